@@ -1,0 +1,101 @@
+# Sinodo: build, run, test. Everything that is made goes to build/.
+#   make run         both nodes with the sample exam, in the foreground
+#   make test        every test
+# VARIANT=asan or VARIANT=tsan builds the same under a sanitizer, in build/asan or build/tsan.
+
+VARIANT ?=
+BUILD   := build$(if $(VARIANT),/$(VARIANT))
+CC      ?= cc
+WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+           -Wformat=2 -Wvla -Wswitch-enum
+OPT     := -O2 -g
+SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SAN_tsan := -fsanitize=thread
+override CPPFLAGS += -I. -I$(BUILD)/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
+override CFLAGS   += -std=c11 $(OPT) $(WARN) $(SAN_$(VARIANT)) -pthread
+override LDFLAGS  += $(SAN_$(VARIANT)) -pthread
+
+COMMON := $(wildcard common/*.c)
+CORE   := $(wildcard server/core/*.c)
+BANK   := $(wildcard server/bank/*.c)
+DB     := $(wildcard db/*.c)
+SERVER := $(filter-out server/main.c,$(wildcard server/*.c))
+CLIENT := $(filter-out client/main.c,$(wildcard client/*.c))
+CTL    := $(wildcard server/ctl/*.c)
+UNIT   := $(wildcard tests/unit/*.c)
+E2E    := $(wildcard tests/e2e/*.c)
+TLIB   := $(wildcard tests/lib/*.c)
+SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c
+TESTS  := $(UNIT) $(E2E) $(TLIB)
+
+obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+
+PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodoctl
+
+.PHONY: all run demo terminals test unit e2e lint format deps deps-test deps-lint clean
+.DELETE_ON_ERROR:
+
+all: deps
+	@$(MAKE) --no-print-directory $(PROGRAMS)
+
+$(BUILD)/sinodod: $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
+	$(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto
+
+$(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
+	$(CC) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(DB) $(CORE) $(COMMON))
+	$(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto
+
+$(BUILD)/tests/unit: $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto
+
+$(BUILD)/tests/e2e: $(call obj,$(E2E) $(TLIB) $(COMMON) $(CORE))
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lcrypto
+
+$(BUILD)/gen/schema.inc: db/schema.sql
+	@mkdir -p $(@D)
+	sed -e 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< >$@
+
+$(call obj,db/database.c): $(BUILD)/gen/schema.inc
+
+$(BUILD)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(patsubst %.o,%.d,$(call obj,$(SOURCES) $(TESTS)))
+
+run: all
+	@sh tests/lib/$@.sh $(BUILD)
+
+test: deps-test
+	@$(MAKE) --no-print-directory unit e2e
+
+unit: deps-test
+	@$(MAKE) --no-print-directory $(BUILD)/tests/unit
+	$(BUILD)/tests/unit
+
+e2e: deps-test
+	@$(MAKE) --no-print-directory $(PROGRAMS) $(BUILD)/tests/e2e
+	SINODO_BUILD=$(BUILD) $(BUILD)/tests/e2e
+
+lint: deps-lint
+	@sh tests/lib/lint.sh
+
+format: deps-lint
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+# What a target needs is looked for first; only what is missing is installed.
+deps:
+	@sh tests/lib/deps.sh gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev
+
+deps-test: deps
+	@sh tests/lib/deps.sh check.h:check
+
+deps-lint: deps-test
+	@sh tests/lib/deps.sh clang:clang clang-format:clang-format nm:binutils
+
+clean:
+	rm -rf build

@@ -1,0 +1,266 @@
+#include "common/net.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+bool net_parse(const char *text, struct net_address *out)
+{
+    const char *colon = strrchr(text, ':');
+    if (colon == NULL)
+        return false;
+    const char *host = text;
+    size_t host_len = (size_t)(colon - text);
+    if (host_len >= 2 && host[0] == '[' && host[host_len - 1] == ']') {
+        host++;
+        host_len -= 2;
+    }
+    size_t port_len = strlen(colon + 1);
+    if (host_len >= sizeof out->host || port_len == 0 || port_len > 5 ||
+        strspn(colon + 1, "0123456789") != port_len || strtol(colon + 1, NULL, 10) > 65535)
+        return false;
+    struct net_address address = {{0}, {0}};
+    memcpy(address.host, host, host_len);
+    memcpy(address.port, colon + 1, port_len);
+    *out = address;
+    return true;
+}
+
+void net_format(const struct net_address *address, char out[NET_ADDRESS_SIZE])
+{
+    bool bare = strchr(address->host, ':') == NULL;
+    (void)snprintf(out, NET_ADDRESS_SIZE, bare ? "%s:%s" : "[%s]:%s", address->host, address->port);
+}
+
+void net_prepare(int fd)
+{
+    int on = 1;
+    (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+    (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    /* Both fail on a Unix socket, which needs neither. */
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+}
+
+static int resolve(const struct net_address *address, int flags, struct addrinfo **out)
+{
+    struct addrinfo hints = {
+        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = flags | AI_NUMERICSERV};
+    const char *host = address->host[0] ? address->host : NULL;
+    int rc = getaddrinfo(host, address->port, &hints, out);
+    if (rc != 0 && rc != EAI_SYSTEM)
+        errno = ENOENT;
+    return rc;
+}
+
+enum status net_listen(const struct net_address *address, int *out)
+{
+    struct addrinfo *list;
+    if (resolve(address, AI_PASSIVE, &list) != 0)
+        return STATUS_IO;
+    int fd = -1, saved = ENOENT, on = 1;
+    for (struct addrinfo *a = list; a != NULL && fd < 0; a = a->ai_next) {
+        fd = socket(a->ai_family, a->ai_socktype, a->ai_protocol);
+        if (fd < 0) {
+            saved = errno;
+            continue;
+        }
+        net_prepare(fd);
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        if (bind(fd, a->ai_addr, a->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0) {
+            saved = errno;
+            close(fd);
+            fd = -1;
+        }
+    }
+    freeaddrinfo(list);
+    errno = saved;
+    if (fd < 0)
+        return STATUS_IO;
+    *out = fd;
+    return STATUS_OK;
+}
+
+static bool unix_address(const char *path, struct sockaddr_un *out)
+{
+    *out = (struct sockaddr_un){.sun_family = AF_UNIX};
+    size_t len = strlen(path);
+    if (len >= sizeof out->sun_path) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(out->sun_path, path, len + 1);
+    return true;
+}
+
+enum status net_listen_unix(const char *path, int *out)
+{
+    struct sockaddr_un address;
+    if (!unix_address(path, &address))
+        return STATUS_IO;
+    (void)unlink(path);
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (fd < 0)
+        return STATUS_IO;
+    net_prepare(fd);
+    /* The mode is set before anyone can connect: listen(2) comes last. */
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || chmod(path, 0600) != 0 ||
+        listen(fd, 16) != 0) {
+        int saved = errno;
+        close(fd);
+        errno = saved;
+        return STATUS_IO;
+    }
+    *out = fd;
+    return STATUS_OK;
+}
+
+int net_port(int fd)
+{
+    struct sockaddr_storage address;
+    socklen_t len = sizeof address;
+    if (getsockname(fd, (struct sockaddr *)&address, &len) != 0)
+        return -1;
+    if (address.ss_family == AF_INET6)
+        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+}
+
+/* Waits for `events`; false when the deadline passed first. */
+static bool ready(int fd, short events, struct mono deadline)
+{
+    struct pollfd p = {.fd = fd, .events = events};
+    for (;;) {
+        int left = clock_left_ms(deadline);
+        int rc = poll(&p, 1, left);
+        if (rc > 0)
+            return true;
+        if (rc == 0 && clock_left_ms(deadline) == 0)
+            return false;
+    }
+}
+
+static enum status connect_one(const struct addrinfo *a, struct mono deadline, int *out)
+{
+    int fd = socket(a->ai_family, a->ai_socktype, a->ai_protocol);
+    if (fd < 0)
+        return STATUS_IO;
+    net_prepare(fd);
+    enum status status = STATUS_OK;
+    int error = 0;
+    socklen_t len = sizeof error;
+    if (connect(fd, a->ai_addr, a->ai_addrlen) != 0) {
+        error = errno;
+        if (error == EINPROGRESS) {
+            if (!ready(fd, POLLOUT, deadline))
+                status = STATUS_TIMEOUT;
+            else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
+                error = errno;
+        }
+    }
+    if (status == STATUS_OK && error != 0)
+        status = STATUS_IO;
+    if (status != STATUS_OK) {
+        close(fd);
+        errno = error;
+        return status;
+    }
+    *out = fd;
+    return STATUS_OK;
+}
+
+enum status net_connect(const struct net_address *address, struct mono deadline, int *out)
+{
+    struct addrinfo *list;
+    if (resolve(address, 0, &list) != 0)
+        return STATUS_IO;
+    enum status status = STATUS_IO;
+    for (struct addrinfo *a = list; a != NULL && status != STATUS_OK; a = a->ai_next)
+        status = connect_one(a, deadline, out);
+    int saved = errno;
+    freeaddrinfo(list);
+    errno = saved;
+    return status;
+}
+
+enum status net_connect_unix(const char *path, int *out)
+{
+    struct sockaddr_un address;
+    if (!unix_address(path, &address))
+        return STATUS_IO;
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (fd < 0)
+        return STATUS_IO;
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+        int saved = errno;
+        close(fd);
+        errno = saved;
+        return STATUS_IO;
+    }
+    net_prepare(fd);
+    *out = fd;
+    return STATUS_OK;
+}
+
+static bool would_block(void)
+{
+    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+enum status net_receive_some(int fd, char *data, size_t room, size_t *got)
+{
+    *got = 0;
+    ssize_t n = recv(fd, data, room, 0);
+    if (n > 0)
+        *got = (size_t)n;
+    else if (n == 0 || !would_block())
+        return STATUS_CLOSED;
+    return STATUS_OK;
+}
+
+enum status net_receive(int fd, char *data, size_t room, struct mono deadline, size_t *got)
+{
+    for (;;) {
+        enum status status = net_receive_some(fd, data, room, got);
+        if (status != STATUS_OK || *got > 0)
+            return status;
+        if (!ready(fd, POLLIN, deadline))
+            return STATUS_TIMEOUT;
+    }
+}
+
+enum status net_send_some(int fd, const char *data, size_t len, size_t *sent)
+{
+    *sent = 0;
+    ssize_t n = send(fd, data, len, MSG_NOSIGNAL);
+    if (n >= 0)
+        *sent = (size_t)n;
+    else if (!would_block())
+        return STATUS_CLOSED;
+    return STATUS_OK;
+}
+
+enum status net_send(int fd, const char *data, size_t len, struct mono deadline)
+{
+    while (len > 0) {
+        size_t sent;
+        enum status status = net_send_some(fd, data, len, &sent);
+        if (status != STATUS_OK)
+            return status;
+        data += sent;
+        len -= sent;
+        if (len > 0 && sent == 0 && !ready(fd, POLLOUT, deadline))
+            return STATUS_TIMEOUT;
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,51 @@
+/* net.h - stream sockets with deadlines. Every socket is non-blocking and closed on exec.
+ * Threads: any; a socket belongs to one thread, others may only shutdown(2) it.
+ * Memory:  the caller's. Errors: as said at each function. */
+#ifndef COMMON_NET_H
+#define COMMON_NET_H
+
+#include "common/clock.h"
+#include "common/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* "HOST:PORT", "[IPv6]:PORT" or ":PORT" (every address of this machine). */
+enum { NET_HOST_SIZE = 256, NET_ADDRESS_SIZE = 272 };
+struct net_address {
+    char host[NET_HOST_SIZE]; /* empty: every address */
+    char port[8];             /* decimal, 0-65535; 0 asks the system for one, to listen */
+};
+
+bool net_parse(const char *text, struct net_address *out);
+void net_format(const struct net_address *address, char out[NET_ADDRESS_SIZE]);
+
+/* A listening socket. On failure errno says why and STATUS_IO is returned. */
+enum status net_listen(const struct net_address *address, int *out);
+
+/* A Unix socket that listens at path, mode 0600; a stale file there is replaced. */
+enum status net_listen_unix(const char *path, int *out);
+
+/* The port that a listening socket got. */
+int net_port(int fd);
+
+/* Tries every address of the name. STATUS_TIMEOUT, or STATUS_IO with errno; a name that does not
+ * resolve sets errno ENOENT. */
+enum status net_connect(const struct net_address *address, struct mono deadline, int *out);
+enum status net_connect_unix(const char *path, int *out);
+
+/* Makes an accepted socket non-blocking, without delay, with keep-alive. */
+void net_prepare(int fd);
+
+/* Receives what is there, at least one byte: STATUS_CLOSED at the end of the stream or when it was
+ * reset, STATUS_TIMEOUT. */
+enum status net_receive(int fd, char *data, size_t room, struct mono deadline, size_t *got);
+
+/* Sends everything: STATUS_CLOSED, STATUS_TIMEOUT. */
+enum status net_send(int fd, const char *data, size_t len, struct mono deadline);
+
+/* One attempt that never waits; *sent may be 0. */
+enum status net_send_some(int fd, const char *data, size_t len, size_t *sent);
+enum status net_receive_some(int fd, char *data, size_t room, size_t *got); /* *got may be 0 */
+
+#endif

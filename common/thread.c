@@ -1,0 +1,68 @@
+#include "common/thread.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+
+void thread_mutex_init(pthread_mutex_t *lock)
+{
+    int rc = pthread_mutex_init(lock, NULL);
+    assert(rc == 0);
+}
+
+void thread_lock(pthread_mutex_t *lock)
+{
+    int rc = pthread_mutex_lock(lock);
+    assert(rc == 0);
+}
+
+void thread_unlock(pthread_mutex_t *lock)
+{
+    int rc = pthread_mutex_unlock(lock);
+    assert(rc == 0);
+}
+
+void thread_cond_init(pthread_cond_t *cond)
+{
+    pthread_condattr_t attr;
+    int rc = pthread_condattr_init(&attr);
+    assert(rc == 0);
+    rc = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    assert(rc == 0);
+    rc = pthread_cond_init(cond, &attr);
+    assert(rc == 0);
+    pthread_condattr_destroy(&attr);
+}
+
+bool thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, const struct mono *deadline)
+{
+    if (deadline == NULL) {
+        int rc = pthread_cond_wait(cond, lock);
+        assert(rc == 0);
+        return true;
+    }
+    struct timespec until = {.tv_sec = (time_t)(deadline->ms / 1000),
+                             .tv_nsec = (long)(deadline->ms % 1000) * 1000000};
+    int rc = pthread_cond_timedwait(cond, lock, &until);
+    assert(rc == 0 || rc == ETIMEDOUT);
+    return rc == 0;
+}
+
+enum status thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void *), void *arg)
+{
+    pthread_attr_t attr;
+    int rc = pthread_attr_init(&attr);
+    assert(rc == 0);
+    if (stack_bytes > 0) {
+        rc = pthread_attr_setstacksize(&attr, stack_bytes);
+        assert(rc == 0);
+    }
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    rc = pthread_create(thread, &attr, run, arg);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attr);
+    return rc == 0 ? STATUS_OK : STATUS_FULL;
+}

@@ -1,0 +1,27 @@
+/* thread.h - the few pthread calls that Sinodo uses, with their failures treated as the bugs they
+ * are (only creating a thread can fail from outside).
+ * Threads: any. Memory: the caller's. */
+#ifndef COMMON_THREAD_H
+#define COMMON_THREAD_H
+
+#include "common/clock.h"
+#include "common/status.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+
+void thread_mutex_init(pthread_mutex_t *lock);
+void thread_lock(pthread_mutex_t *lock);
+void thread_unlock(pthread_mutex_t *lock);
+
+/* A condition variable whose deadlines are on the monotonic clock. */
+void thread_cond_init(pthread_cond_t *cond);
+
+/* False when the deadline has passed (NULL: never). May wake for no reason, as POSIX allows. */
+bool thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, const struct mono *deadline);
+
+/* All signals are blocked in the new thread: only main takes them. stack_bytes 0: the default.
+ * STATUS_FULL when the system has no more threads. */
+enum status thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void *), void *arg);
+
+#endif

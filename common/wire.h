@@ -1,0 +1,95 @@
+/* wire.h - RESP2, the protocol between clients, operators and nodes (common/PROTOCOL.md).
+ * Requests are arrays of bulk strings or one inline line; replies are any RESP2 value.
+ * Pure: bytes in, words out; no socket. Incremental: any split of the bytes gives the same words.
+ * Threads: one at a time per reader. Memory: a reader owns its input; the words and values that it
+ * returns point into it and stay good until the next call on the same reader.
+ * Errors:  WIRE_BAD with a reason for people; the connection is then of no more use.
+ * Source:  Redis serialization protocol specification, version 2. */
+#ifndef COMMON_WIRE_H
+#define COMMON_WIRE_H
+
+#include "common/buffer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    WIRE_REQUEST_BYTES = 16 * 1024, /* a client's request, framing included */
+    WIRE_REQUEST_WORDS = 64,
+    WIRE_REPLY_BYTES = 256 * 1024, /* what a client accepts as one reply */
+    WIRE_REPLY_VALUES = 1024
+};
+
+struct wire_word {
+    const char *data; /* not NUL-terminated; may hold any byte */
+    size_t len;
+};
+
+enum wire_type { WIRE_SIMPLE, WIRE_ERROR, WIRE_INTEGER, WIRE_BULK, WIRE_NULL, WIRE_ARRAY };
+
+/* A reply in pre-order: an array is followed by its `count` members. */
+struct wire_value {
+    enum wire_type type;
+    const char *data; /* simple, error, bulk */
+    size_t len;
+    int64_t integer;
+    size_t count; /* array */
+};
+
+enum wire_event {
+    WIRE_READY, /* one request or reply was returned */
+    WIRE_MORE,  /* more bytes are needed */
+    WIRE_BAD    /* not RESP2, or over a limit */
+};
+
+struct wire_reader {
+    struct buffer in;
+    size_t start;     /* where the next message begins in `in` */
+    size_t next;      /* where the one after it begins, once it was returned */
+    size_t scanned;   /* of an inline line: bytes known to hold no line end */
+    size_t max_bytes; /* of one message */
+};
+
+void wire_reader_init(struct wire_reader *r, size_t max_bytes);
+void wire_reader_release(struct wire_reader *r);
+
+/* Frees the input memory when nothing is buffered: an idle connection then costs none. */
+void wire_reader_rest(struct wire_reader *r);
+
+/* Room for received bytes, *room long (never 0), or NULL when out of memory; then how many came. */
+char *wire_reader_space(struct wire_reader *r, size_t *room);
+void wire_reader_filled(struct wire_reader *r, size_t len);
+
+/* The next request: up to max_words words and *count of them, never 0 (empty requests are skipped).
+ * On WIRE_BAD *reason says why. */
+enum wire_event wire_request(struct wire_reader *r, struct wire_word *words, size_t max_words,
+                             size_t *count, const char **reason);
+
+/* The next reply as up to max_values values in pre-order. */
+enum wire_event wire_reply(struct wire_reader *r, struct wire_value *values, size_t max_values,
+                           size_t *count, const char **reason);
+
+/* The index after values[i] and everything inside it. */
+size_t wire_skip(const struct wire_value *values, size_t count, size_t i);
+
+/* The value of a flat name-value array at values[0], or NULL. */
+const struct wire_value *wire_pair(const struct wire_value *values, size_t count, const char *name);
+
+void wire_put_array(struct buffer *out, size_t count);
+void wire_put_bulk(struct buffer *out, const void *data, size_t len);
+void wire_put_text(struct buffer *out, const char *text); /* a bulk string */
+void wire_put_integer(struct buffer *out, int64_t value);
+void wire_put_simple(struct buffer *out, const char *text);
+
+/* "-CODE words": bytes below a space in the words become spaces. */
+void wire_put_error(struct buffer *out, const char *code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* True when the word equals the text, ASCII case ignored. */
+bool wire_is(const struct wire_word *word, const char *text);
+
+/* Whole decimal integer in [least, most]. */
+bool wire_integer(const struct wire_word *word, int64_t least, int64_t most, int64_t *out);
+
+#endif

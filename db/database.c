@@ -1,0 +1,371 @@
+#include "db/database.h"
+
+#include "common/log.h"
+#include "server/core/recovery.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char schema[] =
+#include "schema.inc"
+    ;
+
+enum { BUSY_MS = 5000, PATH_SIZE = 4096 };
+
+static const int32_t APPLICATION_ID = 0x53696e64; /* "Sind" */
+
+static void say(char error[DATABASE_ERROR_SIZE], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void say(char error[DATABASE_ERROR_SIZE], const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(error, DATABASE_ERROR_SIZE, format, args);
+    va_end(args);
+}
+
+int64_t database_get_int(struct sql *sql, const char *name)
+{
+    int64_t value = 0;
+    sqlite3_stmt *s = sql_use(sql, SQL_META_GET);
+    sql_bind_text(sql, s, 1, name);
+    if (sql_row(sql, s))
+        value = sqlite3_column_int64(s, 0);
+    sql_end(s);
+    return value;
+}
+
+void database_get_text(struct sql *sql, const char *name, char *out, size_t size)
+{
+    out[0] = '\0';
+    sqlite3_stmt *s = sql_use(sql, SQL_META_GET);
+    sql_bind_text(sql, s, 1, name);
+    if (sql_row(sql, s))
+        sql_column_text(s, 0, out, size);
+    sql_end(s);
+}
+
+void database_get_blob(struct sql *sql, const char *name, void *out, size_t len)
+{
+    memset(out, 0, len);
+    sqlite3_stmt *s = sql_use(sql, SQL_META_GET);
+    sql_bind_text(sql, s, 1, name);
+    if (sql_row(sql, s))
+        sql_column_blob(s, 0, out, len);
+    sql_end(s);
+}
+
+void database_set_int(struct sql *sql, const char *name, int64_t value)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_META_SET);
+    sql_bind_text(sql, s, 1, name);
+    sql_bind_int(sql, s, 2, value);
+    sql_run(sql, s);
+}
+
+void database_set_text(struct sql *sql, const char *name, const char *value)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_META_SET);
+    sql_bind_text(sql, s, 1, name);
+    sql_bind_text(sql, s, 2, value);
+    sql_run(sql, s);
+}
+
+void database_set_blob(struct sql *sql, const char *name, const void *data, size_t len)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_META_SET);
+    sql_bind_text(sql, s, 1, name);
+    sql_bind_blob(sql, s, 2, data, len);
+    sql_run(sql, s);
+}
+
+/* A missing directory is made, and one data directory has one server. */
+static enum status lock_directory(const char *dir, int *out, char error[DATABASE_ERROR_SIZE])
+{
+    char path[PATH_SIZE];
+    if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
+        say(error, "cannot make the data directory %s: %s", dir, strerror(errno));
+        return STATUS_IO;
+    }
+    if (snprintf(path, sizeof path, "%s/lock", dir) >= (int)sizeof path) {
+        say(error, "the data directory's path is too long");
+        return STATUS_INVALID;
+    }
+    int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        say(error, "cannot open %s: %s", path, strerror(errno));
+        return STATUS_IO;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        say(error,
+            "the data directory %s is in use by another sinodod: stop that one first, or "
+            "choose another --data",
+            dir);
+        close(fd);
+        return STATUS_FULL;
+    }
+    *out = fd;
+    return STATUS_OK;
+}
+
+static int64_t pragma_int(struct sql *sql, const char *text)
+{
+    sqlite3_stmt *s = NULL;
+    int64_t value = 0;
+    if (sql->status == STATUS_OK &&
+        sql_fail(sql, sqlite3_prepare_v2(sql->handle, text, -1, &s, NULL), text) == STATUS_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        value = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return value;
+}
+
+void database_create(struct sql *sql)
+{
+    char pragma[64];
+    sql_exec(sql, schema);
+    (void)snprintf(pragma, sizeof pragma, "PRAGMA application_id = %d", APPLICATION_ID);
+    sql_exec(sql, pragma);
+    (void)snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", DATABASE_VERSION);
+    sql_exec(sql, pragma);
+}
+
+/* A new database belongs to whoever made it: its secret is drawn here, once. */
+static enum status create_as(struct sql *sql, const struct identity *identity)
+{
+    unsigned char secret[SECRET_BYTES];
+    if (getrandom(secret, sizeof secret, 0) != (ssize_t)sizeof secret)
+        return STATUS_IO;
+    sql_begin(sql);
+    database_create(sql);
+    database_set_text(sql, "cluster", identity->cluster);
+    database_set_text(sql, "node", identity->node);
+    database_set_int(sql, "paired", identity->paired);
+    database_set_int(sql, "standing", identity->paired ? STANDING_NEW : STANDING_OPEN);
+    database_set_blob(sql, "secret", secret, sizeof secret);
+    return sql_commit(sql);
+}
+
+static enum status check_schema(struct sql *sql, char error[DATABASE_ERROR_SIZE])
+{
+    int64_t version = pragma_int(sql, "PRAGMA user_version");
+    int64_t application = pragma_int(sql, "PRAGMA application_id");
+    if (sql->status != STATUS_OK) {
+        say(error, "cannot read the database: %s", sqlite3_errmsg(sql->handle));
+        return sql->status;
+    }
+    if (application != APPLICATION_ID) {
+        say(error, "the file " DATABASE_FILE " is not a Sinodo database");
+        return STATUS_INVALID;
+    }
+    if (version > DATABASE_VERSION) {
+        say(error,
+            "the database has schema %lld and this program knows only up to %d: "
+            "use the newer sinodod",
+            (long long)version, DATABASE_VERSION);
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}
+
+static enum status check_identity(struct sql *sql, const struct identity *identity,
+                                  char error[DATABASE_ERROR_SIZE])
+{
+    char cluster[NODE_NAME_MAX + 1], node[NODE_NAME_MAX + 1];
+    database_get_text(sql, "cluster", cluster, sizeof cluster);
+    database_get_text(sql, "node", node, sizeof node);
+    bool paired = database_get_int(sql, "paired") != 0;
+    if (sql->status != STATUS_OK)
+        return sql->status;
+    if (strcmp(cluster, identity->cluster) != 0 || strcmp(node, identity->node) != 0) {
+        say(error,
+            "this is the database of node %s of cluster %s, not of node %s of cluster %s: "
+            "check --node, --cluster and --data",
+            node, cluster, identity->node, identity->cluster);
+        return STATUS_INVALID;
+    }
+    if (paired != identity->paired) {
+        say(error, paired ? "this database belongs to a pair: give --peer or --peer-listen"
+                          : "this database belongs to a node without a peer: leave out --peer and "
+                            "--peer-listen, or start a new data directory");
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}
+
+static enum status open_handle(const char *path, struct sql *sql, char error[DATABASE_ERROR_SIZE])
+{
+    int rc = sqlite3_open_v2(
+        path, &sql->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc != SQLITE_OK) {
+        say(error, "cannot open %s: %s", path,
+            sql->handle ? sqlite3_errmsg(sql->handle) : "out of memory");
+        return rc == SQLITE_NOMEM ? STATUS_NOMEM : STATUS_IO;
+    }
+    sqlite3_extended_result_codes(sql->handle, 1);
+    sqlite3_busy_timeout(sql->handle, BUSY_MS);
+    sql_exec(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    if (sql->status != STATUS_OK)
+        say(error, "cannot use %s: %s", path, sqlite3_errmsg(sql->handle));
+    return sql->status;
+}
+
+enum status database_open(const char *dir, const struct identity *identity, struct database *out,
+                          char error[DATABASE_ERROR_SIZE])
+{
+    struct database db = {.lock = -1};
+    char path[PATH_SIZE] = ":memory:";
+    enum status status = STATUS_OK;
+    mode_t mask = umask(077);
+
+    if (dir != NULL) {
+        status = lock_directory(dir, &db.lock, error);
+        if (status == STATUS_OK)
+            (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, dir);
+    }
+    if (status == STATUS_OK)
+        status = open_handle(path, &db.sql, error);
+    if (status == STATUS_OK && pragma_int(&db.sql, "SELECT count(*) FROM sqlite_schema") == 0 &&
+        db.sql.status == STATUS_OK) {
+        status = create_as(&db.sql, identity);
+        if (status != STATUS_OK)
+            say(error, "cannot create the database: %s", status_text(status));
+    }
+    if (status == STATUS_OK)
+        status = check_schema(&db.sql, error);
+    if (status == STATUS_OK)
+        status = check_identity(&db.sql, identity, error);
+    umask(mask);
+    if (status != STATUS_OK) {
+        database_close(&db);
+        return status;
+    }
+    *out = db;
+    return STATUS_OK;
+}
+
+void database_close(struct database *db)
+{
+    sql_close(&db->sql);
+    if (db->lock >= 0)
+        close(db->lock);
+    db->lock = -1;
+}
+
+struct database_copy {
+    sqlite3 *target;
+    sqlite3_backup *backup;
+    char path[PATH_SIZE], partial[PATH_SIZE];
+};
+
+void database_copy_abandon(struct database_copy *copy)
+{
+    if (copy == NULL)
+        return;
+    sqlite3_backup_finish(copy->backup);
+    sqlite3_close(copy->target);
+    (void)unlink(copy->partial);
+    free(copy);
+}
+
+enum status database_copy_start(struct database *db, const char *path, struct database_copy **out,
+                                char error[DATABASE_ERROR_SIZE])
+{
+    if (access(path, F_OK) == 0) {
+        say(error, "%s exists already: choose another name", path);
+        return STATUS_INVALID;
+    }
+    struct database_copy *copy = calloc(1, sizeof *copy);
+    if (copy == NULL) {
+        say(error, "out of memory");
+        return STATUS_NOMEM;
+    }
+    if (snprintf(copy->path, sizeof copy->path, "%s", path) >= (int)sizeof copy->path - 16) {
+        say(error, "the path is too long");
+        free(copy);
+        return STATUS_INVALID;
+    }
+    (void)snprintf(copy->partial, sizeof copy->partial, "%.4080s.partial", path);
+    (void)unlink(copy->partial);
+    mode_t mask = umask(077);
+    int rc =
+        sqlite3_open_v2(copy->partial, &copy->target,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    umask(mask);
+    if (rc == SQLITE_OK)
+        copy->backup = sqlite3_backup_init(copy->target, "main", db->sql.handle, "main");
+    if (copy->backup == NULL) {
+        say(error, "cannot write %s: %s", path,
+            copy->target ? sqlite3_errmsg(copy->target) : "out of memory");
+        database_copy_abandon(copy);
+        return STATUS_FULL;
+    }
+    *out = copy;
+    return STATUS_OK;
+}
+
+static bool sync_path(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return synced;
+}
+
+/* The name must outlive a power cut as well as the bytes. */
+static bool sync_parent(const char *path)
+{
+    char parent[PATH_SIZE];
+    (void)snprintf(parent, sizeof parent, "%s", path);
+    char *slash = strrchr(parent, '/');
+    if (slash == NULL)
+        return sync_path(".");
+    *slash = '\0';
+    return sync_path(parent[0] ? parent : "/");
+}
+
+/* Whoever opens the copy must know that it is one: its standing is `restored`. */
+static bool copy_settle(struct database_copy *copy)
+{
+    char text[96];
+    int rc = sqlite3_backup_finish(copy->backup);
+    copy->backup = NULL;
+    (void)snprintf(text, sizeof text, "UPDATE meta SET value = %d WHERE name = 'standing'",
+                   STANDING_RESTORED);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(copy->target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(copy->target, text, NULL, NULL, NULL);
+    int closed = sqlite3_close(copy->target);
+    copy->target = NULL;
+    return rc == SQLITE_OK && closed == SQLITE_OK && sync_path(copy->partial) &&
+           link(copy->partial, copy->path) == 0 && sync_parent(copy->path);
+}
+
+enum status database_copy_step(struct database_copy *copy, int pages, bool *finished,
+                               char error[DATABASE_ERROR_SIZE])
+{
+    int rc = sqlite3_backup_step(copy->backup, pages);
+    if (rc == SQLITE_OK) {
+        *finished = false;
+        return STATUS_OK;
+    }
+    enum status status = STATUS_OK;
+    if (rc != SQLITE_DONE || !copy_settle(copy)) {
+        say(error, "the copy could not be written (is the disk full, or does the file exist?): %s",
+            rc == SQLITE_DONE ? strerror(errno) : sqlite3_errstr(rc));
+        status = STATUS_FULL;
+    }
+    database_copy_abandon(copy);
+    *finished = true;
+    return status;
+}

@@ -1,0 +1,57 @@
+/* database.h - the file: opening it as the right node's, locked, in the right schema; the values of
+ * `meta`; copies of it.
+ * Threads: the one that owns the database. Memory: close frees.
+ * Errors:  a text for people in `error`, and a status. */
+#ifndef DB_DATABASE_H
+#define DB_DATABASE_H
+
+#include "db/sql.h"
+#include "server/core/message.h"
+
+enum { DATABASE_VERSION = 1, DATABASE_ERROR_SIZE = 512, SECRET_BYTES = 32 };
+
+/* The file's name in the data directory. */
+#define DATABASE_FILE "sinodo.db"
+
+/* Whose database it is. A database remembers it and opens as nothing else. */
+struct identity {
+    char cluster[NODE_NAME_MAX + 1];
+    char node[NODE_NAME_MAX + 1];
+    bool paired; /* has a peer */
+};
+
+struct database {
+    struct sql sql;
+    int lock; /* descriptor of the locked file in the data directory, -1 when none */
+};
+
+/* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
+ * memory, for tests. On failure error[] says what is wrong and what to do. */
+enum status database_open(const char *dir, const struct identity *identity, struct database *out,
+                          char error[DATABASE_ERROR_SIZE]);
+
+/* Makes the tables in an empty database. */
+void database_create(struct sql *sql);
+
+void database_close(struct database *db);
+
+/* Values of meta; a missing one reads as 0 or "" or zeros. */
+int64_t database_get_int(struct sql *sql, const char *name);
+void database_get_text(struct sql *sql, const char *name, char *out, size_t size);
+void database_get_blob(struct sql *sql, const char *name, void *out, size_t len);
+void database_set_int(struct sql *sql, const char *name, int64_t value);
+void database_set_text(struct sql *sql, const char *name, const char *value);
+void database_set_blob(struct sql *sql, const char *name, const void *data, size_t len);
+
+/* A copy of the open database in a new file, marked as restored, written a piece at a time so that
+ * the owner's other work goes on between the pieces. */
+struct database_copy;
+enum status database_copy_start(struct database *db, const char *path, struct database_copy **out,
+                                char error[DATABASE_ERROR_SIZE]);
+/* Copies up to `pages` pages; *finished when the file is whole, synced and in its place. After that
+ * or after a failure the copy is gone. */
+enum status database_copy_step(struct database_copy *copy, int pages, bool *finished,
+                               char error[DATABASE_ERROR_SIZE]);
+void database_copy_abandon(struct database_copy *copy);
+
+#endif

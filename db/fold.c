@@ -1,0 +1,230 @@
+#include "db/fold.h"
+
+#include "db/database.h"
+#include "server/core/sitting.h"
+
+#include <assert.h>
+#include <string.h>
+
+bool fold_journal_last(struct sql *sql, enum journal_owner owner, uint64_t *n,
+                       struct digest *digest, struct entry *last)
+{
+    sqlite3_stmt *s = sql_use(sql, owner == JOURNAL_OWN ? SQL_JOURNAL_LAST : SQL_PEER_LAST);
+    bool found = sql_row(sql, s);
+    *n = 0;
+    if (found) {
+        *n = (uint64_t)sqlite3_column_int64(s, 0);
+        sql_column_blob(s, 1, digest->bytes, DIGEST_BYTES);
+        const void *bytes = sqlite3_column_blob(s, 2);
+        if (last != NULL) {
+            if (!journal_decode(bytes, (size_t)sqlite3_column_bytes(s, 2), last))
+                (void)sql_fail(sql, SQLITE_CORRUPT, "decode the last entry");
+            else if (last->kind == ENTRY_ANSWER)
+                last->answer.values = NULL;
+        }
+    }
+    sql_end(s);
+    return found;
+}
+
+struct digest fold_journal_digest(struct sql *sql, enum journal_owner owner, uint64_t n)
+{
+    struct digest digest = {{0}};
+    sqlite3_stmt *s = sql_use(sql, owner == JOURNAL_OWN ? SQL_JOURNAL_GET : SQL_PEER_GET);
+    sql_bind_int(sql, s, 1, (int64_t)n);
+    if (sql_row(sql, s))
+        sql_column_blob(s, 0, digest.bytes, DIGEST_BYTES);
+    sql_end(s);
+    return digest;
+}
+
+void fold_journal_add(struct sql *sql, enum journal_owner owner, uint64_t n, const uint8_t *bytes,
+                      size_t len, const struct digest *digest)
+{
+    sqlite3_stmt *s = sql_use(sql, owner == JOURNAL_OWN ? SQL_JOURNAL_ADD : SQL_PEER_ADD);
+    sql_bind_int(sql, s, 1, (int64_t)n);
+    sql_bind_blob(sql, s, 2, bytes, len);
+    sql_bind_blob(sql, s, 3, digest->bytes, DIGEST_BYTES);
+    sql_run(sql, s);
+}
+
+static void load_sitting(struct sql *sql, const char *id, struct sitting *out)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_GET);
+    sql_bind_text(sql, s, 1, id);
+    if (sql_row(sql, s)) {
+        out->start_n = (uint64_t)sqlite3_column_int64(s, 0);
+        out->seed = (uint64_t)sqlite3_column_int64(s, 1);
+        out->seconds = (uint32_t)sqlite3_column_int64(s, 2);
+        out->after_restore = sqlite3_column_int(s, 3) != 0;
+        sql_column_blob(s, 4, out->exam.bytes, DIGEST_BYTES);
+        out->start_clock_ms = (uint64_t)sqlite3_column_int64(s, 5);
+        out->started_at.ms = sqlite3_column_int64(s, 6);
+        out->finish_n = (uint64_t)sqlite3_column_int64(s, 7);
+        out->finished_at.ms = sqlite3_column_int64(s, 8);
+        if (out->finish_n > 0)
+            out->reason = (enum finish_reason)sqlite3_column_int(s, 9);
+        out->score = sqlite3_column_int64(s, 10);
+        out->max = sqlite3_column_int64(s, 11);
+        out->answered = (uint16_t)sqlite3_column_int(s, 12);
+        out->state = out->finish_n > 0 ? SITTING_FINISHED : SITTING_RUNNING;
+    }
+    sql_end(s);
+}
+
+struct applicant fold_applicant(struct sql *sql, const char *id)
+{
+    struct applicant a = applicant_unknown(id);
+    sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_GET);
+    sql_bind_text(sql, s, 1, id);
+    if (sql_row(sql, s)) {
+        a.claim = (enum claim_state)sqlite3_column_int(s, 0);
+        a.claim_n = (uint64_t)sqlite3_column_int64(s, 1);
+        a.stamp.ms = sqlite3_column_int64(s, 2);
+        a.confirm_n = (uint64_t)sqlite3_column_int64(s, 3);
+        a.allow_n = (uint64_t)sqlite3_column_int64(s, 4);
+        sql_column_text(s, 5, a.name, sizeof a.name);
+        sql_column_blob(s, 6, a.code.salt, SALT_BYTES);
+        sql_column_blob(s, 7, a.code.hash.bytes, DIGEST_BYTES);
+    }
+    sql_end(s);
+    if (a.claim == CLAIM_HOME) /* C2: nobody else has one */
+        load_sitting(sql, id, &a.sitting);
+    return a;
+}
+
+static void save_applicant(struct sql *sql, const struct applicant *a)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_PUT);
+    sql_bind_text(sql, s, 1, a->id);
+    sql_bind_int(sql, s, 2, a->claim);
+    sql_bind_int(sql, s, 3, (int64_t)a->claim_n);
+    sql_bind_int(sql, s, 4, a->stamp.ms);
+    sql_bind_int(sql, s, 5, (int64_t)a->confirm_n);
+    sql_bind_int(sql, s, 6, (int64_t)a->allow_n);
+    sql_bind_text(sql, s, 7, a->name);
+    sql_bind_blob(sql, s, 8, a->code.salt, SALT_BYTES);
+    sql_bind_blob(sql, s, 9, a->code.hash.bytes, DIGEST_BYTES);
+    sql_run(sql, s);
+}
+
+static void save_sitting(struct sql *sql, const char *id, const struct sitting *sitting)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_PUT);
+    sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, (int64_t)sitting->start_n);
+    sql_bind_int(sql, s, 3, (int64_t)sitting->seed);
+    sql_bind_int(sql, s, 4, sitting->seconds);
+    sql_bind_int(sql, s, 5, sitting->after_restore);
+    sql_bind_blob(sql, s, 6, sitting->exam.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 7, (int64_t)sitting->start_clock_ms);
+    sql_bind_int(sql, s, 8, sitting->started_at.ms);
+    sql_bind_int(sql, s, 9, (int64_t)sitting_deadline_ms(sitting));
+    sql_bind_int(sql, s, 10, (int64_t)sitting->finish_n);
+    sql_bind_int(sql, s, 11, sitting->finished_at.ms);
+    sql_bind_int(sql, s, 12, sitting->finish_n > 0 ? (int64_t)sitting->reason : 0);
+    sql_bind_int(sql, s, 13, sitting->score);
+    sql_bind_int(sql, s, 14, sitting->max);
+    sql_bind_int(sql, s, 15, sitting->answered);
+    sql_run(sql, s);
+}
+
+static void save_answer(struct sql *sql, const struct entry *own)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_PUT);
+    sql_bind_text(sql, s, 1, own->id);
+    sql_bind_int(sql, s, 2, own->answer.question);
+    sql_bind_blob(sql, s, 3, own->answer.values, own->answer.values_len);
+    sql_run(sql, s);
+}
+
+void fold_apply(struct sql *sql, const struct entry *own, struct applicant *before,
+                struct applicant *after)
+{
+    switch (own->kind) {
+    case ENTRY_OUTAGE:
+    case ENTRY_BEAT:
+        return;
+    case ENTRY_OPENED:
+        database_set_int(sql, "restored_n", (int64_t)(own->n - 1));
+        return;
+    case ENTRY_ANSWER:
+        save_answer(sql, own);
+        return;
+    case ENTRY_CLAIM:
+    case ENTRY_GRANT:
+    case ENTRY_CONFIRM:
+    case ENTRY_RELEASE:
+    case ENTRY_FREED:
+    case ENTRY_START:
+    case ENTRY_FINISH:
+    case ENTRY_REISSUE:
+    case ENTRY_ALLOW:
+        break;
+    }
+    struct applicant a = fold_applicant(sql, own->id);
+    if (before != NULL)
+        *before = a;
+    applicant_apply(&a, own);
+    if (own->kind == ENTRY_START || own->kind == ENTRY_FINISH)
+        save_sitting(sql, a.id, &a.sitting);
+    else
+        save_applicant(sql, &a);
+    if (after != NULL)
+        *after = a;
+}
+
+void fold_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len)
+{
+    *len = 0;
+    sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_GET);
+    sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, question);
+    if (sql_row(sql, s)) {
+        const void *values = sqlite3_column_blob(s, 0);
+        size_t size = (size_t)sqlite3_column_bytes(s, 0);
+        if (size > 0 && size <= ANSWER_MAX_BYTES) {
+            memcpy(out, values, size);
+            *len = size;
+        }
+    }
+    sql_end(s);
+}
+
+bool fold_answers(struct sql *sql, const char *id, struct answer *answers, size_t count,
+                  struct buffer *bytes)
+{
+    memset(answers, 0, count * sizeof *answers);
+    sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_ALL);
+    sql_bind_text(sql, s, 1, id);
+    while (sql_row(sql, s)) {
+        int64_t question = sqlite3_column_int64(s, 0);
+        if (question < 1 || question > (int64_t)count)
+            continue;
+        const void *values = sqlite3_column_blob(s, 1);
+        struct answer *answer = &answers[question - 1];
+        answer->len = (size_t)sqlite3_column_bytes(s, 1);
+        buffer_append(bytes, values, answer->len);
+    }
+    sql_end(s);
+    if (bytes->failed || sql->status != STATUS_OK)
+        return false;
+    /* The buffer may have moved while it grew; questions came in ascending order. */
+    const uint8_t *at = (const uint8_t *)bytes->data;
+    for (size_t i = 0; i < count; i++) {
+        answers[i].values = at;
+        at += answers[i].len;
+    }
+    return true;
+}
+
+uint16_t fold_answered(struct sql *sql, const char *id)
+{
+    uint16_t answered = 0;
+    sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_COUNT);
+    sql_bind_text(sql, s, 1, id);
+    if (sql_row(sql, s))
+        answered = (uint16_t)sqlite3_column_int(s, 0);
+    sql_end(s);
+    return answered;
+}

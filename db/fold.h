@@ -1,0 +1,45 @@
+/* fold.h - the tables applicant, sitting and answer as the fold of our own journal, and the rows of
+ * both journals.
+ * Threads: the one that owns the database. Memory: plain values, but where a function says
+ * otherwise. Errors:  sticky in the connection (db/sql.h). */
+#ifndef DB_FOLD_H
+#define DB_FOLD_H
+
+#include "db/sql.h"
+#include "server/core/answer.h"
+#include "server/core/applicant.h"
+
+/* Which of the two journals in this file. */
+enum journal_owner { JOURNAL_OWN, JOURNAL_PEER };
+
+/* Where a journal ends. `bytes`, when not NULL, gets the last entry decoded: an answer's values are
+ * dropped. False when it is empty; *n is 0 then and *digest as it was. */
+bool fold_journal_last(struct sql *sql, enum journal_owner owner, uint64_t *n,
+                       struct digest *digest, struct entry *last);
+
+/* The digest of entry n >= 1; zeros when there is none. */
+struct digest fold_journal_digest(struct sql *sql, enum journal_owner owner, uint64_t n);
+
+void fold_journal_add(struct sql *sql, enum journal_owner owner, uint64_t n, const uint8_t *bytes,
+                      size_t len, const struct digest *digest);
+
+/* Applies one of our own entries to the tables. before and after, when not NULL, get the applicant
+ * as it was and is; entries about the node leave them untouched. */
+void fold_apply(struct sql *sql, const struct entry *own, struct applicant *before,
+                struct applicant *after);
+
+/* What is known of an ID; applicant_unknown() when nothing is. */
+struct applicant fold_applicant(struct sql *sql, const char *id);
+
+/* One answer's encoded values into out[ANSWER_MAX_BYTES]; *len 0 when there is none. */
+void fold_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len);
+
+/* All answers of a sitting into answers[count], by question; the values point into `bytes`, which
+ * the caller releases. False when out of memory or after a failure. */
+bool fold_answers(struct sql *sql, const char *id, struct answer *answers, size_t count,
+                  struct buffer *bytes);
+
+/* Answers that are not cleared. */
+uint16_t fold_answered(struct sql *sql, const char *id);
+
+#endif

@@ -1,0 +1,425 @@
+#include "db/ledger.h"
+
+#include "common/log.h"
+#include "db/ledger_private.h"
+#include "server/core/claim.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- opening -----------------------------------------------------------------------------------
+ */
+
+static void load_state(struct ledger *l)
+{
+    struct sql *sql = &l->db.sql;
+    struct ledger_state *s = &l->state;
+    struct entry last;
+    memset(&last, 0, sizeof last);
+    s->own = journal_origin(l->identity.cluster, l->identity.node);
+    (void)fold_journal_last(sql, JOURNAL_OWN, &s->own_n, &s->own, &last);
+    (void)fold_journal_last(sql, JOURNAL_PEER, &s->held_n, &s->held, NULL);
+    database_get_text(sql, "peer_node", s->peer.node, sizeof s->peer.node);
+    database_get_text(sql, "peer_address", s->peer.address, sizeof s->peer.address);
+    database_get_blob(sql, "peer_exam", s->peer_exam.bytes, DIGEST_BYTES);
+    if (s->held_n == 0)
+        s->held = journal_origin(l->identity.cluster, s->peer.node);
+    s->seen_n = last.seen > s->held_n ? last.seen : s->held_n;
+    s->clock_ms = last.clock_ms;
+    s->restored_n = (uint64_t)database_get_int(sql, "restored_n");
+    s->standing = (enum standing)database_get_int(sql, "standing");
+    s->last_at = last.at;
+    l->base_clock_ms = last.clock_ms;
+    l->now_clock_ms = last.clock_ms;
+    database_get_blob(sql, "secret", l->secret, sizeof l->secret);
+}
+
+/* Sittings that run under another exam would be shown and marked by the wrong paper. */
+static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
+{
+    int64_t foreign = 0;
+    struct sql *sql = &l->db.sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_FOREIGN);
+    sql_bind_blob(sql, s, 1, l->exam->digest.bytes, DIGEST_BYTES);
+    if (sql_row(sql, s))
+        foreign = sqlite3_column_int64(s, 0);
+    sql_end(s);
+    if (sql->status != STATUS_OK) {
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot read the database: %s",
+                       status_text(sql->status));
+        return sql->status;
+    }
+    if (foreign > 0) {
+        (void)snprintf(error, DATABASE_ERROR_SIZE,
+                       "%lld sittings are running under another exam: start with that bank and its "
+                       "settings until they are finished",
+                       (long long)foreign);
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}
+
+enum status ledger_open(const struct ledger_options *options, struct ledger **out,
+                        char error[DATABASE_ERROR_SIZE])
+{
+    struct ledger *l = calloc(1, sizeof *l);
+    enum status status = STATUS_NOMEM;
+    (void)snprintf(error, DATABASE_ERROR_SIZE, "out of memory");
+    if (l == NULL)
+        return status;
+    l->db.lock = -1;
+    l->identity = options->identity;
+    l->exam = options->exam;
+    (void)snprintf(l->address, sizeof l->address, "%s", options->address);
+    l->paper = calloc(l->exam->question_count, sizeof *l->paper);
+    l->answers = calloc(l->exam->question_count, sizeof *l->answers);
+    if (l->paper == NULL || l->answers == NULL)
+        goto out;
+    status = database_open(options->dir, &options->identity, &l->db, error);
+    if (status != STATUS_OK)
+        goto out;
+    load_state(l);
+    status = check_exam(l, error);
+out:
+    if (status != STATUS_OK) {
+        ledger_close(l);
+        return status;
+    }
+    *out = l;
+    return STATUS_OK;
+}
+
+void ledger_close(struct ledger *l)
+{
+    if (l == NULL)
+        return;
+    database_close(&l->db);
+    buffer_release(&l->bytes);
+    free(l->written);
+    free(l->changes);
+    free(l->paper);
+    free(l->answers);
+    free(l);
+}
+
+/* --- transactions ------------------------------------------------------------------------------
+ */
+
+void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
+{
+    assert(l->base_clock_ms + up_ms >= l->now_clock_ms);
+    l->now = now;
+    l->now_clock_ms = l->base_clock_ms + up_ms;
+    l->before = l->state;
+    buffer_clear(&l->bytes);
+    l->written_count = 0;
+    l->change_count = 0;
+    l->finished = false;
+    sql_begin(&l->db.sql);
+}
+
+/* The one place from which a claim's changes are logged: once they are on disk. */
+static void log_written(const struct ledger *l)
+{
+    const struct ledger_change *c = l->changes, *end = c + l->change_count;
+    for (size_t i = 0; i < l->written_count; i++) {
+        struct entry e;
+        bool decoded = journal_decode((const uint8_t *)l->written[i].data, l->written[i].len, &e);
+        assert(decoded);
+        if (c != end && c->entry_n == e.n) {
+            log_event(LOG_INFO, "claim %s: %s -> %s by entry %llu %s, ref %llu", e.id,
+                      claim_state_text(c->before), claim_state_text(c->after),
+                      (unsigned long long)e.n, entry_kind_text(e.kind), (unsigned long long)e.ref);
+            c++;
+        } else if (e.kind != ENTRY_ANSWER && e.kind != ENTRY_BEAT) {
+            log_event(LOG_INFO, "entry %llu: %s %s", (unsigned long long)e.n,
+                      entry_kind_text(e.kind), e.id);
+        }
+    }
+}
+
+enum status ledger_commit(struct ledger *l)
+{
+    if (l->bytes.failed && l->db.sql.status == STATUS_OK)
+        l->db.sql.status = STATUS_NOMEM;
+    enum status status = sql_commit(&l->db.sql);
+    if (status != STATUS_OK) {
+        l->state = l->before;
+        return status;
+    }
+    (void)ledger_written(l); /* sets the pointers */
+    log_written(l);
+    return STATUS_OK;
+}
+
+enum status ledger_status(const struct ledger *l)
+{
+    return l->bytes.failed && l->db.sql.status == STATUS_OK ? STATUS_NOMEM : l->db.sql.status;
+}
+
+struct ledger_position ledger_position(const struct ledger *l)
+{
+    const struct ledger_state *s = &l->state;
+    return (struct ledger_position){
+        .own_n = s->own_n,
+        .held_n = s->held_n,
+        .standing = s->standing,
+        .exams_agree =
+            digest_is_zero(&s->peer_exam) || digest_equal(&s->peer_exam, &l->exam->digest),
+    };
+}
+
+const struct ledger_peer *ledger_peer(const struct ledger *l)
+{
+    return &l->state.peer;
+}
+
+const uint8_t *ledger_secret(const struct ledger *l)
+{
+    return l->secret;
+}
+
+const struct ledger_change *ledger_changes(const struct ledger *l, size_t *count)
+{
+    *count = l->change_count;
+    return l->changes;
+}
+
+struct ledger_written ledger_written(const struct ledger *l)
+{
+    /* The bytes may have moved while the transaction grew. */
+    const char *at = l->bytes.data;
+    for (size_t i = 0; i < l->written_count; i++) {
+        l->written[i].data = at;
+        at += l->written[i].len;
+    }
+    return (struct ledger_written){
+        .first = l->state.own_n - l->written_count + 1,
+        .count = l->written_count,
+        .entries = l->written,
+        .finished = l->finished,
+    };
+}
+
+/* Makes room for one more of what a transaction collects. */
+static bool grow(struct ledger *l, void **items, size_t *cap, size_t count, size_t size)
+{
+    if (count < *cap)
+        return true;
+    size_t more = *cap ? *cap * 2 : 64;
+    void *grown = realloc(*items, more * size);
+    if (grown == NULL) {
+        l->bytes.failed = true;
+        return false;
+    }
+    *items = grown;
+    *cap = more;
+    return true;
+}
+
+static void note_written(struct ledger *l, const uint8_t *bytes, size_t len)
+{
+    buffer_append(&l->bytes, bytes, len);
+    if (!l->bytes.failed &&
+        grow(l, (void **)&l->written, &l->written_cap, l->written_count, sizeof *l->written))
+        l->written[l->written_count++].len = len;
+}
+
+static void note_change(struct ledger *l, const struct applicant *before,
+                        const struct applicant *after, uint64_t n)
+{
+    if (before->claim == after->claim ||
+        !grow(l, (void **)&l->changes, &l->change_cap, l->change_count, sizeof *l->changes))
+        return;
+    struct ledger_change *c = &l->changes[l->change_count++];
+    c->entry_n = n;
+    c->before = before->claim;
+    c->after = after->claim;
+    memcpy(c->id, after->id, sizeof c->id);
+}
+
+void ledger_append(struct ledger *l, struct entry *entry, struct applicant *after)
+{
+    struct ledger_state *s = &l->state;
+    uint8_t bytes[ENTRY_MAX_BYTES];
+    struct applicant old, new;
+
+    entry->n = s->own_n + 1;
+    entry->seen = s->seen_n;
+    entry->at = l->now;
+    entry->clock_ms = l->now_clock_ms;
+    size_t len = journal_encode(entry, bytes);
+    s->own = journal_chain(&s->own, bytes, len);
+    s->own_n = entry->n;
+    s->clock_ms = entry->clock_ms;
+    s->last_at = entry->at;
+    fold_journal_add(&l->db.sql, JOURNAL_OWN, entry->n, bytes, len, &s->own);
+
+    old = new = applicant_unknown(entry->id);
+    fold_apply(&l->db.sql, entry, &old, &new);
+    note_written(l, bytes, len);
+    note_change(l, &old, &new, entry->n);
+    if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)
+        s->deadline_known = false;
+    if (entry->kind == ENTRY_FINISH)
+        l->finished = true;
+    if (entry->kind == ENTRY_OPENED)
+        s->restored_n = entry->n - 1;
+    if (after != NULL)
+        *after = new;
+}
+
+bool ledger_is_closed(const struct ledger *l)
+{
+    return l->state.standing != STANDING_OPEN;
+}
+
+struct digest ledger_digest(struct ledger *l, enum journal_owner owner, uint64_t n)
+{
+    if (n > 0)
+        return fold_journal_digest(&l->db.sql, owner, n);
+    return journal_origin(l->identity.cluster,
+                          owner == JOURNAL_OWN ? l->identity.node : l->state.peer.node);
+}
+
+/* --- registration ------------------------------------------------------------------------------
+ */
+
+static bool load_intent(struct ledger *l, const char *id, struct applicant *out)
+{
+    struct sql *sql = &l->db.sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_INTENT_GET);
+    sql_bind_text(sql, s, 1, id);
+    bool found = sql_row(sql, s);
+    if (found) {
+        *out = applicant_unknown(id);
+        out->claim = CLAIM_PENDING;
+        out->stamp.ms = sqlite3_column_int64(s, 0);
+        sql_column_text(s, 1, out->name, sizeof out->name);
+        sql_column_blob(s, 2, out->code.salt, SALT_BYTES);
+        sql_column_blob(s, 3, out->code.hash.bytes, DIGEST_BYTES);
+    }
+    sql_end(s);
+    return found;
+}
+
+struct applicant ledger_find(struct ledger *l, const char *id)
+{
+    struct applicant a;
+    if (ledger_is_closed(l) && load_intent(l, id, &a))
+        return a;
+    return fold_applicant(&l->db.sql, id);
+}
+
+static void keep_intent(struct ledger *l, const struct applicant *a)
+{
+    struct sql *sql = &l->db.sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_INTENT_PUT);
+    sql_bind_text(sql, s, 1, a->id);
+    sql_bind_int(sql, s, 2, a->stamp.ms);
+    sql_bind_text(sql, s, 3, a->name);
+    sql_bind_blob(sql, s, 4, a->code.salt, SALT_BYTES);
+    sql_bind_blob(sql, s, 5, a->code.hash.bytes, DIGEST_BYTES);
+    sql_run(sql, s);
+}
+
+/* Writes the claim and, without a peer to ask, its confirmation. */
+static void append_claim(struct ledger *l, struct entry *claim, const char *name,
+                         const struct code_hash *code, struct applicant *out)
+{
+    (void)snprintf(claim->claim.name, sizeof claim->claim.name, "%s", name);
+    claim->claim.code = *code;
+    ledger_append(l, claim, out);
+    if (l->identity.paired)
+        return;
+    struct entry confirm;
+    claim_confirm_alone(out, &confirm);
+    ledger_append(l, &confirm, out);
+}
+
+enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
+                             const struct code_hash *code, struct applicant *out)
+{
+    struct applicant a = ledger_find(l, id);
+    struct entry claim;
+    enum refusal refusal = claim_register(&a, l->now, &claim);
+    *out = a;
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    switch (l->state.standing) {
+    case STANDING_RESTORED: /* R1 */
+        return REFUSAL_CLOSED;
+    case STANDING_NEW:
+        out->claim = CLAIM_PENDING;
+        out->stamp = l->now;
+        out->code = *code;
+        (void)snprintf(out->name, sizeof out->name, "%s", name);
+        keep_intent(l, out);
+        return REFUSAL_NONE;
+    case STANDING_OPEN:
+        break;
+    }
+    append_claim(l, &claim, name, code, out);
+    return REFUSAL_NONE;
+}
+
+/* --- opening a closed node ---------------------------------------------------------------------
+ */
+
+/* The ID of the earliest intent; false when there is none. */
+static bool next_intent(struct ledger *l, char id[IDENT_SIZE])
+{
+    sqlite3_stmt *s = sql_use(&l->db.sql, SQL_INTENT_NEXT);
+    bool found = sql_row(&l->db.sql, s);
+    if (found)
+        sql_column_text(s, 0, id, IDENT_SIZE);
+    sql_end(s);
+    return found;
+}
+
+static void settle_intents(struct ledger *l)
+{
+    char id[IDENT_SIZE];
+    while (next_intent(l, id)) {
+        struct applicant intent, a = fold_applicant(&l->db.sql, id);
+        struct entry claim;
+        if (load_intent(l, id, &intent) && claim_register(&a, intent.stamp, &claim) == REFUSAL_NONE)
+            append_claim(l, &claim, intent.name, &intent.code, &a);
+        else
+            log_event(LOG_WARN, "claim %s: the registration taken while new is dropped, it is %s",
+                      id, claim_state_text(a.claim));
+        sqlite3_stmt *s = sql_use(&l->db.sql, SQL_INTENT_DROP);
+        sql_bind_text(&l->db.sql, s, 1, id);
+        sql_run(&l->db.sql, s);
+    }
+}
+
+void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by)
+{
+    /* A node that was new and never lost anything has no history that could be incomplete. */
+    bool journaled = l->state.standing == STANDING_RESTORED || reason == OPENED_UNLOCKED;
+    log_event(LOG_INFO, "%s -> open: %s", standing_text(l->state.standing),
+              reason == OPENED_UNLOCKED ? "unlocked by the operator" : "caught up with the peer");
+    l->state.standing = STANDING_OPEN;
+    database_set_int(&l->db.sql, "standing", STANDING_OPEN);
+    if (journaled) {
+        struct entry opened;
+        memset(&opened, 0, sizeof opened);
+        opened.kind = ENTRY_OPENED;
+        opened.opened.reason = reason;
+        (void)snprintf(opened.opened.by, sizeof opened.opened.by, "%s", by);
+        ledger_append(l, &opened, NULL);
+    }
+    settle_intents(l);
+}
+
+void ledger_try_open(struct ledger *l)
+{
+    const struct ledger_state *s = &l->state;
+    if (s->standing == STANDING_OPEN || !l->met ||
+        !recovery_complete(&l->verdict, s->own_n, s->held_n))
+        return;
+    ledger_open_now(l, OPENED_CAUGHT_UP, "");
+}

@@ -1,0 +1,224 @@
+/* ledger.h - one node's whole state and every operation on it, a transaction at a time: load, let
+ * the core decide, write the entry, apply it. No thread, socket or clock of its own, so that a test
+ * drives two of them through any interleaving; db/store.h gives it a thread.
+ *
+ * Between ledger_begin() and ledger_commit() any number of operations may run. Until the commit
+ * nothing that they said may be told to anyone, but for confirmations (see ledger_changes()).
+ *
+ * A new node (server/core/recovery.h) keeps registrations as intents, outside the journal: should
+ * its disk turn out to be a replaced one, nothing of them stands in the way of its lost tail. When
+ * the node opens they become claims with their first stamps; one whose ID was ours already is
+ * dropped, so that the code that was given out first stays the good one.
+ *
+ * Threads: one at a time. Memory: as said; results are plain values.
+ * Errors:  refusals by the rules are results. Failures of the disk are sticky and end in
+ *          ledger_commit()'s status; what operations returned is void then. */
+#ifndef DB_LEDGER_H
+#define DB_LEDGER_H
+
+#include "common/buffer.h"
+#include "db/database.h"
+#include "server/core/answer.h"
+#include "server/core/applicant.h"
+#include "server/core/exam.h"
+#include "server/core/message.h"
+#include "server/core/paper.h"
+#include "server/core/recovery.h"
+#include "server/core/refusal.h"
+
+enum { LEDGER_REASON_SIZE = 256, LEDGER_NO_DEADLINE = -1, LEDGER_BEAT_MS = 5000 };
+
+struct ledger;
+
+struct ledger_options {
+    const char *dir; /* NULL: in memory */
+    struct identity identity;
+    const struct exam *exam; /* sealed; must outlive the ledger */
+    const char *address;     /* where our clients connect; told to the peer */
+};
+
+/* Refuses a database of another node, pairing or newer schema, and one where sittings run under
+ * another exam. */
+enum status ledger_open(const struct ledger_options *options, struct ledger **out,
+                        char error[DATABASE_ERROR_SIZE]);
+void ledger_close(struct ledger *ledger); /* NULL is allowed */
+
+/* up_ms: monotonic milliseconds since ledger_open(); it must never fall. */
+void ledger_begin(struct ledger *ledger, struct wall now, uint64_t up_ms);
+
+/* STATUS_FULL and STATUS_NOMEM: nothing of the transaction happened. STATUS_IO: nobody knows; the
+ * process must end. */
+enum status ledger_commit(struct ledger *ledger);
+
+/* The sticky status, to tell a result that is void from one that is not. */
+enum status ledger_status(const struct ledger *ledger);
+
+/* --- positions, as of the last commit or within the transaction ------------------------------- */
+
+struct ledger_position {
+    uint64_t own_n;  /* our journal */
+    uint64_t held_n; /* our copy of the peer's */
+    enum standing standing;
+    bool exams_agree; /* true too while the peer's is not known */
+};
+struct ledger_position ledger_position(const struct ledger *ledger);
+
+/* Who the peer is; empty names before the first meeting. */
+struct ledger_peer {
+    char node[NODE_NAME_MAX + 1];
+    char address[ADDRESS_MAX + 1];
+};
+const struct ledger_peer *ledger_peer(const struct ledger *ledger);
+
+const uint8_t *ledger_secret(const struct ledger *ledger); /* SECRET_BYTES, constant */
+
+/* Milliseconds from now until ledger_tick() has something to do; LEDGER_NO_DEADLINE: nothing. */
+int64_t ledger_next_tick_ms(struct ledger *ledger);
+
+/* Finishes sittings whose time is up; keeps the exam clock on disk while sittings run. */
+void ledger_tick(struct ledger *ledger);
+
+/* --- what the transaction did ------------------------------------------------------------------
+ */
+
+struct ledger_change {
+    char id[IDENT_SIZE];
+    uint64_t entry_n; /* the entry that changed it */
+    enum claim_state before, after;
+};
+
+/* Claims whose state changed since ledger_begin(). A change to home is true already before the
+ * commit: the peer's grant is on the peer's disk. */
+const struct ledger_change *ledger_changes(const struct ledger *ledger, size_t *count);
+
+/* Our own entries since ledger_begin(), as bytes; the i-th has number first + i. */
+struct ledger_written {
+    uint64_t first;
+    size_t count;
+    const struct wire_word *entries;
+    bool finished; /* a finish is among them */
+};
+struct ledger_written ledger_written(const struct ledger *ledger);
+
+/* --- applicants --------------------------------------------------------------------------------
+ */
+
+/* Registers. On REFUSAL_REGISTERED and REFUSAL_ELSEWHERE *out is what is known. name: UTF-8, at
+ * most NAME_MAX_BYTES. */
+enum refusal ledger_register(struct ledger *ledger, const char *id, const char *name,
+                             const struct code_hash *code, struct applicant *out);
+
+/* What is known of an ID, intents included (they look pending). */
+struct applicant ledger_find(struct ledger *ledger, const char *id);
+
+/* The exam as one applicant sees it. */
+struct ledger_sitting {
+    enum sitting_state state;
+    uint32_t seconds; /* allowed */
+    uint64_t remaining_ms;
+    uint16_t answered;
+};
+enum refusal ledger_sitting(struct ledger *ledger, const char *id, struct ledger_sitting *out);
+
+/* Starts or resumes. *entry_n: the start entry. */
+enum refusal ledger_start(struct ledger *ledger, const char *id, uint64_t seed,
+                          struct ledger_sitting *out, uint64_t *entry_n);
+
+/* A question as shown and what is saved for it. */
+struct ledger_question {
+    const struct question *question;
+    struct paper_question shown;
+    size_t answer_len;
+    uint8_t answer[ANSWER_MAX_BYTES];
+};
+enum refusal ledger_question(struct ledger *ledger, const char *id, uint16_t number,
+                             struct ledger_question *out);
+
+enum refusal ledger_answer(struct ledger *ledger, const char *id, uint16_t number,
+                           const struct wire_word *values, size_t count);
+
+struct ledger_result {
+    int64_t score, max; /* thousandths of a point */
+    uint64_t finish_n;
+    struct digest digest; /* of the finish entry */
+};
+enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_result *out);
+enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
+
+/* --- operator; by: the system user -------------------------------------------------------------
+ */
+
+enum refusal ledger_reissue(struct ledger *ledger, const char *id, const char *by,
+                            const struct code_hash *code);
+enum refusal ledger_release(struct ledger *ledger, const char *id, const char *by);
+enum refusal ledger_allow(struct ledger *ledger, const char *id, const char *by);
+enum refusal ledger_unlock(struct ledger *ledger, const char *by);
+
+struct ledger_counts {
+    uint64_t claims[4]; /* by enum claim_state */
+    uint64_t intents, running, finished, incidents;
+    char incident[LEDGER_REASON_SIZE]; /* the last one's words, "" when none */
+};
+void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
+
+/* Up to `max` applicants with IDs after `after` (""), ascending. Returns how many. */
+size_t ledger_page(struct ledger *ledger, const char *after, struct applicant *out, size_t max);
+
+/* A copy of the database; the pieces are taken outside transactions. */
+enum status ledger_copy_start(struct ledger *ledger, const char *path, struct database_copy **out,
+                              char error[DATABASE_ERROR_SIZE]);
+
+/* --- records of finished sittings --------------------------------------------------------------
+ */
+
+struct ledger_record {
+    struct applicant applicant;
+    struct digest finish_digest;
+    struct answer *answers; /* exam->question_count, as shown; both are freed by the release */
+    struct buffer bytes;
+};
+/* The finished sitting with the least finish entry after `after_n`; false when there is none. */
+bool ledger_next_record(struct ledger *ledger, uint64_t after_n, struct ledger_record *out);
+void ledger_record_release(struct ledger_record *record);
+
+/* --- the peer ----------------------------------------------------------------------------------
+ */
+
+/* What we say of ourselves. */
+void ledger_hello(struct ledger *ledger, struct hello *out);
+
+/* The peer said hello. False: refuse the link, reason[] says why. */
+bool ledger_meet(struct ledger *ledger, const struct hello *peer, bool *quiet,
+                 char reason[LEDGER_REASON_SIZE]);
+
+enum ledger_applied {
+    LEDGER_APPLIED,
+    LEDGER_OUT_OF_ORDER, /* a gap, or bytes that are no entry: close and begin anew */
+    LEDGER_FORKED,       /* the same number, another entry */
+    LEDGER_INCIDENT      /* C6: the link stays closed */
+};
+
+/* Entries of the peer's journal: kept, and answered by our own where the claim table says so. Those
+ * that we hold already are skipped. */
+enum ledger_applied ledger_take_entries(struct ledger *ledger, uint64_t first,
+                                        const struct wire_word *entries, size_t count,
+                                        char reason[LEDGER_REASON_SIZE]);
+
+/* Entries of our own journal that this disk had lost. */
+enum ledger_applied ledger_take_tail(struct ledger *ledger, uint64_t first,
+                                     const struct wire_word *entries, size_t count,
+                                     char reason[LEDGER_REASON_SIZE]);
+
+/* A run of entries for the peer, one after another in `bytes`. */
+struct ledger_run {
+    uint64_t first;
+    size_t count;
+    size_t len[MESSAGE_ENTRIES_MAX];
+    struct buffer bytes;
+};
+
+/* Entries from number `first` on, within a message's limits; own: our journal, else our copy of the
+ * peer's. Replaces what *run held. */
+void ledger_read(struct ledger *ledger, bool own, uint64_t first, struct ledger_run *run);
+
+#endif

@@ -1,0 +1,290 @@
+/* The sitting's operations of ledger.h, and what the node does by itself when time passes. */
+#include "db/ledger_private.h"
+#include "server/core/marking.h"
+#include "server/core/paper.h"
+#include "server/core/sitting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- time --------------------------------------------------------------------------------------
+ */
+
+static int64_t next_deadline(struct ledger *l, char id[IDENT_SIZE])
+{
+    int64_t deadline = LEDGER_NO_DEADLINE;
+    struct sql *sql = &l->db.sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_NEXT_DEADLINE);
+    if (sql_row(sql, s)) {
+        sql_column_text(s, 0, id, IDENT_SIZE);
+        deadline = sqlite3_column_int64(s, 1);
+    }
+    sql_end(s);
+    l->state.deadline_ms = deadline;
+    l->state.deadline_known = true;
+    return deadline;
+}
+
+int64_t ledger_next_tick_ms(struct ledger *l)
+{
+    const struct ledger_state *s = &l->state;
+    char id[IDENT_SIZE];
+    if (ledger_is_closed(l))
+        return LEDGER_NO_DEADLINE;
+    if (!s->deadline_known)
+        (void)next_deadline(l, id);
+    if (s->deadline_ms == LEDGER_NO_DEADLINE)
+        return LEDGER_NO_DEADLINE;
+    int64_t beat_ms = (int64_t)s->clock_ms + LEDGER_BEAT_MS;
+    int64_t at_ms = s->deadline_ms < beat_ms ? s->deadline_ms : beat_ms;
+    int64_t left_ms = at_ms - (int64_t)l->now_clock_ms;
+    return left_ms > 0 ? left_ms : 0;
+}
+
+static bool marks_of(struct ledger *l, const struct applicant *a, struct marks *out)
+{
+    struct buffer bytes = {0};
+    paper_make(l->exam, a->sitting.seed, l->paper);
+    bool loaded = fold_answers(&l->db.sql, a->id, l->answers, l->exam->question_count, &bytes);
+    if (loaded)
+        *out = marking_paper(l->exam, l->paper, l->answers);
+    else if (bytes.failed)
+        l->bytes.failed = true;
+    buffer_release(&bytes);
+    return loaded;
+}
+
+static void expire_sittings(struct ledger *l)
+{
+    char id[IDENT_SIZE];
+    for (;;) {
+        int64_t deadline = next_deadline(l, id);
+        if (deadline == LEDGER_NO_DEADLINE || deadline > (int64_t)l->now_clock_ms)
+            return;
+        struct applicant a = fold_applicant(&l->db.sql, id);
+        struct marks marks;
+        struct entry finish;
+        if (!marks_of(l, &a, &marks) || !sitting_expire(&a, l->now_clock_ms, &marks, &finish))
+            return;
+        ledger_append(l, &finish, NULL);
+    }
+}
+
+static void append_node_entry(struct ledger *l, enum entry_kind kind, uint64_t down_ms)
+{
+    struct entry e;
+    memset(&e, 0, sizeof e);
+    e.kind = kind;
+    if (kind == ENTRY_OUTAGE)
+        e.outage.down_ms = down_ms;
+    ledger_append(l, &e, NULL);
+}
+
+/* S2: the exam clock goes on where our last entry left it. */
+static void journal_outage(struct ledger *l)
+{
+    int64_t down_ms = l->now.ms - l->state.last_at.ms;
+    append_node_entry(l, ENTRY_OUTAGE, down_ms > 0 ? (uint64_t)down_ms : 0);
+}
+
+void ledger_tick(struct ledger *l)
+{
+    struct ledger_state *s = &l->state;
+    char id[IDENT_SIZE];
+    if (ledger_is_closed(l))
+        return;
+    if (!s->deadline_known)
+        (void)next_deadline(l, id);
+    bool running = s->deadline_ms != LEDGER_NO_DEADLINE;
+    if (running && !s->resumed)
+        journal_outage(l);
+    s->resumed = true;
+    if (running && s->deadline_ms <= (int64_t)l->now_clock_ms)
+        expire_sittings(l);
+    else if (running && l->now_clock_ms >= s->clock_ms + LEDGER_BEAT_MS)
+        append_node_entry(l, ENTRY_BEAT, 0);
+}
+
+/* --- the applicant's operations ----------------------------------------------------------------
+ */
+
+static void describe(struct ledger *l, const struct applicant *a, struct ledger_sitting *out)
+{
+    out->state = a->sitting.state;
+    out->answered = 0;
+    switch (a->sitting.state) {
+    case SITTING_NONE:
+        out->seconds = l->exam->seconds;
+        out->remaining_ms = (uint64_t)l->exam->seconds * 1000;
+        return;
+    case SITTING_RUNNING:
+        out->answered = fold_answered(&l->db.sql, a->id);
+        break;
+    case SITTING_FINISHED:
+        out->answered = a->sitting.answered;
+        break;
+    }
+    out->seconds = a->sitting.seconds;
+    out->remaining_ms = sitting_remaining_ms(&a->sitting, l->now_clock_ms);
+}
+
+enum refusal ledger_sitting(struct ledger *l, const char *id, struct ledger_sitting *out)
+{
+    struct applicant a = ledger_find(l, id);
+    switch (a.claim) {
+    case CLAIM_NONE:
+        return REFUSAL_UNREGISTERED;
+    case CLAIM_PENDING:
+        return REFUSAL_PENDING;
+    case CLAIM_AWAY:
+        return REFUSAL_ELSEWHERE;
+    case CLAIM_HOME:
+        break;
+    }
+    describe(l, &a, out);
+    return REFUSAL_NONE;
+}
+
+enum refusal ledger_start(struct ledger *l, const char *id, uint64_t seed,
+                          struct ledger_sitting *out, uint64_t *entry_n)
+{
+    struct applicant a = ledger_find(l, id);
+    struct sitting_terms terms = {
+        .exam = l->exam,
+        .seed = seed,
+        .clock_ms = l->now_clock_ms,
+        .restored_n = l->state.restored_n,
+    };
+    struct entry start;
+    enum refusal refusal = sitting_start(&a, &terms, &start);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    if (ledger_is_closed(l)) /* R1 */
+        return REFUSAL_CLOSED;
+    if (start.kind == ENTRY_START) {
+        if (!ledger_position(l).exams_agree)
+            return REFUSAL_EXAM_DIFFERS;
+        ledger_append(l, &start, &a);
+    }
+    describe(l, &a, out);
+    *entry_n = a.sitting.start_n;
+    return REFUSAL_NONE;
+}
+
+static enum refusal check_question(struct ledger *l, const struct applicant *a, uint16_t number)
+{
+    if (ledger_is_closed(l))
+        return REFUSAL_CLOSED;
+    enum refusal refusal = sitting_check_running(a, l->now_clock_ms);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    return number >= 1 && number <= l->exam->question_count ? REFUSAL_NONE : REFUSAL_BADANSWER;
+}
+
+enum refusal ledger_question(struct ledger *l, const char *id, uint16_t number,
+                             struct ledger_question *out)
+{
+    struct applicant a = ledger_find(l, id);
+    enum refusal refusal = check_question(l, &a, number);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    paper_make(l->exam, a.sitting.seed, l->paper);
+    out->shown = l->paper[number - 1];
+    out->question = &l->exam->questions[out->shown.question];
+    fold_answer(&l->db.sql, id, number, out->answer, &out->answer_len);
+    return REFUSAL_NONE;
+}
+
+enum refusal ledger_answer(struct ledger *l, const char *id, uint16_t number,
+                           const struct wire_word *values, size_t count)
+{
+    struct applicant a = ledger_find(l, id);
+    enum refusal refusal = check_question(l, &a, number);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    paper_make(l->exam, a.sitting.seed, l->paper);
+    const struct question *q = &l->exam->questions[l->paper[number - 1].question];
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    size_t len;
+    if (!answer_check(q, values, count, bytes, &len))
+        return REFUSAL_BADANSWER;
+    struct entry answer;
+    refusal = sitting_answer(&a, l->now_clock_ms, number, bytes, len, &answer);
+    if (refusal == REFUSAL_NONE)
+        ledger_append(l, &answer, NULL);
+    return refusal;
+}
+
+static void result_of(struct ledger *l, const struct applicant *a, struct ledger_result *out)
+{
+    out->score = a->sitting.score;
+    out->max = a->sitting.max;
+    out->finish_n = a->sitting.finish_n;
+    out->digest = ledger_digest(l, JOURNAL_OWN, a->sitting.finish_n);
+}
+
+enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_result *out)
+{
+    struct applicant a = ledger_find(l, id);
+    struct marks marks = {0};
+    struct entry finish;
+    if (ledger_is_closed(l))
+        return REFUSAL_CLOSED;
+    if (a.sitting.state == SITTING_RUNNING && !marks_of(l, &a, &marks))
+        return REFUSAL_CLOSED; /* void: the sticky status tells */
+    enum refusal refusal = sitting_finish(&a, l->now_clock_ms, &marks, &finish);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    ledger_append(l, &finish, &a);
+    result_of(l, &a, out);
+    return REFUSAL_NONE;
+}
+
+enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_result *out)
+{
+    struct applicant a = ledger_find(l, id);
+    if (a.sitting.state == SITTING_NONE) {
+        enum refusal refusal = sitting_check_running(&a, l->now_clock_ms);
+        return refusal;
+    }
+    if (a.sitting.state == SITTING_RUNNING)
+        return REFUSAL_RUNNING;
+    result_of(l, &a, out);
+    return REFUSAL_NONE;
+}
+
+/* --- records -----------------------------------------------------------------------------------
+ */
+
+bool ledger_next_record(struct ledger *l, uint64_t after_n, struct ledger_record *out)
+{
+    struct sql *sql = &l->db.sql;
+    char id[IDENT_SIZE];
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_NEXT_FINISHED);
+    sql_bind_int(sql, s, 1, (int64_t)after_n);
+    bool found = sql_row(sql, s);
+    if (found)
+        sql_column_text(s, 0, id, sizeof id);
+    sql_end(s);
+    if (!found)
+        return false;
+
+    memset(out, 0, sizeof *out);
+    out->applicant = fold_applicant(sql, id);
+    out->finish_digest = ledger_digest(l, JOURNAL_OWN, out->applicant.sitting.finish_n);
+    out->answers = calloc(l->exam->question_count, sizeof *out->answers);
+    if (out->answers == NULL ||
+        !fold_answers(sql, id, out->answers, l->exam->question_count, &out->bytes)) {
+        l->bytes.failed = true;
+        ledger_record_release(out);
+        return false;
+    }
+    return true;
+}
+
+void ledger_record_release(struct ledger_record *record)
+{
+    free(record->answers);
+    buffer_release(&record->bytes);
+    record->answers = NULL;
+}

@@ -1,0 +1,126 @@
+/* The operator's operations of ledger.h. */
+#include "db/ledger_private.h"
+#include "server/core/claim.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a)
+{
+    memset(out, 0, sizeof *out);
+    out->kind = kind;
+    memcpy(out->id, a->id, sizeof out->id);
+}
+
+/* An operator's changes need an open node and an applicant who is ours. */
+static enum refusal check_ours(struct ledger *l, const struct applicant *a)
+{
+    if (ledger_is_closed(l))
+        return REFUSAL_CLOSED;
+    switch (a->claim) {
+    case CLAIM_NONE:
+        return REFUSAL_UNREGISTERED;
+    case CLAIM_AWAY:
+        return REFUSAL_ELSEWHERE;
+    case CLAIM_PENDING:
+    case CLAIM_HOME:
+        break;
+    }
+    return REFUSAL_NONE;
+}
+
+enum refusal ledger_reissue(struct ledger *l, const char *id, const char *by,
+                            const struct code_hash *code)
+{
+    struct applicant a = ledger_find(l, id);
+    enum refusal refusal = check_ours(l, &a);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    struct entry e;
+    fill(&e, ENTRY_REISSUE, &a);
+    (void)snprintf(e.reissue.by, sizeof e.reissue.by, "%s", by);
+    e.reissue.code = *code;
+    ledger_append(l, &e, NULL);
+    return REFUSAL_NONE;
+}
+
+enum refusal ledger_release(struct ledger *l, const char *id, const char *by)
+{
+    struct applicant a = ledger_find(l, id);
+    struct entry e;
+    if (ledger_is_closed(l))
+        return REFUSAL_CLOSED;
+    enum refusal refusal = claim_release(&a, l->state.restored_n, &e);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    (void)snprintf(e.release.by, sizeof e.release.by, "%s", by);
+    ledger_append(l, &e, NULL);
+    return REFUSAL_NONE;
+}
+
+enum refusal ledger_allow(struct ledger *l, const char *id, const char *by)
+{
+    struct applicant a = ledger_find(l, id);
+    enum refusal refusal = check_ours(l, &a);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    struct entry e;
+    fill(&e, ENTRY_ALLOW, &a);
+    (void)snprintf(e.allow.by, sizeof e.allow.by, "%s", by);
+    ledger_append(l, &e, NULL);
+    return REFUSAL_NONE;
+}
+
+enum refusal ledger_unlock(struct ledger *l, const char *by)
+{
+    if (!ledger_is_closed(l))
+        return REFUSAL_OPEN;
+    ledger_open_now(l, OPENED_UNLOCKED, by);
+    return REFUSAL_NONE;
+}
+
+void ledger_counts(struct ledger *l, struct ledger_counts *out)
+{
+    struct sql *sql = &l->db.sql;
+    memset(out, 0, sizeof *out);
+    sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_COUNTS);
+    while (sql_row(sql, s)) {
+        int claim = sqlite3_column_int(s, 0);
+        if (claim >= CLAIM_NONE && claim <= CLAIM_AWAY)
+            out->claims[claim] = (uint64_t)sqlite3_column_int64(s, 1);
+    }
+    s = sql_use(sql, SQL_INTENT_COUNT);
+    if (sql_row(sql, s))
+        out->intents = (uint64_t)sqlite3_column_int64(s, 0);
+    sql_end(s);
+    s = sql_use(sql, SQL_SITTING_COUNTS);
+    if (sql_row(sql, s)) {
+        out->running = (uint64_t)sqlite3_column_int64(s, 0);
+        out->finished = (uint64_t)sqlite3_column_int64(s, 1);
+    }
+    sql_end(s);
+    out->incidents = (uint64_t)database_get_int(sql, "incidents");
+    database_get_text(sql, "incident", out->incident, sizeof out->incident);
+}
+
+size_t ledger_page(struct ledger *l, const char *after, struct applicant *out, size_t max)
+{
+    struct sql *sql = &l->db.sql;
+    size_t count = 0;
+    sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_PAGE);
+    sql_bind_text(sql, s, 1, after);
+    sql_bind_int(sql, s, 2, (int64_t)max);
+    while (count < max && sql_row(sql, s)) {
+        char id[IDENT_SIZE];
+        sql_column_text(s, 0, id, sizeof id);
+        out[count++] = fold_applicant(sql, id);
+    }
+    sql_end(s);
+    return count;
+}
+
+enum status ledger_copy_start(struct ledger *l, const char *path, struct database_copy **out,
+                              char error[DATABASE_ERROR_SIZE])
+{
+    return database_copy_start(&l->db, path, out, error);
+}

@@ -1,0 +1,289 @@
+/* The peer's part of ledger.h: the handshake, and entries that come over the link. */
+#include "common/log.h"
+#include "db/ledger_private.h"
+#include "server/core/claim.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static void explain(char reason[LEDGER_REASON_SIZE], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void explain(char reason[LEDGER_REASON_SIZE], const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(reason, LEDGER_REASON_SIZE, format, args);
+    va_end(args);
+}
+
+void ledger_hello(struct ledger *l, struct hello *out)
+{
+    const struct ledger_state *s = &l->state;
+    memset(out, 0, sizeof *out);
+    out->protocol = MESSAGE_PROTOCOL;
+    memcpy(out->cluster, l->identity.cluster, sizeof out->cluster);
+    memcpy(out->node, l->identity.node, sizeof out->node);
+    memcpy(out->address, l->address, sizeof out->address);
+    out->exam = l->exam->digest;
+    out->side = (struct recovery_side){
+        .standing = s->standing,
+        .own_n = s->own_n,
+        .own = s->own,
+        .held_n = s->held_n,
+        .held = s->held,
+    };
+}
+
+/* Is this our peer at all? */
+static bool check_who(struct ledger *l, const struct hello *peer, char reason[LEDGER_REASON_SIZE])
+{
+    const char *known = l->state.peer.node;
+    if (peer->protocol != MESSAGE_PROTOCOL)
+        explain(reason,
+                "the peer speaks link version %llu and this node %d: run the same sinodod "
+                "on both",
+                (unsigned long long)peer->protocol, MESSAGE_PROTOCOL);
+    else if (strcmp(peer->cluster, l->identity.cluster) != 0)
+        explain(reason, "the peer belongs to cluster %s and this node to %s: check --cluster",
+                peer->cluster, l->identity.cluster);
+    else if (strcmp(peer->node, l->identity.node) == 0)
+        explain(reason, "both nodes are called %s: give them different --node names", peer->node);
+    else if (known[0] != '\0' && strcmp(known, peer->node) != 0)
+        explain(reason, "this node's peer is %s, not %s", known, peer->node);
+    else if (l->halted)
+        explain(reason, "node %s stopped the link because of an incident; see its log",
+                l->identity.node);
+    else
+        return true;
+    return false;
+}
+
+static void remember_peer(struct ledger *l, const struct hello *peer)
+{
+    struct sql *sql = &l->db.sql;
+    struct ledger_state *s = &l->state;
+    if (strcmp(s->peer.node, peer->node) != 0) {
+        memcpy(s->peer.node, peer->node, sizeof s->peer.node);
+        s->held = journal_origin(l->identity.cluster, peer->node);
+        database_set_text(sql, "peer_node", s->peer.node);
+    }
+    if (strcmp(s->peer.address, peer->address) != 0) {
+        memcpy(s->peer.address, peer->address, sizeof s->peer.address);
+        database_set_text(sql, "peer_address", s->peer.address);
+    }
+    if (!digest_equal(&s->peer_exam, &peer->exam)) {
+        s->peer_exam = peer->exam;
+        database_set_blob(sql, "peer_exam", peer->exam.bytes, DIGEST_BYTES);
+    }
+    if (!digest_equal(&peer->exam, &l->exam->digest))
+        log_event(LOG_WARN, "the peer holds another exam: no new sitting starts until both nodes "
+                            "are started with the same bank and settings");
+}
+
+/* Entries that only a lost part of the peer's journal held never happened. What the peer writes
+ * from now on under their numbers is new and must be answered. */
+static void forget_lost(struct ledger *l)
+{
+    struct ledger_state *s = &l->state;
+    uint64_t exists_n = s->held_n > l->verdict.held_target ? s->held_n : l->verdict.held_target;
+    if (!l->verdict.quiet && s->seen_n > exists_n)
+        s->seen_n = exists_n;
+}
+
+bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
+                 char reason[LEDGER_REASON_SIZE])
+{
+    struct ledger_state *s = &l->state;
+    l->met = false;
+    if (!check_who(l, peer, reason))
+        return false;
+    struct hello us;
+    ledger_hello(l, &us);
+    const struct recovery_side *theirs = &peer->side;
+    uint64_t own_n = theirs->held_n < s->own_n ? theirs->held_n : s->own_n;
+    uint64_t held_n = theirs->own_n < s->held_n ? theirs->own_n : s->held_n;
+    struct digest own_at = ledger_digest(l, JOURNAL_OWN, own_n);
+    struct digest held_at = ledger_digest(l, JOURNAL_PEER, held_n);
+    struct recovery_verdict v = recovery_meet(&us.side, &own_at, &held_at, theirs);
+    if (v.forked) { /* R4 */
+        explain(reason, "the two nodes' histories differ: one of the disks is not the one that the "
+                        "other knew; put the right one back, or start one node with an empty data "
+                        "directory so that it is healed from the other");
+        return false;
+    }
+    remember_peer(l, peer);
+    l->met = true;
+    l->verdict = v;
+    l->own_target = theirs->held;
+    forget_lost(l);
+    if (v.standing == STANDING_RESTORED && s->standing != STANDING_RESTORED) {
+        log_event(LOG_WARN,
+                  "%s -> restored: the peer holds %llu entries of this node, the disk "
+                  "%llu; closed until it has caught up",
+                  standing_text(s->standing), (unsigned long long)theirs->held_n,
+                  (unsigned long long)s->own_n);
+        s->standing = STANDING_RESTORED;
+        database_set_int(&l->db.sql, "standing", STANDING_RESTORED);
+    }
+    if (v.quiet)
+        log_event(LOG_WARN, "neither node is open: an operator must unlock one (sinodoctl unlock)");
+    ledger_try_open(l);
+    *quiet = v.quiet;
+    return true;
+}
+
+/* Is this what we hold under that number already? */
+static bool same_as_held(struct ledger *l, enum journal_owner owner, uint64_t n,
+                         const struct wire_word *bytes)
+{
+    struct digest before = ledger_digest(l, owner, n - 1), have = ledger_digest(l, owner, n);
+    struct digest theirs = journal_chain(&before, (const uint8_t *)bytes->data, bytes->len);
+    return digest_equal(&have, &theirs);
+}
+
+/* Decodes entry n; false when the bytes are none. */
+static bool decode_as(const struct wire_word *bytes, uint64_t n, struct entry *out)
+{
+    return bytes->len <= ENTRY_MAX_BYTES &&
+           journal_decode((const uint8_t *)bytes->data, bytes->len, out) && out->n == n;
+}
+
+static enum ledger_applied note_incident(struct ledger *l, const struct entry *theirs,
+                                         char reason[LEDGER_REASON_SIZE])
+{
+    struct sql *sql = &l->db.sql;
+    explain(reason, "INCIDENT: entry %llu of %s claims %s, which is home here; the link is stopped",
+            (unsigned long long)theirs->n, l->state.peer.node, theirs->id);
+    log_event(LOG_ERROR, "%s", reason);
+    database_set_int(sql, "incidents", database_get_int(sql, "incidents") + 1);
+    database_set_text(sql, "incident", reason);
+    l->halted = true;
+    return LEDGER_INCIDENT;
+}
+
+static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *bytes,
+                                      const struct entry *theirs, char reason[LEDGER_REASON_SIZE])
+{
+    struct ledger_state *s = &l->state;
+    struct entry answer;
+    enum claim_reaction reaction = CLAIM_NOTHING;
+    if (theirs->n > s->seen_n && theirs->id[0] != '\0') {
+        struct applicant a = fold_applicant(&l->db.sql, theirs->id);
+        reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
+    }
+    if (reaction == CLAIM_INCIDENT)
+        return note_incident(l, theirs, reason);
+    s->held = journal_chain(&s->held, (const uint8_t *)bytes->data, bytes->len);
+    s->held_n = theirs->n;
+    if (s->seen_n < theirs->n)
+        s->seen_n = theirs->n;
+    fold_journal_add(&l->db.sql, JOURNAL_PEER, theirs->n, (const uint8_t *)bytes->data, bytes->len,
+                     &s->held);
+    if (reaction == CLAIM_ENTRY)
+        ledger_append(l, &answer, NULL);
+    return LEDGER_APPLIED;
+}
+
+enum ledger_applied ledger_take_entries(struct ledger *l, uint64_t first,
+                                        const struct wire_word *entries, size_t count,
+                                        char reason[LEDGER_REASON_SIZE])
+{
+    struct ledger_state *s = &l->state;
+    enum ledger_applied applied = LEDGER_APPLIED;
+    for (size_t i = 0; i < count && applied == LEDGER_APPLIED; i++) {
+        uint64_t n = first + i;
+        struct entry theirs;
+        if (n <= s->held_n) {
+            if (!same_as_held(l, JOURNAL_PEER, n, &entries[i])) {
+                explain(reason, "entry %llu of the peer is not the one that this node holds",
+                        (unsigned long long)n);
+                applied = LEDGER_FORKED;
+            }
+        } else if (n > s->held_n + 1 || !decode_as(&entries[i], n, &theirs) ||
+                   s->own_n < l->verdict.own_target) {
+            explain(reason, "entry %llu of the peer does not follow what this node holds",
+                    (unsigned long long)n);
+            applied = LEDGER_OUT_OF_ORDER;
+        } else {
+            applied = take_entry(l, &entries[i], &theirs, reason);
+        }
+    }
+    ledger_try_open(l);
+    return applied;
+}
+
+/* An entry that this node wrote before its disk was lost. */
+static void regain(struct ledger *l, const struct wire_word *bytes, const struct entry *own)
+{
+    struct ledger_state *s = &l->state;
+    s->own = journal_chain(&s->own, (const uint8_t *)bytes->data, bytes->len);
+    s->own_n = own->n;
+    s->last_at = own->at;
+    s->deadline_known = false;
+    s->seen_n = own->seen > s->held_n ? own->seen : s->held_n;
+    forget_lost(l);
+    if (own->kind == ENTRY_OPENED)
+        s->restored_n = own->n - 1;
+    /* The exam clock goes on where the lost disk's stood; it never goes back. */
+    s->clock_ms = own->clock_ms;
+    if (own->clock_ms > l->now_clock_ms) {
+        l->base_clock_ms += own->clock_ms - l->now_clock_ms;
+        l->now_clock_ms = own->clock_ms;
+    }
+    fold_journal_add(&l->db.sql, JOURNAL_OWN, own->n, (const uint8_t *)bytes->data, bytes->len,
+                     &s->own);
+    fold_apply(&l->db.sql, own, NULL, NULL);
+}
+
+enum ledger_applied ledger_take_tail(struct ledger *l, uint64_t first,
+                                     const struct wire_word *entries, size_t count,
+                                     char reason[LEDGER_REASON_SIZE])
+{
+    struct ledger_state *s = &l->state;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t n = first + i;
+        struct entry own;
+        if (n <= s->own_n) {
+            if (!same_as_held(l, JOURNAL_OWN, n, &entries[i]))
+                goto forked;
+            continue;
+        }
+        if (n > s->own_n + 1 || !decode_as(&entries[i], n, &own) ||
+            s->standing != STANDING_RESTORED || n > l->verdict.own_target) {
+            explain(reason, "entry %llu that the peer gives back does not follow this journal",
+                    (unsigned long long)n);
+            return LEDGER_OUT_OF_ORDER;
+        }
+        regain(l, &entries[i], &own);
+        if (n == l->verdict.own_target && !digest_equal(&s->own, &l->own_target))
+            goto forked;
+    }
+    ledger_try_open(l);
+    return LEDGER_APPLIED;
+
+forked:
+    explain(reason, "what the peer holds of this node's journal is not what this disk holds");
+    return LEDGER_FORKED;
+}
+
+void ledger_read(struct ledger *l, bool own, uint64_t first, struct ledger_run *run)
+{
+    struct sql *sql = &l->db.sql;
+    run->first = first;
+    run->count = 0;
+    buffer_clear(&run->bytes);
+    sqlite3_stmt *s = sql_use(sql, own ? SQL_JOURNAL_RANGE : SQL_PEER_RANGE);
+    sql_bind_int(sql, s, 1, (int64_t)first);
+    while (run->count < MESSAGE_ENTRIES_MAX && sql_row(sql, s)) {
+        size_t len = (size_t)sqlite3_column_bytes(s, 0);
+        if (run->count > 0 && run->bytes.len + len > MESSAGE_ENTRIES_BYTES)
+            break;
+        buffer_append(&run->bytes, sqlite3_column_blob(s, 0), len);
+        run->len[run->count++] = len;
+    }
+    sql_end(s);
+    if (run->bytes.failed)
+        run->count = 0;
+}

@@ -1,0 +1,69 @@
+/* ledger_private.h - what the ledger's files share; nobody else includes it. */
+#ifndef DB_LEDGER_PRIVATE_H
+#define DB_LEDGER_PRIVATE_H
+
+#include "db/fold.h"
+#include "db/ledger.h"
+
+/* What a rolled back transaction puts back. */
+struct ledger_state {
+    uint64_t own_n, held_n;
+    uint64_t seen_n; /* of the peer's journal, answered or passed over; >= held_n */
+    struct digest own, held;
+    uint64_t clock_ms;   /* exam clock of our last entry */
+    struct wall last_at; /* and its wall time */
+    bool resumed;        /* the outage before this run was journaled, if there was one */
+    uint64_t restored_n; /* claim.h, C7 */
+    enum standing standing;
+    int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
+    bool deadline_known;
+    struct digest peer_exam; /* zeros before the first meeting */
+    struct ledger_peer peer;
+};
+
+struct ledger {
+    struct database db;
+    struct identity identity;
+    const struct exam *exam;
+    struct paper_question *paper; /* room for one */
+    struct answer *answers;       /* room for one paper's */
+    char address[ADDRESS_MAX + 1];
+    uint8_t secret[SECRET_BYTES];
+
+    struct ledger_state state, before; /* now, and at ledger_begin() */
+    uint64_t base_clock_ms;            /* exam clock when the ledger was opened */
+    struct wall now;
+    uint64_t now_clock_ms;
+
+    /* The last meeting with the peer. */
+    bool met;
+    struct recovery_verdict verdict;
+    struct digest own_target; /* digest of our entry verdict.own_target */
+    bool halted;              /* C6 */
+
+    /* What this transaction wrote. */
+    struct buffer bytes;
+    struct wire_word *written; /* pointers are set by ledger_written() */
+    size_t written_count, written_cap;
+    bool finished;
+    struct ledger_change *changes;
+    size_t change_count, change_cap;
+};
+
+/* Writes an entry of ours that the core decided, and applies it. after, when not NULL, gets the
+ * applicant as it is now. */
+void ledger_append(struct ledger *ledger, struct entry *entry, struct applicant *after);
+
+/* The digest of an entry or, at 0, of the journal's origin. */
+struct digest ledger_digest(struct ledger *ledger, enum journal_owner owner, uint64_t n);
+
+/* Closed: catching up, or never met the peer. Then nothing of a client goes into the journal. */
+bool ledger_is_closed(const struct ledger *ledger);
+
+/* Opens a closed node if the meeting's targets are reached. */
+void ledger_try_open(struct ledger *ledger);
+
+/* Serves from now on; what was kept as intents becomes claims. */
+void ledger_open_now(struct ledger *ledger, enum opened_reason reason, const char *by);
+
+#endif

@@ -1,0 +1,68 @@
+-- A node's database. `journal` is the truth; applicant, sitting, answer and the meta value
+-- restored_n are its fold and can be made again from it (db/fold.h). Times are milliseconds,
+-- scores thousandths of a point.
+
+CREATE TABLE meta (                 -- what belongs to this disk and not to the journal
+    name  TEXT PRIMARY KEY,
+    value
+) WITHOUT ROWID;
+
+CREATE TABLE journal (              -- our own
+    n      INTEGER PRIMARY KEY,
+    bytes  BLOB NOT NULL,           -- canonical bytes (server/core/journal.h)
+    digest BLOB NOT NULL
+);
+
+CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was applied
+    n      INTEGER PRIMARY KEY,
+    bytes  BLOB NOT NULL,
+    digest BLOB NOT NULL
+);
+
+CREATE TABLE applicant (
+    id        TEXT PRIMARY KEY,
+    claim     INTEGER NOT NULL,     -- 0 none, 1 pending, 2 home, 3 away
+    claim_n   INTEGER NOT NULL,
+    stamp_ms  INTEGER NOT NULL,
+    confirm_n INTEGER NOT NULL,
+    allow_n   INTEGER NOT NULL,
+    name      TEXT NOT NULL,
+    salt      BLOB NOT NULL,
+    hash      BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE sitting (
+    id             TEXT PRIMARY KEY,
+    start_n        INTEGER NOT NULL,
+    seed           INTEGER NOT NULL,
+    seconds        INTEGER NOT NULL,
+    after_restore  INTEGER NOT NULL,
+    exam           BLOB NOT NULL,
+    start_clock_ms INTEGER NOT NULL, -- exam clock
+    started_ms     INTEGER NOT NULL, -- wall clock
+    deadline_ms    INTEGER NOT NULL, -- exam clock
+    finish_n       INTEGER NOT NULL, -- 0 while it runs
+    finished_ms    INTEGER NOT NULL,
+    reason         INTEGER NOT NULL,
+    score          INTEGER NOT NULL,
+    max            INTEGER NOT NULL,
+    answered       INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX sitting_running ON sitting (deadline_ms) WHERE finish_n = 0;
+CREATE INDEX sitting_finished ON sitting (finish_n) WHERE finish_n > 0;
+
+CREATE TABLE answer (
+    id       TEXT NOT NULL,
+    question INTEGER NOT NULL,      -- as shown, from 1
+    vals     BLOB NOT NULL,         -- encoded values (server/core/answer.h); empty when cleared
+    PRIMARY KEY (id, question)
+) WITHOUT ROWID;
+
+CREATE TABLE intent (               -- registrations that a new node keeps until it met its peer
+    id       TEXT PRIMARY KEY,
+    stamp_ms INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    salt     BLOB NOT NULL,
+    hash     BLOB NOT NULL
+) WITHOUT ROWID;

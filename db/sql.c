@@ -1,0 +1,199 @@
+#include "db/sql.h"
+
+#include "common/log.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *const texts[SQL_STATEMENTS] = {
+    [SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
+    [SQL_META_SET] = "INSERT INTO meta (name, value) VALUES (?1, ?2)"
+                     " ON CONFLICT (name) DO UPDATE SET value = ?2",
+
+    [SQL_JOURNAL_LAST] = "SELECT n, digest, bytes FROM journal ORDER BY n DESC LIMIT 1",
+    [SQL_JOURNAL_GET] = "SELECT digest FROM journal WHERE n = ?1",
+    [SQL_JOURNAL_RANGE] = "SELECT bytes, digest FROM journal WHERE n >= ?1 ORDER BY n",
+    [SQL_JOURNAL_ADD] = "INSERT INTO journal (n, bytes, digest) VALUES (?1, ?2, ?3)",
+    [SQL_PEER_LAST] = "SELECT n, digest, bytes FROM peer_journal ORDER BY n DESC LIMIT 1",
+    [SQL_PEER_GET] = "SELECT digest FROM peer_journal WHERE n = ?1",
+    [SQL_PEER_RANGE] = "SELECT bytes, digest FROM peer_journal WHERE n >= ?1 ORDER BY n",
+    [SQL_PEER_ADD] = "INSERT INTO peer_journal (n, bytes, digest) VALUES (?1, ?2, ?3)",
+
+    [SQL_APPLICANT_GET] = "SELECT claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash"
+                          " FROM applicant WHERE id = ?1",
+    [SQL_APPLICANT_PUT] = "INSERT INTO applicant (id, claim, claim_n, stamp_ms, confirm_n, allow_n,"
+                          " name, salt, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                          " ON CONFLICT (id) DO UPDATE SET claim = ?2, claim_n = ?3, stamp_ms = ?4,"
+                          " confirm_n = ?5, allow_n = ?6, name = ?7, salt = ?8, hash = ?9",
+    [SQL_APPLICANT_PAGE] = "SELECT id FROM applicant WHERE id > ?1 ORDER BY id LIMIT ?2",
+    [SQL_APPLICANT_COUNTS] = "SELECT claim, count(*) FROM applicant GROUP BY claim",
+
+    [SQL_SITTING_GET] = "SELECT start_n, seed, seconds, after_restore, exam, start_clock_ms,"
+                        " started_ms, finish_n, finished_ms, reason, score, max, answered"
+                        " FROM sitting WHERE id = ?1",
+    [SQL_SITTING_PUT] = "INSERT INTO sitting (id, start_n, seed, seconds, after_restore, exam,"
+                        " start_clock_ms, started_ms, deadline_ms, finish_n, finished_ms, reason,"
+                        " score, max, answered) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+                        " ?11, ?12, ?13, ?14, ?15)"
+                        " ON CONFLICT (id) DO UPDATE SET finish_n = ?10, finished_ms = ?11,"
+                        " reason = ?12, score = ?13, max = ?14, answered = ?15",
+    [SQL_SITTING_NEXT_DEADLINE] = "SELECT id, deadline_ms FROM sitting WHERE finish_n = 0"
+                                  " ORDER BY deadline_ms LIMIT 1",
+    [SQL_SITTING_NEXT_FINISHED] = "SELECT id, finish_n FROM sitting WHERE finish_n > ?1"
+                                  " ORDER BY finish_n LIMIT 1",
+    [SQL_SITTING_FOREIGN] = "SELECT count(*) FROM sitting WHERE finish_n = 0 AND exam <> ?1",
+    [SQL_SITTING_COUNTS] = "SELECT count(*) FILTER (WHERE finish_n = 0),"
+                           " count(*) FILTER (WHERE finish_n > 0) FROM sitting",
+
+    [SQL_ANSWER_GET] = "SELECT vals FROM answer WHERE id = ?1 AND question = ?2",
+    [SQL_ANSWER_PUT] = "INSERT INTO answer (id, question, vals) VALUES (?1, ?2, ?3)"
+                       " ON CONFLICT (id, question) DO UPDATE SET vals = ?3",
+    [SQL_ANSWER_ALL] = "SELECT question, vals FROM answer WHERE id = ?1 ORDER BY question",
+    [SQL_ANSWER_COUNT] = "SELECT count(*) FROM answer WHERE id = ?1 AND length(vals) > 0",
+
+    [SQL_INTENT_GET] = "SELECT stamp_ms, name, salt, hash FROM intent WHERE id = ?1",
+    [SQL_INTENT_PUT] = "INSERT INTO intent (id, stamp_ms, name, salt, hash)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_INTENT_NEXT] = "SELECT id FROM intent ORDER BY stamp_ms, id LIMIT 1",
+    [SQL_INTENT_DROP] = "DELETE FROM intent WHERE id = ?1",
+    [SQL_INTENT_COUNT] = "SELECT count(*) FROM intent",
+};
+
+enum status sql_fail(struct sql *sql, int rc, const char *doing)
+{
+    int primary = rc & 0xff;
+    if (rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE)
+        return STATUS_OK;
+    if (sql->status != STATUS_OK)
+        return sql->status;
+    if (primary == SQLITE_FULL || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
+        sql->status = STATUS_FULL;
+    else if (primary == SQLITE_NOMEM)
+        sql->status = STATUS_NOMEM;
+    else
+        sql->status = STATUS_IO;
+    log_event(LOG_ERROR, "database: %s: %s (SQLite code %d, errno %d)", doing,
+              sqlite3_errmsg(sql->handle), rc, sqlite3_system_errno(sql->handle));
+    return sql->status;
+}
+
+void sql_exec(struct sql *sql, const char *text)
+{
+    if (sql->status == STATUS_OK)
+        (void)sql_fail(sql, sqlite3_exec(sql->handle, text, NULL, NULL, NULL), text);
+}
+
+void sql_close(struct sql *sql)
+{
+    for (size_t i = 0; i < SQL_STATEMENTS; i++)
+        sqlite3_finalize(sql->prepared[i]);
+    sqlite3_close(sql->handle);
+    memset(sql, 0, sizeof *sql);
+}
+
+void sql_begin(struct sql *sql)
+{
+    sql_exec(sql, "BEGIN");
+}
+
+enum status sql_commit(struct sql *sql)
+{
+    sql_exec(sql, "COMMIT");
+    enum status status = sql->status;
+    if (status != STATUS_OK)
+        sql_rollback(sql);
+    return status;
+}
+
+void sql_rollback(struct sql *sql)
+{
+    if (sql->status == STATUS_IO)
+        return;
+    for (size_t i = 0; i < SQL_STATEMENTS; i++)
+        (void)sqlite3_reset(sql->prepared[i]);
+    sql->status = STATUS_OK;
+    /* Some failures have ended the transaction already. */
+    if (!sqlite3_get_autocommit(sql->handle))
+        sql_exec(sql, "ROLLBACK");
+}
+
+sqlite3_stmt *sql_use(struct sql *sql, enum sql_statement which)
+{
+    if (sql->status != STATUS_OK)
+        return NULL;
+    sqlite3_stmt **s = &sql->prepared[which];
+    if (*s == NULL) {
+        int rc =
+            sqlite3_prepare_v3(sql->handle, texts[which], -1, SQLITE_PREPARE_PERSISTENT, s, NULL);
+        if (sql_fail(sql, rc, texts[which]) != STATUS_OK)
+            return NULL;
+    }
+    assert(!sqlite3_stmt_busy(*s));
+    return *s;
+}
+
+void sql_bind_int(struct sql *sql, sqlite3_stmt *s, int at, int64_t value)
+{
+    if (s != NULL)
+        (void)sql_fail(sql, sqlite3_bind_int64(s, at, value), "bind an integer");
+}
+
+void sql_bind_text(struct sql *sql, sqlite3_stmt *s, int at, const char *text)
+{
+    if (s != NULL)
+        (void)sql_fail(sql, sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC), "bind a text");
+}
+
+void sql_bind_blob(struct sql *sql, sqlite3_stmt *s, int at, const void *data, size_t len)
+{
+    if (s == NULL)
+        return;
+    /* A NULL pointer would be bound as NULL, and an empty answer is not unknown. */
+    int rc = len == 0 ? sqlite3_bind_zeroblob(s, at, 0)
+                      : sqlite3_bind_blob64(s, at, data, len, SQLITE_STATIC);
+    (void)sql_fail(sql, rc, "bind a blob");
+}
+
+bool sql_row(struct sql *sql, sqlite3_stmt *s)
+{
+    if (s == NULL || sql->status != STATUS_OK)
+        return false;
+    int rc = sqlite3_step(s);
+    if (rc == SQLITE_ROW)
+        return true;
+    (void)sql_fail(sql, rc, sqlite3_sql(s));
+    (void)sqlite3_reset(s);
+    return false;
+}
+
+void sql_run(struct sql *sql, sqlite3_stmt *s)
+{
+    while (sql_row(sql, s)) {
+    }
+}
+
+void sql_end(sqlite3_stmt *s)
+{
+    if (s != NULL)
+        (void)sqlite3_reset(s);
+}
+
+void sql_column_text(sqlite3_stmt *s, int at, char *out, size_t size)
+{
+    const unsigned char *text = sqlite3_column_text(s, at);
+    size_t len = text ? (size_t)sqlite3_column_bytes(s, at) : 0;
+    if (len >= size)
+        len = size - 1;
+    if (len > 0)
+        memcpy(out, text, len);
+    out[len] = '\0';
+}
+
+void sql_column_blob(sqlite3_stmt *s, int at, void *out, size_t len)
+{
+    const void *blob = sqlite3_column_blob(s, at);
+    if (blob != NULL && (size_t)sqlite3_column_bytes(s, at) == len)
+        memcpy(out, blob, len);
+    else
+        memset(out, 0, len);
+}

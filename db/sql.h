@@ -1,0 +1,93 @@
+/* sql.h - the SQLite connection and every statement that Sinodo runs. With database.c alone in
+ * calling SQLite.
+ *
+ * A failure is sticky: it is logged once, kept in `status`, and every later call does nothing until
+ * sql_rollback(), so that a chain of statements is checked once, before anything is promised.
+ *
+ * Threads: the one that owns the database. Memory: rows' texts and blobs live until the statement
+ * is stepped, reset or bound again. Errors:  STATUS_FULL (disk full or locked by another program:
+ * nothing was done), STATUS_NOMEM, STATUS_IO (outcome unknown). */
+#ifndef DB_SQL_H
+#define DB_SQL_H
+
+#include "common/status.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum sql_statement {
+    SQL_META_GET,
+    SQL_META_SET,
+    SQL_JOURNAL_LAST,
+    SQL_JOURNAL_GET,
+    SQL_JOURNAL_RANGE,
+    SQL_JOURNAL_ADD,
+    SQL_PEER_LAST,
+    SQL_PEER_GET,
+    SQL_PEER_RANGE,
+    SQL_PEER_ADD,
+    SQL_APPLICANT_GET,
+    SQL_APPLICANT_PUT,
+    SQL_APPLICANT_PAGE,
+    SQL_APPLICANT_COUNTS,
+    SQL_SITTING_GET,
+    SQL_SITTING_PUT,
+    SQL_SITTING_NEXT_DEADLINE,
+    SQL_SITTING_NEXT_FINISHED,
+    SQL_SITTING_FOREIGN,
+    SQL_SITTING_COUNTS,
+    SQL_ANSWER_GET,
+    SQL_ANSWER_PUT,
+    SQL_ANSWER_ALL,
+    SQL_ANSWER_COUNT,
+    SQL_INTENT_GET,
+    SQL_INTENT_PUT,
+    SQL_INTENT_NEXT,
+    SQL_INTENT_DROP,
+    SQL_INTENT_COUNT,
+    SQL_STATEMENTS
+};
+
+struct sql {
+    sqlite3 *handle;
+    enum status status;
+    sqlite3_stmt *prepared[SQL_STATEMENTS];
+};
+
+/* Turns a result code into a status; anything but OK, ROW and DONE is logged with `doing`. */
+enum status sql_fail(struct sql *sql, int rc, const char *doing);
+
+/* Runs statements without results. */
+void sql_exec(struct sql *sql, const char *text);
+
+/* Finalizes all statements and closes; the last connection leaves no WAL behind. */
+void sql_close(struct sql *sql);
+
+void sql_begin(struct sql *sql);
+enum status sql_commit(struct sql *sql); /* on failure the transaction is rolled back */
+void sql_rollback(struct sql *sql);      /* also clears a sticky failure other than STATUS_IO */
+
+/* A statement ready to be bound, or NULL after a failure; every call below accepts that NULL. */
+sqlite3_stmt *sql_use(struct sql *sql, enum sql_statement which);
+
+void sql_bind_int(struct sql *sql, sqlite3_stmt *s, int at, int64_t value);
+void sql_bind_text(struct sql *sql, sqlite3_stmt *s, int at, const char *text); /* by pointer */
+void sql_bind_blob(struct sql *sql, sqlite3_stmt *s, int at, const void *data, size_t len);
+
+/* True with a row; false at the end or after a failure, and the statement is reset. */
+bool sql_row(struct sql *sql, sqlite3_stmt *s);
+
+/* Runs to the end. */
+void sql_run(struct sql *sql, sqlite3_stmt *s);
+
+/* Ends a statement that has rows left. */
+void sql_end(sqlite3_stmt *s);
+
+/* Copies a column into a fixed buffer: a text with its NUL, cut if it is too long; a blob that must
+ * have exactly that length, else zeros. */
+void sql_column_text(sqlite3_stmt *s, int at, char *out, size_t size);
+void sql_column_blob(sqlite3_stmt *s, int at, void *out, size_t len);
+
+#endif

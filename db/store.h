@@ -1,0 +1,99 @@
+/* store.h - the store thread: takes all that is queued, from workers and from the peer alike, runs
+ * it in one transaction, commits once, and then wakes each waiter (group commit).
+ *
+ *   D1  a task's outcome is told only after its transaction is on disk; a confirmation alone may be
+ *       told before, because the peer's grant is on the peer's disk
+ *   D2  of a batch all is on disk or nothing
+ *   D3  when nobody knows whether a commit happened, nothing is told and the process ends
+ *
+ * Threads: any may run tasks; only the store thread touches the ledger, inside a task's function.
+ * Memory:  a task is its owner's and must stay until it is finished or withdrawn.
+ * Errors:  STATUS_BUSY (too much is queued) and STATUS_FULL (the disk): nothing was done;
+ *          STATUS_NOMEM, STATUS_CLOSED. */
+#ifndef DB_STORE_H
+#define DB_STORE_H
+
+#include "common/clock.h"
+#include "common/thread.h"
+#include "db/ledger.h"
+#include "db/tail.h"
+
+struct store;
+struct task;
+
+/* What the store tells other threads; both are called on the store thread and must not block. */
+struct store_events {
+    void (*committed)(void *context); /* the journals grew, or the standing changed */
+    void (*finished)(void *context);  /* a sitting was finished */
+    void *context;
+};
+
+enum task_wait {
+    TASK_WAIT_COMMIT,  /* finished when it is on disk */
+    TASK_WAIT_CONFIRM, /* … and when the claim on wait_id is settled */
+    TASK_WAIT_COPY     /* … and when the peer holds our entry wait_n */
+};
+
+enum task_phase { TASK_IDLE, TASK_QUEUED, TASK_DURABLE, TASK_DONE };
+
+/* Legend: (o) the owner before it is queued, (s) the store thread in run(), (w) guarded by the
+ * store's waiting lock, (t) guarded by `lock`; outcomes are the owner's again once it is done. */
+struct task {
+    void (*run)(struct ledger *ledger, struct task *task); /* (o) */
+    void *context;                                         /* (o) for run and done */
+    /* (o) Called when it is done, on the store or sync thread, instead of waking a waiter. */
+    void (*done)(struct task *task);
+
+    enum task_wait wait;      /* (s) */
+    char wait_id[IDENT_SIZE]; /* (s) */
+    uint64_t wait_n;          /* (s) */
+
+    enum status status;       /* outcome */
+    enum claim_state settled; /* outcome of a wait for confirmation */
+    unsigned copies;          /* outcome of a wait for the copy: disks it is on */
+
+    struct task *next;  /* (w) */
+    struct task **link; /* (w) what points to it; NULL when not waiting */
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    enum task_phase phase; /* (t) */
+};
+
+void task_init(struct task *task);
+void task_destroy(struct task *task);
+
+/* Starts the thread on an open ledger, which it owns until store_stop(). */
+enum status store_start(struct ledger *ledger, struct tail *tail, const struct store_events *events,
+                        struct store **out);
+
+/* Runs what is queued, commits, ends the thread, frees the store. NULL is allowed. No task may be
+ * run after it was called. */
+void store_stop(struct store *store);
+
+/* Runs the task and waits for its outcome: until it is on disk however long that takes, and for
+ * what it waits for beyond that at most wait_ms, after which `settled` and `copies` say how far it
+ * came. The result is task->status. */
+enum status store_run(struct store *store, struct task *task, int64_t wait_ms);
+
+/* Queues a task that has done(). On failure done() is not called. */
+enum status store_submit(struct store *store, struct task *task);
+
+/* The link's owner says what the peer holds of our journal, and whether there is a link; without
+ * one nobody waits for copies. */
+void store_peer_holds(struct store *store, uint64_t own_n);
+void store_link(struct store *store, bool up);
+bool store_link_up(struct store *store);
+uint64_t store_peer_held(struct store *store);
+
+/* Nobody waits for the peer any more: the node is stopping. */
+void store_hurry(struct store *store);
+
+/* As of the last commit. */
+struct ledger_position store_position(struct store *store);
+void store_peer(struct store *store, struct ledger_peer *out);
+
+/* Copies the database to a new file, marked as restored, and waits until it is whole; the store
+ * goes on serving between its pieces. On failure error[] says what went wrong. */
+enum status store_backup(struct store *store, const char *path, char error[DATABASE_ERROR_SIZE]);
+
+#endif

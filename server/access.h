@@ -1,0 +1,38 @@
+/* access.h - access codes: 12 Crockford base-32 characters (60 bits), shown as K7QF-93HD-2MXT.
+ *
+ * A code is HMAC-SHA-256 (RFC 2104) of ID and client's key under the node's secret, so that the
+ * same registration tried again gets the same code though only a salted hash of it is kept.
+ * Threads: any. Memory: the caller's. Errors: STATUS_IO when the system has no randomness. */
+#ifndef SERVER_ACCESS_H
+#define SERVER_ACCESS_H
+
+#include "common/status.h"
+#include "server/core/journal.h"
+
+enum {
+    ACCESS_CODE_CHARS = 12,
+    ACCESS_CODE_SIZE = ACCESS_CODE_CHARS + 1,
+    ACCESS_SHOWN_SIZE = ACCESS_CODE_CHARS + 3
+};
+
+/* The bare code. secret: 32 bytes. */
+void access_derive(const uint8_t *secret, const char *id, const void *key, size_t key_len,
+                   char out[ACCESS_CODE_SIZE]);
+
+/* "K7QF-93HD-2MXT". */
+void access_show(const char *code, char out[ACCESS_SHOWN_SIZE]);
+
+/* What was typed: case, spaces and dashes do not matter; I and L are 1, O is 0. False when it
+ * cannot be a code. */
+bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE]);
+
+/* A new salt, and HMAC-SHA-256 of the code under it. */
+enum status access_hash(const char *code, struct code_hash *out);
+
+/* In constant time. */
+bool access_matches(const char *code, const struct code_hash *hash);
+
+/* Random bytes from the system. */
+enum status access_random(void *out, size_t len);
+
+#endif

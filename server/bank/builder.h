@@ -1,0 +1,54 @@
+/* builder.h - what the readers of all formats share: the lines of the file, the exam under
+ * construction, and the errors found so far.
+ * Threads: one at a time. Memory: the builder's until bank_parse() takes the exam over.
+ * Errors:  builder_error() notes one; `nomem` is set when memory ran out. */
+#ifndef BANK_BUILDER_H
+#define BANK_BUILDER_H
+
+#include "server/bank/bank.h"
+
+struct builder {
+    const char *file;
+    struct exam exam;
+    size_t question_cap;
+    struct buffer *errors;
+    unsigned error_count;
+    bool nomem;
+};
+
+/* One line of the text, without its end. */
+struct builder_line {
+    const char *text;
+    size_t len;
+    unsigned number; /* from 1 */
+};
+
+/* A question being read. Texts are copied when it is added. */
+struct builder_question {
+    enum question_kind kind;
+    const char *name, *category; /* NUL-terminated */
+    const struct buffer *text;
+    struct {
+        struct buffer text;
+        int32_t weight;
+    } options[EXAM_OPTIONS_MAX];
+    size_t option_count;
+    unsigned line;
+};
+
+/* The next line from *at, or false at the end. Ends are LF, CR LF or CR. */
+bool builder_next_line(const char **at, const char *end, struct builder_line *line);
+
+void builder_error(struct builder *b, unsigned line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Checks lengths and counts and adds the question; mistakes become errors at its line. */
+void builder_add(struct builder *b, const struct builder_question *question);
+
+/* Frees the option texts. */
+void builder_question_release(struct builder_question *question);
+
+/* Without the white space at both ends. */
+void builder_trim(const char **text, size_t *len);
+
+#endif

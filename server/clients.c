@@ -1,0 +1,180 @@
+#include "server/clients.h"
+
+#include "common/thread.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BUCKETS = 4096 };
+
+/* Legend: (k) guarded by the registry's lock, (w) its worker only, (c) constant. */
+struct client {
+    int fd;              /* (c) */
+    char id[IDENT_SIZE]; /* (w) writes with (k), others read with (k) */
+    atomic_bool taken;
+    struct client *next, **link;   /* (k) list of all */
+    struct client *same, **bucket; /* (k) list by ID; bucket NULL when in none */
+};
+
+struct clients {
+    pthread_mutex_t lock;
+    pthread_cond_t left;
+    size_t max;                    /* (c) */
+    size_t count;                  /* (k) */
+    bool stopping;                 /* (k) */
+    struct client *all;            /* (k) */
+    struct client *by_id[BUCKETS]; /* (k) */
+};
+
+enum status clients_open(size_t max, struct clients **out)
+{
+    struct clients *clients = calloc(1, sizeof *clients);
+    if (clients == NULL)
+        return STATUS_NOMEM;
+    thread_mutex_init(&clients->lock);
+    thread_cond_init(&clients->left);
+    clients->max = max;
+    *out = clients;
+    return STATUS_OK;
+}
+
+void clients_close(struct clients *clients)
+{
+    if (clients == NULL)
+        return;
+    assert(clients->count == 0);
+    pthread_cond_destroy(&clients->left);
+    pthread_mutex_destroy(&clients->lock);
+    free(clients);
+}
+
+struct client *clients_add(struct clients *clients, int fd)
+{
+    struct client *client = calloc(1, sizeof *client);
+    if (client == NULL)
+        return NULL;
+    client->fd = fd;
+    thread_lock(&clients->lock);
+    bool room = clients->count < clients->max && !clients->stopping;
+    if (room) {
+        client->next = clients->all;
+        client->link = &clients->all;
+        if (client->next != NULL)
+            client->next->link = &client->next;
+        clients->all = client;
+        clients->count++;
+    }
+    thread_unlock(&clients->lock);
+    if (!room) {
+        free(client);
+        return NULL;
+    }
+    return client;
+}
+
+static void forget_id_locked(struct client *client)
+{
+    if (client->bucket == NULL)
+        return;
+    *client->bucket = client->same;
+    if (client->same != NULL)
+        client->same->bucket = client->bucket;
+    client->bucket = NULL;
+    client->id[0] = '\0';
+}
+
+static void unlist_locked(struct clients *clients, struct client *client)
+{
+    forget_id_locked(client);
+    *client->link = client->next;
+    if (client->next != NULL)
+        client->next->link = client->link;
+    clients->count--;
+    pthread_cond_broadcast(&clients->left);
+}
+
+void clients_remove(struct clients *clients, struct client *client)
+{
+    /* Under the lock: clients_stop() must never shut down a number that is already another's. */
+    thread_lock(&clients->lock);
+    close(client->fd);
+    unlist_locked(clients, client);
+    free(client);
+    thread_unlock(&clients->lock);
+}
+
+void clients_abandon(struct clients *clients, struct client *client)
+{
+    thread_lock(&clients->lock);
+    unlist_locked(clients, client);
+    thread_unlock(&clients->lock);
+    free(client);
+}
+
+void clients_speak_for(struct clients *clients, struct client *client, const char *id)
+{
+    struct client **bucket = &clients->by_id[ident_hash(id) % BUCKETS];
+
+    thread_lock(&clients->lock);
+    forget_id_locked(client);
+    for (struct client *c = *bucket; c != NULL; c = c->same)
+        if (strcmp(c->id, id) == 0)
+            atomic_store(&c->taken, true);
+    memcpy(client->id, id, strlen(id) + 1);
+    client->same = *bucket;
+    client->bucket = bucket;
+    if (client->same != NULL)
+        client->same->bucket = &client->same;
+    *bucket = client;
+    atomic_store(&client->taken, false);
+    thread_unlock(&clients->lock);
+}
+
+const char *client_id(const struct client *client)
+{
+    return client->id;
+}
+
+bool client_taken(const struct client *client)
+{
+    return atomic_load(&client->taken);
+}
+
+size_t clients_count(struct clients *clients)
+{
+    thread_lock(&clients->lock);
+    size_t count = clients->count;
+    thread_unlock(&clients->lock);
+    return count;
+}
+
+void clients_stop(struct clients *clients)
+{
+    thread_lock(&clients->lock);
+    clients->stopping = true;
+    for (struct client *c = clients->all; c != NULL; c = c->next)
+        (void)shutdown(c->fd, SHUT_RD);
+    thread_unlock(&clients->lock);
+}
+
+bool clients_stopping(struct clients *clients)
+{
+    thread_lock(&clients->lock);
+    bool stopping = clients->stopping;
+    thread_unlock(&clients->lock);
+    return stopping;
+}
+
+bool clients_wait(struct clients *clients, struct mono deadline)
+{
+    thread_lock(&clients->lock);
+    while (clients->count > 0 && thread_wait(&clients->left, &clients->lock, &deadline)) {
+    }
+    bool empty = clients->count == 0;
+    thread_unlock(&clients->lock);
+    return empty;
+}

@@ -1,0 +1,47 @@
+/* clients.h - who is connected: how many, which applicant each speaks for, and how all are told to
+ * go when the node stops.
+ * Threads: any; one lock. A client's worker removes it, which closes its socket.
+ * Memory:  a client is its worker's from add to remove. Errors: NULL when the node is full. */
+#ifndef SERVER_CLIENTS_H
+#define SERVER_CLIENTS_H
+
+#include "common/clock.h"
+#include "common/ident.h"
+#include "common/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct clients;
+struct client;
+
+enum status clients_open(size_t max, struct clients **out);
+void clients_close(struct clients *clients); /* NULL is allowed; nobody may be connected */
+
+/* NULL when max are connected, memory is out, or the node is stopping. */
+struct client *clients_add(struct clients *clients, int fd);
+/* The last thing that a worker does. */
+void clients_remove(struct clients *clients, struct client *client);
+
+/* Takes back an add whose worker could not start; the socket stays open. */
+void clients_abandon(struct clients *clients, struct client *client);
+
+/* The client has authenticated: any other that spoke for this applicant does so no longer. */
+void clients_speak_for(struct clients *clients, struct client *client, const char *id);
+
+/* The applicant it speaks for, "" when none. Its own worker only. */
+const char *client_id(const struct client *client);
+
+/* Has another connection authenticated as the same applicant since? */
+bool client_taken(const struct client *client);
+
+size_t clients_count(struct clients *clients);
+
+/* Lets every worker see the end of its stream; new clients are refused. */
+void clients_stop(struct clients *clients);
+bool clients_stopping(struct clients *clients);
+
+/* Waits until all are removed; false when the deadline passed first. */
+bool clients_wait(struct clients *clients, struct mono deadline);
+
+#endif

@@ -1,0 +1,162 @@
+#include "server/core/claim.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a, uint64_t ref)
+{
+    memset(out, 0, sizeof *out);
+    out->kind = kind;
+    out->ref = ref;
+    memcpy(out->id, a->id, sizeof out->id);
+}
+
+enum refusal claim_register(const struct applicant *a, struct wall stamp, struct entry *out)
+{
+    switch (a->claim) {
+    case CLAIM_PENDING:
+    case CLAIM_HOME:
+        return REFUSAL_REGISTERED;
+    case CLAIM_AWAY:
+        return REFUSAL_ELSEWHERE;
+    case CLAIM_NONE:
+        break;
+    }
+    fill(out, ENTRY_CLAIM, a, 0);
+    out->claim.stamp = stamp;
+    return REFUSAL_NONE;
+}
+
+void claim_confirm_alone(const struct applicant *a, struct entry *out)
+{
+    assert(a->claim == CLAIM_PENDING);
+    fill(out, ENTRY_CONFIRM, a, 0);
+}
+
+bool claim_held_before(const struct applicant *a, uint64_t restored_n)
+{
+    return a->claim == CLAIM_HOME && a->confirm_n <= restored_n;
+}
+
+enum refusal claim_release(const struct applicant *a, uint64_t restored_n, struct entry *out)
+{
+    switch (a->claim) {
+    case CLAIM_NONE:
+        return REFUSAL_UNREGISTERED;
+    case CLAIM_PENDING: /* C5 */
+        return REFUSAL_PENDING;
+    case CLAIM_AWAY:
+        return REFUSAL_ELSEWHERE;
+    case CLAIM_HOME:
+        break;
+    }
+    if (a->sitting.state != SITTING_NONE) /* C2 */
+        return REFUSAL_SAT;
+    if (claim_held_before(a, restored_n) && a->allow_n <= restored_n) /* C7 */
+        return REFUSAL_CAUTION;
+    fill(out, ENTRY_RELEASE, a, 0);
+    return REFUSAL_NONE;
+}
+
+/* C4: is the peer's claim the earlier one? */
+static bool must_yield(const struct applicant *a, const struct entry *theirs, const char *own_node,
+                       const char *peer_node)
+{
+    if (theirs->claim.stamp.ms != a->stamp.ms)
+        return theirs->claim.stamp.ms < a->stamp.ms;
+    return strcmp(peer_node, own_node) < 0;
+}
+
+static enum claim_reaction react_to_claim(const struct applicant *a, const struct entry *theirs,
+                                          const char *own_node, const char *peer_node,
+                                          struct entry *out)
+{
+    switch (a->claim) {
+    case CLAIM_HOME: /* C6 */
+        return CLAIM_INCIDENT;
+    case CLAIM_PENDING:
+        if (!must_yield(a, theirs, own_node, peer_node))
+            return CLAIM_NOTHING; /* the peer yields when it reads ours */
+        break;
+    case CLAIM_NONE:
+    case CLAIM_AWAY:
+        break;
+    }
+    fill(out, ENTRY_GRANT, a, theirs->n);
+    return CLAIM_ENTRY;
+}
+
+enum claim_reaction claim_react(const struct applicant *a, const struct entry *peer_entry,
+                                const char *own_node, const char *peer_node, struct entry *out)
+{
+    switch (peer_entry->kind) {
+    case ENTRY_CLAIM:
+        return react_to_claim(a, peer_entry, own_node, peer_node, out);
+    case ENTRY_GRANT:
+        if (a->claim != CLAIM_PENDING || peer_entry->ref != a->claim_n) /* C3 */
+            return CLAIM_NOTHING;
+        fill(out, ENTRY_CONFIRM, a, peer_entry->n);
+        return CLAIM_ENTRY;
+    case ENTRY_RELEASE:
+        if (a->claim != CLAIM_AWAY)
+            return CLAIM_NOTHING;
+        fill(out, ENTRY_FREED, a, peer_entry->n);
+        return CLAIM_ENTRY;
+    case ENTRY_CONFIRM:
+    case ENTRY_FREED:
+    case ENTRY_START:
+    case ENTRY_ANSWER:
+    case ENTRY_FINISH:
+    case ENTRY_REISSUE:
+    case ENTRY_ALLOW:
+    case ENTRY_OUTAGE:
+    case ENTRY_BEAT:
+    case ENTRY_OPENED:
+        return CLAIM_NOTHING;
+    }
+    return CLAIM_NOTHING;
+}
+
+static void apply_claim(struct applicant *a, const struct entry *own)
+{
+    a->claim = CLAIM_PENDING;
+    a->claim_n = own->n;
+    a->confirm_n = 0;
+    a->stamp = own->claim.stamp;
+    a->code = own->claim.code;
+    memcpy(a->name, own->claim.name, sizeof a->name);
+}
+
+void claim_apply(struct applicant *a, const struct entry *own)
+{
+    switch (own->kind) {
+    case ENTRY_CLAIM:
+        apply_claim(a, own);
+        break;
+    case ENTRY_CONFIRM:
+        a->claim = CLAIM_HOME;
+        a->confirm_n = own->n;
+        break;
+    case ENTRY_GRANT:
+        a->claim = CLAIM_AWAY;
+        break;
+    case ENTRY_RELEASE:
+    case ENTRY_FREED:
+        a->claim = CLAIM_NONE;
+        break;
+    case ENTRY_REISSUE:
+        a->code = own->reissue.code;
+        break;
+    case ENTRY_ALLOW:
+        a->allow_n = own->n;
+        break;
+    case ENTRY_START:
+    case ENTRY_ANSWER:
+    case ENTRY_FINISH:
+    case ENTRY_OUTAGE:
+    case ENTRY_BEAT:
+    case ENTRY_OPENED:
+        assert(!"not an entry of the claim table");
+        break;
+    }
+}

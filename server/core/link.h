@@ -1,0 +1,81 @@
+/* link.h - one connection to the peer as a state machine without a socket: what a message from the
+ * peer asks for, and what is to be sent next. server/peer.c gives it messages, positions and time,
+ * and does what it says.
+ *
+ *   L1  nothing is sent before our HELLO, and nothing but HELLO or REFUSE is taken before theirs
+ *   L2  own entries are shipped in order, once a connection, from where the peer's HELLO said it
+ *       stopped, and only what is on our disk
+ *   L3  an acknowledgement says what is on our disk, never more
+ *   L4  a peer's lost tail is given back before any entry of ours
+ *
+ * Threads: one at a time. Memory: plain values. Errors: LINK_BROKEN, the connection must close. */
+#ifndef CORE_LINK_H
+#define CORE_LINK_H
+
+#include "common/instant.h"
+#include "server/core/message.h"
+
+enum {
+    LINK_BEAT_MS = 2000,   /* something is sent at least so often */
+    LINK_SILENCE_MS = 8000 /* a peer silent for so long is gone */
+};
+
+struct link {
+    bool greeted;     /* our HELLO was sent */
+    bool met;         /* their HELLO was accepted */
+    bool quiet;       /* recovery.h R3 */
+    uint64_t sent_n;  /* own entries sent or held by the peer */
+    uint64_t peer_n;  /* own entries that the peer has on disk */
+    uint64_t acked_n; /* the peer's entries that we acknowledged */
+    uint64_t tail_next,
+        tail_end; /* of the peer's own journal, to give back; none when next > end */
+    struct mono heard, spoke;
+};
+
+enum link_task {
+    LINK_NOTHING,
+    LINK_MEET,    /* decide about message->hello, then link_met() or link_refuse */
+    LINK_ENTRIES, /* apply message's entries to our copy of the peer's journal */
+    LINK_TAIL,    /* apply message's entries to our own journal */
+    LINK_ACKED,   /* the peer holds our entries up to link->peer_n */
+    LINK_REFUSED, /* the peer refuses: message->reason */
+    LINK_BROKEN   /* out of order: close */
+};
+
+void link_init(struct link *link, struct mono now);
+
+/* A message came. own_n: our journal's length on disk. */
+enum link_task link_receive(struct link *link, const struct message *message, uint64_t own_n,
+                            struct mono now);
+
+/* Their HELLO was accepted. held_n: how much of their journal we hold. */
+void link_met(struct link *link, const struct recovery_side *peer, bool quiet, uint64_t held_n);
+
+enum link_send {
+    LINK_SEND_NOTHING,
+    LINK_SEND_HELLO,
+    LINK_SEND_ACK,     /* of `n` */
+    LINK_SEND_TAIL,    /* of the peer's journal, from `n` */
+    LINK_SEND_ENTRIES, /* of our journal, from `n` */
+    LINK_SEND_BEAT
+};
+
+struct link_next {
+    enum link_send send;
+    uint64_t n;
+};
+
+/* What to send now, given how long both journals are on our disk. */
+struct link_next link_next(const struct link *link, uint64_t own_n, uint64_t held_n,
+                           struct mono now);
+
+/* It was sent; for a tail or entries, up to and including entry `upto`. */
+void link_sent(struct link *link, struct link_next next, uint64_t upto, struct mono now);
+
+/* Has the peer been silent for too long? */
+bool link_dead(const struct link *link, struct mono now);
+
+/* When to look at link_next() and link_dead() again though nothing happened. */
+struct mono link_timer(const struct link *link);
+
+#endif

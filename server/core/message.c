@@ -1,0 +1,181 @@
+#include "server/core/message.h"
+
+#include <assert.h>
+#include <string.h>
+
+bool message_name_valid(const char *name, size_t len)
+{
+    if (len == 0 || len > NODE_NAME_MAX)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        char c = name[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              c == '-' || c == '_'))
+            return false;
+    }
+    return true;
+}
+
+static bool parse_number(const struct wire_word *word, uint64_t *out)
+{
+    int64_t value;
+    if (!wire_integer(word, 0, INT64_MAX, &value))
+        return false;
+    *out = (uint64_t)value;
+    return true;
+}
+
+static bool parse_digest(const struct wire_word *word, struct digest *out)
+{
+    if (word->len != DIGEST_BYTES)
+        return false;
+    memcpy(out->bytes, word->data, DIGEST_BYTES);
+    return true;
+}
+
+static bool parse_name(const struct wire_word *word, char out[NODE_NAME_MAX + 1])
+{
+    if (!message_name_valid(word->data, word->len))
+        return false;
+    memcpy(out, word->data, word->len);
+    out[word->len] = '\0';
+    return true;
+}
+
+static bool parse_standing(const struct wire_word *word, enum standing *out)
+{
+    static const enum standing all[] = {STANDING_NEW, STANDING_OPEN, STANDING_RESTORED};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (wire_is(word, standing_text(all[i]))) {
+            *out = all[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The address is shown to people: printable ASCII only. */
+static bool parse_address(const struct wire_word *word, char out[ADDRESS_MAX + 1])
+{
+    if (word->len > ADDRESS_MAX)
+        return false;
+    for (size_t i = 0; i < word->len; i++)
+        if (word->data[i] <= ' ' || word->data[i] > '~')
+            return false;
+    memcpy(out, word->data, word->len);
+    out[word->len] = '\0';
+    return true;
+}
+
+static bool parse_hello(const struct wire_word *words, size_t count, struct hello *out)
+{
+    memset(out, 0, sizeof *out);
+    if (count < 2 || !parse_number(&words[1], &out->protocol))
+        return false;
+    /* Another version's HELLO may have other words; its number is enough to refuse it. */
+    if (out->protocol != MESSAGE_PROTOCOL)
+        return true;
+    return count == 11 && parse_name(&words[2], out->cluster) && parse_name(&words[3], out->node) &&
+           parse_standing(&words[4], &out->side.standing) &&
+           parse_number(&words[5], &out->side.own_n) && parse_digest(&words[6], &out->side.own) &&
+           parse_number(&words[7], &out->side.held_n) && parse_digest(&words[8], &out->side.held) &&
+           parse_digest(&words[9], &out->exam) && parse_address(&words[10], out->address);
+}
+
+static bool parse_entries(const struct wire_word *words, size_t count, struct message *out)
+{
+    if (count < 3 || !parse_number(&words[1], &out->n) || out->n == 0)
+        return false;
+    out->entries = words + 2;
+    out->entry_count = count - 2;
+    return true;
+}
+
+bool message_parse(const struct wire_word *words, size_t count, struct message *out)
+{
+    struct message m;
+    memset(&m, 0, sizeof m);
+    bool valid = false;
+    if (count == 0)
+        return false;
+    if (wire_is(&words[0], "HELLO")) {
+        m.kind = MESSAGE_HELLO;
+        valid = parse_hello(words, count, &m.hello);
+    } else if (wire_is(&words[0], "TAIL") || wire_is(&words[0], "ENTRIES")) {
+        m.kind = wire_is(&words[0], "TAIL") ? MESSAGE_TAIL : MESSAGE_ENTRIES;
+        valid = parse_entries(words, count, &m);
+    } else if (wire_is(&words[0], "ACK")) {
+        m.kind = MESSAGE_ACK;
+        valid = count == 2 && parse_number(&words[1], &m.n);
+    } else if (wire_is(&words[0], "BEAT")) {
+        m.kind = MESSAGE_BEAT;
+        valid = count == 1;
+    } else if (wire_is(&words[0], "REFUSE")) {
+        m.kind = MESSAGE_REFUSE;
+        valid = count == 2;
+        if (valid)
+            m.reason = words[1];
+    }
+    if (valid)
+        *out = m;
+    return valid;
+}
+
+/* Numbers travel as bulk strings. */
+static void put_number(struct buffer *out, uint64_t value)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    wire_put_bulk(out, digits + at, sizeof digits - at);
+}
+
+void message_put_hello(struct buffer *out, const struct hello *hello)
+{
+    wire_put_array(out, 11);
+    wire_put_text(out, "HELLO");
+    put_number(out, hello->protocol);
+    wire_put_text(out, hello->cluster);
+    wire_put_text(out, hello->node);
+    wire_put_text(out, standing_text(hello->side.standing));
+    put_number(out, hello->side.own_n);
+    wire_put_bulk(out, hello->side.own.bytes, DIGEST_BYTES);
+    put_number(out, hello->side.held_n);
+    wire_put_bulk(out, hello->side.held.bytes, DIGEST_BYTES);
+    wire_put_bulk(out, hello->exam.bytes, DIGEST_BYTES);
+    wire_put_text(out, hello->address);
+}
+
+void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t first,
+                         const struct wire_word *entries, size_t count)
+{
+    assert(kind == MESSAGE_TAIL || kind == MESSAGE_ENTRIES);
+    wire_put_array(out, count + 2);
+    wire_put_text(out, kind == MESSAGE_TAIL ? "TAIL" : "ENTRIES");
+    put_number(out, first);
+    for (size_t i = 0; i < count; i++)
+        wire_put_bulk(out, entries[i].data, entries[i].len);
+}
+
+void message_put_ack(struct buffer *out, uint64_t n)
+{
+    wire_put_array(out, 2);
+    wire_put_text(out, "ACK");
+    put_number(out, n);
+}
+
+void message_put_beat(struct buffer *out)
+{
+    wire_put_array(out, 1);
+    wire_put_text(out, "BEAT");
+}
+
+void message_put_refuse(struct buffer *out, const char *reason)
+{
+    wire_put_array(out, 2);
+    wire_put_text(out, "REFUSE");
+    wire_put_text(out, reason);
+}

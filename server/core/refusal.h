@@ -1,0 +1,23 @@
+/* refusal.h - why the rules said no. A normal result, not a failure (common/status.h). */
+#ifndef CORE_REFUSAL_H
+#define CORE_REFUSAL_H
+
+enum refusal {
+    REFUSAL_NONE,
+    REFUSAL_ELSEWHERE,    /* the ID is the peer's */
+    REFUSAL_REGISTERED,   /* the ID is registered here already */
+    REFUSAL_UNREGISTERED, /* the ID is registered nowhere that we know of */
+    REFUSAL_PENDING,      /* not confirmed by the peer yet */
+    REFUSAL_CLOSED,       /* this node is catching up after a restore */
+    REFUSAL_EXAM_DIFFERS, /* the peer holds another exam */
+    REFUSAL_NOTSTARTED,
+    REFUSAL_RUNNING, /* the sitting is not finished yet */
+    REFUSAL_FINISHED,
+    REFUSAL_TIMEUP,
+    REFUSAL_BADANSWER, /* no such question, option or value */
+    REFUSAL_SAT,       /* a started applicant cannot be released */
+    REFUSAL_CAUTION,   /* held since before a restore: needs an operator's allow */
+    REFUSAL_OPEN       /* the node is open: nothing to unlock */
+};
+
+#endif

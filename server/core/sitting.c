@@ -1,0 +1,154 @@
+#include "server/core/sitting.h"
+
+#include "server/core/claim.h"
+
+#include <assert.h>
+#include <string.h>
+
+uint64_t sitting_deadline_ms(const struct sitting *s)
+{
+    return s->start_clock_ms + (uint64_t)s->seconds * 1000;
+}
+
+uint64_t sitting_remaining_ms(const struct sitting *s, uint64_t clock_ms)
+{
+    uint64_t deadline = sitting_deadline_ms(s);
+    if (s->state != SITTING_RUNNING || clock_ms >= deadline)
+        return 0;
+    return deadline - clock_ms;
+}
+
+static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a)
+{
+    memset(out, 0, sizeof *out);
+    out->kind = kind;
+    memcpy(out->id, a->id, sizeof out->id);
+}
+
+/* C2: only home may sit. */
+static enum refusal check_home(const struct applicant *a)
+{
+    switch (a->claim) {
+    case CLAIM_NONE:
+        return REFUSAL_UNREGISTERED;
+    case CLAIM_PENDING:
+        return REFUSAL_PENDING;
+    case CLAIM_AWAY:
+        return REFUSAL_ELSEWHERE;
+    case CLAIM_HOME:
+        break;
+    }
+    return REFUSAL_NONE;
+}
+
+enum refusal sitting_start(const struct applicant *a, const struct sitting_terms *terms,
+                           struct entry *out)
+{
+    enum refusal refusal = check_home(a);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    if (a->sitting.state != SITTING_NONE) { /* S1 */
+        refusal = sitting_check_running(a, terms->clock_ms);
+        if (refusal == REFUSAL_NONE)
+            memset(out, 0, sizeof *out);
+        return a->sitting.state == SITTING_FINISHED ? REFUSAL_FINISHED : refusal;
+    }
+    fill(out, ENTRY_START, a);
+    out->start.seed = terms->seed;
+    out->start.seconds = terms->exam->seconds;
+    out->start.exam = terms->exam->digest;
+    out->start.after_restore = claim_held_before(a, terms->restored_n);
+    return REFUSAL_NONE;
+}
+
+enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms)
+{
+    enum refusal refusal = check_home(a);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    switch (a->sitting.state) {
+    case SITTING_NONE:
+        return REFUSAL_NOTSTARTED;
+    case SITTING_FINISHED:
+        return a->sitting.reason == FINISH_BY_DEADLINE ? REFUSAL_TIMEUP : REFUSAL_FINISHED;
+    case SITTING_RUNNING:
+        break;
+    }
+    /* S3: the deadline counts even if the node has not written the finish yet. */
+    return sitting_remaining_ms(&a->sitting, clock_ms) > 0 ? REFUSAL_NONE : REFUSAL_TIMEUP;
+}
+
+enum refusal sitting_answer(const struct applicant *a, uint64_t clock_ms, uint16_t question,
+                            const uint8_t *values, size_t values_len, struct entry *out)
+{
+    enum refusal refusal = sitting_check_running(a, clock_ms);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    fill(out, ENTRY_ANSWER, a);
+    out->answer.question = question;
+    out->answer.values = values;
+    out->answer.values_len = values_len;
+    return REFUSAL_NONE;
+}
+
+static void fill_finish(struct entry *out, const struct applicant *a, enum finish_reason reason,
+                        const struct marks *marks)
+{
+    fill(out, ENTRY_FINISH, a);
+    out->finish.reason = reason;
+    out->finish.score = marks->score;
+    out->finish.max = marks->max;
+    out->finish.answered = marks->answered;
+}
+
+enum refusal sitting_finish(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,
+                            struct entry *out)
+{
+    enum refusal refusal = sitting_check_running(a, clock_ms);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    fill_finish(out, a, FINISH_BY_APPLICANT, marks);
+    return REFUSAL_NONE;
+}
+
+bool sitting_expire(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,
+                    struct entry *out)
+{
+    if (a->sitting.state != SITTING_RUNNING || sitting_remaining_ms(&a->sitting, clock_ms) > 0)
+        return false;
+    fill_finish(out, a, FINISH_BY_DEADLINE, marks);
+    return true;
+}
+
+static void apply_start(struct sitting *s, const struct entry *own)
+{
+    s->state = SITTING_RUNNING;
+    s->start_n = own->n;
+    s->seed = own->start.seed;
+    s->seconds = own->start.seconds;
+    s->after_restore = own->start.after_restore;
+    s->exam = own->start.exam;
+    s->start_clock_ms = own->clock_ms;
+    s->started_at = own->at;
+}
+
+static void apply_finish(struct sitting *s, const struct entry *own)
+{
+    s->state = SITTING_FINISHED;
+    s->finish_n = own->n;
+    s->finished_at = own->at;
+    s->reason = own->finish.reason;
+    s->score = own->finish.score;
+    s->max = own->finish.max;
+    s->answered = own->finish.answered;
+}
+
+void sitting_apply(struct sitting *s, const struct entry *own)
+{
+    if (own->kind == ENTRY_START)
+        apply_start(s, own);
+    else if (own->kind == ENTRY_FINISH)
+        apply_finish(s, own);
+    else
+        assert(!"not an entry of the sitting");
+}

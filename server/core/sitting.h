@@ -1,0 +1,57 @@
+/* sitting.h - one person's exam: when it may start, be answered and end.
+ *
+ *        none ── start (home, node open, exams agree) ──▶ running ── finish ──▶ finished
+ *                                                          │  ▲                    ▲
+ *                                                          └──┘ answer             │
+ *                                                          └── deadline ───────────┘
+ *
+ *   S1  a sitting starts once; starting again resumes it, and a finished one never runs again
+ *   S2  time is the node's exam clock, which stands still while the node is down; the wall clock
+ *       decides nothing
+ *   S3  at the deadline the sitting is finished with what was saved; nothing is taken after it
+ *
+ * Threads: any. Memory: plain values. Errors: refusals. */
+#ifndef CORE_SITTING_H
+#define CORE_SITTING_H
+
+#include "server/core/applicant.h"
+#include "server/core/exam.h"
+#include "server/core/marking.h"
+#include "server/core/refusal.h"
+
+/* What the node brings to a start. */
+struct sitting_terms {
+    const struct exam *exam;
+    uint64_t seed;       /* random: the order of questions and options follows from it */
+    uint64_t clock_ms;   /* exam clock now */
+    uint64_t restored_n; /* as in claim_release() */
+};
+
+/* Milliseconds left on the exam clock; 0 when the time is up or the sitting is not running. */
+uint64_t sitting_remaining_ms(const struct sitting *s, uint64_t clock_ms);
+
+/* The exam clock at which a running sitting ends. */
+uint64_t sitting_deadline_ms(const struct sitting *s);
+
+/* REFUSAL_NONE with out->kind set: write it. REFUSAL_NONE with out->kind 0: it runs already. */
+enum refusal sitting_start(const struct applicant *a, const struct sitting_terms *terms,
+                           struct entry *out);
+
+/* May the applicant look at questions or change an answer now? */
+enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms);
+
+/* The values must have passed answer_check() for the question shown at that number. */
+enum refusal sitting_answer(const struct applicant *a, uint64_t clock_ms, uint16_t question,
+                            const uint8_t *values, size_t values_len, struct entry *out);
+
+/* By the applicant, before the deadline. */
+enum refusal sitting_finish(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,
+                            struct entry *out);
+
+/* By the node, at the deadline or after it. False while there is time left. */
+bool sitting_expire(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,
+                    struct entry *out);
+
+void sitting_apply(struct sitting *s, const struct entry *own);
+
+#endif

@@ -1,0 +1,255 @@
+/* sinodoctl - the operator's tool: talks to a running sinodod through the socket in its data
+ * directory; `check` reads the files alone. */
+#include "common/net.h"
+#include "common/wire.h"
+#include "db/audit.h"
+#include "db/database.h"
+#include "server/operator.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { REPLY_MS = 10 * 60 * 1000 /* a backup may take long */, PATH_SIZE = 4096 };
+
+struct ctl {
+    const char *data;
+    int fd;
+    struct wire_reader in;
+    struct wire_value values[WIRE_REPLY_VALUES];
+    size_t count;
+};
+
+static void usage(FILE *to)
+{
+    (void)fputs("sinodoctl --data DIR COMMAND\n\n"
+                "  status              the node, the link and its lag, applicants, sittings\n"
+                "  applicants [--csv]  everyone this node knows\n"
+                "  reissue ID          a new access code (the old one ends)\n"
+                "  release ID          hands an applicant who has not started to the other node\n"
+                "  allow ID            lifts the caution after a restore for this applicant\n"
+                "  unlock              opens a node that waits closed after a restore\n"
+                "  backup FILE         a copy of the database, marked as a backup\n"
+                "  check [FILE]        recomputes digests and tables from the files and compares\n"
+                "                      (FILE: a backup instead of DIR's database)\n",
+                to);
+}
+
+static bool connect_node(struct ctl *c)
+{
+    char path[PATH_SIZE];
+    (void)snprintf(path, sizeof path, "%s/" OPERATOR_SOCKET, c->data);
+    if (net_connect_unix(path, &c->fd) == STATUS_OK)
+        return true;
+    (void)fprintf(stderr,
+                  "sinodoctl: no sinodod answers at %s: %s. Is it running, and is --data "
+                  "right?\n",
+                  path, strerror(errno));
+    return false;
+}
+
+/* Sends the words and waits for the reply; an error is printed. */
+static bool ask(struct ctl *c, const char *const *words, size_t count)
+{
+    struct buffer out = {0};
+    const char *reason = "connection closed";
+    struct mono deadline = clock_deadline(REPLY_MS);
+    wire_put_array(&out, count);
+    for (size_t i = 0; i < count; i++)
+        wire_put_text(&out, words[i]);
+    enum status status = out.failed ? STATUS_NOMEM : net_send(c->fd, out.data, out.len, deadline);
+    buffer_release(&out);
+    enum wire_event event = WIRE_MORE;
+    while (status == STATUS_OK) {
+        event = wire_reply(&c->in, c->values, WIRE_REPLY_VALUES, &c->count, &reason);
+        if (event != WIRE_MORE)
+            break;
+        size_t room, got = 0;
+        char *space = wire_reader_space(&c->in, &room);
+        status = space ? net_receive(c->fd, space, room, deadline, &got) : STATUS_NOMEM;
+        if (status == STATUS_OK)
+            wire_reader_filled(&c->in, got);
+    }
+    if (event != WIRE_READY) {
+        (void)fprintf(stderr, "sinodoctl: no reply from the node: %s\n", reason);
+        return false;
+    }
+    if (c->values[0].type == WIRE_ERROR) {
+        (void)fprintf(stderr, "sinodoctl: %.*s\n", (int)c->values[0].len, c->values[0].data);
+        return false;
+    }
+    return true;
+}
+
+static void print_value(const struct wire_value *v)
+{
+    if (v->type == WIRE_INTEGER)
+        printf("%lld", (long long)v->integer);
+    else
+        printf("%.*s", (int)v->len, v->data ? v->data : "");
+}
+
+static void print_pairs(const struct ctl *c)
+{
+    for (size_t i = 1; i + 1 < c->count; i += 2) {
+        printf("%-14.*s ", (int)c->values[i].len, c->values[i].data);
+        print_value(&c->values[i + 1]);
+        putchar('\n');
+    }
+}
+
+static int simple(struct ctl *c, const char *const *words, size_t count)
+{
+    if (!connect_node(c) || !ask(c, words, count))
+        return EX_UNAVAILABLE;
+    if (c->values[0].type == WIRE_ARRAY)
+        print_pairs(c);
+    else
+        puts("done");
+    return EX_OK;
+}
+
+/* RFC 4180: quoted when needed, quotes doubled. A value that a spreadsheet would run as a formula
+ * is kept a text. */
+static void print_csv_field(const struct wire_value *v)
+{
+    bool formula = v->len > 0 && strchr("=+-@", v->data[0]) != NULL;
+    bool quoted = formula;
+    for (size_t i = 0; i < v->len; i++)
+        if (strchr(",\"\r\n", v->data[i]) != NULL)
+            quoted = true;
+    if (quoted)
+        putchar('"');
+    if (formula)
+        putchar('\'');
+    for (size_t i = 0; i < v->len; i++) {
+        if (v->data[i] == '"')
+            putchar('"');
+        putchar(v->data[i]);
+    }
+    if (quoted)
+        putchar('"');
+}
+
+static void print_applicant(const struct wire_value *fields, bool csv)
+{
+    static const int widths[] = {20, 8, 30, 9, 8, 8};
+    for (size_t i = 0; i < 6; i++) {
+        if (csv) {
+            if (i > 0)
+                putchar(',');
+            print_csv_field(&fields[i]);
+        } else {
+            printf("%-*.*s ", widths[i], (int)fields[i].len, fields[i].data);
+        }
+    }
+    putchar('\n');
+}
+
+static int applicants(struct ctl *c, bool csv)
+{
+    char after[IDENT_SIZE] = "";
+    if (!connect_node(c))
+        return EX_UNAVAILABLE;
+    puts(csv ? "id,claim,name,sitting,score,max"
+             : "ID                   CLAIM    NAME                           SITTING   SCORE    "
+               "MAX");
+    for (;;) {
+        const char *words[] = {"APPLICANTS", after};
+        if (!ask(c, words, 2) || c->values[0].type != WIRE_ARRAY)
+            return EX_UNAVAILABLE;
+        size_t rows = c->values[0].count;
+        for (size_t row = 0; row < rows; row++) {
+            const struct wire_value *fields = &c->values[1 + row * 7 + 1];
+            print_applicant(fields, csv);
+            (void)snprintf(after, sizeof after, "%.*s", (int)fields[0].len, fields[0].data);
+        }
+        if (rows < OPERATOR_PAGE)
+            return EX_OK;
+    }
+}
+
+/* The server may run elsewhere in the file system than this shell. */
+static int backup(struct ctl *c, const char *file)
+{
+    char here[PATH_SIZE], path[2 * PATH_SIZE];
+    if (file[0] == '/') {
+        (void)snprintf(path, sizeof path, "%s", file);
+    } else if (getcwd(here, sizeof here) != NULL) {
+        (void)snprintf(path, sizeof path, "%s/%s", here, file);
+    } else {
+        (void)fprintf(stderr, "sinodoctl: %s\n", strerror(errno));
+        return EX_OSERR;
+    }
+    const char *words[] = {"BACKUP", path};
+    return simple(c, words, 2);
+}
+
+static int check(const struct ctl *c, const char *file)
+{
+    char path[PATH_SIZE];
+    struct buffer report = {0};
+    if (file != NULL)
+        (void)snprintf(path, sizeof path, "%s", file);
+    else
+        (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, c->data);
+    bool good = audit_run(path, &report);
+    printf("%.*s%s\n", (int)report.len, report.data ? report.data : "",
+           good ? "all is as it should be" : "NOT as it should be");
+    buffer_release(&report);
+    return good ? EX_OK : EX_DATAERR;
+}
+
+static int dispatch(struct ctl *c, int count, char **words)
+{
+    const char *command = words[0];
+    const char *asked[2] = {NULL, count > 1 ? words[1] : NULL};
+    static const struct {
+        const char *name, *request;
+        int words;
+    } plain[] = {{"status", "STATUS", 1},
+                 {"reissue", "REISSUE", 2},
+                 {"release", "RELEASE", 2},
+                 {"allow", "ALLOW", 2},
+                 {"unlock", "UNLOCK", 1}};
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+        if (strcmp(command, plain[i].name) == 0 && count == plain[i].words) {
+            asked[0] = plain[i].request;
+            return simple(c, asked, (size_t)count);
+        }
+    }
+    if (strcmp(command, "applicants") == 0 && count == 1)
+        return applicants(c, false);
+    if (strcmp(command, "applicants") == 0 && count == 2 && strcmp(words[1], "--csv") == 0)
+        return applicants(c, true);
+    if (strcmp(command, "backup") == 0 && count == 2)
+        return backup(c, words[1]);
+    if (strcmp(command, "check") == 0 && count <= 2)
+        return check(c, asked[1]);
+    usage(stderr);
+    return EX_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    static struct ctl ctl = {.fd = -1};
+    if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
+        usage(stdout);
+        return EX_OK;
+    }
+    if (argc < 4 || strcmp(argv[1], "--data") != 0) {
+        usage(stderr);
+        return EX_USAGE;
+    }
+    ctl.data = argv[2];
+    wire_reader_init(&ctl.in, WIRE_REPLY_BYTES);
+    int result = dispatch(&ctl, argc - 3, argv + 3);
+    wire_reader_release(&ctl.in);
+    if (ctl.fd >= 0)
+        close(ctl.fd);
+    return result;
+}

@@ -1,0 +1,103 @@
+#include "server/lockout.h"
+
+#include "common/thread.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SETS = 1024, WAYS = 8 };
+
+struct guess {
+    char id[IDENT_SIZE]; /* "" when unused */
+    int delay_s;         /* imposed by the last failure */
+    struct mono until;
+};
+
+/* Legend: (l) guarded by `lock`. */
+struct lockout {
+    pthread_mutex_t lock;
+    struct guess table[SETS][WAYS]; /* (l) */
+};
+
+enum status lockout_open(struct lockout **out)
+{
+    struct lockout *lockout = calloc(1, sizeof *lockout);
+    if (lockout == NULL)
+        return STATUS_NOMEM;
+    thread_mutex_init(&lockout->lock);
+    *out = lockout;
+    return STATUS_OK;
+}
+
+void lockout_close(struct lockout *lockout)
+{
+    if (lockout == NULL)
+        return;
+    pthread_mutex_destroy(&lockout->lock);
+    free(lockout);
+}
+
+static struct guess *set_locked(struct lockout *lockout, const char *id)
+{
+    return lockout->table[ident_hash(id) % SETS];
+}
+
+static struct guess *find_locked(struct lockout *lockout, const char *id)
+{
+    struct guess *set = set_locked(lockout, id);
+    for (size_t i = 0; i < WAYS; i++)
+        if (strcmp(set[i].id, id) == 0)
+            return &set[i];
+    return NULL;
+}
+
+int lockout_wait_s(struct lockout *lockout, const char *id, struct mono now)
+{
+    int wait_s = 0;
+    thread_lock(&lockout->lock);
+    const struct guess *g = find_locked(lockout, id);
+    if (g != NULL && g->until.ms > now.ms)
+        wait_s = (int)((g->until.ms - now.ms + 999) / 1000);
+    thread_unlock(&lockout->lock);
+    return wait_s;
+}
+
+/* An unused place of the ID's set, or else the one that would be free soonest. */
+static struct guess *take_place_locked(struct lockout *lockout, const char *id)
+{
+    struct guess *set = set_locked(lockout, id), *place = &set[0];
+    for (size_t i = 0; i < WAYS; i++) {
+        if (set[i].id[0] == '\0') {
+            place = &set[i];
+            break;
+        }
+        if (set[i].until.ms < place->until.ms)
+            place = &set[i];
+    }
+    memset(place, 0, sizeof *place);
+    memcpy(place->id, id, strlen(id) + 1);
+    return place;
+}
+
+void lockout_failed(struct lockout *lockout, const char *id, struct mono now)
+{
+    thread_lock(&lockout->lock);
+    struct guess *g = find_locked(lockout, id);
+    if (g == NULL)
+        g = take_place_locked(lockout, id);
+    bool quiet = now.ms - g->until.ms > (int64_t)LOCKOUT_FORGET_S * 1000;
+    g->delay_s = g->delay_s == 0 || quiet ? LOCKOUT_FIRST_S : g->delay_s * 2;
+    if (g->delay_s > LOCKOUT_MOST_S)
+        g->delay_s = LOCKOUT_MOST_S;
+    g->until.ms = now.ms + (int64_t)g->delay_s * 1000;
+    thread_unlock(&lockout->lock);
+}
+
+void lockout_clear(struct lockout *lockout, const char *id)
+{
+    thread_lock(&lockout->lock);
+    struct guess *g = find_locked(lockout, id);
+    if (g != NULL)
+        memset(g, 0, sizeof *g);
+    thread_unlock(&lockout->lock);
+}

@@ -1,0 +1,300 @@
+/* main.c - sinodod: reads what it is told, opens everything, wires the threads together, waits for
+ * a signal, and stops them in the one right order. */
+#include "common/log.h"
+#include "server/acceptor.h"
+#include "server/bank/bank.h"
+#include "server/core/marking.h"
+#include "server/operator.h"
+#include "server/peer.h"
+#include "server/recorder.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { WORKERS_STOP_MS = 3500 };
+
+/* All that main opens; NULL or -1 when it is not open. */
+struct server {
+    struct config config;
+    struct exam exam;
+    struct node node;
+    struct ledger *ledger;
+    struct tail *tail;
+    struct peer *peer;
+    struct recorder *recorder;
+    struct acceptor *acceptor;
+    int client_fd, operator_fd, peer_fd;
+    char operator_path[CONFIG_PATH_SIZE + 32];
+};
+
+static bool read_bank(const char *path, struct exam *exam)
+{
+    struct buffer errors = {0};
+    enum status status = bank_read(path, exam, &errors);
+    if (status != STATUS_OK)
+        (void)fprintf(stderr, "%.*s", (int)errors.len, errors.data ? errors.data : "");
+    buffer_release(&errors);
+    return status == STATUS_OK;
+}
+
+static int check_bank(const char *path)
+{
+    struct exam exam = {0};
+    if (!read_bank(path, &exam))
+        return EX_DATAERR;
+    size_t kinds[3] = {0};
+    int64_t points = 0;
+    for (size_t i = 0; i < exam.question_count; i++) {
+        kinds[exam.questions[i].kind]++;
+        points += exam.questions[i].points;
+    }
+    char text[MARKING_TEXT_SIZE];
+    marking_text(points, text);
+    printf("%s: %zu questions (%zu single, %zu true/false, %zu multiple), %s points\n", path,
+           exam.question_count, kinds[QUESTION_SINGLE], kinds[QUESTION_TRUEFALSE],
+           kinds[QUESTION_MULTIPLE], text);
+    struct buffer warnings = {0};
+    bank_warnings(&exam, path, &warnings);
+    printf("%.*s", (int)warnings.len, warnings.data ? warnings.data : "");
+    buffer_release(&warnings);
+    bank_free(&exam);
+    return EX_OK;
+}
+
+static bool open_exam(struct server *s)
+{
+    if (!read_bank(s->config.bank, &s->exam)) {
+        log_event(LOG_ERROR, "the bank %s cannot be used: mend it and start again", s->config.bank);
+        return false;
+    }
+    s->exam.title = strdup(s->config.title);
+    if (s->exam.title == NULL)
+        return false;
+    s->exam.seconds = (uint32_t)s->config.seconds;
+    s->exam.pass_percent = (uint32_t)s->config.pass_percent;
+    exam_seal(&s->exam);
+    return true;
+}
+
+static bool is_paired(const struct config *config)
+{
+    return config->peer.port[0] != '\0' || config->peer_listen.port[0] != '\0';
+}
+
+static bool open_ledger(struct server *s)
+{
+    char address[NET_ADDRESS_SIZE], error[DATABASE_ERROR_SIZE];
+    net_format(&s->config.advertise, address);
+    struct ledger_options options = {.dir = s->config.data, .exam = &s->exam, .address = address};
+    memcpy(options.identity.cluster, s->config.cluster, sizeof options.identity.cluster);
+    memcpy(options.identity.node, s->config.node, sizeof options.identity.node);
+    options.identity.paired = is_paired(&s->config);
+    if (ledger_open(&options, &s->ledger, error) == STATUS_OK)
+        return true;
+    log_event(LOG_ERROR, "%s", error);
+    return false;
+}
+
+static bool listen_on(const char *what, const struct net_address *address, int *out)
+{
+    char text[NET_ADDRESS_SIZE];
+    net_format(address, text);
+    if (net_listen(address, out) == STATUS_OK)
+        return true;
+    log_event(LOG_ERROR, "cannot listen for %s on %s: %s", what, text, strerror(errno));
+    return false;
+}
+
+/* The port that the system chose is the one that people are told. */
+static void settle_advertise(struct config *config, int client_fd)
+{
+    (void)snprintf(config->listen.port, sizeof config->listen.port, "%d", net_port(client_fd));
+    if (config->advertise.port[0] == '\0')
+        config->advertise = config->listen;
+}
+
+static bool open_sockets(struct server *s)
+{
+    struct config *c = &s->config;
+    if (!listen_on("clients", &c->listen, &s->client_fd))
+        return false;
+    settle_advertise(c, s->client_fd);
+    return c->peer_listen.port[0] == '\0' || listen_on("the peer", &c->peer_listen, &s->peer_fd);
+}
+
+static bool open_operator(struct server *s)
+{
+    (void)snprintf(s->operator_path, sizeof s->operator_path, "%s/%s", s->config.data,
+                   OPERATOR_SOCKET);
+    if (net_listen_unix(s->operator_path, &s->operator_fd) == STATUS_OK)
+        return true;
+    log_event(LOG_ERROR, "cannot listen for the operator on %s: %s", s->operator_path,
+              strerror(errno));
+    s->operator_path[0] = '\0';
+    return false;
+}
+
+static void on_committed(void *context)
+{
+    struct server *s = context;
+    if (s->peer != NULL)
+        peer_nudge(s->peer);
+}
+
+static void on_finished(void *context)
+{
+    struct server *s = context;
+    recorder_nudge(s->recorder);
+}
+
+/* Everything that must exist before the first thread starts. */
+static bool open_parts(struct server *s)
+{
+    struct node *node = &s->node;
+    enum status status = tail_open(&s->tail);
+    if (status == STATUS_OK)
+        status = clients_open((size_t)s->config.max_clients, &node->clients);
+    if (status == STATUS_OK)
+        status = clients_open(16, &node->operators);
+    if (status == STATUS_OK)
+        status = lockout_open(&node->lockout);
+    if (status == STATUS_OK)
+        status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
+    if (status == STATUS_OK && is_paired(&s->config)) {
+        status = peer_open(&s->config.peer, s->peer_fd, &s->peer);
+        if (status == STATUS_OK)
+            s->peer_fd = -1;
+    }
+    node->config = &s->config;
+    node->exam = &s->exam;
+    if (status != STATUS_OK)
+        log_event(LOG_ERROR, "cannot start: %s", status_text(status));
+    return status == STATUS_OK;
+}
+
+static bool start_threads(struct server *s)
+{
+    struct store_events events = {on_committed, on_finished, s};
+    s->node.secret = ledger_secret(s->ledger);
+    enum status status = store_start(s->ledger, s->tail, &events, &s->node.store);
+    if (status == STATUS_OK)
+        status = recorder_start(s->recorder, s->node.store);
+    if (status == STATUS_OK && s->peer != NULL)
+        status = peer_start(s->peer, s->node.store, s->tail);
+    if (status == STATUS_OK) {
+        status = acceptor_start(&s->node, s->client_fd, s->operator_fd, &s->acceptor);
+        if (status == STATUS_OK)
+            s->client_fd = s->operator_fd = -1;
+    }
+    if (status != STATUS_OK)
+        log_event(LOG_ERROR, "cannot start the threads: %s", status_text(status));
+    return status == STATUS_OK;
+}
+
+static void say_ready(const struct server *s)
+{
+    char address[NET_ADDRESS_SIZE];
+    char digest[DIGEST_TEXT_SIZE];
+    net_format(&s->config.listen, address);
+    digest_text(&s->exam.digest, digest);
+    log_event(LOG_INFO, "exam '%s': %zu questions, %u s, digest %.12s", s->exam.title,
+              s->exam.question_count, s->exam.seconds, digest);
+    log_event(LOG_INFO, "ready: clients on %s", address);
+}
+
+/* The stop order: listener, workers, peer, recorder, store; then what they used. */
+static void stop(struct server *s)
+{
+    struct node *node = &s->node;
+    acceptor_stop(s->acceptor);
+    if (node->store != NULL) {
+        store_hurry(node->store);
+        clients_stop(node->clients);
+        clients_stop(node->operators);
+        struct mono deadline = clock_deadline(WORKERS_STOP_MS);
+        if (!clients_wait(node->clients, deadline) || !clients_wait(node->operators, deadline)) {
+            /* Their requests are on disk or unanswered; the journal is whole either way. */
+            log_event(LOG_WARN, "some clients did not take their replies in time");
+            _exit(EX_OK);
+        }
+        peer_stop(s->peer);
+        recorder_stop(s->recorder);
+        store_stop(node->store);
+    }
+    peer_close(s->peer);
+    recorder_close(s->recorder);
+    lockout_close(node->lockout);
+    clients_close(node->operators);
+    clients_close(node->clients);
+    tail_close(s->tail);
+    ledger_close(s->ledger);
+    if (s->operator_path[0] != '\0')
+        (void)unlink(s->operator_path);
+    const int fds[] = {s->client_fd, s->operator_fd, s->peer_fd};
+    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    bank_free(&s->exam);
+}
+
+static int serve(struct server *s, const sigset_t *signals)
+{
+    int result = EX_OSERR, number = 0;
+    if (!open_exam(s))
+        result = EX_DATAERR;
+    else if (!open_sockets(s))
+        result = EX_UNAVAILABLE;
+    else if (!open_ledger(s))
+        result = EX_CONFIG;
+    else if (open_operator(s) && open_parts(s) && start_threads(s)) {
+        say_ready(s);
+        (void)sigwait(signals, &number);
+        log_event(LOG_INFO, "stopping");
+        result = EX_OK;
+    }
+    stop(s);
+    if (result == EX_OK)
+        log_event(LOG_INFO, "stopped");
+    return result;
+}
+
+/* Signals are taken by sigwait(3) here and blocked everywhere else. */
+static void block_signals(sigset_t *out)
+{
+    sigemptyset(out);
+    sigaddset(out, SIGINT);
+    sigaddset(out, SIGTERM);
+    sigaddset(out, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, out, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+int main(int argc, char **argv)
+{
+    static struct server server = {.client_fd = -1, .operator_fd = -1, .peer_fd = -1};
+    char error[CONFIG_ERROR_SIZE];
+    sigset_t signals;
+    switch (config_read(argc, argv, &server.config, error)) {
+    case CONFIG_BAD:
+        (void)fprintf(stderr, "sinodod: %s\n", error);
+        return EX_USAGE;
+    case CONFIG_HELP:
+        config_help();
+        return EX_OK;
+    case CONFIG_VERSION:
+        puts("sinodod " NODE_VERSION);
+        return EX_OK;
+    case CONFIG_CHECK_BANK:
+        return check_bank(server.config.check_bank);
+    case CONFIG_RUN:
+        break;
+    }
+    block_signals(&signals);
+    log_open(server.config.node, LOG_INFO);
+    return serve(&server, &signals);
+}

@@ -1,0 +1,322 @@
+#define _GNU_SOURCE /* struct ucred */
+#include "server/operator.h"
+
+#include "common/log.h"
+#include "server/access.h"
+#include "server/core/marking.h"
+#include "server/reply.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum command {
+    COMMAND_STATUS,
+    COMMAND_APPLICANTS,
+    COMMAND_REISSUE,
+    COMMAND_RELEASE,
+    COMMAND_ALLOW,
+    COMMAND_UNLOCK,
+    COMMAND_BACKUP,
+    COMMAND_UNKNOWN
+};
+
+static const struct command_rule {
+    const char *name;
+    size_t words;
+} rules[] = {
+    [COMMAND_STATUS] = {"STATUS", 1},   [COMMAND_APPLICANTS] = {"APPLICANTS", 2},
+    [COMMAND_REISSUE] = {"REISSUE", 2}, [COMMAND_RELEASE] = {"RELEASE", 2},
+    [COMMAND_ALLOW] = {"ALLOW", 2},     [COMMAND_UNLOCK] = {"UNLOCK", 1},
+    [COMMAND_BACKUP] = {"BACKUP", 2},
+};
+
+/* The system user's name, or its number when it has none. */
+static void name_user(int fd, char out[BY_MAX_BYTES + 1])
+{
+    struct ucred peer = {.uid = (uid_t)-1};
+    socklen_t len = sizeof peer;
+    struct passwd entry, *found = NULL;
+    char room[4096];
+    (void)getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len);
+    if (getpwuid_r(peer.uid, &entry, room, sizeof room, &found) == 0 && found != NULL)
+        (void)snprintf(out, BY_MAX_BYTES + 1, "%s", entry.pw_name);
+    else
+        (void)snprintf(out, BY_MAX_BYTES + 1, "%lu", (unsigned long)peer.uid);
+}
+
+void operator_init(struct operator_session *session, struct node *node, int fd)
+{
+    session->node = node;
+    task_init(&session->task);
+    name_user(fd, session->by);
+}
+
+void operator_release(struct operator_session *session)
+{
+    task_destroy(&session->task);
+}
+
+static bool run(struct operator_session *s, void (*function)(struct ledger *, struct task *),
+                void *context, struct buffer *out)
+{
+    s->task.run = function;
+    s->task.context = context;
+    enum status status = store_run(s->node->store, &s->task, 0);
+    if (status != STATUS_OK)
+        reply_failure(out, status);
+    return status == STATUS_OK;
+}
+
+/* --- STATUS ------------------------------------------------------------------------------------
+ */
+
+struct status_call {
+    struct ledger_counts counts;
+};
+
+static void run_status(struct ledger *ledger, struct task *task)
+{
+    struct status_call *c = task->context;
+    ledger_counts(ledger, &c->counts);
+}
+
+static void do_status(struct operator_session *s, struct buffer *out)
+{
+    struct status_call c;
+    if (!run(s, run_status, &c, out))
+        return;
+    const struct ledger_counts *n = &c.counts;
+    struct node *node = s->node;
+    struct ledger_position position = store_position(node->store);
+    struct ledger_peer peer;
+    store_peer(node->store, &peer);
+    bool up = store_link_up(node->store);
+    uint64_t holds = store_peer_held(node->store);
+    const struct config *config = node->config;
+    bool paired = config->peer.port[0] != '\0' || config->peer_listen.port[0] != '\0';
+    char digest[DIGEST_TEXT_SIZE];
+    digest_text(&node->exam->digest, digest);
+
+    wire_put_array(out, 36);
+    reply_pair_text(out, "node", config->node);
+    reply_pair_text(out, "standing", standing_text(position.standing));
+    reply_pair_text(out, "peer", paired ? peer.node : "none");
+    reply_pair_text(out, "link", !paired ? "none" : up ? "up" : "down");
+    reply_pair_text(out, "exams_agree", position.exams_agree ? "yes" : "no");
+    reply_pair_integer(out, "journal", (int64_t)position.own_n);
+    reply_pair_integer(out, "not_at_peer",
+                       paired && position.own_n > holds ? (int64_t)(position.own_n - holds) : 0);
+    reply_pair_integer(out, "peer_journal", (int64_t)position.held_n);
+    reply_pair_integer(out, "clients", (int64_t)clients_count(node->clients));
+    reply_pair_integer(out, "pending", (int64_t)(n->claims[CLAIM_PENDING] + n->intents));
+    reply_pair_integer(out, "home", (int64_t)n->claims[CLAIM_HOME]);
+    reply_pair_integer(out, "away", (int64_t)n->claims[CLAIM_AWAY]);
+    reply_pair_integer(out, "released", (int64_t)n->claims[CLAIM_NONE]);
+    reply_pair_integer(out, "running", (int64_t)n->running);
+    reply_pair_integer(out, "finished", (int64_t)n->finished);
+    reply_pair_integer(out, "incidents", (int64_t)n->incidents);
+    reply_pair_text(out, "incident", n->incident);
+    reply_pair_text(out, "exam", digest);
+}
+
+/* --- APPLICANTS --------------------------------------------------------------------------------
+ */
+
+struct page_call {
+    char after[IDENT_SIZE];
+    struct applicant *page;
+    size_t count;
+};
+
+static void run_page(struct ledger *ledger, struct task *task)
+{
+    struct page_call *c = task->context;
+    c->count = ledger_page(ledger, c->after, c->page, OPERATOR_PAGE);
+}
+
+static void put_applicant(struct buffer *out, const struct applicant *a)
+{
+    static const char *const sittings[] = {
+        [SITTING_NONE] = "none", [SITTING_RUNNING] = "running", [SITTING_FINISHED] = "finished"};
+    char score[MARKING_TEXT_SIZE] = "", max[MARKING_TEXT_SIZE] = "";
+    if (a->sitting.state == SITTING_FINISHED) {
+        marking_text(a->sitting.score, score);
+        marking_text(a->sitting.max, max);
+    }
+    wire_put_array(out, 6);
+    wire_put_text(out, a->id);
+    wire_put_text(out, claim_state_text(a->claim));
+    wire_put_text(out, a->claim == CLAIM_AWAY ? "" : a->name);
+    wire_put_text(out, sittings[a->sitting.state]);
+    wire_put_text(out, score);
+    wire_put_text(out, max);
+}
+
+static void do_applicants(struct operator_session *s, const struct wire_word *after,
+                          struct buffer *out)
+{
+    struct page_call c = {.page = calloc(OPERATOR_PAGE, sizeof *c.page)};
+    size_t len = after->len < IDENT_MAX ? after->len : IDENT_MAX;
+    memcpy(c.after, after->data, len);
+    if (c.page == NULL) {
+        reply_failure(out, STATUS_NOMEM);
+    } else if (run(s, run_page, &c, out)) {
+        wire_put_array(out, c.count);
+        for (size_t i = 0; i < c.count; i++)
+            put_applicant(out, &c.page[i]);
+    }
+    free(c.page);
+}
+
+/* --- changes -----------------------------------------------------------------------------------
+ */
+
+struct change_call {
+    char id[IDENT_SIZE];
+    const char *by;
+    struct code_hash hash;
+    enum refusal refusal;
+};
+
+static void run_reissue(struct ledger *ledger, struct task *task)
+{
+    struct change_call *c = task->context;
+    c->refusal = ledger_reissue(ledger, c->id, c->by, &c->hash);
+}
+
+static void run_release(struct ledger *ledger, struct task *task)
+{
+    struct change_call *c = task->context;
+    c->refusal = ledger_release(ledger, c->id, c->by);
+}
+
+static void run_allow(struct ledger *ledger, struct task *task)
+{
+    struct change_call *c = task->context;
+    c->refusal = ledger_allow(ledger, c->id, c->by);
+}
+
+static void run_unlock(struct ledger *ledger, struct task *task)
+{
+    struct change_call *c = task->context;
+    c->refusal = ledger_unlock(ledger, c->by);
+}
+
+/* True when the change was made; otherwise the error is replied. */
+static bool change(struct operator_session *s, void (*function)(struct ledger *, struct task *),
+                   struct change_call *c, struct buffer *out)
+{
+    c->by = s->by;
+    if (!run(s, function, c, out))
+        return false;
+    if (c->refusal == REFUSAL_NONE)
+        return true;
+    if (c->refusal == REFUSAL_UNREGISTERED) {
+        wire_put_error(out, "ERR", "this ID is not registered here");
+    } else {
+        struct ledger_peer peer;
+        store_peer(s->node->store, &peer);
+        reply_refusal(out, c->refusal, &peer);
+    }
+    return false;
+}
+
+static void do_reissue(struct operator_session *s, struct change_call *c, struct buffer *out)
+{
+    char code[ACCESS_CODE_SIZE], shown[ACCESS_SHOWN_SIZE];
+    uint8_t key[32];
+    enum status status = access_random(key, sizeof key);
+    if (status == STATUS_OK) {
+        access_derive(s->node->secret, c->id, key, sizeof key, code);
+        status = access_hash(code, &c->hash);
+    }
+    if (status != STATUS_OK) {
+        reply_failure(out, status);
+        return;
+    }
+    if (!change(s, run_reissue, c, out))
+        return;
+    access_show(code, shown);
+    wire_put_array(out, 4);
+    reply_pair_text(out, "id", c->id);
+    reply_pair_text(out, "code", shown);
+}
+
+static void do_backup(struct operator_session *s, const struct wire_word *path, struct buffer *out)
+{
+    char text[CONFIG_PATH_SIZE], error[DATABASE_ERROR_SIZE];
+    if (path->len == 0 || path->len >= sizeof text || path->data[0] != '/') {
+        wire_put_error(out, "ERR", "a backup needs the absolute path of a new file");
+        return;
+    }
+    memcpy(text, path->data, path->len);
+    text[path->len] = '\0';
+    if (store_backup(s->node->store, text, error) != STATUS_OK) {
+        wire_put_error(out, "ERR", "%s", error);
+        return;
+    }
+    log_event(LOG_INFO, "backup to %s by %s", text, s->by);
+    wire_put_simple(out, "OK");
+}
+
+/* --- dispatch ----------------------------------------------------------------------------------
+ */
+
+static enum command find_command(const struct wire_word *word)
+{
+    for (size_t i = 0; i < COMMAND_UNKNOWN; i++)
+        if (wire_is(word, rules[i].name))
+            return (enum command)i;
+    return COMMAND_UNKNOWN;
+}
+
+static void do_change(struct operator_session *s, enum command command,
+                      const struct wire_word *words, size_t count, struct buffer *out)
+{
+    struct change_call c = {.refusal = REFUSAL_NONE};
+    if (count > 1 && !ident_canonical(words[1].data, words[1].len, s->node->config->letter, c.id)) {
+        wire_put_error(out, "BADID", "not a possible ID");
+        return;
+    }
+    if (command == COMMAND_REISSUE)
+        do_reissue(s, &c, out);
+    else if (change(s,
+                    command == COMMAND_RELEASE ? run_release
+                    : command == COMMAND_ALLOW ? run_allow
+                                               : run_unlock,
+                    &c, out))
+        wire_put_simple(out, "OK");
+}
+
+bool operator_request(struct operator_session *s, const struct wire_word *words, size_t count,
+                      struct buffer *out)
+{
+    enum command command = find_command(&words[0]);
+    if (command == COMMAND_UNKNOWN || count != rules[command].words) {
+        wire_put_error(out, "ERR", "unknown command or wrong number of words");
+        return true;
+    }
+    switch (command) {
+    case COMMAND_STATUS:
+        do_status(s, out);
+        break;
+    case COMMAND_APPLICANTS:
+        do_applicants(s, &words[1], out);
+        break;
+    case COMMAND_REISSUE:
+    case COMMAND_RELEASE:
+    case COMMAND_ALLOW:
+    case COMMAND_UNLOCK:
+        do_change(s, command, words, count, out);
+        break;
+    case COMMAND_BACKUP:
+        do_backup(s, &words[1], out);
+        break;
+    case COMMAND_UNKNOWN:
+        break;
+    }
+    return true;
+}

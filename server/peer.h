@@ -1,0 +1,29 @@
+/* peer.h - the sync thread: owns the peer socket, keeps the link alive, and carries the two
+ * journals between the store and the other node. What is to be said and done is decided in
+ * server/core/link and in the ledger; here are the socket, the waiting and the back-off. Threads:
+ * start, stop and nudge by others; all else on the sync thread. Memory:  open/close. Errors:
+ * STATUS_IO, STATUS_NOMEM, STATUS_FULL; a link that fails is tried again for ever. */
+#ifndef SERVER_PEER_H
+#define SERVER_PEER_H
+
+#include "common/net.h"
+#include "db/store.h"
+#include "db/tail.h"
+
+struct peer;
+
+/* Dials the address, or waits on listen_fd (taken over) when it is not -1. */
+enum status peer_open(const struct net_address *address, int listen_fd, struct peer **out);
+
+enum status peer_start(struct peer *peer, struct store *store, struct tail *tail);
+
+/* The journals grew: there may be something to send. Any thread; never blocks. */
+void peer_nudge(struct peer *peer);
+
+/* Ends the thread if it was started. NULL is allowed. */
+void peer_stop(struct peer *peer);
+
+/* Closes and frees, once nobody nudges any more: after the store has stopped. NULL is allowed. */
+void peer_close(struct peer *peer);
+
+#endif

@@ -1,0 +1,13 @@
+/* record.h - the record of a finished sitting, as JSON for the board.
+ * Threads: any. Memory: the caller's buffer. Errors: the buffer's `failed`. */
+#ifndef SERVER_RECORD_H
+#define SERVER_RECORD_H
+
+#include "db/ledger.h"
+
+/* Appends the whole record. paper: room for exam->question_count. The sitting's exam must be this
+ * one (compare the digests first). */
+void record_write(const struct exam *exam, const char *node, const struct ledger_record *record,
+                  struct paper_question *paper, struct buffer *out);
+
+#endif

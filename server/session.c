@@ -1,0 +1,563 @@
+#include "server/session.h"
+
+#include "common/utf8.h"
+#include "server/access.h"
+#include "server/core/marking.h"
+#include "server/reply.h"
+
+#include <string.h>
+
+enum { KEY_MAX_BYTES = 64 };
+
+enum command {
+    COMMAND_PING,
+    COMMAND_HELLO,
+    COMMAND_REGISTER,
+    COMMAND_AUTH,
+    COMMAND_EXAM,
+    COMMAND_START,
+    COMMAND_QUESTION,
+    COMMAND_ANSWER,
+    COMMAND_FINISH,
+    COMMAND_RESULT,
+    COMMAND_QUIT,
+    COMMAND_UNKNOWN
+};
+
+/* How many words a command has, its name included, and whether it needs AUTH first. */
+static const struct command_rule {
+    const char *name;
+    size_t least, most;
+    bool signed_in;
+} rules[] = {
+    [COMMAND_PING] = {"PING", 1, 2, false},
+    [COMMAND_HELLO] = {"HELLO", 1, 2, false},
+    [COMMAND_REGISTER] = {"REGISTER", 2, 4, false},
+    [COMMAND_AUTH] = {"AUTH", 3, 3, false},
+    [COMMAND_EXAM] = {"EXAM", 1, 1, true},
+    [COMMAND_START] = {"START", 1, 1, true},
+    [COMMAND_QUESTION] = {"QUESTION", 2, 2, true},
+    [COMMAND_ANSWER] = {"ANSWER", 2, WIRE_REQUEST_WORDS, true},
+    [COMMAND_FINISH] = {"FINISH", 1, 1, true},
+    [COMMAND_RESULT] = {"RESULT", 1, 1, true},
+    [COMMAND_QUIT] = {"QUIT", 1, 1, false},
+};
+
+void session_init(struct session *session, struct node *node, struct client *client)
+{
+    session->node = node;
+    session->client = client;
+    task_init(&session->task);
+}
+
+void session_release(struct session *session)
+{
+    task_destroy(&session->task);
+}
+
+static const char *own_id(const struct session *s)
+{
+    return client_id(s->client);
+}
+
+static void put_refusal(struct session *s, enum refusal refusal, struct buffer *out)
+{
+    struct ledger_peer peer;
+    store_peer(s->node->store, &peer);
+    reply_refusal(out, refusal, &peer);
+}
+
+/* Runs `run` with `context` on the store thread. False, with the error replied, when it failed. */
+static bool run(struct session *s, void (*function)(struct ledger *, struct task *), void *context,
+                struct buffer *out)
+{
+    s->task.run = function;
+    s->task.context = context;
+    enum status status = store_run(s->node->store, &s->task, s->node->config->claim_timeout_ms);
+    if (status != STATUS_OK)
+        reply_failure(out, status);
+    return status == STATUS_OK;
+}
+
+/* --- PING, HELLO -------------------------------------------------------------------------------
+ */
+
+static void do_ping(const struct wire_word *words, size_t count, struct buffer *out)
+{
+    if (count == 1)
+        wire_put_simple(out, "PONG");
+    else
+        wire_put_bulk(out, words[1].data, words[1].len);
+}
+
+static void do_hello(struct session *s, const struct wire_word *words, size_t count,
+                     struct buffer *out)
+{
+    int64_t version;
+    if (count == 2 && !wire_integer(&words[1], 2, 2, &version)) {
+        wire_put_error(out, "NOPROTO", "this node speaks RESP version 2 only");
+        return;
+    }
+    const struct config *config = s->node->config;
+    bool paired = config->peer.port[0] != '\0' || config->peer_listen.port[0] != '\0';
+    wire_put_array(out, 12);
+    reply_pair_text(out, "server", "sinodo");
+    reply_pair_text(out, "version", NODE_VERSION);
+    reply_pair_integer(out, "proto", 2);
+    reply_pair_text(out, "node", config->node);
+    reply_pair_text(out, "exam", s->node->exam->title);
+    reply_pair_text(out, "peer", !paired ? "none" : store_link_up(s->node->store) ? "up" : "down");
+}
+
+/* --- REGISTER ----------------------------------------------------------------------------------
+ */
+
+struct registration {
+    char id[IDENT_SIZE];
+    char name[NAME_MAX_BYTES + 1];
+    char code[ACCESS_CODE_SIZE];
+    bool keyed; /* the client gave a key: the same key again gets the same answer */
+    struct code_hash hash;
+    enum refusal refusal;
+    struct applicant applicant;
+};
+
+static void run_register(struct ledger *ledger, struct task *task)
+{
+    struct registration *r = task->context;
+    r->refusal = ledger_register(ledger, r->id, r->name, &r->hash, &r->applicant);
+    if (r->refusal == REFUSAL_REGISTERED && r->keyed && access_matches(r->code, &r->applicant.code))
+        r->refusal = REFUSAL_NONE;
+    if (r->refusal == REFUSAL_NONE && r->applicant.claim == CLAIM_PENDING) {
+        task->wait = TASK_WAIT_CONFIRM;
+        memcpy(task->wait_id, r->id, sizeof r->id);
+    }
+}
+
+static bool has_control(const struct wire_word *word)
+{
+    for (size_t i = 0; i < word->len; i++)
+        if ((unsigned char)word->data[i] < ' ' || word->data[i] == 0x7f)
+            return true;
+    return false;
+}
+
+static bool parse_registration(struct session *s, const struct wire_word *words, size_t count,
+                               struct registration *r, struct buffer *out)
+{
+    memset(r, 0, sizeof *r);
+    if (!ident_canonical(words[1].data, words[1].len, s->node->config->letter, r->id)) {
+        wire_put_error(out, "BADID", "not a possible ID: write it like V-12.345.678");
+        return false;
+    }
+    if (count > 2) {
+        if (words[2].len > NAME_MAX_BYTES || !utf8_valid(words[2].data, words[2].len) ||
+            has_control(&words[2])) {
+            wire_put_error(out, "ERR", "a name is UTF-8 text of at most %d bytes", NAME_MAX_BYTES);
+            return false;
+        }
+        memcpy(r->name, words[2].data, words[2].len);
+    }
+    if (count > 3 && words[3].len > KEY_MAX_BYTES) {
+        wire_put_error(out, "ERR", "a key has at most %d bytes", KEY_MAX_BYTES);
+        return false;
+    }
+    return true;
+}
+
+static enum status make_code(struct session *s, const struct wire_word *key, struct registration *r)
+{
+    uint8_t random[32];
+    r->keyed = key != NULL && key->len > 0;
+    if (r->keyed) {
+        access_derive(s->node->secret, r->id, key->data, key->len, r->code);
+    } else {
+        if (access_random(random, sizeof random) != STATUS_OK)
+            return STATUS_IO;
+        access_derive(s->node->secret, r->id, random, sizeof random, r->code);
+    }
+    return access_hash(r->code, &r->hash);
+}
+
+static void do_register(struct session *s, const struct wire_word *words, size_t count,
+                        struct buffer *out)
+{
+    struct registration r;
+    if (!parse_registration(s, words, count, &r, out))
+        return;
+    enum status status = make_code(s, count > 3 ? &words[3] : NULL, &r);
+    if (status != STATUS_OK) {
+        reply_failure(out, status);
+        return;
+    }
+    if (!run(s, run_register, &r, out))
+        return;
+    enum claim_state claim = r.applicant.claim;
+    if (s->task.wait == TASK_WAIT_CONFIRM)
+        claim = s->task.settled;
+    if (r.refusal == REFUSAL_NONE && claim == CLAIM_AWAY)
+        r.refusal = REFUSAL_ELSEWHERE; /* the peer's claim was the earlier one */
+    if (r.refusal != REFUSAL_NONE) {
+        put_refusal(s, r.refusal, out);
+        return;
+    }
+    char shown[ACCESS_SHOWN_SIZE];
+    access_show(r.code, shown);
+    wire_put_array(out, 6);
+    reply_pair_text(out, "id", r.id);
+    reply_pair_text(out, "code", shown);
+    reply_pair_text(out, "state", claim == CLAIM_HOME ? "confirmed" : "pending");
+}
+
+/* --- AUTH --------------------------------------------------------------------------------------
+ */
+
+struct lookup {
+    char id[IDENT_SIZE];
+    struct applicant applicant;
+};
+
+static void run_lookup(struct ledger *ledger, struct task *task)
+{
+    struct lookup *l = task->context;
+    l->applicant = ledger_find(ledger, l->id);
+}
+
+static void do_auth(struct session *s, const struct wire_word *words, struct buffer *out)
+{
+    struct lookup l;
+    char code[ACCESS_CODE_SIZE] = "000000000000";
+    if (!ident_canonical(words[1].data, words[1].len, s->node->config->letter, l.id)) {
+        wire_put_error(out, "BADID", "not a possible ID: write it like V-12.345.678");
+        return;
+    }
+    int wait_s = lockout_wait_s(s->node->lockout, l.id, clock_mono());
+    if (wait_s > 0) {
+        wire_put_error(out, "LOCKED", "%d seconds to wait after a wrong code for this ID", wait_s);
+        return;
+    }
+    if (!run(s, run_lookup, &l, out))
+        return;
+    if (l.applicant.claim == CLAIM_AWAY) {
+        put_refusal(s, REFUSAL_ELSEWHERE, out);
+        return;
+    }
+    /* The same work for an unknown ID as for a wrong code. */
+    bool typed = access_normalise(words[2].data, words[2].len, code);
+    bool matches = access_matches(code, &l.applicant.code);
+    if (!typed || !matches || l.applicant.claim == CLAIM_NONE) {
+        lockout_failed(s->node->lockout, l.id, clock_mono());
+        wire_put_error(out, "WRONGPASS", "wrong ID or code");
+        return;
+    }
+    lockout_clear(s->node->lockout, l.id);
+    clients_speak_for(s->node->clients, s->client, l.id);
+    wire_put_simple(out, "OK");
+}
+
+/* --- EXAM, START -------------------------------------------------------------------------------
+ */
+
+struct sitting_call {
+    const char *id;
+    uint64_t seed;
+    enum refusal refusal;
+    struct ledger_sitting sitting;
+};
+
+static void run_exam(struct ledger *ledger, struct task *task)
+{
+    struct sitting_call *c = task->context;
+    c->refusal = ledger_sitting(ledger, c->id, &c->sitting);
+}
+
+static void run_start(struct ledger *ledger, struct task *task)
+{
+    struct sitting_call *c = task->context;
+    uint64_t entry_n = 0;
+    c->refusal = ledger_start(ledger, c->id, c->seed, &c->sitting, &entry_n);
+    if (c->refusal == REFUSAL_NONE) {
+        task->wait = TASK_WAIT_COPY;
+        task->wait_n = entry_n;
+    }
+}
+
+static const char *sitting_text(enum sitting_state state)
+{
+    switch (state) {
+    case SITTING_NONE:
+        return "ready";
+    case SITTING_RUNNING:
+        return "running";
+    case SITTING_FINISHED:
+        return "finished";
+    }
+    return "?";
+}
+
+static void put_exam_pairs(struct session *s, const struct ledger_sitting *sitting,
+                           struct buffer *out)
+{
+    reply_pair_text(out, "title", s->node->exam->title);
+    reply_pair_integer(out, "questions", (int64_t)s->node->exam->question_count);
+    reply_pair_integer(out, "seconds", sitting->seconds);
+    reply_pair_text(out, "state", sitting_text(sitting->state));
+    reply_pair_integer(out, "remaining", (int64_t)((sitting->remaining_ms + 999) / 1000));
+    reply_pair_integer(out, "answered", sitting->answered);
+}
+
+static void do_exam(struct session *s, struct buffer *out)
+{
+    struct sitting_call c = {.id = own_id(s)};
+    if (!run(s, run_exam, &c, out))
+        return;
+    if (c.refusal != REFUSAL_NONE) {
+        put_refusal(s, c.refusal, out);
+        return;
+    }
+    wire_put_array(out, 12);
+    put_exam_pairs(s, &c.sitting, out);
+}
+
+static void do_start(struct session *s, struct buffer *out)
+{
+    struct sitting_call c = {.id = own_id(s)};
+    enum status status = access_random(&c.seed, sizeof c.seed);
+    if (status != STATUS_OK) {
+        reply_failure(out, status);
+        return;
+    }
+    if (!run(s, run_start, &c, out))
+        return;
+    if (c.refusal != REFUSAL_NONE) {
+        put_refusal(s, c.refusal, out);
+        return;
+    }
+    wire_put_array(out, 14);
+    put_exam_pairs(s, &c.sitting, out);
+    reply_pair_integer(out, "copies", s->task.copies);
+}
+
+/* --- QUESTION, ANSWER --------------------------------------------------------------------------
+ */
+
+struct question_call {
+    const char *id;
+    uint16_t number;
+    enum refusal refusal;
+    const struct wire_word *values;
+    size_t value_count;
+    struct ledger_question *question;
+};
+
+static void run_question(struct ledger *ledger, struct task *task)
+{
+    struct question_call *c = task->context;
+    c->refusal = ledger_question(ledger, c->id, c->number, c->question);
+}
+
+static void run_answer(struct ledger *ledger, struct task *task)
+{
+    struct question_call *c = task->context;
+    c->refusal = ledger_answer(ledger, c->id, c->number, c->values, c->value_count);
+}
+
+static bool parse_number(const struct wire_word *word, uint16_t *out, struct buffer *reply)
+{
+    int64_t number;
+    if (!wire_integer(word, 1, EXAM_QUESTIONS_MAX, &number)) {
+        wire_put_error(reply, "BADANSWER", "questions have numbers from 1");
+        return false;
+    }
+    *out = (uint16_t)number;
+    return true;
+}
+
+static void put_question(uint16_t number, const struct ledger_question *q, struct buffer *out)
+{
+    struct answer answer = {q->answer, q->answer_len};
+    struct wire_word values[WIRE_REQUEST_WORDS];
+    size_t value_count = answer_values(&answer, values, WIRE_REQUEST_WORDS);
+    char points[MARKING_TEXT_SIZE];
+    marking_text(q->question->points, points);
+
+    wire_put_array(out, 14);
+    reply_pair_integer(out, "number", number);
+    reply_pair_text(out, "kind", question_kind_text(q->question->kind));
+    reply_pair_text(out, "text", q->question->text);
+    wire_put_text(out, "prompts");
+    wire_put_array(out, 0);
+    wire_put_text(out, "options");
+    wire_put_array(out, q->question->option_count);
+    for (size_t i = 0; i < q->question->option_count; i++)
+        wire_put_text(out, q->question->options[q->shown.option[i]].text);
+    wire_put_text(out, "answer");
+    wire_put_array(out, value_count);
+    for (size_t i = 0; i < value_count; i++)
+        wire_put_bulk(out, values[i].data, values[i].len);
+    reply_pair_text(out, "points", points);
+}
+
+static void do_question(struct session *s, const struct wire_word *words, struct buffer *out)
+{
+    struct ledger_question question;
+    struct question_call c = {.id = own_id(s), .question = &question};
+    if (!parse_number(&words[1], &c.number, out) || !run(s, run_question, &c, out))
+        return;
+    if (c.refusal != REFUSAL_NONE)
+        put_refusal(s, c.refusal, out);
+    else
+        put_question(c.number, &question, out);
+}
+
+static void do_answer(struct session *s, const struct wire_word *words, size_t count,
+                      struct buffer *out)
+{
+    struct question_call c = {.id = own_id(s), .values = words + 2, .value_count = count - 2};
+    if (!parse_number(&words[1], &c.number, out) || !run(s, run_answer, &c, out))
+        return;
+    if (c.refusal != REFUSAL_NONE)
+        put_refusal(s, c.refusal, out);
+    else
+        wire_put_simple(out, "OK");
+}
+
+/* --- FINISH, RESULT ----------------------------------------------------------------------------
+ */
+
+struct result_call {
+    const char *id;
+    enum refusal refusal;
+    struct ledger_result result;
+};
+
+static void wait_for_copy(struct task *task, const struct result_call *c)
+{
+    if (c->refusal != REFUSAL_NONE)
+        return;
+    task->wait = TASK_WAIT_COPY;
+    task->wait_n = c->result.finish_n;
+}
+
+static void run_finish(struct ledger *ledger, struct task *task)
+{
+    struct result_call *c = task->context;
+    c->refusal = ledger_finish(ledger, c->id, &c->result);
+    wait_for_copy(task, c);
+}
+
+static void run_result(struct ledger *ledger, struct task *task)
+{
+    struct result_call *c = task->context;
+    c->refusal = ledger_result(ledger, c->id, &c->result);
+    wait_for_copy(task, c);
+}
+
+static void do_result(struct session *s, void (*function)(struct ledger *, struct task *),
+                      struct buffer *out)
+{
+    struct result_call c = {.id = own_id(s)};
+    if (!run(s, function, &c, out))
+        return;
+    if (c.refusal != REFUSAL_NONE) {
+        put_refusal(s, c.refusal, out);
+        return;
+    }
+    char score[MARKING_TEXT_SIZE], max[MARKING_TEXT_SIZE], percent[MARKING_TEXT_SIZE];
+    char digest[DIGEST_TEXT_SIZE];
+    marking_text(c.result.score, score);
+    marking_text(c.result.max, max);
+    marking_percent(c.result.score, c.result.max, percent);
+    digest_text(&c.result.digest, digest);
+    bool passed = marking_passed(s->node->exam, c.result.score, c.result.max);
+    wire_put_array(out, 12);
+    reply_pair_text(out, "score", score);
+    reply_pair_text(out, "max", max);
+    reply_pair_text(out, "percent", percent);
+    reply_pair_text(out, "passed", passed ? "yes" : "no");
+    reply_pair_integer(out, "copies", s->task.copies);
+    reply_pair_text(out, "digest", digest);
+}
+
+/* --- dispatch ----------------------------------------------------------------------------------
+ */
+
+static enum command find_command(const struct wire_word *word)
+{
+    for (size_t i = 0; i < COMMAND_UNKNOWN; i++)
+        if (wire_is(word, rules[i].name))
+            return (enum command)i;
+    return COMMAND_UNKNOWN;
+}
+
+/* Words and rights, before anything is done. */
+static bool admit(struct session *s, enum command command, const struct wire_word *words,
+                  size_t count, struct buffer *out)
+{
+    if (command == COMMAND_UNKNOWN) {
+        wire_put_error(out, "ERR", "unknown command '%.*s'",
+                       (int)(words[0].len < 32 ? words[0].len : 32), words[0].data);
+        return false;
+    }
+    if (count < rules[command].least || count > rules[command].most) {
+        wire_put_error(out, "ERR", "wrong number of words for %s", rules[command].name);
+        return false;
+    }
+    if (!rules[command].signed_in)
+        return true;
+    if (client_id(s->client)[0] == '\0') {
+        wire_put_error(out, "NOAUTH", "AUTH with ID and code first");
+        return false;
+    }
+    if (client_taken(s->client)) {
+        wire_put_error(out, "TAKEN", "this exam goes on at another terminal");
+        return false;
+    }
+    return true;
+}
+
+bool session_request(struct session *s, const struct wire_word *words, size_t count,
+                     struct buffer *out)
+{
+    enum command command = find_command(&words[0]);
+    if (!admit(s, command, words, count, out))
+        return true;
+    switch (command) {
+    case COMMAND_PING:
+        do_ping(words, count, out);
+        return true;
+    case COMMAND_HELLO:
+        do_hello(s, words, count, out);
+        return true;
+    case COMMAND_REGISTER:
+        do_register(s, words, count, out);
+        return true;
+    case COMMAND_AUTH:
+        do_auth(s, words, out);
+        return true;
+    case COMMAND_EXAM:
+        do_exam(s, out);
+        return true;
+    case COMMAND_START:
+        do_start(s, out);
+        return true;
+    case COMMAND_QUESTION:
+        do_question(s, words, out);
+        return true;
+    case COMMAND_ANSWER:
+        do_answer(s, words, count, out);
+        return true;
+    case COMMAND_FINISH:
+        do_result(s, run_finish, out);
+        return true;
+    case COMMAND_RESULT:
+        do_result(s, run_result, out);
+        return true;
+    case COMMAND_QUIT:
+        wire_put_simple(out, "OK");
+        return false;
+    case COMMAND_UNKNOWN:
+        break;
+    }
+    return true;
+}

@@ -1,0 +1,22 @@
+/* session.h - one client's commands (common/PROTOCOL.md): words in, reply out.
+ * Threads: the client's worker. Memory: init/release for the caller's. Errors: as replies. */
+#ifndef SERVER_SESSION_H
+#define SERVER_SESSION_H
+
+#include "common/wire.h"
+#include "server/node.h"
+
+struct session {
+    struct node *node;
+    struct client *client;
+    struct task task; /* the one request that may be under way */
+};
+
+void session_init(struct session *session, struct node *node, struct client *client);
+void session_release(struct session *session);
+
+/* Answers one request; false: the connection closes after the reply. */
+bool session_request(struct session *session, const struct wire_word *words, size_t count,
+                     struct buffer *out);
+
+#endif

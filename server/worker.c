@@ -1,0 +1,150 @@
+#include "server/worker.h"
+
+#include "common/log.h"
+#include "common/net.h"
+#include "server/operator.h"
+#include "server/reply.h"
+#include "server/session.h"
+
+#include <stdlib.h>
+
+enum {
+    STACK_BYTES = 128 * 1024,
+    SEND_MS = 10 * 1000,    /* for a client to take a reply */
+    REQUEST_MS = 30 * 1000, /* for the rest of a request that has begun */
+    REPLY_KEEP_BYTES = 4096 /* of reply memory kept by a connection at rest */
+};
+
+struct worker {
+    struct node *node;
+    struct clients *clients; /* where it is listed */
+    struct client *client;
+    enum worker_role role;
+    int fd;
+    struct wire_reader in;
+    struct buffer out;
+    struct session session;           /* WORKER_CLIENT */
+    struct operator_session operator; /* WORKER_OPERATOR */
+};
+
+static bool answer(struct worker *w, const struct wire_word *words, size_t count)
+{
+    switch (w->role) {
+    case WORKER_CLIENT:
+        return session_request(&w->session, words, count, &w->out);
+    case WORKER_OPERATOR:
+        return operator_request(&w->operator, words, count, &w->out);
+    }
+    return false;
+}
+
+/* Answers every request that has come whole; false: the connection closes after the reply. */
+static bool answer_all(struct worker *w)
+{
+    struct wire_word words[WIRE_REQUEST_WORDS];
+    size_t count;
+    const char *reason;
+    for (;;) {
+        switch (wire_request(&w->in, words, WIRE_REQUEST_WORDS, &count, &reason)) {
+        case WIRE_READY:
+            if (!answer(w, words, count))
+                return false;
+            break;
+        case WIRE_MORE:
+            return true;
+        case WIRE_BAD:
+            wire_put_error(&w->out, "ERR", "malformed request: %s", reason);
+            return false;
+        }
+    }
+}
+
+static bool flush(struct worker *w)
+{
+    if (w->out.failed)
+        return false;
+    enum status status = net_send(w->fd, w->out.data, w->out.len, clock_deadline(SEND_MS));
+    if (w->out.cap > REPLY_KEEP_BYTES)
+        buffer_release(&w->out);
+    else
+        buffer_clear(&w->out);
+    return status == STATUS_OK;
+}
+
+/* A request that has begun must end soon; between requests a client may be silent for long. */
+static bool receive(struct worker *w)
+{
+    bool begun = w->in.in.len > w->in.start;
+    int64_t patience_ms = begun ? REQUEST_MS : w->node->config->idle_seconds * 1000;
+    if (!begun)
+        wire_reader_rest(&w->in);
+    size_t room, got;
+    char *space = wire_reader_space(&w->in, &room);
+    if (space == NULL ||
+        net_receive(w->fd, space, room, clock_deadline(patience_ms), &got) != STATUS_OK)
+        return false;
+    wire_reader_filled(&w->in, got);
+    return true;
+}
+
+static void serve(struct worker *w)
+{
+    bool open = true;
+    while (open && receive(w)) {
+        open = answer_all(w);
+        if (!flush(w))
+            return;
+    }
+    if (clients_stopping(w->clients)) {
+        reply_failure(&w->out, STATUS_CLOSED);
+        (void)flush(w);
+    }
+}
+
+static void *worker_thread(void *arg)
+{
+    struct worker *w = arg;
+    log_role(w->role == WORKER_CLIENT ? "worker" : "operator");
+    serve(w);
+    if (w->role == WORKER_CLIENT)
+        session_release(&w->session);
+    else
+        operator_release(&w->operator);
+    wire_reader_release(&w->in);
+    buffer_release(&w->out);
+    struct clients *clients = w->clients;
+    struct client *client = w->client;
+    free(w);
+    clients_remove(clients, client);
+    return NULL;
+}
+
+enum status worker_start(struct node *node, enum worker_role role, int fd)
+{
+    struct clients *clients = role == WORKER_CLIENT ? node->clients : node->operators;
+    struct worker *w = calloc(1, sizeof *w);
+    struct client *client = w != NULL ? clients_add(clients, fd) : NULL;
+    if (client == NULL) {
+        free(w);
+        return STATUS_BUSY;
+    }
+    *w =
+        (struct worker){.node = node, .clients = clients, .client = client, .role = role, .fd = fd};
+    wire_reader_init(&w->in, WIRE_REQUEST_BYTES);
+    if (role == WORKER_CLIENT)
+        session_init(&w->session, node, client);
+    else
+        operator_init(&w->operator, node, fd);
+    pthread_t thread;
+    if (thread_start(&thread, STACK_BYTES, worker_thread, w) != STATUS_OK) {
+        if (role == WORKER_CLIENT)
+            session_release(&w->session);
+        else
+            operator_release(&w->operator);
+        free(w);
+        clients_abandon(clients, client);
+        return STATUS_BUSY;
+    }
+    pthread_detach(thread);
+    return STATUS_OK;
+}

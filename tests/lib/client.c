@@ -1,0 +1,124 @@
+#include "tests/lib/client.h"
+
+#include "common/net.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ASK_MS = 15000 };
+
+bool client_open(struct client_conn *c, int port)
+{
+    struct net_address address = {.host = "127.0.0.1"};
+    memset(c, 0, sizeof *c);
+    c->fd = -1;
+    wire_reader_init(&c->in, WIRE_REPLY_BYTES);
+    (void)snprintf(address.port, sizeof address.port, "%d", port);
+    return net_connect(&address, clock_deadline(ASK_MS), &c->fd) == STATUS_OK;
+}
+
+void client_close(struct client_conn *c)
+{
+    if (c->fd >= 0)
+        close(c->fd);
+    c->fd = -1;
+    wire_reader_release(&c->in);
+}
+
+bool client_send(struct client_conn *c, const char *data, size_t len)
+{
+    return c->fd >= 0 && net_send(c->fd, data, len, clock_deadline(ASK_MS)) == STATUS_OK;
+}
+
+static void put_text(struct client_conn *c, const char *data, size_t len)
+{
+    size_t used = strlen(c->reply);
+    (void)snprintf(c->reply + used, sizeof c->reply - used, "%s%.*s", used > 0 ? " " : "", (int)len,
+                   data);
+}
+
+static void render(struct client_conn *c)
+{
+    char number[32];
+    c->reply[0] = '\0';
+    for (size_t i = 0; i < c->count; i++) {
+        const struct wire_value *v = &c->values[i];
+        if (v->type == WIRE_ERROR)
+            put_text(c, v->data - 1, v->len + 1); /* with its minus */
+        else if (v->type == WIRE_SIMPLE || v->type == WIRE_BULK)
+            put_text(c, v->data, v->len);
+        else if (v->type == WIRE_INTEGER) {
+            (void)snprintf(number, sizeof number, "%lld", (long long)v->integer);
+            put_text(c, number, strlen(number));
+        }
+    }
+}
+
+const char *client_receive(struct client_conn *c)
+{
+    struct mono deadline = clock_deadline(ASK_MS);
+    const char *reason;
+    c->count = 0;
+    c->reply[0] = '\0';
+    for (;;) {
+        enum wire_event event =
+            wire_reply(&c->in, c->values, WIRE_REPLY_VALUES, &c->count, &reason);
+        if (event == WIRE_READY) {
+            render(c);
+            return c->reply;
+        }
+        size_t room, got;
+        char *space = event == WIRE_MORE ? wire_reader_space(&c->in, &room) : NULL;
+        if (space == NULL || c->fd < 0 ||
+            net_receive(c->fd, space, room, deadline, &got) != STATUS_OK) {
+            c->count = 0;
+            return c->reply;
+        }
+        wire_reader_filled(&c->in, got);
+    }
+}
+
+const char *client_ask(struct client_conn *c, ...)
+{
+    const char *words[WIRE_REQUEST_WORDS];
+    size_t count = 0;
+    va_list args;
+    va_start(args, c);
+    for (const char *w; (w = va_arg(args, const char *)) != NULL;)
+        words[count++] = w;
+    va_end(args);
+    struct buffer out = {0};
+    wire_put_array(&out, count);
+    for (size_t i = 0; i < count; i++)
+        wire_put_text(&out, words[i]);
+    bool sent = client_send(c, out.data, out.len);
+    buffer_release(&out);
+    if (!sent)
+        c->reply[0] = '\0';
+    return sent ? client_receive(c) : c->reply;
+}
+
+const char *client_line(struct client_conn *c, const char *line)
+{
+    if (!client_send(c, line, strlen(line)) || !client_send(c, "\r\n", 2))
+        return "";
+    return client_receive(c);
+}
+
+const char *client_pair(const struct client_conn *c, const char *name, char out[256])
+{
+    const struct wire_value *v = wire_pair(c->values, c->count, name);
+    out[0] = '\0';
+    if (v != NULL && v->type == WIRE_INTEGER)
+        (void)snprintf(out, 256, "%lld", (long long)v->integer);
+    else if (v != NULL && v->data != NULL)
+        (void)snprintf(out, 256, "%.*s", (int)(v->len < 255 ? v->len : 255), v->data);
+    return out;
+}
+
+bool client_is(const struct client_conn *c, const char *beginning)
+{
+    return strncmp(c->reply, beginning, strlen(beginning)) == 0;
+}

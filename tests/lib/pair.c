@@ -1,0 +1,226 @@
+#include "tests/lib/pair.h"
+
+#include "common/net.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { START_MS = 20000, STOP_MS = 6000, SETTLE_MS = 30000 };
+
+static const char *program(const char *name, char out[256])
+{
+    const char *build = getenv("SINODO_BUILD");
+    (void)snprintf(out, 256, "%s/%s", build ? build : "build", name);
+    return out;
+}
+
+/* A port that nobody uses at the moment. */
+static int free_port(void)
+{
+    struct net_address any = {.host = "127.0.0.1", .port = "0"};
+    int fd;
+    if (net_listen(&any, &fd) != STATUS_OK)
+        return -1;
+    int port = net_port(fd);
+    close(fd);
+    return port;
+}
+
+static bool write_bank(const char *path)
+{
+    FILE *file = fopen(path, "w");
+    if (file == NULL)
+        return false;
+    for (int i = 1; i <= 6; i++)
+        (void)fprintf(file, "::p%d:: Pregunta %d {\n=correcta %d\n~falsa %da\n~falsa %db\n}\n\n", i,
+                      i, i, i, i);
+    return fclose(file) == 0;
+}
+
+bool pair_open(struct pair *p)
+{
+    static const char *const names[] = {"caracas", "maracay"};
+    memset(p, 0, sizeof *p);
+    (void)snprintf(p->dir, sizeof p->dir, "/tmp/sinodo-test-XXXXXX");
+    if (mkdtemp(p->dir) == NULL)
+        return false;
+    (void)snprintf(p->bank, sizeof p->bank, "%s/bank.gift", p->dir);
+    p->peer_port = free_port();
+    for (int i = 0; i < 2; i++) {
+        struct test_node *n = &p->node[i];
+        n->name = names[i];
+        n->port = free_port();
+        (void)snprintf(n->data, sizeof n->data, "%s/%s", p->dir, names[i]);
+        (void)snprintf(n->log, sizeof n->log, "%s/%s.log", p->dir, names[i]);
+    }
+    return write_bank(p->bank);
+}
+
+void pair_close(struct pair *p)
+{
+    for (int i = 0; i < 2; i++) {
+        if (p->node[i].process.pid != 0) {
+            (void)kill(p->node[i].process.pid, SIGCONT);
+            (void)process_end(&p->node[i].process, SIGKILL, STOP_MS);
+        }
+    }
+    if (getenv("SINODO_KEEP") == NULL)
+        remove_tree(p->dir);
+    else
+        (void)fprintf(stderr, "kept: %s\n", p->dir);
+}
+
+static bool answers(void *context)
+{
+    const struct test_node *n = context;
+    struct client_conn *c = malloc(sizeof *c);
+    struct net_address address = {.host = "127.0.0.1"};
+    (void)snprintf(address.port, sizeof address.port, "%d", n->port);
+    int fd;
+    bool open = c != NULL && net_connect(&address, clock_deadline(1000), &fd) == STATUS_OK;
+    if (open)
+        close(fd);
+    free(c);
+    return open;
+}
+
+bool node_start(struct pair *p, int which)
+{
+    struct test_node *n = &p->node[which];
+    char path[256], listen[32], peer[32];
+    (void)snprintf(listen, sizeof listen, "127.0.0.1:%d", n->port);
+    (void)snprintf(peer, sizeof peer, "127.0.0.1:%d", p->peer_port);
+    const char *argv[40] = {program("sinodod", path),
+                            "--node",
+                            n->name,
+                            "--data",
+                            n->data,
+                            "--listen",
+                            listen,
+                            "--bank",
+                            p->bank};
+    size_t used = 9;
+    if (!p->alone) {
+        argv[used++] = which == CARACAS ? "--peer" : "--peer-listen";
+        argv[used++] = peer;
+    }
+    for (size_t i = 0; n->extra[i] != NULL; i++)
+        argv[used++] = n->extra[i];
+    return process_start(&n->process, (char *const *)argv, NULL, n->log) &&
+           until(answers, n, START_MS);
+}
+
+struct wanted {
+    struct pair *p;
+    int which;
+    const char *state;
+};
+
+static bool peer_is(void *context)
+{
+    struct wanted *w = context;
+    struct client_conn *c = malloc(sizeof *c);
+    char value[256] = "";
+    if (c == NULL)
+        return false;
+    if (client_open(c, w->p->node[w->which].port)) {
+        (void)client_ask(c, "HELLO", NULL);
+        (void)client_pair(c, "peer", value);
+    }
+    client_close(c);
+    free(c);
+    return strcmp(value, w->state) == 0;
+}
+
+bool node_peer_is(struct pair *p, int which, const char *state)
+{
+    struct wanted w = {p, which, state};
+    return until(peer_is, &w, START_MS);
+}
+
+bool pair_start(struct pair *p)
+{
+    return node_start(p, MARACAY) && node_start(p, CARACAS) && node_peer_is(p, CARACAS, "up") &&
+           node_peer_is(p, MARACAY, "up");
+}
+
+bool node_kill(struct pair *p, int which)
+{
+    return process_end(&p->node[which].process, SIGKILL, STOP_MS) == 128 + SIGKILL;
+}
+
+int node_stop(struct pair *p, int which)
+{
+    return process_end(&p->node[which].process, SIGTERM, STOP_MS);
+}
+
+int node_ctl(struct pair *p, int which, char *out, size_t size, ...)
+{
+    char path[256], output[160];
+    const char *argv[12] = {program("sinodoctl", path), "--data", p->node[which].data};
+    size_t used = 3;
+    va_list args;
+    va_start(args, size);
+    while (used < 11 && (argv[used] = va_arg(args, const char *)) != NULL)
+        used++;
+    va_end(args);
+    argv[used] = NULL;
+    (void)snprintf(output, sizeof output, "%s/ctl.out", p->dir);
+    (void)unlink(output);
+    int result = process_run((char *const *)argv, NULL, output, START_MS);
+    FILE *file = fopen(output, "r");
+    size_t len = file != NULL ? fread(out, 1, size - 1, file) : 0;
+    out[len] = '\0';
+    if (file != NULL)
+        (void)fclose(file);
+    return result;
+}
+
+long node_status(struct pair *p, int which, const char *name)
+{
+    char out[4096], key[64];
+    if (node_ctl(p, which, out, sizeof out, "status", NULL) != 0)
+        return -1;
+    (void)snprintf(key, sizeof key, "%s ", name);
+    for (char *line = out; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, key, strlen(key)) == 0)
+            return strtol(line + strlen(key), NULL, 10);
+    }
+    return -1;
+}
+
+static bool settled(void *context)
+{
+    struct pair *p = context;
+    long own[2], copy[2];
+    for (int i = 0; i < 2; i++) {
+        own[i] = node_status(p, i, "journal");
+        copy[i] = node_status(p, i, "peer_journal");
+    }
+    return own[0] >= 0 && own[0] == copy[1] && own[1] == copy[0] &&
+           node_status(p, CARACAS, "not_at_peer") == 0 &&
+           node_status(p, MARACAY, "not_at_peer") == 0;
+}
+
+bool pair_settled(struct pair *p)
+{
+    return until(settled, p, SETTLE_MS);
+}
+
+bool pair_check(struct pair *p)
+{
+    char out[4096];
+    for (int i = 0; i < 2; i++) {
+        if (node_ctl(p, i, out, sizeof out, "check", NULL) != 0) {
+            (void)fprintf(stderr, "%s: %s\n", p->node[i].name, out);
+            return false;
+        }
+    }
+    return true;
+}

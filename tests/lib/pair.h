@@ -1,0 +1,58 @@
+/* pair.h - a pair of real nodes for tests: caracas dials, maracay waits, each with its own data
+ * directory under one temporary directory, on free ports of the loopback.
+ * Threads: the test's own. Memory: open/close for the caller's. */
+#ifndef TESTS_PAIR_H
+#define TESTS_PAIR_H
+
+#include "tests/lib/client.h"
+#include "tests/lib/process.h"
+
+enum { CARACAS, MARACAY };
+
+struct test_node {
+    const char *name;
+    char data[128], log[128];
+    int port;
+    struct process process;
+    const char *extra[12]; /* more options, NULL-terminated */
+};
+
+struct pair {
+    char dir[96];
+    char bank[128];
+    int peer_port;
+    bool alone; /* node_start() gives no peer */
+    struct test_node node[2];
+};
+
+/* Makes the directories and a bank of 6 questions, and chooses ports; starts nothing. */
+bool pair_open(struct pair *p);
+
+/* Ends what still runs and removes everything. */
+void pair_close(struct pair *p);
+
+/* Starts one node and waits until it serves clients. */
+bool node_start(struct pair *p, int which);
+
+/* Starts both and waits until the link is up. */
+bool pair_start(struct pair *p);
+
+/* Waits until HELLO at that node says that the peer is up, or down. */
+bool node_peer_is(struct pair *p, int which, const char *state);
+
+bool node_kill(struct pair *p, int which); /* SIGKILL */
+int node_stop(struct pair *p, int which);  /* SIGTERM; its exit status */
+
+/* Runs sinodoctl for that node: the exit status; its output is in out[]. */
+int node_ctl(struct pair *p, int which, char *out, size_t size, ...);
+
+/* The value of one line of `sinodoctl status`, -1 when there is none. */
+long node_status(struct pair *p, int which, const char *name);
+
+/* Both nodes have each other's journals whole. */
+bool pair_settled(struct pair *p);
+
+/* `sinodoctl check` at both. */
+bool pair_check(struct pair *p);
+
+#endif

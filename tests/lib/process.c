@@ -1,0 +1,107 @@
+#define _XOPEN_SOURCE 700 /* nftw */
+#include "tests/lib/process.h"
+
+#include "common/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { LOOK_MS = 5 };
+
+bool process_start(struct process *p, char *const *argv, const char *input, const char *output)
+{
+    pid_t pid = fork();
+    if (pid < 0)
+        return false;
+    if (pid == 0) {
+        int in = open(input ? input : "/dev/null", O_RDONLY);
+        int out = open(output, O_WRONLY | O_CREAT | O_APPEND, 0600);
+        if (in < 0 || out < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
+            _exit(126);
+        execv(argv[0], argv);
+        _exit(127);
+    }
+    p->pid = pid;
+    return true;
+}
+
+int process_wait(struct process *p, int ms)
+{
+    struct mono deadline = clock_deadline(ms);
+    int state;
+    if (p->pid == 0)
+        return -1;
+    for (;;) {
+        pid_t done = waitpid(p->pid, &state, WNOHANG);
+        if (done == p->pid)
+            break;
+        if (clock_left_ms(deadline) == 0)
+            return -1;
+        (void)poll(NULL, 0, LOOK_MS);
+    }
+    p->pid = 0;
+    return WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
+}
+
+int process_end(struct process *p, int number, int ms)
+{
+    if (p->pid == 0)
+        return -1;
+    (void)kill(p->pid, number);
+    return process_wait(p, ms);
+}
+
+int process_run(char *const *argv, const char *input, const char *output, int ms)
+{
+    struct process p = {0};
+    if (!process_start(&p, argv, input, output))
+        return -1;
+    int result = process_wait(&p, ms);
+    if (result < 0)
+        (void)process_end(&p, SIGKILL, 5000);
+    return result;
+}
+
+bool until(bool (*holds)(void *), void *context, int ms)
+{
+    struct mono deadline = clock_deadline(ms);
+    while (!holds(context)) {
+        if (clock_left_ms(deadline) == 0)
+            return false;
+        (void)poll(NULL, 0, LOOK_MS);
+    }
+    return true;
+}
+
+bool file_has(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "r");
+    char line[4096];
+    bool found = false;
+    while (file != NULL && !found && fgets(line, sizeof line, file) != NULL)
+        found = strstr(line, text) != NULL;
+    if (file != NULL)
+        (void)fclose(file);
+    return found;
+}
+
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *where)
+{
+    (void)info;
+    (void)type;
+    (void)where;
+    return remove(path);
+}
+
+void remove_tree(const char *path)
+{
+    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}

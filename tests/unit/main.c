@@ -1,0 +1,15 @@
+/* Runs every unit suite. CK_RUN_SUITE=name runs one. */
+#include "tests/unit/suites.h"
+
+#include <stdlib.h>
+
+int main(void)
+{
+    SRunner *runner = srunner_create(NULL);
+    srunner_add_suite(runner, claim_suite());
+    srunner_add_suite(runner, sitting_suite());
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,260 @@
+/* The claim table, row by row, and the two nodes of a race played by hand. */
+#include "server/core/claim.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <string.h>
+
+static struct applicant in_state(enum claim_state state)
+{
+    struct applicant a = applicant_unknown("V1");
+    a.claim = state;
+    a.claim_n = 7;
+    a.confirm_n = state == CLAIM_HOME ? 9 : 0;
+    a.stamp.ms = 1000;
+    return a;
+}
+
+static struct entry peer_entry(enum entry_kind kind, uint64_t n, uint64_t ref, int64_t stamp_ms)
+{
+    struct entry e;
+    memset(&e, 0, sizeof e);
+    e.kind = kind;
+    e.n = n;
+    e.ref = ref;
+    memcpy(e.id, "V1", 3);
+    if (kind == ENTRY_CLAIM)
+        e.claim.stamp.ms = stamp_ms;
+    return e;
+}
+
+static enum claim_reaction react(enum claim_state state, const struct entry *theirs,
+                                 struct entry *out)
+{
+    struct applicant a = in_state(state);
+    memset(out, 0xAA, sizeof *out);
+    return claim_react(&a, theirs, "caracas", "maracay", out);
+}
+
+START_TEST(only_an_id_of_nobody_can_be_registered)
+{
+    static const enum refusal expected[] = {REFUSAL_NONE, REFUSAL_REGISTERED, REFUSAL_REGISTERED,
+                                            REFUSAL_ELSEWHERE};
+    for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
+        struct applicant a = in_state((enum claim_state)state);
+        struct entry out;
+        ck_assert_int_eq(claim_register(&a, (struct wall){55}, &out), expected[state]);
+        if (state == CLAIM_NONE) {
+            ck_assert_int_eq(out.kind, ENTRY_CLAIM);
+            ck_assert_int_eq(out.claim.stamp.ms, 55);
+            ck_assert_uint_eq(out.ref, 0);
+            ck_assert_str_eq(out.id, "V1");
+        }
+    }
+}
+END_TEST
+
+START_TEST(a_claim_is_granted_when_we_have_none_of_it)
+{
+    static const enum claim_state states[] = {CLAIM_NONE, CLAIM_AWAY};
+    for (size_t i = 0; i < 2; i++) {
+        struct entry theirs = peer_entry(ENTRY_CLAIM, 12, 0, 2000), out;
+        ck_assert_int_eq(react(states[i], &theirs, &out), CLAIM_ENTRY);
+        ck_assert_int_eq(out.kind, ENTRY_GRANT);
+        ck_assert_uint_eq(out.ref, 12);
+        ck_assert_str_eq(out.id, "V1");
+    }
+}
+END_TEST
+
+START_TEST(later_claim_yields_to_earlier_stamp) /* C4 */
+{
+    struct entry out, earlier = peer_entry(ENTRY_CLAIM, 12, 0, 999),
+                      later = peer_entry(ENTRY_CLAIM, 12, 0, 1001);
+    ck_assert_int_eq(react(CLAIM_PENDING, &earlier, &out), CLAIM_ENTRY);
+    ck_assert_int_eq(out.kind, ENTRY_GRANT);
+    ck_assert_int_eq(react(CLAIM_PENDING, &later, &out), CLAIM_NOTHING);
+}
+END_TEST
+
+START_TEST(equal_stamps_go_to_the_lesser_name) /* C4 */
+{
+    struct applicant a = in_state(CLAIM_PENDING);
+    struct entry out, theirs = peer_entry(ENTRY_CLAIM, 12, 0, 1000);
+    ck_assert_int_eq(claim_react(&a, &theirs, "caracas", "maracay", &out), CLAIM_NOTHING);
+    ck_assert_int_eq(claim_react(&a, &theirs, "maracay", "caracas", &out), CLAIM_ENTRY);
+}
+END_TEST
+
+START_TEST(a_claim_for_whom_we_hold_is_an_incident) /* C6 */
+{
+    struct entry out, theirs = peer_entry(ENTRY_CLAIM, 12, 0, 1);
+    ck_assert_int_eq(react(CLAIM_HOME, &theirs, &out), CLAIM_INCIDENT);
+}
+END_TEST
+
+START_TEST(only_a_grant_of_the_current_claim_confirms) /* C3 */
+{
+    struct entry out, current = peer_entry(ENTRY_GRANT, 30, 7, 0),
+                      stale = peer_entry(ENTRY_GRANT, 30, 6, 0);
+    ck_assert_int_eq(react(CLAIM_PENDING, &current, &out), CLAIM_ENTRY);
+    ck_assert_int_eq(out.kind, ENTRY_CONFIRM);
+    ck_assert_uint_eq(out.ref, 30);
+    ck_assert_int_eq(react(CLAIM_PENDING, &stale, &out), CLAIM_NOTHING);
+    ck_assert_int_eq(react(CLAIM_NONE, &current, &out), CLAIM_NOTHING);
+    ck_assert_int_eq(react(CLAIM_HOME, &current, &out), CLAIM_NOTHING);
+    ck_assert_int_eq(react(CLAIM_AWAY, &current, &out), CLAIM_NOTHING);
+}
+END_TEST
+
+START_TEST(a_release_frees_only_what_is_away)
+{
+    struct entry out, release = peer_entry(ENTRY_RELEASE, 40, 0, 0);
+    ck_assert_int_eq(react(CLAIM_AWAY, &release, &out), CLAIM_ENTRY);
+    ck_assert_int_eq(out.kind, ENTRY_FREED);
+    ck_assert_uint_eq(out.ref, 40);
+    ck_assert_int_eq(react(CLAIM_NONE, &release, &out), CLAIM_NOTHING);
+    ck_assert_int_eq(react(CLAIM_PENDING, &release, &out), CLAIM_NOTHING);
+    ck_assert_int_eq(react(CLAIM_HOME, &release, &out), CLAIM_NOTHING);
+}
+END_TEST
+
+START_TEST(other_entries_of_the_peer_ask_for_nothing)
+{
+    static const enum entry_kind kinds[] = {ENTRY_CONFIRM, ENTRY_FREED,   ENTRY_START, ENTRY_ANSWER,
+                                            ENTRY_FINISH,  ENTRY_REISSUE, ENTRY_ALLOW, ENTRY_OUTAGE,
+                                            ENTRY_BEAT,    ENTRY_OPENED};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
+            struct entry out, theirs = peer_entry(kinds[i], 5, 7, 0);
+            ck_assert_int_eq(react((enum claim_state)state, &theirs, &out), CLAIM_NOTHING);
+        }
+}
+END_TEST
+
+START_TEST(only_home_and_unsat_is_released) /* C2, C5 */
+{
+    static const enum refusal expected[] = {REFUSAL_UNREGISTERED, REFUSAL_PENDING, REFUSAL_NONE,
+                                            REFUSAL_ELSEWHERE};
+    struct entry out;
+    for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
+        struct applicant a = in_state((enum claim_state)state);
+        ck_assert_int_eq(claim_release(&a, 0, &out), expected[state]);
+    }
+    struct applicant sat = in_state(CLAIM_HOME);
+    sat.sitting.state = SITTING_RUNNING;
+    ck_assert_int_eq(claim_release(&sat, 0, &out), REFUSAL_SAT);
+    sat.sitting.state = SITTING_FINISHED;
+    ck_assert_int_eq(claim_release(&sat, 0, &out), REFUSAL_SAT);
+    struct applicant unsat = in_state(CLAIM_HOME);
+    ck_assert_int_eq(claim_release(&unsat, 0, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.kind, ENTRY_RELEASE);
+    ck_assert_str_eq(out.id, "V1");
+}
+END_TEST
+
+START_TEST(held_since_before_a_restore_needs_an_allow_after_it) /* C7 */
+{
+    struct applicant a = in_state(CLAIM_HOME); /* confirmed by entry 9 */
+    struct entry out;
+    ck_assert_int_eq(claim_release(&a, 8, &out), REFUSAL_NONE);
+    ck_assert_int_eq(claim_release(&a, 9, &out), REFUSAL_CAUTION);
+    a.allow_n = 9;
+    ck_assert_int_eq(claim_release(&a, 9, &out), REFUSAL_CAUTION);
+    a.allow_n = 10;
+    ck_assert_int_eq(claim_release(&a, 9, &out), REFUSAL_NONE);
+    ck_assert(claim_held_before(&a, 9));
+    ck_assert(!claim_held_before(&a, 8));
+    a.claim = CLAIM_PENDING;
+    ck_assert(!claim_held_before(&a, 9));
+}
+END_TEST
+
+START_TEST(own_entries_lead_to_the_states_of_the_table)
+{
+    struct applicant a = applicant_unknown("V1");
+    struct entry e = peer_entry(ENTRY_CLAIM, 3, 0, 77);
+    memcpy(e.claim.name, "Ana", 4);
+    e.claim.code.salt[0] = 5;
+    e.claim.code.hash.bytes[31] = 6;
+    a.confirm_n = 99;
+    applicant_apply(&a, &e);
+    ck_assert_int_eq(a.claim, CLAIM_PENDING);
+    ck_assert_uint_eq(a.claim_n, 3);
+    ck_assert_uint_eq(a.confirm_n, 0);
+    ck_assert_int_eq(a.stamp.ms, 77);
+    ck_assert_str_eq(a.name, "Ana");
+    ck_assert_uint_eq(a.code.salt[0], 5);
+    ck_assert_uint_eq(a.code.hash.bytes[31], 6);
+
+    e = peer_entry(ENTRY_CONFIRM, 4, 1, 0);
+    applicant_apply(&a, &e);
+    ck_assert_int_eq(a.claim, CLAIM_HOME);
+    ck_assert_uint_eq(a.confirm_n, 4);
+
+    e = peer_entry(ENTRY_REISSUE, 5, 0, 0);
+    e.reissue.code.salt[0] = 9;
+    applicant_apply(&a, &e);
+    ck_assert_uint_eq(a.code.salt[0], 9);
+
+    e = peer_entry(ENTRY_ALLOW, 6, 0, 0);
+    applicant_apply(&a, &e);
+    ck_assert_uint_eq(a.allow_n, 6);
+    ck_assert_int_eq(a.claim, CLAIM_HOME);
+
+    e = peer_entry(ENTRY_ANSWER, 6, 0, 0);
+    struct applicant before = a;
+    applicant_apply(&a, &e);
+    ck_assert_mem_eq(&a, &before, sizeof a);
+
+    e = peer_entry(ENTRY_RELEASE, 7, 0, 0);
+    applicant_apply(&a, &e);
+    ck_assert_int_eq(a.claim, CLAIM_NONE);
+    e = peer_entry(ENTRY_GRANT, 8, 5, 0);
+    applicant_apply(&a, &e);
+    ck_assert_int_eq(a.claim, CLAIM_AWAY);
+    e = peer_entry(ENTRY_FREED, 9, 6, 0);
+    applicant_apply(&a, &e);
+    ck_assert_int_eq(a.claim, CLAIM_NONE);
+}
+END_TEST
+
+START_TEST(a_node_alone_confirms_its_own_claim)
+{
+    struct applicant a = in_state(CLAIM_PENDING);
+    struct entry out;
+    claim_confirm_alone(&a, &out);
+    ck_assert_int_eq(out.kind, ENTRY_CONFIRM);
+    ck_assert_uint_eq(out.ref, 0);
+    ck_assert_str_eq(out.id, "V1");
+}
+END_TEST
+
+START_TEST(states_have_names)
+{
+    static const char *const names[] = {"none", "pending", "home", "away"};
+    for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++)
+        ck_assert_str_eq(claim_state_text((enum claim_state)state), names[state]);
+}
+END_TEST
+
+Suite *claim_suite(void)
+{
+    Suite *s = suite_create("claim");
+    TCase *t = tcase_create("claim");
+    tcase_add_test(t, only_an_id_of_nobody_can_be_registered);
+    tcase_add_test(t, a_claim_is_granted_when_we_have_none_of_it);
+    tcase_add_test(t, later_claim_yields_to_earlier_stamp);
+    tcase_add_test(t, equal_stamps_go_to_the_lesser_name);
+    tcase_add_test(t, a_claim_for_whom_we_hold_is_an_incident);
+    tcase_add_test(t, only_a_grant_of_the_current_claim_confirms);
+    tcase_add_test(t, a_release_frees_only_what_is_away);
+    tcase_add_test(t, other_entries_of_the_peer_ask_for_nothing);
+    tcase_add_test(t, only_home_and_unsat_is_released);
+    tcase_add_test(t, held_since_before_a_restore_needs_an_allow_after_it);
+    tcase_add_test(t, own_entries_lead_to_the_states_of_the_table);
+    tcase_add_test(t, a_node_alone_confirms_its_own_claim);
+    tcase_add_test(t, states_have_names);
+    suite_add_tcase(s, t);
+    return s;
+}

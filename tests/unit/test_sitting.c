@@ -1,0 +1,433 @@
+/* The sitting's states and clock, the paper's order, answers and marks. */
+#include "server/core/sitting.h"
+#include "tests/lib/sample.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct exam *exam;
+
+static void setup(void)
+{
+    exam = sample_exam(6);
+}
+
+static void teardown(void)
+{
+    sample_free(exam);
+}
+
+static struct applicant home(void)
+{
+    struct applicant a = applicant_unknown("V1");
+    a.claim = CLAIM_HOME;
+    a.confirm_n = 5;
+    return a;
+}
+
+static struct applicant running(uint64_t clock_ms)
+{
+    struct applicant a = home();
+    struct sitting_terms terms = {exam, 42, clock_ms, 0};
+    struct entry start;
+    ck_assert_int_eq(sitting_start(&a, &terms, &start), REFUSAL_NONE);
+    start.n = 6;
+    start.clock_ms = clock_ms;
+    start.at.ms = 777;
+    applicant_apply(&a, &start);
+    return a;
+}
+
+static struct applicant finished(enum finish_reason reason)
+{
+    struct applicant a = running(0);
+    struct entry finish;
+    struct marks marks = {1500, 6000, 3};
+    if (reason == FINISH_BY_APPLICANT)
+        ck_assert_int_eq(sitting_finish(&a, 1, &marks, &finish), REFUSAL_NONE);
+    else
+        ck_assert(sitting_expire(&a, 60000, &marks, &finish));
+    finish.n = 9;
+    finish.at.ms = 888;
+    applicant_apply(&a, &finish);
+    return a;
+}
+
+START_TEST(only_home_may_start) /* C2 */
+{
+    static const enum refusal expected[] = {REFUSAL_UNREGISTERED, REFUSAL_PENDING, REFUSAL_NONE,
+                                            REFUSAL_ELSEWHERE};
+    for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
+        struct applicant a = home();
+        struct sitting_terms terms = {exam, 42, 100, 0};
+        struct entry out;
+        a.claim = (enum claim_state)state;
+        ck_assert_int_eq(sitting_start(&a, &terms, &out), expected[state]);
+        ck_assert_int_eq(sitting_check_running(&a, 0),
+                         state == CLAIM_HOME ? REFUSAL_NOTSTARTED : expected[state]);
+    }
+}
+END_TEST
+
+START_TEST(start_records_seed_time_and_exam)
+{
+    struct applicant a = running(500);
+    ck_assert_int_eq(a.sitting.state, SITTING_RUNNING);
+    ck_assert_uint_eq(a.sitting.start_n, 6);
+    ck_assert_uint_eq(a.sitting.seed, 42);
+    ck_assert_uint_eq(a.sitting.seconds, 60);
+    ck_assert_uint_eq(a.sitting.start_clock_ms, 500);
+    ck_assert_int_eq(a.sitting.started_at.ms, 777);
+    ck_assert(digest_equal(&a.sitting.exam, &exam->digest));
+    ck_assert(!a.sitting.after_restore);
+}
+END_TEST
+
+START_TEST(a_start_of_someone_held_before_a_restore_is_marked)
+{
+    struct applicant a = home();
+    struct sitting_terms terms = {exam, 42, 0, 5};
+    struct entry start;
+    ck_assert_int_eq(sitting_start(&a, &terms, &start), REFUSAL_NONE);
+    ck_assert(start.start.after_restore);
+    applicant_apply(&a, &start);
+    ck_assert(a.sitting.after_restore);
+    terms.restored_n = 4;
+    a = home();
+    ck_assert_int_eq(sitting_start(&a, &terms, &start), REFUSAL_NONE);
+    ck_assert(!start.start.after_restore);
+}
+END_TEST
+
+START_TEST(starting_again_resumes) /* S1 */
+{
+    struct applicant a = running(500);
+    struct sitting_terms terms = {exam, 99, 900, 0};
+    struct entry out;
+    ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.kind, 0);
+}
+END_TEST
+
+START_TEST(a_finished_sitting_never_runs_again) /* S1, S3 */
+{
+    struct sitting_terms terms = {exam, 99, 10, 0};
+    struct entry out;
+    struct marks marks = {0};
+    struct applicant a = finished(FINISH_BY_APPLICANT);
+    ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
+    ck_assert_int_eq(sitting_answer(&a, 10, 1, NULL, 0, &out), REFUSAL_FINISHED);
+    ck_assert_int_eq(sitting_finish(&a, 10, &marks, &out), REFUSAL_FINISHED);
+    ck_assert(!sitting_expire(&a, 99999, &marks, &out));
+    a = finished(FINISH_BY_DEADLINE);
+    ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
+    ck_assert_int_eq(sitting_answer(&a, 10, 1, NULL, 0, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_finish(&a, 10, &marks, &out), REFUSAL_TIMEUP);
+}
+END_TEST
+
+START_TEST(finish_keeps_the_marks)
+{
+    struct applicant a = finished(FINISH_BY_APPLICANT);
+    ck_assert_int_eq(a.sitting.state, SITTING_FINISHED);
+    ck_assert_uint_eq(a.sitting.finish_n, 9);
+    ck_assert_int_eq(a.sitting.finished_at.ms, 888);
+    ck_assert_int_eq(a.sitting.reason, FINISH_BY_APPLICANT);
+    ck_assert_int_eq(a.sitting.score, 1500);
+    ck_assert_int_eq(a.sitting.max, 6000);
+    ck_assert_uint_eq(a.sitting.answered, 3);
+    ck_assert_int_eq(finished(FINISH_BY_DEADLINE).sitting.reason, FINISH_BY_DEADLINE);
+}
+END_TEST
+
+START_TEST(nothing_is_taken_at_the_deadline_or_after_it) /* S3 */
+{
+    struct applicant a = running(500);
+    struct entry out;
+    struct marks marks = {0};
+    ck_assert_uint_eq(sitting_deadline_ms(&a.sitting), 60500);
+    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 500), 60000);
+    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 60499), 1);
+    ck_assert_int_eq(sitting_answer(&a, 60499, 1, NULL, 0, &out), REFUSAL_NONE);
+    ck_assert(!sitting_expire(&a, 60499, &marks, &out));
+    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 60500), 0);
+    ck_assert_int_eq(sitting_answer(&a, 60500, 1, NULL, 0, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_finish(&a, 60500, &marks, &out), REFUSAL_TIMEUP);
+    ck_assert(sitting_expire(&a, 60500, &marks, &out));
+    ck_assert_int_eq(out.kind, ENTRY_FINISH);
+    struct sitting_terms terms = {exam, 99, 60500, 0};
+    ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_TIMEUP);
+    struct applicant idle = home();
+    ck_assert_uint_eq(sitting_remaining_ms(&idle.sitting, 0), 0);
+    ck_assert(!sitting_expire(&idle, 0, &marks, &out));
+}
+END_TEST
+
+START_TEST(an_answer_carries_question_and_values)
+{
+    struct applicant a = running(0);
+    const uint8_t values[] = {1, 0, 1, '2'};
+    struct entry out;
+    ck_assert_int_eq(sitting_answer(&a, 1, 4, values, sizeof values, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.kind, ENTRY_ANSWER);
+    ck_assert_str_eq(out.id, "V1");
+    ck_assert_uint_eq(out.answer.question, 4);
+    ck_assert_ptr_eq(out.answer.values, values);
+    ck_assert_uint_eq(out.answer.values_len, sizeof values);
+}
+END_TEST
+
+/* --- paper -------------------------------------------------------------------------------------
+ */
+
+START_TEST(a_paper_has_every_question_and_option_once) /* P2 */
+{
+    struct exam *big = sample_exam(300);
+    struct paper_question *paper = calloc(300, sizeof *paper);
+    for (uint64_t seed = 0; seed < 50; seed++) {
+        bool seen[300] = {false};
+        paper_make(big, seed, paper);
+        for (size_t i = 0; i < 300; i++) {
+            const struct question *q = &big->questions[paper[i].question];
+            unsigned options = 0;
+            ck_assert(!seen[paper[i].question]);
+            seen[paper[i].question] = true;
+            for (size_t k = 0; k < q->option_count; k++)
+                options |= 1u << paper[i].option[k];
+            ck_assert_uint_eq(options, (1u << q->option_count) - 1);
+            if (q->kind == QUESTION_TRUEFALSE)
+                ck_assert_uint_eq(paper[i].option[0], 0);
+        }
+    }
+    free(paper);
+    sample_free(big);
+}
+END_TEST
+
+START_TEST(a_paper_follows_from_its_seed) /* P1 */
+{
+    struct paper_question a[6], b[6];
+    memset(a, 0, sizeof a);
+    memset(b, 0, sizeof b);
+    paper_make(exam, 7, a);
+    paper_make(exam, 7, b);
+    ck_assert_mem_eq(a, b, sizeof a);
+    paper_make(exam, 8, b);
+    ck_assert_mem_ne(a, b, sizeof a);
+    /* Fixed for all time: a board derives it again years later. */
+    static const uint16_t order[] = {1, 5, 0, 2, 4, 3};
+    for (size_t i = 0; i < 6; i++)
+        ck_assert_uint_eq(a[i].question, order[i]);
+}
+END_TEST
+
+START_TEST(every_order_is_about_as_frequent)
+{
+    struct exam *small = sample_exam(3);
+    struct paper_question paper[3];
+    unsigned first[3] = {0};
+    for (uint64_t seed = 0; seed < 30000; seed++) {
+        paper_make(small, seed, paper);
+        first[paper[0].question]++;
+    }
+    for (size_t i = 0; i < 3; i++) /* 10000 expected, five standard deviations are 408 */
+        ck_assert(first[i] > 9592 && first[i] < 10408);
+    sample_free(small);
+}
+END_TEST
+
+/* --- answers and marks -------------------------------------------------------------------------
+ */
+
+static bool check_words(enum question_kind kind, const char *a, const char *b, uint8_t *out,
+                        size_t *len)
+{
+    struct question q = {.kind = kind, .option_count = kind == QUESTION_TRUEFALSE ? 2 : 12};
+    struct wire_word words[2] = {{a, a ? strlen(a) : 0}, {b, b ? strlen(b) : 0}};
+    return answer_check(&q, words, (a != NULL) + (size_t)(b != NULL), out, len);
+}
+
+START_TEST(answers_are_checked_against_the_question)
+{
+    static const struct {
+        enum question_kind kind;
+        const char *a, *b;
+        bool valid;
+        uint32_t choices;
+    } cases[] = {
+        {QUESTION_SINGLE, "1", NULL, true, 1},
+        {QUESTION_SINGLE, "12", NULL, true, 1u << 11},
+        {QUESTION_SINGLE, "13", NULL, false, 0},
+        {QUESTION_SINGLE, "0", NULL, false, 0},
+        {QUESTION_SINGLE, "-1", NULL, false, 0},
+        {QUESTION_SINGLE, "x", NULL, false, 0},
+        {QUESTION_SINGLE, "", NULL, false, 0},
+        {QUESTION_SINGLE, "1", "2", false, 0},
+        {QUESTION_TRUEFALSE, "2", NULL, true, 2},
+        {QUESTION_TRUEFALSE, "3", NULL, false, 0},
+        {QUESTION_TRUEFALSE, "1", "2", false, 0},
+        {QUESTION_MULTIPLE, "2", "12", true, 1u << 11 | 2},
+        {QUESTION_MULTIPLE, "12", "2", true, 1u << 11 | 2},
+        {QUESTION_MULTIPLE, "2", "2", false, 0},
+        {QUESTION_MULTIPLE, "2", "99", false, 0},
+        {QUESTION_MULTIPLE, NULL, NULL, true, 0},
+        {QUESTION_SINGLE, NULL, NULL, true, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint8_t bytes[ANSWER_MAX_BYTES];
+        size_t len = 77;
+        bool valid = check_words(cases[i].kind, cases[i].a, cases[i].b, bytes, &len);
+        ck_assert_msg(valid == cases[i].valid, "case %zu", i);
+        if (!valid)
+            continue;
+        struct answer answer = {bytes, len};
+        ck_assert_msg(answer_choices(&answer) == cases[i].choices, "case %zu", i);
+        ck_assert_msg((len == 0) == (cases[i].a == NULL), "case %zu", i);
+    }
+}
+END_TEST
+
+START_TEST(values_are_given_back_as_they_were_encoded)
+{
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    size_t len;
+    struct wire_word words[4];
+    ck_assert(check_words(QUESTION_MULTIPLE, "11", "3", bytes, &len));
+    struct answer answer = {bytes, len};
+    ck_assert_uint_eq(answer_values(&answer, words, 4), 2);
+    ck_assert(wire_is(&words[0], "3") && wire_is(&words[1], "11"));
+    ck_assert_uint_eq(answer_values(&answer, words, 1), 0);
+    for (size_t cut = 0; cut < len; cut++) {
+        struct answer shorter = {bytes, cut};
+        ck_assert_uint_eq(answer_values(&shorter, words, 4), 0);
+    }
+}
+END_TEST
+
+/* Marks of an answer that chooses exam options by bits. */
+static int64_t mark(size_t question, unsigned options)
+{
+    struct paper_question shown = {.question = (uint16_t)question, .option = {3, 1, 0, 2}};
+    const struct question *q = &exam->questions[question];
+    if (q->kind == QUESTION_TRUEFALSE)
+        memcpy(shown.option, "\0\1", 2);
+    uint8_t bytes[64] = {0}, *at = bytes + 1;
+    for (size_t i = 0; i < q->option_count; i++) {
+        if (!(options >> shown.option[i] & 1))
+            continue;
+        bytes[0]++;
+        *at++ = 0;
+        *at++ = 1;
+        *at++ = (uint8_t)('1' + i);
+    }
+    struct answer answer = {bytes, (size_t)(at - bytes)};
+    return marking_question(exam, &shown, &answer);
+}
+
+START_TEST(marks_are_points_times_weights) /* M2 */
+{
+    ck_assert_int_eq(mark(2, 1), 1000); /* single */
+    ck_assert_int_eq(mark(2, 2), 0);
+    ck_assert_int_eq(mark(1, 1), 1000); /* true/false */
+    ck_assert_int_eq(mark(1, 2), 0);
+    ck_assert_int_eq(mark(0, 3), 1000); /* multiple: two halves, one minus one */
+    ck_assert_int_eq(mark(0, 1), 500);
+    ck_assert_int_eq(mark(0, 5), 0);
+    ck_assert_int_eq(mark(0, 15), 0);
+    exam->questions[0].options[0].weight = 3333333;
+    ck_assert_int_eq(mark(0, 1), 333);
+    exam->questions[0].options[0].weight = 3335000;
+    ck_assert_int_eq(mark(0, 1), 334);
+    exam->questions[2].options[1].weight = -3335000;
+    ck_assert_int_eq(mark(2, 2), -334); /* single keeps a penalty */
+}
+END_TEST
+
+START_TEST(a_paper_is_marked_as_a_whole) /* M1 */
+{
+    struct paper_question paper[6];
+    struct answer answers[6] = {{0}};
+    paper_make(exam, 42, paper);
+    struct marks marks = marking_paper(exam, paper, answers);
+    ck_assert_int_eq(marks.score, 0);
+    ck_assert_int_eq(marks.max, 6000);
+    ck_assert_uint_eq(marks.answered, 0);
+    uint8_t bytes[6][16];
+    for (size_t i = 0; i < 6; i++) { /* the exam's option 0, wherever it is shown */
+        const struct question *q = &exam->questions[paper[i].question];
+        size_t at = 0;
+        while (paper[i].option[at] != 0)
+            at++;
+        char digit = (char)('1' + at);
+        struct wire_word word = {&digit, 1};
+        ck_assert(answer_check(q, &word, 1, bytes[i], &answers[i].len));
+        answers[i].values = bytes[i];
+    }
+    marks = marking_paper(exam, paper, answers);
+    ck_assert_int_eq(marks.score, 5000); /* four whole, two halves */
+    ck_assert_uint_eq(marks.answered, 6);
+}
+END_TEST
+
+START_TEST(the_pass_mark_is_reached_exactly)
+{
+    ck_assert(marking_passed(exam, 3000, 6000));
+    ck_assert(!marking_passed(exam, 2999, 6000));
+    exam->pass_percent = 0;
+    ck_assert(marking_passed(exam, 0, 6000));
+}
+END_TEST
+
+START_TEST(numbers_read_as_people_write_them)
+{
+    static const struct {
+        int64_t value;
+        const char *text;
+    } cases[] = {{0, "0"},        {1, "0.001"},    {10, "0.01"},
+                 {500, "0.5"},    {1000, "1"},     {12500, "12.5"},
+                 {-1500, "-1.5"}, {100000, "100"}, {1234567, "1234.567"}};
+    char text[MARKING_TEXT_SIZE];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        marking_text(cases[i].value, text);
+        ck_assert_str_eq(text, cases[i].text);
+    }
+    marking_percent(2000, 3000, text);
+    ck_assert_str_eq(text, "66.66");
+    marking_percent(3000, 3000, text);
+    ck_assert_str_eq(text, "100");
+    marking_percent(-5, 3000, text);
+    ck_assert_str_eq(text, "0");
+    marking_percent(0, 0, text);
+    ck_assert_str_eq(text, "0");
+    marking_percent(1, 8, text);
+    ck_assert_str_eq(text, "12.5");
+}
+END_TEST
+
+Suite *sitting_suite(void)
+{
+    Suite *s = suite_create("sitting");
+    TCase *t = tcase_create("sitting");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, only_home_may_start);
+    tcase_add_test(t, start_records_seed_time_and_exam);
+    tcase_add_test(t, a_start_of_someone_held_before_a_restore_is_marked);
+    tcase_add_test(t, starting_again_resumes);
+    tcase_add_test(t, a_finished_sitting_never_runs_again);
+    tcase_add_test(t, finish_keeps_the_marks);
+    tcase_add_test(t, nothing_is_taken_at_the_deadline_or_after_it);
+    tcase_add_test(t, an_answer_carries_question_and_values);
+    tcase_add_test(t, a_paper_has_every_question_and_option_once);
+    tcase_add_test(t, a_paper_follows_from_its_seed);
+    tcase_add_test(t, every_order_is_about_as_frequent);
+    tcase_add_test(t, answers_are_checked_against_the_question);
+    tcase_add_test(t, values_are_given_back_as_they_were_encoded);
+    tcase_add_test(t, marks_are_points_times_weights);
+    tcase_add_test(t, a_paper_is_marked_as_a_whole);
+    tcase_add_test(t, the_pass_mark_is_reached_exactly);
+    tcase_add_test(t, numbers_read_as_people_write_them);
+    suite_add_tcase(s, t);
+    return s;
+}
