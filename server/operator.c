@@ -239,6 +239,7 @@ static void do_reissue(struct operator_session *s, struct change_call *c, struct
     }
     if (!change(s, run_reissue, c, out))
         return;
+    lockout_clear(s->node->lockout, c->id); /* whoever asked for it is not made to wait */
     access_show(code, shown);
     wire_put_array(out, 4);
     reply_pair_text(out, "id", c->id);

@@ -1,0 +1,16 @@
+/* Runs the end-to-end suites against the programs in $SINODO_BUILD. CK_RUN_CASE=name runs one. */
+#include "tests/e2e/suites.h"
+
+#include <stdlib.h>
+
+int main(void)
+{
+    SRunner *runner = srunner_create(NULL);
+    srunner_add_suite(runner, cases_suite());
+    srunner_add_suite(runner, faults_suite());
+    srunner_add_suite(runner, exam_suite());
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,11 @@
+/* suites.h - the end-to-end suites. */
+#ifndef TESTS_E2E_SUITES_H
+#define TESTS_E2E_SUITES_H
+
+#include <check.h>
+
+Suite *cases_suite(void);  /* the six cases that the pair exists for */
+Suite *faults_suite(void); /* crashes, lost disks, order of start */
+Suite *exam_suite(void);   /* one node's commands, the operator, the records */
+
+#endif

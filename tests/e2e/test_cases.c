@@ -1,0 +1,234 @@
+/* The six cases that the pair exists for, on two real nodes. */
+#include "tests/e2e/suites.h"
+#include "tests/lib/crowd.h"
+#include "tests/lib/pair.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct pair pair;
+static struct client_conn *caracas, *maracay;
+
+static void setup(void)
+{
+    ck_assert(pair_open(&pair));
+    ck_assert(pair_start(&pair));
+    caracas = malloc(sizeof *caracas);
+    maracay = malloc(sizeof *maracay);
+    ck_assert(client_open(caracas, pair.node[CARACAS].port));
+    ck_assert(client_open(maracay, pair.node[MARACAY].port));
+}
+
+static void teardown(void)
+{
+    client_close(caracas);
+    client_close(maracay);
+    free(caracas);
+    free(maracay);
+    ck_assert(pair_settled(&pair));
+    ck_assert(pair_check(&pair));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "incidents"), 0);
+    ck_assert_int_eq(node_status(&pair, MARACAY, "incidents"), 0);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    pair_close(&pair);
+}
+
+/* Registers, signs in, answers everything with the first option, finishes. */
+static void sit(struct client_conn *c, const char *id)
+{
+    char code[256];
+    ck_assert_msg(strstr(client_ask(c, "REGISTER", id, "Ana", NULL), "confirmed"), "%s", c->reply);
+    (void)client_pair(c, "code", code);
+    ck_assert_str_eq(client_ask(c, "AUTH", id, code, NULL), "OK");
+    ck_assert_msg(strstr(client_ask(c, "START", NULL), "running"), "%s", c->reply);
+    for (int i = 1; i <= 6; i++) {
+        char number[8];
+        (void)snprintf(number, sizeof number, "%d", i);
+        ck_assert_str_eq(client_ask(c, "ANSWER", number, "1", NULL), "OK");
+    }
+    ck_assert_msg(strstr(client_ask(c, "FINISH", NULL), "copies 2"), "%s", c->reply);
+}
+
+START_TEST(registered_at_one_is_refused_at_the_other)
+{
+    ck_assert(strstr(client_ask(caracas, "REGISTER", "V-12.345.678", "Ana", NULL), "confirmed"));
+    (void)client_ask(maracay, "REGISTER", "12345678", NULL);
+    ck_assert_msg(client_is(maracay, "-ELSEWHERE caracas 127.0.0.1:"), "%s", maracay->reply);
+    (void)client_ask(caracas, "REGISTER", "12345678", NULL);
+    ck_assert_msg(client_is(caracas, "-REGISTERED"), "%s", caracas->reply);
+}
+END_TEST
+
+START_TEST(sat_at_one_can_neither_register_nor_sit_again_at_either)
+{
+    char code[256];
+    sit(caracas, "V1000");
+    ck_assert(client_ask(maracay, "REGISTER", "V1000", NULL) && client_is(maracay, "-ELSEWHERE"));
+    ck_assert(client_ask(caracas, "REGISTER", "V1000", NULL) && client_is(caracas, "-REGISTERED"));
+    ck_assert(client_ask(caracas, "START", NULL) && client_is(caracas, "-FINISHED"));
+    ck_assert(client_ask(caracas, "ANSWER", "1", "1", NULL) && client_is(caracas, "-FINISHED"));
+    ck_assert(client_ask(caracas, "FINISH", NULL) && client_is(caracas, "-FINISHED"));
+    ck_assert(client_ask(caracas, "REGISTER", "V1001", "", "k", NULL));
+    (void)client_pair(caracas, "code", code);
+    ck_assert(client_ask(maracay, "AUTH", "V1001", code, NULL) &&
+              client_is(maracay, "-ELSEWHERE caracas"));
+}
+END_TEST
+
+START_TEST(many_at_one_are_all_refused_at_the_other)
+{
+    char id[16];
+    for (int i = 1; i <= 50; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        ck_assert(strstr(client_ask(caracas, "REGISTER", id, NULL), "confirmed"));
+    }
+    for (int i = 50; i >= 1; i--) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        ck_assert(client_ask(maracay, "REGISTER", id, NULL) && client_is(maracay, "-ELSEWHERE"));
+    }
+}
+END_TEST
+
+START_TEST(registered_alternately_each_is_refused_at_the_wrong_one)
+{
+    struct client_conn *at[] = {caracas, maracay};
+    char id[16];
+    for (int i = 1; i <= 40; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        ck_assert(strstr(client_ask(at[i % 2], "REGISTER", id, NULL), "confirmed"));
+    }
+    for (int i = 1; i <= 40; i++) {
+        struct client_conn *wrong = at[(i + 1) % 2];
+        (void)snprintf(id, sizeof id, "V%d", i);
+        (void)client_ask(wrong, "REGISTER", id, NULL);
+        ck_assert_msg(client_is(wrong, i % 2 ? "-ELSEWHERE maracay" : "-ELSEWHERE caracas"), "%s",
+                      wrong->reply);
+    }
+}
+END_TEST
+
+START_TEST(two_hundred_at_once_are_all_registered_once)
+{
+    struct crowd *crowd = crowd_new(200);
+    for (size_t i = 0; i < 200; i++) {
+        (void)snprintf(crowd->one[i].id, sizeof crowd->one[i].id, "V%zu", 1000 + i);
+        crowd->one[i].port = pair.node[i % 2].port;
+    }
+    ck_assert(crowd_register(crowd));
+    for (size_t i = 0; i < 200; i++)
+        ck_assert_msg(strstr(crowd->one[i].reply, "confirmed"), "%s: %s", crowd->one[i].id,
+                      crowd->one[i].reply);
+    crowd_free(crowd);
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 100);
+    ck_assert_int_eq(node_status(&pair, MARACAY, "home"), 100);
+    ck_assert_int_eq(node_status(&pair, CARACAS, "away"), 100);
+}
+END_TEST
+
+START_TEST(of_a_race_for_one_id_exactly_one_wins)
+{
+    for (int race = 0; race < 100; race++) {
+        struct crowd *crowd = crowd_new(4);
+        unsigned won = 0, sent_on = 0, known = 0;
+        for (size_t i = 0; i < 4; i++) {
+            (void)snprintf(crowd->one[i].id, sizeof crowd->one[i].id, "E%d", 5000 + race);
+            crowd->one[i].port = pair.node[i % 2].port;
+        }
+        ck_assert(crowd_register(crowd));
+        for (size_t i = 0; i < 4; i++) {
+            const char *reply = crowd->one[i].reply;
+            won += strstr(reply, "confirmed") != NULL;
+            sent_on += strncmp(reply, "-ELSEWHERE", 10) == 0;
+            known += strncmp(reply, "-REGISTERED", 11) == 0;
+        }
+        /* Within a node the first wins at once; between them at the latest when both have spoken.
+         */
+        ck_assert_msg(won == 1 && sent_on + known == 3 && sent_on >= 1,
+                      "race %d: %u won, %u sent on, %u known: %s | %s | %s | %s", race, won,
+                      sent_on, known, crowd->one[0].reply, crowd->one[1].reply, crowd->one[2].reply,
+                      crowd->one[3].reply);
+        crowd_free(crowd);
+    }
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home") + node_status(&pair, MARACAY, "home"),
+                     100);
+    ck_assert_int_eq(node_status(&pair, CARACAS, "pending"), 0);
+    ck_assert_int_eq(node_status(&pair, MARACAY, "pending"), 0);
+}
+END_TEST
+
+START_TEST(with_the_link_down_the_confirmed_sit_and_the_new_wait)
+{
+    char code[256], late[256];
+    ck_assert(strstr(client_ask(caracas, "REGISTER", "V1", NULL), "confirmed"));
+    (void)client_pair(caracas, "code", code);
+    ck_assert(node_kill(&pair, MARACAY));
+    client_close(maracay);
+    ck_assert(node_peer_is(&pair, CARACAS, "down"));
+
+    ck_assert_str_eq(client_ask(caracas, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_msg(strstr(client_ask(caracas, "START", NULL), "copies 1"), "%s", caracas->reply);
+    ck_assert_str_eq(client_ask(caracas, "ANSWER", "1", "1", NULL), "OK");
+    ck_assert_msg(strstr(client_ask(caracas, "FINISH", NULL), "copies 1"), "%s", caracas->reply);
+
+    ck_assert_msg(strstr(client_ask(caracas, "REGISTER", "V2", NULL), "pending"), "%s",
+                  caracas->reply);
+    (void)client_pair(caracas, "code", late);
+    ck_assert_str_eq(client_ask(caracas, "AUTH", "V2", late, NULL), "OK");
+    ck_assert(client_ask(caracas, "START", NULL) && client_is(caracas, "-PENDING"));
+
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert_msg(strstr(client_ask(caracas, "START", NULL), "running"), "%s", caracas->reply);
+    ck_assert(client_open(maracay, pair.node[MARACAY].port));
+    ck_assert(client_ask(maracay, "REGISTER", "V2", NULL) && client_is(maracay, "-ELSEWHERE"));
+}
+END_TEST
+
+/* Each node alone takes the same ID; the earlier stamp wins when they meet. */
+START_TEST(pending_at_both_settles_at_the_earlier)
+{
+    char early[256], late[256];
+    ck_assert(node_kill(&pair, MARACAY));
+    client_close(maracay);
+    ck_assert(strstr(client_ask(caracas, "REGISTER", "V9", NULL), "pending"));
+    (void)client_pair(caracas, "code", early);
+    ck_assert(node_kill(&pair, CARACAS));
+    client_close(caracas);
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(client_open(maracay, pair.node[MARACAY].port));
+    ck_assert(strstr(client_ask(maracay, "REGISTER", "V9", NULL), "pending"));
+    (void)client_pair(maracay, "code", late);
+
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(client_open(caracas, pair.node[CARACAS].port));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert_str_eq(client_ask(caracas, "AUTH", "V9", early, NULL), "OK");
+    ck_assert_msg(strstr(client_ask(caracas, "START", NULL), "running"), "%s", caracas->reply);
+    (void)client_ask(maracay, "AUTH", "V9", late, NULL);
+    ck_assert_msg(client_is(maracay, "-ELSEWHERE caracas"), "%s", maracay->reply);
+}
+END_TEST
+
+Suite *cases_suite(void)
+{
+    Suite *s = suite_create("cases");
+    TCase *t = tcase_create("cases");
+    tcase_set_timeout(t, 120);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, registered_at_one_is_refused_at_the_other);
+    tcase_add_test(t, sat_at_one_can_neither_register_nor_sit_again_at_either);
+    tcase_add_test(t, many_at_one_are_all_refused_at_the_other);
+    tcase_add_test(t, registered_alternately_each_is_refused_at_the_wrong_one);
+    tcase_add_test(t, two_hundred_at_once_are_all_registered_once);
+    tcase_add_test(t, of_a_race_for_one_id_exactly_one_wins);
+    tcase_add_test(t, with_the_link_down_the_confirmed_sit_and_the_new_wait);
+    tcase_add_test(t, pending_at_both_settles_at_the_earlier);
+    suite_add_tcase(s, t);
+    return s;
+}

@@ -1,0 +1,459 @@
+/* Crashes, lost and old disks, the order of start, strangers at the door. */
+#include "common/ident.h"
+#include "common/net.h"
+#include "common/thread.h"
+#include "tests/e2e/suites.h"
+#include "tests/lib/pair.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct pair pair;
+static struct client_conn *conn;
+
+static void setup(void)
+{
+    ck_assert(pair_open(&pair));
+    conn = malloc(sizeof *conn);
+}
+
+static void teardown(void)
+{
+    free(conn);
+    pair_close(&pair);
+}
+
+/* One request on a connection of its own. */
+static const char *ask_node(int which, const char *a, const char *b, const char *c)
+{
+    static char reply[CLIENT_REPLY_SIZE];
+    ck_assert(client_open(conn, pair.node[which].port));
+    (void)snprintf(reply, sizeof reply, "%s", client_ask(conn, a, b, c, NULL));
+    client_close(conn);
+    return reply;
+}
+
+struct said {
+    const char *log, *words;
+};
+
+static bool said_it(void *context)
+{
+    const struct said *s = context;
+    return file_has(s->log, s->words);
+}
+
+static bool log_says(int which, const char *words)
+{
+    struct said s = {pair.node[which].log, words};
+    return until(said_it, &s, 15000);
+}
+
+static void check_and_stop(void)
+{
+    ck_assert(pair_settled(&pair));
+    ck_assert(pair_check(&pair));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+}
+
+START_TEST(either_node_may_start_first)
+{
+    ck_assert(node_start(&pair, CARACAS));
+    /* It has never met its peer and cannot know whether its disk is whole: it takes names only. */
+    const char *reply = ask_node(CARACAS, "REGISTER", "V1", NULL);
+    ck_assert_msg(strstr(reply, "pending"), "%s", reply);
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V1", NULL), "-REGISTERED"));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 1);
+    ck_assert_int_eq(node_status(&pair, MARACAY, "away"), 1);
+    check_and_stop();
+
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V1", NULL), "-ELSEWHERE caracas"));
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, MARACAY, "up"));
+    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V2", NULL), "confirmed"));
+    check_and_stop();
+}
+END_TEST
+
+/* --- kill under load ---------------------------------------------------------------------------
+ */
+
+enum { LOADERS = 8, LOADER_IDS = 4000 };
+
+struct loader {
+    int port, number;
+    atomic_bool *stop;
+    unsigned acknowledged; /* IDs 0 … acknowledged - 1 of this loader have an answer */
+};
+
+static void *load(void *arg)
+{
+    struct loader *l = arg;
+    struct client_conn *c = malloc(sizeof *c);
+    char id[IDENT_SIZE];
+    bool open = client_open(c, l->port);
+    while (open && !atomic_load(l->stop) && l->acknowledged < LOADER_IDS) {
+        (void)snprintf(id, sizeof id, "V%d", 100000 * (l->number + 1) + (int)l->acknowledged);
+        const char *reply = client_ask(c, "REGISTER", id, NULL);
+        if (strstr(reply, "confirmed") == NULL && strstr(reply, "pending") == NULL)
+            break;
+        l->acknowledged++;
+    }
+    client_close(c);
+    free(c);
+    return NULL;
+}
+
+static unsigned long total(struct loader *loaders)
+{
+    unsigned long sum = 0;
+    for (int i = 0; i < LOADERS; i++)
+        sum += loaders[i].acknowledged;
+    return sum;
+}
+
+static bool some_registered(void *context)
+{
+    return node_status(context, CARACAS, "home") >= 200;
+}
+
+/* Kills `victim` while both take registrations; afterwards every answer that was given holds. */
+static void kill_under_load(int victim)
+{
+    struct loader loaders[LOADERS];
+    pthread_t threads[LOADERS];
+    atomic_bool stop;
+    atomic_init(&stop, false);
+    ck_assert(pair_start(&pair));
+    for (int i = 0; i < LOADERS; i++) {
+        loaders[i] = (struct loader){pair.node[i % 2].port, i, &stop, 0};
+        ck_assert_int_eq(thread_start(&threads[i], 0, load, &loaders[i]), STATUS_OK);
+    }
+    ck_assert(until(some_registered, &pair, 20000));
+    ck_assert(node_kill(&pair, victim));
+    atomic_store(&stop, true);
+    for (int i = 0; i < LOADERS; i++)
+        (void)pthread_join(threads[i], NULL);
+    ck_assert_uint_gt(total(loaders), 100);
+
+    ck_assert(node_start(&pair, victim));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    for (int i = 0; i < LOADERS; i++) {
+        ck_assert(client_open(conn, pair.node[i % 2].port));
+        for (unsigned k = 0; k < loaders[i].acknowledged; k++) {
+            char id[IDENT_SIZE];
+            (void)snprintf(id, sizeof id, "V%d", 100000 * (i + 1) + (int)k);
+            (void)client_ask(conn, "REGISTER", id, NULL);
+            ck_assert_msg(client_is(conn, "-REGISTERED"), "%s was lost: %s", id, conn->reply);
+        }
+        client_close(conn);
+    }
+    check_and_stop();
+}
+
+START_TEST(nothing_acknowledged_is_lost_when_the_dialling_node_is_killed)
+{
+    kill_under_load(CARACAS);
+}
+END_TEST
+
+START_TEST(nothing_acknowledged_is_lost_when_the_waiting_node_is_killed)
+{
+    kill_under_load(MARACAY);
+}
+END_TEST
+
+/* --- disks -------------------------------------------------------------------------------------
+ */
+
+static void register_some(int which, int from, int count)
+{
+    char id[IDENT_SIZE];
+    for (int i = 0; i < count; i++) {
+        (void)snprintf(id, sizeof id, "V%d", from + i);
+        const char *reply = ask_node(which, "REGISTER", id, NULL);
+        ck_assert_msg(strstr(reply, "confirmed"), "%s", reply);
+    }
+}
+
+START_TEST(an_empty_disk_is_healed_from_the_peer)
+{
+    ck_assert(pair_start(&pair));
+    register_some(CARACAS, 100, 30);
+    register_some(MARACAY, 200, 30);
+    ck_assert(pair_settled(&pair));
+    long before = node_status(&pair, CARACAS, "journal");
+    ck_assert(node_kill(&pair, CARACAS));
+    remove_tree(pair.node[CARACAS].data);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    /* All of its journal, and the entry that says it was restored. */
+    ck_assert_int_eq(node_status(&pair, CARACAS, "journal"), before + 1);
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 30);
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V100", NULL), "-REGISTERED"));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V200", NULL), "-ELSEWHERE"));
+    register_some(CARACAS, 300, 5);
+    check_and_stop();
+}
+END_TEST
+
+START_TEST(a_name_taken_by_a_replaced_disk_does_not_make_a_second_registration)
+{
+    ck_assert(pair_start(&pair));
+    register_some(CARACAS, 100, 1);
+    register_some(MARACAY, 200, 1);
+    ck_assert(pair_settled(&pair));
+    ck_assert(node_kill(&pair, CARACAS));
+    ck_assert(node_kill(&pair, MARACAY));
+    remove_tree(pair.node[CARACAS].data);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V100", NULL), "pending"));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V200", NULL), "pending"));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V300", NULL), "pending"));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 2); /* V100, V300 */
+    ck_assert_int_eq(node_status(&pair, MARACAY, "home"), 1); /* V200 */
+    ck_assert_int_eq(node_status(&pair, CARACAS, "pending"), 0);
+    ck_assert_int_eq(node_status(&pair, CARACAS, "incidents"), 0);
+    check_and_stop();
+}
+END_TEST
+
+/* Puts a backup in the place of the node's disk. */
+static void put_back(int which, const char *backup)
+{
+    char path[256];
+    remove_tree(pair.node[which].data);
+    ck_assert_int_eq(mkdir(pair.node[which].data, 0700), 0);
+    (void)snprintf(path, sizeof path, "%s/sinodo.db", pair.node[which].data);
+    ck_assert_int_eq(rename(backup, path), 0);
+}
+
+static void take_backup(int which, char path[256])
+{
+    char out[1024];
+    (void)snprintf(path, 256, "%s/%s.backup", pair.dir, pair.node[which].name);
+    ck_assert_msg(node_ctl(&pair, which, out, sizeof out, "backup", path, NULL) == 0, "%s", out);
+}
+
+START_TEST(a_backup_stays_closed_until_it_has_caught_up)
+{
+    char backup[256], out[1024];
+    ck_assert(pair_start(&pair));
+    register_some(CARACAS, 100, 10);
+    take_backup(CARACAS, backup);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", backup, NULL), 0);
+    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "backup", backup, NULL), 0);
+    register_some(CARACAS, 200, 10);
+    ck_assert(pair_settled(&pair));
+    ck_assert(node_kill(&pair, MARACAY));
+    ck_assert(node_kill(&pair, CARACAS));
+    put_back(CARACAS, backup);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V900", NULL), "-CLOSED"));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 20);
+    register_some(CARACAS, 900, 1);
+    /* Those it held before the restore may have started in a part of it that is lost. */
+    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V100", NULL), 0);
+    ck_assert_msg(strstr(out, "allow"), "%s", out);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "allow", "V100", NULL), 0);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V100", NULL), 0);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V900", NULL), 0);
+    check_and_stop();
+}
+END_TEST
+
+START_TEST(two_old_disks_wait_for_the_operator)
+{
+    char backups[2][256], out[1024];
+    ck_assert(pair_start(&pair));
+    register_some(CARACAS, 100, 5);
+    register_some(MARACAY, 200, 5);
+    ck_assert(pair_settled(&pair));
+    take_backup(CARACAS, backups[CARACAS]);
+    take_backup(MARACAY, backups[MARACAY]);
+    ck_assert(node_kill(&pair, CARACAS));
+    ck_assert(node_kill(&pair, MARACAY));
+    put_back(CARACAS, backups[CARACAS]);
+    put_back(MARACAY, backups[MARACAY]);
+    ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
+    ck_assert(log_says(CARACAS, "neither node is open"));
+    ck_assert(log_says(MARACAY, "neither node is open"));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V900", NULL), "-CLOSED"));
+    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V900", NULL), "-CLOSED"));
+    ck_assert_int_eq(node_ctl(&pair, MARACAY, out, sizeof out, "unlock", NULL), 0);
+    ck_assert_int_ne(node_ctl(&pair, MARACAY, out, sizeof out, "unlock", NULL), 0);
+    ck_assert(pair_settled(&pair));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    register_some(CARACAS, 900, 1);
+    register_some(MARACAY, 901, 1);
+    check_and_stop();
+}
+END_TEST
+
+START_TEST(histories_that_forked_refuse_the_link)
+{
+    char away[112], mine[112];
+    ck_assert(pair_start(&pair));
+    register_some(CARACAS, 100, 3);
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    /* Another maracay grows up elsewhere with another caracas. */
+    (void)snprintf(away, sizeof away, "%s/away", pair.dir);
+    ck_assert_int_eq(rename(pair.node[MARACAY].data, away), 0);
+    (void)snprintf(mine, sizeof mine, "%s/mine", pair.dir);
+    ck_assert_int_eq(rename(pair.node[CARACAS].data, mine), 0);
+    ck_assert(pair_start(&pair));
+    register_some(CARACAS, 500, 3);
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    remove_tree(pair.node[CARACAS].data);
+    ck_assert_int_eq(rename(mine, pair.node[CARACAS].data), 0);
+    ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
+    ck_assert(log_says(CARACAS, "histories differ"));
+    ck_assert(log_says(MARACAY, "histories differ"));
+    ck_assert(node_peer_is(&pair, CARACAS, "down"));
+}
+END_TEST
+
+START_TEST(a_disk_belongs_to_one_server_of_one_node)
+{
+    ck_assert(pair_start(&pair));
+    struct pair second = pair;
+    char log[160];
+    (void)snprintf(log, sizeof log, "%s/second.log", pair.dir);
+    const char *build = getenv("SINODO_BUILD");
+    char program[256];
+    (void)snprintf(program, sizeof program, "%s/sinodod", build ? build : "build");
+    const char *same[] = {program,       "--node",      "caracas", "--data",    second.node[0].data,
+                          "--listen",    "127.0.0.1:0", "--bank",  second.bank, "--peer",
+                          "127.0.0.1:1", NULL};
+    ck_assert_int_ne(process_run((char *const *)same, NULL, log, 10000), 0);
+    ck_assert(file_has(log, "in use by another sinodod"));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    const char *other[] = {
+        program,       "--node", "valencia",  "--data", second.node[0].data, "--listen",
+        "127.0.0.1:0", "--bank", second.bank, "--peer", "127.0.0.1:1",       NULL};
+    ck_assert_int_ne(process_run((char *const *)other, NULL, log, 10000), 0);
+    ck_assert(file_has(log, "database of node caracas"));
+    const char *alone[] = {program,    "--node",      "caracas", "--data",    second.node[0].data,
+                           "--listen", "127.0.0.1:0", "--bank",  second.bank, NULL};
+    ck_assert_int_ne(process_run((char *const *)alone, NULL, log, 10000), 0);
+    ck_assert(file_has(log, "belongs to a pair"));
+}
+END_TEST
+
+START_TEST(a_stranger_at_the_peer_port_costs_only_that_connection)
+{
+    static const char *const nonsense[] = {"GET / HTTP/1.1\r\n\r\n",
+                                           "*1\r\n$4\r\nBEAT\r\n",
+                                           "*2\r\n$3\r\nACK\r\n$1\r\n5\r\n",
+                                           "*2\r\n$5\r\nHELLO\r\n$2\r\n99\r\n",
+                                           "*99999\r\n",
+                                           "$-5\r\n",
+                                           "*3\r\n$7\r\nENTRIES\r\n$1\r\n1\r\n$3\r\nxyz\r\n"};
+    ck_assert(node_start(&pair, MARACAY));
+    for (size_t i = 0; i < sizeof nonsense / sizeof nonsense[0]; i++) {
+        ck_assert(client_open(conn, pair.peer_port));
+        ck_assert(client_send(conn, nonsense[i], strlen(nonsense[i])));
+        char byte;
+        size_t got;
+        enum status status;
+        do
+            status = net_receive(conn->fd, &byte, 1, clock_deadline(12000), &got);
+        while (status == STATUS_OK); /* its HELLO, perhaps its reason, then the end */
+        ck_assert_int_eq(status, STATUS_CLOSED);
+        client_close(conn);
+    }
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, MARACAY, "up"));
+    register_some(MARACAY, 1, 1);
+    check_and_stop();
+}
+END_TEST
+
+START_TEST(a_frozen_peer_is_found_out_and_taken_back)
+{
+    ck_assert(pair_start(&pair));
+    ck_assert_int_eq(kill(pair.node[MARACAY].process.pid, SIGSTOP), 0);
+    ck_assert(node_peer_is(&pair, CARACAS, "down")); /* by missing heartbeats */
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V1", NULL), "pending"));
+    ck_assert_int_eq(kill(pair.node[MARACAY].process.pid, SIGCONT), 0);
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 1);
+    check_and_stop();
+}
+END_TEST
+
+START_TEST(nodes_with_different_exams_start_nobody)
+{
+    char code[256], bank[112];
+    (void)snprintf(bank, sizeof bank, "%s/other.txt", pair.dir);
+    FILE *file = fopen(bank, "w");
+    ck_assert_ptr_nonnull(file);
+    (void)fputs("Otra\nA. si\nB. no\nANSWER: A\n", file);
+    (void)fclose(file);
+    ck_assert(node_start(&pair, MARACAY));
+    (void)snprintf(pair.bank, sizeof pair.bank, "%s", bank);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    ck_assert(strstr(client_ask(conn, "REGISTER", "V1", NULL), "confirmed"));
+    (void)client_pair(conn, "code", code);
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-CLOSED"));
+    client_close(conn);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    (void)snprintf(pair.bank, sizeof pair.bank, "%s/bank.gift", pair.dir);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    /* The other exam's title is its file's name, so the two now agree. */
+    ck_assert_msg(strstr(client_ask(conn, "START", NULL), "running"), "%s", conn->reply);
+    client_close(conn);
+    check_and_stop();
+}
+END_TEST
+
+Suite *faults_suite(void)
+{
+    Suite *s = suite_create("faults");
+    TCase *t = tcase_create("faults");
+    tcase_set_timeout(t, 180);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, either_node_may_start_first);
+    tcase_add_test(t, nothing_acknowledged_is_lost_when_the_dialling_node_is_killed);
+    tcase_add_test(t, nothing_acknowledged_is_lost_when_the_waiting_node_is_killed);
+    tcase_add_test(t, an_empty_disk_is_healed_from_the_peer);
+    tcase_add_test(t, a_name_taken_by_a_replaced_disk_does_not_make_a_second_registration);
+    tcase_add_test(t, a_backup_stays_closed_until_it_has_caught_up);
+    tcase_add_test(t, two_old_disks_wait_for_the_operator);
+    tcase_add_test(t, histories_that_forked_refuse_the_link);
+    tcase_add_test(t, a_disk_belongs_to_one_server_of_one_node);
+    tcase_add_test(t, a_stranger_at_the_peer_port_costs_only_that_connection);
+    tcase_add_test(t, a_frozen_peer_is_found_out_and_taken_back);
+    tcase_add_test(t, nodes_with_different_exams_start_nobody);
+    suite_add_tcase(s, t);
+    return s;
+}

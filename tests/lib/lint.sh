@@ -1,0 +1,42 @@
+#!/bin/sh
+# lint.sh - what the compilers, the formatter and the house rules forbid. Exit status 1 when anything
+# is found.
+set -eu
+bad=0
+say() {
+    echo "lint: $1" >&2
+    bad=1
+}
+
+# The core is pure: no socket, thread, clock, output or SQL in what it includes or calls.
+impure='#include <(sys/|netinet/|arpa/|netdb|poll|pthread|stdatomic|time|stdio|sqlite3|unistd|fcntl|signal|errno)'
+impure="$impure"'|#include "(common/(net|log|queue|thread|wake|clock)|db/|server/[a-z]+\.h|server/bank/|client/)'
+! grep -nE "$impure" server/core/*.c server/core/*.h || say "server/core includes what is not pure"
+calls='socket|connect|accept|send|recv|poll|read|write|open|close|pthread_.*|clock_.*|time|gettimeofday|getrandom|rand|random|printf|fprintf|puts|fopen|sqlite3_.*|log_event'
+for object in build/obj/server/core/*.o; do
+    found=$(nm -u "$object" | awk '{print $2}' | grep -xE "$calls" || :)
+    [ -z "$found" ] || say "$object calls $found"
+done
+
+# SQL is the storage's; the client knows nothing of the server; common knows nobody.
+! grep -ln 'sqlite3\.h' $(git ls-files '*.c' '*.h' | grep -v '^db/') || say "sqlite3.h outside db/"
+! grep -nE '#include "(server|db)/' client/*.c client/*.h || say "the client includes the server"
+! grep -nE '#include "(server|db|client)/' common/*.c common/*.h || say "common includes more than common"
+
+banned='(^|[^a-z_])(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets)\('
+! git grep -nE "$banned" -- '*.c' '*.h' || say "banned calls"
+words='TO''DO|FIX''ME|X''XX|HA''CK'
+! git grep -nwE "$words" -- '*.c' '*.h' '*.sh' Makefile || say "left for later"
+! git grep -nE '(^|[^a-z_])(sleep|usleep|nanosleep)\(' -- tests || say "a test sleeps"
+
+for file in $(git ls-files '*.c'); do
+    clang -std=c11 -I. -Ibuild/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -Wall -Wextra \
+        -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
+        -Wswitch-enum -Werror -fsyntax-only "$file" || bad=1
+done
+clang-format --dry-run --Werror $(git ls-files '*.c' '*.h') || bad=1
+
+if [ "$bad" -eq 0 ]; then
+    echo "lint: clean"
+fi
+exit "$bad"
