@@ -25,12 +25,12 @@ CTL    := $(wildcard server/ctl/*.c)
 UNIT   := $(wildcard tests/unit/*.c)
 E2E    := $(wildcard tests/e2e/*.c)
 TLIB   := $(wildcard tests/lib/*.c)
-SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c
+SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c client/main.c
 TESTS  := $(UNIT) $(E2E) $(TLIB)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodoctl
+PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
 .PHONY: all run demo terminals test unit e2e lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
@@ -67,7 +67,7 @@ $(BUILD)/obj/%.o: %.c Makefile
 
 -include $(patsubst %.o,%.d,$(call obj,$(SOURCES) $(TESTS)))
 
-run: all
+run demo terminals: all
 	@sh tests/lib/$@.sh $(BUILD)
 
 test: deps-test

@@ -1,0 +1,175 @@
+#include "client/connection.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BACKOFF_FIRST_MS = 250, BACKOFF_MOST_MS = 5000, CONNECT_MS = 3000, ASK_WORDS = 8 };
+
+void connection_init(struct connection *c, const struct net_address *address,
+                     void (*tell)(enum connection_news news))
+{
+    memset(c, 0, sizeof *c);
+    c->address = *address;
+    c->tell = tell;
+    c->fd = -1;
+    wire_reader_init(&c->in, WIRE_REPLY_BYTES);
+}
+
+void connection_drop(struct connection *c)
+{
+    if (c->fd >= 0)
+        close(c->fd);
+    c->fd = -1;
+    wire_reader_release(&c->in);
+    wire_reader_init(&c->in, WIRE_REPLY_BYTES);
+    c->count = 0;
+}
+
+void connection_close(struct connection *c)
+{
+    connection_drop(c);
+    wire_reader_release(&c->in);
+}
+
+static bool send_words(struct connection *c, const struct wire_word *words, size_t count)
+{
+    struct buffer out = {0};
+    wire_put_array(&out, count);
+    for (size_t i = 0; i < count; i++)
+        wire_put_bulk(&out, words[i].data, words[i].len);
+    bool sent = !out.failed && net_send(c->fd, out.data, out.len,
+                                        clock_deadline(CONNECTION_REPLY_MS)) == STATUS_OK;
+    buffer_release(&out);
+    return sent;
+}
+
+static bool receive_reply(struct connection *c)
+{
+    struct mono deadline = clock_deadline(CONNECTION_REPLY_MS);
+    const char *reason;
+    for (;;) {
+        switch (wire_reply(&c->in, c->values, WIRE_REPLY_VALUES, &c->count, &reason)) {
+        case WIRE_READY:
+            return true;
+        case WIRE_BAD:
+            return false;
+        case WIRE_MORE:
+            break;
+        }
+        size_t room, got;
+        char *space = wire_reader_space(&c->in, &room);
+        if (space == NULL || net_receive(c->fd, space, room, deadline, &got) != STATUS_OK)
+            return false;
+        wire_reader_filled(&c->in, got);
+    }
+}
+
+/* One exchange on the connection that is there; false when it broke. */
+static bool exchange(struct connection *c, const struct wire_word *words, size_t count)
+{
+    if (c->fd >= 0 && send_words(c, words, count) && receive_reply(c))
+        return true;
+    connection_drop(c);
+    return false;
+}
+
+bool connection_error_is(const struct connection *c, const char *code)
+{
+    struct wire_word word = connection_error_code(c);
+    return word.len == strlen(code) && memcmp(word.data, code, word.len) == 0;
+}
+
+struct wire_word connection_error_code(const struct connection *c)
+{
+    struct wire_word word = {"", 0};
+    if (c->count == 0 || c->values[0].type != WIRE_ERROR)
+        return word;
+    word.data = c->values[0].data;
+    while (word.len < c->values[0].len && word.data[word.len] != ' ')
+        word.len++;
+    return word;
+}
+
+/* One attempt to be where we were: connected, and signed in if we were. */
+static bool connect_again(struct connection *c)
+{
+    if (net_connect(&c->address, clock_deadline(CONNECT_MS), &c->fd) != STATUS_OK) {
+        c->fd = -1;
+        return false;
+    }
+    if (c->id[0] == '\0')
+        return true;
+    const struct wire_word sign_in[] = {
+        {"AUTH", 4}, {c->id, strlen(c->id)}, {c->code, strlen(c->code)}};
+    /* A refusal is left for the request itself to meet: it will say what is wrong. */
+    return exchange(c, sign_in, 3);
+}
+
+/* Connects, or waits until it can; false when that took too long. */
+static bool ensure_connected(struct connection *c)
+{
+    int64_t patience_ms = c->connected_once ? CONNECTION_GIVE_UP_MS : CONNECTION_FIRST_MS;
+    struct mono deadline = clock_deadline(patience_ms);
+    int delay_ms = BACKOFF_FIRST_MS;
+    bool told = false;
+    while (c->fd < 0 && !connect_again(c)) {
+        if (clock_left_ms(deadline) == 0)
+            return false;
+        if (!told && c->connected_once)
+            c->tell(CONNECTION_LOST);
+        told = true;
+        (void)poll(NULL, 0, delay_ms);
+        delay_ms = delay_ms * 2 < BACKOFF_MOST_MS ? delay_ms * 2 : BACKOFF_MOST_MS;
+    }
+    if (told && c->connected_once)
+        c->tell(CONNECTION_BACK);
+    c->connected_once = true;
+    return true;
+}
+
+enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,
+                                            size_t count)
+{
+    int delay_ms = BACKOFF_FIRST_MS;
+    for (int busy = 0;;) {
+        if (!ensure_connected(c))
+            return CONNECTION_GONE;
+        if (!exchange(c, words, count))
+            continue;
+        if (c->values[0].type != WIRE_ERROR)
+            return CONNECTION_REPLY;
+        bool again = connection_error_is(c, "BUSY") || connection_error_is(c, "IOERR");
+        if (!again || ++busy == CONNECTION_TRIES)
+            return CONNECTION_ERROR;
+        c->tell(CONNECTION_BUSY);
+        (void)poll(NULL, 0, delay_ms);
+        delay_ms = delay_ms * 2 < BACKOFF_MOST_MS ? delay_ms * 2 : BACKOFF_MOST_MS;
+    }
+}
+
+enum connection_result connection_ask(struct connection *c, ...)
+{
+    struct wire_word words[ASK_WORDS];
+    size_t count = 0;
+    va_list args;
+    va_start(args, c);
+    for (const char *w; count < ASK_WORDS && (w = va_arg(args, const char *)) != NULL;)
+        words[count++] = (struct wire_word){w, strlen(w)};
+    va_end(args);
+    return connection_ask_words(c, words, count);
+}
+
+void connection_text(const struct connection *c, const char *name, char *out, size_t size)
+{
+    const struct wire_value *v = wire_pair(c->values, c->count, name);
+    bool text = v != NULL && (v->type == WIRE_BULK || v->type == WIRE_SIMPLE);
+    (void)snprintf(out, size, "%.*s", text ? (int)v->len : 0, text ? v->data : "");
+}
+
+int64_t connection_number(const struct connection *c, const char *name)
+{
+    const struct wire_value *v = wire_pair(c->values, c->count, name);
+    return v != NULL && v->type == WIRE_INTEGER ? v->integer : 0;
+}

@@ -1,0 +1,148 @@
+/* main.c - sinodo: the terminal client. Options and dispatch. */
+#include "client/menu.h"
+#include "client/say.h"
+#include "client/screen.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum exit_code { EXIT_GOOD = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNREACHABLE = 3 };
+
+static void usage(FILE *to)
+{
+    (void)fputs("sinodo [--lang es|en] HOST:PORT [COMMAND]\n\n"
+                "  (no command)        a menu\n"
+                "  register ID [NAME]  registers; prints id, code and state\n"
+                "  exam ID CODE        sits the exam, or goes on with it\n"
+                "  show ID CODE        how registration and exam stand\n\n"
+                "Exit status: 0 done, 1 the node said no, 2 wrong use, 3 no answer.\n",
+                to);
+}
+
+/* The words are ready before the signal: only write(2) may be called in it. */
+static const char *goodbye;
+
+static void on_interrupt(int number)
+{
+    ssize_t written = write(STDOUT_FILENO, goodbye, strlen(goodbye));
+    (void)written;
+    _exit(128 + number);
+}
+
+static void watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt};
+    goodbye = SAY("\nLo confirmado como guardado está guardado.\n",
+                  "\nWhat was confirmed as saved is saved.\n");
+    sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+static void choose_language(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *locale = getenv(names[i]);
+        if (locale != NULL && locale[0] != '\0') {
+            say_choose(say_of_locale(locale));
+            return;
+        }
+    }
+}
+
+/* Takes the options off the front; false when they are wrong. */
+static bool take_options(int *argc, char ***argv)
+{
+    while (*argc > 0 && strncmp((*argv)[0], "--", 2) == 0) {
+        if (strcmp((*argv)[0], "--lang") != 0 || *argc < 2)
+            return false;
+        const char *language = (*argv)[1];
+        if (strcmp(language, "es") != 0 && strcmp(language, "en") != 0)
+            return false;
+        say_choose(strcmp(language, "es") == 0 ? SAY_SPANISH : SAY_ENGLISH);
+        *argc -= 2;
+        *argv += 2;
+    }
+    return true;
+}
+
+static int exit_code(enum sit_end end)
+{
+    switch (end) {
+    case SIT_FINISHED:
+    case SIT_LEFT:
+        return EXIT_GOOD;
+    case SIT_REFUSED:
+        return EXIT_REFUSED;
+    case SIT_GONE:
+        return EXIT_UNREACHABLE;
+    }
+    return EXIT_REFUSED;
+}
+
+/* For scripts an exam is done when it is finished. */
+static int run_exam(struct connection *c, const char *id, const char *code)
+{
+    enum sit_end end = sit_sign_in(c, id, code);
+    if (end == SIT_LEFT) {
+        end = sit_exam(c);
+        if (end == SIT_LEFT)
+            return EXIT_REFUSED;
+    }
+    return exit_code(end);
+}
+
+static int run_show(struct connection *c, const char *id, const char *code)
+{
+    enum sit_end end = sit_sign_in(c, id, code);
+    return exit_code(end == SIT_LEFT ? sit_show(c) : end);
+}
+
+static int dispatch(struct connection *c, int count, char **words)
+{
+    char code[32];
+    if (count == 0)
+        return exit_code(menu_run(c));
+    if (strcmp(words[0], "register") == 0 && (count == 2 || count == 3))
+        return exit_code(menu_register(c, words[1], count == 3 ? words[2] : "", true, code));
+    if (strcmp(words[0], "exam") == 0 && count == 3)
+        return run_exam(c, words[1], words[2]);
+    if (strcmp(words[0], "show") == 0 && count == 3)
+        return run_show(c, words[1], words[2]);
+    usage(stderr);
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    static struct connection connection;
+    struct net_address address;
+    choose_language();
+    argc--;
+    argv++;
+    if (argc > 0 && strcmp(argv[0], "--help") == 0) {
+        usage(stdout);
+        return EXIT_GOOD;
+    }
+    if (argc > 0 && strcmp(argv[0], "--version") == 0) {
+        puts("sinodo 1.0");
+        return EXIT_GOOD;
+    }
+    if (!take_options(&argc, &argv) || argc == 0) {
+        usage(stderr);
+        return EXIT_USAGE;
+    }
+    if (!net_parse(argv[0], &address)) {
+        (void)fprintf(stderr, "sinodo: '%s' is not HOST:PORT, such as 127.0.0.1:4321\n", argv[0]);
+        return EXIT_USAGE;
+    }
+    watch_signals();
+    connection_init(&connection, &address, screen_news);
+    int result = dispatch(&connection, argc - 1, argv + 1);
+    connection_close(&connection);
+    return result;
+}

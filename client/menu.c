@@ -1,0 +1,149 @@
+#include "client/menu.h"
+
+#include "client/say.h"
+#include "client/screen.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { KEY_BYTES = 16 };
+
+/* Typed once, remembered for the next choice. */
+struct person {
+    char id[SCREEN_LINE_SIZE];
+    char code[SCREEN_LINE_SIZE];
+};
+
+/* A random key makes a registration that is sent again the same one. */
+static bool make_key(char out[2 * KEY_BYTES + 1])
+{
+    unsigned char bytes[KEY_BYTES];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        return false;
+    for (size_t i = 0; i < KEY_BYTES; i++)
+        (void)snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+    return true;
+}
+
+enum sit_end menu_register(struct connection *c, const char *id, const char *name, bool plain,
+                           char code[32])
+{
+    char key[2 * KEY_BYTES + 1], canonical[32], state[16];
+    if (!make_key(key)) {
+        puts(SAY("El sistema no da números aleatorios.", "The system gives no random numbers."));
+        return SIT_REFUSED;
+    }
+    enum connection_result result = connection_ask(c, "REGISTER", id, name, key, NULL);
+    if (result != CONNECTION_REPLY) {
+        if (result == CONNECTION_GONE)
+            c->count = 0;
+        screen_error(c);
+        return result == CONNECTION_GONE ? SIT_GONE : SIT_REFUSED;
+    }
+    connection_text(c, "id", canonical, sizeof canonical);
+    connection_text(c, "code", code, 32);
+    connection_text(c, "state", state, sizeof state);
+    if (plain)
+        printf("id %s\ncode %s\nstate %s\n", canonical, code, state);
+    else
+        screen_code(canonical, code);
+    if (strcmp(state, "pending") == 0 && !plain)
+        puts(say_error("PENDING", 7));
+    return SIT_FINISHED;
+}
+
+static bool ask_id(struct person *p)
+{
+    while (p->id[0] == '\0')
+        if (!screen_ask(SAY("Cédula: ", "ID: "), p->id))
+            return false;
+    return true;
+}
+
+/* A terminal is shared: the next applicant must not find the last one's exam open. */
+static void forget(struct connection *c, struct person *p)
+{
+    memset(p, 0, sizeof *p);
+    c->id[0] = c->code[0] = '\0';
+    connection_drop(c);
+}
+
+static bool ask_code(struct person *p)
+{
+    while (p->code[0] == '\0')
+        if (!screen_ask(SAY("Código de acceso: ", "Access code: "), p->code))
+            return false;
+    return true;
+}
+
+static enum sit_end choose_register(struct connection *c, struct person *p)
+{
+    char name[SCREEN_LINE_SIZE], code[32] = "";
+    forget(c, p); /* a registration is a new person's */
+    if (!ask_id(p) || !screen_ask(SAY("Nombre y apellido: ", "Full name: "), name))
+        return SIT_LEFT;
+    enum sit_end end = menu_register(c, p->id, name, false, code);
+    if (end == SIT_FINISHED)
+        (void)snprintf(p->code, sizeof p->code, "%s", code);
+    else
+        forget(c, p);
+    return end;
+}
+
+static enum sit_end choose_with_code(struct connection *c, struct person *p,
+                                     enum sit_end (*then)(struct connection *))
+{
+    if (!ask_id(p) || !ask_code(p))
+        return SIT_LEFT;
+    enum sit_end end = sit_sign_in(c, p->id, p->code);
+    if (end == SIT_REFUSED)
+        forget(c, p); /* typed wrongly perhaps: ask again */
+    if (end == SIT_LEFT)
+        end = then(c);
+    if (end == SIT_FINISHED)
+        forget(c, p);
+    return end;
+}
+
+static void show_menu(const struct person *p)
+{
+    puts(SAY("\n  1  Registrarse\n  2  Presentar el examen\n  3  Ver mi registro\n  4  Salir",
+             "\n  1  Register\n  2  Sit the exam\n  3  See my registration\n  4  Leave"));
+    if (p->id[0] != '\0')
+        printf(SAY("  5  Otra persona (ahora: %s)\n", "  5  Someone else (now: %s)\n"), p->id);
+}
+
+enum sit_end menu_run(struct connection *c)
+{
+    static struct person person;
+    char line[SCREEN_LINE_SIZE], node[64], title[256];
+    enum sit_end end = SIT_LEFT;
+    enum connection_result result = connection_ask(c, "HELLO", NULL);
+    if (result != CONNECTION_REPLY) {
+        if (result == CONNECTION_GONE)
+            c->count = 0;
+        screen_error(c);
+        return SIT_GONE;
+    }
+    connection_text(c, "node", node, sizeof node);
+    connection_text(c, "exam", title, sizeof title);
+    printf(SAY("\n  %s - centro %s\n", "\n  %s - centre %s\n"), title, node);
+    while (end != SIT_GONE) {
+        show_menu(&person);
+        if (!screen_ask("\n> ", line) || strcmp(line, "4") == 0)
+            return SIT_LEFT;
+        if (strcmp(line, "1") == 0)
+            end = choose_register(c, &person);
+        else if (strcmp(line, "2") == 0)
+            end = choose_with_code(c, &person, sit_exam);
+        else if (strcmp(line, "3") == 0)
+            end = choose_with_code(c, &person, sit_show);
+        else if (strcmp(line, "5") == 0)
+            forget(c, &person);
+        else
+            puts(SAY("Escriba el número de una de las opciones.",
+                     "Type the number of one of the choices."));
+    }
+    return end;
+}

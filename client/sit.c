@@ -1,0 +1,278 @@
+#include "client/sit.h"
+
+#include "client/say.h"
+#include "client/screen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { REFRESH_MS = 60000 };
+
+struct sit {
+    struct connection *c;
+    struct view view;
+    struct view_question question;
+    struct mono refreshed;
+    enum sit_end end;
+};
+
+/* What a failed request means for the caller; the applicant is told. */
+static enum sit_end failed(struct connection *c, enum connection_result result)
+{
+    if (result == CONNECTION_GONE)
+        c->count = 0;
+    screen_error(c);
+    return result == CONNECTION_GONE ? SIT_GONE : SIT_REFUSED;
+}
+
+enum sit_end sit_sign_in(struct connection *c, const char *id, const char *code)
+{
+    c->id[0] = c->code[0] = '\0';
+    enum connection_result result = connection_ask(c, "AUTH", id, code, NULL);
+    if (result != CONNECTION_REPLY)
+        return failed(c, result);
+    (void)snprintf(c->id, sizeof c->id, "%s", id);
+    (void)snprintf(c->code, sizeof c->code, "%s", code);
+    return SIT_LEFT;
+}
+
+static enum sit_end show_result(struct connection *c)
+{
+    enum connection_result result = connection_ask(c, "RESULT", NULL);
+    if (result != CONNECTION_REPLY)
+        return failed(c, result);
+    screen_result(c);
+    return SIT_FINISHED;
+}
+
+/* After a failed request: true when the exam goes on all the same. Time up and finished lead to the
+ * result. */
+static bool go_on(struct sit *s, enum connection_result result)
+{
+    s->end = failed(s->c, result);
+    if (result != CONNECTION_ERROR)
+        return false;
+    if (connection_error_is(s->c, "TIMEUP") || connection_error_is(s->c, "FINISHED"))
+        s->end = show_result(s->c);
+    return connection_error_is(s->c, "BUSY") || connection_error_is(s->c, "IOERR") ||
+           connection_error_is(s->c, "BADANSWER");
+}
+
+/* False when the exam's loop is over. */
+static bool take_exam(struct sit *s, const char *command)
+{
+    enum connection_result result = connection_ask(s->c, command, NULL);
+    if (result != CONNECTION_REPLY)
+        return go_on(s, result);
+    s->refreshed = clock_mono();
+    if (view_take_exam(&s->view, s->c->values, s->c->count, s->refreshed))
+        return true;
+    puts(SAY("El servidor respondió algo inesperado.", "The server gave an unexpected reply."));
+    s->end = SIT_REFUSED;
+    return false;
+}
+
+/* Fetches a question, without showing it. False when the exam's loop is over. */
+static bool load(struct sit *s, size_t number, bool *loaded)
+{
+    char text[24];
+    (void)snprintf(text, sizeof text, "%zu", number);
+    enum connection_result result = connection_ask(s->c, "QUESTION", text, NULL);
+    *loaded = false;
+    if (result != CONNECTION_REPLY)
+        return go_on(s, result);
+    *loaded = true;
+    if (view_take_question(&s->view, s->c->values, s->c->count, &s->question))
+        return true;
+    puts(SAY("El servidor respondió algo inesperado.", "The server gave an unexpected reply."));
+    s->end = SIT_REFUSED;
+    return false;
+}
+
+/* Shows a question; now and then the node is asked how much time is left. */
+static bool show(struct sit *s, size_t number)
+{
+    if (clock_mono().ms - s->refreshed.ms > REFRESH_MS && !take_exam(s, "EXAM"))
+        return false;
+    bool loaded;
+    if (!load(s, number, &loaded))
+        return false;
+    if (loaded)
+        screen_question(&s->view, &s->question, clock_mono());
+    return true;
+}
+
+/* Saves the choices (none: clears) and goes on to the next question. */
+static bool save(struct sit *s, uint32_t choices)
+{
+    char number[24], texts[VIEW_OPTIONS][4];
+    struct wire_word words[2 + VIEW_OPTIONS] = {{"ANSWER", 6}};
+    size_t count = 2, at = s->question.number;
+    int len = snprintf(number, sizeof number, "%zu", at);
+    words[1] = (struct wire_word){number, (size_t)len};
+    for (unsigned i = 0; i < VIEW_OPTIONS; i++) {
+        if (!(choices >> i & 1))
+            continue;
+        len = snprintf(texts[i], sizeof texts[i], "%u", (i + 1) % 100);
+        words[count++] = (struct wire_word){texts[i], (size_t)len};
+    }
+    enum connection_result result = connection_ask_words(s->c, words, count);
+    if (result != CONNECTION_REPLY) {
+        puts(SAY("NO guardado.", "NOT saved."));
+        return go_on(s, result);
+    }
+    view_saved(&s->view, at, choices);
+    puts(choices ? SAY("Guardado.", "Saved.") : SAY("Borrada.", "Cleared."));
+    return show(s, choices && at < s->view.questions ? at + 1 : at);
+}
+
+/* After coming back the node alone knows what was saved. */
+static bool load_all(struct sit *s)
+{
+    bool loaded;
+    for (size_t i = 1; i <= s->view.questions; i++)
+        if (!load(s, i, &loaded))
+            return false;
+    s->view.current = 1;
+    return true;
+}
+
+static bool finish(struct sit *s)
+{
+    size_t unanswered = view_unanswered(&s->view);
+    if (unanswered > 0) {
+        printf(SAY("Quedan %zu preguntas sin responder.\n", "%zu questions are unanswered.\n"),
+               unanswered);
+        screen_list(&s->view);
+    }
+    if (!screen_confirm(SAY("¿Terminar el examen? Después no se puede cambiar nada. (s/n) ",
+                            "Finish the exam? Nothing can be changed afterwards. (y/n) ")))
+        return show(s, s->view.current);
+    enum connection_result result = connection_ask(s->c, "FINISH", NULL);
+    if (result == CONNECTION_REPLY) {
+        screen_result(s->c);
+        s->end = SIT_FINISHED;
+    } else if (result == CONNECTION_ERROR && connection_error_is(s->c, "FINISHED")) {
+        s->end = show_result(s->c); /* the reply to the first FINISH was lost */
+    } else {
+        return go_on(s, result);
+    }
+    return false;
+}
+
+static bool leave(struct sit *s)
+{
+    puts(SAY("Sus respuestas están guardadas y el tiempo sigue corriendo. Para volver: la misma "
+             "cédula y el mismo código, en cualquier terminal de este centro.",
+             "Your answers are saved and the time goes on. To come back: the same ID and code, at "
+             "any terminal of this centre."));
+    s->end = SIT_LEFT;
+    return false;
+}
+
+static bool obey(struct sit *s, const char *line)
+{
+    struct view_input input = view_parse(&s->view, &s->question, line);
+    size_t at = s->view.current, last = s->view.questions;
+    switch (input.command) {
+    case VIEW_ANSWER:
+        return save(s, input.choices);
+    case VIEW_CLEAR:
+        return save(s, 0);
+    case VIEW_NEXT:
+        if (at == last)
+            puts(SAY("Esta es la última pregunta. t: terminar, l: lista.",
+                     "This is the last question. f: finish, l: list."));
+        return show(s, at < last ? at + 1 : at);
+    case VIEW_PREVIOUS:
+        return show(s, at > 1 ? at - 1 : at);
+    case VIEW_GO:
+        return show(s, input.number);
+    case VIEW_LIST:
+        screen_list(&s->view);
+        return true;
+    case VIEW_FINISH:
+        return finish(s);
+    case VIEW_LEAVE:
+        return leave(s);
+    case VIEW_HELP:
+        screen_help();
+        return true;
+    case VIEW_NOT_UNDERSTOOD:
+        puts(SAY("No entendí. Escriba el número de una opción, o h para ver la ayuda.",
+                 "I did not understand. Type an option's number, or h for help."));
+        return true;
+    }
+    return true;
+}
+
+static void run(struct sit *s)
+{
+    char line[SCREEN_LINE_SIZE];
+    screen_help();
+    bool going = load_all(s) && show(s, 1);
+    while (going) {
+        if (screen_ask(SAY("Respuesta (h: ayuda) > ", "Answer (h: help) > "), line))
+            going = obey(s, line);
+        else
+            going = leave(s);
+    }
+}
+
+static void introduce(const struct view *view)
+{
+    printf("\n");
+    screen_wrap(view->title, strlen(view->title), 0);
+    printf(SAY("%zu preguntas, %lld minutos.\n", "%zu questions, %lld minutes.\n"), view->questions,
+           (long long)((view->seconds + 59) / 60));
+}
+
+enum sit_end sit_exam(struct connection *c)
+{
+    static struct sit s;
+    memset(&s, 0, sizeof s);
+    s.c = c;
+    if (!take_exam(&s, "EXAM") || s.view.questions == 0)
+        return s.end;
+    if (s.view.state == VIEW_FINISHED) {
+        puts(SAY("Este examen ya terminó.", "This exam is finished."));
+        return show_result(c);
+    }
+    introduce(&s.view);
+    if (s.view.state == VIEW_RUNNING)
+        puts(SAY("Su examen está en curso: sigue donde quedó.",
+                 "Your exam is running: it goes on where it was."));
+    else if (!screen_confirm(SAY("El tiempo empieza a correr al comenzar. ¿Comenzar? (s/n) ",
+                                 "The time begins to run when you start. Start? (y/n) ")))
+        return SIT_LEFT;
+    s.view.state = VIEW_READY;
+    if (take_exam(&s, "START") && s.view.state == VIEW_RUNNING)
+        run(&s);
+    return s.end;
+}
+
+enum sit_end sit_show(struct connection *c)
+{
+    static struct sit s;
+    memset(&s, 0, sizeof s);
+    s.c = c;
+    if (!take_exam(&s, "EXAM") || s.view.questions == 0)
+        return s.end;
+    printf(SAY("\nCédula %s: registro confirmado en este centro.\n",
+               "\nID %s: registration confirmed at this centre.\n"),
+           c->id);
+    introduce(&s.view);
+    switch (s.view.state) {
+    case VIEW_READY:
+        puts(SAY("El examen no ha comenzado.", "The exam was not started."));
+        break;
+    case VIEW_RUNNING:
+        printf(SAY("El examen está en curso: quedan %lld minutos.\n",
+                   "The exam is running: %lld minutes are left.\n"),
+               (long long)(view_seconds_left(&s.view, clock_mono()) / 60));
+        break;
+    case VIEW_FINISHED:
+        return show_result(c);
+    }
+    return SIT_LEFT;
+}
