@@ -8,6 +8,9 @@ int main(void)
     SRunner *runner = srunner_create(NULL);
     srunner_add_suite(runner, claim_suite());
     srunner_add_suite(runner, sitting_suite());
+    srunner_add_suite(runner, journal_suite());
+    srunner_add_suite(runner, link_suite());
+    srunner_add_suite(runner, ledger_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

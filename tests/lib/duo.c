@@ -1,0 +1,228 @@
+#include "tests/lib/duo.h"
+
+#include "tests/lib/sample.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void open_node(struct duo *d, int which, const char *name)
+{
+    char error[DATABASE_ERROR_SIZE];
+    struct duo_node *n = &d->node[which];
+    struct ledger_options options = {.exam = d->exam, .address = "127.0.0.1:1"};
+    (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "test");
+    (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", name);
+    options.identity.paired = true;
+    n->name = name;
+    n->wall.ms = 1000000;
+    enum status status = ledger_open(&options, &n->ledger, error);
+    assert(status == STATUS_OK);
+    wire_reader_init(&n->in, MESSAGE_BYTES);
+}
+
+void duo_open(struct duo *d)
+{
+    memset(d, 0, sizeof *d);
+    d->exam = sample_exam(6);
+    open_node(d, 0, "caracas");
+    open_node(d, 1, "maracay");
+}
+
+void duo_close(struct duo *d)
+{
+    for (int i = 0; i < 2; i++) {
+        ledger_close(d->node[i].ledger);
+        wire_reader_release(&d->node[i].in);
+    }
+    sample_free(d->exam);
+}
+
+void duo_begin(struct duo *d, int which)
+{
+    ledger_begin(d->node[which].ledger, d->node[which].wall, d->up_ms);
+    ledger_tick(d->node[which].ledger);
+}
+
+void duo_commit(struct duo *d, int which)
+{
+    enum status status = ledger_commit(d->node[which].ledger);
+    assert(status == STATUS_OK);
+}
+
+static struct mono now(const struct duo *d)
+{
+    return (struct mono){(int64_t)d->up_ms};
+}
+
+void duo_cut(struct duo *d)
+{
+    d->linked = false;
+    for (int i = 0; i < 2; i++) {
+        wire_reader_release(&d->node[i].in);
+        wire_reader_init(&d->node[i].in, MESSAGE_BYTES);
+    }
+}
+
+void duo_connect(struct duo *d)
+{
+    duo_cut(d);
+    d->linked = true;
+    for (int i = 0; i < 2; i++) {
+        link_init(&d->node[i].link, now(d));
+        d->node[i].refused = false;
+    }
+}
+
+static void deliver(struct duo_node *to, const struct buffer *bytes)
+{
+    for (size_t at = 0; at < bytes->len;) {
+        size_t room;
+        char *space = wire_reader_space(&to->in, &room);
+        assert(space != NULL);
+        size_t step = bytes->len - at < room ? bytes->len - at : room;
+        memcpy(space, bytes->data + at, step);
+        wire_reader_filled(&to->in, step);
+        at += step;
+    }
+}
+
+static uint64_t put_run(struct duo *d, int which, enum message_kind kind, uint64_t first,
+                        struct buffer *out)
+{
+    struct ledger_run *run = calloc(1, sizeof *run);
+    struct wire_word *entries = calloc(MESSAGE_ENTRIES_MAX, sizeof *entries);
+    duo_begin(d, which);
+    ledger_read(d->node[which].ledger, kind == MESSAGE_ENTRIES, first, run);
+    duo_commit(d, which);
+    const char *at = run->bytes.data;
+    for (size_t i = 0; i < run->count; i++) {
+        entries[i] = (struct wire_word){at, run->len[i]};
+        at += run->len[i];
+    }
+    assert(run->count > 0);
+    message_put_entries(out, kind, first, entries, run->count);
+    uint64_t upto = first + run->count - 1;
+    buffer_release(&run->bytes);
+    free(entries);
+    free(run);
+    return upto;
+}
+
+bool duo_send(struct duo *d, int which)
+{
+    struct duo_node *n = &d->node[which];
+    struct ledger_position at = ledger_position(n->ledger);
+    struct link_next next = link_next(&n->link, at.own_n, at.held_n, now(d));
+    struct buffer out = {0};
+    struct hello hello;
+    uint64_t upto = 0;
+    if (!d->linked || next.send == LINK_SEND_NOTHING)
+        return false;
+    switch (next.send) {
+    case LINK_SEND_HELLO:
+        ledger_hello(n->ledger, &hello);
+        message_put_hello(&out, &hello);
+        break;
+    case LINK_SEND_ACK:
+        message_put_ack(&out, next.n);
+        break;
+    case LINK_SEND_TAIL:
+        upto = put_run(d, which, MESSAGE_TAIL, next.n, &out);
+        break;
+    case LINK_SEND_ENTRIES:
+        upto = put_run(d, which, MESSAGE_ENTRIES, next.n, &out);
+        break;
+    case LINK_SEND_BEAT:
+        message_put_beat(&out);
+        break;
+    case LINK_SEND_NOTHING:
+        break;
+    }
+    link_sent(&n->link, next, upto, now(d));
+    deliver(&d->node[1 - which], &out);
+    buffer_release(&out);
+    return true;
+}
+
+/* False: the connection is over. */
+static bool handle(struct duo *d, int which, const struct message *m)
+{
+    struct duo_node *n = &d->node[which];
+    uint64_t own_n = ledger_position(n->ledger).own_n;
+    enum ledger_applied applied = LEDGER_APPLIED;
+    bool quiet = false, accepted = true;
+    enum link_task task = link_receive(&n->link, m, own_n, now(d));
+    duo_begin(d, which);
+    switch (task) {
+    case LINK_MEET:
+        accepted = ledger_meet(n->ledger, &m->hello, &quiet, n->reason);
+        break;
+    case LINK_ENTRIES:
+        applied = ledger_take_entries(n->ledger, m->n, m->entries, m->entry_count, n->reason);
+        break;
+    case LINK_TAIL:
+        applied = ledger_take_tail(n->ledger, m->n, m->entries, m->entry_count, n->reason);
+        break;
+    case LINK_NOTHING:
+    case LINK_ACKED:
+    case LINK_REFUSED:
+    case LINK_BROKEN:
+        break;
+    }
+    duo_commit(d, which);
+    if (task == LINK_MEET && accepted)
+        link_met(&n->link, &m->hello.side, quiet, ledger_position(n->ledger).held_n);
+    n->refused = !accepted || applied != LEDGER_APPLIED;
+    return !n->refused && task != LINK_REFUSED && task != LINK_BROKEN;
+}
+
+bool duo_receive(struct duo *d, int which)
+{
+    static struct wire_word words[MESSAGE_WORDS];
+    size_t count;
+    const char *reason;
+    struct message m;
+    if (!d->linked || wire_request(&d->node[which].in, words, MESSAGE_WORDS, &count, &reason) !=
+                          WIRE_READY)
+        return false;
+    bool parsed = message_parse(words, count, &m);
+    assert(parsed);
+    if (!handle(d, which, &m))
+        duo_cut(d);
+    return true;
+}
+
+void duo_settle(struct duo *d)
+{
+    bool busy = true;
+    while (busy) {
+        busy = false;
+        for (int i = 0; i < 2; i++) {
+            while (duo_send(d, i))
+                busy = true;
+            while (duo_receive(d, i))
+                busy = true;
+        }
+    }
+}
+
+enum refusal duo_register(struct duo *d, int which, const char *id)
+{
+    struct code_hash code;
+    struct applicant a;
+    memset(&code, which + 1, sizeof code);
+    duo_begin(d, which);
+    enum refusal refusal = ledger_register(d->node[which].ledger, id, "", &code, &a);
+    duo_commit(d, which);
+    return refusal;
+}
+
+enum claim_state duo_claim(struct duo *d, int which, const char *id)
+{
+    duo_begin(d, which);
+    struct applicant a = ledger_find(d->node[which].ledger, id);
+    duo_commit(d, which);
+    return a.claim;
+}

@@ -1,0 +1,51 @@
+/* duo.h - two nodes' ledgers and the link between them in one process, without threads, sockets or
+ * clocks: a test moves each message and each instant by itself. What runs is the shipping code: the
+ * ledger, the journal, the messages and the link's state machine.
+ * Threads: one. Memory: open/close. */
+#ifndef TESTS_DUO_H
+#define TESTS_DUO_H
+
+#include "db/ledger.h"
+#include "server/core/link.h"
+
+#include <stdbool.h>
+
+struct duo_node {
+    struct ledger *ledger;
+    const char *name;
+    struct wall wall;   /* this node's clock, which may be wrong */
+    struct link link;
+    struct wire_reader in; /* what the other sent and this one has not handled */
+    bool refused;       /* it refused the link */
+    char reason[LEDGER_REASON_SIZE];
+};
+
+struct duo {
+    struct exam *exam;
+    struct duo_node node[2];
+    uint64_t up_ms;
+    bool linked;
+};
+
+void duo_open(struct duo *d);
+void duo_close(struct duo *d);
+
+/* Everything that one node does between these two is one transaction. */
+void duo_begin(struct duo *d, int which);
+void duo_commit(struct duo *d, int which);
+
+/* A new connection; what was under way is lost. */
+void duo_connect(struct duo *d);
+void duo_cut(struct duo *d);
+
+/* One node sends one message that is due, or handles one that has come. False: nothing to do. */
+bool duo_send(struct duo *d, int which);
+bool duo_receive(struct duo *d, int which);
+
+/* Until neither has anything to do. */
+void duo_settle(struct duo *d);
+
+enum refusal duo_register(struct duo *d, int which, const char *id);
+enum claim_state duo_claim(struct duo *d, int which, const char *id);
+
+#endif

@@ -1,0 +1,249 @@
+/* Canonical bytes, their strictness, and the digest chain. */
+#include "server/core/journal.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint8_t values[] = {2, 0, 1, '1', 0, 1, '3'};
+
+/* An entry of each kind with every field set. */
+static struct entry sample(enum entry_kind kind)
+{
+    struct entry e;
+    memset(&e, 0, sizeof e);
+    e.kind = kind;
+    e.n = 0x0102030405060708;
+    e.seen = 17;
+    e.ref = 18;
+    e.at.ms = -5;
+    e.clock_ms = 99;
+    if (kind != ENTRY_OUTAGE && kind != ENTRY_BEAT && kind != ENTRY_OPENED)
+        memcpy(e.id, "V12345678", 10);
+    switch (kind) {
+    case ENTRY_CLAIM:
+        e.claim.stamp.ms = 1234567890123;
+        memcpy(e.claim.name, "Ana \xc3\xb1", 7);
+        memset(&e.claim.code, 0xC5, sizeof e.claim.code);
+        break;
+    case ENTRY_RELEASE:
+    case ENTRY_ALLOW:
+        memcpy(e.release.by, "root", 5);
+        break;
+    case ENTRY_START:
+        e.start.seed = 0xFEDCBA9876543210;
+        e.start.seconds = 3600;
+        e.start.after_restore = true;
+        memset(&e.start.exam, 7, sizeof e.start.exam);
+        break;
+    case ENTRY_ANSWER:
+        e.answer.question = 300;
+        e.answer.values = values;
+        e.answer.values_len = sizeof values;
+        break;
+    case ENTRY_FINISH:
+        e.finish.reason = FINISH_BY_DEADLINE;
+        e.finish.score = -1500;
+        e.finish.max = 30000;
+        e.finish.answered = 12;
+        break;
+    case ENTRY_REISSUE:
+        memcpy(e.reissue.by, "ana", 4);
+        memset(&e.reissue.code, 9, sizeof e.reissue.code);
+        break;
+    case ENTRY_OUTAGE:
+        e.outage.down_ms = 4711;
+        break;
+    case ENTRY_OPENED:
+        e.opened.reason = OPENED_UNLOCKED;
+        memcpy(e.opened.by, "root", 5);
+        break;
+    case ENTRY_GRANT:
+    case ENTRY_CONFIRM:
+    case ENTRY_FREED:
+    case ENTRY_BEAT:
+        break;
+    }
+    return e;
+}
+
+START_TEST(every_kind_comes_back_as_it_went) /* J3 */
+{
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_OPENED; kind++) {
+        struct entry e = sample((enum entry_kind)kind), back;
+        uint8_t bytes[ENTRY_MAX_BYTES], again[ENTRY_MAX_BYTES];
+        size_t len = journal_encode(&e, bytes);
+        ck_assert(journal_decode(bytes, len, &back));
+        ck_assert_uint_eq(journal_encode(&back, again), len);
+        ck_assert_mem_eq(bytes, again, len);
+        ck_assert_int_eq(back.kind, kind);
+        ck_assert_uint_eq(back.n, e.n);
+        ck_assert_uint_eq(back.seen, e.seen);
+        ck_assert_uint_eq(back.ref, e.ref);
+        ck_assert_int_eq(back.at.ms, e.at.ms);
+        ck_assert_uint_eq(back.clock_ms, e.clock_ms);
+        ck_assert_str_eq(back.id, e.id);
+        if (kind != ENTRY_ANSWER) {
+            ck_assert_mem_eq(&back.claim, &e.claim, sizeof e.claim);
+        } else {
+            ck_assert_uint_eq(back.answer.question, 300);
+            ck_assert_uint_eq(back.answer.values_len, sizeof values);
+            ck_assert_mem_eq(back.answer.values, values, sizeof values);
+        }
+    }
+}
+END_TEST
+
+START_TEST(shorter_or_longer_bytes_are_no_entry)
+{
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_OPENED; kind++) {
+        struct entry e = sample((enum entry_kind)kind), back;
+        uint8_t bytes[ENTRY_MAX_BYTES];
+        size_t len = journal_encode(&e, bytes);
+        for (size_t cut = 0; cut < len; cut++) {
+            uint8_t *exact = malloc(cut + 1); /* so that reading on is seen */
+            memcpy(exact, bytes, cut);
+            ck_assert_msg(!journal_decode(exact, cut, &back), "kind %d cut at %zu", kind, cut);
+            free(exact);
+        }
+        bytes[len] = 0;
+        ck_assert(!journal_decode(bytes, len + 1, &back));
+    }
+}
+END_TEST
+
+START_TEST(a_changed_byte_is_another_entry_or_none) /* J3 */
+{
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_OPENED; kind++) {
+        struct entry e = sample((enum entry_kind)kind), back;
+        uint8_t bytes[ENTRY_MAX_BYTES], again[ENTRY_MAX_BYTES];
+        size_t len = journal_encode(&e, bytes);
+        for (size_t at = 0; at < len; at++) {
+            for (int bit = 0; bit < 8; bit++) {
+                bytes[at] ^= (uint8_t)(1 << bit);
+                if (journal_decode(bytes, len, &back)) {
+                    ck_assert_uint_eq(journal_encode(&back, again), len);
+                    ck_assert_mem_eq(bytes, again, len);
+                }
+                bytes[at] ^= (uint8_t)(1 << bit);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(an_id_that_is_not_canonical_is_refused)
+{
+    static const char *const ids[] = {"v1", "V01", "V", "V-1", "1", "V1 ", "V1A"};
+    uint8_t bytes[ENTRY_MAX_BYTES];
+    struct entry e = sample(ENTRY_GRANT), back;
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        memset(e.id, 0, sizeof e.id);
+        memcpy(e.id, ids[i], strlen(ids[i]));
+        ck_assert_msg(!journal_decode(bytes, journal_encode(&e, bytes), &back), "%s", ids[i]);
+    }
+    memset(e.id, 0, sizeof e.id);
+    ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
+    e = sample(ENTRY_BEAT);
+    memcpy(e.id, "V1", 3);
+    ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
+}
+END_TEST
+
+START_TEST(fields_out_of_range_are_refused)
+{
+    uint8_t bytes[ENTRY_MAX_BYTES];
+    struct entry e, back;
+    e = sample(ENTRY_ANSWER);
+    e.answer.question = 0;
+    ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
+    e = sample(ENTRY_GRANT);
+    size_t len = journal_encode(&e, bytes);
+    bytes[0] = 2; /* another version */
+    ck_assert(!journal_decode(bytes, len, &back));
+    bytes[0] = 1;
+    bytes[1] = 0;
+    ck_assert(!journal_decode(bytes, len, &back));
+    bytes[1] = ENTRY_OPENED + 1;
+    ck_assert(!journal_decode(bytes, len, &back));
+    e = sample(ENTRY_START);
+    len = journal_encode(&e, bytes);
+    bytes[len - DIGEST_BYTES - 1] = 2; /* the flag */
+    ck_assert(!journal_decode(bytes, len, &back));
+    e = sample(ENTRY_FINISH);
+    len = journal_encode(&e, bytes);
+    bytes[len - 19] = 3; /* the reason */
+    ck_assert(!journal_decode(bytes, len, &back));
+    bytes[len - 19] = 0;
+    ck_assert(!journal_decode(bytes, len, &back));
+    e = sample(ENTRY_OPENED);
+    len = journal_encode(&e, bytes);
+    bytes[len - 6] = 3;
+    ck_assert(!journal_decode(bytes, len, &back));
+    e = sample(ENTRY_RELEASE);
+    len = journal_encode(&e, bytes);
+    bytes[len - 2] = 0; /* a NUL in the name */
+    ck_assert(!journal_decode(bytes, len, &back));
+}
+END_TEST
+
+START_TEST(the_longest_answer_fits)
+{
+    static uint8_t long_values[ANSWER_MAX_BYTES], bytes[ENTRY_MAX_BYTES];
+    struct entry e = sample(ENTRY_ANSWER), back;
+    e.answer.values = long_values;
+    e.answer.values_len = sizeof long_values;
+    size_t len = journal_encode(&e, bytes);
+    ck_assert_uint_le(len, ENTRY_MAX_BYTES);
+    ck_assert(journal_decode(bytes, len, &back));
+    ck_assert_uint_eq(back.answer.values_len, ANSWER_MAX_BYTES);
+}
+END_TEST
+
+START_TEST(the_chain_depends_on_everything_before) /* J2 */
+{
+    struct digest a = journal_origin("sinodo", "caracas"), b = journal_origin("sinodo", "maracay"),
+                  c = journal_origin("otro", "caracas");
+    ck_assert(!digest_equal(&a, &b) && !digest_equal(&a, &c));
+    struct digest again = journal_origin("sinodo", "caracas");
+    ck_assert(digest_equal(&a, &again));
+    struct digest x = journal_chain(&a, (const uint8_t *)"xy", 2),
+                  y = journal_chain(&b, (const uint8_t *)"xy", 2),
+                  z = journal_chain(&a, (const uint8_t *)"xz", 2);
+    ck_assert(!digest_equal(&x, &y) && !digest_equal(&x, &z));
+    /* SHA-256 of 32 zero bytes. */
+    struct digest zero = {{0}}, first = journal_chain(&zero, (const uint8_t *)"", 0);
+    char text[DIGEST_TEXT_SIZE];
+    digest_text(&first, text);
+    ck_assert_str_eq(text, "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925");
+    ck_assert(digest_is_zero(&zero) && !digest_is_zero(&first));
+}
+END_TEST
+
+START_TEST(kinds_have_names)
+{
+    for (int a = ENTRY_CLAIM; a <= ENTRY_OPENED; a++)
+        for (int b = a + 1; b <= ENTRY_OPENED; b++)
+            ck_assert_str_ne(entry_kind_text((enum entry_kind)a),
+                             entry_kind_text((enum entry_kind)b));
+    ck_assert_str_eq(entry_kind_text(ENTRY_CLAIM), "claim");
+    ck_assert_str_eq(entry_kind_text(ENTRY_OPENED), "opened");
+}
+END_TEST
+
+Suite *journal_suite(void)
+{
+    Suite *s = suite_create("journal");
+    TCase *t = tcase_create("journal");
+    tcase_add_test(t, every_kind_comes_back_as_it_went);
+    tcase_add_test(t, shorter_or_longer_bytes_are_no_entry);
+    tcase_add_test(t, a_changed_byte_is_another_entry_or_none);
+    tcase_add_test(t, an_id_that_is_not_canonical_is_refused);
+    tcase_add_test(t, fields_out_of_range_are_refused);
+    tcase_add_test(t, the_longest_answer_fits);
+    tcase_add_test(t, the_chain_depends_on_everything_before);
+    tcase_add_test(t, kinds_have_names);
+    suite_add_tcase(s, t);
+    return s;
+}

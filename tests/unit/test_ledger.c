@@ -1,0 +1,441 @@
+/* One node's state and two nodes' agreement, without threads and sockets. */
+#include "common/log.h"
+#include "tests/lib/duo.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct duo duo;
+
+static void setup(void)
+{
+    log_open("test", LOG_ERROR);
+    duo_open(&duo);
+}
+
+static void teardown(void)
+{
+    duo_close(&duo);
+}
+
+static uint64_t random_state;
+
+static uint64_t draw(uint64_t n)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    random_state ^= random_state << 17;
+    return random_state % n;
+}
+
+START_TEST(a_claim_is_home_after_one_round_trip)
+{
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(ledger_position(duo.node[0].ledger).standing, STANDING_OPEN);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(duo_claim(&duo, 0, "V1"), CLAIM_PENDING);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_claim(&duo, 0, "V1"), CLAIM_HOME);
+    ck_assert_int_eq(duo_claim(&duo, 1, "V1"), CLAIM_AWAY);
+    ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_ELSEWHERE);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_REGISTERED);
+    ck_assert_str_eq(ledger_peer(duo.node[0].ledger)->node, "maracay");
+    ck_assert_str_eq(ledger_peer(duo.node[0].ledger)->address, "127.0.0.1:1");
+}
+END_TEST
+
+START_TEST(a_new_node_keeps_registrations_until_it_met_its_peer)
+{
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(duo_claim(&duo, 0, "V1"), CLAIM_PENDING);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_REGISTERED);
+    ck_assert_uint_eq(ledger_position(duo.node[0].ledger).own_n, 0); /* no claim yet */
+    duo.node[1].wall.ms -= 500; /* asked at maracay earlier */
+    ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_NONE);
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_claim(&duo, 0, "V1"), CLAIM_AWAY);
+    ck_assert_int_eq(duo_claim(&duo, 1, "V1"), CLAIM_HOME);
+}
+END_TEST
+
+START_TEST(both_at_once_the_earlier_stamp_wins) /* C4 */
+{
+    duo_connect(&duo);
+    duo_settle(&duo);
+    duo.node[0].wall.ms += 10;
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(duo_register(&duo, 0, "V2"), REFUSAL_NONE);
+    duo.node[1].wall = duo.node[0].wall;
+    ck_assert_int_eq(duo_register(&duo, 1, "V2"), REFUSAL_NONE);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_claim(&duo, 1, "V1"), CLAIM_HOME);
+    ck_assert_int_eq(duo_claim(&duo, 0, "V1"), CLAIM_AWAY);
+    ck_assert_int_eq(duo_claim(&duo, 0, "V2"), CLAIM_HOME); /* equal: the lesser name */
+    ck_assert_int_eq(duo_claim(&duo, 1, "V2"), CLAIM_AWAY);
+}
+END_TEST
+
+START_TEST(a_released_applicant_can_register_at_either)
+{
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+    duo_settle(&duo);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", "root"), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_ELSEWHERE); /* has not heard of it */
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_NONE);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_claim(&duo, 1, "V1"), CLAIM_HOME);
+    ck_assert_int_eq(duo_claim(&duo, 0, "V1"), CLAIM_AWAY);
+}
+END_TEST
+
+START_TEST(entries_that_come_twice_change_nothing)
+{
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+    duo_settle(&duo);
+    struct ledger_position before = ledger_position(duo.node[1].ledger);
+    struct ledger_run *run = calloc(1, sizeof *run);
+    char reason[LEDGER_REASON_SIZE];
+    duo_begin(&duo, 0);
+    ledger_read(duo.node[0].ledger, true, 1, run);
+    duo_commit(&duo, 0);
+    ck_assert_uint_eq(run->count, 2);
+    struct wire_word entries[2] = {{run->bytes.data, run->len[0]},
+                                   {run->bytes.data + run->len[0], run->len[1]}};
+    duo_begin(&duo, 1);
+    ck_assert_int_eq(ledger_take_entries(duo.node[1].ledger, 1, entries, 2, reason),
+                     LEDGER_APPLIED);
+    duo_commit(&duo, 1);
+    struct ledger_position after = ledger_position(duo.node[1].ledger);
+    ck_assert_uint_eq(before.own_n, after.own_n);
+    ck_assert_uint_eq(before.held_n, after.held_n);
+    duo_begin(&duo, 1); /* a gap, other bytes under a known number, bytes that are no entry */
+    ck_assert_int_eq(ledger_take_entries(duo.node[1].ledger, 4, entries, 1, reason),
+                     LEDGER_OUT_OF_ORDER);
+    ck_assert_int_eq(ledger_take_entries(duo.node[1].ledger, 1, entries + 1, 1, reason),
+                     LEDGER_FORKED);
+    ck_assert_int_eq(ledger_take_entries(duo.node[1].ledger, 3, entries, 1, reason),
+                     LEDGER_OUT_OF_ORDER);
+    ck_assert_int_eq(ledger_take_tail(duo.node[1].ledger, 9, entries, 1, reason),
+                     LEDGER_OUT_OF_ORDER);
+    ck_assert_int_eq(ledger_take_tail(duo.node[1].ledger, 1, entries, 1, reason), LEDGER_FORKED);
+    duo_commit(&duo, 1);
+    buffer_release(&run->bytes);
+    free(run);
+}
+END_TEST
+
+START_TEST(a_claim_for_whom_we_hold_stops_the_link) /* C6 */
+{
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+    duo_settle(&duo);
+    struct entry claim;
+    memset(&claim, 0, sizeof claim);
+    claim.kind = ENTRY_CLAIM;
+    claim.n = ledger_position(duo.node[0].ledger).held_n + 1;
+    memcpy(claim.id, "V1", 3);
+    uint8_t bytes[ENTRY_MAX_BYTES];
+    struct wire_word word = {(char *)bytes, journal_encode(&claim, bytes)};
+    char reason[LEDGER_REASON_SIZE];
+    struct ledger_counts counts;
+    log_open("test", LOG_ERROR + 1);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_take_entries(duo.node[0].ledger, claim.n, &word, 1, reason),
+                     LEDGER_INCIDENT);
+    duo_commit(&duo, 0);
+    duo_begin(&duo, 0);
+    ledger_counts(duo.node[0].ledger, &counts);
+    duo_commit(&duo, 0);
+    ck_assert_uint_eq(counts.incidents, 1);
+    ck_assert_ptr_nonnull(strstr(counts.incident, "V1"));
+    ck_assert_int_eq(duo_claim(&duo, 0, "V1"), CLAIM_HOME);
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert(!duo.linked);
+    ck_assert_ptr_nonnull(strstr(duo.node[0].reason, "incident"));
+}
+END_TEST
+
+START_TEST(the_wrong_peer_is_refused_with_a_reason)
+{
+    struct hello hello, changed;
+    bool quiet;
+    char reason[LEDGER_REASON_SIZE];
+    ledger_hello(duo.node[1].ledger, &hello);
+    duo_begin(&duo, 0);
+    changed = hello;
+    changed.protocol = 9;
+    ck_assert(!ledger_meet(duo.node[0].ledger, &changed, &quiet, reason));
+    ck_assert_ptr_nonnull(strstr(reason, "version"));
+    changed = hello;
+    memcpy(changed.cluster, "otro", 5);
+    ck_assert(!ledger_meet(duo.node[0].ledger, &changed, &quiet, reason));
+    ck_assert_ptr_nonnull(strstr(reason, "cluster"));
+    changed = hello;
+    memcpy(changed.node, "caracas", 8);
+    ck_assert(!ledger_meet(duo.node[0].ledger, &changed, &quiet, reason));
+    ck_assert_ptr_nonnull(strstr(reason, "both nodes"));
+    ck_assert(ledger_meet(duo.node[0].ledger, &hello, &quiet, reason));
+    changed = hello;
+    memcpy(changed.node, "valencia", 9);
+    ck_assert(!ledger_meet(duo.node[0].ledger, &changed, &quiet, reason));
+    ck_assert_ptr_nonnull(strstr(reason, "valencia"));
+    changed = hello;
+    changed.exam.bytes[0] ^= 1;
+    ck_assert(ledger_position(duo.node[0].ledger).exams_agree);
+    log_open("test", LOG_ERROR);
+    ck_assert(ledger_meet(duo.node[0].ledger, &changed, &quiet, reason));
+    ck_assert(!ledger_position(duo.node[0].ledger).exams_agree);
+    duo_commit(&duo, 0);
+}
+END_TEST
+
+/* --- the exam ---------------------------------------------------------------------------------- */
+
+static void home_at(int which, const char *id)
+{
+    if (!duo.linked)
+        duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_register(&duo, which, id), REFUSAL_NONE);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_claim(&duo, which, id), CLAIM_HOME);
+}
+
+static enum refusal start(int which, const char *id)
+{
+    struct ledger_sitting sitting;
+    uint64_t n;
+    duo_begin(&duo, which);
+    enum refusal refusal = ledger_start(duo.node[which].ledger, id, 42, &sitting, &n);
+    duo_commit(&duo, which);
+    return refusal;
+}
+
+static enum refusal answer(int which, const char *id, uint16_t number, const char *value)
+{
+    struct wire_word word = {value, value ? strlen(value) : 0};
+    duo_begin(&duo, which);
+    enum refusal refusal =
+        ledger_answer(duo.node[which].ledger, id, number, &word, value != NULL);
+    duo_commit(&duo, which);
+    return refusal;
+}
+
+START_TEST(the_deadline_counts_on_the_exam_clock_only) /* S2, S3 */
+{
+    struct ledger_result result;
+    struct ledger_sitting sitting;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(answer(0, "V1", 1, "1"), REFUSAL_NONE);
+    duo.node[0].wall.ms += 86400000; /* a jump of the wall clock */
+    duo.up_ms += 59999;
+    ck_assert_int_eq(answer(0, "V1", 2, "1"), REFUSAL_NONE);
+    duo.up_ms += 1;
+    ck_assert_int_eq(answer(0, "V1", 3, "1"), REFUSAL_TIMEUP);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_finish(duo.node[0].ledger, "V1", &result), REFUSAL_TIMEUP);
+    ck_assert_int_eq(ledger_result(duo.node[0].ledger, "V1", &result), REFUSAL_NONE);
+    ck_assert_int_eq(result.max, 6000);
+    ck_assert_int_eq(ledger_sitting(duo.node[0].ledger, "V1", &sitting), REFUSAL_NONE);
+    ck_assert_int_eq(sitting.state, SITTING_FINISHED);
+    ck_assert_uint_eq(sitting.answered, 2);
+    ck_assert_int_eq(ledger_next_tick_ms(duo.node[0].ledger), LEDGER_NO_DEADLINE);
+    duo_commit(&duo, 0);
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_FINISHED);
+}
+END_TEST
+
+START_TEST(the_clock_is_kept_while_a_sitting_runs)
+{
+    home_at(0, "V1");
+    ck_assert_int_eq(ledger_next_tick_ms(duo.node[0].ledger), LEDGER_NO_DEADLINE);
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_next_tick_ms(duo.node[0].ledger), LEDGER_BEAT_MS);
+    uint64_t before = ledger_position(duo.node[0].ledger).own_n;
+    duo.up_ms += LEDGER_BEAT_MS;
+    duo_begin(&duo, 0);
+    duo_commit(&duo, 0);
+    ck_assert_uint_eq(ledger_position(duo.node[0].ledger).own_n, before + 1);
+    duo_begin(&duo, 0);
+    duo_commit(&duo, 0);
+    ck_assert_uint_eq(ledger_position(duo.node[0].ledger).own_n, before + 1);
+}
+END_TEST
+
+START_TEST(only_home_sits_and_only_once) /* C2, S1 */
+{
+    struct ledger_sitting sitting;
+    struct ledger_result result, again;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(1, "V1"), REFUSAL_ELSEWHERE);
+    ck_assert_int_eq(start(0, "V2"), REFUSAL_UNREGISTERED);
+    duo_cut(&duo);
+    ck_assert_int_eq(duo_register(&duo, 0, "V3"), REFUSAL_NONE);
+    ck_assert_int_eq(start(0, "V3"), REFUSAL_PENDING);
+    ck_assert_int_eq(answer(0, "V1", 1, "1"), REFUSAL_NOTSTARTED);
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(answer(0, "V1", 7, "1"), REFUSAL_BADANSWER);
+    ck_assert_int_eq(answer(0, "V1", 1, "9"), REFUSAL_BADANSWER);
+    ck_assert_int_eq(answer(0, "V1", 1, "1"), REFUSAL_NONE);
+    ck_assert_int_eq(answer(0, "V1", 1, NULL), REFUSAL_NONE);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_result(duo.node[0].ledger, "V1", &result), REFUSAL_RUNNING);
+    ck_assert_int_eq(ledger_sitting(duo.node[0].ledger, "V1", &sitting), REFUSAL_NONE);
+    ck_assert_uint_eq(sitting.answered, 0); /* cleared */
+    ck_assert_int_eq(ledger_finish(duo.node[0].ledger, "V1", &result), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_result(duo.node[0].ledger, "V1", &again), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", "root"), REFUSAL_SAT);
+    duo_commit(&duo, 0);
+    ck_assert_mem_eq(&result, &again, sizeof result);
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_FINISHED);
+}
+END_TEST
+
+/* --- many interleavings ------------------------------------------------------------------------ */
+
+enum { IDS = 5, STEPS = 120 };
+
+/* One random thing happens. */
+static void random_step(void)
+{
+    static const char *const ids[IDS] = {"V1", "V2", "V3", "V4", "V5"};
+    int which = (int)draw(2);
+    const char *id = ids[draw(IDS)];
+    struct ledger *ledger = duo.node[which].ledger;
+    struct ledger_result result;
+    switch (draw(10)) {
+    case 0:
+    case 1:
+        (void)duo_register(&duo, which, id);
+        break;
+    case 2:
+        duo_begin(&duo, which);
+        (void)ledger_release(ledger, id, "root");
+        duo_commit(&duo, which);
+        break;
+    case 3:
+        if (draw(4) == 0)
+            (void)start(which, id);
+        (void)answer(which, id, (uint16_t)(1 + draw(6)), "1");
+        break;
+    case 4:
+        duo_begin(&duo, which);
+        (void)ledger_finish(ledger, id, &result);
+        duo_commit(&duo, which);
+        break;
+    case 5:
+        if (draw(4) == 0)
+            duo_connect(&duo);
+        break;
+    case 6:
+        duo.up_ms += draw(3000);
+        duo.node[which].wall.ms += (int64_t)draw(100000) - 50000;
+        break;
+    case 7:
+    case 8:
+        (void)duo_send(&duo, which);
+        break;
+    default:
+        (void)duo_receive(&duo, which);
+        break;
+    }
+}
+
+/* C1 and C2, in every state that is reached. */
+static void check_invariants(uint64_t seed)
+{
+    char id[8];
+    for (int i = 1; i <= IDS; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        struct applicant a[2];
+        for (int k = 0; k < 2; k++) {
+            duo_begin(&duo, k);
+            a[k] = ledger_find(duo.node[k].ledger, id);
+            duo_commit(&duo, k);
+        }
+        ck_assert_msg(a[0].claim != CLAIM_HOME || a[1].claim != CLAIM_HOME,
+                      "SEED=%" PRIu64 ": %s is home at both (C1)", seed, id);
+        ck_assert_msg(a[0].sitting.state == SITTING_NONE || a[1].sitting.state == SITTING_NONE,
+                      "SEED=%" PRIu64 ": %s sat at both (C2)", seed, id);
+    }
+}
+
+/* Once everything is delivered an ID is home at one and away at the other, or nobody's. */
+static void check_settled(uint64_t seed)
+{
+    char id[8];
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_msg(duo.linked, "SEED=%" PRIu64 ": %s / %s", seed, duo.node[0].reason,
+                  duo.node[1].reason);
+    for (int i = 1; i <= IDS; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        enum claim_state a = duo_claim(&duo, 0, id), b = duo_claim(&duo, 1, id);
+        ck_assert_msg((a == CLAIM_HOME && b == CLAIM_AWAY) ||
+                          (a == CLAIM_AWAY && b == CLAIM_HOME) ||
+                          (a == CLAIM_NONE && b == CLAIM_NONE),
+                      "SEED=%" PRIu64 ": %s is %s and %s", seed, id, claim_state_text(a),
+                      claim_state_text(b));
+    }
+    struct ledger_position at[2] = {ledger_position(duo.node[0].ledger),
+                                    ledger_position(duo.node[1].ledger)};
+    ck_assert_uint_eq(at[0].own_n, at[1].held_n);
+    ck_assert_uint_eq(at[1].own_n, at[0].held_n);
+}
+
+START_TEST(any_interleaving_keeps_the_promise_and_settles)
+{
+    const char *given = getenv("SEED");
+    uint64_t first = given ? strtoull(given, NULL, 10) : 1, count = given ? 1 : 300;
+    for (uint64_t seed = first; seed < first + count; seed++) {
+        duo_close(&duo);
+        duo_open(&duo);
+        random_state = seed * 0x9E3779B97F4A7C15u + 1;
+        for (int i = 0; i < STEPS; i++) {
+            random_step();
+            if (i % 10 == 9)
+                check_invariants(seed);
+        }
+        check_invariants(seed);
+        check_settled(seed);
+    }
+}
+END_TEST
+
+Suite *ledger_suite(void)
+{
+    Suite *s = suite_create("ledger");
+    TCase *t = tcase_create("ledger");
+    tcase_set_timeout(t, 120);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, a_claim_is_home_after_one_round_trip);
+    tcase_add_test(t, a_new_node_keeps_registrations_until_it_met_its_peer);
+    tcase_add_test(t, both_at_once_the_earlier_stamp_wins);
+    tcase_add_test(t, a_released_applicant_can_register_at_either);
+    tcase_add_test(t, entries_that_come_twice_change_nothing);
+    tcase_add_test(t, a_claim_for_whom_we_hold_stops_the_link);
+    tcase_add_test(t, the_wrong_peer_is_refused_with_a_reason);
+    tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
+    tcase_add_test(t, the_clock_is_kept_while_a_sitting_runs);
+    tcase_add_test(t, only_home_sits_and_only_once);
+    tcase_add_test(t, any_interleaving_keeps_the_promise_and_settles);
+    suite_add_tcase(s, t);
+    return s;
+}

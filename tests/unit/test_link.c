@@ -1,0 +1,434 @@
+/* The handshake's decision, the peer's messages, and the link's state machine. */
+#include "server/core/link.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- recovery ---------------------------------------------------------------------------------- */
+
+static struct digest digest_number(uint64_t n)
+{
+    return digest_of(&n, sizeof n);
+}
+
+/* Sides whose histories agree: the digest of entry n is digest_number(n) in both. */
+static struct recovery_side side(enum standing standing, uint64_t own_n, uint64_t held_n)
+{
+    return (struct recovery_side){standing, own_n, digest_number(own_n), held_n,
+                                  digest_number(held_n)};
+}
+
+static struct recovery_verdict meet(struct recovery_side us, struct recovery_side peer)
+{
+    struct digest own_at = digest_number(peer.held_n < us.own_n ? peer.held_n : us.own_n);
+    struct digest held_at = digest_number(peer.own_n < us.held_n ? peer.own_n : us.held_n);
+    return recovery_meet(&us, &own_at, &held_at, &peer);
+}
+
+START_TEST(an_open_pair_goes_on_at_once) /* R2 */
+{
+    struct recovery_verdict v = meet(side(STANDING_OPEN, 50, 30), side(STANDING_OPEN, 40, 45));
+    ck_assert(!v.forked && !v.quiet && v.can_open);
+    ck_assert_int_eq(v.standing, STANDING_OPEN);
+}
+END_TEST
+
+START_TEST(two_new_nodes_open_each_other)
+{
+    struct recovery_verdict v = meet(side(STANDING_NEW, 0, 0), side(STANDING_NEW, 0, 0));
+    ck_assert(!v.forked && !v.quiet);
+    ck_assert_int_eq(v.standing, STANDING_OPEN);
+}
+END_TEST
+
+START_TEST(a_new_node_takes_the_whole_of_the_peers_journal_first) /* R1 */
+{
+    struct recovery_verdict v = meet(side(STANDING_NEW, 0, 0), side(STANDING_OPEN, 40, 0));
+    ck_assert_int_eq(v.standing, STANDING_NEW);
+    ck_assert(v.can_open && !v.quiet);
+    ck_assert(!recovery_complete(&v, 0, 39));
+    ck_assert(recovery_complete(&v, 0, 40));
+}
+END_TEST
+
+START_TEST(a_disk_shorter_than_the_peers_copy_is_a_restored_one) /* R1 */
+{
+    static const enum standing said[] = {STANDING_NEW, STANDING_OPEN, STANDING_RESTORED};
+    for (size_t i = 0; i < 3; i++) {
+        struct recovery_verdict v = meet(side(said[i], 20, 10), side(STANDING_OPEN, 40, 25));
+        ck_assert_int_eq(v.standing, STANDING_RESTORED);
+        ck_assert(!v.quiet && v.can_open && !v.forked);
+        ck_assert_uint_eq(v.own_target, 25);
+        ck_assert_uint_eq(v.held_target, 40);
+        ck_assert(!recovery_complete(&v, 24, 40)); /* the own tail alone is not enough… */
+        ck_assert(!recovery_complete(&v, 25, 39)); /* … nor without the whole of the peer's */
+        ck_assert(recovery_complete(&v, 25, 40));
+        ck_assert(recovery_complete(&v, 26, 41));
+    }
+}
+END_TEST
+
+START_TEST(a_backup_that_lacks_nothing_opens_at_once)
+{
+    struct recovery_verdict v = meet(side(STANDING_RESTORED, 20, 40), side(STANDING_OPEN, 40, 20));
+    ck_assert_int_eq(v.standing, STANDING_OPEN);
+}
+END_TEST
+
+START_TEST(two_closed_nodes_stay_quiet) /* R3 */
+{
+    struct recovery_verdict v =
+        meet(side(STANDING_RESTORED, 20, 10), side(STANDING_RESTORED, 10, 20));
+    ck_assert(v.quiet && !v.can_open);
+    ck_assert_int_eq(v.standing, STANDING_RESTORED);
+    ck_assert(!recovery_complete(&v, 99, 99));
+    v = meet(side(STANDING_NEW, 0, 0), side(STANDING_RESTORED, 10, 0));
+    ck_assert(v.quiet);
+    ck_assert_int_eq(v.standing, STANDING_NEW);
+    /* The peer does not know yet that it is an old disk, but we hold more of it than it has. */
+    v = meet(side(STANDING_RESTORED, 20, 15), side(STANDING_OPEN, 10, 20));
+    ck_assert(v.quiet);
+    v = meet(side(STANDING_OPEN, 20, 15), side(STANDING_OPEN, 10, 20));
+    ck_assert(!v.quiet);
+    ck_assert_int_eq(v.standing, STANDING_OPEN);
+}
+END_TEST
+
+START_TEST(different_digests_are_a_fork) /* R4 */
+{
+    struct recovery_side us = side(STANDING_OPEN, 50, 30), peer = side(STANDING_OPEN, 40, 45);
+    peer.held.bytes[0] ^= 1;
+    ck_assert(meet(us, peer).forked);
+    peer = side(STANDING_OPEN, 20, 45); /* we hold more than it has: compare at its end */
+    ck_assert(!meet(us, peer).forked);
+    peer.own.bytes[0] ^= 1;
+    ck_assert(meet(us, peer).forked);
+    peer = side(STANDING_OPEN, 40, 60); /* it holds more of ours than we have: it compares */
+    peer.held.bytes[0] ^= 1;
+    ck_assert(!meet(us, peer).forked);
+    peer = side(STANDING_OPEN, 0, 0); /* nothing held agrees with everything */
+    peer.own.bytes[0] ^= 1;
+    peer.held.bytes[0] ^= 1;
+    ck_assert(!meet(us, peer).forked);
+}
+END_TEST
+
+START_TEST(standings_have_names)
+{
+    ck_assert_str_eq(standing_text(STANDING_NEW), "new");
+    ck_assert_str_eq(standing_text(STANDING_OPEN), "open");
+    ck_assert_str_eq(standing_text(STANDING_RESTORED), "restored");
+}
+END_TEST
+
+/* --- messages ---------------------------------------------------------------------------------- */
+
+static struct wire_word words[MESSAGE_WORDS];
+
+/* Parses what was put into the buffer, which stays the words' memory. */
+static bool parse(struct buffer *b, struct message *out)
+{
+    static struct wire_reader r;
+    wire_reader_release(&r);
+    wire_reader_init(&r, MESSAGE_BYTES);
+    for (size_t at = 0; at < b->len;) {
+        size_t room;
+        char *space = wire_reader_space(&r, &room);
+        size_t step = b->len - at < room ? b->len - at : room;
+        memcpy(space, b->data + at, step);
+        wire_reader_filled(&r, step);
+        at += step;
+    }
+    size_t count;
+    const char *reason;
+    bool parsed = wire_request(&r, words, MESSAGE_WORDS, &count, &reason) == WIRE_READY &&
+                  message_parse(words, count, out);
+    buffer_clear(b);
+    return parsed;
+}
+
+static struct hello sample_hello(void)
+{
+    struct hello h;
+    memset(&h, 0, sizeof h);
+    h.protocol = MESSAGE_PROTOCOL;
+    memcpy(h.cluster, "sinodo", 7);
+    memcpy(h.node, "caracas", 8);
+    h.side = side(STANDING_RESTORED, 12345678901234, 7);
+    h.exam = digest_number(9);
+    memcpy(h.address, "[::1]:4321", 11);
+    return h;
+}
+
+START_TEST(messages_come_back_as_they_went)
+{
+    struct buffer b = {0};
+    struct message m;
+    struct hello h = sample_hello();
+    message_put_hello(&b, &h);
+    ck_assert(parse(&b, &m));
+    ck_assert_int_eq(m.kind, MESSAGE_HELLO);
+    ck_assert_mem_eq(&m.hello, &h, sizeof h);
+
+    const struct wire_word entries[] = {{"one", 3}, {"", 0}, {"t\0o", 3}};
+    for (int tail = 0; tail < 2; tail++) {
+        enum message_kind kind = tail ? MESSAGE_TAIL : MESSAGE_ENTRIES;
+        message_put_entries(&b, kind, 77, entries, 3);
+        ck_assert(parse(&b, &m));
+        ck_assert_int_eq(m.kind, kind);
+        ck_assert_uint_eq(m.n, 77);
+        ck_assert_uint_eq(m.entry_count, 3);
+        for (size_t i = 0; i < 3; i++) {
+            ck_assert_uint_eq(m.entries[i].len, entries[i].len);
+            if (entries[i].len > 0)
+                ck_assert_mem_eq(m.entries[i].data, entries[i].data, entries[i].len);
+        }
+    }
+    message_put_ack(&b, 0);
+    ck_assert(parse(&b, &m));
+    ck_assert(m.kind == MESSAGE_ACK && m.n == 0);
+    message_put_beat(&b);
+    ck_assert(parse(&b, &m));
+    ck_assert_int_eq(m.kind, MESSAGE_BEAT);
+    message_put_refuse(&b, "no");
+    ck_assert(parse(&b, &m));
+    ck_assert(m.kind == MESSAGE_REFUSE && wire_is(&m.reason, "no"));
+    buffer_release(&b);
+}
+END_TEST
+
+START_TEST(the_largest_batch_is_within_the_readers_limits)
+{
+    struct buffer b = {0};
+    struct message m;
+    static char bytes[ENTRY_MAX_BYTES];
+    struct wire_word *many = calloc(MESSAGE_ENTRIES_MAX, sizeof *many);
+    for (size_t i = 0; i < MESSAGE_ENTRIES_MAX; i++)
+        many[i] = (struct wire_word){bytes, MESSAGE_ENTRIES_BYTES / MESSAGE_ENTRIES_MAX};
+    many[0].len = ENTRY_MAX_BYTES;
+    message_put_entries(&b, MESSAGE_ENTRIES, 1, many, MESSAGE_ENTRIES_MAX);
+    ck_assert_uint_le(b.len, MESSAGE_BYTES);
+    ck_assert(parse(&b, &m));
+    ck_assert_uint_eq(m.entry_count, MESSAGE_ENTRIES_MAX);
+    free(many);
+    buffer_release(&b);
+}
+END_TEST
+
+START_TEST(what_is_no_message_is_refused)
+{
+    struct wire_word w[16];
+    struct message m;
+    static const char *const lines[][4] = {
+        {"NADA"},        {"ACK"},           {"ACK", "x"},       {"ACK", "-1"},
+        {"ACK", "1", "2"}, {"BEAT", "1"},   {"REFUSE"},         {"REFUSE", "a", "b"},
+        {"ENTRIES", "1"}, {"ENTRIES", "0", "x"}, {"TAIL", "x", "y"}, {"HELLO"},
+        {"HELLO", "x"},  {"HELLO", "1"}};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        size_t count = 0;
+        while (count < 4 && lines[i][count] != NULL) {
+            w[count] = (struct wire_word){lines[i][count], strlen(lines[i][count])};
+            count++;
+        }
+        ck_assert_msg(!message_parse(w, count, &m), "line %zu", i);
+    }
+    ck_assert(!message_parse(w, 0, &m));
+    w[0] = (struct wire_word){"HELLO", 5};
+    w[1] = (struct wire_word){"2", 1};
+    ck_assert(message_parse(w, 2, &m)); /* another version: to be refused by its number */
+    ck_assert_uint_eq(m.hello.protocol, 2);
+}
+END_TEST
+
+START_TEST(each_word_of_a_hello_is_checked)
+{
+    static const char *const bad[] = {NULL, NULL,   "a b", "",  "abierto", "x",
+                                      "ab", "-2", "ab",  "ab", "a b"};
+    struct buffer b = {0};
+    struct message m;
+    struct hello h = sample_hello();
+    for (size_t i = 2; i <= 10; i++) {
+        message_put_hello(&b, &h);
+        ck_assert(parse(&b, &m));
+        struct wire_word changed[11];
+        memcpy(changed, words, sizeof changed);
+        changed[i] = (struct wire_word){bad[i], strlen(bad[i])};
+        ck_assert_msg(!message_parse(changed, 11, &m), "word %zu", i);
+        ck_assert(!message_parse(words, 10, &m));
+    }
+    buffer_release(&b);
+}
+END_TEST
+
+START_TEST(node_names_are_plain_words)
+{
+    ck_assert(message_name_valid("Caracas-2_b", 11));
+    ck_assert(!message_name_valid("", 0));
+    ck_assert(!message_name_valid("a b", 3));
+    ck_assert(!message_name_valid("\xc3\xb1", 2));
+    ck_assert(message_name_valid("abcdefghijklmnopqrstuvwxyz012345", 32));
+    ck_assert(!message_name_valid("abcdefghijklmnopqrstuvwxyz0123456", 33));
+}
+END_TEST
+
+/* --- the link ---------------------------------------------------------------------------------- */
+
+static struct message of_kind(enum message_kind kind, uint64_t n)
+{
+    struct message m;
+    memset(&m, 0, sizeof m);
+    m.kind = kind;
+    m.n = n;
+    return m;
+}
+
+static const struct mono start = {1000};
+
+static struct link met_link(uint64_t peer_own, uint64_t peer_held, uint64_t held, bool quiet)
+{
+    struct link l;
+    struct recovery_side peer = side(STANDING_OPEN, peer_own, peer_held);
+    link_init(&l, start);
+    link_sent(&l, (struct link_next){LINK_SEND_HELLO, 0}, 0, start);
+    link_met(&l, &peer, quiet, held);
+    return l;
+}
+
+START_TEST(hello_comes_first_on_both_sides) /* L1 */
+{
+    struct link l;
+    link_init(&l, start);
+    ck_assert_int_eq(link_next(&l, 5, 5, start).send, LINK_SEND_HELLO);
+    link_sent(&l, link_next(&l, 5, 5, start), 0, start);
+    ck_assert_int_eq(link_next(&l, 5, 5, start).send, LINK_SEND_NOTHING);
+    static const enum message_kind kinds[] = {MESSAGE_TAIL, MESSAGE_ENTRIES, MESSAGE_ACK,
+                                              MESSAGE_BEAT};
+    for (size_t i = 0; i < 4; i++) {
+        struct message m = of_kind(kinds[i], 1);
+        ck_assert_int_eq(link_receive(&l, &m, 0, start), LINK_BROKEN);
+    }
+    struct message hello = of_kind(MESSAGE_HELLO, 0), refuse = of_kind(MESSAGE_REFUSE, 0);
+    ck_assert_int_eq(link_receive(&l, &refuse, 0, start), LINK_REFUSED);
+    ck_assert_int_eq(link_receive(&l, &hello, 0, start), LINK_MEET);
+    l = met_link(0, 0, 0, false);
+    ck_assert_int_eq(link_receive(&l, &hello, 0, start), LINK_BROKEN);
+    ck_assert_int_eq(link_receive(&l, &refuse, 0, start), LINK_REFUSED);
+}
+END_TEST
+
+START_TEST(own_entries_go_from_where_the_peer_stopped) /* L2 */
+{
+    struct link l = met_link(0, 7, 0, false);
+    struct link_next next = link_next(&l, 10, 0, start);
+    ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 8);
+    link_sent(&l, next, 9, start);
+    next = link_next(&l, 10, 0, start);
+    ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 10);
+    link_sent(&l, next, 10, start);
+    ck_assert_int_eq(link_next(&l, 10, 0, start).send, LINK_SEND_NOTHING);
+}
+END_TEST
+
+START_TEST(only_what_is_on_disk_is_acknowledged) /* L3 */
+{
+    struct link l = met_link(20, 0, 5, false);
+    struct link_next next = link_next(&l, 0, 9, start);
+    ck_assert(next.send == LINK_SEND_ACK && next.n == 9);
+    link_sent(&l, next, 0, start);
+    ck_assert_int_eq(link_next(&l, 0, 9, start).send, LINK_SEND_NOTHING);
+}
+END_TEST
+
+START_TEST(a_lost_tail_goes_before_entries) /* L4 */
+{
+    struct link l = met_link(3, 0, 6, false);
+    struct link_next next = link_next(&l, 5, 6, start);
+    ck_assert(next.send == LINK_SEND_TAIL && next.n == 4);
+    link_sent(&l, next, 5, start);
+    next = link_next(&l, 5, 6, start);
+    ck_assert(next.send == LINK_SEND_TAIL && next.n == 6);
+    link_sent(&l, next, 6, start);
+    next = link_next(&l, 5, 6, start);
+    ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 1);
+}
+END_TEST
+
+START_TEST(a_quiet_link_gives_back_tails_only)
+{
+    struct link l = met_link(3, 0, 6, true);
+    struct link_next next = link_next(&l, 5, 6, start);
+    ck_assert_int_eq(next.send, LINK_SEND_TAIL);
+    link_sent(&l, next, 6, start);
+    ck_assert_int_eq(link_next(&l, 5, 6, start).send, LINK_SEND_NOTHING);
+    struct message entries = of_kind(MESSAGE_ENTRIES, 1), tail = of_kind(MESSAGE_TAIL, 6);
+    ck_assert_int_eq(link_receive(&l, &entries, 5, start), LINK_BROKEN);
+    ck_assert_int_eq(link_receive(&l, &tail, 5, start), LINK_TAIL);
+    tail.n = 7;
+    ck_assert_int_eq(link_receive(&l, &tail, 5, start), LINK_BROKEN);
+}
+END_TEST
+
+START_TEST(an_acknowledgement_must_make_sense)
+{
+    struct link l = met_link(0, 4, 0, false);
+    struct message ack = of_kind(MESSAGE_ACK, 5);
+    ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_BROKEN); /* not sent yet */
+    link_sent(&l, (struct link_next){LINK_SEND_ENTRIES, 5}, 8, start);
+    ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_ACKED);
+    ck_assert_uint_eq(l.peer_n, 5);
+    ack.n = 4;
+    ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_BROKEN); /* backwards */
+    struct message entries = of_kind(MESSAGE_ENTRIES, 1), beat = of_kind(MESSAGE_BEAT, 0);
+    ck_assert_int_eq(link_receive(&l, &entries, 9, start), LINK_ENTRIES);
+    ck_assert_int_eq(link_receive(&l, &beat, 9, start), LINK_NOTHING);
+}
+END_TEST
+
+START_TEST(silence_is_noticed_and_broken)
+{
+    struct link l = met_link(0, 0, 0, false);
+    struct mono beat = {start.ms + LINK_BEAT_MS}, dead = {start.ms + LINK_SILENCE_MS};
+    struct mono before_beat = {beat.ms - 1}, before_dead = {dead.ms - 1};
+    ck_assert_int_eq(link_next(&l, 0, 0, before_beat).send, LINK_SEND_NOTHING);
+    ck_assert_int_eq(link_next(&l, 0, 0, beat).send, LINK_SEND_BEAT);
+    ck_assert_int_eq(link_timer(&l).ms, beat.ms);
+    ck_assert(!link_dead(&l, before_dead));
+    ck_assert(link_dead(&l, dead));
+    link_sent(&l, (struct link_next){LINK_SEND_BEAT, 0}, 0, before_dead);
+    ck_assert_int_eq(link_next(&l, 0, 0, dead).send, LINK_SEND_NOTHING);
+    ck_assert_int_eq(link_timer(&l).ms, dead.ms);
+    struct message m = of_kind(MESSAGE_BEAT, 0);
+    (void)link_receive(&l, &m, 0, before_dead);
+    ck_assert(!link_dead(&l, dead));
+}
+END_TEST
+
+Suite *link_suite(void)
+{
+    Suite *s = suite_create("link");
+    TCase *t = tcase_create("link");
+    tcase_add_test(t, an_open_pair_goes_on_at_once);
+    tcase_add_test(t, two_new_nodes_open_each_other);
+    tcase_add_test(t, a_new_node_takes_the_whole_of_the_peers_journal_first);
+    tcase_add_test(t, a_disk_shorter_than_the_peers_copy_is_a_restored_one);
+    tcase_add_test(t, a_backup_that_lacks_nothing_opens_at_once);
+    tcase_add_test(t, two_closed_nodes_stay_quiet);
+    tcase_add_test(t, different_digests_are_a_fork);
+    tcase_add_test(t, standings_have_names);
+    tcase_add_test(t, messages_come_back_as_they_went);
+    tcase_add_test(t, the_largest_batch_is_within_the_readers_limits);
+    tcase_add_test(t, what_is_no_message_is_refused);
+    tcase_add_test(t, each_word_of_a_hello_is_checked);
+    tcase_add_test(t, node_names_are_plain_words);
+    tcase_add_test(t, hello_comes_first_on_both_sides);
+    tcase_add_test(t, own_entries_go_from_where_the_peer_stopped);
+    tcase_add_test(t, only_what_is_on_disk_is_acknowledged);
+    tcase_add_test(t, a_lost_tail_goes_before_entries);
+    tcase_add_test(t, a_quiet_link_gives_back_tails_only);
+    tcase_add_test(t, an_acknowledgement_must_make_sense);
+    tcase_add_test(t, silence_is_noticed_and_broken);
+    suite_add_tcase(s, t);
+    return s;
+}
