@@ -76,12 +76,13 @@ static void take_name(struct gift *g, struct cursor *c)
 {
     buffer_clear(&g->name);
     skip_space(c);
+    unsigned line = c->line;
     if (looking_at(c, "::")) {
         c->at += 2;
         while (c->at < c->end && !looking_at(c, "::"))
             put_char(c, &g->name);
         if (c->at == c->end)
-            builder_error(g->b, c->line, "the question's name is not closed by '::'");
+            builder_error(g->b, line, "the question's name is not closed by '::'");
         else
             c->at += 2;
     }

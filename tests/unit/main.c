@@ -6,11 +6,16 @@
 int main(void)
 {
     SRunner *runner = srunner_create(NULL);
+    srunner_add_suite(runner, basics_suite());
+    srunner_add_suite(runner, wire_suite());
+    srunner_add_suite(runner, journal_suite());
     srunner_add_suite(runner, claim_suite());
     srunner_add_suite(runner, sitting_suite());
-    srunner_add_suite(runner, journal_suite());
     srunner_add_suite(runner, link_suite());
+    srunner_add_suite(runner, bank_suite());
     srunner_add_suite(runner, ledger_suite());
+    srunner_add_suite(runner, server_suite());
+    srunner_add_suite(runner, client_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -4,23 +4,15 @@
 
 #include <check.h>
 
-Suite *ident_suite(void);
-Suite *wire_suite(void);
-Suite *queue_suite(void);
 Suite *basics_suite(void);
-Suite *net_suite(void);
+Suite *wire_suite(void);
+Suite *journal_suite(void);
 Suite *claim_suite(void);
 Suite *sitting_suite(void);
-Suite *journal_suite(void);
 Suite *link_suite(void);
-Suite *exam_suite(void);
 Suite *bank_suite(void);
-Suite *access_suite(void);
-Suite *clients_suite(void);
-Suite *config_suite(void);
 Suite *ledger_suite(void);
-Suite *record_suite(void);
-Suite *view_suite(void);
-Suite *store_suite(void);
+Suite *server_suite(void);
+Suite *client_suite(void);
 
 #endif

@@ -1,0 +1,280 @@
+/* Aiken and GIFT, what they mean and every error with its line; the exam's digest. */
+#include "server/bank/bank.h"
+#include "tests/lib/sample.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct exam exam;
+static struct buffer errors;
+
+static void setup(void)
+{
+    memset(&exam, 0, sizeof exam);
+    memset(&errors, 0, sizeof errors);
+}
+
+static void teardown(void)
+{
+    bank_free(&exam);
+    buffer_release(&errors);
+}
+
+static enum status parse(enum bank_format format, const char *text)
+{
+    bank_free(&exam);
+    buffer_clear(&errors);
+    enum status status = bank_parse(format, "f", text, strlen(text), &exam, &errors);
+    buffer_append(&errors, "", 1);
+    return status;
+}
+
+static void good(enum bank_format format, const char *text)
+{
+    ck_assert_msg(parse(format, text) == STATUS_OK, "%s\n%s", text, errors.data);
+}
+
+/* The file is refused, with an error that begins so. */
+static void refused(enum bank_format format, const char *text, const char *error)
+{
+    ck_assert_msg(parse(format, text) == STATUS_INVALID, "%s", text);
+    ck_assert_msg(strstr(errors.data, error) != NULL, "%s\n%s", text, errors.data);
+}
+
+START_TEST(aiken_questions_are_read)
+{
+    good(BANK_AIKEN, "\xEF\xBB\xBFWhat\nis it?\r\nA. one\r\nB) two\r\nANSWER: B\r\n\r\n\r\n"
+                     "B. is a letter?\rA) yes\rB) no\rC) perhaps\rANSWER:A");
+    ck_assert_uint_eq(exam.question_count, 2);
+    ck_assert_str_eq(exam.questions[0].text, "What\nis it?");
+    ck_assert_str_eq(exam.questions[0].options[0].text, "one");
+    ck_assert_int_eq(exam.questions[0].options[0].weight, 0);
+    ck_assert_int_eq(exam.questions[0].options[1].weight, EXAM_WEIGHT_ONE);
+    ck_assert_int_eq(exam.questions[0].kind, QUESTION_SINGLE);
+    ck_assert_int_eq(exam.questions[0].points, EXAM_POINT);
+    ck_assert_str_eq(exam.questions[1].text, "B. is a letter?");
+    ck_assert_uint_eq(exam.questions[1].option_count, 3);
+    ck_assert_int_eq(exam.questions[1].options[0].weight, EXAM_WEIGHT_ONE);
+}
+END_TEST
+
+START_TEST(aiken_errors_have_their_lines)
+{
+    refused(BANK_AIKEN, "", "f:1: the bank has no questions");
+    refused(BANK_AIKEN, "Q\nA. a\nB. b\n\n", "f:4: the question ended without");
+    refused(BANK_AIKEN, "Q\nA. a\nB. b\nANSWER: C\n", "f:4: ANSWER: must name");
+    refused(BANK_AIKEN, "Q\nA. a\nB. b\nANSWER: b\n", "f:4: ANSWER: must name");
+    refused(BANK_AIKEN, "Q\nA. a\nC. c\nANSWER: A\n", "f:3: expected option B, found C");
+    refused(BANK_AIKEN, "Q\nA. a\nmore\nB. b\nANSWER: A\n", "f:3: expected another option");
+    refused(BANK_AIKEN, "Q\nA. a\nANSWER: A\n", "f:1: the question has 1 options");
+    refused(BANK_AIKEN, "Q\nA. a\nB. b", "f:3: the file ended");
+    refused(BANK_AIKEN, "\nANSWER: A\n", "f:2: ANSWER: without");
+    refused(BANK_AIKEN, "Q\nA. a\nB. \nANSWER: A\n", "f:1: option 2 has no text");
+    refused(BANK_AIKEN, "Q\n\xff\nA. a\n", "f:2: the line is not UTF-8");
+    /* All of them, and the good questions between them do not hide any. */
+    refused(BANK_AIKEN, "Q\nA. a\n\nQ\nA. a\nB. b\nANSWER: A\n\nQ\nANSWER: Z\n", "f:3: ");
+    ck_assert_ptr_nonnull(strstr(errors.data, "f:10: "));
+}
+END_TEST
+
+START_TEST(gift_choices_are_read)
+{
+    good(BANK_GIFT, "// comment\n$CATEGORY: a/b\n\n::name\\: x:: [html]What \\{is\\} it\\~? {\n"
+                    "=right # well done\n~wrong\\=1#no\n~%50%half\n####in general }\n\n"
+                    "$CATEGORY: c\nIt is {~one =two} here.\n\nTrue?{T}\n\nFalse? { false#yes#no }"
+                    "\n\nBoth {~%50%a\n~%50%b\n~%-100%c}");
+    ck_assert_uint_eq(exam.question_count, 5);
+    const struct question *q = exam.questions;
+    ck_assert_str_eq(q[0].name, "name: x");
+    ck_assert_str_eq(q[0].category, "a/b");
+    ck_assert_str_eq(q[0].text, "What {is} it~?");
+    ck_assert_uint_eq(q[0].option_count, 3);
+    ck_assert_str_eq(q[0].options[0].text, "right");
+    ck_assert_str_eq(q[0].options[1].text, "wrong=1");
+    ck_assert_int_eq(q[0].options[2].weight, EXAM_WEIGHT_ONE / 2);
+    ck_assert_int_eq(q[0].kind, QUESTION_SINGLE);
+    ck_assert_str_eq(q[1].text, "It is _____ here.");
+    ck_assert_str_eq(q[1].category, "c");
+    ck_assert_str_eq(q[1].name, "");
+    ck_assert_int_eq(q[2].kind, QUESTION_TRUEFALSE);
+    ck_assert_str_eq(q[2].options[0].text, "Verdadero");
+    ck_assert_int_eq(q[2].options[0].weight, EXAM_WEIGHT_ONE);
+    ck_assert_int_eq(q[3].options[0].weight, 0);
+    ck_assert_int_eq(q[3].options[1].weight, EXAM_WEIGHT_ONE);
+    ck_assert_int_eq(q[4].kind, QUESTION_MULTIPLE);
+    ck_assert_int_eq(q[4].options[2].weight, -EXAM_WEIGHT_ONE);
+}
+END_TEST
+
+START_TEST(gift_weights_are_exact)
+{
+    good(BANK_GIFT, "Q {~%33.33333%a ~%33.33333%b ~%33,33334%c ~%-.5%d}");
+    ck_assert_int_eq(exam.questions[0].options[0].weight, 3333333);
+    ck_assert_int_eq(exam.questions[0].options[2].weight, 3333334);
+    ck_assert_int_eq(exam.questions[0].options[3].weight, -50000);
+}
+END_TEST
+
+START_TEST(gift_escapes_stand_for_themselves)
+{
+    good(BANK_GIFT, "a\\~b\\=c\\#d\\{e\\}f\\:g\\\\h\\ni\\zj {=x ~y}");
+    ck_assert_str_eq(exam.questions[0].text, "a~b=c#d{e}f:g\\h\ni\\zj");
+}
+END_TEST
+
+START_TEST(gift_errors_have_their_lines)
+{
+    refused(BANK_GIFT, "Q {=a ~b\n\nR {=a ~b}", "f:1: the brace that opens here");
+    refused(BANK_GIFT, "\n\nQ without", "f:3: the question has no answers");
+    refused(BANK_GIFT, "Q {~a\n~b}", "f:1: no option is right");
+    refused(BANK_GIFT, "Q {=a =b}", "f:1: short-answer");
+    refused(BANK_GIFT, "Q {=a =b ~c}", "f:1: the question has 2 options with '='");
+    refused(BANK_GIFT, "Q {#3:1}", "f:1: numerical");
+    refused(BANK_GIFT, "Q {}", "f:1: essay");
+    refused(BANK_GIFT, "Q {=a -> b\n=c -> d}", "f:1: matching");
+    refused(BANK_GIFT, "Q {\n=a\n~%x%b}", "f:3: a weight is");
+    refused(BANK_GIFT, "Q {=a ~%101%b}", "f:1: a weight is");
+    refused(BANK_GIFT, "Q {=a ~%50b}", "f:1: a weight is");
+    refused(BANK_GIFT, "Q {~%50%a ~%40%b}", "add up to 90.00000 %");
+    refused(BANK_GIFT, "Q {a b}", "f:1: expected '=' or '~'");
+    refused(BANK_GIFT, "Q {=a}", "f:1: the question has 1 options");
+    refused(BANK_GIFT, "{=a ~b}", "f:1: the question has no text");
+    refused(BANK_GIFT, "Q {=a ~ }", "f:1: option 2 has no text");
+    refused(BANK_GIFT, "::name Q {=a ~b}", "f:1: the question's name is not closed");
+    refused(BANK_GIFT, "Q {=a ~b} x {=a ~b}", "twice");
+    refused(BANK_GIFT, "// one\n// two\nQ {\n// three\n=a ~%z%b}", "f:5: a weight is");
+    refused(BANK_GIFT, "Q {~a}\n\nR {~b}\n\nS {=a ~b}\n", "f:1: ");
+    ck_assert_ptr_nonnull(strstr(errors.data, "f:3: "));
+}
+END_TEST
+
+START_TEST(limits_are_kept)
+{
+    struct buffer text = {0};
+    buffer_text(&text, "Q {=a");
+    for (int i = 0; i < 26; i++)
+        buffer_printf(&text, " ~%d", i);
+    buffer_append(&text, "}", 2);
+    refused(BANK_GIFT, text.data, "more than 26 options");
+    buffer_clear(&text);
+    for (int i = 0; i < 9000; i++)
+        buffer_text(&text, "x");
+    buffer_append(&text, "{=a ~b}", 8);
+    refused(BANK_GIFT, text.data, "at most 8192");
+    buffer_clear(&text);
+    for (int i = 0; i <= EXAM_QUESTIONS_MAX; i++)
+        buffer_printf(&text, "Q%d {=a ~b}\n\n", i);
+    buffer_append(&text, "", 1);
+    refused(BANK_GIFT, text.data, "more than 1000 questions");
+    buffer_clear(&text);
+    for (int i = 0; i < 300; i++)
+        buffer_text(&text, "Q {~a}\n\n");
+    buffer_append(&text, "", 1);
+    refused(BANK_GIFT, text.data, "more than 100 errors");
+    buffer_release(&text);
+}
+END_TEST
+
+START_TEST(any_garbage_is_an_error_and_no_more)
+{
+    static const char bytes[] = "{}=~#%:\\$\n\r \t->T[html]a1.";
+    uint64_t state = 5;
+    for (int round = 0; round < 20000; round++) {
+        char text[48];
+        size_t len = 0;
+        while (len < sizeof text - 1) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            char c = bytes[(state >> 33) % (sizeof bytes - 1)];
+            text[len++] = c;
+            if ((state >> 60) == 0)
+                break;
+        }
+        text[len] = '\0';
+        (void)parse(round % 2 ? BANK_GIFT : BANK_AIKEN, text);
+    }
+}
+END_TEST
+
+START_TEST(likely_mistakes_are_warned_of)
+{
+    struct buffer out = {0};
+    good(BANK_GIFT, "Q {=a ~a}\n\nQ {=a ~b}");
+    bank_warnings(&exam, "f", &out);
+    buffer_append(&out, "", 1);
+    ck_assert_ptr_nonnull(strstr(out.data, "question 1: options 1 and 2 read the same"));
+    ck_assert_ptr_nonnull(strstr(out.data, "questions 1 and 2 have the same text"));
+    buffer_release(&out);
+}
+END_TEST
+
+START_TEST(the_sample_bank_is_clean)
+{
+    struct buffer out = {0};
+    enum status status = bank_read("db/banks/admission.gift", &exam, &errors);
+    ck_assert_msg(status == STATUS_OK, "%.*s", (int)errors.len, errors.data);
+    ck_assert_uint_ge(exam.question_count, 30);
+    bank_warnings(&exam, "f", &out);
+    ck_assert_uint_eq(out.len, 0);
+    ck_assert_int_eq(bank_read("db/banks/none.gift", &exam, &errors), STATUS_IO);
+    ck_assert_int_eq(bank_read("db/banks/README.md", &exam, &errors), STATUS_INVALID);
+}
+END_TEST
+
+START_TEST(the_digest_covers_every_field)
+{
+    struct exam *e = sample_exam(6);
+    struct digest before = e->digest;
+    char other[] = "other";
+    exam_seal(e);
+    ck_assert(digest_equal(&before, &e->digest));
+#define CHANGES(field, value)                                                                      \
+    do {                                                                                           \
+        __typeof__(field) kept = field;                                                            \
+        field = value;                                                                             \
+        exam_seal(e);                                                                              \
+        ck_assert_msg(!digest_equal(&before, &e->digest), #field);                                 \
+        field = kept;                                                                              \
+    } while (0)
+    CHANGES(e->title, other);
+    CHANGES(e->seconds, 61);
+    CHANGES(e->pass_percent, 51);
+    CHANGES(e->question_count, 5);
+    CHANGES(e->questions[3].kind, QUESTION_SINGLE);
+    CHANGES(e->questions[3].name, other);
+    CHANGES(e->questions[3].category, other);
+    CHANGES(e->questions[3].text, other);
+    CHANGES(e->questions[3].points, 2000);
+    CHANGES(e->questions[3].option_count, 3);
+    CHANGES(e->questions[3].options[2].text, other);
+    CHANGES(e->questions[3].options[2].weight, 1);
+#undef CHANGES
+    ck_assert_str_eq(question_kind_text(QUESTION_SINGLE), "single");
+    ck_assert_str_eq(question_kind_text(QUESTION_TRUEFALSE), "truefalse");
+    ck_assert_str_eq(question_kind_text(QUESTION_MULTIPLE), "multiple");
+    sample_free(e);
+}
+END_TEST
+
+Suite *bank_suite(void)
+{
+    Suite *s = suite_create("bank");
+    TCase *t = tcase_create("bank");
+    tcase_set_timeout(t, 60);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, aiken_questions_are_read);
+    tcase_add_test(t, aiken_errors_have_their_lines);
+    tcase_add_test(t, gift_choices_are_read);
+    tcase_add_test(t, gift_weights_are_exact);
+    tcase_add_test(t, gift_escapes_stand_for_themselves);
+    tcase_add_test(t, gift_errors_have_their_lines);
+    tcase_add_test(t, limits_are_kept);
+    tcase_add_test(t, any_garbage_is_an_error_and_no_more);
+    tcase_add_test(t, likely_mistakes_are_warned_of);
+    tcase_add_test(t, the_sample_bank_is_clean);
+    tcase_add_test(t, the_digest_covers_every_field);
+    suite_add_tcase(s, t);
+    return s;
+}

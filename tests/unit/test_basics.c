@@ -1,0 +1,386 @@
+/* The small parts of common/: IDs, buffer, clock, UTF-8, queue, sockets, log. */
+#include "common/buffer.h"
+#include "common/clock.h"
+#include "common/ident.h"
+#include "common/log.h"
+#include "common/net.h"
+#include "common/queue.h"
+#include "common/thread.h"
+#include "common/utf8.h"
+#include "common/wake.h"
+#include "tests/lib/process.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- IDs ---------------------------------------------------------------------------------------
+ */
+
+START_TEST(ids_have_one_canonical_form)
+{
+    static const struct {
+        const char *typed, *canonical; /* NULL: not an ID */
+    } cases[] = {{"12.345.678", "V12345678"},
+                 {"V-12345678", "V12345678"},
+                 {"v012345678", "V12345678"},
+                 {" v - 12 345 678 ", "V12345678"},
+                 {"E81234567", "E81234567"},
+                 {"e-81.234.567", "E81234567"},
+                 {"1", "V1"},
+                 {"0001", "V1"},
+                 {"10", "V10"},
+                 {"V1000", "V1000"},
+                 {"V1234567890123456789", "V1234567890123456789"},
+                 {"V12345678901234567890", NULL},
+                 {"V00000000000000000000000001", "V1"},
+                 {"", NULL},
+                 {"V", NULL},
+                 {"V-", NULL},
+                 {"0", NULL},
+                 {"V000", NULL},
+                 {"VE1", NULL},
+                 {"1V", NULL},
+                 {"12A34", NULL},
+                 {"V1_2", NULL},
+                 {"\xc3\x91"
+                  "1",
+                  NULL},
+                 {"V1\t", NULL},
+                 {"-5", "V5"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[IDENT_SIZE] = "untouched", again[IDENT_SIZE];
+        bool valid = ident_canonical(cases[i].typed, strlen(cases[i].typed), 'V', out);
+        ck_assert_msg(valid == (cases[i].canonical != NULL), "'%s'", cases[i].typed);
+        ck_assert_str_eq(out, valid ? cases[i].canonical : "untouched");
+        if (valid) {
+            ck_assert(ident_canonical(out, strlen(out), 'X', again));
+            ck_assert_str_eq(again, out);
+        }
+    }
+    char out[IDENT_SIZE];
+    ck_assert(ident_canonical("7", 1, 'e', out));
+    ck_assert_str_eq(out, "E7");
+    ck_assert(!ident_canonical("1\0"
+                               "2",
+                               3, 'V', out));
+    ck_assert(ident_hash("V1") != ident_hash("V2"));
+}
+END_TEST
+
+/* --- buffer, UTF-8, clock, log -----------------------------------------------------------------
+ */
+
+START_TEST(a_buffer_grows_and_consumes)
+{
+    struct buffer b = {0};
+    for (int i = 0; i < 1000; i++)
+        buffer_printf(&b, "%d,", i);
+    buffer_append(&b, NULL, 0);
+    ck_assert_uint_eq(b.len, 3890);
+    ck_assert_mem_eq(b.data, "0,1,2,", 6);
+    buffer_consume(&b, 2);
+    ck_assert_mem_eq(b.data, "1,2,", 4);
+    buffer_consume(&b, b.len);
+    ck_assert_uint_eq(b.len, 0);
+    ck_assert_ptr_null(buffer_reserve(&b, SIZE_MAX / 2 + 2));
+    ck_assert(b.failed);
+    buffer_text(&b, "lost");
+    ck_assert_uint_eq(b.len, 0);
+    buffer_clear(&b);
+    buffer_text(&b, "kept");
+    ck_assert(!b.failed && b.len == 4);
+    buffer_release(&b);
+    ck_assert_ptr_null(b.data);
+}
+END_TEST
+
+START_TEST(only_well_formed_utf8_is_text)
+{
+    static const char *const good[] = {"",
+                                       "abc",
+                                       "\xc3\xb1",
+                                       "\xe2\x82\xac",
+                                       "\xf0\x9f\x98\x80",
+                                       "\xed\x9f\xbf",
+                                       "\xf4\x8f\xbf\xbf"};
+    static const char *const bad[] = {"\x80",
+                                      "\xc3",
+                                      "\xc0\xaf",
+                                      "\xc1\xbf",
+                                      "\xe0\x80\xaf",
+                                      "\xed\xa0\x80",
+                                      "\xf0\x80\x80\x80",
+                                      "\xf4\x90\x80\x80",
+                                      "\xf5\x80\x80\x80",
+                                      "\xff",
+                                      "a\xe2\x82",
+                                      "\xc3x"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        ck_assert_msg(utf8_valid(good[i], strlen(good[i])), "good %zu", i);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        ck_assert_msg(!utf8_valid(bad[i], strlen(bad[i])), "bad %zu", i);
+    ck_assert(!utf8_valid("a\0b", 3));
+}
+END_TEST
+
+START_TEST(instants_read_as_rfc_3339)
+{
+    char text[CLOCK_TEXT_SIZE];
+    clock_text((struct wall){0}, text);
+    ck_assert_str_eq(text, "1970-01-01T00:00:00.000Z");
+    clock_text((struct wall){1795502400123}, text);
+    ck_assert_str_eq(text, "2026-11-24T06:40:00.123Z");
+    clock_text((struct wall){-1}, text);
+    ck_assert_str_eq(text, "1969-12-31T23:59:59.999Z");
+    ck_assert_int_eq(clock_left_ms(clock_deadline(-5)), 0);
+    int left = clock_left_ms(clock_deadline(100000));
+    ck_assert(left > 90000 && left <= 100000);
+}
+END_TEST
+
+START_TEST(a_log_line_cannot_be_forged)
+{
+    char path[] = "/tmp/sinodo-log-XXXXXX";
+    int fd = mkstemp(path), saved = dup(STDERR_FILENO);
+    ck_assert(fd >= 0 && saved >= 0);
+    ck_assert(dup2(fd, STDERR_FILENO) >= 0);
+    log_open("caracas", LOG_INFO);
+    log_event(LOG_INFO, "name %s", "x\n2026 error forged");
+    log_event(LOG_DEBUG, "not written");
+    ck_assert(dup2(saved, STDERR_FILENO) >= 0);
+    char line[512] = "";
+    ck_assert(pread(fd, line, sizeof line - 1, 0) > 0);
+    ck_assert_ptr_nonnull(strstr(line, "Z info  caracas main: name x?2026 error forged\n"));
+    ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
+    close(fd);
+    close(saved);
+    (void)unlink(path);
+}
+END_TEST
+
+START_TEST(statuses_have_names)
+{
+    for (int a = STATUS_OK; a <= STATUS_IO; a++)
+        for (int b = a + 1; b <= STATUS_IO; b++)
+            ck_assert_str_ne(status_text((enum status)a), status_text((enum status)b));
+}
+END_TEST
+
+/* --- queue -------------------------------------------------------------------------------------
+ */
+
+START_TEST(a_queue_is_bounded_and_in_order)
+{
+    struct queue *q;
+    int items[3];
+    void *taken[3];
+    size_t count = 9;
+    struct mono past = clock_deadline(-1);
+    ck_assert_int_eq(queue_open(2, &q), STATUS_OK);
+    ck_assert_int_eq(queue_take(q, taken, 3, &past, &count), STATUS_TIMEOUT);
+    ck_assert_uint_eq(count, 9);
+    for (int round = 0; round < 5; round++) {
+        ck_assert_int_eq(queue_push(q, &items[0]), STATUS_OK);
+        ck_assert_int_eq(queue_push(q, &items[1]), STATUS_OK);
+        ck_assert_int_eq(queue_push(q, &items[2]), STATUS_FULL);
+        ck_assert_int_eq(queue_take(q, taken, 1, NULL, &count), STATUS_OK);
+        ck_assert(count == 1 && taken[0] == &items[0]);
+        ck_assert_int_eq(queue_push(q, &items[2]), STATUS_OK);
+        ck_assert_int_eq(queue_take(q, taken, 3, NULL, &count), STATUS_OK);
+        ck_assert(count == 2 && taken[0] == &items[1] && taken[1] == &items[2]);
+    }
+    ck_assert_int_eq(queue_push(q, &items[0]), STATUS_OK);
+    queue_close(q);
+    queue_close(q);
+    ck_assert_int_eq(queue_push(q, &items[1]), STATUS_CLOSED);
+    ck_assert_int_eq(queue_take(q, taken, 3, NULL, &count), STATUS_OK);
+    ck_assert_int_eq(queue_take(q, taken, 3, NULL, &count), STATUS_CLOSED);
+    queue_free(q);
+    queue_free(NULL);
+}
+END_TEST
+
+enum { PRODUCERS = 4, EACH = 5000 };
+
+struct traffic {
+    struct queue *queue;
+    int first;
+    char *seen;
+};
+
+static void *produce(void *arg)
+{
+    struct traffic *t = arg;
+    for (intptr_t i = t->first; i < t->first + EACH;)
+        i += queue_push(t->queue, (void *)(i + 1)) == STATUS_OK;
+    return NULL;
+}
+
+static void *consume(void *arg)
+{
+    struct traffic *t = arg;
+    void *taken[7];
+    size_t count;
+    while (queue_take(t->queue, taken, 7, NULL, &count) == STATUS_OK)
+        for (size_t i = 0; i < count; i++)
+            t->seen[(intptr_t)taken[i] - 1]++; /* each number is one taker's only */
+    return NULL;
+}
+
+START_TEST(a_queue_loses_and_repeats_nothing)
+{
+    struct queue *q;
+    static char seen[PRODUCERS * EACH];
+    struct traffic traffic[PRODUCERS + 2];
+    pthread_t threads[PRODUCERS + 2];
+    ck_assert_int_eq(queue_open(64, &q), STATUS_OK);
+    for (int i = 0; i < PRODUCERS + 2; i++) {
+        traffic[i] = (struct traffic){q, i * EACH, seen};
+        ck_assert_int_eq(
+            thread_start(&threads[i], 0, i < PRODUCERS ? produce : consume, &traffic[i]),
+            STATUS_OK);
+    }
+    for (int i = 0; i < PRODUCERS; i++)
+        (void)pthread_join(threads[i], NULL);
+    queue_close(q);
+    for (int i = PRODUCERS; i < PRODUCERS + 2; i++)
+        (void)pthread_join(threads[i], NULL);
+    for (size_t i = 0; i < sizeof seen; i++)
+        ck_assert_int_eq(seen[i], 1);
+    queue_free(q);
+}
+END_TEST
+
+/* --- sockets -----------------------------------------------------------------------------------
+ */
+
+START_TEST(addresses_are_host_and_port)
+{
+    static const struct {
+        const char *text, *host, *port; /* host NULL: not an address */
+    } cases[] = {{"127.0.0.1:4321", "127.0.0.1", "4321"},
+                 {"[::1]:1", "::1", "1"},
+                 {":0", "", "0"},
+                 {"a.b:65535", "a.b", "65535"},
+                 {"a:65536", NULL, ""},
+                 {"a", NULL, ""},
+                 {"a:", NULL, ""},
+                 {"a:x", NULL, ""},
+                 {"a:-1", NULL, ""},
+                 {"", NULL, ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct net_address address;
+        char text[NET_ADDRESS_SIZE];
+        bool valid = net_parse(cases[i].text, &address);
+        ck_assert_msg(valid == (cases[i].host != NULL), "%s", cases[i].text);
+        if (!valid)
+            continue;
+        ck_assert_str_eq(address.host, cases[i].host);
+        ck_assert_str_eq(address.port, cases[i].port);
+        net_format(&address, text);
+        ck_assert_str_eq(text, cases[i].text);
+    }
+}
+END_TEST
+
+START_TEST(bytes_go_through_a_socket_until_it_closes)
+{
+    struct net_address address = {.host = "127.0.0.1", .port = "0"};
+    int listener, client, server;
+    char got[64];
+    size_t count;
+    ck_assert_int_eq(net_listen(&address, &listener), STATUS_OK);
+    (void)snprintf(address.port, sizeof address.port, "%d", net_port(listener));
+    ck_assert_int_eq(net_connect(&address, clock_deadline(5000), &client), STATUS_OK);
+    struct pollfd p = {.fd = listener, .events = POLLIN};
+    ck_assert_int_eq(poll(&p, 1, 5000), 1);
+    server = accept(listener, NULL, NULL);
+    net_prepare(server);
+    ck_assert_int_eq(net_receive(server, got, sizeof got, clock_deadline(20), &count),
+                     STATUS_TIMEOUT);
+    ck_assert_int_eq(net_receive_some(server, got, sizeof got, &count), STATUS_OK);
+    ck_assert_uint_eq(count, 0);
+    ck_assert_int_eq(net_send(client, "hola", 4, clock_deadline(1000)), STATUS_OK);
+    ck_assert_int_eq(net_receive(server, got, sizeof got, clock_deadline(5000), &count), STATUS_OK);
+    ck_assert(count == 4 && memcmp(got, "hola", 4) == 0);
+    /* Nobody takes what is sent: the deadline ends it. */
+    static char flood[8 << 20];
+    ck_assert_int_eq(net_send(client, flood, sizeof flood, clock_deadline(50)), STATUS_TIMEOUT);
+    close(client);
+    enum status status;
+    do
+        status = net_receive(server, flood, sizeof flood, clock_deadline(5000), &count);
+    while (status == STATUS_OK);
+    ck_assert_int_eq(status, STATUS_CLOSED);
+    close(server);
+    close(listener);
+    ck_assert_int_eq(net_connect(&address, clock_deadline(1000), &client), STATUS_IO);
+}
+END_TEST
+
+START_TEST(a_unix_socket_is_its_owners)
+{
+    char dir[] = "/tmp/sinodo-unix-XXXXXX", path[64], too_long[300];
+    struct stat info;
+    int listener, again, client;
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    (void)snprintf(path, sizeof path, "%s/s", dir);
+    ck_assert_int_eq(net_listen_unix(path, &listener), STATUS_OK);
+    ck_assert_int_eq(stat(path, &info), 0);
+    ck_assert_uint_eq(info.st_mode & 0777, 0600);
+    ck_assert_int_eq(net_connect_unix(path, &client), STATUS_OK);
+    close(client);
+    close(listener);
+    ck_assert_int_eq(net_connect_unix(path, &client), STATUS_IO);
+    ck_assert_int_eq(net_listen_unix(path, &again), STATUS_OK); /* a stale one is replaced */
+    close(again);
+    memset(too_long, 'x', sizeof too_long);
+    too_long[sizeof too_long - 1] = '\0';
+    ck_assert_int_eq(net_listen_unix(too_long, &again), STATUS_IO);
+    remove_tree(dir);
+}
+END_TEST
+
+START_TEST(a_wake_up_is_seen_once)
+{
+    struct wake wake;
+    ck_assert_int_eq(wake_open(&wake), STATUS_OK);
+    struct pollfd p = {.fd = wake.read_fd, .events = POLLIN};
+    ck_assert_int_eq(poll(&p, 1, 0), 0);
+    for (int i = 0; i < 100000; i++)
+        wake_signal(&wake); /* never blocks */
+    ck_assert_int_eq(poll(&p, 1, 0), 1);
+    wake_clear(&wake);
+    ck_assert_int_eq(poll(&p, 1, 0), 0);
+    wake_close(&wake);
+}
+END_TEST
+
+Suite *basics_suite(void)
+{
+    Suite *s = suite_create("basics");
+    TCase *t = tcase_create("basics");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, ids_have_one_canonical_form);
+    tcase_add_test(t, a_buffer_grows_and_consumes);
+    tcase_add_test(t, only_well_formed_utf8_is_text);
+    tcase_add_test(t, instants_read_as_rfc_3339);
+    tcase_add_test(t, a_log_line_cannot_be_forged);
+    tcase_add_test(t, statuses_have_names);
+    tcase_add_test(t, a_queue_is_bounded_and_in_order);
+    tcase_add_test(t, a_queue_loses_and_repeats_nothing);
+    tcase_add_test(t, addresses_are_host_and_port);
+    tcase_add_test(t, bytes_go_through_a_socket_until_it_closes);
+    tcase_add_test(t, a_unix_socket_is_its_owners);
+    tcase_add_test(t, a_wake_up_is_seen_once);
+    suite_add_tcase(s, t);
+    return s;
+}

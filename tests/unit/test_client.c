@@ -1,0 +1,265 @@
+/* What the terminal client understands, of replies and of what is typed. */
+#include "client/connection.h"
+#include "client/say.h"
+#include "client/view.h"
+#include "common/thread.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct view view;
+static struct view_question question;
+
+static struct wire_value integer(int64_t value)
+{
+    return (struct wire_value){.type = WIRE_INTEGER, .integer = value};
+}
+
+static struct wire_value text(const char *value)
+{
+    return (struct wire_value){.type = WIRE_BULK, .data = value, .len = strlen(value)};
+}
+
+static struct wire_value array(size_t count)
+{
+    return (struct wire_value){.type = WIRE_ARRAY, .count = count};
+}
+
+static void take_exam(void)
+{
+    const struct wire_value reply[] = {
+        array(12),       text("title"),    text("Un examen"), text("questions"), integer(3),
+        text("seconds"), integer(100),     text("state"),     text("running"),   text("remaining"),
+        integer(90),     text("answered"), integer(0)};
+    memset(&view, 0, sizeof view);
+    ck_assert(view_take_exam(&view, reply, 13, (struct mono){5000}));
+    for (size_t missing = 1; missing < 10; missing += 2) {
+        struct wire_value broken[13];
+        struct view other = {0};
+        memcpy(broken, reply, sizeof broken);
+        broken[missing] = text("x");
+        ck_assert(!view_take_exam(&other, broken, 13, (struct mono){0}));
+    }
+}
+
+static void take_question(const char *kind)
+{
+    const struct wire_value reply[] = {array(14),  text("number"),  integer(2),     text("kind"),
+                                       text(kind), text("text"),    text("Cual?"),  text("prompts"),
+                                       array(0),   text("options"), array(3),       text("a"),
+                                       text("b"),  text("c"),       text("answer"), array(1),
+                                       text("3"),  text("points"),  text("1")};
+    ck_assert(view_take_question(&view, reply, 19, &question));
+}
+
+START_TEST(the_view_follows_the_replies)
+{
+    take_exam();
+    ck_assert_str_eq(view.title, "Un examen");
+    ck_assert_int_eq(view.state, VIEW_RUNNING);
+    ck_assert_int_eq(view_seconds_left(&view, (struct mono){5000}), 90);
+    ck_assert_int_eq(view_seconds_left(&view, (struct mono){94001}), 1);
+    ck_assert_int_eq(view_seconds_left(&view, (struct mono){95000}), 0);
+    ck_assert_int_eq(view_seconds_left(&view, (struct mono){999999}), 0);
+    ck_assert_uint_eq(view_unanswered(&view), 3);
+    take_question("single");
+    ck_assert_uint_eq(view.current, 2);
+    ck_assert_uint_eq(question.option_count, 3);
+    ck_assert_uint_eq(view.choices[2], 4);
+    ck_assert_uint_eq(view_unanswered(&view), 2);
+    view_saved(&view, 2, 0);
+    ck_assert_uint_eq(view_unanswered(&view), 3);
+    const struct wire_value strange[] = {array(2), text("number"), integer(2)};
+    ck_assert(!view_take_question(&view, strange, 3, &question));
+    const struct wire_value error = {.type = WIRE_ERROR, .data = "ERR", .len = 3};
+    ck_assert(!view_take_question(&view, &error, 1, &question));
+}
+END_TEST
+
+static enum view_command typed(const char *line)
+{
+    return view_parse(&view, &question, line).command;
+}
+
+START_TEST(what_is_typed_is_understood)
+{
+    static const struct {
+        const char *line;
+        enum view_command command;
+    } cases[] = {{"", VIEW_NEXT},
+                 {"  ", VIEW_NEXT},
+                 {"n", VIEW_NEXT},
+                 {"s", VIEW_NEXT},
+                 {"N", VIEW_NEXT},
+                 {"p", VIEW_PREVIOUS},
+                 {"a", VIEW_PREVIOUS},
+                 {"l", VIEW_LIST},
+                 {"c", VIEW_CLEAR},
+                 {"b", VIEW_CLEAR},
+                 {"f", VIEW_FINISH},
+                 {"t", VIEW_FINISH},
+                 {"terminar", VIEW_FINISH},
+                 {"q", VIEW_LEAVE},
+                 {"x", VIEW_LEAVE},
+                 {"h", VIEW_HELP},
+                 {"?", VIEW_HELP},
+                 {"g 3", VIEW_GO},
+                 {"i3", VIEW_GO},
+                 {"ir 3", VIEW_GO},
+                 {"g 4", VIEW_NOT_UNDERSTOOD},
+                 {"g 0", VIEW_NOT_UNDERSTOOD},
+                 {"g", VIEW_NOT_UNDERSTOOD},
+                 {"g 1x", VIEW_NOT_UNDERSTOOD},
+                 {"z", VIEW_NOT_UNDERSTOOD},
+                 {"n 1", VIEW_NOT_UNDERSTOOD},
+                 {"0", VIEW_NOT_UNDERSTOOD},
+                 {"4", VIEW_NOT_UNDERSTOOD},
+                 {"1 2", VIEW_NOT_UNDERSTOOD},
+                 {"1x", VIEW_NOT_UNDERSTOOD},
+                 {"-1", VIEW_NOT_UNDERSTOOD},
+                 {"1", VIEW_ANSWER},
+                 {" 3 ", VIEW_ANSWER}};
+    take_exam();
+    take_question("single");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_msg(typed(cases[i].line) == cases[i].command, "'%s'", cases[i].line);
+    ck_assert_uint_eq(view_parse(&view, &question, "3").choices, 4);
+    ck_assert_uint_eq(view_parse(&view, &question, "g 3").number, 3);
+    take_question("multiple");
+    ck_assert_uint_eq(view_parse(&view, &question, "1 3").choices, 5);
+    ck_assert_uint_eq(view_parse(&view, &question, "3, 1").choices, 5);
+}
+END_TEST
+
+START_TEST(languages_follow_the_locale)
+{
+    ck_assert_int_eq(say_of_locale("es_VE.UTF-8"), SAY_SPANISH);
+    ck_assert_int_eq(say_of_locale("es"), SAY_SPANISH);
+    ck_assert_int_eq(say_of_locale("est_EE"), SAY_ENGLISH);
+    ck_assert_int_eq(say_of_locale("C"), SAY_ENGLISH);
+    ck_assert_int_eq(say_of_locale(NULL), SAY_ENGLISH);
+    static const char *const codes[] = {"REGISTERED", "PENDING",    "BADID",    "NOTLISTED",
+                                        "WRONGPASS",  "LOCKED",     "TAKEN",    "CLOSED",
+                                        "NOAUTH",     "NOTSTARTED", "FINISHED", "TIMEUP",
+                                        "BADANSWER",  "BUSY",       "IOERR"};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        say_choose(SAY_SPANISH);
+        const char *spanish = say_error(codes[i], strlen(codes[i]));
+        say_choose(SAY_ENGLISH);
+        const char *english = say_error(codes[i], strlen(codes[i]));
+        ck_assert_msg(spanish != NULL && english != NULL, "%s", codes[i]);
+        ck_assert_str_ne(spanish, english);
+    }
+    ck_assert_ptr_null(say_error("NEWCODE", 7));
+}
+END_TEST
+
+/* --- a connection that breaks ------------------------------------------------------------------
+ */
+
+/* A node that takes these connections one after another: it reads one line's worth of each expected
+ * request and writes the reply; NULL hangs up. */
+struct fake {
+    int listener;
+    const char *const *replies; /* of all connections, in order; "" hangs up, NULL ends */
+    char heard[1024];
+};
+
+static void *fake_thread(void *arg)
+{
+    struct fake *f = arg;
+    int fd = -1;
+    for (size_t i = 0; f->replies[i] != NULL; i++) {
+        struct pollfd p = {.fd = f->listener, .events = POLLIN};
+        while (fd < 0) {
+            (void)poll(&p, 1, 5000);
+            fd = accept(f->listener, NULL, NULL);
+        }
+        char request[512];
+        ssize_t n = recv(fd, request, sizeof request - 1, 0);
+        size_t used = strlen(f->heard);
+        for (ssize_t k = 0; k < n && used < sizeof f->heard - 1; k++)
+            f->heard[used++] = request[k] == '\r' || request[k] == '\n' ? ' ' : request[k];
+        if (f->replies[i][0] == '\0' ||
+            send(fd, f->replies[i], strlen(f->replies[i]), MSG_NOSIGNAL) < 0) {
+            close(fd);
+            fd = -1;
+        }
+    }
+    if (fd >= 0)
+        close(fd);
+    return NULL;
+}
+
+static unsigned told[3];
+
+static void note(enum connection_news news)
+{
+    told[news]++;
+}
+
+START_TEST(a_lost_request_is_signed_in_and_sent_again)
+{
+    static const char *const replies[] = {"+OK\r\n",         "+first\r\n",  "",  "+OK\r\n",
+                                          "-BUSY later\r\n", "+second\r\n", NULL};
+    struct fake fake = {.replies = replies};
+    struct net_address address = {.host = "127.0.0.1", .port = "0"};
+    pthread_t thread;
+    ck_assert_int_eq(net_listen(&address, &fake.listener), STATUS_OK);
+    (void)snprintf(address.port, sizeof address.port, "%d", net_port(fake.listener));
+    ck_assert_int_eq(thread_start(&thread, 0, fake_thread, &fake), STATUS_OK);
+
+    struct connection *c = malloc(sizeof *c);
+    memset(told, 0, sizeof told);
+    connection_init(c, &address, note);
+    ck_assert_int_eq(connection_ask(c, "AUTH", "V1", "CODE", NULL), CONNECTION_REPLY);
+    memcpy(c->id, "V1", 3);
+    memcpy(c->code, "CODE", 5);
+    ck_assert_int_eq(connection_ask(c, "EXAM", NULL), CONNECTION_REPLY);
+    ck_assert_mem_eq(c->values[0].data, "first", 5);
+    ck_assert_int_eq(connection_ask(c, "ANSWER", "1", "2", NULL), CONNECTION_REPLY);
+    ck_assert_mem_eq(c->values[0].data, "second", 6);
+    ck_assert_uint_eq(told[CONNECTION_BUSY], 1);
+    (void)pthread_join(thread, NULL);
+    close(fake.listener);
+    /* answered, hung up; signed in again, asked again, asked once more */
+    ck_assert_msg(strstr(fake.heard, "AUTH") != strstr(fake.heard, "ANSWER"), "%s", fake.heard);
+    const char *second = strstr(strstr(fake.heard, "ANSWER"), "AUTH");
+    ck_assert_ptr_nonnull(second);
+    ck_assert_ptr_nonnull(strstr(second, "ANSWER"));
+    ck_assert_int_eq(connection_error_is(c, "BUSY"), 0);
+    connection_close(c);
+    free(c);
+}
+END_TEST
+
+START_TEST(nobody_there_is_said_soon)
+{
+    struct net_address address = {.host = "127.0.0.1", .port = "1"};
+    struct connection *c = malloc(sizeof *c);
+    connection_init(c, &address, note);
+    ck_assert_int_eq(connection_ask(c, "PING", NULL), CONNECTION_GONE);
+    connection_close(c);
+    free(c);
+}
+END_TEST
+
+Suite *client_suite(void)
+{
+    Suite *s = suite_create("client");
+    TCase *t = tcase_create("client");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, the_view_follows_the_replies);
+    tcase_add_test(t, what_is_typed_is_understood);
+    tcase_add_test(t, languages_follow_the_locale);
+    tcase_add_test(t, a_lost_request_is_signed_in_and_sent_again);
+    tcase_add_test(t, nobody_there_is_said_soon);
+    suite_add_tcase(s, t);
+    return s;
+}

@@ -1,0 +1,410 @@
+/* The server's small parts: access codes, lockout, the list of clients, options, JSON and records.
+ */
+#include "server/access.h"
+#include "server/clients.h"
+#include "server/config.h"
+#include "server/json.h"
+#include "server/lockout.h"
+#include "server/record.h"
+#include "server/recorder.h"
+#include "tests/lib/process.h"
+#include "tests/lib/sample.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- access codes ------------------------------------------------------------------------------
+ */
+
+static const uint8_t secret[DIGEST_BYTES] = {1, 2, 3};
+
+START_TEST(a_code_follows_from_secret_id_and_key)
+{
+    char a[ACCESS_CODE_SIZE], b[ACCESS_CODE_SIZE], shown[ACCESS_SHOWN_SIZE];
+    uint8_t other[DIGEST_BYTES] = {1, 2, 4};
+    access_derive(secret, "V1", "key", 3, a);
+    access_derive(secret, "V1", "key", 3, b);
+    ck_assert_str_eq(a, b);
+    ck_assert_uint_eq(strlen(a), ACCESS_CODE_CHARS);
+    ck_assert_uint_eq(strspn(a, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"), ACCESS_CODE_CHARS);
+    access_derive(secret, "V2", "key", 3, b);
+    ck_assert_str_ne(a, b);
+    access_derive(secret, "V1", "kez", 3, b);
+    ck_assert_str_ne(a, b);
+    access_derive(other, "V1", "key", 3, b);
+    ck_assert_str_ne(a, b);
+    access_show("K7QF93HD2MXT", shown);
+    ck_assert_str_eq(shown, "K7QF-93HD-2MXT");
+}
+END_TEST
+
+START_TEST(codes_use_all_their_bits)
+{
+    static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    uint32_t seen[ACCESS_CODE_CHARS] = {0};
+    for (int i = 0; i < 2000; i++) {
+        char code[ACCESS_CODE_SIZE];
+        access_derive(secret, "V1", &i, sizeof i, code);
+        for (size_t k = 0; k < ACCESS_CODE_CHARS; k++)
+            seen[k] |= 1u << (strchr(alphabet, code[k]) - alphabet);
+    }
+    for (size_t k = 0; k < ACCESS_CODE_CHARS; k++)
+        ck_assert_uint_eq(seen[k], UINT32_MAX);
+}
+END_TEST
+
+START_TEST(a_code_is_read_as_people_type_it)
+{
+    static const struct {
+        const char *typed, *code; /* NULL: not a code */
+    } cases[] = {{"K7QF-93HD-2MXT", "K7QF93HD2MXT"},
+                 {"k7qf93hd2mxt", "K7QF93HD2MXT"},
+                 {" k7qf 93hd-2mxt ", "K7QF93HD2MXT"},
+                 {"oOiIlL000000", "001111000000"},
+                 {"K7QF-93HD-2MX", NULL},
+                 {"K7QF-93HD-2MXT0", NULL},
+                 {"U7QF-93HD-2MXT", NULL},
+                 {"", NULL},
+                 {"K7QF_93HD_2MXT", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char code[ACCESS_CODE_SIZE];
+        bool valid = access_normalise(cases[i].typed, strlen(cases[i].typed), code);
+        ck_assert_msg(valid == (cases[i].code != NULL), "%s", cases[i].typed);
+        if (valid)
+            ck_assert_str_eq(code, cases[i].code);
+    }
+    char code[ACCESS_CODE_SIZE];
+    ck_assert(!access_normalise("K7QF93HD2MX\0", 12, code));
+}
+END_TEST
+
+START_TEST(a_salted_hash_knows_its_code)
+{
+    struct code_hash a, b;
+    ck_assert_int_eq(access_hash("K7QF93HD2MXT", &a), STATUS_OK);
+    ck_assert_int_eq(access_hash("K7QF93HD2MXT", &b), STATUS_OK);
+    ck_assert(!digest_equal(&a.hash, &b.hash));
+    ck_assert(access_matches("K7QF93HD2MXT", &a) && access_matches("K7QF93HD2MXT", &b));
+    ck_assert(!access_matches("K7QF93HD2MXS", &a));
+}
+END_TEST
+
+/* --- lockout -----------------------------------------------------------------------------------
+ */
+
+START_TEST(wrong_codes_wait_ever_longer_up_to_a_minute)
+{
+    struct lockout *l;
+    struct mono now = {1000000};
+    static const int delays[] = {1, 2, 4, 8, 16, 32, 60, 60};
+    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
+    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 0);
+    for (size_t i = 0; i < sizeof delays / sizeof delays[0]; i++) {
+        lockout_failed(l, "V1", now);
+        ck_assert_int_eq(lockout_wait_s(l, "V1", now), delays[i]);
+        ck_assert_int_eq(lockout_wait_s(l, "V2", now), 0);
+        now.ms += delays[i] * 1000 - 1;
+        ck_assert_int_eq(lockout_wait_s(l, "V1", now), 1);
+        now.ms += 1;
+        ck_assert_int_eq(lockout_wait_s(l, "V1", now), 0);
+    }
+    now.ms += (int64_t)LOCKOUT_FORGET_S * 1000 + 1;
+    lockout_failed(l, "V1", now);
+    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 1);
+    lockout_clear(l, "V1");
+    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 0);
+    lockout_failed(l, "V1", now);
+    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 1);
+    lockout_close(l);
+    lockout_close(NULL);
+}
+END_TEST
+
+START_TEST(a_flood_of_ids_does_not_free_the_longest_locked)
+{
+    struct lockout *l;
+    struct mono now = {1000000};
+    char id[IDENT_SIZE];
+    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
+    for (int i = 0; i < 6; i++)
+        lockout_failed(l, "V1", now);
+    for (int i = 2; i < 100000; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        lockout_failed(l, id, now);
+    }
+    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 32);
+    lockout_close(l);
+}
+END_TEST
+
+/* --- clients -----------------------------------------------------------------------------------
+ */
+
+static int socket_end(int *other)
+{
+    int fds[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+    *other = fds[1];
+    return fds[0];
+}
+
+START_TEST(the_newest_client_speaks_for_an_applicant)
+{
+    struct clients *all;
+    int others[3];
+    struct client *c[3];
+    ck_assert_int_eq(clients_open(2, &all), STATUS_OK);
+    int fds[3] = {socket_end(&others[0]), socket_end(&others[1]), socket_end(&others[2])};
+    c[0] = clients_add(all, fds[0]);
+    c[1] = clients_add(all, fds[1]);
+    ck_assert(c[0] != NULL && c[1] != NULL);
+    ck_assert_ptr_null(clients_add(all, fds[2]));
+    ck_assert_uint_eq(clients_count(all), 2);
+    ck_assert_str_eq(client_id(c[0]), "");
+    clients_speak_for(all, c[0], "V1");
+    ck_assert(!client_taken(c[0]));
+    clients_speak_for(all, c[1], "V1");
+    ck_assert(client_taken(c[0]) && !client_taken(c[1]));
+    clients_speak_for(all, c[0], "V2"); /* and now for somebody else */
+    ck_assert(!client_taken(c[0]) && !client_taken(c[1]));
+    ck_assert_str_eq(client_id(c[0]), "V2");
+    clients_abandon(all, c[1]);
+    ck_assert_int_eq(write(fds[1], "x", 1), 1); /* still open */
+    c[1] = clients_add(all, fds[2]);
+    ck_assert_ptr_nonnull(c[1]);
+    clients_stop(all);
+    ck_assert(clients_stopping(all));
+    char byte;
+    ck_assert_int_eq(read(fds[2], &byte, 1), 0); /* sees the end */
+    ck_assert(!clients_wait(all, clock_deadline(-1)));
+    clients_remove(all, c[0]);
+    clients_remove(all, c[1]);
+    ck_assert(clients_wait(all, clock_deadline(-1)));
+    ck_assert_ptr_null(clients_add(all, fds[1]));
+    clients_close(all);
+    clients_close(NULL);
+    close(fds[1]);
+    for (int i = 0; i < 3; i++)
+        close(others[i]);
+}
+END_TEST
+
+/* --- options -----------------------------------------------------------------------------------
+ */
+
+static char error[CONFIG_ERROR_SIZE];
+
+static enum config_result read_options(struct config *out, const char *const *words)
+{
+    int argc = 0;
+    while (words[argc] != NULL)
+        argc++;
+    return config_read(argc, (char *const *)words, out, error);
+}
+
+START_TEST(options_are_read_with_defaults)
+{
+    struct config c;
+    const char *const words[] = {"sinodod", "--node",     "caracas", "--data=/d", "--listen", ":1",
+                                 "--bank",  "x/y.z.gift", "--peer",  "[::1]:2",   NULL};
+    ck_assert_msg(read_options(&c, words) == CONFIG_RUN, "%s", error);
+    ck_assert_str_eq(c.node, "caracas");
+    ck_assert_str_eq(c.data, "/d");
+    ck_assert_str_eq(c.listen.port, "1");
+    ck_assert_str_eq(c.peer.host, "::1");
+    ck_assert_str_eq(c.cluster, "sinodo");
+    ck_assert_str_eq(c.title, "y.z");
+    ck_assert_int_eq(c.seconds, 3600);
+    ck_assert_int_eq(c.pass_percent, 50);
+    ck_assert_int_eq(c.claim_timeout_ms, 2000);
+    ck_assert_int_eq(c.letter, 'V');
+}
+END_TEST
+
+START_TEST(bad_options_say_what_to_do)
+{
+    static const struct {
+        const char *words[12], *says;
+    } cases[] = {
+        {{"s", "--node", "c", "--data", "d", "--listen", ":1", NULL}, "--bank FILE is missing"},
+        {{"s", NULL}, "--node NAME is missing"},
+        {{"s", "--node", NULL}, "--node needs a value"},
+        {{"s", "--nada", "1", NULL}, "no option --nada"},
+        {{"s", "node", NULL}, "'node' is not an option"},
+        {{"s", "--node", "a b", NULL}, "--node: node must be"},
+        {{"s", "--listen", "x", NULL}, "HOST:PORT"},
+        {{"s", "--seconds", "0", NULL}, "from 1 to"},
+        {{"s", "--seconds", "1x", NULL}, "whole number"},
+        {{"s", "--id-letter", "v", NULL}, "capital letter"},
+        {{"s", "--config", "/nonexistent", NULL}, "cannot read the configuration"},
+        {{"s", "--data", "", NULL}, "empty"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct config c;
+        ck_assert_int_eq(read_options(&c, cases[i].words), CONFIG_BAD);
+        ck_assert_msg(strstr(error, cases[i].says) != NULL, "case %zu: %s", i, error);
+    }
+    struct config c;
+    const char *const both[] = {"s",  "--node", "c", "--data", "d",  "--listen",
+                                ":1", "--bank", "b", "--peer", ":2", "--peer-listen",
+                                ":3", NULL};
+    ck_assert_int_eq(read_options(&c, both), CONFIG_BAD);
+    ck_assert_ptr_nonnull(strstr(error, "exclude"));
+    ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--help", NULL}), CONFIG_HELP);
+    ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--version", NULL}),
+                     CONFIG_VERSION);
+    ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--check-bank", "b", NULL}),
+                     CONFIG_CHECK_BANK);
+}
+END_TEST
+
+START_TEST(a_file_gives_options_and_the_command_line_wins)
+{
+    char path[] = "/tmp/sinodo-config-XXXXXX";
+    static const char text[] = "# one node\n\n node = caracas \r\ndata=/d\nlisten = :1\nbank = b\n"
+                               "seconds = 10\ntitle = Un examen = dos";
+    int fd = mkstemp(path);
+    ck_assert_int_eq(write(fd, text, sizeof text - 1), (ssize_t)sizeof text - 1);
+    close(fd);
+    struct config c;
+    const char *const words[] = {"s", "--seconds", "20", "--config", path, NULL};
+    ck_assert_msg(read_options(&c, words) == CONFIG_RUN, "%s", error);
+    ck_assert_str_eq(c.node, "caracas");
+    ck_assert_str_eq(c.title, "Un examen = dos");
+    ck_assert_int_eq(c.seconds, 20);
+    (void)unlink(path);
+    static const struct {
+        const char *text, *says;
+    } bad[] = {{"node", "f:1: expected 'name = value'"},
+               {"\n\nnada = 1", "f:3: there is no option 'nada'"},
+               {"check-bank = x", "f:1: there is no option"},
+               {"seconds = x", "f:1: seconds must be"},
+               {"node = ", "f:1: node must be"}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        ck_assert(!config_parse("f", bad[i].text, strlen(bad[i].text), &c, error));
+        ck_assert_msg(strstr(error, bad[i].says) != NULL, "%s", error);
+    }
+    static char long_line[4000];
+    memset(long_line, 'x', sizeof long_line);
+    ck_assert(!config_parse("f", long_line, sizeof long_line, &c, error));
+    ck_assert(!config_parse("f", "a\0=b", 4, &c, error));
+}
+END_TEST
+
+/* --- JSON and records --------------------------------------------------------------------------
+ */
+
+START_TEST(json_is_escaped_and_nested)
+{
+    struct buffer b = {0};
+    struct json j = {.out = &b, .first = true};
+    json_begin(&j, NULL, '{');
+    json_string(&j, "a\"b", "x\\\n\x01\xc3\xb1");
+    json_begin(&j, "list", '[');
+    json_integer(&j, NULL, -5);
+    json_bool(&j, NULL, true);
+    json_end(&j, ']');
+    json_begin(&j, "none", '[');
+    json_end(&j, ']');
+    json_number(&j, "n", "1.5");
+    json_end(&j, '}');
+    buffer_append(&b, "", 1);
+    ck_assert_str_eq(b.data, "{\n  \"a\\\"b\": \"x\\\\\\u000a\\u0001\xc3\xb1\",\n  \"list\": [\n"
+                             "    -5,\n    true\n  ],\n  \"none\": [],\n  \"n\": 1.5\n}");
+    buffer_release(&b);
+}
+END_TEST
+
+START_TEST(a_record_shows_the_paper_as_it_was)
+{
+    struct exam *exam = sample_exam(3);
+    struct paper_question paper[3], expected[3];
+    struct answer answers[3] = {{0}};
+    uint8_t bytes[16];
+    struct ledger_record record;
+    struct buffer out = {0};
+    memset(&record, 0, sizeof record);
+    record.applicant = applicant_unknown("V1");
+    memcpy(record.applicant.name, "Ana \"A\"", 8);
+    struct sitting *s = &record.applicant.sitting;
+    s->state = SITTING_FINISHED;
+    s->seed = UINT64_MAX;
+    s->exam = exam->digest;
+    s->reason = FINISH_BY_DEADLINE;
+    s->finish_n = 12;
+    s->score = 1000;
+    s->max = 3000;
+    s->after_restore = true;
+    record.answers = answers;
+    paper_make(exam, s->seed, expected);
+    const struct wire_word word = {"1", 1};
+    ck_assert(
+        answer_check(&exam->questions[expected[0].question], &word, 1, bytes, &answers[0].len));
+    answers[0].values = bytes;
+    record_write(exam, "caracas", &record, paper, &out);
+    buffer_append(&out, "", 1);
+    static const char *const parts[] = {"\"id\": \"V1\"",
+                                        "\"name\": \"Ana \\\"A\\\"\"",
+                                        "\"node\": \"caracas\"",
+                                        "\"title\": \"sample\"",
+                                        "\"finished_by\": \"deadline\"",
+                                        "\"score\": 1",
+                                        "\"percent\": 33.33",
+                                        "\"passed\": false",
+                                        "\"finish_entry\": 12",
+                                        "\"review_after_restore\": true",
+                                        "\"seed\": \"18446744073709551615\"",
+                                        "\"given\": [\n        1\n      ]",
+                                        "\"kind\": \"multiple\""};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        ck_assert_msg(strstr(out.data, parts[i]) != NULL, "%s\n%s", parts[i], out.data);
+    buffer_release(&out);
+    sample_free(exam);
+}
+END_TEST
+
+START_TEST(a_file_is_written_whole_or_not_at_all)
+{
+    char dir[] = "/tmp/sinodo-record-XXXXXX", path[64];
+    struct stat info;
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    ck_assert_int_eq(recorder_put_file(dir, "a.json", "one", 3), STATUS_OK);
+    ck_assert_int_eq(recorder_put_file(dir, "a.json", "three", 5), STATUS_OK);
+    (void)snprintf(path, sizeof path, "%s/a.json", dir);
+    ck_assert_int_eq(stat(path, &info), 0);
+    ck_assert_int_eq(info.st_size, 5);
+    ck_assert_uint_eq(info.st_mode & 0777, 0600);
+    (void)snprintf(path, sizeof path, "%s/.a.json.partial", dir);
+    ck_assert_int_ne(stat(path, &info), 0);
+    remove_tree(dir);
+    ck_assert_int_eq(recorder_put_file(dir, "a.json", "one", 3), STATUS_IO);
+}
+END_TEST
+
+Suite *server_suite(void)
+{
+    Suite *s = suite_create("server");
+    TCase *t = tcase_create("server");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, a_code_follows_from_secret_id_and_key);
+    tcase_add_test(t, codes_use_all_their_bits);
+    tcase_add_test(t, a_code_is_read_as_people_type_it);
+    tcase_add_test(t, a_salted_hash_knows_its_code);
+    tcase_add_test(t, wrong_codes_wait_ever_longer_up_to_a_minute);
+    tcase_add_test(t, a_flood_of_ids_does_not_free_the_longest_locked);
+    tcase_add_test(t, the_newest_client_speaks_for_an_applicant);
+    tcase_add_test(t, options_are_read_with_defaults);
+    tcase_add_test(t, bad_options_say_what_to_do);
+    tcase_add_test(t, a_file_gives_options_and_the_command_line_wins);
+    tcase_add_test(t, json_is_escaped_and_nested);
+    tcase_add_test(t, a_record_shows_the_paper_as_it_was);
+    tcase_add_test(t, a_file_is_written_whole_or_not_at_all);
+    suite_add_tcase(s, t);
+    return s;
+}
