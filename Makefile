@@ -39,31 +39,31 @@ all: deps
 	@$(MAKE) --no-print-directory $(PROGRAMS)
 
 $(BUILD)/sinodod: $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
-	$(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto
 
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
-	$(CC) $(LDFLAGS) -o $@ $^
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/sinodoctl: $(call obj,$(CTL) $(DB) $(CORE) $(COMMON))
-	$(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto
 
 $(BUILD)/tests/unit: $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto
 
 $(BUILD)/tests/e2e: $(call obj,$(E2E) $(TLIB) $(COMMON) $(CORE))
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lcrypto
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lcrypto
 
 $(BUILD)/gen/schema.inc: db/schema.sql
 	@mkdir -p $(@D)
-	sed -e 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< >$@
+	@sed -e 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< >$@
 
 $(call obj,db/database.c): $(BUILD)/gen/schema.inc
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC   $@"; $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(call obj,$(SOURCES) $(TESTS)))
 
