@@ -9,8 +9,7 @@
 
 enum { WIDTH = 78, LIST_COLUMNS = 5 };
 
-/* --- input -------------------------------------------------------------------------------------
- */
+/* --- input --- */
 
 static void skip_rest_of_line(void)
 {
@@ -61,8 +60,7 @@ bool screen_confirm(const char *question)
     return false;
 }
 
-/* --- text --------------------------------------------------------------------------------------
- */
+/* --- text --- */
 
 /* A control character from the node could drive the terminal. */
 static void put_clean(const char *text, size_t len)
@@ -123,8 +121,7 @@ static void put_text(const char *text)
     screen_wrap(text, strlen(text), 0);
 }
 
-/* --- what the applicant sees -------------------------------------------------------------------
- */
+/* --- what the applicant sees --- */
 
 /* "ELSEWHERE node address words": which centre, and where it is. */
 static void error_elsewhere(const struct connection *c)

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- opening -----------------------------------------------------------------------------------
- */
+/* --- opening --- */
 
 static void load_state(struct ledger *l)
 {
@@ -104,8 +103,7 @@ void ledger_close(struct ledger *l)
     free(l);
 }
 
-/* --- transactions ------------------------------------------------------------------------------
- */
+/* --- transactions --- */
 
 void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
 {
@@ -284,8 +282,7 @@ struct digest ledger_digest(struct ledger *l, enum journal_owner owner, uint64_t
                           owner == JOURNAL_OWN ? l->identity.node : l->state.peer.node);
 }
 
-/* --- registration ------------------------------------------------------------------------------
- */
+/* --- registration --- */
 
 static bool load_intent(struct ledger *l, const char *id, struct applicant *out)
 {
@@ -365,8 +362,7 @@ enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
     return REFUSAL_NONE;
 }
 
-/* --- opening a closed node ---------------------------------------------------------------------
- */
+/* --- opening a closed node --- */
 
 /* The ID of the earliest intent; false when there is none. */
 static bool next_intent(struct ledger *l, char id[IDENT_SIZE])

@@ -53,7 +53,7 @@ enum status ledger_commit(struct ledger *ledger);
 /* The sticky status, to tell a result that is void from one that is not. */
 enum status ledger_status(const struct ledger *ledger);
 
-/* --- positions, as of the last commit or within the transaction ------------------------------- */
+/* --- positions, as of the last commit or within the transaction --- */
 
 struct ledger_position {
     uint64_t own_n;  /* our journal */
@@ -78,8 +78,7 @@ int64_t ledger_next_tick_ms(struct ledger *ledger);
 /* Finishes sittings whose time is up; keeps the exam clock on disk while sittings run. */
 void ledger_tick(struct ledger *ledger);
 
-/* --- what the transaction did ------------------------------------------------------------------
- */
+/* --- what the transaction did --- */
 
 struct ledger_change {
     char id[IDENT_SIZE];
@@ -100,8 +99,7 @@ struct ledger_written {
 };
 struct ledger_written ledger_written(const struct ledger *ledger);
 
-/* --- applicants --------------------------------------------------------------------------------
- */
+/* --- applicants --- */
 
 /* Registers. On REFUSAL_REGISTERED and REFUSAL_ELSEWHERE *out is what is known. name: UTF-8, at
  * most NAME_MAX_BYTES. */
@@ -145,8 +143,7 @@ struct ledger_result {
 enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_result *out);
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
 
-/* --- operator; by: the system user -------------------------------------------------------------
- */
+/* --- operator; by: the system user --- */
 
 enum refusal ledger_reissue(struct ledger *ledger, const char *id, const char *by,
                             const struct code_hash *code);
@@ -168,8 +165,7 @@ size_t ledger_page(struct ledger *ledger, const char *after, struct applicant *o
 enum status ledger_copy_start(struct ledger *ledger, const char *path, struct database_copy **out,
                               char error[DATABASE_ERROR_SIZE]);
 
-/* --- records of finished sittings --------------------------------------------------------------
- */
+/* --- records of finished sittings --- */
 
 struct ledger_record {
     struct applicant applicant;
@@ -181,8 +177,7 @@ struct ledger_record {
 bool ledger_next_record(struct ledger *ledger, uint64_t after_n, struct ledger_record *out);
 void ledger_record_release(struct ledger_record *record);
 
-/* --- the peer ----------------------------------------------------------------------------------
- */
+/* --- the peer --- */
 
 /* What we say of ourselves. */
 void ledger_hello(struct ledger *ledger, struct hello *out);

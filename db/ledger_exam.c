@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- time --------------------------------------------------------------------------------------
- */
+/* --- time --- */
 
 static int64_t next_deadline(struct ledger *l, char id[IDENT_SIZE])
 {
@@ -105,8 +104,7 @@ void ledger_tick(struct ledger *l)
         append_node_entry(l, ENTRY_BEAT, 0);
 }
 
-/* --- the applicant's operations ----------------------------------------------------------------
- */
+/* --- the applicant's operations --- */
 
 static void describe(struct ledger *l, const struct applicant *a, struct ledger_sitting *out)
 {
@@ -253,8 +251,7 @@ enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_resul
     return REFUSAL_NONE;
 }
 
-/* --- records -----------------------------------------------------------------------------------
- */
+/* --- records --- */
 
 bool ledger_next_record(struct ledger *l, uint64_t after_n, struct ledger_record *out)
 {

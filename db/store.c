@@ -44,8 +44,7 @@ struct store {
     struct ledger_peer peer;             /* (w) */
 };
 
-/* --- tasks -------------------------------------------------------------------------------------
- */
+/* --- tasks --- */
 
 void task_init(struct task *task)
 {
@@ -77,8 +76,7 @@ static void finish(struct task *task)
         set_phase(task, TASK_DONE);
 }
 
-/* --- waiting beyond the commit -----------------------------------------------------------------
- */
+/* --- waiting beyond the commit --- */
 
 static struct task **bucket_locked(struct store *store, const char *id)
 {
@@ -190,8 +188,7 @@ static bool withdraw(struct store *store, struct task *task)
     return waiting;
 }
 
-/* --- running a task ----------------------------------------------------------------------------
- */
+/* --- running a task --- */
 
 enum status store_submit(struct store *store, struct task *task)
 {
@@ -227,8 +224,7 @@ enum status store_run(struct store *store, struct task *task, int64_t wait_ms)
     return task->status;
 }
 
-/* --- the store thread --------------------------------------------------------------------------
- */
+/* --- the store thread --- */
 
 /* D1: what the peer granted is told before our own commit. */
 static void tell_confirmed(struct store *store)
@@ -367,8 +363,7 @@ static void *store_thread(void *arg)
     return NULL;
 }
 
-/* --- backup ------------------------------------------------------------------------------------
- */
+/* --- backup --- */
 
 static void run_backup(struct ledger *ledger, struct task *task)
 {
@@ -406,8 +401,7 @@ enum status store_backup(struct store *store, const char *path, char error[DATAB
     return status;
 }
 
-/* --- life --------------------------------------------------------------------------------------
- */
+/* --- life --- */
 
 enum status store_start(struct ledger *ledger, struct tail *tail, const struct store_events *events,
                         struct store **out)

@@ -70,8 +70,7 @@ static bool run(struct operator_session *s, void (*function)(struct ledger *, st
     return status == STATUS_OK;
 }
 
-/* --- STATUS ------------------------------------------------------------------------------------
- */
+/* --- STATUS --- */
 
 struct status_call {
     struct ledger_counts counts;
@@ -122,8 +121,7 @@ static void do_status(struct operator_session *s, struct buffer *out)
     reply_pair_text(out, "exam", digest);
 }
 
-/* --- APPLICANTS --------------------------------------------------------------------------------
- */
+/* --- APPLICANTS --- */
 
 struct page_call {
     char after[IDENT_SIZE];
@@ -171,8 +169,7 @@ static void do_applicants(struct operator_session *s, const struct wire_word *af
     free(c.page);
 }
 
-/* --- changes -----------------------------------------------------------------------------------
- */
+/* --- changes --- */
 
 struct change_call {
     char id[IDENT_SIZE];
@@ -263,8 +260,7 @@ static void do_backup(struct operator_session *s, const struct wire_word *path, 
     wire_put_simple(out, "OK");
 }
 
-/* --- dispatch ----------------------------------------------------------------------------------
- */
+/* --- dispatch --- */
 
 static enum command find_command(const struct wire_word *word)
 {

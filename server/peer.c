@@ -71,8 +71,7 @@ static void complain(struct peer *p, const char *what)
     log_event(LOG_WARN, "link: %s", what);
 }
 
-/* --- the store's side --------------------------------------------------------------------------
- */
+/* --- the store's side --- */
 
 struct meeting {
     struct hello hello; /* theirs, or ours */
@@ -120,8 +119,7 @@ static bool run(struct peer *p, void (*function)(struct ledger *, struct task *)
     return store_run(p->store, &p->task, 0) == STATUS_OK;
 }
 
-/* --- sending -----------------------------------------------------------------------------------
- */
+/* --- sending --- */
 
 /* Puts entries of a journal into the output; the number of the last, 0 when none could be had. */
 static uint64_t put_run(struct peer *p, enum message_kind kind, uint64_t first)
@@ -208,8 +206,7 @@ static void refuse(struct peer *p, const char *reason)
     p->backoff_ms = BACKOFF_MOST_MS;
 }
 
-/* --- receiving ---------------------------------------------------------------------------------
- */
+/* --- receiving --- */
 
 static bool meet(struct peer *p, const struct hello *hello)
 {
@@ -335,8 +332,7 @@ static bool receive_some(struct peer *p)
     return true;
 }
 
-/* --- one connection ----------------------------------------------------------------------------
- */
+/* --- one connection --- */
 
 /* Waits for the socket, a nudge or the next heartbeat. */
 static void wait_for_news(struct peer *p, struct pollfd fds[2])
@@ -408,8 +404,7 @@ static void serve_connection(struct peer *p, int fd)
         log_event(LOG_INFO, "link is down");
 }
 
-/* --- connections -------------------------------------------------------------------------------
- */
+/* --- connections --- */
 
 /* Waits, at most ms (-1: for ever), for a nudge to stop or for fd (-1: none). */
 static bool wait_stop(struct peer *p, int fd, int ms)
@@ -476,8 +471,7 @@ static void *sync_thread(void *arg)
     return NULL;
 }
 
-/* --- life --------------------------------------------------------------------------------------
- */
+/* --- life --- */
 
 enum status peer_open(const struct net_address *address, int listen_fd, struct peer **out)
 {

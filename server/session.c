@@ -79,8 +79,7 @@ static bool run(struct session *s, void (*function)(struct ledger *, struct task
     return status == STATUS_OK;
 }
 
-/* --- PING, HELLO -------------------------------------------------------------------------------
- */
+/* --- PING, HELLO --- */
 
 static void do_ping(const struct wire_word *words, size_t count, struct buffer *out)
 {
@@ -109,8 +108,7 @@ static void do_hello(struct session *s, const struct wire_word *words, size_t co
     reply_pair_text(out, "peer", !paired ? "none" : store_link_up(s->node->store) ? "up" : "down");
 }
 
-/* --- REGISTER ----------------------------------------------------------------------------------
- */
+/* --- REGISTER --- */
 
 struct registration {
     char id[IDENT_SIZE];
@@ -209,8 +207,7 @@ static void do_register(struct session *s, const struct wire_word *words, size_t
     reply_pair_text(out, "state", claim == CLAIM_HOME ? "confirmed" : "pending");
 }
 
-/* --- AUTH --------------------------------------------------------------------------------------
- */
+/* --- AUTH --- */
 
 struct lookup {
     char id[IDENT_SIZE];
@@ -255,8 +252,7 @@ static void do_auth(struct session *s, const struct wire_word *words, struct buf
     wire_put_simple(out, "OK");
 }
 
-/* --- EXAM, START -------------------------------------------------------------------------------
- */
+/* --- EXAM, START --- */
 
 struct sitting_call {
     const char *id;
@@ -338,8 +334,7 @@ static void do_start(struct session *s, struct buffer *out)
     reply_pair_integer(out, "copies", s->task.copies);
 }
 
-/* --- QUESTION, ANSWER --------------------------------------------------------------------------
- */
+/* --- QUESTION, ANSWER --- */
 
 struct question_call {
     const char *id;
@@ -422,8 +417,7 @@ static void do_answer(struct session *s, const struct wire_word *words, size_t c
         wire_put_simple(out, "OK");
 }
 
-/* --- FINISH, RESULT ----------------------------------------------------------------------------
- */
+/* --- FINISH, RESULT --- */
 
 struct result_call {
     const char *id;
@@ -479,8 +473,7 @@ static void do_result(struct session *s, void (*function)(struct ledger *, struc
     reply_pair_text(out, "digest", digest);
 }
 
-/* --- dispatch ----------------------------------------------------------------------------------
- */
+/* --- dispatch --- */
 
 static enum command find_command(const struct wire_word *word)
 {

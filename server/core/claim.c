@@ -156,7 +156,7 @@ void claim_apply(struct applicant *a, const struct entry *own)
     case ENTRY_OUTAGE:
     case ENTRY_BEAT:
     case ENTRY_OPENED:
-        assert(!"not an entry of the claim table");
+        assert(false); /* not an entry of the claim table */
         break;
     }
 }

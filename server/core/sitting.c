@@ -150,5 +150,5 @@ void sitting_apply(struct sitting *s, const struct entry *own)
     else if (own->kind == ENTRY_FINISH)
         apply_finish(s, own);
     else
-        assert(!"not an entry of the sitting");
+        assert(false); /* not an entry of the sitting */
 }

@@ -85,8 +85,7 @@ START_TEST(either_node_may_start_first)
 }
 END_TEST
 
-/* --- kill under load ---------------------------------------------------------------------------
- */
+/* --- kill under load --- */
 
 enum { LOADERS = 8, LOADER_IDS = 4000 };
 
@@ -174,8 +173,7 @@ START_TEST(nothing_acknowledged_is_lost_when_the_waiting_node_is_killed)
 }
 END_TEST
 
-/* --- disks -------------------------------------------------------------------------------------
- */
+/* --- disks --- */
 
 static void register_some(int which, int from, int count)
 {

@@ -184,8 +184,8 @@ bool duo_receive(struct duo *d, int which)
     size_t count;
     const char *reason;
     struct message m;
-    if (!d->linked || wire_request(&d->node[which].in, words, MESSAGE_WORDS, &count, &reason) !=
-                          WIRE_READY)
+    if (!d->linked ||
+        wire_request(&d->node[which].in, words, MESSAGE_WORDS, &count, &reason) != WIRE_READY)
         return false;
     bool parsed = message_parse(words, count, &m);
     assert(parsed);

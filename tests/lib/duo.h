@@ -13,10 +13,10 @@
 struct duo_node {
     struct ledger *ledger;
     const char *name;
-    struct wall wall;   /* this node's clock, which may be wrong */
+    struct wall wall; /* this node's clock, which may be wrong */
     struct link link;
     struct wire_reader in; /* what the other sent and this one has not handled */
-    bool refused;       /* it refused the link */
+    bool refused;          /* it refused the link */
     char reason[LEDGER_REASON_SIZE];
 };
 

@@ -21,8 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --- IDs ---------------------------------------------------------------------------------------
- */
+/* --- IDs --- */
 
 START_TEST(ids_have_one_canonical_form)
 {
@@ -75,8 +74,7 @@ START_TEST(ids_have_one_canonical_form)
 }
 END_TEST
 
-/* --- buffer, UTF-8, clock, log -----------------------------------------------------------------
- */
+/* --- buffer, UTF-8, clock, log --- */
 
 START_TEST(a_buffer_grows_and_consumes)
 {
@@ -174,8 +172,7 @@ START_TEST(statuses_have_names)
 }
 END_TEST
 
-/* --- queue -------------------------------------------------------------------------------------
- */
+/* --- queue --- */
 
 START_TEST(a_queue_is_bounded_and_in_order)
 {
@@ -259,8 +256,7 @@ START_TEST(a_queue_loses_and_repeats_nothing)
 }
 END_TEST
 
-/* --- sockets -----------------------------------------------------------------------------------
- */
+/* --- sockets --- */
 
 START_TEST(addresses_are_host_and_port)
 {

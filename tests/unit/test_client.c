@@ -160,8 +160,7 @@ START_TEST(languages_follow_the_locale)
 }
 END_TEST
 
-/* --- a connection that breaks ------------------------------------------------------------------
- */
+/* --- a connection that breaks --- */
 
 /* A node that takes these connections one after another: it reads one line's worth of each expected
  * request and writes the reply; NULL hangs up. */

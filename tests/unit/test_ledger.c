@@ -55,7 +55,7 @@ START_TEST(a_new_node_keeps_registrations_until_it_met_its_peer)
     ck_assert_int_eq(duo_claim(&duo, 0, "V1"), CLAIM_PENDING);
     ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_REGISTERED);
     ck_assert_uint_eq(ledger_position(duo.node[0].ledger).own_n, 0); /* no claim yet */
-    duo.node[1].wall.ms -= 500; /* asked at maracay earlier */
+    duo.node[1].wall.ms -= 500;                                      /* asked at maracay earlier */
     ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_NONE);
     duo_connect(&duo);
     duo_settle(&duo);
@@ -205,7 +205,7 @@ START_TEST(the_wrong_peer_is_refused_with_a_reason)
 }
 END_TEST
 
-/* --- the exam ---------------------------------------------------------------------------------- */
+/* --- the exam --- */
 
 static void home_at(int which, const char *id)
 {
@@ -231,8 +231,7 @@ static enum refusal answer(int which, const char *id, uint16_t number, const cha
 {
     struct wire_word word = {value, value ? strlen(value) : 0};
     duo_begin(&duo, which);
-    enum refusal refusal =
-        ledger_answer(duo.node[which].ledger, id, number, &word, value != NULL);
+    enum refusal refusal = ledger_answer(duo.node[which].ledger, id, number, &word, value != NULL);
     duo_commit(&duo, which);
     return refusal;
 }
@@ -308,7 +307,7 @@ START_TEST(only_home_sits_and_only_once) /* C2, S1 */
 }
 END_TEST
 
-/* --- many interleavings ------------------------------------------------------------------------ */
+/* --- many interleavings --- */
 
 enum { IDS = 5, STEPS = 120 };
 

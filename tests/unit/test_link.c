@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- recovery ---------------------------------------------------------------------------------- */
+/* --- recovery --- */
 
 static struct digest digest_number(uint64_t n)
 {
@@ -123,7 +123,7 @@ START_TEST(standings_have_names)
 }
 END_TEST
 
-/* --- messages ---------------------------------------------------------------------------------- */
+/* --- messages --- */
 
 static struct wire_word words[MESSAGE_WORDS];
 
@@ -221,11 +221,13 @@ START_TEST(what_is_no_message_is_refused)
 {
     struct wire_word w[16];
     struct message m;
-    static const char *const lines[][4] = {
-        {"NADA"},        {"ACK"},           {"ACK", "x"},       {"ACK", "-1"},
-        {"ACK", "1", "2"}, {"BEAT", "1"},   {"REFUSE"},         {"REFUSE", "a", "b"},
-        {"ENTRIES", "1"}, {"ENTRIES", "0", "x"}, {"TAIL", "x", "y"}, {"HELLO"},
-        {"HELLO", "x"},  {"HELLO", "1"}};
+    static const char *const lines[][4] = {{"NADA"},           {"ACK"},
+                                           {"ACK", "x"},       {"ACK", "-1"},
+                                           {"ACK", "1", "2"},  {"BEAT", "1"},
+                                           {"REFUSE"},         {"REFUSE", "a", "b"},
+                                           {"ENTRIES", "1"},   {"ENTRIES", "0", "x"},
+                                           {"TAIL", "x", "y"}, {"HELLO"},
+                                           {"HELLO", "x"},     {"HELLO", "1"}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         size_t count = 0;
         while (count < 4 && lines[i][count] != NULL) {
@@ -244,7 +246,7 @@ END_TEST
 
 START_TEST(each_word_of_a_hello_is_checked)
 {
-    static const char *const bad[] = {NULL, NULL,   "a b", "",  "abierto", "x",
+    static const char *const bad[] = {NULL, NULL, "a b", "",   "abierto", "x",
                                       "ab", "-2", "ab",  "ab", "a b"};
     struct buffer b = {0};
     struct message m;
@@ -273,7 +275,7 @@ START_TEST(node_names_are_plain_words)
 }
 END_TEST
 
-/* --- the link ---------------------------------------------------------------------------------- */
+/* --- the link --- */
 
 static struct message of_kind(enum message_kind kind, uint64_t n)
 {

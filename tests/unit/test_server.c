@@ -19,8 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --- access codes ------------------------------------------------------------------------------
- */
+/* --- access codes --- */
 
 static const uint8_t secret[DIGEST_BYTES] = {1, 2, 3};
 
@@ -95,8 +94,7 @@ START_TEST(a_salted_hash_knows_its_code)
 }
 END_TEST
 
-/* --- lockout -----------------------------------------------------------------------------------
- */
+/* --- lockout --- */
 
 START_TEST(wrong_codes_wait_ever_longer_up_to_a_minute)
 {
@@ -143,8 +141,7 @@ START_TEST(a_flood_of_ids_does_not_free_the_longest_locked)
 }
 END_TEST
 
-/* --- clients -----------------------------------------------------------------------------------
- */
+/* --- clients --- */
 
 static int socket_end(int *other)
 {
@@ -195,8 +192,7 @@ START_TEST(the_newest_client_speaks_for_an_applicant)
 }
 END_TEST
 
-/* --- options -----------------------------------------------------------------------------------
- */
+/* --- options --- */
 
 static char error[CONFIG_ERROR_SIZE];
 
@@ -297,8 +293,7 @@ START_TEST(a_file_gives_options_and_the_command_line_wins)
 }
 END_TEST
 
-/* --- JSON and records --------------------------------------------------------------------------
- */
+/* --- JSON and records --- */
 
 START_TEST(json_is_escaped_and_nested)
 {

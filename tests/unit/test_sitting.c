@@ -179,8 +179,7 @@ START_TEST(an_answer_carries_question_and_values)
 }
 END_TEST
 
-/* --- paper -------------------------------------------------------------------------------------
- */
+/* --- paper --- */
 
 START_TEST(a_paper_has_every_question_and_option_once) /* P2 */
 {
@@ -238,8 +237,7 @@ START_TEST(every_order_is_about_as_frequent)
 }
 END_TEST
 
-/* --- answers and marks -------------------------------------------------------------------------
- */
+/* --- answers and marks --- */
 
 static bool check_words(enum question_kind kind, const char *a, const char *b, uint8_t *out,
                         size_t *len)
