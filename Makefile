@@ -36,7 +36,7 @@ PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 .DELETE_ON_ERROR:
 
 all: deps
-	@$(MAKE) --no-print-directory $(PROGRAMS)
+	@$(MAKE) -s --no-print-directory $(PROGRAMS)
 
 $(BUILD)/sinodod: $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto
@@ -71,14 +71,14 @@ run demo terminals: all
 	@sh tests/lib/$@.sh $(BUILD)
 
 test: deps-test
-	@$(MAKE) --no-print-directory unit e2e
+	@$(MAKE) -s --no-print-directory unit e2e
 
 unit: deps-test
-	@$(MAKE) --no-print-directory $(BUILD)/tests/unit
+	@$(MAKE) -s --no-print-directory $(BUILD)/tests/unit
 	$(BUILD)/tests/unit
 
 e2e: deps-test
-	@$(MAKE) --no-print-directory $(PROGRAMS) $(BUILD)/tests/e2e
+	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/e2e
 	SINODO_BUILD=$(BUILD) $(BUILD)/tests/e2e
 
 lint: deps-lint

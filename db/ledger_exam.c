@@ -129,18 +129,10 @@ static void describe(struct ledger *l, const struct applicant *a, struct ledger_
 enum refusal ledger_sitting(struct ledger *l, const char *id, struct ledger_sitting *out)
 {
     struct applicant a = ledger_find(l, id);
-    switch (a.claim) {
-    case CLAIM_NONE:
-        return REFUSAL_UNREGISTERED;
-    case CLAIM_PENDING:
-        return REFUSAL_PENDING;
-    case CLAIM_AWAY:
-        return REFUSAL_ELSEWHERE;
-    case CLAIM_HOME:
-        break;
-    }
-    describe(l, &a, out);
-    return REFUSAL_NONE;
+    enum refusal refusal = sitting_check_home(&a);
+    if (refusal == REFUSAL_NONE)
+        describe(l, &a, out);
+    return refusal;
 }
 
 enum refusal ledger_start(struct ledger *l, const char *id, uint64_t seed,

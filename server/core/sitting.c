@@ -25,8 +25,7 @@ static void fill(struct entry *out, enum entry_kind kind, const struct applicant
     memcpy(out->id, a->id, sizeof out->id);
 }
 
-/* C2: only home may sit. */
-static enum refusal check_home(const struct applicant *a)
+enum refusal sitting_check_home(const struct applicant *a)
 {
     switch (a->claim) {
     case CLAIM_NONE:
@@ -44,7 +43,7 @@ static enum refusal check_home(const struct applicant *a)
 enum refusal sitting_start(const struct applicant *a, const struct sitting_terms *terms,
                            struct entry *out)
 {
-    enum refusal refusal = check_home(a);
+    enum refusal refusal = sitting_check_home(a);
     if (refusal != REFUSAL_NONE)
         return refusal;
     if (a->sitting.state != SITTING_NONE) { /* S1 */
@@ -63,7 +62,7 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
 
 enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms)
 {
-    enum refusal refusal = check_home(a);
+    enum refusal refusal = sitting_check_home(a);
     if (refusal != REFUSAL_NONE)
         return refusal;
     switch (a->sitting.state) {

@@ -33,6 +33,9 @@ uint64_t sitting_remaining_ms(const struct sitting *s, uint64_t clock_ms);
 /* The exam clock at which a running sitting ends. */
 uint64_t sitting_deadline_ms(const struct sitting *s);
 
+/* C2: only home may sit. */
+enum refusal sitting_check_home(const struct applicant *a);
+
 /* REFUSAL_NONE with out->kind set: write it. REFUSAL_NONE with out->kind 0: it runs already. */
 enum refusal sitting_start(const struct applicant *a, const struct sitting_terms *terms,
                            struct entry *out);

@@ -159,25 +159,49 @@ int node_stop(struct pair *p, int which)
     return process_end(&p->node[which].process, SIGTERM, STOP_MS);
 }
 
-int node_ctl(struct pair *p, int which, char *out, size_t size, ...)
+/* Adds words up to a NULL to argv, runs it to the end and reads what it printed. */
+static int run_program(struct pair *p, const char *argv[16], size_t used, va_list words,
+                       const char *input, char *out, size_t size)
 {
-    char path[256], output[160];
-    const char *argv[12] = {program("sinodoctl", path), "--data", p->node[which].data};
-    size_t used = 3;
-    va_list args;
-    va_start(args, size);
-    while (used < 11 && (argv[used] = va_arg(args, const char *)) != NULL)
+    char output[160];
+    while (used < 15 && (argv[used] = va_arg(words, const char *)) != NULL)
         used++;
-    va_end(args);
     argv[used] = NULL;
-    (void)snprintf(output, sizeof output, "%s/ctl.out", p->dir);
+    (void)snprintf(output, sizeof output, "%s/program.out", p->dir);
     (void)unlink(output);
-    int result = process_run((char *const *)argv, NULL, output, START_MS);
+    int result = process_run((char *const *)argv, input, output, START_MS);
     FILE *file = fopen(output, "r");
     size_t len = file != NULL ? fread(out, 1, size - 1, file) : 0;
     out[len] = '\0';
     if (file != NULL)
         (void)fclose(file);
+    return result;
+}
+
+int node_ctl(struct pair *p, int which, char *out, size_t size, ...)
+{
+    char path[256];
+    const char *argv[16] = {program("sinodoctl", path), "--data", p->node[which].data};
+    va_list words;
+    va_start(words, size);
+    int result = run_program(p, argv, 3, words, NULL, out, size);
+    va_end(words);
+    return result;
+}
+
+int node_client(struct pair *p, int which, const char *typed, char *out, size_t size, ...)
+{
+    char path[256], address[32], input[160];
+    const char *argv[16] = {program("sinodo", path), "--lang", "en", address};
+    va_list words;
+    (void)snprintf(address, sizeof address, "127.0.0.1:%d", p->node[which].port);
+    (void)snprintf(input, sizeof input, "%s/typed", p->dir);
+    FILE *file = fopen(input, "w");
+    if (file == NULL || fputs(typed, file) < 0 || fclose(file) != 0)
+        return -1;
+    va_start(words, size);
+    int result = run_program(p, argv, 4, words, input, out, size);
+    va_end(words);
     return result;
 }
 

@@ -46,6 +46,10 @@ int node_stop(struct pair *p, int which);  /* SIGTERM; its exit status */
 /* Runs sinodoctl for that node: the exit status; its output is in out[]. */
 int node_ctl(struct pair *p, int which, char *out, size_t size, ...);
 
+/* Runs the terminal client in English against that node, typing that text: as node_ctl(). No words:
+ * its menu. */
+int node_client(struct pair *p, int which, const char *typed, char *out, size_t size, ...);
+
 /* The value of one line of `sinodoctl status`, -1 when there is none. */
 long node_status(struct pair *p, int which, const char *name);
 

@@ -1,0 +1,136 @@
+/* The terminal client as a person types at it, and as scripts call it. */
+#include "tests/e2e/suites.h"
+#include "tests/lib/pair.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct pair pair;
+static char out[32768];
+
+static void setup(void)
+{
+    ck_assert(pair_open(&pair));
+    ck_assert(pair_start(&pair));
+}
+
+static void teardown(void)
+{
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    pair_close(&pair);
+}
+
+static void shows(const char *text)
+{
+    ck_assert_msg(strstr(out, text) != NULL, "'%s' is not in:\n%s", text, out);
+}
+
+static void does_not_show(const char *text)
+{
+    ck_assert_msg(strstr(out, text) == NULL, "'%s' is in:\n%s", text, out);
+}
+
+/* Registers from a script and keeps the code. */
+static void register_ana(char code[32])
+{
+    ck_assert_int_eq(
+        node_client(&pair, CARACAS, "", out, sizeof out, "register", "V-1.000.001", "Ana", NULL),
+        0);
+    shows("id V1000001\n");
+    shows("state confirmed\n");
+    ck_assert_int_eq(sscanf(strstr(out, "code "), "code %31s", code), 1);
+}
+
+START_TEST(a_script_registers_and_learns_where_to_go)
+{
+    char code[32];
+    register_ana(code);
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1000001", NULL),
+                     1);
+    shows("already registered");
+    ck_assert_int_eq(node_client(&pair, MARACAY, "", out, sizeof out, "register", "1000001", NULL),
+                     1);
+    shows("other centre: caracas (127.0.0.1:");
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "x y", NULL), 1);
+    shows("ID");
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "enrol", "1", NULL), 2);
+    shows("register ID [NAME]");
+}
+END_TEST
+
+START_TEST(a_script_sits_the_exam)
+{
+    char code[32];
+    register_ana(code);
+    ck_assert_int_eq(
+        node_client(&pair, CARACAS, "", out, sizeof out, "exam", "1000001", "AAAA", NULL), 1);
+    shows("ID or the code is wrong");
+    ck_assert_int_eq(
+        node_client(&pair, CARACAS, "", out, sizeof out, "show", "1000001", code, NULL), 0);
+    shows("The exam was not started.");
+    /* Not finished when the input ends: what was saved is saved, and the script is told. */
+    ck_assert_int_eq(
+        node_client(&pair, CARACAS, "y\n1\n", out, sizeof out, "exam", "1000001", code, NULL), 1);
+    shows("Saved.");
+    shows("Your answers are saved and the time goes on.");
+    ck_assert_int_eq(
+        node_client(&pair, CARACAS, "l\nf\ny\n", out, sizeof out, "exam", "1000001", code, NULL),
+        0);
+    shows("it goes on where it was");
+    shows("5 questions are unanswered.");
+    shows("Result: ");
+    shows("saved at both centres");
+    ck_assert_int_eq(
+        node_client(&pair, CARACAS, "", out, sizeof out, "exam", "1000001", code, NULL), 0);
+    shows("This exam is finished.");
+    ck_assert_int_eq(
+        node_client(&pair, MARACAY, "", out, sizeof out, "exam", "1000001", code, NULL), 1);
+    shows("other centre: caracas");
+}
+END_TEST
+
+START_TEST(the_menu_asks_for_the_id_once)
+{
+    const char *typed = "9\n"                /* no such choice */
+                        "1\n1000002\nLuis\n" /* register */
+                        "2\ny\n"             /* sit: neither ID nor code is asked again */
+                        "7\n"                /* no such option */
+                        "2\n\np\n1\n"        /* answer, look ahead, back, change */
+                        "g 6\n1\nc\n"        /* answer the last and clear it */
+                        "f\nn\n"             /* not yet */
+                        "f\ny\n4\n";
+    ck_assert_int_eq(node_client(&pair, MARACAY, typed, out, sizeof out, NULL), 0);
+    shows("Type the number of one of the choices.");
+    shows("centre maracay");
+    does_not_show("Access code: ");
+    const char *first = strstr(out, "\nID: ");
+    ck_assert(first == NULL || strstr(first + 1, "\nID: ") == NULL);
+    shows("I did not understand.");
+    shows("Cleared.");
+    shows("Result: ");
+}
+END_TEST
+
+START_TEST(an_ended_input_leaves_the_menu)
+{
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, NULL), 0);
+    ck_assert_int_eq(node_client(&pair, CARACAS, "1\n", out, sizeof out, NULL), 0);
+    ck_assert_int_eq(node_client(&pair, CARACAS, "1\n1000003\n", out, sizeof out, NULL), 0);
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 0);
+}
+END_TEST
+
+Suite *client_suite(void)
+{
+    Suite *suite = suite_create("client");
+    TCase *tc = tcase_create("client");
+    tcase_set_timeout(tc, 60);
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_test(tc, a_script_registers_and_learns_where_to_go);
+    tcase_add_test(tc, a_script_sits_the_exam);
+    tcase_add_test(tc, the_menu_asks_for_the_id_once);
+    tcase_add_test(tc, an_ended_input_leaves_the_menu);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
