@@ -64,7 +64,7 @@ START_TEST(a_script_sits_the_exam)
     char code[32];
     register_ana(code);
     ck_assert_int_eq(
-        node_client(&pair, CARACAS, "", out, sizeof out, "exam", "1000001", "AAAA", NULL), 1);
+        node_client(&pair, CARACAS, "", out, sizeof out, "exam", "1000009", "AAAA", NULL), 1);
     shows("ID or the code is wrong");
     ck_assert_int_eq(
         node_client(&pair, CARACAS, "", out, sizeof out, "show", "1000001", code, NULL), 0);
