@@ -25,14 +25,15 @@ CTL    := $(wildcard server/ctl/*.c)
 UNIT   := $(wildcard tests/unit/*.c)
 E2E    := $(wildcard tests/e2e/*.c)
 TLIB   := $(wildcard tests/lib/*.c)
+SIM    := $(wildcard tests/sim/*.c)
 SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c client/main.c
-TESTS  := $(UNIT) $(E2E) $(TLIB)
+TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
-.PHONY: all run demo terminals test unit e2e lint format deps deps-test deps-lint clean
+.PHONY: all run demo terminals test unit e2e sim sim-controls lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
 all: deps
@@ -54,6 +55,13 @@ $(BUILD)/tests/unit: $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) 
 $(BUILD)/tests/e2e: $(call obj,$(E2E) $(filter-out %/duo.c %/sample.c,$(TLIB)) $(COMMON))
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt
+
+# The simulation has its own clocks.
+SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c server/exchange.c $(CORE) $(DB) $(COMMON))
+SIM_LINK := $(CC) $(LDFLAGS) -Wl,--wrap=clock_mono,--wrap=clock_wall
+$(BUILD)/tests/sim: $(SIM_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"; $(SIM_LINK) -o $@ $^ -lsqlite3 -lcrypto
 
 $(BUILD)/gen/schema.inc: db/schema.sql
 	@mkdir -p $(@D)
@@ -80,6 +88,15 @@ unit: deps-test
 e2e: deps-test
 	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/e2e
 	SINODO_BUILD=$(BUILD) $(BUILD)/tests/e2e
+
+sim: deps
+	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
+	$(BUILD)/tests/sim
+
+sim-controls: deps
+	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
+	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SIM_LINK)' OBJECTS='$(SIM_OBJ)' \
+	    LIBS='-lsqlite3 -lcrypto' sh tests/sim/controls.sh $(BUILD)
 
 lint: deps-lint
 	@sh tests/lib/lint.sh

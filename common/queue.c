@@ -84,6 +84,15 @@ enum status queue_take(struct queue *queue, void **items, size_t max, const stru
     return status;
 }
 
+size_t queue_take_now(struct queue *queue, void **items, size_t max)
+{
+    size_t count;
+    thread_lock(&queue->lock);
+    take_locked(queue, items, max, &count);
+    thread_unlock(&queue->lock);
+    return count;
+}
+
 void queue_close(struct queue *queue)
 {
     thread_lock(&queue->lock);

@@ -26,6 +26,9 @@ enum status queue_push(struct queue *queue, void *item);
 enum status queue_take(struct queue *queue, void **items, size_t max, const struct mono *deadline,
                        size_t *count);
 
+/* Takes what is queued, up to `max` items, without waiting. Returns how many. */
+size_t queue_take_now(struct queue *queue, void **items, size_t max);
+
 /* Wakes every taker; later pushes are refused. May be called twice. */
 void queue_close(struct queue *queue);
 

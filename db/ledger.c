@@ -97,6 +97,7 @@ void ledger_close(struct ledger *l)
     database_close(&l->db);
     buffer_release(&l->bytes);
     free(l->written);
+    free(l->written_digests);
     free(l->changes);
     free(l->paper);
     free(l->answers);
@@ -197,6 +198,7 @@ struct ledger_written ledger_written(const struct ledger *l)
         .first = l->state.own_n - l->written_count + 1,
         .count = l->written_count,
         .entries = l->written,
+        .digests = l->written_digests,
         .finished = l->finished,
     };
 }
@@ -220,9 +222,13 @@ static bool grow(struct ledger *l, void **items, size_t *cap, size_t count, size
 static void note_written(struct ledger *l, const uint8_t *bytes, size_t len)
 {
     buffer_append(&l->bytes, bytes, len);
-    if (!l->bytes.failed &&
-        grow(l, (void **)&l->written, &l->written_cap, l->written_count, sizeof *l->written))
-        l->written[l->written_count++].len = len;
+    if (l->bytes.failed ||
+        !grow(l, (void **)&l->written, &l->written_cap, l->written_count, sizeof *l->written) ||
+        !grow(l, (void **)&l->written_digests, &l->digest_cap, l->written_count,
+              sizeof *l->written_digests))
+        return;
+    l->written_digests[l->written_count] = l->state.own;
+    l->written[l->written_count++].len = len;
 }
 
 static void note_change(struct ledger *l, const struct applicant *before,

@@ -95,6 +95,7 @@ struct ledger_written {
     uint64_t first;
     size_t count;
     const struct wire_word *entries;
+    const struct digest *digests;
     bool finished; /* a finish is among them */
 };
 struct ledger_written ledger_written(const struct ledger *ledger);
@@ -188,20 +189,27 @@ bool ledger_meet(struct ledger *ledger, const struct hello *peer, bool *quiet,
 
 enum ledger_applied {
     LEDGER_APPLIED,
-    LEDGER_OUT_OF_ORDER, /* a gap, or bytes that are no entry: close and begin anew */
-    LEDGER_FORKED,       /* the same number, another entry */
+    LEDGER_OUT_OF_ORDER, /* close and begin anew with a handshake */
     LEDGER_INCIDENT      /* C6: the link stays closed */
 };
 
+/* Entries as they came, and the digest of the last one. */
+struct ledger_received {
+    uint64_t first;
+    const struct wire_word *entries;
+    size_t count;
+    const struct digest *digest;
+};
+
 /* Entries of the peer's journal: kept, and answered by our own where the claim table says so. Those
- * that we hold already are skipped. */
-enum ledger_applied ledger_take_entries(struct ledger *ledger, uint64_t first,
-                                        const struct wire_word *entries, size_t count,
+ * that we hold already are skipped. Nothing is taken unless all of it follows on what we hold and
+ * leads to the digest (J2): no damage, no gap and no other history gets into a journal. */
+enum ledger_applied ledger_take_entries(struct ledger *ledger,
+                                        const struct ledger_received *received,
                                         char reason[LEDGER_REASON_SIZE]);
 
 /* Entries of our own journal that this disk had lost. */
-enum ledger_applied ledger_take_tail(struct ledger *ledger, uint64_t first,
-                                     const struct wire_word *entries, size_t count,
+enum ledger_applied ledger_take_tail(struct ledger *ledger, const struct ledger_received *received,
                                      char reason[LEDGER_REASON_SIZE]);
 
 /* A run of entries for the peer, one after another in `bytes`. */
@@ -210,6 +218,7 @@ struct ledger_run {
     size_t count;
     size_t len[MESSAGE_ENTRIES_MAX];
     struct buffer bytes;
+    struct digest last; /* the last one's */
 };
 
 /* Entries from number `first` on, within a message's limits; own: our journal, else our copy of the

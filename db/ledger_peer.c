@@ -134,13 +134,24 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     return true;
 }
 
-/* Is this what we hold under that number already? */
-static bool same_as_held(struct ledger *l, enum journal_owner owner, uint64_t n,
-                         const struct wire_word *bytes)
+/* J2: do these entries follow on what we have of that journal, through its end, and lead to the
+ * digest that came with them? */
+static bool follows(struct ledger *l, enum journal_owner owner, uint64_t have_n,
+                    const struct ledger_received *r)
 {
-    struct digest before = ledger_digest(l, owner, n - 1), have = ledger_digest(l, owner, n);
-    struct digest theirs = journal_chain(&before, (const uint8_t *)bytes->data, bytes->len);
-    return digest_equal(&have, &theirs);
+    if (r->first > have_n + 1)
+        return false;
+    struct digest digest = ledger_digest(l, owner, r->first - 1);
+    for (size_t i = 0; i < r->count; i++) {
+        uint64_t n = r->first + i;
+        digest = journal_chain(&digest, (const uint8_t *)r->entries[i].data, r->entries[i].len);
+        if (n == have_n || (n < have_n && i + 1 == r->count)) {
+            struct digest have = ledger_digest(l, owner, n);
+            if (!digest_equal(&have, &digest))
+                return false;
+        }
+    }
+    return digest_equal(&digest, r->digest);
 }
 
 /* Decodes entry n; false when the bytes are none. */
@@ -186,28 +197,26 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     return LEDGER_APPLIED;
 }
 
-enum ledger_applied ledger_take_entries(struct ledger *l, uint64_t first,
-                                        const struct wire_word *entries, size_t count,
+enum ledger_applied ledger_take_entries(struct ledger *l, const struct ledger_received *r,
                                         char reason[LEDGER_REASON_SIZE])
 {
     struct ledger_state *s = &l->state;
     enum ledger_applied applied = LEDGER_APPLIED;
-    for (size_t i = 0; i < count && applied == LEDGER_APPLIED; i++) {
-        uint64_t n = first + i;
+    if (s->own_n < l->verdict.own_target || !follows(l, JOURNAL_PEER, s->held_n, r)) {
+        explain(reason, "the peer's entries from %llu on do not follow what this node holds",
+                (unsigned long long)r->first);
+        return LEDGER_OUT_OF_ORDER;
+    }
+    for (size_t i = 0; i < r->count && applied == LEDGER_APPLIED; i++) {
+        uint64_t n = r->first + i;
         struct entry theirs;
-        if (n <= s->held_n) {
-            if (!same_as_held(l, JOURNAL_PEER, n, &entries[i])) {
-                explain(reason, "entry %llu of the peer is not the one that this node holds",
-                        (unsigned long long)n);
-                applied = LEDGER_FORKED;
-            }
-        } else if (n > s->held_n + 1 || !decode_as(&entries[i], n, &theirs) ||
-                   s->own_n < l->verdict.own_target) {
-            explain(reason, "entry %llu of the peer does not follow what this node holds",
-                    (unsigned long long)n);
+        if (n <= s->held_n)
+            continue;
+        if (!decode_as(&r->entries[i], n, &theirs)) {
+            explain(reason, "entry %llu of the peer is none", (unsigned long long)n);
             applied = LEDGER_OUT_OF_ORDER;
         } else {
-            applied = take_entry(l, &entries[i], &theirs, reason);
+            applied = take_entry(l, &r->entries[i], &theirs, reason);
         }
     }
     ledger_try_open(l);
@@ -237,35 +246,33 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     fold_apply(&l->db.sql, own, NULL, NULL);
 }
 
-enum ledger_applied ledger_take_tail(struct ledger *l, uint64_t first,
-                                     const struct wire_word *entries, size_t count,
+enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_received *r,
                                      char reason[LEDGER_REASON_SIZE])
 {
     struct ledger_state *s = &l->state;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t n = first + i;
+    uint64_t last_n = r->first + r->count - 1;
+    bool ends = last_n == l->verdict.own_target;
+    if (s->standing != STANDING_RESTORED || last_n > l->verdict.own_target ||
+        !follows(l, JOURNAL_OWN, s->own_n, r) ||
+        (ends && !digest_equal(r->digest, &l->own_target))) {
+        explain(reason,
+                "the entries from %llu on that the peer gives back do not follow this journal",
+                (unsigned long long)r->first);
+        return LEDGER_OUT_OF_ORDER;
+    }
+    for (size_t i = 0; i < r->count; i++) {
+        uint64_t n = r->first + i;
         struct entry own;
-        if (n <= s->own_n) {
-            if (!same_as_held(l, JOURNAL_OWN, n, &entries[i]))
-                goto forked;
+        if (n <= s->own_n)
             continue;
-        }
-        if (n > s->own_n + 1 || !decode_as(&entries[i], n, &own) ||
-            s->standing != STANDING_RESTORED || n > l->verdict.own_target) {
-            explain(reason, "entry %llu that the peer gives back does not follow this journal",
-                    (unsigned long long)n);
+        if (!decode_as(&r->entries[i], n, &own)) {
+            explain(reason, "entry %llu that the peer gives back is none", (unsigned long long)n);
             return LEDGER_OUT_OF_ORDER;
         }
-        regain(l, &entries[i], &own);
-        if (n == l->verdict.own_target && !digest_equal(&s->own, &l->own_target))
-            goto forked;
+        regain(l, &r->entries[i], &own);
     }
     ledger_try_open(l);
     return LEDGER_APPLIED;
-
-forked:
-    explain(reason, "what the peer holds of this node's journal is not what this disk holds");
-    return LEDGER_FORKED;
 }
 
 void ledger_read(struct ledger *l, bool own, uint64_t first, struct ledger_run *run)
@@ -282,6 +289,7 @@ void ledger_read(struct ledger *l, bool own, uint64_t first, struct ledger_run *
             break;
         buffer_append(&run->bytes, sqlite3_column_blob(s, 0), len);
         run->len[run->count++] = len;
+        sql_column_blob(s, 1, run->last.bytes, DIGEST_BYTES);
     }
     sql_end(s);
     if (run->bytes.failed)

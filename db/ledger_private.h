@@ -44,7 +44,8 @@ struct ledger {
     /* What this transaction wrote. */
     struct buffer bytes;
     struct wire_word *written; /* pointers are set by ledger_written() */
-    size_t written_count, written_cap;
+    struct digest *written_digests;
+    size_t written_count, written_cap, digest_cap;
     bool finished;
     struct ledger_change *changes;
     size_t change_count, change_cap;

@@ -6,6 +6,9 @@
 #include <string.h>
 
 static const char *const texts[SQL_STATEMENTS] = {
+    [SQL_BEGIN] = "BEGIN",
+    [SQL_COMMIT] = "COMMIT",
+
     [SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
     [SQL_META_SET] = "INSERT INTO meta (name, value) VALUES (?1, ?2)"
                      " ON CONFLICT (name) DO UPDATE SET value = ?2",
@@ -93,12 +96,12 @@ void sql_close(struct sql *sql)
 
 void sql_begin(struct sql *sql)
 {
-    sql_exec(sql, "BEGIN");
+    sql_run(sql, sql_use(sql, SQL_BEGIN));
 }
 
 enum status sql_commit(struct sql *sql)
 {
-    sql_exec(sql, "COMMIT");
+    sql_run(sql, sql_use(sql, SQL_COMMIT));
     enum status status = sql->status;
     if (status != STATUS_OK)
         sql_rollback(sql);

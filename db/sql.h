@@ -18,6 +18,8 @@
 #include <stdint.h>
 
 enum sql_statement {
+    SQL_BEGIN,
+    SQL_COMMIT,
     SQL_META_GET,
     SQL_META_SET,
     SQL_JOURNAL_LAST,

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
-#include <unistd.h>
 
 enum { QUEUE_TASKS = 32768, BATCH_TASKS = 1024, WAIT_BUCKETS = 1024, BACKUP_PAGES = 256 };
 
@@ -23,13 +21,14 @@ struct backup {
     char error[DATABASE_ERROR_SIZE];
 };
 
-/* Legend: (s) the store thread only, (w) guarded by `lock`, (c) constant after store_start(). */
+/* Legend: (s) the store thread only, (w) guarded by `lock`, (c) constant once tasks run. */
 struct store {
     struct queue *queue;        /* (c) */
     struct ledger *ledger;      /* (s) */
     struct tail *tail;          /* (c) */
     struct store_events events; /* (c) */
     struct mono started;        /* (c) */
+    bool threaded;              /* (c) */
     pthread_t thread;           /* (c) */
     void *batch[BATCH_TASKS];   /* (s) */
     struct backup *backup;      /* (s) */
@@ -208,10 +207,16 @@ enum status store_run(struct store *store, struct task *task, int64_t wait_ms)
     enum status status = store_submit(store, task);
     if (status != STATUS_OK)
         return status;
+    if (!store->threaded) {
+        store_turn(store, BATCH_TASKS);
+        if (task->phase == TASK_QUEUED)
+            return STATUS_IO; /* D3 */
+    }
     thread_lock(&task->lock);
     while (task->phase == TASK_QUEUED)
         (void)thread_wait(&task->changed, &task->lock, NULL);
-    while (task->phase == TASK_DURABLE && thread_wait(&task->changed, &task->lock, &deadline)) {
+    while (store->threaded && task->phase == TASK_DURABLE &&
+           thread_wait(&task->changed, &task->lock, &deadline)) {
     }
     bool waiting = task->phase == TASK_DURABLE;
     thread_unlock(&task->lock);
@@ -289,10 +294,8 @@ static void conclude(struct store *store, size_t count)
 static void fail(struct store *store, enum status status, size_t count)
 {
     if (status == STATUS_IO) { /* D3 */
-        log_event(LOG_ERROR,
-                  "the disk failed and it is not known what is on it: this process ends; "
-                  "start it again and it will read what is there");
-        _exit(EX_IOERR);
+        store->events.lost(store->events.context);
+        return;
     }
     for (size_t i = 0; i < count; i++) {
         struct task *task = store->batch[i];
@@ -363,6 +366,13 @@ static void *store_thread(void *arg)
     return NULL;
 }
 
+void store_turn(struct store *store, size_t most)
+{
+    assert(!store->threaded);
+    run_batch(store,
+              queue_take_now(store->queue, store->batch, most < BATCH_TASKS ? most : BATCH_TASKS));
+}
+
 /* --- backup --- */
 
 static void run_backup(struct ledger *ledger, struct task *task)
@@ -403,12 +413,14 @@ enum status store_backup(struct store *store, const char *path, char error[DATAB
 
 /* --- life --- */
 
-enum status store_start(struct ledger *ledger, struct tail *tail, const struct store_events *events,
-                        struct store **out)
+enum status store_open(struct ledger *ledger, struct tail *tail, const struct store_events *events,
+                       struct store **out)
 {
     struct store *store = calloc(1, sizeof *store);
-    if (store == NULL)
+    if (store == NULL || queue_open(QUEUE_TASKS, &store->queue) != STATUS_OK) {
+        free(store);
         return STATUS_NOMEM;
+    }
     thread_mutex_init(&store->lock);
     thread_cond_init(&store->backed_up);
     store->ledger = ledger;
@@ -417,25 +429,27 @@ enum status store_start(struct ledger *ledger, struct tail *tail, const struct s
     store->started = clock_mono();
     store->position = ledger_position(ledger);
     store->peer = *ledger_peer(ledger);
-    enum status status = queue_open(QUEUE_TASKS, &store->queue);
-    if (status == STATUS_OK)
-        status = thread_start(&store->thread, 0, store_thread, store);
-    if (status != STATUS_OK) {
-        queue_free(store->queue);
-        free(store);
-        return status;
-    }
     *out = store;
     return STATUS_OK;
 }
 
-void store_stop(struct store *store)
+enum status store_start(struct store *store)
+{
+    store->threaded = true;
+    enum status status = thread_start(&store->thread, 0, store_thread, store);
+    store->threaded = status == STATUS_OK;
+    return status;
+}
+
+void store_close(struct store *store)
 {
     if (store == NULL)
         return;
     queue_close(store->queue);
-    int rc = pthread_join(store->thread, NULL);
-    assert(rc == 0);
+    if (store->threaded) {
+        int rc = pthread_join(store->thread, NULL);
+        assert(rc == 0);
+    }
     queue_free(store->queue);
     pthread_cond_destroy(&store->backed_up);
     pthread_mutex_destroy(&store->lock);

@@ -4,7 +4,8 @@
  *   D1  a task's outcome is told only after its transaction is on disk; a confirmation alone may be
  *       told before, because the peer's grant is on the peer's disk
  *   D2  of a batch all is on disk or nothing
- *   D3  when nobody knows whether a commit happened, nothing is told and the process ends
+ *   D3  when nobody knows whether a commit happened, nothing is told and the process ends; a
+ *       restart reads what is there
  *
  * Threads: any may run tasks; only the store thread touches the ledger, inside a task's function.
  * Memory:  a task is its owner's and must stay until it is finished or withdrawn.
@@ -21,10 +22,11 @@
 struct store;
 struct task;
 
-/* What the store tells other threads; both are called on the store thread and must not block. */
+/* What the store tells others; all are called on the store thread and must not block. */
 struct store_events {
     void (*committed)(void *context); /* the journals grew, or the standing changed */
     void (*finished)(void *context);  /* a sitting was finished */
+    void (*lost)(void *context);      /* D3: the process must end in this call */
     void *context;
 };
 
@@ -62,13 +64,21 @@ struct task {
 void task_init(struct task *task);
 void task_destroy(struct task *task);
 
-/* Starts the thread on an open ledger, which it owns until store_stop(). */
-enum status store_start(struct ledger *ledger, struct tail *tail, const struct store_events *events,
-                        struct store **out);
+/* A store on an open ledger, which it owns until store_close(). */
+enum status store_open(struct ledger *ledger, struct tail *tail, const struct store_events *events,
+                       struct store **out);
 
-/* Runs what is queued, commits, ends the thread, frees the store. NULL is allowed. No task may be
- * run after it was called. */
-void store_stop(struct store *store);
+/* Gives it its thread. */
+enum status store_start(struct store *store);
+
+/* Without a thread, for tests that decide when something happens: runs up to `most` of what is
+ * queued in one transaction and never waits. store_run() then runs its task at once, together with
+ * what is queued before it, and waits for nothing beyond the commit. */
+void store_turn(struct store *store, size_t most);
+
+/* Runs what is queued, commits, ends the thread if there is one, frees the store. NULL is allowed.
+ * No task may be run after it was called. */
+void store_close(struct store *store);
 
 /* Runs the task and waits for its outcome: until it is on disk however long that takes, and for
  * what it waits for beyond that at most wait_ms, after which `settled` and `copies` say how far it

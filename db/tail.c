@@ -17,6 +17,7 @@ struct tail {
     struct {
         uint64_t from; /* value of `written` at its first byte */
         size_t len;
+        struct digest digest;
     } place[TAIL_ENTRIES]; /* (t) */
     char ring[TAIL_BYTES]; /* (t) */
 };
@@ -58,6 +59,7 @@ void tail_push(struct tail *tail, const struct ledger_written *written)
         uint64_t n = written->first + i;
         tail->place[n % TAIL_ENTRIES].from = tail->written;
         tail->place[n % TAIL_ENTRIES].len = entry->len;
+        tail->place[n % TAIL_ENTRIES].digest = written->digests[i];
         put_locked(tail, entry->data, entry->len);
         if (tail->count < TAIL_ENTRIES)
             tail->count++;
@@ -88,6 +90,7 @@ bool tail_copy(struct tail *tail, uint64_t first, struct ledger_run *run)
             buffer_append(&run->bytes, tail->ring + at, before_end);
             buffer_append(&run->bytes, tail->ring, len - before_end);
             run->len[run->count++] = len;
+            run->last = tail->place[n % TAIL_ENTRIES].digest;
         }
     }
     thread_unlock(&tail->lock);

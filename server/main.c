@@ -152,6 +152,14 @@ static void on_finished(void *context)
     recorder_nudge(s->recorder);
 }
 
+static void on_lost(void *context)
+{
+    (void)context;
+    log_event(LOG_ERROR, "the disk failed and it is not known what is on it: this process ends; "
+                         "start it again and it will read what is there");
+    _exit(EX_IOERR);
+}
+
 /* Everything that must exist before the first thread starts. */
 static bool open_parts(struct server *s)
 {
@@ -179,9 +187,11 @@ static bool open_parts(struct server *s)
 
 static bool start_threads(struct server *s)
 {
-    struct store_events events = {on_committed, on_finished, s};
+    struct store_events events = {on_committed, on_finished, on_lost, s};
     s->node.secret = ledger_secret(s->ledger);
-    enum status status = store_start(s->ledger, s->tail, &events, &s->node.store);
+    enum status status = store_open(s->ledger, s->tail, &events, &s->node.store);
+    if (status == STATUS_OK)
+        status = store_start(s->node.store);
     if (status == STATUS_OK)
         status = recorder_start(s->recorder, s->node.store);
     if (status == STATUS_OK && s->peer != NULL)
@@ -224,7 +234,7 @@ static void stop(struct server *s)
         }
         peer_stop(s->peer);
         recorder_stop(s->recorder);
-        store_stop(node->store);
+        store_close(node->store);
     }
     peer_close(s->peer);
     recorder_close(s->recorder);

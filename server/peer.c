@@ -3,7 +3,7 @@
 #include "common/log.h"
 #include "common/wake.h"
 #include "server/access.h"
-#include "server/core/link.h"
+#include "server/exchange.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -19,389 +19,89 @@ enum {
     CONNECT_MS = 2000,
     BACKOFF_FIRST_MS = 100,
     BACKOFF_MOST_MS = 5000,
-    OUT_BYTES = 512 * 1024, /* enough is waiting to be sent */
-    REFUSE_MS = 1000        /* for the words before a refused link closes */
+    FLUSH_MS = 1000 /* for the last words before a refused link closes */
 };
 
-/* Entries from the peer on their way through the store. */
-struct applying {
-    struct task task;
-    bool tail; /* of our own journal */
-    uint64_t first;
-    const struct wire_word *entries;
-    size_t count;
-    enum ledger_applied applied;
-    char reason[LEDGER_REASON_SIZE];
-    atomic_bool under_way;
-};
-
-/* Everything but `stop` belongs to the sync thread once it runs. */
+/* Everything but `stop` and `wake` belongs to the sync thread once it runs. */
 struct peer {
     struct net_address address; /* dialled when listen_fd is -1 */
     int listen_fd;
-    struct store *store;
-    struct tail *tail;
+    struct exchange *exchange;
     struct wake wake;
     atomic_bool stop;
     bool started;
     pthread_t thread;
-
-    /* the connection */
-    int fd;
-    struct link link;
-    struct wire_reader in;
-    struct buffer out;
-    struct wire_word words[MESSAGE_WORDS];
-    struct applying applying;
-    bool awaited; /* what `applying` came to was not looked at yet */
-    struct ledger_run run;
-    bool reading_copy; /* run_read() reads our copy of the peer's journal */
-    struct task task;  /* for what is waited for */
-
-    char said[LEDGER_REASON_SIZE]; /* the last complaint: said once */
     int backoff_ms;
 };
 
-/* A link that stays down for one reason is logged once, not at every try. */
-static void complain(struct peer *p, const char *what)
+/* --- one connection --- */
+
+static bool send_some(struct peer *p, int fd)
 {
-    if (strcmp(p->said, what) == 0)
-        return;
-    (void)snprintf(p->said, sizeof p->said, "%s", what);
-    log_event(LOG_WARN, "link: %s", what);
-}
-
-/* --- the store's side --- */
-
-struct meeting {
-    struct hello hello; /* theirs, or ours */
-    bool accepted, quiet;
-    char reason[LEDGER_REASON_SIZE];
-};
-
-static void run_hello(struct ledger *ledger, struct task *task)
-{
-    struct meeting *m = task->context;
-    ledger_hello(ledger, &m->hello);
-}
-
-static void run_meet(struct ledger *ledger, struct task *task)
-{
-    struct meeting *m = task->context;
-    m->accepted = ledger_meet(ledger, &m->hello, &m->quiet, m->reason);
-}
-
-static void run_read(struct ledger *ledger, struct task *task)
-{
-    struct peer *p = task->context;
-    ledger_read(ledger, !p->reading_copy, p->run.first, &p->run);
-}
-
-static void run_apply(struct ledger *ledger, struct task *task)
-{
-    struct applying *a = task->context;
-    a->applied = a->tail ? ledger_take_tail(ledger, a->first, a->entries, a->count, a->reason)
-                         : ledger_take_entries(ledger, a->first, a->entries, a->count, a->reason);
-}
-
-static void apply_done(struct task *task)
-{
-    struct applying *a = task->context;
-    struct peer *p = (struct peer *)((char *)a - offsetof(struct peer, applying));
-    atomic_store(&a->under_way, false);
-    wake_signal(&p->wake);
-}
-
-static bool run(struct peer *p, void (*function)(struct ledger *, struct task *), void *context)
-{
-    p->task.run = function;
-    p->task.context = context;
-    return store_run(p->store, &p->task, 0) == STATUS_OK;
-}
-
-/* --- sending --- */
-
-/* Puts entries of a journal into the output; the number of the last, 0 when none could be had. */
-static uint64_t put_run(struct peer *p, enum message_kind kind, uint64_t first)
-{
-    p->reading_copy = kind == MESSAGE_TAIL;
-    if (p->reading_copy || !tail_copy(p->tail, first, &p->run)) {
-        p->run.first = first;
-        if (!run(p, run_read, p) || p->run.count == 0)
-            return 0;
-    }
-    struct wire_word *entries = calloc(p->run.count, sizeof *entries);
-    if (entries == NULL)
-        return 0;
-    const char *at = p->run.bytes.data;
-    for (size_t i = 0; i < p->run.count; i++) {
-        entries[i] = (struct wire_word){at, p->run.len[i]};
-        at += p->run.len[i];
-    }
-    message_put_entries(&p->out, kind, first, entries, p->run.count);
-    free(entries);
-    return first + p->run.count - 1;
-}
-
-static bool put_hello(struct peer *p)
-{
-    struct meeting m;
-    if (!run(p, run_hello, &m))
-        return false;
-    message_put_hello(&p->out, &m.hello);
-    return true;
-}
-
-/* Puts one message into the output; false when it could not be made. */
-static bool put_next(struct peer *p, struct link_next next, uint64_t *upto)
-{
-    *upto = next.n;
-    switch (next.send) {
-    case LINK_SEND_HELLO:
-        return put_hello(p);
-    case LINK_SEND_ACK:
-        message_put_ack(&p->out, next.n);
-        return true;
-    case LINK_SEND_TAIL:
-        *upto = put_run(p, MESSAGE_TAIL, next.n);
-        return *upto > 0;
-    case LINK_SEND_ENTRIES:
-        *upto = put_run(p, MESSAGE_ENTRIES, next.n);
-        return *upto > 0;
-    case LINK_SEND_BEAT:
-        message_put_beat(&p->out);
-        return true;
-    case LINK_SEND_NOTHING:
-        break;
-    }
-    return true;
-}
-
-/* Fills the output with what is due and sends what the socket takes. */
-static bool send_due(struct peer *p)
-{
-    while (p->out.len < OUT_BYTES) {
-        struct ledger_position at = store_position(p->store);
-        struct link_next next = link_next(&p->link, at.own_n, at.held_n, clock_mono());
-        uint64_t upto;
-        if (next.send == LINK_SEND_NOTHING)
-            break;
-        if (!put_next(p, next, &upto) || p->out.failed)
-            return false;
-        link_sent(&p->link, next, upto, clock_mono());
-    }
+    struct wire_word out = exchange_output(p->exchange);
     size_t sent;
-    if (net_send_some(p->fd, p->out.data, p->out.len, &sent) != STATUS_OK)
+    if (net_send_some(fd, out.data, out.len, &sent) != STATUS_OK)
         return false;
-    buffer_consume(&p->out, sent);
+    exchange_sent(p->exchange, sent);
     return true;
 }
 
-static void refuse(struct peer *p, const char *reason)
-{
-    complain(p, reason);
-    message_put_refuse(&p->out, reason);
-    if (!p->out.failed)
-        (void)net_send(p->fd, p->out.data, p->out.len, clock_deadline(REFUSE_MS));
-    p->backoff_ms = BACKOFF_MOST_MS;
-}
-
-/* --- receiving --- */
-
-static bool meet(struct peer *p, const struct hello *hello)
-{
-    struct meeting m = {.hello = *hello};
-    if (!run(p, run_meet, &m))
-        return false;
-    if (!m.accepted) {
-        refuse(p, m.reason);
-        return false;
-    }
-    link_met(&p->link, &hello->side, m.quiet, store_position(p->store).held_n);
-    store_peer_holds(p->store, hello->side.held_n);
-    store_link(p->store, !m.quiet);
-    p->backoff_ms = BACKOFF_FIRST_MS;
-    p->said[0] = '\0';
-    log_event(LOG_INFO, "link to %s is up: it has %llu entries and holds %llu of ours", hello->node,
-              (unsigned long long)hello->side.own_n, (unsigned long long)hello->side.held_n);
-    return true;
-}
-
-static bool start_applying(struct peer *p, const struct message *m, bool tail)
-{
-    struct applying *a = &p->applying;
-    a->tail = tail;
-    a->first = m->n;
-    a->entries = m->entries;
-    a->count = m->entry_count;
-    a->task.run = run_apply;
-    a->task.done = apply_done;
-    a->task.context = a;
-    atomic_store(&a->under_way, true);
-    p->awaited = true;
-    if (store_submit(p->store, &a->task) == STATUS_OK)
-        return true;
-    atomic_store(&a->under_way, false);
-    p->awaited = false;
-    return false;
-}
-
-static bool applied_well(struct peer *p)
-{
-    struct applying *a = &p->applying;
-    if (a->task.status != STATUS_OK) {
-        complain(p, "the peer's entries cannot be saved at the moment");
-        return false;
-    }
-    switch (a->applied) {
-    case LEDGER_APPLIED:
-        return true;
-    case LEDGER_OUT_OF_ORDER:
-        complain(p, a->reason);
-        return false;
-    case LEDGER_FORKED:
-    case LEDGER_INCIDENT:
-        refuse(p, a->reason);
-        return false;
-    }
-    return false;
-}
-
-static bool handle(struct peer *p, const struct message *m)
-{
-    char words[LEDGER_REASON_SIZE];
-    uint64_t own_n = store_position(p->store).own_n;
-    switch (link_receive(&p->link, m, own_n, clock_mono())) {
-    case LINK_NOTHING:
-        return true;
-    case LINK_MEET:
-        return meet(p, &m->hello);
-    case LINK_ENTRIES:
-        return start_applying(p, m, false);
-    case LINK_TAIL:
-        return start_applying(p, m, true);
-    case LINK_ACKED:
-        store_peer_holds(p->store, p->link.peer_n);
-        return true;
-    case LINK_REFUSED:
-        (void)snprintf(words, sizeof words, "the peer refuses: %.*s",
-                       (int)(m->reason.len < 200 ? m->reason.len : 200), m->reason.data);
-        complain(p, words);
-        p->backoff_ms = BACKOFF_MOST_MS;
-        return false;
-    case LINK_BROKEN:
-        complain(p, "the peer sent a message out of order");
-        return false;
-    }
-    return false;
-}
-
-/* Handles what was received, up to the next batch of entries, which the store must apply first. */
-static bool handle_all(struct peer *p)
-{
-    while (!p->awaited) {
-        size_t count;
-        const char *reason;
-        struct message m;
-        switch (wire_request(&p->in, p->words, MESSAGE_WORDS, &count, &reason)) {
-        case WIRE_MORE:
-            return true;
-        case WIRE_BAD:
-            complain(p, "the peer sent what is not RESP");
-            return false;
-        case WIRE_READY:
-            break;
-        }
-        if (!message_parse(p->words, count, &m)) {
-            complain(p, "the peer sent what is not a message");
-            return false;
-        }
-        if (!handle(p, &m))
-            return false;
-    }
-    return true;
-}
-
-static bool receive_some(struct peer *p)
+static bool receive_some(struct peer *p, int fd)
 {
     size_t room, got;
-    char *space = wire_reader_space(&p->in, &room);
-    if (space == NULL || net_receive_some(p->fd, space, room, &got) != STATUS_OK)
+    char *space = exchange_space(p->exchange, &room);
+    if (space == NULL || net_receive_some(fd, space, room, &got) != STATUS_OK)
         return false;
-    wire_reader_filled(&p->in, got);
+    exchange_received(p->exchange, got);
     return true;
 }
-
-/* --- one connection --- */
 
 /* Waits for the socket, a nudge or the next heartbeat. */
 static void wait_for_news(struct peer *p, struct pollfd fds[2])
 {
-    fds[0] = (struct pollfd){.fd = p->fd, .events = 0};
-    if (!p->awaited)
+    if (!exchange_busy(p->exchange))
         fds[0].events |= POLLIN;
-    if (p->out.len > 0)
+    if (exchange_output(p->exchange).len > 0)
         fds[0].events |= POLLOUT;
-    fds[1] = (struct pollfd){.fd = p->wake.read_fd, .events = POLLIN};
-    if (poll(fds, 2, clock_left_ms(link_timer(&p->link)) + 1) < 0)
+    if (poll(fds, 2, clock_left_ms(exchange_timer(p->exchange)) + 1) < 0)
         fds[0].revents = fds[1].revents = 0;
     if (fds[1].revents != 0)
         wake_clear(&p->wake);
 }
 
-/* One round of the link; false when the connection is over. */
-static bool step(struct peer *p)
+/* One round; false when the connection is over. */
+static bool converse(struct peer *p, int fd)
 {
-    struct pollfd fds[2];
+    struct pollfd fds[2] = {{.fd = fd}, {.fd = p->wake.read_fd, .events = POLLIN}};
     wait_for_news(p, fds);
-    if (p->awaited && !atomic_load(&p->applying.under_way)) {
-        p->awaited = false;
-        if (!applied_well(p))
-            return false;
-    }
-    if (!p->awaited) {
-        if (fds[0].revents & POLLIN && !receive_some(p))
-            return false;
-        if (!handle_all(p))
-            return false;
-    }
+    if (fds[0].revents & POLLIN && !receive_some(p, fd))
+        return false;
     if (fds[0].revents & (POLLERR | POLLNVAL))
         return false;
-    /* Unlocked meanwhile: a new handshake tells the peer. */
-    if (p->link.quiet && store_position(p->store).standing == STANDING_OPEN)
-        return false;
-    if (p->awaited)
-        p->link.heard = clock_mono(); /* we do not listen at the moment */
-    if (link_dead(&p->link, clock_mono())) {
-        complain(p, "the peer is silent");
-        return false;
-    }
-    return send_due(p);
+    return exchange_step(p->exchange, clock_mono()) && send_some(p, fd);
 }
 
 static void serve_connection(struct peer *p, int fd)
 {
-    p->fd = fd;
-    link_init(&p->link, clock_mono());
-    wire_reader_init(&p->in, MESSAGE_BYTES);
-    buffer_clear(&p->out);
-    bool open = send_due(p);
+    exchange_begin(p->exchange, clock_mono());
+    bool open = exchange_step(p->exchange, clock_mono()) && send_some(p, fd);
     while (open && !atomic_load(&p->stop))
-        open = step(p);
-    bool was_up = p->link.met;
-    store_link(p->store, false);
+        open = converse(p, fd);
+    if (exchange_was_met(p->exchange))
+        p->backoff_ms = BACKOFF_FIRST_MS;
+    if (exchange_was_refused(p->exchange)) {
+        struct wire_word words = exchange_output(p->exchange);
+        (void)net_send(fd, words.data, words.len, clock_deadline(FLUSH_MS));
+        p->backoff_ms = BACKOFF_MOST_MS;
+    }
+    exchange_end(p->exchange);
+    close(fd);
     /* The store may still be reading what was received. */
-    while (atomic_load(&p->applying.under_way)) {
+    while (!exchange_is_idle(p->exchange)) {
         struct pollfd wake = {.fd = p->wake.read_fd, .events = POLLIN};
         (void)poll(&wake, 1, -1);
         wake_clear(&p->wake);
     }
-    p->awaited = false;
-    wire_reader_release(&p->in);
-    close(fd);
-    p->fd = -1;
-    if (was_up)
-        log_event(LOG_INFO, "link is down");
 }
 
 /* --- connections --- */
@@ -446,7 +146,7 @@ static int dial(struct peer *p)
     net_format(&p->address, address);
     (void)snprintf(words, sizeof words, "no answer from %.150s: %s; trying again", address,
                    status == STATUS_TIMEOUT ? "timed out" : strerror(errno));
-    complain(p, words);
+    exchange_complain(p->exchange, words);
     return -1;
 }
 
@@ -473,6 +173,11 @@ static void *sync_thread(void *arg)
 
 /* --- life --- */
 
+static void on_ready(void *context)
+{
+    peer_nudge(context);
+}
+
 enum status peer_open(const struct net_address *address, int listen_fd, struct peer **out)
 {
     struct peer *p = calloc(1, sizeof *p);
@@ -480,26 +185,22 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct p
         return STATUS_NOMEM;
     p->address = *address;
     p->listen_fd = listen_fd;
-    p->fd = -1;
     p->backoff_ms = BACKOFF_FIRST_MS;
     atomic_init(&p->stop, false);
-    atomic_init(&p->applying.under_way, false);
     enum status status = wake_open(&p->wake);
     if (status != STATUS_OK) {
         free(p);
         return status;
     }
-    task_init(&p->task);
-    task_init(&p->applying.task);
     *out = p;
     return STATUS_OK;
 }
 
 enum status peer_start(struct peer *p, struct store *store, struct tail *tail)
 {
-    p->store = store;
-    p->tail = tail;
-    enum status status = thread_start(&p->thread, 0, sync_thread, p);
+    enum status status = exchange_open(store, tail, on_ready, p, &p->exchange);
+    if (status == STATUS_OK)
+        status = thread_start(&p->thread, 0, sync_thread, p);
     p->started = status == STATUS_OK;
     return status;
 }
@@ -527,10 +228,7 @@ void peer_close(struct peer *p)
     assert(!p->started);
     if (p->listen_fd >= 0)
         close(p->listen_fd);
-    task_destroy(&p->task);
-    task_destroy(&p->applying.task);
-    buffer_release(&p->out);
-    buffer_release(&p->run.bytes);
+    exchange_close(p->exchange);
     wake_close(&p->wake);
     free(p);
 }

@@ -1,8 +1,7 @@
-/* peer.h - the sync thread: owns the peer socket, keeps the link alive, and carries the two
- * journals between the store and the other node. What is to be said and done is decided in
- * server/core/link and in the ledger; here are the socket, the waiting and the back-off. Threads:
- * start, stop and nudge by others; all else on the sync thread. Memory:  open/close. Errors:
- * STATUS_IO, STATUS_NOMEM, STATUS_FULL; a link that fails is tried again for ever. */
+/* peer.h - the sync thread: owns the peer socket and its back-off; server/exchange.h is what is
+ * said over it. Threads: start, stop and nudge by others; all else on the sync thread. Memory:
+ * open/close. Errors:  STATUS_IO, STATUS_NOMEM, STATUS_FULL; a link that fails is tried again for
+ * ever. */
 #ifndef SERVER_PEER_H
 #define SERVER_PEER_H
 

@@ -84,10 +84,11 @@ static bool parse_hello(const struct wire_word *words, size_t count, struct hell
 
 static bool parse_entries(const struct wire_word *words, size_t count, struct message *out)
 {
-    if (count < 3 || !parse_number(&words[1], &out->n) || out->n == 0)
+    if (count < 4 || !parse_number(&words[1], &out->n) || out->n == 0 ||
+        !parse_digest(&words[2], &out->digest))
         return false;
-    out->entries = words + 2;
-    out->entry_count = count - 2;
+    out->entries = words + 3;
+    out->entry_count = count - 3;
     return true;
 }
 
@@ -150,12 +151,13 @@ void message_put_hello(struct buffer *out, const struct hello *hello)
 }
 
 void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t first,
-                         const struct wire_word *entries, size_t count)
+                         const struct digest *digest, const struct wire_word *entries, size_t count)
 {
     assert(kind == MESSAGE_TAIL || kind == MESSAGE_ENTRIES);
-    wire_put_array(out, count + 2);
+    wire_put_array(out, count + 3);
     wire_put_text(out, kind == MESSAGE_TAIL ? "TAIL" : "ENTRIES");
     put_number(out, first);
+    wire_put_bulk(out, digest->bytes, DIGEST_BYTES);
     for (size_t i = 0; i < count; i++)
         wire_put_bulk(out, entries[i].data, entries[i].len);
 }

@@ -2,13 +2,14 @@
  *
  *   HELLO proto cluster node standing own_n own_digest held_n held_digest exam address
  *                          once, first, by both sides
- *   TAIL first entry…      entries of the receiver's own journal, which it had lost
- *   ENTRIES first entry…   entries of the sender's journal
+ *   TAIL first digest entry…     entries of the receiver's own journal, which it had lost
+ *   ENTRIES first digest entry…  entries of the sender's journal
  *   ACK n                  the sender has the receiver's journal up to n on disk
  *   BEAT                   I am here
  *   REFUSE words           why the sender closes the link
  *
- * Numbers are decimal, digests 32 raw bytes, entries their canonical bytes (journal.h).
+ * Numbers are decimal, digests 32 raw bytes, entries their canonical bytes (journal.h). The digest
+ * is the last entry's (J2): entries that were damaged, cut or mixed on the way are not taken.
  * Threads: any. Memory: a parsed message points into the words it was parsed from.
  * Errors:  false for words that are no message. */
 #ifndef CORE_MESSAGE_H
@@ -22,7 +23,7 @@ enum {
     MESSAGE_PROTOCOL = 1,
     MESSAGE_ENTRIES_MAX = 1000,         /* entries in one message */
     MESSAGE_ENTRIES_BYTES = 128 * 1024, /* of entries in one message, unless there is only one */
-    MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 2,
+    MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 3,
     MESSAGE_BYTES = MESSAGE_ENTRIES_BYTES + ENTRY_MAX_BYTES + 16 * MESSAGE_WORDS,
     NODE_NAME_MAX = 32, /* bytes, of a node's or the cluster's name */
     ADDRESS_MAX = 260   /* bytes, "HOST:PORT" */
@@ -52,6 +53,7 @@ struct message {
     uint64_t n;                      /* first entry's number, or what is acknowledged */
     const struct wire_word *entries; /* entry_count words of canonical bytes */
     size_t entry_count;
+    struct digest digest; /* of the last of them */
     struct wire_word reason;
 };
 
@@ -62,7 +64,8 @@ bool message_parse(const struct wire_word *words, size_t count, struct message *
 
 void message_put_hello(struct buffer *out, const struct hello *hello);
 void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t first,
-                         const struct wire_word *entries, size_t count);
+                         const struct digest *digest, const struct wire_word *entries,
+                         size_t count);
 void message_put_ack(struct buffer *out, uint64_t n);
 void message_put_beat(struct buffer *out);
 void message_put_refuse(struct buffer *out, const char *reason);

@@ -102,7 +102,7 @@ static uint64_t put_run(struct duo *d, int which, enum message_kind kind, uint64
         at += run->len[i];
     }
     assert(run->count > 0);
-    message_put_entries(out, kind, first, entries, run->count);
+    message_put_entries(out, kind, first, &run->last, entries, run->count);
     uint64_t upto = first + run->count - 1;
     buffer_release(&run->bytes);
     free(entries);
@@ -153,6 +153,7 @@ static bool handle(struct duo *d, int which, const struct message *m)
     uint64_t own_n = ledger_position(n->ledger).own_n;
     enum ledger_applied applied = LEDGER_APPLIED;
     bool quiet = false, accepted = true;
+    struct ledger_received received = {m->n, m->entries, m->entry_count, &m->digest};
     enum link_task task = link_receive(&n->link, m, own_n, now(d));
     duo_begin(d, which);
     switch (task) {
@@ -160,10 +161,10 @@ static bool handle(struct duo *d, int which, const struct message *m)
         accepted = ledger_meet(n->ledger, &m->hello, &quiet, n->reason);
         break;
     case LINK_ENTRIES:
-        applied = ledger_take_entries(n->ledger, m->n, m->entries, m->entry_count, n->reason);
+        applied = ledger_take_entries(n->ledger, &received, n->reason);
         break;
     case LINK_TAIL:
-        applied = ledger_take_tail(n->ledger, m->n, m->entries, m->entry_count, n->reason);
+        applied = ledger_take_tail(n->ledger, &received, n->reason);
         break;
     case LINK_NOTHING:
     case LINK_ACKED:

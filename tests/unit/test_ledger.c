@@ -100,6 +100,18 @@ START_TEST(a_released_applicant_can_register_at_either)
 }
 END_TEST
 
+/* Node 1 is given entries of node 0. */
+static enum ledger_applied take(uint64_t first, const struct wire_word *entries, size_t count,
+                                const struct digest *digest)
+{
+    struct ledger_received received = {first, entries, count, digest};
+    char reason[LEDGER_REASON_SIZE];
+    duo_begin(&duo, 1);
+    enum ledger_applied applied = ledger_take_entries(duo.node[1].ledger, &received, reason);
+    duo_commit(&duo, 1);
+    return applied;
+}
+
 START_TEST(entries_that_come_twice_change_nothing)
 {
     duo_connect(&duo);
@@ -108,30 +120,30 @@ START_TEST(entries_that_come_twice_change_nothing)
     duo_settle(&duo);
     struct ledger_position before = ledger_position(duo.node[1].ledger);
     struct ledger_run *run = calloc(1, sizeof *run);
-    char reason[LEDGER_REASON_SIZE];
     duo_begin(&duo, 0);
     ledger_read(duo.node[0].ledger, true, 1, run);
     duo_commit(&duo, 0);
     ck_assert_uint_eq(run->count, 2);
     struct wire_word entries[2] = {{run->bytes.data, run->len[0]},
                                    {run->bytes.data + run->len[0], run->len[1]}};
-    duo_begin(&duo, 1);
-    ck_assert_int_eq(ledger_take_entries(duo.node[1].ledger, 1, entries, 2, reason),
-                     LEDGER_APPLIED);
-    duo_commit(&duo, 1);
+    ck_assert_int_eq(take(1, entries, 2, &run->last), LEDGER_APPLIED);
     struct ledger_position after = ledger_position(duo.node[1].ledger);
     ck_assert_uint_eq(before.own_n, after.own_n);
     ck_assert_uint_eq(before.held_n, after.held_n);
-    duo_begin(&duo, 1); /* a gap, other bytes under a known number, bytes that are no entry */
-    ck_assert_int_eq(ledger_take_entries(duo.node[1].ledger, 4, entries, 1, reason),
-                     LEDGER_OUT_OF_ORDER);
-    ck_assert_int_eq(ledger_take_entries(duo.node[1].ledger, 1, entries + 1, 1, reason),
-                     LEDGER_FORKED);
-    ck_assert_int_eq(ledger_take_entries(duo.node[1].ledger, 3, entries, 1, reason),
-                     LEDGER_OUT_OF_ORDER);
-    ck_assert_int_eq(ledger_take_tail(duo.node[1].ledger, 9, entries, 1, reason),
-                     LEDGER_OUT_OF_ORDER);
-    ck_assert_int_eq(ledger_take_tail(duo.node[1].ledger, 1, entries, 1, reason), LEDGER_FORKED);
+    /* A gap, other bytes under a known number, a digest of something else, no entries of ours. */
+    ck_assert_int_eq(take(4, entries, 1, &run->last), LEDGER_OUT_OF_ORDER);
+    ck_assert_int_eq(take(1, entries + 1, 1, &run->last), LEDGER_OUT_OF_ORDER);
+    ck_assert_int_eq(take(1, entries, 1, &run->last), LEDGER_OUT_OF_ORDER);
+    ck_assert_int_eq(take(3, entries, 1, &run->last), LEDGER_OUT_OF_ORDER);
+    struct digest on = journal_chain(&run->last, (const uint8_t *)"x", 1);
+    struct wire_word nonsense = {"x", 1};
+    ck_assert_int_eq(take(3, &nonsense, 1, &on), LEDGER_OUT_OF_ORDER);
+    after = ledger_position(duo.node[1].ledger);
+    ck_assert_uint_eq(before.held_n, after.held_n);
+    struct ledger_received tail = {1, entries, 2, &run->last};
+    char reason[LEDGER_REASON_SIZE];
+    duo_begin(&duo, 1);
+    ck_assert_int_eq(ledger_take_tail(duo.node[1].ledger, &tail, reason), LEDGER_OUT_OF_ORDER);
     duo_commit(&duo, 1);
     buffer_release(&run->bytes);
     free(run);
@@ -155,8 +167,11 @@ START_TEST(a_claim_for_whom_we_hold_stops_the_link) /* C6 */
     struct ledger_counts counts;
     log_open("test", LOG_ERROR + 1);
     duo_begin(&duo, 0);
-    ck_assert_int_eq(ledger_take_entries(duo.node[0].ledger, claim.n, &word, 1, reason),
-                     LEDGER_INCIDENT);
+    struct hello hello;
+    ledger_hello(duo.node[0].ledger, &hello);
+    struct digest digest = journal_chain(&hello.side.held, bytes, word.len);
+    struct ledger_received received = {claim.n, &word, 1, &digest};
+    ck_assert_int_eq(ledger_take_entries(duo.node[0].ledger, &received, reason), LEDGER_INCIDENT);
     duo_commit(&duo, 0);
     duo_begin(&duo, 0);
     ledger_counts(duo.node[0].ledger, &counts);

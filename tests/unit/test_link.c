@@ -175,10 +175,11 @@ START_TEST(messages_come_back_as_they_went)
     const struct wire_word entries[] = {{"one", 3}, {"", 0}, {"t\0o", 3}};
     for (int tail = 0; tail < 2; tail++) {
         enum message_kind kind = tail ? MESSAGE_TAIL : MESSAGE_ENTRIES;
-        message_put_entries(&b, kind, 77, entries, 3);
+        message_put_entries(&b, kind, 77, &h.exam, entries, 3);
         ck_assert(parse(&b, &m));
         ck_assert_int_eq(m.kind, kind);
         ck_assert_uint_eq(m.n, 77);
+        ck_assert(digest_equal(&m.digest, &h.exam));
         ck_assert_uint_eq(m.entry_count, 3);
         for (size_t i = 0; i < 3; i++) {
             ck_assert_uint_eq(m.entries[i].len, entries[i].len);
@@ -208,7 +209,8 @@ START_TEST(the_largest_batch_is_within_the_readers_limits)
     for (size_t i = 0; i < MESSAGE_ENTRIES_MAX; i++)
         many[i] = (struct wire_word){bytes, MESSAGE_ENTRIES_BYTES / MESSAGE_ENTRIES_MAX};
     many[0].len = ENTRY_MAX_BYTES;
-    message_put_entries(&b, MESSAGE_ENTRIES, 1, many, MESSAGE_ENTRIES_MAX);
+    struct digest digest = digest_number(1);
+    message_put_entries(&b, MESSAGE_ENTRIES, 1, &digest, many, MESSAGE_ENTRIES_MAX);
     ck_assert_uint_le(b.len, MESSAGE_BYTES);
     ck_assert(parse(&b, &m));
     ck_assert_uint_eq(m.entry_count, MESSAGE_ENTRIES_MAX);
@@ -225,7 +227,7 @@ START_TEST(what_is_no_message_is_refused)
                                            {"ACK", "x"},       {"ACK", "-1"},
                                            {"ACK", "1", "2"},  {"BEAT", "1"},
                                            {"REFUSE"},         {"REFUSE", "a", "b"},
-                                           {"ENTRIES", "1"},   {"ENTRIES", "0", "x"},
+                                           {"ENTRIES", "1"},   {"ENTRIES", "1", "x", "y"},
                                            {"TAIL", "x", "y"}, {"HELLO"},
                                            {"HELLO", "x"},     {"HELLO", "1"}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {

@@ -1,0 +1,419 @@
+#include "server/exchange.h"
+
+#include "common/log.h"
+#include "server/core/link.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OUT_BYTES = 512 * 1024 /* enough is waiting to be sent */ };
+
+/* Entries from the peer on their way through the store. */
+struct applying {
+    struct task task;
+    struct exchange *exchange;
+    bool tail; /* of our own journal */
+    uint64_t first;
+    const struct wire_word *entries;
+    size_t count;
+    struct digest digest;
+    enum ledger_applied applied;
+    char reason[LEDGER_REASON_SIZE];
+    atomic_bool under_way;
+};
+
+struct exchange {
+    struct store *store;
+    struct tail *tail;
+    void (*ready)(void *context);
+    void *context;
+
+    /* the connection */
+    struct link link;
+    struct wire_reader in;
+    struct buffer out;
+    struct wire_word words[MESSAGE_WORDS];
+    struct applying applying;
+    bool awaited; /* what `applying` came to was not looked at yet */
+    bool met, refused;
+
+    struct ledger_run run;
+    bool reading_copy; /* run_read() reads our copy of the peer's journal */
+    struct task task;  /* for what is waited for */
+
+    char said[LEDGER_REASON_SIZE]; /* the last complaint: said once */
+};
+
+void exchange_complain(struct exchange *x, const char *what)
+{
+    if (strcmp(x->said, what) == 0)
+        return;
+    (void)snprintf(x->said, sizeof x->said, "%s", what);
+    log_event(LOG_WARN, "link: %s", what);
+}
+
+/* --- the store's side --- */
+
+struct meeting {
+    struct hello hello; /* theirs, or ours */
+    bool accepted, quiet;
+    char reason[LEDGER_REASON_SIZE];
+};
+
+static void run_hello(struct ledger *ledger, struct task *task)
+{
+    struct meeting *m = task->context;
+    ledger_hello(ledger, &m->hello);
+}
+
+static void run_meet(struct ledger *ledger, struct task *task)
+{
+    struct meeting *m = task->context;
+    m->accepted = ledger_meet(ledger, &m->hello, &m->quiet, m->reason);
+}
+
+static void run_read(struct ledger *ledger, struct task *task)
+{
+    struct exchange *x = task->context;
+    ledger_read(ledger, !x->reading_copy, x->run.first, &x->run);
+}
+
+static void run_apply(struct ledger *ledger, struct task *task)
+{
+    struct applying *a = task->context;
+    struct ledger_received received = {a->first, a->entries, a->count, &a->digest};
+    a->applied = a->tail ? ledger_take_tail(ledger, &received, a->reason)
+                         : ledger_take_entries(ledger, &received, a->reason);
+}
+
+static void apply_done(struct task *task)
+{
+    struct applying *a = task->context;
+    struct exchange *x = a->exchange;
+    atomic_store(&a->under_way, false);
+    x->ready(x->context);
+}
+
+static bool run(struct exchange *x, void (*function)(struct ledger *, struct task *), void *context)
+{
+    x->task.run = function;
+    x->task.context = context;
+    return store_run(x->store, &x->task, 0) == STATUS_OK;
+}
+
+/* --- sending --- */
+
+/* Puts entries of a journal into the output; the number of the last, 0 when none could be had. */
+static uint64_t put_run(struct exchange *x, enum message_kind kind, uint64_t first)
+{
+    x->reading_copy = kind == MESSAGE_TAIL;
+    if (x->reading_copy || !tail_copy(x->tail, first, &x->run)) {
+        x->run.first = first;
+        if (!run(x, run_read, x) || x->run.count == 0)
+            return 0;
+    }
+    struct wire_word *entries = calloc(x->run.count, sizeof *entries);
+    if (entries == NULL)
+        return 0;
+    const char *at = x->run.bytes.data;
+    for (size_t i = 0; i < x->run.count; i++) {
+        entries[i] = (struct wire_word){at, x->run.len[i]};
+        at += x->run.len[i];
+    }
+    message_put_entries(&x->out, kind, first, &x->run.last, entries, x->run.count);
+    free(entries);
+    return first + x->run.count - 1;
+}
+
+static bool put_hello(struct exchange *x)
+{
+    struct meeting m;
+    if (!run(x, run_hello, &m))
+        return false;
+    message_put_hello(&x->out, &m.hello);
+    return true;
+}
+
+/* Puts one message into the output; false when it could not be made. */
+static bool put_next(struct exchange *x, struct link_next next, uint64_t *upto)
+{
+    *upto = next.n;
+    switch (next.send) {
+    case LINK_SEND_HELLO:
+        return put_hello(x);
+    case LINK_SEND_ACK:
+        message_put_ack(&x->out, next.n);
+        return true;
+    case LINK_SEND_TAIL:
+        *upto = put_run(x, MESSAGE_TAIL, next.n);
+        return *upto > 0;
+    case LINK_SEND_ENTRIES:
+        *upto = put_run(x, MESSAGE_ENTRIES, next.n);
+        return *upto > 0;
+    case LINK_SEND_BEAT:
+        message_put_beat(&x->out);
+        return true;
+    case LINK_SEND_NOTHING:
+        break;
+    }
+    return true;
+}
+
+/* Fills the output with what is due. */
+static bool put_due(struct exchange *x, struct mono now)
+{
+    while (x->out.len < OUT_BYTES) {
+        struct ledger_position at = store_position(x->store);
+        struct link_next next = link_next(&x->link, at.own_n, at.held_n, now);
+        uint64_t upto;
+        if (next.send == LINK_SEND_NOTHING)
+            break;
+        if (!put_next(x, next, &upto) || x->out.failed)
+            return false;
+        link_sent(&x->link, next, upto, now);
+    }
+    return true;
+}
+
+static void refuse(struct exchange *x, const char *reason)
+{
+    exchange_complain(x, reason);
+    message_put_refuse(&x->out, reason);
+    x->refused = true;
+}
+
+/* --- receiving --- */
+
+static bool meet(struct exchange *x, const struct hello *hello)
+{
+    struct meeting m = {.hello = *hello};
+    if (!run(x, run_meet, &m))
+        return false;
+    if (!m.accepted) {
+        refuse(x, m.reason);
+        return false;
+    }
+    link_met(&x->link, &hello->side, m.quiet, store_position(x->store).held_n);
+    store_peer_holds(x->store, hello->side.held_n);
+    store_link(x->store, !m.quiet);
+    x->met = true;
+    x->said[0] = '\0';
+    log_event(LOG_INFO, "link to %s is up: it has %llu entries and holds %llu of ours", hello->node,
+              (unsigned long long)hello->side.own_n, (unsigned long long)hello->side.held_n);
+    return true;
+}
+
+static bool start_applying(struct exchange *x, const struct message *m, bool tail)
+{
+    struct applying *a = &x->applying;
+    a->tail = tail;
+    a->first = m->n;
+    a->entries = m->entries;
+    a->count = m->entry_count;
+    a->digest = m->digest;
+    a->task.run = run_apply;
+    a->task.done = apply_done;
+    a->task.context = a;
+    atomic_store(&a->under_way, true);
+    x->awaited = true;
+    if (store_submit(x->store, &a->task) == STATUS_OK)
+        return true;
+    atomic_store(&a->under_way, false);
+    x->awaited = false;
+    return false;
+}
+
+static bool applied_well(struct exchange *x)
+{
+    struct applying *a = &x->applying;
+    if (a->task.status != STATUS_OK) {
+        exchange_complain(x, "the peer's entries cannot be saved at the moment");
+        return false;
+    }
+    switch (a->applied) {
+    case LEDGER_APPLIED:
+        return true;
+    case LEDGER_OUT_OF_ORDER:
+        exchange_complain(x, a->reason);
+        return false;
+    case LEDGER_INCIDENT:
+        refuse(x, a->reason);
+        return false;
+    }
+    return false;
+}
+
+static bool handle(struct exchange *x, const struct message *m, struct mono now)
+{
+    char words[LEDGER_REASON_SIZE];
+    uint64_t own_n = store_position(x->store).own_n;
+    switch (link_receive(&x->link, m, own_n, now)) {
+    case LINK_NOTHING:
+        return true;
+    case LINK_MEET:
+        return meet(x, &m->hello);
+    case LINK_ENTRIES:
+        return start_applying(x, m, false);
+    case LINK_TAIL:
+        return start_applying(x, m, true);
+    case LINK_ACKED:
+        store_peer_holds(x->store, x->link.peer_n);
+        return true;
+    case LINK_REFUSED:
+        (void)snprintf(words, sizeof words, "the peer refuses: %.*s",
+                       (int)(m->reason.len < 200 ? m->reason.len : 200), m->reason.data);
+        exchange_complain(x, words);
+        x->refused = true;
+        return false;
+    case LINK_BROKEN:
+        exchange_complain(x, "the peer sent a message out of order");
+        return false;
+    }
+    return false;
+}
+
+/* Handles what was received, up to the next batch of entries, which the store must apply first. */
+static bool handle_all(struct exchange *x, struct mono now)
+{
+    while (!x->awaited) {
+        size_t count;
+        const char *reason;
+        struct message m;
+        switch (wire_request(&x->in, x->words, MESSAGE_WORDS, &count, &reason)) {
+        case WIRE_MORE:
+            return true;
+        case WIRE_BAD:
+            exchange_complain(x, "the peer sent what is not RESP");
+            return false;
+        case WIRE_READY:
+            break;
+        }
+        if (!message_parse(x->words, count, &m)) {
+            exchange_complain(x, "the peer sent what is not a message");
+            return false;
+        }
+        if (!handle(x, &m, now))
+            return false;
+    }
+    return true;
+}
+
+/* --- one connection --- */
+
+void exchange_begin(struct exchange *x, struct mono now)
+{
+    assert(exchange_is_idle(x));
+    link_init(&x->link, now);
+    wire_reader_release(&x->in);
+    wire_reader_init(&x->in, MESSAGE_BYTES);
+    buffer_clear(&x->out);
+    x->met = x->refused = x->awaited = false;
+}
+
+bool exchange_step(struct exchange *x, struct mono now)
+{
+    if (x->awaited && !atomic_load(&x->applying.under_way)) {
+        x->awaited = false;
+        if (!applied_well(x))
+            return false;
+    }
+    if (!handle_all(x, now))
+        return false;
+    /* Unlocked meanwhile: a new handshake tells the peer. */
+    if (x->link.quiet && store_position(x->store).standing == STANDING_OPEN)
+        return false;
+    if (x->awaited)
+        x->link.heard = now; /* we do not listen at the moment */
+    if (link_dead(&x->link, now)) {
+        exchange_complain(x, "the peer is silent");
+        return false;
+    }
+    return put_due(x, now);
+}
+
+bool exchange_busy(const struct exchange *x)
+{
+    return x->awaited;
+}
+
+char *exchange_space(struct exchange *x, size_t *room)
+{
+    return wire_reader_space(&x->in, room);
+}
+
+void exchange_received(struct exchange *x, size_t len)
+{
+    wire_reader_filled(&x->in, len);
+}
+
+struct wire_word exchange_output(const struct exchange *x)
+{
+    return (struct wire_word){x->out.data, x->out.failed ? 0 : x->out.len};
+}
+
+void exchange_sent(struct exchange *x, size_t len)
+{
+    buffer_consume(&x->out, len);
+}
+
+struct mono exchange_timer(const struct exchange *x)
+{
+    return link_timer(&x->link);
+}
+
+void exchange_end(struct exchange *x)
+{
+    store_link(x->store, false);
+    if (x->met)
+        log_event(LOG_INFO, "link is down");
+}
+
+bool exchange_is_idle(struct exchange *x)
+{
+    return !atomic_load(&x->applying.under_way);
+}
+
+bool exchange_was_met(const struct exchange *x)
+{
+    return x->met;
+}
+
+bool exchange_was_refused(const struct exchange *x)
+{
+    return x->refused;
+}
+
+/* --- life --- */
+
+enum status exchange_open(struct store *store, struct tail *tail, void (*ready)(void *context),
+                          void *context, struct exchange **out)
+{
+    struct exchange *x = calloc(1, sizeof *x);
+    if (x == NULL)
+        return STATUS_NOMEM;
+    x->store = store;
+    x->tail = tail;
+    x->ready = ready;
+    x->context = context;
+    x->applying.exchange = x;
+    atomic_init(&x->applying.under_way, false);
+    task_init(&x->task);
+    task_init(&x->applying.task);
+    *out = x;
+    return STATUS_OK;
+}
+
+void exchange_close(struct exchange *x)
+{
+    if (x == NULL)
+        return;
+    task_destroy(&x->task);
+    task_destroy(&x->applying.task);
+    wire_reader_release(&x->in);
+    buffer_release(&x->out);
+    buffer_release(&x->run.bytes);
+    free(x);
+}

@@ -1,0 +1,57 @@
+/* exchange.h - the conversation with the peer over one connection after another, as bytes in and
+ * bytes out: what was received goes into the store, what the journals hold goes out. No socket, no
+ * clock and no waiting but for the store; server/peer.c gives it those, and a simulation its own.
+ *
+ *     exchange_begin ─▶ exchange_step ⇄ bytes in and out ─▶ false ─▶ exchange_flush ─▶ exchange_end
+ *
+ * What to say and do is decided in server/core/link and in the ledger.
+ *
+ * Threads: one at a time; ready() is called on the store thread. Memory: open/close.
+ * Errors:  STATUS_NOMEM; false: the connection is over, and the log says why, once. */
+#ifndef SERVER_EXCHANGE_H
+#define SERVER_EXCHANGE_H
+
+#include "common/instant.h"
+#include "db/store.h"
+#include "db/tail.h"
+
+struct exchange;
+
+/* ready(context): what was given to the store is done, so exchange_step() has something to do. */
+enum status exchange_open(struct store *store, struct tail *tail, void (*ready)(void *context),
+                          void *context, struct exchange **out);
+void exchange_close(struct exchange *exchange); /* NULL is allowed; not busy */
+
+/* A new connection. */
+void exchange_begin(struct exchange *exchange, struct mono now);
+
+/* Does what can be done: handles what was received and finished, puts what is due into the output.
+ * False: the connection is over. Call it at exchange_timer() at the latest. */
+bool exchange_step(struct exchange *exchange, struct mono now);
+
+/* Nothing is to be received now: the store has the last entries still. */
+bool exchange_busy(const struct exchange *exchange);
+
+/* Where received bytes go, NULL when out of memory; then how many came. */
+char *exchange_space(struct exchange *exchange, size_t *room);
+void exchange_received(struct exchange *exchange, size_t len);
+
+/* What is to be sent, and how much of it was. */
+struct wire_word exchange_output(const struct exchange *exchange);
+void exchange_sent(struct exchange *exchange, size_t len);
+
+struct mono exchange_timer(const struct exchange *exchange);
+
+/* The connection is no more. The store may be busy with its last entries for a while; the next
+ * exchange_begin() must wait for that. */
+void exchange_end(struct exchange *exchange);
+bool exchange_is_idle(struct exchange *exchange);
+
+/* How the connection went: it was accepted by both; one of them refused the other. */
+bool exchange_was_met(const struct exchange *exchange);
+bool exchange_was_refused(const struct exchange *exchange);
+
+/* Logs why there is no link, unless that was the last complaint. */
+void exchange_complain(struct exchange *exchange, const char *what);
+
+#endif

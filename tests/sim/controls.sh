@@ -1,0 +1,67 @@
+#!/bin/sh
+# Positive controls: plants one fault at a time into the code that the simulation runs, and expects
+# the simulation to find it. The Makefile gives COMPILE, LINK, OBJECTS and LIBS.
+set -eu
+build=$1
+runs=${RUNS:-20000}
+dir=$build/controls
+mkdir -p "$dir"
+missed=0
+
+# plant NAME FILE SED-EXPRESSION
+plant() {
+    sed -e "$3" "$2" >"$dir/planted.c"
+    if cmp -s "$2" "$dir/planted.c"; then
+        echo "controls: $1: the fault could not be planted, $2 has changed"
+        exit 1
+    fi
+    $COMPILE -c -o "$dir/planted.o" "$dir/planted.c"
+    object=$build/obj/${2%.c}.o
+    others=$(for o in $OBJECTS; do [ "$o" = "$object" ] || echo "$o"; done)
+    $LINK -o "$dir/sim" $others "$dir/planted.o" $LIBS
+    if RUNS=$runs "$dir/sim" >"$dir/$1.log" 2>&1; then
+        echo "  MISSED  $1"
+        missed=$((missed + 1))
+    else
+        echo "  found   $1: $(grep -c '^BROKEN by\|does not repeat' "$dir/$1.log" || true) of $runs runs"
+    fi
+}
+
+plant grant-ignores-stamps server/core/claim.c \
+    's/if (!must_yield(a, theirs, own_node, peer_node))/if (a->claim_n == 0)/'
+plant pending-never-yields server/core/claim.c \
+    's/if (!must_yield(a, theirs, own_node, peer_node))/if (a->claim_n > 0)/'
+plant any-grant-confirms server/core/claim.c \
+    's/ || peer_entry->ref != a->claim_n)/)/'
+plant pending-is-released server/core/claim.c \
+    '/case CLAIM_PENDING: \/\* C5 \*\//,/return REFUSAL_PENDING;/s/return REFUSAL_PENDING;/break;/'
+plant sat-is-released server/core/claim.c \
+    's/if (a->sitting.state != SITTING_NONE) \/\* C2 \*\//if (a->claim_n == 0)/'
+plant held-before-is-released server/core/claim.c \
+    's/if (claim_held_before(a, restored_n) .*$/if (a->claim_n == 0)/'
+plant pending-may-sit server/core/sitting.c \
+    's/return REFUSAL_PENDING;/break;/'
+plant opens-after-own-tail server/core/recovery.c \
+    's/\.held_target = peer->own_n/.held_target = 0/'
+plant short-journal-is-open server/core/recovery.c \
+    's/return copied_n > own_n ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
+plant two-closed-heal-each-other server/core/recovery.c \
+    's/v.quiet = v.standing != STANDING_OPEN/v.quiet = false \&\& v.standing != STANDING_OPEN/'
+plant acknowledged-before-commit db/store.c \
+    's/enum status status = ledger_commit(store->ledger);/conclude(store, count); count = 0; enum status status = ledger_commit(store->ledger);/'
+plant not-synchronous db/database.c \
+    's/synchronous = FULL/synchronous = OFF/'
+plant answers-twice db/ledger_peer.c \
+    's/if (theirs->n > s->seen_n \&\&/if (/'
+plant lost-entries-are-answered-for db/ledger_peer.c \
+    's/if (!l->verdict.quiet \&\& s->seen_n > exists_n)/if (exists_n == UINT64_MAX)/'
+plant damage-is-taken db/ledger_peer.c \
+    's/return digest_equal(&digest, r->digest);/return true;/'
+plant second-start server/core/sitting.c \
+    's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
+
+if [ "$missed" -gt 0 ]; then
+    echo "controls: $missed planted faults were not found"
+    exit 1
+fi
+echo "controls: every planted fault was found"

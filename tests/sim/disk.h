@@ -1,0 +1,60 @@
+/* disk.h - disks that can fail: an SQLite VFS in memory. What was written and not synced is lost,
+ * in part or whole, when the power goes; a disk can be full, refuse a write, die at a chosen
+ * operation, and be replaced by an older copy of itself.
+ *
+ * A disk holds the files of one data directory; the path's directory says whose they are.
+ * disk_use() makes this VFS the process's default, so that the shipping database code uses it
+ * unchanged.
+ *
+ * Threads: one. Memory: open/close; images by disk_save/disk_image_release.
+ * Errors: out of memory ends the process: it is a test's. */
+#ifndef TESTS_SIM_DISK_H
+#define TESTS_SIM_DISK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { DISK_FILES = 6, DISK_NAME_SIZE = 24, DISK_OPERATIONS = 4 };
+
+/* What can be made to fail. */
+enum disk_operation { DISK_WRITE, DISK_SYNC, DISK_TRUNCATE, DISK_OPEN };
+
+struct disk;
+struct disk_image;
+
+/* Registers the VFS. seed: for SQLite's own random numbers, so that a run repeats to the byte. */
+void disk_use(uint64_t seed);
+
+struct disk *disk_open(const char *dir);
+void disk_close(struct disk *disk);
+void disk_erase(struct disk *disk);
+
+/* The k-th operation from now (0: the next) fails, and with `for_ever` all after it. A failed one
+ * has no effect. The code is SQLite's, such as SQLITE_IOERR_FSYNC. */
+void disk_fail(struct disk *disk, unsigned k, int code, bool for_ever);
+
+/* As if the process were killed at the k-th operation from now: nothing reaches the disk any more.
+ */
+void disk_die(struct disk *disk, unsigned k);
+
+/* No faults from now on; what they did stays. */
+void disk_heal(struct disk *disk);
+
+/* No more than `bytes` in all; 0: no limit. */
+void disk_limit(struct disk *disk, size_t bytes);
+
+/* The power goes: of what was not synced, each write reaches the disk, or a part of it, or not. */
+void disk_cut(struct disk *disk, uint64_t seed);
+
+/* Operations so far. */
+unsigned disk_operations(const struct disk *disk);
+
+/* sync() that lies: a positive control. */
+void disk_ignore_sync(struct disk *disk, bool ignore);
+
+struct disk_image *disk_save(const struct disk *disk);
+void disk_load(struct disk *disk, const struct disk_image *image);
+void disk_image_release(struct disk_image *image); /* NULL is allowed */
+
+#endif

@@ -1,0 +1,183 @@
+#include "tests/sim/history.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const history_names[HISTORY_IDS] = {"V1", "V2", "V3"};
+
+void history_reset(struct history *h)
+{
+    memset(h, 0, sizeof *h);
+}
+
+void history_broken(struct history *h, const char *format, ...)
+{
+    va_list args;
+    h->broken++;
+    (void)fputs("  BROKEN ", stderr);
+    va_start(args, format);
+    (void)vfprintf(stderr, format, args);
+    va_end(args);
+    (void)fputc('\n', stderr);
+}
+
+/* --- at every step --- */
+
+static bool serves(const struct history *h, struct world *w, int which)
+{
+    const struct world_node *n = &w->node[which];
+    return n->up && !h->gated[which] && ledger_position(n->ledger).standing == STANDING_OPEN;
+}
+
+/* Nothing changes for an ID without an entry of ours, but for intents, which are not promised. */
+static bool is_news(struct history *h, struct world *w, int which)
+{
+    struct ledger_position at = ledger_position(w->node[which].ledger), *seen = &h->seen[which];
+    if (at.own_n == seen->own_n && at.standing == seen->standing)
+        return false;
+    *seen = at;
+    return true;
+}
+
+void history_look(struct history *h, struct world *w, int which)
+{
+    bool both = serves(h, w, 0) && serves(h, w, 1);
+    if (!w->node[which].up || !is_news(h, w, which))
+        return;
+    for (int i = 0; i < HISTORY_IDS; i++) {
+        struct applicant a = ledger_find(w->node[which].ledger, history_names[i]);
+        h->claim[which][i] = a.claim;
+        h->sitting[which][i] = a.sitting.state;
+        if (both && h->claim[0][i] == CLAIM_HOME && h->claim[1][i] == CLAIM_HOME)
+            history_broken(h, "C1: %s is home at both nodes", history_names[i]);
+        if (h->sitting[0][i] != SITTING_NONE && h->sitting[1][i] != SITTING_NONE)
+            history_broken(h, "C2: %s sat at both nodes", history_names[i]);
+    }
+}
+
+void history_started(struct history *h, int which, int id, uint64_t start_n, unsigned copies)
+{
+    struct history_id *p = &h->id[id];
+    const char *name = history_names[id];
+    if (p->started[1 - which])
+        history_broken(h, "H2: %s starts here and started at the other node", name);
+    if (p->started[which] && p->start_n[which] != start_n &&
+        p->start_losses[which] == h->losses[which])
+        history_broken(h, "H2: %s starts a second time", name);
+    p->started[which] = true;
+    p->started_copied[which] = copies == 2;
+    p->start_n[which] = start_n;
+    p->start_losses[which] = h->losses[which];
+}
+
+/* --- at the end --- */
+
+/* May what was told at this node, on so many disks, be lost? */
+static bool excused(const struct history *h, int which, bool copied)
+{
+    return h->losses[which] > 0 && (!copied || h->losses[1 - which] > 0);
+}
+
+static void check_claims(struct history *h, struct world *w, int id)
+{
+    static const enum claim_state good[3][2] = {
+        {CLAIM_HOME, CLAIM_AWAY}, {CLAIM_AWAY, CLAIM_HOME}, {CLAIM_NONE, CLAIM_NONE}};
+    const struct history_id *p = &h->id[id];
+    enum claim_state claim[2];
+    bool settled = false;
+    for (int i = 0; i < 2; i++)
+        claim[i] = ledger_find(w->node[i].ledger, history_names[id]).claim;
+    for (int i = 0; i < 3; i++)
+        settled |= claim[0] == good[i][0] && claim[1] == good[i][1];
+    /* With both disks lost a claim may be gone for good whose grant is not: the ID is kept for the
+     * node that lost it, and can register there. */
+    bool gone = h->losses[0] > 0 && h->losses[1] > 0 &&
+                ((claim[0] == CLAIM_AWAY && claim[1] == CLAIM_NONE) ||
+                 (claim[0] == CLAIM_NONE && claim[1] == CLAIM_AWAY));
+    if (!settled && !gone)
+        history_broken(h, "C1: %s ends %d at caracas and %d at maracay", history_names[id],
+                       (int)claim[0], (int)claim[1]);
+    for (int i = 0; i < 2; i++) {
+        if (p->confirmed[i] && !p->released && claim[i] != CLAIM_HOME && !excused(h, i, true))
+            history_broken(h, "H1: %s was confirmed at %s and is not home there", history_names[id],
+                           w->node[i].name);
+        if (p->pending[i] && !p->released && claim[0] == CLAIM_NONE && !excused(h, i, false))
+            history_broken(h, "H1: %s was registered at %s and is nowhere", history_names[id],
+                           w->node[i].name);
+    }
+}
+
+/* The option that is saved for a question, by its position; 0: none. */
+static int saved_option(struct ledger *l, const char *id, int question)
+{
+    struct ledger_question q;
+    struct answer a;
+    struct wire_word value;
+    if (ledger_question(l, id, (uint16_t)(question + 1), &q) != REFUSAL_NONE)
+        return -1;
+    a.values = q.answer;
+    a.len = q.answer_len;
+    return answer_values(&a, &value, 1) == 0 ? 0 : value.data[0] - '0';
+}
+
+static void check_answers(struct history *h, struct world *w, int which, int id)
+{
+    const struct history_id *p = &h->id[id];
+    for (int q = 0; q < HISTORY_QUESTIONS; q++) {
+        if (p->answer[which][q].unclear || p->answer[which][q].told < 0)
+            continue;
+        int saved = saved_option(w->node[which].ledger, history_names[id], q);
+        if (saved >= 0 && saved != p->answer[which][q].told)
+            history_broken(h, "H3: %s, question %d: %d was saved and %d is there",
+                           history_names[id], q + 1, p->answer[which][q].told, saved);
+    }
+}
+
+static void check_sitting(struct history *h, struct world *w, int which, int id)
+{
+    const struct history_id *p = &h->id[id];
+    struct applicant a = ledger_find(w->node[which].ledger, history_names[id]);
+    const char *name = history_names[id];
+    if (p->started[which] && !excused(h, which, p->started_copied[which])) {
+        if (a.sitting.state == SITTING_NONE)
+            history_broken(h, "H3: %s started at %s and is not known to", name,
+                           w->node[which].name);
+        else if (a.sitting.start_n != p->start_n[which] && h->losses[which] == 0)
+            history_broken(h, "H2: %s has another sitting than the one that was started", name);
+    }
+    if (p->finished[which] && !excused(h, which, p->finished_copied[which]) &&
+        (a.sitting.state != SITTING_FINISHED || a.sitting.score != p->score[which]))
+        history_broken(h, "H3: %s finished with %lld and the node says otherwise", name,
+                       (long long)p->score[which]);
+    if (a.sitting.state == SITTING_RUNNING && h->losses[which] == 0)
+        check_answers(h, w, which, id);
+}
+
+static void check_nodes(struct history *h, struct world *w)
+{
+    struct ledger_position at[2];
+    for (int i = 0; i < 2; i++) {
+        struct ledger_counts counts;
+        at[i] = ledger_position(w->node[i].ledger);
+        ledger_counts(w->node[i].ledger, &counts);
+        if (counts.incidents > 0)
+            history_broken(h, "C6: %s counts an incident: %s", w->node[i].name, counts.incident);
+        if (at[i].standing != STANDING_OPEN)
+            history_broken(h, "R1: %s does not open again", w->node[i].name);
+        if (counts.intents > 0)
+            history_broken(h, "R1: %s is open and keeps intents", w->node[i].name);
+    }
+    if (at[0].own_n != at[1].held_n || at[1].own_n != at[0].held_n)
+        history_broken(h, "L2: the nodes do not have each other's journals whole");
+}
+
+void history_check_end(struct history *h, struct world *w)
+{
+    check_nodes(h, w);
+    for (int id = 0; id < HISTORY_IDS; id++) {
+        check_claims(h, w, id);
+        check_sitting(h, w, 0, id);
+        check_sitting(h, w, 1, id);
+    }
+}

@@ -1,0 +1,582 @@
+#include "tests/sim/run.h"
+
+#include "common/buffer.h"
+#include "db/audit.h"
+
+#include <assert.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    AUDITED_EVERY = 32,
+    OPS = 12,
+    STEPS_LEAST = 30,
+    STEPS_MOST = 120,
+    UNLOCKS_MOST = 20,
+    DAY_MS = 86400000
+};
+
+enum op_kind { OP_REGISTER, OP_START, OP_ANSWER, OP_FINISH, OP_RELEASE, OP_KINDS };
+
+static const char *const op_names[] = {"register", "start", "answer", "finish", "release"};
+
+/* One client's request, from the store's queue to the reply. */
+struct op {
+    struct task task;
+    struct run *run;
+    bool busy;
+    enum op_kind kind;
+    int which, id, question, option;
+    enum refusal refusal;
+    struct applicant applicant;
+    struct ledger_sitting sitting;
+    struct ledger_result result;
+    uint64_t start_n;
+};
+
+/* Which faults a run has, so that each is also seen without the others. */
+struct faults {
+    bool kill, power, cut, commit, full, clock, losses, raw;
+};
+
+struct run {
+    struct world *w;
+    struct history h;
+    uint64_t random;
+    struct faults faults;
+    struct op op[OPS];
+    struct disk_image *old[2]; /* an older copy of that disk */
+    bool old_marked[2];
+    uint64_t old_own_n[2];
+    struct buffer heard[2]; /* bytes that were once sent to that node */
+    bool trace;
+    struct run_result result;
+};
+
+static uint64_t draw(struct run *r, uint64_t n)
+{
+    r->random += 0x9e3779b97f4a7c15; /* splitmix64 */
+    uint64_t z = r->random;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return (z ^ (z >> 31)) % n;
+}
+
+static void mix(struct run *r, uint64_t value)
+{
+    r->result.print = (r->result.print ^ value) * 1099511628211U; /* FNV-1a's prime */
+}
+
+static void say(struct run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void say(struct run *r, const char *format, ...)
+{
+    char line[160];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    for (int i = 0; i < len && i < (int)sizeof line - 1; i++)
+        mix(r, (uint64_t)line[i]);
+    if (r->trace)
+        (void)fprintf(stderr, "%6lld  %s\n", (long long)r->w->now_ms, line);
+}
+
+static const char *name_of(struct run *r, int which)
+{
+    return r->w->node[which].name;
+}
+
+/* --- clients --- */
+
+static void run_op(struct ledger *ledger, struct task *task)
+{
+    struct op *op = task->context;
+    const char *id = history_names[op->id];
+    struct code_hash code;
+    char digit = (char)('0' + op->option);
+    struct wire_word value = {&digit, 1};
+    memset(&code, op->which + 1, sizeof code);
+    switch (op->kind) {
+    case OP_REGISTER:
+        op->refusal = ledger_register(ledger, id, "Ana", &code, &op->applicant);
+        if (op->refusal == REFUSAL_NONE && op->applicant.claim == CLAIM_PENDING) {
+            task->wait = TASK_WAIT_CONFIRM;
+            memcpy(task->wait_id, op->applicant.id, sizeof task->wait_id);
+        }
+        break;
+    case OP_START:
+        op->refusal = ledger_start(ledger, id, 7, &op->sitting, &op->start_n);
+        if (op->refusal == REFUSAL_NONE) {
+            task->wait = TASK_WAIT_COPY;
+            task->wait_n = op->start_n;
+        }
+        break;
+    case OP_ANSWER:
+        op->refusal =
+            ledger_answer(ledger, id, (uint16_t)(op->question + 1), &value, op->option > 0 ? 1 : 0);
+        break;
+    case OP_FINISH:
+        op->refusal = ledger_finish(ledger, id, &op->result);
+        if (op->refusal == REFUSAL_NONE) {
+            task->wait = TASK_WAIT_COPY;
+            task->wait_n = op->result.finish_n;
+        }
+        break;
+    case OP_RELEASE:
+        op->refusal = ledger_release(ledger, id, "sim");
+        break;
+    case OP_KINDS:
+        break;
+    }
+}
+
+static void told_registered(struct run *r, struct op *op)
+{
+    struct history_id *p = &r->h.id[op->id];
+    enum claim_state claim = op->applicant.claim;
+    if (op->task.wait == TASK_WAIT_CONFIRM)
+        claim = op->task.settled;
+    if (claim == CLAIM_HOME)
+        p->confirmed[op->which] = true;
+    if (claim == CLAIM_PENDING)
+        p->pending[op->which] = true;
+}
+
+/* A reply reached its client. */
+static void told(struct run *r, struct op *op)
+{
+    struct history_id *p = &r->h.id[op->id];
+    say(r, "%s: %s %s -> status %d refusal %d", name_of(r, op->which), op_names[op->kind],
+        history_names[op->id], (int)op->task.status, (int)op->refusal);
+    r->result.replies++;
+    if (op->task.status != STATUS_OK) { /* nothing was done */
+        r->result.refused_commits++;
+        return;
+    }
+    if (op->refusal != REFUSAL_NONE)
+        return;
+    switch (op->kind) {
+    case OP_REGISTER:
+        told_registered(r, op);
+        break;
+    case OP_START:
+        history_started(&r->h, op->which, op->id, op->start_n, op->task.copies);
+        break;
+    case OP_ANSWER:
+        p->answer[op->which][op->question].told = op->option;
+        break;
+    case OP_FINISH:
+        p->finished[op->which] = true;
+        p->finished_copied[op->which] = op->task.copies == 2;
+        p->score[op->which] = op->result.score;
+        break;
+    case OP_RELEASE:
+    case OP_KINDS:
+        break;
+    }
+}
+
+/* The client will never know. */
+static void drop_op(struct run *r, struct op *op)
+{
+    if (op->kind == OP_ANSWER)
+        r->h.id[op->id].answer[op->which][op->question].unclear = true;
+    op->busy = false;
+}
+
+static void op_done(struct task *task)
+{
+    struct op *op = task->context;
+    op->busy = false;
+    told(op->run, op);
+}
+
+static void drop_ops(struct run *r, int which)
+{
+    for (int i = 0; i < OPS; i++)
+        if (r->op[i].busy && r->op[i].which == which)
+            drop_op(r, &r->op[i]);
+}
+
+static void ask(struct run *r)
+{
+    int which = (int)draw(r, 2);
+    struct world_node *n = &r->w->node[which];
+    struct op *op = NULL;
+    for (int i = 0; i < OPS && op == NULL; i++)
+        if (!r->op[i].busy)
+            op = &r->op[i];
+    if (op == NULL || !n->up || r->h.gated[which])
+        return;
+    static const enum op_kind kinds[] = {OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,  OP_START,
+                                         OP_ANSWER,   OP_ANSWER,   OP_FINISH,   OP_RELEASE};
+    op->kind = kinds[draw(r, sizeof kinds / sizeof kinds[0])];
+    op->which = which;
+    op->id = (int)draw(r, HISTORY_IDS);
+    op->question = (int)draw(r, HISTORY_QUESTIONS);
+    op->option = (int)draw(r, 3);
+    op->refusal = REFUSAL_NONE;
+    op->task.run = run_op;
+    op->task.done = op_done;
+    op->task.context = op;
+    op->run = r;
+    if (op->kind == OP_RELEASE)
+        r->h.id[op->id].released = true;
+    say(r, "%s: asks %s %s", name_of(r, which), op_names[op->kind], history_names[op->id]);
+    op->busy = true;
+    enum status status = store_submit(n->store, &op->task);
+    assert(status == STATUS_OK);
+}
+
+/* --- faults --- */
+
+static void note_down(struct run *r, int which)
+{
+    if (r->w->node[which].up)
+        return;
+    drop_ops(r, which);
+    r->h.seen[which].own_n = UINT64_MAX; /* looked at anew when it is back */
+}
+
+static void look(struct run *r, int which)
+{
+    struct world_node *n = &r->w->node[which];
+    note_down(r, which);
+    if (r->h.gated[which] && n->up && n->connected && exchange_was_met(n->exchange))
+        r->h.gated[which] = false;
+    history_look(&r->h, r->w, which);
+}
+
+static void look_both(struct run *r)
+{
+    look(r, 0);
+    look(r, 1);
+}
+
+static void kill_node(struct run *r, int which)
+{
+    if (!r->w->node[which].up)
+        return;
+    bool power = r->faults.power && draw(r, 2) == 0;
+    say(r, "%s: %s", name_of(r, which), power ? "power cut" : "kill -9");
+    r->result.kills++;
+    world_kill(r->w, which);
+    if (power)
+        disk_cut(r->w->node[which].disk, draw(r, UINT64_MAX));
+    note_down(r, which);
+}
+
+static void start_node(struct run *r, int which)
+{
+    if (r->w->node[which].up)
+        return;
+    bool started = world_start(r->w, which);
+    say(r, "%s: start %s", name_of(r, which), started ? "" : "failed");
+    if (started)
+        look(r, which);
+}
+
+/* An older copy of the disk is kept for later. */
+static void save_disk(struct run *r, int which)
+{
+    struct world_node *n = &r->w->node[which];
+    if (!n->up || r->h.gated[which])
+        return;
+    disk_image_release(r->old[which]);
+    r->old[which] = disk_save(n->disk);
+    r->old_own_n[which] = ledger_position(n->ledger).own_n;
+    say(r, "%s: a copy of the disk is kept", name_of(r, which));
+}
+
+/* Would the peer notice that this old disk, which does not say so itself, is one? */
+static bool peer_would_notice(struct run *r, int which)
+{
+    const struct world_node *other = &r->w->node[1 - which];
+    return r->h.losses[1 - which] == 0 && other->up &&
+           ledger_position(other->ledger).held_n > r->old_own_n[which];
+}
+
+/* The disk is lost and replaced: by an empty one, a backup, or an old copy that does not know it.
+ */
+static void replace_disk(struct run *r, int which)
+{
+    struct world_node *n = &r->w->node[which];
+    uint64_t kind = draw(r, 3);
+    bool raw = kind == 0 && r->faults.raw && r->old[which] != NULL && peer_would_notice(r, which);
+    if (n->up)
+        world_kill(r->w, which);
+    note_down(r, which);
+    bool empty = !raw && (kind == 1 || r->old[which] == NULL);
+    disk_load(n->disk, empty ? n->fresh : r->old[which]);
+    if (!raw && !empty)
+        world_mark_restored(r->w, which);
+    r->h.gated[which] = raw;
+    r->h.losses[which]++;
+    r->result.lost_disks++;
+    say(r, "%s: the disk is replaced by %s", name_of(r, which),
+        empty ? "an empty one"
+        : raw ? "an old copy"
+              : "a backup");
+    /* Whoever keeps the copy keeps it; a second loss may use it again. */
+}
+
+static void fail_commit(struct run *r, int which)
+{
+    static const int codes[] = {SQLITE_FULL, SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC,
+                                SQLITE_IOERR_TRUNCATE};
+    struct world_node *n = &r->w->node[which];
+    unsigned k = (unsigned)draw(r, 12);
+    switch (draw(r, 3)) {
+    case 0:
+        say(r, "%s: dies at operation %u", name_of(r, which), k);
+        disk_die(n->disk, k);
+        break;
+    case 1:
+        say(r, "%s: operation %u fails", name_of(r, which), k);
+        disk_fail(n->disk, k, codes[draw(r, 5)], draw(r, 2) == 0);
+        break;
+    default:
+        say(r, "%s: the disk is full", name_of(r, which));
+        disk_limit(n->disk, 1);
+        break;
+    }
+}
+
+/* What was once sent comes again, in the middle of what is sent now. */
+static void replay(struct run *r, int which)
+{
+    struct world_node *n = &r->w->node[which];
+    struct buffer *heard = &r->heard[which];
+    if (!n->connected || heard->len == 0)
+        return;
+    size_t from = draw(r, heard->len), len = 1 + draw(r, heard->len - from);
+    if (draw(r, 2) == 0)
+        from = 0;
+    say(r, "%s: %zu old bytes come again", name_of(r, which), len);
+    buffer_append(&n->coming, heard->data + from, len);
+}
+
+static void remember_bytes(struct run *r, int which, size_t most)
+{
+    struct world_node *n = &r->w->node[which];
+    size_t len = n->coming.len < most ? n->coming.len : most;
+    if (r->heard[which].len < 4096)
+        buffer_append(&r->heard[which], n->coming.data, len);
+}
+
+static void move_clocks(struct run *r)
+{
+    int which = (int)draw(r, 2);
+    int64_t days = (int64_t)draw(r, 7) - 3;
+    r->w->node[which].wall_offset_ms += days * DAY_MS + (int64_t)draw(r, 5) - 2;
+    say(r, "%s: wall clock moves by %lld days", name_of(r, which), (long long)days);
+}
+
+/* --- one step --- */
+
+static void flow(struct run *r, int which)
+{
+    struct world_node *n = &r->w->node[which];
+    if (!n->up)
+        return;
+    switch (draw(r, 4)) {
+    case 0:
+        say(r, "%s: link step", name_of(r, which));
+        world_step(r->w, which);
+        break;
+    case 1:
+        say(r, "%s: store turn", name_of(r, which));
+        world_turn(r->w, which, 1 + draw(r, 4));
+        break;
+    default: {
+        size_t most = draw(r, 3) == 0 ? 1 + draw(r, 60) : SIZE_MAX;
+        say(r, "%s: %zu bytes come", name_of(r, which),
+            n->coming.len < most ? n->coming.len : most);
+        remember_bytes(r, which, most);
+        world_deliver(r->w, which, most);
+        break;
+    }
+    }
+    look_both(r);
+}
+
+static void fault(struct run *r)
+{
+    int which = (int)draw(r, 2);
+    const struct faults *f = &r->faults;
+    switch (draw(r, 8)) {
+    case 0:
+        if (f->kill)
+            kill_node(r, which);
+        break;
+    case 1:
+        if (f->cut) {
+            say(r, "the link is cut");
+            r->result.cuts++;
+            world_cut(r->w, draw(r, 4) > 0, draw(r, 4) > 0);
+        }
+        break;
+    case 2:
+        if (f->commit && r->w->node[which].up)
+            fail_commit(r, which);
+        break;
+    case 3:
+        if (f->losses && draw(r, 2) == 0)
+            replace_disk(r, which);
+        break;
+    case 4:
+        if (f->losses)
+            save_disk(r, which);
+        break;
+    case 5:
+        if (f->clock)
+            move_clocks(r);
+        break;
+    case 6:
+        if (f->cut)
+            replay(r, which);
+        break;
+    default:
+        disk_heal(r->w->node[which].disk);
+        break;
+    }
+}
+
+static void step(struct run *r)
+{
+    uint64_t luck = draw(r, 100);
+    r->result.steps++;
+    if (luck < 48) {
+        flow(r, (int)draw(r, 2));
+    } else if (luck < 72) {
+        ask(r);
+    } else if (luck < 78) {
+        r->w->now_ms += (int64_t)(draw(r, 6) == 0 ? draw(r, 70000) : draw(r, 3000));
+    } else if (luck < 88) {
+        start_node(r, (int)draw(r, 2));
+        if (world_can_connect(r->w)) {
+            say(r, "the nodes connect");
+            world_connect(r->w);
+        }
+    } else {
+        fault(r);
+    }
+    look_both(r);
+}
+
+/* --- the end --- */
+
+static void unlock(struct ledger *ledger, struct task *task)
+{
+    (void)task;
+    (void)ledger_unlock(ledger, "sim");
+}
+
+/* Two closed nodes wait for an operator. */
+static void unlock_one(struct run *r)
+{
+    int which = (int)draw(r, 2);
+    struct task task;
+    task_init(&task);
+    task.run = unlock;
+    say(r, "%s: the operator unlocks it", name_of(r, which));
+    r->result.unlocks++;
+    (void)store_run(r->w->node[which].store, &task, 0);
+    task_destroy(&task);
+}
+
+static bool is_open(struct run *r, int which)
+{
+    return ledger_position(r->w->node[which].ledger).standing == STANDING_OPEN;
+}
+
+static void heal(struct run *r)
+{
+    say(r, "everything is healed");
+    for (int i = 0; i < 2; i++) {
+        disk_heal(r->w->node[i].disk);
+        start_node(r, i);
+        assert(r->w->node[i].up);
+    }
+    for (int round = 0; round < UNLOCKS_MOST; round++) {
+        world_cut(r->w, true, true);
+        world_settle(r->w);
+        if (world_can_connect(r->w))
+            world_connect(r->w);
+        world_settle(r->w);
+        look_both(r);
+        if (is_open(r, 0) && is_open(r, 1) && r->w->node[0].connected && r->w->node[1].connected)
+            return;
+        if (!is_open(r, 0) && !is_open(r, 1) && r->w->node[0].connected)
+            unlock_one(r);
+    }
+}
+
+static void audit(struct run *r, int which)
+{
+    char path[128];
+    struct buffer report = {0};
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, r->w->node[which].dir);
+    if (!audit_run(path, &report))
+        history_broken(&r->h, "J2: the audit of %s:\n%.*s", name_of(r, which), (int)report.len,
+                       report.data);
+    buffer_release(&report);
+}
+
+static void choose_faults(struct run *r)
+{
+    struct faults *f = &r->faults;
+    f->kill = draw(r, 3) > 0;
+    f->power = draw(r, 2) == 0;
+    f->cut = draw(r, 3) > 0;
+    f->commit = draw(r, 3) == 0;
+    f->clock = draw(r, 2) == 0;
+    f->losses = draw(r, 3) == 0;
+    f->raw = f->losses && draw(r, 2) == 0;
+}
+
+struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
+{
+    static struct run r;
+    memset(&r, 0, sizeof r);
+    r.w = w;
+    r.random = seed;
+    r.trace = trace;
+    history_reset(&r.h);
+    world_reset(w, seed);
+    for (int i = 0; i < OPS; i++)
+        task_init(&r.op[i].task);
+    choose_faults(&r);
+    if (draw(&r, 8) > 0) { /* mostly a pair that is running; else any order of start */
+        start_node(&r, 0);
+        start_node(&r, 1);
+        world_connect(w);
+        world_settle(w);
+    }
+    uint64_t steps =
+        STEPS_LEAST + draw(&r, 1 + draw(&r, STEPS_MOST - STEPS_LEAST)); /* mostly few */
+    for (uint64_t i = 0; i < steps && r.h.broken == 0; i++)
+        step(&r);
+    heal(&r);
+    history_check_end(&r.h, w);
+    for (int i = 0; i < 2; i++) {
+        struct hello hello;
+        ledger_hello(w->node[i].ledger, &hello);
+        for (int j = 0; j < DIGEST_BYTES; j++)
+            mix(&r, hello.side.own.bytes[j]);
+        world_stop(w, i);
+        drop_ops(&r, i);
+        if (seed % AUDITED_EVERY == 0)
+            audit(&r, i);
+        disk_image_release(r.old[i]);
+        buffer_release(&r.heard[i]);
+    }
+    for (int i = 0; i < OPS; i++)
+        task_destroy(&r.op[i].task);
+    r.result.broken = r.h.broken;
+    return r.result;
+}

@@ -1,0 +1,321 @@
+#include "tests/sim/world.h"
+
+#include "common/clock.h"
+#include "tests/lib/sample.h"
+
+#include <assert.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { QUESTIONS = 3, START_MS = 1000 };
+
+/* The clocks of the node that runs at the moment; the linker puts these in the place of the real
+ * ones. */
+static int64_t mono_ms, wall_offset_ms;
+
+struct mono __wrap_clock_mono(void);
+struct wall __wrap_clock_wall(void);
+
+struct mono __wrap_clock_mono(void)
+{
+    return (struct mono){mono_ms};
+}
+
+struct wall __wrap_clock_wall(void)
+{
+    return (struct wall){mono_ms + wall_offset_ms};
+}
+
+static struct world_node *enter(struct world *w, int which)
+{
+    mono_ms = w->now_ms;
+    wall_offset_ms = w->node[which].wall_offset_ms;
+    return &w->node[which];
+}
+
+static struct mono now(const struct world *w)
+{
+    return (struct mono){w->now_ms};
+}
+
+/* --- life of a node --- */
+
+static void on_news(void *context)
+{
+    (void)context; /* whoever drives the world steps the node when it likes */
+}
+
+static void on_lost(void *context)
+{
+    struct world_node *n = context;
+    n->lost = true;
+}
+
+static enum status open_ledger(struct world_node *n)
+{
+    char error[DATABASE_ERROR_SIZE];
+    struct ledger_options options = {.dir = n->dir, .exam = n->exam, .address = "127.0.0.1:1"};
+    (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "sim");
+    (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", n->name);
+    options.identity.paired = true;
+    return ledger_open(&options, &n->ledger, error);
+}
+
+bool world_start(struct world *w, int which)
+{
+    struct world_node *n = enter(w, which);
+    assert(!n->up);
+    n->lost = false;
+    if (open_ledger(n) != STATUS_OK)
+        return false;
+    struct store_events events = {on_news, on_news, on_lost, n};
+    enum status status = tail_open(&n->tail);
+    if (status == STATUS_OK)
+        status = store_open(n->ledger, n->tail, &events, &n->store);
+    if (status == STATUS_OK)
+        status = exchange_open(n->store, n->tail, on_news, n, &n->exchange);
+    assert(status == STATUS_OK);
+    n->up = true;
+    store_turn(n->store, 0);
+    if (!n->lost)
+        return true;
+    world_kill(w, which);
+    return false;
+}
+
+/* This end is no more; the other sees it once it has read what was sent before. */
+static void hang_up(struct world *w, int which)
+{
+    struct world_node *n = &w->node[which];
+    if (!n->connected)
+        return;
+    exchange_end(n->exchange);
+    n->connected = false;
+    n->end_comes = false;
+    buffer_clear(&n->coming);
+    w->node[1 - which].end_comes = true;
+}
+
+static void free_parts(struct world_node *n)
+{
+    store_close(n->store);
+    exchange_close(n->exchange);
+    tail_close(n->tail);
+    ledger_close(n->ledger);
+    n->store = NULL;
+    n->exchange = NULL;
+    n->tail = NULL;
+    n->ledger = NULL;
+    n->up = false;
+}
+
+void world_stop(struct world *w, int which)
+{
+    struct world_node *n = enter(w, which);
+    store_hurry(n->store);
+    while (!n->lost && !exchange_is_idle(n->exchange))
+        store_turn(n->store, SIZE_MAX);
+    if (!n->lost)
+        store_turn(n->store, SIZE_MAX);
+    hang_up(w, which);
+    if (n->lost)
+        disk_die(n->disk, 0);
+    free_parts(n);
+    disk_heal(n->disk);
+}
+
+void world_kill(struct world *w, int which)
+{
+    struct world_node *n = enter(w, which);
+    disk_die(n->disk, 0);
+    hang_up(w, which);
+    free_parts(n);
+    disk_heal(n->disk);
+}
+
+/* A process that lost its disk ends by itself. */
+static void end_lost(struct world *w, int which)
+{
+    if (w->node[which].lost)
+        world_kill(w, which);
+}
+
+void world_turn(struct world *w, int which, size_t most)
+{
+    store_turn(enter(w, which)->store, most);
+    end_lost(w, which);
+}
+
+/* --- the link --- */
+
+bool world_can_connect(struct world *w)
+{
+    for (int i = 0; i < 2; i++) {
+        const struct world_node *n = &w->node[i];
+        if (!n->up || n->connected || !exchange_is_idle(n->exchange))
+            return false;
+    }
+    return true;
+}
+
+/* What it has to say is under way. */
+static void collect(struct world *w, int which)
+{
+    struct world_node *n = &w->node[which], *other = &w->node[1 - which];
+    struct wire_word out = exchange_output(n->exchange);
+    if (other->connected)
+        buffer_append(&other->coming, out.data, out.len);
+    exchange_sent(n->exchange, out.len);
+}
+
+static void step(struct world *w, int which)
+{
+    struct world_node *n = enter(w, which);
+    bool open = exchange_step(n->exchange, now(w));
+    if (n->lost)
+        return;
+    if (open || exchange_was_refused(n->exchange))
+        collect(w, which);
+    if (!open)
+        hang_up(w, which);
+}
+
+void world_step(struct world *w, int which)
+{
+    if (w->node[which].connected)
+        step(w, which);
+    end_lost(w, which);
+}
+
+void world_connect(struct world *w)
+{
+    for (int i = 0; i < 2; i++) {
+        struct world_node *n = enter(w, i);
+        exchange_begin(n->exchange, now(w));
+        buffer_clear(&n->coming);
+        n->end_comes = false;
+        n->connected = true;
+    }
+    world_step(w, 0);
+    world_step(w, 1);
+}
+
+void world_cut(struct world *w, bool told0, bool told1)
+{
+    for (int i = 0; i < 2; i++) {
+        buffer_clear(&w->node[i].coming);
+        w->node[i].end_comes = i == 0 ? told0 : told1;
+    }
+}
+
+void world_deliver(struct world *w, int which, size_t most)
+{
+    struct world_node *n = enter(w, which);
+    if (!n->connected || exchange_busy(n->exchange))
+        return;
+    if (n->coming.len == 0) {
+        if (n->end_comes)
+            hang_up(w, which);
+        return;
+    }
+    size_t room, len = n->coming.len < most ? n->coming.len : most;
+    char *space = exchange_space(n->exchange, &room);
+    assert(space != NULL);
+    if (len > room)
+        len = room;
+    memcpy(space, n->coming.data, len);
+    exchange_received(n->exchange, len);
+    buffer_consume(&n->coming, len);
+    world_step(w, which);
+}
+
+static bool busy(const struct world_node *n)
+{
+    return n->connected && (n->coming.len > 0 || n->end_comes || exchange_busy(n->exchange));
+}
+
+void world_settle(struct world *w)
+{
+    bool more = true;
+    while (more) {
+        more = false;
+        for (int i = 0; i < 2; i++) {
+            if (!w->node[i].up)
+                continue;
+            world_turn(w, i, SIZE_MAX);
+            world_step(w, i);
+            world_deliver(w, i, SIZE_MAX);
+        }
+        more = busy(&w->node[0]) || busy(&w->node[1]);
+    }
+}
+
+/* --- the world --- */
+
+void world_make(struct world *w, const char *base)
+{
+    static const char *const names[] = {"caracas", "maracay"};
+    memset(w, 0, sizeof *w);
+    w->exam = sample_exam(QUESTIONS);
+    disk_use(1);
+    for (int i = 0; i < 2; i++) {
+        struct world_node *n = &w->node[i];
+        n->name = names[i];
+        n->exam = w->exam;
+        (void)snprintf(n->dir, sizeof n->dir, "%s/%s", base, names[i]);
+        n->disk = disk_open(n->dir);
+        enum status status = open_ledger(n);
+        assert(status == STATUS_OK);
+        ledger_close(n->ledger);
+        n->ledger = NULL;
+        n->fresh = disk_save(n->disk);
+    }
+}
+
+void world_free(struct world *w)
+{
+    for (int i = 0; i < 2; i++) {
+        struct world_node *n = &w->node[i];
+        if (n->up)
+            world_kill(w, i);
+        disk_image_release(n->fresh);
+        disk_close(n->disk);
+        buffer_release(&n->coming);
+    }
+    sample_free(w->exam);
+}
+
+void world_reset(struct world *w, uint64_t seed)
+{
+    w->now_ms = START_MS;
+    for (int i = 0; i < 2; i++) {
+        struct world_node *n = &w->node[i];
+        if (n->up)
+            world_kill(w, i);
+        disk_heal(n->disk);
+        disk_load(n->disk, n->fresh);
+        buffer_clear(&n->coming);
+        n->end_comes = false;
+        n->wall_offset_ms = 1000000;
+    }
+    disk_use(seed);
+}
+
+void world_mark_restored(struct world *w, int which)
+{
+    struct world_node *n = &w->node[which];
+    char path[128], text[96];
+    sqlite3 *handle = NULL;
+    assert(!n->up);
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, n->dir);
+    (void)snprintf(text, sizeof text, "UPDATE meta SET value = %d WHERE name = 'standing'",
+                   STANDING_RESTORED);
+    int rc = sqlite3_open(path, &handle);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(handle, text, NULL, NULL, NULL);
+    assert(rc == SQLITE_OK);
+    (void)sqlite3_close(handle);
+}

@@ -1,0 +1,79 @@
+/* world.h - two whole nodes in one process: ledger, store, exchange, each on a disk of its own that
+ * can fail, with the bytes between them in a test's hand. No thread, no socket, no clock: what
+ * happens, and when, is decided by whoever calls this.
+ *
+ * Threads: one. Memory: open/close. Errors: what cannot happen ends the process. */
+#ifndef TESTS_SIM_WORLD_H
+#define TESTS_SIM_WORLD_H
+
+#include "db/store.h"
+#include "server/exchange.h"
+#include "tests/sim/disk.h"
+
+#include <stdbool.h>
+
+struct world_node {
+    const char *name;
+    char dir[96];
+    struct disk *disk;
+    struct disk_image *fresh; /* a database that was just made */
+    int64_t wall_offset_ms;   /* this node's wall clock is wrong by so much */
+    const struct exam *exam;
+
+    bool up;
+    bool lost; /* D3: the process must end */
+    struct ledger *ledger;
+    struct tail *tail;
+    struct store *store;
+    struct exchange *exchange;
+
+    bool connected;
+    struct buffer coming; /* bytes under way to it */
+    bool end_comes;       /* after them it sees that the connection is over */
+};
+
+struct world {
+    struct exam *exam;
+    int64_t now_ms;
+    struct world_node node[2];
+};
+
+/* Makes the exam and the two disks' images once. base: a directory that exists. */
+void world_make(struct world *w, const char *base);
+void world_free(struct world *w);
+
+/* Empty disks, clocks at their beginning, nothing running. */
+void world_reset(struct world *w, uint64_t seed);
+
+/* False when the database refused to be opened, or the disk failed meanwhile. */
+bool world_start(struct world *w, int which);
+
+/* SIGTERM: what is queued is done, the database is closed in order. */
+void world_stop(struct world *w, int which);
+
+/* kill -9: nothing more reaches the disk. What was written stays, synced or not. */
+void world_kill(struct world *w, int which);
+
+/* The store takes up to `most` of what is queued. */
+void world_turn(struct world *w, int which, size_t most);
+
+/* Both must be up, idle and without a connection. */
+void world_connect(struct world *w);
+bool world_can_connect(struct world *w);
+
+/* The connection is cut: what was under way is lost. told: that end sees it at once. */
+void world_cut(struct world *w, bool told0, bool told1);
+
+/* Delivers up to `most` bytes of what is under way; the node handles them and answers. */
+void world_deliver(struct world *w, int which, size_t most);
+
+/* The node looks at its link, as on a wake-up. */
+void world_step(struct world *w, int which);
+
+/* Everything flows until nothing moves any more. */
+void world_settle(struct world *w);
+
+/* Marks the database on a stopped node's disk as a backup's copy, as `sinodoctl backup` does. */
+void world_mark_restored(struct world *w, int which);
+
+#endif
