@@ -15,11 +15,13 @@ static void load_state(struct ledger *l)
 {
     struct sql *sql = &l->db.sql;
     struct ledger_state *s = &l->state;
-    struct entry last;
+    struct entry last, peer_last;
     memset(&last, 0, sizeof last);
+    memset(&peer_last, 0, sizeof peer_last);
     s->own = journal_origin(l->identity.cluster, l->identity.node);
     (void)fold_journal_last(sql, JOURNAL_OWN, &s->own_n, &s->own, &last);
-    (void)fold_journal_last(sql, JOURNAL_PEER, &s->held_n, &s->held, NULL);
+    (void)fold_journal_last(sql, JOURNAL_PEER, &s->held_n, &s->held, &peer_last);
+    s->peer_held_n = peer_last.seen < s->own_n ? peer_last.seen : s->own_n;
     database_get_text(sql, "peer_node", s->peer.node, sizeof s->peer.node);
     database_get_text(sql, "peer_address", s->peer.address, sizeof s->peer.address);
     database_get_blob(sql, "peer_exam", s->peer_exam.bytes, DIGEST_BYTES);
@@ -36,7 +38,7 @@ static void load_state(struct ledger *l)
 }
 
 /* Sittings that run under another exam would be shown and marked by the wrong paper. */
-static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
+int64_t ledger_foreign_sittings(struct ledger *l)
 {
     int64_t foreign = 0;
     struct sql *sql = &l->db.sql;
@@ -45,6 +47,13 @@ static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
     if (sql_row(sql, s))
         foreign = sqlite3_column_int64(s, 0);
     sql_end(s);
+    return foreign;
+}
+
+static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
+{
+    struct sql *sql = &l->db.sql;
+    int64_t foreign = ledger_foreign_sittings(l);
     if (sql->status != STATUS_OK) {
         (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot read the database: %s",
                        status_text(sql->status));
@@ -108,8 +117,9 @@ void ledger_close(struct ledger *l)
 
 void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
 {
-    assert(l->base_clock_ms + up_ms >= l->now_clock_ms);
     l->now = now;
+    if (ledger_is_closed(l)) /* S2: nobody can answer, so nobody's time passes */
+        l->base_clock_ms = l->now_clock_ms - up_ms;
     l->now_clock_ms = l->base_clock_ms + up_ms;
     l->before = l->state;
     buffer_clear(&l->bytes);
@@ -165,6 +175,7 @@ struct ledger_position ledger_position(const struct ledger *l)
         .own_n = s->own_n,
         .held_n = s->held_n,
         .standing = s->standing,
+        .peer_held_n = s->peer_held_n,
         .exams_agree =
             digest_is_zero(&s->peer_exam) || digest_equal(&s->peer_exam, &l->exam->digest),
     };
@@ -258,7 +269,8 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *afte
     s->own = journal_chain(&s->own, bytes, len);
     s->own_n = entry->n;
     s->clock_ms = entry->clock_ms;
-    s->last_at = entry->at;
+    if (!ledger_is_closed(l)) /* the outage lasts until it opens */
+        s->last_at = entry->at;
     fold_journal_add(&l->db.sql, JOURNAL_OWN, entry->n, bytes, len, &s->own);
 
     old = new = applicant_unknown(entry->id);
@@ -407,6 +419,7 @@ void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by
     l->state.standing = STANDING_OPEN;
     database_set_int(&l->db.sql, "standing", STANDING_OPEN);
     if (journaled) {
+        ledger_journal_outage(l);
         struct entry opened;
         memset(&opened, 0, sizeof opened);
         opened.kind = ENTRY_OPENED;
@@ -423,5 +436,10 @@ void ledger_try_open(struct ledger *l)
     if (s->standing == STANDING_OPEN || !l->met ||
         !recovery_complete(&l->verdict, s->own_n, s->held_n))
         return;
+    if (ledger_foreign_sittings(l) > 0) {
+        log_event(LOG_WARN, "this node has caught up and stays closed: sittings are running under "
+                            "another exam; start it with that bank and its settings");
+        return;
+    }
     ledger_open_now(l, OPENED_CAUGHT_UP, "");
 }

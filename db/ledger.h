@@ -59,7 +59,8 @@ struct ledger_position {
     uint64_t own_n;  /* our journal */
     uint64_t held_n; /* our copy of the peer's */
     enum standing standing;
-    bool exams_agree; /* true too while the peer's is not known */
+    uint64_t peer_held_n; /* of our journal, as the peer's last entry here says */
+    bool exams_agree;     /* true too while the peer's is not known */
 };
 struct ledger_position ledger_position(const struct ledger *ledger);
 
@@ -150,7 +151,10 @@ enum refusal ledger_reissue(struct ledger *ledger, const char *id, const char *b
                             const struct code_hash *code);
 enum refusal ledger_release(struct ledger *ledger, const char *id, const char *by);
 enum refusal ledger_allow(struct ledger *ledger, const char *id, const char *by);
-enum refusal ledger_unlock(struct ledger *ledger, const char *by);
+
+/* linked: the peer is there. While it gives our journal back the answer is REFUSAL_CLOSED: opening
+ * now would fork the histories. */
+enum refusal ledger_unlock(struct ledger *ledger, const char *by, bool linked);
 
 struct ledger_counts {
     uint64_t claims[4]; /* by enum claim_state */

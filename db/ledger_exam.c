@@ -20,7 +20,7 @@ static int64_t next_deadline(struct ledger *l, char id[IDENT_SIZE])
     }
     sql_end(s);
     l->state.deadline_ms = deadline;
-    l->state.deadline_known = true;
+    l->state.deadline_known = sql->status == STATUS_OK;
     return deadline;
 }
 
@@ -79,11 +79,13 @@ static void append_node_entry(struct ledger *l, enum entry_kind kind, uint64_t d
     ledger_append(l, &e, NULL);
 }
 
-/* S2: the exam clock goes on where our last entry left it. */
-static void journal_outage(struct ledger *l)
+void ledger_journal_outage(struct ledger *l)
 {
+    char id[IDENT_SIZE];
     int64_t down_ms = l->now.ms - l->state.last_at.ms;
-    append_node_entry(l, ENTRY_OUTAGE, down_ms > 0 ? (uint64_t)down_ms : 0);
+    if (!l->state.resumed && next_deadline(l, id) != LEDGER_NO_DEADLINE)
+        append_node_entry(l, ENTRY_OUTAGE, down_ms > 0 ? (uint64_t)down_ms : 0);
+    l->state.resumed = true;
 }
 
 void ledger_tick(struct ledger *l)
@@ -95,9 +97,8 @@ void ledger_tick(struct ledger *l)
     if (!s->deadline_known)
         (void)next_deadline(l, id);
     bool running = s->deadline_ms != LEDGER_NO_DEADLINE;
-    if (running && !s->resumed)
-        journal_outage(l);
-    s->resumed = true;
+    if (!s->resumed)
+        ledger_journal_outage(l);
     if (running && s->deadline_ms <= (int64_t)l->now_clock_ms)
         expire_sittings(l);
     else if (running && l->now_clock_ms >= s->clock_ms + LEDGER_BEAT_MS)

@@ -71,10 +71,14 @@ enum refusal ledger_allow(struct ledger *l, const char *id, const char *by)
     return REFUSAL_NONE;
 }
 
-enum refusal ledger_unlock(struct ledger *l, const char *by)
+enum refusal ledger_unlock(struct ledger *l, const char *by, bool linked)
 {
     if (!ledger_is_closed(l))
         return REFUSAL_OPEN;
+    if (linked && l->met && l->state.own_n < l->verdict.own_target)
+        return REFUSAL_CLOSED;
+    if (ledger_foreign_sittings(l) > 0)
+        return REFUSAL_EXAM_DIFFERS;
     ledger_open_now(l, OPENED_UNLOCKED, by);
     return REFUSAL_NONE;
 }

@@ -144,6 +144,8 @@ static bool follows(struct ledger *l, enum journal_owner owner, uint64_t have_n,
     struct digest digest = ledger_digest(l, owner, r->first - 1);
     for (size_t i = 0; i < r->count; i++) {
         uint64_t n = r->first + i;
+        if (r->entries[i].len > ENTRY_MAX_BYTES)
+            return false;
         digest = journal_chain(&digest, (const uint8_t *)r->entries[i].data, r->entries[i].len);
         if (n == have_n || (n < have_n && i + 1 == r->count)) {
             struct digest have = ledger_digest(l, owner, n);
@@ -157,8 +159,7 @@ static bool follows(struct ledger *l, enum journal_owner owner, uint64_t have_n,
 /* Decodes entry n; false when the bytes are none. */
 static bool decode_as(const struct wire_word *bytes, uint64_t n, struct entry *out)
 {
-    return bytes->len <= ENTRY_MAX_BYTES &&
-           journal_decode((const uint8_t *)bytes->data, bytes->len, out) && out->n == n;
+    return journal_decode((const uint8_t *)bytes->data, bytes->len, out) && out->n == n;
 }
 
 static enum ledger_applied note_incident(struct ledger *l, const struct entry *theirs,
@@ -244,6 +245,8 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     fold_journal_add(&l->db.sql, JOURNAL_OWN, own->n, (const uint8_t *)bytes->data, bytes->len,
                      &s->own);
     fold_apply(&l->db.sql, own, NULL, NULL);
+    if (own->kind == ENTRY_FINISH)
+        l->finished = true; /* its record may be lost too */
 }
 
 enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_received *r,

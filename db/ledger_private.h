@@ -10,10 +10,11 @@ struct ledger_state {
     uint64_t own_n, held_n;
     uint64_t seen_n; /* of the peer's journal, answered or passed over; >= held_n */
     struct digest own, held;
-    uint64_t clock_ms;   /* exam clock of our last entry */
-    struct wall last_at; /* and its wall time */
-    bool resumed;        /* the outage before this run was journaled, if there was one */
-    uint64_t restored_n; /* claim.h, C7 */
+    uint64_t clock_ms;    /* exam clock of our last entry */
+    struct wall last_at;  /* and its wall time */
+    uint64_t peer_held_n; /* when this disk was opened */
+    bool resumed;         /* the outage before this run was journaled, if there was one */
+    uint64_t restored_n;  /* claim.h, C7 */
     enum standing standing;
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;
@@ -57,6 +58,12 @@ void ledger_append(struct ledger *ledger, struct entry *entry, struct applicant 
 
 /* The digest of an entry or, at 0, of the journal's origin. */
 struct digest ledger_digest(struct ledger *ledger, enum journal_owner owner, uint64_t n);
+
+/* S2: the exam clock goes on where our last entry left it; says how long it stood still. */
+void ledger_journal_outage(struct ledger *ledger);
+
+/* Sittings that run under another exam than ours. */
+int64_t ledger_foreign_sittings(struct ledger *ledger);
 
 /* Closed: catching up, or never met the peer. Then nothing of a client goes into the journal. */
 bool ledger_is_closed(const struct ledger *ledger);

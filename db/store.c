@@ -8,7 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUEUE_TASKS = 32768, BATCH_TASKS = 1024, WAIT_BUCKETS = 1024, BACKUP_PAGES = 256 };
+enum {
+    QUEUE_TASKS = 32768,
+    BATCH_TASKS = 1024,
+    WAIT_BUCKETS = 1024,
+    BACKUP_PAGES = 256,
+    FAILURE_PAUSE_MS = 1000
+};
 
 /* A backup in progress; it lives on its caller's stack. */
 struct backup {
@@ -17,6 +23,7 @@ struct backup {
     const char *path;
     struct database_copy *copy;
     enum status status; /* (w) */
+    bool begun;         /* (w) it is the store's until it is finished */
     bool finished;      /* (w) */
     char error[DATABASE_ERROR_SIZE];
 };
@@ -32,12 +39,14 @@ struct store {
     pthread_t thread;           /* (c) */
     void *batch[BATCH_TASKS];   /* (s) */
     struct backup *backup;      /* (s) */
+    struct mono tick_from;      /* (s) what is due by itself waits so long after a failure */
 
     pthread_mutex_t lock;
     pthread_cond_t backed_up;
     struct task *confirms[WAIT_BUCKETS]; /* (w) waiting for a confirmation, by ID */
     struct task *copies;                 /* (w) waiting for the peer's copy */
-    bool link_up, hurry;                 /* (w) */
+    enum store_link link;                /* (w) */
+    bool hurry;                          /* (w) */
     uint64_t peer_holds;                 /* (w) of our journal */
     struct ledger_position position;     /* (w) */
     struct ledger_peer peer;             /* (w) */
@@ -117,7 +126,7 @@ static void settle_locked(struct store *store, const char *id, enum claim_state 
 /* Whoever waits for a copy that exists, or that will not come, waits no longer. */
 static void settle_copies_locked(struct store *store)
 {
-    bool hopeless = !store->link_up || store->hurry;
+    bool hopeless = store->link != STORE_LINK_UP || store->hurry;
     struct task *next;
     for (struct task *t = store->copies; t != NULL; t = next) {
         next = t->next;
@@ -138,20 +147,20 @@ void store_peer_holds(struct store *store, uint64_t own_n)
     thread_unlock(&store->lock);
 }
 
-void store_link(struct store *store, bool up)
+void store_set_link(struct store *store, enum store_link link)
 {
     thread_lock(&store->lock);
-    store->link_up = up;
+    store->link = link;
     settle_copies_locked(store);
     thread_unlock(&store->lock);
 }
 
-bool store_link_up(struct store *store)
+enum store_link store_link(struct store *store)
 {
     thread_lock(&store->lock);
-    bool up = store->link_up;
+    enum store_link link = store->link;
     thread_unlock(&store->lock);
-    return up;
+    return link;
 }
 
 uint64_t store_peer_held(struct store *store)
@@ -297,6 +306,7 @@ static void fail(struct store *store, enum status status, size_t count)
         store->events.lost(store->events.context);
         return;
     }
+    store->tick_from = clock_deadline(FAILURE_PAUSE_MS);
     for (size_t i = 0; i < count; i++) {
         struct task *task = store->batch[i];
         task->status = status;
@@ -308,7 +318,8 @@ static void run_batch(struct store *store, size_t count)
 {
     int64_t up_ms = clock_mono().ms - store->started.ms;
     ledger_begin(store->ledger, clock_wall(), (uint64_t)up_ms);
-    ledger_tick(store->ledger);
+    if (clock_mono().ms >= store->tick_from.ms)
+        ledger_tick(store->ledger);
     for (size_t i = 0; i < count; i++) {
         struct task *task = store->batch[i];
         task->run(store->ledger, task);
@@ -330,10 +341,32 @@ static void end_backup(struct store *store, struct backup *b, enum status status
     thread_unlock(&store->lock);
 }
 
+/* A node that stops does not wait for a backup. */
+static void abandon_backup(struct store *store)
+{
+    struct backup *b = store->backup;
+    store->backup = NULL;
+    database_copy_abandon(b->copy);
+    (void)snprintf(b->error, sizeof b->error, "the node is stopping");
+    end_backup(store, b, STATUS_CLOSED);
+}
+
+static bool in_a_hurry(struct store *store)
+{
+    thread_lock(&store->lock);
+    bool hurry = store->hurry;
+    thread_unlock(&store->lock);
+    return hurry;
+}
+
 static void step_backup(struct store *store)
 {
     bool finished = false;
     struct backup *b = store->backup;
+    if (in_a_hurry(store)) {
+        abandon_backup(store);
+        return;
+    }
     enum status status = database_copy_step(b->copy, BACKUP_PAGES, &finished, b->error);
     if (finished) {
         store->backup = NULL;
@@ -350,6 +383,8 @@ static void *store_thread(void *arg)
         size_t count = 0;
         int64_t tick_ms = store->backup ? 0 : ledger_next_tick_ms(store->ledger);
         struct mono deadline = clock_deadline(tick_ms);
+        if (deadline.ms < store->tick_from.ms)
+            deadline = store->tick_from;
         enum status status = queue_take(store->queue, store->batch, BATCH_TASKS,
                                         tick_ms == LEDGER_NO_DEADLINE ? NULL : &deadline, &count);
         if (status == STATUS_CLOSED)
@@ -358,11 +393,8 @@ static void *store_thread(void *arg)
         if (store->backup != NULL)
             step_backup(store);
     }
-    if (store->backup != NULL) {
-        database_copy_abandon(store->backup->copy);
-        (void)snprintf(store->backup->error, sizeof store->backup->error, "the node is stopping");
-        end_backup(store, store->backup, STATUS_CLOSED);
-    }
+    if (store->backup != NULL)
+        abandon_backup(store);
     return NULL;
 }
 
@@ -385,10 +417,14 @@ static void run_backup(struct ledger *ledger, struct task *task)
         return;
     }
     enum status status = ledger_copy_start(ledger, b->path, &b->copy, b->error);
-    if (status == STATUS_OK)
-        store->backup = b;
-    else
+    if (status != STATUS_OK) {
         end_backup(store, b, status);
+        return;
+    }
+    store->backup = b;
+    thread_lock(&store->lock);
+    b->begun = true;
+    thread_unlock(&store->lock);
 }
 
 enum status store_backup(struct store *store, const char *path, char error[DATABASE_ERROR_SIZE])
@@ -398,13 +434,12 @@ enum status store_backup(struct store *store, const char *path, char error[DATAB
     b.task.run = run_backup;
     b.task.context = &b;
     enum status status = store_run(store, &b.task, 0);
-    if (status == STATUS_OK) {
-        thread_lock(&store->lock);
-        while (!b.finished)
-            (void)thread_wait(&store->backed_up, &store->lock, NULL);
+    thread_lock(&store->lock);
+    while ((status == STATUS_OK || b.begun) && !b.finished)
+        (void)thread_wait(&store->backed_up, &store->lock, NULL);
+    if (b.finished)
         status = b.status;
-        thread_unlock(&store->lock);
-    }
+    thread_unlock(&store->lock);
     task_destroy(&b.task);
     if (status != STATUS_OK)
         memcpy(error, b.error, DATABASE_ERROR_SIZE);
@@ -428,6 +463,7 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
     store->events = *events;
     store->started = clock_mono();
     store->position = ledger_position(ledger);
+    store->peer_holds = store->position.peer_held_n;
     store->peer = *ledger_peer(ledger);
     *out = store;
     return STATUS_OK;

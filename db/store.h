@@ -88,12 +88,13 @@ enum status store_run(struct store *store, struct task *task, int64_t wait_ms);
 /* Queues a task that has done(). On failure done() is not called. */
 enum status store_submit(struct store *store, struct task *task);
 
-/* The link's owner says what the peer holds of our journal, and whether there is a link; without
- * one nobody waits for copies. */
+/* The link's owner says what the peer holds of our journal, and how the link is; unless it is up
+ * nobody waits for copies. */
+enum store_link { STORE_LINK_DOWN, STORE_LINK_QUIET /* recovery.h R3 */, STORE_LINK_UP };
 void store_peer_holds(struct store *store, uint64_t own_n);
-void store_link(struct store *store, bool up);
-bool store_link_up(struct store *store);
 uint64_t store_peer_held(struct store *store);
+void store_set_link(struct store *store, enum store_link link);
+enum store_link store_link(struct store *store);
 
 /* Nobody waits for the peer any more: the node is stopping. */
 void store_hurry(struct store *store);

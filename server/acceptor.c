@@ -73,8 +73,11 @@ static void take_one(struct acceptor *a, int listen_fd, enum worker_role role)
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE)
             refuse_without_descriptor(a, listen_fd);
-        else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ECONNABORTED && errno != EINTR)
+        else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ECONNABORTED &&
+                 errno != EINTR) {
             complain(a, strerror(errno));
+            (void)poll(NULL, 0, RETRY_MS); /* what is short may be free again */
+        }
         return;
     }
     net_prepare(fd);

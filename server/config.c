@@ -299,6 +299,11 @@ enum config_result config_read(int argc, char *const *argv, struct config *out,
     return check_only ? CONFIG_CHECK_BANK : CONFIG_RUN;
 }
 
+bool config_is_paired(const struct config *config)
+{
+    return config->peer.port[0] != '\0' || config->peer_listen.port[0] != '\0';
+}
+
 void config_help(void)
 {
     puts("sinodod - one node of an exam server for two centres\n\n"

@@ -41,6 +41,9 @@ enum config_result config_read(int argc, char *const *argv, struct config *out,
 bool config_parse(const char *name, const char *text, size_t len, struct config *out,
                   char error[CONFIG_ERROR_SIZE]);
 
+/* Has the node a peer at all? */
+bool config_is_paired(const struct config *config);
+
 /* Prints the options. */
 void config_help(void);
 

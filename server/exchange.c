@@ -38,7 +38,7 @@ struct exchange {
     struct wire_word words[MESSAGE_WORDS];
     struct applying applying;
     bool awaited; /* what `applying` came to was not looked at yet */
-    bool met, refused;
+    bool up, refused;
 
     struct ledger_run run;
     bool reading_copy; /* run_read() reads our copy of the peer's journal */
@@ -197,13 +197,21 @@ static bool meet(struct exchange *x, const struct hello *hello)
         return false;
     }
     link_met(&x->link, &hello->side, m.quiet, store_position(x->store).held_n);
-    store_peer_holds(x->store, hello->side.held_n);
-    store_link(x->store, !m.quiet);
-    x->met = true;
-    x->said[0] = '\0';
-    log_event(LOG_INFO, "link to %s is up: it has %llu entries and holds %llu of ours", hello->node,
-              (unsigned long long)hello->side.own_n, (unsigned long long)hello->side.held_n);
+    message_put_beat(&x->out); /* tells the peer at once that we take it */
     return true;
+}
+
+/* The peer took our HELLO as well: it says something else than that it refuses. */
+static void go_up(struct exchange *x)
+{
+    struct ledger_peer peer;
+    store_peer(x->store, &peer);
+    store_peer_holds(x->store, x->link.peer_n);
+    store_set_link(x->store, x->link.quiet ? STORE_LINK_QUIET : STORE_LINK_UP);
+    x->up = true;
+    x->said[0] = '\0';
+    log_event(LOG_INFO, "link to %s is up: it holds %llu entries of ours, we %llu of its",
+              peer.node, (unsigned long long)x->link.peer_n, (unsigned long long)x->link.acked_n);
 }
 
 static bool start_applying(struct exchange *x, const struct message *m, bool tail)
@@ -250,6 +258,8 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
 {
     char words[LEDGER_REASON_SIZE];
     uint64_t own_n = store_position(x->store).own_n;
+    if (x->link.met && !x->up && m->kind != MESSAGE_REFUSE)
+        go_up(x);
     switch (link_receive(&x->link, m, own_n, now)) {
     case LINK_NOTHING:
         return true;
@@ -266,6 +276,7 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
         (void)snprintf(words, sizeof words, "the peer refuses: %.*s",
                        (int)(m->reason.len < 200 ? m->reason.len : 200), m->reason.data);
         exchange_complain(x, words);
+        store_peer_holds(x->store, 0); /* what it holds may be another history */
         x->refused = true;
         return false;
     case LINK_BROKEN:
@@ -310,7 +321,7 @@ void exchange_begin(struct exchange *x, struct mono now)
     wire_reader_release(&x->in);
     wire_reader_init(&x->in, MESSAGE_BYTES);
     buffer_clear(&x->out);
-    x->met = x->refused = x->awaited = false;
+    x->up = x->refused = x->awaited = false;
 }
 
 bool exchange_step(struct exchange *x, struct mono now)
@@ -361,13 +372,16 @@ void exchange_sent(struct exchange *x, size_t len)
 
 struct mono exchange_timer(const struct exchange *x)
 {
-    return link_timer(&x->link);
+    struct mono at = link_timer(&x->link);
+    if (x->out.len >= OUT_BYTES) /* nothing is put before something is sent */
+        at.ms = x->link.heard.ms + LINK_SILENCE_MS;
+    return at;
 }
 
 void exchange_end(struct exchange *x)
 {
-    store_link(x->store, false);
-    if (x->met)
+    store_set_link(x->store, STORE_LINK_DOWN);
+    if (x->up)
         log_event(LOG_INFO, "link is down");
 }
 
@@ -376,9 +390,9 @@ bool exchange_is_idle(struct exchange *x)
     return !atomic_load(&x->applying.under_way);
 }
 
-bool exchange_was_met(const struct exchange *x)
+bool exchange_was_up(const struct exchange *x)
 {
-    return x->met;
+    return x->up;
 }
 
 bool exchange_was_refused(const struct exchange *x)

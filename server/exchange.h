@@ -2,7 +2,7 @@
  * bytes out: what was received goes into the store, what the journals hold goes out. No socket, no
  * clock and no waiting but for the store; server/peer.c gives it those, and a simulation its own.
  *
- *     exchange_begin ─▶ exchange_step ⇄ bytes in and out ─▶ false ─▶ exchange_flush ─▶ exchange_end
+ *     exchange_begin ─▶ exchange_step ⇄ bytes in and out ─▶ false ─▶ last bytes out ─▶ exchange_end
  *
  * What to say and do is decided in server/core/link and in the ledger.
  *
@@ -20,7 +20,8 @@ struct exchange;
 /* ready(context): what was given to the store is done, so exchange_step() has something to do. */
 enum status exchange_open(struct store *store, struct tail *tail, void (*ready)(void *context),
                           void *context, struct exchange **out);
-void exchange_close(struct exchange *exchange); /* NULL is allowed; not busy */
+/* NULL is allowed; it must be idle, or the store closed. */
+void exchange_close(struct exchange *exchange);
 
 /* A new connection. */
 void exchange_begin(struct exchange *exchange, struct mono now);
@@ -47,8 +48,8 @@ struct mono exchange_timer(const struct exchange *exchange);
 void exchange_end(struct exchange *exchange);
 bool exchange_is_idle(struct exchange *exchange);
 
-/* How the connection went: it was accepted by both; one of them refused the other. */
-bool exchange_was_met(const struct exchange *exchange);
+/* How the connection went: both took the other's HELLO; one of them refused the other. */
+bool exchange_was_up(const struct exchange *exchange);
 bool exchange_was_refused(const struct exchange *exchange);
 
 /* Logs why there is no link, unless that was the last complaint. */

@@ -81,11 +81,6 @@ static bool open_exam(struct server *s)
     return true;
 }
 
-static bool is_paired(const struct config *config)
-{
-    return config->peer.port[0] != '\0' || config->peer_listen.port[0] != '\0';
-}
-
 static bool open_ledger(struct server *s)
 {
     char address[NET_ADDRESS_SIZE], error[DATABASE_ERROR_SIZE];
@@ -93,7 +88,7 @@ static bool open_ledger(struct server *s)
     struct ledger_options options = {.dir = s->config.data, .exam = &s->exam, .address = address};
     memcpy(options.identity.cluster, s->config.cluster, sizeof options.identity.cluster);
     memcpy(options.identity.node, s->config.node, sizeof options.identity.node);
-    options.identity.paired = is_paired(&s->config);
+    options.identity.paired = config_is_paired(&s->config);
     if (ledger_open(&options, &s->ledger, error) == STATUS_OK)
         return true;
     log_event(LOG_ERROR, "%s", error);
@@ -173,7 +168,7 @@ static bool open_parts(struct server *s)
         status = lockout_open(&node->lockout);
     if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
-    if (status == STATUS_OK && is_paired(&s->config)) {
+    if (status == STATUS_OK && config_is_paired(&s->config)) {
         status = peer_open(&s->config.peer, s->peer_fd, &s->peer);
         if (status == STATUS_OK)
             s->peer_fd = -1;

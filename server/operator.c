@@ -92,15 +92,14 @@ static void do_status(struct operator_session *s, struct buffer *out)
     struct ledger_position position = store_position(node->store);
     struct ledger_peer peer;
     store_peer(node->store, &peer);
-    bool up = store_link_up(node->store);
+    bool up = store_link(node->store) == STORE_LINK_UP;
     uint64_t holds = store_peer_held(node->store);
-    const struct config *config = node->config;
-    bool paired = config->peer.port[0] != '\0' || config->peer_listen.port[0] != '\0';
+    bool paired = config_is_paired(node->config);
     char digest[DIGEST_TEXT_SIZE];
     digest_text(&node->exam->digest, digest);
 
     wire_put_array(out, 36);
-    reply_pair_text(out, "node", config->node);
+    reply_pair_text(out, "node", node->config->node);
     reply_pair_text(out, "standing", standing_text(position.standing));
     reply_pair_text(out, "peer", paired ? peer.node : "none");
     reply_pair_text(out, "link", !paired ? "none" : up ? "up" : "down");
@@ -174,6 +173,7 @@ static void do_applicants(struct operator_session *s, const struct wire_word *af
 struct change_call {
     char id[IDENT_SIZE];
     const char *by;
+    bool linked;
     struct code_hash hash;
     enum refusal refusal;
 };
@@ -199,7 +199,7 @@ static void run_allow(struct ledger *ledger, struct task *task)
 static void run_unlock(struct ledger *ledger, struct task *task)
 {
     struct change_call *c = task->context;
-    c->refusal = ledger_unlock(ledger, c->by);
+    c->refusal = ledger_unlock(ledger, c->by, c->linked);
 }
 
 /* True when the change was made; otherwise the error is replied. */
@@ -273,7 +273,8 @@ static enum command find_command(const struct wire_word *word)
 static void do_change(struct operator_session *s, enum command command,
                       const struct wire_word *words, size_t count, struct buffer *out)
 {
-    struct change_call c = {.refusal = REFUSAL_NONE};
+    struct change_call c = {.refusal = REFUSAL_NONE,
+                            .linked = store_link(s->node->store) != STORE_LINK_DOWN};
     if (count > 1 && !ident_canonical(words[1].data, words[1].len, s->node->config->letter, c.id)) {
         wire_put_error(out, "BADID", "not a possible ID");
         return;

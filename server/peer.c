@@ -87,7 +87,7 @@ static void serve_connection(struct peer *p, int fd)
     bool open = exchange_step(p->exchange, clock_mono()) && send_some(p, fd);
     while (open && !atomic_load(&p->stop))
         open = converse(p, fd);
-    if (exchange_was_met(p->exchange))
+    if (exchange_was_up(p->exchange))
         p->backoff_ms = BACKOFF_FIRST_MS;
     if (exchange_was_refused(p->exchange)) {
         struct wire_word words = exchange_output(p->exchange);

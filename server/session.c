@@ -98,14 +98,14 @@ static void do_hello(struct session *s, const struct wire_word *words, size_t co
         return;
     }
     const struct config *config = s->node->config;
-    bool paired = config->peer.port[0] != '\0' || config->peer_listen.port[0] != '\0';
+    bool up = store_link(s->node->store) == STORE_LINK_UP;
     wire_put_array(out, 12);
     reply_pair_text(out, "server", "sinodo");
     reply_pair_text(out, "version", NODE_VERSION);
     reply_pair_integer(out, "proto", 2);
     reply_pair_text(out, "node", config->node);
     reply_pair_text(out, "exam", s->node->exam->title);
-    reply_pair_text(out, "peer", !paired ? "none" : store_link_up(s->node->store) ? "up" : "down");
+    reply_pair_text(out, "peer", !config_is_paired(config) ? "none" : up ? "up" : "down");
 }
 
 /* --- REGISTER --- */

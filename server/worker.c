@@ -10,8 +10,10 @@
 
 enum {
     STACK_BYTES = 128 * 1024,
-    SEND_MS = 10 * 1000,    /* for a client to take a reply */
-    REQUEST_MS = 30 * 1000, /* for the rest of a request that has begun */
+    SEND_MS = 10 * 1000,          /* for a client to take a reply */
+    REQUEST_MS = 30 * 1000,       /* for the rest of a request that has begun */
+    REPLY_MOST_BYTES = 64 * 1024, /* of replies that wait for more requests to be answered */
+    REPLY_WAIT_MS = 100,
     REPLY_KEEP_BYTES = 4096 /* of reply memory kept by a connection at rest */
 };
 
@@ -22,6 +24,8 @@ struct worker {
     enum worker_role role;
     int fd;
     struct wire_reader in;
+    bool begun;           /* a request has begun to come */
+    struct mono deadline; /* for the rest of it */
     struct buffer out;
     struct session session;           /* WORKER_CLIENT */
     struct operator_session operator; /* WORKER_OPERATOR */
@@ -38,27 +42,6 @@ static bool answer(struct worker *w, const struct wire_word *words, size_t count
     return false;
 }
 
-/* Answers every request that has come whole; false: the connection closes after the reply. */
-static bool answer_all(struct worker *w)
-{
-    struct wire_word words[WIRE_REQUEST_WORDS];
-    size_t count;
-    const char *reason;
-    for (;;) {
-        switch (wire_request(&w->in, words, WIRE_REQUEST_WORDS, &count, &reason)) {
-        case WIRE_READY:
-            if (!answer(w, words, count))
-                return false;
-            break;
-        case WIRE_MORE:
-            return true;
-        case WIRE_BAD:
-            wire_put_error(&w->out, "ERR", "malformed request: %s", reason);
-            return false;
-        }
-    }
-}
-
 static bool flush(struct worker *w)
 {
     if (w->out.failed)
@@ -71,17 +54,49 @@ static bool flush(struct worker *w)
     return status == STATUS_OK;
 }
 
+/* Answers every request that has come whole; false: the connection closes after the reply. Replies
+ * to pipelined requests go together, but none waits for a request that takes its time. */
+static bool answer_all(struct worker *w)
+{
+    struct mono since = clock_mono();
+    struct wire_word words[WIRE_REQUEST_WORDS];
+    size_t count;
+    const char *reason;
+    for (;;) {
+        switch (wire_request(&w->in, words, WIRE_REQUEST_WORDS, &count, &reason)) {
+        case WIRE_READY:
+            w->begun = false;
+            if (!answer(w, words, count) || clients_stopping(w->clients))
+                return false;
+            if (w->out.len > REPLY_MOST_BYTES || clock_mono().ms - since.ms > REPLY_WAIT_MS) {
+                if (!flush(w))
+                    return false;
+                since = clock_mono();
+            }
+            break;
+        case WIRE_MORE:
+            return true;
+        case WIRE_BAD:
+            wire_put_error(&w->out, "ERR", "malformed request: %s", reason);
+            return false;
+        }
+    }
+}
+
 /* A request that has begun must end soon; between requests a client may be silent for long. */
 static bool receive(struct worker *w)
 {
-    bool begun = w->in.in.len > w->in.start;
-    int64_t patience_ms = begun ? REQUEST_MS : w->node->config->idle_seconds * 1000;
-    if (!begun)
+    if (w->in.in.len <= w->in.start) {
         wire_reader_rest(&w->in);
+        w->begun = false;
+        w->deadline = clock_deadline(w->node->config->idle_seconds * 1000);
+    } else if (!w->begun) {
+        w->begun = true;
+        w->deadline = clock_deadline(REQUEST_MS);
+    }
     size_t room, got;
     char *space = wire_reader_space(&w->in, &room);
-    if (space == NULL ||
-        net_receive(w->fd, space, room, clock_deadline(patience_ms), &got) != STATUS_OK)
+    if (space == NULL || net_receive(w->fd, space, room, w->deadline, &got) != STATUS_OK)
         return false;
     wire_reader_filled(&w->in, got);
     return true;

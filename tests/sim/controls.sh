@@ -15,7 +15,7 @@ plant() {
         echo "controls: $1: the fault could not be planted, $2 has changed"
         exit 1
     fi
-    $COMPILE -c -o "$dir/planted.o" "$dir/planted.c"
+    $COMPILE -w -c -o "$dir/planted.o" "$dir/planted.c"
     object=$build/obj/${2%.c}.o
     others=$(for o in $OBJECTS; do [ "$o" = "$object" ] || echo "$o"; done)
     $LINK -o "$dir/sim" $others "$dir/planted.o" $LIBS

@@ -37,16 +37,25 @@ struct op {
     uint64_t start_n;
 };
 
-/* Which faults a run has, so that each is also seen without the others. */
-struct faults {
-    bool kill, power, cut, commit, full, clock, losses, raw;
+enum fault_kind {
+    FAULT_KILL,
+    FAULT_CUT,
+    FAULT_COMMIT,
+    FAULT_LOSS,
+    FAULT_SAVE,
+    FAULT_CLOCK,
+    FAULT_REPLAY,
+    FAULT_KINDS
 };
 
 struct run {
     struct world *w;
     struct history h;
     uint64_t random;
-    struct faults faults;
+    /* Settings, so that each fault is also seen without the others, and often. */
+    unsigned faults; /* bits by enum fault_kind */
+    bool power, raw;
+    unsigned ids, fault_percent;
     struct op op[OPS];
     struct disk_image *old[2]; /* an older copy of that disk */
     bool old_marked[2];
@@ -216,7 +225,7 @@ static void ask(struct run *r)
                                          OP_ANSWER,   OP_ANSWER,   OP_FINISH,   OP_RELEASE};
     op->kind = kinds[draw(r, sizeof kinds / sizeof kinds[0])];
     op->which = which;
-    op->id = (int)draw(r, HISTORY_IDS);
+    op->id = (int)draw(r, r->ids);
     op->question = (int)draw(r, HISTORY_QUESTIONS);
     op->option = (int)draw(r, 3);
     op->refusal = REFUSAL_NONE;
@@ -246,7 +255,7 @@ static void look(struct run *r, int which)
 {
     struct world_node *n = &r->w->node[which];
     note_down(r, which);
-    if (r->h.gated[which] && n->up && n->connected && exchange_was_met(n->exchange))
+    if (r->h.gated[which] && n->up && n->connected && exchange_was_up(n->exchange))
         r->h.gated[which] = false;
     history_look(&r->h, r->w, which);
 }
@@ -261,7 +270,7 @@ static void kill_node(struct run *r, int which)
 {
     if (!r->w->node[which].up)
         return;
-    bool power = r->faults.power && draw(r, 2) == 0;
+    bool power = r->power && draw(r, 2) == 0;
     say(r, "%s: %s", name_of(r, which), power ? "power cut" : "kill -9");
     r->result.kills++;
     world_kill(r->w, which);
@@ -306,7 +315,7 @@ static void replace_disk(struct run *r, int which)
 {
     struct world_node *n = &r->w->node[which];
     uint64_t kind = draw(r, 3);
-    bool raw = kind == 0 && r->faults.raw && r->old[which] != NULL && peer_would_notice(r, which);
+    bool raw = kind == 0 && r->raw && r->old[which] != NULL && peer_would_notice(r, which);
     if (n->up)
         world_kill(r->w, which);
     note_down(r, which);
@@ -404,44 +413,48 @@ static void flow(struct run *r, int which)
     look_both(r);
 }
 
+static void cut_link(struct run *r)
+{
+    say(r, "the link is cut");
+    r->result.cuts++;
+    world_cut(r->w, draw(r, 4) > 0, draw(r, 4) > 0);
+}
+
 static void fault(struct run *r)
 {
+    static const unsigned weight[FAULT_KINDS] = {3, 3, 3, 3, 2, 2, 1};
+    unsigned luck = (unsigned)draw(r, 17), kind = 0;
     int which = (int)draw(r, 2);
-    const struct faults *f = &r->faults;
-    switch (draw(r, 8)) {
-    case 0:
-        if (f->kill)
-            kill_node(r, which);
+    while (luck >= weight[kind])
+        luck -= weight[kind++];
+    if (!(r->faults >> kind & 1)) {
+        disk_heal(r->w->node[which].disk);
+        return;
+    }
+    switch ((enum fault_kind)kind) {
+    case FAULT_KILL:
+        kill_node(r, which);
         break;
-    case 1:
-        if (f->cut) {
-            say(r, "the link is cut");
-            r->result.cuts++;
-            world_cut(r->w, draw(r, 4) > 0, draw(r, 4) > 0);
-        }
+    case FAULT_CUT:
+        cut_link(r);
         break;
-    case 2:
-        if (f->commit && r->w->node[which].up)
+    case FAULT_COMMIT:
+        if (r->w->node[which].up)
             fail_commit(r, which);
         break;
-    case 3:
-        if (f->losses && draw(r, 2) == 0)
-            replace_disk(r, which);
+    case FAULT_LOSS:
+        replace_disk(r, which);
         break;
-    case 4:
-        if (f->losses)
-            save_disk(r, which);
+    case FAULT_SAVE:
+        save_disk(r, which);
         break;
-    case 5:
-        if (f->clock)
-            move_clocks(r);
+    case FAULT_CLOCK:
+        move_clocks(r);
         break;
-    case 6:
-        if (f->cut)
-            replay(r, which);
+    case FAULT_REPLAY:
+        replay(r, which);
         break;
-    default:
-        disk_heal(r->w->node[which].disk);
+    case FAULT_KINDS:
         break;
     }
 }
@@ -450,20 +463,20 @@ static void step(struct run *r)
 {
     uint64_t luck = draw(r, 100);
     r->result.steps++;
-    if (luck < 48) {
+    if (luck < r->fault_percent) {
+        fault(r);
+    } else if (luck < 62) {
         flow(r, (int)draw(r, 2));
-    } else if (luck < 72) {
+    } else if (luck < 82) {
         ask(r);
-    } else if (luck < 78) {
+    } else if (luck < 87) {
         r->w->now_ms += (int64_t)(draw(r, 6) == 0 ? draw(r, 70000) : draw(r, 3000));
-    } else if (luck < 88) {
+    } else {
         start_node(r, (int)draw(r, 2));
         if (world_can_connect(r->w)) {
             say(r, "the nodes connect");
             world_connect(r->w);
         }
-    } else {
-        fault(r);
     }
     look_both(r);
 }
@@ -473,7 +486,7 @@ static void step(struct run *r)
 static void unlock(struct ledger *ledger, struct task *task)
 {
     (void)task;
-    (void)ledger_unlock(ledger, "sim");
+    (void)ledger_unlock(ledger, "sim", true);
 }
 
 /* Two closed nodes wait for an operator. */
@@ -527,16 +540,17 @@ static void audit(struct run *r, int which)
     buffer_release(&report);
 }
 
-static void choose_faults(struct run *r)
+static void choose_settings(struct run *r)
 {
-    struct faults *f = &r->faults;
-    f->kill = draw(r, 3) > 0;
-    f->power = draw(r, 2) == 0;
-    f->cut = draw(r, 3) > 0;
-    f->commit = draw(r, 3) == 0;
-    f->clock = draw(r, 2) == 0;
-    f->losses = draw(r, 3) == 0;
-    f->raw = f->losses && draw(r, 2) == 0;
+    for (unsigned kind = 0; kind < FAULT_KINDS; kind++)
+        if (draw(r, 2) == 0)
+            r->faults |= 1U << kind;
+    if (r->faults >> FAULT_LOSS & 1)
+        r->faults |= 1U << FAULT_SAVE;
+    r->power = draw(r, 2) == 0;
+    r->raw = draw(r, 2) == 0;
+    r->ids = 1 + (unsigned)draw(r, HISTORY_IDS);
+    r->fault_percent = 3 + (unsigned)draw(r, 15);
 }
 
 struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
@@ -550,7 +564,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     world_reset(w, seed);
     for (int i = 0; i < OPS; i++)
         task_init(&r.op[i].task);
-    choose_faults(&r);
+    choose_settings(&r);
     if (draw(&r, 8) > 0) { /* mostly a pair that is running; else any order of start */
         start_node(&r, 0);
         start_node(&r, 1);

@@ -1,0 +1,327 @@
+/* claims.pml - the claim table between two nodes for one applicant, with releases and restored disks,
+ * as server/core/claim, server/core/recovery and db/ledger_peer decide it. Checked exhaustively by
+ * tests/model/check.sh; each MUTANT_… leaves a rule out and must be rejected.
+ *
+ *   safety    C1 never home at two open nodes; C2 never sat at both; C6 no incident; no fork
+ *   settled   linked, both open, everything delivered: one home and the other away, or none at both
+ *
+ * A restore puts a disk back to any moment of its past: its own journal and its copy of the peer's
+ * together. It is known as one (a backup says so, an empty disk is new), so the node starts closed.
+ * A crash loses nothing that matters here and is no step. Clocks choose each claim's stamp freely. */
+
+#ifndef REGISTRATIONS
+#define REGISTRATIONS 3
+#endif
+#ifndef RELEASES
+#define RELEASES 1
+#endif
+#ifndef RESTORES
+#define RESTORES 3
+#endif
+
+#define LENGTH 16 /* of a journal, entry 0 unused */
+
+#define CLAIM 1
+#define GRANT 2
+#define CONFIRM 3
+#define RELEASE 4
+#define FREED 5
+#define START 6
+#define OPENED 7
+
+#define NONE 0
+#define PENDING 1
+#define HOME 2
+#define AWAY 3
+
+typedef journal {
+    byte last;
+    byte kind[LENGTH];
+    byte ref[LENGTH]; /* a claim's stamp; else the peer's entry that is answered */
+    byte seen[LENGTH]
+};
+
+journal own[2], copy[2]; /* copy[i]: what node i holds of the other's journal */
+
+/* the fold of own[i] */
+byte claim[2], claim_n[2], stamp[2], confirm_n[2], restored_n[2];
+bool sat[2];
+
+byte seen_n[2];
+bool open[2];
+bool met, quiet; /* the link */
+byte own_target[2], held_target[2];
+
+bool ever_sat[2]; /* what happened, whatever the disks say */
+byte registrations, releases, restores;
+
+/* scratch, zero between steps */
+byte k, h, least, most, e, r;
+
+inline apply(i, n)
+{
+    if
+    :: own[i].kind[n] == CLAIM ->
+        claim[i] = PENDING; claim_n[i] = n; stamp[i] = own[i].ref[n]; confirm_n[i] = 0
+    :: own[i].kind[n] == GRANT -> claim[i] = AWAY
+    :: own[i].kind[n] == CONFIRM -> claim[i] = HOME; confirm_n[i] = n
+    :: own[i].kind[n] == RELEASE || own[i].kind[n] == FREED -> claim[i] = NONE
+    :: own[i].kind[n] == START -> sat[i] = true
+    :: own[i].kind[n] == OPENED -> restored_n[i] = n - 1
+    fi
+}
+
+inline append(i, what, reference)
+{
+    own[i].last++;
+    assert(own[i].last < LENGTH);
+    own[i].kind[own[i].last] = what;
+    own[i].ref[own[i].last] = reference;
+    own[i].seen[own[i].last] = seen_n[i];
+    apply(i, own[i].last)
+}
+
+inline try_open(i)
+{
+    if
+    :: !open[i] && met && !quiet && own[i].last >= own_target[i] &&
+#ifdef MUTANT_OWN_TAIL_IS_ENOUGH
+           true ->
+#else
+           copy[i].last >= held_target[i] ->
+#endif
+        open[i] = true;
+        append(i, OPENED, 0)
+    :: else
+    fi
+}
+
+/* What node i answers to the peer's entry n of kind e with ref r. */
+inline react(i, n)
+{
+    if
+    :: e == CLAIM ->
+        assert(claim[i] != HOME); /* C6 */
+        if
+        :: claim[i] == PENDING &&
+#ifdef MUTANT_YIELDS_ALWAYS
+               false ->
+#else
+               !(r < stamp[i] || (r == stamp[i] && i == 1)) ->
+#endif
+            skip /* C4 */
+        :: else -> append(i, GRANT, n)
+        fi
+    :: e == GRANT ->
+        if
+#ifdef MUTANT_ANY_GRANT
+        :: claim[i] == PENDING ->
+#else
+        :: claim[i] == PENDING && r == claim_n[i] -> /* C3 */
+#endif
+            append(i, CONFIRM, n)
+        :: else
+        fi
+    :: e == RELEASE ->
+        if
+        :: claim[i] == AWAY -> append(i, FREED, n)
+        :: else
+        fi
+    :: else
+    fi
+}
+
+/* The next entry of the other's journal comes to node i. */
+inline deliver(i)
+{
+    copy[i].last++;
+    k = copy[i].last;
+    e = own[1 - i].kind[k];
+    r = own[1 - i].ref[k];
+    copy[i].kind[k] = e;
+    copy[i].ref[k] = r;
+    copy[i].seen[k] = own[1 - i].seen[k];
+    if
+    :: k > seen_n[i] -> seen_n[i] = k; react(i, k)
+    :: else
+    fi;
+    k = 0; e = 0; r = 0;
+    try_open(i)
+}
+
+/* Entries that only a lost part of the peer's journal held never happened. */
+inline forget_lost(i)
+{
+    least = (copy[i].last > held_target[i] -> copy[i].last : held_target[i]);
+    if
+    :: !quiet && seen_n[i] > least -> seen_n[i] = least
+    :: else
+    fi;
+    least = 0
+}
+
+/* Node i takes an entry of its own journal back from the other's copy. */
+inline regain(i)
+{
+    own[i].last++;
+    k = own[i].last;
+    own[i].kind[k] = copy[1 - i].kind[k];
+    own[i].ref[k] = copy[1 - i].ref[k];
+    own[i].seen[k] = copy[1 - i].seen[k];
+    apply(i, k);
+    seen_n[i] = (own[i].seen[k] > copy[i].last -> own[i].seen[k] : copy[i].last);
+    k = 0;
+    forget_lost(i);
+    try_open(i)
+}
+
+inline same_history(i)
+{
+    k = 1;
+    do
+    :: k <= own[i].last && k <= copy[1 - i].last ->
+        assert(own[i].kind[k] == copy[1 - i].kind[k] && own[i].ref[k] == copy[1 - i].ref[k]);
+        k++
+    :: else -> break
+    od;
+    k = 0
+}
+
+inline meet(i)
+{
+    own_target[i] = (copy[1 - i].last > own[i].last -> copy[1 - i].last : own[i].last);
+    held_target[i] = own[1 - i].last;
+    if
+    :: copy[1 - i].last > own[i].last -> open[i] = false
+    :: else
+    fi
+}
+
+inline handshake()
+{
+    same_history(0);
+    same_history(1);
+    meet(0);
+    meet(1);
+    met = true;
+#ifndef MUTANT_TWO_CLOSED_HEAL
+    quiet = !open[0] && !open[1];
+#endif
+    forget_lost(0);
+    forget_lost(1);
+    try_open(0);
+    try_open(1)
+}
+
+/* Back to entry k of the own journal and entry h of the copy. */
+inline roll_back(i)
+{
+    do
+    :: own[i].last > k ->
+        own[i].kind[own[i].last] = 0; own[i].ref[own[i].last] = 0; own[i].seen[own[i].last] = 0;
+        own[i].last--
+    :: else -> break
+    od;
+    do
+    :: copy[i].last > h ->
+        copy[i].kind[copy[i].last] = 0; copy[i].ref[copy[i].last] = 0;
+        copy[i].seen[copy[i].last] = 0;
+        copy[i].last--
+    :: else -> break
+    od;
+    claim[i] = NONE; claim_n[i] = 0; stamp[i] = 0; confirm_n[i] = 0; restored_n[i] = 0;
+    sat[i] = false;
+    seen_n[i] = (own[i].seen[k] > h -> own[i].seen[k] : h);
+    k = 1;
+    do
+    :: k <= own[i].last -> apply(i, k); k++
+    :: else -> break
+    od;
+    k = 0; h = 0;
+#ifdef MUTANT_RESTORED_SERVES
+    open[i] = true;
+#else
+    open[i] = false;
+#endif
+    met = false; quiet = false;
+    own_target[0] = 0; own_target[1] = 0; held_target[0] = 0; held_target[1] = 0
+}
+
+#define ANSWERS(what) ((what) == GRANT || (what) == CONFIRM || (what) == FREED)
+
+inline restore(i)
+{
+    restores++;
+    k = 0;
+    do /* any length of the own journal… */
+    :: k < own[i].last -> k++
+    :: break
+    od;
+    /* … and of the copy, as it was between the own entries k and k + 1 */
+    h = own[i].seen[k];
+    if /* an entry and its answer come in one transaction */
+    :: k == own[i].last -> most = copy[i].last
+    :: k < own[i].last && ANSWERS(own[i].kind[k + 1]) -> most = own[i].ref[k + 1] - 1
+    :: else -> most = own[i].seen[k + 1]
+    fi;
+    most = (most > copy[i].last -> copy[i].last : most);
+    h = (h > most -> most : h);
+    do
+    :: h < most -> h++
+    :: break
+    od;
+    most = 0;
+    d_step { roll_back(i) }
+}
+
+#define DELIVERED (copy[0].last == own[1].last && copy[1].last == own[0].last)
+#define AGREED ((claim[0] == HOME && claim[1] == AWAY) || (claim[0] == AWAY && claim[1] == HOME) || \
+                (claim[0] == NONE && claim[1] == NONE))
+
+inline check()
+{
+    assert(!(open[0] && open[1] && claim[0] == HOME && claim[1] == HOME));
+    assert(!(ever_sat[0] && ever_sat[1]));
+    assert(!(met && !quiet && open[0] && open[1] && DELIVERED) || AGREED)
+}
+
+inline steps(i)
+{
+    if
+    :: open[i] && claim[i] == NONE && registrations < REGISTRATIONS ->
+        registrations++;
+        if
+        :: append(i, CLAIM, 1)
+        :: append(i, CLAIM, 2)
+        fi
+    :: open[i] && claim[i] == HOME && !sat[i] -> append(i, START, 0); ever_sat[i] = true
+    :: open[i] && releases < RELEASES && !sat[i] &&
+#ifdef MUTANT_PENDING_IS_RELEASED
+           (claim[i] == HOME || claim[i] == PENDING) &&
+#else
+           claim[i] == HOME && /* C5 */
+#endif
+#ifdef MUTANT_HELD_BEFORE_IS_RELEASED
+           true ->
+#else
+           confirm_n[i] > restored_n[i] -> /* C7 */
+#endif
+        releases++;
+        append(i, RELEASE, 0)
+    :: met && !quiet && own[i].last >= own_target[i] && copy[i].last < own[1 - i].last ->
+        d_step { deliver(i) }
+    :: met && own[i].last < copy[1 - i].last -> d_step { regain(i) }
+    :: restores < RESTORES -> restore(i)
+    fi
+}
+
+init {
+    open[0] = true;
+    open[1] = true;
+    do
+    :: atomic { steps(0); check() }
+    :: atomic { steps(1); check() }
+    :: atomic { !met -> handshake(); check() }
+    :: atomic { met -> met = false; quiet = false }
+    od
+}
