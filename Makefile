@@ -33,7 +33,7 @@ obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls lint format deps deps-test deps-lint clean
+.PHONY: all run demo terminals test unit e2e sim sim-controls model lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
 all: deps
@@ -79,7 +79,7 @@ run demo terminals: all
 	@sh tests/lib/$@.sh $(BUILD)
 
 test: deps-test
-	@$(MAKE) -s --no-print-directory unit e2e
+	@$(MAKE) -s --no-print-directory unit sim e2e
 
 unit: deps-test
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/unit
@@ -89,14 +89,21 @@ e2e: deps-test
 	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/e2e
 	SINODO_BUILD=$(BUILD) $(BUILD)/tests/e2e
 
+# RUNS= and FIRST= choose the seeds; SEED= runs one and shows its steps.
+RUNS ?= $(if $(VARIANT),2000,60000)
 sim: deps
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
-	$(BUILD)/tests/sim
+	RUNS=$(RUNS) $(BUILD)/tests/sim
 
 sim-controls: deps
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
-	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SIM_LINK)' OBJECTS='$(SIM_OBJ)' \
+	@RUNS=$(RUNS) COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SIM_LINK)' OBJECTS='$(SIM_OBJ)' \
 	    LIBS='-lsqlite3 -lcrypto' sh tests/sim/controls.sh $(BUILD)
+
+# The claim table, exhaustively, and its mutants.
+model: deps
+	@sh tests/lib/deps.sh spin:spin
+	@sh tests/model/check.sh $(BUILD)
 
 lint: deps-lint
 	@sh tests/lib/lint.sh

@@ -114,11 +114,7 @@ inline react(i, n)
         fi
     :: e == GRANT ->
         if
-#ifdef MUTANT_ANY_GRANT
-        :: claim[i] == PENDING ->
-#else
         :: claim[i] == PENDING && r == claim_n[i] -> /* C3 */
-#endif
             append(i, CONFIRM, n)
         :: else
         fi
@@ -304,7 +300,7 @@ inline steps(i)
 #ifdef MUTANT_HELD_BEFORE_IS_RELEASED
            true ->
 #else
-           confirm_n[i] > restored_n[i] -> /* C7 */
+           (claim[i] == PENDING || confirm_n[i] > restored_n[i]) -> /* C7 */
 #endif
         releases++;
         append(i, RELEASE, 0)

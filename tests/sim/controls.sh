@@ -31,8 +31,6 @@ plant grant-ignores-stamps server/core/claim.c \
     's/if (!must_yield(a, theirs, own_node, peer_node))/if (a->claim_n == 0)/'
 plant pending-never-yields server/core/claim.c \
     's/if (!must_yield(a, theirs, own_node, peer_node))/if (a->claim_n > 0)/'
-plant any-grant-confirms server/core/claim.c \
-    's/ || peer_entry->ref != a->claim_n)/)/'
 plant pending-is-released server/core/claim.c \
     '/case CLAIM_PENDING: \/\* C5 \*\//,/return REFUSAL_PENDING;/s/return REFUSAL_PENDING;/break;/'
 plant sat-is-released server/core/claim.c \

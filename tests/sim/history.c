@@ -40,44 +40,88 @@ static bool is_news(struct history *h, struct world *w, int which)
     return true;
 }
 
-void history_look(struct history *h, struct world *w, int which)
+/* A node that opens after a loss has what the other has. */
+static void catch_up(struct history *h, struct world *w, int which)
 {
-    bool both = serves(h, w, 0) && serves(h, w, 1);
+    if (!h->lost[which] || !serves(h, w, which))
+        return;
+    h->lost[which] = false;
+    for (int i = 0; i < HISTORY_IDS; i++)
+        for (int node = 0; node < 2; node++)
+            for (int fact = 0; fact < HISTORY_FACTS; fact++)
+                if (h->id[i].fact[node][fact].on[1 - which])
+                    h->id[i].fact[node][fact].on[which] = true;
+}
+
+static void read_node(struct history *h, struct world *w, int which)
+{
     if (!w->node[which].up || !is_news(h, w, which))
         return;
+    catch_up(h, w, which);
     for (int i = 0; i < HISTORY_IDS; i++) {
         struct applicant a = ledger_find(w->node[which].ledger, history_names[i]);
         h->claim[which][i] = a.claim;
         h->sitting[which][i] = a.sitting.state;
+    }
+}
+
+void history_look(struct history *h, struct world *w)
+{
+    read_node(h, w, 0);
+    read_node(h, w, 1);
+    bool both = serves(h, w, 0) && serves(h, w, 1);
+    for (int i = 0; i < HISTORY_IDS; i++) {
         if (both && h->claim[0][i] == CLAIM_HOME && h->claim[1][i] == CLAIM_HOME)
             history_broken(h, "C1: %s is home at both nodes", history_names[i]);
-        if (h->sitting[0][i] != SITTING_NONE && h->sitting[1][i] != SITTING_NONE)
+        if (both && h->sitting[0][i] != SITTING_NONE && h->sitting[1][i] != SITTING_NONE)
             history_broken(h, "C2: %s sat at both nodes", history_names[i]);
     }
 }
 
+/* --- what was told --- */
+
+void history_tell(struct history *h, int which, int id, enum history_fact fact, unsigned copies)
+{
+    struct history_told *t = &h->id[id].fact[which][fact];
+    t->told = true;
+    t->on[which] = true;
+    t->on[1 - which] |= copies == 2;
+}
+
+/* Told, and not gone with the disks that had it. */
+static bool holds(const struct history *h, int which, int id, enum history_fact fact)
+{
+    const struct history_told *t = &h->id[id].fact[which][fact];
+    return t->told && (t->on[0] || t->on[1]);
+}
+
 void history_started(struct history *h, int which, int id, uint64_t start_n, unsigned copies)
 {
-    struct history_id *p = &h->id[id];
     const char *name = history_names[id];
-    if (p->started[1 - which])
+    if (holds(h, 1 - which, id, FACT_STARTED))
         history_broken(h, "H2: %s starts here and started at the other node", name);
-    if (p->started[which] && p->start_n[which] != start_n &&
-        p->start_losses[which] == h->losses[which])
+    if (holds(h, which, id, FACT_STARTED) && h->id[id].start_n[which] != start_n)
         history_broken(h, "H2: %s starts a second time", name);
-    p->started[which] = true;
-    p->started_copied[which] = copies == 2;
-    p->start_n[which] = start_n;
-    p->start_losses[which] = h->losses[which];
+    history_tell(h, which, id, FACT_STARTED, copies);
+    h->id[id].start_n[which] = start_n;
+}
+
+void history_lost(struct history *h, int which)
+{
+    h->losses[which]++;
+    h->lost[which] = true;
+    for (int i = 0; i < HISTORY_IDS; i++)
+        for (int node = 0; node < 2; node++)
+            for (int fact = 0; fact < HISTORY_FACTS; fact++)
+                h->id[i].fact[node][fact].on[which] = false;
+}
+
+void history_unlocked(struct history *h, int which)
+{
+    h->lost[which] = false;
 }
 
 /* --- at the end --- */
-
-/* May what was told at this node, on so many disks, be lost? */
-static bool excused(const struct history *h, int which, bool copied)
-{
-    return h->losses[which] > 0 && (!copied || h->losses[1 - which] > 0);
-}
 
 static void check_claims(struct history *h, struct world *w, int id)
 {
@@ -99,10 +143,10 @@ static void check_claims(struct history *h, struct world *w, int id)
         history_broken(h, "C1: %s ends %d at caracas and %d at maracay", history_names[id],
                        (int)claim[0], (int)claim[1]);
     for (int i = 0; i < 2; i++) {
-        if (p->confirmed[i] && !p->released && claim[i] != CLAIM_HOME && !excused(h, i, true))
+        if (holds(h, i, id, FACT_CONFIRMED) && !p->released && claim[i] != CLAIM_HOME)
             history_broken(h, "H1: %s was confirmed at %s and is not home there", history_names[id],
                            w->node[i].name);
-        if (p->pending[i] && !p->released && claim[0] == CLAIM_NONE && !excused(h, i, false))
+        if (holds(h, i, id, FACT_PENDING) && !p->released && claim[0] == CLAIM_NONE)
             history_broken(h, "H1: %s was registered at %s and is nowhere", history_names[id],
                            w->node[i].name);
     }
@@ -139,14 +183,14 @@ static void check_sitting(struct history *h, struct world *w, int which, int id)
     const struct history_id *p = &h->id[id];
     struct applicant a = ledger_find(w->node[which].ledger, history_names[id]);
     const char *name = history_names[id];
-    if (p->started[which] && !excused(h, which, p->started_copied[which])) {
+    if (holds(h, which, id, FACT_STARTED)) {
         if (a.sitting.state == SITTING_NONE)
             history_broken(h, "H3: %s started at %s and is not known to", name,
                            w->node[which].name);
-        else if (a.sitting.start_n != p->start_n[which] && h->losses[which] == 0)
+        else if (a.sitting.start_n != p->start_n[which])
             history_broken(h, "H2: %s has another sitting than the one that was started", name);
     }
-    if (p->finished[which] && !excused(h, which, p->finished_copied[which]) &&
+    if (holds(h, which, id, FACT_FINISHED) &&
         (a.sitting.state != SITTING_FINISHED || a.sitting.score != p->score[which]))
         history_broken(h, "H3: %s finished with %lld and the node says otherwise", name,
                        (long long)p->score[which]);

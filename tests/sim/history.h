@@ -1,12 +1,15 @@
 /* history.h - what applicants and operators were told, and whether the nodes keep to it. It reads
  * replies, and at the end what the nodes say; how they came to it is none of its business.
  *
- * The promises are numbered as in server/core/README.md:
- *   C1, C2  looked at after every step, on the nodes that serve
- *   H1      an acknowledged registration is in force at its node, or lost its race and is the
- * peer's H2      one sitting: never a second start for an ID, at either node H3      what was
- * acknowledged of a sitting is there: start, answers, mark A disk that was replaced may have lost
- * what was on one disk only: then H1 to H3 hold for what was said to be on both.
+ * C1 and C2 (server/core/README.md) are looked at after every step, on the nodes that serve; and
+ *
+ *   H1  an acknowledged registration is in force at its node, or lost its race and is the peer's
+ *   H2  one sitting: never a second start for an ID, at either node
+ *   H3  what was acknowledged of a sitting is there: the start, the answers, the mark
+ *
+ * A disk that is replaced takes with it what was on it alone. So each thing that was told remembers
+ * which disks it is on: told on both, lost with a disk, back on it once its node has caught up.
+ * What is on neither is excused.
  *
  * Threads: one. Memory: plain values. Errors: a broken promise is printed and counted. */
 #ifndef TESTS_SIM_HISTORY_H
@@ -16,13 +19,18 @@
 
 enum { HISTORY_IDS = 3, HISTORY_QUESTIONS = 3 };
 
+enum history_fact { FACT_CONFIRMED, FACT_PENDING, FACT_STARTED, FACT_FINISHED, HISTORY_FACTS };
+
+/* What somebody was told at a node. */
+struct history_told {
+    bool told;
+    bool on[2]; /* the disks that have it */
+};
+
 struct history_id {
-    bool confirmed[2], pending[2]; /* what a REGISTER was told at that node */
-    bool released;                 /* handed back once, perhaps */
-    bool started[2], started_copied[2];
+    struct history_told fact[2][HISTORY_FACTS]; /* by the node that said it */
+    bool released;                              /* handed back once, perhaps */
     uint64_t start_n[2];
-    unsigned start_losses[2]; /* disks lost at that node when it was told */
-    bool finished[2], finished_copied[2];
     int64_t score[2];
     struct {
         int told;     /* option, 0: none, -1: unknown */
@@ -33,6 +41,7 @@ struct history_id {
 struct history {
     struct history_id id[HISTORY_IDS];
     unsigned losses[2]; /* disks lost at that node */
+    bool lost[2];       /* … and its node has not caught up since */
     bool gated[2]; /* an old disk that does not know it: nobody is served before the peer came */
     enum claim_state claim[2][HISTORY_IDS];
     enum sitting_state sitting[2][HISTORY_IDS];
@@ -44,10 +53,18 @@ extern const char *const history_names[HISTORY_IDS];
 
 void history_reset(struct history *h);
 
-/* After anything happened at a node that is up. */
-void history_look(struct history *h, struct world *w, int which);
+/* After anything happened. */
+void history_look(struct history *h, struct world *w);
 
+/* A reply said so, and on how many disks it is. */
+void history_tell(struct history *h, int which, int id, enum history_fact fact, unsigned copies);
 void history_started(struct history *h, int which, int id, uint64_t start_n, unsigned copies);
+
+/* The node's disk was replaced. */
+void history_lost(struct history *h, int which);
+
+/* An operator opened the node as it is: it caught up with nobody. */
+void history_unlocked(struct history *h, int which);
 
 /* Both nodes are up, linked and settled. */
 void history_check_end(struct history *h, struct world *w);

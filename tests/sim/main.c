@@ -1,6 +1,7 @@
 /* sim: runs seeds. SEED=n runs one and prints its steps; RUNS=n and FIRST=n choose which; JOBS=n
  * processes share them. */
 #include "common/log.h"
+#include "tests/sim/cases.h"
 #include "tests/sim/run.h"
 
 #include <malloc.h>
@@ -131,6 +132,17 @@ static int run_one(const char *base, uint64_t seed)
     return r.broken == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static bool run_cases(const char *base)
+{
+    struct world w;
+    world_make(&w, base);
+    unsigned failed = cases_run(&w);
+    world_free(&w);
+    if (failed > 0)
+        printf("sim: %u of the named cases failed\n", failed);
+    return failed == 0;
+}
+
 int main(void)
 {
     char base[] = "/tmp/sinodo-sim-XXXXXX", command[64];
@@ -150,7 +162,7 @@ int main(void)
         printf("sim: seeds %llu to %llu, %llu processes\n", (unsigned long long)first,
                (unsigned long long)(first + runs - 1), (unsigned long long)jobs);
         (void)fflush(stdout);
-        result = run_all(base, first, runs, jobs);
+        result = run_cases(base) ? run_all(base, first, runs, jobs) : EXIT_FAILURE;
     }
     (void)snprintf(command, sizeof command, "rm -rf %s", base);
     (void)!system(command);

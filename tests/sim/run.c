@@ -55,6 +55,7 @@ struct run {
     /* Settings, so that each fault is also seen without the others, and often. */
     unsigned faults; /* bits by enum fault_kind */
     bool power, raw;
+    bool brisk; /* what is sent mostly comes whole, so that much happens in few steps */
     unsigned ids, fault_percent;
     struct op op[OPS];
     struct disk_image *old[2]; /* an older copy of that disk */
@@ -145,14 +146,13 @@ static void run_op(struct ledger *ledger, struct task *task)
 
 static void told_registered(struct run *r, struct op *op)
 {
-    struct history_id *p = &r->h.id[op->id];
     enum claim_state claim = op->applicant.claim;
     if (op->task.wait == TASK_WAIT_CONFIRM)
         claim = op->task.settled;
-    if (claim == CLAIM_HOME)
-        p->confirmed[op->which] = true;
+    if (claim == CLAIM_HOME) /* the claim, and the peer's grant of it, are on the peer's disk */
+        history_tell(&r->h, op->which, op->id, FACT_CONFIRMED, 2);
     if (claim == CLAIM_PENDING)
-        p->pending[op->which] = true;
+        history_tell(&r->h, op->which, op->id, FACT_PENDING, 1);
 }
 
 /* A reply reached its client. */
@@ -179,8 +179,7 @@ static void told(struct run *r, struct op *op)
         p->answer[op->which][op->question].told = op->option;
         break;
     case OP_FINISH:
-        p->finished[op->which] = true;
-        p->finished_copied[op->which] = op->task.copies == 2;
+        history_tell(&r->h, op->which, op->id, FACT_FINISHED, op->task.copies);
         p->score[op->which] = op->result.score;
         break;
     case OP_RELEASE:
@@ -251,19 +250,15 @@ static void note_down(struct run *r, int which)
     r->h.seen[which].own_n = UINT64_MAX; /* looked at anew when it is back */
 }
 
-static void look(struct run *r, int which)
+static void look(struct run *r)
 {
-    struct world_node *n = &r->w->node[which];
-    note_down(r, which);
-    if (r->h.gated[which] && n->up && n->connected && exchange_was_up(n->exchange))
-        r->h.gated[which] = false;
-    history_look(&r->h, r->w, which);
-}
-
-static void look_both(struct run *r)
-{
-    look(r, 0);
-    look(r, 1);
+    for (int i = 0; i < 2; i++) {
+        struct world_node *n = &r->w->node[i];
+        note_down(r, i);
+        if (r->h.gated[i] && n->up && n->connected && exchange_was_up(n->exchange))
+            r->h.gated[i] = false;
+    }
+    history_look(&r->h, r->w);
 }
 
 static void kill_node(struct run *r, int which)
@@ -286,7 +281,7 @@ static void start_node(struct run *r, int which)
     bool started = world_start(r->w, which);
     say(r, "%s: start %s", name_of(r, which), started ? "" : "failed");
     if (started)
-        look(r, which);
+        look(r);
 }
 
 /* An older copy of the disk is kept for later. */
@@ -324,7 +319,7 @@ static void replace_disk(struct run *r, int which)
     if (!raw && !empty)
         world_mark_restored(r->w, which);
     r->h.gated[which] = raw;
-    r->h.losses[which]++;
+    history_lost(&r->h, which);
     r->result.lost_disks++;
     say(r, "%s: the disk is replaced by %s", name_of(r, which),
         empty ? "an empty one"
@@ -390,6 +385,12 @@ static void move_clocks(struct run *r)
 static void flow(struct run *r, int which)
 {
     struct world_node *n = &r->w->node[which];
+    if (r->brisk && draw(r, 3) > 0) {
+        say(r, "all flows");
+        world_settle(r->w);
+        look(r);
+        return;
+    }
     if (!n->up)
         return;
     switch (draw(r, 4)) {
@@ -410,7 +411,7 @@ static void flow(struct run *r, int which)
         break;
     }
     }
-    look_both(r);
+    look(r);
 }
 
 static void cut_link(struct run *r)
@@ -478,7 +479,7 @@ static void step(struct run *r)
             world_connect(r->w);
         }
     }
-    look_both(r);
+    look(r);
 }
 
 /* --- the end --- */
@@ -500,11 +501,31 @@ static void unlock_one(struct run *r)
     r->result.unlocks++;
     (void)store_run(r->w->node[which].store, &task, 0);
     task_destroy(&task);
+    history_unlocked(&r->h, which);
 }
 
 static bool is_open(struct run *r, int which)
 {
     return ledger_position(r->w->node[which].ledger).standing == STANDING_OPEN;
+}
+
+/* The histories differ: the operator starts the node whose disk was replaced with an empty one, as
+ * its log says. Only a copy that is no backup, or one of a time before both disks were lost, can
+ * do that. */
+static void empty_one(struct run *r)
+{
+    const struct history *h = &r->h;
+    int which = h->losses[0] > 0 && (h->losses[1] == 0 || draw(r, 2) == 0) ? 0 : 1;
+    bool excused = h->gated[0] || h->gated[1] || (h->losses[0] > 0 && h->losses[1] > 0);
+    if (!excused)
+        history_broken(&r->h, "R4: the histories fork");
+    say(r, "%s: the operator empties the disk", name_of(r, which));
+    world_kill(r->w, which);
+    note_down(r, which);
+    disk_load(r->w->node[which].disk, r->w->node[which].fresh);
+    history_lost(&r->h, which);
+    r->h.gated[which] = false;
+    start_node(r, which);
 }
 
 static void heal(struct run *r)
@@ -521,11 +542,15 @@ static void heal(struct run *r)
         if (world_can_connect(r->w))
             world_connect(r->w);
         world_settle(r->w);
-        look_both(r);
-        if (is_open(r, 0) && is_open(r, 1) && r->w->node[0].connected && r->w->node[1].connected)
+        look(r);
+        bool linked = r->w->node[0].connected && r->w->node[1].connected;
+        if (linked && is_open(r, 0) && is_open(r, 1))
             return;
-        if (!is_open(r, 0) && !is_open(r, 1) && r->w->node[0].connected)
+        if (linked && !is_open(r, 0) && !is_open(r, 1))
             unlock_one(r);
+        if (!linked && (exchange_was_refused(r->w->node[0].exchange) ||
+                        exchange_was_refused(r->w->node[1].exchange)))
+            empty_one(r);
     }
 }
 
@@ -549,6 +574,9 @@ static void choose_settings(struct run *r)
         r->faults |= 1U << FAULT_SAVE;
     r->power = draw(r, 2) == 0;
     r->raw = draw(r, 2) == 0;
+    r->brisk = draw(r, 2) == 0;
+    if (r->brisk && draw(r, 2) == 0) /* disks come and go, and little else happens */
+        r->faults = 1U << FAULT_LOSS | 1U << FAULT_SAVE | (r->faults & 1U << FAULT_CUT);
     r->ids = 1 + (unsigned)draw(r, HISTORY_IDS);
     r->fault_percent = 3 + (unsigned)draw(r, 15);
 }

@@ -1,0 +1,278 @@
+#include "tests/sim/cases.h"
+
+#include "server/core/journal.h"
+#include "tests/lib/sample.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CARACAS, MARACAY };
+
+static unsigned failures;
+
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            (void)fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);    \
+            failures++;                                                                            \
+        }                                                                                          \
+    } while (0)
+
+/* --- what clients and the operator ask --- */
+
+struct call {
+    const char *id;
+    bool linked;
+    enum refusal refusal;
+    enum status status;
+    struct applicant applicant;
+    struct ledger_sitting sitting;
+    struct ledger_result result;
+};
+
+static void run_register(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    struct code_hash code = {{1}, {{1}}};
+    c->refusal = ledger_register(l, c->id, "Ana", &code, &c->applicant);
+}
+
+static void run_start(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    uint64_t n;
+    c->refusal = ledger_start(l, c->id, 7, &c->sitting, &n);
+}
+
+static void run_sitting(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_sitting(l, c->id, &c->sitting);
+}
+
+static void run_finish(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_finish(l, c->id, &c->result);
+}
+
+static void run_unlock(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_unlock(l, "test", c->linked);
+}
+
+static struct call ask(struct world *w, int which, void (*run)(struct ledger *, struct task *),
+                       const char *id)
+{
+    struct call c = {.id = id, .linked = w->node[which].connected};
+    struct task task;
+    task_init(&task);
+    task.run = run;
+    task.context = &c;
+    c.status = store_run(w->node[which].store, &task, 0);
+    task_destroy(&task);
+    return c;
+}
+
+static enum standing standing(struct world *w, int which)
+{
+    return ledger_position(w->node[which].ledger).standing;
+}
+
+static void start_pair(struct world *w)
+{
+    world_reset(w, 1);
+    CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
+    world_connect(w);
+    world_settle(w);
+}
+
+static void connect_again(struct world *w)
+{
+    world_cut(w, true, true);
+    world_settle(w);
+    CHECK(world_can_connect(w));
+    world_connect(w);
+}
+
+/* V1 sits at caracas. */
+static void start_sitting(struct world *w)
+{
+    start_pair(w);
+    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+}
+
+static void lose_disk(struct world *w, int which)
+{
+    world_kill(w, which);
+    disk_load(w->node[which].disk, w->node[which].fresh);
+}
+
+/* --- the cases --- */
+
+/* Bytes were lost within a connection, and what followed looked like other entries. */
+static void damaged_entries_are_not_taken(struct world *w)
+{
+    start_pair(w);
+    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    world_step(w, CARACAS);
+    struct buffer *coming = &w->node[MARACAY].coming;
+    CHECK(coming->len > 100);
+    coming->data[coming->len - 60] ^= 1;
+    world_settle(w);
+    CHECK(ledger_position(w->node[MARACAY].ledger).held_n == 0);
+    CHECK(!w->node[CARACAS].connected);
+    world_connect(w);
+    world_settle(w);
+    CHECK(ledger_find(w->node[CARACAS].ledger, "V1").claim == CLAIM_HOME);
+}
+
+static void an_entry_that_is_too_long_costs_the_link_only(struct world *w)
+{
+    static char bytes[ENTRY_MAX_BYTES + 1];
+    struct wire_word entry = {bytes, sizeof bytes};
+    struct digest digest = {{0}};
+    start_pair(w);
+    message_put_entries(&w->node[MARACAY].coming, MESSAGE_ENTRIES, 1, &digest, &entry, 1);
+    message_put_entries(&w->node[CARACAS].coming, MESSAGE_TAIL, 1, &digest, &entry, 1);
+    world_settle(w);
+    CHECK(!w->node[MARACAY].connected && w->node[MARACAY].up && w->node[CARACAS].up);
+}
+
+static void time_stands_still_while_the_node_is_closed(struct world *w)
+{
+    start_sitting(w);
+    lose_disk(w, CARACAS);
+    w->now_ms += 10000;
+    CHECK(world_start(w, CARACAS));
+    w->now_ms += 45000; /* closed: it has not met its peer */
+    world_turn(w, CARACAS, 1);
+    world_settle(w);
+    world_connect(w);
+    w->now_ms += 3000;
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN);
+    struct call c = ask(w, CARACAS, run_sitting, "V1");
+    CHECK(c.sitting.state == SITTING_RUNNING && c.sitting.remaining_ms == 60000);
+    struct ledger_run run = {0};
+    ledger_read(w->node[CARACAS].ledger, true, 4, &run); /* after claim, confirm and start */
+    struct entry e;
+    CHECK(journal_decode((const uint8_t *)run.bytes.data, run.len[0], &e));
+    CHECK(e.kind == ENTRY_OUTAGE && e.outage.down_ms == 58000);
+    buffer_release(&run.bytes);
+}
+
+static void nobody_unlocks_a_node_that_gets_its_journal_back(struct world *w)
+{
+    start_sitting(w);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    world_deliver(w, CARACAS, SIZE_MAX); /* their HELLO */
+    CHECK(standing(w, CARACAS) == STANDING_RESTORED);
+    CHECK(ask(w, CARACAS, run_unlock, "").refusal == REFUSAL_CLOSED);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN);
+}
+
+static void a_regained_sitting_waits_for_its_own_exam(struct world *w)
+{
+    struct exam *other = sample_exam(2);
+    start_sitting(w);
+    lose_disk(w, CARACAS);
+    w->node[CARACAS].exam = other;
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_RESTORED);
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_CLOSED);
+    world_stop(w, CARACAS);
+    CHECK(!world_start(w, CARACAS)); /* it says which exam it needs */
+    w->node[CARACAS].exam = w->exam;
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN);
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    sample_free(other);
+}
+
+static void copies_are_remembered_over_a_restart(struct world *w)
+{
+    start_sitting(w);
+    struct call c = ask(w, CARACAS, run_finish, "V1");
+    world_settle(w);
+    CHECK(ask(w, MARACAY, run_register, "V2").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(store_peer_held(w->node[CARACAS].store) >= c.result.finish_n);
+    world_stop(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    CHECK(store_peer_held(w->node[CARACAS].store) >= c.result.finish_n);
+}
+
+/* What is due by itself must neither spin nor take what only reads with it. */
+static void a_full_disk_is_not_tried_without_pause(struct world *w)
+{
+    start_sitting(w);
+    w->now_ms += 6000; /* a beat is due */
+    disk_limit(w->node[CARACAS].disk, 1);
+    world_turn(w, CARACAS, 1);
+    unsigned operations = disk_operations(w->node[CARACAS].disk);
+    for (int i = 0; i < 100; i++)
+        world_turn(w, CARACAS, 1);
+    CHECK(disk_operations(w->node[CARACAS].disk) == operations);
+    CHECK(ask(w, CARACAS, run_sitting, "V1").status == STATUS_OK);
+    CHECK(ask(w, CARACAS, run_register, "V3").status == STATUS_FULL);
+    disk_heal(w->node[CARACAS].disk);
+    w->now_ms += 2000;
+    world_turn(w, CARACAS, 1);
+    CHECK(disk_operations(w->node[CARACAS].disk) > operations);
+    CHECK(ask(w, CARACAS, run_register, "V3").status == STATUS_OK);
+}
+
+/* Only the peer can see that an unlocked node went its own way. */
+static void a_link_that_the_peer_refuses_is_never_up(struct world *w)
+{
+    start_sitting(w);
+    world_cut(w, true, true);
+    world_settle(w);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    CHECK(ask(w, CARACAS, run_unlock, "").refusal == REFUSAL_NONE); /* the peer seems gone */
+    CHECK(ask(w, CARACAS, run_register, "V2").refusal == REFUSAL_NONE);
+    connect_again(w);
+    world_deliver(w, CARACAS, SIZE_MAX);
+    CHECK(store_link(w->node[CARACAS].store) == STORE_LINK_DOWN);
+    world_settle(w);
+    CHECK(!w->node[CARACAS].connected && !w->node[MARACAY].connected);
+    CHECK(store_peer_held(w->node[CARACAS].store) == 0);
+}
+
+unsigned cases_run(struct world *w)
+{
+    static void (*const cases[])(struct world *) = {
+        damaged_entries_are_not_taken,
+        an_entry_that_is_too_long_costs_the_link_only,
+        time_stands_still_while_the_node_is_closed,
+        nobody_unlocks_a_node_that_gets_its_journal_back,
+        a_regained_sitting_waits_for_its_own_exam,
+        copies_are_remembered_over_a_restart,
+        a_full_disk_is_not_tried_without_pause,
+        a_link_that_the_peer_refuses_is_never_up,
+    };
+    unsigned failed = 0;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        failures = 0;
+        cases[i](w);
+        failed += failures > 0;
+    }
+    return failed;
+}
