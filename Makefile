@@ -1,7 +1,8 @@
 # Sinodo: build, run, test. Everything that is made goes to build/.
 #   make run         both nodes with the sample exam, in the foreground
 #   make test        every test
-# VARIANT=asan or VARIANT=tsan builds the same under a sanitizer, in build/asan or build/tsan.
+# VARIANT=asan or VARIANT=tsan builds the same under a sanitizer, in build/asan or build/tsan;
+# VARIANT=fuzz is what the fuzzers run.
 
 VARIANT ?=
 BUILD   := build$(if $(VARIANT),/$(VARIANT))
@@ -11,6 +12,7 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pro
 OPT     := -O2 -g
 SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_tsan := -fsanitize=thread
+SAN_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 override CPPFLAGS += -I. -I$(BUILD)/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
 override CFLAGS   += -std=c11 $(OPT) $(WARN) $(SAN_$(VARIANT)) -pthread
 override LDFLAGS  += $(SAN_$(VARIANT)) -pthread
@@ -26,14 +28,16 @@ UNIT   := $(wildcard tests/unit/*.c)
 E2E    := $(wildcard tests/e2e/*.c)
 TLIB   := $(wildcard tests/lib/*.c)
 SIM    := $(wildcard tests/sim/*.c)
+FUZZ   := $(wildcard tests/fuzz/*.c)
 SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c client/main.c
-TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM)
+TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls model lint format deps deps-test deps-lint clean
+.PHONY: all run demo terminals test unit e2e sim sim-controls model fuzz fuzz-controls fuzz-build \
+    run-fuzz run-fuzz-controls lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
 all: deps
@@ -99,6 +103,28 @@ sim-controls: deps
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
 	@RUNS=$(RUNS) COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SIM_LINK)' OBJECTS='$(SIM_OBJ)' \
 	    LIBS='-lsqlite3 -lcrypto' sh tests/sim/controls.sh $(BUILD)
+
+# TIME= seconds a target, or RUNS= executions; what is found becomes a test.
+FUZZ_TARGETS := wire message journal gift aiken config
+FUZZ_OBJ := $(call obj,tests/fuzz/bank.c server/config.c $(BANK) $(CORE) $(COMMON))
+FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
+$(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"; $(FUZZ_LINK) -o $@ $^ -lcrypto
+
+fuzz-build: $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
+
+fuzz fuzz-controls: deps
+	@sh tests/lib/deps.sh clang:clang
+	@$(MAKE) -s --no-print-directory VARIANT=fuzz CC=clang fuzz-build
+	@$(MAKE) -s --no-print-directory VARIANT=fuzz CC=clang run-$@
+
+run-fuzz:
+	@sh tests/fuzz/run.sh $(BUILD)
+
+run-fuzz-controls:
+	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(FUZZ_LINK)' OBJECTS='$(FUZZ_OBJ)' \
+	    sh tests/fuzz/controls.sh $(BUILD)
 
 # The claim table, exhaustively, and its mutants.
 model: deps

@@ -85,7 +85,7 @@ void history_tell(struct history *h, int which, int id, enum history_fact fact, 
     struct history_told *t = &h->id[id].fact[which][fact];
     t->told = true;
     t->on[which] = true;
-    t->on[1 - which] |= copies == 2;
+    t->on[1 - which] |= copies == 2 && !h->lost[1 - which];
 }
 
 /* Told, and not gone with the disks that had it. */
@@ -98,7 +98,10 @@ static bool holds(const struct history *h, int which, int id, enum history_fact 
 void history_started(struct history *h, int which, int id, uint64_t start_n, unsigned copies)
 {
     const char *name = history_names[id];
-    if (holds(h, 1 - which, id, FACT_STARTED))
+    /* A start that no disk has any more still stops a sitting elsewhere (C7), as long as one node
+     * never lost its disk. */
+    bool gone = h->losses[0] > 0 && h->losses[1] > 0 && !holds(h, 1 - which, id, FACT_STARTED);
+    if (h->id[id].fact[1 - which][FACT_STARTED].told && !gone)
         history_broken(h, "H2: %s starts here and started at the other node", name);
     if (holds(h, which, id, FACT_STARTED) && h->id[id].start_n[which] != start_n)
         history_broken(h, "H2: %s starts a second time", name);
@@ -135,10 +138,10 @@ static void check_claims(struct history *h, struct world *w, int id)
     for (int i = 0; i < 3; i++)
         settled |= claim[0] == good[i][0] && claim[1] == good[i][1];
     /* With both disks lost a claim may be gone for good whose grant is not: the ID is kept for the
-     * node that lost it, and can register there. */
+     * node that lost it. Where both granted each other's, an operator must decide. */
     bool gone = h->losses[0] > 0 && h->losses[1] > 0 &&
-                ((claim[0] == CLAIM_AWAY && claim[1] == CLAIM_NONE) ||
-                 (claim[0] == CLAIM_NONE && claim[1] == CLAIM_AWAY));
+                (claim[0] == CLAIM_AWAY || claim[1] == CLAIM_AWAY) && claim[0] != CLAIM_PENDING &&
+                claim[1] != CLAIM_PENDING;
     if (!settled && !gone)
         history_broken(h, "C1: %s ends %d at caracas and %d at maracay", history_names[id],
                        (int)claim[0], (int)claim[1]);

@@ -445,6 +445,8 @@ static void fault(struct run *r)
         break;
     case FAULT_LOSS:
         replace_disk(r, which);
+        if (draw(r, 4) == 0)
+            replace_disk(r, 1 - which);
         break;
     case FAULT_SAVE:
         save_disk(r, which);

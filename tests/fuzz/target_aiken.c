@@ -1,0 +1,10 @@
+/* Banks in the Aiken format. */
+#include "tests/fuzz/bank.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+    fuzz_bank(BANK_AIKEN, data, len);
+    return 0;
+}

@@ -1,0 +1,73 @@
+/* What the peer sends: messages are parsed, and one that was parsed is put to the same message. */
+#include "common/wire.h"
+#include "server/core/message.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void put(struct buffer *out, const struct message *m)
+{
+    char reason[512];
+    size_t words = m->reason.len < sizeof reason - 1 ? m->reason.len : sizeof reason - 1;
+    switch (m->kind) {
+    case MESSAGE_HELLO:
+        message_put_hello(out, &m->hello);
+        break;
+    case MESSAGE_TAIL:
+    case MESSAGE_ENTRIES:
+        message_put_entries(out, m->kind, m->n, &m->digest, m->entries, m->entry_count);
+        break;
+    case MESSAGE_ACK:
+        message_put_ack(out, m->n);
+        break;
+    case MESSAGE_BEAT:
+        message_put_beat(out);
+        break;
+    case MESSAGE_REFUSE:
+        memcpy(reason, m->reason.data, words);
+        reason[words] = '\0';
+        message_put_refuse(out, reason);
+        break;
+    }
+}
+
+/* Reads one message from bytes; the words stay in the reader. */
+static bool parse(struct wire_reader *r, const char *data, size_t len, struct message *out)
+{
+    static struct wire_word words[MESSAGE_WORDS];
+    size_t count, at = 0;
+    const char *reason;
+    while (at < len) {
+        size_t room;
+        char *space = wire_reader_space(r, &room);
+        size_t step = len - at < room ? len - at : room;
+        memcpy(space, data + at, step);
+        wire_reader_filled(r, step);
+        at += step;
+    }
+    return wire_request(r, words, MESSAGE_WORDS, &count, &reason) == WIRE_READY &&
+           message_parse(words, count, out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+    struct wire_reader r, again;
+    struct message m, same;
+    struct buffer bytes = {0};
+    wire_reader_init(&r, MESSAGE_BYTES);
+    wire_reader_init(&again, MESSAGE_BYTES);
+    if (len < MESSAGE_BYTES && parse(&r, (const char *)data, len, &m) &&
+        !(m.kind == MESSAGE_HELLO && m.hello.protocol != MESSAGE_PROTOCOL)) {
+        put(&bytes, &m);
+        if (!parse(&again, bytes.data, bytes.len, &same) || same.kind != m.kind || same.n != m.n ||
+            same.entry_count != m.entry_count || memcmp(&same.hello, &m.hello, sizeof m.hello) != 0)
+            abort();
+    }
+    wire_reader_release(&r);
+    wire_reader_release(&again);
+    buffer_release(&bytes);
+    return 0;
+}
