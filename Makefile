@@ -30,20 +30,21 @@ TLIB   := $(wildcard tests/lib/*.c)
 SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
 SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c client/main.c
-TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ)
+TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/power/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
 .PHONY: all run demo terminals test unit e2e sim sim-controls model fuzz fuzz-controls fuzz-build \
-    run-fuzz run-fuzz-controls lint format deps deps-test deps-lint clean
+    run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
 all: deps
 	@$(MAKE) -s --no-print-directory $(PROGRAMS)
 
-$(BUILD)/sinodod: $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
+SINODOD_OBJ := $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
+$(BUILD)/sinodod: $(SINODOD_OBJ)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto
 
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
@@ -56,9 +57,14 @@ $(BUILD)/tests/unit: $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) 
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto
 
-$(BUILD)/tests/e2e: $(call obj,$(E2E) $(filter-out %/duo.c %/sample.c,$(TLIB)) $(COMMON))
+NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c,$(TLIB)) $(COMMON))
+$(BUILD)/tests/e2e: $(call obj,$(E2E)) $(NODES_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt
+
+$(BUILD)/tests/power: $(call obj,tests/power/main.c) $(NODES_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^
 
 # The simulation has its own clocks.
 SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c server/exchange.c $(CORE) $(DB) $(COMMON))
@@ -125,6 +131,19 @@ run-fuzz:
 run-fuzz-controls:
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(FUZZ_LINK)' OBJECTS='$(FUZZ_OBJ)' \
 	    sh tests/fuzz/controls.sh $(BUILD)
+
+# CUTS= how many; as root.
+power power-control: deps
+	@sh tests/lib/deps.sh mkfs.ext4:e2fsprogs
+	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/power
+	@$(MAKE) -s --no-print-directory run-$@
+
+run-power:
+	SINODO_BUILD=$(BUILD) $(BUILD)/tests/power
+
+run-power-control:
+	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
+	    LIBS='-lsqlite3 -lcrypto' sh tests/power/control.sh $(BUILD)
 
 # The claim table, exhaustively, and its mutants.
 model: deps
