@@ -28,6 +28,10 @@ static void load_state(struct ledger *l)
     if (s->held_n == 0)
         s->held = journal_origin(l->identity.cluster, s->peer.node);
     s->seen_n = last.seen > s->held_n ? last.seen : s->held_n;
+    if (s->own_n > 0 && (uint64_t)database_get_int(sql, "forgot_at_n") == s->own_n) {
+        uint64_t forgot_n = (uint64_t)database_get_int(sql, "forgot_seen_n");
+        s->seen_n = forgot_n > s->held_n ? forgot_n : s->held_n;
+    }
     s->clock_ms = last.clock_ms;
     s->restored_n = (uint64_t)database_get_int(sql, "restored_n");
     s->standing = (enum standing)database_get_int(sql, "standing");

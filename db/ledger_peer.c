@@ -88,8 +88,12 @@ static void forget_lost(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
     uint64_t exists_n = s->held_n > l->verdict.held_target ? s->held_n : l->verdict.held_target;
-    if (!l->verdict.quiet && s->seen_n > exists_n)
-        s->seen_n = exists_n;
+    if (s->seen_n <= exists_n)
+        return;
+    s->seen_n = exists_n;
+    /* Our last entry says otherwise, and a restart would believe it. */
+    database_set_int(&l->db.sql, "forgot_at_n", (int64_t)s->own_n);
+    database_set_int(&l->db.sql, "forgot_seen_n", (int64_t)s->seen_n);
 }
 
 bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,

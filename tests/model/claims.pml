@@ -150,7 +150,7 @@ inline forget_lost(i)
 {
     least = (copy[i].last > held_target[i] -> copy[i].last : held_target[i]);
     if
-    :: !quiet && seen_n[i] > least -> seen_n[i] = least
+    :: seen_n[i] > least -> seen_n[i] = least
     :: else
     fi;
     least = 0

@@ -63,6 +63,12 @@ static void run_unlock(struct ledger *l, struct task *task)
     c->refusal = ledger_unlock(l, "test", c->linked);
 }
 
+static void run_release(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_release(l, c->id, "test");
+}
+
 static struct call ask(struct world *w, int which, void (*run)(struct ledger *, struct task *),
                        const char *id)
 {
@@ -256,6 +262,75 @@ static void a_link_that_the_peer_refuses_is_never_up(struct world *w)
     CHECK(store_peer_held(w->node[CARACAS].store) == 0);
 }
 
+static void restore(struct world *w, int which, const struct disk_image *image)
+{
+    world_kill(w, which);
+    disk_load(w->node[which].disk, image);
+    world_mark_restored(w, which);
+    CHECK(world_start(w, which));
+}
+
+/* C7: the tail that was lost may hold a start, and here it does. */
+static void whoever_was_held_before_a_restore_is_not_released(struct world *w)
+{
+    start_pair(w);
+    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    struct disk_image *image = disk_save(w->node[CARACAS].disk);
+    world_cut(w, true, true);
+    world_settle(w);
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    restore(w, CARACAS, image);
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_CLOSED); /* R1 */
+    connect_again(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN);
+    CHECK(ask(w, CARACAS, run_release, "V1").refusal == REFUSAL_CAUTION);
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    CHECK(ledger_find(w->node[CARACAS].ledger, "V1").sitting.after_restore);
+    disk_image_release(image);
+}
+
+/* Caracas had answered entries of maracay that are lost for good. What maracay writes under their
+ * numbers is new. */
+static void numbers_of_lost_entries_are_answered_again(struct world *w)
+{
+    start_pair(w);
+    CHECK(ask(w, MARACAY, run_register, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    struct disk_image *image = disk_save(w->node[MARACAY].disk);
+    CHECK(ask(w, MARACAY, run_register, "V2").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(ask(w, MARACAY, run_register, "V3").refusal == REFUSAL_NONE);
+    world_settle(w);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    for (int i = 0; i < 1000 && ledger_position(w->node[CARACAS].ledger).own_n < 3; i++) {
+        world_deliver(w, MARACAY, SIZE_MAX);
+        world_deliver(w, CARACAS, 50);
+        world_turn(w, CARACAS, 1);
+    }
+    CHECK(ledger_position(w->node[CARACAS].ledger).held_n == 0);
+    world_cut(w, true, true);
+    restore(w, MARACAY, image);
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) != STANDING_OPEN && standing(w, MARACAY) != STANDING_OPEN); /* R3 */
+    CHECK(ask(w, MARACAY, run_unlock, "").refusal == REFUSAL_NONE);
+    CHECK(ask(w, MARACAY, run_register, "V4").refusal == REFUSAL_NONE);
+    world_kill(w, CARACAS); /* it must not forget what it forgot */
+    CHECK(world_start(w, CARACAS));
+    connect_again(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN);
+    CHECK(ledger_find(w->node[MARACAY].ledger, "V4").claim == CLAIM_HOME);
+    CHECK(ledger_find(w->node[CARACAS].ledger, "V4").claim == CLAIM_AWAY);
+    disk_image_release(image);
+}
+
 unsigned cases_run(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -267,6 +342,8 @@ unsigned cases_run(struct world *w)
         copies_are_remembered_over_a_restart,
         a_full_disk_is_not_tried_without_pause,
         a_link_that_the_peer_refuses_is_never_up,
+        whoever_was_held_before_a_restore_is_not_released,
+        numbers_of_lost_entries_are_answered_again,
     };
     unsigned failed = 0;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
