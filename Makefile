@@ -30,13 +30,13 @@ TLIB   := $(wildcard tests/lib/*.c)
 SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
 SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c client/main.c
-TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/power/*.c)
+TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/power/*.c tests/sweep/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls model fuzz fuzz-controls fuzz-build \
+.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls model fuzz fuzz-controls fuzz-build \
     run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
@@ -68,10 +68,20 @@ $(BUILD)/tests/power: $(call obj,tests/power/main.c) $(NODES_OBJ)
 
 # The simulation has its own clocks.
 SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c server/exchange.c $(CORE) $(DB) $(COMMON))
-SIM_LINK := $(CC) $(LDFLAGS) -Wl,--wrap=clock_mono,--wrap=clock_wall
+SIM_WRAP := clock_mono clock_wall malloc calloc realloc
+SIM_LINK := $(CC) $(LDFLAGS) $(SIM_WRAP:%=-Wl,--wrap=%)
 $(BUILD)/tests/sim: $(SIM_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(SIM_LINK) -o $@ $^ -lsqlite3 -lcrypto
+
+SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) server/recorder.c server/record.c server/json.c \
+    $(filter-out %/main.c %/cases.c %/run.c,$(SIM)) tests/lib/sample.c server/exchange.c $(CORE) \
+    $(DB) $(COMMON))
+SWEEP_WRAP := open write fsync close rename unlink
+SWEEP_LINK := $(SIM_LINK) $(SWEEP_WRAP:%=-Wl,--wrap=%)
+$(BUILD)/tests/sweep: $(SWEEP_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"; $(SWEEP_LINK) -o $@ $^ -lsqlite3 -lcrypto
 
 $(BUILD)/gen/schema.inc: db/schema.sql
 	@mkdir -p $(@D)
@@ -105,6 +115,16 @@ sim: deps
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
 	RUNS=$(RUNS) $(BUILD)/tests/sim
 
+# Every operation fails once; STRIDE= takes every n-th only.
+sweep: deps
+	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sweep
+	$(BUILD)/tests/sweep
+
+sweep-controls: deps
+	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sweep
+	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SWEEP_LINK)' OBJECTS='$(SWEEP_OBJ)' \
+	    LIBS='-lsqlite3 -lcrypto' sh tests/sweep/controls.sh $(BUILD)
+
 sim-controls: deps
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
 	@RUNS=$(RUNS) COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SIM_LINK)' OBJECTS='$(SIM_OBJ)' \
@@ -130,7 +150,7 @@ run-fuzz:
 
 run-fuzz-controls:
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(FUZZ_LINK)' OBJECTS='$(FUZZ_OBJ)' \
-	    sh tests/fuzz/controls.sh $(BUILD)
+	    LIBS=-lcrypto sh tests/fuzz/controls.sh $(BUILD)
 
 # CUTS= how many; as root.
 power power-control: deps

@@ -1,15 +1,11 @@
 #!/bin/sh
-# Positive control: a node that does not sync its disk must lose something. The Makefile gives
-# COMPILE, LINK, OBJECTS and LIBS of sinodod.
+# Positive control: a node that does not sync its disk must lose something.
 set -eu
 build=$1
 dir=$build/power-control
 mkdir -p "$dir"
-sed -e 's/synchronous = FULL/synchronous = OFF/' db/database.c >"$dir/planted.c"
-! cmp -s db/database.c "$dir/planted.c"
-$COMPILE -w -c -o "$dir/planted.o" "$dir/planted.c"
-others=$(for o in $OBJECTS; do [ "$o" = "$build/obj/db/database.o" ] || echo "$o"; done)
-$LINK -o "$dir/sinodod" $others "$dir/planted.o" $LIBS
+. tests/lib/plant.sh
+plant db/database.c 's/synchronous = FULL/synchronous = OFF/' "$dir/sinodod"
 cp "$build/sinodoctl" "$dir/"
 if SINODO_BUILD=$dir CUTS=${CUTS:-60} "$build/tests/power" >"$dir/log" 2>&1; then
     echo "control: a node that does not sync lost nothing: the cuts prove nothing"

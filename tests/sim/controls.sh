@@ -8,17 +8,11 @@ dir=$build/controls
 mkdir -p "$dir"
 missed=0
 
-# plant NAME FILE SED-EXPRESSION
-plant() {
-    sed -e "$3" "$2" >"$dir/planted.c"
-    if cmp -s "$2" "$dir/planted.c"; then
-        echo "controls: $1: the fault could not be planted, $2 has changed"
-        exit 1
-    fi
-    $COMPILE -w -c -o "$dir/planted.o" "$dir/planted.c"
-    object=$build/obj/${2%.c}.o
-    others=$(for o in $OBJECTS; do [ "$o" = "$object" ] || echo "$o"; done)
-    $LINK -o "$dir/sim" $others "$dir/planted.o" $LIBS
+. tests/lib/plant.sh
+
+# control NAME FILE SED-EXPRESSION
+control() {
+    plant "$2" "$3" "$dir/sim"
     if RUNS=$runs "$dir/sim" >"$dir/$1.log" 2>&1; then
         echo "  MISSED  $1"
         missed=$((missed + 1))
@@ -28,33 +22,33 @@ plant() {
     fi
 }
 
-plant grant-ignores-stamps server/core/claim.c \
+control grant-ignores-stamps server/core/claim.c \
     's/if (!must_yield(a, theirs, own_node, peer_node))/if (a->claim_n == 0)/'
-plant pending-never-yields server/core/claim.c \
+control pending-never-yields server/core/claim.c \
     's/if (!must_yield(a, theirs, own_node, peer_node))/if (a->claim_n > 0)/'
-plant pending-is-released server/core/claim.c \
+control pending-is-released server/core/claim.c \
     '/case CLAIM_PENDING: \/\* C5 \*\//,/return REFUSAL_PENDING;/s/return REFUSAL_PENDING;/break;/'
-plant sat-is-released server/core/claim.c \
+control sat-is-released server/core/claim.c \
     's/if (a->sitting.state != SITTING_NONE) \/\* C2 \*\//if (a->claim_n == 0)/'
-plant held-before-is-released server/core/claim.c \
+control held-before-is-released server/core/claim.c \
     's/if (claim_held_before(a, restored_n) .*$/if (a->claim_n == 0)/'
-plant pending-may-sit server/core/sitting.c \
+control pending-may-sit server/core/sitting.c \
     's/return REFUSAL_PENDING;/break;/'
-plant opens-after-own-tail server/core/recovery.c \
+control opens-after-own-tail server/core/recovery.c \
     's/\.held_target = peer->own_n/.held_target = 0/'
-plant short-journal-is-open server/core/recovery.c \
+control short-journal-is-open server/core/recovery.c \
     's/return copied_n > own_n ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
-plant acknowledged-before-commit db/store.c \
+control acknowledged-before-commit db/store.c \
     's/enum status status = ledger_commit(store->ledger);/conclude(store, count); count = 0; enum status status = ledger_commit(store->ledger);/'
-plant not-synchronous db/database.c \
+control not-synchronous db/database.c \
     's/synchronous = FULL/synchronous = OFF/'
-plant answers-twice db/ledger_peer.c \
+control answers-twice db/ledger_peer.c \
     's/if (theirs->n > s->seen_n \&\&/if (/'
-plant lost-entries-are-answered-for db/ledger_peer.c \
+control lost-entries-are-answered-for db/ledger_peer.c \
     's/if (s->seen_n <= exists_n)/if (exists_n < UINT64_MAX)/'
-plant damage-is-taken db/ledger_peer.c \
+control damage-is-taken db/ledger_peer.c \
     's/return digest_equal(&digest, r->digest);/return true;/'
-plant second-start server/core/sitting.c \
+control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
 
 if [ "$missed" -gt 0 ]; then

@@ -1,5 +1,7 @@
 #include "tests/sim/disk.h"
 
+#include "tests/sim/memory.h"
+
 #include <assert.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -32,7 +34,7 @@ struct disk {
     char dir[128];
     struct file file[DISK_FILES];
     unsigned operations;
-    bool failing, for_ever, dead, dying, lies;
+    bool failing, for_ever, dead, dying, counts_reads;
     unsigned fail_at, die_at; /* values of `operations` */
     int code;
     size_t limit;
@@ -59,8 +61,7 @@ static void reserve(struct bytes *b, size_t len)
     size_t cap = b->cap ? b->cap : 16384;
     while (cap < len)
         cap *= 2;
-    b->data = realloc(b->data, cap);
-    assert(b->data != NULL);
+    b->data = memory_keep(b->data, cap);
     b->cap = cap;
 }
 
@@ -100,12 +101,10 @@ static void add_pending(struct file *f, struct pending p, const void *data)
 {
     if (f->pending_count == f->pending_cap) {
         f->pending_cap = f->pending_cap ? 2 * f->pending_cap : 32;
-        f->pending = realloc(f->pending, f->pending_cap * sizeof *f->pending);
-        assert(f->pending != NULL);
+        f->pending = memory_keep(f->pending, f->pending_cap * sizeof *f->pending);
     }
     if (!p.truncates) {
-        p.data = malloc(p.len);
-        assert(p.data != NULL);
+        p.data = memory_keep(NULL, p.len);
         memcpy(p.data, data, p.len);
     }
     f->pending[f->pending_count++] = p;
@@ -164,6 +163,9 @@ static int do_close(sqlite3_file *file)
 
 static int do_read(sqlite3_file *file, void *out, int len, sqlite3_int64 at)
 {
+    struct disk *d = ((struct handle *)file)->disk;
+    if (d->counts_reads && fault(d) != SQLITE_OK)
+        return SQLITE_IOERR_READ;
     const struct bytes *b = &((struct handle *)file)->file->now;
     size_t from = (size_t)at, want = (size_t)len;
     size_t have = from < b->len ? b->len - from : 0;
@@ -208,7 +210,7 @@ static int do_sync(sqlite3_file *file, int flags)
     struct handle *h = (struct handle *)file;
     struct file *f = h->file;
     int rc = fault(h->disk);
-    if (rc != SQLITE_OK || h->disk->lies)
+    if (rc != SQLITE_OK)
         return rc;
     for (size_t i = 0; i < f->pending_count; i++)
         apply_pending(f, &f->pending[i], 0, f->pending[i].len);
@@ -261,8 +263,10 @@ static int do_shm_map(sqlite3_file *file, int region, int size, int extend, void
 {
     struct disk *d = ((struct handle *)file)->disk;
     assert(region < SHM_REGIONS);
-    if (d->shm[region] == NULL && extend)
-        d->shm[region] = calloc(1, (size_t)size);
+    if (d->shm[region] == NULL && extend) {
+        d->shm[region] = memory_keep(NULL, (size_t)size);
+        memset(d->shm[region], 0, (size_t)size);
+    }
     *out = d->shm[region];
     return SQLITE_OK;
 }
@@ -454,8 +458,9 @@ void disk_use(uint64_t seed)
 
 struct disk *disk_open(const char *dir)
 {
-    struct disk *d = calloc(1, sizeof *d);
-    assert(d != NULL && strlen(dir) < sizeof d->dir);
+    struct disk *d = memory_keep(NULL, sizeof *d);
+    memset(d, 0, sizeof *d);
+    assert(strlen(dir) < sizeof d->dir);
     memcpy(d->dir, dir, strlen(dir) + 1);
     size_t i = 0;
     while (i < DISKS && disks[i] != NULL)
@@ -546,17 +551,15 @@ unsigned disk_operations(const struct disk *d)
     return d->operations;
 }
 
-void disk_ignore_sync(struct disk *d, bool ignore)
+void disk_count_reads(struct disk *d, bool count)
 {
-    d->lies = ignore;
+    d->counts_reads = count;
 }
-
-/* --- images --- */
 
 struct disk_image *disk_save(const struct disk *d)
 {
-    struct disk_image *image = calloc(1, sizeof *image);
-    assert(image != NULL);
+    struct disk_image *image = memory_keep(NULL, sizeof *image);
+    memset(image, 0, sizeof *image);
     for (size_t i = 0; i < DISK_FILES; i++) {
         const struct file *f = &d->file[i];
         memcpy(image->file[i].name, f->name, sizeof f->name);

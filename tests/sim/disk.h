@@ -15,10 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DISK_FILES = 6, DISK_NAME_SIZE = 24, DISK_OPERATIONS = 4 };
-
-/* What can be made to fail. */
-enum disk_operation { DISK_WRITE, DISK_SYNC, DISK_TRUNCATE, DISK_OPEN };
+enum { DISK_FILES = 6, DISK_NAME_SIZE = 24 };
 
 struct disk;
 struct disk_image;
@@ -29,6 +26,9 @@ void disk_use(uint64_t seed);
 struct disk *disk_open(const char *dir);
 void disk_close(struct disk *disk);
 void disk_erase(struct disk *disk);
+
+/* An operation is a write, sync, truncation, creation or deletion, and with this a read. */
+void disk_count_reads(struct disk *disk, bool count);
 
 /* The k-th operation from now (0: the next) fails, and with `for_ever` all after it. A failed one
  * has no effect. The code is SQLite's, such as SQLITE_IOERR_FSYNC. */
@@ -49,9 +49,6 @@ void disk_cut(struct disk *disk, uint64_t seed);
 
 /* Operations so far. */
 unsigned disk_operations(const struct disk *disk);
-
-/* sync() that lies: a positive control. */
-void disk_ignore_sync(struct disk *disk, bool ignore);
 
 struct disk_image *disk_save(const struct disk *disk);
 void disk_load(struct disk *disk, const struct disk_image *image);

@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "tests/lib/sample.h"
+#include "tests/sim/memory.h"
 
 #include <assert.h>
 #include <sqlite3.h>
@@ -64,6 +65,19 @@ static enum status open_ledger(struct world_node *n)
     return ledger_open(&options, &n->ledger, error);
 }
 
+static void free_parts(struct world_node *n)
+{
+    store_close(n->store);
+    exchange_close(n->exchange);
+    tail_close(n->tail);
+    ledger_close(n->ledger);
+    n->store = NULL;
+    n->exchange = NULL;
+    n->tail = NULL;
+    n->ledger = NULL;
+    n->up = false;
+}
+
 bool world_start(struct world *w, int which)
 {
     struct world_node *n = enter(w, which);
@@ -77,7 +91,10 @@ bool world_start(struct world *w, int which)
         status = store_open(n->ledger, n->tail, &events, &n->store);
     if (status == STATUS_OK)
         status = exchange_open(n->store, n->tail, on_news, n, &n->exchange);
-    assert(status == STATUS_OK);
+    if (status != STATUS_OK) {
+        free_parts(n);
+        return false;
+    }
     n->up = true;
     store_turn(n->store, 0);
     if (!n->lost)
@@ -97,19 +114,6 @@ static void hang_up(struct world *w, int which)
     n->end_comes = false;
     buffer_clear(&n->coming);
     w->node[1 - which].end_comes = true;
-}
-
-static void free_parts(struct world_node *n)
-{
-    store_close(n->store);
-    exchange_close(n->exchange);
-    tail_close(n->tail);
-    ledger_close(n->ledger);
-    n->store = NULL;
-    n->exchange = NULL;
-    n->tail = NULL;
-    n->ledger = NULL;
-    n->up = false;
 }
 
 void world_stop(struct world *w, int which)
@@ -166,8 +170,10 @@ static void collect(struct world *w, int which)
 {
     struct world_node *n = &w->node[which], *other = &w->node[1 - which];
     struct wire_word out = exchange_output(n->exchange);
+    memory_pause();
     if (other->connected)
         buffer_append(&other->coming, out.data, out.len);
+    memory_resume();
     exchange_sent(n->exchange, out.len);
 }
 
@@ -223,7 +229,10 @@ void world_deliver(struct world *w, int which, size_t most)
     }
     size_t room, len = n->coming.len < most ? n->coming.len : most;
     char *space = exchange_space(n->exchange, &room);
-    assert(space != NULL);
+    if (space == NULL) {
+        hang_up(w, which);
+        return;
+    }
     if (len > room)
         len = room;
     memcpy(space, n->coming.data, len);

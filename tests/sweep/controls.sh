@@ -1,0 +1,23 @@
+#!/bin/sh
+# Positive controls: failures that are passed over must be found by the sweep.
+set -eu
+build=$1
+dir=$build/sweep-controls
+mkdir -p "$dir"
+. tests/lib/plant.sh
+
+# control NAME FILE SED-EXPRESSION
+control() {
+    plant "$2" "$3" "$dir/sweep"
+    if STRIDE=20 "$dir/sweep" >"$dir/$1.log" 2>&1; then
+        echo "  MISSED  $1"
+        exit 1
+    fi
+    echo "  found   $1: $(grep -c '^BROKEN by' "$dir/$1.log" || true) runs"
+}
+
+control commit-failures-are-passed-over db/ledger.c 's/    if (status != STATUS_OK) {/    if (status == STATUS_CLOSED) {/'
+control state-is-not-rolled-back db/ledger.c 's/        l->state = l->before;/        ;/'
+control records-are-written-in-place server/recorder.c \
+    's/"%s\/\.%s\.partial", dir, name/"%s\/%s", dir, name/'
+echo "controls: every planted fault was found"
