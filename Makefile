@@ -30,13 +30,13 @@ TLIB   := $(wildcard tests/lib/*.c)
 SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
 SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c client/main.c
-TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/power/*.c tests/sweep/*.c)
+TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/power/*.c tests/sweep/*.c tests/nemesis/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls model fuzz fuzz-controls fuzz-build \
+.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control model fuzz fuzz-controls fuzz-build \
     run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
@@ -57,14 +57,18 @@ $(BUILD)/tests/unit: $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) 
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto
 
-NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c,$(TLIB)) $(COMMON))
+NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c,$(TLIB)) $(CORE) $(COMMON))
 $(BUILD)/tests/e2e: $(call obj,$(E2E)) $(NODES_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lcrypto
 
 $(BUILD)/tests/power: $(call obj,tests/power/main.c) $(NODES_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto
+
+$(BUILD)/tests/nemesis: $(call obj,tests/nemesis/main.c) $(NODES_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto
 
 # The simulation has its own clocks.
 SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c server/exchange.c $(CORE) $(DB) $(COMMON))
@@ -151,6 +155,16 @@ run-fuzz:
 run-fuzz-controls:
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(FUZZ_LINK)' OBJECTS='$(FUZZ_OBJ)' \
 	    LIBS=-lcrypto sh tests/fuzz/controls.sh $(BUILD)
+
+# SECONDS= for each combination of two faults, EVERY= n-th of them only.
+nemesis: deps
+	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/nemesis
+	SINODO_BUILD=$(BUILD) $(BUILD)/tests/nemesis
+
+nemesis-control: deps
+	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/nemesis
+	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
+	    LIBS='-lsqlite3 -lcrypto' sh tests/nemesis/control.sh $(BUILD)
 
 # CUTS= how many; as root.
 power power-control: deps

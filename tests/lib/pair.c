@@ -50,7 +50,7 @@ bool pair_open(struct pair *p)
     if (mkdtemp(p->dir) == NULL)
         return false;
     (void)snprintf(p->bank, sizeof p->bank, "%s/bank.gift", p->dir);
-    p->peer_port = free_port();
+    p->peer_port = p->dial_port = free_port();
     for (int i = 0; i < 2; i++) {
         struct test_node *n = &p->node[i];
         n->name = names[i];
@@ -94,7 +94,8 @@ bool node_start(struct pair *p, int which)
     struct test_node *n = &p->node[which];
     char path[256], listen[32], peer[32];
     (void)snprintf(listen, sizeof listen, "127.0.0.1:%d", n->port);
-    (void)snprintf(peer, sizeof peer, "127.0.0.1:%d", p->peer_port);
+    (void)snprintf(peer, sizeof peer, "127.0.0.1:%d",
+                   which == CARACAS ? p->dial_port : p->peer_port);
     const char *argv[40] = {program("sinodod", path),
                             "--node",
                             n->name,

@@ -20,8 +20,9 @@ struct test_node {
 struct pair {
     char dir[96];
     char bank[128];
-    int peer_port;
-    bool alone; /* node_start() gives no peer */
+    int peer_port; /* where maracay waits */
+    int dial_port; /* what caracas dials: peer_port, or a relay's */
+    bool alone;    /* node_start() gives no peer */
     struct test_node node[2];
 };
 
