@@ -30,13 +30,13 @@ TLIB   := $(wildcard tests/lib/*.c)
 SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
 SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c client/main.c
-TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/power/*.c tests/sweep/*.c tests/nemesis/*.c)
+TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/power/*.c tests/sweep/*.c tests/nemesis/*.c tests/drill/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control model fuzz fuzz-controls fuzz-build \
+.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill model fuzz fuzz-controls fuzz-build \
     run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
@@ -67,6 +67,10 @@ $(BUILD)/tests/power: $(call obj,tests/power/main.c) $(NODES_OBJ)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto
 
 $(BUILD)/tests/nemesis: $(call obj,tests/nemesis/main.c) $(NODES_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto
+
+$(BUILD)/tests/drill: $(call obj,tests/drill/main.c) $(NODES_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto
 
@@ -165,6 +169,11 @@ nemesis-control: deps
 	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/nemesis
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
 	    LIBS='-lsqlite3 -lcrypto' sh tests/nemesis/control.sh $(BUILD)
+
+# The evening before: a page that says whether this machine keeps its promises. SECONDS= how long.
+drill: deps
+	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/drill
+	@SINODO_BUILD=$(BUILD) $(BUILD)/tests/drill
 
 # CUTS= how many; as root.
 power power-control: deps
