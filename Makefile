@@ -12,6 +12,7 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pro
 OPT     := -O2 -g
 SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_tsan := -fsanitize=thread
+SAN_gcov := --coverage -fprofile-abs-path -DNDEBUG -w -O0
 SAN_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 override CPPFLAGS += -I. -I$(BUILD)/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
 override CFLAGS   += -std=c11 $(OPT) $(WARN) $(SAN_$(VARIANT)) -pthread
@@ -36,7 +37,7 @@ obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill model fuzz fuzz-controls fuzz-build \
+.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill coverage model fuzz fuzz-controls fuzz-build \
     run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
@@ -187,6 +188,12 @@ run-power:
 run-power-control:
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
 	    LIBS='-lsqlite3 -lcrypto' sh tests/power/control.sh $(BUILD)
+
+# Lines of all that ships and branches of server/core that the tests run.
+coverage: deps-test
+	@rm -rf build/gcov
+	@$(MAKE) -s --no-print-directory VARIANT=gcov unit sim e2e
+	@sh tests/lib/coverage.sh build/gcov
 
 # The claim table, exhaustively, and its mutants.
 model: deps

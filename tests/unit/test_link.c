@@ -266,11 +266,52 @@ START_TEST(each_word_of_a_hello_is_checked)
 }
 END_TEST
 
+START_TEST(an_address_is_printable_and_not_too_long)
+{
+    static char address[ADDRESS_MAX + 1];
+    struct buffer b = {0};
+    struct message m;
+    struct hello h = sample_hello();
+    memset(address, 'a', sizeof address);
+    message_put_hello(&b, &h);
+    ck_assert(parse(&b, &m));
+    words[10] = (struct wire_word){address, ADDRESS_MAX};
+    ck_assert(message_parse(words, 11, &m));
+    words[10].len++;
+    ck_assert(!message_parse(words, 11, &m));
+    words[10] = (struct wire_word){"\x7f", 1};
+    ck_assert(!message_parse(words, 11, &m));
+    buffer_release(&b);
+}
+END_TEST
+
+START_TEST(entries_need_a_number_and_a_digest)
+{
+    static const char digest[DIGEST_BYTES] = "d";
+    struct message m;
+    words[0] = (struct wire_word){"ENTRIES", 7};
+    words[1] = (struct wire_word){"1", 1};
+    words[2] = (struct wire_word){digest, sizeof digest};
+    words[3] = (struct wire_word){"x", 1};
+    ck_assert(message_parse(words, 4, &m));
+    words[2].len--;
+    ck_assert(!message_parse(words, 4, &m));
+    words[2].len++;
+    words[1] = (struct wire_word){"0", 1};
+    ck_assert(!message_parse(words, 4, &m));
+    words[1] = (struct wire_word){"x", 1};
+    ck_assert(!message_parse(words, 4, &m));
+}
+END_TEST
+
 START_TEST(node_names_are_plain_words)
 {
     ck_assert(message_name_valid("Caracas-2_b", 11));
     ck_assert(!message_name_valid("", 0));
     ck_assert(!message_name_valid("a b", 3));
+    ck_assert(!message_name_valid("a[b", 3));
+    ck_assert(!message_name_valid("a{b", 3));
+    ck_assert(!message_name_valid("a:b", 3));
     ck_assert(!message_name_valid("\xc3\xb1", 2));
     ck_assert(message_name_valid("abcdefghijklmnopqrstuvwxyz012345", 32));
     ck_assert(!message_name_valid("abcdefghijklmnopqrstuvwxyz0123456", 33));
@@ -425,6 +466,8 @@ Suite *link_suite(void)
     tcase_add_test(t, the_largest_batch_is_within_the_readers_limits);
     tcase_add_test(t, what_is_no_message_is_refused);
     tcase_add_test(t, each_word_of_a_hello_is_checked);
+    tcase_add_test(t, an_address_is_printable_and_not_too_long);
+    tcase_add_test(t, entries_need_a_number_and_a_digest);
     tcase_add_test(t, node_names_are_plain_words);
     tcase_add_test(t, hello_comes_first_on_both_sides);
     tcase_add_test(t, own_entries_go_from_where_the_peer_stopped);

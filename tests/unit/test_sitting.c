@@ -284,6 +284,9 @@ START_TEST(answers_are_checked_against_the_question)
         ck_assert_msg(answer_choices(&answer) == cases[i].choices, "case %zu", i);
         ck_assert_msg((len == 0) == (cases[i].a == NULL), "case %zu", i);
     }
+    const uint8_t no_position[] = {1, 0, 1, 'x'};
+    struct answer strange = {no_position, sizeof no_position};
+    ck_assert_uint_eq(answer_choices(&strange), 0);
 }
 END_TEST
 
@@ -396,6 +399,8 @@ START_TEST(numbers_read_as_people_write_them)
     marking_percent(3000, 3000, text);
     ck_assert_str_eq(text, "100");
     marking_percent(-5, 3000, text);
+    ck_assert_str_eq(text, "0");
+    marking_percent(5, 0, text);
     ck_assert_str_eq(text, "0");
     marking_percent(0, 0, text);
     ck_assert_str_eq(text, "0");
