@@ -37,7 +37,7 @@ obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill coverage model fuzz fuzz-controls fuzz-build \
+.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill coverage mutation model fuzz fuzz-controls fuzz-build \
     run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
@@ -54,7 +54,8 @@ $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
 $(BUILD)/sinodoctl: $(call obj,$(CTL) $(DB) $(CORE) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto
 
-$(BUILD)/tests/unit: $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
+UNIT_OBJ := $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
+$(BUILD)/tests/unit: $(UNIT_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto
 
@@ -194,6 +195,12 @@ coverage: deps-test
 	@rm -rf build/gcov
 	@$(MAKE) -s --no-print-directory VARIANT=gcov unit sim e2e
 	@sh tests/lib/coverage.sh build/gcov
+
+# Are the rules of claims and of the link tested? FILES= and EVERY= choose.
+mutation: deps-test
+	@$(MAKE) -s --no-print-directory $(BUILD)/tests/unit $(BUILD)/tests/sim
+	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS) -O1' UNIT_LINK='$(CC) $(LDFLAGS)' SIM_LINK='$(SIM_LINK)' \
+	    UNIT_OBJECTS='$(UNIT_OBJ)' SIM_OBJECTS='$(SIM_OBJ)' sh tests/mutation/run.sh $(BUILD)
 
 # The claim table, exhaustively, and its mutants.
 model: deps

@@ -18,7 +18,7 @@ run() {
 errors() { sed -n 's/.*errors: \([0-9]*\).*/\1/p' "$1.log"; }
 
 run model
-if [ "$(errors model)" != 0 ] || grep -q 'max search depth too small\|out of memory' model.log; then
+if [ "$(errors model)" != 0 ] || grep -q 'Search not completed\|search depth too small' model.log; then
     cat model.log
     echo "model: the claim table is NOT proved"
     exit 1

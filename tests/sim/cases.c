@@ -331,6 +331,33 @@ static void numbers_of_lost_entries_are_answered_again(struct world *w)
     disk_image_release(image);
 }
 
+static void nodes_with_other_exams_start_nobody(struct world *w)
+{
+    struct exam *other = sample_exam(2);
+    world_reset(w, 1);
+    w->node[MARACAY].exam = other;
+    CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
+    world_connect(w);
+    world_settle(w);
+    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(ledger_find(w->node[CARACAS].ledger, "V1").claim == CLAIM_HOME);
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_EXAM_DIFFERS);
+    world_stop(w, MARACAY);
+    world_stop(w, CARACAS); /* it remembers whom it met */
+    CHECK(world_start(w, CARACAS));
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_EXAM_DIFFERS);
+    CHECK(strcmp(ledger_peer(w->node[CARACAS].ledger)->node, "maracay") == 0);
+    CHECK(strcmp(ledger_peer(w->node[CARACAS].ledger)->address, "127.0.0.1:1") == 0);
+    w->node[MARACAY].exam = w->exam;
+    CHECK(world_start(w, MARACAY));
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    sample_free(other);
+}
+
 unsigned cases_run(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -342,6 +369,7 @@ unsigned cases_run(struct world *w)
         copies_are_remembered_over_a_restart,
         a_full_disk_is_not_tried_without_pause,
         a_link_that_the_peer_refuses_is_never_up,
+        nodes_with_other_exams_start_nobody,
         whoever_was_held_before_a_restore_is_not_released,
         numbers_of_lost_entries_are_answered_again,
     };

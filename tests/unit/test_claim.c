@@ -43,6 +43,7 @@ START_TEST(only_an_id_of_nobody_can_be_registered)
     for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
         struct applicant a = in_state((enum claim_state)state);
         struct entry out;
+        memset(&out, 0xff, sizeof out);
         ck_assert_int_eq(claim_register(&a, (struct wall){55}, &out), expected[state]);
         if (state == CLAIM_NONE) {
             ck_assert_int_eq(out.kind, ENTRY_CLAIM);

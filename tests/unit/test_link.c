@@ -101,6 +101,14 @@ START_TEST(different_digests_are_a_fork) /* R4 */
     struct recovery_side us = side(STANDING_OPEN, 50, 30), peer = side(STANDING_OPEN, 40, 45);
     peer.held.bytes[0] ^= 1;
     ck_assert(meet(us, peer).forked);
+    peer = side(STANDING_OPEN, 40, 50); /* it holds all of ours… */
+    ck_assert(!meet(us, peer).forked);
+    peer.held.bytes[0] ^= 1;
+    ck_assert(meet(us, peer).forked);
+    peer = side(STANDING_OPEN, 30, 45); /* … and we hold all of its */
+    ck_assert(!meet(us, peer).forked);
+    peer.own.bytes[0] ^= 1;
+    ck_assert(meet(us, peer).forked);
     peer = side(STANDING_OPEN, 20, 45); /* we hold more than it has: compare at its end */
     ck_assert(!meet(us, peer).forked);
     peer.own.bytes[0] ^= 1;
@@ -418,11 +426,14 @@ END_TEST
 START_TEST(an_acknowledgement_must_make_sense)
 {
     struct link l = met_link(0, 4, 0, false);
-    struct message ack = of_kind(MESSAGE_ACK, 5);
+    struct message ack = of_kind(MESSAGE_ACK, 3);
+    ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_BROKEN); /* less than it had */
+    ack.n = 5;
     ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_BROKEN); /* not sent yet */
     link_sent(&l, (struct link_next){LINK_SEND_ENTRIES, 5}, 8, start);
     ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_ACKED);
     ck_assert_uint_eq(l.peer_n, 5);
+    ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_ACKED); /* once more */
     ack.n = 4;
     ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_BROKEN); /* backwards */
     struct message entries = of_kind(MESSAGE_ENTRIES, 1), beat = of_kind(MESSAGE_BEAT, 0);

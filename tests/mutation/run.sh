@@ -1,0 +1,72 @@
+#!/bin/sh
+# Mutation testing: changes one operator, constant or statement at a time in the rules of the claim
+# table and of the peer link, and expects the unit tests or the simulation to notice. Survivors are
+# printed; those that change nothing that could be observed are in tests/mutation/equal.txt with the
+# reason. The Makefile gives COMPILE, UNIT_LINK, UNIT_OBJECTS, SIM_LINK, SIM_OBJECTS.
+#   FILES="…" chooses, EVERY=n takes every n-th mutant.
+set -eu
+build=$1
+dir=$build/mutation
+files=${FILES:-server/core/claim.c server/core/recovery.c server/core/link.c db/ledger_peer.c}
+every=${EVERY:-1}
+mkdir -p "$dir"
+
+# One line a mutant: line number, TAB, the line as it is changed to.
+mutants() {
+    awk '
+    function put(text) { if (text != $0) print NR "\t" text }
+    function change(from, to,    at) {
+        at = index($0, from)
+        if (at > 0) put(substr($0, 1, at - 1) to substr($0, at + length(from)))
+    }
+    /^[^ ]/ || /^ *\/?\*/ || /log_event|explain\(|assert|__attribute__|va_end|^ *case |^ *static|^#|snprintf/ { next }
+    {
+        change(" == ", " != "); change(" != ", " == ")
+        change(" < ", " <= "); change(" <= ", " < "); change(" > ", " >= "); change(" >= ", " > ")
+        change(" && ", " || "); change(" || ", " && ")
+        change(" + 1", ""); change(" - 1", ""); change("!", "")
+        change("return true;", "return false;"); change("return false;", "return true;")
+        change("CLAIM_HOME", "CLAIM_AWAY"); change("CLAIM_PENDING", "CLAIM_HOME")
+        change("REFUSAL_NONE;", "REFUSAL_SAT;"); change("STANDING_OPEN", "STANDING_NEW")
+        if ($0 ~ /^ +[a-zA-Z_>.\-]+( =|\(|\+\+| \+=).*;$/ && $0 !~ /return|for \(/) put("        ;")
+    }' "$1"
+}
+
+killed=0 survived=0 equal=0 number=0
+link_with() { # LINK OBJECTS OUT
+    others=$(for o in $2; do [ "$o" = "$object" ] || echo "$o"; done)
+    # shellcheck disable=SC2086 # lists of words
+    $1 -o "$3" $others "$dir/mutant.o" -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto 2>/dev/null
+}
+notices() {
+    link_with "$UNIT_LINK" "$UNIT_OBJECTS" "$dir/unit"
+    for suite in claim link ledger; do
+        CK_RUN_SUITE=$suite timeout 60 "$dir/unit" >/dev/null 2>&1 || return 0
+    done
+    link_with "$SIM_LINK" "$SIM_OBJECTS" "$dir/sim"
+    RUNS=2000 timeout 120 "$dir/sim" >/dev/null 2>&1 || return 0
+    return 1
+}
+for file in $files; do
+    object=$build/obj/${file%.c}.o
+    mutants "$file" >"$dir/list"
+    while IFS="$(printf '\t')" read -r line text; do
+        number=$((number + 1))
+        [ $((number % every)) = 0 ] || continue
+        awk -v line="$line" -v text="$text" 'NR == line { print text; next } { print }' "$file" \
+            >"$dir/mutant.c"
+        # What does not compile is no mutant.
+        $COMPILE -w -c -o "$dir/mutant.o" "$dir/mutant.c" 2>/dev/null || continue
+        if notices </dev/null; then
+            killed=$((killed + 1))
+        elif grep -qF "$file: $(echo "$text" | sed 's/^ *//')" tests/mutation/equal.txt; then
+            equal=$((equal + 1))
+        else
+            survived=$((survived + 1))
+            echo "survived: $file:$line: $(echo "$text" | sed 's/^ *//')  (was: $(sed -n "${line}s/^ *//p" "$file"))"
+        fi
+    done <"$dir/list"
+done
+total=$((killed + survived))
+echo "mutation: $killed of $total mutants were noticed ($((100 * killed / total)) %), $equal change nothing"
+[ $((100 * killed)) -ge $((95 * total)) ]
