@@ -3,7 +3,6 @@
 #include "server/core/journal.h"
 #include "tests/lib/sample.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -183,6 +182,11 @@ static void nobody_unlocks_a_node_that_gets_its_journal_back(struct world *w)
     world_deliver(w, CARACAS, SIZE_MAX); /* their HELLO */
     CHECK(standing(w, CARACAS) == STANDING_RESTORED);
     CHECK(ask(w, CARACAS, run_unlock, "").refusal == REFUSAL_CLOSED);
+    world_kill(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    CHECK(standing(w, CARACAS) == STANDING_RESTORED); /* it knows, also without its peer */
+    world_settle(w);
+    world_connect(w);
     world_settle(w);
     CHECK(standing(w, CARACAS) == STANDING_OPEN);
 }

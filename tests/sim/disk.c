@@ -492,11 +492,13 @@ void disk_erase(struct disk *d)
     }
 }
 
-void disk_fail(struct disk *d, unsigned k, int code, bool for_ever)
+void disk_fail(struct disk *d, unsigned k, enum disk_error error, bool for_ever)
 {
+    static const int codes[DISK_ERRORS] = {SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC,
+                                           SQLITE_IOERR_TRUNCATE};
     d->failing = true;
     d->fail_at = d->operations + k;
-    d->code = code;
+    d->code = codes[error];
     d->for_ever = for_ever;
 }
 
@@ -554,6 +556,18 @@ unsigned disk_operations(const struct disk *d)
 void disk_count_reads(struct disk *d, bool count)
 {
     d->counts_reads = count;
+}
+
+void disk_change(struct disk *d, const char *file, const char *sql)
+{
+    char path[sizeof d->dir + DISK_NAME_SIZE];
+    sqlite3 *handle = NULL;
+    (void)snprintf(path, sizeof path, "%s/%s", d->dir, file);
+    int rc = sqlite3_open(path, &handle);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(handle, sql, NULL, NULL, NULL);
+    assert(rc == SQLITE_OK);
+    (void)sqlite3_close(handle);
 }
 
 struct disk_image *disk_save(const struct disk *d)

@@ -30,9 +30,18 @@ void disk_erase(struct disk *disk);
 /* An operation is a write, sync, truncation, creation or deletion, and with this a read. */
 void disk_count_reads(struct disk *disk, bool count);
 
+/* How an operation fails. */
+enum disk_error {
+    DISK_FULL,
+    DISK_WRITE_FAILED,
+    DISK_SYNC_FAILED,
+    DISK_TRUNCATE_FAILED,
+    DISK_ERRORS
+};
+
 /* The k-th operation from now (0: the next) fails, and with `for_ever` all after it. A failed one
- * has no effect. The code is SQLite's, such as SQLITE_IOERR_FSYNC. */
-void disk_fail(struct disk *disk, unsigned k, int code, bool for_ever);
+ * has no effect. */
+void disk_fail(struct disk *disk, unsigned k, enum disk_error error, bool for_ever);
 
 /* As if the process were killed at the k-th operation from now: nothing reaches the disk any more.
  */
@@ -49,6 +58,9 @@ void disk_cut(struct disk *disk, uint64_t seed);
 
 /* Operations so far. */
 unsigned disk_operations(const struct disk *disk);
+
+/* Runs SQL on the database that lies there, while nobody else has it open. */
+void disk_change(struct disk *disk, const char *file, const char *sql);
 
 struct disk_image *disk_save(const struct disk *disk);
 void disk_load(struct disk *disk, const struct disk_image *image);

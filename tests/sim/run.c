@@ -4,7 +4,6 @@
 #include "db/audit.h"
 
 #include <assert.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -330,8 +329,6 @@ static void replace_disk(struct run *r, int which)
 
 static void fail_commit(struct run *r, int which)
 {
-    static const int codes[] = {SQLITE_FULL, SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC,
-                                SQLITE_IOERR_TRUNCATE};
     struct world_node *n = &r->w->node[which];
     unsigned k = (unsigned)draw(r, 12);
     switch (draw(r, 3)) {
@@ -341,7 +338,7 @@ static void fail_commit(struct run *r, int which)
         break;
     case 1:
         say(r, "%s: operation %u fails", name_of(r, which), k);
-        disk_fail(n->disk, k, codes[draw(r, 5)], draw(r, 2) == 0);
+        disk_fail(n->disk, k, (enum disk_error)draw(r, DISK_ERRORS), draw(r, 2) == 0);
         break;
     default:
         say(r, "%s: the disk is full", name_of(r, which));

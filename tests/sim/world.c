@@ -5,7 +5,6 @@
 #include "tests/sim/memory.h"
 
 #include <assert.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -315,16 +314,9 @@ void world_reset(struct world *w, uint64_t seed)
 
 void world_mark_restored(struct world *w, int which)
 {
-    struct world_node *n = &w->node[which];
-    char path[128], text[96];
-    sqlite3 *handle = NULL;
-    assert(!n->up);
-    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, n->dir);
+    char text[96];
+    assert(!w->node[which].up);
     (void)snprintf(text, sizeof text, "UPDATE meta SET value = %d WHERE name = 'standing'",
                    STANDING_RESTORED);
-    int rc = sqlite3_open(path, &handle);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_exec(handle, text, NULL, NULL, NULL);
-    assert(rc == SQLITE_OK);
-    (void)sqlite3_close(handle);
+    disk_change(w->node[which].disk, DATABASE_FILE, text);
 }

@@ -10,7 +10,6 @@
 #include "db/audit.h"
 #include "tests/sweep/syscalls.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +21,8 @@ enum fault_kind { FAULT_NONE, FAULT_DISK, FAULT_DEATH, FAULT_MEMORY };
 
 struct fault {
     enum fault_kind kind;
-    int which, code;
+    int which;
+    enum disk_error error;
     bool for_ever;
     unsigned k;
 };
@@ -160,7 +160,7 @@ static void plant(struct world *w, const struct fault *f)
     case FAULT_NONE:
         break;
     case FAULT_DISK:
-        disk_fail(w->node[f->which].disk, f->k, f->code, f->for_ever);
+        disk_fail(w->node[f->which].disk, f->k, f->error, f->for_ever);
         break;
     case FAULT_DEATH:
         disk_die(w->node[f->which].disk, f->k);
@@ -207,8 +207,8 @@ static void run_with(struct world *w, const struct fault *f)
     runs++;
     if (history.broken > 0) {
         broken++;
-        printf("BROKEN by kind %d at node %d, operation %u, code %d%s\n", (int)f->kind, f->which,
-               f->k, f->code, f->for_ever ? ", for ever" : "");
+        printf("BROKEN by kind %d at node %d, operation %u, error %d%s\n", (int)f->kind, f->which,
+               f->k, (int)f->error, f->for_ever ? ", for ever" : "");
         (void)fflush(stdout);
     }
 }
@@ -217,11 +217,11 @@ static void run_with(struct world *w, const struct fault *f)
 
 static void sweep_disk(struct world *w, int which, unsigned operations, unsigned stride)
 {
-    static const int codes[] = {SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC};
     for (unsigned k = 0; k < operations; k += stride) {
-        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        for (int error = 0; error < DISK_ERRORS; error++)
             for (int for_ever = 0; for_ever < 2; for_ever++)
-                run_with(w, &(struct fault){FAULT_DISK, which, codes[i], for_ever == 1, k});
+                run_with(w, &(struct fault){FAULT_DISK, which, (enum disk_error)error,
+                                            for_ever == 1, k});
         run_with(w, &(struct fault){.kind = FAULT_DEATH, .which = which, .k = k});
     }
 }
@@ -281,8 +281,8 @@ int main(void)
     struct world w;
     char base[] = "/tmp/sinodo-sweep-XXXXXX", command[64];
     const char *text = getenv("STRIDE");
-    unsigned stride = text != NULL && atoi(text) > 0 ? (unsigned)atoi(text) : 1;
-    if (mkdtemp(base) == NULL)
+    unsigned stride = text != NULL ? (unsigned)strtoul(text, NULL, 10) : 1;
+    if (stride == 0 || mkdtemp(base) == NULL)
         return EXIT_FAILURE;
     log_open("sweep", LOG_ERROR + 1);
     memory_use();
