@@ -53,17 +53,17 @@ for file in $files; do
     while IFS="$(printf '\t')" read -r line text; do
         number=$((number + 1))
         [ $((number % every)) = 0 ] || continue
-        awk -v line="$line" -v text="$text" 'NR == line { print text; next } { print }' "$file" \
-            >"$dir/mutant.c"
+        MUTANT=$text awk -v line="$line" 'NR == line { print ENVIRON["MUTANT"]; next } { print }' \
+            "$file" >"$dir/mutant.c"
         # What does not compile is no mutant.
         $COMPILE -w -c -o "$dir/mutant.o" "$dir/mutant.c" 2>/dev/null || continue
         if notices </dev/null; then
             killed=$((killed + 1))
-        elif grep -qF "$file: $(echo "$text" | sed 's/^ *//')" tests/mutation/equal.txt; then
+        elif grep -qF "$file: $(printf '%s\n' "$text" | sed 's/^ *//')" tests/mutation/equal.txt; then
             equal=$((equal + 1))
         else
             survived=$((survived + 1))
-            echo "survived: $file:$line: $(echo "$text" | sed 's/^ *//')  (was: $(sed -n "${line}s/^ *//p" "$file"))"
+            printf 'survived: %s:%s: %s\n' "$file" "$line" "$(printf '%s\n' "$text" | sed 's/^ *//')"
         fi
     done <"$dir/list"
 done

@@ -151,7 +151,15 @@ static void an_entry_that_is_too_long_costs_the_link_only(struct world *w)
 
 static void time_stands_still_while_the_node_is_closed(struct world *w)
 {
-    start_sitting(w);
+    world_reset(w, 1);
+    CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
+    w->now_ms += 100000; /* the exam clock is far on when the sitting starts */
+    world_connect(w);
+    world_settle(w);
+    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
     lose_disk(w, CARACAS);
     w->now_ms += 10000;
     CHECK(world_start(w, CARACAS));
@@ -170,6 +178,19 @@ static void time_stands_still_while_the_node_is_closed(struct world *w)
     CHECK(journal_decode((const uint8_t *)run.bytes.data, run.len[0], &e));
     CHECK(e.kind == ENTRY_OUTAGE && e.outage.down_ms == 58000);
     buffer_release(&run.bytes);
+}
+
+static void records_of_regained_sittings_are_written(struct world *w)
+{
+    start_sitting(w);
+    CHECK(ask(w, CARACAS, run_finish, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS) && w->node[CARACAS].finished == 0);
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(w->node[CARACAS].finished > 0);
 }
 
 static void nobody_unlocks_a_node_that_gets_its_journal_back(struct world *w)
@@ -368,6 +389,7 @@ unsigned cases_run(struct world *w)
         damaged_entries_are_not_taken,
         an_entry_that_is_too_long_costs_the_link_only,
         time_stands_still_while_the_node_is_closed,
+        records_of_regained_sittings_are_written,
         nobody_unlocks_a_node_that_gets_its_journal_back,
         a_regained_sitting_waits_for_its_own_exam,
         copies_are_remembered_over_a_restart,

@@ -48,6 +48,12 @@ static void on_news(void *context)
     (void)context; /* whoever drives the world steps the node when it likes */
 }
 
+static void on_finished(void *context)
+{
+    struct world_node *n = context;
+    n->finished++;
+}
+
 static void on_lost(void *context)
 {
     struct world_node *n = context;
@@ -82,9 +88,10 @@ bool world_start(struct world *w, int which)
     struct world_node *n = enter(w, which);
     assert(!n->up);
     n->lost = false;
+    n->finished = 0;
     if (open_ledger(n) != STATUS_OK)
         return false;
-    struct store_events events = {on_news, on_news, on_lost, n};
+    struct store_events events = {on_news, on_finished, on_lost, n};
     enum status status = tail_open(&n->tail);
     if (status == STATUS_OK)
         status = store_open(n->ledger, n->tail, &events, &n->store);

@@ -21,7 +21,8 @@ struct world_node {
     const struct exam *exam;
 
     bool up;
-    bool lost; /* D3: the process must end */
+    unsigned finished; /* times that sittings were said to be finished */
+    bool lost;         /* D3: the process must end */
     struct ledger *ledger;
     struct tail *tail;
     struct store *store;

@@ -138,6 +138,16 @@ START_TEST(entries_that_come_twice_change_nothing)
     struct digest on = journal_chain(&run->last, (const uint8_t *)"x", 1);
     struct wire_word nonsense = {"x", 1};
     ck_assert_int_eq(take(3, &nonsense, 1, &on), LEDGER_OUT_OF_ORDER);
+    /* An entry with another's number, and another history that is whole in itself. */
+    struct digest misnumbered =
+        journal_chain(&run->last, (const uint8_t *)entries[0].data, entries[0].len);
+    ck_assert_int_eq(take(3, entries, 1, &misnumbered), LEDGER_OUT_OF_ORDER);
+    struct wire_word others[2] = {nonsense, nonsense};
+    struct digest other = journal_origin("test", "caracas");
+    for (size_t i = 0; i < 2; i++) {
+        other = journal_chain(&other, (const uint8_t *)"x", 1);
+        ck_assert_int_eq(take(1, others, i + 1, &other), LEDGER_OUT_OF_ORDER);
+    }
     after = ledger_position(duo.node[1].ledger);
     ck_assert_uint_eq(before.held_n, after.held_n);
     struct ledger_received tail = {1, entries, 2, &run->last};
