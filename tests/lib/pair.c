@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { START_MS = 20000, STOP_MS = 6000, SETTLE_MS = 30000 };
+enum { START_MS = 20000, STOP_MS = 6000, SETTLE_MS = 30000, PORT_FIRST = 10000, PORTS = 20000 };
 
 static const char *program(const char *name, char out[256])
 {
@@ -19,16 +19,23 @@ static const char *program(const char *name, char out[256])
     return out;
 }
 
-/* A port that nobody uses at the moment. */
+/* A port that nobody uses at the moment, and below those that the system gives to connections: one
+ * of them could otherwise have it before the node does. */
 static int free_port(void)
 {
-    struct net_address any = {.host = "127.0.0.1", .port = "0"};
-    int fd;
-    if (net_listen(&any, &fd) != STATUS_OK)
-        return -1;
-    int port = net_port(fd);
-    close(fd);
-    return port;
+    static unsigned next;
+    if (next == 0)
+        next = (unsigned)getpid() * 31;
+    for (int tries = 0; tries < PORTS; tries++) {
+        struct net_address address = {.host = "127.0.0.1"};
+        int port = PORT_FIRST + (int)(next++ % PORTS), fd;
+        (void)snprintf(address.port, sizeof address.port, "%d", port);
+        if (net_listen(&address, &fd) == STATUS_OK) {
+            close(fd);
+            return port;
+        }
+    }
+    return -1;
 }
 
 static bool write_bank(const char *path)
