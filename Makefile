@@ -77,7 +77,7 @@ $(BUILD)/tests/drill: $(call obj,tests/drill/main.c) $(NODES_OBJ)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto
 
 # The simulation has its own clocks.
-SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c server/exchange.c $(CORE) $(DB) $(COMMON))
+SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/exchange.c $(CORE) $(DB) $(COMMON))
 SIM_WRAP := clock_mono clock_wall malloc calloc realloc
 SIM_LINK := $(CC) $(LDFLAGS) $(SIM_WRAP:%=-Wl,--wrap=%)
 $(BUILD)/tests/sim: $(SIM_OBJ)
@@ -85,8 +85,8 @@ $(BUILD)/tests/sim: $(SIM_OBJ)
 	@echo "  LINK $@"; $(SIM_LINK) -o $@ $^ -lsqlite3 -lcrypto
 
 SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) server/recorder.c server/record.c server/json.c \
-    $(filter-out %/main.c %/cases.c %/run.c,$(SIM)) tests/lib/sample.c server/exchange.c $(CORE) \
-    $(DB) $(COMMON))
+    $(filter-out %/main.c %/cases.c %/run.c,$(SIM)) tests/lib/sample.c tests/lib/chance.c \
+    server/exchange.c $(CORE) $(DB) $(COMMON))
 SWEEP_WRAP := open write fsync close rename unlink
 SWEEP_LINK := $(SIM_LINK) $(SWEEP_WRAP:%=-Wl,--wrap=%)
 $(BUILD)/tests/sweep: $(SWEEP_OBJ)

@@ -4,6 +4,7 @@
  *   SECONDS=n how long; SEED=n. Exit status 0: passed. */
 #include "common/clock.h"
 #include "tests/lib/candidates.h"
+#include "tests/lib/chance.h"
 #include "tests/lib/relay.h"
 
 #include <poll.h>
@@ -30,12 +31,12 @@ static struct pair pair;
 static struct candidates candidates;
 static struct relay *relay;
 static struct event events[EVENTS_MOST];
-static unsigned event_count, random_state;
+static unsigned event_count;
+static uint64_t random_state;
 
 static unsigned draw(unsigned n)
 {
-    random_state = random_state * 1664525 + 1013904223;
-    return (random_state >> 8) % n;
+    return (unsigned)chance(&random_state, n);
 }
 
 static bool linked(void)
@@ -92,15 +93,10 @@ static void report(unsigned seconds, unsigned seed, bool good, int64_t settled_m
                             : "FAILED: see above, and the nodes' logs.");
 }
 
-static unsigned setting(const char *name, unsigned otherwise)
-{
-    const char *text = getenv(name);
-    return text != NULL && text[0] != '\0' ? (unsigned)strtoul(text, NULL, 10) : otherwise;
-}
-
 int main(void)
 {
-    unsigned seconds = setting("SECONDS", 30), seed = setting("SEED", (unsigned)time(NULL));
+    unsigned seconds = (unsigned)setting("SECONDS", 30);
+    unsigned seed = (unsigned)setting("SEED", (uint64_t)time(NULL));
     random_state = seed;
     printf("drill: %u seconds, seed %u\n", seconds, seed);
     (void)fflush(stdout);

@@ -3,6 +3,7 @@
  *   SECONDS=n for each combination; ONLY=n runs one; SEED=n. Prints a table of what happened. */
 #define _GNU_SOURCE /* prlimit */
 #include "tests/lib/candidates.h"
+#include "tests/lib/chance.h"
 #include "tests/lib/relay.h"
 
 #include <poll.h>
@@ -36,13 +37,12 @@ static const char *const harm_texts[HARMS] = {"nothing",         "kill caracas",
 static struct pair pair;
 static struct candidates candidates;
 static struct relay *relay;
-static unsigned random_state;
+static uint64_t random_state;
 static unsigned crashes;
 
 static unsigned draw(unsigned n)
 {
-    random_state = random_state * 1664525 + 1013904223;
-    return (random_state >> 8) % n;
+    return (unsigned)chance(&random_state, n);
 }
 
 static void pause_ms(unsigned ms)
@@ -173,20 +173,15 @@ static bool run(enum relay_mode mode, enum harm what, unsigned seconds)
     return good;
 }
 
-static unsigned setting(const char *name, unsigned otherwise)
-{
-    const char *text = getenv(name);
-    return text != NULL && text[0] != '\0' ? (unsigned)strtoul(text, NULL, 10) : otherwise;
-}
-
 int main(void)
 {
-    unsigned seconds = setting("SECONDS", 2), only = setting("ONLY", 0),
-             every = setting("EVERY", 1);
+    unsigned seconds = (unsigned)setting("SECONDS", 2), only = (unsigned)setting("ONLY", 0),
+             every = (unsigned)setting("EVERY", 1);
     unsigned number = 0, failed = 0, ran = 0;
     random_state = setting("SEED", 1);
-    printf("nemesis: seed %u, %u s a combination\n%-16s   %-15s %8s %8s %6s %4s\n", random_state,
-           seconds, "the link", "the nodes", "promised", "asked", "lost", "inc");
+    printf("nemesis: seed %u, %u s a combination\n%-16s   %-15s %8s %8s %6s %4s\n",
+           (unsigned)random_state, seconds, "the link", "the nodes", "promised", "asked", "lost",
+           "inc");
     for (int mode = 0; mode < RELAY_MODES; mode++)
         for (int what = 0; what < HARMS; what++) {
             number++;

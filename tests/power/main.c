@@ -4,6 +4,7 @@
  * registration, the last answer to each question, every result.
  *   CUTS=n how many; SEED=n. Exit status 0 when nothing was lost. */
 #include "tests/lib/candidates.h"
+#include "tests/lib/chance.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -24,12 +25,11 @@ static struct pair pair;
 static char images[2][160];
 static struct candidates candidates;
 
-static unsigned random_state;
+static uint64_t random_state;
 
 static unsigned draw(unsigned n)
 {
-    random_state = random_state * 1664525 + 1013904223;
-    return (random_state >> 8) % n;
+    return (unsigned)chance(&random_state, n);
 }
 
 /* --- the disks --- */
@@ -93,17 +93,11 @@ static bool one_cut(void)
            pair_settled(&pair) && candidates_check(&candidates);
 }
 
-static unsigned long setting(const char *name, unsigned long otherwise)
-{
-    const char *text = getenv(name);
-    return text != NULL && text[0] != '\0' ? strtoul(text, NULL, 10) : otherwise;
-}
-
 int main(void)
 {
     unsigned long cuts = setting("CUTS", 20), done = 0;
-    random_state = (unsigned)setting("SEED", 1);
-    printf("power: %lu cuts, seed %u\n", cuts, random_state);
+    random_state = setting("SEED", 1);
+    printf("power: %lu cuts, seed %lu\n", cuts, (unsigned long)random_state);
     if (geteuid() != 0) {
         puts("power: needs root, for a loop device");
         return EXIT_FAILURE;

@@ -2,6 +2,7 @@
 
 #include "server/core/journal.h"
 #include "tests/lib/sample.h"
+#include "tests/sim/calls.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,69 +18,6 @@ static unsigned failures;
             failures++;                                                                            \
         }                                                                                          \
     } while (0)
-
-/* --- what clients and the operator ask --- */
-
-struct call {
-    const char *id;
-    bool linked;
-    enum refusal refusal;
-    enum status status;
-    struct applicant applicant;
-    struct ledger_sitting sitting;
-    struct ledger_result result;
-};
-
-static void run_register(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    struct code_hash code = {{1}, {{1}}};
-    c->refusal = ledger_register(l, c->id, "Ana", &code, &c->applicant);
-}
-
-static void run_start(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    uint64_t n;
-    c->refusal = ledger_start(l, c->id, 7, &c->sitting, &n);
-}
-
-static void run_sitting(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    c->refusal = ledger_sitting(l, c->id, &c->sitting);
-}
-
-static void run_finish(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    c->refusal = ledger_finish(l, c->id, &c->result);
-}
-
-static void run_unlock(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    c->refusal = ledger_unlock(l, "test", c->linked);
-}
-
-static void run_release(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    c->refusal = ledger_release(l, c->id, "test");
-}
-
-static struct call ask(struct world *w, int which, void (*run)(struct ledger *, struct task *),
-                       const char *id)
-{
-    struct call c = {.id = id, .linked = w->node[which].connected};
-    struct task task;
-    task_init(&task);
-    task.run = run;
-    task.context = &c;
-    c.status = store_run(w->node[which].store, &task, 0);
-    task_destroy(&task);
-    return c;
-}
 
 static enum standing standing(struct world *w, int which)
 {
@@ -106,9 +44,9 @@ static void connect_again(struct world *w)
 static void start_sitting(struct world *w)
 {
     start_pair(w);
-    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
 }
 
@@ -124,7 +62,7 @@ static void lose_disk(struct world *w, int which)
 static void damaged_entries_are_not_taken(struct world *w)
 {
     start_pair(w);
-    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
     world_step(w, CARACAS);
     struct buffer *coming = &w->node[MARACAY].coming;
     CHECK(coming->len > 100);
@@ -156,9 +94,9 @@ static void time_stands_still_while_the_node_is_closed(struct world *w)
     w->now_ms += 100000; /* the exam clock is far on when the sitting starts */
     world_connect(w);
     world_settle(w);
-    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
     lose_disk(w, CARACAS);
     w->now_ms += 10000;
@@ -170,7 +108,7 @@ static void time_stands_still_while_the_node_is_closed(struct world *w)
     w->now_ms += 3000;
     world_settle(w);
     CHECK(standing(w, CARACAS) == STANDING_OPEN);
-    struct call c = ask(w, CARACAS, run_sitting, "V1");
+    struct call c = call_node(w, CARACAS, CALL_SITTING, "V1");
     CHECK(c.sitting.state == SITTING_RUNNING && c.sitting.remaining_ms == 60000);
     struct ledger_run run = {0};
     ledger_read(w->node[CARACAS].ledger, true, 4, &run); /* after claim, confirm and start */
@@ -183,7 +121,7 @@ static void time_stands_still_while_the_node_is_closed(struct world *w)
 static void records_of_regained_sittings_are_written(struct world *w)
 {
     start_sitting(w);
-    CHECK(ask(w, CARACAS, run_finish, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_FINISH, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
     lose_disk(w, CARACAS);
     CHECK(world_start(w, CARACAS) && w->node[CARACAS].finished == 0);
@@ -202,7 +140,7 @@ static void nobody_unlocks_a_node_that_gets_its_journal_back(struct world *w)
     world_connect(w);
     world_deliver(w, CARACAS, SIZE_MAX); /* their HELLO */
     CHECK(standing(w, CARACAS) == STANDING_RESTORED);
-    CHECK(ask(w, CARACAS, run_unlock, "").refusal == REFUSAL_CLOSED);
+    CHECK(call_node(w, CARACAS, CALL_UNLOCK, "").refusal == REFUSAL_CLOSED);
     world_kill(w, CARACAS);
     CHECK(world_start(w, CARACAS));
     CHECK(standing(w, CARACAS) == STANDING_RESTORED); /* it knows, also without its peer */
@@ -223,7 +161,7 @@ static void a_regained_sitting_waits_for_its_own_exam(struct world *w)
     world_connect(w);
     world_settle(w);
     CHECK(standing(w, CARACAS) == STANDING_RESTORED);
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_CLOSED);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_CLOSED);
     world_stop(w, CARACAS);
     CHECK(!world_start(w, CARACAS)); /* it says which exam it needs */
     w->node[CARACAS].exam = w->exam;
@@ -232,16 +170,16 @@ static void a_regained_sitting_waits_for_its_own_exam(struct world *w)
     world_connect(w);
     world_settle(w);
     CHECK(standing(w, CARACAS) == STANDING_OPEN);
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
     sample_free(other);
 }
 
 static void copies_are_remembered_over_a_restart(struct world *w)
 {
     start_sitting(w);
-    struct call c = ask(w, CARACAS, run_finish, "V1");
+    struct call c = call_node(w, CARACAS, CALL_FINISH, "V1");
     world_settle(w);
-    CHECK(ask(w, MARACAY, run_register, "V2").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V2").refusal == REFUSAL_NONE);
     world_settle(w);
     CHECK(store_peer_held(w->node[CARACAS].store) >= c.result.finish_n);
     world_stop(w, CARACAS);
@@ -260,13 +198,13 @@ static void a_full_disk_is_not_tried_without_pause(struct world *w)
     for (int i = 0; i < 100; i++)
         world_turn(w, CARACAS, 1);
     CHECK(disk_operations(w->node[CARACAS].disk) == operations);
-    CHECK(ask(w, CARACAS, run_sitting, "V1").status == STATUS_OK);
-    CHECK(ask(w, CARACAS, run_register, "V3").status == STATUS_FULL);
+    CHECK(call_node(w, CARACAS, CALL_SITTING, "V1").status == STATUS_OK);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V3").status == STATUS_FULL);
     disk_heal(w->node[CARACAS].disk);
     w->now_ms += 2000;
     world_turn(w, CARACAS, 1);
     CHECK(disk_operations(w->node[CARACAS].disk) > operations);
-    CHECK(ask(w, CARACAS, run_register, "V3").status == STATUS_OK);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V3").status == STATUS_OK);
 }
 
 /* Only the peer can see that an unlocked node went its own way. */
@@ -277,8 +215,8 @@ static void a_link_that_the_peer_refuses_is_never_up(struct world *w)
     world_settle(w);
     lose_disk(w, CARACAS);
     CHECK(world_start(w, CARACAS));
-    CHECK(ask(w, CARACAS, run_unlock, "").refusal == REFUSAL_NONE); /* the peer seems gone */
-    CHECK(ask(w, CARACAS, run_register, "V2").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_UNLOCK, "").refusal == REFUSAL_NONE); /* the peer seems gone */
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V2").refusal == REFUSAL_NONE);
     connect_again(w);
     world_deliver(w, CARACAS, SIZE_MAX);
     CHECK(store_link(w->node[CARACAS].store) == STORE_LINK_DOWN);
@@ -299,19 +237,19 @@ static void restore(struct world *w, int which, const struct disk_image *image)
 static void whoever_was_held_before_a_restore_is_not_released(struct world *w)
 {
     start_pair(w);
-    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
     struct disk_image *image = disk_save(w->node[CARACAS].disk);
     world_cut(w, true, true);
     world_settle(w);
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
     restore(w, CARACAS, image);
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_CLOSED); /* R1 */
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_CLOSED); /* R1 */
     connect_again(w);
     world_settle(w);
     CHECK(standing(w, CARACAS) == STANDING_OPEN);
-    CHECK(ask(w, CARACAS, run_release, "V1").refusal == REFUSAL_CAUTION);
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_RELEASE, "V1").refusal == REFUSAL_CAUTION);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
     CHECK(ledger_find(w->node[CARACAS].ledger, "V1").sitting.after_restore);
     disk_image_release(image);
 }
@@ -321,12 +259,12 @@ static void whoever_was_held_before_a_restore_is_not_released(struct world *w)
 static void numbers_of_lost_entries_are_answered_again(struct world *w)
 {
     start_pair(w);
-    CHECK(ask(w, MARACAY, run_register, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
     struct disk_image *image = disk_save(w->node[MARACAY].disk);
-    CHECK(ask(w, MARACAY, run_register, "V2").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V2").refusal == REFUSAL_NONE);
     world_settle(w);
-    CHECK(ask(w, MARACAY, run_register, "V3").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V3").refusal == REFUSAL_NONE);
     world_settle(w);
     lose_disk(w, CARACAS);
     CHECK(world_start(w, CARACAS));
@@ -344,8 +282,8 @@ static void numbers_of_lost_entries_are_answered_again(struct world *w)
     world_connect(w);
     world_settle(w);
     CHECK(standing(w, CARACAS) != STANDING_OPEN && standing(w, MARACAY) != STANDING_OPEN); /* R3 */
-    CHECK(ask(w, MARACAY, run_unlock, "").refusal == REFUSAL_NONE);
-    CHECK(ask(w, MARACAY, run_register, "V4").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_UNLOCK, "").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V4").refusal == REFUSAL_NONE);
     world_kill(w, CARACAS); /* it must not forget what it forgot */
     CHECK(world_start(w, CARACAS));
     connect_again(w);
@@ -364,14 +302,14 @@ static void nodes_with_other_exams_start_nobody(struct world *w)
     CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
     world_connect(w);
     world_settle(w);
-    CHECK(ask(w, CARACAS, run_register, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
     CHECK(ledger_find(w->node[CARACAS].ledger, "V1").claim == CLAIM_HOME);
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_EXAM_DIFFERS);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_EXAM_DIFFERS);
     world_stop(w, MARACAY);
     world_stop(w, CARACAS); /* it remembers whom it met */
     CHECK(world_start(w, CARACAS));
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_EXAM_DIFFERS);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_EXAM_DIFFERS);
     CHECK(strcmp(ledger_peer(w->node[CARACAS].ledger)->node, "maracay") == 0);
     CHECK(strcmp(ledger_peer(w->node[CARACAS].ledger)->address, "127.0.0.1:1") == 0);
     w->node[MARACAY].exam = w->exam;
@@ -379,7 +317,7 @@ static void nodes_with_other_exams_start_nobody(struct world *w)
     world_settle(w);
     world_connect(w);
     world_settle(w);
-    CHECK(ask(w, CARACAS, run_start, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
     sample_free(other);
 }
 

@@ -1,6 +1,7 @@
 /* sim: runs seeds. SEED=n runs one and prints its steps; RUNS=n and FIRST=n choose which; JOBS=n
  * processes share them. */
 #include "common/log.h"
+#include "tests/lib/chance.h"
 #include "tests/sim/cases.h"
 #include "tests/sim/run.h"
 
@@ -14,12 +15,6 @@
 #include <unistd.h>
 
 enum { JOBS_MOST = 64, REPEATED_EVERY = 64 };
-
-static uint64_t setting(const char *name, uint64_t otherwise)
-{
-    const char *text = getenv(name);
-    return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) : otherwise;
-}
 
 struct totals {
     uint64_t runs, failed, steps, replies, kills, cuts, refused_commits, lost_disks, unlocks;

@@ -2,6 +2,8 @@
 
 #include "common/buffer.h"
 #include "db/audit.h"
+#include "tests/lib/chance.h"
+#include "tests/sim/calls.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -67,11 +69,7 @@ struct run {
 
 static uint64_t draw(struct run *r, uint64_t n)
 {
-    r->random += 0x9e3779b97f4a7c15; /* splitmix64 */
-    uint64_t z = r->random;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return (z ^ (z >> 31)) % n;
+    return chance(&r->random, n);
 }
 
 static void mix(struct run *r, uint64_t value)
@@ -483,23 +481,13 @@ static void step(struct run *r)
 
 /* --- the end --- */
 
-static void unlock(struct ledger *ledger, struct task *task)
-{
-    (void)task;
-    (void)ledger_unlock(ledger, "sim", true);
-}
-
 /* Two closed nodes wait for an operator. */
 static void unlock_one(struct run *r)
 {
     int which = (int)draw(r, 2);
-    struct task task;
-    task_init(&task);
-    task.run = unlock;
     say(r, "%s: the operator unlocks it", name_of(r, which));
     r->result.unlocks++;
-    (void)store_run(r->w->node[which].store, &task, 0);
-    task_destroy(&task);
+    (void)call_node(r->w, which, CALL_UNLOCK, "");
     history_unlocked(&r->h, which);
 }
 

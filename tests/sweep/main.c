@@ -5,6 +5,8 @@
  *   STRIDE=n takes every n-th operation only. */
 #include "common/log.h"
 #include "server/recorder.h"
+#include "tests/lib/chance.h"
+#include "tests/sim/calls.h"
 #include "tests/sim/history.h"
 #include "tests/sim/memory.h"
 #include "db/audit.h"
@@ -32,47 +34,6 @@ static unsigned long runs, broken, refused;
 
 /* --- the life --- */
 
-struct call {
-    int which, id;
-    enum refusal refusal;
-    struct applicant applicant;
-    struct ledger_sitting sitting;
-    struct ledger_result result;
-    uint64_t start_n;
-};
-
-static void run_register(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    struct code_hash code = {{1}, {{1}}};
-    c->refusal = ledger_register(l, history_names[c->id], "Ana", &code, &c->applicant);
-}
-
-static void run_start(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    c->refusal = ledger_start(l, history_names[c->id], 7, &c->sitting, &c->start_n);
-}
-
-static void run_answer(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    struct wire_word value = {"1", 1};
-    c->refusal = ledger_answer(l, history_names[c->id], 1, &value, 1);
-}
-
-static void run_finish(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    c->refusal = ledger_finish(l, history_names[c->id], &c->result);
-}
-
-static void run_release(struct ledger *l, struct task *task)
-{
-    struct call *c = task->context;
-    c->refusal = ledger_release(l, history_names[c->id], "sweep");
-}
-
 /* Starts what has ended by itself, and links the two. */
 static void bring_back(struct world *w)
 {
@@ -84,42 +45,37 @@ static void bring_back(struct world *w)
 }
 
 /* True when it was acknowledged. */
-static bool ask(struct world *w, struct call *c, void (*run)(struct ledger *, struct task *))
+static bool ask(struct world *w, int which, enum call_kind kind, int id, struct call *out)
 {
-    struct task task;
     bring_back(w);
-    if (!w->node[c->which].up)
+    if (!w->node[which].up)
         return false;
-    task_init(&task);
-    task.run = run;
-    task.context = c;
-    enum status status = store_run(w->node[c->which].store, &task, 0);
-    task_destroy(&task);
-    world_turn(w, c->which, 0); /* a node that lost its disk ends */
-    refused += status != STATUS_OK;
+    *out = call_node(w, which, kind, history_names[id]);
+    world_turn(w, which, 0); /* a node that lost its disk ends */
+    refused += out->status != STATUS_OK;
     world_settle(w);
     history_look(&history, w);
-    return status == STATUS_OK && c->refusal == REFUSAL_NONE;
+    return out->status == STATUS_OK && out->refusal == REFUSAL_NONE;
 }
 
 static void do_register(struct world *w, int which, int id)
 {
-    struct call c = {.which = which, .id = id};
-    if (ask(w, &c, run_register))
+    struct call c;
+    if (ask(w, which, CALL_REGISTER, id, &c))
         history_tell(&history, which, id, FACT_PENDING, 1);
 }
 
 static void sit(struct world *w, int which, int id)
 {
-    struct call c = {.which = which, .id = id};
-    if (ask(w, &c, run_start))
+    struct call c;
+    if (ask(w, which, CALL_START, id, &c))
         history_started(&history, which, id, c.start_n, 1);
     history.id[id].answer[which][0].unclear = true;
-    if (ask(w, &c, run_answer)) {
+    if (ask(w, which, CALL_ANSWER, id, &c)) {
         history.id[id].answer[which][0].told = 1;
         history.id[id].answer[which][0].unclear = false;
     }
-    if (ask(w, &c, run_finish)) {
+    if (ask(w, which, CALL_FINISH, id, &c)) {
         history_tell(&history, which, id, FACT_FINISHED, 1);
         history.id[id].score[which] = c.result.score;
     }
@@ -133,9 +89,9 @@ static void live(struct world *w)
     do_register(w, MARACAY, 1);
     do_register(w, MARACAY, 0);
     sit(w, CARACAS, 0);
-    struct call release = {.which = MARACAY, .id = 1};
+    struct call release;
     history.id[1].released = true;
-    (void)ask(w, &release, run_release);
+    (void)ask(w, MARACAY, CALL_RELEASE, 1, &release);
     do_register(w, CARACAS, 1);
     if (w->node[MARACAY].up)
         world_stop(w, MARACAY);
@@ -280,8 +236,7 @@ int main(void)
 {
     struct world w;
     char base[] = "/tmp/sinodo-sweep-XXXXXX", command[64];
-    const char *text = getenv("STRIDE");
-    unsigned stride = text != NULL ? (unsigned)strtoul(text, NULL, 10) : 1;
+    unsigned stride = (unsigned)setting("STRIDE", 1);
     if (stride == 0 || mkdtemp(base) == NULL)
         return EXIT_FAILURE;
     log_open("sweep", LOG_ERROR + 1);

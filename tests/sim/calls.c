@@ -1,0 +1,59 @@
+#include "tests/sim/calls.h"
+
+static void run_register(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    struct code_hash code = {{1}, {{1}}};
+    c->refusal = ledger_register(l, c->id, "Ana", &code, &c->applicant);
+}
+
+static void run_start(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_start(l, c->id, 7, &c->sitting, &c->start_n);
+}
+
+static void run_sitting(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_sitting(l, c->id, &c->sitting);
+}
+
+static void run_answer(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    struct wire_word value = {"1", 1};
+    c->refusal = ledger_answer(l, c->id, 1, &value, 1);
+}
+
+static void run_finish(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_finish(l, c->id, &c->result);
+}
+
+static void run_release(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_release(l, c->id, "test");
+}
+
+static void run_unlock(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_unlock(l, "test", c->linked);
+}
+
+struct call call_node(struct world *w, int which, enum call_kind kind, const char *id)
+{
+    static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
+        run_register, run_start, run_sitting, run_answer, run_finish, run_release, run_unlock};
+    struct call c = {.id = id, .linked = w->node[which].connected};
+    struct task task;
+    task_init(&task);
+    task.run = functions[kind];
+    task.context = &c;
+    c.status = store_run(w->node[which].store, &task, 0);
+    task_destroy(&task);
+    return c;
+}

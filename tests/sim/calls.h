@@ -1,0 +1,32 @@
+/* calls.h - what clients and operators ask of a node of the world, each at once in a transaction.
+ * Threads: one. Memory: plain values. Errors: `status`, as store_run(). */
+#ifndef TESTS_SIM_CALLS_H
+#define TESTS_SIM_CALLS_H
+
+#include "tests/sim/world.h"
+
+struct call {
+    const char *id;
+    bool linked; /* for an unlock: is the peer there? */
+    enum status status;
+    enum refusal refusal;
+    struct applicant applicant;
+    struct ledger_sitting sitting;
+    struct ledger_result result;
+    uint64_t start_n;
+};
+
+enum call_kind {
+    CALL_REGISTER,
+    CALL_START,
+    CALL_SITTING,
+    CALL_ANSWER, /* option 1 of question 1 */
+    CALL_FINISH,
+    CALL_RELEASE,
+    CALL_UNLOCK,
+    CALL_KINDS
+};
+
+struct call call_node(struct world *w, int which, enum call_kind kind, const char *id);
+
+#endif
