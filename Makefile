@@ -151,7 +151,7 @@ $(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)
 fuzz-build: $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 
 fuzz fuzz-controls: deps
-	@sh tests/lib/deps.sh clang:clang
+	@sh tests/lib/deps.sh clang:clang libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
 	@$(MAKE) -s --no-print-directory VARIANT=fuzz CC=clang fuzz-build
 	@$(MAKE) -s --no-print-directory VARIANT=fuzz CC=clang run-$@
 

@@ -1,12 +1,13 @@
 #!/bin/sh
-# deps.sh NEED:PACKAGE… - makes sure that every NEED (a header, or else a command) is there and
-# installs the Debian packages of what is missing. Elsewhere it names them and stops.
+# deps.sh NEED:PACKAGE… - makes sure that every NEED (a header, a library of clang's runtime, or else
+# a command) is there and installs the Debian packages of what is missing. Elsewhere it names them and stops.
 set -eu
 missing=
 for pair in "$@"; do
     need=${pair%%:*} package=${pair#*:}
     case $need in
     *.h) echo "#include <$need>" | ${CC:-cc} -E - >/dev/null 2>&1 || missing="$missing $package" ;;
+    *.a) [ -f "$(clang -print-runtime-dir 2>/dev/null)/$need" ] || missing="$missing $package" ;;
     *) command -v "$need" >/dev/null 2>&1 || missing="$missing $package" ;;
     esac
 done
