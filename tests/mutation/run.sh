@@ -32,6 +32,14 @@ mutants() {
     }' "$1"
 }
 
+# How a mutant is called: what the line became, or what was deleted.
+name() {
+    case $3 in
+    *[a-z]*) printf '%s\n' "$3" | sed 's/^ *//' ;;
+    *) sed -n "$2s/^ */deleted: /p" "$1" ;;
+    esac
+}
+
 killed=0 survived=0 equal=0 number=0
 link_with() { # LINK OBJECTS OUT
     others=$(for o in $2; do [ "$o" = "$object" ] || echo "$o"; done)
@@ -59,11 +67,11 @@ for file in $files; do
         $COMPILE -w -c -o "$dir/mutant.o" "$dir/mutant.c" 2>/dev/null || continue
         if notices </dev/null; then
             killed=$((killed + 1))
-        elif grep -qF "$file: $(printf '%s\n' "$text" | sed 's/^ *//')" tests/mutation/equal.txt; then
+        elif grep -qxF "$file: $(name "$file" "$line" "$text")" tests/mutation/equal.txt; then
             equal=$((equal + 1))
         else
             survived=$((survived + 1))
-            printf 'survived: %s:%s: %s\n' "$file" "$line" "$(printf '%s\n' "$text" | sed 's/^ *//')"
+            echo "survived at line $line: $file: $(name "$file" "$line" "$text")"
         fi
     done <"$dir/list"
 done

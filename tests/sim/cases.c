@@ -56,6 +56,14 @@ static void lose_disk(struct world *w, int which)
     disk_load(w->node[which].disk, w->node[which].fresh);
 }
 
+static void restore(struct world *w, int which, const struct disk_image *image)
+{
+    world_kill(w, which);
+    disk_load(w->node[which].disk, image);
+    world_mark_restored(w, which);
+    CHECK(world_start(w, which));
+}
+
 /* --- the cases --- */
 
 /* Bytes were lost within a connection, and what followed looked like other entries. */
@@ -89,8 +97,9 @@ static void an_entry_that_is_too_long_costs_the_link_only(struct world *w)
 
 static void time_stands_still_while_the_node_is_closed(struct world *w)
 {
-    world_reset(w, 1);
-    CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
+    start_pair(w);
+    world_cut(w, true, true);
+    world_settle(w);
     w->now_ms += 100000; /* the exam clock is far on when the sitting starts */
     world_connect(w);
     world_settle(w);
@@ -121,6 +130,12 @@ static void time_stands_still_while_the_node_is_closed(struct world *w)
 static void records_of_regained_sittings_are_written(struct world *w)
 {
     start_sitting(w);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN && w->node[CARACAS].finished == 0);
     CHECK(call_node(w, CARACAS, CALL_FINISH, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
     lose_disk(w, CARACAS);
@@ -225,14 +240,6 @@ static void a_link_that_the_peer_refuses_is_never_up(struct world *w)
     CHECK(store_peer_held(w->node[CARACAS].store) == 0);
 }
 
-static void restore(struct world *w, int which, const struct disk_image *image)
-{
-    world_kill(w, which);
-    disk_load(w->node[which].disk, image);
-    world_mark_restored(w, which);
-    CHECK(world_start(w, which));
-}
-
 /* C7: the tail that was lost may hold a start, and here it does. */
 static void whoever_was_held_before_a_restore_is_not_released(struct world *w)
 {
@@ -294,6 +301,32 @@ static void numbers_of_lost_entries_are_answered_again(struct world *w)
     disk_image_release(image);
 }
 
+/* Its tail is all that it lacks: nothing of the peer's comes after it. */
+static void a_backup_opens_with_its_own_tail(struct world *w)
+{
+    start_pair(w);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    struct disk_image *image = disk_save(w->node[CARACAS].disk);
+    world_cut(w, true, true);
+    world_settle(w);
+    w->now_ms += 100000;
+    world_connect(w);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    world_cut(w, true, true);
+    restore(w, CARACAS, image);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_RESTORED);
+    world_connect(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN);
+    struct call c = call_node(w, CARACAS, CALL_SITTING, "V1");
+    CHECK(c.sitting.state == SITTING_RUNNING && c.sitting.remaining_ms == 60000);
+    disk_image_release(image);
+}
+
 static void nodes_with_other_exams_start_nobody(struct world *w)
 {
     struct exam *other = sample_exam(2);
@@ -333,6 +366,7 @@ unsigned cases_run(struct world *w)
         copies_are_remembered_over_a_restart,
         a_full_disk_is_not_tried_without_pause,
         a_link_that_the_peer_refuses_is_never_up,
+        a_backup_opens_with_its_own_tail,
         nodes_with_other_exams_start_nobody,
         whoever_was_held_before_a_restore_is_not_released,
         numbers_of_lost_entries_are_answered_again,

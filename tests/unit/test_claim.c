@@ -49,6 +49,7 @@ START_TEST(only_an_id_of_nobody_can_be_registered)
             ck_assert_int_eq(out.kind, ENTRY_CLAIM);
             ck_assert_int_eq(out.claim.stamp.ms, 55);
             ck_assert_uint_eq(out.ref, 0);
+            ck_assert_uint_eq(out.seen, 0);
             ck_assert_str_eq(out.id, "V1");
         }
     }
