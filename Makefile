@@ -80,12 +80,15 @@ $(BUILD)/tests/drill: $(call obj,tests/drill/main.c) $(NODES_OBJ)
 SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/exchange.c $(CORE) $(DB) $(COMMON))
 SIM_WRAP := clock_mono clock_wall malloc calloc realloc
 SIM_LINK := $(CC) $(LDFLAGS) $(SIM_WRAP:%=-Wl,--wrap=%)
+SIM_REUSE := sqlite3_open_v2 sqlite3_close sqlite3_prepare_v2 sqlite3_prepare_v3 sqlite3_finalize \
+             sqlite3_exec
+LIVES_LINK := $(SIM_LINK) $(SIM_REUSE:%=-Wl,--wrap=%)
 $(BUILD)/tests/sim: $(SIM_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(SIM_LINK) -o $@ $^ -lsqlite3 -lcrypto
+	@echo "  LINK $@"; $(LIVES_LINK) -o $@ $^ -lsqlite3 -lcrypto
 
 SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) server/recorder.c server/record.c server/json.c \
-    $(filter-out %/main.c %/cases.c %/run.c,$(SIM)) tests/lib/sample.c tests/lib/chance.c \
+    $(filter-out %/main.c %/cases.c %/run.c %/reuse.c,$(SIM)) tests/lib/sample.c tests/lib/chance.c \
     server/exchange.c $(CORE) $(DB) $(COMMON))
 SWEEP_WRAP := open write fsync close rename unlink
 SWEEP_LINK := $(SIM_LINK) $(SWEEP_WRAP:%=-Wl,--wrap=%)
@@ -120,7 +123,7 @@ e2e: deps-test
 	SINODO_BUILD=$(BUILD) $(BUILD)/tests/e2e
 
 # RUNS= and FIRST= choose the seeds; SEED= runs one and shows its steps.
-RUNS ?= $(if $(VARIANT),2000,60000)
+RUNS ?= $(if $(VARIANT),2000,100000)
 sim: deps
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
 	RUNS=$(RUNS) $(BUILD)/tests/sim
@@ -137,7 +140,7 @@ sweep-controls: deps
 
 sim-controls: deps
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
-	@RUNS=$(RUNS) COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SIM_LINK)' OBJECTS='$(SIM_OBJ)' \
+	@RUNS=$(RUNS) COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(LIVES_LINK)' OBJECTS='$(SIM_OBJ)' \
 	    LIBS='-lsqlite3 -lcrypto' sh tests/sim/controls.sh $(BUILD)
 
 # TIME= seconds a target, or RUNS= executions; what is found becomes a test.

@@ -1,5 +1,6 @@
 /* digest.h - SHA-256 (FIPS 180-4), the one hash of the journal and of the exam.
- * Threads: any. Memory: the caller's. Errors: none. */
+ * Threads: any. Memory: the caller's. Errors: without memory for a digest the process ends, as
+ * nothing could be promised. */
 #ifndef CORE_DIGEST_H
 #define CORE_DIGEST_H
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DISKS = 4, SHM_REGIONS = 8, SECTOR = 512 };
+enum { DISKS = 4, SHM_REGIONS = 8, SHM_SIZE = 32768, SECTOR = 512 };
 
 struct bytes {
     unsigned char *data;
@@ -187,6 +187,7 @@ static int do_write(sqlite3_file *file, const void *data, int len, sqlite3_int64
         return rc;
     if (is_full(h->disk, h->file, (size_t)at + (size_t)len))
         return SQLITE_FULL;
+    h->file->exists = true; /* a connection outlived the disk's contents */
     put(&h->file->now, (size_t)at, data, (size_t)len);
     add_pending(h->file, (struct pending){.at = (size_t)at, .len = (size_t)len}, data);
     return SQLITE_OK;
@@ -262,7 +263,7 @@ static int do_traits(sqlite3_file *file)
 static int do_shm_map(sqlite3_file *file, int region, int size, int extend, void volatile **out)
 {
     struct disk *d = ((struct handle *)file)->disk;
-    assert(region < SHM_REGIONS);
+    assert(region < SHM_REGIONS && size == SHM_SIZE);
     if (d->shm[region] == NULL && extend) {
         d->shm[region] = memory_keep(NULL, (size_t)size);
         memset(d->shm[region], 0, (size_t)size);
@@ -432,6 +433,16 @@ static int vfs_error(sqlite3_vfs *vfs, int size, char *out)
     return 0;
 }
 
+void disk_fast(void)
+{
+    int rc = sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 1200, 400);
+    assert(rc == SQLITE_OK);
+}
+
 void disk_use(uint64_t seed)
 {
     static sqlite3_vfs vfs = {
@@ -486,10 +497,8 @@ void disk_close(struct disk *d)
 
 void disk_erase(struct disk *d)
 {
-    for (size_t i = 0; i < DISK_FILES; i++) {
+    for (size_t i = 0; i < DISK_FILES; i++)
         forget_file(&d->file[i]);
-        d->file[i].name[0] = '\0';
-    }
 }
 
 void disk_fail(struct disk *d, unsigned k, enum disk_error error, bool for_ever)
@@ -563,11 +572,20 @@ void disk_change(struct disk *d, const char *file, const char *sql)
     char path[sizeof d->dir + DISK_NAME_SIZE];
     sqlite3 *handle = NULL;
     (void)snprintf(path, sizeof path, "%s/%s", d->dir, file);
-    int rc = sqlite3_open(path, &handle);
+    int rc = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_exec(handle, sql, NULL, NULL, NULL);
     assert(rc == SQLITE_OK);
     (void)sqlite3_close(handle);
+}
+
+void disk_forget_index(const char *path)
+{
+    const char *name;
+    struct disk *d = find_disk(path, &name);
+    for (size_t i = 0; i < SHM_REGIONS; i++)
+        if (d->shm[i] != NULL)
+            memset(d->shm[i], 0, SHM_SIZE);
 }
 
 struct disk_image *disk_save(const struct disk *d)
@@ -587,9 +605,8 @@ struct disk_image *disk_save(const struct disk *d)
 void disk_load(struct disk *d, const struct disk_image *image)
 {
     disk_erase(d);
-    for (size_t i = 0; i < DISK_FILES; i++) {
-        struct file *f = &d->file[i];
-        memcpy(f->name, image->file[i].name, sizeof f->name);
+    for (size_t i = 0; i < DISK_FILES && image->file[i].name[0] != '\0'; i++) {
+        struct file *f = find_file(d, image->file[i].name);
         f->exists = f->kept = image->file[i].exists;
         copy_bytes(&f->now, &image->file[i].bytes);
         copy_bytes(&f->synced, &image->file[i].bytes);

@@ -23,6 +23,9 @@ struct disk_image;
 /* Registers the VFS. seed: for SQLite's own random numbers, so that a run repeats to the byte. */
 void disk_use(uint64_t seed);
 
+/* Before SQLite is used: nothing that only more threads or its statistics need. */
+void disk_fast(void);
+
 struct disk *disk_open(const char *dir);
 void disk_close(struct disk *disk);
 void disk_erase(struct disk *disk);
@@ -61,6 +64,9 @@ unsigned disk_operations(const struct disk *disk);
 
 /* Runs SQL on the database that lies there, while nobody else has it open. */
 void disk_change(struct disk *disk, const char *file, const char *sql);
+
+/* Whoever opens this file next reads its log anew, as the first process after a start does. */
+void disk_forget_index(const char *path);
 
 struct disk_image *disk_save(const struct disk *disk);
 void disk_load(struct disk *disk, const struct disk_image *image);

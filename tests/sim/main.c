@@ -3,6 +3,7 @@
 #include "common/log.h"
 #include "tests/lib/chance.h"
 #include "tests/sim/cases.h"
+#include "tests/sim/disk.h"
 #include "tests/sim/run.h"
 
 #include <malloc.h>
@@ -144,6 +145,7 @@ int main(void)
     uint64_t runs = setting("RUNS", 1000), first = setting("FIRST", 1), jobs = setting("JOBS", 2);
     /* Large blocks come as fresh pages, of which a run touches few. */
     (void)mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+    disk_fast();
     if (mkdtemp(base) == NULL)
         return EXIT_FAILURE;
     if (jobs < 1 || jobs > JOBS_MOST)
