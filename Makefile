@@ -68,7 +68,7 @@ $(BUILD)/tests/power: $(call obj,tests/power/main.c) $(NODES_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto
 
-$(BUILD)/tests/nemesis: $(call obj,tests/nemesis/main.c) $(NODES_OBJ)
+$(BUILD)/tests/nemesis: $(call obj,$(wildcard tests/nemesis/*.c)) $(NODES_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto
 
@@ -165,8 +165,9 @@ run-fuzz-controls:
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(FUZZ_LINK)' OBJECTS='$(FUZZ_OBJ)' \
 	    LIBS=-lcrypto sh tests/fuzz/controls.sh $(BUILD)
 
-# SECONDS= for each combination of two faults, EVERY= n-th of them only.
+# SECONDS= for each combination of two faults (60), EVERY= n-th of them only (3).
 nemesis: deps
+	@sh tests/lib/deps.sh ip:iproute2 faketime:faketime
 	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/nemesis
 	SINODO_BUILD=$(BUILD) $(BUILD)/tests/nemesis
 
@@ -202,7 +203,7 @@ coverage: deps-test
 # Are the rules of claims and of the link tested? FILES= and EVERY= choose.
 mutation: deps-test
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/unit $(BUILD)/tests/sim
-	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS) -O1' UNIT_LINK='$(CC) $(LDFLAGS)' SIM_LINK='$(SIM_LINK)' \
+	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS) -O1' UNIT_LINK='$(CC) $(LDFLAGS)' SIM_LINK='$(LIVES_LINK)' \
 	    UNIT_OBJECTS='$(UNIT_OBJ)' SIM_OBJECTS='$(SIM_OBJ)' sh tests/mutation/run.sh $(BUILD)
 
 # The claim table, exhaustively, and its mutants.

@@ -92,7 +92,9 @@ static void do_status(struct operator_session *s, struct buffer *out)
     struct ledger_position position = store_position(node->store);
     struct ledger_peer peer;
     store_peer(node->store, &peer);
-    bool up = store_link(node->store) == STORE_LINK_UP;
+    static const char *const links[] = {
+        [STORE_LINK_DOWN] = "down", [STORE_LINK_QUIET] = "quiet", [STORE_LINK_UP] = "up"};
+    enum store_link link = store_link(node->store);
     uint64_t holds = store_peer_held(node->store);
     bool paired = config_is_paired(node->config);
     char digest[DIGEST_TEXT_SIZE];
@@ -102,7 +104,7 @@ static void do_status(struct operator_session *s, struct buffer *out)
     reply_pair_text(out, "node", node->config->node);
     reply_pair_text(out, "standing", standing_text(position.standing));
     reply_pair_text(out, "peer", paired ? peer.node : "none");
-    reply_pair_text(out, "link", !paired ? "none" : up ? "up" : "down");
+    reply_pair_text(out, "link", paired ? links[link] : "none");
     reply_pair_text(out, "exams_agree", position.exams_agree ? "yes" : "no");
     reply_pair_integer(out, "journal", (int64_t)position.own_n);
     reply_pair_integer(out, "not_at_peer",

@@ -79,12 +79,11 @@ static void take_registration(struct candidates_worker *w, struct candidate *c)
 static void *work(void *arg)
 {
     struct candidates_worker *w = arg;
-    int port = w->all->pair->node[w->which].port;
     char id[IDENT_SIZE];
     bool open = false;
     while (!atomic_load(&w->all->stop) && w->done < CANDIDATES_MOST) {
         if (!open) {
-            open = client_open(&w->conn, port);
+            open = node_open(w->all->pair, w->which, &w->conn);
             if (!open)
                 (void)poll(NULL, 0, RETRY_MS);
             continue;
@@ -176,7 +175,7 @@ bool candidates_check(struct candidates *c)
     struct client_conn *conn = malloc(sizeof *conn);
     unsigned long before = c->lost;
     for (int which = 0; which < 2; which++) {
-        if (conn == NULL || !client_open(conn, c->pair->node[which].port)) {
+        if (conn == NULL || !node_open(c->pair, which, conn)) {
             broken(c, "H1", "everybody", c->pair->node[which].name, "no answer");
             continue;
         }

@@ -9,14 +9,20 @@
 
 enum { ASK_MS = 15000 };
 
-bool client_open(struct client_conn *c, int port)
+bool client_open_at(struct client_conn *c, const char *host, int port)
 {
-    struct net_address address = {.host = "127.0.0.1"};
+    struct net_address address;
     memset(c, 0, sizeof *c);
     c->fd = -1;
     wire_reader_init(&c->in, WIRE_REPLY_BYTES);
+    (void)snprintf(address.host, sizeof address.host, "%s", host);
     (void)snprintf(address.port, sizeof address.port, "%d", port);
     return net_connect(&address, clock_deadline(ASK_MS), &c->fd) == STATUS_OK;
+}
+
+bool client_open(struct client_conn *c, int port)
+{
+    return client_open_at(c, "127.0.0.1", port);
 }
 
 void client_close(struct client_conn *c)

@@ -20,6 +20,7 @@ struct client_conn {
 
 /* False when nobody answers within the deadline. */
 bool client_open(struct client_conn *c, int port);
+bool client_open_at(struct client_conn *c, const char *host, int port);
 void client_close(struct client_conn *c);
 
 /* Sends words up to a NULL and waits for the reply: c->reply, or "" when the connection broke. */

@@ -58,9 +58,11 @@ bool pair_open(struct pair *p)
         return false;
     (void)snprintf(p->bank, sizeof p->bank, "%s/bank.gift", p->dir);
     p->peer_port = p->dial_port = free_port();
+    p->peer_host = "127.0.0.1";
     for (int i = 0; i < 2; i++) {
         struct test_node *n = &p->node[i];
         n->name = names[i];
+        n->host = "127.0.0.1";
         n->port = free_port();
         (void)snprintf(n->data, sizeof n->data, "%s/%s", p->dir, names[i]);
         (void)snprintf(n->log, sizeof n->log, "%s/%s.log", p->dir, names[i]);
@@ -86,7 +88,8 @@ static bool answers(void *context)
 {
     const struct test_node *n = context;
     struct client_conn *c = malloc(sizeof *c);
-    struct net_address address = {.host = "127.0.0.1"};
+    struct net_address address;
+    (void)snprintf(address.host, sizeof address.host, "%s", n->host);
     (void)snprintf(address.port, sizeof address.port, "%d", n->port);
     int fd;
     bool open = c != NULL && net_connect(&address, clock_deadline(1000), &fd) == STATUS_OK;
@@ -96,31 +99,56 @@ static bool answers(void *context)
     return open;
 }
 
-bool node_start(struct pair *p, int which)
+static bool launch(struct pair *p, int which)
 {
     struct test_node *n = &p->node[which];
-    char path[256], listen[32], peer[32];
-    (void)snprintf(listen, sizeof listen, "127.0.0.1:%d", n->port);
-    (void)snprintf(peer, sizeof peer, "127.0.0.1:%d",
+    char path[256], listen[80], peer[80];
+    const char *argv[48];
+    size_t used = 0;
+    (void)snprintf(listen, sizeof listen, "%s:%d", n->host, n->port);
+    (void)snprintf(peer, sizeof peer, "%s:%d", p->peer_host,
                    which == CARACAS ? p->dial_port : p->peer_port);
-    const char *argv[40] = {program("sinodod", path),
-                            "--node",
-                            n->name,
-                            "--data",
-                            n->data,
-                            "--listen",
-                            listen,
-                            "--bank",
-                            p->bank};
-    size_t used = 9;
+    const char *words[] = {program("sinodod", path),
+                           "--node",
+                           n->name,
+                           "--data",
+                           n->data,
+                           "--listen",
+                           listen,
+                           "--bank",
+                           p->bank};
+    for (size_t i = 0; n->before[i] != NULL; i++)
+        argv[used++] = n->before[i];
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        argv[used++] = words[i];
     if (!p->alone) {
         argv[used++] = which == CARACAS ? "--peer" : "--peer-listen";
         argv[used++] = peer;
     }
     for (size_t i = 0; n->extra[i] != NULL; i++)
         argv[used++] = n->extra[i];
-    return process_start(&n->process, (char *const *)argv, NULL, n->log) &&
-           until(answers, n, START_MS);
+    argv[used] = NULL;
+    return process_start(&n->process, (char *const *)argv, NULL, n->log);
+}
+
+bool node_start(struct pair *p, int which)
+{
+    return launch(p, which) && until(answers, &p->node[which], START_MS);
+}
+
+bool node_refuses(struct pair *p, int which)
+{
+    if (!launch(p, which))
+        return false;
+    int result = process_wait(&p->node[which].process, STOP_MS);
+    if (result < 0)
+        (void)process_end(&p->node[which].process, SIGKILL, STOP_MS);
+    return result > 0 && result < 128;
+}
+
+bool node_open(const struct pair *p, int which, struct client_conn *conn)
+{
+    return client_open_at(conn, p->node[which].host, p->node[which].port);
 }
 
 struct wanted {
@@ -136,7 +164,7 @@ static bool peer_is(void *context)
     char value[256] = "";
     if (c == NULL)
         return false;
-    if (client_open(c, w->p->node[w->which].port)) {
+    if (node_open(w->p, w->which, c)) {
         (void)client_ask(c, "HELLO", NULL);
         (void)client_pair(c, "peer", value);
     }

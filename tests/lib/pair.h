@@ -12,9 +12,11 @@ enum { CARACAS, MARACAY };
 struct test_node {
     const char *name;
     char data[128], log[128];
+    const char *host; /* where it listens */
     int port;
     struct process process;
-    const char *extra[12]; /* more options, NULL-terminated */
+    const char *before[12]; /* a command that runs the node, NULL-terminated */
+    const char *extra[12];  /* more options, NULL-terminated */
 };
 
 struct pair {
@@ -22,6 +24,7 @@ struct pair {
     char bank[128];
     int peer_port; /* where maracay waits */
     int dial_port; /* what caracas dials: peer_port, or a relay's */
+    const char *peer_host;
     bool alone;    /* node_start() gives no peer */
     struct test_node node[2];
 };
@@ -34,6 +37,12 @@ void pair_close(struct pair *p);
 
 /* Starts one node and waits until it serves clients. */
 bool node_start(struct pair *p, int which);
+
+/* Starts one that must refuse to run: true when it ended with an error. */
+bool node_refuses(struct pair *p, int which);
+
+/* A client of that node. */
+bool node_open(const struct pair *p, int which, struct client_conn *conn);
 
 /* Starts both and waits until the link is up. */
 bool pair_start(struct pair *p);

@@ -354,6 +354,37 @@ static void nodes_with_other_exams_start_nobody(struct world *w)
     sample_free(other);
 }
 
+/* The node went on without what the copy alone has: both say so, and an empty disk heals it. */
+static void a_backup_of_an_earlier_life_is_refused(struct world *w)
+{
+    start_sitting(w);
+    world_cut(w, true, true);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V2").refusal == REFUSAL_NONE);
+    struct disk_image *alone = disk_save(w->node[CARACAS].disk);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_connect(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN);
+    world_cut(w, true, true);
+    world_settle(w);
+    restore(w, CARACAS, alone);
+    world_connect(w);
+    world_settle(w);
+    CHECK(exchange_was_refused(w->node[CARACAS].exchange));
+    CHECK(standing(w, CARACAS) == STANDING_RESTORED && standing(w, MARACAY) == STANDING_OPEN);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN);
+    struct call c = call_node(w, CARACAS, CALL_SITTING, "V1");
+    CHECK(c.sitting.state == SITTING_RUNNING);
+    disk_image_release(alone);
+}
+
 unsigned cases_run(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -370,6 +401,7 @@ unsigned cases_run(struct world *w)
         nodes_with_other_exams_start_nobody,
         whoever_was_held_before_a_restore_is_not_released,
         numbers_of_lost_entries_are_answered_again,
+        a_backup_of_an_earlier_life_is_refused,
     };
     unsigned failed = 0;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

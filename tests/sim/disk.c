@@ -210,9 +210,8 @@ static int do_sync(sqlite3_file *file, int flags)
     (void)flags;
     struct handle *h = (struct handle *)file;
     struct file *f = h->file;
-    int rc = fault(h->disk);
-    if (rc != SQLITE_OK)
-        return rc;
+    if (fault(h->disk) != SQLITE_OK) /* whatever the reason: nobody knows what is on the disk */
+        return SQLITE_IOERR_FSYNC;
     for (size_t i = 0; i < f->pending_count; i++)
         apply_pending(f, &f->pending[i], 0, f->pending[i].len);
     drop_pending(f);
@@ -254,10 +253,11 @@ static int do_sector(sqlite3_file *file)
     return SECTOR;
 }
 
+/* As SQLite takes every disk under Unix to be: a write that is cut off spoils no neighbour. */
 static int do_traits(sqlite3_file *file)
 {
     (void)file;
-    return 0;
+    return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
 
 static int do_shm_map(sqlite3_file *file, int region, int size, int extend, void volatile **out)

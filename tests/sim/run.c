@@ -64,6 +64,8 @@ struct run {
     struct disk_image *old[2]; /* an older copy of that disk */
     bool old_marked[2];
     uint64_t old_own_n[2];
+    unsigned old_losses[2]; /* disks that this node had lost when the copy was made */
+    bool forked[2]; /* a copy of an earlier life lies there: its end was written anew since */
     struct buffer heard[2]; /* bytes that were once sent to that node */
     bool trace;
     struct run_result result;
@@ -291,6 +293,7 @@ static void save_disk(struct run *r, int which)
         return;
     disk_image_release(r->old[which]);
     r->old[which] = disk_save(n->disk);
+    r->old_losses[which] = r->h.losses[which];
     r->old_own_n[which] = ledger_position(n->ledger).own_n;
     say(r, "%s: a copy of the disk is kept", name_of(r, which));
 }
@@ -318,6 +321,7 @@ static void replace_disk(struct run *r, int which)
     if (!raw && !empty)
         world_mark_restored(r->w, which);
     r->h.gated[which] = raw;
+    r->forked[which] = !empty && r->old_losses[which] != r->h.losses[which];
     history_lost(&r->h, which);
     r->result.lost_disks++;
     say(r, "%s: the disk is replaced by %s", name_of(r, which),
@@ -499,13 +503,15 @@ static bool is_open(struct run *r, int which)
 }
 
 /* The histories differ: the operator starts the node whose disk was replaced with an empty one, as
- * its log says. Only a copy that is no backup, or one of a time before both disks were lost, can
- * do that. */
+ * its log says. Only three copies can do that: one that is no backup, one of a time before both
+ * disks were lost, and one from before the same node's last loss, when what the copy alone had was
+ * written anew since. */
 static void empty_one(struct run *r)
 {
     const struct history *h = &r->h;
     int which = h->losses[0] > 0 && (h->losses[1] == 0 || draw(r, 2) == 0) ? 0 : 1;
-    bool excused = h->gated[0] || h->gated[1] || (h->losses[0] > 0 && h->losses[1] > 0);
+    bool excused = h->gated[0] || h->gated[1] || r->forked[0] || r->forked[1] ||
+                   (h->losses[0] > 0 && h->losses[1] > 0);
     if (!excused)
         history_broken(&r->h, "R4: the histories fork");
     say(r, "%s: the operator empties the disk", name_of(r, which));
@@ -513,7 +519,7 @@ static void empty_one(struct run *r)
     note_down(r, which);
     disk_load(r->w->node[which].disk, r->w->node[which].fresh);
     history_lost(&r->h, which);
-    r->h.gated[which] = false;
+    r->h.gated[which] = r->forked[which] = false;
     start_node(r, which);
 }
 
