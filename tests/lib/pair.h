@@ -25,7 +25,7 @@ struct pair {
     int peer_port; /* where maracay waits */
     int dial_port; /* what caracas dials: peer_port, or a relay's */
     const char *peer_host;
-    bool alone;    /* node_start() gives no peer */
+    bool alone; /* node_start() gives no peer */
     struct test_node node[2];
 };
 
