@@ -218,6 +218,20 @@ static enum status open_handle(const char *path, struct sql *sql, char error[DAT
     return sql->status;
 }
 
+/* D4: a process that died in a commit may have left it in the log without a sync, and a power cut
+ * would still take it. What is there is synced before anyone hears of it. */
+static enum status sync_log(struct sql *sql, char error[DATABASE_ERROR_SIZE])
+{
+    sqlite3_file *log = NULL;
+    int rc = sqlite3_file_control(sql->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (rc == SQLITE_OK && log != NULL && log->pMethods != NULL)
+        rc = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    if (rc == SQLITE_OK)
+        return STATUS_OK;
+    say(error, "the database's log cannot be synced to the disk: %s", sqlite3_errstr(rc));
+    return STATUS_IO;
+}
+
 enum status database_open(const char *dir, const struct identity *identity, struct database *out,
                           char error[DATABASE_ERROR_SIZE])
 {
@@ -241,6 +255,8 @@ enum status database_open(const char *dir, const struct identity *identity, stru
     }
     if (status == STATUS_OK)
         status = check_schema(&db.sql, error);
+    if (status == STATUS_OK)
+        status = sync_log(&db.sql, error);
     if (status == STATUS_OK)
         status = check_identity(&db.sql, identity, error);
     umask(mask);

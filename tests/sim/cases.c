@@ -385,6 +385,29 @@ static void a_backup_of_an_earlier_life_is_refused(struct world *w)
     disk_image_release(alone);
 }
 
+/* D4: it was in the log, but not synced, when the process died. */
+static void what_a_restart_finds_survives_a_power_cut(struct world *w)
+{
+    unsigned found = 0;
+    for (unsigned k = 0; k < 12; k++) {
+        start_pair(w);
+        world_cut(w, true, true);
+        world_settle(w);
+        disk_die(w->node[CARACAS].disk, k);
+        (void)call_node(w, CARACAS, CALL_REGISTER, "V1");
+        if (w->node[CARACAS].up)
+            world_kill(w, CARACAS);
+        CHECK(world_start(w, CARACAS));
+        bool there = ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE;
+        found += there;
+        world_kill(w, CARACAS);
+        disk_cut(w->node[CARACAS].disk, k);
+        CHECK(world_start(w, CARACAS));
+        CHECK(!there || ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE);
+    }
+    CHECK(found > 0);
+}
+
 unsigned cases_run(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -402,6 +425,7 @@ unsigned cases_run(struct world *w)
         whoever_was_held_before_a_restore_is_not_released,
         numbers_of_lost_entries_are_answered_again,
         a_backup_of_an_earlier_life_is_refused,
+        what_a_restart_finds_survives_a_power_cut,
     };
     unsigned failed = 0;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
