@@ -166,6 +166,13 @@ static enum status check_schema(struct sql *sql, char error[DATABASE_ERROR_SIZE]
         say(error, "the file " DATABASE_FILE " is not a Sinodo database");
         return STATUS_INVALID;
     }
+    if (version < DATABASE_VERSION) {
+        say(error,
+            "the database has schema %lld, from before the first release: start with a new data "
+            "directory",
+            (long long)version);
+        return STATUS_INVALID;
+    }
     if (version > DATABASE_VERSION) {
         say(error,
             "the database has schema %lld and this program knows only up to %d: "

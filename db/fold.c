@@ -67,6 +67,11 @@ static void load_sitting(struct sql *sql, const char *id, struct sitting *out)
         out->score = sqlite3_column_int64(s, 10);
         out->max = sqlite3_column_int64(s, 11);
         out->answered = (uint16_t)sqlite3_column_int(s, 12);
+        out->unmarked = sqlite3_column_int64(s, 13);
+        out->first_score = sqlite3_column_int64(s, 14);
+        out->marked_n = (uint64_t)sqlite3_column_int64(s, 15);
+        sql_column_blob(s, 16, out->marked_exam.bytes, DIGEST_BYTES);
+        sql_column_blob(s, 17, out->paper.bytes, DIGEST_BYTES);
         out->state = out->finish_n > 0 ? SITTING_FINISHED : SITTING_RUNNING;
     }
     sql_end(s);
@@ -126,6 +131,11 @@ static void save_sitting(struct sql *sql, const char *id, const struct sitting *
     sql_bind_int(sql, s, 13, sitting->score);
     sql_bind_int(sql, s, 14, sitting->max);
     sql_bind_int(sql, s, 15, sitting->answered);
+    sql_bind_int(sql, s, 16, sitting->unmarked);
+    sql_bind_int(sql, s, 17, sitting->first_score);
+    sql_bind_int(sql, s, 18, (int64_t)sitting->marked_n);
+    sql_bind_blob(sql, s, 19, sitting->marked_exam.bytes, DIGEST_BYTES);
+    sql_bind_blob(sql, s, 20, sitting->paper.bytes, DIGEST_BYTES);
     sql_run(sql, s);
 }
 
@@ -160,13 +170,14 @@ void fold_apply(struct sql *sql, const struct entry *own, struct applicant *befo
     case ENTRY_FINISH:
     case ENTRY_REISSUE:
     case ENTRY_ALLOW:
+    case ENTRY_REMARK:
         break;
     }
     struct applicant a = fold_applicant(sql, own->id);
     if (before != NULL)
         *before = a;
     applicant_apply(&a, own);
-    if (own->kind == ENTRY_START || own->kind == ENTRY_FINISH)
+    if (own->kind == ENTRY_START || own->kind == ENTRY_FINISH || own->kind == ENTRY_REMARK)
         save_sitting(sql, a.id, &a.sitting);
     else
         save_applicant(sql, &a);

@@ -85,8 +85,8 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     l->identity = options->identity;
     l->exam = options->exam;
     (void)snprintf(l->address, sizeof l->address, "%s", options->address);
-    l->paper = calloc(l->exam->question_count, sizeof *l->paper);
-    l->answers = calloc(l->exam->question_count, sizeof *l->answers);
+    l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
+    l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
     if (l->paper == NULL || l->answers == NULL)
         goto out;
     status = database_open(options->dir, &options->identity, &l->db, error);
@@ -283,7 +283,7 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *afte
     note_change(l, &old, &new, entry->n);
     if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)
         s->deadline_known = false;
-    if (entry->kind == ENTRY_FINISH)
+    if (entry->kind == ENTRY_FINISH || entry->kind == ENTRY_REMARK)
         l->finished = true;
     if (entry->kind == ENTRY_OPENED)
         s->restored_n = entry->n - 1;

@@ -21,6 +21,7 @@
 #include "server/core/answer.h"
 #include "server/core/applicant.h"
 #include "server/core/exam.h"
+#include "server/core/marking.h"
 #include "server/core/message.h"
 #include "server/core/paper.h"
 #include "server/core/recovery.h"
@@ -120,14 +121,15 @@ struct ledger_sitting {
 };
 enum refusal ledger_sitting(struct ledger *ledger, const char *id, struct ledger_sitting *out);
 
-/* Starts or resumes. *entry_n: the start entry. */
-enum refusal ledger_start(struct ledger *ledger, const char *id, uint64_t seed,
+/* Starts or resumes. extra_s: time beyond the exam's. *entry_n: the start entry. */
+enum refusal ledger_start(struct ledger *ledger, const char *id, uint64_t seed, uint32_t extra_s,
                           struct ledger_sitting *out, uint64_t *entry_n);
 
 /* A question as shown and what is saved for it. */
 struct ledger_question {
     const struct question *question;
     struct paper_question shown;
+    bool finished; /* what was right may be shown */
     size_t answer_len;
     uint8_t answer[ANSWER_MAX_BYTES];
 };
@@ -137,10 +139,14 @@ enum refusal ledger_question(struct ledger *ledger, const char *id, uint16_t num
 enum refusal ledger_answer(struct ledger *ledger, const char *id, uint16_t number,
                            const struct wire_word *values, size_t count);
 
+enum { LEDGER_CATEGORIES = 40 };
+
 struct ledger_result {
-    int64_t score, max; /* thousandths of a point */
+    int64_t score, max, unmarked; /* thousandths of a point */
     uint64_t finish_n;
     struct digest digest; /* of the finish entry */
+    struct category_marks categories[LEDGER_CATEGORIES];
+    size_t category_count; /* 0 when the node holds another exam than it was marked by */
 };
 enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_result *out);
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
@@ -155,6 +161,14 @@ enum refusal ledger_allow(struct ledger *ledger, const char *id, const char *by)
 /* linked: the peer is there. While it gives our journal back the answer is REFUSAL_CLOSED: opening
  * now would fork the histories. */
 enum refusal ledger_unlock(struct ledger *ledger, const char *by, bool linked);
+
+/* Marks finished sittings of this node anew that an earlier key had marked, a few at a time. */
+struct ledger_remarked {
+    uint64_t after_n; /* in and out: where to go on; 0 to begin */
+    uint64_t marked, changed, other_paper;
+    bool done;
+};
+enum refusal ledger_remark(struct ledger *ledger, const char *by, struct ledger_remarked *out);
 
 struct ledger_counts {
     uint64_t claims[4]; /* by enum claim_state */
@@ -175,10 +189,11 @@ enum status ledger_copy_start(struct ledger *ledger, const char *path, struct da
 struct ledger_record {
     struct applicant applicant;
     struct digest finish_digest;
-    struct answer *answers; /* exam->question_count, as shown; both are freed by the release */
+    struct answer *answers; /* exam->paper_count, as shown; both are freed by the release */
     struct buffer bytes;
 };
-/* The finished sitting with the least finish entry after `after_n`; false when there is none. */
+/* The finished sitting with the least entry that marked it after `after_n`; false when there is
+ * none. */
 bool ledger_next_record(struct ledger *ledger, uint64_t after_n, struct ledger_record *out);
 void ledger_record_release(struct ledger_record *record);
 

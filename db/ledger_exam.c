@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { REMARKED_AT_ONCE = 100 };
+
 /* --- time --- */
 
 static int64_t next_deadline(struct ledger *l, char id[IDENT_SIZE])
@@ -40,15 +42,21 @@ int64_t ledger_next_tick_ms(struct ledger *l)
     return left_ms > 0 ? left_ms : 0;
 }
 
+/* The paper and the answers of a sitting, into the ledger's own room; they point into `bytes`. */
+static bool load_paper(struct ledger *l, const struct applicant *a, struct buffer *bytes)
+{
+    paper_make(l->exam, a->sitting.seed, l->paper);
+    bool loaded = fold_answers(&l->db.sql, a->id, l->answers, l->exam->paper_count, bytes);
+    l->bytes.failed |= bytes->failed;
+    return loaded;
+}
+
 static bool marks_of(struct ledger *l, const struct applicant *a, struct marks *out)
 {
     struct buffer bytes = {0};
-    paper_make(l->exam, a->sitting.seed, l->paper);
-    bool loaded = fold_answers(&l->db.sql, a->id, l->answers, l->exam->question_count, &bytes);
+    bool loaded = load_paper(l, a, &bytes);
     if (loaded)
         *out = marking_paper(l->exam, l->paper, l->answers);
-    else if (bytes.failed)
-        l->bytes.failed = true;
     buffer_release(&bytes);
     return loaded;
 }
@@ -136,13 +144,15 @@ enum refusal ledger_sitting(struct ledger *l, const char *id, struct ledger_sitt
     return refusal;
 }
 
-enum refusal ledger_start(struct ledger *l, const char *id, uint64_t seed,
+enum refusal ledger_start(struct ledger *l, const char *id, uint64_t seed, uint32_t extra_s,
                           struct ledger_sitting *out, uint64_t *entry_n)
 {
     struct applicant a = ledger_find(l, id);
     struct sitting_terms terms = {
         .exam = l->exam,
+        .extra_s = extra_s,
         .seed = seed,
+        .now = l->now,
         .clock_ms = l->now_clock_ms,
         .restored_n = l->state.restored_n,
     };
@@ -169,7 +179,7 @@ static enum refusal check_question(struct ledger *l, const struct applicant *a, 
     enum refusal refusal = sitting_check_running(a, l->now_clock_ms);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    return number >= 1 && number <= l->exam->question_count ? REFUSAL_NONE : REFUSAL_BADANSWER;
+    return number >= 1 && number <= l->exam->paper_count ? REFUSAL_NONE : REFUSAL_BADANSWER;
 }
 
 enum refusal ledger_question(struct ledger *l, const char *id, uint16_t number,
@@ -177,6 +187,10 @@ enum refusal ledger_question(struct ledger *l, const char *id, uint16_t number,
 {
     struct applicant a = ledger_find(l, id);
     enum refusal refusal = check_question(l, &a, number);
+    out->finished = a.sitting.state == SITTING_FINISHED;
+    if (out->finished && l->exam->reveal && number >= 1 && number <= l->exam->paper_count &&
+        digest_equal(&a.sitting.paper, &l->exam->paper_digest))
+        refusal = REFUSAL_NONE;
     if (refusal != REFUSAL_NONE)
         return refusal;
     paper_make(l->exam, a.sitting.seed, l->paper);
@@ -208,10 +222,17 @@ enum refusal ledger_answer(struct ledger *l, const char *id, uint16_t number,
 
 static void result_of(struct ledger *l, const struct applicant *a, struct ledger_result *out)
 {
+    struct buffer bytes = {0};
+    memset(out, 0, sizeof *out);
     out->score = a->sitting.score;
     out->max = a->sitting.max;
+    out->unmarked = a->sitting.unmarked;
     out->finish_n = a->sitting.finish_n;
     out->digest = ledger_digest(l, JOURNAL_OWN, a->sitting.finish_n);
+    if (digest_equal(&a->sitting.marked_exam, &l->exam->digest) && load_paper(l, a, &bytes))
+        out->category_count =
+            marking_categories(l->exam, l->paper, l->answers, out->categories, LEDGER_CATEGORIES);
+    buffer_release(&bytes);
 }
 
 enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_result *out)
@@ -244,27 +265,72 @@ enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_resul
     return REFUSAL_NONE;
 }
 
+/* --- a corrected key --- */
+
+static bool next_marked(struct ledger *l, uint64_t after_n, char id[IDENT_SIZE])
+{
+    struct sql *sql = &l->db.sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_NEXT_MARKED);
+    sql_bind_int(sql, s, 1, (int64_t)after_n);
+    bool found = sql_row(sql, s);
+    if (found)
+        sql_column_text(s, 0, id, IDENT_SIZE);
+    sql_end(s);
+    return found;
+}
+
+static void remark_one(struct ledger *l, const struct applicant *a, const char *by,
+                       struct ledger_remarked *out)
+{
+    struct marks marks = {0};
+    struct entry remark;
+    bool same_paper = digest_equal(&a->sitting.paper, &l->exam->paper_digest);
+    if (same_paper && !marks_of(l, a, &marks))
+        return;
+    enum refusal refusal = sitting_remark(a, l->exam, &marks, by, &remark);
+    out->other_paper += refusal == REFUSAL_EXAM_DIFFERS;
+    if (refusal != REFUSAL_NONE || remark.kind != ENTRY_REMARK)
+        return;
+    out->marked++;
+    out->changed += marks.score != a->sitting.score;
+    ledger_append(l, &remark, NULL);
+}
+
+enum refusal ledger_remark(struct ledger *l, const char *by, struct ledger_remarked *out)
+{
+    char id[IDENT_SIZE];
+    if (ledger_is_closed(l))
+        return REFUSAL_CLOSED;
+    uint64_t end_n = l->state.own_n; /* what is written here comes behind it */
+    for (int i = 0; i < REMARKED_AT_ONCE; i++) {
+        out->done = !next_marked(l, out->after_n, id);
+        if (out->done)
+            break;
+        struct applicant a = fold_applicant(&l->db.sql, id);
+        if (a.sitting.marked_n > end_n) {
+            out->done = true;
+            break;
+        }
+        out->after_n = a.sitting.marked_n;
+        remark_one(l, &a, by, out);
+    }
+    return REFUSAL_NONE;
+}
+
 /* --- records --- */
 
 bool ledger_next_record(struct ledger *l, uint64_t after_n, struct ledger_record *out)
 {
     struct sql *sql = &l->db.sql;
     char id[IDENT_SIZE];
-    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_NEXT_FINISHED);
-    sql_bind_int(sql, s, 1, (int64_t)after_n);
-    bool found = sql_row(sql, s);
-    if (found)
-        sql_column_text(s, 0, id, sizeof id);
-    sql_end(s);
-    if (!found)
+    if (!next_marked(l, after_n, id))
         return false;
-
     memset(out, 0, sizeof *out);
     out->applicant = fold_applicant(sql, id);
     out->finish_digest = ledger_digest(l, JOURNAL_OWN, out->applicant.sitting.finish_n);
-    out->answers = calloc(l->exam->question_count, sizeof *out->answers);
+    out->answers = calloc(l->exam->paper_count, sizeof *out->answers);
     if (out->answers == NULL ||
-        !fold_answers(sql, id, out->answers, l->exam->question_count, &out->bytes)) {
+        !fold_answers(sql, id, out->answers, l->exam->paper_count, &out->bytes)) {
         l->bytes.failed = true;
         ledger_record_release(out);
         return false;

@@ -44,13 +44,18 @@ CREATE TABLE sitting (
     finish_n       INTEGER NOT NULL, -- 0 while it runs
     finished_ms    INTEGER NOT NULL,
     reason         INTEGER NOT NULL,
-    score          INTEGER NOT NULL,
+    score          INTEGER NOT NULL, -- as last marked
     max            INTEGER NOT NULL,
+    unmarked       INTEGER NOT NULL,
+    first_score    INTEGER NOT NULL,
+    marked_n       INTEGER NOT NULL, -- 0 while it runs
+    marked_exam    BLOB NOT NULL,
+    paper          BLOB NOT NULL,
     answered       INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE INDEX sitting_running ON sitting (deadline_ms) WHERE finish_n = 0;
-CREATE INDEX sitting_finished ON sitting (finish_n) WHERE finish_n > 0;
+CREATE INDEX sitting_marked ON sitting (marked_n) WHERE marked_n > 0;
 
 CREATE TABLE answer (
     id       TEXT NOT NULL,

@@ -1,6 +1,7 @@
 #include "server/config.h"
 
 #include "common/buffer.h"
+#include "server/settings.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -24,6 +25,10 @@ static const struct option_rule {
      0, 0},
     {"bank", "FILE", "the questions: .gift or .txt (Aiken)", KIND_PATH,
      offsetof(struct config, bank), 0, 0},
+    {"plan", "FILE", "the exam's plan: sections, points, hours", KIND_PATH,
+     offsetof(struct config, plan), 0, 0},
+    {"roster", "FILE", "who may register: CSV of ID, name, node, extra minutes", KIND_PATH,
+     offsetof(struct config, roster), 0, 0},
     {"peer", "HOST:PORT", "dial the other node there", KIND_ADDRESS, offsetof(struct config, peer),
      0, 0},
     {"peer-listen", "HOST:PORT", "wait for the other node there", KIND_ADDRESS,
@@ -50,7 +55,7 @@ static const struct option_rule {
      offsetof(struct config, check_bank), 0, 0},
 };
 
-enum { RULES = sizeof rules / sizeof rules[0], FILE_MAX_BYTES = 64 * 1024 };
+enum { RULES = sizeof rules / sizeof rules[0], FILE_MAX_BYTES = SETTINGS_FILE_BYTES };
 
 static bool fail(char error[CONFIG_ERROR_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -128,50 +133,24 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
     return false;
 }
 
-static char *trim(char *text)
-{
-    while (*text == ' ' || *text == '\t')
-        text++;
-    size_t len = strlen(text);
-    while (len > 0 && strchr(" \t\r", text[len - 1]) != NULL)
-        text[--len] = '\0';
-    return text;
-}
-
-static bool parse_line(char *line, const char *where, struct config *out,
-                       char error[CONFIG_ERROR_SIZE])
-{
-    line = trim(line);
-    if (line[0] == '\0' || line[0] == '#')
-        return true;
-    char *equals = strchr(line, '=');
-    if (equals == NULL)
-        return fail(error, "%s: expected 'name = value'", where);
-    *equals = '\0';
-    const char *name = trim(line);
-    const struct option_rule *rule = find_rule(name);
-    if (rule == NULL || strcmp(name, "check-bank") == 0)
-        return fail(error, "%s: there is no option '%s'; see sinodod --help", where, name);
-    return set_option(rule, trim(equals + 1), where, out, error);
-}
-
 bool config_parse(const char *name, const char *text, size_t len, struct config *out,
                   char error[CONFIG_ERROR_SIZE])
 {
-    unsigned number = 0;
-    for (const char *at = text, *end = text + len; at < end;) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        size_t line_len = (size_t)((stop != NULL ? stop : end) - at);
-        char line[CONFIG_PATH_SIZE + 64], where[CONFIG_PATH_SIZE + 16];
-        (void)snprintf(where, sizeof where, "%.1000s:%u", name, ++number);
-        if (line_len >= sizeof line || memchr(at, '\0', line_len) != NULL)
-            return fail(error, "%.200s: the line is too long or not text", where);
-        memcpy(line, at, line_len);
-        line[line_len] = '\0';
-        if (!parse_line(line, where, out, error))
+    struct settings lines;
+    enum settings_result result;
+    settings_init(&lines, text, len);
+    while ((result = settings_next(&lines)) == SETTINGS_PAIR) {
+        char where[CONFIG_PATH_SIZE + 16];
+        (void)snprintf(where, sizeof where, "%.1000s:%u", name, lines.line);
+        const struct option_rule *rule = find_rule(lines.name);
+        if (rule == NULL || strcmp(lines.name, "check-bank") == 0)
+            return fail(error, "%.200s: there is no option '%.100s'; see sinodod --help", where,
+                        lines.name);
+        if (!set_option(rule, lines.value, where, out, error))
             return false;
-        at += line_len + 1;
     }
+    if (result == SETTINGS_BAD)
+        return fail(error, "%.200s:%u: %s", name, lines.line, lines.value);
     return true;
 }
 

@@ -3,7 +3,7 @@
 #include "common/log.h"
 #include "server/acceptor.h"
 #include "server/bank/bank.h"
-#include "server/core/marking.h"
+#include "server/bank/plan.h"
 #include "server/operator.h"
 #include "server/peer.h"
 #include "server/recorder.h"
@@ -22,6 +22,7 @@ enum { WORKERS_STOP_MS = 3500 };
 struct server {
     struct config config;
     struct exam exam;
+    struct roster *roster;
     struct node node;
     struct ledger *ledger;
     struct tail *tail;
@@ -32,53 +33,67 @@ struct server {
     char operator_path[CONFIG_PATH_SIZE + 32];
 };
 
-static bool read_bank(const char *path, struct exam *exam)
+static void print_buffer(FILE *to, struct buffer *text)
+{
+    (void)fprintf(to, "%.*s", (int)text->len, text->data != NULL ? text->data : "");
+    buffer_release(text);
+}
+
+/* Bank, plan and what the options say of the exam. */
+static bool read_exam(const struct config *c, const char *bank, struct exam *exam)
 {
     struct buffer errors = {0};
-    enum status status = bank_read(path, exam, &errors);
-    if (status != STATUS_OK)
-        (void)fprintf(stderr, "%.*s", (int)errors.len, errors.data ? errors.data : "");
-    buffer_release(&errors);
+    enum status status = bank_read(bank, exam, &errors);
+    if (status == STATUS_OK) {
+        exam->title = strdup(c->title);
+        exam->seconds = (uint32_t)c->seconds;
+        exam->pass_percent = (uint32_t)c->pass_percent;
+        status = exam->title == NULL ? STATUS_NOMEM : STATUS_OK;
+    }
+    if (status == STATUS_OK && c->plan[0] != '\0')
+        status = plan_read(c->plan, exam, &errors);
+    print_buffer(stderr, &errors);
+    if (status == STATUS_OK)
+        exam_seal(exam);
     return status == STATUS_OK;
 }
 
-static int check_bank(const char *path)
+static int check_bank(const struct config *c)
 {
     struct exam exam = {0};
-    if (!read_bank(path, &exam))
-        return EX_DATAERR;
-    size_t kinds[3] = {0};
-    int64_t points = 0;
-    for (size_t i = 0; i < exam.question_count; i++) {
-        kinds[exam.questions[i].kind]++;
-        points += exam.questions[i].points;
+    struct buffer text = {0};
+    bool good = read_exam(c, c->check_bank, &exam);
+    if (good) {
+        bank_report(&exam, c->check_bank, &text);
+        bank_warnings(&exam, c->check_bank, &text);
+        print_buffer(stdout, &text);
     }
-    char text[MARKING_TEXT_SIZE];
-    marking_text(points, text);
-    printf("%s: %zu questions (%zu single, %zu true/false, %zu multiple), %s points\n", path,
-           exam.question_count, kinds[QUESTION_SINGLE], kinds[QUESTION_TRUEFALSE],
-           kinds[QUESTION_MULTIPLE], text);
-    struct buffer warnings = {0};
-    bank_warnings(&exam, path, &warnings);
-    printf("%.*s", (int)warnings.len, warnings.data ? warnings.data : "");
-    buffer_release(&warnings);
     bank_free(&exam);
-    return EX_OK;
+    return good ? EX_OK : EX_DATAERR;
 }
 
 static bool open_exam(struct server *s)
 {
-    if (!read_bank(s->config.bank, &s->exam)) {
-        log_event(LOG_ERROR, "the bank %s cannot be used: mend it and start again", s->config.bank);
-        return false;
-    }
-    s->exam.title = strdup(s->config.title);
-    if (s->exam.title == NULL)
-        return false;
-    s->exam.seconds = (uint32_t)s->config.seconds;
-    s->exam.pass_percent = (uint32_t)s->config.pass_percent;
-    exam_seal(&s->exam);
-    return true;
+    if (read_exam(&s->config, s->config.bank, &s->exam))
+        return true;
+    log_event(LOG_ERROR, "the bank %s or its plan cannot be used: mend it and start again",
+              s->config.bank);
+    return false;
+}
+
+static bool open_roster(struct server *s)
+{
+    struct buffer errors = {0};
+    if (s->config.roster[0] == '\0')
+        return true;
+    enum status status = roster_open(s->config.roster, s->config.letter, &s->roster, &errors);
+    print_buffer(stderr, &errors);
+    if (status == STATUS_OK)
+        log_event(LOG_INFO, "roster: %zu people", roster_count(s->roster));
+    else
+        log_event(LOG_ERROR, "the roster %s cannot be used: mend it and start again",
+                  s->config.roster);
+    return status == STATUS_OK;
 }
 
 static bool open_ledger(struct server *s)
@@ -175,6 +190,7 @@ static bool open_parts(struct server *s)
     }
     node->config = &s->config;
     node->exam = &s->exam;
+    node->roster = s->roster;
     if (status != STATUS_OK)
         log_event(LOG_ERROR, "cannot start: %s", status_text(status));
     return status == STATUS_OK;
@@ -208,7 +224,7 @@ static void say_ready(const struct server *s)
     net_format(&s->config.listen, address);
     digest_text(&s->exam.digest, digest);
     log_event(LOG_INFO, "exam '%s': %zu questions, %u s, digest %.12s", s->exam.title,
-              s->exam.question_count, s->exam.seconds, digest);
+              s->exam.paper_count, s->exam.seconds, digest);
     log_event(LOG_INFO, "ready: clients on %s", address);
 }
 
@@ -245,12 +261,13 @@ static void stop(struct server *s)
         if (fds[i] >= 0)
             close(fds[i]);
     bank_free(&s->exam);
+    roster_close(s->roster);
 }
 
 static int serve(struct server *s, const sigset_t *signals)
 {
     int result = EX_OSERR, number = 0;
-    if (!open_exam(s))
+    if (!open_exam(s) || !open_roster(s))
         result = EX_DATAERR;
     else if (!open_sockets(s))
         result = EX_UNAVAILABLE;
@@ -295,7 +312,7 @@ int main(int argc, char **argv)
         puts("sinodod " NODE_VERSION);
         return EX_OK;
     case CONFIG_CHECK_BANK:
-        return check_bank(server.config.check_bank);
+        return check_bank(&server.config);
     case CONFIG_RUN:
         break;
     }

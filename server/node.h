@@ -8,13 +8,15 @@
 #include "server/clients.h"
 #include "server/config.h"
 #include "server/lockout.h"
+#include "server/roster.h"
 
 #define NODE_VERSION "1.0"
 
 struct node {
     const struct config *config;
     const struct exam *exam;
-    const uint8_t *secret; /* SECRET_BYTES */
+    const struct roster *roster; /* NULL: everybody may register */
+    const uint8_t *secret;       /* SECRET_BYTES */
     struct store *store;
     struct clients *clients;   /* exam clients */
     struct clients *operators; /* on the operator's socket */

@@ -20,6 +20,7 @@ enum command {
     COMMAND_ALLOW,
     COMMAND_UNLOCK,
     COMMAND_BACKUP,
+    COMMAND_REMARK,
     COMMAND_UNKNOWN
 };
 
@@ -30,7 +31,7 @@ static const struct command_rule {
     [COMMAND_STATUS] = {"STATUS", 1},   [COMMAND_APPLICANTS] = {"APPLICANTS", 2},
     [COMMAND_REISSUE] = {"REISSUE", 2}, [COMMAND_RELEASE] = {"RELEASE", 2},
     [COMMAND_ALLOW] = {"ALLOW", 2},     [COMMAND_UNLOCK] = {"UNLOCK", 1},
-    [COMMAND_BACKUP] = {"BACKUP", 2},
+    [COMMAND_BACKUP] = {"BACKUP", 2},   [COMMAND_REMARK] = {"REMARK", 1},
 };
 
 /* The system user's name, or its number when it has none. */
@@ -192,6 +193,12 @@ static void run_release(struct ledger *ledger, struct task *task)
     c->refusal = ledger_release(ledger, c->id, c->by);
 }
 
+struct remark_call {
+    const char *by;
+    enum refusal refusal;
+    struct ledger_remarked remarked;
+};
+
 static void run_allow(struct ledger *ledger, struct task *task)
 {
     struct change_call *c = task->context;
@@ -262,6 +269,34 @@ static void do_backup(struct operator_session *s, const struct wire_word *path, 
     wire_put_simple(out, "OK");
 }
 
+static void run_remark(struct ledger *ledger, struct task *task)
+{
+    struct remark_call *c = task->context;
+    c->refusal = ledger_remark(ledger, c->by, &c->remarked);
+}
+
+/* In small transactions: the node serves meanwhile. */
+static void do_remark(struct operator_session *s, struct buffer *out)
+{
+    struct remark_call c = {.by = s->by};
+    while (!c.remarked.done) {
+        if (!run(s, run_remark, &c, out))
+            return;
+        if (c.refusal != REFUSAL_NONE) {
+            struct ledger_peer peer;
+            store_peer(s->node->store, &peer);
+            reply_refusal(out, c.refusal, &peer);
+            return;
+        }
+    }
+    log_event(LOG_INFO, "%llu sittings marked anew by %s", (unsigned long long)c.remarked.marked,
+              s->by);
+    wire_put_array(out, 6);
+    reply_pair_integer(out, "marked", (int64_t)c.remarked.marked);
+    reply_pair_integer(out, "changed", (int64_t)c.remarked.changed);
+    reply_pair_integer(out, "other_paper", (int64_t)c.remarked.other_paper);
+}
+
 /* --- dispatch --- */
 
 static enum command find_command(const struct wire_word *word)
@@ -311,6 +346,9 @@ bool operator_request(struct operator_session *s, const struct wire_word *words,
     case COMMAND_ALLOW:
     case COMMAND_UNLOCK:
         do_change(s, command, words, count, out);
+        break;
+    case COMMAND_REMARK:
+        do_remark(s, out);
         break;
     case COMMAND_BACKUP:
         do_backup(s, &words[1], out);

@@ -3,26 +3,47 @@
 #include "common/clock.h"
 #include "server/core/marking.h"
 #include "server/json.h"
+#include "server/reply_exam.h"
 
 #include <assert.h>
 
-static void put_options(struct json *json, const struct question *q,
-                        const struct paper_question *shown, uint32_t choices)
+static void put_words(struct json *json, const char *name, const struct wire_word *words,
+                      size_t count, bool positions)
 {
-    json_begin(json, "options", '[');
-    for (size_t i = 0; i < q->option_count; i++)
-        json_string(json, NULL, q->options[shown->option[i]].text);
+    json_begin(json, name, '[');
+    for (size_t i = 0; i < count; i++) {
+        int64_t position;
+        if (positions && wire_integer(&words[i], 0, EXAM_OPTIONS_MAX, &position))
+            json_integer(json, NULL, position);
+        else
+            json_text(json, NULL, words[i].data, words[i].len);
+    }
     json_end(json, ']');
-    json_begin(json, "given", '[');
-    for (size_t i = 0; i < q->option_count; i++)
-        if (choices >> i & 1)
-            json_integer(json, NULL, (int64_t)i + 1);
-    json_end(json, ']');
-    json_begin(json, "right", '[');
-    for (size_t i = 0; i < q->option_count; i++)
-        if (q->options[shown->option[i]].weight > 0)
-            json_integer(json, NULL, (int64_t)i + 1);
-    json_end(json, ']');
+}
+
+/* Choices as positions in what was shown, everything else as it was written. */
+static void put_answer(struct json *json, const struct question *q,
+                       const struct paper_question *shown, const struct answer *answer)
+{
+    struct wire_word words[REPLY_VALUES];
+    char digits[REPLY_VALUES][4];
+    bool choices = question_has_choices(q);
+    if (q->prompt_count > 0) {
+        json_begin(json, "prompts", '[');
+        for (size_t i = 0; i < q->prompt_count; i++)
+            json_string(json, NULL, q->prompts[i].text);
+        json_end(json, ']');
+    }
+    if (choices) {
+        json_begin(json, "options", '[');
+        for (size_t i = 0; i < q->option_count; i++)
+            json_string(json, NULL, q->options[shown->option[i]].text);
+        json_end(json, ']');
+    }
+    size_t count = answer_values(answer, words, REPLY_VALUES);
+    put_words(json, "given", words, count, choices);
+    count = reply_right_values(q, shown, words, digits);
+    put_words(json, "right", words, count, choices);
 }
 
 static void put_question(struct json *json, const struct exam *exam, size_t number,
@@ -37,12 +58,18 @@ static void put_question(struct json *json, const struct exam *exam, size_t numb
     json_string(json, "kind", question_kind_text(q->kind));
     if (q->name[0] != '\0')
         json_string(json, "name", q->name);
+    if (q->id[0] != '\0')
+        json_string(json, "bank_id", q->id);
+    if (q->tags[0] != '\0')
+        json_string(json, "tags", q->tags);
     if (q->category[0] != '\0')
         json_string(json, "category", q->category);
     json_string(json, "text", q->text);
-    put_options(json, q, shown, answer_choices(answer));
+    put_answer(json, q, shown, answer);
     json_number(json, "points", points);
     json_number(json, "max", max);
+    if (q->kind == QUESTION_ESSAY && answer->len > 0)
+        json_bool(json, "unmarked", true);
     json_end(json, '}');
 }
 
@@ -66,6 +93,7 @@ static void put_sitting(struct json *json, const struct sitting *s)
     clock_text(s->finished_at, at);
     json_string(json, "finished", at);
     json_string(json, "finished_by", s->reason == FINISH_BY_DEADLINE ? "deadline" : "applicant");
+    json_integer(json, "seconds", s->seconds);
     json_bool(json, "review_after_restore", s->after_restore);
     /* A text: 64 bits do not fit in every reader's number. */
     struct buffer seed = {0};
@@ -88,6 +116,15 @@ static void put_result(struct json *json, const struct exam *exam,
     json_number(json, "score", score);
     json_number(json, "max", max);
     json_number(json, "percent", percent);
+    if (s->unmarked > 0) {
+        marking_text(s->unmarked, max);
+        json_number(json, "unmarked", max);
+    }
+    if (s->marked_n != s->finish_n) {
+        marking_text(s->first_score, max);
+        json_number(json, "first_score", max);
+        json_integer(json, "marked_anew_by_entry", (int64_t)s->marked_n);
+    }
     json_bool(json, "passed", marking_passed(exam, s->score, s->max));
     json_integer(json, "finish_entry", (int64_t)s->finish_n);
     json_string(json, "finish_digest", digest);
@@ -98,7 +135,7 @@ void record_write(const struct exam *exam, const char *node, const struct ledger
 {
     const struct applicant *a = &record->applicant;
     struct json json = {.out = out, .first = true};
-    assert(digest_equal(&exam->digest, &a->sitting.exam));
+    assert(digest_equal(&exam->digest, &a->sitting.marked_exam));
     paper_make(exam, a->sitting.seed, paper);
     json_begin(&json, NULL, '{');
     json_string(&json, "id", a->id);
@@ -108,7 +145,7 @@ void record_write(const struct exam *exam, const char *node, const struct ledger
     put_sitting(&json, &a->sitting);
     put_result(&json, exam, record);
     json_begin(&json, "questions", '[');
-    for (size_t i = 0; i < exam->question_count; i++)
+    for (size_t i = 0; i < exam->paper_count; i++)
         put_question(&json, exam, i + 1, &paper[i], &record->answers[i]);
     json_end(&json, ']');
     json_end(&json, '}');

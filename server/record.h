@@ -5,7 +5,7 @@
 
 #include "db/ledger.h"
 
-/* Appends the whole record. paper: room for exam->question_count. The sitting's exam must be this
+/* Appends the whole record. paper: room for exam->paper_count. The sitting's exam must be this
  * one (compare the digests first). */
 void record_write(const struct exam *exam, const char *node, const struct ledger_record *record,
                   struct paper_question *paper, struct buffer *out);

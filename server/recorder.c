@@ -96,7 +96,7 @@ static bool exists(const struct recorder *r, const char *name)
 
 static bool can_write(struct recorder *r, const struct applicant *a)
 {
-    if (digest_equal(&a->sitting.exam, &r->exam->digest))
+    if (digest_equal(&a->sitting.marked_exam, &r->exam->digest))
         return true;
     if (!r->foreign_said)
         log_event(LOG_WARN, "records are missing of sittings under another exam: start once with "
@@ -109,8 +109,12 @@ static bool can_write(struct recorder *r, const struct applicant *a)
 static bool write_record(struct recorder *r, const struct ledger_record *record)
 {
     const struct applicant *a = &record->applicant;
-    char name[IDENT_SIZE + 8];
-    (void)snprintf(name, sizeof name, "%s.json", a->id);
+    char name[IDENT_SIZE + 32];
+    if (a->sitting.marked_n == a->sitting.finish_n)
+        (void)snprintf(name, sizeof name, "%s.json", a->id);
+    else /* marked anew: the first record stays */
+        (void)snprintf(name, sizeof name, "%s.%llu.json", a->id,
+                       (unsigned long long)a->sitting.marked_n);
     if (exists(r, name) || !can_write(r, a))
         return true;
     struct buffer json = {0};
@@ -138,7 +142,7 @@ static bool catch_up(struct recorder *r)
         if (!c.found)
             return true;
         bool written = write_record(r, &c.record);
-        uint64_t n = c.record.applicant.sitting.finish_n;
+        uint64_t n = c.record.applicant.sitting.marked_n;
         ledger_record_release(&c.record);
         if (!written)
             return false;
@@ -173,7 +177,7 @@ enum status recorder_open(const char *dir, const char *node, const struct exam *
     (void)snprintf(r->dir, sizeof r->dir, "%s/records", dir);
     r->node = node;
     r->exam = exam;
-    r->paper = calloc(exam->question_count, sizeof *r->paper);
+    r->paper = calloc(exam->paper_count, sizeof *r->paper);
     if (r->paper == NULL || (mkdir(r->dir, 0700) != 0 && errno != EEXIST)) {
         enum status status = r->paper == NULL ? STATUS_NOMEM : STATUS_IO;
         free(r->paper);

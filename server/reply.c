@@ -33,6 +33,12 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
                        "the two nodes hold different exams: no exam starts until "
                        "the staff have put that right");
         return;
+    case REFUSAL_EARLY:
+        wire_put_error(out, "CLOSED", "the exam has not opened yet: wait for its hour");
+        return;
+    case REFUSAL_LATE:
+        wire_put_error(out, "CLOSED", "the exam is over: it cannot be started any more");
+        return;
     case REFUSAL_NOTSTARTED:
         wire_put_error(out, "NOTSTARTED", "the exam was not started: START first");
         return;

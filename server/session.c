@@ -2,8 +2,8 @@
 
 #include "common/utf8.h"
 #include "server/access.h"
-#include "server/core/marking.h"
 #include "server/reply.h"
+#include "server/reply_exam.h"
 
 #include <string.h>
 
@@ -140,6 +140,25 @@ static bool has_control(const struct wire_word *word)
     return false;
 }
 
+/* With a roster only those on it register, at their node, under the name that it gives. */
+static bool take_from_roster(struct session *s, struct registration *r, struct buffer *out)
+{
+    if (s->node->roster == NULL)
+        return true;
+    const struct roster_person *person = roster_find(s->node->roster, r->id);
+    if (person == NULL) {
+        wire_put_error(out, "NOTLISTED", "the roster does not list this ID: ask the staff");
+        return false;
+    }
+    if (person->node[0] != '\0' && strcmp(person->node, s->node->config->node) != 0) {
+        wire_put_error(out, "NOTLISTED", "the roster lists this ID at %s: go there", person->node);
+        return false;
+    }
+    if (person->name[0] != '\0')
+        memcpy(r->name, person->name, sizeof r->name);
+    return true;
+}
+
 static bool parse_registration(struct session *s, const struct wire_word *words, size_t count,
                                struct registration *r, struct buffer *out)
 {
@@ -156,6 +175,8 @@ static bool parse_registration(struct session *s, const struct wire_word *words,
         }
         memcpy(r->name, words[2].data, words[2].len);
     }
+    if (!take_from_roster(s, r, out))
+        return false;
     if (count > 3 && words[3].len > KEY_MAX_BYTES) {
         wire_put_error(out, "ERR", "a key has at most %d bytes", KEY_MAX_BYTES);
         return false;
@@ -257,9 +278,18 @@ static void do_auth(struct session *s, const struct wire_word *words, struct buf
 struct sitting_call {
     const char *id;
     uint64_t seed;
+    uint32_t extra_s;
     enum refusal refusal;
     struct ledger_sitting sitting;
 };
+
+/* What the roster gives an applicant beyond the exam's time. */
+static uint32_t extra_time(const struct session *s)
+{
+    const struct roster *roster = s->node->roster;
+    const struct roster_person *person = roster ? roster_find(roster, own_id(s)) : NULL;
+    return person != NULL ? person->extra_s : 0;
+}
 
 static void run_exam(struct ledger *ledger, struct task *task)
 {
@@ -271,7 +301,7 @@ static void run_start(struct ledger *ledger, struct task *task)
 {
     struct sitting_call *c = task->context;
     uint64_t entry_n = 0;
-    c->refusal = ledger_start(ledger, c->id, c->seed, &c->sitting, &entry_n);
+    c->refusal = ledger_start(ledger, c->id, c->seed, c->extra_s, &c->sitting, &entry_n);
     if (c->refusal == REFUSAL_NONE) {
         task->wait = TASK_WAIT_COPY;
         task->wait_n = entry_n;
@@ -295,10 +325,12 @@ static void put_exam_pairs(struct session *s, const struct ledger_sitting *sitti
                            struct buffer *out)
 {
     reply_pair_text(out, "title", s->node->exam->title);
-    reply_pair_integer(out, "questions", (int64_t)s->node->exam->question_count);
-    reply_pair_integer(out, "seconds", sitting->seconds);
+    reply_pair_integer(out, "questions", (int64_t)s->node->exam->paper_count);
+    /* Before the start: what it will be. */
+    uint32_t extra_s = sitting->state == SITTING_NONE ? extra_time(s) : 0;
+    reply_pair_integer(out, "seconds", sitting->seconds + extra_s);
     reply_pair_text(out, "state", sitting_text(sitting->state));
-    reply_pair_integer(out, "remaining", (int64_t)((sitting->remaining_ms + 999) / 1000));
+    reply_pair_integer(out, "remaining", (int64_t)((sitting->remaining_ms + 999) / 1000) + extra_s);
     reply_pair_integer(out, "answered", sitting->answered);
 }
 
@@ -317,7 +349,7 @@ static void do_exam(struct session *s, struct buffer *out)
 
 static void do_start(struct session *s, struct buffer *out)
 {
-    struct sitting_call c = {.id = own_id(s)};
+    struct sitting_call c = {.id = own_id(s), .extra_s = extra_time(s)};
     enum status status = access_random(&c.seed, sizeof c.seed);
     if (status != STATUS_OK) {
         reply_failure(out, status);
@@ -368,31 +400,6 @@ static bool parse_number(const struct wire_word *word, uint16_t *out, struct buf
     return true;
 }
 
-static void put_question(uint16_t number, const struct ledger_question *q, struct buffer *out)
-{
-    struct answer answer = {q->answer, q->answer_len};
-    struct wire_word values[WIRE_REQUEST_WORDS];
-    size_t value_count = answer_values(&answer, values, WIRE_REQUEST_WORDS);
-    char points[MARKING_TEXT_SIZE];
-    marking_text(q->question->points, points);
-
-    wire_put_array(out, 14);
-    reply_pair_integer(out, "number", number);
-    reply_pair_text(out, "kind", question_kind_text(q->question->kind));
-    reply_pair_text(out, "text", q->question->text);
-    wire_put_text(out, "prompts");
-    wire_put_array(out, 0);
-    wire_put_text(out, "options");
-    wire_put_array(out, q->question->option_count);
-    for (size_t i = 0; i < q->question->option_count; i++)
-        wire_put_text(out, q->question->options[q->shown.option[i]].text);
-    wire_put_text(out, "answer");
-    wire_put_array(out, value_count);
-    for (size_t i = 0; i < value_count; i++)
-        wire_put_bulk(out, values[i].data, values[i].len);
-    reply_pair_text(out, "points", points);
-}
-
 static void do_question(struct session *s, const struct wire_word *words, struct buffer *out)
 {
     struct ledger_question question;
@@ -402,7 +409,7 @@ static void do_question(struct session *s, const struct wire_word *words, struct
     if (c.refusal != REFUSAL_NONE)
         put_refusal(s, c.refusal, out);
     else
-        put_question(c.number, &question, out);
+        reply_question(out, s->node->exam, c.number, &question);
 }
 
 static void do_answer(struct session *s, const struct wire_word *words, size_t count,
@@ -457,20 +464,7 @@ static void do_result(struct session *s, void (*function)(struct ledger *, struc
         put_refusal(s, c.refusal, out);
         return;
     }
-    char score[MARKING_TEXT_SIZE], max[MARKING_TEXT_SIZE], percent[MARKING_TEXT_SIZE];
-    char digest[DIGEST_TEXT_SIZE];
-    marking_text(c.result.score, score);
-    marking_text(c.result.max, max);
-    marking_percent(c.result.score, c.result.max, percent);
-    digest_text(&c.result.digest, digest);
-    bool passed = marking_passed(s->node->exam, c.result.score, c.result.max);
-    wire_put_array(out, 12);
-    reply_pair_text(out, "score", score);
-    reply_pair_text(out, "max", max);
-    reply_pair_text(out, "percent", percent);
-    reply_pair_text(out, "passed", passed ? "yes" : "no");
-    reply_pair_integer(out, "copies", s->task.copies);
-    reply_pair_text(out, "digest", digest);
+    reply_result(out, s->node->exam, &c.result, s->task.copies);
 }
 
 /* --- dispatch --- */

@@ -5,7 +5,6 @@
 struct aiken {
     struct builder *b;
     struct builder_question question;
-    struct buffer text;
     bool begun;  /* a question is being read */
     bool broken; /* it has an error already: pass over the rest of it */
 };
@@ -29,12 +28,7 @@ static bool is_answer(const struct builder_line *line)
 
 static void reset(struct aiken *a)
 {
-    for (size_t i = 0; i < a->question.option_count; i++) {
-        buffer_clear(&a->question.options[i].text);
-        a->question.options[i].weight = 0;
-    }
-    a->question.option_count = 0;
-    buffer_clear(&a->text);
+    builder_question_clear(a->b, &a->question);
     a->begun = a->broken = false;
 }
 
@@ -83,9 +77,9 @@ static void take_text(struct aiken *a, const struct builder_line *line)
     if (!a->begun)
         a->question.line = line->number;
     a->begun = true;
-    if (a->text.len > 0)
-        buffer_append(&a->text, "\n", 1);
-    buffer_append(&a->text, line->text, line->len);
+    if (a->question.text.len > 0)
+        buffer_append(&a->question.text, "\n", 1);
+    buffer_append(&a->question.text, line->text, line->len);
 }
 
 static void take_line(struct aiken *a, const struct builder_line *line)
@@ -115,13 +109,9 @@ void aiken_parse(struct builder *b, const char *text, size_t len)
     struct aiken a = {.b = b};
     struct builder_line line = {0};
     a.question.kind = QUESTION_SINGLE;
-    a.question.name = a.question.category = "";
-    a.question.text = &a.text;
     for (const char *at = text, *end = text + len; builder_next_line(&at, end, &line);)
         take_line(&a, &line);
     if (a.begun)
         fail(&a, line.number, "the file ended before a line 'ANSWER: X'");
-    builder_question_release(&a.question);
-    b->nomem |= a.text.failed;
-    buffer_release(&a.text);
+    builder_question_release(b, &a.question);
 }

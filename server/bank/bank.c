@@ -10,18 +10,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { READ_BYTES = 64 * 1024 };
+
+static void free_question(struct question *q)
+{
+    for (size_t i = 0; i < q->option_count; i++) {
+        free(q->options[i].text);
+        free(q->options[i].feedback);
+    }
+    for (size_t i = 0; i < q->prompt_count; i++)
+        free(q->prompts[i].text);
+    free(q->options);
+    free(q->prompts);
+    free(q->name);
+    free(q->id);
+    free(q->tags);
+    free(q->category);
+    free(q->text);
+    free(q->feedback);
+}
+
 void bank_free(struct exam *exam)
 {
-    for (size_t i = 0; i < exam->question_count; i++) {
-        struct question *q = &exam->questions[i];
-        for (size_t k = 0; k < q->option_count; k++)
-            free(q->options[k].text);
-        free(q->options);
-        free(q->name);
-        free(q->category);
-        free(q->text);
+    for (size_t i = 0; i < exam->question_count; i++)
+        free_question(&exam->questions[i]);
+    for (size_t i = 0; i < exam->section_count; i++) {
+        free(exam->sections[i].name);
+        free(exam->sections[i].members);
     }
     free(exam->questions);
+    free(exam->sections);
     free(exam->title);
     memset(exam, 0, sizeof *exam);
 }
@@ -73,21 +91,26 @@ static bool ends_with(const char *path, const char *ending)
     return len >= ending_len && strcmp(path + len - ending_len, ending) == 0;
 }
 
-static enum status read_all(const char *path, struct buffer *out, struct buffer *errors)
+enum status bank_read_file(const char *path, size_t most, struct buffer *out, struct buffer *errors)
 {
     FILE *file = fopen(path, "re");
     enum status status = STATUS_IO;
     if (file != NULL) {
-        char *room = buffer_reserve(out, BANK_FILE_BYTES + 1);
-        out->len = room ? fread(room, 1, BANK_FILE_BYTES + 1, file) : 0;
-        status = room == NULL ? STATUS_NOMEM : ferror(file) ? STATUS_IO : STATUS_OK;
+        size_t got = 1;
+        status = STATUS_OK;
+        while (status == STATUS_OK && got > 0 && out->len <= most) {
+            char *room = buffer_reserve(out, READ_BYTES);
+            got = room != NULL ? fread(room, 1, READ_BYTES, file) : 0;
+            out->len += got;
+            status = room == NULL ? STATUS_NOMEM : ferror(file) ? STATUS_IO : STATUS_OK;
+        }
     }
     if (status == STATUS_IO)
         buffer_printf(errors, "%s: cannot be read: %s\n", path, strerror(errno));
     if (file != NULL)
         (void)fclose(file);
-    if (status == STATUS_OK && out->len > BANK_FILE_BYTES) {
-        buffer_printf(errors, "%s: is longer than %d bytes\n", path, BANK_FILE_BYTES);
+    if (status == STATUS_OK && out->len > most) {
+        buffer_printf(errors, "%s: is longer than %zu bytes\n", path, most);
         status = STATUS_INVALID;
     }
     return status;
@@ -101,30 +124,10 @@ enum status bank_read(const char *path, struct exam *out, struct buffer *errors)
         return STATUS_INVALID;
     }
     struct buffer text = {0};
-    enum status status = read_all(path, &text, errors);
+    enum status status = bank_read_file(path, BANK_FILE_BYTES, &text, errors);
     if (status == STATUS_OK)
-        status = bank_parse(aiken ? BANK_AIKEN : BANK_GIFT, path, text.data, text.len, out, errors);
+        status = bank_parse(aiken ? BANK_AIKEN : BANK_GIFT, path,
+                            text.data != NULL ? text.data : "", text.len, out, errors);
     buffer_release(&text);
     return status;
-}
-
-static void warn_options(const struct question *q, size_t number, const char *file,
-                         struct buffer *out)
-{
-    for (size_t i = 0; i < q->option_count; i++)
-        for (size_t k = i + 1; k < q->option_count; k++)
-            if (strcmp(q->options[i].text, q->options[k].text) == 0)
-                buffer_printf(out, "%s: warning: question %zu: options %zu and %zu read the same\n",
-                              file, number, i + 1, k + 1);
-}
-
-void bank_warnings(const struct exam *exam, const char *file, struct buffer *out)
-{
-    for (size_t i = 0; i < exam->question_count; i++) {
-        warn_options(&exam->questions[i], i + 1, file, out);
-        for (size_t k = i + 1; k < exam->question_count; k++)
-            if (strcmp(exam->questions[i].text, exam->questions[k].text) == 0)
-                buffer_printf(out, "%s: warning: questions %zu and %zu have the same text\n", file,
-                              i + 1, k + 1);
-    }
 }

@@ -25,11 +25,20 @@ enum status bank_read(const char *path, struct exam *out, struct buffer *errors)
 enum status bank_parse(enum bank_format format, const char *file, const char *text, size_t len,
                        struct exam *out, struct buffer *errors);
 
+/* A whole file of at most `most` bytes; `errors` says why not. */
+enum status bank_read_file(const char *path, size_t most, struct buffer *out,
+                           struct buffer *errors);
+
 /* Everything, the title included. A zeroed exam is allowed. */
 void bank_free(struct exam *exam);
 
+/* Appends what is in a sealed exam, for people: questions by category and kind, points, sections.
+ */
+void bank_report(const struct exam *exam, const char *file, struct buffer *out);
+
 /* Appends a line for each thing that is allowed but looks like a mistake: options of one question
- * that read the same, a question that occurs twice. */
+ * that read the same, a question or an identifier that occurs twice, HTML, questions in no section.
+ */
 void bank_warnings(const struct exam *exam, const char *file, struct buffer *out);
 
 #endif

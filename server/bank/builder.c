@@ -46,10 +46,50 @@ void builder_trim(const char **text, size_t *len)
         (*len)--;
 }
 
-void builder_question_release(struct builder_question *question)
+/* All texts of a question, the category last. */
+enum { TEXTS_MAX = 2 * EXAM_OPTIONS_MAX + EXAM_PROMPTS_MAX + 6 };
+
+static size_t all_texts(struct builder_question *q, struct buffer *out[TEXTS_MAX])
 {
-    for (size_t i = 0; i < EXAM_OPTIONS_MAX; i++)
-        buffer_release(&question->options[i].text);
+    size_t count = 0;
+    for (size_t i = 0; i < EXAM_OPTIONS_MAX; i++) {
+        out[count++] = &q->options[i].text;
+        out[count++] = &q->options[i].feedback;
+    }
+    for (size_t i = 0; i < EXAM_PROMPTS_MAX; i++)
+        out[count++] = &q->prompts[i].text;
+    out[count++] = &q->text;
+    out[count++] = &q->feedback;
+    out[count++] = &q->name;
+    out[count++] = &q->id;
+    out[count++] = &q->tags;
+    out[count++] = &q->category;
+    return count;
+}
+
+void builder_question_clear(struct builder *b, struct builder_question *q)
+{
+    struct buffer *texts[TEXTS_MAX];
+    size_t count = all_texts(q, texts);
+    for (size_t i = 0; i + 1 < count; i++) {
+        b->nomem |= texts[i]->failed;
+        buffer_clear(texts[i]);
+    }
+    for (size_t i = 0; i < EXAM_OPTIONS_MAX; i++) {
+        q->options[i].weight = 0;
+        q->options[i].low = q->options[i].high = 0;
+    }
+    q->option_count = q->prompt_count = 0;
+}
+
+void builder_question_release(struct builder *b, struct builder_question *q)
+{
+    struct buffer *texts[TEXTS_MAX];
+    size_t count = all_texts(q, texts);
+    for (size_t i = 0; i < count; i++) {
+        b->nomem |= texts[i]->failed;
+        buffer_release(texts[i]);
+    }
 }
 
 static char *copy(struct builder *b, const char *text, size_t len)
@@ -81,28 +121,42 @@ static size_t trimmed_len(const struct buffer *from)
     return len;
 }
 
+static void check_text(struct builder *b, const struct builder_question *q,
+                       const struct buffer *text, size_t most, const char *what)
+{
+    size_t len = trimmed_len(text);
+    if (len > most)
+        builder_error(b, q->line, "the %s has %zu bytes, at most %zu are allowed", what, len, most);
+}
+
+static void check_options(struct builder *b, const struct builder_question *q)
+{
+    bool wants_two = q->kind <= QUESTION_MATCHING;
+    if (wants_two && q->option_count < 2)
+        builder_error(b, q->line, "the question has %zu option%s, at least 2 are needed",
+                      q->option_count, q->option_count == 1 ? "" : "s");
+    for (size_t i = 0; i < q->option_count; i++) {
+        if (trimmed_len(&q->options[i].text) == 0 && q->kind != QUESTION_NUMERIC)
+            builder_error(b, q->line, "option %zu has no text", i + 1);
+        check_text(b, q, &q->options[i].text, BANK_OPTION_BYTES, "text of an option");
+        check_text(b, q, &q->options[i].feedback, BANK_OPTION_BYTES, "feedback of an option");
+    }
+    for (size_t i = 0; i < q->prompt_count; i++)
+        check_text(b, q, &q->prompts[i].text, BANK_OPTION_BYTES, "left part of a pair");
+}
+
 static bool acceptable(struct builder *b, const struct builder_question *q)
 {
     unsigned before = b->error_count;
-    size_t len = trimmed_len(q->text);
-    if (len == 0)
+    if (trimmed_len(&q->text) == 0)
         builder_error(b, q->line, "the question has no text");
-    if (len > BANK_TEXT_BYTES)
-        builder_error(b, q->line, "the question's text has %zu bytes, at most %d are allowed", len,
-                      BANK_TEXT_BYTES);
-    if (q->option_count < 2)
-        builder_error(b, q->line, "the question has %zu options, at least 2 are needed",
-                      q->option_count);
-    if (strlen(q->name) > BANK_NAME_BYTES || strlen(q->category) > BANK_NAME_BYTES)
-        builder_error(b, q->line, "the name or category is longer than %d bytes", BANK_NAME_BYTES);
-    for (size_t i = 0; i < q->option_count; i++) {
-        len = trimmed_len(&q->options[i].text);
-        if (len == 0)
-            builder_error(b, q->line, "option %zu has no text", i + 1);
-        if (len > BANK_OPTION_BYTES)
-            builder_error(b, q->line, "option %zu has %zu bytes, at most %d are allowed", i + 1,
-                          len, BANK_OPTION_BYTES);
-    }
+    check_text(b, q, &q->text, BANK_TEXT_BYTES, "question's text");
+    check_text(b, q, &q->feedback, BANK_TEXT_BYTES, "feedback");
+    check_text(b, q, &q->name, BANK_NAME_BYTES, "name");
+    check_text(b, q, &q->id, BANK_NAME_BYTES, "[id:...]");
+    check_text(b, q, &q->tags, BANK_NAME_BYTES, "list of tags");
+    check_text(b, q, &q->category, BANK_NAME_BYTES, "category");
+    check_options(b, q);
     if (b->exam.question_count == EXAM_QUESTIONS_MAX)
         builder_error(b, q->line, "the bank has more than %d questions", EXAM_QUESTIONS_MAX);
     return b->error_count == before;
@@ -123,6 +177,23 @@ static bool make_room(struct builder *b)
     return true;
 }
 
+static void copy_options(struct builder *b, struct question *q, const struct builder_question *from)
+{
+    for (size_t i = 0; i < from->option_count; i++) {
+        struct option *o = &q->options[q->option_count++];
+        o->text = copy_trimmed(b, &from->options[i].text);
+        o->feedback = copy_trimmed(b, &from->options[i].feedback);
+        o->weight = from->options[i].weight;
+        o->low = from->options[i].low;
+        o->high = from->options[i].high;
+    }
+    for (size_t i = 0; i < from->prompt_count; i++) {
+        struct prompt *p = &q->prompts[q->prompt_count++];
+        p->text = copy_trimmed(b, &from->prompts[i].text);
+        p->option = from->prompts[i].option;
+    }
+}
+
 void builder_add(struct builder *b, const struct builder_question *from)
 {
     if (!acceptable(b, from) || !make_room(b))
@@ -130,19 +201,18 @@ void builder_add(struct builder *b, const struct builder_question *from)
     struct question *q = &b->exam.questions[b->exam.question_count++];
     *q = (struct question){
         .kind = from->kind,
-        .name = copy(b, from->name, strlen(from->name)),
-        .category = copy(b, from->category, strlen(from->category)),
-        .text = copy_trimmed(b, from->text),
-        .points = EXAM_POINT,
-        .options = calloc(from->option_count, sizeof *q->options),
+        .name = copy_trimmed(b, &from->name),
+        .id = copy_trimmed(b, &from->id),
+        .tags = copy_trimmed(b, &from->tags),
+        .category = copy_trimmed(b, &from->category),
+        .text = copy_trimmed(b, &from->text),
+        .feedback = copy_trimmed(b, &from->feedback),
+        .points = from->kind == QUESTION_DESCRIPTION ? 0 : EXAM_POINT,
+        .options = calloc(from->option_count + 1, sizeof *q->options),
+        .prompts = calloc(from->prompt_count + 1, sizeof *q->prompts),
     };
-    if (q->options == NULL) {
+    if (q->options == NULL || q->prompts == NULL)
         b->nomem = true;
-        return;
-    }
-    q->option_count = from->option_count;
-    for (size_t i = 0; i < from->option_count; i++) {
-        q->options[i].text = copy_trimmed(b, &from->options[i].text);
-        q->options[i].weight = from->options[i].weight;
-    }
+    else
+        copy_options(b, q, from);
 }

@@ -26,13 +26,19 @@ struct builder_line {
 /* A question being read. Texts are copied when it is added. */
 struct builder_question {
     enum question_kind kind;
-    const char *name, *category; /* NUL-terminated */
-    const struct buffer *text;
+    struct buffer text, feedback;
     struct {
-        struct buffer text;
+        struct buffer text, feedback;
         int32_t weight;
+        double low, high;
     } options[EXAM_OPTIONS_MAX];
     size_t option_count;
+    struct {
+        struct buffer text;
+        size_t option;
+    } prompts[EXAM_PROMPTS_MAX];
+    size_t prompt_count;
+    struct buffer name, id, tags, category;
     unsigned line;
 };
 
@@ -45,8 +51,11 @@ void builder_error(struct builder *b, unsigned line, const char *format, ...)
 /* Checks lengths and counts and adds the question; mistakes become errors at its line. */
 void builder_add(struct builder *b, const struct builder_question *question);
 
-/* Frees the option texts. */
-void builder_question_release(struct builder_question *question);
+/* Empties all but the category, for the next question; memory that ran out on a text is noted. */
+void builder_question_clear(struct builder *b, struct builder_question *question);
+
+/* Frees the texts, and notes the same. */
+void builder_question_release(struct builder *b, struct builder_question *question);
 
 /* Without the white space at both ends. */
 void builder_trim(const char **text, size_t *len);

@@ -1,5 +1,8 @@
 #include "server/core/answer.h"
 
+#include "common/utf8.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 /* The decimal positions of a set of choices, at most 26 of them, each below 100. */
@@ -21,13 +24,9 @@ static size_t encode_choices(uint32_t choices, uint8_t *out)
     return (size_t)(at - out);
 }
 
-bool answer_check(const struct question *question, const struct wire_word *words, size_t count,
-                  uint8_t *out, size_t *len)
+static bool check_choices(const struct question *question, const struct wire_word *words,
+                          size_t count, uint8_t *out, size_t *len)
 {
-    if (count == 0) {
-        *len = 0;
-        return true;
-    }
     if (question->kind != QUESTION_MULTIPLE && count != 1)
         return false;
     uint32_t choices = 0;
@@ -42,6 +41,130 @@ bool answer_check(const struct question *question, const struct wire_word *words
     }
     *len = encode_choices(choices, out);
     return true;
+}
+
+static void put_value(uint8_t *out, size_t *len, const char *data, size_t size)
+{
+    out[(*len)++] = (uint8_t)(size >> 8);
+    out[(*len)++] = (uint8_t)size;
+    memcpy(out + *len, data, size);
+    *len += size;
+}
+
+static bool check_matching(const struct question *question, const struct wire_word *words,
+                           size_t count, uint8_t *out, size_t *len)
+{
+    bool any = false;
+    if (count != question->prompt_count)
+        return false;
+    *len = 0;
+    out[(*len)++] = (uint8_t)count;
+    for (size_t i = 0; i < count; i++) {
+        int64_t position;
+        char digits[2];
+        size_t size = 0;
+        if (!wire_integer(&words[i], 0, (int64_t)question->option_count, &position))
+            return false;
+        if (position >= 10)
+            digits[size++] = (char)('0' + position / 10);
+        digits[size++] = (char)('0' + position % 10);
+        put_value(out, len, digits, size);
+        any |= position > 0;
+    }
+    if (!any)
+        *len = 0;
+    return true;
+}
+
+static struct wire_word trimmed(struct wire_word word)
+{
+    while (word.len > 0 && strchr(" \t\r\n", word.data[0]) != NULL) {
+        word.data++;
+        word.len--;
+    }
+    while (word.len > 0 && strchr(" \t\r\n", word.data[word.len - 1]) != NULL)
+        word.len--;
+    return word;
+}
+
+static bool is_number_char(char c)
+{
+    return (c >= '0' && c <= '9') || c == '.' || c == '+' || c == '-' || c == 'e' || c == 'E';
+}
+
+/* strtod() also takes what nobody types: hexadecimal, "inf", "nan". */
+bool answer_number(const char *text, size_t len, double *out)
+{
+    char plain[ANSWER_NUMBER_BYTES + 1], *end;
+    if (len == 0 || len > ANSWER_NUMBER_BYTES)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        plain[i] = text[i] == ',' ? '.' : text[i];
+        if (!is_number_char(plain[i]))
+            return false;
+    }
+    plain[len] = '\0';
+    *out = strtod(plain, &end);
+    return *end == '\0' && *out < 1e30 && *out > -1e30;
+}
+
+static bool check_number(struct wire_word word, uint8_t *out, size_t *len)
+{
+    double value;
+    if (!answer_number(word.data, word.len, &value))
+        return false;
+    *len = 0;
+    out[(*len)++] = 1;
+    put_value(out, len, word.data, word.len);
+    for (size_t i = 3; i < *len; i++)
+        if (out[i] == ',')
+            out[i] = '.';
+    return true;
+}
+
+/* Line ends and tabs belong to a text, other control characters do not. */
+static bool is_plain_text(const struct wire_word *word)
+{
+    for (size_t i = 0; i < word->len; i++) {
+        unsigned char c = (unsigned char)word->data[i];
+        if ((c < ' ' && strchr("\t\r\n", c) == NULL) || c == 0 || c == 0x7f)
+            return false;
+    }
+    return utf8_valid(word->data, word->len);
+}
+
+static bool check_text(struct wire_word word, size_t most, uint8_t *out, size_t *len)
+{
+    if (word.len > most || !is_plain_text(&word))
+        return false;
+    *len = 0;
+    out[(*len)++] = 1;
+    put_value(out, len, word.data, word.len);
+    return true;
+}
+
+bool answer_check(const struct question *question, const struct wire_word *words, size_t count,
+                  uint8_t *out, size_t *len)
+{
+    *len = 0;
+    if (question->kind == QUESTION_DESCRIPTION)
+        return false;
+    if (count == 0)
+        return true;
+    if (question->kind == QUESTION_MATCHING)
+        return check_matching(question, words, count, out, len);
+    if (question_has_choices(question))
+        return check_choices(question, words, count, out, len);
+    struct wire_word word = trimmed(words[0]);
+    if (count != 1)
+        return false;
+    if (word.len == 0)
+        return true;
+    if (question->kind == QUESTION_NUMERIC)
+        return check_number(word, out, len);
+    return check_text(word,
+                      question->kind == QUESTION_SHORT ? ANSWER_SHORT_BYTES : ANSWER_MAX_BYTES - 3,
+                      out, len);
 }
 
 size_t answer_values(const struct answer *answer, struct wire_word *words, size_t max)

@@ -46,6 +46,7 @@ void applicant_apply(struct applicant *a, const struct entry *own)
         break;
     case ENTRY_START:
     case ENTRY_FINISH:
+    case ENTRY_REMARK:
         sitting_apply(&a->sitting, own);
         break;
     case ENTRY_ANSWER:

@@ -27,7 +27,11 @@ struct sitting {
     uint64_t finish_n; /* the finish entry, 0 while running */
     struct wall finished_at;
     enum finish_reason reason;
-    int64_t score, max; /* thousandths of a point */
+    int64_t score, max; /* thousandths of a point, as last marked */
+    int64_t unmarked;   /* of max, what a person has yet to mark */
+    int64_t first_score;
+    uint64_t marked_n; /* the finish entry, or the last one that marked it anew */
+    struct digest marked_exam, paper;
     uint16_t answered;
 };
 

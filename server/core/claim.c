@@ -112,6 +112,7 @@ enum claim_reaction claim_react(const struct applicant *a, const struct entry *p
     case ENTRY_OUTAGE:
     case ENTRY_BEAT:
     case ENTRY_OPENED:
+    case ENTRY_REMARK:
         return CLAIM_NOTHING;
     }
     return CLAIM_NOTHING;
@@ -156,6 +157,7 @@ void claim_apply(struct applicant *a, const struct entry *own)
     case ENTRY_OUTAGE:
     case ENTRY_BEAT:
     case ENTRY_OPENED:
+    case ENTRY_REMARK:
         assert(false); /* not an entry of the claim table */
         break;
     }

@@ -11,8 +11,25 @@ const char *question_kind_text(enum question_kind kind)
         return "truefalse";
     case QUESTION_MULTIPLE:
         return "multiple";
+    case QUESTION_MATCHING:
+        return "matching";
+    case QUESTION_NUMERIC:
+        return "numeric";
+    case QUESTION_SHORT:
+        return "short";
+    case QUESTION_ESSAY:
+        return "essay";
+    case QUESTION_DESCRIPTION:
+        return "description";
+    case QUESTION_KINDS:
+        break;
     }
     return "?";
+}
+
+bool question_has_choices(const struct question *question)
+{
+    return question->kind <= QUESTION_MATCHING;
 }
 
 /* Each field is hashed after all that came before it, with its length: digest = SHA-256(digest ||
@@ -36,28 +53,85 @@ static void mix_number(struct digest *digest, uint64_t value)
     mix(digest, bytes, sizeof bytes);
 }
 
-static void mix_question(struct digest *digest, const struct question *q)
+static void mix_real(struct digest *digest, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    mix_number(digest, bits);
+}
+
+/* What the applicant sees of a question during the exam, and the order in which it is drawn. */
+static void mix_shown(struct digest *digest, const struct question *q)
 {
     mix_text(digest, question_kind_text(q->kind));
-    mix_text(digest, q->name);
-    mix_text(digest, q->category);
     mix_text(digest, q->text);
+    mix_number(digest, q->prompt_count);
+    for (size_t i = 0; i < q->prompt_count; i++)
+        mix_text(digest, q->prompts[i].text);
+    if (!question_has_choices(q))
+        return;
+    mix_number(digest, q->option_count);
+    for (size_t i = 0; i < q->option_count; i++)
+        mix_text(digest, q->options[i].text);
+}
+
+static void mix_key(struct digest *digest, const struct question *q)
+{
+    mix_text(digest, q->name);
+    mix_text(digest, q->id);
+    mix_text(digest, q->tags);
+    mix_text(digest, q->category);
+    mix_text(digest, q->feedback);
     mix_number(digest, (uint64_t)q->points);
+    mix_number(digest, (uint64_t)q->negative);
+    for (size_t i = 0; i < q->prompt_count; i++)
+        mix_number(digest, q->prompts[i].option);
     mix_number(digest, q->option_count);
     for (size_t i = 0; i < q->option_count; i++) {
-        mix_text(digest, q->options[i].text);
-        mix_number(digest, (uint64_t)q->options[i].weight);
+        const struct option *o = &q->options[i];
+        mix_text(digest, o->text);
+        mix_text(digest, o->feedback);
+        mix_number(digest, (uint64_t)o->weight);
+        mix_real(digest, o->low);
+        mix_real(digest, o->high);
+    }
+}
+
+static void mix_sections(struct digest *digest, const struct exam *exam)
+{
+    mix_number(digest, exam->section_count);
+    for (size_t i = 0; i < exam->section_count; i++) {
+        const struct section *s = &exam->sections[i];
+        mix_number(digest, s->draw);
+        mix_number(digest, s->member_count);
+        for (size_t k = 0; k < s->member_count; k++)
+            mix_number(digest, s->members[k]);
     }
 }
 
 void exam_seal(struct exam *exam)
 {
     struct digest digest = {{0}};
+    mix_number(&digest, exam->fixed_order);
+    mix_sections(&digest, exam);
+    mix_number(&digest, exam->question_count);
+    for (size_t i = 0; i < exam->question_count; i++)
+        mix_shown(&digest, &exam->questions[i]);
+    exam->paper_digest = digest;
+
     mix_text(&digest, exam->title);
     mix_number(&digest, exam->seconds);
     mix_number(&digest, exam->pass_percent);
-    mix_number(&digest, exam->question_count);
+    mix_number(&digest, exam->reveal);
+    mix_number(&digest, (uint64_t)exam->opens.ms);
+    mix_number(&digest, (uint64_t)exam->closes.ms);
+    for (size_t i = 0; i < exam->section_count; i++)
+        mix_text(&digest, exam->sections[i].name);
     for (size_t i = 0; i < exam->question_count; i++)
-        mix_question(&digest, &exam->questions[i]);
+        mix_key(&digest, &exam->questions[i]);
     exam->digest = digest;
+
+    exam->paper_count = exam->section_count == 0 ? exam->question_count : 0;
+    for (size_t i = 0; i < exam->section_count; i++)
+        exam->paper_count += exam->sections[i].draw;
 }

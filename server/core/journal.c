@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { FORMAT_VERSION = 1 };
+enum { FORMAT_VERSION = 2 };
 
 const char *entry_kind_text(enum entry_kind kind)
 {
@@ -34,6 +34,8 @@ const char *entry_kind_text(enum entry_kind kind)
         return "beat";
     case ENTRY_OPENED:
         return "opened";
+    case ENTRY_REMARK:
+        return "remark";
     }
     return "?";
 }
@@ -103,6 +105,7 @@ static void put_fields(struct writer *w, const struct entry *e)
         put_uint(w, e->start.seconds, 4);
         put_uint(w, e->start.after_restore, 1);
         put_bytes(w, e->start.exam.bytes, DIGEST_BYTES);
+        put_bytes(w, e->start.paper.bytes, DIGEST_BYTES);
         break;
     case ENTRY_ANSWER:
         assert(e->answer.values_len <= ANSWER_MAX_BYTES);
@@ -114,6 +117,7 @@ static void put_fields(struct writer *w, const struct entry *e)
         put_uint(w, e->finish.reason, 1);
         put_uint(w, (uint64_t)e->finish.score, 8);
         put_uint(w, (uint64_t)e->finish.max, 8);
+        put_uint(w, (uint64_t)e->finish.unmarked, 8);
         put_uint(w, e->finish.answered, 2);
         break;
     case ENTRY_REISSUE:
@@ -126,6 +130,14 @@ static void put_fields(struct writer *w, const struct entry *e)
     case ENTRY_OPENED:
         put_uint(w, e->opened.reason, 1);
         put_text(w, e->opened.by, BY_MAX_BYTES);
+        break;
+    case ENTRY_REMARK:
+        put_uint(w, (uint64_t)e->remark.old_score, 8);
+        put_uint(w, (uint64_t)e->remark.score, 8);
+        put_uint(w, (uint64_t)e->remark.max, 8);
+        put_uint(w, (uint64_t)e->remark.unmarked, 8);
+        put_bytes(w, e->remark.exam.bytes, DIGEST_BYTES);
+        put_text(w, e->remark.by, BY_MAX_BYTES);
         break;
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:
@@ -210,6 +222,7 @@ static bool get_start(struct reader *r, struct entry *e)
     uint64_t flag = get_uint(r, 1);
     e->start.after_restore = flag == 1;
     get_digest(r, &e->start.exam);
+    get_digest(r, &e->start.paper);
     return flag <= 1;
 }
 
@@ -227,8 +240,19 @@ static bool get_finish(struct reader *r, struct entry *e)
     e->finish.reason = reason == FINISH_BY_DEADLINE ? FINISH_BY_DEADLINE : FINISH_BY_APPLICANT;
     e->finish.score = (int64_t)get_uint(r, 8);
     e->finish.max = (int64_t)get_uint(r, 8);
+    e->finish.unmarked = (int64_t)get_uint(r, 8);
     e->finish.answered = (uint16_t)get_uint(r, 2);
     return reason == e->finish.reason;
+}
+
+static bool get_remark(struct reader *r, struct entry *e)
+{
+    e->remark.old_score = (int64_t)get_uint(r, 8);
+    e->remark.score = (int64_t)get_uint(r, 8);
+    e->remark.max = (int64_t)get_uint(r, 8);
+    e->remark.unmarked = (int64_t)get_uint(r, 8);
+    get_digest(r, &e->remark.exam);
+    return get_text(r, BY_MAX_BYTES, e->remark.by);
 }
 
 static bool get_opened(struct reader *r, struct entry *e)
@@ -267,6 +291,8 @@ static bool get_fields(struct reader *r, struct entry *e)
         return true;
     case ENTRY_OPENED:
         return get_opened(r, e);
+    case ENTRY_REMARK:
+        return get_remark(r, e);
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:
     case ENTRY_FREED:
@@ -291,7 +317,7 @@ bool journal_decode(const uint8_t *bytes, size_t len, struct entry *out)
     struct entry e;
     memset(&e, 0, sizeof e);
     uint64_t version = get_uint(&r, 1), kind = get_uint(&r, 1);
-    if (version != FORMAT_VERSION || kind < ENTRY_CLAIM || kind > ENTRY_OPENED)
+    if (version != FORMAT_VERSION || kind < ENTRY_CLAIM || kind > ENTRY_REMARK)
         return false;
     e.kind = (enum entry_kind)kind;
     e.n = get_uint(&r, 8);

@@ -6,7 +6,7 @@
  *       encoding is refused, so a digest stands for exactly one history
  *
  * Canonical bytes, integers big-endian:
- *   u8 version (1), u8 kind, u64 n, u64 seen, u64 ref, i64 at, u64 clock,
+ *   u8 version (2), u8 kind, u64 n, u64 seen, u64 ref, i64 at, u64 clock,
  *   u8 length + applicant ID, then the fields of the kind in the order of the struct below;
  *   texts as u8 length + bytes, the answer's values as u16 length + bytes.
  *
@@ -44,7 +44,8 @@ enum entry_kind {
     ENTRY_ALLOW,   /* an operator lifts the caution that a restore put on one applicant */
     ENTRY_OUTAGE,  /* the node was down while sittings ran; that time is not counted */
     ENTRY_BEAT,    /* the exam clock, while sittings run and nothing else is written */
-    ENTRY_OPENED   /* a restored node serves again: it caught up, or an operator unlocked it */
+    ENTRY_OPENED,  /* a restored node serves again: it caught up, or an operator unlocked it */
+    ENTRY_REMARK   /* a finished sitting was marked anew, by a corrected key */
 };
 
 enum finish_reason { FINISH_BY_APPLICANT = 1, FINISH_BY_DEADLINE };
@@ -79,6 +80,7 @@ struct entry {
             uint32_t seconds;
             bool after_restore; /* for the board to review */
             struct digest exam;
+            struct digest paper; /* exam.h */
         } start;
         struct {
             uint16_t question; /* as shown, from 1 */
@@ -87,9 +89,14 @@ struct entry {
         } answer;
         struct {
             enum finish_reason reason;
-            int64_t score, max; /* thousandths of a point */
+            int64_t score, max, unmarked; /* thousandths of a point */
             uint16_t answered;
         } finish;
+        struct {
+            int64_t old_score, score, max, unmarked;
+            struct digest exam; /* the corrected one */
+            char by[BY_MAX_BYTES + 1];
+        } remark;
         struct {
             char by[BY_MAX_BYTES + 1];
             struct code_hash code;

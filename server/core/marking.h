@@ -1,10 +1,19 @@
 /* marking.h - points for answers: a pure function of exam, paper and answers.
  *
  *   M1  an unanswered question scores 0
- *   M2  a question scores its points times the sum of the chosen options' weights, rounded half
- * away from zero to a thousandth of a point; never less than 0 for a multiple-choice question
+ *   M2  a question scores its points times a weight, rounded half away from zero to a thousandth
+ *       of a point; the weight is
+ *         single, truefalse   the chosen option's
+ *         multiple            the sum of the chosen options', never less than 0
+ *         matching            the share of the prompts that have their option
+ *         numeric, short      the best of what accepts the answer, 0 when nothing does
+ *   M3  an answer whose weight is 0 costs what the plan takes off for a wrong one
+ *   M4  an essay that was answered is unmarked: its points are in the maximum, none in the score
  *
- * Threads: any. Memory: the caller's. Errors: none. */
+ * A number lies in a range also when binary fractions put it outside by a part in 10^12. Short
+ * answers are compared without regard to case, to how an accented letter is encoded (Unicode's
+ * NFC with case folding), and to runs of white space. Threads: any. Memory: the caller's.
+ * Errors: a short answer that memory does not suffice to compare ends the process. */
 #ifndef CORE_MARKING_H
 #define CORE_MARKING_H
 
@@ -14,6 +23,7 @@
 
 struct marks {
     int64_t score, max; /* thousandths of a point */
+    int64_t unmarked;   /* of max, what a person has yet to mark */
     uint16_t answered;
 };
 
@@ -21,9 +31,18 @@ struct marks {
 int64_t marking_question(const struct exam *exam, const struct paper_question *shown,
                          const struct answer *answer);
 
-/* paper and answers have exam->question_count members, in the order shown. */
+/* paper and answers have exam->paper_count members, in the order shown. */
 struct marks marking_paper(const struct exam *exam, const struct paper_question *paper,
                            const struct answer *answers);
+
+/* The same for each category of the paper, in its order; at most `max` of them. Returns how many.
+ */
+struct category_marks {
+    const char *name; /* the exam's */
+    struct marks marks;
+};
+size_t marking_categories(const struct exam *exam, const struct paper_question *paper,
+                          const struct answer *answers, struct category_marks *out, size_t max);
 
 /* Did that score reach the exam's pass mark? */
 bool marking_passed(const struct exam *exam, int64_t score, int64_t max);

@@ -10,6 +10,8 @@ enum refusal {
     REFUSAL_PENDING,      /* not confirmed by the peer yet */
     REFUSAL_CLOSED,       /* this node is catching up after a restore */
     REFUSAL_EXAM_DIFFERS, /* the peer holds another exam */
+    REFUSAL_EARLY,        /* the exam is not open yet */
+    REFUSAL_LATE,         /* the exam is over: nobody starts any more */
     REFUSAL_NOTSTARTED,
     REFUSAL_RUNNING, /* the sitting is not finished yet */
     REFUSAL_FINISHED,

@@ -2,7 +2,6 @@
 
 #include "server/core/claim.h"
 
-#include <assert.h>
 #include <string.h>
 
 uint64_t sitting_deadline_ms(const struct sitting *s)
@@ -52,10 +51,16 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
             memset(out, 0, sizeof *out);
         return a->sitting.state == SITTING_FINISHED ? REFUSAL_FINISHED : refusal;
     }
+    const struct exam *exam = terms->exam;
+    if (exam->opens.ms != 0 && terms->now.ms < exam->opens.ms)
+        return REFUSAL_EARLY;
+    if (exam->closes.ms != 0 && terms->now.ms >= exam->closes.ms)
+        return REFUSAL_LATE;
     fill(out, ENTRY_START, a);
     out->start.seed = terms->seed;
-    out->start.seconds = terms->exam->seconds;
-    out->start.exam = terms->exam->digest;
+    out->start.seconds = exam->seconds + terms->extra_s;
+    out->start.exam = exam->digest;
+    out->start.paper = exam->paper_digest;
     out->start.after_restore = claim_held_before(a, terms->restored_n);
     return REFUSAL_NONE;
 }
@@ -97,6 +102,7 @@ static void fill_finish(struct entry *out, const struct applicant *a, enum finis
     out->finish.reason = reason;
     out->finish.score = marks->score;
     out->finish.max = marks->max;
+    out->finish.unmarked = marks->unmarked;
     out->finish.answered = marks->answered;
 }
 
@@ -119,6 +125,27 @@ bool sitting_expire(const struct applicant *a, uint64_t clock_ms, const struct m
     return true;
 }
 
+enum refusal sitting_remark(const struct applicant *a, const struct exam *exam,
+                            const struct marks *marks, const char *by, struct entry *out)
+{
+    const struct sitting *s = &a->sitting;
+    memset(out, 0, sizeof *out);
+    if (s->state != SITTING_FINISHED)
+        return s->state == SITTING_NONE ? REFUSAL_NOTSTARTED : REFUSAL_RUNNING;
+    if (!digest_equal(&s->paper, &exam->paper_digest))
+        return REFUSAL_EXAM_DIFFERS;
+    if (digest_equal(&s->marked_exam, &exam->digest))
+        return REFUSAL_NONE;
+    fill(out, ENTRY_REMARK, a);
+    out->remark.old_score = s->score;
+    out->remark.score = marks->score;
+    out->remark.max = marks->max;
+    out->remark.unmarked = marks->unmarked;
+    out->remark.exam = exam->digest;
+    memcpy(out->remark.by, by, strlen(by) + 1);
+    return REFUSAL_NONE;
+}
+
 static void apply_start(struct sitting *s, const struct entry *own)
 {
     s->state = SITTING_RUNNING;
@@ -127,6 +154,7 @@ static void apply_start(struct sitting *s, const struct entry *own)
     s->seconds = own->start.seconds;
     s->after_restore = own->start.after_restore;
     s->exam = own->start.exam;
+    s->paper = own->start.paper;
     s->start_clock_ms = own->clock_ms;
     s->started_at = own->at;
 }
@@ -137,16 +165,29 @@ static void apply_finish(struct sitting *s, const struct entry *own)
     s->finish_n = own->n;
     s->finished_at = own->at;
     s->reason = own->finish.reason;
-    s->score = own->finish.score;
+    s->score = s->first_score = own->finish.score;
     s->max = own->finish.max;
+    s->unmarked = own->finish.unmarked;
     s->answered = own->finish.answered;
+    s->marked_n = own->n;
+    s->marked_exam = s->exam;
+}
+
+static void apply_remark(struct sitting *s, const struct entry *own)
+{
+    s->score = own->remark.score;
+    s->max = own->remark.max;
+    s->unmarked = own->remark.unmarked;
+    s->marked_n = own->n;
+    s->marked_exam = own->remark.exam;
 }
 
 void sitting_apply(struct sitting *s, const struct entry *own)
 {
-    assert(own->kind == ENTRY_START || own->kind == ENTRY_FINISH);
     if (own->kind == ENTRY_START)
         apply_start(s, own);
-    else
+    else if (own->kind == ENTRY_FINISH)
         apply_finish(s, own);
+    else
+        apply_remark(s, own);
 }

@@ -7,8 +7,10 @@
  *
  *   S1  a sitting starts once; starting again resumes it, and a finished one never runs again
  *   S2  time is the node's exam clock, which stands still while the node is down; the wall clock
- *       decides nothing
+ *       decides nothing but whether the exam may be started at all
  *   S3  at the deadline the sitting is finished with what was saved; nothing is taken after it
+ *
+ *   S4  a finished sitting is marked anew only for the same paper; the first score is kept
  *
  * Threads: any. Memory: plain values. Errors: refusals. */
 #ifndef CORE_SITTING_H
@@ -22,8 +24,10 @@
 /* What the node brings to a start. */
 struct sitting_terms {
     const struct exam *exam;
+    uint32_t extra_s;    /* time that this applicant has beyond the exam's */
     uint64_t seed;       /* random: the order of questions and options follows from it */
     uint64_t clock_ms;   /* exam clock now */
+    struct wall now;     /* for the hours in which the exam may be started */
     uint64_t restored_n; /* as in claim_release() */
 };
 
@@ -54,6 +58,11 @@ enum refusal sitting_finish(const struct applicant *a, uint64_t clock_ms, const 
 /* By the node, at the deadline or after it. False while there is time left. */
 bool sitting_expire(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,
                     struct entry *out);
+
+/* By a corrected key: S4. REFUSAL_NONE with out->kind 0: it was marked by this exam already.
+ * REFUSAL_EXAM_DIFFERS: that is another paper. */
+enum refusal sitting_remark(const struct applicant *a, const struct exam *exam,
+                            const struct marks *marks, const char *by, struct entry *out);
 
 void sitting_apply(struct sitting *s, const struct entry *own);
 

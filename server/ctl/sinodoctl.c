@@ -26,17 +26,20 @@ struct ctl {
 
 static void usage(FILE *to)
 {
-    (void)fputs("sinodoctl --data DIR COMMAND\n\n"
-                "  status              the node, the link and its lag, applicants, sittings\n"
-                "  applicants [--csv]  everyone this node knows\n"
-                "  reissue ID          a new access code (the old one ends)\n"
-                "  release ID          hands an applicant who has not started to the other node\n"
-                "  allow ID            lifts the caution after a restore for this applicant\n"
-                "  unlock              opens a node that waits closed after a restore\n"
-                "  backup FILE         a copy of the database, marked as a backup\n"
-                "  check [FILE]        recomputes digests and tables from the files and compares\n"
-                "                      (FILE: a backup instead of DIR's database)\n",
-                to);
+    (void)fputs(
+        "sinodoctl --data DIR COMMAND\n\n"
+        "  status              the node, the link and its lag, applicants, sittings\n"
+        "  applicants [--csv]  everyone this node knows\n"
+        "  reissue ID          a new access code (the old one ends)\n"
+        "  release ID          hands an applicant who has not started to the other node\n"
+        "  allow ID            lifts the caution after a restore for this applicant\n"
+        "  unlock              opens a node that waits closed after a restore\n"
+        "  remark              marks finished exams anew by the corrected key that the node\n"
+        "                      was started with\n"
+        "  backup FILE         a copy of the database, marked as a backup\n"
+        "  check [FILE]        recomputes digests and tables from the files and compares\n"
+        "                      (FILE: a backup instead of DIR's database)\n",
+        to);
 }
 
 static bool connect_node(struct ctl *c)
@@ -211,11 +214,8 @@ static int dispatch(struct ctl *c, int count, char **words)
     static const struct {
         const char *name, *request;
         int words;
-    } plain[] = {{"status", "STATUS", 1},
-                 {"reissue", "REISSUE", 2},
-                 {"release", "RELEASE", 2},
-                 {"allow", "ALLOW", 2},
-                 {"unlock", "UNLOCK", 1}};
+    } plain[] = {{"status", "STATUS", 1}, {"reissue", "REISSUE", 2}, {"release", "RELEASE", 2},
+                 {"allow", "ALLOW", 2},   {"unlock", "UNLOCK", 1},   {"remark", "REMARK", 1}};
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
         if (strcmp(command, plain[i].name) == 0 && count == plain[i].words) {
             asked[0] = plain[i].request;

@@ -10,13 +10,15 @@ static void fill(struct question *q, enum question_kind kind)
     static char letters[4][2] = {"a", "b", "c", "d"};
     q->kind = kind;
     q->name = empty;
-    q->category = empty;
+    q->id = q->tags = q->category = q->feedback = empty;
     q->text = text;
     q->points = EXAM_POINT;
     q->option_count = kind == QUESTION_TRUEFALSE ? 2 : 4;
     q->options = calloc(q->option_count, sizeof *q->options);
-    for (size_t i = 0; i < q->option_count; i++)
+    for (size_t i = 0; i < q->option_count; i++) {
         q->options[i].text = letters[i];
+        q->options[i].feedback = empty;
+    }
     q->options[0].weight = EXAM_WEIGHT_ONE;
     if (kind == QUESTION_MULTIPLE) {
         q->options[0].weight = q->options[1].weight = EXAM_WEIGHT_ONE / 2;

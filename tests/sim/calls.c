@@ -10,7 +10,7 @@ static void run_register(struct ledger *l, struct task *task)
 static void run_start(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
-    c->refusal = ledger_start(l, c->id, 7, &c->sitting, &c->start_n);
+    c->refusal = ledger_start(l, c->id, 7, 0, &c->sitting, &c->start_n);
 }
 
 static void run_sitting(struct ledger *l, struct task *task)

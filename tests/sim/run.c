@@ -120,7 +120,7 @@ static void run_op(struct ledger *ledger, struct task *task)
         }
         break;
     case OP_START:
-        op->refusal = ledger_start(ledger, id, 7, &op->sitting, &op->start_n);
+        op->refusal = ledger_start(ledger, id, 7, 0, &op->sitting, &op->start_n);
         if (op->refusal == REFUSAL_NONE) {
             task->wait = TASK_WAIT_COPY;
             task->wait_n = op->start_n;

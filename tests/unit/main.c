@@ -13,6 +13,8 @@ int main(void)
     srunner_add_suite(runner, sitting_suite());
     srunner_add_suite(runner, link_suite());
     srunner_add_suite(runner, bank_suite());
+    srunner_add_suite(runner, gift_suite());
+    srunner_add_suite(runner, plan_suite());
     srunner_add_suite(runner, ledger_suite());
     srunner_add_suite(runner, server_suite());
     srunner_add_suite(runner, client_suite());

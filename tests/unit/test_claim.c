@@ -125,7 +125,7 @@ START_TEST(other_entries_of_the_peer_ask_for_nothing)
 {
     static const enum entry_kind kinds[] = {ENTRY_CONFIRM, ENTRY_FREED,   ENTRY_START, ENTRY_ANSWER,
                                             ENTRY_FINISH,  ENTRY_REISSUE, ENTRY_ALLOW, ENTRY_OUTAGE,
-                                            ENTRY_BEAT,    ENTRY_OPENED};
+                                            ENTRY_BEAT,    ENTRY_OPENED,  ENTRY_REMARK};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
             struct entry out, theirs = peer_entry(kinds[i], 5, 7, 0);

@@ -36,6 +36,7 @@ static struct entry sample(enum entry_kind kind)
         e.start.seconds = 3600;
         e.start.after_restore = true;
         memset(&e.start.exam, 7, sizeof e.start.exam);
+        memset(&e.start.paper, 8, sizeof e.start.paper);
         break;
     case ENTRY_ANSWER:
         e.answer.question = 300;
@@ -46,6 +47,7 @@ static struct entry sample(enum entry_kind kind)
         e.finish.reason = FINISH_BY_DEADLINE;
         e.finish.score = -1500;
         e.finish.max = 30000;
+        e.finish.unmarked = 2000;
         e.finish.answered = 12;
         break;
     case ENTRY_REISSUE:
@@ -59,6 +61,14 @@ static struct entry sample(enum entry_kind kind)
         e.opened.reason = OPENED_UNLOCKED;
         memcpy(e.opened.by, "root", 5);
         break;
+    case ENTRY_REMARK:
+        e.remark.old_score = -3;
+        e.remark.score = 4500;
+        e.remark.max = 6000;
+        e.remark.unmarked = 1000;
+        memset(&e.remark.exam, 6, sizeof e.remark.exam);
+        memcpy(e.remark.by, "root", 5);
+        break;
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:
     case ENTRY_FREED:
@@ -70,7 +80,7 @@ static struct entry sample(enum entry_kind kind)
 
 START_TEST(every_kind_comes_back_as_it_went) /* J3 */
 {
-    for (int kind = ENTRY_CLAIM; kind <= ENTRY_OPENED; kind++) {
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_REMARK; kind++) {
         struct entry e = sample((enum entry_kind)kind), back;
         uint8_t bytes[ENTRY_MAX_BYTES], again[ENTRY_MAX_BYTES];
         size_t len = journal_encode(&e, bytes);
@@ -95,7 +105,7 @@ END_TEST
 
 START_TEST(shorter_or_longer_bytes_are_no_entry)
 {
-    for (int kind = ENTRY_CLAIM; kind <= ENTRY_OPENED; kind++) {
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_REMARK; kind++) {
         struct entry e = sample((enum entry_kind)kind), back;
         uint8_t bytes[ENTRY_MAX_BYTES];
         size_t len = journal_encode(&e, bytes);
@@ -113,7 +123,7 @@ END_TEST
 
 START_TEST(a_changed_byte_is_another_entry_or_none) /* J3 */
 {
-    for (int kind = ENTRY_CLAIM; kind <= ENTRY_OPENED; kind++) {
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_REMARK; kind++) {
         struct entry e = sample((enum entry_kind)kind), back;
         uint8_t bytes[ENTRY_MAX_BYTES], again[ENTRY_MAX_BYTES];
         size_t len = journal_encode(&e, bytes);
@@ -158,22 +168,22 @@ START_TEST(fields_out_of_range_are_refused)
     ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
     e = sample(ENTRY_GRANT);
     size_t len = journal_encode(&e, bytes);
-    bytes[0] = 2; /* another version */
+    bytes[0] = 1; /* another version */
     ck_assert(!journal_decode(bytes, len, &back));
-    bytes[0] = 1;
+    bytes[0] = 2;
     bytes[1] = 0;
     ck_assert(!journal_decode(bytes, len, &back));
-    bytes[1] = ENTRY_OPENED + 1;
+    bytes[1] = ENTRY_REMARK + 1;
     ck_assert(!journal_decode(bytes, len, &back));
     e = sample(ENTRY_START);
     len = journal_encode(&e, bytes);
-    bytes[len - DIGEST_BYTES - 1] = 2; /* the flag */
+    bytes[len - 2 * DIGEST_BYTES - 1] = 2; /* the flag */
     ck_assert(!journal_decode(bytes, len, &back));
     e = sample(ENTRY_FINISH);
     len = journal_encode(&e, bytes);
-    bytes[len - 19] = 3; /* the reason */
+    bytes[len - 27] = 3; /* the reason */
     ck_assert(!journal_decode(bytes, len, &back));
-    bytes[len - 19] = 0;
+    bytes[len - 27] = 0;
     ck_assert(!journal_decode(bytes, len, &back));
     e = sample(ENTRY_OPENED);
     len = journal_encode(&e, bytes);
@@ -221,12 +231,13 @@ END_TEST
 
 START_TEST(kinds_have_names)
 {
-    for (int a = ENTRY_CLAIM; a <= ENTRY_OPENED; a++)
-        for (int b = a + 1; b <= ENTRY_OPENED; b++)
+    for (int a = ENTRY_CLAIM; a <= ENTRY_REMARK; a++)
+        for (int b = a + 1; b <= ENTRY_REMARK; b++)
             ck_assert_str_ne(entry_kind_text((enum entry_kind)a),
                              entry_kind_text((enum entry_kind)b));
     ck_assert_str_eq(entry_kind_text(ENTRY_CLAIM), "claim");
     ck_assert_str_eq(entry_kind_text(ENTRY_OPENED), "opened");
+    ck_assert_str_eq(entry_kind_text(ENTRY_REMARK), "remark");
 }
 END_TEST
 

@@ -247,7 +247,7 @@ static enum refusal start(int which, const char *id)
     struct ledger_sitting sitting;
     uint64_t n;
     duo_begin(&duo, which);
-    enum refusal refusal = ledger_start(duo.node[which].ledger, id, 42, &sitting, &n);
+    enum refusal refusal = ledger_start(duo.node[which].ledger, id, 42, 0, &sitting, &n);
     duo_commit(&duo, which);
     return refusal;
 }
@@ -329,6 +329,81 @@ START_TEST(only_home_sits_and_only_once) /* C2, S1 */
     duo_commit(&duo, 0);
     ck_assert_mem_eq(&result, &again, sizeof result);
     ck_assert_int_eq(start(0, "V1"), REFUSAL_FINISHED);
+}
+END_TEST
+
+START_TEST(a_corrected_key_marks_every_finished_sitting_anew) /* S4 */
+{
+    struct ledger *l = duo.node[0].ledger;
+    struct ledger_remarked done = {0};
+    struct ledger_result before, after;
+    struct ledger_record record;
+    home_at(0, "V1");
+    home_at(0, "V2");
+    for (int i = 1; i <= 2; i++) {
+        const char *id = i == 1 ? "V1" : "V2";
+        ck_assert_int_eq(start(0, id), REFUSAL_NONE);
+        for (uint16_t q = 1; q <= 6; q++)
+            ck_assert_int_eq(answer(0, id, q, "1"), REFUSAL_NONE);
+        duo_begin(&duo, 0);
+        ck_assert_int_eq(ledger_finish(l, id, &before), REFUSAL_NONE);
+        duo_commit(&duo, 0);
+    }
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_remark(l, "root", &done), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    ck_assert(done.done && done.marked == 0);
+    for (size_t i = 0; i < 6; i++) /* everything is right now */
+        for (size_t k = 0; k < duo.exam->questions[i].option_count; k++)
+            duo.exam->questions[i].options[k].weight = EXAM_WEIGHT_ONE;
+    exam_seal(duo.exam);
+    done = (struct ledger_remarked){0};
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_remark(l, "root", &done), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    ck_assert(done.done && done.marked == 2 && done.changed == 2 && done.other_paper == 0);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_result(l, "V2", &after), REFUSAL_NONE);
+    ck_assert_int_eq(after.score, 6000);
+    ck_assert(digest_equal(&after.digest, &before.digest)); /* of the finish */
+    ck_assert_uint_eq(after.category_count, 1);
+    ck_assert_int_eq(after.categories[0].marks.score, 6000);
+    ck_assert(ledger_next_record(l, after.finish_n, &record)); /* written once more */
+    ck_assert_int_eq(record.applicant.sitting.first_score, before.score);
+    ledger_record_release(&record);
+    duo_commit(&duo, 0);
+    duo_settle(&duo);
+    ck_assert_uint_eq(ledger_position(duo.node[1].ledger).held_n, ledger_position(l).own_n);
+    /* Another paper cannot be marked by this one's answers. */
+    duo.exam->fixed_order = true;
+    exam_seal(duo.exam);
+    done = (struct ledger_remarked){0};
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_remark(l, "root", &done), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    ck_assert(done.marked == 0 && done.other_paper == 2);
+}
+END_TEST
+
+START_TEST(what_was_right_is_shown_afterwards_where_the_plan_allows)
+{
+    struct ledger *l = duo.node[0].ledger;
+    struct ledger_question q;
+    struct ledger_result result;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_question(l, "V1", 1, &q), REFUSAL_NONE);
+    ck_assert(!q.finished);
+    ck_assert_int_eq(ledger_finish(l, "V1", &result), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_question(l, "V1", 1, &q), REFUSAL_FINISHED);
+    duo.exam->reveal = true;
+    ck_assert_int_eq(ledger_question(l, "V1", 1, &q), REFUSAL_NONE);
+    ck_assert(q.finished);
+    ck_assert_int_eq(ledger_question(l, "V1", 7, &q), REFUSAL_FINISHED);
+    duo.exam->paper_digest.bytes[0] ^= 1;
+    ck_assert_int_eq(ledger_question(l, "V1", 1, &q), REFUSAL_FINISHED);
+    duo_commit(&duo, 0);
 }
 END_TEST
 
@@ -459,6 +534,8 @@ Suite *ledger_suite(void)
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
     tcase_add_test(t, the_clock_is_kept_while_a_sitting_runs);
     tcase_add_test(t, only_home_sits_and_only_once);
+    tcase_add_test(t, a_corrected_key_marks_every_finished_sitting_anew);
+    tcase_add_test(t, what_was_right_is_shown_afterwards_where_the_plan_allows);
     tcase_add_test(t, any_interleaving_keeps_the_promise_and_settles);
     suite_add_tcase(s, t);
     return s;

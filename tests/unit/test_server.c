@@ -330,7 +330,8 @@ START_TEST(a_record_shows_the_paper_as_it_was)
     struct sitting *s = &record.applicant.sitting;
     s->state = SITTING_FINISHED;
     s->seed = UINT64_MAX;
-    s->exam = exam->digest;
+    s->exam = s->marked_exam = exam->digest;
+    s->marked_n = 12;
     s->reason = FINISH_BY_DEADLINE;
     s->finish_n = 12;
     s->score = 1000;

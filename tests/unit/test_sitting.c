@@ -30,7 +30,7 @@ static struct applicant home(void)
 static struct applicant running(uint64_t clock_ms)
 {
     struct applicant a = home();
-    struct sitting_terms terms = {exam, 42, clock_ms, 0};
+    struct sitting_terms terms = {.exam = exam, .seed = 42, .clock_ms = clock_ms, .restored_n = 0};
     struct entry start;
     ck_assert_int_eq(sitting_start(&a, &terms, &start), REFUSAL_NONE);
     start.n = 6;
@@ -44,7 +44,7 @@ static struct applicant finished(enum finish_reason reason)
 {
     struct applicant a = running(0);
     struct entry finish;
-    struct marks marks = {1500, 6000, 3};
+    struct marks marks = {.score = 1500, .max = 6000, .answered = 3};
     if (reason == FINISH_BY_APPLICANT)
         ck_assert_int_eq(sitting_finish(&a, 1, &marks, &finish), REFUSAL_NONE);
     else
@@ -55,13 +55,65 @@ static struct applicant finished(enum finish_reason reason)
     return a;
 }
 
+START_TEST(an_exam_has_its_hours)
+{
+    struct applicant a = home(), started = running(0);
+    struct sitting_terms terms = {.exam = exam, .seed = 42, .extra_s = 90, .now = {999}};
+    struct entry out;
+    exam->opens.ms = 1000;
+    exam->closes.ms = 2000;
+    ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_EARLY);
+    terms.now.ms = 1000;
+    ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_NONE);
+    ck_assert_uint_eq(out.start.seconds, exam->seconds + 90);
+    ck_assert(digest_equal(&out.start.paper, &exam->paper_digest));
+    terms.now.ms = 2000;
+    ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_LATE);
+    /* Whoever has started goes on. */
+    ck_assert_int_eq(sitting_start(&started, &terms, &out), REFUSAL_NONE);
+    exam->opens.ms = exam->closes.ms = 0;
+}
+END_TEST
+
+START_TEST(a_corrected_key_marks_anew) /* S4 */
+{
+    struct applicant a = finished(FINISH_BY_APPLICANT), r = running(0), h = home();
+    struct marks marks = {.score = 2500, .max = 6000, .unmarked = 1000, .answered = 3};
+    struct entry out;
+    ck_assert_int_eq(sitting_remark(&h, exam, &marks, "root", &out), REFUSAL_NOTSTARTED);
+    ck_assert_int_eq(sitting_remark(&r, exam, &marks, "root", &out), REFUSAL_RUNNING);
+    ck_assert_int_eq(sitting_remark(&a, exam, &marks, "root", &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.kind, 0); /* by this key already */
+    struct digest key = exam->digest, paper = exam->paper_digest;
+    exam->digest.bytes[0] ^= 1;
+    ck_assert_int_eq(sitting_remark(&a, exam, &marks, "root", &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.kind, ENTRY_REMARK);
+    ck_assert_int_eq(out.remark.old_score, 1500);
+    ck_assert_str_eq(out.remark.by, "root");
+    out.n = 12;
+    applicant_apply(&a, &out);
+    ck_assert_int_eq(a.sitting.score, 2500);
+    ck_assert_int_eq(a.sitting.first_score, 1500);
+    ck_assert_int_eq(a.sitting.unmarked, 1000);
+    ck_assert_int_eq(a.sitting.max, 6000);
+    ck_assert_uint_eq(a.sitting.marked_n, 12);
+    ck_assert_uint_eq(a.sitting.finish_n, 9);
+    ck_assert(digest_equal(&a.sitting.marked_exam, &exam->digest));
+    ck_assert(digest_equal(&a.sitting.exam, &key));
+    exam->paper_digest.bytes[0] ^= 1;
+    ck_assert_int_eq(sitting_remark(&a, exam, &marks, "root", &out), REFUSAL_EXAM_DIFFERS);
+    exam->digest = key;
+    exam->paper_digest = paper;
+}
+END_TEST
+
 START_TEST(only_home_may_start) /* C2 */
 {
     static const enum refusal expected[] = {REFUSAL_UNREGISTERED, REFUSAL_PENDING, REFUSAL_NONE,
                                             REFUSAL_ELSEWHERE};
     for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
         struct applicant a = home();
-        struct sitting_terms terms = {exam, 42, 100, 0};
+        struct sitting_terms terms = {.exam = exam, .seed = 42, .clock_ms = 100, .restored_n = 0};
         struct entry out;
         a.claim = (enum claim_state)state;
         ck_assert_int_eq(sitting_start(&a, &terms, &out), expected[state]);
@@ -88,7 +140,7 @@ END_TEST
 START_TEST(a_start_of_someone_held_before_a_restore_is_marked)
 {
     struct applicant a = home();
-    struct sitting_terms terms = {exam, 42, 0, 5};
+    struct sitting_terms terms = {.exam = exam, .seed = 42, .clock_ms = 0, .restored_n = 5};
     struct entry start;
     ck_assert_int_eq(sitting_start(&a, &terms, &start), REFUSAL_NONE);
     ck_assert(start.start.after_restore);
@@ -104,7 +156,7 @@ END_TEST
 START_TEST(starting_again_resumes) /* S1 */
 {
     struct applicant a = running(500);
-    struct sitting_terms terms = {exam, 99, 900, 0};
+    struct sitting_terms terms = {.exam = exam, .seed = 99, .clock_ms = 900, .restored_n = 0};
     struct entry out;
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_NONE);
     ck_assert_int_eq(out.kind, 0);
@@ -113,7 +165,7 @@ END_TEST
 
 START_TEST(a_finished_sitting_never_runs_again) /* S1, S3 */
 {
-    struct sitting_terms terms = {exam, 99, 10, 0};
+    struct sitting_terms terms = {.exam = exam, .seed = 99, .clock_ms = 10, .restored_n = 0};
     struct entry out;
     struct marks marks = {0};
     struct applicant a = finished(FINISH_BY_APPLICANT);
@@ -157,7 +209,7 @@ START_TEST(nothing_is_taken_at_the_deadline_or_after_it) /* S3 */
     ck_assert_int_eq(sitting_finish(&a, 60500, &marks, &out), REFUSAL_TIMEUP);
     ck_assert(sitting_expire(&a, 60500, &marks, &out));
     ck_assert_int_eq(out.kind, ENTRY_FINISH);
-    struct sitting_terms terms = {exam, 99, 60500, 0};
+    struct sitting_terms terms = {.exam = exam, .seed = 99, .clock_ms = 60500, .restored_n = 0};
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_TIMEUP);
     struct applicant idle = home();
     ck_assert_uint_eq(sitting_remaining_ms(&idle.sitting, 0), 0);
@@ -414,6 +466,8 @@ Suite *sitting_suite(void)
     Suite *s = suite_create("sitting");
     TCase *t = tcase_create("sitting");
     tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, an_exam_has_its_hours);
+    tcase_add_test(t, a_corrected_key_marks_anew);
     tcase_add_test(t, only_home_may_start);
     tcase_add_test(t, start_records_seed_time_and_exam);
     tcase_add_test(t, a_start_of_someone_held_before_a_restore_is_marked);

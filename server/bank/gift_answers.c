@@ -1,0 +1,368 @@
+#include "server/bank/gift_answers.h"
+
+#include "server/core/answer.h"
+
+#include <string.h>
+
+enum { WEIGHT_TOLERANCE = EXAM_WEIGHT_ONE / 10000 };
+
+/* --- weights and feedback --- */
+
+/* A weight between percent signs, in EXAM_WEIGHT_ONE, with at most five decimals. */
+static bool parse_weight(const char *text, size_t len, int32_t *out)
+{
+    bool negative = len > 0 && text[0] == '-', dotted = false;
+    int64_t value = 0, unit = EXAM_WEIGHT_ONE / 100;
+    size_t i = negative ? 1 : 0, digits = 0;
+    for (; i < len; i++) {
+        if ((text[i] == '.' || text[i] == ',') && !dotted) {
+            dotted = true;
+            continue;
+        }
+        if (text[i] < '0' || text[i] > '9' || value > EXAM_WEIGHT_ONE)
+            return false;
+        digits++;
+        if (!dotted) {
+            value = value * 10 + (text[i] - '0') * unit;
+        } else {
+            unit /= 10;
+            value += (text[i] - '0') * unit;
+        }
+    }
+    if (digits == 0 || value > EXAM_WEIGHT_ONE)
+        return false;
+    *out = (int32_t)(negative ? -value : value);
+    return true;
+}
+
+static void take_weight(struct gift *g, struct cursor *c, size_t index)
+{
+    if (cursor_at_end(c) || *c->at != '%')
+        return;
+    const char *from = ++c->at;
+    while (!cursor_at_end(c) && *c->at != '%' && *c->at != '\n')
+        c->at++;
+    bool closed = !cursor_at_end(c) && *c->at == '%';
+    if (!closed || !parse_weight(from, (size_t)(c->at - from), &g->question.options[index].weight))
+        builder_error(g->b, c->line,
+                      "a weight is a number from -100 to 100 between percent signs, "
+                      "such as %%50%%");
+    g->marks[index].weighted = true;
+    if (closed)
+        c->at++;
+}
+
+/* After "#", up to the next answer or the general feedback. */
+static void take_feedback(struct cursor *c, const char *stops, struct buffer *out)
+{
+    if (cursor_at_end(c) || *c->at != '#' || cursor_at(c, "####"))
+        return;
+    c->at++;
+    cursor_skip_space(c);
+    cursor_skip_format(c);
+    while (!cursor_at_end(c) && strchr(stops, *c->at) == NULL && !cursor_at(c, "####"))
+        cursor_take(c, out);
+}
+
+static void take_general_feedback(struct gift *g, struct cursor *c)
+{
+    cursor_skip_space(c);
+    if (!cursor_at(c, "####"))
+        return;
+    c->at += 4;
+    cursor_skip_space(c);
+    cursor_skip_format(c);
+    cursor_take_until(c, "}", &g->question.feedback);
+}
+
+/* --- answers --- */
+
+/* The next option's place and mark; it begins with '=' or '~'. */
+static bool begin_option(struct gift *g, struct cursor *c, size_t *index)
+{
+    struct builder_question *q = &g->question;
+    if (*c->at != '=' && *c->at != '~') {
+        builder_error(g->b, c->line, "expected '=' or '~' before an answer, or '}' after the last");
+        return false;
+    }
+    if (q->option_count == EXAM_OPTIONS_MAX) {
+        builder_error(g->b, c->line, "the question has more than %d answers", EXAM_OPTIONS_MAX);
+        return false;
+    }
+    *index = q->option_count++;
+    g->marks[*index] = (struct gift_mark){.right = *c->at == '=', .line = c->line};
+    q->options[*index].weight = *c->at == '=' ? EXAM_WEIGHT_ONE : 0;
+    cursor_step(c);
+    cursor_skip_space(c);
+    take_weight(g, c, *index);
+    cursor_skip_space(c);
+    return true;
+}
+
+static bool take_option(struct gift *g, struct cursor *c)
+{
+    size_t index;
+    if (!begin_option(g, c, &index))
+        return false;
+    cursor_skip_format(c);
+    cursor_take_until(c, "=~#}", &g->question.options[index].text);
+    take_feedback(c, "=~}", &g->question.options[index].feedback);
+    return true;
+}
+
+static bool word_is(const char *text, size_t len, const char *upper)
+{
+    if (len != strlen(upper))
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if ((text[i] & ~0x20) != upper[i])
+            return false;
+    return true;
+}
+
+/* {T}, {TRUE}, {F} or {FALSE}, then perhaps "#" what to say when it was answered wrong, and "#"
+ * when right. */
+static bool take_truefalse(struct gift *g, struct cursor *c)
+{
+    struct builder_question *q = &g->question;
+    const char *from = c->at;
+    size_t len = 0;
+    while (from + len < c->end && strchr("#}", from[len]) == NULL)
+        len++;
+    size_t word = len;
+    builder_trim(&from, &word);
+    bool yes = word_is(from, word, "T") || word_is(from, word, "TRUE");
+    bool no = word_is(from, word, "F") || word_is(from, word, "FALSE");
+    if (!yes && !no)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        cursor_step(c);
+    q->kind = QUESTION_TRUEFALSE;
+    q->option_count = 2;
+    buffer_text(&q->options[0].text, "Verdadero");
+    buffer_text(&q->options[1].text, "Falso");
+    q->options[yes ? 0 : 1].weight = EXAM_WEIGHT_ONE;
+    take_feedback(c, "#}", &q->options[yes ? 1 : 0].feedback);
+    take_feedback(c, "#}", &q->options[yes ? 0 : 1].feedback);
+    return true;
+}
+
+/* "3", "3:0.5" or "1..5". */
+static bool parse_range(const char *text, size_t len, double *low, double *high)
+{
+    for (size_t i = 0; i + 1 < len; i++) {
+        if (text[i] == '.' && text[i + 1] == '.')
+            return answer_number(text, i, low) && answer_number(text + i + 2, len - i - 2, high) &&
+                   *low <= *high;
+    }
+    const char *colon = memchr(text, ':', len);
+    size_t value_len = colon != NULL ? (size_t)(colon - text) : len;
+    double tolerance = 0, value;
+    if (!answer_number(text, value_len, &value) ||
+        (colon != NULL && !answer_number(colon + 1, len - value_len - 1, &tolerance)) ||
+        tolerance < 0)
+        return false;
+    *low = value - tolerance;
+    *high = value + tolerance;
+    return true;
+}
+
+static void take_range(struct gift *g, struct cursor *c, size_t index)
+{
+    struct builder_question *q = &g->question;
+    struct buffer *text = &q->options[index].text;
+    unsigned line = c->line;
+    cursor_take_until(c, "=~#}", text);
+    const char *from = text->data != NULL ? text->data : "";
+    size_t len = text->len;
+    builder_trim(&from, &len);
+    if (!parse_range(from, len, &q->options[index].low, &q->options[index].high))
+        builder_error(g->b, line,
+                      "expected a number, NUMBER:TOLERANCE or LEAST..MOST, found '%.*s'",
+                      (int)(len < 40 ? len : 40), from);
+    take_feedback(c, "=~}", &q->options[index].feedback);
+}
+
+/* Behind "#": one range, or several that begin with "=". "~" is feedback on everything else. */
+static bool take_numeric(struct gift *g, struct cursor *c)
+{
+    struct builder_question *q = &g->question;
+    q->kind = QUESTION_NUMERIC;
+    c->at++;
+    cursor_skip_space(c);
+    if (!cursor_at_end(c) && *c->at != '=' && *c->at != '~') {
+        q->option_count = 1;
+        g->marks[0] = (struct gift_mark){.right = true, .line = c->line};
+        q->options[0].weight = EXAM_WEIGHT_ONE;
+        take_weight(g, c, 0);
+        take_range(g, c, 0);
+        return true;
+    }
+    while (!cursor_at_end(c) && *c->at != '}' && !cursor_at(c, "####")) {
+        size_t index;
+        if (*c->at == '~') {
+            cursor_step(c);
+            cursor_skip_space(c);
+            take_feedback(c, "=~}", &q->feedback);
+        } else if (begin_option(g, c, &index)) {
+            take_range(g, c, index);
+        } else {
+            return false;
+        }
+        cursor_skip_space(c);
+    }
+    return true;
+}
+
+/* --- what the answers make --- */
+
+static const char *find_arrow(const struct buffer *text)
+{
+    for (size_t i = 0; i + 1 < text->len; i++)
+        if (text->data[i] == '-' && text->data[i + 1] == '>')
+            return text->data + i;
+    return NULL;
+}
+
+static bool same_text(const struct buffer *a, const char *text, size_t len)
+{
+    return a->len == len && memcmp(a->data, text, len) == 0;
+}
+
+/* The option with that text among the first `count`, or that number. */
+static size_t find_option(const struct builder_question *q, size_t count, const char *text,
+                          size_t len)
+{
+    size_t i = 0;
+    while (i < count && !same_text(&q->options[i].text, text, len))
+        i++;
+    return i;
+}
+
+/* Splits "left -> right" into a prompt and an option; options that occur again are one. */
+static bool split_pair(struct gift *g, size_t from, size_t *options)
+{
+    struct builder_question *q = &g->question;
+    struct buffer pair = q->options[from].text, right = {0};
+    const char *arrow = find_arrow(&pair);
+    unsigned line = g->marks[from].line;
+    if (arrow == NULL || g->marks[from].weighted) {
+        builder_error(g->b, line,
+                      arrow == NULL ? "expected 'left -> right', as in the other pairs"
+                                    : "pairs to match have no weights");
+        return false;
+    }
+    const char *left = pair.data, *text = arrow + 2;
+    size_t left_len = (size_t)(arrow - left), len = pair.len - left_len - 2;
+    builder_trim(&left, &left_len);
+    builder_trim(&text, &len);
+    if (len == 0) {
+        builder_error(g->b, line, "the right part of the pair is empty");
+        return false;
+    }
+    buffer_append(&right, text, len);
+    size_t option = find_option(q, *options, text, len);
+    if (left_len > 0 && q->prompt_count < EXAM_PROMPTS_MAX) {
+        buffer_append(&q->prompts[q->prompt_count].text, left, left_len);
+        q->prompts[q->prompt_count++].option = option;
+    }
+    if (option == *options) {
+        (*options)++;
+        buffer_clear(&q->options[option].text);
+        buffer_append(&q->options[option].text, right.data, right.len);
+    }
+    g->b->nomem |= right.failed;
+    buffer_release(&right);
+    return true;
+}
+
+static void judge_matching(struct gift *g, unsigned line)
+{
+    struct builder_question *q = &g->question;
+    size_t options = 0;
+    q->kind = QUESTION_MATCHING;
+    for (size_t i = 0; i < q->option_count; i++)
+        if (!split_pair(g, i, &options))
+            return;
+    for (size_t i = options; i < q->option_count; i++)
+        buffer_clear(&q->options[i].text);
+    q->option_count = options;
+    for (size_t i = 0; i < options; i++)
+        q->options[i].weight = 0;
+    if (q->prompt_count < 2)
+        builder_error(g->b, line, "at least 2 pairs with a left part are needed to match");
+}
+
+/* Of these the applicant gives one: something must be worth all of the points. */
+static void judge_best(struct gift *g, unsigned line)
+{
+    const struct builder_question *q = &g->question;
+    int32_t best = 0;
+    for (size_t i = 0; i < q->option_count; i++)
+        if (q->options[i].weight > best)
+            best = q->options[i].weight;
+    if (best < EXAM_WEIGHT_ONE)
+        builder_error(g->b, line, "no answer is worth 100 %%: mark the right one with '='");
+}
+
+static void judge_multiple(struct gift *g, unsigned line, size_t weighted)
+{
+    struct builder_question *q = &g->question;
+    int64_t sum = 0;
+    q->kind = QUESTION_MULTIPLE;
+    for (size_t i = 0; i < q->option_count; i++)
+        if (q->options[i].weight > 0)
+            sum += q->options[i].weight;
+    if (weighted == 0)
+        builder_error(g->b, line, "no answer is right: mark it with '='");
+    else if (sum < EXAM_WEIGHT_ONE - WEIGHT_TOLERANCE || sum > EXAM_WEIGHT_ONE + WEIGHT_TOLERANCE)
+        builder_error(g->b, line, "the positive weights add up to %lld.%05lld %% and not to 100 %%",
+                      (long long)(sum / 100000), (long long)(sum % 100000));
+}
+
+/* Says what kind the answers make, or what is wrong with them. */
+static void judge_options(struct gift *g, unsigned line)
+{
+    struct builder_question *q = &g->question;
+    size_t right = 0, weighted = 0;
+    bool arrow = false;
+    for (size_t i = 0; i < q->option_count; i++) {
+        right += g->marks[i].right;
+        weighted += g->marks[i].weighted;
+        arrow |= g->marks[i].right && find_arrow(&q->options[i].text) != NULL;
+    }
+    if (right < q->option_count && right == 0) {
+        judge_multiple(g, line, weighted);
+    } else if (right == q->option_count && arrow) {
+        judge_matching(g, line);
+    } else {
+        q->kind = right == q->option_count ? QUESTION_SHORT : QUESTION_SINGLE;
+        judge_best(g, line);
+    }
+}
+
+/* The part between the braces; the cursor stands behind "{". */
+void gift_take_answers(struct gift *g, struct cursor *c)
+{
+    unsigned line = c->line;
+    struct builder_question *q = &g->question;
+    cursor_skip_space(c);
+    if (cursor_at_end(c) || *c->at == '}' || cursor_at(c, "####")) {
+        q->kind = QUESTION_ESSAY;
+    } else if (*c->at == '#') {
+        if (take_numeric(g, c))
+            judge_best(g, line);
+    } else if (!take_truefalse(g, c)) {
+        while (!cursor_at_end(c) && *c->at != '}' && !cursor_at(c, "####"))
+            if (!take_option(g, c))
+                return;
+        judge_options(g, line);
+    }
+    take_general_feedback(g, c);
+    if (cursor_at_end(c))
+        builder_error(g->b, line, "the brace that opens here is not closed before the blank line");
+    else if (*c->at != '}')
+        builder_error(g->b, c->line, "expected '}' after the answers");
+    else
+        cursor_step(c);
+}

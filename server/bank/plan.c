@@ -1,0 +1,284 @@
+#include "server/bank/plan.h"
+
+#include "server/bank/bank.h"
+#include "server/settings.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SECTIONS_MOST = 100, UNSET = -1 };
+
+struct plan {
+    const char *file;
+    struct exam *exam;
+    struct buffer *errors;
+    unsigned error_count, line;
+    bool nomem;
+    /* The section being read. */
+    unsigned section_line;
+    int32_t points, negative;
+    int64_t draw;
+    bool taken[EXAM_QUESTIONS_MAX]; /* in a section */
+};
+
+static void complain(struct plan *p, unsigned line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void complain(struct plan *p, unsigned line, const char *format, ...)
+{
+    char words[512];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(words, sizeof words, format, args);
+    va_end(args);
+    p->error_count++;
+    buffer_printf(p->errors, "%s:%u: %s\n", p->file, line, words);
+}
+
+/* --- values --- */
+
+static int64_t whole_number(struct plan *p, const struct settings *s, int64_t least, int64_t most)
+{
+    char *end;
+    errno = 0;
+    long long number = strtoll(s->value, &end, 10);
+    if (errno != 0 || end == s->value || *end != '\0' || number < least || number > most) {
+        complain(p, p->line, "%s must be a whole number from %lld to %lld, not '%.60s'", s->name,
+                 (long long)least, (long long)most, s->value);
+        return least;
+    }
+    return number;
+}
+
+static bool yes_or_no(struct plan *p, const struct settings *s)
+{
+    bool yes = strcmp(s->value, "yes") == 0;
+    if (!yes && strcmp(s->value, "no") != 0)
+        complain(p, p->line, "%s must be yes or no, not '%.60s'", s->name, s->value);
+    return yes;
+}
+
+/* Thousandths of a point, from a number with at most three decimals. */
+static int32_t points_value(struct plan *p, const struct settings *s, int32_t least)
+{
+    const char *at = s->value;
+    int64_t value = 0, unit = EXAM_POINT;
+    size_t digits = 0;
+    for (; *at >= '0' && *at <= '9' && digits < 4; at++, digits++)
+        value = value * 10 + (*at - '0');
+    value *= EXAM_POINT;
+    if (digits > 0 && (*at == '.' || *at == ','))
+        for (at++; *at >= '0' && *at <= '9' && unit > 1; at++)
+            value += (*at - '0') * (unit /= 10);
+    if (digits == 0 || *at != '\0' || value < least) {
+        complain(p, p->line,
+                 "%s must be a number of points such as 1 or 0.25 (at most 3 decimals)%s, not "
+                 "'%.60s'",
+                 s->name, least > 0 ? " above 0" : "", s->value);
+        return least;
+    }
+    return (int32_t)value;
+}
+
+/* "2027-03-01 08:00 -04:00", or Z for the offset. */
+static struct wall moment_value(struct plan *p, const struct settings *s)
+{
+    struct tm t = {0};
+    char sign = 0;
+    int hours = 0, minutes = 0, used = 0;
+    int fields = sscanf(s->value, "%4d-%2d-%2d%*1[ T]%2d:%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday,
+                        &t.tm_hour, &t.tm_min, &used);
+    const char *zone = s->value + used;
+    while (*zone == ' ')
+        zone++;
+    int end = 0;
+    bool offset = sscanf(zone, "%1[+-]%2d:%2d%n", &sign, &hours, &minutes, &end) == 3 &&
+                  zone[end] == '\0' && hours <= 14 && minutes < 60;
+    struct tm whole = {.tm_year = t.tm_year - 1900,
+                       .tm_mon = t.tm_mon - 1,
+                       .tm_mday = t.tm_mday,
+                       .tm_hour = t.tm_hour,
+                       .tm_min = t.tm_min};
+    time_t seconds = timegm(&whole);
+    bool real = fields == 5 && used > 0 && whole.tm_mon == t.tm_mon - 1 &&
+                whole.tm_mday == t.tm_mday && whole.tm_hour == t.tm_hour;
+    if (!real || (!offset && strcmp(zone, "Z") != 0)) {
+        complain(p, p->line,
+                 "%s must be a moment with its offset from UTC, such as '2027-03-01 08:00 "
+                 "-04:00', not '%.60s'",
+                 s->name, s->value);
+        return (struct wall){0};
+    }
+    int64_t shift = offset ? ((int64_t)hours * 60 + minutes) * 60 : 0;
+    return (struct wall){((int64_t)seconds - (sign == '-' ? -shift : shift)) * 1000};
+}
+
+static char *title_value(struct plan *p, const struct settings *s)
+{
+    size_t len = strlen(s->value);
+    if (len == 0 || len > EXAM_TITLE_MAX)
+        complain(p, p->line, "%s must have 1 to %d bytes", s->name, EXAM_TITLE_MAX);
+    char *copy = strdup(s->value);
+    p->nomem |= copy == NULL;
+    return copy;
+}
+
+/* --- sections --- */
+
+static bool is_in(const char *category, const char *section)
+{
+    size_t len = strlen(section);
+    return strncmp(category, section, len) == 0 && (category[len] == '\0' || category[len] == '/');
+}
+
+/* The section's members and what they are worth. */
+static void end_section(struct plan *p)
+{
+    if (p->section_line == 0)
+        return;
+    struct exam *exam = p->exam;
+    struct section *section = &exam->sections[exam->section_count - 1];
+    section->members = calloc(exam->question_count, sizeof *section->members);
+    if (section->members == NULL) {
+        p->nomem = true;
+        return;
+    }
+    for (size_t i = 0; i < exam->question_count; i++) {
+        struct question *q = &exam->questions[i];
+        if (!is_in(q->category, section->name))
+            continue;
+        if (p->taken[i]) {
+            complain(p, p->section_line, "section '%.100s' overlaps with one before it",
+                     section->name);
+            return;
+        }
+        p->taken[i] = true;
+        section->members[section->member_count++] = (uint16_t)i;
+        if (q->kind == QUESTION_DESCRIPTION)
+            continue;
+        q->points = p->points;
+        q->negative = p->negative;
+    }
+    if (section->member_count == 0)
+        complain(p, p->section_line, "the bank has no category '%.100s'", section->name);
+    else if (p->draw > (int64_t)section->member_count)
+        complain(p, p->section_line, "section '%.100s' has %zu questions, not %lld", section->name,
+                 section->member_count, (long long)p->draw);
+    section->draw = p->draw == UNSET ? section->member_count : (size_t)p->draw;
+}
+
+static void begin_section(struct plan *p, const struct settings *s)
+{
+    struct exam *exam = p->exam;
+    end_section(p);
+    p->section_line = 0;
+    if (s->value[0] == '\0' || exam->section_count == SECTIONS_MOST) {
+        complain(p, p->line,
+                 s->value[0] == '\0' ? "the section has no name"
+                                     : "the plan has too many sections");
+        return;
+    }
+    if (exam->sections == NULL)
+        exam->sections = calloc(SECTIONS_MOST, sizeof *exam->sections);
+    char *name = strdup(s->value);
+    if (exam->sections == NULL || name == NULL) {
+        free(name);
+        p->nomem = true;
+        return;
+    }
+    exam->sections[exam->section_count++].name = name;
+    p->section_line = p->line;
+    p->points = EXAM_POINT;
+    p->negative = 0;
+    p->draw = UNSET;
+}
+
+/* False when the name is none of a section's. */
+static bool take_section_setting(struct plan *p, const struct settings *s)
+{
+    bool draw = strcmp(s->name, "questions") == 0, points = strcmp(s->name, "points") == 0,
+         negative = strcmp(s->name, "negative") == 0;
+    if (!draw && !points && !negative)
+        return false;
+    if (p->section_line == 0)
+        complain(p, p->line, "'%s' must stand below a section", s->name);
+    else if (draw)
+        p->draw = whole_number(p, s, 1, EXAM_QUESTIONS_MAX);
+    else if (points)
+        p->points = points_value(p, s, 1);
+    else
+        p->negative = points_value(p, s, 0);
+    return true;
+}
+
+static void take_setting(struct plan *p, const struct settings *s)
+{
+    struct exam *exam = p->exam;
+    p->line = s->line;
+    if (strcmp(s->name, "section") == 0) {
+        begin_section(p, s);
+    } else if (take_section_setting(p, s)) {
+        return;
+    } else if (strcmp(s->name, "title") == 0) {
+        free(exam->title);
+        exam->title = title_value(p, s);
+    } else if (strcmp(s->name, "seconds") == 0) {
+        exam->seconds = (uint32_t)whole_number(p, s, 1, 7 * 86400);
+    } else if (strcmp(s->name, "pass-percent") == 0) {
+        exam->pass_percent = (uint32_t)whole_number(p, s, 0, 100);
+    } else if (strcmp(s->name, "shuffle") == 0) {
+        exam->fixed_order = !yes_or_no(p, s);
+    } else if (strcmp(s->name, "reveal") == 0) {
+        exam->reveal = yes_or_no(p, s);
+    } else if (strcmp(s->name, "opens") == 0) {
+        exam->opens = moment_value(p, s);
+    } else if (strcmp(s->name, "closes") == 0) {
+        exam->closes = moment_value(p, s);
+    } else {
+        complain(p, p->line,
+                 "a plan has no '%.60s'; it has title, seconds, pass-percent, shuffle, reveal, "
+                 "opens, closes, and section with questions, points, negative",
+                 s->name);
+    }
+}
+
+enum status plan_parse(const char *file, const char *text, size_t len, struct exam *exam,
+                       struct buffer *errors)
+{
+    struct plan *p = calloc(1, sizeof *p);
+    struct settings lines;
+    enum settings_result result;
+    if (p == NULL)
+        return STATUS_NOMEM;
+    p->file = file;
+    p->exam = exam;
+    p->errors = errors;
+    settings_init(&lines, text, len);
+    while ((result = settings_next(&lines)) == SETTINGS_PAIR)
+        take_setting(p, &lines);
+    end_section(p);
+    if (result == SETTINGS_BAD)
+        complain(p, lines.line, "%s", lines.value);
+    if (exam->opens.ms != 0 && exam->closes.ms != 0 && exam->opens.ms >= exam->closes.ms)
+        complain(p, p->line, "the exam closes before it opens");
+    enum status status = p->nomem || errors->failed ? STATUS_NOMEM
+                         : p->error_count > 0       ? STATUS_INVALID
+                                                    : STATUS_OK;
+    free(p);
+    return status;
+}
+
+enum status plan_read(const char *path, struct exam *exam, struct buffer *errors)
+{
+    struct buffer text = {0};
+    enum status status = bank_read_file(path, SETTINGS_FILE_BYTES, &text, errors);
+    if (status == STATUS_OK)
+        status = plan_parse(path, text.data != NULL ? text.data : "", text.len, exam, errors);
+    buffer_release(&text);
+    return status;
+}

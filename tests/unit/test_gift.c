@@ -1,0 +1,278 @@
+/* The GIFT format beyond choices, and how the kinds that it makes are answered and marked. */
+#include "server/bank/bank.h"
+#include "server/core/marking.h"
+#include "tests/unit/suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct exam exam;
+static struct buffer errors;
+
+static void setup(void)
+{
+    memset(&exam, 0, sizeof exam);
+    memset(&errors, 0, sizeof errors);
+}
+
+static void teardown(void)
+{
+    bank_free(&exam);
+    buffer_release(&errors);
+}
+
+static enum status read_text(const char *text)
+{
+    teardown();
+    enum status status = bank_parse(BANK_GIFT, "f", text, strlen(text), &exam, &errors);
+    buffer_append(&errors, "", 1);
+    return status;
+}
+
+static void good(const char *text)
+{
+    ck_assert_msg(read_text(text) == STATUS_OK, "%s", errors.data);
+}
+
+static void refused(const char *text, const char *words)
+{
+    ck_assert_int_eq(read_text(text), STATUS_INVALID);
+    ck_assert_msg(strstr(errors.data, words) != NULL, "expected %s, got %s", words, errors.data);
+}
+
+/* Thousandths of a point for an answer of up to four words, with the options as in the bank;
+ * INT64_MIN when the answer is refused. */
+static int64_t mark(size_t question, const char *a, const char *b, const char *c, const char *d)
+{
+    const char *given[] = {a, b, c, d};
+    struct wire_word words[4];
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    struct answer answer = {.values = bytes};
+    struct paper_question shown = {.question = (uint16_t)question};
+    size_t count = 0;
+    for (; count < 4 && given[count] != NULL; count++)
+        words[count] = (struct wire_word){given[count], strlen(given[count])};
+    for (uint8_t i = 0; i < EXAM_OPTIONS_MAX; i++)
+        shown.option[i] = i;
+    if (!answer_check(&exam.questions[question], words, count, bytes, &answer.len))
+        return INT64_MIN;
+    return marking_question(&exam, &shown, &answer);
+}
+
+START_TEST(short_answers_are_compared_as_people_do)
+{
+    good("Author {=Rómulo Gallegos =%50%Gallegos#half =a\\=b}");
+    const struct question *q = exam.questions;
+    ck_assert_int_eq(q->kind, QUESTION_SHORT);
+    ck_assert_uint_eq(q->option_count, 3);
+    ck_assert_str_eq(q->options[1].feedback, "half");
+    ck_assert_int_eq(mark(0, "Rómulo Gallegos", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "  RÓMULO \t gallegos ", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "Ro\xcc\x81mulo Gallegos", NULL, NULL, NULL), 1000); /* decomposed */
+    ck_assert_int_eq(mark(0, "gallegos", NULL, NULL, NULL), 500);
+    ck_assert_int_eq(mark(0, "A=B", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "Romulo Gallegos", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(0, "   ", NULL, NULL, NULL), 0); /* cleared */
+    ck_assert_int_eq(mark(0, "a", "b", NULL, NULL), INT64_MIN);
+    ck_assert_int_eq(mark(0, "\xff", NULL, NULL, NULL), INT64_MIN);
+    ck_assert_int_eq(mark(0, "a\x01", NULL, NULL, NULL), INT64_MIN);
+    char *longest = malloc(ANSWER_SHORT_BYTES + 2);
+    memset(longest, 'x', ANSWER_SHORT_BYTES + 1);
+    longest[ANSWER_SHORT_BYTES + 1] = '\0';
+    ck_assert_int_eq(mark(0, longest, NULL, NULL, NULL), INT64_MIN);
+    ck_assert_int_eq(mark(0, longest + 1, NULL, NULL, NULL), 0);
+    free(longest);
+}
+END_TEST
+
+START_TEST(numbers_lie_in_their_ranges)
+{
+    good("A {#3.14:0.005}\n\nB {#-1..5#so}\n\nC {# =10:0#yes =%25%10:2.5 ~#no }\n\nD {#=%100%2e3}");
+    ck_assert_int_eq(exam.questions[0].kind, QUESTION_NUMERIC);
+    ck_assert_int_eq(mark(0, "3.14", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "3,145", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "3.135", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "3.1349", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(0, "+3.1451", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(1, "-1", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(1, " 5 ", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(1, "5.0001", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(2, "10", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(2, "1.25e1", NULL, NULL, NULL), 250);
+    ck_assert_int_eq(mark(2, "12.6", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(3, "2000", NULL, NULL, NULL), 1000);
+    ck_assert_str_eq(exam.questions[1].options[0].feedback, "so");
+    ck_assert_str_eq(exam.questions[2].feedback, "no");
+    static const char *const none[] = {
+        "x",   "0x10", "inf", "nan",  "1.2.3",
+        "1 2", "1e",   "--1", "1e31", "12345678901234567890123456789012345678901"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+        ck_assert_msg(mark(0, none[i], NULL, NULL, NULL) == INT64_MIN, "%s", none[i]);
+    ck_assert_int_eq(mark(0, "1", "2", NULL, NULL), INT64_MIN);
+}
+END_TEST
+
+START_TEST(pairs_are_matched)
+{
+    good("Q {=a -> 1\n=b -> 2 #f\n=c -> 1\n= -> 9}");
+    const struct question *q = exam.questions;
+    ck_assert_int_eq(q->kind, QUESTION_MATCHING);
+    ck_assert_uint_eq(q->prompt_count, 3);
+    ck_assert_uint_eq(q->option_count, 3);
+    ck_assert_str_eq(q->prompts[1].text, "b");
+    ck_assert_str_eq(q->options[0].text, "1");
+    ck_assert_str_eq(q->options[2].text, "9");
+    ck_assert_int_eq(mark(0, "1", "2", "1", NULL), 1000);
+    ck_assert_int_eq(mark(0, "1", "3", "1", NULL), 667);
+    ck_assert_int_eq(mark(0, "0", "2", "0", NULL), 333);
+    ck_assert_int_eq(mark(0, "0", "0", "0", NULL), 0);
+    ck_assert_int_eq(mark(0, "2", "1", "3", NULL), 0);
+    ck_assert_int_eq(mark(0, "1", "2", NULL, NULL), INT64_MIN);
+    ck_assert_int_eq(mark(0, "1", "2", "4", NULL), INT64_MIN);
+    ck_assert_int_eq(mark(0, "1", "2", "1", "1"), INT64_MIN);
+    ck_assert_int_eq(mark(0, "1", "x", "1", NULL), INT64_MIN);
+}
+END_TEST
+
+START_TEST(positions_of_two_digits_are_kept)
+{
+    struct buffer text = {0};
+    buffer_text(&text, "Q {");
+    for (int i = 0; i < 12; i++)
+        buffer_printf(&text, "=p%d -> o%d ", i, i);
+    buffer_append(&text, "}", 2);
+    good(text.data);
+    struct wire_word words[12];
+    char digits[12][4];
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    struct answer answer = {.values = bytes};
+    for (int i = 0; i < 12; i++)
+        words[i] = (struct wire_word){digits[i], (size_t)snprintf(digits[i], 4, "%d", i + 1)};
+    ck_assert(answer_check(exam.questions, words, 12, bytes, &answer.len));
+    ck_assert_uint_eq(answer_values(&answer, words, 12), 12);
+    ck_assert_uint_eq(words[11].len, 2);
+    ck_assert_int_eq(memcmp(words[11].data, "12", 2), 0);
+    ck_assert_int_eq(memcmp(words[8].data, "9", 1), 0);
+    buffer_release(&text);
+}
+END_TEST
+
+START_TEST(essays_wait_for_a_person)
+{
+    good("Why {#### later}\n\nOnly read\nthis.\n\nQ {=a ~b}");
+    struct paper_question paper[3] = {{.question = 0}, {.question = 1}, {.question = 2}};
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    struct answer answers[3] = {{.values = bytes}};
+    struct wire_word word = {"Because\nof this", 15};
+    ck_assert_int_eq(exam.questions[0].kind, QUESTION_ESSAY);
+    ck_assert_str_eq(exam.questions[0].feedback, "later");
+    ck_assert_int_eq(exam.questions[1].kind, QUESTION_DESCRIPTION);
+    ck_assert_str_eq(exam.questions[1].text, "Only read\nthis.");
+    ck_assert(!answer_check(&exam.questions[1], &word, 1, bytes, &answers[0].len));
+    ck_assert(!answer_check(&exam.questions[1], &word, 0, bytes, &answers[0].len));
+    ck_assert(answer_check(&exam.questions[0], &word, 1, bytes, &answers[0].len));
+    exam.title = strdup("t");
+    exam_seal(&exam);
+    struct marks marks = marking_paper(&exam, paper, answers);
+    ck_assert_int_eq(marks.max, 2000);
+    ck_assert_int_eq(marks.score, 0);
+    ck_assert_int_eq(marks.unmarked, 1000); /* M4 */
+    ck_assert_uint_eq(marks.answered, 1);
+}
+END_TEST
+
+START_TEST(feedback_identifiers_and_tags_are_kept)
+{
+    good("// [id:q\\]1] [tag:one] [tag:two]\n::n:: [html]T {\n~[plain]a#wrong a\n=b #right\n#### "
+         "all\n}\n\n"
+         "U {T#bad#good}\n\nV {FALSE#bad}\n\n// [id:lost]\n\nW {=x ~y}\n\n$CATEGORY: "
+         "$course$/top/M/N\n"
+         "X {=x ~y}");
+    const struct question *q = exam.questions;
+    ck_assert_str_eq(q[0].id, "q]1");
+    ck_assert_str_eq(q[0].tags, "one, two");
+    ck_assert_str_eq(q[0].options[0].text, "a");
+    ck_assert_str_eq(q[0].options[0].feedback, "wrong a");
+    ck_assert_str_eq(q[0].options[1].feedback, "right");
+    ck_assert_str_eq(q[0].feedback, "all");
+    ck_assert_str_eq(q[1].options[0].feedback, "good");
+    ck_assert_str_eq(q[1].options[1].feedback, "bad");
+    ck_assert_str_eq(q[2].options[0].feedback, "bad");
+    ck_assert_str_eq(q[2].options[1].feedback, "");
+    ck_assert_str_eq(q[3].id, "");
+    ck_assert_str_eq(q[4].category, "M/N");
+}
+END_TEST
+
+START_TEST(several_right_ones_of_which_one_is_chosen)
+{
+    good("Q {=a =b ~c ~%50%d}");
+    ck_assert_int_eq(exam.questions[0].kind, QUESTION_SINGLE);
+    ck_assert_int_eq(mark(0, "2", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "4", NULL, NULL, NULL), 500);
+    exam.questions[0].negative = 250; /* M3 */
+    ck_assert_int_eq(mark(0, "3", NULL, NULL, NULL), -250);
+    ck_assert_int_eq(mark(0, NULL, NULL, NULL, NULL), 0);
+}
+END_TEST
+
+START_TEST(mistakes_are_explained)
+{
+    refused("Q {=a -> b\n=c}", "f:2: expected 'left -> right'");
+    refused("Q {=a -> b\n=c -> }", "f:2: the right part of the pair is empty");
+    refused("Q {=a -> b\n= -> c}", "f:1: at least 2 pairs");
+    refused("Q {=%50%a -> b\n=c -> d}", "f:1: pairs to match have no weights");
+    refused("Q {#x}", "f:1: expected a number");
+    refused("Q {#5..1}", "f:1: expected a number");
+    refused("Q {#1:-1}", "f:1: expected a number");
+    refused("Q {#\n=1\n=y}", "f:3: expected a number");
+    refused("Q {#=1 x}", "f:1: expected a number");
+    refused("Q {#%50%1}", "f:1: no answer is worth 100 %");
+    refused("Q {#=1 {", "f:1: ");
+    refused("Q {=%50%a =%20%b}", "f:1: no answer is worth 100 %");
+    refused("Q {T x", "f:1: ");
+    refused("Q {T#a#b#c}", "f:1: expected '}'");
+    refused("\n\nText\n=a\n~b\n", "f:3: the question has answers but no '{'");
+    refused("Text }", "f:1: the question has answers but no '{'");
+    refused("// [tag:x\nQ {=a ~b}", "f:1: '[tag:' in the comment is not closed");
+    refused("Q {#}", "f:1: expected a number");
+}
+END_TEST
+
+START_TEST(the_bank_of_every_kind_is_read)
+{
+    size_t kinds[QUESTION_KINDS] = {0};
+    struct buffer report = {0};
+    ck_assert_int_eq(bank_read("db/banks/kinds.gift", &exam, &errors), STATUS_OK);
+    for (size_t i = 0; i < exam.question_count; i++)
+        kinds[exam.questions[i].kind]++;
+    for (int i = 0; i < QUESTION_KINDS; i++)
+        ck_assert_msg(kinds[i] > 0, "%s", question_kind_text((enum question_kind)i));
+    bank_report(&exam, "f", &report);
+    bank_warnings(&exam, "f", &report);
+    buffer_append(&report, "", 1);
+    ck_assert_ptr_nonnull(strstr(report.data, "f: 13 questions (2 single, 2 truefalse"));
+    ck_assert_ptr_nonnull(strstr(report.data, "  Lengua: 4 questions"));
+    ck_assert_ptr_null(strstr(report.data, "warning"));
+    buffer_release(&report);
+}
+END_TEST
+
+Suite *gift_suite(void)
+{
+    Suite *s = suite_create("gift");
+    TCase *t = tcase_create("gift");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, short_answers_are_compared_as_people_do);
+    tcase_add_test(t, numbers_lie_in_their_ranges);
+    tcase_add_test(t, pairs_are_matched);
+    tcase_add_test(t, positions_of_two_digits_are_kept);
+    tcase_add_test(t, essays_wait_for_a_person);
+    tcase_add_test(t, feedback_identifiers_and_tags_are_kept);
+    tcase_add_test(t, several_right_ones_of_which_one_is_chosen);
+    tcase_add_test(t, mistakes_are_explained);
+    tcase_add_test(t, the_bank_of_every_kind_is_read);
+    suite_add_tcase(s, t);
+    return s;
+}

@@ -1,0 +1,226 @@
+/* The exam's plan, the papers that follow from it, and the roster. */
+#include "server/bank/bank.h"
+#include "server/bank/plan.h"
+#include "server/core/paper.h"
+#include "server/roster.h"
+#include "tests/lib/sample.h"
+#include "tests/unit/suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char bank[] = "$CATEGORY: A\na1 {=x ~y}\n\na2 {=x ~y}\n\na3 {=x ~y ~z}\n\n"
+                           "$CATEGORY: B/C\nb1 {=x ~y}\n\nb2 {T}\n\nOnly read.\n\n"
+                           "$CATEGORY: Bx\nc1 {=x ~y}\n";
+
+static struct exam exam;
+static struct buffer errors;
+
+static void setup(void)
+{
+    memset(&errors, 0, sizeof errors);
+    ck_assert_int_eq(bank_parse(BANK_GIFT, "b", bank, strlen(bank), &exam, &errors), STATUS_OK);
+    exam.title = strdup("t");
+    exam.seconds = 60;
+}
+
+static void teardown(void)
+{
+    bank_free(&exam);
+    buffer_release(&errors);
+}
+
+static enum status plan(const char *text)
+{
+    enum status status = plan_parse("p", text, strlen(text), &exam, &errors);
+    buffer_append(&errors, "", 1);
+    return status;
+}
+
+static void refused(const char *text, const char *words)
+{
+    teardown();
+    setup();
+    ck_assert_int_eq(plan(text), STATUS_INVALID);
+    ck_assert_msg(strstr(errors.data, words) != NULL, "expected %s, got %s", words, errors.data);
+}
+
+START_TEST(a_plan_says_what_the_exam_is)
+{
+    ck_assert_int_eq(plan("# comment\ntitle = Prueba\nseconds = 90\npass-percent = 60\n"
+                          "shuffle = no\nreveal = yes\nopens = 2027-03-01 08:00 -04:00\n"
+                          "closes = 2027-03-01T13:30 Z\n"
+                          "section = A\nquestions = 2\npoints = 1.5\nnegative = 0,25\n"
+                          "section = B\n"),
+                     STATUS_OK);
+    ck_assert_str_eq(exam.title, "Prueba");
+    ck_assert_uint_eq(exam.seconds, 90);
+    ck_assert_uint_eq(exam.pass_percent, 60);
+    ck_assert(exam.fixed_order && exam.reveal);
+    ck_assert_int_eq(exam.opens.ms, 1803902400000);
+    ck_assert_int_eq(exam.closes.ms, exam.opens.ms + 90 * 60 * 1000);
+    ck_assert_uint_eq(exam.section_count, 2);
+    ck_assert_uint_eq(exam.sections[0].draw, 2);
+    ck_assert_uint_eq(exam.sections[0].member_count, 3);
+    ck_assert_uint_eq(exam.sections[1].member_count, 3); /* B/C, and not Bx */
+    ck_assert_uint_eq(exam.sections[1].draw, 3);
+    ck_assert_int_eq(exam.questions[2].points, 1500);
+    ck_assert_int_eq(exam.questions[2].negative, 250);
+    ck_assert_int_eq(exam.questions[5].points, 0); /* only read */
+    exam_seal(&exam);
+    ck_assert_uint_eq(exam.paper_count, 5);
+}
+END_TEST
+
+START_TEST(mistakes_in_a_plan_are_explained)
+{
+    refused("tittle = x", "p:1: a plan has no 'tittle'");
+    refused("\nseconds = 0", "p:2: seconds must be");
+    refused("seconds = 1x", "p:1: seconds must be");
+    refused("shuffle = si", "p:1: shuffle must be yes or no");
+    refused("points = 1", "p:1: 'points' must stand below a section");
+    refused("section = Z", "p:1: the bank has no category 'Z'");
+    refused("section =", "p:1: the section has no name");
+    refused("section = A\nquestions = 4", "p:1: section 'A' has 3 questions, not 4");
+    refused("section = A\npoints = 0", "p:2: points must be");
+    refused("section = A\npoints = 1.2345", "p:2: points must be");
+    refused("section = A\nnegative = -1", "p:2: negative must be");
+    refused("section = B\nsection = B/C", "p:2: section 'B/C' overlaps");
+    refused("opens = 2027-03-01 08:00", "p:1: opens must be a moment");
+    refused("opens = 2027-02-30 08:00 Z", "p:1: opens must be a moment");
+    refused("opens = 2027-03-01 25:00 Z", "p:1: opens must be a moment");
+    refused("opens = soon", "p:1: opens must be a moment");
+    refused("opens = 2027-03-01 08:00 -04:00 x", "p:1: opens must be a moment");
+    refused("opens = 2027-03-01 08:00 Z\ncloses = 2027-03-01 08:00 Z", "closes before it opens");
+    refused("title =", "p:1: title must have");
+    refused("nonsense", "p:1: expected 'name = value'");
+    /* All of them. */
+    refused("a = 1\nb = 2", "p:1: a plan has no 'a'");
+    ck_assert_ptr_nonnull(strstr(errors.data, "p:2: a plan has no 'b'"));
+    ck_assert_int_eq(plan_read("db/banks/none.plan", &exam, &errors), STATUS_IO);
+}
+END_TEST
+
+START_TEST(papers_follow_the_plan) /* P2, P3 */
+{
+    ck_assert_int_eq(plan("section = B\nquestions = 2\nsection = A\nquestions = 2\n"), STATUS_OK);
+    exam_seal(&exam);
+    unsigned seen = 0;
+    bool moved = false;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct paper_question paper[4], again[4];
+        paper_make(&exam, seed, paper);
+        paper_make(&exam, seed, again);
+        for (int i = 0; i < 4; i++) {
+            bool of_b = paper[i].question >= 3 && paper[i].question <= 5;
+            ck_assert_int_eq(of_b, i < 2);
+            ck_assert_uint_eq(paper[i].question, again[i].question); /* P1 */
+            seen |= 1u << paper[i].question;
+            moved |= paper[i].question == 2 && paper[i].option[0] != 0;
+        }
+        ck_assert_uint_ne(paper[0].question, paper[1].question);
+        ck_assert_uint_ne(paper[2].question, paper[3].question);
+    }
+    ck_assert_uint_eq(seen, 0x3f);
+    ck_assert(moved);
+    exam.fixed_order = true;
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        struct paper_question paper[4];
+        paper_make(&exam, seed, paper);
+        ck_assert(paper[0].question < paper[1].question && paper[2].question < paper[3].question);
+        ck_assert(paper[2].option[0] == 0 && paper[2].option[1] == 1);
+    }
+    struct digest paper_digest = exam.paper_digest, digest = exam.digest;
+    exam_seal(&exam);
+    ck_assert(!digest_equal(&paper_digest, &exam.paper_digest));
+    paper_digest = exam.paper_digest;
+    exam.questions[0].options[1].weight = EXAM_WEIGHT_ONE; /* another key, the same paper */
+    exam_seal(&exam);
+    ck_assert(digest_equal(&paper_digest, &exam.paper_digest));
+    ck_assert(!digest_equal(&digest, &exam.digest));
+}
+END_TEST
+
+/* --- the roster --- */
+
+static enum status roster(const char *text, struct roster **out)
+{
+    char path[] = "/tmp/sinodo-roster-XXXXXX";
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+    buffer_clear(&errors);
+    enum status status = roster_open(path, 'V', out, &errors);
+    buffer_append(&errors, "", 1);
+    unlink(path);
+    return status;
+}
+
+START_TEST(a_roster_is_read)
+{
+    struct roster *r = NULL;
+    ck_assert_int_eq(roster("id,name,node,extra\r\n12.345.678,\"Pérez, Ana\",caracas,15\r\n"
+                            "E-5,,,\r\nV9\n",
+                            &r),
+                     STATUS_OK);
+    ck_assert_uint_eq(roster_count(r), 3);
+    const struct roster_person *p = roster_find(r, "V12345678");
+    ck_assert_ptr_nonnull(p);
+    ck_assert_str_eq(p->name, "Pérez, Ana");
+    ck_assert_str_eq(p->node, "caracas");
+    ck_assert_uint_eq(p->extra_s, 900);
+    p = roster_find(r, "E5");
+    ck_assert_ptr_nonnull(p);
+    ck_assert(p->name[0] == '\0' && p->node[0] == '\0' && p->extra_s == 0);
+    ck_assert_ptr_nonnull(roster_find(r, "V9"));
+    ck_assert_ptr_null(roster_find(r, "V8"));
+    roster_close(r);
+    r = NULL;
+    ck_assert_int_eq(roster("", &r), STATUS_OK); /* nobody */
+    ck_assert_ptr_null(roster_find(r, "V8"));
+    roster_close(r);
+}
+END_TEST
+
+START_TEST(mistakes_in_a_roster_are_explained)
+{
+    static const struct {
+        const char *text, *words;
+    } cases[] = {
+        {"V1\nAna\n", ":2: expected an ID"},
+        {"V1,x,y,z\n", ":1: the extra minutes"},
+        {"V1,x,y,1441\n", ":1: the extra minutes"},
+        {"V1,x,y z\n", ":1: the third column"},
+        {"V1,x,y,1,2\n", ":1: expected at most 4 columns"},
+        {"V1,\xff\n", ":1: a name is UTF-8"},
+        {"V1\nV01\n", ": V1 is listed twice"},
+        {"V1,\"x\n", "a quotation mark"},
+        {"V1,x\"y\n", "a quotation mark"},
+    };
+    struct roster *r = NULL;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ck_assert_int_eq(roster(cases[i].text, &r), STATUS_INVALID);
+        ck_assert_msg(strstr(errors.data, cases[i].words) != NULL, "%s", errors.data);
+    }
+    ck_assert_int_eq(roster("V1,x,y z\nV2,x,y,q\n", &r), STATUS_INVALID);
+    ck_assert(strstr(errors.data, ":1: ") != NULL && strstr(errors.data, ":2: ") != NULL);
+    ck_assert_int_eq(roster_open("/none", 'V', &r, &errors), STATUS_IO);
+}
+END_TEST
+
+Suite *plan_suite(void)
+{
+    Suite *s = suite_create("plan");
+    TCase *t = tcase_create("plan");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, a_plan_says_what_the_exam_is);
+    tcase_add_test(t, mistakes_in_a_plan_are_explained);
+    tcase_add_test(t, papers_follow_the_plan);
+    tcase_add_test(t, a_roster_is_read);
+    tcase_add_test(t, mistakes_in_a_roster_are_explained);
+    suite_add_tcase(s, t);
+    return s;
+}
