@@ -35,7 +35,9 @@ TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/power/*.c tests
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl
+# The client's catalogues lie beside the programs, and beside the tests.
+CATALOGUES := $(patsubst client/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo,$(wildcard client/po/*.po))
+PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(CATALOGUES)
 
 .PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill coverage mutation model fuzz fuzz-controls fuzz-build \
     run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
@@ -53,6 +55,10 @@ $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
 
 $(BUILD)/sinodoctl: $(call obj,$(CTL) $(DB) $(CORE) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto -lutf8proc
+
+$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
+	@mkdir -p $(@D) $(BUILD)/tests && ln -sfn ../locale $(BUILD)/tests/locale
+	@echo "  MSG  $@"; msgfmt --check-format -o $@ $<
 
 UNIT_OBJ := $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
@@ -115,7 +121,7 @@ test: deps-test
 	@$(MAKE) -s --no-print-directory unit sim e2e
 
 unit: deps-test
-	@$(MAKE) -s --no-print-directory $(BUILD)/tests/unit
+	@$(MAKE) -s --no-print-directory $(BUILD)/tests/unit $(CATALOGUES)
 	$(BUILD)/tests/unit
 
 e2e: deps-test
@@ -219,13 +225,13 @@ format: deps-lint
 
 # What a target needs is looked for first; only what is missing is installed.
 deps:
-	@sh tests/lib/deps.sh gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev csv.h:libcsv-dev
+	@sh tests/lib/deps.sh gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev csv.h:libcsv-dev msgfmt:gettext
 
 deps-test: deps
 	@sh tests/lib/deps.sh check.h:check
 
 deps-lint: deps-test
-	@sh tests/lib/deps.sh clang:clang clang-format:clang-format nm:binutils
+	@sh tests/lib/deps.sh clang:clang clang-format:clang-format nm:binutils xgettext:gettext
 
 clean:
 	rm -rf build

@@ -31,7 +31,7 @@ enum sit_end menu_register(struct connection *c, const char *id, const char *nam
 {
     char key[2 * KEY_BYTES + 1], canonical[32], state[16];
     if (!make_key(key)) {
-        puts(SAY("El sistema no da números aleatorios.", "The system gives no random numbers."));
+        puts(_("The system gives no random numbers."));
         return SIT_REFUSED;
     }
     enum connection_result result = connection_ask(c, "REGISTER", id, name, key, NULL);
@@ -56,7 +56,7 @@ enum sit_end menu_register(struct connection *c, const char *id, const char *nam
 static bool ask_id(struct person *p)
 {
     while (p->id[0] == '\0')
-        if (!screen_ask(SAY("Cédula: ", "ID: "), p->id))
+        if (!screen_ask(_("ID: "), p->id))
             return false;
     return true;
 }
@@ -72,7 +72,7 @@ static void forget(struct connection *c, struct person *p)
 static bool ask_code(struct person *p)
 {
     while (p->code[0] == '\0')
-        if (!screen_ask(SAY("Código de acceso: ", "Access code: "), p->code))
+        if (!screen_ask(_("Access code: "), p->code))
             return false;
     return true;
 }
@@ -81,7 +81,7 @@ static enum sit_end choose_register(struct connection *c, struct person *p)
 {
     char name[SCREEN_LINE_SIZE], code[32] = "";
     forget(c, p); /* a registration is a new person's */
-    if (!ask_id(p) || !screen_ask(SAY("Nombre y apellido: ", "Full name: "), name))
+    if (!ask_id(p) || !screen_ask(_("Full name: "), name))
         return SIT_LEFT;
     enum sit_end end = menu_register(c, p->id, name, false, code);
     if (end == SIT_FINISHED)
@@ -108,10 +108,9 @@ static enum sit_end choose_with_code(struct connection *c, struct person *p,
 
 static void show_menu(const struct person *p)
 {
-    puts(SAY("\n  1  Registrarse\n  2  Presentar el examen\n  3  Ver mi registro\n  4  Salir",
-             "\n  1  Register\n  2  Sit the exam\n  3  See my registration\n  4  Leave"));
+    puts(_("\n  1  Register\n  2  Sit the exam\n  3  See my registration\n  4  Leave"));
     if (p->id[0] != '\0')
-        printf(SAY("  5  Otra persona (ahora: %s)\n", "  5  Someone else (now: %s)\n"), p->id);
+        printf(_("  5  Someone else (now: %s)\n"), p->id);
 }
 
 enum sit_end menu_run(struct connection *c)
@@ -128,7 +127,7 @@ enum sit_end menu_run(struct connection *c)
     }
     connection_text(c, "node", node, sizeof node);
     connection_text(c, "exam", title, sizeof title);
-    printf(SAY("\n  %s - centro %s\n", "\n  %s - centre %s\n"), title, node);
+    printf(_("\n  %s - centre %s\n"), title, node);
     while (end != SIT_GONE) {
         show_menu(&person);
         if (!screen_ask("\n> ", line) || strcmp(line, "4") == 0)
@@ -142,8 +141,7 @@ enum sit_end menu_run(struct connection *c)
         else if (strcmp(line, "5") == 0)
             forget(c, &person);
         else
-            puts(SAY("Escriba el número de una de las opciones.",
-                     "Type the number of one of the choices."));
+            puts(_("Type the number of one of the choices."));
     }
     return end;
 }

@@ -37,9 +37,9 @@ bool screen_ask(const char *prompt, char line[SCREEN_LINE_SIZE])
         size_t len = strlen(line);
         if (len + 1 == SCREEN_LINE_SIZE && line[len - 1] != '\n') {
             skip_rest_of_line();
-            puts(SAY("Eso es demasiado largo.", "That is too long."));
+            puts(_("That is too long."));
         } else if (!utf8_valid(line, len)) {
-            puts(SAY("Eso no es texto UTF-8.", "That is not UTF-8 text."));
+            puts(_("That is not UTF-8 text."));
         } else {
             trim(line);
             return true;
@@ -129,9 +129,8 @@ static void error_elsewhere(const struct connection *c)
     char node[64] = "", address[300] = "", words[400];
     (void)snprintf(words, sizeof words, "%.*s", (int)c->values[0].len, c->values[0].data);
     (void)sscanf(words, "ELSEWHERE %63s %299s", node, address);
-    printf(SAY("Esta cédula está registrada en el otro centro: %s (%s). Preséntese allá.\n",
-               "This ID is registered at the other centre: %s (%s). Please go there.\n"),
-           node, address);
+    printf(_("This ID is registered at the other centre: %s (%s). Please go there.\n"), node,
+           address);
 }
 
 static void error_locked(const struct connection *c)
@@ -140,9 +139,7 @@ static void error_locked(const struct connection *c)
     char words[64];
     (void)snprintf(words, sizeof words, "%.*s", (int)c->values[0].len, c->values[0].data);
     (void)sscanf(words, "LOCKED %" SCNd64, &seconds);
-    printf(SAY("Hubo un código equivocado para esta cédula. Espere %" PRId64
-               " segundos y vuelva a intentarlo.\n",
-               "A wrong code was given for this ID. Wait %" PRId64 " seconds and try again.\n"),
+    printf(_("A wrong code was given for this ID. Wait %" PRId64 " seconds and try again.\n"),
            seconds);
 }
 
@@ -151,8 +148,7 @@ void screen_error(const struct connection *c)
     struct wire_word code = connection_error_code(c);
     const char *known = say_error(code.data, code.len);
     if (c->count == 0)
-        put_text(SAY("No hay respuesta del servidor. Avise al personal.",
-                     "The server does not answer. Tell the staff."));
+        put_text(_("The server does not answer. Tell the staff."));
     else if (connection_error_is(c, "ELSEWHERE"))
         error_elsewhere(c);
     else if (connection_error_is(c, "LOCKED"))
@@ -165,18 +161,15 @@ void screen_error(const struct connection *c)
 
 void screen_code(const char *id, const char *code)
 {
-    printf(SAY("\nRegistro de %s. Este es su código de acceso:\n",
-               "\nRegistration of %s. This is your access code:\n"),
-           id);
+    printf(_("\nRegistration of %s. This is your access code:\n"), id);
     printf("\n    +--------------------------+\n"
            "    |                          |\n"
            "    |      %-14s      |\n"
            "    |                          |\n"
            "    +--------------------------+\n\n",
            code);
-    put_text(SAY("Anótelo ahora: no se muestra otra vez, y sin él no puede presentar el examen.",
-                 "Write it down now: it is not shown again, and without it you cannot sit the "
-                 "exam."));
+    put_text(_("Write it down now: it is not shown again, and without it you cannot sit the "
+               "exam."));
 }
 
 static void put_time(int64_t seconds)
@@ -188,101 +181,171 @@ static void put_time(int64_t seconds)
         printf("%" PRId64 ":%02" PRId64, seconds / 60, seconds % 60);
 }
 
+/* What can be chosen; a star at what is chosen. */
+static void put_options(const struct view_question *q, uint32_t chosen)
+{
+    for (size_t i = 0; i < q->option_count; i++) {
+        const char *own = q->kind == VIEW_TRUEFALSE ? i == 0 ? _("True") : _("False") : NULL;
+        printf("%s%3zu. ", chosen >> i & 1 ? " *" : "  ", i + 1);
+        if (own != NULL)
+            screen_wrap(own, strlen(own), 7);
+        else
+            screen_wrap(q->options[i].data, q->options[i].len, 7);
+    }
+    putchar('\n');
+}
+
+static void put_prompts(const struct view_question *q, const struct view_values *values)
+{
+    for (size_t i = 0; i < q->prompt_count; i++) {
+        bool given = i < values->count && values->word[i].data[0] != '0';
+        printf("  [%2.*s] ", given ? (int)values->word[i].len : 1,
+               given ? values->word[i].data : "-");
+        screen_wrap(q->prompts[i].data, q->prompts[i].len, 7);
+    }
+    putchar('\n');
+}
+
+/* How to answer. */
+static const char *advice(enum view_kind kind)
+{
+    switch (kind) {
+    case VIEW_MULTIPLE:
+        return _("More than one may be right: type the numbers separated by spaces.");
+    case VIEW_MATCHING:
+        return _("Type a number for each line above, in order, separated by spaces; 0 for none.");
+    case VIEW_NUMERIC:
+        return _("Type a number.");
+    case VIEW_SHORT:
+        return _("Type your answer in a few words. Commands begin with / here: /n next, /h help.");
+    case VIEW_ESSAY:
+        return _("Type your text; a line with only a dot ends it. Commands begin with / here: /n "
+                 "next, /h help.");
+    case VIEW_DESCRIPTION:
+        return _("There is nothing to answer here: Enter goes on.");
+    case VIEW_SINGLE:
+    case VIEW_TRUEFALSE:
+        break;
+    }
+    return NULL;
+}
+
+static void put_written(const struct view_values *values)
+{
+    if (values->count == 0)
+        return;
+    put_text(_("Your answer:"));
+    screen_wrap(values->word[0].data, values->word[0].len, 4);
+    putchar('\n');
+}
+
 void screen_question(const struct view *view, const struct view_question *question, struct mono now)
 {
-    uint32_t chosen = view->choices[question->number];
-    printf(SAY("\n--- Pregunta %zu de %zu --- sin responder: %zu --- quedan ",
-               "\n--- Question %zu of %zu --- unanswered: %zu --- time left "),
-           question->number, view->questions, view_unanswered(view));
+    struct view_values values = view_answer(view, question->number);
+    const char *how = advice(question->kind);
+    printf(_("\n--- Question %zu of %zu --- unanswered: %zu --- time left "), question->number,
+           view->questions, view_unanswered(view));
     put_time(view_seconds_left(view, now));
     printf(" ---\n\n");
     screen_wrap(question->text.data, question->text.len, 0);
     putchar('\n');
-    for (size_t i = 0; i < question->option_count; i++) {
-        printf("%s%3zu. ", chosen >> i & 1 ? " *" : "  ", i + 1);
-        screen_wrap(question->options[i].data, question->options[i].len, 7);
-    }
-    putchar('\n');
-    if (question->multiple)
-        puts(SAY("Puede haber varias correctas: escriba los números separados por espacios.",
-                 "More than one may be right: type the numbers separated by spaces."));
+    if (question->kind == VIEW_MATCHING)
+        put_prompts(question, &values);
+    if (view_is_written(question->kind))
+        put_written(&values);
+    else
+        put_options(question, question->kind == VIEW_MATCHING ? 0 : view_choices(&values));
+    if (how != NULL)
+        put_text(how);
 }
 
-/* "3", "1 4", or a dash. */
-static void put_choices(uint32_t choices, char out[64])
+/* "3", "1,4", a written answer's beginning, or a dash. */
+static void put_short(const struct view *view, size_t number, char out[64])
 {
+    struct view_values values = view_answer(view, number);
     size_t used = 0;
-    out[0] = '\0';
-    for (unsigned i = 0; i < VIEW_OPTIONS && used < 60; i++)
-        if (choices >> i & 1)
-            used += (size_t)snprintf(out + used, 64 - used, used > 0 ? ",%u" : "%u", i + 1);
-    if (used == 0)
-        (void)snprintf(out, 64, "-");
+    (void)snprintf(out, 64, "-");
+    for (size_t i = 0; i < values.count && used < 7; i++) {
+        size_t len = values.word[i].len;
+        while (len > 6 || (len > 0 && ((unsigned char)values.word[i].data[len] & 0xC0) == 0x80))
+            len--;
+        used += (size_t)snprintf(out + used, 64 - used, "%s%.*s", i > 0 ? "," : "", (int)len,
+                                 values.word[i].data);
+    }
+    for (char *p = out; *p != '\0'; p++)
+        if ((unsigned char)*p < ' ')
+            *p = ' ';
 }
 
 void screen_list(const struct view *view)
 {
-    puts(SAY("\nPregunta: respuesta guardada (- sin responder)",
-             "\nQuestion: saved answer (- unanswered)"));
+    puts(_("\nQuestion: saved answer (- unanswered)"));
     for (size_t i = 1; i <= view->questions; i++) {
-        char choices[64];
-        put_choices(view->choices[i], choices);
-        printf("%5zu: %-8s%s", i, choices,
-               i % LIST_COLUMNS == 0 || i == view->questions ? "\n" : "");
+        char text[64];
+        put_short(view, i, text);
+        printf("%5zu: %-8s%s", i, text, i % LIST_COLUMNS == 0 || i == view->questions ? "\n" : "");
     }
 }
 
 void screen_help(void)
 {
-    puts(SAY("  número   responder (también varios, si la pregunta lo permite)\n"
-             "  Enter, s siguiente       a        anterior\n"
-             "  i N      ir a la N       l        lista de preguntas\n"
-             "  b        borrar la respuesta\n"
-             "  t        terminar el examen\n"
-             "  x        salir (el tiempo sigue corriendo)",
-             "  number   answer (several too, where the question allows it)\n"
-             "  Enter, n next            p        previous\n"
-             "  g N      go to N         l        list of questions\n"
-             "  c        clear the answer\n"
-             "  f        finish the exam\n"
-             "  q        leave (the time goes on)"));
+    puts(_("  number   answer (several too, where the question allows it)\n"
+           "  Enter, n next            p        previous\n"
+           "  g N      go to N         l        list of questions\n"
+           "  c        clear the answer\n"
+           "  f        finish the exam\n"
+           "  q        leave (the time goes on)"));
+}
+
+/* Name, score, max of each category. */
+static void put_categories(const struct connection *c)
+{
+    const struct wire_value *v = wire_pair(c->values, c->count, "categories");
+    if (v == NULL || v->type != WIRE_ARRAY || v->count < 6)
+        return; /* one alone says nothing new */
+    for (size_t i = 1; i + 2 <= v->count; i += 3) {
+        printf("    %.*s / %.*s  ", (int)v[i + 1].len, v[i + 1].data, (int)v[i + 2].len,
+               v[i + 2].data);
+        if (v[i].len > 0)
+            screen_wrap(v[i].data, v[i].len, 4);
+        else
+            put_text(_("(other questions)"));
+    }
 }
 
 void screen_result(const struct connection *c)
 {
-    char score[32], max[32], percent[32], passed[8], digest[80];
+    char score[32], max[32], percent[32], passed[8], digest[80], unmarked[32];
     connection_text(c, "score", score, sizeof score);
     connection_text(c, "max", max, sizeof max);
     connection_text(c, "percent", percent, sizeof percent);
     connection_text(c, "passed", passed, sizeof passed);
     connection_text(c, "digest", digest, sizeof digest);
-    printf(SAY("\nResultado: %s de %s puntos (%s %%), %s.\n",
-               "\nResult: %s of %s points (%s %%), %s.\n"),
-           score, max, percent,
-           strcmp(passed, "yes") == 0 ? SAY("aprobado", "passed")
-                                      : SAY("no aprobado", "not passed"));
+    connection_text(c, "unmarked", unmarked, sizeof unmarked);
+    printf(_("\nResult: %s of %s points (%s %%), %s.\n"), score, max, percent,
+           strcmp(passed, "yes") == 0 ? _("passed") : _("not passed"));
+    put_categories(c);
+    if (unmarked[0] != '\0' && strcmp(unmarked, "0") != 0)
+        printf(_("%s points are not marked yet: a person reads those answers.\n"), unmarked);
     if (connection_number(c, "copies") >= 2)
-        puts(SAY("Está guardado en los dos centros.", "It is saved at both centres."));
+        puts(_("It is saved at both centres."));
     else
-        puts(SAY("Está guardado en este centro.", "It is saved at this centre."));
-    printf(SAY("Comprobante: %s\n", "Receipt: %s\n"), digest);
+        puts(_("It is saved at this centre."));
+    printf(_("Receipt: %s\n"), digest);
 }
 
 void screen_news(enum connection_news news)
 {
     switch (news) {
     case CONNECTION_LOST:
-        puts(SAY("\nSe perdió la conexión. Lo confirmado está guardado; lo último se enviará otra "
-                 "vez. Reintentando...",
-                 "\nThe connection was lost. What was confirmed is saved; the last is sent again. "
-                 "Trying again..."));
+        puts(_("\nThe connection was lost. What was confirmed is saved; the last is sent again. "
+               "Trying again..."));
         break;
     case CONNECTION_BACK:
-        puts(SAY("La conexión volvió.", "The connection is back."));
+        puts(_("The connection is back."));
         break;
     case CONNECTION_BUSY:
-        puts(SAY("NO guardado: el servidor está ocupado. Reintentando...",
-                 "NOT saved: the server is busy. Trying again..."));
+        puts(_("NOT saved: the server is busy. Trying again..."));
         break;
     }
     (void)fflush(stdout);

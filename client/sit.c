@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REFRESH_MS = 60000 };
+enum { REFRESH_MS = 60000, ESSAY_BYTES = 15 * 1024 };
 
 struct sit {
     struct connection *c;
@@ -67,7 +67,7 @@ static bool take_exam(struct sit *s, const char *command)
     s->refreshed = clock_mono();
     if (view_take_exam(&s->view, s->c->values, s->c->count, s->refreshed))
         return true;
-    puts(SAY("El servidor respondió algo inesperado.", "The server gave an unexpected reply."));
+    puts(_("The server gave an unexpected reply."));
     s->end = SIT_REFUSED;
     return false;
 }
@@ -84,7 +84,7 @@ static bool load(struct sit *s, size_t number, bool *loaded)
     *loaded = true;
     if (view_take_question(&s->view, s->c->values, s->c->count, &s->question))
         return true;
-    puts(SAY("El servidor respondió algo inesperado.", "The server gave an unexpected reply."));
+    puts(_("The server gave an unexpected reply."));
     s->end = SIT_REFUSED;
     return false;
 }
@@ -97,33 +97,55 @@ static bool show(struct sit *s, size_t number)
     bool loaded;
     if (!load(s, number, &loaded))
         return false;
-    if (loaded)
+    if (loaded) {
+        s->view.current = number;
         screen_question(&s->view, &s->question, clock_mono());
+    }
     return true;
 }
 
-/* Saves the choices (none: clears) and goes on to the next question. */
-static bool save(struct sit *s, uint32_t choices)
+/* Saves the answer (none: clears) and goes on to the next question. */
+static bool save(struct sit *s, const struct view_values *values)
 {
-    char number[24], texts[VIEW_OPTIONS][4];
-    struct wire_word words[2 + VIEW_OPTIONS] = {{"ANSWER", 6}};
-    size_t count = 2, at = s->question.number;
+    char number[24];
+    struct wire_word words[2 + VIEW_WORDS] = {{"ANSWER", 6}};
+    size_t at = s->question.number;
     int len = snprintf(number, sizeof number, "%zu", at);
     words[1] = (struct wire_word){number, (size_t)len};
-    for (unsigned i = 0; i < VIEW_OPTIONS; i++) {
-        if (!(choices >> i & 1))
-            continue;
-        len = snprintf(texts[i], sizeof texts[i], "%u", (i + 1) % 100);
-        words[count++] = (struct wire_word){texts[i], (size_t)len};
-    }
-    enum connection_result result = connection_ask_words(s->c, words, count);
+    for (size_t i = 0; i < values->count; i++)
+        words[2 + i] = values->word[i];
+    enum connection_result result = connection_ask_words(s->c, words, 2 + values->count);
     if (result != CONNECTION_REPLY) {
-        puts(SAY("NO guardado.", "NOT saved."));
+        puts(_("NOT saved."));
         return go_on(s, result);
     }
-    view_saved(&s->view, at, choices);
-    puts(choices ? SAY("Guardado.", "Saved.") : SAY("Borrada.", "Cleared."));
-    return show(s, choices && at < s->view.questions ? at + 1 : at);
+    if (view_give(&s->view, at, values))
+        view_saved(&s->view, at);
+    puts(values->count > 0 ? _("Saved.") : _("Cleared."));
+    return show(s, values->count > 0 && at < s->view.questions ? at + 1 : at);
+}
+
+/* An essay goes on until a line with a dot alone. */
+static bool save_typed(struct sit *s, struct view_values *values)
+{
+    struct buffer text = {0};
+    char line[SCREEN_LINE_SIZE];
+    if (s->question.kind != VIEW_ESSAY)
+        return save(s, values);
+    buffer_append(&text, values->word[0].data, values->word[0].len);
+    while (screen_ask("", line) && strcmp(line, ".") != 0) {
+        buffer_append(&text, "\n", 1);
+        buffer_text(&text, line);
+    }
+    bool going = true;
+    if (text.failed || text.len > ESSAY_BYTES) {
+        puts(_("That is too long."));
+    } else {
+        values->word[0] = (struct wire_word){text.data, text.len};
+        going = save(s, values);
+    }
+    buffer_release(&text);
+    return going;
 }
 
 /* After coming back the node alone knows what was saved. */
@@ -141,12 +163,10 @@ static bool finish(struct sit *s)
 {
     size_t unanswered = view_unanswered(&s->view);
     if (unanswered > 0) {
-        printf(SAY("Quedan %zu preguntas sin responder.\n", "%zu questions are unanswered.\n"),
-               unanswered);
+        printf(_("%zu questions are unanswered.\n"), unanswered);
         screen_list(&s->view);
     }
-    if (!screen_confirm(SAY("¿Terminar el examen? Después no se puede cambiar nada. (s/n) ",
-                            "Finish the exam? Nothing can be changed afterwards. (y/n) ")))
+    if (!screen_confirm(_("Finish the exam? Nothing can be changed afterwards. (y/n) ")))
         return show(s, s->view.current);
     enum connection_result result = connection_ask(s->c, "FINISH", NULL);
     if (result == CONNECTION_REPLY) {
@@ -162,10 +182,8 @@ static bool finish(struct sit *s)
 
 static bool leave(struct sit *s)
 {
-    puts(SAY("Sus respuestas están guardadas y el tiempo sigue corriendo. Para volver: la misma "
-             "cédula y el mismo código, en cualquier terminal de este centro.",
-             "Your answers are saved and the time goes on. To come back: the same ID and code, at "
-             "any terminal of this centre."));
+    puts(_("Your answers are saved and the time goes on. To come back: the same ID and code, at "
+           "any terminal of this centre."));
     s->end = SIT_LEFT;
     return false;
 }
@@ -176,13 +194,12 @@ static bool obey(struct sit *s, const char *line)
     size_t at = s->view.current, last = s->view.questions;
     switch (input.command) {
     case VIEW_ANSWER:
-        return save(s, input.choices);
+        return save_typed(s, &input.values);
     case VIEW_CLEAR:
-        return save(s, 0);
+        return save(s, &(struct view_values){.count = 0});
     case VIEW_NEXT:
         if (at == last)
-            puts(SAY("Esta es la última pregunta. t: terminar, l: lista.",
-                     "This is the last question. f: finish, l: list."));
+            puts(_("This is the last question. f: finish, l: list."));
         return show(s, at < last ? at + 1 : at);
     case VIEW_PREVIOUS:
         return show(s, at > 1 ? at - 1 : at);
@@ -199,8 +216,7 @@ static bool obey(struct sit *s, const char *line)
         screen_help();
         return true;
     case VIEW_NOT_UNDERSTOOD:
-        puts(SAY("No entendí. Escriba el número de una opción, o h para ver la ayuda.",
-                 "I did not understand. Type an option's number, or h for help."));
+        puts(_("I did not understand. Type an option's number, or h for help."));
         return true;
     }
     return true;
@@ -212,7 +228,7 @@ static void run(struct sit *s)
     screen_help();
     bool going = load_all(s) && show(s, 1);
     while (going) {
-        if (screen_ask(SAY("Respuesta (h: ayuda) > ", "Answer (h: help) > "), line))
+        if (screen_ask(_("Answer (h: help) > "), line))
             going = obey(s, line);
         else
             going = leave(s);
@@ -223,27 +239,26 @@ static void introduce(const struct view *view)
 {
     printf("\n");
     screen_wrap(view->title, strlen(view->title), 0);
-    printf(SAY("%zu preguntas, %lld minutos.\n", "%zu questions, %lld minutes.\n"), view->questions,
+    printf(_("%zu questions, %lld minutes.\n"), view->questions,
            (long long)((view->seconds + 59) / 60));
 }
 
 enum sit_end sit_exam(struct connection *c)
 {
     static struct sit s;
+    view_release(&s.view);
     memset(&s, 0, sizeof s);
     s.c = c;
     if (!take_exam(&s, "EXAM") || s.view.questions == 0)
         return s.end;
     if (s.view.state == VIEW_FINISHED) {
-        puts(SAY("Este examen ya terminó.", "This exam is finished."));
+        puts(_("This exam is finished."));
         return show_result(c);
     }
     introduce(&s.view);
     if (s.view.state == VIEW_RUNNING)
-        puts(SAY("Su examen está en curso: sigue donde quedó.",
-                 "Your exam is running: it goes on where it was."));
-    else if (!screen_confirm(SAY("El tiempo empieza a correr al comenzar. ¿Comenzar? (s/n) ",
-                                 "The time begins to run when you start. Start? (y/n) ")))
+        puts(_("Your exam is running: it goes on where it was."));
+    else if (!screen_confirm(_("The time begins to run when you start. Start? (y/n) ")))
         return SIT_LEFT;
     s.view.state = VIEW_READY;
     if (take_exam(&s, "START") && s.view.state == VIEW_RUNNING)
@@ -254,21 +269,19 @@ enum sit_end sit_exam(struct connection *c)
 enum sit_end sit_show(struct connection *c)
 {
     static struct sit s;
+    view_release(&s.view);
     memset(&s, 0, sizeof s);
     s.c = c;
     if (!take_exam(&s, "EXAM") || s.view.questions == 0)
         return s.end;
-    printf(SAY("\nCédula %s: registro confirmado en este centro.\n",
-               "\nID %s: registration confirmed at this centre.\n"),
-           c->id);
+    printf(_("\nID %s: registration confirmed at this centre.\n"), c->id);
     introduce(&s.view);
     switch (s.view.state) {
     case VIEW_READY:
-        puts(SAY("El examen no ha comenzado.", "The exam was not started."));
+        puts(_("The exam was not started."));
         break;
     case VIEW_RUNNING:
-        printf(SAY("El examen está en curso: quedan %lld minutos.\n",
-                   "The exam is running: %lld minutes are left.\n"),
+        printf(_("The exam is running: %lld minutes are left.\n"),
                (long long)(view_seconds_left(&s.view, clock_mono()) / 60));
         break;
     case VIEW_FINISHED:

@@ -5,6 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Between the values of an answer that is kept; the node takes no such character. */
+static const char separator = '\x1f';
+
+void view_release(struct view *view)
+{
+    for (size_t i = 0; i <= VIEW_QUESTIONS; i++)
+        free(view->item[i].given);
+    memset(view, 0, sizeof *view);
+}
+
+/* --- replies --- */
+
 static bool get_integer(const struct wire_value *values, size_t count, const char *name,
                         int64_t *out)
 {
@@ -15,25 +27,48 @@ static bool get_integer(const struct wire_value *values, size_t count, const cha
     return true;
 }
 
-static bool is_text(const struct wire_value *v, const char *text)
+static bool get_text(const struct wire_value *values, size_t count, const char *name,
+                     struct wire_word *out)
+{
+    const struct wire_value *v = wire_pair(values, count, name);
+    if (v == NULL || v->type != WIRE_BULK)
+        return false;
+    *out = (struct wire_word){v->data, v->len};
+    return true;
+}
+
+static bool is_text(const struct wire_word *v, const char *text)
 {
     return v->len == strlen(text) && memcmp(v->data, text, v->len) == 0;
 }
 
 static bool get_state(const struct wire_value *values, size_t count, enum view_state *out)
 {
-    const struct wire_value *v = wire_pair(values, count, "state");
-    if (v == NULL || v->type != WIRE_BULK)
+    static const char *const names[] = {"ready", "running", "finished"};
+    struct wire_word state;
+    if (!get_text(values, count, "state", &state))
         return false;
-    if (is_text(v, "ready"))
-        *out = VIEW_READY;
-    else if (is_text(v, "running"))
-        *out = VIEW_RUNNING;
-    else if (is_text(v, "finished"))
-        *out = VIEW_FINISHED;
-    else
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        *out = (enum view_state)i;
+        if (is_text(&state, names[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool get_kind(const struct wire_value *values, size_t count, enum view_kind *out)
+{
+    static const char *const names[] = {"single",  "truefalse", "multiple", "matching",
+                                        "numeric", "short",     "essay",    "description"};
+    struct wire_word kind;
+    if (!get_text(values, count, "kind", &kind))
         return false;
-    return true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        *out = (enum view_kind)i;
+        if (is_text(&kind, names[i]))
+            return true;
+    }
+    return false;
 }
 
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
@@ -41,15 +76,15 @@ bool view_take_exam(struct view *view, const struct wire_value *values, size_t c
 {
     int64_t questions, seconds, remaining;
     enum view_state state;
-    const struct wire_value *title = wire_pair(values, count, "title");
-    if (title == NULL || title->type != WIRE_BULK ||
+    struct wire_word title;
+    if (!get_text(values, count, "title", &title) ||
         !get_integer(values, count, "questions", &questions) || questions < 1 ||
         questions > VIEW_QUESTIONS || !get_integer(values, count, "seconds", &seconds) ||
         !get_integer(values, count, "remaining", &remaining) || !get_state(values, count, &state))
         return false;
     (void)snprintf(view->title, sizeof view->title, "%.*s",
-                   (int)(title->len < VIEW_TITLE_SIZE ? title->len : VIEW_TITLE_SIZE - 1),
-                   title->data);
+                   (int)(title.len < VIEW_TITLE_SIZE ? title.len : VIEW_TITLE_SIZE - 1),
+                   title.data);
     view->questions = (size_t)questions;
     view->seconds = seconds;
     view->state = state;
@@ -61,10 +96,10 @@ bool view_take_exam(struct view *view, const struct wire_value *values, size_t c
 
 /* The texts of an array among the pairs; false when it is not there or too long. */
 static bool get_texts(const struct wire_value *values, size_t count, const char *name,
-                      struct wire_word *out, size_t max, size_t *out_count)
+                      struct wire_word *out, size_t *out_count)
 {
     const struct wire_value *v = wire_pair(values, count, name);
-    if (v == NULL || v->type != WIRE_ARRAY || v->count > max)
+    if (v == NULL || v->type != WIRE_ARRAY || v->count > VIEW_OPTIONS)
         return false;
     for (size_t i = 0; i < v->count; i++) {
         if (v[1 + i].type != WIRE_BULK)
@@ -75,39 +110,118 @@ static bool get_texts(const struct wire_value *values, size_t count, const char 
     return true;
 }
 
+static bool keep_answer(struct view_item *item, const struct view_values *values)
+{
+    size_t len = 1;
+    for (size_t i = 0; i < values->count; i++)
+        len += values->word[i].len + 1;
+    char *given = malloc(len), *at = given;
+    if (given == NULL)
+        return false;
+    for (size_t i = 0; i < values->count; i++) {
+        if (i > 0)
+            *at++ = separator;
+        memcpy(at, values->word[i].data, values->word[i].len);
+        at += values->word[i].len;
+    }
+    *at = '\0';
+    free(item->given);
+    item->given = given;
+    return true;
+}
+
 bool view_take_question(struct view *view, const struct wire_value *values, size_t count,
                         struct view_question *out)
 {
-    struct view_question q = {0};
-    struct wire_word saved[VIEW_OPTIONS];
-    size_t saved_count;
+    struct view_question q = {.number = 0};
+    struct view_values saved;
     int64_t number;
-    const struct wire_value *text = wire_pair(values, count, "text");
-    const struct wire_value *kind = wire_pair(values, count, "kind");
-    if (text == NULL || text->type != WIRE_BULK || kind == NULL || kind->type != WIRE_BULK ||
+    if (!get_text(values, count, "text", &q.text) || !get_kind(values, count, &q.kind) ||
+        !get_text(values, count, "points", &q.points) ||
         !get_integer(values, count, "number", &number) || number < 1 ||
         number > (int64_t)view->questions ||
-        !get_texts(values, count, "options", q.options, VIEW_OPTIONS, &q.option_count) ||
-        !get_texts(values, count, "answer", saved, VIEW_OPTIONS, &saved_count))
+        !get_texts(values, count, "prompts", q.prompts, &q.prompt_count) ||
+        !get_texts(values, count, "options", q.options, &q.option_count) ||
+        !get_texts(values, count, "answer", saved.word, &saved.count))
         return false;
     q.number = (size_t)number;
-    q.multiple = is_text(kind, "multiple");
-    q.text = (struct wire_word){text->data, text->len};
-    uint32_t choices = 0;
-    for (size_t i = 0; i < saved_count; i++) {
-        int64_t position;
-        if (wire_integer(&saved[i], 1, VIEW_OPTIONS, &position))
-            choices |= (uint32_t)1 << (position - 1);
-    }
-    view->current = q.number;
-    view->choices[q.number] = choices;
+    q.finished = get_texts(values, count, "right", q.right.word, &q.right.count) &&
+                 get_text(values, count, "earned", &q.earned) &&
+                 get_text(values, count, "feedback", &q.feedback);
+    struct view_item *item = &view->item[q.number];
+    item->is_text = q.kind == VIEW_DESCRIPTION;
+    if (!item->sending && !keep_answer(item, &saved)) /* V1 */
+        return false;
     *out = q;
     return true;
 }
 
-void view_saved(struct view *view, size_t number, uint32_t choices)
+static void move_word(struct wire_word *word, char **at)
 {
-    view->choices[number] = choices;
+    memcpy(*at, word->data, word->len);
+    word->data = *at;
+    *at += word->len;
+}
+
+struct view_question *view_copy(const struct view_question *question)
+{
+    size_t len =
+        question->text.len + question->points.len + question->earned.len + question->feedback.len;
+    for (size_t i = 0; i < question->prompt_count; i++)
+        len += question->prompts[i].len;
+    for (size_t i = 0; i < question->option_count; i++)
+        len += question->options[i].len;
+    for (size_t i = 0; i < question->right.count; i++)
+        len += question->right.word[i].len;
+    struct view_question *copy = malloc(sizeof *copy + len);
+    if (copy == NULL)
+        return NULL;
+    char *at = (char *)(copy + 1);
+    *copy = *question;
+    struct wire_word *const single[] = {&copy->text, &copy->points, &copy->earned, &copy->feedback};
+    for (size_t i = 0; i < sizeof single / sizeof single[0]; i++)
+        if (single[i]->len > 0)
+            move_word(single[i], &at);
+    for (size_t i = 0; i < copy->prompt_count; i++)
+        move_word(&copy->prompts[i], &at);
+    for (size_t i = 0; i < copy->option_count; i++)
+        move_word(&copy->options[i], &at);
+    for (size_t i = 0; i < copy->right.count; i++)
+        move_word(&copy->right.word[i], &at);
+    return copy;
+}
+
+/* --- answers --- */
+
+bool view_give(struct view *view, size_t number, const struct view_values *values)
+{
+    if (!keep_answer(&view->item[number], values))
+        return false;
+    view->item[number].sending = true;
+    return true;
+}
+
+void view_saved(struct view *view, size_t number)
+{
+    view->item[number].sending = false;
+}
+
+struct view_values view_answer(const struct view *view, size_t number)
+{
+    struct view_values values = {.count = 0};
+    const char *at = view->item[number].given;
+    while (at != NULL && *at != '\0' && values.count < VIEW_WORDS) {
+        const char *end = strchr(at, separator);
+        size_t len = end != NULL ? (size_t)(end - at) : strlen(at);
+        values.word[values.count++] = (struct wire_word){at, len};
+        at = end != NULL ? end + 1 : NULL;
+    }
+    return values;
+}
+
+bool view_answered(const struct view *view, size_t number)
+{
+    return view->item[number].given != NULL && view->item[number].given[0] != '\0';
 }
 
 int64_t view_seconds_left(const struct view *view, struct mono now)
@@ -120,32 +234,87 @@ size_t view_unanswered(const struct view *view)
 {
     size_t unanswered = 0;
     for (size_t i = 1; i <= view->questions; i++)
-        unanswered += view->choices[i] == 0;
+        unanswered += !view_answered(view, i) && !view->item[i].is_text;
     return unanswered;
 }
 
-/* "2", or for a question with several answers "1 3" or "1,3". */
-static bool parse_choices(const struct view_question *q, const char *line, uint32_t *out)
+size_t view_unsaved(const struct view *view)
+{
+    size_t unsaved = 0;
+    for (size_t i = 1; i <= view->questions; i++)
+        unsaved += view->item[i].sending;
+    return unsaved;
+}
+
+uint32_t view_choices(const struct view_values *values)
 {
     uint32_t choices = 0;
-    size_t chosen = 0;
+    for (size_t i = 0; i < values->count; i++) {
+        int64_t position;
+        if (wire_integer(&values->word[i], 1, VIEW_OPTIONS, &position))
+            choices |= (uint32_t)1 << (position - 1);
+    }
+    return choices;
+}
+
+struct view_values view_from_choices(uint32_t choices, char digits[VIEW_WORDS][4])
+{
+    struct view_values values = {.count = 0};
+    for (unsigned i = 0; i < VIEW_OPTIONS; i++) {
+        if (!(choices >> i & 1))
+            continue;
+        int len = snprintf(digits[values.count], 4, "%u", (i + 1) % 100);
+        values.word[values.count] = (struct wire_word){digits[values.count], (size_t)len};
+        values.count++;
+    }
+    return values;
+}
+
+bool view_is_written(enum view_kind kind)
+{
+    return kind == VIEW_NUMERIC || kind == VIEW_SHORT || kind == VIEW_ESSAY;
+}
+
+/* --- what is typed --- */
+
+/* "2", or for a question with several answers "1 3" or "1,3", or for pairs one for each prompt. */
+static bool parse_choices(const struct view_question *q, const char *line, struct view_values *out)
+{
+    unsigned long least = q->kind == VIEW_MATCHING ? 0 : 1;
+    out->count = 0;
     for (const char *p = line; *p != '\0';) {
         if (strchr(" ,;\t", *p) != NULL) {
             p++;
             continue;
         }
         char *end;
-        unsigned long position = isdigit((unsigned char)*p) ? strtoul(p, &end, 10) : 0;
-        if (position < 1 || position > q->option_count)
+        unsigned long position =
+            isdigit((unsigned char)*p) ? strtoul(p, &end, 10) : VIEW_OPTIONS + 1;
+        if (position < least || position > q->option_count || out->count == VIEW_WORDS)
             return false;
-        choices |= (uint32_t)1 << (position - 1);
-        chosen++;
+        out->word[out->count++] = (struct wire_word){p, (size_t)(end - p)};
         p = end;
     }
-    if (chosen == 0 || (chosen > 1 && !q->multiple))
+    if (q->kind == VIEW_MATCHING)
+        return out->count == q->prompt_count;
+    return out->count == 1 || (out->count > 1 && q->kind == VIEW_MULTIPLE);
+}
+
+/* The line is the answer itself. */
+static bool parse_words(const struct view_question *q, const char *line, struct view_values *out)
+{
+    if (q->kind == VIEW_NUMERIC && isalpha((unsigned char)*line))
         return false;
-    *out = choices;
-    return true;
+    out->word[0] = (struct wire_word){line, strlen(line)};
+    out->count = 1;
+    return *line != '\0';
+}
+
+static bool parse_answer(const struct view_question *q, const char *line, struct view_values *out)
+{
+    if (q->kind == VIEW_DESCRIPTION)
+        return false;
+    return view_is_written(q->kind) ? parse_words(q, line, out) : parse_choices(q, line, out);
 }
 
 static struct view_input parse_letter(const struct view *view, const char *line)
@@ -187,7 +356,9 @@ struct view_input view_parse(const struct view *view, const struct view_question
         line++;
     if (*line == '\0')
         input.command = VIEW_NEXT;
-    else if (parse_choices(question, line, &input.choices))
+    else if (*line == '/' && line[1] != '\0')
+        input = parse_letter(view, line + 1);
+    else if (parse_answer(question, line, &input.values))
         input.command = VIEW_ANSWER;
     else if (!isdigit((unsigned char)*line))
         input = parse_letter(view, line);

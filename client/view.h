@@ -1,7 +1,11 @@
-/* view.h - the exam as the client knows it: where the applicant is, what is saved, how long there
- * is. Pure: replies and instants in, no socket, clock or terminal. Threads: one. Memory: a plain
- * value; a question's texts point into the reply it was read from. Errors:  false for a reply that
- * is not what the protocol says. */
+/* view.h - the exam as the client knows it: where the applicant is, what is saved and what is not
+ * yet, how long there is. Pure: replies and instants in, no socket, clock or terminal.
+ *
+ *   V1  an answer that the applicant gave is shown, and kept, until the node has it or has refused
+ *       it; only the node's OK makes it `saved`
+ *
+ * Threads: one. Memory: view_release(); a question's texts point into the reply it was read from,
+ * or into the copy. Errors: false for a reply that is not what the protocol says. */
 #ifndef CLIENT_VIEW_H
 #define CLIENT_VIEW_H
 
@@ -10,46 +14,94 @@
 
 #include <stdbool.h>
 
-enum { VIEW_QUESTIONS = 1000, VIEW_OPTIONS = 26, VIEW_TITLE_SIZE = 256 };
+enum { VIEW_QUESTIONS = 1000, VIEW_OPTIONS = 26, VIEW_TITLE_SIZE = 256, VIEW_WORDS = 26 };
 
 enum view_state { VIEW_READY, VIEW_RUNNING, VIEW_FINISHED };
+
+enum view_kind {
+    VIEW_SINGLE,
+    VIEW_TRUEFALSE,
+    VIEW_MULTIPLE,
+    VIEW_MATCHING,
+    VIEW_NUMERIC,
+    VIEW_SHORT,
+    VIEW_ESSAY,
+    VIEW_DESCRIPTION
+};
+
+/* An answer as the protocol's values. */
+struct view_values {
+    struct wire_word word[VIEW_WORDS];
+    size_t count; /* 0: none */
+};
+
+/* How it stands with one question. */
+struct view_item {
+    char *given;  /* the last answer, encoded; NULL when never given or seen */
+    bool sending; /* the node does not have it yet */
+    bool marked;  /* for review, by the applicant */
+    bool is_text; /* only read */
+};
 
 struct view {
     char title[VIEW_TITLE_SIZE];
     size_t questions;
     int64_t seconds; /* allowed */
     enum view_state state;
-    struct mono deadline;                 /* by our clock, from the node's last word on it */
-    size_t current;                       /* the question that is shown, from 1 */
-    uint32_t choices[VIEW_QUESTIONS + 1]; /* saved, as bits, position 1 being bit 0 */
+    struct mono deadline; /* by our clock, from the node's last word on it */
+    size_t current;       /* the question that is shown, from 1 */
+    struct view_item item[VIEW_QUESTIONS + 1];
 };
 
 /* A question as the node gave it. */
 struct view_question {
     size_t number;
-    bool multiple;
-    struct wire_word text;
-    struct wire_word options[VIEW_OPTIONS];
-    size_t option_count;
+    enum view_kind kind;
+    struct wire_word text, points;
+    struct wire_word prompts[VIEW_OPTIONS], options[VIEW_OPTIONS];
+    size_t prompt_count, option_count;
+    bool finished; /* the exam is over, and what follows is known */
+    struct view_values right;
+    struct wire_word earned, feedback;
 };
+
+void view_release(struct view *view);
 
 /* Takes an EXAM or START reply that came at `now`. */
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
                     struct mono now);
 
-/* Takes a QUESTION reply: it becomes the current one, and its saved answer is noted. */
+/* Takes a QUESTION reply; its saved answer is noted, but for V1. */
 bool view_take_question(struct view *view, const struct wire_value *values, size_t count,
                         struct view_question *out);
 
-/* The node has this answer on disk. */
-void view_saved(struct view *view, size_t number, uint32_t choices);
+/* A copy whose texts are its own; one block for free(). NULL without memory. */
+struct view_question *view_copy(const struct view_question *question);
 
+/* The applicant gave this answer. False without memory: nothing changed. */
+bool view_give(struct view *view, size_t number, const struct view_values *values);
+
+/* The node has the answer to that question on disk. */
+void view_saved(struct view *view, size_t number);
+
+/* The answer that was given last, or is saved; values point into the view. */
+struct view_values view_answer(const struct view *view, size_t number);
+
+bool view_answered(const struct view *view, size_t number);
 int64_t view_seconds_left(const struct view *view, struct mono now);
 size_t view_unanswered(const struct view *view);
+size_t view_unsaved(const struct view *view);
 
-/* What the applicant typed during the exam. */
+/* Choices as bits, position 1 being bit 0, from and to values; digits[] holds the positions. */
+uint32_t view_choices(const struct view_values *values);
+struct view_values view_from_choices(uint32_t choices, char digits[VIEW_WORDS][4]);
+
+/* Is the answer words of the applicant's own? */
+bool view_is_written(enum view_kind kind);
+
+/* What the applicant typed during the exam, at the plain client. */
 enum view_command {
-    VIEW_ANSWER, /* choices */
+    VIEW_ANSWER, /* values */
     VIEW_CLEAR,
     VIEW_NEXT,
     VIEW_PREVIOUS,
@@ -63,12 +115,13 @@ enum view_command {
 
 struct view_input {
     enum view_command command;
-    uint32_t choices;
+    struct view_values values; /* point into the line */
     size_t number;
 };
 
 /* Letters stand for the same in both languages: n/s next, p/a previous, g/i go, l list, c/b clear,
- * f/t finish, q/x leave, h/? help; an empty line is next. */
+ * f/t finish, q/x leave, h/? help; an empty line is next. Where the answer is words a command
+ * begins with "/", which is allowed everywhere. */
 struct view_input view_parse(const struct view *view, const struct view_question *question,
                              const char *line);
 

@@ -24,6 +24,12 @@ done
 ! grep -nE '#include "(server|db)/' client/*.c client/*.h || say "the client includes the server"
 ! grep -nE '#include "(server|db|client)/' common/*.c common/*.h || say "common includes more than common"
 
+# Every word for people has its translation.
+xgettext --from-code=UTF-8 -k_ -kN_ -o build/sinodo.pot client/*.c
+for po in client/po/*.po; do
+    msgcmp "$po" build/sinodo.pot || say "$po is not complete"
+done
+
 banned='(^|[^a-z_])(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets)\('
 ! git grep -nE "$banned" -- '*.c' '*.h' || say "banned calls"
 words='TO''DO|FIX''ME|X''XX|HA''CK'
