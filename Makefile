@@ -14,7 +14,7 @@ SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 SAN_tsan := -fsanitize=thread
 SAN_gcov := --coverage -fprofile-abs-path -DNDEBUG -w -O0
 SAN_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-override CPPFLAGS += -I. -I$(BUILD)/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
+override CPPFLAGS += -I. -DNCURSES_WIDECHAR=1 -I$(BUILD)/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
 override CFLAGS   += -std=c11 $(OPT) $(WARN) $(SAN_$(VARIANT)) -pthread
 override LDFLAGS  += $(SAN_$(VARIANT)) -pthread
 
@@ -51,7 +51,7 @@ $(BUILD)/sinodod: $(SINODOD_OBJ)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto -lutf8proc -lcsv
 
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo
 
 $(BUILD)/sinodoctl: $(call obj,$(CTL) $(DB) $(CORE) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto -lutf8proc
@@ -63,7 +63,7 @@ $(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
 UNIT_OBJ := $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto -lutf8proc -lcsv
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto -lutf8proc -lcsv -lncursesw -ltinfo
 
 NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c,$(TLIB)) $(CORE) $(COMMON))
 $(BUILD)/tests/e2e: $(call obj,$(E2E)) $(NODES_OBJ)
@@ -225,10 +225,10 @@ format: deps-lint
 
 # What a target needs is looked for first; only what is missing is installed.
 deps:
-	@sh tests/lib/deps.sh gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev csv.h:libcsv-dev msgfmt:gettext
+	@sh tests/lib/deps.sh gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev csv.h:libcsv-dev msgfmt:gettext ncurses.h:libncurses-dev
 
 deps-test: deps
-	@sh tests/lib/deps.sh check.h:check
+	@sh tests/lib/deps.sh check.h:check tmux:tmux
 
 deps-lint: deps-test
 	@sh tests/lib/deps.sh clang:clang clang-format:clang-format nm:binutils xgettext:gettext

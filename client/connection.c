@@ -8,11 +8,12 @@
 enum { BACKOFF_FIRST_MS = 250, BACKOFF_MOST_MS = 5000, CONNECT_MS = 3000, ASK_WORDS = 8 };
 
 void connection_init(struct connection *c, const struct net_address *address,
-                     void (*tell)(enum connection_news news))
+                     void (*tell)(void *context, enum connection_news news), void *context)
 {
     memset(c, 0, sizeof *c);
     c->address = *address;
     c->tell = tell;
+    c->context = context;
     c->fd = -1;
     wire_reader_init(&c->in, WIRE_REPLY_BYTES);
 }
@@ -118,13 +119,13 @@ static bool ensure_connected(struct connection *c)
         if (clock_left_ms(deadline) == 0)
             return false;
         if (!told && c->connected_once)
-            c->tell(CONNECTION_LOST);
+            c->tell(c->context, CONNECTION_LOST);
         told = true;
         (void)poll(NULL, 0, delay_ms);
         delay_ms = delay_ms * 2 < BACKOFF_MOST_MS ? delay_ms * 2 : BACKOFF_MOST_MS;
     }
     if (told && c->connected_once)
-        c->tell(CONNECTION_BACK);
+        c->tell(c->context, CONNECTION_BACK);
     c->connected_once = true;
     return true;
 }
@@ -143,7 +144,7 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
         bool again = connection_error_is(c, "BUSY") || connection_error_is(c, "IOERR");
         if (!again || ++busy == CONNECTION_TRIES)
             return CONNECTION_ERROR;
-        c->tell(CONNECTION_BUSY);
+        c->tell(c->context, CONNECTION_BUSY);
         (void)poll(NULL, 0, delay_ms);
         delay_ms = delay_ms * 2 < BACKOFF_MOST_MS ? delay_ms * 2 : BACKOFF_MOST_MS;
     }

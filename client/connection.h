@@ -30,8 +30,9 @@ enum connection_result {
 
 struct connection {
     struct net_address address;
-    void (*tell)(enum connection_news news); /* called before the waiting */
-    int fd;                                  /* -1 when not connected */
+    void (*tell)(void *context, enum connection_news news); /* called before the waiting */
+    void *context;
+    int fd; /* -1 when not connected */
     bool connected_once;
     char id[64], code[64]; /* to sign in again; "" when not signed in */
     struct wire_reader in;
@@ -40,7 +41,7 @@ struct connection {
 };
 
 void connection_init(struct connection *c, const struct net_address *address,
-                     void (*tell)(enum connection_news news));
+                     void (*tell)(void *context, enum connection_news news), void *context);
 void connection_close(struct connection *c);
 
 /* Hangs up; the next request connects again. */

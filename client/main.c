@@ -13,11 +13,13 @@ enum exit_code { EXIT_GOOD = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNREACHAB
 
 static void usage(FILE *to)
 {
-    (void)fputs("sinodo [--lang es|en] HOST:PORT [COMMAND]\n\n"
+    (void)fputs("sinodo [--lang es|en] [--plain] HOST:PORT [COMMAND]\n\n"
                 "  (no command)        a menu\n"
                 "  register ID [NAME]  registers; prints id, code and state\n"
                 "  exam ID CODE        sits the exam, or goes on with it\n"
                 "  show ID CODE        how registration and exam stand\n\n"
+                "On a terminal the exam takes the whole screen; --plain gives lines, as for\n"
+                "screen readers.\n\n"
                 "Exit status: 0 done, 1 the node said no, 2 wrong use, 3 no answer.\n",
                 to);
 }
@@ -44,27 +46,31 @@ static void watch_signals(void)
 static void choose_language(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *locale = getenv(names[i]);
-        if (locale != NULL && locale[0] != '\0') {
-            say_choose(say_of_locale(locale));
-            return;
-        }
-    }
+    const char *locale = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (locale == NULL || locale[0] == '\0')
+            locale = getenv(names[i]);
+    say_choose(say_of_locale(locale));
 }
 
 /* Takes the options off the front; false when they are wrong. */
 static bool take_options(int *argc, char ***argv)
 {
     while (*argc > 0 && strncmp((*argv)[0], "--", 2) == 0) {
-        if (strcmp((*argv)[0], "--lang") != 0 || *argc < 2)
+        int words = 1;
+        if (strcmp((*argv)[0], "--plain") == 0) {
+            sit_use_lines(true);
+        } else if (strcmp((*argv)[0], "--lang") == 0 && *argc > 1) {
+            const char *language = (*argv)[1];
+            if (strcmp(language, "es") != 0 && strcmp(language, "en") != 0)
+                return false;
+            say_choose(strcmp(language, "es") == 0 ? SAY_SPANISH : SAY_ENGLISH);
+            words = 2;
+        } else {
             return false;
-        const char *language = (*argv)[1];
-        if (strcmp(language, "es") != 0 && strcmp(language, "en") != 0)
-            return false;
-        say_choose(strcmp(language, "es") == 0 ? SAY_SPANISH : SAY_ENGLISH);
-        *argc -= 2;
-        *argv += 2;
+        }
+        *argc -= words;
+        *argv += words;
     }
     return true;
 }
@@ -140,7 +146,7 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     watch_signals();
-    connection_init(&connection, &address, screen_news);
+    connection_init(&connection, &address, screen_news, NULL);
     int result = dispatch(&connection, argc - 1, argv + 1);
     connection_close(&connection);
     return result;

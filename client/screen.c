@@ -334,8 +334,9 @@ void screen_result(const struct connection *c)
     printf(_("Receipt: %s\n"), digest);
 }
 
-void screen_news(enum connection_news news)
+void screen_news(void *context, enum connection_news news)
 {
+    (void)context;
     switch (news) {
     case CONNECTION_LOST:
         puts(_("\nThe connection was lost. What was confirmed is saved; the last is sent again. "

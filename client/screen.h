@@ -37,6 +37,6 @@ void screen_help(void);
 void screen_result(const struct connection *c);
 
 /* What the connection is doing while the applicant waits. */
-void screen_news(enum connection_news news);
+void screen_news(void *context, enum connection_news news);
 
 #endif

@@ -1,5 +1,6 @@
 #include "client/sit.h"
 
+#include "client/full.h"
 #include "client/say.h"
 #include "client/screen.h"
 
@@ -235,6 +236,24 @@ static void run(struct sit *s)
     }
 }
 
+static bool plain_lines;
+
+void sit_use_lines(bool plain)
+{
+    plain_lines = plain;
+}
+
+/* On the whole screen; what it came to stays on the terminal as lines. */
+static enum sit_end run_full(struct sit *s)
+{
+    enum sit_end end = full_run(s->c, &s->view);
+    if (end == SIT_FINISHED)
+        return show_result(s->c);
+    if (end == SIT_LEFT)
+        (void)leave(s);
+    return end;
+}
+
 static void introduce(const struct view *view)
 {
     printf("\n");
@@ -261,8 +280,11 @@ enum sit_end sit_exam(struct connection *c)
     else if (!screen_confirm(_("The time begins to run when you start. Start? (y/n) ")))
         return SIT_LEFT;
     s.view.state = VIEW_READY;
-    if (take_exam(&s, "START") && s.view.state == VIEW_RUNNING)
+    if (take_exam(&s, "START") && s.view.state == VIEW_RUNNING) {
+        if (full_possible(plain_lines))
+            return run_full(&s);
         run(&s);
+    }
     return s.end;
 }
 

@@ -12,6 +12,9 @@ enum sit_end {
     SIT_GONE      /* the node could not be reached */
 };
 
+/* The exam in plain lines even on a terminal that could do more. */
+void sit_use_lines(bool plain);
+
 /* Signs in. SIT_LEFT means that it worked. */
 enum sit_end sit_sign_in(struct connection *c, const char *id, const char *code);
 

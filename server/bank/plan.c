@@ -89,7 +89,7 @@ static int32_t points_value(struct plan *p, const struct settings *s, int32_t le
 static struct wall moment_value(struct plan *p, const struct settings *s)
 {
     struct tm t = {0};
-    char sign = 0;
+    char sign[2] = "";
     int hours = 0, minutes = 0, used = 0;
     int fields = sscanf(s->value, "%4d-%2d-%2d%*1[ T]%2d:%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday,
                         &t.tm_hour, &t.tm_min, &used);
@@ -97,7 +97,7 @@ static struct wall moment_value(struct plan *p, const struct settings *s)
     while (*zone == ' ')
         zone++;
     int end = 0;
-    bool offset = sscanf(zone, "%1[+-]%2d:%2d%n", &sign, &hours, &minutes, &end) == 3 &&
+    bool offset = sscanf(zone, "%1[+-]%2d:%2d%n", sign, &hours, &minutes, &end) == 3 &&
                   zone[end] == '\0' && hours <= 14 && minutes < 60;
     struct tm whole = {.tm_year = t.tm_year - 1900,
                        .tm_mon = t.tm_mon - 1,
@@ -115,7 +115,7 @@ static struct wall moment_value(struct plan *p, const struct settings *s)
         return (struct wall){0};
     }
     int64_t shift = offset ? ((int64_t)hours * 60 + minutes) * 60 : 0;
-    return (struct wall){((int64_t)seconds - (sign == '-' ? -shift : shift)) * 1000};
+    return (struct wall){((int64_t)seconds - (sign[0] == '-' ? -shift : shift)) * 1000};
 }
 
 static char *title_value(struct plan *p, const struct settings *s)

@@ -11,6 +11,7 @@ Suite *claim_suite(void);
 Suite *sitting_suite(void);
 Suite *link_suite(void);
 Suite *bank_suite(void);
+Suite *screen_suite(void);
 Suite *gift_suite(void);
 Suite *plan_suite(void);
 Suite *ledger_suite(void);

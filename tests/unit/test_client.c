@@ -219,8 +219,9 @@ static void *fake_thread(void *arg)
 
 static unsigned told[3];
 
-static void note(enum connection_news news)
+static void note(void *context, enum connection_news news)
 {
+    (void)context;
     told[news]++;
 }
 
@@ -237,7 +238,7 @@ START_TEST(a_lost_request_is_signed_in_and_sent_again)
 
     struct connection *c = malloc(sizeof *c);
     memset(told, 0, sizeof told);
-    connection_init(c, &address, note);
+    connection_init(c, &address, note, NULL);
     ck_assert_int_eq(connection_ask(c, "AUTH", "V1", "CODE", NULL), CONNECTION_REPLY);
     memcpy(c->id, "V1", 3);
     memcpy(c->code, "CODE", 5);
@@ -263,7 +264,7 @@ START_TEST(nobody_there_is_said_soon)
 {
     struct net_address address = {.host = "127.0.0.1", .port = "1"};
     struct connection *c = malloc(sizeof *c);
-    connection_init(c, &address, note);
+    connection_init(c, &address, note, NULL);
     ck_assert_int_eq(connection_ask(c, "PING", NULL), CONNECTION_GONE);
     connection_close(c);
     free(c);

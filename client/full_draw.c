@@ -1,0 +1,414 @@
+/* The pictures of full_state.h, with ncurses. Monochrome: reverse, bold and underlined say it all.
+ */
+#include "client/full_state.h"
+#include "client/layout.h"
+#include "client/say.h"
+#include "common/clock.h"
+
+#include <ncurses.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS_MOST = 800, LINES_MOST = 400, NAV_ROWS = 2, HEAD_ROWS = 3, WARN_S = 600, LAST_S = 60 };
+
+/* One row of the question's part of the screen. */
+struct row {
+    char lead[12]; /* what stands before the text */
+    const char *text;
+    size_t len, indent;
+    int attributes;
+    bool focus; /* must be seen */
+    int cursor; /* its column, or -1 */
+};
+
+static struct row rows[ROWS_MOST];
+static size_t row_count;
+
+/* Control characters from the node could drive the terminal. */
+static void put(int y, int x, const char *text, size_t len)
+{
+    size_t from = 0;
+    (void)move(y, x);
+    for (size_t at = 0; at <= len; at++) {
+        bool control = at < len && ((unsigned char)text[at] < ' ' || text[at] == 0x7f ||
+                                    ((unsigned char)text[at] == 0xC2 && at + 1 < len &&
+                                     (unsigned char)text[at + 1] < 0xA0));
+        if (at < len && !control)
+            continue;
+        (void)addnstr(text + from, (int)(at - from));
+        if (control)
+            (void)addch(' ');
+        from = at + 1;
+    }
+}
+
+static void put_fitting(int y, int x, int columns, const char *text)
+{
+    if (columns > 0)
+        put(y, x, text, layout_fit(text, strlen(text), (size_t)columns));
+}
+
+/* --- rows --- */
+
+static struct row *add_row(void)
+{
+    if (row_count == ROWS_MOST)
+        row_count--;
+    rows[row_count] = (struct row){.text = "", .cursor = -1};
+    return &rows[row_count++];
+}
+
+static void add_text(const char *lead, const char *text, size_t len, size_t indent, int attributes,
+                     bool focus)
+{
+    static struct layout_line lines[LINES_MOST];
+    size_t columns = COLS > (int)indent + 4 ? (size_t)COLS - indent - 2 : 8;
+    size_t count = layout_wrap(text, len, columns, lines, LINES_MOST);
+    for (size_t i = 0; i < count; i++) {
+        struct row *row = add_row();
+        (void)snprintf(row->lead, sizeof row->lead, "%s", i == 0 ? lead : "");
+        row->text = lines[i].text;
+        row->len = lines[i].len;
+        row->indent = indent;
+        row->attributes = attributes;
+        row->focus = focus;
+    }
+}
+
+static void add_words(const char *text, int attributes)
+{
+    add_text("", text, strlen(text), 0, attributes, false);
+}
+
+static bool holds(const struct view_values *values, size_t position)
+{
+    return position <= VIEW_OPTIONS && (view_choices(values) >> (position - 1) & 1);
+}
+
+static void add_choices(const struct full *f, const struct view_question *q,
+                        const struct view_values *given)
+{
+    bool several = q->kind == VIEW_MULTIPLE;
+    for (size_t i = 1; i <= q->option_count; i++) {
+        char lead[12];
+        bool chosen = holds(given, i), at = f->chosen == i;
+        struct wire_word text = q->options[i - 1];
+        if (q->kind == VIEW_TRUEFALSE) {
+            text.data = i == 1 ? _("True") : _("False");
+            text.len = strlen(text.data);
+        }
+        const char *right = q->finished && holds(&q->right, i) ? "+" : " ";
+        (void)snprintf(lead, sizeof lead, "%s%s%zu %s", at ? ">" : " ", right, i % 100,
+                       several  ? chosen ? "[x]" : "[ ]"
+                       : chosen ? "(x)"
+                                : "( )");
+        add_text(lead, text.data, text.len, 9, (chosen ? A_BOLD : 0) | (at ? A_REVERSE : 0), at);
+    }
+}
+
+static void add_pairs(const struct full *f, const struct view_question *q,
+                      const struct view_values *given)
+{
+    for (size_t i = 0; i < q->prompt_count; i++) {
+        char lead[12];
+        bool at = f->chosen == i + 1;
+        bool is_given = i < given->count && given->word[i].data[0] != '0';
+        (void)snprintf(lead, sizeof lead, "%s [%2.*s]", at ? ">" : " ",
+                       is_given ? (int)given->word[i].len : 1,
+                       is_given ? given->word[i].data : "-");
+        add_text(lead, q->prompts[i].data, q->prompts[i].len, 9,
+                 (is_given ? A_BOLD : 0) | (at ? A_REVERSE : 0), at);
+    }
+    (void)add_row();
+    for (size_t i = 0; i < q->option_count; i++) {
+        char lead[12];
+        (void)snprintf(lead, sizeof lead, "    %2zu.", (i + 1) % 100);
+        add_text(lead, q->options[i].data, q->options[i].len, 9, 0, false);
+    }
+}
+
+/* The cursor's row is the last that begins before it. */
+static void add_edit(const struct full *f)
+{
+    size_t first = row_count;
+    add_text("", f->edit.text, f->edit.len, 2, A_UNDERLINE, false);
+    struct row *found = &rows[first];
+    const char *cursor = f->edit.text + f->edit.cursor;
+    for (size_t i = first; i < row_count; i++)
+        if (rows[i].text <= cursor)
+            found = &rows[i];
+    size_t before = (size_t)(cursor - found->text);
+    found->cursor = 2 + (int)layout_columns(found->text, before < found->len ? before : found->len);
+    found->focus = true;
+}
+
+static void add_written(const struct full *f, const struct view_values *given)
+{
+    add_words(f->editing ? _("Your answer:") : _("Your answer (Enter to change it):"), A_DIM);
+    if (f->editing)
+        add_edit(f);
+    else if (given->count > 0)
+        add_text("", given->word[0].data, given->word[0].len, 2, A_BOLD, false);
+}
+
+static void add_review(const struct view_question *q)
+{
+    char line[160];
+    (void)add_row();
+    (void)snprintf(line, sizeof line, _("Points: %.*s of %.*s"), (int)q->earned.len, q->earned.data,
+                   (int)q->points.len, q->points.data);
+    add_text("", line, strlen(line), 0, A_BOLD, false);
+    /* The rows point to their texts: these must outlive this call. */
+    static char kept[160];
+    memcpy(kept, line, sizeof kept);
+    rows[row_count - 1].text = kept;
+    if (q->kind != VIEW_ESSAY && q->kind != VIEW_DESCRIPTION) {
+        add_words(_("Right:"), A_DIM);
+        for (size_t i = 0; i < q->right.count; i++)
+            add_text("", q->right.word[i].data, q->right.word[i].len, 2, 0, false);
+    }
+    if (q->feedback.len > 0)
+        add_text("", q->feedback.data, q->feedback.len, 0, 0, false);
+}
+
+static void make_rows(const struct full *f)
+{
+    const struct view_question *q = full_current(f);
+    row_count = 0;
+    if (q == NULL) {
+        add_words(f->lost ? _("Waiting for the connection...") : _("One moment..."), A_DIM);
+        return;
+    }
+    struct view_values given = view_answer(f->view, q->number);
+    add_text("", q->text.data, q->text.len, 0, 0, false);
+    (void)add_row();
+    if (view_is_written(q->kind))
+        add_written(f, &given);
+    else if (q->kind == VIEW_MATCHING)
+        add_pairs(f, q, &given);
+    else
+        add_choices(f, q, &given);
+    if (q->finished)
+        add_review(q);
+}
+
+static void draw_rows(struct full *f, int top, int height)
+{
+    int cursor_y = -1, cursor_x = 0;
+    size_t last = row_count > (size_t)height ? row_count - (size_t)height : 0;
+    for (size_t i = 0; i < row_count; i++) {
+        if (!rows[i].focus)
+            continue;
+        if (i < f->scroll)
+            f->scroll = i;
+        if (i >= f->scroll + (size_t)height)
+            f->scroll = i - (size_t)height + 1;
+    }
+    if (f->scroll > last)
+        f->scroll = last;
+    for (int y = 0; y < height && f->scroll + (size_t)y < row_count; y++) {
+        const struct row *row = &rows[f->scroll + (size_t)y];
+        put_fitting(top + y, 0, COLS, row->lead);
+        (void)attrset(row->attributes);
+        put(top + y, (int)row->indent, row->text,
+            layout_fit(row->text, row->len, (size_t)COLS - row->indent));
+        (void)attrset(0);
+        if (row->cursor >= 0) {
+            cursor_y = top + y;
+            cursor_x = row->cursor;
+        }
+    }
+    if (last > f->scroll)
+        put_fitting(top + height - 1, COLS - 4, 4, " ...");
+    (void)curs_set(cursor_y >= 0);
+    if (cursor_y >= 0)
+        (void)move(cursor_y, cursor_x < COLS ? cursor_x : COLS - 1);
+}
+
+/* --- the frame --- */
+
+static void draw_time(const struct full *f)
+{
+    char text[32];
+    int64_t left = view_seconds_left(f->view, clock_mono());
+    if (f->view->state == VIEW_FINISHED)
+        return;
+    if (left >= 3600)
+        (void)snprintf(text, sizeof text, " %d:%02d:%02d ", (int)(left / 3600),
+                       (int)(left / 60 % 60), (int)(left % 60));
+    else
+        (void)snprintf(text, sizeof text, " %d:%02d ", (int)(left / 60), (int)(left % 60));
+    (void)attrset(left <= WARN_S ? A_BOLD | (left <= LAST_S ? A_BLINK : 0) : A_REVERSE);
+    put_fitting(0, COLS - (int)strlen(text), COLS, text);
+    (void)attrset(0);
+}
+
+/* Is the answer saved? */
+static const char *state_text(const struct full *f)
+{
+    const struct view_item *item = &f->view->item[f->view->current];
+    if (f->view->state == VIEW_FINISHED)
+        return "";
+    if (f->editing && f->edit.changed)
+        return _("not saved yet");
+    if (item->sending)
+        return f->lost ? _("NOT SAVED: trying again") : _("saving...");
+    return view_answered(f->view, f->view->current) ? _("saved") : _("unanswered");
+}
+
+static void draw_head(const struct full *f)
+{
+    char line[FULL_MESSAGE_SIZE];
+    const struct view *view = f->view;
+    const struct view_question *q = full_current(f);
+    (void)attrset(A_REVERSE);
+    (void)mvhline(0, 0, ' ', COLS);
+    put_fitting(0, 1, COLS - 12, view->title);
+    (void)attrset(0);
+    draw_time(f);
+    (void)snprintf(line, sizeof line, _("Question %zu of %zu"), view->current, view->questions);
+    (void)attrset(A_BOLD);
+    put_fitting(1, 1, COLS, line);
+    (void)attrset(0);
+    int x = 2 + (int)layout_columns(line, strlen(line));
+    if (q != NULL && q->points.len > 0 && q->kind != VIEW_DESCRIPTION) {
+        (void)snprintf(line, sizeof line, _(" - points: %.*s"), (int)q->points.len, q->points.data);
+        put_fitting(1, x, COLS - x, line);
+    }
+    bool marked = view->item[view->current].marked;
+    (void)snprintf(line, sizeof line, "%s[%s]", marked ? _("marked for review ") : "",
+                   state_text(f));
+    x = COLS - 1 - (int)layout_columns(line, strlen(line));
+    (void)attrset(view->item[view->current].sending && f->lost ? A_BOLD : 0);
+    if (view->state != VIEW_FINISHED)
+        put_fitting(1, x > 0 ? x : 0, COLS, line);
+    (void)attrset(0);
+}
+
+/* "12+": answered, "-" not, "?" marked, "~" on its way. */
+static void draw_cell(const struct full *f, int y, int x, size_t number, bool here)
+{
+    char text[8];
+    const struct view_item *item = &f->view->item[number];
+    char sign = item->sending                    ? '~'
+                : item->marked                   ? '?'
+                : item->is_text                  ? ' '
+                : view_answered(f->view, number) ? '+'
+                                                 : '-';
+    (void)snprintf(text, sizeof text, "%4zu%c", number % 10000, sign);
+    (void)attrset(here ? A_REVERSE : sign == '?' || sign == '~' ? A_BOLD : 0);
+    put_fitting(y, x, COLS - x, text);
+    (void)attrset(0);
+}
+
+static void draw_cells(const struct full *f, int top, int height, size_t here)
+{
+    size_t per_row = COLS >= 10 ? (size_t)COLS / 5 : 1;
+    size_t row_here = (here - 1) / per_row, all = (f->view->questions + per_row - 1) / per_row;
+    size_t first = row_here >= (size_t)height ? row_here - (size_t)height + 1 : 0;
+    if (row_here + 1 == first + (size_t)height && row_here + 1 < all && height > 1)
+        first++;
+    for (size_t i = 0; i < (size_t)height * per_row; i++) {
+        size_t number = first * per_row + i + 1;
+        if (number <= f->view->questions)
+            draw_cell(f, top + (int)(i / per_row), (int)(i % per_row) * 5, number, number == here);
+    }
+}
+
+static void draw_foot(const struct full *f, const char *keys)
+{
+    (void)attrset(f->alarm ? A_BOLD | A_REVERSE : A_BOLD);
+    put_fitting(LINES - 2, 1, COLS - 2, f->message);
+    (void)attrset(A_DIM);
+    put_fitting(LINES - 1, 1, COLS - 2, keys);
+    (void)attrset(0);
+}
+
+static const char *question_keys(const struct full *f)
+{
+    const struct view_question *q = full_current(f);
+    if (f->view->state == VIEW_FINISHED)
+        return _("<- -> other questions   Esc back to the result");
+    if (f->editing)
+        return q != NULL && q->kind == VIEW_ESSAY
+                   ? _("Tab save and go on   Esc stop writing   PgUp PgDn other questions")
+                   : _("Enter save and go on   Esc stop writing   PgUp PgDn other questions");
+    if (q != NULL && q->kind == VIEW_MATCHING)
+        return _("arrows line  number its partner, 0 none  Enter next  l list  f finish  h help");
+    return _("number or arrows choose  Enter next  m mark  l list  f finish  h help");
+}
+
+static void draw_lines(const char *text, int top)
+{
+    static struct layout_line lines[LINES_MOST];
+    size_t count =
+        layout_wrap(text, strlen(text), COLS > 6 ? (size_t)COLS - 4 : 8, lines, LINES_MOST);
+    for (size_t i = 0; i < count && top + (int)i < LINES - 2; i++)
+        put(top + (int)i, 2, lines[i].text, lines[i].len);
+}
+
+static void draw_finish(const struct full *f)
+{
+    char text[600];
+    size_t marked = 0;
+    for (size_t i = 1; i <= f->view->questions; i++)
+        marked += f->view->item[i].marked;
+    (void)snprintf(
+        text, sizeof text,
+        _("Unanswered: %zu\nMarked for review: %zu\nStill being saved: %zu\n\nFinish the "
+          "exam? Nothing can be changed afterwards.\n\ny: finish    any other key: back"),
+        view_unanswered(f->view), marked, view_unsaved(f->view));
+    draw_lines(text, HEAD_ROWS);
+}
+
+static const char *help_text(void)
+{
+    return _("Choose with the number of an option, or with the arrows and the space bar.\n"
+             "Every answer is saved at once; its state stands at the upper right.\n\n"
+             "  Enter, ->, n   next question         <-, p   previous\n"
+             "  m              mark for review       l       all questions\n"
+             "  c              clear the answer      f       finish the exam\n"
+             "  q              leave; the time goes on\n\n"
+             "Below are all questions: + answered, - unanswered, ? marked, ~ being saved.");
+}
+
+void full_draw(struct full *f)
+{
+    int body = LINES - HEAD_ROWS - NAV_ROWS - 2;
+    (void)erase();
+    (void)curs_set(0);
+    draw_head(f);
+    switch (f->mode) {
+    case FULL_QUESTION:
+        draw_cells(f, LINES - 2 - NAV_ROWS, NAV_ROWS, f->view->current);
+        draw_foot(f, question_keys(f));
+        make_rows(f);
+        draw_rows(f, HEAD_ROWS, body > 1 ? body : 1); /* last: it leaves the cursor */
+        break;
+    case FULL_LIST:
+        draw_cells(f, HEAD_ROWS, LINES - HEAD_ROWS - 2, f->listed);
+        draw_foot(f,
+                  _("arrows and Enter: go there   Esc back   + answered - not ? marked ~ saving"));
+        break;
+    case FULL_FINISH:
+        draw_finish(f);
+        draw_foot(f, "");
+        break;
+    case FULL_LEAVE:
+        draw_lines(_("Your answers are saved and the time goes on. To come back: the same ID and "
+                     "code, at any terminal of this centre.\n\ny: leave    any other key: back"),
+                   HEAD_ROWS);
+        draw_foot(f, "");
+        break;
+    case FULL_HELP:
+        draw_lines(help_text(), HEAD_ROWS);
+        draw_foot(f, _("any key: back"));
+        break;
+    case FULL_RESULT:
+        draw_lines(f->result, HEAD_ROWS);
+        draw_foot(f, f->may_review ? _("r: see the answers   Enter: leave") : _("Enter: leave"));
+        break;
+    }
+    (void)refresh();
+}

@@ -1,0 +1,107 @@
+#include "tests/lib/terminal.h"
+
+#include "tests/lib/process.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { COMMAND_MS = 10000, SHOW_MS = 20000, WORDS = 24 };
+
+static bool tmux(struct terminal *t, const char *const *words, const char *output)
+{
+    const char *argv[WORDS + 8] = {"/usr/bin/env", "tmux", "-f", "/dev/null", "-L", t->socket};
+    size_t used = 6;
+    for (size_t i = 0; words[i] != NULL && used < WORDS + 3; i++)
+        argv[used++] = words[i];
+    return process_run((char *const *)argv, NULL, output, COMMAND_MS) == 0;
+}
+
+bool terminal_open(struct terminal *t, const char *dir, const char *command, int columns, int rows)
+{
+    static unsigned count;
+    char width[16], height[16], line[2048];
+    memset(t, 0, sizeof *t);
+    (void)snprintf(t->socket, sizeof t->socket, "sinodo-%d-%u", (int)getpid(), count++);
+    (void)snprintf(t->log, sizeof t->log, "%.120s/terminal.out", dir);
+    (void)snprintf(width, sizeof width, "%d", columns);
+    (void)snprintf(height, sizeof height, "%d", rows);
+    /* What the program leaves behind stays to be seen. */
+    (void)snprintf(line, sizeof line, "LC_ALL=C.UTF-8 %.1800s; echo 'ended: '$?; read -r end",
+                   command);
+    const char *const words[] = {"new-session", "-d", "-x", width, "-y", height, line, NULL};
+    return tmux(t, words, "/dev/null");
+}
+
+void terminal_close(struct terminal *t)
+{
+    const char *const words[] = {"kill-server", NULL};
+    (void)tmux(t, words, "/dev/null");
+}
+
+bool terminal_press(struct terminal *t, ...)
+{
+    const char *words[WORDS] = {"send-keys"};
+    size_t used = 1;
+    va_list keys;
+    va_start(keys, t);
+    while (used < WORDS - 1 && (words[used] = va_arg(keys, const char *)) != NULL)
+        used++;
+    va_end(keys);
+    words[used] = NULL;
+    return tmux(t, words, "/dev/null");
+}
+
+bool terminal_type(struct terminal *t, const char *text)
+{
+    const char *const words[] = {"send-keys", "-l", text, NULL};
+    return tmux(t, words, "/dev/null");
+}
+
+bool terminal_resize(struct terminal *t, int columns, int rows)
+{
+    char width[16], height[16];
+    (void)snprintf(width, sizeof width, "%d", columns);
+    (void)snprintf(height, sizeof height, "%d", rows);
+    const char *const words[] = {"resize-window", "-x", width, "-y", height, NULL};
+    return tmux(t, words, "/dev/null");
+}
+
+static bool look(struct terminal *t)
+{
+    const char *const words[] = {"capture-pane", "-p", NULL};
+    (void)unlink(t->log);
+    if (!tmux(t, words, t->log))
+        return false;
+    FILE *file = fopen(t->log, "r");
+    size_t len = file != NULL ? fread(t->screen, 1, sizeof t->screen - 1, file) : 0;
+    t->screen[len] = '\0';
+    if (file != NULL)
+        (void)fclose(file);
+    return file != NULL;
+}
+
+struct wanted {
+    struct terminal *terminal;
+    const char *text;
+    bool there;
+};
+
+static bool holds(void *context)
+{
+    struct wanted *w = context;
+    return look(w->terminal) && (strstr(w->terminal->screen, w->text) != NULL) == w->there;
+}
+
+bool terminal_shows(struct terminal *t, const char *text)
+{
+    struct wanted w = {t, text, true};
+    return until(holds, &w, SHOW_MS);
+}
+
+bool terminal_hides(struct terminal *t, const char *text)
+{
+    struct wanted w = {t, text, false};
+    return until(holds, &w, SHOW_MS);
+}

@@ -1,0 +1,32 @@
+/* terminal.h - a real terminal with a program in it, by tmux: keys in, what the screen shows out.
+ * Threads: the test's own. Memory: the caller's. Errors: false. */
+#ifndef TESTS_TERMINAL_H
+#define TESTS_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { TERMINAL_SCREEN = 65536 };
+
+struct terminal {
+    char socket[64], log[160];
+    char screen[TERMINAL_SCREEN]; /* as it was last looked at */
+};
+
+/* Runs a shell command in a terminal of that size, with a UTF-8 locale. dir: for its log. */
+bool terminal_open(struct terminal *t, const char *dir, const char *command, int columns, int rows);
+void terminal_close(struct terminal *t);
+
+/* Keys by tmux's names ("Enter", "Right", "C-c"), up to a NULL. */
+bool terminal_press(struct terminal *t, ...);
+
+/* Text as it is typed. */
+bool terminal_type(struct terminal *t, const char *text);
+
+bool terminal_resize(struct terminal *t, int columns, int rows);
+
+/* Waits until the screen shows the text, or no longer does. */
+bool terminal_shows(struct terminal *t, const char *text);
+bool terminal_hides(struct terminal *t, const char *text);
+
+#endif
