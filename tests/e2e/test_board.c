@@ -1,0 +1,227 @@
+/* An exam as boards give it: plan, roster, hours, a corrected key; long papers, and many people. */
+#include "common/thread.h"
+#include "tests/e2e/suites.h"
+#include "tests/lib/examinee.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PEOPLE = 100 };
+
+static struct pair pair;
+static struct client_conn *conn;
+static char plan[192], roster[192], out[8192];
+
+static void setup(void)
+{
+    ck_assert(pair_open(&pair));
+    pair.alone = true;
+    conn = malloc(sizeof *conn);
+    (void)snprintf(plan, sizeof plan, "%s/exam.plan", pair.dir);
+    (void)snprintf(roster, sizeof roster, "%s/roster.csv", pair.dir);
+}
+
+static void teardown(void)
+{
+    free(conn);
+    pair_close(&pair);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    ck_assert(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
+}
+
+static void start_with(const char *plan_text, const char *roster_text)
+{
+    size_t used = 0;
+    memset(pair.node[CARACAS].extra, 0, sizeof pair.node[CARACAS].extra);
+    if (plan_text != NULL) {
+        write_file(plan, plan_text);
+        pair.node[CARACAS].extra[used++] = "--plan";
+        pair.node[CARACAS].extra[used++] = plan;
+    }
+    if (roster_text != NULL) {
+        write_file(roster, roster_text);
+        pair.node[CARACAS].extra[used++] = "--roster";
+        pair.node[CARACAS].extra[used++] = roster;
+    }
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+}
+
+static void stop(void)
+{
+    client_close(conn);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+}
+
+static void sign_in(const char *id)
+{
+    char code[256];
+    ck_assert_msg(strstr(client_ask(conn, "REGISTER", id, NULL), "state confirmed"), "%s",
+                  conn->reply);
+    (void)client_pair(conn, "code", code);
+    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
+}
+
+static bool exists(void *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+START_TEST(the_roster_says_who_and_where_and_how_long)
+{
+    start_with(NULL, "id,name,node,minutes\nV1,Ana Rojas,caracas,10\nV2,,maracay\nV3\n");
+    ck_assert(client_ask(conn, "REGISTER", "V9", NULL) && client_is(conn, "-NOTLISTED"));
+    ck_assert(client_ask(conn, "REGISTER", "V2", NULL) && client_is(conn, "-NOTLISTED"));
+    ck_assert_ptr_nonnull(strstr(conn->reply, "maracay"));
+    sign_in("V1");
+    ck_assert(strstr(client_ask(conn, "EXAM", NULL), "seconds 4200 state ready remaining 4200"));
+    ck_assert(strstr(client_ask(conn, "START", NULL), "seconds 4200 state running"));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "applicants", NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "Ana Rojas"));
+    sign_in("V3");
+    ck_assert(strstr(client_ask(conn, "START", NULL), "seconds 3600 state running"));
+    stop();
+    write_file(roster, "V1\nx\nV1\n");
+    ck_assert(node_refuses(&pair, CARACAS));
+    ck_assert(file_has(pair.node[CARACAS].log, "roster.csv:2: expected an ID"));
+    ck_assert(file_has(pair.node[CARACAS].log, "V1 is listed twice"));
+}
+END_TEST
+
+START_TEST(an_exam_is_started_in_its_hours_only)
+{
+    start_with("opens = 2099-01-01 08:00 Z\n", NULL);
+    sign_in("V1");
+    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-CLOSED"));
+    stop();
+    start_with("closes = 2020-01-01 08:00 Z\n", NULL);
+    sign_in("V2");
+    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-CLOSED"));
+    stop();
+    write_file(plan, "opens = yesterday\n");
+    ck_assert(node_refuses(&pair, CARACAS));
+    ck_assert(file_has(pair.node[CARACAS].log, "exam.plan:1: opens must be a moment"));
+}
+END_TEST
+
+static void write_key(const char *right, const char *wrong)
+{
+    char text[256];
+    (void)snprintf(text, sizeof text, "Q {\n%sfirst\n%ssecond\n}\n\nR {=%s}\n", right, wrong,
+                   right[0] == '=' ? "uno" : "dos");
+    write_file(pair.bank, text);
+}
+
+START_TEST(a_corrected_key_is_applied_afterwards)
+{
+    char first[256], second[256];
+    write_key("=", "~");
+    start_with("shuffle = no\nreveal = yes\n", NULL);
+    sign_in("V1");
+    ck_assert(client_ask(conn, "START", NULL)[0] == 't');
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "2", NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "2", "Dos", NULL), "OK");
+    ck_assert(strncmp(client_ask(conn, "FINISH", NULL), "score 0 max 2 ", 14) == 0);
+    ck_assert_msg(strstr(client_ask(conn, "QUESTION", "1", NULL), "right 1 earned 0"), "%s",
+                  conn->reply);
+    ck_assert_msg(strstr(client_ask(conn, "QUESTION", "2", NULL), "answer Dos points 1 right uno"),
+                  "%s", conn->reply);
+    (void)snprintf(first, sizeof first, "%s/records/V1.json", pair.node[CARACAS].data);
+    ck_assert(until(exists, first, 10000));
+    stop();
+    write_key("~", "=");
+    start_with("shuffle = no\nreveal = yes\n", NULL);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
+    ck_assert_msg(strstr(out, "marked") && strstr(out, "1"), "%s", out);
+    (void)snprintf(second, sizeof second, "%s/records/V1.7.json", pair.node[CARACAS].data);
+    ck_assert_msg(until(exists, second, 10000), "%s", second);
+    ck_assert(file_has(second, "\"first_score\": 0"));
+    ck_assert(file_has(second, "\"score\": 2"));
+    ck_assert(file_has(first, "\"score\": 0"));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
+    stop();
+}
+END_TEST
+
+START_TEST(a_paper_of_two_hundred_questions)
+{
+    atomic_uint answered = 0;
+    struct examinee e = {.pair = &pair, .which = CARACAS, .id = "V1", .answered = &answered};
+    ck_assert(examinee_bank(pair.bank));
+    start_with(NULL, NULL);
+    (void)examinee_sit(&e);
+    ck_assert_msg(e.good, "%s", e.problem);
+    ck_assert_uint_eq(e.questions, 200);
+    ck_assert_uint_eq(answered, 175);
+    ck_assert_msg(strncmp(e.result, "score 150 max 175 ", 18) == 0, "%s", e.result);
+    ck_assert_msg(strstr(e.result, "unmarked 25 ") != NULL, "%s", e.result);
+    stop();
+}
+END_TEST
+
+struct progress {
+    atomic_uint *answered;
+    unsigned wanted;
+};
+
+static bool has_come_so_far(void *context)
+{
+    struct progress *p = context;
+    return atomic_load(p->answered) >= p->wanted;
+}
+
+START_TEST(a_hundred_sit_while_the_node_is_killed)
+{
+    static struct examinee people[PEOPLE];
+    static pthread_t threads[PEOPLE];
+    atomic_uint answered = 0;
+    struct buffer text = {0};
+    ck_assert(examinee_bank(pair.bank));
+    for (int kind = 0; kind < EXAMINEE_KINDS; kind++)
+        buffer_printf(&text, "section = K%d\nquestions = 2\n", kind);
+    buffer_append(&text, "", 1);
+    start_with(text.data, NULL);
+    buffer_release(&text);
+    for (int i = 0; i < PEOPLE; i++) {
+        people[i] = (struct examinee){.pair = &pair, .which = CARACAS, .answered = &answered};
+        (void)snprintf(people[i].id, sizeof people[i].id, "V%d", 1000 + i);
+        ck_assert_int_eq(thread_start(&threads[i], 0, examinee_sit, &people[i]), STATUS_OK);
+    }
+    for (unsigned kills = 1; kills <= 3; kills++) {
+        struct progress wanted = {&answered, 300 * kills};
+        ck_assert(until(has_come_so_far, &wanted, 60000));
+        ck_assert(node_kill(&pair, CARACAS));
+        ck_assert(node_start(&pair, CARACAS));
+    }
+    for (int i = 0; i < PEOPLE; i++) {
+        (void)pthread_join(threads[i], NULL);
+        ck_assert_msg(people[i].good, "%s", people[i].problem);
+        ck_assert_msg(strncmp(people[i].result, "score 12 max 14 ", 16) == 0, "%s",
+                      people[i].result);
+    }
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
+    stop();
+}
+END_TEST
+
+Suite *board_suite(void)
+{
+    Suite *s = suite_create("board");
+    TCase *t = tcase_create("board");
+    tcase_set_timeout(t, 240);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, the_roster_says_who_and_where_and_how_long);
+    tcase_add_test(t, an_exam_is_started_in_its_hours_only);
+    tcase_add_test(t, a_corrected_key_is_applied_afterwards);
+    tcase_add_test(t, a_paper_of_two_hundred_questions);
+    tcase_add_test(t, a_hundred_sit_while_the_node_is_killed);
+    suite_add_tcase(s, t);
+    return s;
+}
