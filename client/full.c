@@ -41,7 +41,7 @@ static void ask(struct run *r, enum tag tag, size_t number, const char *command,
     }
     for (size_t i = 0; values != NULL && i < values->count; i++)
         words[count++] = values->word[i];
-    if (!courier_ask(r->courier, tag, number, words, count))
+    if (!courier_ask(r->courier, (int)tag, number, words, count))
         full_tell(r, true, _("This terminal has no memory left: tell the staff."));
 }
 

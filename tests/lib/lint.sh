@@ -37,7 +37,7 @@ words='TO''DO|FIX''ME|X''XX|HA''CK'
 ! git grep -nE '(^|[^a-z_])(sleep|usleep|nanosleep)\(' -- tests || say "a test sleeps"
 
 for file in $(git ls-files '*.c'); do
-    clang -std=c11 -I. -Ibuild/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -Wall -Wextra \
+    clang -std=c11 -I. -Ibuild/gen -DNCURSES_WIDECHAR=1 -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -Wall -Wextra \
         -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
         -Wswitch-enum -Werror -fsyntax-only "$file" || bad=1
 done

@@ -1,0 +1,34 @@
+/* The exam's plan: read, or an error that says what is wrong; then papers can be made. */
+#include "server/bank/bank.h"
+#include "server/bank/plan.h"
+#include "server/core/paper.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static const char bank[] =
+    "$CATEGORY: A\n\na {=x ~y}\n\nb {T}\n\n$CATEGORY: B/C\n\nc {#1}\n\nd {}\n";
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+    struct exam exam = {0};
+    struct buffer errors = {0};
+    struct paper_question paper[4];
+    if (bank_parse(BANK_GIFT, "bank", bank, strlen(bank), &exam, &errors) != STATUS_OK)
+        abort();
+    exam.title = strdup("");
+    if (plan_parse("plan", (const char *)data, len, &exam, &errors) == STATUS_OK) {
+        exam_seal(&exam);
+        if (exam.paper_count < 1 || exam.paper_count > 4)
+            abort();
+        paper_make(&exam, 42, paper);
+    } else if (errors.len == 0) {
+        abort();
+    }
+    bank_free(&exam);
+    buffer_release(&errors);
+    return 0;
+}
