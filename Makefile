@@ -31,7 +31,7 @@ TLIB   := $(wildcard tests/lib/*.c)
 SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
 SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c client/main.c
-TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/power/*.c tests/sweep/*.c tests/nemesis/*.c tests/drill/*.c)
+TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/bench/*.c tests/power/*.c tests/sweep/*.c tests/nemesis/*.c tests/drill/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
@@ -81,6 +81,9 @@ $(BUILD)/tests/nemesis: $(call obj,$(wildcard tests/nemesis/*.c)) $(NODES_OBJ)
 $(BUILD)/tests/drill: $(call obj,tests/drill/main.c) $(NODES_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto -lutf8proc
+
+$(BUILD)/sinodo-bench: $(call obj,$(wildcard tests/bench/*.c) $(COMMON))
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^
 
 # The simulation has its own clocks.
 SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/exchange.c $(CORE) $(DB) $(COMMON))

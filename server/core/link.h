@@ -7,6 +7,8 @@
  *       stopped, and only what is on our disk
  *   L3  an acknowledgement says what is on our disk, never more
  *   L4  a peer's lost tail is given back before any entry of ours
+ *   L5  at most two runs of own entries are unacknowledged: what is written meanwhile goes together,
+ *       and costs the peer one commit
  *
  * Threads: one at a time. Memory: plain values. Errors: LINK_BROKEN, the connection must close. */
 #ifndef CORE_LINK_H
@@ -25,6 +27,7 @@ struct link {
     bool met;         /* their HELLO was accepted */
     bool quiet;       /* recovery.h R3 */
     uint64_t sent_n;  /* own entries sent or held by the peer */
+    uint64_t run_n;   /* sent_n before the last run */
     uint64_t peer_n;  /* own entries that the peer has on disk */
     uint64_t acked_n; /* the peer's entries that we acknowledged */
     uint64_t tail_next,

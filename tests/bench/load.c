@@ -1,0 +1,263 @@
+#include "tests/bench/load.h"
+
+#include "common/thread.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { EVENTS = 256, TICK_MS = 1, READY_MS = 120000, REPLY_VALUES = 64 };
+
+struct worker {
+    const struct load_plan *plan;
+    struct load_client *clients; /* this worker's */
+    size_t count, ready, finished;
+    int epoll;
+    bool running;
+    struct histogram latency;
+    uint64_t errors, end_us, first_due_us, interval_us;
+    pthread_barrier_t *start;
+    bool failed;
+};
+
+static uint64_t now_us(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+static void watch(struct worker *w, struct load_client *c, uint32_t events, int how)
+{
+    struct epoll_event e = {.events = events, .data.ptr = c};
+    (void)epoll_ctl(w->epoll, how, c->fd, &e);
+}
+
+static void write_out(struct worker *w, struct load_client *c)
+{
+    while (c->sent < c->out.len) {
+        ssize_t n =
+            send(c->fd, c->out.data + c->sent, c->out.len - c->sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n < 0) {
+            if (errno == EAGAIN)
+                watch(w, c, EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
+            return;
+        }
+        c->sent += (size_t)n;
+    }
+}
+
+static void finish(struct worker *w, struct load_client *c)
+{
+    w->finished += !c->finished;
+    c->finished = true;
+}
+
+/* Asks the next thing, if it is time. */
+static void go_on(struct worker *w, struct load_client *c)
+{
+    uint64_t now = now_us();
+    bool timed = w->running && w->plan->seconds > 0;
+    if (c->finished || c->busy || (timed && now >= w->end_us))
+        return;
+    if (w->running && w->interval_us > 0 && c->due_us > now && c->begun_us == 0)
+        return;
+    buffer_clear(&c->out);
+    c->sent = 0;
+    switch (w->plan->next(c, w->running)) {
+    case LOAD_READY:
+        w->ready += !c->ready;
+        c->ready = true;
+        return;
+    case LOAD_FINISHED:
+        finish(w, c);
+        return;
+    case LOAD_ASK:
+        c->op = false;
+        break;
+    case LOAD_ASK_OP:
+        c->op = true;
+        break;
+    }
+    if (c->begun_us == 0)
+        c->begun_us = w->interval_us > 0 && w->running ? c->due_us : now;
+    c->busy = true;
+    write_out(w, c);
+}
+
+static void take_reply(struct worker *w, struct load_client *c, const struct wire_value *values,
+                       size_t count)
+{
+    c->busy = false;
+    bool good = w->plan->reply(c, values, count);
+    if (c->op) {
+        if (w->running && good)
+            histogram_add(&w->latency, now_us() - c->begun_us);
+        c->begun_us = 0;
+        c->due_us += w->interval_us;
+    }
+    w->errors += !good;
+    go_on(w, c);
+}
+
+static void read_in(struct worker *w, struct load_client *c)
+{
+    struct wire_value values[REPLY_VALUES];
+    size_t room, count;
+    const char *reason;
+    char *space = wire_reader_space(&c->in, &room);
+    ssize_t n = space != NULL ? recv(c->fd, space, room, MSG_DONTWAIT) : -1;
+    if (n <= 0) {
+        if (n < 0 && errno == EAGAIN)
+            return;
+        w->errors += !c->finished;
+        watch(w, c, 0, EPOLL_CTL_DEL);
+        finish(w, c);
+        return;
+    }
+    wire_reader_filled(&c->in, (size_t)n);
+    while (wire_reply(&c->in, values, REPLY_VALUES, &count, &reason) == WIRE_READY)
+        take_reply(w, c, values, count);
+}
+
+/* Handles what has come; wakes up for the schedules. */
+static void turn(struct worker *w, int wait_ms)
+{
+    struct epoll_event events[EVENTS];
+    int n = epoll_wait(w->epoll, events, EVENTS, wait_ms);
+    for (int i = 0; i < n; i++) {
+        struct load_client *c = events[i].data.ptr;
+        if (events[i].events & EPOLLOUT) {
+            watch(w, c, EPOLLIN, EPOLL_CTL_MOD);
+            write_out(w, c);
+        }
+        if (events[i].events & (EPOLLIN | EPOLLERR | EPOLLHUP))
+            read_in(w, c);
+    }
+}
+
+static bool connect_all(struct worker *w)
+{
+    for (size_t i = 0; i < w->count; i++) {
+        struct load_client *c = &w->clients[i];
+        wire_reader_init(&c->in, WIRE_REPLY_BYTES);
+        if (net_connect(&w->plan->address, clock_deadline(READY_MS), &c->fd) != STATUS_OK)
+            return false;
+        watch(w, c, EPOLLIN, EPOLL_CTL_ADD);
+    }
+    return true;
+}
+
+static bool get_ready(struct worker *w)
+{
+    uint64_t deadline = now_us() + READY_MS * 1000ULL;
+    for (size_t i = 0; i < w->count; i++)
+        go_on(w, &w->clients[i]);
+    while (w->ready + w->finished < w->count && now_us() < deadline)
+        turn(w, 10);
+    return w->finished == 0 && w->ready == w->count;
+}
+
+static void run(struct worker *w)
+{
+    uint64_t start = now_us();
+    bool timed = w->plan->seconds > 0;
+    w->running = true;
+    w->errors = 0;
+    w->end_us = start + (uint64_t)(w->plan->seconds * 1e6);
+    for (size_t i = 0; i < w->count; i++) {
+        struct load_client *c = &w->clients[i];
+        c->begun_us = 0;
+        c->due_us =
+            start + (w->interval_us > 0 ? c->number * w->interval_us / w->plan->clients : 0);
+        go_on(w, c);
+    }
+    while (w->finished < w->count && (!timed || now_us() < w->end_us)) {
+        turn(w, w->interval_us > 0 ? TICK_MS : 100);
+        for (size_t i = 0; w->interval_us > 0 && i < w->count; i++)
+            go_on(w, &w->clients[i]);
+    }
+}
+
+static void *worker_thread(void *arg)
+{
+    struct worker *w = arg;
+    w->epoll = epoll_create1(EPOLL_CLOEXEC);
+    w->failed = w->epoll < 0 || !connect_all(w);
+    (void)pthread_barrier_wait(w->start); /* connected */
+    if (!w->failed)
+        w->failed = !get_ready(w);
+    (void)pthread_barrier_wait(w->start); /* ready */
+    (void)pthread_barrier_wait(w->start); /* the clock starts */
+    if (!w->failed)
+        run(w);
+    (void)pthread_barrier_wait(w->start);
+    return NULL;
+}
+
+static void release(struct worker *w)
+{
+    for (size_t i = 0; i < w->count; i++) {
+        struct load_client *c = &w->clients[i];
+        if (c->fd > 0)
+            close(c->fd);
+        wire_reader_release(&c->in);
+        buffer_release(&c->out);
+    }
+    if (w->epoll >= 0)
+        close(w->epoll);
+}
+
+bool load_run(const struct load_plan *plan, struct load_result *out)
+{
+    size_t threads = plan->threads < plan->clients ? plan->threads : plan->clients;
+    struct load_client *clients = calloc(plan->clients, sizeof *clients);
+    struct worker *workers = calloc(threads, sizeof *workers);
+    pthread_t *ids = calloc(threads, sizeof *ids);
+    pthread_barrier_t start;
+    bool good = clients != NULL && workers != NULL && ids != NULL &&
+                pthread_barrier_init(&start, NULL, (unsigned)threads + 1) == 0;
+    if (!good)
+        exit(EXIT_FAILURE);
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0, first = 0; i < threads; i++) {
+        struct worker *w = &workers[i];
+        w->plan = plan;
+        w->count = plan->clients / threads + (i < plan->clients % threads);
+        w->clients = clients + first;
+        w->interval_us = plan->rate > 0 ? (uint64_t)((double)plan->clients / plan->rate * 1e6) : 0;
+        w->start = &start;
+        for (size_t k = 0; k < w->count; k++)
+            w->clients[k].number = first + k;
+        first += w->count;
+        if (thread_start(&ids[i], 0, worker_thread, w) != STATUS_OK)
+            exit(EXIT_FAILURE);
+    }
+    uint64_t begun = now_us();
+    (void)pthread_barrier_wait(&start);
+    out->connect_seconds = (double)(now_us() - begun) / 1e6;
+    (void)pthread_barrier_wait(&start);
+    plan->all_ready(plan->context);
+    (void)pthread_barrier_wait(&start);
+    uint64_t started = now_us();
+    (void)pthread_barrier_wait(&start);
+    out->seconds = (double)(now_us() - started) / 1e6;
+    for (size_t i = 0; i < threads; i++) {
+        (void)pthread_join(ids[i], NULL);
+        histogram_merge(&out->latency, &workers[i].latency);
+        out->errors += workers[i].errors;
+        good = good && !workers[i].failed;
+        release(&workers[i]);
+    }
+    (void)pthread_barrier_destroy(&start);
+    free(clients);
+    free(workers);
+    free(ids);
+    return good;
+}

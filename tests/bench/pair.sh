@@ -1,0 +1,31 @@
+#!/bin/sh
+# pair.sh BUILD COMMAND… - runs a command with a pair of nodes on loopback, in a directory that is
+# removed afterwards: $ADDRESS is caracas, $PIDS their --pid options.
+set -eu
+build=$1
+shift
+dir=$(mktemp -d "${BENCH_DIR:-/tmp}/sinodo-bench-XXXXXX")
+here=$(dirname "$0")
+port=$((20000 + $$ % 9000))
+caracas= maracay=
+stop() {
+    for pid in $caracas $maracay; do kill "$pid" 2>/dev/null || :; done
+    for pid in $caracas $maracay; do wait "$pid" 2>/dev/null || :; done
+    rm -rf "$dir"
+}
+trap stop EXIT INT TERM
+bank=${BENCH_BANK:-$here/../../db/banks/admission.gift}
+"$build/sinodod" --node maracay --data "$dir/m" --listen "127.0.0.1:$((port + 1))" --bank "$bank" \
+    --peer-listen "127.0.0.1:$((port + 2))" 2>"$dir/m.log" &
+maracay=$!
+"$build/sinodod" --node caracas --data "$dir/c" --listen "127.0.0.1:$port" --bank "$bank" \
+    --peer "127.0.0.1:$((port + 2))" 2>"$dir/c.log" &
+caracas=$!
+tries=0
+until grep -q 'link to maracay is up' "$dir/c.log" 2>/dev/null; do
+    tries=$((tries + 1))
+    [ $tries -lt 200 ] || { cat "$dir/c.log"; exit 1; }
+    sleep 0.1
+done
+export ADDRESS="127.0.0.1:$port" PORT="$port" PIDS="--pid $caracas --pid $maracay" BENCH="$build/sinodo-bench"
+"$@"
