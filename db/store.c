@@ -67,11 +67,13 @@ void task_destroy(struct task *task)
     pthread_mutex_destroy(&task->lock);
 }
 
+/* A wake-up costs more than the task: only who has something to do then is woken. */
 static void set_phase(struct task *task, enum task_phase phase)
 {
     thread_lock(&task->lock);
     task->phase = phase;
-    pthread_cond_signal(&task->changed);
+    if (phase == TASK_DONE || task->impatient)
+        pthread_cond_signal(&task->changed);
     thread_unlock(&task->lock);
 }
 
@@ -206,6 +208,7 @@ enum status store_submit(struct store *store, struct task *task)
     task->copies = 1;
     task->link = NULL;
     task->phase = TASK_QUEUED;
+    task->impatient = false;
     enum status status = queue_push(store->queue, task);
     return status == STATUS_FULL ? STATUS_BUSY : status;
 }
@@ -222,10 +225,11 @@ enum status store_run(struct store *store, struct task *task, int64_t wait_ms)
             return STATUS_IO; /* D3 */
     }
     thread_lock(&task->lock);
-    while (task->phase == TASK_QUEUED)
-        (void)thread_wait(&task->changed, &task->lock, NULL);
-    while (store->threaded && task->phase == TASK_DURABLE &&
-           thread_wait(&task->changed, &task->lock, &deadline)) {
+    while (task->phase == TASK_QUEUED || (task->phase == TASK_DURABLE && store->threaded)) {
+        task->impatient = clock_left_ms(deadline) == 0;
+        if (task->impatient && task->phase == TASK_DURABLE)
+            break;
+        (void)thread_wait(&task->changed, &task->lock, task->impatient ? NULL : &deadline);
     }
     bool waiting = task->phase == TASK_DURABLE;
     thread_unlock(&task->lock);

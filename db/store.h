@@ -61,6 +61,7 @@ struct task {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     enum task_phase phase; /* (t) */
+    bool impatient;        /* (t) the owner has waited long enough: it goes once it is durable */
 };
 
 void task_init(struct task *task);

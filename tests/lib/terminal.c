@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LIMIT_S "300"
+
 enum { COMMAND_MS = 10000, SHOW_MS = 20000, WORDS = 24 };
 
 static bool tmux(struct terminal *t, const char *const *words, const char *output)
@@ -30,7 +32,9 @@ bool terminal_open(struct terminal *t, const char *dir, const char *command, int
     /* What the program leaves behind stays to be seen. */
     (void)snprintf(line, sizeof line, "LC_ALL=C.UTF-8 %.1800s; echo 'ended: '$?; read -r end",
                    command);
-    const char *const words[] = {"new-session", "-d", "-x", width, "-y", height, line, NULL};
+    /* Should the test end before its time, the terminal does so too. */
+    const char *const words[] = {"new-session",  "-d",    "-x", width, "-y", height, "timeout",
+                                 "--foreground", LIMIT_S, "sh", "-c",  line, NULL};
     return tmux(t, words, "/dev/null");
 }
 
