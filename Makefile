@@ -39,7 +39,7 @@ obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 CATALOGUES := $(patsubst client/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo,$(wildcard client/po/*.po))
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(CATALOGUES)
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill coverage mutation model fuzz fuzz-controls fuzz-build \
+.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill bench bench-smoke coverage mutation model fuzz fuzz-controls fuzz-build \
     run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
@@ -189,6 +189,17 @@ nemesis-control: deps
 drill: deps
 	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/drill
 	@SINODO_BUILD=$(BUILD) $(BUILD)/tests/drill
+
+# Registrations beside PostgreSQL with a synchronous standby, where it is installed. ROUNDS=, CLIENTS=.
+bench: all
+	@$(MAKE) -s --no-print-directory $(BUILD)/sinodo-bench
+	@sh tests/bench/pair.sh $(BUILD) sh tests/bench/postgres.sh sh $(CURDIR)/tests/bench/rounds.sh || \
+	    { [ $$? = 77 ] && sh tests/bench/pair.sh $(BUILD) sh tests/bench/rounds.sh; }
+
+# Is it still about as fast as it was? 20 seconds.
+bench-smoke: all
+	@$(MAKE) -s --no-print-directory $(BUILD)/sinodo-bench
+	@sh tests/bench/pair.sh $(BUILD) sh tests/bench/smoke.sh
 
 # CUTS= how many; as root.
 power power-control: deps

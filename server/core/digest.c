@@ -1,7 +1,7 @@
 #include "server/core/digest.h"
 
+#include <assert.h>
 #include <openssl/evp.h>
-#include <stdlib.h>
 #include <string.h>
 #include <threads.h>
 
@@ -18,9 +18,9 @@ struct digest digest_of(const void *data, size_t len)
     static once_flag once = ONCE_FLAG_INIT;
     struct digest digest;
     call_once(&once, fetch);
-    /* Without a digest nothing can be promised. */
-    if (sha256 == NULL || EVP_Digest(data, len, digest.bytes, NULL, sha256, NULL) != 1)
-        abort();
+    int made = EVP_Digest(data, len, digest.bytes, NULL, sha256, NULL);
+    assert(made == 1); /* without a digest nothing can be promised */
+    (void)made;
     return digest;
 }
 

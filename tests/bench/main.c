@@ -1,4 +1,5 @@
 /* sinodo-bench: a load on one node, and what it cost. */
+#include "tests/bench/calibrate.h"
 #include "tests/bench/workloads.h"
 
 #include <poll.h>
@@ -24,6 +25,7 @@ static void usage(FILE *to)
     (void)fputs(
         "sinodo-bench WORKLOAD HOST:PORT [--clients N] [--seconds N] [--rate N] [--threads N]\n"
         "             [--pid N]... [--json FILE]\n\n"
+        "sinodo-bench calibrate DIR    # rounds of hand-overs and a sync, a second\n\n"
         "--rate: operations a second of all clients, latency from the scheduled instant.\n"
         "--pid: a node, whose CPU time and private memory are read.\n\n",
         to);
@@ -144,6 +146,10 @@ int main(int argc, char **argv)
 {
     struct options o;
     static struct load_result r;
+    if (argc == 3 && strcmp(argv[1], "calibrate") == 0) {
+        printf("%.0f\n", calibrate(argv[2], 1));
+        return EXIT_SUCCESS;
+    }
     if (!read_options(argc, argv, &o)) {
         usage(stderr);
         return 2;

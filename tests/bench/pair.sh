@@ -4,8 +4,9 @@
 set -eu
 build=$1
 shift
+case $build in /*) ;; *) build=$PWD/$build ;; esac
 dir=$(mktemp -d "${BENCH_DIR:-/tmp}/sinodo-bench-XXXXXX")
-here=$(dirname "$0")
+here=$(cd "$(dirname "$0")" && pwd)
 port=$((20000 + $$ % 9000))
 caracas= maracay=
 stop() {

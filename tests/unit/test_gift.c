@@ -217,6 +217,60 @@ START_TEST(several_right_ones_of_which_one_is_chosen)
 }
 END_TEST
 
+/* Answers of other questions: nothing that a journal holds may lead outside the question. */
+START_TEST(answers_that_do_not_fit_earn_nothing)
+{
+    good("A {=p -> 1\n=q -> 2\n=r -> 1}\n\nB {=a =b}\n\nC {#1}\n\nOnly read.\n\n"
+         "D {# =%25%10:2.5 =10:0}");
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    struct answer answer = {.values = bytes};
+    const struct wire_word three[] = {{"1", 1}, {"2", 1}, {"1", 1}}, words = {"b", 1};
+    struct paper_question shown = {.question = 0};
+    struct question two = exam.questions[0];
+    for (uint8_t i = 0; i < EXAM_OPTIONS_MAX; i++)
+        shown.option[i] = i;
+    ck_assert(answer_check(&exam.questions[0], three, 3, bytes, &answer.len));
+    exam.questions[0].prompt_count = 2;
+    ck_assert_int_eq(marking_question(&exam, &shown, &answer), 1000);
+    exam.questions[0] = two;
+    shown.question = 1; /* words, and three of them */
+    ck_assert_int_eq(marking_question(&exam, &shown, &answer), 0);
+    ck_assert(answer_check(&exam.questions[1], &words, 1, bytes, &answer.len));
+    ck_assert_int_eq(marking_question(&exam, &shown, &answer), 1000);
+    shown.question = 2; /* a number that is none */
+    ck_assert_int_eq(marking_question(&exam, &shown, &answer), 0);
+    shown.question = 3;
+    ck_assert_int_eq(marking_question(&exam, &shown, &answer), 0);
+    ck_assert_int_eq(mark(4, "10", NULL, NULL, NULL), 1000); /* the best of both */
+    ck_assert_int_eq(mark(4, "1.1E1", NULL, NULL, NULL), 250);
+    ck_assert_int_eq(mark(4, "-1e31", NULL, NULL, NULL), INT64_MIN);
+    const struct wire_word bad[] = {{"a\0b", 3}, {"a\x7f", 2}};
+    ck_assert(!answer_check(&exam.questions[1], &bad[0], 1, bytes, &answer.len));
+    ck_assert(!answer_check(&exam.questions[1], &bad[1], 1, bytes, &answer.len));
+}
+END_TEST
+
+START_TEST(marks_are_told_by_category)
+{
+    good("$CATEGORY: A\nq {=a ~b}\n\n$CATEGORY: B\nr {=a ~b}\n\n$CATEGORY: A\ns {=a ~b}");
+    struct paper_question paper[3] = {{.question = 0}, {.question = 1}, {.question = 2}};
+    struct answer answers[3] = {{.len = 0}};
+    struct category_marks marks[2];
+    uint8_t bytes[64];
+    const struct wire_word word = {"1", 1};
+    ck_assert(answer_check(&exam.questions[2], &word, 1, bytes, &answers[2].len));
+    answers[2].values = bytes;
+    exam.title = strdup("t");
+    exam_seal(&exam);
+    ck_assert_uint_eq(marking_categories(&exam, paper, answers, marks, 2), 2);
+    ck_assert_str_eq(marks[0].name, "A");
+    ck_assert_int_eq(marks[0].marks.score, 1000);
+    ck_assert_int_eq(marks[0].marks.max, 2000);
+    ck_assert_int_eq(marks[1].marks.max, 1000);
+    ck_assert_uint_eq(marking_categories(&exam, paper, answers, marks, 1), 1); /* no more room */
+}
+END_TEST
+
 START_TEST(mistakes_are_explained)
 {
     refused("Q {=a -> b\n=c}", "f:2: expected 'left -> right'");
@@ -271,6 +325,8 @@ Suite *gift_suite(void)
     tcase_add_test(t, essays_wait_for_a_person);
     tcase_add_test(t, feedback_identifiers_and_tags_are_kept);
     tcase_add_test(t, several_right_ones_of_which_one_is_chosen);
+    tcase_add_test(t, answers_that_do_not_fit_earn_nothing);
+    tcase_add_test(t, marks_are_told_by_category);
     tcase_add_test(t, mistakes_are_explained);
     tcase_add_test(t, the_bank_of_every_kind_is_read);
     suite_add_tcase(s, t);
