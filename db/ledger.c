@@ -129,7 +129,7 @@ void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
     buffer_clear(&l->bytes);
     l->written_count = 0;
     l->change_count = 0;
-    l->finished = false;
+    l->finished = l->urgent = false;
     sql_begin(&l->db.sql);
 }
 
@@ -199,6 +199,11 @@ const struct ledger_change *ledger_changes(const struct ledger *l, size_t *count
 {
     *count = l->change_count;
     return l->changes;
+}
+
+bool ledger_may_ride(const struct ledger *l)
+{
+    return l->written_count == 1 && !l->urgent;
 }
 
 struct ledger_written ledger_written(const struct ledger *l)
@@ -283,6 +288,8 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *afte
     note_change(l, &old, &new, entry->n);
     if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)
         s->deadline_known = false;
+    if (entry->kind != ENTRY_CONFIRM)
+        l->urgent = true;
     if (entry->kind == ENTRY_FINISH || entry->kind == ENTRY_REMARK)
         l->finished = true;
     if (entry->kind == ENTRY_OPENED)

@@ -102,6 +102,10 @@ struct ledger_written {
 };
 struct ledger_written ledger_written(const struct ledger *ledger);
 
+/* Was one confirmation all that was written in this transaction? Its grant is on the peer's disk,
+ * and nobody waits for its commit: it may come together with the next batch's. */
+bool ledger_may_ride(const struct ledger *ledger);
+
 /* --- applicants --- */
 
 /* Registers. On REFUSAL_REGISTERED and REFUSAL_ELSEWHERE *out is what is known. name: UTF-8, at

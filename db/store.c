@@ -13,6 +13,7 @@ enum {
     BATCH_TASKS = 1024,
     WAIT_BUCKETS = 1024,
     BACKUP_PAGES = 256,
+    RIDE_MS = 2,
     FAILURE_PAUSE_MS = 1000
 };
 
@@ -318,17 +319,37 @@ static void fail(struct store *store, enum status status, size_t count)
     }
 }
 
+static void run_tasks(struct store *store, size_t from, size_t count)
+{
+    for (size_t i = from; i < count; i++) {
+        struct task *task = store->batch[i];
+        task->run(store->ledger, task);
+    }
+    tell_confirmed(store);
+}
+
+/* A lone confirmation waits a moment for something else to be committed with: people who register
+ * one after another cost each node one sync a person, not two. */
+static size_t ride(struct store *store, size_t count)
+{
+    struct mono deadline = clock_deadline(RIDE_MS);
+    size_t more = 0;
+    if (!store->threaded || count == BATCH_TASKS || !ledger_may_ride(store->ledger) ||
+        queue_take(store->queue, store->batch + count, BATCH_TASKS - count, &deadline, &more) !=
+            STATUS_OK)
+        return count;
+    run_tasks(store, count, count + more);
+    return count + more;
+}
+
 static void run_batch(struct store *store, size_t count)
 {
     int64_t up_ms = clock_mono().ms - store->started.ms;
     ledger_begin(store->ledger, clock_wall(), (uint64_t)up_ms);
     if (clock_mono().ms >= store->tick_from.ms)
         ledger_tick(store->ledger);
-    for (size_t i = 0; i < count; i++) {
-        struct task *task = store->batch[i];
-        task->run(store->ledger, task);
-    }
-    tell_confirmed(store);
+    run_tasks(store, 0, count);
+    count = ride(store, count);
     enum status status = ledger_commit(store->ledger);
     if (status == STATUS_OK)
         conclude(store, count);
