@@ -7,8 +7,8 @@
  *       stopped, and only what is on our disk
  *   L3  an acknowledgement says what is on our disk, never more
  *   L4  a peer's lost tail is given back before any entry of ours
- *   L5  at most two runs of own entries are unacknowledged: what is written meanwhile goes together,
- *       and costs the peer one commit
+ *   L5  at most two runs of own entries are unacknowledged: what is written meanwhile goes
+ * together, and costs the peer one commit
  *
  * Threads: one at a time. Memory: plain values. Errors: LINK_BROKEN, the connection must close. */
 #ifndef CORE_LINK_H
