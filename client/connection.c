@@ -141,9 +141,14 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
             continue;
         if (c->values[0].type != WIRE_ERROR)
             return CONNECTION_REPLY;
-        bool again = connection_error_is(c, "BUSY") || connection_error_is(c, "IOERR");
+        /* Signing in again was refused, perhaps because somebody else tried this ID with wrong
+         * codes: that passes. */
+        bool stranger = connection_error_is(c, "NOAUTH") && c->id[0] != '\0';
+        bool again = connection_error_is(c, "BUSY") || connection_error_is(c, "IOERR") || stranger;
         if (!again || ++busy == CONNECTION_TRIES)
             return CONNECTION_ERROR;
+        if (stranger)
+            connection_drop(c);
         c->tell(c->context, CONNECTION_BUSY);
         (void)poll(NULL, 0, delay_ms);
         delay_ms = delay_ms * 2 < BACKOFF_MOST_MS ? delay_ms * 2 : BACKOFF_MOST_MS;

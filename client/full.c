@@ -148,7 +148,7 @@ static void take_result(struct run *r, const struct connection *c)
              strcmp(passed, "yes") == 0 ? _("passed") : _("not passed"));
     put_categories(f, c);
     if (unmarked[0] != '\0' && strcmp(unmarked, "0") != 0)
-        add_line(f, _("%s points are not marked yet: a person reads those answers.\n"), unmarked);
+        add_line(f, _("Points not marked yet: %s (a person reads those answers).\n"), unmarked);
     add_line(f, "\n%s",
              connection_number(c, "copies") >= 2 ? _("It is saved at both centres.")
                                                  : _("It is saved at this centre."));
@@ -176,8 +176,7 @@ static void take_error(struct run *r, const struct courier_event *e)
         r->ending = false;
     if (over) {
         ask_result(r);
-    } else if (connection_error_is(e->reply, "TAKEN") || connection_error_is(e->reply, "NOAUTH") ||
-               connection_error_is(e->reply, "CLOSED")) {
+    } else if (connection_error_is(e->reply, "TAKEN") || connection_error_is(e->reply, "NOAUTH")) {
         r->end = SIT_REFUSED;
         r->over = true;
     } else if (e->tag == TAG_ANSWER && connection_error_is(e->reply, "BADANSWER")) {
@@ -191,8 +190,10 @@ static void take_answer(struct run *r, const struct courier_event *e)
 {
     struct sending *s = &r->sending[e->number];
     bool kept = e->result == CONNECTION_REPLY;
+    /* A node that is busy, full or catching up takes it later. */
     bool refused = e->result == CONNECTION_ERROR && !connection_error_is(e->reply, "BUSY") &&
-                   !connection_error_is(e->reply, "IOERR");
+                   !connection_error_is(e->reply, "IOERR") &&
+                   !connection_error_is(e->reply, "CLOSED");
     s->busy = false;
     if (kept && !s->again)
         view_saved(r->f.view, e->number);

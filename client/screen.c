@@ -326,7 +326,7 @@ void screen_result(const struct connection *c)
            strcmp(passed, "yes") == 0 ? _("passed") : _("not passed"));
     put_categories(c);
     if (unmarked[0] != '\0' && strcmp(unmarked, "0") != 0)
-        printf(_("%s points are not marked yet: a person reads those answers.\n"), unmarked);
+        printf(_("Points not marked yet: %s (a person reads those answers).\n"), unmarked);
     if (connection_number(c, "copies") >= 2)
         puts(_("It is saved at both centres."));
     else

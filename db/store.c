@@ -498,7 +498,8 @@ enum status store_start(struct store *store)
 {
     store->threaded = true;
     enum status status = thread_start(&store->thread, 0, store_thread, store);
-    store->threaded = status == STATUS_OK;
+    if (status != STATUS_OK)
+        store->threaded = false; /* else the thread reads it already */
     return status;
 }
 

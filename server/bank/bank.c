@@ -54,6 +54,14 @@ static unsigned find_bad_line(const char *text, size_t len)
     return 0;
 }
 
+static bool can_be_answered(const struct exam *exam)
+{
+    for (size_t i = 0; i < exam->question_count; i++)
+        if (exam->questions[i].kind != QUESTION_DESCRIPTION)
+            return true;
+    return false;
+}
+
 enum status bank_parse(enum bank_format format, const char *file, const char *text, size_t len,
                        struct exam *out, struct buffer *errors)
 {
@@ -74,8 +82,11 @@ enum status bank_parse(enum bank_format format, const char *file, const char *te
             gift_parse(&b, text, len);
             break;
         }
-        if (b.error_count == 0 && b.exam.question_count == 0)
-            builder_error(&b, 1, "the bank has no questions");
+        if (b.error_count == 0 && !can_be_answered(&b.exam))
+            builder_error(&b, 1,
+                          b.exam.question_count == 0
+                              ? "the bank has no questions"
+                              : "the bank has nothing to answer, only texts to read");
     }
     if (b.nomem || errors->failed || b.error_count > 0) {
         bank_free(&b.exam);

@@ -143,6 +143,7 @@ static void end_section(struct plan *p)
         return;
     struct exam *exam = p->exam;
     struct section *section = &exam->sections[exam->section_count - 1];
+    bool has_text = false;
     section->members = calloc(exam->question_count, sizeof *section->members);
     if (section->members == NULL) {
         p->nomem = true;
@@ -159,8 +160,10 @@ static void end_section(struct plan *p)
         }
         p->taken[i] = true;
         section->members[section->member_count++] = (uint16_t)i;
-        if (q->kind == QUESTION_DESCRIPTION)
+        if (q->kind == QUESTION_DESCRIPTION) {
+            has_text = true;
             continue;
+        }
         q->points = p->points;
         q->negative = p->negative;
     }
@@ -169,6 +172,11 @@ static void end_section(struct plan *p)
     else if (p->draw > (int64_t)section->member_count)
         complain(p, p->section_line, "section '%.100s' has %zu questions, not %lld", section->name,
                  section->member_count, (long long)p->draw);
+    else if (has_text && p->draw != UNSET && p->draw < (int64_t)section->member_count)
+        complain(p, p->section_line,
+                 "section '%.100s' has texts that are only read: whoever got one would get a "
+                 "question less; leave out 'questions' or move them",
+                 section->name);
     section->draw = p->draw == UNSET ? section->member_count : (size_t)p->draw;
 }
 

@@ -13,8 +13,9 @@
  * them when left out points        = 1.5                each (1) negative      = 0.5 taken off for
  * a wrong answer (0)
  *
- * The last three belong to the section above them. Without a section the whole bank is one. What is
- * in no section is not asked. Threads: any. Memory: the exam's. Errors: every error, as bank.h. */
+ * A section that one draws from has nothing that is only read. The last three belong to the section
+ * above them. Without a section the whole bank is one. What is in no section is not asked. Threads:
+ * any. Memory: the exam's. Errors: every error, as bank.h. */
 #ifndef BANK_PLAN_H
 #define BANK_PLAN_H
 

@@ -184,7 +184,7 @@ START_TEST(a_hundred_sit_while_the_node_is_killed)
     atomic_uint answered = 0;
     struct buffer text = {0};
     ck_assert(examinee_bank(pair.bank));
-    for (int kind = 0; kind < EXAMINEE_KINDS; kind++)
+    for (int kind = 0; kind + 1 < EXAMINEE_KINDS; kind++) /* but for what is only read */
         buffer_printf(&text, "section = K%d\nquestions = 2\n", kind);
     buffer_append(&text, "", 1);
     start_with(text.data, NULL);

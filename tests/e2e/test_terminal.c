@@ -109,7 +109,7 @@ START_TEST(a_whole_exam_of_every_kind)
     SHOWS("Marcadas para revisar: 1");
     PRESS("s");
     SHOWS("Resultado: 9 de 12 puntos (75 %), aprobado.");
-    SHOWS("1 puntos no están calificados");
+    SHOWS("Puntos sin calificar todavía: 1");
     SHOWS("r: ver las respuestas");
     PRESS("r", "Right");
     SHOWS("Puntos: 1 de 1");

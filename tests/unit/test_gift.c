@@ -291,6 +291,7 @@ START_TEST(mistakes_are_explained)
     refused("Text }", "f:1: the question has answers but no '{'");
     refused("// [tag:x\nQ {=a ~b}", "f:1: '[tag:' in the comment is not closed");
     refused("Q {#}", "f:1: expected a number");
+    refused("Only read.", "f:1: the bank has nothing to answer");
 }
 END_TEST
 
