@@ -362,6 +362,23 @@ static void draw_finish(const struct full *f)
     draw_lines(text, HEAD_ROWS);
 }
 
+static void draw_leave(const struct full *f)
+{
+    char text[600];
+    if (view_unsaved(f->view) > 0)
+        (void)snprintf(
+            text, sizeof text,
+            _("Answers that are NOT saved yet: %zu. They are lost if you leave now; better "
+              "wait for the connection.\n\ny: leave    any other key: back"),
+            view_unsaved(f->view));
+    else
+        (void)snprintf(text, sizeof text, "%s",
+                       _("Your answers are saved and the time goes on. To come back: the same ID "
+                         "and code, at any terminal of this centre.\n\ny: leave    any other key: "
+                         "back"));
+    draw_lines(text, HEAD_ROWS);
+}
+
 static const char *help_text(void)
 {
     return _("Choose with the number of an option, or with the arrows and the space bar.\n"
@@ -396,9 +413,7 @@ void full_draw(struct full *f)
         draw_foot(f, "");
         break;
     case FULL_LEAVE:
-        draw_lines(_("Your answers are saved and the time goes on. To come back: the same ID and "
-                     "code, at any terminal of this centre.\n\ny: leave    any other key: back"),
-                   HEAD_ROWS);
+        draw_leave(f);
         draw_foot(f, "");
         break;
     case FULL_HELP:

@@ -288,6 +288,10 @@ static void press_in_finish(struct run *r, int key)
     r->f.mode = FULL_QUESTION;
     if (!is_yes(key) || r->ending)
         return;
+    if (view_unsaved(r->f.view) > 0) { /* V1: behind the finish nothing is taken */
+        full_tell(r, true, _("Some answers are still being saved: finish when they are."));
+        return;
+    }
     full_ask_finish(r);
 }
 

@@ -249,7 +249,9 @@ static enum sit_end run_full(struct sit *s)
     enum sit_end end = full_run(s->c, &s->view);
     if (end == SIT_FINISHED)
         return show_result(s->c);
-    if (end == SIT_LEFT)
+    if (end == SIT_LEFT && view_unsaved(&s->view) > 0)
+        puts(_("NOT all of your answers were saved. Come back soon: the time goes on."));
+    else if (end == SIT_LEFT)
         (void)leave(s);
     return end;
 }
