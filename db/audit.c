@@ -45,7 +45,7 @@ static void check_entry(struct audit *a, sqlite3_stmt *row, const char *what, ui
         differ(a, what, n);
     *digest = stored; /* one bad entry is reported once */
     if (decoded && fold)
-        fold_apply(&a->sql, &e, NULL, NULL);
+        fold_apply(&a->sql, &e, NULL);
 }
 
 static void check_journal(struct audit *a, const char *text, const char *what, const char *cluster,

@@ -148,8 +148,7 @@ static void save_answer(struct sql *sql, const struct entry *own)
     sql_run(sql, s);
 }
 
-void fold_apply(struct sql *sql, const struct entry *own, struct applicant *before,
-                struct applicant *after)
+void fold_apply(struct sql *sql, const struct entry *own, struct applicant *known)
 {
     switch (own->kind) {
     case ENTRY_OUTAGE:
@@ -173,16 +172,14 @@ void fold_apply(struct sql *sql, const struct entry *own, struct applicant *befo
     case ENTRY_REMARK:
         break;
     }
-    struct applicant a = fold_applicant(sql, own->id);
-    if (before != NULL)
-        *before = a;
+    struct applicant a = known != NULL ? *known : fold_applicant(sql, own->id);
     applicant_apply(&a, own);
     if (own->kind == ENTRY_START || own->kind == ENTRY_FINISH || own->kind == ENTRY_REMARK)
         save_sitting(sql, a.id, &a.sitting);
     else
         save_applicant(sql, &a);
-    if (after != NULL)
-        *after = a;
+    if (known != NULL)
+        *known = a;
 }
 
 void fold_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len)

@@ -23,10 +23,9 @@ struct digest fold_journal_digest(struct sql *sql, enum journal_owner owner, uin
 void fold_journal_add(struct sql *sql, enum journal_owner owner, uint64_t n, const uint8_t *bytes,
                       size_t len, const struct digest *digest);
 
-/* Applies one of our own entries to the tables. before and after, when not NULL, get the applicant
- * as it was and is; entries about the node leave them untouched. */
-void fold_apply(struct sql *sql, const struct entry *own, struct applicant *before,
-                struct applicant *after);
+/* Applies one of our own entries to the tables. known: the applicant as the tables have it now, and
+ * afterwards; NULL: it is read here. Entries about the node, and answers, leave it untouched. */
+void fold_apply(struct sql *sql, const struct entry *own, struct applicant *known);
 
 /* What is known of an ID; applicant_unknown() when nothing is. */
 struct applicant fold_applicant(struct sql *sql, const char *id);

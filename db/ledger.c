@@ -264,11 +264,12 @@ static void note_change(struct ledger *l, const struct applicant *before,
     memcpy(c->id, after->id, sizeof c->id);
 }
 
-void ledger_append(struct ledger *l, struct entry *entry, struct applicant *after)
+void ledger_append(struct ledger *l, struct entry *entry, struct applicant *known)
 {
     struct ledger_state *s = &l->state;
     uint8_t bytes[ENTRY_MAX_BYTES];
     struct applicant old, new;
+    bool about_applicant = entry->id[0] != '\0' && entry->kind != ENTRY_ANSWER;
 
     entry->n = s->own_n + 1;
     entry->seen = s->seen_n;
@@ -282,8 +283,14 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *afte
         s->last_at = entry->at;
     fold_journal_add(&l->db.sql, JOURNAL_OWN, entry->n, bytes, len, &s->own);
 
-    old = new = applicant_unknown(entry->id);
-    fold_apply(&l->db.sql, entry, &old, &new);
+    if (known != NULL)
+        old = *known;
+    else if (about_applicant)
+        old = fold_applicant(&l->db.sql, entry->id);
+    else
+        old = applicant_unknown(entry->id);
+    new = old;
+    fold_apply(&l->db.sql, entry, &new);
     note_written(l, bytes, len);
     note_change(l, &old, &new, entry->n);
     if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)
@@ -294,8 +301,8 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *afte
         l->finished = true;
     if (entry->kind == ENTRY_OPENED)
         s->restored_n = entry->n - 1;
-    if (after != NULL)
-        *after = new;
+    if (known != NULL)
+        *known = new;
 }
 
 bool ledger_is_closed(const struct ledger *l)

@@ -185,8 +185,9 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     struct ledger_state *s = &l->state;
     struct entry answer;
     enum claim_reaction reaction = CLAIM_NOTHING;
+    struct applicant a;
     if (theirs->n > s->seen_n && theirs->id[0] != '\0') {
-        struct applicant a = fold_applicant(&l->db.sql, theirs->id);
+        a = fold_applicant(&l->db.sql, theirs->id);
         reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
     }
     if (reaction == CLAIM_INCIDENT)
@@ -198,7 +199,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     fold_journal_add(&l->db.sql, JOURNAL_PEER, theirs->n, (const uint8_t *)bytes->data, bytes->len,
                      &s->held);
     if (reaction == CLAIM_ENTRY)
-        ledger_append(l, &answer, NULL);
+        ledger_append(l, &answer, &a);
     return LEDGER_APPLIED;
 }
 
@@ -248,7 +249,7 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     }
     fold_journal_add(&l->db.sql, JOURNAL_OWN, own->n, (const uint8_t *)bytes->data, bytes->len,
                      &s->own);
-    fold_apply(&l->db.sql, own, NULL, NULL);
+    fold_apply(&l->db.sql, own, NULL);
     if (own->kind == ENTRY_FINISH)
         l->finished = true; /* its record may be lost too */
 }

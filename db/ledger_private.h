@@ -53,9 +53,9 @@ struct ledger {
     size_t change_count, change_cap;
 };
 
-/* Writes an entry of ours that the core decided, and applies it. after, when not NULL, gets the
- * applicant as it is now. */
-void ledger_append(struct ledger *ledger, struct entry *entry, struct applicant *after);
+/* Writes an entry of ours that the core decided, and applies it. known: the applicant as it is on
+ * record, and afterwards as it is now; NULL: it is read here. */
+void ledger_append(struct ledger *ledger, struct entry *entry, struct applicant *known);
 
 /* The digest of an entry or, at 0, of the journal's origin. */
 struct digest ledger_digest(struct ledger *ledger, enum journal_owner owner, uint64_t n);

@@ -4,8 +4,8 @@
 #ifndef TESTS_BENCH_CALIBRATE_H
 #define TESTS_BENCH_CALIBRATE_H
 
-/* Rounds a second: 20 exchanges with another thread, then 4 KiB written and synced in that
- * directory. */
+/* Rounds a second of eight pairs of threads together: 20 exchanges with the other thread, then 4
+ * KiB written and synced in that directory. */
 double calibrate(const char *dir, double seconds);
 
 #endif
