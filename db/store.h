@@ -1,5 +1,7 @@
 /* store.h - the store thread: takes all that is queued, from workers and from the peer alike, runs
- * it in one transaction, commits once, and then wakes each waiter (group commit).
+ * it in one transaction, commits once, and then wakes each waiter (group commit). There is no timer
+ * in it but one: a lone confirmation, for whose commit nobody waits, gives the next task up to 2 ms
+ * to share the commit.
  *
  *   D1  a task's outcome is told only after its transaction is on disk; a confirmation alone may be
  *       told before, because the peer's grant is on the peer's disk
