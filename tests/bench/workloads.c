@@ -1,8 +1,9 @@
 #include "tests/bench/workloads.h"
 
+#include "common/clock.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static void ask(struct load_client *c, const char *a, const char *b, const char *d)
 {
@@ -13,12 +14,12 @@ static void ask(struct load_client *c, const char *a, const char *b, const char 
         wire_put_text(&c->out, words[i]);
 }
 
-/* IDs that no run before had: seconds, client, serial. */
+/* IDs that no run of the last days had: tenths of a second, client, serial. */
 static void new_person(struct load_client *c)
 {
     static uint64_t base;
     if (base == 0)
-        base = (uint64_t)time(NULL) % 10000000;
+        base = (uint64_t)(clock_wall().ms / 100) % 10000000;
     (void)snprintf(c->id, sizeof c->id, "V%07u%05u%06u", (unsigned)base,
                    (unsigned)c->number % 100000, (unsigned)(c->serial++ % 1000000));
 }
