@@ -170,8 +170,11 @@ static void take_error(struct run *r, const struct courier_event *e)
     bool over =
         connection_error_is(e->reply, "TIMEUP") || connection_error_is(e->reply, "FINISHED");
     if (r->f.view->state == VIEW_FINISHED)
-        return; /* the answers may not be seen */
-    full_tell(r, true, words != NULL ? words : e->reply->values[0].data);
+        return;                      /* the answers may not be seen */
+    char unknown[FULL_MESSAGE_SIZE]; /* what came from the node ends without a NUL */
+    (void)snprintf(unknown, sizeof unknown, "%.*s", (int)e->reply->values[0].len,
+                   e->reply->values[0].data);
+    full_tell(r, true, words != NULL ? words : unknown);
     if (e->tag == TAG_FINISH || e->tag == TAG_RESULT)
         r->ending = false;
     if (over) {
