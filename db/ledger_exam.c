@@ -51,12 +51,17 @@ static bool load_paper(struct ledger *l, const struct applicant *a, struct buffe
     return loaded;
 }
 
-static bool marks_of(struct ledger *l, const struct applicant *a, struct marks *out)
+/* result, when not NULL, gets the marks of each category as well. */
+static bool marks_of(struct ledger *l, const struct applicant *a, struct marks *out,
+                     struct ledger_result *result)
 {
     struct buffer bytes = {0};
     bool loaded = load_paper(l, a, &bytes);
     if (loaded)
         *out = marking_paper(l->exam, l->paper, l->answers);
+    if (loaded && result != NULL)
+        result->category_count = marking_categories(l->exam, l->paper, l->answers,
+                                                    result->categories, LEDGER_CATEGORIES);
     buffer_release(&bytes);
     return loaded;
 }
@@ -71,7 +76,7 @@ static void expire_sittings(struct ledger *l)
         struct applicant a = fold_applicant(&l->db.sql, id);
         struct marks marks;
         struct entry finish;
-        if (!marks_of(l, &a, &marks) || !sitting_expire(&a, l->now_clock_ms, &marks, &finish))
+        if (!marks_of(l, &a, &marks, NULL) || !sitting_expire(&a, l->now_clock_ms, &marks, &finish))
             return;
         ledger_append(l, &finish, NULL);
     }
@@ -222,17 +227,11 @@ enum refusal ledger_answer(struct ledger *l, const char *id, uint16_t number,
 
 static void result_of(struct ledger *l, const struct applicant *a, struct ledger_result *out)
 {
-    struct buffer bytes = {0};
-    memset(out, 0, sizeof *out);
     out->score = a->sitting.score;
     out->max = a->sitting.max;
     out->unmarked = a->sitting.unmarked;
     out->finish_n = a->sitting.finish_n;
     out->digest = ledger_digest(l, JOURNAL_OWN, a->sitting.finish_n);
-    if (digest_equal(&a->sitting.marked_exam, &l->exam->digest) && load_paper(l, a, &bytes))
-        out->category_count =
-            marking_categories(l->exam, l->paper, l->answers, out->categories, LEDGER_CATEGORIES);
-    buffer_release(&bytes);
 }
 
 enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_result *out)
@@ -242,7 +241,8 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_resul
     struct entry finish;
     if (ledger_is_closed(l))
         return REFUSAL_CLOSED;
-    if (a.sitting.state == SITTING_RUNNING && !marks_of(l, &a, &marks))
+    memset(out, 0, sizeof *out);
+    if (a.sitting.state == SITTING_RUNNING && !marks_of(l, &a, &marks, out))
         return REFUSAL_CLOSED; /* void: the sticky status tells */
     enum refusal refusal = sitting_finish(&a, l->now_clock_ms, &marks, &finish);
     if (refusal != REFUSAL_NONE)
@@ -261,6 +261,10 @@ enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_resul
     }
     if (a.sitting.state == SITTING_RUNNING)
         return REFUSAL_RUNNING;
+    struct marks marks;
+    memset(out, 0, sizeof *out);
+    if (digest_equal(&a.sitting.marked_exam, &l->exam->digest))
+        (void)marks_of(l, &a, &marks, out);
     result_of(l, &a, out);
     return REFUSAL_NONE;
 }
@@ -285,7 +289,7 @@ static void remark_one(struct ledger *l, const struct applicant *a, const char *
     struct marks marks = {0};
     struct entry remark;
     bool same_paper = digest_equal(&a->sitting.paper, &l->exam->paper_digest);
-    if (same_paper && !marks_of(l, a, &marks))
+    if (same_paper && !marks_of(l, a, &marks, NULL))
         return;
     enum refusal refusal = sitting_remark(a, l->exam, &marks, by, &remark);
     out->other_paper += refusal == REFUSAL_EXAM_DIFFERS;
