@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* SCHED_BATCH */
 #include "common/thread.h"
 
 #include <assert.h>
@@ -65,4 +66,11 @@ enum status thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(voi
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attr);
     return rc == 0 ? STATUS_OK : STATUS_FULL;
+}
+
+void thread_yield_to_others(void)
+{
+    struct sched_param none = {0};
+    /* Where it is not allowed, things are slower and nothing else. */
+    (void)pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);
 }

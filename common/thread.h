@@ -24,4 +24,8 @@ bool thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, const struct mono 
  * STATUS_FULL when the system has no more threads. */
 enum status thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void *), void *arg);
 
+/* When the calling thread is woken it waits for a processor instead of taking one from the thread
+ * that woke it: for threads of which one wakes hundreds. */
+void thread_yield_to_others(void);
+
 #endif

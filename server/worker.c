@@ -119,6 +119,7 @@ static void serve(struct worker *w)
 static void *worker_thread(void *arg)
 {
     struct worker *w = arg;
+    thread_yield_to_others(); /* the store wakes us while the others wait for it */
     log_role(w->role == WORKER_CLIENT ? "worker" : "operator");
     serve(w);
     if (w->role == WORKER_CLIENT)
