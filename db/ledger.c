@@ -133,26 +133,6 @@ void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
     sql_begin(&l->db.sql);
 }
 
-/* The one place from which a claim's changes are logged: once they are on disk. */
-static void log_written(const struct ledger *l)
-{
-    const struct ledger_change *c = l->changes, *end = c + l->change_count;
-    for (size_t i = 0; i < l->written_count; i++) {
-        struct entry e;
-        bool decoded = journal_decode((const uint8_t *)l->written[i].data, l->written[i].len, &e);
-        assert(decoded);
-        if (c != end && c->entry_n == e.n) {
-            log_event(LOG_INFO, "claim %s: %s -> %s by entry %llu %s, ref %llu", e.id,
-                      claim_state_text(c->before), claim_state_text(c->after),
-                      (unsigned long long)e.n, entry_kind_text(e.kind), (unsigned long long)e.ref);
-            c++;
-        } else if (e.kind != ENTRY_ANSWER && e.kind != ENTRY_BEAT) {
-            log_event(LOG_INFO, "entry %llu: %s %s", (unsigned long long)e.n,
-                      entry_kind_text(e.kind), e.id);
-        }
-    }
-}
-
 enum status ledger_commit(struct ledger *l)
 {
     if (l->bytes.failed && l->db.sql.status == STATUS_OK)
@@ -162,8 +142,6 @@ enum status ledger_commit(struct ledger *l)
         l->state = l->before;
         return status;
     }
-    (void)ledger_written(l); /* sets the pointers */
-    log_written(l);
     return STATUS_OK;
 }
 
@@ -221,6 +199,28 @@ struct ledger_written ledger_written(const struct ledger *l)
         .digests = l->written_digests,
         .finished = l->finished,
     };
+}
+
+/* The one place from which a claim's changes are logged. */
+void ledger_log(const struct ledger *l)
+{
+    const struct ledger_change *c = l->changes, *end = c + l->change_count;
+    struct ledger_written written = ledger_written(l);
+    for (size_t i = 0; i < written.count; i++) {
+        const struct wire_word *bytes = &written.entries[i];
+        struct entry e;
+        bool decoded = journal_decode((const uint8_t *)bytes->data, bytes->len, &e);
+        assert(decoded);
+        if (c != end && c->entry_n == e.n) {
+            log_event(LOG_INFO, "claim %s: %s -> %s by entry %llu %s, ref %llu", e.id,
+                      claim_state_text(c->before), claim_state_text(c->after),
+                      (unsigned long long)e.n, entry_kind_text(e.kind), (unsigned long long)e.ref);
+            c++;
+        } else if (e.kind != ENTRY_ANSWER && e.kind != ENTRY_BEAT) {
+            log_event(LOG_INFO, "entry %llu: %s %s", (unsigned long long)e.n,
+                      entry_kind_text(e.kind), e.id);
+        }
+    }
 }
 
 /* Makes room for one more of what a transaction collects. */

@@ -51,6 +51,9 @@ void ledger_begin(struct ledger *ledger, struct wall now, uint64_t up_ms);
  * process must end. */
 enum status ledger_commit(struct ledger *ledger);
 
+/* Says in the log what the last commit wrote. */
+void ledger_log(const struct ledger *ledger);
+
 /* The sticky status, to tell a result that is void from one that is not. */
 enum status ledger_status(const struct ledger *ledger);
 

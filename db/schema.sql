@@ -19,7 +19,7 @@ CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was 
     digest BLOB NOT NULL
 );
 
-CREATE TABLE applicant (
+CREATE TABLE applicant (            -- rows lie as people came: who is written together lies together
     id        TEXT PRIMARY KEY,
     claim     INTEGER NOT NULL,     -- 0 none, 1 pending, 2 home, 3 away
     claim_n   INTEGER NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE applicant (
     name      TEXT NOT NULL,
     salt      BLOB NOT NULL,
     hash      BLOB NOT NULL
-) WITHOUT ROWID;
+);
 
 CREATE TABLE sitting (
     id             TEXT PRIMARY KEY,

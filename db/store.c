@@ -351,10 +351,12 @@ static void run_batch(struct store *store, size_t count)
     run_tasks(store, 0, count);
     count = ride(store, count);
     enum status status = ledger_commit(store->ledger);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         conclude(store, count);
-    else
+        ledger_log(store->ledger); /* nobody waits for it */
+    } else {
         fail(store, status, count);
+    }
 }
 
 static void end_backup(struct store *store, struct backup *b, enum status status)
