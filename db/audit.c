@@ -13,6 +13,7 @@ struct audit {
     struct sql sql;
     struct buffer *report;
     unsigned differences;
+    struct tally tally;
 };
 
 static void differ(struct audit *a, const char *what, uint64_t n)
@@ -45,7 +46,7 @@ static void check_entry(struct audit *a, sqlite3_stmt *row, const char *what, ui
         differ(a, what, n);
     *digest = stored; /* one bad entry is reported once */
     if (decoded && fold)
-        fold_apply(&a->sql, &e, NULL);
+        fold_apply(&a->sql, &e, NULL, &a->tally);
 }
 
 static void check_journal(struct audit *a, const char *text, const char *what, const char *cluster,
@@ -108,6 +109,21 @@ static void compare_restore(struct audit *a)
     buffer_printf(a->report, "DIFFERS: the point of the last restore\n");
 }
 
+static void compare_tally(struct audit *a)
+{
+    char stored[TALLY_SIZE] = "", folded[TALLY_SIZE];
+    sqlite3_stmt *s = prepare(a, "SELECT tally FROM stored.journal ORDER BY n DESC LIMIT 1");
+    bool any = sql_row(&a->sql, s);
+    if (any)
+        sql_column_text(s, 0, stored, sizeof stored);
+    sqlite3_finalize(s);
+    fold_tally_text(&a->tally, folded);
+    if (!any || strcmp(stored, folded) == 0)
+        return;
+    a->differences++;
+    buffer_printf(a->report, "DIFFERS: the tally is %s and should be %s\n", stored, folded);
+}
+
 static bool open_both(struct audit *a, const char *path)
 {
     /* Without SQLITE_OPEN_CREATE a file that is not there is not made either. */
@@ -150,6 +166,7 @@ static void check_all(struct audit *a)
     compare_table(a, "sitting");
     compare_table(a, "answer");
     compare_restore(a);
+    compare_tally(a);
     sql_rollback(&a->sql);
 }
 

@@ -4,7 +4,12 @@
 #include "server/core/sitting.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#define TALLY_PRINT "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+#define TALLY_SCAN "%" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
 
 bool fold_journal_last(struct sql *sql, enum journal_owner owner, uint64_t *n,
                        struct digest *digest, struct entry *last)
@@ -83,6 +88,7 @@ struct applicant fold_applicant(struct sql *sql, const char *id)
     sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_GET);
     sql_bind_text(sql, s, 1, id);
     if (sql_row(sql, s)) {
+        a.on_record = true;
         a.claim = (enum claim_state)sqlite3_column_int(s, 0);
         a.claim_n = (uint64_t)sqlite3_column_int64(s, 1);
         a.stamp.ms = sqlite3_column_int64(s, 2);
@@ -148,7 +154,49 @@ static void save_answer(struct sql *sql, const struct entry *own)
     sql_run(sql, s);
 }
 
-void fold_apply(struct sql *sql, const struct entry *own, struct applicant *known)
+struct tally fold_tally(struct sql *sql)
+{
+    struct tally t = {.running = 0};
+    sqlite3_stmt *s = sql_use(sql, SQL_TALLY_GET);
+    if (sql_row(sql, s)) {
+        const char *text = (const char *)sqlite3_column_text(s, 0);
+        if (text == NULL || sscanf(text, TALLY_SCAN, &t.claims[0], &t.claims[1], &t.claims[2],
+                                   &t.claims[3], &t.running, &t.finished) != 6)
+            (void)sql_fail(sql, SQLITE_CORRUPT, "read the tally");
+    }
+    sql_end(s);
+    return t;
+}
+
+void fold_tally_text(const struct tally *t, char out[TALLY_SIZE])
+{
+    (void)snprintf(out, TALLY_SIZE, TALLY_PRINT, t->claims[0], t->claims[1], t->claims[2],
+                   t->claims[3], t->running, t->finished);
+}
+
+void fold_save_tally(struct sql *sql, uint64_t n, const struct tally *t)
+{
+    char text[TALLY_SIZE];
+    fold_tally_text(t, text);
+    sqlite3_stmt *s = sql_use(sql, SQL_TALLY_PUT);
+    sql_bind_int(sql, s, 1, (int64_t)n);
+    sql_bind_text(sql, s, 2, text);
+    sql_run(sql, s);
+}
+
+/* by: 1 to count an applicant, -1 to count it no more. */
+static void count_in(struct tally *t, const struct applicant *a, int by)
+{
+    if (a->on_record)
+        t->claims[a->claim] += (uint64_t)by;
+    if (a->sitting.state == SITTING_RUNNING)
+        t->running += (uint64_t)by;
+    if (a->sitting.state == SITTING_FINISHED)
+        t->finished += (uint64_t)by;
+}
+
+void fold_apply(struct sql *sql, const struct entry *own, struct applicant *known,
+                struct tally *tally)
 {
     switch (own->kind) {
     case ENTRY_OUTAGE:
@@ -173,7 +221,9 @@ void fold_apply(struct sql *sql, const struct entry *own, struct applicant *know
         break;
     }
     struct applicant a = known != NULL ? *known : fold_applicant(sql, own->id);
+    count_in(tally, &a, -1);
     applicant_apply(&a, own);
+    count_in(tally, &a, 1);
     if (own->kind == ENTRY_START || own->kind == ENTRY_FINISH || own->kind == ENTRY_REMARK)
         save_sitting(sql, a.id, &a.sitting);
     else

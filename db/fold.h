@@ -1,5 +1,5 @@
-/* fold.h - the tables applicant, sitting and answer as the fold of our own journal, and the rows of
- * both journals.
+/* fold.h - the tables applicant, sitting and answer and their tally as the fold of our own journal,
+ * and the rows of both journals.
  * Threads: the one that owns the database. Memory: plain values, but where a function says
  * otherwise. Errors:  sticky in the connection (db/sql.h). */
 #ifndef DB_FOLD_H
@@ -23,9 +23,24 @@ struct digest fold_journal_digest(struct sql *sql, enum journal_owner owner, uin
 void fold_journal_add(struct sql *sql, enum journal_owner owner, uint64_t n, const uint8_t *bytes,
                       size_t len, const struct digest *digest);
 
-/* Applies one of our own entries to the tables. known: the applicant as the tables have it now, and
- * afterwards; NULL: it is read here. Entries about the node, and answers, leave it untouched. */
-void fold_apply(struct sql *sql, const struct entry *own, struct applicant *known);
+/* How many applicants and sittings there are, kept with the tables so that nobody counts rows. */
+struct tally {
+    uint64_t claims[4]; /* applicants on record, by enum claim_state */
+    uint64_t running, finished;
+};
+
+/* It lies beside the last entry of each transaction, on a page that is written anyway. */
+struct tally fold_tally(struct sql *sql);
+void fold_save_tally(struct sql *sql, uint64_t n, const struct tally *tally);
+
+enum { TALLY_SIZE = 6 * 21 };
+void fold_tally_text(const struct tally *tally, char out[TALLY_SIZE]);
+
+/* Applies one of our own entries to the tables, and to a tally that the caller saves. known: the
+ * applicant as the tables have it now, and afterwards; NULL: it is read here. Entries about the
+ * node, and answers, leave it untouched. */
+void fold_apply(struct sql *sql, const struct entry *own, struct applicant *known,
+                struct tally *tally);
 
 /* What is known of an ID; applicant_unknown() when nothing is. */
 struct applicant fold_applicant(struct sql *sql, const char *id);

@@ -36,6 +36,7 @@ static void load_state(struct ledger *l)
     s->restored_n = (uint64_t)database_get_int(sql, "restored_n");
     s->standing = (enum standing)database_get_int(sql, "standing");
     s->last_at = last.at;
+    s->tally = fold_tally(sql);
     l->base_clock_ms = last.clock_ms;
     l->now_clock_ms = last.clock_ms;
     database_get_blob(sql, "secret", l->secret, sizeof l->secret);
@@ -137,6 +138,8 @@ enum status ledger_commit(struct ledger *l)
 {
     if (l->bytes.failed && l->db.sql.status == STATUS_OK)
         l->db.sql.status = STATUS_NOMEM;
+    if (l->state.own_n != l->before.own_n)
+        fold_save_tally(&l->db.sql, l->state.own_n, &l->state.tally);
     enum status status = sql_commit(&l->db.sql);
     if (status != STATUS_OK) {
         l->state = l->before;
@@ -290,7 +293,7 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     else
         old = applicant_unknown(entry->id);
     new = old;
-    fold_apply(&l->db.sql, entry, &new);
+    fold_apply(&l->db.sql, entry, &new, &s->tally);
     note_written(l, bytes, len);
     note_change(l, &old, &new, entry->n);
     if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)

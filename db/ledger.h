@@ -18,6 +18,7 @@
 
 #include "common/buffer.h"
 #include "db/database.h"
+#include "db/fold.h"
 #include "server/core/answer.h"
 #include "server/core/applicant.h"
 #include "server/core/exam.h"
@@ -178,8 +179,8 @@ struct ledger_remarked {
 enum refusal ledger_remark(struct ledger *ledger, const char *by, struct ledger_remarked *out);
 
 struct ledger_counts {
-    uint64_t claims[4]; /* by enum claim_state */
-    uint64_t intents, running, finished, incidents;
+    struct tally tally;
+    uint64_t intents, incidents;
     char incident[LEDGER_REASON_SIZE]; /* the last one's words, "" when none */
 };
 void ledger_counts(struct ledger *ledger, struct ledger_counts *out);

@@ -87,21 +87,10 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
 {
     struct sql *sql = &l->db.sql;
     memset(out, 0, sizeof *out);
-    sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_COUNTS);
-    while (sql_row(sql, s)) {
-        int claim = sqlite3_column_int(s, 0);
-        if (claim >= CLAIM_NONE && claim <= CLAIM_AWAY)
-            out->claims[claim] = (uint64_t)sqlite3_column_int64(s, 1);
-    }
-    s = sql_use(sql, SQL_INTENT_COUNT);
+    out->tally = l->state.tally;
+    sqlite3_stmt *s = sql_use(sql, SQL_INTENT_COUNT);
     if (sql_row(sql, s))
         out->intents = (uint64_t)sqlite3_column_int64(s, 0);
-    sql_end(s);
-    s = sql_use(sql, SQL_SITTING_COUNTS);
-    if (sql_row(sql, s)) {
-        out->running = (uint64_t)sqlite3_column_int64(s, 0);
-        out->finished = (uint64_t)sqlite3_column_int64(s, 1);
-    }
     sql_end(s);
     out->incidents = (uint64_t)database_get_int(sql, "incidents");
     database_get_text(sql, "incident", out->incident, sizeof out->incident);

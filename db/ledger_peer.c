@@ -249,7 +249,7 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     }
     fold_journal_add(&l->db.sql, JOURNAL_OWN, own->n, (const uint8_t *)bytes->data, bytes->len,
                      &s->own);
-    fold_apply(&l->db.sql, own, NULL);
+    fold_apply(&l->db.sql, own, NULL, &s->tally);
     if (own->kind == ENTRY_FINISH)
         l->finished = true; /* its record may be lost too */
 }

@@ -18,6 +18,7 @@ struct ledger_state {
     enum standing standing;
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;
+    struct tally tally;
     struct digest peer_exam; /* zeros before the first meeting */
     struct ledger_peer peer;
 };

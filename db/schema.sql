@@ -10,7 +10,8 @@ CREATE TABLE meta (                 -- what belongs to this disk and not to the 
 CREATE TABLE journal (              -- our own
     n      INTEGER PRIMARY KEY,
     bytes  BLOB NOT NULL,           -- canonical bytes (server/core/journal.h)
-    digest BLOB NOT NULL
+    digest BLOB NOT NULL,
+    tally  TEXT                     -- at the last entry of a transaction (db/fold.h)
 );
 
 CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was applied

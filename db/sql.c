@@ -17,6 +17,8 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_JOURNAL_GET] = "SELECT digest FROM journal WHERE n = ?1",
     [SQL_JOURNAL_RANGE] = "SELECT bytes, digest FROM journal WHERE n >= ?1 ORDER BY n",
     [SQL_JOURNAL_ADD] = "INSERT INTO journal (n, bytes, digest) VALUES (?1, ?2, ?3)",
+    [SQL_TALLY_PUT] = "UPDATE journal SET tally = ?2 WHERE n = ?1",
+    [SQL_TALLY_GET] = "SELECT tally FROM journal ORDER BY n DESC LIMIT 1",
     [SQL_PEER_LAST] = "SELECT n, digest, bytes FROM peer_journal ORDER BY n DESC LIMIT 1",
     [SQL_PEER_GET] = "SELECT digest FROM peer_journal WHERE n = ?1",
     [SQL_PEER_RANGE] = "SELECT bytes, digest FROM peer_journal WHERE n >= ?1 ORDER BY n",
@@ -29,7 +31,6 @@ static const char *const texts[SQL_STATEMENTS] = {
                           " ON CONFLICT (id) DO UPDATE SET claim = ?2, claim_n = ?3, stamp_ms = ?4,"
                           " confirm_n = ?5, allow_n = ?6, name = ?7, salt = ?8, hash = ?9",
     [SQL_APPLICANT_PAGE] = "SELECT id FROM applicant WHERE id > ?1 ORDER BY id LIMIT ?2",
-    [SQL_APPLICANT_COUNTS] = "SELECT claim, count(*) FROM applicant GROUP BY claim",
 
     [SQL_SITTING_GET] = "SELECT start_n, seed, seconds, after_restore, exam, start_clock_ms,"
                         " started_ms, finish_n, finished_ms, reason, score, max, answered,"
@@ -48,8 +49,6 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_SITTING_NEXT_MARKED] = "SELECT id FROM sitting WHERE marked_n > ?1"
                                 " ORDER BY marked_n LIMIT 1",
     [SQL_SITTING_FOREIGN] = "SELECT count(*) FROM sitting WHERE finish_n = 0 AND exam <> ?1",
-    [SQL_SITTING_COUNTS] = "SELECT count(*) FILTER (WHERE finish_n = 0),"
-                           " count(*) FILTER (WHERE finish_n > 0) FROM sitting",
 
     [SQL_ANSWER_GET] = "SELECT vals FROM answer WHERE id = ?1 AND question = ?2",
     [SQL_ANSWER_PUT] = "INSERT INTO answer (id, question, vals) VALUES (?1, ?2, ?3)"

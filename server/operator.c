@@ -112,12 +112,12 @@ static void do_status(struct operator_session *s, struct buffer *out)
                        paired && position.own_n > holds ? (int64_t)(position.own_n - holds) : 0);
     reply_pair_integer(out, "peer_journal", (int64_t)position.held_n);
     reply_pair_integer(out, "clients", (int64_t)clients_count(node->clients));
-    reply_pair_integer(out, "pending", (int64_t)(n->claims[CLAIM_PENDING] + n->intents));
-    reply_pair_integer(out, "home", (int64_t)n->claims[CLAIM_HOME]);
-    reply_pair_integer(out, "away", (int64_t)n->claims[CLAIM_AWAY]);
-    reply_pair_integer(out, "released", (int64_t)n->claims[CLAIM_NONE]);
-    reply_pair_integer(out, "running", (int64_t)n->running);
-    reply_pair_integer(out, "finished", (int64_t)n->finished);
+    reply_pair_integer(out, "pending", (int64_t)(n->tally.claims[CLAIM_PENDING] + n->intents));
+    reply_pair_integer(out, "home", (int64_t)n->tally.claims[CLAIM_HOME]);
+    reply_pair_integer(out, "away", (int64_t)n->tally.claims[CLAIM_AWAY]);
+    reply_pair_integer(out, "released", (int64_t)n->tally.claims[CLAIM_NONE]);
+    reply_pair_integer(out, "running", (int64_t)n->tally.running);
+    reply_pair_integer(out, "finished", (int64_t)n->tally.finished);
     reply_pair_integer(out, "incidents", (int64_t)n->incidents);
     reply_pair_text(out, "incident", n->incident);
     reply_pair_text(out, "exam", digest);

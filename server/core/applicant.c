@@ -34,6 +34,7 @@ struct applicant applicant_unknown(const char *id)
 void applicant_apply(struct applicant *a, const struct entry *own)
 {
     assert(strcmp(a->id, own->id) == 0);
+    a->on_record = true;
     switch (own->kind) {
     case ENTRY_CLAIM:
     case ENTRY_GRANT:

@@ -37,6 +37,7 @@ struct sitting {
 
 struct applicant {
     char id[IDENT_SIZE];
+    bool on_record; /* an entry about this ID was applied */
     enum claim_state claim;
     uint64_t claim_n; /* our current or last claim entry, 0 when there never was one */
     struct wall stamp;
