@@ -39,7 +39,7 @@ obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 CATALOGUES := $(patsubst client/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo,$(wildcard client/po/*.po))
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(CATALOGUES)
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill bench bench-smoke coverage mutation model fuzz fuzz-controls fuzz-build \
+.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill bench bench-plot bench-smoke coverage mutation model fuzz fuzz-controls fuzz-build \
     run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
@@ -82,8 +82,12 @@ $(BUILD)/tests/drill: $(call obj,tests/drill/main.c) $(NODES_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto -lutf8proc
 
-$(BUILD)/sinodo-bench: $(call obj,$(wildcard tests/bench/*.c) $(COMMON))
+$(BUILD)/sinodo-bench: $(call obj,$(filter-out %/slow_fsync.c,$(wildcard tests/bench/*.c)) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
+	@mkdir -p $(@D)
+	@echo "  LINK $@"; $(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $<
 
 # The simulation has its own clocks.
 SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/exchange.c $(CORE) $(DB) $(COMMON))
@@ -190,11 +194,16 @@ drill: deps
 	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/drill
 	@SINODO_BUILD=$(BUILD) $(BUILD)/tests/drill
 
-# Registrations beside PostgreSQL with a synchronous standby, where it is installed. ROUNDS=, CLIENTS=.
+# Registrations beside PostgreSQL and Redis, where they are installed. ROUNDS=, CLIENTS=,
+# SLOW_FSYNC_MS= as on a slower disk, WORKLOAD=answer.
 bench: all
-	@$(MAKE) -s --no-print-directory $(BUILD)/sinodo-bench
-	@sh tests/bench/pair.sh $(BUILD) sh tests/bench/postgres.sh sh $(CURDIR)/tests/bench/rounds.sh || \
-	    { [ $$? = 77 ] && sh tests/bench/pair.sh $(BUILD) sh tests/bench/rounds.sh; }
+	@$(MAKE) -s --no-print-directory $(BUILD)/sinodo-bench $(BUILD)/slow_fsync.so
+	@sh tests/bench/compare.sh $(BUILD)
+
+# A picture of the last table.
+bench-plot:
+	@sh tests/lib/deps.sh gnuplot:gnuplot-nox
+	sh tests/bench/plot.sh $(BUILD)/registrations.dat tests/bench/registrations.svg
 
 # Is it still about as fast as it was? 20 seconds.
 bench-smoke: all

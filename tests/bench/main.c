@@ -1,12 +1,12 @@
 /* sinodo-bench: a load on one node, and what it cost. */
 #include "tests/bench/calibrate.h"
+#include "tests/bench/cost.h"
 #include "tests/bench/workloads.h"
 
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { PIDS_MOST = 8 };
 
@@ -27,7 +27,7 @@ static void usage(FILE *to)
         "             [--pid N]... [--json FILE]\n\n"
         "sinodo-bench calibrate DIR    # rounds of hand-overs and a sync, a second\n\n"
         "--rate: operations a second of all clients, latency from the scheduled instant.\n"
-        "--pid: a node, whose CPU time and private memory are read.\n\n",
+        "--pid: a node, whose CPU time, private memory and writes are read.\n\n",
         to);
     workload_help();
 }
@@ -68,55 +68,26 @@ static bool read_options(int argc, char **argv, struct options *o)
     return argc % 2 == 1;
 }
 
-/* Seconds of CPU that the nodes have had. */
-static double cpu_of(const struct options *o)
-{
-    double total = 0;
-    for (size_t i = 0; i < o->pids; i++) {
-        char path[64];
-        unsigned long user = 0, system = 0;
-        (void)snprintf(path, sizeof path, "/proc/%d/stat", o->pid[i]);
-        FILE *file = fopen(path, "r");
-        if (file != NULL &&
-            fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-                   &system) == 2)
-            total += (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
-        if (file != NULL)
-            (void)fclose(file);
-    }
-    return total;
-}
-
-/* KiB of memory that the nodes share with nobody. */
-static unsigned long memory_of(const struct options *o)
-{
-    unsigned long total = 0, kib;
-    for (size_t i = 0; i < o->pids; i++) {
-        char path[64], line[256];
-        (void)snprintf(path, sizeof path, "/proc/%d/smaps_rollup", o->pid[i]);
-        FILE *file = fopen(path, "r");
-        while (file != NULL && fgets(line, sizeof line, file) != NULL)
-            if (sscanf(line, "Private_Clean: %lu", &kib) == 1 ||
-                sscanf(line, "Private_Dirty: %lu", &kib) == 1)
-                total += kib;
-        if (file != NULL)
-            (void)fclose(file);
-    }
-    return total;
-}
-
 /* What is read once all are ready. */
 struct reading {
     const struct options *options;
-    double cpu;
-    unsigned long kib;
+    struct cost cost;
 };
 
 static void read_nodes(void *context)
 {
     struct reading *r = context;
-    r->cpu = cpu_of(r->options);
-    r->kib = memory_of(r->options);
+    r->cost = cost_read(r->options->pid, r->options->pids);
+}
+
+/* What an operation cost on average, and the memory of all when they were ready. */
+static struct cost cost_each(const struct cost *from, const struct cost *to, uint64_t count)
+{
+    double n = count > 0 ? (double)count : 1;
+    return (struct cost){.cpu_seconds = (to->cpu_seconds - from->cpu_seconds) / n,
+                         .private_kib = from->private_kib,
+                         .written_bytes = (to->written_bytes - from->written_bytes) / n,
+                         .flushes = (to->flushes - from->flushes) / n};
 }
 
 static double ms(uint64_t us)
@@ -124,8 +95,8 @@ static double ms(uint64_t us)
     return (double)us / 1000;
 }
 
-static bool write_json(const struct options *o, const struct load_result *r, double cpu,
-                       unsigned long kib)
+static bool write_json(const struct options *o, const struct load_result *r,
+                       const struct cost *each)
 {
     FILE *file = fopen(o->json, "w");
     if (file == NULL)
@@ -134,11 +105,13 @@ static bool write_json(const struct options *o, const struct load_result *r, dou
         file,
         "{\"workload\": \"%s\", \"clients\": %zu, \"rate\": %g, \"seconds\": %.3f, \"ops\": %llu, "
         "\"tps\": %.1f, \"p50\": %.3f, \"p99\": %.3f, \"p999\": %.3f, \"max\": %.3f, \"errors\": "
-        "%llu, \"connect\": %.3f, \"cpu\": %.3f, \"kib\": %lu}\n",
+        "%llu, \"connect\": %.3f, \"cpu\": %.6f, \"kib\": %lu, \"written\": %.0f, "
+        "\"flushes\": %.3f}\n",
         o->workload->name, o->clients, o->rate, r->seconds, (unsigned long long)r->latency.count,
         (double)r->latency.count / r->seconds, ms(histogram_at(&r->latency, 500)),
         ms(histogram_at(&r->latency, 990)), ms(histogram_at(&r->latency, 999)), ms(r->latency.max),
-        (unsigned long long)r->errors, r->connect_seconds, cpu, kib);
+        (unsigned long long)r->errors, r->connect_seconds, each->cpu_seconds, each->private_kib,
+        each->written_bytes, each->flushes);
     return fclose(file) == 0;
 }
 
@@ -164,22 +137,23 @@ int main(int argc, char **argv)
                              .context = &ready,
                              .next = o.workload->next,
                              .reply = o.workload->reply};
-    unsigned long before = memory_of(&o);
+    unsigned long before = cost_read(o.pid, o.pids).private_kib;
     bool good = load_run(&plan, &r);
-    double cpu = cpu_of(&o) - ready.cpu;
+    struct cost end = cost_read(o.pid, o.pids);
+    struct cost each = cost_each(&ready.cost, &end, r.latency.count);
     printf(
         "%-9s %6zu clients %9.0f/s  p50 %8.2f  p99 %8.2f  p99.9 %8.2f  max %8.2f ms  errors %llu",
         o.workload->name, o.clients, (double)r.latency.count / r.seconds,
         ms(histogram_at(&r.latency, 500)), ms(histogram_at(&r.latency, 990)),
         ms(histogram_at(&r.latency, 999)), ms(r.latency.max), (unsigned long long)r.errors);
     if (o.pids > 0)
-        printf("  cpu %.0f us/op, memory %lu KiB (+%ld)",
-               r.latency.count > 0 ? cpu * 1e6 / (double)r.latency.count : 0, ready.kib,
-               (long)ready.kib - (long)before);
+        printf("  cpu %.0f us/op, written %.1f KiB/op, flushes %.2f/op, memory %lu KiB (+%ld)",
+               each.cpu_seconds * 1e6, each.written_bytes / 1024, each.flushes, each.private_kib,
+               (long)each.private_kib - (long)before);
     printf("  connected in %.2f s\n", r.connect_seconds);
     if (!good)
         puts("sinodo-bench: not all clients could connect and get ready");
-    if (o.json != NULL && !write_json(&o, &r, cpu, ready.kib))
+    if (o.json != NULL && !write_json(&o, &r, &each))
         return EXIT_FAILURE;
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,6 +1,8 @@
 #!/bin/sh
 # pair.sh BUILD COMMAND… - runs a command with a pair of nodes on loopback, in a directory that is
-# removed afterwards: $ADDRESS is caracas, $PIDS their --pid options.
+# removed afterwards: $ADDRESS is caracas, $PIDS their --pid options, $DATA the directory, $CARACAS
+# and $MARACAY the commands that start them and $CARACAS_PID and $MARACAY_PID their processes.
+# SLOW_FSYNC_MS= makes each sync that much longer, NODE_OPTIONS= are more options of both.
 set -eu
 build=$1
 shift
@@ -16,11 +18,14 @@ stop() {
 }
 trap stop EXIT INT TERM
 bank=${BENCH_BANK:-$here/../../db/banks/admission.gift}
-"$build/sinodod" --node maracay --data "$dir/m" --listen "127.0.0.1:$((port + 1))" --bank "$bank" \
-    --peer-listen "127.0.0.1:$((port + 2))" 2>"$dir/m.log" &
+slow=${SLOW_FSYNC_MS:+env LD_PRELOAD=$build/slow_fsync.so}
+export CARACAS="$slow $build/sinodod --node caracas --data $dir/c --listen 127.0.0.1:$port --bank $bank
+    --peer 127.0.0.1:$((port + 2)) ${NODE_OPTIONS:-}"
+export MARACAY="$slow $build/sinodod --node maracay --data $dir/m --listen 127.0.0.1:$((port + 1))
+    --bank $bank --peer-listen 127.0.0.1:$((port + 2)) ${NODE_OPTIONS:-}"
+$MARACAY 2>"$dir/m.log" &
 maracay=$!
-"$build/sinodod" --node caracas --data "$dir/c" --listen "127.0.0.1:$port" --bank "$bank" \
-    --peer "127.0.0.1:$((port + 2))" 2>"$dir/c.log" &
+$CARACAS 2>"$dir/c.log" &
 caracas=$!
 tries=0
 until grep -q 'link to maracay is up' "$dir/c.log" 2>/dev/null; do
@@ -28,5 +33,6 @@ until grep -q 'link to maracay is up' "$dir/c.log" 2>/dev/null; do
     [ $tries -lt 200 ] || { cat "$dir/c.log"; exit 1; }
     sleep 0.1
 done
-export ADDRESS="127.0.0.1:$port" PORT="$port" PIDS="--pid $caracas --pid $maracay" BENCH="$build/sinodo-bench"
+export ADDRESS="127.0.0.1:$port" PORT="$port" PIDS="--pid $caracas --pid $maracay" DATA="$dir"
+export BENCH="$build/sinodo-bench" CTL="$build/sinodoctl" CARACAS_PID=$caracas MARACAY_PID=$maracay
 "$@"

@@ -30,12 +30,13 @@ shared_buffers = 256MB
 max_wal_size = 4GB
 synchronous_standby_names = '*'
 CONF
-as "$bin/pg_ctl" -D "$dir/primary" -o "-p $first" -l "$dir/primary.log" -w start >/dev/null
+slow=${SLOW_FSYNC_MS:+env LD_PRELOAD=$SLOW_FSYNC SLOW_FSYNC_MS=$SLOW_FSYNC_MS}
+as $slow "$bin/pg_ctl" -D "$dir/primary" -o "-p $first" -l "$dir/primary.log" -w start >/dev/null
 export PGHOST=127.0.0.1 PGPORT="$first" PGUSER=postgres PGDATABASE=postgres
 PGOPTIONS='-c synchronous_commit=local' psql -qAt -c \
     'CREATE TABLE registration (id bigint PRIMARY KEY, node int NOT NULL, code text NOT NULL)'
 as "$bin/pg_basebackup" -h 127.0.0.1 -p "$first" -U postgres -D "$dir/standby" -R -c fast -X stream
-as "$bin/pg_ctl" -D "$dir/standby" -o "-p $second" -l "$dir/standby.log" -w start >/dev/null
+as $slow "$bin/pg_ctl" -D "$dir/standby" -o "-p $second" -l "$dir/standby.log" -w start >/dev/null
 tries=0
 until [ "$(psql -qAt -c 'SELECT sync_state FROM pg_stat_replication')" = sync ]; do
     tries=$((tries + 1))

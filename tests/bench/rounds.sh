@@ -1,18 +1,20 @@
 #!/bin/sh
-# rounds.sh - run by both servers' scripts: for each number of clients one line "clients tps p99" of
-# registrations, ours from sinodo-bench and PostgreSQL's from pgbench, taking turns.
-# ROUNDS=, SECONDS= and CLIENTS= choose.
+# rounds.sh - run within pair.sh, and beside PostgreSQL and Redis by their scripts: each takes its
+# turn for each number of clients; then a table of medians, and registrations.dat for plot.sh.
+# WORKLOAD=answer compares with PostgreSQL's local commits. ROUNDS=, SECONDS_EACH= and CLIENTS= choose.
 set -eu
+workload=${WORKLOAD:-register}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT INT TERM
 
-ours() {
-    "$BENCH" register "$ADDRESS" --clients "$1" --seconds "$seconds" --json "$out/json" >/dev/null
+resp() { # WORKLOAD ADDRESS CLIENTS
+    "$BENCH" "$1" "$2" --clients "$3" --seconds "$seconds" --json "$out/json" >/dev/null || :
     sed 's/.*"tps": \([0-9.]*\).*"p99": \([0-9.]*\).*/\1 \2/' "$out/json"
 }
 
-theirs() {
+postgres() {
     rm -f "$out"/log.*
+    [ "$workload" = register ] || export PGOPTIONS='-c synchronous_commit=local'
     tps=$("$PGBIN/pgbench" -n -M prepared -f "$PGSCRIPT" -c "$1" -j 2 -T "$seconds" -l \
         --log-prefix="$out/log" 2>/dev/null | sed -n 's/^tps = \([0-9.]*\).*/\1/p')
     cat "$out"/log.* | awk '{print $3}' | sort -n >"$out/sorted"
@@ -21,23 +23,32 @@ theirs() {
     echo "${tps:-0} ${p99:-0}"
 }
 
+median() { # WHO CLIENTS COLUMN
+    awk -v w="$1" -v c="$2" -v k="$3" '$1 == w && $2 == c {print $k}' "$out/all" | sort -n |
+        awk '{v[NR] = $1} END {printf "%s ", NR ? v[int((NR + 1) / 2)] : "-"}'
+}
+
 seconds=${SECONDS_EACH:-4}
 for round in $(seq "${ROUNDS:-3}"); do
     for clients in ${CLIENTS:-1 16 64 256 1000}; do
-        echo "sinodo $clients $(ours "$clients")" >>"$out/all"
-        [ -z "${PGPORT:-}" ] || echo "postgres $clients $(theirs "$clients")" >>"$out/all"
+        echo "sinodo $clients $(resp "$workload" "$ADDRESS" "$clients")" >>"$out/all"
+        [ -z "${PGPORT:-}" ] || echo "postgres $clients $(postgres "$clients")" >>"$out/all"
+        [ -z "${REDIS:-}" ] || echo "redis $clients $(resp redis "$REDIS" "$clients")" >>"$out/all"
     done
     echo "round $round done" >&2
 done
-echo "clients   sinodo/s  p99 ms   postgres/s  p99 ms   ratio   (medians)"
 for clients in ${CLIENTS:-1 16 64 256 1000}; do
-    for who in sinodo postgres; do
-        for column in 3 4; do
-            awk -v w=$who -v c="$clients" -v k=$column '$1 == w && $2 == c {print $k}' "$out/all" |
-                sort -n | awk '{v[NR] = $1} END {printf "%s ", NR ? v[int((NR + 1) / 2)] : 0}'
-        done
-    done | awk -v c="$clients" '{
-        ratio = $3 > 0 ? sprintf("%.2f", $1 / $3) : "-"
-        printf("%7d %10.0f %7.2f %12.0f %7.2f %7s\n", c, $1, $2, $3, $4, ratio)
-    }'
-done
+    printf '%s ' "$clients"
+    for who in sinodo postgres redis; do
+        median $who "$clients" 3
+        median $who "$clients" 4
+    done
+    echo
+done >"$out/table"
+[ "$workload" != register ] || cp "$out/table" "$(dirname "$BENCH")/registrations.dat"
+echo "$workload, medians"
+echo "clients   sinodo/s  p99 ms   postgres/s  p99 ms   ratio      redis/s  p99 ms"
+awk '{
+    ratio = $4 > 0 ? sprintf("%.2f", $2 / $4) : "-"
+    printf("%7d %10.0f %7.2f %12.0f %7.2f %7s %12.0f %7.2f\n", $1, $2, $3, $4, $5, ratio, $6, $7)
+}' "$out/table"

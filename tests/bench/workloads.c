@@ -160,7 +160,32 @@ static enum load_next arrival_next(struct load_client *c, bool running)
 static enum load_next idle_next(struct load_client *c, bool running)
 {
     (void)c;
-    return running ? LOAD_FINISHED : LOAD_READY;
+    (void)running;
+    return LOAD_READY; /* until the time is over */
+}
+
+/* --- Redis: a key set once and waited for until the replica has it (which has not synced it) --- */
+
+static enum load_next redis_next(struct load_client *c, bool running)
+{
+    if (!running)
+        return LOAD_READY;
+    if (c->step == 0) {
+        new_person(c);
+        wire_put_array(&c->out, 4);
+        wire_put_text(&c->out, "SET");
+        wire_put_text(&c->out, c->id);
+        wire_put_text(&c->out, "1:A7K2QX");
+        wire_put_text(&c->out, "NX");
+        ask(c, "WAIT", "1", "100");
+    }
+    return c->step == 0 ? LOAD_ASK : LOAD_ASK_OP; /* both were asked at once */
+}
+
+static bool redis_reply(struct load_client *c, const struct wire_value *values, size_t count)
+{
+    c->step = !c->step;
+    return is_good(values, count);
 }
 
 static const struct workload workloads[] = {
@@ -173,7 +198,8 @@ static const struct workload workloads[] = {
      step_reply},
     {"arrival", "all sign in and start at once; until the first question", true, arrival_next,
      step_reply},
-    {"idle", "connections that do nothing", true, idle_next, step_reply},
+    {"idle", "connections that do nothing", false, idle_next, step_reply},
+    {"redis", "SET NX and WAIT 1, for a Redis master", false, redis_next, redis_reply},
 };
 
 const struct workload *workload_find(const char *name)
