@@ -164,7 +164,8 @@ static enum load_next idle_next(struct load_client *c, bool running)
     return LOAD_READY; /* until the time is over */
 }
 
-/* --- Redis: a key set once and waited for until the replica has it (which has not synced it) --- */
+/* --- Redis: a key set once and waited for until the replica has it (which has not synced it) ---
+ */
 
 static enum load_next redis_next(struct load_client *c, bool running)
 {
