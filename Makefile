@@ -48,13 +48,13 @@ all: deps
 
 SINODOD_OBJ := $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
 $(BUILD)/sinodod: $(SINODOD_OBJ)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto -lutf8proc -lcsv
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv
 
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo -lssl -lcrypto
 
-$(BUILD)/sinodoctl: $(call obj,$(CTL) $(DB) $(CORE) $(COMMON))
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto -lutf8proc
+$(BUILD)/sinodoctl: $(call obj,$(CTL) server/key.c $(DB) $(CORE) $(COMMON))
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
 
 $(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
 	@mkdir -p $(@D) $(BUILD)/tests && ln -sfn ../locale $(BUILD)/tests/locale
@@ -63,27 +63,27 @@ $(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
 UNIT_OBJ := $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lcrypto -lutf8proc -lcsv -lncursesw -ltinfo
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lncursesw -ltinfo
 
 NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c,$(TLIB)) $(CORE) $(COMMON))
 $(BUILD)/tests/e2e: $(call obj,$(E2E)) $(NODES_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lcrypto -lutf8proc
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lssl -lcrypto -lutf8proc
 
 $(BUILD)/tests/power: $(call obj,tests/power/main.c) $(NODES_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto -lutf8proc
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lutf8proc
 
 $(BUILD)/tests/nemesis: $(call obj,$(wildcard tests/nemesis/*.c)) $(NODES_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto -lutf8proc
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lutf8proc
 
 $(BUILD)/tests/drill: $(call obj,tests/drill/main.c) $(NODES_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcrypto -lutf8proc
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lutf8proc
 
 $(BUILD)/sinodo-bench: $(call obj,$(filter-out %/slow_fsync.c,$(wildcard tests/bench/*.c)) $(COMMON))
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto
 
 $(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
 	@mkdir -p $(@D)
@@ -98,7 +98,7 @@ SIM_REUSE := sqlite3_open_v2 sqlite3_close sqlite3_prepare_v2 sqlite3_prepare_v3
 LIVES_LINK := $(SIM_LINK) $(SIM_REUSE:%=-Wl,--wrap=%)
 $(BUILD)/tests/sim: $(SIM_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(LIVES_LINK) -o $@ $^ -lsqlite3 -lcrypto -lutf8proc
+	@echo "  LINK $@"; $(LIVES_LINK) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
 
 SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) server/recorder.c server/record.c server/reply.c server/reply_exam.c server/json.c \
     $(filter-out %/main.c %/cases.c %/run.c %/reuse.c,$(SIM)) tests/lib/sample.c tests/lib/chance.c \
@@ -107,7 +107,7 @@ SWEEP_WRAP := open write fsync close rename unlink
 SWEEP_LINK := $(SIM_LINK) $(SWEEP_WRAP:%=-Wl,--wrap=%)
 $(BUILD)/tests/sweep: $(SWEEP_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(SWEEP_LINK) -o $@ $^ -lsqlite3 -lcrypto -lutf8proc
+	@echo "  LINK $@"; $(SWEEP_LINK) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
 
 $(BUILD)/gen/schema.inc: db/schema.sql
 	@mkdir -p $(@D)
@@ -149,12 +149,12 @@ sweep: deps
 sweep-controls: deps
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sweep
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SWEEP_LINK)' OBJECTS='$(SWEEP_OBJ)' \
-	    LIBS='-lsqlite3 -lcrypto -lutf8proc' sh tests/sweep/controls.sh $(BUILD)
+	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sweep/controls.sh $(BUILD)
 
 sim-controls: deps
 	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
 	@RUNS=$(RUNS) COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(LIVES_LINK)' OBJECTS='$(SIM_OBJ)' \
-	    LIBS='-lsqlite3 -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
+	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
 
 # TIME= seconds a target, or RUNS= executions; what is found becomes a test.
 FUZZ_TARGETS := wire message journal gift aiken config plan
@@ -162,7 +162,7 @@ FUZZ_OBJ := $(call obj,tests/fuzz/bank.c server/config.c server/settings.c $(BAN
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 $(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(FUZZ_LINK) -o $@ $^ -lcrypto -lutf8proc
+	@echo "  LINK $@"; $(FUZZ_LINK) -o $@ $^ -lssl -lcrypto -lutf8proc
 
 fuzz-build: $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 
@@ -176,7 +176,7 @@ run-fuzz:
 
 run-fuzz-controls:
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(FUZZ_LINK)' OBJECTS='$(FUZZ_OBJ)' \
-	    LIBS='-lcrypto -lutf8proc' sh tests/fuzz/controls.sh $(BUILD)
+	    LIBS='-lssl -lcrypto -lutf8proc' sh tests/fuzz/controls.sh $(BUILD)
 
 # SECONDS= for each combination of two faults (60), EVERY= n-th of them only (3).
 nemesis: deps
@@ -187,7 +187,7 @@ nemesis: deps
 nemesis-control: deps
 	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/nemesis
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
-	    LIBS='-lsqlite3 -lcrypto -lutf8proc -lcsv' sh tests/nemesis/control.sh $(BUILD)
+	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc -lcsv' sh tests/nemesis/control.sh $(BUILD)
 
 # The evening before: a page that says whether this machine keeps its promises. SECONDS= how long.
 drill: deps
@@ -221,7 +221,7 @@ run-power:
 
 run-power-control:
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
-	    LIBS='-lsqlite3 -lcrypto -lutf8proc -lcsv' sh tests/power/control.sh $(BUILD)
+	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc -lcsv' sh tests/power/control.sh $(BUILD)
 
 # Lines of all that ships and branches of server/core that the tests run.
 coverage: deps-test

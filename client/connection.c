@@ -7,22 +7,23 @@
 
 enum { BACKOFF_FIRST_MS = 250, BACKOFF_MOST_MS = 5000, CONNECT_MS = 3000, ASK_WORDS = 8 };
 
-void connection_init(struct connection *c, const struct net_address *address,
+void connection_init(struct connection *c, const struct door *door,
                      void (*tell)(void *context, enum connection_news news), void *context)
 {
     memset(c, 0, sizeof *c);
-    c->address = *address;
+    c->door = *door;
     c->tell = tell;
     c->context = context;
-    c->fd = -1;
+    c->stream.fd = -1;
     wire_reader_init(&c->in, WIRE_REPLY_BYTES);
 }
 
 void connection_drop(struct connection *c)
 {
-    if (c->fd >= 0)
-        close(c->fd);
-    c->fd = -1;
+    stream_close(&c->stream);
+    if (c->stream.fd >= 0)
+        close(c->stream.fd);
+    c->stream.fd = -1;
     wire_reader_release(&c->in);
     wire_reader_init(&c->in, WIRE_REPLY_BYTES);
     c->count = 0;
@@ -40,10 +41,24 @@ static bool send_words(struct connection *c, const struct wire_word *words, size
     wire_put_array(&out, count);
     for (size_t i = 0; i < count; i++)
         wire_put_bulk(&out, words[i].data, words[i].len);
-    bool sent = !out.failed && net_send(c->fd, out.data, out.len,
-                                        clock_deadline(CONNECTION_REPLY_MS)) == STATUS_OK;
+    bool sent = !out.failed && stream_send(&c->stream, out.data, out.len,
+                                           clock_deadline(CONNECTION_REPLY_MS)) == STATUS_OK;
     buffer_release(&out);
     return sent;
+}
+
+static void wait_longer(int *delay_ms)
+{
+    (void)poll(NULL, 0, *delay_ms);
+    *delay_ms = *delay_ms * 2 < BACKOFF_MOST_MS ? *delay_ms * 2 : BACKOFF_MOST_MS;
+}
+
+/* Once: it is tried again, and again. */
+static void warn(struct connection *c, enum connection_news news)
+{
+    if (!c->warned)
+        c->tell(c->context, news);
+    c->warned = true;
 }
 
 static bool receive_reply(struct connection *c)
@@ -61,7 +76,7 @@ static bool receive_reply(struct connection *c)
         }
         size_t room, got;
         char *space = wire_reader_space(&c->in, &room);
-        if (space == NULL || net_receive(c->fd, space, room, deadline, &got) != STATUS_OK)
+        if (space == NULL || stream_receive(&c->stream, space, room, deadline, &got) != STATUS_OK)
             return false;
         wire_reader_filled(&c->in, got);
     }
@@ -70,7 +85,7 @@ static bool receive_reply(struct connection *c)
 /* One exchange on the connection that is there; false when it broke. */
 static bool exchange(struct connection *c, const struct wire_word *words, size_t count)
 {
-    if (c->fd >= 0 && send_words(c, words, count) && receive_reply(c))
+    if (c->stream.fd >= 0 && send_words(c, words, count) && receive_reply(c))
         return true;
     connection_drop(c);
     return false;
@@ -96,8 +111,18 @@ struct wire_word connection_error_code(const struct connection *c)
 /* One attempt to be where we were: connected, and signed in if we were. */
 static bool connect_again(struct connection *c)
 {
-    if (net_connect(&c->address, clock_deadline(CONNECT_MS), &c->fd) != STATUS_OK) {
-        c->fd = -1;
+    int fd;
+    if (net_connect(&c->door.address, clock_deadline(CONNECT_MS), &fd) != STATUS_OK)
+        return false;
+    enum status status = stream_open(&c->stream, c->door.tls, fd);
+    if (status == STATUS_OK)
+        status = stream_handshake(&c->stream, clock_deadline(CONNECT_MS));
+    bool stranger = status == STATUS_OK && c->door.tls != NULL &&
+                    !fingerprint_equal(&c->stream.seen, &c->door.pin);
+    if (status != STATUS_OK || stranger) {
+        connection_drop(c);
+        if (stranger)
+            warn(c, CONNECTION_STRANGER);
         return false;
     }
     if (c->id[0] == '\0')
@@ -115,14 +140,13 @@ static bool ensure_connected(struct connection *c)
     struct mono deadline = clock_deadline(patience_ms);
     int delay_ms = BACKOFF_FIRST_MS;
     bool told = false;
-    while (c->fd < 0 && !connect_again(c)) {
-        if (clock_left_ms(deadline) == 0)
+    while (c->stream.fd < 0 && !connect_again(c)) {
+        if (clock_left_ms(deadline) == 0 || (c->warned && !c->connected_once))
             return false;
         if (!told && c->connected_once)
             c->tell(c->context, CONNECTION_LOST);
         told = true;
-        (void)poll(NULL, 0, delay_ms);
-        delay_ms = delay_ms * 2 < BACKOFF_MOST_MS ? delay_ms * 2 : BACKOFF_MOST_MS;
+        wait_longer(&delay_ms);
     }
     if (told && c->connected_once)
         c->tell(c->context, CONNECTION_BACK);
@@ -133,12 +157,22 @@ static bool ensure_connected(struct connection *c)
 enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,
                                             size_t count)
 {
-    int delay_ms = BACKOFF_FIRST_MS;
+    int delay_ms = BACKOFF_FIRST_MS, broken = 0;
     for (int busy = 0;;) {
         if (!ensure_connected(c))
             return CONNECTION_GONE;
-        if (!exchange(c, words, count))
+        if (!exchange(c, words, count)) {
+            /* Once is a line that failed. Again and again is a node that hangs up on us. */
+            if (++broken == CONNECTION_TRIES)
+                return CONNECTION_GONE;
+            if (broken > 1)
+                wait_longer(&delay_ms);
             continue;
+        }
+        if (connection_error_is(c, "NEEDTLS")) {
+            warn(c, CONNECTION_SECRET);
+            return CONNECTION_GONE;
+        }
         if (c->values[0].type != WIRE_ERROR)
             return CONNECTION_REPLY;
         /* Signing in again was refused, perhaps because somebody else tried this ID with wrong
@@ -150,8 +184,7 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
         if (stranger)
             connection_drop(c);
         c->tell(c->context, CONNECTION_BUSY);
-        (void)poll(NULL, 0, delay_ms);
-        delay_ms = delay_ms * 2 < BACKOFF_MOST_MS ? delay_ms * 2 : BACKOFF_MOST_MS;
+        wait_longer(&delay_ms);
     }
 }
 

@@ -6,7 +6,7 @@
 #ifndef CLIENT_CONNECTION_H
 #define CLIENT_CONNECTION_H
 
-#include "common/net.h"
+#include "client/door.h"
 #include "common/wire.h"
 
 enum {
@@ -17,9 +17,11 @@ enum {
 };
 
 enum connection_news {
-    CONNECTION_LOST, /* trying to get it back */
-    CONNECTION_BACK, /* signed in again; the request goes out again */
-    CONNECTION_BUSY  /* nothing was saved, asking again */
+    CONNECTION_LOST,     /* trying to get it back */
+    CONNECTION_BACK,     /* signed in again; the request goes out again */
+    CONNECTION_BUSY,     /* nothing was saved, asking again */
+    CONNECTION_STRANGER, /* somebody else's key is shown there: nothing was sent */
+    CONNECTION_SECRET    /* the node wants TLS: --tls or --pin */
 };
 
 enum connection_result {
@@ -29,18 +31,19 @@ enum connection_result {
 };
 
 struct connection {
-    struct net_address address;
+    struct door door;
     void (*tell)(void *context, enum connection_news news); /* called before the waiting */
     void *context;
-    int fd; /* -1 when not connected */
-    bool connected_once;
+    struct stream stream; /* fd -1 when not connected */
+    bool connected_once, warned;
     char id[64], code[64]; /* to sign in again; "" when not signed in */
     struct wire_reader in;
     struct wire_value values[WIRE_REPLY_VALUES];
     size_t count;
 };
 
-void connection_init(struct connection *c, const struct net_address *address,
+/* The door stays open as long as the connection. */
+void connection_init(struct connection *c, const struct door *door,
                      void (*tell)(void *context, enum connection_news news), void *context);
 void connection_close(struct connection *c);
 

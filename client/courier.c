@@ -88,7 +88,7 @@ static void release(struct courier *c)
     free(c);
 }
 
-enum status courier_open(const struct net_address *address, const char *id, const char *code,
+enum status courier_open(const struct door *door, const char *id, const char *code,
                          struct courier **out)
 {
     pthread_t thread;
@@ -97,7 +97,7 @@ enum status courier_open(const struct net_address *address, const char *id, cons
         return STATUS_NOMEM;
     thread_mutex_init(&c->lock);
     thread_cond_init(&c->changed);
-    connection_init(&c->connection, address, on_news, c);
+    connection_init(&c->connection, door, on_news, c);
     c->connection.connected_once = true; /* somebody was connected before: be patient */
     (void)snprintf(c->connection.id, sizeof c->connection.id, "%s", id);
     (void)snprintf(c->connection.code, sizeof c->connection.code, "%s", code);

@@ -23,7 +23,7 @@ struct courier_event {
 };
 
 /* Signs in with the first request, and again after each new connection. */
-enum status courier_open(const struct net_address *address, const char *id, const char *code,
+enum status courier_open(const struct door *door, const char *id, const char *code,
                          struct courier **out);
 
 /* Waits a moment for the thread to end; one that still waits for the node is left to itself, as the

@@ -3,6 +3,7 @@
 #include "client/courier.h"
 #include "client/full_state.h"
 #include "client/say.h"
+#include "client/screen.h"
 #include "common/clock.h"
 
 #include <ncurses.h>
@@ -243,6 +244,8 @@ static void take_news(struct run *r, enum connection_news news)
                     "and sent when it is back."));
     else if (news == CONNECTION_BACK)
         full_tell(r, false, _("The connection is back."));
+    else if (news == CONNECTION_STRANGER || news == CONNECTION_SECRET)
+        full_tell(r, true, screen_warning(news));
     else
         full_tell(r, true, _("NOT saved yet: the server is busy. Trying again..."));
 }
@@ -345,7 +348,7 @@ enum sit_end full_run(struct connection *c, struct view *view)
     r->refreshed = clock_mono();
     view->current = 1;
     connection_drop(c); /* the courier has its own */
-    if (courier_open(&c->address, c->id, c->code, &r->courier) == STATUS_OK) {
+    if (courier_open(&c->door, c->id, c->code, &r->courier) == STATUS_OK) {
         full_go_to(r, 1);
         loop(r);
     } else {

@@ -13,15 +13,17 @@ enum exit_code { EXIT_GOOD = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNREACHAB
 
 static void usage(FILE *to)
 {
-    (void)fputs("sinodo [--lang es|en] [--plain] HOST:PORT [COMMAND]\n\n"
-                "  (no command)        a menu\n"
-                "  register ID [NAME]  registers; prints id, code and state\n"
-                "  exam ID CODE        sits the exam, or goes on with it\n"
-                "  show ID CODE        how registration and exam stand\n\n"
-                "On a terminal the exam takes the whole screen; --plain gives lines, as for\n"
-                "screen readers.\n\n"
-                "Exit status: 0 done, 1 the node said no, 2 wrong use, 3 no answer.\n",
-                to);
+    (void)fputs(
+        "sinodo [--lang es|en] [--plain] [--tls | --pin HEX] HOST:PORT [COMMAND]\n\n"
+        "  (no command)        a menu\n"
+        "  register ID [NAME]  registers; prints id, code and state\n"
+        "  exam ID CODE        sits the exam, or goes on with it\n"
+        "  show ID CODE        how registration and exam stand\n\n"
+        "On a terminal the exam takes the whole screen; --plain gives lines, as for\n"
+        "screen readers. --tls encrypts, asks once whether the node's key is the right one\n"
+        "and remembers it; --pin gives its fingerprint.\n\n"
+        "Exit status: 0 done, 1 the node said no, 2 wrong use, 3 no answer.\n",
+        to);
 }
 
 /* The words are ready before the signal: only write(2) may be called in it. */
@@ -53,13 +55,25 @@ static void choose_language(void)
     say_choose(say_of_locale(locale));
 }
 
+struct options {
+    bool tls, pinned;
+    struct fingerprint pin;
+};
+
 /* Takes the options off the front; false when they are wrong. */
-static bool take_options(int *argc, char ***argv)
+static bool take_options(int *argc, char ***argv, struct options *out)
 {
     while (*argc > 0 && strncmp((*argv)[0], "--", 2) == 0) {
         int words = 1;
         if (strcmp((*argv)[0], "--plain") == 0) {
             sit_use_lines(true);
+        } else if (strcmp((*argv)[0], "--tls") == 0) {
+            out->tls = true;
+        } else if (strcmp((*argv)[0], "--pin") == 0 && *argc > 1) {
+            out->tls = out->pinned = true;
+            if (!fingerprint_parse((*argv)[1], &out->pin))
+                return false;
+            words = 2;
         } else if (strcmp((*argv)[0], "--lang") == 0 && *argc > 1) {
             const char *language = (*argv)[1];
             if (strcmp(language, "es") != 0 && strcmp(language, "en") != 0)
@@ -126,6 +140,8 @@ int main(int argc, char **argv)
 {
     static struct connection connection;
     struct net_address address;
+    struct options options = {.tls = false};
+    static struct door door;
     choose_language();
     argc--;
     argv++;
@@ -137,7 +153,7 @@ int main(int argc, char **argv)
         puts("sinodo 1.0");
         return EXIT_GOOD;
     }
-    if (!take_options(&argc, &argv) || argc == 0) {
+    if (!take_options(&argc, &argv, &options) || argc == 0) {
         usage(stderr);
         return EXIT_USAGE;
     }
@@ -146,7 +162,11 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     watch_signals();
-    connection_init(&connection, &address, screen_news, NULL);
+    enum door_result opened =
+        door_open(&door, &address, options.tls, options.pinned ? &options.pin : NULL);
+    if (opened != DOOR_OPEN)
+        return opened == DOOR_CLOSED ? EXIT_UNREACHABLE : EXIT_REFUSED;
+    connection_init(&connection, &door, screen_news, NULL);
     int result = dispatch(&connection, argc - 1, argv + 1);
     connection_close(&connection);
     return result;

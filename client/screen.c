@@ -334,6 +334,14 @@ void screen_result(const struct connection *c)
     printf(_("Receipt: %s\n"), digest);
 }
 
+const char *screen_warning(enum connection_news news)
+{
+    return news == CONNECTION_STRANGER
+               ? _("Another machine answers at the node's address: it shows another key. Nothing "
+                   "was sent to it. Call the staff.")
+               : _("The node wants an encrypted connection: start sinodo with --tls or --pin.");
+}
+
 void screen_news(void *context, enum connection_news news)
 {
     (void)context;
@@ -347,6 +355,10 @@ void screen_news(void *context, enum connection_news news)
         break;
     case CONNECTION_BUSY:
         puts(_("NOT saved: the server is busy. Trying again..."));
+        break;
+    case CONNECTION_STRANGER:
+    case CONNECTION_SECRET:
+        puts(screen_warning(news));
         break;
     }
     (void)fflush(stdout);

@@ -39,4 +39,7 @@ void screen_result(const struct connection *c);
 /* What the connection is doing while the applicant waits. */
 void screen_news(void *context, enum connection_news news);
 
+/* What CONNECTION_STRANGER and CONNECTION_SECRET mean and what to do. */
+const char *screen_warning(enum connection_news news);
+
 #endif

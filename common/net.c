@@ -44,12 +44,17 @@ void net_format(const struct net_address *address, char out[NET_ADDRESS_SIZE])
 
 void net_prepare(int fd)
 {
-    int on = 1;
+    int on = 1, idle_s = 60, probe_s = 10, probes = 4;
+    unsigned unheard_ms = 30000;
     (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
     (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
     /* Both fail on a Unix socket, which needs neither. */
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &probe_s, sizeof probe_s);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unheard_ms, sizeof unheard_ms);
 }
 
 static int resolve(const struct net_address *address, int flags, struct addrinfo **out)
@@ -61,6 +66,26 @@ static int resolve(const struct net_address *address, int flags, struct addrinfo
     if (rc != 0 && rc != EAI_SYSTEM)
         errno = ENOENT;
     return rc;
+}
+
+static bool loopback(const struct sockaddr *address)
+{
+    if (address->sa_family == AF_INET)
+        return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == 127;
+    return address->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)address)->sin6_addr);
+}
+
+bool net_is_loopback(const struct net_address *address)
+{
+    struct addrinfo *list;
+    if (address->host[0] == '\0' || resolve(address, 0, &list) != 0)
+        return false;
+    bool all = true;
+    for (const struct addrinfo *a = list; a != NULL; a = a->ai_next)
+        all = all && loopback(a->ai_addr);
+    freeaddrinfo(list);
+    return all;
 }
 
 enum status net_listen(const struct net_address *address, int *out)

@@ -20,6 +20,9 @@ struct net_address {
 bool net_parse(const char *text, struct net_address *out);
 void net_format(const struct net_address *address, char out[NET_ADDRESS_SIZE]);
 
+/* Does the name mean this machine alone? False for one that does not resolve. */
+bool net_is_loopback(const struct net_address *address);
+
 /* A listening socket. On failure errno says why and STATUS_IO is returned. */
 enum status net_listen(const struct net_address *address, int *out);
 
@@ -34,7 +37,9 @@ int net_port(int fd);
 enum status net_connect(const struct net_address *address, struct mono deadline, int *out);
 enum status net_connect_unix(const char *path, int *out);
 
-/* Makes an accepted socket non-blocking, without delay, with keep-alive. */
+/* Makes an accepted socket non-blocking, without delay, and one that notices within a minute or two
+ * that the other end is gone: keep-alive when nothing is said, TCP_USER_TIMEOUT when something is.
+ */
 void net_prepare(int fd);
 
 /* Receives what is there, at least one byte: STATUS_CLOSED at the end of the stream or when it was

@@ -9,7 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { KIND_NAME, KIND_PATH, KIND_TITLE, KIND_ADDRESS, KIND_NUMBER, KIND_LETTER };
+enum kind {
+    KIND_NAME,
+    KIND_PATH,
+    KIND_TITLE,
+    KIND_ADDRESS,
+    KIND_NUMBER,
+    KIND_LETTER,
+    KIND_FLAG,
+    KIND_PIN
+};
 
 static const struct option_rule {
     const char *name, *value, *help;
@@ -33,6 +42,15 @@ static const struct option_rule {
      0, 0},
     {"peer-listen", "HOST:PORT", "wait for the other node there", KIND_ADDRESS,
      offsetof(struct config, peer_listen), 0, 0},
+    {"key-dir", "DIR", "directory of the node's key, if it is not --data", KIND_PATH,
+     offsetof(struct config, key_dir), 0, 0},
+    {"peer-pin", "HEX", "the other node's key fingerprint: the link is encrypted", KIND_PIN,
+     offsetof(struct config, peer_pin), 0, 0},
+    {"peer-pin-next", "HEX", "the one that it will have", KIND_PIN,
+     offsetof(struct config, peer_pin_next), 0, 0},
+    {"tls", "", "clients connect with TLS 1.3", KIND_FLAG, offsetof(struct config, tls), 0, 0},
+    {"plaintext", "", "clients of other machines may connect without it", KIND_FLAG,
+     offsetof(struct config, plaintext), 0, 0},
     {"advertise", "HOST:PORT", "what people are told who belong here (as --listen)", KIND_ADDRESS,
      offsetof(struct config, advertise), 0, 0},
     {"cluster", "NAME", "the pair's name (sinodo)", KIND_NAME, offsetof(struct config, cluster), 0,
@@ -97,6 +115,15 @@ static bool parse_number(const char *value, int64_t least, int64_t most, int64_t
     return true;
 }
 
+static bool parse_pin(const char *value, char out[FINGERPRINT_TEXT_SIZE])
+{
+    struct fingerprint pin;
+    if (!fingerprint_parse(value, &pin))
+        return false;
+    fingerprint_text(&pin, out);
+    return true;
+}
+
 /* where: "--seconds" or "node.conf:3". */
 static bool set_option(const struct option_rule *rule, const char *value, const char *where,
                        struct config *config, char error[CONFIG_ERROR_SIZE])
@@ -129,6 +156,14 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
                         value);
         *field = value[0];
         return true;
+    case KIND_FLAG:
+        *(bool *)field = strcmp(value, "yes") == 0;
+        return *(bool *)field || strcmp(value, "no") == 0 ||
+               fail(error, "%s: %s must be yes or no, not '%s'", where, rule->name, value);
+    case KIND_PIN:
+        return parse_pin(value, field) ||
+               fail(error, "%s: %s must be the 64 hexadecimal digits that sinodoctl keygen shows",
+                    where, rule->name);
     }
     return false;
 }
@@ -203,8 +238,11 @@ static bool take_argument(int argc, char *const *argv, int *i, char name[64], co
         len = 63;
     memcpy(name, arg + 2, len);
     name[len] = '\0';
+    const struct option_rule *rule = find_rule(name);
     if (equals != NULL)
         *value = equals + 1;
+    else if (rule != NULL && rule->kind == KIND_FLAG)
+        *value = "yes";
     else if (*i + 1 < argc)
         *value = argv[++*i];
     else
@@ -236,6 +274,25 @@ static bool read_arguments(int argc, char *const *argv, bool only_files, struct 
     return true;
 }
 
+/* Nothing crosses a network unprotected unless somebody said so. */
+static bool check_doors(const struct config *config, char error[CONFIG_ERROR_SIZE])
+{
+    const struct net_address *link =
+        config->peer.port[0] != '\0' ? &config->peer : &config->peer_listen;
+    if (config->tls && config->plaintext)
+        return fail(error, "--tls and --plaintext exclude each other");
+    if (!config->tls && !config->plaintext && !net_is_loopback(&config->listen))
+        return fail(error,
+                    "clients of other machines could connect without encryption: give --tls, "
+                    "or --plaintext if that is meant");
+    if (config_is_paired(config) && config->peer_pin[0] == '\0' && !net_is_loopback(link))
+        return fail(error, "the other node is not on this machine: give --peer-pin with its key's "
+                           "fingerprint (sinodoctl --data DIR keygen there)");
+    if (config->peer_pin[0] == '\0' && config->peer_pin_next[0] != '\0')
+        return fail(error, "--peer-pin-next goes with --peer-pin");
+    return true;
+}
+
 /* What is needed to run, and what does not go together. */
 static bool check(struct config *config, char error[CONFIG_ERROR_SIZE])
 {
@@ -249,6 +306,10 @@ static bool check(struct config *config, char error[CONFIG_ERROR_SIZE])
     if (config->peer.port[0] != '\0' && config->peer_listen.port[0] != '\0')
         return fail(error, "--peer and --peer-listen exclude each other: one node dials, the other "
                            "waits");
+    if (config->key_dir[0] == '\0')
+        memcpy(config->key_dir, config->data, sizeof config->key_dir);
+    if (!check_doors(config, error))
+        return false;
     if (config->title[0] == '\0') {
         const char *slash = strrchr(config->bank, '/'), *base = slash ? slash + 1 : config->bank;
         const char *dot = strrchr(base, '.');

@@ -5,6 +5,7 @@
 #define SERVER_CONFIG_H
 
 #include "common/net.h"
+#include "common/tls.h"
 #include "server/core/message.h"
 
 #include <stdbool.h>
@@ -17,8 +18,9 @@ struct config {
     char cluster[NODE_NAME_MAX + 1];
     char data[CONFIG_PATH_SIZE];
     char bank[CONFIG_PATH_SIZE];
-    char plan[CONFIG_PATH_SIZE];   /* "": the bank is the exam */
-    char roster[CONFIG_PATH_SIZE]; /* "": everybody may register */
+    char plan[CONFIG_PATH_SIZE];    /* "": the bank is the exam */
+    char key_dir[CONFIG_PATH_SIZE]; /* of node.key; as `data` when not given */
+    char roster[CONFIG_PATH_SIZE];  /* "": everybody may register */
     char title[CONFIG_TITLE_SIZE];
     struct net_address listen;      /* clients */
     struct net_address advertise;   /* what the peer tells people who belong here */
@@ -28,7 +30,9 @@ struct config {
     int64_t pass_percent;
     int64_t claim_timeout_ms;
     int64_t max_clients;
-    int64_t idle_seconds;              /* a client silent for so long is sent away */
+    int64_t idle_seconds; /* a client silent for so long is sent away */
+    bool tls, plaintext;  /* clients */
+    char peer_pin[FINGERPRINT_TEXT_SIZE], peer_pin_next[FINGERPRINT_TEXT_SIZE]; /* "": none */
     char letter;                       /* of an ID typed as a bare number */
     char check_bank[CONFIG_PATH_SIZE]; /* only check this bank */
 };

@@ -5,6 +5,7 @@
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
 #include "server/operator.h"
+#include "server/key.h"
 #include "server/peer.h"
 #include "server/recorder.h"
 
@@ -25,6 +26,8 @@ struct server {
     struct roster *roster;
     struct node node;
     struct ledger *ledger;
+    struct key *key;
+    struct tls_context *client_tls, *peer_tls; /* NULL: plain */
     struct tail *tail;
     struct peer *peer;
     struct recorder *recorder;
@@ -110,6 +113,45 @@ static bool open_ledger(struct server *s)
     return false;
 }
 
+/* The pins were read by config.h, so that they are well-formed. */
+static bool open_peer_tls(struct server *s)
+{
+    const struct config *c = &s->config;
+    struct tls_options o = {.server = c->peer_listen.port[0] != '\0',
+                            .trust = TLS_PINNED,
+                            .key = key_path(s->key),
+                            .certificate = key_certificate_path(s->key)};
+    const char *pins[TLS_PINS] = {c->peer_pin, c->peer_pin_next};
+    for (size_t i = 0; i < TLS_PINS; i++)
+        if (pins[i][0] != '\0' && fingerprint_parse(pins[i], &o.pins[o.pin_count]))
+            o.pin_count++;
+    return o.pin_count == 0 || tls_context_open(&o, &s->peer_tls) == STATUS_OK;
+}
+
+static bool open_client_tls(struct server *s)
+{
+    struct tls_options o = {.server = true,
+                            .trust = TLS_ANYONE,
+                            .key = key_path(s->key),
+                            .certificate = key_certificate_path(s->key)};
+    return !s->config.tls || tls_context_open(&o, &s->client_tls) == STATUS_OK;
+}
+
+static bool open_key(struct server *s)
+{
+    char error[KEY_ERROR_SIZE], text[FINGERPRINT_TEXT_SIZE];
+    if (key_open(s->config.key_dir, &s->key, error) != STATUS_OK) {
+        log_event(LOG_ERROR, "%s", error);
+        return false;
+    }
+    fingerprint_text(key_fingerprint(s->key), text);
+    log_event(LOG_INFO, "this node's key: %s", text);
+    if (open_peer_tls(s) && open_client_tls(s))
+        return true;
+    log_event(LOG_ERROR, "cannot use the node's key and certificate for TLS");
+    return false;
+}
+
 static bool listen_on(const char *what, const struct net_address *address, int *out)
 {
     char text[NET_ADDRESS_SIZE];
@@ -184,13 +226,14 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
     if (status == STATUS_OK && config_is_paired(&s->config)) {
-        status = peer_open(&s->config.peer, s->peer_fd, &s->peer);
+        status = peer_open(&s->config.peer, s->peer_fd, s->peer_tls, s->config.peer_pin, &s->peer);
         if (status == STATUS_OK)
             s->peer_fd = -1;
     }
     node->config = &s->config;
     node->exam = &s->exam;
     node->roster = s->roster;
+    node->tls = s->client_tls;
     if (status != STATUS_OK)
         log_event(LOG_ERROR, "cannot start: %s", status_text(status));
     return status == STATUS_OK;
@@ -225,7 +268,7 @@ static void say_ready(const struct server *s)
     digest_text(&s->exam.digest, digest);
     log_event(LOG_INFO, "exam '%s': %zu questions, %u s, digest %.12s", s->exam.title,
               s->exam.paper_count, s->exam.seconds, digest);
-    log_event(LOG_INFO, "ready: clients on %s", address);
+    log_event(LOG_INFO, "ready: clients on %s%s", address, s->client_tls ? " (TLS)" : "");
 }
 
 /* The stop order: listener, workers, peer, recorder, store; then what they used. */
@@ -254,6 +297,9 @@ static void stop(struct server *s)
     clients_close(node->clients);
     tail_close(s->tail);
     ledger_close(s->ledger);
+    tls_context_close(s->client_tls);
+    tls_context_close(s->peer_tls);
+    key_close(s->key);
     if (s->operator_path[0] != '\0')
         (void)unlink(s->operator_path);
     const int fds[] = {s->client_fd, s->operator_fd, s->peer_fd};
@@ -273,7 +319,7 @@ static int serve(struct server *s, const sigset_t *signals)
         result = EX_UNAVAILABLE;
     else if (!open_ledger(s))
         result = EX_CONFIG;
-    else if (open_operator(s) && open_parts(s) && start_threads(s)) {
+    else if (open_key(s) && open_operator(s) && open_parts(s) && start_threads(s)) {
         say_ready(s);
         (void)sigwait(signals, &number);
         log_event(LOG_INFO, "stopping");

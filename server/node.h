@@ -21,6 +21,7 @@ struct node {
     struct clients *clients;   /* exam clients */
     struct clients *operators; /* on the operator's socket */
     struct lockout *lockout;
+    struct tls_context *tls; /* for clients; NULL: plain */
 };
 
 #endif

@@ -17,6 +17,7 @@
 
 enum {
     CONNECT_MS = 2000,
+    HANDSHAKE_MS = 5000,
     BACKOFF_FIRST_MS = 100,
     BACKOFF_MOST_MS = 5000,
     FLUSH_MS = 1000 /* for the last words before a refused link closes */
@@ -26,6 +27,9 @@ enum {
 struct peer {
     struct net_address address; /* dialled when listen_fd is -1 */
     int listen_fd;
+    struct tls_context *tls; /* NULL: plain, within one machine */
+    const char *pin;         /* whose key is to be there, in words */
+    struct stream stream;    /* of the connection that there is */
     struct exchange *exchange;
     struct wake wake;
     atomic_bool stop;
@@ -36,21 +40,49 @@ struct peer {
 
 /* --- one connection --- */
 
-static bool send_some(struct peer *p, int fd)
+static void end_connection(struct peer *p)
+{
+    stream_close(&p->stream);
+    close(p->stream.fd);
+}
+
+/* Who is there, and who should be: an operator compares the two. */
+static void complain_of_key(struct peer *p)
+{
+    char seen[FINGERPRINT_TEXT_SIZE], words[LEDGER_REASON_SIZE];
+    static const struct fingerprint nobody;
+    fingerprint_text(&p->stream.seen, seen);
+    if (fingerprint_equal(&p->stream.seen, &nobody))
+        (void)snprintf(words, sizeof words,
+                       "no encrypted connection to the peer: %.80s (has it --peer-pin with this "
+                       "node's fingerprint?)",
+                       tls_problem());
+    else if (tls_context_trusts(p->tls, &p->stream.seen))
+        (void)snprintf(words, sizeof words,
+                       "the peer does not accept this node's key: check its --peer-pin (%.80s)",
+                       tls_problem());
+    else
+        (void)snprintf(words, sizeof words,
+                       "the other end is not the peer: its key is %s, and --peer-pin %s", seen,
+                       p->pin);
+    exchange_complain(p->exchange, words);
+}
+
+static bool send_some(struct peer *p)
 {
     struct wire_word out = exchange_output(p->exchange);
     size_t sent;
-    if (net_send_some(fd, out.data, out.len, &sent) != STATUS_OK)
+    if (stream_send_some(&p->stream, out.data, out.len, &sent) != STATUS_OK)
         return false;
     exchange_sent(p->exchange, sent);
     return true;
 }
 
-static bool receive_some(struct peer *p, int fd)
+static bool receive_some(struct peer *p)
 {
     size_t room, got;
     char *space = exchange_space(p->exchange, &room);
-    if (space == NULL || net_receive_some(fd, space, room, &got) != STATUS_OK)
+    if (space == NULL || stream_receive_some(&p->stream, space, room, &got) != STATUS_OK)
         return false;
     exchange_received(p->exchange, got);
     return true;
@@ -63,39 +95,65 @@ static void wait_for_news(struct peer *p, struct pollfd fds[2])
         fds[0].events |= POLLIN;
     if (exchange_output(p->exchange).len > 0)
         fds[0].events |= POLLOUT;
-    if (poll(fds, 2, clock_left_ms(exchange_timer(p->exchange)) + 1) < 0)
+    bool more = !exchange_busy(p->exchange) && stream_has_more(&p->stream);
+    int left = more ? 0 : clock_left_ms(exchange_timer(p->exchange)) + 1;
+    if (poll(fds, 2, left) < 0)
         fds[0].revents = fds[1].revents = 0;
+    if (more)
+        fds[0].revents |= POLLIN;
     if (fds[1].revents != 0)
         wake_clear(&p->wake);
 }
 
 /* One round; false when the connection is over. */
-static bool converse(struct peer *p, int fd)
+static bool converse(struct peer *p)
 {
-    struct pollfd fds[2] = {{.fd = fd}, {.fd = p->wake.read_fd, .events = POLLIN}};
+    struct pollfd fds[2] = {{.fd = p->stream.fd}, {.fd = p->wake.read_fd, .events = POLLIN}};
     wait_for_news(p, fds);
-    if (fds[0].revents & POLLIN && !receive_some(p, fd))
+    if (fds[0].revents & POLLIN && !receive_some(p))
         return false;
     if (fds[0].revents & (POLLERR | POLLNVAL))
         return false;
-    return exchange_step(p->exchange, clock_mono()) && send_some(p, fd);
+    return exchange_step(p->exchange, clock_mono()) && send_some(p);
 }
 
-static void serve_connection(struct peer *p, int fd)
+/* Both ends show their keys. False when the connection is not to be had. */
+static bool secure(struct peer *p)
+{
+    struct mono deadline = clock_deadline(HANDSHAKE_MS);
+    enum status status;
+    while ((status = stream_handshake_some(&p->stream)) == STATUS_BUSY) {
+        struct pollfd fds[2] = {{.fd = p->stream.fd, .events = p->stream.wants},
+                                {.fd = p->wake.read_fd, .events = POLLIN}};
+        int left = clock_left_ms(deadline);
+        if (left == 0 || atomic_load(&p->stop))
+            return false;
+        if (poll(fds, 2, left) > 0 && fds[1].revents != 0)
+            wake_clear(&p->wake);
+    }
+    if (status == STATUS_INVALID)
+        complain_of_key(p);
+    return status == STATUS_OK;
+}
+
+static void serve_connection(struct peer *p)
 {
     exchange_begin(p->exchange, clock_mono());
-    bool open = exchange_step(p->exchange, clock_mono()) && send_some(p, fd);
+    bool open = exchange_step(p->exchange, clock_mono()) && send_some(p);
     while (open && !atomic_load(&p->stop))
-        open = converse(p, fd);
+        open = converse(p);
     if (exchange_was_up(p->exchange))
         p->backoff_ms = BACKOFF_FIRST_MS;
     if (exchange_was_refused(p->exchange)) {
         struct wire_word words = exchange_output(p->exchange);
-        (void)net_send(fd, words.data, words.len, clock_deadline(FLUSH_MS));
+        (void)stream_send(&p->stream, words.data, words.len, clock_deadline(FLUSH_MS));
         p->backoff_ms = BACKOFF_MOST_MS;
     }
     exchange_end(p->exchange);
-    close(fd);
+    /* The one that dials hears only now that its key was not accepted. */
+    if (p->stream.tls != NULL && !exchange_was_up(p->exchange) && tls_problem()[0] != '\0')
+        complain_of_key(p);
+    end_connection(p);
     /* The store may still be reading what was received. */
     while (!exchange_is_idle(p->exchange)) {
         struct pollfd wake = {.fd = p->wake.read_fd, .events = POLLIN};
@@ -163,8 +221,12 @@ static void *sync_thread(void *arg)
             if (fd >= 0)
                 net_prepare(fd);
         }
-        if (fd >= 0)
-            serve_connection(p, fd);
+        if (fd >= 0 && stream_open(&p->stream, p->tls, fd) != STATUS_OK)
+            close(fd);
+        else if (fd >= 0 && secure(p))
+            serve_connection(p);
+        else if (fd >= 0)
+            end_connection(p);
         if (p->listen_fd < 0 || fd < 0)
             (void)wait_stop(p, -1, next_delay_ms(p));
     }
@@ -178,13 +240,16 @@ static void on_ready(void *context)
     peer_nudge(context);
 }
 
-enum status peer_open(const struct net_address *address, int listen_fd, struct peer **out)
+enum status peer_open(const struct net_address *address, int listen_fd, struct tls_context *tls,
+                      const char *pin, struct peer **out)
 {
     struct peer *p = calloc(1, sizeof *p);
     if (p == NULL)
         return STATUS_NOMEM;
     p->address = *address;
     p->listen_fd = listen_fd;
+    p->tls = tls;
+    p->pin = pin;
     p->backoff_ms = BACKOFF_FIRST_MS;
     atomic_init(&p->stop, false);
     enum status status = wake_open(&p->wake);

@@ -6,13 +6,17 @@
 #define SERVER_PEER_H
 
 #include "common/net.h"
+#include "common/tls.h"
 #include "db/store.h"
 #include "db/tail.h"
 
 struct peer;
 
-/* Dials the address, or waits on listen_fd (taken over) when it is not -1. */
-enum status peer_open(const struct net_address *address, int listen_fd, struct peer **out);
+/* Dials the address, or waits on listen_fd (taken over) when it is not -1. tls: the context for
+ * that side, NULL for a plain link; pin: the expected fingerprint as text, for messages. Both
+ * outlive the peer. */
+enum status peer_open(const struct net_address *address, int listen_fd, struct tls_context *tls,
+                      const char *pin, struct peer **out);
 
 enum status peer_start(struct peer *peer, struct store *store, struct tail *tail);
 

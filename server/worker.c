@@ -2,6 +2,7 @@
 
 #include "common/log.h"
 #include "common/net.h"
+#include "common/tls.h"
 #include "server/operator.h"
 #include "server/reply.h"
 #include "server/session.h"
@@ -10,6 +11,7 @@
 
 enum {
     STACK_BYTES = 128 * 1024,
+    HANDSHAKE_MS = 10 * 1000,
     SEND_MS = 10 * 1000,          /* for a client to take a reply */
     REQUEST_MS = 30 * 1000,       /* for the rest of a request that has begun */
     REPLY_MOST_BYTES = 64 * 1024, /* of replies that wait for more requests to be answered */
@@ -22,7 +24,7 @@ struct worker {
     struct clients *clients; /* where it is listed */
     struct client *client;
     enum worker_role role;
-    int fd;
+    struct stream stream;
     struct wire_reader in;
     bool begun;           /* a request has begun to come */
     struct mono deadline; /* for the rest of it */
@@ -46,7 +48,7 @@ static bool flush(struct worker *w)
 {
     if (w->out.failed)
         return false;
-    enum status status = net_send(w->fd, w->out.data, w->out.len, clock_deadline(SEND_MS));
+    enum status status = stream_send(&w->stream, w->out.data, w->out.len, clock_deadline(SEND_MS));
     if (w->out.cap > REPLY_KEEP_BYTES)
         buffer_release(&w->out);
     else
@@ -96,15 +98,33 @@ static bool receive(struct worker *w)
     }
     size_t room, got;
     char *space = wire_reader_space(&w->in, &room);
-    if (space == NULL || net_receive(w->fd, space, room, w->deadline, &got) != STATUS_OK)
+    if (space == NULL || stream_receive(&w->stream, space, room, w->deadline, &got) != STATUS_OK)
         return false;
     wire_reader_filled(&w->in, got);
     return true;
 }
 
+/* Whoever comes without TLS is told so, in the words of whoever expects none. */
+static void refuse_plainly(struct worker *w)
+{
+    char request[4096];
+    size_t got, sent;
+    wire_put_error(&w->out, "NEEDTLS", "this node speaks TLS: sinodo --tls, or redis-cli --tls");
+    (void)net_receive_some(w->stream.fd, request, sizeof request, &got);
+    if (!w->out.failed)
+        (void)net_send_some(w->stream.fd, w->out.data, w->out.len, &sent);
+}
+
 static void serve(struct worker *w)
 {
-    bool open = true;
+    struct mono deadline = clock_deadline(HANDSHAKE_MS);
+    if (stream_is_addressed_plainly(&w->stream, deadline)) {
+        refuse_plainly(w);
+        return;
+    }
+    bool open = stream_handshake(&w->stream, deadline) == STATUS_OK;
+    if (!open)
+        return;
     while (open && receive(w)) {
         open = answer_all(w);
         if (!flush(w))
@@ -128,6 +148,7 @@ static void *worker_thread(void *arg)
         operator_release(&w->operator);
     wire_reader_release(&w->in);
     buffer_release(&w->out);
+    stream_close(&w->stream);
     struct clients *clients = w->clients;
     struct client *client = w->client;
     free(w);
@@ -139,24 +160,26 @@ enum status worker_start(struct node *node, enum worker_role role, int fd)
 {
     struct clients *clients = role == WORKER_CLIENT ? node->clients : node->operators;
     struct worker *w = calloc(1, sizeof *w);
+    struct tls_context *tls = role == WORKER_CLIENT ? node->tls : NULL;
     struct client *client = w != NULL ? clients_add(clients, fd) : NULL;
     if (client == NULL) {
         free(w);
         return STATUS_BUSY;
     }
-    *w =
-        (struct worker){.node = node, .clients = clients, .client = client, .role = role, .fd = fd};
+    *w = (struct worker){.node = node, .clients = clients, .client = client, .role = role};
     wire_reader_init(&w->in, WIRE_REQUEST_BYTES);
     if (role == WORKER_CLIENT)
         session_init(&w->session, node, client);
     else
         operator_init(&w->operator, node, fd);
     pthread_t thread;
-    if (thread_start(&thread, STACK_BYTES, worker_thread, w) != STATUS_OK) {
+    if (stream_open(&w->stream, tls, fd) != STATUS_OK ||
+        thread_start(&thread, STACK_BYTES, worker_thread, w) != STATUS_OK) {
         if (role == WORKER_CLIENT)
             session_release(&w->session);
         else
             operator_release(&w->operator);
+        stream_close(&w->stream);
         free(w);
         clients_abandon(clients, client);
         return STATUS_BUSY;

@@ -4,6 +4,7 @@
 #include "common/wire.h"
 #include "db/audit.h"
 #include "db/database.h"
+#include "server/key.h"
 #include "server/operator.h"
 
 #include <errno.h>
@@ -37,6 +38,7 @@ static void usage(FILE *to)
         "  remark              marks finished exams anew by the corrected key that the node\n"
         "                      was started with\n"
         "  backup FILE         a copy of the database, marked as a backup\n"
+        "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
         "  check [FILE]        recomputes digests and tables from the files and compares\n"
         "                      (FILE: a backup instead of DIR's database)\n",
         to);
@@ -207,6 +209,21 @@ static int check(const struct ctl *c, const char *file)
     return good ? EX_OK : EX_DATAERR;
 }
 
+/* The node need not run: its key is made before the other one can be told of it. */
+static int keygen(const struct ctl *c)
+{
+    char error[KEY_ERROR_SIZE], text[FINGERPRINT_TEXT_SIZE];
+    struct key *key;
+    if (key_open(c->data, &key, error) != STATUS_OK) {
+        (void)fprintf(stderr, "sinodoctl: %s\n", error);
+        return EX_IOERR;
+    }
+    fingerprint_text(key_fingerprint(key), text);
+    key_close(key);
+    puts(text);
+    return EX_OK;
+}
+
 static int dispatch(struct ctl *c, int count, char **words)
 {
     const char *command = words[0];
@@ -228,6 +245,8 @@ static int dispatch(struct ctl *c, int count, char **words)
         return applicants(c, true);
     if (strcmp(command, "backup") == 0 && count == 2)
         return backup(c, words[1]);
+    if (strcmp(command, "keygen") == 0 && count == 1)
+        return keygen(c);
     if (strcmp(command, "check") == 0 && count <= 2)
         return check(c, asked[1]);
     usage(stderr);

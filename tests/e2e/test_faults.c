@@ -377,7 +377,7 @@ START_TEST(a_stranger_at_the_peer_port_costs_only_that_connection)
         size_t got;
         enum status status;
         do
-            status = net_receive(conn->fd, &byte, 1, clock_deadline(12000), &got);
+            status = net_receive(conn->stream.fd, &byte, 1, clock_deadline(12000), &got);
         while (status == STATUS_OK); /* its HELLO, perhaps its reason, then the end */
         ck_assert_int_eq(status, STATUS_CLOSED);
         client_close(conn);

@@ -9,15 +9,32 @@
 
 enum { ASK_MS = 15000 };
 
-bool client_open_at(struct client_conn *c, const char *host, int port)
+static bool open_at(struct client_conn *c, const char *host, int port, struct tls_context *tls)
 {
     struct net_address address;
+    int fd = -1;
     memset(c, 0, sizeof *c);
-    c->fd = -1;
+    c->stream.fd = -1;
     wire_reader_init(&c->in, WIRE_REPLY_BYTES);
     (void)snprintf(address.host, sizeof address.host, "%s", host);
     (void)snprintf(address.port, sizeof address.port, "%d", port);
-    return net_connect(&address, clock_deadline(ASK_MS), &c->fd) == STATUS_OK;
+    return net_connect(&address, clock_deadline(ASK_MS), &fd) == STATUS_OK &&
+           stream_open(&c->stream, tls, fd) == STATUS_OK &&
+           stream_handshake(&c->stream, clock_deadline(ASK_MS)) == STATUS_OK;
+}
+
+bool client_open_at(struct client_conn *c, const char *host, int port)
+{
+    return open_at(c, host, port, NULL);
+}
+
+bool client_open_tls(struct client_conn *c, int port)
+{
+    static struct tls_context *context;
+    const struct tls_options options = {.trust = TLS_NOTED};
+    if (context == NULL && tls_context_open(&options, &context) != STATUS_OK)
+        return false;
+    return open_at(c, "127.0.0.1", port, context);
 }
 
 bool client_open(struct client_conn *c, int port)
@@ -27,15 +44,17 @@ bool client_open(struct client_conn *c, int port)
 
 void client_close(struct client_conn *c)
 {
-    if (c->fd >= 0)
-        close(c->fd);
-    c->fd = -1;
+    stream_close(&c->stream);
+    if (c->stream.fd >= 0)
+        close(c->stream.fd);
+    c->stream.fd = -1;
     wire_reader_release(&c->in);
 }
 
 bool client_send(struct client_conn *c, const char *data, size_t len)
 {
-    return c->fd >= 0 && net_send(c->fd, data, len, clock_deadline(ASK_MS)) == STATUS_OK;
+    return c->stream.fd >= 0 &&
+           stream_send(&c->stream, data, len, clock_deadline(ASK_MS)) == STATUS_OK;
 }
 
 static void put_text(struct client_conn *c, const char *data, size_t len)
@@ -77,8 +96,8 @@ const char *client_receive(struct client_conn *c)
         }
         size_t room, got;
         char *space = event == WIRE_MORE ? wire_reader_space(&c->in, &room) : NULL;
-        if (space == NULL || c->fd < 0 ||
-            net_receive(c->fd, space, room, deadline, &got) != STATUS_OK) {
+        if (space == NULL || c->stream.fd < 0 ||
+            stream_receive(&c->stream, space, room, deadline, &got) != STATUS_OK) {
             c->count = 0;
             return c->reply;
         }

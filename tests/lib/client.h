@@ -4,6 +4,7 @@
 #ifndef TESTS_CLIENT_H
 #define TESTS_CLIENT_H
 
+#include "common/tls.h"
 #include "common/wire.h"
 
 #include <stdbool.h>
@@ -11,7 +12,7 @@
 enum { CLIENT_REPLY_SIZE = 16384 };
 
 struct client_conn {
-    int fd; /* -1 when not connected */
+    struct stream stream; /* fd -1 when not connected */
     struct wire_reader in;
     struct wire_value values[WIRE_REPLY_VALUES];
     size_t count;
@@ -21,6 +22,7 @@ struct client_conn {
 /* False when nobody answers within the deadline. */
 bool client_open(struct client_conn *c, int port);
 bool client_open_at(struct client_conn *c, const char *host, int port);
+bool client_open_tls(struct client_conn *c, int port); /* whatever key is shown */
 void client_close(struct client_conn *c);
 
 /* Sends words up to a NULL and waits for the reply: c->reply, or "" when the connection broke. */

@@ -228,15 +228,19 @@ int node_ctl(struct pair *p, int which, char *out, size_t size, ...)
 int node_client(struct pair *p, int which, const char *typed, char *out, size_t size, ...)
 {
     char path[256], address[32], input[160];
-    const char *argv[16] = {program("sinodo", path), "--lang", "en", address};
+    const char *argv[16] = {program("sinodo", path), "--lang", "en"};
+    size_t used = 3;
     va_list words;
+    for (size_t i = 0; p->client_options[i] != NULL; i++)
+        argv[used++] = p->client_options[i];
+    argv[used++] = address;
     (void)snprintf(address, sizeof address, "127.0.0.1:%d", p->node[which].port);
     (void)snprintf(input, sizeof input, "%s/typed", p->dir);
     FILE *file = fopen(input, "w");
     if (file == NULL || fputs(typed, file) < 0 || fclose(file) != 0)
         return -1;
     va_start(words, size);
-    int result = run_program(p, argv, 4, words, input, out, size);
+    int result = run_program(p, argv, used, words, input, out, size);
     va_end(words);
     return result;
 }

@@ -27,6 +27,7 @@ struct pair {
     const char *peer_host;
     bool alone; /* node_start() gives no peer */
     struct test_node node[2];
+    const char *client_options[3]; /* of node_client(), NULL-terminated */
 };
 
 /* Makes the directories and a bank of 6 questions, and chooses ports; starts nothing. */

@@ -38,6 +38,30 @@ static bool lay(const char *name, unsigned net, char address[TEXT])
            run("ip -n %s link set %s up", space, name);
 }
 
+/* Over a cable the nodes know each other by their keys, which lie beside their disks. */
+static bool know(struct pair *p, int which)
+{
+    static char dir[2][sizeof p->node[0].data], key[2][80];
+    char data[sizeof dir[0]];
+    struct test_node *n = &p->node[which], *peer = &p->node[!which];
+    (void)snprintf(dir[which], sizeof dir[which], "%.96s/%.16s-key", p->dir, n->name);
+    memcpy(data, n->data, sizeof data);
+    memcpy(n->data, dir[which], sizeof n->data);
+    bool made = node_ctl(p, which, key[which], sizeof key[which], "keygen", NULL) == 0;
+    memcpy(n->data, data, sizeof data);
+    key[which][strcspn(key[which], "\n")] = '\0';
+    const char *own[] = {"--plaintext", "--key-dir", dir[which]};
+    const char *pin[] = {"--peer-pin", key[which]};
+    size_t used = 0;
+    while (n->extra[used] != NULL)
+        used++;
+    memcpy(n->extra + used, own, sizeof own);
+    for (used = 0; peer->extra[used] != NULL;)
+        used++;
+    memcpy(peer->extra + used, pin, sizeof pin);
+    return made;
+}
+
 bool place_cable(struct pair *p)
 {
     static const char *const enter[] = {"/usr/sbin/ip", "netns", "exec", space};
@@ -47,6 +71,9 @@ bool place_cable(struct pair *p)
         place_uncable();
         return false;
     }
+    for (int i = 0; i < 2; i++)
+        if (!know(p, i))
+            return false;
     memcpy(p->node[MARACAY].before, enter, sizeof enter);
     p->node[MARACAY].host = client_address;
     p->peer_host = peer_address;

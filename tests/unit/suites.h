@@ -17,5 +17,6 @@ Suite *plan_suite(void);
 Suite *ledger_suite(void);
 Suite *server_suite(void);
 Suite *client_suite(void);
+Suite *tls_suite(void);
 
 #endif

@@ -217,7 +217,7 @@ static void *fake_thread(void *arg)
     return NULL;
 }
 
-static unsigned told[3];
+static unsigned told[5];
 
 static void note(void *context, enum connection_news news)
 {
@@ -230,15 +230,15 @@ START_TEST(a_lost_request_is_signed_in_and_sent_again)
     static const char *const replies[] = {"+OK\r\n",         "+first\r\n",  "",  "+OK\r\n",
                                           "-BUSY later\r\n", "+second\r\n", NULL};
     struct fake fake = {.replies = replies};
-    struct net_address address = {.host = "127.0.0.1", .port = "0"};
+    struct door door = {.address = {.host = "127.0.0.1", .port = "0"}};
     pthread_t thread;
-    ck_assert_int_eq(net_listen(&address, &fake.listener), STATUS_OK);
-    (void)snprintf(address.port, sizeof address.port, "%d", net_port(fake.listener));
+    ck_assert_int_eq(net_listen(&door.address, &fake.listener), STATUS_OK);
+    (void)snprintf(door.address.port, sizeof door.address.port, "%d", net_port(fake.listener));
     ck_assert_int_eq(thread_start(&thread, 0, fake_thread, &fake), STATUS_OK);
 
     struct connection *c = malloc(sizeof *c);
     memset(told, 0, sizeof told);
-    connection_init(c, &address, note, NULL);
+    connection_init(c, &door, note, NULL);
     ck_assert_int_eq(connection_ask(c, "AUTH", "V1", "CODE", NULL), CONNECTION_REPLY);
     memcpy(c->id, "V1", 3);
     memcpy(c->code, "CODE", 5);
@@ -262,9 +262,9 @@ END_TEST
 
 START_TEST(nobody_there_is_said_soon)
 {
-    struct net_address address = {.host = "127.0.0.1", .port = "1"};
+    struct door door = {.address = {.host = "127.0.0.1", .port = "1"}};
     struct connection *c = malloc(sizeof *c);
-    connection_init(c, &address, note, NULL);
+    connection_init(c, &door, note, NULL);
     ck_assert_int_eq(connection_ask(c, "PING", NULL), CONNECTION_GONE);
     connection_close(c);
     free(c);

@@ -207,11 +207,14 @@ static enum config_result read_options(struct config *out, const char *const *wo
 START_TEST(options_are_read_with_defaults)
 {
     struct config c;
-    const char *const words[] = {"sinodod", "--node",     "caracas", "--data=/d", "--listen", ":1",
-                                 "--bank",  "x/y.z.gift", "--peer",  "[::1]:2",   NULL};
+    const char *const words[] = {"sinodod",    "--node", "caracas",     "--data=/d",
+                                 "--listen",   ":1",     "--plaintext", "--bank",
+                                 "x/y.z.gift", "--peer", "[::1]:2",     NULL};
     ck_assert_msg(read_options(&c, words) == CONFIG_RUN, "%s", error);
     ck_assert_str_eq(c.node, "caracas");
     ck_assert_str_eq(c.data, "/d");
+    ck_assert_str_eq(c.key_dir, "/d");
+    ck_assert(c.plaintext && !c.tls);
     ck_assert_str_eq(c.listen.port, "1");
     ck_assert_str_eq(c.peer.host, "::1");
     ck_assert_str_eq(c.cluster, "sinodo");
@@ -240,6 +243,9 @@ START_TEST(bad_options_say_what_to_do)
         {{"s", "--id-letter", "v", NULL}, "capital letter"},
         {{"s", "--config", "/nonexistent", NULL}, "cannot read the configuration"},
         {{"s", "--data", "", NULL}, "empty"},
+        {{"s", "--tls=perhaps", NULL}, "tls must be yes or no"},
+        {{"s", "--peer-pin", "abc", NULL}, "sinodoctl keygen"},
+        {{"s", "--node", "c", "--data", "d", "--bank", "b", "--listen", ":1", NULL}, "give --tls"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct config c;
@@ -263,8 +269,9 @@ END_TEST
 START_TEST(a_file_gives_options_and_the_command_line_wins)
 {
     char path[] = "/tmp/sinodo-config-XXXXXX";
-    static const char text[] = "# one node\n\n node = caracas \r\ndata=/d\nlisten = :1\nbank = b\n"
-                               "seconds = 10\ntitle = Un examen = dos";
+    static const char text[] =
+        "# one node\n\n node = caracas \r\ndata=/d\nlisten = :1\nbank = b\nplaintext = yes\n"
+        "seconds = 10\ntitle = Un examen = dos";
     int fd = mkstemp(path);
     ck_assert_int_eq(write(fd, text, sizeof text - 1), (ssize_t)sizeof text - 1);
     close(fd);

@@ -1,0 +1,278 @@
+#include "server/key.h"
+
+#include "common/buffer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct key {
+    EVP_PKEY *pair;
+    uint8_t public_key[KEY_PUBLIC_BYTES];
+    struct fingerprint fingerprint;
+    char path[KEY_PATH_SIZE], certificate_path[KEY_PATH_SIZE];
+};
+
+static void say(char error[KEY_ERROR_SIZE], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void say(char error[KEY_ERROR_SIZE], const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(error, KEY_ERROR_SIZE, format, args);
+    va_end(args);
+}
+
+/* --- files --- */
+
+static bool write_all(int fd, const char *data, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, data, len);
+        if (n < 0 && errno != EINTR)
+            return false;
+        if (n > 0) {
+            data += n;
+            len -= (size_t)n;
+        }
+    }
+    return true;
+}
+
+/* Whole or not at all, also after a power cut. */
+static bool write_file(const char *path, mode_t mode, BIO *text)
+{
+    char partial[KEY_PATH_SIZE + 8];
+    char *data;
+    long len = BIO_get_mem_data(text, &data);
+    (void)snprintf(partial, sizeof partial, "%s.new", path);
+    (void)unlink(partial);
+    int fd = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd < 0)
+        return false;
+    bool written = write_all(fd, data, (size_t)len) && fsync(fd) == 0;
+    written = close(fd) == 0 && written;
+    return written && rename(partial, path) == 0;
+}
+
+static bool sync_directory(const char *dir)
+{
+    int fd = open(dir, O_RDONLY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return synced;
+}
+
+/* --- making --- */
+
+static bool set_name(X509 *certificate)
+{
+    X509_NAME *name = X509_get_subject_name(certificate);
+    return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                                      (const unsigned char *)"sinodo node", -1, -1, 0) == 1 &&
+           X509_set_issuer_name(certificate, name) == 1;
+}
+
+/* RFC 5280, 4.1.2.5: 99991231235959Z is for what has no good end. Nobody here looks at dates. */
+static X509 *make_certificate(EVP_PKEY *pair)
+{
+    X509 *c = X509_new();
+    if (c != NULL && X509_set_version(c, X509_VERSION_3) == 1 &&
+        ASN1_INTEGER_set(X509_get_serialNumber(c), 1) == 1 && set_name(c) &&
+        ASN1_TIME_set_string_X509(X509_getm_notBefore(c), "20200101000000Z") == 1 &&
+        ASN1_TIME_set_string_X509(X509_getm_notAfter(c), "99991231235959Z") == 1 &&
+        X509_set_pubkey(c, pair) == 1 && X509_sign(c, pair, NULL) > 0)
+        return c;
+    X509_free(c);
+    return NULL;
+}
+
+static bool write_certificate(const struct key *key)
+{
+    X509 *certificate = make_certificate(key->pair);
+    BIO *text = BIO_new(BIO_s_mem());
+    bool written = certificate != NULL && text != NULL &&
+                   PEM_write_bio_X509(text, certificate) == 1 &&
+                   write_file(key->certificate_path, 0644, text);
+    BIO_free(text);
+    X509_free(certificate);
+    return written;
+}
+
+static bool make_key(struct key *key)
+{
+    BIO *text = BIO_new(BIO_s_secmem());
+    key->pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    bool made = key->pair != NULL && text != NULL &&
+                PEM_write_bio_PrivateKey(text, key->pair, NULL, NULL, 0, NULL, NULL) == 1 &&
+                write_file(key->path, 0600, text);
+    BIO_free(text);
+    return made;
+}
+
+/* --- reading --- */
+
+/* The key of another user's file, or one that others may read, is nobody's secret. */
+static bool is_private(FILE *file, const char *path, char error[KEY_ERROR_SIZE])
+{
+    struct stat st;
+    if (fstat(fileno(file), &st) == 0 && (st.st_mode & 077) == 0)
+        return true;
+    say(error, "others may read %.300s: chmod 600 it, and if they have read it make a new key",
+        path);
+    return false;
+}
+
+static enum status read_key(struct key *key, char error[KEY_ERROR_SIZE])
+{
+    FILE *file = fopen(key->path, "re");
+    if (file == NULL)
+        return STATUS_IO;
+    enum status status = STATUS_INVALID;
+    if (is_private(file, key->path, error)) {
+        key->pair = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+        status =
+            key->pair != NULL && EVP_PKEY_is_a(key->pair, "ED25519") ? STATUS_OK : STATUS_INVALID;
+        if (status != STATUS_OK)
+            say(error, "%.300s is not an Ed25519 key: put the node's own back", key->path);
+    }
+    (void)fclose(file);
+    return status;
+}
+
+static enum status open_files(struct key *key, const char *dir, char error[KEY_ERROR_SIZE])
+{
+    (void)snprintf(key->path, sizeof key->path, "%s/node.key", dir);
+    (void)snprintf(key->certificate_path, sizeof key->certificate_path, "%s/node.crt", dir);
+    if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
+        say(error, "cannot make the data directory %.300s: %s", dir, strerror(errno));
+        return STATUS_IO;
+    }
+    bool made = access(key->path, F_OK) != 0;
+    enum status status = STATUS_OK;
+    if (!made)
+        status = read_key(key, error);
+    else if (!make_key(key))
+        status = STATUS_IO;
+    if (status == STATUS_OK && (made || access(key->certificate_path, F_OK) != 0) &&
+        (!write_certificate(key) || !sync_directory(dir)))
+        status = STATUS_IO;
+    if (status == STATUS_IO)
+        say(error, "cannot use the key %.300s: %s", key->path, strerror(errno));
+    return status;
+}
+
+enum status key_open(const char *dir, struct key **out, char error[KEY_ERROR_SIZE])
+{
+    struct key *key = calloc(1, sizeof *key);
+    enum status status = STATUS_NOMEM;
+    size_t len = KEY_PUBLIC_BYTES;
+    mode_t mask = umask(077);
+    (void)snprintf(error, KEY_ERROR_SIZE, "out of memory");
+    if (key != NULL)
+        status = open_files(key, dir, error);
+    umask(mask);
+    if (status == STATUS_OK && EVP_PKEY_get_raw_public_key(key->pair, key->public_key, &len) != 1)
+        status = STATUS_INVALID;
+    if (status != STATUS_OK) {
+        key_close(key);
+        return status;
+    }
+    key->fingerprint = key_fingerprint_of(key->public_key);
+    *out = key;
+    return STATUS_OK;
+}
+
+void key_close(struct key *key)
+{
+    if (key == NULL)
+        return;
+    EVP_PKEY_free(key->pair); /* which wipes it */
+    free(key);
+}
+
+const struct fingerprint *key_fingerprint(const struct key *key)
+{
+    return &key->fingerprint;
+}
+
+const uint8_t *key_public(const struct key *key)
+{
+    return key->public_key;
+}
+
+const char *key_path(const struct key *key)
+{
+    return key->path;
+}
+
+const char *key_certificate_path(const struct key *key)
+{
+    return key->certificate_path;
+}
+
+/* --- signatures --- */
+
+/* SubjectPublicKeyInfo of an Ed25519 key (RFC 8410, 4) is this and the key. */
+struct fingerprint key_fingerprint_of(const uint8_t public_key[KEY_PUBLIC_BYTES])
+{
+    uint8_t spki[12 + KEY_PUBLIC_BYTES] = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03,
+                                           0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
+    struct fingerprint fingerprint = {{0}};
+    memcpy(spki + 12, public_key, KEY_PUBLIC_BYTES);
+    (void)EVP_Digest(spki, sizeof spki, fingerprint.bytes, NULL, EVP_sha256(), NULL);
+    return fingerprint;
+}
+
+/* "sinodo " purpose NUL data. */
+static bool frame(struct buffer *out, const char *purpose, const void *data, size_t len)
+{
+    buffer_append(out, "sinodo ", 7);
+    buffer_append(out, purpose, strlen(purpose) + 1);
+    buffer_append(out, data, len);
+    return !out->failed;
+}
+
+bool key_sign(const struct key *key, const char *purpose, const void *data, size_t len,
+              uint8_t out[KEY_SIGNATURE_BYTES])
+{
+    struct buffer message = {0};
+    size_t size = KEY_SIGNATURE_BYTES;
+    EVP_MD_CTX *md = EVP_MD_CTX_new();
+    bool made = md != NULL && frame(&message, purpose, data, len) &&
+                EVP_DigestSignInit(md, NULL, NULL, NULL, key->pair) == 1 &&
+                EVP_DigestSign(md, out, &size, (const uint8_t *)message.data, message.len) == 1 &&
+                size == KEY_SIGNATURE_BYTES;
+    EVP_MD_CTX_free(md);
+    buffer_release(&message);
+    return made;
+}
+
+bool key_verify(const uint8_t public_key[KEY_PUBLIC_BYTES], const char *purpose, const void *data,
+                size_t len, const uint8_t signature[KEY_SIGNATURE_BYTES])
+{
+    struct buffer message = {0};
+    EVP_PKEY *key =
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, public_key, KEY_PUBLIC_BYTES);
+    EVP_MD_CTX *md = EVP_MD_CTX_new();
+    bool good = key != NULL && md != NULL && frame(&message, purpose, data, len) &&
+                EVP_DigestVerifyInit(md, NULL, NULL, NULL, key) == 1 &&
+                EVP_DigestVerify(md, signature, KEY_SIGNATURE_BYTES, (const uint8_t *)message.data,
+                                 message.len) == 1;
+    EVP_MD_CTX_free(md);
+    EVP_PKEY_free(key);
+    buffer_release(&message);
+    return good;
+}

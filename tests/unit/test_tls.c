@@ -1,0 +1,282 @@
+/* Streams with TLS, both ends in one thread; the node's key. */
+#include "server/key.h"
+#include "tests/lib/process.h"
+#include "tests/unit/suites.h"
+
+#include <openssl/ssl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ROUNDS = 100 };
+
+static char dir[64], error[KEY_ERROR_SIZE];
+static struct key *keys[2];
+
+static void setup(void)
+{
+    (void)signal(SIGPIPE, SIG_IGN); /* as the programs do */
+    (void)snprintf(dir, sizeof dir, "/tmp/sinodo-key-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    for (int i = 0; i < 2; i++) {
+        char path[96];
+        (void)snprintf(path, sizeof path, "%s/%d", dir, i);
+        ck_assert_int_eq(key_open(path, &keys[i], error), STATUS_OK);
+    }
+}
+
+static void teardown(void)
+{
+    key_close(keys[0]);
+    key_close(keys[1]);
+    remove_tree(dir);
+}
+
+static struct tls_context *context_of(bool server, enum tls_trust trust, const struct key *own,
+                                      const struct key *pinned)
+{
+    struct tls_context *context;
+    struct tls_options o = {.server = server, .trust = trust};
+    if (own != NULL) {
+        o.key = key_path(own);
+        o.certificate = key_certificate_path(own);
+    }
+    if (pinned != NULL)
+        o.pins[o.pin_count++] = *key_fingerprint(pinned);
+    ck_assert_int_eq(tls_context_open(&o, &context), STATUS_OK);
+    return context;
+}
+
+/* Both ends of one connection. */
+struct ends {
+    struct tls_context *context[2];
+    struct stream stream[2];
+    enum status status[2];
+};
+
+static void meet(struct ends *e)
+{
+    int fds[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(stream_open(&e->stream[i], e->context[i], fds[i]), STATUS_OK);
+        e->status[i] = STATUS_BUSY;
+    }
+    for (int round = 0; round < ROUNDS; round++)
+        for (int i = 0; i < 2; i++)
+            if (e->status[i] == STATUS_BUSY)
+                e->status[i] = stream_handshake_some(&e->stream[i]);
+}
+
+static void part(struct ends *e)
+{
+    for (int i = 0; i < 2; i++) {
+        stream_close(&e->stream[i]);
+        close(e->stream[i].fd);
+        tls_context_close(e->context[i]);
+    }
+}
+
+/* Does what one end says reach the other? */
+static bool heard(struct ends *e, int from)
+{
+    char got[8];
+    size_t sent, len;
+    return stream_send_some(&e->stream[from], "hello", 5, &sent) == STATUS_OK && sent == 5 &&
+           stream_receive_some(&e->stream[!from], got, sizeof got, &len) == STATUS_OK && len == 5 &&
+           memcmp(got, "hello", 5) == 0;
+}
+
+START_TEST(two_that_know_each_other_meet)
+{
+    struct ends e = {.context = {context_of(false, TLS_PINNED, keys[0], keys[1]),
+                                 context_of(true, TLS_PINNED, keys[1], keys[0])}};
+    meet(&e);
+    ck_assert_int_eq(e.status[0], STATUS_OK);
+    ck_assert_int_eq(e.status[1], STATUS_OK);
+    ck_assert(fingerprint_equal(&e.stream[0].seen, key_fingerprint(keys[1])));
+    ck_assert(fingerprint_equal(&e.stream[1].seen, key_fingerprint(keys[0])));
+    ck_assert(heard(&e, 0) && heard(&e, 1));
+    ck_assert_str_eq(SSL_get_version(e.stream[0].tls), "TLSv1.3");
+    ck_assert(!SSL_SESSION_is_resumable(SSL_get_session(e.stream[0].tls)));
+    part(&e);
+}
+END_TEST
+
+START_TEST(the_next_pin_is_as_good)
+{
+    struct tls_options o = {.trust = TLS_PINNED,
+                            .key = key_path(keys[0]),
+                            .certificate = key_certificate_path(keys[0]),
+                            .pins = {*key_fingerprint(keys[0]), *key_fingerprint(keys[1])},
+                            .pin_count = 2};
+    struct ends e = {.context = {NULL, context_of(true, TLS_PINNED, keys[1], keys[0])}};
+    ck_assert_int_eq(tls_context_open(&o, &e.context[0]), STATUS_OK);
+    meet(&e);
+    ck_assert(heard(&e, 0) && heard(&e, 1));
+    part(&e);
+}
+END_TEST
+
+START_TEST(a_server_with_another_key_is_refused)
+{
+    struct ends e = {.context = {context_of(false, TLS_PINNED, keys[0], keys[0]),
+                                 context_of(true, TLS_PINNED, keys[1], keys[0])}};
+    meet(&e);
+    ck_assert_int_eq(e.status[0], STATUS_INVALID);
+    ck_assert_int_ne(e.status[1], STATUS_OK);
+    ck_assert(fingerprint_equal(&e.stream[0].seen, key_fingerprint(keys[1])));
+    part(&e);
+}
+END_TEST
+
+START_TEST(a_client_with_another_key_or_none_is_refused)
+{
+    for (int i = 0; i < 2; i++) {
+        struct ends e = {
+            .context = {context_of(false, TLS_PINNED, i == 0 ? keys[0] : NULL, keys[1]),
+                        context_of(true, TLS_PINNED, keys[1], keys[1])}};
+        meet(&e);
+        ck_assert_int_eq(e.status[1], STATUS_INVALID);
+        ck_assert(!heard(&e, 0));
+        part(&e);
+    }
+}
+END_TEST
+
+START_TEST(older_versions_are_refused)
+{
+    struct ends e = {.context = {context_of(false, TLS_NOTED, NULL, NULL),
+                                 context_of(true, TLS_ANYONE, keys[1], NULL)}};
+    int fds[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
+    ck_assert_int_eq(stream_open(&e.stream[0], e.context[0], fds[0]), STATUS_OK);
+    ck_assert_int_eq(stream_open(&e.stream[1], e.context[1], fds[1]), STATUS_OK);
+    ck_assert_int_eq(SSL_set_min_proto_version(e.stream[0].tls, TLS1_2_VERSION), 1);
+    ck_assert_int_eq(SSL_set_max_proto_version(e.stream[0].tls, TLS1_2_VERSION), 1);
+    ck_assert_int_eq(stream_handshake_some(&e.stream[0]), STATUS_BUSY);
+    ck_assert_int_eq(stream_handshake_some(&e.stream[1]), STATUS_INVALID);
+    ck_assert_str_ne(tls_problem(), "");
+    part(&e);
+}
+END_TEST
+
+START_TEST(much_goes_through_in_pieces)
+{
+    enum { BYTES = 1 << 20 };
+    struct ends e = {.context = {context_of(false, TLS_NOTED, NULL, NULL),
+                                 context_of(true, TLS_ANYONE, keys[1], NULL)}};
+    char *out = malloc(BYTES), *in = malloc(BYTES);
+    size_t sent = 0, received = 0, n;
+    for (size_t i = 0; i < BYTES; i++)
+        out[i] = (char)(i * 7 >> 3);
+    meet(&e);
+    while (received < BYTES) {
+        ck_assert_int_eq(stream_send_some(&e.stream[1], out + sent, BYTES - sent, &n), STATUS_OK);
+        sent += n;
+        ck_assert_int_eq(stream_receive_some(&e.stream[0], in + received, 1000, &n), STATUS_OK);
+        received += n;
+        while (stream_has_more(&e.stream[0])) {
+            ck_assert_int_eq(stream_receive_some(&e.stream[0], in + received, 1000, &n), STATUS_OK);
+            received += n;
+        }
+        if (sent == BYTES && n == 0)
+            break;
+    }
+    ck_assert_uint_eq(received, BYTES);
+    ck_assert_mem_eq(in, out, BYTES);
+    free(out);
+    free(in);
+    part(&e);
+}
+END_TEST
+
+START_TEST(fingerprints_are_read_as_people_write_them)
+{
+    struct fingerprint a, b;
+    char text[FINGERPRINT_TEXT_SIZE], spaced[200] = "";
+    fingerprint_text(key_fingerprint(keys[0]), text);
+    for (size_t i = 0; i < 64; i += 2)
+        (void)snprintf(spaced + strlen(spaced), 8, "%.2s:", text + i);
+    ck_assert(fingerprint_parse(text, &a) && fingerprint_parse(spaced, &b));
+    ck_assert(fingerprint_equal(&a, &b) && fingerprint_equal(&a, key_fingerprint(keys[0])));
+    text[5] = text[5] == '0' ? '1' : '0';
+    ck_assert(fingerprint_parse(text, &b) && !fingerprint_equal(&a, &b));
+    text[63] = '\0';
+    ck_assert(!fingerprint_parse(text, &b));
+    ck_assert(!fingerprint_parse("", &b));
+    (void)snprintf(spaced, sizeof spaced, "%s00", text);
+    ck_assert(!fingerprint_parse(spaced, &b));
+    text[5] = 'g';
+    ck_assert(!fingerprint_parse(text, &b));
+}
+END_TEST
+
+START_TEST(a_key_is_made_once_and_private)
+{
+    struct key *again;
+    struct stat st;
+    char path[96];
+    (void)snprintf(path, sizeof path, "%s/0", dir);
+    ck_assert_int_eq(key_open(path, &again, error), STATUS_OK);
+    ck_assert(fingerprint_equal(key_fingerprint(again), key_fingerprint(keys[0])));
+    ck_assert(!fingerprint_equal(key_fingerprint(again), key_fingerprint(keys[1])));
+    ck_assert_int_eq(stat(key_path(again), &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0600);
+    key_close(again);
+    ck_assert_int_eq(chmod(key_path(keys[0]), 0640), 0);
+    ck_assert_int_eq(key_open(path, &again, error), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(error, "chmod 600"));
+    ck_assert_int_eq(chmod(key_path(keys[0]), 0600), 0);
+    ck_assert_int_eq(truncate(key_path(keys[0]), 20), 0);
+    ck_assert_int_eq(key_open(path, &again, error), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(error, "put the node's own back"));
+}
+END_TEST
+
+/* The fingerprint that TLS sees is the one of the public key alone. */
+START_TEST(the_fingerprint_is_the_public_keys)
+{
+    struct fingerprint f = key_fingerprint_of(key_public(keys[0]));
+    ck_assert(fingerprint_equal(&f, key_fingerprint(keys[0])));
+}
+END_TEST
+
+START_TEST(a_signature_is_good_for_its_words_alone)
+{
+    uint8_t signature[KEY_SIGNATURE_BYTES];
+    const uint8_t *public_key = key_public(keys[0]);
+    ck_assert(key_sign(keys[0], "journal", "words", 5, signature));
+    ck_assert(key_verify(public_key, "journal", "words", 5, signature));
+    ck_assert(!key_verify(public_key, "receipt", "words", 5, signature));
+    ck_assert(!key_verify(public_key, "journal", "word!", 5, signature));
+    ck_assert(!key_verify(public_key, "journal", "words", 4, signature));
+    ck_assert(!key_verify(key_public(keys[1]), "journal", "words", 5, signature));
+    signature[10] ^= 1;
+    ck_assert(!key_verify(public_key, "journal", "words", 5, signature));
+}
+END_TEST
+
+Suite *tls_suite(void)
+{
+    Suite *s = suite_create("tls");
+    TCase *t = tcase_create("tls");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, two_that_know_each_other_meet);
+    tcase_add_test(t, the_next_pin_is_as_good);
+    tcase_add_test(t, a_server_with_another_key_is_refused);
+    tcase_add_test(t, a_client_with_another_key_or_none_is_refused);
+    tcase_add_test(t, older_versions_are_refused);
+    tcase_add_test(t, much_goes_through_in_pieces);
+    tcase_add_test(t, fingerprints_are_read_as_people_write_them);
+    tcase_add_test(t, a_key_is_made_once_and_private);
+    tcase_add_test(t, the_fingerprint_is_the_public_keys);
+    tcase_add_test(t, a_signature_is_good_for_its_words_alone);
+    suite_add_tcase(s, t);
+    return s;
+}
