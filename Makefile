@@ -100,7 +100,7 @@ $(BUILD)/tests/sim: $(SIM_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(LIVES_LINK) -o $@ $^ -lsqlite3 -lcrypto -lutf8proc
 
-SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) server/recorder.c server/record.c server/reply.c server/reply_exam.c server/json.c \
+SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) \
     $(filter-out %/main.c %/cases.c %/run.c %/reuse.c,$(SIM)) tests/lib/sample.c tests/lib/chance.c \
     server/exchange.c $(CORE) $(DB) $(COMMON))
 SWEEP_WRAP := open write fsync close rename unlink

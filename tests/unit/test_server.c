@@ -1,12 +1,12 @@
 /* The server's small parts: access codes, lockout, the list of clients, options, JSON and records.
  */
+#include "common/file.h"
 #include "server/access.h"
 #include "server/clients.h"
 #include "server/config.h"
 #include "server/json.h"
 #include "server/lockout.h"
 #include "server/record.h"
-#include "server/recorder.h"
 #include "tests/lib/process.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
@@ -370,8 +370,8 @@ START_TEST(a_file_is_written_whole_or_not_at_all)
     char dir[] = "/tmp/sinodo-record-XXXXXX", path[64];
     struct stat info;
     ck_assert_ptr_nonnull(mkdtemp(dir));
-    ck_assert_int_eq(recorder_put_file(dir, "a.json", "one", 3), STATUS_OK);
-    ck_assert_int_eq(recorder_put_file(dir, "a.json", "three", 5), STATUS_OK);
+    ck_assert_int_eq(file_put(dir, "a.json", "one", 3), STATUS_OK);
+    ck_assert_int_eq(file_put(dir, "a.json", "three", 5), STATUS_OK);
     (void)snprintf(path, sizeof path, "%s/a.json", dir);
     ck_assert_int_eq(stat(path, &info), 0);
     ck_assert_int_eq(info.st_size, 5);
@@ -379,7 +379,7 @@ START_TEST(a_file_is_written_whole_or_not_at_all)
     (void)snprintf(path, sizeof path, "%s/.a.json.partial", dir);
     ck_assert_int_ne(stat(path, &info), 0);
     remove_tree(dir);
-    ck_assert_int_eq(recorder_put_file(dir, "a.json", "one", 3), STATUS_IO);
+    ck_assert_int_eq(file_put(dir, "a.json", "one", 3), STATUS_IO);
 }
 END_TEST
 
