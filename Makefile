@@ -53,7 +53,7 @@ $(BUILD)/sinodod: $(SINODOD_OBJ)
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo
 
-$(BUILD)/sinodoctl: $(call obj,$(CTL) $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) server/settings.c $(DB) $(CORE) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lcrypto -lutf8proc
 
 $(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
