@@ -75,7 +75,7 @@ static int check_bank(const struct config *c)
 static bool open_exam(struct server *s)
 {
     if (!read_exam(&s->config, s->config.bank, &s->exam)) {
-        log_event(LOG_ERROR, "the bank %s or its plan cannot be used: put right what is said above and start again",
+        log_event(LOG_ERROR, "the bank %s or its plan cannot be used: see above, and start again",
                   s->config.bank);
         return false;
     }
