@@ -157,7 +157,7 @@ sim-controls: deps
 	    LIBS='-lsqlite3 -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
 
 # TIME= seconds a target, or RUNS= executions; what is found becomes a test.
-FUZZ_TARGETS := wire message journal gift aiken config plan
+FUZZ_TARGETS := wire message journal gift aiken config plan seal
 FUZZ_OBJ := $(call obj,tests/fuzz/bank.c server/config.c server/settings.c $(BANK) $(CORE) $(COMMON))
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 $(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)
