@@ -12,8 +12,9 @@ common=$OBJECTS
 control() {
     OBJECTS="$build/obj/tests/fuzz/target_$1.o $common"
     plant "$2" "$3" "$dir/fuzz"
-    if "$dir/fuzz" -max_total_time=60 -max_len=20000 -artifact_prefix="$dir/" "$here/corpus/$1" \
-        >"$dir/$1.log" 2>&1; then
+    mkdir -p "$dir/corpus/$1" # new inputs go there
+    if "$dir/fuzz" -max_total_time=60 -max_len=20000 -artifact_prefix="$dir/" "$dir/corpus/$1" \
+        "$here/corpus/$1" >"$dir/$1.log" 2>&1; then
         echo "  MISSED  $1: $3"
         exit 1
     fi
