@@ -53,7 +53,7 @@ $(BUILD)/sinodod: $(SINODOD_OBJ)
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo -lssl -lcrypto
 
-$(BUILD)/sinodoctl: $(call obj,$(CTL) server/key.c $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) server/key.c server/settings.c $(DB) $(CORE) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
 
 $(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
@@ -100,7 +100,7 @@ $(BUILD)/tests/sim: $(SIM_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(LIVES_LINK) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
 
-SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) server/recorder.c server/record.c server/reply.c server/reply_exam.c server/json.c \
+SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) \
     $(filter-out %/main.c %/cases.c %/run.c %/reuse.c,$(SIM)) tests/lib/sample.c tests/lib/chance.c \
     server/exchange.c $(CORE) $(DB) $(COMMON))
 SWEEP_WRAP := open write fsync close rename unlink
@@ -157,7 +157,7 @@ sim-controls: deps
 	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
 
 # TIME= seconds a target, or RUNS= executions; what is found becomes a test.
-FUZZ_TARGETS := wire message journal gift aiken config plan
+FUZZ_TARGETS := wire message journal gift aiken config plan seal
 FUZZ_OBJ := $(call obj,tests/fuzz/bank.c server/config.c server/settings.c $(BANK) $(CORE) $(COMMON))
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 $(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)

@@ -32,8 +32,10 @@ static const struct option_rule {
      offsetof(struct config, data), 0, 0},
     {"listen", "HOST:PORT", "where clients connect", KIND_ADDRESS, offsetof(struct config, listen),
      0, 0},
-    {"bank", "FILE", "the questions: .gift or .txt (Aiken)", KIND_PATH,
+    {"bank", "FILE", "the questions: .gift, .txt (Aiken), or sealed by sinodoctl", KIND_PATH,
      offsetof(struct config, bank), 0, 0},
+    {"passphrase-file", "FILE", "its first line opens a sealed bank (asked at the terminal)",
+     KIND_PATH, offsetof(struct config, passphrase_file), 0, 0},
     {"plan", "FILE", "the exam's plan: sections, points, hours", KIND_PATH,
      offsetof(struct config, plan), 0, 0},
     {"roster", "FILE", "who may register: CSV of ID, name, node, extra minutes", KIND_PATH,
@@ -349,7 +351,7 @@ void config_help(void)
     puts("sinodod - one node of an exam server for two centres\n\n"
          "  sinodod --node NAME --data DIR --listen HOST:PORT --bank FILE\n"
          "          [--peer HOST:PORT | --peer-listen HOST:PORT] [options]\n"
-         "  sinodod --check-bank FILE\n\n"
+         "  sinodod --check-bank FILE [--plan FILE] [--passphrase-file FILE]\n\n"
          "Without --peer and --peer-listen the node works alone.\n");
     for (size_t i = 0; i < RULES; i++)
         printf("  --%s %-*s %s\n", rules[i].name, (int)(28 - strlen(rules[i].name)), rules[i].value,

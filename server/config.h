@@ -18,9 +18,10 @@ struct config {
     char cluster[NODE_NAME_MAX + 1];
     char data[CONFIG_PATH_SIZE];
     char bank[CONFIG_PATH_SIZE];
-    char plan[CONFIG_PATH_SIZE];    /* "": the bank is the exam */
-    char key_dir[CONFIG_PATH_SIZE]; /* of node.key; as `data` when not given */
-    char roster[CONFIG_PATH_SIZE];  /* "": everybody may register */
+    char plan[CONFIG_PATH_SIZE];            /* "": the bank is the exam */
+    char passphrase_file[CONFIG_PATH_SIZE]; /* of a sealed bank; "": ask at the terminal */
+    char key_dir[CONFIG_PATH_SIZE];         /* of node.key; as `data` when not given */
+    char roster[CONFIG_PATH_SIZE];          /* "": everybody may register */
     char title[CONFIG_TITLE_SIZE];
     struct net_address listen;      /* clients */
     struct net_address advertise;   /* what the peer tells people who belong here */

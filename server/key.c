@@ -1,13 +1,12 @@
 #include "server/key.h"
 
 #include "common/buffer.h"
+#include "common/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
 #include <openssl/x509.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,43 +35,11 @@ static void say(char error[KEY_ERROR_SIZE], const char *format, ...)
 
 /* --- files --- */
 
-static bool write_all(int fd, const char *data, size_t len)
+static bool put(const char *dir, const char *name, BIO *text)
 {
-    while (len > 0) {
-        ssize_t n = write(fd, data, len);
-        if (n < 0 && errno != EINTR)
-            return false;
-        if (n > 0) {
-            data += n;
-            len -= (size_t)n;
-        }
-    }
-    return true;
-}
-
-/* Whole or not at all, also after a power cut. */
-static bool write_file(const char *path, mode_t mode, BIO *text)
-{
-    char partial[KEY_PATH_SIZE + 8];
     char *data;
     long len = BIO_get_mem_data(text, &data);
-    (void)snprintf(partial, sizeof partial, "%s.new", path);
-    (void)unlink(partial);
-    int fd = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (fd < 0)
-        return false;
-    bool written = write_all(fd, data, (size_t)len) && fsync(fd) == 0;
-    written = close(fd) == 0 && written;
-    return written && rename(partial, path) == 0;
-}
-
-static bool sync_directory(const char *dir)
-{
-    int fd = open(dir, O_RDONLY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return synced;
+    return len > 0 && file_put(dir, name, data, (size_t)len) == STATUS_OK;
 }
 
 /* --- making --- */
@@ -99,25 +66,24 @@ static X509 *make_certificate(EVP_PKEY *pair)
     return NULL;
 }
 
-static bool write_certificate(const struct key *key)
+static bool write_certificate(const struct key *key, const char *dir)
 {
     X509 *certificate = make_certificate(key->pair);
     BIO *text = BIO_new(BIO_s_mem());
     bool written = certificate != NULL && text != NULL &&
-                   PEM_write_bio_X509(text, certificate) == 1 &&
-                   write_file(key->certificate_path, 0644, text);
+                   PEM_write_bio_X509(text, certificate) == 1 && put(dir, "node.crt", text);
     BIO_free(text);
     X509_free(certificate);
     return written;
 }
 
-static bool make_key(struct key *key)
+static bool make_key(struct key *key, const char *dir)
 {
     BIO *text = BIO_new(BIO_s_secmem());
     key->pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
     bool made = key->pair != NULL && text != NULL &&
                 PEM_write_bio_PrivateKey(text, key->pair, NULL, NULL, 0, NULL, NULL) == 1 &&
-                write_file(key->path, 0600, text);
+                put(dir, "node.key", text);
     BIO_free(text);
     return made;
 }
@@ -164,10 +130,10 @@ static enum status open_files(struct key *key, const char *dir, char error[KEY_E
     enum status status = STATUS_OK;
     if (!made)
         status = read_key(key, error);
-    else if (!make_key(key))
+    else if (!make_key(key, dir))
         status = STATUS_IO;
     if (status == STATUS_OK && (made || access(key->certificate_path, F_OK) != 0) &&
-        (!write_certificate(key) || !sync_directory(dir)))
+        !write_certificate(key, dir))
         status = STATUS_IO;
     if (status == STATUS_IO)
         say(error, "cannot use the key %.300s: %s", key->path, strerror(errno));

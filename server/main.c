@@ -46,7 +46,7 @@ static void print_buffer(FILE *to, struct buffer *text)
 static bool read_exam(const struct config *c, const char *bank, struct exam *exam)
 {
     struct buffer errors = {0};
-    enum status status = bank_read(bank, exam, &errors);
+    enum status status = bank_read(bank, c->passphrase_file, exam, &errors);
     if (status == STATUS_OK) {
         exam->title = strdup(c->title);
         exam->seconds = (uint32_t)c->seconds;
@@ -77,11 +77,17 @@ static int check_bank(const struct config *c)
 
 static bool open_exam(struct server *s)
 {
-    if (read_exam(&s->config, s->config.bank, &s->exam))
-        return true;
-    log_event(LOG_ERROR, "the bank %s or its plan cannot be used: mend it and start again",
-              s->config.bank);
-    return false;
+    if (!read_exam(&s->config, s->config.bank, &s->exam)) {
+        log_event(LOG_ERROR, "the bank %s or its plan cannot be used: see above, and start again",
+                  s->config.bank);
+        return false;
+    }
+    if (s->exam.confidential)
+        log_event(LOG_INFO, "the bank is sealed: no file of this node will hold its questions");
+    else if (s->config.passphrase_file[0] != '\0')
+        log_event(LOG_WARN, "the bank %s is not sealed: the passphrase is not needed",
+                  s->config.bank);
+    return true;
 }
 
 static bool open_roster(struct server *s)

@@ -22,6 +22,13 @@ static void put_words(struct json *json, const char *name, const struct wire_wor
 }
 
 /* Choices as positions in what was shown, everything else as it was written. */
+static void put_given(struct json *json, const struct question *q, const struct answer *answer)
+{
+    struct wire_word words[REPLY_VALUES];
+    size_t count = answer_values(answer, words, REPLY_VALUES);
+    put_words(json, "given", words, count, question_has_choices(q));
+}
+
 static void put_answer(struct json *json, const struct question *q,
                        const struct paper_question *shown, const struct answer *answer)
 {
@@ -40,22 +47,25 @@ static void put_answer(struct json *json, const struct question *q,
             json_string(json, NULL, q->options[shown->option[i]].text);
         json_end(json, ']');
     }
-    size_t count = answer_values(answer, words, REPLY_VALUES);
-    put_words(json, "given", words, count, choices);
-    count = reply_right_values(q, shown, words, digits);
+    put_given(json, q, answer);
+    size_t count = reply_right_values(q, shown, words, digits);
     put_words(json, "right", words, count, choices);
 }
 
-static void put_question(struct json *json, const struct exam *exam, size_t number,
-                         const struct paper_question *shown, const struct answer *answer)
+static void put_points(struct json *json, const struct exam *exam,
+                       const struct paper_question *shown, const struct answer *answer)
 {
-    const struct question *q = &exam->questions[shown->question];
     char points[MARKING_TEXT_SIZE], max[MARKING_TEXT_SIZE];
     marking_text(answer->len > 0 ? marking_question(exam, shown, answer) : 0, points);
-    marking_text(q->points, max);
-    json_begin(json, NULL, '{');
-    json_integer(json, "number", (int64_t)number);
-    json_string(json, "kind", question_kind_text(q->kind));
+    marking_text(exam->questions[shown->question].points, max);
+    json_number(json, "points", points);
+    json_number(json, "max", max);
+}
+
+static void put_shown(struct json *json, const struct exam *exam,
+                      const struct paper_question *shown, const struct answer *answer)
+{
+    const struct question *q = &exam->questions[shown->question];
     if (q->name[0] != '\0')
         json_string(json, "name", q->name);
     if (q->id[0] != '\0')
@@ -66,8 +76,36 @@ static void put_question(struct json *json, const struct exam *exam, size_t numb
         json_string(json, "category", q->category);
     json_string(json, "text", q->text);
     put_answer(json, q, shown, answer);
-    json_number(json, "points", points);
-    json_number(json, "max", max);
+    put_points(json, exam, shown, answer);
+}
+
+/* Where it is in the bank, from 1, and nothing that is written there. Points beside the answer
+ * would be the key. */
+static void put_place(struct json *json, const struct exam *exam,
+                      const struct paper_question *shown, const struct answer *answer)
+{
+    const struct question *q = &exam->questions[shown->question];
+    json_integer(json, "bank_question", (int64_t)shown->question + 1);
+    if (question_has_choices(q)) {
+        json_begin(json, "bank_options", '[');
+        for (size_t i = 0; i < q->option_count; i++)
+            json_integer(json, NULL, (int64_t)shown->option[i] + 1);
+        json_end(json, ']');
+    }
+    put_given(json, q, answer);
+}
+
+static void put_question(struct json *json, const struct exam *exam, size_t number,
+                         const struct paper_question *shown, const struct answer *answer)
+{
+    const struct question *q = &exam->questions[shown->question];
+    json_begin(json, NULL, '{');
+    json_integer(json, "number", (int64_t)number);
+    json_string(json, "kind", question_kind_text(q->kind));
+    if (exam->confidential)
+        put_place(json, exam, shown, answer);
+    else
+        put_shown(json, exam, shown, answer);
     if (q->kind == QUESTION_ESSAY && answer->len > 0)
         json_bool(json, "unmarked", true);
     json_end(json, '}');
@@ -82,6 +120,8 @@ static void put_exam(struct json *json, const struct exam *exam)
     json_string(json, "digest", digest);
     json_integer(json, "seconds", exam->seconds);
     json_integer(json, "pass_percent", exam->pass_percent);
+    if (exam->confidential)
+        json_bool(json, "questions_left_out", true);
     json_end(json, '}');
 }
 

@@ -1,12 +1,12 @@
 #include "server/recorder.h"
 
+#include "common/file.h"
 #include "common/log.h"
 #include "server/config.h"
 #include "server/record.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,48 +32,6 @@ struct recorder {
     pthread_cond_t news;
     bool nudged, stop; /* (l) */
 };
-
-static bool write_all(int fd, const char *data, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, data, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        data += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
-static bool sync_directory(const char *dir)
-{
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return synced;
-}
-
-enum status recorder_put_file(const char *dir, const char *name, const char *data, size_t len)
-{
-    char path[PATH_SIZE + 64], partial[PATH_SIZE + 64];
-    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
-    (void)snprintf(partial, sizeof partial, "%s/.%s.partial", dir, name);
-    int fd = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return STATUS_IO;
-    bool written = write_all(fd, data, len) && fsync(fd) == 0;
-    if (close(fd) != 0)
-        written = false;
-    if (written && rename(partial, path) == 0 && sync_directory(dir))
-        return STATUS_OK;
-    int saved = errno;
-    (void)unlink(partial);
-    errno = saved;
-    return STATUS_IO;
-}
 
 struct next_call {
     uint64_t after_n;
@@ -119,8 +77,7 @@ static bool write_record(struct recorder *r, const struct ledger_record *record)
         return true;
     struct buffer json = {0};
     record_write(r->exam, r->node, record, r->paper, &json);
-    enum status status =
-        json.failed ? STATUS_NOMEM : recorder_put_file(r->dir, name, json.data, json.len);
+    enum status status = json.failed ? STATUS_NOMEM : file_put(r->dir, name, json.data, json.len);
     buffer_release(&json);
     if (status == STATUS_OK)
         log_event(LOG_INFO, "record %s written", name);

@@ -20,7 +20,4 @@ void recorder_nudge(struct recorder *recorder);
 void recorder_stop(struct recorder *recorder);
 void recorder_close(struct recorder *recorder); /* NULL is allowed */
 
-/* Writes a file whole or not at all, durably. Exposed for tests. */
-enum status recorder_put_file(const char *dir, const char *name, const char *data, size_t len);
-
 #endif

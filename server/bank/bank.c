@@ -4,6 +4,7 @@
 #include "server/bank/aiken.h"
 #include "server/bank/builder.h"
 #include "server/bank/gift.h"
+#include "server/bank/seal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -102,6 +103,15 @@ static bool ends_with(const char *path, const char *ending)
     return len >= ending_len && strcmp(path + len - ending_len, ending) == 0;
 }
 
+bool bank_format_of(const char *path, enum bank_format *out)
+{
+    bool aiken = ends_with(path, ".txt");
+    if (!aiken && !ends_with(path, ".gift"))
+        return false;
+    *out = aiken ? BANK_AIKEN : BANK_GIFT;
+    return true;
+}
+
 enum status bank_read_file(const char *path, size_t most, struct buffer *out, struct buffer *errors)
 {
     FILE *file = fopen(path, "re");
@@ -127,18 +137,66 @@ enum status bank_read_file(const char *path, size_t most, struct buffer *out, st
     return status;
 }
 
-enum status bank_read(const char *path, struct exam *out, struct buffer *errors)
+/* A sealed bank's text. */
+static enum status open_seal(const char *path, const char *passphrase_file,
+                             const struct buffer *sealed, enum bank_format *format,
+                             struct buffer *text, struct buffer *errors)
 {
-    bool aiken = ends_with(path, ".txt");
-    if (!aiken && !ends_with(path, ".gift")) {
-        buffer_printf(errors, "%s: a bank's name ends in .gift (GIFT) or .txt (Aiken)\n", path);
+    struct passphrase passphrase = {.len = 0};
+    enum status status =
+        passphrase_read(PASSPHRASE_TO_OPEN, passphrase_file, path, &passphrase, errors);
+    if (status == STATUS_OK) {
+        enum seal_result result = seal_open(sealed->data, sealed->len, &passphrase, format, text);
+        if (result != SEAL_OK) {
+            buffer_printf(errors, "%s: %s\n", path, seal_result_text(result));
+            status = result == SEAL_NOMEM ? STATUS_NOMEM : STATUS_INVALID;
+        }
+    }
+    passphrase_wipe(&passphrase);
+    return status;
+}
+
+static enum status read_sealed(const char *path, const char *passphrase_file,
+                               const struct buffer *sealed, struct exam *out, struct buffer *errors)
+{
+    struct buffer text = {0};
+    enum bank_format format;
+    enum status status = open_seal(path, passphrase_file, sealed, &format, &text, errors);
+    if (status == STATUS_OK)
+        status = bank_parse(format, path, text.data, text.len, out, errors);
+    if (status == STATUS_OK)
+        out->confidential = true;
+    seal_wipe(&text);
+    return status;
+}
+
+static enum status read_plain(const char *path, const struct buffer *text, struct exam *out,
+                              struct buffer *errors)
+{
+    enum bank_format format;
+    if (!bank_format_of(path, &format)) {
+        buffer_printf(errors,
+                      "%s: a bank's name ends in .gift (GIFT) or .txt (Aiken), or it is sealed by "
+                      "sinodoctl\n",
+                      path);
         return STATUS_INVALID;
     }
-    struct buffer text = {0};
-    enum status status = bank_read_file(path, BANK_FILE_BYTES, &text, errors);
+    if (text->len > BANK_FILE_BYTES) {
+        buffer_printf(errors, "%s: is longer than %d bytes\n", path, BANK_FILE_BYTES);
+        return STATUS_INVALID;
+    }
+    return bank_parse(format, path, text->data != NULL ? text->data : "", text->len, out, errors);
+}
+
+enum status bank_read(const char *path, const char *passphrase_file, struct exam *out,
+                      struct buffer *errors)
+{
+    struct buffer bytes = {0};
+    enum status status = bank_read_file(path, SEAL_FILE_BYTES, &bytes, errors);
     if (status == STATUS_OK)
-        status = bank_parse(aiken ? BANK_AIKEN : BANK_GIFT, path,
-                            text.data != NULL ? text.data : "", text.len, out, errors);
-    buffer_release(&text);
+        status = seal_recognises(bytes.data, bytes.len)
+                     ? read_sealed(path, passphrase_file, &bytes, out, errors)
+                     : read_plain(path, &bytes, out, errors);
+    buffer_release(&bytes);
     return status;
 }

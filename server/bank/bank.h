@@ -17,9 +17,16 @@ enum {
     BANK_NAME_BYTES = 255              /* of a question's or category's name */
 };
 
-/* Reads a ".txt" (Aiken) or ".gift" (GIFT) file. Fills questions and question_count; the rest of
- * the exam is the caller's to set. STATUS_INVALID and STATUS_IO: `errors` says why. */
-enum status bank_read(const char *path, struct exam *out, struct buffer *errors);
+/* Reads a ".txt" (Aiken) or ".gift" (GIFT) file, or a sealed bank (seal.h) of any name, which it
+ * knows by its first bytes: its passphrase is read from passphrase_file, or asked for when that is
+ * "" (passphrase.h; main thread only), and its text is in memory alone. Fills questions,
+ * question_count and confidential; the rest of the exam is the caller's to set. STATUS_INVALID and
+ * STATUS_IO: `errors` says why. */
+enum status bank_read(const char *path, const char *passphrase_file, struct exam *out,
+                      struct buffer *errors);
+
+/* By the name's ending. */
+bool bank_format_of(const char *path, enum bank_format *out);
 
 /* The same from memory; `file` is the name in messages. */
 enum status bank_parse(enum bank_format format, const char *file, const char *text, size_t len,
@@ -32,7 +39,8 @@ enum status bank_read_file(const char *path, size_t most, struct buffer *out,
 /* Everything, the title included. A zeroed exam is allowed. */
 void bank_free(struct exam *exam);
 
-/* Appends what is in a sealed exam, for people: questions by category and kind, points, sections.
+/* Appends what is in an exam after exam_seal(), for people: questions by category and kind, points,
+ * sections.
  */
 void bank_report(const struct exam *exam, const char *file, struct buffer *out);
 

@@ -75,6 +75,7 @@ struct exam {
     uint32_t pass_percent;     /* 0 to 100 */
     bool fixed_order;          /* questions and options as in the bank */
     bool reveal;               /* after the exam the applicant may see what was right */
+    bool confidential;         /* the bank is kept encrypted: nothing of it may get to a disk */
     struct wall opens, closes; /* a start is possible from and before; 0: any time */
     struct question *questions;
     size_t question_count; /* 1 to EXAM_QUESTIONS_MAX */
@@ -94,7 +95,8 @@ const char *question_kind_text(enum question_kind kind);
 /* Are the options shown, and an answer positions among them? */
 bool question_has_choices(const struct question *question);
 
-/* Computes what is said above: digests are SHA-256 over every field in order. */
+/* Computes what is said above: digests are SHA-256 over every field in order. (How the bank was
+ * kept is none of them: one node may have it encrypted, the other not.) */
 void exam_seal(struct exam *exam);
 
 #endif

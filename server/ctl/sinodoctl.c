@@ -1,10 +1,11 @@
 /* sinodoctl - the operator's tool: talks to a running sinodod through the socket in its data
- * directory; `check` reads the files alone. */
+ * directory; `check` reads the files alone, and `seal` a question bank. */
 #include "common/net.h"
 #include "common/wire.h"
 #include "db/audit.h"
 #include "db/database.h"
 #include "server/key.h"
+#include "server/ctl/sealing.h"
 #include "server/operator.h"
 
 #include <errno.h>
@@ -28,7 +29,8 @@ struct ctl {
 static void usage(FILE *to)
 {
     (void)fputs(
-        "sinodoctl --data DIR COMMAND\n\n"
+        "sinodoctl --data DIR COMMAND\n"
+        "sinodoctl seal FILE OUT [--passphrase-file FILE]\n\n"
         "  status              the node, the link and its lag, applicants, sittings\n"
         "  applicants [--csv]  everyone this node knows\n"
         "  reissue ID          a new access code (the old one ends)\n"
@@ -40,7 +42,9 @@ static void usage(FILE *to)
         "  backup FILE         a copy of the database, marked as a backup\n"
         "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
         "  check [FILE]        recomputes digests and tables from the files and compares\n"
-        "                      (FILE: a backup instead of DIR's database)\n",
+        "                      (FILE: a backup instead of DIR's database)\n"
+        "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
+        "                      or the first line of a file; sinodod --bank OUT opens it\n",
         to);
 }
 
@@ -178,6 +182,14 @@ static int applicants(struct ctl *c, bool csv)
     }
 }
 
+static int seal(int count, char **words)
+{
+    int result = sealing_run(count, words);
+    if (result == EX_USAGE)
+        usage(stderr);
+    return result;
+}
+
 /* The server may run elsewhere in the file system than this shell. */
 static int backup(struct ctl *c, const char *file)
 {
@@ -260,6 +272,8 @@ int main(int argc, char **argv)
         usage(stdout);
         return EX_OK;
     }
+    if (argc >= 2 && strcmp(argv[1], "seal") == 0)
+        return seal(argc - 2, argv + 2);
     if (argc < 4 || strcmp(argv[1], "--data") != 0) {
         usage(stderr);
         return EX_USAGE;

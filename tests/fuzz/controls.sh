@@ -12,8 +12,9 @@ common=$OBJECTS
 control() {
     OBJECTS="$build/obj/tests/fuzz/target_$1.o $common"
     plant "$2" "$3" "$dir/fuzz"
-    if "$dir/fuzz" -max_total_time=60 -max_len=20000 -artifact_prefix="$dir/" "$here/corpus/$1" \
-        >"$dir/$1.log" 2>&1; then
+    mkdir -p "$dir/corpus/$1" # new inputs go there
+    if "$dir/fuzz" -max_total_time=60 -max_len=20000 -artifact_prefix="$dir/" "$dir/corpus/$1" \
+        "$here/corpus/$1" >"$dir/$1.log" 2>&1; then
         echo "  MISSED  $1: $3"
         exit 1
     fi
@@ -23,4 +24,6 @@ control() {
 control wire common/wire.c 's/if ((size_t)(c->end - c->at) < len + 2)/if (0)/'
 control journal server/core/journal.c 's/ || r.at != r.end//'
 control message server/core/message.c 's/len == 0 || len > NODE_NAME_MAX/len == 0/'
+control seal server/bank/seal.c 's/len < SEAL_EXTRA_BYTES/len < SEAL_HEADER_BYTES/'
+control seal server/bank/seal.c 's/n \* h->r \* h->p <= MOST_WORK/true/'
 echo "controls: every planted fault was found"

@@ -3,8 +3,8 @@
  * of the record writer; once and for ever, and the process killed there. After each the faults are
  * healed and both nodes must agree, have what they acknowledged, and pass the audit.
  *   STRIDE=n takes every n-th operation only. */
+#include "common/file.h"
 #include "common/log.h"
-#include "server/recorder.h"
 #include "tests/lib/chance.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/history.h"
@@ -221,7 +221,7 @@ static void sweep_records(const char *base)
     while (reached) {
         for (int for_ever = 0; for_ever < 2; for_ever++) {
             syscalls_fail(k, for_ever == 1);
-            enum status status = recorder_put_file(base, "V1.json", record, sizeof record - 1);
+            enum status status = file_put(base, "V1.json", record, sizeof record - 1);
             reached = syscalls_heal();
             check_record(base, status);
             runs++;

@@ -16,6 +16,7 @@ int main(void)
     srunner_add_suite(runner, screen_suite());
     srunner_add_suite(runner, gift_suite());
     srunner_add_suite(runner, plan_suite());
+    srunner_add_suite(runner, seal_suite());
     srunner_add_suite(runner, ledger_suite());
     srunner_add_suite(runner, server_suite());
     srunner_add_suite(runner, client_suite());

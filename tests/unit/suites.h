@@ -14,6 +14,7 @@ Suite *bank_suite(void);
 Suite *screen_suite(void);
 Suite *gift_suite(void);
 Suite *plan_suite(void);
+Suite *seal_suite(void);
 Suite *ledger_suite(void);
 Suite *server_suite(void);
 Suite *client_suite(void);

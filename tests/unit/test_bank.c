@@ -206,13 +206,13 @@ END_TEST
 START_TEST(the_sample_bank_is_clean)
 {
     struct buffer out = {0};
-    enum status status = bank_read("db/banks/admission.gift", &exam, &errors);
+    enum status status = bank_read("db/banks/admission.gift", "", &exam, &errors);
     ck_assert_msg(status == STATUS_OK, "%.*s", (int)errors.len, errors.data);
     ck_assert_uint_ge(exam.question_count, 30);
     bank_warnings(&exam, "f", &out);
     ck_assert_uint_eq(out.len, 0);
-    ck_assert_int_eq(bank_read("db/banks/none.gift", &exam, &errors), STATUS_IO);
-    ck_assert_int_eq(bank_read("db/banks/README.md", &exam, &errors), STATUS_INVALID);
+    ck_assert_int_eq(bank_read("db/banks/none.gift", "", &exam, &errors), STATUS_IO);
+    ck_assert_int_eq(bank_read("db/banks/README.md", "", &exam, &errors), STATUS_INVALID);
 }
 END_TEST
 

@@ -299,7 +299,7 @@ START_TEST(the_bank_of_every_kind_is_read)
 {
     size_t kinds[QUESTION_KINDS] = {0};
     struct buffer report = {0};
-    ck_assert_int_eq(bank_read("db/banks/kinds.gift", &exam, &errors), STATUS_OK);
+    ck_assert_int_eq(bank_read("db/banks/kinds.gift", "", &exam, &errors), STATUS_OK);
     for (size_t i = 0; i < exam.question_count; i++)
         kinds[exam.questions[i].kind]++;
     for (int i = 0; i < QUESTION_KINDS; i++)

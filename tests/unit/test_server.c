@@ -1,12 +1,12 @@
 /* The server's small parts: access codes, lockout, the list of clients, options, JSON and records.
  */
+#include "common/file.h"
 #include "server/access.h"
 #include "server/clients.h"
 #include "server/config.h"
 #include "server/json.h"
 #include "server/lockout.h"
 #include "server/record.h"
-#include "server/recorder.h"
 #include "tests/lib/process.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
@@ -372,13 +372,52 @@ START_TEST(a_record_shows_the_paper_as_it_was)
 }
 END_TEST
 
+/* The same paper of a bank that is kept encrypted. */
+START_TEST(a_confidential_record_has_nothing_of_the_bank)
+{
+    static char canary[] = "canary";
+    struct exam *exam = sample_exam(3);
+    struct paper_question paper[3];
+    struct answer answers[3] = {{0}};
+    struct ledger_record record = {.answers = answers};
+    struct buffer out = {0};
+    record.applicant = applicant_unknown("V1");
+    record.applicant.sitting.seed = 7;
+    record.applicant.sitting.marked_exam = exam->digest;
+    for (size_t i = 0; i < 3; i++) {
+        struct question *q = &exam->questions[i];
+        q->name = q->id = q->tags = q->category = q->text = q->feedback = canary;
+        for (size_t k = 0; k < q->option_count; k++)
+            q->options[k].text = q->options[k].feedback = canary;
+    }
+    record_write(exam, "caracas", &record, paper, &out);
+    buffer_append(&out, "", 1);
+    ck_assert_ptr_nonnull(strstr(out.data, canary)); /* else this test would see nothing */
+    buffer_clear(&out);
+    exam->confidential = true;
+    record_write(exam, "caracas", &record, paper, &out);
+    buffer_append(&out, "", 1);
+    ck_assert_ptr_null(strstr(out.data, canary));
+    const char *questions = strstr(out.data, "\"questions\"");
+    ck_assert_ptr_nonnull(questions);
+    ck_assert_ptr_null(strstr(questions, "\"right\""));
+    ck_assert_ptr_null(strstr(questions, "\"points\""));
+    ck_assert_ptr_nonnull(strstr(out.data, "\"questions_left_out\": true"));
+    ck_assert_ptr_nonnull(strstr(questions, "\"bank_question\": "));
+    ck_assert_ptr_nonnull(strstr(questions, "\"bank_options\": ["));
+    ck_assert_ptr_nonnull(strstr(questions, "\"given\": []"));
+    buffer_release(&out);
+    sample_free(exam);
+}
+END_TEST
+
 START_TEST(a_file_is_written_whole_or_not_at_all)
 {
     char dir[] = "/tmp/sinodo-record-XXXXXX", path[64];
     struct stat info;
     ck_assert_ptr_nonnull(mkdtemp(dir));
-    ck_assert_int_eq(recorder_put_file(dir, "a.json", "one", 3), STATUS_OK);
-    ck_assert_int_eq(recorder_put_file(dir, "a.json", "three", 5), STATUS_OK);
+    ck_assert_int_eq(file_put(dir, "a.json", "one", 3), STATUS_OK);
+    ck_assert_int_eq(file_put(dir, "a.json", "three", 5), STATUS_OK);
     (void)snprintf(path, sizeof path, "%s/a.json", dir);
     ck_assert_int_eq(stat(path, &info), 0);
     ck_assert_int_eq(info.st_size, 5);
@@ -386,7 +425,7 @@ START_TEST(a_file_is_written_whole_or_not_at_all)
     (void)snprintf(path, sizeof path, "%s/.a.json.partial", dir);
     ck_assert_int_ne(stat(path, &info), 0);
     remove_tree(dir);
-    ck_assert_int_eq(recorder_put_file(dir, "a.json", "one", 3), STATUS_IO);
+    ck_assert_int_eq(file_put(dir, "a.json", "one", 3), STATUS_IO);
 }
 END_TEST
 
@@ -407,6 +446,7 @@ Suite *server_suite(void)
     tcase_add_test(t, a_file_gives_options_and_the_command_line_wins);
     tcase_add_test(t, json_is_escaped_and_nested);
     tcase_add_test(t, a_record_shows_the_paper_as_it_was);
+    tcase_add_test(t, a_confidential_record_has_nothing_of_the_bank);
     tcase_add_test(t, a_file_is_written_whole_or_not_at_all);
     suite_add_tcase(s, t);
     return s;

@@ -1,0 +1,348 @@
+/* A bank that is kept encrypted: sealed by the operator's tool, opened by the node, asked for at a
+ * terminal, and nothing of it in any file. */
+#define _GNU_SOURCE /* memmem, nftw */
+#include "common/file.h"
+#include "tests/e2e/suites.h"
+#include "tests/lib/pair.h"
+#include "tests/lib/terminal.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Sentences that are in the bank and must be nowhere else. */
+#define CANARY "El canario canta en la quinta rama"
+#define CANARY_RIGHT "en la quinta, la del canario"
+#define CANARY_NAME "canario-1"
+
+static const char bank[] = "::" CANARY_NAME ":: " CANARY " {\n=" CANARY_RIGHT "\n~en otra\n}\n\n"
+                           "Escriba " CANARY_NAME " {=" CANARY_RIGHT "}\n";
+
+enum { RUN_MS = 20000 };
+
+static struct pair pair;
+static struct client_conn *conn;
+static struct terminal terminal;
+static char plain[128], sealed[128], words[128], wrong[128], out[16384];
+
+static void put(const char *path, const char *text)
+{
+    ck_assert_int_eq(file_put(pair.dir, strrchr(path, '/') + 1, text, strlen(text)), STATUS_OK);
+}
+
+static void setup(void)
+{
+    ck_assert(pair_open(&pair));
+    pair.alone = true;
+    conn = malloc(sizeof *conn);
+    ck_assert_ptr_nonnull(conn);
+    (void)snprintf(plain, sizeof plain, "%s/exam.gift", pair.dir);
+    (void)snprintf(sealed, sizeof sealed, "%s/exam.bank", pair.dir);
+    (void)snprintf(words, sizeof words, "%s/words", pair.dir);
+    (void)snprintf(wrong, sizeof wrong, "%s/wrong", pair.dir);
+    put(plain, bank);
+    put(words, "correct horse\n");
+    put(wrong, "correct house\n");
+    (void)snprintf(pair.bank, sizeof pair.bank, "%s", sealed);
+}
+
+static void teardown(void)
+{
+    terminal_close(&terminal);
+    free(conn);
+    pair_close(&pair);
+}
+
+/* Runs a program of the build up to its end; what it said is in out. */
+static int run(const char *name, const char *a, const char *b, const char *c, const char *d,
+               const char *e)
+{
+    const char *build = getenv("SINODO_BUILD");
+    char path[256], said[128];
+    const char *argv[] = {path, a, b, c, d, e, NULL};
+    (void)snprintf(path, sizeof path, "%s/%s", build ? build : "build", name);
+    (void)snprintf(said, sizeof said, "%s/said", pair.dir);
+    (void)unlink(said);
+    int result = process_run((char *const *)argv, NULL, said, RUN_MS);
+    FILE *file = fopen(said, "r");
+    size_t len = file != NULL ? fread(out, 1, sizeof out - 1, file) : 0;
+    out[len] = '\0';
+    if (file != NULL)
+        (void)fclose(file);
+    (void)unlink(said);
+    return result;
+}
+
+static void seal(void)
+{
+    ck_assert_msg(run("sinodoctl", "seal", plain, sealed, "--passphrase-file", words) == 0, "%s",
+                  out);
+}
+
+static void start_with(const char *passphrase_file)
+{
+    pair.node[CARACAS].extra[0] = passphrase_file != NULL ? "--passphrase-file" : NULL;
+    pair.node[CARACAS].extra[1] = passphrase_file;
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+}
+
+static void stop(void)
+{
+    client_close(conn);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+}
+
+/* Registers, answers the question that can be chosen from, and finishes. */
+static void sit(const char *id)
+{
+    char code[256], number[2] = "1";
+    ck_assert_msg(strstr(client_ask(conn, "REGISTER", id, NULL), "state confirmed"), "%s",
+                  conn->reply);
+    (void)client_pair(conn, "code", code);
+    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
+    ck_assert(client_ask(conn, "START", NULL)[0] == 't');
+    if (strstr(client_ask(conn, "QUESTION", "1", NULL), CANARY) == NULL)
+        number[0] = '2';
+    ck_assert_msg(strstr(client_ask(conn, "QUESTION", number, NULL), CANARY), "%s", conn->reply);
+    ck_assert_str_eq(client_ask(conn, "ANSWER", number, "1", NULL), "OK");
+    ck_assert_msg(strstr(client_ask(conn, "FINISH", NULL), " max 2 "), "%s", conn->reply);
+}
+
+static bool exists(void *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+static bool record_is_there(const char *id)
+{
+    char path[192];
+    (void)snprintf(path, sizeof path, "%s/records/%s.json", pair.node[CARACAS].data, id);
+    return until(exists, path, 10000);
+}
+
+static unsigned files, canaries;
+
+static int look_for_canary(const char *path, const struct stat *info, int type, struct FTW *where)
+{
+    static const char *const sentences[] = {CANARY, CANARY_RIGHT, CANARY_NAME, "en otra"};
+    (void)where;
+    if (type != FTW_F || !S_ISREG(info->st_mode) || strcmp(path, plain) == 0)
+        return 0;
+    FILE *file = fopen(path, "r");
+    char *bytes = malloc((size_t)info->st_size + 1);
+    size_t len = file != NULL && bytes != NULL ? fread(bytes, 1, (size_t)info->st_size, file) : 0;
+    for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++)
+        canaries += memmem(bytes, len, sentences[i], strlen(sentences[i])) != NULL;
+    files++;
+    free(bytes);
+    if (file != NULL)
+        (void)fclose(file);
+    return 0;
+}
+
+/* In every file below the test's directory but the plain bank. */
+static unsigned count_canaries(void)
+{
+    files = canaries = 0;
+    ck_assert_int_eq(nftw(pair.dir, look_for_canary, 16, FTW_PHYS), 0);
+    return canaries;
+}
+
+START_TEST(an_exam_is_held_and_no_file_has_its_questions)
+{
+    seal();
+    ck_assert_ptr_nonnull(strstr(out, "exam.gift is still there"));
+    start_with(words);
+    sit("V1");
+    ck_assert(record_is_there("V1"));
+    ck_assert_uint_eq(count_canaries(), 0); /* while it runs */
+    ck_assert_uint_ge(files, 5);            /* database, log, record, sealed bank, passphrases */
+    stop();
+    ck_assert_uint_eq(count_canaries(), 0);
+    ck_assert(file_has(pair.node[CARACAS].log, "the bank is sealed"));
+    ck_assert(!file_has(pair.node[CARACAS].log, "correct horse"));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
+}
+END_TEST
+
+/* The control: the same start with the plain bank leaves the sentences in a record, and is the same
+ * exam, so that the records of the sealed one are completed by it. */
+START_TEST(the_plain_bank_is_the_same_exam_and_completes_its_records)
+{
+    char record[192];
+    seal();
+    start_with(words);
+    sit("V1");
+    ck_assert(record_is_there("V1"));
+    stop();
+    (void)snprintf(record, sizeof record, "%s/records/V1.json", pair.node[CARACAS].data);
+    ck_assert(file_has(record, "\"questions_left_out\": true"));
+    ck_assert_int_eq(unlink(record), 0);
+    (void)snprintf(pair.bank, sizeof pair.bank, "%s", plain);
+    start_with(NULL);
+    ck_assert(record_is_there("V1"));
+    stop();
+    ck_assert(file_has(record, CANARY));
+    ck_assert_uint_gt(count_canaries(), 0);
+}
+END_TEST
+
+START_TEST(a_node_says_why_it_cannot_open_its_bank)
+{
+    const char *log = pair.node[CARACAS].log;
+    seal();
+    pair.node[CARACAS].extra[0] = "--passphrase-file";
+    pair.node[CARACAS].extra[1] = wrong;
+    ck_assert(node_refuses(&pair, CARACAS));
+    ck_assert(file_has(log, "exam.bank: the passphrase is wrong or the file is damaged"));
+    ck_assert_int_eq(chmod(words, 0640), 0);
+    pair.node[CARACAS].extra[1] = words;
+    ck_assert(node_refuses(&pair, CARACAS));
+    ck_assert(file_has(log, "words: others may read or change the passphrase"));
+    pair.node[CARACAS].extra[0] = NULL;
+    ck_assert(node_refuses(&pair, CARACAS));
+    ck_assert(file_has(log, "needs a passphrase: give --passphrase-file FILE"));
+    ck_assert_int_ne(access(pair.node[CARACAS].data, F_OK), 0); /* nothing was made */
+    ck_assert_int_eq(chmod(words, 0600), 0);
+    start_with(words); /* and with what it asked for it starts */
+    stop();
+}
+END_TEST
+
+START_TEST(a_sealed_bank_is_checked_as_a_plain_one)
+{
+    seal();
+    ck_assert_int_eq(run("sinodod", "--check-bank", sealed, "--passphrase-file", words, NULL), 0);
+    ck_assert_msg(strstr(out, "exam.bank: 2 questions"), "%s", out);
+    ck_assert_int_eq(run("sinodod", "--check-bank", sealed, "--passphrase-file", wrong, NULL), 65);
+    ck_assert_msg(strstr(out, "the passphrase is wrong"), "%s", out);
+    ck_assert_int_eq(run("sinodod", "--check-bank", sealed, NULL, NULL, NULL), 65);
+    ck_assert_msg(strstr(out, "start this at a terminal"), "%s", out);
+}
+END_TEST
+
+START_TEST(only_a_good_bank_is_sealed_and_only_once)
+{
+    struct stat info;
+    char again[128];
+    (void)snprintf(again, sizeof again, "%s/again.bank", pair.dir);
+    put(words, "short\n");
+    ck_assert_int_ne(run("sinodoctl", "seal", plain, sealed, "--passphrase-file", words), 0);
+    ck_assert_msg(strstr(out, "words: the passphrase is shorter than 8"), "%s", out);
+    put(words, "correct horse\n");
+    ck_assert_int_ne(run("sinodoctl", "seal", words, sealed, "--passphrase-file", words), 0);
+    ck_assert_msg(strstr(out, "a bank's name ends in .gift"), "%s", out);
+    ck_assert_int_ne(run("sinodoctl", "seal", plain, sealed, NULL, NULL), 0);
+    ck_assert_msg(strstr(out, "needs a passphrase"), "%s", out);
+    ck_assert_int_eq(run("sinodoctl", "seal", plain, NULL, NULL, NULL), 64);
+    ck_assert_int_ne(access(sealed, F_OK), 0);
+    seal();
+    ck_assert_int_eq(stat(sealed, &info), 0);
+    ck_assert_uint_eq(info.st_mode & 0777, 0600);
+    ck_assert_int_eq(access(plain, F_OK), 0);
+    ck_assert_int_ne(run("sinodoctl", "seal", plain, sealed, "--passphrase-file", words), 0);
+    ck_assert_msg(strstr(out, "exam.bank exists already"), "%s", out);
+    ck_assert_int_ne(run("sinodoctl", "seal", sealed, again, "--passphrase-file", words), 0);
+    ck_assert_msg(strstr(out, "is sealed already"), "%s", out);
+    put(plain, "Q {=a ~");
+    ck_assert_int_ne(run("sinodoctl", "seal", plain, again, "--passphrase-file", words), 0);
+    ck_assert_msg(strstr(out, "exam.gift:1: "), "%s", out);
+    ck_assert_int_ne(access(again, F_OK), 0);
+}
+END_TEST
+
+#define SHOWS(text)                                                                                \
+    ck_assert_msg(terminal_shows(&terminal, text), "'%s' is not in:\n%s", text, terminal.screen)
+
+#define TYPE(text)                                                                                 \
+    ck_assert(terminal_type(&terminal, text) && terminal_press(&terminal, "Enter", NULL))
+
+/* A command of the build at a terminal; behind it, its status and the terminal's echo. The shell
+ * outlives a Ctrl-C. */
+static void at_terminal(const char *command)
+{
+    const char *build = getenv("SINODO_BUILD");
+    char line[1024];
+    (void)snprintf(
+        line, sizeof line,
+        "trap : INT; %s/%s; echo \"status: $?\"; stty -a | tr ' ;' '\\n\\n' | grep -x -e -\\*echo",
+        build ? build : "build", command);
+    terminal_close(&terminal);
+    ck_assert(terminal_open(&terminal, pair.dir, line, 160, 24));
+}
+
+START_TEST(the_passphrase_is_asked_for_unseen)
+{
+    char command[512];
+    (void)snprintf(command, sizeof command, "sinodoctl seal %s %s", plain, sealed);
+    at_terminal(command);
+    SHOWS("Passphrase for");
+    TYPE("correct horse");
+    SHOWS("Once more");
+    TYPE("correct house");
+    SHOWS("the two passphrases differ");
+    SHOWS("status: 65");
+    SHOWS("\necho");
+    ck_assert_int_ne(access(sealed, F_OK), 0);
+    at_terminal(command);
+    SHOWS("Passphrase for");
+    TYPE("correct horse");
+    SHOWS("Once more");
+    TYPE("correct horse");
+    SHOWS("status: 0");
+    ck_assert_ptr_null(strstr(terminal.screen, "correct"));
+    (void)snprintf(command, sizeof command, "sinodod --check-bank %s", sealed);
+    at_terminal(command);
+    SHOWS("Passphrase for");
+    TYPE("correct horse");
+    SHOWS("2 questions");
+    ck_assert_ptr_null(strstr(terminal.screen, "correct"));
+}
+END_TEST
+
+START_TEST(an_interrupted_question_gives_the_terminal_back)
+{
+    char command[512];
+    (void)snprintf(command, sizeof command, "sinodoctl seal %s %s", plain, sealed);
+    at_terminal(command);
+    SHOWS("Passphrase for");
+    ck_assert(terminal_type(&terminal, "correct"));
+    ck_assert(terminal_press(&terminal, "C-c", NULL));
+    SHOWS("interrupted");
+    SHOWS("status: 65");
+    SHOWS("\necho");
+    ck_assert_int_ne(access(sealed, F_OK), 0);
+    /* The node takes its signals elsewhere, and still. */
+    seal();
+    (void)snprintf(command, sizeof command,
+                   "sinodod --node caracas --data %s --listen 127.0.0.1:0 --bank %s",
+                   pair.node[CARACAS].data, sealed);
+    at_terminal(command);
+    SHOWS("Passphrase for");
+    ck_assert(terminal_press(&terminal, "C-c", NULL));
+    SHOWS("interrupted");
+    SHOWS("status: 65");
+    SHOWS("\necho");
+}
+END_TEST
+
+Suite *seal_suite(void)
+{
+    Suite *s = suite_create("seal");
+    TCase *t = tcase_create("seal");
+    tcase_set_timeout(t, 240);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, an_exam_is_held_and_no_file_has_its_questions);
+    tcase_add_test(t, the_plain_bank_is_the_same_exam_and_completes_its_records);
+    tcase_add_test(t, a_node_says_why_it_cannot_open_its_bank);
+    tcase_add_test(t, a_sealed_bank_is_checked_as_a_plain_one);
+    tcase_add_test(t, only_a_good_bank_is_sealed_and_only_once);
+    tcase_add_test(t, the_passphrase_is_asked_for_unseen);
+    tcase_add_test(t, an_interrupted_question_gives_the_terminal_back);
+    suite_add_tcase(s, t);
+    return s;
+}
