@@ -159,6 +159,19 @@ struct ledger_result {
 enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_result *out);
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
 
+/* --- wrong codes, so that a restart forgets none; delay_s 0: forgotten --- */
+
+struct ledger_guess {
+    char id[IDENT_SIZE];
+    int delay_s; /* imposed by the last one */
+    struct wall until;
+};
+void ledger_keep_guess(struct ledger *ledger, const struct ledger_guess *guess);
+
+/* Drops those that ended before `since` and shows the others, the latest last. */
+void ledger_guesses(struct ledger *ledger, struct wall since,
+                    void (*show)(void *context, const struct ledger_guess *guess), void *context);
+
 /* --- operator; by: the system user --- */
 
 enum refusal ledger_reissue(struct ledger *ledger, const char *id, const char *by,

@@ -72,3 +72,9 @@ CREATE TABLE intent (               -- registrations that a new node keeps until
     salt     BLOB NOT NULL,
     hash     BLOB NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE guess (                -- wrong access codes, by ID; not in the journal
+    id       TEXT PRIMARY KEY,
+    delay_s  INTEGER NOT NULL,      -- imposed by the last one
+    until_ms INTEGER NOT NULL       -- wall clock
+) WITHOUT ROWID;

@@ -61,6 +61,11 @@ static const char *const texts[SQL_STATEMENTS] = {
                        " VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_INTENT_NEXT] = "SELECT id FROM intent ORDER BY stamp_ms, id LIMIT 1",
     [SQL_INTENT_DROP] = "DELETE FROM intent WHERE id = ?1",
+    [SQL_GUESS_PUT] = "INSERT INTO guess (id, delay_s, until_ms) VALUES (?1, ?2, ?3)"
+                      " ON CONFLICT (id) DO UPDATE SET delay_s = ?2, until_ms = ?3",
+    [SQL_GUESS_DROP] = "DELETE FROM guess WHERE id = ?1",
+    [SQL_GUESS_PRUNE] = "DELETE FROM guess WHERE until_ms < ?1",
+    [SQL_GUESS_ALL] = "SELECT id, delay_s, until_ms FROM guess ORDER BY until_ms",
     [SQL_INTENT_COUNT] = "SELECT count(*) FROM intent",
 };
 

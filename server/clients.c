@@ -17,17 +17,21 @@ struct client {
     char id[IDENT_SIZE]; /* (w) writes with (k), others read with (k) */
     atomic_bool taken;
     struct client *next, **link;   /* (k) list of all */
+    struct client *newer, *older;  /* (k) queue of strangers */
+    bool stranger;                 /* (k) is in it */
     struct client *same, **bucket; /* (k) list by ID; bucket NULL when in none */
 };
 
 struct clients {
     pthread_mutex_t lock;
     pthread_cond_t left;
-    size_t max;                    /* (c) */
-    size_t count;                  /* (k) */
-    bool stopping;                 /* (k) */
-    struct client *all;            /* (k) */
-    struct client *by_id[BUCKETS]; /* (k) */
+    size_t max;                     /* (c) */
+    size_t count;                   /* (k) */
+    bool stopping;                  /* (k) */
+    struct client *all;             /* (k) */
+    struct client *newest, *oldest; /* (k) strangers */
+    size_t strangers;               /* (k) */
+    struct client *by_id[BUCKETS];  /* (k) */
 };
 
 enum status clients_open(size_t max, struct clients **out)
@@ -52,6 +56,47 @@ void clients_close(struct clients *clients)
     free(clients);
 }
 
+/* --- strangers --- */
+
+static void enqueue_locked(struct clients *clients, struct client *client)
+{
+    client->stranger = true;
+    client->older = clients->newest;
+    if (clients->newest != NULL)
+        clients->newest->newer = client;
+    else
+        clients->oldest = client;
+    clients->newest = client;
+    clients->strangers++;
+}
+
+static void dequeue_locked(struct clients *clients, struct client *client)
+{
+    if (!client->stranger)
+        return;
+    if (client->newer != NULL)
+        client->newer->older = client->older;
+    else
+        clients->newest = client->older;
+    if (client->older != NULL)
+        client->older->newer = client->newer;
+    else
+        clients->oldest = client->newer;
+    client->newer = client->older = NULL;
+    client->stranger = false;
+    clients->strangers--;
+}
+
+/* Its worker sees the end of the stream and removes it. */
+static void send_oldest_away_locked(struct clients *clients)
+{
+    struct client *oldest = clients->oldest;
+    if (clients->strangers <= clients->max - clients->max / 8)
+        return;
+    dequeue_locked(clients, oldest);
+    (void)shutdown(oldest->fd, SHUT_RDWR);
+}
+
 struct client *clients_add(struct clients *clients, int fd)
 {
     struct client *client = calloc(1, sizeof *client);
@@ -67,6 +112,8 @@ struct client *clients_add(struct clients *clients, int fd)
             client->next->link = &client->next;
         clients->all = client;
         clients->count++;
+        enqueue_locked(clients, client);
+        send_oldest_away_locked(clients);
     }
     thread_unlock(&clients->lock);
     if (!room) {
@@ -90,6 +137,7 @@ static void forget_id_locked(struct client *client)
 static void unlist_locked(struct clients *clients, struct client *client)
 {
     forget_id_locked(client);
+    dequeue_locked(clients, client);
     *client->link = client->next;
     if (client->next != NULL)
         client->next->link = client->link;
@@ -121,6 +169,7 @@ void clients_speak_for(struct clients *clients, struct client *client, const cha
 
     thread_lock(&clients->lock);
     forget_id_locked(client);
+    dequeue_locked(clients, client);
     for (struct client *c = *bucket; c != NULL; c = c->same)
         if (strcmp(c->id, id) == 0)
             atomic_store(&c->taken, true);

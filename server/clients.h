@@ -1,5 +1,10 @@
 /* clients.h - who is connected: how many, which applicant each speaks for, and how all are told to
  * go when the node stops.
+ *
+ * Strangers, who have not authenticated, may hold seven eighths of the places. Beyond that each new
+ * one sends away the one that has been a stranger longest: connections that are only held keep
+ * nobody out, and who signs in stays.
+ *
  * Threads: any; one lock. A client's worker removes it, which closes its socket.
  * Memory:  a client is its worker's from add to remove. Errors: NULL when the node is full. */
 #ifndef SERVER_CLIENTS_H

@@ -16,6 +16,8 @@ struct guess {
 /* Legend: (l) guarded by `lock`. */
 struct lockout {
     pthread_mutex_t lock;
+    int64_t checks;                 /* (l) thousandths that may be made at once */
+    struct mono checked;            /* (l) */
     struct guess table[SETS][WAYS]; /* (l) */
 };
 
@@ -25,6 +27,8 @@ enum status lockout_open(struct lockout **out)
     if (lockout == NULL)
         return STATUS_NOMEM;
     thread_mutex_init(&lockout->lock);
+    lockout->checks = LOCKOUT_CHECKS * 1000;
+    lockout->checked = clock_mono();
     *out = lockout;
     return STATUS_OK;
 }
@@ -51,17 +55,6 @@ static struct guess *find_locked(struct lockout *lockout, const char *id)
     return NULL;
 }
 
-int lockout_wait_s(struct lockout *lockout, const char *id, struct mono now)
-{
-    int wait_s = 0;
-    thread_lock(&lockout->lock);
-    const struct guess *g = find_locked(lockout, id);
-    if (g != NULL && g->until.ms > now.ms)
-        wait_s = (int)((g->until.ms - now.ms + 999) / 1000);
-    thread_unlock(&lockout->lock);
-    return wait_s;
-}
-
 /* An unused place of the ID's set, or else the one that would be free soonest. */
 static struct guess *take_place_locked(struct lockout *lockout, const char *id)
 {
@@ -79,18 +72,51 @@ static struct guess *take_place_locked(struct lockout *lockout, const char *id)
     return place;
 }
 
-void lockout_failed(struct lockout *lockout, const char *id, struct mono now)
+bool lockout_admit(struct lockout *lockout, struct mono now)
 {
+    thread_lock(&lockout->lock);
+    int64_t passed_ms = now.ms - lockout->checked.ms;
+    if (passed_ms > 0) {
+        lockout->checked = now;
+        lockout->checks += passed_ms * LOCKOUT_CHECKS_A_SECOND;
+        if (lockout->checks > LOCKOUT_CHECKS * 1000)
+            lockout->checks = LOCKOUT_CHECKS * 1000;
+    }
+    bool admitted = lockout->checks >= 1000;
+    if (admitted)
+        lockout->checks -= 1000;
+    thread_unlock(&lockout->lock);
+    return admitted;
+}
+
+void lockout_restore(struct lockout *lockout, const char *id, int delay_s, struct mono until)
+{
+    thread_lock(&lockout->lock);
+    struct guess *g = take_place_locked(lockout, id);
+    g->delay_s = delay_s;
+    g->until = until;
+    thread_unlock(&lockout->lock);
+}
+
+int lockout_begin(struct lockout *lockout, const char *id, struct mono now, int *delay_s)
+{
+    int wait_s = 0;
     thread_lock(&lockout->lock);
     struct guess *g = find_locked(lockout, id);
     if (g == NULL)
         g = take_place_locked(lockout, id);
-    bool quiet = now.ms - g->until.ms > (int64_t)LOCKOUT_FORGET_S * 1000;
-    g->delay_s = g->delay_s == 0 || quiet ? LOCKOUT_FIRST_S : g->delay_s * 2;
-    if (g->delay_s > LOCKOUT_MOST_S)
-        g->delay_s = LOCKOUT_MOST_S;
-    g->until.ms = now.ms + (int64_t)g->delay_s * 1000;
+    if (g->until.ms > now.ms) {
+        wait_s = (int)((g->until.ms - now.ms + 999) / 1000);
+    } else {
+        bool quiet = now.ms - g->until.ms > (int64_t)LOCKOUT_FORGET_S * 1000;
+        g->delay_s = g->delay_s == 0 || quiet ? LOCKOUT_FIRST_S : g->delay_s * 2;
+        if (g->delay_s > LOCKOUT_MOST_S)
+            g->delay_s = LOCKOUT_MOST_S;
+        g->until.ms = now.ms + (int64_t)g->delay_s * 1000;
+        *delay_s = g->delay_s;
+    }
     thread_unlock(&lockout->lock);
+    return wait_s;
 }
 
 void lockout_clear(struct lockout *lockout, const char *id)

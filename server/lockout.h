@@ -1,5 +1,7 @@
 /* lockout.h - wrong access codes delay the next try for that ID: 1 s, doubling to 60 s. Per ID,
- * never per address: a whole room shares one. A right code clears it; so do 15 quiet minutes.
+ * never per address: a whole room shares one. A right code clears it; so do 15 quiet minutes; a
+ * restart does not (db/ledger.h keeps them). All checks together have a rate that no room reaches
+ * which signs in at once, and no code of 60 bits is found by.
  * Threads: any; one lock. Memory: open/close, a fixed table: when it is full, what would be free
  * soonest is forgotten. Errors: STATUS_NOMEM. */
 #ifndef SERVER_LOCKOUT_H
@@ -11,17 +13,30 @@
 
 #include <stdbool.h>
 
-enum { LOCKOUT_FIRST_S = 1, LOCKOUT_MOST_S = 60, LOCKOUT_FORGET_S = 15 * 60 };
+enum {
+    LOCKOUT_FIRST_S = 1,
+    LOCKOUT_MOST_S = 60,
+    LOCKOUT_FORGET_S = 15 * 60,
+    LOCKOUT_CHECKS = 4000,         /* at once */
+    LOCKOUT_CHECKS_A_SECOND = 2000 /* in the long run */
+};
 
 struct lockout;
 
 enum status lockout_open(struct lockout **out);
 void lockout_close(struct lockout *lockout); /* NULL is allowed */
 
-/* Seconds, rounded up, until this ID may try again; 0: now. */
-int lockout_wait_s(struct lockout *lockout, const char *id, struct mono now);
+/* May a code be checked at all at the moment? Counts it. */
+bool lockout_admit(struct lockout *lockout, struct mono now);
 
-void lockout_failed(struct lockout *lockout, const char *id, struct mono now);
+/* Before a code is checked. Seconds, rounded up, until this ID may try again; 0: now, and *delay_s
+ * is the delay that begins with it, so that of many tries at once one is a try. */
+int lockout_begin(struct lockout *lockout, const char *id, struct mono now, int *delay_s);
+
+/* The code was right. */
 void lockout_clear(struct lockout *lockout, const char *id);
+
+/* As it was before a restart. */
+void lockout_restore(struct lockout *lockout, const char *id, int delay_s, struct mono until);
 
 #endif

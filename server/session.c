@@ -241,6 +241,21 @@ static void run_lookup(struct ledger *ledger, struct task *task)
     l->applicant = ledger_find(ledger, l->id);
 }
 
+static void run_keep_guess(struct ledger *ledger, struct task *task)
+{
+    ledger_keep_guess(ledger, task->context);
+}
+
+/* On disk before it is told: a restart forgets no wrong code. That of an ID which is not registered
+ * costs the same time and leaves one row, whatever the ID. */
+static bool keep_guess(struct session *s, const char *id, int delay_s, struct buffer *out)
+{
+    struct ledger_guess guess = {.delay_s = delay_s,
+                                 .until = {clock_wall().ms + (int64_t)delay_s * 1000}};
+    memcpy(guess.id, id, strlen(id) + 1);
+    return run(s, run_keep_guess, &guess, out);
+}
+
 static void do_auth(struct session *s, const struct wire_word *words, struct buffer *out)
 {
     struct lookup l;
@@ -249,14 +264,20 @@ static void do_auth(struct session *s, const struct wire_word *words, struct buf
         wire_put_error(out, "BADID", "not a possible ID: write it like V-12.345.678");
         return;
     }
-    int wait_s = lockout_wait_s(s->node->lockout, l.id, clock_mono());
+    int delay_s = 0, wait_s = lockout_begin(s->node->lockout, l.id, clock_mono(), &delay_s);
     if (wait_s > 0) {
         wire_put_error(out, "LOCKED", "%d seconds to wait after a wrong code for this ID", wait_s);
+        return;
+    }
+    if (!lockout_admit(s->node->lockout, clock_mono())) {
+        wire_put_error(out, "BUSY", "too many codes are being checked: try again in a moment");
+        lockout_clear(s->node->lockout, l.id);
         return;
     }
     if (!run(s, run_lookup, &l, out))
         return;
     if (l.applicant.claim == CLAIM_AWAY) {
+        lockout_clear(s->node->lockout, l.id);
         put_refusal(s, REFUSAL_ELSEWHERE, out);
         return;
     }
@@ -264,11 +285,13 @@ static void do_auth(struct session *s, const struct wire_word *words, struct buf
     bool typed = access_normalise(words[2].data, words[2].len, code);
     bool matches = access_matches(code, &l.applicant.code);
     if (!typed || !matches || l.applicant.claim == CLAIM_NONE) {
-        lockout_failed(s->node->lockout, l.id, clock_mono());
-        wire_put_error(out, "WRONGPASS", "wrong ID or code");
+        if (keep_guess(s, l.applicant.claim != CLAIM_NONE ? l.id : "", delay_s, out))
+            wire_put_error(out, "WRONGPASS", "wrong ID or code");
         return;
     }
     lockout_clear(s->node->lockout, l.id);
+    if (delay_s > LOCKOUT_FIRST_S && !keep_guess(s, l.id, 0, out))
+        return;
     clients_speak_for(s->node->clients, s->client, l.id);
     wire_put_simple(out, "OK");
 }

@@ -251,6 +251,37 @@ START_TEST(wrong_codes_delay_that_id_only)
 }
 END_TEST
 
+/* Tries that code until the ID is not locked. */
+static const char *auth_when_free(const char *with)
+{
+    struct mono deadline = clock_deadline(10000);
+    do
+        (void)client_ask(conn, "AUTH", "V1", with, NULL);
+    while (client_is(conn, "-LOCKED") && clock_left_ms(deadline) > 0);
+    return conn->reply;
+}
+
+START_TEST(a_restart_does_not_free_a_locked_id)
+{
+    sign_in("V1");
+    for (int i = 0; i < 2; i++)
+        ck_assert_str_eq(auth_when_free("0000-0000-0000"), "-WRONGPASS wrong ID or code");
+    ck_assert(node_kill(&pair, CARACAS));
+    client_close(conn);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    ck_assert(client_ask(conn, "AUTH", "V1", code, NULL) && client_is(conn, "-LOCKED"));
+    ck_assert_str_eq(auth_when_free(code), "OK");
+    /* The right code has cleared it: the next wrong one begins anew, also after a restart. */
+    ck_assert(node_kill(&pair, CARACAS));
+    client_close(conn);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    ck_assert_str_eq(auth_when_free("0000-0000-0000"), "-WRONGPASS wrong ID or code");
+    ck_assert(client_ask(conn, "AUTH", "V1", code, NULL) && client_is(conn, "-LOCKED 1 "));
+}
+END_TEST
+
 START_TEST(bad_requests_get_clear_errors)
 {
     static const struct {
@@ -397,6 +428,7 @@ Suite *exam_suite(void)
     tcase_add_test(t, a_running_exam_keeps_its_bank);
     tcase_add_test(t, a_registration_tried_again_gets_the_same_answer);
     tcase_add_test(t, wrong_codes_delay_that_id_only);
+    tcase_add_test(t, a_restart_does_not_free_a_locked_id);
     tcase_add_test(t, bad_requests_get_clear_errors);
     tcase_add_test(t, pipelined_requests_are_answered_in_order);
     tcase_add_test(t, too_many_clients_are_refused_and_the_rest_served);

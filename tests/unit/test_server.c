@@ -100,25 +100,25 @@ START_TEST(wrong_codes_wait_ever_longer_up_to_a_minute)
 {
     struct lockout *l;
     struct mono now = {1000000};
+    int delay_s = 0;
     static const int delays[] = {1, 2, 4, 8, 16, 32, 60, 60};
     ck_assert_int_eq(lockout_open(&l), STATUS_OK);
-    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 0);
     for (size_t i = 0; i < sizeof delays / sizeof delays[0]; i++) {
-        lockout_failed(l, "V1", now);
-        ck_assert_int_eq(lockout_wait_s(l, "V1", now), delays[i]);
-        ck_assert_int_eq(lockout_wait_s(l, "V2", now), 0);
+        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+        ck_assert_int_eq(delay_s, delays[i]);
+        /* Of two at once one is a try. */
+        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), delays[i]);
         now.ms += delays[i] * 1000 - 1;
-        ck_assert_int_eq(lockout_wait_s(l, "V1", now), 1);
+        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 1);
         now.ms += 1;
-        ck_assert_int_eq(lockout_wait_s(l, "V1", now), 0);
     }
     now.ms += (int64_t)LOCKOUT_FORGET_S * 1000 + 1;
-    lockout_failed(l, "V1", now);
-    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 1);
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+    ck_assert_int_eq(delay_s, 1);
+    ck_assert_int_eq(lockout_begin(l, "V2", now, &delay_s), 0); /* another ID */
     lockout_clear(l, "V1");
-    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 0);
-    lockout_failed(l, "V1", now);
-    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 1);
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+    ck_assert_int_eq(delay_s, 1);
     lockout_close(l);
     lockout_close(NULL);
 }
@@ -129,14 +129,48 @@ START_TEST(a_flood_of_ids_does_not_free_the_longest_locked)
     struct lockout *l;
     struct mono now = {1000000};
     char id[IDENT_SIZE];
+    int delay_s;
     ck_assert_int_eq(lockout_open(&l), STATUS_OK);
-    for (int i = 0; i < 6; i++)
-        lockout_failed(l, "V1", now);
+    for (int i = 0; i < 6; i++) {
+        now.ms += 60000;
+        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+    }
     for (int i = 2; i < 100000; i++) {
         (void)snprintf(id, sizeof id, "V%d", i);
-        lockout_failed(l, id, now);
+        (void)lockout_begin(l, id, now, &delay_s);
     }
-    ck_assert_int_eq(lockout_wait_s(l, "V1", now), 32);
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 32);
+    lockout_close(l);
+}
+END_TEST
+
+START_TEST(a_restart_forgets_no_wrong_code)
+{
+    struct lockout *l;
+    struct mono now = {1000000};
+    int delay_s;
+    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
+    lockout_restore(l, "V1", 16, (struct mono){now.ms + 5000});
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 5);
+    now.ms += 5000;
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+    ck_assert_int_eq(delay_s, 32);
+    lockout_close(l);
+}
+END_TEST
+
+START_TEST(all_checks_together_have_a_rate)
+{
+    struct lockout *l;
+    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
+    struct mono now = {clock_mono().ms + 10000};
+    for (int i = 0; i < LOCKOUT_CHECKS; i++)
+        ck_assert(lockout_admit(l, now));
+    ck_assert(!lockout_admit(l, now));
+    now.ms += 10;
+    for (int i = 0; i < LOCKOUT_CHECKS_A_SECOND / 100; i++)
+        ck_assert(lockout_admit(l, now));
+    ck_assert(!lockout_admit(l, now));
     lockout_close(l);
 }
 END_TEST
@@ -189,6 +223,40 @@ START_TEST(the_newest_client_speaks_for_an_applicant)
     close(fds[1]);
     for (int i = 0; i < 3; i++)
         close(others[i]);
+}
+END_TEST
+
+START_TEST(strangers_leave_places_for_others)
+{
+    enum { MOST = 8, SHARE = 7 };
+    struct clients *all;
+    struct client *c[MOST + 1];
+    int fds[MOST + 1], others[MOST + 1];
+    char byte;
+    ck_assert_int_eq(clients_open(MOST, &all), STATUS_OK);
+    for (int i = 0; i < MOST; i++) {
+        fds[i] = socket_end(&others[i]);
+        c[i] = clients_add(all, fds[i]);
+        ck_assert_ptr_nonnull(c[i]);
+        if (i == 0)
+            clients_speak_for(all, c[0], "V1");
+    }
+    /* One has signed in and seven are strangers: all stay. */
+    for (int i = 0; i < MOST; i++)
+        ck_assert_int_eq(recv(fds[i], &byte, 1, MSG_DONTWAIT), -1);
+    clients_remove(all, c[0]);
+    close(others[0]);
+    fds[MOST] = socket_end(&others[MOST]);
+    c[MOST] = clients_add(all, fds[MOST]); /* an eighth: the oldest goes */
+    ck_assert_ptr_nonnull(c[MOST]);
+    ck_assert_int_eq(recv(fds[1], &byte, 1, MSG_DONTWAIT), 0);
+    for (int i = 2; i <= MOST; i++)
+        ck_assert_int_eq(recv(fds[i], &byte, 1, MSG_DONTWAIT), -1);
+    for (int i = 1; i <= MOST; i++) {
+        clients_remove(all, c[i]);
+        close(others[i]);
+    }
+    clients_close(all);
 }
 END_TEST
 
@@ -440,6 +508,9 @@ Suite *server_suite(void)
     tcase_add_test(t, a_salted_hash_knows_its_code);
     tcase_add_test(t, wrong_codes_wait_ever_longer_up_to_a_minute);
     tcase_add_test(t, a_flood_of_ids_does_not_free_the_longest_locked);
+    tcase_add_test(t, a_restart_forgets_no_wrong_code);
+    tcase_add_test(t, all_checks_together_have_a_rate);
+    tcase_add_test(t, strangers_leave_places_for_others);
     tcase_add_test(t, the_newest_client_speaks_for_an_applicant);
     tcase_add_test(t, options_are_read_with_defaults);
     tcase_add_test(t, bad_options_say_what_to_do);
