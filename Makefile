@@ -48,12 +48,12 @@ all: deps
 
 SINODOD_OBJ := $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
 $(BUILD)/sinodod: $(SINODOD_OBJ)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp
 
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo -lssl -lcrypto
 
-$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) server/key.c server/settings.c $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) server/attest.c server/key.c server/settings.c $(DB) $(CORE) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
 
 $(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
@@ -63,7 +63,7 @@ $(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
 UNIT_OBJ := $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lncursesw -ltinfo
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp -lncursesw -ltinfo
 
 NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c,$(TLIB)) $(CORE) $(COMMON))
 $(BUILD)/tests/e2e: $(call obj,$(E2E)) $(NODES_OBJ)
@@ -187,7 +187,7 @@ nemesis: deps
 nemesis-control: deps
 	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/nemesis
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
-	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc -lcsv' sh tests/nemesis/control.sh $(BUILD)
+	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp' sh tests/nemesis/control.sh $(BUILD)
 
 # The evening before: a page that says whether this machine keeps its promises. SECONDS= how long.
 drill: deps
@@ -221,7 +221,7 @@ run-power:
 
 run-power-control:
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
-	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc -lcsv' sh tests/power/control.sh $(BUILD)
+	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp' sh tests/power/control.sh $(BUILD)
 
 # Lines of all that ships and branches of server/core that the tests run.
 coverage: deps-test
@@ -248,10 +248,10 @@ format: deps-lint
 
 # What a target needs is looked for first; only what is missing is installed.
 deps:
-	@sh tests/lib/deps.sh gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev csv.h:libcsv-dev msgfmt:gettext ncurses.h:libncurses-dev
+	@sh tests/lib/deps.sh gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev csv.h:libcsv-dev seccomp.h:libseccomp-dev msgfmt:gettext ncurses.h:libncurses-dev
 
 deps-test: deps
-	@sh tests/lib/deps.sh check.h:check tmux:tmux
+	@sh tests/lib/deps.sh check.h:check tmux:tmux sqlite3:sqlite3
 
 deps-lint: deps-test
 	@sh tests/lib/deps.sh clang:clang clang-format:clang-format nm:binutils xgettext:gettext

@@ -2,6 +2,7 @@
 
 #include "client/courier.h"
 #include "client/full_state.h"
+#include "client/result.h"
 #include "client/say.h"
 #include "client/screen.h"
 #include "common/clock.h"
@@ -113,46 +114,14 @@ static void take_question(struct run *r, const struct courier_event *e)
         }
 }
 
-static void add_line(struct full *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void add_line(struct full *f, const char *format, ...)
-{
-    size_t used = strlen(f->result);
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(f->result + used, sizeof f->result - used, format, args);
-    va_end(args);
-}
-
-static void put_categories(struct full *f, const struct connection *c)
-{
-    const struct wire_value *v = wire_pair(c->values, c->count, "categories");
-    if (v == NULL || v->type != WIRE_ARRAY || v->count < 6)
-        return;
-    add_line(f, "\n");
-    for (size_t i = 1; i + 2 <= v->count; i += 3)
-        add_line(f, "  %.*s / %.*s   %.*s\n", (int)v[i + 1].len, v[i + 1].data, (int)v[i + 2].len,
-                 v[i + 2].data, (int)v[i].len, v[i].data);
-}
-
 static void take_result(struct run *r, const struct connection *c)
 {
-    char score[32], max[32], percent[32], passed[8], unmarked[32];
     struct full *f = &r->f;
-    connection_text(c, "score", score, sizeof score);
-    connection_text(c, "max", max, sizeof max);
-    connection_text(c, "percent", percent, sizeof percent);
-    connection_text(c, "passed", passed, sizeof passed);
-    connection_text(c, "unmarked", unmarked, sizeof unmarked);
-    f->result[0] = '\0';
-    add_line(f, _("\nResult: %s of %s points (%s %%), %s.\n"), score, max, percent,
-             strcmp(passed, "yes") == 0 ? _("passed") : _("not passed"));
-    put_categories(f, c);
-    if (unmarked[0] != '\0' && strcmp(unmarked, "0") != 0)
-        add_line(f, _("Points not marked yet: %s (a person reads those answers).\n"), unmarked);
-    add_line(f, "\n%s",
-             connection_number(c, "copies") >= 2 ? _("It is saved at both centres.")
-                                                 : _("It is saved at this centre."));
+    struct buffer text = {0};
+    result_text(c, &text);
+    (void)snprintf(f->result, sizeof f->result, "%.*s", (int)text.len,
+                   text.data != NULL ? text.data : "");
+    buffer_release(&text);
     f->view->state = VIEW_FINISHED;
     f->mode = FULL_RESULT;
     f->editing = false;

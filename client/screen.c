@@ -1,5 +1,6 @@
 #include "client/screen.h"
 
+#include "client/result.h"
 #include "client/say.h"
 #include "common/utf8.h"
 
@@ -298,40 +299,12 @@ void screen_help(void)
 }
 
 /* Name, score, max of each category. */
-static void put_categories(const struct connection *c)
-{
-    const struct wire_value *v = wire_pair(c->values, c->count, "categories");
-    if (v == NULL || v->type != WIRE_ARRAY || v->count < 6)
-        return; /* one alone says nothing new */
-    for (size_t i = 1; i + 2 <= v->count; i += 3) {
-        printf("    %.*s / %.*s  ", (int)v[i + 1].len, v[i + 1].data, (int)v[i + 2].len,
-               v[i + 2].data);
-        if (v[i].len > 0)
-            screen_wrap(v[i].data, v[i].len, 4);
-        else
-            put_text(_("(other questions)"));
-    }
-}
-
 void screen_result(const struct connection *c)
 {
-    char score[32], max[32], percent[32], passed[8], digest[80], unmarked[32];
-    connection_text(c, "score", score, sizeof score);
-    connection_text(c, "max", max, sizeof max);
-    connection_text(c, "percent", percent, sizeof percent);
-    connection_text(c, "passed", passed, sizeof passed);
-    connection_text(c, "digest", digest, sizeof digest);
-    connection_text(c, "unmarked", unmarked, sizeof unmarked);
-    printf(_("\nResult: %s of %s points (%s %%), %s.\n"), score, max, percent,
-           strcmp(passed, "yes") == 0 ? _("passed") : _("not passed"));
-    put_categories(c);
-    if (unmarked[0] != '\0' && strcmp(unmarked, "0") != 0)
-        printf(_("Points not marked yet: %s (a person reads those answers).\n"), unmarked);
-    if (connection_number(c, "copies") >= 2)
-        puts(_("It is saved at both centres."));
-    else
-        puts(_("It is saved at this centre."));
-    printf(_("Receipt: %s\n"), digest);
+    struct buffer text = {0};
+    result_text(c, &text);
+    printf("%.*s", (int)text.len, text.data != NULL ? text.data : "");
+    buffer_release(&text);
 }
 
 const char *screen_warning(enum connection_news news)

@@ -3,6 +3,7 @@
 #include "db/database.h"
 #include "db/fold.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_DIFFERENCES = 20 };
@@ -124,6 +125,14 @@ static void compare_tally(struct audit *a)
     buffer_printf(a->report, "DIFFERS: the tally is %s and should be %s\n", stored, folded);
 }
 
+/* The server alone checkpoints: two connections that do can lose pages. */
+static void never_checkpoint(sqlite3 *handle)
+{
+    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    (void)sqlite3_wal_autocheckpoint(handle, 0);
+    (void)sqlite3_busy_timeout(handle, 5000);
+}
+
 static bool open_both(struct audit *a, const char *path)
 {
     /* Without SQLITE_OPEN_CREATE a file that is not there is not made either. */
@@ -131,10 +140,7 @@ static bool open_both(struct audit *a, const char *path)
                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (sql_fail(&a->sql, rc, "open a database in memory") != STATUS_OK)
         return false;
-    /* The server alone checkpoints: two connections that do can lose pages. */
-    (void)sqlite3_db_config(a->sql.handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    (void)sqlite3_wal_autocheckpoint(a->sql.handle, 0);
-    (void)sqlite3_busy_timeout(a->sql.handle, 5000);
+    never_checkpoint(a->sql.handle);
     database_create(&a->sql);
     sqlite3_stmt *s = prepare(a, "ATTACH ?1 AS stored");
     sql_bind_text(&a->sql, s, 1, path);
@@ -187,4 +193,100 @@ bool audit_run(const char *path, struct buffer *report)
     }
     sql_close(&a.sql);
     return good;
+}
+
+/* --- single entries, and signatures --- */
+
+struct audit_file {
+    struct sql sql;
+    struct identity identity;
+    char peer[NODE_NAME_MAX + 1];
+};
+
+static sqlite3_stmt *prepare_in(struct audit_file *f, const char *text)
+{
+    sqlite3_stmt *s = NULL;
+    if (f->sql.status == STATUS_OK)
+        (void)sql_fail(&f->sql, sqlite3_prepare_v2(f->sql.handle, text, -1, &s, NULL), text);
+    return s;
+}
+
+enum status audit_open(const char *path, struct audit_file **out)
+{
+    struct audit_file *f = calloc(1, sizeof *f);
+    if (f == NULL)
+        return STATUS_NOMEM;
+    int rc =
+        sqlite3_open_v2(path, &f->sql.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    (void)sql_fail(&f->sql, rc, "open the database");
+    if (rc == SQLITE_OK) {
+        never_checkpoint(f->sql.handle);
+        database_get_text(&f->sql, "cluster", f->identity.cluster, sizeof f->identity.cluster);
+        database_get_text(&f->sql, "node", f->identity.node, sizeof f->identity.node);
+        database_get_text(&f->sql, "peer_node", f->peer, sizeof f->peer);
+    }
+    if (f->sql.status != STATUS_OK || f->identity.node[0] == '\0') {
+        audit_close(f);
+        return STATUS_INVALID;
+    }
+    *out = f;
+    return STATUS_OK;
+}
+
+void audit_close(struct audit_file *f)
+{
+    if (f == NULL)
+        return;
+    sql_close(&f->sql);
+    free(f);
+}
+
+const struct identity *audit_identity(const struct audit_file *f)
+{
+    return &f->identity;
+}
+
+const char *audit_peer(const struct audit_file *f)
+{
+    return f->peer;
+}
+
+bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
+                 struct digest *digest, struct entry *entry)
+{
+    sqlite3_stmt *s = prepare_in(f, journal == JOURNAL_OWN
+                                        ? "SELECT digest, bytes FROM journal WHERE n = ?1"
+                                        : "SELECT digest, bytes FROM peer_journal WHERE n = ?1");
+    sql_bind_int(&f->sql, s, 1, (int64_t)n);
+    bool found = sql_row(&f->sql, s);
+    if (found) {
+        sql_column_blob(s, 0, digest->bytes, DIGEST_BYTES);
+        size_t len = (size_t)sqlite3_column_bytes(s, 1);
+        found = len <= ENTRY_MAX_BYTES && journal_decode(sqlite3_column_blob(s, 1), len, entry);
+        if (found && entry->kind == ENTRY_ANSWER)
+            entry->answer.values = NULL;
+    }
+    sqlite3_finalize(s);
+    return found;
+}
+
+bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct ledger_head *head),
+                 void *context)
+{
+    sqlite3_stmt *s = prepare_in(
+        f, "SELECT h.journal, h.by_peer, h.n, h.key, h.signature, coalesce(j.digest, p.digest)"
+           " FROM head h LEFT JOIN journal j ON h.journal = 0 AND j.n = h.n"
+           " LEFT JOIN peer_journal p ON h.journal = 1 AND p.n = h.n ORDER BY h.journal, h.n");
+    while (sql_row(&f->sql, s)) {
+        struct ledger_head head = {.journal = (enum journal_owner)sqlite3_column_int(s, 0),
+                                   .by_peer = sqlite3_column_int(s, 1) != 0,
+                                   .n = (uint64_t)sqlite3_column_int64(s, 2),
+                                   .held = sqlite3_column_type(s, 5) != SQLITE_NULL};
+        sql_column_blob(s, 3, head.key, sizeof head.key);
+        sql_column_blob(s, 4, head.signature, sizeof head.signature);
+        sql_column_blob(s, 5, head.digest.bytes, DIGEST_BYTES);
+        show(context, &head);
+    }
+    sqlite3_finalize(s);
+    return f->sql.status == STATUS_OK;
 }

@@ -6,10 +6,28 @@
 #define DB_AUDIT_H
 
 #include "common/buffer.h"
-
-#include <stdbool.h>
+#include "db/ledger.h"
 
 /* Appends what was checked and every difference, a line each. True when all is as it should be. */
 bool audit_run(const char *path, struct buffer *report);
+
+/* A file open for looking at single entries. */
+struct audit_file;
+enum status audit_open(const char *path, struct audit_file **out);
+void audit_close(struct audit_file *file); /* NULL is allowed */
+
+/* The names that the file knows: its own node, and the peer, "" when it never met one. */
+const struct identity *audit_identity(const struct audit_file *file);
+const char *audit_peer(const struct audit_file *file);
+
+/* The digest of a journal at n and the entry (an answer's values are dropped). False when it is not
+ * there. */
+bool audit_entry(struct audit_file *file, enum journal_owner journal, uint64_t n,
+                 struct digest *digest, struct entry *entry);
+
+/* Shows every signature, ascending within each journal; `held` says whether there is such an entry,
+ * and `digest` what it has. False when the file could not be read. */
+bool audit_heads(struct audit_file *file,
+                 void (*show)(void *context, const struct ledger_head *head), void *context);
 
 #endif

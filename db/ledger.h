@@ -172,6 +172,21 @@ void ledger_keep_guess(struct ledger *ledger, const struct ledger_guess *guess);
 void ledger_guesses(struct ledger *ledger, struct wall since,
                     void (*show)(void *context, const struct ledger_guess *guess), void *context);
 
+/* --- signatures under the journals (server/attest.h) --- */
+
+struct ledger_head {
+    enum journal_owner journal;
+    bool by_peer; /* the signer; else we */
+    uint64_t n;
+    struct digest digest; /* of that journal at n */
+    uint8_t key[MESSAGE_KEY_BYTES], signature[MESSAGE_SIGNATURE_BYTES];
+    bool held; /* the journal is that long here */
+};
+
+/* Fills in the digest of head->journal at head->n; false when it is shorter. */
+bool ledger_look_head(struct ledger *ledger, struct ledger_head *head);
+void ledger_keep_head(struct ledger *ledger, const struct ledger_head *head);
+
 /* --- operator; by: the system user --- */
 
 enum refusal ledger_reissue(struct ledger *ledger, const char *id, const char *by,

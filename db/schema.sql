@@ -78,3 +78,12 @@ CREATE TABLE guess (                -- wrong access codes, by ID; not in the jou
     delay_s  INTEGER NOT NULL,      -- imposed by the last one
     until_ms INTEGER NOT NULL       -- wall clock
 ) WITHOUT ROWID;
+
+CREATE TABLE head (                 -- signatures under a journal's digest at entry n (server/attest.h)
+    journal   INTEGER NOT NULL,     -- 0 ours, 1 the peer's
+    by_peer   INTEGER NOT NULL,
+    n         INTEGER NOT NULL,
+    key       BLOB NOT NULL,        -- the signer's public one
+    signature BLOB NOT NULL,
+    PRIMARY KEY (journal, by_peer, n)
+) WITHOUT ROWID;

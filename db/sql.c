@@ -61,6 +61,8 @@ static const char *const texts[SQL_STATEMENTS] = {
                        " VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_INTENT_NEXT] = "SELECT id FROM intent ORDER BY stamp_ms, id LIMIT 1",
     [SQL_INTENT_DROP] = "DELETE FROM intent WHERE id = ?1",
+    [SQL_HEAD_PUT] = "INSERT OR REPLACE INTO head (journal, by_peer, n, key, signature)"
+                     " VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_GUESS_PUT] = "INSERT INTO guess (id, delay_s, until_ms) VALUES (?1, ?2, ?3)"
                       " ON CONFLICT (id) DO UPDATE SET delay_s = ?2, until_ms = ?3",
     [SQL_GUESS_DROP] = "DELETE FROM guess WHERE id = ?1",

@@ -48,6 +48,7 @@ enum sql_statement {
     SQL_INTENT_PUT,
     SQL_INTENT_NEXT,
     SQL_INTENT_DROP,
+    SQL_HEAD_PUT,
     SQL_GUESS_PUT,
     SQL_GUESS_DROP,
     SQL_GUESS_PRUNE,

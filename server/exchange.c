@@ -40,6 +40,9 @@ struct exchange {
     bool awaited; /* what `applying` came to was not looked at yet */
     bool up, refused;
 
+    const struct exchange_notary *notary; /* NULL: nothing is signed */
+    uint64_t offered_n;                   /* the last head that was signed for the peer */
+
     struct ledger_run run;
     bool reading_copy; /* run_read() reads our copy of the peer's journal */
     struct task task;  /* for what is waited for */
@@ -162,6 +165,28 @@ static bool put_next(struct exchange *x, struct link_next next, uint64_t *upto)
     return true;
 }
 
+/* Signatures go when everything else has gone. */
+static void put_head(struct exchange *x)
+{
+    struct message_signed head;
+    if (x->notary == NULL || !x->up ||
+        !x->notary->head(x->notary->context, x->offered_n, x->link.peer_n, &head))
+        return;
+    message_put_signed(&x->out, MESSAGE_HEAD, &head);
+    x->offered_n = head.n;
+}
+
+static void take_signed(struct exchange *x, enum link_task task, const struct message_signed *head)
+{
+    struct message_signed counter;
+    if (x->notary == NULL)
+        return;
+    if (task == LINK_COUNTER)
+        x->notary->countersigned(x->notary->context, head);
+    else if (x->notary->countersign(x->notary->context, head, &counter))
+        message_put_signed(&x->out, MESSAGE_COUNTER, &counter);
+}
+
 /* Fills the output with what is due. */
 static bool put_due(struct exchange *x, struct mono now)
 {
@@ -175,7 +200,8 @@ static bool put_due(struct exchange *x, struct mono now)
             return false;
         link_sent(&x->link, next, upto, now);
     }
-    return true;
+    put_head(x);
+    return !x->out.failed;
 }
 
 static void refuse(struct exchange *x, const char *reason)
@@ -269,6 +295,12 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
         return start_applying(x, m, false);
     case LINK_TAIL:
         return start_applying(x, m, true);
+    case LINK_HEAD:
+        take_signed(x, LINK_HEAD, &m->head);
+        return true;
+    case LINK_COUNTER:
+        take_signed(x, LINK_COUNTER, &m->head);
+        return true;
     case LINK_ACKED:
         store_peer_holds(x->store, x->link.peer_n);
         return true;
@@ -322,6 +354,7 @@ void exchange_begin(struct exchange *x, struct mono now)
     wire_reader_init(&x->in, MESSAGE_BYTES);
     buffer_clear(&x->out);
     x->up = x->refused = x->awaited = false;
+    x->offered_n = 0;
 }
 
 bool exchange_step(struct exchange *x, struct mono now)
@@ -403,7 +436,8 @@ bool exchange_was_refused(const struct exchange *x)
 /* --- life --- */
 
 enum status exchange_open(struct store *store, struct tail *tail, void (*ready)(void *context),
-                          void *context, struct exchange **out)
+                          void *context, const struct exchange_notary *notary,
+                          struct exchange **out)
 {
     struct exchange *x = calloc(1, sizeof *x);
     if (x == NULL)
@@ -411,6 +445,7 @@ enum status exchange_open(struct store *store, struct tail *tail, void (*ready)(
     x->store = store;
     x->tail = tail;
     x->ready = ready;
+    x->notary = notary;
     x->context = context;
     x->applying.exchange = x;
     atomic_init(&x->applying.under_way, false);

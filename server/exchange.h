@@ -17,9 +17,23 @@
 
 struct exchange;
 
-/* ready(context): what was given to the store is done, so exchange_step() has something to do. */
+/* Who signs journals (server/notary.h); called on the thread that steps. */
+struct exchange_notary {
+    /* Our newest signed head after after_n and up to held_n; false when there is none. */
+    bool (*head)(void *context, uint64_t after_n, uint64_t held_n, struct message_signed *out);
+    /* The peer signed its own journal: true with our signature under the same. */
+    bool (*countersign)(void *context, const struct message_signed *theirs,
+                        struct message_signed *out);
+    /* The peer signed ours. */
+    void (*countersigned)(void *context, const struct message_signed *theirs);
+    void *context;
+};
+
+/* notary: constant, or NULL. ready(context): what was given to the store is done, so
+ * exchange_step() has something to do. */
 enum status exchange_open(struct store *store, struct tail *tail, void (*ready)(void *context),
-                          void *context, struct exchange **out);
+                          void *context, const struct exchange_notary *notary,
+                          struct exchange **out);
 /* NULL is allowed; it must be idle, or the store closed. */
 void exchange_close(struct exchange *exchange);
 

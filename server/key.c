@@ -191,6 +191,20 @@ const char *key_certificate_path(const struct key *key)
 
 /* --- signatures --- */
 
+bool key_read_public(const char *path, uint8_t out[KEY_PUBLIC_BYTES])
+{
+    FILE *file = fopen(path, "re");
+    X509 *certificate = file != NULL ? PEM_read_X509(file, NULL, NULL, NULL) : NULL;
+    EVP_PKEY *key = certificate != NULL ? X509_get0_pubkey(certificate) : NULL;
+    size_t len = KEY_PUBLIC_BYTES;
+    bool read = key != NULL && EVP_PKEY_is_a(key, "ED25519") &&
+                EVP_PKEY_get_raw_public_key(key, out, &len) == 1;
+    X509_free(certificate);
+    if (file != NULL)
+        (void)fclose(file);
+    return read;
+}
+
 /* SubjectPublicKeyInfo of an Ed25519 key (RFC 8410, 4) is this and the key. */
 struct fingerprint key_fingerprint_of(const uint8_t public_key[KEY_PUBLIC_BYTES])
 {

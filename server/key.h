@@ -30,6 +30,9 @@ const uint8_t *key_public(const struct key *key); /* KEY_PUBLIC_BYTES */
 const char *key_path(const struct key *key);
 const char *key_certificate_path(const struct key *key);
 
+/* The public key of a certificate in a PEM file. */
+bool key_read_public(const char *path, uint8_t out[KEY_PUBLIC_BYTES]);
+
 /* The fingerprint of a public key. */
 struct fingerprint key_fingerprint_of(const uint8_t public_key[KEY_PUBLIC_BYTES]);
 

@@ -6,14 +6,17 @@
 #include "server/bank/plan.h"
 #include "server/operator.h"
 #include "server/key.h"
+#include "server/notary.h"
 #include "server/peer.h"
 #include "server/recorder.h"
+#include "server/sandbox.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -29,6 +32,7 @@ struct server {
     struct key *key;
     struct tls_context *client_tls, *peer_tls; /* NULL: plain */
     struct tail *tail;
+    struct notary *notary;
     struct peer *peer;
     struct recorder *recorder;
     struct acceptor *acceptor;
@@ -119,7 +123,17 @@ static bool open_ledger(struct server *s)
     return false;
 }
 
-/* The pins were read by config.h, so that they are well-formed. */
+/* config.h has read them, so that they are well-formed. Returns how many. */
+static size_t peer_pins(const struct config *c, struct fingerprint out[TLS_PINS])
+{
+    const char *pins[TLS_PINS] = {c->peer_pin, c->peer_pin_next};
+    size_t count = 0;
+    for (size_t i = 0; i < TLS_PINS; i++)
+        if (pins[i][0] != '\0' && fingerprint_parse(pins[i], &out[count]))
+            count++;
+    return count;
+}
+
 static bool open_peer_tls(struct server *s)
 {
     const struct config *c = &s->config;
@@ -127,10 +141,7 @@ static bool open_peer_tls(struct server *s)
                             .trust = TLS_PINNED,
                             .key = key_path(s->key),
                             .certificate = key_certificate_path(s->key)};
-    const char *pins[TLS_PINS] = {c->peer_pin, c->peer_pin_next};
-    for (size_t i = 0; i < TLS_PINS; i++)
-        if (pins[i][0] != '\0' && fingerprint_parse(pins[i], &o.pins[o.pin_count]))
-            o.pin_count++;
+    o.pin_count = peer_pins(c, o.pins);
     return o.pin_count == 0 || tls_context_open(&o, &s->peer_tls) == STATUS_OK;
 }
 
@@ -187,8 +198,18 @@ static bool open_sockets(struct server *s)
 
 static bool open_operator(struct server *s)
 {
-    (void)snprintf(s->operator_path, sizeof s->operator_path, "%s/%s", s->config.data,
-                   OPERATOR_SOCKET);
+    struct stat st;
+    (void)snprintf(s->operator_path, sizeof s->operator_path, "%s/" OPERATOR_DIR, s->config.data);
+    if ((mkdir(s->operator_path, 0700) != 0 && errno != EEXIST) ||
+        lstat(s->operator_path, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
+        (st.st_mode & 077) != 0) {
+        log_event(LOG_ERROR, "%s must be a directory of this user alone: remove it",
+                  s->operator_path);
+        s->operator_path[0] = '\0';
+        return false;
+    }
+    (void)snprintf(s->operator_path, sizeof s->operator_path, "%s/" OPERATOR_SOCKET,
+                   s->config.data);
     if (net_listen_unix(s->operator_path, &s->operator_fd) == STATUS_OK)
         return true;
     log_event(LOG_ERROR, "cannot listen for the operator on %s: %s", s->operator_path,
@@ -259,9 +280,21 @@ static bool open_parts(struct server *s)
     node->exam = &s->exam;
     node->roster = s->roster;
     node->tls = s->client_tls;
+    node->key = s->key;
     if (status != STATUS_OK)
         log_event(LOG_ERROR, "cannot start: %s", status_text(status));
     return status == STATUS_OK;
+}
+
+static enum status start_notary(struct server *s)
+{
+    struct notary_options o = {.key = s->key,
+                               .cluster = s->config.cluster,
+                               .node = s->config.node,
+                               .news = on_committed,
+                               .context = s};
+    o.pin_count = peer_pins(&s->config, o.pins);
+    return notary_open(&o, s->node.store, &s->notary);
 }
 
 static bool start_threads(struct server *s)
@@ -273,8 +306,10 @@ static bool start_threads(struct server *s)
         status = store_start(s->node.store);
     if (status == STATUS_OK)
         status = recorder_start(s->recorder, s->node.store);
+    if (status == STATUS_OK)
+        status = start_notary(s);
     if (status == STATUS_OK && s->peer != NULL)
-        status = peer_start(s->peer, s->node.store, s->tail);
+        status = peer_start(s->peer, s->node.store, s->tail, notary_hooks(s->notary));
     if (status == STATUS_OK) {
         status = acceptor_start(&s->node, s->client_fd, s->operator_fd, &s->acceptor);
         if (status == STATUS_OK)
@@ -311,11 +346,13 @@ static void stop(struct server *s)
             log_event(LOG_WARN, "some clients did not take their replies in time");
             _exit(EX_OK);
         }
+        notary_stop(s->notary);
         peer_stop(s->peer);
         recorder_stop(s->recorder);
         store_close(node->store);
     }
     peer_close(s->peer);
+    notary_close(s->notary);
     recorder_close(s->recorder);
     lockout_close(node->lockout);
     clients_close(node->operators);
@@ -389,5 +426,7 @@ int main(int argc, char **argv)
     }
     block_signals(&signals);
     log_open(server.config.node, LOG_INFO);
+    if (!sandbox_enter())
+        return EX_OSERR;
     return serve(&server, &signals);
 }

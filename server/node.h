@@ -7,6 +7,7 @@
 #include "db/store.h"
 #include "server/clients.h"
 #include "server/config.h"
+#include "server/key.h"
 #include "server/lockout.h"
 #include "server/roster.h"
 
@@ -21,6 +22,7 @@ struct node {
     struct clients *clients;   /* exam clients */
     struct clients *operators; /* on the operator's socket */
     struct lockout *lockout;
+    const struct key *key;
     struct tls_context *tls; /* for clients; NULL: plain */
 };
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum command {
     COMMAND_STATUS,
@@ -34,25 +35,32 @@ static const struct command_rule {
     [COMMAND_BACKUP] = {"BACKUP", 2},   [COMMAND_REMARK] = {"REMARK", 1},
 };
 
-/* The system user's name, or its number when it has none. */
-static void name_user(int fd, char out[BY_MAX_BYTES + 1])
+/* Who is at the other end. */
+static uid_t user_of(int fd)
 {
     struct ucred peer = {.uid = (uid_t)-1};
     socklen_t len = sizeof peer;
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 ? peer.uid : (uid_t)-1;
+}
+
+/* The system user's name, or its number when it has none. */
+static void name_user(uid_t uid, char out[BY_MAX_BYTES + 1])
+{
     struct passwd entry, *found = NULL;
     char room[4096];
-    (void)getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len);
-    if (getpwuid_r(peer.uid, &entry, room, sizeof room, &found) == 0 && found != NULL)
+    if (getpwuid_r(uid, &entry, room, sizeof room, &found) == 0 && found != NULL)
         (void)snprintf(out, BY_MAX_BYTES + 1, "%s", entry.pw_name);
     else
-        (void)snprintf(out, BY_MAX_BYTES + 1, "%lu", (unsigned long)peer.uid);
+        (void)snprintf(out, BY_MAX_BYTES + 1, "%lu", (unsigned long)uid);
 }
 
 void operator_init(struct operator_session *session, struct node *node, int fd)
 {
     session->node = node;
     task_init(&session->task);
-    name_user(fd, session->by);
+    uid_t uid = user_of(fd);
+    session->permitted = uid == 0 || uid == geteuid();
+    name_user(uid, session->by);
 }
 
 void operator_release(struct operator_session *session)
@@ -330,10 +338,17 @@ bool operator_request(struct operator_session *s, const struct wire_word *words,
                       struct buffer *out)
 {
     enum command command = find_command(&words[0]);
+    if (!s->permitted) {
+        log_event(LOG_WARN, "user %s is refused: this is for the node's own user", s->by);
+        wire_put_error(out, "ERR", "only the user that sinodod runs as, and root, may do this");
+        return false;
+    }
     if (command == COMMAND_UNKNOWN || count != rules[command].words) {
         wire_put_error(out, "ERR", "unknown command or wrong number of words");
         return true;
     }
+    if (command != COMMAND_STATUS && command != COMMAND_APPLICANTS) /* which are asked often */
+        log_event(LOG_INFO, "user %s: %s", s->by, rules[command].name);
     switch (command) {
     case COMMAND_STATUS:
         do_status(s, out);

@@ -1,5 +1,6 @@
-/* operator.h - the commands of sinodoctl, over the Unix socket in the data directory. Every change
- * is journaled with the name of the system user at the other end of the socket.
+/* operator.h - the commands of sinodoctl, over the Unix socket below the data directory. The kernel
+ * says who is at the other end: the node's own user and root are let in. Every change is journaled
+ * with that user's name, and every command logged.
  *
  *   STATUS                 pairs
  *   APPLICANTS after       array of arrays: id, claim, name, sitting, score, max; IDs after `after`
@@ -13,8 +14,9 @@
 #include "common/wire.h"
 #include "server/node.h"
 
-/* The socket's name in the data directory. */
-#define OPERATOR_SOCKET "operator.sock"
+/* In the data directory: a directory of mode 0700, and the socket in it. */
+#define OPERATOR_DIR "operator"
+#define OPERATOR_SOCKET OPERATOR_DIR "/socket"
 
 enum { OPERATOR_PAGE = 100 /* applicants in one reply */ };
 
@@ -22,6 +24,7 @@ struct operator_session {
     struct node *node;
     struct task task;
     char by[BY_MAX_BYTES + 1];
+    bool permitted;
 };
 
 void operator_init(struct operator_session *session, struct node *node, int fd);

@@ -117,6 +117,18 @@ static bool converse(struct peer *p)
     return exchange_step(p->exchange, clock_mono()) && send_some(p);
 }
 
+/* Closing with bytes unread would cut off the alert that says why: they are read first, for a
+ * moment. */
+static void let_it_hear(struct peer *p)
+{
+    struct mono deadline = clock_deadline(FLUSH_MS);
+    char bytes[4096];
+    size_t got;
+    (void)shutdown(p->stream.fd, SHUT_WR);
+    while (net_receive(p->stream.fd, bytes, sizeof bytes, deadline, &got) == STATUS_OK) {
+    }
+}
+
 /* Both ends show their keys. False when the connection is not to be had. */
 static bool secure(struct peer *p)
 {
@@ -131,8 +143,10 @@ static bool secure(struct peer *p)
         if (poll(fds, 2, left) > 0 && fds[1].revents != 0)
             wake_clear(&p->wake);
     }
-    if (status == STATUS_INVALID)
+    if (status == STATUS_INVALID) {
         complain_of_key(p);
+        let_it_hear(p);
+    }
     return status == STATUS_OK;
 }
 
@@ -261,9 +275,10 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
     return STATUS_OK;
 }
 
-enum status peer_start(struct peer *p, struct store *store, struct tail *tail)
+enum status peer_start(struct peer *p, struct store *store, struct tail *tail,
+                       const struct exchange_notary *notary)
 {
-    enum status status = exchange_open(store, tail, on_ready, p, &p->exchange);
+    enum status status = exchange_open(store, tail, on_ready, p, notary, &p->exchange);
     if (status == STATUS_OK)
         status = thread_start(&p->thread, 0, sync_thread, p);
     p->started = status == STATUS_OK;

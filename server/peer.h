@@ -9,6 +9,7 @@
 #include "common/tls.h"
 #include "db/store.h"
 #include "db/tail.h"
+#include "server/exchange.h"
 
 struct peer;
 
@@ -18,7 +19,8 @@ struct peer;
 enum status peer_open(const struct net_address *address, int listen_fd, struct tls_context *tls,
                       const char *pin, struct peer **out);
 
-enum status peer_start(struct peer *peer, struct store *store, struct tail *tail);
+enum status peer_start(struct peer *peer, struct store *store, struct tail *tail,
+                       const struct exchange_notary *notary);
 
 /* The journals grew: there may be something to send. Any thread; never blocks. */
 void peer_nudge(struct peer *peer);

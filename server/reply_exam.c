@@ -117,19 +117,20 @@ void reply_question(struct buffer *out, const struct exam *exam, uint16_t number
 }
 
 void reply_result(struct buffer *out, const struct exam *exam, const struct ledger_result *result,
-                  unsigned copies)
+                  unsigned copies, const char *receipt)
 {
     char percent[MARKING_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
     bool passed = marking_passed(exam, result->score, result->max);
     marking_percent(result->score, result->max, percent);
     digest_text(&result->digest, digest);
-    wire_put_array(out, 16);
+    wire_put_array(out, 18);
     put_points(out, "score", result->score);
     put_points(out, "max", result->max);
     reply_pair_text(out, "percent", percent);
     reply_pair_text(out, "passed", passed ? "yes" : "no");
     reply_pair_integer(out, "copies", copies);
     reply_pair_text(out, "digest", digest);
+    reply_pair_text(out, "receipt", receipt);
     put_points(out, "unmarked", result->unmarked);
     wire_put_text(out, "categories");
     wire_put_array(out, 3 * result->category_count);

@@ -3,6 +3,7 @@
 #include "common/utf8.h"
 #include "server/access.h"
 #include "server/reply.h"
+#include "server/attest.h"
 #include "server/reply_exam.h"
 
 #include <string.h>
@@ -487,7 +488,12 @@ static void do_result(struct session *s, void (*function)(struct ledger *, struc
         put_refusal(s, c.refusal, out);
         return;
     }
-    reply_result(out, s->node->exam, &c.result, s->task.copies);
+    char receipt[ATTEST_RECEIPT_SIZE] = "";
+    struct attest_statement finished = {.n = c.result.finish_n, .digest = c.result.digest};
+    memcpy(finished.cluster, s->node->config->cluster, sizeof finished.cluster);
+    memcpy(finished.node, s->node->config->node, sizeof finished.node);
+    (void)attest_receipt(s->node->key, &finished, receipt);
+    reply_result(out, s->node->exam, &c.result, s->task.copies, receipt);
 }
 
 /* --- dispatch --- */

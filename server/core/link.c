@@ -28,6 +28,10 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
         return message->n <= own_n + 1 ? LINK_TAIL : LINK_BROKEN;
     case MESSAGE_ACK:
         return receive_ack(link, message->n);
+    case MESSAGE_HEAD:
+        return LINK_HEAD;
+    case MESSAGE_COUNTER:
+        return LINK_COUNTER;
     case MESSAGE_BEAT:
         return LINK_NOTHING;
     case MESSAGE_HELLO:

@@ -40,6 +40,8 @@ enum link_task {
     LINK_MEET,    /* decide about message->hello, then link_met() or link_refuse */
     LINK_ENTRIES, /* apply message's entries to our copy of the peer's journal */
     LINK_TAIL,    /* apply message's entries to our own journal */
+    LINK_HEAD,    /* the peer signs its journal: message->head */
+    LINK_COUNTER, /* the peer signs ours: message->head */
     LINK_ACKED,   /* the peer holds our entries up to link->peer_n */
     LINK_REFUSED, /* the peer refuses: message->reason */
     LINK_BROKEN   /* out of order: close */

@@ -25,12 +25,17 @@ static bool parse_number(const struct wire_word *word, uint64_t *out)
     return true;
 }
 
+static bool parse_bytes(const struct wire_word *word, uint8_t *out, size_t len)
+{
+    if (word->len != len)
+        return false;
+    memcpy(out, word->data, len);
+    return true;
+}
+
 static bool parse_digest(const struct wire_word *word, struct digest *out)
 {
-    if (word->len != DIGEST_BYTES)
-        return false;
-    memcpy(out->bytes, word->data, DIGEST_BYTES);
-    return true;
+    return parse_bytes(word, out->bytes, DIGEST_BYTES);
 }
 
 static bool parse_name(const struct wire_word *word, char out[NODE_NAME_MAX + 1])
@@ -92,6 +97,14 @@ static bool parse_entries(const struct wire_word *words, size_t count, struct me
     return true;
 }
 
+static bool parse_signed(const struct wire_word *words, size_t count, struct message_signed *out)
+{
+    return count == 5 && parse_number(&words[1], &out->n) && out->n > 0 &&
+           parse_digest(&words[2], &out->digest) &&
+           parse_bytes(&words[3], out->key, sizeof out->key) &&
+           parse_bytes(&words[4], out->signature, sizeof out->signature);
+}
+
 bool message_parse(const struct wire_word *words, size_t count, struct message *out)
 {
     struct message m;
@@ -105,6 +118,9 @@ bool message_parse(const struct wire_word *words, size_t count, struct message *
     } else if (wire_is(&words[0], "TAIL") || wire_is(&words[0], "ENTRIES")) {
         m.kind = wire_is(&words[0], "TAIL") ? MESSAGE_TAIL : MESSAGE_ENTRIES;
         valid = parse_entries(words, count, &m);
+    } else if (wire_is(&words[0], "HEAD") || wire_is(&words[0], "COUNTER")) {
+        m.kind = wire_is(&words[0], "HEAD") ? MESSAGE_HEAD : MESSAGE_COUNTER;
+        valid = parse_signed(words, count, &m.head);
     } else if (wire_is(&words[0], "ACK")) {
         m.kind = MESSAGE_ACK;
         valid = count == 2 && parse_number(&words[1], &m.n);
@@ -160,6 +176,18 @@ void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t fi
     wire_put_bulk(out, digest->bytes, DIGEST_BYTES);
     for (size_t i = 0; i < count; i++)
         wire_put_bulk(out, entries[i].data, entries[i].len);
+}
+
+void message_put_signed(struct buffer *out, enum message_kind kind,
+                        const struct message_signed *head)
+{
+    assert(kind == MESSAGE_HEAD || kind == MESSAGE_COUNTER);
+    wire_put_array(out, 5);
+    wire_put_text(out, kind == MESSAGE_HEAD ? "HEAD" : "COUNTER");
+    put_number(out, head->n);
+    wire_put_bulk(out, head->digest.bytes, DIGEST_BYTES);
+    wire_put_bulk(out, head->key, sizeof head->key);
+    wire_put_bulk(out, head->signature, sizeof head->signature);
 }
 
 void message_put_ack(struct buffer *out, uint64_t n)

@@ -4,6 +4,8 @@
  *                          once, first, by both sides
  *   TAIL first digest entry…     entries of the receiver's own journal, which it had lost
  *   ENTRIES first digest entry…  entries of the sender's journal
+ *   HEAD n digest key signature      the sender signs its journal up to n
+ *   COUNTER n digest key signature   the sender signs the receiver's journal up to n
  *   ACK n                  the sender has the receiver's journal up to n on disk
  *   BEAT                   I am here
  *   REFUSE words           why the sender closes the link
@@ -20,13 +22,15 @@
 #include "server/core/recovery.h"
 
 enum {
-    MESSAGE_PROTOCOL = 1,
+    MESSAGE_PROTOCOL = 2,
     MESSAGE_ENTRIES_MAX = 1000,         /* entries in one message */
     MESSAGE_ENTRIES_BYTES = 128 * 1024, /* of entries in one message, unless there is only one */
     MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 3,
     MESSAGE_BYTES = MESSAGE_ENTRIES_BYTES + ENTRY_MAX_BYTES + 16 * MESSAGE_WORDS,
-    NODE_NAME_MAX = 32, /* bytes, of a node's or the cluster's name */
-    ADDRESS_MAX = 260   /* bytes, "HOST:PORT" */
+    MESSAGE_KEY_BYTES = 32,       /* Ed25519, RFC 8032 */
+    MESSAGE_SIGNATURE_BYTES = 64, /* the same */
+    NODE_NAME_MAX = 32,           /* bytes, of a node's or the cluster's name */
+    ADDRESS_MAX = 260             /* bytes, "HOST:PORT" */
 };
 
 struct hello {
@@ -42,9 +46,18 @@ enum message_kind {
     MESSAGE_HELLO,
     MESSAGE_TAIL,
     MESSAGE_ENTRIES,
+    MESSAGE_HEAD,
+    MESSAGE_COUNTER,
     MESSAGE_ACK,
     MESSAGE_BEAT,
     MESSAGE_REFUSE
+};
+
+/* What was signed is server/attest.h's. */
+struct message_signed {
+    uint64_t n;
+    struct digest digest;
+    uint8_t key[MESSAGE_KEY_BYTES], signature[MESSAGE_SIGNATURE_BYTES];
 };
 
 struct message {
@@ -53,7 +66,8 @@ struct message {
     uint64_t n;                      /* first entry's number, or what is acknowledged */
     const struct wire_word *entries; /* entry_count words of canonical bytes */
     size_t entry_count;
-    struct digest digest; /* of the last of them */
+    struct digest digest;       /* of the last of them */
+    struct message_signed head; /* MESSAGE_HEAD, MESSAGE_COUNTER */
     struct wire_word reason;
 };
 
@@ -66,6 +80,8 @@ void message_put_hello(struct buffer *out, const struct hello *hello);
 void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t first,
                          const struct digest *digest, const struct wire_word *entries,
                          size_t count);
+void message_put_signed(struct buffer *out, enum message_kind kind,
+                        const struct message_signed *head);
 void message_put_ack(struct buffer *out, uint64_t n);
 void message_put_beat(struct buffer *out);
 void message_put_refuse(struct buffer *out, const char *reason);

@@ -6,6 +6,7 @@
 #include "db/database.h"
 #include "server/key.h"
 #include "server/ctl/sealing.h"
+#include "server/ctl/verify.h"
 #include "server/operator.h"
 
 #include <errno.h>
@@ -43,6 +44,9 @@ static void usage(FILE *to)
         "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
         "  check [FILE]        recomputes digests and tables from the files and compares\n"
         "                      (FILE: a backup instead of DIR's database)\n"
+        "  verify [FILE]       the same, and every signature under both journals\n"
+        "  verify-receipt RECEIPT [CRT]   is it genuine, and what does it say? CRT: node.crt\n"
+        "                      of the node that gave it\n"
         "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
         "                      or the first line of a file; sinodod --bank OUT opens it\n",
         to);
@@ -206,14 +210,17 @@ static int backup(struct ctl *c, const char *file)
     return simple(c, words, 2);
 }
 
-static int check(const struct ctl *c, const char *file)
+/* file, or else the node's database. */
+static const char *database(const struct ctl *c, const char *file)
 {
-    char path[PATH_SIZE];
+    static char path[PATH_SIZE];
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, c->data);
+    return file != NULL ? file : path;
+}
+
+static int check(const char *path)
+{
     struct buffer report = {0};
-    if (file != NULL)
-        (void)snprintf(path, sizeof path, "%s", file);
-    else
-        (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, c->data);
     bool good = audit_run(path, &report);
     printf("%.*s%s\n", (int)report.len, report.data ? report.data : "",
            good ? "all is as it should be" : "NOT as it should be");
@@ -260,7 +267,11 @@ static int dispatch(struct ctl *c, int count, char **words)
     if (strcmp(command, "keygen") == 0 && count == 1)
         return keygen(c);
     if (strcmp(command, "check") == 0 && count <= 2)
-        return check(c, asked[1]);
+        return check(database(c, asked[1]));
+    if (strcmp(command, "verify") == 0 && count <= 2)
+        return verify_database(database(c, asked[1]));
+    if (strcmp(command, "verify-receipt") == 0 && (count == 2 || count == 3))
+        return verify_receipt(database(c, NULL), words[1], count == 3 ? words[2] : NULL);
     usage(stderr);
     return EX_USAGE;
 }

@@ -1,12 +1,19 @@
 /* Who is let in: keys and encryption between the nodes and for clients. Every refusal stands beside
  * the same request as it passes. */
+#include "common/net.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/pair.h"
 #include "tests/lib/terminal.h"
+#include "tests/lib/wiretap.h"
 
+#include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static struct pair pair;
 static struct client_conn *conn;
@@ -174,6 +181,237 @@ START_TEST(a_client_knows_the_node_by_its_key)
 }
 END_TEST
 
+/* --- what was signed --- */
+
+struct signed_by {
+    int which;
+    const char *words;
+};
+
+static bool is_signed(void *context)
+{
+    const struct signed_by *s = context;
+    (void)node_ctl(&pair, s->which, out, sizeof out, "verify", NULL);
+    return strstr(out, s->words) != NULL;
+}
+
+/* Runs SQL on the database of a node that does not run. */
+static void change(int which, const char *sql)
+{
+    char path[192];
+    (void)snprintf(path, sizeof path, "%s/sinodo.db", pair.node[which].data);
+    const char *argv[] = {"/usr/bin/env", "sqlite3", path, sql, NULL};
+    ck_assert_int_eq(process_run((char *const *)argv, NULL, "/dev/null", 10000), 0);
+}
+
+START_TEST(both_nodes_sign_both_journals)
+{
+    options(CARACAS, "--peer-pin", key[MARACAY], NULL, NULL);
+    options(MARACAY, "--peer-pin", key[CARACAS], NULL, NULL);
+    ck_assert(pair_start(&pair));
+    ck_assert(node_open(&pair, CARACAS, conn));
+    for (int i = 1; i <= 20; i++) {
+        char id[16];
+        (void)snprintf(id, sizeof id, "V%d", i);
+        ck_assert_ptr_nonnull(strstr(client_ask(conn, "REGISTER", id, NULL), "confirmed"));
+    }
+    client_close(conn);
+    static const struct signed_by all[] = {{CARACAS, "caracas: signed 1 times by maracay"},
+                                           {CARACAS, "maracay: signed 1 times by caracas"},
+                                           {MARACAY, "caracas: signed 1 times by caracas"},
+                                           {MARACAY, "maracay: signed 1 times by caracas"}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        ck_assert_msg(until(is_signed, (void *)&all[i], 20000), "%s: %s", all[i].words, out);
+    ck_assert_ptr_nonnull(strstr(out, key[CARACAS]));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
+    /* Whoever can write the file and knows how digests are made is found out by the signatures. */
+    change(CARACAS, "UPDATE journal SET digest = zeroblob(32) WHERE n = 7");
+    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "own journal, entry 7"));
+    change(CARACAS, "UPDATE head SET n = n - 1 WHERE journal = 1 AND by_peer = 1");
+    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "is not what maracay signed"));
+}
+END_TEST
+
+START_TEST(a_receipt_is_genuine_or_not)
+{
+    char code[64], receipt[512], certificate[192];
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_open(&pair, CARACAS, conn));
+    (void)client_ask(conn, "REGISTER", "V1", NULL);
+    (void)snprintf(code, sizeof code, "%s", client_pair(conn, "code", out));
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert(client_ask(conn, "START", NULL) && !client_is(conn, "-"));
+    ck_assert(client_ask(conn, "FINISH", NULL) && !client_is(conn, "-"));
+    for (size_t i = 0; i + 1 < conn->count; i++)
+        if (conn->values[i].type == WIRE_BULK && conn->values[i].len == 7 &&
+            memcmp(conn->values[i].data, "receipt", 7) == 0)
+            (void)snprintf(receipt, sizeof receipt, "%.*s", (int)conn->values[i + 1].len,
+                           conn->values[i + 1].data);
+    client_close(conn);
+    (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[CARACAS].data);
+    ck_assert_int_eq(
+        node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "genuine: V1 finished at caracas with 0 of 6 points"));
+    ck_assert_ptr_nonnull(strstr(out, key[CARACAS]));
+    /* With another node's key it is not. */
+    (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[MARACAY].data);
+    ck_assert_int_ne(
+        node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "the signature is not the node's"));
+    /* Nor when the journal was changed afterwards. */
+    (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[CARACAS].data);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    change(CARACAS, "UPDATE journal SET digest = zeroblob(32)");
+    ck_assert_int_ne(
+        node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "the journal here says otherwise"));
+    receipt[20] = '\0';
+    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "not a receipt"));
+}
+END_TEST
+
+/* --- the operator's socket --- */
+
+/* What STATUS says to that user; "" when the door is shut. */
+static void status_as(uid_t uid, char *said, size_t size)
+{
+    char path[256];
+    int ends[2], status;
+    ck_assert_int_eq(pipe(ends), 0);
+    (void)snprintf(path, sizeof path, "%s/operator/socket", pair.node[CARACAS].data);
+    pid_t child = fork();
+    if (child == 0) {
+        char bytes[1024];
+        size_t got = 0;
+        int fd = -1;
+        bool asked = setuid(uid) == 0 && net_connect_unix(path, &fd) == STATUS_OK &&
+                     net_send(fd, "STATUS\r\n", 8, clock_deadline(5000)) == STATUS_OK &&
+                     net_receive(fd, bytes, sizeof bytes, clock_deadline(5000), &got) == STATUS_OK;
+        _exit(asked && write(ends[1], bytes, got) == (ssize_t)got ? 0 : 1);
+    }
+    close(ends[1]);
+    ssize_t len = read(ends[0], said, size - 1);
+    said[len > 0 ? len : 0] = '\0';
+    close(ends[0]);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+}
+
+START_TEST(only_the_nodes_own_user_operates_it)
+{
+    char said[2048], path[256];
+    if (geteuid() != 0)
+        return; /* nobody else to be */
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_open(&pair, CARACAS, conn));
+    ck_assert_str_eq(client_ask(conn, "PING", NULL), "PONG"); /* it serves by now */
+    client_close(conn);
+    status_as(0, said, sizeof said);
+    ck_assert_msg(strstr(said, "standing") != NULL, "%s", said);
+    status_as(65534, said, sizeof said);
+    ck_assert_str_eq(said, "");
+    /* Even when the doors are left open, the kernel says who comes. */
+    ck_assert_int_eq(chmod(pair.dir, 0755), 0);
+    ck_assert_int_eq(chmod(pair.node[CARACAS].data, 0755), 0);
+    (void)snprintf(path, sizeof path, "%s/operator", pair.node[CARACAS].data);
+    ck_assert_int_eq(chmod(path, 0755), 0);
+    (void)snprintf(path, sizeof path, "%s/operator/socket", pair.node[CARACAS].data);
+    ck_assert_int_eq(chmod(path, 0777), 0);
+    status_as(65534, said, sizeof said);
+    ck_assert_ptr_nonnull(strstr(said, "only the user that sinodod runs as"));
+    status_as(0, said, sizeof said);
+    ck_assert_msg(strstr(said, "standing") != NULL, "%s", said);
+    /* And a directory that is open to others is not used. */
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert(node_refuses(&pair, CARACAS));
+    ck_assert(comes_to_log(CARACAS, "must be a directory of this user alone"));
+}
+END_TEST
+
+/* --- canaries --- */
+
+/* Is it in what `command` prints? */
+static bool found_by(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static bool found_by(const char *format, ...)
+{
+    char command[1024];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(command, sizeof command, format, args);
+    va_end(args);
+    const char *argv[] = {"/bin/sh", "-c", command, NULL};
+    int result = process_run((char *const *)argv, NULL, "/dev/null", 20000);
+    ck_assert_msg(result == 0 || result == 1, "%s: %d", command, result);
+    return result == 0;
+}
+
+/* A person's whole exam by way of somebody who writes down every byte. */
+static void sit_overheard(bool tls, char code[64])
+{
+    struct wiretap *tap;
+    char path[192];
+    (void)snprintf(path, sizeof path, "%s/heard", pair.dir);
+    ck_assert(wiretap_open(pair.node[CARACAS].port, path, &tap));
+    ck_assert(tls ? client_open_tls(conn, wiretap_port(tap))
+                  : client_open(conn, wiretap_port(tap)));
+    (void)client_ask(conn, "REGISTER", tls ? "V77000001" : "V77000002", NULL);
+    (void)snprintf(code, 64, "%s", client_pair(conn, "code", out));
+    ck_assert_str_eq(client_ask(conn, "AUTH", tls ? "V77000001" : "V77000002", code, NULL), "OK");
+    ck_assert(client_ask(conn, "START", NULL) && !client_is(conn, "-"));
+    for (int i = 1; i <= 6; i++) {
+        char number[8];
+        (void)snprintf(number, sizeof number, "%d", i);
+        ck_assert(client_ask(conn, "QUESTION", number, NULL) && !client_is(conn, "-"));
+        ck_assert_str_eq(client_ask(conn, "ANSWER", number, "1", NULL), "OK");
+    }
+    ck_assert(client_ask(conn, "FINISH", NULL) && !client_is(conn, "-"));
+    client_close(conn);
+    wiretap_close(tap);
+}
+
+START_TEST(nothing_secret_is_in_logs_or_on_the_wire)
+{
+    char code[64];
+    const struct test_node *n = &pair.node[CARACAS];
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    /* The control: without TLS all of it can be read. */
+    sit_overheard(false, code);
+    ck_assert(found_by("grep -aqF '%s' '%s/heard'", code, pair.dir));
+    ck_assert(found_by("grep -aqF 'Pregunta 3' '%s/heard'", pair.dir));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    options(CARACAS, "--tls", NULL, NULL, NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    sit_overheard(true, code);
+    ck_assert(found_by("test -s '%s/heard'", pair.dir));
+    ck_assert(!found_by("grep -aqE '%s|%.4s%.4s%.4s|V77000001|Pregunta|correcta' '%s/heard'", code,
+                        code, code + 5, code + 10, pair.dir));
+    /* The log names people and entries, and nothing that opens a door or answers a question. */
+    ck_assert(found_by("grep -aq V77000001 '%s'", n->log));
+    ck_assert(!found_by("grep -aqE '%s|%.4s%.4s%.4s|Pregunta|correcta|PRIVATE' '%s'", code, code,
+                        code + 5, code + 10, n->log));
+    /* Of a code only a salted hash is kept. */
+    ck_assert(found_by("grep -aq V77000001 '%s/sinodo.db-wal'", n->data));
+    ck_assert(!found_by("grep -aqE '%s|%.4s%.4s%.4s' '%s'/sinodo.db*", code, code, code + 5,
+                        code + 10, n->data));
+    /* Nobody else may read the records, in which the right answers are. */
+    ck_assert(!found_by("find '%s' -perm /077 ! -type d | grep -q .", n->data));
+    ck_assert(!found_by("test -n \"$(find '%s' -mindepth 1 -type d -perm /077)\"", n->data));
+    /* It leaves no core, and nobody reads its memory. */
+    ck_assert_int_eq(kill(n->process.pid, SIGSEGV), 0);
+    ck_assert_int_eq(process_wait(&pair.node[CARACAS].process, 10000), 128 + SIGSEGV);
+    ck_assert(!found_by("find . '%s' -maxdepth 1 -name 'core*' -type f -newer '%s' | grep -q .",
+                        n->data, n->log));
+}
+END_TEST
+
 #define SHOWS(text)                                                                                \
     ck_assert_msg(terminal_shows(&terminal, text), "'%s' is not in:\n%s", text, terminal.screen)
 
@@ -220,6 +458,10 @@ Suite *doors_suite(void)
     tcase_add_test(t, without_encryption_only_this_machine_connects_unless_told);
     tcase_add_test(t, clients_speak_tls_or_are_told_to);
     tcase_add_test(t, a_client_knows_the_node_by_its_key);
+    tcase_add_test(t, only_the_nodes_own_user_operates_it);
+    tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
+    tcase_add_test(t, both_nodes_sign_both_journals);
+    tcase_add_test(t, a_receipt_is_genuine_or_not);
     tcase_add_test(t, a_person_confirms_a_new_node_once);
     suite_add_tcase(s, t);
     return s;

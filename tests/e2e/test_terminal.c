@@ -117,7 +117,7 @@ START_TEST(a_whole_exam_of_every_kind)
     PRESS("Escape");
     SHOWS("r: ver las respuestas");
     PRESS("Enter");
-    SHOWS("Comprobante: "); /* as lines, when the screen is given back */
+    SHOWS("Comprobante"); /* as lines, when the screen is given back */
     SHOWS("ended: 0");
 }
 END_TEST

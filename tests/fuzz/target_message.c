@@ -20,6 +20,10 @@ static void put(struct buffer *out, const struct message *m)
     case MESSAGE_ENTRIES:
         message_put_entries(out, m->kind, m->n, &m->digest, m->entries, m->entry_count);
         break;
+    case MESSAGE_HEAD:
+    case MESSAGE_COUNTER:
+        message_put_signed(out, m->kind, &m->head);
+        break;
     case MESSAGE_ACK:
         message_put_ack(out, m->n);
         break;

@@ -167,6 +167,8 @@ static bool handle(struct duo *d, int which, const struct message *m)
         applied = ledger_take_tail(n->ledger, &received, n->reason);
         break;
     case LINK_NOTHING:
+    case LINK_HEAD:
+    case LINK_COUNTER:
     case LINK_ACKED:
     case LINK_REFUSED:
     case LINK_BROKEN:

@@ -44,7 +44,7 @@ killed=0 survived=0 equal=0 number=0
 link_with() { # LINK OBJECTS OUT
     others=$(for o in $2; do [ "$o" = "$object" ] || echo "$o"; done)
     # shellcheck disable=SC2086 # lists of words
-    $1 -o "$3" $others "$dir/mutant.o" -lcheck -lsubunit -lm -lrt -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lncursesw -ltinfo 2>/dev/null
+    $1 -o "$3" $others "$dir/mutant.o" -lcheck -lsubunit -lm -lrt -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp -lncursesw -ltinfo 2>/dev/null
 }
 notices() {
     link_with "$UNIT_LINK" "$UNIT_OBJECTS" "$dir/unit"

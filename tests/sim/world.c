@@ -96,7 +96,7 @@ bool world_start(struct world *w, int which)
     if (status == STATUS_OK)
         status = store_open(n->ledger, n->tail, &events, &n->store);
     if (status == STATUS_OK)
-        status = exchange_open(n->store, n->tail, on_news, n, &n->exchange);
+        status = exchange_open(n->store, n->tail, on_news, n, NULL, &n->exchange);
     if (status != STATUS_OK) {
         free_parts(n);
         return false;

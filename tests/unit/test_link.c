@@ -204,6 +204,19 @@ START_TEST(messages_come_back_as_they_went)
                 ck_assert_mem_eq(m.entries[i].data, entries[i].data, entries[i].len);
         }
     }
+    const enum message_kind signs[] = {MESSAGE_HEAD, MESSAGE_COUNTER};
+    for (size_t i = 0; i < 2; i++) {
+        struct message_signed head = {.n = 78, .digest = h.exam};
+        memset(head.key, 5, sizeof head.key);
+        memset(head.signature, 6, sizeof head.signature);
+        message_put_signed(&b, signs[i], &head);
+        ck_assert(parse(&b, &m));
+        ck_assert_int_eq(m.kind, signs[i]);
+        ck_assert_uint_eq(m.head.n, 78);
+        ck_assert(digest_equal(&m.head.digest, &h.exam));
+        ck_assert_mem_eq(m.head.key, head.key, sizeof head.key);
+        ck_assert_mem_eq(m.head.signature, head.signature, sizeof head.signature);
+    }
     message_put_ack(&b, 0);
     ck_assert(parse(&b, &m));
     ck_assert(m.kind == MESSAGE_ACK && m.n == 0);
@@ -236,17 +249,51 @@ START_TEST(the_largest_batch_is_within_the_readers_limits)
 }
 END_TEST
 
+/* Each word of a signature one byte too short, and one word too many. */
+START_TEST(half_a_signature_is_refused)
+{
+    static char bytes[MESSAGE_SIGNATURE_BYTES];
+    const struct wire_word good[] = {{"HEAD", 4},
+                                     {"1", 1},
+                                     {bytes, DIGEST_BYTES},
+                                     {bytes, MESSAGE_KEY_BYTES},
+                                     {bytes, MESSAGE_SIGNATURE_BYTES},
+                                     {"x", 1}};
+    struct message m;
+    ck_assert(message_parse(good, 5, &m));
+    ck_assert(!message_parse(good, 6, &m) && !message_parse(good, 4, &m));
+    for (size_t i = 1; i < 5; i++) {
+        struct wire_word bad[5];
+        memcpy(bad, good, sizeof bad);
+        bad[i].len--;
+        ck_assert_msg(!message_parse(bad, 5, &m), "word %zu", i);
+        bad[i].len++;
+        bad[1].data = "0";
+        ck_assert(!message_parse(bad, 5, &m));
+    }
+}
+END_TEST
+
 START_TEST(what_is_no_message_is_refused)
 {
     struct wire_word w[16];
     struct message m;
-    static const char *const lines[][4] = {{"NADA"},           {"ACK"},
-                                           {"ACK", "x"},       {"ACK", "-1"},
-                                           {"ACK", "1", "2"},  {"BEAT", "1"},
-                                           {"REFUSE"},         {"REFUSE", "a", "b"},
-                                           {"ENTRIES", "1"},   {"ENTRIES", "1", "x", "y"},
-                                           {"TAIL", "x", "y"}, {"HELLO"},
-                                           {"HELLO", "x"},     {"HELLO", "1"}};
+    static const char *const lines[][4] = {{"NADA"},
+                                           {"ACK"},
+                                           {"ACK", "x"},
+                                           {"ACK", "-1"},
+                                           {"ACK", "1", "2"},
+                                           {"BEAT", "1"},
+                                           {"REFUSE"},
+                                           {"REFUSE", "a", "b"},
+                                           {"ENTRIES", "1"},
+                                           {"ENTRIES", "1", "x", "y"},
+                                           {"TAIL", "x", "y"},
+                                           {"HELLO"},
+                                           {"HELLO", "x"},
+                                           {"HELLO", "2"},
+                                           {"HEAD", "1", "x", "y"},
+                                           {"COUNTER"}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         size_t count = 0;
         while (count < 4 && lines[i][count] != NULL) {
@@ -257,9 +304,9 @@ START_TEST(what_is_no_message_is_refused)
     }
     ck_assert(!message_parse(w, 0, &m));
     w[0] = (struct wire_word){"HELLO", 5};
-    w[1] = (struct wire_word){"2", 1};
+    w[1] = (struct wire_word){"3", 1};
     ck_assert(message_parse(w, 2, &m)); /* another version: to be refused by its number */
-    ck_assert_uint_eq(m.hello.protocol, 2);
+    ck_assert_uint_eq(m.hello.protocol, 3);
 }
 END_TEST
 
@@ -506,6 +553,7 @@ Suite *link_suite(void)
     tcase_add_test(t, messages_come_back_as_they_went);
     tcase_add_test(t, the_largest_batch_is_within_the_readers_limits);
     tcase_add_test(t, what_is_no_message_is_refused);
+    tcase_add_test(t, half_a_signature_is_refused);
     tcase_add_test(t, each_word_of_a_hello_is_checked);
     tcase_add_test(t, an_address_is_printable_and_not_too_long);
     tcase_add_test(t, entries_need_a_number_and_a_digest);

@@ -6,16 +6,21 @@
 #include "server/config.h"
 #include "server/json.h"
 #include "server/lockout.h"
+#include "server/sandbox.h"
 #include "server/record.h"
 #include "tests/lib/process.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
 
+#include <errno.h>
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -257,6 +262,30 @@ START_TEST(strangers_leave_places_for_others)
         close(others[i]);
     }
     clients_close(all);
+}
+END_TEST
+
+/* --- sandbox --- */
+
+START_TEST(what_a_node_never_needs_is_given_up)
+{
+    char *const argv[] = {(char *)"/bin/true", NULL};
+    ck_assert_int_ge(personality(0xffffffff), 0); /* asks, and changes nothing */
+    ck_assert(sandbox_enter());
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    ck_assert_int_eq(personality(0xffffffff), -1);
+    ck_assert_int_eq(errno, EPERM);
+    ck_assert_int_eq(execv(argv[0], argv), -1);
+    ck_assert_int_eq(errno, EPERM);
+    ck_assert_int_eq(socket(AF_PACKET, SOCK_RAW, 0), -1);
+    ck_assert_int_eq(errno, EPERM);
+    ck_assert_int_eq(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
+#endif
+    ck_assert_int_eq(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 1);
+    int fd = socket(AF_INET, SOCK_STREAM, 0); /* what it needs it keeps */
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    ck_assert_uint_eq(umask(0), 077);
 }
 END_TEST
 
@@ -510,6 +539,7 @@ Suite *server_suite(void)
     tcase_add_test(t, a_flood_of_ids_does_not_free_the_longest_locked);
     tcase_add_test(t, a_restart_forgets_no_wrong_code);
     tcase_add_test(t, all_checks_together_have_a_rate);
+    tcase_add_test(t, what_a_node_never_needs_is_given_up);
     tcase_add_test(t, strangers_leave_places_for_others);
     tcase_add_test(t, the_newest_client_speaks_for_an_applicant);
     tcase_add_test(t, options_are_read_with_defaults);

@@ -1,5 +1,5 @@
 /* Streams with TLS, both ends in one thread; the node's key. */
-#include "server/key.h"
+#include "server/attest.h"
 #include "tests/lib/process.h"
 #include "tests/unit/suites.h"
 
@@ -261,6 +261,73 @@ START_TEST(a_signature_is_good_for_its_words_alone)
 }
 END_TEST
 
+static struct attest_statement some_statement(void)
+{
+    struct attest_statement s = {.cluster = "sinodo", .node = "caracas", .n = 1234567};
+    memset(s.digest.bytes, 0xab, sizeof s.digest.bytes);
+    return s;
+}
+
+START_TEST(a_statement_is_signed_as_what_it_is)
+{
+    struct attest_statement s = some_statement(), other;
+    uint8_t signature[KEY_SIGNATURE_BYTES];
+    const uint8_t *public_key = key_public(keys[0]);
+    ck_assert(attest_sign(keys[0], ATTEST_HEAD, &s, signature));
+    ck_assert(attest_verify(public_key, ATTEST_HEAD, &s, signature));
+    ck_assert(!attest_verify(public_key, ATTEST_RECEIPT, &s, signature));
+    other = s;
+    other.n++;
+    ck_assert(!attest_verify(public_key, ATTEST_HEAD, &other, signature));
+    other = s;
+    other.digest.bytes[31] ^= 1;
+    ck_assert(!attest_verify(public_key, ATTEST_HEAD, &other, signature));
+    other = s;
+    memcpy(other.node, "maracay", 8);
+    ck_assert(!attest_verify(public_key, ATTEST_HEAD, &other, signature));
+    other = s;
+    memcpy(other.cluster, "otro", 5);
+    ck_assert(!attest_verify(public_key, ATTEST_HEAD, &other, signature));
+}
+END_TEST
+
+START_TEST(a_receipt_is_read_as_it_was_printed)
+{
+    struct attest_statement s = some_statement(), read;
+    char receipt[ATTEST_RECEIPT_SIZE], printed[2 * ATTEST_RECEIPT_SIZE];
+    uint8_t signature[KEY_SIGNATURE_BYTES];
+    size_t len = 0;
+    ck_assert(attest_receipt(keys[0], &s, receipt));
+    ck_assert(attest_read_receipt(receipt, &read, signature));
+    ck_assert(attest_verify(key_public(keys[0]), ATTEST_RECEIPT, &read, signature));
+    ck_assert_str_eq(read.node, "caracas");
+    ck_assert_uint_eq(read.n, s.n);
+    for (const char *c = receipt; *c != '\0'; c++) {
+        printed[len++] = *c;
+        if (len % 20 == 0)
+            printed[len++] = '\n';
+    }
+    printed[len] = '\0';
+    ck_assert(attest_read_receipt(printed, &read, signature));
+    /* No character of it can be another, and none can be left out. */
+    for (size_t i = 0; receipt[i] != '\0'; i++) {
+        char copy[ATTEST_RECEIPT_SIZE];
+        memcpy(copy, receipt, sizeof copy);
+        copy[i] = copy[i] == '7' ? '8' : '7';
+        ck_assert_msg(!attest_read_receipt(copy, &read, signature) ||
+                          !attest_verify(key_public(keys[0]), ATTEST_RECEIPT, &read, signature),
+                      "character %zu", i);
+        memcpy(copy, receipt, sizeof copy);
+        memmove(copy + i, copy + i + 1, strlen(copy + i));
+        ck_assert_msg(!attest_read_receipt(copy, &read, signature) ||
+                          !attest_verify(key_public(keys[0]), ATTEST_RECEIPT, &read, signature),
+                      "without character %zu", i);
+    }
+    ck_assert(!attest_read_receipt("", &read, signature));
+    ck_assert(!attest_read_receipt("sinodo1:a:b:1:::::::", &read, signature));
+}
+END_TEST
+
 Suite *tls_suite(void)
 {
     Suite *s = suite_create("tls");
@@ -277,6 +344,8 @@ Suite *tls_suite(void)
     tcase_add_test(t, a_key_is_made_once_and_private);
     tcase_add_test(t, the_fingerprint_is_the_public_keys);
     tcase_add_test(t, a_signature_is_good_for_its_words_alone);
+    tcase_add_test(t, a_statement_is_signed_as_what_it_is);
+    tcase_add_test(t, a_receipt_is_read_as_it_was_printed);
     suite_add_tcase(s, t);
     return s;
 }
