@@ -2,7 +2,6 @@
 
 #include "common/thread.h"
 
-#include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,20 +35,21 @@ static uint64_t now_us(void)
 static void watch(struct worker *w, struct load_client *c, uint32_t events, int how)
 {
     struct epoll_event e = {.events = events, .data.ptr = c};
-    (void)epoll_ctl(w->epoll, how, c->fd, &e);
+    (void)epoll_ctl(w->epoll, how, c->stream.fd, &e);
 }
 
 static void write_out(struct worker *w, struct load_client *c)
 {
     while (c->sent < c->out.len) {
-        ssize_t n =
-            send(c->fd, c->out.data + c->sent, c->out.len - c->sent, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (n < 0) {
-            if (errno == EAGAIN)
-                watch(w, c, EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
+        size_t n;
+        if (stream_send_some(&c->stream, c->out.data + c->sent, c->out.len - c->sent, &n) !=
+            STATUS_OK)
+            return;
+        if (n == 0) {
+            watch(w, c, EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
             return;
         }
-        c->sent += (size_t)n;
+        c->sent += n;
     }
 }
 
@@ -109,19 +109,16 @@ static void take_reply(struct worker *w, struct load_client *c, const struct wir
 static void read_in(struct worker *w, struct load_client *c)
 {
     struct wire_value values[REPLY_VALUES];
-    size_t room, count;
+    size_t room, count, n = 0;
     const char *reason;
     char *space = wire_reader_space(&c->in, &room);
-    ssize_t n = space != NULL ? recv(c->fd, space, room, MSG_DONTWAIT) : -1;
-    if (n <= 0) {
-        if (n < 0 && errno == EAGAIN)
-            return;
+    if (space == NULL || stream_receive_some(&c->stream, space, room, &n) != STATUS_OK) {
         w->errors += !c->finished;
         watch(w, c, 0, EPOLL_CTL_DEL);
         finish(w, c);
         return;
     }
-    wire_reader_filled(&c->in, (size_t)n);
+    wire_reader_filled(&c->in, n);
     while (wire_reply(&c->in, values, REPLY_VALUES, &count, &reason) == WIRE_READY)
         take_reply(w, c, values, count);
 }
@@ -138,7 +135,9 @@ static void turn(struct worker *w, int wait_ms)
             write_out(w, c);
         }
         if (events[i].events & (EPOLLIN | EPOLLERR | EPOLLHUP))
-            read_in(w, c);
+            do
+                read_in(w, c);
+            while (stream_has_more(&c->stream));
     }
 }
 
@@ -147,7 +146,10 @@ static bool connect_all(struct worker *w)
     for (size_t i = 0; i < w->count; i++) {
         struct load_client *c = &w->clients[i];
         wire_reader_init(&c->in, WIRE_REPLY_BYTES);
-        if (net_connect(&w->plan->address, clock_deadline(READY_MS), &c->fd) != STATUS_OK)
+        int fd;
+        if (net_connect(&w->plan->address, clock_deadline(READY_MS), &fd) != STATUS_OK ||
+            stream_open(&c->stream, w->plan->tls, fd) != STATUS_OK ||
+            stream_handshake(&c->stream, clock_deadline(READY_MS)) != STATUS_OK)
             return false;
         watch(w, c, EPOLLIN, EPOLL_CTL_ADD);
     }
@@ -164,6 +166,15 @@ static bool get_ready(struct worker *w)
     return w->finished == 0 && w->ready == w->count;
 }
 
+/* A request that never ends. */
+static void drip_all(struct worker *w)
+{
+    size_t sent;
+    for (size_t i = 0; i < w->count; i++)
+        if (!w->clients[i].finished)
+            (void)stream_send_some(&w->clients[i].stream, "P", 1, &sent);
+}
+
 static void run(struct worker *w)
 {
     uint64_t start = now_us();
@@ -178,7 +189,12 @@ static void run(struct worker *w)
             start + (w->interval_us > 0 ? c->number * w->interval_us / w->plan->clients : 0);
         go_on(w, c);
     }
+    uint64_t drip_us = start;
     while (w->finished < w->count && (!timed || now_us() < w->end_us)) {
+        if (w->plan->drip && now_us() >= drip_us) {
+            drip_all(w);
+            drip_us += 1000000;
+        }
         turn(w, w->interval_us > 0 ? TICK_MS : 100);
         for (size_t i = 0; w->interval_us > 0 && i < w->count; i++)
             go_on(w, &w->clients[i]);
@@ -205,8 +221,9 @@ static void release(struct worker *w)
 {
     for (size_t i = 0; i < w->count; i++) {
         struct load_client *c = &w->clients[i];
-        if (c->fd > 0)
-            close(c->fd);
+        stream_close(&c->stream);
+        if (c->stream.fd > 0)
+            close(c->stream.fd);
         wire_reader_release(&c->in);
         buffer_release(&c->out);
     }

@@ -11,6 +11,7 @@
 #define TESTS_BENCH_LOAD_H
 
 #include "common/net.h"
+#include "common/tls.h"
 #include "common/wire.h"
 #include "tests/bench/histogram.h"
 
@@ -27,7 +28,7 @@ struct load_client {
     uint64_t serial; /* the workload's own */
     char id[24], code[24];
     /* The engine's. */
-    int fd;
+    struct stream stream;
     struct wire_reader in;
     struct buffer out;
     size_t sent;
@@ -39,6 +40,8 @@ struct load_plan {
     struct net_address address;
     size_t clients, threads;
     double seconds;                   /* 0: until all are finished */
+    struct tls_context *tls;          /* NULL: plain */
+    bool drip;                        /* each sends a byte a second, and never a whole request */
     double rate;                      /* operations a second of all together; 0: closed loop */
     void (*all_ready)(void *context); /* before the clock starts; all are connected */
     void *context;

@@ -3,7 +3,7 @@
 #include "tests/bench/cost.h"
 #include "tests/bench/workloads.h"
 
-#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,7 @@ struct options {
     struct net_address address;
     size_t clients, threads;
     double seconds, rate;
+    bool tls, drip;
     const char *json;
     int pid[PIDS_MOST];
     size_t pids;
@@ -24,8 +25,9 @@ static void usage(FILE *to)
 {
     (void)fputs(
         "sinodo-bench WORKLOAD HOST:PORT [--clients N] [--seconds N] [--rate N] [--threads N]\n"
-        "             [--pid N]... [--json FILE]\n\n"
+        "             [--pid N]... [--tls yes] [--drip yes] [--json FILE]\n\n"
         "sinodo-bench calibrate DIR    # rounds of hand-overs and a sync, a second\n\n"
+        "--tls: whatever key the node shows. --drip: a byte a second from each, no whole request.\n"
         "--rate: operations a second of all clients, latency from the scheduled instant.\n"
         "--pid: a node, whose CPU time, private memory and writes are read.\n\n",
         to);
@@ -39,6 +41,10 @@ static bool take_option(struct options *o, const char *name, const char *value)
     bool is_number = end != value && *end == '\0' && number > 0;
     if (strcmp(name, "--json") == 0)
         o->json = value;
+    else if (strcmp(name, "--tls") == 0)
+        o->tls = strcmp(value, "yes") == 0;
+    else if (strcmp(name, "--drip") == 0)
+        o->drip = strcmp(value, "yes") == 0;
     else if (!is_number)
         return false;
     else if (strcmp(name, "--clients") == 0)
@@ -133,10 +139,15 @@ int main(int argc, char **argv)
                              .threads = o.threads,
                              .seconds = o.workload->once ? 0 : o.seconds,
                              .rate = o.rate,
+                             .drip = o.drip,
                              .all_ready = read_nodes,
                              .context = &ready,
                              .next = o.workload->next,
                              .reply = o.workload->reply};
+    const struct tls_options tls = {.trust = TLS_NOTED};
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (o.tls && tls_context_open(&tls, &plan.tls) != STATUS_OK)
+        return EXIT_FAILURE;
     unsigned long before = cost_read(o.pid, o.pids).private_kib;
     bool good = load_run(&plan, &r);
     struct cost end = cost_read(o.pid, o.pids);

@@ -160,6 +160,32 @@ START_TEST(clients_speak_tls_or_are_told_to)
 }
 END_TEST
 
+/* Bytes that come one by one do not keep the door open. */
+START_TEST(a_handshake_has_an_end)
+{
+    static const char hello[] = {0x16, 3, 1, 2, 0, 1, 0, 1, (char)0xfc, 3, 3, 0, 0, 0, 0, 0};
+    char byte;
+    size_t got, sent = 0;
+    pair.alone = true;
+    options(CARACAS, "--tls", NULL, NULL, NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    struct mono limit = clock_deadline(20000);
+    enum status status = STATUS_TIMEOUT;
+    while (status == STATUS_TIMEOUT && clock_left_ms(limit) > 0) {
+        if (sent < sizeof hello)
+            (void)client_send(conn, &hello[sent++], 1);
+        status = net_receive(conn->stream.fd, &byte, 1, clock_deadline(1000), &got);
+    }
+    ck_assert_int_eq(status, STATUS_CLOSED);
+    ck_assert_uint_gt(sent, 5);
+    client_close(conn);
+    ck_assert(client_open_tls(conn, pair.node[CARACAS].port));
+    ck_assert_str_eq(client_ask(conn, "PING", NULL), "PONG");
+    client_close(conn);
+}
+END_TEST
+
 START_TEST(a_client_knows_the_node_by_its_key)
 {
     pair.alone = true;
@@ -457,6 +483,7 @@ Suite *doors_suite(void)
     tcase_add_test(t, without_a_pin_the_link_stays_on_this_machine);
     tcase_add_test(t, without_encryption_only_this_machine_connects_unless_told);
     tcase_add_test(t, clients_speak_tls_or_are_told_to);
+    tcase_add_test(t, a_handshake_has_an_end);
     tcase_add_test(t, a_client_knows_the_node_by_its_key);
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
