@@ -83,8 +83,9 @@ static bool forbid_sockets(scmp_filter_ctx filter)
         bool needed = false;
         for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
             needed = needed || family == (unsigned)families[i];
-        if (!needed && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
-                                        SCMP_A0(SCMP_CMP_EQ, family)) != 0)
+        const struct scmp_arg_cmp this_one = {0, SCMP_CMP_EQ, family, 0};
+        if (!needed && seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
+                                              &this_one) != 0)
             return false;
     }
     return true;
