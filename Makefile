@@ -157,8 +157,8 @@ sim-controls: deps
 	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
 
 # TIME= seconds a target, or RUNS= executions; what is found becomes a test.
-FUZZ_TARGETS := wire message journal gift aiken config plan seal
-FUZZ_OBJ := $(call obj,tests/fuzz/bank.c server/config.c server/settings.c $(BANK) $(CORE) $(COMMON))
+FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls
+FUZZ_OBJ := $(call obj,tests/fuzz/bank.c server/attest.c server/config.c server/key.c server/settings.c $(BANK) $(CORE) $(COMMON))
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 $(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)
 	@mkdir -p $(@D)

@@ -134,6 +134,7 @@ bool attest_read_receipt(const char *text, struct attest_statement *out,
     memset(out, 0, sizeof *out);
     if (count != FIELDS || field[0].len != 7 || memcmp(field[0].data, "sinodo1", 7) != 0 ||
         !read_name(&field[1], out->cluster) || !read_name(&field[2], out->node) ||
+        field[3].len == 0 || field[3].data[0] == '0' ||
         !wire_integer(&field[3], 1, INT64_MAX, &n) || !read_digest(&field[4], &out->digest) ||
         !read_signature(&field[5], signature))
         return false;

@@ -26,4 +26,5 @@ control journal server/core/journal.c 's/ || r.at != r.end//'
 control message server/core/message.c 's/len == 0 || len > NODE_NAME_MAX/len == 0/'
 control seal server/bank/seal.c 's/len < SEAL_EXTRA_BYTES/len < SEAL_HEADER_BYTES/'
 control seal server/bank/seal.c 's/n \* h->r \* h->p <= MOST_WORK/true/'
+control receipt server/attest.c 's/count != FIELDS ||/count == 0 ||/'
 echo "controls: every planted fault was found"

@@ -324,6 +324,11 @@ START_TEST(a_receipt_is_read_as_it_was_printed)
                       "without character %zu", i);
     }
     ck_assert(!attest_read_receipt("", &read, signature));
+    /* One way to write a number. */
+    char padded[ATTEST_RECEIPT_SIZE + 1];
+    const char *number = strstr(receipt, "1234567");
+    (void)snprintf(padded, sizeof padded, "%.*s0%s", (int)(number - receipt), receipt, number);
+    ck_assert(!attest_read_receipt(padded, &read, signature));
     ck_assert(!attest_read_receipt("sinodo1:a:b:1:::::::", &read, signature));
 }
 END_TEST
