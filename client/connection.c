@@ -163,7 +163,7 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
             return CONNECTION_GONE;
         if (!exchange(c, words, count)) {
             /* Once is a line that failed. Again and again is a node that hangs up on us. */
-            if (++broken == CONNECTION_TRIES)
+            if (++broken == CONNECTION_BREAKS)
                 return CONNECTION_GONE;
             if (broken > 1)
                 wait_longer(&delay_ms);

@@ -21,7 +21,7 @@ static void put_categories(const struct connection *c, struct buffer *out)
 /* In pieces that fit on paper; verify-receipt takes it with or without the line ends. */
 static void put_receipt(const char *receipt, struct buffer *out)
 {
-    enum { WIDTH = 60 };
+    enum { WIDTH = 48 };
     buffer_text(out, _("\nReceipt, for whoever should doubt the result:\n"));
     for (size_t len = strlen(receipt); len > 0;) {
         size_t piece = len < WIDTH ? len : WIDTH;

@@ -115,6 +115,7 @@ void ledger_close(struct ledger *l)
     free(l->changes);
     free(l->paper);
     free(l->answers);
+    explicit_bzero(l->secret, sizeof l->secret);
     free(l);
 }
 

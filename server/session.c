@@ -227,6 +227,8 @@ static void do_register(struct session *s, const struct wire_word *words, size_t
     reply_pair_text(out, "id", r.id);
     reply_pair_text(out, "code", shown);
     reply_pair_text(out, "state", claim == CLAIM_HOME ? "confirmed" : "pending");
+    explicit_bzero(shown, sizeof shown);
+    explicit_bzero(r.code, sizeof r.code);
 }
 
 /* --- AUTH --- */
@@ -285,6 +287,7 @@ static void do_auth(struct session *s, const struct wire_word *words, struct buf
     /* The same work for an unknown ID as for a wrong code. */
     bool typed = access_normalise(words[2].data, words[2].len, code);
     bool matches = access_matches(code, &l.applicant.code);
+    explicit_bzero(code, sizeof code);
     if (!typed || !matches || l.applicant.claim == CLAIM_NONE) {
         if (keep_guess(s, l.applicant.claim != CLAIM_NONE ? l.id : "", delay_s, out))
             wire_put_error(out, "WRONGPASS", "wrong ID or code");
