@@ -52,7 +52,7 @@ CATALOGUES := $(patsubst client/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo,
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(CATALOGUES)
 
 .PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill bench bench-plot bench-smoke coverage mutation model fuzz fuzz-controls fuzz-build \
-    run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
+    run-fuzz run-fuzz-controls power power-control run-power run-power-control lint analyse format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
 all: deps
@@ -254,6 +254,13 @@ model: deps
 
 lint: deps-lint
 	@sh tests/lib/lint.sh
+
+# gcc's analyser, cppcheck and clang-tidy over all that ships; and is what was built hardened?
+analyse: deps
+	@sh tests/lib/deps.sh cppcheck:cppcheck clang-tidy:clang-tidy readelf:binutils
+	@$(MAKE) -s --no-print-directory $(PROGRAMS)
+	@sh tests/lib/hardened.sh $(filter-out %.mo,$(PROGRAMS))
+	@FLAGS='$(CPPFLAGS) -std=c11 -O2 $(WARN) -pthread' sh tests/lib/analyse.sh $(SOURCES)
 
 format: deps-lint
 	clang-format -i $(shell git ls-files '*.c' '*.h')
