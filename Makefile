@@ -8,15 +8,27 @@ VARIANT ?=
 BUILD   := build$(if $(VARIANT),/$(VARIANT))
 CC      ?= cc
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
-           -Wformat=2 -Wvla -Wswitch-enum
+           -Wformat=2 -Wvla -Wswitch-enum -Wimplicit-fallthrough -Werror=implicit \
+           -Werror=incompatible-pointer-types -Werror=int-conversion
 OPT     := -O2 -g
+# What ships is hardened. The checkers' variants are not: they watch the same places themselves.
+# accepted: the first of some flags that the compiler takes for this machine, or nothing.
+accepted = $(shell for flag in $(1); do \
+    $(CC) -Werror $$flag -S -o /dev/null -x c /dev/null 2>/dev/null && { echo $$flag; break; }; done)
+ifeq ($(VARIANT),)
+HARD := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fno-strict-overflow \
+        -fno-delete-null-pointer-checks -fPIE $(call accepted,-fstack-clash-protection) \
+        $(call accepted,-fcf-protection=full -mbranch-protection=standard) \
+        $(call accepted,-ftrivial-auto-var-init=zero -ftrivial-auto-var-init=pattern)
+HARD_LINK := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
+endif
 SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_tsan := -fsanitize=thread
 SAN_gcov := --coverage -fprofile-abs-path -DNDEBUG -w -O0
 SAN_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 override CPPFLAGS += -I. -DNCURSES_WIDECHAR=1 -I$(BUILD)/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
-override CFLAGS   += -std=c11 $(OPT) $(WARN) $(SAN_$(VARIANT)) -pthread
-override LDFLAGS  += $(SAN_$(VARIANT)) -pthread
+override CFLAGS   += -std=c11 $(OPT) $(WARN) $(HARD) $(SAN_$(VARIANT)) -pthread
+override LDFLAGS  += $(HARD_LINK) $(SAN_$(VARIANT)) -pthread
 
 COMMON := $(wildcard common/*.c)
 CORE   := $(wildcard server/core/*.c)
@@ -40,7 +52,7 @@ CATALOGUES := $(patsubst client/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo,
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(CATALOGUES)
 
 .PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill bench bench-plot bench-smoke coverage mutation model fuzz fuzz-controls fuzz-build \
-    run-fuzz run-fuzz-controls power power-control run-power run-power-control lint format deps deps-test deps-lint clean
+    run-fuzz run-fuzz-controls power power-control run-power run-power-control lint analyse format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
 all: deps
@@ -242,6 +254,13 @@ model: deps
 
 lint: deps-lint
 	@sh tests/lib/lint.sh
+
+# gcc's analyser, cppcheck and clang-tidy over all that ships; and is what was built hardened?
+analyse: deps
+	@sh tests/lib/deps.sh cppcheck:cppcheck clang-tidy:clang-tidy readelf:binutils
+	@$(MAKE) -s --no-print-directory $(PROGRAMS)
+	@sh tests/lib/hardened.sh $(filter-out %.mo,$(PROGRAMS))
+	@FLAGS='$(CPPFLAGS) -std=c11 -O2 $(WARN) -pthread' sh tests/lib/analyse.sh $(SOURCES)
 
 format: deps-lint
 	clang-format -i $(shell git ls-files '*.c' '*.h')

@@ -52,7 +52,7 @@ void connection_close(struct connection *c);
 void connection_drop(struct connection *c);
 
 /* Words up to a NULL. */
-enum connection_result connection_ask(struct connection *c, ...);
+enum connection_result connection_ask(struct connection *c, ...) __attribute__((sentinel));
 enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,
                                             size_t count);
 

@@ -49,7 +49,7 @@ static void ask(struct run *r, enum tag tag, size_t number, const char *command,
 
 void full_fetch(struct run *r, size_t number)
 {
-    if (number < 1 || number > r->f.view->questions || r->asked[number])
+    if (number == 0 || number > r->f.view->questions || r->asked[number])
         return;
     r->asked[number] = true;
     ask(r, TAG_QUESTION, number, "QUESTION", NULL);

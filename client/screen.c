@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { WIDTH = 78, LIST_COLUMNS = 5 };
@@ -136,10 +137,9 @@ static void error_elsewhere(const struct connection *c)
 
 static void error_locked(const struct connection *c)
 {
-    int64_t seconds = 0;
     char words[64];
     (void)snprintf(words, sizeof words, "%.*s", (int)c->values[0].len, c->values[0].data);
-    (void)sscanf(words, "LOCKED %" SCNd64, &seconds);
+    int64_t seconds = strtoll(words + strcspn(words, " "), NULL, 10);
     printf(_("A wrong code was given for this ID. Wait %" PRId64 " seconds and try again.\n"),
            seconds);
 }

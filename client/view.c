@@ -287,9 +287,10 @@ static bool parse_choices(const struct view_question *q, const char *line, struc
             p++;
             continue;
         }
+        if (!isdigit((unsigned char)*p))
+            return false;
         char *end;
-        unsigned long position =
-            isdigit((unsigned char)*p) ? strtoul(p, &end, 10) : VIEW_OPTIONS + 1;
+        unsigned long position = strtoul(p, &end, 10);
         if (position < least || position > q->option_count || out->count == VIEW_WORDS)
             return false;
         out->word[out->count++] = (struct wire_word){p, (size_t)(end - p)};

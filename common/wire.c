@@ -237,7 +237,7 @@ static enum wire_event take_value(struct wire_reader *r, struct cursor *c, struc
 {
     const char *line;
     size_t len;
-    int64_t number;
+    int64_t number = 0; /* a header that has not come yet leaves it alone */
     enum wire_event event;
     char type = *c->at;
 

@@ -4,12 +4,14 @@
 #include "server/core/sitting.h"
 
 #include <assert.h>
+#include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TALLY_PRINT "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-#define TALLY_SCAN "%" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
 
 bool fold_journal_last(struct sql *sql, enum journal_owner owner, uint64_t *n,
                        struct digest *digest, struct entry *last)
@@ -154,14 +156,32 @@ static void save_answer(struct sql *sql, const struct entry *own)
     sql_run(sql, s);
 }
 
+/* What fold_tally_text() wrote; false for anything else. */
+static bool tally_parse(const char *text, struct tally *t)
+{
+    uint64_t *const fields[] = {&t->claims[0], &t->claims[1], &t->claims[2],
+                                &t->claims[3], &t->running,   &t->finished};
+    const size_t count = sizeof fields / sizeof fields[0];
+    for (size_t i = 0; i < count; i++) {
+        char *end;
+        if (!isdigit((unsigned char)*text))
+            return false;
+        errno = 0;
+        *fields[i] = strtoull(text, &end, 10);
+        if (errno != 0 || *end != (i + 1 < count ? ' ' : '\0'))
+            return false;
+        text = end + 1;
+    }
+    return true;
+}
+
 struct tally fold_tally(struct sql *sql)
 {
     struct tally t = {.running = 0};
     sqlite3_stmt *s = sql_use(sql, SQL_TALLY_GET);
     if (sql_row(sql, s)) {
         const char *text = (const char *)sqlite3_column_text(s, 0);
-        if (text == NULL || sscanf(text, TALLY_SCAN, &t.claims[0], &t.claims[1], &t.claims[2],
-                                   &t.claims[3], &t.running, &t.finished) != 6)
+        if (text == NULL || !tally_parse(text, &t))
             (void)sql_fail(sql, SQLITE_CORRUPT, "read the tally");
     }
     sql_end(s);

@@ -192,6 +192,7 @@ void sql_end(sqlite3_stmt *s)
 
 void sql_column_text(sqlite3_stmt *s, int at, char *out, size_t size)
 {
+    assert(size > 0);
     const unsigned char *text = sqlite3_column_text(s, at);
     size_t len = text ? (size_t)sqlite3_column_bytes(s, at) : 0;
     if (len >= size)

@@ -3,6 +3,7 @@
 #include "common/buffer.h"
 #include "server/settings.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -60,7 +61,7 @@ static const struct option_rule {
     {"title", "TEXT", "the exam's title (the bank's file name)", KIND_TITLE,
      offsetof(struct config, title), 0, 0},
     {"seconds", "N", "time allowed for the exam (3600)", KIND_NUMBER,
-     offsetof(struct config, seconds), 1, 7 * 86400},
+     offsetof(struct config, seconds), 1, INT64_C(7) * 86400},
     {"pass-percent", "N", "pass mark in percent (50)", KIND_NUMBER,
      offsetof(struct config, pass_percent), 0, 100},
     {"claim-timeout-ms", "N", "how long a registration waits for the other node (2000)",
@@ -68,7 +69,7 @@ static const struct option_rule {
     {"max-clients", "N", "connected clients at the most (12000)", KIND_NUMBER,
      offsetof(struct config, max_clients), 1, 100000},
     {"idle-seconds", "N", "a client silent for so long is sent away (14400)", KIND_NUMBER,
-     offsetof(struct config, idle_seconds), 1, 7 * 86400},
+     offsetof(struct config, idle_seconds), 1, INT64_C(7) * 86400},
     {"id-letter", "L", "letter of an ID typed as a bare number (V)", KIND_LETTER,
      offsetof(struct config, letter), 0, 0},
     {"check-bank", "FILE", "only read this bank and say what is in it", KIND_PATH,
@@ -222,7 +223,7 @@ static struct config defaults(void)
         .pass_percent = 50,
         .claim_timeout_ms = 2000,
         .max_clients = 12000,
-        .idle_seconds = 4 * 3600,
+        .idle_seconds = INT64_C(4) * 3600,
         .letter = 'V',
     };
 }
@@ -261,6 +262,7 @@ static bool read_arguments(int argc, char *const *argv, bool only_files, struct 
         const char *value = NULL;
         if (!take_argument(argc, argv, &i, name, &value, error))
             return false;
+        assert(value != NULL);
         if (strcmp(name, "config") == 0) {
             if (only_files && !read_file(value, out, error))
                 return false;

@@ -27,7 +27,7 @@ enum status lockout_open(struct lockout **out)
     if (lockout == NULL)
         return STATUS_NOMEM;
     thread_mutex_init(&lockout->lock);
-    lockout->checks = LOCKOUT_CHECKS * 1000;
+    lockout->checks = LOCKOUT_CHECKS * INT64_C(1000);
     lockout->checked = clock_mono();
     *out = lockout;
     return STATUS_OK;
@@ -79,8 +79,8 @@ bool lockout_admit(struct lockout *lockout, struct mono now)
     if (passed_ms > 0) {
         lockout->checked = now;
         lockout->checks += passed_ms * LOCKOUT_CHECKS_A_SECOND;
-        if (lockout->checks > LOCKOUT_CHECKS * 1000)
-            lockout->checks = LOCKOUT_CHECKS * 1000;
+        if (lockout->checks > LOCKOUT_CHECKS * INT64_C(1000))
+            lockout->checks = LOCKOUT_CHECKS * INT64_C(1000);
     }
     bool admitted = lockout->checks >= 1000;
     if (admitted)

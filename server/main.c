@@ -242,7 +242,7 @@ static void on_lost(void *context)
 static void restore_guess(void *context, const struct ledger_guess *guess)
 {
     struct server *s = context;
-    int64_t left_ms = guess->until.ms - clock_wall().ms, most_ms = guess->delay_s * 1000;
+    int64_t left_ms = guess->until.ms - clock_wall().ms, most_ms = guess->delay_s * INT64_C(1000);
     struct mono until = {clock_mono().ms + (left_ms < most_ms ? left_ms : most_ms)};
     if (guess->id[0] != '\0')
         lockout_restore(s->node.lockout, guess->id, guess->delay_s, until);

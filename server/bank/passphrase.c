@@ -74,13 +74,12 @@ static enum status read_file(const char *file, struct passphrase *out, struct bu
     struct stat info;
     enum status status = STATUS_OK;
     int fd = open(file, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &info) != 0)
-        status = STATUS_IO;
-    else if ((info.st_mode & 077) != 0)
+    bool opened = fd >= 0 && fstat(fd, &info) == 0;
+    if (opened && (info.st_mode & 077) != 0)
         status = refuse(errors, file,
                         "others may read or change the passphrase; chmod 600 it, and think of a "
                         "new one if they have seen it");
-    else if (!read_line(fd, NULL, out))
+    else if (!opened || !read_line(fd, NULL, out))
         status = STATUS_IO;
     if (status == STATUS_IO)
         buffer_printf(errors, "%s: the passphrase cannot be read: %s\n", file, strerror(errno));

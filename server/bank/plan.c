@@ -89,16 +89,20 @@ static int32_t points_value(struct plan *p, const struct settings *s, int32_t le
 static struct wall moment_value(struct plan *p, const struct settings *s)
 {
     struct tm t = {0};
-    char sign[2] = "";
-    int hours = 0, minutes = 0, used = 0;
+    char sign[2] = "", hours[3] = "", minutes[3] = "";
+    int used = 0;
+    /* NOLINTNEXTLINE(cert-err34-c): four digits cannot be too large, and the fields are counted */
     int fields = sscanf(s->value, "%4d-%2d-%2d%*1[ T]%2d:%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday,
                         &t.tm_hour, &t.tm_min, &used);
     const char *zone = s->value + used;
     while (*zone == ' ')
         zone++;
     int end = 0;
-    bool offset = sscanf(zone, "%1[+-]%2d:%2d%n", sign, &hours, &minutes, &end) == 3 &&
-                  zone[end] == '\0' && hours <= 14 && minutes < 60;
+    /* Digits as they stand: a number could bring a sign of its own. */
+    bool offset = sscanf(zone, "%1[+-]%2[0-9]:%2[0-9]%n", sign, hours, minutes, &end) == 3 &&
+                  zone[end] == '\0';
+    int64_t offset_hours = strtol(hours, NULL, 10), offset_minutes = strtol(minutes, NULL, 10);
+    offset = offset && offset_hours <= 14 && offset_minutes < 60;
     struct tm whole = {.tm_year = t.tm_year - 1900,
                        .tm_mon = t.tm_mon - 1,
                        .tm_mday = t.tm_mday,
@@ -114,7 +118,7 @@ static struct wall moment_value(struct plan *p, const struct settings *s)
                  s->name, s->value);
         return (struct wall){0};
     }
-    int64_t shift = offset ? ((int64_t)hours * 60 + minutes) * 60 : 0;
+    int64_t shift = offset ? (offset_hours * 60 + offset_minutes) * 60 : 0;
     return (struct wall){((int64_t)seconds - (sign[0] == '-' ? -shift : shift)) * 1000};
 }
 
@@ -236,7 +240,7 @@ static void take_setting(struct plan *p, const struct settings *s)
         free(exam->title);
         exam->title = title_value(p, s);
     } else if (strcmp(s->name, "seconds") == 0) {
-        exam->seconds = (uint32_t)whole_number(p, s, 1, 7 * 86400);
+        exam->seconds = (uint32_t)whole_number(p, s, 1, INT64_C(7) * 86400);
     } else if (strcmp(s->name, "pass-percent") == 0) {
         exam->pass_percent = (uint32_t)whole_number(p, s, 0, 100);
     } else if (strcmp(s->name, "shuffle") == 0) {

@@ -22,6 +22,7 @@ static int64_t weight_of_matches(const struct question *q, const struct paper_qu
     struct wire_word words[EXAM_PROMPTS_MAX];
     size_t count = answer_values(answer, words, EXAM_PROMPTS_MAX);
     int64_t right = 0;
+    assert(q->prompt_count > 0);
     for (size_t i = 0; i < count && i < q->prompt_count; i++) {
         int64_t position;
         if (wire_integer(&words[i], 1, (int64_t)q->option_count, &position))

@@ -1,5 +1,7 @@
 #include "server/core/paper.h"
 
+#include <assert.h>
+
 static uint64_t splitmix64(uint64_t *state)
 {
     uint64_t z = (*state += 0x9E3779B97F4A7C15u);
@@ -55,6 +57,7 @@ static void sort_drawn(uint16_t *order, size_t draw)
 static void draw_section(const struct exam *exam, uint64_t *state, uint16_t *order, size_t count,
                          size_t draw)
 {
+    assert(draw <= count);
     if (!exam->fixed_order || draw < count)
         shuffle_members(state, order, count);
     if (exam->fixed_order)

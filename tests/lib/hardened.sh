@@ -1,0 +1,26 @@
+#!/bin/sh
+# hardened.sh PROGRAM… - do they have what the Makefile's HARD asks for? A flag that a compiler drops
+# without a word is found here. Exit status 1 when something is missing.
+set -eu
+bad=0
+need() {
+    echo "$3" | grep -qE -e "$2" || {
+        echo "hardened: $program $1" >&2
+        bad=1
+    }
+}
+
+for program in "$@"; do
+    headers=$(LC_ALL=C readelf -hlWd "$program")
+    symbols=$(LC_ALL=C readelf -W --dyn-syms "$program")
+    need "is not position independent" 'Type: +DYN .*Position-Independent Executable' "$headers"
+    need "binds symbols late" 'BIND_NOW' "$headers"
+    need "keeps its relocations writable" 'GNU_RELRO' "$headers"
+    need "has an executable stack" 'GNU_STACK .* RW +0x' "$headers"
+    need "does not guard its stack" 'UND __stack_chk_fail(@| |$)' "$symbols"
+    need "does not check its buffers" 'UND __(v?snprintf|memcpy)_chk(@| |$)' "$symbols"
+done
+if [ "$bad" -eq 0 ]; then
+    echo "hardened: $# programs"
+fi
+exit "$bad"
