@@ -11,6 +11,8 @@ struct guess {
     char id[IDENT_SIZE]; /* "" when unused */
     int delay_s;         /* imposed by the last failure */
     struct mono until;
+    int before_s; /* what lockout_begin() found */
+    struct mono before_until;
 };
 
 /* Legend: (l) guarded by `lock`. */
@@ -108,6 +110,8 @@ int lockout_begin(struct lockout *lockout, const char *id, struct mono now, int 
     if (g->until.ms > now.ms) {
         wait_s = (int)((g->until.ms - now.ms + 999) / 1000);
     } else {
+        g->before_s = g->delay_s;
+        g->before_until = g->until;
         bool quiet = now.ms - g->until.ms > (int64_t)LOCKOUT_FORGET_S * 1000;
         g->delay_s = g->delay_s == 0 || quiet ? LOCKOUT_FIRST_S : g->delay_s * 2;
         if (g->delay_s > LOCKOUT_MOST_S)
@@ -117,6 +121,17 @@ int lockout_begin(struct lockout *lockout, const char *id, struct mono now, int 
     }
     thread_unlock(&lockout->lock);
     return wait_s;
+}
+
+void lockout_undo(struct lockout *lockout, const char *id)
+{
+    thread_lock(&lockout->lock);
+    struct guess *g = find_locked(lockout, id);
+    if (g != NULL) {
+        g->delay_s = g->before_s;
+        g->until = g->before_until;
+    }
+    thread_unlock(&lockout->lock);
 }
 
 void lockout_clear(struct lockout *lockout, const char *id)

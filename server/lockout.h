@@ -33,6 +33,9 @@ bool lockout_admit(struct lockout *lockout, struct mono now);
  * is the delay that begins with it, so that of many tries at once one is a try. */
 int lockout_begin(struct lockout *lockout, const char *id, struct mono now, int *delay_s);
 
+/* No code was checked after all: as before lockout_begin(). */
+void lockout_undo(struct lockout *lockout, const char *id);
+
 /* The code was right. */
 void lockout_clear(struct lockout *lockout, const char *id);
 

@@ -272,16 +272,14 @@ static void do_auth(struct session *s, const struct wire_word *words, struct buf
         wire_put_error(out, "LOCKED", "%d seconds to wait after a wrong code for this ID", wait_s);
         return;
     }
-    if (!lockout_admit(s->node->lockout, clock_mono())) {
+    bool admitted = lockout_admit(s->node->lockout, clock_mono());
+    if (!admitted)
         wire_put_error(out, "BUSY", "too many codes are being checked: try again in a moment");
-        lockout_clear(s->node->lockout, l.id);
-        return;
-    }
-    if (!run(s, run_lookup, &l, out))
-        return;
-    if (l.applicant.claim == CLAIM_AWAY) {
-        lockout_clear(s->node->lockout, l.id);
+    bool known = admitted && run(s, run_lookup, &l, out);
+    if (known && l.applicant.claim == CLAIM_AWAY)
         put_refusal(s, REFUSAL_ELSEWHERE, out);
+    if (!known || l.applicant.claim == CLAIM_AWAY) { /* no code was checked */
+        lockout_undo(s->node->lockout, l.id);
         return;
     }
     /* The same work for an unknown ID as for a wrong code. */

@@ -121,6 +121,14 @@ START_TEST(wrong_codes_wait_ever_longer_up_to_a_minute)
     ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
     ck_assert_int_eq(delay_s, 1);
     ck_assert_int_eq(lockout_begin(l, "V2", now, &delay_s), 0); /* another ID */
+    /* What was no try neither delays the next nor frees it from what was. */
+    now.ms += 1000;
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+        ck_assert_int_eq(delay_s, 2);
+        if (i == 0)
+            lockout_undo(l, "V1");
+    }
     lockout_clear(l, "V1");
     ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
     ck_assert_int_eq(delay_s, 1);
