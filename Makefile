@@ -1,6 +1,7 @@
 # Sinodo: build, run, test. Everything that is made goes to build/.
 #   make run         both nodes with the sample exam, in the foreground
 #   make test        every test
+#   make analyse     three analysers over what ships (2 min); make lint is the quick one
 # VARIANT=asan or VARIANT=tsan builds the same under a sanitizer, in build/asan or build/tsan;
 # VARIANT=fuzz is what the fuzzers run.
 
