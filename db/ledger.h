@@ -161,6 +161,8 @@ enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_
 
 /* --- wrong codes, so that a restart forgets none; delay_s 0: forgotten --- */
 
+enum { LEDGER_GUESS_UNKNOWN = '?' }; /* begins what stands for IDs that nobody has */
+
 struct ledger_guess {
     char id[IDENT_SIZE];
     int delay_s; /* imposed by the last one */

@@ -244,7 +244,7 @@ static void restore_guess(void *context, const struct ledger_guess *guess)
     struct server *s = context;
     int64_t left_ms = guess->until.ms - clock_wall().ms, most_ms = guess->delay_s * INT64_C(1000);
     struct mono until = {clock_mono().ms + (left_ms < most_ms ? left_ms : most_ms)};
-    if (guess->id[0] != '\0')
+    if (guess->id[0] != LEDGER_GUESS_UNKNOWN)
         lockout_restore(s->node.lockout, guess->id, guess->delay_s, until);
 }
 

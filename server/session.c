@@ -6,9 +6,10 @@
 #include "server/attest.h"
 #include "server/reply_exam.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { KEY_MAX_BYTES = 64 };
+enum { KEY_MAX_BYTES = 64, UNKNOWN_GUESSES = 4096 };
 
 enum command {
     COMMAND_PING,
@@ -250,12 +251,16 @@ static void run_keep_guess(struct ledger *ledger, struct task *task)
 }
 
 /* On disk before it is told: a restart forgets no wrong code. That of an ID which is not registered
- * costs the same time and leaves one row, whatever the ID. */
-static bool keep_guess(struct session *s, const char *id, int delay_s, struct buffer *out)
+ * costs the same time, and so changes a row too, one of a fixed number. */
+static bool keep_guess(struct session *s, const struct lookup *l, int delay_s, struct buffer *out)
 {
     struct ledger_guess guess = {.delay_s = delay_s,
                                  .until = {clock_wall().ms + (int64_t)delay_s * 1000}};
-    memcpy(guess.id, id, strlen(id) + 1);
+    if (l->applicant.claim != CLAIM_NONE)
+        memcpy(guess.id, l->id, sizeof guess.id);
+    else
+        (void)snprintf(guess.id, sizeof guess.id, "%c%u", LEDGER_GUESS_UNKNOWN,
+                       (unsigned)(ident_hash(l->id) % UNKNOWN_GUESSES));
     return run(s, run_keep_guess, &guess, out);
 }
 
@@ -287,12 +292,12 @@ static void do_auth(struct session *s, const struct wire_word *words, struct buf
     bool matches = access_matches(code, &l.applicant.code);
     explicit_bzero(code, sizeof code);
     if (!typed || !matches || l.applicant.claim == CLAIM_NONE) {
-        if (keep_guess(s, l.applicant.claim != CLAIM_NONE ? l.id : "", delay_s, out))
+        if (keep_guess(s, &l, delay_s, out))
             wire_put_error(out, "WRONGPASS", "wrong ID or code");
         return;
     }
     lockout_clear(s->node->lockout, l.id);
-    if (delay_s > LOCKOUT_FIRST_S && !keep_guess(s, l.id, 0, out))
+    if (delay_s > LOCKOUT_FIRST_S && !keep_guess(s, &l, 0, out))
         return;
     clients_speak_for(s->node->clients, s->client, l.id);
     wire_put_simple(out, "OK");

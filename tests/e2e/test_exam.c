@@ -282,6 +282,34 @@ START_TEST(a_restart_does_not_free_a_locked_id)
 }
 END_TEST
 
+/* Else the time that a refusal takes would tell who is registered. */
+START_TEST(a_guess_at_nobody_is_written_as_one_at_somebody)
+{
+    static const char sql[] =
+        "SELECT CASE WHEN count(*) = 4 AND max(id = 'V1') = 1 AND "
+        "max(id IN ('V2', 'V3', 'V4')) = 0 THEN 0 ELSE 'wrong' END FROM guess";
+    char path[192], answer[192], text[16] = "";
+    sign_in("V1");
+    for (int i = 1; i <= 4; i++) {
+        char id[8];
+        (void)snprintf(id, sizeof id, "V%d", i);
+        (void)client_ask(conn, "AUTH", id, "0000-0000-0000", NULL);
+        ck_assert_str_eq(conn->reply, "-WRONGPASS wrong ID or code");
+    }
+    ck_assert(node_kill(&pair, CARACAS));
+    (void)snprintf(path, sizeof path, "%s/sinodo.db", pair.node[CARACAS].data);
+    (void)snprintf(answer, sizeof answer, "%s/answer", pair.node[CARACAS].data);
+    const char *argv[] = {"/usr/bin/env", "sqlite3", path, sql, NULL};
+    ck_assert_int_eq(process_run((char *const *)argv, NULL, answer, 10000), 0);
+    FILE *f = fopen(answer, "r");
+    ck_assert_ptr_nonnull(f);
+    (void)fgets(text, sizeof text, f);
+    (void)fclose(f);
+    ck_assert_str_eq(text, "0\n");
+    ck_assert(node_start(&pair, CARACAS));
+}
+END_TEST
+
 START_TEST(bad_requests_get_clear_errors)
 {
     static const struct {
@@ -429,6 +457,7 @@ Suite *exam_suite(void)
     tcase_add_test(t, a_registration_tried_again_gets_the_same_answer);
     tcase_add_test(t, wrong_codes_delay_that_id_only);
     tcase_add_test(t, a_restart_does_not_free_a_locked_id);
+    tcase_add_test(t, a_guess_at_nobody_is_written_as_one_at_somebody);
     tcase_add_test(t, bad_requests_get_clear_errors);
     tcase_add_test(t, pipelined_requests_are_answered_in_order);
     tcase_add_test(t, too_many_clients_are_refused_and_the_rest_served);
