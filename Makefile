@@ -103,7 +103,7 @@ $(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
 	@echo "  LINK $@"; $(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $<
 
 # The simulation has its own clocks.
-SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/exchange.c $(CORE) $(DB) $(COMMON))
+SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/exchange.c server/intake.c $(CORE) $(DB) $(COMMON))
 SIM_WRAP := clock_mono clock_wall malloc calloc realloc
 SIM_LINK := $(CC) $(LDFLAGS) $(SIM_WRAP:%=-Wl,--wrap=%)
 SIM_REUSE := sqlite3_open_v2 sqlite3_close sqlite3_prepare_v2 sqlite3_prepare_v3 sqlite3_finalize \
@@ -115,7 +115,7 @@ $(BUILD)/tests/sim: $(SIM_OBJ)
 
 SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) \
     $(filter-out %/main.c %/cases.c %/run.c %/reuse.c,$(SIM)) tests/lib/sample.c tests/lib/chance.c \
-    server/exchange.c $(CORE) $(DB) $(COMMON))
+    server/exchange.c server/intake.c $(CORE) $(DB) $(COMMON))
 SWEEP_WRAP := open write fsync close rename unlink
 SWEEP_LINK := $(SIM_LINK) $(SWEEP_WRAP:%=-Wl,--wrap=%)
 $(BUILD)/tests/sweep: $(SWEEP_OBJ)

@@ -2,42 +2,25 @@
 
 #include "common/log.h"
 #include "server/core/link.h"
+#include "server/intake.h"
 
 #include <assert.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { OUT_BYTES = 512 * 1024 /* enough is waiting to be sent */ };
 
-/* Entries from the peer on their way through the store. */
-struct applying {
-    struct task task;
-    struct exchange *exchange;
-    bool tail; /* of our own journal */
-    uint64_t first;
-    const struct wire_word *entries;
-    size_t count;
-    struct digest digest;
-    enum ledger_applied applied;
-    char reason[LEDGER_REASON_SIZE];
-    atomic_bool under_way;
-};
-
 struct exchange {
     struct store *store;
     struct tail *tail;
-    void (*ready)(void *context);
-    void *context;
 
     /* the connection */
     struct link link;
     struct wire_reader in;
     struct buffer out;
     struct wire_word words[MESSAGE_WORDS];
-    struct applying applying;
-    bool awaited; /* what `applying` came to was not looked at yet */
+    struct intake *intake;
     bool up, refused;
 
     const struct exchange_notary *notary; /* NULL: nothing is signed */
@@ -82,22 +65,6 @@ static void run_read(struct ledger *ledger, struct task *task)
 {
     struct exchange *x = task->context;
     ledger_read(ledger, !x->reading_copy, x->run.first, &x->run);
-}
-
-static void run_apply(struct ledger *ledger, struct task *task)
-{
-    struct applying *a = task->context;
-    struct ledger_received received = {a->first, a->entries, a->count, &a->digest};
-    a->applied = a->tail ? ledger_take_tail(ledger, &received, a->reason)
-                         : ledger_take_entries(ledger, &received, a->reason);
-}
-
-static void apply_done(struct task *task)
-{
-    struct applying *a = task->context;
-    struct exchange *x = a->exchange;
-    atomic_store(&a->under_way, false);
-    x->ready(x->context);
 }
 
 static bool run(struct exchange *x, void (*function)(struct ledger *, struct task *), void *context)
@@ -240,41 +207,20 @@ static void go_up(struct exchange *x)
               peer.node, (unsigned long long)x->link.peer_n, (unsigned long long)x->link.acked_n);
 }
 
-static bool start_applying(struct exchange *x, const struct message *m, bool tail)
+static bool applied_well(struct exchange *x, const struct intake_result *result)
 {
-    struct applying *a = &x->applying;
-    a->tail = tail;
-    a->first = m->n;
-    a->entries = m->entries;
-    a->count = m->entry_count;
-    a->digest = m->digest;
-    a->task.run = run_apply;
-    a->task.done = apply_done;
-    a->task.context = a;
-    atomic_store(&a->under_way, true);
-    x->awaited = true;
-    if (store_submit(x->store, &a->task) == STATUS_OK)
-        return true;
-    atomic_store(&a->under_way, false);
-    x->awaited = false;
-    return false;
-}
-
-static bool applied_well(struct exchange *x)
-{
-    struct applying *a = &x->applying;
-    if (a->task.status != STATUS_OK) {
+    if (result->status != STATUS_OK) {
         exchange_complain(x, "the peer's entries cannot be saved at the moment");
         return false;
     }
-    switch (a->applied) {
+    switch (result->applied) {
     case LEDGER_APPLIED:
         return true;
     case LEDGER_OUT_OF_ORDER:
-        exchange_complain(x, a->reason);
+        exchange_complain(x, result->reason);
         return false;
     case LEDGER_INCIDENT:
-        refuse(x, a->reason);
+        refuse(x, result->reason);
         return false;
     }
     return false;
@@ -292,9 +238,8 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
     case LINK_MEET:
         return meet(x, &m->hello);
     case LINK_ENTRIES:
-        return start_applying(x, m, false);
     case LINK_TAIL:
-        return start_applying(x, m, true);
+        return intake_put(x->intake, m);
     case LINK_HEAD:
         take_signed(x, LINK_HEAD, &m->head);
         return true;
@@ -318,10 +263,10 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
     return false;
 }
 
-/* Handles what was received, up to the next batch of entries, which the store must apply first. */
+/* Handles what was received, until the store has all the entries that it takes. */
 static bool handle_all(struct exchange *x, struct mono now)
 {
-    while (!x->awaited) {
+    while (!intake_full(x->intake)) {
         size_t count;
         const char *reason;
         struct message m;
@@ -353,23 +298,23 @@ void exchange_begin(struct exchange *x, struct mono now)
     wire_reader_release(&x->in);
     wire_reader_init(&x->in, MESSAGE_BYTES);
     buffer_clear(&x->out);
-    x->up = x->refused = x->awaited = false;
+    intake_clear(x->intake);
+    x->up = x->refused = false;
     x->offered_n = 0;
 }
 
 bool exchange_step(struct exchange *x, struct mono now)
 {
-    if (x->awaited && !atomic_load(&x->applying.under_way)) {
-        x->awaited = false;
-        if (!applied_well(x))
+    struct intake_result result;
+    while (intake_get(x->intake, &result))
+        if (!applied_well(x, &result))
             return false;
-    }
     if (!handle_all(x, now))
         return false;
     /* Unlocked meanwhile: a new handshake tells the peer. */
     if (x->link.quiet && store_position(x->store).standing == STANDING_OPEN)
         return false;
-    if (x->awaited)
+    if (intake_full(x->intake))
         x->link.heard = now; /* we do not listen at the moment */
     if (link_dead(&x->link, now)) {
         exchange_complain(x, "the peer is silent");
@@ -380,7 +325,7 @@ bool exchange_step(struct exchange *x, struct mono now)
 
 bool exchange_busy(const struct exchange *x)
 {
-    return x->awaited;
+    return intake_full(x->intake);
 }
 
 char *exchange_space(struct exchange *x, size_t *room)
@@ -418,9 +363,9 @@ void exchange_end(struct exchange *x)
         log_event(LOG_INFO, "link is down");
 }
 
-bool exchange_is_idle(struct exchange *x)
+bool exchange_is_idle(const struct exchange *x)
 {
-    return !atomic_load(&x->applying.under_way);
+    return intake_idle(x->intake);
 }
 
 bool exchange_was_up(const struct exchange *x)
@@ -440,17 +385,14 @@ enum status exchange_open(struct store *store, struct tail *tail, void (*ready)(
                           struct exchange **out)
 {
     struct exchange *x = calloc(1, sizeof *x);
-    if (x == NULL)
+    if (x == NULL || intake_open(store, ready, context, &x->intake) != STATUS_OK) {
+        free(x);
         return STATUS_NOMEM;
+    }
     x->store = store;
     x->tail = tail;
-    x->ready = ready;
     x->notary = notary;
-    x->context = context;
-    x->applying.exchange = x;
-    atomic_init(&x->applying.under_way, false);
     task_init(&x->task);
-    task_init(&x->applying.task);
     *out = x;
     return STATUS_OK;
 }
@@ -460,7 +402,7 @@ void exchange_close(struct exchange *x)
     if (x == NULL)
         return;
     task_destroy(&x->task);
-    task_destroy(&x->applying.task);
+    intake_close(x->intake);
     wire_reader_release(&x->in);
     buffer_release(&x->out);
     buffer_release(&x->run.bytes);

@@ -44,7 +44,7 @@ void exchange_begin(struct exchange *exchange, struct mono now);
  * False: the connection is over. Call it at exchange_timer() at the latest. */
 bool exchange_step(struct exchange *exchange, struct mono now);
 
-/* Nothing is to be received now: the store has the last entries still. */
+/* Nothing is to be received now: the store has all the entries that it takes. */
 bool exchange_busy(const struct exchange *exchange);
 
 /* Where received bytes go, NULL when out of memory; then how many came. */
@@ -60,7 +60,7 @@ struct mono exchange_timer(const struct exchange *exchange);
 /* The connection is no more. The store may be busy with its last entries for a while; the next
  * exchange_begin() must wait for that. */
 void exchange_end(struct exchange *exchange);
-bool exchange_is_idle(struct exchange *exchange);
+bool exchange_is_idle(const struct exchange *exchange);
 
 /* How the connection went: both took the other's HELLO; one of them refused the other. */
 bool exchange_was_up(const struct exchange *exchange);

@@ -249,7 +249,7 @@ void world_deliver(struct world *w, int which, size_t most)
 
 static bool busy(const struct world_node *n)
 {
-    return n->connected && (n->coming.len > 0 || n->end_comes || exchange_busy(n->exchange));
+    return n->connected && (n->coming.len > 0 || n->end_comes || !exchange_is_idle(n->exchange));
 }
 
 void world_settle(struct world *w)

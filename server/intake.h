@@ -1,0 +1,40 @@
+/* intake.h - the peer's entries on their way through the store, in order. Two runs may be there at
+ * once: the second waits in the store's queue while the first is being committed, so that no commit
+ * passes without entries that have arrived.
+ *
+ * Threads: one at a time; ready() is called on the store thread. Memory: open/close; what is put is
+ * copied. Errors: STATUS_NOMEM. */
+#ifndef SERVER_INTAKE_H
+#define SERVER_INTAKE_H
+
+#include "db/store.h"
+#include "server/core/message.h"
+
+struct intake;
+
+/* ready(context): something that was put is done. */
+enum status intake_open(struct store *store, void (*ready)(void *context), void *context,
+                        struct intake **out);
+void intake_close(struct intake *intake); /* NULL is allowed; idle, or the store closed */
+
+/* Nothing more can be put now: two runs are there, or a tail, which goes alone. */
+bool intake_full(const struct intake *intake);
+
+/* Gives a TAIL's or ENTRIES' entries to the store; false when that is not possible now. */
+bool intake_put(struct intake *intake, const struct message *message);
+
+/* What became of the oldest that is done and was not got yet. */
+struct intake_result {
+    enum status status; /* of the commit */
+    enum ledger_applied applied;
+    const char *reason; /* when it was not LEDGER_APPLIED; until the next intake_put() */
+};
+bool intake_get(struct intake *intake, struct intake_result *out);
+
+/* The store has nothing of it any more. */
+bool intake_idle(const struct intake *intake);
+
+/* A new connection: what was not got is dropped. It must be idle. */
+void intake_clear(struct intake *intake);
+
+#endif
