@@ -2,7 +2,6 @@
 
 #include "common/thread.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 /* Legend: (q) guarded by `lock`, (c) constant after queue_open. */
@@ -13,6 +12,7 @@ struct queue {
     size_t head;     /* (q) index of the oldest */
     size_t count;    /* (q) */
     bool closed;     /* (q) */
+    bool nudged;     /* (q) */
     void *items[];   /* (q) ring */
 };
 
@@ -72,14 +72,15 @@ enum status queue_take(struct queue *queue, void **items, size_t max, const stru
 {
     enum status status = STATUS_OK;
     thread_lock(&queue->lock);
-    while (queue->count == 0 && !queue->closed) {
+    while (queue->count == 0 && !queue->closed && !queue->nudged) {
         if (!thread_wait(&queue->filled, &queue->lock, deadline))
             break;
     }
-    if (queue->count > 0)
+    if (queue->count > 0 || queue->nudged)
         take_locked(queue, items, max, count);
     else
         status = queue->closed ? STATUS_CLOSED : STATUS_TIMEOUT;
+    queue->nudged = false;
     thread_unlock(&queue->lock);
     return status;
 }
@@ -91,6 +92,22 @@ size_t queue_take_now(struct queue *queue, void **items, size_t max)
     take_locked(queue, items, max, &count);
     thread_unlock(&queue->lock);
     return count;
+}
+
+void queue_nudge(struct queue *queue)
+{
+    thread_lock(&queue->lock);
+    queue->nudged = true;
+    pthread_cond_signal(&queue->filled);
+    thread_unlock(&queue->lock);
+}
+
+bool queue_is_empty(struct queue *queue)
+{
+    thread_lock(&queue->lock);
+    bool empty = queue->count == 0;
+    thread_unlock(&queue->lock);
+    return empty;
 }
 
 void queue_close(struct queue *queue)

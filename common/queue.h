@@ -8,6 +8,7 @@
 #include "common/clock.h"
 #include "common/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct queue;
@@ -20,14 +21,19 @@ void queue_free(struct queue *queue);
 /* Never waits: STATUS_FULL when `capacity` items are queued, STATUS_CLOSED after queue_close. */
 enum status queue_push(struct queue *queue, void *item);
 
-/* Waits until something is queued, the deadline passes (NULL: no deadline) or the queue is closed,
- * then takes up to `max` items, oldest first, and sets *count. A closed queue is drained before it
- * answers STATUS_CLOSED. */
+/* Waits until something is queued, the deadline passes (NULL: no deadline) or the queue is nudged
+ * or closed, then takes up to `max` items, oldest first, and sets *count, after a nudge maybe to 0.
+ * A closed queue is drained before it answers STATUS_CLOSED. */
 enum status queue_take(struct queue *queue, void **items, size_t max, const struct mono *deadline,
                        size_t *count);
 
 /* Takes what is queued, up to `max` items, without waiting. Returns how many. */
 size_t queue_take_now(struct queue *queue, void **items, size_t max);
+
+/* The taker that waits, or else the next, waits no longer. */
+void queue_nudge(struct queue *queue);
+
+bool queue_is_empty(struct queue *queue);
 
 /* Wakes every taker; later pushes are refused. May be called twice. */
 void queue_close(struct queue *queue);

@@ -219,23 +219,35 @@ static enum status open_handle(const char *path, struct sql *sql, char error[DAT
     }
     sqlite3_extended_result_codes(sql->handle, 1);
     sqlite3_busy_timeout(sql->handle, BUSY_MS);
-    sql_exec(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    /* NORMAL syncs around checkpoints; database_sync() does it after commits. */
+    sql_exec(sql,
+             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
     if (sql->status != STATUS_OK)
         say(error, "cannot use %s: %s", path, sqlite3_errmsg(sql->handle));
     return sql->status;
 }
 
-/* D4: a process that died in a commit may have left it in the log without a sync, and a power cut
- * would still take it. What is there is synced before anyone hears of it. */
-static enum status sync_log(struct sql *sql, char error[DATABASE_ERROR_SIZE])
+enum status database_sync(const struct database *db)
 {
-    sqlite3_file *log = NULL;
-    int rc = sqlite3_file_control(sql->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
-    if (rc == SQLITE_OK && log != NULL && log->pMethods != NULL)
-        rc = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    if (db->log == NULL)
+        return STATUS_OK;
+    int rc = db->log->pMethods->xSync(db->log, SQLITE_SYNC_NORMAL);
     if (rc == SQLITE_OK)
         return STATUS_OK;
-    say(error, "the database's log cannot be synced to the disk: %s", sqlite3_errstr(rc));
+    log_event(LOG_ERROR, "database: sync: %s", sqlite3_errstr(rc));
+    return STATUS_IO;
+}
+
+/* D4: a process that died in a commit may have left it in the log without a sync, and a power cut
+ * would still take it. What is there is synced before anyone hears of it. */
+static enum status sync_found(struct database *db, char error[DATABASE_ERROR_SIZE])
+{
+    int rc = sqlite3_file_control(db->sql.handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &db->log);
+    if (rc != SQLITE_OK || db->log == NULL || db->log->pMethods == NULL)
+        db->log = NULL;
+    if (rc == SQLITE_OK && database_sync(db) == STATUS_OK)
+        return STATUS_OK;
+    say(error, "the database's log cannot be synced to the disk");
     return STATUS_IO;
 }
 
@@ -263,7 +275,7 @@ enum status database_open(const char *dir, const struct identity *identity, stru
     if (status == STATUS_OK)
         status = check_schema(&db.sql, error);
     if (status == STATUS_OK)
-        status = sync_log(&db.sql, error);
+        status = sync_found(&db, error);
     if (status == STATUS_OK)
         status = check_identity(&db.sql, identity, error);
     umask(mask);

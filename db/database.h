@@ -1,6 +1,6 @@
 /* database.h - the file: opening it as the right node's, locked, in the right schema; the values of
  * `meta`; copies of it.
- * Threads: the one that owns the database. Memory: close frees.
+ * Threads: the one that owns the database, but for database_sync(). Memory: close frees.
  * Errors:  a text for people in `error`, and a status. */
 #ifndef DB_DATABASE_H
 #define DB_DATABASE_H
@@ -22,7 +22,8 @@ struct identity {
 
 struct database {
     struct sql sql;
-    int lock; /* descriptor of the locked file in the data directory, -1 when none */
+    int lock;          /* descriptor of the locked file in the data directory, -1 when none */
+    sqlite3_file *log; /* the write-ahead log, NULL in memory; constant while it is open */
 };
 
 /* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
@@ -34,6 +35,11 @@ enum status database_open(const char *dir, const struct identity *identity, stru
 void database_create(struct sql *sql);
 
 void database_close(struct database *db);
+
+/* Waits until all that was committed before the call is on the disk: a commit alone writes the log
+ * and does not sync it. Any thread, also beside the one that owns the database: SQLite's file
+ * object is only asked for fdatasync() on its descriptor. STATUS_IO: nobody knows what is there. */
+enum status database_sync(const struct database *db);
 
 /* Values of meta; a missing one reads as 0 or "" or zeros. */
 int64_t database_get_int(struct sql *sql, const char *name);

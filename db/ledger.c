@@ -104,15 +104,21 @@ out:
     return STATUS_OK;
 }
 
+static void delta_release(struct delta *d)
+{
+    buffer_release(&d->bytes);
+    free(d->written);
+    free(d->digests);
+    free(d->changes);
+}
+
 void ledger_close(struct ledger *l)
 {
     if (l == NULL)
         return;
     database_close(&l->db);
-    buffer_release(&l->bytes);
-    free(l->written);
-    free(l->written_digests);
-    free(l->changes);
+    delta_release(&l->delta);
+    delta_release(&l->flown);
     free(l->paper);
     free(l->answers);
     explicit_bzero(l->secret, sizeof l->secret);
@@ -121,37 +127,74 @@ void ledger_close(struct ledger *l)
 
 /* --- transactions --- */
 
-void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
+void ledger_clock(struct ledger *l, struct wall now, uint64_t up_ms)
 {
     l->now = now;
     if (ledger_is_closed(l)) /* S2: nobody can answer, so nobody's time passes */
         l->base_clock_ms = l->now_clock_ms - up_ms;
     l->now_clock_ms = l->base_clock_ms + up_ms;
+}
+
+void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
+{
+    struct delta *d = &l->delta;
+    ledger_clock(l, now, up_ms);
     l->before = l->state;
-    buffer_clear(&l->bytes);
-    l->written_count = 0;
-    l->change_count = 0;
-    l->finished = l->urgent = false;
+    buffer_clear(&d->bytes);
+    d->written_count = d->change_count = 0;
+    d->finished = d->urgent = false;
     sql_begin(&l->db.sql);
+}
+
+/* The bytes moved while the transaction grew: only now the entries point to them. */
+static void describe_flown(struct ledger *l)
+{
+    struct delta *d = &l->flown;
+    const char *at = d->bytes.data;
+    for (size_t i = 0; i < d->written_count; i++) {
+        d->written[i].data = at;
+        at += d->written[i].len;
+    }
+    l->written = (struct ledger_written){
+        .first = l->state.own_n - d->written_count + 1,
+        .count = d->written_count,
+        .entries = d->written,
+        .digests = d->digests,
+        .changes = d->changes,
+        .change_count = d->change_count,
+        .finished = d->finished,
+    };
 }
 
 enum status ledger_commit(struct ledger *l)
 {
-    if (l->bytes.failed && l->db.sql.status == STATUS_OK)
-        l->db.sql.status = STATUS_NOMEM;
+    struct sql *sql = &l->db.sql;
+    if (l->delta.bytes.failed && sql->status == STATUS_OK)
+        sql->status = STATUS_NOMEM;
     if (l->state.own_n != l->before.own_n)
-        fold_save_tally(&l->db.sql, l->state.own_n, &l->state.tally);
-    enum status status = sql_commit(&l->db.sql);
+        fold_save_tally(sql, l->state.own_n, &l->state.tally);
+    bool wrote = sql_wrote(sql);
+    enum status status = sql_commit(sql);
     if (status != STATUS_OK) {
         l->state = l->before;
         return status;
     }
+    struct delta flown = l->delta;
+    l->delta = l->flown;
+    l->flown = flown;
+    describe_flown(l);
+    l->written.any = wrote;
     return STATUS_OK;
+}
+
+enum status ledger_sync(const struct ledger *l)
+{
+    return database_sync(&l->db);
 }
 
 enum status ledger_status(const struct ledger *l)
 {
-    return l->bytes.failed && l->db.sql.status == STATUS_OK ? STATUS_NOMEM : l->db.sql.status;
+    return l->delta.bytes.failed && l->db.sql.status == STATUS_OK ? STATUS_NOMEM : l->db.sql.status;
 }
 
 struct ledger_position ledger_position(const struct ledger *l)
@@ -179,39 +222,26 @@ const uint8_t *ledger_secret(const struct ledger *l)
 
 const struct ledger_change *ledger_changes(const struct ledger *l, size_t *count)
 {
-    *count = l->change_count;
-    return l->changes;
+    *count = l->delta.change_count;
+    return l->delta.changes;
 }
 
 bool ledger_may_ride(const struct ledger *l)
 {
-    return l->written_count == 1 && !l->urgent;
+    return l->delta.written_count == 1 && !l->delta.urgent;
 }
 
-struct ledger_written ledger_written(const struct ledger *l)
+const struct ledger_written *ledger_written(const struct ledger *l)
 {
-    /* The bytes may have moved while the transaction grew. */
-    const char *at = l->bytes.data;
-    for (size_t i = 0; i < l->written_count; i++) {
-        l->written[i].data = at;
-        at += l->written[i].len;
-    }
-    return (struct ledger_written){
-        .first = l->state.own_n - l->written_count + 1,
-        .count = l->written_count,
-        .entries = l->written,
-        .digests = l->written_digests,
-        .finished = l->finished,
-    };
+    return &l->written;
 }
 
 /* The one place from which a claim's changes are logged. */
-void ledger_log(const struct ledger *l)
+void ledger_log(const struct ledger_written *written)
 {
-    const struct ledger_change *c = l->changes, *end = c + l->change_count;
-    struct ledger_written written = ledger_written(l);
-    for (size_t i = 0; i < written.count; i++) {
-        const struct wire_word *bytes = &written.entries[i];
+    const struct ledger_change *c = written->changes, *end = c + written->change_count;
+    for (size_t i = 0; i < written->count; i++) {
+        const struct wire_word *bytes = &written->entries[i];
         struct entry e;
         bool decoded = journal_decode((const uint8_t *)bytes->data, bytes->len, &e);
         assert(decoded);
@@ -235,7 +265,7 @@ static bool grow(struct ledger *l, void **items, size_t *cap, size_t count, size
     size_t more = *cap ? *cap * 2 : 64;
     void *grown = realloc(*items, more * size);
     if (grown == NULL) {
-        l->bytes.failed = true;
+        l->delta.bytes.failed = true;
         return false;
     }
     *items = grown;
@@ -245,23 +275,24 @@ static bool grow(struct ledger *l, void **items, size_t *cap, size_t count, size
 
 static void note_written(struct ledger *l, const uint8_t *bytes, size_t len)
 {
-    buffer_append(&l->bytes, bytes, len);
-    if (l->bytes.failed ||
-        !grow(l, (void **)&l->written, &l->written_cap, l->written_count, sizeof *l->written) ||
-        !grow(l, (void **)&l->written_digests, &l->digest_cap, l->written_count,
-              sizeof *l->written_digests))
+    struct delta *d = &l->delta;
+    buffer_append(&d->bytes, bytes, len);
+    if (d->bytes.failed ||
+        !grow(l, (void **)&d->written, &d->written_cap, d->written_count, sizeof *d->written) ||
+        !grow(l, (void **)&d->digests, &d->digest_cap, d->written_count, sizeof *d->digests))
         return;
-    l->written_digests[l->written_count] = l->state.own;
-    l->written[l->written_count++].len = len;
+    d->digests[d->written_count] = l->state.own;
+    d->written[d->written_count++].len = len;
 }
 
 static void note_change(struct ledger *l, const struct applicant *before,
                         const struct applicant *after, uint64_t n)
 {
+    struct delta *d = &l->delta;
     if (before->claim == after->claim ||
-        !grow(l, (void **)&l->changes, &l->change_cap, l->change_count, sizeof *l->changes))
+        !grow(l, (void **)&d->changes, &d->change_cap, d->change_count, sizeof *d->changes))
         return;
-    struct ledger_change *c = &l->changes[l->change_count++];
+    struct ledger_change *c = &d->changes[d->change_count++];
     c->entry_n = n;
     c->before = before->claim;
     c->after = after->claim;
@@ -300,9 +331,9 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)
         s->deadline_known = false;
     if (entry->kind != ENTRY_CONFIRM)
-        l->urgent = true;
+        l->delta.urgent = true;
     if (entry->kind == ENTRY_FINISH || entry->kind == ENTRY_REMARK)
-        l->finished = true;
+        l->delta.finished = true;
     if (entry->kind == ENTRY_OPENED)
         s->restored_n = entry->n - 1;
     if (known != NULL)

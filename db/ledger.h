@@ -2,15 +2,17 @@
  * the core decide, write the entry, apply it. No thread, socket or clock of its own, so that a test
  * drives two of them through any interleaving; db/store.h gives it a thread.
  *
- * Between ledger_begin() and ledger_commit() any number of operations may run. Until the commit
- * nothing that they said may be told to anyone, but for confirmations (see ledger_changes()).
+ * Between ledger_begin() and ledger_commit() any number of operations may run. Until the commit and
+ * its ledger_sync() nothing that they said may be told to anyone, but for confirmations (see
+ * ledger_changes()).
  *
  * A new node (server/core/recovery.h) keeps registrations as intents, outside the journal: should
  * its disk turn out to be a replaced one, nothing of them stands in the way of its lost tail. When
  * the node opens they become claims with their first stamps; one whose ID was ours already is
  * dropped, so that the code that was given out first stays the good one.
  *
- * Threads: one at a time. Memory: as said; results are plain values.
+ * Threads: one at a time, but for ledger_sync() and ledger_log(). Memory: as said; results are
+ * plain values.
  * Errors:  refusals by the rules are results. Failures of the disk are sticky and end in
  *          ledger_commit()'s status; what operations returned is void then. */
 #ifndef DB_LEDGER_H
@@ -48,12 +50,16 @@ void ledger_close(struct ledger *ledger); /* NULL is allowed */
 /* up_ms: monotonic milliseconds since ledger_open(); it must never fall. */
 void ledger_begin(struct ledger *ledger, struct wall now, uint64_t up_ms);
 
+/* Time passes within a transaction. */
+void ledger_clock(struct ledger *ledger, struct wall now, uint64_t up_ms);
+
 /* STATUS_FULL and STATUS_NOMEM: nothing of the transaction happened. STATUS_IO: nobody knows; the
  * process must end. */
 enum status ledger_commit(struct ledger *ledger);
 
-/* Says in the log what the last commit wrote. */
-void ledger_log(const struct ledger *ledger);
+/* Puts what was committed on the disk. Any thread, beside any call but ledger_close(). STATUS_IO:
+ * as above. */
+enum status ledger_sync(const struct ledger *ledger);
 
 /* The sticky status, to tell a result that is void from one that is not. */
 enum status ledger_status(const struct ledger *ledger);
@@ -92,19 +98,25 @@ struct ledger_change {
     enum claim_state before, after;
 };
 
-/* Claims whose state changed since ledger_begin(). A change to home is true already before the
- * commit: the peer's grant is on the peer's disk. */
+/* Claims whose state changed since ledger_begin(), in order. A change to home is true already
+ * before the commit: the peer's grant is on the peer's disk. */
 const struct ledger_change *ledger_changes(const struct ledger *ledger, size_t *count);
 
-/* Our own entries since ledger_begin(), as bytes; the i-th has number first + i. */
+/* What the last commit wrote; what it points to stays until the next commit. */
 struct ledger_written {
-    uint64_t first;
+    bool any;       /* into the database at all */
+    uint64_t first; /* our own entries, as bytes; the i-th has number first + i */
     size_t count;
     const struct wire_word *entries;
     const struct digest *digests;
+    const struct ledger_change *changes;
+    size_t change_count;
     bool finished; /* a finish is among them */
 };
-struct ledger_written ledger_written(const struct ledger *ledger);
+const struct ledger_written *ledger_written(const struct ledger *ledger);
+
+/* Says it in the log. Any thread. */
+void ledger_log(const struct ledger_written *written);
 
 /* Was one confirmation all that was written in this transaction? Its grant is on the peer's disk,
  * and nobody waits for its commit: it may come together with the next batch's. */

@@ -47,7 +47,7 @@ static bool load_paper(struct ledger *l, const struct applicant *a, struct buffe
 {
     paper_make(l->exam, a->sitting.seed, l->paper);
     bool loaded = fold_answers(&l->db.sql, a->id, l->answers, l->exam->paper_count, bytes);
-    l->bytes.failed |= bytes->failed;
+    l->delta.bytes.failed |= bytes->failed;
     return loaded;
 }
 
@@ -335,7 +335,7 @@ bool ledger_next_record(struct ledger *l, uint64_t after_n, struct ledger_record
     out->answers = calloc(l->exam->paper_count, sizeof *out->answers);
     if (out->answers == NULL ||
         !fold_answers(sql, id, out->answers, l->exam->paper_count, &out->bytes)) {
-        l->bytes.failed = true;
+        l->delta.bytes.failed = true;
         ledger_record_release(out);
         return false;
     }

@@ -251,7 +251,7 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
                      &s->own);
     fold_apply(&l->db.sql, own, NULL, &s->tally);
     if (own->kind == ENTRY_FINISH)
-        l->finished = true; /* its record may be lost too */
+        l->delta.finished = true; /* its record may be lost too */
 }
 
 enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_received *r,

@@ -23,6 +23,19 @@ struct ledger_state {
     struct ledger_peer peer;
 };
 
+/* What a transaction wrote. */
+struct delta {
+    struct buffer bytes;
+    struct wire_word
+        *written; /* the entries' lengths; they point into `bytes` once it is committed */
+    struct digest *digests;
+    size_t written_count, written_cap, digest_cap;
+    bool finished;
+    bool urgent; /* something else than confirmations was written */
+    struct ledger_change *changes;
+    size_t change_count, change_cap;
+};
+
 struct ledger {
     struct database db;
     struct identity identity;
@@ -43,15 +56,9 @@ struct ledger {
     struct digest own_target; /* digest of our entry verdict.own_target */
     bool halted;              /* C6 */
 
-    /* What this transaction wrote. */
-    struct buffer bytes;
-    struct wire_word *written; /* pointers are set by ledger_written() */
-    struct digest *written_digests;
-    size_t written_count, written_cap, digest_cap;
-    bool finished;
-    bool urgent; /* something else than confirmations was written */
-    struct ledger_change *changes;
-    size_t change_count, change_cap;
+    struct delta delta;            /* of this transaction */
+    struct delta flown;            /* of the last one that was committed, and */
+    struct ledger_written written; /* the same for others */
 };
 
 /* Writes an entry of ours that the core decided, and applies it. known: the applicant as it is on

@@ -108,6 +108,11 @@ void sql_begin(struct sql *sql)
     sql_run(sql, sql_use(sql, SQL_BEGIN));
 }
 
+bool sql_wrote(const struct sql *sql)
+{
+    return sqlite3_txn_state(sql->handle, "main") == SQLITE_TXN_WRITE;
+}
+
 enum status sql_commit(struct sql *sql)
 {
     sql_run(sql, sql_use(sql, SQL_COMMIT));

@@ -73,6 +73,7 @@ void sql_exec(struct sql *sql, const char *text);
 void sql_close(struct sql *sql);
 
 void sql_begin(struct sql *sql);
+bool sql_wrote(const struct sql *sql);   /* the open transaction did */
 enum status sql_commit(struct sql *sql); /* on failure the transaction is rolled back */
 void sql_rollback(struct sql *sql);      /* also clears a sticky failure other than STATUS_IO */
 

@@ -2,9 +2,10 @@
 
 #include "common/log.h"
 #include "common/queue.h"
+#include "db/copier.h"
+#include "db/flush.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,24 +13,21 @@ enum {
     QUEUE_TASKS = 32768,
     BATCH_TASKS = 1024,
     WAIT_BUCKETS = 1024,
-    BACKUP_PAGES = 256,
     RIDE_MS = 2,
     FAILURE_PAUSE_MS = 1000
 };
 
-/* A backup in progress; it lives on its caller's stack. */
-struct backup {
-    struct task task;
-    struct store *store;
-    const char *path;
-    struct database_copy *copy;
-    enum status status; /* (w) */
-    bool begun;         /* (w) it is the store's until it is finished */
-    bool finished;      /* (w) */
-    char error[DATABASE_ERROR_SIZE];
+/* A batch that is committed and on its way to the disk. */
+struct flight {
+    void *batch[BATCH_TASKS];
+    size_t count;
+    const struct ledger_written *written;
+    struct ledger_position position;
+    struct ledger_peer peer;
 };
 
-/* Legend: (s) the store thread only, (w) guarded by `lock`, (c) constant once tasks run. */
+/* Legend: (s) the store thread only, (f) the store thread's while the flush thread is free, else
+ * that one's, (w) guarded by `lock`, (c) constant once tasks run. */
 struct store {
     struct queue *queue;        /* (c) */
     struct ledger *ledger;      /* (s) */
@@ -38,12 +36,22 @@ struct store {
     struct mono started;        /* (c) */
     bool threaded;              /* (c) */
     pthread_t thread;           /* (c) */
-    void *batch[BATCH_TASKS];   /* (s) */
-    struct backup *backup;      /* (s) */
+    struct flush *flush;        /* (c) NULL without threads */
+    struct copier *copier;      /* (s) */
     struct mono tick_from;      /* (s) what is due by itself waits so long after a failure */
 
+    /* The transaction that is open. */
+    bool open;                /* (s) */
+    void *batch[BATCH_TASKS]; /* (s) */
+    size_t count;             /* (s) */
+    size_t told;              /* (s) changes that tell_confirmed() has seen */
+    bool joined;              /* (s) something came after its first tasks */
+    struct mono ride_until;   /* (s) */
+
+    struct flight flight; /* (f) */
+    bool overlap;         /* (s) something came during the last flush */
+
     pthread_mutex_t lock;
-    pthread_cond_t backed_up;
     struct task *confirms[WAIT_BUCKETS]; /* (w) waiting for a confirmation, by ID */
     struct task *copies;                 /* (w) waiting for the peer's copy */
     enum store_link link;                /* (w) */
@@ -243,21 +251,7 @@ enum status store_run(struct store *store, struct task *task, int64_t wait_ms)
     return task->status;
 }
 
-/* --- the store thread --- */
-
-/* D1: what the peer granted is told before our own commit. */
-static void tell_confirmed(struct store *store)
-{
-    size_t count;
-    const struct ledger_change *changes = ledger_changes(store->ledger, &count);
-    if (ledger_status(store->ledger) != STATUS_OK)
-        return;
-    thread_lock(&store->lock);
-    for (size_t i = 0; i < count; i++)
-        if (changes[i].after == CLAIM_HOME)
-            settle_locked(store, changes[i].id, CLAIM_HOME);
-    thread_unlock(&store->lock);
-}
+/* --- a batch that is committed --- */
 
 static void conclude_locked(struct store *store, struct task *task)
 {
@@ -277,52 +271,125 @@ static void conclude_locked(struct store *store, struct task *task)
     }
 }
 
-static void conclude(struct store *store, size_t count)
+static void conclude(struct store *store)
 {
-    size_t change_count;
-    const struct ledger_change *changes = ledger_changes(store->ledger, &change_count);
-    struct ledger_written written = ledger_written(store->ledger);
-    struct ledger_position position = ledger_position(store->ledger);
+    const struct flight *f = &store->flight;
+    const struct ledger_written *written = f->written;
 
-    if (written.count > 0)
-        tail_push(store->tail, &written);
+    if (written->count > 0)
+        tail_push(store->tail, written);
     thread_lock(&store->lock);
-    bool news = position.own_n != store->position.own_n ||
-                position.held_n != store->position.held_n ||
-                position.standing != store->position.standing;
-    store->position = position;
-    store->peer = *ledger_peer(store->ledger);
-    for (size_t i = 0; i < count; i++)
-        conclude_locked(store, store->batch[i]);
-    for (size_t i = 0; i < change_count; i++)
-        if (changes[i].after == CLAIM_HOME || changes[i].after == CLAIM_AWAY)
-            settle_locked(store, changes[i].id, changes[i].after);
+    bool news = f->position.own_n != store->position.own_n ||
+                f->position.held_n != store->position.held_n ||
+                f->position.standing != store->position.standing;
+    store->position = f->position;
+    store->peer = f->peer;
+    for (size_t i = 0; i < f->count; i++)
+        conclude_locked(store, f->batch[i]);
+    for (size_t i = 0; i < written->change_count; i++)
+        if (written->changes[i].after == CLAIM_HOME || written->changes[i].after == CLAIM_AWAY)
+            settle_locked(store, written->changes[i].id, written->changes[i].after);
     settle_copies_locked(store);
     thread_unlock(&store->lock);
     if (news)
         store->events.committed(store->events.context);
-    if (written.finished)
+    if (written->finished)
         store->events.finished(store->events.context);
 }
 
-static void fail(struct store *store, enum status status, size_t count)
+/* Puts the flight on the disk and tells those who wait for it. On the flush thread, or on the store
+ * thread while that one is free. */
+static void land(void *context)
+{
+    struct store *store = context;
+    if (store->flight.written->any && ledger_sync(store->ledger) != STATUS_OK) { /* D3 */
+        store->events.lost(store->events.context);
+        return;
+    }
+    conclude(store);
+    ledger_log(store->flight.written); /* nobody waits for it */
+}
+
+static void on_landed(void *context)
+{
+    struct store *store = context;
+    queue_nudge(store->queue);
+}
+
+/* --- the transaction that is open --- */
+
+static void fail(struct store *store, enum status status)
 {
     if (status == STATUS_IO) { /* D3 */
         store->events.lost(store->events.context);
         return;
     }
     store->tick_from = clock_deadline(FAILURE_PAUSE_MS);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < store->count; i++) {
         struct task *task = store->batch[i];
         task->status = status;
         finish(task);
     }
 }
 
-static void run_tasks(struct store *store, size_t from, size_t count)
+/* The flush thread is free, or there is none. A flush during which nothing comes costs less without
+ * a change of threads. */
+static void commit(struct store *store)
 {
-    for (size_t i = from; i < count; i++) {
-        struct task *task = store->batch[i];
+    enum status status = ledger_commit(store->ledger);
+    if (status != STATUS_OK) {
+        fail(store, status);
+    } else {
+        struct flight *f = &store->flight;
+        memcpy(f->batch, store->batch, store->count * sizeof f->batch[0]);
+        f->count = store->count;
+        f->written = ledger_written(store->ledger);
+        f->position = ledger_position(store->ledger);
+        f->peer = *ledger_peer(store->ledger);
+        if (store->overlap && f->written->any) {
+            store->overlap = false;
+            flush_begin(store->flush);
+        } else {
+            land(store);
+            store->overlap = store->threaded && !queue_is_empty(store->queue);
+        }
+    }
+    store->open = false;
+    store->count = 0;
+}
+
+/* D1: what the peer granted is told before our own commit. */
+static void tell_confirmed(struct store *store)
+{
+    size_t count;
+    const struct ledger_change *changes = ledger_changes(store->ledger, &count);
+    if (ledger_status(store->ledger) != STATUS_OK || store->told == count)
+        return;
+    thread_lock(&store->lock);
+    for (; store->told < count; store->told++)
+        if (changes[store->told].after == CLAIM_HOME)
+            settle_locked(store, changes[store->told].id, CLAIM_HOME);
+    thread_unlock(&store->lock);
+}
+
+/* Runs `more` tasks, which lie in the batch behind those that have run. */
+static void run_tasks(struct store *store, size_t more)
+{
+    uint64_t up_ms = (uint64_t)(clock_mono().ms - store->started.ms);
+    if (!store->open) {
+        ledger_begin(store->ledger, clock_wall(), up_ms);
+        store->open = true;
+        store->joined = false;
+        store->told = 0;
+        store->ride_until = clock_deadline(RIDE_MS);
+        if (clock_mono().ms >= store->tick_from.ms)
+            ledger_tick(store->ledger);
+    } else {
+        ledger_clock(store->ledger, clock_wall(), up_ms);
+        store->joined = store->joined || more > 0;
+    }
+    for (size_t end = store->count + more; store->count < end; store->count++) {
+        struct task *task = store->batch[store->count];
         task->run(store->ledger, task);
     }
     tell_confirmed(store);
@@ -330,53 +397,13 @@ static void run_tasks(struct store *store, size_t from, size_t count)
 
 /* A lone confirmation waits a moment for something else to be committed with: people who register
  * one after another cost each node one sync a person, not two. */
-static size_t ride(struct store *store, size_t count)
+static bool rides(const struct store *store)
 {
-    struct mono deadline = clock_deadline(RIDE_MS);
-    size_t more = 0;
-    if (!store->threaded || count == BATCH_TASKS || !ledger_may_ride(store->ledger) ||
-        queue_take(store->queue, store->batch + count, BATCH_TASKS - count, &deadline, &more) !=
-            STATUS_OK)
-        return count;
-    run_tasks(store, count, count + more);
-    return count + more;
+    return !store->joined && !copier_is_busy(store->copier) && ledger_may_ride(store->ledger) &&
+           clock_left_ms(store->ride_until) > 0;
 }
 
-static void run_batch(struct store *store, size_t count)
-{
-    int64_t up_ms = clock_mono().ms - store->started.ms;
-    ledger_begin(store->ledger, clock_wall(), (uint64_t)up_ms);
-    if (clock_mono().ms >= store->tick_from.ms)
-        ledger_tick(store->ledger);
-    run_tasks(store, 0, count);
-    count = ride(store, count);
-    enum status status = ledger_commit(store->ledger);
-    if (status == STATUS_OK) {
-        conclude(store, count);
-        ledger_log(store->ledger); /* nobody waits for it */
-    } else {
-        fail(store, status, count);
-    }
-}
-
-static void end_backup(struct store *store, struct backup *b, enum status status)
-{
-    thread_lock(&store->lock);
-    b->status = status;
-    b->finished = true;
-    pthread_cond_broadcast(&store->backed_up);
-    thread_unlock(&store->lock);
-}
-
-/* A node that stops does not wait for a backup. */
-static void abandon_backup(struct store *store)
-{
-    struct backup *b = store->backup;
-    store->backup = NULL;
-    database_copy_abandon(b->copy);
-    (void)snprintf(b->error, sizeof b->error, "the node is stopping");
-    end_backup(store, b, STATUS_CLOSED);
-}
+/* --- the store thread --- */
 
 static bool in_a_hurry(struct store *store)
 {
@@ -386,91 +413,80 @@ static bool in_a_hurry(struct store *store)
     return hurry;
 }
 
-static void step_backup(struct store *store)
+/* Until when to wait for tasks; NULL: until something comes. */
+static const struct mono *patience(struct store *store, struct mono *until)
 {
-    bool finished = false;
-    struct backup *b = store->backup;
-    if (in_a_hurry(store)) {
-        abandon_backup(store);
-        return;
-    }
-    enum status status = database_copy_step(b->copy, BACKUP_PAGES, &finished, b->error);
-    if (finished) {
-        store->backup = NULL;
-        end_backup(store, b, status);
-    }
+    *until = store->ride_until;
+    if (store->open) /* the flush thread nudges */
+        return flush_is_free(store->flush) ? until : NULL;
+    int64_t tick_ms = copier_is_busy(store->copier) ? 0 : ledger_next_tick_ms(store->ledger);
+    if (tick_ms == LEDGER_NO_DEADLINE)
+        return NULL;
+    *until = clock_deadline(tick_ms);
+    if (until->ms < store->tick_from.ms)
+        *until = store->tick_from;
+    return until;
+}
+
+static void copy_piece(struct store *store)
+{
+    flush_wait(store->flush);
+    if (in_a_hurry(store))
+        copier_abandon(store->copier);
+    else
+        copier_step(store->copier);
+}
+
+/* Tasks came, or it is time. */
+static void advance(struct store *store, size_t more)
+{
+    bool copying = copier_is_busy(store->copier);
+    if (more > 0 && !flush_is_free(store->flush))
+        store->overlap = true;
+    run_tasks(store, more);
+    if (store->count == BATCH_TASKS || copying)
+        flush_wait(store->flush);
+    if (flush_is_free(store->flush) && !rides(store))
+        commit(store);
+    if (copying)
+        copy_piece(store);
 }
 
 static void *store_thread(void *arg)
 {
     struct store *store = arg;
     log_role("store");
-    run_batch(store, 0);
+    advance(store, 0);
     for (;;) {
-        size_t count = 0;
-        int64_t tick_ms = store->backup ? 0 : ledger_next_tick_ms(store->ledger);
-        struct mono deadline = clock_deadline(tick_ms);
-        if (deadline.ms < store->tick_from.ms)
-            deadline = store->tick_from;
-        enum status status = queue_take(store->queue, store->batch, BATCH_TASKS,
-                                        tick_ms == LEDGER_NO_DEADLINE ? NULL : &deadline, &count);
+        struct mono until;
+        const struct mono *deadline = patience(store, &until);
+        size_t more = 0;
+        enum status status = queue_take(store->queue, store->batch + store->count,
+                                        BATCH_TASKS - store->count, deadline, &more);
         if (status == STATUS_CLOSED)
             break;
-        run_batch(store, status == STATUS_OK ? count : 0);
-        if (store->backup != NULL)
-            step_backup(store);
+        if (more > 0 || store->open || status == STATUS_TIMEOUT)
+            advance(store, more);
     }
-    if (store->backup != NULL)
-        abandon_backup(store);
+    flush_wait(store->flush);
+    if (store->open)
+        commit(store);
+    flush_wait(store->flush);
+    copier_abandon(store->copier);
     return NULL;
 }
 
 void store_turn(struct store *store, size_t most)
 {
     assert(!store->threaded);
-    run_batch(store,
+    run_tasks(store,
               queue_take_now(store->queue, store->batch, most < BATCH_TASKS ? most : BATCH_TASKS));
-}
-
-/* --- backup --- */
-
-static void run_backup(struct ledger *ledger, struct task *task)
-{
-    struct backup *b = task->context;
-    struct store *store = b->store;
-    if (store->backup != NULL) {
-        (void)snprintf(b->error, sizeof b->error, "another backup is running: try again later");
-        end_backup(store, b, STATUS_FULL);
-        return;
-    }
-    enum status status = ledger_copy_start(ledger, b->path, &b->copy, b->error);
-    if (status != STATUS_OK) {
-        end_backup(store, b, status);
-        return;
-    }
-    store->backup = b;
-    thread_lock(&store->lock);
-    b->begun = true;
-    thread_unlock(&store->lock);
+    commit(store);
 }
 
 enum status store_backup(struct store *store, const char *path, char error[DATABASE_ERROR_SIZE])
 {
-    struct backup b = {.store = store, .path = path, .error = "the node is busy: try again"};
-    task_init(&b.task);
-    b.task.run = run_backup;
-    b.task.context = &b;
-    enum status status = store_run(store, &b.task, 0);
-    thread_lock(&store->lock);
-    while ((status == STATUS_OK || b.begun) && !b.finished)
-        (void)thread_wait(&store->backed_up, &store->lock, NULL);
-    if (b.finished)
-        status = b.status;
-    thread_unlock(&store->lock);
-    task_destroy(&b.task);
-    if (status != STATUS_OK)
-        memcpy(error, b.error, DATABASE_ERROR_SIZE);
-    return status;
+    return copier_copy(store->copier, store, path, error);
 }
 
 /* --- life --- */
@@ -479,12 +495,14 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
                        struct store **out)
 {
     struct store *store = calloc(1, sizeof *store);
-    if (store == NULL || queue_open(QUEUE_TASKS, &store->queue) != STATUS_OK) {
+    if (store == NULL || queue_open(QUEUE_TASKS, &store->queue) != STATUS_OK ||
+        copier_open(&store->copier) != STATUS_OK) {
+        if (store != NULL)
+            queue_free(store->queue);
         free(store);
         return STATUS_NOMEM;
     }
     thread_mutex_init(&store->lock);
-    thread_cond_init(&store->backed_up);
     store->ledger = ledger;
     store->tail = tail;
     store->events = *events;
@@ -498,8 +516,11 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
 
 enum status store_start(struct store *store)
 {
+    enum status status = flush_open(land, on_landed, store, &store->flush);
+    if (status != STATUS_OK)
+        return status;
     store->threaded = true;
-    enum status status = thread_start(&store->thread, 0, store_thread, store);
+    status = thread_start(&store->thread, 0, store_thread, store);
     if (status != STATUS_OK)
         store->threaded = false; /* else the thread reads it already */
     return status;
@@ -514,8 +535,9 @@ void store_close(struct store *store)
         int rc = pthread_join(store->thread, NULL);
         assert(rc == 0);
     }
+    flush_close(store->flush);
+    copier_close(store->copier);
     queue_free(store->queue);
-    pthread_cond_destroy(&store->backed_up);
     pthread_mutex_destroy(&store->lock);
     free(store);
 }

@@ -1,7 +1,8 @@
-/* store.h - the store thread: takes all that is queued, from workers and from the peer alike, runs
- * it in one transaction, commits once, and then wakes each waiter (group commit). There is no timer
- * in it but one: a lone confirmation, for whose commit nobody waits, gives the next task up to 2 ms
- * to share the commit.
+/* store.h - the store thread: takes what is queued, from workers and from the peer alike, runs it
+ * in one transaction, commits, has it synced, and then wakes each waiter (group commit). While one
+ * commit is being synced the next transaction is open and runs what comes. There is no timer in it
+ * but one: a lone confirmation, for whose commit nobody waits, gives the next task up to 2 ms to
+ * share the commit.
  *
  *   D1  a task's outcome is told only after its transaction is on disk; a confirmation alone may be
  *       told before, because the peer's grant is on the peer's disk
@@ -26,7 +27,7 @@
 struct store;
 struct task;
 
-/* What the store tells others; all are called on the store thread and must not block. */
+/* What the store tells others, on the store or the flush thread; it must not block. */
 struct store_events {
     void (*committed)(void *context); /* the journals grew, or the standing changed */
     void (*finished)(void *context);  /* a sitting was finished */
@@ -47,7 +48,8 @@ enum task_phase { TASK_IDLE, TASK_QUEUED, TASK_DURABLE, TASK_DONE };
 struct task {
     void (*run)(struct ledger *ledger, struct task *task); /* (o) */
     void *context;                                         /* (o) for run and done */
-    /* (o) Called when it is done, on the store or sync thread, instead of waking a waiter. */
+    /* (o) Called when it is done, on the store, flush or sync thread, instead of waking a waiter.
+     */
     void (*done)(struct task *task);
 
     enum task_wait wait;      /* (s) */

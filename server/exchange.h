@@ -6,7 +6,7 @@
  *
  * What to say and do is decided in server/core/link and in the ledger.
  *
- * Threads: one at a time; ready() is called on the store thread. Memory: open/close.
+ * Threads: one at a time; ready() is called on a thread of the store. Memory: open/close.
  * Errors:  STATUS_NOMEM; false: the connection is over, and the log says why, once. */
 #ifndef SERVER_EXCHANGE_H
 #define SERVER_EXCHANGE_H

@@ -29,7 +29,7 @@ struct intake {
     struct run runs[RUNS];
 };
 
-/* --- on the store thread --- */
+/* --- on the store's threads --- */
 
 static void run_apply(struct ledger *ledger, struct task *task)
 {

@@ -2,8 +2,8 @@
  * once: the second waits in the store's queue while the first is being committed, so that no commit
  * passes without entries that have arrived.
  *
- * Threads: one at a time; ready() is called on the store thread. Memory: open/close; what is put is
- * copied. Errors: STATUS_NOMEM. */
+ * Threads: one at a time; ready() is called on a thread of the store. Memory: open/close; what is
+ * put is copied. Errors: STATUS_NOMEM. */
 #ifndef SERVER_INTAKE_H
 #define SERVER_INTAKE_H
 

@@ -408,6 +408,47 @@ static void what_a_restart_finds_survives_a_power_cut(struct world *w)
     CHECK(found > 0);
 }
 
+/* D1: whichever operation of the disk is the process's last. */
+static void what_was_told_survives_a_power_cut(struct world *w)
+{
+    unsigned told = 0;
+    for (unsigned k = 0; k < 12; k++) {
+        start_pair(w);
+        world_cut(w, true, true);
+        world_settle(w);
+        disk_die(w->node[CARACAS].disk, k);
+        bool heard = call_node(w, CARACAS, CALL_REGISTER, "V1").status == STATUS_OK;
+        told += heard;
+        if (w->node[CARACAS].up)
+            world_kill(w, CARACAS);
+        disk_cut(w->node[CARACAS].disk, k);
+        CHECK(world_start(w, CARACAS));
+        CHECK(!heard || ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE);
+    }
+    CHECK(told > 0 && told < 12);
+}
+
+/* The log begins anew once what is in it is in the database itself, and synced there. */
+static void what_was_told_survives_checkpoints(struct world *w)
+{
+    enum { PEOPLE = 600 };
+    char id[IDENT_SIZE];
+    start_pair(w);
+    world_cut(w, true, true);
+    world_settle(w);
+    for (int i = 1; i <= PEOPLE; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        CHECK(call_node(w, CARACAS, CALL_REGISTER, id).status == STATUS_OK);
+    }
+    world_kill(w, CARACAS);
+    disk_cut(w->node[CARACAS].disk, 1);
+    CHECK(world_start(w, CARACAS));
+    for (int i = 1; i <= PEOPLE && w->node[CARACAS].up; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        CHECK(ledger_find(w->node[CARACAS].ledger, id).claim != CLAIM_NONE);
+    }
+}
+
 unsigned cases_run(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -426,6 +467,8 @@ unsigned cases_run(struct world *w)
         numbers_of_lost_entries_are_answered_again,
         a_backup_of_an_earlier_life_is_refused,
         what_a_restart_finds_survives_a_power_cut,
+        what_was_told_survives_a_power_cut,
+        what_was_told_survives_checkpoints,
     };
     unsigned failed = 0;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -37,13 +37,17 @@ control pending-may-sit server/core/sitting.c \
 control opens-after-own-tail server/core/recovery.c \
     's/\.held_target = peer->own_n/.held_target = 0/'
 control found-log-is-not-synced db/database.c \
-    's/rc = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);/rc = SQLITE_OK;/'
+    's/if (rc == SQLITE_OK \&\& database_sync(db) == STATUS_OK)/if (rc == SQLITE_OK)/'
 control short-journal-is-open server/core/recovery.c \
     's/return copied_n > own_n ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
 control acknowledged-before-commit db/store.c \
-    's/enum status status = ledger_commit(store->ledger);/conclude(store, count); count = 0; enum status status = ledger_commit(store->ledger);/'
-control not-synchronous db/database.c \
-    's/synchronous = FULL/synchronous = OFF/'
+    's/enum status status = ledger_commit(store->ledger);/for (size_t i = 0; i < store->count; i++) finish(store->batch[i]); store->count = 0; &/'
+control acknowledged-before-sync db/store.c \
+    's/^    conclude(store);$//; s/^    if (store->flight.written->any /    conclude(store); &/'
+control not-synced db/ledger.c \
+    's/return database_sync(&l->db);/(void)l; return STATUS_OK;/'
+control checkpoints-not-synced db/database.c \
+    's/synchronous = NORMAL/synchronous = OFF/'
 control answers-twice db/ledger_peer.c \
     's/if (theirs->n > s->seen_n \&\&/if (/'
 control lost-entries-are-answered-for db/ledger_peer.c \

@@ -18,6 +18,6 @@ control() {
 
 control commit-failures-are-passed-over db/ledger.c 's/    if (status != STATUS_OK) {/    if (status == STATUS_CLOSED) {/'
 control state-is-not-rolled-back db/ledger.c 's/        l->state = l->before;/        ;/'
-control records-are-written-in-place server/recorder.c \
+control records-are-written-in-place common/file.c \
     's/"%s\/\.%s\.partial", dir, name/"%s\/%s", dir, name/'
 echo "controls: every planted fault was found"

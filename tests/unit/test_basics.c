@@ -194,7 +194,13 @@ START_TEST(a_queue_is_bounded_and_in_order)
         ck_assert_int_eq(queue_take(q, taken, 3, NULL, &count), STATUS_OK);
         ck_assert(count == 2 && taken[0] == &items[1] && taken[1] == &items[2]);
     }
+    ck_assert(queue_is_empty(q));
+    queue_nudge(q);
+    ck_assert_int_eq(queue_take(q, taken, 3, NULL, &count), STATUS_OK);
+    ck_assert_uint_eq(count, 0);
+    ck_assert_int_eq(queue_take(q, taken, 3, &past, &count), STATUS_TIMEOUT); /* once */
     ck_assert_int_eq(queue_push(q, &items[0]), STATUS_OK);
+    ck_assert(!queue_is_empty(q));
     queue_close(q);
     queue_close(q);
     ck_assert_int_eq(queue_push(q, &items[1]), STATUS_CLOSED);

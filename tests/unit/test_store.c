@@ -1,0 +1,262 @@
+/* The store with its threads, on a disk whose syncs take as long as a test wants. */
+#include "common/log.h"
+#include "common/thread.h"
+#include "db/store.h"
+#include "tests/lib/sample.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- a file system that holds syncs of the log --- */
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed;
+static unsigned begun;                /* syncs that have begun */
+static unsigned permitted = UINT_MAX; /* syncs that may end */
+
+static sqlite3_vfs slow;
+static sqlite3_io_methods log_methods;
+static const sqlite3_io_methods *real_methods;
+
+static int sync_log(sqlite3_file *file, int flags)
+{
+    thread_lock(&lock);
+    unsigned mine = begun++;
+    pthread_cond_broadcast(&changed);
+    while (mine >= permitted)
+        (void)thread_wait(&changed, &lock, NULL);
+    thread_unlock(&lock);
+    return real_methods->xSync(file, flags);
+}
+
+static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
+{
+    sqlite3_vfs *real = vfs->pAppData;
+    int rc = real->xOpen(real, name, file, flags, out);
+    if (rc == SQLITE_OK && (flags & SQLITE_OPEN_WAL) != 0) {
+        real_methods = file->pMethods;
+        log_methods = *real_methods;
+        log_methods.xSync = sync_log;
+        file->pMethods = &log_methods;
+    }
+    return rc;
+}
+
+static void permit(unsigned syncs)
+{
+    thread_lock(&lock);
+    permitted = syncs;
+    pthread_cond_broadcast(&changed);
+    thread_unlock(&lock);
+}
+
+/* No further one may end; the number of the next. */
+static unsigned hold_syncs(void)
+{
+    thread_lock(&lock);
+    permitted = begun;
+    unsigned next = begun;
+    thread_unlock(&lock);
+    return next;
+}
+
+static void await_sync(unsigned number)
+{
+    thread_lock(&lock);
+    while (begun <= number)
+        (void)thread_wait(&changed, &lock, NULL);
+    thread_unlock(&lock);
+}
+
+/* --- a store --- */
+
+static char dir[64];
+static struct exam *exam;
+static struct ledger *ledger;
+static struct tail *tail;
+static struct store *store;
+static unsigned committed; /* how often it was said */
+
+static void on_committed(void *context)
+{
+    (void)context;
+    thread_lock(&lock);
+    committed++;
+    thread_unlock(&lock);
+}
+
+static void ignore(void *context)
+{
+    (void)context;
+}
+
+static void setup(void)
+{
+    char error[DATABASE_ERROR_SIZE];
+    log_open("test", LOG_ERROR);
+    thread_cond_init(&changed);
+    sqlite3_vfs *real = sqlite3_vfs_find(NULL);
+    slow = *real;
+    slow.zName = "slow";
+    slow.pAppData = real;
+    slow.xOpen = open_file;
+    ck_assert_int_eq(sqlite3_vfs_register(&slow, 1), SQLITE_OK);
+    (void)snprintf(dir, sizeof dir, "/tmp/sinodo-store-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    exam = sample_exam(3);
+    struct ledger_options options = {
+        .dir = dir, .identity = {"test", "caracas", false}, .exam = exam, .address = "a:1"};
+    ck_assert_msg(ledger_open(&options, &ledger, error) == STATUS_OK, "%s", error);
+    ck_assert_int_eq(tail_open(&tail), STATUS_OK);
+    struct store_events events = {on_committed, ignore, ignore, NULL};
+    ck_assert_int_eq(store_open(ledger, tail, &events, &store), STATUS_OK);
+    ck_assert_int_eq(store_start(store), STATUS_OK);
+}
+
+static void teardown(void)
+{
+    char command[96];
+    permit(UINT_MAX);
+    store_close(store);
+    tail_close(tail);
+    ledger_close(ledger);
+    sample_free(exam);
+    (void)snprintf(command, sizeof command, "rm -rf %s", dir);
+    ck_assert_int_eq(system(command), 0);
+}
+
+/* --- registrations --- */
+
+struct request {
+    struct task task;
+    char id[IDENT_SIZE];
+    enum refusal refusal;
+    bool ran, told; /* guarded by `lock` */
+};
+
+static void run_register(struct ledger *l, struct task *task)
+{
+    struct request *r = task->context;
+    struct code_hash code = {{1}, {{1}}};
+    struct applicant a;
+    r->refusal = ledger_register(l, r->id, "Ana", &code, &a);
+    thread_lock(&lock);
+    r->ran = true;
+    pthread_cond_broadcast(&changed);
+    thread_unlock(&lock);
+}
+
+static void on_done(struct task *task)
+{
+    struct request *r = task->context;
+    thread_lock(&lock);
+    r->told = true;
+    pthread_cond_broadcast(&changed);
+    thread_unlock(&lock);
+}
+
+static void submit(struct request *r, const char *id)
+{
+    memset(r, 0, sizeof *r);
+    task_init(&r->task);
+    (void)snprintf(r->id, sizeof r->id, "%s", id);
+    r->task.run = run_register;
+    r->task.done = on_done;
+    r->task.context = r;
+    ck_assert_int_eq(store_submit(store, &r->task), STATUS_OK);
+}
+
+static bool is_told(const struct request *r)
+{
+    thread_lock(&lock);
+    bool told = r->told;
+    thread_unlock(&lock);
+    return told;
+}
+
+static void await(const bool *what)
+{
+    thread_lock(&lock);
+    while (!*what)
+        (void)thread_wait(&changed, &lock, NULL);
+    thread_unlock(&lock);
+}
+
+START_TEST(nothing_is_told_before_it_is_synced)
+{
+    struct request first;
+    uint64_t before = store_position(store).own_n;
+    unsigned sync = hold_syncs();
+    submit(&first, "V1");
+    await_sync(sync);
+    ck_assert(first.ran && !is_told(&first));
+    ck_assert_uint_eq(store_position(store).own_n, before); /* and not shipped either */
+    permit(UINT_MAX);
+    await(&first.told);
+    ck_assert_int_eq(first.task.status, STATUS_OK);
+    ck_assert_int_eq(first.refusal, REFUSAL_NONE);
+    ck_assert_uint_gt(store_position(store).own_n, before);
+    task_destroy(&first.task);
+}
+END_TEST
+
+START_TEST(a_batch_runs_while_the_last_is_synced)
+{
+    struct request r[3];
+    unsigned sync = hold_syncs();
+    submit(&r[0], "V1");
+    await_sync(sync);
+    submit(&r[1], "V2");
+    permit(sync + 1);
+    await(&r[0].told);
+    await_sync(sync + 1);
+    submit(&r[2], "V3");
+    await(&r[2].ran);
+    ck_assert(!is_told(&r[1]) && !is_told(&r[2]));
+    permit(UINT_MAX);
+    await(&r[1].told);
+    await(&r[2].told);
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_int_eq(r[i].task.status, STATUS_OK);
+        ck_assert_int_eq(r[i].refusal, REFUSAL_NONE);
+        task_destroy(&r[i].task);
+    }
+    ck_assert_uint_gt(committed, 0);
+}
+END_TEST
+
+/* A node that stops loses nothing that was asked of it. */
+START_TEST(closing_waits_for_what_is_under_way)
+{
+    struct request r[2];
+    unsigned sync = hold_syncs();
+    submit(&r[0], "V1");
+    await_sync(sync);
+    submit(&r[1], "V2");
+    permit(UINT_MAX);
+    store_close(store);
+    store = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert(is_told(&r[i]) && r[i].task.status == STATUS_OK);
+        task_destroy(&r[i].task);
+    }
+}
+END_TEST
+
+Suite *store_suite(void)
+{
+    Suite *s = suite_create("store");
+    TCase *t = tcase_create("syncs");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, nothing_is_told_before_it_is_synced);
+    tcase_add_test(t, a_batch_runs_while_the_last_is_synced);
+    tcase_add_test(t, closing_waits_for_what_is_under_way);
+    suite_add_tcase(s, t);
+    return s;
+}
