@@ -19,7 +19,7 @@ enum status flush_open(void (*work)(void *context), void (*freed)(void *context)
 void flush_close(struct flush *flush);
 
 bool flush_is_free(struct flush *flush);
-void flush_wait(struct flush *flush); /* until it is free */
+void flush_wait(struct flush *flush);  /* until it is free */
 void flush_begin(struct flush *flush); /* it must be free */
 
 #endif

@@ -173,7 +173,7 @@ enum status ledger_commit(struct ledger *l)
         sql->status = STATUS_NOMEM;
     if (l->state.own_n != l->before.own_n)
         fold_save_tally(sql, l->state.own_n, &l->state.tally);
-    bool wrote = sql_wrote(sql);
+    bool wrote = ledger_wrote(l);
     enum status status = sql_commit(sql);
     if (status != STATUS_OK) {
         l->state = l->before;
@@ -185,6 +185,11 @@ enum status ledger_commit(struct ledger *l)
     describe_flown(l);
     l->written.any = wrote;
     return STATUS_OK;
+}
+
+bool ledger_wrote(const struct ledger *l)
+{
+    return sql_wrote(&l->db.sql);
 }
 
 enum status ledger_sync(const struct ledger *l)

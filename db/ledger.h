@@ -118,6 +118,9 @@ const struct ledger_written *ledger_written(const struct ledger *ledger);
 /* Says it in the log. Any thread. */
 void ledger_log(const struct ledger_written *written);
 
+/* Did the open transaction change anything? */
+bool ledger_wrote(const struct ledger *ledger);
+
 /* Was one confirmation all that was written in this transaction? Its grant is on the peer's disk,
  * and nobody waits for its commit: it may come together with the next batch's. */
 bool ledger_may_ride(const struct ledger *ledger);

@@ -14,6 +14,9 @@ enum {
     BATCH_TASKS = 1024,
     WAIT_BUCKETS = 1024,
     RIDE_MS = 2,
+    CROWD = 2,        /* entries that a person alone writes at most in a batch */
+    GATHER_SHARE = 4, /* a crowd is awaited for this part of a sync's time */
+    GATHER_MOST_MS = 10,
     FAILURE_PAUSE_MS = 1000
 };
 
@@ -47,8 +50,11 @@ struct store {
     size_t told;              /* (s) changes that tell_confirmed() has seen */
     bool joined;              /* (s) something came after its first tasks */
     struct mono ride_until;   /* (s) */
+    bool ready;               /* (s) it could have been committed, and waits until */
+    struct mono gather_until; /* (s) */
 
     struct flight flight; /* (f) */
+    int64_t gather_ms;    /* (f) */
     bool overlap;         /* (s) something came during the last flush */
 
     pthread_mutex_t lock;
@@ -302,12 +308,18 @@ static void conclude(struct store *store)
 static void land(void *context)
 {
     struct store *store = context;
-    if (store->flight.written->any && ledger_sync(store->ledger) != STATUS_OK) { /* D3 */
+    const struct ledger_written *written = store->flight.written;
+    struct mono began = clock_mono();
+    if (written->any && ledger_sync(store->ledger) != STATUS_OK) { /* D3 */
         store->events.lost(store->events.context);
         return;
     }
+    int64_t share_ms = (clock_mono().ms - began.ms) / GATHER_SHARE;
+    store->gather_ms = written->count <= CROWD     ? 0
+                       : share_ms > GATHER_MOST_MS ? GATHER_MOST_MS
+                                                   : share_ms;
     conclude(store);
-    ledger_log(store->flight.written); /* nobody waits for it */
+    ledger_log(written); /* nobody waits for it */
 }
 
 static void on_landed(void *context)
@@ -354,7 +366,7 @@ static void commit(struct store *store)
             store->overlap = store->threaded && !queue_is_empty(store->queue);
         }
     }
-    store->open = false;
+    store->open = store->ready = false;
     store->count = 0;
 }
 
@@ -403,6 +415,18 @@ static bool rides(const struct store *store)
            clock_left_ms(store->ride_until) > 0;
 }
 
+/* On a slow disk those who were told together ask together again, a moment after the first of them.
+ * Whoever misses a commit there waits for two. */
+static bool gathers(struct store *store)
+{
+    if (!store->ready) {
+        store->ready = true;
+        store->gather_until = clock_deadline(store->gather_ms);
+    }
+    return store->count < BATCH_TASKS && !copier_is_busy(store->copier) &&
+           ledger_wrote(store->ledger) && clock_left_ms(store->gather_until) > 0;
+}
+
 /* --- the store thread --- */
 
 static bool in_a_hurry(struct store *store)
@@ -416,7 +440,7 @@ static bool in_a_hurry(struct store *store)
 /* Until when to wait for tasks; NULL: until something comes. */
 static const struct mono *patience(struct store *store, struct mono *until)
 {
-    *until = store->ride_until;
+    *until = store->ready ? store->gather_until : store->ride_until;
     if (store->open) /* the flush thread nudges */
         return flush_is_free(store->flush) ? until : NULL;
     int64_t tick_ms = copier_is_busy(store->copier) ? 0 : ledger_next_tick_ms(store->ledger);
@@ -446,7 +470,7 @@ static void advance(struct store *store, size_t more)
     run_tasks(store, more);
     if (store->count == BATCH_TASKS || copying)
         flush_wait(store->flush);
-    if (flush_is_free(store->flush) && !rides(store))
+    if (flush_is_free(store->flush) && !rides(store) && !gathers(store))
         commit(store);
     if (copying)
         copy_piece(store);

@@ -1,8 +1,9 @@
 /* store.h - the store thread: takes what is queued, from workers and from the peer alike, runs it
  * in one transaction, commits, has it synced, and then wakes each waiter (group commit). While one
- * commit is being synced the next transaction is open and runs what comes. There is no timer in it
- * but one: a lone confirmation, for whose commit nobody waits, gives the next task up to 2 ms to
- * share the commit.
+ * commit is being synced the next transaction is open and runs what comes. There are no timers in
+ * it but two: a lone confirmation, for whose commit nobody waits, gives the next task up to 2 ms to
+ * share the commit; and where syncs take 4 ms or more a crowd is given a quarter of one's time, at
+ * most 10 ms, to come together.
  *
  *   D1  a task's outcome is told only after its transaction is on disk; a confirmation alone may be
  *       told before, because the peer's grant is on the peer's disk

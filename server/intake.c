@@ -4,8 +4,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { RUNS = 2 };
-
 /* One message's entries. */
 struct run {
     struct task task;
@@ -25,8 +23,8 @@ struct intake {
     struct store *store;
     void (*ready)(void *context);
     void *context;
-    unsigned put, got; /* counts of runs; run i lies at runs[i % RUNS] */
-    struct run runs[RUNS];
+    unsigned put, got; /* counts of runs; run i lies at runs[i % INTAKE_RUNS] */
+    struct run runs[INTAKE_RUNS];
 };
 
 /* --- on the store's threads --- */
@@ -52,7 +50,7 @@ static void apply_done(struct task *task)
 bool intake_full(const struct intake *intake)
 {
     unsigned there = intake->put - intake->got;
-    return there == RUNS || (there > 0 && intake->runs[intake->got % RUNS].tail);
+    return there == INTAKE_RUNS || (there > 0 && intake->runs[intake->got % INTAKE_RUNS].tail);
 }
 
 static bool copy_entries(struct run *r, const struct message *message)
@@ -71,7 +69,7 @@ static bool copy_entries(struct run *r, const struct message *message)
 
 bool intake_put(struct intake *intake, const struct message *message)
 {
-    struct run *r = &intake->runs[intake->put % RUNS];
+    struct run *r = &intake->runs[intake->put % INTAKE_RUNS];
     assert(!intake_full(intake));
     if (!copy_entries(r, message))
         return false;
@@ -92,7 +90,7 @@ bool intake_put(struct intake *intake, const struct message *message)
 
 bool intake_get(struct intake *intake, struct intake_result *out)
 {
-    struct run *r = &intake->runs[intake->got % RUNS];
+    struct run *r = &intake->runs[intake->got % INTAKE_RUNS];
     if (intake->got == intake->put || atomic_load(&r->under_way))
         return false;
     *out = (struct intake_result){r->task.status, r->applied, r->reason};
@@ -103,7 +101,7 @@ bool intake_get(struct intake *intake, struct intake_result *out)
 bool intake_idle(const struct intake *intake)
 {
     bool idle = true;
-    for (size_t i = 0; i < RUNS; i++)
+    for (size_t i = 0; i < INTAKE_RUNS; i++)
         if (atomic_load(&intake->runs[i].under_way))
             idle = false;
     return idle;
@@ -126,7 +124,7 @@ enum status intake_open(struct store *store, void (*ready)(void *context), void 
     intake->store = store;
     intake->ready = ready;
     intake->context = context;
-    for (size_t i = 0; i < RUNS; i++) {
+    for (size_t i = 0; i < INTAKE_RUNS; i++) {
         intake->runs[i].intake = intake;
         atomic_init(&intake->runs[i].under_way, false);
         task_init(&intake->runs[i].task);
@@ -139,7 +137,7 @@ void intake_close(struct intake *intake)
 {
     if (intake == NULL)
         return;
-    for (size_t i = 0; i < RUNS; i++) {
+    for (size_t i = 0; i < INTAKE_RUNS; i++) {
         task_destroy(&intake->runs[i].task);
         buffer_release(&intake->runs[i].bytes);
     }

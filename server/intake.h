@@ -1,6 +1,6 @@
-/* intake.h - the peer's entries on their way through the store, in order. Two runs may be there at
- * once: the second waits in the store's queue while the first is being committed, so that no commit
- * passes without entries that have arrived.
+/* intake.h - the peer's entries on their way through the store, in order. A few runs may be there
+ * at once: they wait in the store's queue while it commits, so that no commit passes without
+ * entries that have arrived.
  *
  * Threads: one at a time; ready() is called on a thread of the store. Memory: open/close; what is
  * put is copied. Errors: STATUS_NOMEM. */
@@ -12,12 +12,14 @@
 
 struct intake;
 
+enum { INTAKE_RUNS = 8 };
+
 /* ready(context): something that was put is done. */
 enum status intake_open(struct store *store, void (*ready)(void *context), void *context,
                         struct intake **out);
 void intake_close(struct intake *intake); /* NULL is allowed; idle, or the store closed */
 
-/* Nothing more can be put now: two runs are there, or a tail, which goes alone. */
+/* Nothing more can be put now: INTAKE_RUNS are there, or a tail, which goes alone. */
 bool intake_full(const struct intake *intake);
 
 /* Gives a TAIL's or ENTRIES' entries to the store; false when that is not possible now. */

@@ -45,7 +45,7 @@ void link_met(struct link *link, const struct recovery_side *peer, bool quiet, u
 {
     link->met = true;
     link->quiet = quiet;
-    link->sent_n = link->run_n = peer->held_n;
+    link->sent_n = peer->held_n;
     link->peer_n = peer->held_n;
     link->acked_n = held_n;
     link->tail_next = peer->own_n + 1;
@@ -62,7 +62,8 @@ struct link_next link_next(const struct link *link, uint64_t own_n, uint64_t hel
             return (struct link_next){LINK_SEND_ACK, held_n};
         if (link->tail_next <= link->tail_end) /* L4 */
             return (struct link_next){LINK_SEND_TAIL, link->tail_next};
-        if (!link->quiet && own_n > link->sent_n && link->peer_n >= link->run_n) /* L5 */
+        if (!link->quiet && own_n > link->sent_n &&
+            link->sent_n - link->peer_n < LINK_AHEAD) /* L5 */
             return (struct link_next){LINK_SEND_ENTRIES, link->sent_n + 1};
     }
     if (now.ms - link->spoke.ms >= LINK_BEAT_MS)
@@ -84,7 +85,6 @@ void link_sent(struct link *link, struct link_next next, uint64_t upto, struct m
         link->tail_next = upto + 1;
         break;
     case LINK_SEND_ENTRIES:
-        link->run_n = link->sent_n;
         link->sent_n = upto;
         break;
     case LINK_SEND_BEAT:

@@ -7,8 +7,7 @@
  *       stopped, and only what is on our disk
  *   L3  an acknowledgement says what is on our disk, never more
  *   L4  a peer's lost tail is given back before any entry of ours
- *   L5  at most two runs of own entries are unacknowledged: what is written meanwhile goes
- * together, and costs the peer one commit
+ *   L5  no entry is sent while LINK_AHEAD or more are unacknowledged
  *
  * Threads: one at a time. Memory: plain values. Errors: LINK_BROKEN, the connection must close. */
 #ifndef CORE_LINK_H
@@ -18,8 +17,9 @@
 #include "server/core/message.h"
 
 enum {
-    LINK_BEAT_MS = 2000,   /* something is sent at least so often */
-    LINK_SILENCE_MS = 8000 /* a peer silent for so long is gone */
+    LINK_BEAT_MS = 2000,    /* something is sent at least so often */
+    LINK_SILENCE_MS = 8000, /* a peer silent for so long is gone */
+    LINK_AHEAD = 4 * MESSAGE_ENTRIES_MAX
 };
 
 struct link {
@@ -27,7 +27,6 @@ struct link {
     bool met;         /* their HELLO was accepted */
     bool quiet;       /* recovery.h R3 */
     uint64_t sent_n;  /* own entries sent or held by the peer */
-    uint64_t run_n;   /* sent_n before the last run */
     uint64_t peer_n;  /* own entries that the peer has on disk */
     uint64_t acked_n; /* the peer's entries that we acknowledged */
     uint64_t tail_next,
