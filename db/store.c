@@ -54,6 +54,7 @@ struct store {
     struct mono gather_until; /* (s) */
 
     struct flight flight; /* (f) */
+    int64_t sync_ms;      /* (f) the last one took */
     int64_t gather_ms;    /* (f) */
     bool overlap;         /* (s) something came during the last flush */
 
@@ -303,6 +304,16 @@ static void conclude(struct store *store)
         store->events.finished(store->events.context);
 }
 
+/* One slow sync does not make a slow disk: two do. */
+static void set_gathering(struct store *store, int64_t sync_ms)
+{
+    int64_t least = sync_ms < store->sync_ms ? sync_ms : store->sync_ms;
+    int64_t share = least / GATHER_SHARE;
+    bool crowd = store->flight.written->count > CROWD;
+    store->gather_ms = !crowd ? 0 : share > GATHER_MOST_MS ? GATHER_MOST_MS : share;
+    store->sync_ms = sync_ms;
+}
+
 /* Puts the flight on the disk and tells those who wait for it. On the flush thread, or on the store
  * thread while that one is free. */
 static void land(void *context)
@@ -314,10 +325,7 @@ static void land(void *context)
         store->events.lost(store->events.context);
         return;
     }
-    int64_t share_ms = (clock_mono().ms - began.ms) / GATHER_SHARE;
-    store->gather_ms = written->count <= CROWD     ? 0
-                       : share_ms > GATHER_MOST_MS ? GATHER_MOST_MS
-                                                   : share_ms;
+    set_gathering(store, clock_mono().ms - began.ms);
     conclude(store);
     ledger_log(written); /* nobody waits for it */
 }
