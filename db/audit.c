@@ -40,7 +40,8 @@ static void check_entry(struct audit *a, sqlite3_stmt *row, const char *what, ui
     const void *bytes = sqlite3_column_blob(row, 0);
     size_t len = (size_t)sqlite3_column_bytes(row, 0);
     sql_column_blob(row, 1, stored.bytes, DIGEST_BYTES);
-    bool decoded = len <= ENTRY_MAX_BYTES && journal_decode(bytes, len, &e) && e.n == n;
+    bool decoded = len <= ENTRY_MAX_BYTES && journal_decode(bytes, len, &e) && e.n == n &&
+                   (uint64_t)sqlite3_column_int64(row, 2) == n;
     if (decoded)
         *digest = journal_chain(digest, bytes, len);
     if (!decoded || !digest_equal(digest, &stored))
@@ -125,9 +126,14 @@ static void compare_tally(struct audit *a)
     buffer_printf(a->report, "DIFFERS: the tally is %s and should be %s\n", stored, folded);
 }
 
-/* The server alone checkpoints: two connections that do can lose pages. */
-static void never_checkpoint(sqlite3 *handle)
+/* The file may be anybody's: nothing in it is run. The server alone checkpoints: two connections
+ * that do can lose pages. */
+static void take_care(sqlite3 *handle)
 {
+    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     (void)sqlite3_wal_autocheckpoint(handle, 0);
     (void)sqlite3_busy_timeout(handle, 5000);
@@ -140,7 +146,7 @@ static bool open_both(struct audit *a, const char *path)
                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (sql_fail(&a->sql, rc, "open a database in memory") != STATUS_OK)
         return false;
-    never_checkpoint(a->sql.handle);
+    take_care(a->sql.handle);
     database_create(&a->sql);
     sqlite3_stmt *s = prepare(a, "ATTACH ?1 AS stored");
     sql_bind_text(&a->sql, s, 1, path);
@@ -149,10 +155,18 @@ static bool open_both(struct audit *a, const char *path)
     return a->sql.status == STATUS_OK;
 }
 
+/* Exactly our tables and indices, each of its kind: a view or a trigger would show something else
+ * than what lies there. */
 static bool known_schema(struct audit *a)
 {
     sqlite3_stmt *s = prepare(a, "PRAGMA stored.user_version");
     bool known = sql_row(&a->sql, s) && sqlite3_column_int(s, 0) == DATABASE_VERSION;
+    sqlite3_finalize(s);
+    s = prepare(a, "SELECT (SELECT count(*) FROM stored.sqlite_schema) = (SELECT count(*) FROM"
+                   " main.sqlite_schema) AND NOT EXISTS (SELECT type, name, tbl_name FROM"
+                   " stored.sqlite_schema EXCEPT SELECT type, name, tbl_name FROM"
+                   " main.sqlite_schema)");
+    known = sql_row(&a->sql, s) && sqlite3_column_int(s, 0) != 0 && known;
     sqlite3_finalize(s);
     return known;
 }
@@ -164,9 +178,9 @@ static void check_all(struct audit *a)
     stored_meta(a, "cluster", cluster, sizeof cluster);
     stored_meta(a, "node", node, sizeof node);
     stored_meta(a, "peer_node", peer, sizeof peer);
-    check_journal(a, "SELECT bytes, digest FROM stored.journal ORDER BY n", "own journal", cluster,
-                  node, true);
-    check_journal(a, "SELECT bytes, digest FROM stored.peer_journal ORDER BY n",
+    check_journal(a, "SELECT bytes, digest, n FROM stored.journal ORDER BY n", "own journal",
+                  cluster, node, true);
+    check_journal(a, "SELECT bytes, digest, n FROM stored.peer_journal ORDER BY n",
                   "copy of the peer's journal", cluster, peer, false);
     compare_table(a, "applicant");
     compare_table(a, "sitting");
@@ -198,34 +212,24 @@ bool audit_run(const char *path, struct buffer *report)
 /* --- single entries, and signatures --- */
 
 struct audit_file {
-    struct sql sql;
+    struct audit audit;
     struct identity identity;
     char peer[NODE_NAME_MAX + 1];
 };
-
-static sqlite3_stmt *prepare_in(struct audit_file *f, const char *text)
-{
-    sqlite3_stmt *s = NULL;
-    if (f->sql.status == STATUS_OK)
-        (void)sql_fail(&f->sql, sqlite3_prepare_v2(f->sql.handle, text, -1, &s, NULL), text);
-    return s;
-}
 
 enum status audit_open(const char *path, struct audit_file **out)
 {
     struct audit_file *f = calloc(1, sizeof *f);
     if (f == NULL)
         return STATUS_NOMEM;
-    int rc =
-        sqlite3_open_v2(path, &f->sql.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-    (void)sql_fail(&f->sql, rc, "open the database");
-    if (rc == SQLITE_OK) {
-        never_checkpoint(f->sql.handle);
-        database_get_text(&f->sql, "cluster", f->identity.cluster, sizeof f->identity.cluster);
-        database_get_text(&f->sql, "node", f->identity.node, sizeof f->identity.node);
-        database_get_text(&f->sql, "peer_node", f->peer, sizeof f->peer);
+    struct audit *a = &f->audit;
+    bool good = open_both(a, path) && known_schema(a);
+    if (good) {
+        stored_meta(a, "cluster", f->identity.cluster, sizeof f->identity.cluster);
+        stored_meta(a, "node", f->identity.node, sizeof f->identity.node);
+        stored_meta(a, "peer_node", f->peer, sizeof f->peer);
     }
-    if (f->sql.status != STATUS_OK || f->identity.node[0] == '\0') {
+    if (!good || a->sql.status != STATUS_OK || f->identity.node[0] == '\0') {
         audit_close(f);
         return STATUS_INVALID;
     }
@@ -237,7 +241,7 @@ void audit_close(struct audit_file *f)
 {
     if (f == NULL)
         return;
-    sql_close(&f->sql);
+    sql_close(&f->audit.sql);
     free(f);
 }
 
@@ -251,18 +255,56 @@ const char *audit_peer(const struct audit_file *f)
     return f->peer;
 }
 
+uint64_t audit_length(struct audit_file *f, enum journal_owner journal)
+{
+    struct audit *a = &f->audit;
+    sqlite3_stmt *s =
+        prepare(a, journal == JOURNAL_OWN ? "SELECT coalesce(max(n), 0) FROM stored.journal"
+                                          : "SELECT coalesce(max(n), 0) FROM stored.peer_journal");
+    uint64_t n = sql_row(&a->sql, s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+    sqlite3_finalize(s);
+    return n;
+}
+
+/* What is stored as the digest of entry n, or the journal's origin. */
+static bool stored_digest(struct audit_file *f, enum journal_owner journal, uint64_t n,
+                          struct digest *out)
+{
+    struct audit *a = &f->audit;
+    if (n == 0) {
+        *out = journal_origin(f->identity.cluster,
+                              journal == JOURNAL_OWN ? f->identity.node : f->peer);
+        return true;
+    }
+    sqlite3_stmt *s =
+        prepare(a, journal == JOURNAL_OWN ? "SELECT digest FROM stored.journal WHERE n = ?1"
+                                          : "SELECT digest FROM stored.peer_journal WHERE n = ?1");
+    sql_bind_int(&a->sql, s, 1, (int64_t)n);
+    bool found = sql_row(&a->sql, s);
+    if (found)
+        sql_column_blob(s, 0, out->bytes, DIGEST_BYTES);
+    sqlite3_finalize(s);
+    return found;
+}
+
 bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
                  struct digest *digest, struct entry *entry)
 {
-    sqlite3_stmt *s = prepare_in(f, journal == JOURNAL_OWN
-                                        ? "SELECT digest, bytes FROM journal WHERE n = ?1"
-                                        : "SELECT digest, bytes FROM peer_journal WHERE n = ?1");
-    sql_bind_int(&f->sql, s, 1, (int64_t)n);
-    bool found = sql_row(&f->sql, s);
+    struct audit *a = &f->audit;
+    struct digest before;
+    if (n == 0 || !stored_digest(f, journal, n - 1, &before))
+        return false;
+    sqlite3_stmt *s =
+        prepare(a, journal == JOURNAL_OWN ? "SELECT bytes FROM stored.journal WHERE n = ?1"
+                                          : "SELECT bytes FROM stored.peer_journal WHERE n = ?1");
+    sql_bind_int(&a->sql, s, 1, (int64_t)n);
+    bool found = sql_row(&a->sql, s);
     if (found) {
-        sql_column_blob(s, 0, digest->bytes, DIGEST_BYTES);
-        size_t len = (size_t)sqlite3_column_bytes(s, 1);
-        found = len <= ENTRY_MAX_BYTES && journal_decode(sqlite3_column_blob(s, 1), len, entry);
+        const void *bytes = sqlite3_column_blob(s, 0);
+        size_t len = (size_t)sqlite3_column_bytes(s, 0);
+        found = len <= ENTRY_MAX_BYTES && journal_decode(bytes, len, entry) && entry->n == n;
+        if (found) /* of these bytes, whatever the row says */
+            *digest = journal_chain(&before, bytes, len);
         if (found && entry->kind == ENTRY_ANSWER)
             entry->answer.values = NULL;
     }
@@ -273,11 +315,12 @@ bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
 bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct ledger_head *head),
                  void *context)
 {
-    sqlite3_stmt *s = prepare_in(
-        f, "SELECT h.journal, h.by_peer, h.n, h.key, h.signature, coalesce(j.digest, p.digest)"
-           " FROM head h LEFT JOIN journal j ON h.journal = 0 AND j.n = h.n"
-           " LEFT JOIN peer_journal p ON h.journal = 1 AND p.n = h.n ORDER BY h.journal, h.n");
-    while (sql_row(&f->sql, s)) {
+    struct audit *a = &f->audit;
+    sqlite3_stmt *s = prepare(
+        a, "SELECT h.journal, h.by_peer, h.n, h.key, h.signature, coalesce(j.digest, p.digest)"
+           " FROM stored.head h LEFT JOIN stored.journal j ON h.journal = 0 AND j.n = h.n LEFT JOIN"
+           " stored.peer_journal p ON h.journal = 1 AND p.n = h.n ORDER BY h.journal, h.n");
+    while (sql_row(&a->sql, s)) {
         struct ledger_head head = {.journal = (enum journal_owner)sqlite3_column_int(s, 0),
                                    .by_peer = sqlite3_column_int(s, 1) != 0,
                                    .n = (uint64_t)sqlite3_column_int64(s, 2),
@@ -288,5 +331,5 @@ bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct 
         show(context, &head);
     }
     sqlite3_finalize(s);
-    return f->sql.status == STATUS_OK;
+    return a->sql.status == STATUS_OK;
 }

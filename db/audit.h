@@ -11,7 +11,8 @@
 /* Appends what was checked and every difference, a line each. True when all is as it should be. */
 bool audit_run(const char *path, struct buffer *report);
 
-/* A file open for looking at single entries. */
+/* A file open for looking at single entries. Refuses what has other tables, or views and triggers.
+ */
 struct audit_file;
 enum status audit_open(const char *path, struct audit_file **out);
 void audit_close(struct audit_file *file); /* NULL is allowed */
@@ -20,7 +21,11 @@ void audit_close(struct audit_file *file); /* NULL is allowed */
 const struct identity *audit_identity(const struct audit_file *file);
 const char *audit_peer(const struct audit_file *file);
 
-/* The digest of a journal at n and the entry (an answer's values are dropped). False when it is not
+/* How many entries a journal has, by its last number. */
+uint64_t audit_length(struct audit_file *file, enum journal_owner journal);
+
+/* Entry n of a journal (an answer's values are dropped) and the digest that its bytes give on top
+ * of what is stored before it: whoever signed that digest signed these bytes. False when it is not
  * there. */
 bool audit_entry(struct audit_file *file, enum journal_owner journal, uint64_t n,
                  struct digest *digest, struct entry *entry);

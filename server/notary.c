@@ -99,6 +99,7 @@ static void *notary_thread(void *arg)
         thread_lock(&n->lock);
     }
     thread_unlock(&n->lock);
+    sign_own(n); /* what was written while it signed */
     return NULL;
 }
 

@@ -94,7 +94,10 @@ static bool catch_up(struct recorder *r)
         struct next_call c = {.after_n = r->done_n};
         r->task.run = run_next;
         r->task.context = &c;
-        if (store_run(r->store, &r->task, 0) != STATUS_OK)
+        enum status status = store_run(r->store, &r->task, 0);
+        if (status != STATUS_OK && c.found)
+            ledger_record_release(&c.record);
+        if (status != STATUS_OK)
             return false;
         if (!c.found)
             return true;

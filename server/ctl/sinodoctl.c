@@ -44,7 +44,8 @@ static void usage(FILE *to)
         "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
         "  check [FILE]        recomputes digests and tables from the files and compares\n"
         "                      (FILE: a backup instead of DIR's database)\n"
-        "  verify [FILE]       the same, and every signature under both journals\n"
+        "  verify [FILE] [CRT...]   the same, and every signature under both journals;\n"
+        "                      CRT: the nodes' certificates (.crt), as you kept them\n"
         "  verify-receipt RECEIPT [CRT]   is it genuine, and what does it say? CRT: node.crt\n"
         "                      of the node that gave it\n"
         "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
@@ -243,6 +244,35 @@ static int keygen(const struct ctl *c)
     return EX_OK;
 }
 
+static bool is_certificate(const char *path)
+{
+    size_t len = strlen(path);
+    return len > 4 && strcmp(path + len - 4, ".crt") == 0;
+}
+
+static int verify(const struct ctl *c, int count, char **words)
+{
+    struct verify_keys keys = {.count = 0};
+    const char *file = NULL;
+    if (count > 0 && !is_certificate(words[0])) {
+        file = words[0];
+        words++;
+        count--;
+    }
+    for (int i = 0; i < count; i++) {
+        if (keys.count == VERIFY_KEYS || !is_certificate(words[i])) {
+            usage(stderr);
+            return EX_USAGE;
+        }
+        if (!key_read_public(words[i], keys.key[keys.count++])) {
+            (void)fprintf(stderr, "sinodoctl: %s is not a node's certificate (node.crt)\n",
+                          words[i]);
+            return EX_NOINPUT;
+        }
+    }
+    return verify_database(database(c, file), &keys);
+}
+
 static int dispatch(struct ctl *c, int count, char **words)
 {
     const char *command = words[0];
@@ -268,8 +298,8 @@ static int dispatch(struct ctl *c, int count, char **words)
         return keygen(c);
     if (strcmp(command, "check") == 0 && count <= 2)
         return check(database(c, asked[1]));
-    if (strcmp(command, "verify") == 0 && count <= 2)
-        return verify_database(database(c, asked[1]));
+    if (strcmp(command, "verify") == 0)
+        return verify(c, count - 1, words + 1);
     if (strcmp(command, "verify-receipt") == 0 && (count == 2 || count == 3))
         return verify_receipt(database(c, NULL), words[1], count == 3 ? words[2] : NULL);
     usage(stderr);

@@ -9,16 +9,20 @@
 #include <string.h>
 #include <sysexits.h>
 
-/* One signer of one journal. */
+/* One signer of one journal: the good signatures by one key, the newest of them last, and the first
+ * bad one after those. */
 struct signer {
-    uint64_t count, last_n; /* good signatures, and the last of them */
-    bool broken;
-    struct fingerprint key; /* of the last */
+    uint64_t count, last_n;
+    uint8_t key[KEY_PUBLIC_BYTES];
+    uint64_t bad_n; /* 0: none */
+    bool taken_away;
 };
 
 struct check {
-    const struct audit_file *file;
+    struct audit_file *file;
+    const struct verify_keys *keys;
     struct signer signer[2][2]; /* by journal, by_peer */
+    bool differs;
 };
 
 static const char *owner_of(const struct audit_file *file, enum journal_owner journal)
@@ -35,49 +39,105 @@ static struct attest_statement statement(const struct audit_file *file, enum jou
     return s;
 }
 
+static const char *signer_of(const struct audit_file *file, bool by_peer)
+{
+    return owner_of(file, by_peer ? JOURNAL_PEER : JOURNAL_OWN);
+}
+
+static void say_signed(const struct check *c, enum journal_owner journal, bool by_peer)
+{
+    const struct signer *s = &c->signer[journal == JOURNAL_PEER][by_peer];
+    struct fingerprint fingerprint = key_fingerprint_of(s->key);
+    char key[FINGERPRINT_TEXT_SIZE];
+    fingerprint_text(&fingerprint, key);
+    printf("journal of %s: signed %llu times by %s, up to entry %llu, with the key\n  %s\n",
+           owner_of(c->file, journal), (unsigned long long)s->count, signer_of(c->file, by_peer),
+           (unsigned long long)s->last_n, key);
+}
+
+static bool is_given(const struct verify_keys *keys, const uint8_t key[KEY_PUBLIC_BYTES])
+{
+    bool given = keys->count == 0;
+    for (size_t i = 0; i < keys->count; i++)
+        given |= memcmp(keys->key[i], key, KEY_PUBLIC_BYTES) == 0;
+    return given;
+}
+
+static bool is_good(const struct check *c, const struct ledger_head *head)
+{
+    struct attest_statement s = statement(c->file, head->journal, head->n, &head->digest);
+    return head->held && is_given(c->keys, head->key) &&
+           attest_verify(head->key, ATTEST_HEAD, &s, head->signature);
+}
+
+/* A signature stands for all entries before it: after a good one only those that follow are open.
+ */
 static void check_head(void *context, const struct ledger_head *head)
 {
     struct check *c = context;
     struct signer *signer = &c->signer[head->journal == JOURNAL_PEER][head->by_peer];
-    struct attest_statement s = statement(c->file, head->journal, head->n, &head->digest);
-    if (signer->broken)
-        return; /* the first one is told */
-    if (head->held && attest_verify(head->key, ATTEST_HEAD, &s, head->signature)) {
-        signer->count++;
-        signer->last_n = head->n;
-        signer->key = key_fingerprint_of(head->key);
+    if (!is_good(c, head)) {
+        c->differs = true;
+        if (signer->bad_n == 0) {
+            signer->bad_n = head->n;
+            signer->taken_away = !head->held;
+        }
         return;
     }
-    signer->broken = true;
-    printf("DIFFERS: the journal of %s is not what %s signed: an entry from %llu to %llu was %s\n",
-           owner_of(c->file, head->journal),
-           owner_of(c->file, head->by_peer ? JOURNAL_PEER : JOURNAL_OWN),
-           (unsigned long long)signer->last_n + 1, (unsigned long long)head->n,
-           head->held ? "changed" : "taken away");
-}
-
-static bool report(const struct check *c)
-{
-    bool good = true;
-    for (int journal = 0; journal < 2; journal++) {
-        for (int by_peer = 0; by_peer < 2; by_peer++) {
-            const struct signer *s = &c->signer[journal][by_peer];
-            char key[FINGERPRINT_TEXT_SIZE];
-            good = good && !s->broken;
-            if (s->count == 0)
-                continue;
-            fingerprint_text(&s->key, key);
-            printf("journal of %s: signed %llu times by %s, up to entry %llu, with the key\n  %s\n",
-                   owner_of(c->file, journal ? JOURNAL_PEER : JOURNAL_OWN),
-                   (unsigned long long)s->count,
-                   owner_of(c->file, by_peer ? JOURNAL_PEER : JOURNAL_OWN),
-                   (unsigned long long)s->last_n, key);
-        }
+    if (signer->bad_n > 0)
+        printf("DIFFERS: %s's signature under entry %llu of %s; a later one is good\n",
+               signer_of(c->file, head->by_peer), (unsigned long long)signer->bad_n,
+               owner_of(c->file, head->journal));
+    signer->bad_n = 0;
+    if (signer->count > 0 && memcmp(signer->key, head->key, sizeof signer->key) != 0) {
+        say_signed(c, head->journal, head->by_peer);
+        signer->count = 0;
     }
-    return good;
+    signer->count++;
+    signer->last_n = head->n;
+    memcpy(signer->key, head->key, sizeof signer->key);
 }
 
-int verify_database(const char *path)
+static void report_signer(struct check *c, enum journal_owner journal, bool by_peer)
+{
+    const struct signer *s = &c->signer[journal == JOURNAL_PEER][by_peer];
+    const char *owner = owner_of(c->file, journal), *signer = signer_of(c->file, by_peer);
+    uint64_t length = audit_length(c->file, journal);
+    if (s->bad_n > 0) {
+        printf("DIFFERS: the journal of %s is not what %s signed%s: an entry from %llu to %llu was "
+               "%s\n",
+               owner, signer, c->keys->count > 0 ? " with a key that was given" : "",
+               (unsigned long long)s->last_n + 1, (unsigned long long)s->bad_n,
+               s->taken_away ? "taken away" : "changed");
+    } else if (s->count == 0 && length > 0) {
+        c->differs = true;
+        printf("DIFFERS: the journal of %s, %llu entries, bears no signature of %s\n", owner,
+               (unsigned long long)length, signer);
+    }
+    if (s->count == 0)
+        return;
+    say_signed(c, journal, by_peer);
+    if (s->last_n < length)
+        printf("  entries %llu to %llu are not signed by %s (yet)\n",
+               (unsigned long long)s->last_n + 1, (unsigned long long)length, signer);
+}
+
+/* Two signatures by one key are one. */
+static void report_journal(struct check *c, enum journal_owner journal)
+{
+    const struct signer *s = c->signer[journal == JOURNAL_PEER];
+    bool paired = audit_peer(c->file)[0] != '\0';
+    report_signer(c, journal, false);
+    if (paired)
+        report_signer(c, journal, true);
+    if (s[0].count > 0 && s[1].count > 0 && memcmp(s[0].key, s[1].key, sizeof s[0].key) == 0) {
+        c->differs = true;
+        printf("DIFFERS: both signatures under the journal of %s are by one key\n",
+               owner_of(c->file, journal));
+    }
+}
+
+int verify_database(const char *path, const struct verify_keys *keys)
 {
     struct buffer text = {0};
     struct audit_file *file = NULL;
@@ -85,21 +145,28 @@ int verify_database(const char *path)
     printf("%.*s", (int)text.len, text.data != NULL ? text.data : "");
     buffer_release(&text);
     if (audit_open(path, &file) == STATUS_OK) {
-        struct check c = {.file = file};
+        struct check c = {.file = file, .keys = keys};
         good = audit_heads(file, check_head, &c) && good;
-        good = report(&c) && good;
+        report_journal(&c, JOURNAL_OWN);
+        if (audit_peer(file)[0] != '\0')
+            report_journal(&c, JOURNAL_PEER);
+        else
+            puts("this database knows of no other node: nobody else has signed it");
+        good = good && !c.differs;
     } else {
         good = false;
     }
     audit_close(file);
-    puts(good ? "all is as it should be; compare the keys with those on paper"
-              : "NOT as it should be");
+    puts(!good             ? "NOT as it should be"
+         : keys->count > 0 ? "all is as it should be, signed with the keys that were given"
+                           : "all is as it should be; compare the keys with those on paper");
     return good ? EX_OK : EX_DATAERR;
 }
 
 /* --- receipts --- */
 
 struct search {
+    const struct audit_file *file;
     const struct attest_statement *statement;
     const uint8_t *signature;
     enum journal_owner journal;
@@ -113,7 +180,9 @@ static void try_key(void *context, const struct ledger_head *head)
     struct search *s = context;
     if (s->found || head->journal != s->journal || head->by_peer != s->by_peer)
         return;
-    s->found = attest_verify(head->key, ATTEST_RECEIPT, s->statement, s->signature);
+    struct attest_statement under = statement(s->file, head->journal, head->n, &head->digest);
+    s->found = head->held && attest_verify(head->key, ATTEST_HEAD, &under, head->signature) &&
+               attest_verify(head->key, ATTEST_RECEIPT, s->statement, s->signature);
     memcpy(s->key, head->key, sizeof s->key);
 }
 
@@ -151,7 +220,8 @@ static int check_receipt(struct audit_file *file, const char *receipt, const cha
     if (strcmp(s.cluster, audit_identity(file)->cluster) != 0 ||
         (!own && strcmp(s.node, audit_peer(file)) != 0))
         return wrong("it is of another pair of nodes than this database");
-    struct search search = {.statement = &s,
+    struct search search = {.file = file,
+                            .statement = &s,
                             .signature = signature,
                             .journal = own ? JOURNAL_OWN : JOURNAL_PEER,
                             .by_peer = !own};

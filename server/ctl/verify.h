@@ -4,8 +4,22 @@
 #ifndef SERVER_CTL_VERIFY_H
 #define SERVER_CTL_VERIFY_H
 
-/* Both journals, the tables and every signature in that database. */
-int verify_database(const char *path);
+#include "server/key.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { VERIFY_KEYS = 4 };
+
+/* The nodes' public keys, as somebody else kept them; none: whatever keys the database names. */
+struct verify_keys {
+    uint8_t key[VERIFY_KEYS][KEY_PUBLIC_BYTES];
+    size_t count;
+};
+
+/* Both journals, the tables and every signature in that database. A journal without a signature of
+ * one of its nodes is not as it should be. */
+int verify_database(const char *path, const struct verify_keys *keys);
 
 /* A receipt, against the journal in that database. certificate: of the node that gave it, or NULL:
  * the keys by which its journal was signed here. */

@@ -230,18 +230,23 @@ static void change(int which, const char *sql)
     ck_assert_int_eq(process_run((char *const *)argv, NULL, "/dev/null", 10000), 0);
 }
 
-START_TEST(both_nodes_sign_both_journals)
+static void link_and_register(int people)
 {
     options(CARACAS, "--peer-pin", key[MARACAY], NULL, NULL);
     options(MARACAY, "--peer-pin", key[CARACAS], NULL, NULL);
     ck_assert(pair_start(&pair));
     ck_assert(node_open(&pair, CARACAS, conn));
-    for (int i = 1; i <= 20; i++) {
+    for (int i = 1; i <= people; i++) {
         char id[16];
         (void)snprintf(id, sizeof id, "V%d", i);
         ck_assert_ptr_nonnull(strstr(client_ask(conn, "REGISTER", id, NULL), "confirmed"));
     }
     client_close(conn);
+}
+
+START_TEST(both_nodes_sign_both_journals)
+{
+    link_and_register(20);
     static const struct signed_by all[] = {{CARACAS, "caracas: signed 1 times by maracay"},
                                            {CARACAS, "maracay: signed 1 times by caracas"},
                                            {MARACAY, "caracas: signed 1 times by caracas"},
@@ -252,13 +257,65 @@ START_TEST(both_nodes_sign_both_journals)
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
-    /* Whoever can write the file and knows how digests are made is found out by the signatures. */
-    change(CARACAS, "UPDATE journal SET digest = zeroblob(32) WHERE n = 7");
-    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "own journal, entry 7"));
-    change(CARACAS, "UPDATE head SET n = n - 1 WHERE journal = 1 AND by_peer = 1");
-    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "is not what maracay signed"));
+    ck_assert_ptr_null(strstr(out, "not signed"));
+}
+END_TEST
+
+/* Changes the database of a node with signatures, and puts it back as it was. */
+static void tamper(const char *sql, const char *found, const char *certificate)
+{
+    char path[192], kept[200], arguments[2][192];
+    (void)snprintf(path, sizeof path, "%s/sinodo.db", pair.node[CARACAS].data);
+    (void)snprintf(kept, sizeof kept, "%s.kept", path);
+    (void)snprintf(arguments[0], sizeof arguments[0], "%s/node.crt", pair.node[CARACAS].data);
+    (void)snprintf(arguments[1], sizeof arguments[1], "%s/node.crt", certificate);
+    const char *keep[] = {"/bin/cp", path, kept, NULL}, *restore[] = {"/bin/mv", kept, path, NULL};
+    ck_assert_int_eq(process_run((char *const *)keep, NULL, "/dev/null", 10000), 0);
+    if (sql[0] != '\0')
+        change(CARACAS, sql);
+    int status =
+        node_ctl(&pair, CARACAS, out, sizeof out, "verify", arguments[0], arguments[1], NULL);
+    ck_assert_msg((status == 0) == (found[0] == '\0') && strstr(out, found) != NULL, "%s\n%s", sql,
+                  out);
+    ck_assert_int_eq(process_run((char *const *)restore, NULL, "/dev/null", 10000), 0);
+}
+
+START_TEST(whoever_writes_the_file_is_found_out)
+{
+    const char *maracay = pair.node[MARACAY].data, *caracas = pair.node[CARACAS].data;
+    link_and_register(20);
+    static const struct signed_by all[] = {{CARACAS, "caracas: signed 1 times by maracay"},
+                                           {CARACAS, "maracay: signed 1 times by caracas"}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        ck_assert_msg(until(is_signed, (void *)&all[i], 20000), "%s: %s", all[i].words, out);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    tamper("", "", maracay);
+    tamper("UPDATE journal SET digest = zeroblob(32) WHERE n = 7", "own journal, entry 7", maracay);
+    tamper("UPDATE journal SET n = n + 9 WHERE n = (SELECT max(n) FROM journal)",
+           "own journal, entry", maracay);
+    tamper("UPDATE head SET n = n - 1 WHERE journal = 1 AND by_peer = 1",
+           "journal of maracay is not what maracay signed", maracay);
+    /* Signatures that are gone, or by another key, are missed. */
+    tamper("DELETE FROM head", "of caracas, ", maracay);
+    tamper("DELETE FROM head WHERE by_peer = 1", "bears no signature of maracay", maracay);
+    tamper("DELETE FROM head WHERE journal = 1 AND by_peer = 0", "bears no signature of caracas",
+           maracay);
+    tamper("UPDATE head SET (key, signature) = (SELECT key, signature FROM head h WHERE h.journal ="
+           " head.journal AND h.by_peer = 0) WHERE by_peer = 1",
+           "are by one key", maracay);
+    tamper("", "with a key that was given", caracas);
+    /* A bad one that a good one follows accuses nobody of what lies between. */
+    tamper("INSERT INTO head SELECT journal, by_peer, 1, key, signature FROM head WHERE journal = 0"
+           " AND by_peer = 1",
+           "maracay's signature under entry 1 of caracas; a later one is good", maracay);
+    /* What is not a table would show what it likes. */
+    tamper(
+        "ALTER TABLE answer RENAME TO other; CREATE VIEW answer AS WITH RECURSIVE r(id, question,"
+        " vals) AS (SELECT '', 0, x'' UNION ALL SELECT id, question + 1, vals FROM r) SELECT *"
+        " FROM r",
+        "is not a Sinodo database", maracay);
+    tamper("CREATE TRIGGER t AFTER INSERT ON sitting BEGIN DELETE FROM answer; END",
+           "is not a Sinodo database", maracay);
 }
 END_TEST
 
@@ -292,6 +349,13 @@ START_TEST(a_receipt_is_genuine_or_not)
     /* Nor when the journal was changed afterwards. */
     (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[CARACAS].data);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    /* Another score in the entry, under the digest that was signed. */
+    change(CARACAS, "UPDATE journal SET bytes = CAST(substr(bytes, 1, length(bytes) - 19) || x'01'"
+                    " || substr(bytes, length(bytes) - 17) AS BLOB)"
+                    " WHERE n = (SELECT max(n) FROM journal)");
+    ck_assert_int_ne(
+        node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "the journal here says otherwise"));
     change(CARACAS, "UPDATE journal SET digest = zeroblob(32)");
     ck_assert_int_ne(
         node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
@@ -485,6 +549,7 @@ Suite *doors_suite(void)
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
     tcase_add_test(t, both_nodes_sign_both_journals);
+    tcase_add_test(t, whoever_writes_the_file_is_found_out);
     tcase_add_test(t, a_receipt_is_genuine_or_not);
     tcase_add_test(t, a_person_confirms_a_new_node_once);
     suite_add_tcase(s, t);
