@@ -111,6 +111,8 @@ static bool set_up(struct tls_context *context, const struct tls_options *o)
                                        SSL_OP_IGNORE_UNEXPECTED_EOF /* requests have ends */);
     (void)SSL_CTX_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                     SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    /* Else a read would go on as long as records come that hold no data (key updates). */
+    (void)SSL_CTX_clear_mode(ssl, SSL_MODE_AUTO_RETRY);
     return SSL_CTX_set_min_proto_version(ssl, TLS1_3_VERSION) == 1 &&
            SSL_CTX_set_num_tickets(ssl, 0) == 1 && SSL_CTX_set_max_early_data(ssl, 0) == 1 &&
            (o->certificate == NULL ||
@@ -216,17 +218,15 @@ enum status stream_handshake_some(struct stream *stream)
     return rc == 1 ? STATUS_OK : failed(stream, rc);
 }
 
-/* Waits for what the last attempt waited for; false when the deadline passed first. */
+/* Waits for what the last attempt waited for; false when the deadline has passed, whatever came. */
 static bool ready(const struct stream *stream, struct mono deadline)
 {
     struct pollfd p = {.fd = stream->fd, .events = stream->wants};
-    for (;;) {
-        int left = clock_left_ms(deadline);
+    int left;
+    while ((left = clock_left_ms(deadline)) > 0)
         if (poll(&p, 1, left) > 0)
             return true;
-        if (left == 0)
-            return false;
-    }
+    return false;
 }
 
 bool stream_is_addressed_plainly(const struct stream *stream, struct mono deadline)

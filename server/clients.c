@@ -26,15 +26,16 @@ struct clients {
     pthread_mutex_t lock;
     pthread_cond_t left;
     size_t max;                     /* (c) */
+    bool yield;                     /* (c) strangers do */
     size_t count;                   /* (k) */
-    bool stopping;                  /* (k) */
+    atomic_bool stopping;           /* written with (k) */
     struct client *all;             /* (k) */
     struct client *newest, *oldest; /* (k) strangers */
     size_t strangers;               /* (k) */
     struct client *by_id[BUCKETS];  /* (k) */
 };
 
-enum status clients_open(size_t max, struct clients **out)
+enum status clients_open(size_t max, bool yield, struct clients **out)
 {
     struct clients *clients = calloc(1, sizeof *clients);
     if (clients == NULL)
@@ -42,6 +43,7 @@ enum status clients_open(size_t max, struct clients **out)
     thread_mutex_init(&clients->lock);
     thread_cond_init(&clients->left);
     clients->max = max;
+    clients->yield = yield;
     *out = clients;
     return STATUS_OK;
 }
@@ -87,11 +89,14 @@ static void dequeue_locked(struct clients *clients, struct client *client)
     clients->strangers--;
 }
 
-/* Its worker sees the end of the stream and removes it. */
-static void send_oldest_away_locked(struct clients *clients)
+/* When strangers hold too many places or hardly one is free, the oldest goes; its worker sees the
+ * end of the stream and removes it. */
+static void make_room_locked(struct clients *clients)
 {
     struct client *oldest = clients->oldest;
-    if (clients->strangers <= clients->max - clients->max / 8)
+    size_t share = clients->max - clients->max / 8, spare = clients->max / 64 + 1;
+    bool pressed = clients->strangers > share || clients->count > clients->max - spare;
+    if (!clients->yield || !pressed || oldest == NULL || oldest == clients->newest)
         return;
     dequeue_locked(clients, oldest);
     (void)shutdown(oldest->fd, SHUT_RDWR);
@@ -104,7 +109,7 @@ struct client *clients_add(struct clients *clients, int fd)
         return NULL;
     client->fd = fd;
     thread_lock(&clients->lock);
-    bool room = clients->count < clients->max && !clients->stopping;
+    bool room = clients->count < clients->max && !atomic_load(&clients->stopping);
     if (room) {
         client->next = clients->all;
         client->link = &clients->all;
@@ -113,7 +118,7 @@ struct client *clients_add(struct clients *clients, int fd)
         clients->all = client;
         clients->count++;
         enqueue_locked(clients, client);
-        send_oldest_away_locked(clients);
+        make_room_locked(clients);
     }
     thread_unlock(&clients->lock);
     if (!room) {
@@ -170,9 +175,13 @@ void clients_speak_for(struct clients *clients, struct client *client, const cha
     thread_lock(&clients->lock);
     forget_id_locked(client);
     dequeue_locked(clients, client);
-    for (struct client *c = *bucket; c != NULL; c = c->same)
-        if (strcmp(c->id, id) == 0)
-            atomic_store(&c->taken, true);
+    for (struct client *c = *bucket; c != NULL; c = c->same) {
+        if (strcmp(c->id, id) != 0)
+            continue;
+        atomic_store(&c->taken, true);
+        if (!c->stranger) /* it speaks for nobody now */
+            enqueue_locked(clients, c);
+    }
     memcpy(client->id, id, strlen(id) + 1);
     client->same = *bucket;
     client->bucket = bucket;
@@ -204,7 +213,7 @@ size_t clients_count(struct clients *clients)
 void clients_stop(struct clients *clients)
 {
     thread_lock(&clients->lock);
-    clients->stopping = true;
+    atomic_store(&clients->stopping, true);
     for (struct client *c = clients->all; c != NULL; c = c->next)
         (void)shutdown(c->fd, SHUT_RD);
     thread_unlock(&clients->lock);
@@ -212,10 +221,7 @@ void clients_stop(struct clients *clients)
 
 bool clients_stopping(struct clients *clients)
 {
-    thread_lock(&clients->lock);
-    bool stopping = clients->stopping;
-    thread_unlock(&clients->lock);
-    return stopping;
+    return atomic_load(&clients->stopping);
 }
 
 bool clients_wait(struct clients *clients, struct mono deadline)

@@ -1,9 +1,10 @@
 /* clients.h - who is connected: how many, which applicant each speaks for, and how all are told to
  * go when the node stops.
  *
- * Strangers, who have not authenticated, may hold seven eighths of the places. Beyond that each new
- * one sends away the one that has been a stranger longest: connections that are only held keep
- * nobody out, and who signs in stays.
+ * Strangers, who have not authenticated or speak for their applicant no longer, may hold seven
+ * eighths of the places. Beyond that, and when hardly a place is free, each new client sends away
+ * the one that has been a stranger longest: connections that are only held keep nobody out, and who
+ * signs in stays.
  *
  * Threads: any; one lock. A client's worker removes it, which closes its socket.
  * Memory:  a client is its worker's from add to remove. Errors: NULL when the node is full. */
@@ -20,7 +21,8 @@
 struct clients;
 struct client;
 
-enum status clients_open(size_t max, struct clients **out);
+/* yield: strangers do, as above; else they stay. */
+enum status clients_open(size_t max, bool yield, struct clients **out);
 void clients_close(struct clients *clients); /* NULL is allowed; nobody may be connected */
 
 /* NULL when max are connected, memory is out, or the node is stopping. */

@@ -262,9 +262,9 @@ static bool open_parts(struct server *s)
     struct node *node = &s->node;
     enum status status = tail_open(&s->tail);
     if (status == STATUS_OK)
-        status = clients_open((size_t)s->config.max_clients, &node->clients);
+        status = clients_open((size_t)s->config.max_clients, true, &node->clients);
     if (status == STATUS_OK)
-        status = clients_open(16, &node->operators);
+        status = clients_open(16, false, &node->operators);
     if (status == STATUS_OK)
         status = lockout_open(&node->lockout);
     if (status == STATUS_OK && !restore_guesses(s))

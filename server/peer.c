@@ -20,7 +20,8 @@ enum {
     HANDSHAKE_MS = 5000,
     BACKOFF_FIRST_MS = 100,
     BACKOFF_MOST_MS = 5000,
-    FLUSH_MS = 1000 /* for the last words before a refused link closes */
+    FLUSH_MS = 1000, /* for the last words before a refused link closes */
+    FLUSH_READS = 16
 };
 
 /* Everything but `stop` and `wake` belongs to the sync thread once it runs. */
@@ -125,8 +126,9 @@ static void let_it_hear(struct peer *p)
     char bytes[4096];
     size_t got;
     (void)shutdown(p->stream.fd, SHUT_WR);
-    while (net_receive(p->stream.fd, bytes, sizeof bytes, deadline, &got) == STATUS_OK) {
-    }
+    for (int i = 0; i < FLUSH_READS && clock_left_ms(deadline) > 0 && !atomic_load(&p->stop); i++)
+        if (net_receive(p->stream.fd, bytes, sizeof bytes, deadline, &got) != STATUS_OK)
+            return;
 }
 
 /* Both ends show their keys. False when the connection is not to be had. */

@@ -77,7 +77,7 @@ static bool answer_all(struct worker *w)
             }
             break;
         case WIRE_MORE:
-            return true;
+            return !clients_stopping(w->clients);
         case WIRE_BAD:
             wire_put_error(&w->out, "ERR", "malformed request: %s", reason);
             return false;

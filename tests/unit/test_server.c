@@ -203,7 +203,7 @@ START_TEST(the_newest_client_speaks_for_an_applicant)
     struct clients *all;
     int others[3];
     struct client *c[3];
-    ck_assert_int_eq(clients_open(2, &all), STATUS_OK);
+    ck_assert_int_eq(clients_open(2, false, &all), STATUS_OK);
     int fds[3] = {socket_end(&others[0]), socket_end(&others[1]), socket_end(&others[2])};
     c[0] = clients_add(all, fds[0]);
     c[1] = clients_add(all, fds[1]);
@@ -239,37 +239,94 @@ START_TEST(the_newest_client_speaks_for_an_applicant)
 }
 END_TEST
 
+static bool was_sent_away(int fd)
+{
+    char byte;
+    return recv(fd, &byte, 1, MSG_DONTWAIT) == 0;
+}
+
 START_TEST(strangers_leave_places_for_others)
 {
-    enum { MOST = 8, SHARE = 7 };
+    enum { MOST = 128, SIGNED_IN = 64, COME = 80 };
     struct clients *all;
-    struct client *c[MOST + 1];
-    int fds[MOST + 1], others[MOST + 1];
-    char byte;
-    ck_assert_int_eq(clients_open(MOST, &all), STATUS_OK);
-    for (int i = 0; i < MOST; i++) {
+    struct client *c[SIGNED_IN + COME];
+    int fds[SIGNED_IN + COME], others[SIGNED_IN + COME], away = 0;
+    ck_assert_int_eq(clients_open(MOST, true, &all), STATUS_OK);
+    for (int i = 0; i < SIGNED_IN + COME; i++) {
+        char id[IDENT_SIZE];
         fds[i] = socket_end(&others[i]);
         c[i] = clients_add(all, fds[i]);
-        ck_assert_ptr_nonnull(c[i]);
-        if (i == 0)
-            clients_speak_for(all, c[0], "V1");
+        ck_assert_msg(c[i] != NULL, "no room for %d", i);
+        (void)snprintf(id, sizeof id, "V%d", i + 1);
+        if (i < SIGNED_IN)
+            clients_speak_for(all, c[i], id);
+        /* The oldest stranger goes, and soon its place is free. */
+        if (i >= SIGNED_IN && was_sent_away(fds[SIGNED_IN + away])) {
+            clients_remove(all, c[SIGNED_IN + away]);
+            close(others[SIGNED_IN + away]);
+            away++;
+        }
     }
-    /* One has signed in and seven are strangers: all stay. */
-    for (int i = 0; i < MOST; i++)
-        ck_assert_int_eq(recv(fds[i], &byte, 1, MSG_DONTWAIT), -1);
-    clients_remove(all, c[0]);
-    close(others[0]);
-    fds[MOST] = socket_end(&others[MOST]);
-    c[MOST] = clients_add(all, fds[MOST]); /* an eighth: the oldest goes */
-    ck_assert_ptr_nonnull(c[MOST]);
-    ck_assert_int_eq(recv(fds[1], &byte, 1, MSG_DONTWAIT), 0);
-    for (int i = 2; i <= MOST; i++)
-        ck_assert_int_eq(recv(fds[i], &byte, 1, MSG_DONTWAIT), -1);
-    for (int i = 1; i <= MOST; i++) {
+    ck_assert_int_eq(away, SIGNED_IN + COME - (MOST - MOST / 64 - 1));
+    for (int i = 0; i < SIGNED_IN; i++)
+        ck_assert(!was_sent_away(fds[i]));
+    for (int i = 0; i < SIGNED_IN + COME; i++) {
+        if (i >= SIGNED_IN && i < SIGNED_IN + away)
+            continue;
         clients_remove(all, c[i]);
         close(others[i]);
     }
     clients_close(all);
+}
+END_TEST
+
+/* Nobody holds more than one place by one code; who only holds strangers' places has seven eighths.
+ */
+START_TEST(who_signs_in_again_leaves_a_stranger_behind)
+{
+    enum { MOST = 16 };
+    struct clients *all;
+    struct client *c[MOST];
+    int fds[MOST], others[MOST], away = 0;
+    ck_assert_int_eq(clients_open(MOST, true, &all), STATUS_OK);
+    for (int i = 0; i < MOST; i++) {
+        fds[i] = socket_end(&others[i]);
+        c[i] = clients_add(all, fds[i]);
+        clients_speak_for(all, c[i], "V1");
+    }
+    for (int i = 0; i < MOST; i++)
+        away += was_sent_away(fds[i]);
+    ck_assert_int_gt(away, 0);
+    ck_assert(!was_sent_away(fds[MOST - 1]) && !client_taken(c[MOST - 1]));
+    ck_assert(was_sent_away(fds[0]) && client_taken(c[0]));
+    for (int i = 0; i < MOST; i++) {
+        clients_remove(all, c[i]);
+        close(others[i]);
+    }
+    clients_close(all);
+}
+END_TEST
+
+START_TEST(without_pressure_strangers_stay)
+{
+    enum { MOST = 8 };
+    for (int yield = 0; yield < 2; yield++) {
+        struct clients *all;
+        struct client *c[MOST];
+        int fds[MOST], others[MOST], count = yield ? MOST - 1 : MOST;
+        ck_assert_int_eq(clients_open(MOST, yield != 0, &all), STATUS_OK);
+        for (int i = 0; i < count; i++) {
+            fds[i] = socket_end(&others[i]);
+            c[i] = clients_add(all, fds[i]);
+            ck_assert_ptr_nonnull(c[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            ck_assert(!was_sent_away(fds[i]));
+            clients_remove(all, c[i]);
+            close(others[i]);
+        }
+        clients_close(all);
+    }
 }
 END_TEST
 
@@ -549,6 +606,8 @@ Suite *server_suite(void)
     tcase_add_test(t, all_checks_together_have_a_rate);
     tcase_add_test(t, what_a_node_never_needs_is_given_up);
     tcase_add_test(t, strangers_leave_places_for_others);
+    tcase_add_test(t, who_signs_in_again_leaves_a_stranger_behind);
+    tcase_add_test(t, without_pressure_strangers_stay);
     tcase_add_test(t, the_newest_client_speaks_for_an_applicant);
     tcase_add_test(t, options_are_read_with_defaults);
     tcase_add_test(t, bad_options_say_what_to_do);

@@ -195,6 +195,31 @@ START_TEST(much_goes_through_in_pieces)
 }
 END_TEST
 
+/* Records without data extend nothing. */
+START_TEST(a_flood_of_key_updates_meets_the_deadline)
+{
+    struct ends e = {.context = {context_of(false, TLS_NOTED, NULL, NULL),
+                                 context_of(true, TLS_ANYONE, keys[1], NULL)}};
+    char byte;
+    size_t got, sent;
+    meet(&e);
+    ck_assert(heard(&e, 0));
+    for (int i = 0; i < 200; i++) {
+        ck_assert_int_eq(SSL_key_update(e.stream[0].tls, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+        ck_assert_int_eq(SSL_do_handshake(e.stream[0].tls), 1);
+    }
+    struct mono past = {clock_mono().ms - 1};
+    ck_assert_int_eq(stream_receive(&e.stream[1], &byte, 1, past, &got), STATUS_TIMEOUT);
+    ck_assert_int_eq(recv(e.stream[1].fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT), 1);
+    /* In time they are passed over, and what follows them is read. */
+    ck_assert_int_eq(stream_send_some(&e.stream[0], "x", 1, &sent), STATUS_OK);
+    ck_assert_int_eq(stream_receive(&e.stream[1], &byte, 1, clock_deadline(10000), &got),
+                     STATUS_OK);
+    ck_assert(got == 1 && byte == 'x');
+    part(&e);
+}
+END_TEST
+
 START_TEST(fingerprints_are_read_as_people_write_them)
 {
     struct fingerprint a, b;
@@ -345,6 +370,7 @@ Suite *tls_suite(void)
     tcase_add_test(t, a_client_with_another_key_or_none_is_refused);
     tcase_add_test(t, older_versions_are_refused);
     tcase_add_test(t, much_goes_through_in_pieces);
+    tcase_add_test(t, a_flood_of_key_updates_meets_the_deadline);
     tcase_add_test(t, fingerprints_are_read_as_people_write_them);
     tcase_add_test(t, a_key_is_made_once_and_private);
     tcase_add_test(t, the_fingerprint_is_the_public_keys);
