@@ -170,6 +170,12 @@ enum status stream_open(struct stream *stream, struct tls_context *context, int 
     return STATUS_OK;
 }
 
+void stream_moved(struct stream *stream)
+{
+    if (stream->tls != NULL)
+        SSL_set_app_data(stream->tls, stream);
+}
+
 void stream_close(struct stream *stream)
 {
     if (stream->tls == NULL)

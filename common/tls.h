@@ -60,6 +60,8 @@ struct stream {
 
 /* context NULL: plain. */
 enum status stream_open(struct stream *stream, struct tls_context *context, int fd);
+/* It lies at another address now. */
+void stream_moved(struct stream *stream);
 /* Says goodbye if that needs no waiting. */
 void stream_close(struct stream *stream);
 

@@ -4,6 +4,7 @@
 #include "common/wake.h"
 #include "server/access.h"
 #include "server/exchange.h"
+#include "server/lobby.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -20,8 +21,8 @@ enum {
     HANDSHAKE_MS = 5000,
     BACKOFF_FIRST_MS = 100,
     BACKOFF_MOST_MS = 5000,
-    FLUSH_MS = 1000, /* for the last words before a refused link closes */
-    FLUSH_READS = 16
+    FLUSH_MS = 1000,     /* for the last words before a refused link closes */
+    STRANGERS_MS = 10000 /* of strangers one is complained of in so long */
 };
 
 /* Everything but `stop` and `wake` belongs to the sync thread once it runs. */
@@ -31,6 +32,9 @@ struct peer {
     struct tls_context *tls; /* NULL: plain, within one machine */
     const char *pin;         /* whose key is to be there, in words */
     struct stream stream;    /* of the connection that there is */
+    struct lobby *lobby;     /* NULL: it dials */
+    struct mono complained;  /* of a stranger */
+    struct mono take_from;   /* out of descriptors: guests are taken again from then on */
     struct exchange *exchange;
     struct wake wake;
     atomic_bool stop;
@@ -48,17 +52,17 @@ static void end_connection(struct peer *p)
 }
 
 /* Who is there, and who should be: an operator compares the two. */
-static void complain_of_key(struct peer *p)
+static void complain_of_key(struct peer *p, const struct stream *stream)
 {
     char seen[FINGERPRINT_TEXT_SIZE], words[LEDGER_REASON_SIZE];
     static const struct fingerprint nobody;
-    fingerprint_text(&p->stream.seen, seen);
-    if (fingerprint_equal(&p->stream.seen, &nobody))
+    fingerprint_text(&stream->seen, seen);
+    if (fingerprint_equal(&stream->seen, &nobody))
         (void)snprintf(words, sizeof words,
                        "no encrypted connection to the peer: %.80s (has it --peer-pin with this "
                        "node's fingerprint?)",
                        tls_problem());
-    else if (tls_context_trusts(p->tls, &p->stream.seen))
+    else if (tls_context_trusts(p->tls, &stream->seen))
         (void)snprintf(words, sizeof words,
                        "the peer does not accept this node's key: check its --peer-pin (%.80s)",
                        tls_problem());
@@ -67,6 +71,17 @@ static void complain_of_key(struct peer *p)
                        "the other end is not the peer: its key is %s, and --peer-pin %s", seen,
                        p->pin);
     exchange_complain(p->exchange, words);
+}
+
+/* Whoever connects again and again does not fill the log. */
+static void on_stranger(void *context, const struct stream *guest)
+{
+    struct peer *p = context;
+    struct mono now = clock_mono();
+    if (p->complained.ms != 0 && now.ms - p->complained.ms < STRANGERS_MS)
+        return;
+    p->complained = now;
+    complain_of_key(p, guest);
 }
 
 static bool send_some(struct peer *p)
@@ -89,8 +104,21 @@ static bool receive_some(struct peer *p)
     return true;
 }
 
-/* Waits for the socket, a nudge or the next heartbeat. */
-static void wait_for_news(struct peer *p, struct pollfd fds[2])
+static bool take_guest(struct peer *p)
+{
+    int fd = accept(p->listen_fd, NULL, NULL);
+    if (fd < 0) {
+        p->take_from = clock_deadline(CONNECT_MS);
+        return false;
+    }
+    net_prepare(fd);
+    lobby_admit(p->lobby, fd, clock_mono());
+    return true;
+}
+
+/* Waits for the socket, a nudge or the next heartbeat. Who else connects waits in the lobby: nobody
+ * queues up before the peer. */
+static void wait_for_news(struct peer *p, struct pollfd fds[3])
 {
     if (!exchange_busy(p->exchange))
         fds[0].events |= POLLIN;
@@ -98,8 +126,10 @@ static void wait_for_news(struct peer *p, struct pollfd fds[2])
         fds[0].events |= POLLOUT;
     bool more = !exchange_busy(p->exchange) && stream_has_more(&p->stream);
     int left = more ? 0 : clock_left_ms(exchange_timer(p->exchange)) + 1;
-    if (poll(fds, 2, left) < 0)
-        fds[0].revents = fds[1].revents = 0;
+    if (poll(fds, 3, left) < 0)
+        fds[0].revents = fds[1].revents = fds[2].revents = 0;
+    if (fds[2].revents != 0)
+        (void)take_guest(p);
     if (more)
         fds[0].revents |= POLLIN;
     if (fds[1].revents != 0)
@@ -109,26 +139,17 @@ static void wait_for_news(struct peer *p, struct pollfd fds[2])
 /* One round; false when the connection is over. */
 static bool converse(struct peer *p)
 {
-    struct pollfd fds[2] = {{.fd = p->stream.fd}, {.fd = p->wake.read_fd, .events = POLLIN}};
+    struct pollfd fds[3] = {{.fd = p->stream.fd},
+                            {.fd = p->wake.read_fd, .events = POLLIN},
+                            {.fd = -1, .events = POLLIN}};
+    if (clock_left_ms(p->take_from) == 0)
+        fds[2].fd = p->listen_fd;
     wait_for_news(p, fds);
     if (fds[0].revents & POLLIN && !receive_some(p))
         return false;
     if (fds[0].revents & (POLLERR | POLLNVAL))
         return false;
     return exchange_step(p->exchange, clock_mono()) && send_some(p);
-}
-
-/* Closing with bytes unread would cut off the alert that says why: they are read first, for a
- * moment. */
-static void let_it_hear(struct peer *p)
-{
-    struct mono deadline = clock_deadline(FLUSH_MS);
-    char bytes[4096];
-    size_t got;
-    (void)shutdown(p->stream.fd, SHUT_WR);
-    for (int i = 0; i < FLUSH_READS && clock_left_ms(deadline) > 0 && !atomic_load(&p->stop); i++)
-        if (net_receive(p->stream.fd, bytes, sizeof bytes, deadline, &got) != STATUS_OK)
-            return;
 }
 
 /* Both ends show their keys. False when the connection is not to be had. */
@@ -145,10 +166,8 @@ static bool secure(struct peer *p)
         if (poll(fds, 2, left) > 0 && fds[1].revents != 0)
             wake_clear(&p->wake);
     }
-    if (status == STATUS_INVALID) {
-        complain_of_key(p);
-        let_it_hear(p);
-    }
+    if (status == STATUS_INVALID)
+        complain_of_key(p, &p->stream);
     return status == STATUS_OK;
 }
 
@@ -168,7 +187,7 @@ static void serve_connection(struct peer *p)
     exchange_end(p->exchange);
     /* The one that dials hears only now that its key was not accepted. */
     if (p->stream.tls != NULL && !exchange_was_up(p->exchange) && tls_problem()[0] != '\0')
-        complain_of_key(p);
+        complain_of_key(p, &p->stream);
     end_connection(p);
     /* The store may still be reading what was received. */
     while (!exchange_is_idle(p->exchange)) {
@@ -180,22 +199,15 @@ static void serve_connection(struct peer *p)
 
 /* --- connections --- */
 
-/* Waits, at most ms (-1: for ever), for a nudge to stop or for fd (-1: none). */
-static bool wait_stop(struct peer *p, int fd, int ms)
+static void pause_ms(struct peer *p, int ms)
 {
     struct mono deadline = clock_deadline(ms);
-    while (!atomic_load(&p->stop)) {
-        struct pollfd fds[2] = {{.fd = p->wake.read_fd, .events = POLLIN},
-                                {.fd = fd, .events = POLLIN}};
-        int left = ms < 0 ? -1 : clock_left_ms(deadline);
-        if (left == 0 || poll(fds, 2, left) == 0)
-            return true;
-        if (fds[0].revents != 0)
+    int left;
+    while (!atomic_load(&p->stop) && (left = clock_left_ms(deadline)) > 0) {
+        struct pollfd wake = {.fd = p->wake.read_fd, .events = POLLIN};
+        if (poll(&wake, 1, left) > 0)
             wake_clear(&p->wake);
-        if (fds[1].revents != 0)
-            return true;
     }
-    return false;
 }
 
 /* Capped exponential back-off with jitter: from half the delay to the whole. */
@@ -210,18 +222,46 @@ static int next_delay_ms(struct peer *p)
     return delay;
 }
 
-static int dial(struct peer *p)
+static bool dial(struct peer *p)
 {
     char address[NET_ADDRESS_SIZE], words[LEDGER_REASON_SIZE];
     int fd = -1;
     enum status status = net_connect(&p->address, clock_deadline(CONNECT_MS), &fd);
-    if (status == STATUS_OK)
-        return fd;
+    if (status == STATUS_OK) {
+        if (stream_open(&p->stream, p->tls, fd) != STATUS_OK) {
+            close(fd);
+            return false;
+        }
+        if (secure(p))
+            return true;
+        end_connection(p);
+        return false;
+    }
     net_format(&p->address, address);
     (void)snprintf(words, sizeof words, "no answer from %.150s: %s; trying again", address,
                    status == STATUS_TIMEOUT ? "timed out" : strerror(errno));
     exchange_complain(p->exchange, words);
-    return -1;
+    return false;
+}
+
+/* Waits for the peer to come in. */
+static bool receive_peer(struct peer *p)
+{
+    while (!atomic_load(&p->stop)) {
+        struct pollfd fds[2 + LOBBY_GUESTS] = {{.fd = p->wake.read_fd, .events = POLLIN},
+                                               {.fd = p->listen_fd, .events = POLLIN}};
+        struct mono until = lobby_timer(p->lobby, clock_deadline(CONNECT_MS));
+        size_t count = 2 + lobby_poll(p->lobby, fds + 2);
+        if (poll(fds, count, clock_left_ms(until)) < 0)
+            continue;
+        if (fds[0].revents != 0)
+            wake_clear(&p->wake);
+        if (fds[1].revents != 0 && !take_guest(p))
+            return false;
+        if (lobby_step(p->lobby, clock_mono(), &p->stream))
+            return true;
+    }
+    return false;
 }
 
 static void *sync_thread(void *arg)
@@ -229,22 +269,11 @@ static void *sync_thread(void *arg)
     struct peer *p = arg;
     log_role("sync");
     while (!atomic_load(&p->stop)) {
-        int fd = -1;
-        if (p->listen_fd < 0) {
-            fd = dial(p);
-        } else if (wait_stop(p, p->listen_fd, -1)) {
-            fd = accept(p->listen_fd, NULL, NULL);
-            if (fd >= 0)
-                net_prepare(fd);
-        }
-        if (fd >= 0 && stream_open(&p->stream, p->tls, fd) != STATUS_OK)
-            close(fd);
-        else if (fd >= 0 && secure(p))
+        bool open = p->lobby != NULL ? receive_peer(p) : dial(p);
+        if (open)
             serve_connection(p);
-        else if (fd >= 0)
-            end_connection(p);
-        if (p->listen_fd < 0 || fd < 0)
-            (void)wait_stop(p, -1, next_delay_ms(p));
+        if (!open || p->lobby == NULL)
+            pause_ms(p, next_delay_ms(p));
     }
     return NULL;
 }
@@ -269,6 +298,11 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
     p->backoff_ms = BACKOFF_FIRST_MS;
     atomic_init(&p->stop, false);
     enum status status = wake_open(&p->wake);
+    if (status == STATUS_OK && listen_fd >= 0) {
+        status = lobby_open(tls, on_stranger, p, &p->lobby);
+        if (status != STATUS_OK)
+            wake_close(&p->wake);
+    }
     if (status != STATUS_OK) {
         free(p);
         return status;
@@ -311,6 +345,7 @@ void peer_close(struct peer *p)
     if (p->listen_fd >= 0)
         close(p->listen_fd);
     exchange_close(p->exchange);
+    lobby_close(p->lobby);
     wake_close(&p->wake);
     free(p);
 }

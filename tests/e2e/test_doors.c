@@ -108,6 +108,40 @@ START_TEST(a_node_with_another_key_is_refused_by_both)
 }
 END_TEST
 
+/* Whoever connects and says nothing keeps the peer out for no longer than it takes to say so. */
+START_TEST(strangers_do_not_keep_the_peer_out)
+{
+    enum { STRANGERS = 50 };
+    struct client_conn *stranger[2][STRANGERS];
+    for (int encrypted = 0; encrypted < 2; encrypted++) {
+        options(CARACAS, encrypted ? "--peer-pin" : NULL, encrypted ? key[MARACAY] : NULL, NULL,
+                NULL);
+        options(MARACAY, encrypted ? "--peer-pin" : NULL, encrypted ? key[CARACAS] : NULL, NULL,
+                NULL);
+        ck_assert(node_start(&pair, MARACAY));
+        for (int i = 0; i < STRANGERS; i++) { /* before the link is up */
+            stranger[0][i] = malloc(sizeof *stranger[0][i]);
+            ck_assert(client_open(stranger[0][i], pair.peer_port));
+        }
+        ck_assert(node_start(&pair, CARACAS) && node_peer_is(&pair, CARACAS, "up"));
+        for (int i = 0; i < STRANGERS; i++) { /* and while it is */
+            stranger[1][i] = malloc(sizeof *stranger[1][i]);
+            ck_assert(client_open(stranger[1][i], pair.peer_port));
+        }
+        ck_assert(node_kill(&pair, CARACAS) && node_start(&pair, CARACAS));
+        ck_assert(node_peer_is(&pair, CARACAS, "up"));
+        for (int i = 0; i < STRANGERS; i++) {
+            client_close(stranger[0][i]);
+            client_close(stranger[1][i]);
+            free(stranger[0][i]);
+            free(stranger[1][i]);
+        }
+        ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+        ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    }
+}
+END_TEST
+
 START_TEST(a_node_that_does_not_encrypt_is_refused)
 {
     options(CARACAS, "--peer-pin", key[MARACAY], NULL, NULL);
@@ -540,6 +574,7 @@ Suite *doors_suite(void)
     tcase_set_timeout(t, 120);
     tcase_add_test(t, nodes_that_know_each_other_link);
     tcase_add_test(t, a_node_with_another_key_is_refused_by_both);
+    tcase_add_test(t, strangers_do_not_keep_the_peer_out);
     tcase_add_test(t, a_node_that_does_not_encrypt_is_refused);
     tcase_add_test(t, without_a_pin_the_link_stays_on_this_machine);
     tcase_add_test(t, without_encryption_only_this_machine_connects_unless_told);
