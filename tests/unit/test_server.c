@@ -166,6 +166,31 @@ START_TEST(a_flood_of_ids_does_not_free_the_longest_locked)
 }
 END_TEST
 
+/* IDs that an unkeyed hash puts in one place: nobody outside can choose such. */
+START_TEST(no_flood_is_aimed_at_one_id)
+{
+    enum { AIMED = 64, SETS = 1024 };
+    struct lockout *l;
+    struct mono now = {1000000};
+    char id[IDENT_SIZE];
+    int delay_s, aimed = 0;
+    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+    now.ms += 1000;
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+    for (int i = 2; aimed < AIMED; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        if (ident_hash(id) % SETS != ident_hash("V1") % SETS)
+            continue;
+        aimed++;
+        lockout_restore(l, id, 60, (struct mono){now.ms + 60000});
+        ck_assert_int_eq(lockout_begin(l, id, now, &delay_s), 60); /* it has its own */
+    }
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 2);
+    lockout_close(l);
+}
+END_TEST
+
 START_TEST(a_restart_forgets_no_wrong_code)
 {
     struct lockout *l;
@@ -554,6 +579,7 @@ Suite *server_suite(void)
     tcase_add_test(t, a_salted_hash_knows_its_code);
     tcase_add_test(t, wrong_codes_wait_ever_longer_up_to_a_minute);
     tcase_add_test(t, a_flood_of_ids_does_not_free_the_longest_locked);
+    tcase_add_test(t, no_flood_is_aimed_at_one_id);
     tcase_add_test(t, a_restart_forgets_no_wrong_code);
     tcase_add_test(t, all_checks_together_have_a_rate);
     tcase_add_test(t, what_a_node_never_needs_is_given_up);
