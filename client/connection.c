@@ -196,9 +196,17 @@ static bool ensure_connected(struct connection *c)
     return true;
 }
 
+/* A registration that was done, and its reply lost, is asked for again with its key. Keys are put
+ * off as codes are, and there is no other way to this code. */
+static bool is_locked_out(const struct connection *c, const struct wire_word *words)
+{
+    return wire_is(&words[0], "REGISTER") && connection_error_is(c, "LOCKED");
+}
+
 enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,
                                             size_t count)
 {
+    struct mono deadline = clock_deadline(CONNECTION_GIVE_UP_MS);
     int delay_ms = BACKOFF_FIRST_MS, broken = 0;
     for (int busy = 0;;) {
         if (!ensure_connected(c))
@@ -217,6 +225,11 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
         }
         if (c->values[0].type != WIRE_ERROR)
             return CONNECTION_REPLY;
+        if (broken > 0 && is_locked_out(c, words) && clock_left_ms(deadline) > 0) {
+            c->tell(c->context, CONNECTION_BUSY);
+            (void)poll(NULL, 0, pause_ms(c));
+            continue;
+        }
         bool again = connection_error_is(c, "BUSY") || connection_error_is(c, "IOERR");
         if (!again || ++busy == CONNECTION_TRIES)
             return CONNECTION_ERROR;

@@ -332,6 +332,23 @@ START_TEST(a_code_that_is_wrong_now_ends_it)
 }
 END_TEST
 
+/* The first one was done and its reply lost: its key is the only way to its code. */
+START_TEST(a_registration_whose_reply_was_lost_waits_for_its_code)
+{
+    static const char *const replies[] = {
+        "+OK\r\n", "", "+OK\r\n", "-LOCKED 1 seconds\r\n", "+the code\r\n", "-LOCKED 9 seconds\r\n",
+        NULL};
+    struct fake_node n;
+    open_fake(&n, replies);
+    ck_assert_int_eq(connection_ask(n.c, "REGISTER", "V1", "", "key", NULL), CONNECTION_REPLY);
+    ck_assert_mem_eq(n.c->values[0].data, "the code", 8);
+    /* One that was not sent before is somebody else's: said at once. */
+    ck_assert_int_eq(connection_ask(n.c, "REGISTER", "V1", "", "other", NULL), CONNECTION_ERROR);
+    ck_assert(connection_error_is(n.c, "LOCKED"));
+    ck_assert_int_eq(times(close_fake(&n), "REGISTER"), 4);
+}
+END_TEST
+
 START_TEST(nobody_there_is_said_soon)
 {
     struct door door = {.address = {.host = "127.0.0.1", .port = "1"}};
@@ -354,6 +371,7 @@ Suite *client_suite(void)
     tcase_add_test(t, a_lost_request_is_signed_in_and_sent_again);
     tcase_add_test(t, a_sign_in_that_is_put_off_is_waited_for);
     tcase_add_test(t, a_code_that_is_wrong_now_ends_it);
+    tcase_add_test(t, a_registration_whose_reply_was_lost_waits_for_its_code);
     tcase_add_test(t, nobody_there_is_said_soon);
     suite_add_tcase(s, t);
     return s;
