@@ -14,6 +14,8 @@
 
 #include <errno.h>
 #include <check.h>
+#include <pthread.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +23,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* --- access codes --- */
@@ -309,6 +311,11 @@ END_TEST
 
 /* --- sandbox --- */
 
+static void *just_end(void *arg)
+{
+    return arg;
+}
+
 START_TEST(what_a_node_never_needs_is_given_up)
 {
     ck_assert_int_ge(personality(0xffffffff), 0); /* asks, and changes nothing */
@@ -321,12 +328,29 @@ START_TEST(what_a_node_never_needs_is_given_up)
     ck_assert_int_eq(errno, EPERM);
     ck_assert_int_eq(socket(AF_PACKET, SOCK_RAW, 0), -1);
     ck_assert_int_eq(errno, EPERM);
+    /* Nor by a number whose upper half the kernel does not see. */
+    ck_assert_int_eq(syscall(SYS_socket, AF_PACKET | INT64_C(1) << 32, SOCK_RAW, 0), -1);
+    ck_assert_int_eq(errno, EPERM);
+    /* Nor another process, in any way. */
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    ck_assert_int_eq(child, -1);
+    ck_assert_int_eq(errno, EPERM);
+    ck_assert_int_ne(posix_spawn(&child, argv[0], NULL, NULL, argv, NULL), 0);
+    ck_assert_int_eq(syscall(SYS_clone3, NULL, 0), -1);
+    ck_assert_int_eq(errno, ENOSYS);
     ck_assert_int_eq(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
 #endif
     ck_assert_int_eq(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 1);
     int fd = socket(AF_INET, SOCK_STREAM, 0); /* what it needs it keeps */
     ck_assert_int_ge(fd, 0);
     close(fd);
+    pthread_t thread;
+    void *ended = NULL;
+    ck_assert_int_eq(pthread_create(&thread, NULL, just_end, &fd), 0);
+    ck_assert_int_eq(pthread_join(thread, &ended), 0);
+    ck_assert_ptr_eq(ended, &fd);
     ck_assert_uint_eq(umask(0), 077);
 }
 END_TEST
