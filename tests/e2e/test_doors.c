@@ -515,6 +515,68 @@ START_TEST(nothing_secret_is_in_logs_or_on_the_wire)
 }
 END_TEST
 
+struct holding {
+    const struct process *node;
+    const char *text;
+};
+
+static bool holds(void *context)
+{
+    const struct holding *h = context;
+    return process_holds(h->node, h->text) == 1;
+}
+
+static bool nobody_is_connected(void *context)
+{
+    (void)context;
+    return node_status(&pair, CARACAS, "clients") == 0;
+}
+
+/* Neither while the client rests nor when it is gone. */
+START_TEST(codes_do_not_stay_in_memory)
+{
+    enum { WORDS = 4 };
+    static const char key_text[] = "the-key-of-this-registration";
+    char code[256], typed[256], bare[256], title[300];
+    const char *const secrets[WORDS] = {code, typed, bare, key_text};
+    const struct process *node = &pair.node[CARACAS].process;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return; /* it has memory of its own */
+#endif
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    if (process_holds(node, "Pregunta 3") < 0)
+        return; /* nobody may look */
+    ck_assert_int_eq(process_holds(node, "Pregunta 3"), 1);
+    ck_assert(node_open(&pair, CARACAS, conn));
+    (void)client_ask(conn, "REGISTER", "V1", "Ana", key_text, NULL);
+    (void)client_pair(conn, "code", code);
+    (void)snprintf(bare, sizeof bare, "%.4s%.4s%.4s", code, code + 5, code + 10);
+    (void)snprintf(typed, sizeof typed, "%.4s %.4s-%.4s", code, code + 5, code + 10);
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", typed, NULL), "OK");
+    /* The control: what begins a request that has not ended is there. */
+    (void)snprintf(title, sizeof title, "PING begun-%s", bare);
+    ck_assert(client_send(conn, title, strlen(title)));
+    struct holding h = {node, title + 5};
+    ck_assert(until(holds, &h, 5000));
+    ck_assert(client_send(conn, "\r\n", 2));
+    ck_assert_str_eq(client_receive(conn), title + 5);
+    ck_assert_str_eq(client_ask(conn, "PING", NULL), "PONG");
+    for (int gone = 0; gone < 2; gone++) {
+        for (size_t i = 0; i < WORDS; i++)
+            ck_assert_msg(process_holds(node, secrets[i]) == 0, "word %zu, gone %d", i, gone);
+        if (gone == 0)
+            client_close(conn);
+        ck_assert(gone == 1 || until(nobody_is_connected, NULL, 5000));
+    }
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "reissue", "V1", NULL), 0);
+    ck_assert_int_eq(sscanf(strstr(out, "code "), "code %63s", code), 1);
+    (void)snprintf(bare, sizeof bare, "%.4s%.4s%.4s", code, code + 5, code + 10);
+    for (size_t i = 0; i < WORDS; i++)
+        ck_assert_msg(process_holds(node, secrets[i]) == 0, "word %zu, reissued", i);
+}
+END_TEST
+
 #define SHOWS(text)                                                                                \
     ck_assert_msg(terminal_shows(&terminal, text), "'%s' is not in:\n%s", text, terminal.screen)
 
@@ -567,6 +629,7 @@ Suite *doors_suite(void)
     tcase_add_test(t, a_torn_memory_does_not_open_the_door);
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
+    tcase_add_test(t, codes_do_not_stay_in_memory);
     tcase_add_test(t, both_nodes_sign_both_journals);
     tcase_add_test(t, a_receipt_is_genuine_or_not);
     tcase_add_test(t, a_person_confirms_a_new_node_once);
