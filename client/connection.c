@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 enum { BACKOFF_FIRST_MS = 250, BACKOFF_MOST_MS = 5000, CONNECT_MS = 3000, ASK_WORDS = 8 };
+enum { LOCKED_DIGITS = 9 };
 
 void connection_init(struct connection *c, const struct door *door,
                      void (*tell)(void *context, enum connection_news news), void *context)
@@ -108,12 +109,35 @@ struct wire_word connection_error_code(const struct connection *c)
     return word;
 }
 
+/* Milliseconds until a request that was refused for the moment is worth another try: at most
+ * BACKOFF_MOST_MS, since the ID may be free sooner than it was said. */
+static int pause_ms(const struct connection *c)
+{
+    struct wire_word code = connection_error_code(c);
+    int64_t seconds = 1;
+    if (connection_error_is(c, "LOCKED") && c->values[0].len > code.len) {
+        const char *at = code.data + code.len + 1;
+        size_t left = c->values[0].len - code.len - 1, digits = 0;
+        while (digits < left && digits < LOCKED_DIGITS && at[digits] >= '0' && at[digits] <= '9')
+            digits++;
+        struct wire_word number = {at, digits};
+        (void)wire_integer(&number, 1, INT32_MAX, &seconds);
+    }
+    return seconds * 1000 < BACKOFF_MOST_MS ? (int)(seconds * 1000) : BACKOFF_MOST_MS;
+}
+
+enum attempt {
+    ATTEMPT_GOOD,
+    ATTEMPT_FAILED,
+    ATTEMPT_REFUSED /* signing in was, for the moment: values[0] is the error */
+};
+
 /* One attempt to be where we were: connected, and signed in if we were. */
-static bool connect_again(struct connection *c)
+static enum attempt connect_again(struct connection *c)
 {
     int fd;
     if (net_connect(&c->door.address, clock_deadline(CONNECT_MS), &fd) != STATUS_OK)
-        return false;
+        return ATTEMPT_FAILED;
     enum status status = stream_open(&c->stream, c->door.tls, fd);
     if (status == STATUS_OK)
         status = stream_handshake(&c->stream, clock_deadline(CONNECT_MS));
@@ -123,30 +147,48 @@ static bool connect_again(struct connection *c)
         connection_drop(c);
         if (stranger)
             warn(c, CONNECTION_STRANGER);
-        return false;
+        return ATTEMPT_FAILED;
     }
     if (c->id[0] == '\0')
-        return true;
+        return ATTEMPT_GOOD;
     const struct wire_word sign_in[] = {
         {"AUTH", 4}, {c->id, strlen(c->id)}, {c->code, strlen(c->code)}};
-    /* A refusal is left for the request itself to meet: it will say what is wrong. */
-    return exchange(c, sign_in, 3);
+    if (!exchange(c, sign_in, 3))
+        return ATTEMPT_FAILED;
+    /* Somebody else may have tried this ID with wrong codes: that passes, as do a crowd, a full
+     * disk and a restore. Any other refusal is left for the request itself to meet, as NOAUTH. */
+    static const char *const passing[] = {"LOCKED", "BUSY", "IOERR", "CLOSED"};
+    for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++)
+        if (connection_error_is(c, passing[i]))
+            return ATTEMPT_REFUSED;
+    return ATTEMPT_GOOD;
 }
 
-/* Connects, or waits until it can; false when that took too long. */
+/* Connects and signs in, or waits until it can; false when that took too long. */
 static bool ensure_connected(struct connection *c)
 {
     int64_t patience_ms = c->connected_once ? CONNECTION_GIVE_UP_MS : CONNECTION_FIRST_MS;
     struct mono deadline = clock_deadline(patience_ms);
     int delay_ms = BACKOFF_FIRST_MS;
     bool told = false;
-    while (c->stream.fd < 0 && !connect_again(c)) {
-        if (clock_left_ms(deadline) == 0 || (c->warned && !c->connected_once))
+    while (c->stream.fd < 0) {
+        enum attempt attempt = connect_again(c);
+        if (attempt == ATTEMPT_GOOD)
+            break;
+        if (clock_left_ms(deadline) == 0 || (c->warned && !c->connected_once)) {
+            connection_drop(c);
             return false;
+        }
         if (!told && c->connected_once)
-            c->tell(c->context, CONNECTION_LOST);
+            c->tell(c->context, attempt == ATTEMPT_FAILED ? CONNECTION_LOST : CONNECTION_BUSY);
         told = true;
-        wait_longer(&delay_ms);
+        if (attempt == ATTEMPT_FAILED) {
+            wait_longer(&delay_ms);
+        } else {
+            int locked_ms = pause_ms(c);
+            connection_drop(c);
+            (void)poll(NULL, 0, locked_ms);
+        }
     }
     if (told && c->connected_once)
         c->tell(c->context, CONNECTION_BACK);
@@ -154,9 +196,17 @@ static bool ensure_connected(struct connection *c)
     return true;
 }
 
+/* A registration that was done, and its reply lost, is asked for again with its key. Keys are put
+ * off as codes are, and there is no other way to this code. */
+static bool is_locked_out(const struct connection *c, const struct wire_word *words)
+{
+    return wire_is(&words[0], "REGISTER") && connection_error_is(c, "LOCKED");
+}
+
 enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,
                                             size_t count)
 {
+    struct mono deadline = clock_deadline(CONNECTION_GIVE_UP_MS);
     int delay_ms = BACKOFF_FIRST_MS, broken = 0;
     for (int busy = 0;;) {
         if (!ensure_connected(c))
@@ -175,14 +225,14 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
         }
         if (c->values[0].type != WIRE_ERROR)
             return CONNECTION_REPLY;
-        /* Signing in again was refused, perhaps because somebody else tried this ID with wrong
-         * codes: that passes. */
-        bool stranger = connection_error_is(c, "NOAUTH") && c->id[0] != '\0';
-        bool again = connection_error_is(c, "BUSY") || connection_error_is(c, "IOERR") || stranger;
+        if (broken > 0 && is_locked_out(c, words) && clock_left_ms(deadline) > 0) {
+            c->tell(c->context, CONNECTION_BUSY);
+            (void)poll(NULL, 0, pause_ms(c));
+            continue;
+        }
+        bool again = connection_error_is(c, "BUSY") || connection_error_is(c, "IOERR");
         if (!again || ++busy == CONNECTION_TRIES)
             return CONNECTION_ERROR;
-        if (stranger)
-            connection_drop(c);
         c->tell(c->context, CONNECTION_BUSY);
         wait_longer(&delay_ms);
     }

@@ -4,13 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 1024, LINE_SIZE = 512, CONNECT_MS = 5000 };
+enum { PATH_SIZE = 1024, LINE_SIZE = 512, CONNECT_MS = 5000, BUSY_MS = 500 };
 
 /* --- remembered keys: lines of HOST:PORT, a space, the fingerprint --- */
 
@@ -37,53 +38,101 @@ static bool known_nodes(char path[PATH_SIZE], bool make)
     return true;
 }
 
-static bool look_up(const char *address, struct fingerprint *out)
+enum known { KNOWN_NOT, KNOWN, KNOWN_UNREADABLE };
+
+/* What a line says of that address. One without an end is of every address that begins so. */
+static enum known read_line(char *line, const char *address, struct fingerprint *out)
+{
+    line[strcspn(line, "\n")] = '\0';
+    size_t name = strcspn(line, " ");
+    bool whole = line[name] == ' ';
+    if (name == 0 || strncmp(line, address, name) != 0 || (whole && address[name] != '\0'))
+        return KNOWN_NOT;
+    return whole && fingerprint_parse(line + name + 1, out) ? KNOWN : KNOWN_UNREADABLE;
+}
+
+/* Where a key was remembered the door is never opened without one. */
+static enum known look_up(const char *address, struct fingerprint *out)
 {
     char path[PATH_SIZE], line[LINE_SIZE];
-    FILE *file = known_nodes(path, false) ? fopen(path, "re") : NULL;
-    bool found = false;
-    size_t len = strlen(address);
+    enum known known = KNOWN_NOT;
+    if (!known_nodes(path, false))
+        return KNOWN_NOT;
+    FILE *file = fopen(path, "re");
+    if (file == NULL && (errno == ENOENT || errno == ENOTDIR))
+        return KNOWN_NOT;
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        line[strcspn(line, "\n")] = '\0';
-        if (strncmp(line, address, len) == 0 && line[len] == ' ')
-            found = fingerprint_parse(line + len + 1, out); /* the last one counts */
+        enum known said = read_line(line, address, out);
+        if (said != KNOWN_NOT)
+            known = said; /* the last one counts */
     }
+    if (file == NULL || ferror(file) != 0)
+        known = KNOWN_UNREADABLE;
     if (file != NULL)
         (void)fclose(file);
-    return found;
+    if (known == KNOWN_UNREADABLE)
+        (void)fprintf(stderr,
+                      _("The key remembered for the node at %s cannot be read: ask the staff for "
+                        "the key and give it with --pin, or take that line out of %s.\n"),
+                      address, path);
+    return known;
+}
+
+/* Does the file end within a line? What follows would be part of it. */
+static bool is_torn(int fd)
+{
+    char last;
+    off_t end = lseek(fd, 0, SEEK_END);
+    return end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n';
 }
 
 static bool remember(const char *address, const char *fingerprint)
 {
     char path[PATH_SIZE];
     int fd =
-        known_nodes(path, true) ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+        known_nodes(path, true) ? open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
     if (fd < 0)
         return false;
-    bool written = dprintf(fd, "%s %s\n", address, fingerprint) > 0;
+    bool written = dprintf(fd, "%s%s %s\n", is_torn(fd) ? "\n" : "", address, fingerprint) > 0 &&
+                   fsync(fd) == 0;
     return close(fd) == 0 && written;
 }
 
 /* --- the first time --- */
 
-/* Connects and hangs up again: what key is shown there? */
-static bool knock(const struct door *door, struct fingerprint *seen)
+/* One attempt: STATUS_CLOSED without an answer, STATUS_INVALID when what answers is no TLS. */
+static enum status knock_once(const struct door *door, struct mono deadline,
+                              struct fingerprint *seen)
 {
     struct stream stream;
     int fd;
-    if (net_connect(&door->address, clock_deadline(CONNECT_MS), &fd) != STATUS_OK) {
-        (void)fprintf(stderr, _("No answer from the node: is the address right?\n"));
-        return false;
-    }
+    if (net_connect(&door->address, deadline, &fd) != STATUS_OK)
+        return STATUS_CLOSED;
     enum status status = stream_open(&stream, door->tls, fd);
     if (status == STATUS_OK)
-        status = stream_handshake(&stream, clock_deadline(CONNECT_MS));
+        status = stream_handshake(&stream, deadline);
     *seen = stream.seen;
     stream_close(&stream);
     close(fd);
-    if (status != STATUS_OK)
-        (void)fprintf(stderr, _("The node there does not speak TLS: leave out --tls and --pin, or "
-                                "start it with --tls.\n"));
+    return status == STATUS_OK ? STATUS_OK : STATUS_INVALID;
+}
+
+/* Connects and hangs up again: what key is shown there? A node without room says so before it knows
+ * who comes, and so without TLS, and hangs up: nothing tells it from one that has none, nor from
+ * somebody between who wants it to be believed. It is tried again, and never otherwise. */
+static bool knock(const struct door *door, struct fingerprint *seen)
+{
+    struct mono deadline = clock_deadline(CONNECT_MS);
+    enum status status = knock_once(door, deadline, seen);
+    while (status == STATUS_INVALID && clock_left_ms(deadline) > BUSY_MS) {
+        (void)poll(NULL, 0, BUSY_MS);
+        status = knock_once(door, deadline, seen);
+    }
+    if (status == STATUS_CLOSED)
+        (void)fprintf(stderr, _("No answer from the node: is the address right?\n"));
+    else if (status != STATUS_OK)
+        (void)fprintf(stderr, _("No secure connection: the node is busy, or is no TLS node. Ask "
+                                "the staff.\n"));
     return status == STATUS_OK;
 }
 
@@ -127,8 +176,10 @@ enum door_result door_open(struct door *door, const struct net_address *address,
     char text[NET_ADDRESS_SIZE];
     net_format(address, text);
     *door = (struct door){.address = *address};
-    bool known = pin == NULL && look_up(text, &door->pin);
-    if (!tls && pin == NULL && !known)
+    enum known known = pin == NULL ? look_up(text, &door->pin) : KNOWN_NOT;
+    if (known == KNOWN_UNREADABLE)
+        return DOOR_STRANGER;
+    if (!tls && pin == NULL && known == KNOWN_NOT)
         return DOOR_OPEN;
     if (tls_context_open(&options, &door->tls) != STATUS_OK) {
         (void)fprintf(stderr, _("TLS cannot be used on this terminal.\n"));
@@ -136,5 +187,5 @@ enum door_result door_open(struct door *door, const struct net_address *address,
     }
     if (pin != NULL)
         door->pin = *pin;
-    return pin != NULL || known ? DOOR_OPEN : introduce(door, text);
+    return pin != NULL || known == KNOWN ? DOOR_OPEN : introduce(door, text);
 }

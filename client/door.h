@@ -18,8 +18,8 @@ struct door {
 
 enum door_result {
     DOOR_OPEN,
-    DOOR_CLOSED,  /* nobody answers, or no TLS */
-    DOOR_STRANGER /* somebody else's key, or it was not confirmed */
+    DOOR_CLOSED,  /* nobody answers, no room, or no TLS */
+    DOOR_STRANGER /* somebody else's key, it was not confirmed, or what is remembered is torn */
 };
 
 /* pin: NULL when none is given. tls: even where no key is remembered; where one is, always. */

@@ -12,6 +12,13 @@ void buffer_release(struct buffer *b)
     *b = (struct buffer){0};
 }
 
+void buffer_wipe(struct buffer *b)
+{
+    if (b->data != NULL)
+        explicit_bzero(b->data, b->cap);
+    buffer_release(b);
+}
+
 void buffer_clear(struct buffer *b)
 {
     b->len = 0;
@@ -32,10 +39,15 @@ char *buffer_reserve(struct buffer *b, size_t len)
         }
         cap *= 2;
     }
-    char *data = realloc(b->data, cap);
+    char *data = malloc(cap);
     if (data == NULL) {
         b->failed = true;
         return NULL;
+    }
+    if (b->data != NULL) { /* not realloc(3): what it leaves behind is not wiped */
+        memcpy(data, b->data, b->len);
+        explicit_bzero(b->data, b->cap);
+        free(b->data);
     }
     b->data = data;
     b->cap = cap;

@@ -16,6 +16,7 @@ struct buffer {
 };
 
 void buffer_release(struct buffer *b);
+void buffer_wipe(struct buffer *b);  /* the same, and nothing of what it held stays in memory */
 void buffer_clear(struct buffer *b); /* empty, not failed; keeps the memory */
 void buffer_append(struct buffer *b, const void *data, size_t len);
 void buffer_text(struct buffer *b, const char *text);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { PATH_SIZE = 4096 };
@@ -31,25 +32,50 @@ static bool sync_directory(const char *dir)
     return synced;
 }
 
+/* Closes it too. */
+static bool write_whole(int fd, const char *data, size_t len)
+{
+    bool written = write_all(fd, data, len) && fsync(fd) == 0;
+    return close(fd) == 0 && written;
+}
+
+/* The file's name and another one beside it; false when they are too long. */
+static bool name_both(const char *dir, const char *name, const char *ending, char path[PATH_SIZE],
+                      char partial[PATH_SIZE])
+{
+    int path_len = snprintf(path, PATH_SIZE, "%s/%s", dir, name);
+    int partial_len = snprintf(partial, PATH_SIZE, "%s/.%s.%s", dir, name, ending);
+    errno = ENAMETOOLONG;
+    return path_len < PATH_SIZE && partial_len < PATH_SIZE;
+}
+
 enum status file_put(const char *dir, const char *name, const char *data, size_t len)
 {
     char path[PATH_SIZE], partial[PATH_SIZE];
-    int path_len = snprintf(path, sizeof path, "%s/%s", dir, name);
-    int partial_len = snprintf(partial, sizeof partial, "%s/.%s.partial", dir, name);
-    if (path_len >= PATH_SIZE || partial_len >= PATH_SIZE) {
-        errno = ENAMETOOLONG;
+    if (!name_both(dir, name, "partial", path, partial))
         return STATUS_IO;
-    }
     int fd = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return STATUS_IO;
-    bool written = write_all(fd, data, len) && fsync(fd) == 0;
-    if (close(fd) != 0)
-        written = false;
-    if (written && rename(partial, path) == 0 && sync_directory(dir))
+    if (write_whole(fd, data, len) && rename(partial, path) == 0 && sync_directory(dir))
         return STATUS_OK;
     int saved = errno;
     (void)unlink(partial);
     errno = saved;
     return STATUS_IO;
+}
+
+enum status file_put_new(const char *dir, const char *name, const char *data, size_t len)
+{
+    char path[PATH_SIZE], partial[PATH_SIZE];
+    if (!name_both(dir, name, "XXXXXX", path, partial)) /* nobody else's */
+        return STATUS_IO;
+    int fd = mkstemp(partial);
+    if (fd < 0)
+        return STATUS_IO;
+    bool placed = write_whole(fd, data, len) && link(partial, path) == 0;
+    int saved = errno;
+    (void)unlink(partial);
+    errno = saved;
+    return placed && sync_directory(dir) ? STATUS_OK : STATUS_IO;
 }

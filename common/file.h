@@ -11,4 +11,8 @@
  * of that name is replaced. */
 enum status file_put(const char *dir, const char *name, const char *data, size_t len);
 
+/* The same, but a file of that name stays as it is: errno is EEXIST. Of many at once one succeeds.
+ */
+enum status file_put_new(const char *dir, const char *name, const char *data, size_t len);
+
 #endif

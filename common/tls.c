@@ -108,6 +108,7 @@ static bool set_up(struct tls_context *context, const struct tls_options *o)
     SSL_CTX_set_cert_verify_callback(ssl, verify, context);
     SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_OFF);
     (void)SSL_CTX_set_options(ssl, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
+                                       SSL_OP_CLEANSE_PLAINTEXT |
                                        SSL_OP_IGNORE_UNEXPECTED_EOF /* requests have ends */);
     (void)SSL_CTX_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                     SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);

@@ -15,7 +15,7 @@ void wire_reader_init(struct wire_reader *r, size_t max_bytes)
 
 void wire_reader_release(struct wire_reader *r)
 {
-    buffer_release(&r->in);
+    buffer_wipe(&r->in);
 }
 
 /* Forgets the message that was returned last. */
@@ -36,7 +36,7 @@ void wire_reader_rest(struct wire_reader *r)
 {
     advance(r);
     if (r->in.len == 0)
-        buffer_release(&r->in);
+        buffer_wipe(&r->in);
 }
 
 char *wire_reader_space(struct wire_reader *r, size_t *room)

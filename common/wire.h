@@ -1,8 +1,9 @@
 /* wire.h - RESP2, the protocol between clients, operators and nodes (common/PROTOCOL.md).
  * Requests are arrays of bulk strings or one inline line; replies are any RESP2 value.
  * Pure: bytes in, words out; no socket. Incremental: any split of the bytes gives the same words.
- * Threads: one at a time per reader. Memory: a reader owns its input; the words and values that it
- * returns point into it and stay good until the next call on the same reader.
+ * Threads: one at a time per reader. Memory: a reader owns its input, in which codes are typed, and
+ * wipes it when it gives it up; the words and values that it returns point into it and stay good
+ * until the next call on the same reader.
  * Errors:  WIRE_BAD with a reason for people; the connection is then of no more use.
  * Source:  Redis serialization protocol specification, version 2. */
 #ifndef COMMON_WIRE_H

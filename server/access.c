@@ -1,19 +1,45 @@
 #include "server/access.h"
 
 #include <assert.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <string.h>
 #include <sys/random.h>
+#include <threads.h>
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-static void hmac(const void *key, size_t key_len, const void *data, size_t len, struct digest *out)
+/* Without a key yet. Looked up once: the library's own short form looks it up for every one. */
+static EVP_MAC_CTX *keyless;
+
+static void fetch(void)
 {
-    unsigned size = DIGEST_BYTES;
-    const unsigned char *mac = HMAC(EVP_sha256(), key, (int)key_len, data, len, out->bytes, &size);
-    assert(mac != NULL && size == DIGEST_BYTES);
+    EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    const OSSL_PARAM sha256[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+        OSSL_PARAM_construct_end()};
+    keyless = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+    int set = keyless != NULL && EVP_MAC_CTX_set_params(keyless, sha256) == 1;
+    EVP_MAC_free(mac); /* the context has it */
+    assert(set);
+    (void)set;
+}
+
+static void hmac(const uint8_t *key, size_t key_len, const void *data, size_t len,
+                 struct digest *out)
+{
+    static once_flag once = ONCE_FLAG_INIT;
+    size_t size = 0;
+    call_once(&once, fetch);
+    EVP_MAC_CTX *mac = EVP_MAC_CTX_dup(keyless);
+    int made = mac != NULL && EVP_MAC_init(mac, key, key_len, NULL) == 1 &&
+               EVP_MAC_update(mac, data, len) == 1 &&
+               EVP_MAC_final(mac, out->bytes, &size, DIGEST_BYTES) == 1 && size == DIGEST_BYTES;
+    EVP_MAC_CTX_free(mac); /* which wipes it */
+    assert(made);
+    (void)made;
 }
 
 void access_derive(const uint8_t *secret, const char *id, const void *key, size_t key_len,
@@ -33,6 +59,9 @@ void access_derive(const uint8_t *secret, const char *id, const void *key, size_
         out[i] = alphabet[pair >> (11 - bit % 8) & 31];
     }
     out[ACCESS_CODE_CHARS] = '\0';
+    explicit_bzero(input, sizeof input);
+    explicit_bzero(&mac, sizeof mac);
+    explicit_bzero(&keyed, sizeof keyed);
 }
 
 void access_show(const char *code, char out[ACCESS_SHOWN_SIZE])
@@ -58,18 +87,20 @@ bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE])
 {
     char code[ACCESS_CODE_SIZE] = {0};
     size_t used = 0;
-    for (size_t i = 0; i < len; i++) {
+    bool possible = true;
+    for (size_t i = 0; possible && i < len; i++) {
         char c = normal(text[i]);
         if (c == ' ' || c == '-')
             continue;
-        if (used == ACCESS_CODE_CHARS || c == '\0' || strchr(alphabet, c) == NULL)
-            return false;
-        code[used++] = c;
+        possible = used < ACCESS_CODE_CHARS && c != '\0' && strchr(alphabet, c) != NULL;
+        if (possible)
+            code[used++] = c;
     }
-    if (used != ACCESS_CODE_CHARS)
-        return false;
-    memcpy(out, code, sizeof code);
-    return true;
+    possible = possible && used == ACCESS_CODE_CHARS;
+    if (possible)
+        memcpy(out, code, sizeof code);
+    explicit_bzero(code, sizeof code);
+    return possible;
 }
 
 enum status access_random(void *out, size_t len)
@@ -91,5 +122,7 @@ bool access_matches(const char *code, const struct code_hash *hash)
 {
     struct digest mac;
     hmac(hash->salt, sizeof hash->salt, code, ACCESS_CODE_CHARS, &mac);
-    return CRYPTO_memcmp(mac.bytes, hash->hash.bytes, DIGEST_BYTES) == 0;
+    bool same = CRYPTO_memcmp(mac.bytes, hash->hash.bytes, DIGEST_BYTES) == 0;
+    explicit_bzero(&mac, sizeof mac);
+    return same;
 }

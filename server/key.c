@@ -35,11 +35,12 @@ static void say(char error[KEY_ERROR_SIZE], const char *format, ...)
 
 /* --- files --- */
 
-static bool put(const char *dir, const char *name, BIO *text)
+static bool put(enum status (*how)(const char *, const char *, const char *, size_t),
+                const char *dir, const char *name, BIO *text)
 {
     char *data;
     long len = BIO_get_mem_data(text, &data);
-    return len > 0 && file_put(dir, name, data, (size_t)len) == STATUS_OK;
+    return len > 0 && how(dir, name, data, (size_t)len) == STATUS_OK;
 }
 
 /* --- making --- */
@@ -66,25 +67,42 @@ static X509 *make_certificate(EVP_PKEY *pair)
     return NULL;
 }
 
+static bool has_certificate(const struct key *key)
+{
+    uint8_t certified[KEY_PUBLIC_BYTES];
+    return key_read_public(key->certificate_path, certified) &&
+           memcmp(certified, key->public_key, sizeof certified) == 0;
+}
+
+/* It follows from the key: whoever writes it writes the same. One that is torn, or of another key,
+ * is replaced. */
 static bool write_certificate(const struct key *key, const char *dir)
 {
     X509 *certificate = make_certificate(key->pair);
     BIO *text = BIO_new(BIO_s_mem());
+    errno = ENOMEM;
     bool written = certificate != NULL && text != NULL &&
-                   PEM_write_bio_X509(text, certificate) == 1 && put(dir, "node.crt", text);
+                   PEM_write_bio_X509(text, certificate) == 1 &&
+                   (put(file_put_new, dir, "node.crt", text) || has_certificate(key) ||
+                    put(file_put, dir, "node.crt", text));
     BIO_free(text);
     X509_free(certificate);
     return written;
 }
 
-static bool make_key(struct key *key, const char *dir)
+/* False when there is one now, too, that somebody else made in this moment: errno is EEXIST. */
+static bool make_key(const char *dir)
 {
     BIO *text = BIO_new(BIO_s_secmem());
-    key->pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-    bool made = key->pair != NULL && text != NULL &&
-                PEM_write_bio_PrivateKey(text, key->pair, NULL, NULL, 0, NULL, NULL) == 1 &&
-                put(dir, "node.key", text);
+    EVP_PKEY *pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    errno = ENOMEM;
+    bool made = pair != NULL && text != NULL &&
+                PEM_write_bio_PrivateKey(text, pair, NULL, NULL, 0, NULL, NULL) == 1 &&
+                put(file_put_new, dir, "node.key", text);
+    int saved = errno;
+    EVP_PKEY_free(pair);
     BIO_free(text);
+    errno = saved;
     return made;
 }
 
@@ -94,30 +112,55 @@ static bool make_key(struct key *key, const char *dir)
 static bool is_private(FILE *file, const char *path, char error[KEY_ERROR_SIZE])
 {
     struct stat st;
-    if (fstat(fileno(file), &st) == 0 && (st.st_mode & 077) == 0)
+    if (fstat(fileno(file), &st) != 0) {
+        say(error, "cannot use the key %.300s: %s", path, strerror(errno));
+        return false;
+    }
+    if (st.st_uid != geteuid() && st.st_uid != 0) {
+        say(error,
+            "%.300s belongs to another user: run this as the one whose node it is, or chown it",
+            path);
+        return false;
+    }
+    if ((st.st_mode & 077) == 0)
         return true;
     say(error, "others may read %.300s: chmod 600 it, and if they have read it make a new key",
         path);
     return false;
 }
 
+/* STATUS_IO: errno says why. */
+static enum status take_key(struct key *key, FILE *file, char error[KEY_ERROR_SIZE])
+{
+    size_t len = KEY_PUBLIC_BYTES;
+    if (!is_private(file, key->path, error))
+        return STATUS_INVALID;
+    key->pair = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+    if (ferror(file) != 0)
+        return STATUS_IO;
+    if (key->pair != NULL && EVP_PKEY_is_a(key->pair, "ED25519") &&
+        EVP_PKEY_get_raw_public_key(key->pair, key->public_key, &len) == 1)
+        return STATUS_OK;
+    say(error, "%.300s is not an Ed25519 key: put the node's own back", key->path);
+    return STATUS_INVALID;
+}
+
 static enum status read_key(struct key *key, char error[KEY_ERROR_SIZE])
 {
+    char read_ahead[BUFSIZ]; /* where the key goes by */
     FILE *file = fopen(key->path, "re");
     if (file == NULL)
         return STATUS_IO;
-    enum status status = STATUS_INVALID;
-    if (is_private(file, key->path, error)) {
-        key->pair = PEM_read_PrivateKey(file, NULL, NULL, NULL);
-        status =
-            key->pair != NULL && EVP_PKEY_is_a(key->pair, "ED25519") ? STATUS_OK : STATUS_INVALID;
-        if (status != STATUS_OK)
-            say(error, "%.300s is not an Ed25519 key: put the node's own back", key->path);
-    }
+    (void)setvbuf(file, read_ahead, _IOFBF, sizeof read_ahead);
+    enum status status = take_key(key, file, error);
+    int saved = errno;
     (void)fclose(file);
+    explicit_bzero(read_ahead, sizeof read_ahead);
+    errno = saved;
     return status;
 }
 
+/* A key that is there and cannot be read is never replaced: it may be the node's own again. */
 static enum status open_files(struct key *key, const char *dir, char error[KEY_ERROR_SIZE])
 {
     (void)snprintf(key->path, sizeof key->path, "%s/node.key", dir);
@@ -126,32 +169,28 @@ static enum status open_files(struct key *key, const char *dir, char error[KEY_E
         say(error, "cannot make the data directory %.300s: %s", dir, strerror(errno));
         return STATUS_IO;
     }
-    bool made = access(key->path, F_OK) != 0;
-    enum status status = STATUS_OK;
-    if (!made)
+    enum status status = read_key(key, error);
+    if (status == STATUS_IO && errno == ENOENT && (make_key(dir) || errno == EEXIST))
         status = read_key(key, error);
-    else if (!make_key(key, dir))
-        status = STATUS_IO;
-    if (status == STATUS_OK && (made || access(key->certificate_path, F_OK) != 0) &&
-        !write_certificate(key, dir))
-        status = STATUS_IO;
     if (status == STATUS_IO)
         say(error, "cannot use the key %.300s: %s", key->path, strerror(errno));
+    if (status == STATUS_OK && !has_certificate(key) && !write_certificate(key, dir)) {
+        say(error, "cannot write %.300s: %s", key->certificate_path, strerror(errno));
+        status = STATUS_IO;
+    }
     return status;
 }
 
 enum status key_open(const char *dir, struct key **out, char error[KEY_ERROR_SIZE])
 {
     struct key *key = calloc(1, sizeof *key);
-    enum status status = STATUS_NOMEM;
-    size_t len = KEY_PUBLIC_BYTES;
+    if (key == NULL) {
+        say(error, "out of memory");
+        return STATUS_NOMEM;
+    }
     mode_t mask = umask(077);
-    (void)snprintf(error, KEY_ERROR_SIZE, "out of memory");
-    if (key != NULL)
-        status = open_files(key, dir, error);
+    enum status status = open_files(key, dir, error);
     umask(mask);
-    if (status == STATUS_OK && EVP_PKEY_get_raw_public_key(key->pair, key->public_key, &len) != 1)
-        status = STATUS_INVALID;
     if (status != STATUS_OK) {
         key_close(key);
         return status;

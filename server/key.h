@@ -1,12 +1,13 @@
 /* key.h - a node's key: Ed25519 (RFC 8032), in DATA/node.key (PEM, mode 0600), with the self-signed
- * certificate that TLS wants around it in DATA/node.crt. Made once, by whoever opens it first.
- * Whoever has the file is the node: it goes with the node's backups, and nowhere else.
+ * certificate that TLS wants around it in DATA/node.crt. Made once, by whoever opens it first, and
+ * never replaced. Whoever has the file is the node: it goes with the node's backups, and nowhere
+ * else. The certificate follows from the key, and is written anew when it is not of it.
  *
  * Signatures say what they are for: the same key proves who a node is and what it wrote, and no
  * signature of one kind is one of another.
  *
- * Threads: any, after key_open. Memory: open/close. Errors: STATUS_IO and STATUS_INVALID with a
- * text for people. */
+ * Threads: any, after key_open. Memory: open/close. Errors: STATUS_NOMEM, STATUS_IO and
+ * STATUS_INVALID with a text for people. */
 #ifndef SERVER_KEY_H
 #define SERVER_KEY_H
 
@@ -21,7 +22,8 @@ enum {
 
 struct key;
 
-/* Reads the key in that directory; makes directory, key and certificate when they are missing. */
+/* Reads the key in that directory; makes directory, key and certificate when they are missing. The
+ * file must be this user's or root's, and nobody else may read it. */
 enum status key_open(const char *dir, struct key **out, char error[KEY_ERROR_SIZE]);
 void key_close(struct key *key); /* wipes it; NULL is allowed */
 

@@ -1,5 +1,5 @@
-/* lobby.h - who has connected to the peer's port and has not shown yet that it is the peer: a few at
- * once, each for a few seconds, and the oldest makes room, so that nobody keeps the peer out by
+/* lobby.h - who has connected to the peer's port and has not shown yet that it is the peer: a few
+ * at once, each for a few seconds, and the oldest makes room, so that nobody keeps the peer out by
  * connecting and saying nothing.
  *
  * Threads: the sync thread. Memory: open/close; a guest's socket is the lobby's until it leaves.

@@ -1,11 +1,12 @@
 #include "server/lockout.h"
 
 #include "common/thread.h"
+#include "server/access.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SETS = 1024, WAYS = 8 };
+enum { SETS = 1024, WAYS = 8, KEY_BYTES = 16 };
 
 struct guess {
     char id[IDENT_SIZE]; /* "" when unused */
@@ -15,8 +16,9 @@ struct guess {
     struct mono before_until;
 };
 
-/* Legend: (l) guarded by `lock`. */
+/* Legend: (l) guarded by `lock`, (c) constant. */
 struct lockout {
+    uint8_t key[KEY_BYTES]; /* (c) without it nobody finds IDs that fill a set */
     pthread_mutex_t lock;
     int64_t checks;                 /* (l) thousandths that may be made at once */
     struct mono checked;            /* (l) */
@@ -28,6 +30,10 @@ enum status lockout_open(struct lockout **out)
     struct lockout *lockout = calloc(1, sizeof *lockout);
     if (lockout == NULL)
         return STATUS_NOMEM;
+    if (access_random(lockout->key, sizeof lockout->key) != STATUS_OK) {
+        free(lockout);
+        return STATUS_IO;
+    }
     thread_mutex_init(&lockout->lock);
     lockout->checks = LOCKOUT_CHECKS * INT64_C(1000);
     lockout->checked = clock_mono();
@@ -45,7 +51,12 @@ void lockout_close(struct lockout *lockout)
 
 static struct guess *set_locked(struct lockout *lockout, const char *id)
 {
-    return lockout->table[ident_hash(id) % SETS];
+    uint8_t input[KEY_BYTES + IDENT_SIZE];
+    size_t len = strlen(id) + 1;
+    memcpy(input, lockout->key, KEY_BYTES);
+    memcpy(input + KEY_BYTES, id, len);
+    struct digest hash = digest_of(input, KEY_BYTES + len);
+    return lockout->table[(hash.bytes[0] << 8 | hash.bytes[1]) % SETS];
 }
 
 static struct guess *find_locked(struct lockout *lockout, const char *id)

@@ -1,9 +1,11 @@
-/* lockout.h - wrong access codes delay the next try for that ID: 1 s, doubling to 60 s. Per ID,
- * never per address: a whole room shares one. A right code clears it; so do 15 quiet minutes; a
- * restart does not (db/ledger.h keeps them). All checks together have a rate that no room reaches
- * which signs in at once, and no code of 60 bits is found by.
+/* lockout.h - wrong access codes, and keys that give one, delay the next try for that ID: 1 s,
+ * doubling to 60 s. Per ID, never per address: a whole room shares one. A right code clears it; so
+ * do 15 quiet minutes; a restart does not (db/ledger.h keeps them). All checks together have a rate
+ * that no room reaches which signs in at once, and no code of 60 bits is found by.
+ *
  * Threads: any; one lock. Memory: open/close, a fixed table: when it is full, what would be free
- * soonest is forgotten. Errors: STATUS_NOMEM. */
+ * soonest is forgotten. Which IDs share a place nobody outside can know. Errors: STATUS_NOMEM,
+ * STATUS_IO when the system has no randomness. */
 #ifndef SERVER_LOCKOUT_H
 #define SERVER_LOCKOUT_H
 

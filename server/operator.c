@@ -192,7 +192,12 @@ struct change_call {
 static void run_reissue(struct ledger *ledger, struct task *task)
 {
     struct change_call *c = task->context;
+    struct ledger_guess none = {.delay_s = 0};
     c->refusal = ledger_reissue(ledger, c->id, c->by, &c->hash);
+    if (c->refusal != REFUSAL_NONE)
+        return;
+    (void)snprintf(none.id, sizeof none.id, "%s", c->id);
+    ledger_keep_guess(ledger, &none); /* whoever asked for it is not made to wait */
 }
 
 static void run_release(struct ledger *ledger, struct task *task)
@@ -238,26 +243,40 @@ static bool change(struct operator_session *s, void (*function)(struct ledger *,
     return false;
 }
 
-static void do_reissue(struct operator_session *s, struct change_call *c, struct buffer *out)
+static enum status make_code(struct operator_session *s, const char *id,
+                             char code[ACCESS_CODE_SIZE])
 {
-    char code[ACCESS_CODE_SIZE], shown[ACCESS_SHOWN_SIZE];
     uint8_t key[32];
-    enum status status = access_random(key, sizeof key);
-    if (status == STATUS_OK) {
-        access_derive(s->node->secret, c->id, key, sizeof key, code);
-        status = access_hash(code, &c->hash);
-    }
-    if (status != STATUS_OK) {
-        reply_failure(out, status);
-        return;
-    }
-    if (!change(s, run_reissue, c, out))
-        return;
-    lockout_clear(s->node->lockout, c->id); /* whoever asked for it is not made to wait */
+    if (access_random(key, sizeof key) != STATUS_OK)
+        return STATUS_IO;
+    access_derive(s->node->secret, id, key, sizeof key, code);
+    explicit_bzero(key, sizeof key);
+    return STATUS_OK;
+}
+
+static void put_code(const char *id, const char *code, struct buffer *out)
+{
+    char shown[ACCESS_SHOWN_SIZE];
     access_show(code, shown);
     wire_put_array(out, 4);
-    reply_pair_text(out, "id", c->id);
+    reply_pair_text(out, "id", id);
     reply_pair_text(out, "code", shown);
+    explicit_bzero(shown, sizeof shown);
+}
+
+static void do_reissue(struct operator_session *s, struct change_call *c, struct buffer *out)
+{
+    char code[ACCESS_CODE_SIZE];
+    enum status status = make_code(s, c->id, code);
+    if (status == STATUS_OK)
+        status = access_hash(code, &c->hash);
+    if (status != STATUS_OK) {
+        reply_failure(out, status);
+    } else if (change(s, run_reissue, c, out)) {
+        lockout_clear(s->node->lockout, c->id);
+        put_code(c->id, code, out);
+    }
+    explicit_bzero(code, sizeof code);
 }
 
 static void do_backup(struct operator_session *s, const struct wire_word *path, struct buffer *out)

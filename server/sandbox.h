@@ -1,8 +1,10 @@
 /* sandbox.h - gives up what a node never needs: files for others to read, core dumps and debuggers,
  * and the system calls with which a process that was taken over would go further: running programs,
- * tracing others, mounting, loading modules, other namespaces, other families of sockets. A call
- * that is not allowed fails with EPERM.
- * Threads: main, before there are others; they inherit it. Errors: false, and it is logged. */
+ * other processes, tracing others, mounting, loading modules, other namespaces, other families of
+ * sockets. A call that is not allowed fails with EPERM.
+ *
+ * Threads: main, before there are others; they inherit it, and whatever is to be forked is forked
+ * before. Errors: false, and it is logged. */
 #ifndef SERVER_SANDBOX_H
 #define SERVER_SANDBOX_H
 

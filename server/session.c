@@ -5,11 +5,12 @@
 #include "server/reply.h"
 #include "server/attest.h"
 #include "server/reply_exam.h"
+#include "server/signin.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_MAX_BYTES = 64, UNKNOWN_GUESSES = 4096 };
+enum { KEY_MAX_BYTES = 64 };
 
 enum command {
     COMMAND_PING,
@@ -62,18 +63,17 @@ static const char *own_id(const struct session *s)
     return client_id(s->client);
 }
 
-static void put_refusal(struct session *s, enum refusal refusal, struct buffer *out)
+void session_refuse(struct session *s, enum refusal refusal, struct buffer *out)
 {
     struct ledger_peer peer;
     store_peer(s->node->store, &peer);
     reply_refusal(out, refusal, &peer);
 }
 
-/* Runs `run` with `context` on the store thread. False, with the error replied, when it failed. */
-static bool run(struct session *s, void (*function)(struct ledger *, struct task *), void *context,
-                struct buffer *out)
+bool session_run(struct session *s, void (*run)(struct ledger *, struct task *), void *context,
+                 struct buffer *out)
 {
-    s->task.run = function;
+    s->task.run = run;
     s->task.context = context;
     enum status status = store_run(s->node->store, &s->task, s->node->config->claim_timeout_ms);
     if (status != STATUS_OK)
@@ -120,14 +120,19 @@ struct registration {
     struct code_hash hash;
     enum refusal refusal;
     struct applicant applicant;
+    struct lockout *lockout;
+    struct signin_key tried; /* on an ID that is registered here already */
 };
 
 static void run_register(struct ledger *ledger, struct task *task)
 {
     struct registration *r = task->context;
     r->refusal = ledger_register(ledger, r->id, r->name, &r->hash, &r->applicant);
-    if (r->refusal == REFUSAL_REGISTERED && r->keyed && access_matches(r->code, &r->applicant.code))
-        r->refusal = REFUSAL_NONE;
+    if (r->refusal == REFUSAL_REGISTERED && r->keyed) {
+        r->tried = signin_try_key(ledger, r->lockout, &r->applicant, r->code);
+        if (r->tried.verdict == SIGNIN_RIGHT)
+            r->refusal = REFUSAL_NONE;
+    }
     if (r->refusal == REFUSAL_NONE && r->applicant.claim == CLAIM_PENDING) {
         task->wait = TASK_WAIT_CONFIRM;
         memcpy(task->wait_id, r->id, sizeof r->id);
@@ -164,7 +169,7 @@ static bool take_from_roster(struct session *s, struct registration *r, struct b
 static bool parse_registration(struct session *s, const struct wire_word *words, size_t count,
                                struct registration *r, struct buffer *out)
 {
-    memset(r, 0, sizeof *r);
+    *r = (struct registration){.lockout = s->node->lockout};
     if (!ident_canonical(words[1].data, words[1].len, s->node->config->letter, r->id)) {
         wire_put_error(out, "BADID", "not a possible ID: write it like V-12.345.678");
         return false;
@@ -196,8 +201,36 @@ static enum status make_code(struct session *s, const struct wire_word *key, str
         if (access_random(random, sizeof random) != STATUS_OK)
             return STATUS_IO;
         access_derive(s->node->secret, r->id, random, sizeof random, r->code);
+        explicit_bzero(random, sizeof random);
     }
     return access_hash(r->code, &r->hash);
+}
+
+static void put_registration(const struct registration *r, enum claim_state claim,
+                             struct buffer *out)
+{
+    char shown[ACCESS_SHOWN_SIZE];
+    access_show(r->code, shown);
+    wire_put_array(out, 6);
+    reply_pair_text(out, "id", r->id);
+    reply_pair_text(out, "code", shown);
+    reply_pair_text(out, "state", claim == CLAIM_HOME ? "confirmed" : "pending");
+    explicit_bzero(shown, sizeof shown);
+}
+
+static void register_applicant(struct session *s, struct registration *r, struct buffer *out)
+{
+    if (!session_run(s, run_register, r, out) || signin_put_off(&r->tried, out))
+        return;
+    enum claim_state claim = r->applicant.claim;
+    if (s->task.wait == TASK_WAIT_CONFIRM)
+        claim = s->task.settled;
+    if (r->refusal == REFUSAL_NONE && claim == CLAIM_AWAY)
+        r->refusal = REFUSAL_ELSEWHERE; /* the peer's claim was the earlier one */
+    if (r->refusal != REFUSAL_NONE)
+        session_refuse(s, r->refusal, out);
+    else
+        put_registration(r, claim, out);
 }
 
 static void do_register(struct session *s, const struct wire_word *words, size_t count,
@@ -207,100 +240,11 @@ static void do_register(struct session *s, const struct wire_word *words, size_t
     if (!parse_registration(s, words, count, &r, out))
         return;
     enum status status = make_code(s, count > 3 ? &words[3] : NULL, &r);
-    if (status != STATUS_OK) {
-        reply_failure(out, status);
-        return;
-    }
-    if (!run(s, run_register, &r, out))
-        return;
-    enum claim_state claim = r.applicant.claim;
-    if (s->task.wait == TASK_WAIT_CONFIRM)
-        claim = s->task.settled;
-    if (r.refusal == REFUSAL_NONE && claim == CLAIM_AWAY)
-        r.refusal = REFUSAL_ELSEWHERE; /* the peer's claim was the earlier one */
-    if (r.refusal != REFUSAL_NONE) {
-        put_refusal(s, r.refusal, out);
-        return;
-    }
-    char shown[ACCESS_SHOWN_SIZE];
-    access_show(r.code, shown);
-    wire_put_array(out, 6);
-    reply_pair_text(out, "id", r.id);
-    reply_pair_text(out, "code", shown);
-    reply_pair_text(out, "state", claim == CLAIM_HOME ? "confirmed" : "pending");
-    explicit_bzero(shown, sizeof shown);
-    explicit_bzero(r.code, sizeof r.code);
-}
-
-/* --- AUTH --- */
-
-struct lookup {
-    char id[IDENT_SIZE];
-    struct applicant applicant;
-};
-
-static void run_lookup(struct ledger *ledger, struct task *task)
-{
-    struct lookup *l = task->context;
-    l->applicant = ledger_find(ledger, l->id);
-}
-
-static void run_keep_guess(struct ledger *ledger, struct task *task)
-{
-    ledger_keep_guess(ledger, task->context);
-}
-
-/* On disk before it is told: a restart forgets no wrong code. That of an ID which is not registered
- * costs the same time, and so changes a row too, one of a fixed number. */
-static bool keep_guess(struct session *s, const struct lookup *l, int delay_s, struct buffer *out)
-{
-    struct ledger_guess guess = {.delay_s = delay_s,
-                                 .until = {clock_wall().ms + (int64_t)delay_s * 1000}};
-    if (l->applicant.claim != CLAIM_NONE)
-        memcpy(guess.id, l->id, sizeof guess.id);
+    if (status == STATUS_OK)
+        register_applicant(s, &r, out);
     else
-        (void)snprintf(guess.id, sizeof guess.id, "%c%u", LEDGER_GUESS_UNKNOWN,
-                       (unsigned)(ident_hash(l->id) % UNKNOWN_GUESSES));
-    return run(s, run_keep_guess, &guess, out);
-}
-
-static void do_auth(struct session *s, const struct wire_word *words, struct buffer *out)
-{
-    struct lookup l;
-    char code[ACCESS_CODE_SIZE] = "000000000000";
-    if (!ident_canonical(words[1].data, words[1].len, s->node->config->letter, l.id)) {
-        wire_put_error(out, "BADID", "not a possible ID: write it like V-12.345.678");
-        return;
-    }
-    int delay_s = 0, wait_s = lockout_begin(s->node->lockout, l.id, clock_mono(), &delay_s);
-    if (wait_s > 0) {
-        wire_put_error(out, "LOCKED", "%d seconds to wait after a wrong code for this ID", wait_s);
-        return;
-    }
-    bool admitted = lockout_admit(s->node->lockout, clock_mono());
-    if (!admitted)
-        wire_put_error(out, "BUSY", "too many codes are being checked: try again in a moment");
-    bool known = admitted && run(s, run_lookup, &l, out);
-    if (known && l.applicant.claim == CLAIM_AWAY)
-        put_refusal(s, REFUSAL_ELSEWHERE, out);
-    if (!known || l.applicant.claim == CLAIM_AWAY) { /* no code was checked */
-        lockout_undo(s->node->lockout, l.id);
-        return;
-    }
-    /* The same work for an unknown ID as for a wrong code. */
-    bool typed = access_normalise(words[2].data, words[2].len, code);
-    bool matches = access_matches(code, &l.applicant.code);
-    explicit_bzero(code, sizeof code);
-    if (!typed || !matches || l.applicant.claim == CLAIM_NONE) {
-        if (keep_guess(s, &l, delay_s, out))
-            wire_put_error(out, "WRONGPASS", "wrong ID or code");
-        return;
-    }
-    lockout_clear(s->node->lockout, l.id);
-    if (delay_s > LOCKOUT_FIRST_S && !keep_guess(s, &l, 0, out))
-        return;
-    clients_speak_for(s->node->clients, s->client, l.id);
-    wire_put_simple(out, "OK");
+        reply_failure(out, status);
+    explicit_bzero(r.code, sizeof r.code);
 }
 
 /* --- EXAM, START --- */
@@ -367,10 +311,10 @@ static void put_exam_pairs(struct session *s, const struct ledger_sitting *sitti
 static void do_exam(struct session *s, struct buffer *out)
 {
     struct sitting_call c = {.id = own_id(s)};
-    if (!run(s, run_exam, &c, out))
+    if (!session_run(s, run_exam, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE) {
-        put_refusal(s, c.refusal, out);
+        session_refuse(s, c.refusal, out);
         return;
     }
     wire_put_array(out, 12);
@@ -385,10 +329,10 @@ static void do_start(struct session *s, struct buffer *out)
         reply_failure(out, status);
         return;
     }
-    if (!run(s, run_start, &c, out))
+    if (!session_run(s, run_start, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE) {
-        put_refusal(s, c.refusal, out);
+        session_refuse(s, c.refusal, out);
         return;
     }
     wire_put_array(out, 14);
@@ -434,10 +378,10 @@ static void do_question(struct session *s, const struct wire_word *words, struct
 {
     struct ledger_question question;
     struct question_call c = {.id = own_id(s), .question = &question};
-    if (!parse_number(&words[1], &c.number, out) || !run(s, run_question, &c, out))
+    if (!parse_number(&words[1], &c.number, out) || !session_run(s, run_question, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE)
-        put_refusal(s, c.refusal, out);
+        session_refuse(s, c.refusal, out);
     else
         reply_question(out, s->node->exam, c.number, &question);
 }
@@ -446,10 +390,10 @@ static void do_answer(struct session *s, const struct wire_word *words, size_t c
                       struct buffer *out)
 {
     struct question_call c = {.id = own_id(s), .values = words + 2, .value_count = count - 2};
-    if (!parse_number(&words[1], &c.number, out) || !run(s, run_answer, &c, out))
+    if (!parse_number(&words[1], &c.number, out) || !session_run(s, run_answer, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE)
-        put_refusal(s, c.refusal, out);
+        session_refuse(s, c.refusal, out);
     else
         wire_put_simple(out, "OK");
 }
@@ -488,10 +432,10 @@ static void do_result(struct session *s, void (*function)(struct ledger *, struc
                       struct buffer *out)
 {
     struct result_call c = {.id = own_id(s)};
-    if (!run(s, function, &c, out))
+    if (!session_run(s, function, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE) {
-        put_refusal(s, c.refusal, out);
+        session_refuse(s, c.refusal, out);
         return;
     }
     char receipt[ATTEST_RECEIPT_SIZE] = "";
@@ -555,7 +499,7 @@ bool session_request(struct session *s, const struct wire_word *words, size_t co
         do_register(s, words, count, out);
         return true;
     case COMMAND_AUTH:
-        do_auth(s, words, out);
+        signin_request(s, words, out);
         return true;
     case COMMAND_EXAM:
         do_exam(s, out);

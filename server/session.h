@@ -19,4 +19,10 @@ void session_release(struct session *session);
 bool session_request(struct session *session, const struct wire_word *words, size_t count,
                      struct buffer *out);
 
+/* For the commands: runs `run` with `context` on the store thread; false, with the error replied,
+ * when it failed. */
+bool session_run(struct session *session, void (*run)(struct ledger *, struct task *),
+                 void *context, struct buffer *out);
+void session_refuse(struct session *session, enum refusal refusal, struct buffer *out);
+
 #endif

@@ -8,6 +8,7 @@
 #include "server/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     STACK_BYTES = 128 * 1024,
@@ -44,15 +45,18 @@ static bool answer(struct worker *w, const struct wire_word *words, size_t count
     return false;
 }
 
+/* What was sent may be a code: it does not stay. */
 static bool flush(struct worker *w)
 {
     if (w->out.failed)
         return false;
     enum status status = stream_send(&w->stream, w->out.data, w->out.len, clock_deadline(SEND_MS));
-    if (w->out.cap > REPLY_KEEP_BYTES)
-        buffer_release(&w->out);
-    else
+    if (w->out.cap > REPLY_KEEP_BYTES) {
+        buffer_wipe(&w->out);
+    } else if (w->out.len > 0) {
+        explicit_bzero(w->out.data, w->out.len);
         buffer_clear(&w->out);
+    }
     return status == STATUS_OK;
 }
 
@@ -147,7 +151,7 @@ static void *worker_thread(void *arg)
     else
         operator_release(&w->operator);
     wire_reader_release(&w->in);
-    buffer_release(&w->out);
+    buffer_wipe(&w->out);
     stream_close(&w->stream);
     struct clients *clients = w->clients;
     struct client *client = w->client;

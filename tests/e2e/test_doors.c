@@ -241,6 +241,98 @@ START_TEST(a_client_knows_the_node_by_its_key)
 }
 END_TEST
 
+/* The connection that found the node ready may hold one still. */
+static void take_place(struct client_conn *c, const char *id)
+{
+    char code[256];
+    struct mono deadline = clock_deadline(5000);
+    while (!client_open_tls(c, pair.node[CARACAS].port))
+        ck_assert_int_gt(clock_left_ms(deadline), 0);
+    ck_assert(client_ask(c, "REGISTER", id, NULL) && !client_is(c, "-"));
+    (void)client_pair(c, "code", code);
+    ck_assert_str_eq(client_ask(c, "AUTH", id, code, NULL), "OK");
+}
+
+/* Whoever is on the line can say that there is no room, or answer nonsense: the client's advice is
+ * never to go on in the open. */
+START_TEST(a_busy_node_is_asked_again_and_only_with_tls)
+{
+    static const char secure[] = "No secure connection: the node is busy, or is no TLS node.";
+    struct client_conn *others = calloc(2, sizeof *others);
+    pair.alone = true;
+    pair.client_options[0] = "--tls";
+    ck_assert_int_eq(setenv("XDG_CONFIG_HOME", pair.dir, 1), 0);
+    options(CARACAS, "--tls", "--max-clients", "2", NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    for (int i = 0; i < 2; i++) /* who has signed in makes no room */
+        take_place(&others[i], i == 0 ? "V11" : "V12");
+    struct mono began = clock_mono();
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
+    ck_assert_msg(strstr(out, secure) != NULL, "%s", out);
+    ck_assert_ptr_null(strstr(out, "leave out"));
+    ck_assert_int_gt(clock_mono().ms - began.ms, 2000); /* it has tried again */
+    client_close(&others[0]);
+    client_close(&others[1]);
+    free(others);
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 1);
+    ck_assert_ptr_nonnull(strstr(out, key[CARACAS])); /* the door: nobody is there to confirm it */
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    options(CARACAS, NULL, NULL, NULL, NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
+    ck_assert_msg(strstr(out, secure) != NULL, "%s", out);
+    ck_assert_ptr_null(strstr(out, "leave out"));
+}
+END_TEST
+
+static void remember(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static void remember(const char *format, ...)
+{
+    char path[192];
+    va_list args;
+    (void)snprintf(path, sizeof path, "%s/sinodo", pair.dir);
+    (void)mkdir(path, 0700);
+    (void)snprintf(path, sizeof path, "%s/sinodo/known_nodes", pair.dir);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    va_start(args, format);
+    ck_assert_int_gt(vfprintf(file, format, args), 0);
+    va_end(args);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+/* The node speaks no TLS: a client that thinks of going on in the open is let in, and seen. */
+START_TEST(a_torn_memory_does_not_open_the_door)
+{
+    int port = pair.node[CARACAS].port;
+    const char *known = key[CARACAS];
+    pair.alone = true;
+    ck_assert_int_eq(setenv("XDG_CONFIG_HOME", pair.dir, 1), 0);
+    ck_assert(node_start(&pair, CARACAS));
+    for (int i = 0; i < 4; i++) {
+        if (i == 0)
+            remember("127.0.0.1:%d %.40s", port, known);
+        else if (i == 1)
+            remember("127.0.0.1:%d %s\n127.0.0.1:%d %.63s\n", port, known, port, known);
+        else if (i == 2)
+            remember("127.0.0.1:%d", port);
+        else
+            remember("127.0.");
+        ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL),
+                         1);
+        ck_assert_msg(strstr(out, "cannot be read: ask the staff") != NULL, "%d: %s", i, out);
+        ck_assert_ptr_nonnull(strstr(out, "/sinodo/known_nodes"));
+    }
+    /* One that is whole asks for the key, and another node's does not matter. */
+    remember("127.0.0.1:%d %.40s\n127.0.0.1:%d %s\n", port, known, port, known);
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
+    remember("127.0.0.1:%d0 %.40s\nlocalhost:%d %.40s", port, known, port, known);
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "confirmed"));
+}
+END_TEST
+
 /* --- what was signed --- */
 
 struct signed_by {
@@ -533,6 +625,68 @@ START_TEST(nothing_secret_is_in_logs_or_on_the_wire)
 }
 END_TEST
 
+struct holding {
+    const struct process *node;
+    const char *text;
+};
+
+static bool holds(void *context)
+{
+    const struct holding *h = context;
+    return process_holds(h->node, h->text) == 1;
+}
+
+static bool nobody_is_connected(void *context)
+{
+    (void)context;
+    return node_status(&pair, CARACAS, "clients") == 0;
+}
+
+/* Neither while the client rests nor when it is gone. */
+START_TEST(codes_do_not_stay_in_memory)
+{
+    enum { WORDS = 4 };
+    static const char key_text[] = "the-key-of-this-registration";
+    char code[256], typed[256], bare[256], title[300];
+    const char *const secrets[WORDS] = {code, typed, bare, key_text};
+    const struct process *node = &pair.node[CARACAS].process;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return; /* it has memory of its own */
+#endif
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    if (process_holds(node, "Pregunta 3") < 0)
+        return; /* nobody may look */
+    ck_assert_int_eq(process_holds(node, "Pregunta 3"), 1);
+    ck_assert(node_open(&pair, CARACAS, conn));
+    (void)client_ask(conn, "REGISTER", "V1", "Ana", key_text, NULL);
+    (void)client_pair(conn, "code", code);
+    (void)snprintf(bare, sizeof bare, "%.4s%.4s%.4s", code, code + 5, code + 10);
+    (void)snprintf(typed, sizeof typed, "%.4s %.4s-%.4s", code, code + 5, code + 10);
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", typed, NULL), "OK");
+    /* The control: what begins a request that has not ended is there. */
+    (void)snprintf(title, sizeof title, "PING begun-%s", bare);
+    ck_assert(client_send(conn, title, strlen(title)));
+    struct holding h = {node, title + 5};
+    ck_assert(until(holds, &h, 5000));
+    ck_assert(client_send(conn, "\r\n", 2));
+    ck_assert_str_eq(client_receive(conn), title + 5);
+    ck_assert_str_eq(client_ask(conn, "PING", NULL), "PONG");
+    for (int gone = 0; gone < 2; gone++) {
+        for (size_t i = 0; i < WORDS; i++)
+            ck_assert_msg(process_holds(node, secrets[i]) == 0, "word %zu, gone %d", i, gone);
+        if (gone == 0)
+            client_close(conn);
+        ck_assert(gone == 1 || until(nobody_is_connected, NULL, 5000));
+    }
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "reissue", "V1", NULL), 0);
+    ck_assert_int_eq(sscanf(strstr(out, "code "), "code %63s", code), 1);
+    (void)snprintf(bare, sizeof bare, "%.4s%.4s%.4s", code, code + 5, code + 10);
+    for (size_t i = 0; i < WORDS; i++)
+        ck_assert_msg(process_holds(node, secrets[i]) == 0, "word %zu, reissued", i);
+}
+END_TEST
+
 #define SHOWS(text)                                                                                \
     ck_assert_msg(terminal_shows(&terminal, text), "'%s' is not in:\n%s", text, terminal.screen)
 
@@ -544,6 +698,7 @@ START_TEST(a_person_confirms_a_new_node_once)
     pair.alone = true;
     options(CARACAS, "--tls", NULL, NULL, NULL);
     ck_assert(node_start(&pair, CARACAS));
+    remember("another.example:1 abc"); /* torn: what follows is a line of its own */
     for (int time = 0; time < 3; time++) {
         (void)snprintf(command, sizeof command,
                        "XDG_CONFIG_HOME=%s %s/sinodo --lang es %s 127.0.0.1:%d; echo fin", pair.dir,
@@ -581,8 +736,11 @@ Suite *doors_suite(void)
     tcase_add_test(t, clients_speak_tls_or_are_told_to);
     tcase_add_test(t, a_handshake_has_an_end);
     tcase_add_test(t, a_client_knows_the_node_by_its_key);
+    tcase_add_test(t, a_busy_node_is_asked_again_and_only_with_tls);
+    tcase_add_test(t, a_torn_memory_does_not_open_the_door);
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
+    tcase_add_test(t, codes_do_not_stay_in_memory);
     tcase_add_test(t, both_nodes_sign_both_journals);
     tcase_add_test(t, whoever_writes_the_file_is_found_out);
     tcase_add_test(t, a_receipt_is_genuine_or_not);

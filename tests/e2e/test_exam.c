@@ -213,8 +213,6 @@ START_TEST(a_registration_tried_again_gets_the_same_answer)
     (void)snprintf(again, sizeof again, "%s",
                    client_ask(conn, "REGISTER", "V1", "Ana", "key-1", NULL));
     ck_assert_str_eq(client_ask(other, "REGISTER", "1", "Ana", "key-1", NULL), again);
-    ck_assert(client_ask(other, "REGISTER", "1", "Ana", "key-2", NULL) &&
-              client_is(other, "-REGISTERED"));
     ck_assert(client_ask(other, "REGISTER", "1", "Ana", "", NULL) &&
               client_is(other, "-REGISTERED"));
     ck_assert(node_kill(&pair, CARACAS));
@@ -224,6 +222,56 @@ START_TEST(a_registration_tried_again_gets_the_same_answer)
     ck_assert(client_open(conn, pair.node[CARACAS].port));
     ck_assert(client_open(other, pair.node[CARACAS].port));
     ck_assert_str_eq(client_ask(other, "REGISTER", "1", "Ana", "key-1", NULL), again);
+}
+END_TEST
+
+/* Asks for a registration with that key until the ID is not locked. */
+static const char *register_when_free(const char *key)
+{
+    struct mono deadline = clock_deadline(10000);
+    do
+        (void)client_ask(conn, "REGISTER", "V1", "", key, NULL);
+    while (client_is(conn, "-LOCKED") && clock_left_ms(deadline) > 0);
+    return conn->reply;
+}
+
+/* A key gives the code: it is no faster to guess. */
+START_TEST(wrong_keys_delay_that_id_only)
+{
+    char again[CLIENT_REPLY_SIZE];
+    (void)snprintf(again, sizeof again, "%s",
+                   client_ask(conn, "REGISTER", "V1", "", "key-1", NULL));
+    (void)client_pair(conn, "code", code);
+    ck_assert_str_eq(client_ask(conn, "REGISTER", "V1", "", "key-1", NULL), again);
+    for (int i = 0; i < 2; i++) {
+        (void)register_when_free("key-2");
+        ck_assert(client_is(conn, "-REGISTERED"));
+        (void)client_ask(other, "REGISTER", "V1", "", "key-1", NULL);
+        ck_assert(client_is(other, i == 0 ? "-LOCKED 1 " : "-LOCKED 2 "));
+        ck_assert(client_ask(other, "AUTH", "V1", code, NULL) && client_is(other, "-LOCKED"));
+        /* Without a key there is nothing to guess, and others are registered as ever. */
+        (void)client_ask(other, "REGISTER", "V1", NULL);
+        ck_assert(client_is(other, "-REGISTERED"));
+        (void)client_ask(other, "REGISTER", i == 0 ? "V2" : "V3", "", "key-1", NULL);
+        ck_assert(client_is(other, "id V"));
+    }
+    /* A restart forgets none of it. */
+    ck_assert(node_kill(&pair, CARACAS));
+    client_close(conn);
+    client_close(other);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    ck_assert(client_open(other, pair.node[CARACAS].port));
+    ck_assert(client_ask(conn, "REGISTER", "V1", "", "key-1", NULL) && client_is(conn, "-LOCKED"));
+    ck_assert_str_eq(register_when_free("key-1"), again);
+    /* The right key has cleared it, on disk too. */
+    ck_assert(node_kill(&pair, CARACAS));
+    client_close(conn);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    ck_assert(client_ask(conn, "REGISTER", "V1", "", "key-2", NULL) &&
+              client_is(conn, "-REGISTERED"));
+    ck_assert(client_ask(conn, "AUTH", "V1", code, NULL) && client_is(conn, "-LOCKED 1 "));
 }
 END_TEST
 
@@ -408,6 +456,19 @@ START_TEST(the_operator_reissues_and_releases)
     ck_assert_int_eq(sscanf(strstr(out, "code "), "code %63s", fresh), 1);
     ck_assert_str_ne(fresh, code);
     ck_assert_str_eq(client_ask(other, "AUTH", "V1", fresh, NULL), "OK");
+    /* Whoever asks for a new code is not made to wait, nor after a restart. */
+    for (int i = 0; i < 2; i++)
+        ck_assert_str_eq(auth_when_free("0000-0000-0000"), "-WRONGPASS wrong ID or code");
+    ck_assert(client_ask(conn, "AUTH", "V1", fresh, NULL) && client_is(conn, "-LOCKED 2 "));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "reissue", "V1", NULL), 0);
+    ck_assert_int_eq(sscanf(strstr(out, "code "), "code %63s", fresh), 1);
+    ck_assert(node_kill(&pair, CARACAS));
+    client_close(conn);
+    client_close(other);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    ck_assert(client_open(other, pair.node[CARACAS].port));
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", fresh, NULL), "OK");
     ck_assert(client_ask(conn, "AUTH", "V1", code, NULL) && client_is(conn, "-WRONGPASS"));
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "applicants", "--csv", NULL), 0);
     ck_assert_str_eq(out, "id,claim,name,sitting,score,max\nV1,home,Ana Pérez,none,,\n");
@@ -468,6 +529,7 @@ Suite *exam_suite(void)
     tcase_add_test(t, the_deadline_finishes_with_what_was_saved);
     tcase_add_test(t, a_running_exam_keeps_its_bank);
     tcase_add_test(t, a_registration_tried_again_gets_the_same_answer);
+    tcase_add_test(t, wrong_keys_delay_that_id_only);
     tcase_add_test(t, wrong_codes_delay_that_id_only);
     tcase_add_test(t, a_restart_does_not_free_a_locked_id);
     tcase_add_test(t, a_guess_at_nobody_is_written_as_one_at_somebody);

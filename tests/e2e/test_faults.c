@@ -207,6 +207,29 @@ START_TEST(an_empty_disk_is_healed_from_the_peer)
 }
 END_TEST
 
+/* Or a terminal that signs in again would take it that its code is wrong, and end the exam. */
+START_TEST(a_code_that_is_lost_for_the_moment_is_not_wrong)
+{
+    char code[64];
+    ck_assert(pair_start(&pair));
+    ck_assert_int_eq(sscanf(ask_node(CARACAS, "REGISTER", "V100", NULL), "id V100 code %63s", code),
+                     1);
+    ck_assert(strstr(ask_node(CARACAS, "AUTH", "V101", code), "-WRONGPASS"));
+    ck_assert(pair_settled(&pair));
+    ck_assert(node_kill(&pair, CARACAS));
+    ck_assert(node_kill(&pair, MARACAY));
+    remove_tree(pair.node[CARACAS].data);
+    ck_assert(node_start(&pair, CARACAS));
+    for (int i = 0; i < 2; i++) /* nor does it count as a guess */
+        ck_assert(strstr(ask_node(CARACAS, "AUTH", "V100", code), "-CLOSED"));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert_str_eq(ask_node(CARACAS, "AUTH", "V100", code), "OK");
+    check_and_stop();
+}
+END_TEST
+
 START_TEST(a_name_taken_by_a_replaced_disk_does_not_make_a_second_registration)
 {
     ck_assert(pair_start(&pair));
@@ -444,6 +467,7 @@ Suite *faults_suite(void)
     tcase_add_test(t, nothing_acknowledged_is_lost_when_the_dialling_node_is_killed);
     tcase_add_test(t, nothing_acknowledged_is_lost_when_the_waiting_node_is_killed);
     tcase_add_test(t, an_empty_disk_is_healed_from_the_peer);
+    tcase_add_test(t, a_code_that_is_lost_for_the_moment_is_not_wrong);
     tcase_add_test(t, a_name_taken_by_a_replaced_disk_does_not_make_a_second_registration);
     tcase_add_test(t, a_backup_stays_closed_until_it_has_caught_up);
     tcase_add_test(t, two_old_disks_wait_for_the_operator);

@@ -1,4 +1,4 @@
-#define _XOPEN_SOURCE 700 /* nftw */
+#define _GNU_SOURCE /* nftw, memmem */
 #include "tests/lib/process.h"
 
 #include "common/clock.h"
@@ -81,6 +81,44 @@ bool until(bool (*holds)(void *), void *context, int ms)
         (void)poll(NULL, 0, LOOK_MS);
     }
     return true;
+}
+
+/* Reads in pieces that overlap, so that no text lies across an end. */
+static bool range_holds(int fd, off_t from, off_t end, const char *text)
+{
+    static char piece[1 << 20];
+    size_t len = strlen(text);
+    while (from < end) {
+        size_t room = end - from < (off_t)sizeof piece ? (size_t)(end - from) : sizeof piece;
+        ssize_t got = pread(fd, piece, room, from);
+        if (got <= 0)
+            return false;
+        if (memmem(piece, (size_t)got, text, len) != NULL)
+            return true;
+        from += (size_t)got > len ? got - (ssize_t)len : got;
+    }
+    return false;
+}
+
+int process_holds(const struct process *p, const char *text)
+{
+    char path[64], line[512];
+    (void)snprintf(path, sizeof path, "/proc/%d/mem", (int)p->pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    (void)snprintf(path, sizeof path, "/proc/%d/maps", (int)p->pid);
+    FILE *maps = fopen(path, "re");
+    int held = fd < 0 || maps == NULL ? -1 : 0;
+    while (held == 0 && fgets(line, sizeof line, maps) != NULL) {
+        unsigned long from, end;
+        char rights;
+        if (sscanf(line, "%lx-%lx %*c%c", &from, &end, &rights) == 3 && rights == 'w')
+            held = range_holds(fd, (off_t)from, (off_t)end, text);
+    }
+    if (fd >= 0)
+        close(fd);
+    if (maps != NULL)
+        (void)fclose(maps);
+    return held;
 }
 
 bool file_has(const char *path, const char *text)

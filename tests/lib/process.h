@@ -23,6 +23,9 @@ int process_end(struct process *p, int signal, int ms);
 /* Runs to the end; the exit status as process_wait(). */
 int process_run(char *const *argv, const char *input, const char *output, int ms);
 
+/* Does it hold that text in memory that it may write? 1, 0, or -1 when nobody may look. */
+int process_holds(const struct process *p, const char *text);
+
 /* Polls until the condition holds; false when ms milliseconds have passed first. */
 bool until(bool (*holds)(void *), void *context, int ms);
 

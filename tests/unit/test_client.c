@@ -225,38 +225,127 @@ static void note(void *context, enum connection_news news)
     told[news]++;
 }
 
+struct fake_node {
+    struct fake fake;
+    struct connection *c;
+    pthread_t thread;
+};
+
+/* A connection that was signed in once, to a node that gives these replies. */
+static void open_fake(struct fake_node *n, const char *const *replies)
+{
+    struct door door = {.address = {.host = "127.0.0.1", .port = "0"}};
+    *n = (struct fake_node){.fake = {.replies = replies}, .c = malloc(sizeof *n->c)};
+    ck_assert_int_eq(net_listen(&door.address, &n->fake.listener), STATUS_OK);
+    (void)snprintf(door.address.port, sizeof door.address.port, "%d", net_port(n->fake.listener));
+    ck_assert_int_eq(thread_start(&n->thread, 0, fake_thread, &n->fake), STATUS_OK);
+    memset(told, 0, sizeof told);
+    connection_init(n->c, &door, note, NULL);
+    ck_assert_int_eq(connection_ask(n->c, "AUTH", "V1", "CODE", NULL), CONNECTION_REPLY);
+    memcpy(n->c->id, "V1", 3);
+    memcpy(n->c->code, "CODE", 5);
+}
+
+/* What it heard. */
+static const char *close_fake(struct fake_node *n)
+{
+    (void)pthread_join(n->thread, NULL);
+    close(n->fake.listener);
+    connection_close(n->c);
+    free(n->c);
+    return n->fake.heard;
+}
+
+static int times(const char *text, const char *word)
+{
+    int count = 0;
+    for (; (text = strstr(text, word)) != NULL; text++)
+        count++;
+    return count;
+}
+
 START_TEST(a_lost_request_is_signed_in_and_sent_again)
 {
     static const char *const replies[] = {"+OK\r\n",         "+first\r\n",  "",  "+OK\r\n",
                                           "-BUSY later\r\n", "+second\r\n", NULL};
-    struct fake fake = {.replies = replies};
-    struct door door = {.address = {.host = "127.0.0.1", .port = "0"}};
-    pthread_t thread;
-    ck_assert_int_eq(net_listen(&door.address, &fake.listener), STATUS_OK);
-    (void)snprintf(door.address.port, sizeof door.address.port, "%d", net_port(fake.listener));
-    ck_assert_int_eq(thread_start(&thread, 0, fake_thread, &fake), STATUS_OK);
-
-    struct connection *c = malloc(sizeof *c);
-    memset(told, 0, sizeof told);
-    connection_init(c, &door, note, NULL);
-    ck_assert_int_eq(connection_ask(c, "AUTH", "V1", "CODE", NULL), CONNECTION_REPLY);
-    memcpy(c->id, "V1", 3);
-    memcpy(c->code, "CODE", 5);
-    ck_assert_int_eq(connection_ask(c, "EXAM", NULL), CONNECTION_REPLY);
-    ck_assert_mem_eq(c->values[0].data, "first", 5);
-    ck_assert_int_eq(connection_ask(c, "ANSWER", "1", "2", NULL), CONNECTION_REPLY);
-    ck_assert_mem_eq(c->values[0].data, "second", 6);
+    struct fake_node n;
+    open_fake(&n, replies);
+    ck_assert_int_eq(connection_ask(n.c, "EXAM", NULL), CONNECTION_REPLY);
+    ck_assert_mem_eq(n.c->values[0].data, "first", 5);
+    ck_assert_int_eq(connection_ask(n.c, "ANSWER", "1", "2", NULL), CONNECTION_REPLY);
+    ck_assert_mem_eq(n.c->values[0].data, "second", 6);
     ck_assert_uint_eq(told[CONNECTION_BUSY], 1);
-    (void)pthread_join(thread, NULL);
-    close(fake.listener);
+    ck_assert_int_eq(connection_error_is(n.c, "BUSY"), 0);
     /* answered, hung up; signed in again, asked again, asked once more */
-    ck_assert_msg(strstr(fake.heard, "AUTH") != strstr(fake.heard, "ANSWER"), "%s", fake.heard);
-    const char *second = strstr(strstr(fake.heard, "ANSWER"), "AUTH");
+    const char *heard = close_fake(&n);
+    ck_assert_msg(strstr(heard, "AUTH") != strstr(heard, "ANSWER"), "%s", heard);
+    const char *second = strstr(strstr(heard, "ANSWER"), "AUTH");
     ck_assert_ptr_nonnull(second);
     ck_assert_ptr_nonnull(strstr(second, "ANSWER"));
-    ck_assert_int_eq(connection_error_is(c, "BUSY"), 0);
-    connection_close(c);
-    free(c);
+}
+END_TEST
+
+/* Wrong codes that somebody else gives do not end an exam, however many they are. */
+START_TEST(a_sign_in_that_is_put_off_is_waited_for)
+{
+    static const char *const replies[] = {"+OK\r\n",
+                                          "", /* signed in, and the line fails */
+                                          "-LOCKED 1 seconds to wait\r\n",
+                                          "",
+                                          "-BUSY later\r\n",
+                                          "",
+                                          "-LOCKED x\r\n",
+                                          "",
+                                          "-LOCKED\r\n",
+                                          "",
+                                          "-IOERR the disk\r\n",
+                                          "",
+                                          "-CLOSED restoring\r\n",
+                                          "",
+                                          "+OK\r\n",
+                                          "+saved\r\n",
+                                          NULL};
+    struct fake_node n;
+    struct mono began = clock_mono();
+    open_fake(&n, replies);
+    ck_assert_int_eq(connection_ask(n.c, "ANSWER", "1", "2", NULL), CONNECTION_REPLY);
+    ck_assert_mem_eq(n.c->values[0].data, "saved", 5);
+    ck_assert_uint_eq(told[CONNECTION_BUSY], 1);
+    ck_assert_uint_eq(told[CONNECTION_BACK], 1);
+    ck_assert_int_ge(clock_mono().ms - began.ms, 6 * 1000);
+    const char *heard = close_fake(&n);
+    ck_assert_int_eq(times(heard, "AUTH"), 8);
+    ck_assert_int_eq(times(heard, "ANSWER"), 2);
+}
+END_TEST
+
+/* One that is refused for good is said at once: each further try would delay the right code. */
+START_TEST(a_code_that_is_wrong_now_ends_it)
+{
+    static const char *const replies[] = {"+OK\r\n", "", "-WRONGPASS wrong ID or code\r\n",
+                                          "-NOAUTH first\r\n", NULL};
+    struct fake_node n;
+    open_fake(&n, replies);
+    ck_assert_int_eq(connection_ask(n.c, "ANSWER", "1", "2", NULL), CONNECTION_ERROR);
+    ck_assert(connection_error_is(n.c, "NOAUTH"));
+    ck_assert_int_eq(times(close_fake(&n), "AUTH"), 2);
+}
+END_TEST
+
+/* The first one was done and its reply lost: its key is the only way to its code. */
+START_TEST(a_registration_whose_reply_was_lost_waits_for_its_code)
+{
+    static const char *const replies[] = {
+        "+OK\r\n", "", "+OK\r\n", "-LOCKED 1 seconds\r\n", "+the code\r\n", "-LOCKED 9 seconds\r\n",
+        NULL};
+    struct fake_node n;
+    open_fake(&n, replies);
+    ck_assert_int_eq(connection_ask(n.c, "REGISTER", "V1", "", "key", NULL), CONNECTION_REPLY);
+    ck_assert_mem_eq(n.c->values[0].data, "the code", 8);
+    /* One that was not sent before is somebody else's: said at once. */
+    ck_assert_int_eq(connection_ask(n.c, "REGISTER", "V1", "", "other", NULL), CONNECTION_ERROR);
+    ck_assert(connection_error_is(n.c, "LOCKED"));
+    ck_assert_int_eq(times(close_fake(&n), "REGISTER"), 4);
 }
 END_TEST
 
@@ -280,6 +369,9 @@ Suite *client_suite(void)
     tcase_add_test(t, what_is_typed_is_understood);
     tcase_add_test(t, languages_follow_the_locale);
     tcase_add_test(t, a_lost_request_is_signed_in_and_sent_again);
+    tcase_add_test(t, a_sign_in_that_is_put_off_is_waited_for);
+    tcase_add_test(t, a_code_that_is_wrong_now_ends_it);
+    tcase_add_test(t, a_registration_whose_reply_was_lost_waits_for_its_code);
     tcase_add_test(t, nobody_there_is_said_soon);
     suite_add_tcase(s, t);
     return s;

@@ -14,6 +14,8 @@
 
 #include <errno.h>
 #include <check.h>
+#include <pthread.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +23,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* --- access codes --- */
@@ -35,6 +37,7 @@ START_TEST(a_code_follows_from_secret_id_and_key)
     access_derive(secret, "V1", "key", 3, a);
     access_derive(secret, "V1", "key", 3, b);
     ck_assert_str_eq(a, b);
+    ck_assert_str_eq(a, "4DDPS0J7F6A3"); /* for ever: whoever lost the reply asks again */
     ck_assert_uint_eq(strlen(a), ACCESS_CODE_CHARS);
     ck_assert_uint_eq(strspn(a, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"), ACCESS_CODE_CHARS);
     access_derive(secret, "V2", "key", 3, b);
@@ -96,6 +99,14 @@ START_TEST(a_salted_hash_knows_its_code)
     ck_assert(!digest_equal(&a.hash, &b.hash));
     ck_assert(access_matches("K7QF93HD2MXT", &a) && access_matches("K7QF93HD2MXT", &b));
     ck_assert(!access_matches("K7QF93HD2MXS", &a));
+    /* As another program makes it: HMAC-SHA-256 of the code, the salt being the key. */
+    static const uint8_t hash[] = {0xb0, 0xbe, 0xc4, 0x4a, 0x1a, 0x06, 0x47, 0xe4, 0x6a, 0x90, 0xcd,
+                                   0xcd, 0xc2, 0x7e, 0xb1, 0xb0, 0x9e, 0x68, 0x38, 0x5a, 0xb3, 0xdb,
+                                   0x7d, 0x98, 0x61, 0xb4, 0x3f, 0x4e, 0x1f, 0xeb, 0x1e, 0x44};
+    for (uint8_t i = 0; i < SALT_BYTES; i++)
+        a.salt[i] = i;
+    memcpy(a.hash.bytes, hash, sizeof hash);
+    ck_assert(access_matches("K7QF93HD2MXT", &a));
 }
 END_TEST
 
@@ -153,6 +164,31 @@ START_TEST(a_flood_of_ids_does_not_free_the_longest_locked)
         (void)lockout_begin(l, id, now, &delay_s);
     }
     ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 32);
+    lockout_close(l);
+}
+END_TEST
+
+/* IDs that an unkeyed hash puts in one place: nobody outside can choose such. */
+START_TEST(no_flood_is_aimed_at_one_id)
+{
+    enum { AIMED = 64, SETS = 1024 };
+    struct lockout *l;
+    struct mono now = {1000000};
+    char id[IDENT_SIZE];
+    int delay_s, aimed = 0;
+    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+    now.ms += 1000;
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+    for (int i = 2; aimed < AIMED; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        if (ident_hash(id) % SETS != ident_hash("V1") % SETS)
+            continue;
+        aimed++;
+        lockout_restore(l, id, 60, (struct mono){now.ms + 60000});
+        ck_assert_int_eq(lockout_begin(l, id, now, &delay_s), 60); /* it has its own */
+    }
+    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 2);
     lockout_close(l);
 }
 END_TEST
@@ -332,6 +368,11 @@ END_TEST
 
 /* --- sandbox --- */
 
+static void *just_end(void *arg)
+{
+    return arg;
+}
+
 START_TEST(what_a_node_never_needs_is_given_up)
 {
     ck_assert_int_ge(personality(0xffffffff), 0); /* asks, and changes nothing */
@@ -344,12 +385,29 @@ START_TEST(what_a_node_never_needs_is_given_up)
     ck_assert_int_eq(errno, EPERM);
     ck_assert_int_eq(socket(AF_PACKET, SOCK_RAW, 0), -1);
     ck_assert_int_eq(errno, EPERM);
+    /* Nor by a number whose upper half the kernel does not see. */
+    ck_assert_int_eq(syscall(SYS_socket, AF_PACKET | INT64_C(1) << 32, SOCK_RAW, 0), -1);
+    ck_assert_int_eq(errno, EPERM);
+    /* Nor another process, in any way. */
+    pid_t child = fork();
+    if (child == 0)
+        _exit(0);
+    ck_assert_int_eq(child, -1);
+    ck_assert_int_eq(errno, EPERM);
+    ck_assert_int_ne(posix_spawn(&child, argv[0], NULL, NULL, argv, NULL), 0);
+    ck_assert_int_eq(syscall(SYS_clone3, NULL, 0), -1);
+    ck_assert_int_eq(errno, ENOSYS);
     ck_assert_int_eq(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
 #endif
     ck_assert_int_eq(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0), 1);
     int fd = socket(AF_INET, SOCK_STREAM, 0); /* what it needs it keeps */
     ck_assert_int_ge(fd, 0);
     close(fd);
+    pthread_t thread;
+    void *ended = NULL;
+    ck_assert_int_eq(pthread_create(&thread, NULL, just_end, &fd), 0);
+    ck_assert_int_eq(pthread_join(thread, &ended), 0);
+    ck_assert_ptr_eq(ended, &fd);
     ck_assert_uint_eq(umask(0), 077);
 }
 END_TEST
@@ -602,6 +660,7 @@ Suite *server_suite(void)
     tcase_add_test(t, a_salted_hash_knows_its_code);
     tcase_add_test(t, wrong_codes_wait_ever_longer_up_to_a_minute);
     tcase_add_test(t, a_flood_of_ids_does_not_free_the_longest_locked);
+    tcase_add_test(t, no_flood_is_aimed_at_one_id);
     tcase_add_test(t, a_restart_forgets_no_wrong_code);
     tcase_add_test(t, all_checks_together_have_a_rate);
     tcase_add_test(t, what_a_node_never_needs_is_given_up);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { ROUNDS = 100 };
@@ -263,6 +264,94 @@ START_TEST(a_key_is_made_once_and_private)
 }
 END_TEST
 
+/* A key that cannot be read at the moment may be the node's own again. */
+START_TEST(a_key_that_is_there_is_not_replaced)
+{
+    struct key *again;
+    char path[96], file[112], target[64];
+    (void)snprintf(path, sizeof path, "%s/loop", dir);
+    (void)snprintf(file, sizeof file, "%s/node.key", path);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    ck_assert_int_eq(symlink("node.key", file), 0); /* not to be opened, and not missing */
+    ck_assert_int_eq(key_open(path, &again, error), STATUS_IO);
+    ck_assert_msg(strstr(error, "cannot use the key") != NULL, "%s", error);
+    ck_assert_int_eq(readlink(file, target, sizeof target), 8);
+    ck_assert_int_eq(unlink(file), 0);
+    ck_assert_int_eq(key_open(path, &again, error), STATUS_OK);
+    key_close(again);
+}
+END_TEST
+
+START_TEST(another_users_key_is_not_used)
+{
+    struct key *again;
+    char path[96];
+    if (geteuid() != 0)
+        return; /* cannot give a file away */
+    (void)snprintf(path, sizeof path, "%s/0", dir);
+    ck_assert_int_eq(chown(key_path(keys[0]), 65534, 65534), 0);
+    ck_assert_int_eq(key_open(path, &again, error), STATUS_INVALID);
+    ck_assert_msg(strstr(error, "belongs to another user") != NULL, "%s", error);
+    ck_assert_int_eq(chown(key_path(keys[0]), 0, 0), 0);
+    ck_assert_int_eq(key_open(path, &again, error), STATUS_OK);
+    key_close(again);
+}
+END_TEST
+
+START_TEST(of_many_that_make_a_key_all_have_the_same)
+{
+    enum { MANY = 8 };
+    char path[96];
+    uint8_t made[MANY][KEY_PUBLIC_BYTES];
+    for (int round = 0; round < 20; round++) {
+        int ends[2], ready[2], status;
+        (void)snprintf(path, sizeof path, "%s/race-%d", dir, round);
+        ck_assert_int_eq(pipe(ends), 0);
+        ck_assert_int_eq(pipe(ready), 0);
+        for (int i = 0; i < MANY; i++) {
+            if (fork() != 0)
+                continue;
+            struct key *own;
+            char byte;
+            close(ready[1]);
+            bool good = read(ready[0], &byte, 1) == 0 && /* all begin when the last is there */
+                        key_open(path, &own, error) == STATUS_OK &&
+                        write(ends[1], key_public(own), KEY_PUBLIC_BYTES) == KEY_PUBLIC_BYTES;
+            _exit(good ? 0 : 1);
+        }
+        close(ready[0]);
+        close(ready[1]);
+        close(ends[1]);
+        for (int i = 0; i < MANY; i++)
+            ck_assert_int_eq(read(ends[0], made[i], KEY_PUBLIC_BYTES), KEY_PUBLIC_BYTES);
+        close(ends[0]);
+        for (int i = 0; i < MANY; i++) {
+            ck_assert_mem_eq(made[i], made[0], KEY_PUBLIC_BYTES);
+            ck_assert(wait(&status) > 0 && status == 0);
+        }
+    }
+}
+END_TEST
+
+/* As when a key is put back from a backup, beside the certificate of the one it replaces. */
+START_TEST(the_certificate_is_the_keys)
+{
+    struct key *again;
+    char file[112];
+    uint8_t certified[KEY_PUBLIC_BYTES];
+    (void)snprintf(file, sizeof file, "%s/0", dir);
+    ck_assert_int_eq(rename(key_certificate_path(keys[1]), key_certificate_path(keys[0])), 0);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(key_open(file, &again, error), STATUS_OK);
+        ck_assert(key_read_public(key_certificate_path(again), certified));
+        ck_assert_mem_eq(certified, key_public(keys[0]), KEY_PUBLIC_BYTES);
+        tls_context_close(context_of(true, TLS_ANYONE, again, NULL));
+        key_close(again);
+        ck_assert_int_eq(truncate(key_certificate_path(keys[0]), 100), 0); /* and then torn */
+    }
+}
+END_TEST
+
 /* The fingerprint that TLS sees is the one of the public key alone. */
 START_TEST(the_fingerprint_is_the_public_keys)
 {
@@ -373,6 +462,10 @@ Suite *tls_suite(void)
     tcase_add_test(t, a_flood_of_key_updates_meets_the_deadline);
     tcase_add_test(t, fingerprints_are_read_as_people_write_them);
     tcase_add_test(t, a_key_is_made_once_and_private);
+    tcase_add_test(t, a_key_that_is_there_is_not_replaced);
+    tcase_add_test(t, another_users_key_is_not_used);
+    tcase_add_test(t, of_many_that_make_a_key_all_have_the_same);
+    tcase_add_test(t, the_certificate_is_the_keys);
     tcase_add_test(t, the_fingerprint_is_the_public_keys);
     tcase_add_test(t, a_signature_is_good_for_its_words_alone);
     tcase_add_test(t, a_statement_is_signed_as_what_it_is);
