@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -331,7 +332,7 @@ static void say_ready(const struct server *s)
     log_event(LOG_INFO, "ready: clients on %s%s", address, s->client_tls ? " (TLS)" : "");
 }
 
-/* The stop order: listener, workers, peer, recorder, store; then what they used. */
+/* The stop order: listener, workers, peer, notary, recorder, store; then what they used. */
 static void stop(struct server *s)
 {
     struct node *node = &s->node;
@@ -346,8 +347,8 @@ static void stop(struct server *s)
             log_event(LOG_WARN, "some clients did not take their replies in time");
             _exit(EX_OK);
         }
-        notary_stop(s->notary);
         peer_stop(s->peer);
+        notary_stop(s->notary);
         recorder_stop(s->recorder);
         store_close(node->store);
     }
@@ -404,6 +405,26 @@ static void block_signals(sigset_t *out)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
+/* More clients than descriptors would keep the peer and the operator out as well. */
+static void fit_descriptors(struct config *config)
+{
+    enum { OTHERS = 64 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    rlim_t now = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
+        now = limit.rlim_max;
+    if (now >= (rlim_t)config->max_clients + OTHERS)
+        return;
+    config->max_clients = now > (rlim_t)2 * OTHERS ? (int64_t)now - OTHERS : OTHERS;
+    log_event(LOG_WARN,
+              "this system gives a process %llu descriptors, so %lld clients can connect at the "
+              "most: raise the limit of open files (ulimit -n) for more",
+              (unsigned long long)now, (long long)config->max_clients);
+}
+
 int main(int argc, char **argv)
 {
     static struct server server = {.client_fd = -1, .operator_fd = -1, .peer_fd = -1};
@@ -426,6 +447,7 @@ int main(int argc, char **argv)
     }
     block_signals(&signals);
     log_open(server.config.node, LOG_INFO);
+    fit_descriptors(&server.config);
     if (!sandbox_enter())
         return EX_OSERR;
     return serve(&server, &signals);

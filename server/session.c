@@ -1,5 +1,6 @@
 #include "server/session.h"
 
+#include "common/log.h"
 #include "common/utf8.h"
 #include "server/access.h"
 #include "server/reply.h"
@@ -442,7 +443,8 @@ static void do_result(struct session *s, void (*function)(struct ledger *, struc
     struct attest_statement finished = {.n = c.result.finish_n, .digest = c.result.digest};
     memcpy(finished.cluster, s->node->config->cluster, sizeof finished.cluster);
     memcpy(finished.node, s->node->config->node, sizeof finished.node);
-    (void)attest_receipt(s->node->key, &finished, receipt);
+    if (!attest_receipt(s->node->key, &finished, receipt))
+        log_event(LOG_ERROR, "%s has no receipt: it could not be signed", own_id(s));
     reply_result(out, s->node->exam, &c.result, s->task.copies, receipt);
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -195,6 +196,20 @@ START_TEST(clients_speak_tls_or_are_told_to)
 END_TEST
 
 /* Bytes that come one by one do not keep the door open. */
+START_TEST(descriptors_are_kept_for_the_peer_and_the_operator)
+{
+    struct rlimit few = {200, 200};
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    struct logged warned = {CARACAS, "raise the limit of open files"};
+    ck_assert(!log_has(&warned));
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(comes_to_log(CARACAS, "136 clients can connect at the most: raise the limit"));
+}
+END_TEST
+
 START_TEST(a_handshake_has_an_end)
 {
     static const char hello[] = {0x16, 3, 1, 2, 0, 1, 0, 1, (char)0xfc, 3, 3, 0, 0, 0, 0, 0};
@@ -734,6 +749,7 @@ Suite *doors_suite(void)
     tcase_add_test(t, without_a_pin_the_link_stays_on_this_machine);
     tcase_add_test(t, without_encryption_only_this_machine_connects_unless_told);
     tcase_add_test(t, clients_speak_tls_or_are_told_to);
+    tcase_add_test(t, descriptors_are_kept_for_the_peer_and_the_operator);
     tcase_add_test(t, a_handshake_has_an_end);
     tcase_add_test(t, a_client_knows_the_node_by_its_key);
     tcase_add_test(t, a_busy_node_is_asked_again_and_only_with_tls);
