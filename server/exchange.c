@@ -1,6 +1,7 @@
 #include "server/exchange.h"
 
 #include "common/log.h"
+#include "common/thread.h"
 #include "server/core/link.h"
 #include "server/intake.h"
 
@@ -30,15 +31,30 @@ struct exchange {
     bool reading_copy; /* run_read() reads our copy of the peer's journal */
     struct task task;  /* for what is waited for */
 
-    char said[LEDGER_REASON_SIZE]; /* the last complaint: said once */
+    pthread_mutex_t lock;
+    char said[LEDGER_REASON_SIZE]; /* the last complaint: said once; written with `lock` */
 };
+
+static void set_said(struct exchange *x, const char *what)
+{
+    thread_lock(&x->lock);
+    (void)snprintf(x->said, sizeof x->said, "%s", what);
+    thread_unlock(&x->lock);
+}
 
 void exchange_complain(struct exchange *x, const char *what)
 {
     if (strcmp(x->said, what) == 0)
         return;
-    (void)snprintf(x->said, sizeof x->said, "%s", what);
+    set_said(x, what);
     log_event(LOG_WARN, "link: %s", what);
+}
+
+void exchange_problem(struct exchange *x, char out[LEDGER_REASON_SIZE])
+{
+    thread_lock(&x->lock);
+    memcpy(out, x->said, sizeof x->said);
+    thread_unlock(&x->lock);
 }
 
 /* --- the store's side --- */
@@ -202,7 +218,7 @@ static void go_up(struct exchange *x)
     store_peer_holds(x->store, x->link.peer_n);
     store_set_link(x->store, x->link.quiet ? STORE_LINK_QUIET : STORE_LINK_UP);
     x->up = true;
-    x->said[0] = '\0';
+    set_said(x, "");
     log_event(LOG_INFO, "link to %s is up: it holds %llu entries of ours, we %llu of its",
               peer.node, (unsigned long long)x->link.peer_n, (unsigned long long)x->link.acked_n);
 }
@@ -392,6 +408,7 @@ enum status exchange_open(struct store *store, struct tail *tail, void (*ready)(
     x->store = store;
     x->tail = tail;
     x->notary = notary;
+    thread_mutex_init(&x->lock);
     task_init(&x->task);
     *out = x;
     return STATUS_OK;
@@ -402,6 +419,7 @@ void exchange_close(struct exchange *x)
     if (x == NULL)
         return;
     task_destroy(&x->task);
+    pthread_mutex_destroy(&x->lock);
     intake_close(x->intake);
     wire_reader_release(&x->in);
     buffer_release(&x->out);

@@ -6,8 +6,9 @@
  *
  * What to say and do is decided in server/core/link and in the ledger.
  *
- * Threads: one at a time; ready() is called on a thread of the store. Memory: open/close.
- * Errors:  STATUS_NOMEM; false: the connection is over, and the log says why, once. */
+ * Threads: one at a time, but for exchange_problem(); ready() is called on a thread of the store.
+ * Memory: open/close. Errors:  STATUS_NOMEM; false: the connection is over, and the log says why,
+ * once. */
 #ifndef SERVER_EXCHANGE_H
 #define SERVER_EXCHANGE_H
 
@@ -68,5 +69,8 @@ bool exchange_was_refused(const struct exchange *exchange);
 
 /* Logs why there is no link, unless that was the last complaint. */
 void exchange_complain(struct exchange *exchange, const char *what);
+
+/* The last complaint, "" once the link is up. Any thread. */
+void exchange_problem(struct exchange *exchange, char out[LEDGER_REASON_SIZE]);
 
 #endif

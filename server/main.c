@@ -273,7 +273,8 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
     if (status == STATUS_OK && config_is_paired(&s->config)) {
-        status = peer_open(&s->config.peer, s->peer_fd, s->peer_tls, s->config.peer_pin, &s->peer);
+        status = peer_open(&s->config.peer, s->peer_fd, s->peer_tls, s->config.peer_pin,
+                           key_fingerprint(s->key), &s->peer);
         if (status == STATUS_OK)
             s->peer_fd = -1;
     }
@@ -282,6 +283,7 @@ static bool open_parts(struct server *s)
     node->roster = s->roster;
     node->tls = s->client_tls;
     node->key = s->key;
+    node->peer = s->peer;
     if (status != STATUS_OK)
         log_event(LOG_ERROR, "cannot start: %s", status_text(status));
     return status == STATUS_OK;

@@ -9,6 +9,7 @@
 #include "server/config.h"
 #include "server/key.h"
 #include "server/lockout.h"
+#include "server/peer.h"
 #include "server/roster.h"
 
 #define NODE_VERSION "1.0"
@@ -23,6 +24,7 @@ struct node {
     struct clients *operators; /* on the operator's socket */
     struct lockout *lockout;
     const struct key *key;
+    struct peer *peer;       /* NULL: it has none */
     struct tls_context *tls; /* for clients; NULL: plain */
 };
 

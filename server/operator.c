@@ -109,11 +109,16 @@ static void do_status(struct operator_session *s, struct buffer *out)
     char digest[DIGEST_TEXT_SIZE];
     digest_text(&node->exam->digest, digest);
 
-    wire_put_array(out, 36);
+    char problem[LEDGER_REASON_SIZE] = "";
+    if (node->peer != NULL)
+        peer_problem(node->peer, problem);
+
+    wire_put_array(out, 38);
     reply_pair_text(out, "node", node->config->node);
     reply_pair_text(out, "standing", standing_text(position.standing));
     reply_pair_text(out, "peer", paired ? peer.node : "none");
     reply_pair_text(out, "link", paired ? links[link] : "none");
+    reply_pair_text(out, "link_problem", problem);
     reply_pair_text(out, "exams_agree", position.exams_agree ? "yes" : "no");
     reply_pair_integer(out, "journal", (int64_t)position.own_n);
     reply_pair_integer(out, "not_at_peer",

@@ -31,10 +31,11 @@ struct peer {
     int listen_fd;
     struct tls_context *tls; /* NULL: plain, within one machine */
     const char *pin;         /* whose key is to be there, in words */
-    struct stream stream;    /* of the connection that there is */
-    struct lobby *lobby;     /* NULL: it dials */
-    struct mono complained;  /* of a stranger */
-    struct mono take_from;   /* out of descriptors: guests are taken again from then on */
+    const struct fingerprint *own;
+    struct stream stream;   /* of the connection that there is */
+    struct lobby *lobby;    /* NULL: it dials */
+    struct mono complained; /* of a stranger */
+    struct mono take_from;  /* out of descriptors: guests are taken again from then on */
     struct exchange *exchange;
     struct wake wake;
     atomic_bool stop;
@@ -54,9 +55,10 @@ static void end_connection(struct peer *p)
 /* Who is there, and who should be: an operator compares the two. */
 static void complain_of_key(struct peer *p, const struct stream *stream)
 {
-    char seen[FINGERPRINT_TEXT_SIZE], words[LEDGER_REASON_SIZE];
+    char seen[FINGERPRINT_TEXT_SIZE], own[FINGERPRINT_TEXT_SIZE], words[LEDGER_REASON_SIZE];
     static const struct fingerprint nobody;
     fingerprint_text(&stream->seen, seen);
+    fingerprint_text(p->own, own);
     if (fingerprint_equal(&stream->seen, &nobody))
         (void)snprintf(words, sizeof words,
                        "no encrypted connection to the peer: %.80s (has it --peer-pin with this "
@@ -64,8 +66,8 @@ static void complain_of_key(struct peer *p, const struct stream *stream)
                        tls_problem());
     else if (tls_context_trusts(p->tls, &stream->seen))
         (void)snprintf(words, sizeof words,
-                       "the peer does not accept this node's key: check its --peer-pin (%.80s)",
-                       tls_problem());
+                       "the peer does not accept this node's key, %s: check its --peer-pin (%.80s)",
+                       own, tls_problem());
     else
         (void)snprintf(words, sizeof words,
                        "the other end is not the peer: its key is %s, and --peer-pin %s", seen,
@@ -161,6 +163,8 @@ static bool secure(struct peer *p)
         struct pollfd fds[2] = {{.fd = p->stream.fd, .events = p->stream.wants},
                                 {.fd = p->wake.read_fd, .events = POLLIN}};
         int left = clock_left_ms(deadline);
+        if (left == 0)
+            exchange_complain(p->exchange, "the peer does not finish the TLS handshake");
         if (left == 0 || atomic_load(&p->stop))
             return false;
         if (poll(fds, 2, left) > 0 && fds[1].revents != 0)
@@ -286,7 +290,7 @@ static void on_ready(void *context)
 }
 
 enum status peer_open(const struct net_address *address, int listen_fd, struct tls_context *tls,
-                      const char *pin, struct peer **out)
+                      const char *pin, const struct fingerprint *own, struct peer **out)
 {
     struct peer *p = calloc(1, sizeof *p);
     if (p == NULL)
@@ -295,6 +299,7 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
     p->listen_fd = listen_fd;
     p->tls = tls;
     p->pin = pin;
+    p->own = own;
     p->backoff_ms = BACKOFF_FIRST_MS;
     atomic_init(&p->stop, false);
     enum status status = wake_open(&p->wake);
@@ -324,6 +329,11 @@ enum status peer_start(struct peer *p, struct store *store, struct tail *tail,
 void peer_nudge(struct peer *p)
 {
     wake_signal(&p->wake);
+}
+
+void peer_problem(struct peer *p, char out[LEDGER_REASON_SIZE])
+{
+    exchange_problem(p->exchange, out);
 }
 
 void peer_stop(struct peer *p)

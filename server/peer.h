@@ -14,16 +14,19 @@
 struct peer;
 
 /* Dials the address, or waits on listen_fd (taken over) when it is not -1. tls: the context for
- * that side, NULL for a plain link; pin: the expected fingerprint as text, for messages. Both
- * outlive the peer. */
+ * that side, NULL for a plain link; pin: the expected fingerprint as text, for messages; own: this
+ * node's. All outlive the peer. */
 enum status peer_open(const struct net_address *address, int listen_fd, struct tls_context *tls,
-                      const char *pin, struct peer **out);
+                      const char *pin, const struct fingerprint *own, struct peer **out);
 
 enum status peer_start(struct peer *peer, struct store *store, struct tail *tail,
                        const struct exchange_notary *notary);
 
 /* The journals grew: there may be something to send. Any thread; never blocks. */
 void peer_nudge(struct peer *peer);
+
+/* Why there is no link, in words; "" when there is one. Any thread, once it was started. */
+void peer_problem(struct peer *peer, char out[LEDGER_REASON_SIZE]);
 
 /* Ends the thread if it was started. NULL is allowed. */
 void peer_stop(struct peer *peer);

@@ -91,6 +91,8 @@ START_TEST(a_node_with_another_key_is_refused_by_both)
     ck_assert(comes_to_log(CARACAS, "the other end is not the peer"));
     ck_assert(comes_to_log(CARACAS, key[MARACAY]));
     ck_assert(comes_to_log(MARACAY, "no encrypted connection to the peer"));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
+    ck_assert_msg(strstr(out, "the other end is not the peer: its key is") != NULL, "%s", out);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     /* The one that waits does. */
@@ -100,12 +102,15 @@ START_TEST(a_node_with_another_key_is_refused_by_both)
     ck_assert(comes_to_log(MARACAY, "the other end is not the peer"));
     ck_assert(comes_to_log(MARACAY, key[CARACAS]));
     ck_assert(comes_to_log(CARACAS, "does not accept this node's key"));
+    ck_assert(comes_to_log(CARACAS, key[CARACAS]));
     ck_assert(node_peer_is(&pair, CARACAS, "down"));
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     /* As the next pin the key is good. */
     options(MARACAY, "--peer-pin", key[MARACAY], "--peer-pin-next", key[CARACAS]);
     ck_assert(node_start(&pair, MARACAY));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
+    ck_assert_msg(strstr(out, "is not the peer") == NULL && strstr(out, "key") == NULL, "%s", out);
 }
 END_TEST
 
