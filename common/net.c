@@ -88,6 +88,14 @@ bool net_is_loopback(const struct net_address *address)
     return all;
 }
 
+bool net_peer_is_loopback(int fd)
+{
+    struct sockaddr_storage peer;
+    socklen_t len = sizeof peer;
+    return getpeername(fd, (struct sockaddr *)&peer, &len) == 0 &&
+           loopback((const struct sockaddr *)&peer);
+}
+
 enum status net_listen(const struct net_address *address, int *out)
 {
     struct addrinfo *list;

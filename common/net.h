@@ -23,6 +23,9 @@ void net_format(const struct net_address *address, char out[NET_ADDRESS_SIZE]);
 /* Does the name mean this machine alone? False for one that does not resolve. */
 bool net_is_loopback(const struct net_address *address);
 
+/* Is the other end of a connected socket on this machine? */
+bool net_peer_is_loopback(int fd);
+
 /* A listening socket. On failure errno says why and STATUS_IO is returned. */
 enum status net_listen(const struct net_address *address, int *out);
 

@@ -26,6 +26,7 @@ struct exchange {
 
     const struct exchange_notary *notary; /* NULL: nothing is signed */
     uint64_t offered_n;                   /* the last head that was signed for the peer */
+    uint64_t countersigned_n;             /* and the last of its that we signed */
 
     struct ledger_run run;
     bool reading_copy; /* run_read() reads our copy of the peer's journal */
@@ -166,8 +167,11 @@ static void take_signed(struct exchange *x, enum link_task task, const struct me
         return;
     if (task == LINK_COUNTER)
         x->notary->countersigned(x->notary->context, head);
-    else if (x->notary->countersign(x->notary->context, head, &counter))
-        message_put_signed(&x->out, MESSAGE_COUNTER, &counter);
+    if (task != LINK_HEAD || head->n <= x->countersigned_n || /* once is enough */
+        !x->notary->countersign(x->notary->context, head, &counter))
+        return;
+    message_put_signed(&x->out, MESSAGE_COUNTER, &counter);
+    x->countersigned_n = head->n;
 }
 
 /* Fills the output with what is due. */
@@ -316,7 +320,7 @@ void exchange_begin(struct exchange *x, struct mono now)
     buffer_clear(&x->out);
     intake_clear(x->intake);
     x->up = x->refused = false;
-    x->offered_n = 0;
+    x->offered_n = x->countersigned_n = 0;
 }
 
 bool exchange_step(struct exchange *x, struct mono now)

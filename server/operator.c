@@ -58,9 +58,9 @@ void operator_init(struct operator_session *session, struct node *node, int fd)
 {
     session->node = node;
     task_init(&session->task);
-    uid_t uid = user_of(fd);
-    session->permitted = uid == 0 || uid == geteuid();
-    name_user(uid, session->by);
+    session->uid = user_of(fd);
+    session->by[0] = '\0';
+    session->permitted = session->uid == 0 || session->uid == geteuid();
 }
 
 void operator_release(struct operator_session *session)
@@ -361,6 +361,8 @@ static void do_change(struct operator_session *s, enum command command,
 bool operator_request(struct operator_session *s, const struct wire_word *words, size_t count,
                       struct buffer *out)
 {
+    if (s->by[0] == '\0')
+        name_user(s->uid, s->by);
     enum command command = find_command(&words[0]);
     if (!s->permitted) {
         log_event(LOG_WARN, "user %s is refused: this is for the node's own user", s->by);

@@ -14,6 +14,8 @@
 #include "common/wire.h"
 #include "server/node.h"
 
+#include <sys/types.h>
+
 /* In the data directory: a directory of mode 0700, and the socket in it. */
 #define OPERATOR_DIR "operator"
 #define OPERATOR_SOCKET OPERATOR_DIR "/socket"
@@ -23,7 +25,8 @@ enum { OPERATOR_PAGE = 100 /* applicants in one reply */ };
 struct operator_session {
     struct node *node;
     struct task task;
-    char by[BY_MAX_BYTES + 1];
+    uid_t uid;
+    char by[BY_MAX_BYTES + 1]; /* "" before the first request: names may be far away */
     bool permitted;
 };
 

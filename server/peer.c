@@ -232,6 +232,12 @@ static bool dial(struct peer *p)
     int fd = -1;
     enum status status = net_connect(&p->address, clock_deadline(CONNECT_MS), &fd);
     if (status == STATUS_OK) {
+        /* A name may have come to mean another machine since the start. */
+        if (p->tls == NULL && !net_peer_is_loopback(fd)) {
+            exchange_complain(p->exchange, "the peer is on another machine now: give --peer-pin");
+            close(fd);
+            return false;
+        }
         if (stream_open(&p->stream, p->tls, fd) != STATUS_OK) {
             close(fd);
             return false;

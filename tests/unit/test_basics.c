@@ -306,6 +306,8 @@ START_TEST(bytes_go_through_a_socket_until_it_closes)
     ck_assert_int_eq(poll(&p, 1, 5000), 1);
     server = accept(listener, NULL, NULL);
     net_prepare(server);
+    ck_assert(net_peer_is_loopback(server) && net_peer_is_loopback(client));
+    ck_assert(!net_peer_is_loopback(listener)); /* nobody is there */
     ck_assert_int_eq(net_receive(server, got, sizeof got, clock_deadline(20), &count),
                      STATUS_TIMEOUT);
     ck_assert_int_eq(net_receive_some(server, got, sizeof got, &count), STATUS_OK);
@@ -339,6 +341,7 @@ START_TEST(a_unix_socket_is_its_owners)
     ck_assert_int_eq(stat(path, &info), 0);
     ck_assert_uint_eq(info.st_mode & 0777, 0600);
     ck_assert_int_eq(net_connect_unix(path, &client), STATUS_OK);
+    ck_assert(!net_peer_is_loopback(client));
     close(client);
     close(listener);
     ck_assert_int_eq(net_connect_unix(path, &client), STATUS_IO);
