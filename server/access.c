@@ -7,7 +7,7 @@
 #include <openssl/params.h>
 #include <string.h>
 #include <sys/random.h>
-#include <threads.h>
+#include <pthread.h>
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -30,9 +30,9 @@ static void fetch(void)
 static void hmac(const uint8_t *key, size_t key_len, const void *data, size_t len,
                  struct digest *out)
 {
-    static once_flag once = ONCE_FLAG_INIT;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     size_t size = 0;
-    call_once(&once, fetch);
+    (void)pthread_once(&once, fetch);
     EVP_MAC_CTX *mac = EVP_MAC_CTX_dup(keyless);
     int made = mac != NULL && EVP_MAC_init(mac, key, key_len, NULL) == 1 &&
                EVP_MAC_update(mac, data, len) == 1 &&
