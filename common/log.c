@@ -46,30 +46,71 @@ static void clean(char *text, size_t len)
             text[i] = '?';
 }
 
+/* What every line begins with; its length, 0 when it does not fit. */
+static size_t put_head(enum log_level level, char out[LOG_HEAD_BYTES])
+{
+    char at[CLOCK_TEXT_SIZE];
+    clock_text(clock_wall(), at);
+    int len = snprintf(out, LOG_HEAD_BYTES, "%s %-5s %s %s: ", at, level_text(level), node_name,
+                       thread_role);
+    return len < 0 || len >= LOG_HEAD_BYTES ? 0 : (size_t)len;
+}
+
+/* One line with its end; its length, 0 when there is none. */
+__attribute__((format(printf, 4, 0))) static size_t put_line(char out[LOG_LINE_BYTES],
+                                                             const char *head, size_t head_len,
+                                                             const char *format, va_list args)
+{
+    size_t room = LOG_LINE_BYTES - head_len - 1;
+    memcpy(out, head, head_len);
+    int body = vsnprintf(out + head_len, room, format, args);
+    if (head_len == 0 || body < 0)
+        return 0;
+    size_t len = (size_t)body < room ? (size_t)body : room - 1;
+    clean(out + head_len, len);
+    out[head_len + len] = '\n';
+    return head_len + len + 1;
+}
+
+/* One write, so that lines of two threads never mix; a log that cannot be written is dropped. */
+static void put(const char *text, size_t len)
+{
+    ssize_t written = len > 0 ? write(STDERR_FILENO, text, len) : 0;
+    (void)written;
+}
+
 void log_event(enum log_level level, const char *format, ...)
 {
     if (level < least_level)
         return;
-    char line[1024], at[CLOCK_TEXT_SIZE];
-    clock_text(clock_wall(), at);
-    int head = snprintf(line, sizeof line, "%s %-5s %s %s: ", at, level_text(level), node_name,
-                        thread_role);
-    if (head < 0 || (size_t)head >= sizeof line - 1)
-        return;
-    size_t used = (size_t)head;
+    char line[LOG_LINE_BYTES], head[LOG_HEAD_BYTES];
     va_list args;
     va_start(args, format);
-    int body = vsnprintf(line + used, sizeof line - used - 1, format, args);
+    put(line, put_line(line, head, put_head(level, head), format, args));
     va_end(args);
-    if (body < 0)
+}
+
+void log_lines_begin(struct log_lines *lines, enum log_level level)
+{
+    lines->written = level >= least_level;
+    lines->len = 0;
+    lines->head_len = lines->written ? put_head(level, lines->head) : 0;
+}
+
+void log_lines_add(struct log_lines *lines, const char *format, ...)
+{
+    if (!lines->written)
         return;
-    size_t room = sizeof line - used - 2;
-    size_t len = (size_t)body < room ? (size_t)body : room;
-    clean(line + used, len);
-    used += len;
-    line[used++] = '\n';
-    /* One write, so that lines of two threads never mix; a log that cannot be written is dropped.
-     */
-    ssize_t written = write(STDERR_FILENO, line, used);
-    (void)written;
+    if (LOG_LINES_BYTES - lines->len < LOG_LINE_BYTES)
+        log_lines_end(lines);
+    va_list args;
+    va_start(args, format);
+    lines->len += put_line(lines->text + lines->len, lines->head, lines->head_len, format, args);
+    va_end(args);
+}
+
+void log_lines_end(struct log_lines *lines)
+{
+    put(lines->text, lines->len);
+    lines->len = 0;
 }

@@ -245,21 +245,25 @@ const struct ledger_written *ledger_written(const struct ledger *l)
 void ledger_log(const struct ledger_written *written)
 {
     const struct ledger_change *c = written->changes, *end = c + written->change_count;
+    struct log_lines lines;
+    log_lines_begin(&lines, LOG_INFO);
     for (size_t i = 0; i < written->count; i++) {
         const struct wire_word *bytes = &written->entries[i];
         struct entry e;
         bool decoded = journal_decode((const uint8_t *)bytes->data, bytes->len, &e);
         assert(decoded);
         if (c != end && c->entry_n == e.n) {
-            log_event(LOG_INFO, "claim %s: %s -> %s by entry %llu %s, ref %llu", e.id,
-                      claim_state_text(c->before), claim_state_text(c->after),
-                      (unsigned long long)e.n, entry_kind_text(e.kind), (unsigned long long)e.ref);
+            log_lines_add(&lines, "claim %s: %s -> %s by entry %llu %s, ref %llu", e.id,
+                          claim_state_text(c->before), claim_state_text(c->after),
+                          (unsigned long long)e.n, entry_kind_text(e.kind),
+                          (unsigned long long)e.ref);
             c++;
         } else if (e.kind != ENTRY_ANSWER && e.kind != ENTRY_BEAT) {
-            log_event(LOG_INFO, "entry %llu: %s %s", (unsigned long long)e.n,
-                      entry_kind_text(e.kind), e.id);
+            log_lines_add(&lines, "entry %llu: %s %s", (unsigned long long)e.n,
+                          entry_kind_text(e.kind), e.id);
         }
     }
+    log_lines_end(&lines);
 }
 
 /* Makes room for one more of what a transaction collects. */

@@ -15,6 +15,11 @@ struct digest {
 };
 
 struct digest digest_of(const void *data, size_t len);
+
+/* The digest of both, one after the other. */
+struct digest digest_of_two(const void *first, size_t first_len, const void *second,
+                            size_t second_len);
+
 bool digest_equal(const struct digest *a, const struct digest *b);
 bool digest_is_zero(const struct digest *d);
 void digest_text(const struct digest *d, char out[DIGEST_TEXT_SIZE]); /* lower-case hex */

@@ -36,8 +36,8 @@ bool question_has_choices(const struct question *question)
  * SHA-256(field)). */
 static void mix(struct digest *digest, const void *data, size_t len)
 {
-    struct digest joined[2] = {*digest, digest_of(data, len)};
-    *digest = digest_of(joined, sizeof joined);
+    struct digest part = digest_of(data, len);
+    *digest = digest_of_two(digest->bytes, DIGEST_BYTES, part.bytes, DIGEST_BYTES);
 }
 
 static void mix_text(struct digest *digest, const char *text)

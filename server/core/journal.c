@@ -49,11 +49,7 @@ struct digest journal_origin(const char *cluster, const char *node)
 
 struct digest journal_chain(const struct digest *before, const uint8_t *bytes, size_t len)
 {
-    uint8_t joined[DIGEST_BYTES + ENTRY_MAX_BYTES];
-    assert(len <= ENTRY_MAX_BYTES);
-    memcpy(joined, before->bytes, DIGEST_BYTES);
-    memcpy(joined + DIGEST_BYTES, bytes, len);
-    return digest_of(joined, DIGEST_BYTES + len);
+    return digest_of_two(before->bytes, DIGEST_BYTES, bytes, len);
 }
 
 struct writer {

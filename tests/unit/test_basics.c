@@ -144,23 +144,69 @@ START_TEST(instants_read_as_rfc_3339)
 }
 END_TEST
 
-START_TEST(a_log_line_cannot_be_forged)
+/* What write_lines() logs, as far as it fits into out. */
+static void catch_log(void (*write_lines)(void), char *out, size_t size)
 {
     char path[] = "/tmp/sinodo-log-XXXXXX";
     int fd = mkstemp(path), saved = dup(STDERR_FILENO);
     ck_assert(fd >= 0 && saved >= 0);
     ck_assert(dup2(fd, STDERR_FILENO) >= 0);
     log_open("caracas", LOG_INFO);
-    log_event(LOG_INFO, "name %s", "x\n2026 error forged");
-    log_event(LOG_DEBUG, "not written");
+    write_lines();
     ck_assert(dup2(saved, STDERR_FILENO) >= 0);
-    char line[512] = "";
-    ck_assert(pread(fd, line, sizeof line - 1, 0) > 0);
-    ck_assert_ptr_nonnull(strstr(line, "Z info  caracas main: name x?2026 error forged\n"));
-    ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
+    memset(out, 0, size);
+    ck_assert(pread(fd, out, size - 1, 0) > 0);
     close(fd);
     close(saved);
     (void)unlink(path);
+}
+
+static void write_forged(void)
+{
+    log_event(LOG_INFO, "name %s", "x\n2026 error forged");
+    log_event(LOG_DEBUG, "not written");
+}
+
+START_TEST(a_log_line_cannot_be_forged)
+{
+    char line[512];
+    catch_log(write_forged, line, sizeof line);
+    ck_assert_ptr_nonnull(strstr(line, "Z info  caracas main: name x?2026 error forged\n"));
+    ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
+}
+END_TEST
+
+enum { LINES = 300, LONG_LINE = 2000 };
+
+static void write_together(void)
+{
+    static struct log_lines lines;
+    char long_line[LONG_LINE];
+    memset(long_line, 'x', sizeof long_line - 1);
+    long_line[sizeof long_line - 1] = '\0';
+    log_lines_begin(&lines, LOG_DEBUG);
+    log_lines_add(&lines, "not written");
+    log_lines_end(&lines);
+    log_lines_begin(&lines, LOG_INFO);
+    for (int i = 0; i < LINES; i++)
+        log_lines_add(&lines, "%d of\n%d %s", i, LINES, i % 7 == 0 ? long_line : "");
+    log_lines_end(&lines);
+}
+
+START_TEST(lines_that_are_logged_together_are_all_there)
+{
+    static char text[LINES * LOG_LINE_BYTES];
+    catch_log(write_together, text, sizeof text);
+    int count = 0;
+    for (char *line = text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        char expected[64];
+        *end = '\0';
+        (void)snprintf(expected, sizeof expected, "Z info  caracas main: %d of?%d ", count, LINES);
+        ck_assert_msg(strstr(line, expected) != NULL, "%s instead of %s", line, expected);
+        ck_assert_uint_lt(strlen(line), LOG_LINE_BYTES);
+        count++;
+    }
+    ck_assert_int_eq(count, LINES);
 }
 END_TEST
 
@@ -379,6 +425,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, only_well_formed_utf8_is_text);
     tcase_add_test(t, instants_read_as_rfc_3339);
     tcase_add_test(t, a_log_line_cannot_be_forged);
+    tcase_add_test(t, lines_that_are_logged_together_are_all_there);
     tcase_add_test(t, statuses_have_names);
     tcase_add_test(t, a_queue_is_bounded_and_in_order);
     tcase_add_test(t, a_queue_loses_and_repeats_nothing);
