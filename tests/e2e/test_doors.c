@@ -637,7 +637,27 @@ START_TEST(nothing_secret_is_in_logs_or_on_the_wire)
     /* Nobody else may read the records, in which the right answers are. */
     ck_assert(!found_by("find '%s' -perm /077 ! -type d | grep -q .", n->data));
     ck_assert(!found_by("test -n \"$(find '%s' -mindepth 1 -type d -perm /077)\"", n->data));
-    /* It leaves no core, and nobody reads its memory. */
+}
+END_TEST
+
+START_TEST(a_node_that_dies_leaves_no_core)
+{
+    char shell[192];
+    const char *argv[] = {"/bin/sh", "-c", shell, NULL};
+    const struct test_node *n = &pair.node[CARACAS];
+    struct rlimit limit;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return; /* these leave none themselves */
+#endif
+    ck_assert_int_eq(getrlimit(RLIMIT_CORE, &limit), 0);
+    limit.rlim_cur = limit.rlim_max;
+    ck_assert_int_eq(setrlimit(RLIMIT_CORE, &limit), 0);
+    (void)snprintf(shell, sizeof shell, "cd '%s' && kill -ABRT $$", pair.dir);
+    ck_assert_int_eq(process_run((char *const *)argv, NULL, "/dev/null", 10000), 128 + SIGABRT);
+    if (!found_by("find '%s' -maxdepth 1 -name 'core*' -type f | grep -q .", pair.dir))
+        return; /* nobody's core lies where it died */
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
     ck_assert_int_eq(kill(n->process.pid, SIGABRT), 0);
     ck_assert_int_eq(process_wait(&pair.node[CARACAS].process, 10000), 128 + SIGABRT);
     ck_assert(!found_by("find . '%s' -maxdepth 1 -name 'core*' -type f -newer '%s' | grep -q .",
@@ -761,6 +781,7 @@ Suite *doors_suite(void)
     tcase_add_test(t, a_torn_memory_does_not_open_the_door);
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
+    tcase_add_test(t, a_node_that_dies_leaves_no_core);
     tcase_add_test(t, codes_do_not_stay_in_memory);
     tcase_add_test(t, both_nodes_sign_both_journals);
     tcase_add_test(t, whoever_writes_the_file_is_found_out);
