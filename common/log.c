@@ -84,9 +84,10 @@ void log_event(enum log_level level, const char *format, ...)
     if (level < least_level)
         return;
     char line[LOG_LINE_BYTES], head[LOG_HEAD_BYTES];
+    size_t head_len = put_head(level, head);
     va_list args;
     va_start(args, format);
-    put(line, put_line(line, head, put_head(level, head), format, args));
+    put(line, put_line(line, head, head_len, format, args));
     va_end(args);
 }
 
