@@ -56,8 +56,11 @@ PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(CATALOGUES)
     run-fuzz run-fuzz-controls power power-control run-power run-power-control lint analyse format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
+# What is compiled is compiled on every core, what runs then runs alone.
+ON_EVERY_CORE = -s --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 all: deps
-	@$(MAKE) -s --no-print-directory $(PROGRAMS)
+	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS)
 
 SINODOD_OBJ := $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
 $(BUILD)/sinodod: $(SINODOD_OBJ)
@@ -138,34 +141,36 @@ run demo terminals: all
 	@sh tests/lib/$@.sh $(BUILD)
 
 test: deps-test
-	@$(MAKE) -s --no-print-directory unit sim e2e
+	@$(MAKE) -s --no-print-directory unit
+	@$(MAKE) -s --no-print-directory sim
+	@$(MAKE) -s --no-print-directory e2e
 
 unit: deps-test
-	@$(MAKE) -s --no-print-directory $(BUILD)/tests/unit $(CATALOGUES)
+	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/unit $(CATALOGUES)
 	$(BUILD)/tests/unit
 
 e2e: deps-test
-	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/e2e
+	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/e2e
 	SINODO_BUILD=$(BUILD) $(BUILD)/tests/e2e
 
 # RUNS= and FIRST= choose the seeds; SEED= runs one and shows its steps.
 RUNS ?= $(if $(VARIANT),2000,100000)
 sim: deps
-	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
+	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/sim
 	RUNS=$(RUNS) $(BUILD)/tests/sim
 
 # Every operation fails once; STRIDE= takes every n-th only.
 sweep: deps
-	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sweep
+	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/sweep
 	$(BUILD)/tests/sweep
 
 sweep-controls: deps
-	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sweep
+	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/sweep
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SWEEP_LINK)' OBJECTS='$(SWEEP_OBJ)' \
 	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sweep/controls.sh $(BUILD)
 
 sim-controls: deps
-	@$(MAKE) -s --no-print-directory $(BUILD)/tests/sim
+	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/sim
 	@RUNS=$(RUNS) COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(LIVES_LINK)' OBJECTS='$(SIM_OBJ)' \
 	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
 
@@ -181,7 +186,7 @@ fuzz-build: $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
 
 fuzz fuzz-controls: deps
 	@sh tests/lib/deps.sh clang:clang libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
-	@$(MAKE) -s --no-print-directory VARIANT=fuzz CC=clang fuzz-build
+	@$(MAKE) $(ON_EVERY_CORE) VARIANT=fuzz CC=clang fuzz-build
 	@$(MAKE) -s --no-print-directory VARIANT=fuzz CC=clang run-$@
 
 run-fuzz:
@@ -194,23 +199,23 @@ run-fuzz-controls:
 # SECONDS= for each combination of two faults (60), EVERY= n-th of them only (3).
 nemesis: deps
 	@sh tests/lib/deps.sh ip:iproute2 faketime:faketime
-	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/nemesis
+	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/nemesis
 	SINODO_BUILD=$(BUILD) $(BUILD)/tests/nemesis
 
 nemesis-control: deps
-	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/nemesis
+	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/nemesis
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
 	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp' sh tests/nemesis/control.sh $(BUILD)
 
 # The evening before: a page that says whether this machine keeps its promises. SECONDS= how long.
 drill: deps
-	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/drill
+	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/drill
 	@SINODO_BUILD=$(BUILD) $(BUILD)/tests/drill
 
 # Registrations beside PostgreSQL and Redis, where they are installed. ROUNDS=, CLIENTS=,
 # SLOW_FSYNC_MS= as on a slower disk, WORKLOAD=answer.
 bench: all
-	@$(MAKE) -s --no-print-directory $(BUILD)/sinodo-bench $(BUILD)/slow_fsync.so
+	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/sinodo-bench $(BUILD)/slow_fsync.so
 	@sh tests/bench/compare.sh $(BUILD)
 
 # A picture of the last table.
@@ -220,13 +225,13 @@ bench-plot:
 
 # Is it still about as fast as it was? 20 seconds.
 bench-smoke: all
-	@$(MAKE) -s --no-print-directory $(BUILD)/sinodo-bench
+	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/sinodo-bench
 	@sh tests/bench/pair.sh $(BUILD) sh tests/bench/smoke.sh
 
 # CUTS= how many; as root.
 power power-control: deps
 	@sh tests/lib/deps.sh mkfs.ext4:e2fsprogs
-	@$(MAKE) -s --no-print-directory $(PROGRAMS) $(BUILD)/tests/power
+	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/power
 	@$(MAKE) -s --no-print-directory run-$@
 
 run-power:
@@ -239,12 +244,12 @@ run-power-control:
 # Lines of all that ships and branches of server/core that the tests run.
 coverage: deps-test
 	@rm -rf build/gcov
-	@$(MAKE) -s --no-print-directory VARIANT=gcov unit sim e2e
+	@$(MAKE) -s --no-print-directory VARIANT=gcov test
 	@sh tests/lib/coverage.sh build/gcov
 
 # Are the rules of claims and of the link tested? FILES= and EVERY= choose.
 mutation: deps-test
-	@$(MAKE) -s --no-print-directory $(BUILD)/tests/unit $(BUILD)/tests/sim
+	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/unit $(BUILD)/tests/sim
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS) -O1' UNIT_LINK='$(CC) $(LDFLAGS)' SIM_LINK='$(LIVES_LINK)' \
 	    UNIT_OBJECTS='$(UNIT_OBJ)' SIM_OBJECTS='$(SIM_OBJ)' sh tests/mutation/run.sh $(BUILD)
 
@@ -259,7 +264,7 @@ lint: deps-lint
 # gcc's analyser, cppcheck and clang-tidy over all that ships; and is what was built hardened?
 analyse: deps
 	@sh tests/lib/deps.sh cppcheck:cppcheck clang-tidy:clang-tidy readelf:binutils
-	@$(MAKE) -s --no-print-directory $(PROGRAMS)
+	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS)
 	@sh tests/lib/hardened.sh $(filter-out %.mo,$(PROGRAMS))
 	@FLAGS='$(CPPFLAGS) -std=c11 -O2 $(WARN) -pthread' sh tests/lib/analyse.sh $(SOURCES)
 
