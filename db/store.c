@@ -314,20 +314,29 @@ static void set_gathering(struct store *store, int64_t sync_ms)
     store->sync_ms = sync_ms;
 }
 
-/* Puts the flight on the disk and tells those who wait for it. On the flush thread, or on the store
- * thread while that one is free. */
+static bool put_on_disk(struct store *store)
+{
+    struct mono began = clock_mono();
+    if (store->flight.written->any && ledger_sync(store->ledger) != STATUS_OK) { /* D3 */
+        store->events.lost(store->events.context);
+        return false;
+    }
+    set_gathering(store, clock_mono().ms - began.ms);
+    return true;
+}
+
+static void tell(struct store *store)
+{
+    conclude(store);
+    ledger_log(store->flight.written); /* nobody waits for it */
+}
+
+/* On the flush thread. */
 static void land(void *context)
 {
     struct store *store = context;
-    const struct ledger_written *written = store->flight.written;
-    struct mono began = clock_mono();
-    if (written->any && ledger_sync(store->ledger) != STATUS_OK) { /* D3 */
-        store->events.lost(store->events.context);
-        return;
-    }
-    set_gathering(store, clock_mono().ms - began.ms);
-    conclude(store);
-    ledger_log(written); /* nobody waits for it */
+    if (put_on_disk(store))
+        tell(store);
 }
 
 static void on_landed(void *context)
@@ -369,9 +378,9 @@ static void commit(struct store *store)
         if (store->overlap && f->written->any) {
             store->overlap = false;
             flush_begin(store->flush);
-        } else {
-            land(store);
+        } else if (put_on_disk(store)) {
             store->overlap = store->threaded && !queue_is_empty(store->queue);
+            tell(store);
         }
     }
     store->open = store->ready = false;
