@@ -4,6 +4,7 @@
 #include "client/layout.h"
 #include "client/say.h"
 #include "common/clock.h"
+#include "common/utf8.h"
 
 #include <ncurses.h>
 #include <stdio.h>
@@ -31,14 +32,14 @@ static void put(int y, int x, const char *text, size_t len)
     size_t from = 0;
     (void)move(y, x);
     for (size_t at = 0; at <= len; at++) {
-        bool control = at < len && ((unsigned char)text[at] < ' ' || text[at] == 0x7f ||
-                                    ((unsigned char)text[at] == 0xC2 && at + 1 < len &&
-                                     (unsigned char)text[at + 1] < 0xA0));
-        if (at < len && !control)
+        size_t control = utf8_control(text + at, len - at);
+        if (at < len && control == 0)
             continue;
         (void)addnstr(text + from, (int)(at - from));
-        if (control)
-            (void)addch(' ');
+        if (control == 0)
+            break;
+        (void)addch(' ');
+        at += control - 1;
         from = at + 1;
     }
 }

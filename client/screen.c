@@ -68,11 +68,10 @@ bool screen_confirm(const char *question)
 static void put_clean(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)text[i];
-        bool c1 = c == 0xC2 && i + 1 < len && (unsigned char)text[i + 1] < 0xA0;
-        if (c1)
-            i++;
-        putchar(c < ' ' || c == 0x7f || c1 ? ' ' : c);
+        size_t control = utf8_control(text + i, len - i);
+        putchar(control > 0 ? ' ' : (unsigned char)text[i]);
+        if (control > 0)
+            i += control - 1;
     }
 }
 

@@ -1,6 +1,7 @@
 #include "common/log.h"
 
 #include "common/clock.h"
+#include "common/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,8 +43,8 @@ static const char *level_text(enum log_level level)
 static void clean(char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-            text[i] = '?';
+        for (size_t control = utf8_control(text + i, len - i); control > 0; control--)
+            text[i + control - 1] = '?';
 }
 
 /* What every line begins with; its length, 0 when it does not fit. */

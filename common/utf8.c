@@ -34,3 +34,11 @@ bool utf8_valid(const char *data, size_t len)
     }
     return true;
 }
+
+size_t utf8_control(const char *at, size_t left)
+{
+    const unsigned char *p = (const unsigned char *)at;
+    if (left > 0 && (p[0] < ' ' || p[0] == 0x7F))
+        return 1;
+    return left > 1 && p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0 ? 2 : 0;
+}

@@ -1,7 +1,7 @@
 #include "server/roster.h"
 
-#include "common/utf8.h"
 #include "server/bank/bank.h"
+#include "server/core/applicant.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -65,8 +65,8 @@ static void take_field(void *field, size_t len, void *context)
         take_id(r, text, len);
         break;
     case 1:
-        if (len > NAME_MAX_BYTES || !utf8_valid(text, len))
-            complain(r, "a name is UTF-8 text of at most 120 bytes");
+        if (!applicant_name_valid(text, len))
+            complain(r, "a name is UTF-8 text of at most 120 bytes without control characters");
         else
             memcpy(r->person.name, text, len);
         break;

@@ -1,7 +1,6 @@
 #include "server/session.h"
 
 #include "common/log.h"
-#include "common/utf8.h"
 #include "server/access.h"
 #include "server/reply.h"
 #include "server/attest.h"
@@ -140,14 +139,6 @@ static void run_register(struct ledger *ledger, struct task *task)
     }
 }
 
-static bool has_control(const struct wire_word *word)
-{
-    for (size_t i = 0; i < word->len; i++)
-        if ((unsigned char)word->data[i] < ' ' || word->data[i] == 0x7f)
-            return true;
-    return false;
-}
-
 /* With a roster only those on it register, at their node, under the name that it gives. */
 static bool take_from_roster(struct session *s, struct registration *r, struct buffer *out)
 {
@@ -176,9 +167,10 @@ static bool parse_registration(struct session *s, const struct wire_word *words,
         return false;
     }
     if (count > 2) {
-        if (words[2].len > NAME_MAX_BYTES || !utf8_valid(words[2].data, words[2].len) ||
-            has_control(&words[2])) {
-            wire_put_error(out, "ERR", "a name is UTF-8 text of at most %d bytes", NAME_MAX_BYTES);
+        if (!applicant_name_valid(words[2].data, words[2].len)) {
+            wire_put_error(out, "ERR",
+                           "a name is UTF-8 text of at most %d bytes without control characters",
+                           NAME_MAX_BYTES);
             return false;
         }
         memcpy(r->name, words[2].data, words[2].len);

@@ -126,8 +126,8 @@ static bool check_number(struct wire_word word, uint8_t *out, size_t *len)
 static bool is_plain_text(const struct wire_word *word)
 {
     for (size_t i = 0; i < word->len; i++) {
-        unsigned char c = (unsigned char)word->data[i];
-        if ((c < ' ' && strchr("\t\r\n", c) == NULL) || c == 0 || c == 0x7f)
+        bool control = utf8_control(word->data + i, word->len - i) > 0;
+        if (control && memchr("\t\r\n", word->data[i], 3) == NULL)
             return false;
     }
     return utf8_valid(word->data, word->len);

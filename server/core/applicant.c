@@ -1,5 +1,6 @@
 #include "server/core/applicant.h"
 
+#include "common/utf8.h"
 #include "server/core/claim.h"
 #include "server/core/sitting.h"
 
@@ -19,6 +20,14 @@ const char *claim_state_text(enum claim_state state)
         return "away";
     }
     return "?";
+}
+
+bool applicant_name_valid(const char *name, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (utf8_control(name + i, len - i) > 0)
+            return false;
+    return len <= NAME_MAX_BYTES && utf8_valid(name, len);
 }
 
 struct applicant applicant_unknown(const char *id)

@@ -54,6 +54,9 @@ const char *claim_state_text(enum claim_state state);
 /* An ID of which nothing is known. */
 struct applicant applicant_unknown(const char *id);
 
+/* At most NAME_MAX_BYTES of UTF-8 without control characters; it may be empty. */
+bool applicant_name_valid(const char *name, size_t len);
+
 /* The state after one of our own entries about this ID. An answer changes nothing here: answers are
  * kept beside the sitting, by question. */
 void applicant_apply(struct applicant *a, const struct entry *own);

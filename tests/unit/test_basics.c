@@ -129,6 +129,22 @@ START_TEST(only_well_formed_utf8_is_text)
 }
 END_TEST
 
+START_TEST(what_a_terminal_may_obey_is_a_control_character)
+{
+    ck_assert_uint_eq(utf8_control("\0", 1), 1);
+    ck_assert_uint_eq(utf8_control("\x1b[2J", 4), 1);
+    ck_assert_uint_eq(utf8_control("\x1f", 1), 1);
+    ck_assert_uint_eq(utf8_control("\x7f", 1), 1);
+    ck_assert_uint_eq(utf8_control("\xc2\x80", 2), 2);
+    ck_assert_uint_eq(utf8_control("\xc2\x9f", 2), 2);
+    ck_assert_uint_eq(utf8_control("\xc2\x9f", 1), 0); /* it may not be looked at */
+    ck_assert_uint_eq(utf8_control("\xc2\xa0", 2), 0);
+    ck_assert_uint_eq(utf8_control("\xc3\x80", 2), 0);
+    ck_assert_uint_eq(utf8_control(" ", 1), 0);
+    ck_assert_uint_eq(utf8_control("\x1b", 0), 0);
+}
+END_TEST
+
 START_TEST(instants_read_as_rfc_3339)
 {
     char text[CLOCK_TEXT_SIZE];
@@ -423,6 +439,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, ids_have_one_canonical_form);
     tcase_add_test(t, a_buffer_grows_and_consumes);
     tcase_add_test(t, only_well_formed_utf8_is_text);
+    tcase_add_test(t, what_a_terminal_may_obey_is_a_control_character);
     tcase_add_test(t, instants_read_as_rfc_3339);
     tcase_add_test(t, a_log_line_cannot_be_forged);
     tcase_add_test(t, lines_that_are_logged_together_are_all_there);

@@ -240,6 +240,22 @@ START_TEST(states_have_names)
 }
 END_TEST
 
+START_TEST(a_name_is_short_text_without_control_characters)
+{
+    char name[NAME_MAX_BYTES + 2];
+    memset(name, 'x', sizeof name);
+    ck_assert(applicant_name_valid(name, NAME_MAX_BYTES));
+    ck_assert(!applicant_name_valid(name, NAME_MAX_BYTES + 1));
+    ck_assert(applicant_name_valid("", 0));
+    ck_assert(applicant_name_valid("Nu\xc3\xb1"
+                                   "ez",
+                                   6));
+    ck_assert(!applicant_name_valid("a\xff", 2));
+    ck_assert(!applicant_name_valid("a\tb", 3));
+    ck_assert(!applicant_name_valid("a\xc2\x9b", 3));
+}
+END_TEST
+
 Suite *claim_suite(void)
 {
     Suite *s = suite_create("claim");
@@ -257,6 +273,7 @@ Suite *claim_suite(void)
     tcase_add_test(t, own_entries_lead_to_the_states_of_the_table);
     tcase_add_test(t, a_node_alone_confirms_its_own_claim);
     tcase_add_test(t, states_have_names);
+    tcase_add_test(t, a_name_is_short_text_without_control_characters);
     suite_add_tcase(s, t);
     return s;
 }

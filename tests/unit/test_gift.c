@@ -244,9 +244,13 @@ START_TEST(answers_that_do_not_fit_earn_nothing)
     ck_assert_int_eq(mark(4, "10", NULL, NULL, NULL), 1000); /* the best of both */
     ck_assert_int_eq(mark(4, "1.1E1", NULL, NULL, NULL), 250);
     ck_assert_int_eq(mark(4, "-1e31", NULL, NULL, NULL), INT64_MIN);
-    const struct wire_word bad[] = {{"a\0b", 3}, {"a\x7f", 2}};
-    ck_assert(!answer_check(&exam.questions[1], &bad[0], 1, bytes, &answer.len));
-    ck_assert(!answer_check(&exam.questions[1], &bad[1], 1, bytes, &answer.len));
+    const struct wire_word bad[] = {{"a\0b", 3},
+                                    {"a\x7f", 2},
+                                    {"\xc2\x9b"
+                                     "1m",
+                                     4}};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        ck_assert(!answer_check(&exam.questions[1], &bad[i], 1, bytes, &answer.len));
 }
 END_TEST
 

@@ -199,6 +199,7 @@ START_TEST(mistakes_in_a_roster_are_explained)
         {"V1,x,y z\n", ":1: the third column"},
         {"V1,x,y,1,2\n", ":1: expected at most 4 columns"},
         {"V1,\xff\n", ":1: a name is UTF-8"},
+        {"V1,\"a\nb\"\n", ":1: a name is UTF-8"},
         {"V1\nV01\n", ": V1 is listed twice"},
         {"V1,\"x\n", "a quotation mark"},
         {"V1,x\"y\n", "a quotation mark"},
