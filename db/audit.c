@@ -3,8 +3,14 @@
 #include "db/database.h"
 #include "db/fold.h"
 
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { MOST_DIFFERENCES = 20 };
 
@@ -139,19 +145,51 @@ static void take_care(sqlite3 *handle)
     (void)sqlite3_busy_timeout(handle, 5000);
 }
 
+/* SQLite reads a database of this kind with a file beside it, which shares the log's index among
+ * processes. Where none can be made, nothing can change the database either; but what is in a log
+ * must not be passed over. */
+static bool cannot_change(const char *path)
+{
+    char beside[PATH_MAX];
+    struct stat file;
+    if (stat(path, &file) != 0 ||
+        snprintf(beside, sizeof beside, "%s-wal", path) >= (int)sizeof beside ||
+        (stat(beside, &file) == 0 && file.st_size > 0))
+        return false;
+    (void)snprintf(beside, sizeof beside, "%s", path);
+    return access(dirname(beside), W_OK) != 0 && errno == EROFS;
+}
+
+/* The path; with the parameter it is a URI (RFC 3986). */
+static void put_name(struct buffer *out, const char *path)
+{
+    if (cannot_change(path)) {
+        buffer_text(out, "file:");
+        for (const char *at = path; *at != '\0'; at++)
+            buffer_printf(out, "%%%02X", (unsigned char)*at);
+        buffer_text(out, "?immutable=1");
+    } else {
+        buffer_text(out, path);
+    }
+    buffer_append(out, "", 1);
+}
+
 static bool open_both(struct audit *a, const char *path)
 {
     /* Without SQLITE_OPEN_CREATE a file that is not there is not made either. */
     int rc = sqlite3_open_v2(":memory:", &a->sql.handle,
-                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
     if (sql_fail(&a->sql, rc, "open a database in memory") != STATUS_OK)
         return false;
     take_care(a->sql.handle);
     database_create(&a->sql);
+    struct buffer name = {0};
+    put_name(&name, path);
     sqlite3_stmt *s = prepare(a, "ATTACH ?1 AS stored");
-    sql_bind_text(&a->sql, s, 1, path);
+    sql_bind_text(&a->sql, s, 1, name.failed ? "" : name.data);
     sql_run(&a->sql, s);
     sqlite3_finalize(s);
+    buffer_release(&name);
     return a->sql.status == STATUS_OK;
 }
 
@@ -195,8 +233,10 @@ bool audit_run(const char *path, struct buffer *report)
     struct audit a = {.report = report};
     bool good = false;
     if (!open_both(&a, path)) {
-        buffer_printf(report, "cannot open %s as a database: %s\n", path,
-                      sqlite3_errmsg(a.sql.handle));
+        buffer_printf(report,
+                      "cannot open %s as a database: %s; if nothing can be written beside it, copy "
+                      "it and its -wal to where that can be done\n",
+                      path, sqlite3_errmsg(a.sql.handle));
     } else if (!known_schema(&a)) {
         buffer_printf(report, "%s is not a Sinodo database of schema %d\n", path, DATABASE_VERSION);
     } else {

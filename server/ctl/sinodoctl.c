@@ -27,10 +27,16 @@ struct ctl {
     size_t count;
 };
 
+struct files {
+    char database[PATH_SIZE];
+    struct verify_keys keys;
+};
+
 static void usage(FILE *to)
 {
     (void)fputs(
         "sinodoctl --data DIR COMMAND\n"
+        "sinodoctl check|verify|verify-receipt FILE...   of a copy, anywhere\n"
         "sinodoctl seal FILE OUT [--passphrase-file FILE]\n\n"
         "  status              the node, the link and its lag, applicants, sittings\n"
         "  applicants [--csv]  everyone this node knows\n"
@@ -43,11 +49,10 @@ static void usage(FILE *to)
         "  backup FILE         a copy of the database, marked as a backup\n"
         "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
         "  check [FILE]        recomputes digests and tables from the files and compares\n"
-        "                      (FILE: a backup instead of DIR's database)\n"
+        "                      (FILE: a copy instead of DIR's database)\n"
         "  verify [FILE] [CRT...]   the same, and every signature under both journals;\n"
         "                      CRT: the nodes' certificates (.crt), as you kept them\n"
-        "  verify-receipt RECEIPT [CRT]   is it genuine, and what does it say? CRT: node.crt\n"
-        "                      of the node that gave it\n"
+        "  verify-receipt RECEIPT [FILE] [CRT]   is it genuine, and what does it say?\n"
         "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
         "                      or the first line of a file; sinodod --bank OUT opens it\n",
         to);
@@ -211,12 +216,42 @@ static int backup(struct ctl *c, const char *file)
     return simple(c, words, 2);
 }
 
-/* file, or else the node's database. */
-static const char *database(const struct ctl *c, const char *file)
+static bool is_certificate(const char *path)
 {
-    static char path[PATH_SIZE];
-    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, c->data);
-    return file != NULL ? file : path;
+    size_t len = strlen(path);
+    return len > 4 && strcmp(path + len - 4, ".crt") == 0;
+}
+
+/* The words of a command that needs the files alone: a database, unless it is --data's, and
+ * certificates. False after telling what is wrong. */
+static bool take_files(const struct ctl *c, int count, char **words, size_t keys_most,
+                       struct files *out)
+{
+    *out = (struct files){.database = ""};
+    if (count > 0 && !is_certificate(words[0])) {
+        (void)snprintf(out->database, sizeof out->database, "%s", words[0]);
+        words++;
+        count--;
+    } else if (c->data != NULL) {
+        (void)snprintf(out->database, sizeof out->database, "%s/" DATABASE_FILE, c->data);
+    } else {
+        (void)fputs("sinodoctl: which database? Name its file, or the node's --data DIR before the "
+                    "command\n",
+                    stderr);
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        if (out->keys.count == keys_most || !is_certificate(words[i])) {
+            usage(stderr);
+            return false;
+        }
+        if (!key_read_public(words[i], out->keys.key[out->keys.count++])) {
+            (void)fprintf(stderr, "sinodoctl: %s is not a node's certificate (node.crt)\n",
+                          words[i]);
+            return false;
+        }
+    }
+    return true;
 }
 
 static int check(const char *path)
@@ -244,38 +279,35 @@ static int keygen(const struct ctl *c)
     return EX_OK;
 }
 
-static bool is_certificate(const char *path)
+static int from_files(const struct ctl *c, int count, char **words)
 {
-    size_t len = strlen(path);
-    return len > 4 && strcmp(path + len - 4, ".crt") == 0;
-}
-
-static int verify(const struct ctl *c, int count, char **words)
-{
-    struct verify_keys keys = {.count = 0};
-    const char *file = NULL;
-    if (count > 0 && !is_certificate(words[0])) {
-        file = words[0];
-        words++;
-        count--;
+    bool receipt = strcmp(words[0], "verify-receipt") == 0;
+    bool all = strcmp(words[0], "verify") == 0;
+    int before = receipt ? 2 : 1;
+    size_t keys_most = all ? VERIFY_KEYS : receipt ? 1 : 0;
+    struct files files;
+    if (count < before) {
+        usage(stderr);
+        return EX_USAGE;
     }
-    for (int i = 0; i < count; i++) {
-        if (keys.count == VERIFY_KEYS || !is_certificate(words[i])) {
-            usage(stderr);
-            return EX_USAGE;
-        }
-        if (!key_read_public(words[i], keys.key[keys.count++])) {
-            (void)fprintf(stderr, "sinodoctl: %s is not a node's certificate (node.crt)\n",
-                          words[i]);
-            return EX_NOINPUT;
-        }
-    }
-    return verify_database(database(c, file), &keys);
+    if (!take_files(c, count - before, words + before, keys_most, &files))
+        return EX_USAGE;
+    if (receipt)
+        return verify_receipt(files.database, words[1],
+                              files.keys.count > 0 ? files.keys.key[0] : NULL);
+    return all ? verify_database(files.database, &files.keys) : check(files.database);
 }
 
 static int dispatch(struct ctl *c, int count, char **words)
 {
     const char *command = words[0];
+    if (strcmp(command, "check") == 0 || strcmp(command, "verify") == 0 ||
+        strcmp(command, "verify-receipt") == 0)
+        return from_files(c, count, words);
+    if (c->data == NULL) {
+        usage(stderr);
+        return EX_USAGE;
+    }
     const char *asked[2] = {NULL, count > 1 ? words[1] : NULL};
     static const struct {
         const char *name, *request;
@@ -296,12 +328,6 @@ static int dispatch(struct ctl *c, int count, char **words)
         return backup(c, words[1]);
     if (strcmp(command, "keygen") == 0 && count == 1)
         return keygen(c);
-    if (strcmp(command, "check") == 0 && count <= 2)
-        return check(database(c, asked[1]));
-    if (strcmp(command, "verify") == 0)
-        return verify(c, count - 1, words + 1);
-    if (strcmp(command, "verify-receipt") == 0 && (count == 2 || count == 3))
-        return verify_receipt(database(c, NULL), words[1], count == 3 ? words[2] : NULL);
     usage(stderr);
     return EX_USAGE;
 }
@@ -315,13 +341,14 @@ int main(int argc, char **argv)
     }
     if (argc >= 2 && strcmp(argv[1], "seal") == 0)
         return seal(argc - 2, argv + 2);
-    if (argc < 4 || strcmp(argv[1], "--data") != 0) {
+    int at = argc >= 3 && strcmp(argv[1], "--data") == 0 ? 3 : 1;
+    if (argc <= at) {
         usage(stderr);
         return EX_USAGE;
     }
-    ctl.data = argv[2];
+    ctl.data = at == 3 ? argv[2] : NULL;
     wire_reader_init(&ctl.in, WIRE_REPLY_BYTES);
-    int result = dispatch(&ctl, argc - 3, argv + 3);
+    int result = dispatch(&ctl, argc - at, argv + at);
     wire_reader_release(&ctl.in);
     if (ctl.fd >= 0)
         close(ctl.fd);

@@ -208,7 +208,7 @@ static int say_genuine(const struct attest_statement *s, const struct entry *e,
     return EX_OK;
 }
 
-static int check_receipt(struct audit_file *file, const char *receipt, const char *certificate)
+static int check_receipt(struct audit_file *file, const char *receipt, const uint8_t *key)
 {
     struct attest_statement s;
     uint8_t signature[KEY_SIGNATURE_BYTES];
@@ -225,12 +225,8 @@ static int check_receipt(struct audit_file *file, const char *receipt, const cha
                             .signature = signature,
                             .journal = own ? JOURNAL_OWN : JOURNAL_PEER,
                             .by_peer = !own};
-    if (certificate != NULL) {
-        if (!key_read_public(certificate, search.key)) {
-            (void)fprintf(stderr, "sinodoctl: %s is not a node's certificate (node.crt)\n",
-                          certificate);
-            return EX_NOINPUT;
-        }
+    if (key != NULL) {
+        memcpy(search.key, key, sizeof search.key);
         search.found = attest_verify(search.key, ATTEST_RECEIPT, &s, signature);
     } else if (!audit_heads(file, try_key, &search)) {
         return EX_IOERR;
@@ -244,14 +240,14 @@ static int check_receipt(struct audit_file *file, const char *receipt, const cha
     return say_genuine(&s, &entry, search.key);
 }
 
-int verify_receipt(const char *path, const char *receipt, const char *certificate)
+int verify_receipt(const char *path, const char *receipt, const uint8_t *key)
 {
     struct audit_file *file;
     if (audit_open(path, &file) != STATUS_OK) {
         (void)fprintf(stderr, "sinodoctl: %s is not a node's database\n", path);
         return EX_NOINPUT;
     }
-    int result = check_receipt(file, receipt, certificate);
+    int result = check_receipt(file, receipt, key);
     audit_close(file);
     return result;
 }

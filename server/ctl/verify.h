@@ -21,8 +21,8 @@ struct verify_keys {
  * one of its nodes is not as it should be. */
 int verify_database(const char *path, const struct verify_keys *keys);
 
-/* A receipt, against the journal in that database. certificate: of the node that gave it, or NULL:
- * the keys by which its journal was signed here. */
-int verify_receipt(const char *path, const char *receipt, const char *certificate);
+/* A receipt, against the journal in that database. key: of the node that gave it, KEY_PUBLIC_BYTES,
+ * or NULL: the keys by which its journal was signed here. */
+int verify_receipt(const char *path, const char *receipt, const uint8_t *key);
 
 #endif

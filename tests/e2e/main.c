@@ -11,6 +11,7 @@ int main(void)
     srunner_add_suite(runner, exam_suite());
     srunner_add_suite(runner, board_suite());
     srunner_add_suite(runner, doors_suite());
+    srunner_add_suite(runner, evidence_suite());
     srunner_add_suite(runner, seal_suite());
     srunner_add_suite(runner, client_suite());
     srunner_add_suite(runner, terminal_suite());

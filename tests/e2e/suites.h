@@ -9,6 +9,7 @@ Suite *faults_suite(void);   /* crashes, lost disks, order of start */
 Suite *exam_suite(void);     /* one node's commands, the operator, the records */
 Suite *board_suite(void);    /* plan, roster, a corrected key, long papers, many people */
 Suite *doors_suite(void);    /* keys, encryption, who is let in */
+Suite *evidence_suite(void); /* signatures, receipts, copies */
 Suite *seal_suite(void);     /* a bank that is kept encrypted */
 Suite *client_suite(void);   /* the terminal client, typed at */
 Suite *terminal_suite(void); /* the same on the whole screen */
