@@ -12,10 +12,10 @@
 enum {
     QUEUE_TASKS = 32768,
     BATCH_TASKS = 1024,
-    WAIT_BUCKETS = 1024,
     RIDE_MS = 2,
-    CROWD = 2,        /* entries that a person alone writes at most in a batch */
-    GATHER_SHARE = 4, /* a crowd is awaited for this part of a sync's time */
+    ENOUGH = 16, /* tasks take as long as a fast sync: these do not wait for more */
+    GATHER_SHARE =
+        4, /* on a slow disk those who are on their way have this part of a sync's time */
     GATHER_MOST_MS = 10,
     FAILURE_PAUSE_MS = 1000
 };
@@ -30,7 +30,7 @@ struct flight {
 };
 
 /* Legend: (s) the store thread only, (f) the store thread's while the flush thread is free, else
- * that one's, (w) guarded by `lock`, (c) constant once tasks run. */
+ * that one's, (l) guarded by `lock`, (c) constant once tasks run. */
 struct store {
     struct queue *queue;        /* (c) */
     struct ledger *ledger;      /* (s) */
@@ -40,6 +40,7 @@ struct store {
     bool threaded;              /* (c) */
     pthread_t thread;           /* (c) */
     struct flush *flush;        /* (c) NULL without threads */
+    struct waiters *waiters;    /* (c) */
     struct copier *copier;      /* (s) */
     struct mono tick_from;      /* (s) what is due by itself waits so long after a failure */
 
@@ -48,6 +49,7 @@ struct store {
     void *batch[BATCH_TASKS]; /* (s) */
     size_t count;             /* (s) */
     size_t told;              /* (s) changes that tell_confirmed() has seen */
+    size_t came;              /* (s) registrations that waiters_expect() has not heard of */
     bool joined;              /* (s) something came after its first tasks */
     struct mono ride_until;   /* (s) */
     bool ready;               /* (s) it could have been committed, and waits until */
@@ -59,172 +61,15 @@ struct store {
     bool overlap;         /* (s) something came during the last flush */
 
     pthread_mutex_t lock;
-    struct task *confirms[WAIT_BUCKETS]; /* (w) waiting for a confirmation, by ID */
-    struct task *copies;                 /* (w) waiting for the peer's copy */
-    enum store_link link;                /* (w) */
-    bool hurry;                          /* (w) */
-    uint64_t peer_holds;                 /* (w) of our journal */
-    struct ledger_position position;     /* (w) */
-    struct ledger_peer peer;             /* (w) */
+    struct ledger_position position; /* (l) */
+    struct ledger_peer peer;         /* (l) */
 };
-
-/* --- tasks --- */
-
-void task_init(struct task *task)
-{
-    memset(task, 0, sizeof *task);
-    thread_mutex_init(&task->lock);
-    thread_cond_init(&task->changed);
-}
-
-void task_destroy(struct task *task)
-{
-    pthread_cond_destroy(&task->changed);
-    pthread_mutex_destroy(&task->lock);
-}
-
-/* A wake-up costs more than the task: only who has something to do then is woken. */
-static void set_phase(struct task *task, enum task_phase phase)
-{
-    thread_lock(&task->lock);
-    task->phase = phase;
-    if (phase == TASK_DONE || task->impatient)
-        pthread_cond_signal(&task->changed);
-    thread_unlock(&task->lock);
-}
-
-/* The task is its owner's again and may be gone when this returns. */
-static void finish(struct task *task)
-{
-    if (task->done != NULL)
-        task->done(task);
-    else
-        set_phase(task, TASK_DONE);
-}
-
-/* --- waiting beyond the commit --- */
-
-static struct task **bucket_locked(struct store *store, const char *id)
-{
-    return &store->confirms[ident_hash(id) % WAIT_BUCKETS];
-}
-
-static void park_locked(struct task **head, struct task *task)
-{
-    task->next = *head;
-    task->link = head;
-    if (task->next != NULL)
-        task->next->link = &task->next;
-    *head = task;
-    if (task->done == NULL)
-        set_phase(task, TASK_DURABLE);
-}
-
-static void unpark_locked(struct task *task)
-{
-    *task->link = task->next;
-    if (task->next != NULL)
-        task->next->link = task->link;
-    task->link = NULL;
-}
-
-static void settle_locked(struct store *store, const char *id, enum claim_state state)
-{
-    struct task *next;
-    for (struct task *t = *bucket_locked(store, id); t != NULL; t = next) {
-        next = t->next;
-        if (strcmp(t->wait_id, id) == 0) {
-            t->settled = state;
-            unpark_locked(t);
-            finish(t);
-        }
-    }
-}
-
-/* Whoever waits for a copy that exists, or that will not come, waits no longer. */
-static void settle_copies_locked(struct store *store)
-{
-    bool hopeless = store->link != STORE_LINK_UP || store->hurry;
-    struct task *next;
-    for (struct task *t = store->copies; t != NULL; t = next) {
-        next = t->next;
-        bool copied = store->peer_holds >= t->wait_n;
-        if (copied || hopeless) {
-            t->copies = copied ? 2 : 1;
-            unpark_locked(t);
-            finish(t);
-        }
-    }
-}
-
-void store_peer_holds(struct store *store, uint64_t own_n)
-{
-    thread_lock(&store->lock);
-    store->peer_holds = own_n;
-    settle_copies_locked(store);
-    thread_unlock(&store->lock);
-}
-
-void store_set_link(struct store *store, enum store_link link)
-{
-    thread_lock(&store->lock);
-    store->link = link;
-    settle_copies_locked(store);
-    thread_unlock(&store->lock);
-}
-
-enum store_link store_link(struct store *store)
-{
-    thread_lock(&store->lock);
-    enum store_link link = store->link;
-    thread_unlock(&store->lock);
-    return link;
-}
-
-uint64_t store_peer_held(struct store *store)
-{
-    thread_lock(&store->lock);
-    uint64_t held = store->peer_holds;
-    thread_unlock(&store->lock);
-    return held;
-}
-
-void store_hurry(struct store *store)
-{
-    thread_lock(&store->lock);
-    store->hurry = true;
-    settle_copies_locked(store);
-    for (size_t i = 0; i < WAIT_BUCKETS; i++)
-        while (store->confirms[i] != NULL) {
-            struct task *t = store->confirms[i];
-            unpark_locked(t);
-            finish(t);
-        }
-    thread_unlock(&store->lock);
-}
-
-/* False when it is being finished at this moment. */
-static bool withdraw(struct store *store, struct task *task)
-{
-    thread_lock(&store->lock);
-    bool waiting = task->link != NULL;
-    if (waiting)
-        unpark_locked(task);
-    thread_unlock(&store->lock);
-    return waiting;
-}
 
 /* --- running a task --- */
 
 enum status store_submit(struct store *store, struct task *task)
 {
-    task->status = STATUS_OK;
-    task->wait = TASK_WAIT_COMMIT;
-    task->settled = CLAIM_PENDING;
-    task->copies = 1;
-    task->link = NULL;
-    task->phase = TASK_QUEUED;
-    task->impatient = false;
+    task_prepare(task);
     enum status status = queue_push(store->queue, task);
     return status == STATUS_FULL ? STATUS_BUSY : status;
 }
@@ -240,43 +85,13 @@ enum status store_run(struct store *store, struct task *task, int64_t wait_ms)
         if (task->phase == TASK_QUEUED)
             return STATUS_IO; /* D3 */
     }
-    thread_lock(&task->lock);
-    while (task->phase == TASK_QUEUED || (task->phase == TASK_DURABLE && store->threaded)) {
-        task->impatient = clock_left_ms(deadline) == 0;
-        if (task->impatient && task->phase == TASK_DURABLE)
-            break;
-        (void)thread_wait(&task->changed, &task->lock, task->impatient ? NULL : &deadline);
-    }
-    bool waiting = task->phase == TASK_DURABLE;
-    thread_unlock(&task->lock);
-    if (waiting && !withdraw(store, task)) {
-        thread_lock(&task->lock);
-        while (task->phase != TASK_DONE)
-            (void)thread_wait(&task->changed, &task->lock, NULL);
-        thread_unlock(&task->lock);
-    }
+    if (!task_await(task, store->threaded ? deadline : clock_deadline(0)) &&
+        !waiters_withdraw(store->waiters, task))
+        task_await_end(task);
     return task->status;
 }
 
 /* --- a batch that is committed --- */
-
-static void conclude_locked(struct store *store, struct task *task)
-{
-    switch (task->wait) {
-    case TASK_WAIT_COMMIT:
-        finish(task);
-        return;
-    case TASK_WAIT_CONFIRM:
-        if (store->hurry)
-            finish(task);
-        else
-            park_locked(bucket_locked(store, task->wait_id), task);
-        return;
-    case TASK_WAIT_COPY:
-        park_locked(&store->copies, task);
-        return;
-    }
-}
 
 static void conclude(struct store *store)
 {
@@ -291,13 +106,8 @@ static void conclude(struct store *store)
                 f->position.standing != store->position.standing;
     store->position = f->position;
     store->peer = f->peer;
-    for (size_t i = 0; i < f->count; i++)
-        conclude_locked(store, f->batch[i]);
-    for (size_t i = 0; i < written->change_count; i++)
-        if (written->changes[i].after == CLAIM_HOME || written->changes[i].after == CLAIM_AWAY)
-            settle_locked(store, written->changes[i].id, written->changes[i].after);
-    settle_copies_locked(store);
     thread_unlock(&store->lock);
+    waiters_conclude(store->waiters, f->batch, f->count, written->changes, written->change_count);
     if (news)
         store->events.committed(store->events.context);
     if (written->finished)
@@ -309,8 +119,7 @@ static void set_gathering(struct store *store, int64_t sync_ms)
 {
     int64_t least = sync_ms < store->sync_ms ? sync_ms : store->sync_ms;
     int64_t share = least / GATHER_SHARE;
-    bool crowd = store->flight.written->count > CROWD;
-    store->gather_ms = !crowd ? 0 : share > GATHER_MOST_MS ? GATHER_MOST_MS : share;
+    store->gather_ms = share > GATHER_MOST_MS ? GATHER_MOST_MS : share;
     store->sync_ms = sync_ms;
 }
 
@@ -357,7 +166,7 @@ static void fail(struct store *store, enum status status)
     for (size_t i = 0; i < store->count; i++) {
         struct task *task = store->batch[i];
         task->status = status;
-        finish(task);
+        task_finish(task);
     }
 }
 
@@ -383,6 +192,7 @@ static void commit(struct store *store)
             tell(store);
         }
     }
+    waiters_expect_nobody(store->waiters);
     store->open = store->ready = false;
     store->count = 0;
 }
@@ -394,11 +204,8 @@ static void tell_confirmed(struct store *store)
     const struct ledger_change *changes = ledger_changes(store->ledger, &count);
     if (ledger_status(store->ledger) != STATUS_OK || store->told == count)
         return;
-    thread_lock(&store->lock);
-    for (; store->told < count; store->told++)
-        if (changes[store->told].after == CLAIM_HOME)
-            settle_locked(store, changes[store->told].id, CLAIM_HOME);
-    thread_unlock(&store->lock);
+    waiters_confirm(store->waiters, changes + store->told, count - store->told);
+    store->told = count;
 }
 
 /* Runs `more` tasks, which lie in the batch behind those that have run. */
@@ -420,6 +227,7 @@ static void run_tasks(struct store *store, size_t more)
     for (size_t end = store->count + more; store->count < end; store->count++) {
         struct task *task = store->batch[store->count];
         task->run(store->ledger, task);
+        store->came += task->wait == TASK_WAIT_CONFIRM;
     }
     tell_confirmed(store);
 }
@@ -432,27 +240,23 @@ static bool rides(const struct store *store)
            clock_left_ms(store->ride_until) > 0;
 }
 
-/* On a slow disk those who were told together ask together again, a moment after the first of them.
- * Whoever misses a commit there waits for two. */
+/* Those who ask one after another would each have a commit and a sync to themselves, at both nodes.
+ * Whoever misses a commit waits for two. */
 static bool gathers(struct store *store)
 {
     if (!store->ready) {
+        struct mono share = clock_deadline(store->gather_ms);
         store->ready = true;
-        store->gather_until = clock_deadline(store->gather_ms);
+        store->gather_until = share.ms > store->ride_until.ms ? share : store->ride_until;
     }
-    return store->count < BATCH_TASKS && !copier_is_busy(store->copier) &&
+    size_t enough = store->gather_ms > 0 ? BATCH_TASKS : ENOUGH;
+    bool expected = waiters_expect(store->waiters, store->came);
+    store->came = 0;
+    return expected && store->count < enough && !copier_is_busy(store->copier) &&
            ledger_wrote(store->ledger) && clock_left_ms(store->gather_until) > 0;
 }
 
 /* --- the store thread --- */
-
-static bool in_a_hurry(struct store *store)
-{
-    thread_lock(&store->lock);
-    bool hurry = store->hurry;
-    thread_unlock(&store->lock);
-    return hurry;
-}
 
 /* Until when to wait for tasks; NULL: until something comes. */
 static const struct mono *patience(struct store *store, struct mono *until)
@@ -472,7 +276,7 @@ static const struct mono *patience(struct store *store, struct mono *until)
 static void copy_piece(struct store *store)
 {
     flush_wait(store->flush);
-    if (in_a_hurry(store))
+    if (waiters_in_a_hurry(store->waiters))
         copier_abandon(store->copier);
     else
         copier_step(store->copier);
@@ -537,9 +341,11 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
 {
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL || queue_open(QUEUE_TASKS, &store->queue) != STATUS_OK ||
-        copier_open(&store->copier) != STATUS_OK) {
-        if (store != NULL)
+        waiters_open(&store->waiters) != STATUS_OK || copier_open(&store->copier) != STATUS_OK) {
+        if (store != NULL) {
+            waiters_close(store->waiters);
             queue_free(store->queue);
+        }
         free(store);
         return STATUS_NOMEM;
     }
@@ -549,7 +355,7 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
     store->events = *events;
     store->started = clock_mono();
     store->position = ledger_position(ledger);
-    store->peer_holds = store->position.peer_held_n;
+    waiters_peer_holds(store->waiters, store->position.peer_held_n);
     store->peer = *ledger_peer(ledger);
     *out = store;
     return STATUS_OK;
@@ -578,9 +384,37 @@ void store_close(struct store *store)
     }
     flush_close(store->flush);
     copier_close(store->copier);
+    waiters_close(store->waiters);
     queue_free(store->queue);
     pthread_mutex_destroy(&store->lock);
     free(store);
+}
+
+/* --- the link --- */
+
+void store_peer_holds(struct store *store, uint64_t own_n)
+{
+    waiters_peer_holds(store->waiters, own_n);
+}
+
+uint64_t store_peer_held(struct store *store)
+{
+    return waiters_peer_held(store->waiters);
+}
+
+void store_set_link(struct store *store, enum store_link link)
+{
+    waiters_set_link(store->waiters, link);
+}
+
+enum store_link store_link(struct store *store)
+{
+    return waiters_link(store->waiters);
+}
+
+void store_hurry(struct store *store)
+{
+    waiters_hurry(store->waiters);
 }
 
 struct ledger_position store_position(struct store *store)

@@ -1,9 +1,9 @@
 /* store.h - the store thread: takes what is queued, from workers and from the peer alike, runs it
  * in one transaction, commits, has it synced, and then wakes each waiter (group commit). While one
  * commit is being synced the next transaction is open and runs what comes. There are no timers in
- * it but two: a lone confirmation, for whose commit nobody waits, gives the next task up to 2 ms to
- * share the commit; and where syncs take 4 ms or more a crowd is given a quarter of one's time, at
- * most 10 ms, to come together.
+ * it but one: a commit gives those who are known to be on their way (waiters.h), and a
+ * confirmation, for whose commit nobody waits, anyone, up to 2 ms to share it; where syncs take 4
+ * ms or more a quarter of one's time, at most 10 ms.
  *
  *   D1  a task's outcome is told only after its transaction is on disk; a confirmation alone may be
  *       told before, because the peer's grant is on the peer's disk
@@ -20,13 +20,11 @@
 #ifndef DB_STORE_H
 #define DB_STORE_H
 
-#include "common/clock.h"
-#include "common/thread.h"
-#include "db/ledger.h"
 #include "db/tail.h"
+#include "db/task.h"
+#include "db/waiters.h"
 
 struct store;
-struct task;
 
 /* What the store tells others, on the store or the flush thread; it must not block. */
 struct store_events {
@@ -35,42 +33,6 @@ struct store_events {
     void (*lost)(void *context);      /* D3: the process must end in this call */
     void *context;
 };
-
-enum task_wait {
-    TASK_WAIT_COMMIT,  /* finished when it is on disk */
-    TASK_WAIT_CONFIRM, /* … and when the claim on wait_id is settled */
-    TASK_WAIT_COPY     /* … and when the peer holds our entry wait_n */
-};
-
-enum task_phase { TASK_IDLE, TASK_QUEUED, TASK_DURABLE, TASK_DONE };
-
-/* Legend: (o) the owner before it is queued, (s) the store thread in run(), (w) guarded by the
- * store's waiting lock, (t) guarded by `lock`; outcomes are the owner's again once it is done. */
-struct task {
-    void (*run)(struct ledger *ledger, struct task *task); /* (o) */
-    void *context;                                         /* (o) for run and done */
-    /* (o) Called when it is done, on the store, flush or sync thread, instead of waking a waiter.
-     */
-    void (*done)(struct task *task);
-
-    enum task_wait wait;      /* (s) */
-    char wait_id[IDENT_SIZE]; /* (s) */
-    uint64_t wait_n;          /* (s) */
-
-    enum status status;       /* outcome */
-    enum claim_state settled; /* outcome of a wait for confirmation */
-    unsigned copies;          /* outcome of a wait for the copy: disks it is on */
-
-    struct task *next;  /* (w) */
-    struct task **link; /* (w) what points to it; NULL when not waiting */
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    enum task_phase phase; /* (t) */
-    bool impatient;        /* (t) the owner has waited long enough: it goes once it is durable */
-};
-
-void task_init(struct task *task);
-void task_destroy(struct task *task);
 
 /* A store on an open ledger, which it owns until store_close(). */
 enum status store_open(struct ledger *ledger, struct tail *tail, const struct store_events *events,
@@ -98,7 +60,6 @@ enum status store_submit(struct store *store, struct task *task);
 
 /* The link's owner says what the peer holds of our journal, and how the link is; unless it is up
  * nobody waits for copies. */
-enum store_link { STORE_LINK_DOWN, STORE_LINK_QUIET /* recovery.h R3 */, STORE_LINK_UP };
 void store_peer_holds(struct store *store, uint64_t own_n);
 uint64_t store_peer_held(struct store *store);
 void store_set_link(struct store *store, enum store_link link);

@@ -41,7 +41,7 @@ control found-log-is-not-synced db/database.c \
 control short-journal-is-open server/core/recovery.c \
     's/return copied_n > own_n ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
 control acknowledged-before-commit db/store.c \
-    's/enum status status = ledger_commit(store->ledger);/for (size_t i = 0; i < store->count; i++) finish(store->batch[i]); store->count = 0; &/'
+    's/enum status status = ledger_commit(store->ledger);/for (size_t i = 0; i < store->count; i++) task_finish(store->batch[i]); store->count = 0; &/'
 control acknowledged-before-sync db/store.c \
     's/^    conclude(store);$//; s/^    if (store->flight.written->any /    conclude(store); &/'
 control not-synced db/ledger.c \

@@ -266,9 +266,145 @@ START_TEST(closing_waits_for_what_is_under_way)
 }
 END_TEST
 
+/* --- who waits for more than the commit --- */
+
+static struct waiters *waiters;
+
+static void setup_waiters(void)
+{
+    ck_assert_int_eq(waiters_open(&waiters), STATUS_OK);
+    waiters_set_link(waiters, STORE_LINK_UP);
+}
+
+static void teardown_waiters(void)
+{
+    waiters_close(waiters);
+}
+
+/* A task whose batch is on disk. */
+static void concluded(struct task *task, enum task_wait wait, const char *id)
+{
+    void *batch[] = {task};
+    task_init(task);
+    task_prepare(task);
+    task->wait = wait;
+    task->wait_n = 7;
+    (void)snprintf(task->wait_id, sizeof task->wait_id, "%s", id);
+    waiters_conclude(waiters, batch, 1, NULL, 0);
+}
+
+/* Done, and withdrawn if it is not: nobody waits any more. */
+static bool is_done(struct task *task)
+{
+    bool done = task_await(task, clock_deadline(-1)) || !waiters_withdraw(waiters, task);
+    task_destroy(task);
+    return done;
+}
+
+static struct ledger_change change_to(const char *id, enum claim_state after)
+{
+    struct ledger_change change = {.before = CLAIM_PENDING, .after = after};
+    (void)snprintf(change.id, sizeof change.id, "%s", id);
+    return change;
+}
+
+START_TEST(a_commit_is_all_that_most_wait_for)
+{
+    struct task task;
+    concluded(&task, TASK_WAIT_COMMIT, "");
+    ck_assert(is_done(&task));
+}
+END_TEST
+
+START_TEST(a_claim_that_is_settled_ends_the_wait_of_its_id_alone)
+{
+    struct task one, two, three;
+    concluded(&one, TASK_WAIT_CONFIRM, "V1");
+    concluded(&two, TASK_WAIT_CONFIRM, "V2");
+    concluded(&three, TASK_WAIT_CONFIRM, "V3");
+    const struct ledger_change before[] = {change_to("V1", CLAIM_HOME), change_to("V3", CLAIM_AWAY),
+                                           change_to("V2", CLAIM_PENDING)};
+    waiters_confirm(waiters, before, 3);
+    ck_assert(is_done(&one) && one.settled == CLAIM_HOME);
+    ck_assert(three.link != NULL); /* a refusal is told after the commit */
+    waiters_conclude(waiters, NULL, 0, before, 3);
+    ck_assert(is_done(&three) && three.settled == CLAIM_AWAY);
+    ck_assert(!is_done(&two) && two.settled == CLAIM_PENDING);
+}
+END_TEST
+
+START_TEST(a_copy_is_waited_for_while_it_can_come)
+{
+    struct task first, second, third;
+    concluded(&first, TASK_WAIT_COPY, "");
+    waiters_peer_holds(waiters, 6);
+    ck_assert(first.link != NULL);
+    waiters_peer_holds(waiters, 7);
+    ck_assert(is_done(&first) && first.copies == 2);
+    waiters_peer_holds(waiters, 0);
+    concluded(&second, TASK_WAIT_COPY, "");
+    waiters_set_link(waiters, STORE_LINK_QUIET);
+    ck_assert(is_done(&second) && second.copies == 1);
+    concluded(&third, TASK_WAIT_COPY, "");
+    ck_assert(is_done(&third) && third.copies == 1);
+}
+END_TEST
+
+START_TEST(nobody_waits_for_the_peer_of_a_node_that_stops)
+{
+    struct task one, two, copy;
+    concluded(&one, TASK_WAIT_CONFIRM, "V1");
+    concluded(&copy, TASK_WAIT_COPY, "");
+    ck_assert(!waiters_in_a_hurry(waiters) && waiters_expect(waiters, 0));
+    waiters_hurry(waiters);
+    concluded(&two, TASK_WAIT_CONFIRM, "V2");
+    ck_assert(is_done(&one) && is_done(&two) && is_done(&copy) && copy.copies == 1);
+    ck_assert(waiters_in_a_hurry(waiters) && !waiters_expect(waiters, 0));
+}
+END_TEST
+
+START_TEST(who_is_on_the_way_is_expected)
+{
+    struct task one, two, three;
+    ck_assert(!waiters_expect(waiters, 0));
+    concluded(&one, TASK_WAIT_CONFIRM, "V1");
+    concluded(&two, TASK_WAIT_CONFIRM, "V2");
+    concluded(&three, TASK_WAIT_COPY, ""); /* has had its commit */
+    ck_assert(waiters_expect(waiters, 0)); /* their consent */
+    waiters_set_link(waiters, STORE_LINK_DOWN);
+    ck_assert(!waiters_expect(waiters, 0)); /* none comes */
+    waiters_set_link(waiters, STORE_LINK_UP);
+    ck_assert(waiters_expect(waiters, 5));
+    const struct ledger_change home[] = {change_to("V1", CLAIM_HOME), change_to("V2", CLAIM_HOME)};
+    waiters_confirm(waiters, home, 2);
+    ck_assert(waiters_expect(waiters, 0)); /* the next of each terminal */
+    ck_assert(waiters_expect(waiters, 1));
+    ck_assert(!waiters_expect(waiters, 1));
+    ck_assert(!waiters_expect(waiters, 1)); /* nor does anybody come twice */
+    ck_assert(is_done(&one) && is_done(&two) && is_done(&three));
+    concluded(&one, TASK_WAIT_CONFIRM, "V1");
+    waiters_confirm(waiters, home, 1);
+    ck_assert(waiters_expect(waiters, 0));
+    waiters_expect_nobody(waiters); /* they had their time */
+    ck_assert(!waiters_expect(waiters, 0));
+    ck_assert(is_done(&one));
+    concluded(&two, TASK_WAIT_CONFIRM, "V2");
+    ck_assert(waiters_expect(waiters, 0) && !is_done(&two)); /* who withdraws is not waited for */
+    ck_assert(!waiters_expect(waiters, 0));
+}
+END_TEST
+
 Suite *store_suite(void)
 {
     Suite *s = suite_create("store");
+    TCase *w = tcase_create("waiters");
+    tcase_add_checked_fixture(w, setup_waiters, teardown_waiters);
+    tcase_add_test(w, a_commit_is_all_that_most_wait_for);
+    tcase_add_test(w, a_claim_that_is_settled_ends_the_wait_of_its_id_alone);
+    tcase_add_test(w, a_copy_is_waited_for_while_it_can_come);
+    tcase_add_test(w, nobody_waits_for_the_peer_of_a_node_that_stops);
+    tcase_add_test(w, who_is_on_the_way_is_expected);
+    suite_add_tcase(s, w);
     TCase *t = tcase_create("syncs");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, nothing_is_told_before_it_is_synced);
