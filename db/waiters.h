@@ -1,6 +1,6 @@
-/* waiters.h - who waits for more than the commit: registrations for the peer's consent, sittings for
- * the peer's copy; and whom it is worth waiting for before the next commit.
- * Threads: any. Memory: open/close; a task is in here only while it waits. Errors: STATUS_NOMEM. */
+/* waiters.h - who waits for more than the commit: registrations for the peer's consent, sittings
+ * for the peer's copy; and whom it is worth waiting for before the next commit. Threads: any.
+ * Memory: open/close; a task is in here only while it waits. Errors: STATUS_NOMEM. */
 #ifndef DB_WAITERS_H
 #define DB_WAITERS_H
 
