@@ -127,7 +127,8 @@ static bool is_plain_text(const struct wire_word *word)
 {
     for (size_t i = 0; i < word->len; i++) {
         bool control = utf8_control(word->data + i, word->len - i) > 0;
-        if (control && memchr("\t\r\n", word->data[i], 3) == NULL)
+        char c = word->data[i];
+        if (control && c != '\t' && c != '\r' && c != '\n')
             return false;
     }
     return utf8_valid(word->data, word->len);
