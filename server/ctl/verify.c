@@ -111,8 +111,9 @@ static void report_signer(struct check *c, enum journal_owner journal, bool by_p
                s->taken_away ? "taken away" : "changed");
     } else if (s->count == 0 && length > 0) {
         c->differs = true;
-        printf("DIFFERS: the journal of %s, %llu entries, bears no signature of %s\n", owner,
-               (unsigned long long)length, signer);
+        printf("DIFFERS: the journal of %s, %llu entries, bears no signature of %s (each node "
+               "signs some seconds after it wrote)\n",
+               owner, (unsigned long long)length, signer);
     }
     if (s->count == 0)
         return;
