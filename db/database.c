@@ -220,8 +220,8 @@ static enum status open_handle(const char *path, struct sql *sql, char error[DAT
     sqlite3_extended_result_codes(sql->handle, 1);
     sqlite3_busy_timeout(sql->handle, BUSY_MS);
     /* NORMAL syncs around checkpoints; database_sync() does it after commits. */
-    sql_exec(sql,
-             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
+    sql_exec(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = "
+                  "ON;PRAGMA cache_size = -16384");
     if (sql->status != STATUS_OK)
         say(error, "cannot use %s: %s", path, sqlite3_errmsg(sql->handle));
     return sql->status;

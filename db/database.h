@@ -8,7 +8,7 @@
 #include "db/sql.h"
 #include "server/core/message.h"
 
-enum { DATABASE_VERSION = 3, DATABASE_ERROR_SIZE = 512, SECRET_BYTES = 32 };
+enum { DATABASE_VERSION = 4, DATABASE_ERROR_SIZE = 512, SECRET_BYTES = 32 };
 
 /* The file's name in the data directory. */
 #define DATABASE_FILE "sinodo.db"

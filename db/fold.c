@@ -84,8 +84,13 @@ static void load_sitting(struct sql *sql, const char *id, struct sitting *out)
     sql_end(s);
 }
 
-struct applicant fold_applicant(struct sql *sql, const char *id)
+/* Without the sitting. */
+static struct applicant find_person(const struct fold *fold, const char *id)
 {
+    struct sql *sql = fold->sql;
+    const struct applicant *kept = fold->recent != NULL ? recent_find(fold->recent, id) : NULL;
+    if (kept != NULL)
+        return *kept;
     struct applicant a = applicant_unknown(id);
     sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_GET);
     sql_bind_text(sql, s, 1, id);
@@ -101,12 +106,18 @@ struct applicant fold_applicant(struct sql *sql, const char *id)
         sql_column_blob(s, 7, a.code.hash.bytes, DIGEST_BYTES);
     }
     sql_end(s);
-    if (a.claim == CLAIM_HOME) /* C2: nobody else has one */
-        load_sitting(sql, id, &a.sitting);
     return a;
 }
 
-static void save_applicant(struct sql *sql, const struct applicant *a)
+struct applicant fold_applicant(const struct fold *fold, const char *id)
+{
+    struct applicant a = find_person(fold, id);
+    if (a.claim == CLAIM_HOME) /* C2: nobody else has one */
+        load_sitting(fold->sql, id, &a.sitting);
+    return a;
+}
+
+static void write_row(struct sql *sql, const struct applicant *a)
 {
     sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_PUT);
     sql_bind_text(sql, s, 1, a->id);
@@ -119,6 +130,26 @@ static void save_applicant(struct sql *sql, const struct applicant *a)
     sql_bind_blob(sql, s, 8, a->code.salt, SALT_BYTES);
     sql_bind_blob(sql, s, 9, a->code.hash.bytes, DIGEST_BYTES);
     sql_run(sql, s);
+}
+
+/* Entry n made it so. */
+static void save_applicant(const struct fold *fold, const struct applicant *a, uint64_t n)
+{
+    if (fold->recent == NULL)
+        write_row(fold->sql, a);
+    else if (!recent_put(fold->recent, a, n))
+        (void)sql_fail(fold->sql, SQLITE_NOMEM, "keep an applicant");
+}
+
+size_t fold_catch_up(const struct fold *fold, size_t most)
+{
+    size_t count = 0;
+    const struct applicant *a;
+    while (count < most && (a = recent_next(fold->recent)) != NULL) {
+        write_row(fold->sql, a);
+        count++;
+    }
+    return count;
 }
 
 static void save_sitting(struct sql *sql, const char *id, const struct sitting *sitting)
@@ -175,17 +206,18 @@ static bool tally_parse(const char *text, struct tally *t)
     return true;
 }
 
-struct tally fold_tally(struct sql *sql)
+struct fold_state fold_load_state(struct sql *sql)
 {
-    struct tally t = {.running = 0};
-    sqlite3_stmt *s = sql_use(sql, SQL_TALLY_GET);
+    struct fold_state state = {.behind_n = 0};
+    sqlite3_stmt *s = sql_use(sql, SQL_STATE_GET);
     if (sql_row(sql, s)) {
         const char *text = (const char *)sqlite3_column_text(s, 0);
-        if (text == NULL || !tally_parse(text, &t))
+        if (text == NULL || !tally_parse(text, &state.tally))
             (void)sql_fail(sql, SQLITE_CORRUPT, "read the tally");
+        state.behind_n = (uint64_t)sqlite3_column_int64(s, 1);
     }
     sql_end(s);
-    return t;
+    return state;
 }
 
 void fold_tally_text(const struct tally *t, char out[TALLY_SIZE])
@@ -194,13 +226,14 @@ void fold_tally_text(const struct tally *t, char out[TALLY_SIZE])
                    t->claims[3], t->running, t->finished);
 }
 
-void fold_save_tally(struct sql *sql, uint64_t n, const struct tally *t)
+void fold_save_state(struct sql *sql, uint64_t n, const struct fold_state *state)
 {
     char text[TALLY_SIZE];
-    fold_tally_text(t, text);
-    sqlite3_stmt *s = sql_use(sql, SQL_TALLY_PUT);
+    fold_tally_text(&state->tally, text);
+    sqlite3_stmt *s = sql_use(sql, SQL_STATE_PUT);
     sql_bind_int(sql, s, 1, (int64_t)n);
     sql_bind_text(sql, s, 2, text);
+    sql_bind_int(sql, s, 3, (int64_t)state->behind_n);
     sql_run(sql, s);
 }
 
@@ -215,41 +248,86 @@ static void count_in(struct tally *t, const struct applicant *a, int by)
         t->finished += (uint64_t)by;
 }
 
-void fold_apply(struct sql *sql, const struct entry *own, struct applicant *known,
+void fold_apply(const struct fold *fold, const struct entry *own, struct applicant *known,
                 struct tally *tally)
 {
+    bool sits = false;
     switch (own->kind) {
     case ENTRY_OUTAGE:
     case ENTRY_BEAT:
         return;
     case ENTRY_OPENED:
-        database_set_int(sql, "restored_n", (int64_t)(own->n - 1));
+        database_set_int(fold->sql, "restored_n", (int64_t)(own->n - 1));
         return;
     case ENTRY_ANSWER:
-        save_answer(sql, own);
+        save_answer(fold->sql, own);
+        return;
+    case ENTRY_START:
+    case ENTRY_FINISH:
+    case ENTRY_REMARK:
+        sits = true;
+        break;
+    case ENTRY_CLAIM:
+    case ENTRY_GRANT:
+    case ENTRY_CONFIRM:
+    case ENTRY_RELEASE:
+    case ENTRY_FREED:
+    case ENTRY_REISSUE:
+    case ENTRY_ALLOW:
+        break;
+    }
+    struct applicant a = known != NULL ? *known : fold_applicant(fold, own->id);
+    count_in(tally, &a, -1);
+    applicant_apply(&a, own);
+    count_in(tally, &a, 1);
+    if (sits)
+        save_sitting(fold->sql, a.id, &a.sitting);
+    else
+        save_applicant(fold, &a, own->n);
+    if (known != NULL)
+        *known = a;
+}
+
+void fold_redo(const struct fold *fold, const struct entry *own)
+{
+    switch (own->kind) {
+    case ENTRY_OUTAGE:
+    case ENTRY_BEAT:
+    case ENTRY_OPENED:
+    case ENTRY_ANSWER:
+    case ENTRY_START:
+    case ENTRY_FINISH:
+    case ENTRY_REMARK: /* other tables, which are never behind */
         return;
     case ENTRY_CLAIM:
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:
     case ENTRY_RELEASE:
     case ENTRY_FREED:
-    case ENTRY_START:
-    case ENTRY_FINISH:
     case ENTRY_REISSUE:
     case ENTRY_ALLOW:
-    case ENTRY_REMARK:
         break;
     }
-    struct applicant a = known != NULL ? *known : fold_applicant(sql, own->id);
-    count_in(tally, &a, -1);
+    struct applicant a = find_person(fold, own->id);
     applicant_apply(&a, own);
-    count_in(tally, &a, 1);
-    if (own->kind == ENTRY_START || own->kind == ENTRY_FINISH || own->kind == ENTRY_REMARK)
-        save_sitting(sql, a.id, &a.sitting);
-    else
-        save_applicant(sql, &a);
-    if (known != NULL)
-        *known = a;
+    save_applicant(fold, &a, own->n);
+}
+
+void fold_redo_from(const struct fold *fold, uint64_t n)
+{
+    struct sql *sql = fold->sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_JOURNAL_RANGE);
+    sql_bind_int(sql, s, 1, (int64_t)n);
+    while (sql_row(sql, s)) {
+        struct entry own;
+        const void *bytes = sqlite3_column_blob(s, 0);
+        if (journal_decode(bytes, (size_t)sqlite3_column_bytes(s, 0), &own))
+            fold_redo(fold, &own);
+        else
+            (void)sql_fail(sql, SQLITE_CORRUPT, "decode an entry");
+        recent_committed(fold->recent);
+    }
+    sql_end(s);
 }
 
 void fold_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len)

@@ -1,13 +1,20 @@
 /* fold.h - the tables applicant, sitting and answer and their tally as the fold of our own journal,
- * and the rows of both journals.
+ * and the rows of both journals. The table of applicants may be behind (recent.h): what it lacks is
+ * in memory, and is redone from the journal when the database is opened.
  * Threads: the one that owns the database. Memory: plain values, but where a function says
  * otherwise. Errors:  sticky in the connection (db/sql.h). */
 #ifndef DB_FOLD_H
 #define DB_FOLD_H
 
+#include "db/recent.h"
 #include "db/sql.h"
 #include "server/core/answer.h"
 #include "server/core/applicant.h"
+
+struct fold {
+    struct sql *sql;
+    struct recent *recent; /* NULL: every row is written at once */
+};
 
 /* Which of the two journals in this file. */
 enum journal_owner { JOURNAL_OWN, JOURNAL_PEER };
@@ -29,21 +36,36 @@ struct tally {
     uint64_t running, finished;
 };
 
-/* It lies beside the last entry of each transaction, on a page that is written anyway. */
-struct tally fold_tally(struct sql *sql);
-void fold_save_tally(struct sql *sql, uint64_t n, const struct tally *tally);
+/* What lies beside the last entry of each transaction, on a page that is written anyway. */
+struct fold_state {
+    struct tally tally;
+    uint64_t behind_n; /* recent.h, D5 */
+};
+struct fold_state fold_load_state(struct sql *sql);
+void fold_save_state(struct sql *sql, uint64_t n, const struct fold_state *state);
 
 enum { TALLY_SIZE = 6 * 21 };
 void fold_tally_text(const struct tally *tally, char out[TALLY_SIZE]);
 
 /* Applies one of our own entries to the tables, and to a tally that the caller saves. known: the
- * applicant as the tables have it now, and afterwards; NULL: it is read here. Entries about the
- * node, and answers, leave it untouched. */
-void fold_apply(struct sql *sql, const struct entry *own, struct applicant *known,
+ * applicant as it is on record now, and afterwards; NULL: it is read here. Entries about the node,
+ * and answers, leave it untouched. */
+void fold_apply(const struct fold *fold, const struct entry *own, struct applicant *known,
                 struct tally *tally);
 
+/* After a restart: applies one of our own entries to a row that may lack it. Entries about a claim
+ * set and never add, so that a row which has it already, and later ones, comes out the same when
+ * all that follow are redone as well. */
+void fold_redo(const struct fold *fold, const struct entry *own);
+
+/* The same with all of our entries from n on, outside a transaction. */
+void fold_redo_from(const struct fold *fold, uint64_t n);
+
+/* Writes up to `most` of the rows that are behind. Returns how many. */
+size_t fold_catch_up(const struct fold *fold, size_t most);
+
 /* What is known of an ID; applicant_unknown() when nothing is. */
-struct applicant fold_applicant(struct sql *sql, const char *id);
+struct applicant fold_applicant(const struct fold *fold, const char *id);
 
 /* One answer's encoded values into out[ANSWER_MAX_BYTES]; *len 0 when there is none. */
 void fold_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len);

@@ -36,10 +36,12 @@ static void load_state(struct ledger *l)
     s->restored_n = (uint64_t)database_get_int(sql, "restored_n");
     s->standing = (enum standing)database_get_int(sql, "standing");
     s->last_at = last.at;
-    s->tally = fold_tally(sql);
+    s->fold = fold_load_state(sql);
     l->base_clock_ms = last.clock_ms;
     l->now_clock_ms = last.clock_ms;
     database_get_blob(sql, "secret", l->secret, sizeof l->secret);
+    if (s->fold.behind_n > 0) /* D5 */
+        fold_redo_from(&l->fold, s->fold.behind_n);
 }
 
 /* Sittings that run under another exam would be shown and marked by the wrong paper. */
@@ -88,7 +90,8 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     (void)snprintf(l->address, sizeof l->address, "%s", options->address);
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
-    if (l->paper == NULL || l->answers == NULL)
+    l->fold = (struct fold){&l->db.sql, recent_open(options->behind)};
+    if (l->paper == NULL || l->answers == NULL || l->fold.recent == NULL)
         goto out;
     status = database_open(options->dir, &options->identity, &l->db, error);
     if (status != STATUS_OK)
@@ -117,6 +120,7 @@ void ledger_close(struct ledger *l)
     if (l == NULL)
         return;
     database_close(&l->db);
+    recent_close(l->fold.recent);
     delta_release(&l->delta);
     delta_release(&l->flown);
     free(l->paper);
@@ -166,19 +170,31 @@ static void describe_flown(struct ledger *l)
     };
 }
 
+/* D5: what is said to be behind is so on the disk, with the rows that are written now. */
+static void save_fold(struct ledger *l)
+{
+    struct ledger_state *s = &l->state;
+    struct recent *recent = l->fold.recent;
+    (void)fold_catch_up(&l->fold, recent_due(recent, s->own_n));
+    s->fold.behind_n = recent_behind_n(recent);
+    if (s->own_n != l->before.own_n || s->fold.behind_n != l->before.fold.behind_n)
+        fold_save_state(&l->db.sql, s->own_n, &s->fold);
+}
+
 enum status ledger_commit(struct ledger *l)
 {
     struct sql *sql = &l->db.sql;
     if (l->delta.bytes.failed && sql->status == STATUS_OK)
         sql->status = STATUS_NOMEM;
-    if (l->state.own_n != l->before.own_n)
-        fold_save_tally(sql, l->state.own_n, &l->state.tally);
+    save_fold(l);
     bool wrote = ledger_wrote(l);
     enum status status = sql_commit(sql);
     if (status != STATUS_OK) {
         l->state = l->before;
+        recent_rolled_back(l->fold.recent);
         return status;
     }
+    recent_committed(l->fold.recent);
     struct delta flown = l->delta;
     l->delta = l->flown;
     l->flown = flown;
@@ -330,11 +346,11 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     if (known != NULL)
         old = *known;
     else if (about_applicant)
-        old = fold_applicant(&l->db.sql, entry->id);
+        old = fold_applicant(&l->fold, entry->id);
     else
         old = applicant_unknown(entry->id);
     new = old;
-    fold_apply(&l->db.sql, entry, &new, &s->tally);
+    fold_apply(&l->fold, entry, &new, &s->fold.tally);
     note_written(l, bytes, len);
     note_change(l, &old, &new, entry->n);
     if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)
@@ -387,7 +403,7 @@ struct applicant ledger_find(struct ledger *l, const char *id)
     struct applicant a;
     if (ledger_is_closed(l) && load_intent(l, id, &a))
         return a;
-    return fold_applicant(&l->db.sql, id);
+    return fold_applicant(&l->fold, id);
 }
 
 static void keep_intent(struct ledger *l, const struct applicant *a)
@@ -459,7 +475,7 @@ static void settle_intents(struct ledger *l)
 {
     char id[IDENT_SIZE];
     while (next_intent(l, id)) {
-        struct applicant intent, a = fold_applicant(&l->db.sql, id);
+        struct applicant intent, a = fold_applicant(&l->fold, id);
         struct entry claim;
         if (load_intent(l, id, &intent) && claim_register(&a, intent.stamp, &claim) == REFUSAL_NONE)
             append_claim(l, &claim, intent.name, &intent.code, &a);

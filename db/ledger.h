@@ -39,7 +39,10 @@ struct ledger_options {
     struct identity identity;
     const struct exam *exam; /* sealed; must outlive the ledger */
     const char *address;     /* where our clients connect; told to the peer */
+    size_t behind;           /* how many applicants' rows may be behind (recent.h) */
 };
+
+enum { LEDGER_BEHIND = 8192 };
 
 /* Refuses a database of another node, pairing or newer schema, and one where sittings run under
  * another exam. */
@@ -229,6 +232,9 @@ struct ledger_counts {
     char incident[LEDGER_REASON_SIZE]; /* the last one's words, "" when none */
 };
 void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
+
+/* Writes every applicant's row that is behind (recent.h). */
+void ledger_catch_up(struct ledger *ledger);
 
 /* Up to `max` applicants with IDs after `after` (""), ascending. Returns how many. */
 size_t ledger_page(struct ledger *ledger, const char *after, struct applicant *out, size_t max);

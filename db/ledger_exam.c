@@ -73,7 +73,7 @@ static void expire_sittings(struct ledger *l)
         int64_t deadline = next_deadline(l, id);
         if (deadline == LEDGER_NO_DEADLINE || deadline > (int64_t)l->now_clock_ms)
             return;
-        struct applicant a = fold_applicant(&l->db.sql, id);
+        struct applicant a = fold_applicant(&l->fold, id);
         struct marks marks;
         struct entry finish;
         if (!marks_of(l, &a, &marks, NULL) || !sitting_expire(&a, l->now_clock_ms, &marks, &finish))
@@ -310,7 +310,7 @@ enum refusal ledger_remark(struct ledger *l, const char *by, struct ledger_remar
         out->done = !next_marked(l, out->after_n, id);
         if (out->done)
             break;
-        struct applicant a = fold_applicant(&l->db.sql, id);
+        struct applicant a = fold_applicant(&l->fold, id);
         if (a.sitting.marked_n > end_n) {
             out->done = true;
             break;
@@ -330,7 +330,7 @@ bool ledger_next_record(struct ledger *l, uint64_t after_n, struct ledger_record
     if (!next_marked(l, after_n, id))
         return false;
     memset(out, 0, sizeof *out);
-    out->applicant = fold_applicant(sql, id);
+    out->applicant = fold_applicant(&l->fold, id);
     out->finish_digest = ledger_digest(l, JOURNAL_OWN, out->applicant.sitting.finish_n);
     out->answers = calloc(l->exam->paper_count, sizeof *out->answers);
     if (out->answers == NULL ||

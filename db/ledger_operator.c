@@ -87,7 +87,7 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
 {
     struct sql *sql = &l->db.sql;
     memset(out, 0, sizeof *out);
-    out->tally = l->state.tally;
+    out->tally = l->state.fold.tally;
     sqlite3_stmt *s = sql_use(sql, SQL_INTENT_COUNT);
     if (sql_row(sql, s))
         out->intents = (uint64_t)sqlite3_column_int64(s, 0);
@@ -96,17 +96,23 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
 }
 
+void ledger_catch_up(struct ledger *l)
+{
+    (void)fold_catch_up(&l->fold, SIZE_MAX);
+}
+
 size_t ledger_page(struct ledger *l, const char *after, struct applicant *out, size_t max)
 {
     struct sql *sql = &l->db.sql;
     size_t count = 0;
+    ledger_catch_up(l); /* the table has the order */
     sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_PAGE);
     sql_bind_text(sql, s, 1, after);
     sql_bind_int(sql, s, 2, (int64_t)max);
     while (count < max && sql_row(sql, s)) {
         char id[IDENT_SIZE];
         sql_column_text(s, 0, id, sizeof id);
-        out[count++] = fold_applicant(sql, id);
+        out[count++] = fold_applicant(&l->fold, id);
     }
     sql_end(s);
     return count;

@@ -187,7 +187,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     enum claim_reaction reaction = CLAIM_NOTHING;
     struct applicant a;
     if (theirs->n > s->seen_n && theirs->id[0] != '\0') {
-        a = fold_applicant(&l->db.sql, theirs->id);
+        a = fold_applicant(&l->fold, theirs->id);
         reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
     }
     if (reaction == CLAIM_INCIDENT)
@@ -249,7 +249,7 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     }
     fold_journal_add(&l->db.sql, JOURNAL_OWN, own->n, (const uint8_t *)bytes->data, bytes->len,
                      &s->own);
-    fold_apply(&l->db.sql, own, NULL, &s->tally);
+    fold_apply(&l->fold, own, NULL, &s->fold.tally);
     if (own->kind == ENTRY_FINISH)
         l->delta.finished = true; /* its record may be lost too */
 }

@@ -18,7 +18,7 @@ struct ledger_state {
     enum standing standing;
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;
-    struct tally tally;
+    struct fold_state fold;
     struct digest peer_exam; /* zeros before the first meeting */
     struct ledger_peer peer;
 };
@@ -38,6 +38,7 @@ struct delta {
 
 struct ledger {
     struct database db;
+    struct fold fold; /* of it */
     struct identity identity;
     const struct exam *exam;
     struct paper_question *paper; /* room for one */

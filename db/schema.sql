@@ -1,6 +1,6 @@
 -- A node's database. `journal` is the truth; applicant, sitting, answer and the meta value
--- restored_n are its fold and can be made again from it (db/fold.h). Times are milliseconds,
--- scores thousandths of a point.
+-- restored_n are its fold and can be made again from it (db/fold.h); applicant may lack what the
+-- end of the journal did to it (db/recent.h). Times are milliseconds, scores thousandths of a point.
 
 CREATE TABLE meta (                 -- what belongs to this disk and not to the journal
     name  TEXT PRIMARY KEY,
@@ -8,10 +8,11 @@ CREATE TABLE meta (                 -- what belongs to this disk and not to the 
 ) WITHOUT ROWID;
 
 CREATE TABLE journal (              -- our own
-    n      INTEGER PRIMARY KEY,
-    bytes  BLOB NOT NULL,           -- canonical bytes (server/core/journal.h)
-    digest BLOB NOT NULL,
-    tally  TEXT                     -- at the last entry of a transaction (db/fold.h)
+    n        INTEGER PRIMARY KEY,
+    bytes    BLOB NOT NULL,         -- canonical bytes (server/core/journal.h)
+    digest   BLOB NOT NULL,
+    tally    TEXT,                  -- at the last entry of a transaction (db/fold.h); there, too:
+    behind_n INTEGER                -- what applicant may lack begins with this entry; 0: nothing
 );
 
 CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was applied

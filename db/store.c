@@ -317,6 +317,10 @@ static void *store_thread(void *arg)
     if (store->open)
         commit(store);
     flush_wait(store->flush);
+    run_tasks(store, 0);
+    ledger_catch_up(store->ledger); /* nothing to redo at the next start */
+    commit(store);
+    flush_wait(store->flush);
     copier_abandon(store->copier);
     return NULL;
 }

@@ -48,6 +48,12 @@ control not-synced db/ledger.c \
     's/return database_sync(&l->db);/(void)l; return STATUS_OK;/'
 control checkpoints-not-synced db/database.c \
     's/synchronous = NORMAL/synchronous = OFF/'
+control rows-behind-are-not-redone db/ledger.c \
+    's/if (s->fold.behind_n > 0) \/\* D5 \*\//if (s->fold.behind_n == UINT64_MAX)/'
+control rows-behind-are-called-written db/recent.c \
+    's/^    return r->later_n;$/    return 0;/'
+control rows-of-a-refused-commit-stay db/ledger.c \
+    's/^        recent_rolled_back(l->fold.recent);$/        recent_committed(l->fold.recent);/'
 control answers-twice db/ledger_peer.c \
     's/if (theirs->n > s->seen_n \&\&/if (/'
 control lost-entries-are-answered-for db/ledger_peer.c \

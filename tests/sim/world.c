@@ -63,7 +63,8 @@ static void on_lost(void *context)
 static enum status open_ledger(struct world_node *n)
 {
     char error[DATABASE_ERROR_SIZE];
-    struct ledger_options options = {.dir = n->dir, .exam = n->exam, .address = "127.0.0.1:1"};
+    struct ledger_options options = {
+        .dir = n->dir, .exam = n->exam, .address = "127.0.0.1:1", .behind = n->behind};
     (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "sim");
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", n->name);
     options.identity.paired = true;
@@ -305,6 +306,7 @@ void world_free(struct world *w)
 
 void world_reset(struct world *w, uint64_t seed)
 {
+    static const size_t behind[] = {0, 1, 3, 1000};
     w->now_ms = START_MS;
     for (int i = 0; i < 2; i++) {
         struct world_node *n = &w->node[i];
@@ -315,6 +317,7 @@ void world_reset(struct world *w, uint64_t seed)
         buffer_clear(&n->coming);
         n->end_comes = false;
         n->wall_offset_ms = 1000000;
+        n->behind = behind[(seed + (uint64_t)i) % 4];
     }
     disk_use(seed);
 }

@@ -18,6 +18,7 @@ struct world_node {
     struct disk *disk;
     struct disk_image *fresh; /* a database that was just made */
     int64_t wall_offset_ms;   /* this node's wall clock is wrong by so much */
+    size_t behind;            /* of its applicants' rows so many may be */
     const struct exam *exam;
 
     bool up;

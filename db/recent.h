@@ -1,0 +1,43 @@
+/* recent.h - applicants whose rows in the table are behind the journal. People come in no order, so
+ * that a row for each would change another page of the table's index each time, at both nodes, and
+ * again when it is confirmed. Their rows are kept here instead and written later, many at a time and
+ * in the order of their IDs, neighbours together on one page. What a crash takes away follows from
+ * the journal (fold.h, fold_redo()).
+ *
+ *   D5  a row lacks nothing but what entries from recent_behind_n() on did
+ *
+ * What a transaction changed here lasts from recent_committed() on; recent_rolled_back() undoes it.
+ *
+ * Threads: the one that owns the database. Memory: open/close; a copy of each applicant.
+ * Errors:  false or NULL when out of memory, with nothing changed. */
+#ifndef DB_RECENT_H
+#define DB_RECENT_H
+
+#include "server/core/applicant.h"
+
+struct recent;
+
+/* keep: how many rows may be behind. */
+struct recent *recent_open(size_t keep);
+void recent_close(struct recent *recent); /* NULL is allowed */
+
+/* NULL when its row is not behind. Valid until the next call of another function. */
+const struct applicant *recent_find(const struct recent *recent, const char *id);
+
+/* Entry n made the applicant what it is now; its sitting is not kept here. */
+bool recent_put(struct recent *recent, const struct applicant *applicant, uint64_t n);
+
+/* How many rows this transaction should write, so that no more are behind than may be, and none for
+ * much longer than it takes to write eight entries for each of them; own_n: the journal's end. */
+size_t recent_due(const struct recent *recent, uint64_t own_n);
+
+/* The next one whose row the caller writes now, NULL when none is left. */
+const struct applicant *recent_next(struct recent *recent);
+
+/* The first entry that some row may lack, 0 when none lacks any. */
+uint64_t recent_behind_n(const struct recent *recent);
+
+void recent_committed(struct recent *recent);
+void recent_rolled_back(struct recent *recent);
+
+#endif
