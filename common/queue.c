@@ -40,6 +40,7 @@ void queue_free(struct queue *queue)
 enum status queue_push(struct queue *queue, void *item)
 {
     enum status status = STATUS_OK;
+    bool first = false;
     thread_lock(&queue->lock);
     if (queue->closed) {
         status = STATUS_CLOSED;
@@ -48,10 +49,11 @@ enum status queue_push(struct queue *queue, void *item)
     } else {
         queue->items[(queue->head + queue->count) % queue->capacity] = item;
         queue->count++;
-        if (queue->count == 1)
-            pthread_cond_signal(&queue->filled);
+        first = queue->count == 1;
     }
     thread_unlock(&queue->lock);
+    if (first) /* who is woken finds the lock free */
+        pthread_cond_signal(&queue->filled);
     return status;
 }
 

@@ -13,7 +13,7 @@ enum {
     QUEUE_TASKS = 32768,
     BATCH_TASKS = 1024,
     RIDE_MS = 2,
-    ENOUGH = 16, /* tasks take as long as a fast sync: these do not wait for more */
+    ENOUGH = 32, /* tasks take as long as a fast sync: these do not wait for more */
     GATHER_SHARE =
         4, /* on a slow disk those who are on their way have this part of a sync's time */
     GATHER_MOST_MS = 10,
