@@ -87,11 +87,32 @@ void database_set_blob(struct sql *sql, const char *name, const void *data, size
     sql_run(sql, s);
 }
 
+static bool sync_path(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return synced;
+}
+
+/* The name must outlive a power cut as well as the bytes. */
+static bool sync_parent(const char *path)
+{
+    char parent[PATH_SIZE];
+    (void)snprintf(parent, sizeof parent, "%s", path);
+    char *slash = strrchr(parent, '/');
+    if (slash == NULL)
+        return sync_path(".");
+    *slash = '\0';
+    return sync_path(parent[0] ? parent : "/");
+}
+
 /* A missing directory is made, and one data directory has one server. */
 static enum status lock_directory(const char *dir, int *out, char error[DATABASE_ERROR_SIZE])
 {
     char path[PATH_SIZE];
-    if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
+    if (mkdir(dir, 0700) == 0 ? !sync_parent(dir) : errno != EEXIST) {
         say(error, "cannot make the data directory %s: %s", dir, strerror(errno));
         return STATUS_IO;
     }
@@ -219,9 +240,11 @@ static enum status open_handle(const char *path, struct sql *sql, char error[DAT
     }
     sqlite3_extended_result_codes(sql->handle, 1);
     sqlite3_busy_timeout(sql->handle, BUSY_MS);
-    /* NORMAL syncs around checkpoints; database_sync() does it after commits. */
-    sql_exec(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = "
-                  "ON;PRAGMA cache_size = -16384");
+    /* NORMAL syncs around checkpoints; database_sync() does it after commits. 16 MiB of cache hold
+     * the index of half a million people. */
+    sql_exec(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                  "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;"
+                  "PRAGMA foreign_keys = ON");
     if (sql->status != STATUS_OK)
         say(error, "cannot use %s: %s", path, sqlite3_errmsg(sql->handle));
     return sql->status;
@@ -238,23 +261,53 @@ enum status database_sync(const struct database *db)
     return STATUS_IO;
 }
 
-/* D4: a process that died in a commit may have left it in the log without a sync, and a power cut
- * would still take it. What is there is synced before anyone hears of it. */
-static enum status sync_found(struct database *db, char error[DATABASE_ERROR_SIZE])
+bool database_log_is_long(const struct database *db)
+{
+    return db->log_pages >= db->log_long;
+}
+
+/* What a reader still needs stays in the log. */
+enum status database_checkpoint(struct database *db)
+{
+    int pages = 0, copied = 0;
+    int rc = sqlite3_wal_checkpoint_v2(db->sql.handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages,
+                                       &copied);
+    bool whole = rc == SQLITE_OK && pages == copied;
+    db->log_long = db->log_most + (whole ? 0 : db->log_pages);
+    if (rc == SQLITE_OK || rc == SQLITE_BUSY)
+        return whole ? STATUS_OK : database_sync(db);
+    log_event(LOG_ERROR, "database: checkpoint: %s", sqlite3_errstr(rc));
+    return (rc & 0xff) == SQLITE_FULL || (rc & 0xff) == SQLITE_NOMEM ? STATUS_FULL : STATUS_IO;
+}
+
+static int on_commit(void *context, sqlite3 *handle, const char *name, int pages)
+{
+    struct database *db = context;
+    (void)handle;
+    (void)name;
+    db->log_pages = pages;
+    return SQLITE_OK;
+}
+
+/* D4: a process that died in a commit, or of a sync that failed, may have left it in the log
+ * without a sync, and a power cut would still take it. A further sync may say that all is well and
+ * mean what was written since: so what is there is written once more, to its place in the database,
+ * and synced there before anyone hears of it. */
+static enum status keep_found(struct database *db, char error[DATABASE_ERROR_SIZE])
 {
     int rc = sqlite3_file_control(db->sql.handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &db->log);
     if (rc != SQLITE_OK || db->log == NULL || db->log->pMethods == NULL)
         db->log = NULL;
-    if (rc == SQLITE_OK && database_sync(db) == STATUS_OK)
+    if (rc == SQLITE_OK && database_checkpoint(db) == STATUS_OK)
         return STATUS_OK;
-    say(error, "the database's log cannot be synced to the disk");
+    say(error, "what the database's log holds cannot be kept: is the disk full, or does it fail?");
     return STATUS_IO;
 }
 
-enum status database_open(const char *dir, const struct identity *identity, struct database *out,
-                          char error[DATABASE_ERROR_SIZE])
+enum status database_open(const char *dir, const struct identity *identity, int log_pages,
+                          struct database *out, char error[DATABASE_ERROR_SIZE])
 {
-    struct database db = {.lock = -1};
+    struct database db = {.lock = -1, .log_most = log_pages};
     char path[PATH_SIZE] = ":memory:";
     enum status status = STATUS_OK;
     mode_t mask = umask(077);
@@ -275,7 +328,7 @@ enum status database_open(const char *dir, const struct identity *identity, stru
     if (status == STATUS_OK)
         status = check_schema(&db.sql, error);
     if (status == STATUS_OK)
-        status = sync_found(&db, error);
+        status = keep_found(&db, error);
     if (status == STATUS_OK)
         status = check_identity(&db.sql, identity, error);
     umask(mask);
@@ -284,11 +337,14 @@ enum status database_open(const char *dir, const struct identity *identity, stru
         return status;
     }
     *out = db;
+    sqlite3_wal_hook(out->sql.handle, on_commit, out);
     return STATUS_OK;
 }
 
 void database_close(struct database *db)
 {
+    if (db->sql.handle != NULL)
+        sqlite3_wal_hook(db->sql.handle, NULL, NULL);
     sql_close(&db->sql);
     if (db->lock >= 0)
         close(db->lock);
@@ -345,27 +401,6 @@ enum status database_copy_start(struct database *db, const char *path, struct da
     }
     *out = copy;
     return STATUS_OK;
-}
-
-static bool sync_path(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return synced;
-}
-
-/* The name must outlive a power cut as well as the bytes. */
-static bool sync_parent(const char *path)
-{
-    char parent[PATH_SIZE];
-    (void)snprintf(parent, sizeof parent, "%s", path);
-    char *slash = strrchr(parent, '/');
-    if (slash == NULL)
-        return sync_path(".");
-    *slash = '\0';
-    return sync_path(parent[0] ? parent : "/");
 }
 
 /* Whoever opens the copy must know that it is one: its standing is `restored`. */

@@ -8,7 +8,12 @@
 #include "db/sql.h"
 #include "server/core/message.h"
 
-enum { DATABASE_VERSION = 4, DATABASE_ERROR_SIZE = 512, SECRET_BYTES = 32 };
+enum {
+    DATABASE_VERSION = 4,
+    DATABASE_ERROR_SIZE = 512,
+    DATABASE_LOG_PAGES = 1000, /* of 4 KiB */
+    SECRET_BYTES = 32
+};
 
 /* The file's name in the data directory. */
 #define DATABASE_FILE "sinodo.db"
@@ -24,12 +29,16 @@ struct database {
     struct sql sql;
     int lock;          /* descriptor of the locked file in the data directory, -1 when none */
     sqlite3_file *log; /* the write-ahead log, NULL in memory; constant while it is open */
+    int log_pages;     /* in it at the last commit */
+    int log_long;      /* it is to be copied into the database when it has so many, */
+    int log_most;      /* at the first try */
 };
 
 /* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
- * memory, for tests. On failure error[] says what is wrong and what to do. */
-enum status database_open(const char *dir, const struct identity *identity, struct database *out,
-                          char error[DATABASE_ERROR_SIZE]);
+ * memory, for tests. log_pages: how long the log may become. *out must stay where it is. On failure
+ * error[] says what is wrong and what to do. */
+enum status database_open(const char *dir, const struct identity *identity, int log_pages,
+                          struct database *out, char error[DATABASE_ERROR_SIZE]);
 
 /* Makes the tables in an empty database. */
 void database_create(struct sql *sql);
@@ -40,6 +49,12 @@ void database_close(struct database *db);
  * and does not sync it. Any thread, also beside the one that owns the database: SQLite's file
  * object is only asked for fdatasync() on its descriptor. STATUS_IO: nobody knows what is there. */
 enum status database_sync(const struct database *db);
+
+/* Copies the log into the database, so that it can begin anew, and syncs both, between two
+ * transactions. SQLite would do it within a commit, and pass over what fails. STATUS_IO as above;
+ * STATUS_FULL: it stays as it is, and is tried again when it has grown. */
+bool database_log_is_long(const struct database *db);
+enum status database_checkpoint(struct database *db);
 
 /* Values of meta; a missing one reads as 0 or "" or zeros. */
 int64_t database_get_int(struct sql *sql, const char *name);

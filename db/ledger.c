@@ -93,7 +93,7 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     l->fold = (struct fold){&l->db.sql, recent_open(options->behind)};
     if (l->paper == NULL || l->answers == NULL || l->fold.recent == NULL)
         goto out;
-    status = database_open(options->dir, &options->identity, &l->db, error);
+    status = database_open(options->dir, &options->identity, options->log_pages, &l->db, error);
     if (status != STATUS_OK)
         goto out;
     load_state(l);
@@ -175,7 +175,8 @@ static void save_fold(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
     struct recent *recent = l->fold.recent;
-    (void)fold_catch_up(&l->fold, recent_due(recent, s->own_n));
+    if (ledger_wrote(l)) /* who only reads does not write for others, nor fail with them */
+        (void)fold_catch_up(&l->fold, recent_due(recent, s->own_n));
     s->fold.behind_n = recent_behind_n(recent);
     if (s->own_n != l->before.own_n || s->fold.behind_n != l->before.fold.behind_n)
         fold_save_state(&l->db.sql, s->own_n, &s->fold);
@@ -211,6 +212,16 @@ bool ledger_wrote(const struct ledger *l)
 enum status ledger_sync(const struct ledger *l)
 {
     return database_sync(&l->db);
+}
+
+bool ledger_log_is_long(const struct ledger *l)
+{
+    return database_log_is_long(&l->db);
+}
+
+enum status ledger_checkpoint(struct ledger *l)
+{
+    return database_checkpoint(&l->db);
 }
 
 enum status ledger_status(const struct ledger *l)

@@ -40,6 +40,7 @@ struct ledger_options {
     const struct exam *exam; /* sealed; must outlive the ledger */
     const char *address;     /* where our clients connect; told to the peer */
     size_t behind;           /* how many applicants' rows may be behind (recent.h) */
+    int log_pages;           /* how long the log may become (database.h) */
 };
 
 enum { LEDGER_BEHIND = 8192 };
@@ -63,6 +64,11 @@ enum status ledger_commit(struct ledger *ledger);
 /* Puts what was committed on the disk. Any thread, beside any call but ledger_close(). STATUS_IO:
  * as above. */
 enum status ledger_sync(const struct ledger *ledger);
+
+/* Between two transactions: copies a log that has become long into the database (database.h).
+ * STATUS_FULL: later; STATUS_IO: as above. */
+bool ledger_log_is_long(const struct ledger *ledger);
+enum status ledger_checkpoint(struct ledger *ledger);
 
 /* The sticky status, to tell a result that is void from one that is not. */
 enum status ledger_status(const struct ledger *ledger);
@@ -236,8 +242,10 @@ void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
 /* Writes every applicant's row that is behind (recent.h). */
 void ledger_catch_up(struct ledger *ledger);
 
-/* Up to `max` applicants with IDs after `after` (""), ascending. Returns how many. */
-size_t ledger_page(struct ledger *ledger, const char *after, struct applicant *out, size_t max);
+/* The applicants with IDs after `after` (""), ascending, as many as a page has. Returns how many.
+ */
+enum { LEDGER_PAGE = 100 };
+size_t ledger_page(struct ledger *ledger, const char *after, struct applicant out[LEDGER_PAGE]);
 
 /* A copy of the database; the pieces are taken outside transactions. */
 enum status ledger_copy_start(struct ledger *ledger, const char *path, struct database_copy **out,

@@ -72,6 +72,31 @@ const struct applicant *recent_find(const struct recent *r, const char *id)
     return p != NULL ? &p->applicant : NULL;
 }
 
+/* Into its place among the first `count` of a page, whose last falls out when there is no room. */
+static size_t insert(char (*ids)[IDENT_SIZE], size_t count, size_t most, const char *id)
+{
+    size_t at = count;
+    while (at > 0 && strcmp(ids[at - 1], id) > 0)
+        at--;
+    if (at == most)
+        return count;
+    count += count < most;
+    memmove(ids + at + 1, ids + at, (count - at - 1) * sizeof *ids);
+    memcpy(ids[at], id, sizeof *ids);
+    return count;
+}
+
+size_t recent_page(const struct recent *r, const char *after, char (*ids)[IDENT_SIZE], size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < r->slot_count; i++) {
+        const struct person *p = r->slots[i].person;
+        if (p != NULL && strcmp(p->applicant.id, after) > 0)
+            count = insert(ids, count, most, p->applicant.id);
+    }
+    return count;
+}
+
 /* At most half of the slots are taken. */
 static bool make_room(struct recent *r)
 {

@@ -1,8 +1,8 @@
 /* recent.h - applicants whose rows in the table are behind the journal. People come in no order, so
  * that a row for each would change another page of the table's index each time, at both nodes, and
- * again when it is confirmed. Their rows are kept here instead and written later, many at a time and
- * in the order of their IDs, neighbours together on one page. What a crash takes away follows from
- * the journal (fold.h, fold_redo()).
+ * again when it is confirmed. Their rows are kept here instead and written later, many at a time
+ * and in the order of their IDs, neighbours together on one page. What a crash takes away follows
+ * from the journal (fold.h, fold_redo()).
  *
  *   D5  a row lacks nothing but what entries from recent_behind_n() on did
  *
@@ -26,6 +26,10 @@ const struct applicant *recent_find(const struct recent *recent, const char *id)
 
 /* Entry n made the applicant what it is now; its sitting is not kept here. */
 bool recent_put(struct recent *recent, const struct applicant *applicant, uint64_t n);
+
+/* The IDs after `after` of up to `most` whose rows are behind, ascending. Returns how many. */
+size_t recent_page(const struct recent *recent, const char *after, char (*ids)[IDENT_SIZE],
+                   size_t most);
 
 /* How many rows this transaction should write, so that no more are behind than may be, and none for
  * much longer than it takes to write eight entries for each of them; own_n: the journal's end. */

@@ -126,7 +126,9 @@ static void set_gathering(struct store *store, int64_t sync_ms)
 static bool put_on_disk(struct store *store)
 {
     struct mono began = clock_mono();
-    if (store->flight.written->any && ledger_sync(store->ledger) != STATUS_OK) { /* D3 */
+    if (!store->flight.written->any)
+        return true;
+    if (ledger_sync(store->ledger) != STATUS_OK) { /* D3 */
         store->events.lost(store->events.context);
         return false;
     }
@@ -170,8 +172,15 @@ static void fail(struct store *store, enum status status)
     }
 }
 
+/* Nobody waits for it but those who come next. */
+static void checkpoint(struct store *store)
+{
+    if (ledger_checkpoint(store->ledger) == STATUS_IO) /* D3 */
+        store->events.lost(store->events.context);
+}
+
 /* The flush thread is free, or there is none. A flush during which nothing comes costs less without
- * a change of threads. */
+ * a change of threads, and one before a checkpoint must have ended. */
 static void commit(struct store *store)
 {
     enum status status = ledger_commit(store->ledger);
@@ -184,12 +193,15 @@ static void commit(struct store *store)
         f->written = ledger_written(store->ledger);
         f->position = ledger_position(store->ledger);
         f->peer = *ledger_peer(store->ledger);
-        if (store->overlap && f->written->any) {
+        bool copies = f->written->any && ledger_log_is_long(store->ledger);
+        if (store->overlap && f->written->any && !copies) {
             store->overlap = false;
             flush_begin(store->flush);
         } else if (put_on_disk(store)) {
             store->overlap = store->threaded && !queue_is_empty(store->queue);
             tell(store);
+            if (copies)
+                checkpoint(store);
         }
     }
     waiters_expect_nobody(store->waiters);
@@ -236,8 +248,8 @@ static void run_tasks(struct store *store, size_t more)
  * one after another cost each node one sync a person, not two. */
 static bool rides(const struct store *store)
 {
-    return !store->joined && !copier_is_busy(store->copier) && ledger_may_ride(store->ledger) &&
-           clock_left_ms(store->ride_until) > 0;
+    return !store->joined && store->count == 1 && !copier_is_busy(store->copier) &&
+           ledger_may_ride(store->ledger) && clock_left_ms(store->ride_until) > 0;
 }
 
 /* Those who ask one after another would each have a commit and a sync to themselves, at both nodes.

@@ -195,6 +195,7 @@ static void refuse(struct exchange *x, const char *reason)
 {
     exchange_complain(x, reason);
     message_put_refuse(&x->out, reason);
+    store_peer_holds(x->store, 0); /* what it holds may be another history */
     x->refused = true;
 }
 

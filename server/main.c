@@ -114,8 +114,11 @@ static bool open_ledger(struct server *s)
 {
     char address[NET_ADDRESS_SIZE], error[DATABASE_ERROR_SIZE];
     net_format(&s->config.advertise, address);
-    struct ledger_options options = {
-        .dir = s->config.data, .exam = &s->exam, .address = address, .behind = LEDGER_BEHIND};
+    struct ledger_options options = {.dir = s->config.data,
+                                     .exam = &s->exam,
+                                     .address = address,
+                                     .behind = LEDGER_BEHIND,
+                                     .log_pages = DATABASE_LOG_PAGES};
     memcpy(options.identity.cluster, s->config.cluster, sizeof options.identity.cluster);
     memcpy(options.identity.node, s->config.node, sizeof options.identity.node);
     options.identity.paired = config_is_paired(&s->config);

@@ -147,7 +147,7 @@ struct page_call {
 static void run_page(struct ledger *ledger, struct task *task)
 {
     struct page_call *c = task->context;
-    c->count = ledger_page(ledger, c->after, c->page, OPERATOR_PAGE);
+    c->count = ledger_page(ledger, c->after, c->page);
 }
 
 static void put_applicant(struct buffer *out, const struct applicant *a)

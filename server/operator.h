@@ -20,7 +20,7 @@
 #define OPERATOR_DIR "operator"
 #define OPERATOR_SOCKET OPERATOR_DIR "/socket"
 
-enum { OPERATOR_PAGE = 100 /* applicants in one reply */ };
+enum { OPERATOR_PAGE = LEDGER_PAGE /* applicants in one reply */ };
 
 struct operator_session {
     struct node *node;

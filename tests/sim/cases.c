@@ -238,6 +238,7 @@ static void a_link_that_the_peer_refuses_is_never_up(struct world *w)
     world_settle(w);
     CHECK(!w->node[CARACAS].connected && !w->node[MARACAY].connected);
     CHECK(store_peer_held(w->node[CARACAS].store) == 0);
+    CHECK(store_peer_held(w->node[MARACAY].store) == 0);
 }
 
 /* C7: the tail that was lost may hold a start, and here it does. */
@@ -408,6 +409,46 @@ static void what_a_restart_finds_survives_a_power_cut(struct world *w)
     CHECK(found > 0);
 }
 
+/* D4: the sync of it failed, and those that follow have nothing to do any more. */
+static void what_a_restart_finds_is_written_again(struct world *w)
+{
+    unsigned found = 0;
+    for (unsigned k = 0; k < 12; k++) {
+        start_pair(w);
+        world_cut(w, true, true);
+        world_settle(w);
+        disk_fail(w->node[CARACAS].disk, k, DISK_SYNC_FAILED, false);
+        (void)call_node(w, CARACAS, CALL_REGISTER, "V1");
+        if (w->node[CARACAS].up)
+            world_kill(w, CARACAS);
+        CHECK(world_start(w, CARACAS));
+        bool there = ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE;
+        found += there;
+        world_kill(w, CARACAS);
+        disk_cut(w->node[CARACAS].disk, k);
+        CHECK(world_start(w, CARACAS));
+        CHECK(!there || ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE);
+    }
+    CHECK(found > 0);
+}
+
+/* D3: neither in a commit nor when the log is copied into the database. */
+static void no_failure_of_the_disk_is_passed_over(struct world *w)
+{
+    unsigned k = 0;
+    for (bool met = true; met; k++) {
+        world_reset(w, 1);
+        w->node[CARACAS].log_pages = 1;
+        CHECK(world_start(w, CARACAS));
+        unsigned before = disk_operations(w->node[CARACAS].disk);
+        disk_fail(w->node[CARACAS].disk, k, DISK_WRITE_FAILED, false);
+        (void)call_node(w, CARACAS, CALL_REGISTER, "V1");
+        met = disk_operations(w->node[CARACAS].disk) - before > k;
+        CHECK(w->node[CARACAS].lost == met);
+    }
+    CHECK(k > 8);
+}
+
 /* D1: whichever operation of the disk is the process's last. */
 static void what_was_told_survives_a_power_cut(struct world *w)
 {
@@ -467,6 +508,8 @@ unsigned cases_run(struct world *w)
         numbers_of_lost_entries_are_answered_again,
         a_backup_of_an_earlier_life_is_refused,
         what_a_restart_finds_survives_a_power_cut,
+        what_a_restart_finds_is_written_again,
+        no_failure_of_the_disk_is_passed_over,
         what_was_told_survives_a_power_cut,
         what_was_told_survives_checkpoints,
     };

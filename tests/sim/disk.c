@@ -210,8 +210,11 @@ static int do_sync(sqlite3_file *file, int flags)
     (void)flags;
     struct handle *h = (struct handle *)file;
     struct file *f = h->file;
-    if (fault(h->disk) != SQLITE_OK) /* whatever the reason: nobody knows what is on the disk */
+    if (fault(h->disk) != SQLITE_OK) { /* whatever the reason: nobody knows what is on the disk */
+        if (!h->disk->dead)
+            drop_pending(f);
         return SQLITE_IOERR_FSYNC;
+    }
     for (size_t i = 0; i < f->pending_count; i++)
         apply_pending(f, &f->pending[i], 0, f->pending[i].len);
     drop_pending(f);

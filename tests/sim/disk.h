@@ -43,7 +43,8 @@ enum disk_error {
 };
 
 /* The k-th operation from now (0: the next) fails, and with `for_ever` all after it. A failed one
- * has no effect. */
+ * has no effect; but what a failed sync should have kept is never on the disk, whatever the next
+ * sync says, until it is written again, and is read meanwhile as if it were: so Linux does it. */
 void disk_fail(struct disk *disk, unsigned k, enum disk_error error, bool for_ever);
 
 /* As if the process were killed at the k-th operation from now: nothing reaches the disk any more.

@@ -63,8 +63,11 @@ static void on_lost(void *context)
 static enum status open_ledger(struct world_node *n)
 {
     char error[DATABASE_ERROR_SIZE];
-    struct ledger_options options = {
-        .dir = n->dir, .exam = n->exam, .address = "127.0.0.1:1", .behind = n->behind};
+    struct ledger_options options = {.dir = n->dir,
+                                     .exam = n->exam,
+                                     .address = "127.0.0.1:1",
+                                     .behind = n->behind,
+                                     .log_pages = n->log_pages};
     (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "sim");
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", n->name);
     options.identity.paired = true;
@@ -307,6 +310,7 @@ void world_free(struct world *w)
 void world_reset(struct world *w, uint64_t seed)
 {
     static const size_t behind[] = {0, 1, 3, 1000};
+    static const int log_pages[] = {DATABASE_LOG_PAGES, 16, 1};
     w->now_ms = START_MS;
     for (int i = 0; i < 2; i++) {
         struct world_node *n = &w->node[i];
@@ -318,6 +322,7 @@ void world_reset(struct world *w, uint64_t seed)
         n->end_comes = false;
         n->wall_offset_ms = 1000000;
         n->behind = behind[(seed + (uint64_t)i) % 4];
+        n->log_pages = log_pages[seed / 4 % 3];
     }
     disk_use(seed);
 }

@@ -518,6 +518,32 @@ START_TEST(any_interleaving_keeps_the_promise_and_settles)
 }
 END_TEST
 
+/* Some have a row, some have one that is behind, some have none yet. */
+START_TEST(whoever_is_behind_has_a_place_in_the_list)
+{
+    struct applicant page[LEDGER_PAGE];
+    char id[IDENT_SIZE], last[IDENT_SIZE] = "";
+    size_t seen = 0, count;
+    duo_connect(&duo);
+    duo_settle(&duo);
+    for (unsigned i = 0; i < 250; i++) {
+        (void)snprintf(id, sizeof id, "V%u", i * 7919 % 1000 + 1);
+        ck_assert_int_eq(duo_register(&duo, 0, id), REFUSAL_NONE);
+        if (i % 3 == 0)
+            duo_settle(&duo);
+    }
+    do {
+        count = ledger_page(duo.node[0].ledger, last, page);
+        for (size_t i = 0; i < count; i++) {
+            ck_assert_int_lt(strcmp(last, page[i].id), 0);
+            memcpy(last, page[i].id, sizeof last);
+        }
+        seen += count;
+    } while (count == LEDGER_PAGE);
+    ck_assert_uint_eq(seen, 250);
+}
+END_TEST
+
 Suite *ledger_suite(void)
 {
     Suite *s = suite_create("ledger");
@@ -536,6 +562,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, only_home_sits_and_only_once);
     tcase_add_test(t, a_corrected_key_marks_every_finished_sitting_anew);
     tcase_add_test(t, what_was_right_is_shown_afterwards_where_the_plan_allows);
+    tcase_add_test(t, whoever_is_behind_has_a_place_in_the_list);
     tcase_add_test(t, any_interleaving_keeps_the_promise_and_settles);
     suite_add_tcase(s, t);
     return s;

@@ -56,7 +56,8 @@ static bool write_next(void)
     return true;
 }
 
-/* Who looks for a person finds what the last entry made of it, in memory or in the table; and D5. */
+/* Who looks for a person finds what the last entry made of it, in memory or in the table; and D5.
+ */
 static void check_books(uint64_t seed)
 {
     uint64_t said_n = recent_behind_n(recent), behind = 0;
