@@ -104,6 +104,14 @@ void queue_nudge(struct queue *queue)
     thread_unlock(&queue->lock);
 }
 
+bool queue_has_news(struct queue *queue)
+{
+    thread_lock(&queue->lock);
+    bool news = queue->count > 0 || queue->closed || queue->nudged;
+    thread_unlock(&queue->lock);
+    return news;
+}
+
 bool queue_is_empty(struct queue *queue)
 {
     thread_lock(&queue->lock);

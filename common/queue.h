@@ -33,6 +33,9 @@ size_t queue_take_now(struct queue *queue, void **items, size_t max);
 /* The taker that waits, or else the next, waits no longer. */
 void queue_nudge(struct queue *queue);
 
+/* Would queue_take() return at once? */
+bool queue_has_news(struct queue *queue);
+
 bool queue_is_empty(struct queue *queue);
 
 /* Wakes every taker; later pushes are refused. May be called twice. */

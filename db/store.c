@@ -1,5 +1,6 @@
 #include "db/store.h"
 
+#include "common/awake.h"
 #include "common/log.h"
 #include "common/queue.h"
 #include "db/copier.h"
@@ -309,6 +310,15 @@ static void advance(struct store *store, size_t more)
         copy_piece(store);
 }
 
+static void stay_awake(struct store *store, const struct mono *deadline)
+{
+    struct awake moment;
+    awake_begin(&moment);
+    while (!queue_has_news(store->queue) && (deadline == NULL || clock_left_ms(*deadline) > 0) &&
+           awake_still(&moment)) {
+    }
+}
+
 static void *store_thread(void *arg)
 {
     struct store *store = arg;
@@ -318,6 +328,7 @@ static void *store_thread(void *arg)
         struct mono until;
         const struct mono *deadline = patience(store, &until);
         size_t more = 0;
+        stay_awake(store, deadline);
         enum status status = queue_take(store->queue, store->batch + store->count,
                                         BATCH_TASKS - store->count, deadline, &more);
         if (status == STATUS_CLOSED)

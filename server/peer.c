@@ -1,5 +1,6 @@
 #include "server/peer.h"
 
+#include "common/awake.h"
 #include "common/log.h"
 #include "common/wake.h"
 #include "server/access.h"
@@ -118,6 +119,17 @@ static bool take_guest(struct peer *p)
     return true;
 }
 
+/* As poll(2), and awake for a moment before it sleeps. */
+static int poll_awake(struct pollfd fds[3], int left_ms)
+{
+    struct awake moment;
+    int count;
+    awake_begin(&moment);
+    while ((count = poll(fds, 3, 0)) == 0 && left_ms > 0 && awake_still(&moment)) {
+    }
+    return count == 0 && left_ms > 0 ? poll(fds, 3, left_ms) : count;
+}
+
 /* Waits for the socket, a nudge or the next heartbeat. Who else connects waits in the lobby: nobody
  * queues up before the peer. */
 static void wait_for_news(struct peer *p, struct pollfd fds[3])
@@ -128,7 +140,7 @@ static void wait_for_news(struct peer *p, struct pollfd fds[3])
         fds[0].events |= POLLOUT;
     bool more = !exchange_busy(p->exchange) && stream_has_more(&p->stream);
     int left = more ? 0 : clock_left_ms(exchange_timer(p->exchange)) + 1;
-    if (poll(fds, 3, left) < 0)
+    if (poll_awake(fds, left) < 0)
         fds[0].revents = fds[1].revents = fds[2].revents = 0;
     if (fds[2].revents != 0)
         (void)take_guest(p);

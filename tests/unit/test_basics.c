@@ -1,4 +1,5 @@
 /* The small parts of common/: IDs, buffer, clock, UTF-8, queue, sockets, log. */
+#include "common/awake.h"
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/ident.h"
@@ -416,6 +417,38 @@ START_TEST(a_unix_socket_is_its_owners)
 }
 END_TEST
 
+START_TEST(a_moment_awake_ends)
+{
+    struct awake moment;
+    awake_begin(&moment);
+    while (awake_still(&moment)) {
+    }
+    ck_assert(!awake_still(&moment));
+}
+END_TEST
+
+START_TEST(what_was_queued_is_news_until_it_is_taken)
+{
+    struct queue *queue;
+    void *items[2];
+    size_t count;
+    int one;
+    ck_assert_int_eq(queue_open(2, &queue), STATUS_OK);
+    ck_assert(!queue_has_news(queue));
+    ck_assert_int_eq(queue_push(queue, &one), STATUS_OK);
+    ck_assert(queue_has_news(queue));
+    ck_assert_int_eq(queue_take(queue, items, 2, NULL, &count), STATUS_OK);
+    ck_assert(!queue_has_news(queue));
+    queue_nudge(queue);
+    ck_assert(queue_has_news(queue));
+    ck_assert_int_eq(queue_take(queue, items, 2, NULL, &count), STATUS_OK);
+    ck_assert(count == 0 && !queue_has_news(queue));
+    queue_close(queue);
+    ck_assert(queue_has_news(queue));
+    queue_free(queue);
+}
+END_TEST
+
 START_TEST(a_wake_up_is_seen_once)
 {
     struct wake wake;
@@ -449,6 +482,8 @@ Suite *basics_suite(void)
     tcase_add_test(t, addresses_are_host_and_port);
     tcase_add_test(t, bytes_go_through_a_socket_until_it_closes);
     tcase_add_test(t, a_unix_socket_is_its_owners);
+    tcase_add_test(t, a_moment_awake_ends);
+    tcase_add_test(t, what_was_queued_is_news_until_it_is_taken);
     tcase_add_test(t, a_wake_up_is_seen_once);
     suite_add_tcase(s, t);
     return s;
