@@ -192,6 +192,15 @@ void clients_speak_for(struct clients *clients, struct client *client, const cha
     thread_unlock(&clients->lock);
 }
 
+void clients_sign_out(struct clients *clients, struct client *client)
+{
+    thread_lock(&clients->lock);
+    forget_id_locked(client);
+    if (!client->stranger) /* it may have been taken meanwhile */
+        enqueue_locked(clients, client);
+    thread_unlock(&clients->lock);
+}
+
 const char *client_id(const struct client *client)
 {
     return client->id;

@@ -36,6 +36,9 @@ void clients_abandon(struct clients *clients, struct client *client);
 /* The client has authenticated: any other that spoke for this applicant does so no longer. */
 void clients_speak_for(struct clients *clients, struct client *client, const char *id);
 
+/* The client speaks for nobody any more. */
+void clients_sign_out(struct clients *clients, struct client *client);
+
 /* The applicant it speaks for, "" when none. Its own worker only. */
 const char *client_id(const struct client *client);
 

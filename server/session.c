@@ -50,6 +50,7 @@ void session_init(struct session *session, struct node *node, struct client *cli
 {
     session->node = node;
     session->client = client;
+    memset(&session->code, 0, sizeof session->code);
     task_init(&session->task);
 }
 
@@ -79,6 +80,49 @@ bool session_run(struct session *s, void (*run)(struct ledger *, struct task *),
     if (status != STATUS_OK)
         reply_failure(out, status);
     return status == STATUS_OK;
+}
+
+/* --- what needs AUTH first --- */
+
+struct own_call {
+    const struct session *session;
+    void (*run)(struct ledger *, struct task *);
+    void *context;
+    bool lapsed;
+};
+
+/* A session is good for one code of one registration, not for whoever has the ID: a new code may
+ * have been issued since, or the registration that a new node took may have given way to an older
+ * one. An ID that is registered here no longer is left for the command to meet. */
+static bool has_lapsed(const struct session *s, const struct applicant *a)
+{
+    bool here = a->claim == CLAIM_PENDING || a->claim == CLAIM_HOME;
+    return here && !digest_equal(&a->code.hash, &s->code);
+}
+
+static void run_own(struct ledger *ledger, struct task *task)
+{
+    struct own_call *c = task->context;
+    struct applicant a = ledger_find(ledger, own_id(c->session));
+    c->lapsed = has_lapsed(c->session, &a);
+    if (c->lapsed)
+        return;
+    task->context = c->context;
+    c->run(ledger, task);
+}
+
+/* As session_run(), for the applicant whom the session speaks for. */
+static bool run_signed_in(struct session *s, void (*run)(struct ledger *, struct task *),
+                          void *context, struct buffer *out)
+{
+    struct own_call c = {.session = s, .run = run, .context = context};
+    if (!session_run(s, run_own, &c, out))
+        return false;
+    if (!c.lapsed)
+        return true;
+    clients_sign_out(s->node->clients, s->client);
+    wire_put_error(out, "NOAUTH", "the code of this sign-in is good no longer: AUTH again");
+    return false;
 }
 
 /* --- PING, HELLO --- */
@@ -304,7 +348,7 @@ static void put_exam_pairs(struct session *s, const struct ledger_sitting *sitti
 static void do_exam(struct session *s, struct buffer *out)
 {
     struct sitting_call c = {.id = own_id(s)};
-    if (!session_run(s, run_exam, &c, out))
+    if (!run_signed_in(s, run_exam, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE) {
         session_refuse(s, c.refusal, out);
@@ -322,7 +366,7 @@ static void do_start(struct session *s, struct buffer *out)
         reply_failure(out, status);
         return;
     }
-    if (!session_run(s, run_start, &c, out))
+    if (!run_signed_in(s, run_start, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE) {
         session_refuse(s, c.refusal, out);
@@ -371,7 +415,7 @@ static void do_question(struct session *s, const struct wire_word *words, struct
 {
     struct ledger_question question;
     struct question_call c = {.id = own_id(s), .question = &question};
-    if (!parse_number(&words[1], &c.number, out) || !session_run(s, run_question, &c, out))
+    if (!parse_number(&words[1], &c.number, out) || !run_signed_in(s, run_question, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE)
         session_refuse(s, c.refusal, out);
@@ -383,7 +427,7 @@ static void do_answer(struct session *s, const struct wire_word *words, size_t c
                       struct buffer *out)
 {
     struct question_call c = {.id = own_id(s), .values = words + 2, .value_count = count - 2};
-    if (!parse_number(&words[1], &c.number, out) || !session_run(s, run_answer, &c, out))
+    if (!parse_number(&words[1], &c.number, out) || !run_signed_in(s, run_answer, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE)
         session_refuse(s, c.refusal, out);
@@ -425,7 +469,7 @@ static void do_result(struct session *s, void (*function)(struct ledger *, struc
                       struct buffer *out)
 {
     struct result_call c = {.id = own_id(s)};
-    if (!session_run(s, function, &c, out))
+    if (!run_signed_in(s, function, &c, out))
         return;
     if (c.refusal != REFUSAL_NONE) {
         session_refuse(s, c.refusal, out);

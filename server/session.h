@@ -9,7 +9,8 @@
 struct session {
     struct node *node;
     struct client *client;
-    struct task task; /* the one request that may be under way */
+    struct digest code; /* the hash of the one that it signed in with */
+    struct task task;   /* the one request that may be under way */
 };
 
 void session_init(struct session *session, struct node *node, struct client *client);

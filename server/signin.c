@@ -106,6 +106,7 @@ void signin_request(struct session *s, const struct wire_word *words, struct buf
     lockout_clear(s->node->lockout, l.id);
     if (delay_s > LOCKOUT_FIRST_S && !keep_guess(s, &l, 0, out))
         return;
+    s->code = l.applicant.code.hash;
     clients_speak_for(s->node->clients, s->client, l.id);
     wire_put_simple(out, "OK");
 }

@@ -486,6 +486,58 @@ START_TEST(the_operator_reissues_and_releases)
 }
 END_TEST
 
+static void reissue(char fresh[64])
+{
+    char out[4096];
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "reissue", "V1", NULL), 0);
+    ck_assert_int_eq(sscanf(strstr(out, "code "), "code %63s", fresh), 1);
+}
+
+START_TEST(a_new_code_ends_what_was_signed_in_with_the_old_one)
+{
+    static const char *const commands[][2] = {{"EXAM"},        {"START"},  {"QUESTION", "1"},
+                                              {"ANSWER", "1"}, {"FINISH"}, {"RESULT"}};
+    char fresh[64];
+    sign_in("V1");
+    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "title"));
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        reissue(fresh);
+        (void)client_ask(conn, commands[i][0], commands[i][1], NULL);
+        ck_assert_msg(client_is(conn, "-NOAUTH the code of this sign-in"), "%s: %s", commands[i][0],
+                      conn->reply);
+        ck_assert(client_ask(conn, "EXAM", NULL) && client_is(conn, "-NOAUTH AUTH with ID"));
+        ck_assert_str_eq(client_ask(conn, "AUTH", "V1", fresh, NULL), "OK");
+        ck_assert(client_ask(conn, "EXAM", NULL) && client_is(conn, "title"));
+    }
+    /* Whoever has the new code goes on with the exam. */
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "1", NULL), "OK");
+    reissue(fresh);
+    ck_assert(client_ask(conn, "ANSWER", "1", "2", NULL) && client_is(conn, "-NOAUTH"));
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", fresh, NULL), "OK");
+    ck_assert_ptr_nonnull(strstr(client_ask(other, "QUESTION", "1", NULL), "answer 1 "));
+    ck_assert(client_ask(other, "FINISH", NULL) && client_is(other, "score"));
+}
+END_TEST
+
+/* The same key gives the same code, and all the same it is another registration. */
+START_TEST(a_session_does_not_outlive_its_registration)
+{
+    char out[4096];
+    (void)client_ask(conn, "REGISTER", "V1", "Ana", "key", NULL);
+    (void)client_pair(conn, "code", code);
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    (void)client_ask(other, "REGISTER", "V1", "Ana", "key", NULL); /* tried again: nothing new */
+    ck_assert_msg(client_is(other, "id V1"), "%s", other->reply);
+    ck_assert(client_ask(conn, "EXAM", NULL) && client_is(conn, "title"));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V1", NULL), 0);
+    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-WRONGPASS"));
+    ck_assert_ptr_nonnull(strstr(client_ask(other, "REGISTER", "V1", "Eva", "key", NULL), code));
+    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-NOAUTH"));
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_ptr_nonnull(strstr(client_ask(other, "START", NULL), "running"));
+}
+END_TEST
+
 START_TEST(a_changed_file_is_found_by_the_check)
 {
     char out[4096], command[512];
@@ -538,6 +590,8 @@ Suite *exam_suite(void)
     tcase_add_test(t, too_many_clients_are_refused_and_the_rest_served);
     tcase_add_test(t, stopping_tells_the_clients);
     tcase_add_test(t, the_operator_reissues_and_releases);
+    tcase_add_test(t, a_new_code_ends_what_was_signed_in_with_the_old_one);
+    tcase_add_test(t, a_session_does_not_outlive_its_registration);
     tcase_add_test(t, a_changed_file_is_found_by_the_check);
     suite_add_tcase(s, t);
     return s;

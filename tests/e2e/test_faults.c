@@ -254,6 +254,44 @@ START_TEST(a_name_taken_by_a_replaced_disk_does_not_make_a_second_registration)
 }
 END_TEST
 
+/* Whoever registers an ID while its disk is lost has a code, but not its code. */
+START_TEST(a_code_given_while_the_disk_was_lost_is_good_for_its_own_registration_only)
+{
+    struct client_conn *stranger = malloc(sizeof *stranger), *newcomer = malloc(sizeof *newcomer);
+    char code[64], other[256];
+    ck_assert(pair_start(&pair));
+    ck_assert_int_eq(sscanf(ask_node(CARACAS, "REGISTER", "V100", NULL), "id V100 code %63s", code),
+                     1);
+    ck_assert(pair_settled(&pair));
+    ck_assert(node_kill(&pair, CARACAS));
+    ck_assert(node_kill(&pair, MARACAY));
+    remove_tree(pair.node[CARACAS].data);
+    ck_assert(node_start(&pair, CARACAS));
+    struct client_conn *const came[] = {stranger, newcomer};
+    static const char *const ids[] = {"V100", "V300"};
+    for (int i = 0; i < 2; i++) {
+        ck_assert(node_open(&pair, CARACAS, came[i]));
+        (void)client_ask(came[i], "REGISTER", ids[i], NULL);
+        (void)client_pair(came[i], "code", other);
+        ck_assert_str_eq(client_ask(came[i], "AUTH", ids[i], other, NULL), "OK");
+        ck_assert(client_ask(came[i], "START", NULL) && client_is(came[i], "-PENDING"));
+    }
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 2);
+    ck_assert(client_ask(stranger, "START", NULL) && client_is(stranger, "-NOAUTH"));
+    ck_assert_ptr_nonnull(strstr(client_ask(newcomer, "START", NULL), "running"));
+    ck_assert_str_eq(client_ask(stranger, "AUTH", "V100", code, NULL), "OK");
+    ck_assert_ptr_nonnull(strstr(client_ask(stranger, "START", NULL), "running"));
+    for (int i = 0; i < 2; i++) {
+        client_close(came[i]);
+        free(came[i]);
+    }
+    check_and_stop();
+}
+END_TEST
+
 /* Puts a backup in the place of the node's disk. */
 static void put_back(int which, const char *backup)
 {
@@ -469,6 +507,7 @@ Suite *faults_suite(void)
     tcase_add_test(t, an_empty_disk_is_healed_from_the_peer);
     tcase_add_test(t, a_code_that_is_lost_for_the_moment_is_not_wrong);
     tcase_add_test(t, a_name_taken_by_a_replaced_disk_does_not_make_a_second_registration);
+    tcase_add_test(t, a_code_given_while_the_disk_was_lost_is_good_for_its_own_registration_only);
     tcase_add_test(t, a_backup_stays_closed_until_it_has_caught_up);
     tcase_add_test(t, two_old_disks_wait_for_the_operator);
     tcase_add_test(t, histories_that_forked_refuse_the_link);

@@ -343,6 +343,37 @@ START_TEST(who_signs_in_again_leaves_a_stranger_behind)
 }
 END_TEST
 
+START_TEST(who_is_signed_out_is_a_stranger_again)
+{
+    enum { MOST = 8 };
+    struct clients *all;
+    struct client *c[MOST];
+    int fds[MOST], others[MOST];
+    ck_assert_int_eq(clients_open(MOST, true, &all), STATUS_OK);
+    for (int i = 0; i < MOST; i++) {
+        fds[i] = socket_end(&others[i]);
+        c[i] = clients_add(all, fds[i]);
+        ck_assert_ptr_nonnull(c[i]);
+        if (i < 2)
+            clients_speak_for(all, c[i], i == 0 ? "V1" : "V2");
+        if (i == 0)
+            clients_sign_out(all, c[i]);
+    }
+    ck_assert_str_eq(client_id(c[0]), "");
+    ck_assert_str_eq(client_id(c[1]), "V2");
+    for (int i = 0; i < MOST; i++) /* the oldest stranger made room */
+        ck_assert_int_eq(was_sent_away(fds[i]), i == 0);
+    clients_sign_out(all, c[2]); /* who is one already stays one */
+    clients_speak_for(all, c[2], "V2");
+    ck_assert(client_taken(c[1]) && !client_taken(c[2]));
+    for (int i = 0; i < MOST; i++) {
+        clients_remove(all, c[i]);
+        close(others[i]);
+    }
+    clients_close(all);
+}
+END_TEST
+
 START_TEST(without_pressure_strangers_stay)
 {
     enum { MOST = 8 };
@@ -666,6 +697,7 @@ Suite *server_suite(void)
     tcase_add_test(t, what_a_node_never_needs_is_given_up);
     tcase_add_test(t, strangers_leave_places_for_others);
     tcase_add_test(t, who_signs_in_again_leaves_a_stranger_behind);
+    tcase_add_test(t, who_is_signed_out_is_a_stranger_again);
     tcase_add_test(t, without_pressure_strangers_stay);
     tcase_add_test(t, the_newest_client_speaks_for_an_applicant);
     tcase_add_test(t, options_are_read_with_defaults);
