@@ -26,7 +26,7 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
                        "yet: try again when the line is back");
         return;
     case REFUSAL_CLOSED:
-        wire_put_error(out, "CLOSED", "this node is catching up after a restore: try again later");
+        wire_put_error(out, "CLOSED", "this node has yet to catch up with the other: try later");
         return;
     case REFUSAL_EXAM_DIFFERS:
         wire_put_error(out, "CLOSED",

@@ -36,12 +36,14 @@ static struct ledger_guess guess_at(const char *id, bool registered, int delay_s
 struct lookup {
     char id[IDENT_SIZE];
     struct applicant applicant;
+    bool closed; /* the node is */
 };
 
 static void run_lookup(struct ledger *ledger, struct task *task)
 {
     struct lookup *l = task->context;
     l->applicant = ledger_find(ledger, l->id);
+    l->closed = ledger_position(ledger).standing != STANDING_OPEN;
 }
 
 static void run_keep_guess(struct ledger *ledger, struct task *task)
@@ -67,12 +69,22 @@ static bool is_right(const struct lookup *l, const struct wire_word *typed)
 
 /* No code is here to be compared with: it is at the other node, or on the part of a lost disk that
  * is not back yet. */
-static enum refusal without_code(struct session *s, const struct lookup *l)
+static enum refusal without_code(const struct lookup *l)
 {
     if (l->applicant.claim == CLAIM_AWAY)
         return REFUSAL_ELSEWHERE;
-    bool open = store_position(s->node->store).standing == STANDING_OPEN;
-    return l->applicant.claim == CLAIM_NONE && !open ? REFUSAL_CLOSED : REFUSAL_NONE;
+    return l->applicant.claim == CLAIM_NONE && l->closed ? REFUSAL_CLOSED : REFUSAL_NONE;
+}
+
+/* A closed node does not know which code is right: somebody else may have registered this ID while
+ * its registration was lost, and a later code may be on the lost part. It is a guess all the same.
+ */
+static void put_wrong(struct session *s, const struct lookup *l, struct buffer *out)
+{
+    if (l->closed)
+        session_refuse(s, REFUSAL_CLOSED, out);
+    else
+        wire_put_error(out, "WRONGPASS", "wrong ID or code");
 }
 
 void signin_request(struct session *s, const struct wire_word *words, struct buffer *out)
@@ -91,7 +103,7 @@ void signin_request(struct session *s, const struct wire_word *words, struct buf
     if (!admitted)
         put_busy(out);
     bool known = admitted && session_run(s, run_lookup, &l, out);
-    enum refusal refusal = known ? without_code(s, &l) : REFUSAL_NONE;
+    enum refusal refusal = known ? without_code(&l) : REFUSAL_NONE;
     if (refusal != REFUSAL_NONE)
         session_refuse(s, refusal, out);
     if (!known || refusal != REFUSAL_NONE) { /* no code was checked */
@@ -100,7 +112,7 @@ void signin_request(struct session *s, const struct wire_word *words, struct buf
     }
     if (!is_right(&l, &words[2])) {
         if (keep_guess(s, &l, delay_s, out))
-            wire_put_error(out, "WRONGPASS", "wrong ID or code");
+            put_wrong(s, &l, out);
         return;
     }
     lockout_clear(s->node->lockout, l.id);

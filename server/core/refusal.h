@@ -8,7 +8,7 @@ enum refusal {
     REFUSAL_REGISTERED,   /* the ID is registered here already */
     REFUSAL_UNREGISTERED, /* the ID is registered nowhere that we know of */
     REFUSAL_PENDING,      /* not confirmed by the peer yet */
-    REFUSAL_CLOSED,       /* this node is catching up after a restore */
+    REFUSAL_CLOSED,       /* this node is new, or catching up after a restore */
     REFUSAL_EXAM_DIFFERS, /* the peer holds another exam */
     REFUSAL_EARLY,        /* the exam is not open yet */
     REFUSAL_LATE,         /* the exam is over: nobody starts any more */
