@@ -68,7 +68,15 @@ static struct guess *find_locked(struct lockout *lockout, const char *id)
     return NULL;
 }
 
-/* An unused place of the ID's set, or else the one that would be free soonest. */
+/* Until when a place is kept from others: the longest delay until it is forgotten anyway, a shorter
+ * one for so much less. By its end alone a flood of other IDs, each locked for the first second,
+ * would wash out the one that is at its longest delay, a moment after that is over. */
+static int64_t kept_until_ms(const struct guess *g)
+{
+    return g->until.ms + (int64_t)g->delay_s * (LOCKOUT_FORGET_S / LOCKOUT_MOST_S) * 1000;
+}
+
+/* An unused place of the ID's set, or else the one that is kept the least. */
 static struct guess *take_place_locked(struct lockout *lockout, const char *id)
 {
     struct guess *set = set_locked(lockout, id), *place = &set[0];
@@ -77,7 +85,7 @@ static struct guess *take_place_locked(struct lockout *lockout, const char *id)
             place = &set[i];
             break;
         }
-        if (set[i].until.ms < place->until.ms)
+        if (kept_until_ms(&set[i]) < kept_until_ms(place))
             place = &set[i];
     }
     memset(place, 0, sizeof *place);

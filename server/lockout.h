@@ -3,9 +3,10 @@
  * do 15 quiet minutes; a restart does not (db/ledger.h keeps them). All checks together have a rate
  * that no room reaches which signs in at once, and no code of 60 bits is found by.
  *
- * Threads: any; one lock. Memory: open/close, a fixed table: when it is full, what would be free
- * soonest is forgotten. Which IDs share a place nobody outside can know. Errors: STATUS_NOMEM,
- * STATUS_IO when the system has no randomness. */
+ * Threads: any; one lock. Memory: open/close, a fixed table: when it is full, what ended first is
+ * forgotten, each second of a delay counting for 15: the longest is kept for its 15 minutes unless
+ * thousands of IDs have such. Which IDs share a place nobody outside can know. Errors:
+ * STATUS_NOMEM, STATUS_IO when the system has no randomness. */
 #ifndef SERVER_LOCKOUT_H
 #define SERVER_LOCKOUT_H
 

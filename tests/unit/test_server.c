@@ -168,6 +168,28 @@ START_TEST(a_flood_of_ids_does_not_free_the_longest_locked)
 }
 END_TEST
 
+/* It is over when the flood comes: the next delay is no shorter for that. */
+START_TEST(a_flood_of_ids_does_not_wash_out_a_delay_that_is_over)
+{
+    for (int quiet = 0; quiet < 2; quiet++) {
+        struct lockout *l;
+        struct mono now = {1000000};
+        char id[IDENT_SIZE];
+        int delay_s;
+        ck_assert_int_eq(lockout_open(&l), STATUS_OK);
+        lockout_restore(l, "V1", 60, now);
+        now.ms += quiet ? (int64_t)LOCKOUT_FORGET_S * 1000 + 1 : 60000;
+        for (int i = 2; i < 100000; i++) {
+            (void)snprintf(id, sizeof id, "V%d", i);
+            (void)lockout_begin(l, id, now, &delay_s);
+        }
+        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
+        ck_assert_int_eq(delay_s, quiet ? 1 : 60);
+        lockout_close(l);
+    }
+}
+END_TEST
+
 /* IDs that an unkeyed hash puts in one place: nobody outside can choose such. */
 START_TEST(no_flood_is_aimed_at_one_id)
 {
@@ -691,6 +713,7 @@ Suite *server_suite(void)
     tcase_add_test(t, a_salted_hash_knows_its_code);
     tcase_add_test(t, wrong_codes_wait_ever_longer_up_to_a_minute);
     tcase_add_test(t, a_flood_of_ids_does_not_free_the_longest_locked);
+    tcase_add_test(t, a_flood_of_ids_does_not_wash_out_a_delay_that_is_over);
     tcase_add_test(t, no_flood_is_aimed_at_one_id);
     tcase_add_test(t, a_restart_forgets_no_wrong_code);
     tcase_add_test(t, all_checks_together_have_a_rate);
