@@ -1,5 +1,6 @@
 #include "server/lobby.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -69,26 +70,36 @@ struct mono lobby_timer(const struct lobby *lobby, struct mono latest)
     return latest;
 }
 
+/* STATUS_CLOSED: nothing more will come, and poll(2) would say so again and again. */
+static enum status heard(ssize_t got)
+{
+    if (got > 0)
+        return STATUS_OK;
+    bool later = got < 0 && (errno == EAGAIN || errno == EINTR);
+    return later ? STATUS_BUSY : STATUS_CLOSED;
+}
+
 /* Closing with bytes unread would cut off the alert that says why: they are read first. */
 static enum status hear_out(struct guest *g)
 {
     char bytes[4096];
-    ssize_t got = recv(g->stream.fd, bytes, sizeof bytes, MSG_DONTWAIT);
-    if (got > 0)
-        g->reads--;
-    return got == 0 || g->reads == 0 ? STATUS_CLOSED : STATUS_BUSY;
+    enum status status = heard(recv(g->stream.fd, bytes, sizeof bytes, MSG_DONTWAIT));
+    if (status != STATUS_OK)
+        return status;
+    g->reads--;
+    return g->reads > 0 ? STATUS_BUSY : STATUS_CLOSED;
 }
 
 static enum status progress(struct lobby *lobby, struct guest *g, struct mono now)
 {
-    enum status status = STATUS_BUSY;
+    enum status status;
     char byte;
     if (g->reads > 0)
         status = hear_out(g);
     else if (lobby->tls != NULL)
         status = stream_handshake_some(&g->stream);
-    else if (recv(g->stream.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
-        status = STATUS_OK;
+    else
+        status = heard(recv(g->stream.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT));
     if (status == STATUS_INVALID) {
         lobby->refused(lobby->context, &g->stream);
         (void)shutdown(g->stream.fd, SHUT_WR);

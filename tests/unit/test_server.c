@@ -5,6 +5,7 @@
 #include "server/clients.h"
 #include "server/config.h"
 #include "server/json.h"
+#include "server/lobby.h"
 #include "server/lockout.h"
 #include "server/sandbox.h"
 #include "server/record.h"
@@ -419,6 +420,43 @@ START_TEST(without_pressure_strangers_stay)
 }
 END_TEST
 
+/* --- the lobby --- */
+
+/* Else the sync thread turns as fast as it can until their time is over. */
+START_TEST(a_guest_who_is_gone_is_not_waited_for)
+{
+    enum { SILENT, CLOSED, RESET, GUESTS };
+    struct lobby *lobby;
+    struct pollfd fds[LOBBY_GUESTS];
+    struct stream in;
+    struct mono now = {1000000};
+    int others[GUESTS], ends[GUESTS];
+    ck_assert_int_eq(lobby_open(NULL, NULL, NULL, &lobby), STATUS_OK);
+    for (int i = 0; i < GUESTS; i++) {
+        ends[i] = socket_end(&others[i]);
+        lobby_admit(lobby, ends[i], now);
+    }
+    ck_assert_uint_eq(lobby_poll(lobby, fds), GUESTS);
+    ck_assert_int_eq(write(ends[RESET], "x", 1), 1);
+    close(others[RESET]);
+    close(others[CLOSED]);
+    ck_assert(!lobby_step(lobby, now, &in));
+    ck_assert_uint_eq(lobby_poll(lobby, fds), 1);
+    ck_assert_int_eq(fds[0].fd, ends[SILENT]);
+    ck_assert_int_eq(poll(fds, 1, 0), 0); /* nothing is to be done */
+    ck_assert_int_eq(write(others[SILENT], "x", 1), 1);
+    ck_assert_int_eq(poll(fds, 1, 0), 1);
+    ck_assert(lobby_step(lobby, now, &in));
+    ck_assert_int_eq(in.fd, ends[SILENT]);
+    ck_assert_uint_eq(lobby_poll(lobby, fds), 0);
+    lobby_close(lobby);
+    lobby_close(NULL);
+    stream_close(&in);
+    close(in.fd);
+    close(others[SILENT]);
+}
+END_TEST
+
 /* --- sandbox --- */
 
 static void *just_end(void *arg)
@@ -722,6 +760,7 @@ Suite *server_suite(void)
     tcase_add_test(t, who_signs_in_again_leaves_a_stranger_behind);
     tcase_add_test(t, who_is_signed_out_is_a_stranger_again);
     tcase_add_test(t, without_pressure_strangers_stay);
+    tcase_add_test(t, a_guest_who_is_gone_is_not_waited_for);
     tcase_add_test(t, the_newest_client_speaks_for_an_applicant);
     tcase_add_test(t, options_are_read_with_defaults);
     tcase_add_test(t, bad_options_say_what_to_do);
