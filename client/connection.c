@@ -34,6 +34,7 @@ void connection_close(struct connection *c)
 {
     connection_drop(c);
     wire_reader_release(&c->in);
+    explicit_bzero(c->code, sizeof c->code);
 }
 
 static bool send_words(struct connection *c, const struct wire_word *words, size_t count)
@@ -44,7 +45,7 @@ static bool send_words(struct connection *c, const struct wire_word *words, size
         wire_put_bulk(&out, words[i].data, words[i].len);
     bool sent = !out.failed && stream_send(&c->stream, out.data, out.len,
                                            clock_deadline(CONNECTION_REPLY_MS)) == STATUS_OK;
-    buffer_release(&out);
+    buffer_wipe(&out); /* it may be the code */
     return sent;
 }
 

@@ -35,6 +35,7 @@ enum sit_end menu_register(struct connection *c, const char *id, const char *nam
         return SIT_REFUSED;
     }
     enum connection_result result = connection_ask(c, "REGISTER", id, name, key, NULL);
+    explicit_bzero(key, sizeof key);
     if (result != CONNECTION_REPLY) {
         if (result == CONNECTION_GONE)
             c->count = 0;
@@ -64,8 +65,9 @@ static bool ask_id(struct person *p)
 /* A terminal is shared: the next applicant must not find the last one's exam open. */
 static void forget(struct connection *c, struct person *p)
 {
-    memset(p, 0, sizeof *p);
-    c->id[0] = c->code[0] = '\0';
+    explicit_bzero(p, sizeof *p);
+    explicit_bzero(c->code, sizeof c->code);
+    c->id[0] = '\0';
     connection_drop(c);
 }
 
@@ -88,6 +90,7 @@ static enum sit_end choose_register(struct connection *c, struct person *p)
         (void)snprintf(p->code, sizeof p->code, "%s", code);
     else
         forget(c, p);
+    explicit_bzero(code, sizeof code);
     return end;
 }
 

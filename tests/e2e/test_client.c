@@ -1,9 +1,15 @@
 /* The terminal client as a person types at it, and as scripts call it. */
+#include "common/net.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/pair.h"
 
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 static struct pair pair;
 static char out[32768];
@@ -90,6 +96,64 @@ START_TEST(a_script_sits_the_exam)
 }
 END_TEST
 
+/* The words of a program that runs. */
+static void read_command_line(const struct process *p, char *words, size_t size)
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "/proc/%d/cmdline", (int)p->pid);
+    FILE *file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    size_t len = fread(words, 1, size - 1, file);
+    (void)fclose(file);
+    for (size_t i = 0; i < len; i++)
+        if (words[i] == '\0')
+            words[i] = ' ';
+    words[len] = '\0';
+}
+
+/* Starts a client of somebody who never answers, and waits until it has asked to sign in. Returns
+ * the connection. */
+static int ask_to_sign_in(const char *command, const char *code, struct process *p)
+{
+    static const struct net_address any = {"127.0.0.1", "0"};
+    char program[128], address[32], asked[256] = "";
+    const char *build = getenv("SINODO_BUILD");
+    int listening;
+    ck_assert_int_eq(net_listen(&any, &listening), STATUS_OK);
+    (void)snprintf(program, sizeof program, "%s/sinodo", build ? build : "build");
+    (void)snprintf(address, sizeof address, "127.0.0.1:%d", net_port(listening));
+    const char *argv[] = {program, address, command, "V1000001", code, NULL};
+    ck_assert(process_start(p, (char *const *)argv, NULL, "/dev/null"));
+    struct pollfd came = {.fd = listening, .events = POLLIN};
+    ck_assert_int_eq(poll(&came, 1, 10000), 1);
+    int fd = accept(listening, NULL, NULL);
+    ck_assert_int_ge(fd, 0);
+    net_prepare(fd);
+    for (size_t len = 0, got; strstr(asked, code) == NULL; len += got)
+        ck_assert_int_eq(
+            net_receive(fd, asked + len, sizeof asked - 1 - len, clock_deadline(10000), &got),
+            STATUS_OK);
+    close(listening);
+    return fd;
+}
+
+START_TEST(the_code_does_not_stay_on_the_command_line)
+{
+    static const char *const commands[] = {"exam", "show"}, code[] = "K7QF-93HD-2MXT";
+    for (int i = 0; i < 2; i++) {
+        struct process p;
+        int fd = ask_to_sign_in(commands[i], code, &p);
+        read_command_line(&p, out, sizeof out);
+        shows(commands[i]);
+        shows(" V1000001 ");
+        does_not_show("K7QF");
+        does_not_show("2MXT");
+        ck_assert_int_eq(process_end(&p, SIGTERM, 10000), 128 + SIGTERM);
+        close(fd);
+    }
+}
+END_TEST
+
 START_TEST(the_menu_asks_for_the_id_once)
 {
     const char *typed = "9\n"                /* no such choice */
@@ -129,6 +193,7 @@ Suite *client_suite(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, a_script_registers_and_learns_where_to_go);
     tcase_add_test(tc, a_script_sits_the_exam);
+    tcase_add_test(tc, the_code_does_not_stay_on_the_command_line);
     tcase_add_test(tc, the_menu_asks_for_the_id_once);
     tcase_add_test(tc, an_ended_input_leaves_the_menu);
     suite_add_tcase(suite, tc);
