@@ -144,6 +144,7 @@ void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
     struct delta *d = &l->delta;
     ledger_clock(l, now, up_ms);
     l->before = l->state;
+    l->found_holds = false;
     buffer_clear(&d->bytes);
     d->written_count = d->change_count = 0;
     d->finished = d->urgent = false;
@@ -362,6 +363,7 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
         old = applicant_unknown(entry->id);
     new = old;
     fold_apply(&l->fold, entry, &new, &s->fold.tally);
+    l->found_holds = false;
     note_written(l, bytes, len);
     note_change(l, &old, &new, entry->n);
     if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)
@@ -411,14 +413,17 @@ static bool load_intent(struct ledger *l, const char *id, struct applicant *out)
 
 struct applicant ledger_find(struct ledger *l, const char *id)
 {
-    struct applicant a;
-    if (ledger_is_closed(l) && load_intent(l, id, &a))
-        return a;
-    return fold_applicant(&l->fold, id);
+    if (l->found_holds && strcmp(l->found.id, id) == 0)
+        return l->found;
+    if (!ledger_is_closed(l) || !load_intent(l, id, &l->found))
+        l->found = fold_applicant(&l->fold, id);
+    l->found_holds = true;
+    return l->found;
 }
 
 static void keep_intent(struct ledger *l, const struct applicant *a)
 {
+    l->found_holds = false;
     struct sql *sql = &l->db.sql;
     sqlite3_stmt *s = sql_use(sql, SQL_INTENT_PUT);
     sql_bind_text(sql, s, 1, a->id);
@@ -505,6 +510,7 @@ void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by
     bool journaled = l->state.standing == STANDING_RESTORED || reason == OPENED_UNLOCKED;
     log_event(LOG_INFO, "%s -> open: %s", standing_text(l->state.standing),
               reason == OPENED_UNLOCKED ? "unlocked by the operator" : "caught up with the peer");
+    l->found_holds = false;
     l->state.standing = STANDING_OPEN;
     database_set_int(&l->db.sql, "standing", STANDING_OPEN);
     if (journaled) {

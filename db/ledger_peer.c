@@ -139,11 +139,11 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
 }
 
 /* J2: do these entries follow on what we have of that journal, through its end, and lead to the
- * digest that came with them? */
+ * digest that came with them? Fills l->chain. */
 static bool follows(struct ledger *l, enum journal_owner owner, uint64_t have_n,
                     const struct ledger_received *r)
 {
-    if (r->first > have_n + 1)
+    if (r->first > have_n + 1 || r->count > MESSAGE_ENTRIES_MAX)
         return false;
     struct digest digest = ledger_digest(l, owner, r->first - 1);
     for (size_t i = 0; i < r->count; i++) {
@@ -151,6 +151,7 @@ static bool follows(struct ledger *l, enum journal_owner owner, uint64_t have_n,
         if (r->entries[i].len > ENTRY_MAX_BYTES)
             return false;
         digest = journal_chain(&digest, (const uint8_t *)r->entries[i].data, r->entries[i].len);
+        l->chain[i] = digest;
         if (n == have_n || (n < have_n && i + 1 == r->count)) {
             struct digest have = ledger_digest(l, owner, n);
             if (!digest_equal(&have, &digest))
@@ -180,19 +181,20 @@ static enum ledger_applied note_incident(struct ledger *l, const struct entry *t
 }
 
 static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *bytes,
-                                      const struct entry *theirs, char reason[LEDGER_REASON_SIZE])
+                                      const struct digest *digest, const struct entry *theirs,
+                                      char reason[LEDGER_REASON_SIZE])
 {
     struct ledger_state *s = &l->state;
     struct entry answer;
     enum claim_reaction reaction = CLAIM_NOTHING;
     struct applicant a;
-    if (theirs->n > s->seen_n && theirs->id[0] != '\0') {
+    if (theirs->n > s->seen_n && claim_concerns(theirs->kind)) {
         a = fold_applicant(&l->fold, theirs->id);
         reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
     }
     if (reaction == CLAIM_INCIDENT)
         return note_incident(l, theirs, reason);
-    s->held = journal_chain(&s->held, (const uint8_t *)bytes->data, bytes->len);
+    s->held = *digest;
     s->held_n = theirs->n;
     if (s->seen_n < theirs->n)
         s->seen_n = theirs->n;
@@ -222,7 +224,7 @@ enum ledger_applied ledger_take_entries(struct ledger *l, const struct ledger_re
             explain(reason, "entry %llu of the peer is none", (unsigned long long)n);
             applied = LEDGER_OUT_OF_ORDER;
         } else {
-            applied = take_entry(l, &r->entries[i], &theirs, reason);
+            applied = take_entry(l, &r->entries[i], &l->chain[i], &theirs, reason);
         }
     }
     ledger_try_open(l);
@@ -230,10 +232,11 @@ enum ledger_applied ledger_take_entries(struct ledger *l, const struct ledger_re
 }
 
 /* An entry that this node wrote before its disk was lost. */
-static void regain(struct ledger *l, const struct wire_word *bytes, const struct entry *own)
+static void regain(struct ledger *l, const struct wire_word *bytes, const struct digest *digest,
+                   const struct entry *own)
 {
     struct ledger_state *s = &l->state;
-    s->own = journal_chain(&s->own, (const uint8_t *)bytes->data, bytes->len);
+    s->own = *digest;
     s->own_n = own->n;
     s->last_at = own->at;
     s->deadline_known = false;
@@ -250,6 +253,7 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     fold_journal_add(&l->db.sql, JOURNAL_OWN, own->n, (const uint8_t *)bytes->data, bytes->len,
                      &s->own);
     fold_apply(&l->fold, own, NULL, &s->fold.tally);
+    l->found_holds = false;
     if (own->kind == ENTRY_FINISH)
         l->delta.finished = true; /* its record may be lost too */
 }
@@ -277,7 +281,7 @@ enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_recei
             explain(reason, "entry %llu that the peer gives back is none", (unsigned long long)n);
             return LEDGER_OUT_OF_ORDER;
         }
-        regain(l, &r->entries[i], &own);
+        regain(l, &r->entries[i], &l->chain[i], &own);
     }
     ledger_try_open(l);
     return LEDGER_APPLIED;

@@ -51,6 +51,12 @@ struct ledger {
     struct wall now;
     uint64_t now_clock_ms;
 
+    struct applicant found; /* by the last ledger_find() of this transaction, while nothing was */
+    bool found_holds;       /* written since */
+
+    /* Digests of the entries that are being taken, as they lead on from what we have. */
+    struct digest chain[MESSAGE_ENTRIES_MAX];
+
     /* The last meeting with the peer. */
     bool met;
     struct recovery_verdict verdict;

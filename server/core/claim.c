@@ -86,6 +86,11 @@ static enum claim_reaction react_to_claim(const struct applicant *a, const struc
     return CLAIM_ENTRY;
 }
 
+bool claim_concerns(enum entry_kind peer_kind)
+{
+    return peer_kind == ENTRY_CLAIM || peer_kind == ENTRY_GRANT || peer_kind == ENTRY_RELEASE;
+}
+
 enum claim_reaction claim_react(const struct applicant *a, const struct entry *peer_entry,
                                 const char *own_node, const char *peer_node, struct entry *out)
 {

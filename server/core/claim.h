@@ -47,6 +47,9 @@ enum claim_reaction {
     CLAIM_INCIDENT /* C6: stop the link, tell the operator */
 };
 
+/* May an entry of this kind of the peer's make us write something? */
+bool claim_concerns(enum entry_kind peer_kind);
+
 /* What an entry of the peer's journal makes us write. Every kind of entry may be passed. */
 enum claim_reaction claim_react(const struct applicant *a, const struct entry *peer_entry,
                                 const char *own_node, const char *peer_node, struct entry *out);

@@ -33,7 +33,9 @@ static enum claim_reaction react(enum claim_state state, const struct entry *the
 {
     struct applicant a = in_state(state);
     memset(out, 0xAA, sizeof *out);
-    return claim_react(&a, theirs, "caracas", "maracay", out);
+    enum claim_reaction reaction = claim_react(&a, theirs, "caracas", "maracay", out);
+    ck_assert(reaction == CLAIM_NOTHING || claim_concerns(theirs->kind));
+    return reaction;
 }
 
 START_TEST(only_an_id_of_nobody_can_be_registered)
@@ -130,6 +132,7 @@ START_TEST(other_entries_of_the_peer_ask_for_nothing)
         for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
             struct entry out, theirs = peer_entry(kinds[i], 5, 7, 0);
             ck_assert_int_eq(react((enum claim_state)state, &theirs, &out), CLAIM_NOTHING);
+            ck_assert(!claim_concerns(kinds[i]));
         }
 }
 END_TEST
