@@ -312,6 +312,10 @@ static void do_remark(struct operator_session *s, struct buffer *out)
 {
     struct remark_call c = {.by = s->by};
     while (!c.remarked.done) {
+        if (clients_stopping(s->node->operators)) { /* the next time goes on where this one ends */
+            reply_failure(out, STATUS_CLOSED);
+            return;
+        }
         if (!run(s, run_remark, &c, out))
             return;
         if (c.refusal != REFUSAL_NONE) {
