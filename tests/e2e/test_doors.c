@@ -69,6 +69,22 @@ static bool comes_to_log(int which, const char *words)
     return until(log_has, &l, 15000);
 }
 
+/* The key that was shown and the one that was expected, in one line. */
+static const char *not_the_peer(int seen, int expected)
+{
+    static char words[256];
+    (void)snprintf(words, sizeof words,
+                   "the other end is not the peer: its key is %s, and --peer-pin %s", key[seen],
+                   key[expected]);
+    return words;
+}
+
+static bool status_has(int which, const char *words)
+{
+    ck_assert_int_eq(node_ctl(&pair, which, out, sizeof out, "status", NULL), 0);
+    return strstr(out, words) != NULL;
+}
+
 START_TEST(nodes_that_know_each_other_link)
 {
     options(CARACAS, "--peer-pin", key[MARACAY], NULL, NULL);
@@ -89,29 +105,34 @@ START_TEST(a_node_with_another_key_is_refused_by_both)
     options(CARACAS, "--peer-pin", key[CARACAS], NULL, NULL);
     options(MARACAY, "--peer-pin", key[CARACAS], NULL, NULL);
     ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
-    ck_assert(comes_to_log(CARACAS, "the other end is not the peer"));
-    ck_assert(comes_to_log(CARACAS, key[MARACAY]));
+    ck_assert(comes_to_log(CARACAS, not_the_peer(MARACAY, CARACAS)));
     ck_assert(comes_to_log(MARACAY, "no encrypted connection to the peer"));
-    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
-    ck_assert_msg(strstr(out, "the other end is not the peer: its key is") != NULL, "%s", out);
+    ck_assert_msg(status_has(CARACAS, not_the_peer(MARACAY, CARACAS)), "%s", out);
+    ck_assert_msg(status_has(MARACAY, "no encrypted connection to the peer"), "%s", out);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     /* The one that waits does. */
+    char not_accepted[160];
+    (void)snprintf(not_accepted, sizeof not_accepted,
+                   "the peer does not accept this node's key, %s: check its --peer-pin",
+                   key[CARACAS]);
     options(CARACAS, "--peer-pin", key[MARACAY], NULL, NULL);
     options(MARACAY, "--peer-pin", key[MARACAY], NULL, NULL);
     ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
-    ck_assert(comes_to_log(MARACAY, "the other end is not the peer"));
-    ck_assert(comes_to_log(MARACAY, key[CARACAS]));
-    ck_assert(comes_to_log(CARACAS, "does not accept this node's key"));
-    ck_assert(comes_to_log(CARACAS, key[CARACAS]));
+    ck_assert(comes_to_log(MARACAY, not_the_peer(CARACAS, MARACAY)));
+    ck_assert(comes_to_log(CARACAS, not_accepted));
+    ck_assert_msg(status_has(MARACAY, not_the_peer(CARACAS, MARACAY)), "%s", out);
+    ck_assert_msg(status_has(CARACAS, not_accepted), "%s", out);
     ck_assert(node_peer_is(&pair, CARACAS, "down"));
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     /* As the next pin the key is good. */
     options(MARACAY, "--peer-pin", key[MARACAY], "--peer-pin-next", key[CARACAS]);
     ck_assert(node_start(&pair, MARACAY));
-    ck_assert(node_peer_is(&pair, CARACAS, "up"));
-    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
-    ck_assert_msg(strstr(out, "is not the peer") == NULL && strstr(out, "key") == NULL, "%s", out);
+    ck_assert(node_peer_is(&pair, CARACAS, "up") && node_peer_is(&pair, MARACAY, "up"));
+    for (int i = 0; i < 2; i++) {
+        ck_assert_msg(!status_has(i, "is not the peer"), "%s", out);
+        ck_assert_msg(!status_has(i, "key"), "%s", out);
+    }
 }
 END_TEST
 
@@ -158,14 +179,27 @@ START_TEST(a_node_that_does_not_encrypt_is_refused)
 }
 END_TEST
 
+/* 0.0.0.0 is no loopback address, and what is sent there stays on this machine all the same. */
 START_TEST(without_a_pin_the_link_stays_on_this_machine)
 {
     pair.peer_host = "0.0.0.0";
-    options(MARACAY, NULL, NULL, NULL, NULL);
-    ck_assert(node_refuses(&pair, MARACAY));
-    ck_assert(comes_to_log(MARACAY, "give --peer-pin"));
-    options(MARACAY, "--peer-pin", key[CARACAS], NULL, NULL);
-    ck_assert(node_start(&pair, MARACAY));
+    for (int i = 0; i < 2; i++) { /* whoever dials, and whoever waits */
+        options(i, NULL, NULL, NULL, NULL);
+        ck_assert(node_refuses(&pair, i));
+        ck_assert(comes_to_log(i, "give --peer-pin with its key's fingerprint"));
+        options(i, "--peer-pin", key[1 - i], NULL, NULL);
+    }
+    ck_assert(pair_start(&pair));
+}
+END_TEST
+
+START_TEST(a_next_pin_goes_with_a_pin)
+{
+    options(CARACAS, "--peer-pin-next", key[MARACAY], NULL, NULL);
+    ck_assert(node_refuses(&pair, CARACAS));
+    ck_assert(comes_to_log(CARACAS, "--peer-pin-next goes with --peer-pin"));
+    options(CARACAS, "--peer-pin", key[MARACAY], "--peer-pin-next", key[MARACAY]);
+    ck_assert(node_start(&pair, CARACAS));
 }
 END_TEST
 
@@ -201,7 +235,6 @@ START_TEST(clients_speak_tls_or_are_told_to)
 }
 END_TEST
 
-/* Bytes that come one by one do not keep the door open. */
 START_TEST(descriptors_are_kept_for_the_peer_and_the_operator)
 {
     struct rlimit few = {200, 200};
@@ -216,6 +249,7 @@ START_TEST(descriptors_are_kept_for_the_peer_and_the_operator)
 }
 END_TEST
 
+/* Bytes that come one by one do not keep the door open. */
 START_TEST(a_handshake_has_an_end)
 {
     static const char hello[] = {0x16, 3, 1, 2, 0, 1, 0, 1, (char)0xfc, 3, 3, 0, 0, 0, 0, 0};
@@ -680,6 +714,7 @@ Suite *doors_suite(void)
     tcase_add_test(t, strangers_do_not_keep_the_peer_out);
     tcase_add_test(t, a_node_that_does_not_encrypt_is_refused);
     tcase_add_test(t, without_a_pin_the_link_stays_on_this_machine);
+    tcase_add_test(t, a_next_pin_goes_with_a_pin);
     tcase_add_test(t, without_encryption_only_this_machine_connects_unless_told);
     tcase_add_test(t, clients_speak_tls_or_are_told_to);
     tcase_add_test(t, descriptors_are_kept_for_the_peer_and_the_operator);
