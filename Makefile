@@ -276,7 +276,7 @@ deps:
 	@sh tests/lib/deps.sh gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev csv.h:libcsv-dev seccomp.h:libseccomp-dev msgfmt:gettext ncurses.h:libncurses-dev
 
 deps-test: deps
-	@sh tests/lib/deps.sh check.h:check tmux:tmux sqlite3:sqlite3
+	@sh tests/lib/deps.sh check.h:check tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools
 
 deps-lint: deps-test
 	@sh tests/lib/deps.sh clang:clang clang-format:clang-format nm:binutils xgettext:gettext

@@ -296,6 +296,39 @@ START_TEST(a_client_knows_the_node_by_its_key)
 }
 END_TEST
 
+/* What redis-cli prints for these options and a request: up to a NULL. */
+static bool redis_says(const char *words, ...)
+{
+    char output[192], port[16];
+    const char *argv[16] = {"/usr/bin/env", "redis-cli", "-p", port};
+    size_t used = 4;
+    va_list args;
+    va_start(args, words);
+    while (used < 15 && (argv[used] = va_arg(args, const char *)) != NULL)
+        used++;
+    va_end(args);
+    (void)snprintf(port, sizeof port, "%d", pair.node[CARACAS].port);
+    (void)snprintf(output, sizeof output, "%s/redis", pair.dir);
+    (void)unlink(output);
+    ck_assert_int_ne(process_run((char *const *)argv, NULL, output, 10000), 127);
+    return file_has(output, words);
+}
+
+START_TEST(any_redis_client_is_let_in_by_the_nodes_certificate)
+{
+    char crt[2][192];
+    pair.alone = true;
+    options(CARACAS, "--tls", NULL, NULL, NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    for (int i = 0; i < 2; i++)
+        (void)snprintf(crt[i], sizeof crt[i], "%s/node.crt", pair.node[i].data);
+    ck_assert(redis_says("verify failed", "--tls", "--cacert", crt[MARACAY], "PING", NULL));
+    ck_assert(redis_says("PONG", "--tls", "--cacert", crt[CARACAS], "PING", NULL));
+    ck_assert(redis_says("confirmed", "--tls", "--cacert", crt[CARACAS], "REGISTER", "V1", NULL));
+    ck_assert(redis_says("NEEDTLS", "PING", NULL));
+}
+END_TEST
+
 /* The connection that found the node ready may hold one still. */
 static void take_place(struct client_conn *c, const char *id)
 {
@@ -385,6 +418,23 @@ START_TEST(a_torn_memory_does_not_open_the_door)
     remember("127.0.0.1:%d0 %.40s\nlocalhost:%d %.40s", port, known, port, known);
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 0);
     ck_assert_ptr_nonnull(strstr(out, "confirmed"));
+}
+END_TEST
+
+START_TEST(a_remembered_node_with_another_key_is_told_nothing)
+{
+    pair.alone = true;
+    ck_assert_int_eq(setenv("XDG_CONFIG_HOME", pair.dir, 1), 0);
+    options(CARACAS, "--tls", NULL, NULL, NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    remember("127.0.0.1:%d %s\n", pair.node[CARACAS].port, key[MARACAY]);
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
+    ck_assert_msg(strstr(out, "it shows another key. Nothing was sent to it.") != NULL, "%s", out);
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 0);
+    remember("127.0.0.1:%d %s\n", pair.node[CARACAS].port, key[CARACAS]);
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "confirmed"));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 1);
 }
 END_TEST
 
@@ -720,8 +770,10 @@ Suite *doors_suite(void)
     tcase_add_test(t, descriptors_are_kept_for_the_peer_and_the_operator);
     tcase_add_test(t, a_handshake_has_an_end);
     tcase_add_test(t, a_client_knows_the_node_by_its_key);
+    tcase_add_test(t, any_redis_client_is_let_in_by_the_nodes_certificate);
     tcase_add_test(t, a_busy_node_is_asked_again_and_only_with_tls);
     tcase_add_test(t, a_torn_memory_does_not_open_the_door);
+    tcase_add_test(t, a_remembered_node_with_another_key_is_told_nothing);
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     tcase_add_test(t, a_change_bears_the_name_of_who_made_it);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
