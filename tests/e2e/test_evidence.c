@@ -1,6 +1,7 @@
 /* What a board shows in court: signatures, receipts, copies on a disc; and what somebody changed.
  */
 #define _GNU_SOURCE /* unshare */
+#include "server/core/journal.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/pair.h"
 
@@ -53,15 +54,10 @@ static void change(int which, const char *sql)
     ck_assert_int_eq(process_run((char *const *)argv, NULL, "/dev/null", 10000), 0);
 }
 
-static void link_and_register(int people)
+static void register_more(int from, int to)
 {
-    for (int i = 0; i < 2; i++) {
-        pair.node[i].extra[0] = "--peer-pin";
-        pair.node[i].extra[1] = key[1 - i];
-    }
-    ck_assert(pair_start(&pair));
     ck_assert(node_open(&pair, CARACAS, conn));
-    for (int i = 1; i <= people; i++) {
+    for (int i = from; i <= to; i++) {
         char id[16];
         (void)snprintf(id, sizeof id, "V%d", i);
         ck_assert_ptr_nonnull(strstr(client_ask(conn, "REGISTER", id, NULL), "confirmed"));
@@ -69,9 +65,71 @@ static void link_and_register(int people)
     client_close(conn);
 }
 
-START_TEST(both_nodes_sign_both_journals)
+static void link_and_register(int people)
 {
+    for (int i = 0; i < 2; i++) {
+        pair.node[i].extra[0] = "--peer-pin";
+        pair.node[i].extra[1] = key[1 - i];
+    }
+    ck_assert(pair_start(&pair));
+    register_more(1, people);
+}
+
+static bool comes_to_be_signed(int which, const char *words)
+{
+    struct signed_by s = {which, words};
+    return until(is_signed, &s, 20000);
+}
+
+/* Sits an exam at caracas; the receipt. */
+static void sit(const char *id, char receipt[512])
+{
+    char code[64];
+    ck_assert(node_open(&pair, CARACAS, conn));
+    (void)client_ask(conn, "REGISTER", id, NULL);
+    (void)snprintf(code, sizeof code, "%s", client_pair(conn, "code", out));
+    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
+    ck_assert(client_ask(conn, "START", NULL) && !client_is(conn, "-"));
+    ck_assert(client_ask(conn, "FINISH", NULL) && !client_is(conn, "-"));
+    for (size_t i = 0; i + 1 < conn->count; i++)
+        if (conn->values[i].type == WIRE_BULK && conn->values[i].len == 7 &&
+            memcmp(conn->values[i].data, "receipt", 7) == 0)
+            (void)snprintf(receipt, 512, "%.*s", (int)conn->values[i + 1].len,
+                           conn->values[i + 1].data);
+    client_close(conn);
+}
+
+/* By the key that is given, and by that of the signatures. */
+static void check_receipt_at_maracay(const char *receipt)
+{
+    char certificate[2][192];
+    for (int i = 0; i < 2; i++)
+        (void)snprintf(certificate[i], sizeof certificate[i], "%s/node.crt", pair.node[i].data);
+    const char *keys[] = {certificate[CARACAS], NULL};
+    for (int i = 0; i < 2; i++) {
+        ck_assert_msg(node_ctl(&pair, MARACAY, out, sizeof out, "verify-receipt", receipt, keys[i],
+                               NULL) == 0,
+                      "%s", out);
+        ck_assert_msg(strstr(out, "genuine: V21 finished at caracas with 0 of 6 points") != NULL &&
+                          strstr(out, key[CARACAS]) != NULL,
+                      "%s", out);
+    }
+    ck_assert_int_ne(node_ctl(&pair, MARACAY, out, sizeof out, "verify-receipt", receipt,
+                              certificate[MARACAY], NULL),
+                     0);
+    ck_assert_ptr_nonnull(strstr(out, "the signature is not the node's"));
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    change(MARACAY, "DELETE FROM peer_journal WHERE n = (SELECT max(n) FROM peer_journal)");
+    ck_assert_int_ne(
+        node_ctl(&pair, MARACAY, out, sizeof out, "verify-receipt", receipt, keys[0], NULL), 0);
+    ck_assert_ptr_nonnull(strstr(out, "the journal here has no such entry"));
+}
+
+START_TEST(both_nodes_sign_both_journals_and_know_receipts)
+{
+    char receipt[512];
     link_and_register(20);
+    sit("V21", receipt);
     static const struct signed_by all[] = {{CARACAS, "caracas: signed 1 times by maracay"},
                                            {CARACAS, "maracay: signed 1 times by caracas"},
                                            {MARACAY, "caracas: signed 1 times by caracas"},
@@ -83,6 +141,7 @@ START_TEST(both_nodes_sign_both_journals)
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
     ck_assert_ptr_null(strstr(out, "not signed"));
+    check_receipt_at_maracay(receipt);
 }
 END_TEST
 
@@ -105,14 +164,98 @@ static void tamper(const char *sql, const char *found, const char *certificate)
     ck_assert_int_eq(process_run((char *const *)restore, NULL, "/dev/null", 10000), 0);
 }
 
+/* What SQL on that node's database prints; it may run. */
+static FILE *ask(int which, const char *sql)
+{
+    char path[192], answer[192];
+    (void)snprintf(path, sizeof path, "%s/sinodo.db", pair.node[which].data);
+    (void)snprintf(answer, sizeof answer, "%s/answer", pair.dir);
+    (void)unlink(answer);
+    const char *argv[] = {"/usr/bin/env", "sqlite3", path, sql, NULL};
+    ck_assert_int_eq(process_run((char *const *)argv, NULL, answer, 10000), 0);
+    FILE *file = fopen(answer, "r");
+    ck_assert_ptr_nonnull(file);
+    return file;
+}
+
+static void put_hex(FILE *file, const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        (void)fprintf(file, "%02x", bytes[i]);
+}
+
+/* SQL that gives entry n of caracas' copy of a journal another hour and computes every later digest
+ * anew, as whoever has the file and these sources can. */
+static const char *forged(const char *table, const char *owner, unsigned n)
+{
+    enum { HOUR_AT = 2 + 3 * 8 + 5 /* server/core/journal.h */ };
+    static char sql[262144], line[4096];
+    uint8_t bytes[2048];
+    char rows[80];
+    struct digest digest = journal_origin("sinodo", owner);
+    FILE *script = fmemopen(sql, sizeof sql, "w");
+    (void)snprintf(rows, sizeof rows, "SELECT hex(bytes) FROM %s ORDER BY n", table);
+    FILE *file = ask(CARACAS, rows);
+    ck_assert_ptr_nonnull(script);
+    for (unsigned at = 1; fgets(line, sizeof line, file) != NULL; at++) {
+        size_t len = 0;
+        unsigned byte;
+        while (len < sizeof bytes && sscanf(line + 2 * len, "%2x", &byte) == 1)
+            bytes[len++] = (uint8_t)byte;
+        if (at == n)
+            bytes[HOUR_AT] ^= 0x40;
+        digest = journal_chain(&digest, bytes, len);
+        if (at < n)
+            continue;
+        (void)fprintf(script, "UPDATE %s SET bytes = x'", table);
+        put_hex(script, bytes, len);
+        (void)fputs("', digest = x'", script);
+        put_hex(script, digest.bytes, sizeof digest.bytes);
+        (void)fprintf(script, "' WHERE n = %u;", at);
+    }
+    (void)fclose(file);
+    ck_assert_int_eq(fclose(script), 0);
+    return sql;
+}
+
+/* Nothing contradicts itself in the file: only what was signed shows it, and where. */
+static void forge_chains(const char *maracay)
+{
+    char words[160];
+    unsigned first = 0, last = 0;
+    FILE *file = ask(CARACAS, "SELECT min(n), max(n) FROM head WHERE journal = 0 AND by_peer = 1");
+    ck_assert_int_eq(fscanf(file, "%u|%u", &first, &last), 2);
+    (void)fclose(file);
+    ck_assert_uint_lt(first + 1, last);
+    (void)snprintf(words, sizeof words,
+                   "journal of caracas is not what maracay signed with a key that was given: an "
+                   "entry from %u to %u was changed",
+                   first + 1, last);
+    tamper(forged("journal", "caracas", first + 2), words, maracay);
+    ck_assert_ptr_null(strstr(out, "own journal, entry"));
+    ck_assert_msg(strstr(out, "journal of caracas: signed 1 times by maracay, up to") != NULL, "%s",
+                  out);
+    (void)snprintf(words, sizeof words, "an entry from 1 to %u was changed", first);
+    tamper(forged("journal", "caracas", 2), words, maracay);
+    tamper(forged("peer_journal", "maracay", 2),
+           "journal of maracay is not what maracay signed with a key that was given: an entry from "
+           "1 to",
+           maracay);
+    ck_assert_ptr_null(strstr(out, "copy of the peer's journal, entry"));
+    tamper("", "", maracay);
+    /* The control: without signatures the forged file is as it should be. */
+    change(CARACAS, forged("journal", "caracas", 2));
+    ck_assert_msg(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL) == 0, "%s", out);
+}
+
 START_TEST(whoever_writes_the_file_is_found_out)
 {
     const char *maracay = pair.node[MARACAY].data, *caracas = pair.node[CARACAS].data;
-    link_and_register(20);
-    static const struct signed_by all[] = {{CARACAS, "caracas: signed 1 times by maracay"},
-                                           {CARACAS, "maracay: signed 1 times by caracas"}};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        ck_assert_msg(until(is_signed, (void *)&all[i], 20000), "%s: %s", all[i].words, out);
+    link_and_register(10);
+    ck_assert_msg(comes_to_be_signed(CARACAS, "caracas: signed 1 times by maracay"), "%s", out);
+    register_more(11, 20);
+    ck_assert_msg(comes_to_be_signed(CARACAS, "caracas: signed 2 times by maracay"), "%s", out);
+    ck_assert_msg(comes_to_be_signed(CARACAS, "maracay: signed 2 times by caracas"), "%s", out);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     tamper("", "", maracay);
     tamper("UPDATE journal SET digest = zeroblob(32) WHERE n = 7", "own journal, entry 7", maracay);
@@ -128,10 +271,15 @@ START_TEST(whoever_writes_the_file_is_found_out)
     tamper("UPDATE head SET (key, signature) = (SELECT key, signature FROM head h WHERE h.journal ="
            " head.journal AND h.by_peer = 0) WHERE by_peer = 1",
            "are by one key", maracay);
+    tamper("UPDATE peer_journal SET digest = zeroblob(32) WHERE n = 3",
+           "copy of the peer's journal, entry 3", maracay);
+    tamper("UPDATE peer_journal SET bytes = x'00' WHERE n = 4",
+           "copy of the peer's journal, entry 4", maracay);
+    tamper("DELETE FROM peer_journal WHERE n = 5", "copy of the peer's journal, entry 5", maracay);
     tamper("", "with a key that was given", caracas);
     /* A bad one that a good one follows accuses nobody of what lies between. */
     tamper("INSERT INTO head SELECT journal, by_peer, 1, key, signature FROM head WHERE journal = 0"
-           " AND by_peer = 1",
+           " AND by_peer = 1 LIMIT 1",
            "maracay's signature under entry 1 of caracas; a later one is good", maracay);
     /* What is not a table would show what it likes. */
     tamper(
@@ -141,26 +289,16 @@ START_TEST(whoever_writes_the_file_is_found_out)
         "is not a Sinodo database", maracay);
     tamper("CREATE TRIGGER t AFTER INSERT ON sitting BEGIN DELETE FROM answer; END",
            "is not a Sinodo database", maracay);
+    forge_chains(maracay);
 }
 END_TEST
 
 START_TEST(a_receipt_is_genuine_or_not)
 {
-    char code[64], receipt[512], certificate[192];
+    char receipt[512], certificate[192];
     pair.alone = true;
     ck_assert(node_start(&pair, CARACAS));
-    ck_assert(node_open(&pair, CARACAS, conn));
-    (void)client_ask(conn, "REGISTER", "V1", NULL);
-    (void)snprintf(code, sizeof code, "%s", client_pair(conn, "code", out));
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    ck_assert(client_ask(conn, "START", NULL) && !client_is(conn, "-"));
-    ck_assert(client_ask(conn, "FINISH", NULL) && !client_is(conn, "-"));
-    for (size_t i = 0; i + 1 < conn->count; i++)
-        if (conn->values[i].type == WIRE_BULK && conn->values[i].len == 7 &&
-            memcmp(conn->values[i].data, "receipt", 7) == 0)
-            (void)snprintf(receipt, sizeof receipt, "%.*s", (int)conn->values[i + 1].len,
-                           conn->values[i + 1].data);
-    client_close(conn);
+    sit("V1", receipt);
     (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[CARACAS].data);
     ck_assert_int_eq(
         node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
@@ -255,7 +393,7 @@ Suite *evidence_suite(void)
     TCase *t = tcase_create("evidence");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 120);
-    tcase_add_test(t, both_nodes_sign_both_journals);
+    tcase_add_test(t, both_nodes_sign_both_journals_and_know_receipts);
     tcase_add_test(t, whoever_writes_the_file_is_found_out);
     tcase_add_test(t, a_receipt_is_genuine_or_not);
     tcase_add_test(t, a_copy_is_verified_where_nothing_can_be_written);
