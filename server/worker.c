@@ -89,16 +89,18 @@ static bool answer_all(struct worker *w)
     }
 }
 
-/* A request that has begun must end soon; between requests a client may be silent for long. */
+/* A request that has begun must end soon; between requests a client may be silent for long. Never
+ * does half a request hold a place for longer than silence would. */
 static bool receive(struct worker *w)
 {
+    int64_t idle_ms = w->node->config->idle_seconds * 1000;
     if (w->in.in.len <= w->in.start) {
         wire_reader_rest(&w->in);
         w->begun = false;
-        w->deadline = clock_deadline(w->node->config->idle_seconds * 1000);
+        w->deadline = clock_deadline(idle_ms);
     } else if (!w->begun) {
         w->begun = true;
-        w->deadline = clock_deadline(REQUEST_MS);
+        w->deadline = clock_deadline(idle_ms < REQUEST_MS ? idle_ms : REQUEST_MS);
     }
     size_t room, got;
     char *space = wire_reader_space(&w->in, &room);

@@ -21,6 +21,7 @@ int main(void)
     srunner_add_suite(runner, ledger_suite());
     srunner_add_suite(runner, store_suite());
     srunner_add_suite(runner, server_suite());
+    srunner_add_suite(runner, worker_suite());
     srunner_add_suite(runner, client_suite());
     srunner_add_suite(runner, tls_suite());
     srunner_run_all(runner, CK_NORMAL);

@@ -19,6 +19,7 @@ Suite *recent_suite(void);
 Suite *ledger_suite(void);
 Suite *store_suite(void);
 Suite *server_suite(void);
+Suite *worker_suite(void);
 Suite *client_suite(void);
 Suite *tls_suite(void);
 
