@@ -10,7 +10,7 @@ BUILD   := build$(if $(VARIANT),/$(VARIANT))
 CC      ?= cc
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
            -Wformat=2 -Wvla -Wswitch-enum -Wimplicit-fallthrough -Werror=implicit \
-           -Werror=incompatible-pointer-types -Werror=int-conversion
+           -Werror=incompatible-pointer-types -Werror=int-conversion -Werror=format-security
 OPT     := -O2 -g
 # What ships is hardened. The checkers' variants are not: they watch the same places themselves.
 # accepted: the first of some flags that the compiler takes for this machine, or nothing.
@@ -18,10 +18,11 @@ accepted = $(shell for flag in $(1); do \
     $(CC) -Werror $$flag -S -o /dev/null -x c /dev/null 2>/dev/null && { echo $$flag; break; }; done)
 ifeq ($(VARIANT),)
 HARD := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fno-strict-overflow \
-        -fno-delete-null-pointer-checks -fPIE $(call accepted,-fstack-clash-protection) \
+        -fno-strict-aliasing -fno-delete-null-pointer-checks -fPIE \
+        $(call accepted,-fstack-clash-protection) \
         $(call accepted,-fcf-protection=full -mbranch-protection=standard) \
         $(call accepted,-ftrivial-auto-var-init=zero -ftrivial-auto-var-init=pattern)
-HARD_LINK := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
+HARD_LINK := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 endif
 SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_tsan := -fsanitize=thread
@@ -263,7 +264,7 @@ lint: deps-lint
 
 # gcc's analyser, cppcheck and clang-tidy over all that ships; and is what was built hardened?
 analyse: deps
-	@sh tests/lib/deps.sh cppcheck:cppcheck clang-tidy:clang-tidy readelf:binutils
+	@sh tests/lib/deps.sh cppcheck:cppcheck clang-tidy:clang-tidy readelf:binutils objdump:binutils
 	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS)
 	@sh tests/lib/hardened.sh $(filter-out %.mo,$(PROGRAMS))
 	@FLAGS='$(CPPFLAGS) -std=c11 -O2 $(WARN) -pthread' sh tests/lib/analyse.sh $(SOURCES)
