@@ -559,6 +559,41 @@ START_TEST(a_change_bears_the_name_of_who_made_it)
 }
 END_TEST
 
+/* --- what a node gave up --- */
+
+/* Counts the lines of the files that the shell finds. */
+static long count_lines(const char *pattern, const char *files)
+{
+    char command[512], output[192], number[32] = "";
+    const char *argv[] = {"/bin/sh", "-c", command, NULL};
+    (void)snprintf(output, sizeof output, "%s/count", pair.dir);
+    (void)unlink(output);
+    (void)snprintf(command, sizeof command, "cat %s | grep -cE '%s'", files, pattern);
+    (void)process_run((char *const *)argv, NULL, output, 10000);
+    FILE *file = fopen(output, "r");
+    ck_assert(file != NULL && fgets(number, sizeof number, file) != NULL);
+    (void)fclose(file);
+    return strtol(number, NULL, 10);
+}
+
+START_TEST(every_thread_of_a_node_is_confined)
+{
+    char threads[64];
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    (void)snprintf(threads, sizeof threads, "/proc/%d/task/*/status",
+                   (int)pair.node[CARACAS].process.pid);
+    long all = count_lines("^State:", threads);
+    ck_assert_int_gt(all, 3);
+    ck_assert_int_eq(count_lines("^NoNewPrivs:\t1$", threads), all);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    ck_assert_int_eq(count_lines("^Seccomp:\t2$", threads), all);
+#endif
+    /* The control: this process gave up nothing. */
+    ck_assert_int_eq(count_lines("^(NoNewPrivs|Seccomp):\t0$", "/proc/self/status"), 2);
+}
+END_TEST
+
 /* --- canaries --- */
 
 /* Is it in what `command` prints? */
@@ -776,6 +811,7 @@ Suite *doors_suite(void)
     tcase_add_test(t, a_remembered_node_with_another_key_is_told_nothing);
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     tcase_add_test(t, a_change_bears_the_name_of_who_made_it);
+    tcase_add_test(t, every_thread_of_a_node_is_confined);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
     tcase_add_test(t, a_node_that_dies_leaves_no_core);
     tcase_add_test(t, codes_do_not_stay_in_memory);

@@ -25,6 +25,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* --- access codes --- */
@@ -503,6 +504,37 @@ START_TEST(what_a_node_never_needs_is_given_up)
 }
 END_TEST
 
+/* What entering the sandbox says on standard error, as that user. */
+static const char *said_to(uid_t user)
+{
+    static char said[1024];
+    int ends[2], state;
+    ck_assert_int_eq(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(dup2(ends[1], STDERR_FILENO) == STDERR_FILENO && setuid(user) == 0 && sandbox_enter()
+                  ? 0
+                  : 1);
+    close(ends[1]);
+    ssize_t len = read(ends[0], said, sizeof said - 1);
+    said[len > 0 ? len : 0] = '\0';
+    close(ends[0]);
+    ck_assert_int_eq(waitpid(child, &state, 0), child);
+    ck_assert_int_eq(state, 0);
+    return said;
+}
+
+START_TEST(root_is_told_that_it_need_not_be)
+{
+    uid_t nobody = geteuid() != 0 ? geteuid() : 65534;
+    ck_assert_str_eq(said_to(nobody), "");
+    if (geteuid() == 0)
+        ck_assert_ptr_nonnull(strstr(said_to(0), "running as root: make a user for sinodod"));
+    else
+        (void)fputs("skipped: only root sees what root is told\n", stderr);
+}
+END_TEST
+
 /* --- options --- */
 
 static char error[CONFIG_ERROR_SIZE];
@@ -756,6 +788,7 @@ Suite *server_suite(void)
     tcase_add_test(t, a_restart_forgets_no_wrong_code);
     tcase_add_test(t, all_checks_together_have_a_rate);
     tcase_add_test(t, what_a_node_never_needs_is_given_up);
+    tcase_add_test(t, root_is_told_that_it_need_not_be);
     tcase_add_test(t, strangers_leave_places_for_others);
     tcase_add_test(t, who_signs_in_again_leaves_a_stranger_behind);
     tcase_add_test(t, who_is_signed_out_is_a_stranger_again);
