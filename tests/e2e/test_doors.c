@@ -2,6 +2,7 @@
  * the same request as it passes. */
 #include "common/net.h"
 #include "tests/e2e/suites.h"
+#include "tests/lib/crowd.h"
 #include "tests/lib/pair.h"
 #include "tests/lib/terminal.h"
 #include "tests/lib/wiretap.h"
@@ -594,6 +595,76 @@ START_TEST(every_thread_of_a_node_is_confined)
 }
 END_TEST
 
+/* --- codes --- */
+
+enum { ROOM = 600, LINES = 64 };
+
+/* Without waiting for the reply. */
+static void ask_in_advance(struct client_conn *line, const char *id, const char *code)
+{
+    char request[128];
+    int len = snprintf(request, sizeof request, "AUTH %s %s\r\n", id, code);
+    ck_assert(client_send(line, request, (size_t)len));
+}
+
+/* A room that signs in at once is not put off, and whoever guesses is. */
+START_TEST(codes_are_checked_at_a_rate_that_no_room_reaches)
+{
+    enum { GUESSES = 200 };
+    struct client_conn *line;
+    struct crowd *room;
+    char code[64], id[32];
+    unsigned wrong = 0, busy = 0;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    (void)fputs("skipped: a checked node reads fewer codes than its limit\n", stderr);
+    return;
+#endif
+    line = calloc(LINES, sizeof *line);
+    room = crowd_new(ROOM);
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    for (int i = 0; i < ROOM; i++) {
+        room->one[i].port = pair.node[CARACAS].port;
+        (void)snprintf(room->one[i].id, sizeof room->one[i].id, "V%d", 1000 + i);
+    }
+    ck_assert(crowd_register(room));
+    for (int i = 0; i < LINES; i++)
+        ck_assert(client_open(&line[i], pair.node[CARACAS].port));
+    struct mono began = clock_mono();
+    for (int i = 0; i < ROOM; i++) {
+        const char *found = strstr(room->one[i].reply, "code ");
+        ck_assert_msg(found != NULL && sscanf(found, "code %63s", code) == 1, "%s",
+                      room->one[i].reply);
+        ask_in_advance(&line[i % LINES], room->one[i].id, code);
+    }
+    for (int i = 0; i < ROOM; i++)
+        ck_assert_str_eq(client_receive(&line[i % LINES]), "OK");
+    ck_assert_int_lt(clock_mono().ms - began.ms, 10000);
+    /* Who guesses keeps the others waiting for a moment, and no longer. */
+    for (int k = 0; k < GUESSES; k++)
+        for (int i = 0; i < LINES; i++) {
+            (void)snprintf(id, sizeof id, "V%d", 100000 + k * LINES + i);
+            ask_in_advance(&line[i], id, "0000-0000-0000");
+        }
+    for (int i = 0; i < LINES * GUESSES; i++) {
+        (void)client_receive(&line[i % LINES]);
+        wrong += client_is(&line[i % LINES], "-WRONGPASS");
+        busy += client_is(&line[i % LINES], "-BUSY");
+    }
+    ck_assert_uint_eq(wrong + busy, LINES * GUESSES);
+    ck_assert_uint_gt(busy, 0);
+    struct mono deadline = clock_deadline(10000);
+    while (strcmp(client_ask(&line[0], "AUTH", room->one[ROOM - 1].id, code, NULL), "OK") != 0) {
+        ck_assert_msg(client_is(&line[0], "-BUSY") && clock_left_ms(deadline) > 0, "%s",
+                      line[0].reply);
+    }
+    for (int i = 0; i < LINES; i++)
+        client_close(&line[i]);
+    free(line);
+    crowd_free(room);
+}
+END_TEST
+
 /* --- canaries --- */
 
 /* Is it in what `command` prints? */
@@ -812,6 +883,7 @@ Suite *doors_suite(void)
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     tcase_add_test(t, a_change_bears_the_name_of_who_made_it);
     tcase_add_test(t, every_thread_of_a_node_is_confined);
+    tcase_add_test(t, codes_are_checked_at_a_rate_that_no_room_reaches);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
     tcase_add_test(t, a_node_that_dies_leaves_no_core);
     tcase_add_test(t, codes_do_not_stay_in_memory);
