@@ -176,14 +176,15 @@ sim-controls: deps
 	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
 
 # TIME= seconds a target, or RUNS= executions; what is found becomes a test.
-FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls
-FUZZ_OBJ := $(call obj,tests/fuzz/bank.c server/attest.c server/config.c server/key.c server/settings.c $(BANK) $(CORE) $(COMMON))
+FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls secure
+FUZZ_OBJ := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c server/attest.c server/config.c server/key.c server/settings.c $(BANK) $(CORE) $(COMMON))
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 $(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(FUZZ_LINK) -o $@ $^ -lssl -lcrypto -lutf8proc
 
-fuzz-build: $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS))
+# The objects are named, or make would remove them, and the controls link them again.
+fuzz-build: $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS)) $(call obj,$(FUZZ))
 
 fuzz fuzz-controls: deps
 	@sh tests/lib/deps.sh clang:clang libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev

@@ -27,4 +27,7 @@ control message server/core/message.c 's/len == 0 || len > NODE_NAME_MAX/len == 
 control seal server/bank/seal.c 's/len < SEAL_EXTRA_BYTES/len < SEAL_HEADER_BYTES/'
 control seal server/bank/seal.c 's/n \* h->r \* h->p <= MOST_WORK/true/'
 control receipt server/attest.c 's/count != FIELDS ||/count == 0 ||/'
+control tls common/tls.c 's/return rc == 1 ? STATUS_OK/return rc != 0 ? STATUS_OK/'
+control secure common/tls.c 's/SSL_read_ex(stream->tls, data, room, got)/SSL_read_ex(stream->tls, data, room * 2, got)/'
+control secure common/tls.c 's/SSL_write_ex(stream->tls, data, len, sent)/SSL_write_ex(stream->tls, data, len - (len > 100), sent) \&\& (*sent = len)/'
 echo "controls: every planted fault was found"
