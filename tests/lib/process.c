@@ -133,6 +133,11 @@ bool file_has(const char *path, const char *text)
     return found;
 }
 
+void skipped(const char *why)
+{
+    (void)fprintf(stderr, "skipped: %s\n", why);
+}
+
 static int remove_one(const char *path, const struct stat *info, int type, struct FTW *where)
 {
     (void)info;

@@ -32,6 +32,9 @@ bool until(bool (*holds)(void *), void *context, int ms);
 /* Does the file hold that text? */
 bool file_has(const char *path, const char *text);
 
+/* Says on standard error why a test, or its control, was not run here. */
+void skipped(const char *why);
+
 /* Removes a directory that a test made and everything in it. */
 void remove_tree(const char *path);
 

@@ -531,7 +531,7 @@ START_TEST(root_is_told_that_it_need_not_be)
     if (geteuid() == 0)
         ck_assert_ptr_nonnull(strstr(said_to(0), "running as root: make a user for sinodod"));
     else
-        (void)fputs("skipped: only root sees what root is told\n", stderr);
+        skipped("only root sees what root is told");
 }
 END_TEST
 
