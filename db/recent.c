@@ -258,7 +258,7 @@ static bool begin_round(struct recent *r)
 const struct applicant *recent_next(struct recent *r)
 {
     if (r->behind == 0 ||
-        !grow((void **)&r->given, &r->given_cap, r->given_count, sizeof *r->given))
+        !grow((void **)&r->given, &r->given_cap, r->given_count, sizeof(struct person *)))
         return NULL;
     if (r->round_at == r->round_count && !begin_round(r))
         return NULL;
