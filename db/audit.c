@@ -22,6 +22,8 @@ struct audit {
     struct buffer *report;
     unsigned differences;
     struct tally tally;
+    uint64_t behind_n;  /* what a row may lack begins there; 0: nothing */
+    sqlite3_stmt *look; /* of look_at_row() */
 };
 
 static void differ(struct audit *a, const char *what, uint64_t n)
@@ -36,6 +38,25 @@ static sqlite3_stmt *prepare(struct audit *a, const char *text)
     if (a->sql.status == STATUS_OK)
         (void)sql_fail(&a->sql, sqlite3_prepare_v2(a->sql.handle, text, -1, &s, NULL), text);
     return s;
+}
+
+/* D5: a stored row that may lack something is what the fold had at some entry from behind_n on, or
+ * before it. Whoever is like that now goes to `behind` as seen. */
+static void look_at_row(struct audit *a, const char *id)
+{
+    sql_bind_text(&a->sql, a->look, 1, id);
+    sql_run(&a->sql, a->look);
+}
+
+static void fold_entry(struct audit *a, const struct entry *e)
+{
+    bool about_row = e->id[0] != '\0' && e->kind != ENTRY_ANSWER;
+    bool looks = a->behind_n > 0 && e->n >= a->behind_n && about_row;
+    if (looks)
+        look_at_row(a, e->id);
+    fold_apply(&a->fold, e, NULL, &a->tally);
+    if (looks)
+        look_at_row(a, e->id);
 }
 
 /* Checks one stored row as entry n and applies it; *digest is the chain's end so far. */
@@ -55,7 +76,7 @@ static void check_entry(struct audit *a, sqlite3_stmt *row, const char *what, ui
         differ(a, what, n);
     *digest = stored; /* one bad entry is reported once */
     if (decoded && fold)
-        fold_apply(&a->fold, &e, NULL, &a->tally);
+        fold_entry(a, &e);
 }
 
 static void check_journal(struct audit *a, const char *text, const char *what, const char *cluster,
@@ -82,35 +103,16 @@ static void stored_meta(struct audit *a, const char *name, char *out, size_t siz
     sqlite3_finalize(s);
 }
 
-/* The table of applicants as a server would have it that opens the file: what the stored one lacks
- * is redone (recent.h, D5). It becomes `main.redone`, and `main.applicant` is empty again. */
-static void redo_applicants(struct audit *a)
-{
-    struct sql *sql = &a->sql;
-    sql_exec(sql, "INSERT INTO main.applicant SELECT * FROM stored.applicant");
-    sqlite3_stmt *s =
-        prepare(a, "SELECT bytes FROM stored.journal WHERE n >= (SELECT nullif(behind_n, 0) FROM"
-                   " stored.journal ORDER BY n DESC LIMIT 1) ORDER BY n");
-    while (sql_row(sql, s)) {
-        struct entry e; /* what is none is reported later */
-        if (journal_decode(sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0), &e))
-            fold_redo(&a->fold, &e);
-    }
-    sqlite3_finalize(s);
-    sql_exec(sql, "ALTER TABLE main.applicant RENAME TO redone;"
-                  "CREATE TABLE main.applicant AS SELECT * FROM main.redone WHERE 0;"
-                  "CREATE UNIQUE INDEX main.applicant_id ON applicant (id)");
-}
-
 /* Rows of one table that are only here or only in the fold. */
-static void compare_table(struct audit *a, const char *table, const char *stored)
+static void compare_table(struct audit *a, const char *table, const char *where)
 {
     struct buffer text = {0};
     int64_t count = -1;
     buffer_printf(&text,
-                  "SELECT (SELECT count(*) FROM (SELECT * FROM main.%s EXCEPT SELECT * FROM "
-                  "%s)) + (SELECT count(*) FROM (SELECT * FROM %s EXCEPT SELECT * FROM main.%s))",
-                  table, stored, stored, table);
+                  "SELECT (SELECT count(*) FROM (SELECT * FROM main.%s %s EXCEPT SELECT * FROM "
+                  "stored.%s %s)) + (SELECT count(*) FROM (SELECT * FROM stored.%s %s EXCEPT "
+                  "SELECT * FROM main.%s %s))",
+                  table, where, table, where, table, where, table, where);
     buffer_append(&text, "", 1);
     sqlite3_stmt *s = text.failed ? NULL : prepare(a, text.data);
     if (sql_row(&a->sql, s))
@@ -230,6 +232,21 @@ static bool known_schema(struct audit *a)
     return known;
 }
 
+static void begin_looking(struct audit *a)
+{
+    sqlite3_stmt *s = prepare(a, "SELECT behind_n FROM stored.journal ORDER BY n DESC LIMIT 1");
+    if (sql_row(&a->sql, s))
+        a->behind_n = (uint64_t)sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    sql_exec(&a->sql, "CREATE TABLE main.behind (id TEXT PRIMARY KEY, seen INTEGER) WITHOUT ROWID");
+    a->look = prepare(
+        a, "INSERT INTO main.behind (id, seen) SELECT ?1, NOT EXISTS (SELECT * FROM"
+           " main.applicant WHERE id = ?1 EXCEPT SELECT * FROM stored.applicant WHERE id = ?1)"
+           " AND NOT EXISTS (SELECT * FROM stored.applicant WHERE id = ?1 EXCEPT SELECT * FROM"
+           " main.applicant WHERE id = ?1) WHERE true"
+           " ON CONFLICT (id) DO UPDATE SET seen = seen OR excluded.seen");
+}
+
 static void check_all(struct audit *a)
 {
     char cluster[NODE_NAME_MAX + 1], node[NODE_NAME_MAX + 1], peer[NODE_NAME_MAX + 1];
@@ -237,14 +254,15 @@ static void check_all(struct audit *a)
     stored_meta(a, "cluster", cluster, sizeof cluster);
     stored_meta(a, "node", node, sizeof node);
     stored_meta(a, "peer_node", peer, sizeof peer);
-    redo_applicants(a);
+    begin_looking(a);
     check_journal(a, "SELECT bytes, digest, n FROM stored.journal ORDER BY n", "own journal",
                   cluster, node, true);
+    sqlite3_finalize(a->look);
     check_journal(a, "SELECT bytes, digest, n FROM stored.peer_journal ORDER BY n",
                   "copy of the peer's journal", cluster, peer, false);
-    compare_table(a, "applicant", "main.redone");
-    compare_table(a, "sitting", "stored.sitting");
-    compare_table(a, "answer", "stored.answer");
+    compare_table(a, "applicant", "WHERE id NOT IN (SELECT id FROM main.behind WHERE seen)");
+    compare_table(a, "sitting", "");
+    compare_table(a, "answer", "");
     compare_restore(a);
     compare_tally(a);
     sql_rollback(&a->sql);

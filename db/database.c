@@ -272,12 +272,13 @@ enum status database_checkpoint(struct database *db)
     int pages = 0, copied = 0;
     int rc = sqlite3_wal_checkpoint_v2(db->sql.handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages,
                                        &copied);
+    int primary = rc & 0xff;
     bool whole = rc == SQLITE_OK && pages == copied;
     db->log_long = db->log_most + (whole ? 0 : db->log_pages);
-    if (rc == SQLITE_OK || rc == SQLITE_BUSY)
-        return whole ? STATUS_OK : database_sync(db);
+    if (rc == SQLITE_OK || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
+        return STATUS_OK;
     log_event(LOG_ERROR, "database: checkpoint: %s", sqlite3_errstr(rc));
-    return (rc & 0xff) == SQLITE_FULL || (rc & 0xff) == SQLITE_NOMEM ? STATUS_FULL : STATUS_IO;
+    return primary == SQLITE_FULL || primary == SQLITE_NOMEM ? STATUS_FULL : STATUS_IO;
 }
 
 static int on_commit(void *context, sqlite3 *handle, const char *name, int pages)
@@ -289,18 +290,36 @@ static int on_commit(void *context, sqlite3 *handle, const char *name, int pages
     return SQLITE_OK;
 }
 
+/* Writes the log over itself. */
+static int write_again(sqlite3_file *log)
+{
+    static char piece[64 * 1024];
+    sqlite3_int64 size = 0;
+    int rc = log->pMethods->xFileSize(log, &size);
+    for (sqlite3_int64 at = 0; rc == SQLITE_OK && at < size; at += (sqlite3_int64)sizeof piece) {
+        int len = size - at < (sqlite3_int64)sizeof piece ? (int)(size - at) : (int)sizeof piece;
+        rc = log->pMethods->xRead(log, piece, len, at);
+        if (rc == SQLITE_OK)
+            rc = log->pMethods->xWrite(log, piece, len, at);
+    }
+    return rc;
+}
+
 /* D4: a process that died in a commit, or of a sync that failed, may have left it in the log
  * without a sync, and a power cut would still take it. A further sync may say that all is well and
- * mean what was written since: so what is there is written once more, to its place in the database,
- * and synced there before anyone hears of it. */
+ * mean what was written since: so the log is written once more, and synced, before anyone hears of
+ * what it holds. */
 static enum status keep_found(struct database *db, char error[DATABASE_ERROR_SIZE])
 {
     int rc = sqlite3_file_control(db->sql.handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &db->log);
     if (rc != SQLITE_OK || db->log == NULL || db->log->pMethods == NULL)
         db->log = NULL;
-    if (rc == SQLITE_OK && database_checkpoint(db) == STATUS_OK)
+    db->log_long = db->log_most;
+    if (rc == SQLITE_OK && db->log != NULL)
+        rc = write_again(db->log);
+    if (rc == SQLITE_OK && database_sync(db) == STATUS_OK)
         return STATUS_OK;
-    say(error, "what the database's log holds cannot be kept: is the disk full, or does it fail?");
+    say(error, "what the database's log holds cannot be kept: %s", sqlite3_errstr(rc));
     return STATUS_IO;
 }
 

@@ -50,9 +50,10 @@ void database_close(struct database *db);
  * object is only asked for fdatasync() on its descriptor. STATUS_IO: nobody knows what is there. */
 enum status database_sync(const struct database *db);
 
-/* Copies the log into the database, so that it can begin anew, and syncs both, between two
- * transactions. SQLite would do it within a commit, and pass over what fails. STATUS_IO as above;
- * STATUS_FULL: it stays as it is, and is tried again when it has grown. */
+/* Copies the log into the database, so that it can begin anew (unless somebody reads in it), and
+ * syncs both, between two transactions. SQLite would do it within a commit, and pass over what
+ * fails. STATUS_IO as above; STATUS_FULL: it stays as it is, and is tried again when it has grown.
+ */
 bool database_log_is_long(const struct database *db);
 enum status database_checkpoint(struct database *db);
 

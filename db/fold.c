@@ -141,15 +141,11 @@ static void save_applicant(const struct fold *fold, const struct applicant *a, u
         (void)sql_fail(fold->sql, SQLITE_NOMEM, "keep an applicant");
 }
 
-size_t fold_catch_up(const struct fold *fold, size_t most)
+void fold_catch_up(const struct fold *fold, size_t most)
 {
-    size_t count = 0;
     const struct applicant *a;
-    while (count < most && (a = recent_next(fold->recent)) != NULL) {
+    for (; most > 0 && (a = recent_next(fold->recent)) != NULL; most--)
         write_row(fold->sql, a);
-        count++;
-    }
-    return count;
 }
 
 static void save_sitting(struct sql *sql, const char *id, const struct sitting *sitting)
@@ -288,7 +284,7 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
         *known = a;
 }
 
-void fold_redo(const struct fold *fold, const struct entry *own)
+static void redo(const struct fold *fold, const struct entry *own)
 {
     switch (own->kind) {
     case ENTRY_OUTAGE:
@@ -322,7 +318,7 @@ void fold_redo_from(const struct fold *fold, uint64_t n)
         struct entry own;
         const void *bytes = sqlite3_column_blob(s, 0);
         if (journal_decode(bytes, (size_t)sqlite3_column_bytes(s, 0), &own))
-            fold_redo(fold, &own);
+            redo(fold, &own);
         else
             (void)sql_fail(sql, SQLITE_CORRUPT, "decode an entry");
         recent_committed(fold->recent);

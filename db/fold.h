@@ -53,16 +53,13 @@ void fold_tally_text(const struct tally *tally, char out[TALLY_SIZE]);
 void fold_apply(const struct fold *fold, const struct entry *own, struct applicant *known,
                 struct tally *tally);
 
-/* After a restart: applies one of our own entries to a row that may lack it. Entries about a claim
- * set and never add, so that a row which has it already, and later ones, comes out the same when
- * all that follow are redone as well. */
-void fold_redo(const struct fold *fold, const struct entry *own);
-
-/* The same with all of our entries from n on, outside a transaction. */
+/* After a restart: applies our own entries from n on to rows that may lack them, outside a
+ * transaction. Entries about a claim set and never add, so that a row which has one already, and
+ * later ones, comes out the same when all that follow are redone as well. */
 void fold_redo_from(const struct fold *fold, uint64_t n);
 
-/* Writes up to `most` of the rows that are behind. Returns how many. */
-size_t fold_catch_up(const struct fold *fold, size_t most);
+/* Writes up to `most` of the rows that are behind. */
+void fold_catch_up(const struct fold *fold, size_t most);
 
 /* What is known of an ID; applicant_unknown() when nothing is. */
 struct applicant fold_applicant(const struct fold *fold, const char *id);

@@ -176,8 +176,9 @@ static void save_fold(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
     struct recent *recent = l->fold.recent;
-    if (ledger_wrote(l)) /* who only reads does not write for others, nor fail with them */
-        (void)fold_catch_up(&l->fold, recent_due(recent, s->own_n));
+    if (!ledger_wrote(l)) /* who only reads does not write for others, nor fail with them */
+        return;
+    fold_catch_up(&l->fold, recent_due(recent, s->own_n));
     s->fold.behind_n = recent_behind_n(recent);
     if (s->own_n != l->before.own_n || s->fold.behind_n != l->before.fold.behind_n)
         fold_save_state(&l->db.sql, s->own_n, &s->fold);
@@ -191,6 +192,7 @@ enum status ledger_commit(struct ledger *l)
     save_fold(l);
     bool wrote = ledger_wrote(l);
     enum status status = sql_commit(sql);
+    l->found_holds = false;
     if (status != STATUS_OK) {
         l->state = l->before;
         recent_rolled_back(l->fold.recent);
@@ -208,6 +210,11 @@ enum status ledger_commit(struct ledger *l)
 bool ledger_wrote(const struct ledger *l)
 {
     return sql_wrote(&l->db.sql);
+}
+
+void ledger_catch_up(struct ledger *l)
+{
+    fold_catch_up(&l->fold, SIZE_MAX);
 }
 
 enum status ledger_sync(const struct ledger *l)

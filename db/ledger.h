@@ -65,6 +65,9 @@ enum status ledger_commit(struct ledger *ledger);
  * as above. */
 enum status ledger_sync(const struct ledger *ledger);
 
+/* Within a transaction: writes every applicant's row that is behind (recent.h). */
+void ledger_catch_up(struct ledger *ledger);
+
 /* Between two transactions: copies a log that has become long into the database (database.h).
  * STATUS_FULL: later; STATUS_IO: as above. */
 bool ledger_log_is_long(const struct ledger *ledger);
@@ -238,9 +241,6 @@ struct ledger_counts {
     char incident[LEDGER_REASON_SIZE]; /* the last one's words, "" when none */
 };
 void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
-
-/* Writes every applicant's row that is behind (recent.h). */
-void ledger_catch_up(struct ledger *ledger);
 
 /* The applicants with IDs after `after` (""), ascending, as many as a page has. Returns how many.
  */

@@ -96,11 +96,6 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
 }
 
-void ledger_catch_up(struct ledger *l)
-{
-    (void)fold_catch_up(&l->fold, SIZE_MAX);
-}
-
 /* As recent_page(), of the table. */
 static size_t table_page(struct ledger *l, const char *after, char ids[LEDGER_PAGE][IDENT_SIZE])
 {

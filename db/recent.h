@@ -2,7 +2,7 @@
  * that a row for each would change another page of the table's index each time, at both nodes, and
  * again when it is confirmed. Their rows are kept here instead and written later, many at a time
  * and in the order of their IDs, neighbours together on one page. What a crash takes away follows
- * from the journal (fold.h, fold_redo()).
+ * from the journal (fold.h, fold_redo_from()).
  *
  *   D5  a row lacks nothing but what entries from recent_behind_n() on did
  *

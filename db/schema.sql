@@ -21,7 +21,7 @@ CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was 
     digest BLOB NOT NULL
 );
 
-CREATE TABLE applicant (            -- rows lie as people came: who is written together lies together
+CREATE TABLE applicant (            -- who is written together lies together
     id        TEXT PRIMARY KEY,
     claim     INTEGER NOT NULL,     -- 0 none, 1 pending, 2 home, 3 away
     claim_n   INTEGER NOT NULL,

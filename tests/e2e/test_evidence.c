@@ -261,6 +261,15 @@ START_TEST(whoever_writes_the_file_is_found_out)
     tamper("UPDATE journal SET digest = zeroblob(32) WHERE n = 7", "own journal, entry 7", maracay);
     tamper("UPDATE journal SET n = n + 9 WHERE n = (SELECT max(n) FROM journal)",
            "own journal, entry", maracay);
+    tamper("UPDATE applicant SET name = 'X' WHERE id = 'V3'", "table applicant is not the fold",
+           maracay);
+    /* A row may be behind, and then it is as it was; it is never as it never was. */
+    tamper("UPDATE journal SET behind_n = 1 WHERE n = (SELECT max(n) FROM journal);"
+           "DELETE FROM applicant WHERE id = 'V3'",
+           "", maracay);
+    tamper("UPDATE journal SET behind_n = 1 WHERE n = (SELECT max(n) FROM journal);"
+           "UPDATE applicant SET name = 'X' WHERE id = 'V3'",
+           "table applicant is not the fold", maracay);
     tamper("UPDATE head SET n = n - 1 WHERE journal = 1 AND by_peer = 1",
            "journal of maracay is not what maracay signed", maracay);
     /* Signatures that are gone, or by another key, are missed. */

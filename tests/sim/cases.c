@@ -417,6 +417,7 @@ static void what_a_restart_finds_is_written_again(struct world *w)
         start_pair(w);
         world_cut(w, true, true);
         world_settle(w);
+        CHECK(call_node(w, CARACAS, CALL_REGISTER, "V2").status == STATUS_OK); /* on its pages */
         disk_fail(w->node[CARACAS].disk, k, DISK_SYNC_FAILED, false);
         (void)call_node(w, CARACAS, CALL_REGISTER, "V1");
         if (w->node[CARACAS].up)
@@ -428,6 +429,7 @@ static void what_a_restart_finds_is_written_again(struct world *w)
         disk_cut(w->node[CARACAS].disk, k);
         CHECK(world_start(w, CARACAS));
         CHECK(!there || ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE);
+        CHECK(ledger_find(w->node[CARACAS].ledger, "V2").claim != CLAIM_NONE);
     }
     CHECK(found > 0);
 }

@@ -36,10 +36,10 @@ control pending-may-sit server/core/sitting.c \
     's/return REFUSAL_PENDING;/break;/'
 control opens-after-own-tail server/core/recovery.c \
     's/\.held_target = peer->own_n/.held_target = 0/'
-control found-log-is-not-kept db/database.c \
-    's/if (rc == SQLITE_OK \&\& database_checkpoint(db) == STATUS_OK)/if (rc == SQLITE_OK)/'
+control found-log-is-not-synced db/database.c \
+    's/if (rc == SQLITE_OK \&\& database_sync(db) == STATUS_OK)/if (rc == SQLITE_OK)/'
 control found-log-is-only-synced db/database.c \
-    's/if (rc == SQLITE_OK \&\& database_checkpoint(db) == STATUS_OK)/if (rc == SQLITE_OK \&\& database_sync(db) == STATUS_OK)/'
+    's/^        rc = write_again(db->log);$/        ;/'
 control failed-checkpoints-are-passed-over db/store.c \
     's/if (ledger_checkpoint(store->ledger) == STATUS_IO)/if (ledger_checkpoint(store->ledger) == STATUS_CLOSED)/'
 control short-journal-is-open server/core/recovery.c \
