@@ -69,7 +69,9 @@ static const struct {
     {"CLOSED",
      N_("This centre cannot give exams at the moment: wait for the exam's hour, or ask the "
         "staff.")},
-    {"NOAUTH", N_("Sign in with your ID and your code first.")},
+    {"NOAUTH",
+     N_("Your code is good no longer: the staff issued a new one. Open the exam again with "
+        "that; what was saved is kept.")},
     {"NOTSTARTED", N_("The exam has not come that far yet.")},
     {"FINISHED", N_("This exam is finished and cannot be sat again.")},
     {"TIMEUP", N_("The time is up. The exam was finished with the answers that were saved.")},
