@@ -164,7 +164,7 @@ START_TEST(essays_wait_for_a_person)
     struct paper_question paper[3] = {{.question = 0}, {.question = 1}, {.question = 2}};
     uint8_t bytes[ANSWER_MAX_BYTES];
     struct answer answers[3] = {{.values = bytes}};
-    struct wire_word word = {"Because\nof this", 15};
+    struct wire_word word = {"Because\r\n\tof this", 17};
     ck_assert_int_eq(exam.questions[0].kind, QUESTION_ESSAY);
     ck_assert_str_eq(exam.questions[0].feedback, "later");
     ck_assert_int_eq(exam.questions[1].kind, QUESTION_DESCRIPTION);
