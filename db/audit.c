@@ -50,8 +50,7 @@ static void look_at_row(struct audit *a, const char *id)
 
 static void fold_entry(struct audit *a, const struct entry *e)
 {
-    bool about_row = e->id[0] != '\0' && e->kind != ENTRY_ANSWER;
-    bool looks = a->behind_n > 0 && e->n >= a->behind_n && about_row;
+    bool looks = a->behind_n > 0 && e->n >= a->behind_n && fold_effect(e->kind) == FOLD_APPLICANT;
     if (looks)
         look_at_row(a, e->id);
     fold_apply(&a->fold, e, NULL, &a->tally);

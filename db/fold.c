@@ -244,25 +244,20 @@ static void count_in(struct tally *t, const struct applicant *a, int by)
         t->finished += (uint64_t)by;
 }
 
-void fold_apply(const struct fold *fold, const struct entry *own, struct applicant *known,
-                struct tally *tally)
+enum fold_effect fold_effect(enum entry_kind own)
 {
-    bool sits = false;
-    switch (own->kind) {
+    switch (own) {
     case ENTRY_OUTAGE:
     case ENTRY_BEAT:
-        return;
+        break;
     case ENTRY_OPENED:
-        database_set_int(fold->sql, "restored_n", (int64_t)(own->n - 1));
-        return;
+        return FOLD_RESTORE;
     case ENTRY_ANSWER:
-        save_answer(fold->sql, own);
-        return;
+        return FOLD_ANSWER;
     case ENTRY_START:
     case ENTRY_FINISH:
     case ENTRY_REMARK:
-        sits = true;
-        break;
+        return FOLD_SITTING;
     case ENTRY_CLAIM:
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:
@@ -270,13 +265,33 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
     case ENTRY_FREED:
     case ENTRY_REISSUE:
     case ENTRY_ALLOW:
+        return FOLD_APPLICANT;
+    }
+    return FOLD_NOTHING;
+}
+
+void fold_apply(const struct fold *fold, const struct entry *own, struct applicant *known,
+                struct tally *tally)
+{
+    enum fold_effect effect = fold_effect(own->kind);
+    switch (effect) {
+    case FOLD_NOTHING:
+        return;
+    case FOLD_RESTORE:
+        database_set_int(fold->sql, "restored_n", (int64_t)(own->n - 1));
+        return;
+    case FOLD_ANSWER:
+        save_answer(fold->sql, own);
+        return;
+    case FOLD_SITTING:
+    case FOLD_APPLICANT:
         break;
     }
     struct applicant a = known != NULL ? *known : fold_applicant(fold, own->id);
     count_in(tally, &a, -1);
     applicant_apply(&a, own);
     count_in(tally, &a, 1);
-    if (sits)
+    if (effect == FOLD_SITTING)
         save_sitting(fold->sql, a.id, &a.sitting);
     else
         save_applicant(fold, &a, own->n);
@@ -284,26 +299,11 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
         *known = a;
 }
 
+/* The other tables are never behind. */
 static void redo(const struct fold *fold, const struct entry *own)
 {
-    switch (own->kind) {
-    case ENTRY_OUTAGE:
-    case ENTRY_BEAT:
-    case ENTRY_OPENED:
-    case ENTRY_ANSWER:
-    case ENTRY_START:
-    case ENTRY_FINISH:
-    case ENTRY_REMARK: /* other tables, which are never behind */
+    if (fold_effect(own->kind) != FOLD_APPLICANT)
         return;
-    case ENTRY_CLAIM:
-    case ENTRY_GRANT:
-    case ENTRY_CONFIRM:
-    case ENTRY_RELEASE:
-    case ENTRY_FREED:
-    case ENTRY_REISSUE:
-    case ENTRY_ALLOW:
-        break;
-    }
     struct applicant a = find_person(fold, own->id);
     applicant_apply(&a, own);
     save_applicant(fold, &a, own->n);

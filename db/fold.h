@@ -47,6 +47,10 @@ void fold_save_state(struct sql *sql, uint64_t n, const struct fold_state *state
 enum { TALLY_SIZE = 6 * 21 };
 void fold_tally_text(const struct tally *tally, char out[TALLY_SIZE]);
 
+/* What one of our own entries changes: a table's row, or the point of the last restore. */
+enum fold_effect { FOLD_NOTHING, FOLD_RESTORE, FOLD_ANSWER, FOLD_SITTING, FOLD_APPLICANT };
+enum fold_effect fold_effect(enum entry_kind own);
+
 /* Applies one of our own entries to the tables, and to a tally that the caller saves. known: the
  * applicant as it is on record now, and afterwards; NULL: it is read here. Entries about the node,
  * and answers, leave it untouched. */

@@ -386,6 +386,22 @@ static void a_backup_of_an_earlier_life_is_refused(struct world *w)
     disk_image_release(alone);
 }
 
+/* V1 registers on a disk that is about to fail; the process ends, another finds V1 or not, and then
+ * the power goes. Was it found? */
+static bool restart_keeps_what_it_finds(struct world *w, unsigned seed)
+{
+    (void)call_node(w, CARACAS, CALL_REGISTER, "V1");
+    if (w->node[CARACAS].up)
+        world_kill(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    bool there = ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE;
+    world_kill(w, CARACAS);
+    disk_cut(w->node[CARACAS].disk, seed);
+    CHECK(world_start(w, CARACAS));
+    CHECK(!there || ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE);
+    return there;
+}
+
 /* D4: it was in the log, but not synced, when the process died. */
 static void what_a_restart_finds_survives_a_power_cut(struct world *w)
 {
@@ -395,16 +411,7 @@ static void what_a_restart_finds_survives_a_power_cut(struct world *w)
         world_cut(w, true, true);
         world_settle(w);
         disk_die(w->node[CARACAS].disk, k);
-        (void)call_node(w, CARACAS, CALL_REGISTER, "V1");
-        if (w->node[CARACAS].up)
-            world_kill(w, CARACAS);
-        CHECK(world_start(w, CARACAS));
-        bool there = ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE;
-        found += there;
-        world_kill(w, CARACAS);
-        disk_cut(w->node[CARACAS].disk, k);
-        CHECK(world_start(w, CARACAS));
-        CHECK(!there || ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE);
+        found += restart_keeps_what_it_finds(w, k);
     }
     CHECK(found > 0);
 }
@@ -419,16 +426,7 @@ static void what_a_restart_finds_is_written_again(struct world *w)
         world_settle(w);
         CHECK(call_node(w, CARACAS, CALL_REGISTER, "V2").status == STATUS_OK); /* on its pages */
         disk_fail(w->node[CARACAS].disk, k, DISK_SYNC_FAILED, false);
-        (void)call_node(w, CARACAS, CALL_REGISTER, "V1");
-        if (w->node[CARACAS].up)
-            world_kill(w, CARACAS);
-        CHECK(world_start(w, CARACAS));
-        bool there = ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE;
-        found += there;
-        world_kill(w, CARACAS);
-        disk_cut(w->node[CARACAS].disk, k);
-        CHECK(world_start(w, CARACAS));
-        CHECK(!there || ledger_find(w->node[CARACAS].ledger, "V1").claim != CLAIM_NONE);
+        found += restart_keeps_what_it_finds(w, k);
         CHECK(ledger_find(w->node[CARACAS].ledger, "V2").claim != CLAIM_NONE);
     }
     CHECK(found > 0);
