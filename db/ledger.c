@@ -1,5 +1,6 @@
 #include "db/ledger.h"
 
+#include "common/array.h"
 #include "common/log.h"
 #include "db/ledger_private.h"
 #include "server/core/claim.h"
@@ -304,17 +305,10 @@ void ledger_log(const struct ledger_written *written)
 /* Makes room for one more of what a transaction collects. */
 static bool grow(struct ledger *l, void **items, size_t *cap, size_t count, size_t size)
 {
-    if (count < *cap)
-        return true;
-    size_t more = *cap ? *cap * 2 : 64;
-    void *grown = realloc(*items, more * size);
-    if (grown == NULL) {
+    bool room = array_grow(items, cap, count, size);
+    if (!room)
         l->delta.bytes.failed = true;
-        return false;
-    }
-    *items = grown;
-    *cap = more;
-    return true;
+    return room;
 }
 
 static void note_written(struct ledger *l, const uint8_t *bytes, size_t len)

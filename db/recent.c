@@ -1,5 +1,7 @@
 #include "db/recent.h"
 
+#include "common/array.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,20 +137,6 @@ static void forget(struct recent *r, struct person *p)
 
 /* --- what a transaction changes --- */
 
-/* Room for one more of what a transaction collects. */
-static bool grow(void **items, size_t *cap, size_t count, size_t size)
-{
-    if (count < *cap)
-        return true;
-    size_t more = *cap ? *cap * 2 : 64;
-    void *grown = realloc(*items, more * size);
-    if (grown == NULL)
-        return false;
-    *items = grown;
-    *cap = more;
-    return true;
-}
-
 static void save(struct recent *r, struct person *p, bool created)
 {
     struct undo *undo = &r->undo[r->undo_count++];
@@ -162,7 +150,8 @@ static void save(struct recent *r, struct person *p, bool created)
 
 bool recent_put(struct recent *r, const struct applicant *applicant, uint64_t n)
 {
-    if (!make_room(r) || !grow((void **)&r->undo, &r->undo_cap, r->undo_count, sizeof *r->undo))
+    if (!make_room(r) ||
+        !array_grow((void **)&r->undo, &r->undo_cap, r->undo_count, sizeof *r->undo))
         return false;
     uint64_t hash = ident_hash(applicant->id);
     struct slot *slot = &r->slots[place(r, applicant->id, hash)];
@@ -258,7 +247,7 @@ static bool begin_round(struct recent *r)
 const struct applicant *recent_next(struct recent *r)
 {
     if (r->behind == 0 ||
-        !grow((void **)&r->given, &r->given_cap, r->given_count, sizeof(struct person *)))
+        !array_grow((void **)&r->given, &r->given_cap, r->given_count, sizeof(struct person *)))
         return NULL;
     if (r->round_at == r->round_count && !begin_round(r))
         return NULL;

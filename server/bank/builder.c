@@ -1,5 +1,7 @@
 #include "server/bank/builder.h"
 
+#include "common/array.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,17 +166,11 @@ static bool acceptable(struct builder *b, const struct builder_question *q)
 
 static bool make_room(struct builder *b)
 {
-    if (b->exam.question_count < b->question_cap)
-        return true;
-    size_t cap = b->question_cap ? b->question_cap * 2 : 64;
-    struct question *grown = realloc(b->exam.questions, cap * sizeof *grown);
-    if (grown == NULL) {
+    bool room = array_grow((void **)&b->exam.questions, &b->question_cap, b->exam.question_count,
+                           sizeof *b->exam.questions);
+    if (!room)
         b->nomem = true;
-        return false;
-    }
-    b->exam.questions = grown;
-    b->question_cap = cap;
-    return true;
+    return room;
 }
 
 static void copy_options(struct builder *b, struct question *q, const struct builder_question *from)
