@@ -42,7 +42,7 @@ static void hmac(const uint8_t *key, size_t key_len, const void *data, size_t le
     (void)made;
 }
 
-void access_derive(const uint8_t *secret, const char *id, const void *key, size_t key_len,
+static void derive(const uint8_t *secret, const char *id, const void *key, size_t key_len,
                    char out[ACCESS_CODE_SIZE])
 {
     /* The ID goes in with its NUL, so that no other pair of ID and key gives the same bytes. */
@@ -108,13 +108,21 @@ enum status access_random(void *out, size_t len)
     return getrandom(out, len, 0) == (ssize_t)len ? STATUS_OK : STATUS_IO;
 }
 
-enum status access_hash(const char *code, struct code_hash *out)
+enum status access_issue(const uint8_t *secret, const char *id, const void *key, size_t key_len,
+                         char code[ACCESS_CODE_SIZE], struct code_hash *hash)
 {
-    struct code_hash fresh;
-    if (access_random(fresh.salt, sizeof fresh.salt) != STATUS_OK)
+    struct {
+        uint8_t salt[SALT_BYTES], key[32];
+    } random; /* drawn at once */
+    if (access_random(&random, key_len > 0 ? sizeof random.salt : sizeof random) != STATUS_OK)
         return STATUS_IO;
-    hmac(fresh.salt, sizeof fresh.salt, code, ACCESS_CODE_CHARS, &fresh.hash);
-    *out = fresh;
+    if (key_len > 0)
+        derive(secret, id, key, key_len, code);
+    else
+        derive(secret, id, random.key, sizeof random.key, code);
+    memcpy(hash->salt, random.salt, SALT_BYTES);
+    hmac(hash->salt, SALT_BYTES, code, ACCESS_CODE_CHARS, &hash->hash);
+    explicit_bzero(&random, sizeof random);
     return STATUS_OK;
 }
 

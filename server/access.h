@@ -15,9 +15,10 @@ enum {
     ACCESS_SHOWN_SIZE = ACCESS_CODE_CHARS + 3
 };
 
-/* The bare code. secret: 32 bytes. */
-void access_derive(const uint8_t *secret, const char *id, const void *key, size_t key_len,
-                   char out[ACCESS_CODE_SIZE]);
+/* The bare code for this ID and key, and what is kept of it: HMAC-SHA-256 under a new salt. secret:
+ * 32 bytes. key_len 0: a random key, so that nobody gets this code again. */
+enum status access_issue(const uint8_t *secret, const char *id, const void *key, size_t key_len,
+                         char code[ACCESS_CODE_SIZE], struct code_hash *hash);
 
 /* "K7QF-93HD-2MXT". */
 void access_show(const char *code, char out[ACCESS_SHOWN_SIZE]);
@@ -25,9 +26,6 @@ void access_show(const char *code, char out[ACCESS_SHOWN_SIZE]);
 /* What was typed: case, spaces and dashes do not matter; I and L are 1, O is 0. False when it
  * cannot be a code. */
 bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE]);
-
-/* A new salt, and HMAC-SHA-256 of the code under it. */
-enum status access_hash(const char *code, struct code_hash *out);
 
 /* In constant time. */
 bool access_matches(const char *code, const struct code_hash *hash);

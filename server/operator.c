@@ -248,17 +248,6 @@ static bool change(struct operator_session *s, void (*function)(struct ledger *,
     return false;
 }
 
-static enum status make_code(struct operator_session *s, const char *id,
-                             char code[ACCESS_CODE_SIZE])
-{
-    uint8_t key[32];
-    if (access_random(key, sizeof key) != STATUS_OK)
-        return STATUS_IO;
-    access_derive(s->node->secret, id, key, sizeof key, code);
-    explicit_bzero(key, sizeof key);
-    return STATUS_OK;
-}
-
 static void put_code(const char *id, const char *code, struct buffer *out)
 {
     char shown[ACCESS_SHOWN_SIZE];
@@ -272,9 +261,7 @@ static void put_code(const char *id, const char *code, struct buffer *out)
 static void do_reissue(struct operator_session *s, struct change_call *c, struct buffer *out)
 {
     char code[ACCESS_CODE_SIZE];
-    enum status status = make_code(s, c->id, code);
-    if (status == STATUS_OK)
-        status = access_hash(code, &c->hash);
+    enum status status = access_issue(s->node->secret, c->id, NULL, 0, code, &c->hash);
     if (status != STATUS_OK) {
         reply_failure(out, status);
     } else if (change(s, run_reissue, c, out)) {

@@ -228,21 +228,6 @@ static bool parse_registration(struct session *s, const struct wire_word *words,
     return true;
 }
 
-static enum status make_code(struct session *s, const struct wire_word *key, struct registration *r)
-{
-    uint8_t random[32];
-    r->keyed = key != NULL && key->len > 0;
-    if (r->keyed) {
-        access_derive(s->node->secret, r->id, key->data, key->len, r->code);
-    } else {
-        if (access_random(random, sizeof random) != STATUS_OK)
-            return STATUS_IO;
-        access_derive(s->node->secret, r->id, random, sizeof random, r->code);
-        explicit_bzero(random, sizeof random);
-    }
-    return access_hash(r->code, &r->hash);
-}
-
 static void put_registration(const struct registration *r, enum claim_state claim,
                              struct buffer *out)
 {
@@ -276,7 +261,9 @@ static void do_register(struct session *s, const struct wire_word *words, size_t
     struct registration r;
     if (!parse_registration(s, words, count, &r, out))
         return;
-    enum status status = make_code(s, count > 3 ? &words[3] : NULL, &r);
+    const struct wire_word none = {"", 0}, *key = count > 3 ? &words[3] : &none;
+    r.keyed = key->len > 0;
+    enum status status = access_issue(s->node->secret, r.id, key->data, key->len, r.code, &r.hash);
     if (status == STATUS_OK)
         register_applicant(s, &r, out);
     else
