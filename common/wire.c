@@ -1,7 +1,6 @@
 #include "common/wire.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -327,9 +326,17 @@ const struct wire_value *wire_pair(const struct wire_value *values, size_t count
 
 static void put_header(struct buffer *out, char type, int64_t value)
 {
-    char line[32];
-    int len = snprintf(line, sizeof line, "%c%" PRId64 "\r\n", type, value);
-    buffer_append(out, line, (size_t)len);
+    char line[32], *at = line + sizeof line;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    *--at = '\n';
+    *--at = '\r';
+    do
+        *--at = (char)('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (value < 0)
+        *--at = '-';
+    *--at = type;
+    buffer_append(out, at, (size_t)(line + sizeof line - at));
 }
 
 void wire_put_array(struct buffer *out, size_t count)

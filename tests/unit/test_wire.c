@@ -194,6 +194,22 @@ START_TEST(replies_nest)
 }
 END_TEST
 
+START_TEST(integers_are_written_whole)
+{
+    static const int64_t numbers[] = {0, 7, -7, 10, 100, INT64_MAX, INT64_MIN};
+    struct buffer b = {0};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        char text[32];
+        (void)snprintf(text, sizeof text, ":%" PRId64 "\r\n", numbers[i]);
+        buffer_clear(&b);
+        wire_put_integer(&b, numbers[i]);
+        ck_assert_uint_eq(b.len, strlen(text));
+        ck_assert_mem_eq(b.data, text, b.len);
+    }
+    buffer_release(&b);
+}
+END_TEST
+
 START_TEST(hostile_replies_are_refused)
 {
     static const char *const bad[] = {"x\r\n",         ":x\r\n",    "*9999\r\n",
@@ -321,6 +337,7 @@ Suite *wire_suite(void)
     tcase_add_test(t, a_request_has_at_most_64_words);
     tcase_add_test(t, a_request_has_at_most_16_kib);
     tcase_add_test(t, replies_nest);
+    tcase_add_test(t, integers_are_written_whole);
     tcase_add_test(t, hostile_replies_are_refused);
     tcase_add_test(t, errors_stay_on_one_line);
     tcase_add_test(t, words_compare_and_convert);
