@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -250,15 +251,45 @@ static bool would_block(void)
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
 
-enum status net_receive_some(int fd, char *data, size_t room, size_t *got)
+static enum status receive(int fd, char *data, size_t room, int flags, size_t *got)
 {
     *got = 0;
-    ssize_t n = recv(fd, data, room, 0);
+    ssize_t n = recv(fd, data, room, flags);
     if (n > 0)
         *got = (size_t)n;
     else if (n == 0 || !would_block())
         return STATUS_CLOSED;
     return STATUS_OK;
+}
+
+enum status net_receive_some(int fd, char *data, size_t room, size_t *got)
+{
+    return receive(fd, data, room, MSG_DONTWAIT, got);
+}
+
+/* Whatever wants no waiting says MSG_DONTWAIT. */
+static void set_waiting(int fd, int ms)
+{
+    struct timeval most = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
+}
+
+enum status net_receive_waiting(int fd, char *data, size_t room, struct mono deadline, int *set_ms,
+                                size_t *got)
+{
+    enum { TOLERANCE_MS = 10 };
+    int left;
+    while ((left = clock_left_ms(deadline)) > 0) {
+        if (*set_ms < left || *set_ms > left + TOLERANCE_MS) {
+            *set_ms = left;
+            set_waiting(fd, left);
+        }
+        enum status status = receive(fd, data, room, 0, got);
+        if (status != STATUS_OK || *got > 0)
+            return status;
+    }
+    return STATUS_TIMEOUT;
 }
 
 enum status net_receive(int fd, char *data, size_t room, struct mono deadline, size_t *got)
@@ -275,7 +306,7 @@ enum status net_receive(int fd, char *data, size_t room, struct mono deadline, s
 enum status net_send_some(int fd, const char *data, size_t len, size_t *sent)
 {
     *sent = 0;
-    ssize_t n = send(fd, data, len, MSG_NOSIGNAL);
+    ssize_t n = send(fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n >= 0)
         *sent = (size_t)n;
     else if (!would_block())

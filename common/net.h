@@ -52,6 +52,12 @@ enum status net_receive(int fd, char *data, size_t room, struct mono deadline, s
 /* Sends everything: STATUS_CLOSED, STATUS_TIMEOUT. */
 enum status net_send(int fd, const char *data, size_t len, struct mono deadline);
 
+/* As net_receive(), of a socket that nobody polls: it waits in recv(2) itself, one system call
+ * instead of two. *set_ms: what the socket is set to, 0 at first. It may take a hundredth of a
+ * second longer than the deadline. */
+enum status net_receive_waiting(int fd, char *data, size_t room, struct mono deadline, int *set_ms,
+                                size_t *got);
+
 /* One attempt that never waits; *sent may be 0. */
 enum status net_send_some(int fd, const char *data, size_t len, size_t *sent);
 enum status net_receive_some(int fd, char *data, size_t room, size_t *got); /* *got may be 0 */

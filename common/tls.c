@@ -270,9 +270,8 @@ enum status stream_receive_some(struct stream *stream, char *data, size_t room, 
 enum status stream_receive(struct stream *stream, char *data, size_t room, struct mono deadline,
                            size_t *got)
 {
-    stream->wants = POLLIN;
-    if (stream->tls == NULL && !ready(stream, deadline)) /* hardly anything is there already */
-        return STATUS_TIMEOUT;
+    if (stream->tls == NULL)
+        return net_receive_waiting(stream->fd, data, room, deadline, &stream->set_ms, got);
     for (;;) {
         enum status status = stream_receive_some(stream, data, room, got);
         if (status != STATUS_OK || *got > 0)

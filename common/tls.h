@@ -56,6 +56,7 @@ struct stream {
     struct ssl_st *tls;      /* NULL: plain */
     struct fingerprint seen; /* whose key the other end has shown; zeros before */
     short wants;             /* the poll(2) event that the last attempt waited for */
+    int set_ms;              /* net_receive_waiting() */
 };
 
 /* context NULL: plain. */

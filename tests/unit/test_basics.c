@@ -378,8 +378,22 @@ START_TEST(bytes_go_through_a_socket_until_it_closes)
     ck_assert_int_eq(net_send(client, "hola", 4, clock_deadline(1000)), STATUS_OK);
     ck_assert_int_eq(net_receive(server, got, sizeof got, clock_deadline(5000), &count), STATUS_OK);
     ck_assert(count == 4 && memcmp(got, "hola", 4) == 0);
-    /* Nobody takes what is sent: the deadline ends it. */
+    /* So it is where the wait is in the call itself, and whatever wants no waiting still has none.
+     */
+    int set_ms = 0;
+    ck_assert_int_eq(
+        net_receive_waiting(server, got, sizeof got, clock_deadline(20), &set_ms, &count),
+        STATUS_TIMEOUT);
+    ck_assert_int_eq(net_receive_some(server, got, sizeof got, &count), STATUS_OK);
+    ck_assert_uint_eq(count, 0);
+    ck_assert_int_eq(net_send(client, "mundo", 5, clock_deadline(1000)), STATUS_OK);
+    ck_assert_int_eq(
+        net_receive_waiting(server, got, sizeof got, clock_deadline(5000), &set_ms, &count),
+        STATUS_OK);
+    ck_assert(count == 5 && memcmp(got, "mundo", 5) == 0);
     static char flood[8 << 20];
+    ck_assert_int_eq(net_send(server, flood, sizeof flood, clock_deadline(50)), STATUS_TIMEOUT);
+    /* Nobody takes what is sent: the deadline ends it. */
     ck_assert_int_eq(net_send(client, flood, sizeof flood, clock_deadline(50)), STATUS_TIMEOUT);
     close(client);
     enum status status;
