@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* SCHED_BATCH */
+#define _GNU_SOURCE /* SCHED_BATCH, sem_clockwait() */
 #include "common/thread.h"
 
 #include <assert.h>
@@ -36,6 +36,12 @@ void thread_cond_init(pthread_cond_t *cond)
     pthread_condattr_destroy(&attr);
 }
 
+static struct timespec timespec_of(struct mono deadline)
+{
+    return (struct timespec){.tv_sec = (time_t)(deadline.ms / 1000),
+                             .tv_nsec = (long)(deadline.ms % 1000) * 1000000};
+}
+
 bool thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, const struct mono *deadline)
 {
     if (deadline == NULL) {
@@ -43,11 +49,18 @@ bool thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, const struct mono 
         assert(rc == 0);
         return true;
     }
-    struct timespec until = {.tv_sec = (time_t)(deadline->ms / 1000),
-                             .tv_nsec = (long)(deadline->ms % 1000) * 1000000};
+    struct timespec until = timespec_of(*deadline);
     int rc = pthread_cond_timedwait(cond, lock, &until);
     assert(rc == 0 || rc == ETIMEDOUT);
     return rc == 0;
+}
+
+bool thread_wait_semaphore(sem_t *semaphore, const struct mono *deadline)
+{
+    if (deadline == NULL)
+        return sem_wait(semaphore) == 0;
+    struct timespec until = timespec_of(*deadline);
+    return sem_clockwait(semaphore, CLOCK_MONOTONIC, &until) == 0;
 }
 
 enum status thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void *), void *arg)

@@ -8,6 +8,7 @@
 #include "common/status.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 
 void thread_mutex_init(pthread_mutex_t *lock);
@@ -19,6 +20,10 @@ void thread_cond_init(pthread_cond_t *cond);
 
 /* False when the deadline has passed (NULL: never). May wake for no reason, as POSIX allows. */
 bool thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, const struct mono *deadline);
+
+/* Takes one from the semaphore. False when the deadline has passed (NULL: never), or for no reason.
+ */
+bool thread_wait_semaphore(sem_t *semaphore, const struct mono *deadline);
 
 /* All signals are blocked in the new thread: only main takes them. stack_bytes 0: the default.
  * STATUS_FULL when the system has no more threads. */

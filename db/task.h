@@ -8,6 +8,8 @@
 #include "common/thread.h"
 #include "db/ledger.h"
 
+#include <semaphore.h>
+
 enum task_wait {
     TASK_WAIT_COMMIT,  /* finished when it is on disk */
     TASK_WAIT_CONFIRM, /* … and when the claim on wait_id is settled */
@@ -36,9 +38,11 @@ struct task {
     struct task *next;  /* (w) */
     struct task **link; /* (w) what points to it; NULL when not waiting */
     pthread_mutex_t lock;
-    pthread_cond_t changed;
     enum task_phase phase; /* (t) */
     bool impatient;        /* (t) the owner has waited long enough: it goes once it is durable */
+    unsigned told;         /* (t) how often the owner was woken, */
+    unsigned heard;        /* (o) and has woken up: each of `told` is its last touch of a task */
+    sem_t wakes;
 };
 
 void task_init(struct task *task);
