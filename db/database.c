@@ -17,7 +17,7 @@ static const char schema[] =
 #include "schema.inc"
     ;
 
-enum { BUSY_MS = 5000, PATH_SIZE = 4096 };
+enum { BUSY_MS = 5000, PATH_SIZE = 4096, IDLE_SHARE = 3 };
 
 static const int32_t APPLICATION_ID = 0x53696e64; /* "Sind" */
 
@@ -264,20 +264,19 @@ enum status database_sync(const struct database *db)
     return STATUS_IO;
 }
 
-bool database_log_is_long(const struct database *db)
+bool database_log_is_long(const struct database *db, bool idle)
 {
-    return db->log_pages >= db->log_long;
+    int more = db->log_pages - db->log_old;
+    return more > 0 && more >= (idle ? db->log_most / IDLE_SHARE : db->log_most);
 }
 
 /* What a reader still needs stays in the log. */
 enum status database_checkpoint(struct database *db)
 {
-    int pages = 0, copied = 0;
-    int rc = sqlite3_wal_checkpoint_v2(db->sql.handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages,
-                                       &copied);
+    int rc =
+        sqlite3_wal_checkpoint_v2(db->sql.handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     int primary = rc & 0xff;
-    bool whole = rc == SQLITE_OK && pages == copied;
-    db->log_long = db->log_most + (whole ? 0 : db->log_pages);
+    db->log_old = db->log_pages; /* also when it failed: again when it has grown */
     if (rc == SQLITE_OK || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
         return STATUS_OK;
     log_event(LOG_ERROR, "database: checkpoint: %s", sqlite3_errstr(rc));
@@ -290,6 +289,8 @@ static int on_commit(void *context, sqlite3 *handle, const char *name, int pages
     (void)handle;
     (void)name;
     db->log_pages = pages;
+    if (pages < db->log_old) /* it has begun anew */
+        db->log_old = 0;
     return SQLITE_OK;
 }
 
@@ -317,7 +318,6 @@ static enum status keep_found(struct database *db, char error[DATABASE_ERROR_SIZ
     int rc = sqlite3_file_control(db->sql.handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &db->log);
     if (rc != SQLITE_OK || db->log == NULL || db->log->pMethods == NULL)
         db->log = NULL;
-    db->log_long = db->log_most;
     if (rc == SQLITE_OK && db->log != NULL)
         rc = write_again(db->log);
     if (rc == SQLITE_OK && database_sync(db) == STATUS_OK)

@@ -11,7 +11,7 @@
 enum {
     DATABASE_VERSION = 4,
     DATABASE_ERROR_SIZE = 512,
-    DATABASE_LOG_PAGES = 1000, /* of 4 KiB */
+    DATABASE_LOG_PAGES = 400, /* of 4 KiB */
     SECRET_BYTES = 32
 };
 
@@ -30,8 +30,8 @@ struct database {
     int lock;          /* descriptor of the locked file in the data directory, -1 when none */
     sqlite3_file *log; /* the write-ahead log, NULL in memory; constant while it is open */
     int log_pages;     /* in it at the last commit */
-    int log_long;      /* it is to be copied into the database when it has so many, */
-    int log_most;      /* at the first try */
+    int log_old;       /* of them, those that were in it when it was last copied */
+    int log_most;      /* others that it may have */
 };
 
 /* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
@@ -52,9 +52,10 @@ enum status database_sync(const struct database *db);
 
 /* Copies the log into the database, so that it can begin anew (unless somebody reads in it), and
  * syncs both, between two transactions. SQLite would do it within a commit, and pass over what
- * fails. STATUS_IO as above; STATUS_FULL: it stays as it is, and is tried again when it has grown.
+ * fails. idle: nobody would wait for it, and a third of what the log may have is long. STATUS_IO as
+ * above; STATUS_FULL: it stays as it is, and is tried again when it has grown.
  */
-bool database_log_is_long(const struct database *db);
+bool database_log_is_long(const struct database *db, bool idle);
 enum status database_checkpoint(struct database *db);
 
 /* Values of meta; a missing one reads as 0 or "" or zeros. */

@@ -223,9 +223,9 @@ enum status ledger_sync(const struct ledger *l)
     return database_sync(&l->db);
 }
 
-bool ledger_log_is_long(const struct ledger *l)
+bool ledger_log_is_long(const struct ledger *l, bool idle)
 {
-    return database_log_is_long(&l->db);
+    return database_log_is_long(&l->db, idle);
 }
 
 enum status ledger_checkpoint(struct ledger *l)

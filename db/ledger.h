@@ -70,7 +70,7 @@ void ledger_catch_up(struct ledger *ledger);
 
 /* Between two transactions: copies a log that has become long into the database (database.h).
  * STATUS_FULL: later; STATUS_IO: as above. */
-bool ledger_log_is_long(const struct ledger *ledger);
+bool ledger_log_is_long(const struct ledger *ledger, bool idle);
 enum status ledger_checkpoint(struct ledger *ledger);
 
 /* The sticky status, to tell a result that is void from one that is not. */

@@ -194,7 +194,7 @@ static void commit(struct store *store)
         f->written = ledger_written(store->ledger);
         f->position = ledger_position(store->ledger);
         f->peer = *ledger_peer(store->ledger);
-        bool copies = f->written->any && ledger_log_is_long(store->ledger);
+        bool copies = f->written->any && ledger_log_is_long(store->ledger, false);
         if (store->overlap && f->written->any && !copies) {
             store->overlap = false;
             flush_begin(store->flush);
@@ -310,6 +310,14 @@ static void advance(struct store *store, size_t more)
         copy_piece(store);
 }
 
+/* While a batch is at the peer, or at its terminals, there is often nothing to do. */
+static void use_pause(struct store *store)
+{
+    if (!store->open && !copier_is_busy(store->copier) && queue_is_empty(store->queue) &&
+        flush_is_free(store->flush) && ledger_log_is_long(store->ledger, true))
+        checkpoint(store);
+}
+
 static void stay_awake(struct store *store, const struct mono *deadline)
 {
     struct awake moment;
@@ -326,6 +334,7 @@ static void *store_thread(void *arg)
     advance(store, 0);
     for (;;) {
         struct mono until;
+        use_pause(store);
         const struct mono *deadline = patience(store, &until);
         size_t more = 0;
         stay_awake(store, deadline);

@@ -7,10 +7,12 @@
 
 #include <check.h>
 #include <limits.h>
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* --- a file system that holds syncs of the log --- */
@@ -252,6 +254,35 @@ START_TEST(a_batch_runs_while_the_last_is_synced)
 }
 END_TEST
 
+static off_t database_bytes(void)
+{
+    char path[128];
+    struct stat found;
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, dir);
+    ck_assert_int_eq(stat(path, &found), 0);
+    return found.st_size;
+}
+
+/* With two pages and more for each registration: long before the log is full. */
+START_TEST(the_log_is_copied_when_there_is_nothing_to_do)
+{
+    enum { PEOPLE = DATABASE_LOG_PAGES / 4 };
+    struct request r;
+    off_t before = database_bytes();
+    for (int i = 0; i < PEOPLE; i++) {
+        char id[IDENT_SIZE];
+        (void)snprintf(id, sizeof id, "V%d", i + 1);
+        submit(&r, id);
+        await(&r.told);
+        task_destroy(&r.task);
+    }
+    struct mono deadline = clock_deadline(3000);
+    while (database_bytes() == before && clock_left_ms(deadline) > 0)
+        (void)poll(NULL, 0, 1);
+    ck_assert_int_gt(database_bytes(), before);
+}
+END_TEST
+
 /* A node that stops loses nothing that was asked of it. */
 START_TEST(closing_waits_for_what_is_under_way)
 {
@@ -413,6 +444,7 @@ Suite *store_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, nothing_is_told_before_it_is_synced);
     tcase_add_test(t, a_batch_runs_while_the_last_is_synced);
+    tcase_add_test(t, the_log_is_copied_when_there_is_nothing_to_do);
     tcase_add_test(t, closing_waits_for_what_is_under_way);
     suite_add_tcase(s, t);
     return s;
