@@ -43,6 +43,8 @@ static void *flush_thread(void *arg)
 
 bool flush_is_free(struct flush *flush)
 {
+    if (flush == NULL)
+        return true;
     thread_lock(&flush->lock);
     bool free = !flush->busy;
     thread_unlock(&flush->lock);

@@ -18,8 +18,8 @@ enum status flush_open(void (*work)(void *context), void (*freed)(void *context)
 /* Ends the thread; it must be free. NULL is allowed. */
 void flush_close(struct flush *flush);
 
-bool flush_is_free(struct flush *flush);
-void flush_wait(struct flush *flush);  /* until it is free */
-void flush_begin(struct flush *flush); /* it must be free */
+bool flush_is_free(struct flush *flush); /* NULL: there is none, and it is free */
+void flush_wait(struct flush *flush);    /* until it is free */
+void flush_begin(struct flush *flush);   /* it must be free */
 
 #endif

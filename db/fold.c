@@ -141,11 +141,13 @@ static void save_applicant(const struct fold *fold, const struct applicant *a, u
         (void)sql_fail(fold->sql, SQLITE_NOMEM, "keep an applicant");
 }
 
-void fold_catch_up(const struct fold *fold, size_t most)
+size_t fold_catch_up(const struct fold *fold, size_t most)
 {
+    size_t written = 0;
     const struct applicant *a;
-    for (; most > 0 && (a = recent_next(fold->recent)) != NULL; most--)
+    for (; written < most && (a = recent_next(fold->recent)) != NULL; written++)
         write_row(fold->sql, a);
+    return written;
 }
 
 static void save_sitting(struct sql *sql, const char *id, const struct sitting *sitting)

@@ -62,8 +62,8 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
  * later ones, comes out the same when all that follow are redone as well. */
 void fold_redo_from(const struct fold *fold, uint64_t n);
 
-/* Writes up to `most` of the rows that are behind. */
-void fold_catch_up(const struct fold *fold, size_t most);
+/* Writes up to `most` of the rows that are behind. Returns how many. */
+size_t fold_catch_up(const struct fold *fold, size_t most);
 
 /* What is known of an ID; applicant_unknown() when nothing is. */
 struct applicant fold_applicant(const struct fold *fold, const char *id);

@@ -179,7 +179,7 @@ static void save_fold(struct ledger *l)
     struct recent *recent = l->fold.recent;
     if (!ledger_wrote(l)) /* who only reads does not write for others, nor fail with them */
         return;
-    fold_catch_up(&l->fold, recent_due(recent, s->own_n));
+    (void)fold_catch_up(&l->fold, recent_due(recent, s->own_n));
     s->fold.behind_n = recent_behind_n(recent);
     if (s->own_n != l->before.own_n || s->fold.behind_n != l->before.fold.behind_n)
         fold_save_state(&l->db.sql, s->own_n, &s->fold);
@@ -213,9 +213,14 @@ bool ledger_wrote(const struct ledger *l)
     return sql_wrote(&l->db.sql);
 }
 
-void ledger_catch_up(struct ledger *l)
+size_t ledger_catch_up(struct ledger *l, size_t most)
 {
-    fold_catch_up(&l->fold, SIZE_MAX);
+    return fold_catch_up(&l->fold, most);
+}
+
+size_t ledger_spare(const struct ledger *l)
+{
+    return recent_spare(l->fold.recent);
 }
 
 enum status ledger_sync(const struct ledger *l)

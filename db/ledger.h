@@ -65,8 +65,12 @@ enum status ledger_commit(struct ledger *ledger);
  * as above. */
 enum status ledger_sync(const struct ledger *ledger);
 
-/* Within a transaction: writes every applicant's row that is behind (recent.h). */
-void ledger_catch_up(struct ledger *ledger);
+/* Within a transaction: writes up to `most` applicants' rows that are behind (recent.h). Returns
+ * how many. */
+size_t ledger_catch_up(struct ledger *ledger, size_t most);
+
+/* How many of them are better written while there is nothing to do. */
+size_t ledger_spare(const struct ledger *ledger);
 
 /* Between two transactions: copies a log that has become long into the database (database.h).
  * STATUS_FULL: later; STATUS_IO: as above. */

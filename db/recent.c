@@ -8,8 +8,10 @@
 
 enum {
     SLOTS_LEAST = 64,
-    ENTRIES_EACH = 8, /* the journal may be ahead by so many entries for each row that is kept */
-    HURRIED_ROWS = 64 /* are written in a transaction when it is further ahead */
+    ENTRIES_EACH = 8,  /* the journal may be ahead by so many entries for each row that is kept */
+    HURRIED_ROWS = 64, /* are written in a transaction when it is further ahead */
+    SPARE_SHARE = 16,
+    SPARE_WORTH = 8 /* an eighth of these is worth a transaction */
 };
 
 struct person {
@@ -187,6 +189,13 @@ size_t recent_due(const struct recent *r, uint64_t own_n)
     size_t due = r->behind > r->keep ? r->behind - r->keep : 0;
     bool hurry = behind_n > 0 && own_n - behind_n > (uint64_t)r->keep * ENTRIES_EACH;
     return hurry && due < HURRIED_ROWS ? HURRIED_ROWS : due;
+}
+
+size_t recent_spare(const struct recent *r)
+{
+    size_t share = (r->keep + SPARE_SHARE - 1) / SPARE_SHARE, most = r->keep - share;
+    size_t spare = r->behind > most ? r->behind - most : 0;
+    return spare * SPARE_WORTH >= share ? spare : 0;
 }
 
 /* The first characters, as a number of the same order. */

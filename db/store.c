@@ -18,7 +18,9 @@ enum {
     GATHER_SHARE =
         4, /* on a slow disk those who are on their way have this part of a sync's time */
     GATHER_MOST_MS = 10,
-    FAILURE_PAUSE_MS = 1000
+    FAILURE_PAUSE_MS = 1000,
+    PAUSE_ROWS = 64, /* take as long as a sync, */
+    PAUSE_SLICE = 8  /* and as a task or two */
 };
 
 /* A batch that is committed and on its way to the disk. */
@@ -159,6 +161,7 @@ static void on_landed(void *context)
 
 /* --- the transaction that is open --- */
 
+/* What a failed commit means for those whose tasks are in it. */
 static void fail(struct store *store, enum status status)
 {
     if (status == STATUS_IO) { /* D3 */
@@ -310,12 +313,34 @@ static void advance(struct store *store, size_t more)
         copy_piece(store);
 }
 
-/* While a batch is at the peer, or at its terminals, there is often nothing to do. */
-static void use_pause(struct store *store)
+/* Rows that are behind, in a transaction of their own: nobody waits for it, and the next sync is
+ * its as well. False when it failed. */
+static bool write_rows(struct store *store)
 {
-    if (!store->open && !copier_is_busy(store->copier) && queue_is_empty(store->queue) &&
-        flush_is_free(store->flush) && ledger_log_is_long(store->ledger, true))
+    run_tasks(store, 0);
+    bool wrote = ledger_catch_up(store->ledger, PAUSE_ROWS) > 0;
+    enum status status = ledger_commit(store->ledger);
+    if (status != STATUS_OK)
+        fail(store, status);
+    store->open = false;
+    return wrote && status == STATUS_OK;
+}
+
+/* While a batch is at the peer, or at its terminals, there is often nothing to do: what can be done
+ * at any time is done then, a little at a time. False when there is nothing of that either. */
+static bool use_pause(struct store *store)
+{
+    bool rows = ledger_spare(store->ledger) > 0;
+    if (store->open)
+        return rows && ledger_wrote(store->ledger) &&
+               ledger_catch_up(store->ledger, PAUSE_SLICE) > 0;
+    if (!flush_is_free(store->flush) || copier_is_busy(store->copier))
+        return false;
+    if (ledger_log_is_long(store->ledger, true)) {
         checkpoint(store);
+        return true;
+    }
+    return rows && clock_left_ms(store->tick_from) == 0 && write_rows(store);
 }
 
 static void stay_awake(struct store *store, const struct mono *deadline)
@@ -323,7 +348,7 @@ static void stay_awake(struct store *store, const struct mono *deadline)
     struct awake moment;
     awake_begin(&moment);
     while (!queue_has_news(store->queue) && (deadline == NULL || clock_left_ms(*deadline) > 0) &&
-           awake_still(&moment)) {
+           (use_pause(store) || awake_still(&moment))) {
     }
 }
 
@@ -334,7 +359,6 @@ static void *store_thread(void *arg)
     advance(store, 0);
     for (;;) {
         struct mono until;
-        use_pause(store);
         const struct mono *deadline = patience(store, &until);
         size_t more = 0;
         stay_awake(store, deadline);
@@ -350,7 +374,7 @@ static void *store_thread(void *arg)
         commit(store);
     flush_wait(store->flush);
     run_tasks(store, 0);
-    ledger_catch_up(store->ledger); /* nothing to redo at the next start */
+    (void)ledger_catch_up(store->ledger, SIZE_MAX); /* nothing to redo at the next start */
     commit(store);
     flush_wait(store->flush);
     copier_abandon(store->copier);
@@ -363,6 +387,7 @@ void store_turn(struct store *store, size_t most)
     run_tasks(store,
               queue_take_now(store->queue, store->batch, most < BATCH_TASKS ? most : BATCH_TASKS));
     commit(store);
+    (void)use_pause(store);
 }
 
 enum status store_backup(struct store *store, const char *path, char error[DATABASE_ERROR_SIZE])

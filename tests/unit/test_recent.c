@@ -147,6 +147,28 @@ START_TEST(a_journal_that_is_far_ahead_is_caught_up_with)
 }
 END_TEST
 
+START_TEST(some_are_written_before_they_must_be)
+{
+    recent = recent_open(32); /* two fewer in a pause */
+    for (uint64_t n = 1; n <= 32; n++) {
+        struct applicant a = applicant_unknown("");
+        (void)snprintf(a.id, sizeof a.id, "V%d", (int)n);
+        ck_assert(recent_put(recent, &a, n));
+        ck_assert_uint_eq(recent_spare(recent), n > 30 ? n - 30 : 0);
+        ck_assert_uint_eq(recent_due(recent, n), 0);
+    }
+    recent_close(recent);
+    recent = recent_open(1280); /* 80 fewer, ten at least */
+    for (uint64_t n = 1; n <= 1210; n++) {
+        struct applicant a = applicant_unknown("");
+        (void)snprintf(a.id, sizeof a.id, "V%d", (int)n);
+        ck_assert(recent_put(recent, &a, n));
+        ck_assert_uint_eq(recent_spare(recent), n == 1210 ? 10 : 0);
+    }
+    recent_close(recent);
+}
+END_TEST
+
 START_TEST(more_than_a_few_find_room)
 {
     recent = recent_open(1000);
@@ -172,6 +194,7 @@ Suite *recent_suite(void)
     tcase_add_test(t, whatever_is_written_or_undone_nobody_is_lost);
     tcase_add_test(t, rows_are_written_in_the_order_of_the_ids);
     tcase_add_test(t, a_journal_that_is_far_ahead_is_caught_up_with);
+    tcase_add_test(t, some_are_written_before_they_must_be);
     tcase_add_test(t, more_than_a_few_find_room);
     suite_add_tcase(s, t);
     return s;
