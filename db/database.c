@@ -19,6 +19,10 @@ static const char schema[] =
 
 enum { BUSY_MS = 5000, PATH_SIZE = 4096, IDLE_SHARE = 3 };
 
+/* What begins a log and what ends the connection; database_sync() does it after commits, and
+ * database_checkpoint_sync() after checkpoints. */
+#define SYNCHRONOUS "PRAGMA synchronous = NORMAL;"
+
 static const int32_t APPLICATION_ID = 0x53696e64; /* "Sind" */
 
 static void say(char error[DATABASE_ERROR_SIZE], const char *format, ...)
@@ -243,25 +247,36 @@ static enum status open_handle(const char *path, struct sql *sql, char error[DAT
     }
     sqlite3_extended_result_codes(sql->handle, 1);
     sqlite3_busy_timeout(sql->handle, BUSY_MS);
-    /* NORMAL syncs around checkpoints; database_sync() does it after commits. 16 MiB of cache hold
-     * the index of half a million people. */
-    sql_exec(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                  "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;"
-                  "PRAGMA foreign_keys = ON");
+    /* 16 MiB of cache hold the index of half a million people. A transaction writes nothing before
+     * it ends: the log could begin anew while what was copied from it is still being synced. */
+    sql_exec(sql,
+             "PRAGMA journal_mode = WAL;" SYNCHRONOUS
+             "PRAGMA cache_spill = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;"
+             "PRAGMA foreign_keys = ON");
     if (sql->status != STATUS_OK)
         say(error, "cannot use %s: %s", path, sqlite3_errmsg(sql->handle));
     return sql->status;
 }
 
-enum status database_sync(const struct database *db)
+static enum status sync_file(sqlite3_file *file)
 {
-    if (db->log == NULL)
+    if (file == NULL)
         return STATUS_OK;
-    int rc = db->log->pMethods->xSync(db->log, SQLITE_SYNC_NORMAL);
+    int rc = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
     if (rc == SQLITE_OK)
         return STATUS_OK;
     log_event(LOG_ERROR, "database: sync: %s", sqlite3_errstr(rc));
     return STATUS_IO;
+}
+
+enum status database_sync(const struct database *db)
+{
+    return sync_file(db->log);
+}
+
+enum status database_checkpoint_sync(const struct database *db)
+{
+    return sync_file(db->file);
 }
 
 bool database_log_is_long(const struct database *db, bool idle)
@@ -273,8 +288,13 @@ bool database_log_is_long(const struct database *db, bool idle)
 /* What a reader still needs stays in the log. */
 enum status database_checkpoint(struct database *db)
 {
-    int rc =
-        sqlite3_wal_checkpoint_v2(db->sql.handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    sqlite3 *handle = db->sql.handle;
+    int rc = sqlite3_exec(handle, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    int restored = sqlite3_exec(handle, SYNCHRONOUS, NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = restored;
     int primary = rc & 0xff;
     db->log_old = db->log_pages; /* also when it failed: again when it has grown */
     if (rc == SQLITE_OK || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
@@ -318,6 +338,8 @@ static enum status keep_found(struct database *db, char error[DATABASE_ERROR_SIZ
     int rc = sqlite3_file_control(db->sql.handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &db->log);
     if (rc != SQLITE_OK || db->log == NULL || db->log->pMethods == NULL)
         db->log = NULL;
+    if (rc == SQLITE_OK && db->log != NULL)
+        rc = sqlite3_file_control(db->sql.handle, "main", SQLITE_FCNTL_FILE_POINTER, &db->file);
     if (rc == SQLITE_OK && db->log != NULL)
         rc = write_again(db->log);
     if (rc == SQLITE_OK && database_sync(db) == STATUS_OK)

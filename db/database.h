@@ -27,11 +27,12 @@ struct identity {
 
 struct database {
     struct sql sql;
-    int lock;          /* descriptor of the locked file in the data directory, -1 when none */
-    sqlite3_file *log; /* the write-ahead log, NULL in memory; constant while it is open */
-    int log_pages;     /* in it at the last commit */
-    int log_old;       /* of them, those that were in it when it was last copied */
-    int log_most;      /* others that it may have */
+    int lock;           /* descriptor of the locked file in the data directory, -1 when none */
+    sqlite3_file *log;  /* the write-ahead log, NULL in memory; constant while it is open */
+    sqlite3_file *file; /* the database, as well */
+    int log_pages;      /* in it at the last commit */
+    int log_old;        /* of them, those that were in it when it was last copied */
+    int log_most;       /* others that it may have */
 };
 
 /* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
@@ -50,13 +51,15 @@ void database_close(struct database *db);
  * object is only asked for fdatasync() on its descriptor. STATUS_IO: nobody knows what is there. */
 enum status database_sync(const struct database *db);
 
-/* Copies the log into the database, so that it can begin anew (unless somebody reads in it), and
- * syncs both, between two transactions. SQLite would do it within a commit, and pass over what
- * fails. idle: nobody would wait for it, and a third of what the log may have is long. STATUS_IO as
- * above; STATUS_FULL: it stays as it is, and is tried again when it has grown.
- */
+/* Copies the log, all of which is synced, into the database, so that it can begin anew (unless
+ * somebody reads in it), between two transactions: with the next commit, before which the second
+ * call must have synced what was copied. SQLite would do both within a commit, and pass over what
+ * fails. idle: nobody would wait for it, and a third of what the log may have is long. STATUS_FULL:
+ * it stays as it is, and is tried again when it has grown. STATUS_IO, and threads, of the second
+ * call: as of database_sync(). */
 bool database_log_is_long(const struct database *db, bool idle);
 enum status database_checkpoint(struct database *db);
+enum status database_checkpoint_sync(const struct database *db);
 
 /* Values of meta; a missing one reads as 0 or "" or zeros. */
 int64_t database_get_int(struct sql *sql, const char *name);

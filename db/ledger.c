@@ -238,6 +238,11 @@ enum status ledger_checkpoint(struct ledger *l)
     return database_checkpoint(&l->db);
 }
 
+enum status ledger_checkpoint_sync(const struct ledger *l)
+{
+    return database_checkpoint_sync(&l->db);
+}
+
 enum status ledger_status(const struct ledger *l)
 {
     return l->delta.bytes.failed && l->db.sql.status == STATUS_OK ? STATUS_NOMEM : l->db.sql.status;

@@ -76,6 +76,7 @@ size_t ledger_spare(const struct ledger *ledger);
  * STATUS_FULL: later; STATUS_IO: as above. */
 bool ledger_log_is_long(const struct ledger *ledger, bool idle);
 enum status ledger_checkpoint(struct ledger *ledger);
+enum status ledger_checkpoint_sync(const struct ledger *ledger);
 
 /* The sticky status, to tell a result that is void from one that is not. */
 enum status ledger_status(const struct ledger *ledger);

@@ -53,11 +53,13 @@ struct store {
     size_t count;             /* (s) */
     size_t told;              /* (s) changes that tell_confirmed() has seen */
     size_t came;              /* (s) registrations that waiters_expect() has not heard of */
+    bool unsynced;            /* (s) rows were committed, and nothing was synced since */
     bool joined;              /* (s) something came after its first tasks */
     struct mono ride_until;   /* (s) */
     bool ready;               /* (s) it could have been committed, and waits until */
     struct mono gather_until; /* (s) */
 
+    bool copied;          /* (f) what is to be put on the disk is the copy of the log, no flight */
     struct flight flight; /* (f) */
     int64_t sync_ms;      /* (f) the last one took */
     int64_t gather_ms;    /* (f) */
@@ -145,11 +147,20 @@ static void tell(struct store *store)
     ledger_log(store->flight.written); /* nobody waits for it */
 }
 
+static void put_copy_on_disk(struct store *store)
+{
+    store->copied = false;
+    if (ledger_checkpoint_sync(store->ledger) != STATUS_OK) /* D3 */
+        store->events.lost(store->events.context);
+}
+
 /* On the flush thread. */
 static void land(void *context)
 {
     struct store *store = context;
-    if (put_on_disk(store))
+    if (store->copied)
+        put_copy_on_disk(store);
+    else if (put_on_disk(store))
         tell(store);
 }
 
@@ -176,11 +187,24 @@ static void fail(struct store *store, enum status status)
     }
 }
 
-/* Nobody waits for it but those who come next. */
+/* The flush thread is free, or there is none. No commit begins before the copy is synced. */
 static void checkpoint(struct store *store)
 {
-    if (ledger_checkpoint(store->ledger) == STATUS_IO) /* D3 */
+    enum status status = STATUS_OK;
+    if (store->unsynced)
+        status = ledger_sync(store->ledger);
+    store->unsynced = false;
+    if (status == STATUS_OK)
+        status = ledger_checkpoint(store->ledger);
+    if (status == STATUS_IO) /* D3 */
         store->events.lost(store->events.context);
+    if (status != STATUS_OK)
+        return;
+    store->copied = true;
+    if (store->threaded)
+        flush_begin(store->flush);
+    else
+        put_copy_on_disk(store);
 }
 
 /* The flush thread is free, or there is none. A flush during which nothing comes costs less without
@@ -197,6 +221,7 @@ static void commit(struct store *store)
         f->written = ledger_written(store->ledger);
         f->position = ledger_position(store->ledger);
         f->peer = *ledger_peer(store->ledger);
+        store->unsynced = store->unsynced && !f->written->any;
         bool copies = f->written->any && ledger_log_is_long(store->ledger, false);
         if (store->overlap && f->written->any && !copies) {
             store->overlap = false;
@@ -318,12 +343,16 @@ static void advance(struct store *store, size_t more)
 static bool write_rows(struct store *store)
 {
     run_tasks(store, 0);
-    bool wrote = ledger_catch_up(store->ledger, PAUSE_ROWS) > 0;
+    size_t wrote = 0, more;
+    do
+        wrote += more = ledger_catch_up(store->ledger, PAUSE_SLICE);
+    while (more > 0 && wrote < PAUSE_ROWS && !queue_has_news(store->queue));
     enum status status = ledger_commit(store->ledger);
     if (status != STATUS_OK)
         fail(store, status);
+    store->unsynced = true;
     store->open = false;
-    return wrote && status == STATUS_OK;
+    return wrote > 0 && status == STATUS_OK;
 }
 
 /* While a batch is at the peer, or at its terminals, there is often nothing to do: what can be done

@@ -490,6 +490,41 @@ static void what_was_told_survives_checkpoints(struct world *w)
     }
 }
 
+/* Rows that were written while there was nothing to do are copied only once the log has them: else
+ * the log would come back without them, and undo a part of what the database has. */
+static void what_is_copied_is_in_the_log(struct world *w)
+{
+    enum { PEOPLE = 12 };
+    char id[IDENT_SIZE];
+    for (unsigned k = 0; k < 400; k++) {
+        bool heard[PEOPLE + 1] = {false};
+        struct world_node *n = &w->node[CARACAS];
+        world_reset(w, 1);
+        n->behind = 1;
+        n->log_pages = 15; /* copied with more than five, when there is nothing to do */
+        CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
+        world_connect(w);
+        world_settle(w);
+        disk_die(n->disk, k);
+        for (int i = 1; i <= PEOPLE && n->up; i++) {
+            (void)snprintf(id, sizeof id, "V%d", i * 7 % 13);
+            heard[i] = call_node(w, CARACAS, CALL_REGISTER, id).status == STATUS_OK;
+            if (n->up)
+                world_settle(w);
+            if (n->up)
+                world_turn(w, CARACAS, 0);
+        }
+        if (n->up)
+            world_kill(w, CARACAS);
+        disk_cut(n->disk, k);
+        CHECK(world_start(w, CARACAS));
+        for (int i = 1; i <= PEOPLE && n->up; i++) {
+            (void)snprintf(id, sizeof id, "V%d", i * 7 % 13);
+            CHECK(!heard[i] || ledger_find(n->ledger, id).claim != CLAIM_NONE);
+        }
+    }
+}
+
 unsigned cases_run(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -512,6 +547,7 @@ unsigned cases_run(struct world *w)
         no_failure_of_the_disk_is_passed_over,
         what_was_told_survives_a_power_cut,
         what_was_told_survives_checkpoints,
+        what_is_copied_is_in_the_log,
     };
     unsigned failed = 0;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

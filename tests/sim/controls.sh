@@ -41,7 +41,7 @@ control found-log-is-not-synced db/database.c \
 control found-log-is-only-synced db/database.c \
     's/^        rc = write_again(db->log);$/        ;/'
 control failed-checkpoints-are-passed-over db/store.c \
-    's/if (ledger_checkpoint(store->ledger) == STATUS_IO)/if (ledger_checkpoint(store->ledger) == STATUS_CLOSED)/'
+    's/if (ledger_checkpoint_sync(store->ledger) != STATUS_OK)/if (ledger_checkpoint_sync(store->ledger) == STATUS_CLOSED)/'
 control short-journal-is-open server/core/recovery.c \
     's/return copied_n > own_n ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
 control acknowledged-before-commit db/store.c \
@@ -50,8 +50,12 @@ control acknowledged-before-sync db/store.c \
     's/^    conclude(store);$//; s/^    if (store->flight.written->any /    conclude(store); &/'
 control not-synced db/ledger.c \
     's/return database_sync(&l->db);/(void)l; return STATUS_OK;/'
-control checkpoints-not-synced db/database.c \
+control logs-begin-unsynced db/database.c \
     's/synchronous = NORMAL/synchronous = OFF/'
+control checkpoints-not-synced db/database.c \
+    's/return sync_file(db->file);/(void)db; return STATUS_OK;/'
+control rows-copied-unsynced db/store.c \
+    's/^    if (store->unsynced)$/    if (store->unsynced \&\& store->told == SIZE_MAX)/'
 control rows-behind-are-not-redone db/ledger.c \
     's/if (s->fold.behind_n > 0) \/\* D5 \*\//if (s->fold.behind_n == UINT64_MAX)/'
 control rows-behind-are-called-written db/recent.c \
