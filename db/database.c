@@ -17,7 +17,7 @@ static const char schema[] =
 #include "schema.inc"
     ;
 
-enum { BUSY_MS = 5000, PATH_SIZE = 4096, IDLE_SHARE = 3 };
+enum { BUSY_MS = 5000, PATH_SIZE = 4096 };
 
 /* What begins a log and what ends the connection; database_sync() does it after commits, and
  * database_checkpoint_sync() after checkpoints. */
@@ -279,10 +279,10 @@ enum status database_checkpoint_sync(const struct database *db)
     return sync_file(db->file);
 }
 
-bool database_log_is_long(const struct database *db, bool idle)
+bool database_log_is_long(const struct database *db, int thirds)
 {
     int more = db->log_pages - db->log_old;
-    return more > 0 && more >= (idle ? db->log_most / IDLE_SHARE : db->log_most);
+    return more > 0 && more >= db->log_most * thirds / 3;
 }
 
 /* What a reader still needs stays in the log. */

@@ -36,8 +36,8 @@ struct database {
 };
 
 /* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
- * memory, for tests. log_pages: how long the log may become. *out must stay where it is. On failure
- * error[] says what is wrong and what to do. */
+ * memory, for tests. log_pages: how long the log may become on a fast disk. *out must stay where it
+ * is. On failure error[] says what is wrong and what to do. */
 enum status database_open(const char *dir, const struct identity *identity, int log_pages,
                           struct database *out, char error[DATABASE_ERROR_SIZE]);
 
@@ -54,10 +54,10 @@ enum status database_sync(const struct database *db);
 /* Copies the log, all of which is synced, into the database, so that it can begin anew (unless
  * somebody reads in it), between two transactions: with the next commit, before which the second
  * call must have synced what was copied. SQLite would do both within a commit, and pass over what
- * fails. idle: nobody would wait for it, and a third of what the log may have is long. STATUS_FULL:
- * it stays as it is, and is tried again when it has grown. STATUS_IO, and threads, of the second
- * call: as of database_sync(). */
-bool database_log_is_long(const struct database *db, bool idle);
+ * fails. thirds: it is long with so many of what database_open() was told. STATUS_FULL: it stays
+ * as it is, and is tried again when it has grown. STATUS_IO, and threads, of the second call: as of
+ * database_sync(). */
+bool database_log_is_long(const struct database *db, int thirds);
 enum status database_checkpoint(struct database *db);
 enum status database_checkpoint_sync(const struct database *db);
 

@@ -228,9 +228,9 @@ enum status ledger_sync(const struct ledger *l)
     return database_sync(&l->db);
 }
 
-bool ledger_log_is_long(const struct ledger *l, bool idle)
+bool ledger_log_is_long(const struct ledger *l, int thirds)
 {
-    return database_log_is_long(&l->db, idle);
+    return database_log_is_long(&l->db, thirds);
 }
 
 enum status ledger_checkpoint(struct ledger *l)

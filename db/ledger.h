@@ -74,7 +74,7 @@ size_t ledger_spare(const struct ledger *ledger);
 
 /* Between two transactions: copies a log that has become long into the database (database.h).
  * STATUS_FULL: later; STATUS_IO: as above. */
-bool ledger_log_is_long(const struct ledger *ledger, bool idle);
+bool ledger_log_is_long(const struct ledger *ledger, int thirds);
 enum status ledger_checkpoint(struct ledger *ledger);
 enum status ledger_checkpoint_sync(const struct ledger *ledger);
 

@@ -19,6 +19,7 @@ enum {
         4, /* on a slow disk those who are on their way have this part of a sync's time */
     GATHER_MOST_MS = 10,
     FAILURE_PAUSE_MS = 1000,
+    LOG_SLOW_THIRDS = 9,
     PAUSE_ROWS = 64, /* take as long as a sync, */
     PAUSE_SLICE = 8  /* and as a task or two */
 };
@@ -187,6 +188,15 @@ static void fail(struct store *store, enum status status)
     }
 }
 
+/* A copy takes two syncs, one of them when the log begins anew: fewer copies where they are slow.
+ */
+static int long_thirds(const struct store *store, bool idle)
+{
+    if (store->gather_ms > 0)
+        return LOG_SLOW_THIRDS;
+    return idle ? 1 : 3;
+}
+
 /* The flush thread is free, or there is none. No commit begins before the copy is synced. */
 static void checkpoint(struct store *store)
 {
@@ -222,7 +232,8 @@ static void commit(struct store *store)
         f->position = ledger_position(store->ledger);
         f->peer = *ledger_peer(store->ledger);
         store->unsynced = store->unsynced && !f->written->any;
-        bool copies = f->written->any && ledger_log_is_long(store->ledger, false);
+        bool copies =
+            f->written->any && ledger_log_is_long(store->ledger, long_thirds(store, false));
         if (store->overlap && f->written->any && !copies) {
             store->overlap = false;
             flush_begin(store->flush);
@@ -365,7 +376,7 @@ static bool use_pause(struct store *store)
                ledger_catch_up(store->ledger, PAUSE_SLICE) > 0;
     if (!flush_is_free(store->flush) || copier_is_busy(store->copier))
         return false;
-    if (ledger_log_is_long(store->ledger, true)) {
+    if (ledger_log_is_long(store->ledger, long_thirds(store, true))) {
         checkpoint(store);
         return true;
     }
