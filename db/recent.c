@@ -8,6 +8,7 @@
 
 enum {
     SLOTS_LEAST = 64,
+    RUN = 512,         /* are sorted at a time: some 40 us */
     ENTRIES_EACH = 8,  /* the journal may be ahead by so many entries for each row that is kept */
     HURRIED_ROWS = 64, /* are written in a transaction when it is further ahead */
     SPARE_SHARE = 16,
@@ -17,7 +18,6 @@ enum {
 struct person {
     struct applicant applicant; /* without its sitting */
     uint64_t hash;              /* of its ID */
-    uint64_t first_n;           /* the first entry that the row lacks */
     bool saved;                 /* in `undo` of this transaction */
     bool given;                 /* in `given` of this transaction */
     bool behind;                /* false: its row was written in this transaction */
@@ -34,11 +34,18 @@ struct undo {
     struct person *person;
     bool created;
     struct applicant applicant;
-    uint64_t first_n;
+};
+
+/* People, by the order of their IDs from each multiple of RUN to the next. */
+struct list {
+    struct slot *slots; /* the key: order_of() */
+    size_t count, cap;
+    uint64_t first_n; /* the first entry that one of them may lack, 0 when there is nobody */
 };
 
 /* Rows are written in rounds: everybody who is there when a round begins, in the order of the IDs.
- * Who comes meanwhile waits for the next. */
+ * Who comes meanwhile waits for the next. Nobody is served while people are sorted, so that each
+ * RUN of them are as soon as they have come, and a round merges its runs. */
 struct recent {
     size_t keep;
     size_t behind; /* how many are */
@@ -47,10 +54,10 @@ struct recent {
     size_t slot_count;  /* a power of two */
     size_t person_count;
 
-    struct slot *round; /* round[round_at .. round_count - 1] are still to be written */
-    size_t round_at, round_count, round_cap;
-    uint64_t round_n; /* the first entry that one of them may lack */
-    uint64_t later_n; /* the same of those who came meanwhile, 0 when nobody did */
+    struct list round, later;
+    size_t *heads; /* in the round: of each run the first that is still to be written */
+    size_t head_count, head_cap;
+    uint64_t kept_n; /* recent_behind_n() before this transaction */
 
     struct undo *undo;
     size_t undo_count, undo_cap;
@@ -101,10 +108,16 @@ size_t recent_page(const struct recent *r, const char *after, char (*ids)[IDENT_
     return count;
 }
 
-/* At most half of the slots are taken. */
+/* At most half of the slots are taken. Everybody has room in either list, so that a round can begin
+ * and a transaction be undone without memory. */
 static bool make_room(struct recent *r)
 {
-    if (r->person_count < r->slot_count / 2)
+    size_t count = r->person_count;
+    if (!array_grow((void **)&r->round.slots, &r->round.cap, count, sizeof *r->round.slots) ||
+        !array_grow((void **)&r->later.slots, &r->later.cap, count, sizeof *r->later.slots) ||
+        !array_grow((void **)&r->heads, &r->head_cap, count / RUN, sizeof *r->heads))
+        return false;
+    if (count < r->slot_count / 2)
         return true;
     struct recent wider = {.slot_count = r->slot_count * 2};
     wider.slots = calloc(wider.slot_count, sizeof *wider.slots);
@@ -137,6 +150,35 @@ static void forget(struct recent *r, struct person *p)
     free(p);
 }
 
+/* --- by order --- */
+
+/* The first characters, as a number of the same order. */
+static uint64_t order_of(const char *id)
+{
+    uint64_t key = 0;
+    for (size_t i = 0; i < sizeof key; i++) {
+        key = key << 8 | (unsigned char)*id;
+        id += *id != '\0';
+    }
+    return key;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct slot *left = a, *right = b;
+    if (left->key != right->key)
+        return left->key < right->key ? -1 : 1;
+    return strcmp(left->person->applicant.id, right->person->applicant.id);
+}
+
+static void come_later(struct recent *r, struct person *p)
+{
+    struct list *later = &r->later;
+    later->slots[later->count++] = (struct slot){order_of(p->applicant.id), p};
+    if (later->count % RUN == 0)
+        qsort(later->slots + later->count - RUN, RUN, sizeof *later->slots, by_id);
+}
+
 /* --- what a transaction changes --- */
 
 static void save(struct recent *r, struct person *p, bool created)
@@ -144,7 +186,6 @@ static void save(struct recent *r, struct person *p, bool created)
     struct undo *undo = &r->undo[r->undo_count++];
     undo->person = p;
     undo->created = created;
-    undo->first_n = p->first_n;
     if (!created)
         undo->applicant = p->applicant;
     p->saved = true;
@@ -169,15 +210,15 @@ bool recent_put(struct recent *r, const struct applicant *applicant, uint64_t n)
     }
     if (!p->saved)
         save(r, p, created);
-    if (!p->behind) {
-        p->behind = true;
-        p->first_n = n;
-        r->behind++;
-        if (r->later_n == 0)
-            r->later_n = n;
-    }
     p->applicant = *applicant;
     memset(&p->applicant.sitting, 0, sizeof p->applicant.sitting);
+    if (!p->behind) {
+        p->behind = true;
+        r->behind++;
+        come_later(r, p);
+        if (r->later.first_n == 0)
+            r->later.first_n = n;
+    }
     return true;
 }
 
@@ -198,59 +239,30 @@ size_t recent_spare(const struct recent *r)
     return spare * SPARE_WORTH >= share ? spare : 0;
 }
 
-/* The first characters, as a number of the same order. */
-static uint64_t order_of(const char *id)
+static void begin_round(struct recent *r)
 {
-    uint64_t key = 0;
-    for (size_t i = 0; i < sizeof key; i++) {
-        key = key << 8 | (unsigned char)*id;
-        id += *id != '\0';
-    }
-    return key;
+    struct list exhausted = r->round;
+    r->round = r->later;
+    r->later = exhausted;
+    r->later.count = 0;
+    r->later.first_n = 0;
+    size_t rest = r->round.count % RUN;
+    qsort(r->round.slots + r->round.count - rest, rest, sizeof *r->round.slots, by_id);
+    for (size_t at = 0; at < r->round.count; at += RUN)
+        r->heads[r->head_count++] = at;
 }
 
-static int by_id(const void *a, const void *b)
+/* The least of the heads; the next of its run takes its place. */
+static struct person *take(struct recent *r)
 {
-    const struct slot *left = a, *right = b;
-    if (left->key != right->key)
-        return left->key < right->key ? -1 : 1;
-    return strcmp(left->person->applicant.id, right->person->applicant.id);
-}
-
-/* The first entry that anybody's row lacks. Those who are behind go to round[], if there is one. */
-static uint64_t gather(const struct recent *r, struct slot *round)
-{
-    uint64_t least_n = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < r->slot_count && count < r->behind; i++) {
-        struct person *p = r->slots[i].person;
-        if (p == NULL || !p->behind)
-            continue;
-        if (least_n == 0 || p->first_n < least_n)
-            least_n = p->first_n;
-        if (round != NULL)
-            round[count] = (struct slot){order_of(p->applicant.id), p};
-        count++;
-    }
-    assert(count == r->behind);
-    return least_n;
-}
-
-static bool begin_round(struct recent *r)
-{
-    if (r->behind > r->round_cap) {
-        struct slot *grown = realloc(r->round, r->behind * sizeof *grown);
-        if (grown == NULL)
-            return false;
-        r->round = grown;
-        r->round_cap = r->behind;
-    }
-    r->round_n = gather(r, r->round);
-    r->round_at = 0;
-    r->round_count = r->behind;
-    r->later_n = 0;
-    qsort(r->round, r->round_count, sizeof *r->round, by_id);
-    return true;
+    size_t *least = r->heads;
+    for (size_t i = 1; i < r->head_count; i++)
+        if (by_id(&r->round.slots[r->heads[i]], &r->round.slots[*least]) < 0)
+            least = &r->heads[i];
+    struct person *p = r->round.slots[(*least)++].person;
+    if (*least % RUN == 0 || *least == r->round.count)
+        *least = r->heads[--r->head_count];
+    return p;
 }
 
 const struct applicant *recent_next(struct recent *r)
@@ -258,9 +270,9 @@ const struct applicant *recent_next(struct recent *r)
     if (r->behind == 0 ||
         !array_grow((void **)&r->given, &r->given_cap, r->given_count, sizeof(struct person *)))
         return NULL;
-    if (r->round_at == r->round_count && !begin_round(r))
-        return NULL;
-    struct person *p = r->round[r->round_at++].person;
+    if (r->head_count == 0)
+        begin_round(r);
+    struct person *p = take(r);
     assert(p->behind);
     p->behind = false;
     r->behind--;
@@ -270,12 +282,11 @@ const struct applicant *recent_next(struct recent *r)
     return &p->applicant;
 }
 
+/* Entries are numbered as they come, and so nobody of a round lacks an earlier one than the first
+ * who came; nor does who comes later. */
 uint64_t recent_behind_n(const struct recent *r)
 {
-    bool rounds = r->round_at < r->round_count;
-    if (rounds && (r->later_n == 0 || r->round_n < r->later_n))
-        return r->round_n;
-    return r->later_n;
+    return r->head_count > 0 ? r->round.first_n : r->later.first_n;
 }
 
 /* --- its end --- */
@@ -295,28 +306,29 @@ void recent_committed(struct recent *r)
         if (!r->given[i]->behind)
             forget(r, r->given[i]);
     r->undo_count = r->given_count = 0;
+    r->kept_n = recent_behind_n(r);
 }
 
+/* The round may hold whom there is no more, and others are behind again: everybody waits for a new
+ * one, and may lack what they might before. */
 void recent_rolled_back(struct recent *r)
 {
     end_transaction(r);
-    for (size_t i = 0; i < r->given_count; i++) {
-        r->behind += !r->given[i]->behind;
+    for (size_t i = 0; i < r->given_count; i++)
         r->given[i]->behind = true;
-    }
     for (size_t i = 0; i < r->undo_count; i++) {
         const struct undo *undo = &r->undo[i];
-        if (undo->created) {
-            r->behind--;
+        if (undo->created)
             forget(r, undo->person);
-        } else {
+        else
             undo->person->applicant = undo->applicant;
-            undo->person->first_n = undo->first_n;
-        }
     }
-    r->undo_count = r->given_count = 0;
-    r->round_at = r->round_count = 0; /* it may hold whom there is no more */
-    r->later_n = gather(r, NULL);
+    r->undo_count = r->given_count = r->head_count = r->later.count = 0;
+    for (size_t i = 0; i < r->slot_count; i++)
+        if (r->slots[i].person != NULL)
+            come_later(r, r->slots[i].person);
+    r->behind = r->later.count;
+    r->later.first_n = r->kept_n;
 }
 
 /* --- life --- */
@@ -343,7 +355,9 @@ void recent_close(struct recent *r)
     for (size_t i = 0; i < r->slot_count; i++)
         free(r->slots[i].person);
     free(r->slots);
-    free(r->round);
+    free(r->round.slots);
+    free(r->later.slots);
+    free(r->heads);
     free(r->undo);
     free(r->given);
     free(r);

@@ -6,34 +6,51 @@
 #include <check.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { PEOPLE = 40, SEEDS = 100, STEPS = 300, KEEP = 12 };
+enum { FEW = 40, MANY = 3000, FIRST_ID = 1234567, ID_STEP = 7777777, KEEP = 12 };
+
+/* How a life goes: so many people, of whom up to `keep` may wait, and up to `at_once` come or are
+ * written in each of its steps. */
+struct life {
+    size_t people, keep, at_once;
+    int steps;
+};
 
 /* Of each person: the last entry, the one that its row shows (as its claim_n), and the first one
  * that the row lacks, or 0. As committed, and in the open transaction. */
 struct books {
-    uint64_t last_n[PEOPLE], row_n[PEOPLE], lacks_n[PEOPLE];
+    uint64_t last_n[MANY], row_n[MANY], lacks_n[MANY];
     uint64_t own_n;
 };
 
 static struct recent *recent;
 static struct books kept, open;
-static char ids[PEOPLE][IDENT_SIZE];
+static size_t people;
+static uint64_t seed; /* of this life */
+static char ids[MANY][IDENT_SIZE];
 
-static void name_people(void)
+/* Who is still to be written in this round, and who was last. */
+static struct {
+    bool waits[MANY];
+    size_t left;
+    char last[IDENT_SIZE];
+} turn;
+
+static void name_people(size_t count)
 {
-    for (size_t i = 0; i < PEOPLE; i++)
-        (void)snprintf(ids[i], IDENT_SIZE, "V%zu", 1234567 + i * 7777777);
+    people = count;
+    for (size_t i = 0; i < people; i++)
+        (void)snprintf(ids[i], IDENT_SIZE, "V%zu", FIRST_ID + i * ID_STEP);
 }
 
 static size_t person_of(const char *id)
 {
-    for (size_t i = 0; i < PEOPLE; i++)
-        if (strcmp(ids[i], id) == 0)
-            return i;
-    ck_abort_msg("nobody is %s", id);
-    return 0;
+    size_t person = (strtoull(id + 1, NULL, 10) - FIRST_ID) / ID_STEP;
+    if (person >= people || strcmp(ids[person], id) != 0)
+        ck_abort_msg("nobody is %s", id);
+    return person;
 }
 
 static void put(size_t person)
@@ -42,7 +59,25 @@ static void put(size_t person)
     a.claim_n = open.last_n[person] = ++open.own_n;
     if (open.lacks_n[person] == 0)
         open.lacks_n[person] = open.own_n;
-    ck_assert(recent_put(recent, &a, open.own_n));
+    if (!recent_put(recent, &a, open.own_n))
+        ck_abort_msg("%s is not kept", a.id);
+}
+
+/* A round is of those who are behind when the last one is over, ascending. */
+static void take_turn(size_t person)
+{
+    if (turn.left == 0) {
+        turn.last[0] = '\0';
+        for (size_t i = 0; i < people; i++) {
+            turn.waits[i] = open.lacks_n[i] > 0;
+            turn.left += turn.waits[i];
+        }
+    }
+    if (!turn.waits[person] || strcmp(ids[person], turn.last) <= 0)
+        ck_abort_msg("SEED=%" PRIu64 ": not the turn of %s after %s", seed, ids[person], turn.last);
+    turn.waits[person] = false;
+    turn.left--;
+    memcpy(turn.last, ids[person], sizeof turn.last);
 }
 
 /* Writes a row; false when none is behind. */
@@ -51,18 +86,20 @@ static bool write_next(void)
     const struct applicant *a = recent_next(recent);
     if (a == NULL)
         return false;
-    open.row_n[person_of(a->id)] = a->claim_n;
-    open.lacks_n[person_of(a->id)] = 0;
+    size_t person = person_of(a->id);
+    take_turn(person);
+    open.row_n[person] = a->claim_n;
+    open.lacks_n[person] = 0;
     return true;
 }
 
 /* Who looks for a person finds what the last entry made of it, in memory or in the table; and D5.
  */
-static void check_books(uint64_t seed)
+static void check_books(void)
 {
     uint64_t said_n = recent_behind_n(recent), behind = 0;
     const char *wrong = NULL, *broken = NULL; /* an assertion each would take most of the time */
-    for (size_t i = 0; i < PEOPLE; i++) {
+    for (size_t i = 0; i < people; i++) {
         const struct applicant *a = recent_find(recent, ids[i]);
         uint64_t found_n = a != NULL ? a->claim_n : open.row_n[i], lacks_n = open.lacks_n[i];
         if (found_n != open.last_n[i])
@@ -86,31 +123,51 @@ static void end_transaction(bool committed)
     } else {
         recent_rolled_back(recent);
         open = kept;
+        turn.left = 0; /* everybody waits for a new round */
     }
+}
+
+static void live(const struct life *life)
+{
+    uint64_t state = seed;
+    name_people(life->people);
+    memset(&kept, 0, sizeof kept);
+    open = kept;
+    turn.left = 0;
+    recent = recent_open(chance(&state, life->keep));
+    ck_assert_ptr_nonnull(recent);
+    for (int i = 0; i < life->steps; i++) {
+        uint64_t what = chance(&state, 16), count = 1 + chance(&state, life->at_once);
+        for (; what < 12 && count > 0; count--)
+            put(chance(&state, people));
+        for (; what == 12 && count > 0; count--)
+            (void)write_next();
+        if (what > 12)
+            end_transaction(what > 13);
+        check_books();
+    }
+    recent_close(recent);
+}
+
+static void live_often(const struct life *life, uint64_t seeds)
+{
+    uint64_t first = setting("SEED", 1), count = setting("SEED", 0) ? 1 : seeds;
+    for (seed = first; seed < first + count; seed++)
+        live(life);
 }
 
 START_TEST(whatever_is_written_or_undone_nobody_is_lost)
 {
-    name_people();
-    uint64_t first = setting("SEED", 1), count = setting("SEED", 0) ? 1 : SEEDS;
-    for (uint64_t seed = first; seed < first + count; seed++) {
-        uint64_t state = seed;
-        memset(&kept, 0, sizeof kept);
-        open = kept;
-        recent = recent_open(chance(&state, KEEP));
-        ck_assert_ptr_nonnull(recent);
-        for (int i = 0; i < STEPS; i++) {
-            uint64_t what = chance(&state, 16);
-            if (what < 12)
-                put(chance(&state, PEOPLE));
-            else if (what == 12)
-                (void)write_next();
-            else
-                end_transaction(what > 13);
-            check_books(seed);
-        }
-        recent_close(recent);
-    }
+    static const struct life life = {.people = FEW, .keep = KEEP, .at_once = 1, .steps = 300};
+    live_often(&life, 100);
+}
+END_TEST
+
+/* More than are sorted at once. */
+START_TEST(of_thousands_nobody_is_lost_either)
+{
+    static const struct life life = {.people = MANY, .keep = MANY, .at_once = 1000, .steps = 60};
+    live_often(&life, 30);
 }
 END_TEST
 
@@ -132,6 +189,82 @@ START_TEST(rows_are_written_in_the_order_of_the_ids)
     ck_assert_ptr_null(recent_next(recent));
     recent_committed(recent);
     ck_assert_ptr_null(recent_find(recent, "V9"));
+    recent_close(recent);
+}
+END_TEST
+
+/* Ten of these IDs at a time have their first eight characters in common. */
+static void come(size_t person, uint64_t n)
+{
+    char id[IDENT_SIZE];
+    (void)snprintf(id, sizeof id, "V%zu", 10000000 + person);
+    struct applicant a = applicant_unknown(id);
+    if (!recent_put(recent, &a, n))
+        ck_abort_msg("%s is not kept", id);
+}
+
+static size_t who_is_next(void)
+{
+    const struct applicant *a = recent_next(recent);
+    ck_assert_ptr_nonnull(a);
+    return strtoull(a->id + 1, NULL, 10) - 10000000;
+}
+
+/* 0 .. MANY - 1, in no order. */
+static void shuffle(size_t order[MANY])
+{
+    uint64_t state = 1;
+    for (size_t i = 0; i < MANY; i++) {
+        size_t other = chance(&state, i + 1);
+        order[i] = order[other];
+        order[other] = i;
+    }
+}
+
+START_TEST(thousands_are_a_round_and_who_comes_meanwhile_is_the_next)
+{
+    static size_t order[MANY];
+    shuffle(order);
+    recent = recent_open(MANY);
+    for (size_t i = 0; i < MANY; i++)
+        come(2 * order[i], i + 1);
+    for (size_t i = 0; i < MANY; i++) {
+        ck_assert_uint_eq(recent_behind_n(recent), 1);
+        ck_assert_uint_eq(who_is_next(), 2 * i);
+        recent_committed(recent);
+        come(2 * order[i] + 1, MANY + i + 1);
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        ck_assert_uint_eq(recent_behind_n(recent), MANY + 1);
+        ck_assert_uint_eq(who_is_next(), 2 * i + 1);
+    }
+    ck_assert_uint_eq(recent_behind_n(recent), 0);
+    ck_assert_ptr_null(recent_next(recent));
+    recent_close(recent);
+}
+END_TEST
+
+START_TEST(a_round_of_thousands_begins_anew_when_it_is_undone)
+{
+    static size_t order[MANY];
+    shuffle(order);
+    recent = recent_open(MANY);
+    for (size_t i = 0; i < MANY; i++)
+        come(2 * order[i], i + 1);
+    recent_committed(recent);
+    for (size_t i = 0; i < MANY / 2; i++)
+        ck_assert_uint_eq(who_is_next(), 2 * i);
+    recent_committed(recent);
+    for (size_t i = MANY / 2; i < MANY; i++) {
+        ck_assert_uint_eq(who_is_next(), 2 * i);
+        come(i % 2 == 0 ? 2 * i : 2 * i + 1, MANY + i + 1); /* again, or for the first time */
+    }
+    ck_assert_uint_gt(recent_behind_n(recent), MANY);
+    recent_rolled_back(recent);
+    ck_assert_uint_eq(recent_behind_n(recent), 1);
+    for (size_t i = MANY / 2; i < MANY; i++)
+        ck_assert_uint_eq(who_is_next(), 2 * i);
+    ck_assert_ptr_null(recent_next(recent));
     recent_close(recent);
 }
 END_TEST
@@ -169,19 +302,25 @@ START_TEST(some_are_written_before_they_must_be)
 }
 END_TEST
 
-START_TEST(more_than_a_few_find_room)
+/* As when a long journal is redone, whatever may be kept. */
+START_TEST(more_than_may_be_kept_find_room)
 {
     recent = recent_open(1000);
-    for (uint64_t n = 1; n <= 1000; n++) {
+    for (uint64_t n = 1; n <= 40000; n++) {
         char id[IDENT_SIZE];
         (void)snprintf(id, sizeof id, "V%" PRIu64, n);
         struct applicant a = applicant_unknown(id);
         a.claim_n = n;
-        ck_assert(recent_put(recent, &a, n));
+        if (!recent_put(recent, &a, n))
+            ck_abort_msg("%s is not kept", id);
     }
     ck_assert_uint_eq(recent_find(recent, "V1")->claim_n, 1);
-    ck_assert_uint_eq(recent_find(recent, "V1000")->claim_n, 1000);
-    ck_assert_ptr_null(recent_find(recent, "V1001"));
+    ck_assert_uint_eq(recent_find(recent, "V40000")->claim_n, 40000);
+    ck_assert_ptr_null(recent_find(recent, "V40001"));
+    size_t written = 0;
+    while (recent_next(recent) != NULL)
+        written++;
+    ck_assert_uint_eq(written, 40000);
     recent_close(recent);
 }
 END_TEST
@@ -192,10 +331,13 @@ Suite *recent_suite(void)
     TCase *t = tcase_create("recent");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, whatever_is_written_or_undone_nobody_is_lost);
+    tcase_add_test(t, of_thousands_nobody_is_lost_either);
     tcase_add_test(t, rows_are_written_in_the_order_of_the_ids);
+    tcase_add_test(t, thousands_are_a_round_and_who_comes_meanwhile_is_the_next);
+    tcase_add_test(t, a_round_of_thousands_begins_anew_when_it_is_undone);
     tcase_add_test(t, a_journal_that_is_far_ahead_is_caught_up_with);
     tcase_add_test(t, some_are_written_before_they_must_be);
-    tcase_add_test(t, more_than_a_few_find_room);
+    tcase_add_test(t, more_than_may_be_kept_find_room);
     suite_add_tcase(s, t);
     return s;
 }
