@@ -26,7 +26,8 @@ struct exchange {
 
     const struct exchange_notary *notary; /* NULL: nothing is signed */
     uint64_t offered_n;                   /* the last head that was signed for the peer */
-    uint64_t countersigned_n;             /* and the last of its that we signed */
+    uint64_t taken_n;                     /* the last of its that the notary was given */
+    bool owes_counter;                    /* and has not signed yet */
 
     struct ledger_run run;
     bool reading_copy; /* run_read() reads our copy of the peer's journal */
@@ -160,18 +161,27 @@ static void put_head(struct exchange *x)
     x->offered_n = head.n;
 }
 
-static void take_signed(struct exchange *x, enum link_task task, const struct message_signed *head)
+static void put_counter(struct exchange *x)
 {
     struct message_signed counter;
-    if (x->notary == NULL)
-        return;
-    if (task == LINK_COUNTER)
-        x->notary->countersigned(x->notary->context, head);
-    if (task != LINK_HEAD || head->n <= x->countersigned_n || /* once is enough */
-        !x->notary->countersign(x->notary->context, head, &counter))
+    if (!x->owes_counter || !x->notary->counter(x->notary->context, x->taken_n, &counter))
         return;
     message_put_signed(&x->out, MESSAGE_COUNTER, &counter);
-    x->countersigned_n = head->n;
+    x->owes_counter = false;
+}
+
+static void take_signed(struct exchange *x, enum journal_owner journal,
+                        const struct message_signed *theirs)
+{
+    if (x->notary == NULL)
+        return;
+    if (journal == JOURNAL_PEER) {
+        if (theirs->n <= x->taken_n) /* once is enough */
+            return;
+        x->taken_n = theirs->n;
+        x->owes_counter = true;
+    }
+    x->notary->take(x->notary->context, journal, theirs);
 }
 
 /* Fills the output with what is due. */
@@ -188,6 +198,7 @@ static bool put_due(struct exchange *x, struct mono now)
         link_sent(&x->link, next, upto, now);
     }
     put_head(x);
+    put_counter(x);
     return !x->out.failed;
 }
 
@@ -262,10 +273,10 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
     case LINK_TAIL:
         return intake_put(x->intake, m);
     case LINK_HEAD:
-        take_signed(x, LINK_HEAD, &m->head);
+        take_signed(x, JOURNAL_PEER, &m->head);
         return true;
     case LINK_COUNTER:
-        take_signed(x, LINK_COUNTER, &m->head);
+        take_signed(x, JOURNAL_OWN, &m->head);
         return true;
     case LINK_ACKED:
         store_peer_holds(x->store, x->link.peer_n);
@@ -321,7 +332,8 @@ void exchange_begin(struct exchange *x, struct mono now)
     buffer_clear(&x->out);
     intake_clear(x->intake);
     x->up = x->refused = false;
-    x->offered_n = x->countersigned_n = 0;
+    x->offered_n = x->taken_n = 0;
+    x->owes_counter = false;
 }
 
 bool exchange_step(struct exchange *x, struct mono now)

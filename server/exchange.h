@@ -18,15 +18,15 @@
 
 struct exchange;
 
-/* Who signs journals (server/notary.h); called on the thread that steps. */
+/* Who signs journals (server/notary.h); called on the thread that steps, and never waits. When
+ * there is something new exchange_step() is to be called. */
 struct exchange_notary {
     /* Our newest signed head after after_n and up to held_n; false when there is none. */
     bool (*head)(void *context, uint64_t after_n, uint64_t held_n, struct message_signed *out);
-    /* The peer signed its own journal: true with our signature under the same. */
-    bool (*countersign)(void *context, const struct message_signed *theirs,
-                        struct message_signed *out);
-    /* The peer signed ours. */
-    void (*countersigned)(void *context, const struct message_signed *theirs);
+    /* The peer signed a journal, its own or ours. */
+    void (*take)(void *context, enum journal_owner journal, const struct message_signed *theirs);
+    /* Our signature under the peer's journal at entry n; false while there is none. */
+    bool (*counter)(void *context, uint64_t n, struct message_signed *out);
     void *context;
 };
 

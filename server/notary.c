@@ -8,27 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Legend: (c) constant, (n) guarded by `lock`, (o) the notary's thread, (s) the sync thread. */
+/* Legend: (c) constant, (n) guarded by `lock`, (o) the notary's thread. */
 struct notary {
     struct notary_options options; /* (c) */
     struct store *store;           /* (c) */
     struct exchange_notary hooks;  /* (c) */
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool stop;                    /* (n) */
-    struct message_signed newest; /* (n) n 0: none yet */
-    bool started;                 /* (c) */
-    pthread_t thread;             /* (c) */
-    struct task task;             /* (o) */
-    struct task peer_task;        /* (s) */
+    bool stop; /* (n) */
+    /* (n) The newest of each; n 0: none. */
+    struct message_signed own;     /* our journal by us */
+    struct message_signed counter; /* the peer's by us */
+    struct message_signed came[2]; /* by the peer, not looked at yet; by journal */
+    bool started;                  /* (c) */
+    pthread_t thread;              /* (c) */
+    struct task task;              /* (o) */
 };
 
-static bool run(struct notary *n, struct task *task,
-                void (*function)(struct ledger *, struct task *), void *context)
+static bool run(struct notary *n, void (*function)(struct ledger *, struct task *), void *context)
 {
-    task->run = function;
-    task->context = context;
-    return store_run(n->store, task, 0) == STATUS_OK;
+    n->task.run = function;
+    n->task.context = context;
+    return store_run(n->store, &n->task, 0) == STATUS_OK;
 }
 
 static void run_look(struct ledger *ledger, struct task *task)
@@ -37,65 +38,139 @@ static void run_look(struct ledger *ledger, struct task *task)
     head->held = ledger_look_head(ledger, head);
 }
 
+/* Statements that are kept together. */
+struct heads {
+    struct ledger_head head[2];
+    size_t count;
+};
+
 static void run_keep(struct ledger *ledger, struct task *task)
 {
-    ledger_keep_head(ledger, task->context);
+    const struct heads *heads = task->context;
+    for (size_t i = 0; i < heads->count; i++)
+        ledger_keep_head(ledger, &heads->head[i]);
 }
 
 /* The statement about a journal; ours or the peer's. */
-static bool statement(const struct notary *n, bool peers, uint64_t at, const struct digest *digest,
+static bool statement(const struct notary *n, const struct ledger_head *head,
                       struct attest_statement *out)
 {
     struct ledger_peer peer;
     store_peer(n->store, &peer);
-    *out = (struct attest_statement){.n = at, .digest = *digest};
+    *out = (struct attest_statement){.n = head->n, .digest = head->digest};
     (void)snprintf(out->cluster, sizeof out->cluster, "%s", n->options.cluster);
-    (void)snprintf(out->node, sizeof out->node, "%s", peers ? peer.node : n->options.node);
+    (void)snprintf(out->node, sizeof out->node, "%s",
+                   head->journal == JOURNAL_PEER ? peer.node : n->options.node);
     return out->node[0] != '\0';
 }
 
-/* Signs what `head` says of a journal and keeps it. */
-static bool sign(struct notary *n, struct task *task, struct ledger_head *head)
+/* Signs what `head` says of a journal. */
+static bool sign(const struct notary *n, struct ledger_head *head)
 {
     struct attest_statement s;
     memcpy(head->key, key_public(n->options.key), sizeof head->key);
     head->by_peer = false;
-    return statement(n, head->journal == JOURNAL_PEER, head->n, &head->digest, &s) &&
-           attest_sign(n->options.key, ATTEST_HEAD, &s, head->signature) &&
-           run(n, task, run_keep, head);
+    return statement(n, head, &s) && attest_sign(n->options.key, ATTEST_HEAD, &s, head->signature);
+}
+
+/* For the sync thread. */
+static void publish(struct notary *n, const struct ledger_head *head, struct message_signed *out)
+{
+    thread_lock(&n->lock);
+    out->n = head->n;
+    out->digest = head->digest;
+    memcpy(out->key, head->key, sizeof out->key);
+    memcpy(out->signature, head->signature, sizeof out->signature);
+    thread_unlock(&n->lock);
+    n->options.news(n->options.context);
 }
 
 /* --- our own journal --- */
 
 static void sign_own(struct notary *n)
 {
-    struct ledger_head head = {.journal = JOURNAL_OWN, .n = store_position(n->store).own_n};
-    if (head.n == 0 || head.n == n->newest.n || !run(n, &n->task, run_look, &head) || !head.held)
+    struct heads heads = {.count = 1};
+    struct ledger_head *head = &heads.head[0];
+    *head = (struct ledger_head){.journal = JOURNAL_OWN, .n = store_position(n->store).own_n};
+    if (head->n == 0 || head->n == n->own.n || !run(n, run_look, head) || !head->held)
         return;
-    if (!sign(n, &n->task, &head)) {
+    if (sign(n, head) && run(n, run_keep, &heads))
+        publish(n, head, &n->own);
+    else
         log_event(LOG_WARN, "the journal's head could not be signed and kept");
+}
+
+/* --- what the peer has signed --- */
+
+/* May this key sign for the peer? */
+static bool is_peers(const struct notary *n, const uint8_t key[KEY_PUBLIC_BYTES])
+{
+    struct fingerprint who = key_fingerprint_of(key);
+    bool known = n->options.pin_count == 0;
+    for (size_t i = 0; i < n->options.pin_count; i++)
+        known |= fingerprint_equal(&who, &n->options.pins[i]);
+    return known;
+}
+
+/* Does it agree with what we hold of that journal? */
+static bool agrees(struct notary *n, const struct message_signed *theirs, struct ledger_head *head)
+{
+    struct attest_statement s;
+    head->by_peer = true;
+    head->n = theirs->n;
+    memcpy(head->key, theirs->key, sizeof head->key);
+    memcpy(head->signature, theirs->signature, sizeof head->signature);
+    if (!run(n, run_look, head) || !head->held)
+        return false;
+    bool good = digest_equal(&head->digest, &theirs->digest) && is_peers(n, theirs->key) &&
+                statement(n, head, &s) &&
+                attest_verify(theirs->key, ATTEST_HEAD, &s, theirs->signature);
+    if (!good)
+        log_event(LOG_ERROR, "what the peer has signed of entry %llu is not what is held here",
+                  (unsigned long long)theirs->n);
+    return good;
+}
+
+/* Is kept, and, if it is the peer's own journal, signed by us as well. */
+static void look_at(struct notary *n, enum journal_owner journal,
+                    const struct message_signed *theirs)
+{
+    struct heads heads = {.count = 1};
+    heads.head[0].journal = journal;
+    if (!agrees(n, theirs, &heads.head[0]))
         return;
-    }
-    thread_lock(&n->lock);
-    n->newest.n = head.n;
-    n->newest.digest = head.digest;
-    memcpy(n->newest.key, head.key, sizeof n->newest.key);
-    memcpy(n->newest.signature, head.signature, sizeof n->newest.signature);
+    heads.head[1] = heads.head[0];
+    heads.count += journal == JOURNAL_PEER && sign(n, &heads.head[1]);
+    if (run(n, run_keep, &heads) && heads.count == 2)
+        publish(n, &heads.head[1], &n->counter);
+}
+
+/* False when there was nothing to look at. Called and left with the lock. */
+static bool look_at_next(struct notary *n)
+{
+    enum journal_owner journal = n->came[JOURNAL_OWN].n != 0 ? JOURNAL_OWN : JOURNAL_PEER;
+    struct message_signed theirs = n->came[journal];
+    if (theirs.n == 0)
+        return false;
+    n->came[journal].n = 0;
     thread_unlock(&n->lock);
-    n->options.news(n->options.context);
+    look_at(n, journal, &theirs);
+    thread_lock(&n->lock);
+    return true;
 }
 
 static void *notary_thread(void *arg)
 {
     struct notary *n = arg;
     log_role("notary");
+    struct mono deadline = clock_deadline(NOTARY_EVERY_MS);
     thread_lock(&n->lock);
     while (!n->stop) {
-        struct mono deadline = clock_deadline(NOTARY_EVERY_MS);
-        while (!n->stop && thread_wait(&n->changed, &n->lock, &deadline)) {
-        }
+        if (look_at_next(n) || thread_wait(&n->changed, &n->lock, &deadline))
+            continue;
         thread_unlock(&n->lock);
         sign_own(n);
+        deadline = clock_deadline(NOTARY_EVERY_MS);
         thread_lock(&n->lock);
     }
     thread_unlock(&n->lock);
@@ -110,58 +185,27 @@ static bool offer(void *context, uint64_t after_n, uint64_t held_n, struct messa
 {
     struct notary *n = context;
     thread_lock(&n->lock);
-    *out = n->newest;
+    *out = n->own;
     thread_unlock(&n->lock);
     return out->n > after_n && out->n <= held_n;
 }
 
-/* May this key sign for the peer? */
-static bool is_peers(const struct notary *n, const uint8_t key[KEY_PUBLIC_BYTES])
-{
-    struct fingerprint who = key_fingerprint_of(key);
-    bool known = n->options.pin_count == 0;
-    for (size_t i = 0; i < n->options.pin_count; i++)
-        known |= fingerprint_equal(&who, &n->options.pins[i]);
-    return known;
-}
-
-/* Does what the peer signed agree with what we hold of that journal? It is kept then. */
-static bool take(struct notary *n, enum journal_owner journal, const struct message_signed *theirs,
-                 struct ledger_head *head)
-{
-    struct attest_statement s;
-    *head = (struct ledger_head){.journal = journal, .by_peer = true, .n = theirs->n};
-    memcpy(head->key, theirs->key, sizeof head->key);
-    memcpy(head->signature, theirs->signature, sizeof head->signature);
-    if (!run(n, &n->peer_task, run_look, head) || !head->held)
-        return false;
-    bool good = digest_equal(&head->digest, &theirs->digest) && is_peers(n, theirs->key) &&
-                statement(n, journal == JOURNAL_PEER, theirs->n, &theirs->digest, &s) &&
-                attest_verify(theirs->key, ATTEST_HEAD, &s, theirs->signature);
-    if (!good)
-        log_event(LOG_ERROR, "what the peer has signed of entry %llu is not what is held here",
-                  (unsigned long long)theirs->n);
-    return good && run(n, &n->peer_task, run_keep, head);
-}
-
-static bool countersign(void *context, const struct message_signed *theirs,
-                        struct message_signed *out)
+static void take(void *context, enum journal_owner journal, const struct message_signed *theirs)
 {
     struct notary *n = context;
-    struct ledger_head head;
-    if (!take(n, JOURNAL_PEER, theirs, &head) || !sign(n, &n->peer_task, &head))
-        return false;
-    out->n = head.n;
-    out->digest = head.digest;
-    memcpy(out->key, head.key, sizeof out->key);
-    memcpy(out->signature, head.signature, sizeof out->signature);
-    return true;
+    thread_lock(&n->lock);
+    n->came[journal] = *theirs;
+    pthread_cond_signal(&n->changed);
+    thread_unlock(&n->lock);
 }
 
-static void countersigned(void *context, const struct message_signed *theirs)
+static bool counter(void *context, uint64_t at, struct message_signed *out)
 {
-    struct ledger_head head;
-    (void)take(context, JOURNAL_OWN, theirs, &head);
+    struct notary *n = context;
+    thread_lock(&n->lock);
+    *out = n->counter;
+    thread_unlock(&n->lock);
+    return out->n == at;
 }
 
 const struct exchange_notary *notary_hooks(struct notary *n)
@@ -179,11 +223,10 @@ enum status notary_open(const struct notary_options *options, struct store *stor
         return STATUS_NOMEM;
     n->options = *options;
     n->store = store;
-    n->hooks = (struct exchange_notary){offer, countersign, countersigned, n};
+    n->hooks = (struct exchange_notary){offer, take, counter, n};
     thread_mutex_init(&n->lock);
     thread_cond_init(&n->changed);
     task_init(&n->task);
-    task_init(&n->peer_task);
     enum status status = thread_start(&n->thread, 0, notary_thread, n);
     n->started = status == STATUS_OK;
     if (status != STATUS_OK) {
@@ -212,7 +255,6 @@ void notary_close(struct notary *n)
     if (n == NULL)
         return;
     assert(!n->started);
-    task_destroy(&n->peer_task);
     task_destroy(&n->task);
     pthread_cond_destroy(&n->changed);
     pthread_mutex_destroy(&n->lock);

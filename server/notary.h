@@ -1,9 +1,10 @@
 /* notary.h - signs this node's journal as it grows, and the peer's as far as it is held here. What
  * both nodes have signed neither can later change alone, nor whoever gets hold of one of them.
  *
- * Threads: a thread of its own signs every few seconds; the sync thread asks for heads and brings
- * the peer's (server/exchange.h). Memory: open/close. Errors: STATUS_NOMEM, STATUS_FULL; what
- * cannot be signed or kept is logged, and tried again with the next. */
+ * Threads: a thread of its own signs every few seconds, and looks at what the peer signed; the sync
+ * thread brings that and asks for what is new (server/exchange.h), and waits for nothing. Memory:
+ * open/close. Errors: STATUS_NOMEM, STATUS_FULL; what cannot be signed or kept is logged, and tried
+ * again with the next. */
 #ifndef SERVER_NOTARY_H
 #define SERVER_NOTARY_H
 
