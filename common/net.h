@@ -1,4 +1,5 @@
-/* net.h - stream sockets with deadlines. Every socket is non-blocking and closed on exec.
+/* net.h - stream sockets with deadlines. Every socket is closed on exec, and non-blocking until
+ * somebody waits in net_receive_waiting().
  * Threads: any; a socket belongs to one thread, others may only shutdown(2) it.
  * Memory:  the caller's. Errors: as said at each function. */
 #ifndef COMMON_NET_H
@@ -53,8 +54,8 @@ enum status net_receive(int fd, char *data, size_t room, struct mono deadline, s
 enum status net_send(int fd, const char *data, size_t len, struct mono deadline);
 
 /* As net_receive(), of a socket that nobody polls: it waits in recv(2) itself, one system call
- * instead of two. *set_ms: what the socket is set to, 0 at first. It may take a hundredth of a
- * second longer than the deadline. */
+ * instead of two. *set_ms: what the socket is set to, 0 at first. It may wait a tenth longer than
+ * the deadline says, as the timers of sockets are coarse. */
 enum status net_receive_waiting(int fd, char *data, size_t room, struct mono deadline, int *set_ms,
                                 size_t *got);
 

@@ -7,6 +7,7 @@
 #include "db/flush.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,7 @@ struct store {
     bool ready;               /* (s) it could have been committed, and waits until */
     struct mono gather_until; /* (s) */
 
+    atomic_bool lost;     /* nobody knows what is on the disk (D3) */
     bool copied;          /* (f) what is to be put on the disk is the copy of the log, no flight */
     struct flight flight; /* (f) */
     int64_t sync_ms;      /* (f) the last one took */
@@ -99,6 +101,13 @@ enum status store_run(struct store *store, struct task *task, int64_t wait_ms)
 
 /* --- a batch that is committed --- */
 
+/* D3. In a simulation the call comes back. */
+static void lose(struct store *store)
+{
+    store->lost = true;
+    store->events.lost(store->events.context);
+}
+
 static void conclude(struct store *store)
 {
     const struct flight *f = &store->flight;
@@ -134,8 +143,8 @@ static bool put_on_disk(struct store *store)
     struct mono began = clock_mono();
     if (!store->flight.written->any)
         return true;
-    if (ledger_sync(store->ledger) != STATUS_OK) { /* D3 */
-        store->events.lost(store->events.context);
+    if (ledger_sync(store->ledger) != STATUS_OK) {
+        lose(store);
         return false;
     }
     set_gathering(store, clock_mono().ms - began.ms);
@@ -151,8 +160,8 @@ static void tell(struct store *store)
 static void put_copy_on_disk(struct store *store)
 {
     store->copied = false;
-    if (ledger_checkpoint_sync(store->ledger) != STATUS_OK) /* D3 */
-        store->events.lost(store->events.context);
+    if (ledger_checkpoint_sync(store->ledger) != STATUS_OK)
+        lose(store);
 }
 
 /* On the flush thread. */
@@ -176,8 +185,8 @@ static void on_landed(void *context)
 /* What a failed commit means for those whose tasks are in it. */
 static void fail(struct store *store, enum status status)
 {
-    if (status == STATUS_IO) { /* D3 */
-        store->events.lost(store->events.context);
+    if (status == STATUS_IO) {
+        lose(store);
         return;
     }
     store->tick_from = clock_deadline(FAILURE_PAUSE_MS);
@@ -206,8 +215,8 @@ static void checkpoint(struct store *store)
     store->unsynced = false;
     if (status == STATUS_OK)
         status = ledger_checkpoint(store->ledger);
-    if (status == STATUS_IO) /* D3 */
-        store->events.lost(store->events.context);
+    if (status == STATUS_IO)
+        lose(store);
     if (status != STATUS_OK)
         return;
     store->copied = true;
@@ -260,12 +269,16 @@ static void tell_confirmed(struct store *store)
     store->told = count;
 }
 
+static uint64_t up_ms(const struct store *store)
+{
+    return (uint64_t)(clock_mono().ms - store->started.ms);
+}
+
 /* Runs `more` tasks, which lie in the batch behind those that have run. */
 static void run_tasks(struct store *store, size_t more)
 {
-    uint64_t up_ms = (uint64_t)(clock_mono().ms - store->started.ms);
     if (!store->open) {
-        ledger_begin(store->ledger, clock_wall(), up_ms);
+        ledger_begin(store->ledger, clock_wall(), up_ms(store));
         store->open = true;
         store->joined = false;
         store->told = 0;
@@ -273,7 +286,7 @@ static void run_tasks(struct store *store, size_t more)
         if (clock_mono().ms >= store->tick_from.ms)
             ledger_tick(store->ledger);
     } else {
-        ledger_clock(store->ledger, clock_wall(), up_ms);
+        ledger_clock(store->ledger, clock_wall(), up_ms(store));
         store->joined = store->joined || more > 0;
     }
     for (size_t end = store->count + more; store->count < end; store->count++) {
@@ -349,38 +362,41 @@ static void advance(struct store *store, size_t more)
         copy_piece(store);
 }
 
-/* Rows that are behind, in a transaction of their own: nobody waits for it, and the next sync is
- * its as well. False when it failed. */
+/* Rows that are behind, in a transaction of their own that holds nothing else: nobody waits for it,
+ * and the next sync is its as well. False when it failed. */
 static bool write_rows(struct store *store)
 {
-    run_tasks(store, 0);
     size_t wrote = 0, more;
+    ledger_begin(store->ledger, clock_wall(), up_ms(store));
     do
         wrote += more = ledger_catch_up(store->ledger, PAUSE_SLICE);
     while (more > 0 && wrote < PAUSE_ROWS && !queue_has_news(store->queue));
     enum status status = ledger_commit(store->ledger);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         fail(store, status);
+        return false;
+    }
+    assert(ledger_written(store->ledger)->count == 0); /* D1 */
     store->unsynced = true;
-    store->open = false;
-    return wrote > 0 && status == STATUS_OK;
+    return wrote > 0;
 }
 
 /* While a batch is at the peer, or at its terminals, there is often nothing to do: what can be done
  * at any time is done then, a little at a time. False when there is nothing of that either. */
 static bool use_pause(struct store *store)
 {
-    bool rows = ledger_spare(store->ledger) > 0;
+    /* On a full disk rows would only be in the way of others. */
+    bool rows = ledger_spare(store->ledger) > 0 && clock_left_ms(store->tick_from) == 0;
     if (store->open)
         return rows && ledger_wrote(store->ledger) &&
                ledger_catch_up(store->ledger, PAUSE_SLICE) > 0;
-    if (!flush_is_free(store->flush) || copier_is_busy(store->copier))
+    if (store->lost || !flush_is_free(store->flush) || copier_is_busy(store->copier))
         return false;
     if (ledger_log_is_long(store->ledger, long_thirds(store, true))) {
         checkpoint(store);
         return true;
     }
-    return rows && clock_left_ms(store->tick_from) == 0 && write_rows(store);
+    return rows && write_rows(store);
 }
 
 static void stay_awake(struct store *store, const struct mono *deadline)

@@ -47,7 +47,7 @@ control short-journal-is-open server/core/recovery.c \
 control acknowledged-before-commit db/store.c \
     's/enum status status = ledger_commit(store->ledger);/for (size_t i = 0; i < store->count; i++) task_finish(store->batch[i]); store->count = 0; &/'
 control acknowledged-before-sync db/store.c \
-    's/^    conclude(store);$//; s/^    if (store->flight.written->any /    conclude(store); &/'
+    's/^    conclude(store);$//; s/^    if (!store->flight.written->any)$/    conclude(store); &/'
 control not-synced db/ledger.c \
     's/return database_sync(&l->db);/(void)l; return STATUS_OK;/'
 control logs-begin-unsynced db/database.c \

@@ -78,6 +78,8 @@ static void await_sync(unsigned number)
 
 /* --- a store --- */
 
+enum { BEHIND = 16, SITTING_S = 1 };
+
 static char dir[64];
 static struct exam *exam;
 static struct ledger *ledger;
@@ -90,6 +92,17 @@ static void on_committed(void *context)
     (void)context;
     thread_lock(&lock);
     committed++;
+    thread_unlock(&lock);
+}
+
+static unsigned finished; /* how often it was said that a sitting is */
+
+static void on_finished(void *context)
+{
+    (void)context;
+    thread_lock(&lock);
+    finished++;
+    pthread_cond_broadcast(&changed);
     thread_unlock(&lock);
 }
 
@@ -129,14 +142,16 @@ static void setup(void)
     (void)snprintf(dir, sizeof dir, "/tmp/sinodo-store-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(dir));
     exam = sample_exam(3);
+    exam->seconds = SITTING_S;
     struct ledger_options options = {.dir = dir,
                                      .identity = {"test", "caracas", false},
                                      .exam = exam,
                                      .address = "a:1",
-                                     .log_pages = DATABASE_LOG_PAGES};
+                                     .log_pages = DATABASE_LOG_PAGES,
+                                     .behind = BEHIND};
     ck_assert_msg(ledger_open(&options, &ledger, error) == STATUS_OK, "%s", error);
     ck_assert_int_eq(tail_open(&tail), STATUS_OK);
-    struct store_events events = {on_committed, ignore, ignore, NULL};
+    struct store_events events = {on_committed, on_finished, ignore, NULL};
     ck_assert_int_eq(store_open(ledger, tail, &events, &store), STATUS_OK);
     ck_assert_int_eq(store_start(store), STATUS_OK);
     settle();
@@ -254,6 +269,83 @@ START_TEST(a_batch_runs_while_the_last_is_synced)
 }
 END_TEST
 
+static void register_people(int first, int last)
+{
+    for (int i = first; i <= last; i++) {
+        struct request r;
+        char id[IDENT_SIZE];
+        (void)snprintf(id, sizeof id, "V%d", i);
+        submit(&r, id);
+        await(&r.told);
+        task_destroy(&r.task);
+    }
+}
+
+static int rows_written(void)
+{
+    char path[128];
+    sqlite3 *handle;
+    sqlite3_stmt *s;
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, dir);
+    ck_assert_int_eq(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_prepare_v2(handle, "SELECT count(*) FROM applicant", -1, &s, NULL),
+                     SQLITE_OK);
+    ck_assert_int_eq(sqlite3_step(s), SQLITE_ROW);
+    int rows = sqlite3_column_int(s, 0);
+    (void)sqlite3_finalize(s);
+    (void)sqlite3_close(handle);
+    return rows;
+}
+
+/* As many as may be behind are. */
+START_TEST(rows_are_written_when_there_is_nothing_to_do)
+{
+    register_people(1, BEHIND);
+    struct mono deadline = clock_deadline(3000);
+    while (rows_written() == 0 && clock_left_ms(deadline) > 0)
+        (void)poll(NULL, 0, 1);
+    ck_assert_int_gt(rows_written(), 0);
+}
+END_TEST
+
+static void run_start(struct ledger *l, struct task *task)
+{
+    struct ledger_sitting sitting;
+    uint64_t n;
+    (void)task;
+    ck_assert_int_eq(ledger_start(l, "V1", 42, 0, &sitting, &n), REFUSAL_NONE);
+}
+
+/* Whatever is written in a pause, no entry is: it would be neither synced nor told. */
+START_TEST(what_is_due_during_a_sync_is_told_after_it)
+{
+    struct request r;
+    struct task task;
+    register_people(1, BEHIND - 1);
+    task_init(&task);
+    task.run = run_start;
+    ck_assert_int_eq(store_run(store, &task, 0), STATUS_OK);
+    struct mono due = clock_deadline(SITTING_S * 1000);
+    unsigned sync = hold_syncs();
+    submit(&r, "V16"); /* there is a row to write */
+    await_sync(sync);
+    while (clock_left_ms(due) > 0)
+        (void)poll(NULL, 0, clock_left_ms(due) + 1);
+    uint64_t before = store_position(store).own_n;
+    permit(UINT_MAX);
+    await(&r.told);
+    thread_lock(&lock);
+    struct mono deadline = clock_deadline(3000);
+    while (finished == 0 && clock_left_ms(deadline) > 0)
+        (void)thread_wait(&changed, &lock, &deadline);
+    ck_assert_uint_eq(finished, 1);
+    thread_unlock(&lock);
+    ck_assert_uint_eq(store_position(store).own_n, before + 3); /* claim, confirmation, end */
+    task_destroy(&r.task);
+    task_destroy(&task);
+}
+END_TEST
+
 static off_t database_bytes(void)
 {
     char path[128];
@@ -266,16 +358,8 @@ static off_t database_bytes(void)
 /* With two pages and more for each registration: long before the log is full. */
 START_TEST(the_log_is_copied_when_there_is_nothing_to_do)
 {
-    enum { PEOPLE = DATABASE_LOG_PAGES / 4 };
-    struct request r;
     off_t before = database_bytes();
-    for (int i = 0; i < PEOPLE; i++) {
-        char id[IDENT_SIZE];
-        (void)snprintf(id, sizeof id, "V%d", i + 1);
-        submit(&r, id);
-        await(&r.told);
-        task_destroy(&r.task);
-    }
+    register_people(1, DATABASE_LOG_PAGES / 4);
     struct mono deadline = clock_deadline(3000);
     while (database_bytes() == before && clock_left_ms(deadline) > 0)
         (void)poll(NULL, 0, 1);
@@ -429,6 +513,21 @@ START_TEST(who_is_on_the_way_is_expected)
 }
 END_TEST
 
+/* Who comes late finds it done, and is still told by whoever did it. */
+START_TEST(a_task_is_its_owners_once_every_wake_up_has_come)
+{
+    struct task task;
+    task_init(&task);
+    for (int i = 0; i < 3; i++) {
+        task_prepare(&task);
+        task_finish(&task);
+        ck_assert(task_await(&task, clock_deadline(0)));
+        ck_assert_uint_eq(task.heard, task.told);
+    }
+    task_destroy(&task);
+}
+END_TEST
+
 Suite *store_suite(void)
 {
     Suite *s = suite_create("store");
@@ -439,11 +538,14 @@ Suite *store_suite(void)
     tcase_add_test(w, a_copy_is_waited_for_while_it_can_come);
     tcase_add_test(w, nobody_waits_for_the_peer_of_a_node_that_stops);
     tcase_add_test(w, who_is_on_the_way_is_expected);
+    tcase_add_test(w, a_task_is_its_owners_once_every_wake_up_has_come);
     suite_add_tcase(s, w);
     TCase *t = tcase_create("syncs");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, nothing_is_told_before_it_is_synced);
     tcase_add_test(t, a_batch_runs_while_the_last_is_synced);
+    tcase_add_test(t, rows_are_written_when_there_is_nothing_to_do);
+    tcase_add_test(t, what_is_due_during_a_sync_is_told_after_it);
     tcase_add_test(t, the_log_is_copied_when_there_is_nothing_to_do);
     tcase_add_test(t, closing_waits_for_what_is_under_way);
     suite_add_tcase(s, t);
