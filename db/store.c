@@ -15,7 +15,8 @@ enum {
     QUEUE_TASKS = 32768,
     BATCH_TASKS = 1024,
     RIDE_MS = 2,
-    ENOUGH = 32, /* tasks take as long as a fast sync: these do not wait for more */
+    ENOUGH = 24, /* tasks take as long as a fast sync: these do not wait for more, */
+    MANY = 16,   /* and these not for the peer: each node has a batch then to work on */
     GATHER_SHARE =
         4, /* on a slow disk those who are on their way have this part of a sync's time */
     GATHER_MOST_MS = 10,
@@ -314,8 +315,9 @@ static bool gathers(struct store *store)
         store->ready = true;
         store->gather_until = share.ms > store->ride_until.ms ? share : store->ride_until;
     }
-    size_t enough = store->gather_ms > 0 ? BATCH_TASKS : ENOUGH;
-    bool expected = waiters_expect(store->waiters, store->came);
+    bool slow = store->gather_ms > 0;
+    size_t enough = slow ? BATCH_TASKS : ENOUGH;
+    bool expected = waiters_expect(store->waiters, store->came, slow || store->count < MANY);
     store->came = 0;
     return expected && store->count < enough && !copier_is_busy(store->copier) &&
            ledger_wrote(store->ledger) && clock_left_ms(store->gather_until) > 0;

@@ -165,12 +165,12 @@ bool waiters_in_a_hurry(struct waiters *waiters)
     return hurry;
 }
 
-bool waiters_expect(struct waiters *waiters, size_t came)
+bool waiters_expect(struct waiters *waiters, size_t came, bool consents)
 {
     thread_lock(&waiters->lock);
     waiters->coming -= came < waiters->coming ? came : waiters->coming;
-    bool consent = waiters->confirm_count > 0 && waiters->link == STORE_LINK_UP;
-    bool expected = !waiters->hurry && (consent || waiters->coming > 0);
+    consents = consents && waiters->confirm_count > 0 && waiters->link == STORE_LINK_UP;
+    bool expected = !waiters->hurry && (consents || waiters->coming > 0);
     thread_unlock(&waiters->lock);
     return expected;
 }

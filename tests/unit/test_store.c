@@ -474,42 +474,44 @@ START_TEST(nobody_waits_for_the_peer_of_a_node_that_stops)
     struct task one, two, copy;
     concluded(&one, TASK_WAIT_CONFIRM, "V1");
     concluded(&copy, TASK_WAIT_COPY, "");
-    ck_assert(!waiters_in_a_hurry(waiters) && waiters_expect(waiters, 0));
+    ck_assert(!waiters_in_a_hurry(waiters) && waiters_expect(waiters, 0, true));
     waiters_hurry(waiters);
     concluded(&two, TASK_WAIT_CONFIRM, "V2");
     ck_assert(is_done(&one) && is_done(&two) && is_done(&copy) && copy.copies == 1);
-    ck_assert(waiters_in_a_hurry(waiters) && !waiters_expect(waiters, 0));
+    ck_assert(waiters_in_a_hurry(waiters) && !waiters_expect(waiters, 0, true));
 }
 END_TEST
 
 START_TEST(who_is_on_the_way_is_expected)
 {
     struct task one, two, three;
-    ck_assert(!waiters_expect(waiters, 0));
+    ck_assert(!waiters_expect(waiters, 0, true));
     concluded(&one, TASK_WAIT_CONFIRM, "V1");
     concluded(&two, TASK_WAIT_CONFIRM, "V2");
-    concluded(&three, TASK_WAIT_COPY, ""); /* has had its commit */
-    ck_assert(waiters_expect(waiters, 0)); /* their consent */
+    concluded(&three, TASK_WAIT_COPY, "");       /* has had its commit */
+    ck_assert(waiters_expect(waiters, 0, true)); /* their consent */
+    ck_assert(!waiters_expect(waiters, 0, false));
     waiters_set_link(waiters, STORE_LINK_DOWN);
-    ck_assert(!waiters_expect(waiters, 0)); /* none comes */
+    ck_assert(!waiters_expect(waiters, 0, true)); /* none comes */
     waiters_set_link(waiters, STORE_LINK_UP);
-    ck_assert(waiters_expect(waiters, 5));
+    ck_assert(waiters_expect(waiters, 5, true));
     const struct ledger_change home[] = {change_to("V1", CLAIM_HOME), change_to("V2", CLAIM_HOME)};
     waiters_confirm(waiters, home, 2);
-    ck_assert(waiters_expect(waiters, 0)); /* the next of each terminal */
-    ck_assert(waiters_expect(waiters, 1));
-    ck_assert(!waiters_expect(waiters, 1));
-    ck_assert(!waiters_expect(waiters, 1)); /* nor does anybody come twice */
+    ck_assert(waiters_expect(waiters, 0, false)); /* the next of each terminal */
+    ck_assert(waiters_expect(waiters, 1, true));
+    ck_assert(!waiters_expect(waiters, 1, true));
+    ck_assert(!waiters_expect(waiters, 1, true)); /* nor does anybody come twice */
     ck_assert(is_done(&one) && is_done(&two) && is_done(&three));
     concluded(&one, TASK_WAIT_CONFIRM, "V1");
     waiters_confirm(waiters, home, 1);
-    ck_assert(waiters_expect(waiters, 0));
+    ck_assert(waiters_expect(waiters, 0, true));
     waiters_expect_nobody(waiters); /* they had their time */
-    ck_assert(!waiters_expect(waiters, 0));
+    ck_assert(!waiters_expect(waiters, 0, true));
     ck_assert(is_done(&one));
     concluded(&two, TASK_WAIT_CONFIRM, "V2");
-    ck_assert(waiters_expect(waiters, 0) && !is_done(&two)); /* who withdraws is not waited for */
-    ck_assert(!waiters_expect(waiters, 0));
+    ck_assert(waiters_expect(waiters, 0, true) &&
+              !is_done(&two)); /* who withdraws is not waited for */
+    ck_assert(!waiters_expect(waiters, 0, true));
 }
 END_TEST
 
