@@ -270,7 +270,7 @@ enum status net_receive_some(int fd, char *data, size_t room, size_t *got)
 /* Whatever wants no waiting says MSG_DONTWAIT. */
 static void set_waiting(int fd, int ms)
 {
-    struct timeval most = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    struct timeval most = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};
     (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
     (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
 }
