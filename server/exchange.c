@@ -176,7 +176,8 @@ static void take_signed(struct exchange *x, enum journal_owner journal,
     if (x->notary == NULL)
         return;
     if (journal == JOURNAL_PEER) {
-        if (theirs->n <= x->taken_n) /* once is enough */
+        /* Once is enough, and nobody signs what is not there. */
+        if (theirs->n <= x->taken_n || theirs->n > x->link.acked_n)
             return;
         x->taken_n = theirs->n;
         x->owes_counter = true;

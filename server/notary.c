@@ -20,6 +20,7 @@ struct notary {
     struct message_signed own;     /* our journal by us */
     struct message_signed counter; /* the peer's by us */
     struct message_signed came[2]; /* by the peer, not looked at yet; by journal */
+    enum journal_owner looked_at;  /* (o) the last: they take turns */
     bool started;                  /* (c) */
     pthread_t thread;              /* (c) */
     struct task task;              /* (o) */
@@ -140,18 +141,24 @@ static void look_at(struct notary *n, enum journal_owner journal,
     if (!agrees(n, theirs, &heads.head[0]))
         return;
     heads.head[1] = heads.head[0];
-    heads.count += journal == JOURNAL_PEER && sign(n, &heads.head[1]);
-    if (run(n, run_keep, &heads) && heads.count == 2)
+    bool counters = journal == JOURNAL_PEER && sign(n, &heads.head[1]);
+    heads.count += counters;
+    bool kept = run(n, run_keep, &heads);
+    if (!kept || counters != (journal == JOURNAL_PEER))
+        log_event(LOG_WARN, "what the peer has signed could not be signed and kept");
+    else if (counters)
         publish(n, &heads.head[1], &n->counter);
 }
 
 /* False when there was nothing to look at. Called and left with the lock. */
 static bool look_at_next(struct notary *n)
 {
-    enum journal_owner journal = n->came[JOURNAL_OWN].n != 0 ? JOURNAL_OWN : JOURNAL_PEER;
+    enum journal_owner other = n->looked_at == JOURNAL_OWN ? JOURNAL_PEER : JOURNAL_OWN;
+    enum journal_owner journal = n->came[other].n != 0 ? other : n->looked_at;
     struct message_signed theirs = n->came[journal];
     if (theirs.n == 0)
         return false;
+    n->looked_at = journal;
     n->came[journal].n = 0;
     thread_unlock(&n->lock);
     look_at(n, journal, &theirs);
@@ -166,7 +173,8 @@ static void *notary_thread(void *arg)
     struct mono deadline = clock_deadline(NOTARY_EVERY_MS);
     thread_lock(&n->lock);
     while (!n->stop) {
-        if (look_at_next(n) || thread_wait(&n->changed, &n->lock, &deadline))
+        if (clock_left_ms(deadline) > 0 &&
+            (look_at_next(n) || thread_wait(&n->changed, &n->lock, &deadline)))
             continue;
         thread_unlock(&n->lock);
         sign_own(n);
@@ -195,6 +203,8 @@ static void take(void *context, enum journal_owner journal, const struct message
     struct notary *n = context;
     thread_lock(&n->lock);
     n->came[journal] = *theirs;
+    if (journal == JOURNAL_PEER)
+        n->counter.n = 0; /* another's signature may be under another digest */
     pthread_cond_signal(&n->changed);
     thread_unlock(&n->lock);
 }
