@@ -292,10 +292,11 @@ enum status database_checkpoint(struct database *db)
     int rc = sqlite3_exec(handle, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    int restored = sqlite3_exec(handle, SYNCHRONOUS, NULL, NULL, NULL);
-    if (rc == SQLITE_OK)
-        rc = restored;
     int primary = rc & 0xff;
+    if (sqlite3_exec(handle, SYNCHRONOUS, NULL, NULL, NULL) != SQLITE_OK) {
+        log_event(LOG_ERROR, "database: a log could begin unsynced: %s", sqlite3_errmsg(handle));
+        return STATUS_IO;
+    }
     db->log_old = db->log_pages; /* also when it failed: again when it has grown */
     if (rc == SQLITE_OK || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
         return STATUS_OK;

@@ -1,6 +1,7 @@
 /* database.h - the file: opening it as the right node's, locked, in the right schema; the values of
  * `meta`; copies of it.
- * Threads: the one that owns the database, but for database_sync(). Memory: close frees.
+ * Threads: the one that owns the database, but for database_sync() and
+ * database_checkpoint_sync(). Memory: close frees.
  * Errors:  a text for people in `error`, and a status. */
 #ifndef DB_DATABASE_H
 #define DB_DATABASE_H

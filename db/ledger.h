@@ -11,8 +11,8 @@
  * the node opens they become claims with their first stamps; one whose ID was ours already is
  * dropped, so that the code that was given out first stays the good one.
  *
- * Threads: one at a time, but for ledger_sync() and ledger_log(). Memory: as said; results are
- * plain values.
+ * Threads: one at a time, but for ledger_sync(), ledger_checkpoint_sync() and ledger_log().
+ * Memory:  as said; results are plain values.
  * Errors:  refusals by the rules are results. Failures of the disk are sticky and end in
  *          ledger_commit()'s status; what operations returned is void then. */
 #ifndef DB_LEDGER_H

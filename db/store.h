@@ -42,8 +42,8 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
 enum status store_start(struct store *store);
 
 /* Without a thread, for tests that decide when something happens: runs up to `most` of what is
- * queued in one transaction and never waits. store_run() then runs its task at once, together with
- * what is queued before it, and waits for nothing beyond the commit. */
+ * queued in one transaction, and what is done in pauses, and never waits. store_run() then runs its
+ * task at once, together with what is queued before it, and waits for nothing beyond the commit. */
 void store_turn(struct store *store, size_t most);
 
 /* Runs what is queued, commits, ends the thread if there is one, frees the store. NULL is allowed.

@@ -23,8 +23,10 @@ static unsigned begun;                /* syncs that have begun */
 static unsigned permitted = UINT_MAX; /* syncs that may end */
 
 static sqlite3_vfs slow;
-static sqlite3_io_methods log_methods;
-static const sqlite3_io_methods *real_methods;
+static sqlite3_io_methods log_methods, file_methods;
+static const sqlite3_io_methods *real_methods; /* of both */
+static bool copies_held;                       /* syncs of the database wait */
+static unsigned copies;                        /* of them have begun */
 
 static int sync_log(sqlite3_file *file, int flags)
 {
@@ -37,15 +39,37 @@ static int sync_log(sqlite3_file *file, int flags)
     return real_methods->xSync(file, flags);
 }
 
+static int sync_database(sqlite3_file *file, int flags)
+{
+    thread_lock(&lock);
+    copies++;
+    pthread_cond_broadcast(&changed);
+    while (copies_held)
+        (void)thread_wait(&changed, &lock, NULL);
+    thread_unlock(&lock);
+    return real_methods->xSync(file, flags);
+}
+
+static void hold_copies(bool hold)
+{
+    thread_lock(&lock);
+    copies_held = hold;
+    copies = 0;
+    pthread_cond_broadcast(&changed);
+    thread_unlock(&lock);
+}
+
 static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
 {
     sqlite3_vfs *real = vfs->pAppData;
     int rc = real->xOpen(real, name, file, flags, out);
-    if (rc == SQLITE_OK && (flags & SQLITE_OPEN_WAL) != 0) {
+    bool is_log = (flags & SQLITE_OPEN_WAL) != 0;
+    if (rc == SQLITE_OK && (is_log || (flags & SQLITE_OPEN_MAIN_DB) != 0)) {
+        sqlite3_io_methods *methods = is_log ? &log_methods : &file_methods;
         real_methods = file->pMethods;
-        log_methods = *real_methods;
-        log_methods.xSync = sync_log;
-        file->pMethods = &log_methods;
+        *methods = *real_methods;
+        methods->xSync = is_log ? sync_log : sync_database;
+        file->pMethods = methods;
     }
     return rc;
 }
@@ -367,6 +391,38 @@ START_TEST(the_log_is_copied_when_there_is_nothing_to_do)
 }
 END_TEST
 
+/* With a commit the log may begin anew, over what only the copy has. */
+START_TEST(nothing_is_committed_before_a_copy_is_synced)
+{
+    struct request r;
+    char id[IDENT_SIZE];
+    hold_copies(true);
+    thread_lock(&lock);
+    for (int i = 1; copies == 0; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        thread_unlock(&lock);
+        submit(&r, id);
+        thread_lock(&lock);
+        while (!r.told && copies == 0)
+            (void)thread_wait(&changed, &lock, NULL);
+    }
+    bool done = r.told;
+    thread_unlock(&lock);
+    struct request next;
+    submit(&next, "E1");
+    await(&next.ran); /* the store thread goes on */
+    uint64_t n = store_position(store).own_n;
+    (void)poll(NULL, 0, 20);
+    ck_assert(!is_told(&next) && is_told(&r) == done);
+    ck_assert_uint_eq(store_position(store).own_n, n);
+    hold_copies(false);
+    await(&next.told);
+    await(&r.told);
+    task_destroy(&next.task);
+    task_destroy(&r.task);
+}
+END_TEST
+
 /* A node that stops loses nothing that was asked of it. */
 START_TEST(closing_waits_for_what_is_under_way)
 {
@@ -549,6 +605,7 @@ Suite *store_suite(void)
     tcase_add_test(t, rows_are_written_when_there_is_nothing_to_do);
     tcase_add_test(t, what_is_due_during_a_sync_is_told_after_it);
     tcase_add_test(t, the_log_is_copied_when_there_is_nothing_to_do);
+    tcase_add_test(t, nothing_is_committed_before_a_copy_is_synced);
     tcase_add_test(t, closing_waits_for_what_is_under_way);
     suite_add_tcase(s, t);
     return s;
