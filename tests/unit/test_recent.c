@@ -221,13 +221,19 @@ static void shuffle(size_t order[MANY])
     }
 }
 
-START_TEST(thousands_are_a_round_and_who_comes_meanwhile_is_the_next)
+/* Every other of twice as many, in the order that is returned. */
+static void many_come(size_t order[MANY])
 {
-    static size_t order[MANY];
     shuffle(order);
     recent = recent_open(MANY);
     for (size_t i = 0; i < MANY; i++)
         come(2 * order[i], i + 1);
+}
+
+START_TEST(thousands_are_a_round_and_who_comes_meanwhile_is_the_next)
+{
+    static size_t order[MANY];
+    many_come(order);
     for (size_t i = 0; i < MANY; i++) {
         ck_assert_uint_eq(recent_behind_n(recent), 1);
         ck_assert_uint_eq(who_is_next(), 2 * i);
@@ -247,10 +253,7 @@ END_TEST
 START_TEST(a_round_of_thousands_begins_anew_when_it_is_undone)
 {
     static size_t order[MANY];
-    shuffle(order);
-    recent = recent_open(MANY);
-    for (size_t i = 0; i < MANY; i++)
-        come(2 * order[i], i + 1);
+    many_come(order);
     recent_committed(recent);
     for (size_t i = 0; i < MANY / 2; i++)
         ck_assert_uint_eq(who_is_next(), 2 * i);
@@ -284,18 +287,14 @@ START_TEST(some_are_written_before_they_must_be)
 {
     recent = recent_open(32); /* two fewer in a pause */
     for (uint64_t n = 1; n <= 32; n++) {
-        struct applicant a = applicant_unknown("");
-        (void)snprintf(a.id, sizeof a.id, "V%d", (int)n);
-        ck_assert(recent_put(recent, &a, n));
+        come(n, n);
         ck_assert_uint_eq(recent_spare(recent), n > 30 ? n - 30 : 0);
         ck_assert_uint_eq(recent_due(recent, n), 0);
     }
     recent_close(recent);
     recent = recent_open(1280); /* 80 fewer, ten at least */
     for (uint64_t n = 1; n <= 1210; n++) {
-        struct applicant a = applicant_unknown("");
-        (void)snprintf(a.id, sizeof a.id, "V%d", (int)n);
-        ck_assert(recent_put(recent, &a, n));
+        come(n, n);
         ck_assert_uint_eq(recent_spare(recent), n == 1210 ? 10 : 0);
     }
     recent_close(recent);
