@@ -17,7 +17,7 @@ static const char schema[] =
 #include "schema.inc"
     ;
 
-enum { BUSY_MS = 5000, PATH_SIZE = 4096 };
+enum { BUSY_MS = 5000, PATH_SIZE = 4096, PAGE_BYTES = 4096, FRAME_HEADER_BYTES = 24 };
 
 /* What begins a log and what ends the connection; database_sync() does it after commits, and
  * database_checkpoint_sync() after checkpoints. */
@@ -279,10 +279,29 @@ enum status database_checkpoint_sync(const struct database *db)
     return sync_file(db->file);
 }
 
-bool database_log_is_long(const struct database *db, int thirds)
+bool database_log_is_long(const struct database *db, int part)
 {
     int more = db->log_pages - db->log_old;
-    return more > 0 && more >= db->log_most * thirds / 3;
+    return more > 0 && more >= db->log_most / part;
+}
+
+enum status database_reserve(struct database *db)
+{
+    static const char zeros[PAGE_BYTES];
+    sqlite3_int64 size = 0, end = (sqlite3_int64)db->log_most * (PAGE_BYTES + FRAME_HEADER_BYTES);
+    int rc = SQLITE_OK;
+    if (db->log == NULL)
+        return STATUS_OK;
+    const sqlite3_io_methods *methods = db->log->pMethods;
+    rc = methods->xFileSize(db->log, &size);
+    for (sqlite3_int64 at = size; rc == SQLITE_OK && at < end; at += PAGE_BYTES)
+        rc = methods->xWrite(db->log, zeros, PAGE_BYTES, at);
+    if (rc == SQLITE_FULL)
+        rc = methods->xTruncate(db->log, size);
+    if (rc == SQLITE_OK)
+        return database_sync(db);
+    log_event(LOG_ERROR, "database: log: %s", sqlite3_errstr(rc));
+    return STATUS_IO;
 }
 
 /* What a reader still needs stays in the log. */

@@ -228,9 +228,14 @@ enum status ledger_sync(const struct ledger *l)
     return database_sync(&l->db);
 }
 
-bool ledger_log_is_long(const struct ledger *l, int thirds)
+enum status ledger_reserve(struct ledger *l)
 {
-    return database_log_is_long(&l->db, thirds);
+    return database_reserve(&l->db);
+}
+
+bool ledger_log_is_long(const struct ledger *l, int part)
+{
+    return database_log_is_long(&l->db, part);
 }
 
 enum status ledger_checkpoint(struct ledger *l)

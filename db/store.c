@@ -21,7 +21,9 @@ enum {
         4, /* on a slow disk those who are on their way have this part of a sync's time */
     GATHER_MOST_MS = 10,
     FAILURE_PAUSE_MS = 1000,
-    LOG_SLOW_THIRDS = 9,
+    ALONE = 6,       /* entries: two registrations, each with its grant and confirmation */
+    LOG_BUSY = 3,    /* a copy of a third of the log takes about as long as ten syncs, */
+    LOG_IDLE = 9,    /* and of a ninth as three */
     PAUSE_ROWS = 64, /* take as long as a sync, */
     PAUSE_SLICE = 8  /* and as a task or two */
 };
@@ -56,6 +58,8 @@ struct store {
     size_t count;             /* (s) */
     size_t told;              /* (s) changes that tell_confirmed() has seen */
     size_t came;              /* (s) registrations that waiters_expect() has not heard of */
+    uint64_t copied_n;        /* (s) entries in both journals when the log was last copied */
+    uint64_t commits;         /* (s) since then */
     bool unsynced;            /* (s) rows were committed, and nothing was synced since */
     bool joined;              /* (s) something came after its first tasks */
     struct mono ride_until;   /* (s) */
@@ -198,13 +202,22 @@ static void fail(struct store *store, enum status status)
     }
 }
 
-/* A copy takes two syncs, one of them when the log begins anew: fewer copies where they are slow.
- */
-static int long_thirds(const struct store *store, bool idle)
+static uint64_t entries(const struct store *store)
 {
-    if (store->gather_ms > 0)
-        return LOG_SLOW_THIRDS;
-    return idle ? 1 : 3;
+    struct ledger_position position = ledger_position(store->ledger);
+    return position.own_n + position.held_n;
+}
+
+/* With how much of the log to copy it. The longer a copy takes, the longer those wait who come
+ * meanwhile; but it takes two syncs, one of them when the log begins anew, so that there are fewer
+ * copies where these are slow. And where people come one after another each copy is in somebody's
+ * way, however short it is. */
+static int long_part(const struct store *store, bool idle)
+{
+    bool alone = entries(store) - store->copied_n <= ALONE * store->commits;
+    if (store->gather_ms > 0 || alone)
+        return 1;
+    return idle ? LOG_IDLE : LOG_BUSY;
 }
 
 /* The flush thread is free, or there is none. No commit begins before the copy is synced. */
@@ -221,6 +234,8 @@ static void checkpoint(struct store *store)
     if (status != STATUS_OK)
         return;
     store->copied = true;
+    store->copied_n = entries(store);
+    store->commits = 0;
     if (store->threaded)
         flush_begin(store->flush);
     else
@@ -242,8 +257,8 @@ static void commit(struct store *store)
         f->position = ledger_position(store->ledger);
         f->peer = *ledger_peer(store->ledger);
         store->unsynced = store->unsynced && !f->written->any;
-        bool copies =
-            f->written->any && ledger_log_is_long(store->ledger, long_thirds(store, false));
+        store->commits += f->written->any;
+        bool copies = f->written->any && ledger_log_is_long(store->ledger, long_part(store, false));
         if (store->overlap && f->written->any && !copies) {
             store->overlap = false;
             flush_begin(store->flush);
@@ -394,7 +409,7 @@ static bool use_pause(struct store *store)
                ledger_catch_up(store->ledger, PAUSE_SLICE) > 0;
     if (store->lost || !flush_is_free(store->flush) || copier_is_busy(store->copier))
         return false;
-    if (ledger_log_is_long(store->ledger, long_thirds(store, true))) {
+    if (ledger_log_is_long(store->ledger, long_part(store, true))) {
         checkpoint(store);
         return true;
     }
@@ -474,6 +489,7 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
     store->events = *events;
     store->started = clock_mono();
     store->position = ledger_position(ledger);
+    store->copied_n = entries(store);
     waiters_peer_holds(store->waiters, store->position.peer_held_n);
     store->peer = *ledger_peer(ledger);
     *out = store;
@@ -482,7 +498,9 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
 
 enum status store_start(struct store *store)
 {
-    enum status status = flush_open(land, on_landed, store, &store->flush);
+    enum status status = ledger_reserve(store->ledger);
+    if (status == STATUS_OK)
+        status = flush_open(land, on_landed, store, &store->flush);
     if (status != STATUS_OK)
         return status;
     store->threaded = true;

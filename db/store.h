@@ -38,7 +38,7 @@ struct store_events {
 enum status store_open(struct ledger *ledger, struct tail *tail, const struct store_events *events,
                        struct store **out);
 
-/* Gives it its thread. */
+/* Gives it its thread, and the log its length. STATUS_IO: of the disk. */
 enum status store_start(struct store *store);
 
 /* Without a thread, for tests that decide when something happens: runs up to `most` of what is

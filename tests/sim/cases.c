@@ -222,6 +222,18 @@ static void a_full_disk_is_not_tried_without_pause(struct world *w)
     CHECK(call_node(w, CARACAS, CALL_REGISTER, "V3").status == STATUS_OK);
 }
 
+/* The log has then no more room than it needs. */
+static void a_full_disk_keeps_no_node_from_starting(struct world *w)
+{
+    start_sitting(w);
+    world_kill(w, CARACAS);
+    disk_limit(w->node[CARACAS].disk, 1);
+    w->node[CARACAS].log_pages = 100;
+    CHECK(world_start(w, CARACAS));
+    CHECK(call_node(w, CARACAS, CALL_SITTING, "V1").status == STATUS_OK);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V3").status == STATUS_FULL);
+}
+
 /* Only the peer can see that an unlocked node went its own way. */
 static void a_link_that_the_peer_refuses_is_never_up(struct world *w)
 {
@@ -501,7 +513,7 @@ static void what_is_copied_is_in_the_log(struct world *w)
         struct world_node *n = &w->node[CARACAS];
         world_reset(w, 1);
         n->behind = 1;
-        n->log_pages = 15; /* copied with more than five, when there is nothing to do */
+        n->log_pages = 5; /* copied with more, when there is nothing to do */
         CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
         world_connect(w);
         world_settle(w);
@@ -536,6 +548,7 @@ unsigned cases_run(struct world *w)
         a_regained_sitting_waits_for_its_own_exam,
         copies_are_remembered_over_a_restart,
         a_full_disk_is_not_tried_without_pause,
+        a_full_disk_keeps_no_node_from_starting,
         a_link_that_the_peer_refuses_is_never_up,
         a_backup_opens_with_its_own_tail,
         nodes_with_other_exams_start_nobody,

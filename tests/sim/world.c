@@ -71,7 +71,10 @@ static enum status open_ledger(struct world_node *n)
     (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "sim");
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", n->name);
     options.identity.paired = true;
-    return ledger_open(&options, &n->ledger, error);
+    enum status status = ledger_open(&options, &n->ledger, error);
+    if (status == STATUS_OK && n->log_pages < DATABASE_LOG_PAGES) /* that would take its time */
+        status = ledger_reserve(n->ledger);
+    return status;
 }
 
 static void free_parts(struct world_node *n)
@@ -93,10 +96,10 @@ bool world_start(struct world *w, int which)
     assert(!n->up);
     n->lost = false;
     n->finished = 0;
-    if (open_ledger(n) != STATUS_OK)
-        return false;
     struct store_events events = {on_news, on_finished, on_lost, n};
-    enum status status = tail_open(&n->tail);
+    enum status status = open_ledger(n);
+    if (status == STATUS_OK)
+        status = tail_open(&n->tail);
     if (status == STATUS_OK)
         status = store_open(n->ledger, n->tail, &events, &n->store);
     if (status == STATUS_OK)
@@ -310,7 +313,7 @@ void world_free(struct world *w)
 void world_reset(struct world *w, uint64_t seed)
 {
     static const size_t behind[] = {0, 1, 3, 1000};
-    static const int log_pages[] = {DATABASE_LOG_PAGES, 16, 1};
+    static const int log_pages[] = {DATABASE_LOG_PAGES, 5, 1};
     w->now_ms = START_MS;
     for (int i = 0; i < 2; i++) {
         struct world_node *n = &w->node[i];
