@@ -49,6 +49,14 @@ static void release(struct waiters *w, struct task *task)
     task_finish(task);
 }
 
+/* Nobody waits for consents that will not come soon. */
+static void release_confirms(struct waiters *w)
+{
+    for (size_t i = 0; i < BUCKETS; i++)
+        while (w->confirms[i] != NULL)
+            release(w, w->confirms[i]);
+}
+
 static void settle(struct waiters *w, const struct ledger_change *change)
 {
     struct task *next;
@@ -81,9 +89,10 @@ void waiters_conclude(struct waiters *waiters, void *const *tasks, size_t count,
                       const struct ledger_change *changes, size_t change_count)
 {
     thread_lock(&waiters->lock);
+    bool consents = waiters->link != STORE_LINK_BEHIND && !waiters->hurry;
     for (size_t i = 0; i < count; i++) {
         struct task *task = tasks[i];
-        if (task->wait == TASK_WAIT_COMMIT || (task->wait == TASK_WAIT_CONFIRM && waiters->hurry))
+        if (task->wait == TASK_WAIT_COMMIT || (task->wait == TASK_WAIT_CONFIRM && !consents))
             task_finish(task);
         else
             park(waiters, task);
@@ -135,6 +144,8 @@ void waiters_set_link(struct waiters *waiters, enum store_link link)
     thread_lock(&waiters->lock);
     waiters->link = link;
     settle_copies(waiters);
+    if (link == STORE_LINK_BEHIND)
+        release_confirms(waiters);
     thread_unlock(&waiters->lock);
 }
 
@@ -151,9 +162,7 @@ void waiters_hurry(struct waiters *waiters)
     thread_lock(&waiters->lock);
     waiters->hurry = true;
     settle_copies(waiters);
-    for (size_t i = 0; i < BUCKETS; i++)
-        while (waiters->confirms[i] != NULL)
-            release(waiters, waiters->confirms[i]);
+    release_confirms(waiters);
     thread_unlock(&waiters->lock);
 }
 

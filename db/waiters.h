@@ -8,7 +8,12 @@
 
 struct waiters;
 
-enum store_link { STORE_LINK_DOWN, STORE_LINK_QUIET /* recovery.h R3 */, STORE_LINK_UP };
+enum store_link {
+    STORE_LINK_DOWN,
+    STORE_LINK_QUIET,  /* recovery.h R3 */
+    STORE_LINK_BEHIND, /* link.h L6: entries are exchanged, and nobody waits for an answer */
+    STORE_LINK_UP
+};
 
 enum status waiters_open(struct waiters **out);
 void waiters_close(struct waiters *waiters); /* NULL is allowed; nobody waits in it any more */

@@ -22,7 +22,7 @@ struct exchange {
     struct buffer out;
     struct wire_word words[MESSAGE_WORDS];
     struct intake *intake;
-    bool up, refused;
+    bool up, behind, refused;
 
     const struct exchange_notary *notary; /* NULL: nothing is signed */
     uint64_t offered_n;                   /* the last head that was signed for the peer */
@@ -222,7 +222,8 @@ static bool meet(struct exchange *x, const struct hello *hello)
         refuse(x, m.reason);
         return false;
     }
-    link_met(&x->link, &hello->side, m.quiet, store_position(x->store).held_n);
+    struct ledger_position at = store_position(x->store);
+    link_met(&x->link, &hello->side, m.quiet, at.own_n, at.held_n);
     message_put_beat(&x->out); /* tells the peer at once that we take it */
     return true;
 }
@@ -233,11 +234,24 @@ static void go_up(struct exchange *x)
     struct ledger_peer peer;
     store_peer(x->store, &peer);
     store_peer_holds(x->store, x->link.peer_n);
-    store_set_link(x->store, x->link.quiet ? STORE_LINK_QUIET : STORE_LINK_UP);
     x->up = true;
+    x->behind = !x->link.quiet && link_behind(&x->link, store_position(x->store).held_n);
+    store_set_link(x->store, x->link.quiet ? STORE_LINK_QUIET
+                             : x->behind   ? STORE_LINK_BEHIND
+                                           : STORE_LINK_UP);
     set_said(x, "");
     log_event(LOG_INFO, "link to %s is up: it holds %llu entries of ours, we %llu of its",
               peer.node, (unsigned long long)x->link.peer_n, (unsigned long long)x->link.acked_n);
+}
+
+/* From now on what is asked of the peer is answered soon. */
+static void catch_up(struct exchange *x)
+{
+    if (!x->behind || link_behind(&x->link, store_position(x->store).held_n))
+        return;
+    x->behind = false;
+    store_set_link(x->store, STORE_LINK_UP);
+    log_event(LOG_INFO, "link: both nodes have what they lacked");
 }
 
 static bool applied_well(struct exchange *x, const struct intake_result *result)
@@ -332,7 +346,7 @@ void exchange_begin(struct exchange *x, struct mono now)
     wire_reader_init(&x->in, MESSAGE_BYTES);
     buffer_clear(&x->out);
     intake_clear(x->intake);
-    x->up = x->refused = false;
+    x->up = x->behind = x->refused = false;
     x->offered_n = x->taken_n = 0;
     x->owes_counter = false;
 }
@@ -345,6 +359,7 @@ bool exchange_step(struct exchange *x, struct mono now)
             return false;
     if (!handle_all(x, now))
         return false;
+    catch_up(x);
     /* Unlocked meanwhile: a new handshake tells the peer. */
     if (x->link.quiet && store_position(x->store).standing == STANDING_OPEN)
         return false;

@@ -49,8 +49,11 @@ static void apply_done(struct task *task)
 
 bool intake_full(const struct intake *intake)
 {
-    unsigned there = intake->put - intake->got;
-    return there == INTAKE_RUNS || (there > 0 && intake->runs[intake->got % INTAKE_RUNS].tail);
+    size_t entries = 0;
+    for (unsigned i = intake->got; i != intake->put; i++)
+        entries += intake->runs[i % INTAKE_RUNS].count;
+    return intake->put - intake->got == INTAKE_RUNS || entries >= INTAKE_ENTRIES ||
+           (entries > 0 && intake->runs[intake->got % INTAKE_RUNS].tail);
 }
 
 static bool copy_entries(struct run *r, const struct message *message)

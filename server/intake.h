@@ -12,14 +12,15 @@
 
 struct intake;
 
-enum { INTAKE_RUNS = 8 };
+enum { INTAKE_RUNS = 8, INTAKE_ENTRIES = 1000 };
 
 /* ready(context): something that was put is done. */
 enum status intake_open(struct store *store, void (*ready)(void *context), void *context,
                         struct intake **out);
 void intake_close(struct intake *intake); /* NULL is allowed; idle, or the store closed */
 
-/* Nothing more can be put now: INTAKE_RUNS are there, or a tail, which goes alone. */
+/* Nothing more can be put now: INTAKE_RUNS are there, or so many entries that others would wait for
+ * their commit, or a tail, which goes alone. */
 bool intake_full(const struct intake *intake);
 
 /* Gives a TAIL's or ENTRIES' entries to the store; false when that is not possible now. */

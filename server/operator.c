@@ -101,8 +101,10 @@ static void do_status(struct operator_session *s, struct buffer *out)
     struct ledger_position position = store_position(node->store);
     struct ledger_peer peer;
     store_peer(node->store, &peer);
-    static const char *const links[] = {
-        [STORE_LINK_DOWN] = "down", [STORE_LINK_QUIET] = "quiet", [STORE_LINK_UP] = "up"};
+    static const char *const links[] = {[STORE_LINK_DOWN] = "down",
+                                        [STORE_LINK_QUIET] = "quiet",
+                                        [STORE_LINK_BEHIND] = "behind",
+                                        [STORE_LINK_UP] = "up"};
     enum store_link link = store_link(node->store);
     uint64_t holds = store_peer_held(node->store);
     bool paired = config_is_paired(node->config);

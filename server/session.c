@@ -144,7 +144,8 @@ static void do_hello(struct session *s, const struct wire_word *words, size_t co
         return;
     }
     const struct config *config = s->node->config;
-    bool up = store_link(s->node->store) == STORE_LINK_UP;
+    enum store_link link = store_link(s->node->store);
+    bool up = link == STORE_LINK_UP || link == STORE_LINK_BEHIND;
     wire_put_array(out, 12);
     reply_pair_text(out, "server", "sinodo");
     reply_pair_text(out, "version", NODE_VERSION);

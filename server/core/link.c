@@ -41,7 +41,13 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
     return LINK_BROKEN;
 }
 
-void link_met(struct link *link, const struct recovery_side *peer, bool quiet, uint64_t held_n)
+static bool lacks_much(uint64_t has_n, uint64_t there_n)
+{
+    return there_n > has_n && there_n - has_n > LINK_BACKLOG;
+}
+
+void link_met(struct link *link, const struct recovery_side *peer, bool quiet, uint64_t own_n,
+              uint64_t held_n)
 {
     link->met = true;
     link->quiet = quiet;
@@ -50,6 +56,15 @@ void link_met(struct link *link, const struct recovery_side *peer, bool quiet, u
     link->acked_n = held_n;
     link->tail_next = peer->own_n + 1;
     link->tail_end = held_n;
+    if (lacks_much(peer->held_n, own_n) || lacks_much(held_n, peer->own_n)) { /* L6 */
+        link->own_target = own_n;
+        link->held_target = peer->own_n;
+    }
+}
+
+bool link_behind(const struct link *link, uint64_t held_n)
+{
+    return link->peer_n < link->own_target || held_n < link->held_target;
 }
 
 struct link_next link_next(const struct link *link, uint64_t own_n, uint64_t held_n,

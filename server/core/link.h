@@ -8,6 +8,8 @@
  *   L3  an acknowledgement says what is on our disk, never more
  *   L4  a peer's lost tail is given back before any entry of ours
  *   L5  no entry is sent while LINK_AHEAD or more are unacknowledged
+ *   L6  when one side lacks more than LINK_BACKLOG of the other's entries at the handshake the link
+ *       is behind until both hold what there was then: what is written now is behind all of it
  *
  * Threads: one at a time. Memory: plain values. Errors: LINK_BROKEN, the connection must close. */
 #ifndef CORE_LINK_H
@@ -19,7 +21,8 @@
 enum {
     LINK_BEAT_MS = 2000,    /* something is sent at least so often */
     LINK_SILENCE_MS = 8000, /* a peer silent for so long is gone */
-    LINK_AHEAD = 4 * MESSAGE_ENTRIES_MAX
+    LINK_AHEAD = 4 * MESSAGE_ENTRIES_MAX,
+    LINK_BACKLOG = LINK_AHEAD
 };
 
 struct link {
@@ -31,6 +34,7 @@ struct link {
     uint64_t acked_n; /* the peer's entries that we acknowledged */
     uint64_t tail_next,
         tail_end; /* of the peer's own journal, to give back; none when next > end */
+    uint64_t own_target, held_target; /* L6: both journals then; 0, 0 when nobody lacked much */
     struct mono heard, spoke;
 };
 
@@ -52,8 +56,12 @@ void link_init(struct link *link, struct mono now);
 enum link_task link_receive(struct link *link, const struct message *message, uint64_t own_n,
                             struct mono now);
 
-/* Their HELLO was accepted. held_n: how much of their journal we hold. */
-void link_met(struct link *link, const struct recovery_side *peer, bool quiet, uint64_t held_n);
+/* Their HELLO was accepted. own_n: our journal's length; held_n: how much of theirs we hold. */
+void link_met(struct link *link, const struct recovery_side *peer, bool quiet, uint64_t own_n,
+              uint64_t held_n);
+
+/* Is nobody's answer to what is written now to be expected soon? */
+bool link_behind(const struct link *link, uint64_t held_n); /* L6 */
 
 enum link_send {
     LINK_SEND_NOTHING,

@@ -55,6 +55,13 @@ static bool register_reply(struct load_client *c, const struct wire_value *value
     return take_code(c, values, count);
 }
 
+/* Confirmed or pending. */
+static bool accept_reply(struct load_client *c, const struct wire_value *values, size_t count)
+{
+    (void)c;
+    return is_good(values, count);
+}
+
 /* --- a person who has come so far --- */
 
 enum { STEP_REGISTER, STEP_AUTH, STEP_START, STEP_THERE };
@@ -233,6 +240,7 @@ static bool redis_reply(struct load_client *c, const struct wire_value *values, 
 static const struct workload workloads[] = {
     {"register", "a new ID each time, confirmed by both nodes", false, register_next,
      register_reply},
+    {"accept", "a new ID each time, confirmed or pending", false, register_next, accept_reply},
     {"answer", "people in their exams save answers", false, answer_next, answer_reply},
     {"exam", "registering, signing in, starting, 5 questions, finishing", false, exam_next,
      exam_reply},

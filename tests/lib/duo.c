@@ -176,8 +176,9 @@ static bool handle(struct duo *d, int which, const struct message *m)
         break;
     }
     duo_commit(d, which);
+    struct ledger_position at = ledger_position(n->ledger);
     if (task == LINK_MEET && accepted)
-        link_met(&n->link, &m->hello.side, quiet, ledger_position(n->ledger).held_n);
+        link_met(&n->link, &m->hello.side, quiet, at.own_n, at.held_n);
     n->refused = !accepted || applied != LEDGER_APPLIED;
     return !n->refused && task != LINK_REFUSED && task != LINK_BROKEN;
 }

@@ -1,6 +1,8 @@
 #include "tests/sim/cases.h"
 
 #include "server/core/journal.h"
+#include "server/core/link.h"
+#include "server/intake.h"
 #include "tests/lib/sample.h"
 #include "tests/sim/calls.h"
 
@@ -232,6 +234,33 @@ static void a_full_disk_keeps_no_node_from_starting(struct world *w)
     CHECK(world_start(w, CARACAS));
     CHECK(call_node(w, CARACAS, CALL_SITTING, "V1").status == STATUS_OK);
     CHECK(call_node(w, CARACAS, CALL_REGISTER, "V3").status == STATUS_FULL);
+}
+
+/* Both nodes know while there is a backlog that what is written now is behind it. */
+static void a_link_with_a_backlog_is_behind(struct world *w)
+{
+    start_sitting(w);
+    world_cut(w, true, true);
+    world_settle(w);
+    for (int i = 0; i <= LINK_BACKLOG; i++)
+        CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_NONE);
+    CHECK(world_can_connect(w));
+    world_connect(w);
+    while (store_link(w->node[CARACAS].store) == STORE_LINK_DOWN ||
+           store_link(w->node[MARACAY].store) == STORE_LINK_DOWN) {
+        world_deliver(w, CARACAS, 64);
+        world_deliver(w, MARACAY, 64);
+    }
+    CHECK(store_link(w->node[CARACAS].store) == STORE_LINK_BEHIND);
+    CHECK(store_link(w->node[MARACAY].store) == STORE_LINK_BEHIND);
+    uint64_t held = store_position(w->node[MARACAY].store).held_n;
+    while (!exchange_busy(w->node[MARACAY].exchange))
+        world_deliver(w, MARACAY, SIZE_MAX);
+    store_turn(w->node[MARACAY].store, SIZE_MAX); /* others do not wait for all of it */
+    CHECK(store_position(w->node[MARACAY].store).held_n == held + INTAKE_ENTRIES);
+    world_settle(w);
+    CHECK(store_link(w->node[CARACAS].store) == STORE_LINK_UP);
+    CHECK(store_link(w->node[MARACAY].store) == STORE_LINK_UP);
 }
 
 /* Only the peer can see that an unlocked node went its own way. */
@@ -549,6 +578,7 @@ unsigned cases_run(struct world *w)
         copies_are_remembered_over_a_restart,
         a_full_disk_is_not_tried_without_pause,
         a_full_disk_keeps_no_node_from_starting,
+        a_link_with_a_backlog_is_behind,
         a_link_that_the_peer_refuses_is_never_up,
         a_backup_opens_with_its_own_tail,
         nodes_with_other_exams_start_nobody,

@@ -401,7 +401,7 @@ static struct link met_link(uint64_t peer_own, uint64_t peer_held, uint64_t held
     struct recovery_side peer = side(STANDING_OPEN, peer_own, peer_held);
     link_init(&l, start);
     link_sent(&l, (struct link_next){LINK_SEND_HELLO, 0}, 0, start);
-    link_met(&l, &peer, quiet, held);
+    link_met(&l, &peer, quiet, 0, held);
     return l;
 }
 
@@ -455,6 +455,38 @@ START_TEST(the_peer_is_not_flooded) /* L5 */
     ck_assert_int_eq(link_receive(&l, &ack, own_n, start), LINK_ACKED);
     next = link_next(&l, own_n, 0, start);
     ck_assert(next.send == LINK_SEND_ENTRIES && next.n == LINK_AHEAD + 1);
+}
+END_TEST
+
+static struct link met_with(uint64_t own, uint64_t peer_held, uint64_t peer_own, uint64_t held)
+{
+    struct link l;
+    struct recovery_side peer = side(STANDING_OPEN, peer_own, peer_held);
+    link_init(&l, start);
+    link_met(&l, &peer, false, own, held);
+    return l;
+}
+
+START_TEST(a_link_is_behind_until_both_have_what_there_was) /* L6 */
+{
+    const uint64_t much = LINK_BACKLOG + 1;
+    struct link l = met_with(5 + LINK_BACKLOG, 5, 7 + LINK_BACKLOG, 7);
+    ck_assert(!link_behind(&l, 7));
+    l = met_with(5 + much, 5, 7, 6); /* the peer lacks much, and we one */
+    ck_assert(link_behind(&l, 7));
+    link_sent(&l, (struct link_next){LINK_SEND_ENTRIES, 6}, 5 + much, start);
+    struct message ack = of_kind(MESSAGE_ACK, 4 + much);
+    (void)link_receive(&l, &ack, 0, start);
+    ck_assert(link_behind(&l, 7));
+    ack.n = 5 + much;
+    (void)link_receive(&l, &ack, 0, start);
+    ck_assert(link_behind(&l, 6) && !link_behind(&l, 7));
+    l = met_with(5, 5, 7 + much, 7); /* we lack much */
+    ck_assert(link_behind(&l, 6 + much) && !link_behind(&l, 7 + much));
+    l = met_with(5, 5 + much, 7, 7 + much); /* both lost tails, which are another matter */
+    ck_assert(!link_behind(&l, 0));
+    l = met_with(0, 0, 0, 0);
+    ck_assert(!link_behind(&l, 0));
 }
 END_TEST
 
@@ -558,6 +590,7 @@ Suite *link_suite(void)
     tcase_add_test(t, hello_comes_first_on_both_sides);
     tcase_add_test(t, own_entries_go_from_where_the_peer_stopped);
     tcase_add_test(t, the_peer_is_not_flooded);
+    tcase_add_test(t, a_link_is_behind_until_both_have_what_there_was);
     tcase_add_test(t, only_what_is_on_disk_is_acknowledged);
     tcase_add_test(t, a_lost_tail_goes_before_entries);
     tcase_add_test(t, a_quiet_link_gives_back_tails_only);

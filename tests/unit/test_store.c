@@ -580,6 +580,24 @@ START_TEST(a_copy_is_waited_for_while_it_can_come)
 }
 END_TEST
 
+START_TEST(nobody_waits_behind_a_backlog)
+{
+    struct task before, during, after, copy;
+    concluded(&before, TASK_WAIT_CONFIRM, "V1");
+    concluded(&copy, TASK_WAIT_COPY, "");
+    waiters_set_link(waiters, STORE_LINK_BEHIND);
+    ck_assert(is_done(&before) && before.settled == CLAIM_PENDING);
+    ck_assert(is_done(&copy) && copy.copies == 1);
+    concluded(&during, TASK_WAIT_CONFIRM, "V2");
+    ck_assert(is_done(&during) && during.settled == CLAIM_PENDING);
+    ck_assert(!waiters_expect(waiters, 0, true));
+    waiters_set_link(waiters, STORE_LINK_UP);
+    concluded(&after, TASK_WAIT_CONFIRM, "V3");
+    ck_assert(waiters_expect(waiters, 0, true));
+    ck_assert(!is_done(&after));
+}
+END_TEST
+
 START_TEST(nobody_waits_for_the_peer_of_a_node_that_stops)
 {
     struct task one, two, copy;
@@ -649,6 +667,7 @@ Suite *store_suite(void)
     tcase_add_test(w, a_commit_is_all_that_most_wait_for);
     tcase_add_test(w, a_claim_that_is_settled_ends_the_wait_of_its_id_alone);
     tcase_add_test(w, a_copy_is_waited_for_while_it_can_come);
+    tcase_add_test(w, nobody_waits_behind_a_backlog);
     tcase_add_test(w, nobody_waits_for_the_peer_of_a_node_that_stops);
     tcase_add_test(w, who_is_on_the_way_is_expected);
     tcase_add_test(w, a_task_is_its_owners_once_every_wake_up_has_come);
