@@ -279,24 +279,23 @@ enum status database_checkpoint_sync(const struct database *db)
     return sync_file(db->file);
 }
 
-bool database_log_is_long(const struct database *db, int part)
+bool database_log_is_long(const struct database *db, int divisor)
 {
     int more = db->log_pages - db->log_old;
-    return more > 0 && more >= db->log_most / part;
+    return more > 0 && more >= db->log_most / divisor;
 }
 
 enum status database_reserve(struct database *db)
 {
     static const char zeros[PAGE_BYTES];
     sqlite3_int64 size = 0, end = (sqlite3_int64)db->log_most * (PAGE_BYTES + FRAME_HEADER_BYTES);
-    int rc = SQLITE_OK;
     if (db->log == NULL)
         return STATUS_OK;
     const sqlite3_io_methods *methods = db->log->pMethods;
-    rc = methods->xFileSize(db->log, &size);
+    int rc = methods->xFileSize(db->log, &size);
     for (sqlite3_int64 at = size; rc == SQLITE_OK && at < end; at += PAGE_BYTES)
         rc = methods->xWrite(db->log, zeros, PAGE_BYTES, at);
-    if (rc == SQLITE_FULL)
+    if (rc != SQLITE_OK)
         rc = methods->xTruncate(db->log, size);
     if (rc == SQLITE_OK)
         return database_sync(db);

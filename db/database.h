@@ -12,7 +12,7 @@
 enum {
     DATABASE_VERSION = 4,
     DATABASE_ERROR_SIZE = 512,
-    DATABASE_LOG_PAGES = 1200, /* of 4 KiB */
+    DATABASE_LOG_PAGES = 2400, /* of 4 KiB */
     SECRET_BYTES = 32
 };
 
@@ -52,17 +52,18 @@ void database_close(struct database *db);
  * object is only asked for fdatasync() on its descriptor. STATUS_IO: nobody knows what is there. */
 enum status database_sync(const struct database *db);
 
-/* Makes the log's file as long as it may become: a sync of a file that has grown takes three times
- * as long. Between two transactions. A disk that is full leaves it as it is. */
+/* Makes the log's file as long as it is to become: a sync of a file that has grown takes three
+ * times as long. Between two transactions. Where the disk has no room for it it stays as it is.
+ * STATUS_IO: as of database_sync(). */
 enum status database_reserve(struct database *db);
 
 /* Copies the log, all of which is synced, into the database, so that it can begin anew (unless
  * somebody reads in it), between two transactions: with the next commit, before which the second
  * call must have synced what was copied. SQLite would do both within a commit, and pass over what
- * fails. part: it is long with this part of what database_open() was told. STATUS_FULL: it stays
+ * fails. divisor: it is long with so much of what database_open() was told. STATUS_FULL: it stays
  * as it is, and is tried again when it has grown. STATUS_IO, and threads, of the second call: as of
  * database_sync(). */
-bool database_log_is_long(const struct database *db, int part);
+bool database_log_is_long(const struct database *db, int divisor);
 enum status database_checkpoint(struct database *db);
 enum status database_checkpoint_sync(const struct database *db);
 

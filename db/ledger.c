@@ -233,9 +233,9 @@ enum status ledger_reserve(struct ledger *l)
     return database_reserve(&l->db);
 }
 
-bool ledger_log_is_long(const struct ledger *l, int part)
+bool ledger_log_is_long(const struct ledger *l, int divisor)
 {
-    return database_log_is_long(&l->db, part);
+    return database_log_is_long(&l->db, divisor);
 }
 
 enum status ledger_checkpoint(struct ledger *l)

@@ -72,13 +72,13 @@ size_t ledger_catch_up(struct ledger *ledger, size_t most);
 /* How many of them are better written while there is nothing to do. */
 size_t ledger_spare(const struct ledger *ledger);
 
-/* Between two transactions, once: no commit need make the log's file longer (database.h).
+/* Between two transactions, once: few commits will make the log's file longer (database.h).
  * STATUS_IO: as above. */
 enum status ledger_reserve(struct ledger *ledger);
 
 /* Between two transactions: copies a log that has become long into the database (database.h).
  * STATUS_FULL: later; STATUS_IO: as above. */
-bool ledger_log_is_long(const struct ledger *ledger, int part);
+bool ledger_log_is_long(const struct ledger *ledger, int divisor);
 enum status ledger_checkpoint(struct ledger *ledger);
 enum status ledger_checkpoint_sync(const struct ledger *ledger);
 

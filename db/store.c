@@ -21,9 +21,12 @@ enum {
         4, /* on a slow disk those who are on their way have this part of a sync's time */
     GATHER_MOST_MS = 10,
     FAILURE_PAUSE_MS = 1000,
-    ALONE = 6,       /* entries: two registrations, each with its grant and confirmation */
-    LOG_BUSY = 3,    /* a copy of a third of the log takes about as long as ten syncs, */
-    LOG_IDLE = 9,    /* and of a ninth as three */
+    ALONE = 6, /* entries: two registrations, each with its grant and confirmation */
+    /* What divides the log that is copied: */
+    LOG_ALONE = 1,
+    LOG_SLOW = 2,
+    LOG_BUSY = 6,    /* that takes about as long as ten syncs, */
+    LOG_IDLE = 18,   /* and this as three */
     PAUSE_ROWS = 64, /* take as long as a sync, */
     PAUSE_SLICE = 8  /* and as a task or two */
 };
@@ -208,15 +211,17 @@ static uint64_t entries(const struct store *store)
     return position.own_n + position.held_n;
 }
 
-/* With how much of the log to copy it. The longer a copy takes, the longer those wait who come
+/* Of the log's length, when to copy it. The longer a copy takes, the longer those wait who come
  * meanwhile; but it takes two syncs, one of them when the log begins anew, so that there are fewer
  * copies where these are slow. And where people come one after another each copy is in somebody's
  * way, however short it is. */
-static int long_part(const struct store *store, bool idle)
+static int long_divisor(const struct store *store, bool idle)
 {
     bool alone = entries(store) - store->copied_n <= ALONE * store->commits;
-    if (store->gather_ms > 0 || alone)
-        return 1;
+    if (store->gather_ms > 0)
+        return LOG_SLOW;
+    if (alone)
+        return LOG_ALONE;
     return idle ? LOG_IDLE : LOG_BUSY;
 }
 
@@ -258,7 +263,8 @@ static void commit(struct store *store)
         f->peer = *ledger_peer(store->ledger);
         store->unsynced = store->unsynced && !f->written->any;
         store->commits += f->written->any;
-        bool copies = f->written->any && ledger_log_is_long(store->ledger, long_part(store, false));
+        bool copies =
+            f->written->any && ledger_log_is_long(store->ledger, long_divisor(store, false));
         if (store->overlap && f->written->any && !copies) {
             store->overlap = false;
             flush_begin(store->flush);
@@ -409,7 +415,7 @@ static bool use_pause(struct store *store)
                ledger_catch_up(store->ledger, PAUSE_SLICE) > 0;
     if (store->lost || !flush_is_free(store->flush) || copier_is_busy(store->copier))
         return false;
-    if (ledger_log_is_long(store->ledger, long_part(store, true))) {
+    if (ledger_log_is_long(store->ledger, long_divisor(store, true))) {
         checkpoint(store);
         return true;
     }

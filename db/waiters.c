@@ -52,7 +52,7 @@ static void release(struct waiters *w, struct task *task)
 /* Nobody waits for consents that will not come soon. */
 static void release_confirms(struct waiters *w)
 {
-    for (size_t i = 0; i < BUCKETS; i++)
+    for (size_t i = 0; i < BUCKETS && w->confirm_count > 0; i++)
         while (w->confirms[i] != NULL)
             release(w, w->confirms[i]);
 }
@@ -89,10 +89,9 @@ void waiters_conclude(struct waiters *waiters, void *const *tasks, size_t count,
                       const struct ledger_change *changes, size_t change_count)
 {
     thread_lock(&waiters->lock);
-    bool consents = waiters->link != STORE_LINK_BEHIND && !waiters->hurry;
     for (size_t i = 0; i < count; i++) {
         struct task *task = tasks[i];
-        if (task->wait == TASK_WAIT_COMMIT || (task->wait == TASK_WAIT_CONFIRM && !consents))
+        if (task->wait == TASK_WAIT_COMMIT)
             task_finish(task);
         else
             park(waiters, task);
@@ -101,6 +100,8 @@ void waiters_conclude(struct waiters *waiters, void *const *tasks, size_t count,
         if (changes[i].after == CLAIM_HOME || changes[i].after == CLAIM_AWAY)
             settle(waiters, &changes[i]);
     settle_copies(waiters);
+    if (waiters->link == STORE_LINK_BEHIND || waiters->hurry)
+        release_confirms(waiters);
     thread_unlock(&waiters->lock);
 }
 

@@ -1,6 +1,6 @@
 /* intake.h - the peer's entries on their way through the store, in order. A few runs may be there
  * at once: they wait in the store's queue while it commits, so that no commit passes without
- * entries that have arrived.
+ * entries that have arrived, unless there are very many.
  *
  * Threads: one at a time; ready() is called on a thread of the store. Memory: open/close; what is
  * put is copied. Errors: STATUS_NOMEM. */

@@ -9,7 +9,8 @@
  *   L4  a peer's lost tail is given back before any entry of ours
  *   L5  no entry is sent while LINK_AHEAD or more are unacknowledged
  *   L6  when one side lacks more than LINK_BACKLOG of the other's entries at the handshake the link
- *       is behind until both hold what there was then: what is written now is behind all of it
+ *       is behind until both hold what there was then: what is written now comes after all of it.
+ *       (A tail that is given back counts for nothing: who lost it is closed.)
  *
  * Threads: one at a time. Memory: plain values. Errors: LINK_BROKEN, the connection must close. */
 #ifndef CORE_LINK_H

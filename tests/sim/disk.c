@@ -134,14 +134,18 @@ static int fault(struct disk *d)
     return SQLITE_OK;
 }
 
-static bool is_full(const struct disk *d, const struct file *f, size_t end)
+size_t disk_bytes(const struct disk *d)
 {
-    size_t total = end > f->now.len ? end - f->now.len : 0;
-    if (d->limit == 0 || total == 0)
-        return false;
+    size_t total = 0;
     for (size_t i = 0; i < DISK_FILES; i++)
         total += d->file[i].exists ? d->file[i].now.len : 0;
-    return total > d->limit;
+    return total;
+}
+
+static bool is_full(const struct disk *d, const struct file *f, size_t end)
+{
+    size_t more = end > f->now.len ? end - f->now.len : 0;
+    return d->limit > 0 && more > 0 && disk_bytes(d) + more > d->limit;
 }
 
 /* --- the VFS's files --- */

@@ -60,6 +60,9 @@ void disk_limit(struct disk *disk, size_t bytes);
 /* The power goes: of what was not synced, each write reaches the disk, or a part of it, or not. */
 void disk_cut(struct disk *disk, uint64_t seed);
 
+/* Of all its files. */
+size_t disk_bytes(const struct disk *disk);
+
 /* Operations so far. */
 unsigned disk_operations(const struct disk *disk);
 
