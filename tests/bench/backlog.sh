@@ -12,14 +12,11 @@ p99() { sed 's/.*"p99": \([0-9.]*\).*/\1/' "$DATA/$1"; }
 errors() { sed 's/.*"errors": \([0-9]*\).*/\1/' "$DATA/$1"; }
 now() { echo $(($(date +%s%N) / 1000000)); }
 
-# They register for that many seconds at both nodes, who come when they come; two loads that begin
-# in the same tenth of a second would have the same people.
+# They register at both nodes, who come when they come.
 people() { # SECONDS NAME
     "$BENCH" accept "$ADDRESS" --clients 32 --rate 250 --seconds "$1" --json "$DATA/$2.c" >/dev/null &
-    sleep 0.12
     "$BENCH" accept "$there" --clients 32 --rate 250 --seconds "$1" --json "$DATA/$2.m" >/dev/null
     wait $!
-    sleep 0.2
 }
 
 if [ "$of" = answer ]; then

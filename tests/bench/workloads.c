@@ -2,8 +2,11 @@
 
 #include "common/clock.h"
 
+#include <inttypes.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void ask(struct load_client *c, const char *a, const char *b, const char *d)
 {
@@ -14,14 +17,32 @@ static void ask(struct load_client *c, const char *a, const char *b, const char 
         wire_put_text(&c->out, words[i]);
 }
 
-/* IDs that no run of the last days had: tenths of a second, client, serial. */
+enum { HALF_BITS = 20, HALF = (1 << HALF_BITS) - 1, ROUNDS = 4, CLIENT_BITS = 14 };
+
+/* A permutation of 40 bits: a Feistel network (Luby and Rackoff, 1988), with no secret. */
+static uint64_t shuffled(uint64_t number)
+{
+    uint32_t left = (uint32_t)(number >> HALF_BITS) & HALF, right = (uint32_t)number & HALF;
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        uint32_t mixed = (right + round * 0x9E3779B9U) * 0x85EBCA6BU;
+        uint32_t next = left ^ (mixed >> 12);
+        left = right;
+        right = next;
+    }
+    return (uint64_t)left << HALF_BITS | right;
+}
+
+/* IDs come in no order, as people do, and each once: by serial and client, and runs begin anywhere.
+ */
 static void new_person(struct load_client *c)
 {
-    static uint64_t base;
-    if (base == 0)
-        base = (uint64_t)(clock_wall().ms / 100) % 10000000;
-    (void)snprintf(c->id, sizeof c->id, "V%07u%05u%06u", (unsigned)base,
-                   (unsigned)c->number % 100000, (unsigned)(c->serial++ % 1000000));
+    static _Atomic uint64_t first;
+    uint64_t anywhere =
+        ((uint64_t)clock_wall().ms << 16 ^ (uint64_t)getpid()) * 0x9E3779B97F4A7C15U >> 24;
+    uint64_t unset = 0;
+    (void)atomic_compare_exchange_strong(&first, &unset, anywhere);
+    (void)snprintf(c->id, sizeof c->id, "V%" PRIu64,
+                   shuffled(first + (c->serial++ << CLIENT_BITS) + c->number));
 }
 
 static bool take_code(struct load_client *c, const struct wire_value *values, size_t count)
