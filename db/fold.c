@@ -88,10 +88,10 @@ static void load_sitting(struct sql *sql, const char *id, struct sitting *out)
 static struct applicant find_person(const struct fold *fold, const char *id)
 {
     struct sql *sql = fold->sql;
-    const struct applicant *kept = fold->recent != NULL ? recent_find(fold->recent, id) : NULL;
-    if (kept != NULL)
-        return *kept;
-    struct applicant a = applicant_unknown(id);
+    struct applicant a;
+    if (fold->recent != NULL && recent_find(fold->recent, id, &a))
+        return a;
+    a = applicant_unknown(id);
     sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_GET);
     sql_bind_text(sql, s, 1, id);
     if (sql_row(sql, s)) {
@@ -144,9 +144,9 @@ static void save_applicant(const struct fold *fold, const struct applicant *a, u
 size_t fold_catch_up(const struct fold *fold, size_t most)
 {
     size_t written = 0;
-    const struct applicant *a;
-    for (; written < most && (a = recent_next(fold->recent)) != NULL; written++)
-        write_row(fold->sql, a);
+    struct applicant a;
+    for (; written < most && recent_next(fold->recent, &a); written++)
+        write_row(fold->sql, &a);
     return written;
 }
 

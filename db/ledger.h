@@ -43,7 +43,7 @@ struct ledger_options {
     int log_pages;           /* how long the log may become (database.h) */
 };
 
-enum { LEDGER_BEHIND = 8192 };
+enum { LEDGER_BEHIND = 65536 };
 
 /* Refuses a database of another node, pairing or newer schema, and one where sittings run under
  * another exam. */

@@ -15,12 +15,23 @@ enum {
     SPARE_WORTH = 8 /* an eighth of these is worth a transaction */
 };
 
+/* An applicant without its ID, its sitting and the room that a name might need. */
+struct known {
+    uint64_t claim_n, confirm_n, allow_n;
+    struct wall stamp;
+    struct code_hash code;
+    char *name; /* NULL: "" */
+    enum claim_state claim;
+    bool on_record;
+};
+
 struct person {
-    struct applicant applicant; /* without its sitting */
-    uint64_t hash;              /* of its ID */
-    bool saved;                 /* in `undo` of this transaction */
-    bool given;                 /* in `given` of this transaction */
-    bool behind;                /* false: its row was written in this transaction */
+    struct known known;
+    uint64_t hash; /* of its ID */
+    char id[IDENT_SIZE];
+    bool saved;  /* in `undo` of this transaction */
+    bool given;  /* in `given` of this transaction */
+    bool behind; /* false: its row was written in this transaction */
 };
 
 /* A person, and what tells two of them apart mostly without a look at their memory. */
@@ -33,7 +44,7 @@ struct slot {
 struct undo {
     struct person *person;
     bool created;
-    struct applicant applicant;
+    struct known known;
 };
 
 /* People, by the order of their IDs from each multiple of RUN to the next. */
@@ -55,7 +66,9 @@ struct recent {
     size_t person_count;
 
     struct list round, later;
-    size_t *heads; /* in the round: of each run the first that is still to be written */
+    /* In the round: of each run the first that is still to be written; a heap, the least is first.
+     */
+    size_t *heads;
     size_t head_count, head_cap;
     uint64_t kept_n; /* recent_behind_n() before this transaction */
 
@@ -65,6 +78,33 @@ struct recent {
     size_t given_count, given_cap;
 };
 
+/* --- what is known --- */
+
+/* False: out of memory. */
+static bool know(struct known *k, const struct applicant *a)
+{
+    *k = (struct known){a->claim_n, a->confirm_n, a->allow_n, a->stamp,
+                        a->code,    NULL,         a->claim,   a->on_record};
+    if (a->name[0] != '\0')
+        k->name = strdup(a->name);
+    return a->name[0] == '\0' || k->name != NULL;
+}
+
+static void tell(const struct person *p, struct applicant *out)
+{
+    const struct known *k = &p->known;
+    *out = applicant_unknown(p->id);
+    out->on_record = k->on_record;
+    out->claim = k->claim;
+    out->claim_n = k->claim_n;
+    out->stamp = k->stamp;
+    out->confirm_n = k->confirm_n;
+    out->allow_n = k->allow_n;
+    out->code = k->code;
+    if (k->name != NULL)
+        memcpy(out->name, k->name, strlen(k->name) + 1);
+}
+
 /* --- by ID --- */
 
 /* Where the ID is, or the empty slot that it would come to. */
@@ -72,15 +112,17 @@ static size_t place(const struct recent *r, const char *id, uint64_t hash)
 {
     size_t at = hash & (r->slot_count - 1);
     while (r->slots[at].person != NULL &&
-           (r->slots[at].key != hash || strcmp(r->slots[at].person->applicant.id, id) != 0))
+           (r->slots[at].key != hash || strcmp(r->slots[at].person->id, id) != 0))
         at = (at + 1) & (r->slot_count - 1);
     return at;
 }
 
-const struct applicant *recent_find(const struct recent *r, const char *id)
+bool recent_find(const struct recent *r, const char *id, struct applicant *out)
 {
     const struct person *p = r->slots[place(r, id, ident_hash(id))].person;
-    return p != NULL ? &p->applicant : NULL;
+    if (p != NULL)
+        tell(p, out);
+    return p != NULL;
 }
 
 /* Into its place among the first `count` of a page, whose last falls out when there is no room. */
@@ -102,8 +144,8 @@ size_t recent_page(const struct recent *r, const char *after, char (*ids)[IDENT_
     size_t count = 0;
     for (size_t i = 0; i < r->slot_count; i++) {
         const struct person *p = r->slots[i].person;
-        if (p != NULL && strcmp(p->applicant.id, after) > 0)
-            count = insert(ids, count, most, p->applicant.id);
+        if (p != NULL && strcmp(p->id, after) > 0)
+            count = insert(ids, count, most, p->id);
     }
     return count;
 }
@@ -125,19 +167,25 @@ static bool make_room(struct recent *r)
         return false;
     for (size_t i = 0; i < r->slot_count; i++)
         if (r->slots[i].person != NULL)
-            wider.slots[place(&wider, r->slots[i].person->applicant.id, r->slots[i].key)] =
-                r->slots[i];
+            wider.slots[place(&wider, r->slots[i].person->id, r->slots[i].key)] = r->slots[i];
     free(r->slots);
     r->slots = wider.slots;
     r->slot_count = wider.slot_count;
     return true;
 }
 
+static void free_person(struct person *p)
+{
+    if (p != NULL)
+        free(p->known.name);
+    free(p);
+}
+
 /* Nobody behind the gap may become unreachable: who belongs before it moves into it. */
 static void forget(struct recent *r, struct person *p)
 {
     const size_t mask = r->slot_count - 1;
-    size_t gap = place(r, p->applicant.id, p->hash);
+    size_t gap = place(r, p->id, p->hash);
     assert(r->slots[gap].person == p);
     for (size_t at = (gap + 1) & mask; r->slots[at].person != NULL; at = (at + 1) & mask) {
         if (((at - r->slots[at].key) & mask) >= ((at - gap) & mask)) {
@@ -147,7 +195,7 @@ static void forget(struct recent *r, struct person *p)
     }
     r->slots[gap].person = NULL;
     r->person_count--;
-    free(p);
+    free_person(p);
 }
 
 /* --- by order --- */
@@ -168,13 +216,13 @@ static int by_id(const void *a, const void *b)
     const struct slot *left = a, *right = b;
     if (left->key != right->key)
         return left->key < right->key ? -1 : 1;
-    return strcmp(left->person->applicant.id, right->person->applicant.id);
+    return strcmp(left->person->id, right->person->id);
 }
 
 static void come_later(struct recent *r, struct person *p)
 {
     struct list *later = &r->later;
-    later->slots[later->count++] = (struct slot){order_of(p->applicant.id), p};
+    later->slots[later->count++] = (struct slot){order_of(p->id), p};
     if (later->count % RUN == 0)
         qsort(later->slots + later->count - RUN, RUN, sizeof *later->slots, by_id);
 }
@@ -186,8 +234,7 @@ static void save(struct recent *r, struct person *p, bool created)
     struct undo *undo = &r->undo[r->undo_count++];
     undo->person = p;
     undo->created = created;
-    if (!created)
-        undo->applicant = p->applicant;
+    undo->known = p->known;
     p->saved = true;
 }
 
@@ -200,18 +247,25 @@ bool recent_put(struct recent *r, const struct applicant *applicant, uint64_t n)
     struct slot *slot = &r->slots[place(r, applicant->id, hash)];
     struct person *p = slot->person;
     bool created = p == NULL;
-    if (created) {
+    struct known known;
+    if (created)
         p = calloc(1, sizeof *p);
-        if (p == NULL)
-            return false;
+    if (p == NULL || !know(&known, applicant)) {
+        if (created)
+            free(p);
+        return false;
+    }
+    if (created) {
         p->hash = hash;
+        memcpy(p->id, applicant->id, sizeof p->id);
         *slot = (struct slot){hash, p};
         r->person_count++;
     }
-    if (!p->saved)
+    if (p->saved)
+        free(p->known.name); /* what it was before is in `undo` */
+    else
         save(r, p, created);
-    p->applicant = *applicant;
-    memset(&p->applicant.sitting, 0, sizeof p->applicant.sitting);
+    p->known = known;
     if (!p->behind) {
         p->behind = true;
         r->behind++;
@@ -239,6 +293,25 @@ size_t recent_spare(const struct recent *r)
     return spare * SPARE_WORTH >= share ? spare : 0;
 }
 
+/* Head i may be greater than those below it. */
+static void sink(struct recent *r, size_t i)
+{
+    const struct slot *slots = r->round.slots;
+    size_t *heads = r->heads;
+    for (;;) {
+        size_t least = i;
+        for (size_t below = 2 * i + 1; below <= 2 * i + 2 && below < r->head_count; below++)
+            if (by_id(&slots[heads[below]], &slots[heads[least]]) < 0)
+                least = below;
+        if (least == i)
+            return;
+        size_t swapped = heads[i];
+        heads[i] = heads[least];
+        heads[least] = swapped;
+        i = least;
+    }
+}
+
 static void begin_round(struct recent *r)
 {
     struct list exhausted = r->round;
@@ -250,26 +323,26 @@ static void begin_round(struct recent *r)
     qsort(r->round.slots + r->round.count - rest, rest, sizeof *r->round.slots, by_id);
     for (size_t at = 0; at < r->round.count; at += RUN)
         r->heads[r->head_count++] = at;
+    for (size_t i = r->head_count / 2; i > 0; i--)
+        sink(r, i - 1);
 }
 
 /* The least of the heads; the next of its run takes its place. */
 static struct person *take(struct recent *r)
 {
     size_t *least = r->heads;
-    for (size_t i = 1; i < r->head_count; i++)
-        if (by_id(&r->round.slots[r->heads[i]], &r->round.slots[*least]) < 0)
-            least = &r->heads[i];
     struct person *p = r->round.slots[(*least)++].person;
     if (*least % RUN == 0 || *least == r->round.count)
         *least = r->heads[--r->head_count];
+    sink(r, 0);
     return p;
 }
 
-const struct applicant *recent_next(struct recent *r)
+bool recent_next(struct recent *r, struct applicant *out)
 {
     if (r->behind == 0 ||
         !array_grow((void **)&r->given, &r->given_cap, r->given_count, sizeof(struct person *)))
-        return NULL;
+        return false;
     if (r->head_count == 0)
         begin_round(r);
     struct person *p = take(r);
@@ -279,7 +352,8 @@ const struct applicant *recent_next(struct recent *r)
     if (!p->given)
         r->given[r->given_count++] = p;
     p->given = true;
-    return &p->applicant;
+    tell(p, out);
+    return true;
 }
 
 /* Entries are numbered as they come, and so nobody of a round lacks an earlier one than the first
@@ -302,6 +376,8 @@ static void end_transaction(struct recent *r)
 void recent_committed(struct recent *r)
 {
     end_transaction(r);
+    for (size_t i = 0; i < r->undo_count; i++)
+        free(r->undo[i].known.name);
     for (size_t i = 0; i < r->given_count; i++)
         if (!r->given[i]->behind)
             forget(r, r->given[i]);
@@ -318,10 +394,12 @@ void recent_rolled_back(struct recent *r)
         r->given[i]->behind = true;
     for (size_t i = 0; i < r->undo_count; i++) {
         const struct undo *undo = &r->undo[i];
-        if (undo->created)
+        if (undo->created) {
             forget(r, undo->person);
-        else
-            undo->person->applicant = undo->applicant;
+        } else {
+            free(undo->person->known.name);
+            undo->person->known = undo->known;
+        }
     }
     r->undo_count = r->given_count = r->head_count = r->later.count = 0;
     for (size_t i = 0; i < r->slot_count; i++)
@@ -353,11 +431,13 @@ void recent_close(struct recent *r)
     if (r == NULL)
         return;
     for (size_t i = 0; i < r->slot_count; i++)
-        free(r->slots[i].person);
+        free_person(r->slots[i].person);
     free(r->slots);
     free(r->round.slots);
     free(r->later.slots);
     free(r->heads);
+    for (size_t i = 0; i < r->undo_count; i++)
+        free(r->undo[i].known.name);
     free(r->undo);
     free(r->given);
     free(r);

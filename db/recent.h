@@ -21,8 +21,8 @@ struct recent;
 struct recent *recent_open(size_t keep);
 void recent_close(struct recent *recent); /* NULL is allowed */
 
-/* NULL when its row is not behind. Valid until the next call of another function. */
-const struct applicant *recent_find(const struct recent *recent, const char *id);
+/* False when its row is not behind. Without its sitting. */
+bool recent_find(const struct recent *recent, const char *id, struct applicant *out);
 
 /* Entry n made the applicant what it is now; its sitting is not kept here. */
 bool recent_put(struct recent *recent, const struct applicant *applicant, uint64_t n);
@@ -39,8 +39,8 @@ size_t recent_due(const struct recent *recent, uint64_t own_n);
  * a sixteenth fewer are behind then than may be. 0 when they are hardly worth a transaction. */
 size_t recent_spare(const struct recent *recent);
 
-/* The next one whose row the caller writes now, NULL when none is left. */
-const struct applicant *recent_next(struct recent *recent);
+/* The next one whose row the caller writes now, false when none is left. */
+bool recent_next(struct recent *recent, struct applicant *out);
 
 /* The first entry that some row may lack, 0 when none lacks any. */
 uint64_t recent_behind_n(const struct recent *recent);

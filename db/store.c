@@ -404,6 +404,17 @@ static bool write_rows(struct store *store)
     return wrote > 0;
 }
 
+/* Nothing is to be redone at the next start. */
+static void write_all_rows(struct store *store)
+{
+    while (!store->lost && write_rows(store)) {
+        if (ledger_log_is_long(store->ledger, LOG_BUSY)) {
+            checkpoint(store);
+            flush_wait(store->flush);
+        }
+    }
+}
+
 /* While a batch is at the peer, or at its terminals, there is often nothing to do: what can be done
  * at any time is done then, a little at a time. False when there is nothing of that either. */
 static bool use_pause(struct store *store)
@@ -452,10 +463,7 @@ static void *store_thread(void *arg)
     if (store->open)
         commit(store);
     flush_wait(store->flush);
-    run_tasks(store, 0);
-    (void)ledger_catch_up(store->ledger, SIZE_MAX); /* nothing to redo at the next start */
-    commit(store);
-    flush_wait(store->flush);
+    write_all_rows(store);
     copier_abandon(store->copier);
     return NULL;
 }

@@ -496,6 +496,16 @@ START_TEST(closing_waits_for_what_is_under_way)
 }
 END_TEST
 
+/* The next start has nothing to redo. */
+START_TEST(a_node_that_stops_writes_every_row)
+{
+    register_together(1, BEHIND - 1);
+    store_close(store);
+    store = NULL;
+    ck_assert_int_eq(rows_written(), BEHIND - 1);
+}
+END_TEST
+
 /* --- who waits for more than the commit --- */
 
 static struct waiters *waiters;
@@ -692,6 +702,7 @@ Suite *store_suite(void)
     tcase_add_test(t, the_log_has_its_length_from_the_start);
     tcase_add_test(t, nothing_is_committed_before_a_copy_is_synced);
     tcase_add_test(t, closing_waits_for_what_is_under_way);
+    tcase_add_test(t, a_node_that_stops_writes_every_row);
     suite_add_tcase(s, t);
     return s;
 }
