@@ -8,9 +8,10 @@
 
 enum {
     SLOTS_LEAST = 64,
-    RUN = 512,         /* are sorted at a time: some 40 us */
-    ENTRIES_EACH = 8,  /* the journal may be ahead by so many entries for each row that is kept */
-    HURRIED_ROWS = 64, /* are written in a transaction when it is further ahead */
+    RUN = 512,           /* are sorted at a time: some 40 us */
+    ENTRIES_EACH = 8,    /* the journal may be ahead by so many entries for each row that is kept */
+    MORE_ROWS = 64,      /* are written in a transaction than it puts here, at most; */
+    HURRIED_SHARE = 256, /* and this share at least when the journal is further ahead */
     SPARE_SHARE = 16,
     SPARE_WORTH = 8 /* an eighth of these is worth a transaction */
 };
@@ -125,6 +126,13 @@ bool recent_find(const struct recent *r, const char *id, struct applicant *out)
     return p != NULL;
 }
 
+/* Where the run ends that slot i of a round is in. */
+static size_t run_end(const struct list *round, size_t i)
+{
+    size_t end = i - i % RUN + RUN;
+    return end < round->count ? end : round->count;
+}
+
 /* Into its place among the first `count` of a page, whose last falls out when there is no room. */
 static size_t insert(char (*ids)[IDENT_SIZE], size_t count, size_t most, const char *id)
 {
@@ -139,14 +147,39 @@ static size_t insert(char (*ids)[IDENT_SIZE], size_t count, size_t most, const c
     return count;
 }
 
+/* Those of a run, which is in order from `at` to `end`, that belong on a page of `count` already.
+ */
+static size_t page_run(const struct slot *slots, size_t at, size_t end, const char *after,
+                       char (*ids)[IDENT_SIZE], size_t count, size_t most)
+{
+    size_t last = end;
+    while (at < last) {
+        size_t middle = at + (last - at) / 2;
+        if (strcmp(slots[middle].person->id, after) > 0)
+            last = middle;
+        else
+            at = middle + 1;
+    }
+    for (; at < end; at++) {
+        const char *id = slots[at].person->id;
+        if (count == most && strcmp(ids[most - 1], id) < 0)
+            break;
+        count = insert(ids, count, most, id);
+    }
+    return count;
+}
+
 size_t recent_page(const struct recent *r, const char *after, char (*ids)[IDENT_SIZE], size_t most)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < r->slot_count; i++) {
-        const struct person *p = r->slots[i].person;
-        if (p != NULL && strcmp(p->id, after) > 0)
-            count = insert(ids, count, most, p->id);
-    }
+    const struct list *round = &r->round, *later = &r->later;
+    size_t count = 0, at = 0;
+    for (size_t i = 0; i < r->head_count; i++)
+        count = page_run(round->slots, r->heads[i], run_end(round, r->heads[i]), after, ids, count,
+                         most);
+    for (; at + RUN <= later->count; at += RUN)
+        count = page_run(later->slots, at, at + RUN, after, ids, count, most);
+    for (; at < later->count; at++) /* in no order yet */
+        count = page_run(later->slots, at, at + 1, after, ids, count, most);
     return count;
 }
 
@@ -282,8 +315,11 @@ size_t recent_due(const struct recent *r, uint64_t own_n)
 {
     uint64_t behind_n = recent_behind_n(r);
     size_t due = r->behind > r->keep ? r->behind - r->keep : 0;
+    size_t hurried = r->keep / HURRIED_SHARE + 1, most = r->undo_count + MORE_ROWS;
     bool hurry = behind_n > 0 && own_n - behind_n > (uint64_t)r->keep * ENTRIES_EACH;
-    return hurry && due < HURRIED_ROWS ? HURRIED_ROWS : due;
+    if (due > most)
+        due = most;
+    return hurry && due < hurried ? hurried : due;
 }
 
 size_t recent_spare(const struct recent *r)
@@ -332,7 +368,7 @@ static struct person *take(struct recent *r)
 {
     size_t *least = r->heads;
     struct person *p = r->round.slots[(*least)++].person;
-    if (*least % RUN == 0 || *least == r->round.count)
+    if (*least == run_end(&r->round, *least - 1))
         *least = r->heads[--r->head_count];
     sink(r, 0);
     return p;

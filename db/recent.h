@@ -31,8 +31,9 @@ bool recent_put(struct recent *recent, const struct applicant *applicant, uint64
 size_t recent_page(const struct recent *recent, const char *after, char (*ids)[IDENT_SIZE],
                    size_t most);
 
-/* How many rows this transaction must write, so that no more are behind than may be, and none for
- * much longer than it takes to write eight entries for each of them; own_n: the journal's end. */
+/* How many rows this transaction must write, so that no more are behind than may be, or fewer each
+ * time, and none for much longer than it takes to write eight entries for each that may be; own_n:
+ * the journal's end. */
 size_t recent_due(const struct recent *recent, uint64_t own_n);
 
 /* How many should be written while there is nothing else to do, so that none is due when there is:

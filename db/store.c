@@ -387,13 +387,13 @@ static void advance(struct store *store, size_t more)
 
 /* Rows that are behind, in a transaction of their own that holds nothing else: nobody waits for it,
  * and the next sync is its as well. False when it failed. */
-static bool write_rows(struct store *store)
+static bool write_rows(struct store *store, bool stopping)
 {
     size_t wrote = 0, more;
     ledger_begin(store->ledger, clock_wall(), up_ms(store));
     do
         wrote += more = ledger_catch_up(store->ledger, PAUSE_SLICE);
-    while (more > 0 && wrote < PAUSE_ROWS && !queue_has_news(store->queue));
+    while (more > 0 && wrote < PAUSE_ROWS && (stopping || !queue_has_news(store->queue)));
     enum status status = ledger_commit(store->ledger);
     if (status != STATUS_OK) {
         fail(store, status);
@@ -407,8 +407,8 @@ static bool write_rows(struct store *store)
 /* Nothing is to be redone at the next start. */
 static void write_all_rows(struct store *store)
 {
-    while (!store->lost && write_rows(store)) {
-        if (ledger_log_is_long(store->ledger, LOG_BUSY)) {
+    while (!store->lost && write_rows(store, true)) {
+        if (ledger_log_is_long(store->ledger, LOG_ALONE)) {
             checkpoint(store);
             flush_wait(store->flush);
         }
@@ -430,7 +430,7 @@ static bool use_pause(struct store *store)
         checkpoint(store);
         return true;
     }
-    return rows && write_rows(store);
+    return rows && write_rows(store, false);
 }
 
 static void stay_awake(struct store *store, const struct mono *deadline)

@@ -39,6 +39,8 @@ static bool take_option(struct options *o, const char *name, const char *value)
     char *end;
     double number = strtod(value, &end);
     bool is_number = end != value && *end == '\0' && number > 0;
+    if (strcmp(name, "--clients") == 0 && number > WORKLOAD_CLIENTS)
+        return false;
     if (strcmp(name, "--json") == 0)
         o->json = value;
     else if (strcmp(name, "--tls") == 0)

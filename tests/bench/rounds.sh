@@ -7,12 +7,15 @@ workload=${WORKLOAD:-register}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT INT TERM
 
+# Nobody's turn begins with what the last one left to be written.
 resp() { # WORKLOAD ADDRESS CLIENTS
+    sync
     "$BENCH" "$1" "$2" --clients "$3" --seconds "$seconds" --json "$out/json" >/dev/null || :
     sed 's/.*"tps": \([0-9.]*\).*"p99": \([0-9.]*\).*/\1 \2/' "$out/json"
 }
 
 postgres() {
+    sync
     rm -f "$out"/log.*
     [ "$workload" = register ] || export PGOPTIONS='-c synchronous_commit=local'
     tps=$("$PGBIN/pgbench" -n -M prepared -f "$PGSCRIPT" -c "$1" -j 2 -T "$seconds" -l \

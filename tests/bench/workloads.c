@@ -17,7 +17,7 @@ static void ask(struct load_client *c, const char *a, const char *b, const char 
         wire_put_text(&c->out, words[i]);
 }
 
-enum { HALF_BITS = 20, HALF = (1 << HALF_BITS) - 1, ROUNDS = 4, CLIENT_BITS = 14 };
+enum { HALF_BITS = 20, HALF = (1 << HALF_BITS) - 1, ROUNDS = 4 };
 
 /* A permutation of 40 bits: a Feistel network (Luby and Rackoff, 1988), with no secret. */
 static uint64_t shuffled(uint64_t number)
@@ -42,7 +42,7 @@ static void new_person(struct load_client *c)
     uint64_t unset = 0;
     (void)atomic_compare_exchange_strong(&first, &unset, anywhere);
     (void)snprintf(c->id, sizeof c->id, "V%" PRIu64,
-                   shuffled(first + (c->serial++ << CLIENT_BITS) + c->number));
+                   shuffled(first + c->serial++ * WORKLOAD_CLIENTS + c->number));
 }
 
 static bool take_code(struct load_client *c, const struct wire_value *values, size_t count)

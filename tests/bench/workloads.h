@@ -5,6 +5,8 @@
 
 #include "tests/bench/load.h"
 
+enum { WORKLOAD_CLIENTS = 16384 /* at most; their IDs are then theirs alone */ };
+
 struct workload {
     const char *name, *help;
     bool once; /* each client does it once; there is no time to fill */

@@ -143,6 +143,26 @@ static void check_books(void)
     ck_assert_msg(behind > 0 || said_n == 0, "SEED=%" PRIu64 ": nobody is behind", seed);
 }
 
+/* A page has the next of those who are behind, whatever follows. */
+static void check_page(const char *after)
+{
+    enum { PAGE = 10 };
+    char page[PAGE][IDENT_SIZE];
+    size_t count = recent_page(recent, after, page, PAGE), there = 0, up_to_last = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(page[i], i == 0 ? after : page[i - 1]) <= 0 ||
+            open.lacks_n[person_of(page[i])] == 0)
+            ck_abort_msg("SEED=%" PRIu64 ": %s on the page after %s", seed, page[i], after);
+    for (size_t i = 0; i < people; i++) {
+        if (open.lacks_n[i] > 0 && strcmp(ids[i], after) > 0) {
+            there++;
+            up_to_last += count > 0 && strcmp(ids[i], page[count - 1]) <= 0;
+        }
+    }
+    ck_assert_uint_eq(count, there < PAGE ? there : PAGE);
+    ck_assert_uint_eq(up_to_last, count);
+}
+
 static void end_transaction(bool committed)
 {
     if (committed) {
@@ -175,6 +195,8 @@ static void live(const struct life *life)
         if (what > 12)
             end_transaction(what > 13);
         check_books();
+        check_page(ids[chance(&state, people)]);
+        check_page("");
     }
     recent_close(recent);
 }
@@ -303,6 +325,27 @@ START_TEST(a_round_of_thousands_begins_anew_when_it_is_undone)
 }
 END_TEST
 
+/* As after a crash, when more are behind than may be. */
+START_TEST(no_transaction_writes_all_at_once)
+{
+    recent = recent_open(KEEP);
+    for (uint64_t n = 1; n <= 1000; n++)
+        come(n, n);
+    recent_committed(recent);
+    size_t left = 1000;
+    while (recent_due(recent, KEEP) > 0) {
+        size_t due = recent_due(recent, KEEP);
+        ck_assert_uint_le(due, 64);
+        left -= due;
+        while (due-- > 0)
+            ck_assert(recent_next(recent, &anybody));
+        recent_committed(recent);
+    }
+    ck_assert_uint_eq(left, KEEP);
+    recent_close(recent);
+}
+END_TEST
+
 START_TEST(a_journal_that_is_far_ahead_is_caught_up_with)
 {
     recent = recent_open(KEEP);
@@ -370,6 +413,7 @@ Suite *recent_suite(void)
     tcase_add_test(t, rows_are_written_in_the_order_of_the_ids);
     tcase_add_test(t, thousands_are_a_round_and_who_comes_meanwhile_is_the_next);
     tcase_add_test(t, a_round_of_thousands_begins_anew_when_it_is_undone);
+    tcase_add_test(t, no_transaction_writes_all_at_once);
     tcase_add_test(t, a_journal_that_is_far_ahead_is_caught_up_with);
     tcase_add_test(t, some_are_written_before_they_must_be);
     tcase_add_test(t, more_than_may_be_kept_find_room);
