@@ -293,6 +293,7 @@ enum status database_reserve(struct database *db)
         return STATUS_OK;
     const sqlite3_io_methods *methods = db->log->pMethods;
     int rc = methods->xFileSize(db->log, &size);
+    /* What is written in larger pieces may be counted as written whole whenever a part of it is. */
     for (sqlite3_int64 at = size; rc == SQLITE_OK && at < end; at += PAGE_BYTES)
         rc = methods->xWrite(db->log, zeros, PAGE_BYTES, at);
     if (rc != SQLITE_OK)

@@ -386,7 +386,7 @@ static void advance(struct store *store, size_t more)
 }
 
 /* Rows that are behind, in a transaction of their own that holds nothing else: nobody waits for it,
- * and the next sync is its as well. False when it failed. */
+ * and the next sync is its as well. False when it failed, or there were none. */
 static bool write_rows(struct store *store, bool stopping)
 {
     size_t wrote = 0, more;

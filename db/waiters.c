@@ -50,9 +50,10 @@ static void release(struct waiters *w, struct task *task)
 }
 
 /* Nobody waits for consents that will not come soon. */
-static void release_confirms(struct waiters *w)
+static void settle_consents(struct waiters *w)
 {
-    for (size_t i = 0; i < BUCKETS && w->confirm_count > 0; i++)
+    bool hopeless = w->link == STORE_LINK_BEHIND || w->hurry;
+    for (size_t i = 0; hopeless && i < BUCKETS && w->confirm_count > 0; i++)
         while (w->confirms[i] != NULL)
             release(w, w->confirms[i]);
 }
@@ -100,8 +101,7 @@ void waiters_conclude(struct waiters *waiters, void *const *tasks, size_t count,
         if (changes[i].after == CLAIM_HOME || changes[i].after == CLAIM_AWAY)
             settle(waiters, &changes[i]);
     settle_copies(waiters);
-    if (waiters->link == STORE_LINK_BEHIND || waiters->hurry)
-        release_confirms(waiters);
+    settle_consents(waiters);
     thread_unlock(&waiters->lock);
 }
 
@@ -145,8 +145,7 @@ void waiters_set_link(struct waiters *waiters, enum store_link link)
     thread_lock(&waiters->lock);
     waiters->link = link;
     settle_copies(waiters);
-    if (link == STORE_LINK_BEHIND)
-        release_confirms(waiters);
+    settle_consents(waiters);
     thread_unlock(&waiters->lock);
 }
 
@@ -163,7 +162,7 @@ void waiters_hurry(struct waiters *waiters)
     thread_lock(&waiters->lock);
     waiters->hurry = true;
     settle_copies(waiters);
-    release_confirms(waiters);
+    settle_consents(waiters);
     thread_unlock(&waiters->lock);
 }
 

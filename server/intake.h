@@ -12,7 +12,7 @@
 
 struct intake;
 
-enum { INTAKE_RUNS = 8, INTAKE_ENTRIES = 1000 };
+enum { INTAKE_RUNS = 8, INTAKE_ENTRIES = MESSAGE_ENTRIES_MAX };
 
 /* ready(context): something that was put is done. */
 enum status intake_open(struct store *store, void (*ready)(void *context), void *context,

@@ -39,8 +39,6 @@ static bool take_option(struct options *o, const char *name, const char *value)
     char *end;
     double number = strtod(value, &end);
     bool is_number = end != value && *end == '\0' && number > 0;
-    if (strcmp(name, "--clients") == 0 && number > WORKLOAD_CLIENTS)
-        return false;
     if (strcmp(name, "--json") == 0)
         o->json = value;
     else if (strcmp(name, "--tls") == 0)
@@ -49,7 +47,7 @@ static bool take_option(struct options *o, const char *name, const char *value)
         o->drip = strcmp(value, "yes") == 0;
     else if (!is_number)
         return false;
-    else if (strcmp(name, "--clients") == 0)
+    else if (strcmp(name, "--clients") == 0 && number <= WORKLOAD_CLIENTS)
         o->clients = (size_t)number;
     else if (strcmp(name, "--threads") == 0)
         o->threads = (size_t)number;

@@ -36,11 +36,14 @@ static uint64_t shuffled(uint64_t number)
  */
 static void new_person(struct load_client *c)
 {
-    static _Atomic uint64_t first;
-    uint64_t anywhere =
-        ((uint64_t)clock_wall().ms << 16 ^ (uint64_t)getpid()) * 0x9E3779B97F4A7C15U >> 24;
-    uint64_t unset = 0;
-    (void)atomic_compare_exchange_strong(&first, &unset, anywhere);
+    static _Atomic uint64_t chosen;
+    uint64_t first = atomic_load(&chosen);
+    if (first == 0) {
+        uint64_t anywhere =
+            ((uint64_t)clock_wall().ms << 16 ^ (uint64_t)getpid()) * 0x9E3779B97F4A7C15U >> 24;
+        if (atomic_compare_exchange_strong(&chosen, &first, anywhere))
+            first = anywhere;
+    }
     (void)snprintf(c->id, sizeof c->id, "V%" PRIu64,
                    shuffled(first + c->serial++ * WORKLOAD_CLIENTS + c->number));
 }

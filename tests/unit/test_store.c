@@ -399,20 +399,27 @@ static unsigned copies_begun(void)
     return count;
 }
 
+static void await_copy(void)
+{
+    struct mono deadline = clock_deadline(3000);
+    thread_lock(&lock);
+    while (copies == 0 && clock_left_ms(deadline) > 0)
+        (void)thread_wait(&changed, &lock, &deadline);
+    ck_assert_uint_gt(copies, 0);
+    thread_unlock(&lock);
+}
+
 /* Crowds write a page or two for each who is in them: long before the log is full. */
 START_TEST(the_log_is_copied_when_there_is_nothing_to_do)
 {
     hold_copies(false);
-    struct mono deadline = clock_deadline(3000);
     register_together(1, 15);
     register_together(16, 30);
-    while (copies_begun() == 0 && clock_left_ms(deadline) > 0)
-        (void)poll(NULL, 0, 1);
-    ck_assert_uint_gt(copies_begun(), 0);
+    await_copy();
 }
 END_TEST
 
-/* A page and more for each, and a ninth of a log: it is not copied in the pauses between them. */
+/* A page and more for each, with which a crowd would have had a copy in a pause. */
 START_TEST(those_who_come_alone_wait_for_few_copies)
 {
     hold_copies(false);
@@ -420,10 +427,7 @@ START_TEST(those_who_come_alone_wait_for_few_copies)
     (void)poll(NULL, 0, 20);
     ck_assert_uint_eq(copies_begun(), 0);
     register_people(LOG_PAGES / 6 + 1, LOG_PAGES);
-    struct mono deadline = clock_deadline(3000);
-    while (copies_begun() == 0 && clock_left_ms(deadline) > 0)
-        (void)poll(NULL, 0, 1);
-    ck_assert_uint_gt(copies_begun(), 0);
+    await_copy();
 }
 END_TEST
 
