@@ -26,10 +26,15 @@ struct audit {
     sqlite3_stmt *look; /* of look_at_row() */
 };
 
-static void differ(struct audit *a, const char *what, uint64_t n)
+static void differ(struct audit *a, const char *what, uint64_t first, uint64_t last)
 {
-    if (++a->differences <= MOST_DIFFERENCES)
-        buffer_printf(a->report, "DIFFERS: %s, entry %llu\n", what, (unsigned long long)n);
+    if (++a->differences > MOST_DIFFERENCES)
+        return;
+    if (first >= last)
+        buffer_printf(a->report, "DIFFERS: %s, entry %llu\n", what, (unsigned long long)first);
+    else
+        buffer_printf(a->report, "DIFFERS: %s, entries %llu to %llu\n", what,
+                      (unsigned long long)first, (unsigned long long)last);
 }
 
 static sqlite3_stmt *prepare(struct audit *a, const char *text)
@@ -58,34 +63,32 @@ static void fold_entry(struct audit *a, const struct entry *e)
         look_at_row(a, e->id);
 }
 
-/* Checks one stored row as entry n and applies it; *digest is the chain's end so far. */
-static void check_entry(struct audit *a, sqlite3_stmt *row, const char *what, uint64_t n, bool fold,
-                        struct digest *digest)
-{
-    struct entry e;
-    struct digest stored;
-    const void *bytes = sqlite3_column_blob(row, 0);
-    size_t len = (size_t)sqlite3_column_bytes(row, 0);
-    sql_column_blob(row, 1, stored.bytes, DIGEST_BYTES);
-    bool decoded = len <= ENTRY_MAX_BYTES && journal_decode(bytes, len, &e) && e.n == n &&
-                   (uint64_t)sqlite3_column_int64(row, 2) == n;
-    if (decoded)
-        *digest = journal_chain(digest, bytes, len);
-    if (!decoded || !digest_equal(digest, &stored))
-        differ(a, what, n);
-    *digest = stored; /* one bad entry is reported once */
-    if (decoded && fold)
-        fold_entry(a, &e);
-}
-
+/* Rows as segment.h reads them: the number of the last entry, the entries, the last one's digest.
+ * A bad row is reported once. */
 static void check_journal(struct audit *a, const char *text, const char *what, const char *cluster,
                           const char *node, bool fold)
 {
-    struct digest digest = journal_origin(cluster, node);
+    struct digest digest = journal_origin(cluster, node), stored;
     uint64_t n = 0;
     sqlite3_stmt *s = prepare(a, text);
-    while (sql_row(&a->sql, s))
-        check_entry(a, s, what, ++n, fold, &digest);
+    while (sql_row(&a->sql, s)) {
+        struct segment row = segment_of(s, 1);
+        uint64_t before = n, last_n = (uint64_t)sqlite3_column_int64(s, 0);
+        const uint8_t *bytes;
+        size_t len;
+        struct entry e;
+        sql_column_blob(s, 2, stored.bytes, DIGEST_BYTES);
+        while (segment_next(&row, &bytes, &len) && journal_decode(bytes, len, &e) && e.n == n + 1) {
+            digest = journal_chain(&digest, bytes, len);
+            n++;
+            if (fold)
+                fold_entry(a, &e);
+        }
+        if (row.at != row.end || n != last_n || !digest_equal(&digest, &stored))
+            differ(a, what, before + 1, last_n);
+        n = last_n;
+        digest = stored;
+    }
     sqlite3_finalize(s);
     char hex[DIGEST_TEXT_SIZE];
     digest_text(&digest, hex);
@@ -254,10 +257,10 @@ static void check_all(struct audit *a)
     stored_meta(a, "node", node, sizeof node);
     stored_meta(a, "peer_node", peer, sizeof peer);
     begin_looking(a);
-    check_journal(a, "SELECT bytes, digest, n FROM stored.journal ORDER BY n", "own journal",
+    check_journal(a, "SELECT n, entries, digest FROM stored.journal ORDER BY n", "own journal",
                   cluster, node, true);
     sqlite3_finalize(a->look);
-    check_journal(a, "SELECT bytes, digest, n FROM stored.peer_journal ORDER BY n",
+    check_journal(a, "SELECT n, entries, digest FROM stored.peer_journal ORDER BY n",
                   "copy of the peer's journal", cluster, peer, false);
     compare_table(a, "applicant", "WHERE id NOT IN (SELECT id FROM main.behind WHERE seen)");
     compare_table(a, "sitting", "");
@@ -292,6 +295,8 @@ bool audit_run(const char *path, struct buffer *report)
 
 struct audit_file {
     struct audit audit;
+    /* By enum journal_owner: the row with entry ?1, and the one before number ?1. */
+    sqlite3_stmt *row[2], *before[2];
     struct identity identity;
     char peer[NODE_NAME_MAX + 1];
 };
@@ -307,6 +312,14 @@ enum status audit_open(const char *path, struct audit_file **out)
         stored_meta(a, "cluster", f->identity.cluster, sizeof f->identity.cluster);
         stored_meta(a, "node", f->identity.node, sizeof f->identity.node);
         stored_meta(a, "peer_node", f->peer, sizeof f->peer);
+        f->row[JOURNAL_OWN] = prepare(a, "SELECT n, entries FROM stored.journal WHERE n >= ?1"
+                                         " ORDER BY n LIMIT 1");
+        f->row[JOURNAL_PEER] = prepare(a, "SELECT n, entries FROM stored.peer_journal WHERE n >= ?1"
+                                          " ORDER BY n LIMIT 1");
+        f->before[JOURNAL_OWN] = prepare(a, "SELECT n, digest FROM stored.journal WHERE n < ?1"
+                                            " ORDER BY n DESC LIMIT 1");
+        f->before[JOURNAL_PEER] = prepare(a, "SELECT n, digest FROM stored.peer_journal WHERE"
+                                             " n < ?1 ORDER BY n DESC LIMIT 1");
     }
     if (!good || a->sql.status != STATUS_OK || f->identity.node[0] == '\0') {
         audit_close(f);
@@ -320,6 +333,10 @@ void audit_close(struct audit_file *f)
 {
     if (f == NULL)
         return;
+    for (int i = 0; i < 2; i++) {
+        sqlite3_finalize(f->row[i]);
+        sqlite3_finalize(f->before[i]);
+    }
     sql_close(&f->audit.sql);
     free(f);
 }
@@ -345,49 +362,46 @@ uint64_t audit_length(struct audit_file *f, enum journal_owner journal)
     return n;
 }
 
-/* What is stored as the digest of entry n, or the journal's origin. */
-static bool stored_digest(struct audit_file *f, enum journal_owner journal, uint64_t n,
-                          struct digest *out)
+/* What is stored as the digest of the last entry before the row of entry n, or the journal's
+ * origin; *last_n its number, or 0. */
+static struct digest digest_before(struct audit_file *f, enum journal_owner journal, uint64_t n,
+                                   uint64_t *last_n)
 {
     struct audit *a = &f->audit;
-    if (n == 0) {
-        *out = journal_origin(f->identity.cluster,
-                              journal == JOURNAL_OWN ? f->identity.node : f->peer);
-        return true;
-    }
-    sqlite3_stmt *s =
-        prepare(a, journal == JOURNAL_OWN ? "SELECT digest FROM stored.journal WHERE n = ?1"
-                                          : "SELECT digest FROM stored.peer_journal WHERE n = ?1");
+    sqlite3_stmt *s = f->before[journal];
+    struct digest digest =
+        journal_origin(f->identity.cluster, journal == JOURNAL_OWN ? f->identity.node : f->peer);
+    *last_n = 0;
     sql_bind_int(&a->sql, s, 1, (int64_t)n);
-    bool found = sql_row(&a->sql, s);
-    if (found)
-        sql_column_blob(s, 0, out->bytes, DIGEST_BYTES);
-    sqlite3_finalize(s);
-    return found;
+    if (sql_row(&a->sql, s)) {
+        *last_n = (uint64_t)sqlite3_column_int64(s, 0);
+        sql_column_blob(s, 1, digest.bytes, DIGEST_BYTES);
+    }
+    sql_end(s);
+    return digest;
 }
 
 bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
                  struct digest *digest, struct entry *entry)
 {
     struct audit *a = &f->audit;
-    struct digest before;
-    if (n == 0 || !stored_digest(f, journal, n - 1, &before))
-        return false;
-    sqlite3_stmt *s =
-        prepare(a, journal == JOURNAL_OWN ? "SELECT bytes FROM stored.journal WHERE n = ?1"
-                                          : "SELECT bytes FROM stored.peer_journal WHERE n = ?1");
+    sqlite3_stmt *s = f->row[journal];
+    bool found = false;
     sql_bind_int(&a->sql, s, 1, (int64_t)n);
-    bool found = sql_row(&a->sql, s);
-    if (found) {
-        const void *bytes = sqlite3_column_blob(s, 0);
-        size_t len = (size_t)sqlite3_column_bytes(s, 0);
-        found = len <= ENTRY_MAX_BYTES && journal_decode(bytes, len, entry) && entry->n == n;
+    if (n > 0 && sql_row(&a->sql, s)) {
+        const uint8_t *bytes;
+        size_t len;
+        uint64_t before_n;
+        struct digest chain = digest_before(f, journal, n, &before_n);
+        found = segment_find(segment_of(s, 1), (uint64_t)sqlite3_column_int64(s, 0), before_n, n,
+                             &chain, &bytes, &len) &&
+                journal_decode(bytes, len, entry) && entry->n == n;
         if (found) /* of these bytes, whatever the row says */
-            *digest = journal_chain(&before, bytes, len);
+            *digest = chain;
         if (found && entry->kind == ENTRY_ANSWER)
             entry->answer.values = NULL;
     }
-    sqlite3_finalize(s);
+    sql_end(s);
     return found;
 }
 
@@ -395,18 +409,17 @@ bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct 
                  void *context)
 {
     struct audit *a = &f->audit;
-    sqlite3_stmt *s = prepare(
-        a, "SELECT h.journal, h.by_peer, h.n, h.key, h.signature, coalesce(j.digest, p.digest)"
-           " FROM stored.head h LEFT JOIN stored.journal j ON h.journal = 0 AND j.n = h.n LEFT JOIN"
-           " stored.peer_journal p ON h.journal = 1 AND p.n = h.n ORDER BY h.journal, h.n");
+    sqlite3_stmt *s = prepare(a, "SELECT journal, by_peer, n, key, signature FROM stored.head"
+                                 " ORDER BY journal, n");
     while (sql_row(&a->sql, s)) {
-        struct ledger_head head = {.journal = (enum journal_owner)sqlite3_column_int(s, 0),
-                                   .by_peer = sqlite3_column_int(s, 1) != 0,
-                                   .n = (uint64_t)sqlite3_column_int64(s, 2),
-                                   .held = sqlite3_column_type(s, 5) != SQLITE_NULL};
+        struct ledger_head head = {
+            .journal = sqlite3_column_int(s, 0) == JOURNAL_OWN ? JOURNAL_OWN : JOURNAL_PEER,
+            .by_peer = sqlite3_column_int(s, 1) != 0,
+            .n = (uint64_t)sqlite3_column_int64(s, 2)};
+        struct entry entry;
         sql_column_blob(s, 3, head.key, sizeof head.key);
         sql_column_blob(s, 4, head.signature, sizeof head.signature);
-        sql_column_blob(s, 5, head.digest.bytes, DIGEST_BYTES);
+        head.held = audit_entry(f, head.journal, head.n, &head.digest, &entry);
         show(context, &head);
     }
     sqlite3_finalize(s);

@@ -13,48 +13,6 @@
 
 #define TALLY_PRINT "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
 
-bool fold_journal_last(struct sql *sql, enum journal_owner owner, uint64_t *n,
-                       struct digest *digest, struct entry *last)
-{
-    sqlite3_stmt *s = sql_use(sql, owner == JOURNAL_OWN ? SQL_JOURNAL_LAST : SQL_PEER_LAST);
-    bool found = sql_row(sql, s);
-    *n = 0;
-    if (found) {
-        *n = (uint64_t)sqlite3_column_int64(s, 0);
-        sql_column_blob(s, 1, digest->bytes, DIGEST_BYTES);
-        const void *bytes = sqlite3_column_blob(s, 2);
-        if (last != NULL) {
-            if (!journal_decode(bytes, (size_t)sqlite3_column_bytes(s, 2), last))
-                (void)sql_fail(sql, SQLITE_CORRUPT, "decode the last entry");
-            else if (last->kind == ENTRY_ANSWER)
-                last->answer.values = NULL;
-        }
-    }
-    sql_end(s);
-    return found;
-}
-
-struct digest fold_journal_digest(struct sql *sql, enum journal_owner owner, uint64_t n)
-{
-    struct digest digest = {{0}};
-    sqlite3_stmt *s = sql_use(sql, owner == JOURNAL_OWN ? SQL_JOURNAL_GET : SQL_PEER_GET);
-    sql_bind_int(sql, s, 1, (int64_t)n);
-    if (sql_row(sql, s))
-        sql_column_blob(s, 0, digest.bytes, DIGEST_BYTES);
-    sql_end(s);
-    return digest;
-}
-
-void fold_journal_add(struct sql *sql, enum journal_owner owner, uint64_t n, const uint8_t *bytes,
-                      size_t len, const struct digest *digest)
-{
-    sqlite3_stmt *s = sql_use(sql, owner == JOURNAL_OWN ? SQL_JOURNAL_ADD : SQL_PEER_ADD);
-    sql_bind_int(sql, s, 1, (int64_t)n);
-    sql_bind_blob(sql, s, 2, bytes, len);
-    sql_bind_blob(sql, s, 3, digest->bytes, DIGEST_BYTES);
-    sql_run(sql, s);
-}
-
 static void load_sitting(struct sql *sql, const char *id, struct sitting *out)
 {
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_GET);
@@ -224,15 +182,20 @@ void fold_tally_text(const struct tally *t, char out[TALLY_SIZE])
                    t->claims[3], t->running, t->finished);
 }
 
-void fold_save_state(struct sql *sql, uint64_t n, const struct fold_state *state)
+void fold_save_state(struct segment_open *own, uint64_t n, const struct fold_state *state)
 {
     char text[TALLY_SIZE];
     fold_tally_text(&state->tally, text);
-    sqlite3_stmt *s = sql_use(sql, SQL_STATE_PUT);
-    sql_bind_int(sql, s, 1, (int64_t)n);
-    sql_bind_text(sql, s, 2, text);
-    sql_bind_int(sql, s, 3, (int64_t)state->behind_n);
-    sql_run(sql, s);
+    const struct segment_note note = {text, state->behind_n};
+    if (!segment_is_empty(own)) {
+        segment_write(own, &note);
+        return;
+    }
+    sqlite3_stmt *s = sql_use(own->sql, SQL_STATE_PUT);
+    sql_bind_int(own->sql, s, 1, (int64_t)n);
+    sql_bind_text(own->sql, s, 2, note.tally);
+    sql_bind_int(own->sql, s, 3, (int64_t)note.behind_n);
+    sql_run(own->sql, s);
 }
 
 /* by: 1 to count an applicant, -1 to count it no more. */
@@ -311,21 +274,21 @@ static void redo(const struct fold *fold, const struct entry *own)
     save_applicant(fold, &a, own->n);
 }
 
-void fold_redo_from(const struct fold *fold, uint64_t n)
+void fold_redo_from(const struct fold *fold, struct segment_open *own, uint64_t n)
 {
-    struct sql *sql = fold->sql;
-    sqlite3_stmt *s = sql_use(sql, SQL_JOURNAL_RANGE);
-    sql_bind_int(sql, s, 1, (int64_t)n);
-    while (sql_row(sql, s)) {
-        struct entry own;
-        const void *bytes = sqlite3_column_blob(s, 0);
-        if (journal_decode(bytes, (size_t)sqlite3_column_bytes(s, 0), &own))
-            redo(fold, &own);
+    struct segment_reader reader;
+    const uint8_t *bytes;
+    size_t len;
+    segment_seek(own, n, &reader);
+    while (segment_read(&reader, &bytes, &len)) {
+        struct entry entry;
+        if (journal_decode(bytes, len, &entry))
+            redo(fold, &entry);
         else
-            (void)sql_fail(sql, SQLITE_CORRUPT, "decode an entry");
+            (void)sql_fail(fold->sql, SQLITE_CORRUPT, "decode an entry");
         recent_committed(fold->recent);
     }
-    sql_end(s);
+    segment_stop(&reader);
 }
 
 void fold_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len)

@@ -1,5 +1,5 @@
-/* fold.h - the tables applicant, sitting and answer and their tally as the fold of our own journal,
- * and the rows of both journals. The table of applicants may be behind (recent.h): what it lacks is
+/* fold.h - the tables applicant, sitting and answer and their tally as the fold of our own journal.
+ * The table of applicants may be behind (recent.h): what it lacks is
  * in memory, and is redone from the journal when the database is opened.
  * Threads: the one that owns the database. Memory: plain values, but where a function says
  * otherwise. Errors:  sticky in the connection (db/sql.h). */
@@ -7,7 +7,7 @@
 #define DB_FOLD_H
 
 #include "db/recent.h"
-#include "db/sql.h"
+#include "db/segment.h"
 #include "server/core/answer.h"
 #include "server/core/applicant.h"
 
@@ -16,33 +16,21 @@ struct fold {
     struct recent *recent; /* NULL: every row is written at once */
 };
 
-/* Which of the two journals in this file. */
-enum journal_owner { JOURNAL_OWN, JOURNAL_PEER };
-
-/* Where a journal ends. `bytes`, when not NULL, gets the last entry decoded: an answer's values are
- * dropped. False when it is empty; *n is 0 then and *digest as it was. */
-bool fold_journal_last(struct sql *sql, enum journal_owner owner, uint64_t *n,
-                       struct digest *digest, struct entry *last);
-
-/* The digest of entry n >= 1; zeros when there is none. */
-struct digest fold_journal_digest(struct sql *sql, enum journal_owner owner, uint64_t n);
-
-void fold_journal_add(struct sql *sql, enum journal_owner owner, uint64_t n, const uint8_t *bytes,
-                      size_t len, const struct digest *digest);
-
 /* How many applicants and sittings there are, kept with the tables so that nobody counts rows. */
 struct tally {
     uint64_t claims[4]; /* applicants on record, by enum claim_state */
     uint64_t running, finished;
 };
 
-/* What lies beside the last entry of each transaction, on a page that is written anyway. */
+/* What lies beside the last entry of each transaction. */
 struct fold_state {
     struct tally tally;
     uint64_t behind_n; /* recent.h, D5 */
 };
 struct fold_state fold_load_state(struct sql *sql);
-void fold_save_state(struct sql *sql, uint64_t n, const struct fold_state *state);
+
+/* With what the transaction added to our journal, which ends with entry n then. */
+void fold_save_state(struct segment_open *own, uint64_t n, const struct fold_state *state);
 
 enum { TALLY_SIZE = 6 * 21 };
 void fold_tally_text(const struct tally *tally, char out[TALLY_SIZE]);
@@ -60,7 +48,7 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
 /* After a restart: applies our own entries from n on to rows that may lack them, outside a
  * transaction. Entries about a claim set and never add, so that a row which has one already, and
  * later ones, comes out the same when all that follow are redone as well. */
-void fold_redo_from(const struct fold *fold, uint64_t n);
+void fold_redo_from(const struct fold *fold, struct segment_open *own, uint64_t n);
 
 /* Writes up to `most` of the rows that are behind. Returns how many. */
 size_t fold_catch_up(const struct fold *fold, size_t most);

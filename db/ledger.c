@@ -20,8 +20,8 @@ static void load_state(struct ledger *l)
     memset(&last, 0, sizeof last);
     memset(&peer_last, 0, sizeof peer_last);
     s->own = journal_origin(l->identity.cluster, l->identity.node);
-    (void)fold_journal_last(sql, JOURNAL_OWN, &s->own_n, &s->own, &last);
-    (void)fold_journal_last(sql, JOURNAL_PEER, &s->held_n, &s->held, &peer_last);
+    (void)segment_last(sql, JOURNAL_OWN, &s->own_n, &s->own, &last);
+    (void)segment_last(sql, JOURNAL_PEER, &s->held_n, &s->held, &peer_last);
     s->peer_held_n = peer_last.seen < s->own_n ? peer_last.seen : s->own_n;
     database_get_text(sql, "peer_node", s->peer.node, sizeof s->peer.node);
     database_get_text(sql, "peer_address", s->peer.address, sizeof s->peer.address);
@@ -42,7 +42,7 @@ static void load_state(struct ledger *l)
     l->now_clock_ms = last.clock_ms;
     database_get_blob(sql, "secret", l->secret, sizeof l->secret);
     if (s->fold.behind_n > 0) /* D5 */
-        fold_redo_from(&l->fold, s->fold.behind_n);
+        fold_redo_from(&l->fold, &l->segments[JOURNAL_OWN], s->fold.behind_n);
 }
 
 /* Sittings that run under another exam would be shown and marked by the wrong paper. */
@@ -92,6 +92,8 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
     l->fold = (struct fold){&l->db.sql, recent_open(options->behind)};
+    l->segments[JOURNAL_OWN] = (struct segment_open){&l->db.sql, JOURNAL_OWN, {0}, 0, {{0}}};
+    l->segments[JOURNAL_PEER] = (struct segment_open){&l->db.sql, JOURNAL_PEER, {0}, 0, {{0}}};
     if (l->paper == NULL || l->answers == NULL || l->fold.recent == NULL)
         goto out;
     status = database_open(options->dir, &options->identity, options->log_pages, &l->db, error);
@@ -122,6 +124,8 @@ void ledger_close(struct ledger *l)
         return;
     database_close(&l->db);
     recent_close(l->fold.recent);
+    segment_release(&l->segments[JOURNAL_OWN]);
+    segment_release(&l->segments[JOURNAL_PEER]);
     delta_release(&l->delta);
     delta_release(&l->flown);
     free(l->paper);
@@ -147,6 +151,8 @@ void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
     l->before = l->state;
     l->found_holds = false;
     buffer_clear(&d->bytes);
+    segment_clear(&l->segments[JOURNAL_OWN]);
+    segment_clear(&l->segments[JOURNAL_PEER]);
     d->written_count = d->change_count = 0;
     d->finished = d->urgent = false;
     sql_begin(&l->db.sql);
@@ -182,7 +188,8 @@ static void save_fold(struct ledger *l)
     (void)fold_catch_up(&l->fold, recent_due(recent, s->own_n));
     s->fold.behind_n = recent_behind_n(recent);
     if (s->own_n != l->before.own_n || s->fold.behind_n != l->before.fold.behind_n)
-        fold_save_state(&l->db.sql, s->own_n, &s->fold);
+        fold_save_state(&l->segments[JOURNAL_OWN], s->own_n, &s->fold);
+    segment_write(&l->segments[JOURNAL_PEER], NULL);
 }
 
 enum status ledger_commit(struct ledger *l)
@@ -210,7 +217,8 @@ enum status ledger_commit(struct ledger *l)
 
 bool ledger_wrote(const struct ledger *l)
 {
-    return sql_wrote(&l->db.sql);
+    return sql_wrote(&l->db.sql) || !segment_is_empty(&l->segments[JOURNAL_OWN]) ||
+           !segment_is_empty(&l->segments[JOURNAL_PEER]);
 }
 
 size_t ledger_catch_up(struct ledger *l, size_t most)
@@ -369,7 +377,7 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     s->clock_ms = entry->clock_ms;
     if (!ledger_is_closed(l)) /* the outage lasts until it opens */
         s->last_at = entry->at;
-    fold_journal_add(&l->db.sql, JOURNAL_OWN, entry->n, bytes, len, &s->own);
+    segment_add(&l->segments[JOURNAL_OWN], entry->n, bytes, len, &s->own);
 
     if (known != NULL)
         old = *known;
@@ -401,10 +409,13 @@ bool ledger_is_closed(const struct ledger *l)
 
 struct digest ledger_digest(struct ledger *l, enum journal_owner owner, uint64_t n)
 {
-    if (n > 0)
-        return fold_journal_digest(&l->db.sql, owner, n);
-    return journal_origin(l->identity.cluster,
-                          owner == JOURNAL_OWN ? l->identity.node : l->state.peer.node);
+    const struct ledger_state *s = &l->state;
+    bool own = owner == JOURNAL_OWN;
+    if (n > 0 && n == (own ? s->own_n : s->held_n))
+        return own ? s->own : s->held;
+    struct digest origin =
+        journal_origin(l->identity.cluster, own ? l->identity.node : s->peer.node);
+    return n == 0 ? origin : segment_digest(&l->segments[owner], &origin, n);
 }
 
 /* --- registration --- */

@@ -198,8 +198,8 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     s->held_n = theirs->n;
     if (s->seen_n < theirs->n)
         s->seen_n = theirs->n;
-    fold_journal_add(&l->db.sql, JOURNAL_PEER, theirs->n, (const uint8_t *)bytes->data, bytes->len,
-                     &s->held);
+    segment_add(&l->segments[JOURNAL_PEER], theirs->n, (const uint8_t *)bytes->data, bytes->len,
+                &s->held);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
     return LEDGER_APPLIED;
@@ -250,8 +250,8 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
         l->base_clock_ms += own->clock_ms - l->now_clock_ms;
         l->now_clock_ms = own->clock_ms;
     }
-    fold_journal_add(&l->db.sql, JOURNAL_OWN, own->n, (const uint8_t *)bytes->data, bytes->len,
-                     &s->own);
+    segment_add(&l->segments[JOURNAL_OWN], own->n, (const uint8_t *)bytes->data, bytes->len,
+                &s->own);
     fold_apply(&l->fold, own, NULL, &s->fold.tally);
     l->found_holds = false;
     if (own->kind == ENTRY_FINISH)
@@ -289,21 +289,23 @@ enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_recei
 
 void ledger_read(struct ledger *l, bool own, uint64_t first, struct ledger_run *run)
 {
-    struct sql *sql = &l->db.sql;
+    enum journal_owner owner = own ? JOURNAL_OWN : JOURNAL_PEER;
+    struct segment_reader reader;
+    const uint8_t *bytes;
+    size_t len;
     run->first = first;
     run->count = 0;
     buffer_clear(&run->bytes);
-    sqlite3_stmt *s = sql_use(sql, own ? SQL_JOURNAL_RANGE : SQL_PEER_RANGE);
-    sql_bind_int(sql, s, 1, (int64_t)first);
-    while (run->count < MESSAGE_ENTRIES_MAX && sql_row(sql, s)) {
-        size_t len = (size_t)sqlite3_column_bytes(s, 0);
+    segment_seek(&l->segments[owner], first, &reader);
+    while (run->count < MESSAGE_ENTRIES_MAX && segment_read(&reader, &bytes, &len)) {
         if (run->count > 0 && run->bytes.len + len > MESSAGE_ENTRIES_BYTES)
             break;
-        buffer_append(&run->bytes, sqlite3_column_blob(s, 0), len);
+        buffer_append(&run->bytes, bytes, len);
         run->len[run->count++] = len;
-        sql_column_blob(s, 1, run->last.bytes, DIGEST_BYTES);
     }
-    sql_end(s);
+    segment_stop(&reader);
     if (run->bytes.failed)
         run->count = 0;
+    if (run->count > 0)
+        run->last = ledger_digest(l, owner, first + run->count - 1);
 }

@@ -7,18 +7,18 @@ CREATE TABLE meta (                 -- what belongs to this disk and not to the 
     value
 ) WITHOUT ROWID;
 
-CREATE TABLE journal (              -- our own
-    n        INTEGER PRIMARY KEY,
-    bytes    BLOB NOT NULL,         -- canonical bytes (server/core/journal.h)
-    digest   BLOB NOT NULL,
+CREATE TABLE journal (              -- our own; a row is a segment (db/segment.h)
+    n        INTEGER PRIMARY KEY,   -- of its last entry
+    entries  BLOB NOT NULL,         -- canonical bytes (server/core/journal.h), each behind its length
+    digest   BLOB NOT NULL,         -- of the last entry
     tally    TEXT,                  -- at the last entry of a transaction (db/fold.h); there, too:
     behind_n INTEGER                -- what applicant may lack begins with this entry; 0: nothing
 );
 
 CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was applied
-    n      INTEGER PRIMARY KEY,
-    bytes  BLOB NOT NULL,
-    digest BLOB NOT NULL
+    n       INTEGER PRIMARY KEY,
+    entries BLOB NOT NULL,
+    digest  BLOB NOT NULL
 );
 
 CREATE TABLE applicant (            -- who is written together lies together

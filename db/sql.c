@@ -13,16 +13,17 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_META_SET] = "INSERT INTO meta (name, value) VALUES (?1, ?2)"
                      " ON CONFLICT (name) DO UPDATE SET value = ?2",
 
-    [SQL_JOURNAL_LAST] = "SELECT n, digest, bytes FROM journal ORDER BY n DESC LIMIT 1",
-    [SQL_JOURNAL_GET] = "SELECT digest FROM journal WHERE n = ?1",
-    [SQL_JOURNAL_RANGE] = "SELECT bytes, digest FROM journal WHERE n >= ?1 ORDER BY n",
-    [SQL_JOURNAL_ADD] = "INSERT INTO journal (n, bytes, digest) VALUES (?1, ?2, ?3)",
+    [SQL_JOURNAL_LAST] = "SELECT n, entries, digest FROM journal ORDER BY n DESC LIMIT 1",
+    [SQL_JOURNAL_BEFORE] = "SELECT n, digest FROM journal WHERE n < ?1 ORDER BY n DESC LIMIT 1",
+    [SQL_JOURNAL_RANGE] = "SELECT n, entries, digest FROM journal WHERE n >= ?1 ORDER BY n",
+    [SQL_JOURNAL_ADD] = "INSERT INTO journal (n, entries, digest, tally, behind_n)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_STATE_PUT] = "UPDATE journal SET tally = ?2, behind_n = ?3 WHERE n = ?1",
     [SQL_STATE_GET] = "SELECT tally, behind_n FROM journal ORDER BY n DESC LIMIT 1",
-    [SQL_PEER_LAST] = "SELECT n, digest, bytes FROM peer_journal ORDER BY n DESC LIMIT 1",
-    [SQL_PEER_GET] = "SELECT digest FROM peer_journal WHERE n = ?1",
-    [SQL_PEER_RANGE] = "SELECT bytes, digest FROM peer_journal WHERE n >= ?1 ORDER BY n",
-    [SQL_PEER_ADD] = "INSERT INTO peer_journal (n, bytes, digest) VALUES (?1, ?2, ?3)",
+    [SQL_PEER_LAST] = "SELECT n, entries, digest FROM peer_journal ORDER BY n DESC LIMIT 1",
+    [SQL_PEER_BEFORE] = "SELECT n, digest FROM peer_journal WHERE n < ?1 ORDER BY n DESC LIMIT 1",
+    [SQL_PEER_RANGE] = "SELECT n, entries, digest FROM peer_journal WHERE n >= ?1 ORDER BY n",
+    [SQL_PEER_ADD] = "INSERT INTO peer_journal (n, entries, digest) VALUES (?1, ?2, ?3)",
 
     [SQL_APPLICANT_GET] = "SELECT claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash"
                           " FROM applicant WHERE id = ?1",

@@ -517,14 +517,14 @@ static bool run_as_nobody(void)
     return true;
 }
 
-/* The journal's last entry, as far as it is text. */
-static void last_entry(char *text, size_t size)
+/* The journal's last row, as far as it is text. */
+static void last_row(char *text, size_t size)
 {
     char path[192], kept[192], sql[320];
     (void)snprintf(path, sizeof path, "%s/sinodo.db", pair.node[CARACAS].data);
     (void)snprintf(kept, sizeof kept, "%s/entry", pair.dir);
     (void)snprintf(sql, sizeof sql,
-                   "SELECT writefile('%s', bytes) FROM journal ORDER BY n DESC LIMIT 1", kept);
+                   "SELECT writefile('%s', entries) FROM journal ORDER BY n DESC LIMIT 1", kept);
     const char *argv[] = {"/usr/bin/env", "sqlite3", path, sql, NULL};
     ck_assert_int_eq(process_run((char *const *)argv, NULL, "/dev/null", 10000), 0);
     FILE *file = fopen(kept, "r");
@@ -554,7 +554,7 @@ START_TEST(a_change_bears_the_name_of_who_made_it)
         (void)snprintf(request, sizeof request, "%s %s\r\n", changes[i / 2], id);
         ask_as(root ? 0 : NOBODY, request, said, sizeof said);
         ck_assert_msg(said[0] == '+' || said[0] == '*', "%s%s", request, said);
-        last_entry(entry, sizeof entry);
+        last_row(entry, sizeof entry);
         ck_assert_msg(strstr(entry, id) != NULL, "%s%s", request, entry);
         ck_assert_msg((strstr(entry, "root") != NULL) == root, "%s%s", request, entry);
         ck_assert_msg((strstr(entry, "nobody") != NULL) == !root, "%s%s", request, entry);

@@ -189,29 +189,34 @@ static void put_hex(FILE *file, const uint8_t *bytes, size_t len)
 static const char *forged(const char *table, const char *owner, unsigned n)
 {
     enum { HOUR_AT = 2 + 3 * 8 + 5 /* server/core/journal.h */ };
-    static char sql[262144], line[4096];
-    uint8_t bytes[2048];
+    static char sql[262144], line[65536];
+    static uint8_t bytes[32768];
     char rows[80];
     struct digest digest = journal_origin("sinodo", owner);
     FILE *script = fmemopen(sql, sizeof sql, "w");
-    (void)snprintf(rows, sizeof rows, "SELECT hex(bytes) FROM %s ORDER BY n", table);
+    (void)snprintf(rows, sizeof rows, "SELECT n || ' ' || hex(entries) FROM %s ORDER BY n", table);
     FILE *file = ask(CARACAS, rows);
     ck_assert_ptr_nonnull(script);
-    for (unsigned at = 1; fgets(line, sizeof line, file) != NULL; at++) {
+    for (unsigned at = 1; fgets(line, sizeof line, file) != NULL;) {
         size_t len = 0;
-        unsigned byte;
-        while (len < sizeof bytes && sscanf(line + 2 * len, "%2x", &byte) == 1)
+        unsigned byte, last_n, used;
+        ck_assert_int_eq(sscanf(line, "%u %n", &last_n, (int *)&used), 1);
+        while (len < sizeof bytes && sscanf(line + used + 2 * len, "%2x", &byte) == 1)
             bytes[len++] = (uint8_t)byte;
-        if (at == n)
-            bytes[HOUR_AT] ^= 0x40;
-        digest = journal_chain(&digest, bytes, len);
-        if (at < n)
+        for (size_t entry = 0, size; entry < len; entry += 2 + size, at++) { /* db/segment.h */
+            size = (size_t)bytes[entry] << 8 | bytes[entry + 1];
+            if (at == n)
+                bytes[entry + 2 + HOUR_AT] ^= 0x40;
+            digest = journal_chain(&digest, bytes + entry + 2, size);
+        }
+        ck_assert_uint_eq(at, last_n + 1);
+        if (last_n < n)
             continue;
-        (void)fprintf(script, "UPDATE %s SET bytes = x'", table);
+        (void)fprintf(script, "UPDATE %s SET entries = x'", table);
         put_hex(script, bytes, len);
         (void)fputs("', digest = x'", script);
         put_hex(script, digest.bytes, sizeof digest.bytes);
-        (void)fprintf(script, "' WHERE n = %u;", at);
+        (void)fprintf(script, "' WHERE n = %u;", last_n);
     }
     (void)fclose(file);
     ck_assert_int_eq(fclose(script), 0);
@@ -232,7 +237,7 @@ static void forge_chains(const char *maracay)
                    "entry from %u to %u was changed",
                    first + 1, last);
     tamper(forged("journal", "caracas", first + 2), words, maracay);
-    ck_assert_ptr_null(strstr(out, "own journal, entry"));
+    ck_assert_ptr_null(strstr(out, "own journal, entr"));
     ck_assert_msg(strstr(out, "journal of caracas: signed 1 times by maracay, up to") != NULL, "%s",
                   out);
     (void)snprintf(words, sizeof words, "an entry from 1 to %u was changed", first);
@@ -241,7 +246,7 @@ static void forge_chains(const char *maracay)
            "journal of maracay is not what maracay signed with a key that was given: an entry from "
            "1 to",
            maracay);
-    ck_assert_ptr_null(strstr(out, "copy of the peer's journal, entry"));
+    ck_assert_ptr_null(strstr(out, "copy of the peer's journal, entr"));
     tamper("", "", maracay);
     /* The control: without signatures the forged file is as it should be. */
     change(CARACAS, forged("journal", "caracas", 2));
@@ -258,9 +263,13 @@ START_TEST(whoever_writes_the_file_is_found_out)
     ck_assert_msg(comes_to_be_signed(CARACAS, "maracay: signed 2 times by caracas"), "%s", out);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     tamper("", "", maracay);
-    tamper("UPDATE journal SET digest = zeroblob(32) WHERE n = 7", "own journal, entry 7", maracay);
+    tamper("UPDATE journal SET digest = zeroblob(32) WHERE n = (SELECT min(n) FROM journal)",
+           "own journal, entr", maracay);
     tamper("UPDATE journal SET n = n + 9 WHERE n = (SELECT max(n) FROM journal)",
-           "own journal, entry", maracay);
+           "own journal, entr", maracay);
+    tamper("UPDATE journal SET entries = CAST(entries || x'0001' AS BLOB) WHERE n = (SELECT max(n) "
+           "FROM journal)",
+           "own journal, entr", maracay);
     tamper("UPDATE applicant SET name = 'X' WHERE id = 'V3'", "table applicant is not the fold",
            maracay);
     /* A row may be behind, and then it is as it was; it is never as it never was. */
@@ -280,11 +289,12 @@ START_TEST(whoever_writes_the_file_is_found_out)
     tamper("UPDATE head SET (key, signature) = (SELECT key, signature FROM head h WHERE h.journal ="
            " head.journal AND h.by_peer = 0) WHERE by_peer = 1",
            "are by one key", maracay);
-    tamper("UPDATE peer_journal SET digest = zeroblob(32) WHERE n = 3",
-           "copy of the peer's journal, entry 3", maracay);
-    tamper("UPDATE peer_journal SET bytes = x'00' WHERE n = 4",
-           "copy of the peer's journal, entry 4", maracay);
-    tamper("DELETE FROM peer_journal WHERE n = 5", "copy of the peer's journal, entry 5", maracay);
+    tamper("UPDATE peer_journal SET digest = zeroblob(32) WHERE n >= 3",
+           "copy of the peer's journal, entr", maracay);
+    tamper("UPDATE peer_journal SET entries = x'00' WHERE n = (SELECT max(n) FROM peer_journal)",
+           "copy of the peer's journal, entr", maracay);
+    tamper("DELETE FROM peer_journal WHERE n = (SELECT min(n) FROM peer_journal)",
+           "copy of the peer's journal, entr", maracay);
     tamper("", "with a key that was given", caracas);
     /* A bad one that a good one follows accuses nobody of what lies between. */
     tamper("INSERT INTO head SELECT journal, by_peer, 1, key, signature FROM head WHERE journal = 0"
@@ -322,8 +332,8 @@ START_TEST(a_receipt_is_genuine_or_not)
     (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[CARACAS].data);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     /* Another score in the entry, under the digest that was signed. */
-    change(CARACAS, "UPDATE journal SET bytes = CAST(substr(bytes, 1, length(bytes) - 19) || x'01'"
-                    " || substr(bytes, length(bytes) - 17) AS BLOB)"
+    change(CARACAS, "UPDATE journal SET entries = CAST(substr(entries, 1, length(entries) - 19) ||"
+                    " x'01' || substr(entries, length(entries) - 17) AS BLOB)"
                     " WHERE n = (SELECT max(n) FROM journal)");
     ck_assert_int_ne(
         node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);

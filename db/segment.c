@@ -1,0 +1,199 @@
+#include "db/segment.h"
+
+#include <assert.h>
+
+enum { LENGTH_BYTES = 2 };
+
+/* --- a row's bytes --- */
+
+bool segment_next(struct segment *s, const uint8_t **entry, size_t *len)
+{
+    size_t left = (size_t)(s->end - s->at);
+    if (left < LENGTH_BYTES)
+        return false;
+    size_t length = (size_t)s->at[0] << 8 | s->at[1];
+    if (left - LENGTH_BYTES < length)
+        return false;
+    *entry = s->at + LENGTH_BYTES;
+    *len = length;
+    s->at = *entry + length;
+    return true;
+}
+
+/* 0 where the bytes are none of ours. */
+static uint64_t count_entries(struct segment row)
+{
+    const uint8_t *entry;
+    size_t len;
+    uint64_t count = 0;
+    while (segment_next(&row, &entry, &len))
+        count++;
+    return row.at == row.end ? count : 0;
+}
+
+bool segment_find(struct segment row, uint64_t last_n, uint64_t before_n, uint64_t n,
+                  struct digest *digest, const uint8_t **entry, size_t *len)
+{
+    if (n <= before_n || n > last_n || count_entries(row) != last_n - before_n)
+        return false;
+    for (uint64_t at = before_n; at < n && segment_next(&row, entry, len); at++)
+        *digest = journal_chain(digest, *entry, *len);
+    return true;
+}
+
+/* --- writing --- */
+
+void segment_add(struct segment_open *open, uint64_t n, const uint8_t *entry, size_t len,
+                 const struct digest *digest)
+{
+    static_assert(ENTRY_MAX_BYTES <= UINT16_MAX, "two bytes hold an entry's length");
+    const uint8_t length[LENGTH_BYTES] = {(uint8_t)(len >> 8), (uint8_t)len};
+    if (open->bytes.len + LENGTH_BYTES + len > SEGMENT_BYTES)
+        segment_write(open, NULL);
+    buffer_append(&open->bytes, length, LENGTH_BYTES);
+    buffer_append(&open->bytes, entry, len);
+    if (open->bytes.failed)
+        (void)sql_fail(open->sql, SQLITE_NOMEM, "keep an entry");
+    open->n = n;
+    open->digest = *digest;
+}
+
+bool segment_is_empty(const struct segment_open *open)
+{
+    return open->bytes.len == 0;
+}
+
+void segment_write(struct segment_open *open, const struct segment_note *note)
+{
+    struct sql *sql = open->sql;
+    if (segment_is_empty(open))
+        return;
+    sqlite3_stmt *s = sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_ADD : SQL_PEER_ADD);
+    sql_bind_int(sql, s, 1, (int64_t)open->n);
+    sql_bind_blob(sql, s, 2, open->bytes.data, open->bytes.len);
+    sql_bind_blob(sql, s, 3, open->digest.bytes, DIGEST_BYTES);
+    if (open->owner == JOURNAL_OWN) {
+        sql_bind_text(sql, s, 4, note != NULL ? note->tally : NULL);
+        sql_bind_int(sql, s, 5, note != NULL ? (int64_t)note->behind_n : 0);
+    }
+    sql_run(sql, s);
+    buffer_clear(&open->bytes);
+}
+
+void segment_clear(struct segment_open *open)
+{
+    buffer_clear(&open->bytes);
+}
+
+void segment_release(struct segment_open *open)
+{
+    buffer_release(&open->bytes);
+}
+
+/* --- reading --- */
+
+struct segment segment_of(sqlite3_stmt *s, int column)
+{
+    const uint8_t *bytes = sqlite3_column_blob(s, column);
+    return (struct segment){bytes, bytes + sqlite3_column_bytes(s, column)};
+}
+
+bool segment_last(struct sql *sql, enum journal_owner owner, uint64_t *n, struct digest *digest,
+                  struct entry *last)
+{
+    sqlite3_stmt *s = sql_use(sql, owner == JOURNAL_OWN ? SQL_JOURNAL_LAST : SQL_PEER_LAST);
+    bool found = sql_row(sql, s);
+    *n = 0;
+    if (found) {
+        struct segment row = segment_of(s, 1);
+        const uint8_t *entry = NULL;
+        size_t len = 0;
+        while (segment_next(&row, &entry, &len)) {
+        }
+        *n = (uint64_t)sqlite3_column_int64(s, 0);
+        sql_column_blob(s, 2, digest->bytes, DIGEST_BYTES);
+        if (row.at != row.end || !journal_decode(entry, len, last) || last->n != *n)
+            (void)sql_fail(sql, SQLITE_CORRUPT, "decode the last entry");
+        else if (last->kind == ENTRY_ANSWER)
+            last->answer.values = NULL;
+    }
+    sql_end(s);
+    return found;
+}
+
+/* Where the row ends that comes before number n; the journal's origin when none does. */
+static struct digest digest_before(struct segment_open *open, const struct digest *origin,
+                                   uint64_t n, uint64_t *before_n)
+{
+    struct sql *sql = open->sql;
+    struct digest digest = *origin;
+    sqlite3_stmt *s =
+        sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_BEFORE : SQL_PEER_BEFORE);
+    *before_n = 0;
+    sql_bind_int(sql, s, 1, (int64_t)n);
+    if (sql_row(sql, s)) {
+        *before_n = (uint64_t)sqlite3_column_int64(s, 0);
+        sql_column_blob(s, 1, digest.bytes, DIGEST_BYTES);
+    }
+    sql_end(s);
+    return digest;
+}
+
+struct digest segment_digest(struct segment_open *open, const struct digest *origin, uint64_t n)
+{
+    struct sql *sql = open->sql;
+    struct digest digest = {{0}};
+    segment_write(open, NULL); /* D7 */
+    sqlite3_stmt *s = sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_RANGE : SQL_PEER_RANGE);
+    sql_bind_int(sql, s, 1, (int64_t)n);
+    if (sql_row(sql, s)) {
+        uint64_t last_n = (uint64_t)sqlite3_column_int64(s, 0), before_n;
+        const uint8_t *entry;
+        size_t len;
+        if (last_n == n) {
+            sql_column_blob(s, 2, digest.bytes, DIGEST_BYTES);
+        } else {
+            digest = digest_before(open, origin, n, &before_n);
+            if (!segment_find(segment_of(s, 1), last_n, before_n, n, &digest, &entry, &len))
+                (void)sql_fail(sql, SQLITE_CORRUPT, "find an entry");
+        }
+    }
+    sql_end(s);
+    return digest;
+}
+
+void segment_seek(struct segment_open *open, uint64_t n, struct segment_reader *r)
+{
+    struct sql *sql = open->sql;
+    segment_write(open, NULL); /* D7 */
+    *r = (struct segment_reader){.sql = sql};
+    r->rows = sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_RANGE : SQL_PEER_RANGE);
+    sql_bind_int(sql, r->rows, 1, (int64_t)n);
+    if (!sql_row(sql, r->rows))
+        return;
+    r->row = segment_of(r->rows, 1);
+    uint64_t count = count_entries(r->row), after = (uint64_t)sqlite3_column_int64(r->rows, 0) - n;
+    const uint8_t *entry;
+    size_t len;
+    if (after >= count)
+        (void)sql_fail(sql, SQLITE_CORRUPT, "find an entry");
+    for (uint64_t i = after + 1; i < count; i++)
+        (void)segment_next(&r->row, &entry, &len);
+}
+
+bool segment_read(struct segment_reader *r, const uint8_t **entry, size_t *len)
+{
+    if (r->row.at == r->row.end && sql_row(r->sql, r->rows))
+        r->row = segment_of(r->rows, 1);
+    if (r->sql->status != STATUS_OK)
+        return false;
+    bool found = segment_next(&r->row, entry, len);
+    if (!found && r->row.at != r->row.end)
+        (void)sql_fail(r->sql, SQLITE_CORRUPT, "read an entry");
+    return found;
+}
+
+void segment_stop(struct segment_reader *r)
+{
+    sql_end(r->rows);
+}

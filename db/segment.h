@@ -1,0 +1,89 @@
+/* segment.h - the rows of both journals. A row is a segment: entries that follow one another, each
+ * behind its length (u16, big-endian), under the number and the digest of the last. It holds what a
+ * transaction added, or so much of it as SEGMENT_BYTES take: a row for each entry would cost more
+ * than all else that a registration writes. What follows from the bytes alone is not stored: which
+ * entry is the first, and the digests of those before the last.
+ *
+ *   D7  whoever looks for an entry finds what the open transaction added as well
+ *
+ * Threads: the one that owns the database. Memory: an entry that is shown lies in the row, until
+ * the next one is read. Errors:  sticky in the connection (db/sql.h). */
+#ifndef DB_SEGMENT_H
+#define DB_SEGMENT_H
+
+#include "common/buffer.h"
+#include "db/sql.h"
+#include "server/core/journal.h"
+
+enum { SEGMENT_BYTES = 64 * 1024 };
+
+/* Which of the two journals in this file. */
+enum journal_owner { JOURNAL_OWN, JOURNAL_PEER };
+
+/* A row's bytes, or what is left of them. */
+struct segment {
+    const uint8_t *at, *end;
+};
+
+/* The next entry's bytes. False at the end, and where the bytes are none of ours: at != end then.
+ */
+bool segment_next(struct segment *segment, const uint8_t **entry, size_t *len);
+
+/* The row in this column of a statement's result. */
+struct segment segment_of(sqlite3_stmt *row, int column);
+
+/* Entry n of the row that ends with entry last_n and begins after before_n. *digest: of entry
+ * before_n, and afterwards of entry n. False when that is not what is in there. */
+bool segment_find(struct segment row, uint64_t last_n, uint64_t before_n, uint64_t n,
+                  struct digest *digest, const uint8_t **entry, size_t *len);
+
+/* What the open transaction added to a journal and has no row yet. */
+struct segment_open {
+    struct sql *sql;
+    enum journal_owner owner;
+    struct buffer bytes;
+    uint64_t n; /* the last one's */
+    struct digest digest;
+};
+
+/* What lies beside the last entry of each transaction of ours, on a page that is written anyway
+ * (fold.h). */
+struct segment_note {
+    const char *tally;
+    uint64_t behind_n;
+};
+
+void segment_add(struct segment_open *open, uint64_t n, const uint8_t *entry, size_t len,
+                 const struct digest *digest);
+
+bool segment_is_empty(const struct segment_open *open);
+
+/* Writes the row, if there is one to write. note: NULL for the peer's, and before the last. */
+void segment_write(struct segment_open *open, const struct segment_note *note);
+
+/* A transaction begins. */
+void segment_clear(struct segment_open *open);
+void segment_release(struct segment_open *open);
+
+/* Where a journal ends. `last` gets the last entry decoded: an answer's values are dropped. False
+ * when it is empty; *n is 0 then, *digest and *last as they were. */
+bool segment_last(struct sql *sql, enum journal_owner owner, uint64_t *n, struct digest *digest,
+                  struct entry *last);
+
+/* The digest of entry n >= 1; zeros when there is none. origin: digest(0) of that journal. */
+struct digest segment_digest(struct segment_open *open, const struct digest *origin, uint64_t n);
+
+/* A journal's entries from some number on:
+ *     segment_seek(&open, 5, &reader);
+ *     while (segment_read(&reader, &entry, &len)) …
+ *     segment_stop(&reader); */
+struct segment_reader {
+    struct sql *sql;
+    sqlite3_stmt *rows;
+    struct segment row; /* what is left of it */
+};
+void segment_seek(struct segment_open *open, uint64_t n, struct segment_reader *reader);
+bool segment_read(struct segment_reader *reader, const uint8_t **entry, size_t *len);
+void segment_stop(struct segment_reader *reader);
+
+#endif
