@@ -62,6 +62,8 @@ control rows-behind-are-called-written db/recent.c \
     's/^    return r->head_count > 0 ? r->round.first_n : r->later.first_n;$/    (void)r; return 0;/'
 control rows-of-a-refused-commit-stay db/ledger.c \
     's/^        recent_rolled_back(l->fold.recent);$/        recent_committed(l->fold.recent);/'
+control the-peers-entries-are-not-kept db/ledger.c \
+    's/^    segment_write(&l->segments\[JOURNAL_PEER\], NULL);$//'
 control answers-twice db/ledger_peer.c \
     's/if (theirs->n > s->seen_n \&\&/if (/'
 control lost-entries-are-answered-for db/ledger_peer.c \
