@@ -43,7 +43,7 @@ struct ledger_options {
     int log_pages;           /* how long the log may become (database.h) */
 };
 
-enum { LEDGER_BEHIND = 65536 };
+enum { LEDGER_BEHIND = 8192 };
 
 /* Refuses a database of another node, pairing or newer schema, and one where sittings run under
  * another exam. */
@@ -253,7 +253,7 @@ void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
 
 /* The applicants with IDs after `after` (""), ascending, as many as a page has. Returns how many.
  */
-enum { LEDGER_PAGE = 100 };
+enum { LEDGER_PAGE = PAGE_IDS };
 size_t ledger_page(struct ledger *ledger, const char *after, struct applicant out[LEDGER_PAGE]);
 
 /* A copy of the database; the pieces are taken outside transactions. */

@@ -96,32 +96,29 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
 }
 
-/* As recent_page(), of the table. */
-static size_t table_page(struct ledger *l, const char *after, char ids[LEDGER_PAGE][IDENT_SIZE])
+static void page_table(struct ledger *l, struct page *page)
 {
+    char id[IDENT_SIZE];
     struct sql *sql = &l->db.sql;
-    size_t count = 0;
     sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_PAGE);
-    sql_bind_text(sql, s, 1, after);
-    sql_bind_int(sql, s, 2, LEDGER_PAGE);
-    while (count < LEDGER_PAGE && sql_row(sql, s))
-        sql_column_text(s, 0, ids[count++], IDENT_SIZE);
+    sql_bind_text(sql, s, 1, page->after);
+    sql_bind_int(sql, s, 2, PAGE_IDS);
+    while (sql_row(sql, s)) {
+        sql_column_text(s, 0, id, sizeof id);
+        page_offer(page, id);
+    }
     sql_end(s);
-    return count;
 }
 
 size_t ledger_page(struct ledger *l, const char *after, struct applicant out[LEDGER_PAGE])
 {
-    char rows[LEDGER_PAGE][IDENT_SIZE], kept[LEDGER_PAGE][IDENT_SIZE];
-    size_t row_count = table_page(l, after, rows), count = 0, i = 0, j = 0;
-    size_t kept_count = recent_page(l->fold.recent, after, kept, LEDGER_PAGE);
-    while (count < LEDGER_PAGE && (i < row_count || j < kept_count)) {
-        int order = i == row_count ? 1 : j == kept_count ? -1 : strcmp(rows[i], kept[j]);
-        out[count++] = fold_applicant(&l->fold, order > 0 ? kept[j] : rows[i]);
-        i += order <= 0;
-        j += order >= 0;
-    }
-    return count;
+    struct page page;
+    page_begin(&page, after);
+    page_table(l, &page);
+    recent_page(l->fold.recent, &page);
+    for (size_t i = 0; i < page.count; i++)
+        out[i] = fold_applicant(&l->fold, page.ids[i]);
+    return page.count;
 }
 
 enum status ledger_copy_start(struct ledger *l, const char *path, struct database_copy **out,

@@ -8,7 +8,6 @@
 
 enum {
     SLOTS_LEAST = 64,
-    RUN = 512,           /* are sorted at a time: some 40 us */
     ENTRIES_EACH = 8,    /* the journal may be ahead by so many entries for each row that is kept */
     MORE_ROWS = 64,      /* are written in a transaction than it puts here, at most; */
     HURRIED_SHARE = 256, /* and this share at least when the journal is further ahead */
@@ -28,7 +27,9 @@ struct known {
 
 struct person {
     struct known known;
-    uint64_t hash; /* of its ID */
+    uint64_t hash;                /* of its ID */
+    uint64_t lacks_n;             /* while its row is behind: the first entry that it lacks */
+    struct person *older, *newer; /* beside it in the queue while its row is behind */
     char id[IDENT_SIZE];
     bool saved;  /* in `undo` of this transaction */
     bool given;  /* in `given` of this transaction */
@@ -37,7 +38,7 @@ struct person {
 
 /* A person, and what tells two of them apart mostly without a look at their memory. */
 struct slot {
-    uint64_t key;
+    uint64_t hash;
     struct person *person;
 };
 
@@ -48,34 +49,25 @@ struct undo {
     struct known known;
 };
 
-/* People, by the order of their IDs from each multiple of RUN to the next. */
-struct list {
-    struct slot *slots; /* the key: order_of() */
-    size_t count, cap;
-    uint64_t first_n; /* the first entry that one of them may lack, 0 when there is nobody */
+/* Whose row was written in this transaction, and what it lacked before. */
+struct given {
+    struct person *person;
+    uint64_t lacks_n;
 };
 
-/* Rows are written in rounds: everybody who is there when a round begins, in the order of the IDs.
- * Who comes meanwhile waits for the next. Nobody is served while people are sorted, so that each
- * RUN of them are as soon as they have come, and a round merges its runs. */
 struct recent {
     size_t keep;
-    size_t behind; /* how many are */
 
     struct slot *slots; /* by hash; whose place is taken comes in one of the next */
     size_t slot_count;  /* a power of two */
     size_t person_count;
 
-    struct list round, later;
-    /* In the round: of each run the first that is still to be written; a heap, the least is first.
-     */
-    size_t *heads;
-    size_t head_count, head_cap;
-    uint64_t kept_n; /* recent_behind_n() before this transaction */
+    struct person *oldest, *newest; /* whose rows are behind, as they came */
+    size_t behind;                  /* how many are */
 
     struct undo *undo;
     size_t undo_count, undo_cap;
-    struct person **given; /* whose rows were written in this transaction */
+    struct given *given;
     size_t given_count, given_cap;
 };
 
@@ -113,7 +105,7 @@ static size_t place(const struct recent *r, const char *id, uint64_t hash)
 {
     size_t at = hash & (r->slot_count - 1);
     while (r->slots[at].person != NULL &&
-           (r->slots[at].key != hash || strcmp(r->slots[at].person->id, id) != 0))
+           (r->slots[at].hash != hash || strcmp(r->slots[at].person->id, id) != 0))
         at = (at + 1) & (r->slot_count - 1);
     return at;
 }
@@ -126,73 +118,16 @@ bool recent_find(const struct recent *r, const char *id, struct applicant *out)
     return p != NULL;
 }
 
-/* Where the run ends that slot i of a round is in. */
-static size_t run_end(const struct list *round, size_t i)
+void recent_page(const struct recent *r, struct page *page)
 {
-    size_t end = i - i % RUN + RUN;
-    return end < round->count ? end : round->count;
+    for (const struct person *p = r->oldest; p != NULL; p = p->newer)
+        page_offer(page, p->id);
 }
 
-/* Into its place among the first `count` of a page, whose last falls out when there is no room. */
-static size_t insert(char (*ids)[IDENT_SIZE], size_t count, size_t most, const char *id)
-{
-    size_t at = count;
-    while (at > 0 && strcmp(ids[at - 1], id) > 0)
-        at--;
-    if (at == most)
-        return count;
-    count += count < most;
-    memmove(ids + at + 1, ids + at, (count - at - 1) * sizeof *ids);
-    memcpy(ids[at], id, sizeof *ids);
-    return count;
-}
-
-/* Those of a run, which is in order from `at` to `end`, that belong on a page of `count` already.
- */
-static size_t page_run(const struct slot *slots, size_t at, size_t end, const char *after,
-                       char (*ids)[IDENT_SIZE], size_t count, size_t most)
-{
-    size_t last = end;
-    while (at < last) {
-        size_t middle = at + (last - at) / 2;
-        if (strcmp(slots[middle].person->id, after) > 0)
-            last = middle;
-        else
-            at = middle + 1;
-    }
-    for (; at < end; at++) {
-        const char *id = slots[at].person->id;
-        if (count == most && strcmp(ids[most - 1], id) < 0)
-            break;
-        count = insert(ids, count, most, id);
-    }
-    return count;
-}
-
-size_t recent_page(const struct recent *r, const char *after, char (*ids)[IDENT_SIZE], size_t most)
-{
-    const struct list *round = &r->round, *later = &r->later;
-    size_t count = 0, at = 0;
-    for (size_t i = 0; i < r->head_count; i++)
-        count = page_run(round->slots, r->heads[i], run_end(round, r->heads[i]), after, ids, count,
-                         most);
-    for (; at + RUN <= later->count; at += RUN)
-        count = page_run(later->slots, at, at + RUN, after, ids, count, most);
-    for (; at < later->count; at++) /* in no order yet */
-        count = page_run(later->slots, at, at + 1, after, ids, count, most);
-    return count;
-}
-
-/* At most half of the slots are taken. Everybody has room in either list, so that a round can begin
- * and a transaction be undone without memory. */
+/* At most half of the slots are taken. */
 static bool make_room(struct recent *r)
 {
-    size_t count = r->person_count;
-    if (!array_grow((void **)&r->round.slots, &r->round.cap, count, sizeof *r->round.slots) ||
-        !array_grow((void **)&r->later.slots, &r->later.cap, count, sizeof *r->later.slots) ||
-        !array_grow((void **)&r->heads, &r->head_cap, count / RUN, sizeof *r->heads))
-        return false;
-    if (count < r->slot_count / 2)
+    if (r->person_count < r->slot_count / 2)
         return true;
     struct recent wider = {.slot_count = r->slot_count * 2};
     wider.slots = calloc(wider.slot_count, sizeof *wider.slots);
@@ -200,7 +135,7 @@ static bool make_room(struct recent *r)
         return false;
     for (size_t i = 0; i < r->slot_count; i++)
         if (r->slots[i].person != NULL)
-            wider.slots[place(&wider, r->slots[i].person->id, r->slots[i].key)] = r->slots[i];
+            wider.slots[place(&wider, r->slots[i].person->id, r->slots[i].hash)] = r->slots[i];
     free(r->slots);
     r->slots = wider.slots;
     r->slot_count = wider.slot_count;
@@ -221,7 +156,7 @@ static void forget(struct recent *r, struct person *p)
     size_t gap = place(r, p->id, p->hash);
     assert(r->slots[gap].person == p);
     for (size_t at = (gap + 1) & mask; r->slots[at].person != NULL; at = (at + 1) & mask) {
-        if (((at - r->slots[at].key) & mask) >= ((at - gap) & mask)) {
+        if (((at - r->slots[at].hash) & mask) >= ((at - gap) & mask)) {
             r->slots[gap] = r->slots[at];
             gap = at;
         }
@@ -231,33 +166,26 @@ static void forget(struct recent *r, struct person *p)
     free_person(p);
 }
 
-/* --- by order --- */
+/* --- the queue --- */
 
-/* The first characters, as a number of the same order. */
-static uint64_t order_of(const char *id)
+/* Before `newer`, at the end when that is NULL. */
+static void join(struct recent *r, struct person *p, struct person *newer, uint64_t lacks_n)
 {
-    uint64_t key = 0;
-    for (size_t i = 0; i < sizeof key; i++) {
-        key = key << 8 | (unsigned char)*id;
-        id += *id != '\0';
-    }
-    return key;
+    p->behind = true;
+    p->lacks_n = lacks_n;
+    p->newer = newer;
+    p->older = newer != NULL ? newer->older : r->newest;
+    *(p->older != NULL ? &p->older->newer : &r->oldest) = p;
+    *(newer != NULL ? &newer->older : &r->newest) = p;
+    r->behind++;
 }
 
-static int by_id(const void *a, const void *b)
+static void leave(struct recent *r, struct person *p)
 {
-    const struct slot *left = a, *right = b;
-    if (left->key != right->key)
-        return left->key < right->key ? -1 : 1;
-    return strcmp(left->person->id, right->person->id);
-}
-
-static void come_later(struct recent *r, struct person *p)
-{
-    struct list *later = &r->later;
-    later->slots[later->count++] = (struct slot){order_of(p->id), p};
-    if (later->count % RUN == 0)
-        qsort(later->slots + later->count - RUN, RUN, sizeof *later->slots, by_id);
+    *(p->older != NULL ? &p->older->newer : &r->oldest) = p->newer;
+    *(p->newer != NULL ? &p->newer->older : &r->newest) = p->older;
+    p->behind = false;
+    r->behind--;
 }
 
 /* --- what a transaction changes --- */
@@ -299,17 +227,12 @@ bool recent_put(struct recent *r, const struct applicant *applicant, uint64_t n)
     else
         save(r, p, created);
     p->known = known;
-    if (!p->behind) {
-        p->behind = true;
-        r->behind++;
-        come_later(r, p);
-        if (r->later.first_n == 0)
-            r->later.first_n = n;
-    }
+    if (!p->behind)
+        join(r, p, NULL, n);
     return true;
 }
 
-/* --- rounds --- */
+/* --- writing --- */
 
 size_t recent_due(const struct recent *r, uint64_t own_n)
 {
@@ -329,74 +252,24 @@ size_t recent_spare(const struct recent *r)
     return spare * SPARE_WORTH >= share ? spare : 0;
 }
 
-/* Head i may be greater than those below it. */
-static void sink(struct recent *r, size_t i)
-{
-    const struct slot *slots = r->round.slots;
-    size_t *heads = r->heads;
-    for (;;) {
-        size_t least = i;
-        for (size_t below = 2 * i + 1; below <= 2 * i + 2 && below < r->head_count; below++)
-            if (by_id(&slots[heads[below]], &slots[heads[least]]) < 0)
-                least = below;
-        if (least == i)
-            return;
-        size_t swapped = heads[i];
-        heads[i] = heads[least];
-        heads[least] = swapped;
-        i = least;
-    }
-}
-
-static void begin_round(struct recent *r)
-{
-    struct list exhausted = r->round;
-    r->round = r->later;
-    r->later = exhausted;
-    r->later.count = 0;
-    r->later.first_n = 0;
-    size_t rest = r->round.count % RUN;
-    qsort(r->round.slots + r->round.count - rest, rest, sizeof *r->round.slots, by_id);
-    for (size_t at = 0; at < r->round.count; at += RUN)
-        r->heads[r->head_count++] = at;
-    for (size_t i = r->head_count / 2; i > 0; i--)
-        sink(r, i - 1);
-}
-
-/* The least of the heads; the next of its run takes its place. */
-static struct person *take(struct recent *r)
-{
-    size_t *least = r->heads;
-    struct person *p = r->round.slots[(*least)++].person;
-    if (*least == run_end(&r->round, *least - 1))
-        *least = r->heads[--r->head_count];
-    sink(r, 0);
-    return p;
-}
-
 bool recent_next(struct recent *r, struct applicant *out)
 {
-    if (r->behind == 0 ||
-        !array_grow((void **)&r->given, &r->given_cap, r->given_count, sizeof(struct person *)))
+    struct person *p = r->oldest;
+    if (p == NULL ||
+        !array_grow((void **)&r->given, &r->given_cap, r->given_count, sizeof *r->given))
         return false;
-    if (r->head_count == 0)
-        begin_round(r);
-    struct person *p = take(r);
-    assert(p->behind);
-    p->behind = false;
-    r->behind--;
     if (!p->given)
-        r->given[r->given_count++] = p;
+        r->given[r->given_count++] = (struct given){p, p->lacks_n};
     p->given = true;
+    leave(r, p);
     tell(p, out);
     return true;
 }
 
-/* Entries are numbered as they come, and so nobody of a round lacks an earlier one than the first
- * who came; nor does who comes later. */
+/* Entries are numbered as they come: nobody lacks an earlier one than who came first. */
 uint64_t recent_behind_n(const struct recent *r)
 {
-    return r->head_count > 0 ? r->round.first_n : r->later.first_n;
+    return r->oldest != NULL ? r->oldest->lacks_n : 0;
 }
 
 /* --- its end --- */
@@ -406,7 +279,7 @@ static void end_transaction(struct recent *r)
     for (size_t i = 0; i < r->undo_count; i++)
         r->undo[i].person->saved = false;
     for (size_t i = 0; i < r->given_count; i++)
-        r->given[i]->given = false;
+        r->given[i].person->given = false;
 }
 
 void recent_committed(struct recent *r)
@@ -415,34 +288,32 @@ void recent_committed(struct recent *r)
     for (size_t i = 0; i < r->undo_count; i++)
         free(r->undo[i].known.name);
     for (size_t i = 0; i < r->given_count; i++)
-        if (!r->given[i]->behind)
-            forget(r, r->given[i]);
+        if (!r->given[i].person->behind)
+            forget(r, r->given[i].person);
     r->undo_count = r->given_count = 0;
-    r->kept_n = recent_behind_n(r);
 }
 
-/* The round may hold whom there is no more, and others are behind again: everybody waits for a new
- * one, and may lack what they might before. */
+/* Whose rows were written are the oldest again, whoever came in this transaction is gone. */
 void recent_rolled_back(struct recent *r)
 {
     end_transaction(r);
-    for (size_t i = 0; i < r->given_count; i++)
-        r->given[i]->behind = true;
+    for (size_t i = r->given_count; i > 0; i--) {
+        const struct given *given = &r->given[i - 1];
+        if (given->person->behind)
+            leave(r, given->person);
+        join(r, given->person, r->oldest, given->lacks_n);
+    }
     for (size_t i = 0; i < r->undo_count; i++) {
         const struct undo *undo = &r->undo[i];
         if (undo->created) {
+            leave(r, undo->person);
             forget(r, undo->person);
         } else {
             free(undo->person->known.name);
             undo->person->known = undo->known;
         }
     }
-    r->undo_count = r->given_count = r->head_count = r->later.count = 0;
-    for (size_t i = 0; i < r->slot_count; i++)
-        if (r->slots[i].person != NULL)
-            come_later(r, r->slots[i].person);
-    r->behind = r->later.count;
-    r->later.first_n = r->kept_n;
+    r->undo_count = r->given_count = 0;
 }
 
 /* --- life --- */
@@ -469,9 +340,6 @@ void recent_close(struct recent *r)
     for (size_t i = 0; i < r->slot_count; i++)
         free_person(r->slots[i].person);
     free(r->slots);
-    free(r->round.slots);
-    free(r->later.slots);
-    free(r->heads);
     for (size_t i = 0; i < r->undo_count; i++)
         free(r->undo[i].known.name);
     free(r->undo);

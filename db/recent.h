@@ -1,8 +1,6 @@
-/* recent.h - applicants whose rows in the table are behind the journal. People come in no order, so
- * that a row for each would change another page of the table's index each time, at both nodes, and
- * again when it is confirmed. Their rows are kept here instead and written later, many at a time
- * and in the order of their IDs, neighbours together on one page. What a crash takes away follows
- * from the journal (fold.h, fold_redo_from()).
+/* recent.h - applicants whose rows in the table are behind the journal. Their rows are kept here
+ * and written later, in the order in which they came, so that a claim and its confirmation are one
+ * write. What a crash takes away follows from the journal (fold.h, fold_redo_from()).
  *
  *   D5  a row lacks nothing but what entries from recent_behind_n() on did
  *
@@ -13,6 +11,7 @@
 #ifndef DB_RECENT_H
 #define DB_RECENT_H
 
+#include "db/page.h"
 #include "server/core/applicant.h"
 
 struct recent;
@@ -27,9 +26,8 @@ bool recent_find(const struct recent *recent, const char *id, struct applicant *
 /* Entry n made the applicant what it is now; its sitting is not kept here. */
 bool recent_put(struct recent *recent, const struct applicant *applicant, uint64_t n);
 
-/* The IDs after `after` of up to `most` whose rows are behind, ascending. Returns how many. */
-size_t recent_page(const struct recent *recent, const char *after, char (*ids)[IDENT_SIZE],
-                   size_t most);
+/* Offers everybody whose row is behind. */
+void recent_page(const struct recent *recent, struct page *page);
 
 /* How many rows this transaction must write, so that no more are behind than may be, or fewer each
  * time, and none for much longer than it takes to write eight entries for each that may be; own_n:
@@ -40,7 +38,7 @@ size_t recent_due(const struct recent *recent, uint64_t own_n);
  * a sixteenth fewer are behind then than may be. 0 when they are hardly worth a transaction. */
 size_t recent_spare(const struct recent *recent);
 
-/* The next one whose row the caller writes now, false when none is left. */
+/* The one who came first, whose row the caller writes now; false when none is left. */
 bool recent_next(struct recent *recent, struct applicant *out);
 
 /* The first entry that some row may lack, 0 when none lacks any. */
