@@ -14,6 +14,9 @@
 
 enum { MOST_DIFFERENCES = 20 };
 
+/* Rows are numbered as people came, and that is no promise. */
+#define APPLICANT "id, claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash"
+
 /* One connection: the fold in memory as `main`, the file as `stored`, read in one transaction, so
  * that a server that goes on writing changes nothing of what is compared. */
 struct audit {
@@ -22,8 +25,9 @@ struct audit {
     struct buffer *report;
     unsigned differences;
     struct tally tally;
-    uint64_t behind_n;  /* what a row may lack begins there; 0: nothing */
-    sqlite3_stmt *look; /* of look_at_row() */
+    uint64_t behind_n;      /* what a row may lack begins there; 0: nothing */
+    uint64_t unindexed_row; /* what the index may lack begins there */
+    sqlite3_stmt *look;     /* of look_at_row() */
 };
 
 static void differ(struct audit *a, const char *what, uint64_t first, uint64_t last)
@@ -105,21 +109,32 @@ static void stored_meta(struct audit *a, const char *name, char *out, size_t siz
     sqlite3_finalize(s);
 }
 
-/* Rows of one table that are only here or only in the fold. */
-static void compare_table(struct audit *a, const char *table, const char *where)
+/* What a query counts, ?1 bound to n; -1 after a failure. */
+static int64_t count_rows(struct audit *a, const char *query, uint64_t n)
 {
-    struct buffer text = {0};
     int64_t count = -1;
-    buffer_printf(&text,
-                  "SELECT (SELECT count(*) FROM (SELECT * FROM main.%s %s EXCEPT SELECT * FROM "
-                  "stored.%s %s)) + (SELECT count(*) FROM (SELECT * FROM stored.%s %s EXCEPT "
-                  "SELECT * FROM main.%s %s))",
-                  table, where, table, where, table, where, table, where);
-    buffer_append(&text, "", 1);
-    sqlite3_stmt *s = text.failed ? NULL : prepare(a, text.data);
+    sqlite3_stmt *s = prepare(a, query);
+    if (s != NULL && sqlite3_bind_parameter_count(s) > 0)
+        sql_bind_int(&a->sql, s, 1, (int64_t)n);
     if (sql_row(&a->sql, s))
         count = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);
+    return count;
+}
+
+/* Rows of one table that are only here or only in the fold. */
+static void compare_table(struct audit *a, const char *table, const char *columns,
+                          const char *where)
+{
+    struct buffer text = {0};
+    buffer_printf(&text,
+                  "SELECT (SELECT count(*) FROM (SELECT %s FROM main.%s %s EXCEPT SELECT %s FROM "
+                  "stored.%s %s)) + (SELECT count(*) FROM (SELECT %s FROM stored.%s %s EXCEPT "
+                  "SELECT %s FROM main.%s %s))",
+                  columns, table, where, columns, table, where, columns, table, where, columns,
+                  table, where);
+    buffer_append(&text, "", 1);
+    int64_t count = text.failed ? -1 : count_rows(a, text.data, 0);
     buffer_release(&text);
     if (count == 0) {
         buffer_printf(a->report, "table %s: is the fold of the journal\n", table);
@@ -128,6 +143,32 @@ static void compare_table(struct audit *a, const char *table, const char *where)
     a->differences++;
     buffer_printf(a->report, "DIFFERS: table %s is not the fold of the journal (%lld rows)\n",
                   table, (long long)count);
+}
+
+/* Where somebody lies is not what the fold says, but it must be so. */
+static void check_index(struct audit *a)
+{
+    static const struct {
+        const char *what, *query;
+    } checks[] = {
+        {"rows of applicants who have another",
+         "SELECT (SELECT count(*) FROM stored.applicant) - (SELECT count(*) FROM main.place)"},
+        {"numbers of rows that are missing",
+         "SELECT max(coalesce(max(row), 0), ?1 - 1) - count(*) FROM stored.applicant"},
+        {"rows of applicants that the index does not find", /* D6 */
+         "SELECT count(*) FROM stored.applicant a WHERE row < ?1 AND NOT EXISTS"
+         " (SELECT * FROM stored.applicant_id i WHERE i.id = a.id AND i.row = a.row)"},
+        {"index entries without their row",
+         "SELECT count(*) FROM stored.applicant_id i WHERE NOT EXISTS"
+         " (SELECT * FROM stored.applicant a WHERE a.row = i.row AND a.id = i.id)"},
+    };
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        int64_t count = count_rows(a, checks[i].query, a->unindexed_row);
+        if (count == 0)
+            continue;
+        a->differences++;
+        buffer_printf(a->report, "DIFFERS: %s (%lld)\n", checks[i].what, (long long)count);
+    }
 }
 
 static void compare_restore(struct audit *a)
@@ -234,19 +275,31 @@ static bool known_schema(struct audit *a)
     return known;
 }
 
+/* One applicant's row. */
+#define FOLDED                                                                                     \
+    "SELECT " APPLICANT " FROM main.applicant WHERE row ="                                         \
+    " (SELECT row FROM main.applicant_id WHERE id = ?1)"
+#define STORED                                                                                     \
+    "SELECT " APPLICANT " FROM stored.applicant WHERE row ="                                       \
+    " (SELECT row FROM main.place WHERE id = ?1)"
+
 static void begin_looking(struct audit *a)
 {
-    sqlite3_stmt *s = prepare(a, "SELECT behind_n FROM stored.journal ORDER BY n DESC LIMIT 1");
-    if (sql_row(&a->sql, s))
+    sqlite3_stmt *s =
+        prepare(a, "SELECT behind_n, unindexed_row FROM stored.journal ORDER BY n DESC LIMIT 1");
+    if (sql_row(&a->sql, s)) {
         a->behind_n = (uint64_t)sqlite3_column_int64(s, 0);
+        a->unindexed_row = (uint64_t)sqlite3_column_int64(s, 1);
+    }
     sqlite3_finalize(s);
-    sql_exec(&a->sql, "CREATE TABLE main.behind (id TEXT PRIMARY KEY, seen INTEGER) WITHOUT ROWID");
-    a->look = prepare(
-        a, "INSERT INTO main.behind (id, seen) SELECT ?1, NOT EXISTS (SELECT * FROM"
-           " main.applicant WHERE id = ?1 EXCEPT SELECT * FROM stored.applicant WHERE id = ?1)"
-           " AND NOT EXISTS (SELECT * FROM stored.applicant WHERE id = ?1 EXCEPT SELECT * FROM"
-           " main.applicant WHERE id = ?1) WHERE true"
-           " ON CONFLICT (id) DO UPDATE SET seen = seen OR excluded.seen");
+    /* The stored index may lack rows, and may lie. */
+    sql_exec(&a->sql, "CREATE TABLE main.place (id TEXT PRIMARY KEY, row INTEGER) WITHOUT ROWID;"
+                      "INSERT OR IGNORE INTO main.place SELECT id, row FROM stored.applicant;"
+                      "CREATE TABLE main.behind (id TEXT PRIMARY KEY, seen INTEGER) WITHOUT ROWID");
+    a->look = prepare(a, "INSERT INTO main.behind (id, seen) SELECT ?1, NOT EXISTS (SELECT * FROM"
+                         " (" FOLDED " EXCEPT " STORED ")) AND NOT EXISTS (SELECT * FROM (" STORED
+                         " EXCEPT " FOLDED ")) WHERE true"
+                         " ON CONFLICT (id) DO UPDATE SET seen = seen OR excluded.seen");
 }
 
 static void check_all(struct audit *a)
@@ -262,9 +315,11 @@ static void check_all(struct audit *a)
     sqlite3_finalize(a->look);
     check_journal(a, "SELECT n, entries, digest FROM stored.peer_journal ORDER BY n",
                   "copy of the peer's journal", cluster, peer, false);
-    compare_table(a, "applicant", "WHERE id NOT IN (SELECT id FROM main.behind WHERE seen)");
-    compare_table(a, "sitting", "");
-    compare_table(a, "answer", "");
+    compare_table(a, "applicant", APPLICANT,
+                  "WHERE id NOT IN (SELECT id FROM main.behind WHERE seen)");
+    compare_table(a, "sitting", "*", "");
+    compare_table(a, "answer", "*", "");
+    check_index(a);
     compare_restore(a);
     compare_tally(a);
     sql_rollback(&a->sql);

@@ -10,7 +10,7 @@
 #include "server/core/message.h"
 
 enum {
-    DATABASE_VERSION = 5,
+    DATABASE_VERSION = 6,
     DATABASE_ERROR_SIZE = 512,
     DATABASE_LOG_PAGES = 2400, /* of 4 KiB */
     SECRET_BYTES = 32

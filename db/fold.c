@@ -42,6 +42,21 @@ static void load_sitting(struct sql *sql, const char *id, struct sitting *out)
     sql_end(s);
 }
 
+/* 0: none yet. */
+static uint64_t find_row(const struct fold *fold, const char *id)
+{
+    struct sql *sql = fold->sql;
+    uint64_t row = fold->unindexed != NULL ? unindexed_find(fold->unindexed, id) : 0;
+    if (row > 0)
+        return row;
+    sqlite3_stmt *s = sql_use(sql, SQL_INDEX_GET);
+    sql_bind_text(sql, s, 1, id);
+    if (sql_row(sql, s))
+        row = (uint64_t)sqlite3_column_int64(s, 0);
+    sql_end(s);
+    return row;
+}
+
 /* Without the sitting. */
 static struct applicant find_person(const struct fold *fold, const char *id)
 {
@@ -50,9 +65,15 @@ static struct applicant find_person(const struct fold *fold, const char *id)
     if (fold->recent != NULL && recent_find(fold->recent, id, &a))
         return a;
     a = applicant_unknown(id);
+    uint64_t row = find_row(fold, id);
+    if (row == 0)
+        return a;
     sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_GET);
-    sql_bind_text(sql, s, 1, id);
-    if (sql_row(sql, s)) {
+    sql_bind_int(sql, s, 1, (int64_t)row);
+    sql_bind_text(sql, s, 2, id);
+    if (!sql_row(sql, s)) {
+        (void)sql_fail(sql, SQLITE_CORRUPT, "find an applicant's row");
+    } else {
         a.on_record = true;
         a.claim = (enum claim_state)sqlite3_column_int(s, 0);
         a.claim_n = (uint64_t)sqlite3_column_int64(s, 1);
@@ -75,26 +96,51 @@ struct applicant fold_applicant(const struct fold *fold, const char *id)
     return a;
 }
 
-static void write_row(struct sql *sql, const struct applicant *a)
+/* row 0: the next one that is free. */
+static void put_row(struct sql *sql, uint64_t row, const struct applicant *a)
 {
     sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_PUT);
-    sql_bind_text(sql, s, 1, a->id);
-    sql_bind_int(sql, s, 2, a->claim);
-    sql_bind_int(sql, s, 3, (int64_t)a->claim_n);
-    sql_bind_int(sql, s, 4, a->stamp.ms);
-    sql_bind_int(sql, s, 5, (int64_t)a->confirm_n);
-    sql_bind_int(sql, s, 6, (int64_t)a->allow_n);
-    sql_bind_text(sql, s, 7, a->name);
-    sql_bind_blob(sql, s, 8, a->code.salt, SALT_BYTES);
-    sql_bind_blob(sql, s, 9, a->code.hash.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 1, (int64_t)row);
+    sql_bind_text(sql, s, 2, a->id);
+    sql_bind_int(sql, s, 3, a->claim);
+    sql_bind_int(sql, s, 4, (int64_t)a->claim_n);
+    sql_bind_int(sql, s, 5, a->stamp.ms);
+    sql_bind_int(sql, s, 6, (int64_t)a->confirm_n);
+    sql_bind_int(sql, s, 7, (int64_t)a->allow_n);
+    sql_bind_text(sql, s, 8, a->name);
+    sql_bind_blob(sql, s, 9, a->code.salt, SALT_BYTES);
+    sql_bind_blob(sql, s, 10, a->code.hash.bytes, DIGEST_BYTES);
     sql_run(sql, s);
+}
+
+static void put_index(struct sql *sql, const char *id, uint64_t row)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_INDEX_PUT);
+    sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, (int64_t)row);
+    sql_run(sql, s);
+}
+
+static void write_row(const struct fold *fold, const struct applicant *a)
+{
+    struct sql *sql = fold->sql;
+    uint64_t row = find_row(fold, a->id);
+    bool new = row == 0 && sql->status == STATUS_OK;
+    if (new && fold->unindexed != NULL) {
+        row = unindexed_add(fold->unindexed, a->id);
+        if (row == 0)
+            (void)sql_fail(sql, SQLITE_NOMEM, "keep an applicant's row");
+    }
+    put_row(sql, row, a);
+    if (new && fold->unindexed == NULL)
+        put_index(sql, a->id, (uint64_t)sqlite3_last_insert_rowid(sql->handle));
 }
 
 /* Entry n made it so. */
 static void save_applicant(const struct fold *fold, const struct applicant *a, uint64_t n)
 {
     if (fold->recent == NULL)
-        write_row(fold->sql, a);
+        write_row(fold, a);
     else if (!recent_put(fold->recent, a, n))
         (void)sql_fail(fold->sql, SQLITE_NOMEM, "keep an applicant");
 }
@@ -104,7 +150,17 @@ size_t fold_catch_up(const struct fold *fold, size_t most)
     size_t written = 0;
     struct applicant a;
     for (; written < most && recent_next(fold->recent, &a); written++)
-        write_row(fold->sql, &a);
+        write_row(fold, &a);
+    return written;
+}
+
+size_t fold_index(const struct fold *fold, size_t most)
+{
+    size_t written = 0;
+    char id[IDENT_SIZE];
+    uint64_t row;
+    for (; written < most && unindexed_next(fold->unindexed, id, &row); written++)
+        put_index(fold->sql, id, row);
     return written;
 }
 
@@ -164,13 +220,17 @@ static bool tally_parse(const char *text, struct tally *t)
 
 struct fold_state fold_load_state(struct sql *sql)
 {
-    struct fold_state state = {.behind_n = 0};
+    struct fold_state state = {.unindexed_row = 1};
     sqlite3_stmt *s = sql_use(sql, SQL_STATE_GET);
     if (sql_row(sql, s)) {
         const char *text = (const char *)sqlite3_column_text(s, 0);
         if (text == NULL || !tally_parse(text, &state.tally))
             (void)sql_fail(sql, SQLITE_CORRUPT, "read the tally");
         state.behind_n = (uint64_t)sqlite3_column_int64(s, 1);
+        if (sqlite3_column_int64(s, 2) < 1)
+            (void)sql_fail(sql, SQLITE_CORRUPT, "read what the index lacks");
+        else
+            state.unindexed_row = (uint64_t)sqlite3_column_int64(s, 2);
     }
     sql_end(s);
     return state;
@@ -186,7 +246,7 @@ void fold_save_state(struct segment_open *own, uint64_t n, const struct fold_sta
 {
     char text[TALLY_SIZE];
     fold_tally_text(&state->tally, text);
-    const struct segment_note note = {text, state->behind_n};
+    const struct segment_note note = {text, state->behind_n, state->unindexed_row};
     if (!segment_is_empty(own)) {
         segment_write(own, &note);
         return;
@@ -195,6 +255,7 @@ void fold_save_state(struct segment_open *own, uint64_t n, const struct fold_sta
     sql_bind_int(own->sql, s, 1, (int64_t)n);
     sql_bind_text(own->sql, s, 2, note.tally);
     sql_bind_int(own->sql, s, 3, (int64_t)note.behind_n);
+    sql_bind_int(own->sql, s, 4, (int64_t)note.unindexed_row);
     sql_run(own->sql, s);
 }
 
@@ -262,6 +323,27 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
         save_applicant(fold, &a, own->n);
     if (known != NULL)
         *known = a;
+}
+
+/* Rows are numbered one after another, and none is ever deleted. */
+void fold_wait_from(const struct fold *fold, uint64_t row)
+{
+    struct sql *sql = fold->sql;
+    char id[IDENT_SIZE];
+    struct ident_key key;
+    unindexed_begin_at(fold->unindexed, row);
+    sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_ROWS);
+    sql_bind_int(sql, s, 1, (int64_t)row);
+    for (; sql_row(sql, s); row++) {
+        sql_column_text(s, 1, id, sizeof id);
+        if ((uint64_t)sqlite3_column_int64(s, 0) != row || !ident_pack(id, &key) ||
+            unindexed_find(fold->unindexed, id) > 0)
+            (void)sql_fail(sql, SQLITE_CORRUPT, "read a row that the index may lack");
+        else if (unindexed_add(fold->unindexed, id) == 0)
+            (void)sql_fail(sql, SQLITE_NOMEM, "keep an applicant's row");
+        unindexed_committed(fold->unindexed);
+    }
+    sql_end(s);
 }
 
 /* The other tables are never behind. */

@@ -1,6 +1,6 @@
 /* fold.h - the tables applicant, sitting and answer and their tally as the fold of our own journal.
- * The table of applicants may be behind (recent.h): what it lacks is
- * in memory, and is redone from the journal when the database is opened.
+ * The table of applicants may be behind (recent.h), and so may its index of IDs (unindexed.h): what
+ * they lack is in memory, and is found again when the database is opened.
  * Threads: the one that owns the database. Memory: plain values, but where a function says
  * otherwise. Errors:  sticky in the connection (db/sql.h). */
 #ifndef DB_FOLD_H
@@ -8,12 +8,15 @@
 
 #include "db/recent.h"
 #include "db/segment.h"
+#include "db/unindexed.h"
 #include "server/core/answer.h"
 #include "server/core/applicant.h"
 
 struct fold {
     struct sql *sql;
-    struct recent *recent; /* NULL: every row is written at once */
+    /* NULL, both: every row is written at once, with its index entry. */
+    struct recent *recent;
+    struct unindexed *unindexed;
 };
 
 /* How many applicants and sittings there are, kept with the tables so that nobody counts rows. */
@@ -25,7 +28,8 @@ struct tally {
 /* What lies beside the last entry of each transaction. */
 struct fold_state {
     struct tally tally;
-    uint64_t behind_n; /* recent.h, D5 */
+    uint64_t behind_n;      /* recent.h, D5 */
+    uint64_t unindexed_row; /* unindexed.h, D6 */
 };
 struct fold_state fold_load_state(struct sql *sql);
 
@@ -45,13 +49,19 @@ enum fold_effect fold_effect(enum entry_kind own);
 void fold_apply(const struct fold *fold, const struct entry *own, struct applicant *known,
                 struct tally *tally);
 
-/* After a restart: applies our own entries from n on to rows that may lack them, outside a
+/* After a restart: rows from number `row` on, which the index may lack, wait for it again. */
+void fold_wait_from(const struct fold *fold, uint64_t row);
+
+/* After that: applies our own entries from n on to rows that may lack them, outside a
  * transaction. Entries about a claim set and never add, so that a row which has one already, and
  * later ones, comes out the same when all that follow are redone as well. */
 void fold_redo_from(const struct fold *fold, struct segment_open *own, uint64_t n);
 
 /* Writes up to `most` of the rows that are behind. Returns how many. */
 size_t fold_catch_up(const struct fold *fold, size_t most);
+
+/* Writes up to `most` of the index entries that wait. Returns how many. */
+size_t fold_index(const struct fold *fold, size_t most);
 
 /* What is known of an ID; applicant_unknown() when nothing is. */
 struct applicant fold_applicant(const struct fold *fold, const char *id);

@@ -41,7 +41,8 @@ static void load_state(struct ledger *l)
     l->base_clock_ms = last.clock_ms;
     l->now_clock_ms = last.clock_ms;
     database_get_blob(sql, "secret", l->secret, sizeof l->secret);
-    if (s->fold.behind_n > 0) /* D5 */
+    fold_wait_from(&l->fold, s->fold.unindexed_row); /* D6 */
+    if (s->fold.behind_n > 0)                        /* D5 */
         fold_redo_from(&l->fold, &l->segments[JOURNAL_OWN], s->fold.behind_n);
 }
 
@@ -91,10 +92,12 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     (void)snprintf(l->address, sizeof l->address, "%s", options->address);
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
-    l->fold = (struct fold){&l->db.sql, recent_open(options->behind)};
+    l->fold =
+        (struct fold){&l->db.sql, recent_open(options->behind), unindexed_open(options->unindexed)};
     l->segments[JOURNAL_OWN] = (struct segment_open){&l->db.sql, JOURNAL_OWN, {0}, 0, {{0}}};
     l->segments[JOURNAL_PEER] = (struct segment_open){&l->db.sql, JOURNAL_PEER, {0}, 0, {{0}}};
-    if (l->paper == NULL || l->answers == NULL || l->fold.recent == NULL)
+    if (l->paper == NULL || l->answers == NULL || l->fold.recent == NULL ||
+        l->fold.unindexed == NULL)
         goto out;
     status = database_open(options->dir, &options->identity, options->log_pages, &l->db, error);
     if (status != STATUS_OK)
@@ -124,6 +127,7 @@ void ledger_close(struct ledger *l)
         return;
     database_close(&l->db);
     recent_close(l->fold.recent);
+    unindexed_close(l->fold.unindexed);
     segment_release(&l->segments[JOURNAL_OWN]);
     segment_release(&l->segments[JOURNAL_PEER]);
     delta_release(&l->delta);
@@ -178,16 +182,20 @@ static void describe_flown(struct ledger *l)
     };
 }
 
-/* D5: what is said to be behind is so on the disk, with the rows that are written now. */
+/* D5, D6: what is said to be behind is so on the disk, with what is written now. */
 static void save_fold(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
     struct recent *recent = l->fold.recent;
+    struct unindexed *unindexed = l->fold.unindexed;
     if (!ledger_wrote(l)) /* who only reads does not write for others, nor fail with them */
         return;
     (void)fold_catch_up(&l->fold, recent_due(recent, s->own_n));
+    (void)fold_index(&l->fold, unindexed_due(unindexed));
     s->fold.behind_n = recent_behind_n(recent);
-    if (s->own_n != l->before.own_n || s->fold.behind_n != l->before.fold.behind_n)
+    s->fold.unindexed_row = unindexed_row(unindexed);
+    if (s->own_n != l->before.own_n || s->fold.behind_n != l->before.fold.behind_n ||
+        s->fold.unindexed_row != l->before.fold.unindexed_row)
         fold_save_state(&l->segments[JOURNAL_OWN], s->own_n, &s->fold);
     segment_write(&l->segments[JOURNAL_PEER], NULL);
 }
@@ -204,9 +212,11 @@ enum status ledger_commit(struct ledger *l)
     if (status != STATUS_OK) {
         l->state = l->before;
         recent_rolled_back(l->fold.recent);
+        unindexed_rolled_back(l->fold.unindexed);
         return status;
     }
     recent_committed(l->fold.recent);
+    unindexed_committed(l->fold.unindexed);
     struct delta flown = l->delta;
     l->delta = l->flown;
     l->flown = flown;
@@ -221,14 +231,14 @@ bool ledger_wrote(const struct ledger *l)
            !segment_is_empty(&l->segments[JOURNAL_PEER]);
 }
 
-size_t ledger_catch_up(struct ledger *l, size_t most)
+size_t ledger_catch_up(struct ledger *l, enum ledger_late what, size_t most)
 {
-    return fold_catch_up(&l->fold, most);
+    return what == LEDGER_ROWS ? fold_catch_up(&l->fold, most) : fold_index(&l->fold, most);
 }
 
-size_t ledger_spare(const struct ledger *l)
+size_t ledger_spare(const struct ledger *l, enum ledger_late what)
 {
-    return recent_spare(l->fold.recent);
+    return what == LEDGER_ROWS ? recent_spare(l->fold.recent) : unindexed_spare(l->fold.unindexed);
 }
 
 enum status ledger_sync(const struct ledger *l)

@@ -40,10 +40,11 @@ struct ledger_options {
     const struct exam *exam; /* sealed; must outlive the ledger */
     const char *address;     /* where our clients connect; told to the peer */
     size_t behind;           /* how many applicants' rows may be behind (recent.h) */
+    size_t unindexed;        /* how many rows the index of IDs may lack (unindexed.h) */
     int log_pages;           /* how long the log may become (database.h) */
 };
 
-enum { LEDGER_BEHIND = 8192 };
+enum { LEDGER_BEHIND = 8192, LEDGER_UNINDEXED = 524288 };
 
 /* Refuses a database of another node, pairing or newer schema, and one where sittings run under
  * another exam. */
@@ -65,12 +66,15 @@ enum status ledger_commit(struct ledger *ledger);
  * as above. */
 enum status ledger_sync(const struct ledger *ledger);
 
-/* Within a transaction: writes up to `most` applicants' rows that are behind (recent.h). Returns
- * how many. */
-size_t ledger_catch_up(struct ledger *ledger, size_t most);
+/* What is written later than its entries: applicants' rows that are behind (recent.h), and the
+ * entries that their index lacks (unindexed.h). */
+enum ledger_late { LEDGER_ROWS, LEDGER_INDEX };
+
+/* Within a transaction: writes up to `most` of them. Returns how many. */
+size_t ledger_catch_up(struct ledger *ledger, enum ledger_late what, size_t most);
 
 /* How many of them are better written while there is nothing to do. */
-size_t ledger_spare(const struct ledger *ledger);
+size_t ledger_spare(const struct ledger *ledger, enum ledger_late what);
 
 /* Between two transactions, once: few commits will make the log's file longer (database.h).
  * STATUS_IO: as above. */

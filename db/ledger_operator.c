@@ -96,11 +96,11 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
 }
 
-static void page_table(struct ledger *l, struct page *page)
+static void page_index(struct ledger *l, struct page *page)
 {
     char id[IDENT_SIZE];
     struct sql *sql = &l->db.sql;
-    sqlite3_stmt *s = sql_use(sql, SQL_APPLICANT_PAGE);
+    sqlite3_stmt *s = sql_use(sql, SQL_INDEX_PAGE);
     sql_bind_text(sql, s, 1, page->after);
     sql_bind_int(sql, s, 2, PAGE_IDS);
     while (sql_row(sql, s)) {
@@ -114,7 +114,8 @@ size_t ledger_page(struct ledger *l, const char *after, struct applicant out[LED
 {
     struct page page;
     page_begin(&page, after);
-    page_table(l, &page);
+    page_index(l, &page);
+    unindexed_page(l->fold.unindexed, &page);
     recent_page(l->fold.recent, &page);
     for (size_t i = 0; i < page.count; i++)
         out[i] = fold_applicant(&l->fold, page.ids[i]);

@@ -1,6 +1,7 @@
 -- A node's database. `journal` is the truth; applicant, sitting, answer and the meta value
 -- restored_n are its fold and can be made again from it (db/fold.h); applicant may lack what the
--- end of the journal did to it (db/recent.h). Times are milliseconds, scores thousandths of a point.
+-- end of the journal did to it (db/recent.h), and applicant_id its last rows (db/unindexed.h). Times
+-- are milliseconds, scores thousandths of a point.
 
 CREATE TABLE meta (                 -- what belongs to this disk and not to the journal
     name  TEXT PRIMARY KEY,
@@ -12,7 +13,8 @@ CREATE TABLE journal (              -- our own; a row is a segment (db/segment.h
     entries  BLOB NOT NULL,         -- canonical bytes (server/core/journal.h), each behind its length
     digest   BLOB NOT NULL,         -- of the last entry
     tally    TEXT,                  -- at the last entry of a transaction (db/fold.h); there, too:
-    behind_n INTEGER                -- what applicant may lack begins with this entry; 0: nothing
+    behind_n INTEGER,               -- what applicant may lack begins with this entry; 0: nothing
+    unindexed_row INTEGER           -- what applicant_id may lack begins with this row
 );
 
 CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was applied
@@ -21,8 +23,9 @@ CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was 
     digest  BLOB NOT NULL
 );
 
-CREATE TABLE applicant (            -- who is written together lies together
-    id        TEXT PRIMARY KEY,
+CREATE TABLE applicant (            -- who comes together lies together
+    row       INTEGER PRIMARY KEY,  -- from 1 on, as they came
+    id        TEXT NOT NULL,
     claim     INTEGER NOT NULL,     -- 0 none, 1 pending, 2 home, 3 away
     claim_n   INTEGER NOT NULL,
     stamp_ms  INTEGER NOT NULL,
@@ -32,6 +35,11 @@ CREATE TABLE applicant (            -- who is written together lies together
     salt      BLOB NOT NULL,
     hash      BLOB NOT NULL
 );
+
+CREATE TABLE applicant_id (         -- where an applicant lies
+    id  TEXT PRIMARY KEY,
+    row INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE sitting (
     id             TEXT PRIMARY KEY,

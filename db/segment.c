@@ -75,6 +75,7 @@ void segment_write(struct segment_open *open, const struct segment_note *note)
     if (open->owner == JOURNAL_OWN) {
         sql_bind_text(sql, s, 4, note != NULL ? note->tally : NULL);
         sql_bind_int(sql, s, 5, note != NULL ? (int64_t)note->behind_n : 0);
+        sql_bind_int(sql, s, 6, note != NULL ? (int64_t)note->unindexed_row : 0);
     }
     sql_run(sql, s);
     buffer_clear(&open->bytes);

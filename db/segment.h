@@ -50,7 +50,7 @@ struct segment_open {
  * (fold.h). */
 struct segment_note {
     const char *tally;
-    uint64_t behind_n;
+    uint64_t behind_n, unindexed_row;
 };
 
 void segment_add(struct segment_open *open, uint64_t n, const uint8_t *entry, size_t len,

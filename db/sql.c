@@ -16,22 +16,30 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_JOURNAL_LAST] = "SELECT n, entries, digest FROM journal ORDER BY n DESC LIMIT 1",
     [SQL_JOURNAL_BEFORE] = "SELECT n, digest FROM journal WHERE n < ?1 ORDER BY n DESC LIMIT 1",
     [SQL_JOURNAL_RANGE] = "SELECT n, entries, digest FROM journal WHERE n >= ?1 ORDER BY n",
-    [SQL_JOURNAL_ADD] = "INSERT INTO journal (n, entries, digest, tally, behind_n)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5)",
-    [SQL_STATE_PUT] = "UPDATE journal SET tally = ?2, behind_n = ?3 WHERE n = ?1",
-    [SQL_STATE_GET] = "SELECT tally, behind_n FROM journal ORDER BY n DESC LIMIT 1",
+    [SQL_JOURNAL_ADD] = "INSERT INTO journal (n, entries, digest, tally, behind_n, unindexed_row)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_STATE_PUT] = "UPDATE journal SET tally = ?2, behind_n = ?3, unindexed_row = ?4"
+                      " WHERE n = ?1",
+    [SQL_STATE_GET] = "SELECT tally, behind_n, unindexed_row FROM journal ORDER BY n DESC LIMIT 1",
     [SQL_PEER_LAST] = "SELECT n, entries, digest FROM peer_journal ORDER BY n DESC LIMIT 1",
     [SQL_PEER_BEFORE] = "SELECT n, digest FROM peer_journal WHERE n < ?1 ORDER BY n DESC LIMIT 1",
     [SQL_PEER_RANGE] = "SELECT n, entries, digest FROM peer_journal WHERE n >= ?1 ORDER BY n",
     [SQL_PEER_ADD] = "INSERT INTO peer_journal (n, entries, digest) VALUES (?1, ?2, ?3)",
 
     [SQL_APPLICANT_GET] = "SELECT claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash"
-                          " FROM applicant WHERE id = ?1",
-    [SQL_APPLICANT_PUT] = "INSERT INTO applicant (id, claim, claim_n, stamp_ms, confirm_n, allow_n,"
-                          " name, salt, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-                          " ON CONFLICT (id) DO UPDATE SET claim = ?2, claim_n = ?3, stamp_ms = ?4,"
-                          " confirm_n = ?5, allow_n = ?6, name = ?7, salt = ?8, hash = ?9",
-    [SQL_APPLICANT_PAGE] = "SELECT id FROM applicant WHERE id > ?1 ORDER BY id LIMIT ?2",
+                          " FROM applicant WHERE row = ?1 AND id = ?2",
+    [SQL_APPLICANT_PUT] = "INSERT INTO applicant (row, id, claim, claim_n, stamp_ms, confirm_n,"
+                          " allow_n, name, salt, hash)"
+                          " VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+                          " ON CONFLICT (row) DO UPDATE SET claim = ?3, claim_n = ?4,"
+                          " stamp_ms = ?5, confirm_n = ?6, allow_n = ?7, name = ?8, salt = ?9,"
+                          " hash = ?10",
+    [SQL_APPLICANT_ROWS] = "SELECT row, id FROM applicant WHERE row >= ?1 ORDER BY row",
+    [SQL_INDEX_GET] = "SELECT row FROM applicant_id WHERE id = ?1",
+    /* Again is well; with another row it is a constraint that fails. */
+    [SQL_INDEX_PUT] = "INSERT INTO applicant_id (id, row) VALUES (?1, ?2)"
+                      " ON CONFLICT (id) DO UPDATE SET row = NULL WHERE row <> ?2",
+    [SQL_INDEX_PAGE] = "SELECT id FROM applicant_id WHERE id > ?1 ORDER BY id LIMIT ?2",
 
     [SQL_SITTING_GET] = "SELECT start_n, seed, seconds, after_restore, exam, start_clock_ms,"
                         " started_ms, finish_n, finished_ms, reason, score, max, answered,"

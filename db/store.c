@@ -385,14 +385,14 @@ static void advance(struct store *store, size_t more)
         copy_piece(store);
 }
 
-/* Rows that are behind, in a transaction of their own that holds nothing else: nobody waits for it,
- * and the next sync is its as well. False when it failed, or there were none. */
-static bool write_rows(struct store *store, bool stopping)
+/* What may be late, in a transaction of its own that holds nothing else: nobody waits for it, and
+ * the next sync is its as well. False when it failed, or there was nothing. */
+static bool write_late(struct store *store, enum ledger_late what, bool stopping)
 {
     size_t wrote = 0, more;
     ledger_begin(store->ledger, clock_wall(), up_ms(store));
     do
-        wrote += more = ledger_catch_up(store->ledger, PAUSE_SLICE);
+        wrote += more = ledger_catch_up(store->ledger, what, PAUSE_SLICE);
     while (more > 0 && wrote < PAUSE_ROWS && (stopping || !queue_has_news(store->queue)));
     enum status status = ledger_commit(store->ledger);
     if (status != STATUS_OK) {
@@ -404,10 +404,10 @@ static bool write_rows(struct store *store, bool stopping)
     return wrote > 0;
 }
 
-/* Nothing is to be redone at the next start. */
+/* Nothing is to be redone at the next start. What the index lacks is soon read again. */
 static void write_all_rows(struct store *store)
 {
-    while (!store->lost && write_rows(store, true)) {
+    while (!store->lost && write_late(store, LEDGER_ROWS, true)) {
         if (ledger_log_is_long(store->ledger, LOG_ALONE)) {
             checkpoint(store);
             flush_wait(store->flush);
@@ -419,18 +419,20 @@ static void write_all_rows(struct store *store)
  * at any time is done then, a little at a time. False when there is nothing of that either. */
 static bool use_pause(struct store *store)
 {
-    /* On a full disk rows would only be in the way of others. */
-    bool rows = ledger_spare(store->ledger) > 0 && clock_left_ms(store->tick_from) == 0;
+    enum ledger_late what =
+        ledger_spare(store->ledger, LEDGER_ROWS) > 0 ? LEDGER_ROWS : LEDGER_INDEX;
+    /* On a full disk they would only be in the way of others. */
+    bool late = ledger_spare(store->ledger, what) > 0 && clock_left_ms(store->tick_from) == 0;
     if (store->open)
-        return rows && ledger_wrote(store->ledger) &&
-               ledger_catch_up(store->ledger, PAUSE_SLICE) > 0;
+        return late && ledger_wrote(store->ledger) &&
+               ledger_catch_up(store->ledger, what, PAUSE_SLICE) > 0;
     if (store->lost || !flush_is_free(store->flush) || copier_is_busy(store->copier))
         return false;
     if (ledger_log_is_long(store->ledger, long_divisor(store, true))) {
         checkpoint(store);
         return true;
     }
-    return rows && write_rows(store, false);
+    return late && write_late(store, what, false);
 }
 
 static void stay_awake(struct store *store, const struct mono *deadline)

@@ -118,6 +118,7 @@ static bool open_ledger(struct server *s)
                                      .exam = &s->exam,
                                      .address = address,
                                      .behind = LEDGER_BEHIND,
+                                     .unindexed = LEDGER_UNINDEXED,
                                      .log_pages = DATABASE_LOG_PAGES};
     memcpy(options.identity.cluster, s->config.cluster, sizeof options.identity.cluster);
     memcpy(options.identity.node, s->config.node, sizeof options.identity.node);

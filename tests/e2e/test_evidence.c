@@ -253,6 +253,28 @@ static void forge_chains(const char *maracay)
     ck_assert_msg(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL) == 0, "%s", out);
 }
 
+/* So few are not in the index yet, and need not be. */
+static void tamper_with_index(const char *maracay)
+{
+    tamper("INSERT INTO applicant_id SELECT id, row FROM applicant WHERE row <= 5;"
+           "UPDATE journal SET unindexed_row = 6 WHERE n = (SELECT max(n) FROM journal)",
+           "", maracay);
+    tamper("UPDATE applicant SET row = 100 - row;"
+           "UPDATE applicant SET row = row - (SELECT min(row) - 1 FROM applicant)",
+           "", maracay);
+    tamper("UPDATE journal SET unindexed_row = 2 WHERE n = (SELECT max(n) FROM journal)",
+           "rows of applicants that the index does not find (1)", maracay);
+    tamper("INSERT INTO applicant_id SELECT id, row + 1 FROM applicant WHERE id = 'V3'",
+           "index entries without their row (1)", maracay);
+    tamper("INSERT INTO applicant_id VALUES ('V1000', 1)", "index entries without their row (1)",
+           maracay);
+    tamper("INSERT INTO applicant SELECT (SELECT max(row) + 1 FROM applicant), id, claim, claim_n,"
+           " stamp_ms, confirm_n, allow_n, name, salt, hash FROM applicant WHERE id = 'V3'",
+           "rows of applicants who have another (1)", maracay);
+    tamper("UPDATE applicant SET row = row + 1 WHERE row = (SELECT max(row) FROM applicant)",
+           "numbers of rows that are missing (1)", maracay);
+}
+
 START_TEST(whoever_writes_the_file_is_found_out)
 {
     const char *maracay = pair.node[MARACAY].data, *caracas = pair.node[CARACAS].data;
@@ -274,11 +296,12 @@ START_TEST(whoever_writes_the_file_is_found_out)
            maracay);
     /* A row may be behind, and then it is as it was; it is never as it never was. */
     tamper("UPDATE journal SET behind_n = 1 WHERE n = (SELECT max(n) FROM journal);"
-           "DELETE FROM applicant WHERE id = 'V3'",
+           "DELETE FROM applicant WHERE row = (SELECT max(row) FROM applicant)",
            "", maracay);
     tamper("UPDATE journal SET behind_n = 1 WHERE n = (SELECT max(n) FROM journal);"
            "UPDATE applicant SET name = 'X' WHERE id = 'V3'",
            "table applicant is not the fold", maracay);
+    tamper_with_index(maracay);
     tamper("UPDATE head SET n = n - 1 WHERE journal = 1 AND by_peer = 1",
            "journal of maracay is not what maracay signed", maracay);
     /* Signatures that are gone, or by another key, are missed. */

@@ -57,11 +57,19 @@ control checkpoints-not-synced db/database.c \
 control rows-copied-unsynced db/store.c \
     's/^    if (store->unsynced)$/    if (store->unsynced \&\& store->told == SIZE_MAX)/'
 control rows-behind-are-not-redone db/ledger.c \
-    's/if (s->fold.behind_n > 0) \/\* D5 \*\//if (s->fold.behind_n == UINT64_MAX)/'
+    's/if (s->fold.behind_n > 0)/if (s->fold.behind_n == UINT64_MAX)/'
 control rows-behind-are-called-written db/recent.c \
     's/^    return r->oldest != NULL ? r->oldest->lacks_n : 0;$/    (void)r; return 0;/'
 control rows-of-a-refused-commit-stay db/ledger.c \
     's/^        recent_rolled_back(l->fold.recent);$/        recent_committed(l->fold.recent);/'
+control rows-without-index-are-not-read db/fold.c \
+    's/^    for (; sql_row(sql, s); row++) {$/    for (; sql_row(sql, s); unindexed_begin_at(fold->unindexed, ++row)) { continue;/'
+control rows-are-called-indexed db/unindexed.c \
+    '/^uint64_t unindexed_row/,/^}/s/return row;/return u->next_row;/'
+control index-entries-of-a-refused-commit-stay db/unindexed.c \
+    '/^void unindexed_rolled_back/,/^}/{s/forget(u, u->added/wait_later(u, u->added/;s/^    u->next_row -= .*$//}'
+control index-entries-of-a-refused-commit-are-lost db/unindexed.c \
+    '/^void unindexed_rolled_back/,/^}/s/wait_later(u, u->given/forget(u, u->given/'
 control the-peers-entries-are-not-kept db/ledger.c \
     's/^    segment_write(&l->segments\[JOURNAL_PEER\], NULL);$//'
 control answers-twice db/ledger_peer.c \

@@ -67,6 +67,7 @@ static enum status open_ledger(struct world_node *n)
                                      .exam = n->exam,
                                      .address = "127.0.0.1:1",
                                      .behind = n->behind,
+                                     .unindexed = n->unindexed,
                                      .log_pages = n->log_pages};
     (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "sim");
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", n->name);
@@ -312,7 +313,7 @@ void world_free(struct world *w)
 
 void world_reset(struct world *w, uint64_t seed)
 {
-    static const size_t behind[] = {0, 1, 3, 1000};
+    static const size_t few[] = {0, 1, 3, 1000};
     static const int log_pages[] = {DATABASE_LOG_PAGES, 5, 1};
     w->now_ms = START_MS;
     for (int i = 0; i < 2; i++) {
@@ -324,7 +325,8 @@ void world_reset(struct world *w, uint64_t seed)
         buffer_clear(&n->coming);
         n->end_comes = false;
         n->wall_offset_ms = 1000000;
-        n->behind = behind[(seed + (uint64_t)i) % 4];
+        n->behind = few[(seed + (uint64_t)i) % 4];
+        n->unindexed = few[(seed / 12 + 2 * (uint64_t)i) % 4];
         n->log_pages = log_pages[seed / 4 % 3];
     }
     disk_use(seed);

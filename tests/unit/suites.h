@@ -16,6 +16,8 @@ Suite *gift_suite(void);
 Suite *plan_suite(void);
 Suite *seal_suite(void);
 Suite *recent_suite(void);
+Suite *unindexed_suite(void);
+Suite *fold_suite(void);
 Suite *segment_suite(void);
 Suite *ledger_suite(void);
 Suite *store_suite(void);

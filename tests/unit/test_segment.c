@@ -175,9 +175,11 @@ START_TEST(a_transaction_is_a_row)
         add(10);
     ck_assert(!segment_is_empty(&added));
     ck_assert_int_eq(ask("SELECT count(*) FROM journal"), 0);
-    commit(&(struct segment_note){"1 2", 17});
+    commit(&(struct segment_note){"1 2", 17, 18});
     ck_assert_int_eq(ask("SELECT count(*) FROM journal"), 1);
-    ck_assert_int_eq(ask("SELECT n FROM journal WHERE tally = '1 2' AND behind_n = 17"), 100);
+    ck_assert_int_eq(ask("SELECT n FROM journal WHERE tally = '1 2' AND behind_n = 17 AND"
+                         " unindexed_row = 18"),
+                     100);
     /* Nothing of it is in the next one. */
     begin(JOURNAL_OWN);
     add(10);

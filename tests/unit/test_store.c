@@ -102,7 +102,7 @@ static void await_sync(unsigned number)
 
 /* --- a store --- */
 
-enum { BEHIND = 16, SITTING_S = 1, LOG_PAGES = 90, FRAME_BYTES = 4096 + 24 };
+enum { BEHIND = 16, UNINDEXED = 8, SITTING_S = 1, LOG_PAGES = 90, FRAME_BYTES = 4096 + 24 };
 
 static char dir[64];
 static struct exam *exam;
@@ -172,7 +172,8 @@ static void setup(void)
                                      .exam = exam,
                                      .address = "a:1",
                                      .log_pages = LOG_PAGES,
-                                     .behind = BEHIND};
+                                     .behind = BEHIND,
+                                     .unindexed = UNINDEXED};
     ck_assert_msg(ledger_open(&options, &ledger, error) == STATUS_OK, "%s", error);
     ck_assert_int_eq(tail_open(&tail), STATUS_OK);
     struct store_events events = {on_committed, on_finished, ignore, NULL};
@@ -305,20 +306,24 @@ static void register_people(int first, int last)
     }
 }
 
-static int rows_written(void)
+static int rows_of(const char *query)
 {
     char path[128];
     sqlite3 *handle;
     sqlite3_stmt *s;
     (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, dir);
     ck_assert_int_eq(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_prepare_v2(handle, "SELECT count(*) FROM applicant", -1, &s, NULL),
-                     SQLITE_OK);
+    ck_assert_int_eq(sqlite3_prepare_v2(handle, query, -1, &s, NULL), SQLITE_OK);
     ck_assert_int_eq(sqlite3_step(s), SQLITE_ROW);
     int rows = sqlite3_column_int(s, 0);
     (void)sqlite3_finalize(s);
     (void)sqlite3_close(handle);
     return rows;
+}
+
+static int rows_written(void)
+{
+    return rows_of("SELECT count(*) FROM applicant");
 }
 
 /* As many as may be behind are. */
@@ -329,6 +334,18 @@ START_TEST(rows_are_written_when_there_is_nothing_to_do)
     while (rows_written() == 0 && clock_left_ms(deadline) > 0)
         (void)poll(NULL, 0, 1);
     ck_assert_int_gt(rows_written(), 0);
+}
+END_TEST
+
+/* More people have rows than the index may lack. */
+START_TEST(the_index_is_written_when_there_is_nothing_to_do)
+{
+    static const char indexed[] = "SELECT count(*) FROM applicant_id";
+    register_people(1, BEHIND);
+    struct mono deadline = clock_deadline(3000);
+    while (rows_of(indexed) == 0 && clock_left_ms(deadline) > 0)
+        (void)poll(NULL, 0, 1);
+    ck_assert_int_gt(rows_of(indexed), 0);
 }
 END_TEST
 
@@ -700,6 +717,7 @@ Suite *store_suite(void)
     tcase_add_test(t, nothing_is_told_before_it_is_synced);
     tcase_add_test(t, a_batch_runs_while_the_last_is_synced);
     tcase_add_test(t, rows_are_written_when_there_is_nothing_to_do);
+    tcase_add_test(t, the_index_is_written_when_there_is_nothing_to_do);
     tcase_add_test(t, what_is_due_during_a_sync_is_told_after_it);
     tcase_add_test(t, the_log_is_copied_when_there_is_nothing_to_do);
     tcase_add_test(t, those_who_come_alone_wait_for_few_copies);
