@@ -121,12 +121,15 @@ static void put_index(struct sql *sql, const char *id, uint64_t row)
     sql_run(sql, s);
 }
 
-static void write_row(const struct fold *fold, const struct applicant *a)
+/* Nobody looks for the row of somebody who has none. */
+static void write_row(const struct fold *fold, const struct applicant *a, bool has_row)
 {
     struct sql *sql = fold->sql;
-    uint64_t row = find_row(fold, a->id);
+    uint64_t row = has_row ? find_row(fold, a->id) : 0;
     bool new = row == 0 && sql->status == STATUS_OK;
-    if (new && fold->unindexed != NULL) {
+    if (has_row && row == 0) {
+        (void)sql_fail(sql, SQLITE_CORRUPT, "find an applicant's row");
+    } else if (new && fold->unindexed != NULL) {
         row = unindexed_add(fold->unindexed, a->id);
         if (row == 0)
             (void)sql_fail(sql, SQLITE_NOMEM, "keep an applicant's row");
@@ -136,12 +139,13 @@ static void write_row(const struct fold *fold, const struct applicant *a)
         put_index(sql, a->id, (uint64_t)sqlite3_last_insert_rowid(sql->handle));
 }
 
-/* Entry n made it so. */
-static void save_applicant(const struct fold *fold, const struct applicant *a, uint64_t n)
+/* Entry n made it so; whether there was something on record before. */
+static void save_applicant(const struct fold *fold, const struct applicant *a, bool on_record,
+                           uint64_t n)
 {
     if (fold->recent == NULL)
-        write_row(fold, a);
-    else if (!recent_put(fold->recent, a, n))
+        write_row(fold, a, on_record);
+    else if (!recent_put(fold->recent, a, on_record, n))
         (void)sql_fail(fold->sql, SQLITE_NOMEM, "keep an applicant");
 }
 
@@ -149,8 +153,9 @@ size_t fold_catch_up(const struct fold *fold, size_t most)
 {
     size_t written = 0;
     struct applicant a;
-    for (; written < most && recent_next(fold->recent, &a); written++)
-        write_row(fold, &a);
+    bool has_row;
+    for (; written < most && recent_next(fold->recent, &a, &has_row); written++)
+        write_row(fold, &a, has_row);
     return written;
 }
 
@@ -314,13 +319,14 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
         break;
     }
     struct applicant a = known != NULL ? *known : fold_applicant(fold, own->id);
+    bool on_record = a.on_record;
     count_in(tally, &a, -1);
     applicant_apply(&a, own);
     count_in(tally, &a, 1);
     if (effect == FOLD_SITTING)
         save_sitting(fold->sql, a.id, &a.sitting);
     else
-        save_applicant(fold, &a, own->n);
+        save_applicant(fold, &a, on_record, own->n);
     if (known != NULL)
         *known = a;
 }
@@ -352,8 +358,9 @@ static void redo(const struct fold *fold, const struct entry *own)
     if (fold_effect(own->kind) != FOLD_APPLICANT)
         return;
     struct applicant a = find_person(fold, own->id);
+    bool on_record = a.on_record;
     applicant_apply(&a, own);
-    save_applicant(fold, &a, own->n);
+    save_applicant(fold, &a, on_record, own->n);
 }
 
 void fold_redo_from(const struct fold *fold, struct segment_open *own, uint64_t n)

@@ -31,9 +31,10 @@ struct person {
     uint64_t lacks_n;             /* while its row is behind: the first entry that it lacks */
     struct person *older, *newer; /* beside it in the queue while its row is behind */
     char id[IDENT_SIZE];
-    bool saved;  /* in `undo` of this transaction */
-    bool given;  /* in `given` of this transaction */
-    bool behind; /* false: its row was written in this transaction */
+    bool has_row; /* in the table; else its first one is to be written */
+    bool saved;   /* in `undo` of this transaction */
+    bool given;   /* in `given` of this transaction */
+    bool behind;  /* false: its row was written in this transaction */
 };
 
 /* A person, and what tells two of them apart mostly without a look at their memory. */
@@ -53,6 +54,7 @@ struct undo {
 struct given {
     struct person *person;
     uint64_t lacks_n;
+    bool has_row;
 };
 
 struct recent {
@@ -199,7 +201,7 @@ static void save(struct recent *r, struct person *p, bool created)
     p->saved = true;
 }
 
-bool recent_put(struct recent *r, const struct applicant *applicant, uint64_t n)
+bool recent_put(struct recent *r, const struct applicant *applicant, bool has_row, uint64_t n)
 {
     if (!make_room(r) ||
         !array_grow((void **)&r->undo, &r->undo_cap, r->undo_count, sizeof *r->undo))
@@ -218,6 +220,7 @@ bool recent_put(struct recent *r, const struct applicant *applicant, uint64_t n)
     }
     if (created) {
         p->hash = hash;
+        p->has_row = has_row;
         memcpy(p->id, applicant->id, sizeof p->id);
         *slot = (struct slot){hash, p};
         r->person_count++;
@@ -252,17 +255,19 @@ size_t recent_spare(const struct recent *r)
     return spare * SPARE_WORTH >= share ? spare : 0;
 }
 
-bool recent_next(struct recent *r, struct applicant *out)
+bool recent_next(struct recent *r, struct applicant *out, bool *has_row)
 {
     struct person *p = r->oldest;
     if (p == NULL ||
         !array_grow((void **)&r->given, &r->given_cap, r->given_count, sizeof *r->given))
         return false;
     if (!p->given)
-        r->given[r->given_count++] = (struct given){p, p->lacks_n};
+        r->given[r->given_count++] = (struct given){p, p->lacks_n, p->has_row};
     p->given = true;
     leave(r, p);
     tell(p, out);
+    *has_row = p->has_row;
+    p->has_row = true;
     return true;
 }
 
@@ -302,6 +307,7 @@ void recent_rolled_back(struct recent *r)
         if (given->person->behind)
             leave(r, given->person);
         join(r, given->person, r->oldest, given->lacks_n);
+        given->person->has_row = given->has_row;
     }
     for (size_t i = 0; i < r->undo_count; i++) {
         const struct undo *undo = &r->undo[i];

@@ -23,8 +23,9 @@ void recent_close(struct recent *recent); /* NULL is allowed */
 /* False when its row is not behind. Without its sitting. */
 bool recent_find(const struct recent *recent, const char *id, struct applicant *out);
 
-/* Entry n made the applicant what it is now; its sitting is not kept here. */
-bool recent_put(struct recent *recent, const struct applicant *applicant, uint64_t n);
+/* Entry n made the applicant what it is now; its sitting is not kept here. has_row: whoever is not
+ * kept here yet has a row in the table. */
+bool recent_put(struct recent *recent, const struct applicant *applicant, bool has_row, uint64_t n);
 
 /* Offers everybody whose row is behind. */
 void recent_page(const struct recent *recent, struct page *page);
@@ -39,7 +40,7 @@ size_t recent_due(const struct recent *recent, uint64_t own_n);
 size_t recent_spare(const struct recent *recent);
 
 /* The one who came first, whose row the caller writes now; false when none is left. */
-bool recent_next(struct recent *recent, struct applicant *out);
+bool recent_next(struct recent *recent, struct applicant *out, bool *has_row);
 
 /* The first entry that some row may lack, 0 when none lacks any. */
 uint64_t recent_behind_n(const struct recent *recent);

@@ -52,7 +52,7 @@ static void write_people(uint64_t n)
     for (int i = 1; i <= PEOPLE; i++) {
         struct applicant a = applicant_unknown(id_of(i));
         a.claim_n = n;
-        ck_assert(recent_put(fold.recent, &a, n));
+        ck_assert(recent_put(fold.recent, &a, n > 1, n));
     }
     ck_assert_uint_eq(fold_catch_up(&fold, PEOPLE), PEOPLE);
     commit();

@@ -27,6 +27,7 @@ struct books {
 
 static struct recent *recent;
 static struct applicant anybody;
+static bool anything;
 static struct books kept, open;
 static size_t people;
 static uint64_t seed; /* of this life */
@@ -77,7 +78,7 @@ static void put(size_t person)
     struct applicant a = made(person, open.own_n);
     if (open.lacks_n[person] == 0)
         open.lacks_n[person] = open.own_n;
-    if (!recent_put(recent, &a, open.own_n))
+    if (!recent_put(recent, &a, open.row_n[person] > 0, open.own_n))
         ck_abort_msg("%s is not kept", a.id);
 }
 
@@ -94,9 +95,12 @@ static void take_turn(size_t person)
 static bool write_next(void)
 {
     struct applicant a;
-    if (!recent_next(recent, &a))
+    bool has_row;
+    if (!recent_next(recent, &a, &has_row))
         return false;
     size_t person = person_of(a.id);
+    if (has_row != (open.row_n[person] > 0))
+        ck_abort_msg("SEED=%" PRIu64 ": has %s a row?", seed, a.id);
     struct applicant expected = made(person, open.last_n[person]);
     if (!is_as(&a, &expected))
         ck_abort_msg("SEED=%" PRIu64 ": the row of %s is another", seed, a.id);
@@ -211,18 +215,18 @@ START_TEST(who_came_first_is_written_first)
     recent = recent_open(2);
     for (uint64_t n = 0; n < 5; n++) {
         struct applicant a = applicant_unknown(came[n]);
-        ck_assert(recent_put(recent, &a, n + 1));
+        ck_assert(recent_put(recent, &a, false, n + 1));
     }
     struct applicant again = applicant_unknown("V9"); /* lacks the first entry still */
-    ck_assert(recent_put(recent, &again, 6));
+    ck_assert(recent_put(recent, &again, false, 6));
     ck_assert_uint_eq(recent_due(recent, 6), 3);
     for (size_t i = 0; i < 5; i++) {
         ck_assert_uint_eq(recent_behind_n(recent), i + 1);
-        ck_assert(recent_next(recent, &anybody));
+        ck_assert(recent_next(recent, &anybody, &anything));
         ck_assert_str_eq(anybody.id, came[i]);
     }
     ck_assert_uint_eq(recent_behind_n(recent), 0);
-    ck_assert(!recent_next(recent, &anybody));
+    ck_assert(!recent_next(recent, &anybody, &anything));
     recent_committed(recent);
     ck_assert(!recent_find(recent, "V9", &anybody));
     recent_close(recent);
@@ -234,7 +238,7 @@ static void come(size_t person, uint64_t n)
     char id[IDENT_SIZE];
     (void)snprintf(id, sizeof id, "V%zu", 10000000 + person);
     struct applicant a = applicant_unknown(id);
-    if (!recent_put(recent, &a, n))
+    if (!recent_put(recent, &a, false, n))
         ck_abort_msg("%s is not kept", id);
 }
 
@@ -244,17 +248,17 @@ START_TEST(who_was_written_in_vain_is_the_first_again)
     for (uint64_t n = 1; n <= 3; n++)
         come(n, n);
     recent_committed(recent);
-    ck_assert(recent_next(recent, &anybody) && recent_next(recent, &anybody));
+    ck_assert(recent_next(recent, &anybody, &anything) && recent_next(recent, &anybody, &anything));
     come(1, 4); /* again, and the first time */
     come(4, 5);
     ck_assert_uint_eq(recent_behind_n(recent), 3);
     recent_rolled_back(recent);
     for (uint64_t n = 1; n <= 3; n++) {
         ck_assert_uint_eq(recent_behind_n(recent), n);
-        ck_assert(recent_next(recent, &anybody));
+        ck_assert(recent_next(recent, &anybody, &anything));
         ck_assert_uint_eq(strtoull(anybody.id + 1, NULL, 10), 10000000 + n);
     }
-    ck_assert(!recent_next(recent, &anybody));
+    ck_assert(!recent_next(recent, &anybody, &anything));
     recent_close(recent);
 }
 END_TEST
@@ -272,7 +276,7 @@ START_TEST(no_transaction_writes_all_at_once)
         ck_assert_uint_le(due, 64);
         left -= due;
         while (due-- > 0)
-            ck_assert(recent_next(recent, &anybody));
+            ck_assert(recent_next(recent, &anybody, &anything));
         recent_committed(recent);
     }
     ck_assert_uint_eq(left, KEEP);
@@ -284,7 +288,7 @@ START_TEST(a_journal_that_is_far_ahead_is_caught_up_with)
 {
     recent = recent_open(KEEP);
     struct applicant a = applicant_unknown("V1");
-    ck_assert(recent_put(recent, &a, 1));
+    ck_assert(recent_put(recent, &a, false, 1));
     ck_assert_uint_eq(recent_due(recent, KEEP), 0);
     ck_assert_uint_gt(recent_due(recent, 100 * KEEP), 0);
     recent_close(recent);
@@ -318,14 +322,14 @@ START_TEST(more_than_may_be_kept_find_room)
         (void)snprintf(id, sizeof id, "V%" PRIu64, n);
         struct applicant a = applicant_unknown(id);
         a.claim_n = n;
-        if (!recent_put(recent, &a, n))
+        if (!recent_put(recent, &a, false, n))
             ck_abort_msg("%s is not kept", id);
     }
     ck_assert(recent_find(recent, "V1", &anybody) && anybody.claim_n == 1);
     ck_assert(recent_find(recent, "V40000", &anybody) && anybody.claim_n == 40000);
     ck_assert(!recent_find(recent, "V40001", &anybody));
     size_t written = 0;
-    while (recent_next(recent, &anybody))
+    while (recent_next(recent, &anybody, &anything))
         written++;
     ck_assert_uint_eq(written, 40000);
     recent_close(recent);
