@@ -182,7 +182,9 @@ static void describe_flown(struct ledger *l)
     };
 }
 
-/* D5, D6: what is said to be behind is so on the disk, with what is written now. */
+/* D5, D6: what is said to be behind is so on the disk, with what is written now. Without a new row
+ * of the journal the last one would be written once more, to say that less is behind: only when
+ * nothing is any more, that is worth it. */
 static void save_fold(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
@@ -194,8 +196,8 @@ static void save_fold(struct ledger *l)
     (void)fold_index(&l->fold, unindexed_due(unindexed));
     s->fold.behind_n = recent_behind_n(recent);
     s->fold.unindexed_row = unindexed_row(unindexed);
-    if (s->own_n != l->before.own_n || s->fold.behind_n != l->before.fold.behind_n ||
-        s->fold.unindexed_row != l->before.fold.unindexed_row)
+    bool caught_up = s->fold.behind_n == 0 && l->before.fold.behind_n > 0;
+    if (s->own_n != l->before.own_n || caught_up)
         fold_save_state(&l->segments[JOURNAL_OWN], s->own_n, &s->fold);
     segment_write(&l->segments[JOURNAL_PEER], NULL);
 }

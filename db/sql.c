@@ -28,12 +28,13 @@ static const char *const texts[SQL_STATEMENTS] = {
 
     [SQL_APPLICANT_GET] = "SELECT claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash"
                           " FROM applicant WHERE row = ?1 AND id = ?2",
+    /* Somebody else's row is a constraint that fails. */
     [SQL_APPLICANT_PUT] = "INSERT INTO applicant (row, id, claim, claim_n, stamp_ms, confirm_n,"
                           " allow_n, name, salt, hash)"
                           " VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-                          " ON CONFLICT (row) DO UPDATE SET claim = ?3, claim_n = ?4,"
-                          " stamp_ms = ?5, confirm_n = ?6, allow_n = ?7, name = ?8, salt = ?9,"
-                          " hash = ?10",
+                          " ON CONFLICT (row) DO UPDATE SET id = CASE id WHEN ?2 THEN id END,"
+                          " claim = ?3, claim_n = ?4, stamp_ms = ?5, confirm_n = ?6, allow_n = ?7,"
+                          " name = ?8, salt = ?9, hash = ?10",
     [SQL_APPLICANT_ROWS] = "SELECT row, id FROM applicant WHERE row >= ?1 ORDER BY row",
     [SQL_INDEX_GET] = "SELECT row FROM applicant_id WHERE id = ?1",
     /* Again is well; with another row it is a constraint that fails. */

@@ -150,6 +150,18 @@ START_TEST(who_is_in_the_index_has_a_row)
 }
 END_TEST
 
+START_TEST(nobody_is_written_over)
+{
+    reopen(PEOPLE + 1);
+    sql_exec(&sql, "UPDATE applicant_id SET row = row + 1");
+    struct applicant a =
+        applicant_unknown(id_of((int)ask("SELECT min(row) - 1 FROM applicant_id")));
+    ck_assert(recent_put(fold.recent, &a, true, 2));
+    (void)fold_catch_up(&fold, 1);
+    ck_assert_int_eq(sql.status, STATUS_IO);
+}
+END_TEST
+
 static void check_refused(const char *harm)
 {
     sql_exec(&sql, harm);
@@ -186,6 +198,7 @@ Suite *fold_suite(void)
     tcase_add_test(t, an_index_entry_that_is_there_already_is_well);
     tcase_add_test(t, nobody_gets_another_row);
     tcase_add_test(t, who_is_in_the_index_has_a_row);
+    tcase_add_test(t, nobody_is_written_over);
     tcase_add_test(t, a_row_that_is_missing_is_missed);
     tcase_add_test(t, nobody_waits_with_two_rows);
     tcase_add_test(t, who_waits_has_an_id);

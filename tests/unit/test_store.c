@@ -524,6 +524,7 @@ START_TEST(a_node_that_stops_writes_every_row)
     store_close(store);
     store = NULL;
     ck_assert_int_eq(rows_written(), BEHIND - 1);
+    ck_assert_int_eq(rows_of("SELECT behind_n FROM journal ORDER BY n DESC LIMIT 1"), 0);
 }
 END_TEST
 
