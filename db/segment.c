@@ -95,7 +95,10 @@ void segment_release(struct segment_open *open)
 
 struct segment segment_of(sqlite3_stmt *s, int column)
 {
+    static const uint8_t nothing;
     const uint8_t *bytes = sqlite3_column_blob(s, column);
+    if (bytes == NULL) /* as SQLite gives what is empty */
+        return (struct segment){&nothing, &nothing};
     return (struct segment){bytes, bytes + sqlite3_column_bytes(s, column)};
 }
 
