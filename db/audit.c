@@ -88,7 +88,7 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
             if (fold)
                 fold_entry(a, &e);
         }
-        if (row.at != row.end || n != last_n || !digest_equal(&digest, &stored))
+        if (row.at != row.end || n == before || n != last_n || !digest_equal(&digest, &stored))
             differ(a, what, before + 1, last_n);
         n = last_n;
         digest = stored;
@@ -451,7 +451,7 @@ bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
         uint64_t before_n;
         struct digest chain = digest_before(f, journal, n, &before_n);
         found = segment_find(segment_of(s, 1), (uint64_t)sqlite3_column_int64(s, 0), before_n, n,
-                             &chain, &bytes, &len) &&
+                             &chain, NULL, &bytes, &len) &&
                 journal_decode(bytes, len, entry) && entry->n == n;
         if (found) /* of these bytes, whatever the row says */
             *digest = chain;
@@ -469,14 +469,14 @@ bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct 
     sqlite3_stmt *s = prepare(a, "SELECT journal, by_peer, n, key, signature FROM stored.head"
                                  " ORDER BY journal, n");
     while (sql_row(&a->sql, s)) {
-        struct ledger_head head = {
-            .journal = sqlite3_column_int(s, 0) == JOURNAL_OWN ? JOURNAL_OWN : JOURNAL_PEER,
-            .by_peer = sqlite3_column_int(s, 1) != 0,
-            .n = (uint64_t)sqlite3_column_int64(s, 2)};
+        struct ledger_head head = {.journal = (enum journal_owner)sqlite3_column_int(s, 0),
+                                   .by_peer = sqlite3_column_int(s, 1) != 0,
+                                   .n = (uint64_t)sqlite3_column_int64(s, 2)};
+        bool known = head.journal == JOURNAL_OWN || head.journal == JOURNAL_PEER;
         struct entry entry;
         sql_column_blob(s, 3, head.key, sizeof head.key);
         sql_column_blob(s, 4, head.signature, sizeof head.signature);
-        head.held = audit_entry(f, head.journal, head.n, &head.digest, &entry);
+        head.held = known && audit_entry(f, head.journal, head.n, &head.digest, &entry);
         show(context, &head);
     }
     sqlite3_finalize(s);

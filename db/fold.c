@@ -369,9 +369,9 @@ void fold_redo_from(const struct fold *fold, struct segment_open *own, uint64_t 
     const uint8_t *bytes;
     size_t len;
     segment_seek(own, n, &reader);
-    while (segment_read(&reader, &bytes, &len)) {
+    for (; segment_read(&reader, &bytes, &len); n++) {
         struct entry entry;
-        if (journal_decode(bytes, len, &entry))
+        if (journal_decode(bytes, len, &entry) && entry.n == n)
             redo(fold, &entry);
         else
             (void)sql_fail(fold->sql, SQLITE_CORRUPT, "decode an entry");

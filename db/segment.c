@@ -32,12 +32,19 @@ static uint64_t count_entries(struct segment row)
 }
 
 bool segment_find(struct segment row, uint64_t last_n, uint64_t before_n, uint64_t n,
-                  struct digest *digest, const uint8_t **entry, size_t *len)
+                  struct digest *digest, struct digest *last, const uint8_t **entry, size_t *len)
 {
+    const uint8_t *after;
+    size_t after_len;
     if (n <= before_n || n > last_n || count_entries(row) != last_n - before_n)
         return false;
     for (uint64_t at = before_n; at < n && segment_next(&row, entry, len); at++)
         *digest = journal_chain(digest, *entry, *len);
+    if (last == NULL)
+        return true;
+    *last = *digest;
+    while (segment_next(&row, &after, &after_len))
+        *last = journal_chain(last, after, after_len);
     return true;
 }
 
@@ -146,7 +153,7 @@ static struct digest digest_before(struct segment_open *open, const struct diges
 struct digest segment_digest(struct segment_open *open, const struct digest *origin, uint64_t n)
 {
     struct sql *sql = open->sql;
-    struct digest digest = {{0}};
+    struct digest digest = {{0}}, last, stored;
     segment_write(open, NULL); /* D7 */
     sqlite3_stmt *s = sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_RANGE : SQL_PEER_RANGE);
     sql_bind_int(sql, s, 1, (int64_t)n);
@@ -154,11 +161,14 @@ struct digest segment_digest(struct segment_open *open, const struct digest *ori
         uint64_t last_n = (uint64_t)sqlite3_column_int64(s, 0), before_n;
         const uint8_t *entry;
         size_t len;
+        sql_column_blob(s, 2, stored.bytes, DIGEST_BYTES);
         if (last_n == n) {
-            sql_column_blob(s, 2, digest.bytes, DIGEST_BYTES);
+            digest = stored;
         } else {
             digest = digest_before(open, origin, n, &before_n);
-            if (!segment_find(segment_of(s, 1), last_n, before_n, n, &digest, &entry, &len))
+            if (!segment_find(segment_of(s, 1), last_n, before_n, n, &digest, &last, &entry,
+                              &len) ||
+                !digest_equal(&last, &stored))
                 (void)sql_fail(sql, SQLITE_CORRUPT, "find an entry");
         }
     }
@@ -187,12 +197,15 @@ void segment_seek(struct segment_open *open, uint64_t n, struct segment_reader *
 
 bool segment_read(struct segment_reader *r, const uint8_t **entry, size_t *len)
 {
-    if (r->row.at == r->row.end && sql_row(r->sql, r->rows))
+    if (r->row.at == r->row.end) {
+        if (!sql_row(r->sql, r->rows))
+            return false;
         r->row = segment_of(r->rows, 1);
+    }
     if (r->sql->status != STATUS_OK)
         return false;
     bool found = segment_next(&r->row, entry, len);
-    if (!found && r->row.at != r->row.end)
+    if (!found)
         (void)sql_fail(r->sql, SQLITE_CORRUPT, "read an entry");
     return found;
 }

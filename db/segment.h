@@ -33,9 +33,10 @@ bool segment_next(struct segment *segment, const uint8_t **entry, size_t *len);
 struct segment segment_of(sqlite3_stmt *row, int column);
 
 /* Entry n of the row that ends with entry last_n and begins after before_n. *digest: of entry
- * before_n, and afterwards of entry n. False when that is not what is in there. */
+ * before_n, and afterwards of entry n. False when that is not what is in there. *last, unless it is
+ * NULL: to which digest the whole row leads. */
 bool segment_find(struct segment row, uint64_t last_n, uint64_t before_n, uint64_t n,
-                  struct digest *digest, const uint8_t **entry, size_t *len);
+                  struct digest *digest, struct digest *last, const uint8_t **entry, size_t *len);
 
 /* What the open transaction added to a journal and has no row yet. */
 struct segment_open {
@@ -70,7 +71,9 @@ void segment_release(struct segment_open *open);
 bool segment_last(struct sql *sql, enum journal_owner owner, uint64_t *n, struct digest *digest,
                   struct entry *last);
 
-/* The digest of entry n >= 1; zeros when there is none. origin: digest(0) of that journal. */
+/* The digest of entry n >= 1; zeros when there is none. A row that does not lead to its digest is a
+ * failure: what it says of an entry in the middle would be as wrong. origin: digest(0) of that
+ * journal. */
 struct digest segment_digest(struct segment_open *open, const struct digest *origin, uint64_t n);
 
 /* A journal's entries from some number on:

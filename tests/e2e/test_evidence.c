@@ -304,6 +304,10 @@ START_TEST(whoever_writes_the_file_is_found_out)
     tamper_with_index(maracay);
     tamper("UPDATE head SET n = n - 1 WHERE journal = 1 AND by_peer = 1",
            "journal of maracay is not what maracay signed", maracay);
+    tamper("INSERT INTO head SELECT 7, by_peer, n, key, signature FROM head WHERE journal = 1",
+           "DIFFERS", maracay);
+    tamper("INSERT INTO journal (n, entries, digest) SELECT 0, x'', digest FROM journal LIMIT 1",
+           "own journal, entr", maracay);
     /* Signatures that are gone, or by another key, are missed. */
     tamper("DELETE FROM head", "of caracas, ", maracay);
     tamper("DELETE FROM head WHERE by_peer = 1", "bears no signature of maracay", maracay);

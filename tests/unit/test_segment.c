@@ -216,20 +216,23 @@ START_TEST(an_entry_is_looked_for_where_it_is)
 {
     const uint8_t row[] = {0, 2, 'a', 'b', 0, 0, 0, 1, 'c'};
     struct segment all = {row, row + sizeof row};
-    struct digest digest = origin, chain = origin;
+    struct digest digest = origin, chain = origin, last;
     const uint8_t *entry;
     size_t len;
     /* Three entries, from 8 to 10. */
-    ck_assert(!segment_find(all, 10, 7, 7, &digest, &entry, &len));
-    ck_assert(!segment_find(all, 10, 7, 11, &digest, &entry, &len));
-    ck_assert(!segment_find(all, 10, 6, 8, &digest, &entry, &len));
+    ck_assert(!segment_find(all, 10, 7, 7, &digest, NULL, &entry, &len));
+    ck_assert(!segment_find(all, 10, 7, 11, &digest, NULL, &entry, &len));
+    ck_assert(!segment_find(all, 10, 6, 8, &digest, NULL, &entry, &len));
     ck_assert(digest_equal(&digest, &origin));
-    ck_assert(segment_find(all, 10, 7, 10, &digest, &entry, &len));
+    ck_assert(segment_find(all, 10, 7, 10, &digest, &last, &entry, &len));
     ck_assert(entry == row + 8 && len == 1);
     chain = journal_chain(&chain, row + 2, 2);
     chain = journal_chain(&chain, row + 6, 0);
     chain = journal_chain(&chain, row + 8, 1);
-    ck_assert(digest_equal(&digest, &chain));
+    ck_assert(digest_equal(&digest, &chain) && digest_equal(&last, &chain));
+    digest = origin;
+    ck_assert(segment_find(all, 10, 7, 8, &digest, &last, &entry, &len));
+    ck_assert(!digest_equal(&digest, &chain) && digest_equal(&last, &chain));
     for (size_t cut = 1; cut < sizeof row; cut++) {
         struct segment rest = {row, row + sizeof row - cut};
         while (segment_next(&rest, &entry, &len))
@@ -288,9 +291,14 @@ START_TEST(what_is_no_row_is_refused)
             read++;
         segment_stop(&reader);
         ck_assert_uint_ge(read, 3);
-        if (i < 3)
-            expect_corrupt("from the beginning on");
+        expect_corrupt("from the beginning on");
     }
+    /* A digest in the middle is as wrong as the row that it is in. */
+    change(
+        "UPDATE journal SET entries = CAST(substr(entries, 1, 20) || x'77' || substr(entries, 22)"
+        " AS BLOB) WHERE n = 6");
+    (void)segment_digest(&added, &origin, 5);
+    expect_corrupt("another byte");
     /* The row before is not there: nobody knows what comes before entry 5. */
     change("DELETE FROM journal WHERE n = 3");
     (void)segment_digest(&added, &origin, 5);
