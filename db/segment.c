@@ -153,7 +153,7 @@ static struct digest digest_before(struct segment_open *open, const struct diges
 struct digest segment_digest(struct segment_open *open, const struct digest *origin, uint64_t n)
 {
     struct sql *sql = open->sql;
-    struct digest digest = {{0}}, last, stored;
+    struct digest digest = {{0}}, last, stored = {{0}};
     segment_write(open, NULL); /* D7 */
     sqlite3_stmt *s = sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_RANGE : SQL_PEER_RANGE);
     sql_bind_int(sql, s, 1, (int64_t)n);
