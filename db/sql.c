@@ -94,8 +94,11 @@ enum status sql_fail(struct sql *sql, int rc, const char *doing)
         sql->status = STATUS_NOMEM;
     else
         sql->status = STATUS_IO;
+    /* What we found out ourselves SQLite has no words of its own for. */
+    bool its_own = (sqlite3_extended_errcode(sql->handle) & 0xff) == primary;
     log_event(LOG_ERROR, "database: %s: %s (SQLite code %d, errno %d)", doing,
-              sqlite3_errmsg(sql->handle), rc, sqlite3_system_errno(sql->handle));
+              its_own ? sqlite3_errmsg(sql->handle) : sqlite3_errstr(rc), rc,
+              sqlite3_system_errno(sql->handle));
     return sql->status;
 }
 
