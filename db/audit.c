@@ -419,25 +419,6 @@ uint64_t audit_length(struct audit_file *f, enum journal_owner journal)
     return n;
 }
 
-/* What is stored as the digest of the last entry before the row of entry n, or the journal's
- * origin; *last_n its number, or 0. */
-static struct digest digest_before(struct audit_file *f, enum journal_owner journal, uint64_t n,
-                                   uint64_t *last_n)
-{
-    struct audit *a = &f->audit;
-    sqlite3_stmt *s = f->before[journal];
-    struct digest digest =
-        journal_origin(f->identity.cluster, journal == JOURNAL_OWN ? f->identity.node : f->peer);
-    *last_n = 0;
-    sql_bind_int(&a->sql, s, 1, (int64_t)n);
-    if (sql_row(&a->sql, s)) {
-        *last_n = (uint64_t)sqlite3_column_int64(s, 0);
-        sql_column_blob(s, 1, digest.bytes, DIGEST_BYTES);
-    }
-    sql_end(s);
-    return digest;
-}
-
 bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
                  struct digest *digest, struct entry *entry)
 {
@@ -448,8 +429,9 @@ bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
     if (n > 0 && sql_row(&a->sql, s)) {
         const uint8_t *bytes;
         size_t len;
-        uint64_t before_n;
-        struct digest chain = digest_before(f, journal, n, &before_n);
+        struct digest chain = journal_origin(f->identity.cluster,
+                                             journal == JOURNAL_OWN ? f->identity.node : f->peer);
+        uint64_t before_n = segment_before(&a->sql, f->before[journal], n, &chain);
         found = segment_find(segment_of(s, 1), (uint64_t)sqlite3_column_int64(s, 0), before_n, n,
                              &chain, NULL, &bytes, &len) &&
                 journal_decode(bytes, len, entry) && entry->n == n;

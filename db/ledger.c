@@ -94,8 +94,8 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
     l->fold =
         (struct fold){&l->db.sql, recent_open(options->behind), unindexed_open(options->unindexed)};
-    l->segments[JOURNAL_OWN] = (struct segment_open){&l->db.sql, JOURNAL_OWN, {0}, 0, {{0}}};
-    l->segments[JOURNAL_PEER] = (struct segment_open){&l->db.sql, JOURNAL_PEER, {0}, 0, {{0}}};
+    for (enum journal_owner owner = JOURNAL_OWN; owner <= JOURNAL_PEER; owner++)
+        l->segments[owner] = (struct segment_open){.sql = &l->db.sql, .owner = owner};
     if (l->paper == NULL || l->answers == NULL || l->fold.recent == NULL ||
         l->fold.unindexed == NULL)
         goto out;

@@ -1,6 +1,7 @@
 #include "db/recent.h"
 
 #include "common/array.h"
+#include "db/late.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -8,11 +9,9 @@
 
 enum {
     SLOTS_LEAST = 64,
-    ENTRIES_EACH = 8,    /* the journal may be ahead by so many entries for each row that is kept */
-    MORE_ROWS = 64,      /* are written in a transaction than it puts here, at most; */
-    HURRIED_SHARE = 256, /* and this share at least when the journal is further ahead */
-    SPARE_SHARE = 16,
-    SPARE_WORTH = 8 /* an eighth of these is worth a transaction */
+    ENTRIES_EACH = 8,   /* the journal may be ahead by so many entries for each row that is kept */
+    MORE_ROWS = 64,     /* are written in a transaction than it puts here, at most; */
+    HURRIED_SHARE = 256 /* and this share at least when the journal is further ahead */
 };
 
 /* An applicant without its ID, its sitting and the room that a name might need. */
@@ -250,9 +249,7 @@ size_t recent_due(const struct recent *r, uint64_t own_n)
 
 size_t recent_spare(const struct recent *r)
 {
-    size_t share = (r->keep + SPARE_SHARE - 1) / SPARE_SHARE, most = r->keep - share;
-    size_t spare = r->behind > most ? r->behind - most : 0;
-    return spare * SPARE_WORTH >= share ? spare : 0;
+    return late_spare(r->behind, r->keep);
 }
 
 bool recent_next(struct recent *r, struct applicant *out, bool *has_row)

@@ -35,8 +35,7 @@ void recent_page(const struct recent *recent, struct page *page);
  * the journal's end. */
 size_t recent_due(const struct recent *recent, uint64_t own_n);
 
-/* How many should be written while there is nothing else to do, so that none is due when there is:
- * a sixteenth fewer are behind then than may be. 0 when they are hardly worth a transaction. */
+/* How many should be written while there is nothing else to do (late.h). */
 size_t recent_spare(const struct recent *recent);
 
 /* The one who came first, whose row the caller writes now; false when none is left. */

@@ -132,40 +132,45 @@ bool segment_last(struct sql *sql, enum journal_owner owner, uint64_t *n, struct
     return found;
 }
 
-/* Where the row ends that comes before number n; the journal's origin when none does. */
-static struct digest digest_before(struct segment_open *open, const struct digest *origin,
-                                   uint64_t n, uint64_t *before_n)
+uint64_t segment_before(struct sql *sql, sqlite3_stmt *s, uint64_t n, struct digest *digest)
 {
-    struct sql *sql = open->sql;
-    struct digest digest = *origin;
-    sqlite3_stmt *s =
-        sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_BEFORE : SQL_PEER_BEFORE);
-    *before_n = 0;
+    uint64_t before_n = 0;
     sql_bind_int(sql, s, 1, (int64_t)n);
     if (sql_row(sql, s)) {
-        *before_n = (uint64_t)sqlite3_column_int64(s, 0);
-        sql_column_blob(s, 1, digest.bytes, DIGEST_BYTES);
+        before_n = (uint64_t)sqlite3_column_int64(s, 0);
+        sql_column_blob(s, 1, digest->bytes, DIGEST_BYTES);
     }
     sql_end(s);
-    return digest;
+    return before_n;
+}
+
+/* The rows from that of entry n on, with what the open transaction added (D7). */
+static sqlite3_stmt *rows_from(struct segment_open *open, uint64_t n)
+{
+    struct sql *sql = open->sql;
+    segment_write(open, NULL);
+    sqlite3_stmt *s = sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_RANGE : SQL_PEER_RANGE);
+    sql_bind_int(sql, s, 1, (int64_t)n);
+    return s;
 }
 
 struct digest segment_digest(struct segment_open *open, const struct digest *origin, uint64_t n)
 {
     struct sql *sql = open->sql;
     struct digest digest = {{0}}, last, stored = {{0}};
-    segment_write(open, NULL); /* D7 */
-    sqlite3_stmt *s = sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_RANGE : SQL_PEER_RANGE);
-    sql_bind_int(sql, s, 1, (int64_t)n);
+    sqlite3_stmt *s = rows_from(open, n);
     if (sql_row(sql, s)) {
-        uint64_t last_n = (uint64_t)sqlite3_column_int64(s, 0), before_n;
+        uint64_t last_n = (uint64_t)sqlite3_column_int64(s, 0);
         const uint8_t *entry;
         size_t len;
         sql_column_blob(s, 2, stored.bytes, DIGEST_BYTES);
         if (last_n == n) {
             digest = stored;
         } else {
-            digest = digest_before(open, origin, n, &before_n);
+            sqlite3_stmt *before =
+                sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_BEFORE : SQL_PEER_BEFORE);
+            digest = *origin;
+            uint64_t before_n = segment_before(sql, before, n, &digest);
             if (!segment_find(segment_of(s, 1), last_n, before_n, n, &digest, &last, &entry,
                               &len) ||
                 !digest_equal(&last, &stored))
@@ -179,10 +184,7 @@ struct digest segment_digest(struct segment_open *open, const struct digest *ori
 void segment_seek(struct segment_open *open, uint64_t n, struct segment_reader *r)
 {
     struct sql *sql = open->sql;
-    segment_write(open, NULL); /* D7 */
-    *r = (struct segment_reader){.sql = sql};
-    r->rows = sql_use(sql, open->owner == JOURNAL_OWN ? SQL_JOURNAL_RANGE : SQL_PEER_RANGE);
-    sql_bind_int(sql, r->rows, 1, (int64_t)n);
+    *r = (struct segment_reader){.sql = sql, .rows = rows_from(open, n)};
     if (!sql_row(sql, r->rows))
         return;
     r->row = segment_of(r->rows, 1);

@@ -38,6 +38,11 @@ struct segment segment_of(sqlite3_stmt *row, int column);
 bool segment_find(struct segment row, uint64_t last_n, uint64_t before_n, uint64_t n,
                   struct digest *digest, struct digest *last, const uint8_t **entry, size_t *len);
 
+/* Runs a statement that gives number and digest of the last row before number ?1. *digest: the
+ * journal's origin, and afterwards that row's; returns its number. When there is none *digest
+ * stays, and it is 0. */
+uint64_t segment_before(struct sql *sql, sqlite3_stmt *before, uint64_t n, struct digest *digest);
+
 /* What the open transaction added to a journal and has no row yet. */
 struct segment_open {
     struct sql *sql;

@@ -1,6 +1,7 @@
 #include "db/unindexed.h"
 
 #include "common/array.h"
+#include "db/late.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -10,8 +11,6 @@ enum {
     SLOTS_LEAST = 64,
     RUN = 512, /* are sorted at a time: some 40 us */
     MORE_ENTRIES = 16,
-    SPARE_SHARE = 16,
-    SPARE_WORTH = 8, /* an eighth of these is worth a transaction */
     ROW_BITS = 56
 };
 
@@ -356,9 +355,7 @@ size_t unindexed_due(const struct unindexed *u)
 
 size_t unindexed_spare(const struct unindexed *u)
 {
-    size_t share = (u->keep + SPARE_SHARE - 1) / SPARE_SHARE, most = u->keep - share;
-    size_t spare = u->waiting > most ? u->waiting - most : 0;
-    return spare * SPARE_WORTH >= share ? spare : 0;
+    return late_spare(u->waiting, u->keep);
 }
 
 bool unindexed_next(struct unindexed *u, char id[IDENT_SIZE], uint64_t *row)

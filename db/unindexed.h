@@ -38,8 +38,7 @@ void unindexed_page(const struct unindexed *unindexed, struct page *page);
  * time: no more than twice as many as came in it, and a few. */
 size_t unindexed_due(const struct unindexed *unindexed);
 
-/* How many should be written while there is nothing else to do, so that none is due when there is:
- * a sixteenth fewer wait then than may. 0 when they are hardly worth a transaction. */
+/* How many should be written while there is nothing else to do (late.h). */
 size_t unindexed_spare(const struct unindexed *unindexed);
 
 /* The next one whose index entry the caller writes now; false when none is left but those whom
