@@ -82,7 +82,7 @@ $(BUILD)/tests/unit: $(UNIT_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp -lncursesw -ltinfo
 
-NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c,$(TLIB)) $(CORE) $(COMMON))
+NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c %/query.c,$(TLIB)) $(CORE) $(COMMON))
 $(BUILD)/tests/e2e: $(call obj,$(E2E)) $(NODES_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lssl -lcrypto -lutf8proc

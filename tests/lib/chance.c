@@ -16,3 +16,9 @@ uint64_t setting(const char *name, uint64_t otherwise)
     const char *text = getenv(name);
     return text != NULL && text[0] != '\0' ? strtoull(text, NULL, 10) : otherwise;
 }
+
+void seeds(uint64_t lives, uint64_t *first, uint64_t *end)
+{
+    *first = setting("SEED", 1);
+    *end = *first + (setting("SEED", 0) > 0 ? 1 : lives);
+}

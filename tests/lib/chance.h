@@ -11,4 +11,7 @@ uint64_t chance(uint64_t *state, uint64_t n);
 /* The variable's value, or `otherwise` when it is not set. */
 uint64_t setting(const char *name, uint64_t otherwise);
 
+/* The seeds of so many lives, from *first on and before *end; SEED= chooses one life. */
+void seeds(uint64_t lives, uint64_t *first, uint64_t *end);
+
 #endif

@@ -1,6 +1,6 @@
 /* Applicants' rows, and the index that may lack them. */
-#include "db/database.h"
 #include "db/fold.h"
+#include "tests/lib/query.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -60,11 +60,7 @@ static void write_people(uint64_t n)
 
 static void setup(void)
 {
-    memset(&sql, 0, sizeof sql);
-    ck_assert_int_eq(
-        sqlite3_open_v2(":memory:", &sql.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),
-        SQLITE_OK);
-    database_create(&sql);
+    query_open(&sql);
     open_fold(1);
     write_people(1);
     sql_begin(&sql);
@@ -80,12 +76,7 @@ static void teardown(void)
 
 static int64_t ask(const char *text)
 {
-    sqlite3_stmt *s = NULL;
-    ck_assert_int_eq(sqlite3_prepare_v2(sql.handle, text, -1, &s, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_step(s), SQLITE_ROW);
-    int64_t answer = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
-    return answer;
+    return query_int(sql.handle, text);
 }
 
 static int64_t well_indexed(void)

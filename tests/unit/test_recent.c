@@ -1,6 +1,7 @@
 /* Applicants whose rows are behind, beside a table and a journal that a test can look into. */
 #include "db/recent.h"
 #include "tests/lib/chance.h"
+#include "tests/lib/people.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEW = 40, MANY = 3000, FIRST_ID = 1234567, ID_STEP = 7777777, KEEP = 12 };
+enum { FEW = 40, MANY = 3000, KEEP = 12 };
 
 /* How a life goes: so many people, of whom up to `keep` may wait, and up to `at_once` come or are
  * written in each of its steps. */
@@ -36,14 +37,13 @@ static char ids[MANY][IDENT_SIZE];
 static void name_people(size_t count)
 {
     people = count;
-    for (size_t i = 0; i < people; i++)
-        (void)snprintf(ids[i], IDENT_SIZE, "V%zu", FIRST_ID + i * ID_STEP);
+    people_name(ids, people);
 }
 
 static size_t person_of(const char *id)
 {
-    size_t person = (strtoull(id + 1, NULL, 10) - FIRST_ID) / ID_STEP;
-    if (person >= people || strcmp(ids[person], id) != 0)
+    size_t person = people_find(ids, people, id);
+    if (person == people)
         ck_abort_msg("nobody is %s", id);
     return person;
 }
@@ -188,10 +188,10 @@ static void live(const struct life *life)
     recent_close(recent);
 }
 
-static void live_often(const struct life *life, uint64_t seeds)
+static void live_often(const struct life *life, uint64_t lives)
 {
-    uint64_t first = setting("SEED", 1), count = setting("SEED", 0) ? 1 : seeds;
-    for (seed = first; seed < first + count; seed++)
+    uint64_t end;
+    for (seeds(lives, &seed, &end); seed < end; seed++)
         live(life);
 }
 

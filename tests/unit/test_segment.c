@@ -1,7 +1,7 @@
 /* The rows of both journals, beside the same entries in memory. */
-#include "db/database.h"
 #include "db/segment.h"
 #include "tests/lib/chance.h"
+#include "tests/lib/query.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -26,11 +26,7 @@ static uint64_t committed_n, own_n;
 
 static void setup(void)
 {
-    ck_assert_int_eq(
-        sqlite3_open_v2(":memory:", &sql.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),
-        SQLITE_OK);
-    database_create(&sql);
-    ck_assert_int_eq(sql.status, STATUS_OK);
+    query_open(&sql);
     origin = journal_origin("sinodo", "caracas");
     committed_n = own_n = 0;
 }
@@ -46,12 +42,7 @@ static void teardown(void)
 
 static int64_t ask(const char *text)
 {
-    sqlite3_stmt *s = NULL;
-    ck_assert_int_eq(sqlite3_prepare_v2(sql.handle, text, -1, &s, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_step(s), SQLITE_ROW);
-    int64_t answer = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
-    return answer;
+    return query_int(sql.handle, text);
 }
 
 static void begin(enum journal_owner owner)
@@ -156,8 +147,9 @@ static void live(void)
 
 START_TEST(a_journal_is_what_was_added)
 {
-    uint64_t first = setting("SEED", 1), lives = setting("SEED", 0) ? 1 : 40;
-    for (seed = first; seed < first + lives; seed++) {
+    uint64_t first, end;
+    seeds(40, &first, &end);
+    for (seed = first; seed < end; seed++) {
         if (seed > first)
             setup();
         live();

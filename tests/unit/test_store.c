@@ -2,6 +2,7 @@
 #include "common/log.h"
 #include "common/thread.h"
 #include "db/store.h"
+#include "tests/lib/query.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
 
@@ -310,13 +311,9 @@ static int rows_of(const char *query)
 {
     char path[128];
     sqlite3 *handle;
-    sqlite3_stmt *s;
     (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, dir);
     ck_assert_int_eq(sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_prepare_v2(handle, query, -1, &s, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_step(s), SQLITE_ROW);
-    int rows = sqlite3_column_int(s, 0);
-    (void)sqlite3_finalize(s);
+    int rows = (int)query_int(handle, query);
     (void)sqlite3_close(handle);
     return rows;
 }
