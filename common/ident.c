@@ -78,6 +78,14 @@ void ident_unpack(const struct ident_key *key, char out[IDENT_SIZE])
     out[0] = high == 0 ? ' ' : (char)('A' + high - 1);
 }
 
+uint64_t ident_key_hash(const struct ident_key *key)
+{
+    uint64_t h = key->high ^ (uint64_t)key->low << 56;
+    h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
+    h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
+    return h ^ h >> 33;
+}
+
 uint64_t ident_hash(const char *id)
 {
     uint64_t hash = 14695981039346656037u;

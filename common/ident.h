@@ -25,6 +25,9 @@ struct ident_key {
 bool ident_pack(const char *id, struct ident_key *out);
 void ident_unpack(const struct ident_key *key, char out[IDENT_SIZE]);
 
+/* For hash tables, and all of its bits are as good: the finalizer of MurmurHash3 (Appleby). */
+uint64_t ident_key_hash(const struct ident_key *key);
+
 /* For hash tables: FNV-1a, 64 bits (Fowler, Noll, Vo). */
 uint64_t ident_hash(const char *id);
 

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many IDs are read in the time in which one is written. */
+enum { SHOWN_EACH = 8 };
+
 #define TALLY_PRINT "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
 
 static void load_sitting(struct sql *sql, const char *id, struct sitting *out)
@@ -47,7 +50,7 @@ static uint64_t find_row(const struct fold *fold, const char *id)
 {
     struct sql *sql = fold->sql;
     uint64_t row = fold->unindexed != NULL ? unindexed_find(fold->unindexed, id) : 0;
-    if (row > 0)
+    if (row > 0 || (fold->filter != NULL && filter_lacks(fold->filter, id)))
         return row;
     sqlite3_stmt *s = sql_use(sql, SQL_INDEX_GET);
     sql_bind_text(sql, s, 1, id);
@@ -164,9 +167,31 @@ size_t fold_index(const struct fold *fold, size_t most)
     size_t written = 0;
     char id[IDENT_SIZE];
     uint64_t row;
-    for (; written < most && unindexed_next(fold->unindexed, id, &row); written++)
+    for (; written < most && unindexed_next(fold->unindexed, id, &row); written++) {
         put_index(fold->sql, id, row);
+        filter_add(fold->filter, id);
+    }
     return written;
+}
+
+/* No transaction of its own is needed: what is written meanwhile is added. */
+size_t fold_show_filter(const struct fold *fold, size_t most)
+{
+    struct sql *sql = fold->sql;
+    char id[IDENT_SIZE];
+    size_t shown = 0, indexed = (size_t)unindexed_row(fold->unindexed) - 1;
+    if (!filter_is_wanted(fold->filter) || !filter_go_on(fold->filter, indexed, id))
+        return 0;
+    sqlite3_stmt *s = sql_use(sql, SQL_INDEX_PAGE);
+    sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, (int64_t)(most * SHOWN_EACH));
+    for (; sql_row(sql, s); shown++) {
+        sql_column_text(s, 0, id, sizeof id);
+        filter_see(fold->filter, id);
+    }
+    if (sql->status == STATUS_OK && shown < most * SHOWN_EACH)
+        filter_seen_all(fold->filter);
+    return (shown + SHOWN_EACH - 1) / SHOWN_EACH;
 }
 
 static void save_sitting(struct sql *sql, const char *id, const struct sitting *sitting)

@@ -6,6 +6,7 @@
 #ifndef DB_FOLD_H
 #define DB_FOLD_H
 
+#include "db/filter.h"
 #include "db/recent.h"
 #include "db/segment.h"
 #include "db/unindexed.h"
@@ -14,9 +15,10 @@
 
 struct fold {
     struct sql *sql;
-    /* NULL, both: every row is written at once, with its index entry. */
+    /* NULL, all of them: every row is written at once, with its index entry. */
     struct recent *recent;
     struct unindexed *unindexed;
+    struct filter *filter;
 };
 
 /* How many applicants and sittings there are, kept with the tables so that nobody counts rows. */
@@ -62,6 +64,10 @@ size_t fold_catch_up(const struct fold *fold, size_t most);
 
 /* Writes up to `most` of the index entries that wait. Returns how many. */
 size_t fold_index(const struct fold *fold, size_t most);
+
+/* Shows the filter some more of the index, about as long as fold_index() takes. Returns how much,
+ * in units of `most`; 0 when it wants no more. */
+size_t fold_show_filter(const struct fold *fold, size_t most);
 
 /* What is known of an ID; applicant_unknown() when nothing is. */
 struct applicant fold_applicant(const struct fold *fold, const char *id);

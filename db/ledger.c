@@ -92,12 +92,12 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     (void)snprintf(l->address, sizeof l->address, "%s", options->address);
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
-    l->fold =
-        (struct fold){&l->db.sql, recent_open(options->behind), unindexed_open(options->unindexed)};
+    l->fold = (struct fold){&l->db.sql, recent_open(options->behind),
+                            unindexed_open(options->unindexed), filter_open()};
     for (enum journal_owner owner = JOURNAL_OWN; owner <= JOURNAL_PEER; owner++)
         l->segments[owner] = (struct segment_open){.sql = &l->db.sql, .owner = owner};
     if (l->paper == NULL || l->answers == NULL || l->fold.recent == NULL ||
-        l->fold.unindexed == NULL)
+        l->fold.unindexed == NULL || l->fold.filter == NULL)
         goto out;
     status = database_open(options->dir, &options->identity, options->log_pages, &l->db, error);
     if (status != STATUS_OK)
@@ -128,6 +128,7 @@ void ledger_close(struct ledger *l)
     database_close(&l->db);
     recent_close(l->fold.recent);
     unindexed_close(l->fold.unindexed);
+    filter_close(l->fold.filter);
     segment_release(&l->segments[JOURNAL_OWN]);
     segment_release(&l->segments[JOURNAL_PEER]);
     delta_release(&l->delta);
@@ -233,14 +234,28 @@ bool ledger_wrote(const struct ledger *l)
            !segment_is_empty(&l->segments[JOURNAL_PEER]);
 }
 
-size_t ledger_catch_up(struct ledger *l, enum ledger_late what, size_t most)
+enum ledger_late ledger_late(const struct ledger *l)
 {
-    return what == LEDGER_ROWS ? fold_catch_up(&l->fold, most) : fold_index(&l->fold, most);
+    if (recent_spare(l->fold.recent) > 0)
+        return LEDGER_ROWS;
+    if (unindexed_spare(l->fold.unindexed) > 0)
+        return LEDGER_INDEX;
+    return filter_is_wanted(l->fold.filter) ? LEDGER_FILTER : LEDGER_NOTHING;
 }
 
-size_t ledger_spare(const struct ledger *l, enum ledger_late what)
+size_t ledger_catch_up(struct ledger *l, enum ledger_late what, size_t most)
 {
-    return what == LEDGER_ROWS ? recent_spare(l->fold.recent) : unindexed_spare(l->fold.unindexed);
+    switch (what) {
+    case LEDGER_NOTHING:
+        break;
+    case LEDGER_ROWS:
+        return fold_catch_up(&l->fold, most);
+    case LEDGER_INDEX:
+        return fold_index(&l->fold, most);
+    case LEDGER_FILTER:
+        return fold_show_filter(&l->fold, most);
+    }
+    return 0;
 }
 
 enum status ledger_sync(const struct ledger *l)

@@ -66,15 +66,16 @@ enum status ledger_commit(struct ledger *ledger);
  * as above. */
 enum status ledger_sync(const struct ledger *ledger);
 
-/* What is written later than its entries: applicants' rows that are behind (recent.h), and the
- * entries that their index lacks (unindexed.h). */
-enum ledger_late { LEDGER_ROWS, LEDGER_INDEX };
+/* What is done later than its entries are written: writing applicants' rows that are behind
+ * (recent.h), writing the entries that their index lacks (unindexed.h), and showing them to its
+ * filter (filter.h). */
+enum ledger_late { LEDGER_NOTHING, LEDGER_ROWS, LEDGER_INDEX, LEDGER_FILTER };
 
-/* Within a transaction: writes up to `most` of them. Returns how many. */
+/* What of it should be done next while there is nothing else to do. */
+enum ledger_late ledger_late(const struct ledger *ledger);
+
+/* Within a transaction: does up to `most` of it. Returns how much. */
 size_t ledger_catch_up(struct ledger *ledger, enum ledger_late what, size_t most);
-
-/* How many of them are better written while there is nothing to do. */
-size_t ledger_spare(const struct ledger *ledger, enum ledger_late what);
 
 /* Between two transactions, once: few commits will make the log's file longer (database.h).
  * STATUS_IO: as above. */

@@ -400,7 +400,7 @@ static bool write_late(struct store *store, enum ledger_late what, bool stopping
         return false;
     }
     assert(ledger_written(store->ledger)->count == 0); /* D1 */
-    store->unsynced = true;
+    store->unsynced = store->unsynced || ledger_written(store->ledger)->any;
     return wrote > 0;
 }
 
@@ -419,10 +419,9 @@ static void write_all_rows(struct store *store)
  * at any time is done then, a little at a time. False when there is nothing of that either. */
 static bool use_pause(struct store *store)
 {
-    enum ledger_late what =
-        ledger_spare(store->ledger, LEDGER_ROWS) > 0 ? LEDGER_ROWS : LEDGER_INDEX;
-    /* On a full disk they would only be in the way of others. */
-    bool late = ledger_spare(store->ledger, what) > 0 && clock_left_ms(store->tick_from) == 0;
+    enum ledger_late what = ledger_late(store->ledger);
+    /* On a full disk it would only be in the way of others. */
+    bool late = what != LEDGER_NOTHING && clock_left_ms(store->tick_from) == 0;
     if (store->open)
         return late && ledger_wrote(store->ledger) &&
                ledger_catch_up(store->ledger, what, PAUSE_SLICE) > 0;

@@ -33,6 +33,12 @@ struct sorted {
     uint32_t at;
 };
 
+/* The first of a run that is still to be written; here too, as it would be far away. */
+struct head {
+    struct entry entry;
+    size_t place; /* in the round */
+};
+
 /* Entries are written in rounds: all that are there when a round begins, in order. What comes
  * meanwhile waits for the next. Nobody is served while entries are sorted, so that each RUN of them
  * are as soon as they have come, and a round merges its runs. */
@@ -50,9 +56,7 @@ struct unindexed {
 
     size_t waiting; /* in both of these, but for what the round has given already */
     struct list round, later;
-    /* In the round: of each run the first that is still to be written; a heap, the least is first.
-     */
-    size_t *heads;
+    struct head *heads; /* of the round's runs; a heap, the least is first */
     size_t head_count, head_cap;
 
     /* By the open transaction. */
@@ -98,20 +102,11 @@ static int by_order(const struct entry *a, const struct entry *b)
 
 /* --- by ID --- */
 
-/* The finalizer of MurmurHash3 (Appleby). */
-static uint64_t hash_of(const struct ident_key *key)
-{
-    uint64_t h = key->high ^ (uint64_t)key->low << ROW_BITS;
-    h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
-    h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
-    return h ^ h >> 33;
-}
-
 /* The slot where it is, or the empty one that it would come to. */
 static size_t place(const struct unindexed *u, const struct ident_key *key)
 {
     const size_t mask = u->slot_count - 1;
-    size_t slot = hash_of(key) & mask;
+    size_t slot = ident_key_hash(key) & mask;
     for (; u->slots[slot] != NOWHERE; slot = (slot + 1) & mask) {
         struct ident_key there = key_of(&u->entries[u->slots[slot]]);
         if (there.high == key->high && there.low == key->low)
@@ -167,7 +162,7 @@ static void forget(struct unindexed *u, uint32_t at)
     assert(u->slots[gap] == at);
     for (size_t slot = (gap + 1) & mask; u->slots[slot] != NOWHERE; slot = (slot + 1) & mask) {
         key = key_of(&u->entries[u->slots[slot]]);
-        if (((slot - hash_of(&key)) & mask) >= ((slot - gap) & mask)) {
+        if (((slot - ident_key_hash(&key)) & mask) >= ((slot - gap) & mask)) {
             u->slots[gap] = u->slots[slot];
             gap = slot;
         }
@@ -218,20 +213,24 @@ static size_t run_end(const struct list *round, size_t i)
 /* Head i may be greater than those below it. */
 static void sink(struct unindexed *u, size_t i)
 {
-    const uint32_t *at = u->round.at;
-    size_t *heads = u->heads;
+    struct head *heads = u->heads;
     for (;;) {
         size_t least = i;
         for (size_t below = 2 * i + 1; below <= 2 * i + 2 && below < u->head_count; below++)
-            if (by_order(&u->entries[at[heads[below]]], &u->entries[at[heads[least]]]) < 0)
+            if (by_order(&heads[below].entry, &heads[least].entry) < 0)
                 least = below;
         if (least == i)
             return;
-        size_t swapped = heads[i];
+        struct head swapped = heads[i];
         heads[i] = heads[least];
         heads[least] = swapped;
         i = least;
     }
+}
+
+static struct head head_at(const struct unindexed *u, size_t place)
+{
+    return (struct head){u->entries[u->round.at[place]], place};
 }
 
 static void begin_round(struct unindexed *u)
@@ -242,8 +241,8 @@ static void begin_round(struct unindexed *u)
     u->later.count = 0;
     size_t rest = u->round.count % RUN;
     sort(u, u->round.at + u->round.count - rest, rest);
-    for (size_t at = 0; at < u->round.count; at += RUN)
-        u->heads[u->head_count++] = at;
+    for (size_t place = 0; place < u->round.count; place += RUN)
+        u->heads[u->head_count++] = head_at(u, place);
     for (size_t i = u->head_count / 2; i > 0; i--)
         sink(u, i - 1);
 }
@@ -251,13 +250,11 @@ static void begin_round(struct unindexed *u)
 /* The least of the heads; the next of its run takes its place. */
 static uint32_t take(struct unindexed *u)
 {
-    size_t *least = u->heads;
-    uint32_t at = u->round.at[(*least)++];
-    if (*least == run_end(&u->round, *least - 1))
-        *least = u->heads[--u->head_count];
+    size_t place = u->heads[0].place, next = place + 1;
+    u->heads[0] = next < run_end(&u->round, place) ? head_at(u, next) : u->heads[--u->head_count];
     sink(u, 0);
     u->waiting--;
-    return at;
+    return u->round.at[place];
 }
 
 /* Those of a run that belong on the page. */
@@ -296,8 +293,10 @@ void unindexed_page(const struct unindexed *u, struct page *page)
     if (u->live == 0)
         return;
     const uint32_t *unsorted = later->at + later->count - later->count % RUN;
-    for (size_t i = 0; i < u->head_count; i++)
-        page_run(u, round->at + u->heads[i], round->at + run_end(round, u->heads[i]), page);
+    for (size_t i = 0; i < u->head_count; i++) {
+        size_t place = u->heads[i].place;
+        page_run(u, round->at + place, round->at + run_end(round, place), page);
+    }
     for (const uint32_t *at = later->at; at < unsorted; at += RUN)
         page_run(u, at, at + RUN, page);
     page_each(u, unsorted, later->at + later->count, page);

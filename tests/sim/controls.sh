@@ -70,6 +70,10 @@ control index-entries-of-a-refused-commit-stay db/unindexed.c \
     '/^void unindexed_rolled_back/,/^}/{s/forget(u, u->added/wait_later(u, u->added/;s/^    u->next_row -= .*$//}'
 control index-entries-of-a-refused-commit-are-lost db/unindexed.c \
     '/^void unindexed_rolled_back/,/^}/s/wait_later(u, u->given/forget(u, u->given/'
+control index-entries-are-not-in-the-filter db/fold.c \
+    's/^        filter_add(fold->filter, id);$//'
+control the-filter-is-not-shown-the-index db/fold.c \
+    's/^        filter_see(fold->filter, id);$//'
 control the-peers-entries-are-not-kept db/ledger.c \
     's/^    segment_write(&l->segments\[JOURNAL_PEER\], NULL);$//'
 control answers-twice db/ledger_peer.c \

@@ -19,6 +19,7 @@ int main(void)
     srunner_add_suite(runner, seal_suite());
     srunner_add_suite(runner, recent_suite());
     srunner_add_suite(runner, unindexed_suite());
+    srunner_add_suite(runner, filter_suite());
     srunner_add_suite(runner, fold_suite());
     srunner_add_suite(runner, segment_suite());
     srunner_add_suite(runner, ledger_suite());

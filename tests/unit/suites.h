@@ -17,6 +17,7 @@ Suite *plan_suite(void);
 Suite *seal_suite(void);
 Suite *recent_suite(void);
 Suite *unindexed_suite(void);
+Suite *filter_suite(void);
 Suite *fold_suite(void);
 Suite *segment_suite(void);
 Suite *ledger_suite(void);

@@ -16,13 +16,14 @@ static void close_fold(void)
 {
     recent_close(fold.recent);
     unindexed_close(fold.unindexed);
+    filter_close(fold.filter);
 }
 
 /* As after a restart, which knows of the index that it may lack rows from this one on. */
 static void open_fold(uint64_t row)
 {
-    fold = (struct fold){&sql, recent_open(0), unindexed_open(PEOPLE)};
-    ck_assert(fold.recent != NULL && fold.unindexed != NULL);
+    fold = (struct fold){&sql, recent_open(0), unindexed_open(PEOPLE), filter_open()};
+    ck_assert(fold.recent != NULL && fold.unindexed != NULL && fold.filter != NULL);
     fold_wait_from(&fold, row);
 }
 
@@ -107,6 +108,44 @@ START_TEST(what_the_index_lacks_waits_again_after_a_restart)
 }
 END_TEST
 
+static void show_filter(void)
+{
+    while (fold_show_filter(&fold, 1) > 0) {
+    }
+    ck_assert(!filter_is_wanted(fold.filter));
+}
+
+/* Some people are in the index before the filter is made, some while it is, and some after it. */
+START_TEST(nobody_in_the_index_is_kept_out_by_its_filter)
+{
+    ck_assert_uint_eq(fold_show_filter(&fold, 1), 1);
+    ck_assert(filter_is_wanted(fold.filter));
+    sql_begin(&sql);
+    ck_assert_uint_eq(fold_index(&fold, 1), 1);
+    commit();
+    show_filter();
+    check_people(1);
+    sql_begin(&sql);
+    ck_assert_uint_eq(fold_index(&fold, PEOPLE), PEOPLE - INDEXED - 1);
+    commit();
+    ck_assert_uint_eq(unindexed_row(fold.unindexed), PEOPLE + 1);
+    check_people(1);
+}
+END_TEST
+
+/* There is an entry of whom the filter knows nothing, and looking at it would end the process. */
+START_TEST(who_is_new_is_not_looked_for_in_the_index)
+{
+    show_filter();
+    sql_exec(&sql, "INSERT INTO applicant_id VALUES ('V1000', 1000)");
+    ck_assert(!fold_applicant(&fold, "V1000").on_record);
+    ck_assert_int_eq(sql.status, STATUS_OK);
+    reopen(PEOPLE + 1);
+    (void)fold_applicant(&fold, "V1000");
+    ck_assert_int_eq(sql.status, STATUS_IO);
+}
+END_TEST
+
 START_TEST(an_index_entry_that_is_there_already_is_well)
 {
     reopen(1);
@@ -186,6 +225,8 @@ Suite *fold_suite(void)
     TCase *t = tcase_create("fold");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, what_the_index_lacks_waits_again_after_a_restart);
+    tcase_add_test(t, nobody_in_the_index_is_kept_out_by_its_filter);
+    tcase_add_test(t, who_is_new_is_not_looked_for_in_the_index);
     tcase_add_test(t, an_index_entry_that_is_there_already_is_well);
     tcase_add_test(t, nobody_gets_another_row);
     tcase_add_test(t, who_is_in_the_index_has_a_row);

@@ -346,6 +346,29 @@ START_TEST(the_index_is_written_when_there_is_nothing_to_do)
 }
 END_TEST
 
+static enum ledger_late to_do;
+
+static void run_look(struct ledger *l, struct task *task)
+{
+    (void)task;
+    to_do = ledger_late(l);
+}
+
+START_TEST(the_filter_is_made_when_there_is_nothing_to_do)
+{
+    struct mono deadline = clock_deadline(3000);
+    to_do = LEDGER_FILTER;
+    while (to_do == LEDGER_FILTER && clock_left_ms(deadline) > 0) {
+        struct task task;
+        task_init(&task);
+        task.run = run_look;
+        ck_assert_int_eq(store_run(store, &task, 0), STATUS_OK);
+        task_destroy(&task);
+    }
+    ck_assert_int_eq(to_do, LEDGER_NOTHING);
+}
+END_TEST
+
 static void run_start(struct ledger *l, struct task *task)
 {
     struct ledger_sitting sitting;
@@ -716,6 +739,7 @@ Suite *store_suite(void)
     tcase_add_test(t, a_batch_runs_while_the_last_is_synced);
     tcase_add_test(t, rows_are_written_when_there_is_nothing_to_do);
     tcase_add_test(t, the_index_is_written_when_there_is_nothing_to_do);
+    tcase_add_test(t, the_filter_is_made_when_there_is_nothing_to_do);
     tcase_add_test(t, what_is_due_during_a_sync_is_told_after_it);
     tcase_add_test(t, the_log_is_copied_when_there_is_nothing_to_do);
     tcase_add_test(t, those_who_come_alone_wait_for_few_copies);
