@@ -179,8 +179,9 @@ size_t fold_show_filter(const struct fold *fold, size_t most)
 {
     struct sql *sql = fold->sql;
     char id[IDENT_SIZE];
-    size_t shown = 0, indexed = (size_t)unindexed_row(fold->unindexed) - 1;
-    if (!filter_is_wanted(fold->filter) || !filter_go_on(fold->filter, indexed, id))
+    size_t shown = 0;
+    if (!filter_is_wanted(fold->filter) ||
+        !filter_go_on(fold->filter, (size_t)unindexed_others(fold->unindexed), id))
         return 0;
     sqlite3_stmt *s = sql_use(sql, SQL_INDEX_PAGE);
     sql_bind_text(sql, s, 1, id);

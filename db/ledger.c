@@ -238,9 +238,9 @@ enum ledger_late ledger_late(const struct ledger *l)
 {
     if (recent_spare(l->fold.recent) > 0)
         return LEDGER_ROWS;
-    if (unindexed_spare(l->fold.unindexed) > 0)
-        return LEDGER_INDEX;
-    return filter_is_wanted(l->fold.filter) ? LEDGER_FILTER : LEDGER_NOTHING;
+    if (filter_is_wanted(l->fold.filter)) /* whoever comes meanwhile is looked for in the index */
+        return LEDGER_FILTER;
+    return unindexed_spare(l->fold.unindexed) > 0 ? LEDGER_INDEX : LEDGER_NOTHING;
 }
 
 size_t ledger_catch_up(struct ledger *l, enum ledger_late what, size_t most)

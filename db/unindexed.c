@@ -381,6 +381,11 @@ uint64_t unindexed_row(const struct unindexed *u)
     return row;
 }
 
+uint64_t unindexed_others(const struct unindexed *u)
+{
+    return u->next_row - 1 - u->live;
+}
+
 /* --- its end --- */
 
 void unindexed_committed(struct unindexed *u)

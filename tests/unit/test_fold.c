@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PEOPLE = 20, INDEXED = 10 };
+enum { PEOPLE = 100, INDEXED = 80 };
 
 static struct sql sql;
 static struct fold fold;
@@ -202,7 +202,7 @@ static void check_refused(const char *harm)
 
 START_TEST(a_row_that_is_missing_is_missed)
 {
-    check_refused("UPDATE applicant SET row = 99 WHERE row = 7");
+    check_refused("UPDATE applicant SET row = 999 WHERE row = 7");
 }
 END_TEST
 
