@@ -26,8 +26,6 @@ static void load_state(struct ledger *l)
     database_get_text(sql, "peer_node", s->peer.node, sizeof s->peer.node);
     database_get_text(sql, "peer_address", s->peer.address, sizeof s->peer.address);
     database_get_blob(sql, "peer_exam", s->peer_exam.bytes, DIGEST_BYTES);
-    if (s->held_n == 0)
-        s->held = journal_origin(l->identity.cluster, s->peer.node);
     s->seen_n = last.seen > s->held_n ? last.seen : s->held_n;
     if (s->own_n > 0 && (uint64_t)database_get_int(sql, "forgot_at_n") == s->own_n) {
         uint64_t forgot_n = (uint64_t)database_get_int(sql, "forgot_seen_n");

@@ -32,7 +32,7 @@ void ledger_hello(struct ledger *l, struct hello *out)
         .own_n = s->own_n,
         .own = s->own,
         .held_n = s->held_n,
-        .held = s->held,
+        .held = ledger_digest(l, JOURNAL_PEER, s->held_n),
     };
 }
 
@@ -66,7 +66,6 @@ static void remember_peer(struct ledger *l, const struct hello *peer)
     struct ledger_state *s = &l->state;
     if (strcmp(s->peer.node, peer->node) != 0) {
         memcpy(s->peer.node, peer->node, sizeof s->peer.node);
-        s->held = journal_origin(l->identity.cluster, peer->node);
         database_set_text(sql, "peer_node", s->peer.node);
     }
     if (strcmp(s->peer.address, peer->address) != 0) {
@@ -241,7 +240,6 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     s->last_at = own->at;
     s->deadline_known = false;
     s->seen_n = own->seen > s->held_n ? own->seen : s->held_n;
-    forget_lost(l);
     if (own->kind == ENTRY_OPENED)
         s->restored_n = own->n - 1;
     /* The exam clock goes on where the lost disk's stood; it never goes back. */
@@ -298,7 +296,7 @@ void ledger_read(struct ledger *l, bool own, uint64_t first, struct ledger_run *
     buffer_clear(&run->bytes);
     segment_seek(&l->segments[owner], first, &reader);
     while (run->count < MESSAGE_ENTRIES_MAX && segment_read(&reader, &bytes, &len)) {
-        if (run->count > 0 && run->bytes.len + len > MESSAGE_ENTRIES_BYTES)
+        if (run->bytes.len + len > MESSAGE_ENTRIES_BYTES)
             break;
         buffer_append(&run->bytes, bytes, len);
         run->len[run->count++] = len;
@@ -306,6 +304,5 @@ void ledger_read(struct ledger *l, bool own, uint64_t first, struct ledger_run *
     segment_stop(&reader);
     if (run->bytes.failed)
         run->count = 0;
-    if (run->count > 0)
-        run->last = ledger_digest(l, owner, first + run->count - 1);
+    run->last = ledger_digest(l, owner, first + run->count - 1);
 }

@@ -24,7 +24,7 @@
 enum {
     MESSAGE_PROTOCOL = 2,
     MESSAGE_ENTRIES_MAX = 1000,         /* entries in one message */
-    MESSAGE_ENTRIES_BYTES = 128 * 1024, /* of entries in one message, unless there is only one */
+    MESSAGE_ENTRIES_BYTES = 128 * 1024, /* of entries in one message */
     MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 3,
     MESSAGE_BYTES = MESSAGE_ENTRIES_BYTES + ENTRY_MAX_BYTES + 16 * MESSAGE_WORDS,
     MESSAGE_KEY_BYTES = 32,       /* Ed25519, RFC 8032 */

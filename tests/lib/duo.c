@@ -34,13 +34,24 @@ void duo_open(struct duo *d)
     open_node(d, 1, "maracay");
 }
 
+static void close_node(struct duo_node *n)
+{
+    ledger_close(n->ledger);
+    wire_reader_release(&n->in);
+}
+
 void duo_close(struct duo *d)
 {
-    for (int i = 0; i < 2; i++) {
-        ledger_close(d->node[i].ledger);
-        wire_reader_release(&d->node[i].in);
-    }
+    close_node(&d->node[0]);
+    close_node(&d->node[1]);
     sample_free(d->exam);
+}
+
+void duo_lose(struct duo *d, int which)
+{
+    const char *name = d->node[which].name;
+    close_node(&d->node[which]);
+    open_node(d, which, name);
 }
 
 void duo_begin(struct duo *d, int which)

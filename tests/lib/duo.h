@@ -30,6 +30,9 @@ struct duo {
 void duo_open(struct duo *d);
 void duo_close(struct duo *d);
 
+/* Its disk is replaced by an empty one. */
+void duo_lose(struct duo *d, int which);
+
 /* Everything that one node does between these two is one transaction. */
 void duo_begin(struct duo *d, int which);
 void duo_commit(struct duo *d, int which);

@@ -314,8 +314,8 @@ static void numbers_of_lost_entries_are_answered_again(struct world *w)
 {
     start_pair(w);
     CHECK(call_node(w, MARACAY, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    struct disk_image *image = disk_save(w->node[MARACAY].disk); /* V1's claim is the last entry */
     world_settle(w);
-    struct disk_image *image = disk_save(w->node[MARACAY].disk);
     CHECK(call_node(w, MARACAY, CALL_REGISTER, "V2").refusal == REFUSAL_NONE);
     world_settle(w);
     CHECK(call_node(w, MARACAY, CALL_REGISTER, "V3").refusal == REFUSAL_NONE);
@@ -345,6 +345,8 @@ static void numbers_of_lost_entries_are_answered_again(struct world *w)
     CHECK(standing(w, CARACAS) == STANDING_OPEN);
     CHECK(ledger_find(w->node[MARACAY].ledger, "V4").claim == CLAIM_HOME);
     CHECK(ledger_find(w->node[CARACAS].ledger, "V4").claim == CLAIM_AWAY);
+    /* Grants for V1 to V3, "opened", and a grant for V4: V1's was not answered twice. */
+    CHECK(ledger_position(w->node[CARACAS].ledger).own_n == 5);
     disk_image_release(image);
 }
 

@@ -23,6 +23,7 @@ int main(void)
     srunner_add_suite(runner, fold_suite());
     srunner_add_suite(runner, segment_suite());
     srunner_add_suite(runner, ledger_suite());
+    srunner_add_suite(runner, peer_suite());
     srunner_add_suite(runner, store_suite());
     srunner_add_suite(runner, server_suite());
     srunner_add_suite(runner, worker_suite());

@@ -21,6 +21,7 @@ Suite *filter_suite(void);
 Suite *fold_suite(void);
 Suite *segment_suite(void);
 Suite *ledger_suite(void);
+Suite *peer_suite(void);
 Suite *store_suite(void);
 Suite *server_suite(void);
 Suite *worker_suite(void);

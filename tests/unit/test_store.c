@@ -143,12 +143,11 @@ static void run_first(struct ledger *l, struct task *task)
     ledger_keep_guess(l, &guess);
 }
 
-/* The log has begun, which takes a sync of its own, and nothing is under way. */
-static void settle(void)
+static void run_alone(void (*run)(struct ledger *l, struct task *task))
 {
     struct task task;
     task_init(&task);
-    task.run = run_first;
+    task.run = run;
     ck_assert_int_eq(store_run(store, &task, 0), STATUS_OK);
     task_destroy(&task);
 }
@@ -180,7 +179,7 @@ static void setup(void)
     struct store_events events = {on_committed, on_finished, ignore, NULL};
     ck_assert_int_eq(store_open(ledger, tail, &events, &store), STATUS_OK);
     ck_assert_int_eq(store_start(store), STATUS_OK);
-    settle();
+    run_alone(run_first); /* the log has begun, which takes a sync of its own */
 }
 
 static void teardown(void)
@@ -358,13 +357,8 @@ START_TEST(the_filter_is_made_when_there_is_nothing_to_do)
 {
     struct mono deadline = clock_deadline(3000);
     to_do = LEDGER_FILTER;
-    while (to_do == LEDGER_FILTER && clock_left_ms(deadline) > 0) {
-        struct task task;
-        task_init(&task);
-        task.run = run_look;
-        ck_assert_int_eq(store_run(store, &task, 0), STATUS_OK);
-        task_destroy(&task);
-    }
+    while (to_do == LEDGER_FILTER && clock_left_ms(deadline) > 0)
+        run_alone(run_look);
     ck_assert_int_eq(to_do, LEDGER_NOTHING);
 }
 END_TEST
