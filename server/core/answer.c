@@ -92,33 +92,39 @@ static bool is_number_char(char c)
     return (c >= '0' && c <= '9') || c == '.' || c == '+' || c == '-' || c == 'e' || c == 'E';
 }
 
-/* strtod() also takes what nobody types: hexadecimal, "inf", "nan". */
-bool answer_number(const char *text, size_t len, double *out)
+/* With a point, as in a program. strtod() also takes what nobody types: hexadecimal, "inf", "nan".
+ */
+static bool plain_number(const char *text, size_t len, char plain[ANSWER_NUMBER_BYTES + 1],
+                         double *out)
 {
-    char plain[ANSWER_NUMBER_BYTES + 1], *end;
+    char *end;
     if (len == 0 || len > ANSWER_NUMBER_BYTES)
         return false;
+    memset(plain, 0, ANSWER_NUMBER_BYTES + 1);
     for (size_t i = 0; i < len; i++) {
         plain[i] = text[i] == ',' ? '.' : text[i];
         if (!is_number_char(plain[i]))
             return false;
     }
-    plain[len] = '\0';
     *out = strtod(plain, &end);
     return *end == '\0' && *out < 1e30 && *out > -1e30;
 }
 
+bool answer_number(const char *text, size_t len, double *out)
+{
+    char plain[ANSWER_NUMBER_BYTES + 1];
+    return plain_number(text, len, plain, out);
+}
+
 static bool check_number(struct wire_word word, uint8_t *out, size_t *len)
 {
+    char plain[ANSWER_NUMBER_BYTES + 1];
     double value;
-    if (!answer_number(word.data, word.len, &value))
+    if (!plain_number(word.data, word.len, plain, &value))
         return false;
     *len = 0;
     out[(*len)++] = 1;
-    put_value(out, len, word.data, word.len);
-    for (size_t i = 3; i < *len; i++)
-        if (out[i] == ',')
-            out[i] = '.';
+    put_value(out, len, plain, word.len);
     return true;
 }
 

@@ -5,9 +5,9 @@
  *
  *   single, truefalse, multiple   the positions as they were shown, in decimal, ascending
  *   matching                      for each prompt the position of its option, 0 for none
- *   numeric                       one decimal number, as it was typed, its comma turned into a
- * point short, essay                  one text, without the white space around it description
- * nothing
+ *   numeric                       one decimal number as it was typed, with a point for a comma
+ *   short, essay                  one text, without the white space around it
+ *   description                   nothing
  *
  * Threads: any. Memory: the caller's. Errors: false. */
 #ifndef CORE_ANSWER_H

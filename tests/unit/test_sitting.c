@@ -308,6 +308,7 @@ START_TEST(answers_are_checked_against_the_question)
         uint32_t choices;
     } cases[] = {
         {QUESTION_SINGLE, "1", NULL, true, 1},
+        {QUESTION_SINGLE, "10", NULL, true, 1u << 9},
         {QUESTION_SINGLE, "12", NULL, true, 1u << 11},
         {QUESTION_SINGLE, "13", NULL, false, 0},
         {QUESTION_SINGLE, "0", NULL, false, 0},
@@ -342,6 +343,86 @@ START_TEST(answers_are_checked_against_the_question)
 }
 END_TEST
 
+START_TEST(the_last_of_all_options_may_be_chosen)
+{
+    struct question q = {.kind = QUESTION_SINGLE, .option_count = EXAM_OPTIONS_MAX};
+    struct wire_word word = {"26", 2};
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    struct answer answer = {.values = bytes};
+    ck_assert_uint_eq(EXAM_OPTIONS_MAX, 26);
+    ck_assert(answer_check(&q, &word, 1, bytes, &answer.len));
+    ck_assert_uint_eq(answer_choices(&answer), 1u << 25);
+}
+END_TEST
+
+START_TEST(each_prompt_has_a_position_or_none)
+{
+    struct question q = {.kind = QUESTION_MATCHING, .option_count = 12, .prompt_count = 3};
+    struct wire_word words[4] = {{"10", 2}, {"0", 1}, {"9", 1}, {"1", 1}}, back[4];
+    const struct wire_word none[3] = {{"0", 1}, {"0", 1}, {"0", 1}};
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    struct answer answer = {.values = bytes};
+    ck_assert(answer_check(&q, words, 3, bytes, &answer.len));
+    ck_assert_uint_eq(answer_values(&answer, back, 4), 3);
+    ck_assert(wire_is(&back[0], "10") && wire_is(&back[1], "0") && wire_is(&back[2], "9"));
+    ck_assert(answer_check(&q, none, 3, bytes, &answer.len));
+    ck_assert_uint_eq(answer.len, 0); /* cleared */
+    ck_assert(!answer_check(&q, words, 2, bytes, &answer.len));
+    ck_assert(!answer_check(&q, words, 4, bytes, &answer.len));
+    words[2] = (struct wire_word){"13", 2};
+    ck_assert(!answer_check(&q, words, 3, bytes, &answer.len));
+}
+END_TEST
+
+START_TEST(numbers_are_what_people_type)
+{
+    static const struct {
+        const char *text;
+        bool valid;
+        double value;
+    } cases[] = {
+        {"1,5", true, 1.5},
+        {",5", true, .5},
+        {"5,", true, 5},
+        {"-2.5e3", true, -2500},
+        {"+7", true, 7},
+        {"0000000000000000000000000000000000000001", true, 1}, /* 40 */
+        {"00000000000000000000000000000000000000001", false, 0},
+        {"9e29", true, 9e29},
+        {"-9e29", true, -9e29},
+        {"1e30", false, 0},
+        {"-1e30", false, 0},
+        {"", false, 0},
+        {"1,2,3", false, 0},
+        {"0x10", false, 0},
+        {"inf", false, 0},
+        {"nan", false, 0},
+        {"1 2", false, 0},
+    };
+    struct question q = {.kind = QUESTION_NUMERIC};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct wire_word word = {cases[i].text, strlen(cases[i].text)}, back;
+        uint8_t bytes[ANSWER_MAX_BYTES];
+        struct answer answer = {.values = bytes};
+        double value = 0;
+        ck_assert_msg(answer_number(word.data, word.len, &value) == cases[i].valid, "'%s'",
+                      cases[i].text);
+        if (!cases[i].valid)
+            continue;
+        ck_assert_msg(value == cases[i].value, "'%s'", cases[i].text);
+        ck_assert(answer_check(&q, &word, 1, bytes, &answer.len));
+        ck_assert_uint_eq(answer_values(&answer, &back, 1), 1);
+        ck_assert_uint_eq(back.len, word.len);
+        ck_assert_ptr_null(memchr(back.data, ',', back.len)); /* whoever reads it finds a point */
+        ck_assert(answer_number(back.data, back.len, &value) && value == cases[i].value);
+    }
+    double value;
+    ck_assert(!answer_number("1\0"
+                             "2",
+                             3, &value));
+}
+END_TEST
+
 START_TEST(values_are_given_back_as_they_were_encoded)
 {
     uint8_t bytes[ANSWER_MAX_BYTES];
@@ -356,6 +437,10 @@ START_TEST(values_are_given_back_as_they_were_encoded)
         struct answer shorter = {bytes, cut};
         ck_assert_uint_eq(answer_values(&shorter, words, 4), 0);
     }
+    static const uint8_t nothing[] = {1, 0, 0};
+    struct answer empty = {nothing, sizeof nothing};
+    ck_assert_uint_eq(answer_values(&empty, words, 4), 1);
+    ck_assert_uint_eq(words[0].len, 0);
 }
 END_TEST
 
@@ -480,6 +565,9 @@ Suite *sitting_suite(void)
     tcase_add_test(t, a_paper_follows_from_its_seed);
     tcase_add_test(t, every_order_is_about_as_frequent);
     tcase_add_test(t, answers_are_checked_against_the_question);
+    tcase_add_test(t, the_last_of_all_options_may_be_chosen);
+    tcase_add_test(t, each_prompt_has_a_position_or_none);
+    tcase_add_test(t, numbers_are_what_people_type);
     tcase_add_test(t, values_are_given_back_as_they_were_encoded);
     tcase_add_test(t, marks_are_points_times_weights);
     tcase_add_test(t, a_paper_is_marked_as_a_whole);
