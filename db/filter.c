@@ -10,11 +10,11 @@ enum {
     LINE_BITS = LINE_WORDS * WORD_BITS,
     LINE_IDS = LINE_BITS / 8, /* when there are as many IDs as it was made for */
     PROBES = 5,               /* bits of a line for each ID */
-    PROBE_SHIFT = 9           /* which of them */
+    PROBE_SHIFT = 9           /* which of them: 2^9 are LINE_BITS */
 };
 
 struct line {
-    _Alignas(LINE_BITS / 8) uint64_t words[LINE_WORDS];
+    uint64_t words[LINE_WORDS];
 };
 
 struct bits {
@@ -25,6 +25,7 @@ struct bits {
 
 struct filter {
     struct bits made, making;
+    bool stays;            /* as it is: there was no memory */
     char seen[IDENT_SIZE]; /* `making` has all of the index up to this one */
 };
 
@@ -32,13 +33,9 @@ struct filter {
 
 static bool bits_open(struct bits *b, size_t count)
 {
-    struct bits open = {.line_count = count / LINE_IDS + 1};
-    open.lines = aligned_alloc(sizeof *open.lines, open.line_count * sizeof *open.lines);
-    if (open.lines == NULL)
-        return false;
-    memset(open.lines, 0, open.line_count * sizeof *open.lines);
-    *b = open;
-    return true;
+    *b = (struct bits){.line_count = count / LINE_IDS + 1};
+    b->lines = calloc(b->line_count, sizeof *b->lines);
+    return b->lines != NULL;
 }
 
 static void bits_close(struct bits *b)
@@ -52,7 +49,7 @@ static bool bits_are_full(const struct bits *b)
     return b->id_count > b->line_count * LINE_IDS;
 }
 
-/* By the upper half of the hash; the lower one says which bits. */
+/* By the hash's upper bits, of which there are more than lines; the lower ones say which bits. */
 static struct line *line_of(const struct bits *b, uint64_t hash)
 {
     return &b->lines[(hash >> 32) * b->line_count >> 32];
@@ -105,18 +102,17 @@ void filter_add(struct filter *f, const char *id)
 
 bool filter_is_wanted(const struct filter *f)
 {
-    return f->made.lines == NULL || f->making.lines != NULL || bits_are_full(&f->made);
+    return !f->stays && (f->made.lines == NULL || bits_are_full(&f->made));
 }
 
 bool filter_go_on(struct filter *f, size_t count, char after[IDENT_SIZE])
 {
     if (f->making.lines == NULL) {
-        if (!bits_open(&f->making, 2 * count))
-            return false;
+        f->stays = !bits_open(&f->making, count);
         f->seen[0] = '\0';
     }
     memcpy(after, f->seen, IDENT_SIZE);
-    return true;
+    return !f->stays;
 }
 
 void filter_see(struct filter *f, const char *id)

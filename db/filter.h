@@ -1,15 +1,15 @@
 /* filter.h - whom the index of IDs certainly lacks. Most people who are looked for are new, and a
  * look into an index of millions, most of which is not in memory, is a fifth of the store thread's
- * time. So a filter (Bloom, 1970), one cache line of which is asked (Putze, Sanders and Singler,
- * 2007), answers for all but a few in a hundred of them.
+ * time. So a filter (Bloom, 1970), of which eight neighbouring words are asked (Putze, Sanders and
+ * Singler, 2007), answers for all but a few in a hundred of them.
  *
  *   D8  the filter lacks nobody whom the index has
  *
- * It is made from the index, a few IDs at a time: after a start, and again when it has more than it
- * was made for. Before the first time it has everybody.
+ * It is made from the index, a few IDs at a time: after a start, and again when the index has more
+ * than it was made for. Before the first time it lacks nobody.
  *
- * Threads: the one that owns the database. Memory: open/close; a byte or two for each ID, and twice
- * that while it is made again. Errors: false when out of memory, with nothing changed. */
+ * Threads: the one that owns the database. Memory: open/close; two bytes for each ID, and as much
+ * again while it is made anew. Errors: out of memory it stays as it is until the next start. */
 #ifndef DB_FILTER_H
 #define DB_FILTER_H
 
@@ -29,7 +29,8 @@ void filter_add(struct filter *filter, const char *id);
 /* It is to be made, or is being made: it wants to see every ID of the index, in order. */
 bool filter_is_wanted(const struct filter *filter);
 
-/* After which ID to go on; count: how many IDs the index has, at least, when this begins. */
+/* After which ID to go on; count: how many IDs the index may have soon, when this begins. False: it
+ * cannot be made. */
 bool filter_go_on(struct filter *filter, size_t count, char after[IDENT_SIZE]);
 void filter_see(struct filter *filter, const char *id);
 void filter_seen_all(struct filter *filter);

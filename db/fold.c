@@ -174,17 +174,17 @@ size_t fold_index(const struct fold *fold, size_t most)
     return written;
 }
 
-/* No transaction of its own is needed: what is written meanwhile is added. */
+/* No transaction of its own is needed: what is written meanwhile is added. Twice as many as there
+ * are people, and there is time until it must be made again. */
 size_t fold_show_filter(const struct fold *fold, size_t most)
 {
     struct sql *sql = fold->sql;
-    char id[IDENT_SIZE];
-    size_t shown = 0;
-    if (!filter_is_wanted(fold->filter) ||
-        !filter_go_on(fold->filter, (size_t)unindexed_others(fold->unindexed), id))
+    size_t people = (size_t)unindexed_rows(fold->unindexed), shown = 0;
+    char after[IDENT_SIZE], id[IDENT_SIZE];
+    if (!filter_is_wanted(fold->filter) || !filter_go_on(fold->filter, 2 * people, after))
         return 0;
     sqlite3_stmt *s = sql_use(sql, SQL_INDEX_PAGE);
-    sql_bind_text(sql, s, 1, id);
+    sql_bind_text(sql, s, 1, after);
     sql_bind_int(sql, s, 2, (int64_t)(most * SHOWN_EACH));
     for (; sql_row(sql, s); shown++) {
         sql_column_text(s, 0, id, sizeof id);

@@ -65,8 +65,8 @@ size_t fold_catch_up(const struct fold *fold, size_t most);
 /* Writes up to `most` of the index entries that wait. Returns how many. */
 size_t fold_index(const struct fold *fold, size_t most);
 
-/* Shows the filter some more of the index, about as long as fold_index() takes. Returns how much,
- * in units of `most`; 0 when it wants no more. */
+/* Shows the filter, if it wants to be shown any, what else the index has, for about as long as it
+ * takes to write `most` of its entries. Returns for how many it took; 0: nothing was left. */
 size_t fold_show_filter(const struct fold *fold, size_t most);
 
 /* What is known of an ID; applicant_unknown() when nothing is. */

@@ -67,8 +67,8 @@ enum status ledger_commit(struct ledger *ledger);
 enum status ledger_sync(const struct ledger *ledger);
 
 /* What is done later than its entries are written: writing applicants' rows that are behind
- * (recent.h), writing the entries that their index lacks (unindexed.h), and showing them to its
- * filter (filter.h). */
+ * (recent.h), writing the entries that their index lacks (unindexed.h), and showing the filter what
+ * the index has (filter.h). */
 enum ledger_late { LEDGER_NOTHING, LEDGER_ROWS, LEDGER_INDEX, LEDGER_FILTER };
 
 /* What of it should be done next while there is nothing else to do. */

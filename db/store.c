@@ -400,7 +400,8 @@ static bool write_late(struct store *store, enum ledger_late what, bool stopping
         return false;
     }
     assert(ledger_written(store->ledger)->count == 0); /* D1 */
-    store->unsynced = store->unsynced || ledger_written(store->ledger)->any;
+    if (ledger_written(store->ledger)->any)
+        store->unsynced = true;
     return wrote > 0;
 }
 

@@ -228,9 +228,9 @@ static void sink(struct unindexed *u, size_t i)
     }
 }
 
-static struct head head_at(const struct unindexed *u, size_t place)
+static struct head head_at(const struct unindexed *u, size_t i)
 {
-    return (struct head){u->entries[u->round.at[place]], place};
+    return (struct head){u->entries[u->round.at[i]], i};
 }
 
 static void begin_round(struct unindexed *u)
@@ -241,8 +241,8 @@ static void begin_round(struct unindexed *u)
     u->later.count = 0;
     size_t rest = u->round.count % RUN;
     sort(u, u->round.at + u->round.count - rest, rest);
-    for (size_t place = 0; place < u->round.count; place += RUN)
-        u->heads[u->head_count++] = head_at(u, place);
+    for (size_t i = 0; i < u->round.count; i += RUN)
+        u->heads[u->head_count++] = head_at(u, i);
     for (size_t i = u->head_count / 2; i > 0; i--)
         sink(u, i - 1);
 }
@@ -250,11 +250,11 @@ static void begin_round(struct unindexed *u)
 /* The least of the heads; the next of its run takes its place. */
 static uint32_t take(struct unindexed *u)
 {
-    size_t place = u->heads[0].place, next = place + 1;
-    u->heads[0] = next < run_end(&u->round, place) ? head_at(u, next) : u->heads[--u->head_count];
+    size_t i = u->heads[0].place, next = i + 1;
+    u->heads[0] = next < run_end(&u->round, i) ? head_at(u, next) : u->heads[--u->head_count];
     sink(u, 0);
     u->waiting--;
-    return u->round.at[place];
+    return u->round.at[i];
 }
 
 /* Those of a run that belong on the page. */
@@ -294,8 +294,8 @@ void unindexed_page(const struct unindexed *u, struct page *page)
         return;
     const uint32_t *unsorted = later->at + later->count - later->count % RUN;
     for (size_t i = 0; i < u->head_count; i++) {
-        size_t place = u->heads[i].place;
-        page_run(u, round->at + place, round->at + run_end(round, place), page);
+        size_t first = u->heads[i].place;
+        page_run(u, round->at + first, round->at + run_end(round, first), page);
     }
     for (const uint32_t *at = later->at; at < unsorted; at += RUN)
         page_run(u, at, at + RUN, page);
@@ -381,9 +381,9 @@ uint64_t unindexed_row(const struct unindexed *u)
     return row;
 }
 
-uint64_t unindexed_others(const struct unindexed *u)
+uint64_t unindexed_rows(const struct unindexed *u)
 {
-    return u->next_row - 1 - u->live;
+    return u->next_row - 1;
 }
 
 /* --- its end --- */

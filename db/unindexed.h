@@ -48,8 +48,8 @@ bool unindexed_next(struct unindexed *unindexed, char id[IDENT_SIZE], uint64_t *
 /* D6; the number of the next row when the index lacks none. */
 uint64_t unindexed_row(const struct unindexed *unindexed);
 
-/* How many rows the index has, at least. */
-uint64_t unindexed_others(const struct unindexed *unindexed);
+/* How many rows there are, in the index or not. */
+uint64_t unindexed_rows(const struct unindexed *unindexed);
 
 void unindexed_committed(struct unindexed *unindexed);
 void unindexed_rolled_back(struct unindexed *unindexed);

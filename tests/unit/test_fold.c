@@ -1,4 +1,5 @@
 /* Applicants' rows, and the index that may lack them. */
+#include "common/log.h"
 #include "db/fold.h"
 #include "tests/lib/query.h"
 #include "tests/unit/suites.h"
@@ -133,6 +134,27 @@ START_TEST(nobody_in_the_index_is_kept_out_by_its_filter)
 }
 END_TEST
 
+/* As after a restart in the first round: nobody knows how much of it was written. */
+START_TEST(a_filter_is_made_once_for_all_who_may_be_in_the_index)
+{
+    reopen(1);
+    show_filter();
+    ck_assert(!filter_is_wanted(fold.filter));
+    ck_assert(filter_lacks(fold.filter, "V1000"));
+    check_people(1);
+}
+END_TEST
+
+START_TEST(a_filter_that_could_not_be_shown_all_is_not_made)
+{
+    ck_assert_uint_eq(fold_show_filter(&fold, 1), 1);
+    log_open("test", LOG_ERROR + 1);
+    sql_exec(&sql, "SELECT nothing");
+    (void)fold_show_filter(&fold, 1);
+    ck_assert(!filter_lacks(fold.filter, "V1000"));
+}
+END_TEST
+
 /* There is an entry of whom the filter knows nothing, and looking at it would end the process. */
 START_TEST(who_is_new_is_not_looked_for_in_the_index)
 {
@@ -226,6 +248,8 @@ Suite *fold_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, what_the_index_lacks_waits_again_after_a_restart);
     tcase_add_test(t, nobody_in_the_index_is_kept_out_by_its_filter);
+    tcase_add_test(t, a_filter_is_made_once_for_all_who_may_be_in_the_index);
+    tcase_add_test(t, a_filter_that_could_not_be_shown_all_is_not_made);
     tcase_add_test(t, who_is_new_is_not_looked_for_in_the_index);
     tcase_add_test(t, an_index_entry_that_is_there_already_is_well);
     tcase_add_test(t, nobody_gets_another_row);

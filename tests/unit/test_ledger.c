@@ -407,6 +407,41 @@ START_TEST(what_was_right_is_shown_afterwards_where_the_plan_allows)
 }
 END_TEST
 
+static enum ledger_late late(void)
+{
+    return ledger_late(duo.node[0].ledger);
+}
+
+static void do_what_is_late(enum ledger_late what)
+{
+    duo_begin(&duo, 0);
+    while (late() == what && ledger_catch_up(duo.node[0].ledger, what, 1) > 0) {
+    }
+    duo_commit(&duo, 0);
+}
+
+/* Rows first, of which a start would redo the most; then what makes every look shorter. */
+START_TEST(what_is_late_is_done_in_order)
+{
+    char id[IDENT_SIZE];
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(late(), LEDGER_FILTER);
+    do_what_is_late(LEDGER_FILTER);
+    ck_assert_int_eq(late(), LEDGER_NOTHING);
+    for (int i = 1; i <= 60; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        ck_assert_int_eq(duo_register(&duo, 0, id), REFUSAL_NONE);
+    }
+    ck_assert_int_eq(late(), LEDGER_ROWS);
+    do_what_is_late(LEDGER_ROWS);
+    ck_assert_int_eq(late(), LEDGER_INDEX);
+    do_what_is_late(LEDGER_INDEX);
+    ck_assert_int_eq(late(), LEDGER_NOTHING);
+    ck_assert_int_eq(duo_claim(&duo, 0, "V1"), CLAIM_PENDING);
+}
+END_TEST
+
 /* --- many interleavings --- */
 
 enum { IDS = 5, STEPS = 120 };
@@ -563,6 +598,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, a_corrected_key_marks_every_finished_sitting_anew);
     tcase_add_test(t, what_was_right_is_shown_afterwards_where_the_plan_allows);
     tcase_add_test(t, whoever_is_behind_has_a_place_in_the_list);
+    tcase_add_test(t, what_is_late_is_done_in_order);
     tcase_add_test(t, any_interleaving_keeps_the_promise_and_settles);
     suite_add_tcase(s, t);
     return s;
