@@ -73,6 +73,7 @@ START_TEST(short_answers_are_compared_as_people_do)
     ck_assert_int_eq(mark(0, "gallegos", NULL, NULL, NULL), 500);
     ck_assert_int_eq(mark(0, "A=B", NULL, NULL, NULL), 1000);
     ck_assert_int_eq(mark(0, "Romulo Gallegos", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(0, "RómuloGallegos", NULL, NULL, NULL), 0);
     ck_assert_int_eq(mark(0, "   ", NULL, NULL, NULL), 0); /* cleared */
     ck_assert_int_eq(mark(0, "a", "b", NULL, NULL), INT64_MIN);
     ck_assert_int_eq(mark(0, "\xff", NULL, NULL, NULL), INT64_MIN);
@@ -88,7 +89,8 @@ END_TEST
 
 START_TEST(numbers_lie_in_their_ranges)
 {
-    good("A {#3.14:0.005}\n\nB {#-1..5#so}\n\nC {# =10:0#yes =%25%10:2.5 ~#no }\n\nD {#=%100%2e3}");
+    good("A {#3.14:0.005}\n\nB {#-1..5#so}\n\nC {# =10:0#yes =%25%10:2.5 ~#no }\n\nD {#=%100%2e3}"
+         "\n\nE {#0}");
     ck_assert_int_eq(exam.questions[0].kind, QUESTION_NUMERIC);
     ck_assert_int_eq(mark(0, "3.14", NULL, NULL, NULL), 1000);
     ck_assert_int_eq(mark(0, "3,145", NULL, NULL, NULL), 1000);
@@ -102,6 +104,7 @@ START_TEST(numbers_lie_in_their_ranges)
     ck_assert_int_eq(mark(2, "1.25e1", NULL, NULL, NULL), 250);
     ck_assert_int_eq(mark(2, "12.6", NULL, NULL, NULL), 0);
     ck_assert_int_eq(mark(3, "2000", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(4, "-0", NULL, NULL, NULL), 1000);
     ck_assert_str_eq(exam.questions[1].options[0].feedback, "so");
     ck_assert_str_eq(exam.questions[2].feedback, "no");
     static const char *const none[] = {
@@ -202,6 +205,38 @@ START_TEST(feedback_identifiers_and_tags_are_kept)
     ck_assert_str_eq(q[2].options[1].feedback, "");
     ck_assert_str_eq(q[3].id, "");
     ck_assert_str_eq(q[4].category, "M/N");
+}
+END_TEST
+
+static void check_digest(const struct digest *digest, const char *expected)
+{
+    char text[DIGEST_TEXT_SIZE];
+    digest_text(digest, text);
+    ck_assert_str_eq(text, expected);
+}
+
+/* Nodes of different versions compare them, and records name them for good. */
+START_TEST(an_exam_has_the_same_digests_for_all_time)
+{
+    good("$CATEGORY: A\n\n// [id:one] [tag:t]\n::N::Q {=a#good ~b}\n\n"
+         "$CATEGORY: B\n\nM {=p -> 1\n=q -> 2}\n\nT {T}\n\nN {#1:0.5}\n\nW {=word}\n\n"
+         "E {}\n\nOnly read.\n\nX {~%50%a ~%50%b ~%-100%c}\n");
+    uint16_t first[] = {0, 7}, second[] = {1, 2, 3};
+    char a[] = "A", b[] = "B", title[] = "Exam";
+    struct section sections[] = {{a, first, 2, 1}, {b, second, 3, 2}};
+    struct exam read = exam;
+    exam.title = title;
+    exam.seconds = 3600;
+    exam.pass_percent = 50;
+    exam.opens.ms = 1;
+    exam.closes.ms = 2;
+    exam.sections = sections;
+    exam.section_count = 2;
+    exam_seal(&exam);
+    check_digest(&exam.paper_digest,
+                 "9bc6f35738ece21fa169274bffa1931e71e54ad0d1644e2ec04083a952619518");
+    check_digest(&exam.digest, "371d0137735196cae5da181d4134fe7499fd1f79e199331dc7068b6f760a3557");
+    exam = read;
 }
 END_TEST
 
@@ -329,6 +364,7 @@ Suite *gift_suite(void)
     tcase_add_test(t, positions_of_two_digits_are_kept);
     tcase_add_test(t, essays_wait_for_a_person);
     tcase_add_test(t, feedback_identifiers_and_tags_are_kept);
+    tcase_add_test(t, an_exam_has_the_same_digests_for_all_time);
     tcase_add_test(t, several_right_ones_of_which_one_is_chosen);
     tcase_add_test(t, answers_that_do_not_fit_earn_nothing);
     tcase_add_test(t, marks_are_told_by_category);

@@ -193,6 +193,27 @@ START_TEST(fields_out_of_range_are_refused)
     len = journal_encode(&e, bytes);
     bytes[len - 2] = 0; /* a NUL in the name */
     ck_assert(!journal_decode(bytes, len, &back));
+    static const enum entry_kind coded[] = {ENTRY_CLAIM, ENTRY_REISSUE};
+    for (size_t i = 0; i < 2; i++) { /* and no code behind it */
+        e = sample(coded[i]);
+        len = journal_encode(&e, bytes) - SALT_BYTES - DIGEST_BYTES;
+        bytes[len - 1] = 0;
+        ck_assert(!journal_decode(bytes, len, &back));
+    }
+}
+END_TEST
+
+START_TEST(texts_may_be_as_long_as_they_may)
+{
+    uint8_t bytes[ENTRY_MAX_BYTES];
+    struct entry e = sample(ENTRY_CLAIM), back;
+    memset(e.claim.name, 'x', NAME_MAX_BYTES);
+    ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
+    ck_assert_str_eq(back.claim.name, e.claim.name);
+    e = sample(ENTRY_RELEASE);
+    memset(e.release.by, 'x', BY_MAX_BYTES);
+    ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
+    ck_assert_str_eq(back.release.by, e.release.by);
 }
 END_TEST
 
@@ -250,6 +271,7 @@ Suite *journal_suite(void)
     tcase_add_test(t, a_changed_byte_is_another_entry_or_none);
     tcase_add_test(t, an_id_that_is_not_canonical_is_refused);
     tcase_add_test(t, fields_out_of_range_are_refused);
+    tcase_add_test(t, texts_may_be_as_long_as_they_may);
     tcase_add_test(t, the_longest_answer_fits);
     tcase_add_test(t, the_chain_depends_on_everything_before);
     tcase_add_test(t, kinds_have_names);

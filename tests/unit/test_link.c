@@ -345,6 +345,9 @@ START_TEST(an_address_is_printable_and_not_too_long)
     ck_assert(!message_parse(words, 11, &m));
     words[10] = (struct wire_word){"\x7f", 1};
     ck_assert(!message_parse(words, 11, &m));
+    words[10] = (struct wire_word){"!~", 2};
+    ck_assert(message_parse(words, 11, &m));
+    ck_assert_str_eq(m.hello.address, "!~");
     buffer_release(&b);
 }
 END_TEST

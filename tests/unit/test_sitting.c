@@ -44,7 +44,7 @@ static struct applicant finished(enum finish_reason reason)
 {
     struct applicant a = running(0);
     struct entry finish;
-    struct marks marks = {.score = 1500, .max = 6000, .answered = 3};
+    struct marks marks = {.score = 1500, .max = 6000, .unmarked = 2000, .answered = 3};
     if (reason == FINISH_BY_APPLICANT)
         ck_assert_int_eq(sitting_finish(&a, 1, &marks, &finish), REFUSAL_NONE);
     else
@@ -78,8 +78,9 @@ END_TEST
 START_TEST(a_corrected_key_marks_anew) /* S4 */
 {
     struct applicant a = finished(FINISH_BY_APPLICANT), r = running(0), h = home();
-    struct marks marks = {.score = 2500, .max = 6000, .unmarked = 1000, .answered = 3};
+    struct marks marks = {.score = 2500, .max = 7000, .unmarked = 1000, .answered = 3};
     struct entry out;
+    memset(&out, 0xff, sizeof out); /* whoever decides nothing leaves nothing */
     ck_assert_int_eq(sitting_remark(&h, exam, &marks, "root", &out), REFUSAL_NOTSTARTED);
     ck_assert_int_eq(sitting_remark(&r, exam, &marks, "root", &out), REFUSAL_RUNNING);
     ck_assert_int_eq(sitting_remark(&a, exam, &marks, "root", &out), REFUSAL_NONE);
@@ -95,7 +96,7 @@ START_TEST(a_corrected_key_marks_anew) /* S4 */
     ck_assert_int_eq(a.sitting.score, 2500);
     ck_assert_int_eq(a.sitting.first_score, 1500);
     ck_assert_int_eq(a.sitting.unmarked, 1000);
-    ck_assert_int_eq(a.sitting.max, 6000);
+    ck_assert_int_eq(a.sitting.max, 7000);
     ck_assert_uint_eq(a.sitting.marked_n, 12);
     ck_assert_uint_eq(a.sitting.finish_n, 9);
     ck_assert(digest_equal(&a.sitting.marked_exam, &exam->digest));
@@ -158,6 +159,7 @@ START_TEST(starting_again_resumes) /* S1 */
     struct applicant a = running(500);
     struct sitting_terms terms = {.exam = exam, .seed = 99, .clock_ms = 900, .restored_n = 0};
     struct entry out;
+    memset(&out, 0xff, sizeof out);
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_NONE);
     ck_assert_int_eq(out.kind, 0);
 }
@@ -172,6 +174,7 @@ START_TEST(a_finished_sitting_never_runs_again) /* S1, S3 */
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
     ck_assert_int_eq(sitting_answer(&a, 10, 1, NULL, 0, &out), REFUSAL_FINISHED);
     ck_assert_int_eq(sitting_finish(&a, 10, &marks, &out), REFUSAL_FINISHED);
+    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 10), 0);
     ck_assert(!sitting_expire(&a, 99999, &marks, &out));
     a = finished(FINISH_BY_DEADLINE);
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
@@ -189,6 +192,7 @@ START_TEST(finish_keeps_the_marks)
     ck_assert_int_eq(a.sitting.reason, FINISH_BY_APPLICANT);
     ck_assert_int_eq(a.sitting.score, 1500);
     ck_assert_int_eq(a.sitting.max, 6000);
+    ck_assert_int_eq(a.sitting.unmarked, 2000);
     ck_assert_uint_eq(a.sitting.answered, 3);
     ck_assert_int_eq(finished(FINISH_BY_DEADLINE).sitting.reason, FINISH_BY_DEADLINE);
 }
@@ -205,6 +209,7 @@ START_TEST(nothing_is_taken_at_the_deadline_or_after_it) /* S3 */
     ck_assert_int_eq(sitting_answer(&a, 60499, 1, NULL, 0, &out), REFUSAL_NONE);
     ck_assert(!sitting_expire(&a, 60499, &marks, &out));
     ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 60500), 0);
+    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 70000), 0);
     ck_assert_int_eq(sitting_answer(&a, 60500, 1, NULL, 0, &out), REFUSAL_TIMEUP);
     ck_assert_int_eq(sitting_finish(&a, 60500, &marks, &out), REFUSAL_TIMEUP);
     ck_assert(sitting_expire(&a, 60500, &marks, &out));
@@ -222,9 +227,11 @@ START_TEST(an_answer_carries_question_and_values)
     struct applicant a = running(0);
     const uint8_t values[] = {1, 0, 1, '2'};
     struct entry out;
+    memset(&out, 0xff, sizeof out);
     ck_assert_int_eq(sitting_answer(&a, 1, 4, values, sizeof values, &out), REFUSAL_NONE);
     ck_assert_int_eq(out.kind, ENTRY_ANSWER);
     ck_assert_str_eq(out.id, "V1");
+    ck_assert_uint_eq(out.n, 0); /* whoever appends it says so */
     ck_assert_uint_eq(out.answer.question, 4);
     ck_assert_ptr_eq(out.answer.values, values);
     ck_assert_uint_eq(out.answer.values_len, sizeof values);
@@ -267,10 +274,42 @@ START_TEST(a_paper_follows_from_its_seed) /* P1 */
     ck_assert_mem_eq(a, b, sizeof a);
     paper_make(exam, 8, b);
     ck_assert_mem_ne(a, b, sizeof a);
-    /* Fixed for all time: a board derives it again years later. */
-    static const uint16_t order[] = {1, 5, 0, 2, 4, 3};
-    for (size_t i = 0; i < 6; i++)
-        ck_assert_uint_eq(a[i].question, order[i]);
+}
+END_TEST
+
+static void check_paper(uint64_t seed, const struct paper_question *expected)
+{
+    struct paper_question paper[6];
+    paper_make(exam, seed, paper);
+    for (size_t i = 0; i < exam->paper_count; i++) {
+        ck_assert_uint_eq(paper[i].question, expected[i].question);
+        ck_assert_mem_eq(paper[i].option, expected[i].option,
+                         exam->questions[paper[i].question].option_count);
+    }
+}
+
+/* A board derives it again years later. */
+START_TEST(a_seed_gives_the_same_paper_for_all_time) /* P1 */
+{
+    static const struct paper_question whole[] = {{1, {0, 1}},       {5, {2, 0, 3, 1}},
+                                                  {0, {0, 3, 2, 1}}, {2, {1, 2, 3, 0}},
+                                                  {4, {0, 1}},       {3, {3, 1, 0, 2}}},
+                                       drawn[] = {{2, {1, 3, 0, 2}},
+                                                  {4, {0, 1}},
+                                                  {5, {0, 1, 3, 2}}},
+                                       in_order[] = {
+                                           {2, {0, 1, 2, 3}}, {4, {0, 1}}, {5, {0, 1, 2, 3}}};
+    static uint16_t even[] = {0, 2, 4}, odd[] = {1, 3, 5};
+    static char name[] = "";
+    struct section sections[] = {{name, even, 3, 2}, {name, odd, 3, 1}};
+    check_paper(7, whole);
+    exam->sections = sections;
+    exam->section_count = 2;
+    exam_seal(exam);
+    ck_assert_uint_eq(exam->paper_count, 3);
+    check_paper(7, drawn);
+    exam->fixed_order = true;
+    check_paper(7, in_order);
 }
 END_TEST
 
@@ -563,6 +602,7 @@ Suite *sitting_suite(void)
     tcase_add_test(t, an_answer_carries_question_and_values);
     tcase_add_test(t, a_paper_has_every_question_and_option_once);
     tcase_add_test(t, a_paper_follows_from_its_seed);
+    tcase_add_test(t, a_seed_gives_the_same_paper_for_all_time);
     tcase_add_test(t, every_order_is_about_as_frequent);
     tcase_add_test(t, answers_are_checked_against_the_question);
     tcase_add_test(t, the_last_of_all_options_may_be_chosen);
