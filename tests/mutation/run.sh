@@ -1,13 +1,13 @@
 #!/bin/sh
-# Mutation testing: changes one operator, constant or statement at a time in the rules of the claim
-# table and of the peer link, and expects the unit tests or the simulation to notice. Survivors are
-# printed; those that change nothing that could be observed are in tests/mutation/equal.txt with the
-# reason. The Makefile gives COMPILE, UNIT_LINK, UNIT_OBJECTS, SIM_LINK, SIM_OBJECTS.
+# Mutation testing: changes one operator, constant or statement at a time in the core and in what
+# applies its rules to the peer's entries, and expects the unit tests or the simulation to notice.
+# Survivors are printed; those that change nothing that could be observed are in
+# tests/mutation/equal.txt with the reason. The Makefile gives COMPILE, UNIT_LINK, UNIT_OBJECTS, SIM_LINK, SIM_OBJECTS.
 #   FILES="…" chooses, EVERY=n takes every n-th mutant.
 set -eu
 build=$1
 dir=$build/mutation
-files=${FILES:-server/core/claim.c server/core/recovery.c server/core/link.c db/ledger_peer.c}
+files=${FILES:-$(echo server/core/*.c) db/ledger_peer.c}
 every=${EVERY:-1}
 mkdir -p "$dir"
 
@@ -48,7 +48,7 @@ link_with() { # LINK OBJECTS OUT
 }
 notices() {
     link_with "$UNIT_LINK" "$UNIT_OBJECTS" "$dir/unit"
-    for suite in claim link ledger peer; do
+    for suite in claim link sitting gift journal bank plan basics wire ledger peer; do
         CK_RUN_SUITE=$suite timeout 60 "$dir/unit" >/dev/null 2>&1 || return 0
     done
     link_with "$SIM_LINK" "$SIM_OBJECTS" "$dir/sim"
