@@ -5,6 +5,7 @@
 #include "common/utf8.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,16 @@ static void put_text(const char *text)
     screen_wrap(text, strlen(text), 0);
 }
 
+__attribute__((format(printf, 1, 2))) static void put_format(const char *format, ...)
+{
+    char text[1000];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    put_text(text);
+}
+
 /* --- what the applicant sees --- */
 
 /* "ELSEWHERE node address words": which centre, and where it is. */
@@ -130,8 +141,8 @@ static void error_elsewhere(const struct connection *c)
     char node[64] = "", address[300] = "", words[400];
     (void)snprintf(words, sizeof words, "%.*s", (int)c->values[0].len, c->values[0].data);
     (void)sscanf(words, "ELSEWHERE %63s %299s", node, address);
-    printf(_("This ID is registered at the other centre: %s (%s). Please go there.\n"), node,
-           address);
+    put_format(_("This ID is registered at the other centre: %s (%s). Please go there."), node,
+               address);
 }
 
 static void error_locked(const struct connection *c)
@@ -139,8 +150,8 @@ static void error_locked(const struct connection *c)
     char words[64];
     (void)snprintf(words, sizeof words, "%.*s", (int)c->values[0].len, c->values[0].data);
     int64_t seconds = strtoll(words + strcspn(words, " "), NULL, 10);
-    printf(_("A wrong code was given for this ID. Wait %" PRId64 " seconds and try again.\n"),
-           seconds);
+    put_format(_("A wrong code was given for this ID. Wait %" PRId64 " seconds and try again."),
+               seconds);
 }
 
 void screen_error(const struct connection *c)

@@ -37,6 +37,16 @@ static void does_not_show(const char *text)
     ck_assert_msg(strstr(out, text) == NULL, "'%s' is in:\n%s", text, out);
 }
 
+/* No word is broken where an ordinary terminal ends. */
+static void fits(void)
+{
+    for (const char *line = out; *line != '\0';) {
+        size_t len = strcspn(line, "\n");
+        ck_assert_msg(len < 80, "%zu columns:\n%s", len, out);
+        line += len + (line[len] == '\n');
+    }
+}
+
 /* Registers from a script and keeps the code. */
 static void register_ana(char code[32])
 {
@@ -58,6 +68,7 @@ START_TEST(a_script_registers_and_learns_where_to_go)
     ck_assert_int_eq(node_client(&pair, MARACAY, "", out, sizeof out, "register", "1000001", NULL),
                      1);
     shows("other centre: caracas (127.0.0.1:");
+    fits();
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "x y", NULL), 1);
     shows("ID");
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "enrol", "1", NULL), 2);
