@@ -20,7 +20,7 @@ stop() {
     rm -rf "$dir"
 }
 trap stop EXIT INT TERM
-first=$((30000 + $$ % 9000)) second=$((39100 + $$ % 9000))
+first=$((10000 + $$ % 4500)) second=$((14500 + $$ % 4500)) # nobody's who connects
 as "$bin/initdb" -D "$dir/primary" -A trust >/dev/null
 cat >>"$dir/primary/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'

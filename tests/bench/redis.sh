@@ -5,7 +5,7 @@
 set -eu
 command -v redis-server >/dev/null 2>&1 || exit 77
 dir=$(mktemp -d "${BENCH_DIR:-/tmp}/sinodo-redis-XXXXXX")
-first=$((30000 + $$ % 9000)) second=$((39100 + $$ % 9000))
+first=$((10000 + $$ % 4500)) second=$((14500 + $$ % 4500)) # nobody's who connects
 master= replica=
 stop() {
     for pid in $replica $master; do kill "$pid" 2>/dev/null || :; done
