@@ -86,16 +86,13 @@ bool filter_lacks(const struct filter *f, const char *id)
     return f->made.lines != NULL && !bits_have(&f->made, hash_of(id));
 }
 
-static void add(struct bits *b, const char *id)
-{
-    if (b->lines != NULL)
-        bits_add(b, hash_of(id));
-}
-
 void filter_add(struct filter *f, const char *id)
 {
-    add(&f->made, id);
-    add(&f->making, id);
+    uint64_t hash = hash_of(id);
+    if (f->made.lines != NULL)
+        bits_add(&f->made, hash);
+    if (f->making.lines != NULL)
+        bits_add(&f->making, hash);
 }
 
 /* --- making it --- */
@@ -117,7 +114,7 @@ bool filter_go_on(struct filter *f, size_t count, char after[IDENT_SIZE])
 
 void filter_see(struct filter *f, const char *id)
 {
-    add(&f->making, id);
+    bits_add(&f->making, hash_of(id));
     (void)snprintf(f->seen, sizeof f->seen, "%s", id);
 }
 

@@ -8,13 +8,13 @@
 /* What a rolled back transaction puts back. */
 struct ledger_state {
     uint64_t own_n, held_n;
-    uint64_t seen_n; /* of the peer's journal, answered or passed over; >= held_n */
-    struct digest own, held;
-    uint64_t clock_ms;    /* exam clock of our last entry */
-    struct wall last_at;  /* and its wall time */
-    uint64_t peer_held_n; /* when this disk was opened */
-    bool resumed;         /* the outage before this run was journaled, if there was one */
-    uint64_t restored_n;  /* claim.h, C7 */
+    uint64_t seen_n;         /* of the peer's journal, answered or passed over; >= held_n */
+    struct digest own, held; /* of the last entries; held: not set while held_n is 0 */
+    uint64_t clock_ms;       /* exam clock of our last entry */
+    struct wall last_at;     /* and its wall time */
+    uint64_t peer_held_n;    /* when this disk was opened */
+    bool resumed;            /* the outage before this run was journaled, if there was one */
+    uint64_t restored_n;     /* claim.h, C7 */
     enum standing standing;
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;

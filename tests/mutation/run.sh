@@ -2,7 +2,8 @@
 # Mutation testing: changes one operator, constant or statement at a time in the core and in what
 # applies its rules to the peer's entries, and expects the unit tests or the simulation to notice.
 # Survivors are printed; those that change nothing that could be observed are in
-# tests/mutation/equal.txt with the reason. The Makefile gives COMPILE, UNIT_LINK, UNIT_OBJECTS, SIM_LINK, SIM_OBJECTS.
+# tests/mutation/equal.txt with the reason. The Makefile gives COMPILE, UNIT_LINK, UNIT_OBJECTS,
+# SIM_LINK, SIM_OBJECTS.
 #   FILES="…" chooses, EVERY=n takes every n-th mutant.
 set -eu
 build=$1

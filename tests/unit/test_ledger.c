@@ -1,5 +1,6 @@
 /* One node's state and two nodes' agreement, without threads and sockets. */
 #include "common/log.h"
+#include "tests/lib/chance.h"
 #include "tests/lib/duo.h"
 #include "tests/unit/suites.h"
 
@@ -536,9 +537,8 @@ static void check_settled(uint64_t seed)
 
 START_TEST(any_interleaving_keeps_the_promise_and_settles)
 {
-    const char *given = getenv("SEED");
-    uint64_t first = given ? strtoull(given, NULL, 10) : 1, count = given ? 1 : 300;
-    for (uint64_t seed = first; seed < first + count; seed++) {
+    uint64_t seed, end;
+    for (seeds(300, &seed, &end); seed < end; seed++) {
         duo_close(&duo);
         duo_open(&duo);
         random_state = seed * 0x9E3779B97F4A7C15u + 1;

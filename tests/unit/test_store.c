@@ -375,11 +375,8 @@ static void run_start(struct ledger *l, struct task *task)
 START_TEST(what_is_due_during_a_sync_is_told_after_it)
 {
     struct request r;
-    struct task task;
     register_people(1, BEHIND - 1);
-    task_init(&task);
-    task.run = run_start;
-    ck_assert_int_eq(store_run(store, &task, 0), STATUS_OK);
+    run_alone(run_start);
     struct mono due = clock_deadline(SITTING_S * 1000);
     unsigned sync = hold_syncs();
     submit(&r, "V16"); /* there is a row to write */
@@ -397,7 +394,6 @@ START_TEST(what_is_due_during_a_sync_is_told_after_it)
     thread_unlock(&lock);
     ck_assert_uint_eq(store_position(store).own_n, before + 3); /* claim, confirmation, end */
     task_destroy(&r.task);
-    task_destroy(&task);
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 /* RESP2: every split of the bytes, every limit, lengths that lie. */
 #include "common/wire.h"
+#include "tests/lib/chance.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -272,8 +273,7 @@ static size_t draw(size_t n)
 
 START_TEST(random_requests_survive_random_splits)
 {
-    const char *given = getenv("SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : 4711;
+    uint64_t seed = setting("SEED", 4711);
     state = seed * 2 + 1;
     for (int round = 0; round < 2000; round++) {
         struct buffer b = {0};
