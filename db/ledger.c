@@ -157,7 +157,7 @@ void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
     segment_clear(&l->segments[JOURNAL_OWN]);
     segment_clear(&l->segments[JOURNAL_PEER]);
     d->written_count = d->change_count = 0;
-    d->finished = d->urgent = false;
+    d->finished = false;
     sql_begin(&l->db.sql);
 }
 
@@ -281,11 +281,6 @@ enum status ledger_checkpoint_sync(const struct ledger *l)
     return database_checkpoint_sync(&l->db);
 }
 
-enum status ledger_status(const struct ledger *l)
-{
-    return l->delta.bytes.failed && l->db.sql.status == STATUS_OK ? STATUS_NOMEM : l->db.sql.status;
-}
-
 struct ledger_position ledger_position(const struct ledger *l)
 {
     const struct ledger_state *s = &l->state;
@@ -313,11 +308,6 @@ const struct ledger_change *ledger_changes(const struct ledger *l, size_t *count
 {
     *count = l->delta.change_count;
     return l->delta.changes;
-}
-
-bool ledger_may_ride(const struct ledger *l)
-{
-    return l->delta.written_count == 1 && !l->delta.urgent;
 }
 
 const struct ledger_written *ledger_written(const struct ledger *l)
@@ -417,8 +407,6 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     note_change(l, &old, &new, entry->n);
     if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)
         s->deadline_known = false;
-    if (entry->kind != ENTRY_CONFIRM)
-        l->delta.urgent = true;
     if (entry->kind == ENTRY_FINISH || entry->kind == ENTRY_REMARK)
         l->delta.finished = true;
     if (entry->kind == ENTRY_OPENED)

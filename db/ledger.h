@@ -3,8 +3,7 @@
  * drives two of them through any interleaving; db/store.h gives it a thread.
  *
  * Between ledger_begin() and ledger_commit() any number of operations may run. Until the commit and
- * its ledger_sync() nothing that they said may be told to anyone, but for confirmations (see
- * ledger_changes()).
+ * its ledger_sync() nothing that they said may be told to anyone.
  *
  * A new node (server/core/recovery.h) keeps registrations as intents, outside the journal: should
  * its disk turn out to be a replaced one, nothing of them stands in the way of its lost tail. When
@@ -87,9 +86,6 @@ bool ledger_log_is_long(const struct ledger *ledger, int divisor);
 enum status ledger_checkpoint(struct ledger *ledger);
 enum status ledger_checkpoint_sync(const struct ledger *ledger);
 
-/* The sticky status, to tell a result that is void from one that is not. */
-enum status ledger_status(const struct ledger *ledger);
-
 /* --- positions, as of the last commit or within the transaction --- */
 
 struct ledger_position {
@@ -124,8 +120,7 @@ struct ledger_change {
     enum claim_state before, after;
 };
 
-/* Claims whose state changed since ledger_begin(), in order. A change to home is true already
- * before the commit: the peer's grant is on the peer's disk. */
+/* Claims whose state changed since ledger_begin(), in order. */
 const struct ledger_change *ledger_changes(const struct ledger *ledger, size_t *count);
 
 /* What the last commit wrote; what it points to stays until the next commit. */
@@ -146,10 +141,6 @@ void ledger_log(const struct ledger_written *written);
 
 /* Did the open transaction change anything? */
 bool ledger_wrote(const struct ledger *ledger);
-
-/* Was one confirmation all that was written in this transaction? Its grant is on the peer's disk,
- * and nobody waits for its commit: it may come together with the next batch's. */
-bool ledger_may_ride(const struct ledger *ledger);
 
 /* --- applicants --- */
 

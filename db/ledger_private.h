@@ -31,7 +31,6 @@ struct delta {
     struct digest *digests;
     size_t written_count, written_cap, digest_cap;
     bool finished;
-    bool urgent; /* something else than confirmations was written */
     struct ledger_change *changes;
     size_t change_count, change_cap;
 };

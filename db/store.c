@@ -14,7 +14,7 @@
 enum {
     QUEUE_TASKS = 32768,
     BATCH_TASKS = 1024,
-    RIDE_MS = 2,
+    GATHER_LEAST_MS = 2,
     ENOUGH = 24, /* tasks take as long as a fast sync: these do not wait for more, */
     MANY = 16,   /* and these not for the peer: each node has a batch then to work on */
     GATHER_SHARE =
@@ -59,13 +59,10 @@ struct store {
     bool open;                /* (s) */
     void *batch[BATCH_TASKS]; /* (s) */
     size_t count;             /* (s) */
-    size_t told;              /* (s) changes that tell_confirmed() has seen */
     size_t came;              /* (s) registrations that waiters_expect() has not heard of */
     uint64_t copied_n;        /* (s) entries in both journals when the log was last copied */
     uint64_t commits;         /* (s) since then */
     bool unsynced;            /* (s) rows were committed, and nothing was synced since */
-    bool joined;              /* (s) something came after its first tasks */
-    struct mono ride_until;   /* (s) */
     bool ready;               /* (s) it could have been committed, and waits until */
     struct mono gather_until; /* (s) */
 
@@ -252,6 +249,7 @@ static void checkpoint(struct store *store)
 static void commit(struct store *store)
 {
     enum status status = ledger_commit(store->ledger);
+    waiters_expect_nobody(store->waiters); /* those whom this commit tells may share the next */
     if (status != STATUS_OK) {
         fail(store, status);
     } else {
@@ -275,20 +273,8 @@ static void commit(struct store *store)
                 checkpoint(store);
         }
     }
-    waiters_expect_nobody(store->waiters);
     store->open = store->ready = false;
     store->count = 0;
-}
-
-/* D1: what the peer granted is told before our own commit. */
-static void tell_confirmed(struct store *store)
-{
-    size_t count;
-    const struct ledger_change *changes = ledger_changes(store->ledger, &count);
-    if (ledger_status(store->ledger) != STATUS_OK || store->told == count)
-        return;
-    waiters_confirm(store->waiters, changes + store->told, count - store->told);
-    store->told = count;
 }
 
 static uint64_t up_ms(const struct store *store)
@@ -302,29 +288,25 @@ static void run_tasks(struct store *store, size_t more)
     if (!store->open) {
         ledger_begin(store->ledger, clock_wall(), up_ms(store));
         store->open = true;
-        store->joined = false;
-        store->told = 0;
-        store->ride_until = clock_deadline(RIDE_MS);
+        store->gather_until = clock_deadline(GATHER_LEAST_MS);
         if (clock_mono().ms >= store->tick_from.ms)
             ledger_tick(store->ledger);
     } else {
         ledger_clock(store->ledger, clock_wall(), up_ms(store));
-        store->joined = store->joined || more > 0;
     }
     for (size_t end = store->count + more; store->count < end; store->count++) {
         struct task *task = store->batch[store->count];
         task->run(store->ledger, task);
         store->came += task->wait == TASK_WAIT_CONFIRM;
     }
-    tell_confirmed(store);
 }
 
-/* A lone confirmation waits a moment for something else to be committed with: people who register
- * one after another cost each node one sync a person, not two. */
-static bool rides(const struct store *store)
+/* Does the open transaction hold a confirmation that somebody waits for? */
+static bool is_awaited(const struct store *store)
 {
-    return !store->joined && store->count == 1 && !copier_is_busy(store->copier) &&
-           ledger_may_ride(store->ledger) && clock_left_ms(store->ride_until) > 0;
+    size_t count;
+    const struct ledger_change *changes = ledger_changes(store->ledger, &count);
+    return waiters_await_one_of(store->waiters, changes, count);
 }
 
 /* Those who ask one after another would each have a commit and a sync to themselves, at both nodes.
@@ -334,14 +316,16 @@ static bool gathers(struct store *store)
     if (!store->ready) {
         struct mono share = clock_deadline(store->gather_ms);
         store->ready = true;
-        store->gather_until = share.ms > store->ride_until.ms ? share : store->ride_until;
+        if (share.ms > store->gather_until.ms)
+            store->gather_until = share;
     }
     bool slow = store->gather_ms > 0;
     size_t enough = slow ? BATCH_TASKS : ENOUGH;
     bool expected = waiters_expect(store->waiters, store->came, slow || store->count < MANY);
     store->came = 0;
     return expected && store->count < enough && !copier_is_busy(store->copier) &&
-           ledger_wrote(store->ledger) && clock_left_ms(store->gather_until) > 0;
+           ledger_wrote(store->ledger) && clock_left_ms(store->gather_until) > 0 &&
+           !is_awaited(store);
 }
 
 /* --- the store thread --- */
@@ -349,7 +333,7 @@ static bool gathers(struct store *store)
 /* Until when to wait for tasks; NULL: until something comes. */
 static const struct mono *patience(struct store *store, struct mono *until)
 {
-    *until = store->ready ? store->gather_until : store->ride_until;
+    *until = store->gather_until;
     if (store->open) /* the flush thread nudges */
         return flush_is_free(store->flush) ? until : NULL;
     int64_t tick_ms = copier_is_busy(store->copier) ? 0 : ledger_next_tick_ms(store->ledger);
@@ -379,7 +363,7 @@ static void advance(struct store *store, size_t more)
     run_tasks(store, more);
     if (store->count == BATCH_TASKS || copying)
         flush_wait(store->flush);
-    if (flush_is_free(store->flush) && !rides(store) && !gathers(store))
+    if (flush_is_free(store->flush) && !gathers(store))
         commit(store);
     if (copying)
         copy_piece(store);

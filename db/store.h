@@ -1,12 +1,11 @@
 /* store.h - the store thread: takes what is queued, from workers and from the peer alike, runs it
  * in one transaction, commits, has it synced, and then wakes each waiter (group commit). While one
- * commit is being synced the next transaction is open and runs what comes. There are no timers in
- * it but one: a commit gives those who are known to be on their way (waiters.h), and a
- * confirmation, for whose commit nobody waits, anyone, up to 2 ms to share it; where syncs take 4
- * ms or more a quarter of one's time, at most 10 ms.
+ * commit is being synced the next transaction is open and runs what comes. A commit may be delayed
+ * by up to 2 ms while more requests are expected (waiters.h), where syncs take 8 ms or more by a
+ * quarter of a sync's time, at most 10 ms; but not if it holds a confirmation that somebody waits
+ * for.
  *
- *   D1  a task's outcome is told only after its transaction is on disk; a confirmation alone may be
- *       told before, because the peer's grant is on the peer's disk
+ *   D1  an outcome, a confirmation among them, is told only after its transaction is on disk
  *   D2  of a batch all is on disk or nothing
  *   D3  when nobody knows whether a commit happened, nothing is told and the process ends; a
  *       restart reads what is there

@@ -58,6 +58,11 @@ static void settle_consents(struct waiters *w)
             release(w, w->confirms[i]);
 }
 
+static bool settles(const struct ledger_change *change)
+{
+    return change->after == CLAIM_HOME || change->after == CLAIM_AWAY;
+}
+
 static void settle(struct waiters *w, const struct ledger_change *change)
 {
     struct task *next;
@@ -98,20 +103,23 @@ void waiters_conclude(struct waiters *waiters, void *const *tasks, size_t count,
             park(waiters, task);
     }
     for (size_t i = 0; i < change_count; i++)
-        if (changes[i].after == CLAIM_HOME || changes[i].after == CLAIM_AWAY)
+        if (settles(&changes[i]))
             settle(waiters, &changes[i]);
     settle_copies(waiters);
     settle_consents(waiters);
     thread_unlock(&waiters->lock);
 }
 
-void waiters_confirm(struct waiters *waiters, const struct ledger_change *changes, size_t count)
+bool waiters_await_one_of(struct waiters *waiters, const struct ledger_change *changes,
+                          size_t count)
 {
     thread_lock(&waiters->lock);
-    for (size_t i = 0; i < count; i++)
-        if (changes[i].after == CLAIM_HOME)
-            settle(waiters, &changes[i]);
+    bool awaited = false;
+    for (size_t i = 0; i < count && !awaited && waiters->confirm_count > 0; i++)
+        for (struct task *t = *bucket(waiters, changes[i].id); t != NULL; t = t->next)
+            awaited = awaited || (settles(&changes[i]) && strcmp(t->wait_id, changes[i].id) == 0);
     thread_unlock(&waiters->lock);
+    return awaited;
 }
 
 bool waiters_withdraw(struct waiters *waiters, struct task *task)

@@ -23,8 +23,9 @@ void waiters_close(struct waiters *waiters); /* NULL is allowed; nobody waits in
 void waiters_conclude(struct waiters *waiters, void *const *tasks, size_t count,
                       const struct ledger_change *changes, size_t change_count);
 
-/* store.h D1: of these changes those that the peer granted are told before they are on disk. */
-void waiters_confirm(struct waiters *waiters, const struct ledger_change *changes, size_t count);
+/* Does somebody wait for one of these changes, which are not on disk yet? */
+bool waiters_await_one_of(struct waiters *waiters, const struct ledger_change *changes,
+                          size_t count);
 
 /* The owner waits no longer. False when the task is being finished at this moment. */
 bool waiters_withdraw(struct waiters *waiters, struct task *task);

@@ -517,6 +517,59 @@ static void what_was_told_survives_a_power_cut(struct world *w)
     CHECK(told > 0 && told < 12);
 }
 
+/* A registration that waits for the peer's grant. */
+struct waiting {
+    struct task task;
+    bool told;
+};
+
+static void run_waiting(struct ledger *l, struct task *task)
+{
+    struct code_hash code = {{1}, {{1}}};
+    struct applicant a;
+    CHECK(ledger_register(l, "V1", "Ana", &code, &a) == REFUSAL_NONE);
+    task->wait = TASK_WAIT_CONFIRM;
+    memcpy(task->wait_id, a.id, sizeof a.id);
+}
+
+static void on_told(struct task *task)
+{
+    struct waiting *waiting = task->context;
+    waiting->told = task->status == STATUS_OK && task->settled == CLAIM_HOME;
+}
+
+/* D1: the grant is on the peer's disk, but with the line down that helps nobody. */
+static void whoever_is_told_confirmed_may_start_after_a_power_cut(struct world *w)
+{
+    unsigned told = 0;
+    for (unsigned k = 0; k < 12; k++) {
+        struct waiting waiting = {.told = false};
+        start_pair(w);
+        task_init(&waiting.task);
+        waiting.task.run = run_waiting;
+        waiting.task.done = on_told;
+        waiting.task.context = &waiting;
+        CHECK(store_submit(w->node[CARACAS].store, &waiting.task) == STATUS_OK);
+        world_turn(w, CARACAS, 1);
+        world_step(w, CARACAS);
+        while (w->node[CARACAS].coming.len == 0) {
+            world_deliver(w, MARACAY, SIZE_MAX);
+            world_turn(w, MARACAY, 1);
+            world_step(w, MARACAY);
+        }
+        disk_die(w->node[CARACAS].disk, k);
+        world_settle(w);
+        told += waiting.told;
+        if (w->node[CARACAS].up)
+            world_kill(w, CARACAS);
+        disk_cut(w->node[CARACAS].disk, k);
+        CHECK(world_start(w, CARACAS));
+        CHECK(!waiting.told || call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
+        task_destroy(&waiting.task);
+    }
+    CHECK(told > 0 && told < 12);
+}
+
 /* The log begins anew once what is in it is in the database itself, and synced there. */
 static void what_was_told_survives_checkpoints(struct world *w)
 {
@@ -596,6 +649,7 @@ unsigned cases_run(struct world *w)
         what_a_restart_finds_is_written_again,
         no_failure_of_the_disk_is_passed_over,
         what_was_told_survives_a_power_cut,
+        whoever_is_told_confirmed_may_start_after_a_power_cut,
         what_was_told_survives_checkpoints,
         what_is_copied_is_in_the_log,
     };

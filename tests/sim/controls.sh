@@ -48,6 +48,8 @@ control acknowledged-before-commit db/store.c \
     's/enum status status = ledger_commit(store->ledger);/for (size_t i = 0; i < store->count; i++) task_finish(store->batch[i]); store->count = 0; &/'
 control acknowledged-before-sync db/store.c \
     's/^    conclude(store);$//; s/^    if (!store->flight.written->any)$/    conclude(store); &/'
+control confirmed-before-commit db/store.c \
+    's/^    enum status status = ledger_commit(store->ledger);/size_t n; const struct ledger_change *c = ledger_changes(store->ledger, \&n); waiters_conclude(store->waiters, NULL, 0, c, n); &/'
 control not-synced db/ledger.c \
     's/return database_sync(&l->db);/(void)l; return STATUS_OK;/'
 control logs-begin-unsynced db/database.c \

@@ -65,10 +65,31 @@ static void read_node(struct history *h, struct world *w, int which)
     }
 }
 
+/* Also with the line down, right after a power cut: nobody heals it then. */
+static void check_kept(struct history *h, struct world *w, int which, int id)
+{
+    const struct history_id *p = &h->id[id];
+    const char *name = history_names[id], *node = w->node[which].name;
+    const struct history_told *fact = p->fact[which];
+    enum claim_state claim = h->claim[which][id];
+    enum sitting_state sitting = h->sitting[which][id];
+    if (fact[FACT_CONFIRMED].on[which] && !p->released && claim != CLAIM_HOME)
+        history_broken(h, "D1: %s was confirmed at %s and is not home there now", name, node);
+    if (fact[FACT_PENDING].on[which] && !p->released && claim == CLAIM_NONE)
+        history_broken(h, "D1: %s was registered at %s and is unknown there now", name, node);
+    if (fact[FACT_STARTED].on[which] && sitting == SITTING_NONE)
+        history_broken(h, "D1: %s started at %s and has no sitting there now", name, node);
+    if (fact[FACT_FINISHED].on[which] && sitting != SITTING_FINISHED)
+        history_broken(h, "D1: %s finished at %s and has not finished there now", name, node);
+}
+
 void history_look(struct history *h, struct world *w)
 {
     read_node(h, w, 0);
     read_node(h, w, 1);
+    for (int which = 0; which < 2; which++)
+        for (int id = 0; id < HISTORY_IDS && serves(h, w, which); id++)
+            check_kept(h, w, which, id);
     bool both = serves(h, w, 0) && serves(h, w, 1);
     for (int i = 0; i < HISTORY_IDS; i++) {
         if (both && h->claim[0][i] == CLAIM_HOME && h->claim[1][i] == CLAIM_HOME)

@@ -602,12 +602,31 @@ START_TEST(a_claim_that_is_settled_ends_the_wait_of_its_id_alone)
     concluded(&three, TASK_WAIT_CONFIRM, "V3");
     const struct ledger_change before[] = {change_to("V1", CLAIM_HOME), change_to("V3", CLAIM_AWAY),
                                            change_to("V2", CLAIM_PENDING)};
-    waiters_confirm(waiters, before, 3);
-    ck_assert(is_done(&one) && one.settled == CLAIM_HOME);
-    ck_assert(three.link != NULL); /* a refusal is told after the commit */
     waiters_conclude(waiters, NULL, 0, before, 3);
+    ck_assert(is_done(&one) && one.settled == CLAIM_HOME);
     ck_assert(is_done(&three) && three.settled == CLAIM_AWAY);
     ck_assert(!is_done(&two) && two.settled == CLAIM_PENDING);
+}
+END_TEST
+
+/* D1: nobody is told before the commit, and the commit is not delayed then. */
+START_TEST(a_confirmation_that_somebody_waits_for_is_known)
+{
+    struct task one, copy;
+    const struct ledger_change home[] = {change_to("V2", CLAIM_HOME), change_to("V1", CLAIM_HOME)},
+                               away = change_to("V1", CLAIM_AWAY),
+                               pending = change_to("V1", CLAIM_PENDING);
+    ck_assert(!waiters_await_one_of(waiters, home, 2));
+    concluded(&copy, TASK_WAIT_COPY, "");
+    ck_assert(!waiters_await_one_of(waiters, home, 2));
+    concluded(&one, TASK_WAIT_CONFIRM, "V1");
+    ck_assert(waiters_await_one_of(waiters, home, 2));
+    ck_assert(waiters_await_one_of(waiters, &away, 1));
+    ck_assert(!waiters_await_one_of(waiters, home, 1));
+    ck_assert(!waiters_await_one_of(waiters, home, 0));
+    ck_assert(!waiters_await_one_of(waiters, &pending, 1));
+    ck_assert(!is_done(&one) && !is_done(&copy));
+    ck_assert(!waiters_await_one_of(waiters, home, 2));
 }
 END_TEST
 
@@ -676,14 +695,14 @@ START_TEST(who_is_on_the_way_is_expected)
     waiters_set_link(waiters, STORE_LINK_UP);
     ck_assert(waiters_expect(waiters, 5, true));
     const struct ledger_change home[] = {change_to("V1", CLAIM_HOME), change_to("V2", CLAIM_HOME)};
-    waiters_confirm(waiters, home, 2);
+    waiters_conclude(waiters, NULL, 0, home, 2);
     ck_assert(waiters_expect(waiters, 0, false)); /* the next of each terminal */
     ck_assert(waiters_expect(waiters, 1, true));
     ck_assert(!waiters_expect(waiters, 1, true));
     ck_assert(!waiters_expect(waiters, 1, true)); /* nor does anybody come twice */
     ck_assert(is_done(&one) && is_done(&two) && is_done(&three));
     concluded(&one, TASK_WAIT_CONFIRM, "V1");
-    waiters_confirm(waiters, home, 1);
+    waiters_conclude(waiters, NULL, 0, home, 1);
     ck_assert(waiters_expect(waiters, 0, true));
     waiters_expect_nobody(waiters); /* they had their time */
     ck_assert(!waiters_expect(waiters, 0, true));
@@ -717,6 +736,7 @@ Suite *store_suite(void)
     tcase_add_checked_fixture(w, setup_waiters, teardown_waiters);
     tcase_add_test(w, a_commit_is_all_that_most_wait_for);
     tcase_add_test(w, a_claim_that_is_settled_ends_the_wait_of_its_id_alone);
+    tcase_add_test(w, a_confirmation_that_somebody_waits_for_is_known);
     tcase_add_test(w, a_copy_is_waited_for_while_it_can_come);
     tcase_add_test(w, nobody_waits_behind_a_backlog);
     tcase_add_test(w, nobody_waits_for_the_peer_of_a_node_that_stops);
