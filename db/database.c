@@ -1,6 +1,7 @@
 #include "db/database.h"
 
 #include "common/log.h"
+#include "db/run.h"
 #include "server/core/recovery.h"
 
 #include <errno.h>
@@ -17,7 +18,14 @@ static const char schema[] =
 #include "schema.inc"
     ;
 
-enum { BUSY_MS = 5000, PATH_SIZE = 4096, PAGE_BYTES = 4096, FRAME_HEADER_BYTES = 24 };
+enum {
+    BUSY_MS = 5000,
+    PATH_SIZE = 4096,
+    PAGE_BYTES = 4096,
+    LOG_HEADER_BYTES = 32,
+    FRAME_HEADER_BYTES = 24,
+    FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES
+};
 
 /* What begins a log and what ends the connection; database_sync() does it after commits, and
  * database_checkpoint_sync() after checkpoints. */
@@ -120,7 +128,7 @@ static enum status lock_directory(const char *dir, int *out, char error[DATABASE
         say(error, "cannot make the data directory %s: %s", dir, strerror(errno));
         return STATUS_IO;
     }
-    if (snprintf(path, sizeof path, "%s/lock", dir) >= (int)sizeof path) {
+    if (snprintf(path, sizeof path, "%s/" DATABASE_LOCK, dir) >= (int)sizeof path) {
         say(error, "the data directory's path is too long");
         return STATUS_INVALID;
     }
@@ -235,9 +243,6 @@ static enum status check_identity(struct sql *sql, const struct identity *identi
 
 static enum status open_handle(const char *path, struct sql *sql, char error[DATABASE_ERROR_SIZE])
 {
-    /* A lock for each piece of memory, for figures that nobody asks for. It can be said once only.
-     */
-    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int rc = sqlite3_open_v2(
         path, &sql->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc != SQLITE_OK) {
@@ -288,7 +293,7 @@ bool database_log_is_long(const struct database *db, int divisor)
 enum status database_reserve(struct database *db)
 {
     static const char zeros[PAGE_BYTES];
-    sqlite3_int64 size = 0, end = (sqlite3_int64)db->log_most * (PAGE_BYTES + FRAME_HEADER_BYTES);
+    sqlite3_int64 size = 0, end = (sqlite3_int64)db->log_most * FRAME_BYTES;
     if (db->log == NULL)
         return STATUS_OK;
     const sqlite3_io_methods *methods = db->log->pMethods;
@@ -349,10 +354,36 @@ static int write_again(sqlite3_file *log)
     return rc;
 }
 
+/* Writes every page of the database that the log has over itself. A checkpoint may have copied it
+ * and have died before its sync, or of it, and SQLite does not copy it again when another program
+ * has kept the log's index meanwhile. */
+static int write_copied_again(const struct database *db)
+{
+    static unsigned char page[PAGE_BYTES];
+    sqlite3_file *log = db->log, *file = db->file;
+    sqlite3_int64 log_size = 0, size = 0;
+    int rc = log->pMethods->xFileSize(log, &log_size);
+    if (rc == SQLITE_OK)
+        rc = file->pMethods->xFileSize(file, &size);
+    for (sqlite3_int64 at = LOG_HEADER_BYTES; rc == SQLITE_OK && at + FRAME_BYTES <= log_size;
+         at += FRAME_BYTES) {
+        unsigned char n[4]; /* the page's number, from 1 */
+        rc = log->pMethods->xRead(log, n, sizeof n, at);
+        sqlite3_int64 end =
+            PAGE_BYTES * (((sqlite3_int64)n[0] << 24) + (n[1] << 16) + (n[2] << 8) + n[3]);
+        if (rc != SQLITE_OK || end == 0 || end > size)
+            continue;
+        rc = file->pMethods->xRead(file, page, PAGE_BYTES, end - PAGE_BYTES);
+        if (rc == SQLITE_OK)
+            rc = file->pMethods->xWrite(file, page, PAGE_BYTES, end - PAGE_BYTES);
+    }
+    return rc;
+}
+
 /* D4: a process that died in a commit, or of a sync that failed, may have left it in the log
  * without a sync, and a power cut would still take it. A further sync may say that all is well and
  * mean what was written since: so the log is written once more, and synced, before anyone hears of
- * what it holds. */
+ * what it holds. So are its pages in the database; run_begin() syncs them. */
 static enum status keep_found(struct database *db, char error[DATABASE_ERROR_SIZE])
 {
     int rc = sqlite3_file_control(db->sql.handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &db->log);
@@ -362,10 +393,21 @@ static enum status keep_found(struct database *db, char error[DATABASE_ERROR_SIZ
         rc = sqlite3_file_control(db->sql.handle, "main", SQLITE_FCNTL_FILE_POINTER, &db->file);
     if (rc == SQLITE_OK && db->log != NULL)
         rc = write_again(db->log);
-    if (rc == SQLITE_OK && database_sync(db) == STATUS_OK)
+    if (rc == SQLITE_OK && database_sync(db) != STATUS_OK)
+        rc = SQLITE_IOERR_FSYNC;
+    if (rc == SQLITE_OK && db->log != NULL)
+        rc = write_copied_again(db);
+    if (rc == SQLITE_OK)
         return STATUS_OK;
     say(error, "what the database's log holds cannot be kept: %s", sqlite3_errstr(rc));
     return STATUS_IO;
+}
+
+/* A lock for each piece of memory, for figures that nobody asks for: none. It can be said once
+ * only. */
+static void set_up_library(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 enum status database_open(const char *dir, const struct identity *identity, int log_pages,
@@ -376,8 +418,11 @@ enum status database_open(const char *dir, const struct identity *identity, int 
     enum status status = STATUS_OK;
     mode_t mask = umask(077);
 
+    set_up_library();
     if (dir != NULL) {
         status = lock_directory(dir, &db.lock, error);
+        if (status == STATUS_OK)
+            status = run_check(dir, error);
         if (status == STATUS_OK)
             (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, dir);
     }
@@ -395,6 +440,8 @@ enum status database_open(const char *dir, const struct identity *identity, int 
         status = keep_found(&db, error);
     if (status == STATUS_OK)
         status = check_identity(&db.sql, identity, error);
+    if (status == STATUS_OK && dir != NULL)
+        status = run_begin(&db, dir, error);
     umask(mask);
     if (status != STATUS_OK) {
         database_close(&db);

@@ -10,14 +10,16 @@
 #include "server/core/message.h"
 
 enum {
-    DATABASE_VERSION = 6,
+    DATABASE_VERSION = 7,
     DATABASE_ERROR_SIZE = 512,
     DATABASE_LOG_PAGES = 2400, /* of 4 KiB */
     SECRET_BYTES = 32
 };
 
-/* The file's name in the data directory. */
+/* Names in the data directory: the database; the file that is locked, which says in which run the
+ * database is written (run.h). */
 #define DATABASE_FILE "sinodo.db"
+#define DATABASE_LOCK "lock"
 
 /* Whose database it is. A database remembers it and opens as nothing else. */
 struct identity {
@@ -37,8 +39,9 @@ struct database {
 };
 
 /* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
- * memory, for tests. log_pages: how long the log may become. *out must stay where it is. On failure
- * error[] says what is wrong and what to do. */
+ * memory, for tests. log_pages: how long the log may become. *out must stay where it is. All that
+ * is found is on the disk afterwards (D4), and the log is one of this file's and this run (D9). On
+ * failure error[] says what is wrong and what to do. */
 enum status database_open(const char *dir, const struct identity *identity, int log_pages,
                           struct database *out, char error[DATABASE_ERROR_SIZE]);
 

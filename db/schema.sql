@@ -3,6 +3,11 @@
 -- end of the journal did to it (db/recent.h), and applicant_id its last rows (db/unindexed.h). Times
 -- are milliseconds, scores thousandths of a point.
 
+CREATE TABLE run (                  -- first, so that its row is on page 2 (db/run.h)
+    number BLOB NOT NULL            -- of the run in which the file is written, in 8 bytes
+);
+INSERT INTO run (number) VALUES (zeroblob(8));
+
 CREATE TABLE meta (                 -- what belongs to this disk and not to the journal
     name  TEXT PRIMARY KEY,
     value

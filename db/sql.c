@@ -12,6 +12,8 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
     [SQL_META_SET] = "INSERT INTO meta (name, value) VALUES (?1, ?2)"
                      " ON CONFLICT (name) DO UPDATE SET value = ?2",
+    [SQL_RUN_GET] = "SELECT number FROM run",
+    [SQL_RUN_SET] = "UPDATE run SET number = ?1",
 
     [SQL_JOURNAL_LAST] = "SELECT n, entries, digest FROM journal ORDER BY n DESC LIMIT 1",
     [SQL_JOURNAL_BEFORE] = "SELECT n, digest FROM journal WHERE n < ?1 ORDER BY n DESC LIMIT 1",

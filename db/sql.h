@@ -22,6 +22,8 @@ enum sql_statement {
     SQL_COMMIT,
     SQL_META_GET,
     SQL_META_SET,
+    SQL_RUN_GET,
+    SQL_RUN_SET,
     SQL_JOURNAL_LAST,
     SQL_JOURNAL_BEFORE,
     SQL_JOURNAL_RANGE,

@@ -9,8 +9,9 @@
  *   D2  of a batch all is on disk or nothing
  *   D3  when nobody knows whether a commit happened, nothing is told and the process ends; a
  *       restart reads what is there
- *   D4  what a restart finds in the log is written again and synced before anyone hears of it: a
- *       process may have died between a commit's last write and its sync, or of that sync
+ *   D4  what a restart finds in the log, and what was copied from it into the database, is written
+ *       again and synced before anyone hears of it: a process may have died between a write and its
+ *       sync, or of that sync
  *
  * Threads: any may run tasks; only the store thread touches the ledger, inside a task's function.
  * Memory:  a task is its owner's and must stay until it is finished or withdrawn.

@@ -1,5 +1,6 @@
 #include "tests/sim/cases.h"
 
+#include "db/audit.h"
 #include "server/core/journal.h"
 #include "server/core/link.h"
 #include "server/intake.h"
@@ -236,8 +237,15 @@ static void a_full_disk_keeps_no_node_from_starting(struct world *w)
     CHECK(world_start(w, CARACAS));
     CHECK(disk_bytes(w->node[CARACAS].disk) < before + SOME / 2);
     CHECK(call_node(w, CARACAS, CALL_SITTING, "V1").status == STATUS_OK);
+    /* What it was found with is copied: the log begins anew, and has room for as much again. */
     disk_limit(w->node[CARACAS].disk, 1);
-    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V3").status == STATUS_FULL);
+    bool full = false;
+    for (int i = 0; i < 100 && !full; i++) {
+        char id[IDENT_SIZE];
+        (void)snprintf(id, sizeof id, "V%d", 100 + i);
+        full = call_node(w, CARACAS, CALL_REGISTER, id).status == STATUS_FULL;
+    }
+    CHECK(full);
 }
 
 /* Both nodes know while there is a backlog that what is written now is behind it. */
@@ -480,6 +488,138 @@ static void what_a_restart_finds_is_written_again(struct world *w)
     CHECK(found > 0);
 }
 
+/* D4: the log was copied, and that was not synced. Another program keeps the log's index, which
+ * says that all is copied, so that the next commit begins the log anew. */
+static void what_was_copied_survives_a_power_cut(struct world *w)
+{
+    struct world_node *n = &w->node[CARACAS];
+    for (unsigned k = 0; k < 40; k++) {
+        world_reset(w, 1);
+        n->log_pages = 1;
+        CHECK(world_start(w, CARACAS));
+        disk_keep_index(n->disk, true);
+        if (k % 2 == 0)
+            disk_fail(n->disk, k / 2, DISK_SYNC_FAILED, false);
+        else
+            disk_die(n->disk, k / 2);
+        bool heard = call_node(w, CARACAS, CALL_REGISTER, "V1").status == STATUS_OK;
+        if (n->up)
+            world_kill(w, CARACAS);
+        CHECK(world_start(w, CARACAS)); /* which begins the log anew */
+        world_kill(w, CARACAS);
+        disk_keep_index(n->disk, false);
+        disk_cut(n->disk, k);
+        CHECK(world_start(w, CARACAS));
+        CHECK(!heard || ledger_find(n->ledger, "V1").claim != CLAIM_NONE);
+    }
+}
+
+/* D4, too, for the start itself: it copies what it found. The last sync before it failed, and the
+ * power goes at any of its steps. */
+static void a_start_copies_only_what_is_on_the_disk(struct world *w)
+{
+    struct world_node *n = &w->node[CARACAS];
+    start_sitting(w);
+    world_stop(w, CARACAS);
+    n->behind = n->unindexed = 0; /* several pages at once */
+    struct disk_image *image = disk_save(n->disk);
+    for (unsigned k = 0; k < 12 * 40; k++) {
+        disk_load(n->disk, image);
+        CHECK(world_start(w, CARACAS));
+        disk_fail(n->disk, k % 12, DISK_SYNC_FAILED, false);
+        (void)call_node(w, CARACAS, CALL_REGISTER, "V2");
+        if (n->up)
+            world_kill(w, CARACAS);
+        disk_die(n->disk, k / 12);
+        if (world_start(w, CARACAS))
+            world_kill(w, CARACAS);
+        disk_heal(n->disk);
+        disk_cut(n->disk, k);
+        CHECK(world_start(w, CARACAS));
+        CHECK(ledger_find(n->ledger, "V1").claim != CLAIM_NONE);
+        world_stop(w, CARACAS);
+        char path[128];
+        struct buffer report = {0};
+        (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, n->dir);
+        CHECK(audit_run(path, &report));
+        buffer_release(&report);
+    }
+    disk_image_release(image);
+}
+
+/* D9: the file of an earlier run beside the log that caracas left when it was killed. */
+static void a_log_is_opened_with_its_own_file_only(struct world *w)
+{
+    struct world_node *n = &w->node[CARACAS];
+    start_pair(w);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").status == STATUS_OK);
+    world_stop(w, CARACAS);
+    struct disk_image *earlier = disk_save(n->disk);
+    CHECK(world_start(w, CARACAS));
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V2").status == STATUS_OK);
+    world_kill(w, CARACAS);
+    struct disk_image *present = disk_save(n->disk);
+    disk_load_file(n->disk, earlier, DATABASE_FILE);
+    CHECK(!world_start(w, CARACAS));
+    CHECK(!world_start(w, CARACAS));
+    disk_load_file(n->disk, n->fresh, DATABASE_FILE);
+    CHECK(!world_start(w, CARACAS));
+    disk_load_file(n->disk, present, DATABASE_FILE);
+    CHECK(world_start(w, CARACAS));
+    CHECK(ledger_find(n->ledger, "V2").claim != CLAIM_NONE);
+    world_stop(w, CARACAS); /* which leaves no log */
+    disk_load_file(n->disk, earlier, DATABASE_FILE);
+    CHECK(world_start(w, CARACAS));
+    CHECK(ledger_find(n->ledger, "V2").claim == CLAIM_NONE);
+    disk_image_release(earlier);
+    disk_image_release(present);
+}
+
+/* Caracas finds what a killed process left, or nothing at all. */
+static void prepare_start(struct world *w, bool found)
+{
+    world_reset(w, 1);
+    disk_erase(w->node[CARACAS].disk);
+    if (!found)
+        return;
+    CHECK(world_start(w, CARACAS));
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").status == STATUS_OK);
+    world_kill(w, CARACAS);
+}
+
+/* Of a start that nothing disturbs. */
+static unsigned start_operations(struct world *w, bool found)
+{
+    prepare_start(w, found);
+    unsigned before = disk_operations(w->node[CARACAS].disk);
+    CHECK(world_start(w, CARACAS));
+    return disk_operations(w->node[CARACAS].disk) - before;
+}
+
+/* D9: whichever operation is the last of a start, and of the next one, a third finds the log to be
+ * its own; also after a power cut. */
+static void a_start_may_die_at_any_step(struct world *w)
+{
+    struct world_node *n = &w->node[CARACAS];
+    for (int found = 0; found < 2; found++) {
+        unsigned steps = start_operations(w, found);
+        CHECK(steps > 10);
+        for (unsigned k = 0; k < steps * steps; k += 11) {
+            prepare_start(w, found);
+            for (unsigned i = 0; i < 2; i++) {
+                disk_die(n->disk, i == 0 ? k / steps : k % steps);
+                if (world_start(w, CARACAS))
+                    world_kill(w, CARACAS);
+                disk_heal(n->disk);
+                if (k % 3 == i)
+                    disk_cut(n->disk, k);
+            }
+            CHECK(world_start(w, CARACAS));
+            CHECK(!found || ledger_find(n->ledger, "V1").claim != CLAIM_NONE);
+        }
+    }
+}
+
 /* D3: neither in a commit nor when the log is copied into the database. */
 static void no_failure_of_the_disk_is_passed_over(struct world *w)
 {
@@ -647,6 +787,10 @@ unsigned cases_run(struct world *w)
         a_backup_of_an_earlier_life_is_refused,
         what_a_restart_finds_survives_a_power_cut,
         what_a_restart_finds_is_written_again,
+        what_was_copied_survives_a_power_cut,
+        a_start_copies_only_what_is_on_the_disk,
+        a_log_is_opened_with_its_own_file_only,
+        a_start_may_die_at_any_step,
         no_failure_of_the_disk_is_passed_over,
         what_was_told_survives_a_power_cut,
         whoever_is_told_confirmed_may_start_after_a_power_cut,

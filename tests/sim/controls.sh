@@ -37,9 +37,17 @@ control pending-may-sit server/core/sitting.c \
 control opens-after-own-tail server/core/recovery.c \
     's/\.held_target = peer->own_n/.held_target = 0/'
 control found-log-is-not-synced db/database.c \
-    's/if (rc == SQLITE_OK \&\& database_sync(db) == STATUS_OK)/if (rc == SQLITE_OK)/'
+    's/if (rc == SQLITE_OK \&\& database_sync(db) != STATUS_OK)/if (rc == SQLITE_FULL)/'
 control found-log-is-only-synced db/database.c \
     's/^        rc = write_again(db->log);$/        ;/'
+control copied-pages-are-not-written-again db/database.c \
+    's/^        rc = write_copied_again(db);$/        ;/'
+control any-log-is-taken db/run.c \
+    's/lock_has(lock, number))$/true)/'
+control the-present-run-is-forgotten-too-soon db/run.c \
+    's/write_lock(dir, in_file, present, number, error)/write_lock(dir, number, number, number, error)/'
+control the-last-run-is-never-forgotten db/run.c \
+    's/if (in_file == number)/if (in_file == 0)/'
 control failed-checkpoints-are-passed-over db/store.c \
     's/if (ledger_checkpoint_sync(store->ledger) != STATUS_OK)/if (ledger_checkpoint_sync(store->ledger) == STATUS_CLOSED)/'
 control short-journal-is-open server/core/recovery.c \

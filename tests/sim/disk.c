@@ -34,7 +34,7 @@ struct disk {
     char dir[128];
     struct file file[DISK_FILES];
     unsigned operations;
-    bool failing, for_ever, dead, dying, counts_reads;
+    bool failing, for_ever, dead, dying, counts_reads, keeps_index;
     unsigned fail_at, die_at; /* values of `operations` */
     int code;
     size_t limit;
@@ -297,7 +297,7 @@ static int do_shm_unmap(sqlite3_file *file, int delete)
 {
     (void)delete;
     struct disk *d = ((struct handle *)file)->disk;
-    for (size_t i = 0; i < SHM_REGIONS; i++) {
+    for (size_t i = 0; i < SHM_REGIONS && !d->keeps_index; i++) {
         free(d->shm[i]);
         d->shm[i] = NULL;
     }
@@ -591,8 +591,13 @@ void disk_forget_index(const char *path)
     const char *name;
     struct disk *d = find_disk(path, &name);
     for (size_t i = 0; i < SHM_REGIONS; i++)
-        if (d->shm[i] != NULL)
+        if (d->shm[i] != NULL && !d->keeps_index)
             memset(d->shm[i], 0, SHM_SIZE);
+}
+
+void disk_keep_index(struct disk *d, bool keep)
+{
+    d->keeps_index = keep;
 }
 
 struct disk_image *disk_save(const struct disk *d)
@@ -614,6 +619,19 @@ void disk_load(struct disk *d, const struct disk_image *image)
     disk_erase(d);
     for (size_t i = 0; i < DISK_FILES && image->file[i].name[0] != '\0'; i++) {
         struct file *f = find_file(d, image->file[i].name);
+        f->exists = f->kept = image->file[i].exists;
+        copy_bytes(&f->now, &image->file[i].bytes);
+        copy_bytes(&f->synced, &image->file[i].bytes);
+    }
+}
+
+void disk_load_file(struct disk *d, const struct disk_image *image, const char *name)
+{
+    struct file *f = find_file(d, name);
+    forget_file(f);
+    for (size_t i = 0; i < DISK_FILES; i++) {
+        if (strcmp(image->file[i].name, name) != 0)
+            continue;
         f->exists = f->kept = image->file[i].exists;
         copy_bytes(&f->now, &image->file[i].bytes);
         copy_bytes(&f->synced, &image->file[i].bytes);

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DISK_FILES = 6, DISK_NAME_SIZE = 24 };
+enum { DISK_FILES = 8, DISK_NAME_SIZE = 24 };
 
 struct disk;
 struct disk_image;
@@ -72,8 +72,12 @@ void disk_change(struct disk *disk, const char *file, const char *sql);
 /* Whoever opens this file next reads its log anew, as the first process after a start does. */
 void disk_forget_index(const char *path);
 
+/* As if another program had the log's index open: the index outlives the process. */
+void disk_keep_index(struct disk *disk, bool keep);
+
 struct disk_image *disk_save(const struct disk *disk);
 void disk_load(struct disk *disk, const struct disk_image *image);
+void disk_load_file(struct disk *disk, const struct disk_image *image, const char *name);
 void disk_image_release(struct disk_image *image); /* NULL is allowed */
 
 #endif
