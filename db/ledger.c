@@ -76,6 +76,21 @@ static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
     return STATUS_OK;
 }
 
+/* On the disk before the peer hears of it. */
+static enum status keep_instance(struct ledger *l, char error[DATABASE_ERROR_SIZE])
+{
+    struct sql *sql = &l->db.sql;
+    sql_begin(sql);
+    database_set_blob(sql, "instance", l->instance.bytes, INSTANCE_BYTES);
+    enum status status = sql_commit(sql);
+    if (status == STATUS_OK)
+        status = database_sync(&l->db);
+    if (status != STATUS_OK)
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot write the database: %s",
+                       status_text(status));
+    return status;
+}
+
 enum status ledger_open(const struct ledger_options *options, struct ledger **out,
                         char error[DATABASE_ERROR_SIZE])
 {
@@ -88,6 +103,8 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     l->identity = options->identity;
     l->exam = options->exam;
     (void)snprintf(l->address, sizeof l->address, "%s", options->address);
+    l->instance = options->instance;
+    l->agreement = options->agreement;
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
     l->fold = (struct fold){&l->db.sql, recent_open(options->behind),
@@ -102,6 +119,8 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
         goto out;
     load_state(l);
     status = check_exam(l, error);
+    if (status == STATUS_OK)
+        status = keep_instance(l, error);
 out:
     if (status != STATUS_OK) {
         ledger_close(l);

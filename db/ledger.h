@@ -36,11 +36,13 @@ struct ledger;
 struct ledger_options {
     const char *dir; /* NULL: in memory */
     struct identity identity;
-    const struct exam *exam; /* sealed; must outlive the ledger */
-    const char *address;     /* where our clients connect; told to the peer */
-    size_t behind;           /* how many applicants' rows may be behind (recent.h) */
-    size_t unindexed;        /* how many rows the index of IDs may lack (unindexed.h) */
-    int log_pages;           /* how long the log may become (database.h) */
+    const struct exam *exam;    /* sealed; must outlive the ledger */
+    const char *address;        /* where our clients connect; told to the peer */
+    struct instance instance;   /* of this start, drawn at random */
+    struct agreement agreement; /* what the peer must be started with too */
+    size_t behind;              /* how many applicants' rows may be behind (recent.h) */
+    size_t unindexed;           /* how many rows the index of IDs may lack (unindexed.h) */
+    int log_pages;              /* how long the log may become (database.h) */
 };
 
 enum { LEDGER_BEHIND = 8192, LEDGER_UNINDEXED = 524288 };

@@ -26,7 +26,9 @@ void ledger_hello(struct ledger *l, struct hello *out)
     memcpy(out->cluster, l->identity.cluster, sizeof out->cluster);
     memcpy(out->node, l->identity.node, sizeof out->node);
     memcpy(out->address, l->address, sizeof out->address);
+    out->instance = l->instance;
     out->exam = l->exam->digest;
+    out->agreement = l->agreement;
     out->side = (struct recovery_side){
         .standing = s->standing,
         .own_n = s->own_n,

@@ -45,6 +45,8 @@ struct ledger {
     struct answer *answers;       /* room for one paper's */
     char address[ADDRESS_MAX + 1];
     uint8_t secret[SECRET_BYTES];
+    struct instance instance;
+    struct agreement agreement;
 
     struct ledger_state state, before; /* now, and at ledger_begin() */
     uint64_t base_clock_ms;            /* exam clock when the ledger was opened */

@@ -2,6 +2,7 @@
  * a signal, and stops them in the one right order. */
 #include "common/log.h"
 #include "server/acceptor.h"
+#include "server/access.h"
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
 #include "server/operator.h"
@@ -11,6 +12,7 @@
 #include "server/recorder.h"
 #include "server/sandbox.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -110,6 +112,19 @@ static bool open_roster(struct server *s)
     return status == STATUS_OK;
 }
 
+/* What the peer must be started with too. */
+static struct agreement agreement_of(const struct server *s)
+{
+    struct agreement a;
+    memset(&a, 0, sizeof a);
+    (void)snprintf(a.rules, sizeof a.rules, "id-format=letter-number id-letter=%c registration=%s",
+                   s->config.letter, s->roster != NULL ? "roster" : "open");
+    assert(agree_rules_valid(a.rules, strlen(a.rules)));
+    if (s->roster != NULL)
+        a.roster = roster_digest(s->roster);
+    return a;
+}
+
 static bool open_ledger(struct server *s)
 {
     char address[NET_ADDRESS_SIZE], error[DATABASE_ERROR_SIZE];
@@ -117,13 +132,16 @@ static bool open_ledger(struct server *s)
     struct ledger_options options = {.dir = s->config.data,
                                      .exam = &s->exam,
                                      .address = address,
+                                     .agreement = agreement_of(s),
                                      .behind = LEDGER_BEHIND,
                                      .unindexed = LEDGER_UNINDEXED,
                                      .log_pages = DATABASE_LOG_PAGES};
     memcpy(options.identity.cluster, s->config.cluster, sizeof options.identity.cluster);
     memcpy(options.identity.node, s->config.node, sizeof options.identity.node);
     options.identity.paired = config_is_paired(&s->config);
-    if (ledger_open(&options, &s->ledger, error) == STATUS_OK)
+    if (access_random(options.instance.bytes, INSTANCE_BYTES) != STATUS_OK)
+        (void)snprintf(error, sizeof error, "the system has no random bytes");
+    else if (ledger_open(&options, &s->ledger, error) == STATUS_OK)
         return true;
     log_event(LOG_ERROR, "%s", error);
     return false;

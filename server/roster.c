@@ -183,6 +183,20 @@ const struct roster_person *roster_find(const struct roster *roster, const char 
     return bsearch(&key, roster->people, roster->count, sizeof key, by_id);
 }
 
+struct digest roster_digest(const struct roster *roster)
+{
+    struct digest digest = digest_of("roster", sizeof "roster");
+    for (size_t i = 0; i < roster->count; i++) {
+        const struct roster_person *p = &roster->people[i];
+        char pair[IDENT_SIZE + NODE_NAME_MAX + 1];
+        size_t id_size = strlen(p->id) + 1, node_size = strlen(p->node) + 1;
+        memcpy(pair, p->id, id_size);
+        memcpy(pair + id_size, p->node, node_size);
+        digest = digest_of_two(digest.bytes, DIGEST_BYTES, pair, id_size + node_size);
+    }
+    return digest;
+}
+
 size_t roster_count(const struct roster *roster)
 {
     return roster->count;

@@ -9,6 +9,7 @@
 #include "common/buffer.h"
 #include "common/ident.h"
 #include "common/status.h"
+#include "server/core/digest.h"
 #include "server/core/journal.h"
 #include "server/core/message.h"
 
@@ -27,6 +28,10 @@ void roster_close(struct roster *roster); /* NULL is allowed */
 
 /* NULL when the ID is not listed. */
 const struct roster_person *roster_find(const struct roster *roster, const char *id);
+
+/* Of the IDs and their nodes, in the order of the IDs: the same at both nodes when their rosters
+ * list the same people at the same nodes. */
+struct digest roster_digest(const struct roster *roster);
 
 size_t roster_count(const struct roster *roster);
 

@@ -72,6 +72,15 @@ static bool parse_address(const struct wire_word *word, char out[ADDRESS_MAX + 1
     return true;
 }
 
+static bool parse_rules(const struct wire_word *word, char out[AGREE_RULES_MAX + 1])
+{
+    if (!agree_rules_valid(word->data, word->len))
+        return false;
+    memcpy(out, word->data, word->len);
+    out[word->len] = '\0';
+    return true;
+}
+
 static bool parse_hello(const struct wire_word *words, size_t count, struct hello *out)
 {
     memset(out, 0, sizeof *out);
@@ -80,11 +89,15 @@ static bool parse_hello(const struct wire_word *words, size_t count, struct hell
     /* Another version's HELLO may have other words; its number is enough to refuse it. */
     if (out->protocol != MESSAGE_PROTOCOL)
         return true;
-    return count == 11 && parse_name(&words[2], out->cluster) && parse_name(&words[3], out->node) &&
-           parse_standing(&words[4], &out->side.standing) &&
-           parse_number(&words[5], &out->side.own_n) && parse_digest(&words[6], &out->side.own) &&
-           parse_number(&words[7], &out->side.held_n) && parse_digest(&words[8], &out->side.held) &&
-           parse_digest(&words[9], &out->exam) && parse_address(&words[10], out->address);
+    return count == MESSAGE_HELLO_WORDS && parse_name(&words[2], out->cluster) &&
+           parse_name(&words[3], out->node) &&
+           parse_bytes(&words[4], out->instance.bytes, INSTANCE_BYTES) &&
+           parse_standing(&words[5], &out->side.standing) &&
+           parse_number(&words[6], &out->side.own_n) && parse_digest(&words[7], &out->side.own) &&
+           parse_number(&words[8], &out->side.held_n) && parse_digest(&words[9], &out->side.held) &&
+           parse_digest(&words[10], &out->exam) && parse_rules(&words[11], out->agreement.rules) &&
+           parse_digest(&words[12], &out->agreement.roster) &&
+           parse_address(&words[13], out->address);
 }
 
 static bool parse_entries(const struct wire_word *words, size_t count, struct message *out)
@@ -152,17 +165,20 @@ static void put_number(struct buffer *out, uint64_t value)
 
 void message_put_hello(struct buffer *out, const struct hello *hello)
 {
-    wire_put_array(out, 11);
+    wire_put_array(out, MESSAGE_HELLO_WORDS);
     wire_put_text(out, "HELLO");
     put_number(out, hello->protocol);
     wire_put_text(out, hello->cluster);
     wire_put_text(out, hello->node);
+    wire_put_bulk(out, hello->instance.bytes, INSTANCE_BYTES);
     wire_put_text(out, standing_text(hello->side.standing));
     put_number(out, hello->side.own_n);
     wire_put_bulk(out, hello->side.own.bytes, DIGEST_BYTES);
     put_number(out, hello->side.held_n);
     wire_put_bulk(out, hello->side.held.bytes, DIGEST_BYTES);
     wire_put_bulk(out, hello->exam.bytes, DIGEST_BYTES);
+    wire_put_text(out, hello->agreement.rules);
+    wire_put_bulk(out, hello->agreement.roster.bytes, DIGEST_BYTES);
     wire_put_text(out, hello->address);
 }
 

@@ -1,7 +1,7 @@
 /* message.h - what the two nodes say to each other: RESP arrays, as the clients' requests are.
  *
- *   HELLO proto cluster node standing own_n own_digest held_n held_digest exam address
- *                          once, first, by both sides
+ *   HELLO proto cluster node instance standing own_n own_digest held_n held_digest exam rules
+ *         roster address   once, first, by both sides
  *   TAIL first digest entry…     entries of the receiver's own journal, which it had lost
  *   ENTRIES first digest entry…  entries of the sender's journal
  *   HEAD n digest key signature      the sender signs its journal up to n
@@ -11,20 +11,24 @@
  *   REFUSE words           why the sender closes the link
  *
  * Numbers are decimal, digests 32 raw bytes, entries their canonical bytes (journal.h). The digest
- * is the last entry's (J2): entries that were damaged, cut or mixed on the way are not taken.
+ * is the last entry's (J2): entries that were damaged, cut or mixed on the way are not taken. The
+ * instance is 16 raw bytes (instance.h); rules and roster are agree.h's.
  * Threads: any. Memory: a parsed message points into the words it was parsed from.
  * Errors:  false for words that are no message. */
 #ifndef CORE_MESSAGE_H
 #define CORE_MESSAGE_H
 
 #include "common/wire.h"
+#include "server/core/agree.h"
+#include "server/core/instance.h"
 #include "server/core/journal.h"
 #include "server/core/recovery.h"
 
 enum {
-    MESSAGE_PROTOCOL = 2,
+    MESSAGE_PROTOCOL = 3,
     MESSAGE_ENTRIES_MAX = 1000,         /* entries in one message */
     MESSAGE_ENTRIES_BYTES = 128 * 1024, /* of entries in one message */
+    MESSAGE_HELLO_WORDS = 14,
     MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 3,
     MESSAGE_BYTES = MESSAGE_ENTRIES_BYTES + ENTRY_MAX_BYTES + 16 * MESSAGE_WORDS,
     MESSAGE_KEY_BYTES = 32,       /* Ed25519, RFC 8032 */
@@ -37,8 +41,10 @@ struct hello {
     uint64_t protocol;
     char cluster[NODE_NAME_MAX + 1];
     char node[NODE_NAME_MAX + 1];
+    struct instance instance;
     struct recovery_side side;
     struct digest exam;
+    struct agreement agreement;
     char address[ADDRESS_MAX + 1]; /* where the node's clients connect */
 };
 

@@ -19,6 +19,9 @@ static void open_node(struct duo *d, int which, const char *name)
     (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "test");
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", name);
     options.identity.paired = true;
+    memcpy(options.agreement.rules, "id-letter=V", sizeof "id-letter=V");
+    d->starts++;
+    memcpy(options.instance.bytes, &d->starts, sizeof d->starts);
     n->name = name;
     n->wall.ms = 1000000;
     enum status status = ledger_open(&options, &n->ledger, error);

@@ -25,6 +25,7 @@ struct duo {
     struct duo_node node[2];
     uint64_t up_ms;
     bool linked;
+    uint64_t starts; /* of either node: the last instance is that number */
 };
 
 void duo_open(struct duo *d);

@@ -72,6 +72,9 @@ static enum status open_ledger(struct world_node *n)
     (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "sim");
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", n->name);
     options.identity.paired = true;
+    n->starts++;
+    memcpy(options.instance.bytes, &n->starts, sizeof n->starts);
+    options.instance.bytes[INSTANCE_BYTES - 1] = (uint8_t)n->name[0];
     enum status status = ledger_open(&options, &n->ledger, error);
     if (status == STATUS_OK && n->log_pages < DATABASE_LOG_PAGES) /* that would take its time */
         status = ledger_reserve(n->ledger);

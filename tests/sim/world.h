@@ -24,6 +24,7 @@ struct world_node {
     const struct exam *exam;
 
     bool up;
+    uint64_t starts;   /* of this world: its instance is that number */
     unsigned finished; /* times that sittings were said to be finished */
     bool lost;         /* D3: the process must end */
     struct ledger *ledger;

@@ -166,6 +166,9 @@ static struct hello sample_hello(void)
     memcpy(h.node, "caracas", 8);
     h.side = side(STANDING_RESTORED, 12345678901234, 7);
     h.exam = digest_number(9);
+    memset(h.instance.bytes, 4, INSTANCE_BYTES);
+    memcpy(h.agreement.rules, "id-letter=V roster=no", 22);
+    h.agreement.roster = digest_number(8);
     memcpy(h.address, "[::1]:4321", 11);
     return h;
 }
@@ -184,6 +187,9 @@ START_TEST(messages_come_back_as_they_went)
     ck_assert_uint_eq(before.len, after.len);
     ck_assert_mem_eq(before.data, after.data, before.len);
     ck_assert_str_eq(m.hello.address, "[::1]:4321");
+    ck_assert_str_eq(m.hello.agreement.rules, "id-letter=V roster=no");
+    ck_assert(digest_equal(&m.hello.agreement.roster, &h.agreement.roster));
+    ck_assert(instance_equal(&m.hello.instance, &h.instance));
     ck_assert_int_eq(m.hello.side.standing, STANDING_RESTORED);
     ck_assert_uint_eq(m.hello.side.own_n, 12345678901234);
     buffer_release(&before);
@@ -291,7 +297,7 @@ START_TEST(what_is_no_message_is_refused)
                                            {"TAIL", "x", "y"},
                                            {"HELLO"},
                                            {"HELLO", "x"},
-                                           {"HELLO", "2"},
+                                           {"HELLO", "3"},
                                            {"HEAD", "1", "x", "y"},
                                            {"COUNTER"}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -304,27 +310,27 @@ START_TEST(what_is_no_message_is_refused)
     }
     ck_assert(!message_parse(w, 0, &m));
     w[0] = (struct wire_word){"HELLO", 5};
-    w[1] = (struct wire_word){"3", 1};
+    w[1] = (struct wire_word){"4", 1};
     ck_assert(message_parse(w, 2, &m)); /* another version: to be refused by its number */
-    ck_assert_uint_eq(m.hello.protocol, 3);
+    ck_assert_uint_eq(m.hello.protocol, 4);
 }
 END_TEST
 
 START_TEST(each_word_of_a_hello_is_checked)
 {
-    static const char *const bad[] = {NULL, NULL, "a b", "",   "abierto", "x",
-                                      "ab", "-2", "ab",  "ab", "a b"};
+    static const char *const bad[] = {NULL, NULL, "a b", "",   "ab", "abierto", "x",
+                                      "ab", "-2", "ab",  "ab", "a",  "ab",      "a b"};
     struct buffer b = {0};
     struct message m;
     struct hello h = sample_hello();
-    for (size_t i = 2; i <= 10; i++) {
+    for (size_t i = 2; i < MESSAGE_HELLO_WORDS; i++) {
         message_put_hello(&b, &h);
         ck_assert(parse(&b, &m));
-        struct wire_word changed[11];
+        struct wire_word changed[MESSAGE_HELLO_WORDS];
         memcpy(changed, words, sizeof changed);
         changed[i] = (struct wire_word){bad[i], strlen(bad[i])};
-        ck_assert_msg(!message_parse(changed, 11, &m), "word %zu", i);
-        ck_assert(!message_parse(words, 10, &m));
+        ck_assert_msg(!message_parse(changed, MESSAGE_HELLO_WORDS, &m), "word %zu", i);
+        ck_assert(!message_parse(words, MESSAGE_HELLO_WORDS - 1, &m));
     }
     buffer_release(&b);
 }
@@ -339,16 +345,37 @@ START_TEST(an_address_is_printable_and_not_too_long)
     memset(address, 'a', sizeof address);
     message_put_hello(&b, &h);
     ck_assert(parse(&b, &m));
-    words[10] = (struct wire_word){address, ADDRESS_MAX};
-    ck_assert(message_parse(words, 11, &m));
-    words[10].len++;
-    ck_assert(!message_parse(words, 11, &m));
-    words[10] = (struct wire_word){"\x7f", 1};
-    ck_assert(!message_parse(words, 11, &m));
-    words[10] = (struct wire_word){"!~", 2};
-    ck_assert(message_parse(words, 11, &m));
+    const size_t count = MESSAGE_HELLO_WORDS;
+    words[count - 1] = (struct wire_word){address, ADDRESS_MAX};
+    ck_assert(message_parse(words, count, &m));
+    words[count - 1].len++;
+    ck_assert(!message_parse(words, count, &m));
+    words[count - 1] = (struct wire_word){"\x7f", 1};
+    ck_assert(!message_parse(words, count, &m));
+    words[count - 1] = (struct wire_word){"!~", 2};
+    ck_assert(message_parse(words, count, &m));
     ck_assert_str_eq(m.hello.address, "!~");
     buffer_release(&b);
+}
+END_TEST
+
+START_TEST(rules_have_one_form)
+{
+    static const struct {
+        const char *rules;
+        bool valid;
+    } all[] = {{"", true},          {"a=b", true},       {"a=b b=c-3", true}, {"a=b ab=c", true},
+               {"a", false},        {"a=", false},       {"=b", false},       {"a=b ", false},
+               {" a=b", false},     {"a=b  b=c", false}, {"b=c a=b", false},  {"a=b a=c", false},
+               {"ab=c a=b", false}, {"a=b,b=c", false},  {"a=b=c", false},    {"a=\033", false}};
+    static char longest[AGREE_RULES_MAX + 2];
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        ck_assert_msg(agree_rules_valid(all[i].rules, strlen(all[i].rules)) == all[i].valid, "%s",
+                      all[i].rules);
+    memset(longest, 'a', sizeof longest);
+    longest[1] = '=';
+    ck_assert(agree_rules_valid(longest, AGREE_RULES_MAX));
+    ck_assert(!agree_rules_valid(longest, AGREE_RULES_MAX + 1));
 }
 END_TEST
 
@@ -588,6 +615,7 @@ Suite *link_suite(void)
     tcase_add_test(t, half_a_signature_is_refused);
     tcase_add_test(t, each_word_of_a_hello_is_checked);
     tcase_add_test(t, an_address_is_printable_and_not_too_long);
+    tcase_add_test(t, rules_have_one_form);
     tcase_add_test(t, entries_need_a_number_and_a_digest);
     tcase_add_test(t, node_names_are_plain_words);
     tcase_add_test(t, hello_comes_first_on_both_sides);

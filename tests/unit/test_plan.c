@@ -188,6 +188,30 @@ START_TEST(a_roster_is_read)
 }
 END_TEST
 
+static struct digest digest_of_roster(const char *text)
+{
+    struct roster *r = NULL;
+    ck_assert_int_eq(roster(text, &r), STATUS_OK);
+    struct digest digest = roster_digest(r);
+    roster_close(r);
+    return digest;
+}
+
+START_TEST(a_rosters_digest_is_of_its_ids_and_nodes)
+{
+    const struct digest digest = digest_of_roster("V1,Ana,caracas\nV2,Eva\n");
+    static const char *const others[] = {"V1,Ana,caracas\n", "V1,Ana,maracay\nV2,Eva\n",
+                                         "V1,Ana,caracas\nV3,Eva\n", "V1,Ana\nV2,Eva,caracas\n",
+                                         ""};
+    struct digest same = digest_of_roster("V-2\nV-1,Ana Maria,caracas,15\n");
+    ck_assert(digest_equal(&digest, &same));
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        struct digest other = digest_of_roster(others[i]);
+        ck_assert_msg(!digest_equal(&digest, &other) && !digest_is_zero(&other), "%s", others[i]);
+    }
+}
+END_TEST
+
 START_TEST(mistakes_in_a_roster_are_explained)
 {
     static const struct {
@@ -224,6 +248,7 @@ Suite *plan_suite(void)
     tcase_add_test(t, mistakes_in_a_plan_are_explained);
     tcase_add_test(t, papers_follow_the_plan);
     tcase_add_test(t, a_roster_is_read);
+    tcase_add_test(t, a_rosters_digest_is_of_its_ids_and_nodes);
     tcase_add_test(t, mistakes_in_a_roster_are_explained);
     suite_add_tcase(s, t);
     return s;
