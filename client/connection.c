@@ -5,8 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BACKOFF_FIRST_MS = 250, BACKOFF_MOST_MS = 5000, CONNECT_MS = 3000, ASK_WORDS = 8 };
-enum { LOCKED_DIGITS = 9 };
+enum {
+    BACKOFF_FIRST_MS = 250,
+    BACKOFF_MOST_MS = 5000,
+    CONNECT_MS = 3000,
+    ASK_WORDS = 8,
+    REFUSED_MS = 1000
+};
 
 void connection_init(struct connection *c, const struct door *door,
                      void (*tell)(void *context, enum connection_news news), void *context)
@@ -110,23 +115,6 @@ struct wire_word connection_error_code(const struct connection *c)
     return word;
 }
 
-/* Milliseconds until a request that was refused for the moment is worth another try: at most
- * BACKOFF_MOST_MS, since the ID may be free sooner than it was said. */
-static int pause_ms(const struct connection *c)
-{
-    struct wire_word code = connection_error_code(c);
-    int64_t seconds = 1;
-    if (connection_error_is(c, "LOCKED") && c->values[0].len > code.len) {
-        const char *at = code.data + code.len + 1;
-        size_t left = c->values[0].len - code.len - 1, digits = 0;
-        while (digits < left && digits < LOCKED_DIGITS && at[digits] >= '0' && at[digits] <= '9')
-            digits++;
-        struct wire_word number = {at, digits};
-        (void)wire_integer(&number, 1, INT32_MAX, &seconds);
-    }
-    return seconds * 1000 < BACKOFF_MOST_MS ? (int)(seconds * 1000) : BACKOFF_MOST_MS;
-}
-
 enum attempt {
     ATTEMPT_GOOD,
     ATTEMPT_FAILED,
@@ -156,9 +144,9 @@ static enum attempt connect_again(struct connection *c)
         {"AUTH", 4}, {c->id, strlen(c->id)}, {c->code, strlen(c->code)}};
     if (!exchange(c, sign_in, 3))
         return ATTEMPT_FAILED;
-    /* Somebody else may have tried this ID with wrong codes: that passes, as do a crowd, a full
-     * disk and a restore. Any other refusal is left for the request itself to meet, as NOAUTH. */
-    static const char *const passing[] = {"LOCKED", "BUSY", "IOERR", "CLOSED"};
+    /* A crowd, a full disk and a restore pass. Any other refusal is left for the request itself to
+     * meet, as NOAUTH. */
+    static const char *const passing[] = {"BUSY", "IOERR", "CLOSED"};
     for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++)
         if (connection_error_is(c, passing[i]))
             return ATTEMPT_REFUSED;
@@ -186,9 +174,8 @@ static bool ensure_connected(struct connection *c)
         if (attempt == ATTEMPT_FAILED) {
             wait_longer(&delay_ms);
         } else {
-            int locked_ms = pause_ms(c);
             connection_drop(c);
-            (void)poll(NULL, 0, locked_ms);
+            (void)poll(NULL, 0, REFUSED_MS);
         }
     }
     if (told && c->connected_once)
@@ -197,17 +184,9 @@ static bool ensure_connected(struct connection *c)
     return true;
 }
 
-/* A registration that was done, and its reply lost, is asked for again with its key. Keys are put
- * off as codes are, and there is no other way to this code. */
-static bool is_locked_out(const struct connection *c, const struct wire_word *words)
-{
-    return wire_is(&words[0], "REGISTER") && connection_error_is(c, "LOCKED");
-}
-
 enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,
                                             size_t count)
 {
-    struct mono deadline = clock_deadline(CONNECTION_GIVE_UP_MS);
     int delay_ms = BACKOFF_FIRST_MS, broken = 0;
     for (int busy = 0;;) {
         if (!ensure_connected(c))
@@ -226,11 +205,6 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
         }
         if (c->values[0].type != WIRE_ERROR)
             return CONNECTION_REPLY;
-        if (broken > 0 && is_locked_out(c, words) && clock_left_ms(deadline) > 0) {
-            c->tell(c->context, CONNECTION_BUSY);
-            (void)poll(NULL, 0, pause_ms(c));
-            continue;
-        }
         bool again = connection_error_is(c, "BUSY") || connection_error_is(c, "IOERR");
         if (!again || ++busy == CONNECTION_TRIES)
             return CONNECTION_ERROR;

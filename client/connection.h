@@ -1,7 +1,7 @@
 /* connection.h - the connection to a node, which is made again when it breaks: the applicant signs
  * in again and the request is sent again. Every request of the protocol may be repeated: the same
  * registration (with its key), sign-in, start, answer or result gives the same again. A sign-in
- * that the node puts off (LOCKED, BUSY) is waited for as the connection itself is.
+ * that the node puts off (BUSY, CLOSED) is waited for as the connection itself is.
  *
  * Threads: one. Memory: open/close for the caller's; a reply lives until the next request.
  * Errors:  CONNECTION_GONE when the node could not be reached for too long. */

@@ -61,8 +61,8 @@ static const struct {
                    "start until then: wait a moment and try again.")},
     {"BADID", N_("That is not a possible ID. Write it like this: V-12.345.678")},
     {"NOTLISTED", N_("This ID is not on this centre's list. Ask the staff.")},
-    {"WRONGPASS", N_("The ID or the code is wrong. Check them and try again.")},
-    {"LOCKED", N_("A wrong code was given for this ID. Wait a little and try again.")},
+    {"WRONGPASS", N_("The ID or the code is wrong. Check them and try again. If you registered at "
+                     "another centre, go there.")},
     {"TAKEN",
      N_("Your exam was opened at another terminal and goes on there. If that was not you, tell the "
         "staff.")},

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { WIDTH = 78, LIST_COLUMNS = 5 };
@@ -145,15 +144,6 @@ static void error_elsewhere(const struct connection *c)
                address);
 }
 
-static void error_locked(const struct connection *c)
-{
-    char words[64];
-    (void)snprintf(words, sizeof words, "%.*s", (int)c->values[0].len, c->values[0].data);
-    int64_t seconds = strtoll(words + strcspn(words, " "), NULL, 10);
-    put_format(_("A wrong code was given for this ID. Wait %" PRId64 " seconds and try again."),
-               seconds);
-}
-
 void screen_error(const struct connection *c)
 {
     struct wire_word code = connection_error_code(c);
@@ -162,8 +152,6 @@ void screen_error(const struct connection *c)
         put_text(_("The server does not answer. Tell the staff."));
     else if (connection_error_is(c, "ELSEWHERE"))
         error_elsewhere(c);
-    else if (connection_error_is(c, "LOCKED"))
-        error_locked(c);
     else if (known != NULL)
         put_text(known);
     else

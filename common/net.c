@@ -1,5 +1,7 @@
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "common/net.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -95,6 +97,35 @@ bool net_peer_is_loopback(int fd)
     socklen_t len = sizeof peer;
     return getpeername(fd, (struct sockaddr *)&peer, &len) == 0 &&
            loopback((const struct sockaddr *)&peer);
+}
+
+static void ipv4_text(const void *bytes, char out[NET_NETWORK_SIZE])
+{
+    if (inet_ntop(AF_INET, bytes, out, NET_NETWORK_SIZE) == NULL)
+        (void)snprintf(out, NET_NETWORK_SIZE, "?");
+}
+
+void net_peer_network(int fd, char out[NET_NETWORK_SIZE])
+{
+    enum { SUBSCRIBER_BYTES = 8, MAPPED_AT = 12 };
+    struct sockaddr_storage peer;
+    socklen_t len = sizeof peer;
+    char text[INET6_ADDRSTRLEN];
+    (void)snprintf(out, NET_NETWORK_SIZE, "?");
+    if (getpeername(fd, (struct sockaddr *)&peer, &len) != 0)
+        return;
+    if (peer.ss_family == AF_INET)
+        ipv4_text(&((const struct sockaddr_in *)&peer)->sin_addr, out);
+    if (peer.ss_family != AF_INET6)
+        return;
+    struct in6_addr address = ((const struct sockaddr_in6 *)&peer)->sin6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(&address)) {
+        ipv4_text(address.s6_addr + MAPPED_AT, out);
+        return;
+    }
+    memset(address.s6_addr + SUBSCRIBER_BYTES, 0, sizeof address.s6_addr - SUBSCRIBER_BYTES);
+    if (inet_ntop(AF_INET6, &address, text, sizeof text) != NULL)
+        (void)snprintf(out, NET_NETWORK_SIZE, "%s/64", text);
 }
 
 enum status net_listen(const struct net_address *address, int *out)
@@ -244,6 +275,11 @@ enum status net_connect_unix(const char *path, int *out)
     net_prepare(fd);
     *out = fd;
     return STATUS_OK;
+}
+
+bool net_stays(int fd, struct mono deadline)
+{
+    return !ready(fd, POLLRDHUP, deadline);
 }
 
 static bool would_block(void)

@@ -27,6 +27,11 @@ bool net_is_loopback(const struct net_address *address);
 /* Is the other end of a connected socket on this machine? */
 bool net_peer_is_loopback(int fd);
 
+/* Where the other end of a connected socket is: an IPv4 address, or the first 64 bits of an IPv6
+ * address, which one subscriber has; "?" when it is neither. */
+enum { NET_NETWORK_SIZE = 64 };
+void net_peer_network(int fd, char out[NET_NETWORK_SIZE]);
+
 /* A listening socket. On failure errno says why and STATUS_IO is returned. */
 enum status net_listen(const struct net_address *address, int *out);
 
@@ -52,6 +57,10 @@ enum status net_receive(int fd, char *data, size_t room, struct mono deadline, s
 
 /* Sends everything: STATUS_CLOSED, STATUS_TIMEOUT. */
 enum status net_send(int fd, const char *data, size_t len, struct mono deadline);
+
+/* Waits until the deadline; false as soon as the stream has ended, by the other end or by
+ * shutdown(2). What comes meanwhile stays to be received. */
+bool net_stays(int fd, struct mono deadline);
 
 /* As net_receive(), of a socket that nobody polls: it waits in recv(2) itself, one system call
  * instead of two. *set_ms: what the socket is set to, 0 at first. It may wait a tenth longer than

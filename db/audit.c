@@ -15,7 +15,7 @@
 enum { MOST_DIFFERENCES = 20 };
 
 /* Rows are numbered as people came, and that is no promise. */
-#define APPLICANT "id, claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash"
+#define APPLICANT "id, claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash, away_n"
 
 /* One connection: the fold in memory as `main`, the file as `stored`, read in one transaction, so
  * that a server that goes on writing changes nothing of what is compared. */
@@ -87,6 +87,8 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
             n++;
             if (fold)
                 fold_entry(a, &e);
+            else
+                fold_take_reissue(&a->sql, &e);
         }
         if (row.at != row.end || n == before || n != last_n || !digest_equal(&digest, &stored))
             differ(a, what, before + 1, last_n);
@@ -321,6 +323,7 @@ static void check_all(struct audit *a)
                   "WHERE id NOT IN (SELECT id FROM main.behind WHERE seen)");
     compare_table(a, "sitting", "*", "");
     compare_table(a, "answer", "*", "");
+    compare_table(a, "peer_reissue", "*", "");
     check_index(a);
     compare_restore(a);
     compare_tally(a);

@@ -86,6 +86,7 @@ static struct applicant find_person(const struct fold *fold, const char *id)
         sql_column_text(s, 5, a.name, sizeof a.name);
         sql_column_blob(s, 6, a.code.salt, SALT_BYTES);
         sql_column_blob(s, 7, a.code.hash.bytes, DIGEST_BYTES);
+        a.away_n = (uint64_t)sqlite3_column_int64(s, 8);
     }
     sql_end(s);
     return a;
@@ -113,6 +114,7 @@ static void put_row(struct sql *sql, uint64_t row, const struct applicant *a)
     sql_bind_text(sql, s, 8, a->name);
     sql_bind_blob(sql, s, 9, a->code.salt, SALT_BYTES);
     sql_bind_blob(sql, s, 10, a->code.hash.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 11, (int64_t)a->away_n);
     sql_run(sql, s);
 }
 
@@ -355,6 +357,25 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
         save_applicant(fold, &a, on_record, own->n);
     if (known != NULL)
         *known = a;
+}
+
+void fold_take_reissue(struct sql *sql, const struct entry *theirs)
+{
+    if (theirs->kind != ENTRY_REISSUE)
+        return;
+    sqlite3_stmt *s = sql_use(sql, SQL_REISSUE_PUT);
+    sql_bind_text(sql, s, 1, theirs->id);
+    sql_bind_int(sql, s, 2, (int64_t)theirs->n);
+    sql_run(sql, s);
+}
+
+uint64_t fold_code_n(struct sql *sql, const struct applicant *a)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_REISSUE_GET);
+    sql_bind_text(sql, s, 1, a->id);
+    uint64_t n = sql_row(sql, s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+    sql_end(s);
+    return n > a->away_n ? n : a->away_n;
 }
 
 /* Rows are numbered one after another, and none is ever deleted. */

@@ -154,6 +154,11 @@ enum refusal ledger_register(struct ledger *ledger, const char *id, const char *
 /* What is known of an ID, intents included (they look pending). */
 struct applicant ledger_find(struct ledger *ledger, const char *id);
 
+/* The code that the applicant has, by the journals here: our own, or our copy of the peer's for
+ * somebody who is away. False, with *code untouched, when they have none. The work for an ID of
+ * nobody is that for one that is away. */
+bool ledger_code(struct ledger *ledger, const struct applicant *applicant, struct code_hash *code);
+
 /* The exam as one applicant sees it. */
 struct ledger_sitting {
     enum sitting_state state;
@@ -192,21 +197,6 @@ struct ledger_result {
 };
 enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_result *out);
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
-
-/* --- wrong codes, so that a restart forgets none; delay_s 0: forgotten --- */
-
-enum { LEDGER_GUESS_UNKNOWN = '?' }; /* begins what stands for IDs that nobody has */
-
-struct ledger_guess {
-    char id[IDENT_SIZE];
-    int delay_s; /* imposed by the last one */
-    struct wall until;
-};
-void ledger_keep_guess(struct ledger *ledger, const struct ledger_guess *guess);
-
-/* Drops those that ended before `since` and shows the others, the latest last. */
-void ledger_guesses(struct ledger *ledger, struct wall since,
-                    void (*show)(void *context, const struct ledger_guess *guess), void *context);
 
 /* --- signatures under the journals (server/attest.h) --- */
 

@@ -348,34 +348,3 @@ void ledger_record_release(struct ledger_record *record)
     buffer_release(&record->bytes);
     record->answers = NULL;
 }
-
-/* --- wrong codes --- */
-
-void ledger_keep_guess(struct ledger *l, const struct ledger_guess *guess)
-{
-    struct sql *sql = &l->db.sql;
-    sqlite3_stmt *s = sql_use(sql, guess->delay_s > 0 ? SQL_GUESS_PUT : SQL_GUESS_DROP);
-    sql_bind_text(sql, s, 1, guess->id);
-    if (guess->delay_s > 0) {
-        sql_bind_int(sql, s, 2, guess->delay_s);
-        sql_bind_int(sql, s, 3, guess->until.ms);
-    }
-    sql_run(sql, s);
-}
-
-void ledger_guesses(struct ledger *l, struct wall since,
-                    void (*show)(void *context, const struct ledger_guess *guess), void *context)
-{
-    struct sql *sql = &l->db.sql;
-    sqlite3_stmt *s = sql_use(sql, SQL_GUESS_PRUNE);
-    sql_bind_int(sql, s, 1, since.ms);
-    sql_run(sql, s);
-    s = sql_use(sql, SQL_GUESS_ALL);
-    while (sql_row(sql, s)) {
-        struct ledger_guess guess = {.delay_s = sqlite3_column_int(s, 1),
-                                     .until = {sqlite3_column_int64(s, 2)}};
-        sql_column_text(s, 0, guess.id, sizeof guess.id);
-        show(context, &guess);
-    }
-    sql_end(s);
-}

@@ -201,6 +201,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
         s->seen_n = theirs->n;
     segment_add(&l->segments[JOURNAL_PEER], theirs->n, (const uint8_t *)bytes->data, bytes->len,
                 &s->held);
+    fold_take_reissue(&l->db.sql, theirs);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
     return LEDGER_APPLIED;

@@ -16,7 +16,7 @@ enum {
 
 /* An applicant without its ID, its sitting and the room that a name might need. */
 struct known {
-    uint64_t claim_n, confirm_n, allow_n;
+    uint64_t claim_n, confirm_n, allow_n, away_n;
     struct wall stamp;
     struct code_hash code;
     char *name; /* NULL: "" */
@@ -77,7 +77,7 @@ struct recent {
 /* False: out of memory. */
 static bool know(struct known *k, const struct applicant *a)
 {
-    *k = (struct known){a->claim_n, a->confirm_n, a->allow_n, a->stamp,
+    *k = (struct known){a->claim_n, a->confirm_n, a->allow_n, a->away_n,   a->stamp,
                         a->code,    NULL,         a->claim,   a->on_record};
     if (a->name[0] != '\0')
         k->name = strdup(a->name);
@@ -94,6 +94,7 @@ static void tell(const struct person *p, struct applicant *out)
     out->stamp = k->stamp;
     out->confirm_n = k->confirm_n;
     out->allow_n = k->allow_n;
+    out->away_n = k->away_n;
     out->code = k->code;
     if (k->name != NULL)
         memcpy(out->name, k->name, strlen(k->name) + 1);

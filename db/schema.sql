@@ -36,6 +36,7 @@ CREATE TABLE applicant (            -- who comes together lies together
     stamp_ms  INTEGER NOT NULL,
     confirm_n INTEGER NOT NULL,
     allow_n   INTEGER NOT NULL,
+    away_n    INTEGER NOT NULL,
     name      TEXT NOT NULL,
     salt      BLOB NOT NULL,
     hash      BLOB NOT NULL
@@ -44,6 +45,11 @@ CREATE TABLE applicant (            -- who comes together lies together
 CREATE TABLE applicant_id (         -- where an applicant lies
     id  TEXT PRIMARY KEY,
     row INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE peer_reissue (         -- the fold of peer_journal: its last reissue for an ID
+    id TEXT PRIMARY KEY,
+    n  INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE sitting (
@@ -85,12 +91,6 @@ CREATE TABLE intent (               -- registrations that a new node keeps until
     name     TEXT NOT NULL,
     salt     BLOB NOT NULL,
     hash     BLOB NOT NULL
-) WITHOUT ROWID;
-
-CREATE TABLE guess (                -- wrong access codes, by ID; not in the journal
-    id       TEXT PRIMARY KEY,
-    delay_s  INTEGER NOT NULL,      -- imposed by the last one
-    until_ms INTEGER NOT NULL       -- wall clock
 ) WITHOUT ROWID;
 
 CREATE TABLE head (                 -- signatures under a journal's digest at entry n (server/attest.h)

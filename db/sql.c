@@ -28,21 +28,25 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_PEER_RANGE] = "SELECT n, entries, digest FROM peer_journal WHERE n >= ?1 ORDER BY n",
     [SQL_PEER_ADD] = "INSERT INTO peer_journal (n, entries, digest) VALUES (?1, ?2, ?3)",
 
-    [SQL_APPLICANT_GET] = "SELECT claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash"
+    [SQL_APPLICANT_GET] = "SELECT claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash,"
+                          " away_n"
                           " FROM applicant WHERE row = ?1 AND id = ?2",
     /* Somebody else's row is a constraint that fails. */
     [SQL_APPLICANT_PUT] = "INSERT INTO applicant (row, id, claim, claim_n, stamp_ms, confirm_n,"
-                          " allow_n, name, salt, hash)"
-                          " VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+                          " allow_n, name, salt, hash, away_n)"
+                          " VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
                           " ON CONFLICT (row) DO UPDATE SET id = CASE id WHEN ?2 THEN id END,"
                           " claim = ?3, claim_n = ?4, stamp_ms = ?5, confirm_n = ?6, allow_n = ?7,"
-                          " name = ?8, salt = ?9, hash = ?10",
+                          " name = ?8, salt = ?9, hash = ?10, away_n = ?11",
     [SQL_APPLICANT_ROWS] = "SELECT row, id FROM applicant WHERE row >= ?1 ORDER BY row",
     [SQL_INDEX_GET] = "SELECT row FROM applicant_id WHERE id = ?1",
     /* Again is well; with another row it is a constraint that fails. */
     [SQL_INDEX_PUT] = "INSERT INTO applicant_id (id, row) VALUES (?1, ?2)"
                       " ON CONFLICT (id) DO UPDATE SET row = NULL WHERE row <> ?2",
     [SQL_INDEX_PAGE] = "SELECT id FROM applicant_id WHERE id > ?1 ORDER BY id LIMIT ?2",
+
+    [SQL_REISSUE_GET] = "SELECT n FROM peer_reissue WHERE id = ?1",
+    [SQL_REISSUE_PUT] = "INSERT OR REPLACE INTO peer_reissue (id, n) VALUES (?1, ?2)",
 
     [SQL_SITTING_GET] = "SELECT start_n, seed, seconds, after_restore, exam, start_clock_ms,"
                         " started_ms, finish_n, finished_ms, reason, score, max, answered,"
@@ -75,11 +79,6 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_INTENT_DROP] = "DELETE FROM intent WHERE id = ?1",
     [SQL_HEAD_PUT] = "INSERT OR REPLACE INTO head (journal, by_peer, n, key, signature)"
                      " VALUES (?1, ?2, ?3, ?4, ?5)",
-    [SQL_GUESS_PUT] = "INSERT INTO guess (id, delay_s, until_ms) VALUES (?1, ?2, ?3)"
-                      " ON CONFLICT (id) DO UPDATE SET delay_s = ?2, until_ms = ?3",
-    [SQL_GUESS_DROP] = "DELETE FROM guess WHERE id = ?1",
-    [SQL_GUESS_PRUNE] = "DELETE FROM guess WHERE until_ms < ?1",
-    [SQL_GUESS_ALL] = "SELECT id, delay_s, until_ms FROM guess ORDER BY until_ms",
     [SQL_INTENT_COUNT] = "SELECT count(*) FROM intent",
 };
 

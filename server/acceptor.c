@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { COMPLAIN_MS = 10 * 1000, RETRY_MS = 50 };
+enum { COMPLAIN_MS = 10 * 1000, RETRY_MS = 50, REPORT_MS = 10 * 1000 };
 
 /* Legend: (a) the accept thread only, (c) constant. */
 struct acceptor {
@@ -27,6 +27,7 @@ struct acceptor {
     pthread_t thread;       /* (c) */
     int spare_fd;           /* (a) given up for a moment to refuse a client when none is left */
     struct mono complained; /* (a) */
+    struct mono reported;   /* (a) wrong codes were, last */
 };
 
 static void complain(struct acceptor *a, const char *what)
@@ -87,6 +88,15 @@ static void take_one(struct acceptor *a, int listen_fd, enum worker_role role)
     }
 }
 
+static void report_guesses(struct acceptor *a)
+{
+    struct mono now = clock_mono();
+    if (now.ms - a->reported.ms < REPORT_MS)
+        return;
+    a->reported = now;
+    guesses_report(a->node->guesses);
+}
+
 static void *accept_thread(void *arg)
 {
     struct acceptor *a = arg;
@@ -95,13 +105,16 @@ static void *accept_thread(void *arg)
                            {.fd = a->operator_fd, .events = POLLIN},
                            {.fd = a->wake.read_fd, .events = POLLIN}};
     while (!atomic_load(&a->stop)) {
-        if (poll(fds, 3, -1) < 0)
+        int rc = poll(fds, 3, REPORT_MS);
+        report_guesses(a);
+        if (rc <= 0)
             continue;
         if (fds[0].revents != 0)
             take_one(a, a->client_fd, WORKER_CLIENT);
         if (fds[1].revents != 0)
             take_one(a, a->operator_fd, WORKER_OPERATOR);
     }
+    guesses_report(a->node->guesses);
     return NULL;
 }
 
@@ -114,6 +127,7 @@ enum status acceptor_start(struct node *node, int client_fd, int operator_fd, st
     a->client_fd = client_fd;
     a->operator_fd = operator_fd;
     a->complained.ms = clock_mono().ms - COMPLAIN_MS;
+    a->reported = clock_mono();
     atomic_init(&a->stop, false);
     enum status status = wake_open(&a->wake);
     if (status != STATUS_OK) {

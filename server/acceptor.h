@@ -1,5 +1,6 @@
 /* acceptor.h - the accept thread: takes clients and operators in and gives each a worker. When
  * there is no room, thread or descriptor left for one, that one is told -BUSY and the rest go on.
+ * Now and then it reports wrong codes (server/guesses.h).
  * Threads: start and stop by main. Memory: start/stop. Errors: STATUS_IO, STATUS_NOMEM,
  * STATUS_FULL. */
 #ifndef SERVER_ACCEPTOR_H

@@ -72,6 +72,19 @@ static void enqueue_locked(struct clients *clients, struct client *client)
     clients->strangers++;
 }
 
+/* Before all others, as the next one that goes. */
+static void enqueue_oldest_locked(struct clients *clients, struct client *client)
+{
+    client->stranger = true;
+    client->newer = clients->oldest;
+    if (clients->oldest != NULL)
+        clients->oldest->older = client;
+    else
+        clients->newest = client;
+    clients->oldest = client;
+    clients->strangers++;
+}
+
 static void dequeue_locked(struct clients *clients, struct client *client)
 {
     if (!client->stranger)
@@ -201,9 +214,24 @@ void clients_sign_out(struct clients *clients, struct client *client)
     thread_unlock(&clients->lock);
 }
 
+void clients_distrust(struct clients *clients, struct client *client)
+{
+    thread_lock(&clients->lock);
+    if (client->stranger) {
+        dequeue_locked(clients, client);
+        enqueue_oldest_locked(clients, client);
+    }
+    thread_unlock(&clients->lock);
+}
+
 const char *client_id(const struct client *client)
 {
     return client->id;
+}
+
+void client_network(const struct client *client, char out[NET_NETWORK_SIZE])
+{
+    net_peer_network(client->fd, out);
 }
 
 bool client_taken(const struct client *client)

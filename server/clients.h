@@ -4,7 +4,7 @@
  * Strangers, who have not authenticated or speak for their applicant no longer, may hold seven
  * eighths of the places. Beyond that, and when hardly a place is free, each new client sends away
  * the one that has been a stranger longest: connections that are only held keep nobody out, and who
- * signs in stays.
+ * signs in stays. A stranger that gave a wrong code goes before all others.
  *
  * Threads: any; one lock. A client's worker removes it, which closes its socket.
  * Memory:  a client is its worker's from add to remove. Errors: NULL when the node is full. */
@@ -13,6 +13,7 @@
 
 #include "common/clock.h"
 #include "common/ident.h"
+#include "common/net.h"
 #include "common/status.h"
 
 #include <stdbool.h>
@@ -39,8 +40,14 @@ void clients_speak_for(struct clients *clients, struct client *client, const cha
 /* The client speaks for nobody any more. */
 void clients_sign_out(struct clients *clients, struct client *client);
 
+/* A stranger gave a wrong code: it is the next one to make room. */
+void clients_distrust(struct clients *clients, struct client *client);
+
 /* The applicant it speaks for, "" when none. Its own worker only. */
 const char *client_id(const struct client *client);
+
+/* Where it connects from (common/net.h). */
+void client_network(const struct client *client, char out[NET_NETWORK_SIZE]);
 
 /* Has another connection authenticated as the same applicant since? */
 bool client_taken(const struct client *client);

@@ -263,23 +263,6 @@ static void on_lost(void *context)
     _exit(EX_IOERR);
 }
 
-static void restore_guess(void *context, const struct ledger_guess *guess)
-{
-    struct server *s = context;
-    int64_t left_ms = guess->until.ms - clock_wall().ms, most_ms = guess->delay_s * INT64_C(1000);
-    struct mono until = {clock_mono().ms + (left_ms < most_ms ? left_ms : most_ms)};
-    if (guess->id[0] != LEDGER_GUESS_UNKNOWN)
-        lockout_restore(s->node.lockout, guess->id, guess->delay_s, until);
-}
-
-static bool restore_guesses(struct server *s)
-{
-    struct wall since = {clock_wall().ms - (int64_t)LOCKOUT_FORGET_S * 1000};
-    ledger_begin(s->ledger, clock_wall(), 0);
-    ledger_guesses(s->ledger, since, restore_guess, s);
-    return ledger_commit(s->ledger) == STATUS_OK;
-}
-
 /* Everything that must exist before the first thread starts. */
 static bool open_parts(struct server *s)
 {
@@ -290,9 +273,7 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = clients_open(16, false, &node->operators);
     if (status == STATUS_OK)
-        status = lockout_open(&node->lockout);
-    if (status == STATUS_OK && !restore_guesses(s))
-        status = STATUS_IO;
+        status = guesses_open(&node->guesses);
     if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
     if (status == STATUS_OK && config_is_paired(&s->config)) {
@@ -380,7 +361,7 @@ static void stop(struct server *s)
     peer_close(s->peer);
     notary_close(s->notary);
     recorder_close(s->recorder);
-    lockout_close(node->lockout);
+    guesses_close(node->guesses);
     clients_close(node->operators);
     clients_close(node->clients);
     tail_close(s->tail);

@@ -7,8 +7,8 @@
 #include "db/store.h"
 #include "server/clients.h"
 #include "server/config.h"
+#include "server/guesses.h"
 #include "server/key.h"
-#include "server/lockout.h"
 #include "server/peer.h"
 #include "server/roster.h"
 
@@ -22,7 +22,7 @@ struct node {
     struct store *store;
     struct clients *clients;   /* exam clients */
     struct clients *operators; /* on the operator's socket */
-    struct lockout *lockout;
+    struct guesses *guesses;
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */
     struct tls_context *tls; /* for clients; NULL: plain */

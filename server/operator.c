@@ -115,7 +115,7 @@ static void do_status(struct operator_session *s, struct buffer *out)
     if (node->peer != NULL)
         peer_problem(node->peer, problem);
 
-    wire_put_array(out, 38);
+    wire_put_array(out, 40);
     reply_pair_text(out, "node", node->config->node);
     reply_pair_text(out, "standing", standing_text(position.standing));
     reply_pair_text(out, "peer", paired ? peer.node : "none");
@@ -127,6 +127,7 @@ static void do_status(struct operator_session *s, struct buffer *out)
                        paired && position.own_n > holds ? (int64_t)(position.own_n - holds) : 0);
     reply_pair_integer(out, "peer_journal", (int64_t)position.held_n);
     reply_pair_integer(out, "clients", (int64_t)clients_count(node->clients));
+    reply_pair_integer(out, "wrong_codes", (int64_t)guesses_total(node->guesses));
     reply_pair_integer(out, "pending", (int64_t)(n->tally.claims[CLAIM_PENDING] + n->intents));
     reply_pair_integer(out, "home", (int64_t)n->tally.claims[CLAIM_HOME]);
     reply_pair_integer(out, "away", (int64_t)n->tally.claims[CLAIM_AWAY]);
@@ -199,12 +200,7 @@ struct change_call {
 static void run_reissue(struct ledger *ledger, struct task *task)
 {
     struct change_call *c = task->context;
-    struct ledger_guess none = {.delay_s = 0};
     c->refusal = ledger_reissue(ledger, c->id, c->by, &c->hash);
-    if (c->refusal != REFUSAL_NONE)
-        return;
-    (void)snprintf(none.id, sizeof none.id, "%s", c->id);
-    ledger_keep_guess(ledger, &none); /* whoever asked for it is not made to wait */
 }
 
 static void run_release(struct ledger *ledger, struct task *task)
@@ -267,7 +263,6 @@ static void do_reissue(struct operator_session *s, struct change_call *c, struct
     if (status != STATUS_OK) {
         reply_failure(out, status);
     } else if (change(s, run_reissue, c, out)) {
-        lockout_clear(s->node->lockout, c->id);
         put_code(c->id, code, out);
     }
     explicit_bzero(code, sizeof code);

@@ -18,7 +18,8 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
         wire_put_error(out, "REGISTERED", "this ID is registered here already");
         return;
     case REFUSAL_UNREGISTERED:
-        wire_put_error(out, "WRONGPASS", "wrong ID or code");
+        wire_put_error(out, "WRONGPASS",
+                       "wrong ID or code; who registered at another centre signs in there");
         return;
     case REFUSAL_PENDING:
         wire_put_error(out, "PENDING",

@@ -50,6 +50,8 @@ void session_init(struct session *session, struct node *node, struct client *cli
 {
     session->node = node;
     session->client = client;
+    session->wrong = 0;
+    session->held = false;
     memset(&session->code, 0, sizeof session->code);
     task_init(&session->task);
 }
@@ -165,8 +167,7 @@ struct registration {
     struct code_hash hash;
     enum refusal refusal;
     struct applicant applicant;
-    struct lockout *lockout;
-    struct signin_key tried; /* on an ID that is registered here already */
+    bool wrong_key; /* the ID is registered here already, with another */
 };
 
 static void run_register(struct ledger *ledger, struct task *task)
@@ -174,8 +175,8 @@ static void run_register(struct ledger *ledger, struct task *task)
     struct registration *r = task->context;
     r->refusal = ledger_register(ledger, r->id, r->name, &r->hash, &r->applicant);
     if (r->refusal == REFUSAL_REGISTERED && r->keyed) {
-        r->tried = signin_try_key(ledger, r->lockout, &r->applicant, r->code);
-        if (r->tried.verdict == SIGNIN_RIGHT)
+        r->wrong_key = !access_matches(r->code, &r->applicant.code);
+        if (!r->wrong_key)
             r->refusal = REFUSAL_NONE;
     }
     if (r->refusal == REFUSAL_NONE && r->applicant.claim == CLAIM_PENDING) {
@@ -206,7 +207,7 @@ static bool take_from_roster(struct session *s, struct registration *r, struct b
 static bool parse_registration(struct session *s, const struct wire_word *words, size_t count,
                                struct registration *r, struct buffer *out)
 {
-    *r = (struct registration){.lockout = s->node->lockout};
+    *r = (struct registration){.refusal = REFUSAL_NONE};
     if (!ident_canonical(words[1].data, words[1].len, s->node->config->letter, r->id)) {
         wire_put_error(out, "BADID", "not a possible ID: write it like V-12.345.678");
         return false;
@@ -243,8 +244,10 @@ static void put_registration(const struct registration *r, enum claim_state clai
 
 static void register_applicant(struct session *s, struct registration *r, struct buffer *out)
 {
-    if (!session_run(s, run_register, r, out) || signin_put_off(&r->tried, out))
+    if (!session_run(s, run_register, r, out)) {
+        r->wrong_key = false; /* what was found is void */
         return;
+    }
     enum claim_state claim = r->applicant.claim;
     if (s->task.wait == TASK_WAIT_CONFIRM)
         claim = s->task.settled;
@@ -256,12 +259,13 @@ static void register_applicant(struct session *s, struct registration *r, struct
         put_registration(r, claim, out);
 }
 
-static void do_register(struct session *s, const struct wire_word *words, size_t count,
+static bool do_register(struct session *s, const struct wire_word *words, size_t count,
                         struct buffer *out)
 {
+    struct mono came = clock_mono();
     struct registration r;
     if (!parse_registration(s, words, count, &r, out))
-        return;
+        return true;
     const struct wire_word none = {"", 0}, *key = count > 3 ? &words[3] : &none;
     r.keyed = key->len > 0;
     enum status status = access_issue(s->node->secret, r.id, key->data, key->len, r.code, &r.hash);
@@ -270,6 +274,7 @@ static void do_register(struct session *s, const struct wire_word *words, size_t
     else
         reply_failure(out, status);
     explicit_bzero(r.code, sizeof r.code);
+    return !r.wrong_key || signin_was_wrong(s, came);
 }
 
 /* --- EXAM, START --- */
@@ -512,6 +517,7 @@ bool session_request(struct session *s, const struct wire_word *words, size_t co
                      struct buffer *out)
 {
     enum command command = find_command(&words[0]);
+    s->held = false;
     if (!admit(s, command, words, count, out))
         return true;
     switch (command) {
@@ -522,11 +528,9 @@ bool session_request(struct session *s, const struct wire_word *words, size_t co
         do_hello(s, words, count, out);
         return true;
     case COMMAND_REGISTER:
-        do_register(s, words, count, out);
-        return true;
+        return do_register(s, words, count, out);
     case COMMAND_AUTH:
-        signin_request(s, words, out);
-        return true;
+        return signin_request(s, words, out);
     case COMMAND_EXAM:
         do_exam(s, out);
         return true;

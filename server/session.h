@@ -11,12 +11,15 @@ struct session {
     struct client *client;
     struct digest code; /* the hash of the one that it signed in with */
     struct task task;   /* the one request that may be under way */
+    unsigned wrong;     /* codes and keys in a row */
+    bool held;          /* the last reply goes out at `until`, and not before */
+    struct mono until;
 };
 
 void session_init(struct session *session, struct node *node, struct client *client);
 void session_release(struct session *session);
 
-/* Answers one request; false: the connection closes after the reply. */
+/* Answers one request; false: the connection closes after the reply. Sets session->held. */
 bool session_request(struct session *session, const struct wire_word *words, size_t count,
                      struct buffer *out);
 

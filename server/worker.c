@@ -34,17 +34,6 @@ struct worker {
     struct operator_session operator; /* WORKER_OPERATOR */
 };
 
-static bool answer(struct worker *w, const struct wire_word *words, size_t count)
-{
-    switch (w->role) {
-    case WORKER_CLIENT:
-        return session_request(&w->session, words, count, &w->out);
-    case WORKER_OPERATOR:
-        return operator_request(&w->operator, words, count, &w->out);
-    }
-    return false;
-}
-
 /* What was sent may be a code: it does not stay. */
 static bool flush(struct worker *w)
 {
@@ -58,6 +47,35 @@ static bool flush(struct worker *w)
         buffer_clear(&w->out);
     }
     return status == STATUS_OK;
+}
+
+/* A reply that is held goes out at its time. Those before it, which are `before` bytes, do not wait
+ * with it. False: nobody is there any more to take it, or the place was given to another client. */
+static bool hold_reply(struct worker *w, size_t before)
+{
+    if (!w->session.held)
+        return true;
+    bool sent = stream_send(&w->stream, w->out.data, before, clock_deadline(SEND_MS)) == STATUS_OK;
+    explicit_bzero(w->out.data, before);
+    buffer_consume(&w->out, before);
+    if (sent && net_stays(w->stream.fd, w->session.until))
+        return true;
+    buffer_wipe(&w->out);
+    return false;
+}
+
+static bool answer(struct worker *w, const struct wire_word *words, size_t count)
+{
+    size_t before = w->out.len;
+    switch (w->role) {
+    case WORKER_CLIENT: {
+        bool open = session_request(&w->session, words, count, &w->out);
+        return !w->out.failed && hold_reply(w, before) && open;
+    }
+    case WORKER_OPERATOR:
+        return operator_request(&w->operator, words, count, &w->out);
+    }
+    return false;
 }
 
 /* Answers every request that has come whole; false: the connection closes after the reply. Replies

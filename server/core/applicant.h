@@ -43,6 +43,7 @@ struct applicant {
     struct wall stamp;
     uint64_t confirm_n; /* the confirm entry behind `home` */
     uint64_t allow_n;   /* the last allow entry, 0 when none */
+    uint64_t away_n;    /* while away: the peer's claim that was granted; else 0 */
     char name[NAME_MAX_BYTES + 1];
     struct code_hash code;
     struct sitting sitting;

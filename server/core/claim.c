@@ -145,10 +145,12 @@ void claim_apply(struct applicant *a, const struct entry *own)
         break;
     case ENTRY_GRANT:
         a->claim = CLAIM_AWAY;
+        a->away_n = own->ref;
         break;
     case ENTRY_RELEASE:
     case ENTRY_FREED:
         a->claim = CLAIM_NONE;
+        a->away_n = 0;
         break;
     case ENTRY_REISSUE:
         a->code = own->reissue.code;

@@ -133,47 +133,6 @@ static bool answer_reply(struct load_client *c, const struct wire_value *values,
     return c->step < STEP_THERE ? step_reply(c, values, count) : is_good(values, count);
 }
 
-/* --- guessing: one wrong code for each of many registered IDs, or for as many that nobody has ---
- */
-
-enum { GUESSED = 2000 /* IDs of each client */ };
-
-static enum load_next guess(struct load_client *c, bool running, char letter)
-{
-    if (!running) {
-        if (c->serial == GUESSED)
-            return LOAD_READY;
-        new_person(c);
-        ask(c, "REGISTER", c->id, NULL);
-        return LOAD_ASK;
-    }
-    if (c->step == GUESSED)
-        return LOAD_FINISHED;
-    c->serial = c->step++;
-    new_person(c);
-    c->id[0] = letter;
-    ask(c, "AUTH", c->id, "0000-0000-0000");
-    return LOAD_ASK_OP;
-}
-
-static enum load_next wrong_next(struct load_client *c, bool running)
-{
-    return guess(c, running, 'V');
-}
-
-static enum load_next unknown_next(struct load_client *c, bool running)
-{
-    return guess(c, running, 'E');
-}
-
-static bool guess_reply(struct load_client *c, const struct wire_value *values, size_t count)
-{
-    if (c->step == 0)
-        return take_code(c, values, count);
-    return count > 0 && values[0].type == WIRE_ERROR && values[0].len > 9 &&
-           memcmp(values[0].data, "WRONGPASS", 9) == 0;
-}
-
 /* --- whole exam: from the registration to the result --- */
 
 enum { EXAM_QUESTIONS = 5, STEP_FINISH = STEP_THERE + 2 * EXAM_QUESTIONS };
@@ -272,9 +231,6 @@ static const struct workload workloads[] = {
      step_reply},
     {"arrival", "all sign in and start at once; until the first question", true, arrival_next,
      step_reply},
-    {"wrong", "a wrong code for each of 2,000 registered IDs a client", true, wrong_next,
-     guess_reply},
-    {"unknown", "a code for as many IDs that nobody has", true, unknown_next, guess_reply},
     {"idle", "connections that do nothing", false, idle_next, step_reply},
     {"redis", "SET NX and WAIT 1, for a Redis master", false, redis_next, redis_reply},
 };

@@ -70,10 +70,40 @@ START_TEST(sat_at_one_can_neither_register_nor_sit_again_at_either)
     ck_assert(client_ask(caracas, "START", NULL) && client_is(caracas, "-FINISHED"));
     ck_assert(client_ask(caracas, "ANSWER", "1", "1", NULL) && client_is(caracas, "-FINISHED"));
     ck_assert(client_ask(caracas, "FINISH", NULL) && client_is(caracas, "-FINISHED"));
-    ck_assert(client_ask(caracas, "REGISTER", "V1001", "", "k", NULL));
+    ck_assert(client_ask(caracas, "REGISTER", "V1001", NULL));
     (void)client_pair(caracas, "code", code);
     ck_assert(client_ask(maracay, "AUTH", "V1001", code, NULL) &&
               client_is(maracay, "-ELSEWHERE caracas"));
+}
+END_TEST
+
+/* Only who has its code is told where somebody registered. */
+START_TEST(without_its_code_an_id_of_the_other_centre_is_like_none)
+{
+    char code[256], fresh[64], out[1024], unknown[CLIENT_REPLY_SIZE];
+    (void)client_ask(caracas, "REGISTER", "V1001", NULL);
+    (void)client_pair(caracas, "code", code);
+    ck_assert(pair_settled(&pair));
+    (void)client_ask(maracay, "AUTH", "V1002", code, NULL);
+    (void)snprintf(unknown, sizeof unknown, "%s", maracay->reply);
+    ck_assert_str_eq(
+        unknown, "-WRONGPASS wrong ID or code; who registered at another centre signs in there");
+    ck_assert_str_eq(client_ask(maracay, "AUTH", "V1001", "0000-0000-0000", NULL), unknown);
+    ck_assert(client_ask(maracay, "AUTH", "V1001", code, NULL));
+    ck_assert_msg(client_is(maracay, "-ELSEWHERE caracas 127.0.0.1:"), "%s", maracay->reply);
+    /* A code issued anew takes the place of the first, here too. */
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "reissue", "V1001", NULL), 0);
+    ck_assert_int_eq(sscanf(strstr(out, "code "), "code %63s", fresh), 1);
+    ck_assert(pair_settled(&pair));
+    ck_assert_str_eq(client_ask(maracay, "AUTH", "V1001", code, NULL), unknown);
+    ck_assert(client_ask(maracay, "AUTH", "V1001", fresh, NULL));
+    ck_assert_msg(client_is(maracay, "-ELSEWHERE caracas"), "%s", maracay->reply);
+    ck_assert_int_eq(node_ctl(&pair, MARACAY, out, sizeof out, "check", NULL), 0);
+    /* Nobody's again: the code opens nothing. */
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V1001", NULL), 0);
+    ck_assert(pair_settled(&pair));
+    ck_assert_str_eq(client_ask(maracay, "AUTH", "V1001", fresh, NULL), unknown);
+    ck_assert_str_eq(client_ask(caracas, "AUTH", "V1001", fresh, NULL), unknown);
 }
 END_TEST
 
@@ -223,6 +253,7 @@ Suite *cases_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, registered_at_one_is_refused_at_the_other);
     tcase_add_test(t, sat_at_one_can_neither_register_nor_sit_again_at_either);
+    tcase_add_test(t, without_its_code_an_id_of_the_other_centre_is_like_none);
     tcase_add_test(t, many_at_one_are_all_refused_at_the_other);
     tcase_add_test(t, registered_alternately_each_is_refused_at_the_wrong_one);
     tcase_add_test(t, two_hundred_at_once_are_all_registered_once);

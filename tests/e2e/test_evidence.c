@@ -269,7 +269,7 @@ static void tamper_with_index(const char *maracay)
     tamper("INSERT INTO applicant_id VALUES ('V1000', 1)", "index entries without their row (1)",
            maracay);
     tamper("INSERT INTO applicant SELECT (SELECT max(row) + 1 FROM applicant), id, claim, claim_n,"
-           " stamp_ms, confirm_n, allow_n, name, salt, hash FROM applicant WHERE id = 'V3'",
+           " stamp_ms, confirm_n, allow_n, away_n, name, salt, hash FROM applicant WHERE id = 'V3'",
            "rows of applicants who have another (1)", maracay);
     tamper("UPDATE applicant SET row = row + 1 WHERE row = (SELECT max(row) FROM applicant)",
            "numbers of rows that are missing (1)", maracay);

@@ -155,7 +155,8 @@ static bool sit(struct asking *a)
 {
     char value[256];
     struct examinee *e = a->who;
-    if (strncmp(ask(a, (const char *const[8]){"REGISTER", e->id, "Ana", "a key"}), "id ", 3) != 0)
+    if (strncmp(ask(a, (const char *const[8]){"REGISTER", e->id, "Ana", "the-key-of-an-examinee"}),
+                "id ", 3) != 0)
         return fails(a, "registers");
     (void)snprintf(a->code, sizeof a->code, "%.63s", client_pair(a->c, "code", value));
     if (strcmp(ask(a, (const char *const[8]){"AUTH", e->id, a->code}), "OK") != 0)

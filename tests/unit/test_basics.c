@@ -435,6 +435,7 @@ END_TEST
 
 START_TEST(bytes_go_through_a_socket_until_it_closes)
 {
+    char network[NET_NETWORK_SIZE];
     struct net_address address = {.host = "127.0.0.1", .port = "0"};
     int listener, client, server;
     char got[64];
@@ -448,6 +449,11 @@ START_TEST(bytes_go_through_a_socket_until_it_closes)
     net_prepare(server);
     ck_assert(net_peer_is_loopback(server) && net_peer_is_loopback(client));
     ck_assert(!net_peer_is_loopback(listener)); /* nobody is there */
+    net_peer_network(server, network);
+    ck_assert_str_eq(network, "127.0.0.1");
+    net_peer_network(listener, network);
+    ck_assert_str_eq(network, "?");
+    ck_assert(net_stays(server, clock_deadline(20)));
     ck_assert_int_eq(net_receive(server, got, sizeof got, clock_deadline(20), &count),
                      STATUS_TIMEOUT);
     ck_assert_int_eq(net_receive_some(server, got, sizeof got, &count), STATUS_OK);

@@ -1,4 +1,5 @@
-/* The claim table, row by row, and the two nodes of a race played by hand. */
+/* The claim table, row by row, and the two nodes of a race played by hand; who enters by a code. */
+#include "server/core/admission.h"
 #include "server/core/claim.h"
 #include "tests/unit/suites.h"
 
@@ -218,9 +219,11 @@ START_TEST(own_entries_lead_to_the_states_of_the_table)
     e = peer_entry(ENTRY_GRANT, 8, 5, 0);
     applicant_apply(&a, &e);
     ck_assert_int_eq(a.claim, CLAIM_AWAY);
+    ck_assert_uint_eq(a.away_n, 5);
     e = peer_entry(ENTRY_FREED, 9, 6, 0);
     applicant_apply(&a, &e);
     ck_assert_int_eq(a.claim, CLAIM_NONE);
+    ck_assert_uint_eq(a.away_n, 0);
 }
 END_TEST
 
@@ -259,6 +262,32 @@ START_TEST(a_name_is_short_text_without_control_characters)
 }
 END_TEST
 
+/* A1, A2 */
+START_TEST(only_the_right_code_is_told_anything)
+{
+    static const enum admission right[] = {ADMISSION_WRONG, ADMISSION_GRANTED, ADMISSION_GRANTED,
+                                           ADMISSION_ELSEWHERE};
+    for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
+        struct applicant a = in_state((enum claim_state)state);
+        ck_assert_int_eq(admission_decide(&a, true, false), right[state]);
+        ck_assert_int_eq(admission_decide(&a, false, false), ADMISSION_WRONG);
+        /* A closed node lets in whom it knows, and calls no code wrong. */
+        ck_assert_int_eq(admission_decide(&a, true, true),
+                         state == CLAIM_NONE ? ADMISSION_CLOSED : right[state]);
+        ck_assert_int_eq(admission_decide(&a, false, true), ADMISSION_CLOSED);
+    }
+}
+END_TEST
+
+/* A3 */
+START_TEST(the_answer_to_a_wrong_code_waits_ever_longer)
+{
+    static const int delays_ms[ADMISSION_WRONG_MOST] = {250, 500, 1000, 2000, 4000};
+    for (unsigned n = 1; n <= ADMISSION_WRONG_MOST; n++)
+        ck_assert_int_eq(admission_delay_ms(n), delays_ms[n - 1]);
+}
+END_TEST
+
 Suite *claim_suite(void)
 {
     Suite *s = suite_create("claim");
@@ -277,6 +306,8 @@ Suite *claim_suite(void)
     tcase_add_test(t, a_node_alone_confirms_its_own_claim);
     tcase_add_test(t, states_have_names);
     tcase_add_test(t, a_name_is_short_text_without_control_characters);
+    tcase_add_test(t, only_the_right_code_is_told_anything);
+    tcase_add_test(t, the_answer_to_a_wrong_code_waits_ever_longer);
     suite_add_tcase(s, t);
     return s;
 }

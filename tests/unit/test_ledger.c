@@ -50,6 +50,59 @@ START_TEST(a_claim_is_home_after_one_round_trip)
 }
 END_TEST
 
+/* The first byte of the code that an ID has by that node's journals; -1: they have none. */
+static int code_of(int which, const char *id)
+{
+    struct code_hash code;
+    duo_begin(&duo, which);
+    struct applicant a = ledger_find(duo.node[which].ledger, id);
+    bool known = ledger_code(duo.node[which].ledger, &a, &code);
+    duo_commit(&duo, which);
+    return known ? code.salt[0] : -1;
+}
+
+START_TEST(the_code_of_who_is_away_is_in_the_copy)
+{
+    const struct code_hash fresh = {.salt = {77}};
+    ck_assert_int_eq(code_of(0, "V1"), -1);
+    duo_connect(&duo);
+    duo_settle(&duo);
+    for (int i = 0; i < 20; i++) { /* other entries around it */
+        char id[8];
+        (void)snprintf(id, sizeof id, "V%d", 100 + i);
+        ck_assert_int_eq(duo_register(&duo, i % 2, id), REFUSAL_NONE);
+        if (i == 10)
+            ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+        duo_settle(&duo);
+    }
+    ck_assert_int_eq(code_of(0, "V1"), 1);
+    ck_assert_int_eq(code_of(1, "V1"), 1);
+    ck_assert_int_eq(code_of(1, "V2"), -1);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_reissue(duo.node[0].ledger, "V1", "root", &fresh), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    duo_settle(&duo);
+    ck_assert_int_eq(code_of(0, "V1"), 77);
+    ck_assert_int_eq(code_of(1, "V1"), 77);
+    /* Registered anew at the same node: the later claim counts, not the reissue before it. */
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", "root"), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    duo_settle(&duo);
+    ck_assert_int_eq(code_of(0, "V1"), -1);
+    ck_assert_int_eq(code_of(1, "V1"), -1);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+    duo_settle(&duo);
+    ck_assert_int_eq(code_of(1, "V1"), 1);
+    /* A lost disk has its people back before it has the codes of the others. */
+    duo_lose(&duo, 1);
+    ck_assert_int_eq(code_of(1, "V1"), -1);
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(code_of(1, "V1"), 1);
+}
+END_TEST
+
 START_TEST(a_new_node_keeps_registrations_until_it_met_its_peer)
 {
     ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
@@ -586,6 +639,7 @@ Suite *ledger_suite(void)
     tcase_set_timeout(t, 120);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, a_claim_is_home_after_one_round_trip);
+    tcase_add_test(t, the_code_of_who_is_away_is_in_the_copy);
     tcase_add_test(t, a_new_node_keeps_registrations_until_it_met_its_peer);
     tcase_add_test(t, both_at_once_the_earlier_stamp_wins);
     tcase_add_test(t, a_released_applicant_can_register_at_either);

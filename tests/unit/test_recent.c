@@ -59,6 +59,7 @@ static struct applicant made(size_t person, uint64_t n)
     a.stamp.ms = (int64_t)n * 3;
     a.confirm_n = n + 1;
     a.allow_n = n + 2;
+    a.away_n = n + 3;
     memcpy(a.name, name, n % sizeof name);
     memset(&a.code, (int)(n % 251), sizeof a.code);
     return a;
@@ -68,7 +69,7 @@ static bool is_as(const struct applicant *a, const struct applicant *b)
 {
     return strcmp(a->id, b->id) == 0 && a->on_record == b->on_record && a->claim == b->claim &&
            a->claim_n == b->claim_n && a->stamp.ms == b->stamp.ms && a->confirm_n == b->confirm_n &&
-           a->allow_n == b->allow_n && strcmp(a->name, b->name) == 0 &&
+           a->allow_n == b->allow_n && a->away_n == b->away_n && strcmp(a->name, b->name) == 0 &&
            memcmp(&a->code, &b->code, sizeof a->code) == 0;
 }
 

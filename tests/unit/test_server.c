@@ -1,12 +1,14 @@
-/* The server's small parts: access codes, lockout, the list of clients, options, JSON and records.
+/* The server's small parts: access codes, wrong codes, the list of clients, options, JSON and
+ * records.
  */
 #include "common/file.h"
+#include "common/log.h"
 #include "server/access.h"
 #include "server/clients.h"
 #include "server/config.h"
+#include "server/guesses.h"
 #include "server/json.h"
 #include "server/lobby.h"
-#include "server/lockout.h"
 #include "server/sandbox.h"
 #include "server/record.h"
 #include "tests/lib/process.h"
@@ -124,139 +126,59 @@ START_TEST(a_salted_hash_knows_its_code)
 }
 END_TEST
 
-/* --- lockout --- */
+/* --- wrong codes --- */
 
-START_TEST(wrong_codes_wait_ever_longer_up_to_a_minute)
+/* What is written to the log meanwhile, into text[]. */
+static void listen_to_log(void (*act)(struct guesses *), struct guesses *g, char *text, size_t size)
 {
-    struct lockout *l;
-    struct mono now = {1000000};
-    int delay_s = 0;
-    static const int delays[] = {1, 2, 4, 8, 16, 32, 60, 60};
-    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
-    for (size_t i = 0; i < sizeof delays / sizeof delays[0]; i++) {
-        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
-        ck_assert_int_eq(delay_s, delays[i]);
-        /* Of two at once one is a try. */
-        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), delays[i]);
-        now.ms += delays[i] * 1000 - 1;
-        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 1);
-        now.ms += 1;
-    }
-    now.ms += (int64_t)LOCKOUT_FORGET_S * 1000 + 1;
-    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
-    ck_assert_int_eq(delay_s, 1);
-    ck_assert_int_eq(lockout_begin(l, "V2", now, &delay_s), 0); /* another ID */
-    /* What was no try neither delays the next nor frees it from what was. */
-    now.ms += 1000;
-    for (int i = 0; i < 2; i++) {
-        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
-        ck_assert_int_eq(delay_s, 2);
-        if (i == 0)
-            lockout_undo(l, "V1");
-    }
-    lockout_clear(l, "V1");
-    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
-    ck_assert_int_eq(delay_s, 1);
-    lockout_close(l);
-    lockout_close(NULL);
+    int ends[2], kept = dup(STDERR_FILENO);
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+    act(g);
+    ck_assert_int_eq(dup2(kept, STDERR_FILENO), STDERR_FILENO);
+    close(kept);
+    close(ends[1]);
+    ssize_t len = read(ends[0], text, size - 1);
+    text[len > 0 ? len : 0] = '\0';
+    close(ends[0]);
 }
-END_TEST
 
-START_TEST(a_flood_of_ids_does_not_free_the_longest_locked)
+static size_t lines_of(const char *text)
 {
-    struct lockout *l;
-    struct mono now = {1000000};
-    char id[IDENT_SIZE];
-    int delay_s;
-    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
-    for (int i = 0; i < 6; i++) {
-        now.ms += 60000;
-        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
-    }
-    for (int i = 2; i < 100000; i++) {
-        (void)snprintf(id, sizeof id, "V%d", i);
-        (void)lockout_begin(l, id, now, &delay_s);
-    }
-    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 32);
-    lockout_close(l);
+    size_t count = 0;
+    for (const char *c = text; *c != '\0'; c++)
+        count += *c == '\n';
+    return count;
 }
-END_TEST
 
-/* It is over when the flood comes: the next delay is no shorter for that. */
-START_TEST(a_flood_of_ids_does_not_wash_out_a_delay_that_is_over)
+START_TEST(wrong_codes_are_logged_once_for_each_network)
 {
-    for (int quiet = 0; quiet < 2; quiet++) {
-        struct lockout *l;
-        struct mono now = {1000000};
-        char id[IDENT_SIZE];
-        int delay_s;
-        ck_assert_int_eq(lockout_open(&l), STATUS_OK);
-        lockout_restore(l, "V1", 60, now);
-        now.ms += quiet ? (int64_t)LOCKOUT_FORGET_S * 1000 + 1 : 60000;
-        for (int i = 2; i < 100000; i++) {
-            (void)snprintf(id, sizeof id, "V%d", i);
-            (void)lockout_begin(l, id, now, &delay_s);
-        }
-        ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
-        ck_assert_int_eq(delay_s, quiet ? 1 : 60);
-        lockout_close(l);
+    enum { EACH = 7, FLOOD = 1000 };
+    static char text[65536];
+    char network[NET_NETWORK_SIZE];
+    struct guesses *g;
+    log_open("test", LOG_WARN);
+    ck_assert_int_eq(guesses_open(&g), STATUS_OK);
+    for (int i = 0; i < EACH; i++)
+        guesses_note(g, "192.0.2.1");
+    guesses_note(g, "2001:db8::/64");
+    listen_to_log(guesses_report, g, text, sizeof text);
+    ck_assert_uint_eq(lines_of(text), 2);
+    ck_assert_ptr_nonnull(strstr(text, "wrong codes: 7 from 192.0.2.1\n"));
+    ck_assert_ptr_nonnull(strstr(text, "wrong codes: 1 from 2001:db8::/64\n"));
+    listen_to_log(guesses_report, g, text, sizeof text); /* said already */
+    ck_assert_str_eq(text, "");
+    /* However many networks there are: the table is full, and the rest is one line. */
+    for (int i = 0; i < FLOOD; i++) {
+        (void)snprintf(network, sizeof network, "10.0.%d.%d", i / 256, i % 256);
+        guesses_note(g, network);
     }
-}
-END_TEST
-
-/* IDs that an unkeyed hash puts in one place: nobody outside can choose such. */
-START_TEST(no_flood_is_aimed_at_one_id)
-{
-    enum { AIMED = 64, SETS = 1024 };
-    struct lockout *l;
-    struct mono now = {1000000};
-    char id[IDENT_SIZE];
-    int delay_s, aimed = 0;
-    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
-    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
-    now.ms += 1000;
-    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
-    for (int i = 2; aimed < AIMED; i++) {
-        (void)snprintf(id, sizeof id, "V%d", i);
-        if (ident_hash(id) % SETS != ident_hash("V1") % SETS)
-            continue;
-        aimed++;
-        lockout_restore(l, id, 60, (struct mono){now.ms + 60000});
-        ck_assert_int_eq(lockout_begin(l, id, now, &delay_s), 60); /* it has its own */
-    }
-    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 2);
-    lockout_close(l);
-}
-END_TEST
-
-START_TEST(a_restart_forgets_no_wrong_code)
-{
-    struct lockout *l;
-    struct mono now = {1000000};
-    int delay_s;
-    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
-    lockout_restore(l, "V1", 16, (struct mono){now.ms + 5000});
-    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 5);
-    now.ms += 5000;
-    ck_assert_int_eq(lockout_begin(l, "V1", now, &delay_s), 0);
-    ck_assert_int_eq(delay_s, 32);
-    lockout_close(l);
-}
-END_TEST
-
-START_TEST(all_checks_together_have_a_rate)
-{
-    struct lockout *l;
-    ck_assert_int_eq(lockout_open(&l), STATUS_OK);
-    struct mono now = {clock_mono().ms + 10000};
-    for (int i = 0; i < LOCKOUT_CHECKS; i++)
-        ck_assert(lockout_admit(l, now));
-    ck_assert(!lockout_admit(l, now));
-    now.ms += 10;
-    for (int i = 0; i < LOCKOUT_CHECKS_A_SECOND / 100; i++)
-        ck_assert(lockout_admit(l, now));
-    ck_assert(!lockout_admit(l, now));
-    lockout_close(l);
+    listen_to_log(guesses_report, g, text, sizeof text);
+    ck_assert_uint_eq(lines_of(text), GUESSES_NETWORKS + 1);
+    ck_assert_ptr_nonnull(strstr(text, "wrong codes: 936 from more networks"));
+    ck_assert_uint_eq(guesses_total(g), EACH + 1 + FLOOD);
+    guesses_close(g);
+    guesses_close(NULL);
 }
 END_TEST
 
@@ -402,6 +324,34 @@ START_TEST(who_is_signed_out_is_a_stranger_again)
     clients_sign_out(all, c[2]); /* who is one already stays one */
     clients_speak_for(all, c[2], "V2");
     ck_assert(client_taken(c[1]) && !client_taken(c[2]));
+    for (int i = 0; i < MOST; i++) {
+        clients_remove(all, c[i]);
+        close(others[i]);
+    }
+    clients_close(all);
+}
+END_TEST
+
+/* Connections that wait for the answer to a wrong code keep out nobody who has given none. */
+START_TEST(who_gave_a_wrong_code_makes_room_first)
+{
+    enum { MOST = 16, WRONG = 8 };
+    struct clients *all;
+    struct client *c[MOST];
+    int fds[MOST], others[MOST];
+    ck_assert_int_eq(clients_open(MOST, true, &all), STATUS_OK);
+    for (int i = 0; i < MOST; i++) {
+        fds[i] = socket_end(&others[i]);
+        c[i] = clients_add(all, fds[i]);
+        ck_assert_ptr_nonnull(c[i]);
+        if (i == 0)
+            clients_speak_for(all, c[0], "V1");
+        if (i == 0 || i == WRONG) /* who has signed in is no stranger, and stays */
+            clients_distrust(all, c[i]);
+    }
+    /* Fourteen strangers may be there: the fifteenth sent one away, and not the oldest. */
+    for (int i = 0; i < MOST; i++)
+        ck_assert_msg(was_sent_away(fds[i]) == (i == WRONG), "%d", i);
     for (int i = 0; i < MOST; i++) {
         clients_remove(all, c[i]);
         close(others[i]);
@@ -793,17 +743,13 @@ Suite *server_suite(void)
     tcase_add_test(t, codes_use_all_their_bits);
     tcase_add_test(t, a_code_is_read_as_people_type_it);
     tcase_add_test(t, a_salted_hash_knows_its_code);
-    tcase_add_test(t, wrong_codes_wait_ever_longer_up_to_a_minute);
-    tcase_add_test(t, a_flood_of_ids_does_not_free_the_longest_locked);
-    tcase_add_test(t, a_flood_of_ids_does_not_wash_out_a_delay_that_is_over);
-    tcase_add_test(t, no_flood_is_aimed_at_one_id);
-    tcase_add_test(t, a_restart_forgets_no_wrong_code);
-    tcase_add_test(t, all_checks_together_have_a_rate);
+    tcase_add_test(t, wrong_codes_are_logged_once_for_each_network);
     tcase_add_test(t, what_a_node_never_needs_is_given_up);
     tcase_add_test(t, root_is_told_that_it_need_not_be);
     tcase_add_test(t, strangers_leave_places_for_others);
     tcase_add_test(t, who_signs_in_again_leaves_a_stranger_behind);
     tcase_add_test(t, who_is_signed_out_is_a_stranger_again);
+    tcase_add_test(t, who_gave_a_wrong_code_makes_room_first);
     tcase_add_test(t, without_pressure_strangers_stay);
     tcase_add_test(t, a_guest_who_is_gone_is_not_waited_for);
     tcase_add_test(t, the_newest_client_speaks_for_an_applicant);

@@ -30,6 +30,7 @@ static void setup(void)
     node = (struct node){.config = &config};
     ck_assert_int_eq(clients_open(100, false, &node.clients), STATUS_OK);
     ck_assert_int_eq(clients_open(4, false, &node.operators), STATUS_OK);
+    ck_assert_int_eq(guesses_open(&node.guesses), STATUS_OK);
     for (int i = 0; i < 2; i++)
         ck_assert_int_eq(net_listen(&any, &listening[i]), STATUS_OK);
     port = net_port(listening[0]);
@@ -39,6 +40,7 @@ static void setup(void)
 static void teardown(void)
 {
     acceptor_stop(acceptor);
+    guesses_close(node.guesses);
     clients_stop(node.clients);
     ck_assert(clients_wait(node.clients, clock_deadline(PATIENCE_MS)));
     clients_close(node.clients);
