@@ -290,8 +290,13 @@ enum status stream_send_some(struct stream *stream, const char *data, size_t len
     }
     if (len == 0)
         return STATUS_OK;
+    if (stream->unsent > 0) /* OpenSSL wants the same bytes again */
+        len = stream->unsent;
+    else if (stream->record_bytes > 0 && stream->record_bytes < len)
+        len = stream->record_bytes;
     ERR_clear_error();
     int rc = SSL_write_ex(stream->tls, data, len, sent);
+    stream->unsent = rc == 1 ? 0 : len;
     if (rc == 1)
         return STATUS_OK;
     return failed(stream, rc) == STATUS_BUSY ? STATUS_OK : STATUS_CLOSED;
@@ -315,4 +320,9 @@ enum status stream_send(struct stream *stream, const char *data, size_t len, str
 bool stream_has_more(const struct stream *stream)
 {
     return stream->tls != NULL && SSL_pending(stream->tls) > 0;
+}
+
+uint64_t stream_raw_bytes(const struct stream *stream)
+{
+    return stream->tls != NULL ? BIO_number_read(SSL_get_rbio(stream->tls)) : 0;
 }

@@ -57,6 +57,8 @@ struct stream {
     struct fingerprint seen; /* whose key the other end has shown; zeros before */
     short wants;             /* the poll(2) event that the last attempt waited for */
     int set_ms;              /* net_receive_waiting() */
+    size_t record_bytes;     /* the caller's: most of one record that is sent; 0: TLS's 16 KiB */
+    size_t unsent;           /* of a record that the socket took in part */
 };
 
 /* context NULL: plain. */
@@ -84,6 +86,10 @@ enum status stream_send_some(struct stream *stream, const char *data, size_t len
 
 /* Has it bytes that poll(2) does not know of? */
 bool stream_has_more(const struct stream *stream);
+
+/* How many bytes came from the socket, also those of a record that is not whole; 0 for a plain
+ * stream. */
+uint64_t stream_raw_bytes(const struct stream *stream);
 
 /* Why the last handshake of this thread failed, in words; "" when it did not. */
 const char *tls_problem(void);

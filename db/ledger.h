@@ -304,8 +304,9 @@ struct ledger_run {
     struct digest last; /* the last one's */
 };
 
-/* Entries from number `first` on, within a message's limits; own: our journal, else our copy of the
- * peer's. Replaces what *run held. */
-void ledger_read(struct ledger *ledger, bool own, uint64_t first, struct ledger_run *run);
+/* Entries from number `first` on, up to so many bytes, but one in any case, and within a message's
+ * limits; own: our journal, else our copy of the peer's. Replaces what *run held. */
+void ledger_read(struct ledger *ledger, bool own, uint64_t first, uint64_t bytes,
+                 struct ledger_run *run);
 
 #endif

@@ -288,7 +288,8 @@ enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_recei
     return LEDGER_APPLIED;
 }
 
-void ledger_read(struct ledger *l, bool own, uint64_t first, struct ledger_run *run)
+void ledger_read(struct ledger *l, bool own, uint64_t first, uint64_t bytes_most,
+                 struct ledger_run *run)
 {
     enum journal_owner owner = own ? JOURNAL_OWN : JOURNAL_PEER;
     struct segment_reader reader;
@@ -299,7 +300,7 @@ void ledger_read(struct ledger *l, bool own, uint64_t first, struct ledger_run *
     buffer_clear(&run->bytes);
     segment_seek(&l->segments[owner], first, &reader);
     while (run->count < MESSAGE_ENTRIES_MAX && segment_read(&reader, &bytes, &len)) {
-        if (run->bytes.len + len > MESSAGE_ENTRIES_BYTES)
+        if (run->count > 0 && run->bytes.len + len > bytes_most)
             break;
         buffer_append(&run->bytes, bytes, len);
         run->len[run->count++] = len;

@@ -74,7 +74,7 @@ static bool here_locked(const struct tail *tail, uint64_t n)
            tail->written - tail->place[n % TAIL_ENTRIES].from <= TAIL_BYTES;
 }
 
-bool tail_copy(struct tail *tail, uint64_t first, struct ledger_run *run)
+bool tail_copy(struct tail *tail, uint64_t first, uint64_t bytes, struct ledger_run *run)
 {
     run->first = first;
     run->count = 0;
@@ -85,7 +85,7 @@ bool tail_copy(struct tail *tail, uint64_t first, struct ledger_run *run)
             size_t len = tail->place[n % TAIL_ENTRIES].len;
             size_t at = (size_t)(tail->place[n % TAIL_ENTRIES].from % TAIL_BYTES);
             size_t before_end = len < TAIL_BYTES - at ? len : TAIL_BYTES - at;
-            if (run->bytes.len + len > MESSAGE_ENTRIES_BYTES)
+            if (run->count > 0 && run->bytes.len + len > bytes)
                 break;
             buffer_append(&run->bytes, tail->ring + at, before_end);
             buffer_append(&run->bytes, tail->ring, len - before_end);

@@ -15,7 +15,7 @@ void tail_close(struct tail *tail); /* NULL is allowed */
 /* Entries were committed; they follow on what was pushed before, or begin anew. */
 void tail_push(struct tail *tail, const struct ledger_written *written);
 
-/* Entries from number `first` on within a message's limits. False when they are not here. */
-bool tail_copy(struct tail *tail, uint64_t first, struct ledger_run *run);
+/* Entries from number `first` on, as ledger_read(). False when they are not here. */
+bool tail_copy(struct tail *tail, uint64_t first, uint64_t bytes, struct ledger_run *run);
 
 #endif

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OUT_BYTES = 512 * 1024 /* enough is waiting to be sent */ };
-
 struct exchange {
     struct store *store;
     struct tail *tail;
@@ -20,6 +18,8 @@ struct exchange {
     struct link link;
     struct wire_reader in;
     struct buffer out;
+    size_t entries_left; /* of it, up to the end of the last message of entries */
+    bool more;           /* entries wait until that has gone */
     struct wire_word words[MESSAGE_WORDS];
     struct intake *intake;
     bool up, behind, refused;
@@ -35,6 +35,7 @@ struct exchange {
 
     pthread_mutex_t lock;
     char said[LEDGER_REASON_SIZE]; /* the last complaint: said once; written with `lock` */
+    struct exchange_line line;     /* written with `lock` */
 };
 
 static void set_said(struct exchange *x, const char *what)
@@ -56,6 +57,20 @@ void exchange_problem(struct exchange *x, char out[LEDGER_REASON_SIZE])
 {
     thread_lock(&x->lock);
     memcpy(out, x->said, sizeof x->said);
+    thread_unlock(&x->lock);
+}
+
+static void set_line(struct exchange *x, const struct exchange_line *line)
+{
+    thread_lock(&x->lock);
+    x->line = *line;
+    thread_unlock(&x->lock);
+}
+
+void exchange_line(struct exchange *x, struct exchange_line *out)
+{
+    thread_lock(&x->lock);
+    *out = x->line;
     thread_unlock(&x->lock);
 }
 
@@ -82,7 +97,7 @@ static void run_meet(struct ledger *ledger, struct task *task)
 static void run_read(struct ledger *ledger, struct task *task)
 {
     struct exchange *x = task->context;
-    ledger_read(ledger, !x->reading_copy, x->run.first, &x->run);
+    ledger_read(ledger, !x->reading_copy, x->run.first, link_message_bytes(&x->link), &x->run);
 }
 
 static bool run(struct exchange *x, void (*function)(struct ledger *, struct task *), void *context)
@@ -98,7 +113,7 @@ static bool run(struct exchange *x, void (*function)(struct ledger *, struct tas
 static uint64_t put_run(struct exchange *x, enum message_kind kind, uint64_t first)
 {
     x->reading_copy = kind == MESSAGE_TAIL;
-    if (x->reading_copy || !tail_copy(x->tail, first, &x->run)) {
+    if (x->reading_copy || !tail_copy(x->tail, first, link_message_bytes(&x->link), &x->run)) {
         x->run.first = first;
         if (!run(x, run_read, x) || x->run.count == 0)
             return 0;
@@ -126,14 +141,16 @@ static bool put_hello(struct exchange *x)
 }
 
 /* Puts one message into the output; false when it could not be made. */
-static bool put_next(struct exchange *x, struct link_next next, uint64_t *upto)
+static bool put_next(struct exchange *x, struct link_next next, struct mono now, uint64_t *upto)
 {
+    struct message_receipt receipt = link_receipt(&x->link);
+    uint64_t own_n = store_position(x->store).own_n;
     *upto = next.n;
     switch (next.send) {
     case LINK_SEND_HELLO:
         return put_hello(x);
     case LINK_SEND_ACK:
-        message_put_ack(&x->out, next.n);
+        message_put_ack(&x->out, next.n, &receipt);
         return true;
     case LINK_SEND_TAIL:
         *upto = put_run(x, MESSAGE_TAIL, next.n);
@@ -142,7 +159,7 @@ static bool put_next(struct exchange *x, struct link_next next, uint64_t *upto)
         *upto = put_run(x, MESSAGE_ENTRIES, next.n);
         return *upto > 0;
     case LINK_SEND_BEAT:
-        message_put_beat(&x->out);
+        message_put_beat(&x->out, &receipt, link_backlog(&x->link, own_n, now).left_ms);
         return true;
     case LINK_SEND_NOTHING:
         break;
@@ -185,21 +202,42 @@ static void take_signed(struct exchange *x, enum journal_owner journal,
     x->notary->take(x->notary->context, journal, theirs);
 }
 
-/* Fills the output with what is due. */
-static bool put_due(struct exchange *x, struct mono now)
+static bool is_entries(struct link_next next)
 {
-    while (x->out.len < OUT_BYTES) {
+    return next.send == LINK_SEND_TAIL || next.send == LINK_SEND_ENTRIES;
+}
+
+/* Fills the output with what is due, but with one message of entries at a time. */
+static bool put_messages(struct exchange *x, struct mono now)
+{
+    x->more = false;
+    for (;;) {
         struct ledger_position at = store_position(x->store);
         struct link_next next = link_next(&x->link, at.own_n, at.held_n, now);
         uint64_t upto;
-        if (next.send == LINK_SEND_NOTHING)
-            break;
-        if (!put_next(x, next, &upto) || x->out.failed)
+        size_t before = x->out.len;
+        x->more = is_entries(next) && x->entries_left > 0;
+        if (next.send == LINK_SEND_NOTHING || x->more)
+            return true;
+        if (!put_next(x, next, now, &upto) || x->out.failed)
             return false;
-        link_sent(&x->link, next, upto, now);
+        link_sent(&x->link, next, upto, x->out.len - before, now);
+        if (is_entries(next))
+            x->entries_left = x->out.len;
     }
-    put_head(x);
-    put_counter(x);
+}
+
+static bool put_due(struct exchange *x, struct mono now)
+{
+    if (!put_messages(x, now))
+        return false;
+    size_t before = x->out.len;
+    if (!x->more && pace_has_room(&x->link.pace, now)) {
+        put_head(x);
+        put_counter(x);
+    }
+    if (x->out.len > before)
+        link_sent(&x->link, (struct link_next){LINK_SEND_NOTHING, 0}, 0, x->out.len - before, now);
     return !x->out.failed;
 }
 
@@ -224,18 +262,18 @@ static bool meet(struct exchange *x, const struct hello *hello)
     }
     struct ledger_position at = store_position(x->store);
     link_met(&x->link, &hello->side, m.quiet, at.own_n, at.held_n);
-    message_put_beat(&x->out); /* tells the peer at once that we take it */
     return true;
 }
 
 /* The peer took our HELLO as well: it says something else than that it refuses. */
-static void go_up(struct exchange *x)
+static void go_up(struct exchange *x, struct mono now)
 {
     struct ledger_peer peer;
+    struct ledger_position at = store_position(x->store);
     store_peer(x->store, &peer);
     store_peer_holds(x->store, x->link.peer_n);
     x->up = true;
-    x->behind = !x->link.quiet && link_behind(&x->link, store_position(x->store).held_n);
+    x->behind = !x->link.quiet && link_behind(&x->link, at.own_n, at.held_n, now);
     store_set_link(x->store, x->link.quiet ? STORE_LINK_QUIET
                              : x->behind   ? STORE_LINK_BEHIND
                                            : STORE_LINK_UP);
@@ -244,14 +282,27 @@ static void go_up(struct exchange *x)
               peer.node, (unsigned long long)x->link.peer_n, (unsigned long long)x->link.acked_n);
 }
 
-/* From now on what is asked of the peer is answered soon. */
-static void catch_up(struct exchange *x)
+/* Looks whether what is asked of the peer is answered soon, and says so when that has changed. */
+static void look_at_line(struct exchange *x, struct mono now)
 {
-    if (!x->behind || link_behind(&x->link, store_position(x->store).held_n))
+    struct ledger_position at = store_position(x->store);
+    struct link_backlog backlog = link_backlog(&x->link, at.own_n, now);
+    struct exchange_line line = {x->link.pace.rate, backlog.bytes, backlog.left_ms};
+    if (!x->up || x->link.quiet)
         return;
-    x->behind = false;
-    store_set_link(x->store, STORE_LINK_UP);
-    log_event(LOG_INFO, "link: both nodes have what they lacked");
+    set_line(x, &line);
+    bool behind = link_behind(&x->link, at.own_n, at.held_n, now);
+    if (behind == x->behind)
+        return;
+    x->behind = behind;
+    store_set_link(x->store, behind ? STORE_LINK_BEHIND : STORE_LINK_UP);
+    if (behind)
+        log_event(LOG_INFO,
+                  "link: behind; new registrations are pending until the backlog is short "
+                  "(%llu bytes a second, %lld s)",
+                  (unsigned long long)line.rate, (long long)line.backlog_ms / 1000);
+    else
+        log_event(LOG_INFO, "link: both nodes have what they lacked");
 }
 
 static bool applied_well(struct exchange *x, const struct intake_result *result)
@@ -278,7 +329,7 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
     char words[LEDGER_REASON_SIZE];
     uint64_t own_n = store_position(x->store).own_n;
     if (x->link.met && !x->up && m->kind != MESSAGE_REFUSE)
-        go_up(x);
+        go_up(x, now);
     switch (link_receive(&x->link, m, own_n, now)) {
     case LINK_NOTHING:
         return true;
@@ -345,6 +396,8 @@ void exchange_begin(struct exchange *x, struct mono now)
     wire_reader_release(&x->in);
     wire_reader_init(&x->in, MESSAGE_BYTES);
     buffer_clear(&x->out);
+    x->entries_left = 0;
+    x->more = false;
     intake_clear(x->intake);
     x->up = x->behind = x->refused = false;
     x->offered_n = x->taken_n = 0;
@@ -359,7 +412,7 @@ bool exchange_step(struct exchange *x, struct mono now)
             return false;
     if (!handle_all(x, now))
         return false;
-    catch_up(x);
+    look_at_line(x, now);
     /* Unlocked meanwhile: a new handshake tells the peer. */
     if (x->link.quiet && store_position(x->store).standing == STANDING_OPEN)
         return false;
@@ -382,8 +435,9 @@ char *exchange_space(struct exchange *x, size_t *room)
     return wire_reader_space(&x->in, room);
 }
 
-void exchange_received(struct exchange *x, size_t len)
+void exchange_received(struct exchange *x, size_t len, struct mono now)
 {
+    link_heard(&x->link, len, now);
     wire_reader_filled(&x->in, len);
 }
 
@@ -392,22 +446,32 @@ struct wire_word exchange_output(const struct exchange *x)
     return (struct wire_word){x->out.data, x->out.failed ? 0 : x->out.len};
 }
 
+size_t exchange_record_bytes(const struct exchange *x)
+{
+    return (size_t)link_message_bytes(&x->link);
+}
+
+bool exchange_has_more(const struct exchange *x)
+{
+    return x->more;
+}
+
 void exchange_sent(struct exchange *x, size_t len)
 {
+    x->entries_left -= len < x->entries_left ? len : x->entries_left;
     buffer_consume(&x->out, len);
 }
 
 struct mono exchange_timer(const struct exchange *x)
 {
-    struct mono at = link_timer(&x->link);
-    if (x->out.len >= OUT_BYTES) /* nothing is put before something is sent */
-        at.ms = x->link.heard.ms + LINK_SILENCE_MS;
-    return at;
+    return link_timer(&x->link);
 }
 
 void exchange_end(struct exchange *x)
 {
+    static const struct exchange_line none;
     store_set_link(x->store, STORE_LINK_DOWN);
+    set_line(x, &none);
     if (x->up)
         log_event(LOG_INFO, "link is down");
 }

@@ -6,9 +6,9 @@
  *
  * What to say and do is decided in server/core/link and in the ledger.
  *
- * Threads: one at a time, but for exchange_problem(); ready() is called on a thread of the store.
- * Memory: open/close. Errors:  STATUS_NOMEM; false: the connection is over, and the log says why,
- * once. */
+ * Threads: one at a time, but for exchange_problem() and exchange_line(); ready() is called on a
+ * thread of the store. Memory: open/close. Errors:  STATUS_NOMEM; false: the connection is over,
+ * and the log says why, once. */
 #ifndef SERVER_EXCHANGE_H
 #define SERVER_EXCHANGE_H
 
@@ -42,18 +42,23 @@ void exchange_close(struct exchange *exchange);
 void exchange_begin(struct exchange *exchange, struct mono now);
 
 /* Does what can be done: handles what was received and finished, puts what is due into the output.
- * False: the connection is over. Call it at exchange_timer() at the latest. */
+ * False: the connection is over. Call it at exchange_timer() at the latest, and again as soon as
+ * the output is empty while exchange_has_more(): entries are put into it a message at a time, so
+ * that whatever goes before them need not wait for many (link.h L9). */
 bool exchange_step(struct exchange *exchange, struct mono now);
+bool exchange_has_more(const struct exchange *exchange);
 
 /* Nothing is to be received now: the store has all the entries that it takes. */
 bool exchange_busy(const struct exchange *exchange);
 
-/* Where received bytes go, NULL when out of memory; then how many came. */
+/* Where received bytes go, NULL when out of memory; then how many came: 0 when something came that
+ * cannot be read yet, a part of a TLS record. */
 char *exchange_space(struct exchange *exchange, size_t *room);
-void exchange_received(struct exchange *exchange, size_t len);
+void exchange_received(struct exchange *exchange, size_t len, struct mono now);
 
-/* What is to be sent, and how much of it was. */
+/* What is to be sent, at most so many bytes in one record, and how much of it was. */
 struct wire_word exchange_output(const struct exchange *exchange);
+size_t exchange_record_bytes(const struct exchange *exchange);
 void exchange_sent(struct exchange *exchange, size_t len);
 
 struct mono exchange_timer(const struct exchange *exchange);
@@ -66,6 +71,14 @@ bool exchange_is_idle(const struct exchange *exchange);
 /* How the connection went: both took the other's HELLO; one of them refused the other. */
 bool exchange_was_up(const struct exchange *exchange);
 bool exchange_was_refused(const struct exchange *exchange);
+
+/* How the line is, for people. Zeros without a link. Any thread. */
+struct exchange_line {
+    uint64_t rate;          /* bytes a second; 0: not known yet */
+    uint64_t backlog_bytes; /* of ours that the peer has yet to receive, about */
+    int64_t backlog_ms;     /* how long they take */
+};
+void exchange_line(struct exchange *exchange, struct exchange_line *out);
 
 /* Logs why there is no link, unless that was the last complaint. */
 void exchange_complain(struct exchange *exchange, const char *what);

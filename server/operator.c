@@ -112,15 +112,21 @@ static void do_status(struct operator_session *s, struct buffer *out)
     digest_text(&node->exam->digest, digest);
 
     char problem[LEDGER_REASON_SIZE] = "";
-    if (node->peer != NULL)
+    struct exchange_line line = {0, 0, 0};
+    if (node->peer != NULL) {
         peer_problem(node->peer, problem);
+        peer_line(node->peer, &line);
+    }
 
-    wire_put_array(out, 40);
+    wire_put_array(out, 46);
     reply_pair_text(out, "node", node->config->node);
     reply_pair_text(out, "standing", standing_text(position.standing));
     reply_pair_text(out, "peer", paired ? peer.node : "none");
     reply_pair_text(out, "link", paired ? links[link] : "none");
     reply_pair_text(out, "link_problem", problem);
+    reply_pair_integer(out, "line_rate", (int64_t)line.rate);
+    reply_pair_integer(out, "backlog_bytes", (int64_t)line.backlog_bytes);
+    reply_pair_integer(out, "backlog_seconds", (line.backlog_ms + 999) / 1000);
     reply_pair_text(out, "exams_agree", position.exams_agree ? "yes" : "no");
     reply_pair_integer(out, "journal", (int64_t)position.own_n);
     reply_pair_integer(out, "not_at_peer",

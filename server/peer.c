@@ -87,23 +87,40 @@ static void on_stranger(void *context, const struct stream *guest)
     complain_of_key(p, guest);
 }
 
+/* Until the socket takes no more. */
 static bool send_some(struct peer *p)
 {
     struct wire_word out = exchange_output(p->exchange);
-    size_t sent;
-    if (stream_send_some(&p->stream, out.data, out.len, &sent) != STATUS_OK)
-        return false;
-    exchange_sent(p->exchange, sent);
+    size_t sent = 1;
+    p->stream.record_bytes = exchange_record_bytes(p->exchange);
+    for (; out.len > 0 && sent > 0; out = exchange_output(p->exchange)) {
+        if (stream_send_some(&p->stream, out.data, out.len, &sent) != STATUS_OK)
+            return false;
+        exchange_sent(p->exchange, sent);
+    }
     return true;
 }
 
+/* A part of a TLS record is a sign of life as well (link.h L7). */
 static bool receive_some(struct peer *p)
 {
     size_t room, got;
+    uint64_t before = stream_raw_bytes(&p->stream);
     char *space = exchange_space(p->exchange, &room);
     if (space == NULL || stream_receive_some(&p->stream, space, room, &got) != STATUS_OK)
         return false;
-    exchange_received(p->exchange, got);
+    if (got > 0 || stream_raw_bytes(&p->stream) != before)
+        exchange_received(p->exchange, got, clock_mono());
+    return true;
+}
+
+/* Does and says what is due, as far as the socket takes it. */
+static bool say(struct peer *p)
+{
+    do {
+        if (!exchange_step(p->exchange, clock_mono()) || !send_some(p))
+            return false;
+    } while (exchange_has_more(p->exchange) && exchange_output(p->exchange).len == 0);
     return true;
 }
 
@@ -163,7 +180,7 @@ static bool converse(struct peer *p)
         return false;
     if (fds[0].revents & (POLLERR | POLLNVAL))
         return false;
-    return exchange_step(p->exchange, clock_mono()) && send_some(p);
+    return say(p);
 }
 
 /* Both ends show their keys. False when the connection is not to be had. */
@@ -190,7 +207,7 @@ static bool secure(struct peer *p)
 static void serve_connection(struct peer *p)
 {
     exchange_begin(p->exchange, clock_mono());
-    bool open = exchange_step(p->exchange, clock_mono()) && send_some(p);
+    bool open = say(p);
     while (open && !atomic_load(&p->stop))
         open = converse(p);
     if (exchange_was_up(p->exchange))
@@ -352,6 +369,11 @@ void peer_nudge(struct peer *p)
 void peer_problem(struct peer *p, char out[LEDGER_REASON_SIZE])
 {
     exchange_problem(p->exchange, out);
+}
+
+void peer_line(struct peer *p, struct exchange_line *out)
+{
+    exchange_line(p->exchange, out);
 }
 
 void peer_stop(struct peer *p)

@@ -28,6 +28,9 @@ void peer_nudge(struct peer *peer);
 /* Why there is no link, in words; "" when there is one. Any thread, once it was started. */
 void peer_problem(struct peer *peer, char out[LEDGER_REASON_SIZE]);
 
+/* How the line is: as exchange_line(). Any thread, once it was started. */
+void peer_line(struct peer *peer, struct exchange_line *out);
+
 /* Ends the thread if it was started. NULL is allowed. */
 void peer_stop(struct peer *peer);
 

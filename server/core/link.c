@@ -2,21 +2,48 @@
 
 void link_init(struct link *link, struct mono now)
 {
-    *link = (struct link){.heard = now, .spoke = now, .tail_next = 1};
+    *link = (struct link){.begun = now,
+                          .heard = now,
+                          .spoke = now,
+                          .received_at = now,
+                          .told_at = now,
+                          .tail_next = 1};
+    pace_init(&link->pace);
 }
 
-static enum link_task receive_ack(struct link *link, uint64_t n)
+void link_heard(struct link *link, uint64_t bytes, struct mono now)
 {
-    if (n > link->sent_n || n < link->peer_n)
+    link->heard = now;
+    if (bytes == 0)
+        return;
+    link->received += bytes;
+    link->received_at = now;
+}
+
+static bool takes_long(bool before, int64_t left_ms)
+{
+    return left_ms > (before ? LINK_BEHIND_MS / 2 : LINK_BEHIND_MS);
+}
+
+static enum link_task receive_ack(struct link *link, const struct message *ack, struct mono now)
+{
+    if (ack->n > link->sent_n || ack->n < link->peer_n)
         return LINK_BROKEN;
-    link->peer_n = n;
+    link->peer_n = ack->n;
+    pace_receipt(&link->pace, ack->receipt.bytes, ack->receipt.ms, now);
     return LINK_ACKED;
+}
+
+static enum link_task receive_beat(struct link *link, const struct message *beat, struct mono now)
+{
+    pace_receipt(&link->pace, beat->receipt.bytes, beat->receipt.ms, now);
+    link->peer_slow = takes_long(link->peer_slow, beat->left_ms);
+    return LINK_NOTHING;
 }
 
 enum link_task link_receive(struct link *link, const struct message *message, uint64_t own_n,
                             struct mono now)
 {
-    link->heard = now;
     if (message->kind == MESSAGE_REFUSE)
         return LINK_REFUSED;
     if (!link->met) /* L1 */
@@ -27,13 +54,13 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
     case MESSAGE_TAIL:
         return message->n <= own_n + 1 ? LINK_TAIL : LINK_BROKEN;
     case MESSAGE_ACK:
-        return receive_ack(link, message->n);
+        return receive_ack(link, message, now);
     case MESSAGE_HEAD:
         return LINK_HEAD;
     case MESSAGE_COUNTER:
         return LINK_COUNTER;
     case MESSAGE_BEAT:
-        return LINK_NOTHING;
+        return receive_beat(link, message, now);
     case MESSAGE_HELLO:
     case MESSAGE_REFUSE:
         break;
@@ -49,7 +76,7 @@ static bool lacks_much(uint64_t has_n, uint64_t there_n)
 void link_met(struct link *link, const struct recovery_side *peer, bool quiet, uint64_t own_n,
               uint64_t held_n)
 {
-    link->met = true;
+    link->met = link->owes_beat = true;
     link->quiet = quiet;
     link->sent_n = peer->held_n;
     link->peer_n = peer->held_n;
@@ -62,9 +89,57 @@ void link_met(struct link *link, const struct recovery_side *peer, bool quiet, u
     }
 }
 
-bool link_behind(const struct link *link, uint64_t held_n)
+struct link_backlog link_backlog(const struct link *link, uint64_t own_n, struct mono now)
 {
-    return link->peer_n < link->own_target || held_n < link->held_target;
+    struct link_backlog b = {0, 0, 0};
+    uint64_t each = LINK_ENTRY_BYTES;
+    if (link->shipped_n > 0)
+        each = link->shipped_bytes / link->shipped_n;
+    if (!link->quiet && own_n > link->sent_n) /* less when our tail is lost */
+        b.entries = own_n - link->sent_n;
+    if (link->tail_next <= link->tail_end)
+        b.entries += link->tail_end + 1 - link->tail_next;
+    b.bytes = b.entries * each;
+    b.left_ms = pace_left_ms(&link->pace, b.bytes, now);
+    return b;
+}
+
+bool link_behind(struct link *link, uint64_t own_n, uint64_t held_n, struct mono now)
+{
+    link->slow = takes_long(link->slow, link_backlog(link, own_n, now).left_ms);
+    return link->peer_n < link->own_target || held_n < link->held_target || /* L6 */
+           link->slow || link->peer_slow;                                   /* L11 */
+}
+
+/* When the peer may be told what came, though the line is full. */
+static int64_t next_told_ms(const struct link *link)
+{
+    return link->told_at.ms +
+           (pace_has_room_for_news(&link->pace) ? LINK_RECEIPT_MS : LINK_CROWDED_MS);
+}
+
+static bool receipt_is_due(const struct link *link, struct mono now)
+{
+    uint64_t untold = link->received - link->told;
+    return untold >= LINK_RECEIPT_BYTES ||
+           (untold >= PACE_RECEIPT_BYTES && now.ms >= next_told_ms(link));
+}
+
+/* L9: what is short, and what the other side waits for. It is sent though entries fill the line, as
+ * they would otherwise wait for each other at both ends, but not so often that it fills the line
+ * itself. */
+static struct link_next next_news(const struct link *link, uint64_t held_n, struct mono now)
+{
+    bool may = pace_has_room_for_news(&link->pace) || now.ms >= next_told_ms(link);
+    if (link->met && may) {
+        if (held_n > link->acked_n)
+            return (struct link_next){LINK_SEND_ACK, held_n};
+        if (link->owes_beat || link->slow != link->told_slow || receipt_is_due(link, now))
+            return (struct link_next){LINK_SEND_BEAT, 0};
+    }
+    if (now.ms - link->spoke.ms >= LINK_BEAT_MS)
+        return (struct link_next){LINK_SEND_BEAT, 0};
+    return (struct link_next){LINK_SEND_NOTHING, 0};
 }
 
 struct link_next link_next(const struct link *link, uint64_t own_n, uint64_t held_n,
@@ -72,38 +147,66 @@ struct link_next link_next(const struct link *link, uint64_t own_n, uint64_t hel
 {
     if (!link->greeted)
         return (struct link_next){LINK_SEND_HELLO, 0};
-    if (link->met) {
-        if (held_n > link->acked_n)
-            return (struct link_next){LINK_SEND_ACK, held_n};
-        if (link->tail_next <= link->tail_end) /* L4 */
-            return (struct link_next){LINK_SEND_TAIL, link->tail_next};
-        if (!link->quiet && own_n > link->sent_n &&
-            link->sent_n - link->peer_n < LINK_AHEAD) /* L5 */
-            return (struct link_next){LINK_SEND_ENTRIES, link->sent_n + 1};
-    }
-    if (now.ms - link->spoke.ms >= LINK_BEAT_MS)
-        return (struct link_next){LINK_SEND_BEAT, 0};
-    return (struct link_next){LINK_SEND_NOTHING, 0};
+    struct link_next news = next_news(link, held_n, now);
+    if (news.send != LINK_SEND_NOTHING || !link->met || !pace_has_room(&link->pace, now)) /* L8 */
+        return news;
+    if (link->tail_next <= link->tail_end) /* L4 */
+        return (struct link_next){LINK_SEND_TAIL, link->tail_next};
+    if (!link->quiet && own_n > link->sent_n && link->sent_n - link->peer_n < LINK_AHEAD) /* L5 */
+        return (struct link_next){LINK_SEND_ENTRIES, link->sent_n + 1};
+    return news;
 }
 
-void link_sent(struct link *link, struct link_next next, uint64_t upto, struct mono now)
+uint64_t link_message_bytes(const struct link *link)
+{
+    uint64_t bytes = pace_message_bytes(&link->pace);
+    return bytes < MESSAGE_ENTRIES_BYTES ? bytes : MESSAGE_ENTRIES_BYTES;
+}
+
+struct message_receipt link_receipt(const struct link *link)
+{
+    return (struct message_receipt){link->received, link->received_at.ms - link->begun.ms};
+}
+
+static void shipped(struct link *link, uint64_t entries, uint64_t bytes)
+{
+    link->shipped_n += entries;
+    link->shipped_bytes += bytes;
+}
+
+static void told(struct link *link, struct mono now)
+{
+    link->told = link->received;
+    link->told_at = now;
+}
+
+void link_sent(struct link *link, struct link_next next, uint64_t upto, uint64_t bytes,
+               struct mono now)
 {
     link->spoke = now;
+    pace_sent(&link->pace, bytes, now);
     switch (next.send) {
     case LINK_SEND_HELLO:
         link->greeted = true;
         break;
     case LINK_SEND_ACK:
         link->acked_n = next.n;
+        told(link, now);
         break;
     case LINK_SEND_TAIL:
+        shipped(link, upto + 1 - link->tail_next, bytes);
         link->tail_next = upto + 1;
         break;
     case LINK_SEND_ENTRIES:
+        shipped(link, upto - link->sent_n, bytes);
         link->sent_n = upto;
         break;
     case LINK_SEND_BEAT:
-    case LINK_SEND_NOTHING:
+        link->owes_beat = false;
+        link->told_slow = link->slow;
+        told(link, now);
+        break;
+    case LINK_SEND_NOTHING: /* a signature */
         break;
     }
 }
@@ -115,6 +218,8 @@ bool link_dead(const struct link *link, struct mono now)
 
 struct mono link_timer(const struct link *link)
 {
-    int64_t beat = link->spoke.ms + LINK_BEAT_MS, dead = link->heard.ms + LINK_SILENCE_MS;
-    return (struct mono){beat < dead ? beat : dead};
+    int64_t dead = link->heard.ms + LINK_SILENCE_MS, next = link->spoke.ms + LINK_BEAT_MS;
+    if (link->met && link->received - link->told >= PACE_RECEIPT_BYTES && next_told_ms(link) < next)
+        next = next_told_ms(link);
+    return (struct mono){next < dead ? next : dead};
 }

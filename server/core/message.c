@@ -118,6 +118,18 @@ static bool parse_signed(const struct wire_word *words, size_t count, struct mes
            parse_bytes(&words[4], out->signature, sizeof out->signature);
 }
 
+/* Far below what could overflow: such times are subtracted from each other. */
+static bool parse_ms(const struct wire_word *word, int64_t *out)
+{
+    enum { DIGITS_MOST = 15 };
+    return word->len <= DIGITS_MOST && wire_integer(word, 0, INT64_MAX, out);
+}
+
+static bool parse_receipt(const struct wire_word *words, struct message_receipt *out)
+{
+    return parse_number(&words[0], &out->bytes) && parse_ms(&words[1], &out->ms);
+}
+
 bool message_parse(const struct wire_word *words, size_t count, struct message *out)
 {
     struct message m;
@@ -136,10 +148,11 @@ bool message_parse(const struct wire_word *words, size_t count, struct message *
         valid = parse_signed(words, count, &m.head);
     } else if (wire_is(&words[0], "ACK")) {
         m.kind = MESSAGE_ACK;
-        valid = count == 2 && parse_number(&words[1], &m.n);
+        valid = count == 4 && parse_number(&words[1], &m.n) && parse_receipt(&words[2], &m.receipt);
     } else if (wire_is(&words[0], "BEAT")) {
         m.kind = MESSAGE_BEAT;
-        valid = count == 1;
+        valid =
+            count == 4 && parse_receipt(&words[1], &m.receipt) && parse_ms(&words[3], &m.left_ms);
     } else if (wire_is(&words[0], "REFUSE")) {
         m.kind = MESSAGE_REFUSE;
         valid = count == 2;
@@ -206,17 +219,22 @@ void message_put_signed(struct buffer *out, enum message_kind kind,
     wire_put_bulk(out, head->signature, sizeof head->signature);
 }
 
-void message_put_ack(struct buffer *out, uint64_t n)
+void message_put_ack(struct buffer *out, uint64_t n, const struct message_receipt *receipt)
 {
-    wire_put_array(out, 2);
+    wire_put_array(out, 4);
     wire_put_text(out, "ACK");
     put_number(out, n);
+    put_number(out, receipt->bytes);
+    put_number(out, (uint64_t)receipt->ms);
 }
 
-void message_put_beat(struct buffer *out)
+void message_put_beat(struct buffer *out, const struct message_receipt *receipt, int64_t left_ms)
 {
-    wire_put_array(out, 1);
+    wire_put_array(out, 4);
     wire_put_text(out, "BEAT");
+    put_number(out, receipt->bytes);
+    put_number(out, (uint64_t)receipt->ms);
+    put_number(out, (uint64_t)left_ms);
 }
 
 void message_put_refuse(struct buffer *out, const char *reason)

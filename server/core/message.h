@@ -6,13 +6,16 @@
  *   ENTRIES first digest entry…  entries of the sender's journal
  *   HEAD n digest key signature      the sender signs its journal up to n
  *   COUNTER n digest key signature   the sender signs the receiver's journal up to n
- *   ACK n                  the sender has the receiver's journal up to n on disk
- *   BEAT                   I am here
+ *   ACK n bytes ms         the sender has the receiver's journal up to n on disk
+ *   BEAT bytes ms left     the sender is here; its backlog takes so many ms
  *   REFUSE words           why the sender closes the link
  *
- * Numbers are decimal, digests 32 raw bytes, entries their canonical bytes (journal.h). The digest
- * is the last entry's (J2): entries that were damaged, cut or mixed on the way are not taken. The
- * instance is 16 raw bytes (instance.h); rules and roster are agree.h's.
+ * "bytes ms" is a receipt: the sender had received so many bytes of this connection when it had
+ * lasted so many milliseconds by its own clock. Numbers are decimal, digests 32 raw bytes, entries
+ * their canonical bytes (journal.h). The digest is the last entry's (J2): entries that were
+ * damaged, cut or mixed on the way are not taken. The instance is 16 raw bytes (instance.h); rules
+ * and roster are agree.h's.
+ *
  * Threads: any. Memory: a parsed message points into the words it was parsed from.
  * Errors:  false for words that are no message. */
 #ifndef CORE_MESSAGE_H
@@ -59,6 +62,11 @@ enum message_kind {
     MESSAGE_REFUSE
 };
 
+struct message_receipt {
+    uint64_t bytes;
+    int64_t ms;
+};
+
 /* What was signed is server/attest.h's. */
 struct message_signed {
     uint64_t n;
@@ -72,8 +80,10 @@ struct message {
     uint64_t n;                      /* first entry's number, or what is acknowledged */
     const struct wire_word *entries; /* entry_count words of canonical bytes */
     size_t entry_count;
-    struct digest digest;       /* of the last of them */
-    struct message_signed head; /* MESSAGE_HEAD, MESSAGE_COUNTER */
+    struct digest digest;           /* of the last of them */
+    struct message_signed head;     /* MESSAGE_HEAD, MESSAGE_COUNTER */
+    struct message_receipt receipt; /* MESSAGE_ACK, MESSAGE_BEAT */
+    int64_t left_ms;                /* MESSAGE_BEAT */
     struct wire_word reason;
 };
 
@@ -88,8 +98,8 @@ void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t fi
                          size_t count);
 void message_put_signed(struct buffer *out, enum message_kind kind,
                         const struct message_signed *head);
-void message_put_ack(struct buffer *out, uint64_t n);
-void message_put_beat(struct buffer *out);
+void message_put_ack(struct buffer *out, uint64_t n, const struct message_receipt *receipt);
+void message_put_beat(struct buffer *out, const struct message_receipt *receipt, int64_t left_ms);
 void message_put_refuse(struct buffer *out, const char *reason);
 
 #endif

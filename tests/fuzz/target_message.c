@@ -25,10 +25,10 @@ static void put(struct buffer *out, const struct message *m)
         message_put_signed(out, m->kind, &m->head);
         break;
     case MESSAGE_ACK:
-        message_put_ack(out, m->n);
+        message_put_ack(out, m->n, &m->receipt);
         break;
     case MESSAGE_BEAT:
-        message_put_beat(out);
+        message_put_beat(out, &m->receipt, m->left_ms);
         break;
     case MESSAGE_REFUSE:
         memcpy(reason, m->reason.data, words);
@@ -67,7 +67,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         !(m.kind == MESSAGE_HELLO && m.hello.protocol != MESSAGE_PROTOCOL)) {
         put(&bytes, &m);
         if (!parse(&again, bytes.data, bytes.len, &same) || same.kind != m.kind || same.n != m.n ||
-            same.entry_count != m.entry_count || memcmp(&same.hello, &m.hello, sizeof m.hello) != 0)
+            same.entry_count != m.entry_count || same.left_ms != m.left_ms ||
+            same.receipt.bytes != m.receipt.bytes || same.receipt.ms != m.receipt.ms ||
+            memcmp(&same.hello, &m.hello, sizeof m.hello) != 0)
             abort();
     }
     wire_reader_release(&r);

@@ -112,7 +112,7 @@ static uint64_t put_run(struct duo *d, int which, enum message_kind kind, uint64
     struct ledger_run *run = calloc(1, sizeof *run);
     struct wire_word *entries = calloc(MESSAGE_ENTRIES_MAX, sizeof *entries);
     duo_begin(d, which);
-    ledger_read(d->node[which].ledger, kind == MESSAGE_ENTRIES, first, run);
+    ledger_read(d->node[which].ledger, kind == MESSAGE_ENTRIES, first, MESSAGE_ENTRIES_BYTES, run);
     duo_commit(d, which);
     const char *at = run->bytes.data;
     for (size_t i = 0; i < run->count; i++) {
@@ -133,6 +133,7 @@ bool duo_send(struct duo *d, int which)
     struct duo_node *n = &d->node[which];
     struct ledger_position at = ledger_position(n->ledger);
     struct link_next next = link_next(&n->link, at.own_n, at.held_n, now(d));
+    struct message_receipt receipt = link_receipt(&n->link);
     struct buffer out = {0};
     struct hello hello;
     uint64_t upto = 0;
@@ -144,7 +145,7 @@ bool duo_send(struct duo *d, int which)
         message_put_hello(&out, &hello);
         break;
     case LINK_SEND_ACK:
-        message_put_ack(&out, next.n);
+        message_put_ack(&out, next.n, &receipt);
         break;
     case LINK_SEND_TAIL:
         upto = put_run(d, which, MESSAGE_TAIL, next.n, &out);
@@ -153,12 +154,13 @@ bool duo_send(struct duo *d, int which)
         upto = put_run(d, which, MESSAGE_ENTRIES, next.n, &out);
         break;
     case LINK_SEND_BEAT:
-        message_put_beat(&out);
+        message_put_beat(&out, &receipt, 0);
         break;
     case LINK_SEND_NOTHING:
         break;
     }
-    link_sent(&n->link, next, upto, now(d));
+    link_sent(&n->link, next, upto, out.len, now(d));
+    link_heard(&d->node[1 - which].link, out.len, now(d));
     deliver(&d->node[1 - which], &out);
     buffer_release(&out);
     return true;

@@ -26,6 +26,16 @@ static void run_answer(struct ledger *l, struct task *task)
     c->refusal = ledger_answer(l, c->id, 1, &value, 1);
 }
 
+static void run_essay(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    static char text[ANSWER_MAX_BYTES - 16];
+    struct wire_word value = {text, sizeof text};
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = 'a';
+    c->refusal = ledger_answer(l, c->id, 1, &value, 1);
+}
+
 static void run_finish(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
@@ -47,7 +57,8 @@ static void run_unlock(struct ledger *l, struct task *task)
 struct call call_node(struct world *w, int which, enum call_kind kind, const char *id)
 {
     static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
-        run_register, run_start, run_sitting, run_answer, run_finish, run_release, run_unlock};
+        run_register, run_start,  run_sitting, run_answer,
+        run_essay,    run_finish, run_release, run_unlock};
     struct call c = {.id = id, .linked = w->node[which].connected};
     struct task task;
     task_init(&task);

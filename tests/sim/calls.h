@@ -21,6 +21,7 @@ enum call_kind {
     CALL_START,
     CALL_SITTING,
     CALL_ANSWER, /* option 1 of question 1 */
+    CALL_ESSAY,  /* question 1 is one, and the answer as long as may be */
     CALL_FINISH,
     CALL_RELEASE,
     CALL_UNLOCK,

@@ -123,7 +123,8 @@ static void time_stands_still_while_the_node_is_closed(struct world *w)
     struct call c = call_node(w, CARACAS, CALL_SITTING, "V1");
     CHECK(c.sitting.state == SITTING_RUNNING && c.sitting.remaining_ms == 60000);
     struct ledger_run run = {0};
-    ledger_read(w->node[CARACAS].ledger, true, 4, &run); /* after claim, confirm and start */
+    ledger_read(w->node[CARACAS].ledger, true, 4, MESSAGE_ENTRIES_BYTES,
+                &run); /* after claim, confirm and start */
     struct entry e;
     CHECK(journal_decode((const uint8_t *)run.bytes.data, run.len[0], &e));
     CHECK(e.kind == ENTRY_OUTAGE && e.outage.down_ms == 58000);
@@ -267,13 +268,193 @@ static void a_link_with_a_backlog_is_behind(struct world *w)
     CHECK(store_link(w->node[CARACAS].store) == STORE_LINK_BEHIND);
     CHECK(store_link(w->node[MARACAY].store) == STORE_LINK_BEHIND);
     uint64_t held = store_position(w->node[MARACAY].store).held_n;
-    for (int i = 0; i < 1000 && !exchange_busy(w->node[MARACAY].exchange); i++)
+    for (int i = 0; i < 1000 && !exchange_busy(w->node[MARACAY].exchange); i++) {
+        w->now_ms += 10;
         world_deliver(w, MARACAY, SIZE_MAX);
+        world_step(w, MARACAY);
+        world_deliver(w, CARACAS, SIZE_MAX);
+    }
+    CHECK(exchange_busy(w->node[MARACAY].exchange));
     store_turn(w->node[MARACAY].store, SIZE_MAX); /* others do not wait for all of it */
-    CHECK(store_position(w->node[MARACAY].store).held_n == held + INTAKE_ENTRIES);
+    uint64_t taken = store_position(w->node[MARACAY].store).held_n - held;
+    CHECK(taken > 0 && taken < 2 * INTAKE_ENTRIES);
     world_settle(w);
     CHECK(store_link(w->node[CARACAS].store) == STORE_LINK_UP);
     CHECK(store_link(w->node[MARACAY].store) == STORE_LINK_UP);
+}
+
+/* --- slow lines --- */
+
+enum { LOOK_MS = 20, LINES_MS = 600000 };
+
+/* Time passes on a slow line until `done`; how long that took, and the most that was under way. */
+struct drive {
+    int64_t ms;
+    size_t most;
+    bool behind[2]; /* was said to be, at that node */
+};
+
+static struct drive drive(struct world *w, bool (*done)(struct world *))
+{
+    struct drive d = {0, 0, {false, false}};
+    while (d.ms < LINES_MS && !done(w) && w->node[0].connected && w->node[1].connected) {
+        w->now_ms += LOOK_MS;
+        d.ms += LOOK_MS;
+        for (int i = 0; i < 2; i++) {
+            world_turn(w, i, SIZE_MAX);
+            world_step(w, i);
+            world_deliver(w, i, SIZE_MAX);
+            d.behind[i] |= store_link(w->node[i].store) == STORE_LINK_BEHIND;
+            if (w->node[i].coming.len > d.most)
+                d.most = w->node[i].coming.len;
+        }
+    }
+    return d;
+}
+
+static bool all_is_across(struct world *w)
+{
+    struct ledger_position a = store_position(w->node[CARACAS].store);
+    struct ledger_position b = store_position(w->node[MARACAY].store);
+    return a.own_n == b.held_n && b.own_n == a.held_n && a.standing == STANDING_OPEN &&
+           b.standing == STANDING_OPEN && store_peer_held(w->node[CARACAS].store) == a.own_n &&
+           store_peer_held(w->node[MARACAY].store) == b.own_n &&
+           store_link(w->node[CARACAS].store) == STORE_LINK_UP &&
+           store_link(w->node[MARACAY].store) == STORE_LINK_UP;
+}
+
+static uint64_t journal_bytes(struct world *w, int which, bool own)
+{
+    struct ledger_run run = {0};
+    uint64_t bytes = 0;
+    for (uint64_t n = 1; n == 1 || run.count > 0; n += run.count) {
+        ledger_read(w->node[which].ledger, own, n, MESSAGE_ENTRIES_BYTES, &run);
+        bytes += run.bytes.len;
+    }
+    buffer_release(&run.bytes);
+    return bytes;
+}
+
+/* One connection, busy all the time, with no more under way than the line carries in about a
+ * second. (L7, L8, L10) */
+static void check_drive(struct world *w, struct drive d)
+{
+    uint64_t bytes = journal_bytes(w, CARACAS, true) + journal_bytes(w, CARACAS, false);
+    CHECK(all_is_across(w) && w->node[CARACAS].connected && w->node[MARACAY].connected);
+    CHECK(d.ms < 6000 + (int64_t)bytes * 1500 / w->line_rate);
+    CHECK(d.most < PACE_WINDOW_FIRST + PACE_MESSAGE_LEAST + (size_t)w->line_rate * 12 / 10);
+    CHECK(d.behind[CARACAS] && d.behind[MARACAY]); /* L11 */
+}
+
+static void register_many(struct world *w, int which, int count)
+{
+    char id[IDENT_SIZE];
+    for (int i = 1; i <= count; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i + which * 10000);
+        CHECK(call_node(w, which, CALL_REGISTER, id).refusal == REFUSAL_NONE);
+    }
+}
+
+static void slow_down(struct world *w, int64_t rate)
+{
+    w->line_rate = rate;
+    w->line_delay_ms = 150;
+}
+
+static void a_backlog_crosses_a_slow_line(struct world *w)
+{
+    static const struct {
+        int64_t rate;
+        int people;
+    } lines[] = {{300, 50}, {2000, 200}, {12000, 1000}, {64000, 3000}};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        start_pair(w);
+        world_cut(w, true, true);
+        world_settle(w);
+        register_many(w, CARACAS, lines[i].people);
+        register_many(w, MARACAY, lines[i].people / 10);
+        slow_down(w, lines[i].rate);
+        world_connect(w);
+        struct drive d = drive(w, all_is_across);
+        check_drive(w, d);
+        CHECK(ledger_find(w->node[CARACAS].ledger, "V1").claim == CLAIM_HOME);
+    }
+}
+
+static void a_lost_disk_heals_over_a_slow_line(struct world *w)
+{
+    static const struct {
+        int64_t rate;
+        int people;
+    } lines[] = {{300, 50}, {2000, 200}, {12000, 1000}, {64000, 3000}};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        start_pair(w);
+        register_many(w, CARACAS, lines[i].people);
+        world_settle(w);
+        lose_disk(w, CARACAS);
+        CHECK(world_start(w, CARACAS));
+        world_settle(w);
+        slow_down(w, lines[i].rate);
+        world_connect(w);
+        struct drive d = drive(w, all_is_across);
+        check_drive(w, d);
+        CHECK(ledger_find(w->node[CARACAS].ledger, "V1").claim == CLAIM_HOME);
+    }
+}
+
+/* L7: it takes longer than the silence after which a peer is gone. */
+static void a_long_answer_crosses_a_slow_line(struct world *w)
+{
+    struct exam *essays = sample_exam(1);
+    essays->questions[0].kind = QUESTION_ESSAY;
+    essays->questions[0].option_count = 0;
+    exam_seal(essays);
+    world_reset(w, 1);
+    w->node[CARACAS].exam = w->node[MARACAY].exam = essays;
+    CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
+    world_connect(w);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_ESSAY, "V1").refusal == REFUSAL_NONE);
+    slow_down(w, 1500);
+    struct drive d = drive(w, all_is_across);
+    CHECK(d.ms > LINK_SILENCE_MS + 1000 && d.ms < 16000);
+    CHECK(all_is_across(w) && w->node[CARACAS].connected && w->node[MARACAY].connected);
+    world_kill(w, CARACAS);
+    world_kill(w, MARACAY);
+    w->node[CARACAS].exam = w->node[MARACAY].exam = w->exam;
+    sample_free(essays);
+}
+
+/* What has come whole is kept when the line is cut. */
+static void a_run_goes_on_where_it_stopped(struct world *w)
+{
+    start_pair(w);
+    world_cut(w, true, true);
+    world_settle(w);
+    register_many(w, CARACAS, 200);
+    slow_down(w, 2000);
+    uint64_t held = 0;
+    for (int round = 0; round < 30 && held < 200; round++) {
+        CHECK(world_can_connect(w));
+        world_connect(w);
+        for (int i = 0; i < 3000 / LOOK_MS; i++) {
+            w->now_ms += LOOK_MS;
+            for (int which = 0; which < 2; which++) {
+                world_turn(w, which, SIZE_MAX);
+                world_step(w, which);
+                world_deliver(w, which, SIZE_MAX);
+            }
+        }
+        world_cut(w, true, true);
+        world_settle(w);
+        CHECK(ledger_position(w->node[MARACAY].ledger).held_n > held || held == 200);
+        held = ledger_position(w->node[MARACAY].ledger).held_n;
+    }
+    CHECK(held >= 200);
 }
 
 /* Only the peer can see that an unlocked node went its own way. */
@@ -779,6 +960,10 @@ unsigned cases_run(struct world *w)
         a_full_disk_is_not_tried_without_pause,
         a_full_disk_keeps_no_node_from_starting,
         a_link_with_a_backlog_is_behind,
+        a_backlog_crosses_a_slow_line,
+        a_lost_disk_heals_over_a_slow_line,
+        a_long_answer_crosses_a_slow_line,
+        a_run_goes_on_where_it_stopped,
         a_link_that_the_peer_refuses_is_never_up,
         a_backup_opens_with_its_own_tail,
         nodes_with_other_exams_start_nobody,

@@ -92,6 +92,16 @@ control lost-entries-are-answered-for db/ledger_peer.c \
     's/if (s->seen_n <= exists_n)/if (exists_n < UINT64_MAX)/'
 control damage-is-taken db/ledger_peer.c \
     's/return digest_equal(&digest, r->digest);/return true;/'
+control only-messages-are-life server/core/link.c \
+    '/^void link_heard/,/^}/s/^    link->heard = now;$//; s/^    if (message->kind == MESSAGE_REFUSE)$/    link->heard = now; &/'
+control messages-are-always-large server/core/pace.c \
+    's/^    return max(min(p->rate \* PACE_MESSAGE_MS.*$/    (void)p; return PACE_WINDOW_MOST;/'
+control the-window-is-always-open server/core/pace.c \
+    's/^    return under_way(p) < p->window;$/    return true;/'
+control a-full-line-keeps-receipts-out server/core/link.c \
+    's/^    bool may = pace_has_room_for_news(&link->pace) ||.*$/    bool may = pace_has_room_for_news(\&link->pace);/'
+control the-peers-backlog-is-not-seen server/core/link.c \
+    's/link->slow || link->peer_slow; /link->slow; /'
 control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
 

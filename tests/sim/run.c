@@ -408,6 +408,8 @@ static void flow(struct run *r, int which)
         say(r, "%s: %zu bytes come", name_of(r, which),
             n->coming.len < most ? n->coming.len : most);
         remember_bytes(r, which, most);
+        if (r->w->line_rate > 0)
+            r->w->now_ms += (int64_t)draw(r, 500);
         world_deliver(r->w, which, most);
         break;
     }
@@ -560,8 +562,19 @@ static void audit(struct run *r, int which)
     buffer_release(&report);
 }
 
+/* Half of the lines are fast. A slow one carries what is asked for in `flow` only as time passes.
+ */
+static void choose_line(struct run *r)
+{
+    static const int64_t rates[] = {0, 0, 0, 0, 300, 2000, 12000, 64000};
+    r->w->line_rate = rates[draw(r, sizeof rates / sizeof rates[0])];
+    if (r->w->line_rate > 0)
+        r->w->line_delay_ms = (int64_t)draw(r, 2) * 150;
+}
+
 static void choose_settings(struct run *r)
 {
+    choose_line(r);
     for (unsigned kind = 0; kind < FAULT_KINDS; kind++)
         if (draw(r, 2) == 0)
             r->faults |= 1U << kind;

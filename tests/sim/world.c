@@ -188,6 +188,8 @@ static void collect(struct world *w, int which)
     struct world_node *n = &w->node[which], *other = &w->node[1 - which];
     struct wire_word out = exchange_output(n->exchange);
     memory_pause();
+    if (other->coming.len == 0 && other->come_from_ms < w->now_ms + w->line_delay_ms)
+        other->come_from_ms = w->now_ms + w->line_delay_ms;
     if (other->connected)
         buffer_append(&other->coming, out.data, out.len);
     memory_resume();
@@ -197,11 +199,14 @@ static void collect(struct world *w, int which)
 static void step(struct world *w, int which)
 {
     struct world_node *n = enter(w, which);
-    bool open = exchange_step(n->exchange, now(w));
-    if (n->lost)
-        return;
-    if (open || exchange_was_refused(n->exchange))
-        collect(w, which);
+    bool open;
+    do {
+        open = exchange_step(n->exchange, now(w));
+        if (n->lost)
+            return;
+        if (open || exchange_was_refused(n->exchange))
+            collect(w, which);
+    } while (open && exchange_has_more(n->exchange));
     if (!open)
         hang_up(w, which);
 }
@@ -234,6 +239,21 @@ void world_cut(struct world *w, bool told0, bool told1)
     }
 }
 
+/* How much of what is under way the line has carried by now. */
+static size_t carried(const struct world *w, const struct world_node *n)
+{
+    int64_t ms = w->now_ms - n->come_from_ms;
+    size_t bytes = ms > 0 ? (size_t)(ms * w->line_rate / 1000) : 0;
+    return w->line_rate > 0 && bytes < n->coming.len ? bytes : n->coming.len;
+}
+
+static void consume(const struct world *w, struct world_node *n, size_t len)
+{
+    buffer_consume(&n->coming, len);
+    if (w->line_rate > 0)
+        n->come_from_ms += (int64_t)len * 1000 / w->line_rate;
+}
+
 void world_deliver(struct world *w, int which, size_t most)
 {
     struct world_node *n = enter(w, which);
@@ -244,7 +264,9 @@ void world_deliver(struct world *w, int which, size_t most)
             hang_up(w, which);
         return;
     }
-    size_t room, len = n->coming.len < most ? n->coming.len : most;
+    size_t room, there = carried(w, n), len = there < most ? there : most;
+    if (len == 0)
+        return;
     char *space = exchange_space(n->exchange, &room);
     if (space == NULL) {
         hang_up(w, which);
@@ -253,8 +275,8 @@ void world_deliver(struct world *w, int which, size_t most)
     if (len > room)
         len = room;
     memcpy(space, n->coming.data, len);
-    exchange_received(n->exchange, len);
-    buffer_consume(&n->coming, len);
+    exchange_received(n->exchange, len, now(w));
+    consume(w, n, len);
     world_step(w, which);
 }
 
@@ -263,11 +285,19 @@ static bool busy(const struct world_node *n)
     return n->connected && (n->coming.len > 0 || n->end_comes || !exchange_is_idle(n->exchange));
 }
 
+/* Time passes until a slow line has carried a little more. */
+static void wait_for_line(struct world *w)
+{
+    enum { LITTLE_BYTES = 64 };
+    if (w->line_rate > 0 && w->node[0].coming.len + w->node[1].coming.len > 0)
+        w->now_ms += 1 + LITTLE_BYTES * 1000 / w->line_rate;
+}
+
 void world_settle(struct world *w)
 {
     bool more = true;
     while (more) {
-        more = false;
+        wait_for_line(w);
         for (int i = 0; i < 2; i++) {
             if (!w->node[i].up)
                 continue;
@@ -319,6 +349,7 @@ void world_reset(struct world *w, uint64_t seed)
     static const size_t few[] = {0, 1, 3, 1000};
     static const int log_pages[] = {DATABASE_LOG_PAGES, 5, 1};
     w->now_ms = START_MS;
+    w->line_rate = w->line_delay_ms = 0;
     for (int i = 0; i < 2; i++) {
         struct world_node *n = &w->node[i];
         if (n->up)
@@ -327,6 +358,7 @@ void world_reset(struct world *w, uint64_t seed)
         disk_load(n->disk, n->fresh);
         buffer_clear(&n->coming);
         n->end_comes = false;
+        n->come_from_ms = 0;
         n->wall_offset_ms = 1000000;
         n->behind = few[(seed + (uint64_t)i) % 4];
         n->unindexed = few[(seed / 12 + 2 * (uint64_t)i) % 4];

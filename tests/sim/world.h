@@ -34,12 +34,15 @@ struct world_node {
 
     bool connected;
     struct buffer coming; /* bytes under way to it */
+    int64_t come_from_ms; /* on a slow line: the first of them leaves it then */
     bool end_comes;       /* after them it sees that the connection is over */
 };
 
 struct world {
     struct exam *exam;
     int64_t now_ms;
+    int64_t line_rate;     /* bytes a second each way; 0: what is sent can be had at once */
+    int64_t line_delay_ms; /* each way, when line_rate is not 0 */
     struct world_node node[2];
 };
 
@@ -69,13 +72,14 @@ bool world_can_connect(struct world *w);
 /* The connection is cut: what was under way is lost. told: that end sees it at once. */
 void world_cut(struct world *w, bool told0, bool told1);
 
-/* Delivers up to `most` bytes of what is under way; the node handles them and answers. */
+/* Delivers up to `most` bytes of what is under way, as many as the line has carried until now; the
+ * node handles them and answers. */
 void world_deliver(struct world *w, int which, size_t most);
 
 /* The node looks at its link, as on a wake-up. */
 void world_step(struct world *w, int which);
 
-/* Everything flows until nothing moves any more. */
+/* Everything flows until nothing moves any more; on a slow line time passes meanwhile. */
 void world_settle(struct world *w);
 
 /* Marks the database on a stopped node's disk as a backup's copy, as `sinodoctl backup` does. */

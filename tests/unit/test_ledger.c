@@ -175,7 +175,7 @@ START_TEST(entries_that_come_twice_change_nothing)
     struct ledger_position before = ledger_position(duo.node[1].ledger);
     struct ledger_run *run = calloc(1, sizeof *run);
     duo_begin(&duo, 0);
-    ledger_read(duo.node[0].ledger, true, 1, run);
+    ledger_read(duo.node[0].ledger, true, 1, MESSAGE_ENTRIES_BYTES, run);
     duo_commit(&duo, 0);
     ck_assert_uint_eq(run->count, 2);
     struct wire_word entries[2] = {{run->bytes.data, run->len[0]},

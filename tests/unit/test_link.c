@@ -223,12 +223,15 @@ START_TEST(messages_come_back_as_they_went)
         ck_assert_mem_eq(m.head.key, head.key, sizeof head.key);
         ck_assert_mem_eq(m.head.signature, head.signature, sizeof head.signature);
     }
-    message_put_ack(&b, 0);
+    const struct message_receipt receipt = {12345678901234, 567};
+    message_put_ack(&b, 0, &receipt);
     ck_assert(parse(&b, &m));
     ck_assert(m.kind == MESSAGE_ACK && m.n == 0);
-    message_put_beat(&b);
+    ck_assert(m.receipt.bytes == receipt.bytes && m.receipt.ms == receipt.ms);
+    message_put_beat(&b, &receipt, 999999999999999);
     ck_assert(parse(&b, &m));
-    ck_assert_int_eq(m.kind, MESSAGE_BEAT);
+    ck_assert(m.kind == MESSAGE_BEAT && m.left_ms == 999999999999999);
+    ck_assert(m.receipt.bytes == receipt.bytes && m.receipt.ms == receipt.ms);
     message_put_refuse(&b, "no");
     ck_assert(parse(&b, &m));
     ck_assert(m.kind == MESSAGE_REFUSE && wire_is(&m.reason, "no"));
@@ -289,7 +292,14 @@ START_TEST(what_is_no_message_is_refused)
                                            {"ACK", "x"},
                                            {"ACK", "-1"},
                                            {"ACK", "1", "2"},
+                                           {"ACK", "1", "2", "x"},
+                                           {"ACK", "1", "x", "3"},
+                                           {"ACK", "x", "2", "3"},
                                            {"BEAT", "1"},
+                                           {"BEAT", "1", "2", "x"},
+                                           {"BEAT", "1", "x", "3"},
+                                           {"BEAT", "x", "2", "3"},
+                                           {"BEAT", "1", "2", "1000000000000000"},
                                            {"REFUSE"},
                                            {"REFUSE", "a", "b"},
                                            {"ENTRIES", "1"},
@@ -430,8 +440,9 @@ static struct link met_link(uint64_t peer_own, uint64_t peer_held, uint64_t held
     struct link l;
     struct recovery_side peer = side(STANDING_OPEN, peer_own, peer_held);
     link_init(&l, start);
-    link_sent(&l, (struct link_next){LINK_SEND_HELLO, 0}, 0, start);
+    link_sent(&l, (struct link_next){LINK_SEND_HELLO, 0}, 0, 9, start);
     link_met(&l, &peer, quiet, 0, held);
+    link_sent(&l, (struct link_next){LINK_SEND_BEAT, 0}, 0, 9, start);
     return l;
 }
 
@@ -440,7 +451,7 @@ START_TEST(hello_comes_first_on_both_sides) /* L1 */
     struct link l;
     link_init(&l, start);
     ck_assert_int_eq(link_next(&l, 5, 5, start).send, LINK_SEND_HELLO);
-    link_sent(&l, link_next(&l, 5, 5, start), 0, start);
+    link_sent(&l, link_next(&l, 5, 5, start), 0, 9, start);
     ck_assert_int_eq(link_next(&l, 5, 5, start).send, LINK_SEND_NOTHING);
     static const enum message_kind kinds[] = {MESSAGE_TAIL, MESSAGE_ENTRIES, MESSAGE_ACK,
                                               MESSAGE_BEAT};
@@ -462,10 +473,10 @@ START_TEST(own_entries_go_from_where_the_peer_stopped) /* L2 */
     struct link l = met_link(0, 7, 0, false);
     struct link_next next = link_next(&l, 10, 0, start);
     ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 8);
-    link_sent(&l, next, 9, start);
+    link_sent(&l, next, 9, 9, start);
     next = link_next(&l, 10, 0, start);
     ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 10);
-    link_sent(&l, next, 10, start);
+    link_sent(&l, next, 10, 9, start);
     ck_assert_int_eq(link_next(&l, 10, 0, start).send, LINK_SEND_NOTHING);
 }
 END_TEST
@@ -477,10 +488,10 @@ START_TEST(the_peer_is_not_flooded) /* L5 */
     uint64_t own_n = LINK_AHEAD + 9;
     struct link_next next = link_next(&l, own_n, 0, start);
     ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 1);
-    link_sent(&l, next, LINK_AHEAD - 1, start);
+    link_sent(&l, next, LINK_AHEAD - 1, 9, start);
     next = link_next(&l, own_n, 0, start);
     ck_assert(next.send == LINK_SEND_ENTRIES && next.n == LINK_AHEAD);
-    link_sent(&l, next, LINK_AHEAD, start);
+    link_sent(&l, next, LINK_AHEAD, 9, start);
     ck_assert_int_eq(link_next(&l, own_n, 0, start).send, LINK_SEND_NOTHING);
     ck_assert_int_eq(link_receive(&l, &ack, own_n, start), LINK_ACKED);
     next = link_next(&l, own_n, 0, start);
@@ -501,22 +512,22 @@ START_TEST(a_link_is_behind_until_both_have_what_there_was) /* L6 */
 {
     const uint64_t much = LINK_BACKLOG + 1;
     struct link l = met_with(5 + LINK_BACKLOG, 5, 7 + LINK_BACKLOG, 7);
-    ck_assert(!link_behind(&l, 7));
+    ck_assert(!link_behind(&l, 0, 7, start));
     l = met_with(5 + much, 5, 7, 6); /* the peer lacks much, and we one */
-    ck_assert(link_behind(&l, 7));
-    link_sent(&l, (struct link_next){LINK_SEND_ENTRIES, 6}, 5 + much, start);
+    ck_assert(link_behind(&l, 0, 7, start));
+    link_sent(&l, (struct link_next){LINK_SEND_ENTRIES, 6}, 5 + much, 9, start);
     struct message ack = of_kind(MESSAGE_ACK, 4 + much);
     (void)link_receive(&l, &ack, 0, start);
-    ck_assert(link_behind(&l, 7));
+    ck_assert(link_behind(&l, 0, 7, start));
     ack.n = 5 + much;
     (void)link_receive(&l, &ack, 0, start);
-    ck_assert(link_behind(&l, 6) && !link_behind(&l, 7));
+    ck_assert(link_behind(&l, 0, 6, start) && !link_behind(&l, 0, 7, start));
     l = met_with(5, 5, 7 + much, 7); /* we lack much */
-    ck_assert(link_behind(&l, 6 + much) && !link_behind(&l, 7 + much));
+    ck_assert(link_behind(&l, 0, 6 + much, start) && !link_behind(&l, 0, 7 + much, start));
     l = met_with(5, 5 + much, 7, 7 + much); /* both lost tails, which are another matter */
-    ck_assert(!link_behind(&l, 0));
+    ck_assert(!link_behind(&l, 0, 0, start));
     l = met_with(0, 0, 0, 0);
-    ck_assert(!link_behind(&l, 0));
+    ck_assert(!link_behind(&l, 0, 0, start));
 }
 END_TEST
 
@@ -525,7 +536,7 @@ START_TEST(only_what_is_on_disk_is_acknowledged) /* L3 */
     struct link l = met_link(20, 0, 5, false);
     struct link_next next = link_next(&l, 0, 9, start);
     ck_assert(next.send == LINK_SEND_ACK && next.n == 9);
-    link_sent(&l, next, 0, start);
+    link_sent(&l, next, 0, 9, start);
     ck_assert_int_eq(link_next(&l, 0, 9, start).send, LINK_SEND_NOTHING);
 }
 END_TEST
@@ -535,10 +546,10 @@ START_TEST(a_lost_tail_goes_before_entries) /* L4 */
     struct link l = met_link(3, 0, 6, false);
     struct link_next next = link_next(&l, 5, 6, start);
     ck_assert(next.send == LINK_SEND_TAIL && next.n == 4);
-    link_sent(&l, next, 5, start);
+    link_sent(&l, next, 5, 9, start);
     next = link_next(&l, 5, 6, start);
     ck_assert(next.send == LINK_SEND_TAIL && next.n == 6);
-    link_sent(&l, next, 6, start);
+    link_sent(&l, next, 6, 9, start);
     next = link_next(&l, 5, 6, start);
     ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 1);
 }
@@ -549,7 +560,7 @@ START_TEST(a_quiet_link_gives_back_tails_only)
     struct link l = met_link(3, 0, 6, true);
     struct link_next next = link_next(&l, 5, 6, start);
     ck_assert_int_eq(next.send, LINK_SEND_TAIL);
-    link_sent(&l, next, 6, start);
+    link_sent(&l, next, 6, 9, start);
     ck_assert_int_eq(link_next(&l, 5, 6, start).send, LINK_SEND_NOTHING);
     struct message entries = of_kind(MESSAGE_ENTRIES, 1), tail = of_kind(MESSAGE_TAIL, 6);
     ck_assert_int_eq(link_receive(&l, &entries, 5, start), LINK_BROKEN);
@@ -566,7 +577,7 @@ START_TEST(an_acknowledgement_must_make_sense)
     ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_BROKEN); /* less than it had */
     ack.n = 5;
     ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_BROKEN); /* not sent yet */
-    link_sent(&l, (struct link_next){LINK_SEND_ENTRIES, 5}, 8, start);
+    link_sent(&l, (struct link_next){LINK_SEND_ENTRIES, 5}, 8, 9, start);
     ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_ACKED);
     ck_assert_uint_eq(l.peer_n, 5);
     ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_ACKED); /* once more */
@@ -588,12 +599,161 @@ START_TEST(silence_is_noticed_and_broken)
     ck_assert_int_eq(link_timer(&l).ms, beat.ms);
     ck_assert(!link_dead(&l, before_dead));
     ck_assert(link_dead(&l, dead));
-    link_sent(&l, (struct link_next){LINK_SEND_BEAT, 0}, 0, before_dead);
+    link_sent(&l, (struct link_next){LINK_SEND_BEAT, 0}, 0, 9, before_dead);
     ck_assert_int_eq(link_next(&l, 0, 0, dead).send, LINK_SEND_NOTHING);
     ck_assert_int_eq(link_timer(&l).ms, dead.ms);
     struct message m = of_kind(MESSAGE_BEAT, 0);
     (void)link_receive(&l, &m, 0, before_dead);
+    ck_assert(link_dead(&l, dead));
+    link_heard(&l, 0, before_dead); /* L7: a part of a record */
     ck_assert(!link_dead(&l, dead));
+    ck_assert_uint_eq(link_receipt(&l).bytes, 0);
+}
+END_TEST
+
+/* --- slow lines --- */
+
+static struct message beat_of(uint64_t bytes, int64_t ms, int64_t left_ms)
+{
+    struct message m = of_kind(MESSAGE_BEAT, 0);
+    m.receipt = (struct message_receipt){bytes, ms};
+    m.left_ms = left_ms;
+    return m;
+}
+
+static const struct link_next beat = {LINK_SEND_BEAT, 0}, entries = {LINK_SEND_ENTRIES, 1};
+
+START_TEST(what_is_short_goes_before_entries) /* L9 */
+{
+    struct link l = met_link(20, 0, 0, false);
+    ck_assert_int_eq(link_next(&l, 9, 3, start).send, LINK_SEND_ACK);
+    ck_assert_int_eq(link_next(&l, 9, 0, start).send, LINK_SEND_ENTRIES);
+    l.owes_beat = true;
+    ck_assert_int_eq(link_next(&l, 9, 0, start).send, LINK_SEND_BEAT);
+    ck_assert_int_eq(link_next(&l, 9, 3, start).send, LINK_SEND_ACK);
+    link_sent(&l, beat, 0, 9, start);
+    ck_assert_int_eq(link_next(&l, 9, 0, start).send, LINK_SEND_ENTRIES);
+}
+END_TEST
+
+START_TEST(entries_wait_while_the_window_is_full) /* L8 */
+{
+    struct link l = met_link(20, 0, 0, false);
+    link_sent(&l, entries, 1, PACE_WINDOW_FIRST, start);
+    ck_assert_int_eq(link_next(&l, 9, 0, start).send, LINK_SEND_NOTHING);
+    ck_assert_int_eq(link_next(&l, 9, 1, start).send, LINK_SEND_ACK);
+    link_sent(&l, entries, 2, 20000, start); /* a single one: it has no room besides */
+    ck_assert_int_eq(link_next(&l, 9, 1, start).send, LINK_SEND_NOTHING);
+    link_heard(&l, PACE_RECEIPT_BYTES, start);
+    ck_assert_int_eq(link_timer(&l).ms, start.ms + LINK_CROWDED_MS);
+    struct mono later = {start.ms + LINK_CROWDED_MS}, before = {later.ms - 1};
+    ck_assert_int_eq(link_next(&l, 9, 1, before).send, LINK_SEND_NOTHING);
+    ck_assert_int_eq(link_next(&l, 9, 1, later).send, LINK_SEND_ACK);
+    ck_assert_int_eq(link_next(&l, 9, 0, later).send, LINK_SEND_BEAT);
+    struct message all = beat_of(30000, 500, 0);
+    ck_assert_int_eq(link_receive(&l, &all, 9, start), LINK_NOTHING);
+    ck_assert_int_eq(link_next(&l, 9, 0, start).send, LINK_SEND_ENTRIES);
+    struct link tail = met_link(3, 0, 6, false);
+    link_sent(&tail, beat, 0, PACE_WINDOW_FIRST, start);
+    ck_assert_int_eq(link_next(&tail, 0, 6, start).send, LINK_SEND_NOTHING);
+}
+END_TEST
+
+START_TEST(an_acknowledgement_is_a_receipt_as_well)
+{
+    struct link l = met_link(20, 0, 0, false);
+    struct message ack = of_kind(MESSAGE_ACK, 0);
+    link_sent(&l, entries, 1, PACE_WINDOW_FIRST, start);
+    ack.receipt = (struct message_receipt){PACE_WINDOW_FIRST, 100};
+    ck_assert_int_eq(link_receive(&l, &ack, 9, start), LINK_ACKED);
+    ck_assert_int_eq(link_next(&l, 9, 0, start).send, LINK_SEND_ENTRIES);
+}
+END_TEST
+
+START_TEST(the_peer_is_told_what_came)
+{
+    struct link l = met_link(20, 0, 0, false);
+    struct mono soon = {start.ms + LINK_RECEIPT_MS}, before = {soon.ms - 1};
+    link_heard(&l, PACE_RECEIPT_BYTES - 1, before);
+    ck_assert_int_eq(link_next(&l, 0, 0, soon).send, LINK_SEND_NOTHING);
+    ck_assert_int_eq(link_timer(&l).ms, start.ms + LINK_BEAT_MS);
+    link_heard(&l, 1, before);
+    link_heard(&l, 0, soon); /* L7: no byte that can be read */
+    ck_assert_int_eq(link_timer(&l).ms, soon.ms);
+    ck_assert_int_eq(link_next(&l, 0, 0, before).send, LINK_SEND_NOTHING);
+    ck_assert_int_eq(link_next(&l, 0, 0, soon).send, LINK_SEND_BEAT);
+    ck_assert_uint_eq(link_receipt(&l).bytes, PACE_RECEIPT_BYTES);
+    ck_assert_int_eq(link_receipt(&l).ms, LINK_RECEIPT_MS - 1);
+    link_sent(&l, beat, 0, 9, soon);
+    ck_assert_int_eq(link_next(&l, 0, 0, soon).send, LINK_SEND_NOTHING);
+    link_heard(&l, LINK_RECEIPT_BYTES - 1, soon);
+    ck_assert_int_eq(link_next(&l, 0, 0, soon).send, LINK_SEND_NOTHING);
+    link_heard(&l, 1, soon); /* so much is told at once */
+    ck_assert_int_eq(link_next(&l, 0, 0, soon).send, LINK_SEND_BEAT);
+    link_sent(&l, (struct link_next){LINK_SEND_ACK, 3}, 0, 9, soon); /* which tells it too */
+    ck_assert_int_eq(link_next(&l, 0, 3, soon).send, LINK_SEND_NOTHING);
+    struct link early;
+    link_init(&early, start);
+    link_sent(&early, (struct link_next){LINK_SEND_HELLO, 0}, 0, 9, start);
+    link_heard(&early, LINK_RECEIPT_BYTES, start); /* L1: nobody has met */
+    ck_assert_int_eq(link_next(&early, 0, 5, soon).send, LINK_SEND_NOTHING);
+    ck_assert_int_eq(link_timer(&early).ms, start.ms + LINK_BEAT_MS);
+}
+END_TEST
+
+START_TEST(the_backlog_is_what_was_not_sent)
+{
+    struct link l = met_link(3, 4, 6, false);
+    struct link_backlog b = link_backlog(&l, 10, start);
+    ck_assert_uint_eq(b.entries, 6 + 3); /* and a tail */
+    ck_assert_uint_eq(b.bytes, 9 * LINK_ENTRY_BYTES);
+    link_sent(&l, (struct link_next){LINK_SEND_TAIL, 4}, 6, 300, start);
+    link_sent(&l, (struct link_next){LINK_SEND_ENTRIES, 5}, 5, 700, start);
+    b = link_backlog(&l, 10, start);
+    ck_assert_uint_eq(b.entries, 5);
+    ck_assert_uint_eq(b.bytes, 5 * 250);
+    ck_assert_uint_eq(link_backlog(&l, 3, start).entries, 0); /* a tail of ours is lost */
+    l = met_link(3, 4, 6, true);
+    ck_assert_uint_eq(link_backlog(&l, 10, start).entries, 3);
+}
+END_TEST
+
+START_TEST(a_long_backlog_is_behind_at_both_ends) /* L11 */
+{
+    struct link l = met_link(0, 0, 0, false);
+    l.pace.rate = 1000;
+    l.pace.taken = l.pace.sent;
+    ck_assert(!link_behind(&l, 15, 0, start)); /* 128 bytes each */
+    ck_assert_int_eq(link_next(&l, 0, 0, start).send, LINK_SEND_NOTHING);
+    ck_assert(link_behind(&l, 16, 0, start));
+    ck_assert_int_eq(link_next(&l, 0, 0, start).send, LINK_SEND_BEAT); /* the peer is to know */
+    link_sent(&l, beat, 0, 9, start);
+    l.pace.taken = l.pace.sent;
+    ck_assert_int_eq(link_next(&l, 0, 0, start).send, LINK_SEND_NOTHING);
+    ck_assert(link_behind(&l, 8, 0, start));
+    ck_assert(!link_behind(&l, 7, 0, start));
+    ck_assert_int_eq(link_next(&l, 0, 0, start).send, LINK_SEND_BEAT);
+    struct message much = beat_of(0, 0, LINK_BEHIND_MS + 1), less = beat_of(0, 0, LINK_BEHIND_MS),
+                   little = beat_of(0, 0, LINK_BEHIND_MS / 2);
+    (void)link_receive(&l, &less, 0, start);
+    ck_assert(!link_behind(&l, 0, 0, start));
+    (void)link_receive(&l, &much, 0, start);
+    ck_assert(link_behind(&l, 0, 0, start));
+    (void)link_receive(&l, &less, 0, start);
+    ck_assert(link_behind(&l, 0, 0, start));
+    (void)link_receive(&l, &little, 0, start);
+    ck_assert(!link_behind(&l, 0, 0, start));
+}
+END_TEST
+
+START_TEST(no_message_is_larger_than_the_reader_takes)
+{
+    struct link l = met_link(0, 0, 0, false);
+    ck_assert_uint_eq(link_message_bytes(&l), PACE_MESSAGE_LEAST);
+    l.pace.rate = l.pace.window = 100000000;
+    ck_assert_uint_eq(link_message_bytes(&l), MESSAGE_ENTRIES_BYTES);
+    l.pace.rate = 4 * (MESSAGE_ENTRIES_BYTES - 1);
+    ck_assert_uint_eq(link_message_bytes(&l), MESSAGE_ENTRIES_BYTES - 1);
 }
 END_TEST
 
@@ -627,6 +787,13 @@ Suite *link_suite(void)
     tcase_add_test(t, a_quiet_link_gives_back_tails_only);
     tcase_add_test(t, an_acknowledgement_must_make_sense);
     tcase_add_test(t, silence_is_noticed_and_broken);
+    tcase_add_test(t, what_is_short_goes_before_entries);
+    tcase_add_test(t, entries_wait_while_the_window_is_full);
+    tcase_add_test(t, an_acknowledgement_is_a_receipt_as_well);
+    tcase_add_test(t, the_peer_is_told_what_came);
+    tcase_add_test(t, the_backlog_is_what_was_not_sent);
+    tcase_add_test(t, a_long_backlog_is_behind_at_both_ends);
+    tcase_add_test(t, no_message_is_larger_than_the_reader_takes);
     suite_add_tcase(s, t);
     return s;
 }

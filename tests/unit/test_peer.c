@@ -68,7 +68,7 @@ static void add_held(uint64_t first, size_t count)
 {
     struct ledger_run *held = calloc(1, sizeof *held);
     duo_begin(&duo, 0);
-    ledger_read(duo.node[0].ledger, false, first, held);
+    ledger_read(duo.node[0].ledger, false, first, MESSAGE_ENTRIES_BYTES, held);
     duo_commit(&duo, 0);
     ck_assert_uint_ge(held->count, count);
     const uint8_t *at = (const uint8_t *)held->bytes.data;
@@ -223,9 +223,9 @@ START_TEST(no_run_is_longer_than_a_message)
         ck_assert_int_eq(duo_register(&duo, 0, id), REFUSAL_NONE);
     }
     duo_begin(&duo, 0);
-    ledger_read(ledger, true, 1, given);
+    ledger_read(ledger, true, 1, MESSAGE_ENTRIES_BYTES, given);
     ck_assert_uint_eq(given->count, MESSAGE_ENTRIES_MAX);
-    ledger_read(ledger, true, MESSAGE_ENTRIES_MAX + 1, given);
+    ledger_read(ledger, true, MESSAGE_ENTRIES_MAX + 1, MESSAGE_ENTRIES_BYTES, given);
     ck_assert_uint_eq(given->count, 5);
     duo_commit(&duo, 0);
     duo_settle(&duo);
