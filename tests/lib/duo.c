@@ -161,6 +161,8 @@ bool duo_send(struct duo *d, int which)
     }
     link_sent(&n->link, next, upto, out.len, now(d));
     link_heard(&d->node[1 - which].link, out.len, now(d));
+    /* The clock stands still, and nobody waits for a receipt. */
+    pace_receipt(&n->link.pace, n->link.pace.sent, 0, now(d));
     deliver(&d->node[1 - which], &out);
     buffer_release(&out);
     return true;
