@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -171,19 +170,15 @@ void database_create(struct sql *sql)
     sql_exec(sql, pragma);
 }
 
-/* A new database belongs to whoever made it: its secret is drawn here, once. */
+/* A new database belongs to whoever made it. */
 static enum status create_as(struct sql *sql, const struct identity *identity)
 {
-    unsigned char secret[SECRET_BYTES];
-    if (getrandom(secret, sizeof secret, 0) != (ssize_t)sizeof secret)
-        return STATUS_IO;
     sql_begin(sql);
     database_create(sql);
     database_set_text(sql, "cluster", identity->cluster);
     database_set_text(sql, "node", identity->node);
     database_set_int(sql, "paired", identity->paired);
     database_set_int(sql, "standing", identity->paired ? STANDING_NEW : STANDING_OPEN);
-    database_set_blob(sql, "secret", secret, sizeof secret);
     return sql_commit(sql);
 }
 

@@ -12,8 +12,7 @@
 enum {
     DATABASE_VERSION = 7,
     DATABASE_ERROR_SIZE = 512,
-    DATABASE_LOG_PAGES = 2400, /* of 4 KiB */
-    SECRET_BYTES = 32
+    DATABASE_LOG_PAGES = 2400 /* of 4 KiB */
 };
 
 /* Names in the data directory: the database; the file that is locked, which says in which run the

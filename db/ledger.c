@@ -38,7 +38,6 @@ static void load_state(struct ledger *l)
     s->fold = fold_load_state(sql);
     l->base_clock_ms = last.clock_ms;
     l->now_clock_ms = last.clock_ms;
-    database_get_blob(sql, "secret", l->secret, sizeof l->secret);
     fold_wait_from(&l->fold, s->fold.unindexed_row); /* D6 */
     if (s->fold.behind_n > 0)                        /* D5 */
         fold_redo_from(&l->fold, &l->segments[JOURNAL_OWN], s->fold.behind_n);
@@ -152,7 +151,6 @@ void ledger_close(struct ledger *l)
     delta_release(&l->flown);
     free(l->paper);
     free(l->answers);
-    explicit_bzero(l->secret, sizeof l->secret);
     free(l);
 }
 
@@ -316,11 +314,6 @@ struct ledger_position ledger_position(const struct ledger *l)
 const struct ledger_peer *ledger_peer(const struct ledger *l)
 {
     return &l->state.peer;
-}
-
-const uint8_t *ledger_secret(const struct ledger *l)
-{
-    return l->secret;
 }
 
 const struct ledger_change *ledger_changes(const struct ledger *l, size_t *count)

@@ -106,8 +106,6 @@ struct ledger_peer {
 };
 const struct ledger_peer *ledger_peer(const struct ledger *ledger);
 
-const uint8_t *ledger_secret(const struct ledger *ledger); /* SECRET_BYTES, constant */
-
 /* Milliseconds from now until ledger_tick() has something to do; LEDGER_NO_DEADLINE: nothing. */
 int64_t ledger_next_tick_ms(struct ledger *ledger);
 

@@ -44,7 +44,6 @@ struct ledger {
     struct paper_question *paper; /* room for one */
     struct answer *answers;       /* room for one paper's */
     char address[ADDRESS_MAX + 1];
-    uint8_t secret[SECRET_BYTES];
     struct instance instance;
     struct agreement agreement;
 

@@ -42,26 +42,32 @@ static void hmac(const uint8_t *key, size_t key_len, const void *data, size_t le
     (void)made;
 }
 
-static void derive(const uint8_t *secret, const char *id, const void *key, size_t key_len,
+static void derive(const char *cluster, const char *id, const void *key, size_t key_len,
                    char out[ACCESS_CODE_SIZE])
 {
-    /* The ID goes in with its NUL, so that no other pair of ID and key gives the same bytes. */
-    uint8_t input[IDENT_SIZE + DIGEST_BYTES];
-    size_t id_len = strlen(id) + 1;
-    struct digest mac, keyed = digest_of(key, key_len);
-    assert(id_len <= IDENT_SIZE);
-    memcpy(input, id, id_len);
-    memcpy(input + id_len, keyed.bytes, DIGEST_BYTES);
-    hmac(secret, DIGEST_BYTES, input, id_len + DIGEST_BYTES, &mac);
+    /* Each with its NUL, so that no other pair of cluster and ID gives the same bytes. */
+    uint8_t input[NODE_NAME_MAX + 1 + IDENT_SIZE];
+    size_t cluster_len = strlen(cluster) + 1, id_len = strlen(id) + 1;
+    struct digest mac;
+    assert(cluster_len <= NODE_NAME_MAX + 1 && id_len <= IDENT_SIZE);
+    memcpy(input, cluster, cluster_len);
+    memcpy(input + cluster_len, id, id_len);
+    hmac(key, key_len, input, cluster_len + id_len, &mac);
     for (size_t i = 0; i < ACCESS_CODE_CHARS; i++) {
         size_t bit = 5 * i;
         unsigned pair = (unsigned)mac.bytes[bit / 8] << 8 | mac.bytes[bit / 8 + 1];
         out[i] = alphabet[pair >> (11 - bit % 8) & 31];
     }
     out[ACCESS_CODE_CHARS] = '\0';
-    explicit_bzero(input, sizeof input);
     explicit_bzero(&mac, sizeof mac);
-    explicit_bzero(&keyed, sizeof keyed);
+}
+
+bool access_key_valid(const char *key, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (key[i] <= ' ' || key[i] > '~')
+            return false;
+    return len >= ACCESS_KEY_LEAST && len <= ACCESS_KEY_MOST;
 }
 
 void access_show(const char *code, char out[ACCESS_SHOWN_SIZE])
@@ -108,7 +114,7 @@ enum status access_random(void *out, size_t len)
     return getrandom(out, len, 0) == (ssize_t)len ? STATUS_OK : STATUS_IO;
 }
 
-enum status access_issue(const uint8_t *secret, const char *id, const void *key, size_t key_len,
+enum status access_issue(const char *cluster, const char *id, const void *key, size_t key_len,
                          char code[ACCESS_CODE_SIZE], struct code_hash *hash)
 {
     struct {
@@ -117,9 +123,9 @@ enum status access_issue(const uint8_t *secret, const char *id, const void *key,
     if (access_random(&random, key_len > 0 ? sizeof random.salt : sizeof random) != STATUS_OK)
         return STATUS_IO;
     if (key_len > 0)
-        derive(secret, id, key, key_len, code);
+        derive(cluster, id, key, key_len, code);
     else
-        derive(secret, id, random.key, sizeof random.key, code);
+        derive(cluster, id, random.key, sizeof random.key, code);
     memcpy(hash->salt, random.salt, SALT_BYTES);
     hmac(hash->salt, SALT_BYTES, code, ACCESS_CODE_CHARS, &hash->hash);
     explicit_bzero(&random, sizeof random);

@@ -307,7 +307,6 @@ static enum status start_notary(struct server *s)
 static bool start_threads(struct server *s)
 {
     struct store_events events = {on_committed, on_finished, on_lost, s};
-    s->node.secret = ledger_secret(s->ledger);
     enum status status = store_open(s->ledger, s->tail, &events, &s->node.store);
     if (status == STATUS_OK)
         status = store_start(s->node.store);

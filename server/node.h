@@ -18,7 +18,6 @@ struct node {
     const struct config *config;
     const struct exam *exam;
     const struct roster *roster; /* NULL: everybody may register */
-    const uint8_t *secret;       /* SECRET_BYTES */
     struct store *store;
     struct clients *clients;   /* exam clients */
     struct clients *operators; /* on the operator's socket */

@@ -265,7 +265,7 @@ static void put_code(const char *id, const char *code, struct buffer *out)
 static void do_reissue(struct operator_session *s, struct change_call *c, struct buffer *out)
 {
     char code[ACCESS_CODE_SIZE];
-    enum status status = access_issue(s->node->secret, c->id, NULL, 0, code, &c->hash);
+    enum status status = access_issue(s->node->config->cluster, c->id, NULL, 0, code, &c->hash);
     if (status != STATUS_OK) {
         reply_failure(out, status);
     } else if (change(s, run_reissue, c, out)) {

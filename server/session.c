@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_MAX_BYTES = 64 };
-
 enum command {
     COMMAND_PING,
     COMMAND_HELLO,
@@ -221,13 +219,13 @@ static bool parse_registration(struct session *s, const struct wire_word *words,
         }
         memcpy(r->name, words[2].data, words[2].len);
     }
-    if (!take_from_roster(s, r, out))
-        return false;
-    if (count > 3 && words[3].len > KEY_MAX_BYTES) {
-        wire_put_error(out, "ERR", "a key has at most %d bytes", KEY_MAX_BYTES);
+    if (count > 3 && words[3].len > 0 && !access_key_valid(words[3].data, words[3].len)) {
+        wire_put_error(out, "ERR",
+                       "a key is %d to %d printable ASCII characters without spaces, at random",
+                       ACCESS_KEY_LEAST, ACCESS_KEY_MOST);
         return false;
     }
-    return true;
+    return take_from_roster(s, r, out); /* last: what is wrong with the words says nothing of it */
 }
 
 static void put_registration(const struct registration *r, enum claim_state claim,
@@ -268,7 +266,8 @@ static bool do_register(struct session *s, const struct wire_word *words, size_t
         return true;
     const struct wire_word none = {"", 0}, *key = count > 3 ? &words[3] : &none;
     r.keyed = key->len > 0;
-    enum status status = access_issue(s->node->secret, r.id, key->data, key->len, r.code, &r.hash);
+    enum status status =
+        access_issue(s->node->config->cluster, r.id, key->data, key->len, r.code, &r.hash);
     if (status == STATUS_OK)
         register_applicant(s, &r, out);
     else

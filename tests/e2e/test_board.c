@@ -76,6 +76,13 @@ static bool exists(void *path)
 START_TEST(the_roster_says_who_and_where_and_how_long)
 {
     start_with(NULL, "id,name,node,minutes\nV1,Ana Rojas,caracas,10\nV2,,maracay\nV3\n");
+    /* What is wrong with a request says nothing of who is listed. */
+    for (int i = 1; i < 10; i++) {
+        char id[8];
+        (void)snprintf(id, sizeof id, "V%d", i);
+        ck_assert(client_ask(conn, "REGISTER", id, "", "short", NULL));
+        ck_assert_msg(client_is(conn, "-ERR a key is"), "%s: %s", id, conn->reply);
+    }
     ck_assert(client_ask(conn, "REGISTER", "V9", NULL) && client_is(conn, "-NOTLISTED"));
     ck_assert(client_ask(conn, "REGISTER", "V2", NULL) && client_is(conn, "-NOTLISTED"));
     ck_assert_ptr_nonnull(strstr(conn->reply, "maracay"));

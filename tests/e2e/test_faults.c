@@ -230,6 +230,39 @@ START_TEST(a_code_that_is_lost_for_the_moment_is_not_wrong)
 }
 END_TEST
 
+/* A client that repeats a registration whose node lost its disk, or goes to the other one with it,
+ * gets the code that it has on paper. */
+START_TEST(the_same_key_gives_the_same_code_after_a_lost_disk_and_at_the_other_node)
+{
+    static const char key[] = "the-key-of-this-registration";
+    char code[64], again[64];
+    ck_assert(pair_start(&pair));
+    ck_assert(pair_settled(&pair));
+    ck_assert(node_kill(&pair, MARACAY));
+    ck_assert(node_open(&pair, CARACAS, conn));
+    (void)client_ask(conn, "REGISTER", "V100", "Ana", key, NULL);
+    ck_assert_int_eq(sscanf(conn->reply, "id V100 code %63s state pending", code), 1);
+    client_close(conn);
+    ck_assert(node_kill(&pair, CARACAS)); /* only that disk had it */
+    remove_tree(pair.node[CARACAS].data);
+    for (int which = CARACAS; which <= MARACAY; which++) {
+        ck_assert(node_start(&pair, which));
+        ck_assert(node_open(&pair, which, conn));
+        (void)client_ask(conn, "REGISTER", "V100", "Ana", key, NULL);
+        ck_assert_msg(sscanf(conn->reply, "id V100 code %63s", again) == 1, "%s", conn->reply);
+        ck_assert_str_eq(again, code);
+        ck_assert_str_eq(client_ask(conn, "AUTH", "V100", code, NULL), "OK");
+        client_close(conn);
+        ck_assert(node_kill(&pair, which));
+    }
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    check_and_stop();
+}
+END_TEST
+
 START_TEST(a_name_taken_by_a_replaced_disk_does_not_make_a_second_registration)
 {
     ck_assert(pair_start(&pair));
@@ -509,6 +542,7 @@ Suite *faults_suite(void)
     tcase_add_test(t, nothing_acknowledged_is_lost_when_the_waiting_node_is_killed);
     tcase_add_test(t, an_empty_disk_is_healed_from_the_peer);
     tcase_add_test(t, a_code_that_is_lost_for_the_moment_is_not_wrong);
+    tcase_add_test(t, the_same_key_gives_the_same_code_after_a_lost_disk_and_at_the_other_node);
     tcase_add_test(t, a_name_taken_by_a_replaced_disk_does_not_make_a_second_registration);
     tcase_add_test(t, a_code_given_while_the_disk_was_lost_is_good_for_its_own_registration_only);
     tcase_add_test(t, a_backup_stays_closed_until_it_has_caught_up);

@@ -32,37 +32,51 @@
 
 /* --- access codes --- */
 
-static const uint8_t secret[DIGEST_BYTES] = {1, 2, 3};
-
-static void issue(const uint8_t *with, const char *id, const void *key, size_t key_len,
-                  char code[ACCESS_CODE_SIZE])
+static void issue(const char *cluster, const char *id, const char *key, char code[ACCESS_CODE_SIZE])
 {
     struct code_hash hash;
-    ck_assert_int_eq(access_issue(with, id, key, key_len, code, &hash), STATUS_OK);
+    size_t len = key != NULL ? strlen(key) : 0;
+    ck_assert_int_eq(access_issue(cluster, id, key, len, code, &hash), STATUS_OK);
     ck_assert(access_matches(code, &hash));
 }
 
-START_TEST(a_code_follows_from_secret_id_and_key)
+START_TEST(a_code_follows_from_cluster_id_and_key)
 {
+    static const char key[] = "the-first-key-of-this-test";
     char a[ACCESS_CODE_SIZE], b[ACCESS_CODE_SIZE], shown[ACCESS_SHOWN_SIZE];
-    uint8_t other[DIGEST_BYTES] = {1, 2, 4};
-    issue(secret, "V1", "key", 3, a);
-    issue(secret, "V1", "key", 3, b);
+    issue("sinodo", "V1", key, a);
+    issue("sinodo", "V1", key, b); /* at the other node, and after any loss */
     ck_assert_str_eq(a, b);
-    ck_assert_str_eq(a, "4DDPS0J7F6A3"); /* for ever: whoever lost the reply asks again */
+    /* As another program makes it, of "sinodo\0V1\0"; for ever: whoever lost the reply asks again.
+     */
+    ck_assert_str_eq(a, "T79F8N9NH46R");
     ck_assert_uint_eq(strlen(a), ACCESS_CODE_CHARS);
     ck_assert_uint_eq(strspn(a, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"), ACCESS_CODE_CHARS);
-    issue(secret, "V2", "key", 3, b);
+    issue("sinodo", "V2", key, b);
     ck_assert_str_ne(a, b);
-    issue(secret, "V1", "kez", 3, b);
+    issue("sinodo", "V1", "the-first-kez-of-this-test", b);
     ck_assert_str_ne(a, b);
-    issue(other, "V1", "key", 3, b);
+    issue("sinodp", "V1", key, b);
     ck_assert_str_ne(a, b);
-    issue(secret, "V1", NULL, 0, a); /* without a key nobody gets it again */
-    issue(secret, "V1", NULL, 0, b);
+    issue("sinodo", "V1", NULL, a); /* without a key nobody gets it again */
+    issue("sinodo", "V1", NULL, b);
     ck_assert_str_ne(a, b);
     access_show("K7QF93HD2MXT", shown);
     ck_assert_str_eq(shown, "K7QF-93HD-2MXT");
+}
+END_TEST
+
+START_TEST(a_key_is_long_enough_and_printable)
+{
+    char key[ACCESS_KEY_MOST + 1];
+    memset(key, '!', sizeof key);
+    key[1] = '~';
+    for (size_t len = 0; len <= sizeof key; len++)
+        ck_assert_msg(access_key_valid(key, len) == (len >= 22 && len <= 64), "%zu", len);
+    for (int c = 0; c < 256; c++) {
+        key[ACCESS_KEY_LEAST - 1] = (char)c;
+        ck_assert_msg(access_key_valid(key, ACCESS_KEY_LEAST) == (c > ' ' && c < 127), "%d", c);
+    }
 }
 END_TEST
 
@@ -71,8 +85,9 @@ START_TEST(codes_use_all_their_bits)
     static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     uint32_t seen[ACCESS_CODE_CHARS] = {0};
     for (int i = 0; i < 2000; i++) {
-        char code[ACCESS_CODE_SIZE];
-        issue(secret, "V1", &i, sizeof i, code);
+        char code[ACCESS_CODE_SIZE], key[32];
+        (void)snprintf(key, sizeof key, "the-key-of-this-test-%04d", i);
+        issue("sinodo", "V1", key, code);
         for (size_t k = 0; k < ACCESS_CODE_CHARS; k++)
             seen[k] |= 1u << (strchr(alphabet, code[k]) - alphabet);
     }
@@ -110,11 +125,12 @@ START_TEST(a_salted_hash_knows_its_code)
 {
     struct code_hash a, b;
     char code[ACCESS_CODE_SIZE];
-    ck_assert_int_eq(access_issue(secret, "V1", "key", 3, code, &a), STATUS_OK);
-    ck_assert_int_eq(access_issue(secret, "V1", "key", 3, code, &b), STATUS_OK);
+    static const char key[] = "the-first-key-of-this-test";
+    ck_assert_int_eq(access_issue("sinodo", "V1", key, sizeof key - 1, code, &a), STATUS_OK);
+    ck_assert_int_eq(access_issue("sinodo", "V1", key, sizeof key - 1, code, &b), STATUS_OK);
     ck_assert(!digest_equal(&a.hash, &b.hash));
     ck_assert(access_matches(code, &a) && access_matches(code, &b));
-    ck_assert(!access_matches("4DDPS0J7F6A4", &a));
+    ck_assert(!access_matches("T79F8N9NH46S", &a));
     /* As another program makes it: HMAC-SHA-256 of the code, the salt being the key. */
     static const uint8_t hash[] = {0xb0, 0xbe, 0xc4, 0x4a, 0x1a, 0x06, 0x47, 0xe4, 0x6a, 0x90, 0xcd,
                                    0xcd, 0xc2, 0x7e, 0xb1, 0xb0, 0x9e, 0x68, 0x38, 0x5a, 0xb3, 0xdb,
@@ -739,7 +755,8 @@ Suite *server_suite(void)
     Suite *s = suite_create("server");
     TCase *t = tcase_create("server");
     tcase_set_timeout(t, 60);
-    tcase_add_test(t, a_code_follows_from_secret_id_and_key);
+    tcase_add_test(t, a_code_follows_from_cluster_id_and_key);
+    tcase_add_test(t, a_key_is_long_enough_and_printable);
     tcase_add_test(t, codes_use_all_their_bits);
     tcase_add_test(t, a_code_is_read_as_people_type_it);
     tcase_add_test(t, a_salted_hash_knows_its_code);
