@@ -34,6 +34,12 @@ static void load_state(struct ledger *l)
     s->clock_ms = last.clock_ms;
     s->restored_n = (uint64_t)database_get_int(sql, "restored_n");
     s->standing = (enum standing)database_get_int(sql, "standing");
+    s->peer_has_n = (uint64_t)database_get_int(sql, "peer_has_n");
+    for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++) {
+        char text[CONTESTED_TEXT_SIZE];
+        database_get_text(sql, contested_name(journal), text, sizeof text);
+        contested_parse(text, &s->contested[journal]);
+    }
     s->last_at = last.at;
     s->fold = fold_load_state(sql);
     l->base_clock_ms = last.clock_ms;
@@ -306,6 +312,7 @@ struct ledger_position ledger_position(const struct ledger *l)
         .held_n = s->held_n,
         .standing = s->standing,
         .peer_held_n = s->peer_held_n,
+        .peer_has_n = s->peer_has_n > s->own_n ? s->peer_has_n : 0,
         .exams_agree =
             digest_is_zero(&s->peer_exam) || digest_equal(&s->peer_exam, &l->exam->digest),
     };
@@ -542,7 +549,8 @@ enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
     if (refusal != REFUSAL_NONE)
         return refusal;
     switch (l->state.standing) {
-    case STANDING_RESTORED: /* R1 */
+    case STANDING_RESTORED:  /* R1 */
+    case STANDING_CONTESTED: /* R6 */
         return REFUSAL_CLOSED;
     case STANDING_NEW:
         out->claim = CLAIM_PENDING;
@@ -590,11 +598,17 @@ static void settle_intents(struct ledger *l)
 
 void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by)
 {
+    static const char *const why[] = {
+        [OPENED_CAUGHT_UP] = "caught up with the peer",
+        [OPENED_UNLOCKED] = "unlocked by the operator",
+        [OPENED_FORCED] = "unlocked by force by the operator: what the peer holds of this node's "
+                          "journal is given up"};
     /* A node that was new and never lost anything has no history that could be incomplete. */
-    bool journaled = l->state.standing == STANDING_RESTORED || reason == OPENED_UNLOCKED;
-    log_event(LOG_INFO, "%s -> open: %s", standing_text(l->state.standing),
-              reason == OPENED_UNLOCKED ? "unlocked by the operator" : "caught up with the peer");
+    bool journaled = l->state.standing != STANDING_NEW || reason != OPENED_CAUGHT_UP;
+    log_event(reason == OPENED_FORCED ? LOG_WARN : LOG_INFO, "%s -> open: %s",
+              standing_text(l->state.standing), why[reason]);
     l->found_holds = false;
+    ledger_end_contest(l, JOURNAL_OWN);
     l->state.standing = STANDING_OPEN;
     database_set_int(&l->db.sql, "standing", STANDING_OPEN);
     if (journaled) {

@@ -18,6 +18,7 @@
 #define DB_LEDGER_H
 
 #include "common/buffer.h"
+#include "db/contested.h"
 #include "db/database.h"
 #include "db/fold.h"
 #include "server/core/answer.h"
@@ -95,6 +96,7 @@ struct ledger_position {
     uint64_t held_n; /* our copy of the peer's */
     enum standing standing;
     uint64_t peer_held_n; /* of our journal, as the peer's last entry here says */
+    uint64_t peer_has_n;  /* R7: as its last HELLO said, if that is more than own_n; else 0 */
     bool exams_agree;     /* true too while the peer's is not known */
 };
 struct ledger_position ledger_position(const struct ledger *ledger);
@@ -218,9 +220,8 @@ enum refusal ledger_reissue(struct ledger *ledger, const char *id, const char *b
 enum refusal ledger_release(struct ledger *ledger, const char *id, const char *by);
 enum refusal ledger_allow(struct ledger *ledger, const char *id, const char *by);
 
-/* linked: the peer is there. While it gives our journal back the answer is REFUSAL_CLOSED: opening
- * now would fork the histories. */
-enum refusal ledger_unlock(struct ledger *ledger, const char *by, bool linked);
+/* R7. linked: the peer is there; forced: the operator typed the node's name out. */
+enum refusal ledger_unlock(struct ledger *ledger, const char *by, bool linked, bool forced);
 
 /* Marks finished sittings of this node anew that an earlier key had marked, a few at a time. */
 struct ledger_remarked {
@@ -264,9 +265,32 @@ void ledger_record_release(struct ledger_record *record);
 /* What we say of ourselves. */
 void ledger_hello(struct ledger *ledger, struct hello *out);
 
-/* The peer said hello. False: refuse the link, reason[] says why. */
+/* The peer said hello. False: refuse the link, reason[] says why; or a journal is contested, and
+ * ledger_contest() says what is to be sent instead. */
 bool ledger_meet(struct ledger *ledger, const struct hello *peer, bool *quiet,
                  char reason[LEDGER_REASON_SIZE]);
+
+/* R6. What is to be said of a journal that the handshake found to be contested; false when it did
+ * not. */
+bool ledger_contest(struct ledger *ledger, enum journal_owner journal, struct message_contest *out);
+
+/* The peer said where a journal differs (contest.h). */
+enum ledger_contested {
+    LEDGER_CONTEST_ANSWER, /* send *out */
+    LEDGER_CONTEST_SILENT, /* there is nothing to answer */
+    LEDGER_CONTEST_WRONG   /* nothing is contested there: close */
+};
+enum ledger_contested ledger_take_contest(struct ledger *ledger,
+                                          const struct message_contest *theirs,
+                                          struct message_contest *out);
+
+/* Do both sides know the first differing entry of each journal that is contested, as far as we know
+ * of it? The peer says the same by a REFUSE; then all is known. */
+bool ledger_contest_is_found(const struct ledger *ledger);
+void ledger_settle_contest(struct ledger *ledger);
+
+/* What this disk knows of journals that are contested. */
+void ledger_contested(struct ledger *ledger, struct contested_view *out);
 
 enum ledger_applied {
     LEDGER_APPLIED,

@@ -71,15 +71,22 @@ enum refusal ledger_allow(struct ledger *l, const char *id, const char *by)
     return REFUSAL_NONE;
 }
 
-enum refusal ledger_unlock(struct ledger *l, const char *by, bool linked)
+enum refusal ledger_unlock(struct ledger *l, const char *by, bool linked, bool forced)
 {
-    if (!ledger_is_closed(l))
-        return REFUSAL_OPEN;
-    if (linked && l->met && l->state.own_n < l->verdict.own_target)
-        return REFUSAL_CLOSED;
+    const struct ledger_state *s = &l->state;
+    struct recovery_lock lock = {
+        .standing = s->standing,
+        .own_n = s->own_n,
+        .peer_has_n = s->peer_has_n,
+        .healing = linked && l->met && l->verdict.can_open &&
+                   !recovery_complete(&l->verdict, s->own_n, s->held_n),
+    };
+    enum refusal refusal = recovery_unlock(&lock, forced);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
     if (ledger_foreign_sittings(l) > 0)
         return REFUSAL_EXAM_DIFFERS;
-    ledger_open_now(l, OPENED_UNLOCKED, by);
+    ledger_open_now(l, forced ? OPENED_FORCED : OPENED_UNLOCKED, by);
     return REFUSAL_NONE;
 }
 

@@ -54,9 +54,6 @@ static bool check_who(struct ledger *l, const struct hello *peer, char reason[LE
         explain(reason, "both nodes are called %s: give them different --node names", peer->node);
     else if (known[0] != '\0' && strcmp(known, peer->node) != 0)
         explain(reason, "this node's peer is %s, not %s", known, peer->node);
-    else if (l->halted)
-        explain(reason, "node %s stopped the link because of an incident; see its log",
-                l->identity.node);
     else
         return true;
     return false;
@@ -97,13 +94,54 @@ static void forget_lost(struct ledger *l)
     database_set_int(&l->db.sql, "forgot_seen_n", (int64_t)s->seen_n);
 }
 
+/* R7. Written when it matters alone: a full disk is no reason to refuse the peer. */
+static void remember_length(struct ledger *l, const struct recovery_side *peer)
+{
+    struct ledger_state *s = &l->state;
+    uint64_t has_n = peer->held_n > s->own_n ? peer->held_n : 0;
+    if (has_n == s->peer_has_n)
+        return;
+    s->peer_has_n = has_n;
+    database_set_int(&l->db.sql, "peer_has_n", (int64_t)has_n);
+}
+
+void ledger_close_as(struct ledger *l, enum standing standing)
+{
+    struct ledger_state *s = &l->state;
+    s->standing = standing;
+    s->resumed = false;
+    database_set_int(&l->db.sql, "standing", standing);
+}
+
+/* The standing that the handshake shows, before the node opens by it. */
+static void take_standing(struct ledger *l, const struct recovery_side *peer)
+{
+    struct ledger_state *s = &l->state;
+    bool short_of = peer->held_n > s->own_n && s->standing != STANDING_RESTORED;
+    if (s->standing == STANDING_CONTESTED) { /* R6: the peer shows that it is settled */
+        log_event(LOG_INFO, "contested -> restored: the peer holds this node's journal as this "
+                            "disk has it");
+        ledger_end_contest(l, JOURNAL_OWN);
+        ledger_close_as(l, STANDING_RESTORED);
+    } else if (short_of) {
+        log_event(LOG_WARN,
+                  "%s -> restored: the peer holds %llu entries of this node, the disk "
+                  "%llu; closed until it has caught up",
+                  standing_text(s->standing), (unsigned long long)peer->held_n,
+                  (unsigned long long)s->own_n);
+        ledger_close_as(l, STANDING_RESTORED);
+    }
+}
+
 bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
                  char reason[LEDGER_REASON_SIZE])
 {
     struct ledger_state *s = &l->state;
     l->met = false;
+    memset(l->dispute, 0, sizeof l->dispute);
     if (!check_who(l, peer, reason))
         return false;
+    remember_peer(l, peer);
     struct hello us;
     ledger_hello(l, &us);
     const struct recovery_side *theirs = &peer->side;
@@ -111,27 +149,28 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     uint64_t held_n = theirs->own_n < s->held_n ? theirs->own_n : s->held_n;
     struct digest own_at = ledger_digest(l, JOURNAL_OWN, own_n);
     struct digest held_at = ledger_digest(l, JOURNAL_PEER, held_n);
-    struct recovery_verdict v = recovery_meet(&us.side, &own_at, &held_at, theirs);
-    if (v.forked) { /* R4 */
-        explain(reason, "the two nodes' histories differ: one of the disks is not the one that the "
-                        "other knew; put the right one back, or start one node with an empty data "
-                        "directory so that it is healed from the other");
+    struct recovery_verdict v = recovery_meet(&us.side, &own_at, &held_at,
+                                              s->contested[JOURNAL_OWN].contest.differs_n, theirs);
+    l->verdict = v;
+    remember_length(l, theirs);
+    if (!v.refused)
+        take_standing(l, theirs);
+    if (ledger_begin_dispute(l, &v, own_n, held_n)) /* R4, R6 */
+        return false;
+    if (v.refused) {
+        explain(reason, "the journal of %s is contested: sinodoctl status there says what to do",
+                l->identity.node);
         return false;
     }
-    remember_peer(l, peer);
+    if (l->halted) {
+        explain(reason, "node %s stopped the link because of an incident; see its log",
+                l->identity.node);
+        return false;
+    }
+    ledger_end_contest(l, JOURNAL_PEER);
     l->met = true;
-    l->verdict = v;
     l->own_target = theirs->held;
     forget_lost(l);
-    if (v.standing == STANDING_RESTORED && s->standing != STANDING_RESTORED) {
-        log_event(LOG_WARN,
-                  "%s -> restored: the peer holds %llu entries of this node, the disk "
-                  "%llu; closed until it has caught up",
-                  standing_text(s->standing), (unsigned long long)theirs->held_n,
-                  (unsigned long long)s->own_n);
-        s->standing = STANDING_RESTORED;
-        database_set_int(&l->db.sql, "standing", STANDING_RESTORED);
-    }
     if (v.quiet)
         log_event(LOG_WARN, "neither node is open: an operator must unlock one (sinodoctl unlock)");
     ledger_try_open(l);

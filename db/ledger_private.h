@@ -2,6 +2,7 @@
 #ifndef DB_LEDGER_PRIVATE_H
 #define DB_LEDGER_PRIVATE_H
 
+#include "db/contested.h"
 #include "db/fold.h"
 #include "db/ledger.h"
 
@@ -19,7 +20,9 @@ struct ledger_state {
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;
     struct fold_state fold;
-    struct digest peer_exam; /* zeros before the first meeting */
+    struct contested contested[2]; /* R6, by enum journal_owner */
+    uint64_t peer_has_n;           /* R7: of our journal, if that is more than we have, else 0 */
+    struct digest peer_exam;       /* zeros before the first meeting */
     struct ledger_peer peer;
 };
 
@@ -63,6 +66,12 @@ struct ledger {
     struct recovery_verdict verdict;
     struct digest own_target; /* digest of our entry verdict.own_target */
     bool halted;              /* C6 */
+    /* R6: what this connection shows of each journal: where it is contested, differs_n 0 when it is
+     * not; and whether the CONTEST that says where it differs first was sent and has come. */
+    struct {
+        struct contest contest;
+        bool sent, came;
+    } dispute[2]; /* by enum journal_owner */
 
     struct delta delta;            /* of this transaction */
     struct delta flown;            /* of the last one that was committed, and */
@@ -78,6 +87,16 @@ struct digest ledger_digest(struct ledger *ledger, enum journal_owner owner, uin
 
 /* S2: the exam clock goes on where our last entry left it; says how long it stood still. */
 void ledger_journal_outage(struct ledger *ledger);
+
+/* Closes an open node: the time until it opens again is an outage. */
+void ledger_close_as(struct ledger *ledger, enum standing standing);
+
+/* R6: journals are found to be contested in a handshake; whether they are. */
+bool ledger_begin_dispute(struct ledger *ledger, const struct recovery_verdict *verdict,
+                          uint64_t own_n, uint64_t held_n);
+
+/* A journal is contested no longer. */
+void ledger_end_contest(struct ledger *ledger, enum journal_owner journal);
 
 /* Sittings that run under another exam than ours. */
 int64_t ledger_foreign_sittings(struct ledger *ledger);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CONTESTED "a journal is contested: see what is said of it"
+
 struct exchange {
     struct store *store;
     struct tail *tail;
@@ -23,6 +25,7 @@ struct exchange {
     struct wire_word words[MESSAGE_WORDS];
     struct intake *intake;
     bool up, behind, refused;
+    bool found, peer_found; /* R6: where journals differ is known here; and at the peer */
 
     const struct exchange_notary *notary; /* NULL: nothing is signed */
     uint64_t offered_n;                   /* the last head that was signed for the peer */
@@ -80,6 +83,8 @@ struct meeting {
     struct hello hello; /* theirs, or ours */
     bool accepted, quiet;
     char reason[LEDGER_REASON_SIZE];
+    struct message_contest contest[2]; /* to send */
+    size_t contested;
 };
 
 static void run_hello(struct ledger *ledger, struct task *task)
@@ -92,6 +97,34 @@ static void run_meet(struct ledger *ledger, struct task *task)
 {
     struct meeting *m = task->context;
     m->accepted = ledger_meet(ledger, &m->hello, &m->quiet, m->reason);
+    for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++)
+        if (!m->accepted && ledger_contest(ledger, journal, &m->contest[m->contested]))
+            m->contested++;
+}
+
+struct contest_call {
+    const struct message_contest *theirs;
+    struct message_contest answer;
+    enum ledger_contested result;
+    bool found;
+    struct contested_words words;
+};
+
+static void run_contest(struct ledger *ledger, struct task *task)
+{
+    struct contest_call *c = task->context;
+    c->result = ledger_take_contest(ledger, c->theirs, &c->answer);
+    c->found = ledger_contest_is_found(ledger);
+}
+
+/* Where journals differ is known at both nodes. */
+static void run_settle(struct ledger *ledger, struct task *task)
+{
+    struct contest_call *c = task->context;
+    struct contested_view view;
+    ledger_settle_contest(ledger);
+    ledger_contested(ledger, &view);
+    contested_say(&view, &c->words);
 }
 
 static void run_read(struct ledger *ledger, struct task *task)
@@ -251,11 +284,60 @@ static void refuse(struct exchange *x, const char *reason)
 
 /* --- receiving --- */
 
+/* R6. From now on the link is for finding out since when journals differ. */
+static void begin_contest(struct exchange *x)
+{
+    store_set_link(x->store, STORE_LINK_DOWN);
+    store_peer_holds(x->store, 0); /* what it holds is another history */
+    x->refused = true;
+}
+
+/* Ends the connection when both nodes know all: the peer says so by a REFUSE. */
+static bool go_on_contesting(struct exchange *x)
+{
+    struct contest_call c = {.found = false};
+    if (!x->found || !x->peer_found)
+        return true;
+    if (run(x, run_settle, &c) && strcmp(x->said, CONTESTED) != 0) {
+        set_said(x, CONTESTED);
+        log_event(LOG_ERROR, "%s", c.words.what);
+        log_event(LOG_ERROR, "what to do: %s", c.words.todo);
+        log_event(LOG_ERROR, "what not to do: %s", c.words.never);
+    }
+    return false;
+}
+
+static bool take_contest(struct exchange *x, const struct message_contest *theirs)
+{
+    struct contest_call c = {.theirs = theirs};
+    if (!x->refused)
+        begin_contest(x);
+    if (!run(x, run_contest, &c))
+        return false;
+    if (c.result == LEDGER_CONTEST_WRONG) {
+        exchange_complain(x, "the peer contests a journal that is the same here");
+        return false;
+    }
+    if (c.result == LEDGER_CONTEST_ANSWER)
+        message_put_contest(&x->out, &c.answer);
+    if (c.found && !x->found)
+        message_put_refuse(&x->out, CONTESTED);
+    x->found = c.found;
+    return go_on_contesting(x);
+}
+
 static bool meet(struct exchange *x, const struct hello *hello)
 {
     struct meeting m = {.hello = *hello};
     if (!run(x, run_meet, &m))
         return false;
+    if (m.contested > 0) {
+        link_contest(&x->link);
+        begin_contest(x);
+        for (size_t i = 0; i < m.contested; i++)
+            message_put_contest(&x->out, &m.contest[i]);
+        return true;
+    }
     if (!m.accepted) {
         refuse(x, m.reason);
         return false;
@@ -328,7 +410,7 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
 {
     char words[LEDGER_REASON_SIZE];
     uint64_t own_n = store_position(x->store).own_n;
-    if (x->link.met && !x->up && m->kind != MESSAGE_REFUSE)
+    if (x->link.met && !x->up && m->kind != MESSAGE_REFUSE && m->kind != MESSAGE_CONTEST)
         go_up(x, now);
     switch (link_receive(&x->link, m, own_n, now)) {
     case LINK_NOTHING:
@@ -347,7 +429,12 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
     case LINK_ACKED:
         store_peer_holds(x->store, x->link.peer_n);
         return true;
+    case LINK_CONTEST:
+        return take_contest(x, &m->contest);
     case LINK_REFUSED:
+        x->peer_found = true;
+        if (x->link.contested)
+            return go_on_contesting(x);
         (void)snprintf(words, sizeof words, "the peer refuses: %.*s",
                        (int)(m->reason.len < 200 ? m->reason.len : 200), m->reason.data);
         exchange_complain(x, words);
@@ -399,7 +486,7 @@ void exchange_begin(struct exchange *x, struct mono now)
     x->entries_left = 0;
     x->more = false;
     intake_clear(x->intake);
-    x->up = x->behind = x->refused = false;
+    x->up = x->behind = x->refused = x->found = x->peer_found = false;
     x->offered_n = x->taken_n = 0;
     x->owes_counter = false;
 }

@@ -20,6 +20,7 @@ enum command {
     COMMAND_RELEASE,
     COMMAND_ALLOW,
     COMMAND_UNLOCK,
+    COMMAND_UNLOCK_FORCED,
     COMMAND_BACKUP,
     COMMAND_REMARK,
     COMMAND_UNKNOWN
@@ -29,10 +30,15 @@ static const struct command_rule {
     const char *name;
     size_t words;
 } rules[] = {
-    [COMMAND_STATUS] = {"STATUS", 1},   [COMMAND_APPLICANTS] = {"APPLICANTS", 2},
-    [COMMAND_REISSUE] = {"REISSUE", 2}, [COMMAND_RELEASE] = {"RELEASE", 2},
-    [COMMAND_ALLOW] = {"ALLOW", 2},     [COMMAND_UNLOCK] = {"UNLOCK", 1},
-    [COMMAND_BACKUP] = {"BACKUP", 2},   [COMMAND_REMARK] = {"REMARK", 1},
+    [COMMAND_STATUS] = {"STATUS", 1},
+    [COMMAND_APPLICANTS] = {"APPLICANTS", 2},
+    [COMMAND_REISSUE] = {"REISSUE", 2},
+    [COMMAND_RELEASE] = {"RELEASE", 2},
+    [COMMAND_ALLOW] = {"ALLOW", 2},
+    [COMMAND_UNLOCK] = {"UNLOCK", 1},
+    [COMMAND_BACKUP] = {"BACKUP", 2},
+    [COMMAND_REMARK] = {"REMARK", 1},
+    [COMMAND_UNLOCK_FORCED] = {"UNLOCK-FORCED", 2},
 };
 
 /* Who is at the other end. */
@@ -83,12 +89,24 @@ static bool run(struct operator_session *s, void (*function)(struct ledger *, st
 
 struct status_call {
     struct ledger_counts counts;
+    struct contested_view contested;
 };
 
 static void run_status(struct ledger *ledger, struct task *task)
 {
     struct status_call *c = task->context;
     ledger_counts(ledger, &c->counts);
+    ledger_contested(ledger, &c->contested);
+}
+
+/* R6. */
+static void put_contested(const struct contested_view *view, struct buffer *out)
+{
+    struct contested_words words;
+    contested_say(view, &words);
+    reply_pair_text(out, "contested", words.what);
+    reply_pair_text(out, "what_to_do", words.todo);
+    reply_pair_text(out, "never", words.never);
 }
 
 static void do_status(struct operator_session *s, struct buffer *out)
@@ -118,7 +136,7 @@ static void do_status(struct operator_session *s, struct buffer *out)
         peer_line(node->peer, &line);
     }
 
-    wire_put_array(out, 46);
+    wire_put_array(out, 54);
     reply_pair_text(out, "node", node->config->node);
     reply_pair_text(out, "standing", standing_text(position.standing));
     reply_pair_text(out, "peer", paired ? peer.node : "none");
@@ -127,6 +145,10 @@ static void do_status(struct operator_session *s, struct buffer *out)
     reply_pair_integer(out, "line_rate", (int64_t)line.rate);
     reply_pair_integer(out, "backlog_bytes", (int64_t)line.backlog_bytes);
     reply_pair_integer(out, "backlog_seconds", (line.backlog_ms + 999) / 1000);
+    put_contested(&c.contested, out);
+    reply_pair_integer(
+        out, "missing_here",
+        (int64_t)(position.peer_has_n > 0 ? position.peer_has_n - position.own_n : 0));
     reply_pair_text(out, "exams_agree", position.exams_agree ? "yes" : "no");
     reply_pair_integer(out, "journal", (int64_t)position.own_n);
     reply_pair_integer(out, "not_at_peer",
@@ -198,7 +220,7 @@ static void do_applicants(struct operator_session *s, const struct wire_word *af
 struct change_call {
     char id[IDENT_SIZE];
     const char *by;
-    bool linked;
+    bool linked, forced;
     struct code_hash hash;
     enum refusal refusal;
 };
@@ -230,7 +252,7 @@ static void run_allow(struct ledger *ledger, struct task *task)
 static void run_unlock(struct ledger *ledger, struct task *task)
 {
     struct change_call *c = task->context;
-    c->refusal = ledger_unlock(ledger, c->by, c->linked);
+    c->refusal = ledger_unlock(ledger, c->by, c->linked, c->forced);
 }
 
 /* True when the change was made; otherwise the error is replied. */
@@ -250,6 +272,49 @@ static bool change(struct operator_session *s, void (*function)(struct ledger *,
         reply_refusal(out, c->refusal, &peer);
     }
     return false;
+}
+
+/* R7: what stands in the way, and what to do instead. */
+static void refuse_unlock(struct operator_session *s, enum refusal refusal, struct buffer *out)
+{
+    struct ledger_position at = store_position(s->node->store);
+    struct ledger_peer peer;
+    store_peer(s->node->store, &peer);
+    if (refusal == REFUSAL_CONTESTED)
+        wire_put_error(
+            out, "ERR",
+            "the journal of %s is contested: status says what to do. Only unlock --force "
+            "opens it, and then a person can sit at both nodes while %s serves",
+            s->node->config->node, peer.node);
+    else if (refusal == REFUSAL_PEER_HOLDS)
+        wire_put_error(out, "ERR",
+                       "%s holds %llu entries of this node's journal and this disk %llu: connect "
+                       "them, and %s gives the rest back. unlock --force gives up what %s alone "
+                       "has: a person can then sit at both nodes",
+                       peer.node, (unsigned long long)at.peer_has_n, (unsigned long long)at.own_n,
+                       peer.node, peer.node);
+    else if (refusal == REFUSAL_CLOSED)
+        wire_put_error(out, "ERR", "this node is catching up with %s and then opens by itself",
+                       peer.node);
+    else
+        reply_refusal(out, refusal, &peer);
+}
+
+static void do_unlock(struct operator_session *s, const struct wire_word *name, struct buffer *out)
+{
+    struct change_call c = {.by = s->by, .refusal = REFUSAL_NONE, .forced = name != NULL};
+    c.linked = store_link(s->node->store) != STORE_LINK_DOWN;
+    const char *own = s->node->config->node;
+    if (name != NULL && (name->len != strlen(own) || memcmp(name->data, own, name->len) != 0)) {
+        wire_put_error(out, "ERR", "this node is %s: to unlock it by force type that name", own);
+        return;
+    }
+    if (!run(s, run_unlock, &c, out))
+        return;
+    if (c.refusal == REFUSAL_NONE)
+        wire_put_simple(out, "OK");
+    else
+        refuse_unlock(s, c.refusal, out);
 }
 
 static void put_code(const char *id, const char *code, struct buffer *out)
@@ -336,19 +401,14 @@ static enum command find_command(const struct wire_word *word)
 static void do_change(struct operator_session *s, enum command command,
                       const struct wire_word *words, size_t count, struct buffer *out)
 {
-    struct change_call c = {.refusal = REFUSAL_NONE,
-                            .linked = store_link(s->node->store) != STORE_LINK_DOWN};
+    struct change_call c = {.refusal = REFUSAL_NONE};
     if (count > 1 && !ident_canonical(words[1].data, words[1].len, s->node->config->letter, c.id)) {
         wire_put_error(out, "BADID", "not a possible ID");
         return;
     }
     if (command == COMMAND_REISSUE)
         do_reissue(s, &c, out);
-    else if (change(s,
-                    command == COMMAND_RELEASE ? run_release
-                    : command == COMMAND_ALLOW ? run_allow
-                                               : run_unlock,
-                    &c, out))
+    else if (change(s, command == COMMAND_RELEASE ? run_release : run_allow, &c, out))
         wire_put_simple(out, "OK");
 }
 
@@ -379,8 +439,13 @@ bool operator_request(struct operator_session *s, const struct wire_word *words,
     case COMMAND_REISSUE:
     case COMMAND_RELEASE:
     case COMMAND_ALLOW:
-    case COMMAND_UNLOCK:
         do_change(s, command, words, count, out);
+        break;
+    case COMMAND_UNLOCK:
+        do_unlock(s, NULL, out);
+        break;
+    case COMMAND_UNLOCK_FORCED:
+        do_unlock(s, &words[1], out);
         break;
     case COMMAND_REMARK:
         do_remark(s, out);

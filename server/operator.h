@@ -6,6 +6,7 @@
  *   APPLICANTS after       array of arrays: id, claim, name, sitting, score, max; IDs after `after`
  *   REISSUE id             pairs: id, code
  *   RELEASE id, ALLOW id, UNLOCK, BACKUP path   +OK
+ *   UNLOCK-FORCED node     +OK; the node's own name, typed out (server/core/recovery.h, R7)
  *
  * Threads: the operator's worker. Memory: init/release for the caller's. Errors: as replies. */
 #ifndef SERVER_OPERATOR_H

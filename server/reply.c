@@ -29,6 +29,16 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
     case REFUSAL_CLOSED:
         wire_put_error(out, "CLOSED", "this node has yet to catch up with the other: try later");
         return;
+    case REFUSAL_CONTESTED:
+        wire_put_error(out, "CLOSED",
+                       "this node's disk contradicts the other centre's: it is closed until the "
+                       "staff have put that right");
+        return;
+    case REFUSAL_PEER_HOLDS:
+        wire_put_error(out, "CLOSED",
+                       "the other node holds more of this node's journal than its disk: it is "
+                       "closed until it has that back");
+        return;
     case REFUSAL_EXAM_DIFFERS:
         wire_put_error(out, "CLOSED",
                        "the two nodes hold different exams: no exam starts until "

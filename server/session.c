@@ -68,7 +68,8 @@ void session_refuse(struct session *s, enum refusal refusal, struct buffer *out)
 {
     struct ledger_peer peer;
     store_peer(s->node->store, &peer);
-    reply_refusal(out, refusal, &peer);
+    bool contested = store_position(s->node->store).standing == STANDING_CONTESTED;
+    reply_refusal(out, refusal == REFUSAL_CLOSED && contested ? REFUSAL_CONTESTED : refusal, &peer);
 }
 
 bool session_run(struct session *s, void (*run)(struct ledger *, struct task *), void *context,

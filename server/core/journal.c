@@ -254,8 +254,10 @@ static bool get_remark(struct reader *r, struct entry *e)
 static bool get_opened(struct reader *r, struct entry *e)
 {
     uint64_t reason = get_uint(r, 1);
-    e->opened.reason = reason == OPENED_UNLOCKED ? OPENED_UNLOCKED : OPENED_CAUGHT_UP;
-    return reason == e->opened.reason && get_text(r, BY_MAX_BYTES, e->opened.by);
+    if (reason < OPENED_CAUGHT_UP || reason > OPENED_FORCED)
+        return false;
+    e->opened.reason = (enum opened_reason)reason;
+    return get_text(r, BY_MAX_BYTES, e->opened.by);
 }
 
 static bool get_fields(struct reader *r, struct entry *e)

@@ -50,7 +50,7 @@ enum entry_kind {
 
 enum finish_reason { FINISH_BY_APPLICANT = 1, FINISH_BY_DEADLINE };
 
-enum opened_reason { OPENED_CAUGHT_UP = 1, OPENED_UNLOCKED };
+enum opened_reason { OPENED_CAUGHT_UP = 1, OPENED_UNLOCKED, OPENED_FORCED };
 
 struct code_hash {
     uint8_t salt[SALT_BYTES];

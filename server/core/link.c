@@ -46,8 +46,14 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
 {
     if (message->kind == MESSAGE_REFUSE)
         return LINK_REFUSED;
-    if (!link->met) /* L1 */
+    if (!link->met && !link->contested) /* L1 */
         return message->kind == MESSAGE_HELLO ? LINK_MEET : LINK_BROKEN;
+    if (message->kind == MESSAGE_CONTEST) {
+        link_contest(link);
+        return LINK_CONTEST;
+    }
+    if (link->contested && message->kind != MESSAGE_HELLO)
+        return LINK_NOTHING; /* sent before the peer knew */
     switch (message->kind) {
     case MESSAGE_ENTRIES:
         return link->quiet ? LINK_BROKEN : LINK_ENTRIES;
@@ -62,10 +68,17 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
     case MESSAGE_BEAT:
         return receive_beat(link, message, now);
     case MESSAGE_HELLO:
+    case MESSAGE_CONTEST:
     case MESSAGE_REFUSE:
         break;
     }
     return LINK_BROKEN;
+}
+
+void link_contest(struct link *link)
+{
+    link->contested = true;
+    link->met = false;
 }
 
 static bool lacks_much(uint64_t has_n, uint64_t there_n)

@@ -41,6 +41,7 @@ enum {
 struct link {
     bool greeted;     /* our HELLO was sent */
     bool met;         /* their HELLO was accepted */
+    bool contested;   /* R6: nothing but CONTEST is sent or taken any more */
     bool quiet;       /* recovery.h R3 */
     uint64_t sent_n;  /* own entries sent or held by the peer */
     uint64_t peer_n;  /* own entries that the peer has on disk */
@@ -65,6 +66,7 @@ enum link_task {
     LINK_TAIL,    /* apply message's entries to our own journal */
     LINK_HEAD,    /* the peer signs its journal: message->head */
     LINK_COUNTER, /* the peer signs ours: message->head */
+    LINK_CONTEST, /* a journal is contested: answer message->contest */
     LINK_ACKED,   /* the peer holds our entries up to link->peer_n */
     LINK_REFUSED, /* the peer refuses: message->reason */
     LINK_BROKEN   /* out of order: close */
@@ -82,6 +84,9 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
 /* Their HELLO was accepted. own_n: our journal's length; held_n: how much of theirs we hold. */
 void link_met(struct link *link, const struct recovery_side *peer, bool quiet, uint64_t own_n,
               uint64_t held_n);
+
+/* A journal is contested, as we saw in their HELLO. */
+void link_contest(struct link *link);
 
 /* What the peer has yet to receive: entries that were not sent, and their bytes, as far as those of
  * an average entry tell; how long that and what is under way will take. */

@@ -49,7 +49,8 @@ static bool parse_name(const struct wire_word *word, char out[NODE_NAME_MAX + 1]
 
 static bool parse_standing(const struct wire_word *word, enum standing *out)
 {
-    static const enum standing all[] = {STANDING_NEW, STANDING_OPEN, STANDING_RESTORED};
+    static const enum standing all[] = {STANDING_NEW, STANDING_OPEN, STANDING_RESTORED,
+                                        STANDING_CONTESTED};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (wire_is(word, standing_text(all[i]))) {
             *out = all[i];
@@ -130,6 +131,22 @@ static bool parse_receipt(const struct wire_word *words, struct message_receipt 
     return parse_number(&words[0], &out->bytes) && parse_ms(&words[1], &out->ms);
 }
 
+static bool parse_contest(const struct wire_word *words, size_t count, struct message_contest *out)
+{
+    uint64_t points[CONTEST_POINTS];
+    if (count < 4 || !(wire_is(&words[1], "mine") || wire_is(&words[1], "yours")) ||
+        !parse_number(&words[2], &out->contest.agreed_n) ||
+        !parse_number(&words[3], &out->contest.differs_n) ||
+        out->contest.agreed_n >= out->contest.differs_n ||
+        count - 4 != contest_points(&out->contest, points))
+        return false;
+    out->senders = wire_is(&words[1], "mine");
+    for (size_t i = 4; i < count; i++)
+        if (!parse_digest(&words[i], &out->digests[i - 4]))
+            return false;
+    return true;
+}
+
 bool message_parse(const struct wire_word *words, size_t count, struct message *out)
 {
     struct message m;
@@ -153,6 +170,9 @@ bool message_parse(const struct wire_word *words, size_t count, struct message *
         m.kind = MESSAGE_BEAT;
         valid =
             count == 4 && parse_receipt(&words[1], &m.receipt) && parse_ms(&words[3], &m.left_ms);
+    } else if (wire_is(&words[0], "CONTEST")) {
+        m.kind = MESSAGE_CONTEST;
+        valid = parse_contest(words, count, &m.contest);
     } else if (wire_is(&words[0], "REFUSE")) {
         m.kind = MESSAGE_REFUSE;
         valid = count == 2;
@@ -235,6 +255,19 @@ void message_put_beat(struct buffer *out, const struct message_receipt *receipt,
     put_number(out, receipt->bytes);
     put_number(out, (uint64_t)receipt->ms);
     put_number(out, (uint64_t)left_ms);
+}
+
+void message_put_contest(struct buffer *out, const struct message_contest *contest)
+{
+    uint64_t points[CONTEST_POINTS];
+    size_t count = contest_points(&contest->contest, points);
+    wire_put_array(out, 4 + count);
+    wire_put_text(out, "CONTEST");
+    wire_put_text(out, contest->senders ? "mine" : "yours");
+    put_number(out, contest->contest.agreed_n);
+    put_number(out, contest->contest.differs_n);
+    for (size_t i = 0; i < count; i++)
+        wire_put_bulk(out, contest->digests[i].bytes, DIGEST_BYTES);
 }
 
 void message_put_refuse(struct buffer *out, const char *reason)

@@ -8,6 +8,9 @@
  *   COUNTER n digest key signature   the sender signs the receiver's journal up to n
  *   ACK n bytes ms         the sender has the receiver's journal up to n on disk
  *   BEAT bytes ms left     the sender is here; its backlog takes so many ms
+ *   CONTEST mine|yours agreed_n differs_n digest…
+ *                          the sender's digests of its own journal or of the receiver's, which the
+ *                          other side has otherwise at differs_n (contest.h)
  *   REFUSE words           why the sender closes the link
  *
  * "bytes ms" is a receipt: the sender had received so many bytes of this connection when it had
@@ -23,6 +26,7 @@
 
 #include "common/wire.h"
 #include "server/core/agree.h"
+#include "server/core/contest.h"
 #include "server/core/instance.h"
 #include "server/core/journal.h"
 #include "server/core/recovery.h"
@@ -59,12 +63,19 @@ enum message_kind {
     MESSAGE_COUNTER,
     MESSAGE_ACK,
     MESSAGE_BEAT,
+    MESSAGE_CONTEST,
     MESSAGE_REFUSE
 };
 
 struct message_receipt {
     uint64_t bytes;
     int64_t ms;
+};
+
+struct message_contest {
+    bool senders; /* the journal is the sender's; else the receiver's */
+    struct contest contest;
+    struct digest digests[CONTEST_POINTS]; /* the sender's, at contest_points() */
 };
 
 /* What was signed is server/attest.h's. */
@@ -84,6 +95,7 @@ struct message {
     struct message_signed head;     /* MESSAGE_HEAD, MESSAGE_COUNTER */
     struct message_receipt receipt; /* MESSAGE_ACK, MESSAGE_BEAT */
     int64_t left_ms;                /* MESSAGE_BEAT */
+    struct message_contest contest;
     struct wire_word reason;
 };
 
@@ -100,6 +112,7 @@ void message_put_signed(struct buffer *out, enum message_kind kind,
                         const struct message_signed *head);
 void message_put_ack(struct buffer *out, uint64_t n, const struct message_receipt *receipt);
 void message_put_beat(struct buffer *out, const struct message_receipt *receipt, int64_t left_ms);
+void message_put_contest(struct buffer *out, const struct message_contest *contest);
 void message_put_refuse(struct buffer *out, const char *reason);
 
 #endif

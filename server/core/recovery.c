@@ -9,42 +9,55 @@ const char *standing_text(enum standing standing)
         return "open";
     case STANDING_RESTORED:
         return "restored";
+    case STANDING_CONTESTED:
+        return "contested";
     }
     return "?";
 }
 
 /* A side whose own journal is shorter than the other's copy of it lost its tail, whatever it says
- * of itself. */
+ * of itself, but that it is contested. */
 static enum standing judge(enum standing said, uint64_t own_n, uint64_t copied_n)
 {
-    return copied_n > own_n ? STANDING_RESTORED : said;
+    return copied_n > own_n && said != STANDING_CONTESTED ? STANDING_RESTORED : said;
 }
 
-/* R4. Each side checks where it holds both digests; where it does not, the other one does. An empty
- * journal agrees with every other. */
-static bool histories_forked(const struct recovery_side *us, const struct digest *own_at,
-                             const struct digest *held_at, const struct recovery_side *peer)
+/* R4. A journal of own_n entries and its copy of copied_n; digests of the entry that both have. An
+ * empty journal agrees with every other. Only who holds both digests can tell. */
+static bool differs(uint64_t n, uint64_t held_n, const struct digest *said,
+                    const struct digest *here)
 {
-    if (peer->held_n > 0 && peer->held_n <= us->own_n && !digest_equal(own_at, &peer->held))
-        return true;
-    return peer->own_n > 0 && peer->own_n <= us->held_n && !digest_equal(held_at, &peer->own);
+    return n > 0 && n <= held_n && !digest_equal(said, here);
+}
+
+/* R6: the copy at the peer has the entry in question, and as we have it. */
+static bool is_settled(const struct recovery_side *us, uint64_t contested_n,
+                       const struct recovery_side *peer)
+{
+    return peer->held_n >= contested_n && peer->held_n <= us->own_n;
 }
 
 struct recovery_verdict recovery_meet(const struct recovery_side *us, const struct digest *own_at,
-                                      const struct digest *held_at,
+                                      const struct digest *held_at, uint64_t contested_n,
                                       const struct recovery_side *peer)
 {
     struct recovery_verdict v = {
-        .forked = histories_forked(us, own_at, held_at, peer),
+        .own_contested = differs(peer->held_n, us->own_n, &peer->held, own_at),
+        .peer_contested = differs(peer->own_n, us->held_n, &peer->own, held_at),
         .standing = judge(us->standing, us->own_n, peer->held_n),
+        .peer = judge(peer->standing, peer->own_n, us->held_n),
         .own_target = peer->held_n > us->own_n ? peer->held_n : us->own_n,
         .held_target = peer->own_n,
     };
-    enum standing theirs = judge(peer->standing, peer->own_n, us->held_n);
-    bool both_new = v.standing == STANDING_NEW && theirs == STANDING_NEW;
-    v.quiet = v.standing != STANDING_OPEN && theirs != STANDING_OPEN && !both_new;
+    if (v.own_contested)
+        v.standing = STANDING_CONTESTED;
+    else if (v.standing == STANDING_CONTESTED && is_settled(us, contested_n, peer))
+        v.standing = STANDING_RESTORED;
+    v.refused = v.standing == STANDING_CONTESTED;
+    bool both_new = v.standing == STANDING_NEW && v.peer == STANDING_NEW;
+    v.quiet = v.standing != STANDING_OPEN && v.peer != STANDING_OPEN && !both_new;
     v.can_open = !v.quiet;
-    if (!v.forked && recovery_complete(&v, us->own_n, us->held_n))
+    if (!v.refused && !v.peer_contested && recovery_complete(&v, us->own_n, us->held_n))
         v.standing = STANDING_OPEN;
     return v;
 }
@@ -52,4 +65,17 @@ struct recovery_verdict recovery_meet(const struct recovery_side *us, const stru
 bool recovery_complete(const struct recovery_verdict *verdict, uint64_t own_n, uint64_t held_n)
 {
     return verdict->can_open && own_n >= verdict->own_target && held_n >= verdict->held_target;
+}
+
+enum refusal recovery_unlock(const struct recovery_lock *lock, bool forced)
+{
+    if (lock->standing == STANDING_OPEN)
+        return REFUSAL_OPEN;
+    if (forced)
+        return REFUSAL_NONE;
+    if (lock->standing == STANDING_CONTESTED)
+        return REFUSAL_CONTESTED;
+    if (lock->peer_has_n > lock->own_n)
+        return REFUSAL_PEER_HOLDS;
+    return lock->healing ? REFUSAL_CLOSED : REFUSAL_NONE;
 }

@@ -9,6 +9,8 @@ enum refusal {
     REFUSAL_UNREGISTERED, /* the ID is registered nowhere that we know of */
     REFUSAL_PENDING,      /* not confirmed by the peer yet */
     REFUSAL_CLOSED,       /* this node is new, or catching up after a restore */
+    REFUSAL_CONTESTED,    /* R6: this node is closed until its staff have decided */
+    REFUSAL_PEER_HOLDS,   /* R7: the peer holds more of this node's journal than its disk */
     REFUSAL_EXAM_DIFFERS, /* the peer holds another exam */
     REFUSAL_EARLY,        /* the exam is not open yet */
     REFUSAL_LATE,         /* the exam is over: nobody starts any more */

@@ -44,6 +44,10 @@ static void usage(FILE *to)
         "  release ID          hands an applicant who has not started to the other node\n"
         "  allow ID            lifts the caution after a restore for this applicant\n"
         "  unlock              opens a node that waits closed after a restore\n"
+        "  unlock --force [NAME]   the same, though its journal is contested or the other node\n"
+        "                      holds more of it; NAME: the node's, which is asked for\n"
+        "  contested [FILE]    what only one side has of a journal that is contested, from the\n"
+        "                      files (FILE: a copy, or a disk that was kept aside)\n"
         "  remark              marks finished exams anew by the corrected key that the node\n"
         "                      was started with\n"
         "  backup FILE         a copy of the database, marked as a backup\n"
@@ -279,6 +283,25 @@ static int keygen(const struct ctl *c)
     return EX_OK;
 }
 
+/* What is at stake is said before the name is asked for. */
+static int unlock_by_force(struct ctl *c, const char *name)
+{
+    char typed[256];
+    if (name == NULL) {
+        (void)fputs("Unlocking by force gives up what the other node alone holds of this node's "
+                    "journal.\nWho registered or sat in that part can do so again, here; and while "
+                    "the other node\nserves, a person can sit at both. Stop the other node first, "
+                    "and keep its disk.\nType this node's name to go on: ",
+                    stderr);
+        if (fgets(typed, sizeof typed, stdin) == NULL)
+            typed[0] = '\0';
+        typed[strcspn(typed, "\r\n")] = '\0';
+        name = typed;
+    }
+    const char *words[] = {"UNLOCK-FORCED", name};
+    return simple(c, words, 2);
+}
+
 static int from_files(const struct ctl *c, int count, char **words)
 {
     bool receipt = strcmp(words[0], "verify-receipt") == 0;
@@ -324,6 +347,9 @@ static int dispatch(struct ctl *c, int count, char **words)
         return applicants(c, false);
     if (strcmp(command, "applicants") == 0 && count == 2 && strcmp(words[1], "--csv") == 0)
         return applicants(c, true);
+    if (strcmp(command, "unlock") == 0 && count >= 2 && count <= 3 &&
+        strcmp(words[1], "--force") == 0)
+        return unlock_by_force(c, count == 3 ? words[2] : NULL);
     if (strcmp(command, "backup") == 0 && count == 2)
         return backup(c, words[1]);
     if (strcmp(command, "keygen") == 0 && count == 1)

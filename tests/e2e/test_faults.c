@@ -403,7 +403,7 @@ START_TEST(two_old_disks_wait_for_the_operator)
 }
 END_TEST
 
-START_TEST(histories_that_forked_refuse_the_link)
+START_TEST(disks_of_two_pairs_close_both_nodes)
 {
     char away[112], mine[112];
     ck_assert(pair_start(&pair));
@@ -424,8 +424,16 @@ START_TEST(histories_that_forked_refuse_the_link)
     remove_tree(pair.node[CARACAS].data);
     ck_assert_int_eq(rename(mine, pair.node[CARACAS].data), 0);
     ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
-    ck_assert(log_says(CARACAS, "histories differ"));
-    ck_assert(log_says(MARACAY, "histories differ"));
+    for (int which = CARACAS; which <= MARACAY; which++) {
+        char out[4096];
+        ck_assert(log_says(which, "keep both disks as they are"));
+        ck_assert(log_says(which, "empty either disk"));
+        ck_assert_int_eq(node_ctl(&pair, which, out, sizeof out, "status", NULL), 0);
+        ck_assert_msg(strstr(out, "standing       contested") != NULL, "%s", out);
+        ck_assert_msg(strstr(out, "from entry 1 on (") != NULL, "%s", out);
+        ck_assert_msg(strstr(out, "empty data directory") == NULL, "%s", out);
+        ck_assert(strstr(ask_node(which, "REGISTER", "V900", NULL), "-CLOSED this node's disk"));
+    }
     ck_assert(node_peer_is(&pair, CARACAS, "down"));
 }
 END_TEST
@@ -547,7 +555,7 @@ Suite *faults_suite(void)
     tcase_add_test(t, a_code_given_while_the_disk_was_lost_is_good_for_its_own_registration_only);
     tcase_add_test(t, a_backup_stays_closed_until_it_has_caught_up);
     tcase_add_test(t, two_old_disks_wait_for_the_operator);
-    tcase_add_test(t, histories_that_forked_refuse_the_link);
+    tcase_add_test(t, disks_of_two_pairs_close_both_nodes);
     tcase_add_test(t, a_disk_belongs_to_one_server_of_one_node);
     tcase_add_test(t, a_stranger_at_the_peer_port_costs_only_that_connection);
     tcase_add_test(t, a_frozen_peer_is_found_out_and_taken_back);

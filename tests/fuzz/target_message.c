@@ -30,6 +30,9 @@ static void put(struct buffer *out, const struct message *m)
     case MESSAGE_BEAT:
         message_put_beat(out, &m->receipt, m->left_ms);
         break;
+    case MESSAGE_CONTEST:
+        message_put_contest(out, &m->contest);
+        break;
     case MESSAGE_REFUSE:
         memcpy(reason, m->reason.data, words);
         reason[words] = '\0';
@@ -69,7 +72,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         if (!parse(&again, bytes.data, bytes.len, &same) || same.kind != m.kind || same.n != m.n ||
             same.entry_count != m.entry_count || same.left_ms != m.left_ms ||
             same.receipt.bytes != m.receipt.bytes || same.receipt.ms != m.receipt.ms ||
-            memcmp(&same.hello, &m.hello, sizeof m.hello) != 0)
+            memcmp(&same.hello, &m.hello, sizeof m.hello) != 0 ||
+            memcmp(&same.contest, &m.contest, sizeof m.contest) != 0)
             abort();
     }
     wire_reader_release(&r);

@@ -192,6 +192,7 @@ static bool handle(struct duo *d, int which, const struct message *m)
     case LINK_HEAD:
     case LINK_COUNTER:
     case LINK_ACKED:
+    case LINK_CONTEST:
     case LINK_REFUSED:
     case LINK_BROKEN:
         break;

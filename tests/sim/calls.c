@@ -51,14 +51,20 @@ static void run_release(struct ledger *l, struct task *task)
 static void run_unlock(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
-    c->refusal = ledger_unlock(l, "test", c->linked);
+    c->refusal = ledger_unlock(l, "test", c->linked, false);
+}
+
+static void run_force(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_unlock(l, "test", c->linked, true);
 }
 
 struct call call_node(struct world *w, int which, enum call_kind kind, const char *id)
 {
     static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
-        run_register, run_start,  run_sitting, run_answer,
-        run_essay,    run_finish, run_release, run_unlock};
+        run_register, run_start,   run_sitting, run_answer, run_essay,
+        run_finish,   run_release, run_unlock,  run_force};
     struct call c = {.id = id, .linked = w->node[which].connected};
     struct task task;
     task_init(&task);

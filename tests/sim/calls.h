@@ -25,6 +25,7 @@ enum call_kind {
     CALL_FINISH,
     CALL_RELEASE,
     CALL_UNLOCK,
+    CALL_FORCE, /* unlock --force */
     CALL_KINDS
 };
 

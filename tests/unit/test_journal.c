@@ -187,8 +187,13 @@ START_TEST(fields_out_of_range_are_refused)
     ck_assert(!journal_decode(bytes, len, &back));
     e = sample(ENTRY_OPENED);
     len = journal_encode(&e, bytes);
-    bytes[len - 6] = 3;
+    bytes[len - 6] = 0;
     ck_assert(!journal_decode(bytes, len, &back));
+    bytes[len - 6] = OPENED_FORCED + 1;
+    ck_assert(!journal_decode(bytes, len, &back));
+    e.opened.reason = OPENED_FORCED;
+    len = journal_encode(&e, bytes);
+    ck_assert(journal_decode(bytes, len, &back) && back.opened.reason == OPENED_FORCED);
     e = sample(ENTRY_RELEASE);
     len = journal_encode(&e, bytes);
     bytes[len - 2] = 0; /* a NUL in the name */

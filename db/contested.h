@@ -1,0 +1,44 @@
+/* contested.h - what this disk knows of journals that are contested (server/core/recovery.h, R6):
+ * how it is kept in `meta`, and the words that tell the staff what is contested, since when, what
+ * to do on which machine and what never to do.
+ * Threads: any. Memory: plain values. Errors: sticky in the connection (db/sql.h). */
+#ifndef DB_CONTESTED_H
+#define DB_CONTESTED_H
+
+#include "db/segment.h"
+#include "server/core/contest.h"
+#include "server/core/message.h"
+#include "server/core/recovery.h"
+
+/* One journal; all zeros: it is not contested. */
+struct contested {
+    struct contest contest;
+    bool settled;     /* both nodes have compared all that they have */
+    bool healer_open; /* the other node serves, and its own journal is not contested */
+    struct wall at;   /* when entry differs_n was written, as it is here; not kept */
+};
+
+/* The name of the value in `meta`, and its text; an unknown text is no contest. */
+enum { CONTESTED_TEXT_SIZE = 48 };
+const char *contested_name(enum journal_owner journal);
+void contested_text(const struct contested *contested, char out[CONTESTED_TEXT_SIZE]);
+void contested_parse(const char *text, struct contested *out);
+
+struct contested_view {
+    char node[NODE_NAME_MAX + 1], peer[NODE_NAME_MAX + 1];
+    enum standing standing;
+    struct contested of[2]; /* by enum journal_owner */
+};
+
+bool contested_any(const struct contested_view *view);
+
+/* For people, "" when nothing is contested. */
+enum { CONTESTED_WORDS_SIZE = 512 };
+struct contested_words {
+    char what[CONTESTED_WORDS_SIZE]; /* is contested, and since when */
+    char todo[CONTESTED_WORDS_SIZE];
+    char never[CONTESTED_WORDS_SIZE];
+};
+void contested_say(const struct contested_view *view, struct contested_words *out);
+
+#endif
