@@ -68,7 +68,7 @@ $(BUILD)/sinodod: $(SINODOD_OBJ)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp
 
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo -lssl -lcrypto
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo -lssl -lcrypto -lutf8proc
 
 $(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) server/attest.c server/key.c server/settings.c $(DB) $(CORE) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
@@ -77,12 +77,12 @@ $(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
 	@mkdir -p $(@D) $(BUILD)/tests && ln -sfn ../locale $(BUILD)/tests/locale
 	@echo "  MSG  $@"; msgfmt --check-format -o $@ $<
 
-UNIT_OBJ := $(call obj,$(UNIT) $(TLIB) $(SERVER) $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
+UNIT_OBJ := $(call obj,$(UNIT) $(TLIB) $(SERVER) server/ctl/show.c $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp -lncursesw -ltinfo
 
-NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c %/query.c,$(TLIB)) $(CORE) $(COMMON))
+NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c %/query.c %/puppet.c,$(TLIB)) $(CORE) $(COMMON))
 $(BUILD)/tests/e2e: $(call obj,$(E2E)) $(NODES_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lssl -lcrypto -lutf8proc
@@ -100,7 +100,7 @@ $(BUILD)/tests/drill: $(call obj,tests/drill/main.c) $(NODES_OBJ)
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lutf8proc
 
 $(BUILD)/sinodo-bench: $(call obj,$(filter-out %/slow_fsync.c,$(wildcard tests/bench/*.c)) $(COMMON))
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lutf8proc
 
 $(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
 	@mkdir -p $(@D)
@@ -176,12 +176,14 @@ sim-controls: deps
 	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
 
 # TIME= seconds a target, or RUNS= executions; what is found becomes a test.
-FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls secure
-FUZZ_OBJ := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c server/attest.c server/config.c server/key.c server/settings.c $(BANK) $(CORE) $(COMMON))
+FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls secure client ctl
+FUZZ_OBJ := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c server/attest.c \
+    server/config.c server/key.c server/settings.c server/ctl/show.c $(CLIENT) $(BANK) $(CORE) $(COMMON))
+FUZZ_LIBS := -lssl -lcrypto -lutf8proc -lncursesw -ltinfo
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 $(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(FUZZ_LINK) -o $@ $^ -lssl -lcrypto -lutf8proc
+	@echo "  LINK $@"; $(FUZZ_LINK) -o $@ $^ $(FUZZ_LIBS)
 
 # The objects are named, or make would remove them, and the controls link them again.
 fuzz-build: $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS)) $(call obj,$(FUZZ))
@@ -196,7 +198,7 @@ run-fuzz:
 
 run-fuzz-controls:
 	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(FUZZ_LINK)' OBJECTS='$(FUZZ_OBJ)' \
-	    LIBS='-lssl -lcrypto -lutf8proc' sh tests/fuzz/controls.sh $(BUILD)
+	    LIBS='$(FUZZ_LIBS)' sh tests/fuzz/controls.sh $(BUILD)
 
 # SECONDS= for each combination of two faults (60), EVERY= n-th of them only (3).
 nemesis: deps

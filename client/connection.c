@@ -1,5 +1,7 @@
 #include "client/connection.h"
 
+#include "common/printable.h"
+
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -229,7 +231,7 @@ void connection_text(const struct connection *c, const char *name, char *out, si
 {
     const struct wire_value *v = wire_pair(c->values, c->count, name);
     bool text = v != NULL && (v->type == WIRE_BULK || v->type == WIRE_SIMPLE);
-    (void)snprintf(out, size, "%.*s", text ? (int)v->len : 0, text ? v->data : "");
+    (void)printable_copy(out, size, text ? v->data : "", text ? v->len : 0, PRINTABLE_LINE);
 }
 
 int64_t connection_number(const struct connection *c, const char *name)

@@ -64,7 +64,8 @@ bool connection_error_is(const struct connection *c, const char *code);
 /* The error's code, as a word. */
 struct wire_word connection_error_code(const struct connection *c);
 
-/* A pair of the last reply as text or number; "" and 0 when missing. */
+/* A pair of the last reply as text, which may be shown (common/printable.h), or number; "" and 0
+ * when it is missing or of another type. */
 void connection_text(const struct connection *c, const char *name, char *out, size_t size);
 int64_t connection_number(const struct connection *c, const char *name);
 

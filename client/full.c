@@ -6,6 +6,7 @@
 #include "client/say.h"
 #include "client/screen.h"
 #include "common/clock.h"
+#include "common/printable.h"
 
 #include <ncurses.h>
 #include <poll.h>
@@ -101,7 +102,8 @@ static void take_question(struct run *r, const struct courier_event *e)
 {
     struct view_question q;
     struct view_question **held = &r->f.question[e->number];
-    if (!view_take_question(r->f.view, e->reply->values, e->reply->count, &q))
+    if (!view_take_question(r->f.view, e->reply->values, e->reply->count, &q) ||
+        q.number != e->number)
         return;
     free(*held);
     *held = view_copy(&q);
@@ -140,10 +142,10 @@ static void take_error(struct run *r, const struct courier_event *e)
     bool over =
         connection_error_is(e->reply, "TIMEUP") || connection_error_is(e->reply, "FINISHED");
     if (r->f.view->state == VIEW_FINISHED)
-        return;                      /* the answers may not be seen */
-    char unknown[FULL_MESSAGE_SIZE]; /* what came from the node ends without a NUL */
-    (void)snprintf(unknown, sizeof unknown, "%.*s", (int)e->reply->values[0].len,
-                   e->reply->values[0].data);
+        return; /* the answers may not be seen */
+    char unknown[FULL_MESSAGE_SIZE];
+    (void)printable_copy(unknown, sizeof unknown, e->reply->values[0].data, e->reply->values[0].len,
+                         PRINTABLE_LINE);
     full_tell(r, true, words != NULL ? words : unknown);
     if (e->tag == TAG_FINISH || e->tag == TAG_RESULT)
         r->ending = false;

@@ -4,14 +4,22 @@
 #include "client/layout.h"
 #include "client/say.h"
 #include "common/clock.h"
-#include "common/utf8.h"
+#include "common/printable.h"
 
 #include <ncurses.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_MOST = 800, LINES_MOST = 400, NAV_ROWS = 2, HEAD_ROWS = 3, WARN_S = 600, LAST_S = 60 };
+enum {
+    ROWS_MOST = 800,
+    LINES_MOST = 400,
+    NAV_ROWS = 2,
+    HEAD_ROWS = 3,
+    WARN_S = 600,
+    LAST_S = 60,
+    PUT_BYTES = 4096
+};
 
 /* One row of the question's part of the screen. */
 struct row {
@@ -26,22 +34,11 @@ struct row {
 static struct row rows[ROWS_MOST];
 static size_t row_count;
 
-/* Control characters from the node could drive the terminal. */
 static void put(int y, int x, const char *text, size_t len)
 {
-    size_t from = 0;
-    (void)move(y, x);
-    for (size_t at = 0; at <= len; at++) {
-        size_t control = utf8_control(text + at, len - at);
-        if (at < len && control == 0)
-            continue;
-        (void)addnstr(text + from, (int)(at - from));
-        if (control == 0)
-            break;
-        (void)addch(' ');
-        at += control - 1;
-        from = at + 1;
-    }
+    char clean[PUT_BYTES];
+    (void)printable_copy(clean, sizeof clean, text, len, PRINTABLE_TEXT);
+    (void)mvaddstr(y, x, clean);
 }
 
 static void put_fitting(int y, int x, int columns, const char *text)
@@ -132,14 +129,14 @@ static void add_pairs(const struct full *f, const struct view_question *q,
 /* The cursor's row is the last that begins before it. */
 static void add_edit(const struct full *f)
 {
-    size_t first = row_count;
+    size_t first = row_count < ROWS_MOST ? row_count : ROWS_MOST - 1; /* the last is used again */
     add_text("", f->edit.text, f->edit.len, 2, A_UNDERLINE, false);
     struct row *found = &rows[first];
     const char *cursor = f->edit.text + f->edit.cursor;
     for (size_t i = first; i < row_count; i++)
         if (rows[i].text <= cursor)
             found = &rows[i];
-    size_t before = (size_t)(cursor - found->text);
+    size_t before = found->text <= cursor ? (size_t)(cursor - found->text) : 0;
     found->cursor = 2 + (int)layout_columns(found->text, before < found->len ? before : found->len);
     found->focus = true;
 }
@@ -155,15 +152,11 @@ static void add_written(const struct full *f, const struct view_values *given)
 
 static void add_review(const struct view_question *q)
 {
-    char line[160];
+    static char points[160]; /* the rows point into it until they are drawn */
     (void)add_row();
-    (void)snprintf(line, sizeof line, _("Points: %.*s of %.*s"), (int)q->earned.len, q->earned.data,
-                   (int)q->points.len, q->points.data);
-    add_text("", line, strlen(line), 0, A_BOLD, false);
-    /* The rows point to their texts: these must outlive this call. */
-    static char kept[160];
-    memcpy(kept, line, sizeof kept);
-    rows[row_count - 1].text = kept;
+    (void)snprintf(points, sizeof points, _("Points: %.*s of %.*s"), (int)q->earned.len,
+                   q->earned.data, (int)q->points.len, q->points.data);
+    add_words(points, A_BOLD);
     if (q->kind != VIEW_ESSAY && q->kind != VIEW_DESCRIPTION) {
         add_words(_("Right:"), A_DIM);
         for (size_t i = 0; i < q->right.count; i++)
@@ -213,7 +206,8 @@ static void draw_rows(struct full *f, int top, int height)
         put_fitting(top + y, 0, COLS, row->lead);
         (void)attrset(row->attributes);
         put(top + y, (int)row->indent, row->text,
-            layout_fit(row->text, row->len, (size_t)COLS - row->indent));
+            layout_fit(row->text, row->len,
+                       (size_t)COLS > row->indent ? (size_t)COLS - row->indent : 0));
         (void)attrset(0);
         if (row->cursor >= 0) {
             cursor_y = top + y;
@@ -305,6 +299,8 @@ static void draw_cell(const struct full *f, int y, int x, size_t number, bool he
 
 static void draw_cells(const struct full *f, int top, int height, size_t here)
 {
+    if (height < 1)
+        return; /* the terminal is too low */
     size_t per_row = COLS >= 10 ? (size_t)COLS / 5 : 1;
     size_t row_here = (here - 1) / per_row, all = (f->view->questions + per_row - 1) / per_row;
     size_t first = row_here >= (size_t)height ? row_here - (size_t)height + 1 : 0;

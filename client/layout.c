@@ -1,21 +1,19 @@
 #define _XOPEN_SOURCE 700 /* wcwidth */
 #include "client/layout.h"
 
+#include "common/utf8.h"
+
 #include <stdbool.h>
 #include <wchar.h>
 
+/* What is not shown as it is has one column: see common/printable.h. */
 size_t layout_character(const char *text, size_t len, size_t *columns)
 {
-    mbstate_t state = {0};
-    wchar_t c;
-    size_t used = mbrtowc(&c, text, len, &state);
-    *columns = 1;
-    if (used == 0 || used > len)
-        return 1;
-    int width = wcwidth(c);
-    if (width >= 0)
-        *columns = (size_t)width;
-    return used;
+    uint32_t code;
+    size_t used = utf8_read(text, len, &code);
+    int width = used > 0 && !utf8_hidden(code) ? wcwidth((wchar_t)code) : 1;
+    *columns = width >= 0 ? (size_t)width : 1;
+    return used > 0 ? used : 1;
 }
 
 size_t layout_columns(const char *text, size_t len)

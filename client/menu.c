@@ -45,6 +45,10 @@ enum sit_end menu_register(struct connection *c, const char *id, const char *nam
     connection_text(c, "id", canonical, sizeof canonical);
     connection_text(c, "code", code, 32);
     connection_text(c, "state", state, sizeof state);
+    if (canonical[0] == '\0' || code[0] == '\0') {
+        puts(_("The server gave an unexpected reply."));
+        return SIT_REFUSED;
+    }
     if (plain)
         printf("id %s\ncode %s\nstate %s\n", canonical, code, state);
     else

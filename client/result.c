@@ -1,20 +1,45 @@
 #include "client/result.h"
 
 #include "client/say.h"
+#include "common/printable.h"
 
 #include <string.h>
 
-static void put_categories(const struct connection *c, struct buffer *out)
+static void put_value(const struct wire_value *v, struct buffer *out)
+{
+    printable_append(out, v->data, v->len, PRINTABLE_LINE);
+}
+
+/* Name, score, max of each; NULL when that is not what the node sent. */
+static const struct wire_value *categories(const struct connection *c, size_t *count)
 {
     const struct wire_value *v = wire_pair(c->values, c->count, "categories");
-    if (v == NULL || v->type != WIRE_ARRAY || v->count < 6)
+    if (v == NULL || v->type != WIRE_ARRAY || v->count % 3 != 0)
+        return NULL;
+    for (size_t i = 1; i <= v->count; i++)
+        if (v[i].type != WIRE_BULK)
+            return NULL;
+    *count = v->count / 3;
+    return v + 1;
+}
+
+static void put_categories(const struct connection *c, struct buffer *out)
+{
+    size_t count;
+    const struct wire_value *v = categories(c, &count);
+    if (v == NULL || count < 2)
         return; /* one alone says nothing new */
-    for (size_t i = 1; i + 2 <= v->count; i += 3) {
-        const char *other = _("(other questions)");
-        const char *name = v[i].len > 0 ? v[i].data : other;
-        size_t len = v[i].len > 0 ? v[i].len : strlen(other);
-        buffer_printf(out, "    %.*s / %.*s  %.*s\n", (int)v[i + 1].len, v[i + 1].data,
-                      (int)v[i + 2].len, v[i + 2].data, (int)len, name);
+    for (size_t i = 0; i < count; i++, v += 3) {
+        buffer_text(out, "    ");
+        put_value(&v[1], out);
+        buffer_text(out, " / ");
+        put_value(&v[2], out);
+        buffer_text(out, "  ");
+        if (v[0].len > 0)
+            put_value(&v[0], out);
+        else
+            buffer_text(out, _("(other questions)"));
+        buffer_text(out, "\n");
     }
 }
 
@@ -25,6 +50,8 @@ static void put_receipt(const char *receipt, struct buffer *out)
     buffer_text(out, _("\nReceipt, for whoever should doubt the result:\n"));
     for (size_t len = strlen(receipt); len > 0;) {
         size_t piece = len < WIDTH ? len : WIDTH;
+        while (piece < len && ((unsigned char)receipt[piece] & 0xC0) == 0x80)
+            piece--; /* no character is cut */
         buffer_printf(out, "  %.*s\n", (int)piece, receipt);
         receipt += piece;
         len -= piece;
@@ -40,6 +67,11 @@ void result_text(const struct connection *c, struct buffer *out)
     connection_text(c, "passed", passed, sizeof passed);
     connection_text(c, "unmarked", unmarked, sizeof unmarked);
     connection_text(c, "receipt", receipt, sizeof receipt);
+    if (score[0] == '\0' || max[0] == '\0') {
+        buffer_text(out, _("The server gave an unexpected reply."));
+        buffer_text(out, "\n");
+        return;
+    }
     buffer_printf(out, _("\nResult: %s of %s points (%s %%), %s.\n"), score, max, percent,
                   strcmp(passed, "yes") == 0 ? _("passed") : _("not passed"));
     put_categories(c, out);

@@ -2,6 +2,7 @@
 
 #include "client/result.h"
 #include "client/say.h"
+#include "common/printable.h"
 #include "common/utf8.h"
 
 #include <inttypes.h>
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDTH = 78, LIST_COLUMNS = 5 };
+enum { WIDTH = 78, LIST_COLUMNS = 5, PLACE_SIZE = 8 };
 
 /* --- input --- */
 
@@ -64,25 +65,6 @@ bool screen_confirm(const char *question)
 
 /* --- text --- */
 
-/* A control character from the node could drive the terminal. */
-static void put_clean(const char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        size_t control = utf8_control(text + i, len - i);
-        putchar(control > 0 ? ' ' : (unsigned char)text[i]);
-        if (control > 0)
-            i += control - 1;
-    }
-}
-
-static size_t characters(const char *text, size_t len)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < len; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return count;
-}
-
 static void new_line(size_t indent, size_t *column)
 {
     printf("\n%*s", (int)indent, "");
@@ -101,14 +83,14 @@ void screen_wrap(const char *text, size_t len, size_t indent)
         size_t word = 0;
         while (at + word < len && text[at + word] != ' ' && text[at + word] != '\n')
             word++;
-        size_t width = characters(text + at, word);
+        size_t width = printable_columns(text + at, word);
         if (column > indent && column + 1 + width > WIDTH)
             new_line(indent, &column);
         else if (column > indent && word > 0) {
             putchar(' ');
             column++;
         }
-        put_clean(text + at, word);
+        printable_write(stdout, text + at, word, PRINTABLE_TEXT);
         column += width;
         at += word;
         if (at < len && text[at] == ' ')
@@ -197,9 +179,11 @@ static void put_options(const struct view_question *q, uint32_t chosen)
 static void put_prompts(const struct view_question *q, const struct view_values *values)
 {
     for (size_t i = 0; i < q->prompt_count; i++) {
-        bool given = i < values->count && values->word[i].data[0] != '0';
-        printf("  [%2.*s] ", given ? (int)values->word[i].len : 1,
-               given ? values->word[i].data : "-");
+        char shown[PLACE_SIZE] = "-";
+        if (i < values->count && values->word[i].data[0] != '0')
+            (void)printable_copy(shown, sizeof shown, values->word[i].data, values->word[i].len,
+                                 PRINTABLE_LINE);
+        printf("  [%2s] ", shown);
         screen_wrap(q->prompts[i].data, q->prompts[i].len, 7);
     }
     putchar('\n');
@@ -262,18 +246,19 @@ void screen_question(const struct view *view, const struct view_question *questi
 static void put_short(const struct view *view, size_t number, char out[64])
 {
     struct view_values values = view_answer(view, number);
+    char text[64] = "-";
     size_t used = 0;
-    (void)snprintf(out, 64, "-");
     for (size_t i = 0; i < values.count && used < 7; i++) {
         size_t len = values.word[i].len;
         while (len > 6 || (len > 0 && ((unsigned char)values.word[i].data[len] & 0xC0) == 0x80))
             len--;
-        used += (size_t)snprintf(out + used, 64 - used, "%s%.*s", i > 0 ? "," : "", (int)len,
-                                 values.word[i].data);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%.*s", i > 0 ? "," : "",
+                                 (int)len, values.word[i].data);
     }
-    for (char *p = out; *p != '\0'; p++)
-        if ((unsigned char)*p < ' ')
-            *p = ' ';
+    for (char *p = text; *p != '\0'; p++)
+        if (*p == '\n')
+            *p = ' '; /* an essay's */
+    (void)printable_copy(out, 64, text, strlen(text), PRINTABLE_TEXT);
 }
 
 void screen_list(const struct view *view)

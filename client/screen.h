@@ -1,6 +1,6 @@
 /* screen.h - plain lines on standard output and typed lines from standard input. No escape codes:
  * it reads the same on a terminal, in a pipe and with a screen reader. What comes from the node is
- * printed without control characters.
+ * printed as common/printable.h says.
  * Threads: one. Memory: the caller's. Errors: false at the end of the input. */
 #ifndef CLIENT_SCREEN_H
 #define CLIENT_SCREEN_H

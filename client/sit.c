@@ -83,7 +83,8 @@ static bool load(struct sit *s, size_t number, bool *loaded)
     if (result != CONNECTION_REPLY)
         return go_on(s, result);
     *loaded = true;
-    if (view_take_question(&s->view, s->c->values, s->c->count, &s->question))
+    if (view_take_question(&s->view, s->c->values, s->c->count, &s->question) &&
+        s->question.number == number)
         return true;
     puts(_("The server gave an unexpected reply."));
     s->end = SIT_REFUSED;

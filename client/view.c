@@ -80,7 +80,9 @@ bool view_take_exam(struct view *view, const struct wire_value *values, size_t c
     if (!get_text(values, count, "title", &title) ||
         !get_integer(values, count, "questions", &questions) || questions < 1 ||
         questions > VIEW_QUESTIONS || !get_integer(values, count, "seconds", &seconds) ||
-        !get_integer(values, count, "remaining", &remaining) || !get_state(values, count, &state))
+        seconds < 0 || seconds > UINT32_MAX ||
+        !get_integer(values, count, "remaining", &remaining) || remaining < 0 ||
+        remaining > UINT32_MAX || !get_state(values, count, &state))
         return false;
     (void)snprintf(view->title, sizeof view->title, "%.*s",
                    (int)(title.len < VIEW_TITLE_SIZE ? title.len : VIEW_TITLE_SIZE - 1),

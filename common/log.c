@@ -1,7 +1,7 @@
 #include "common/log.h"
 
 #include "common/clock.h"
-#include "common/utf8.h"
+#include "common/printable.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -38,15 +38,6 @@ static const char *level_text(enum log_level level)
     return "?";
 }
 
-/* What a client typed may end up in a line (a name, a file): control bytes must not forge another.
- */
-static void clean(char *text, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        for (size_t control = utf8_control(text + i, len - i); control > 0; control--)
-            text[i + control - 1] = '?';
-}
-
 /* What every line begins with; its length, 0 when it does not fit. */
 static size_t put_head(enum log_level level, char out[LOG_HEAD_BYTES])
 {
@@ -57,18 +48,18 @@ static size_t put_head(enum log_level level, char out[LOG_HEAD_BYTES])
     return len < 0 || len >= LOG_HEAD_BYTES ? 0 : (size_t)len;
 }
 
-/* One line with its end; its length, 0 when there is none. */
+/* One line with its end; its length, 0 when there is none. What a client typed or a peer said may
+ * be in it: it must forge no other line and drive no terminal. */
 __attribute__((format(printf, 4, 0))) static size_t put_line(char out[LOG_LINE_BYTES],
                                                              const char *head, size_t head_len,
                                                              const char *format, va_list args)
 {
-    size_t room = LOG_LINE_BYTES - head_len - 1;
+    char raw[LOG_LINE_BYTES];
     memcpy(out, head, head_len);
-    int body = vsnprintf(out + head_len, room, format, args);
-    if (head_len == 0 || body < 0)
+    if (vsnprintf(raw, sizeof raw, format, args) < 0 || head_len == 0)
         return 0;
-    size_t len = (size_t)body < room ? (size_t)body : room - 1;
-    clean(out + head_len, len);
+    size_t len = printable_copy(out + head_len, LOG_LINE_BYTES - head_len - 1, raw, strlen(raw),
+                                PRINTABLE_LINE);
     out[head_len + len] = '\n';
     return head_len + len + 1;
 }

@@ -1,5 +1,8 @@
 #include "common/utf8.h"
 
+#include <stdio.h>
+#include <utf8proc.h>
+
 /* Length of the well-formed sequence at p, 0 when there is none (RFC 3629, section 4). */
 static size_t utf8_sequence(const unsigned char *p, size_t len)
 {
@@ -41,4 +44,84 @@ size_t utf8_control(const char *at, size_t left)
     if (left > 0 && (p[0] < ' ' || p[0] == 0x7F))
         return 1;
     return left > 1 && p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0 ? 2 : 0;
+}
+
+size_t utf8_read(const char *at, size_t left, uint32_t *code)
+{
+    static const unsigned char lead_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    const unsigned char *p = (const unsigned char *)at;
+    size_t used = left > 0 ? utf8_sequence(p, left) : 0;
+    if (used == 0)
+        return 0;
+    uint32_t value = p[0] & lead_bits[used];
+    for (size_t i = 1; i < used; i++)
+        value = value << 6 | (p[i] & 0x3F);
+    *code = value;
+    return used;
+}
+
+/* The variation selectors choose how the character before them looks. */
+static bool is_variation(uint32_t code)
+{
+    return code >= 0xFE00 && code <= 0xFE0F;
+}
+
+bool utf8_hidden(uint32_t code)
+{
+    if (code >= ' ' && code < 0x7F)
+        return false;
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)code);
+    int category = property->category;
+    return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+           category == UTF8PROC_CATEGORY_CO || category == UTF8PROC_CATEGORY_ZL ||
+           category == UTF8PROC_CATEGORY_ZP || (property->ignorable && !is_variation(code));
+}
+
+bool utf8_space(uint32_t code)
+{
+    return code == ' ' || utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_ZS;
+}
+
+/* Names as in the Unicode Character Database. */
+static const struct {
+    uint32_t first, last;
+    const char *name;
+} names[] = {
+    {0x0009, 0x0009, "CHARACTER TABULATION"},
+    {0x000A, 0x000A, "LINE FEED"},
+    {0x000D, 0x000D, "CARRIAGE RETURN"},
+    {0x001B, 0x001B, "ESCAPE"},
+    {0x0000, 0x001F, "a control character"},
+    {0x007F, 0x009F, "a control character"},
+    {0x00AD, 0x00AD, "SOFT HYPHEN"},
+    {0x061C, 0x061C, "ARABIC LETTER MARK"},
+    {0x200B, 0x200B, "ZERO WIDTH SPACE"},
+    {0x200C, 0x200C, "ZERO WIDTH NON-JOINER"},
+    {0x200D, 0x200D, "ZERO WIDTH JOINER"},
+    {0x200E, 0x200E, "LEFT-TO-RIGHT MARK"},
+    {0x200F, 0x200F, "RIGHT-TO-LEFT MARK"},
+    {0x2028, 0x2028, "LINE SEPARATOR"},
+    {0x2029, 0x2029, "PARAGRAPH SEPARATOR"},
+    {0x202A, 0x202A, "LEFT-TO-RIGHT EMBEDDING"},
+    {0x202B, 0x202B, "RIGHT-TO-LEFT EMBEDDING"},
+    {0x202C, 0x202C, "POP DIRECTIONAL FORMATTING"},
+    {0x202D, 0x202D, "LEFT-TO-RIGHT OVERRIDE"},
+    {0x202E, 0x202E, "RIGHT-TO-LEFT OVERRIDE"},
+    {0x2060, 0x2060, "WORD JOINER"},
+    {0x2066, 0x2066, "LEFT-TO-RIGHT ISOLATE"},
+    {0x2067, 0x2067, "RIGHT-TO-LEFT ISOLATE"},
+    {0x2068, 0x2068, "FIRST STRONG ISOLATE"},
+    {0x2069, 0x2069, "POP DIRECTIONAL ISOLATE"},
+    {0xFEFF, 0xFEFF, "ZERO WIDTH NO-BREAK SPACE"},
+    {0xE000, 0xF8FF, "a private-use character"},
+    {0xF0000, 0x10FFFF, "a private-use character"},
+};
+
+void utf8_describe(uint32_t code, char out[UTF8_DESCRIPTION_SIZE])
+{
+    const char *name = "an invisible character";
+    for (size_t i = sizeof names / sizeof names[0]; i > 0; i--)
+        if (code >= names[i - 1].first && code <= names[i - 1].last)
+            name = names[i - 1].name; /* the earlier entry counts */
+    (void)snprintf(out, UTF8_DESCRIPTION_SIZE, "U+%04X, %s", (unsigned)code, name);
 }

@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+enum { UTF8_DESCRIPTION_SIZE = 48 };
 
 /* Well-formed UTF-8 (RFC 3629, section 4) without NUL. The empty text is well-formed. */
 bool utf8_valid(const char *data, size_t len);
@@ -12,5 +15,20 @@ bool utf8_valid(const char *data, size_t len);
 /* The bytes of the control character that begins here: C0, DEL or C1 (ISO/IEC 6429), which a
  * terminal may obey; 0 when another character does, or none. */
 size_t utf8_control(const char *at, size_t left);
+
+/* The bytes of the well-formed character that begins here, and its code point; 0 when none does. */
+size_t utf8_read(const char *at, size_t left, uint32_t *code);
+
+/* Must this character not be shown as it is? It drives a terminal, changes the order of the text
+ * around it, ends a line, is not seen, or looks different everywhere: the general categories Cc,
+ * Cf, Co, Zl and Zp, and the default ignorable code points but U+FE00 to U+FE0F (the Unicode
+ * Standard, sections 4.5 and 5.21). */
+bool utf8_hidden(uint32_t code);
+
+/* A space of any width (general category Zs). */
+bool utf8_space(uint32_t code);
+
+/* "U+202E, RIGHT-TO-LEFT OVERRIDE": what a person can look up. For characters that are hidden. */
+void utf8_describe(uint32_t code, char out[UTF8_DESCRIPTION_SIZE]);
 
 #endif

@@ -1,5 +1,6 @@
 #include "db/audit.h"
 
+#include "common/printable.h"
 #include "db/database.h"
 #include "db/fold.h"
 
@@ -187,7 +188,7 @@ static void compare_restore(struct audit *a)
 
 static void compare_tally(struct audit *a)
 {
-    char stored[TALLY_SIZE] = "", folded[TALLY_SIZE];
+    char stored[TALLY_SIZE] = "", folded[TALLY_SIZE], shown[3 * TALLY_SIZE];
     sqlite3_stmt *s = prepare(a, "SELECT tally FROM stored.journal ORDER BY n DESC LIMIT 1");
     bool any = sql_row(&a->sql, s);
     if (any)
@@ -197,7 +198,8 @@ static void compare_tally(struct audit *a)
     if (!any || strcmp(stored, folded) == 0)
         return;
     a->differences++;
-    buffer_printf(a->report, "DIFFERS: the tally is %s and should be %s\n", stored, folded);
+    (void)printable_copy(shown, sizeof shown, stored, strlen(stored), PRINTABLE_LINE);
+    buffer_printf(a->report, "DIFFERS: the tally is %s and should be %s\n", shown, folded);
 }
 
 /* The file may be anybody's: nothing in it is run. The server alone checkpoints: two connections
@@ -335,10 +337,11 @@ bool audit_run(const char *path, struct buffer *report)
     struct audit a = {.report = report};
     bool good = false;
     if (!open_both(&a, path)) {
-        buffer_printf(report,
-                      "cannot open %s as a database: %s; if nothing can be written beside it, copy "
-                      "it and its -wal to where that can be done\n",
-                      path, sqlite3_errmsg(a.sql.handle));
+        const char *why = sqlite3_errmsg(a.sql.handle); /* a forged schema may be quoted in it */
+        buffer_printf(report, "cannot open %s as a database: ", path);
+        printable_append(report, why, strlen(why), PRINTABLE_LINE);
+        buffer_text(report, "; if nothing can be written beside it, copy it and its -wal to where "
+                            "that can be done\n");
     } else if (!known_schema(&a)) {
         buffer_printf(report, "%s is not a Sinodo database of schema %d\n", path, DATABASE_VERSION);
     } else {

@@ -1,6 +1,7 @@
 /* main.c - sinodod: reads what it is told, opens everything, wires the threads together, waits for
  * a signal, and stops them in the one right order. */
 #include "common/log.h"
+#include "common/printable.h"
 #include "server/acceptor.h"
 #include "server/access.h"
 #include "server/bank/bank.h"
@@ -45,7 +46,7 @@ struct server {
 
 static void print_buffer(FILE *to, struct buffer *text)
 {
-    (void)fprintf(to, "%.*s", (int)text->len, text->data != NULL ? text->data : "");
+    printable_write(to, text->data, text->len, PRINTABLE_TEXT);
     buffer_release(text);
 }
 

@@ -1,6 +1,7 @@
 #include "server/ctl/sealing.h"
 
 #include "common/file.h"
+#include "common/printable.h"
 #include "server/bank/seal.h"
 
 #include <errno.h>
@@ -123,7 +124,7 @@ int sealing_run(int count, char *const *words)
     if (status == STATUS_OK)
         status = write_out(s.out, &sealed, &errors);
     buffer_release(&sealed);
-    (void)fprintf(stderr, "%.*s", (int)errors.len, errors.data != NULL ? errors.data : "");
+    printable_write(stderr, errors.data, errors.len, PRINTABLE_TEXT);
     buffer_release(&errors);
     if (status == STATUS_NOMEM)
         (void)fputs("sinodoctl: out of memory\n", stderr);

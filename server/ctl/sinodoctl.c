@@ -1,11 +1,13 @@
 /* sinodoctl - the operator's tool: talks to a running sinodod through the socket in its data
  * directory; `check` reads the files alone, and `seal` a question bank. */
 #include "common/net.h"
+#include "common/printable.h"
 #include "common/wire.h"
 #include "db/audit.h"
 #include "db/database.h"
 #include "server/key.h"
 #include "server/ctl/sealing.h"
+#include "server/ctl/show.h"
 #include "server/ctl/verify.h"
 #include "server/operator.h"
 
@@ -102,98 +104,43 @@ static bool ask(struct ctl *c, const char *const *words, size_t count)
         return false;
     }
     if (c->values[0].type == WIRE_ERROR) {
-        (void)fprintf(stderr, "sinodoctl: %.*s\n", (int)c->values[0].len, c->values[0].data);
+        show_error(stderr, &c->values[0]);
         return false;
     }
     return true;
 }
 
-static void print_value(const struct wire_value *v)
+/* A reply that is not what the protocol says is not shown at all. */
+static int unexpected(void)
 {
-    if (v->type == WIRE_INTEGER)
-        printf("%lld", (long long)v->integer);
-    else
-        printf("%.*s", (int)v->len, v->data ? v->data : "");
-}
-
-static void print_pairs(const struct ctl *c)
-{
-    for (size_t i = 1; i + 1 < c->count; i += 2) {
-        printf("%-14.*s ", (int)c->values[i].len, c->values[i].data);
-        print_value(&c->values[i + 1]);
-        putchar('\n');
-    }
+    (void)fputs("sinodoctl: the node's reply is not what this program knows: are sinodod and "
+                "sinodoctl of the same version, and is it sinodod that answers there?\n",
+                stderr);
+    return EX_PROTOCOL;
 }
 
 static int simple(struct ctl *c, const char *const *words, size_t count)
 {
     if (!connect_node(c) || !ask(c, words, count))
         return EX_UNAVAILABLE;
-    if (c->values[0].type == WIRE_ARRAY)
-        print_pairs(c);
-    else
-        puts("done");
-    return EX_OK;
-}
-
-/* RFC 4180: quoted when needed, quotes doubled. A value that a spreadsheet would run as a formula
- * is kept a text. */
-static void print_csv_field(const struct wire_value *v)
-{
-    bool formula = v->len > 0 && strchr("=+-@", v->data[0]) != NULL;
-    bool quoted = formula;
-    for (size_t i = 0; i < v->len; i++)
-        if (strchr(",\"\r\n", v->data[i]) != NULL)
-            quoted = true;
-    if (quoted)
-        putchar('"');
-    if (formula)
-        putchar('\'');
-    for (size_t i = 0; i < v->len; i++) {
-        if (v->data[i] == '"')
-            putchar('"');
-        putchar(v->data[i]);
-    }
-    if (quoted)
-        putchar('"');
-}
-
-static void print_applicant(const struct wire_value *fields, bool csv)
-{
-    static const int widths[] = {20, 8, 30, 9, 8, 8};
-    for (size_t i = 0; i < 6; i++) {
-        if (csv) {
-            if (i > 0)
-                putchar(',');
-            print_csv_field(&fields[i]);
-        } else {
-            printf("%-*.*s ", widths[i], (int)fields[i].len, fields[i].data);
-        }
-    }
-    putchar('\n');
+    return show_reply(stdout, c->values, c->count) ? EX_OK : unexpected();
 }
 
 static int applicants(struct ctl *c, bool csv)
 {
     char after[IDENT_SIZE] = "";
+    size_t rows = OPERATOR_PAGE;
     if (!connect_node(c))
         return EX_UNAVAILABLE;
-    puts(csv ? "id,claim,name,sitting,score,max"
-             : "ID                   CLAIM    NAME                           SITTING   SCORE    "
-               "MAX");
-    for (;;) {
+    show_heading(stdout, csv);
+    while (rows == OPERATOR_PAGE) {
         const char *words[] = {"APPLICANTS", after};
-        if (!ask(c, words, 2) || c->values[0].type != WIRE_ARRAY)
+        if (!ask(c, words, 2))
             return EX_UNAVAILABLE;
-        size_t rows = c->values[0].count;
-        for (size_t row = 0; row < rows; row++) {
-            const struct wire_value *fields = &c->values[1 + row * 7 + 1];
-            print_applicant(fields, csv);
-            (void)snprintf(after, sizeof after, "%.*s", (int)fields[0].len, fields[0].data);
-        }
-        if (rows < OPERATOR_PAGE)
-            return EX_OK;
+        if (!show_applicants(stdout, c->values, c->count, csv, after, &rows))
+            return unexpected();
     }
+    return EX_OK;
 }
 
 static int seal(int count, char **words)
@@ -262,8 +209,8 @@ static int check(const char *path)
 {
     struct buffer report = {0};
     bool good = audit_run(path, &report);
-    printf("%.*s%s\n", (int)report.len, report.data ? report.data : "",
-           good ? "all is as it should be" : "NOT as it should be");
+    printable_write(stdout, report.data, report.len, PRINTABLE_TEXT);
+    puts(good ? "all is as it should be" : "NOT as it should be");
     buffer_release(&report);
     return good ? EX_OK : EX_DATAERR;
 }

@@ -1,6 +1,7 @@
 #include "server/ctl/verify.h"
 
 #include "common/clock.h"
+#include "common/printable.h"
 #include "db/audit.h"
 #include "server/attest.h"
 #include "server/core/marking.h"
@@ -50,9 +51,10 @@ static void say_signed(const struct check *c, enum journal_owner journal, bool b
     struct fingerprint fingerprint = key_fingerprint_of(s->key);
     char key[FINGERPRINT_TEXT_SIZE];
     fingerprint_text(&fingerprint, key);
-    printf("journal of %s: signed %llu times by %s, up to entry %llu, with the key\n  %s\n",
-           owner_of(c->file, journal), (unsigned long long)s->count, signer_of(c->file, by_peer),
-           (unsigned long long)s->last_n, key);
+    printable_line(stdout, "journal of %s: signed %llu times by %s, up to entry %llu, with the key",
+                   owner_of(c->file, journal), (unsigned long long)s->count,
+                   signer_of(c->file, by_peer), (unsigned long long)s->last_n);
+    printf("  %s\n", key);
 }
 
 static bool is_given(const struct verify_keys *keys, const uint8_t key[KEY_PUBLIC_BYTES])
@@ -85,9 +87,10 @@ static void check_head(void *context, const struct ledger_head *head)
         return;
     }
     if (signer->bad_n > 0)
-        printf("DIFFERS: %s's signature under entry %llu of %s; a later one is good\n",
-               signer_of(c->file, head->by_peer), (unsigned long long)signer->bad_n,
-               owner_of(c->file, head->journal));
+        printable_line(stdout,
+                       "DIFFERS: %s's signature under entry %llu of %s; a later one is good",
+                       signer_of(c->file, head->by_peer), (unsigned long long)signer->bad_n,
+                       owner_of(c->file, head->journal));
     signer->bad_n = 0;
     if (signer->count > 0 && memcmp(signer->key, head->key, sizeof signer->key) != 0) {
         say_signed(c, head->journal, head->by_peer);
@@ -104,23 +107,27 @@ static void report_signer(struct check *c, enum journal_owner journal, bool by_p
     const char *owner = owner_of(c->file, journal), *signer = signer_of(c->file, by_peer);
     uint64_t length = audit_length(c->file, journal);
     if (s->bad_n > 0) {
-        printf("DIFFERS: the journal of %s is not what %s signed%s: an entry from %llu to %llu was "
-               "%s\n",
-               owner, signer, c->keys->count > 0 ? " with a key that was given" : "",
-               (unsigned long long)s->last_n + 1, (unsigned long long)s->bad_n,
-               s->taken_away ? "taken away" : "changed");
+        printable_line(
+            stdout,
+            "DIFFERS: the journal of %s is not what %s signed%s: an entry from %llu to %llu was "
+            "%s",
+            owner, signer, c->keys->count > 0 ? " with a key that was given" : "",
+            (unsigned long long)s->last_n + 1, (unsigned long long)s->bad_n,
+            s->taken_away ? "taken away" : "changed");
     } else if (s->count == 0 && length > 0) {
         c->differs = true;
-        printf("DIFFERS: the journal of %s, %llu entries, bears no signature of %s (each node "
-               "signs some seconds after it wrote)\n",
-               owner, (unsigned long long)length, signer);
+        printable_line(
+            stdout,
+            "DIFFERS: the journal of %s, %llu entries, bears no signature of %s (each node "
+            "signs some seconds after it wrote)",
+            owner, (unsigned long long)length, signer);
     }
     if (s->count == 0)
         return;
     say_signed(c, journal, by_peer);
     if (s->last_n < length)
-        printf("  entries %llu to %llu are not signed by %s (yet)\n",
-               (unsigned long long)s->last_n + 1, (unsigned long long)length, signer);
+        printable_line(stdout, "  entries %llu to %llu are not signed by %s (yet)",
+                       (unsigned long long)s->last_n + 1, (unsigned long long)length, signer);
 }
 
 /* Two signatures by one key are one. */
@@ -133,8 +140,8 @@ static void report_journal(struct check *c, enum journal_owner journal)
         report_signer(c, journal, true);
     if (s[0].count > 0 && s[1].count > 0 && memcmp(s[0].key, s[1].key, sizeof s[0].key) == 0) {
         c->differs = true;
-        printf("DIFFERS: both signatures under the journal of %s are by one key\n",
-               owner_of(c->file, journal));
+        printable_line(stdout, "DIFFERS: both signatures under the journal of %s are by one key",
+                       owner_of(c->file, journal));
     }
 }
 
@@ -143,7 +150,7 @@ int verify_database(const char *path, const struct verify_keys *keys)
     struct buffer text = {0};
     struct audit_file *file = NULL;
     bool good = audit_run(path, &text);
-    printf("%.*s", (int)text.len, text.data != NULL ? text.data : "");
+    printable_write(stdout, text.data, text.len, PRINTABLE_TEXT);
     buffer_release(&text);
     if (audit_open(path, &file) == STATUS_OK) {
         struct check c = {.file = file, .keys = keys};
@@ -203,9 +210,9 @@ static int say_genuine(const struct attest_statement *s, const struct entry *e,
     marking_text(e->finish.score, score);
     marking_text(e->finish.max, max);
     clock_text(e->at, at);
-    printf("genuine: %s finished at %s with %s of %s points, %s (entry %llu of %s)\n"
-           "signed with the key %s: compare it with the one on paper\n",
-           e->id, s->node, score, max, at, (unsigned long long)s->n, s->node, text);
+    printable_line(stdout, "genuine: %s finished at %s with %s of %s points, %s (entry %llu of %s)",
+                   e->id, s->node, score, max, at, (unsigned long long)s->n, s->node);
+    printf("signed with the key %s: compare it with the one on paper\n", text);
     return EX_OK;
 }
 

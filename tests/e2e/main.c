@@ -15,6 +15,7 @@ int main(void)
     srunner_add_suite(runner, seal_suite());
     srunner_add_suite(runner, client_suite());
     srunner_add_suite(runner, terminal_suite());
+    srunner_add_suite(runner, hostile_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -13,5 +13,6 @@ Suite *evidence_suite(void); /* signatures, receipts, copies */
 Suite *seal_suite(void);     /* a bank that is kept encrypted */
 Suite *client_suite(void);   /* the terminal client, typed at */
 Suite *terminal_suite(void); /* the same on the whole screen */
+Suite *hostile_suite(void);  /* an impostor in a node's place, a forged database */
 
 #endif

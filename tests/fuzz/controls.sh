@@ -30,4 +30,8 @@ control receipt server/attest.c 's/count != FIELDS ||/count == 0 ||/'
 control tls common/tls.c 's/return rc == 1 ? STATUS_OK/return rc != 0 ? STATUS_OK/'
 control secure common/tls.c 's/SSL_read_ex(stream->tls, data, room, got)/SSL_read_ex(stream->tls, data, room * 2, got)/'
 control secure common/tls.c 's/SSL_write_ex(stream->tls, data, len, sent)/SSL_write_ex(stream->tls, data, len - (len > 100), sent) \&\& (*sent = len)/'
+control client client/view.c 's/^        number > (int64_t)view->questions ||$/        false ||/'
+control client common/printable.c 's/used > 0 \&\& !utf8_hidden(code)) {/used > 0) {/'
+control ctl server/ctl/show.c 's/ || count % 2 != 1//'
+control ctl common/printable.c 's/used > 0 \&\& !utf8_hidden(code)) {/used > 0) {/'
 echo "controls: every planted fault was found"

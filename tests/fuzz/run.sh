@@ -6,7 +6,7 @@ build=$1
 shift
 here=$(dirname "$0")
 mkdir -p "$build/found"
-[ $# -gt 0 ] || set -- wire message journal gift aiken config plan seal receipt tls secure
+[ $# -gt 0 ] || set -- wire message journal gift aiken config plan seal receipt tls secure client ctl
 limit="-max_total_time=${TIME:-30}"
 [ -z "${RUNS:-}" ] || limit="-runs=$RUNS"
 for target in "$@"; do

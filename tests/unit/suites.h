@@ -13,6 +13,7 @@ Suite *link_suite(void);
 Suite *pace_suite(void);
 Suite *bank_suite(void);
 Suite *screen_suite(void);
+Suite *printable_suite(void);
 Suite *gift_suite(void);
 Suite *plan_suite(void);
 Suite *seal_suite(void);

@@ -11,6 +11,7 @@
 #include "common/wake.h"
 #include "tests/lib/chance.h"
 #include "tests/lib/process.h"
+#include "tests/lib/hostile.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -255,6 +256,23 @@ static void catch_log(void (*write_lines)(void), char *out, size_t size)
     (void)unlink(path);
 }
 
+/* A peer's words, as of a refusal. */
+static void write_hostile(void)
+{
+    log_event(LOG_WARN, "link: %s", hostile_text);
+}
+
+START_TEST(a_log_line_drives_no_terminal)
+{
+    char line[512];
+    catch_log(write_hostile, line, sizeof line);
+    ck_assert_ptr_nonnull(strstr(line, "main: link: begin \xef\xbf\xbd[2J"));
+    ck_assert_ptr_nonnull(strstr(line, " end\n"));
+    ck_assert_ptr_null(hostile_find(line, strlen(line)));
+    ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
+}
+END_TEST
+
 static void write_forged(void)
 {
     log_event(LOG_INFO, "name %s", "x\n2026 error forged");
@@ -265,7 +283,8 @@ START_TEST(a_log_line_cannot_be_forged)
 {
     char line[512];
     catch_log(write_forged, line, sizeof line);
-    ck_assert_ptr_nonnull(strstr(line, "Z info  caracas main: name x?2026 error forged\n"));
+    ck_assert_ptr_nonnull(strstr(line, "Z info  caracas main: name x\xef\xbf\xbd"
+                                       "2026 error forged\n"));
     ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
 }
 END_TEST
@@ -295,7 +314,8 @@ START_TEST(lines_that_are_logged_together_are_all_there)
     for (char *line = text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
         char expected[64];
         *end = '\0';
-        (void)snprintf(expected, sizeof expected, "Z info  caracas main: %d of?%d ", count, LINES);
+        (void)snprintf(expected, sizeof expected, "Z info  caracas main: %d of\xef\xbf\xbd%d ",
+                       count, LINES);
         ck_assert_msg(strstr(line, expected) != NULL, "%s instead of %s", line, expected);
         ck_assert_uint_lt(strlen(line), LOG_LINE_BYTES);
         count++;
@@ -573,6 +593,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, what_a_terminal_may_obey_is_a_control_character);
     tcase_add_test(t, instants_read_as_rfc_3339);
     tcase_add_test(t, a_log_line_cannot_be_forged);
+    tcase_add_test(t, a_log_line_drives_no_terminal);
     tcase_add_test(t, lines_that_are_logged_together_are_all_there);
     tcase_add_test(t, statuses_have_names);
     tcase_add_test(t, a_queue_is_bounded_and_in_order);

@@ -1,0 +1,36 @@
+/* printable.h - text from elsewhere, as a person may be shown it. A node, a peer, an applicant or a
+ * database file chose these bytes; a terminal obeys some of them, and others hide text or change
+ * its order. Every character that utf8_hidden() names, and every byte that is not UTF-8, is
+ * replaced by U+FFFD (the replacement character). All that the client and sinodoctl show, and all
+ * that the log holds, goes through here. Threads: any. Memory: the caller's. Errors:
+ * printable_copy() cuts at a whole character; a buffer that has no memory is `failed`. */
+#ifndef COMMON_PRINTABLE_H
+#define COMMON_PRINTABLE_H
+
+#include "common/buffer.h"
+
+#include <stdio.h>
+
+enum printable {
+    PRINTABLE_LINE, /* line ends and tabs are replaced too: the text stays one line */
+    PRINTABLE_TEXT  /* line ends stay, and a tab becomes a space */
+};
+
+/* Bytes of the character at `at`, at least 1 (left > 0). *shown gets what stands for it. */
+size_t printable_step(const char *at, size_t left, enum printable as, const char **shown,
+                      size_t *shown_len);
+
+void printable_write(FILE *to, const char *text, size_t len, enum printable as);
+void printable_append(struct buffer *out, const char *text, size_t len, enum printable as);
+
+/* NUL-terminated; size is at least 1. Returns the length. */
+size_t printable_copy(char *out, size_t size, const char *text, size_t len, enum printable as);
+
+/* Columns that the text takes on a terminal once it was cleaned. */
+size_t printable_columns(const char *text, size_t len);
+
+/* One line: formats it, cleans it (PRINTABLE_LINE) and ends it. Lines have up to 4,095 bytes; what
+ * is longer is cut. */
+void printable_line(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

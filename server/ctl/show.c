@@ -1,0 +1,179 @@
+#include "server/ctl/show.h"
+
+#include "common/printable.h"
+
+#include <string.h>
+
+enum { PAIR_COLUMNS = 14, FIELDS = 6 };
+
+void show_error(FILE *to, const struct wire_value *error)
+{
+    printable_line(to, "sinodoctl: %.*s", (int)error->len, error->data);
+}
+
+/* The text, and spaces up to the width. */
+static void put_column(FILE *to, const struct wire_value *v, size_t width)
+{
+    size_t columns = printable_columns(v->data, v->len);
+    printable_write(to, v->data, v->len, PRINTABLE_LINE);
+    (void)fprintf(to, "%*s", columns < width ? (int)(width - columns) : 0, "");
+}
+
+static bool is_text(const struct wire_value *v)
+{
+    return v->type == WIRE_BULK || v->type == WIRE_SIMPLE;
+}
+
+/* A flat array of names and values, each a text or a number. */
+static bool are_pairs(const struct wire_value *values, size_t count)
+{
+    if (values[0].type != WIRE_ARRAY || values[0].count + 1 != count || count % 2 != 1)
+        return false;
+    for (size_t i = 1; i < count; i += 2)
+        if (!is_text(&values[i]) ||
+            (!is_text(&values[i + 1]) && values[i + 1].type != WIRE_INTEGER))
+            return false;
+    return true;
+}
+
+bool show_reply(FILE *to, const struct wire_value *values, size_t count)
+{
+    if (count == 1 && values[0].type == WIRE_SIMPLE) {
+        (void)fputs("done\n", to);
+        return true;
+    }
+    if (count == 0 || !are_pairs(values, count))
+        return false;
+    for (size_t i = 1; i < count; i += 2) {
+        put_column(to, &values[i], PAIR_COLUMNS);
+        (void)fputc(' ', to);
+        if (values[i + 1].type == WIRE_INTEGER)
+            (void)fprintf(to, "%lld", (long long)values[i + 1].integer);
+        else
+            printable_write(to, values[i + 1].data, values[i + 1].len, PRINTABLE_LINE);
+        (void)fputc('\n', to);
+    }
+    return true;
+}
+
+/* --- CSV --- */
+
+/* Digits, and perhaps a sign before them and a point within. */
+static bool is_number(const char *text, size_t len)
+{
+    size_t at = len > 0 && text[0] == '-' ? 1 : 0, digits = 0;
+    for (; at < len && text[at] >= '0' && text[at] <= '9'; at++)
+        digits++;
+    if (at + 1 < len && text[at] == '.' && digits > 0)
+        for (at++; at < len && text[at] >= '0' && text[at] <= '9';)
+            at++;
+    return digits > 0 && at == len;
+}
+
+/* Would a cell that begins here be a formula? Quotation marks and spaces before it may be dropped.
+ */
+static bool begins_formula(const char *text, size_t len)
+{
+    size_t at = 0;
+    while (at < len && (text[at] == '"' || text[at] == ' '))
+        at++;
+    return at < len && memchr("=+-@\t\r", text[at], 6) != NULL;
+}
+
+void show_csv_number(FILE *to, const char *text, size_t len)
+{
+    if (len == 0 || is_number(text, len))
+        (void)fwrite(text, 1, len, to);
+    else
+        show_csv_text(to, text, len);
+}
+
+void show_csv_text(FILE *to, const char *text, size_t len)
+{
+    (void)fputc('"', to);
+    for (size_t at = 0; at < len;) {
+        const char *shown;
+        size_t shown_len;
+        bool begins = at == 0 || memchr(",;\t", text[at - 1], 3) != NULL;
+        if (begins && begins_formula(text + at, len - at))
+            (void)fputc('\'', to);
+        if (text[at] == '"')
+            (void)fputc('"', to);
+        at += printable_step(text + at, len - at, PRINTABLE_LINE, &shown, &shown_len);
+        (void)fwrite(shown, 1, shown_len, to);
+    }
+    (void)fputc('"', to);
+}
+
+/* --- applicants --- */
+
+static const struct {
+    const char *name, *heading;
+    int columns;
+    void (*put_csv)(FILE *to, const char *text, size_t len);
+} fields[FIELDS] = {
+    {"id", "ID", 20, show_csv_text},        {"claim", "CLAIM", 8, show_csv_text},
+    {"name", "NAME", 30, show_csv_text},    {"sitting", "SITTING", 9, show_csv_text},
+    {"score", "SCORE", 8, show_csv_number}, {"max", "MAX", 8, show_csv_number},
+};
+
+void show_heading(FILE *to, bool csv)
+{
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (csv)
+            (void)fprintf(to, "%s\"%s\"", i > 0 ? "," : "", fields[i].name);
+        else
+            (void)fprintf(to, "%-*s ", fields[i].columns, fields[i].heading);
+    }
+    (void)fputc('\n', to);
+}
+
+static void put_applicant(FILE *to, const struct wire_value *row, bool csv)
+{
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (csv) {
+            (void)fputs(i > 0 ? "," : "", to);
+            fields[i].put_csv(to, row[i].data, row[i].len);
+        } else {
+            put_column(to, &row[i], (size_t)fields[i].columns);
+            (void)fputc(' ', to);
+        }
+    }
+    (void)fputc('\n', to);
+}
+
+/* Rows of as many texts as there are fields, the first of them an ID behind the one before it. */
+static bool are_applicants(const struct wire_value *values, size_t count, const char *after)
+{
+    char last[IDENT_SIZE], id[IDENT_SIZE];
+    if (count == 0 || values[0].type != WIRE_ARRAY || count != 1 + values[0].count * (FIELDS + 1))
+        return false;
+    (void)snprintf(last, sizeof last, "%s", after);
+    for (size_t at = 1; at < count; at += FIELDS + 1) {
+        const struct wire_value *row = &values[at];
+        if (row->type != WIRE_ARRAY || row->count != FIELDS || row[1].len >= sizeof id)
+            return false;
+        for (size_t i = 1; i <= FIELDS; i++)
+            if (row[i].type != WIRE_BULK)
+                return false;
+        (void)snprintf(id, sizeof id, "%.*s", (int)row[1].len, row[1].data);
+        if (strcmp(last, id) >= 0)
+            return false;
+        memcpy(last, id, sizeof last);
+    }
+    return true;
+}
+
+bool show_applicants(FILE *to, const struct wire_value *values, size_t count, bool csv,
+                     char after[IDENT_SIZE], size_t *rows)
+{
+    if (!are_applicants(values, count, after))
+        return false;
+    for (size_t at = 1; at < count; at += FIELDS + 1) {
+        const struct wire_value *row = &values[at + 1];
+        put_applicant(to, row, csv);
+        (void)snprintf(after, IDENT_SIZE, "%.*s", (int)row[0].len, row[0].data);
+    }
+    *rows = values[0].count;
+    return true;
+}
