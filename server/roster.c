@@ -1,7 +1,7 @@
 #include "server/roster.h"
 
 #include "server/bank/bank.h"
-#include "server/core/applicant.h"
+#include "server/name.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -60,15 +60,14 @@ static void take_field(void *field, size_t len, void *context)
 {
     struct reader *r = context;
     const char *text = field != NULL ? field : "";
+    char why[NAME_WHY_SIZE];
     switch (r->column++) {
     case 0:
         take_id(r, text, len);
         break;
     case 1:
-        if (!applicant_name_valid(text, len))
-            complain(r, "a name is UTF-8 text of at most 120 bytes without control characters");
-        else
-            memcpy(r->person.name, text, len);
+        if (!name_take(text, len, r->person.name, why))
+            complain(r, why);
         break;
     case 2:
         if (len > 0 && !r->heading && !message_name_valid(text, len))

@@ -4,6 +4,7 @@
 #include "server/access.h"
 #include "server/reply.h"
 #include "server/attest.h"
+#include "server/name.h"
 #include "server/reply_exam.h"
 #include "server/signin.h"
 
@@ -212,13 +213,11 @@ static bool parse_registration(struct session *s, const struct wire_word *words,
         return false;
     }
     if (count > 2) {
-        if (!applicant_name_valid(words[2].data, words[2].len)) {
-            wire_put_error(out, "ERR",
-                           "a name is UTF-8 text of at most %d bytes without control characters",
-                           NAME_MAX_BYTES);
+        char why[NAME_WHY_SIZE];
+        if (!name_take(words[2].data, words[2].len, r->name, why)) {
+            wire_put_error(out, "ERR", "%s", why);
             return false;
         }
-        memcpy(r->name, words[2].data, words[2].len);
     }
     if (count > 3 && words[3].len > 0 && !access_key_valid(words[3].data, words[3].len)) {
         wire_put_error(out, "ERR",

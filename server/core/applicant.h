@@ -55,8 +55,16 @@ const char *claim_state_text(enum claim_state state);
 /* An ID of which nothing is known. */
 struct applicant applicant_unknown(const char *id);
 
-/* At most NAME_MAX_BYTES of UTF-8 without control characters; it may be empty. */
-bool applicant_name_valid(const char *name, size_t len);
+/* N1: the name of a registration that begins here has at most NAME_MAX_BYTES of UTF-8, no character
+ * that utf8_hidden() names, one U+0020 where spaces of any width stood, and none at its ends. It
+ * may be empty. (The peer's entries are taken as they are: their names are cleaned where they are
+ * shown.)
+ */
+enum name_fault { NAME_GOOD, NAME_TOO_LONG, NAME_NOT_UTF8, NAME_HIDDEN };
+
+/* The name as it is kept. NAME_HIDDEN: *hidden gets the first such character. */
+enum name_fault applicant_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
+                                    uint32_t *hidden);
 
 /* The state after one of our own entries about this ID. An answer changes nothing here: answers are
  * kept beside the sitting, by question. */

@@ -246,19 +246,74 @@ START_TEST(states_have_names)
 }
 END_TEST
 
-START_TEST(a_name_is_short_text_without_control_characters)
+static void is_kept_as(const char *typed, const char *kept)
 {
-    char name[NAME_MAX_BYTES + 2];
-    memset(name, 'x', sizeof name);
-    ck_assert(applicant_name_valid(name, NAME_MAX_BYTES));
-    ck_assert(!applicant_name_valid(name, NAME_MAX_BYTES + 1));
-    ck_assert(applicant_name_valid("", 0));
-    ck_assert(applicant_name_valid("Nu\xc3\xb1"
-                                   "ez",
-                                   6));
-    ck_assert(!applicant_name_valid("a\xff", 2));
-    ck_assert(!applicant_name_valid("a\tb", 3));
-    ck_assert(!applicant_name_valid("a\xc2\x9b", 3));
+    char name[NAME_MAX_BYTES + 1];
+    uint32_t hidden;
+    memset(name, '?', sizeof name);
+    ck_assert_int_eq(applicant_name_take(typed, strlen(typed), name, &hidden), NAME_GOOD);
+    ck_assert_str_eq(name, kept);
+}
+
+static void is_refused(const char *typed, size_t len, enum name_fault fault, uint32_t code)
+{
+    char name[NAME_MAX_BYTES + 1];
+    uint32_t hidden = 0;
+    ck_assert_int_eq(applicant_name_take(typed, len, name, &hidden), fault);
+    ck_assert_uint_eq(hidden, code);
+}
+
+/* N1 */
+START_TEST(a_name_is_short_and_all_of_it_is_seen)
+{
+    char longest[NAME_MAX_BYTES + 8];
+    memset(longest, 'x', sizeof longest);
+    is_refused(longest, NAME_MAX_BYTES + 1, NAME_TOO_LONG, 0);
+    longest[NAME_MAX_BYTES] = '\0';
+    is_kept_as(longest, longest);
+    is_kept_as("", "");
+    is_kept_as("Nu\xc3\xb1"
+               "ez \xe6\xbc\xa2",
+               "Nu\xc3\xb1"
+               "ez \xe6\xbc\xa2");
+    is_refused("a\xff", 2, NAME_NOT_UTF8, 0);
+    is_refused("a\0b", 3, NAME_NOT_UTF8, 0);
+    is_refused("a\tb", 3, NAME_HIDDEN, 0x09);
+    is_refused("a\xc2\x9b", 3, NAME_HIDDEN, 0x9B);
+    is_refused("Ana\xe2\x80\xae"
+               "zerep",
+               11, NAME_HIDDEN, 0x202E);
+    is_refused("An\xe2\x80\x8b"
+               "a\xe2\x80\xae",
+               9, NAME_HIDDEN, 0x200B);
+    is_refused("a\xe2\x80\xa8", 4, NAME_HIDDEN, 0x2028);
+    is_refused("a\xee\x80\x80", 4, NAME_HIDDEN, 0xE000);
+}
+END_TEST
+
+/* N1 */
+START_TEST(spaces_in_a_name_are_one_and_none_is_at_its_ends)
+{
+    char padded[3 * NAME_MAX_BYTES];
+    is_kept_as("  Ana   Mar\xc3\xad"
+               "a  P\xc3\xa9rez ",
+               "Ana Mar\xc3\xad"
+               "a P\xc3\xa9rez");
+    is_kept_as("\xc2\xa0"
+               "Ana\xe3\x80\x80 \xe2\x80\x83"
+               "P",
+               "Ana P");
+    is_kept_as("   ", "");
+    memset(padded, ' ', sizeof padded); /* the spaces do not count */
+    memcpy(padded + NAME_MAX_BYTES, "a", 1);
+    padded[sizeof padded - 1] = '\0';
+    is_kept_as(padded, "a");
+    memset(padded, 'x', NAME_MAX_BYTES);
+    padded[1] = ' ';
+    padded[NAME_MAX_BYTES] = '\0';
+    is_kept_as(padded, padded);
+    padded[NAME_MAX_BYTES] = 'y'; /* the space between counts */
+    is_refused(padded, NAME_MAX_BYTES + 1, NAME_TOO_LONG, 0);
 }
 END_TEST
 
@@ -305,7 +360,8 @@ Suite *claim_suite(void)
     tcase_add_test(t, own_entries_lead_to_the_states_of_the_table);
     tcase_add_test(t, a_node_alone_confirms_its_own_claim);
     tcase_add_test(t, states_have_names);
-    tcase_add_test(t, a_name_is_short_text_without_control_characters);
+    tcase_add_test(t, a_name_is_short_and_all_of_it_is_seen);
+    tcase_add_test(t, spaces_in_a_name_are_one_and_none_is_at_its_ends);
     tcase_add_test(t, only_the_right_code_is_told_anything);
     tcase_add_test(t, the_answer_to_a_wrong_code_waits_ever_longer);
     suite_add_tcase(s, t);
