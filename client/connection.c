@@ -9,6 +9,7 @@
 
 enum {
     BACKOFF_FIRST_MS = 250,
+    BUSY_MOST_MS = 1000,
     BACKOFF_MOST_MS = 5000,
     CONNECT_MS = 3000,
     ASK_WORDS = 8,
@@ -189,8 +190,9 @@ static bool ensure_connected(struct connection *c)
 enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,
                                             size_t count)
 {
-    int delay_ms = BACKOFF_FIRST_MS, broken = 0;
-    for (int busy = 0;;) {
+    struct mono patience = clock_deadline(CONNECTION_BUSY_MS);
+    int delay_ms = BACKOFF_FIRST_MS, broken = 0, failures = 0;
+    for (;;) {
         if (!ensure_connected(c))
             return CONNECTION_GONE;
         if (!exchange(c, words, count)) {
@@ -207,11 +209,14 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
         }
         if (c->values[0].type != WIRE_ERROR)
             return CONNECTION_REPLY;
-        bool again = connection_error_is(c, "BUSY") || connection_error_is(c, "IOERR");
-        if (!again || ++busy == CONNECTION_TRIES)
+        bool busy = connection_error_is(c, "BUSY"), failing = connection_error_is(c, "IOERR");
+        if ((!busy && !failing) || (busy && clock_left_ms(patience) == 0) ||
+            (failing && ++failures == CONNECTION_TRIES))
             return CONNECTION_ERROR;
         c->tell(c->context, CONNECTION_BUSY);
         wait_longer(&delay_ms);
+        if (delay_ms > BUSY_MOST_MS)
+            delay_ms = BUSY_MOST_MS;
     }
 }
 

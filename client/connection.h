@@ -15,7 +15,9 @@ enum {
     CONNECTION_FIRST_MS = 5000,         /* for the first connection */
     CONNECTION_GIVE_UP_MS = 10 * 60000, /* for getting one back */
     CONNECTION_REPLY_MS = 30000,
-    CONNECTION_TRIES = 5,  /* of a request that the node was too busy for */
+    CONNECTION_BUSY_MS =
+        70000,             /* for a node that is too busy, or has just started (core/grace.h) */
+    CONNECTION_TRIES = 5,  /* of a request that the node could not save */
     CONNECTION_BREAKS = 20 /* of connections over the same request */
 };
 

@@ -110,6 +110,8 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     (void)snprintf(l->address, sizeof l->address, "%s", options->address);
     l->instance = options->instance;
     l->agreement = options->agreement;
+    l->state.grace = grace_start(options->identity.paired, options->grace_ms);
+    l->grace_ms = options->grace_ms;
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
     l->fold = (struct fold){&l->db.sql, recent_open(options->behind),
@@ -164,10 +166,29 @@ void ledger_close(struct ledger *l)
 
 void ledger_clock(struct ledger *l, struct wall now, uint64_t up_ms)
 {
+    bool closed = ledger_is_closed(l);
     l->now = now;
-    if (ledger_is_closed(l)) /* S2: nobody can answer, so nobody's time passes */
+    if (closed) /* S2: nobody can answer, so nobody's time passes */
         l->base_clock_ms = l->now_clock_ms - up_ms;
+    else if (!l->serves)
+        l->serves_from = now;
+    l->serves = !closed;
     l->now_clock_ms = l->base_clock_ms + up_ms;
+}
+
+int64_t ledger_grace_ms(const struct ledger *l)
+{
+    return l->grace_ms;
+}
+
+void ledger_pass_grace(struct ledger *l, enum grace_state state)
+{
+    if (l->state.grace != GRACE_LASTS || state == GRACE_LASTS)
+        return;
+    l->state.grace = state;
+    l->serves = !ledger_is_closed(l);
+    l->serves_from = l->now;
+    log_event(LOG_WARN, "the peer was not met since the start: this node goes on without it");
 }
 
 void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
@@ -313,6 +334,7 @@ struct ledger_position ledger_position(const struct ledger *l)
         .standing = s->standing,
         .peer_held_n = s->peer_held_n,
         .peer_has_n = s->peer_has_n > s->own_n ? s->peer_has_n : 0,
+        .grace = s->grace,
         .exams_agree =
             digest_is_zero(&s->peer_exam) || digest_equal(&s->peer_exam, &l->exam->digest),
     };
@@ -401,6 +423,9 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     struct applicant old, new;
     bool about_applicant = entry->id[0] != '\0' && entry->kind != ENTRY_ANSWER;
 
+    assert(l->state.grace != GRACE_LASTS); /* R5 */
+    if (entry->kind != ENTRY_OUTAGE && !ledger_is_closed(l))
+        ledger_journal_outage(l);
     entry->n = s->own_n + 1;
     entry->seen = s->seen_n;
     entry->at = l->now;
@@ -436,7 +461,14 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
 
 bool ledger_is_closed(const struct ledger *l)
 {
-    return l->state.standing != STANDING_OPEN;
+    return l->state.standing != STANDING_OPEN || l->state.grace == GRACE_LASTS;
+}
+
+enum refusal ledger_check_open(const struct ledger *l)
+{
+    if (l->state.standing != STANDING_OPEN) /* R1 */
+        return REFUSAL_CLOSED;
+    return l->state.grace == GRACE_LASTS ? REFUSAL_WAITING : REFUSAL_NONE; /* R5 */
 }
 
 struct digest ledger_digest(struct ledger *l, enum journal_owner owner, uint64_t n)
@@ -562,8 +594,10 @@ enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
     case STANDING_OPEN:
         break;
     }
-    append_claim(l, &claim, name, code, out);
-    return REFUSAL_NONE;
+    refusal = ledger_check_open(l);
+    if (refusal == REFUSAL_NONE)
+        append_claim(l, &claim, name, code, out);
+    return refusal;
 }
 
 /* --- opening a closed node --- */

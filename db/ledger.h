@@ -24,6 +24,7 @@
 #include "server/core/answer.h"
 #include "server/core/applicant.h"
 #include "server/core/exam.h"
+#include "server/core/grace.h"
 #include "server/core/marking.h"
 #include "server/core/message.h"
 #include "server/core/paper.h"
@@ -41,6 +42,7 @@ struct ledger_options {
     const char *address;        /* where our clients connect; told to the peer */
     struct instance instance;   /* of this start, drawn at random */
     struct agreement agreement; /* what the peer must be started with too */
+    int64_t grace_ms;           /* grace.h; 0: none */
     size_t behind;              /* how many applicants' rows may be behind (recent.h) */
     size_t unindexed;           /* how many rows the index of IDs may lack (unindexed.h) */
     int log_pages;              /* how long the log may become (database.h) */
@@ -59,6 +61,11 @@ void ledger_begin(struct ledger *ledger, struct wall now, uint64_t up_ms);
 
 /* Time passes within a transaction. */
 void ledger_clock(struct ledger *ledger, struct wall now, uint64_t up_ms);
+
+/* R5 (grace.h). A ledger that was just opened is in its grace if it has one; ledger_meet() ends it,
+ * or whoever has a clock, by a state other than GRACE_LASTS. */
+int64_t ledger_grace_ms(const struct ledger *ledger); /* of the options */
+void ledger_pass_grace(struct ledger *ledger, enum grace_state state);
 
 /* STATUS_FULL and STATUS_NOMEM: nothing of the transaction happened. STATUS_IO: nobody knows; the
  * process must end. */
@@ -95,9 +102,10 @@ struct ledger_position {
     uint64_t own_n;  /* our journal */
     uint64_t held_n; /* our copy of the peer's */
     enum standing standing;
-    uint64_t peer_held_n; /* of our journal, as the peer's last entry here says */
-    uint64_t peer_has_n;  /* R7: as its last HELLO said, if that is more than own_n; else 0 */
-    bool exams_agree;     /* true too while the peer's is not known */
+    uint64_t peer_held_n;   /* of our journal, as the peer's last entry here says */
+    uint64_t peer_has_n;    /* R7: as its last HELLO said, if that is more than own_n; else 0 */
+    enum grace_state grace; /* of this start (grace.h) */
+    bool exams_agree;       /* true too while the peer's is not known */
 };
 struct ledger_position ledger_position(const struct ledger *ledger);
 

@@ -26,6 +26,12 @@ static int64_t next_deadline(struct ledger *l, char id[IDENT_SIZE])
     return deadline;
 }
 
+/* R5: otherwise it goes before the first entry. */
+static bool outage_is_due(const struct ledger *l)
+{
+    return !l->state.resumed && grace_writes_unasked(l->state.grace);
+}
+
 int64_t ledger_next_tick_ms(struct ledger *l)
 {
     const struct ledger_state *s = &l->state;
@@ -36,8 +42,10 @@ int64_t ledger_next_tick_ms(struct ledger *l)
         (void)next_deadline(l, id);
     if (s->deadline_ms == LEDGER_NO_DEADLINE)
         return LEDGER_NO_DEADLINE;
+    if (outage_is_due(l))
+        return 0;
     int64_t beat_ms = (int64_t)s->clock_ms + LEDGER_BEAT_MS;
-    int64_t at_ms = s->deadline_ms < beat_ms ? s->deadline_ms : beat_ms;
+    int64_t at_ms = s->resumed && beat_ms < s->deadline_ms ? beat_ms : s->deadline_ms;
     int64_t left_ms = at_ms - (int64_t)l->now_clock_ms;
     return left_ms > 0 ? left_ms : 0;
 }
@@ -95,7 +103,8 @@ static void append_node_entry(struct ledger *l, enum entry_kind kind, uint64_t d
 void ledger_journal_outage(struct ledger *l)
 {
     char id[IDENT_SIZE];
-    int64_t down_ms = l->now.ms - l->state.last_at.ms;
+    struct wall until = l->serves ? l->serves_from : l->now;
+    int64_t down_ms = until.ms - l->state.last_at.ms;
     if (!l->state.resumed && next_deadline(l, id) != LEDGER_NO_DEADLINE)
         append_node_entry(l, ENTRY_OUTAGE, down_ms > 0 ? (uint64_t)down_ms : 0);
     l->state.resumed = true;
@@ -110,11 +119,11 @@ void ledger_tick(struct ledger *l)
     if (!s->deadline_known)
         (void)next_deadline(l, id);
     bool running = s->deadline_ms != LEDGER_NO_DEADLINE;
-    if (!s->resumed)
+    if (outage_is_due(l))
         ledger_journal_outage(l);
     if (running && s->deadline_ms <= (int64_t)l->now_clock_ms)
         expire_sittings(l);
-    else if (running && l->now_clock_ms >= s->clock_ms + LEDGER_BEAT_MS)
+    else if (running && s->resumed && l->now_clock_ms >= s->clock_ms + LEDGER_BEAT_MS)
         append_node_entry(l, ENTRY_BEAT, 0);
 }
 
@@ -165,8 +174,9 @@ enum refusal ledger_start(struct ledger *l, const char *id, uint64_t seed, uint3
     enum refusal refusal = sitting_start(&a, &terms, &start);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    if (ledger_is_closed(l)) /* R1 */
-        return REFUSAL_CLOSED;
+    refusal = ledger_check_open(l);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
     if (start.kind == ENTRY_START) {
         if (!ledger_position(l).exams_agree)
             return REFUSAL_EXAM_DIFFERS;
@@ -179,9 +189,9 @@ enum refusal ledger_start(struct ledger *l, const char *id, uint64_t seed, uint3
 
 static enum refusal check_question(struct ledger *l, const struct applicant *a, uint16_t number)
 {
-    if (ledger_is_closed(l))
-        return REFUSAL_CLOSED;
-    enum refusal refusal = sitting_check_running(a, l->now_clock_ms);
+    enum refusal refusal = ledger_check_open(l);
+    if (refusal == REFUSAL_NONE)
+        refusal = sitting_check_running(a, l->now_clock_ms);
     if (refusal != REFUSAL_NONE)
         return refusal;
     return number >= 1 && number <= l->exam->paper_count ? REFUSAL_NONE : REFUSAL_BADANSWER;
@@ -239,12 +249,13 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_resul
     struct applicant a = ledger_find(l, id);
     struct marks marks = {0};
     struct entry finish;
-    if (ledger_is_closed(l))
-        return REFUSAL_CLOSED;
+    enum refusal refusal = ledger_check_open(l);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
     memset(out, 0, sizeof *out);
     if (a.sitting.state == SITTING_RUNNING && !marks_of(l, &a, &marks, out))
         return REFUSAL_CLOSED; /* void: the sticky status tells */
-    enum refusal refusal = sitting_finish(&a, l->now_clock_ms, &marks, &finish);
+    refusal = sitting_finish(&a, l->now_clock_ms, &marks, &finish);
     if (refusal != REFUSAL_NONE)
         return refusal;
     ledger_append(l, &finish, &a);
@@ -255,12 +266,15 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_resul
 enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_result *out)
 {
     struct applicant a = ledger_find(l, id);
-    if (a.sitting.state == SITTING_NONE) {
-        enum refusal refusal = sitting_check_running(&a, l->now_clock_ms);
+    /* The end may be on a part of the journal that is lost for the moment. */
+    enum refusal refusal =
+        a.sitting.state == SITTING_FINISHED ? REFUSAL_NONE : ledger_check_open(l);
+    if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_NONE)
+        refusal = sitting_check_running(&a, l->now_clock_ms);
+    if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_RUNNING)
+        refusal = REFUSAL_RUNNING;
+    if (refusal != REFUSAL_NONE)
         return refusal;
-    }
-    if (a.sitting.state == SITTING_RUNNING)
-        return REFUSAL_RUNNING;
     struct marks marks;
     memset(out, 0, sizeof *out);
     if (digest_equal(&a.sitting.marked_exam, &l->exam->digest))
@@ -303,8 +317,9 @@ static void remark_one(struct ledger *l, const struct applicant *a, const char *
 enum refusal ledger_remark(struct ledger *l, const char *by, struct ledger_remarked *out)
 {
     char id[IDENT_SIZE];
-    if (ledger_is_closed(l))
-        return REFUSAL_CLOSED;
+    enum refusal refusal = ledger_check_open(l);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
     uint64_t end_n = l->state.own_n; /* what is written here comes behind it */
     for (int i = 0; i < REMARKED_AT_ONCE; i++) {
         out->done = !next_marked(l, out->after_n, id);

@@ -15,8 +15,9 @@ static void fill(struct entry *out, enum entry_kind kind, const struct applicant
 /* An operator's changes need an open node and an applicant who is ours. */
 static enum refusal check_ours(struct ledger *l, const struct applicant *a)
 {
-    if (ledger_is_closed(l))
-        return REFUSAL_CLOSED;
+    enum refusal refusal = ledger_check_open(l);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
     switch (a->claim) {
     case CLAIM_NONE:
         return REFUSAL_UNREGISTERED;
@@ -48,9 +49,9 @@ enum refusal ledger_release(struct ledger *l, const char *id, const char *by)
 {
     struct applicant a = ledger_find(l, id);
     struct entry e;
-    if (ledger_is_closed(l))
-        return REFUSAL_CLOSED;
-    enum refusal refusal = claim_release(&a, l->state.restored_n, &e);
+    enum refusal refusal = ledger_check_open(l);
+    if (refusal == REFUSAL_NONE)
+        refusal = claim_release(&a, l->state.restored_n, &e);
     if (refusal != REFUSAL_NONE)
         return refusal;
     (void)snprintf(e.release.by, sizeof e.release.by, "%s", by);
@@ -73,6 +74,8 @@ enum refusal ledger_allow(struct ledger *l, const char *id, const char *by)
 
 enum refusal ledger_unlock(struct ledger *l, const char *by, bool linked, bool forced)
 {
+    if (l->state.grace == GRACE_LASTS) /* R5: the peer may be about to give our journal back */
+        return REFUSAL_WAITING;
     const struct ledger_state *s = &l->state;
     struct recovery_lock lock = {
         .standing = s->standing,

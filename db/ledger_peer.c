@@ -139,6 +139,7 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     struct ledger_state *s = &l->state;
     l->met = false;
     memset(l->dispute, 0, sizeof l->dispute);
+    s->grace = grace_hello(s->grace, false); /* R5: until it is taken */
     if (!check_who(l, peer, reason))
         return false;
     remember_peer(l, peer);
@@ -169,6 +170,7 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     }
     ledger_end_contest(l, JOURNAL_PEER);
     l->met = true;
+    s->grace = grace_hello(s->grace, true);
     l->own_target = theirs->held;
     forget_lost(l);
     if (v.quiet)

@@ -17,6 +17,7 @@ struct ledger_state {
     bool resumed;            /* the outage before this run was journaled, if there was one */
     uint64_t restored_n;     /* claim.h, C7 */
     enum standing standing;
+    enum grace_state grace;
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;
     struct fold_state fold;
@@ -54,6 +55,9 @@ struct ledger {
     uint64_t base_clock_ms;            /* exam clock when the ledger was opened */
     struct wall now;
     uint64_t now_clock_ms;
+    int64_t grace_ms;
+    bool serves; /* as of `now`, and since when */
+    struct wall serves_from;
 
     struct applicant found; /* by the last ledger_find() of this transaction, while nothing was */
     bool found_holds;       /* written since */
@@ -101,8 +105,12 @@ void ledger_end_contest(struct ledger *ledger, enum journal_owner journal);
 /* Sittings that run under another exam than ours. */
 int64_t ledger_foreign_sittings(struct ledger *ledger);
 
-/* Closed: catching up, or never met the peer. Then nothing of a client goes into the journal. */
+/* Closed: catching up, or the peer was never met, or not yet since the start. Then nothing of a
+ * client goes into the journal. */
 bool ledger_is_closed(const struct ledger *ledger);
+
+/* The refusal for a closed node, REFUSAL_NONE for an open one. */
+enum refusal ledger_check_open(const struct ledger *ledger);
 
 /* Opens a closed node if the meeting's targets are reached. */
 void ledger_try_open(struct ledger *ledger);

@@ -76,6 +76,7 @@ struct store {
     pthread_mutex_t lock;
     struct ledger_position position; /* (l) */
     struct ledger_peer peer;         /* (l) */
+    struct grace grace;              /* (l) */
 };
 
 /* --- running a task --- */
@@ -104,6 +105,38 @@ enum status store_run(struct store *store, struct task *task, int64_t wait_ms)
     return task->status;
 }
 
+/* --- the grace of a start --- */
+
+struct grace store_grace(struct store *store)
+{
+    thread_lock(&store->lock);
+    struct grace grace = store->grace;
+    thread_unlock(&store->lock);
+    return grace;
+}
+
+void store_peer_shown(struct store *store, bool shown)
+{
+    thread_lock(&store->lock);
+    store->grace = grace_link(&store->grace, shown, clock_mono());
+    thread_unlock(&store->lock);
+    queue_nudge(store->queue); /* it ends at another time now */
+}
+
+/* R5: in a transaction, before anything is written in it. */
+static void pass_grace(struct store *store)
+{
+    struct grace grace = store_grace(store);
+    ledger_pass_grace(store->ledger, grace_at(&grace, clock_mono()));
+}
+
+/* Milliseconds until the grace ends by itself; LEDGER_NO_DEADLINE: it is over. */
+static int64_t grace_left_ms(struct store *store)
+{
+    struct grace grace = store_grace(store);
+    return grace.state == GRACE_LASTS ? clock_left_ms(grace_end(&grace)) : LEDGER_NO_DEADLINE;
+}
+
 /* --- a batch that is committed --- */
 
 /* D3. In a simulation the call comes back. */
@@ -125,6 +158,7 @@ static void conclude(struct store *store)
                 f->position.held_n != store->position.held_n ||
                 f->position.standing != store->position.standing;
     store->position = f->position;
+    store->grace.state = f->position.grace;
     store->peer = f->peer;
     thread_unlock(&store->lock);
     waiters_conclude(store->waiters, f->batch, f->count, written->changes, written->change_count);
@@ -289,6 +323,7 @@ static void run_tasks(struct store *store, size_t more)
         ledger_begin(store->ledger, clock_wall(), up_ms(store));
         store->open = true;
         store->gather_until = clock_deadline(GATHER_LEAST_MS);
+        pass_grace(store);
         if (clock_mono().ms >= store->tick_from.ms)
             ledger_tick(store->ledger);
     } else {
@@ -337,6 +372,8 @@ static const struct mono *patience(struct store *store, struct mono *until)
     if (store->open) /* the flush thread nudges */
         return flush_is_free(store->flush) ? until : NULL;
     int64_t tick_ms = copier_is_busy(store->copier) ? 0 : ledger_next_tick_ms(store->ledger);
+    if (tick_ms == LEDGER_NO_DEADLINE)
+        tick_ms = grace_left_ms(store);
     if (tick_ms == LEDGER_NO_DEADLINE)
         return NULL;
     *until = clock_deadline(tick_ms);
@@ -489,6 +526,7 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
     store->events = *events;
     store->started = clock_mono();
     store->position = ledger_position(ledger);
+    store->grace = grace_begin(store->position.grace, ledger_grace_ms(ledger), store->started);
     store->copied_n = entries(store);
     waiters_peer_holds(store->waiters, store->position.peer_held_n);
     store->peer = *ledger_peer(ledger);

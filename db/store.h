@@ -65,6 +65,13 @@ uint64_t store_peer_held(struct store *store);
 void store_set_link(struct store *store, enum store_link link);
 enum store_link store_link(struct store *store);
 
+/* Its owner says too that the peer has shown its key on a connection, or that this one has ended.
+ */
+void store_peer_shown(struct store *store, bool shown);
+
+/* R5 (grace.h): how long nothing is written yet. As of the last commit. */
+struct grace store_grace(struct store *store);
+
 /* Nobody waits for the peer any more: the node is stopping. */
 void store_hurry(struct store *store);
 

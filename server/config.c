@@ -66,6 +66,10 @@ static const struct option_rule {
      offsetof(struct config, pass_percent), 0, 100},
     {"claim-timeout-ms", "N", "how long a registration waits for the other node (2000)",
      KIND_NUMBER, offsetof(struct config, claim_timeout_ms), 0, 60000},
+    {"grace-seconds", "N",
+     "after a start nobody is served until the other node was met, or not found for so long (10); "
+     "less than 10: a disk that lost the end of its journal may fork before the peer says so",
+     KIND_NUMBER, offsetof(struct config, grace_seconds), 0, GRACE_MOST_MS / 1000},
     {"max-clients", "N", "connected clients at the most (12000)", KIND_NUMBER,
      offsetof(struct config, max_clients), 1, 100000},
     {"idle-seconds", "N", "a client silent for so long is sent away (14400)", KIND_NUMBER,
@@ -222,6 +226,7 @@ static struct config defaults(void)
         .seconds = 3600,
         .pass_percent = 50,
         .claim_timeout_ms = 2000,
+        .grace_seconds = GRACE_MS / 1000,
         .max_clients = 12000,
         .idle_seconds = INT64_C(4) * 3600,
         .letter = 'V',

@@ -6,6 +6,7 @@
 
 #include "common/net.h"
 #include "common/tls.h"
+#include "server/core/grace.h"
 #include "server/core/message.h"
 
 #include <stdbool.h>
@@ -30,6 +31,7 @@ struct config {
     int64_t seconds;                /* allowed for the exam */
     int64_t pass_percent;
     int64_t claim_timeout_ms;
+    int64_t grace_seconds; /* after a start (core/grace.h) */
     int64_t max_clients;
     int64_t idle_seconds; /* a client silent for so long is sent away */
     bool tls, plaintext;  /* clients */

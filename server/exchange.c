@@ -26,6 +26,7 @@ struct exchange {
     struct intake *intake;
     bool up, behind, refused;
     bool found, peer_found; /* R6: where journals differ is known here; and at the peer */
+    bool shown;             /* the peer has shown its key */
 
     const struct exchange_notary *notary; /* NULL: nothing is signed */
     uint64_t offered_n;                   /* the last head that was signed for the peer */
@@ -486,9 +487,15 @@ void exchange_begin(struct exchange *x, struct mono now)
     x->entries_left = 0;
     x->more = false;
     intake_clear(x->intake);
-    x->up = x->behind = x->refused = x->found = x->peer_found = false;
+    x->up = x->behind = x->refused = x->found = x->peer_found = x->shown = false;
     x->offered_n = x->taken_n = 0;
     x->owes_counter = false;
+}
+
+void exchange_peer_shown(struct exchange *x)
+{
+    x->shown = true;
+    store_peer_shown(x->store, true);
 }
 
 bool exchange_step(struct exchange *x, struct mono now)
@@ -559,6 +566,8 @@ void exchange_end(struct exchange *x)
     static const struct exchange_line none;
     store_set_link(x->store, STORE_LINK_DOWN);
     set_line(x, &none);
+    if (x->shown)
+        store_peer_shown(x->store, false);
     if (x->up)
         log_event(LOG_INFO, "link is down");
 }

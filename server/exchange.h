@@ -41,6 +41,11 @@ void exchange_close(struct exchange *exchange);
 /* A new connection. */
 void exchange_begin(struct exchange *exchange, struct mono now);
 
+/* The peer has shown its key on it: whoever waits for the peer at a start goes on waiting
+ * (grace.h).
+ */
+void exchange_peer_shown(struct exchange *exchange);
+
 /* Does what can be done: handles what was received and finished, puts what is due into the output.
  * False: the connection is over. Call it at exchange_timer() at the latest, and again as soon as
  * the output is empty while exchange_has_more(): entries are put into it a message at a time, so

@@ -134,6 +134,7 @@ static bool open_ledger(struct server *s)
                                      .exam = &s->exam,
                                      .address = address,
                                      .agreement = agreement_of(s),
+                                     .grace_ms = s->config.grace_seconds * 1000,
                                      .behind = LEDGER_BEHIND,
                                      .unindexed = LEDGER_UNINDEXED,
                                      .log_pages = DATABASE_LOG_PAGES};
@@ -336,6 +337,10 @@ static void say_ready(const struct server *s)
     log_event(LOG_INFO, "exam '%s': %zu questions, %u s, digest %.12s", s->exam.title,
               s->exam.paper_count, s->exam.seconds, digest);
     log_event(LOG_INFO, "ready: clients on %s%s", address, s->client_tls ? " (TLS)" : "");
+    if (store_grace(s->node.store).state == GRACE_LASTS)
+        log_event(LOG_INFO,
+                  "nobody is served before the other node was met, or not found for %lld s",
+                  (long long)s->config.grace_seconds);
 }
 
 /* The stop order: listener, workers, peer, notary, recorder, store; then what they used. */

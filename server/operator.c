@@ -109,6 +109,18 @@ static void put_contested(const struct contested_view *view, struct buffer *out)
     reply_pair_text(out, "never", words.never);
 }
 
+/* R5 (core/grace.h): why nobody is served yet, and how long at most. */
+static void put_waiting(struct store *store, struct buffer *out)
+{
+    struct grace grace = store_grace(store);
+    int left_s = (clock_left_ms(grace_end(&grace)) + 999) / 1000;
+    char words[80] = "no";
+    if (grace.state == GRACE_LASTS)
+        (void)snprintf(words, sizeof words, "for the other node%s, %d s at most",
+                       grace.linked ? ", which is connected" : "", left_s);
+    reply_pair_text(out, "waiting", words);
+}
+
 static void do_status(struct operator_session *s, struct buffer *out)
 {
     struct status_call c;
@@ -136,9 +148,10 @@ static void do_status(struct operator_session *s, struct buffer *out)
         peer_line(node->peer, &line);
     }
 
-    wire_put_array(out, 54);
+    wire_put_array(out, 56);
     reply_pair_text(out, "node", node->config->node);
     reply_pair_text(out, "standing", standing_text(position.standing));
+    put_waiting(node->store, out);
     reply_pair_text(out, "peer", paired ? peer.node : "none");
     reply_pair_text(out, "link", paired ? links[link] : "none");
     reply_pair_text(out, "link_problem", problem);

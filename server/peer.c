@@ -21,9 +21,9 @@ enum {
     CONNECT_MS = 2000,
     HANDSHAKE_MS = 5000,
     BACKOFF_FIRST_MS = 100,
-    BACKOFF_MOST_MS = 5000,
-    FLUSH_MS = 1000,     /* for the last words before a refused link closes */
-    STRANGERS_MS = 10000 /* of strangers one is complained of in so long */
+    BACKOFF_MOST_MS = 1000, /* less than grace.h's: a peer that starts is met within its grace */
+    FLUSH_MS = 1000,        /* for the last words before a refused link closes */
+    STRANGERS_MS = 10000    /* of strangers one is complained of in so long */
 };
 
 /* Everything but `stop` and `wake` belongs to the sync thread once it runs. */
@@ -207,6 +207,8 @@ static bool secure(struct peer *p)
 static void serve_connection(struct peer *p)
 {
     exchange_begin(p->exchange, clock_mono());
+    if (p->stream.tls != NULL)
+        exchange_peer_shown(p->exchange);
     bool open = say(p);
     while (open && !atomic_load(&p->stop))
         open = converse(p);

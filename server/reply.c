@@ -39,6 +39,11 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
                        "the other node holds more of this node's journal than its disk: it is "
                        "closed until it has that back");
         return;
+    case REFUSAL_WAITING:
+        wire_put_error(out, "BUSY",
+                       "this node has just started and looks for the other one first: try again in "
+                       "some seconds");
+        return;
     case REFUSAL_EXAM_DIFFERS:
         wire_put_error(out, "CLOSED",
                        "the two nodes hold different exams: no exam starts until "

@@ -10,7 +10,7 @@ struct lookup {
     struct applicant applicant;
     struct code_hash code; /* the one that it has, if `known` */
     bool known;
-    bool closed; /* the node is */
+    enum refusal closed; /* REFUSAL_NONE: the node is open */
 };
 
 static void run_lookup(struct ledger *ledger, struct task *task)
@@ -18,7 +18,10 @@ static void run_lookup(struct ledger *ledger, struct task *task)
     struct lookup *l = task->context;
     l->applicant = ledger_find(ledger, l->id);
     l->known = ledger_code(ledger, &l->applicant, &l->code);
-    l->closed = ledger_position(ledger).standing != STANDING_OPEN;
+    struct ledger_position at = ledger_position(ledger);
+    l->closed = at.standing != STANDING_OPEN ? REFUSAL_CLOSED
+                : at.grace == GRACE_LASTS    ? REFUSAL_WAITING
+                                             : REFUSAL_NONE;
 }
 
 /* The same work for every ID, known or not. Of somebody who is away the code that was given here
@@ -69,7 +72,7 @@ bool signin_request(struct session *s, const struct wire_word *words, struct buf
     }
     if (!session_run(s, run_lookup, &l, out))
         return true;
-    switch (admission_decide(&l.applicant, matches(&l, &words[2]), l.closed)) {
+    switch (admission_decide(&l.applicant, matches(&l, &words[2]), l.closed != REFUSAL_NONE)) {
     case ADMISSION_GRANTED:
         enter(s, &l, out);
         return true;
@@ -77,7 +80,7 @@ bool signin_request(struct session *s, const struct wire_word *words, struct buf
         session_refuse(s, REFUSAL_ELSEWHERE, out);
         return true;
     case ADMISSION_CLOSED: /* not called wrong, and so not counted as such */
-        session_refuse(s, REFUSAL_CLOSED, out);
+        session_refuse(s, l.closed, out);
         return hold(s, came);
     case ADMISSION_WRONG:
         session_refuse(s, REFUSAL_UNREGISTERED, out);

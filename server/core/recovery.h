@@ -11,7 +11,8 @@
  *
  *   R1  a restored or replaced disk registers and starts no one until it has its own tail back and
  *       then the whole of the peer's journal as it stood at the handshake
- *   R2  a plain restart is not a restore: an open node serves at once
+ *   R2  a plain restart is not a restore: an open node serves when its grace is over (grace.h R5),
+ *       and has nothing to catch up with
  *   R3  two nodes of which neither is open do not heal each other, and do not answer each other's
  *       entries: an operator unlocks one. (Two that are both new have nothing to heal.)
  *   R4  where both hold an entry, its digests agree, or the histories forked and there is no link

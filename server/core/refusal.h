@@ -11,6 +11,7 @@ enum refusal {
     REFUSAL_CLOSED,       /* this node is new, or catching up after a restore */
     REFUSAL_CONTESTED,    /* R6: this node is closed until its staff have decided */
     REFUSAL_PEER_HOLDS,   /* R7: the peer holds more of this node's journal than its disk */
+    REFUSAL_WAITING, /* this node has just started, and its peer may hold more of its journal */
     REFUSAL_EXAM_DIFFERS, /* the peer holds another exam */
     REFUSAL_EARLY,        /* the exam is not open yet */
     REFUSAL_LATE,         /* the exam is over: nobody starts any more */

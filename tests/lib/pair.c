@@ -129,6 +129,10 @@ static bool launch(struct pair *p, int which)
     if (!p->alone) {
         argv[used++] = which == CARACAS ? "--peer" : "--peer-listen";
         argv[used++] = peer;
+        if (!p->grace) {
+            argv[used++] = "--grace-seconds";
+            argv[used++] = "0";
+        }
     }
     for (size_t i = 0; n->extra[i] != NULL; i++)
         argv[used++] = n->extra[i];

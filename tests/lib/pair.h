@@ -26,6 +26,8 @@ struct pair {
     int dial_port; /* what caracas dials: peer_port, or a relay's */
     const char *peer_host;
     bool alone; /* node_start() gives no peer */
+    bool grace; /* the nodes' starts have their usual grace (server/core/grace.h); else none, so
+                 * that one that is started without the other serves at once */
     struct test_node node[2];
     const char *client_options[3]; /* of node_client(), NULL-terminated */
 };

@@ -50,6 +50,16 @@ control the-last-run-is-never-forgotten db/run.c \
     's/if (in_file == number)/if (in_file == 0)/'
 control failed-checkpoints-are-passed-over db/store.c \
     's/if (ledger_checkpoint_sync(store->ledger) != STATUS_OK)/if (ledger_checkpoint_sync(store->ledger) == STATUS_CLOSED)/'
+control starts-without-a-grace server/core/grace.c \
+    's/return limit_ms > 0 ? GRACE_LASTS : GRACE_MISSED;/return limit_ms > 0 ? GRACE_MISSED : GRACE_MET;/'
+control outages-are-written-before-the-hello server/core/grace.c \
+    's/return limit_ms > 0 ? GRACE_LASTS : GRACE_MISSED;/return limit_ms >= 0 ? GRACE_MET : GRACE_MISSED;/'
+control beats-without-a-client server/core/grace.c \
+    's/return state == GRACE_MET || state == GRACE_NO_PEER;/return state != GRACE_LASTS;/'
+control a-hello-that-was-not-kept-ends-the-grace db/ledger.c \
+    's/^        l->state = l->before;$/        enum grace_state now = l->state.grace; l->state = l->before; l->state.grace = now;/'
+control the-exam-clock-runs-in-the-grace db/ledger.c \
+    's/    if (closed) \/\* S2.*$/    if (l->state.standing != STANDING_OPEN)/'
 control short-journal-is-open server/core/recovery.c \
     's/return copied_n > own_n ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
 control acknowledged-before-commit db/store.c \

@@ -24,17 +24,59 @@ void history_broken(struct history *h, const char *format, ...)
 
 /* --- at every step --- */
 
+bool history_alone(const struct history *h, struct world *w, int which)
+{
+    return h->stale[which] && w->node[which].up &&
+           ledger_position(w->node[which].ledger).grace == GRACE_MISSED;
+}
+
 static bool serves(const struct history *h, struct world *w, int which)
 {
     const struct world_node *n = &w->node[which];
-    return n->up && !h->gated[which] && ledger_position(n->ledger).standing == STANDING_OPEN;
+    if (!n->up || history_alone(h, w, which))
+        return false;
+    struct ledger_position at = ledger_position(n->ledger);
+    return at.standing == STANDING_OPEN && at.grace != GRACE_LASTS;
+}
+
+/* Entry n of a node's own journal. */
+static enum entry_kind kind_at(struct world *w, int which, uint64_t n)
+{
+    struct ledger_run run = {0};
+    struct entry e = {.kind = ENTRY_BEAT};
+    ledger_read(w->node[which].ledger, true, n, 1, &run);
+    if (run.count > 0)
+        (void)journal_decode((const uint8_t *)run.bytes.data, run.len[0], &e);
+    buffer_release(&run.bytes);
+    return e.kind;
+}
+
+/* R5: what a node writes that has heard nothing from its peer since it started. */
+static void check_alone(struct history *h, struct world *w, int which)
+{
+    const struct world_node *n = &w->node[which];
+    uint64_t own_n = ledger_position(n->ledger).own_n;
+    if (own_n == n->found_n)
+        return;
+    h->went_on[which] |= history_alone(h, w, which);
+    if (n->heard)
+        return;
+    if (w->now_ms < n->started_ms + n->grace_ms)
+        history_broken(h, "R5: %s writes entry %llu within its grace", n->name,
+                       (unsigned long long)own_n);
+    enum entry_kind first = kind_at(w, which, n->found_n + 1);
+    if (first == ENTRY_OUTAGE && own_n > n->found_n + 1)
+        first = kind_at(w, which, n->found_n + 2);
+    if (first == ENTRY_OUTAGE || first == ENTRY_BEAT)
+        history_broken(h, "R5: %s writes entry %llu of its own accord", n->name,
+                       (unsigned long long)n->found_n + 1);
 }
 
 /* Nothing changes for an ID without an entry of ours, but for intents, which are not promised. */
 static bool is_news(struct history *h, struct world *w, int which)
 {
     struct ledger_position at = ledger_position(w->node[which].ledger), *seen = &h->seen[which];
-    if (at.own_n == seen->own_n && at.standing == seen->standing)
+    if (at.own_n == seen->own_n && at.standing == seen->standing && at.grace == seen->grace)
         return false;
     *seen = at;
     return true;
@@ -57,6 +99,7 @@ static void read_node(struct history *h, struct world *w, int which)
 {
     if (!w->node[which].up || !is_news(h, w, which))
         return;
+    check_alone(h, w, which);
     catch_up(h, w, which);
     for (int i = 0; i < HISTORY_IDS; i++) {
         struct applicant a = ledger_find(w->node[which].ledger, history_names[i]);
@@ -120,8 +163,9 @@ void history_started(struct history *h, int which, int id, uint64_t start_n, uns
 {
     const char *name = history_names[id];
     /* A start that no disk has any more still stops a sitting elsewhere (C7), as long as one node
-     * never lost its disk. */
-    bool gone = h->losses[0] > 0 && h->losses[1] > 0 && !holds(h, 1 - which, id, FACT_STARTED);
+     * never lost its disk, and the other knows of its loss. */
+    bool known = !h->raw[1 - which] && (h->losses[0] == 0 || h->losses[1] == 0);
+    bool gone = !known && !holds(h, 1 - which, id, FACT_STARTED);
     if (h->id[id].fact[1 - which][FACT_STARTED].told && !gone)
         history_broken(h, "H2: %s starts here and started at the other node", name);
     if (holds(h, which, id, FACT_STARTED) && h->id[id].start_n[which] != start_n)

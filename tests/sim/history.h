@@ -44,7 +44,9 @@ struct history {
     struct history_id id[HISTORY_IDS];
     unsigned losses[2]; /* disks lost at that node */
     bool lost[2];       /* … and its node has not caught up since */
-    bool gated[2]; /* an old disk that does not know it: nobody is served before the peer came */
+    bool stale[2];   /* … nor knows that its disk lacks something: the peer has yet to say so */
+    bool went_on[2]; /* … and wrote after its grace, with the line down: the histories may fork */
+    bool raw[2];     /* a disk was lost at that node, and the next one did not say so */
     enum claim_state claim[2][HISTORY_IDS];
     enum sitting_state sitting[2][HISTORY_IDS];
     struct ledger_position seen[2]; /* when these were read */
@@ -57,6 +59,9 @@ void history_reset(struct history *h);
 
 /* After anything happened. */
 void history_look(struct history *h, struct world *w);
+
+/* Does a node serve whose disk is old, since its peer was not there? That is not promised. */
+bool history_alone(const struct history *h, struct world *w, int which);
 
 /* A reply said so, and on how many disks it is. */
 void history_tell(struct history *h, int which, int id, enum history_fact fact, unsigned copies);

@@ -3,6 +3,7 @@
 #include "common/log.h"
 #include "tests/lib/chance.h"
 #include "tests/sim/cases.h"
+#include "tests/sim/cases_start.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/run.h"
 
@@ -132,7 +133,7 @@ static bool run_cases(const char *base)
 {
     struct world w;
     world_make(&w, base);
-    unsigned failed = cases_run(&w);
+    unsigned failed = cases_run(&w) + cases_start(&w);
     world_free(&w);
     if (failed > 0)
         printf("sim: %u of the named cases failed\n", failed);

@@ -15,6 +15,7 @@
 enum {
     AUDITED_EVERY = 32,
     REOPENED_EVERY = 16,
+    HASTY_EVERY = 5, /* lives in which no start has a grace */
     OPS = 12,
     STEPS_LEAST = 30,
     STEPS_MOST = 120,
@@ -63,7 +64,6 @@ struct run {
     struct op op[OPS];
     struct disk_image *old[2]; /* an older copy of that disk */
     bool old_marked[2];
-    uint64_t old_own_n[2];
     unsigned old_losses[2]; /* disks that this node had lost when the copy was made */
     bool forked[2]; /* a copy of an earlier life lies there: its end was written anew since */
     struct buffer heard[2]; /* bytes that were once sent to that node */
@@ -156,6 +156,14 @@ static void told_registered(struct run *r, struct op *op)
         history_tell(&r->h, op->which, op->id, FACT_PENDING, 1);
 }
 
+/* The client will never know. */
+static void drop_op(struct run *r, struct op *op)
+{
+    if (op->kind == OP_ANSWER)
+        r->h.id[op->id].answer[op->which][op->question].unclear = true;
+    op->busy = false;
+}
+
 /* A reply reached its client. */
 static void told(struct run *r, struct op *op)
 {
@@ -169,6 +177,10 @@ static void told(struct run *r, struct op *op)
     }
     if (op->refusal != REFUSAL_NONE)
         return;
+    if (history_alone(&r->h, r->w, op->which)) { /* it was asked within the grace */
+        drop_op(r, op);
+        return;
+    }
     switch (op->kind) {
     case OP_REGISTER:
         told_registered(r, op);
@@ -187,14 +199,6 @@ static void told(struct run *r, struct op *op)
     case OP_KINDS:
         break;
     }
-}
-
-/* The client will never know. */
-static void drop_op(struct run *r, struct op *op)
-{
-    if (op->kind == OP_ANSWER)
-        r->h.id[op->id].answer[op->which][op->question].unclear = true;
-    op->busy = false;
 }
 
 static void op_done(struct task *task)
@@ -219,7 +223,7 @@ static void ask(struct run *r)
     for (int i = 0; i < OPS && op == NULL; i++)
         if (!r->op[i].busy)
             op = &r->op[i];
-    if (op == NULL || !n->up || r->h.gated[which])
+    if (op == NULL || !n->up || history_alone(&r->h, r->w, which))
         return;
     static const enum op_kind kinds[] = {OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,  OP_START,
                                          OP_ANSWER,   OP_ANSWER,   OP_FINISH,   OP_RELEASE};
@@ -256,8 +260,8 @@ static void look(struct run *r)
     for (int i = 0; i < 2; i++) {
         struct world_node *n = &r->w->node[i];
         note_down(r, i);
-        if (r->h.gated[i] && n->up && n->connected && exchange_was_up(n->exchange))
-            r->h.gated[i] = false;
+        if (r->h.stale[i] && n->up && n->connected && exchange_was_up(n->exchange))
+            r->h.stale[i] = false;
     }
     history_look(&r->h, r->w);
 }
@@ -289,21 +293,12 @@ static void start_node(struct run *r, int which)
 static void save_disk(struct run *r, int which)
 {
     struct world_node *n = &r->w->node[which];
-    if (!n->up || r->h.gated[which])
+    if (!n->up || r->h.stale[which])
         return;
     disk_image_release(r->old[which]);
     r->old[which] = disk_save(n->disk);
     r->old_losses[which] = r->h.losses[which];
-    r->old_own_n[which] = ledger_position(n->ledger).own_n;
     say(r, "%s: a copy of the disk is kept", name_of(r, which));
-}
-
-/* Would the peer notice that this old disk, which does not say so itself, is one? */
-static bool peer_would_notice(struct run *r, int which)
-{
-    const struct world_node *other = &r->w->node[1 - which];
-    return r->h.losses[1 - which] == 0 && other->up &&
-           ledger_position(other->ledger).held_n > r->old_own_n[which];
 }
 
 /* The disk is lost and replaced: by an empty one, a backup, or an old copy that does not know it.
@@ -312,7 +307,7 @@ static void replace_disk(struct run *r, int which)
 {
     struct world_node *n = &r->w->node[which];
     uint64_t kind = draw(r, 3);
-    bool raw = kind == 0 && r->raw && r->old[which] != NULL && peer_would_notice(r, which);
+    bool raw = kind == 0 && r->raw && r->old[which] != NULL;
     if (n->up)
         world_kill(r->w, which);
     note_down(r, which);
@@ -320,7 +315,9 @@ static void replace_disk(struct run *r, int which)
     disk_load(n->disk, empty ? n->fresh : r->old[which]);
     if (!raw && !empty)
         world_mark_restored(r->w, which);
-    r->h.gated[which] = raw;
+    r->h.stale[which] = raw;
+    r->h.raw[which] |= raw;
+    r->h.went_on[which] = false;
     r->forked[which] = !empty && r->old_losses[which] != r->h.losses[which];
     history_lost(&r->h, which);
     r->result.lost_disks++;
@@ -476,7 +473,8 @@ static void step(struct run *r)
     } else if (luck < 82) {
         ask(r);
     } else if (luck < 87) {
-        r->w->now_ms += (int64_t)(draw(r, 6) == 0 ? draw(r, 70000) : draw(r, 3000));
+        static const uint64_t most_ms[] = {70000, 12000, 12000, 3000, 3000, 3000};
+        r->w->now_ms += (int64_t)draw(r, most_ms[draw(r, 6)]);
     } else {
         start_node(r, (int)draw(r, 2));
         if (world_can_connect(r->w)) {
@@ -505,14 +503,17 @@ static bool is_open(struct run *r, int which)
 }
 
 /* The histories differ: the operator starts the node whose disk was replaced with an empty one, as
- * its log says. Only three copies can do that: one that is no backup, one of a time before both
+ * its log says. Only three copies can do that: one that is no backup and whose node went on without
+ * its peer after its grace, one of a time before both
  * disks were lost, and one from before the same node's last loss, when what the copy alone had was
  * written anew since. */
 static void empty_one(struct run *r)
 {
     const struct history *h = &r->h;
     int which = h->losses[0] > 0 && (h->losses[1] == 0 || draw(r, 2) == 0) ? 0 : 1;
-    bool excused = h->gated[0] || h->gated[1] || r->forked[0] || r->forked[1] ||
+    if (h->went_on[0] != h->went_on[1])
+        which = h->went_on[0] ? 0 : 1;
+    bool excused = h->went_on[0] || h->went_on[1] || r->forked[0] || r->forked[1] ||
                    (h->losses[0] > 0 && h->losses[1] > 0);
     if (!excused)
         history_broken(&r->h, "R4: the histories fork");
@@ -521,7 +522,7 @@ static void empty_one(struct run *r)
     note_down(r, which);
     disk_load(r->w->node[which].disk, r->w->node[which].fresh);
     history_lost(&r->h, which);
-    r->h.gated[which] = r->forked[which] = false;
+    r->h.stale[which] = r->h.went_on[which] = r->forked[which] = false;
     start_node(r, which);
 }
 
@@ -615,6 +616,8 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     r.trace = trace;
     history_reset(&r.h);
     begin(&r, seed);
+    for (int i = 0; i < 2; i++)
+        w->node[i].grace_ms = seed % HASTY_EVERY == 0 ? 0 : GRACE_MS;
     for (int i = 0; i < OPS; i++)
         task_init(&r.op[i].task);
     choose_settings(&r);

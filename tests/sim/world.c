@@ -66,6 +66,7 @@ static enum status open_ledger(struct world_node *n)
     struct ledger_options options = {.dir = n->dir,
                                      .exam = n->exam,
                                      .address = "127.0.0.1:1",
+                                     .grace_ms = n->grace_ms,
                                      .behind = n->behind,
                                      .unindexed = n->unindexed,
                                      .log_pages = n->log_pages};
@@ -98,7 +99,7 @@ bool world_start(struct world *w, int which)
 {
     struct world_node *n = enter(w, which);
     assert(!n->up);
-    n->lost = false;
+    n->lost = n->heard = false;
     n->finished = 0;
     struct store_events events = {on_news, on_finished, on_lost, n};
     enum status status = open_ledger(n);
@@ -113,6 +114,8 @@ bool world_start(struct world *w, int which)
         return false;
     }
     n->up = true;
+    n->started_ms = w->now_ms;
+    n->found_n = ledger_position(n->ledger).own_n;
     store_turn(n->store, 0);
     if (!n->lost)
         return true;
@@ -223,6 +226,7 @@ void world_connect(struct world *w)
     for (int i = 0; i < 2; i++) {
         struct world_node *n = enter(w, i);
         exchange_begin(n->exchange, now(w));
+        exchange_peer_shown(n->exchange);
         buffer_clear(&n->coming);
         n->end_comes = false;
         n->connected = true;
@@ -275,6 +279,7 @@ void world_deliver(struct world *w, int which, size_t most)
     if (len > room)
         len = room;
     memcpy(space, n->coming.data, len);
+    n->heard = true;
     exchange_received(n->exchange, len, now(w));
     consume(w, n, len);
     world_step(w, which);
@@ -363,6 +368,7 @@ void world_reset(struct world *w, uint64_t seed)
         n->behind = few[(seed + (uint64_t)i) % 4];
         n->unindexed = few[(seed / 12 + 2 * (uint64_t)i) % 4];
         n->log_pages = log_pages[seed / 4 % 3];
+        n->grace_ms = 0;
     }
     disk_use(seed);
 }

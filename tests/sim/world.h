@@ -21,9 +21,13 @@ struct world_node {
     size_t behind;            /* of its applicants' rows so many may be */
     size_t unindexed;         /* of these rows the index may lack so many */
     int log_pages;            /* so long the log may become */
+    int64_t grace_ms;         /* of its starts */
     const struct exam *exam;
 
     bool up;
+    int64_t started_ms;
+    uint64_t found_n;  /* the length of its own journal then */
+    bool heard;        /* something has come from its peer since then */
     uint64_t starts;   /* of this world: its instance is that number */
     unsigned finished; /* times that sittings were said to be finished */
     bool lost;         /* D3: the process must end */

@@ -10,6 +10,7 @@ Suite *journal_suite(void);
 Suite *claim_suite(void);
 Suite *sitting_suite(void);
 Suite *link_suite(void);
+Suite *grace_suite(void);
 Suite *pace_suite(void);
 Suite *bank_suite(void);
 Suite *screen_suite(void);

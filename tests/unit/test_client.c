@@ -305,6 +305,20 @@ START_TEST(a_sign_in_that_is_put_off_is_waited_for)
 }
 END_TEST
 
+/* It serves after seconds, and up to a minute. */
+START_TEST(a_node_that_has_just_started_is_waited_for)
+{
+    static const char busy[] = "-BUSY this node has just started\r\n";
+    static const char *const replies[] = {"+OK\r\n", busy, busy,         busy,
+                                          busy,      busy, "+saved\r\n", NULL};
+    struct fake_node n;
+    open_fake(&n, replies);
+    ck_assert_int_eq(connection_ask(n.c, "ANSWER", "1", "2", NULL), CONNECTION_REPLY);
+    ck_assert_uint_eq(told[CONNECTION_BUSY], 5);
+    ck_assert_int_eq(times(close_fake(&n), "ANSWER"), 6);
+}
+END_TEST
+
 /* One that is refused for good is said at once. */
 START_TEST(a_code_that_is_wrong_now_ends_it)
 {
@@ -339,6 +353,7 @@ Suite *client_suite(void)
     tcase_add_test(t, languages_follow_the_locale);
     tcase_add_test(t, a_lost_request_is_signed_in_and_sent_again);
     tcase_add_test(t, a_sign_in_that_is_put_off_is_waited_for);
+    tcase_add_test(t, a_node_that_has_just_started_is_waited_for);
     tcase_add_test(t, a_code_that_is_wrong_now_ends_it);
     tcase_add_test(t, nobody_there_is_said_soon);
     suite_add_tcase(s, t);
