@@ -17,8 +17,11 @@ static void usage(FILE *to)
         "sinodo [--lang es|en] [--plain] [--tls | --pin HEX] HOST:PORT [COMMAND]\n\n"
         "  (no command)        a menu\n"
         "  register ID [NAME]  registers; prints id, code and state\n"
-        "  exam ID CODE        sits the exam, or goes on with it\n"
-        "  show ID CODE        how registration and exam stand\n\n"
+        "  exam ID             sits the exam, or goes on with it\n"
+        "  show ID             how registration and exam stand\n\n"
+        "exam and show ask for the access code, or take the first line of standard input\n"
+        "when that is no terminal. Other users of this machine can read a command line:\n"
+        "no code goes there.\n\n"
         "On a terminal the exam takes the whole screen; --plain gives lines, as for\n"
         "screen readers. --tls encrypts, asks once whether the node's key is the right one\n"
         "and remembers it; --pin gives its fingerprint.\n\n"
@@ -31,6 +34,7 @@ static const char *goodbye;
 
 static void on_interrupt(int number)
 {
+    screen_show_typing();
     ssize_t written = write(STDOUT_FILENO, goodbye, strlen(goodbye));
     (void)written;
     _exit(128 + number);
@@ -89,18 +93,6 @@ static bool take_options(int *argc, char ***argv, struct options *out)
     return true;
 }
 
-/* Everybody on this machine may read a command line, and an exam takes its time: the code is taken
- * off it. What is longer than its place is no code. */
-static void hide_code(int count, char **words)
-{
-    static char code[64];
-    if (count != 3 || strcmp(words[0], "register") == 0 || strlen(words[2]) >= sizeof code)
-        return;
-    (void)snprintf(code, sizeof code, "%s", words[2]);
-    explicit_bzero(words[2], strlen(words[2]));
-    words[2] = code;
-}
-
 static int exit_code(enum sit_end end)
 {
     switch (end) {
@@ -116,21 +108,47 @@ static int exit_code(enum sit_end end)
 }
 
 /* For scripts an exam is done when it is finished. */
-static int run_exam(struct connection *c, const char *id, const char *code)
+static int run_exam(struct connection *c)
 {
-    enum sit_end end = sit_sign_in(c, id, code);
-    if (end == SIT_LEFT) {
-        end = sit_exam(c);
-        if (end == SIT_LEFT)
-            return EXIT_REFUSED;
-    }
-    return exit_code(end);
+    enum sit_end end = sit_exam(c);
+    return end == SIT_LEFT ? EXIT_REFUSED : exit_code(end);
 }
 
-static int run_show(struct connection *c, const char *id, const char *code)
+static int run_with_code(struct connection *c, const char *command, const char *id)
 {
+    char code[SCREEN_LINE_SIZE];
+    if (!screen_ask_code(_("Access code: "), code)) {
+        (void)fputs("sinodo: no access code: it is the first line of standard input\n", stderr);
+        return EXIT_USAGE;
+    }
     enum sit_end end = sit_sign_in(c, id, code);
-    return exit_code(end == SIT_LEFT ? sit_show(c) : end);
+    explicit_bzero(code, sizeof code);
+    if (end != SIT_LEFT)
+        return exit_code(end);
+    return strcmp(command, "exam") == 0 ? run_exam(c) : exit_code(sit_show(c));
+}
+
+static bool takes_code(const char *command)
+{
+    return strcmp(command, "exam") == 0 || strcmp(command, "show") == 0;
+}
+
+/* Are these the words of a command? Said when they are not. */
+static bool check_words(int count, char **words)
+{
+    bool registers = count > 0 && strcmp(words[0], "register") == 0;
+    if (count == 0 || (registers && (count == 2 || count == 3)) ||
+        (count == 2 && takes_code(words[0])))
+        return true;
+    if (count == 3 && takes_code(words[0]))
+        (void)fprintf(stderr,
+                      "sinodo: an access code is not given on the command line, where other users "
+                      "of this machine can read it:\nsinodo HOST:PORT %s ID asks for it, or takes "
+                      "the first line of standard input\n",
+                      words[0]);
+    else
+        usage(stderr);
+    return false;
 }
 
 static int dispatch(struct connection *c, int count, char **words)
@@ -138,14 +156,9 @@ static int dispatch(struct connection *c, int count, char **words)
     char code[32];
     if (count == 0)
         return exit_code(menu_run(c));
-    if (strcmp(words[0], "register") == 0 && (count == 2 || count == 3))
-        return exit_code(menu_register(c, words[1], count == 3 ? words[2] : "", true, code));
-    if (strcmp(words[0], "exam") == 0 && count == 3)
-        return run_exam(c, words[1], words[2]);
-    if (strcmp(words[0], "show") == 0 && count == 3)
-        return run_show(c, words[1], words[2]);
-    usage(stderr);
-    return EXIT_USAGE;
+    if (takes_code(words[0]))
+        return run_with_code(c, words[0], words[1]);
+    return exit_code(menu_register(c, words[1], count == 3 ? words[2] : "", true, code));
 }
 
 int main(int argc, char **argv)
@@ -173,7 +186,8 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "sinodo: '%s' is not HOST:PORT, such as 127.0.0.1:4321\n", argv[0]);
         return EXIT_USAGE;
     }
-    hide_code(argc - 1, argv + 1);
+    if (!check_words(argc - 1, argv + 1))
+        return EXIT_USAGE;
     watch_signals();
     enum door_result opened =
         door_open(&door, &address, options.tls, options.pinned ? &options.pin : NULL);

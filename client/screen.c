@@ -6,9 +6,12 @@
 #include "common/utf8.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 enum { WIDTH = 78, LIST_COLUMNS = 5, PLACE_SIZE = 8 };
 
@@ -48,6 +51,38 @@ bool screen_ask(const char *prompt, char line[SCREEN_LINE_SIZE])
             return true;
         }
     }
+}
+
+/* How the terminal was before it hid what is typed; valid while `hidden`. */
+static struct termios visible;
+static volatile sig_atomic_t hidden;
+
+void screen_show_typing(void)
+{
+    if (hidden)
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &visible);
+    hidden = 0;
+}
+
+static void hide_typing(void)
+{
+    if (tcgetattr(STDIN_FILENO, &visible) != 0)
+        return;
+    struct termios unseen = visible;
+    unseen.c_lflag &= ~(tcflag_t)ECHO;
+    hidden = 1;
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &unseen);
+}
+
+bool screen_ask_code(const char *prompt, char line[SCREEN_LINE_SIZE])
+{
+    if (!isatty(STDIN_FILENO))
+        return screen_ask("", line);
+    hide_typing();
+    bool read = screen_ask(prompt, line);
+    screen_show_typing();
+    putchar('\n');
+    return read;
 }
 
 bool screen_confirm(const char *question)

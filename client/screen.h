@@ -16,6 +16,12 @@ enum { SCREEN_LINE_SIZE = 1024 };
  * long or not UTF-8 is refused and asked for again. */
 bool screen_ask(const char *prompt, char line[SCREEN_LINE_SIZE]);
 
+/* As screen_ask(), of a code: on a terminal nobody sees it typed; in a pipe there is no prompt. */
+bool screen_ask_code(const char *prompt, char line[SCREEN_LINE_SIZE]);
+
+/* The terminal shows again what is typed. In a signal handler too. */
+void screen_show_typing(void);
+
 /* y/yes/s/si/sí; false for anything else and at the end of the input. */
 bool screen_confirm(const char *question);
 

@@ -48,10 +48,14 @@ static void start_node(const char *plan_text, int columns, int rows)
         node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", "Ana", NULL), 0);
     ck_assert_int_eq(sscanf(strstr(out, "code "), "code %31s", code), 1);
     const char *build = getenv("SINODO_BUILD");
-    (void)snprintf(command, sizeof command, "%s/sinodo --lang es 127.0.0.1:%d exam V1 %s",
-                   build ? build : "build", pair.node[CARACAS].port, code);
+    (void)snprintf(command, sizeof command, "%s/sinodo --lang es 127.0.0.1:%d exam V1",
+                   build ? build : "build", pair.node[CARACAS].port);
     ck_assert(terminal_open(&terminal, pair.dir, command, columns, rows));
+    SHOWS("Código de acceso:");
+    ck_assert(terminal_type(&terminal, code));
+    PRESS("Enter");
     SHOWS("¿Comenzar?");
+    HIDES(code); /* nor was it shown while it was typed */
     PRESS("s", "Enter");
     SHOWS("Pregunta 1 de ");
 }
