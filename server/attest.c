@@ -50,19 +50,27 @@ bool attest_verify(const uint8_t public_key[KEY_PUBLIC_BYTES], enum attest_kind 
 
 /* --- receipts --- */
 
-bool attest_receipt(const struct key *key, const struct attest_statement *s,
-                    char out[ATTEST_RECEIPT_SIZE])
+/* The one way to write a receipt. */
+static void write_receipt(const struct attest_statement *s,
+                          const uint8_t signature[KEY_SIGNATURE_BYTES],
+                          char out[ATTEST_RECEIPT_SIZE])
 {
-    uint8_t signature[KEY_SIGNATURE_BYTES];
     char text[SIGNATURE_CHARS + 3], digest[DIGEST_TEXT_SIZE];
-    if (!attest_sign(key, ATTEST_RECEIPT, s, signature))
-        return false;
-    (void)EVP_EncodeBlock((unsigned char *)text, signature, sizeof signature);
+    (void)EVP_EncodeBlock((unsigned char *)text, signature, KEY_SIGNATURE_BYTES);
     for (char *c = text; *c != '\0'; c++)
         *c = (char)(*c == '+' ? '-' : *c == '/' ? '_' : *c);
     digest_text(&s->digest, digest);
     (void)snprintf(out, ATTEST_RECEIPT_SIZE, "sinodo1:%s:%s:%" PRIu64 ":%s:%.*s", s->cluster,
                    s->node, s->n, digest, SIGNATURE_CHARS, text);
+}
+
+bool attest_receipt(const struct key *key, const struct attest_statement *s,
+                    char out[ATTEST_RECEIPT_SIZE])
+{
+    uint8_t signature[KEY_SIGNATURE_BYTES];
+    if (!attest_sign(key, ATTEST_RECEIPT, s, signature))
+        return false;
+    write_receipt(s, signature, out);
     return true;
 }
 
@@ -97,8 +105,6 @@ static bool read_signature(const struct wire_word *word, uint8_t out[KEY_SIGNATU
         return false;
     for (size_t i = 0; i < word->len; i++) {
         char c = word->data[i];
-        if (c == '+' || c == '/')
-            return false;
         text[i] = (char)(c == '-' ? '+' : c == '_' ? '/' : c);
     }
     memcpy(text + SIGNATURE_CHARS, "==", 3);
@@ -106,38 +112,36 @@ static bool read_signature(const struct wire_word *word, uint8_t out[KEY_SIGNATU
         KEY_SIGNATURE_BYTES + 2)
         return false;
     memcpy(out, bytes, KEY_SIGNATURE_BYTES);
-    return strchr("AQgw", word->data[SIGNATURE_CHARS - 1]) != NULL; /* one way to write it */
+    return true;
+}
+
+/* The fields, between colons; false when there are others than so many. */
+static bool split(const char *text, struct wire_word field[FIELDS])
+{
+    size_t count = 0;
+    for (const char *from = text;; from++) {
+        size_t len = strcspn(from, ":");
+        if (count == FIELDS)
+            return false;
+        field[count++] = (struct wire_word){from, len};
+        from += len;
+        if (*from == '\0')
+            return count == FIELDS;
+    }
 }
 
 bool attest_read_receipt(const char *text, struct attest_statement *out,
                          uint8_t signature[KEY_SIGNATURE_BYTES])
 {
-    char line[ATTEST_RECEIPT_SIZE];
+    char canonical[ATTEST_RECEIPT_SIZE];
     struct wire_word field[FIELDS];
-    size_t len = 0, count = 0;
     int64_t n;
-    for (; *text != '\0'; text++) {
-        if (strchr(" \t\r\n", *text) != NULL)
-            continue;
-        if (len == sizeof line)
-            return false;
-        line[len++] = *text;
-    }
-    for (size_t from = 0, i = 0; i <= len; i++) {
-        if (i < len && line[i] != ':')
-            continue;
-        if (count == FIELDS)
-            return false;
-        field[count++] = (struct wire_word){line + from, i - from};
-        from = i + 1;
-    }
     memset(out, 0, sizeof *out);
-    if (count != FIELDS || field[0].len != 7 || memcmp(field[0].data, "sinodo1", 7) != 0 ||
-        !read_name(&field[1], out->cluster) || !read_name(&field[2], out->node) ||
-        field[3].len == 0 || field[3].data[0] == '0' ||
-        !wire_integer(&field[3], 1, INT64_MAX, &n) || !read_digest(&field[4], &out->digest) ||
-        !read_signature(&field[5], signature))
+    if (!split(text, field) || !read_name(&field[1], out->cluster) ||
+        !read_name(&field[2], out->node) || !wire_integer(&field[3], 1, INT64_MAX, &n) ||
+        !read_digest(&field[4], &out->digest) || !read_signature(&field[5], signature))
         return false;
     out->n = (uint64_t)n;
-    return true;
+    write_receipt(out, signature, canonical);
+    return strcmp(text, canonical) == 0;
 }

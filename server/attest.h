@@ -32,7 +32,8 @@ enum { ATTEST_RECEIPT_SIZE = 8 + 2 * (NODE_NAME_MAX + 1) + 21 + DIGEST_TEXT_SIZE
 bool attest_receipt(const struct key *key, const struct attest_statement *s,
                     char out[ATTEST_RECEIPT_SIZE]);
 
-/* Is it well-formed? Spaces and line ends within do not matter. */
+/* Is it well-formed? Only as attest_receipt() writes it, to the byte: a receipt has one spelling.
+ */
 bool attest_read_receipt(const char *text, struct attest_statement *out,
                          uint8_t signature[KEY_SIGNATURE_BYTES]);
 

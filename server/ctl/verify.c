@@ -223,7 +223,8 @@ static int check_receipt(struct audit_file *file, const char *receipt, const uin
     struct digest digest;
     struct entry entry;
     if (!attest_read_receipt(receipt, &s, signature))
-        return wrong("this is not a receipt; is a part of it missing?");
+        return wrong(
+            "this is not a receipt: is a part of it missing, or a space or a line end in it?");
     bool own = strcmp(s.node, audit_identity(file)->node) == 0;
     if (strcmp(s.cluster, audit_identity(file)->cluster) != 0 ||
         (!own && strcmp(s.node, audit_peer(file)) != 0))

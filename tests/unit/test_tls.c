@@ -410,21 +410,13 @@ END_TEST
 START_TEST(a_receipt_is_read_as_it_was_printed)
 {
     struct attest_statement s = some_statement(), read;
-    char receipt[ATTEST_RECEIPT_SIZE], printed[2 * ATTEST_RECEIPT_SIZE];
+    char receipt[ATTEST_RECEIPT_SIZE];
     uint8_t signature[KEY_SIGNATURE_BYTES];
-    size_t len = 0;
     ck_assert(attest_receipt(keys[0], &s, receipt));
     ck_assert(attest_read_receipt(receipt, &read, signature));
     ck_assert(attest_verify(key_public(keys[0]), ATTEST_RECEIPT, &read, signature));
     ck_assert_str_eq(read.node, "caracas");
     ck_assert_uint_eq(read.n, s.n);
-    for (const char *c = receipt; *c != '\0'; c++) {
-        printed[len++] = *c;
-        if (len % 20 == 0)
-            printed[len++] = '\n';
-    }
-    printed[len] = '\0';
-    ck_assert(attest_read_receipt(printed, &read, signature));
     /* No character of it can be another, and none can be left out. */
     for (size_t i = 0; receipt[i] != '\0'; i++) {
         char copy[ATTEST_RECEIPT_SIZE];
@@ -440,12 +432,63 @@ START_TEST(a_receipt_is_read_as_it_was_printed)
                       "without character %zu", i);
     }
     ck_assert(!attest_read_receipt("", &read, signature));
-    /* One way to write a number. */
-    char padded[ATTEST_RECEIPT_SIZE + 1];
-    const char *number = strstr(receipt, "1234567");
-    (void)snprintf(padded, sizeof padded, "%.*s0%s", (int)(number - receipt), receipt, number);
-    ck_assert(!attest_read_receipt(padded, &read, signature));
     ck_assert(!attest_read_receipt("sinodo1:a:b:1:::::::", &read, signature));
+}
+END_TEST
+
+/* The receipt with `text` in the place of what begins at `at`; out[] has room for more. */
+static void with_text(const char *receipt, const char *at, size_t instead_of, const char *text,
+                      char out[ATTEST_RECEIPT_SIZE + 8])
+{
+    (void)snprintf(out, ATTEST_RECEIPT_SIZE + 8, "%.*s%s%s", (int)(at - receipt), receipt, text,
+                   at + instead_of);
+}
+
+/* What says the same is no receipt, if it is not written the same way. */
+START_TEST(a_receipt_has_one_spelling)
+{
+    enum { LAST_BITS = 16 };
+    static const char base64url[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    static const char *const spaces[] = {" ", "\n", "\t", "\r", "\v", "\xc2\xa0"};
+    struct attest_statement s = some_statement(), read;
+    char receipt[ATTEST_RECEIPT_SIZE], other[ATTEST_RECEIPT_SIZE + 8];
+    uint8_t signature[KEY_SIGNATURE_BYTES];
+    ck_assert(attest_receipt(keys[0], &s, receipt));
+    size_t len = strlen(receipt);
+    for (size_t i = 0; i <= len; i++) /* and a space at its beginning, end, or anywhere else */
+        for (size_t k = 0; k < sizeof spaces / sizeof spaces[0]; k++) {
+            with_text(receipt, receipt + i, 0, spaces[k], other);
+            ck_assert_msg(!attest_read_receipt(other, &read, signature), "%zu", i);
+        }
+    const char *number = strstr(receipt, "1234567");
+    with_text(receipt, number, 0, "0", other);
+    ck_assert(!attest_read_receipt(other, &read, signature));
+    with_text(receipt, number, 0, "+", other);
+    ck_assert(!attest_read_receipt(other, &read, signature));
+    /* Hexadecimal and base64url as others write them. */
+    for (size_t i = 0; i < len; i++) {
+        char c = receipt[i];
+        bool hex = c >= 'a' && c <= 'f' && strchr(number, ':') < receipt + i &&
+                   receipt + i < strrchr(receipt, ':');
+        const char text[2] = {(char)(hex ? c - 'a' + 'A' : c == '-' ? '+' : '/'), '\0'};
+        if (!hex && c != '-' && c != '_')
+            continue;
+        with_text(receipt, receipt + i, 1, text, other);
+        ck_assert_msg(!attest_read_receipt(other, &read, signature), "%zu", i);
+    }
+    with_text(receipt, receipt + len, 0, "==", other);
+    ck_assert(!attest_read_receipt(other, &read, signature));
+    /* The last character has four bits that say nothing: they are zeros. */
+    const char *last = strchr(base64url, receipt[len - 1]);
+    for (ptrdiff_t i = 1; i < LAST_BITS; i++) {
+        const char text[2] = {last[i], '\0'};
+        with_text(receipt, receipt + len - 1, 1, text, other);
+        ck_assert_msg(!attest_read_receipt(other, &read, signature), "%td", i);
+    }
+    with_text(receipt, receipt, 7, "SINODO1", other);
+    ck_assert(!attest_read_receipt(other, &read, signature));
+    ck_assert(attest_read_receipt(receipt, &read, signature)); /* the control */
 }
 END_TEST
 
@@ -472,6 +515,7 @@ Suite *tls_suite(void)
     tcase_add_test(t, a_signature_is_good_for_its_words_alone);
     tcase_add_test(t, a_statement_is_signed_as_what_it_is);
     tcase_add_test(t, a_receipt_is_read_as_it_was_printed);
+    tcase_add_test(t, a_receipt_has_one_spelling);
     suite_add_tcase(s, t);
     return s;
 }
