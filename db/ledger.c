@@ -26,6 +26,8 @@ static void load_state(struct ledger *l)
     database_get_text(sql, "peer_node", s->peer.node, sizeof s->peer.node);
     database_get_text(sql, "peer_address", s->peer.address, sizeof s->peer.address);
     database_get_blob(sql, "peer_exam", s->peer_exam.bytes, DIGEST_BYTES);
+    database_get_blob(sql, "peer_instance", s->peer_instance.bytes, INSTANCE_BYTES);
+    s->retired = database_get_int(sql, "retired") != 0;
     s->seen_n = last.seen > s->held_n ? last.seen : s->held_n;
     if (s->own_n > 0 && (uint64_t)database_get_int(sql, "forgot_at_n") == s->own_n) {
         uint64_t forgot_n = (uint64_t)database_get_int(sql, "forgot_seen_n");
@@ -645,6 +647,9 @@ void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by
     ledger_end_contest(l, JOURNAL_OWN);
     l->state.standing = STANDING_OPEN;
     database_set_int(&l->db.sql, "standing", STANDING_OPEN);
+    if (l->state.retired)
+        database_set_int(&l->db.sql, "retired", 0);
+    l->state.retired = false;
     if (journaled) {
         ledger_journal_outage(l);
         struct entry opened;
@@ -660,7 +665,7 @@ void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by
 void ledger_try_open(struct ledger *l)
 {
     const struct ledger_state *s = &l->state;
-    if (s->standing == STANDING_OPEN || !l->met ||
+    if (s->standing == STANDING_OPEN || !l->met || !l->taken ||
         !recovery_complete(&l->verdict, s->own_n, s->held_n))
         return;
     if (ledger_foreign_sittings(l) > 0) {

@@ -243,6 +243,8 @@ struct ledger_counts {
     struct tally tally;
     uint64_t intents, incidents;
     char incident[LEDGER_REASON_SIZE]; /* the last one's words, "" when none */
+    char retired[LEDGER_REASON_SIZE];  /* R8: why this node was, "" when it was not */
+    uint64_t duplicates;               /* starts of the peer that were refused beside another */
 };
 void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
 
@@ -272,6 +274,23 @@ void ledger_record_release(struct ledger_record *record);
 
 /* What we say of ourselves. */
 void ledger_hello(struct ledger *ledger, struct hello *out);
+
+/* R8: another start of the peer said hello on a connection of its own while `present` is what is
+ * known of the one that was taken last. On DUPLICATE and FENCED, and false for who is not the peer
+ * at all, reason[] says why it is refused. A duplicate's number is fenced, and counted. */
+bool ledger_newcomer(struct ledger *ledger, const struct hello *newcomer,
+                     enum instance_present present, enum instance_decision *decision,
+                     char reason[LEDGER_REASON_SIZE]);
+
+/* R8: the peer retires this node, which closes. reason: UTF-8, for people. */
+void ledger_retire(struct ledger *ledger, const char *reason);
+
+/* The last ledger_meet() refused the peer because it is to be retired. */
+bool ledger_meet_retires(const struct ledger *ledger);
+
+/* The peer took our HELLO as well: only now a closed node opens (R8), if nothing else is missing.
+ */
+void ledger_taken(struct ledger *ledger);
 
 /* The peer said hello. False: refuse the link, reason[] says why; or a journal is contested, and
  * ledger_contest() says what is to be sent instead. */

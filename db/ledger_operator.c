@@ -87,6 +87,8 @@ enum refusal ledger_unlock(struct ledger *l, const char *by, bool linked, bool f
     enum refusal refusal = recovery_unlock(&lock, forced);
     if (refusal != REFUSAL_NONE)
         return refusal;
+    if (s->retired && !forced)
+        return REFUSAL_RETIRED;
     if (ledger_foreign_sittings(l) > 0)
         return REFUSAL_EXAM_DIFFERS;
     ledger_open_now(l, forced ? OPENED_FORCED : OPENED_UNLOCKED, by);
@@ -104,6 +106,9 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     sql_end(s);
     out->incidents = (uint64_t)database_get_int(sql, "incidents");
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
+    out->duplicates = (uint64_t)database_get_int(sql, "duplicates");
+    if (l->state.retired)
+        database_get_text(sql, "retired_why", out->retired, sizeof out->retired);
 }
 
 static void page_index(struct ledger *l, struct page *page)

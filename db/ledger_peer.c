@@ -38,8 +38,7 @@ void ledger_hello(struct ledger *l, struct hello *out)
     };
 }
 
-/* Is this our peer at all? */
-static bool check_who(struct ledger *l, const struct hello *peer, char reason[LEDGER_REASON_SIZE])
+bool ledger_is_peer(struct ledger *l, const struct hello *peer, char reason[LEDGER_REASON_SIZE])
 {
     const char *known = l->state.peer.node;
     if (peer->protocol != MESSAGE_PROTOCOL)
@@ -137,11 +136,19 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
                  char reason[LEDGER_REASON_SIZE])
 {
     struct ledger_state *s = &l->state;
-    l->met = false;
+    l->met = l->taken = l->retires = false;
     memset(l->dispute, 0, sizeof l->dispute);
-    s->grace = grace_hello(s->grace, false); /* R5: until it is taken */
-    if (!check_who(l, peer, reason))
+    enum grace_state before = s->grace;
+    s->grace = grace_hello(before, false); /* R5: until it is taken */
+    if (!ledger_is_peer(l, peer, reason))
         return false;
+    enum instance_decision decision = ledger_judge(l, &peer->instance, INSTANCE_GONE);
+    if (decision == INSTANCE_FENCED) { /* R8 */
+        ledger_explain_retire(l, decision, reason);
+        l->retires = true;
+        s->grace = before;
+        return false;
+    }
     remember_peer(l, peer);
     struct hello us;
     ledger_hello(l, &us);
@@ -169,13 +176,13 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
         return false;
     }
     ledger_end_contest(l, JOURNAL_PEER);
+    ledger_take_instance(l, peer);
     l->met = true;
-    s->grace = grace_hello(s->grace, true);
+    s->grace = before; /* until it takes us as well */
     l->own_target = theirs->held;
     forget_lost(l);
     if (v.quiet)
         log_event(LOG_WARN, "neither node is open: an operator must unlock one (sinodoctl unlock)");
-    ledger_try_open(l);
     *quiet = v.quiet;
     return true;
 }

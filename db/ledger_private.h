@@ -24,6 +24,8 @@ struct ledger_state {
     struct contested contested[2]; /* R6, by enum journal_owner */
     uint64_t peer_has_n;           /* R7: of our journal, if that is more than we have, else 0 */
     struct digest peer_exam;       /* zeros before the first meeting */
+    struct instance peer_instance; /* the start of the peer that was taken last; zeros: none */
+    bool retired;                  /* R8: this node was, and is closed */
     struct ledger_peer peer;
 };
 
@@ -67,6 +69,8 @@ struct ledger {
 
     /* The last meeting with the peer. */
     bool met;
+    bool taken;   /* the peer took our HELLO as well (R8) */
+    bool retires; /* the peer is to close: another start of it is the one that counts (R8) */
     struct recovery_verdict verdict;
     struct digest own_target; /* digest of our entry verdict.own_target */
     bool halted;              /* C6 */
@@ -104,6 +108,21 @@ void ledger_end_contest(struct ledger *ledger, enum journal_owner journal);
 
 /* Sittings that run under another exam than ours. */
 int64_t ledger_foreign_sittings(struct ledger *ledger);
+
+/* R8. Decides about the start of the peer that said hello. */
+enum instance_decision ledger_judge(struct ledger *ledger, const struct instance *newcomer,
+                                    enum instance_present present);
+
+/* It was taken: any other is fenced. */
+void ledger_take_instance(struct ledger *ledger, const struct hello *peer);
+
+/* Is this our peer at all? False: reason[] says why not. */
+bool ledger_is_peer(struct ledger *ledger, const struct hello *peer,
+                    char reason[LEDGER_REASON_SIZE]);
+
+/* Why the peer's start is refused: of the two decisions that do. */
+void ledger_explain_retire(const struct ledger *ledger, enum instance_decision decision,
+                           char reason[LEDGER_REASON_SIZE]);
 
 /* Closed: catching up, or the peer was never met, or not yet since the start. Then nothing of a
  * client goes into the journal. */

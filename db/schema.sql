@@ -93,6 +93,10 @@ CREATE TABLE intent (               -- registrations that a new node keeps until
     hash     BLOB NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE fenced (               -- starts of the peer that are never taken again (instance.h)
+    instance BLOB PRIMARY KEY
+) WITHOUT ROWID;
+
 CREATE TABLE head (                 -- signatures under a journal's digest at entry n (server/attest.h)
     journal   INTEGER NOT NULL,     -- 0 ours, 1 the peer's
     by_peer   INTEGER NOT NULL,

@@ -80,6 +80,8 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_HEAD_PUT] = "INSERT OR REPLACE INTO head (journal, by_peer, n, key, signature)"
                      " VALUES (?1, ?2, ?3, ?4, ?5)",
     [SQL_INTENT_COUNT] = "SELECT count(*) FROM intent",
+    [SQL_FENCED_GET] = "SELECT 1 FROM fenced WHERE instance = ?1",
+    [SQL_FENCED_PUT] = "INSERT OR IGNORE INTO fenced (instance) VALUES (?1)",
 };
 
 enum status sql_fail(struct sql *sql, int rc, const char *doing)

@@ -57,6 +57,8 @@ enum sql_statement {
     SQL_INTENT_DROP,
     SQL_HEAD_PUT,
     SQL_INTENT_COUNT,
+    SQL_FENCED_GET,
+    SQL_FENCED_PUT,
     SQL_STATEMENTS
 };
 

@@ -24,6 +24,8 @@ struct exchange {
     bool more;           /* entries wait until that has gone */
     struct wire_word words[MESSAGE_WORDS];
     struct intake *intake;
+    struct challenge challenge; /* R8: another start of the peer waits */
+    bool warned;                /* the peer was asked on behalf of another start of ours */
     bool up, behind, refused;
     bool found, peer_found; /* R6: where journals differ is known here; and at the peer */
     bool shown;             /* the peer has shown its key */
@@ -82,7 +84,7 @@ void exchange_line(struct exchange *x, struct exchange_line *out)
 
 struct meeting {
     struct hello hello; /* theirs, or ours */
-    bool accepted, quiet;
+    bool accepted, quiet, retires;
     char reason[LEDGER_REASON_SIZE];
     struct message_contest contest[2]; /* to send */
     size_t contested;
@@ -98,6 +100,7 @@ static void run_meet(struct ledger *ledger, struct task *task)
 {
     struct meeting *m = task->context;
     m->accepted = ledger_meet(ledger, &m->hello, &m->quiet, m->reason);
+    m->retires = ledger_meet_retires(ledger);
     for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++)
         if (!m->accepted && ledger_contest(ledger, journal, &m->contest[m->contested]))
             m->contested++;
@@ -126,6 +129,31 @@ static void run_settle(struct ledger *ledger, struct task *task)
     ledger_settle_contest(ledger);
     ledger_contested(ledger, &view);
     contested_say(&view, &c->words);
+}
+
+static void run_taken(struct ledger *ledger, struct task *task)
+{
+    (void)task;
+    ledger_taken(ledger);
+}
+
+static void run_retire(struct ledger *ledger, struct task *task)
+{
+    ledger_retire(ledger, task->context);
+}
+
+struct newcomer_call {
+    const struct hello *hello;
+    enum instance_present present;
+    enum instance_decision decision;
+    bool known; /* it is the peer at all */
+    char reason[LEDGER_REASON_SIZE];
+};
+
+static void run_newcomer(struct ledger *ledger, struct task *task)
+{
+    struct newcomer_call *c = task->context;
+    c->known = ledger_newcomer(ledger, c->hello, c->present, &c->decision, c->reason);
 }
 
 static void run_read(struct ledger *ledger, struct task *task)
@@ -275,10 +303,13 @@ static bool put_due(struct exchange *x, struct mono now)
     return !x->out.failed;
 }
 
-static void refuse(struct exchange *x, const char *reason)
+static void refuse(struct exchange *x, const char *reason, bool retires)
 {
     exchange_complain(x, reason);
-    message_put_refuse(&x->out, reason);
+    if (retires)
+        message_put_retire(&x->out, reason);
+    else
+        message_put_refuse(&x->out, reason);
     store_peer_holds(x->store, 0); /* what it holds may be another history */
     x->refused = true;
 }
@@ -340,7 +371,7 @@ static bool meet(struct exchange *x, const struct hello *hello)
         return true;
     }
     if (!m.accepted) {
-        refuse(x, m.reason);
+        refuse(x, m.reason, m.retires);
         return false;
     }
     struct ledger_position at = store_position(x->store);
@@ -349,9 +380,11 @@ static bool meet(struct exchange *x, const struct hello *hello)
 }
 
 /* The peer took our HELLO as well: it says something else than that it refuses. */
-static void go_up(struct exchange *x, struct mono now)
+static bool go_up(struct exchange *x, struct mono now)
 {
     struct ledger_peer peer;
+    if (!run(x, run_taken, NULL))
+        return false;
     struct ledger_position at = store_position(x->store);
     store_peer(x->store, &peer);
     store_peer_holds(x->store, x->link.peer_n);
@@ -363,6 +396,7 @@ static void go_up(struct exchange *x, struct mono now)
     set_said(x, "");
     log_event(LOG_INFO, "link to %s is up: it holds %llu entries of ours, we %llu of its",
               peer.node, (unsigned long long)x->link.peer_n, (unsigned long long)x->link.acked_n);
+    return true;
 }
 
 /* Looks whether what is asked of the peer is answered soon, and says so when that has changed. */
@@ -401,18 +435,48 @@ static bool applied_well(struct exchange *x, const struct intake_result *result)
         exchange_complain(x, result->reason);
         return false;
     case LEDGER_INCIDENT:
-        refuse(x, result->reason);
+        refuse(x, result->reason, false);
         return false;
     }
     return false;
+}
+
+static void put_nonce(struct exchange *x, enum message_kind kind, const struct nonce *nonce,
+                      struct mono now)
+{
+    size_t before = x->out.len;
+    message_put_nonce(&x->out, kind, nonce);
+    link_sent(&x->link, (struct link_next){LINK_SEND_NOTHING, 0}, 0, x->out.len - before, now);
+}
+
+static void take_refusal(struct exchange *x, const struct message *m)
+{
+    char words[LEDGER_REASON_SIZE];
+    (void)snprintf(words, sizeof words, "the peer refuses: %.*s",
+                   (int)(m->reason.len < 230 ? m->reason.len : 230), m->reason.data);
+    exchange_complain(x, words);
+    store_peer_holds(x->store, 0); /* what it holds may be another history */
+    x->refused = true;
+}
+
+/* R8. Before it is sent nothing waits for the store: the answer shows that this process lives. */
+static void answer_challenge(struct exchange *x, const struct nonce *nonce, struct mono now)
+{
+    put_nonce(x, MESSAGE_PRESENT, nonce, now);
+    if (!x->warned)
+        log_event(LOG_WARN,
+                  "another start of this node has come to the peer, which refuses it while "
+                  "this one answers: does a copy of the data directory run elsewhere?");
+    x->warned = true;
 }
 
 static bool handle(struct exchange *x, const struct message *m, struct mono now)
 {
     char words[LEDGER_REASON_SIZE];
     uint64_t own_n = store_position(x->store).own_n;
-    if (x->link.met && !x->up && m->kind != MESSAGE_REFUSE && m->kind != MESSAGE_CONTEST)
-        go_up(x, now);
+    if (x->link.met && !x->up && m->kind != MESSAGE_REFUSE && m->kind != MESSAGE_RETIRE &&
+        m->kind != MESSAGE_CONTEST && !go_up(x, now))
+        return false;
     switch (link_receive(&x->link, m, own_n, now)) {
     case LINK_NOTHING:
         return true;
@@ -432,15 +496,24 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
         return true;
     case LINK_CONTEST:
         return take_contest(x, &m->contest);
+    case LINK_CHALLENGED:
+        answer_challenge(x, &m->nonce, now);
+        return true;
+    case LINK_PRESENT:
+        challenge_hear(&x->challenge, &m->nonce);
+        return true;
+    case LINK_RETIRED:
+        (void)snprintf(words, sizeof words, "%.*s",
+                       (int)(m->reason.len < sizeof words ? m->reason.len : sizeof words - 1),
+                       m->reason.data);
+        (void)run(x, run_retire, words);
+        take_refusal(x, m);
+        return false;
     case LINK_REFUSED:
         x->peer_found = true;
         if (x->link.contested)
             return go_on_contesting(x);
-        (void)snprintf(words, sizeof words, "the peer refuses: %.*s",
-                       (int)(m->reason.len < 200 ? m->reason.len : 200), m->reason.data);
-        exchange_complain(x, words);
-        store_peer_holds(x->store, 0); /* what it holds may be another history */
-        x->refused = true;
+        take_refusal(x, m);
         return false;
     case LINK_BROKEN:
         exchange_complain(x, "the peer sent a message out of order");
@@ -475,6 +548,71 @@ static bool handle_all(struct exchange *x, struct mono now)
     return true;
 }
 
+/* --- another start of the peer (R8) --- */
+
+/* Asks the present one, once it is known to be the one that was taken last. */
+static void ask_present(struct exchange *x, struct mono now)
+{
+    if (!x->up || x->challenge.asked)
+        return;
+    put_nonce(x, MESSAGE_CHALLENGE, &x->challenge.nonce, now);
+    x->challenge.asked = true;
+}
+
+static void say_newcomer(const struct hello *hello, const struct newcomer_call *c, bool silent)
+{
+    if (c->decision == INSTANCE_DUPLICATE)
+        log_event(LOG_ERROR,
+                  "a second running sinodod called %s came, and the first answers: the second is "
+                  "refused and closes; stop it",
+                  hello->node);
+    else if (c->decision == INSTANCE_SUCCEED && silent)
+        log_event(LOG_WARN,
+                  "%s did not answer for %d s and was started anew: the new start is taken",
+                  hello->node, INSTANCE_ANSWER_MS / 1000);
+}
+
+enum exchange_newcomer exchange_newcomer(struct exchange *x, const struct hello *hello,
+                                         const struct nonce *nonce, struct mono now,
+                                         struct buffer *reply)
+{
+    struct newcomer_call c = {.hello = hello,
+                              .present = INSTANCE_ASKED,
+                              .reason = "the peer cannot decide at the moment"};
+    bool waited = x->challenge.open;
+    if (waited)
+        c.present = challenge_look(&x->challenge, now);
+    if (waited && c.present == INSTANCE_ASKED) {
+        ask_present(x, now);
+        return EXCHANGE_NEWCOMER_WAITS;
+    }
+    if (!run(x, run_newcomer, &c) || !c.known) {
+        message_put_refuse(reply, c.reason);
+        return EXCHANGE_NEWCOMER_REFUSED;
+    }
+    say_newcomer(hello, &c, waited);
+    x->challenge.open = false;
+    switch (c.decision) {
+    case INSTANCE_WAIT:
+        challenge_begin(&x->challenge, nonce, now);
+        ask_present(x, now);
+        return EXCHANGE_NEWCOMER_WAITS;
+    case INSTANCE_TAKE:
+    case INSTANCE_SUCCEED:
+        return EXCHANGE_NEWCOMER_TAKEN;
+    case INSTANCE_DUPLICATE:
+    case INSTANCE_FENCED:
+        break;
+    }
+    message_put_retire(reply, c.reason);
+    return EXCHANGE_NEWCOMER_REFUSED;
+}
+
+void exchange_forget_newcomer(struct exchange *x)
+{
+    x->challenge.open = false;
+}
+
 /* --- one connection --- */
 
 void exchange_begin(struct exchange *x, struct mono now)
@@ -487,7 +625,8 @@ void exchange_begin(struct exchange *x, struct mono now)
     x->entries_left = 0;
     x->more = false;
     intake_clear(x->intake);
-    x->up = x->behind = x->refused = x->found = x->peer_found = x->shown = false;
+    x->challenge.open = false;
+    x->up = x->behind = x->refused = x->warned = x->found = x->peer_found = x->shown = false;
     x->offered_n = x->taken_n = 0;
     x->owes_counter = false;
 }
@@ -558,7 +697,10 @@ void exchange_sent(struct exchange *x, size_t len)
 
 struct mono exchange_timer(const struct exchange *x)
 {
-    return link_timer(&x->link);
+    struct mono at = link_timer(&x->link);
+    if (x->challenge.open && x->challenge.until.ms < at.ms)
+        at = x->challenge.until;
+    return at;
 }
 
 void exchange_end(struct exchange *x)

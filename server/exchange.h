@@ -68,6 +68,21 @@ void exchange_sent(struct exchange *exchange, size_t len);
 
 struct mono exchange_timer(const struct exchange *exchange);
 
+/* Another connection's HELLO came while this one goes on (server/core/instance.h R8): which of the
+ * two is the peer's present start? To be asked when its HELLO has come and, while it waits, at each
+ * step. nonce: random. On REFUSED `reply` gets the message that says why. */
+enum exchange_newcomer {
+    EXCHANGE_NEWCOMER_WAITS,
+    EXCHANGE_NEWCOMER_TAKEN, /* end this connection; the next exchange_begin() is for the newcomer
+                              */
+    EXCHANGE_NEWCOMER_REFUSED
+};
+enum exchange_newcomer exchange_newcomer(struct exchange *exchange, const struct hello *hello,
+                                         const struct nonce *nonce, struct mono now,
+                                         struct buffer *reply);
+/* One that waited is gone. */
+void exchange_forget_newcomer(struct exchange *exchange);
+
 /* The connection is no more. The store may be busy with its last entries for a while; the next
  * exchange_begin() must wait for that. */
 void exchange_end(struct exchange *exchange);

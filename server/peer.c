@@ -6,6 +6,7 @@
 #include "server/access.h"
 #include "server/exchange.h"
 #include "server/lobby.h"
+#include "server/newcomer.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -33,10 +34,12 @@ struct peer {
     struct tls_context *tls; /* NULL: plain, within one machine */
     const char *pin;         /* whose key is to be there, in words */
     const struct fingerprint *own;
-    struct stream stream;   /* of the connection that there is */
-    struct lobby *lobby;    /* NULL: it dials */
-    struct mono complained; /* of a stranger */
-    struct mono take_from;  /* out of descriptors: guests are taken again from then on */
+    struct stream stream;     /* of the connection that there is */
+    struct lobby *lobby;      /* NULL: it dials */
+    struct newcomer newcomer; /* has come while there is a connection */
+    struct buffer early;      /* what it had said when it was taken */
+    struct mono complained;   /* of a stranger */
+    struct mono take_from;    /* out of descriptors: guests are taken again from then on */
     struct exchange *exchange;
     struct wake wake;
     atomic_bool stop;
@@ -137,27 +140,65 @@ static bool take_guest(struct peer *p)
 }
 
 /* As poll(2), and awake for a moment before it sleeps. */
-static int poll_awake(struct pollfd fds[3], int left_ms)
+static int poll_awake(struct pollfd *fds, size_t count, int left_ms)
 {
     struct awake moment;
-    int count;
+    int ready;
     awake_begin(&moment);
-    while ((count = poll(fds, 3, 0)) == 0 && left_ms > 0 && awake_still(&moment)) {
+    while ((ready = poll(fds, count, 0)) == 0 && left_ms > 0 && awake_still(&moment)) {
     }
-    return count == 0 && left_ms > 0 ? poll(fds, 3, left_ms) : count;
+    return ready == 0 && left_ms > 0 ? poll(fds, count, left_ms) : ready;
 }
 
-/* Waits for the socket, a nudge or the next heartbeat. Who else connects waits in the lobby: nobody
- * queues up before the peer. */
-static void wait_for_news(struct peer *p, struct pollfd fds[3])
+/* R8: who has shown the peer's key meanwhile is read, and the exchange decides which start of the
+ * peer goes on. False: the present one does not. */
+static bool hear_newcomer(struct peer *p)
 {
+    struct mono now = clock_mono();
+    struct stream stream;
+    if (p->lobby == NULL)
+        return true;
+    if (lobby_step(p->lobby, now, &stream)) {
+        exchange_forget_newcomer(p->exchange);
+        newcomer_admit(&p->newcomer, &stream, now);
+    }
+    newcomer_step(&p->newcomer, now);
+    if (p->newcomer.state != NEWCOMER_WAITS) {
+        exchange_forget_newcomer(p->exchange);
+        return true;
+    }
+    struct buffer reply = {0};
+    struct nonce nonce;
+    if (access_random(nonce.bytes, sizeof nonce.bytes) != STATUS_OK)
+        return true;
+    enum exchange_newcomer result =
+        exchange_newcomer(p->exchange, &p->newcomer.hello, &nonce, now, &reply);
+    if (result == EXCHANGE_NEWCOMER_REFUSED)
+        newcomer_refuse(&p->newcomer, &reply, now);
+    buffer_release(&reply);
+    return result != EXCHANGE_NEWCOMER_TAKEN;
+}
+
+/* The peer's connection, the wake-up, the port, a newcomer, and guests. */
+enum { POLL_STREAM, POLL_WAKE, POLL_PORT, POLL_NEWCOMER, POLL_GUESTS, POLL_ALL = 4 + LOBBY_GUESTS };
+
+/* Waits for a socket, a nudge or the next heartbeat. Who else connects waits in the lobby: nobody
+ * queues up before the peer. */
+static void wait_for_news(struct peer *p, struct pollfd fds[POLL_ALL])
+{
+    size_t count = POLL_GUESTS;
+    struct mono until = exchange_timer(p->exchange);
+    if (p->lobby != NULL) {
+        count += lobby_poll(p->lobby, fds + POLL_GUESTS);
+        until = newcomer_timer(&p->newcomer, lobby_timer(p->lobby, until));
+    }
     if (!exchange_busy(p->exchange))
         fds[0].events |= POLLIN;
     if (exchange_output(p->exchange).len > 0)
         fds[0].events |= POLLOUT;
     bool more = !exchange_busy(p->exchange) && stream_has_more(&p->stream);
-    int left = more ? 0 : clock_left_ms(exchange_timer(p->exchange)) + 1;
-    if (poll_awake(fds, left) < 0)
+    int left = more ? 0 : clock_left_ms(until) + 1;
+    if (poll_awake(fds, count, left) < 0)
         fds[0].revents = fds[1].revents = fds[2].revents = 0;
     if (fds[2].revents != 0)
         (void)take_guest(p);
@@ -170,9 +211,10 @@ static void wait_for_news(struct peer *p, struct pollfd fds[3])
 /* One round; false when the connection is over. */
 static bool converse(struct peer *p)
 {
-    struct pollfd fds[3] = {{.fd = p->stream.fd},
-                            {.fd = p->wake.read_fd, .events = POLLIN},
-                            {.fd = -1, .events = POLLIN}};
+    struct pollfd fds[POLL_ALL] = {{.fd = p->stream.fd},
+                                   {.fd = p->wake.read_fd, .events = POLLIN},
+                                   {.fd = -1, .events = POLLIN},
+                                   newcomer_poll(&p->newcomer)};
     if (clock_left_ms(p->take_from) == 0)
         fds[2].fd = p->listen_fd;
     wait_for_news(p, fds);
@@ -180,7 +222,7 @@ static bool converse(struct peer *p)
         return false;
     if (fds[0].revents & (POLLERR | POLLNVAL))
         return false;
-    return say(p);
+    return say(p) && hear_newcomer(p);
 }
 
 /* Both ends show their keys. False when the connection is not to be had. */
@@ -204,11 +246,28 @@ static bool secure(struct peer *p)
     return status == STATUS_OK;
 }
 
+/* What was read of a newcomer before it was taken. */
+static bool give_early(struct peer *p)
+{
+    while (p->early.len > 0) {
+        size_t room, len = p->early.len;
+        char *space = exchange_space(p->exchange, &room);
+        if (space == NULL)
+            return false;
+        len = len < room ? len : room;
+        memcpy(space, p->early.data, len);
+        exchange_received(p->exchange, len, clock_mono());
+        buffer_consume(&p->early, len);
+    }
+    return true;
+}
+
 static void serve_connection(struct peer *p)
 {
     exchange_begin(p->exchange, clock_mono());
     if (p->stream.tls != NULL)
         exchange_peer_shown(p->exchange);
+    (void)give_early(p);
     bool open = say(p);
     while (open && !atomic_load(&p->stop))
         open = converse(p);
@@ -288,6 +347,8 @@ static bool dial(struct peer *p)
 /* Waits for the peer to come in. */
 static bool receive_peer(struct peer *p)
 {
+    if (newcomer_take(&p->newcomer, &p->stream, &p->early)) /* it has waited long enough */
+        return true;
     while (!atomic_load(&p->stop)) {
         struct pollfd fds[2 + LOBBY_GUESTS] = {{.fd = p->wake.read_fd, .events = POLLIN},
                                                {.fd = p->listen_fd, .events = POLLIN}};
@@ -398,6 +459,8 @@ void peer_close(struct peer *p)
         close(p->listen_fd);
     exchange_close(p->exchange);
     lobby_close(p->lobby);
+    newcomer_close(&p->newcomer);
+    buffer_release(&p->early);
     wake_close(&p->wake);
     free(p);
 }

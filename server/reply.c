@@ -44,6 +44,11 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
                        "this node has just started and looks for the other one first: try again in "
                        "some seconds");
         return;
+    case REFUSAL_RETIRED:
+        wire_put_error(out, "ERR",
+                       "the other node takes another start of this node: stop that one for good, "
+                       "then start this one again");
+        return;
     case REFUSAL_EXAM_DIFFERS:
         wire_put_error(out, "CLOSED",
                        "the two nodes hold different exams: no exam starts until "

@@ -2,7 +2,7 @@
  * that journal (a disk that lied about a sync, a snapshot, a plain copy), and only the peer knows.
  * Whatever it writes then stands under the number of a lost entry, and the two histories fork.
  *
- *     start ──▶ lasts ─┬─ the peer's HELLO was taken ─────────────────▶ met
+ *     start ──▶ lasts ─┬─ both took the other's HELLO ────────────────▶ met
  *                      ├─ it was refused, but not for the journal ────▶ refused ─┐
  *                      ├─ `limit` without a connection to the peer ───▶ missed ──┤ its HELLO
  *                      └─ GRACE_MOST_MS in all ───────────────────────▶ missed ──┴─ was taken ─▶

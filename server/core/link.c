@@ -46,6 +46,10 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
 {
     if (message->kind == MESSAGE_REFUSE)
         return LINK_REFUSED;
+    if (message->kind == MESSAGE_RETIRE)
+        return LINK_RETIRED;
+    if (!link->met && message->kind == MESSAGE_WAIT)
+        return LINK_NOTHING;
     if (!link->met && !link->contested) /* L1 */
         return message->kind == MESSAGE_HELLO ? LINK_MEET : LINK_BROKEN;
     if (message->kind == MESSAGE_CONTEST) {
@@ -67,9 +71,15 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
         return LINK_COUNTER;
     case MESSAGE_BEAT:
         return receive_beat(link, message, now);
+    case MESSAGE_CHALLENGE:
+        return LINK_CHALLENGED;
+    case MESSAGE_PRESENT:
+        return LINK_PRESENT;
     case MESSAGE_HELLO:
+    case MESSAGE_WAIT:
     case MESSAGE_CONTEST:
     case MESSAGE_REFUSE:
+    case MESSAGE_RETIRE:
         break;
     }
     return LINK_BROKEN;

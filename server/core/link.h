@@ -2,7 +2,8 @@
  * peer asks for, and what is to be sent next. server/peer.c gives it messages, positions and time,
  * and does what it says.
  *
- *   L1  nothing is sent before our HELLO, and nothing but HELLO or REFUSE is taken before theirs
+ *   L1  nothing is sent before our HELLO, and nothing but HELLO, REFUSE, RETIRE or WAIT is taken
+ *       before theirs
  *   L2  own entries are shipped in order, once a connection, from where the peer's HELLO said it
  *       stopped, and only what is on our disk
  *   L3  an acknowledgement says what is on our disk, never more
@@ -61,15 +62,18 @@ struct link {
 
 enum link_task {
     LINK_NOTHING,
-    LINK_MEET,    /* decide about message->hello, then link_met() or link_refuse */
-    LINK_ENTRIES, /* apply message's entries to our copy of the peer's journal */
-    LINK_TAIL,    /* apply message's entries to our own journal */
-    LINK_HEAD,    /* the peer signs its journal: message->head */
-    LINK_COUNTER, /* the peer signs ours: message->head */
-    LINK_CONTEST, /* a journal is contested: answer message->contest */
-    LINK_ACKED,   /* the peer holds our entries up to link->peer_n */
-    LINK_REFUSED, /* the peer refuses: message->reason */
-    LINK_BROKEN   /* out of order: close */
+    LINK_MEET,       /* decide about message->hello, then link_met() or link_refuse */
+    LINK_ENTRIES,    /* apply message's entries to our copy of the peer's journal */
+    LINK_TAIL,       /* apply message's entries to our own journal */
+    LINK_HEAD,       /* the peer signs its journal: message->head */
+    LINK_COUNTER,    /* the peer signs ours: message->head */
+    LINK_CONTEST,    /* a journal is contested: answer message->contest */
+    LINK_ACKED,      /* the peer holds our entries up to link->peer_n */
+    LINK_CHALLENGED, /* say that we live: message->nonce (instance.h) */
+    LINK_PRESENT,    /* the peer says so: message->nonce */
+    LINK_REFUSED,    /* the peer refuses: message->reason */
+    LINK_RETIRED,    /* as well, and this node closes (instance.h R8) */
+    LINK_BROKEN      /* out of order: close */
 };
 
 void link_init(struct link *link, struct mono now);

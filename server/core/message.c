@@ -173,8 +173,14 @@ bool message_parse(const struct wire_word *words, size_t count, struct message *
     } else if (wire_is(&words[0], "CONTEST")) {
         m.kind = MESSAGE_CONTEST;
         valid = parse_contest(words, count, &m.contest);
-    } else if (wire_is(&words[0], "REFUSE")) {
-        m.kind = MESSAGE_REFUSE;
+    } else if (wire_is(&words[0], "CHALLENGE") || wire_is(&words[0], "PRESENT")) {
+        m.kind = wire_is(&words[0], "PRESENT") ? MESSAGE_PRESENT : MESSAGE_CHALLENGE;
+        valid = count == 2 && parse_bytes(&words[1], m.nonce.bytes, NONCE_BYTES);
+    } else if (wire_is(&words[0], "WAIT")) {
+        m.kind = MESSAGE_WAIT;
+        valid = count == 1;
+    } else if (wire_is(&words[0], "REFUSE") || wire_is(&words[0], "RETIRE")) {
+        m.kind = wire_is(&words[0], "RETIRE") ? MESSAGE_RETIRE : MESSAGE_REFUSE;
         valid = count == 2;
         if (valid)
             m.reason = words[1];
@@ -270,9 +276,30 @@ void message_put_contest(struct buffer *out, const struct message_contest *conte
         wire_put_bulk(out, contest->digests[i].bytes, DIGEST_BYTES);
 }
 
+void message_put_nonce(struct buffer *out, enum message_kind kind, const struct nonce *nonce)
+{
+    assert(kind == MESSAGE_CHALLENGE || kind == MESSAGE_PRESENT);
+    wire_put_array(out, 2);
+    wire_put_text(out, kind == MESSAGE_CHALLENGE ? "CHALLENGE" : "PRESENT");
+    wire_put_bulk(out, nonce->bytes, NONCE_BYTES);
+}
+
+void message_put_wait(struct buffer *out)
+{
+    wire_put_array(out, 1);
+    wire_put_text(out, "WAIT");
+}
+
 void message_put_refuse(struct buffer *out, const char *reason)
 {
     wire_put_array(out, 2);
     wire_put_text(out, "REFUSE");
+    wire_put_text(out, reason);
+}
+
+void message_put_retire(struct buffer *out, const char *reason)
+{
+    wire_put_array(out, 2);
+    wire_put_text(out, "RETIRE");
     wire_put_text(out, reason);
 }

@@ -11,13 +11,18 @@
  *   CONTEST mine|yours agreed_n differs_n digest…
  *                          the sender's digests of its own journal or of the receiver's, which the
  *                          other side has otherwise at differs_n (contest.h)
+ *   CHALLENGE nonce        another start of the receiver's node has come: does this one live?
+ *   PRESENT nonce          it does
+ *   WAIT                   instead of HELLO for a while: another start is being asked
  *   REFUSE words           why the sender closes the link
+ *   RETIRE words           as REFUSE, and another start of the receiver's node is the one that
+ *                          counts: the receiver closes (instance.h R8)
  *
  * "bytes ms" is a receipt: the sender had received so many bytes of this connection when it had
  * lasted so many milliseconds by its own clock. Numbers are decimal, digests 32 raw bytes, entries
  * their canonical bytes (journal.h). The digest is the last entry's (J2): entries that were
- * damaged, cut or mixed on the way are not taken. The instance is 16 raw bytes (instance.h); rules
- * and roster are agree.h's.
+ * damaged, cut or mixed on the way are not taken. The instance and a nonce are 16 raw bytes
+ * (instance.h); rules and roster are agree.h's.
  *
  * Threads: any. Memory: a parsed message points into the words it was parsed from.
  * Errors:  false for words that are no message. */
@@ -64,7 +69,11 @@ enum message_kind {
     MESSAGE_ACK,
     MESSAGE_BEAT,
     MESSAGE_CONTEST,
-    MESSAGE_REFUSE
+    MESSAGE_CHALLENGE,
+    MESSAGE_PRESENT,
+    MESSAGE_WAIT,
+    MESSAGE_REFUSE,
+    MESSAGE_RETIRE
 };
 
 struct message_receipt {
@@ -96,7 +105,8 @@ struct message {
     struct message_receipt receipt; /* MESSAGE_ACK, MESSAGE_BEAT */
     int64_t left_ms;                /* MESSAGE_BEAT */
     struct message_contest contest;
-    struct wire_word reason;
+    struct nonce nonce;      /* MESSAGE_CHALLENGE, MESSAGE_PRESENT */
+    struct wire_word reason; /* MESSAGE_REFUSE, MESSAGE_RETIRE */
 };
 
 /* Letters, digits, "-" and "_", 1 to NODE_NAME_MAX. */
@@ -113,6 +123,9 @@ void message_put_signed(struct buffer *out, enum message_kind kind,
 void message_put_ack(struct buffer *out, uint64_t n, const struct message_receipt *receipt);
 void message_put_beat(struct buffer *out, const struct message_receipt *receipt, int64_t left_ms);
 void message_put_contest(struct buffer *out, const struct message_contest *contest);
+void message_put_nonce(struct buffer *out, enum message_kind kind, const struct nonce *nonce);
+void message_put_wait(struct buffer *out);
 void message_put_refuse(struct buffer *out, const char *reason);
+void message_put_retire(struct buffer *out, const char *reason);
 
 #endif

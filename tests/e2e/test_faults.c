@@ -539,6 +539,86 @@ START_TEST(nodes_with_different_exams_start_nobody)
 }
 END_TEST
 
+/* --- the same node twice --- */
+
+/* A spare machine: its caracas has a copy of the first one's data directory, and dials the same
+ * maracay. */
+static struct pair spare;
+
+static void copy_caracas(void)
+{
+    char from[160];
+    ck_assert(pair_open(&spare));
+    (void)snprintf(from, sizeof from, "%s/.", pair.node[CARACAS].data);
+    ck_assert_int_eq(mkdir(spare.node[CARACAS].data, 0700), 0);
+    char *copy[] = {"/bin/cp", "-a", from, spare.node[CARACAS].data, NULL};
+    ck_assert_int_eq(process_run(copy, NULL, spare.node[CARACAS].log, 10000), 0);
+    spare.dial_port = pair.peer_port;
+}
+
+static bool spare_says(const char *words)
+{
+    struct said s = {spare.node[CARACAS].log, words};
+    return until(said_it, &s, 25000);
+}
+
+static bool closed(struct pair *p)
+{
+    ck_assert(client_open(conn, p->node[CARACAS].port));
+    bool is = strstr(client_ask(conn, "REGISTER", "V77", NULL), "-CLOSED") != NULL;
+    client_close(conn);
+    return is;
+}
+
+static bool is_closed(void *context)
+{
+    return closed(context);
+}
+
+START_TEST(a_copy_of_a_running_node_serves_nobody)
+{
+    ck_assert(pair_start(&pair));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V1", NULL), "confirmed"));
+    copy_caracas();
+    ck_assert(node_start(&spare, CARACAS));
+    ck_assert(spare_says("this one has a copy of its disk"));
+    ck_assert(log_says(MARACAY, "a second running sinodod called caracas"));
+    ck_assert(log_says(CARACAS, "another start of this node has come to the peer"));
+    ck_assert(until(is_closed, &spare, 5000));
+    ck_assert_int_eq(node_status(&pair, MARACAY, "duplicates"), 1);
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V2", NULL), "confirmed"));
+    /* It stays closed, also when it is started again. */
+    ck_assert_int_eq(node_stop(&spare, CARACAS), 0);
+    ck_assert(node_start(&spare, CARACAS));
+    ck_assert(closed(&spare));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    pair_close(&spare);
+    check_and_stop();
+}
+END_TEST
+
+START_TEST(a_node_that_stands_still_is_replaced_and_closes)
+{
+    ck_assert(pair_start(&pair));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V1", NULL), "confirmed"));
+    ck_assert(pair_settled(&pair));
+    copy_caracas();
+    ck_assert_int_eq(kill(pair.node[CARACAS].process.pid, SIGSTOP), 0);
+    ck_assert(node_start(&spare, CARACAS));
+    ck_assert(spare_says("link to maracay is up"));
+    ck_assert_int_eq(kill(pair.node[CARACAS].process.pid, SIGCONT), 0);
+    ck_assert(log_says(CARACAS, "a later start of caracas was taken"));
+    ck_assert(until(is_closed, &pair, 5000));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(closed(&pair));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_int_eq(node_stop(&spare, CARACAS), 0);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    pair_close(&spare);
+}
+END_TEST
+
 Suite *faults_suite(void)
 {
     Suite *s = suite_create("faults");
@@ -561,5 +641,11 @@ Suite *faults_suite(void)
     tcase_add_test(t, a_frozen_peer_is_found_out_and_taken_back);
     tcase_add_test(t, nodes_with_different_exams_start_nobody);
     suite_add_tcase(s, t);
+    TCase *twice = tcase_create("twice");
+    tcase_set_timeout(twice, 180);
+    tcase_add_checked_fixture(twice, setup, teardown);
+    tcase_add_test(twice, a_copy_of_a_running_node_serves_nobody);
+    tcase_add_test(twice, a_node_that_stands_still_is_replaced_and_closes);
+    suite_add_tcase(s, twice);
     return s;
 }

@@ -33,10 +33,21 @@ static void put(struct buffer *out, const struct message *m)
     case MESSAGE_CONTEST:
         message_put_contest(out, &m->contest);
         break;
+    case MESSAGE_CHALLENGE:
+    case MESSAGE_PRESENT:
+        message_put_nonce(out, m->kind, &m->nonce);
+        break;
+    case MESSAGE_WAIT:
+        message_put_wait(out);
+        break;
     case MESSAGE_REFUSE:
+    case MESSAGE_RETIRE:
         memcpy(reason, m->reason.data, words);
         reason[words] = '\0';
-        message_put_refuse(out, reason);
+        if (m->kind == MESSAGE_REFUSE)
+            message_put_refuse(out, reason);
+        else
+            message_put_retire(out, reason);
         break;
     }
 }

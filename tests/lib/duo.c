@@ -89,7 +89,7 @@ void duo_connect(struct duo *d)
     d->linked = true;
     for (int i = 0; i < 2; i++) {
         link_init(&d->node[i].link, now(d));
-        d->node[i].refused = false;
+        d->node[i].refused = d->node[i].taken = false;
     }
 }
 
@@ -176,8 +176,12 @@ static bool handle(struct duo *d, int which, const struct message *m)
     enum ledger_applied applied = LEDGER_APPLIED;
     bool quiet = false, accepted = true;
     struct ledger_received received = {m->n, m->entries, m->entry_count, &m->digest};
+    bool takes = n->link.met && m->kind != MESSAGE_REFUSE && m->kind != MESSAGE_RETIRE;
     enum link_task task = link_receive(&n->link, m, own_n, now(d));
     duo_begin(d, which);
+    if (takes && !n->taken)
+        ledger_taken(n->ledger);
+    n->taken = n->taken || takes;
     switch (task) {
     case LINK_MEET:
         accepted = ledger_meet(n->ledger, &m->hello, &quiet, n->reason);
@@ -193,16 +197,20 @@ static bool handle(struct duo *d, int which, const struct message *m)
     case LINK_COUNTER:
     case LINK_ACKED:
     case LINK_CONTEST:
+    case LINK_CHALLENGED:
+    case LINK_PRESENT:
     case LINK_REFUSED:
+    case LINK_RETIRED:
     case LINK_BROKEN:
         break;
     }
     duo_commit(d, which);
     struct ledger_position at = ledger_position(n->ledger);
-    if (task == LINK_MEET && accepted)
+    if (task == LINK_MEET && accepted) {
         link_met(&n->link, &m->hello.side, quiet, at.own_n, at.held_n);
+    }
     n->refused = !accepted || applied != LEDGER_APPLIED;
-    return !n->refused && task != LINK_REFUSED && task != LINK_BROKEN;
+    return !n->refused && task != LINK_REFUSED && task != LINK_RETIRED && task != LINK_BROKEN;
 }
 
 bool duo_receive(struct duo *d, int which)

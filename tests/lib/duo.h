@@ -17,6 +17,7 @@ struct duo_node {
     struct link link;
     struct wire_reader in; /* what the other sent and this one has not handled */
     bool refused;          /* it refused the link */
+    bool taken;            /* the other took its HELLO */
     char reason[LEDGER_REASON_SIZE];
 };
 

@@ -114,6 +114,18 @@ control the-peers-backlog-is-not-seen server/core/link.c \
     's/link->slow || link->peer_slow; /link->slow; /'
 control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
+control the-present-start-is-not-asked server/core/instance.c \
+    's/^        return INSTANCE_WAIT;$/        return INSTANCE_SUCCEED;/'
+control any-bytes-are-life server/exchange.c \
+    's/^    switch (link_receive(&x->link, m, own_n, now)) {$/    x->challenge.answered = x->challenge.asked; &/'
+control replaced-starts-are-not-fenced db/ledger_instance.c \
+    's/^        fence(l, last);$//'
+control duplicates-are-not-fenced db/ledger_instance.c \
+    's/^        fence(l, &newcomer->instance);$//'
+control a-refused-start-goes-on db/ledger_instance.c \
+    's/^        s->standing = STANDING_RESTORED;$//'
+control opens-before-it-is-taken db/ledger.c \
+    's/ || !l->taken ||$/ ||/'
 
 if [ "$missed" -gt 0 ]; then
     echo "controls: $missed planted faults were not found"

@@ -75,7 +75,7 @@ static enum status open_ledger(struct world_node *n)
     options.identity.paired = true;
     n->starts++;
     memcpy(options.instance.bytes, &n->starts, sizeof n->starts);
-    options.instance.bytes[INSTANCE_BYTES - 1] = (uint8_t)n->name[0];
+    options.instance.bytes[INSTANCE_BYTES - 1] = (uint8_t)n->dir[strlen(n->dir) - 1];
     enum status status = ledger_open(&options, &n->ledger, error);
     if (status == STATUS_OK && n->log_pages < DATABASE_LOG_PAGES) /* that would take its time */
         status = ledger_reserve(n->ledger);
@@ -123,6 +123,13 @@ bool world_start(struct world *w, int which)
     return false;
 }
 
+/* Does what one node sends reach the other one? */
+static bool hears(const struct world *w, int to, int from)
+{
+    const struct world_node *n = &w->node[to];
+    return n->connected && n->other == from && !n->waits && !w->node[from].waits;
+}
+
 /* This end is no more; the other sees it once it has read what was sent before. */
 static void hang_up(struct world *w, int which)
 {
@@ -133,7 +140,8 @@ static void hang_up(struct world *w, int which)
     n->connected = false;
     n->end_comes = false;
     buffer_clear(&n->coming);
-    w->node[1 - which].end_comes = true;
+    if (hears(w, n->other, which))
+        w->node[n->other].end_comes = true;
 }
 
 void world_stop(struct world *w, int which)
@@ -188,12 +196,12 @@ bool world_can_connect(struct world *w)
 /* What it has to say is under way. */
 static void collect(struct world *w, int which)
 {
-    struct world_node *n = &w->node[which], *other = &w->node[1 - which];
+    struct world_node *n = &w->node[which], *other = &w->node[n->other];
     struct wire_word out = exchange_output(n->exchange);
     memory_pause();
     if (other->coming.len == 0 && other->come_from_ms < w->now_ms + w->line_delay_ms)
         other->come_from_ms = w->now_ms + w->line_delay_ms;
-    if (other->connected)
+    if (hears(w, n->other, which))
         buffer_append(&other->coming, out.data, out.len);
     memory_resume();
     exchange_sent(n->exchange, out.len);
@@ -221,18 +229,112 @@ void world_step(struct world *w, int which)
     end_lost(w, which);
 }
 
+static void begin_connection(struct world *w, int which, int other)
+{
+    struct world_node *n = enter(w, which);
+    n->other = other;
+    n->waits = false;
+    exchange_begin(n->exchange, now(w));
+    exchange_peer_shown(n->exchange);
+    buffer_clear(&n->coming);
+    n->end_comes = false;
+    n->connected = true;
+}
+
+static void connect_pair(struct world *w, int first, int second)
+{
+    begin_connection(w, first, second);
+    begin_connection(w, second, first);
+    world_step(w, first);
+    world_step(w, second);
+}
+
 void world_connect(struct world *w)
 {
-    for (int i = 0; i < 2; i++) {
-        struct world_node *n = enter(w, i);
-        exchange_begin(n->exchange, now(w));
-        exchange_peer_shown(n->exchange);
-        buffer_clear(&n->coming);
-        n->end_comes = false;
-        n->connected = true;
-    }
-    world_step(w, 0);
+    connect_pair(w, 0, 1);
+}
+
+void world_connect_spare(struct world *w)
+{
+    connect_pair(w, WORLD_SPARE, 1);
+}
+
+/* --- a newcomer --- */
+
+static bool read_hello(struct world *w, struct hello *out)
+{
+    static struct wire_word words[MESSAGE_WORDS];
+    struct wire_reader reader;
+    struct message m;
+    const char *reason;
+    size_t room, count;
+    wire_reader_init(&reader, MESSAGE_BYTES);
+    char *space = wire_reader_space(&reader, &room);
+    assert(space != NULL && room >= w->newcomer_said.len);
+    memcpy(space, w->newcomer_said.data, w->newcomer_said.len);
+    wire_reader_filled(&reader, w->newcomer_said.len);
+    bool read = wire_request(&reader, words, MESSAGE_WORDS, &count, &reason) == WIRE_READY &&
+                message_parse(words, count, &m) && m.kind == MESSAGE_HELLO;
+    wire_reader_release(&reader);
+    *out = m.hello;
+    return read;
+}
+
+/* As the second node's connection: what it had said already comes first. */
+static void take_newcomer(struct world *w)
+{
+    int which = w->newcomer_which;
+    struct world_node *n = enter(w, 1);
+    w->newcomer = false;
+    if (n->connected)
+        hang_up(w, 1);
+    begin_connection(w, 1, which);
+    w->node[which].waits = false;
+    buffer_append(&n->coming, w->newcomer_said.data, w->newcomer_said.len);
     world_step(w, 1);
+}
+
+enum exchange_newcomer world_ask_newcomer(struct world *w)
+{
+    struct world_node *n = enter(w, 1);
+    struct nonce nonce = {{(uint8_t)(w->now_ms / 7), 1}};
+    struct buffer reply = {0};
+    struct hello hello;
+    bool read = read_hello(w, &hello);
+    assert(w->newcomer && read);
+    enum exchange_newcomer result = EXCHANGE_NEWCOMER_TAKEN;
+    if (n->connected)
+        result = exchange_newcomer(n->exchange, &hello, &nonce, now(w), &reply);
+    if (result == EXCHANGE_NEWCOMER_TAKEN)
+        take_newcomer(w);
+    struct world_node *newcomer = &w->node[w->newcomer_which];
+    if (result == EXCHANGE_NEWCOMER_WAITS)
+        message_put_wait(&newcomer->coming);
+    if (result == EXCHANGE_NEWCOMER_REFUSED) {
+        w->newcomer = false;
+        buffer_append(&newcomer->coming, reply.data, reply.len);
+        newcomer->end_comes = true;
+    }
+    buffer_release(&reply);
+    if (n->connected)
+        world_step(w, 1);
+    return result;
+}
+
+enum exchange_newcomer world_come(struct world *w, int which)
+{
+    struct world_node *n = &w->node[which];
+    begin_connection(w, which, 1); /* which has another connection, and hears nothing of this one */
+    bool open = exchange_step(enter(w, which)->exchange, now(w));
+    struct wire_word said = exchange_output(n->exchange);
+    assert(open);
+    buffer_clear(&w->newcomer_said);
+    buffer_append(&w->newcomer_said, said.data, said.len);
+    exchange_sent(n->exchange, said.len);
+    w->newcomer = n->waits = true;
+    w->newcomer_which = which;
+    exchange_forget_newcomer(enter(w, 1)->exchange);
+    return world_ask_newcomer(w);
 }
 
 void world_cut(struct world *w, bool told0, bool told1)
@@ -287,7 +389,8 @@ void world_deliver(struct world *w, int which, size_t most)
 
 static bool busy(const struct world_node *n)
 {
-    return n->connected && (n->coming.len > 0 || n->end_comes || !exchange_is_idle(n->exchange));
+    return n->connected && !n->stopped &&
+           (n->coming.len > 0 || n->end_comes || !exchange_is_idle(n->exchange));
 }
 
 /* Time passes until a slow line has carried a little more. */
@@ -303,14 +406,16 @@ void world_settle(struct world *w)
     bool more = true;
     while (more) {
         wait_for_line(w);
-        for (int i = 0; i < 2; i++) {
-            if (!w->node[i].up)
+        more = false;
+        for (int i = 0; i < WORLD_NODES; i++) {
+            if (!w->node[i].up || w->node[i].stopped)
                 continue;
             world_turn(w, i, SIZE_MAX);
             world_step(w, i);
             world_deliver(w, i, SIZE_MAX);
         }
-        more = busy(&w->node[0]) || busy(&w->node[1]);
+        for (int i = 0; i < WORLD_NODES; i++)
+            more = more || busy(&w->node[i]);
     }
 }
 
@@ -318,15 +423,15 @@ void world_settle(struct world *w)
 
 void world_make(struct world *w, const char *base)
 {
-    static const char *const names[] = {"caracas", "maracay"};
+    static const char *const names[] = {"caracas", "maracay", "caracas"};
     memset(w, 0, sizeof *w);
     w->exam = sample_exam(QUESTIONS);
     disk_use(1);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < WORLD_NODES; i++) {
         struct world_node *n = &w->node[i];
         n->name = names[i];
         n->exam = w->exam;
-        (void)snprintf(n->dir, sizeof n->dir, "%s/%s", base, names[i]);
+        (void)snprintf(n->dir, sizeof n->dir, "%s/%s", base, i == WORLD_SPARE ? "spare" : names[i]);
         n->disk = disk_open(n->dir);
         enum status status = open_ledger(n);
         assert(status == STATUS_OK);
@@ -338,7 +443,8 @@ void world_make(struct world *w, const char *base)
 
 void world_free(struct world *w)
 {
-    for (int i = 0; i < 2; i++) {
+    buffer_release(&w->newcomer_said);
+    for (int i = 0; i < WORLD_NODES; i++) {
         struct world_node *n = &w->node[i];
         if (n->up)
             world_kill(w, i);
@@ -355,14 +461,16 @@ void world_reset(struct world *w, uint64_t seed)
     static const int log_pages[] = {DATABASE_LOG_PAGES, 5, 1};
     w->now_ms = START_MS;
     w->line_rate = w->line_delay_ms = 0;
-    for (int i = 0; i < 2; i++) {
+    w->newcomer = false;
+    for (int i = 0; i < WORLD_NODES; i++) {
         struct world_node *n = &w->node[i];
         if (n->up)
             world_kill(w, i);
         disk_heal(n->disk);
         disk_load(n->disk, n->fresh);
         buffer_clear(&n->coming);
-        n->end_comes = false;
+        n->end_comes = n->stopped = n->waits = false;
+        n->other = i == 1 ? 0 : 1;
         n->come_from_ms = 0;
         n->wall_offset_ms = 1000000;
         n->behind = few[(seed + (uint64_t)i) % 4];

@@ -31,23 +31,32 @@ struct world_node {
     uint64_t starts;   /* of this world: its instance is that number */
     unsigned finished; /* times that sittings were said to be finished */
     bool lost;         /* D3: the process must end */
+    bool stopped;      /* SIGSTOP: it does nothing until a case continues it */
     struct ledger *ledger;
     struct tail *tail;
     struct store *store;
     struct exchange *exchange;
 
+    bool waits; /* as a newcomer: the other does not hear it yet */
+    int other;  /* whom it is connected to, or was */
     bool connected;
     struct buffer coming; /* bytes under way to it */
     int64_t come_from_ms; /* on a slow line: the first of them leaves it then */
     bool end_comes;       /* after them it sees that the connection is over */
 };
 
+/* The third is for named cases: the first one's name, and a disk of its own. */
+enum { WORLD_NODES = 3, WORLD_SPARE = 2 };
+
 struct world {
     struct exam *exam;
     int64_t now_ms;
     int64_t line_rate;     /* bytes a second each way; 0: what is sent can be had at once */
     int64_t line_delay_ms; /* each way, when line_rate is not 0 */
-    struct world_node node[2];
+    struct world_node node[WORLD_NODES];
+    bool newcomer; /* the spare, or the first once more, waits at the second's port */
+    int newcomer_which;
+    struct buffer newcomer_said;
 };
 
 /* Makes the exam and the two disks' images once. base: a directory that exists. */
@@ -72,6 +81,14 @@ void world_turn(struct world *w, int which, size_t most);
 /* Both must be up, idle and without a connection. */
 void world_connect(struct world *w);
 bool world_can_connect(struct world *w);
+
+/* As world_connect(), of the second node with the spare. */
+void world_connect_spare(struct world *w);
+
+/* That node connects to the second one, which has a connection (server/newcomer.h): what is decided
+ * at once, or when world_ask_newcomer() is called again. */
+enum exchange_newcomer world_come(struct world *w, int which);
+enum exchange_newcomer world_ask_newcomer(struct world *w);
 
 /* The connection is cut: what was under way is lost. told: that end sees it at once. */
 void world_cut(struct world *w, bool told0, bool told1);

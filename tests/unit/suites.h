@@ -12,6 +12,7 @@ Suite *sitting_suite(void);
 Suite *link_suite(void);
 Suite *grace_suite(void);
 Suite *pace_suite(void);
+Suite *instance_suite(void);
 Suite *bank_suite(void);
 Suite *screen_suite(void);
 Suite *printable_suite(void);

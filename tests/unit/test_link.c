@@ -359,6 +359,20 @@ START_TEST(messages_come_back_as_they_went)
     ck_assert(parse(&b, &m));
     ck_assert(m.kind == MESSAGE_BEAT && m.left_ms == 999999999999999);
     ck_assert(m.receipt.bytes == receipt.bytes && m.receipt.ms == receipt.ms);
+    const enum message_kind nonces[] = {MESSAGE_CHALLENGE, MESSAGE_PRESENT};
+    for (size_t i = 0; i < 2; i++) {
+        const struct nonce nonce = {{7, 0, 9}};
+        message_put_nonce(&b, nonces[i], &nonce);
+        ck_assert(parse(&b, &m));
+        ck_assert_int_eq(m.kind, nonces[i]);
+        ck_assert_mem_eq(m.nonce.bytes, nonce.bytes, NONCE_BYTES);
+    }
+    message_put_wait(&b);
+    ck_assert(parse(&b, &m));
+    ck_assert_int_eq(m.kind, MESSAGE_WAIT);
+    message_put_retire(&b, "no more");
+    ck_assert(parse(&b, &m));
+    ck_assert(m.kind == MESSAGE_RETIRE && wire_is(&m.reason, "no more"));
     message_put_refuse(&b, "no");
     ck_assert(parse(&b, &m));
     ck_assert(m.kind == MESSAGE_REFUSE && wire_is(&m.reason, "no"));
@@ -461,6 +475,12 @@ START_TEST(what_is_no_message_is_refused)
                                            {"BEAT", "1", "x", "3"},
                                            {"BEAT", "x", "2", "3"},
                                            {"BEAT", "1", "2", "1000000000000000"},
+                                           {"WAIT", "1"},
+                                           {"CHALLENGE"},
+                                           {"CHALLENGE", "123456789012345"},
+                                           {"PRESENT", "1234567890123456", "x"},
+                                           {"RETIRE"},
+                                           {"RETIRE", "a", "b"},
                                            {"REFUSE"},
                                            {"REFUSE", "a", "b"},
                                            {"ENTRIES", "1"},
@@ -615,18 +635,26 @@ START_TEST(hello_comes_first_on_both_sides) /* L1 */
     ck_assert_int_eq(link_next(&l, 5, 5, start).send, LINK_SEND_HELLO);
     link_sent(&l, link_next(&l, 5, 5, start), 0, 9, start);
     ck_assert_int_eq(link_next(&l, 5, 5, start).send, LINK_SEND_NOTHING);
-    static const enum message_kind kinds[] = {MESSAGE_TAIL, MESSAGE_ENTRIES, MESSAGE_ACK,
-                                              MESSAGE_BEAT};
-    for (size_t i = 0; i < 4; i++) {
+    static const enum message_kind kinds[] = {MESSAGE_TAIL, MESSAGE_ENTRIES,   MESSAGE_ACK,
+                                              MESSAGE_BEAT, MESSAGE_CHALLENGE, MESSAGE_PRESENT};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         struct message m = of_kind(kinds[i], 1);
         ck_assert_int_eq(link_receive(&l, &m, 0, start), LINK_BROKEN);
     }
     struct message hello = of_kind(MESSAGE_HELLO, 0), refuse = of_kind(MESSAGE_REFUSE, 0);
+    struct message wait = of_kind(MESSAGE_WAIT, 0), retire = of_kind(MESSAGE_RETIRE, 0);
+    ck_assert_int_eq(link_receive(&l, &wait, 0, start), LINK_NOTHING);
+    ck_assert_int_eq(link_receive(&l, &retire, 0, start), LINK_RETIRED);
     ck_assert_int_eq(link_receive(&l, &refuse, 0, start), LINK_REFUSED);
     ck_assert_int_eq(link_receive(&l, &hello, 0, start), LINK_MEET);
     l = met_link(0, 0, 0, false);
     ck_assert_int_eq(link_receive(&l, &hello, 0, start), LINK_BROKEN);
+    ck_assert_int_eq(link_receive(&l, &wait, 0, start), LINK_BROKEN);
+    ck_assert_int_eq(link_receive(&l, &retire, 0, start), LINK_RETIRED);
     ck_assert_int_eq(link_receive(&l, &refuse, 0, start), LINK_REFUSED);
+    struct message challenge = of_kind(MESSAGE_CHALLENGE, 0), present = of_kind(MESSAGE_PRESENT, 0);
+    ck_assert_int_eq(link_receive(&l, &challenge, 0, start), LINK_CHALLENGED);
+    ck_assert_int_eq(link_receive(&l, &present, 0, start), LINK_PRESENT);
 }
 END_TEST
 

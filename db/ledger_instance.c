@@ -1,0 +1,109 @@
+/* The part of ledger.h that knows the starts of both nodes (server/core/instance.h). */
+#include "common/log.h"
+#include "db/ledger_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_fenced(struct ledger *l, const struct instance *instance)
+{
+    sqlite3_stmt *s = sql_use(&l->db.sql, SQL_FENCED_GET);
+    sql_bind_blob(&l->db.sql, s, 1, instance->bytes, INSTANCE_BYTES);
+    bool fenced = sql_row(&l->db.sql, s);
+    sql_end(s);
+    return fenced;
+}
+
+static void fence(struct ledger *l, const struct instance *instance)
+{
+    sqlite3_stmt *s = sql_use(&l->db.sql, SQL_FENCED_PUT);
+    sql_bind_blob(&l->db.sql, s, 1, instance->bytes, INSTANCE_BYTES);
+    sql_run(&l->db.sql, s);
+}
+
+static const struct instance *last_taken(const struct ledger *l)
+{
+    static const struct instance none;
+    const struct instance *last = &l->state.peer_instance;
+    return instance_equal(last, &none) ? NULL : last;
+}
+
+enum instance_decision ledger_judge(struct ledger *l, const struct instance *newcomer,
+                                    enum instance_present present)
+{
+    return instance_decide(newcomer, is_fenced(l, newcomer), last_taken(l), present);
+}
+
+void ledger_take_instance(struct ledger *l, const struct hello *peer)
+{
+    struct ledger_state *s = &l->state;
+    const struct instance *last = last_taken(l);
+    if (last != NULL && instance_equal(last, &peer->instance))
+        return;
+    if (last != NULL) {
+        fence(l, last);
+        log_event(LOG_INFO, "%s was started anew; its earlier start is not taken any more",
+                  peer->node);
+    }
+    s->peer_instance = peer->instance;
+    database_set_blob(&l->db.sql, "peer_instance", s->peer_instance.bytes, INSTANCE_BYTES);
+}
+
+void ledger_explain_retire(const struct ledger *l, enum instance_decision decision,
+                           char reason[LEDGER_REASON_SIZE])
+{
+    (void)snprintf(
+        reason, LEDGER_REASON_SIZE,
+        decision == INSTANCE_DUPLICATE
+            ? "another running sinodod is %s, and it answers: this one has a copy of its "
+              "disk and closes. Stop this one; the other goes on"
+            : "a later start of %s was taken in place of this one, which closes. Stop "
+              "this one; start its disk again only when the other is stopped for good",
+        l->state.peer.node);
+}
+
+bool ledger_newcomer(struct ledger *l, const struct hello *newcomer, enum instance_present present,
+                     enum instance_decision *decision, char reason[LEDGER_REASON_SIZE])
+{
+    struct sql *sql = &l->db.sql;
+    if (!ledger_is_peer(l, newcomer, reason))
+        return false;
+    *decision = ledger_judge(l, &newcomer->instance, present);
+    if (*decision == INSTANCE_DUPLICATE) {
+        fence(l, &newcomer->instance);
+        database_set_int(sql, "duplicates", database_get_int(sql, "duplicates") + 1);
+    }
+    if (*decision == INSTANCE_DUPLICATE || *decision == INSTANCE_FENCED)
+        ledger_explain_retire(l, *decision, reason);
+    return true;
+}
+
+void ledger_retire(struct ledger *l, const char *reason)
+{
+    struct ledger_state *s = &l->state;
+    struct sql *sql = &l->db.sql;
+    l->met = l->taken = false; /* what is still to be written of it opens nothing */
+    if (!s->retired) {
+        s->retired = true;
+        database_set_int(sql, "retired", 1);
+        database_set_text(sql, "retired_why", reason);
+    }
+    if (s->standing == STANDING_NEW || s->standing == STANDING_OPEN) {
+        log_event(LOG_ERROR, "%s -> restored: the peer takes another start of this node",
+                  standing_text(s->standing));
+        s->standing = STANDING_RESTORED;
+        database_set_int(sql, "standing", STANDING_RESTORED);
+    }
+}
+
+bool ledger_meet_retires(const struct ledger *l)
+{
+    return l->retires;
+}
+
+void ledger_taken(struct ledger *l)
+{
+    l->taken = true;
+    l->state.grace = grace_hello(l->state.grace, true); /* R5 */
+    ledger_try_open(l);
+}
