@@ -13,9 +13,9 @@
  *   C2  only home may sit, and an ID that sat is never released: one person, one sitting
  *   C3  a grant counts only for the current claim, and only while pending
  *   C4  pending yields to an earlier stamp and to no other; equal stamps, to the lesser node name
- *   C5  only home can be released: a stale claim in flight could otherwise leave the ID away at
- * both C6  a claim for an ID that is home here is an incident, never resolved by a rule C7  an
- * applicant held since before a restore is not released without an operator's allow
+ *   C5  only home can be released: a stale claim in flight could otherwise leave the ID away at both
+ *   C6  a claim for an ID that is home here is an incident, never resolved by a rule
+ *   C7  an applicant held since before a restore is not released without an operator's allow
  *
  * Threads: any. Memory: plain values. Errors: refusals and reactions, as results. */
 #ifndef CORE_CLAIM_H

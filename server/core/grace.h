@@ -5,12 +5,11 @@
  *     start ──▶ lasts ─┬─ both took the other's HELLO ────────────────▶ met
  *                      ├─ it was refused, but not for the journal ────▶ refused ─┐
  *                      ├─ `limit` without a connection to the peer ───▶ missed ──┤ its HELLO
- *                      └─ GRACE_MOST_MS in all ───────────────────────▶ missed ──┴─ was taken ─▶
- * met
+ *                      └─ GRACE_MOST_MS in all ───────────────────────▶ missed ──┴─ was taken ─▶ met
  *
  *   R5  while the grace lasts nothing is written into the journal, for nobody, and the exam clock
- *       stands. Until the peer was met the node then writes for a client, an operator or a
- * deadline, and nothing of its own accord: an outage only before such an entry, and no beats
+ *       stands. Until the peer was met the node then writes for a client, an operator or a deadline,
+ *       and nothing of its own accord: an outage only before such an entry, and no beats
  *
  * A connection counts from the instant when the peer has shown its key on it: strangers do not
  * prolong the grace. A node without a peer has none.

@@ -16,8 +16,8 @@
  *   R3  two nodes of which neither is open do not heal each other, and do not answer each other's
  *       entries: an operator unlocks one. (Two that are both new have nothing to heal.)
  *   R4  where both hold an entry, its digests agree, or the histories forked and there is no link
- *   R6  a node whose own journal differs from the peer's copy of it is contested: closed, also
- * after a restart, until its copy at the peer has the entry in question as this disk has it, or it
+ *   R6  a node whose own journal differs from the peer's copy of it is contested: closed, also after
+ *       a restart, until its copy at the peer has the entry in question as this disk has it, or it
  *       is unlocked by force. The peer goes on: its copy proves what this node's disk has lost
  *   R7  a node is unlocked by force alone while it is contested, or while the peer is known to hold
  *       more of its journal than it holds itself; and not while an open peer heals it
