@@ -8,7 +8,7 @@ int main(void)
     SRunner *runner = srunner_create(NULL);
     srunner_add_suite(runner, cases_suite());
     srunner_add_suite(runner, faults_suite());
-    srunner_add_suite(runner, contested_suite());
+    srunner_add_suite(runner, start_suite());
     srunner_add_suite(runner, exam_suite());
     srunner_add_suite(runner, board_suite());
     srunner_add_suite(runner, doors_suite());

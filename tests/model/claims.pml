@@ -6,7 +6,9 @@
  *   settled   linked, both open, everything delivered: one home and the other away, or none at both
  *
  * A restore puts a disk back to any moment of its past: its own journal and its copy of the peer's
- * together. It is known as one (a backup says so, an empty disk is new), so the node starts closed.
+ * together. It is known as one: a backup says so, an empty disk is new, and a plain copy or a disk that
+ * lost its tail writes nothing before the peer has told it what is lost (server/core/grace.h R5); so the
+ * node starts closed. (One that misses its peer and goes on is not in the model: histories may fork.)
  * A crash loses nothing that matters here and is no step. Clocks choose each claim's stamp freely. */
 
 #ifndef REGISTRATIONS
