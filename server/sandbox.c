@@ -1,16 +1,24 @@
-#define _GNU_SOURCE /* CLONE_THREAD */
+#define _GNU_SOURCE /* CLONE_THREAD, F_SETSIG, SHM_EXEC */
 #include "server/sandbox.h"
 
 #include "common/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#ifndef PR_SET_PTRACER
+enum { PR_SET_PTRACER = 0x59616d61 };
+#endif
 
 /* What a checker built into the program needs: it runs another program to name what it found. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -76,7 +84,37 @@ static const int forbidden[] = {
     SCMP_SYS(setresgid),
     SCMP_SYS(setgroups),
     SCMP_SYS(capset),
+    SCMP_SYS(tkill),
+    SCMP_SYS(pidfd_send_signal),
+    SCMP_SYS(memfd_create), /* code that was never in a file */
+    SCMP_SYS(process_madvise),
 };
+
+/* Calls of which one argument must not have a value, or bits: (argument & mask) == value is
+ * refused. The kernel takes 32 bits of it: what stands in the upper half does not matter. */
+static const struct {
+    int call;
+    unsigned argument;
+    uint64_t mask, value;
+} forbidden_values[] = {
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, TIOCSTI}, /* types into the terminal */
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, TIOCLINUX},
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, FIOSETOWN}, /* signals to others when input comes */
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, SIOCSPGRP},
+    {SCMP_SYS(fcntl), 1, UINT32_MAX, F_SETOWN},
+    {SCMP_SYS(fcntl), 1, UINT32_MAX, F_SETOWN_EX},
+    {SCMP_SYS(fcntl), 1, UINT32_MAX, F_SETSIG},
+    {SCMP_SYS(prctl), 0, UINT32_MAX, PR_SET_DUMPABLE},
+    {SCMP_SYS(prctl), 0, UINT32_MAX, PR_SET_PTRACER},
+    {SCMP_SYS(mmap), 2, PROT_WRITE | PROT_EXEC, PROT_WRITE | PROT_EXEC},
+    {SCMP_SYS(mprotect), 2, PROT_EXEC, PROT_EXEC},
+    {SCMP_SYS(pkey_mprotect), 2, PROT_EXEC, PROT_EXEC},
+    {SCMP_SYS(shmat), 2, SHM_EXEC, SHM_EXEC},
+};
+
+/* Calls whose first argument must be this process. */
+static const int own_process[] = {SCMP_SYS(kill), SCMP_SYS(tgkill), SCMP_SYS(rt_sigqueueinfo),
+                                  SCMP_SYS(rt_tgsigqueueinfo)};
 
 static const int families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK /* which address is ours */};
 
@@ -105,13 +143,35 @@ static bool forbid_processes(scmp_filter_ctx filter)
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
 
+static bool forbid_values(scmp_filter_ctx filter)
+{
+    for (size_t i = 0; i < sizeof forbidden_values / sizeof forbidden_values[0]; i++) {
+        const struct scmp_arg_cmp this_one = {forbidden_values[i].argument, SCMP_CMP_MASKED_EQ,
+                                              forbidden_values[i].mask, forbidden_values[i].value};
+        if (seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), forbidden_values[i].call, 1,
+                                   &this_one) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool forbid_signals(scmp_filter_ctx filter)
+{
+    const struct scmp_arg_cmp other = {0, SCMP_CMP_NE, (scmp_datum_t)getpid(), 0};
+    for (size_t i = 0; i < sizeof own_process / sizeof own_process[0]; i++)
+        if (seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), own_process[i], 1, &other) != 0)
+            return false;
+    return true;
+}
+
 static bool filter_calls(void)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     bool good = filter != NULL;
     for (size_t i = 0; good && i < sizeof forbidden / sizeof forbidden[0]; i++)
         good = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), forbidden[i], 0) == 0;
-    good = good && forbid_sockets(filter) && forbid_processes(filter) && seccomp_load(filter) == 0;
+    good = good && forbid_sockets(filter) && forbid_processes(filter) && forbid_values(filter) &&
+           forbid_signals(filter) && seccomp_load(filter) == 0;
     seccomp_release(filter);
     return good;
 }

@@ -28,6 +28,7 @@ Suite *ledger_suite(void);
 Suite *peer_suite(void);
 Suite *store_suite(void);
 Suite *server_suite(void);
+Suite *sandbox_suite(void);
 Suite *worker_suite(void);
 Suite *client_suite(void);
 Suite *tls_suite(void);
