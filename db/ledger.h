@@ -292,6 +292,10 @@ bool ledger_meet_retires(const struct ledger *ledger);
  */
 void ledger_taken(struct ledger *ledger);
 
+/* The peer refused our HELLO after its own had shown that this disk lacks nothing that it has: nobody
+ * waits for it any more (grace.h). */
+void ledger_refused(struct ledger *ledger);
+
 /* The peer said hello. False: refuse the link, reason[] says why; or a journal is contested, and
  * ledger_contest() says what is to be sent instead. */
 bool ledger_meet(struct ledger *ledger, const struct hello *peer, bool *quiet,

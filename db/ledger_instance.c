@@ -101,6 +101,11 @@ bool ledger_meet_retires(const struct ledger *l)
     return l->retires;
 }
 
+void ledger_refused(struct ledger *l)
+{
+    l->state.grace = grace_hello(l->state.grace, false); /* R5 */
+}
+
 void ledger_taken(struct ledger *l)
 {
     l->taken = true;

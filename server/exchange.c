@@ -137,6 +137,12 @@ static void run_taken(struct ledger *ledger, struct task *task)
     ledger_taken(ledger);
 }
 
+static void run_refused(struct ledger *ledger, struct task *task)
+{
+    (void)task;
+    ledger_refused(ledger);
+}
+
 static void run_retire(struct ledger *ledger, struct task *task)
 {
     ledger_retire(ledger, task->context);
@@ -513,6 +519,8 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
         x->peer_found = true;
         if (x->link.contested)
             return go_on_contesting(x);
+        if (x->link.met)
+            (void)run(x, run_refused, NULL);
         take_refusal(x, m);
         return false;
     case LINK_BROKEN:
@@ -579,6 +587,8 @@ enum exchange_newcomer exchange_newcomer(struct exchange *x, const struct hello 
     struct newcomer_call c = {.hello = hello,
                               .present = INSTANCE_ASKED,
                               .reason = "the peer cannot decide at the moment"};
+    if (!x->link.met && !x->link.contested) /* who is here has not said who it is */
+        return EXCHANGE_NEWCOMER_TAKEN;
     bool waited = x->challenge.open;
     if (waited)
         c.present = challenge_look(&x->challenge, now);

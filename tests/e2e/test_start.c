@@ -254,6 +254,24 @@ START_TEST(strangers_do_not_prolong_the_grace)
 }
 END_TEST
 
+/* A connection to the peer's port that says nothing more: the peer that comes after it is taken. */
+START_TEST(a_half_open_connection_keeps_no_peer_out)
+{
+    enum { SOON_MS = 4000 };
+    struct net_address address = {.host = "127.0.0.1"};
+    int fd;
+    ck_assert(node_start(&pair, MARACAY));
+    (void)snprintf(address.port, sizeof address.port, "%d", pair.peer_port);
+    ck_assert_int_eq(net_connect(&address, clock_deadline(1000), &fd), STATUS_OK);
+    ck_assert_int_eq(net_send(fd, "*", 1, clock_deadline(1000)), STATUS_OK);
+    struct mono began = clock_mono();
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert_int_le(clock_mono().ms - began.ms, SOON_MS);
+    (void)close(fd);
+}
+END_TEST
+
 /* Whichever of the two starts: the other is there. */
 START_TEST(with_the_peer_there_a_start_costs_no_grace)
 {
@@ -282,6 +300,7 @@ Suite *start_suite(void)
     tcase_add_test(t, a_node_whose_peer_is_away_serves_after_its_grace);
     tcase_add_test(t, a_terminal_waits_for_a_node_that_has_just_started);
     tcase_add_test(t, strangers_do_not_prolong_the_grace);
+    tcase_add_test(t, a_half_open_connection_keeps_no_peer_out);
     tcase_add_test(t, with_the_peer_there_a_start_costs_no_grace);
     suite_add_tcase(s, t);
     return s;

@@ -244,6 +244,54 @@ static void a_meeting_that_a_full_disk_undoes_ends_no_grace(struct world *w)
     disk_image_release(image);
 }
 
+/* The power went when the link had just been made, and nobody ended that connection. */
+static void a_connection_without_a_hello_keeps_nobody_out(struct world *w)
+{
+    start_sitting(w);
+    world_cut(w, true, true);
+    world_settle(w);
+    world_connect(w);
+    world_kill(w, CARACAS);
+    buffer_clear(&w->node[MARACAY].coming);
+    w->node[MARACAY].end_comes = false;
+    CHECK(world_start(w, CARACAS));
+    CHECK(w->node[MARACAY].connected);
+    CHECK(world_come(w, CARACAS) == EXCHANGE_NEWCOMER_TAKEN);
+    world_settle(w);
+    CHECK(position(w, CARACAS).grace == GRACE_MET);
+    CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_NONE);
+}
+
+/* The peer stopped the link because of an incident: this disk lacks nothing, and serves. */
+static void a_refusal_for_another_reason_ends_the_grace(struct world *w)
+{
+    start_sitting(w);
+    start_alone(w, NULL);
+    CHECK(world_can_connect(w));
+    world_connect(w);
+    world_deliver(w, CARACAS, SIZE_MAX); /* maracay's HELLO */
+    CHECK(position(w, CARACAS).grace == GRACE_LASTS);
+    buffer_clear(&w->node[CARACAS].coming);
+    message_put_refuse(&w->node[CARACAS].coming, "an incident");
+    world_deliver(w, CARACAS, SIZE_MAX);
+    CHECK(position(w, CARACAS).grace == GRACE_REFUSED);
+    CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_NONE);
+}
+
+/* One that says nothing of this node's journal ends nothing: it may be about another start. */
+static void a_refusal_before_the_hello_ends_no_grace(struct world *w)
+{
+    start_sitting(w);
+    start_alone(w, NULL);
+    CHECK(world_can_connect(w));
+    world_connect(w);
+    buffer_clear(&w->node[CARACAS].coming);
+    message_put_refuse(&w->node[CARACAS].coming, "the peer cannot decide at the moment");
+    world_deliver(w, CARACAS, SIZE_MAX);
+    CHECK(position(w, CARACAS).grace == GRACE_LASTS);
+    CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_WAITING);
+}
+
 unsigned cases_start(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -254,6 +302,9 @@ unsigned cases_start(struct world *w)
         the_exam_clock_stands_within_the_grace,
         a_line_that_flaps_prolongs_the_grace_to_a_minute,
         a_meeting_that_a_full_disk_undoes_ends_no_grace,
+        a_connection_without_a_hello_keeps_nobody_out,
+        a_refusal_for_another_reason_ends_the_grace,
+        a_refusal_before_the_hello_ends_no_grace,
     };
     unsigned failed = 0;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -60,6 +60,10 @@ control a-hello-that-was-not-kept-ends-the-grace db/ledger.c \
     's/^        l->state = l->before;$/        enum grace_state now = l->state.grace; l->state = l->before; l->state.grace = now;/'
 control the-exam-clock-runs-in-the-grace db/ledger.c \
     's/    if (closed) \/\* S2.*$/    if (l->state.standing != STANDING_OPEN)/'
+control a-silent-connection-keeps-the-peer-out server/exchange.c \
+    's/if (!x->link.met \&\& !x->link.contested) .*$/if (x->link.greeted \&\& x->link.spoke.ms < 0)/'
+control any-refusal-ends-the-grace server/exchange.c \
+    's/^        if (x->link.met)$/        if (x->link.greeted)/'
 control short-journal-is-open server/core/recovery.c \
     's/return copied_n > own_n ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
 control acknowledged-before-commit db/store.c \
