@@ -566,6 +566,37 @@ static void a_backup_opens_with_its_own_tail(struct world *w)
     disk_image_release(image);
 }
 
+/* By the journals of that node; 0: they have none. */
+static unsigned code_of(struct world *w, int which, const char *id)
+{
+    struct ledger *l = w->node[which].ledger;
+    struct applicant a = ledger_find(l, id);
+    struct code_hash code;
+    return ledger_code(l, &a, &code) ? code.hash.bytes[0] : 0;
+}
+
+/* A2: whoever has the code is told where to go, whatever was issued and lost meanwhile. */
+static void a_new_code_is_known_where_its_owner_is_away(struct world *w)
+{
+    start_pair(w);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(code_of(w, CARACAS, "V1") == 1 && code_of(w, MARACAY, "V1") == 1);
+    world_cut(w, true, true);
+    CHECK(call_node(w, CARACAS, CALL_REISSUE, "V1").refusal == REFUSAL_NONE);
+    CHECK(code_of(w, CARACAS, "V1") == 2 && code_of(w, MARACAY, "V1") == 1);
+    world_connect(w);
+    world_settle(w);
+    CHECK(code_of(w, MARACAY, "V1") == 2);
+    world_cut(w, true, true);
+    lose_disk(w, MARACAY);
+    CHECK(world_start(w, MARACAY));
+    CHECK(code_of(w, MARACAY, "V1") == 0);
+    world_connect(w);
+    world_settle(w);
+    CHECK(code_of(w, MARACAY, "V1") == 2);
+}
+
 static void nodes_with_other_exams_start_nobody(struct world *w)
 {
     struct exam *other = sample_exam(2);
@@ -1323,6 +1354,7 @@ unsigned cases_run(struct world *w)
         a_run_goes_on_where_it_stopped,
         a_link_that_the_peer_refuses_is_never_up,
         a_backup_opens_with_its_own_tail,
+        a_new_code_is_known_where_its_owner_is_away,
         nodes_with_other_exams_start_nobody,
         whoever_was_held_before_a_restore_is_not_released,
         numbers_of_lost_entries_are_answered_again,

@@ -191,15 +191,28 @@ void history_unlocked(struct history *h, int which)
 
 /* --- at the end --- */
 
+/* Does the node where somebody is away know the code that is good at home? */
+static bool codes_agree(const struct world *w, const struct applicant a[2])
+{
+    struct code_hash code[2];
+    for (int i = 0; i < 2; i++)
+        if (!ledger_code(w->node[i].ledger, &a[i], &code[i]))
+            return false;
+    return digest_equal(&code[0].hash, &code[1].hash);
+}
+
 static void check_claims(struct history *h, struct world *w, int id)
 {
     static const enum claim_state good[3][2] = {
         {CLAIM_HOME, CLAIM_AWAY}, {CLAIM_AWAY, CLAIM_HOME}, {CLAIM_NONE, CLAIM_NONE}};
     const struct history_id *p = &h->id[id];
+    struct applicant applicant[2];
     enum claim_state claim[2];
     bool settled = false;
-    for (int i = 0; i < 2; i++)
-        claim[i] = ledger_find(w->node[i].ledger, history_names[id]).claim;
+    for (int i = 0; i < 2; i++) {
+        applicant[i] = ledger_find(w->node[i].ledger, history_names[id]);
+        claim[i] = applicant[i].claim;
+    }
     for (int i = 0; i < 3; i++)
         settled |= claim[0] == good[i][0] && claim[1] == good[i][1];
     /* With both disks lost a claim may be gone for good whose grant is not: the ID is kept for the
@@ -210,6 +223,9 @@ static void check_claims(struct history *h, struct world *w, int id)
     if (!settled && !gone)
         history_broken(h, "C1: %s ends %d at caracas and %d at maracay", history_names[id],
                        (int)claim[0], (int)claim[1]);
+    if (settled && claim[0] != CLAIM_NONE && !codes_agree(w, applicant))
+        history_broken(h, "A2: %s has another code at home than where it is away",
+                       history_names[id]);
     for (int i = 0; i < 2; i++) {
         if (holds(h, i, id, FACT_CONFIRMED) && !p->released && claim[i] != CLAIM_HOME)
             history_broken(h, "H1: %s was confirmed at %s and is not home there", history_names[id],

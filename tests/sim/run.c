@@ -111,6 +111,7 @@ static void run_op(struct ledger *ledger, struct task *task)
     char digit = (char)('0' + op->option);
     struct wire_word value = {&digit, 1};
     memset(&code, op->which + 1, sizeof code);
+    code.hash.bytes[0] = (uint8_t)ledger_position(ledger).own_n; /* each registration's own */
     switch (op->kind) {
     case OP_REGISTER:
         op->refusal = ledger_register(ledger, id, "Ana", &code, &op->applicant);
