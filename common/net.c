@@ -60,6 +60,12 @@ void net_prepare(int fd)
     (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unheard_ms, sizeof unheard_ms);
 }
 
+void net_bound_buffers(int fd, int send_bytes, int receive_bytes)
+{
+    (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_bytes, sizeof send_bytes);
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
+}
+
 static int resolve(const struct net_address *address, int flags, struct addrinfo **out)
 {
     struct addrinfo hints = {

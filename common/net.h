@@ -38,6 +38,11 @@ enum status net_listen(const struct net_address *address, int *out);
 /* A Unix socket that listens at path, mode 0600; a stale file there is replaced. */
 enum status net_listen_unix(const char *path, int *out);
 
+/* Bounds what the kernel keeps for each connection that this listening socket will accept, in bytes of
+ * data each way (it allots twice as much, for its own part). Without it one that takes no replies
+ * holds some MiB. */
+void net_bound_buffers(int fd, int send_bytes, int receive_bytes);
+
 /* The port that a listening socket got. */
 int net_port(int fd);
 

@@ -98,6 +98,10 @@ static int verify(X509_STORE_CTX *chain, void *arg)
     return context->trust == TLS_NOTED || tls_context_trusts(context, &stream->seen);
 }
 
+/* A node's certificate is one, of some hundred bytes. Whoever has not shown a key yet has no more
+ * memory of ours than the first message of TLS needs, 16 KiB. */
+enum { CERTIFICATES_MOST_BYTES = 4096 };
+
 static bool set_up(struct tls_context *context, const struct tls_options *o)
 {
     SSL_CTX *ssl = context->ssl;
@@ -107,6 +111,7 @@ static bool set_up(struct tls_context *context, const struct tls_options *o)
     SSL_CTX_set_verify(ssl, mode, NULL);
     SSL_CTX_set_cert_verify_callback(ssl, verify, context);
     SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_max_cert_list(ssl, CERTIFICATES_MOST_BYTES);
     (void)SSL_CTX_set_options(ssl, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
                                        SSL_OP_CLEANSE_PLAINTEXT |
                                        SSL_OP_IGNORE_UNEXPECTED_EOF /* requests have ends */);

@@ -18,6 +18,9 @@
 
 enum { COMPLAIN_MS = 10 * 1000, RETRY_MS = 50, REPORT_MS = 10 * 1000 };
 
+/* For each client, in the kernel: the longest request at once, and some replies. */
+enum { SEND_BYTES = 32 * 1024, RECEIVE_BYTES = 16 * 1024 };
+
 /* Legend: (a) the accept thread only, (c) constant. */
 struct acceptor {
     struct node *node;          /* (c) */
@@ -126,6 +129,7 @@ enum status acceptor_start(struct node *node, int client_fd, int operator_fd, st
     a->node = node;
     a->client_fd = client_fd;
     a->operator_fd = operator_fd;
+    net_bound_buffers(client_fd, SEND_BYTES, RECEIVE_BYTES);
     a->complained.ms = clock_mono().ms - COMPLAIN_MS;
     a->reported = clock_mono();
     atomic_init(&a->stop, false);

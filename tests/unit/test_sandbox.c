@@ -27,7 +27,6 @@ enum { CHECKED = 0 };
 #endif
 
 static pid_t other; /* the test's own process */
-static char outside[64], data_dir[64], keys_dir[64];
 
 /* Each returns what the call does, -1 with errno. */
 static long type_into_terminal(void)

@@ -92,6 +92,34 @@ static bool heard(struct ends *e, int from)
            memcmp(got, "hello", 5) == 0;
 }
 
+/* The dialling end shows that many certificates behind its own. */
+static enum status meet_with_chain(int more)
+{
+    struct ends e = {.context = {context_of(false, TLS_PINNED, keys[0], keys[1]),
+                                 context_of(true, TLS_PINNED, keys[1], keys[0])}};
+    int fds[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(stream_open(&e.stream[i], e.context[i], fds[i]), STATUS_OK);
+    X509 *own = SSL_get_certificate(e.stream[0].tls);
+    for (int i = 0; i < more; i++)
+        ck_assert_int_eq(SSL_add1_chain_cert(e.stream[0].tls, own), 1);
+    enum status status[2] = {STATUS_BUSY, STATUS_BUSY};
+    for (int round = 0; round < ROUNDS; round++)
+        for (int i = 0; i < 2; i++)
+            if (status[i] == STATUS_BUSY)
+                status[i] = stream_handshake_some(&e.stream[i]);
+    part(&e);
+    return status[1];
+}
+
+START_TEST(a_stranger_is_given_little_memory)
+{
+    ck_assert_int_eq(meet_with_chain(1), STATUS_OK);
+    ck_assert_int_eq(meet_with_chain(30), STATUS_INVALID);
+}
+END_TEST
+
 START_TEST(two_that_know_each_other_meet)
 {
     struct ends e = {.context = {context_of(false, TLS_PINNED, keys[0], keys[1]),
@@ -499,6 +527,7 @@ Suite *tls_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 60);
     tcase_add_test(t, two_that_know_each_other_meet);
+    tcase_add_test(t, a_stranger_is_given_little_memory);
     tcase_add_test(t, the_next_pin_is_as_good);
     tcase_add_test(t, a_server_with_another_key_is_refused);
     tcase_add_test(t, a_client_with_another_key_or_none_is_refused);

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,6 +214,28 @@ START_TEST(without_a_descriptor_clients_are_refused_and_the_next_is_served)
 }
 END_TEST
 
+/* How many bytes a client that takes no reply gets rid of. */
+START_TEST(a_client_that_takes_no_replies_costs_little)
+{
+    enum { LEAST = 4096, MOST_BYTES = 200 * 1024, STUCK_MS = 500 };
+    static char requests[6000];
+    int fd = new_socket(), small = LEAST;
+    size_t sent = 0, taken;
+    for (size_t at = 0; at + 6 <= sizeof requests; at += 6)
+        memcpy(requests + at, "Which\n", 6); /* an error of ten times as many bytes */
+    ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), 0);
+    ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof small), 0);
+    connect_socket(fd);
+    struct pollfd takes = {.fd = fd, .events = POLLOUT};
+    while (sent < 2 * MOST_BYTES && poll(&takes, 1, STUCK_MS) == 1 &&
+           net_send_some(fd, requests, sizeof requests, &taken) == STATUS_OK)
+        sent += taken;
+    ck_assert_uint_gt(sent, LEAST); /* it was served */
+    ck_assert_msg(sent < MOST_BYTES, "%zu bytes were taken", sent);
+    close(fd);
+}
+END_TEST
+
 Suite *worker_suite(void)
 {
     Suite *s = suite_create("worker");
@@ -222,6 +245,7 @@ Suite *worker_suite(void)
     tcase_add_test(t, silence_and_half_a_request_end_and_requests_go_on);
     tcase_add_test(t, without_a_thread_one_client_is_refused_and_the_next_is_served);
     tcase_add_test(t, without_a_descriptor_clients_are_refused_and_the_next_is_served);
+    tcase_add_test(t, a_client_that_takes_no_replies_costs_little);
     suite_add_tcase(s, t);
     return s;
 }
