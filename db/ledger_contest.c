@@ -26,6 +26,14 @@ void ledger_end_contest(struct ledger *l, enum journal_owner journal)
     keep(l, journal, &none);
 }
 
+void ledger_doubt_contest(struct ledger *l)
+{
+    struct contested doubted = l->state.contested[JOURNAL_OWN];
+    doubted.settled = true;
+    doubted.healer_open = false;
+    keep(l, JOURNAL_OWN, &doubted);
+}
+
 /* A journal is found to differ. What was found on an earlier connection stays until more is known.
  */
 static void find(struct ledger *l, enum journal_owner journal, const struct contest *contest)
@@ -50,11 +58,15 @@ bool ledger_begin_dispute(struct ledger *l, const struct recovery_verdict *v, ui
                           uint64_t held_n)
 {
     struct contest own = {.differs_n = own_n}, peers = {.differs_n = held_n};
-    if (v->own_contested)
+    /* Contested before, and the peer holds more than we do: it can tell whether we still are. */
+    bool asks = v->refused && !v->own_contested && v->own_target > l->state.own_n;
+    if (asks)
+        own.differs_n = l->state.contested[JOURNAL_OWN].contest.differs_n;
+    if (v->own_contested || asks)
         find(l, JOURNAL_OWN, &own);
     if (v->peer_contested)
         find(l, JOURNAL_PEER, &peers);
-    return v->own_contested || v->peer_contested;
+    return v->own_contested || asks || v->peer_contested;
 }
 
 static void fill(struct ledger *l, enum journal_owner journal, struct message_contest *out)

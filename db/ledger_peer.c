@@ -166,6 +166,7 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     if (ledger_begin_dispute(l, &v, own_n, held_n)) /* R4, R6 */
         return false;
     if (v.refused) {
+        ledger_doubt_contest(l);
         explain(reason, "the journal of %s is contested: sinodoctl status there says what to do",
                 l->identity.node);
         return false;

@@ -103,6 +103,10 @@ void ledger_close_as(struct ledger *ledger, enum standing standing);
 bool ledger_begin_dispute(struct ledger *ledger, const struct recovery_verdict *verdict,
                           uint64_t own_n, uint64_t held_n);
 
+/* The peer has another disk now, which does not show what it was contested by: it may not have what
+ * the other one had. */
+void ledger_doubt_contest(struct ledger *ledger);
+
 /* A journal is contested no longer. */
 void ledger_end_contest(struct ledger *ledger, enum journal_owner journal);
 

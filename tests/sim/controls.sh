@@ -116,6 +116,16 @@ control a-full-line-keeps-receipts-out server/core/link.c \
     's/^    bool may = pace_has_room_for_news(&link->pace) ||.*$/    bool may = pace_has_room_for_news(\&link->pace);/'
 control the-peers-backlog-is-not-seen server/core/link.c \
     's/link->slow || link->peer_slow; /link->slow; /'
+control a-contested-node-stays-open db/ledger_contest.c \
+    's/if (journal == JOURNAL_OWN \&\& l->state.standing != STANDING_CONTESTED) {/if (l == NULL) {/'
+control a-contested-node-opens-beside-another-disk server/core/recovery.c \
+    's/v.refused = v.standing == STANDING_CONTESTED;/v.refused = v.own_contested;/'
+control both-journals-are-called-one db/ledger_contest.c \
+    's/bool peers = l->dispute\[JOURNAL_PEER\].contest.differs_n > 0;/bool peers = false;/'
+control unlocks-what-the-peer-has-more-of server/core/recovery.c \
+    's/if (lock->peer_has_n > lock->own_n)/if (lock->peer_has_n == UINT64_MAX)/'
+control unlocks-a-contested-node server/core/recovery.c \
+    's/if (lock->standing == STANDING_CONTESTED)/if (lock->own_n == UINT64_MAX)/'
 control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
 control the-present-start-is-not-asked server/core/instance.c \

@@ -65,6 +65,7 @@ struct run {
     struct disk_image *old[2]; /* an older copy of that disk */
     bool old_marked[2];
     unsigned old_losses[2]; /* disks that this node had lost when the copy was made */
+    unsigned strays;        /* people of whom only an old copy knows */
     bool forked[2]; /* a copy of an earlier life lies there: its end was written anew since */
     struct buffer heard[2]; /* bytes that were once sent to that node */
     bool trace;
@@ -302,6 +303,26 @@ static void save_disk(struct run *r, int which)
     say(r, "%s: a copy of the disk is kept", name_of(r, which));
 }
 
+/* An old copy that does not know it serves with the line down, longer than its grace: people of
+ * whom nobody else is told register there, and the histories fork. */
+static void serve_alone(struct run *r, int which)
+{
+    char id[IDENT_SIZE];
+    start_node(r, which);
+    r->w->now_ms += GRACE_MS;
+    for (uint64_t left = 1 + draw(r, 3); left > 0 && r->w->node[which].up; left--) {
+        world_turn(r->w, which, 1);
+        if (!r->w->node[which].up)
+            break;
+        (void)snprintf(id, sizeof id, "V%u", 100 + r->strays++);
+        struct call c = call_node(r->w, which, CALL_REGISTER, id);
+        say(r, "%s: %s registers: status %d refusal %d", name_of(r, which), id, (int)c.status,
+            (int)c.refusal);
+    }
+    note_down(r, which);
+    look(r);
+}
+
 /* The disk is lost and replaced: by an empty one, a backup, or an old copy that does not know it.
  */
 static void replace_disk(struct run *r, int which)
@@ -327,6 +348,8 @@ static void replace_disk(struct run *r, int which)
         : raw ? "an old copy"
               : "a backup");
     /* Whoever keeps the copy keeps it; a second loss may use it again. */
+    if (raw && draw(r, 2) == 0)
+        serve_alone(r, which);
 }
 
 static void fail_commit(struct run *r, int which)
@@ -463,6 +486,45 @@ static void fault(struct run *r)
     }
 }
 
+/* --- the operator --- */
+
+static struct ledger_position position(struct run *r, int which)
+{
+    return ledger_position(r->w->node[which].ledger);
+}
+
+static bool is_open(struct run *r, int which)
+{
+    return position(r, which).standing == STANDING_OPEN;
+}
+
+static bool unlock(struct run *r, int which, enum call_kind kind)
+{
+    enum refusal refusal = call_node(r->w, which, kind, "").refusal;
+    say(r, "%s: the operator unlocks it%s: refusal %d", name_of(r, which),
+        kind == CALL_FORCE ? " by force" : "", (int)refusal);
+    r->result.unlocks++;
+    if (refusal == REFUSAL_NONE && r->w->node[which].up)
+        history_unlocked(&r->h, which);
+    return refusal == REFUSAL_NONE;
+}
+
+/* R7: an operator who does not read the words is refused where they matter. One who does unlocks a
+ * node when `status` says that neither is open. */
+static void operate(struct run *r, int which)
+{
+    struct world_node *n = &r->w->node[which];
+    if (!n->up || draw(r, 4) > 0)
+        return;
+    struct ledger_position at = position(r, which);
+    bool needs_force = at.standing == STANDING_CONTESTED || at.peer_has_n > at.own_n;
+    if (needs_force && unlock(r, which, CALL_UNLOCK))
+        history_broken(&r->h, "R7: %s is unlocked without force", name_of(r, which));
+    else if (!needs_force && store_link(n->store) == STORE_LINK_QUIET)
+        (void)unlock(r, which, CALL_UNLOCK);
+    note_down(r, which);
+}
+
 static void step(struct run *r)
 {
     uint64_t luck = draw(r, 100);
@@ -477,6 +539,7 @@ static void step(struct run *r)
         static const uint64_t most_ms[] = {70000, 12000, 12000, 3000, 3000, 3000};
         r->w->now_ms += (int64_t)draw(r, most_ms[draw(r, 6)]);
     } else {
+        operate(r, (int)draw(r, 2));
         start_node(r, (int)draw(r, 2));
         if (world_can_connect(r->w)) {
             say(r, "the nodes connect");
@@ -488,36 +551,8 @@ static void step(struct run *r)
 
 /* --- the end --- */
 
-/* Two closed nodes wait for an operator. */
-static void unlock_one(struct run *r)
+static void empty_disk(struct run *r, int which)
 {
-    int which = (int)draw(r, 2);
-    say(r, "%s: the operator unlocks it", name_of(r, which));
-    r->result.unlocks++;
-    (void)call_node(r->w, which, CALL_UNLOCK, "");
-    history_unlocked(&r->h, which);
-}
-
-static bool is_open(struct run *r, int which)
-{
-    return ledger_position(r->w->node[which].ledger).standing == STANDING_OPEN;
-}
-
-/* The histories differ: the operator starts the node whose disk was replaced with an empty one, as
- * its log says. Only three copies can do that: one that is no backup and whose node went on without
- * its peer after its grace, one of a time before both
- * disks were lost, and one from before the same node's last loss, when what the copy alone had was
- * written anew since. */
-static void empty_one(struct run *r)
-{
-    const struct history *h = &r->h;
-    int which = h->losses[0] > 0 && (h->losses[1] == 0 || draw(r, 2) == 0) ? 0 : 1;
-    if (h->went_on[0] != h->went_on[1])
-        which = h->went_on[0] ? 0 : 1;
-    bool excused = h->went_on[0] || h->went_on[1] || r->forked[0] || r->forked[1] ||
-                   (h->losses[0] > 0 && h->losses[1] > 0);
-    if (!excused)
-        history_broken(&r->h, "R4: the histories fork");
     say(r, "%s: the operator empties the disk", name_of(r, which));
     world_kill(r->w, which);
     note_down(r, which);
@@ -525,6 +560,58 @@ static void empty_one(struct run *r)
     history_lost(&r->h, which);
     r->h.stale[which] = r->h.went_on[which] = r->forked[which] = false;
     start_node(r, which);
+}
+
+/* Whom the words tell to start with an empty disk, as both nodes say it; -1: a person decides. */
+static int told_to_empty(struct run *r)
+{
+    struct contested_view view[2];
+    int which = -1;
+    for (int i = 0; i < 2; i++)
+        ledger_contested(r->w->node[i].ledger, &view[i]);
+    for (int i = 0; i < 2; i++) {
+        const struct contested *own = &view[i].of[JOURNAL_OWN];
+        const struct contested *copy = &view[1 - i].of[JOURNAL_PEER];
+        bool says =
+            own->settled && own->healer_open && view[i].of[JOURNAL_PEER].contest.differs_n == 0;
+        bool other_says = copy->settled && copy->healer_open &&
+                          view[1 - i].of[JOURNAL_OWN].contest.differs_n == 0;
+        if ((own->contest.differs_n > 0) != (view[i].standing == STANDING_CONTESTED))
+            history_broken(&r->h, "R6: %s does not know that it is contested", name_of(r, i));
+        if (says != other_says || (says && is_open(r, i)))
+            history_broken(&r->h, "R6: the nodes say different things of %s", name_of(r, i));
+        if (says)
+            which = i;
+    }
+    return which;
+}
+
+/* The histories differ. Only three copies can do that: one that is no backup and whose node went on
+ * without its peer after its grace, one of a time before both disks were lost, and one from before
+ * the same node's last loss, when what the copy alone had was written anew since. The operator does
+ * what the words say; where they leave it to a person, the node whose disk was replaced starts with
+ * an empty one, and the other is unlocked by force. */
+static void settle_fork(struct run *r)
+{
+    const struct history *h = &r->h;
+    int which = told_to_empty(r);
+    bool excused = h->went_on[0] || h->went_on[1] || r->forked[0] || r->forked[1] ||
+                   (h->losses[0] > 0 && h->losses[1] > 0);
+    if (!excused)
+        history_broken(&r->h, "R4: the histories fork");
+    if (which >= 0) {
+        empty_disk(r, which);
+        return;
+    }
+    which = h->losses[0] > 0 && (h->losses[1] == 0 || draw(r, 2) == 0) ? 0 : 1;
+    if (h->went_on[0] != h->went_on[1])
+        which = h->went_on[0] ? 0 : 1;
+    for (int i = 0; i < 2; i++)
+        if (position(r, i).standing == STANDING_CONTESTED && position(r, 1 - i).own_n == 0)
+            which = 1 - i;
+    empty_disk(r, which);
+    if (position(r, 1 - which).standing == STANDING_CONTESTED)
+        unlock(r, 1 - which, CALL_FORCE);
 }
 
 static void heal(struct run *r)
@@ -546,10 +633,10 @@ static void heal(struct run *r)
         if (linked && is_open(r, 0) && is_open(r, 1))
             return;
         if (linked && !is_open(r, 0) && !is_open(r, 1))
-            unlock_one(r);
+            unlock(r, (int)draw(r, 2), CALL_UNLOCK);
         if (!linked && (exchange_was_refused(r->w->node[0].exchange) ||
                         exchange_was_refused(r->w->node[1].exchange)))
-            empty_one(r);
+            settle_fork(r);
     }
 }
 
