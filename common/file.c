@@ -5,9 +5,32 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PATH_SIZE = 4096 };
+
+bool file_is_safe_directory(const char *dir, enum file_rule rule, char words[FILE_WORDS_SIZE])
+{
+    struct stat st;
+    words[0] = '\0';
+    if ((rule == FILE_NO_LINK ? lstat(dir, &st) : stat(dir, &st)) != 0)
+        (void)snprintf(words, FILE_WORDS_SIZE, "cannot look at %.200s: %s", dir, strerror(errno));
+    else if (!S_ISDIR(st.st_mode))
+        (void)snprintf(words, FILE_WORDS_SIZE,
+                       "%.200s must be a directory, and no link to one: move it away", dir);
+    else if (st.st_uid != geteuid() && !(rule == FILE_OR_ROOTS && st.st_uid == 0) &&
+             !(rule == FILE_ROOT_MAY && geteuid() == 0))
+        (void)snprintf(words, FILE_WORDS_SIZE,
+                       "%.200s belongs to another user: run this as that user, or chown it", dir);
+    else if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        (void)snprintf(words, FILE_WORDS_SIZE,
+                       "others may write in %.200s: chmod 700 it, and look whether all that is in "
+                       "it is yours",
+                       dir);
+    return words[0] == '\0';
+}
 
 static bool write_all(int fd, const char *data, size_t len)
 {
@@ -54,7 +77,8 @@ enum status file_put(const char *dir, const char *name, const char *data, size_t
     char path[PATH_SIZE], partial[PATH_SIZE];
     if (!name_both(dir, name, "partial", path, partial))
         return STATUS_IO;
-    int fd = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    (void)unlink(partial); /* of a process that was killed */
+    int fd = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return STATUS_IO;
     if (write_whole(fd, data, len) && rename(partial, path) == 0 && sync_directory(dir))

@@ -5,10 +5,18 @@
 
 #include "common/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
+/* Is it a directory that nobody but this user may change? Otherwise words[] says what to do.
+ * FILE_OR_ROOTS: it may be root's as well. FILE_ROOT_MAY: root may work in
+ * another user's. FILE_NO_LINK: nor may it be a symbolic link. */
+enum { FILE_WORDS_SIZE = 400 };
+enum file_rule { FILE_OWN, FILE_OR_ROOTS, FILE_ROOT_MAY, FILE_NO_LINK };
+bool file_is_safe_directory(const char *dir, enum file_rule rule, char words[FILE_WORDS_SIZE]);
+
 /* Writes dir/name, mode 0600, under another name first; it is on the disk when this returns. A file
- * of that name is replaced. */
+ * of that name is replaced; a symbolic link is never followed. */
 enum status file_put(const char *dir, const char *name, const char *data, size_t len);
 
 /* The same, but a file of that name stays as it is: errno is EEXIST. Of many at once one succeeds.

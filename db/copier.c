@@ -11,7 +11,7 @@ struct backup {
     struct task task;
     struct copier *copier;
     const char *path;
-    struct database_copy *copy;
+    struct copy *copy;
     enum status status; /* (w) */
     bool begun;         /* (w) it is the store thread's until it is finished */
     bool finished;      /* (w) */
@@ -69,6 +69,8 @@ enum status copier_copy(struct copier *copier, struct store *store, const char *
         status = b.status;
     thread_unlock(&copier->lock);
     task_destroy(&b.task);
+    if (status == STATUS_OK) /* which takes its time: not on the store thread */
+        status = copy_settle(b.copy, false, b.error);
     if (status != STATUS_OK)
         memcpy(error, b.error, DATABASE_ERROR_SIZE);
     return status;
@@ -83,7 +85,7 @@ void copier_step(struct copier *copier)
 {
     bool finished = false;
     struct backup *b = copier->backup;
-    enum status status = database_copy_step(b->copy, PIECE_PAGES, &finished, b->error);
+    enum status status = copy_step(b->copy, PIECE_PAGES, &finished, b->error);
     if (finished) {
         copier->backup = NULL;
         end(copier, b, status);
@@ -96,7 +98,7 @@ void copier_abandon(struct copier *copier)
     if (b == NULL)
         return;
     copier->backup = NULL;
-    database_copy_abandon(b->copy);
+    copy_abandon(b->copy);
     (void)snprintf(b->error, sizeof b->error, "the node is stopping");
     end(copier, b, STATUS_CLOSED);
 }

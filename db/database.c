@@ -1,9 +1,11 @@
 #include "db/database.h"
 
+#include "common/file.h"
 #include "common/log.h"
 #include "db/run.h"
 #include "server/core/recovery.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -98,7 +100,7 @@ void database_set_blob(struct sql *sql, const char *name, const void *data, size
     sql_run(sql, s);
 }
 
-static bool sync_path(const char *path)
+bool database_sync_path(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     bool synced = fd >= 0 && fsync(fd) == 0;
@@ -108,30 +110,32 @@ static bool sync_path(const char *path)
 }
 
 /* The name must outlive a power cut as well as the bytes. */
-static bool sync_parent(const char *path)
+bool database_sync_parent(const char *path)
 {
     char parent[PATH_SIZE];
     (void)snprintf(parent, sizeof parent, "%s", path);
     char *slash = strrchr(parent, '/');
     if (slash == NULL)
-        return sync_path(".");
+        return database_sync_path(".");
     *slash = '\0';
-    return sync_path(parent[0] ? parent : "/");
+    return database_sync_path(parent[0] ? parent : "/");
 }
 
-/* A missing directory is made, and one data directory has one server. */
-static enum status lock_directory(const char *dir, int *out, char error[DATABASE_ERROR_SIZE])
+enum status database_lock(const char *dir, enum file_rule rule, int *out,
+                          char error[DATABASE_ERROR_SIZE])
 {
     char path[PATH_SIZE];
-    if (mkdir(dir, 0700) == 0 ? !sync_parent(dir) : errno != EEXIST) {
+    if (mkdir(dir, 0700) == 0 ? !database_sync_parent(dir) : errno != EEXIST) {
         say(error, "cannot make the data directory %s: %s", dir, strerror(errno));
         return STATUS_IO;
     }
+    if (!file_is_safe_directory(dir, rule, error))
+        return STATUS_INVALID;
     if (snprintf(path, sizeof path, "%s/" DATABASE_LOCK, dir) >= (int)sizeof path) {
         say(error, "the data directory's path is too long");
         return STATUS_INVALID;
     }
-    int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    int fd = open(path, O_CREAT | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0) {
         say(error, "cannot open %s: %s", path, strerror(errno));
         return STATUS_IO;
@@ -145,6 +149,49 @@ static enum status lock_directory(const char *dir, int *out, char error[DATABASE
         return STATUS_FULL;
     }
     *out = fd;
+    return STATUS_OK;
+}
+
+/* What a process that was killed left of a copy (copy.h). */
+static void remove_partial(const char *dir)
+{
+    DIR *all = opendir(dir);
+    char path[PATH_SIZE];
+    for (struct dirent *e = NULL; all != NULL && (e = readdir(all)) != NULL;) {
+        if (strstr(e->d_name, DATABASE_PARTIAL) == NULL)
+            continue;
+        (void)snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+        (void)unlink(path);
+    }
+    if (all != NULL)
+        (void)closedir(all);
+}
+
+/* A copy that was put back may be anybody's to read: from here on it is its owner's alone. */
+static enum status tighten(const char *dir, char error[DATABASE_ERROR_SIZE])
+{
+    static const char *const names[] = {DATABASE_FILE, DATABASE_FILE "-wal", DATABASE_FILE "-shm",
+                                        DATABASE_LOCK};
+    char path[PATH_SIZE];
+    struct stat st;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        if (lstat(path, &st) != 0)
+            continue;
+        if (!S_ISREG(st.st_mode) || st.st_uid != geteuid()) {
+            say(error, "%.300s must be a file of this user, and no link: chown it, or copy it",
+                path);
+            return STATUS_INVALID;
+        }
+        if ((st.st_mode & 077) == 0)
+            continue;
+        if (chmod(path, 0600) != 0) {
+            say(error, "others may read %.300s, and it cannot be changed: %s", path,
+                strerror(errno));
+            return STATUS_IO;
+        }
+        log_event(LOG_WARN, "others could read %s: now this user alone may (mode 0600)", path);
+    }
     return STATUS_OK;
 }
 
@@ -182,7 +229,7 @@ static enum status create_as(struct sql *sql, const struct identity *identity)
     return sql_commit(sql);
 }
 
-static enum status check_schema(struct sql *sql, char error[DATABASE_ERROR_SIZE])
+enum status database_check_schema(struct sql *sql, char error[DATABASE_ERROR_SIZE])
 {
     int64_t version = pragma_int(sql, "PRAGMA user_version");
     int64_t application = pragma_int(sql, "PRAGMA application_id");
@@ -191,7 +238,7 @@ static enum status check_schema(struct sql *sql, char error[DATABASE_ERROR_SIZE]
         return sql->status;
     }
     if (application != APPLICATION_ID) {
-        say(error, "the file " DATABASE_FILE " is not a Sinodo database");
+        say(error, "the file is not a Sinodo database");
         return STATUS_INVALID;
     }
     if (version < DATABASE_VERSION) {
@@ -415,7 +462,11 @@ enum status database_open(const char *dir, const struct identity *identity, int 
 
     set_up_library();
     if (dir != NULL) {
-        status = lock_directory(dir, &db.lock, error);
+        status = database_lock(dir, FILE_OWN, &db.lock, error);
+        if (status == STATUS_OK) {
+            remove_partial(dir);
+            status = tighten(dir, error);
+        }
         if (status == STATUS_OK)
             status = run_check(dir, error);
         if (status == STATUS_OK)
@@ -430,7 +481,7 @@ enum status database_open(const char *dir, const struct identity *identity, int 
             say(error, "cannot create the database: %s", status_text(status));
     }
     if (status == STATUS_OK)
-        status = check_schema(&db.sql, error);
+        status = database_check_schema(&db.sql, error);
     if (status == STATUS_OK)
         status = keep_found(&db, error);
     if (status == STATUS_OK)
@@ -455,93 +506,4 @@ void database_close(struct database *db)
     if (db->lock >= 0)
         close(db->lock);
     db->lock = -1;
-}
-
-struct database_copy {
-    sqlite3 *target;
-    sqlite3_backup *backup;
-    char path[PATH_SIZE], partial[PATH_SIZE];
-};
-
-void database_copy_abandon(struct database_copy *copy)
-{
-    if (copy == NULL)
-        return;
-    sqlite3_backup_finish(copy->backup);
-    sqlite3_close(copy->target);
-    (void)unlink(copy->partial);
-    free(copy);
-}
-
-enum status database_copy_start(struct database *db, const char *path, struct database_copy **out,
-                                char error[DATABASE_ERROR_SIZE])
-{
-    if (access(path, F_OK) == 0) {
-        say(error, "%s exists already: choose another name", path);
-        return STATUS_INVALID;
-    }
-    struct database_copy *copy = calloc(1, sizeof *copy);
-    if (copy == NULL) {
-        say(error, "out of memory");
-        return STATUS_NOMEM;
-    }
-    if (snprintf(copy->path, sizeof copy->path, "%s", path) >= (int)sizeof copy->path - 16) {
-        say(error, "the path is too long");
-        free(copy);
-        return STATUS_INVALID;
-    }
-    (void)snprintf(copy->partial, sizeof copy->partial, "%.4080s.partial", path);
-    (void)unlink(copy->partial);
-    mode_t mask = umask(077);
-    int rc =
-        sqlite3_open_v2(copy->partial, &copy->target,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    umask(mask);
-    if (rc == SQLITE_OK)
-        copy->backup = sqlite3_backup_init(copy->target, "main", db->sql.handle, "main");
-    if (copy->backup == NULL) {
-        say(error, "cannot write %s: %s", path,
-            copy->target ? sqlite3_errmsg(copy->target) : "out of memory");
-        database_copy_abandon(copy);
-        return STATUS_FULL;
-    }
-    *out = copy;
-    return STATUS_OK;
-}
-
-/* Whoever opens the copy must know that it is one: its standing is `restored`. */
-static bool copy_settle(struct database_copy *copy)
-{
-    char text[96];
-    int rc = sqlite3_backup_finish(copy->backup);
-    copy->backup = NULL;
-    (void)snprintf(text, sizeof text, "UPDATE meta SET value = %d WHERE name = 'standing'",
-                   STANDING_RESTORED);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_exec(copy->target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_exec(copy->target, text, NULL, NULL, NULL);
-    int closed = sqlite3_close(copy->target);
-    copy->target = NULL;
-    return rc == SQLITE_OK && closed == SQLITE_OK && sync_path(copy->partial) &&
-           link(copy->partial, copy->path) == 0 && sync_parent(copy->path);
-}
-
-enum status database_copy_step(struct database_copy *copy, int pages, bool *finished,
-                               char error[DATABASE_ERROR_SIZE])
-{
-    int rc = sqlite3_backup_step(copy->backup, pages);
-    if (rc == SQLITE_OK) {
-        *finished = false;
-        return STATUS_OK;
-    }
-    enum status status = STATUS_OK;
-    if (rc != SQLITE_DONE || !copy_settle(copy)) {
-        say(error, "the copy could not be written (is the disk full, or does the file exist?): %s",
-            rc == SQLITE_DONE ? strerror(errno) : sqlite3_errstr(rc));
-        status = STATUS_FULL;
-    }
-    database_copy_abandon(copy);
-    *finished = true;
-    return status;
 }

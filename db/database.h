@@ -1,11 +1,12 @@
 /* database.h - the file: opening it as the right node's, locked, in the right schema; the values of
- * `meta`; copies of it.
+ * `meta`.
  * Threads: the one that owns the database, but for database_sync() and
  * database_checkpoint_sync(). Memory: close frees.
  * Errors:  a text for people in `error`, and a status. */
 #ifndef DB_DATABASE_H
 #define DB_DATABASE_H
 
+#include "common/file.h"
 #include "db/sql.h"
 #include "server/core/message.h"
 
@@ -19,6 +20,9 @@ enum {
  * database is written (run.h). */
 #define DATABASE_FILE "sinodo.db"
 #define DATABASE_LOCK "lock"
+
+/* In the names of copies that are being made there; what is left of one is removed at a start. */
+#define DATABASE_PARTIAL ".partial"
 
 /* Whose database it is. A database remembers it and opens as nothing else. */
 struct identity {
@@ -77,15 +81,16 @@ void database_set_int(struct sql *sql, const char *name, int64_t value);
 void database_set_text(struct sql *sql, const char *name, const char *value);
 void database_set_blob(struct sql *sql, const char *name, const void *data, size_t len);
 
-/* A copy of the open database in a new file, marked as restored, written a piece at a time so that
- * the owner's other work goes on between the pieces. */
-struct database_copy;
-enum status database_copy_start(struct database *db, const char *path, struct database_copy **out,
-                                char error[DATABASE_ERROR_SIZE]);
-/* Copies up to `pages` pages; *finished when the file is whole, synced and in its place. After that
- * or after a failure the copy is gone. */
-enum status database_copy_step(struct database_copy *copy, int pages, bool *finished,
-                               char error[DATABASE_ERROR_SIZE]);
-void database_copy_abandon(struct database_copy *copy);
+/* A missing directory is made; one data directory has one server. *out: a descriptor, which holds
+ * the lock until it is closed. STATUS_FULL: somebody else has it. */
+enum status database_lock(const char *dir, enum file_rule rule, int *out,
+                          char error[DATABASE_ERROR_SIZE]);
+
+/* STATUS_INVALID: another program's, or of another schema. */
+enum status database_check_schema(struct sql *sql, char error[DATABASE_ERROR_SIZE]);
+
+/* Puts a file, or a directory's names, on the disk; the second: those beside the path. */
+bool database_sync_path(const char *path);
+bool database_sync_parent(const char *path);
 
 #endif

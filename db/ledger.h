@@ -19,6 +19,7 @@
 
 #include "common/buffer.h"
 #include "db/contested.h"
+#include "db/copy.h"
 #include "db/database.h"
 #include "db/fold.h"
 #include "server/core/answer.h"
@@ -254,7 +255,7 @@ enum { LEDGER_PAGE = PAGE_IDS };
 size_t ledger_page(struct ledger *ledger, const char *after, struct applicant out[LEDGER_PAGE]);
 
 /* A copy of the database; the pieces are taken outside transactions. */
-enum status ledger_copy_start(struct ledger *ledger, const char *path, struct database_copy **out,
+enum status ledger_copy_start(struct ledger *ledger, const char *path, struct copy **out,
                               char error[DATABASE_ERROR_SIZE]);
 
 /* --- records of finished sittings --- */

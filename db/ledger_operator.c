@@ -137,10 +137,10 @@ size_t ledger_page(struct ledger *l, const char *after, struct applicant out[LED
     return page.count;
 }
 
-enum status ledger_copy_start(struct ledger *l, const char *path, struct database_copy **out,
+enum status ledger_copy_start(struct ledger *l, const char *path, struct copy **out,
                               char error[DATABASE_ERROR_SIZE])
 {
-    return database_copy_start(&l->db, path, out, error);
+    return copy_start(l->db.sql.handle, path, out, error);
 }
 
 /* --- signatures --- */

@@ -79,8 +79,8 @@ void store_hurry(struct store *store);
 struct ledger_position store_position(struct store *store);
 void store_peer(struct store *store, struct ledger_peer *out);
 
-/* Copies the database to a new file, marked as restored, and waits until it is whole; the store
- * goes on serving between its pieces. On failure error[] says what went wrong. */
+/* Copies the database to a new file (copy.h) and waits until it is whole, but does not sync it; the
+ * store goes on serving between its pieces. On failure error[] says what went wrong. */
 enum status store_backup(struct store *store, const char *path, char error[DATABASE_ERROR_SIZE]);
 
 #endif

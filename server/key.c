@@ -169,6 +169,8 @@ static enum status open_files(struct key *key, const char *dir, char error[KEY_E
         say(error, "cannot make the data directory %.300s: %s", dir, strerror(errno));
         return STATUS_IO;
     }
+    if (!file_is_safe_directory(dir, FILE_OR_ROOTS, error))
+        return STATUS_INVALID;
     enum status status = read_key(key, error);
     if (status == STATUS_IO && errno == ENOENT && (make_key(dir) || errno == EEXIST))
         status = read_key(key, error);

@@ -2,15 +2,20 @@
 #include "server/operator.h"
 
 #include "common/log.h"
+#include "db/run.h"
 #include "server/access.h"
 #include "server/core/marking.h"
 #include "server/reply.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum command {
@@ -22,6 +27,7 @@ enum command {
     COMMAND_UNLOCK,
     COMMAND_UNLOCK_FORCED,
     COMMAND_BACKUP,
+    COMMAND_PIECE,
     COMMAND_REMARK,
     COMMAND_UNKNOWN
 };
@@ -30,15 +36,11 @@ static const struct command_rule {
     const char *name;
     size_t words;
 } rules[] = {
-    [COMMAND_STATUS] = {"STATUS", 1},
-    [COMMAND_APPLICANTS] = {"APPLICANTS", 2},
-    [COMMAND_REISSUE] = {"REISSUE", 2},
-    [COMMAND_RELEASE] = {"RELEASE", 2},
-    [COMMAND_ALLOW] = {"ALLOW", 2},
-    [COMMAND_UNLOCK] = {"UNLOCK", 1},
-    [COMMAND_BACKUP] = {"BACKUP", 2},
-    [COMMAND_REMARK] = {"REMARK", 1},
-    [COMMAND_UNLOCK_FORCED] = {"UNLOCK-FORCED", 2},
+    [COMMAND_STATUS] = {"STATUS", 1},   [COMMAND_APPLICANTS] = {"APPLICANTS", 2},
+    [COMMAND_REISSUE] = {"REISSUE", 2}, [COMMAND_RELEASE] = {"RELEASE", 2},
+    [COMMAND_ALLOW] = {"ALLOW", 2},     [COMMAND_UNLOCK] = {"UNLOCK", 1},
+    [COMMAND_BACKUP] = {"BACKUP", 1},   [COMMAND_PIECE] = {"PIECE", 2},
+    [COMMAND_REMARK] = {"REMARK", 1},   [COMMAND_UNLOCK_FORCED] = {"UNLOCK-FORCED", 2},
 };
 
 /* Who is at the other end. */
@@ -66,11 +68,20 @@ void operator_init(struct operator_session *session, struct node *node, int fd)
     task_init(&session->task);
     session->uid = user_of(fd);
     session->by[0] = '\0';
+    session->copy = -1;
     session->permitted = session->uid == 0 || session->uid == geteuid();
+}
+
+static void drop_copy(struct operator_session *session)
+{
+    if (session->copy >= 0)
+        close(session->copy);
+    session->copy = -1;
 }
 
 void operator_release(struct operator_session *session)
 {
+    drop_copy(session);
     task_destroy(&session->task);
 }
 
@@ -354,21 +365,84 @@ static void do_reissue(struct operator_session *s, struct change_call *c, struct
     explicit_bzero(code, sizeof code);
 }
 
-static void do_backup(struct operator_session *s, const struct wire_word *path, struct buffer *out)
+/* --- BACKUP, PIECE --- */
+
+static int64_t file_bytes(const char *dir, const char *name)
 {
-    char text[CONFIG_PATH_SIZE], error[DATABASE_ERROR_SIZE];
-    if (path->len == 0 || path->len >= sizeof text || path->data[0] != '/') {
-        wire_put_error(out, "ERR", "a backup needs the absolute path of a new file");
-        return;
-    }
-    memcpy(text, path->data, path->len);
-    text[path->len] = '\0';
-    if (store_backup(s->node->store, text, error) != STATUS_OK) {
+    char path[CONFIG_PATH_SIZE + 32];
+    struct stat st;
+    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+/* A copy must not be what fills the disk. */
+static bool has_room(const struct operator_session *s, struct buffer *out)
+{
+    const char *dir = s->node->config->data;
+    struct statvfs disk;
+    int64_t bytes = file_bytes(dir, DATABASE_FILE) + file_bytes(dir, DATABASE_FILE "-wal");
+    int64_t room = statvfs(dir, &disk) == 0 ? (int64_t)(disk.f_bavail * disk.f_frsize) : 0;
+    if (room >= bytes + OPERATOR_SPARE)
+        return true;
+    wire_put_error(out, "ERR",
+                   "the node makes its copy in its data directory first, and there is too little "
+                   "room: it needs %lld MiB and %lld are free",
+                   (long long)((bytes + OPERATOR_SPARE) >> 20), (long long)(room >> 20));
+    return false;
+}
+
+/* The copy loses its name as soon as it is whole. */
+static bool make_copy(struct operator_session *s, struct buffer *out)
+{
+    char path[CONFIG_PATH_SIZE + 64], error[DATABASE_ERROR_SIZE];
+    (void)snprintf(path, sizeof path, "%s/backup-%016llx" DATABASE_PARTIAL, s->node->config->data,
+                   (unsigned long long)run_draw());
+    if (store_backup(s->node->store, path, error) != STATUS_OK) {
         wire_put_error(out, "ERR", "%s", error);
+        return false;
+    }
+    s->copy = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int saved = errno;
+    (void)unlink(path);
+    if (s->copy < 0)
+        wire_put_error(out, "ERR", "the copy cannot be read: %s", strerror(saved));
+    return s->copy >= 0;
+}
+
+static void do_backup(struct operator_session *s, struct buffer *out)
+{
+    struct stat st;
+    drop_copy(s);
+    if (!has_room(s, out) || !make_copy(s, out))
+        return;
+    if (fstat(s->copy, &st) != 0) {
+        wire_put_error(out, "ERR", "the copy cannot be read: %s", strerror(errno));
         return;
     }
-    log_event(LOG_INFO, "backup to %s by %s", text, s->by);
-    wire_put_simple(out, "OK");
+    log_event(LOG_INFO, "a backup of %lld bytes goes to %s", (long long)st.st_size, s->by);
+    wire_put_array(out, 8);
+    reply_pair_text(out, "node", s->node->config->node);
+    reply_pair_text(out, "cluster", s->node->config->cluster);
+    reply_pair_integer(out, "journal", (int64_t)store_position(s->node->store).own_n);
+    reply_pair_integer(out, "bytes", (int64_t)st.st_size);
+}
+
+static void do_piece(struct operator_session *s, const struct wire_word *word, struct buffer *out)
+{
+    int64_t offset;
+    char *room = s->copy >= 0 ? malloc(OPERATOR_PIECE) : NULL;
+    if (!wire_integer(word, 0, INT64_MAX, &offset) || s->copy < 0) {
+        wire_put_error(out, "ERR", "a piece of which backup, and from where on?");
+    } else if (room == NULL) {
+        reply_failure(out, STATUS_NOMEM);
+    } else {
+        ssize_t got = pread(s->copy, room, OPERATOR_PIECE, (off_t)offset);
+        if (got < 0)
+            wire_put_error(out, "ERR", "the copy cannot be read: %s", strerror(errno));
+        else
+            wire_put_bulk(out, room, (size_t)got);
+    }
+    free(room);
 }
 
 static void run_remark(struct ledger *ledger, struct task *task)
@@ -442,7 +516,7 @@ bool operator_request(struct operator_session *s, const struct wire_word *words,
         wire_put_error(out, "ERR", "unknown command or wrong number of words");
         return true;
     }
-    if (command != COMMAND_STATUS && command != COMMAND_APPLICANTS) /* which are asked often */
+    if (command != COMMAND_STATUS && command != COMMAND_APPLICANTS && command != COMMAND_PIECE)
         log_event(LOG_INFO, "user %s: %s", s->by, rules[command].name);
     switch (command) {
     case COMMAND_STATUS:
@@ -466,7 +540,10 @@ bool operator_request(struct operator_session *s, const struct wire_word *words,
         do_remark(s, out);
         break;
     case COMMAND_BACKUP:
-        do_backup(s, &words[1], out);
+        do_backup(s, out);
+        break;
+    case COMMAND_PIECE:
+        do_piece(s, &words[1], out);
         break;
     case COMMAND_UNKNOWN:
         break;

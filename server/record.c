@@ -6,6 +6,8 @@
 #include "server/reply_exam.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <string.h>
 
 static void put_words(struct json *json, const char *name, const struct wire_word *words,
                       size_t count, bool positions)
@@ -190,4 +192,32 @@ void record_write(const struct exam *exam, const char *node, const struct ledger
     json_end(&json, ']');
     json_end(&json, '}');
     buffer_append(out, "\n", 1);
+}
+
+/* Texts are escaped: a name with these quotation marks is no part of one. */
+static bool has_digest(const char *json, const char *name, const struct digest *digest)
+{
+    char hex[DIGEST_TEXT_SIZE], wanted[DIGEST_TEXT_SIZE + 32];
+    digest_text(digest, hex);
+    (void)snprintf(wanted, sizeof wanted, "\"%s\": \"%s\"", name, hex);
+    return strstr(json, wanted) != NULL;
+}
+
+bool record_is_of(const char *json, const struct digest *finish, const struct digest *exam)
+{
+    return has_digest(json, "finish_digest", finish) && has_digest(json, "digest", exam);
+}
+
+bool record_finish(const char *json, char out[DIGEST_TEXT_SIZE])
+{
+    static const char name[] = "\"finish_digest\": \"";
+    const char *at = strstr(json, name);
+    if (at == NULL)
+        return false;
+    at += sizeof name - 1;
+    if (strspn(at, "0123456789abcdef") != DIGEST_TEXT_SIZE - 1)
+        return false;
+    memcpy(out, at, DIGEST_TEXT_SIZE - 1);
+    out[DIGEST_TEXT_SIZE - 1] = '\0';
+    return true;
 }

@@ -13,4 +13,11 @@
 void record_write(const struct exam *exam, const char *node, const struct ledger_record *record,
                   struct paper_question *paper, struct buffer *out);
 
+/* Is that JSON, which ends with NUL, the record of the sitting with that finish entry, marked by
+ * that exam? */
+bool record_is_of(const char *json, const struct digest *finish, const struct digest *exam);
+
+/* Writes the digest of the finish entry that the record has, as text; false when it has none. */
+bool record_finish(const char *json, char out[DIGEST_TEXT_SIZE]);
+
 #endif

@@ -6,7 +6,9 @@
 #include "server/record.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,11 +47,101 @@ static void run_next(struct ledger *ledger, struct task *task)
     c->found = ledger_next_record(ledger, c->after_n, &c->record);
 }
 
-static bool exists(const struct recorder *r, const char *name)
+/* Empty when it is not there or no file of its own; it ends with NUL. False: it cannot be read. */
+static bool read_record(const struct recorder *r, const char *name, struct buffer *out)
 {
     char path[PATH_SIZE + 64];
+    struct stat st;
     (void)snprintf(path, sizeof path, "%s/%s", r->dir, name);
-    return access(path, F_OK) == 0;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT || errno == ELOOP;
+    bool good = fstat(fd, &st) == 0;
+    size_t size = good && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+    char *room = buffer_reserve(out, size + 1);
+    ssize_t got = good && room != NULL ? read(fd, room, size) : -1;
+    close(fd);
+    if (got < 0)
+        return false;
+    room[got] = '\0';
+    out->len += (size_t)got + 1;
+    return true;
+}
+
+/* Gives it another name, which says of which finish entry it is. */
+static bool set_aside(const struct recorder *r, const char *name, const char *json)
+{
+    char digest[DIGEST_TEXT_SIZE], from[PATH_SIZE + 64], to[PATH_SIZE + 96];
+    size_t stem = strlen(name) - strlen(".json");
+    if (!record_finish(json, digest))
+        (void)snprintf(digest, sizeof digest, "unknown-%lld", (long long)clock_wall().ms);
+    (void)snprintf(from, sizeof from, "%s/%s", r->dir, name);
+    (void)snprintf(to, sizeof to, "%s/%.*s.superseded-%.24s.json", r->dir, (int)stem, name, digest);
+    if (rename(from, to) != 0) {
+        log_event(LOG_ERROR,
+                  "record %s, of a sitting that was lost, cannot be renamed: %s; trying "
+                  "again",
+                  name, strerror(errno));
+        return false;
+    }
+    log_event(LOG_WARN, "record %s is of a sitting that was lost: it is kept as %s", name,
+              strrchr(to, '/') + 1);
+    return true;
+}
+
+/* ID.json and ID.N.json. */
+static bool is_name_of(const char *name, const char *id)
+{
+    size_t len = strlen(id), all = strlen(name);
+    return strncmp(name, id, len) == 0 && name[len] == '.' && all > len + 4 &&
+           strcmp(name + all - 5, ".json") == 0 && strstr(name, ".superseded-") == NULL;
+}
+
+/* Sets aside every record of this applicant that has another finish entry. */
+static bool set_lost_aside(const struct recorder *r, const char *id, const struct digest *finish)
+{
+    char wanted[DIGEST_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
+    bool done = true;
+    DIR *dir = opendir(r->dir);
+    digest_text(finish, wanted);
+    for (struct dirent *e = NULL; dir != NULL && (e = readdir(dir)) != NULL;) {
+        struct buffer json = {0};
+        if (is_name_of(e->d_name, id)) {
+            bool read = read_record(r, e->d_name, &json);
+            bool same = read && record_finish(json.data, digest) && strcmp(digest, wanted) == 0;
+            done &= read && (same || set_aside(r, e->d_name, json.data));
+        }
+        buffer_release(&json);
+    }
+    if (dir != NULL)
+        (void)closedir(dir);
+    return dir != NULL && done;
+}
+
+enum presence { ABSENT, PRESENT, UNCLEAR };
+
+/* Is the record there? One of that name that is of another sitting, or of another marking under the
+ * same number, is set aside first. UNCLEAR: try again later. */
+static enum presence look_for(const struct recorder *r, const char *name,
+                              const struct ledger_record *record)
+{
+    const struct applicant *a = &record->applicant;
+    struct buffer json = {0};
+    enum presence found = UNCLEAR;
+    if (read_record(r, name, &json)) {
+        if (json.len == 0)
+            found = ABSENT;
+        else if (record_is_of(json.data, &record->finish_digest, &a->sitting.marked_exam))
+            found = PRESENT;
+        else if (set_lost_aside(r, a->id, &record->finish_digest)) {
+            char path[PATH_SIZE + 64];
+            (void)snprintf(path, sizeof path, "%s/%s", r->dir, name);
+            bool left = access(path, F_OK) == 0; /* the same sitting, marked by another exam */
+            found = !left || set_aside(r, name, json.data) ? ABSENT : UNCLEAR;
+        }
+    }
+    buffer_release(&json);
+    return found;
 }
 
 static bool can_write(struct recorder *r, const struct applicant *a)
@@ -73,8 +165,9 @@ static bool write_record(struct recorder *r, const struct ledger_record *record)
     else /* marked anew: the first record stays */
         (void)snprintf(name, sizeof name, "%s.%llu.json", a->id,
                        (unsigned long long)a->sitting.marked_n);
-    if (exists(r, name) || !can_write(r, a))
-        return true;
+    enum presence found = look_for(r, name, record);
+    if (found != ABSENT || !can_write(r, a))
+        return found != UNCLEAR;
     struct buffer json = {0};
     record_write(r->exam, r->node, record, r->paper, &json);
     enum status status = json.failed ? STATUS_NOMEM : file_put(r->dir, name, json.data, json.len);
@@ -138,8 +231,11 @@ enum status recorder_open(const char *dir, const char *node, const struct exam *
     r->node = node;
     r->exam = exam;
     r->paper = calloc(exam->paper_count, sizeof *r->paper);
-    if (r->paper == NULL || (mkdir(r->dir, 0700) != 0 && errno != EEXIST)) {
+    char words[FILE_WORDS_SIZE] = "";
+    bool made = mkdir(r->dir, 0700) == 0 || errno == EEXIST;
+    if (r->paper == NULL || !made || !file_is_safe_directory(r->dir, FILE_NO_LINK, words)) {
         enum status status = r->paper == NULL ? STATUS_NOMEM : STATUS_IO;
+        log_event(LOG_ERROR, "records: %s", words[0] != '\0' ? words : strerror(errno));
         free(r->paper);
         free(r);
         return status;

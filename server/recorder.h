@@ -1,7 +1,9 @@
 /* recorder.h - writes the record of every finished sitting to DIR/records/ID.json, whole or not at
- * all, and again at start where one is missing. It waits for nothing that clients wait for.
- * Threads: its own; start, nudge and stop by others. Memory: open/close.
- * Errors:  a record that cannot be written is logged and tried again. */
+ * all, and again at start where one is missing. It waits for nothing that clients wait for. A
+ * record whose finish entry the journal does not have is of a sitting that was lost with a disk:
+ * when that applicant has finished again it is kept as ID.superseded-DIGEST.json, and the new one
+ * is ID.json. Threads: its own; start, nudge and stop by others. Memory: open/close. Errors:  a
+ * record that cannot be written is logged and tried again. */
 #ifndef SERVER_RECORDER_H
 #define SERVER_RECORDER_H
 

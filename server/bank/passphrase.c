@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <openssl/crypto.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/select.h>
@@ -69,13 +71,30 @@ static bool read_line(int fd, const sigset_t *waiting, struct passphrase *out)
     return true;
 }
 
+/* In $CREDENTIALS_DIRECTORY systemd lets the unit's user in by an access list, whose mask shows as
+ * the group's mode: 0440, of root (systemd.exec(5), since version 254). The directory is closed to
+ * others. */
+static bool is_credential(const char *file, const struct stat *info)
+{
+    const char *dir = getenv("CREDENTIALS_DIRECTORY");
+    char real_file[PATH_MAX], real_dir[PATH_MAX];
+    struct stat at;
+    if (dir == NULL || realpath(dir, real_dir) == NULL || realpath(file, real_file) == NULL ||
+        stat(real_dir, &at) != 0)
+        return false;
+    size_t len = strlen(real_dir);
+    return strncmp(real_file, real_dir, len) == 0 && real_file[len] == '/' &&
+           (at.st_uid == 0 || at.st_uid == geteuid()) && (at.st_mode & 027) == 0 &&
+           (info->st_uid == 0 || info->st_uid == geteuid()) && (info->st_mode & 037) == 0;
+}
+
 static enum status read_file(const char *file, struct passphrase *out, struct buffer *errors)
 {
     struct stat info;
     enum status status = STATUS_OK;
     int fd = open(file, O_RDONLY | O_CLOEXEC);
     bool opened = fd >= 0 && fstat(fd, &info) == 0;
-    if (opened && (info.st_mode & 077) != 0)
+    if (opened && (info.st_mode & 077) != 0 && !is_credential(file, &info))
         status = refuse(errors, file,
                         "others may read or change the passphrase; chmod 600 it, and think of a "
                         "new one if they have seen it");

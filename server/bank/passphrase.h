@@ -23,7 +23,8 @@ enum passphrase_use {
     PASSPHRASE_TO_SEAL  /* asked for twice, and it must have PASSPHRASE_LEAST characters */
 };
 
-/* The first line of `file`, which nobody but its owner may read or write; without a file (""), what
+/* The first line of `file`, which nobody but its owner may read or write (or which is one of the
+ * credentials that systemd gives the service, in $CREDENTIALS_DIRECTORY); without a file (""), what
  * is typed at the terminal on standard input, unseen. `what` is the bank's name, for the question.
  *
  * The process has something to hide from then on: it leaves no core dumps (prctl(2),

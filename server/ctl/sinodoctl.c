@@ -6,12 +6,14 @@
 #include "db/audit.h"
 #include "db/database.h"
 #include "server/key.h"
+#include "server/ctl/restoring.h"
 #include "server/ctl/sealing.h"
 #include "server/ctl/show.h"
 #include "server/ctl/verify.h"
 #include "server/operator.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +54,9 @@ static void usage(FILE *to)
         "                      files (FILE: a copy, or a disk that was kept aside)\n"
         "  remark              marks finished exams anew by the corrected key that the node\n"
         "                      was started with\n"
-        "  backup FILE         a copy of the database, marked as a backup\n"
+        "  backup FILE         a copy of the running node's database in a new file, here\n"
+        "  restore FILE        puts a copy in the place of the database of a stopped node, and\n"
+        "                      sets aside what was there\n"
         "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
         "  check [FILE]        recomputes digests and tables from the files and compares\n"
         "                      (FILE: a copy instead of DIR's database)\n"
@@ -151,20 +155,80 @@ static int seal(int count, char **words)
     return result;
 }
 
-/* The server may run elsewhere in the file system than this shell. */
+/* The node's copy, piece by piece, into a file that is open. False after telling what is wrong. */
+static bool take_pieces(struct ctl *c, int fd, int64_t bytes)
+{
+    for (int64_t at = 0; at < bytes;) {
+        char offset[24];
+        const char *words[] = {"PIECE", offset};
+        (void)snprintf(offset, sizeof offset, "%lld", (long long)at);
+        if (!ask(c, words, 2))
+            return false;
+        const struct wire_value *piece = &c->values[0];
+        if (piece->type != WIRE_BULK || piece->len == 0 || (int64_t)piece->len > bytes - at) {
+            (void)unexpected();
+            return false;
+        }
+        ssize_t n = pwrite(fd, piece->data, piece->len, (off_t)at);
+        if (n <= 0) {
+            (void)fprintf(stderr, "sinodoctl: the backup cannot be written: %s\n", strerror(errno));
+            return false;
+        }
+        at += n;
+    }
+    return true;
+}
+
+/* What is written has another name until it is whole and on the disk. */
+static bool keep_backup(struct ctl *c, const char *partial, const char *file, int64_t bytes)
+{
+    int fd = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    bool taken = fd >= 0 && take_pieces(c, fd, bytes);
+    bool said = fd >= 0 && !taken;
+    bool kept = taken && fsync(fd) == 0;
+    if (fd >= 0 && close(fd) != 0)
+        kept = false;
+    kept = kept && link(partial, file) == 0 && database_sync_parent(file);
+    if (!kept && !said)
+        (void)fprintf(stderr, "sinodoctl: cannot write %s: %s\n", file, strerror(errno));
+    if (fd >= 0)
+        (void)unlink(partial);
+    return kept;
+}
+
+/* The bytes come over the socket and are written here: the node sees another file system than
+ * whoever typed the name. */
 static int backup(struct ctl *c, const char *file)
 {
-    char here[PATH_SIZE], path[2 * PATH_SIZE];
-    if (file[0] == '/') {
-        (void)snprintf(path, sizeof path, "%s", file);
-    } else if (getcwd(here, sizeof here) != NULL) {
-        (void)snprintf(path, sizeof path, "%s/%s", here, file);
-    } else {
-        (void)fprintf(stderr, "sinodoctl: %s\n", strerror(errno));
-        return EX_OSERR;
+    static const char *const words[] = {"BACKUP"};
+    char partial[PATH_SIZE];
+    if (access(file, F_OK) == 0) {
+        (void)fprintf(stderr, "sinodoctl: %s exists already: choose another name\n", file);
+        return EX_CANTCREAT;
     }
-    const char *words[] = {"BACKUP", path};
-    return simple(c, words, 2);
+    (void)snprintf(partial, sizeof partial, "%.4000s.%ld" DATABASE_PARTIAL, file, (long)getpid());
+    if (!connect_node(c) || !ask(c, words, 1))
+        return EX_UNAVAILABLE;
+    char node[3 * NODE_NAME_MAX + 1];
+    if (c->values[0].type != WIRE_ARRAY)
+        return unexpected();
+    const struct wire_value *name = wire_pair(c->values, c->count, "node");
+    const struct wire_value *entries = wire_pair(c->values, c->count, "journal");
+    const struct wire_value *size = wire_pair(c->values, c->count, "bytes");
+    if (name == NULL || entries == NULL || size == NULL || name->type != WIRE_BULK ||
+        entries->type != WIRE_INTEGER || size->type != WIRE_INTEGER || size->integer <= 0)
+        return unexpected();
+    (void)printable_copy(node, sizeof node, name->data, name->len, PRINTABLE_LINE);
+    int64_t n = entries->integer, bytes = size->integer;
+    if (!keep_backup(c, partial, file, bytes))
+        return EX_CANTCREAT;
+    printf(
+        "%s: %lld bytes, the database of node %s with about %lld entries of its journal.\n"
+        "It holds all that `sinodoctl restore` needs but the node's key: keep node.key apart from "
+        "it, in a\nsafe place (who has the key is the node). Names, answers and results in it are "
+        "not encrypted.\n",
+        file, (long long)bytes, node, (long long)n);
+    return EX_OK;
 }
 
 static bool is_certificate(const char *path)
@@ -299,6 +363,8 @@ static int dispatch(struct ctl *c, int count, char **words)
         return unlock_by_force(c, count == 3 ? words[2] : NULL);
     if (strcmp(command, "backup") == 0 && count == 2)
         return backup(c, words[1]);
+    if (strcmp(command, "restore") == 0 && count == 2)
+        return restoring_run(c->data, words[1]);
     if (strcmp(command, "keygen") == 0 && count == 1)
         return keygen(c);
     usage(stderr);

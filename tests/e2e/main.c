@@ -9,6 +9,7 @@ int main(void)
     srunner_add_suite(runner, cases_suite());
     srunner_add_suite(runner, faults_suite());
     srunner_add_suite(runner, start_suite());
+    srunner_add_suite(runner, disks_suite());
     srunner_add_suite(runner, exam_suite());
     srunner_add_suite(runner, board_suite());
     srunner_add_suite(runner, doors_suite());

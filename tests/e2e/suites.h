@@ -7,6 +7,7 @@
 Suite *cases_suite(void);    /* the six cases that the pair exists for */
 Suite *faults_suite(void);   /* crashes, lost disks, order of start */
 Suite *start_suite(void);    /* a start whose disk lacks something, or whose peer is away */
+Suite *disks_suite(void);    /* backups, restores, lost records, files' modes */
 Suite *exam_suite(void);     /* one node's commands, the operator, the records */
 Suite *board_suite(void);    /* plan, roster, a corrected key, long papers, many people */
 Suite *doors_suite(void);    /* keys, encryption, who is let in */

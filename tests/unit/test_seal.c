@@ -285,6 +285,36 @@ START_TEST(a_file_that_others_may_read_is_refused)
 }
 END_TEST
 
+/* systemd.exec(5): an access list lets the unit's user in, and its mask shows as the group's mode.
+ */
+static void write_credential(mode_t mode, mode_t dir_mode)
+{
+    ck_assert_int_eq(chmod(dir, 0700), 0);
+    write_words("correct horse\n", mode);
+    ck_assert_int_eq(chmod(dir, dir_mode), 0);
+}
+
+START_TEST(a_credential_that_systemd_gives_is_taken)
+{
+    static const mode_t bad[][2] = {
+        {0444, 0550}, {0460, 0550}, {0442, 0550}, {0440, 0570}, {0440, 0555}};
+    struct passphrase p;
+    write_credential(0440, 0550);
+    words_refused(PASSPHRASE_TO_OPEN, "words: others may read or change");
+    ck_assert_int_eq(setenv("CREDENTIALS_DIRECTORY", dir, 1), 0);
+    ck_assert_int_eq(read_words(PASSPHRASE_TO_OPEN, &p), STATUS_OK);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        write_credential(bad[i][0], bad[i][1]);
+        words_refused(PASSPHRASE_TO_OPEN, "words: others may read or change");
+    }
+    write_credential(0440, 0550);
+    ck_assert_int_eq(setenv("CREDENTIALS_DIRECTORY", "/tmp", 1), 0);
+    words_refused(PASSPHRASE_TO_OPEN, "words: others may read or change");
+    ck_assert_int_eq(unsetenv("CREDENTIALS_DIRECTORY"), 0);
+    ck_assert_int_eq(chmod(dir, 0700), 0);
+}
+END_TEST
+
 START_TEST(an_empty_or_short_passphrase_is_refused)
 {
     static char longest[PASSPHRASE_BYTES + 3];
@@ -393,6 +423,7 @@ Suite *seal_suite(void)
     tcase_add_test(t, what_is_wiped_is_gone);
     tcase_add_test(t, the_first_line_of_a_file_is_the_passphrase);
     tcase_add_test(t, a_file_that_others_may_read_is_refused);
+    tcase_add_test(t, a_credential_that_systemd_gives_is_taken);
     tcase_add_test(t, an_empty_or_short_passphrase_is_refused);
     tcase_add_test(t, a_sealed_bank_is_read_as_what_it_was);
     tcase_add_test(t, what_cannot_be_opened_says_why);

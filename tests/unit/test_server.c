@@ -750,6 +750,59 @@ START_TEST(a_file_is_written_whole_or_not_at_all)
 }
 END_TEST
 
+/* Somebody who may write there could have another file written over. */
+START_TEST(no_link_is_followed_where_a_file_is_written)
+{
+    char dir[] = "/tmp/sinodo-record-XXXXXX", path[64], victim[64], words[FILE_WORDS_SIZE];
+    struct stat info;
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    (void)snprintf(victim, sizeof victim, "%s/victim", dir);
+    (void)snprintf(path, sizeof path, "%s/.a.json.partial", dir);
+    ck_assert_int_eq(file_put(dir, "victim", "untouched", 9), STATUS_OK);
+    ck_assert_int_eq(symlink(victim, path), 0);
+    ck_assert_int_eq(file_put(dir, "a.json", "one", 3), STATUS_OK);
+    ck_assert_int_eq(stat(victim, &info), 0);
+    ck_assert_int_eq(info.st_size, 9);
+    ck_assert(file_is_safe_directory(dir, FILE_NO_LINK, words));
+    ck_assert_int_eq(symlink(dir, path), 0);
+    ck_assert(file_is_safe_directory(path, FILE_OWN, words));
+    ck_assert(!file_is_safe_directory(path, FILE_NO_LINK, words));
+    ck_assert(!file_is_safe_directory(victim, FILE_OWN, words));
+    ck_assert_int_eq(chmod(dir, 0770), 0);
+    ck_assert(!file_is_safe_directory(dir, FILE_OWN, words));
+    ck_assert_ptr_nonnull(strstr(words, "chmod 700"));
+    remove_tree(dir);
+    ck_assert(!file_is_safe_directory(dir, FILE_OWN, words));
+}
+END_TEST
+
+START_TEST(a_record_says_whose_it_is)
+{
+    struct exam *exam = sample_exam(3);
+    struct paper_question paper[3];
+    struct answer answers[3] = {{0}};
+    struct ledger_record record = {.answers = answers, .finish_digest = {{1, 2, 3}}};
+    struct digest other = {{1, 2, 4}};
+    struct buffer out = {0};
+    char text[DIGEST_TEXT_SIZE], wanted[DIGEST_TEXT_SIZE];
+    record.applicant = applicant_unknown("V1");
+    (void)snprintf(record.applicant.name, sizeof record.applicant.name, "\"finish_digest\": \"%s\"",
+                   "00");
+    record.applicant.sitting.marked_exam = exam->digest;
+    record_write(exam, "caracas", &record, paper, &out);
+    buffer_append(&out, "", 1);
+    ck_assert(record_is_of(out.data, &record.finish_digest, &exam->digest));
+    ck_assert(!record_is_of(out.data, &other, &exam->digest));
+    ck_assert(!record_is_of(out.data, &record.finish_digest, &other));
+    digest_text(&record.finish_digest, wanted);
+    ck_assert(record_finish(out.data, text));
+    ck_assert_str_eq(text, wanted);
+    ck_assert(!record_finish("{}", text));
+    buffer_release(&out);
+    sample_free(exam);
+}
+END_TEST
+
 Suite *server_suite(void)
 {
     Suite *s = suite_create("server");
@@ -777,6 +830,8 @@ Suite *server_suite(void)
     tcase_add_test(t, a_record_shows_the_paper_as_it_was);
     tcase_add_test(t, a_confidential_record_has_nothing_of_the_bank);
     tcase_add_test(t, a_file_is_written_whole_or_not_at_all);
+    tcase_add_test(t, no_link_is_followed_where_a_file_is_written);
+    tcase_add_test(t, a_record_says_whose_it_is);
     suite_add_tcase(s, t);
     return s;
 }

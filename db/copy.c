@@ -1,0 +1,127 @@
+#include "db/copy.h"
+
+#include "db/run.h"
+#include "server/core/recovery.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 4096 };
+
+struct copy {
+    sqlite3 *target;
+    sqlite3_backup *backup;
+    char path[PATH_SIZE];
+};
+
+static void end(struct copy *copy)
+{
+    sqlite3_backup_finish(copy->backup);
+    sqlite3_close(copy->target);
+    free(copy);
+}
+
+void copy_abandon(struct copy *copy)
+{
+    if (copy == NULL)
+        return;
+    (void)unlink(copy->path);
+    end(copy);
+}
+
+/* Nobody else's file is taken, nor a link followed. */
+static bool make_file(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+/* Nothing of it is of use before it is whole: only then it is synced. */
+static int open_target(struct copy *copy, sqlite3 *source)
+{
+    int rc = sqlite3_open_v2(copy->path, &copy->target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                             NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(copy->target, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        copy->backup = sqlite3_backup_init(copy->target, "main", source, "main");
+    return copy->backup != NULL ? SQLITE_OK : rc != SQLITE_OK ? rc : SQLITE_ERROR;
+}
+
+enum status copy_start(sqlite3 *source, const char *path, struct copy **out,
+                       char error[DATABASE_ERROR_SIZE])
+{
+    struct copy *copy = calloc(1, sizeof *copy);
+    if (copy == NULL || strlen(path) >= sizeof copy->path || !make_file(path)) {
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot make %.300s: %s", path,
+                       copy == NULL ? "out of memory" : strerror(errno));
+        free(copy);
+        return STATUS_FULL;
+    }
+    memcpy(copy->path, path, strlen(path) + 1);
+    int rc = open_target(copy, source);
+    if (rc == SQLITE_OK) {
+        *out = copy;
+        return STATUS_OK;
+    }
+    (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot write %.300s: %s", path, sqlite3_errstr(rc));
+    copy_abandon(copy);
+    return STATUS_FULL;
+}
+
+enum status copy_step(struct copy *copy, int pages, bool *finished, char error[DATABASE_ERROR_SIZE])
+{
+    int rc = sqlite3_backup_step(copy->backup, pages);
+    *finished = rc == SQLITE_DONE;
+    if (rc == SQLITE_OK)
+        return STATUS_OK;
+    if (rc == SQLITE_DONE) {
+        rc = sqlite3_backup_finish(copy->backup);
+        copy->backup = NULL;
+    }
+    if (rc == SQLITE_OK)
+        return STATUS_OK;
+    (void)snprintf(error, DATABASE_ERROR_SIZE, "the copy cannot be written (is the disk full?): %s",
+                   sqlite3_errstr(rc));
+    *finished = true;
+    copy_abandon(copy);
+    return STATUS_FULL;
+}
+
+/* Whoever opens it must know that it is a copy, and no log of the original may be taken for its own
+ * (D9). */
+static int mark(sqlite3 *target)
+{
+    char text[160];
+    (void)snprintf(text, sizeof text,
+                   "UPDATE meta SET value = %d WHERE name = 'standing';"
+                   "UPDATE run SET number = x'%016" PRIx64 "'",
+                   STANDING_RESTORED, run_draw());
+    int rc = sqlite3_exec(target, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    return rc == SQLITE_OK ? sqlite3_exec(target, text, NULL, NULL, NULL) : rc;
+}
+
+enum status copy_settle(struct copy *copy, bool sync, char error[DATABASE_ERROR_SIZE])
+{
+    int rc = mark(copy->target);
+    int closed = sqlite3_close(copy->target);
+    copy->target = NULL;
+    errno = 0;
+    bool good = rc == SQLITE_OK && closed == SQLITE_OK &&
+                (!sync || (database_sync_path(copy->path) && database_sync_parent(copy->path)));
+    if (good) {
+        end(copy);
+        return STATUS_OK;
+    }
+    (void)snprintf(error, DATABASE_ERROR_SIZE, "the copy cannot be written (is the disk full?): %s",
+                   errno != 0 ? strerror(errno) : sqlite3_errstr(rc));
+    copy_abandon(copy);
+    return STATUS_FULL;
+}
