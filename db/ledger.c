@@ -27,6 +27,7 @@ static void load_state(struct ledger *l)
     database_get_text(sql, "peer_address", s->peer.address, sizeof s->peer.address);
     database_get_blob(sql, "peer_exam", s->peer_exam.bytes, DIGEST_BYTES);
     database_get_blob(sql, "peer_instance", s->peer_instance.bytes, INSTANCE_BYTES);
+    ledger_load_agreement(l);
     s->retired = database_get_int(sql, "retired") != 0;
     s->seen_n = last.seen > s->held_n ? last.seen : s->held_n;
     if (s->own_n > 0 && (uint64_t)database_get_int(sql, "forgot_at_n") == s->own_n) {
@@ -112,6 +113,8 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     (void)snprintf(l->address, sizeof l->address, "%s", options->address);
     l->instance = options->instance;
     l->agreement = options->agreement;
+    l->roster_node = options->roster_node;
+    l->roster = options->roster;
     l->state.grace = grace_start(options->identity.paired, options->grace_ms);
     l->grace_ms = options->grace_ms;
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
@@ -596,7 +599,10 @@ enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
     case STANDING_OPEN:
         break;
     }
+    char words[AGREE_WORDS_SIZE];
     refusal = ledger_check_open(l);
+    if (refusal == REFUSAL_NONE && ledger_rules_differ(l, words)) /* R9 */
+        refusal = REFUSAL_RULES_DIFFER;
     if (refusal == REFUSAL_NONE)
         append_claim(l, &claim, name, code, out);
     return refusal;
@@ -674,4 +680,5 @@ void ledger_try_open(struct ledger *l)
         return;
     }
     ledger_open_now(l, OPENED_CAUGHT_UP, "");
+    ledger_look_at_withheld(l);
 }

@@ -43,10 +43,14 @@ struct ledger_options {
     const char *address;        /* where our clients connect; told to the peer */
     struct instance instance;   /* of this start, drawn at random */
     struct agreement agreement; /* what the peer must be started with too */
-    int64_t grace_ms;           /* grace.h; 0: none */
-    size_t behind;              /* how many applicants' rows may be behind (recent.h) */
-    size_t unindexed;           /* how many rows the index of IDs may lack (unindexed.h) */
-    int log_pages;              /* how long the log may become (database.h) */
+    /* Where the roster lists an ID: a node's name, "" for either, NULL for nowhere. Called on the
+     * ledger's thread; NULL: there is no roster. */
+    const char *(*roster_node)(void *roster, const char *id);
+    void *roster;
+    int64_t grace_ms; /* grace.h; 0: none */
+    size_t behind;    /* how many applicants' rows may be behind (recent.h) */
+    size_t unindexed; /* how many rows the index of IDs may lack (unindexed.h) */
+    int log_pages;    /* how long the log may become (database.h) */
 };
 
 enum { LEDGER_BEHIND = 8192, LEDGER_UNINDEXED = 524288 };
@@ -160,6 +164,9 @@ bool ledger_wrote(const struct ledger *ledger);
 enum refusal ledger_register(struct ledger *ledger, const char *id, const char *name,
                              const struct code_hash *code, struct applicant *out);
 
+/* R9. Are the rules that the peer was started with known to be others? In what, in words. */
+bool ledger_rules_differ(const struct ledger *ledger, char words[AGREE_WORDS_SIZE]);
+
 /* What is known of an ID, intents included (they look pending). */
 struct applicant ledger_find(struct ledger *ledger, const char *id);
 
@@ -243,9 +250,12 @@ enum refusal ledger_remark(struct ledger *ledger, const char *by, struct ledger_
 struct ledger_counts {
     struct tally tally;
     uint64_t intents, incidents;
-    char incident[LEDGER_REASON_SIZE]; /* the last one's words, "" when none */
-    char retired[LEDGER_REASON_SIZE];  /* R8: why this node was, "" when it was not */
-    uint64_t duplicates;               /* starts of the peer that were refused beside another */
+    char incident[LEDGER_REASON_SIZE];   /* the last one's words, "" when none */
+    char retired[LEDGER_REASON_SIZE];    /* R8: why this node was, "" when it was not */
+    uint64_t withheld;                   /* R9: claims of the peer that are not granted */
+    char rules_differ[AGREE_WORDS_SIZE]; /* R9: in words, "" when they do not */
+    bool rosters_differ;
+    uint64_t duplicates; /* starts of the peer that were refused beside another */
 };
 void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
 

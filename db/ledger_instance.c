@@ -111,4 +111,5 @@ void ledger_taken(struct ledger *l)
     l->taken = true;
     l->state.grace = grace_hello(l->state.grace, true); /* R5 */
     ledger_try_open(l);
+    ledger_look_at_withheld(l);
 }

@@ -106,6 +106,9 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     sql_end(s);
     out->incidents = (uint64_t)database_get_int(sql, "incidents");
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
+    out->withheld = l->state.withheld;
+    (void)ledger_rules_differ(l, out->rules_differ);
+    out->rosters_differ = agree_rosters_differ(&l->agreement, &l->state.peer_agreement);
     out->duplicates = (uint64_t)database_get_int(sql, "duplicates");
     if (l->state.retired)
         database_get_text(sql, "retired_why", out->retired, sizeof out->retired);

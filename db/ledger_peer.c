@@ -178,6 +178,7 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     }
     ledger_end_contest(l, JOURNAL_PEER);
     ledger_take_instance(l, peer);
+    ledger_take_agreement(l, peer);
     l->met = true;
     s->grace = before; /* until it takes us as well */
     l->own_target = theirs->held;
@@ -230,6 +231,18 @@ static enum ledger_applied note_incident(struct ledger *l, const struct entry *t
     return LEDGER_INCIDENT;
 }
 
+/* R9. A claim that this node has seen before its disk was lost, and whose ID it does not know, is
+ * one that it had withheld; or the peer released it, as its next entries about the ID will say. */
+static bool withholds(struct ledger *l, const struct entry *theirs, const struct applicant *a,
+                      enum claim_reaction reaction)
+{
+    if (theirs->kind != ENTRY_CLAIM)
+        return false;
+    if (theirs->n <= l->state.seen_n)
+        return a->claim == CLAIM_NONE;
+    return reaction == CLAIM_ENTRY && !ledger_may_grant(l, theirs->id);
+}
+
 static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *bytes,
                                       const struct digest *digest, const struct entry *theirs,
                                       char reason[LEDGER_REASON_SIZE])
@@ -238,12 +251,19 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     struct entry answer;
     enum claim_reaction reaction = CLAIM_NOTHING;
     struct applicant a;
-    if (theirs->n > s->seen_n && claim_concerns(theirs->kind)) {
+    if (theirs->kind == ENTRY_CLAIM || (theirs->n > s->seen_n && claim_concerns(theirs->kind)))
         a = fold_applicant(&l->fold, theirs->id);
+    if (theirs->n > s->seen_n && claim_concerns(theirs->kind)) {
         reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
     }
     if (reaction == CLAIM_INCIDENT)
         return note_incident(l, theirs, reason);
+    if (s->withheld > 0 && theirs->id[0] != '\0' && theirs->kind != ENTRY_ANSWER)
+        ledger_end_withheld(l, theirs->id);
+    if (withholds(l, theirs, &a, reaction)) {
+        ledger_withhold(l, theirs->id, theirs->n);
+        reaction = CLAIM_NOTHING;
+    }
     s->held = *digest;
     s->held_n = theirs->n;
     if (s->seen_n < theirs->n)

@@ -21,11 +21,13 @@ struct ledger_state {
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;
     struct fold_state fold;
-    struct contested contested[2]; /* R6, by enum journal_owner */
-    uint64_t peer_has_n;           /* R7: of our journal, if that is more than we have, else 0 */
-    struct digest peer_exam;       /* zeros before the first meeting */
-    struct instance peer_instance; /* the start of the peer that was taken last; zeros: none */
-    bool retired;                  /* R8: this node was, and is closed */
+    struct contested contested[2];   /* R6, by enum journal_owner */
+    uint64_t peer_has_n;             /* R7: of our journal, if that is more than we have, else 0 */
+    struct digest peer_exam;         /* zeros before the first meeting */
+    struct instance peer_instance;   /* the start of the peer that was taken last; zeros: none */
+    struct agreement peer_agreement; /* as at the last meeting; no rules: none yet */
+    uint64_t withheld;               /* R9: claims of the peer */
+    bool retired;                    /* R8: this node was, and is closed */
     struct ledger_peer peer;
 };
 
@@ -52,6 +54,8 @@ struct ledger {
     char address[ADDRESS_MAX + 1];
     struct instance instance;
     struct agreement agreement;
+    const char *(*roster_node)(void *context, const char *id);
+    void *roster;
 
     struct ledger_state state, before; /* now, and at ledger_begin() */
     uint64_t base_clock_ms;            /* exam clock when the ledger was opened */
@@ -112,6 +116,22 @@ void ledger_end_contest(struct ledger *ledger, enum journal_owner journal);
 
 /* Sittings that run under another exam than ours. */
 int64_t ledger_foreign_sittings(struct ledger *ledger);
+
+/* R9. What the peer was started with; says what differs. */
+void ledger_load_agreement(struct ledger *ledger);
+void ledger_take_agreement(struct ledger *ledger, const struct hello *peer);
+
+/* R9. May a claim of the peer's be granted? */
+bool ledger_may_grant(const struct ledger *ledger, const char *id);
+
+/* The claim, entry n of the peer's journal, is not answered. */
+void ledger_withhold(struct ledger *ledger, const char *id, uint64_t n);
+
+/* The peer wrote something else about that ID. */
+void ledger_end_withheld(struct ledger *ledger, const char *id);
+
+/* Grants what may be granted by now, if this node is open and its peer there. */
+void ledger_look_at_withheld(struct ledger *ledger);
 
 /* R8. Decides about the start of the peer that said hello. */
 enum instance_decision ledger_judge(struct ledger *ledger, const struct instance *newcomer,

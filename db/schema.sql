@@ -93,6 +93,11 @@ CREATE TABLE intent (               -- registrations that a new node keeps until
     hash     BLOB NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE withheld (             -- the peer's claims that are not granted yet (server/core/agree.h)
+    id TEXT PRIMARY KEY,
+    n  INTEGER NOT NULL             -- in peer_journal
+) WITHOUT ROWID;
+
 CREATE TABLE fenced (               -- starts of the peer that are never taken again (instance.h)
     instance BLOB PRIMARY KEY
 ) WITHOUT ROWID;

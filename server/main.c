@@ -113,6 +113,12 @@ static bool open_roster(struct server *s)
     return status == STATUS_OK;
 }
 
+static const char *node_of(void *roster, const char *id)
+{
+    const struct roster_person *person = roster_find(roster, id);
+    return person != NULL ? person->node : NULL;
+}
+
 /* What the peer must be started with too. */
 static struct agreement agreement_of(const struct server *s)
 {
@@ -134,6 +140,8 @@ static bool open_ledger(struct server *s)
                                      .exam = &s->exam,
                                      .address = address,
                                      .agreement = agreement_of(s),
+                                     .roster_node = s->roster != NULL ? node_of : NULL,
+                                     .roster = s->roster,
                                      .grace_ms = s->config.grace_seconds * 1000,
                                      .behind = LEDGER_BEHIND,
                                      .unindexed = LEDGER_UNINDEXED,

@@ -159,7 +159,7 @@ static void do_status(struct operator_session *s, struct buffer *out)
         peer_line(node->peer, &line);
     }
 
-    wire_put_array(out, 60);
+    wire_put_array(out, 66);
     reply_pair_text(out, "node", node->config->node);
     reply_pair_text(out, "standing", standing_text(position.standing));
     put_waiting(node->store, out);
@@ -189,6 +189,9 @@ static void do_status(struct operator_session *s, struct buffer *out)
     reply_pair_integer(out, "incidents", (int64_t)n->incidents);
     reply_pair_text(out, "incident", n->incident);
     reply_pair_text(out, "exam", digest);
+    reply_pair_text(out, "rules_differ", n->rules_differ);
+    reply_pair_text(out, "rosters_agree", n->rosters_differ ? "no" : "yes");
+    reply_pair_integer(out, "withheld", (int64_t)n->withheld);
     reply_pair_text(out, "retired", n->retired);
     reply_pair_integer(out, "duplicates", (int64_t)n->duplicates);
 }

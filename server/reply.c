@@ -49,6 +49,11 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
                        "the other node takes another start of this node: stop that one for good, "
                        "then start this one again");
         return;
+    case REFUSAL_RULES_DIFFER:
+        wire_put_error(out, "CLOSED",
+                       "the two nodes were started with different options: nobody registers until "
+                       "the staff have put that right");
+        return;
     case REFUSAL_EXAM_DIFFERS:
         wire_put_error(out, "CLOSED",
                        "the two nodes hold different exams: no exam starts until "

@@ -167,13 +167,16 @@ struct registration {
     struct code_hash hash;
     enum refusal refusal;
     struct applicant applicant;
-    bool wrong_key; /* the ID is registered here already, with another */
+    char differs[AGREE_WORDS_SIZE]; /* on REFUSAL_RULES_DIFFER: in what */
+    bool wrong_key;                 /* the ID is registered here already, with another */
 };
 
 static void run_register(struct ledger *ledger, struct task *task)
 {
     struct registration *r = task->context;
     r->refusal = ledger_register(ledger, r->id, r->name, &r->hash, &r->applicant);
+    if (r->refusal == REFUSAL_RULES_DIFFER)
+        (void)ledger_rules_differ(ledger, r->differs);
     if (r->refusal == REFUSAL_REGISTERED && r->keyed) {
         r->wrong_key = !access_matches(r->code, &r->applicant.code);
         if (!r->wrong_key)
@@ -251,7 +254,12 @@ static void register_applicant(struct session *s, struct registration *r, struct
         claim = s->task.settled;
     if (r->refusal == REFUSAL_NONE && claim == CLAIM_AWAY)
         r->refusal = REFUSAL_ELSEWHERE; /* the peer's claim was the earlier one */
-    if (r->refusal != REFUSAL_NONE)
+    if (r->refusal == REFUSAL_RULES_DIFFER)
+        wire_put_error(out, "CLOSED",
+                       "the two nodes were started with different options (%s): nobody registers "
+                       "until the staff have put that right",
+                       r->differs);
+    else if (r->refusal != REFUSAL_NONE)
         session_refuse(s, r->refusal, out);
     else
         put_registration(r, claim, out);

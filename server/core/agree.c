@@ -47,3 +47,81 @@ bool agree_rules_valid(const char *rules, size_t len)
     }
     return true;
 }
+
+/* One "name=value" of rules that are valid. */
+struct rule {
+    const char *name, *value;
+    size_t name_len, value_len;
+};
+
+/* The rule at `at`, and where the next one begins; a rule without a name at the end. */
+static struct rule next_rule(const char *rules, size_t *at)
+{
+    struct rule r = {.name = rules + *at};
+    size_t left = strlen(r.name);
+    if (left == 0)
+        return r;
+    r.name_len = count_letters(r.name, left);
+    r.value = r.name + r.name_len + 1;
+    r.value_len = count_letters(r.value, left - r.name_len - 1);
+    *at += r.name_len + 1 + r.value_len;
+    *at += rules[*at] == ' ';
+    return r;
+}
+
+static char *put(char *at, const char *text, size_t len)
+{
+    memcpy(at, text, len);
+    return at + len;
+}
+
+static char *put_value(char *at, const struct rule *rule)
+{
+    return rule != NULL ? put(at, rule->value, rule->value_len) : put(at, "not set", 7);
+}
+
+/* ours, theirs: NULL where there is none of this name. */
+static void say_difference(const struct rule *ours, const struct rule *theirs,
+                           char words[AGREE_WORDS_SIZE])
+{
+    const struct rule *named = ours != NULL ? ours : theirs;
+    char *at = put(words, named->name, named->name_len);
+    at = put_value(put(at, " is ", 4), ours);
+    at = put_value(put(at, " here and ", 10), theirs);
+    at = put(at, " there", 6);
+    *at = '\0';
+}
+
+bool agree_rules_differ(const char *ours, const char *theirs, char words[AGREE_WORDS_SIZE])
+{
+    size_t our_at = 0, their_at = 0;
+    for (;;) {
+        struct rule us = next_rule(ours, &our_at), them = next_rule(theirs, &their_at);
+        if (us.name_len == 0 && them.name_len == 0)
+            return false;
+        int order = us.name_len == 0 ? 1
+                    : them.name_len == 0
+                        ? -1
+                        : compare_names(us.name, us.name_len, them.name, them.name_len);
+        if (order == 0 && us.value_len == them.value_len &&
+            memcmp(us.value, them.value, us.value_len) == 0)
+            continue;
+        say_difference(order <= 0 ? &us : NULL, order >= 0 ? &them : NULL, words);
+        return true;
+    }
+}
+
+bool agree_rosters_differ(const struct agreement *ours, const struct agreement *theirs)
+{
+    return !digest_is_zero(&ours->roster) && !digest_is_zero(&theirs->roster) &&
+           !digest_equal(&ours->roster, &theirs->roster);
+}
+
+bool agree_may_grant(bool rules_differ, bool has_roster, const char *node, const char *peer_node)
+{
+    if (rules_differ)
+        return false;
+    if (!has_roster)
+        return true;
+    return node != NULL && (node[0] == '\0' || strcmp(node, peer_node) == 0);
+}

@@ -13,6 +13,7 @@ enum refusal {
     REFUSAL_PEER_HOLDS,   /* R7: the peer holds more of this node's journal than its disk */
     REFUSAL_WAITING, /* this node has just started, and its peer may hold more of its journal */
     REFUSAL_RETIRED, /* R8: the peer takes another start of this node */
+    REFUSAL_RULES_DIFFER, /* R9: the peer was started with other rules */
     REFUSAL_EXAM_DIFFERS, /* the peer holds another exam */
     REFUSAL_EARLY,        /* the exam is not open yet */
     REFUSAL_LATE,         /* the exam is over: nobody starts any more */

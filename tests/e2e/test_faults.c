@@ -619,6 +619,88 @@ START_TEST(a_node_that_stands_still_is_replaced_and_closes)
 }
 END_TEST
 
+/* --- what both must be started with --- */
+
+static bool status_says(int which, const char *words)
+{
+    char out[8192];
+    return node_ctl(&pair, which, out, sizeof out, "status", NULL) == 0 && strstr(out, words);
+}
+
+START_TEST(nodes_with_other_options_register_nobody)
+{
+    char code[256];
+    ck_assert(pair_start(&pair));
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    ck_assert(strstr(client_ask(conn, "REGISTER", "1", NULL), "id V1 "));
+    (void)client_pair(conn, "code", code);
+    client_close(conn);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    pair.node[CARACAS].extra[0] = "--id-letter";
+    pair.node[CARACAS].extra[1] = "E";
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "12345678", NULL), "id-letter is E here"));
+    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "12345678", NULL), "id-letter is V here"));
+    ck_assert(status_says(CARACAS, "id-letter is E here and V there"));
+    ck_assert(status_says(MARACAY, "id-letter is V here and E there"));
+    ck_assert(log_says(CARACAS, "started with different options: id-letter"));
+    ck_assert(log_says(MARACAY, "started with different options: id-letter"));
+    /* Whoever is registered goes on. */
+    ck_assert(client_open(conn, pair.node[CARACAS].port));
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert(strstr(client_ask(conn, "START", NULL), "running"));
+    client_close(conn);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    pair.node[CARACAS].extra[0] = NULL;
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "12345678", NULL), "confirmed"));
+    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "12345678", NULL), "-ELSEWHERE"));
+    check_and_stop();
+}
+END_TEST
+
+static void give_roster(int which, const char *name, const char *text)
+{
+    static char path[2][160];
+    (void)snprintf(path[which], sizeof path[which], "%s/%s", pair.dir, name);
+    FILE *file = fopen(path[which], "w");
+    ck_assert(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
+    pair.node[which].extra[0] = "--roster";
+    pair.node[which].extra[1] = path[which];
+}
+
+static bool one_is_home(void *context)
+{
+    return node_status(context, MARACAY, "home") == 1;
+}
+
+static bool all_settled(void *context)
+{
+    return node_status(context, MARACAY, "home") == 2 &&
+           node_status(context, CARACAS, "withheld") == 0;
+}
+
+START_TEST(a_registration_that_the_other_roster_contradicts_stays_pending)
+{
+    give_roster(CARACAS, "caracas.csv", "V1,Ana,caracas\nV2,Eva\n");
+    give_roster(MARACAY, "maracay.csv", "V1,Ana,maracay\nV2,Eva\n");
+    ck_assert(pair_start(&pair));
+    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V1", NULL), "pending"));
+    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V2", NULL), "state "));
+    ck_assert(until(one_is_home, &pair, 15000));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "withheld"), 1);
+    ck_assert(status_says(CARACAS, "rosters_agree") && log_says(CARACAS, "rosters differ"));
+    ck_assert(log_says(MARACAY, "rosters differ") && log_says(CARACAS, "claim V1 of maracay"));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    give_roster(CARACAS, "maracay.csv", "V1,Ana,maracay\nV2,Eva\n");
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(until(all_settled, &pair, 15000));
+    check_and_stop();
+}
+END_TEST
+
 Suite *faults_suite(void)
 {
     Suite *s = suite_create("faults");
@@ -647,5 +729,11 @@ Suite *faults_suite(void)
     tcase_add_test(twice, a_copy_of_a_running_node_serves_nobody);
     tcase_add_test(twice, a_node_that_stands_still_is_replaced_and_closes);
     suite_add_tcase(s, twice);
+    TCase *agree = tcase_create("agree");
+    tcase_set_timeout(agree, 180);
+    tcase_add_checked_fixture(agree, setup, teardown);
+    tcase_add_test(agree, nodes_with_other_options_register_nobody);
+    tcase_add_test(agree, a_registration_that_the_other_roster_contradicts_stays_pending);
+    suite_add_tcase(s, agree);
     return s;
 }

@@ -20,6 +20,8 @@ static void open_node(struct duo *d, int which, const char *name)
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", name);
     options.identity.paired = true;
     memcpy(options.agreement.rules, "id-letter=V", sizeof "id-letter=V");
+    options.roster_node = d->roster_node;
+    options.roster = (void *)name;
     d->starts++;
     memcpy(options.instance.bytes, &d->starts, sizeof d->starts);
     n->name = name;
@@ -29,12 +31,18 @@ static void open_node(struct duo *d, int which, const char *name)
     wire_reader_init(&n->in, MESSAGE_BYTES);
 }
 
-void duo_open(struct duo *d)
+void duo_open_with_roster(struct duo *d, const char *(*roster_node)(void *node, const char *id))
 {
     memset(d, 0, sizeof *d);
+    d->roster_node = roster_node;
     d->exam = sample_exam(6);
     open_node(d, 0, "caracas");
     open_node(d, 1, "maracay");
+}
+
+void duo_open(struct duo *d)
+{
+    duo_open_with_roster(d, NULL);
 }
 
 static void close_node(struct duo_node *n)

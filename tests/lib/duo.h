@@ -26,10 +26,13 @@ struct duo {
     struct duo_node node[2];
     uint64_t up_ms;
     bool linked;
+    const char *(*roster_node)(void *node, const char *id);
     uint64_t starts; /* of either node: the last instance is that number */
 };
 
 void duo_open(struct duo *d);
+/* roster_node: as in struct ledger_options; its context is the node's name. */
+void duo_open_with_roster(struct duo *d, const char *(*roster_node)(void *node, const char *id));
 void duo_close(struct duo *d);
 
 /* Its disk is replaced by an empty one. */

@@ -1206,6 +1206,100 @@ static void a_fenced_start_opens_at_no_moment(struct world *w)
     CHECK(!w->node[CARACAS].connected);
 }
 
+/* R9: where caracas has V1, and all others at either node. */
+static const char *listed_at;
+
+static const char *look_up(void *node, const char *id)
+{
+    (void)node;
+    return strcmp(id, "V1") == 0 ? listed_at : "";
+}
+
+static enum claim_state claim(struct world *w, int which, const char *id)
+{
+    return ledger_find(w->node[which].ledger, id).claim;
+}
+
+/* V1 registers at maracay, and the roster of caracas says that it is not to. */
+static void register_against_the_roster(struct world *w)
+{
+    world_reset(w, 1);
+    listed_at = "caracas";
+    w->node[CARACAS].roster_node = look_up;
+    CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
+    world_connect(w);
+    world_settle(w);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V2").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(claim(w, MARACAY, "V1") == CLAIM_PENDING && claim(w, CARACAS, "V1") == CLAIM_NONE);
+    CHECK(claim(w, MARACAY, "V2") == CLAIM_HOME && w->node[CARACAS].connected);
+}
+
+static void a_claim_that_the_roster_contradicts_waits_for_it(struct world *w)
+{
+    register_against_the_roster(w);
+    for (int lost = 0; lost < 2; lost++) {
+        if (lost)
+            lose_disk(w, CARACAS);
+        else
+            world_kill(w, CARACAS);
+        CHECK(world_start(w, CARACAS));
+        connect_again(w);
+        world_settle(w);
+        CHECK(standing(w, CARACAS) == STANDING_OPEN && claim(w, MARACAY, "V1") == CLAIM_PENDING);
+    }
+    listed_at = "maracay";
+    world_stop(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    connect_again(w);
+    world_settle(w);
+    CHECK(claim(w, MARACAY, "V1") == CLAIM_HOME && claim(w, CARACAS, "V1") == CLAIM_AWAY);
+}
+
+/* The roster was put right while the disk was lost. */
+static void a_lost_disk_forgets_no_claim_that_it_withheld(struct world *w)
+{
+    register_against_the_roster(w);
+    lose_disk(w, CARACAS);
+    listed_at = "";
+    CHECK(world_start(w, CARACAS));
+    connect_again(w);
+    world_settle(w);
+    CHECK(claim(w, MARACAY, "V1") == CLAIM_HOME && claim(w, MARACAY, "V2") == CLAIM_HOME);
+    CHECK(claim(w, CARACAS, "V1") == CLAIM_AWAY && claim(w, CARACAS, "V2") == CLAIM_AWAY);
+}
+
+/* Caracas registers V1 too, with the earlier stamp: maracay gives way, and its claim is no more. */
+static void a_withheld_claim_ends_when_the_peer_gives_way(struct world *w)
+{
+    register_against_the_roster(w);
+    w->node[CARACAS].wall_offset_ms -= 5000;
+    world_turn(w, CARACAS, 0); /* it looks at its clock */
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(claim(w, CARACAS, "V1") == CLAIM_HOME && claim(w, MARACAY, "V1") == CLAIM_AWAY);
+    listed_at = "";
+    connect_again(w);
+    world_settle(w);
+    CHECK(claim(w, CARACAS, "V1") == CLAIM_HOME && w->node[CARACAS].connected);
+}
+
+/* With the later stamp it stays pending, until maracay's claim may be granted. */
+static void of_two_claims_the_earlier_goes_on_when_it_may(struct world *w)
+{
+    register_against_the_roster(w);
+    w->node[CARACAS].wall_offset_ms += 5000;
+    world_turn(w, CARACAS, 0); /* it looks at its clock */
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(claim(w, CARACAS, "V1") == CLAIM_PENDING && claim(w, MARACAY, "V1") == CLAIM_PENDING);
+    listed_at = "";
+    connect_again(w);
+    world_settle(w);
+    CHECK(claim(w, CARACAS, "V1") == CLAIM_AWAY && claim(w, MARACAY, "V1") == CLAIM_HOME);
+}
+
 /* D1: whichever operation of the disk is the process's last. */
 static void what_was_told_survives_a_power_cut(struct world *w)
 {
@@ -1382,6 +1476,10 @@ unsigned cases_run(struct world *w)
         a_restart_after_a_power_cut_waits_ten_seconds,
         of_two_met_in_turn_the_later_goes_on,
         a_fenced_start_opens_at_no_moment,
+        a_claim_that_the_roster_contradicts_waits_for_it,
+        a_lost_disk_forgets_no_claim_that_it_withheld,
+        a_withheld_claim_ends_when_the_peer_gives_way,
+        of_two_claims_the_earlier_goes_on_when_it_may,
     };
     unsigned failed = 0;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -138,6 +138,14 @@ control duplicates-are-not-fenced db/ledger_instance.c \
     's/^        fence(l, &newcomer->instance);$//'
 control a-refused-start-goes-on db/ledger_instance.c \
     's/^        s->standing = STANDING_RESTORED;$//'
+control the-roster-is-not-asked server/core/agree.c \
+    "s/^    return node != NULL .*$/    (void)node; (void)peer_node; return true;/"
+control withheld-claims-are-forgotten db/ledger_agree.c \
+    's/^    while (next_withheld(l, after, id, &n)) {$/    while (l->met \&\& !l->met) {/'
+control withheld-claims-do-not-end db/ledger_peer.c \
+    's/^        ledger_end_withheld(l, theirs->id);$/        ;/'
+control withheld-claims-go-with-the-disk db/ledger_peer.c \
+    's/^        return a->claim == CLAIM_NONE;$/        return false;/'
 control opens-before-it-is-taken db/ledger.c \
     's/ || !l->taken ||$/ ||/'
 

@@ -73,6 +73,8 @@ static enum status open_ledger(struct world_node *n)
     (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "sim");
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", n->name);
     options.identity.paired = true;
+    options.roster_node = n->roster_node;
+    options.roster = (void *)n->name;
     n->starts++;
     memcpy(options.instance.bytes, &n->starts, sizeof n->starts);
     options.instance.bytes[INSTANCE_BYTES - 1] = (uint8_t)n->dir[strlen(n->dir) - 1];
@@ -477,6 +479,7 @@ void world_reset(struct world *w, uint64_t seed)
         n->unindexed = few[(seed / 12 + 2 * (uint64_t)i) % 4];
         n->log_pages = log_pages[seed / 4 % 3];
         n->grace_ms = 0;
+        n->roster_node = NULL;
     }
     disk_use(seed);
 }

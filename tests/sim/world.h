@@ -23,6 +23,7 @@ struct world_node {
     int log_pages;            /* so long the log may become */
     int64_t grace_ms;         /* of its starts */
     const struct exam *exam;
+    const char *(*roster_node)(void *node, const char *id); /* ledger.h; the context is the name */
 
     bool up;
     int64_t started_ms;

@@ -1,5 +1,7 @@
-/* Which start of a node its peer takes, and what a node does that is refused. */
+/* Which start of a node its peer takes, what a node does that is refused, and what both must be
+ * started with. */
 #include "common/log.h"
+#include "server/core/agree.h"
 #include "server/core/instance.h"
 #include "tests/lib/duo.h"
 #include "tests/unit/suites.h"
@@ -153,6 +155,116 @@ START_TEST(a_retired_node_closes_until_it_is_taken_again) /* R8 */
 }
 END_TEST
 
+/* --- what must agree --- */
+
+START_TEST(rules_differ_in_words) /* R9 */
+{
+    static const struct {
+        const char *ours, *theirs, *words; /* NULL: they do not differ */
+    } rows[] = {
+        {"", "", NULL},
+        {"a=1 b=2", "a=1 b=2", NULL},
+        {"a=1 b=2", "a=1 b=3", "b is 2 here and 3 there"},
+        {"a=1 b=2", "a=1 b=22", "b is 2 here and 22 there"},
+        {"a=1 b=2", "a=1", "b is 2 here and not set there"},
+        {"a=1", "a=1 b=2", "b is not set here and 2 there"},
+        {"b=2", "a=1 b=2", "a is not set here and 1 there"},
+        {"ab=2", "a=2", "a is not set here and 2 there"},
+        {"a=1 c=x", "b=1 c=y", "a is 1 here and not set there"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char words[AGREE_WORDS_SIZE] = "";
+        bool differ = agree_rules_differ(rows[i].ours, rows[i].theirs, words);
+        ck_assert_msg(differ == (rows[i].words != NULL), "row %zu: %s", i, words);
+        ck_assert_str_eq(words, differ ? rows[i].words : "");
+    }
+}
+END_TEST
+
+START_TEST(the_longest_rules_differ_within_the_words) /* R9 */
+{
+    char ours[AGREE_RULES_MAX + 1], theirs[AGREE_RULES_MAX + 1], words[AGREE_WORDS_SIZE];
+    memset(ours, 'a', AGREE_RULES_MAX);
+    memset(theirs, 'b', AGREE_RULES_MAX);
+    ours[AGREE_RULES_MAX] = theirs[AGREE_RULES_MAX] = '\0';
+    theirs[0] = 'a';
+    ours[1] = theirs[1] = '=';
+    ck_assert(agree_rules_differ(ours, theirs, words));
+    ck_assert_uint_lt(strlen(words), sizeof words);
+}
+END_TEST
+
+START_TEST(rosters_differ_when_both_nodes_have_one) /* R9 */
+{
+    const struct agreement none = {"", {{0}}}, one = {"", {{1}}}, two = {"", {{2}}};
+    ck_assert(!agree_rosters_differ(&none, &none) && !agree_rosters_differ(&one, &one));
+    ck_assert(!agree_rosters_differ(&none, &one) && !agree_rosters_differ(&one, &none));
+    ck_assert(agree_rosters_differ(&one, &two));
+}
+END_TEST
+
+START_TEST(only_what_rules_and_roster_allow_is_granted) /* R9 */
+{
+    ck_assert(agree_may_grant(false, false, NULL, "maracay"));
+    ck_assert(agree_may_grant(false, true, "", "maracay"));
+    ck_assert(agree_may_grant(false, true, "maracay", "maracay"));
+    ck_assert(!agree_may_grant(false, true, "caracas", "maracay"));
+    ck_assert(!agree_may_grant(false, true, NULL, "maracay"));
+    ck_assert(!agree_may_grant(true, false, NULL, "maracay"));
+    ck_assert(!agree_may_grant(true, true, "maracay", "maracay"));
+}
+END_TEST
+
+/* Caracas hears that maracay was started with these rules. */
+static void hear_rules(const char *rules, uint8_t roster)
+{
+    struct hello hello;
+    bool quiet;
+    ledger_hello(duo.node[1].ledger, &hello);
+    memset(&hello.agreement, 0, sizeof hello.agreement);
+    memcpy(hello.agreement.rules, rules, strlen(rules));
+    hello.agreement.roster.bytes[0] = roster;
+    duo_begin(&duo, 0);
+    ck_assert(ledger_meet(duo.node[0].ledger, &hello, &quiet, reason));
+    duo_commit(&duo, 0);
+}
+
+START_TEST(nobody_registers_while_the_rules_differ) /* R9 */
+{
+    struct ledger_counts counts;
+    hear_rules("id-letter=E", 0);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_RULES_DIFFER);
+    duo_begin(&duo, 0);
+    ledger_counts(duo.node[0].ledger, &counts);
+    duo_commit(&duo, 0);
+    ck_assert_str_eq(counts.rules_differ, "id-letter is V here and E there");
+    ck_assert(!counts.rosters_differ);
+    hear_rules("id-letter=V", 0);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+}
+END_TEST
+
+START_TEST(a_claim_is_withheld_while_the_rules_differ) /* R9 */
+{
+    struct ledger_counts counts;
+    ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_NONE);
+    hear_rules("id-letter=E", 0);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_claim(&duo, 1, "V1"), CLAIM_PENDING);
+    duo_begin(&duo, 0);
+    ledger_counts(duo.node[0].ledger, &counts);
+    duo_commit(&duo, 0);
+    ck_assert_uint_eq(counts.withheld, 1);
+    duo_connect(&duo); /* maracay says its own rules */
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_claim(&duo, 1, "V1"), CLAIM_HOME);
+    duo_begin(&duo, 0);
+    ledger_counts(duo.node[0].ledger, &counts);
+    duo_commit(&duo, 0);
+    ck_assert_uint_eq(counts.withheld, 0);
+}
+END_TEST
+
 Suite *instance_suite(void)
 {
     Suite *s = suite_create("instance");
@@ -163,6 +275,12 @@ Suite *instance_suite(void)
     tcase_add_test(t, a_start_that_was_replaced_is_never_taken_again);
     tcase_add_test(t, a_duplicate_is_counted_and_never_taken);
     tcase_add_test(t, a_retired_node_closes_until_it_is_taken_again);
+    tcase_add_test(t, rules_differ_in_words);
+    tcase_add_test(t, the_longest_rules_differ_within_the_words);
+    tcase_add_test(t, rosters_differ_when_both_nodes_have_one);
+    tcase_add_test(t, only_what_rules_and_roster_allow_is_granted);
+    tcase_add_test(t, nobody_registers_while_the_rules_differ);
+    tcase_add_test(t, a_claim_is_withheld_while_the_rules_differ);
     suite_add_tcase(s, t);
     return s;
 }

@@ -1,0 +1,130 @@
+/* The part of ledger.h that knows what both nodes must be started with (server/core/agree.h). */
+#include "common/log.h"
+#include "db/ledger_private.h"
+#include "server/core/claim.h"
+
+#include <assert.h>
+#include <string.h>
+
+void ledger_load_agreement(struct ledger *l)
+{
+    struct sql *sql = &l->db.sql;
+    struct agreement *peer = &l->state.peer_agreement;
+    database_get_text(sql, "peer_rules", peer->rules, sizeof peer->rules);
+    database_get_blob(sql, "peer_roster", peer->roster.bytes, DIGEST_BYTES);
+    sqlite3_stmt *s = sql_use(sql, SQL_WITHHELD_COUNT);
+    if (sql_row(sql, s))
+        l->state.withheld = (uint64_t)sqlite3_column_int64(s, 0);
+    sql_end(s);
+}
+
+bool ledger_rules_differ(const struct ledger *l, char words[AGREE_WORDS_SIZE])
+{
+    const char *theirs = l->state.peer_agreement.rules;
+    words[0] = '\0';
+    return theirs[0] != '\0' && agree_rules_differ(l->agreement.rules, theirs, words);
+}
+
+void ledger_take_agreement(struct ledger *l, const struct hello *peer)
+{
+    struct agreement *known = &l->state.peer_agreement;
+    char words[AGREE_WORDS_SIZE];
+    if (strcmp(known->rules, peer->agreement.rules) != 0)
+        database_set_text(&l->db.sql, "peer_rules", peer->agreement.rules);
+    if (!digest_equal(&known->roster, &peer->agreement.roster))
+        database_set_blob(&l->db.sql, "peer_roster", peer->agreement.roster.bytes, DIGEST_BYTES);
+    *known = peer->agreement;
+    if (ledger_rules_differ(l, words))
+        log_event(LOG_WARN,
+                  "the two nodes were started with different options: %s; nobody registers until "
+                  "both are started with the same",
+                  words);
+    if (agree_rosters_differ(&l->agreement, known))
+        log_event(LOG_WARN, "the two nodes' rosters differ: a claim that this node's roster "
+                            "contradicts is not granted; start both with the same file");
+}
+
+bool ledger_may_grant(const struct ledger *l, const char *id)
+{
+    char words[AGREE_WORDS_SIZE];
+    bool has_roster = l->roster_node != NULL;
+    return agree_may_grant(ledger_rules_differ(l, words), has_roster,
+                           has_roster ? l->roster_node(l->roster, id) : NULL, l->state.peer.node);
+}
+
+void ledger_withhold(struct ledger *l, const char *id, uint64_t n)
+{
+    struct sql *sql = &l->db.sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_WITHHELD_PUT);
+    sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, (int64_t)n);
+    sql_run(sql, s);
+    l->state.withheld++;
+    if (n > l->state.seen_n) /* it is new, and no copy that is read once more */
+        log_event(LOG_WARN,
+                  "claim %s of %s is not granted: this node's roster or options contradict it; it "
+                  "stays pending there until both nodes are started with the same",
+                  id, l->state.peer.node);
+}
+
+void ledger_end_withheld(struct ledger *l, const char *id)
+{
+    struct sql *sql = &l->db.sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_WITHHELD_DROP);
+    sql_bind_text(sql, s, 1, id);
+    sql_run(sql, s);
+    if (sql->status == STATUS_OK)
+        l->state.withheld -= (uint64_t)sqlite3_changes(sql->handle);
+}
+
+/* The next one after `after`; false at the end. */
+static bool next_withheld(struct ledger *l, const char *after, char id[IDENT_SIZE], uint64_t *n)
+{
+    struct sql *sql = &l->db.sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_WITHHELD_NEXT);
+    sql_bind_text(sql, s, 1, after);
+    bool found = sql_row(sql, s);
+    if (found) {
+        sql_column_text(s, 0, id, IDENT_SIZE);
+        *n = (uint64_t)sqlite3_column_int64(s, 1);
+    }
+    sql_end(s);
+    return found;
+}
+
+/* False when the peer's journal has no such claim: it was in an end that is lost. */
+static bool read_claim(struct ledger *l, const char *id, uint64_t n, struct entry *out)
+{
+    struct segment_reader reader;
+    const uint8_t *bytes;
+    size_t len;
+    segment_seek(&l->segments[JOURNAL_PEER], n, &reader);
+    bool read = segment_read(&reader, &bytes, &len) && journal_decode(bytes, len, out);
+    segment_stop(&reader);
+    return read && out->n == n && out->kind == ENTRY_CLAIM && strcmp(out->id, id) == 0;
+}
+
+void ledger_look_at_withheld(struct ledger *l)
+{
+    struct ledger_state *s = &l->state;
+    char after[IDENT_SIZE] = "", id[IDENT_SIZE];
+    uint64_t n;
+    if (s->withheld == 0 || ledger_is_closed(l) || !l->met || !l->taken || l->verdict.quiet)
+        return;
+    while (next_withheld(l, after, id, &n)) {
+        struct entry claim, answer;
+        memcpy(after, id, sizeof after);
+        bool there = read_claim(l, id, n, &claim);
+        if (there && !ledger_may_grant(l, id))
+            continue;
+        ledger_end_withheld(l, id);
+        if (!there)
+            continue;
+        struct applicant a = fold_applicant(&l->fold, id);
+        enum claim_reaction reaction =
+            claim_react(&a, &claim, l->identity.node, s->peer.node, &answer);
+        assert(reaction != CLAIM_INCIDENT); /* home here: the peer granted it, which ended this */
+        if (reaction == CLAIM_ENTRY)
+            ledger_append(l, &answer, &a);
+    }
+}
