@@ -108,7 +108,7 @@ $(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
 
 # The simulation has its own clocks.
 SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/exchange.c server/intake.c $(CORE) $(DB) $(COMMON))
-SIM_WRAP := clock_mono clock_wall malloc calloc realloc
+SIM_WRAP := clock_mono clock_wall clock_deadline clock_left_ms malloc calloc realloc
 SIM_LINK := $(CC) $(LDFLAGS) $(SIM_WRAP:%=-Wl,--wrap=%)
 SIM_REUSE := sqlite3_open_v2 sqlite3_close sqlite3_prepare_v2 sqlite3_prepare_v3 sqlite3_finalize \
              sqlite3_exec

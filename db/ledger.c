@@ -169,16 +169,16 @@ void ledger_close(struct ledger *l)
 
 /* --- transactions --- */
 
-void ledger_clock(struct ledger *l, struct wall now, uint64_t up_ms)
+void ledger_clock(struct ledger *l, struct wall now, uint64_t counted_ms)
 {
     bool closed = ledger_is_closed(l);
     l->now = now;
     if (closed) /* S2: nobody can answer, so nobody's time passes */
-        l->base_clock_ms = l->now_clock_ms - up_ms;
+        l->base_clock_ms = l->now_clock_ms - counted_ms;
     else if (!l->serves)
         l->serves_from = now;
     l->serves = !closed;
-    l->now_clock_ms = l->base_clock_ms + up_ms;
+    l->now_clock_ms = l->base_clock_ms + counted_ms;
 }
 
 int64_t ledger_grace_ms(const struct ledger *l)
@@ -196,10 +196,20 @@ void ledger_pass_grace(struct ledger *l, enum grace_state state)
     log_event(LOG_WARN, "the peer was not met since the start: this node goes on without it");
 }
 
-void ledger_begin(struct ledger *l, struct wall now, uint64_t up_ms)
+bool ledger_clock_runs(const struct ledger *l)
+{
+    return !ledger_is_closed(l);
+}
+
+void ledger_set_failing(struct ledger *l, bool failing)
+{
+    l->failing = failing;
+}
+
+void ledger_begin(struct ledger *l, struct wall now, uint64_t counted_ms)
 {
     struct delta *d = &l->delta;
-    ledger_clock(l, now, up_ms);
+    ledger_clock(l, now, counted_ms);
     l->before = l->state;
     l->found_holds = false;
     buffer_clear(&d->bytes);

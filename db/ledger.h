@@ -61,11 +61,18 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
                         char error[DATABASE_ERROR_SIZE]);
 void ledger_close(struct ledger *ledger); /* NULL is allowed */
 
-/* up_ms: monotonic milliseconds since ledger_open(); it must never fall. */
-void ledger_begin(struct ledger *ledger, struct wall now, uint64_t up_ms);
+/* counted_ms: milliseconds that the exam clock counted since ledger_open() (examclock.h); it must
+ * never fall. */
+void ledger_begin(struct ledger *ledger, struct wall now, uint64_t counted_ms);
 
 /* Time passes within a transaction. */
-void ledger_clock(struct ledger *ledger, struct wall now, uint64_t up_ms);
+void ledger_clock(struct ledger *ledger, struct wall now, uint64_t counted_ms);
+
+/* Does the exam clock run? Not while the node is closed; what opens it journals that time. */
+bool ledger_clock_runs(const struct ledger *ledger);
+
+/* Do writes fail? Then no question of a running sitting is shown (examclock.h, S8). */
+void ledger_set_failing(struct ledger *ledger, bool failing);
 
 /* R5 (grace.h). A ledger that was just opened is in its grace if it has one; ledger_meet() ends it,
  * or whoever has a clock, by a state other than GRACE_LASTS. */
@@ -126,6 +133,9 @@ int64_t ledger_next_tick_ms(struct ledger *ledger);
 
 /* Finishes sittings whose time is up; keeps the exam clock on disk while sittings run. */
 void ledger_tick(struct ledger *ledger);
+
+/* The exam clock stood for so long: an outage for those who sit. False: it must be said later. */
+bool ledger_stood(struct ledger *ledger, uint64_t stood_ms);
 
 /* --- what the transaction did --- */
 

@@ -110,6 +110,19 @@ void ledger_journal_outage(struct ledger *l)
     l->state.resumed = true;
 }
 
+bool ledger_stood(struct ledger *l, uint64_t stood_ms)
+{
+    const struct ledger_state *s = &l->state;
+    char id[IDENT_SIZE];
+    if (!s->resumed)
+        return false;
+    if (!s->deadline_known)
+        (void)next_deadline(l, id);
+    if (s->deadline_ms != LEDGER_NO_DEADLINE)
+        append_node_entry(l, ENTRY_OUTAGE, stood_ms);
+    return true;
+}
+
 void ledger_tick(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
@@ -202,6 +215,8 @@ enum refusal ledger_question(struct ledger *l, const char *id, uint16_t number,
 {
     struct applicant a = ledger_find(l, id);
     enum refusal refusal = check_question(l, &a, number);
+    if (refusal == REFUSAL_NONE)
+        refusal = sitting_check_reading(&a, l->now_clock_ms, l->failing);
     out->finished = a.sitting.state == SITTING_FINISHED;
     if (out->finished && l->exam->reveal && number >= 1 && number <= l->exam->paper_count &&
         digest_equal(&a.sitting.paper, &l->exam->paper_digest))

@@ -64,6 +64,7 @@ struct ledger {
     int64_t grace_ms;
     bool serves; /* as of `now`, and since when */
     struct wall serves_from;
+    bool failing; /* writes fail */
 
     struct applicant found; /* by the last ledger_find() of this transaction, while nothing was */
     bool found_holds;       /* written since */

@@ -5,6 +5,7 @@
 #include "common/queue.h"
 #include "db/copier.h"
 #include "db/flush.h"
+#include "server/core/examclock.h"
 
 #include <assert.h>
 #include <stdatomic.h>
@@ -47,13 +48,15 @@ struct store {
     struct ledger *ledger;      /* (s) */
     struct tail *tail;          /* (c) */
     struct store_events events; /* (c) */
-    struct mono started;        /* (c) */
     bool threaded;              /* (c) */
     pthread_t thread;           /* (c) */
     struct flush *flush;        /* (c) NULL without threads */
     struct waiters *waiters;    /* (c) */
     struct copier *copier;      /* (s) */
     struct mono tick_from;      /* (s) what is due by itself waits so long after a failure */
+    struct examclock clock;     /* (s) */
+    uint64_t outage_ms;         /* (s) of it, in the open transaction */
+    bool failing;               /* (s) the last commit could not be written */
 
     /* The transaction that is open. */
     bool open;                /* (s) */
@@ -74,6 +77,7 @@ struct store {
     bool overlap;         /* (s) something came during the last flush */
 
     pthread_mutex_t lock;
+    struct examclock_work work;      /* (l) the last commit or sync */
     struct ledger_position position; /* (l) */
     struct ledger_peer peer;         /* (l) */
     struct grace grace;              /* (l) */
@@ -137,6 +141,59 @@ static int64_t grace_left_ms(struct store *store)
     return grace.state == GRACE_LASTS ? clock_left_ms(grace_end(&grace)) : LEDGER_NO_DEADLINE;
 }
 
+/* --- the exam clock --- */
+
+static struct examclock_work last_work(struct store *store)
+{
+    thread_lock(&store->lock);
+    struct examclock_work work = store->work;
+    thread_unlock(&store->lock);
+    return work;
+}
+
+/* What it has counted. */
+static uint64_t tick(struct store *store)
+{
+    const struct examclock_work work = last_work(store);
+    store->clock = examclock_tick(&store->clock, clock_mono(), &work, store->failing);
+    if (!ledger_clock_runs(store->ledger))
+        store->clock.stood_ms = 0;
+    return store->clock.counted_ms;
+}
+
+/* Before each commit and each sync of a copy, on the store thread. */
+static void begin_work(struct store *store)
+{
+    (void)tick(store);
+    thread_lock(&store->lock);
+    store->work = (struct examclock_work){.began = clock_mono(), .unfinished = true};
+    thread_unlock(&store->lock);
+}
+
+static void end_work(struct store *store)
+{
+    thread_lock(&store->lock);
+    store->work.ended = clock_mono();
+    store->work.unfinished = false;
+    thread_unlock(&store->lock);
+}
+
+/* A commit failed, or was written. */
+static void set_failing(struct store *store, bool failing)
+{
+    store->failing = failing;
+    ledger_set_failing(store->ledger, failing);
+}
+
+/* Also while writes fail, which shows when they work again. */
+static void journal_outage(struct store *store)
+{
+    const struct examclock_work work = last_work(store);
+    if (store->clock.stood_ms > 0 && !examclock_waits(&work, clock_mono()) &&
+        ledger_clock_runs(store->ledger) && ledger_stood(store->ledger, store->clock.stood_ms))
+        store->outage_ms = store->clock.stood_ms;
+}
+
 /* --- a batch that is committed --- */
 
 /* D3. In a simulation the call comes back. */
@@ -180,13 +237,14 @@ static void set_gathering(struct store *store, int64_t sync_ms)
 static bool put_on_disk(struct store *store)
 {
     struct mono began = clock_mono();
-    if (!store->flight.written->any)
-        return true;
-    if (ledger_sync(store->ledger) != STATUS_OK) {
+    bool any = store->flight.written->any;
+    if (any && ledger_sync(store->ledger) != STATUS_OK) {
         lose(store);
         return false;
     }
-    set_gathering(store, clock_mono().ms - began.ms);
+    end_work(store);
+    if (any)
+        set_gathering(store, clock_mono().ms - began.ms);
     return true;
 }
 
@@ -199,7 +257,9 @@ static void tell(struct store *store)
 static void put_copy_on_disk(struct store *store)
 {
     store->copied = false;
-    if (ledger_checkpoint_sync(store->ledger) != STATUS_OK)
+    enum status status = ledger_checkpoint_sync(store->ledger);
+    end_work(store);
+    if (status != STATUS_OK)
         lose(store);
 }
 
@@ -229,6 +289,8 @@ static void fail(struct store *store, enum status status)
         return;
     }
     store->tick_from = clock_deadline(FAILURE_PAUSE_MS);
+    store->outage_ms = 0;
+    set_failing(store, true);
     for (size_t i = 0; i < store->count; i++) {
         struct task *task = store->batch[i];
         task->status = status;
@@ -260,6 +322,7 @@ static int long_divisor(const struct store *store, bool idle)
 static void checkpoint(struct store *store)
 {
     enum status status = STATUS_OK;
+    begin_work(store);
     if (store->unsynced)
         status = ledger_sync(store->ledger);
     store->unsynced = false;
@@ -267,8 +330,10 @@ static void checkpoint(struct store *store)
         status = ledger_checkpoint(store->ledger);
     if (status == STATUS_IO)
         lose(store);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
+        end_work(store);
         return;
+    }
     store->copied = true;
     store->copied_n = entries(store);
     store->commits = 0;
@@ -282,10 +347,12 @@ static void checkpoint(struct store *store)
  * a change of threads, and one before a checkpoint must have ended. */
 static void commit(struct store *store)
 {
+    begin_work(store);
     enum status status = ledger_commit(store->ledger);
     waiters_expect_nobody(store->waiters); /* those whom this commit tells may share the next */
     if (status != STATUS_OK) {
         fail(store, status);
+        end_work(store);
     } else {
         struct flight *f = &store->flight;
         memcpy(f->batch, store->batch, store->count * sizeof f->batch[0]);
@@ -295,6 +362,11 @@ static void commit(struct store *store)
         f->peer = *ledger_peer(store->ledger);
         store->unsynced = store->unsynced && !f->written->any;
         store->commits += f->written->any;
+        store->clock.stood_ms -=
+            store->outage_ms < store->clock.stood_ms ? store->outage_ms : store->clock.stood_ms;
+        store->outage_ms = 0;
+        if (f->written->any)
+            set_failing(store, false);
         bool copies =
             f->written->any && ledger_log_is_long(store->ledger, long_divisor(store, false));
         if (store->overlap && f->written->any && !copies) {
@@ -311,23 +383,20 @@ static void commit(struct store *store)
     store->count = 0;
 }
 
-static uint64_t up_ms(const struct store *store)
-{
-    return (uint64_t)(clock_mono().ms - store->started.ms);
-}
-
 /* Runs `more` tasks, which lie in the batch behind those that have run. */
 static void run_tasks(struct store *store, size_t more)
 {
     if (!store->open) {
-        ledger_begin(store->ledger, clock_wall(), up_ms(store));
+        ledger_begin(store->ledger, clock_wall(), tick(store));
         store->open = true;
         store->gather_until = clock_deadline(GATHER_LEAST_MS);
         pass_grace(store);
-        if (clock_mono().ms >= store->tick_from.ms)
+        if (clock_mono().ms >= store->tick_from.ms) {
             ledger_tick(store->ledger);
+            journal_outage(store);
+        }
     } else {
-        ledger_clock(store->ledger, clock_wall(), up_ms(store));
+        ledger_clock(store->ledger, clock_wall(), tick(store));
     }
     for (size_t end = store->count + more; store->count < end; store->count++) {
         struct task *task = store->batch[store->count];
@@ -365,19 +434,29 @@ static bool gathers(struct store *store)
 
 /* --- the store thread --- */
 
-/* Until when to wait for tasks; NULL: until something comes. */
+/* Milliseconds until something is due by itself; LEDGER_NO_DEADLINE: nothing. */
+static int64_t due_ms(struct store *store)
+{
+    if (copier_is_busy(store->copier) && !store->open)
+        return 0;
+    int64_t tick_ms = ledger_next_tick_ms(store->ledger);
+    bool running = tick_ms != LEDGER_NO_DEADLINE; /* sittings, so that the exam clock ticks */
+    if (!running && !store->open)
+        return grace_left_ms(store);
+    return running && (store->open || tick_ms > EXAMCLOCK_TICK_MS) ? EXAMCLOCK_TICK_MS : tick_ms;
+}
+
+/* Until when to wait for tasks; NULL: until something comes, or the flush thread nudges. */
 static const struct mono *patience(struct store *store, struct mono *until)
 {
     *until = store->gather_until;
-    if (store->open) /* the flush thread nudges */
-        return flush_is_free(store->flush) ? until : NULL;
-    int64_t tick_ms = copier_is_busy(store->copier) ? 0 : ledger_next_tick_ms(store->ledger);
-    if (tick_ms == LEDGER_NO_DEADLINE)
-        tick_ms = grace_left_ms(store);
-    if (tick_ms == LEDGER_NO_DEADLINE)
+    if (store->open && flush_is_free(store->flush))
+        return until;
+    int64_t ms = due_ms(store);
+    if (ms == LEDGER_NO_DEADLINE)
         return NULL;
-    *until = clock_deadline(tick_ms);
-    if (until->ms < store->tick_from.ms)
+    *until = clock_deadline(ms);
+    if (!store->open && until->ms < store->tick_from.ms)
         *until = store->tick_from;
     return until;
 }
@@ -411,11 +490,13 @@ static void advance(struct store *store, size_t more)
 static bool write_late(struct store *store, enum ledger_late what, bool stopping)
 {
     size_t wrote = 0, more;
-    ledger_begin(store->ledger, clock_wall(), up_ms(store));
+    ledger_begin(store->ledger, clock_wall(), tick(store));
     do
         wrote += more = ledger_catch_up(store->ledger, what, PAUSE_SLICE);
     while (more > 0 && wrote < PAUSE_ROWS && (stopping || !queue_has_news(store->queue)));
+    begin_work(store);
     enum status status = ledger_commit(store->ledger);
+    end_work(store);
     if (status != STATUS_OK) {
         fail(store, status);
         return false;
@@ -524,9 +605,9 @@ enum status store_open(struct ledger *ledger, struct tail *tail, const struct st
     store->ledger = ledger;
     store->tail = tail;
     store->events = *events;
-    store->started = clock_mono();
+    store->clock.last = clock_mono();
     store->position = ledger_position(ledger);
-    store->grace = grace_begin(store->position.grace, ledger_grace_ms(ledger), store->started);
+    store->grace = grace_begin(store->position.grace, ledger_grace_ms(ledger), store->clock.last);
     store->copied_n = entries(store);
     waiters_peer_holds(store->waiters, store->position.peer_held_n);
     store->peer = *ledger_peer(ledger);

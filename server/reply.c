@@ -88,6 +88,11 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
                        "this applicant was here before the disk was restored and may "
                        "have started: allow the ID first if you are sure");
         return;
+    case REFUSAL_UNSAVED:
+        wire_put_error(out, "IOERR",
+                       "the node cannot save anything now, and your time stands still: try again "
+                       "and tell the staff");
+        return;
     case REFUSAL_OPEN:
         wire_put_error(out, "ERR", "this node is open: there is nothing to unlock");
         return;

@@ -42,7 +42,7 @@ enum entry_kind {
     ENTRY_FINISH,
     ENTRY_REISSUE, /* a new access code */
     ENTRY_ALLOW,   /* an operator lifts the caution that a restore put on one applicant */
-    ENTRY_OUTAGE,  /* the node was down while sittings ran; that time is not counted */
+    ENTRY_OUTAGE,  /* nobody could answer while sittings ran; that time is not counted */
     ENTRY_BEAT,    /* the exam clock, while sittings run and nothing else is written */
     ENTRY_OPENED,  /* a restored node serves again: it caught up, or an operator unlocked it */
     ENTRY_REMARK   /* a finished sitting was marked anew, by a corrected key */
@@ -60,11 +60,10 @@ struct code_hash {
 struct entry {
     enum entry_kind kind;
     uint64_t n;
-    uint64_t seen;  /* how much of the peer's journal had been applied */
-    uint64_t ref;   /* the peer's entry that this one answers, else 0 */
-    struct wall at; /* for people */
-    uint64_t
-        clock_ms; /* the exam clock: milliseconds that this node has been up, over all its runs */
+    uint64_t seen;       /* how much of the peer's journal had been applied */
+    uint64_t ref;        /* the peer's entry that this one answers, else 0 */
+    struct wall at;      /* for people */
+    uint64_t clock_ms;   /* the exam clock (examclock.h), over all runs of this node */
     char id[IDENT_SIZE]; /* "" for entries about the node */
     union {
         struct {
@@ -102,7 +101,7 @@ struct entry {
             struct code_hash code;
         } reissue;
         struct {
-            uint64_t down_ms; /* by the wall clock */
+            uint64_t down_ms; /* of a node that was down, by the wall clock */
         } outage;
         struct {
             enum opened_reason reason;

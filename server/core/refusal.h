@@ -24,6 +24,7 @@ enum refusal {
     REFUSAL_BADANSWER, /* no such question, option or value */
     REFUSAL_SAT,       /* a started applicant cannot be released */
     REFUSAL_CAUTION,   /* held since before a restore: needs an operator's allow */
+    REFUSAL_UNSAVED,   /* writes fail: nobody's time runs, and no question is shown */
     REFUSAL_OPEN       /* the node is open: nothing to unlock */
 };
 

@@ -82,6 +82,12 @@ enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms)
     return sitting_remaining_ms(&a->sitting, clock_ms) > 0 ? REFUSAL_NONE : REFUSAL_TIMEUP;
 }
 
+enum refusal sitting_check_reading(const struct applicant *a, uint64_t clock_ms, bool failing)
+{
+    enum refusal refusal = sitting_check_running(a, clock_ms);
+    return refusal == REFUSAL_NONE && failing ? REFUSAL_UNSAVED : refusal;
+}
+
 enum refusal sitting_answer(const struct applicant *a, uint64_t clock_ms, uint16_t question,
                             const uint8_t *values, size_t values_len, struct entry *out)
 {

@@ -6,9 +6,10 @@
  *                                                          └── deadline ───────────┘
  *
  *   S1  a sitting starts once; starting again resumes it, and a finished one never runs again
- *   S2  time is the node's exam clock, which stands still while the node is down; the wall clock
- *       decides nothing but whether the exam may be started at all
- *   S3  at the deadline the sitting is finished with what was saved; nothing is taken after it
+ *   S2  time is the node's exam clock, which stands still while the node is down and while nobody
+ *       can answer (examclock.h); the wall clock decides nothing but whether the exam may be
+ * started at all S3  at the deadline the sitting is finished with what was saved; nothing is taken
+ * after it
  *
  *   S4  a finished sitting is marked anew only for the same paper; the first score is kept
  *
@@ -44,8 +45,11 @@ enum refusal sitting_check_home(const struct applicant *a);
 enum refusal sitting_start(const struct applicant *a, const struct sitting_terms *terms,
                            struct entry *out);
 
-/* May the applicant look at questions or change an answer now? */
+/* Does the sitting run, so that an answer may be changed? */
 enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms);
+
+/* May the applicant look at questions? failing: writes fail (examclock.h, S8). */
+enum refusal sitting_check_reading(const struct applicant *a, uint64_t clock_ms, bool failing);
 
 /* The values must have passed answer_check() for the question shown at that number. */
 enum refusal sitting_answer(const struct applicant *a, uint64_t clock_ms, uint16_t question,

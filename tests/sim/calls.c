@@ -67,16 +67,24 @@ static void run_force(struct ledger *l, struct task *task)
     c->refusal = ledger_unlock(l, "test", c->linked, true);
 }
 
+static void run_question(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    struct ledger_question question;
+    c->refusal = ledger_question(l, c->id, 1, &question);
+}
+
 struct call call_node(struct world *w, int which, enum call_kind kind, const char *id)
 {
     static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
-        run_register, run_start,   run_sitting, run_answer, run_essay,
-        run_finish,   run_release, run_reissue, run_unlock, run_force};
+        run_register, run_start,   run_sitting, run_answer, run_essay,   run_finish,
+        run_release,  run_reissue, run_unlock,  run_force,  run_question};
     struct call c = {.id = id, .linked = w->node[which].connected};
     struct task task;
     task_init(&task);
     task.run = functions[kind];
     task.context = &c;
+    world_enter(w, which);
     c.status = store_run(w->node[which].store, &task, 0);
     task_destroy(&task);
     return c;

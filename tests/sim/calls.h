@@ -26,7 +26,8 @@ enum call_kind {
     CALL_RELEASE,
     CALL_REISSUE,
     CALL_UNLOCK,
-    CALL_FORCE, /* unlock --force */
+    CALL_FORCE,    /* unlock --force */
+    CALL_QUESTION, /* 1 */
     CALL_KINDS
 };
 

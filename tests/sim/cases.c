@@ -131,6 +131,75 @@ static void time_stands_still_while_the_node_is_closed(struct world *w)
     buffer_release(&run.bytes);
 }
 
+static uint64_t remaining(struct world *w)
+{
+    struct call c = call_node(w, CARACAS, CALL_SITTING, "V1");
+    CHECK(c.status == STATUS_OK && c.sitting.state == SITTING_RUNNING);
+    return c.sitting.remaining_ms;
+}
+
+/* The last entry says that nobody could answer for so long. */
+static void check_outage(struct world *w, uint64_t ms)
+{
+    struct ledger_run run = {0};
+    struct entry e;
+    uint64_t last_n = ledger_position(w->node[CARACAS].ledger).own_n;
+    ledger_read(w->node[CARACAS].ledger, true, last_n, 1, &run);
+    CHECK(journal_decode((const uint8_t *)run.bytes.data, run.len[0], &e));
+    CHECK(e.kind == ENTRY_OUTAGE && e.outage.down_ms == ms);
+    buffer_release(&run.bytes);
+}
+
+/* S6: by a signal, or with its machine. */
+static void a_node_that_was_stopped_gives_the_time_back(struct world *w)
+{
+    start_sitting(w);
+    world_pass(w, 3000, -1);
+    CHECK(remaining(w) == 57000);
+    world_pass(w, 12000, CARACAS);
+    CHECK(remaining(w) == 56000);
+    check_outage(w, 11000);
+    world_pass(w, 3000, -1);
+    CHECK(remaining(w) == 53000);
+}
+
+/* S6, S7: whichever operation it is, of those that an answer takes. */
+static void a_disk_that_stalls_gives_the_time_back(struct world *w)
+{
+    for (unsigned k = 0; k < 3; k++) {
+        start_sitting(w);
+        w->node[CARACAS].finished = 0;
+        int64_t before = w->now_ms;
+        world_stall(w, CARACAS, k, 12000);
+        CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_NONE);
+        CHECK(w->now_ms == before + 12000);
+        CHECK(remaining(w) == 59000);
+        check_outage(w, 11000);
+    }
+}
+
+/* S8: what is not saved costs nobody time, and whoever cannot save reads no question. */
+static void time_stands_still_while_the_disk_is_full(struct world *w)
+{
+    start_sitting(w);
+    CHECK(call_node(w, CARACAS, CALL_QUESTION, "V1").refusal == REFUSAL_NONE);
+    disk_limit(w->node[CARACAS].disk, 1);
+    CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").status == STATUS_FULL);
+    CHECK(call_node(w, CARACAS, CALL_QUESTION, "V1").refusal == REFUSAL_UNSAVED);
+    world_pass(w, 100000, -1);
+    CHECK(call_node(w, CARACAS, CALL_QUESTION, "V1").refusal == REFUSAL_UNSAVED);
+    CHECK(remaining(w) == 60000);
+    disk_heal(w->node[CARACAS].disk);
+    world_pass(w, 1000, -1); /* the node sees by itself that it can write */
+    CHECK(call_node(w, CARACAS, CALL_QUESTION, "V1").refusal == REFUSAL_NONE);
+    uint64_t left = remaining(w);
+    CHECK(left >= 59000 && left <= 60000);
+    check_outage(w, 100000 + left - 59000);
+    world_kill(w, CARACAS); /* and nothing of it comes back */
+    CHECK(world_start(w, CARACAS));
+    CHECK(remaining(w) >= left && remaining(w) <= 60000);
+}
+
 static void records_of_regained_sittings_are_written(struct world *w)
 {
     start_sitting(w);
@@ -1435,6 +1504,9 @@ unsigned cases_run(struct world *w)
         damaged_entries_are_not_taken,
         an_entry_that_is_too_long_costs_the_link_only,
         time_stands_still_while_the_node_is_closed,
+        a_node_that_was_stopped_gives_the_time_back,
+        a_disk_that_stalls_gives_the_time_back,
+        time_stands_still_while_the_disk_is_full,
         records_of_regained_sittings_are_written,
         nobody_unlocks_a_node_that_gets_its_journal_back,
         a_regained_sitting_waits_for_its_own_exam,

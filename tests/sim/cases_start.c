@@ -67,7 +67,7 @@ static void start_alone(struct world *w, const struct disk_image *image)
 
 static void pass(struct world *w, int64_t ms)
 {
-    w->now_ms += ms;
+    world_pass(w, ms, -1);
     world_turn(w, CARACAS, 1);
 }
 

@@ -126,6 +126,12 @@ control unlocks-what-the-peer-has-more-of server/core/recovery.c \
     's/if (lock->peer_has_n > lock->own_n)/if (lock->peer_has_n == UINT64_MAX)/'
 control unlocks-a-contested-node server/core/recovery.c \
     's/if (lock->standing == STANDING_CONTESTED)/if (lock->own_n == UINT64_MAX)/'
+control stopped-time-is-counted server/core/examclock.c \
+    's/if (counted > EXAMCLOCK_TICK_MOST_MS) .*$/if (counted < 0)/'
+control time-runs-on-a-full-disk server/core/examclock.c \
+    's/failing ? 0 : answerable_ms/answerable_ms/'
+control questions-are-shown-on-a-full-disk server/core/sitting.c \
+    's/failing ? REFUSAL_UNSAVED/failing ? REFUSAL_NONE/'
 control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
 control the-present-start-is-not-asked server/core/instance.c \

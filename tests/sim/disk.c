@@ -35,7 +35,9 @@ struct disk {
     struct file file[DISK_FILES];
     unsigned operations;
     bool failing, for_ever, dead, dying, counts_reads, keeps_index;
-    unsigned fail_at, die_at; /* values of `operations` */
+    unsigned fail_at, die_at, stall_at; /* values of `operations` */
+    void (*stalled)(void *context);     /* NULL: no operation stalls */
+    void *context;
     int code;
     size_t limit;
     void *shm[SHM_REGIONS];
@@ -125,6 +127,11 @@ static void apply_pending(struct file *f, const struct pending *p, size_t from, 
 static int fault(struct disk *d)
 {
     unsigned at = d->operations++;
+    if (d->stalled != NULL && at >= d->stall_at) {
+        void (*stalled)(void *context) = d->stalled;
+        d->stalled = NULL;
+        stalled(d->context);
+    }
     if (d->dying && at >= d->die_at)
         d->dead = true;
     if (d->dead)
@@ -518,6 +525,13 @@ void disk_fail(struct disk *d, unsigned k, enum disk_error error, bool for_ever)
     d->for_ever = for_ever;
 }
 
+void disk_stall(struct disk *d, unsigned k, void (*stalled)(void *context), void *context)
+{
+    d->stall_at = d->operations + k;
+    d->stalled = stalled;
+    d->context = context;
+}
+
 void disk_die(struct disk *d, unsigned k)
 {
     d->dying = true;
@@ -527,6 +541,7 @@ void disk_die(struct disk *d, unsigned k)
 void disk_heal(struct disk *d)
 {
     d->failing = d->dying = d->dead = false;
+    d->stalled = NULL;
     d->limit = 0;
 }
 

@@ -47,6 +47,9 @@ enum disk_error {
  * sync says, until it is written again, and is read meanwhile as if it were: so Linux does it. */
 void disk_fail(struct disk *disk, unsigned k, enum disk_error error, bool for_ever);
 
+/* The k-th operation from now takes its time: `stalled` is called before it is done. */
+void disk_stall(struct disk *disk, unsigned k, void (*stalled)(void *context), void *context);
+
 /* As if the process were killed at the k-th operation from now: nothing reaches the disk any more.
  */
 void disk_die(struct disk *disk, unsigned k);

@@ -1,6 +1,7 @@
 #include "tests/sim/world.h"
 
 #include "common/clock.h"
+#include "server/core/examclock.h"
 #include "tests/lib/sample.h"
 #include "tests/sim/memory.h"
 
@@ -18,6 +19,8 @@ static int64_t mono_ms, wall_offset_ms;
 
 struct mono __wrap_clock_mono(void);
 struct wall __wrap_clock_wall(void);
+struct mono __wrap_clock_deadline(int64_t ms);
+int __wrap_clock_left_ms(struct mono deadline);
 
 struct mono __wrap_clock_mono(void)
 {
@@ -29,11 +32,26 @@ struct wall __wrap_clock_wall(void)
     return (struct wall){mono_ms + wall_offset_ms};
 }
 
+struct mono __wrap_clock_deadline(int64_t ms)
+{
+    return (struct mono){mono_ms + ms};
+}
+
+int __wrap_clock_left_ms(struct mono deadline)
+{
+    return deadline.ms > mono_ms ? (int)(deadline.ms - mono_ms) : 0;
+}
+
 static struct world_node *enter(struct world *w, int which)
 {
     mono_ms = w->now_ms;
     wall_offset_ms = w->node[which].wall_offset_ms;
     return &w->node[which];
+}
+
+void world_enter(struct world *w, int which)
+{
+    (void)enter(w, which);
 }
 
 static struct mono now(const struct world *w)
@@ -181,6 +199,36 @@ void world_turn(struct world *w, int which, size_t most)
 {
     store_turn(enter(w, which)->store, most);
     end_lost(w, which);
+}
+
+void world_pass(struct world *w, int64_t ms, int stopped)
+{
+    while (ms > 0) {
+        int64_t slice = ms < EXAMCLOCK_TICK_MS ? ms : EXAMCLOCK_TICK_MS;
+        w->now_ms += slice;
+        ms -= slice;
+        for (int i = 0; i < 2; i++)
+            if (i != stopped && w->node[i].up &&
+                ledger_next_tick_ms(w->node[i].ledger) != LEDGER_NO_DEADLINE)
+                world_turn(w, i, 0);
+    }
+}
+
+static void stalled(void *context)
+{
+    struct world_node *n = context;
+    mono_ms += n->stall_ms;
+    n->world->now_ms += n->stall_ms;
+    if (n->world->on_stall != NULL)
+        n->world->on_stall(n->world->context, n->stall_ms);
+}
+
+void world_stall(struct world *w, int which, unsigned k, int64_t ms)
+{
+    struct world_node *n = &w->node[which];
+    n->stall_ms = ms;
+    n->world = w;
+    disk_stall(n->disk, k, stalled, n);
 }
 
 /* --- the link --- */

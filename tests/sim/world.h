@@ -25,6 +25,9 @@ struct world_node {
     const struct exam *exam;
     const char *(*roster_node)(void *node, const char *id); /* ledger.h; the context is the name */
 
+    int64_t stall_ms; /* what world_stall() said */
+    struct world *world;
+
     bool up;
     int64_t started_ms;
     uint64_t found_n;  /* the length of its own journal then */
@@ -58,6 +61,8 @@ struct world {
     bool newcomer; /* the spare, or the first once more, waits at the second's port */
     int newcomer_which;
     struct buffer newcomer_said;
+    void (*on_stall)(void *context, int64_t ms); /* NULL, or told when a disk has stalled */
+    void *context;
 };
 
 /* Makes the exam and the two disks' images once. base: a directory that exists. */
@@ -76,8 +81,17 @@ void world_stop(struct world *w, int which);
 /* kill -9: nothing more reaches the disk. What was written stays, synced or not. */
 void world_kill(struct world *w, int which);
 
+/* The clocks are that node's: before anything is asked of its store directly. */
+void world_enter(struct world *w, int which);
+
 /* The store takes up to `most` of what is queued. */
 void world_turn(struct world *w, int which, size_t most);
+
+/* Time passes: nodes where somebody sits tick, but for one that is stopped (-1: none is). */
+void world_pass(struct world *w, int64_t ms, int stopped);
+
+/* The k-th operation of that node's disk from now takes so long, for both nodes. */
+void world_stall(struct world *w, int which, unsigned k, int64_t ms);
 
 /* Both must be up, idle and without a connection. */
 void world_connect(struct world *w);

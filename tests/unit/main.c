@@ -26,6 +26,7 @@ int main(void)
     srunner_add_suite(runner, journal_suite());
     srunner_add_suite(runner, claim_suite());
     srunner_add_suite(runner, sitting_suite());
+    srunner_add_suite(runner, examclock_suite());
     srunner_add_suite(runner, link_suite());
     srunner_add_suite(runner, grace_suite());
     srunner_add_suite(runner, pace_suite());

@@ -9,6 +9,7 @@ Suite *wire_suite(void);
 Suite *journal_suite(void);
 Suite *claim_suite(void);
 Suite *sitting_suite(void);
+Suite *examclock_suite(void);
 Suite *link_suite(void);
 Suite *grace_suite(void);
 Suite *pace_suite(void);
