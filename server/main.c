@@ -349,6 +349,9 @@ static void say_ready(const struct server *s)
         log_event(LOG_INFO,
                   "nobody is served before the other node was met, or not found for %lld s",
                   (long long)s->config.grace_seconds);
+    if (config_is_paired(&s->config) && s->config.grace_seconds == 0)
+        log_event(LOG_WARN, "--grace-seconds 0: clients are served before the other node could say "
+                            "whether this disk lost the end of its journal");
 }
 
 /* The stop order: listener, workers, peer, notary, recorder, store; then what they used. */

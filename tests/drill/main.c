@@ -101,6 +101,7 @@ int main(void)
     printf("drill: %u seconds, seed %u\n", seconds, seed);
     (void)fflush(stdout);
     bool good = pair_open(&pair) && relay_open(pair.peer_port, &relay);
+    pair.grace = true;
     pair.dial_port = relay_port(relay);
     good = good && candidates_open(&candidates, &pair) && pair_start(&pair) &&
            candidates_start(&candidates);

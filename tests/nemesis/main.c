@@ -82,6 +82,7 @@ static bool suffer(int link, enum harm what, unsigned seconds)
 static bool run(int link, enum harm what, unsigned seconds)
 {
     bool good = pair_open(&pair);
+    pair.grace = true;
     relay = NULL;
     if (good && prepare(link, what))
         good = suffer(link, what, seconds);

@@ -143,9 +143,11 @@ static void a_node_that_misses_its_peer_serves(struct world *w)
 {
     start_sitting(w);
     uint64_t own_n = position(w, CARACAS).own_n;
+    struct ledger_result result;
     start_alone(w, NULL);
     pass(w, GRACE_MS - 1);
     CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_WAITING);
+    CHECK(ledger_result(w->node[CARACAS].ledger, "V1", &result) == REFUSAL_WAITING);
     CHECK(call_node(w, CARACAS, CALL_FINISH, "V1").refusal == REFUSAL_WAITING);
     CHECK(call_node(w, CARACAS, CALL_RELEASE, "V2").refusal == REFUSAL_WAITING);
     CHECK(call_node(w, CARACAS, CALL_UNLOCK, "").refusal == REFUSAL_WAITING);

@@ -82,16 +82,19 @@ static bool is_news(struct history *h, struct world *w, int which)
     return true;
 }
 
-/* A node that opens after a loss has what the other has. */
+/* A node that opens after a loss has what the other had at their handshake, and perhaps more: what
+ * it holds says so. */
 static void catch_up(struct history *h, struct world *w, int which)
 {
     if (!h->lost[which] || !serves(h, w, which))
         return;
+    struct ledger_position at = ledger_position(w->node[which].ledger);
     h->lost[which] = false;
     for (int i = 0; i < HISTORY_IDS; i++)
         for (int node = 0; node < 2; node++)
             for (int fact = 0; fact < HISTORY_FACTS; fact++)
-                if (h->id[i].fact[node][fact].on[1 - which])
+                if (h->id[i].fact[node][fact].on[1 - which] &&
+                    h->id[i].fact[node][fact].own_n <= (node == which ? at.own_n : at.held_n))
                     h->id[i].fact[node][fact].on[which] = true;
 }
 
@@ -148,6 +151,7 @@ void history_tell(struct history *h, int which, int id, enum history_fact fact, 
 {
     struct history_told *t = &h->id[id].fact[which][fact];
     t->told = true;
+    t->own_n = h->own_n[which];
     t->on[which] = true;
     t->on[1 - which] |= copies == 2 && !h->lost[1 - which];
 }

@@ -25,7 +25,8 @@ enum history_fact { FACT_CONFIRMED, FACT_PENDING, FACT_STARTED, FACT_FINISHED, H
 /* What somebody was told at a node. */
 struct history_told {
     bool told;
-    bool on[2]; /* the disks that have it */
+    bool on[2];     /* the disks that have it */
+    uint64_t own_n; /* the journal of who told it was so long then, so that it is in there */
 };
 
 struct history_id {
@@ -49,6 +50,7 @@ struct history {
     enum claim_state claim[2][HISTORY_IDS];
     enum sitting_state sitting[2][HISTORY_IDS];
     struct ledger_position seen[2]; /* when these were read */
+    uint64_t own_n[2];              /* the journal's length when that node last replied */
     unsigned broken;
 };
 

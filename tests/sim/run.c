@@ -173,6 +173,7 @@ static void told(struct run *r, struct op *op)
     say(r, "%s: %s %s -> status %d refusal %d", name_of(r, op->which), op_names[op->kind],
         history_names[op->id], (int)op->task.status, (int)op->refusal);
     r->result.replies++;
+    r->h.own_n[op->which] = ledger_position(r->w->node[op->which].ledger).own_n;
     if (op->task.status != STATUS_OK) { /* nothing was done */
         r->result.refused_commits++;
         return;

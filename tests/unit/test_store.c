@@ -538,6 +538,51 @@ START_TEST(a_node_that_stops_writes_every_row)
 }
 END_TEST
 
+/* --- the grace of a start --- */
+
+static bool grace_becomes(struct store *of, enum grace_state state)
+{
+    struct mono deadline = clock_deadline(5000);
+    while (store_grace(of).state != state && clock_left_ms(deadline) > 0)
+        (void)poll(NULL, 0, 1);
+    return store_grace(of).state == state;
+}
+
+/* R5: the store's thread ends it though nothing comes, and sooner than it knew when it fell asleep.
+ */
+START_TEST(a_grace_ends_by_itself)
+{
+    enum { LIMIT_MS = 300 };
+    char error[DATABASE_ERROR_SIZE];
+    struct ledger *paired;
+    struct tail *entries;
+    struct store *waits;
+    struct ledger_options options = {.identity = {"test", "caracas", true},
+                                     .exam = exam,
+                                     .address = "a:1",
+                                     .grace_ms = LIMIT_MS,
+                                     .log_pages = LOG_PAGES,
+                                     .behind = BEHIND,
+                                     .unindexed = UNINDEXED};
+    struct store_events events = {ignore, ignore, ignore, NULL};
+    ck_assert_int_eq(ledger_open(&options, &paired, error), STATUS_OK);
+    ck_assert_int_eq(tail_open(&entries), STATUS_OK);
+    ck_assert_int_eq(store_open(paired, entries, &events, &waits), STATUS_OK);
+    ck_assert_int_eq(store_start(waits), STATUS_OK);
+    struct mono began = store_grace(waits).began;
+    store_peer_shown(waits, true);
+    while (clock_mono().ms < began.ms + 2 * LIMIT_MS)
+        (void)poll(NULL, 0, 10);
+    ck_assert_int_eq(store_grace(waits).state, GRACE_LASTS);
+    store_peer_shown(waits, false);
+    ck_assert(grace_becomes(waits, GRACE_MISSED));
+    ck_assert_int_ge(clock_mono().ms - began.ms, 3 * LIMIT_MS);
+    store_close(waits);
+    tail_close(entries);
+    ledger_close(paired);
+}
+END_TEST
+
 /* --- who waits for more than the commit --- */
 
 static struct waiters *waiters;
@@ -748,6 +793,7 @@ Suite *store_suite(void)
     tcase_add_test(t, nothing_is_told_before_it_is_synced);
     tcase_add_test(t, a_batch_runs_while_the_last_is_synced);
     tcase_add_test(t, rows_are_written_when_there_is_nothing_to_do);
+    tcase_add_test(t, a_grace_ends_by_itself);
     tcase_add_test(t, the_index_is_written_when_there_is_nothing_to_do);
     tcase_add_test(t, the_filter_is_made_when_there_is_nothing_to_do);
     tcase_add_test(t, what_is_due_during_a_sync_is_told_after_it);
