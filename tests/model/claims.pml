@@ -8,7 +8,13 @@
  * A restore puts a disk back to any moment of its past: its own journal and its copy of the peer's
  * together. It is known as one: a backup says so, an empty disk is new, and a plain copy or a disk that
  * lost its tail writes nothing before the peer has told it what is lost (server/core/grace.h R5); so the
- * node starts closed. (One that misses its peer and goes on is not in the model: histories may fork.)
+ * node starts closed.
+ *
+ * With RAWS a plain copy also serves with the line down: it misses its peer and goes on, and others
+ * register there. When they meet the journals may differ, and the node whose own is contested closes
+ * (R6): from then on C1 holds. Whoever started on the copy before that is excused. The peer's disk
+ * is not lost meanwhile, since nobody else has what the copy lacks.
+ *
  * A crash loses nothing that matters here and is no step. Clocks choose each claim's stamp freely. */
 
 #ifndef REGISTRATIONS
@@ -21,6 +27,12 @@
 #define RESTORES 3
 #endif
 
+#ifdef RAWS
+#define MARK(i) (raw[i] -> 9 : 0) /* what is written on a plain copy is nothing that was written before */
+#else
+#define MARK(i) 0
+#endif
+
 #define LENGTH 16 /* of a journal, entry 0 unused */
 
 #define CLAIM 1
@@ -30,6 +42,7 @@
 #define FREED 5
 #define START 6
 #define OPENED 7
+#define OTHER 8 /* of somebody else */
 
 #define NONE 0
 #define PENDING 1
@@ -54,6 +67,13 @@ bool open[2];
 bool met, quiet; /* the link */
 byte own_target[2], held_target[2];
 
+#ifdef RAWS
+bool raw[2];       /* serves from a plain copy, and has not met its peer since */
+bool contested[2]; /* R6 */
+bool excused;      /* somebody started on a plain copy with the line down */
+byte raws;
+#endif
+
 bool ever_sat[2]; /* what happened, whatever the disks say */
 byte registrations, releases, restores;
 
@@ -70,6 +90,9 @@ inline apply(i, n)
     :: own[i].kind[n] == RELEASE || own[i].kind[n] == FREED -> claim[i] = NONE
     :: own[i].kind[n] == START -> sat[i] = true
     :: own[i].kind[n] == OPENED -> restored_n[i] = n - 1
+#ifdef RAWS
+    :: own[i].kind[n] == OTHER
+#endif
     fi
 }
 
@@ -173,6 +196,37 @@ inline regain(i)
     try_open(i)
 }
 
+#ifdef RAWS
+/* R6: the own journal differs from the copy of it: that node closes. */
+inline compare(i)
+{
+    k = 1;
+    do
+    :: k <= own[i].last && k <= copy[1 - i].last ->
+        if
+        :: own[i].kind[k] != copy[1 - i].kind[k] || own[i].ref[k] != copy[1 - i].ref[k] ->
+            contested[i] = true
+        :: else
+        fi;
+        k++
+    :: else -> break
+    od;
+    k = 0;
+    raw[i] = false;
+#ifdef MUTANT_CONTESTED_SERVES
+    if
+    :: copy[1 - i].last > own[i].last -> open[i] = false
+    :: else
+    fi
+#else
+    if
+    :: contested[i] || copy[1 - i].last > own[i].last -> open[i] = false
+    :: else
+    fi
+#endif
+}
+#endif
+
 inline same_history(i)
 {
     k = 1;
@@ -195,10 +249,8 @@ inline meet(i)
     fi
 }
 
-inline handshake()
+inline greet()
 {
-    same_history(0);
-    same_history(1);
     meet(0);
     meet(1);
     met = true;
@@ -209,6 +261,22 @@ inline handshake()
     forget_lost(1);
     try_open(0);
     try_open(1)
+}
+
+inline handshake()
+{
+#ifdef RAWS
+    compare(0);
+    compare(1);
+    if
+    :: contested[0] || contested[1] -> skip /* R4: no link */
+    :: else -> greet()
+    fi
+#else
+    same_history(0);
+    same_history(1);
+    greet()
+#endif
 }
 
 /* Back to entry k of the own journal and entry h of the copy. */
@@ -245,11 +313,16 @@ inline roll_back(i)
     own_target[0] = 0; own_target[1] = 0; held_target[0] = 0; held_target[1] = 0
 }
 
+#ifdef RAWS
+#define FORGET_FORK(i) raw[i] = false; contested[i] = false;
+#else
+#define FORGET_FORK(i)
+#endif
+
 #define ANSWERS(what) ((what) == GRANT || (what) == CONFIRM || (what) == FREED)
 
 inline restore(i)
 {
-    restores++;
     k = 0;
     do /* any length of the own journal… */
     :: k < own[i].last -> k++
@@ -269,8 +342,21 @@ inline restore(i)
     :: break
     od;
     most = 0;
-    d_step { roll_back(i) }
+    d_step { FORGET_FORK(i) roll_back(i) }
 }
+
+#ifdef RAWS
+/* A plain copy, that the peer can tell: it serves until it has met the peer. */
+inline put_raw(i)
+{
+    raws++;
+    restore(i);
+    if
+    :: copy[1 - i].last > own[i].last -> open[i] = true; raw[i] = true
+    :: else
+    fi
+}
+#endif
 
 #define DELIVERED (copy[0].last == own[1].last && copy[1].last == own[0].last)
 #define AGREED ((claim[0] == HOME && claim[1] == AWAY) || (claim[0] == AWAY && claim[1] == HOME) || \
@@ -278,8 +364,13 @@ inline restore(i)
 
 inline check()
 {
+#ifdef RAWS
+    assert(raw[0] || raw[1] || !(open[0] && open[1] && claim[0] == HOME && claim[1] == HOME));
+    assert(excused || !(ever_sat[0] && ever_sat[1]));
+#else
     assert(!(open[0] && open[1] && claim[0] == HOME && claim[1] == HOME));
     assert(!(ever_sat[0] && ever_sat[1]));
+#endif
     assert(!(met && !quiet && open[0] && open[1] && DELIVERED) || AGREED)
 }
 
@@ -289,10 +380,15 @@ inline steps(i)
     :: open[i] && claim[i] == NONE && registrations < REGISTRATIONS ->
         registrations++;
         if
-        :: append(i, CLAIM, 1)
-        :: append(i, CLAIM, 2)
+        :: append(i, CLAIM, 1 + MARK(i))
+        :: append(i, CLAIM, 2 + MARK(i))
         fi
-    :: open[i] && claim[i] == HOME && !sat[i] -> append(i, START, 0); ever_sat[i] = true
+    :: open[i] && claim[i] == HOME && !sat[i] -> 
+        append(i, START, MARK(i));
+        ever_sat[i] = true;
+#ifdef RAWS
+        excused = excused || raw[i]
+#endif
     :: open[i] && releases < RELEASES && !sat[i] &&
 #ifdef MUTANT_PENDING_IS_RELEASED
            (claim[i] == HOME || claim[i] == PENDING) &&
@@ -305,11 +401,17 @@ inline steps(i)
            (claim[i] == PENDING || confirm_n[i] > restored_n[i]) -> /* C7 */
 #endif
         releases++;
-        append(i, RELEASE, 0)
+        append(i, RELEASE, MARK(i))
     :: met && !quiet && own[i].last >= own_target[i] && copy[i].last < own[1 - i].last ->
         d_step { deliver(i) }
     :: met && own[i].last < copy[1 - i].last -> d_step { regain(i) }
-    :: restores < RESTORES -> restore(i)
+#ifdef RAWS
+    :: restores < RESTORES && !raw[1 - i] -> restores++; restore(i)
+    :: raws < RAWS -> put_raw(i)
+    :: raw[i] && own[i].last < copy[1 - i].last -> append(i, OTHER, MARK(i))
+#else
+    :: restores < RESTORES -> restores++; restore(i)
+#endif
     fi
 }
 
