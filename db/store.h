@@ -59,7 +59,7 @@ enum status store_run(struct store *store, struct task *task, int64_t wait_ms);
 enum status store_submit(struct store *store, struct task *task);
 
 /* The link's owner says what the peer holds of our journal, and how the link is; unless it is up
- * nobody waits for copies, and while it is behind nobody waits for consents either. */
+ * nobody waits for copies, and while it is down or behind nobody waits for consents either. */
 void store_peer_holds(struct store *store, uint64_t own_n);
 uint64_t store_peer_held(struct store *store);
 void store_set_link(struct store *store, enum store_link link);

@@ -52,7 +52,7 @@ static void release(struct waiters *w, struct task *task)
 /* Nobody waits for consents that will not come soon. */
 static void settle_consents(struct waiters *w)
 {
-    bool hopeless = w->link == STORE_LINK_BEHIND || w->hurry;
+    bool hopeless = w->link == STORE_LINK_DOWN || w->link == STORE_LINK_BEHIND || w->hurry;
     for (size_t i = 0; hopeless && i < BUCKETS && w->confirm_count > 0; i++)
         while (w->confirms[i] != NULL)
             release(w, w->confirms[i]);

@@ -8,6 +8,7 @@ int main(void)
     SRunner *runner = srunner_create(NULL);
     srunner_add_suite(runner, cases_suite());
     srunner_add_suite(runner, faults_suite());
+    srunner_add_suite(runner, line_suite());
     srunner_add_suite(runner, start_suite());
     srunner_add_suite(runner, disks_suite());
     srunner_add_suite(runner, exam_suite());

@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *cases_suite(void);    /* the six cases that the pair exists for */
+Suite *line_suite(void);     /* slow lines */
 Suite *faults_suite(void);   /* crashes, lost disks, order of start */
 Suite *start_suite(void);    /* a start whose disk lacks something, or whose peer is away */
 Suite *disks_suite(void);    /* backups, restores, lost records, files' modes */

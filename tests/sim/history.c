@@ -90,10 +90,11 @@ static void catch_up(struct history *h, struct world *w, int which)
         return;
     struct ledger_position at = ledger_position(w->node[which].ledger);
     h->lost[which] = false;
+    bool intents = !serves(h, w, 1 - which); /* what it took while it was new is in no journal */
     for (int i = 0; i < HISTORY_IDS; i++)
         for (int node = 0; node < 2; node++)
             for (int fact = 0; fact < HISTORY_FACTS; fact++)
-                if (h->id[i].fact[node][fact].on[1 - which] &&
+                if (h->id[i].fact[node][fact].on[1 - which] && !(fact == FACT_PENDING && intents) &&
                     h->id[i].fact[node][fact].own_n <= (node == which ? at.own_n : at.held_n))
                     h->id[i].fact[node][fact].on[which] = true;
 }

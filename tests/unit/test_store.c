@@ -726,6 +726,17 @@ START_TEST(nobody_waits_for_the_peer_of_a_node_that_stops)
 }
 END_TEST
 
+START_TEST(nobody_waits_for_consent_while_the_link_is_down)
+{
+    struct task before, after;
+    concluded(&before, TASK_WAIT_CONFIRM, "V1");
+    ck_assert(!is_done(&before));
+    waiters_set_link(waiters, STORE_LINK_DOWN);
+    concluded(&after, TASK_WAIT_CONFIRM, "V2");
+    ck_assert(is_done(&before) && is_done(&after));
+}
+END_TEST
+
 START_TEST(who_is_on_the_way_is_expected)
 {
     struct task one, two, three;
@@ -735,7 +746,7 @@ START_TEST(who_is_on_the_way_is_expected)
     concluded(&three, TASK_WAIT_COPY, "");       /* has had its commit */
     ck_assert(waiters_expect(waiters, 0, true)); /* their consent */
     ck_assert(!waiters_expect(waiters, 0, false));
-    waiters_set_link(waiters, STORE_LINK_DOWN);
+    waiters_set_link(waiters, STORE_LINK_QUIET);
     ck_assert(!waiters_expect(waiters, 0, true)); /* none comes */
     waiters_set_link(waiters, STORE_LINK_UP);
     ck_assert(waiters_expect(waiters, 5, true));

@@ -1,0 +1,173 @@
+/* Slow lines: everything gets across, on one connection, at the pace of the line. */
+#include "common/clock.h"
+#include "tests/e2e/suites.h"
+#include "tests/lib/line.h"
+#include "tests/lib/pair.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WAY_MS = 150, ACROSS_MS = 60000, AT_ONCE_MS = 1000 };
+
+#define NAME "Ana Josefina de los Angeles Rojas y Paz"
+
+static struct pair pair;
+static struct line *line;
+static struct client_conn *conn;
+static char key[2][80], out[8192];
+
+static void setup(void)
+{
+    ck_assert(pair_open(&pair));
+    conn = malloc(sizeof *conn);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(node_ctl(&pair, i, key[i], sizeof key[i], "keygen", NULL), 0);
+        key[i][strcspn(key[i], "\n")] = '\0';
+    }
+    for (int i = 0; i < 2; i++) { /* with TLS: its records are as small as the messages */
+        pair.node[i].extra[0] = "--peer-pin";
+        pair.node[i].extra[1] = key[1 - i];
+    }
+    ck_assert(line_open(pair.peer_port, &line));
+    pair.dial_port = line_port(line);
+}
+
+static void teardown(void)
+{
+    free(conn);
+    pair_close(&pair);
+    line_close(line);
+}
+
+static void register_many(int which, int first, int count)
+{
+    char id[16];
+    ck_assert(node_open(&pair, which, conn));
+    for (int i = first; i < first + count; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        const char *reply = client_ask(conn, "REGISTER", id, NAME, NULL);
+        ck_assert_msg(strstr(reply, "pending") != NULL || strstr(reply, "confirmed") != NULL, "%s",
+                      reply);
+    }
+    client_close(conn);
+}
+
+static bool is_behind(void *context)
+{
+    (void)context;
+    return node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL) == 0 &&
+           strstr(out, " behind\n") != NULL;
+}
+
+static bool rate_is_measured(void *context)
+{
+    const int *rate = context;
+    long measured = node_status(&pair, CARACAS, "line_rate");
+    return measured > *rate / 2 && measured < *rate * 3 / 2;
+}
+
+static bool is_across(void *context)
+{
+    long *want = context;
+    return node_status(&pair, CARACAS, "home") == *want &&
+           node_status(&pair, MARACAY, "away") == *want;
+}
+
+/* People who registered while the line was down get across a slow one, and whoever registers
+ * meanwhile is not kept waiting. */
+static void cross(int rate, int people)
+{
+    struct mono begin;
+    long want = people + 1;
+    int connections;
+    ck_assert(pair_start(&pair));
+    line_set(line, LINE_CUT, WAY_MS);
+    ck_assert(node_peer_is(&pair, CARACAS, "down") && node_peer_is(&pair, MARACAY, "down"));
+    register_many(CARACAS, 1, people);
+    connections = line_connections(line);
+    line_set(line, rate, WAY_MS);
+    begin = clock_mono();
+    ck_assert(until(is_behind, NULL, ACROSS_MS));
+    begin = clock_mono();
+    register_many(CARACAS, people + 1, 1);
+    ck_assert_int_lt(clock_mono().ms - begin.ms, AT_ONCE_MS);
+    ck_assert(until(rate_is_measured, &rate, ACROSS_MS));
+    long bytes = node_status(&pair, CARACAS, "backlog_bytes");
+    long seconds = node_status(&pair, CARACAS, "backlog_seconds");
+    ck_assert_msg(bytes > 0 && seconds > 0 && seconds < 200, "%ld bytes, %ld s", bytes, seconds);
+    ck_assert(until(is_across, &want, ACROSS_MS));
+    (void)fprintf(stderr, "  %d people at %d bytes a second: %lld ms\n", people, rate,
+                  (long long)(clock_mono().ms - begin.ms));
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(line_connections(line), connections + 1);
+    ck_assert(pair_check(&pair));
+}
+
+START_TEST(a_backlog_crosses_at_2000_bytes_a_second)
+{
+    cross(2000, 160);
+}
+END_TEST
+
+START_TEST(a_backlog_crosses_at_12000_bytes_a_second)
+{
+    cross(12000, 900);
+}
+END_TEST
+
+START_TEST(a_backlog_crosses_at_64000_bytes_a_second)
+{
+    cross(64000, 1800);
+}
+END_TEST
+
+/* The disk of the node that has the people is replaced by an empty one. */
+static void heal(int rate, int people)
+{
+    long want = people;
+    ck_assert(pair_start(&pair));
+    register_many(CARACAS, 1, people);
+    ck_assert(pair_settled(&pair));
+    ck_assert(node_kill(&pair, CARACAS));
+    char path[160];
+    static const char *const files[] = {"sinodo.db", "sinodo.db-wal", "sinodo.db-shm"};
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", pair.node[CARACAS].data, files[i]);
+        (void)remove(path);
+    }
+    line_set(line, rate, WAY_MS);
+    int connections = line_connections(line);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(until(is_across, &want, ACROSS_MS));
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(line_connections(line), connections + 1);
+    ck_assert(pair_check(&pair));
+}
+
+START_TEST(a_lost_disk_heals_at_2000_bytes_a_second)
+{
+    heal(2000, 30);
+}
+END_TEST
+
+START_TEST(a_lost_disk_heals_at_64000_bytes_a_second)
+{
+    heal(64000, 500);
+}
+END_TEST
+
+Suite *line_suite(void)
+{
+    Suite *s = suite_create("line");
+    TCase *t = tcase_create("line");
+    tcase_set_timeout(t, 120);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, a_backlog_crosses_at_2000_bytes_a_second);
+    tcase_add_test(t, a_backlog_crosses_at_12000_bytes_a_second);
+    tcase_add_test(t, a_backlog_crosses_at_64000_bytes_a_second);
+    tcase_add_test(t, a_lost_disk_heals_at_2000_bytes_a_second);
+    tcase_add_test(t, a_lost_disk_heals_at_64000_bytes_a_second);
+    suite_add_tcase(s, t);
+    return s;
+}
