@@ -20,7 +20,8 @@
 
 enum {
     CONNECT_MS = 2000,
-    HANDSHAKE_MS = 5000,
+    SILENCE_MS = 5000,    /* in the handshake */
+    HANDSHAKE_MS = 30000, /* on a slow line */
     BACKOFF_FIRST_MS = 100,
     BACKOFF_MOST_MS = 1000, /* less than grace.h's: a peer that starts is met within its grace */
     FLUSH_MS = 1000,        /* for the last words before a refused link closes */
@@ -200,6 +201,8 @@ static void wait_for_news(struct peer *p, struct pollfd fds[POLL_ALL])
     int left = more ? 0 : clock_left_ms(until) + 1;
     if (poll_awake(fds, count, left) < 0)
         fds[0].revents = fds[1].revents = fds[2].revents = 0;
+    else if (p->lobby != NULL)
+        lobby_polled(p->lobby, fds + POLL_GUESTS, count - POLL_GUESTS);
     if (fds[2].revents != 0)
         (void)take_guest(p);
     if (more)
@@ -228,9 +231,16 @@ static bool converse(struct peer *p)
 /* Both ends show their keys. False when the connection is not to be had. */
 static bool secure(struct peer *p)
 {
-    struct mono deadline = clock_deadline(HANDSHAKE_MS);
+    struct mono end = clock_deadline(HANDSHAKE_MS), deadline = clock_deadline(SILENCE_MS);
+    uint64_t raw_bytes = 0;
     enum status status;
     while ((status = stream_handshake_some(&p->stream)) == STATUS_BUSY) {
+        if (stream_raw_bytes(&p->stream) > raw_bytes) { /* on a slow line it takes its time */
+            raw_bytes = stream_raw_bytes(&p->stream);
+            deadline = clock_deadline(SILENCE_MS);
+        }
+        if (end.ms < deadline.ms)
+            deadline = end;
         struct pollfd fds[2] = {{.fd = p->stream.fd, .events = p->stream.wants},
                                 {.fd = p->wake.read_fd, .events = POLLIN}};
         int left = clock_left_ms(deadline);
@@ -356,6 +366,7 @@ static bool receive_peer(struct peer *p)
         size_t count = 2 + lobby_poll(p->lobby, fds + 2);
         if (poll(fds, count, clock_left_ms(until)) < 0)
             continue;
+        lobby_polled(p->lobby, fds + 2, count - 2);
         if (fds[0].revents != 0)
             wake_clear(&p->wake);
         if (fds[1].revents != 0 && !take_guest(p))

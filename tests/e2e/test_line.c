@@ -1,12 +1,20 @@
-/* Slow lines: everything gets across, on one connection, at the pace of the line. */
+/* Slow lines: everything gets across, on one connection, at the pace of the line; and strangers at
+ * the port to which a line with a delay leads. */
 #include "common/clock.h"
+#include "common/thread.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/line.h"
 #include "tests/lib/pair.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum { WAY_MS = 150, ACROSS_MS = 60000, AT_ONCE_MS = 1000 };
 
@@ -157,6 +165,75 @@ START_TEST(a_lost_disk_heals_at_64000_bytes_a_second)
 }
 END_TEST
 
+/* --- strangers at the peer's port, on a line with a delay --- */
+
+enum { HELD = 400, EACH_MS = 3, UP_MS = 15000 };
+
+struct flood {
+    int port;
+    atomic_bool stop;
+    atomic_int came;
+    int fd[HELD];
+};
+
+/* From another address: connects and says nothing, 300 times a second, and keeps what it can. */
+static void *flood(void *arg)
+{
+    struct flood *f = arg;
+    struct sockaddr_in own = {.sin_family = AF_INET}, there = {.sin_family = AF_INET};
+    there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    there.sin_port = htons((uint16_t)f->port);
+    for (int i = 0; !atomic_load(&f->stop); i = (i + 1) % HELD) {
+        own.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 7 + (unsigned)i % 3);
+        if (f->fd[i] > 0)
+            close(f->fd[i]);
+        f->fd[i] = socket(AF_INET, SOCK_STREAM, 0);
+        if (bind(f->fd[i], (struct sockaddr *)&own, sizeof own) == 0 &&
+            connect(f->fd[i], (struct sockaddr *)&there, sizeof there) == 0)
+            atomic_fetch_add(&f->came, 1);
+        (void)poll(NULL, 0, EACH_MS);
+    }
+    for (int i = 0; i < HELD; i++)
+        if (f->fd[i] > 0)
+            close(f->fd[i]);
+    return NULL;
+}
+
+static bool many_came(void *context)
+{
+    struct flood *f = context;
+    return atomic_load(&f->came) >= HELD;
+}
+
+static bool is_up(void *context)
+{
+    const int *which = context;
+    return node_ctl(&pair, *which, out, sizeof out, "status", NULL) == 0 &&
+           strstr(out, " up\n") != NULL;
+}
+
+START_TEST(strangers_do_not_keep_the_peer_out)
+{
+    static struct flood f;
+    pthread_t thread;
+    int maracay = MARACAY;
+    ck_assert(node_start(&pair, MARACAY));
+    f.port = pair.peer_port;
+    ck_assert_int_eq(thread_start(&thread, 0, flood, &f), STATUS_OK);
+    bool came = until(many_came, &f, UP_MS);
+    line_set(line, LINE_FAST, 50);
+    /* Its address is not known yet; then it is, and the link is made again. */
+    bool up = node_start(&pair, CARACAS) && until(is_up, &maracay, UP_MS);
+    line_set(line, LINE_CUT, 50);
+    bool down = up && node_peer_is(&pair, MARACAY, "down");
+    line_set(line, LINE_FAST, 50);
+    bool again = down && until(is_up, &maracay, UP_MS);
+    atomic_store(&f.stop, true);
+    (void)pthread_join(thread, NULL);
+    ck_assert(came && up && down && again);
+}
+END_TEST
+
 Suite *line_suite(void)
 {
     Suite *s = suite_create("line");
@@ -168,6 +245,11 @@ Suite *line_suite(void)
     tcase_add_test(t, a_backlog_crosses_at_64000_bytes_a_second);
     tcase_add_test(t, a_lost_disk_heals_at_2000_bytes_a_second);
     tcase_add_test(t, a_lost_disk_heals_at_64000_bytes_a_second);
+    suite_add_tcase(s, t);
+    t = tcase_create("strangers");
+    tcase_set_timeout(t, 120);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, strangers_do_not_keep_the_peer_out);
     suite_add_tcase(s, t);
     return s;
 }

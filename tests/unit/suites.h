@@ -13,6 +13,7 @@ Suite *examclock_suite(void);
 Suite *link_suite(void);
 Suite *grace_suite(void);
 Suite *pace_suite(void);
+Suite *lobby_suite(void);
 Suite *instance_suite(void);
 Suite *bank_suite(void);
 Suite *screen_suite(void);
