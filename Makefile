@@ -26,7 +26,7 @@ HARD_LINK := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 endif
 SAN_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_tsan := -fsanitize=thread
-SAN_gcov := --coverage -fprofile-abs-path -DNDEBUG -w -O0
+SAN_gcov := --coverage -DCONFINE_MEASURED -fprofile-abs-path -DNDEBUG -w -O0
 SAN_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 override CPPFLAGS += -I. -DNCURSES_WIDECHAR=1 -I$(BUILD)/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
 override CFLAGS   += -std=c11 $(OPT) $(WARN) $(HARD) $(SAN_$(VARIANT)) -pthread

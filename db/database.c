@@ -298,6 +298,7 @@ static enum status open_handle(const char *path, struct sql *sql, char error[DAT
      * it ends: the log could begin anew while what was copied from it is still being synced. */
     sql_exec(sql,
              "PRAGMA journal_mode = WAL;" SYNCHRONOUS
+             "PRAGMA temp_store = MEMORY;" /* nothing is written outside the data directory */
              "PRAGMA cache_spill = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;"
              "PRAGMA foreign_keys = ON");
     if (sql->status != STATUS_OK)

@@ -6,6 +6,7 @@
 #include "server/access.h"
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
+#include "server/confine.h"
 #include "server/operator.h"
 #include "server/key.h"
 #include "server/notary.h"
@@ -404,7 +405,8 @@ static int serve(struct server *s, const sigset_t *signals)
         result = EX_UNAVAILABLE;
     else if (!open_ledger(s))
         result = EX_CONFIG;
-    else if (open_key(s) && open_operator(s) && open_parts(s) && start_threads(s)) {
+    else if (open_key(s) && open_operator(s) && open_parts(s) &&
+             confine_files(s->config.data, s->config.key_dir) && start_threads(s)) {
         say_ready(s);
         (void)sigwait(signals, &number);
         log_event(LOG_INFO, "stopping");

@@ -129,7 +129,7 @@ static bool start_as_the_other(struct victims *v, int which)
 static bool move_clocks(struct victims *v)
 {
     for (int i = 0; i < 2; i++)
-        if (!place_set_clock(v->pair, i, ((long)draw(v, 9) - 4) * DAY_S + (long)draw(v, 7)))
+        if (!place_set_clock(i, ((long)draw(v, 9) - 4) * DAY_S + (long)draw(v, 7)))
             return false;
     return true;
 }

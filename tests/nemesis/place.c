@@ -10,7 +10,7 @@
 enum { COMMAND_MS = 20000, TEXT = 160 };
 
 static char space[32], peer_address[TEXT], client_address[TEXT], disk[TEXT];
-static char clock_words[2][TEXT];
+static char clock_words[2][TEXT + 32], key_dirs[2][TEXT];
 
 static bool run(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -121,28 +121,47 @@ void place_remove_disk(void)
 
 /* --- clocks --- */
 
+/* The clock's file lies beside the node's key: a node reads no file outside its directories. */
+static bool place_key_dir(struct pair *p, int which)
+{
+    const char **extra = p->node[which].extra;
+    (void)snprintf(key_dirs[which], TEXT, "%.96s/keys%d", p->dir, which);
+    while (*extra != NULL && strcmp(*extra, "--key-dir") != 0)
+        extra++;
+    if (*extra != NULL) { /* it has one of its own */
+        (void)snprintf(key_dirs[which], TEXT, "%s", extra[1]);
+        return true;
+    }
+    extra[0] = "--key-dir";
+    extra[1] = key_dirs[which];
+    return mkdir(key_dirs[which], 0700) == 0;
+}
+
 bool place_clock(struct pair *p)
 {
     static const char *const words[] = {
         "/usr/bin/env", "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
         "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_FORCE_MONOTONIC_FIX=0"};
     for (int i = 0; i < 2; i++) {
-        (void)snprintf(clock_words[i], TEXT, "FAKETIME_TIMESTAMP_FILE=%.96s/clock%d", p->dir, i);
+        if (!place_key_dir(p, i))
+            return false;
+        (void)snprintf(clock_words[i], sizeof clock_words[i], "FAKETIME_TIMESTAMP_FILE=%s/clock",
+                       key_dirs[i]);
         size_t at = 0;
         while (p->node[i].before[at] != NULL)
             at++;
         memcpy(&p->node[i].before[at], words, sizeof words);
         p->node[i].before[at + 5] = clock_words[i];
-        if (!place_set_clock(p, i, 0))
+        if (!place_set_clock(i, 0))
             return false;
     }
     return access(words[1] + strlen("LD_PRELOAD="), R_OK) == 0;
 }
 
-bool place_set_clock(const struct pair *p, int which, long seconds)
+bool place_set_clock(int which, long seconds)
 {
-    char path[TEXT], fresh[TEXT + 8];
-    (void)snprintf(path, sizeof path, "%.96s/clock%d", p->dir, which);
+    char path[TEXT + 8], fresh[TEXT + 16];
+    (void)snprintf(path, sizeof path, "%s/clock", key_dirs[which]);
     (void)snprintf(fresh, sizeof fresh, "%s.new", path);
     FILE *file = fopen(fresh, "w");
     if (file == NULL)

@@ -19,6 +19,6 @@ void place_remove_disk(void); /* also when there is none */
 
 /* Gives each node a wall clock of its own, and sets it so many seconds ahead. */
 bool place_clock(struct pair *p);
-bool place_set_clock(const struct pair *p, int which, long seconds);
+bool place_set_clock(int which, long seconds);
 
 #endif

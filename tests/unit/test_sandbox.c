@@ -2,19 +2,27 @@
  * same attempt outside, its control, is not. */
 #define _GNU_SOURCE /* F_SETOWN, SHM_EXEC */
 #include "common/log.h"
+#include "common/net.h"
+#include "server/confine.h"
 #include "server/sandbox.h"
+#include "tests/lib/process.h"
 #include "tests/unit/suites.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,6 +35,7 @@ enum { CHECKED = 0 };
 #endif
 
 static pid_t other; /* the test's own process */
+static char outside[64], data_dir[64], keys_dir[64];
 
 /* Each returns what the call does, -1 with errno. */
 static long type_into_terminal(void)
@@ -216,12 +225,152 @@ START_TEST(a_process_that_was_taken_over_goes_no_further)
 }
 END_TEST
 
+static bool enter_and_confine(void)
+{
+    return sandbox_enter() && confine_files(data_dir, keys_dir);
+}
+
+static long open_in(const char *dir, const char *name, int flags)
+{
+    char path[256];
+    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
+    return open(path, flags | O_CLOEXEC, 0600);
+}
+
+static long read_outside(void)
+{
+    return open_in(outside, "secret", O_RDONLY);
+}
+
+static long write_outside(void)
+{
+    return open_in(outside, "secret", O_WRONLY);
+}
+
+static long make_outside(void)
+{
+    return open_in(outside, "new", O_WRONLY | O_CREAT);
+}
+
+static long cut_outside(void)
+{
+    char path[128];
+    (void)snprintf(path, sizeof path, "%s/secret", outside);
+    return truncate(path, 0);
+}
+
+static long list_outside(void)
+{
+    return open(outside, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static long move_outside(void)
+{
+    char from[128], to[128];
+    (void)snprintf(from, sizeof from, "%s/mine", data_dir);
+    (void)snprintf(to, sizeof to, "%s/moved", outside);
+    long fd = open(from, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    return fd < 0 ? -1 : rename(from, to);
+}
+
+static long remove_outside(void)
+{
+    char path[128];
+    (void)snprintf(path, sizeof path, "%s/secret", outside);
+    return unlink(path);
+}
+
+static long make_link_inside(void)
+{
+    char path[128];
+    (void)snprintf(path, sizeof path, "%s/link", data_dir);
+    (void)unlink(path);
+    return symlink("/etc/passwd", path);
+}
+
+static long write_settings(void)
+{
+    return open("/etc/sinodo-test-of-confinement", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+}
+
+static long use_its_own(void)
+{
+    char path[128], to[128];
+    (void)snprintf(path, sizeof path, "%s/records", data_dir);
+    bool good = mkdir(path, 0700) == 0 && open_in(path, "a", O_RDWR | O_CREAT) >= 0;
+    (void)snprintf(path, sizeof path, "%s/records/a", data_dir);
+    (void)snprintf(to, sizeof to, "%s/records/b", data_dir);
+    int fd, error = errno;
+    good = good && rename(path, to) == 0 && truncate(to, 0) == 0 && unlink(to) == 0;
+    (void)snprintf(path, sizeof path, "%s/records", data_dir);
+    good = good && rmdir(path) == 0 && open_in(keys_dir, "key", O_RDWR | O_CREAT) >= 0;
+    (void)snprintf(path, sizeof path, "%s/socket", data_dir);
+    good = good && net_listen_unix(path, &fd) == STATUS_OK && unlink(path) == 0;
+    errno = errno != 0 ? errno : error;
+    return good ? 0 : -1;
+}
+
+static long look_up_names(void)
+{
+    struct addrinfo *found = NULL;
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+    bool good = getaddrinfo("localhost", "1", &hints, &found) == 0;
+    if (good)
+        freeaddrinfo(found);
+    return good && getpwuid(0) != NULL && open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0 &&
+                   open("/dev/null", O_RDONLY | O_CLOEXEC) >= 0
+               ? 0
+               : -1;
+}
+
+START_TEST(only_its_own_directories_can_be_reached)
+{
+    static const struct {
+        const char *what;
+        long (*call)(void);
+    } calls[] = {{"read", read_outside},     {"write", write_outside},  {"make", make_outside},
+                 {"cut", cut_outside},       {"list", list_outside},    {"move", move_outside},
+                 {"link", make_link_inside}, {"remove", remove_outside}};
+    if (syscall(444, NULL, 0, 1) < 3) { /* landlock_create_ruleset(2), its version */
+        skipped("this kernel has no Landlock, or an older one");
+        return;
+    }
+    char root[] = "/tmp/sinodo-confine-XXXXXX";
+    log_open("test", LOG_ERROR);
+    ck_assert_ptr_nonnull(mkdtemp(root));
+    (void)snprintf(outside, sizeof outside, "%s/outside", root);
+    (void)snprintf(data_dir, sizeof data_dir, "%s/data", root);
+    (void)snprintf(keys_dir, sizeof keys_dir, "%s/keys", root);
+    ck_assert(mkdir(outside, 0700) == 0 && mkdir(data_dir, 0700) == 0 &&
+              mkdir(keys_dir, 0700) == 0);
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        long made = open_in(outside, "secret", O_WRONLY | O_CREAT);
+        ck_assert_int_ge(made, 0);
+        close((int)made);
+        int inside = tried(calls[i].call, enter_and_confine);
+        ck_assert_msg(inside == EACCES || inside == EXDEV, "%s inside: %s", calls[i].what,
+                      strerror(inside));
+        int control = tried(calls[i].call, sandbox_enter);
+        ck_assert_msg(control == 0, "%s outside: %s", calls[i].what, strerror(control));
+    }
+    ck_assert_int_eq(tried(write_settings, enter_and_confine), EACCES);
+    ck_assert_int_eq(tried(use_its_own, enter_and_confine), 0);
+    ck_assert_int_eq(tried(look_up_names, enter_and_confine), 0);
+    log_open("test", LOG_ERROR + 1);
+    (void)snprintf(data_dir, sizeof data_dir, "%s/none", root);
+    ck_assert_int_eq(tried(look_up_names, enter_and_confine), 255); /* it could not do without */
+    remove_tree(root);
+}
+END_TEST
+
 Suite *sandbox_suite(void)
 {
     Suite *s = suite_create("sandbox");
     TCase *t = tcase_create("sandbox");
-    if (CHECKED == 0)
+    if (CHECKED == 0) {
         tcase_add_test(t, a_process_that_was_taken_over_goes_no_further);
+        tcase_add_test(t, only_its_own_directories_can_be_reached);
+    }
     suite_add_tcase(s, t);
     return s;
 }
