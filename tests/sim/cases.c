@@ -1230,6 +1230,9 @@ static void a_restart_waits_for_nothing(struct world *w)
 static void a_restart_after_a_power_cut_waits_ten_seconds(struct world *w)
 {
     start_sitting(w);
+    CHECK(may_sit(w, CARACAS));
+    world_step(w, CARACAS);
+    CHECK(w->node[MARACAY].coming.len > 0); /* what was under way comes after the newcomer */
     world_kill(w, CARACAS);
     w->node[MARACAY].end_comes = false;
     CHECK(world_start(w, CARACAS));
@@ -1260,19 +1263,20 @@ static void of_two_met_in_turn_the_later_goes_on(struct world *w)
 /* A closed copy that lacks nothing does not open before maracay has decided. */
 static void a_fenced_start_opens_at_no_moment(struct world *w)
 {
-    a_node_that_stands_still_gives_way(w);
-    world_stop(w, WORLD_SPARE);
-    world_settle(w);
+    start_sitting(w);
+    start_copy(w);
+    CHECK(world_come(w, WORLD_SPARE) == EXCHANGE_NEWCOMER_WAITS);
+    CHECK(wait_for_answer(w) == EXCHANGE_NEWCOMER_REFUSED);
     world_stop(w, CARACAS);
-    w->node[CARACAS].starts -= 2; /* the number that is fenced */
-    CHECK(world_start(w, CARACAS));
-    world_connect(w);
+    world_settle(w);
+    world_connect_spare(w);
     for (int i = 0; i < 20; i++) {
-        world_deliver(w, MARACAY, 1000);
-        world_deliver(w, CARACAS, 100);
-        CHECK(standing(w, CARACAS) == STANDING_RESTORED);
+        world_deliver(w, WORLD_SPARE, 100);
+        CHECK(standing(w, WORLD_SPARE) == STANDING_RESTORED);
+        world_deliver(w, MARACAY, 100);
+        CHECK(standing(w, WORLD_SPARE) == STANDING_RESTORED);
     }
-    CHECK(!w->node[CARACAS].connected);
+    CHECK(!w->node[WORLD_SPARE].connected);
 }
 
 /* R9: where caracas has V1, and all others at either node. */

@@ -152,8 +152,8 @@ control withheld-claims-do-not-end db/ledger_peer.c \
     's/^        ledger_end_withheld(l, theirs->id);$/        ;/'
 control withheld-claims-go-with-the-disk db/ledger_peer.c \
     's/^        return a->claim == CLAIM_NONE;$/        return false;/'
-control opens-before-it-is-taken db/ledger.c \
-    's/ || !l->taken ||$/ ||/'
+control opens-before-it-is-taken db/ledger_peer.c \
+    's/^    s->grace = before; .*$/    s->grace = before; ledger_taken(l);/'
 
 if [ "$missed" -gt 0 ]; then
     echo "controls: $missed planted faults were not found"
