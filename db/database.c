@@ -25,7 +25,10 @@ enum {
     PAGE_BYTES = 4096,
     LOG_HEADER_BYTES = 32,
     FRAME_HEADER_BYTES = 24,
-    FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES
+    FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES,
+    LOG_GROWTH = 28, /* times what it should have: 256 MiB, when a reader keeps it from ending */
+    INDEX_REGION_BYTES = 32768, /* https://www.sqlite.org/walformat.html, 2.2 */
+    INDEX_REGION_PAGES = 4096
 };
 
 /* What begins a log and what ends the connection; database_sync() does it after commits, and
@@ -300,7 +303,7 @@ static enum status open_handle(const char *path, struct sql *sql, char error[DAT
              "PRAGMA journal_mode = WAL;" SYNCHRONOUS
              "PRAGMA temp_store = MEMORY;" /* nothing is written outside the data directory */
              "PRAGMA cache_spill = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;"
-             "PRAGMA foreign_keys = ON");
+             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
     if (sql->status != STATUS_OK)
         say(error, "cannot use %s: %s", path, sqlite3_errmsg(sql->handle));
     return sql->status;
@@ -333,12 +336,28 @@ bool database_log_is_long(const struct database *db, int divisor)
     return more > 0 && more >= db->log_most / divisor;
 }
 
+/* SQLite makes the file of the log's index longer as the log grows, within a commit; without room it
+ * does not say SQLITE_FULL, and what it has written is then in the log. So the room is taken before.
+ */
+static void reserve_index(const struct database *db)
+{
+    int regions = db->log_most * LOG_GROWTH / INDEX_REGION_PAGES + 2, rc = SQLITE_OK;
+    for (int i = 0; rc == SQLITE_OK && i < regions; i++) {
+        void volatile *region;
+        rc = db->file->pMethods->xShmMap(db->file, i, INDEX_REGION_BYTES, 1, &region);
+    }
+    if (rc != SQLITE_OK)
+        log_event(LOG_WARN, "database: no room for the index of a long log: %s",
+                  sqlite3_errstr(rc));
+}
+
 enum status database_reserve(struct database *db)
 {
     static const char zeros[PAGE_BYTES];
     sqlite3_int64 size = 0, end = (sqlite3_int64)db->log_most * FRAME_BYTES;
     if (db->log == NULL)
         return STATUS_OK;
+    reserve_index(db);
     const sqlite3_io_methods *methods = db->log->pMethods;
     int rc = methods->xFileSize(db->log, &size);
     /* What is written in larger pieces may be counted as written whole whenever a part of it is. */
@@ -368,7 +387,8 @@ enum status database_checkpoint(struct database *db)
     if (rc == SQLITE_OK || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
         return STATUS_OK;
     log_event(LOG_ERROR, "database: checkpoint: %s", sqlite3_errstr(rc));
-    return primary == SQLITE_FULL || primary == SQLITE_NOMEM ? STATUS_FULL : STATUS_IO;
+    bool later = sql_is_full(rc, db->file) || primary == SQLITE_NOMEM;
+    return later ? STATUS_FULL : STATUS_IO;
 }
 
 static int on_commit(void *context, sqlite3 *handle, const char *name, int pages)

@@ -59,7 +59,7 @@ void database_close(struct database *db);
 enum status database_sync(const struct database *db);
 
 /* Makes the log's file as long as it is to become: a sync of a file that has grown takes three
- * times as long. Between two transactions. Where the disk has no room for it it stays as it is.
+ * times as long. Takes the room for the index of a log of 256 MiB: a reader may keep it so long. Between two transactions. Where the disk has no room for it it stays as it is.
  * STATUS_IO: as of database_sync(). */
 enum status database_reserve(struct database *db);
 

@@ -3,6 +3,7 @@
 #include "common/log.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
 static const char *const texts[SQL_STATEMENTS] = {
@@ -88,6 +89,22 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_FENCED_PUT] = "INSERT OR IGNORE INTO fenced (instance) VALUES (?1)",
 };
 
+bool sql_is_full(int rc, sqlite3_file *file)
+{
+    int error = 0;
+    if (rc == SQLITE_IOERR_WRITE && file != NULL && file->pMethods != NULL)
+        (void)file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return (rc & 0xff) == SQLITE_FULL || error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+/* What a transaction writes goes to the log alone. */
+static sqlite3_file *log_of(sqlite3 *handle)
+{
+    sqlite3_file *log = NULL;
+    (void)sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    return log;
+}
+
 enum status sql_fail(struct sql *sql, int rc, const char *doing)
 {
     int primary = rc & 0xff;
@@ -95,7 +112,7 @@ enum status sql_fail(struct sql *sql, int rc, const char *doing)
         return STATUS_OK;
     if (sql->status != STATUS_OK)
         return sql->status;
-    if (primary == SQLITE_FULL || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
+    if (sql_is_full(rc, log_of(sql->handle)) || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
         sql->status = STATUS_FULL;
     else if (primary == SQLITE_NOMEM)
         sql->status = STATUS_NOMEM;

@@ -72,6 +72,10 @@ struct sql {
     sqlite3_stmt *prepared[SQL_STATEMENTS];
 };
 
+/* Was there no room for a write? SQLite knows only ENOSPC as that; a quota (EDQUOT) and a limit to
+ * the size of files (EFBIG) refuse a write just so. file: which was written. */
+bool sql_is_full(int rc, sqlite3_file *file);
+
 /* Turns a result code into a status; anything but OK, ROW and DONE is logged with `doing`. */
 enum status sql_fail(struct sql *sql, int rc, const char *doing);
 

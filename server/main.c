@@ -427,6 +427,7 @@ static void block_signals(sigset_t *out)
     sigaddset(out, SIGHUP);
     (void)pthread_sigmask(SIG_BLOCK, out, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a limit to the size of files is a disk that is full */
 }
 
 /* More clients than descriptors would keep the peer and the operator out as well. */

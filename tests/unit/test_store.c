@@ -2,6 +2,7 @@
 #include "common/log.h"
 #include "common/thread.h"
 #include "db/store.h"
+#include "tests/lib/process.h"
 #include "tests/lib/query.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
@@ -9,10 +10,12 @@
 #include <check.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -477,6 +480,48 @@ START_TEST(the_log_has_its_length_from_the_start)
 }
 END_TEST
 
+/* The kernel says EFBIG, as it says EDQUOT and ENOSPC elsewhere: nothing was written. */
+START_TEST(a_write_that_finds_no_room_undoes_its_transaction_only)
+{
+    static const char room[16 * 1024];
+    enum { MOST = 400 * 1024, INDEX_BYTES = 16 * 32768 };
+    char own[] = "/tmp/sinodo-full-XXXXXX", error[DATABASE_ERROR_SIZE], path[64];
+    struct identity identity = {.cluster = "c", .node = "n"};
+    struct database db;
+    struct rlimit limit;
+    struct stat st;
+    enum status status = STATUS_OK;
+    ck_assert_ptr_nonnull(mkdtemp(own));
+    ck_assert_int_eq(database_open(own, &identity, DATABASE_LOG_PAGES, &db, error), STATUS_OK);
+    ck_assert_ptr_ne((void *)signal(SIGXFSZ, SIG_IGN), (void *)SIG_ERR);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    rlim_t before = limit.rlim_cur;
+    limit.rlim_cur = MOST;
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    for (int i = 0; status == STATUS_OK && i < MOST / (int)sizeof room; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "%d", i);
+        sql_begin(&db.sql);
+        database_set_blob(&db.sql, name, room, sizeof room);
+        status = sql_commit(&db.sql);
+    }
+    ck_assert_int_eq(status, STATUS_FULL);
+    limit.rlim_cur = before;
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    sql_begin(&db.sql);
+    database_set_blob(&db.sql, "0", room, sizeof room);
+    ck_assert_int_eq(sql_commit(&db.sql), STATUS_OK);
+    /* A reader may keep the log until it has 256 MiB: its index has the room. */
+    ck_assert_int_eq(database_reserve(&db), STATUS_OK);
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE "-shm", own);
+    ck_assert_int_eq(stat(path, &st), 0);
+    ck_assert_int_ge(st.st_size, INDEX_BYTES);
+    ck_assert_int_ge(st.st_blocks, INDEX_BYTES / 512);
+    database_close(&db);
+    remove_tree(own);
+}
+END_TEST
+
 /* With a commit the log may begin anew, over what only the copy has. */
 START_TEST(nothing_is_committed_before_a_copy_is_synced)
 {
@@ -812,6 +857,7 @@ Suite *store_suite(void)
     tcase_add_test(t, those_who_come_alone_wait_for_few_copies);
     tcase_add_test(t, the_log_has_its_length_from_the_start);
     tcase_add_test(t, nothing_is_committed_before_a_copy_is_synced);
+    tcase_add_test(t, a_write_that_finds_no_room_undoes_its_transaction_only);
     tcase_add_test(t, closing_waits_for_what_is_under_way);
     tcase_add_test(t, a_node_that_stops_writes_every_row);
     suite_add_tcase(s, t);
