@@ -43,7 +43,9 @@ void pace_sent(struct pace *p, uint64_t bytes, struct mono now)
     if (under_way(p) >= p->window)
         p->filled = true;
     p->sent_at = now;
-    if (p->end == 0 || (alone && !p->alone)) /* which says more */
+    /* Alone says more. A receipt says when the last bytes came: what was sent before, in a quiet time,
+     * has nothing to do with it. */
+    if (p->end == 0 || alone)
         measure(p, alone);
 }
 

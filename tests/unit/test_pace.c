@@ -159,6 +159,25 @@ START_TEST(a_line_with_little_to_carry_is_not_slow)
 }
 END_TEST
 
+/* So little is not told at once, but with what comes later: the receipt has the time of that. */
+START_TEST(a_pause_between_two_messages_is_no_slowness)
+{
+    struct pace p;
+    pace_init(&p);
+    pace_sent(&p, 300, (struct mono){5000});
+    pace_receipt(&p, 300, OTHER_CLOCK_MS, (struct mono){5001});
+    ck_assert(p.way_known);
+    for (int i = 1; i <= 20; i++) {
+        int64_t at = i * 6000;
+        uint64_t before = p.sent;
+        pace_sent(&p, 100, (struct mono){5000 + at});
+        pace_sent(&p, 200, (struct mono){8000 + at});
+        pace_receipt(&p, before + 300, OTHER_CLOCK_MS + 3000 + at, (struct mono){8001 + at});
+        ck_assert_int_lt(pace_left_ms(&p, 1000, (struct mono){8001 + at}), 100);
+    }
+}
+END_TEST
+
 START_TEST(how_long_it_takes_follows_from_the_rate)
 {
     struct line l;
@@ -281,6 +300,7 @@ Suite *pace_suite(void)
     tcase_add_test(t, the_window_of_a_fast_line_is_large_at_once);
     tcase_add_test(t, a_window_that_nobody_fills_stays);
     tcase_add_test(t, a_line_with_little_to_carry_is_not_slow);
+    tcase_add_test(t, a_pause_between_two_messages_is_no_slowness);
     tcase_add_test(t, how_long_it_takes_follows_from_the_rate);
     tcase_add_test(t, a_receipt_that_does_not_come_says_that_the_line_is_slow);
     tcase_add_test(t, an_unknown_rate_is_known_to_be_slow_when_nothing_is_received);
