@@ -332,6 +332,24 @@ static void check_all(struct audit *a)
     sql_rollback(&a->sql);
 }
 
+/* R6: digests and tables of an old copy that wrote anew are all as they should be. */
+static bool check_contested(const char *path, struct buffer *report)
+{
+    struct audit_file *file = NULL;
+    struct contested_view view;
+    struct contested_words words;
+    if (audit_open(path, &file) != STATUS_OK)
+        return false;
+    audit_contested(file, &view);
+    audit_close(file);
+    contested_say(&view, &words);
+    bool own = view.standing == STANDING_CONTESTED;
+    if (words.what[0] != '\0')
+        buffer_printf(report, "%s: %s\nwhat to do: %s\nwhat not to do: %s\n",
+                      own ? "CONTESTED" : "note", words.what, words.todo, words.never);
+    return !own;
+}
+
 bool audit_run(const char *path, struct buffer *report)
 {
     struct audit a = {.report = report};
@@ -351,7 +369,7 @@ bool audit_run(const char *path, struct buffer *report)
             buffer_printf(report, "DIFFERS: the file could not be read to the end\n");
     }
     sql_close(&a.sql);
-    return good;
+    return good && check_contested(path, report);
 }
 
 /* --- single entries, and signatures --- */
@@ -448,6 +466,26 @@ bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
     }
     sql_end(s);
     return found;
+}
+
+void audit_contested(struct audit_file *f, struct contested_view *out)
+{
+    char text[CONTESTED_TEXT_SIZE];
+    memset(out, 0, sizeof *out);
+    memcpy(out->node, f->identity.node, sizeof out->node);
+    memcpy(out->peer, f->peer, sizeof out->peer);
+    stored_meta(&f->audit, "standing", text, sizeof text);
+    out->standing = (enum standing)strtol(text, NULL, 10);
+    for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++) {
+        struct contested *c = &out->of[journal];
+        struct digest digest;
+        struct entry entry;
+        stored_meta(&f->audit, contested_name(journal), text, sizeof text);
+        contested_parse(text, c);
+        if (c->contest.differs_n > 0 &&
+            audit_entry(f, journal, c->contest.differs_n, &digest, &entry))
+            c->at = entry.at;
+    }
 }
 
 bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct ledger_head *head),

@@ -8,7 +8,8 @@
 #include "common/buffer.h"
 #include "db/ledger.h"
 
-/* Appends what was checked and every difference, a line each. True when all is as it should be. */
+/* Appends what was checked and every difference, a line each. True when all is as it should be; a
+ * node whose own journal is contested is not. */
 bool audit_run(const char *path, struct buffer *report);
 
 /* A file open for looking at single entries. Refuses what has other tables, or views and triggers.
@@ -29,6 +30,9 @@ uint64_t audit_length(struct audit_file *file, enum journal_owner journal);
  * there. */
 bool audit_entry(struct audit_file *file, enum journal_owner journal, uint64_t n,
                  struct digest *digest, struct entry *entry);
+
+/* What the file knows of journals that are contested. */
+void audit_contested(struct audit_file *file, struct contested_view *out);
 
 /* Shows every signature, ascending within each journal; `held` says whether there is such an entry,
  * and `digest` what it has. False when the file could not be read. */

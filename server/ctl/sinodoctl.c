@@ -6,6 +6,7 @@
 #include "db/audit.h"
 #include "db/database.h"
 #include "server/key.h"
+#include "server/ctl/contested.h"
 #include "server/ctl/restoring.h"
 #include "server/ctl/sealing.h"
 #include "server/ctl/show.h"
@@ -40,7 +41,7 @@ static void usage(FILE *to)
 {
     (void)fputs(
         "sinodoctl --data DIR COMMAND\n"
-        "sinodoctl check|verify|verify-receipt FILE...   of a copy, anywhere\n"
+        "sinodoctl check|contested|verify|verify-receipt FILE...   of a copy, anywhere\n"
         "sinodoctl seal FILE OUT [--passphrase-file FILE]\n\n"
         "  status              the node, the link and its lag, applicants, sittings\n"
         "  applicants [--csv]  everyone this node knows\n"
@@ -329,6 +330,8 @@ static int from_files(const struct ctl *c, int count, char **words)
     if (receipt)
         return verify_receipt(files.database, words[1],
                               files.keys.count > 0 ? files.keys.key[0] : NULL);
+    if (strcmp(words[0], "contested") == 0)
+        return contested_list(files.database);
     return all ? verify_database(files.database, &files.keys) : check(files.database);
 }
 
@@ -336,7 +339,7 @@ static int dispatch(struct ctl *c, int count, char **words)
 {
     const char *command = words[0];
     if (strcmp(command, "check") == 0 || strcmp(command, "verify") == 0 ||
-        strcmp(command, "verify-receipt") == 0)
+        strcmp(command, "verify-receipt") == 0 || strcmp(command, "contested") == 0)
         return from_files(c, count, words);
     if (c->data == NULL) {
         usage(stderr);

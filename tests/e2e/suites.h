@@ -4,18 +4,19 @@
 
 #include <check.h>
 
-Suite *cases_suite(void);    /* the six cases that the pair exists for */
-Suite *line_suite(void);     /* slow lines */
-Suite *faults_suite(void);   /* crashes, lost disks, order of start */
-Suite *start_suite(void);    /* a start whose disk lacks something, or whose peer is away */
-Suite *disks_suite(void);    /* backups, restores, lost records, files' modes */
-Suite *exam_suite(void);     /* one node's commands, the operator, the records */
-Suite *board_suite(void);    /* plan, roster, a corrected key, long papers, many people */
-Suite *doors_suite(void);    /* keys, encryption, who is let in */
-Suite *evidence_suite(void); /* signatures, receipts, copies */
-Suite *seal_suite(void);     /* a bank that is kept encrypted */
-Suite *client_suite(void);   /* the terminal client, typed at */
-Suite *terminal_suite(void); /* the same on the whole screen */
-Suite *hostile_suite(void);  /* an impostor in a node's place, a forged database */
+Suite *cases_suite(void);     /* the six cases that the pair exists for */
+Suite *line_suite(void);      /* slow lines */
+Suite *faults_suite(void);    /* crashes, lost disks, order of start */
+Suite *start_suite(void);     /* a start whose disk lacks something, or whose peer is away */
+Suite *disks_suite(void);     /* backups, restores, lost records, files' modes */
+Suite *contested_suite(void); /* disks that went their own way */
+Suite *exam_suite(void);      /* one node's commands, the operator, the records */
+Suite *board_suite(void);     /* plan, roster, a corrected key, long papers, many people */
+Suite *doors_suite(void);     /* keys, encryption, who is let in */
+Suite *evidence_suite(void);  /* signatures, receipts, copies */
+Suite *seal_suite(void);      /* a bank that is kept encrypted */
+Suite *client_suite(void);    /* the terminal client, typed at */
+Suite *terminal_suite(void);  /* the same on the whole screen */
+Suite *hostile_suite(void);   /* an impostor in a node's place, a forged database */
 
 #endif

@@ -1,0 +1,100 @@
+#include "server/ctl/contested.h"
+
+#include "common/clock.h"
+#include "common/printable.h"
+#include "db/audit.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+
+/* What whoever is named was told by this entry. */
+static const char *meaning(const struct entry *e)
+{
+    switch (e->kind) {
+    case ENTRY_CLAIM:
+        return "registered at this node";
+    case ENTRY_GRANT:
+        return "left to the other node, which had registered this ID";
+    case ENTRY_CONFIRM:
+        return "was confirmed: may sit at this node";
+    case ENTRY_RELEASE:
+        return "was handed back by an operator: may register at the other node";
+    case ENTRY_FREED:
+        return "the other node's release was noted: may register at this node";
+    case ENTRY_START:
+        return "started the exam";
+    case ENTRY_ANSWER:
+        return "saved an answer";
+    case ENTRY_FINISH:
+        return e->finish.reason == FINISH_BY_DEADLINE ? "was finished by the deadline"
+                                                      : "finished the exam";
+    case ENTRY_REISSUE:
+        return "got a new access code";
+    case ENTRY_ALLOW:
+        return "may be released again, an operator said";
+    case ENTRY_OUTAGE:
+        return "the node was down: the exams stood still";
+    case ENTRY_BEAT:
+        return "exams were running";
+    case ENTRY_OPENED:
+        return e->opened.reason == OPENED_FORCED     ? "the node was unlocked by force"
+               : e->opened.reason == OPENED_UNLOCKED ? "the node was unlocked"
+                                                     : "the node opened again";
+    case ENTRY_REMARK:
+        return "was marked anew";
+    }
+    return "";
+}
+
+static bool list_journal(struct audit_file *file, const struct contested_view *view,
+                         enum journal_owner journal)
+{
+    const struct contest *c = &view->of[journal].contest;
+    bool own = journal == JOURNAL_OWN;
+    uint64_t first = contest_is_found(c) ? c->differs_n : c->agreed_n + 1;
+    uint64_t last = audit_length(file, journal);
+    if (c->differs_n == 0)
+        return true;
+    (void)putchar('\n');
+    printable_line(stdout, "the journal of %s, as %s has it, from entry %llu on:",
+                   own ? view->node : view->peer, own ? "its own disk" : "this node's copy",
+                   (unsigned long long)first);
+    for (uint64_t n = first; n <= last; n++) {
+        char when[CLOCK_TEXT_SIZE];
+        struct digest digest;
+        struct entry e;
+        if (!audit_entry(file, journal, n, &digest, &e))
+            return false;
+        clock_text(e.at, when);
+        printable_line(stdout, "%8llu  %s  %-20s %-8s %s", (unsigned long long)n, when, e.id,
+                       entry_kind_text(e.kind), meaning(&e));
+    }
+    return true;
+}
+
+int contested_list(const char *path)
+{
+    struct audit_file *file = NULL;
+    struct contested_view view;
+    struct contested_words words;
+    if (audit_open(path, &file) != STATUS_OK) {
+        printable_line(stderr, "sinodoctl: %s is not a node's database", path);
+        return EX_DATAERR;
+    }
+    audit_contested(file, &view);
+    contested_say(&view, &words);
+    bool read = true;
+    if (words.what[0] == '\0') {
+        (void)puts("no journal is contested, as far as this database knows");
+    } else {
+        printable_line(stdout, "%s", words.what);
+        printable_line(stdout, "what to do: %s", words.todo);
+        printable_line(stdout, "what not to do: %s", words.never);
+    }
+    for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++)
+        read = list_journal(file, &view, journal) && read;
+    audit_close(file);
+    if (!read)
+        (void)fputs("sinodoctl: the database could not be read to the end\n", stderr);
+    return read ? EX_OK : EX_DATAERR;
+}

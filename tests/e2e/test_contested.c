@@ -1,0 +1,249 @@
+/* Disks that went their own way: the node whose own journal is contested closes, and following the
+ * words heals. */
+#include "tests/e2e/suites.h"
+#include "tests/lib/pair.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { OUT_SIZE = 8192, SOON_MS = 30000 };
+
+static struct pair pair;
+static struct client_conn *conn;
+static char code[64];      /* of V1, who is home at caracas */
+static char right[160];    /* the disk of caracas that maracay knows */
+static char out[OUT_SIZE]; /* of sinodoctl */
+
+static void setup(void)
+{
+    ck_assert(pair_open(&pair));
+    conn = malloc(sizeof *conn);
+    ck_assert_ptr_nonnull(conn);
+}
+
+static void teardown(void)
+{
+    free(conn);
+    pair_close(&pair);
+}
+
+static const char *ask_node(int which, const char *a, const char *b, const char *c)
+{
+    static char reply[CLIENT_REPLY_SIZE];
+    ck_assert(client_open(conn, pair.node[which].port));
+    (void)snprintf(reply, sizeof reply, "%s", client_ask(conn, a, b, c, NULL));
+    client_close(conn);
+    return reply;
+}
+
+/* Signs V1 in and asks one thing. */
+static const char *ask_as_v1(int which, const char *what)
+{
+    static char reply[CLIENT_REPLY_SIZE];
+    ck_assert(client_open(conn, pair.node[which].port));
+    (void)snprintf(reply, sizeof reply, "%s", client_ask(conn, "AUTH", "V1", code, NULL));
+    if (strcmp(reply, "OK") == 0)
+        (void)snprintf(reply, sizeof reply, "%s", client_ask(conn, what, NULL));
+    client_close(conn);
+    return reply;
+}
+
+static void copy_tree(const char *from, const char *to)
+{
+    char log[160];
+    (void)snprintf(log, sizeof log, "%s/cp.log", pair.dir);
+    const char *const words[] = {"/bin/cp", "-a", from, to, NULL};
+    ck_assert_int_eq(process_run((char *const *)words, NULL, log, 10000), 0);
+}
+
+static const char *status_of(int which)
+{
+    ck_assert_int_eq(node_ctl(&pair, which, out, sizeof out, "status", NULL), 0);
+    return out;
+}
+
+struct expected {
+    int which;
+    const char *words;
+};
+
+static bool status_has(void *context)
+{
+    const struct expected *e = context;
+    return node_ctl(&pair, e->which, out, sizeof out, "status", NULL) == 0 &&
+           strstr(out, e->words) != NULL;
+}
+
+static bool status_says(int which, const char *words)
+{
+    struct expected e = {which, words};
+    return until(status_has, &e, SOON_MS);
+}
+
+static bool is_registered(void *context)
+{
+    const char *reply = ask_node(CARACAS, "REGISTER", context, NULL);
+    return strstr(reply, "pending") != NULL || strstr(reply, "-REGISTERED") != NULL;
+}
+
+/* V1 sat and finished at caracas. Then an older copy of that disk, which does not say that it is
+ * one, serves with the line down: V11 to V14 register there. The line is back. */
+static void serve_from_an_old_copy(void)
+{
+    char old[160];
+    static char *const late[] = {"V11", "V12", "V13", "V14"};
+    (void)snprintf(old, sizeof old, "%s/old", pair.dir);
+    (void)snprintf(right, sizeof right, "%s/right", pair.dir);
+    ck_assert(pair_start(&pair));
+    ck_assert_int_eq(sscanf(ask_node(CARACAS, "REGISTER", "V1", NULL), "id V1 code %63s", code), 1);
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    copy_tree(pair.node[CARACAS].data, old);
+    ck_assert(node_start(&pair, CARACAS) && node_peer_is(&pair, CARACAS, "up"));
+    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "running"));
+    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "FINISH"), "score"));
+    ck_assert_ptr_nonnull(strstr(ask_node(CARACAS, "REGISTER", "V2", NULL), "confirmed"));
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    ck_assert_int_eq(rename(pair.node[CARACAS].data, right), 0);
+    ck_assert_int_eq(rename(old, pair.node[CARACAS].data), 0);
+    ck_assert(node_start(&pair, CARACAS));
+    for (size_t i = 0; i < 4; i++)
+        ck_assert(until(is_registered, late[i], SOON_MS));
+    ck_assert(node_start(&pair, MARACAY));
+}
+
+START_TEST(an_old_copy_that_served_closes_and_says_what_to_do)
+{
+    serve_from_an_old_copy();
+    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
+    ck_assert(strstr(out, "standing       contested") && strstr(out, "from entry 3 on ("));
+    ck_assert(strstr(out, "empty or replace the disk of maracay"));
+    ck_assert_msg(status_says(MARACAY, "at caracas: stop the node"), "%s", out);
+    ck_assert(strstr(out, "standing       open") && strstr(out, "from entry 3 on ("));
+    /* Nobody is served there, also after a restart; the other node serves on. */
+    for (int round = 0; round < 2; round++) {
+        ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "-CLOSED this node's disk"));
+        ck_assert_ptr_nonnull(strstr(ask_node(CARACAS, "REGISTER", "V15", NULL), "-CLOSED"));
+        ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "unlock", NULL), 0);
+        ck_assert_msg(strstr(out, "is contested") != NULL, "%s", out);
+        ck_assert_int_ne(
+            node_ctl(&pair, CARACAS, out, sizeof out, "unlock", "--force", "Caracas", NULL), 0);
+        ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+        ck_assert(node_start(&pair, CARACAS));
+    }
+    ck_assert_ptr_nonnull(strstr(ask_node(MARACAY, "REGISTER", "V20", NULL), "id V20"));
+    /* What only that disk has, on the running node; and it is not as it should be. */
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "contested", NULL), 0);
+    for (int i = 11; i < 15; i++) {
+        char id[8];
+        (void)snprintf(id, sizeof id, " V%d ", i);
+        ck_assert_msg(strstr(out, id) != NULL, "%s", out);
+    }
+    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
+    ck_assert_msg(strstr(out, "CONTESTED: the journal of caracas") != NULL, "%s", out);
+    ck_assert_int_eq(node_ctl(&pair, MARACAY, out, sizeof out, "check", NULL), 0);
+    ck_assert_msg(strstr(out, "note: the journal of caracas") != NULL, "%s", out);
+    ck_assert_int_eq(node_ctl(&pair, MARACAY, out, sizeof out, "contested", NULL), 0);
+    ck_assert_msg(strstr(out, "finished the exam") != NULL, "%s", out);
+}
+END_TEST
+
+/* Stop it, keep its disk aside, start it with an empty directory that has its key. */
+START_TEST(following_the_words_heals)
+{
+    char aside[160], from[256];
+    serve_from_an_old_copy();
+    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    (void)snprintf(aside, sizeof aside, "%s/aside", pair.dir);
+    ck_assert_int_eq(rename(pair.node[CARACAS].data, aside), 0);
+    ck_assert_int_eq(mkdir(pair.node[CARACAS].data, 0700), 0);
+    static const char *const kept[] = {"node.key", "node.crt"};
+    for (size_t i = 0; i < 2; i++) {
+        (void)snprintf(from, sizeof from, "%s/%s", aside, kept[i]);
+        copy_tree(from, pair.node[CARACAS].data);
+    }
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert(pair_check(&pair));
+    ck_assert_ptr_null(strstr(status_of(MARACAY), "the journal of"));
+    /* V1 sat: nowhere again. */
+    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "-FINISHED"));
+    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "RESULT"), "score"));
+    ck_assert_ptr_nonnull(strstr(ask_node(MARACAY, "REGISTER", "V1", NULL), "-ELSEWHERE"));
+    ck_assert_ptr_nonnull(strstr(ask_node(CARACAS, "REGISTER", "V2", NULL), "-REGISTERED"));
+    /* Of V11 to V14 the disk that was kept aside knows. */
+    (void)snprintf(from, sizeof from, "%s/sinodo.db", aside);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "contested", from, NULL), 0);
+    ck_assert_msg(strstr(out, " V14 ") != NULL, "%s", out);
+}
+END_TEST
+
+/* Emptying the good disk, against the words, lets nobody sit twice. The right disk heals. */
+START_TEST(the_good_disk_may_be_lost_and_the_right_one_found)
+{
+    serve_from_an_old_copy();
+    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    remove_tree(pair.node[MARACAY].data);
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert_msg(status_says(MARACAY, "the journal of caracas is contested"), "%s", out);
+    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "-CLOSED"));
+    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "unlock", NULL), 0);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    remove_tree(pair.node[CARACAS].data);
+    ck_assert_int_eq(rename(right, pair.node[CARACAS].data), 0);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert(pair_check(&pair));
+    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "-FINISHED"));
+}
+END_TEST
+
+/* A person decides: caracas goes on, and maracay is healed from it. The journal says who did it. */
+START_TEST(unlock_by_force_is_typed_out_and_journaled)
+{
+    serve_from_an_old_copy();
+    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    ck_assert_int_eq(
+        node_ctl(&pair, CARACAS, out, sizeof out, "unlock", "--force", "caracas", NULL), 0);
+    ck_assert_ptr_nonnull(strstr(status_of(CARACAS), "standing       open"));
+    ck_assert(file_has(pair.node[CARACAS].log, "unlocked by force"));
+    /* While maracay has its disk the two contradict each other as before. */
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
+    ck_assert_ptr_nonnull(strstr(out, "standing       contested"));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "contested", NULL), 0);
+    ck_assert_msg(strstr(out, "the node was unlocked by force") != NULL, "%s", out);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    ck_assert_int_eq(
+        node_ctl(&pair, CARACAS, out, sizeof out, "unlock", "--force", "caracas", NULL), 0);
+    remove_tree(pair.node[MARACAY].data);
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(pair_settled(&pair));
+    ck_assert(pair_check(&pair));
+}
+END_TEST
+
+Suite *contested_suite(void)
+{
+    Suite *suite = suite_create("contested");
+    TCase *t = tcase_create("contested");
+    tcase_set_timeout(t, 180);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, an_old_copy_that_served_closes_and_says_what_to_do);
+    tcase_add_test(t, following_the_words_heals);
+    tcase_add_test(t, the_good_disk_may_be_lost_and_the_right_one_found);
+    tcase_add_test(t, unlock_by_force_is_typed_out_and_journaled);
+    suite_add_tcase(suite, t);
+    return suite;
+}
