@@ -775,7 +775,7 @@ START_TEST(nobody_waits_for_consent_while_the_link_is_down)
 {
     struct task before, after;
     concluded(&before, TASK_WAIT_CONFIRM, "V1");
-    ck_assert(!is_done(&before));
+    ck_assert(waiters_expect(waiters, 0, true));
     waiters_set_link(waiters, STORE_LINK_DOWN);
     concluded(&after, TASK_WAIT_CONFIRM, "V2");
     ck_assert(is_done(&before) && is_done(&after));
@@ -841,6 +841,7 @@ Suite *store_suite(void)
     tcase_add_test(w, a_copy_is_waited_for_while_it_can_come);
     tcase_add_test(w, nobody_waits_behind_a_backlog);
     tcase_add_test(w, nobody_waits_for_the_peer_of_a_node_that_stops);
+    tcase_add_test(w, nobody_waits_for_consent_while_the_link_is_down);
     tcase_add_test(w, who_is_on_the_way_is_expected);
     tcase_add_test(w, a_task_is_its_owners_once_every_wake_up_has_come);
     suite_add_tcase(s, w);
