@@ -6,10 +6,10 @@
  * under way is bounded end to end, so that no buffer between the journals holds more, whoever owns
  * it: this process, the kernel, a modem, a tunnel. (After LEDBAT, RFC 6817, and BBR.)
  *
- *   L8   entries are sent only while less than the window is under way: what the line carries in
- * its round trip and PACE_QUEUE_MS more, but one message always L10  a message of entries takes no
- * more than about PACE_MESSAGE_MS, but may have PACE_MESSAGE_LEAST bytes in any case, or a single
- * entry
+ *   L8   entries are sent only while less than the window is under way: what the line carries in its
+ *        round trip and PACE_QUEUE_MS more, but one message always
+ *   L10  a message of entries takes no more than about PACE_MESSAGE_MS, but may have
+ *        PACE_MESSAGE_LEAST bytes in any case, or a single entry
  *
  * Threads: one at a time. Memory: plain values. Errors: none; a receipt that is not true can only
  * make the line look faster or slower, until the next one. */
