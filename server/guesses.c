@@ -57,7 +57,7 @@ static struct source *find(struct window *w, const char *network)
     return s;
 }
 
-void guesses_note(struct guesses *g, const char network[NET_NETWORK_SIZE])
+void guesses_note(struct guesses *g, const char *network)
 {
     thread_lock(&g->lock);
     struct source *s = find(&g->window, network);

@@ -22,8 +22,8 @@ struct guesses;
 enum status guesses_open(struct guesses **out);
 void guesses_close(struct guesses *guesses); /* NULL is allowed */
 
-/* A wrong code came from this network. */
-void guesses_note(struct guesses *guesses, const char network[NET_NETWORK_SIZE]);
+/* A wrong code came from this network, as net_network() names it. */
+void guesses_note(struct guesses *guesses, const char *network);
 
 /* Since the node started. */
 uint64_t guesses_total(struct guesses *guesses);
