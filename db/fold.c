@@ -225,10 +225,13 @@ static void save_sitting(struct sql *sql, const char *id, const struct sitting *
 
 static void save_answer(struct sql *sql, const struct entry *own)
 {
+    uint8_t bytes[ENTRY_MAX_BYTES];
     sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_PUT);
     sql_bind_text(sql, s, 1, own->id);
     sql_bind_int(sql, s, 2, own->answer.question);
-    sql_bind_blob(sql, s, 3, own->answer.values, own->answer.values_len);
+    sql_bind_int(sql, s, 3, (int64_t)journal_encode(own, bytes));
+    sql_bind_int(sql, s, 4, (int64_t)own->clock_ms);
+    sql_bind_blob(sql, s, 5, own->answer.values, own->answer.values_len);
     sql_run(sql, s);
 }
 
@@ -469,6 +472,19 @@ bool fold_answers(struct sql *sql, const char *id, struct answer *answers, size_
         at += answers[i].len;
     }
     return true;
+}
+
+struct sitting_saves fold_saves(struct sql *sql, const char *id)
+{
+    struct sitting_saves saves = {0, 0};
+    sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_SAVES);
+    sql_bind_text(sql, s, 1, id);
+    if (sql_row(sql, s)) {
+        saves.bytes = (uint64_t)sqlite3_column_int64(s, 0);
+        saves.last_clock_ms = (uint64_t)sqlite3_column_int64(s, 1);
+    }
+    sql_end(s);
+    return saves;
 }
 
 uint16_t fold_answered(struct sql *sql, const char *id)

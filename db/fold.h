@@ -12,6 +12,7 @@
 #include "db/unindexed.h"
 #include "server/core/answer.h"
 #include "server/core/applicant.h"
+#include "server/core/sitting.h"
 
 struct fold {
     struct sql *sql;
@@ -85,6 +86,9 @@ void fold_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *ou
  * the caller releases. False when out of memory or after a failure. */
 bool fold_answers(struct sql *sql, const char *id, struct answer *answers, size_t count,
                   struct buffer *bytes);
+
+/* What the sitting's answers have cost (sitting.h, S9). */
+struct sitting_saves fold_saves(struct sql *sql, const char *id);
 
 /* Answers that are not cleared. */
 uint16_t fold_answered(struct sql *sql, const char *id);

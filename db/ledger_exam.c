@@ -243,8 +243,9 @@ enum refusal ledger_answer(struct ledger *l, const char *id, uint16_t number,
     size_t len;
     if (!answer_check(q, values, count, bytes, &len))
         return REFUSAL_BADANSWER;
+    const struct sitting_saves saves = fold_saves(&l->db.sql, id);
     struct entry answer;
-    refusal = sitting_answer(&a, l->now_clock_ms, number, bytes, len, &answer);
+    refusal = sitting_answer(&a, &saves, l->now_clock_ms, number, bytes, len, &answer);
     if (refusal == REFUSAL_NONE)
         ledger_append(l, &answer, NULL);
     return refusal;

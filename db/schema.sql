@@ -81,6 +81,8 @@ CREATE INDEX sitting_marked ON sitting (marked_n) WHERE marked_n > 0;
 CREATE TABLE answer (
     id       TEXT NOT NULL,
     question INTEGER NOT NULL,      -- as shown, from 1
+    bytes    INTEGER NOT NULL,      -- of all its entries, also of those that this one replaced
+    saved_ms INTEGER NOT NULL,      -- exam clock
     vals     BLOB NOT NULL,         -- encoded values (server/core/answer.h); empty when cleared
     PRIMARY KEY (id, question)
 ) WITHOUT ROWID;

@@ -68,10 +68,13 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_SITTING_FOREIGN] = "SELECT count(*) FROM sitting WHERE finish_n = 0 AND exam <> ?1",
 
     [SQL_ANSWER_GET] = "SELECT vals FROM answer WHERE id = ?1 AND question = ?2",
-    [SQL_ANSWER_PUT] = "INSERT INTO answer (id, question, vals) VALUES (?1, ?2, ?3)"
-                       " ON CONFLICT (id, question) DO UPDATE SET vals = ?3",
+    [SQL_ANSWER_PUT] = "INSERT INTO answer (id, question, bytes, saved_ms, vals)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5)"
+                       " ON CONFLICT (id, question) DO UPDATE SET bytes = bytes + ?3,"
+                       " saved_ms = ?4, vals = ?5",
     [SQL_ANSWER_ALL] = "SELECT question, vals FROM answer WHERE id = ?1 ORDER BY question",
     [SQL_ANSWER_COUNT] = "SELECT count(*) FROM answer WHERE id = ?1 AND length(vals) > 0",
+    [SQL_ANSWER_SAVES] = "SELECT sum(bytes), max(saved_ms) FROM answer WHERE id = ?1",
 
     [SQL_INTENT_GET] = "SELECT stamp_ms, name, salt, hash FROM intent WHERE id = ?1",
     [SQL_INTENT_PUT] = "INSERT INTO intent (id, stamp_ms, name, salt, hash)"

@@ -51,6 +51,7 @@ enum sql_statement {
     SQL_ANSWER_PUT,
     SQL_ANSWER_ALL,
     SQL_ANSWER_COUNT,
+    SQL_ANSWER_SAVES,
     SQL_INTENT_GET,
     SQL_INTENT_PUT,
     SQL_INTENT_NEXT,

@@ -93,6 +93,11 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
                        "the node cannot save anything now, and your time stands still: try again "
                        "and tell the staff");
         return;
+    case REFUSAL_OFTEN:
+        wire_put_error(out, "BUSY",
+                       "this exam has saved more than 8 MiB: one answer a minute is taken now, so "
+                       "try again a minute after the last one");
+        return;
     case REFUSAL_OPEN:
         wire_put_error(out, "ERR", "this node is open: there is nothing to unlock");
         return;

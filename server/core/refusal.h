@@ -25,6 +25,7 @@ enum refusal {
     REFUSAL_SAT,       /* a started applicant cannot be released */
     REFUSAL_CAUTION,   /* held since before a restore: needs an operator's allow */
     REFUSAL_UNSAVED,   /* writes fail: nobody's time runs, and no question is shown */
+    REFUSAL_OFTEN,     /* S9: this sitting has saved too much to save more than once a minute */
     REFUSAL_OPEN       /* the node is open: nothing to unlock */
 };
 

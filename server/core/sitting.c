@@ -88,12 +88,15 @@ enum refusal sitting_check_reading(const struct applicant *a, uint64_t clock_ms,
     return refusal == REFUSAL_NONE && failing ? REFUSAL_UNSAVED : refusal;
 }
 
-enum refusal sitting_answer(const struct applicant *a, uint64_t clock_ms, uint16_t question,
-                            const uint8_t *values, size_t values_len, struct entry *out)
+enum refusal sitting_answer(const struct applicant *a, const struct sitting_saves *saves,
+                            uint64_t clock_ms, uint16_t question, const uint8_t *values,
+                            size_t values_len, struct entry *out)
 {
     enum refusal refusal = sitting_check_running(a, clock_ms);
     if (refusal != REFUSAL_NONE)
         return refusal;
+    if (saves->bytes > SITTING_SAVES_BYTES && clock_ms < saves->last_clock_ms + SITTING_SAVE_MS)
+        return REFUSAL_OFTEN; /* S9 */
     fill(out, ENTRY_ANSWER, a);
     out->answer.question = question;
     out->answer.values = values;

@@ -8,10 +8,11 @@
  *   S1  a sitting starts once; starting again resumes it, and a finished one never runs again
  *   S2  time is the node's exam clock, which stands still while the node is down and while nobody
  *       can answer (examclock.h); the wall clock decides nothing but whether the exam may be
- * started at all S3  at the deadline the sitting is finished with what was saved; nothing is taken
- * after it
- *
+ *       started at all
+ *   S3  at the deadline the sitting is finished with what was saved; nothing is taken after it
  *   S4  a finished sitting is marked anew only for the same paper; the first score is kept
+ *   S9  a sitting whose saved answers have cost more than 8 MiB of journal saves one a minute, so
+ *       that nobody fills the disk to stop the clock (S8); it can always be finished
  *
  * Threads: any. Memory: plain values. Errors: refusals. */
 #ifndef CORE_SITTING_H
@@ -31,6 +32,14 @@ struct sitting_terms {
     struct wall now;     /* for the hours in which the exam may be started */
     uint64_t restored_n; /* as in claim_release() */
 };
+
+/* What the saved answers of one sitting have cost, those that were replaced included. */
+struct sitting_saves {
+    uint64_t bytes;         /* of the journal */
+    uint64_t last_clock_ms; /* exam clock of the last one, 0 when there is none */
+};
+
+enum { SITTING_SAVES_BYTES = 8 * 1024 * 1024, SITTING_SAVE_MS = 60000 };
 
 /* Milliseconds left on the exam clock; 0 when the time is up or the sitting is not running. */
 uint64_t sitting_remaining_ms(const struct sitting *s, uint64_t clock_ms);
@@ -52,8 +61,9 @@ enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms)
 enum refusal sitting_check_reading(const struct applicant *a, uint64_t clock_ms, bool failing);
 
 /* The values must have passed answer_check() for the question shown at that number. */
-enum refusal sitting_answer(const struct applicant *a, uint64_t clock_ms, uint16_t question,
-                            const uint8_t *values, size_t values_len, struct entry *out);
+enum refusal sitting_answer(const struct applicant *a, const struct sitting_saves *saves,
+                            uint64_t clock_ms, uint16_t question, const uint8_t *values,
+                            size_t values_len, struct entry *out);
 
 /* By the applicant, before the deadline. */
 enum refusal sitting_finish(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,

@@ -3,6 +3,7 @@
 #include "db/audit.h"
 #include "server/core/journal.h"
 #include "server/core/link.h"
+#include "server/core/sitting.h"
 #include "server/intake.h"
 #include "tests/lib/sample.h"
 #include "tests/sim/calls.h"
@@ -471,10 +472,11 @@ static void a_lost_disk_heals_over_a_slow_line(struct world *w)
     }
 }
 
-/* L7: it takes longer than the silence after which a peer is gone. */
-static void a_long_answer_crosses_a_slow_line(struct world *w)
+/* Somebody sits where question 1 is an essay, for so long. Returns the exam, for end_essay(). */
+static struct exam *start_essay(struct world *w, uint32_t seconds)
 {
     struct exam *essays = sample_exam(1);
+    essays->seconds = seconds;
     essays->questions[0].kind = QUESTION_ESSAY;
     essays->questions[0].option_count = 0;
     exam_seal(essays);
@@ -487,15 +489,59 @@ static void a_long_answer_crosses_a_slow_line(struct world *w)
     world_settle(w);
     CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
     world_settle(w);
+    return essays;
+}
+
+static void end_essay(struct world *w, struct exam *essays)
+{
+    world_kill(w, CARACAS);
+    world_kill(w, MARACAY);
+    w->node[CARACAS].exam = w->node[MARACAY].exam = w->exam;
+    sample_free(essays);
+}
+
+/* L7: it takes longer than the silence after which a peer is gone. */
+static void a_long_answer_crosses_a_slow_line(struct world *w)
+{
+    struct exam *essays = start_essay(w, 60);
     CHECK(call_node(w, CARACAS, CALL_ESSAY, "V1").refusal == REFUSAL_NONE);
     slow_down(w, 1500);
     struct drive d = drive(w, all_is_across);
     CHECK(d.ms > LINK_SILENCE_MS + 1000 && d.ms < 16000);
     CHECK(all_is_across(w) && w->node[CARACAS].connected && w->node[MARACAY].connected);
+    end_essay(w, essays);
+}
+
+/* S9: over a restart, with the journal given back to an empty disk, and after a commit that failed.
+ */
+static void who_saves_without_end_saves_once_a_minute(struct world *w)
+{
+    struct exam *essays = start_essay(w, 600);
+    enum { FREE = SITTING_SAVES_BYTES / ANSWER_MAX_BYTES };
+    int saved = 0;
+    while (saved <= FREE && call_node(w, CARACAS, CALL_ESSAY, "V1").refusal == REFUSAL_NONE)
+        saved++;
+    CHECK(saved > FREE - 4 && saved <= FREE);
+    CHECK(call_node(w, CARACAS, CALL_ESSAY, "V1").refusal == REFUSAL_OFTEN);
+    (void)drive(w, all_is_across);
     world_kill(w, CARACAS);
-    world_kill(w, MARACAY);
-    w->node[CARACAS].exam = w->node[MARACAY].exam = w->exam;
-    sample_free(essays);
+    CHECK(world_start(w, CARACAS));
+    CHECK(call_node(w, CARACAS, CALL_ESSAY, "V1").refusal == REFUSAL_OFTEN);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    (void)drive(w, all_is_across);
+    CHECK(all_is_across(w));
+    CHECK(call_node(w, CARACAS, CALL_ESSAY, "V1").refusal == REFUSAL_OFTEN);
+    world_pass(w, SITTING_SAVE_MS, -1);
+    disk_fail(w->node[CARACAS].disk, 0, DISK_FULL, true);
+    CHECK(call_node(w, CARACAS, CALL_ESSAY, "V1").status == STATUS_FULL);
+    disk_heal(w->node[CARACAS].disk);
+    CHECK(call_node(w, CARACAS, CALL_ESSAY, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_ESSAY, "V1").refusal == REFUSAL_OFTEN);
+    CHECK(call_node(w, CARACAS, CALL_FINISH, "V1").refusal == REFUSAL_NONE);
+    end_essay(w, essays);
 }
 
 /* What has come whole is kept when the line is cut. */
@@ -1521,6 +1567,7 @@ unsigned cases_run(struct world *w)
         a_backlog_crosses_a_slow_line,
         a_lost_disk_heals_over_a_slow_line,
         a_long_answer_crosses_a_slow_line,
+        who_saves_without_end_saves_once_a_minute,
         a_run_goes_on_where_it_stopped,
         a_link_that_the_peer_refuses_is_never_up,
         a_backup_opens_with_its_own_tail,

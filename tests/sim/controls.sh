@@ -49,7 +49,7 @@ control the-present-run-is-forgotten-too-soon db/run.c \
 control the-last-run-is-never-forgotten db/run.c \
     's/if (in_file == number)/if (in_file == 0)/'
 control failed-checkpoints-are-passed-over db/store.c \
-    's/if (ledger_checkpoint_sync(store->ledger) != STATUS_OK)/if (ledger_checkpoint_sync(store->ledger) == STATUS_CLOSED)/'
+    '/^static void put_copy_on_disk/,/^}/s/if (status != STATUS_OK)/if (status == STATUS_CLOSED)/'
 control starts-without-a-grace server/core/grace.c \
     's/return limit_ms > 0 ? GRACE_LASTS : GRACE_MISSED;/return limit_ms > 0 ? GRACE_MISSED : GRACE_MET;/'
 control outages-are-written-before-the-hello server/core/grace.c \
@@ -69,7 +69,7 @@ control short-journal-is-open server/core/recovery.c \
 control acknowledged-before-commit db/store.c \
     's/enum status status = ledger_commit(store->ledger);/for (size_t i = 0; i < store->count; i++) task_finish(store->batch[i]); store->count = 0; &/'
 control acknowledged-before-sync db/store.c \
-    's/^    conclude(store);$//; s/^    if (!store->flight.written->any)$/    conclude(store); &/'
+    's/^    conclude(store);$//; s/^    bool any = store->flight.written->any;$/    conclude(store); &/'
 control confirmed-before-commit db/store.c \
     's/^    enum status status = ledger_commit(store->ledger);/size_t n; const struct ledger_change *c = ledger_changes(store->ledger, \&n); waiters_conclude(store->waiters, NULL, 0, c, n); &/'
 control not-synced db/ledger.c \
@@ -132,6 +132,10 @@ control time-runs-on-a-full-disk server/core/examclock.c \
     's/failing ? 0 : answerable_ms/answerable_ms/'
 control questions-are-shown-on-a-full-disk server/core/sitting.c \
     's/failing ? REFUSAL_UNSAVED/failing ? REFUSAL_NONE/'
+control saves-without-end server/core/sitting.c \
+    's/if (saves->bytes > SITTING_SAVES_BYTES/if (saves->bytes > SIZE_MAX - 1/'
+control only-the-last-answer-has-a-cost db/sql.c \
+    's/bytes = bytes + ?3/bytes = ?3/'
 control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
 control the-present-start-is-not-asked server/core/instance.c \

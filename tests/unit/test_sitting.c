@@ -8,6 +8,7 @@
 #include <string.h>
 
 static struct exam *exam;
+static const struct sitting_saves nothing_saved = {0, 0};
 
 static void setup(void)
 {
@@ -172,13 +173,13 @@ START_TEST(a_finished_sitting_never_runs_again) /* S1, S3 */
     struct marks marks = {0};
     struct applicant a = finished(FINISH_BY_APPLICANT);
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
-    ck_assert_int_eq(sitting_answer(&a, 10, 1, NULL, 0, &out), REFUSAL_FINISHED);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 10, 1, NULL, 0, &out), REFUSAL_FINISHED);
     ck_assert_int_eq(sitting_finish(&a, 10, &marks, &out), REFUSAL_FINISHED);
     ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 10), 0);
     ck_assert(!sitting_expire(&a, 99999, &marks, &out));
     a = finished(FINISH_BY_DEADLINE);
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
-    ck_assert_int_eq(sitting_answer(&a, 10, 1, NULL, 0, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 10, 1, NULL, 0, &out), REFUSAL_TIMEUP);
     ck_assert_int_eq(sitting_finish(&a, 10, &marks, &out), REFUSAL_TIMEUP);
 }
 END_TEST
@@ -206,11 +207,11 @@ START_TEST(nothing_is_taken_at_the_deadline_or_after_it) /* S3 */
     ck_assert_uint_eq(sitting_deadline_ms(&a.sitting), 60500);
     ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 500), 60000);
     ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 60499), 1);
-    ck_assert_int_eq(sitting_answer(&a, 60499, 1, NULL, 0, &out), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 60499, 1, NULL, 0, &out), REFUSAL_NONE);
     ck_assert(!sitting_expire(&a, 60499, &marks, &out));
     ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 60500), 0);
     ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 70000), 0);
-    ck_assert_int_eq(sitting_answer(&a, 60500, 1, NULL, 0, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 60500, 1, NULL, 0, &out), REFUSAL_TIMEUP);
     ck_assert_int_eq(sitting_finish(&a, 60500, &marks, &out), REFUSAL_TIMEUP);
     ck_assert(sitting_expire(&a, 60500, &marks, &out));
     ck_assert_int_eq(out.kind, ENTRY_FINISH);
@@ -228,13 +229,34 @@ START_TEST(an_answer_carries_question_and_values)
     const uint8_t values[] = {1, 0, 1, '2'};
     struct entry out;
     memset(&out, 0xff, sizeof out);
-    ck_assert_int_eq(sitting_answer(&a, 1, 4, values, sizeof values, &out), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 1, 4, values, sizeof values, &out),
+                     REFUSAL_NONE);
     ck_assert_int_eq(out.kind, ENTRY_ANSWER);
     ck_assert_str_eq(out.id, "V1");
     ck_assert_uint_eq(out.n, 0); /* whoever appends it says so */
     ck_assert_uint_eq(out.answer.question, 4);
     ck_assert_ptr_eq(out.answer.values, values);
     ck_assert_uint_eq(out.answer.values_len, sizeof values);
+}
+END_TEST
+
+START_TEST(who_has_saved_too_much_saves_once_a_minute) /* S9 */
+{
+    struct applicant a = running(0);
+    struct sitting_saves saves = {SITTING_SAVES_BYTES, 1000};
+    struct marks marks = {0};
+    struct entry out;
+    ck_assert_int_eq(SITTING_SAVES_BYTES, 8 << 20);
+    ck_assert_int_eq(SITTING_SAVE_MS, 60000);
+    a.sitting.seconds = 600;
+    ck_assert_int_eq(sitting_answer(&a, &saves, 1000, 1, NULL, 0, &out), REFUSAL_NONE);
+    saves.bytes++;
+    ck_assert_int_eq(sitting_answer(&a, &saves, 1000, 1, NULL, 0, &out), REFUSAL_OFTEN);
+    ck_assert_int_eq(sitting_answer(&a, &saves, 60999, 1, NULL, 0, &out), REFUSAL_OFTEN);
+    ck_assert_int_eq(sitting_answer(&a, &saves, 61000, 1, NULL, 0, &out), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &saves, 600000, 1, NULL, 0, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_check_reading(&a, 1000, false), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_finish(&a, 1000, &marks, &out), REFUSAL_NONE);
 }
 END_TEST
 
@@ -600,6 +622,7 @@ Suite *sitting_suite(void)
     tcase_add_test(t, finish_keeps_the_marks);
     tcase_add_test(t, nothing_is_taken_at_the_deadline_or_after_it);
     tcase_add_test(t, an_answer_carries_question_and_values);
+    tcase_add_test(t, who_has_saved_too_much_saves_once_a_minute);
     tcase_add_test(t, a_paper_has_every_question_and_option_once);
     tcase_add_test(t, a_paper_follows_from_its_seed);
     tcase_add_test(t, a_seed_gives_the_same_paper_for_all_time);
