@@ -66,6 +66,15 @@ static bool is_variation(uint32_t code)
     return code >= 0xFE00 && code <= 0xFE0F;
 }
 
+/* No character stands there, so that the library knows nothing of them: the other default ignorable
+ * code points, and the noncharacters (the Unicode Standard, section 23.7). */
+static bool is_empty(uint32_t code)
+{
+    return code == 0x2065 || (code >= 0xFFF0 && code <= 0xFFF8) ||
+           (code >= 0xE0000 && code <= 0xE0FFF) || (code >= 0xFDD0 && code <= 0xFDEF) ||
+           (code & 0xFFFE) == 0xFFFE;
+}
+
 bool utf8_hidden(uint32_t code)
 {
     if (code >= ' ' && code < 0x7F)
@@ -74,7 +83,8 @@ bool utf8_hidden(uint32_t code)
     int category = property->category;
     return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
            category == UTF8PROC_CATEGORY_CO || category == UTF8PROC_CATEGORY_ZL ||
-           category == UTF8PROC_CATEGORY_ZP || (property->ignorable && !is_variation(code));
+           category == UTF8PROC_CATEGORY_ZP || (property->ignorable && !is_variation(code)) ||
+           is_empty(code);
 }
 
 bool utf8_space(uint32_t code)

@@ -21,8 +21,8 @@ size_t utf8_read(const char *at, size_t left, uint32_t *code);
 
 /* Must this character not be shown as it is? It drives a terminal, changes the order of the text
  * around it, ends a line, is not seen, or looks different everywhere: the general categories Cc,
- * Cf, Co, Zl and Zp, and the default ignorable code points but U+FE00 to U+FE0F (the Unicode
- * Standard, sections 4.5 and 5.21). */
+ * Cf, Co, Zl and Zp, the noncharacters, and the default ignorable code points but U+FE00 to U+FE0F
+ * (the Unicode Standard, sections 4.5, 5.21 and 23.7). */
 bool utf8_hidden(uint32_t code);
 
 /* A space of any width (general category Zs). */

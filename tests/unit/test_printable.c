@@ -111,6 +111,20 @@ START_TEST(a_copy_is_cut_at_a_whole_character)
 }
 END_TEST
 
+/* Default ignorable ones (DerivedCoreProperties.txt), and noncharacters. */
+START_TEST(code_points_without_a_character_are_hidden)
+{
+    static const uint32_t hidden[] = {0x2065,  0xFFF0, 0xFFF8, 0xE0000, 0xE0002, 0xE01F0, 0xE045E,
+                                      0xE0FFF, 0xFDD0, 0xFDEF, 0xFFFE,  0xFFFF,  0x1FFFF, 0xFFFFF};
+    static const uint32_t shown[] = {0x2070, 0xFDCF, 0xFDF0,  0xFFEE,
+                                     0xFFFC, 0xFFFD, 0x1FFFD, 0xE1000};
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
+        ck_assert_msg(utf8_hidden(hidden[i]), "U+%04X", (unsigned)hidden[i]);
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+        ck_assert_msg(!utf8_hidden(shown[i]), "U+%04X", (unsigned)shown[i]);
+}
+END_TEST
+
 START_TEST(characters_that_are_refused_can_be_looked_up)
 {
     static const struct {
@@ -566,6 +580,7 @@ Suite *printable_suite(void)
     tcase_add_test(t, what_is_no_utf8_is_replaced_byte_by_byte);
     tcase_add_test(t, what_people_write_is_shown_as_it_is);
     tcase_add_test(t, a_copy_is_cut_at_a_whole_character);
+    tcase_add_test(t, code_points_without_a_character_are_hidden);
     tcase_add_test(t, characters_that_are_refused_can_be_looked_up);
     tcase_add_test(t, a_reply_of_another_shape_is_not_shown);
     tcase_add_test(t, pairs_and_errors_from_a_hostile_node_are_clean);
