@@ -43,7 +43,7 @@ static void put_categories(const struct connection *c, struct buffer *out)
     }
 }
 
-/* In pieces that fit on paper; verify-receipt takes it with or without the line ends. */
+/* In pieces that fit on paper: verify-receipt wants them joined to one line again. */
 static void put_receipt(const char *receipt, struct buffer *out)
 {
     enum { WIDTH = 48 };
