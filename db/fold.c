@@ -40,6 +40,7 @@ static void load_sitting(struct sql *sql, const char *id, struct sitting *out)
         out->marked_n = (uint64_t)sqlite3_column_int64(s, 15);
         sql_column_blob(s, 16, out->marked_exam.bytes, DIGEST_BYTES);
         sql_column_blob(s, 17, out->paper.bytes, DIGEST_BYTES);
+        out->pass_percent = (uint8_t)sqlite3_column_int(s, 18);
         out->state = out->finish_n > 0 ? SITTING_FINISHED : SITTING_RUNNING;
     }
     sql_end(s);
@@ -220,6 +221,7 @@ static void save_sitting(struct sql *sql, const char *id, const struct sitting *
     sql_bind_int(sql, s, 18, (int64_t)sitting->marked_n);
     sql_bind_blob(sql, s, 19, sitting->marked_exam.bytes, DIGEST_BYTES);
     sql_bind_blob(sql, s, 20, sitting->paper.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 21, sitting->pass_percent);
     sql_run(sql, s);
 }
 

@@ -216,6 +216,7 @@ enum { LEDGER_CATEGORIES = 40 };
 
 struct ledger_result {
     int64_t score, max, unmarked; /* thousandths of a point */
+    uint8_t pass_percent;         /* of the exam that marked it last */
     uint64_t finish_n;
     struct digest digest; /* of the finish entry */
     struct category_marks categories[LEDGER_CATEGORIES];

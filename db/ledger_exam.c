@@ -256,6 +256,7 @@ static void result_of(struct ledger *l, const struct applicant *a, struct ledger
     out->score = a->sitting.score;
     out->max = a->sitting.max;
     out->unmarked = a->sitting.unmarked;
+    out->pass_percent = a->sitting.pass_percent;
     out->finish_n = a->sitting.finish_n;
     out->digest = ledger_digest(l, JOURNAL_OWN, a->sitting.finish_n);
 }

@@ -72,7 +72,8 @@ CREATE TABLE sitting (
     marked_n       INTEGER NOT NULL, -- 0 while it runs
     marked_exam    BLOB NOT NULL,
     paper          BLOB NOT NULL,
-    answered       INTEGER NOT NULL
+    answered       INTEGER NOT NULL,
+    pass_percent   INTEGER NOT NULL  -- of the exam that marks it, or marked it last
 ) WITHOUT ROWID;
 
 CREATE INDEX sitting_running ON sitting (deadline_ms) WHERE finish_n = 0;

@@ -51,16 +51,17 @@ static const char *const texts[SQL_STATEMENTS] = {
 
     [SQL_SITTING_GET] = "SELECT start_n, seed, seconds, after_restore, exam, start_clock_ms,"
                         " started_ms, finish_n, finished_ms, reason, score, max, answered,"
-                        " unmarked, first_score, marked_n, marked_exam, paper"
-                        " FROM sitting WHERE id = ?1",
-    [SQL_SITTING_PUT] = "INSERT INTO sitting (id, start_n, seed, seconds, after_restore, exam,"
-                        " start_clock_ms, started_ms, deadline_ms, finish_n, finished_ms, reason,"
-                        " score, max, answered, unmarked, first_score, marked_n, marked_exam,"
-                        " paper) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-                        " ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
-                        " ON CONFLICT (id) DO UPDATE SET finish_n = ?10, finished_ms = ?11,"
-                        " reason = ?12, score = ?13, max = ?14, answered = ?15, unmarked = ?16,"
-                        " first_score = ?17, marked_n = ?18, marked_exam = ?19",
+                        " unmarked, first_score, marked_n, marked_exam, paper,"
+                        " pass_percent FROM sitting WHERE id = ?1",
+    [SQL_SITTING_PUT] =
+        "INSERT INTO sitting (id, start_n, seed, seconds, after_restore, exam,"
+        " start_clock_ms, started_ms, deadline_ms, finish_n, finished_ms, reason,"
+        " score, max, answered, unmarked, first_score, marked_n, marked_exam,"
+        " paper, pass_percent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+        " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
+        " ON CONFLICT (id) DO UPDATE SET finish_n = ?10, finished_ms = ?11,"
+        " reason = ?12, score = ?13, max = ?14, answered = ?15, unmarked = ?16,"
+        " first_score = ?17, marked_n = ?18, marked_exam = ?19, pass_percent = ?21",
     [SQL_SITTING_NEXT_DEADLINE] = "SELECT id, deadline_ms FROM sitting WHERE finish_n = 0"
                                   " ORDER BY deadline_ms LIMIT 1",
     [SQL_SITTING_NEXT_MARKED] = "SELECT id FROM sitting WHERE marked_n > ?1"

@@ -144,8 +144,7 @@ static void put_sitting(struct json *json, const struct sitting *s)
     buffer_release(&seed);
 }
 
-static void put_result(struct json *json, const struct exam *exam,
-                       const struct ledger_record *record)
+static void put_result(struct json *json, const struct ledger_record *record)
 {
     const struct sitting *s = &record->applicant.sitting;
     char score[MARKING_TEXT_SIZE], max[MARKING_TEXT_SIZE], percent[MARKING_TEXT_SIZE];
@@ -167,7 +166,7 @@ static void put_result(struct json *json, const struct exam *exam,
         json_number(json, "first_score", max);
         json_integer(json, "marked_anew_by_entry", (int64_t)s->marked_n);
     }
-    json_bool(json, "passed", marking_passed(exam, s->score, s->max));
+    json_bool(json, "passed", marking_passed(s->pass_percent, s->score, s->max));
     json_integer(json, "finish_entry", (int64_t)s->finish_n);
     json_string(json, "finish_digest", digest);
 }
@@ -185,7 +184,7 @@ void record_write(const struct exam *exam, const char *node, const struct ledger
     json_string(&json, "node", node);
     put_exam(&json, exam);
     put_sitting(&json, &a->sitting);
-    put_result(&json, exam, record);
+    put_result(&json, record);
     json_begin(&json, "questions", '[');
     for (size_t i = 0; i < exam->paper_count; i++)
         put_question(&json, exam, i + 1, &paper[i], &record->answers[i]);

@@ -116,11 +116,11 @@ void reply_question(struct buffer *out, const struct exam *exam, uint16_t number
     put_feedback(out, q, &question->shown, &answer);
 }
 
-void reply_result(struct buffer *out, const struct exam *exam, const struct ledger_result *result,
-                  unsigned copies, const char *receipt)
+void reply_result(struct buffer *out, const struct ledger_result *result, unsigned copies,
+                  const char *receipt)
 {
     char percent[MARKING_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
-    bool passed = marking_passed(exam, result->score, result->max);
+    bool passed = marking_passed(result->pass_percent, result->score, result->max);
     marking_percent(result->score, result->max, percent);
     digest_text(&result->digest, digest);
     wire_put_array(out, 18);

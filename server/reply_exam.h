@@ -9,8 +9,8 @@
 void reply_question(struct buffer *out, const struct exam *exam, uint16_t number,
                     const struct ledger_question *question);
 
-void reply_result(struct buffer *out, const struct exam *exam, const struct ledger_result *result,
-                  unsigned copies, const char *receipt);
+void reply_result(struct buffer *out, const struct ledger_result *result, unsigned copies,
+                  const char *receipt);
 
 /* The values that are right, at most `max` of them, as an answer to that question as it was shown
  * would give them; digits[] holds positions. Returns how many. */

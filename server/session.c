@@ -481,7 +481,7 @@ static void do_result(struct session *s, void (*function)(struct ledger *, struc
     memcpy(finished.node, s->node->config->node, sizeof finished.node);
     if (!attest_receipt(s->node->key, &finished, receipt))
         log_event(LOG_ERROR, "%s has no receipt: it could not be signed", own_id(s));
-    reply_result(out, s->node->exam, &c.result, s->task.copies, receipt);
+    reply_result(out, &c.result, s->task.copies, receipt);
 }
 
 /* --- dispatch --- */

@@ -33,6 +33,7 @@ struct sitting {
     uint64_t marked_n; /* the finish entry, or the last one that marked it anew */
     struct digest marked_exam, paper;
     uint16_t answered;
+    uint8_t pass_percent; /* M5: of the exam that marks it, or marked it last */
 };
 
 struct applicant {

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { FORMAT_VERSION = 2 };
+enum { FORMAT_VERSION = 3 };
 
 const char *entry_kind_text(enum entry_kind kind)
 {
@@ -102,6 +102,7 @@ static void put_fields(struct writer *w, const struct entry *e)
         put_uint(w, e->start.after_restore, 1);
         put_bytes(w, e->start.exam.bytes, DIGEST_BYTES);
         put_bytes(w, e->start.paper.bytes, DIGEST_BYTES);
+        put_uint(w, e->start.pass_percent, 1);
         break;
     case ENTRY_ANSWER:
         assert(e->answer.values_len <= ANSWER_MAX_BYTES);
@@ -133,6 +134,7 @@ static void put_fields(struct writer *w, const struct entry *e)
         put_uint(w, (uint64_t)e->remark.max, 8);
         put_uint(w, (uint64_t)e->remark.unmarked, 8);
         put_bytes(w, e->remark.exam.bytes, DIGEST_BYTES);
+        put_uint(w, e->remark.pass_percent, 1);
         put_text(w, e->remark.by, BY_MAX_BYTES);
         break;
     case ENTRY_GRANT:
@@ -211,6 +213,12 @@ static void get_code(struct reader *r, struct code_hash *out)
     get_digest(r, &out->hash);
 }
 
+static bool get_percent(struct reader *r, uint8_t *out)
+{
+    *out = (uint8_t)get_uint(r, 1);
+    return *out <= 100;
+}
+
 static bool get_start(struct reader *r, struct entry *e)
 {
     e->start.seed = get_uint(r, 8);
@@ -219,7 +227,7 @@ static bool get_start(struct reader *r, struct entry *e)
     e->start.after_restore = flag == 1;
     get_digest(r, &e->start.exam);
     get_digest(r, &e->start.paper);
-    return flag <= 1;
+    return flag <= 1 && get_percent(r, &e->start.pass_percent);
 }
 
 static bool get_answer(struct reader *r, struct entry *e)
@@ -248,7 +256,7 @@ static bool get_remark(struct reader *r, struct entry *e)
     e->remark.max = (int64_t)get_uint(r, 8);
     e->remark.unmarked = (int64_t)get_uint(r, 8);
     get_digest(r, &e->remark.exam);
-    return get_text(r, BY_MAX_BYTES, e->remark.by);
+    return get_percent(r, &e->remark.pass_percent) && get_text(r, BY_MAX_BYTES, e->remark.by);
 }
 
 static bool get_opened(struct reader *r, struct entry *e)

@@ -6,7 +6,7 @@
  *       encoding is refused, so a digest stands for exactly one history
  *
  * Canonical bytes, integers big-endian:
- *   u8 version (2), u8 kind, u64 n, u64 seen, u64 ref, i64 at, u64 clock,
+ *   u8 version (3), u8 kind, u64 n, u64 seen, u64 ref, i64 at, u64 clock,
  *   u8 length + applicant ID, then the fields of the kind in the order of the struct below;
  *   texts as u8 length + bytes, the answer's values as u16 length + bytes.
  *
@@ -79,7 +79,8 @@ struct entry {
             uint32_t seconds;
             bool after_restore; /* for the board to review */
             struct digest exam;
-            struct digest paper; /* exam.h */
+            struct digest paper;  /* exam.h */
+            uint8_t pass_percent; /* the exam's, by which the finish is marked; 0 to 100 */
         } start;
         struct {
             uint16_t question; /* as shown, from 1 */
@@ -93,7 +94,8 @@ struct entry {
         } finish;
         struct {
             int64_t old_score, score, max, unmarked;
-            struct digest exam; /* the corrected one */
+            struct digest exam;   /* the corrected one */
+            uint8_t pass_percent; /* its own */
             char by[BY_MAX_BYTES + 1];
         } remark;
         struct {

@@ -161,9 +161,9 @@ size_t marking_categories(const struct exam *exam, const struct paper_question *
     return count;
 }
 
-bool marking_passed(const struct exam *exam, int64_t score, int64_t max)
+bool marking_passed(uint32_t pass_percent, int64_t score, int64_t max)
 {
-    return score * 100 >= max * (int64_t)exam->pass_percent;
+    return score * 100 >= max * (int64_t)pass_percent;
 }
 
 /* value / 10^decimals without superfluous zeros. */

@@ -9,6 +9,8 @@
  *         numeric, short      the best of what accepts the answer, 0 when nothing does
  *   M3  an answer whose weight is 0 costs what the plan takes off for a wrong one
  *   M4  an essay that was answered is unmarked: its points are in the maximum, none in the score
+ *   M5  a sitting has passed by the pass mark of the exam that marked it last, whatever the node is
+ *       started with later: the pass mark is in the start entry, and in that of marking anew
  *
  * A number lies in a range also when binary fractions put it outside by a part in 10^12. Short
  * answers are compared without regard to case, to how an accented letter is encoded (Unicode's
@@ -44,8 +46,9 @@ struct category_marks {
 size_t marking_categories(const struct exam *exam, const struct paper_question *paper,
                           const struct answer *answers, struct category_marks *out, size_t max);
 
-/* Did that score reach the exam's pass mark? */
-bool marking_passed(const struct exam *exam, int64_t score, int64_t max);
+/* M5. Did that score reach the pass mark? pass_percent: that of the exam by which it was marked. The
+ * numbers are compared whole: nothing is rounded up to the pass mark. */
+bool marking_passed(uint32_t pass_percent, int64_t score, int64_t max);
 
 /* A number of thousandths as a decimal without superfluous zeros: "12.5". */
 enum { MARKING_TEXT_SIZE = 24 };

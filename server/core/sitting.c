@@ -61,6 +61,7 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
     out->start.seconds = exam->seconds + terms->extra_s;
     out->start.exam = exam->digest;
     out->start.paper = exam->paper_digest;
+    out->start.pass_percent = (uint8_t)exam->pass_percent;
     out->start.after_restore = claim_held_before(a, terms->restored_n);
     return REFUSAL_NONE;
 }
@@ -151,6 +152,7 @@ enum refusal sitting_remark(const struct applicant *a, const struct exam *exam,
     out->remark.max = marks->max;
     out->remark.unmarked = marks->unmarked;
     out->remark.exam = exam->digest;
+    out->remark.pass_percent = (uint8_t)exam->pass_percent;
     memcpy(out->remark.by, by, strlen(by) + 1);
     return REFUSAL_NONE;
 }
@@ -164,6 +166,7 @@ static void apply_start(struct sitting *s, const struct entry *own)
     s->after_restore = own->start.after_restore;
     s->exam = own->start.exam;
     s->paper = own->start.paper;
+    s->pass_percent = own->start.pass_percent; /* M5 */
     s->start_clock_ms = own->clock_ms;
     s->started_at = own->at;
 }
@@ -189,6 +192,7 @@ static void apply_remark(struct sitting *s, const struct entry *own)
     s->unmarked = own->remark.unmarked;
     s->marked_n = own->n;
     s->marked_exam = own->remark.exam;
+    s->pass_percent = own->remark.pass_percent; /* M5 */
 }
 
 void sitting_apply(struct sitting *s, const struct entry *own)

@@ -157,6 +157,42 @@ START_TEST(a_corrected_key_is_applied_afterwards)
 }
 END_TEST
 
+/* A restart with that pass mark, and what RESULT says then. */
+static bool with_pass_mark(const char *percent, const char *code, const char *passed)
+{
+    char text[64];
+    (void)snprintf(text, sizeof text, "shuffle = no\npass-percent = %s\n", percent);
+    start_with(text, NULL);
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    return strstr(client_ask(conn, "RESULT", NULL), passed) != NULL;
+}
+
+START_TEST(passed_is_by_the_pass_mark_that_marked) /* M5 */
+{
+    char code[256], record[256];
+    write_file(pair.bank, "Q {=uno}\n\nR {=uno}\n\nS {=uno}\n");
+    start_with("shuffle = no\npass-percent = 50\n", NULL);
+    ck_assert_ptr_nonnull(client_ask(conn, "REGISTER", "V1", NULL));
+    (void)client_pair(conn, "code", code);
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert(client_ask(conn, "START", NULL)[0] == 't');
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "uno", NULL), "OK");
+    ck_assert_msg(strstr(client_ask(conn, "FINISH", NULL), "percent 33.33 passed no"), "%s",
+                  conn->reply);
+    (void)snprintf(record, sizeof record, "%s/records/V1.json", pair.node[CARACAS].data);
+    ck_assert(until(exists, record, 10000));
+    stop();
+    ck_assert_msg(with_pass_mark("30", code, "percent 33.33 passed no"), "%s", conn->reply);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
+    ck_assert_msg(strstr(client_ask(conn, "RESULT", NULL), "percent 33.33 passed yes"), "%s",
+                  conn->reply);
+    stop();
+    ck_assert_msg(with_pass_mark("90", code, "percent 33.33 passed yes"), "%s", conn->reply);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
+    stop();
+}
+END_TEST
+
 START_TEST(a_paper_of_two_hundred_questions)
 {
     atomic_uint answered = 0;
@@ -227,6 +263,7 @@ Suite *board_suite(void)
     tcase_add_test(t, the_roster_says_who_and_where_and_how_long);
     tcase_add_test(t, an_exam_is_started_in_its_hours_only);
     tcase_add_test(t, a_corrected_key_is_applied_afterwards);
+    tcase_add_test(t, passed_is_by_the_pass_mark_that_marked);
     tcase_add_test(t, a_paper_of_two_hundred_questions);
     tcase_add_test(t, a_hundred_sit_while_the_node_is_killed);
     suite_add_tcase(s, t);

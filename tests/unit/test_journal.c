@@ -37,6 +37,7 @@ static struct entry sample(enum entry_kind kind)
         e.start.after_restore = true;
         memset(&e.start.exam, 7, sizeof e.start.exam);
         memset(&e.start.paper, 8, sizeof e.start.paper);
+        e.start.pass_percent = 60;
         break;
     case ENTRY_ANSWER:
         e.answer.question = 300;
@@ -67,6 +68,7 @@ static struct entry sample(enum entry_kind kind)
         e.remark.max = 6000;
         e.remark.unmarked = 1000;
         memset(&e.remark.exam, 6, sizeof e.remark.exam);
+        e.remark.pass_percent = 100;
         memcpy(e.remark.by, "root", 5);
         break;
     case ENTRY_GRANT:
@@ -168,17 +170,22 @@ START_TEST(fields_out_of_range_are_refused)
     ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
     e = sample(ENTRY_GRANT);
     size_t len = journal_encode(&e, bytes);
-    bytes[0] = 1; /* another version */
+    bytes[0] = 2; /* another version */
     ck_assert(!journal_decode(bytes, len, &back));
-    bytes[0] = 2;
+    bytes[0] = 3;
     bytes[1] = 0;
     ck_assert(!journal_decode(bytes, len, &back));
     bytes[1] = ENTRY_REMARK + 1;
     ck_assert(!journal_decode(bytes, len, &back));
     e = sample(ENTRY_START);
     len = journal_encode(&e, bytes);
-    bytes[len - 2 * DIGEST_BYTES - 1] = 2; /* the flag */
+    bytes[len - 2 * DIGEST_BYTES - 2] = 2; /* the flag */
     ck_assert(!journal_decode(bytes, len, &back));
+    e.start.pass_percent = 101;
+    ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
+    e = sample(ENTRY_REMARK);
+    e.remark.pass_percent = 101;
+    ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
     e = sample(ENTRY_FINISH);
     len = journal_encode(&e, bytes);
     bytes[len - 27] = 3; /* the reason */

@@ -401,8 +401,10 @@ START_TEST(a_corrected_key_marks_every_finished_sitting_anew) /* S4 */
             ck_assert_int_eq(answer(0, id, q, "1"), REFUSAL_NONE);
         duo_begin(&duo, 0);
         ck_assert_int_eq(ledger_finish(l, id, &before), REFUSAL_NONE);
+        ck_assert_uint_eq(before.pass_percent, 50); /* M5 */
         duo_commit(&duo, 0);
     }
+    duo.exam->pass_percent = 30;
     duo_begin(&duo, 0);
     ck_assert_int_eq(ledger_remark(l, "root", &done), REFUSAL_NONE);
     duo_commit(&duo, 0);
@@ -419,6 +421,7 @@ START_TEST(a_corrected_key_marks_every_finished_sitting_anew) /* S4 */
     duo_begin(&duo, 0);
     ck_assert_int_eq(ledger_result(l, "V2", &after), REFUSAL_NONE);
     ck_assert_int_eq(after.score, 6000);
+    ck_assert_uint_eq(after.pass_percent, 30);              /* M5 */
     ck_assert(digest_equal(&after.digest, &before.digest)); /* of the finish */
     ck_assert_uint_eq(after.category_count, 1);
     ck_assert_int_eq(after.categories[0].marks.score, 6000);

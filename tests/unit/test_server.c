@@ -666,6 +666,7 @@ START_TEST(a_record_shows_the_paper_as_it_was)
     s->finish_n = 12;
     s->score = 1000;
     s->max = 3000;
+    s->pass_percent = 34;
     s->after_restore = true;
     record.answers = answers;
     paper_make(exam, s->seed, expected);

@@ -88,6 +88,8 @@ START_TEST(a_corrected_key_marks_anew) /* S4 */
     ck_assert_int_eq(out.kind, 0); /* by this key already */
     struct digest key = exam->digest, paper = exam->paper_digest;
     exam->digest.bytes[0] ^= 1;
+    exam->pass_percent = 30;
+    ck_assert_uint_eq(a.sitting.pass_percent, 50); /* M5 */
     ck_assert_int_eq(sitting_remark(&a, exam, &marks, "root", &out), REFUSAL_NONE);
     ck_assert_int_eq(out.kind, ENTRY_REMARK);
     ck_assert_int_eq(out.remark.old_score, 1500);
@@ -100,12 +102,14 @@ START_TEST(a_corrected_key_marks_anew) /* S4 */
     ck_assert_int_eq(a.sitting.max, 7000);
     ck_assert_uint_eq(a.sitting.marked_n, 12);
     ck_assert_uint_eq(a.sitting.finish_n, 9);
+    ck_assert_uint_eq(a.sitting.pass_percent, 30); /* M5 */
     ck_assert(digest_equal(&a.sitting.marked_exam, &exam->digest));
     ck_assert(digest_equal(&a.sitting.exam, &key));
     exam->paper_digest.bytes[0] ^= 1;
     ck_assert_int_eq(sitting_remark(&a, exam, &marks, "root", &out), REFUSAL_EXAM_DIFFERS);
     exam->digest = key;
     exam->paper_digest = paper;
+    exam->pass_percent = 50;
 }
 END_TEST
 
@@ -572,10 +576,14 @@ END_TEST
 
 START_TEST(the_pass_mark_is_reached_exactly)
 {
-    ck_assert(marking_passed(exam, 3000, 6000));
-    ck_assert(!marking_passed(exam, 2999, 6000));
-    exam->pass_percent = 0;
-    ck_assert(marking_passed(exam, 0, 6000));
+    ck_assert(marking_passed(50, 3000, 6000));
+    ck_assert(!marking_passed(50, 2999, 6000));
+    ck_assert(marking_passed(0, 0, 6000));
+    ck_assert(!marking_passed(0, -1, 6000));
+    ck_assert(marking_passed(100, 6000, 6000));
+    /* 59.999 % is no 60 %. */
+    ck_assert(!marking_passed(60, 59999, 100000));
+    ck_assert(marking_passed(60, 60000, 100000));
 }
 END_TEST
 
