@@ -109,6 +109,41 @@ static long have_input_signal_another(void)
     return pipe(ends) != 0 ? -1 : fcntl(ends[0], F_SETOWN, other);
 }
 
+static long have_input_signal_a_process(void)
+{
+    int ends[2];
+    struct f_owner_ex owner = {F_OWNER_PID, other};
+    return pipe(ends) != 0 ? -1 : fcntl(ends[0], F_SETOWN_EX, &owner);
+}
+
+static long choose_the_signal(void)
+{
+    int ends[2];
+    return pipe(ends) != 0 ? -1 : fcntl(ends[0], F_SETSIG, SIGUSR1);
+}
+
+static long own_a_socket(unsigned long request)
+{
+    int ends[2];
+    return socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0 ? -1 : ioctl(ends[0], request, &other);
+}
+
+static long have_a_socket_signal_another(void)
+{
+    return own_a_socket(FIOSETOWN);
+}
+
+static long have_a_socket_signal_its_group(void)
+{
+    return own_a_socket(SIOCSPGRP);
+}
+
+static long advise_a_process(void)
+{
+    long fd = syscall(SYS_pidfd_open, getpid(), 0); /* another one takes privileges */
+    return syscall(SYS_process_madvise, fd, NULL, 0, MADV_COLD, 0);
+}
+
 static long be_dumpable(void)
 {
     return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
@@ -204,6 +239,11 @@ START_TEST(a_process_that_was_taken_over_goes_no_further)
                  {"rt_tgsigqueueinfo", queue_for_its_thread, 0},
                  {"pidfd_send_signal", signal_by_descriptor, 0},
                  {"F_SETOWN", have_input_signal_another, 0},
+                 {"F_SETOWN_EX", have_input_signal_a_process, 0},
+                 {"F_SETSIG", choose_the_signal, 0},
+                 {"FIOSETOWN", have_a_socket_signal_another, 0},
+                 {"SIOCSPGRP", have_a_socket_signal_its_group, 0},
+                 {"process_madvise", advise_a_process, 0},
                  {"PR_SET_DUMPABLE", be_dumpable, 0},
                  {"mmap", map_all_rights, 0},
                  {"mprotect", make_executable, 0},
