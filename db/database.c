@@ -2,6 +2,7 @@
 
 #include "common/file.h"
 #include "common/log.h"
+#include "db/reader.h"
 #include "db/run.h"
 #include "server/core/recovery.h"
 
@@ -26,6 +27,7 @@ enum {
     LOG_HEADER_BYTES = 32,
     FRAME_HEADER_BYTES = 24,
     FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES,
+    LOG_KEPT = 2,    /* times what it should have: somebody keeps it, and the operator is told */
     LOG_GROWTH = 28, /* times what it should have: 256 MiB, when a reader keeps it from ending */
     INDEX_REGION_BYTES = 32768, /* https://www.sqlite.org/walformat.html, 2.2 */
     INDEX_REGION_PAGES = 4096
@@ -330,6 +332,11 @@ enum status database_checkpoint_sync(const struct database *db)
     return sync_file(db->file);
 }
 
+int64_t database_log_bytes(const struct database *db)
+{
+    return (int64_t)db->log_pages * FRAME_BYTES;
+}
+
 bool database_log_is_long(const struct database *db, int divisor)
 {
     int more = db->log_pages - db->log_old;
@@ -371,6 +378,21 @@ enum status database_reserve(struct database *db)
     return STATUS_IO;
 }
 
+/* Said once each time that the log grows so long. */
+static void tell_of_reader(struct database *db)
+{
+    char text[READER_TEXT_SIZE];
+    int64_t reader = reader_find(db->index);
+    if (db->log_kept || db->log_pages / LOG_KEPT <= db->log_most || reader == READER_NONE)
+        return;
+    db->log_kept = true;
+    reader_text(reader, text);
+    log_event(LOG_WARN,
+              "process %s reads in the database for long: until it ends, the log (%lld MiB now) "
+              "grows while the disk has room",
+              text, (long long)(database_log_bytes(db) >> 20));
+}
+
 /* What a reader still needs stays in the log. */
 enum status database_checkpoint(struct database *db)
 {
@@ -384,6 +406,7 @@ enum status database_checkpoint(struct database *db)
         return STATUS_IO;
     }
     db->log_old = db->log_pages; /* also when it failed: again when it has grown */
+    tell_of_reader(db);
     if (rc == SQLITE_OK || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
         return STATUS_OK;
     log_event(LOG_ERROR, "database: checkpoint: %s", sqlite3_errstr(rc));
@@ -397,8 +420,10 @@ static int on_commit(void *context, sqlite3 *handle, const char *name, int pages
     (void)handle;
     (void)name;
     db->log_pages = pages;
-    if (pages < db->log_old) /* it has begun anew */
+    if (pages < db->log_old) { /* it has begun anew */
         db->log_old = 0;
+        db->log_kept = false;
+    }
     return SQLITE_OK;
 }
 
@@ -476,7 +501,7 @@ static void set_up_library(void)
 enum status database_open(const char *dir, const struct identity *identity, int log_pages,
                           struct database *out, char error[DATABASE_ERROR_SIZE])
 {
-    struct database db = {.lock = -1, .log_most = log_pages};
+    struct database db = {.lock = -1, .index = -1, .log_most = log_pages};
     char path[PATH_SIZE] = ":memory:";
     enum status status = STATUS_OK;
     mode_t mask = umask(077);
@@ -509,6 +534,8 @@ enum status database_open(const char *dir, const struct identity *identity, int 
         status = check_identity(&db.sql, identity, error);
     if (status == STATUS_OK && dir != NULL)
         status = run_begin(&db, dir, error);
+    if (status == STATUS_OK && dir != NULL)
+        db.index = reader_open(dir);
     umask(mask);
     if (status != STATUS_OK) {
         database_close(&db);
@@ -524,7 +551,9 @@ void database_close(struct database *db)
     if (db->sql.handle != NULL)
         sqlite3_wal_hook(db->sql.handle, NULL, NULL);
     sql_close(&db->sql);
+    if (db->index >= 0)
+        close(db->index);
     if (db->lock >= 0)
         close(db->lock);
-    db->lock = -1;
+    db->index = db->lock = -1;
 }

@@ -39,6 +39,8 @@ struct database {
     int log_pages;      /* in it at the last commit */
     int log_old;        /* of them, those that were in it when it was last copied */
     int log_most;       /* others that it may have */
+    int index;          /* descriptor of the log's index (reader.h), -1 when none */
+    bool log_kept;      /* it is much longer than it should be, and that was said */
 };
 
 /* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
@@ -59,17 +61,20 @@ void database_close(struct database *db);
 enum status database_sync(const struct database *db);
 
 /* Makes the log's file as long as it is to become: a sync of a file that has grown takes three
- * times as long. Takes the room for the index of a log of 256 MiB: a reader may keep it so long. Between two transactions. Where the disk has no room for it it stays as it is.
+ * times as long. Takes the room for the index of a log of 256 MiB: a reader may keep it so long.
+ * Between two transactions. Where the disk has no room for it it stays as it is.
  * STATUS_IO: as of database_sync(). */
 enum status database_reserve(struct database *db);
 
 /* Copies the log, all of which is synced, into the database, so that it can begin anew (unless
  * somebody reads in it), between two transactions: with the next commit, before which the second
  * call must have synced what was copied. SQLite would do both within a commit, and pass over what
- * fails. divisor: it is long with so much of what database_open() was told. STATUS_FULL: it stays
+ * fails. A log that somebody keeps by reading (reader.h) is named in this node's log. divisor: it is long with so much of what database_open() was told;
+ * bytes: what is in use of it. STATUS_FULL: it stays
  * as it is, and is tried again when it has grown. STATUS_IO, and threads, of the second call: as of
  * database_sync(). */
 bool database_log_is_long(const struct database *db, int divisor);
+int64_t database_log_bytes(const struct database *db);
 enum status database_checkpoint(struct database *db);
 enum status database_checkpoint_sync(const struct database *db);
 

@@ -107,7 +107,7 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     (void)snprintf(error, DATABASE_ERROR_SIZE, "out of memory");
     if (l == NULL)
         return status;
-    l->db.lock = -1;
+    l->db.index = l->db.lock = -1;
     l->identity = options->identity;
     l->exam = options->exam;
     (void)snprintf(l->address, sizeof l->address, "%s", options->address);

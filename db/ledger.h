@@ -267,6 +267,8 @@ struct ledger_counts {
     char rules_differ[AGREE_WORDS_SIZE]; /* R9: in words, "" when they do not */
     bool rosters_differ;
     uint64_t duplicates; /* starts of the peer that were refused beside another */
+    int64_t log_bytes;   /* in use */
+    int64_t log_kept_by; /* who reads in it, as reader_find() says */
 };
 void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
 

@@ -1,5 +1,6 @@
 /* The operator's operations of ledger.h. */
 #include "db/ledger_private.h"
+#include "db/reader.h"
 #include "server/core/claim.h"
 
 #include <stdio.h>
@@ -110,6 +111,8 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     (void)ledger_rules_differ(l, out->rules_differ);
     out->rosters_differ = agree_rosters_differ(&l->agreement, &l->state.peer_agreement);
     out->duplicates = (uint64_t)database_get_int(sql, "duplicates");
+    out->log_bytes = database_log_bytes(&l->db);
+    out->log_kept_by = reader_find(l->db.index);
     if (l->state.retired)
         database_get_text(sql, "retired_why", out->retired, sizeof out->retired);
 }

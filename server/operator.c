@@ -2,6 +2,7 @@
 #include "server/operator.h"
 
 #include "common/log.h"
+#include "db/reader.h"
 #include "db/run.h"
 #include "server/access.h"
 #include "server/core/marking.h"
@@ -151,6 +152,8 @@ static void do_status(struct operator_session *s, struct buffer *out)
     bool paired = config_is_paired(node->config);
     char digest[DIGEST_TEXT_SIZE];
     digest_text(&node->exam->digest, digest);
+    char reader[READER_TEXT_SIZE];
+    reader_text(n->log_kept_by, reader);
 
     char problem[LEDGER_REASON_SIZE] = "";
     struct exchange_line line = {0, 0, 0};
@@ -159,7 +162,7 @@ static void do_status(struct operator_session *s, struct buffer *out)
         peer_line(node->peer, &line);
     }
 
-    wire_put_array(out, 66);
+    wire_put_array(out, 70);
     reply_pair_text(out, "node", node->config->node);
     reply_pair_text(out, "standing", standing_text(position.standing));
     put_waiting(node->store, out);
@@ -194,6 +197,8 @@ static void do_status(struct operator_session *s, struct buffer *out)
     reply_pair_integer(out, "withheld", (int64_t)n->withheld);
     reply_pair_text(out, "retired", n->retired);
     reply_pair_integer(out, "duplicates", (int64_t)n->duplicates);
+    reply_pair_integer(out, "log_bytes", n->log_bytes);
+    reply_pair_text(out, "log_kept_by", reader); /* sinodoctl adds its command: see confine.h */
 }
 
 /* --- APPLICANTS --- */

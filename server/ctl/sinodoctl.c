@@ -5,6 +5,7 @@
 #include "common/wire.h"
 #include "db/audit.h"
 #include "db/database.h"
+#include "db/reader.h"
 #include "server/key.h"
 #include "server/ctl/contested.h"
 #include "server/ctl/restoring.h"
@@ -22,7 +23,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { REPLY_MS = 10 * 60 * 1000 /* a backup may take long */, PATH_SIZE = 4096 };
+enum {
+    REPLY_MS = 10 * 60 * 1000 /* a backup may take long */,
+    PATH_SIZE = 4096,
+    COMMAND_SIZE = 64
+};
 
 struct ctl {
     const char *data;
@@ -128,6 +133,50 @@ static int simple(struct ctl *c, const char *const *words, size_t count)
 {
     if (!connect_node(c) || !ask(c, words, count))
         return EX_UNAVAILABLE;
+    return show_reply(stdout, c->values, c->count) ? EX_OK : unexpected();
+}
+
+/* The command of a process, "" when it cannot be known. */
+static void command_of(const char *process, char out[COMMAND_SIZE])
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "/proc/%.20s/comm", process);
+    FILE *file = fopen(path, "re");
+    if (file == NULL || fgets(out, COMMAND_SIZE, file) == NULL)
+        out[0] = '\0';
+    if (file != NULL)
+        (void)fclose(file);
+    out[strcspn(out, "\n")] = '\0';
+}
+
+/* Adds the command of the process that keeps the log (`log_kept_by`) to its number: the node itself
+ * cannot look it up. */
+static void name_reader(struct ctl *c, char text[READER_TEXT_SIZE + COMMAND_SIZE])
+{
+    const struct wire_value *found = wire_pair(c->values, c->count, "log_kept_by");
+    char process[READER_TEXT_SIZE], command[COMMAND_SIZE];
+    if (found == NULL || found->type != WIRE_BULK || found->len == 0 ||
+        found->len >= sizeof process)
+        return;
+    (void)snprintf(process, sizeof process, "%.*s", (int)found->len, found->data);
+    if (strspn(process, "0123456789") != found->len)
+        return;
+    command_of(process, command);
+    if (command[0] == '\0')
+        return;
+    struct wire_value *shown = &c->values[found - c->values];
+    (void)snprintf(text, READER_TEXT_SIZE + COMMAND_SIZE, "%s (%s)", process, command);
+    shown->data = text;
+    shown->len = strlen(text);
+}
+
+static int status(struct ctl *c)
+{
+    static const char *const words[] = {"STATUS"};
+    char reader[READER_TEXT_SIZE + COMMAND_SIZE];
+    if (!connect_node(c) || !ask(c, words, 1))
+        return EX_UNAVAILABLE;
+    name_reader(c, reader);
     return show_reply(stdout, c->values, c->count) ? EX_OK : unexpected();
 }
 
@@ -349,14 +398,19 @@ static int dispatch(struct ctl *c, int count, char **words)
     static const struct {
         const char *name, *request;
         int words;
-    } plain[] = {{"status", "STATUS", 1}, {"reissue", "REISSUE", 2}, {"release", "RELEASE", 2},
-                 {"allow", "ALLOW", 2},   {"unlock", "UNLOCK", 1},   {"remark", "REMARK", 1}};
+    } plain[] = {{"reissue", "REISSUE", 2},
+                 {"release", "RELEASE", 2},
+                 {"allow", "ALLOW", 2},
+                 {"unlock", "UNLOCK", 1},
+                 {"remark", "REMARK", 1}};
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
         if (strcmp(command, plain[i].name) == 0 && count == plain[i].words) {
             asked[0] = plain[i].request;
             return simple(c, asked, (size_t)count);
         }
     }
+    if (strcmp(command, "status") == 0 && count == 1)
+        return status(c);
     if (strcmp(command, "applicants") == 0 && count == 1)
         return applicants(c, false);
     if (strcmp(command, "applicants") == 0 && count == 2 && strcmp(words[1], "--csv") == 0)

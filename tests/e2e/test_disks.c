@@ -5,6 +5,7 @@
 #include "tests/lib/pair.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +151,33 @@ static bool no_copy_is_left(void *context)
     return find(pair.node[CARACAS].data, "partial")[0] == '\0';
 }
 
+static bool status_says(void *words)
+{
+    return ctl(CARACAS, "status", NULL) == 0 && strstr(out, words) != NULL;
+}
+
+/* A tool of somebody else's that reads in the database of a running node, for a long time. */
+START_TEST(who_keeps_the_log_is_named_with_its_command)
+{
+    static const char *const sql =
+        "BEGIN; SELECT count(*) FROM meta; WITH RECURSIVE c(x) AS (SELECT"
+        " 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
+    char path[256], words[64];
+    struct process reader = {0};
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert_msg(status_says("log_kept_by    \n"), "%s", out);
+    (void)snprintf(path, sizeof path, "%s", in_data(CARACAS, "sinodo.db"));
+    char *argv[] = {"/usr/bin/env", "sqlite3", path, (char *)sql, NULL};
+    ck_assert(process_start(&reader, argv, NULL, "/dev/null"));
+    (void)snprintf(words, sizeof words, "log_kept_by    %ld (sqlite3)\n", (long)reader.pid);
+    bool named = until(status_says, words, 5000);
+    (void)process_end(&reader, SIGKILL, 5000);
+    ck_assert_msg(named, "%s", out);
+    ck_assert_msg(status_says("log_kept_by    \n"), "%s", out);
+}
+END_TEST
+
 /* Whoever asked for it takes nothing, and holds up nobody. */
 START_TEST(a_backup_that_nobody_takes_is_in_nobodys_way)
 {
@@ -280,6 +308,7 @@ Suite *disks_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, a_backup_beside_a_crashed_nodes_log_is_refused_and_can_be_restored);
     tcase_add_test(t, only_a_whole_database_of_this_node_is_restored);
+    tcase_add_test(t, who_keeps_the_log_is_named_with_its_command);
     tcase_add_test(t, a_backup_that_nobody_takes_is_in_nobodys_way);
     tcase_add_test(t, the_record_of_a_lost_sitting_is_not_the_official_one);
     tcase_add_test(t, files_are_for_the_nodes_user_alone);

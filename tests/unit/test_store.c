@@ -1,6 +1,7 @@
 /* The store with its threads, on a disk whose syncs take as long as a test wants. */
 #include "common/log.h"
 #include "common/thread.h"
+#include "db/reader.h"
 #include "db/store.h"
 #include "tests/lib/process.h"
 #include "tests/lib/query.h"
@@ -17,6 +18,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* --- a file system that holds syncs of the log --- */
@@ -522,6 +524,107 @@ START_TEST(a_write_that_finds_no_room_undoes_its_transaction_only)
 }
 END_TEST
 
+/* --- somebody else who reads in the database --- */
+
+struct reader {
+    pid_t pid;
+    int orders, answers; /* a byte: do the next thing; it is done */
+};
+
+/* Waits for an order, reads and stays in its transaction, and ends with the next order. */
+static void read_for_long(const char *path, int orders, int answers)
+{
+    sqlite3 *handle = NULL;
+    char order;
+    if (read(orders, &order, 1) != 1 || sqlite3_open(path, &handle) != SQLITE_OK ||
+        sqlite3_exec(handle, "BEGIN; SELECT count(*) FROM meta", NULL, NULL, NULL) != SQLITE_OK ||
+        write(answers, "r", 1) != 1 || read(orders, &order, 1) != 1)
+        _exit(1);
+    _exit(0);
+}
+
+/* Before this process opens a database: SQLite must not be taken through a fork. */
+static void make_reader(struct reader *r, const char *path)
+{
+    int orders[2], answers[2];
+    ck_assert(pipe(orders) == 0 && pipe(answers) == 0);
+    r->pid = fork();
+    ck_assert_int_ge(r->pid, 0);
+    if (r->pid == 0) {
+        close(orders[1]);
+        close(answers[0]);
+        read_for_long(path, orders[0], answers[1]);
+    }
+    close(orders[0]);
+    close(answers[1]);
+    r->orders = orders[1];
+    r->answers = answers[0];
+}
+
+static void begin_reading(const struct reader *r)
+{
+    char answer;
+    ck_assert_int_eq(write(r->orders, "r", 1), 1);
+    ck_assert_int_eq(read(r->answers, &answer, 1), 1);
+}
+
+static void end_reading(const struct reader *r)
+{
+    int status;
+    ck_assert_int_eq(write(r->orders, "e", 1), 1);
+    ck_assert_int_eq(waitpid(r->pid, &status, 0), r->pid);
+    ck_assert_int_eq(status, 0);
+    close(r->orders);
+    close(r->answers);
+}
+
+static void write_and_copy(struct database *db, int times)
+{
+    for (int i = 0; i < times; i++) {
+        sql_begin(&db->sql);
+        database_set_int(&db->sql, "x", i);
+        ck_assert_int_eq(sql_commit(&db->sql), STATUS_OK);
+        ck_assert_int_eq(database_sync(db), STATUS_OK);
+        ck_assert_int_eq(database_checkpoint(db), STATUS_OK);
+        ck_assert_int_eq(database_checkpoint_sync(db), STATUS_OK);
+    }
+}
+
+START_TEST(who_keeps_the_log_is_named)
+{
+    enum { PAGES = 10 };
+    char own[] = "/tmp/sinodo-reader-XXXXXX", error[DATABASE_ERROR_SIZE], path[64];
+    char text[READER_TEXT_SIZE], pid[READER_TEXT_SIZE];
+    struct identity identity = {.cluster = "c", .node = "n"};
+    struct database db;
+    struct reader r;
+    ck_assert_ptr_nonnull(mkdtemp(own));
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, own);
+    make_reader(&r, path);
+    ck_assert_int_eq(database_open(own, &identity, PAGES, &db, error), STATUS_OK);
+    write_and_copy(&db, 3 * PAGES);
+    ck_assert_int_le(database_log_bytes(&db), PAGES * FRAME_BYTES);
+    reader_text(reader_find(db.index), text);
+    ck_assert_str_eq(text, "");
+    begin_reading(&r);
+    write_and_copy(&db, 1);
+    reader_text(reader_find(db.index), text);
+    (void)snprintf(pid, sizeof pid, "%ld", (long)r.pid);
+    ck_assert_str_eq(text, pid);
+    ck_assert(!db.log_kept);
+    write_and_copy(&db, 3 * PAGES);
+    ck_assert_int_gt(database_log_bytes(&db), 2 * PAGES * FRAME_BYTES);
+    ck_assert(db.log_kept);
+    end_reading(&r);
+    write_and_copy(&db, 2);
+    ck_assert_int_eq(reader_find(db.index), READER_NONE);
+    ck_assert_int_le(database_log_bytes(&db), PAGES * FRAME_BYTES);
+    ck_assert(!db.log_kept);
+    database_close(&db);
+    remove_tree(own);
+}
+END_TEST
+
 /* With a commit the log may begin anew, over what only the copy has. */
 START_TEST(nothing_is_committed_before_a_copy_is_synced)
 {
@@ -859,6 +962,7 @@ Suite *store_suite(void)
     tcase_add_test(t, the_log_has_its_length_from_the_start);
     tcase_add_test(t, nothing_is_committed_before_a_copy_is_synced);
     tcase_add_test(t, a_write_that_finds_no_room_undoes_its_transaction_only);
+    tcase_add_test(t, who_keeps_the_log_is_named);
     tcase_add_test(t, closing_waits_for_what_is_under_way);
     tcase_add_test(t, a_node_that_stops_writes_every_row);
     suite_add_tcase(s, t);
