@@ -22,6 +22,13 @@ control() {
     fi
 }
 
+# The same without the named cases: a life must find it that nobody thought of.
+lives() {
+    export CASES=0
+    control "$@"
+    unset CASES
+}
+
 control grant-ignores-stamps server/core/claim.c \
     's/if (!must_yield(a, theirs, own_node, peer_node))/if (a->claim_n == 0)/'
 control pending-never-yields server/core/claim.c \
@@ -136,6 +143,16 @@ control saves-without-end server/core/sitting.c \
     's/if (saves->bytes > SITTING_SAVES_BYTES/if (saves->bytes > SIZE_MAX - 1/'
 control only-the-last-answer-has-a-cost db/sql.c \
     's/bytes = bytes + ?3/bytes = ?3/'
+lives stopped-time-is-counted-in-lives server/core/examclock.c \
+    's/if (counted > EXAMCLOCK_TICK_MOST_MS) .*$/if (counted < 0)/'
+lives time-runs-on-a-full-disk-in-lives server/core/examclock.c \
+    's/failing ? 0 : answerable_ms/answerable_ms/'
+lives questions-are-shown-on-a-full-disk-in-lives server/core/sitting.c \
+    's/failing ? REFUSAL_UNSAVED/failing ? REFUSAL_NONE/'
+lives more-is-counted-than-passes server/core/examclock.c \
+    's/after.counted_ms += (uint64_t)counted;/after.counted_ms += (uint64_t)counted * 2;/'
+lives no-beat-is-written db/ledger_exam.c \
+    's/l->now_clock_ms >= s->clock_ms + LEDGER_BEAT_MS)/l->now_clock_ms == UINT64_MAX)/'
 control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
 control the-present-start-is-not-asked server/core/instance.c \

@@ -5,6 +5,7 @@
 #include "tests/lib/chance.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/reuse.h"
+#include "tests/sim/watch.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -20,6 +21,7 @@ enum {
     STEPS_LEAST = 30,
     STEPS_MOST = 120,
     UNLOCKS_MOST = 20,
+    HELD_MOST_MS = 15000,
     DAY_MS = 86400000
 };
 
@@ -49,12 +51,16 @@ enum fault_kind {
     FAULT_SAVE,
     FAULT_CLOCK,
     FAULT_REPLAY,
+    FAULT_STOP,
+    FAULT_STALL,
+    FAULT_FULL,
     FAULT_KINDS
 };
 
 struct run {
     struct world *w;
     struct history h;
+    struct watch watch;
     uint64_t random;
     /* Settings, so that each fault is also seen without the others, and often. */
     unsigned faults; /* bits by enum fault_kind */
@@ -267,6 +273,7 @@ static void look(struct run *r)
             r->h.stale[i] = false;
     }
     history_look(&r->h, r->w);
+    watch_look(&r->watch, &r->h, r->w);
 }
 
 static void kill_node(struct run *r, int which)
@@ -310,7 +317,7 @@ static void serve_alone(struct run *r, int which)
 {
     char id[IDENT_SIZE];
     start_node(r, which);
-    r->w->now_ms += GRACE_MS;
+    world_pass(r->w, GRACE_MS, -1);
     for (uint64_t left = 1 + draw(r, 3); left > 0 && r->w->node[which].up; left--) {
         world_turn(r->w, which, 1);
         if (!r->w->node[which].up)
@@ -353,10 +360,17 @@ static void replace_disk(struct run *r, int which)
         serve_alone(r, which);
 }
 
+static void heal_disk(struct run *r, int which)
+{
+    disk_heal(r->w->node[which].disk);
+    watch_healed(&r->watch, which);
+}
+
 static void fail_commit(struct run *r, int which)
 {
     struct world_node *n = &r->w->node[which];
     unsigned k = (unsigned)draw(r, 12);
+    heal_disk(r, which);
     switch (draw(r, 3)) {
     case 0:
         say(r, "%s: dies at operation %u", name_of(r, which), k);
@@ -365,12 +379,53 @@ static void fail_commit(struct run *r, int which)
     case 1:
         say(r, "%s: operation %u fails", name_of(r, which), k);
         disk_fail(n->disk, k, (enum disk_error)draw(r, DISK_ERRORS), draw(r, 2) == 0);
+        watch_full(&r->watch, which);
         break;
     default:
         say(r, "%s: the disk is full", name_of(r, which));
         disk_limit(n->disk, 1);
+        watch_full(&r->watch, which);
         break;
     }
+}
+
+/* SIGSTOP, or a suspended machine. */
+static void stop_node(struct run *r, int which)
+{
+    int64_t ms = (int64_t)draw(r, HELD_MOST_MS);
+    say(r, "%s: stopped for %lld ms", name_of(r, which), (long long)ms);
+    world_pass(r->w, ms, which);
+}
+
+static void stall_disk(struct run *r, int which)
+{
+    unsigned k = (unsigned)draw(r, 12);
+    int64_t ms = (int64_t)draw(r, HELD_MOST_MS);
+    say(r, "%s: operation %u takes %lld ms", name_of(r, which), k, (long long)ms);
+    world_stall(r->w, which, k, ms);
+}
+
+/* Nothing can be written for a while, whoever asks. */
+static void fill_disk(struct run *r, int which)
+{
+    const char *id = history_names[draw(r, r->ids)];
+    int64_t ms = (int64_t)draw(r, HELD_MOST_MS);
+    heal_disk(r, which);
+    disk_fail(r->w->node[which].disk, 0, DISK_FULL, true);
+    watch_full(&r->watch, which);
+    struct call answer = call_node(r->w, which, CALL_ANSWER, id);
+    say(r, "%s: the disk is full for %lld ms: status %d", name_of(r, which), (long long)ms,
+        (int)answer.status);
+    if (answer.status == STATUS_FULL) {
+        watch_refused(&r->watch, which);
+        if (call_node(r->w, which, CALL_QUESTION, id).refusal == REFUSAL_NONE)
+            history_broken(&r->h, "S8: %s is shown a question and could not save", id);
+    }
+    world_turn(r->w, which, 0); /* a sync that failed ends it */
+    world_pass(r->w, ms, -1);
+    look(r);
+    if (draw(r, 4) > 0)
+        heal_disk(r, which);
 }
 
 /* What was once sent comes again, in the middle of what is sent now. */
@@ -431,7 +486,7 @@ static void flow(struct run *r, int which)
             n->coming.len < most ? n->coming.len : most);
         remember_bytes(r, which, most);
         if (r->w->line_rate > 0)
-            r->w->now_ms += (int64_t)draw(r, 500);
+            world_pass(r->w, (int64_t)draw(r, 500), -1);
         world_deliver(r->w, which, most);
         break;
     }
@@ -448,13 +503,13 @@ static void cut_link(struct run *r)
 
 static void fault(struct run *r)
 {
-    static const unsigned weight[FAULT_KINDS] = {3, 3, 3, 3, 2, 2, 1};
-    unsigned luck = (unsigned)draw(r, 17), kind = 0;
+    static const unsigned weight[FAULT_KINDS] = {3, 3, 3, 3, 2, 2, 1, 2, 2, 2};
+    unsigned luck = (unsigned)draw(r, 23), kind = 0;
     int which = (int)draw(r, 2);
     while (luck >= weight[kind])
         luck -= weight[kind++];
     if (!(r->faults >> kind & 1)) {
-        disk_heal(r->w->node[which].disk);
+        heal_disk(r, which);
         return;
     }
     switch ((enum fault_kind)kind) {
@@ -481,6 +536,16 @@ static void fault(struct run *r)
         break;
     case FAULT_REPLAY:
         replay(r, which);
+        break;
+    case FAULT_STOP:
+        stop_node(r, which);
+        break;
+    case FAULT_STALL:
+        stall_disk(r, which);
+        break;
+    case FAULT_FULL:
+        if (r->w->node[which].up)
+            fill_disk(r, which);
         break;
     case FAULT_KINDS:
         break;
@@ -538,7 +603,7 @@ static void step(struct run *r)
         ask(r);
     } else if (luck < 87) {
         static const uint64_t most_ms[] = {70000, 12000, 12000, 3000, 3000, 3000};
-        r->w->now_ms += (int64_t)draw(r, most_ms[draw(r, 6)]);
+        world_pass(r->w, (int64_t)draw(r, most_ms[draw(r, 6)]), -1);
     } else {
         operate(r, (int)draw(r, 2));
         start_node(r, (int)draw(r, 2));
@@ -619,7 +684,7 @@ static void heal(struct run *r)
 {
     say(r, "everything is healed");
     for (int i = 0; i < 2; i++) {
-        disk_heal(r->w->node[i].disk);
+        heal_disk(r, i);
         start_node(r, i);
         assert(r->w->node[i].up);
     }
@@ -710,6 +775,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     for (int i = 0; i < OPS; i++)
         task_init(&r.op[i].task);
     choose_settings(&r);
+    watch_reset(&r.watch, w);
     if (draw(&r, 8) > 0) { /* mostly a pair that is running; else any order of start */
         start_node(&r, 0);
         start_node(&r, 1);

@@ -201,26 +201,36 @@ void world_turn(struct world *w, int which, size_t most)
     end_lost(w, which);
 }
 
+static bool ticks(const struct world_node *n)
+{
+    return n->up && !n->stalls && ledger_next_tick_ms(n->ledger) != LEDGER_NO_DEADLINE;
+}
+
 void world_pass(struct world *w, int64_t ms, int stopped)
 {
+    if (stopped >= 0) {
+        w->node[stopped].held_ms += ms;
+        w->node[stopped].holds++;
+    }
     while (ms > 0) {
         int64_t slice = ms < EXAMCLOCK_TICK_MS ? ms : EXAMCLOCK_TICK_MS;
         w->now_ms += slice;
         ms -= slice;
         for (int i = 0; i < 2; i++)
-            if (i != stopped && w->node[i].up &&
-                ledger_next_tick_ms(w->node[i].ledger) != LEDGER_NO_DEADLINE)
+            if (i != stopped && ticks(&w->node[i]))
                 world_turn(w, i, 0);
     }
+    if (stopped >= 0 && ticks(&w->node[stopped]))
+        world_turn(w, stopped, 0);
 }
 
 static void stalled(void *context)
 {
     struct world_node *n = context;
-    mono_ms += n->stall_ms;
-    n->world->now_ms += n->stall_ms;
-    if (n->world->on_stall != NULL)
-        n->world->on_stall(n->world->context, n->stall_ms);
+    n->stalls = true;
+    world_pass(n->world, n->stall_ms, (int)(n - n->world->node));
+    n->stalls = false;
+    (void)enter(n->world, (int)(n - n->world->node));
 }
 
 void world_stall(struct world *w, int which, unsigned k, int64_t ms)
@@ -519,7 +529,9 @@ void world_reset(struct world *w, uint64_t seed)
         disk_heal(n->disk);
         disk_load(n->disk, n->fresh);
         buffer_clear(&n->coming);
-        n->end_comes = n->stopped = n->waits = false;
+        n->end_comes = n->stopped = n->waits = n->stalls = false;
+        n->held_ms = 0;
+        n->holds = 0;
         n->other = i == 1 ? 0 : 1;
         n->come_from_ms = 0;
         n->wall_offset_ms = 1000000;

@@ -27,6 +27,9 @@ struct world_node {
 
     int64_t stall_ms; /* what world_stall() said */
     struct world *world;
+    bool stalls;     /* it waits for its disk */
+    int64_t held_ms; /* for so long it was stopped, or waited for its disk, */
+    unsigned holds;  /* and so often */
 
     bool up;
     int64_t started_ms;
@@ -61,8 +64,6 @@ struct world {
     bool newcomer; /* the spare, or the first once more, waits at the second's port */
     int newcomer_which;
     struct buffer newcomer_said;
-    void (*on_stall)(void *context, int64_t ms); /* NULL, or told when a disk has stalled */
-    void *context;
 };
 
 /* Makes the exam and the two disks' images once. base: a directory that exists. */
@@ -87,10 +88,11 @@ void world_enter(struct world *w, int which);
 /* The store takes up to `most` of what is queued. */
 void world_turn(struct world *w, int which, size_t most);
 
-/* Time passes: nodes where somebody sits tick, but for one that is stopped (-1: none is). */
+/* Time passes: nodes where somebody sits tick, but for one that is stopped (-1: none is) and whose
+ * disk stalls. */
 void world_pass(struct world *w, int64_t ms, int stopped);
 
-/* The k-th operation of that node's disk from now takes so long, for both nodes. */
+/* The k-th operation of that node's disk from now takes so long; the other goes on. */
 void world_stall(struct world *w, int which, unsigned k, int64_t ms);
 
 /* Both must be up, idle and without a connection. */
