@@ -419,11 +419,11 @@ static int on_commit(void *context, sqlite3 *handle, const char *name, int pages
     struct database *db = context;
     (void)handle;
     (void)name;
-    db->log_pages = pages;
-    if (pages < db->log_old) { /* it has begun anew */
+    if (pages <= db->log_pages) { /* it has begun anew: a commit makes it longer */
         db->log_old = 0;
         db->log_kept = false;
     }
+    db->log_pages = pages;
     return SQLITE_OK;
 }
 

@@ -116,13 +116,13 @@ void ledger_close_as(struct ledger *l, enum standing standing)
 static void take_standing(struct ledger *l, const struct recovery_side *peer)
 {
     struct ledger_state *s = &l->state;
-    bool short_of = peer->held_n > s->own_n && s->standing != STANDING_RESTORED;
+    bool closes = l->verdict.standing == STANDING_RESTORED && s->standing != STANDING_RESTORED;
     if (s->standing == STANDING_CONTESTED) { /* R6: the peer shows that it is settled */
         log_event(LOG_INFO, "contested -> restored: the peer holds this node's journal as this "
                             "disk has it");
         ledger_end_contest(l, JOURNAL_OWN);
         ledger_close_as(l, STANDING_RESTORED);
-    } else if (short_of) {
+    } else if (closes) {
         log_event(LOG_WARN,
                   "%s -> restored: the peer holds %llu entries of this node, the disk "
                   "%llu; closed until it has caught up",

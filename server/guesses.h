@@ -22,7 +22,7 @@ struct guesses;
 enum status guesses_open(struct guesses **out);
 void guesses_close(struct guesses *guesses); /* NULL is allowed */
 
-/* A wrong code came from this network, as net_network() names it. */
+/* A wrong code came from this network, as net_peer_network() names it. */
 void guesses_note(struct guesses *guesses, const char *network);
 
 /* Since the node started. */

@@ -72,7 +72,7 @@ control a-silent-connection-keeps-the-peer-out server/exchange.c \
 control any-refusal-ends-the-grace server/exchange.c \
     's/^        if (x->link.met)$/        if (x->link.greeted)/'
 control short-journal-is-open server/core/recovery.c \
-    's/return copied_n > own_n ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
+    's/return copied_n > own_n \&\& said != STANDING_CONTESTED ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
 control acknowledged-before-commit db/store.c \
     's/enum status status = ledger_commit(store->ledger);/for (size_t i = 0; i < store->count; i++) task_finish(store->batch[i]); store->count = 0; &/'
 control acknowledged-before-sync db/store.c \
@@ -86,7 +86,7 @@ control logs-begin-unsynced db/database.c \
 control checkpoints-not-synced db/database.c \
     's/return sync_file(db->file);/(void)db; return STATUS_OK;/'
 control rows-copied-unsynced db/store.c \
-    's/^    if (store->unsynced)$/    if (store->unsynced \&\& store->told == SIZE_MAX)/'
+    's/^    if (store->unsynced)$/    if (store->unsynced \&\& store->count == SIZE_MAX)/'
 control rows-behind-are-not-redone db/ledger.c \
     's/if (s->fold.behind_n > 0)/if (s->fold.behind_n == UINT64_MAX)/'
 control rows-behind-are-called-written db/recent.c \
