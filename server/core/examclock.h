@@ -3,9 +3,10 @@
  *
  *   S5  the exam clock never goes back, and never runs ahead of the monotonic clock
  *   S6  a tick counts at most EXAMCLOCK_TICK_MOST_MS: a node that was stopped (a signal, a
- * suspended machine) gives the rest back S7  from EXAMCLOCK_WAIT_MS after a commit or sync began
- * until it ends nothing is counted: no reply comes from a node whose disk stalls S8  while writes
- * fail nothing is counted, and no question of a running sitting is shown
+ *       suspended machine) gives the rest back
+ *   S7  from EXAMCLOCK_WAIT_MS after a commit or sync began until it ends nothing is counted: no
+ *       reply comes from a node whose disk stalls
+ *   S8  while writes fail nothing is counted, and no question of a running sitting is shown
  *
  * What passes and is not counted is an outage (journal.h), which is journaled once it is over.
  *

@@ -3,6 +3,7 @@
 #include "common/thread.h"
 #include "db/reader.h"
 #include "db/store.h"
+#include "server/core/examclock.h"
 #include "tests/lib/process.h"
 #include "tests/lib/query.h"
 #include "tests/lib/sample.h"
@@ -205,7 +206,8 @@ struct request {
     struct task task;
     char id[IDENT_SIZE];
     enum refusal refusal;
-    bool ran, told; /* guarded by `lock` */
+    uint64_t remaining_ms; /* of V1's sitting, where that was asked */
+    bool ran, told;        /* guarded by `lock` */
 };
 
 static void run_register(struct ledger *l, struct task *task)
@@ -220,6 +222,18 @@ static void run_register(struct ledger *l, struct task *task)
     thread_unlock(&lock);
 }
 
+static void run_remaining(struct ledger *l, struct task *task)
+{
+    struct request *r = task->context;
+    struct ledger_sitting sitting;
+    r->refusal = ledger_sitting(l, "V1", &sitting);
+    thread_lock(&lock);
+    r->remaining_ms = sitting.remaining_ms;
+    r->ran = true;
+    pthread_cond_broadcast(&changed);
+    thread_unlock(&lock);
+}
+
 static void on_done(struct task *task)
 {
     struct request *r = task->context;
@@ -229,15 +243,21 @@ static void on_done(struct task *task)
     thread_unlock(&lock);
 }
 
-static void submit(struct request *r, const char *id)
+static void submit_to(void (*run)(struct ledger *l, struct task *task), struct request *r,
+                      const char *id)
 {
     memset(r, 0, sizeof *r);
     task_init(&r->task);
     (void)snprintf(r->id, sizeof r->id, "%s", id);
-    r->task.run = run_register;
+    r->task.run = run;
     r->task.done = on_done;
     r->task.context = r;
     ck_assert_int_eq(store_submit(store, &r->task), STATUS_OK);
+}
+
+static void submit(struct request *r, const char *id)
+{
+    submit_to(run_register, r, id);
 }
 
 static bool is_told(const struct request *r)
@@ -375,6 +395,57 @@ static void run_start(struct ledger *l, struct task *task)
     (void)task;
     ck_assert_int_eq(ledger_start(l, "V1", 42, 0, &sitting, &n), REFUSAL_NONE);
 }
+
+static void run_start_long(struct ledger *l, struct task *task)
+{
+    struct ledger_sitting sitting;
+    uint64_t n;
+    (void)task;
+    ck_assert_int_eq(ledger_start(l, "V1", 42, 3600, &sitting, &n), REFUSAL_NONE);
+}
+
+static void wait_until(struct mono when)
+{
+    while (clock_left_ms(when) > 0)
+        (void)poll(NULL, 0, clock_left_ms(when) + 1);
+}
+
+/* S7: the store ticks while the flush thread waits for the disk. */
+START_TEST(the_exam_clock_stands_while_a_sync_stalls)
+{
+    enum { FIRST, STALLED, EARLY, LATE, AFTER, REQUESTS };
+    struct request r[REQUESTS];
+    register_people(1, 1);
+    run_alone(run_start_long);
+    unsigned sync = hold_syncs();
+    submit(&r[FIRST], "V2");
+    await_sync(sync);
+    submit(&r[STALLED], "V3"); /* comes during a sync: its own is the flush thread's */
+    permit(sync + 1);
+    await(&r[FIRST].told);
+    await_sync(sync + 1);
+    wait_until(clock_deadline(EXAMCLOCK_WAIT_MS + 1)); /* so long the fault lasts, */
+    submit_to(run_remaining, &r[EARLY], "");
+    await(&r[EARLY].ran);
+    wait_until(clock_deadline(2 * EXAMCLOCK_TICK_MS + 1)); /* and ticks longer */
+    submit_to(run_remaining, &r[LATE], "");
+    await(&r[LATE].ran);
+    ck_assert(!is_told(&r[STALLED]));
+    ck_assert_uint_eq(r[LATE].remaining_ms, r[EARLY].remaining_ms);
+    struct mono healed = clock_mono();
+    permit(UINT_MAX);
+    await(&r[STALLED].told);
+    await(&r[LATE].told);
+    wait_until(clock_deadline(10));
+    submit_to(run_remaining, &r[AFTER], "");
+    await(&r[AFTER].told);
+    int64_t counted = (int64_t)(r[LATE].remaining_ms - r[AFTER].remaining_ms);
+    ck_assert_int_ge(counted, 10); /* it runs again */
+    ck_assert_int_le(counted, clock_mono().ms - healed.ms);
+    for (size_t i = 0; i < REQUESTS; i++)
+        task_destroy(&r[i].task);
+}
+END_TEST
 
 /* Whatever is written in a pause, no entry is: it would be neither synced nor told. */
 START_TEST(what_is_due_during_a_sync_is_told_after_it)
@@ -956,6 +1027,7 @@ Suite *store_suite(void)
     tcase_add_test(t, a_grace_ends_by_itself);
     tcase_add_test(t, the_index_is_written_when_there_is_nothing_to_do);
     tcase_add_test(t, the_filter_is_made_when_there_is_nothing_to_do);
+    tcase_add_test(t, the_exam_clock_stands_while_a_sync_stalls);
     tcase_add_test(t, what_is_due_during_a_sync_is_told_after_it);
     tcase_add_test(t, the_log_is_copied_when_there_is_nothing_to_do);
     tcase_add_test(t, those_who_come_alone_wait_for_few_copies);
