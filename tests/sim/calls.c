@@ -48,6 +48,12 @@ static void run_release(struct ledger *l, struct task *task)
     c->refusal = ledger_release(l, c->id, "test");
 }
 
+static void run_allow(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_allow(l, c->id, "test");
+}
+
 static void run_reissue(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
@@ -78,7 +84,7 @@ struct call call_node(struct world *w, int which, enum call_kind kind, const cha
 {
     static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
         run_register, run_start,   run_sitting, run_answer, run_essay,   run_finish,
-        run_release,  run_reissue, run_unlock,  run_force,  run_question};
+        run_release,  run_allow,   run_reissue, run_unlock, run_force,  run_question};
     struct call c = {.id = id, .linked = w->node[which].connected};
     struct task task;
     task_init(&task);

@@ -24,6 +24,7 @@ enum call_kind {
     CALL_ESSAY,  /* question 1 is one, and the answer as long as may be */
     CALL_FINISH,
     CALL_RELEASE,
+    CALL_ALLOW,
     CALL_REISSUE,
     CALL_UNLOCK,
     CALL_FORCE,    /* unlock --force */

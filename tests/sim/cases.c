@@ -655,6 +655,43 @@ static void numbers_of_lost_entries_are_answered_again(struct world *w)
     disk_image_release(image);
 }
 
+/* So is a release among them, which nothing looks for again later. */
+static void a_release_under_the_number_of_a_lost_entry_is_noted(struct world *w)
+{
+    start_pair(w);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    struct disk_image *image = disk_save(w->node[MARACAY].disk); /* V1 is home there */
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V2").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V3").refusal == REFUSAL_NONE);
+    world_settle(w);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    for (int i = 0; i < 1000 && ledger_position(w->node[CARACAS].ledger).own_n < 3; i++) {
+        world_deliver(w, MARACAY, SIZE_MAX);
+        world_deliver(w, CARACAS, 50);
+        world_turn(w, CARACAS, 1);
+    }
+    CHECK(ledger_position(w->node[CARACAS].ledger).held_n == 0);
+    world_cut(w, true, true);
+    restore(w, MARACAY, image);
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(call_node(w, MARACAY, CALL_UNLOCK, "").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_ALLOW, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_RELEASE, "V1").refusal == REFUSAL_NONE);
+    connect_again(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN);
+    CHECK(ledger_find(w->node[MARACAY].ledger, "V1").claim == CLAIM_NONE);
+    CHECK(ledger_find(w->node[CARACAS].ledger, "V1").claim == CLAIM_NONE);
+    disk_image_release(image);
+}
+
 /* Its tail is all that it lacks: nothing of the peer's comes after it. */
 static void a_backup_opens_with_its_own_tail(struct world *w)
 {
@@ -1575,6 +1612,7 @@ unsigned cases_run(struct world *w)
         nodes_with_other_exams_start_nobody,
         whoever_was_held_before_a_restore_is_not_released,
         numbers_of_lost_entries_are_answered_again,
+        a_release_under_the_number_of_a_lost_entry_is_noted,
         a_backup_of_an_earlier_life_is_refused,
         an_old_copy_that_wrote_is_closed,
         an_empty_disk_heals_a_contested_node,

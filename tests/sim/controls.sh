@@ -119,8 +119,6 @@ control messages-are-always-large server/core/pace.c \
     's/^    return max(min(p->rate \* PACE_MESSAGE_MS.*$/    (void)p; return PACE_WINDOW_MOST;/'
 control the-window-is-always-open server/core/pace.c \
     's/^    return under_way(p) < p->window;$/    return true;/'
-control a-full-line-keeps-receipts-out server/core/link.c \
-    's/^    bool may = pace_has_room_for_news(&link->pace) ||.*$/    bool may = pace_has_room_for_news(\&link->pace);/'
 control the-peers-backlog-is-not-seen server/core/link.c \
     's/link->slow || link->peer_slow; /link->slow; /'
 control a-contested-node-stays-open db/ledger_contest.c \
