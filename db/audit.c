@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_DIFFERENCES = 20 };
+enum { MOST_DIFFERENCES = 20, HEADS = 64 /* are read at once */ };
 
 /* Rows are numbered as people came, and that is no promise. */
 #define APPLICANT "id, claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash, away_n"
@@ -352,6 +352,11 @@ static bool check_contested(const char *path, struct buffer *report)
 
 bool audit_run(const char *path, struct buffer *report)
 {
+    return audit_run_copy(path, path, report);
+}
+
+bool audit_run_copy(const char *path, const char *original, struct buffer *report)
+{
     struct audit a = {.report = report};
     bool good = false;
     if (!open_both(&a, path)) {
@@ -369,7 +374,7 @@ bool audit_run(const char *path, struct buffer *report)
             buffer_printf(report, "DIFFERS: the file could not be read to the end\n");
     }
     sql_close(&a.sql);
-    return good && check_contested(path, report);
+    return good && check_contested(original, report);
 }
 
 /* --- single entries, and signatures --- */
@@ -488,23 +493,42 @@ void audit_contested(struct audit_file *f, struct contested_view *out)
     }
 }
 
+/* Signatures from `at` on. What is added meanwhile may show one twice, and hides none; values of a
+ * forged file can be anything, and are no place to go on from. */
+static size_t read_heads(struct audit *a, size_t at, struct ledger_head out[HEADS])
+{
+    size_t count = 0;
+    sqlite3_stmt *s = prepare(a, "SELECT journal, by_peer, n, key, signature FROM stored.head"
+                                 " ORDER BY journal, by_peer, n LIMIT ?1 OFFSET ?2");
+    sql_bind_int(&a->sql, s, 1, HEADS);
+    sql_bind_int(&a->sql, s, 2, (int64_t)at);
+    while (count < HEADS && sql_row(&a->sql, s)) {
+        struct ledger_head *head = &out[count++];
+        *head = (struct ledger_head){.journal = (enum journal_owner)sqlite3_column_int(s, 0),
+                                     .by_peer = sqlite3_column_int(s, 1) != 0,
+                                     .n = (uint64_t)sqlite3_column_int64(s, 2)};
+        sql_column_blob(s, 3, head->key, sizeof head->key);
+        sql_column_blob(s, 4, head->signature, sizeof head->signature);
+    }
+    sqlite3_finalize(s);
+    return count;
+}
+
 bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct ledger_head *head),
                  void *context)
 {
-    struct audit *a = &f->audit;
-    sqlite3_stmt *s = prepare(a, "SELECT journal, by_peer, n, key, signature FROM stored.head"
-                                 " ORDER BY journal, n");
-    while (sql_row(&a->sql, s)) {
-        struct ledger_head head = {.journal = (enum journal_owner)sqlite3_column_int(s, 0),
-                                   .by_peer = sqlite3_column_int(s, 1) != 0,
-                                   .n = (uint64_t)sqlite3_column_int64(s, 2)};
-        bool known = head.journal == JOURNAL_OWN || head.journal == JOURNAL_PEER;
-        struct entry entry;
-        sql_column_blob(s, 3, head.key, sizeof head.key);
-        sql_column_blob(s, 4, head.signature, sizeof head.signature);
-        head.held = known && audit_entry(f, head.journal, head.n, &head.digest, &entry);
-        show(context, &head);
+    struct ledger_head heads[HEADS];
+    size_t at = 0, count = HEADS;
+    while (count == HEADS) {
+        count = read_heads(&f->audit, at, heads);
+        at += count;
+        for (size_t i = 0; i < count; i++) {
+            struct ledger_head *head = &heads[i];
+            bool known = head->journal == JOURNAL_OWN || head->journal == JOURNAL_PEER;
+            struct entry entry;
+            head->held = known && audit_entry(f, head->journal, head->n, &head->digest, &entry);
+            show(context, head);
+        }
     }
-    sqlite3_finalize(s);
-    return a->sql.status == STATUS_OK;
+    return f->audit.sql.status == STATUS_OK;
 }

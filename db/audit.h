@@ -1,5 +1,6 @@
 /* audit.h - checks a database from its file alone: both journals' numbers and digests, and that the
- * tables are the fold of our own journal. Works beside a running server and on copies.
+ * tables are the fold of our own journal. Works on a stopped node's file and on copies; beside a
+ * running node it holds one read transaction to the end, so that the log grows (reader.h).
  * Threads: any, its own connection. Memory: none kept.
  * Errors:  what could not be read is in `report`. */
 #ifndef DB_AUDIT_H
@@ -11,6 +12,10 @@
 /* Appends what was checked and every difference, a line each. True when all is as it should be; a
  * node whose own journal is contested is not. */
 bool audit_run(const char *path, struct buffer *report);
+
+/* The same of a copy that was just made of a running node's file. Copying marked it as restored, so
+ * that the node's standing is read from the original, for a moment. */
+bool audit_run_copy(const char *path, const char *original, struct buffer *report);
 
 /* A file open for looking at single entries. Refuses what has other tables, or views and triggers.
  */
@@ -34,7 +39,8 @@ bool audit_entry(struct audit_file *file, enum journal_owner journal, uint64_t n
 /* What the file knows of journals that are contested. */
 void audit_contested(struct audit_file *file, struct contested_view *out);
 
-/* Shows every signature, ascending within each journal; `held` says whether there is such an entry,
+/* Shows every signature, ascending within each journal and signer, with no read transaction open
+ * meanwhile; `held` says whether there is such an entry,
  * and `digest` what it has. False when the file could not be read. */
 bool audit_heads(struct audit_file *file,
                  void (*show)(void *context, const struct ledger_head *head), void *context);

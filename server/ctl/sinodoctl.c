@@ -1,5 +1,5 @@
 /* sinodoctl - the operator's tool: talks to a running sinodod through the socket in its data
- * directory; `check` reads the files alone, and `seal` a question bank. */
+ * directory; `check` reads the files of a stopped one, and `seal` a question bank. */
 #include "common/net.h"
 #include "common/printable.h"
 #include "common/wire.h"
@@ -9,6 +9,7 @@
 #include "server/key.h"
 #include "server/ctl/contested.h"
 #include "server/ctl/restoring.h"
+#include "server/ctl/scratch.h"
 #include "server/ctl/sealing.h"
 #include "server/ctl/show.h"
 #include "server/ctl/verify.h"
@@ -65,7 +66,8 @@ static void usage(FILE *to)
         "                      sets aside what was there\n"
         "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
         "  check [FILE]        recomputes digests and tables from the files and compares\n"
-        "                      (FILE: a copy instead of DIR's database)\n"
+        "                      (FILE: a copy instead of DIR's database); of a running node\n"
+        "                      in a copy, for which it needs room (TMPDIR, or /var/tmp)\n"
         "  verify [FILE] [CRT...]   the same, and every signature under both journals;\n"
         "                      CRT: the nodes' certificates (.crt), as you kept them\n"
         "  verify-receipt RECEIPT [FILE] [CRT]   is it genuine, and what does it say?\n"
@@ -221,7 +223,7 @@ static bool take_pieces(struct ctl *c, int fd, int64_t bytes)
         }
         ssize_t n = pwrite(fd, piece->data, piece->len, (off_t)at);
         if (n <= 0) {
-            (void)fprintf(stderr, "sinodoctl: the backup cannot be written: %s\n", strerror(errno));
+            (void)fprintf(stderr, "sinodoctl: the copy cannot be written: %s\n", strerror(errno));
             return false;
         }
         at += n;
@@ -246,20 +248,18 @@ static bool keep_backup(struct ctl *c, const char *partial, const char *file, in
     return kept;
 }
 
-/* The bytes come over the socket and are written here: the node sees another file system than
- * whoever typed the name. */
-static int backup(struct ctl *c, const char *file)
+struct offered {
+    char node[3 * NODE_NAME_MAX + 1]; /* printable */
+    int64_t entries, bytes;
+};
+
+/* Has the node make a copy of its database, for take_pieces(). Returns EX_OK, or the exit status
+ * after telling what is wrong. */
+static int ask_copy(struct ctl *c, struct offered *out)
 {
     static const char *const words[] = {"BACKUP"};
-    char partial[PATH_SIZE];
-    if (access(file, F_OK) == 0) {
-        (void)fprintf(stderr, "sinodoctl: %s exists already: choose another name\n", file);
-        return EX_CANTCREAT;
-    }
-    (void)snprintf(partial, sizeof partial, "%.4000s.%ld" DATABASE_PARTIAL, file, (long)getpid());
-    if (!connect_node(c) || !ask(c, words, 1))
+    if (!ask(c, words, 1))
         return EX_UNAVAILABLE;
-    char node[3 * NODE_NAME_MAX + 1];
     if (c->values[0].type != WIRE_ARRAY)
         return unexpected();
     const struct wire_value *name = wire_pair(c->values, c->count, "node");
@@ -268,16 +268,36 @@ static int backup(struct ctl *c, const char *file)
     if (name == NULL || entries == NULL || size == NULL || name->type != WIRE_BULK ||
         entries->type != WIRE_INTEGER || size->type != WIRE_INTEGER || size->integer <= 0)
         return unexpected();
-    (void)printable_copy(node, sizeof node, name->data, name->len, PRINTABLE_LINE);
-    int64_t n = entries->integer, bytes = size->integer;
-    if (!keep_backup(c, partial, file, bytes))
+    (void)printable_copy(out->node, sizeof out->node, name->data, name->len, PRINTABLE_LINE);
+    out->entries = entries->integer;
+    out->bytes = size->integer;
+    return EX_OK;
+}
+
+/* The bytes come over the socket and are written here: the node sees another file system than
+ * whoever typed the name. */
+static int backup(struct ctl *c, const char *file)
+{
+    char partial[PATH_SIZE];
+    struct offered copy;
+    if (access(file, F_OK) == 0) {
+        (void)fprintf(stderr, "sinodoctl: %s exists already: choose another name\n", file);
+        return EX_CANTCREAT;
+    }
+    (void)snprintf(partial, sizeof partial, "%.4000s.%ld" DATABASE_PARTIAL, file, (long)getpid());
+    if (!connect_node(c))
+        return EX_UNAVAILABLE;
+    int result = ask_copy(c, &copy);
+    if (result != EX_OK)
+        return result;
+    if (!keep_backup(c, partial, file, copy.bytes))
         return EX_CANTCREAT;
     printf(
         "%s: %lld bytes, the database of node %s with about %lld entries of its journal.\n"
         "It holds all that `sinodoctl restore` needs but the node's key: keep node.key apart from "
         "it, in a\nsafe place (who has the key is the node). Names, answers and results in it are "
         "not encrypted.\n",
-        file, (long long)bytes, node, (long long)n);
+        file, (long long)copy.bytes, copy.node, (long long)copy.entries);
     return EX_OK;
 }
 
@@ -319,14 +339,66 @@ static bool take_files(const struct ctl *c, int count, char **words, size_t keys
     return true;
 }
 
-static int check(const char *path)
+/* Is it the database of a node that runs? Then there is a connection to it. */
+static bool is_in_use(struct ctl *c, const char *database)
+{
+    char path[PATH_SIZE];
+    const char *slash = strrchr(database, '/');
+    size_t before = slash != NULL ? (size_t)(slash + 1 - database) : 0;
+    if (strcmp(database + before, DATABASE_FILE) != 0 ||
+        snprintf(path, sizeof path, "%.*s" OPERATOR_SOCKET, (int)before, database) >=
+            (int)sizeof path)
+        return false;
+    return net_connect_unix(path, &c->fd) == STATUS_OK;
+}
+
+static int check(const char *path, const char *original)
 {
     struct buffer report = {0};
-    bool good = audit_run(path, &report);
+    bool good = audit_run_copy(path, original, &report);
     printable_write(stdout, report.data, report.len, PRINTABLE_TEXT);
     puts(good ? "all is as it should be" : "NOT as it should be");
     buffer_release(&report);
     return good ? EX_OK : EX_DATAERR;
+}
+
+/* Takes a copy of the running node's database, and looks at that. */
+static int audit_node(struct ctl *c, const struct files *files, bool signatures)
+{
+    struct offered copy;
+    int result = ask_copy(c, &copy);
+    if (result != EX_OK) {
+        (void)fputs("sinodoctl: the database of a running node is checked in a copy. Stop the node "
+                    "to check it without, or make room\n",
+                    stderr);
+        return result;
+    }
+    int fd = scratch_open();
+    bool taken = fd >= 0 && take_pieces(c, fd, copy.bytes);
+    if (fd < 0 || close(fd) != 0 || !taken) {
+        (void)fprintf(stderr,
+                      "sinodoctl: no copy of %lld bytes in %s%s%s: name a directory with room as "
+                      "TMPDIR, or stop the node\n",
+                      (long long)copy.bytes, scratch_parent(), fd < 0 ? ": " : "",
+                      fd < 0 ? strerror(errno) : "");
+        result = EX_CANTCREAT;
+    } else if (signatures) {
+        result = verify_database(scratch_path(), files->database, &files->keys);
+    } else {
+        result = check(scratch_path(), files->database);
+    }
+    if (fd >= 0)
+        scratch_remove();
+    return result;
+}
+
+/* A long read in the database of a running node would keep its log (db/reader.h). */
+static int audit(struct ctl *c, const struct files *files, bool signatures)
+{
+    if (is_in_use(c, files->database))
+        return audit_node(c, files, signatures);
+    return signatures ? verify_database(files->database, files->database, &files->keys)
+                      : check(files->database, files->database);
 }
 
 /* The node need not run: its key is made before the other one can be told of it. */
@@ -363,7 +435,7 @@ static int unlock_by_force(struct ctl *c, const char *name)
     return simple(c, words, 2);
 }
 
-static int from_files(const struct ctl *c, int count, char **words)
+static int from_files(struct ctl *c, int count, char **words)
 {
     bool receipt = strcmp(words[0], "verify-receipt") == 0;
     bool all = strcmp(words[0], "verify") == 0;
@@ -381,7 +453,7 @@ static int from_files(const struct ctl *c, int count, char **words)
                               files.keys.count > 0 ? files.keys.key[0] : NULL);
     if (strcmp(words[0], "contested") == 0)
         return contested_list(files.database);
-    return all ? verify_database(files.database, &files.keys) : check(files.database);
+    return audit(c, &files, all);
 }
 
 static int dispatch(struct ctl *c, int count, char **words)

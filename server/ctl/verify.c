@@ -145,11 +145,11 @@ static void report_journal(struct check *c, enum journal_owner journal)
     }
 }
 
-int verify_database(const char *path, const struct verify_keys *keys)
+int verify_database(const char *path, const char *original, const struct verify_keys *keys)
 {
     struct buffer text = {0};
     struct audit_file *file = NULL;
-    bool good = audit_run(path, &text);
+    bool good = audit_run_copy(path, original, &text);
     printable_write(stdout, text.data, text.len, PRINTABLE_TEXT);
     buffer_release(&text);
     if (audit_open(path, &file) == STATUS_OK) {

@@ -18,8 +18,8 @@ struct verify_keys {
 };
 
 /* Both journals, the tables and every signature in that database. A journal without a signature of
- * one of its nodes is not as it should be. */
-int verify_database(const char *path, const struct verify_keys *keys);
+ * one of its nodes is not as it should be. original: as of audit_run_copy(). */
+int verify_database(const char *path, const char *original, const struct verify_keys *keys);
 
 /* A receipt, against the journal in that database. key: of the node that gave it, KEY_PUBLIC_BYTES,
  * or NULL: the keys by which its journal was signed here. */

@@ -178,6 +178,31 @@ START_TEST(who_keeps_the_log_is_named_with_its_command)
 }
 END_TEST
 
+/* A long read would keep the node's log: what is looked at is a copy, of which nothing is left. */
+START_TEST(a_running_node_is_checked_in_a_copy)
+{
+    char room[256];
+    pair.alone = true;
+    (void)snprintf(room, sizeof room, "%s/room", pair.dir);
+    ck_assert_int_eq(mkdir(room, 0700), 0);
+    ck_assert(node_start(&pair, CARACAS));
+    register_some(CARACAS, 100, 10);
+    ck_assert_int_eq(setenv("TMPDIR", room, 1), 0);
+    ck_assert_msg(ctl(CARACAS, "check", NULL) == 0, "%s", out);
+    ck_assert_msg(strstr(out, "own journal: ") != NULL, "%s", out);
+    ck_assert_msg(strstr(out, "table applicant: is the fold") != NULL, "%s", out);
+    ck_assert_str_eq(find(room, "sinodoctl"), "");
+    ck_assert_int_eq(rmdir(room), 0);
+    ck_assert_int_ne(ctl(CARACAS, "check", NULL), 0);
+    ck_assert_msg(strstr(out, "name a directory with room as TMPDIR") != NULL, "%s", out);
+    ck_assert_int_ne(ctl(CARACAS, "verify", NULL), 0);
+    ck_assert_msg(strstr(out, "name a directory with room as TMPDIR") != NULL, "%s", out);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_msg(ctl(CARACAS, "check", NULL) == 0, "%s", out); /* of a stopped one the file */
+    ck_assert_int_eq(unsetenv("TMPDIR"), 0);
+}
+END_TEST
+
 /* Whoever asked for it takes nothing, and holds up nobody. */
 START_TEST(a_backup_that_nobody_takes_is_in_nobodys_way)
 {
@@ -309,6 +334,7 @@ Suite *disks_suite(void)
     tcase_add_test(t, a_backup_beside_a_crashed_nodes_log_is_refused_and_can_be_restored);
     tcase_add_test(t, only_a_whole_database_of_this_node_is_restored);
     tcase_add_test(t, who_keeps_the_log_is_named_with_its_command);
+    tcase_add_test(t, a_running_node_is_checked_in_a_copy);
     tcase_add_test(t, a_backup_that_nobody_takes_is_in_nobodys_way);
     tcase_add_test(t, the_record_of_a_lost_sitting_is_not_the_official_one);
     tcase_add_test(t, files_are_for_the_nodes_user_alone);
