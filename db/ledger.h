@@ -131,7 +131,8 @@ const struct ledger_peer *ledger_peer(const struct ledger *ledger);
 /* Milliseconds from now until ledger_tick() has something to do; LEDGER_NO_DEADLINE: nothing. */
 int64_t ledger_next_tick_ms(struct ledger *ledger);
 
-/* Finishes sittings whose time is up; keeps the exam clock on disk while sittings run. */
+/* Finishes sittings whose time is up, a bounded number of them: the others are due at once, in the
+ * next transactions. Keeps the exam clock on disk while sittings run. */
 void ledger_tick(struct ledger *ledger);
 
 /* The exam clock stood for so long: an outage for those who sit. False: it must be said later. */
@@ -223,6 +224,7 @@ struct ledger_result {
     size_t category_count; /* 0 when the node holds another exam than it was marked by */
 };
 enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_result *out);
+/* A sitting whose time is up and which is not finished yet is finished by this. */
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
 
 /* --- signatures under the journals (server/attest.h) --- */

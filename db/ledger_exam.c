@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REMARKED_AT_ONCE = 100 };
+/* Sittings in a transaction, so that others wait for no more than that. */
+enum { EXPIRED_AT_ONCE = 100, REMARKED_AT_ONCE = 100 };
 
 /* --- time --- */
 
@@ -74,19 +75,29 @@ static bool marks_of(struct ledger *l, const struct applicant *a, struct marks *
     return loaded;
 }
 
+/* S3. False while there is time left, or when the answers cannot be read. */
+static bool expire(struct ledger *l, struct applicant *a)
+{
+    struct marks marks;
+    struct entry finish;
+    if (sitting_remaining_ms(&a->sitting, l->now_clock_ms) > 0 || !marks_of(l, a, &marks, NULL) ||
+        !sitting_expire(a, l->now_clock_ms, &marks, &finish))
+        return false;
+    ledger_append(l, &finish, a);
+    return true;
+}
+
+/* What is left is due at once (ledger_next_tick_ms()). */
 static void expire_sittings(struct ledger *l)
 {
     char id[IDENT_SIZE];
-    for (;;) {
+    for (int i = 0; i < EXPIRED_AT_ONCE; i++) {
         int64_t deadline = next_deadline(l, id);
         if (deadline == LEDGER_NO_DEADLINE || deadline > (int64_t)l->now_clock_ms)
             return;
         struct applicant a = fold_applicant(&l->fold, id);
-        struct marks marks;
-        struct entry finish;
-        if (!marks_of(l, &a, &marks, NULL) || !sitting_expire(&a, l->now_clock_ms, &marks, &finish))
+        if (!expire(l, &a))
             return;
-        ledger_append(l, &finish, NULL);
     }
 }
 
@@ -288,7 +299,8 @@ enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_resul
         a.sitting.state == SITTING_FINISHED ? REFUSAL_NONE : ledger_check_open(l);
     if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_NONE)
         refusal = sitting_check_running(&a, l->now_clock_ms);
-    if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_RUNNING)
+    /* S3: the time may be up before it is this sitting's turn. */
+    if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_RUNNING && !expire(l, &a))
         refusal = REFUSAL_RUNNING;
     if (refusal != REFUSAL_NONE)
         return refusal;

@@ -186,6 +186,22 @@ static enum load_next arrival_next(struct load_client *c, bool running)
     return rush_next(c, running);
 }
 
+/* --- all start at once, save five answers and leave: their time is up together --- */
+
+static enum load_next sit_next(struct load_client *c, bool running)
+{
+    char number[8];
+    if (!running)
+        return come_to(c, STEP_START) ? LOAD_ASK : LOAD_READY;
+    if (come_to(c, STEP_THERE))
+        return LOAD_ASK;
+    if (c->step >= STEP_THERE + EXAM_QUESTIONS)
+        return LOAD_FINISHED;
+    (void)snprintf(number, sizeof number, "%u", (c->step - STEP_THERE) % EXAM_QUESTIONS + 1);
+    ask(c, "ANSWER", number, "1");
+    return LOAD_ASK_OP;
+}
+
 /* --- idle --- */
 
 static enum load_next idle_next(struct load_client *c, bool running)
@@ -230,6 +246,8 @@ static const struct workload workloads[] = {
     {"rush", "all are signed in and start at once; until the first question", true, rush_next,
      step_reply},
     {"arrival", "all sign in and start at once; until the first question", true, arrival_next,
+     step_reply},
+    {"sit", "all are signed in, start at once, save 5 answers and leave", true, sit_next,
      step_reply},
     {"idle", "connections that do nothing", false, idle_next, step_reply},
     {"redis", "SET NX and WAIT 1, for a Redis master", false, redis_next, redis_reply},

@@ -340,6 +340,62 @@ START_TEST(the_deadline_counts_on_the_exam_clock_only) /* S2, S3 */
 }
 END_TEST
 
+static uint64_t running_at(int which)
+{
+    struct ledger_counts counts;
+    ledger_counts(duo.node[which].ledger, &counts);
+    return counts.tally.running;
+}
+
+/* Others wait for a hundred of them at the most; whoever asks for the result is finished at once. */
+START_TEST(many_with_one_deadline_are_finished_a_part_at_a_time) /* S3 */
+{
+    enum { MANY = 250 };
+    struct ledger *l = duo.node[0].ledger;
+    struct ledger_result result;
+    char id[8];
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i + 1);
+        home_at(0, id);
+    }
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i + 1);
+        ck_assert_int_eq(start(0, id), REFUSAL_NONE);
+    }
+    duo_settle(&duo);
+    duo_cut(&duo);
+    duo.up_ms += 59999;
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_result(l, "V250", &result), REFUSAL_RUNNING);
+    duo_commit(&duo, 0);
+    ck_assert_uint_eq(running_at(0), MANY);
+    duo.up_ms += 1;
+    duo_begin(&duo, 0);
+    ck_assert_uint_eq(running_at(0), 150);
+    ck_assert_int_eq(ledger_next_tick_ms(l), 0);
+    ck_assert_int_eq(ledger_result(l, id, &result), REFUSAL_NONE);
+    ck_assert_int_eq(result.max, 6000);
+    ck_assert(ledger_find(l, id).sitting.reason == FINISH_BY_DEADLINE);
+    ck_assert_uint_eq(running_at(0), 149);
+    duo_commit(&duo, 0);
+    /* The disk is lost in between, with what the line has not carried. */
+    duo_lose(&duo, 0);
+    l = duo.node[0].ledger;
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_uint_eq(running_at(0), MANY);
+    duo.up_ms += 60000;
+    for (unsigned left = MANY; left > 0; left = left > 100 ? left - 100 : 0) {
+        ck_assert_uint_eq(running_at(0), left);
+        ck_assert_int_eq(ledger_next_tick_ms(l), left < MANY ? 0 : LEDGER_BEAT_MS);
+        duo_begin(&duo, 0);
+        duo_commit(&duo, 0);
+    }
+    ck_assert_uint_eq(running_at(0), 0);
+    ck_assert_int_eq(ledger_next_tick_ms(l), LEDGER_NO_DEADLINE);
+}
+END_TEST
+
 START_TEST(the_clock_is_kept_while_a_sitting_runs)
 {
     home_at(0, "V1");
@@ -650,6 +706,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, a_claim_for_whom_we_hold_stops_the_link);
     tcase_add_test(t, the_wrong_peer_is_refused_with_a_reason);
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
+    tcase_add_test(t, many_with_one_deadline_are_finished_a_part_at_a_time);
     tcase_add_test(t, the_clock_is_kept_while_a_sitting_runs);
     tcase_add_test(t, only_home_sits_and_only_once);
     tcase_add_test(t, a_corrected_key_marks_every_finished_sitting_anew);
