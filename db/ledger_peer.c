@@ -281,6 +281,7 @@ enum ledger_applied ledger_take_entries(struct ledger *l, const struct ledger_re
 {
     struct ledger_state *s = &l->state;
     enum ledger_applied applied = LEDGER_APPLIED;
+    bool lacked = s->held_n < l->verdict.held_target;
     if (s->own_n < l->verdict.own_target || !follows(l, JOURNAL_PEER, s->held_n, r)) {
         explain(reason, "the peer's entries from %llu on do not follow what this node holds",
                 (unsigned long long)r->first);
@@ -299,6 +300,8 @@ enum ledger_applied ledger_take_entries(struct ledger *l, const struct ledger_re
         }
     }
     ledger_try_open(l);
+    if (lacked && applied == LEDGER_APPLIED)
+        ledger_look_at_withheld(l);
     return applied;
 }
 

@@ -4,8 +4,9 @@
  *
  *   R9  while the rules of the two nodes are known to differ nobody registers at either; and a node
  *       grants no claim while they differ, nor one that its own roster contradicts. Such a claim is
- *       withheld: it stays pending at the peer, nothing waits for it, and it is looked at again at
- *       each handshake until the peer's next entry about that ID
+ *       withheld: it stays pending at the peer, nothing waits for it, and it is looked at again
+ *       after each handshake, once this node holds the peer's journal as it stood then, until the
+ *       peer's next entry about that ID
  *
  * Not to grant is always safe. A withheld claim is as one that has not arrived yet: the peer's next
  * entry about the ID (it granted ours instead) ends it, and till then claim.h decides about it as

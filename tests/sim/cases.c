@@ -1441,6 +1441,82 @@ static void a_withheld_claim_ends_when_the_peer_gives_way(struct world *w)
     CHECK(claim(w, CARACAS, "V1") == CLAIM_HOME && w->node[CARACAS].connected);
 }
 
+/* Caracas is closed: it gets a little at a time until its journals are that long. */
+static void heal_until(struct world *w, uint64_t own_n, uint64_t held_n)
+{
+    for (int i = 0; i < 20000; i++) {
+        struct ledger_position at = ledger_position(w->node[CARACAS].ledger);
+        if (at.own_n >= own_n && at.held_n >= held_n)
+            return;
+        world_deliver(w, MARACAY, 1000);
+        world_deliver(w, CARACAS, 10);
+        world_turn(w, MARACAY, SIZE_MAX);
+        world_turn(w, CARACAS, SIZE_MAX);
+        world_step(w, MARACAY);
+        world_step(w, CARACAS);
+        w->now_ms++;
+    }
+    CHECK(!"it gets its journals back");
+}
+
+/* The line fails, the operator of caracas unlocks it, and the line is back. */
+static void unlock_cut_off(struct world *w)
+{
+    world_cut(w, true, true);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_UNLOCK, "").refusal == REFUSAL_NONE);
+    world_connect(w);
+    world_settle(w);
+    CHECK(standing(w, CARACAS) == STANDING_OPEN && w->node[CARACAS].connected);
+}
+
+/* The same, and then caracas loses its disk, gets a backup in which that claim is still withheld, and
+ * is unlocked when it has its own journal back but not all of maracay's. */
+static void a_backup_may_withhold_a_claim_that_is_no_more(struct world *w)
+{
+    register_against_the_roster(w);
+    struct disk_image *backup = disk_save(w->node[CARACAS].disk);
+    w->node[CARACAS].wall_offset_ms -= 5000;
+    world_turn(w, CARACAS, 0); /* it looks at its clock */
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(claim(w, CARACAS, "V1") == CLAIM_HOME);
+    uint64_t own_n = ledger_position(w->node[CARACAS].ledger).own_n;
+    listed_at = "";
+    world_cut(w, true, true);
+    restore(w, CARACAS, backup);
+    world_settle(w);
+    world_connect(w);
+    heal_until(w, own_n, 0);
+    CHECK(standing(w, CARACAS) == STANDING_RESTORED && claim(w, CARACAS, "V1") == CLAIM_HOME);
+    unlock_cut_off(w);
+    CHECK(claim(w, CARACAS, "V1") == CLAIM_HOME && claim(w, MARACAY, "V1") == CLAIM_AWAY);
+    disk_image_release(backup);
+}
+
+/* A claim that is read once more may have been released since: the peer's journal says so later. */
+static void a_claim_that_was_released_is_not_granted_again(struct world *w)
+{
+    start_pair(w);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    uint64_t claim_n = ledger_position(w->node[MARACAY].ledger).own_n;
+    register_many(w, MARACAY, 100); /* so that not all of it is in one message */
+    world_settle(w);
+    CHECK(call_node(w, MARACAY, CALL_RELEASE, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(claim(w, MARACAY, "V1") == CLAIM_NONE && claim(w, CARACAS, "V1") == CLAIM_NONE);
+    uint64_t own_n = ledger_position(w->node[CARACAS].ledger).own_n;
+    world_cut(w, true, true);
+    lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    heal_until(w, own_n, claim_n);
+    CHECK(standing(w, CARACAS) == STANDING_RESTORED);
+    unlock_cut_off(w);
+    CHECK(claim(w, MARACAY, "V1") == CLAIM_NONE && claim(w, CARACAS, "V1") == CLAIM_NONE);
+}
+
 /* With the later stamp it stays pending, until maracay's claim may be granted. */
 static void of_two_claims_the_earlier_goes_on_when_it_may(struct world *w)
 {
@@ -1640,6 +1716,8 @@ unsigned cases_run(struct world *w)
         a_claim_that_the_roster_contradicts_waits_for_it,
         a_lost_disk_forgets_no_claim_that_it_withheld,
         a_withheld_claim_ends_when_the_peer_gives_way,
+        a_backup_may_withhold_a_claim_that_is_no_more,
+        a_claim_that_was_released_is_not_granted_again,
         of_two_claims_the_earlier_goes_on_when_it_may,
     };
     unsigned failed = 0;

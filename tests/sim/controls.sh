@@ -167,6 +167,8 @@ control the-roster-is-not-asked server/core/agree.c \
     "s/^    return node != NULL .*$/    (void)node; (void)peer_node; return true;/"
 control withheld-claims-are-forgotten db/ledger_agree.c \
     's/^    while (next_withheld(l, after, id, &n)) {$/    while (l->met \&\& !l->met) {/'
+control withheld-claims-are-looked-at-too-early db/ledger_agree.c \
+    's/^        s->held_n < l->verdict.held_target) /        false) /'
 control withheld-claims-do-not-end db/ledger_peer.c \
     's/^        ledger_end_withheld(l, theirs->id);$/        ;/'
 control withheld-claims-go-with-the-disk db/ledger_peer.c \
