@@ -323,7 +323,8 @@ void ledger_taken(struct ledger *ledger);
 void ledger_refused(struct ledger *ledger);
 
 /* The peer said hello. False: refuse the link, reason[] says why; or a journal is contested, and
- * ledger_contest() says what is to be sent instead. */
+ * ledger_contest() says what is to be sent instead. When the link is quiet reason[] says what an
+ * operator has to do. */
 bool ledger_meet(struct ledger *ledger, const struct hello *peer, bool *quiet,
                  char reason[LEDGER_REASON_SIZE]);
 

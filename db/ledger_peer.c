@@ -132,6 +132,22 @@ static void take_standing(struct ledger *l, const struct recovery_side *peer)
     }
 }
 
+/* R3. The other one is then healed from the node that is unlocked: it should be the one that lacks
+ * less, as what neither heals is lost. */
+static void explain_quiet(const struct ledger *l, const struct recovery_side *peer,
+                          char reason[LEDGER_REASON_SIZE])
+{
+    const struct ledger_state *s = &l->state;
+    uint64_t here = s->own_n + s->held_n, there = peer->own_n + peer->held_n;
+    explain(
+        reason,
+        "neither node is open: an operator must unlock one (sinodoctl unlock), best at %s, which "
+        "holds %llu entries of both journals, the other %llu",
+        here >= there ? l->identity.node : s->peer.node,
+        (unsigned long long)(here >= there ? here : there),
+        (unsigned long long)(here >= there ? there : here));
+}
+
 bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
                  char reason[LEDGER_REASON_SIZE])
 {
@@ -184,7 +200,7 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     l->own_target = theirs->held;
     forget_lost(l);
     if (v.quiet)
-        log_event(LOG_WARN, "neither node is open: an operator must unlock one (sinodoctl unlock)");
+        explain_quiet(l, theirs, reason);
     *quiet = v.quiet;
     return true;
 }

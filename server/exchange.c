@@ -381,6 +381,8 @@ static bool meet(struct exchange *x, const struct hello *hello)
         return false;
     }
     struct ledger_position at = store_position(x->store);
+    if (m.quiet)
+        exchange_complain(x, m.reason);
     link_met(&x->link, &hello->side, m.quiet, at.own_n, at.held_n);
     return true;
 }
@@ -399,7 +401,8 @@ static bool go_up(struct exchange *x, struct mono now)
     store_set_link(x->store, x->link.quiet ? STORE_LINK_QUIET
                              : x->behind   ? STORE_LINK_BEHIND
                                            : STORE_LINK_UP);
-    set_said(x, "");
+    if (!x->link.quiet)
+        set_said(x, "");
     log_event(LOG_INFO, "link to %s is up: it holds %llu entries of ours, we %llu of its",
               peer.node, (unsigned long long)x->link.peer_n, (unsigned long long)x->link.acked_n);
     return true;

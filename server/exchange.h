@@ -103,7 +103,7 @@ void exchange_line(struct exchange *exchange, struct exchange_line *out);
 /* Logs why there is no link, unless that was the last complaint. */
 void exchange_complain(struct exchange *exchange, const char *what);
 
-/* The last complaint, "" once the link is up. Any thread. */
+/* The last complaint, "" once the link is up and not quiet. Any thread. */
 void exchange_problem(struct exchange *exchange, char out[LEDGER_REASON_SIZE]);
 
 #endif

@@ -403,6 +403,35 @@ START_TEST(two_old_disks_wait_for_the_operator)
 }
 END_TEST
 
+START_TEST(of_two_lost_disks_the_one_that_lacks_less_is_named)
+{
+    char backup[256], out[4096];
+    ck_assert(pair_start(&pair));
+    register_some(CARACAS, 100, 3);
+    register_some(MARACAY, 200, 3);
+    ck_assert(pair_settled(&pair));
+    take_backup(CARACAS, backup);
+    ck_assert(node_kill(&pair, CARACAS));
+    ck_assert(node_kill(&pair, MARACAY));
+    put_back(CARACAS, backup);
+    remove_tree(pair.node[MARACAY].data);
+    ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
+    for (int i = 0; i < 2; i++) {
+        ck_assert(
+            log_says(i, "best at caracas, which holds 18 entries of both journals, the other 0"));
+        ck_assert_int_eq(node_ctl(&pair, i, out, sizeof out, "status", NULL), 0);
+        ck_assert_msg(strstr(out, "best at caracas"), "%s", out);
+    }
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "unlock", NULL), 0);
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 3);
+    ck_assert_int_eq(node_status(&pair, MARACAY, "home"), 3);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
+    ck_assert_msg(!strstr(out, "best at"), "%s", out);
+    check_and_stop();
+}
+END_TEST
+
 START_TEST(disks_of_two_pairs_close_both_nodes)
 {
     char away[112], mine[112];
@@ -717,6 +746,7 @@ Suite *faults_suite(void)
     tcase_add_test(t, a_code_given_while_the_disk_was_lost_is_good_for_its_own_registration_only);
     tcase_add_test(t, a_backup_stays_closed_until_it_has_caught_up);
     tcase_add_test(t, two_old_disks_wait_for_the_operator);
+    tcase_add_test(t, of_two_lost_disks_the_one_that_lacks_less_is_named);
     tcase_add_test(t, disks_of_two_pairs_close_both_nodes);
     tcase_add_test(t, a_disk_belongs_to_one_server_of_one_node);
     tcase_add_test(t, a_stranger_at_the_peer_port_costs_only_that_connection);
