@@ -153,7 +153,11 @@ static bool confirm(const char *address, const char *fingerprint)
     if (fgets(line, sizeof line, stdin) == NULL)
         return false;
     line[strcspn(line, "\n")] = '\0';
-    return strcmp(line, "yes") == 0 || strcmp(line, _("yes")) == 0;
+    if (strcmp(line, "yes") == 0 || strcmp(line, _("yes")) == 0)
+        return true;
+    (void)fprintf(stderr, _("Not confirmed: nothing was sent to that node. Show the key to the "
+                            "staff; when it is right, start again and write the whole word.\n"));
+    return false;
 }
 
 static enum door_result introduce(struct door *door, const char *address)

@@ -177,7 +177,10 @@ static void take_answer(struct run *r, const struct courier_event *e)
     if (refused)
         take_error(r, e);
     else if (!kept)
-        full_tell(r, true, _("NOT saved yet: the server is busy. Trying again..."));
+        full_tell(r, true,
+                  _("NOT saved yet: the server cannot take it now. Go on: it is kept at this "
+                    "terminal and "
+                    "sent again."));
     else if (!s->again)
         full_tell(r, false, _("Saved."));
 }
@@ -211,14 +214,17 @@ static void take_news(struct run *r, enum connection_news news)
     r->f.lost = news == CONNECTION_LOST;
     if (news == CONNECTION_LOST)
         full_tell(r, true,
-                  _("The connection was lost: trying again. Go on: what you answer is kept here "
-                    "and sent when it is back."));
+                  _("The connection was lost: trying again. Go on: what you answer is kept at this "
+                    "terminal and sent when it is back."));
     else if (news == CONNECTION_BACK)
         full_tell(r, false, _("The connection is back."));
     else if (news == CONNECTION_STRANGER || news == CONNECTION_SECRET)
         full_tell(r, true, screen_warning(news));
     else
-        full_tell(r, true, _("NOT saved yet: the server is busy. Trying again..."));
+        full_tell(r, true,
+                  _("NOT saved yet: the server cannot take it now. Go on: it is kept at this "
+                    "terminal and "
+                    "sent again."));
 }
 
 static void take_events(struct run *r)

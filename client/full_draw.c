@@ -15,6 +15,7 @@ enum {
     ROWS_MOST = 800,
     LINES_MOST = 400,
     NAV_ROWS = 2,
+    MESSAGE_ROWS = 1 + NAV_ROWS,
     HEAD_ROWS = 3,
     WARN_S = 600,
     LAST_S = 60,
@@ -247,6 +248,8 @@ static const char *state_text(const struct full *f)
         return "";
     if (f->editing && f->edit.changed)
         return _("not saved yet");
+    if (item->is_text)
+        return _("to read");
     if (item->sending)
         return f->lost ? _("NOT SAVED: trying again") : _("saving...");
     return view_answered(f->view, f->view->current) ? _("saved") : _("unanswered");
@@ -313,10 +316,25 @@ static void draw_cells(const struct full *f, int top, int height, size_t here)
     }
 }
 
+/* A message is shown whole: its end says what to do. A long one covers the list of questions. */
+static void draw_message(const struct full *f)
+{
+    struct layout_line lines[MESSAGE_ROWS];
+    size_t columns = COLS > 10 ? (size_t)COLS - 2 : 8;
+    size_t count = layout_wrap(f->message, strlen(f->message), columns, lines, MESSAGE_ROWS);
+    (void)attrset(f->alarm ? A_BOLD | A_REVERSE : A_BOLD);
+    for (size_t i = 0; i < count; i++) {
+        int y = LINES - 1 - (int)(count - i);
+        if (count > 1)
+            (void)mvhline(y, 0, ' ', COLS);
+        put(y, 1, lines[i].text, lines[i].len);
+    }
+    (void)attrset(0);
+}
+
 static void draw_foot(const struct full *f, const char *keys)
 {
-    (void)attrset(f->alarm ? A_BOLD | A_REVERSE : A_BOLD);
-    put_fitting(LINES - 2, 1, COLS - 2, f->message);
+    draw_message(f);
     (void)attrset(A_DIM);
     put_fitting(LINES - 1, 1, COLS - 2, keys);
     (void)attrset(0);

@@ -64,6 +64,7 @@ START_TEST(a_whole_exam_of_every_kind)
 {
     start_node("title = Todas\nshuffle = no\nreveal = yes\n", 80, 24);
     SHOWS("El río Orinoco nace"); /* only read */
+    SHOWS("[para leer]");
     PRESS("Enter");
     SHOWS("¿Dónde nace el Orinoco?");
     PRESS("1");
@@ -151,6 +152,7 @@ START_TEST(a_node_restarts_in_the_middle)
     ck_assert(node_kill(&pair, CARACAS));
     PRESS("1");
     SHOWS("NO GUARDADA");
+    SHOWS("cuando vuelva."); /* the end of a message of two rows */
     PRESS("Right");
     SHOWS("desemboca");
     PRESS("2");
