@@ -67,8 +67,7 @@ static const struct option_rule {
     {"claim-timeout-ms", "N", "how long a registration waits for the other node (2000)",
      KIND_NUMBER, offsetof(struct config, claim_timeout_ms), 0, 60000},
     {"grace-seconds", "N",
-     "after a start nobody is served until the other node was met, or not found for so long (10); "
-     "less than 10: a disk that lost the end of its journal may fork before the peer says so",
+     "after a start, how long to look for the other node (10); less is unsafe, see README",
      KIND_NUMBER, offsetof(struct config, grace_seconds), 0, GRACE_MOST_MS / 1000},
     {"max-clients", "N", "connected clients at the most (12000)", KIND_NUMBER,
      offsetof(struct config, max_clients), 1, 100000},
@@ -363,6 +362,6 @@ void config_help(void)
     for (size_t i = 0; i < RULES; i++)
         printf("  --%s %-*s %s\n", rules[i].name, (int)(28 - strlen(rules[i].name)), rules[i].value,
                rules[i].help);
-    puts("  --config FILE                 reads options from lines 'name = value'\n"
+    puts("  --config FILE                   reads options from lines 'name = value' (tls = yes)\n"
          "  --help, --version");
 }

@@ -348,7 +348,8 @@ static void say_ready(const struct server *s)
     log_event(LOG_INFO, "ready: clients on %s%s", address, s->client_tls ? " (TLS)" : "");
     if (store_grace(s->node.store).state == GRACE_LASTS)
         log_event(LOG_INFO,
-                  "nobody is served before the other node was met, or not found for %lld s",
+                  "waiting for the other node: no exam goes on before it was met, or not found for "
+                  "%lld s (longer on a line that comes and goes)",
                   (long long)s->config.grace_seconds);
     if (config_is_paired(&s->config) && s->config.grace_seconds == 0)
         log_event(LOG_WARN, "--grace-seconds 0: clients are served before the other node could say "

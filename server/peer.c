@@ -71,7 +71,8 @@ static void complain_of_key(struct peer *p, const struct stream *stream)
                        tls_problem());
     else if (tls_context_trusts(p->tls, &stream->seen))
         (void)snprintf(words, sizeof words,
-                       "the peer does not accept this node's key, %s: check its --peer-pin (%.80s)",
+                       "the peer does not accept this node's key, %s: check its --peer-pin, or "
+                       "put the node.key that it knows back here (%.60s)",
                        own, tls_problem());
     else
         (void)snprintf(words, sizeof words,

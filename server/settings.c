@@ -42,7 +42,7 @@ enum settings_result settings_next(struct settings *s)
             continue;
         char *equals = strchr(line, '=');
         if (equals == NULL)
-            return bad(s, "expected 'name = value'");
+            return bad(s, "expected 'name = value' (a switch: 'name = yes')");
         *equals = '\0';
         s->name = trim(line);
         s->value = trim(equals + 1);

@@ -464,6 +464,10 @@ static int dispatch(struct ctl *c, int count, char **words)
         return from_files(c, count, words);
     if (c->data == NULL) {
         usage(stderr);
+        printable_line(stderr,
+                       "sinodoctl: '%.100s' needs --data DIR before it: the data directory "
+                       "of a node",
+                       command);
         return EX_USAGE;
     }
     const char *asked[2] = {NULL, count > 1 ? words[1] : NULL};
@@ -497,6 +501,8 @@ static int dispatch(struct ctl *c, int count, char **words)
     if (strcmp(command, "keygen") == 0 && count == 1)
         return keygen(c);
     usage(stderr);
+    printable_line(stderr, "sinodoctl: no command is '%.100s' with %d words after it", command,
+                   count - 1);
     return EX_USAGE;
 }
 

@@ -122,7 +122,7 @@ START_TEST(a_node_with_another_key_is_refused_by_both)
     /* The one that waits does. */
     char not_accepted[160];
     (void)snprintf(not_accepted, sizeof not_accepted,
-                   "the peer does not accept this node's key, %s: check its --peer-pin",
+                   "the peer does not accept this node's key, %s: check its --peer-pin, or put",
                    key[CARACAS]);
     options(CARACAS, "--peer-pin", key[MARACAY], NULL, NULL);
     options(MARACAY, "--peer-pin", key[MARACAY], NULL, NULL);

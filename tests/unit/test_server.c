@@ -607,7 +607,7 @@ START_TEST(a_file_gives_options_and_the_command_line_wins)
     (void)unlink(path);
     static const struct {
         const char *text, *says;
-    } bad[] = {{"node", "f:1: expected 'name = value'"},
+    } bad[] = {{"tls", "f:1: expected 'name = value' (a switch: 'name = yes')"},
                {"\n\nnada = 1", "f:3: there is no option 'nada'"},
                {"check-bank = x", "f:1: there is no option"},
                {"seconds = x", "f:1: seconds must be"},
