@@ -54,7 +54,7 @@ expect_typing() { # TEXT WHAT COMMAND… : runs a client, types that, and looks 
     shift 2
     answer=$(printf '%s\n' "$typed" | "$@" 2>&1) || :
     printf '  $ sinodo %s\n' "$(echo "$*" | sed "s|^$build/sinodo --lang en ||")"
-    echo "$answer" | sed '/^$/d; s/^/      /' | tail -4
+    echo "$answer" | sed '/^$/d; s/^/      /' | head -4
     if ! echo "$answer" | grep -q "$what"; then
         echo "  !! WRONG: expected '$what'"
         wrong=1
