@@ -257,6 +257,16 @@ static void put_written(const struct view_values *values)
     putchar('\n');
 }
 
+static void put_points(const struct view_question *question)
+{
+    char line[64];
+    if (question->points.len == 0 || question->kind == VIEW_DESCRIPTION)
+        return;
+    (void)snprintf(line, sizeof line, _(" - points: %.*s"), (int)question->points.len,
+                   question->points.data);
+    printable_write(stdout, line, strlen(line), PRINTABLE_LINE);
+}
+
 void screen_question(const struct view *view, const struct view_question *question, struct mono now)
 {
     struct view_values values = view_answer(view, question->number);
@@ -264,6 +274,7 @@ void screen_question(const struct view *view, const struct view_question *questi
     printf(_("\n--- Question %zu of %zu --- unanswered: %zu --- time left "), question->number,
            view->questions, view_unanswered(view));
     put_time(view_seconds_left(view, now));
+    put_points(question);
     printf(" ---\n\n");
     screen_wrap(question->text.data, question->text.len, 0);
     putchar('\n');
@@ -277,12 +288,14 @@ void screen_question(const struct view *view, const struct view_question *questi
         put_text(how);
 }
 
-/* "3", "1,4", a written answer's beginning, or a dash. */
+/* "3", "1,4", a written answer's beginning, or a dash; nothing for a text that is only read. */
 static void put_short(const struct view *view, size_t number, char out[64])
 {
     struct view_values values = view_answer(view, number);
     char text[64] = "-";
     size_t used = 0;
+    if (view->item[number].is_text)
+        text[0] = '\0';
     for (size_t i = 0; i < values.count && used < 7; i++) {
         size_t len = values.word[i].len;
         while (len > 6 || (len > 0 && ((unsigned char)values.word[i].data[len] & 0xC0) == 0x80))

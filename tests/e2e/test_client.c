@@ -90,6 +90,7 @@ START_TEST(a_script_sits_the_exam)
     does_not_show(code);
     /* Not finished when the input ends: what was saved is saved, and the script is told. */
     ck_assert_int_eq(with_code(CARACAS, "exam", "1000001", code, "y\n1\n"), 1);
+    shows(" - points: 1 ---");
     shows("Saved.");
     shows("Your answers are saved and the time goes on.");
     ck_assert_int_eq(with_code(CARACAS, "exam", "1000001", code, "l\nf\ny\n"), 0);
