@@ -83,8 +83,8 @@ static void run_question(struct ledger *l, struct task *task)
 struct call call_node(struct world *w, int which, enum call_kind kind, const char *id)
 {
     static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
-        run_register, run_start,   run_sitting, run_answer, run_essay,   run_finish,
-        run_release,  run_allow,   run_reissue, run_unlock, run_force,  run_question};
+        run_register, run_start, run_sitting, run_answer, run_essay, run_finish,
+        run_release,  run_allow, run_reissue, run_unlock, run_force, run_question};
     struct call c = {.id = id, .linked = w->node[which].connected};
     struct task task;
     task_init(&task);
