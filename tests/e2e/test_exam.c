@@ -1,12 +1,15 @@
 /* One node alone: every command, the operator's tool, the records. */
+#define _GNU_SOURCE /* prlimit */
 #include "common/clock.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/pair.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -185,6 +188,93 @@ START_TEST(the_deadline_finishes_with_what_was_saved)
     ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-FINISHED"));
     ck_assert_msg(strstr(client_ask(conn, "RESULT", NULL), "score 1 max 6"), "%s", conn->reply);
     ck_assert(strstr(client_ask(conn, "EXAM", NULL), "state finished remaining 0 answered 1"));
+}
+END_TEST
+
+/* --- time in which nobody can answer --- */
+
+enum { FAULT_MS = 4000 };
+
+/* EXAM is in one batch with what the node tries to write. */
+static bool exam_is_shown(void *context)
+{
+    (void)context;
+    return strstr(client_ask(conn, "EXAM", NULL), "state running remaining ") != NULL;
+}
+
+static long remaining_s(void)
+{
+    static const char word[] = "remaining ";
+    ck_assert_msg(until(exam_is_shown, NULL, 10000), "%s", conn->reply);
+    return strtol(strstr(conn->reply, word) + strlen(word), NULL, 10);
+}
+
+/* Besides a second for the fault, and one because the node counts whole ones. */
+static void check_lost(long before_s, struct mono since, int64_t fault_ms)
+{
+    int64_t served_ms = clock_mono().ms - since.ms - fault_ms;
+    int64_t lost_ms = 1000 * (before_s - remaining_s());
+    ck_assert_msg(lost_ms <= served_ms + 2000, "%lld ms are lost, %lld were served",
+                  (long long)lost_ms, (long long)served_ms);
+}
+
+static bool outage_is_journaled(void *context)
+{
+    (void)context;
+    return file_has(pair.node[CARACAS].log, ": outage");
+}
+
+START_TEST(a_node_that_was_stopped_takes_nobodys_time) /* S6 */
+{
+    sign_in("V1");
+    ck_assert(strstr(client_ask(conn, "START", NULL), "running"));
+    struct mono since = clock_mono();
+    long before_s = remaining_s();
+    ck_assert_int_eq(kill(pair.node[CARACAS].process.pid, SIGSTOP), 0);
+    (void)poll(NULL, 0, FAULT_MS); /* so long the fault lasts */
+    ck_assert_int_eq(kill(pair.node[CARACAS].process.pid, SIGCONT), 0);
+    check_lost(before_s, since, FAULT_MS);
+    ck_assert(until(outage_is_journaled, NULL, 10000));
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "1", NULL), "OK");
+}
+END_TEST
+
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    pid_t pid = pair.node[CARACAS].process.pid;
+    ck_assert_int_eq(prlimit(pid, RLIMIT_FSIZE, NULL, &limit), 0);
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    ck_assert_int_eq(prlimit(pid, RLIMIT_FSIZE, &limit, NULL), 0);
+}
+
+static bool question_is_shown(void *context)
+{
+    (void)context;
+    return strstr(client_ask(conn, "QUESTION", "1", NULL), "number 1 ") != NULL;
+}
+
+START_TEST(a_full_disk_takes_nobodys_time) /* S8 */
+{
+    sign_in("V1");
+    ck_assert(strstr(client_ask(conn, "START", NULL), "running"));
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "1", NULL), "OK");
+    struct mono since = clock_mono();
+    long before_s = remaining_s();
+    limit_files(4096);
+    struct mono end = clock_deadline(FAULT_MS);
+    ck_assert(client_ask(conn, "ANSWER", "1", "2", NULL) && client_is(conn, "-IOERR"));
+    while (clock_left_ms(end) > 0) {
+        ck_assert(client_ask(conn, "QUESTION", "1", NULL) && client_is(conn, "-IOERR"));
+        ck_assert(client_ask(conn, "ANSWER", "1", "2", NULL) && client_is(conn, "-IOERR"));
+    }
+    check_lost(before_s, since, FAULT_MS);
+    limit_files(RLIM_INFINITY);
+    ck_assert_msg(until(question_is_shown, NULL, 10000), "%s", conn->reply);
+    ck_assert(strstr(conn->reply, "answer 1 "));
+    ck_assert(until(outage_is_journaled, NULL, 10000));
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "2", NULL), "OK");
+    ck_assert(strstr(client_ask(conn, "FINISH", NULL), "score "));
 }
 END_TEST
 
@@ -583,5 +673,11 @@ Suite *exam_suite(void)
     tcase_add_test(t, a_session_does_not_outlive_its_registration);
     tcase_add_test(t, a_changed_file_is_found_by_the_check);
     suite_add_tcase(s, t);
+    TCase *unanswered = tcase_create("time");
+    tcase_set_timeout(unanswered, 60);
+    tcase_add_checked_fixture(unanswered, setup, teardown);
+    tcase_add_test(unanswered, a_node_that_was_stopped_takes_nobodys_time);
+    tcase_add_test(unanswered, a_full_disk_takes_nobodys_time);
+    suite_add_tcase(s, unanswered);
     return s;
 }
