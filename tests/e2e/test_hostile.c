@@ -176,27 +176,27 @@ static void run_client(const char *typed, const char *const *words)
 
 START_TEST(the_client_shows_nothing_that_drives_the_terminal)
 {
-    static const char *const menu[3] = {NULL}, *const exam[3] = {"exam", "V1", "AAAA"},
-                             *const show[3] = {"show", "V1", "AAAA"},
+    static const char *const menu[3] = {NULL}, *const exam[3] = {"exam", "V1"},
+                             *const show[3] = {"show", "V1"},
                              *const enrol[3] = {"register", "V1", "Ana"};
     answer_as_node("finished");
     begin_to_answer(NULL);
     run_client("1\nV1\nAna\n4\n", menu);
     run_client("3\nV1\nAAAA\n4\n", menu);
     run_client("", enrol);
-    run_client("", show);
-    run_client("", exam);
+    run_client("AAAA\n", show);
+    run_client("AAAA\n", exam);
 }
 END_TEST
 
 START_TEST(an_exam_from_an_impostor_is_shown_clean_in_lines)
 {
-    static const char *const exam[3] = {"exam", "V1", "AAAA"};
+    static const char *const exam[3] = {"exam", "V1"};
     answer_as_node("ready");
     answer_exam("START", "running");
     answer_question("single");
     begin_to_answer(NULL);
-    run_client("y\n", exam);
+    run_client("AAAA\ny\n", exam);
     ck_assert_ptr_nonnull(strstr(out, "--- Question 1 of 1 ---"));
     ck_assert_ptr_nonnull(strstr(out, "  3. begin"));
 }
@@ -204,13 +204,13 @@ END_TEST
 
 START_TEST(a_question_that_was_not_asked_for_is_not_taken)
 {
-    static const char *const exam[3] = {"exam", "V1", "AAAA"};
+    static const char *const exam[3] = {"exam", "V1"};
     questions = 2;
     answer_as_node("ready");
     answer_exam("START", "running");
     answer_question("single");
     begin_to_answer(NULL);
-    run_client("y\n", exam);
+    run_client("AAAA\ny\n", exam);
     ck_assert_ptr_nonnull(strstr(out, "unexpected reply"));
 }
 END_TEST
@@ -232,9 +232,11 @@ START_TEST(the_whole_screen_shows_sequences_as_text)
     answer_exam("START", "running");
     answer_question("single");
     begin_to_answer(NULL);
-    (void)snprintf(command, sizeof command, "%s/sinodo --lang en 127.0.0.1:%d exam V1 AAAA",
+    (void)snprintf(command, sizeof command, "%s/sinodo --lang en 127.0.0.1:%d exam V1",
                    build ? build : "build", impostor_port(impostor));
     ck_assert(terminal_open(&terminal, pair.dir, command, 100, 40));
+    ck_assert_msg(terminal_shows(&terminal, "Access code"), "%s", terminal.screen);
+    ck_assert(terminal_press(&terminal, "AAAA", "Enter", NULL));
     ck_assert_msg(terminal_shows(&terminal, "Question 1 of 1"), "%s", terminal.screen);
     ck_assert_msg(terminal_shows(&terminal, "\xef\xbf\xbd]0;title\xef\xbf\xbd \xef\xbf\xbd"
                                             "31m"),
