@@ -90,19 +90,29 @@ static void catch_up(struct history *h, struct world *w, int which)
         return;
     struct ledger_position at = ledger_position(w->node[which].ledger);
     h->lost[which] = false;
-    bool intents = !serves(h, w, 1 - which); /* what it took while it was new is in no journal */
     for (int i = 0; i < HISTORY_IDS; i++)
         for (int node = 0; node < 2; node++)
             for (int fact = 0; fact < HISTORY_FACTS; fact++)
-                if (h->id[i].fact[node][fact].on[1 - which] && !(fact == FACT_PENDING && intents) &&
+                if (h->id[i].fact[node][fact].on[1 - which] &&
                     h->id[i].fact[node][fact].own_n <= (node == which ? at.own_n : at.held_n))
                     h->id[i].fact[node][fact].on[which] = true;
+}
+
+/* A node that has opened has claims in its journal where there were intents. */
+static void settle_intents(struct history *h, struct world *w, int which)
+{
+    for (int i = 0; i < HISTORY_IDS; i++) {
+        struct history_told *t = &h->id[i].fact[which][FACT_PENDING];
+        if (t->told && t->own_n == HISTORY_INTENT && serves(h, w, which))
+            t->own_n = ledger_position(w->node[which].ledger).own_n;
+    }
 }
 
 static void read_node(struct history *h, struct world *w, int which)
 {
     if (!w->node[which].up || !is_news(h, w, which))
         return;
+    settle_intents(h, w, which);
     check_alone(h, w, which);
     catch_up(h, w, which);
     for (int i = 0; i < HISTORY_IDS; i++) {

@@ -22,11 +22,15 @@ enum { HISTORY_IDS = 3, HISTORY_QUESTIONS = 3 };
 
 enum history_fact { FACT_CONFIRMED, FACT_PENDING, FACT_STARTED, FACT_FINISHED, HISTORY_FACTS };
 
+/* A registration that was told by a new node is in no journal before the node opens. */
+#define HISTORY_INTENT UINT64_MAX
+
 /* What somebody was told at a node. */
 struct history_told {
     bool told;
-    bool on[2];     /* the disks that have it */
-    uint64_t own_n; /* the journal of who told it was so long then, so that it is in there */
+    bool on[2]; /* the disks that have it */
+    uint64_t
+        own_n; /* the journal of who told it was so long then, so that it is in there; or HISTORY_INTENT */
 };
 
 struct history_id {
@@ -50,7 +54,7 @@ struct history {
     enum claim_state claim[2][HISTORY_IDS];
     enum sitting_state sitting[2][HISTORY_IDS];
     struct ledger_position seen[2]; /* when these were read */
-    uint64_t own_n[2];              /* the journal's length when that node last replied */
+    uint64_t own_n[2]; /* the journal's length when that node last replied; or HISTORY_INTENT */
     unsigned broken;
 };
 

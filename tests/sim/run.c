@@ -179,7 +179,8 @@ static void told(struct run *r, struct op *op)
     say(r, "%s: %s %s -> status %d refusal %d", name_of(r, op->which), op_names[op->kind],
         history_names[op->id], (int)op->task.status, (int)op->refusal);
     r->result.replies++;
-    r->h.own_n[op->which] = ledger_position(r->w->node[op->which].ledger).own_n;
+    struct ledger_position at = ledger_position(r->w->node[op->which].ledger);
+    r->h.own_n[op->which] = at.standing == STANDING_NEW ? HISTORY_INTENT : at.own_n;
     if (op->task.status != STATUS_OK) { /* nothing was done */
         r->result.refused_commits++;
         return;
@@ -581,6 +582,9 @@ static void operate(struct run *r, int which)
 {
     struct world_node *n = &r->w->node[which];
     if (!n->up || draw(r, 4) > 0)
+        return;
+    world_turn(r->w, which, SIZE_MAX); /* what is queued is done before it */
+    if (!n->up)
         return;
     struct ledger_position at = position(r, which);
     bool needs_force = at.standing == STANDING_CONTESTED || at.peer_has_n > at.own_n;
