@@ -107,13 +107,16 @@ static void check_course(struct watch *watch, struct history *h, int which, int 
 {
     struct watch_node *n = &watch->node[which];
     struct watch_sitting *s = &watch->sitting[which][id];
-    if (s->last_starts == n->starts && counted < s->last_counted_ms)
+    if (s->last_starts == n->starts && counted < s->start_counted_ms)
         history_broken(h, "S5: the time of %s goes back", history_names[id]);
     if (counted - s->last_counted_ms > n->seen_ms - s->last_ms + COUNT_MS)
         history_broken(h, "S5: the time of %s runs ahead", history_names[id]);
+    s->start_counted_ms = counted;
+    s->last_starts = n->starts;
+    if (counted < s->last_counted_ms && !n->served) /* an older disk, whose tail is yet to come */
+        return;
     s->last_ms = n->seen_ms;
     s->last_counted_ms = counted;
-    s->last_starts = n->starts;
 }
 
 static uint64_t last_entry_clock_ms(struct ledger *l)
@@ -151,6 +154,7 @@ static void begin_sitting(struct watch_sitting *s, const struct watch_node *n,
                                 .ends = n->ends,
                                 .last_ms = n->seen_ms,
                                 .last_counted_ms = counted,
+                                .start_counted_ms = counted,
                                 .last_starts = n->starts};
 }
 

@@ -32,8 +32,9 @@ struct watch_sitting {
     uint64_t start_n, start_clock_ms; /* 0: none */
     int64_t from_ms, counted_ms, unable_ms, excused_ms;
     unsigned ends;
-    int64_t last_ms, last_counted_ms; /* as it was seen last, */
-    uint64_t last_starts;             /* by that start of the node */
+    int64_t last_ms, last_counted_ms; /* as it was seen last where its node knew of all of it */
+    uint64_t last_starts;             /* as it was seen last: in that start of the node, */
+    int64_t start_counted_ms;         /* and so much was counted */
 };
 
 struct watch {
