@@ -77,14 +77,13 @@ static char *put(char *at, const char *text, size_t len)
 
 static char *put_value(char *at, const struct rule *rule)
 {
-    return rule != NULL ? put(at, rule->value, rule->value_len) : put(at, "not set", 7);
+    return rule->value != NULL ? put(at, rule->value, rule->value_len) : put(at, "not set", 7);
 }
 
-/* ours, theirs: NULL where there is none of this name. */
-static void say_difference(const struct rule *ours, const struct rule *theirs,
-                           char words[AGREE_WORDS_SIZE])
+/* ours, theirs: without a value where there is none of this name. */
+static void say_difference(const struct rule *named, const struct rule *ours,
+                           const struct rule *theirs, char words[AGREE_WORDS_SIZE])
 {
-    const struct rule *named = ours != NULL ? ours : theirs;
     char *at = put(words, named->name, named->name_len);
     at = put_value(put(at, " is ", 4), ours);
     at = put_value(put(at, " here and ", 10), theirs);
@@ -106,7 +105,9 @@ bool agree_rules_differ(const char *ours, const char *theirs, char words[AGREE_W
         if (order == 0 && us.value_len == them.value_len &&
             memcmp(us.value, them.value, us.value_len) == 0)
             continue;
-        say_difference(order <= 0 ? &us : NULL, order >= 0 ? &them : NULL, words);
+        const struct rule none = {.value = NULL};
+        say_difference(order <= 0 ? &us : &them, order <= 0 ? &us : &none,
+                       order >= 0 ? &them : &none, words);
         return true;
     }
 }

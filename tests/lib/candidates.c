@@ -164,10 +164,16 @@ static void check_one(struct candidates_worker *w, struct client_conn *conn, siz
     const char *reply = client_ask(conn, "AUTH", id, c->code, NULL);
     bool away = c->state == CANDIDATE_PENDING && client_is(conn, "-ELSEWHERE");
     bool excused = c->state == CANDIDATE_PENDING && all->disk_lost[w->which];
-    if (strcmp(reply, "OK") == 0)
+    if (strcmp(reply, "OK") == 0) {
         check_sitting(w, conn, c, id);
-    else if (!away && !excused)
+        return;
+    }
+    if (!away && !excused)
         broken(all, "H1", id, node, reply);
+    /* A connection on which a few codes were wrong is closed. */
+    client_close(conn);
+    if (!node_open(all->pair, w->which, conn))
+        broken(all, "H1", "everybody", node, "no answer");
 }
 
 bool candidates_check(struct candidates *c)

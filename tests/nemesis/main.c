@@ -41,11 +41,11 @@ static bool prepare(int link, enum harm what)
     return harm_prepare(&victims, what);
 }
 
-static bool start(void)
+static bool start(enum harm what)
 {
     char out[1024];
     bool good = candidates_open(&candidates, &pair) && pair_start(&pair);
-    for (int i = 0; good && i < 2; i++) {
+    for (int i = 0; good && what != HARM_FULL_DISK && i < 2; i++) { /* a copy needs room */
         (void)snprintf(victims.backup[i], sizeof victims.backup[i], "%s/backup%d.db", pair.dir, i);
         good = node_ctl(&pair, i, out, sizeof out, "backup", victims.backup[i], NULL) == 0;
     }
@@ -55,7 +55,7 @@ static bool start(void)
 static bool suffer(int link, enum harm what, unsigned seconds)
 {
     unsigned rounds = seconds * 1000 / ROUND_MS + 1;
-    bool good = start();
+    bool good = start(what);
     for (unsigned i = 0; good && i < rounds; i++) {
         (void)poll(NULL, 0, ROUND_MS / 2);
         disturb(link, true);

@@ -97,7 +97,7 @@ void place_uncable(void)
 bool place_small_disk(struct pair *p, int which, unsigned kib)
 {
     char size[32];
-    (void)snprintf(size, sizeof size, "size=%uk", kib);
+    (void)snprintf(size, sizeof size, "size=%uk,mode=0700", kib); /* the owner's alone */
     (void)snprintf(disk, sizeof disk, "%s", p->node[which].data);
     if (geteuid() == 0 && mkdir(disk, 0700) == 0 && mount("none", disk, "tmpfs", 0, size) == 0)
         return true;

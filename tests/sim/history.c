@@ -11,6 +11,13 @@ void history_reset(struct history *h)
     memset(h, 0, sizeof *h);
 }
 
+void history_blind(struct history *h, bool blind)
+{
+    h->blind = blind;
+    for (int which = 0; which < 2; which++)
+        h->seen[which].own_n = UINT64_MAX;
+}
+
 void history_broken(struct history *h, const char *format, ...)
 {
     va_list args;
@@ -145,7 +152,7 @@ void history_look(struct history *h, struct world *w)
     read_node(h, w, 0);
     read_node(h, w, 1);
     for (int which = 0; which < 2; which++)
-        for (int id = 0; id < HISTORY_IDS && serves(h, w, which); id++)
+        for (int id = 0; id < HISTORY_IDS && !h->blind && serves(h, w, which); id++)
             check_kept(h, w, which, id);
     bool both = serves(h, w, 0) && serves(h, w, 1);
     for (int i = 0; i < HISTORY_IDS; i++) {

@@ -55,12 +55,16 @@ struct history {
     enum sitting_state sitting[2][HISTORY_IDS];
     struct ledger_position seen[2]; /* when these were read */
     uint64_t own_n[2]; /* the journal's length when that node last replied; or HISTORY_INTENT */
+    bool blind;        /* what a node has may not be readable at the moment */
     unsigned broken;
 };
 
 extern const char *const history_names[HISTORY_IDS];
 
 void history_reset(struct history *h);
+
+/* While reads of the nodes may fail, D1 is not looked at; afterwards all is read anew. */
+void history_blind(struct history *h, bool blind);
 
 /* After anything happened. */
 void history_look(struct history *h, struct world *w);

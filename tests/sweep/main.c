@@ -143,11 +143,13 @@ static void run_with(struct world *w, const struct fault *f)
     world_reset(w, 1);
     for (int i = 0; i < 2; i++)
         disk_count_reads(w->node[i].disk, true);
+    history_blind(&history, f->kind != FAULT_NONE);
     plant(w, f);
     live(w);
     memory_heal();
     for (int i = 0; i < 2; i++)
         disk_heal(w->node[i].disk);
+    history_blind(&history, false);
     for (int i = 0; i < TRIES; i++) {
         w->now_ms += 2000;
         bring_back(w);
