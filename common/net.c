@@ -101,6 +101,7 @@ bool net_peer_is_loopback(int fd)
 {
     struct sockaddr_storage peer;
     socklen_t len = sizeof peer;
+    memset(&peer, 0, sizeof peer);
     return getpeername(fd, (struct sockaddr *)&peer, &len) == 0 &&
            loopback((const struct sockaddr *)&peer);
 }
@@ -118,6 +119,7 @@ void net_peer_network(int fd, char out[NET_NETWORK_SIZE])
     socklen_t len = sizeof peer;
     char text[INET6_ADDRSTRLEN];
     (void)snprintf(out, NET_NETWORK_SIZE, "?");
+    memset(&peer, 0, sizeof peer);
     if (getpeername(fd, (struct sockaddr *)&peer, &len) != 0)
         return;
     if (peer.ss_family == AF_INET)
@@ -200,6 +202,7 @@ int net_port(int fd)
 {
     struct sockaddr_storage address;
     socklen_t len = sizeof address;
+    memset(&address, 0, sizeof address);
     if (getsockname(fd, (struct sockaddr *)&address, &len) != 0)
         return -1;
     if (address.ss_family == AF_INET6)

@@ -21,27 +21,26 @@ static void fence(struct ledger *l, const struct instance *instance)
     sql_run(&l->db.sql, s);
 }
 
-static const struct instance *last_taken(const struct ledger *l)
+static bool has_taken_one(const struct ledger *l)
 {
     static const struct instance none;
-    const struct instance *last = &l->state.peer_instance;
-    return instance_equal(last, &none) ? NULL : last;
+    return !instance_equal(&l->state.peer_instance, &none);
 }
 
 enum instance_decision ledger_judge(struct ledger *l, const struct instance *newcomer,
                                     enum instance_present present)
 {
-    return instance_decide(newcomer, is_fenced(l, newcomer), last_taken(l), present);
+    const struct instance *last = has_taken_one(l) ? &l->state.peer_instance : NULL;
+    return instance_decide(newcomer, is_fenced(l, newcomer), last, present);
 }
 
 void ledger_take_instance(struct ledger *l, const struct hello *peer)
 {
     struct ledger_state *s = &l->state;
-    const struct instance *last = last_taken(l);
-    if (last != NULL && instance_equal(last, &peer->instance))
+    if (instance_equal(&s->peer_instance, &peer->instance))
         return;
-    if (last != NULL) {
-        fence(l, last);
+    if (has_taken_one(l)) {
+        fence(l, &s->peer_instance);
         log_event(LOG_INFO, "%s was started anew; its earlier start is not taken any more",
                   peer->node);
     }

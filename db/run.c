@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -137,10 +138,8 @@ static enum status read_lock(const char *dir, uint64_t out[NUMBERS],
     int rc = read_file(path, lock_flags, text, LOCK_BYTES, 0);
     if (rc != SQLITE_OK)
         return fail(error, "read", path, rc);
-    memset(out, 0, NUMBERS * sizeof out[0]);
     for (size_t i = 0; i < NUMBERS; i++)
-        if (sscanf(text + i * NUMBER_CHARS, "%16" SCNx64, &out[i]) != 1)
-            break;
+        out[i] = strtoull(text + i * NUMBER_CHARS, NULL, 16);
     return STATUS_OK;
 }
 
