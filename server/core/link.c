@@ -242,7 +242,7 @@ bool link_dead(const struct link *link, struct mono now)
 struct mono link_timer(const struct link *link)
 {
     int64_t dead = link->heard.ms + LINK_SILENCE_MS, next = link->spoke.ms + LINK_BEAT_MS;
-    if (link->met && link->received - link->told >= PACE_RECEIPT_BYTES && next_told_ms(link) < next)
-        next = next_told_ms(link);
+    if (link->met && link->received - link->told >= PACE_RECEIPT_BYTES)
+        next = next_told_ms(link); /* sooner, as `told_at` is never after `spoke` */
     return (struct mono){next < dead ? next : dead};
 }

@@ -103,7 +103,7 @@ void pace_receipt(struct pace *p, uint64_t bytes, int64_t ms, struct mono now)
     if (p->alone && p->taken >= p->end && (!p->way_known || now.ms >= p->way_until.ms)) {
         measure_way(p, way_ms, now);
     } else {
-        if (p->way_known && queue_ms < 0)
+        if (queue_ms < 0)
             p->way_ms = way_ms;
         measure_rate(p, queue_ms);
         fit_window(p, queue_ms);

@@ -77,7 +77,8 @@ static bool begins_formula(const char *text, size_t len)
     size_t at = 0;
     while (at < len && (text[at] == '"' || text[at] == ' '))
         at++;
-    return at < len && memchr("=+-@\t\r", text[at], 6) != NULL;
+    static const char begin[] = {'=', '+', '-', '@', '\t', '\r'};
+    return at < len && memchr(begin, text[at], sizeof begin) != NULL;
 }
 
 void show_csv_number(FILE *to, const char *text, size_t len)
@@ -90,11 +91,12 @@ void show_csv_number(FILE *to, const char *text, size_t len)
 
 void show_csv_text(FILE *to, const char *text, size_t len)
 {
+    static const char separators[] = {',', ';', '\t'};
     (void)fputc('"', to);
     for (size_t at = 0; at < len;) {
         const char *shown;
         size_t shown_len;
-        bool begins = at == 0 || memchr(",;\t", text[at - 1], 3) != NULL;
+        bool begins = at == 0 || memchr(separators, text[at - 1], sizeof separators) != NULL;
         if (begins && begins_formula(text + at, len - at))
             (void)fputc('\'', to);
         if (text[at] == '"')

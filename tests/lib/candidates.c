@@ -160,15 +160,16 @@ static void check_one(struct candidates_worker *w, struct client_conn *conn, siz
         broken(all, "H2", id, node, "started at both nodes");
     if (c->state != CANDIDATE_CONFIRMED && c->state != CANDIDATE_PENDING)
         return;
+    if (c->state == CANDIDATE_PENDING && all->disk_lost[w->which])
+        return; /* it may have been on that disk alone */
     all->asked++;
     const char *reply = client_ask(conn, "AUTH", id, c->code, NULL);
     bool away = c->state == CANDIDATE_PENDING && client_is(conn, "-ELSEWHERE");
-    bool excused = c->state == CANDIDATE_PENDING && all->disk_lost[w->which];
     if (strcmp(reply, "OK") == 0) {
         check_sitting(w, conn, c, id);
         return;
     }
-    if (!away && !excused)
+    if (!away)
         broken(all, "H1", id, node, reply);
     /* A connection on which a few codes were wrong is closed. */
     client_close(conn);

@@ -491,6 +491,7 @@ START_TEST(what_is_no_message_is_refused)
                                            {"HELLO", "3"},
                                            {"HEAD", "1", "x", "y"},
                                            {"CONTEST", "mine", "1"},
+                                           {"CONTEST", "mine", "1", "x"},
                                            {"COUNTER"}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         size_t count = 0;
@@ -559,7 +560,9 @@ START_TEST(rules_have_one_form)
     } all[] = {{"", true},          {"a=b", true},       {"a=b b=c-3", true}, {"a=b ab=c", true},
                {"a", false},        {"a=", false},       {"=b", false},       {"a=b ", false},
                {" a=b", false},     {"a=b  b=c", false}, {"b=c a=b", false},  {"a=b a=c", false},
-               {"ab=c a=b", false}, {"a=b,b=c", false},  {"a=b=c", false},    {"a=\033", false}};
+               {"ab=c a=b", false}, {"a=b,b=c", false},  {"a=b=c", false},    {"a=\033", false},
+               {"a,b", false},      {"a_=b", false},     {"a{=b", false},     {"a:=b", false},
+               {"A-9z=0", true}};
     static char longest[AGREE_RULES_MAX + 2];
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         ck_assert_msg(agree_rules_valid(all[i].rules, strlen(all[i].rules)) == all[i].valid, "%s",
@@ -686,6 +689,18 @@ START_TEST(the_peer_is_not_flooded) /* L5 */
     ck_assert_int_eq(link_receive(&l, &ack, own_n, start), LINK_ACKED);
     next = link_next(&l, own_n, 0, start);
     ck_assert(next.send == LINK_SEND_ENTRIES && next.n == LINK_AHEAD + 1);
+}
+END_TEST
+
+START_TEST(a_second_greeting_on_a_contested_link_breaks_it)
+{
+    struct link l;
+    struct message m = {.kind = MESSAGE_HELLO};
+    link_init(&l, start);
+    link_contest(&l);
+    ck_assert_int_eq(link_receive(&l, &m, 0, start), LINK_BROKEN);
+    m.kind = MESSAGE_BEAT;
+    ck_assert_int_eq(link_receive(&l, &m, 0, start), LINK_NOTHING);
 }
 END_TEST
 
@@ -988,6 +1003,7 @@ Suite *link_suite(void)
     tcase_add_test(t, the_peer_is_told_what_came);
     tcase_add_test(t, the_backlog_is_what_was_not_sent);
     tcase_add_test(t, a_long_backlog_is_behind_at_both_ends);
+    tcase_add_test(t, a_second_greeting_on_a_contested_link_breaks_it);
     tcase_add_test(t, no_message_is_larger_than_the_reader_takes);
     suite_add_tcase(s, t);
     return s;

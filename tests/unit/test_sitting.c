@@ -260,6 +260,8 @@ START_TEST(who_has_saved_too_much_saves_once_a_minute) /* S9 */
     ck_assert_int_eq(sitting_answer(&a, &saves, 61000, 1, NULL, 0, &out), REFUSAL_NONE);
     ck_assert_int_eq(sitting_answer(&a, &saves, 600000, 1, NULL, 0, &out), REFUSAL_TIMEUP);
     ck_assert_int_eq(sitting_check_reading(&a, 1000, false), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_check_reading(&a, 1000, true), REFUSAL_UNSAVED);
+    ck_assert_int_eq(sitting_check_reading(&a, 600000, true), REFUSAL_TIMEUP);
     ck_assert_int_eq(sitting_finish(&a, 1000, &marks, &out), REFUSAL_NONE);
 }
 END_TEST
