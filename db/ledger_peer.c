@@ -266,12 +266,11 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     struct ledger_state *s = &l->state;
     struct entry answer;
     enum claim_reaction reaction = CLAIM_NOTHING;
-    struct applicant a;
+    struct applicant a = applicant_unknown(theirs->id);
     if (theirs->kind == ENTRY_CLAIM || (theirs->n > s->seen_n && claim_concerns(theirs->kind)))
         a = fold_applicant(&l->fold, theirs->id);
-    if (theirs->n > s->seen_n && claim_concerns(theirs->kind)) {
+    if (theirs->n > s->seen_n && claim_concerns(theirs->kind))
         reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
-    }
     if (reaction == CLAIM_INCIDENT)
         return note_incident(l, theirs, reason);
     if (s->withheld > 0 && theirs->id[0] != '\0' && theirs->kind != ENTRY_ANSWER)
