@@ -305,7 +305,7 @@ static enum status open_handle(const char *path, struct sql *sql, char error[DAT
              "PRAGMA journal_mode = WAL;" SYNCHRONOUS
              "PRAGMA temp_store = MEMORY;" /* nothing is written outside the data directory */
              "PRAGMA cache_spill = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;"
-             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
+             "PRAGMA foreign_keys = ON");
     if (sql->status != STATUS_OK)
         say(error, "cannot use %s: %s", path, sqlite3_errmsg(sql->handle));
     return sql->status;

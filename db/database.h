@@ -69,9 +69,9 @@ enum status database_reserve(struct database *db);
 /* Copies the log, all of which is synced, into the database, so that it can begin anew (unless
  * somebody reads in it), between two transactions: with the next commit, before which the second
  * call must have synced what was copied. SQLite would do both within a commit, and pass over what
- * fails. A log that somebody keeps by reading (reader.h) is named in this node's log. divisor: it is long with so much of what database_open() was told;
- * bytes: what is in use of it. STATUS_FULL: it stays
- * as it is, and is tried again when it has grown. STATUS_IO, and threads, of the second call: as of
+ * fails. The log names the process that keeps it long by reading (reader.h). divisor: the log is long
+ * with so much of what database_open() was told; bytes: of the log, in use. STATUS_FULL: it stays as
+ * it is, and is tried again when it has grown. STATUS_IO, and threads, of the second call: as of
  * database_sync(). */
 bool database_log_is_long(const struct database *db, int divisor);
 int64_t database_log_bytes(const struct database *db);

@@ -497,6 +497,18 @@ struct digest ledger_digest(struct ledger *l, enum journal_owner owner, uint64_t
     return n == 0 ? origin : segment_digest(&l->segments[owner], &origin, n);
 }
 
+bool ledger_read_entry(struct ledger *l, enum journal_owner owner, uint64_t n, struct entry *out)
+{
+    struct segment_reader reader;
+    const uint8_t *bytes;
+    size_t len;
+    segment_seek(&l->segments[owner], n, &reader);
+    bool found =
+        segment_read(&reader, &bytes, &len) && journal_decode(bytes, len, out) && out->n == n;
+    segment_stop(&reader);
+    return found;
+}
+
 /* --- registration --- */
 
 static bool load_intent(struct ledger *l, const char *id, struct applicant *out)
@@ -530,16 +542,11 @@ struct applicant ledger_find(struct ledger *l, const char *id)
 /* The code that entry n of the peer's journal gives the ID; false when it gives none. */
 static bool read_code(struct ledger *l, uint64_t n, const char *id, struct code_hash *code)
 {
-    struct segment_reader reader;
-    const uint8_t *bytes;
-    size_t len;
     struct entry e;
-    segment_seek(&l->segments[JOURNAL_PEER], n, &reader);
-    bool found = segment_read(&reader, &bytes, &len) && journal_decode(bytes, len, &e) &&
-                 strcmp(e.id, id) == 0 && (e.kind == ENTRY_CLAIM || e.kind == ENTRY_REISSUE);
+    bool found = ledger_read_entry(l, JOURNAL_PEER, n, &e) && strcmp(e.id, id) == 0 &&
+                 (e.kind == ENTRY_CLAIM || e.kind == ENTRY_REISSUE);
     if (found)
         *code = e.kind == ENTRY_CLAIM ? e.claim.code : e.reissue.code;
-    segment_stop(&reader);
     return found;
 }
 

@@ -94,13 +94,8 @@ static bool next_withheld(struct ledger *l, const char *after, char id[IDENT_SIZ
 /* False when the peer's journal has no such claim: it was in an end that is lost. */
 static bool read_claim(struct ledger *l, const char *id, uint64_t n, struct entry *out)
 {
-    struct segment_reader reader;
-    const uint8_t *bytes;
-    size_t len;
-    segment_seek(&l->segments[JOURNAL_PEER], n, &reader);
-    bool read = segment_read(&reader, &bytes, &len) && journal_decode(bytes, len, out);
-    segment_stop(&reader);
-    return read && out->n == n && out->kind == ENTRY_CLAIM && strcmp(out->id, id) == 0;
+    return ledger_read_entry(l, JOURNAL_PEER, n, out) && out->kind == ENTRY_CLAIM &&
+           strcmp(out->id, id) == 0;
 }
 
 void ledger_look_at_withheld(struct ledger *l)

@@ -138,19 +138,6 @@ void ledger_settle_contest(struct ledger *l)
     }
 }
 
-static struct wall written_at(struct ledger *l, enum journal_owner journal, uint64_t n)
-{
-    struct segment_reader reader;
-    const uint8_t *bytes;
-    size_t len;
-    struct entry e = {.at = {0}};
-    segment_seek(&l->segments[journal], n, &reader);
-    if (segment_read(&reader, &bytes, &len))
-        (void)journal_decode(bytes, len, &e);
-    segment_stop(&reader);
-    return e.at;
-}
-
 void ledger_contested(struct ledger *l, struct contested_view *out)
 {
     memset(out, 0, sizeof *out);
@@ -160,7 +147,8 @@ void ledger_contested(struct ledger *l, struct contested_view *out)
     for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++) {
         struct contested *c = &out->of[journal];
         *c = l->state.contested[journal];
-        if (c->contest.differs_n > 0 && c->contest.differs_n <= length_of(l, journal))
-            c->at = written_at(l, journal, c->contest.differs_n);
+        struct entry first;
+        if (c->contest.differs_n > 0 && ledger_read_entry(l, journal, c->contest.differs_n, &first))
+            c->at = first.at;
     }
 }

@@ -98,6 +98,10 @@ void ledger_append(struct ledger *ledger, struct entry *entry, struct applicant 
 /* The digest of an entry or, at 0, of the journal's origin. */
 struct digest ledger_digest(struct ledger *ledger, enum journal_owner owner, uint64_t n);
 
+/* Reads entry n; false when the journal has none. An answer's values are not to be used. */
+bool ledger_read_entry(struct ledger *ledger, enum journal_owner owner, uint64_t n,
+                       struct entry *out);
+
 /* S2: the exam clock goes on where our last entry left it; says how long it stood still. */
 void ledger_journal_outage(struct ledger *ledger);
 
