@@ -46,13 +46,24 @@ static bool write_all(int fd, const char *data, size_t len)
     return true;
 }
 
-static bool sync_directory(const char *dir)
+bool file_sync(const char *path)
 {
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     bool synced = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0)
         close(fd);
     return synced;
+}
+
+bool file_sync_parent(const char *path)
+{
+    char parent[PATH_SIZE];
+    (void)snprintf(parent, sizeof parent, "%s", path);
+    char *slash = strrchr(parent, '/');
+    if (slash == NULL)
+        return file_sync(".");
+    *slash = '\0';
+    return file_sync(parent[0] ? parent : "/");
 }
 
 /* Closes it too. */
@@ -81,7 +92,7 @@ enum status file_put(const char *dir, const char *name, const char *data, size_t
     int fd = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return STATUS_IO;
-    if (write_whole(fd, data, len) && rename(partial, path) == 0 && sync_directory(dir))
+    if (write_whole(fd, data, len) && rename(partial, path) == 0 && file_sync(dir))
         return STATUS_OK;
     int saved = errno;
     (void)unlink(partial);
@@ -101,5 +112,5 @@ enum status file_put_new(const char *dir, const char *name, const char *data, si
     int saved = errno;
     (void)unlink(partial);
     errno = saved;
-    return placed && sync_directory(dir) ? STATUS_OK : STATUS_IO;
+    return placed && file_sync(dir) ? STATUS_OK : STATUS_IO;
 }

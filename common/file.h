@@ -15,6 +15,11 @@ enum { FILE_WORDS_SIZE = 400 };
 enum file_rule { FILE_OWN, FILE_OR_ROOTS, FILE_ROOT_MAY, FILE_NO_LINK };
 bool file_is_safe_directory(const char *dir, enum file_rule rule, char words[FILE_WORDS_SIZE]);
 
+/* Puts a file, or the names in a directory, on the disk. The second: the names beside the path, which
+ * must outlive a power cut as well as the bytes. */
+bool file_sync(const char *path);
+bool file_sync_parent(const char *path);
+
 /* Writes dir/name, mode 0600, under another name first; it is on the disk when this returns. A file
  * of that name is replaced; a symbolic link is never followed. */
 enum status file_put(const char *dir, const char *name, const char *data, size_t len);

@@ -115,7 +115,7 @@ enum status copy_settle(struct copy *copy, bool sync, char error[DATABASE_ERROR_
     copy->target = NULL;
     errno = 0;
     bool good = rc == SQLITE_OK && closed == SQLITE_OK &&
-                (!sync || (database_sync_path(copy->path) && database_sync_parent(copy->path)));
+                (!sync || (file_sync(copy->path) && file_sync_parent(copy->path)));
     if (good) {
         end(copy);
         return STATUS_OK;

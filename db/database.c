@@ -105,32 +105,11 @@ void database_set_blob(struct sql *sql, const char *name, const void *data, size
     sql_run(sql, s);
 }
 
-bool database_sync_path(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return synced;
-}
-
-/* The name must outlive a power cut as well as the bytes. */
-bool database_sync_parent(const char *path)
-{
-    char parent[PATH_SIZE];
-    (void)snprintf(parent, sizeof parent, "%s", path);
-    char *slash = strrchr(parent, '/');
-    if (slash == NULL)
-        return database_sync_path(".");
-    *slash = '\0';
-    return database_sync_path(parent[0] ? parent : "/");
-}
-
 enum status database_lock(const char *dir, enum file_rule rule, int *out,
                           char error[DATABASE_ERROR_SIZE])
 {
     char path[PATH_SIZE];
-    if (mkdir(dir, 0700) == 0 ? !database_sync_parent(dir) : errno != EEXIST) {
+    if (mkdir(dir, 0700) == 0 ? !file_sync_parent(dir) : errno != EEXIST) {
         say(error, "cannot make the data directory %s: %s", dir, strerror(errno));
         return STATUS_IO;
     }

@@ -94,8 +94,4 @@ enum status database_lock(const char *dir, enum file_rule rule, int *out,
 /* STATUS_INVALID: another program's, or of another schema. */
 enum status database_check_schema(struct sql *sql, char error[DATABASE_ERROR_SIZE]);
 
-/* Puts a file, or a directory's names, on the disk; the second: those beside the path. */
-bool database_sync_path(const char *path);
-bool database_sync_parent(const char *path);
-
 #endif

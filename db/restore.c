@@ -147,12 +147,12 @@ static enum status place(const char *partial, const char *database, struct resto
     (void)strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
     (void)snprintf(r->aside, sizeof r->aside, "%.400s.replaced-%s", database, stamp);
     bool there = link(database, r->aside) == 0;
-    if ((!there && errno != ENOENT) || !database_sync_parent(database))
+    if ((!there && errno != ENOENT) || !file_sync_parent(database))
         return fail(error, STATUS_IO, "cannot keep %.200s as %.200s: %s", database, r->aside,
                     strerror(errno));
-    if (rename(partial, database) != 0 || !database_sync_parent(database))
+    if (rename(partial, database) != 0 || !file_sync_parent(database))
         return fail(error, STATUS_IO, "cannot write %.300s: %s", database, strerror(errno));
-    if (!set_companions_aside(database, r->aside) || !database_sync_parent(database))
+    if (!set_companions_aside(database, r->aside) || !file_sync_parent(database))
         return fail(error, STATUS_IO, "cannot rename the log of %.300s: %s; restore again",
                     database, strerror(errno));
     if (!there)

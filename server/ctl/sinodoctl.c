@@ -240,7 +240,7 @@ static bool keep_backup(struct ctl *c, const char *partial, const char *file, in
     bool kept = taken && fsync(fd) == 0;
     if (fd >= 0 && close(fd) != 0)
         kept = false;
-    kept = kept && link(partial, file) == 0 && database_sync_parent(file);
+    kept = kept && link(partial, file) == 0 && file_sync_parent(file);
     if (!kept && !said)
         (void)fprintf(stderr, "sinodoctl: cannot write %s: %s\n", file, strerror(errno));
     if (fd >= 0)
