@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <wchar.h>
 
-/* What is not shown as it is has one column: see common/printable.h. */
+/* A character that is replaced when it is shown (common/printable.h) takes one column. */
 size_t layout_character(const char *text, size_t len, size_t *columns)
 {
     uint32_t code;

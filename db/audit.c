@@ -346,7 +346,7 @@ static bool check_contested(const char *path, struct buffer *report)
     bool own = view.standing == STANDING_CONTESTED;
     if (words.what[0] != '\0')
         buffer_printf(report, "%s: %s\nwhat to do: %s\nwhat not to do: %s\n",
-                      own ? "CONTESTED" : "note", words.what, words.todo, words.never);
+                      own ? "CONTESTED" : "note", words.what, words.advice, words.never);
     return !own;
 }
 

@@ -70,7 +70,7 @@ static void say_where(char out[CONTESTED_WORDS_SIZE], const struct contested *c,
 /* One journal is contested, and the other node serves: it can heal the one that is. */
 static void say_heal(const char *wrong, const char *right, struct contested_words *out)
 {
-    add(out->todo,
+    add(out->advice,
         "at %s: stop the node, keep its disk aside (what that disk alone has is listed by "
         "sinodoctl contested), and start it with the disk that %s knows, or with an empty data "
         "directory that has its node.key and node.crt alone: %s gives its journal back",
@@ -81,10 +81,11 @@ static void say_heal(const char *wrong, const char *right, struct contested_word
 
 static void say_decide(struct contested_words *out)
 {
-    add(out->todo, "keep both disks as they are. If one of them was put in by mistake, put the "
-                   "right one back. Otherwise look at what each has alone (sinodoctl contested, at "
-                   "both nodes); a person decides which node goes on (README, \"A journal is "
-                   "contested\")");
+    add(out->advice,
+        "keep both disks as they are. If one of them was put in by mistake, put the "
+        "right one back. Otherwise look at what each has alone (sinodoctl contested, at "
+        "both nodes); a person decides which node goes on (README, \"A journal is "
+        "contested\")");
     add(out->never, "empty either disk before that is decided");
 }
 
@@ -100,8 +101,8 @@ void contested_say(const struct contested_view *v, struct contested_words *out)
     if (!own_is && !peers_is)
         return;
     if ((own_is && !own->settled) || (peers_is && !peers->settled)) {
-        add(out->todo, "keep both nodes running and connected until they have compared their "
-                       "journals: what to do is said then");
+        add(out->advice, "keep both nodes running and connected until they have compared their "
+                         "journals: what to do is said then");
         add(out->never, "empty or change a disk before that");
     } else if (own_is && !peers_is && own->healer_open) {
         say_heal(v->node, v->peer, out);

@@ -36,7 +36,7 @@ bool contested_any(const struct contested_view *view);
 enum { CONTESTED_WORDS_SIZE = 512 };
 struct contested_words {
     char what[CONTESTED_WORDS_SIZE]; /* is contested, and since when */
-    char todo[CONTESTED_WORDS_SIZE];
+    char advice[CONTESTED_WORDS_SIZE];
     char never[CONTESTED_WORDS_SIZE];
 };
 void contested_say(const struct contested_view *view, struct contested_words *out);

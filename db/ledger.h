@@ -121,6 +121,9 @@ struct ledger_position {
 };
 struct ledger_position ledger_position(const struct ledger *ledger);
 
+/* The refusal for a closed node, REFUSAL_NONE for an open one. */
+enum refusal ledger_check_open(const struct ledger *ledger);
+
 /* Who the peer is; empty names before the first meeting. */
 struct ledger_peer {
     char node[NODE_NAME_MAX + 1];
@@ -301,9 +304,10 @@ void ledger_record_release(struct ledger_record *record);
 /* What we say of ourselves. */
 void ledger_hello(struct ledger *ledger, struct hello *out);
 
-/* R8: another start of the peer said hello on a connection of its own while `present` is what is
- * known of the one that was taken last. On DUPLICATE and FENCED, and false for who is not the peer
- * at all, reason[] says why it is refused. A duplicate's number is fenced, and counted. */
+/* R8: decides about a start of the peer that says hello on a second connection. present: what the
+ * first connection shows of the start that was taken last. False: the newcomer is not the peer. Then,
+ * and for the decisions DUPLICATE and FENCED, reason[] says why it is refused. The number of a
+ * duplicate is fenced, and duplicates are counted. */
 bool ledger_newcomer(struct ledger *ledger, const struct hello *newcomer,
                      enum instance_present present, enum instance_decision *decision,
                      char reason[LEDGER_REASON_SIZE]);

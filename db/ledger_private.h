@@ -157,9 +157,6 @@ void ledger_explain_retire(const struct ledger *ledger, enum instance_decision d
  * client goes into the journal. */
 bool ledger_is_closed(const struct ledger *ledger);
 
-/* The refusal for a closed node, REFUSAL_NONE for an open one. */
-enum refusal ledger_check_open(const struct ledger *ledger);
-
 /* Opens a closed node if the meeting's targets are reached. */
 void ledger_try_open(struct ledger *ledger);
 

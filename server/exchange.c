@@ -339,7 +339,7 @@ static bool go_on_contesting(struct exchange *x)
     if (run(x, run_settle, &c) && strcmp(x->said, CONTESTED) != 0) {
         set_said(x, CONTESTED);
         log_event(LOG_ERROR, "%s", c.words.what);
-        log_event(LOG_ERROR, "what to do: %s", c.words.todo);
+        log_event(LOG_ERROR, "what to do: %s", c.words.advice);
         log_event(LOG_ERROR, "what not to do: %s", c.words.never);
     }
     return false;

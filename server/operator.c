@@ -117,7 +117,7 @@ static void put_contested(const struct contested_view *view, struct buffer *out)
     struct contested_words words;
     contested_say(view, &words);
     reply_pair_text(out, "contested", words.what);
-    reply_pair_text(out, "what_to_do", words.todo);
+    reply_pair_text(out, "what_to_do", words.advice);
     reply_pair_text(out, "never", words.never);
 }
 

@@ -18,10 +18,7 @@ static void run_lookup(struct ledger *ledger, struct task *task)
     struct lookup *l = task->context;
     l->applicant = ledger_find(ledger, l->id);
     l->known = ledger_code(ledger, &l->applicant, &l->code);
-    struct ledger_position at = ledger_position(ledger);
-    l->closed = at.standing != STANDING_OPEN ? REFUSAL_CLOSED
-                : at.grace == GRACE_LASTS    ? REFUSAL_WAITING
-                                             : REFUSAL_NONE;
+    l->closed = ledger_check_open(ledger);
 }
 
 /* The same work for every ID, known or not. Of somebody who is away the code that was given here

@@ -88,7 +88,7 @@ int contested_list(const char *path)
         (void)puts("no journal is contested, as far as this database knows");
     } else {
         printable_line(stdout, "%s", words.what);
-        printable_line(stdout, "what to do: %s", words.todo);
+        printable_line(stdout, "what to do: %s", words.advice);
         printable_line(stdout, "what not to do: %s", words.never);
     }
     for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++)

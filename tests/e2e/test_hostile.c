@@ -99,7 +99,7 @@ static void is_not_forged(const char *what)
     ck_assert_msg(strstr(out, "\nNOT forged") == NULL, "%s:\n%s", what, out);
 }
 
-/* The control: it is found in what was not cleaned. */
+/* The control: the detector finds something in the raw text, from wherever it begins. */
 START_TEST(hostile_text_would_be_noticed)
 {
     for (size_t i = 0; i + 1 < hostile_text_len; i++) {

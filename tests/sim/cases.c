@@ -179,7 +179,7 @@ static void a_disk_that_stalls_gives_the_time_back(struct world *w)
     }
 }
 
-/* S8: what is not saved costs nobody time, and whoever cannot save reads no question. */
+/* S8: while nothing can be saved the exam clock stands, and no question is shown. */
 static void time_stands_still_while_the_disk_is_full(struct world *w)
 {
     start_sitting(w);
@@ -869,7 +869,7 @@ static void an_old_copy_that_wrote_is_closed(struct world *w)
         CHECK(c->settled && c->healer_open && c->at.ms > 0);
         CHECK(c->contest.agreed_n == differs_n - 1 && c->contest.differs_n == differs_n);
         CHECK(strstr(words.what, "the journal of caracas differs") != NULL);
-        CHECK(strstr(words.todo, "at caracas: stop the node") != NULL);
+        CHECK(strstr(words.advice, "at caracas: stop the node") != NULL);
         CHECK(strstr(words.never, "empty or replace the disk of maracay") != NULL);
     }
     CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_CLOSED);
@@ -1007,8 +1007,8 @@ static void two_contested_nodes_wait_for_a_person(struct world *w)
         CHECK(view.of[JOURNAL_OWN].contest.differs_n == 1);
         CHECK(strstr(words.what, "the journal of caracas") != NULL);
         CHECK(strstr(words.what, "the journal of maracay") != NULL);
-        CHECK(strstr(words.todo, "keep both disks as they are") != NULL);
-        CHECK(strstr(words.todo, "empty data") == NULL);
+        CHECK(strstr(words.advice, "keep both disks as they are") != NULL);
+        CHECK(strstr(words.advice, "empty data") == NULL);
         CHECK(strstr(words.never, "empty either disk") != NULL);
     }
     world_kill(w, CARACAS);
