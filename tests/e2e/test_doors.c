@@ -27,16 +27,14 @@
 
 static struct pair pair;
 static struct client_conn *conn;
-static char key[2][80], out[8192];
+static char key[2][NODE_KEY_SIZE], out[8192];
 
 static void setup(void)
 {
     ck_assert(pair_open(&pair));
     conn = malloc(sizeof *conn);
-    for (int i = 0; i < 2; i++) {
-        ck_assert_int_eq(node_ctl(&pair, i, key[i], sizeof key[i], "keygen", NULL), 0);
-        key[i][strcspn(key[i], "\n")] = '\0';
-    }
+    for (int i = 0; i < 2; i++)
+        ck_assert(node_keygen(&pair, i, key[i]));
 }
 
 static void teardown(void)

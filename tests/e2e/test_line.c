@@ -23,16 +23,14 @@ enum { WAY_MS = 150, ACROSS_MS = 60000, AT_ONCE_MS = 1000 };
 static struct pair pair;
 static struct line *line;
 static struct client_conn *conn;
-static char key[2][80], out[8192];
+static char key[2][NODE_KEY_SIZE], out[8192];
 
 static void setup(void)
 {
     ck_assert(pair_open(&pair));
     conn = malloc(sizeof *conn);
-    for (int i = 0; i < 2; i++) {
-        ck_assert_int_eq(node_ctl(&pair, i, key[i], sizeof key[i], "keygen", NULL), 0);
-        key[i][strcspn(key[i], "\n")] = '\0';
-    }
+    for (int i = 0; i < 2; i++)
+        ck_assert(node_keygen(&pair, i, key[i]));
     for (int i = 0; i < 2; i++) { /* with TLS: its records are as small as the messages */
         pair.node[i].extra[0] = "--peer-pin";
         pair.node[i].extra[1] = key[1 - i];

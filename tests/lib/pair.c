@@ -234,6 +234,13 @@ int node_ctl(struct pair *p, int which, char *out, size_t size, ...)
     return result;
 }
 
+bool node_keygen(struct pair *p, int which, char key[NODE_KEY_SIZE])
+{
+    bool made = node_ctl(p, which, key, NODE_KEY_SIZE, "keygen", NULL) == 0;
+    key[strcspn(key, "\n")] = '\0';
+    return made;
+}
+
 int node_client(struct pair *p, int which, const char *typed, char *out, size_t size, ...)
 {
     char path[256], address[32], input[160];

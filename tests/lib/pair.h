@@ -59,6 +59,10 @@ int node_stop(struct pair *p, int which);  /* SIGTERM; its exit status */
 /* Runs sinodoctl for that node: the exit status; its output is in out[]. */
 int node_ctl(struct pair *p, int which, char *out, size_t size, ...);
 
+/* Makes that node's key if it has none: its fingerprint, as text. */
+enum { NODE_KEY_SIZE = 80 };
+bool node_keygen(struct pair *p, int which, char key[NODE_KEY_SIZE]);
+
 /* Runs the terminal client in English against that node, typing that text: as node_ctl(). No words:
  * its menu. */
 int node_client(struct pair *p, int which, const char *typed, char *out, size_t size, ...);

@@ -41,15 +41,14 @@ static bool lay(const char *name, unsigned net, char address[TEXT])
 /* Over a cable the nodes know each other by their keys, which lie beside their disks. */
 static bool know(struct pair *p, int which)
 {
-    static char dir[2][sizeof p->node[0].data], key[2][80];
+    static char dir[2][sizeof p->node[0].data], key[2][NODE_KEY_SIZE];
     char data[sizeof dir[0]];
     struct test_node *n = &p->node[which], *peer = &p->node[!which];
     (void)snprintf(dir[which], sizeof dir[which], "%.96s/%.16s-key", p->dir, n->name);
     memcpy(data, n->data, sizeof data);
     memcpy(n->data, dir[which], sizeof n->data);
-    bool made = node_ctl(p, which, key[which], sizeof key[which], "keygen", NULL) == 0;
+    bool made = node_keygen(p, which, key[which]);
     memcpy(n->data, data, sizeof data);
-    key[which][strcspn(key[which], "\n")] = '\0';
     const char *own[] = {"--plaintext", "--key-dir", dir[which]};
     const char *pin[] = {"--peer-pin", key[which]};
     size_t used = 0;

@@ -2,21 +2,11 @@
 
 #include "server/core/journal.h"
 #include "tests/sim/calls.h"
+#include "tests/sim/check.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { CARACAS, MARACAY, SITTING_MS = 60000 };
-
-static unsigned failures;
-
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            (void)fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);    \
-            failures++;                                                                            \
-        }                                                                                          \
-    } while (0)
 
 static struct ledger_position position(struct world *w, int which)
 {
@@ -308,11 +298,5 @@ unsigned cases_start(struct world *w)
         a_refusal_for_another_reason_ends_the_grace,
         a_refusal_before_the_hello_ends_no_grace,
     };
-    unsigned failed = 0;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        failures = 0;
-        cases[i](w);
-        failed += failures > 0;
-    }
-    return failed;
+    return check_lives(cases, sizeof cases / sizeof cases[0], w);
 }
