@@ -35,8 +35,8 @@ override LDFLAGS  += $(HARD_LINK) $(SAN_$(VARIANT)) -pthread
 COMMON := $(wildcard common/*.c)
 CORE   := $(wildcard server/core/*.c)
 BANK   := $(wildcard server/bank/*.c)
-DB     := $(wildcard db/*.c)
-SERVER := $(filter-out server/main.c,$(wildcard server/*.c))
+DB     := $(wildcard db/*.c db/store/*.c)
+SERVER := $(foreach room,door link evidence setup,$(wildcard server/$(room)/*.c))
 CLIENT := $(filter-out client/main.c,$(wildcard client/*.c))
 CTL    := $(wildcard server/ctl/*.c)
 UNIT   := $(wildcard tests/unit/*.c)
@@ -70,7 +70,7 @@ $(BUILD)/sinodod: $(SINODOD_OBJ)
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo -lssl -lcrypto -lutf8proc
 
-$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) server/attest.c server/key.c server/settings.c $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) server/evidence/attest.c server/evidence/key.c server/setup/settings.c $(DB) $(CORE) $(COMMON))
 	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
 
 $(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
@@ -107,7 +107,7 @@ $(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
 	@echo "  LINK $@"; $(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $<
 
 # The simulation has its own clocks.
-SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/exchange.c server/intake.c $(CORE) $(DB) $(COMMON))
+SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/link/exchange.c server/link/intake.c $(CORE) $(DB) $(COMMON))
 SIM_WRAP := clock_mono clock_wall clock_deadline clock_left_ms malloc calloc realloc
 SIM_LINK := $(CC) $(LDFLAGS) $(SIM_WRAP:%=-Wl,--wrap=%)
 SIM_REUSE := sqlite3_open_v2 sqlite3_close sqlite3_prepare_v2 sqlite3_prepare_v3 sqlite3_finalize \
@@ -119,7 +119,7 @@ $(BUILD)/tests/sim: $(SIM_OBJ)
 
 SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) \
     $(filter-out %/main.c %/cases.c %/run.c %/reuse.c,$(SIM)) tests/lib/sample.c tests/lib/chance.c \
-    server/exchange.c server/intake.c $(CORE) $(DB) $(COMMON))
+    server/link/exchange.c server/link/intake.c $(CORE) $(DB) $(COMMON))
 SWEEP_WRAP := open write fsync close rename unlink
 SWEEP_LINK := $(SIM_LINK) $(SWEEP_WRAP:%=-Wl,--wrap=%)
 $(BUILD)/tests/sweep: $(SWEEP_OBJ)
@@ -177,8 +177,8 @@ sim-controls: deps
 
 # TIME= seconds a target, or RUNS= executions; what is found becomes a test.
 FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls secure client ctl
-FUZZ_OBJ := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c server/attest.c \
-    server/config.c server/key.c server/settings.c server/ctl/show.c $(CLIENT) $(BANK) $(CORE) $(COMMON))
+FUZZ_OBJ := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c server/evidence/attest.c \
+    server/setup/config.c server/evidence/key.c server/setup/settings.c server/ctl/show.c $(CLIENT) $(BANK) $(CORE) $(COMMON))
 FUZZ_LIBS := -lssl -lcrypto -lutf8proc -lncursesw -ltinfo
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 $(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)

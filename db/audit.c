@@ -68,7 +68,7 @@ static void fold_entry(struct audit *a, const struct entry *e)
         look_at_row(a, e->id);
 }
 
-/* Rows as segment.h reads them: the number of the last entry, the entries, the last one's digest.
+/* Rows as journal_table.h reads them: the number of the last entry, the entries, the last one's digest.
  * A bad row is reported once. */
 static void check_journal(struct audit *a, const char *text, const char *what, const char *cluster,
                           const char *node, bool fold)
@@ -77,13 +77,14 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
     uint64_t n = 0;
     sqlite3_stmt *s = prepare(a, text);
     while (sql_row(&a->sql, s)) {
-        struct segment row = segment_of(s, 1);
+        struct journal_table_row row = journal_table_of(s, 1);
         uint64_t before = n, last_n = (uint64_t)sqlite3_column_int64(s, 0);
         const uint8_t *bytes;
         size_t len;
         struct entry e;
         sql_column_blob(s, 2, stored.bytes, DIGEST_BYTES);
-        while (segment_next(&row, &bytes, &len) && journal_decode(bytes, len, &e) && e.n == n + 1) {
+        while (journal_table_next(&row, &bytes, &len) && journal_decode(bytes, len, &e) &&
+               e.n == n + 1) {
             digest = journal_chain(&digest, bytes, len);
             n++;
             if (fold)
@@ -460,9 +461,9 @@ bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
         size_t len;
         struct digest chain = journal_origin(f->identity.cluster,
                                              journal == JOURNAL_OWN ? f->identity.node : f->peer);
-        uint64_t before_n = segment_before(&a->sql, f->before[journal], n, &chain);
-        found = segment_find(segment_of(s, 1), (uint64_t)sqlite3_column_int64(s, 0), before_n, n,
-                             &chain, NULL, &bytes, &len) &&
+        uint64_t before_n = journal_table_before(&a->sql, f->before[journal], n, &chain);
+        found = journal_table_find(journal_table_of(s, 1), (uint64_t)sqlite3_column_int64(s, 0),
+                                   before_n, n, &chain, NULL, &bytes, &len) &&
                 journal_decode(bytes, len, entry) && entry->n == n;
         if (found) /* of these bytes, whatever the row says */
             *digest = chain;

@@ -5,7 +5,7 @@
 #ifndef DB_CONTESTED_H
 #define DB_CONTESTED_H
 
-#include "db/segment.h"
+#include "db/journal_table.h"
 #include "server/core/contest.h"
 #include "server/core/message.h"
 #include "server/core/recovery.h"

@@ -280,13 +280,13 @@ void fold_tally_text(const struct tally *t, char out[TALLY_SIZE])
                    t->claims[3], t->running, t->finished);
 }
 
-void fold_save_state(struct segment_open *own, uint64_t n, const struct fold_state *state)
+void fold_save_state(struct journal_table_open *own, uint64_t n, const struct fold_state *state)
 {
     char text[TALLY_SIZE];
     fold_tally_text(&state->tally, text);
-    const struct segment_note note = {text, state->behind_n, state->unindexed_row};
-    if (!segment_is_empty(own)) {
-        segment_write(own, &note);
+    const struct journal_table_note note = {text, state->behind_n, state->unindexed_row};
+    if (!journal_table_is_empty(own)) {
+        journal_table_write(own, &note);
         return;
     }
     sqlite3_stmt *s = sql_use(own->sql, SQL_STATE_PUT);
@@ -415,13 +415,13 @@ static void redo(const struct fold *fold, const struct entry *own)
     save_applicant(fold, &a, on_record, own->n);
 }
 
-void fold_redo_from(const struct fold *fold, struct segment_open *own, uint64_t n)
+void fold_redo_from(const struct fold *fold, struct journal_table_open *own, uint64_t n)
 {
-    struct segment_reader reader;
+    struct journal_table_reader reader;
     const uint8_t *bytes;
     size_t len;
-    segment_seek(own, n, &reader);
-    for (; segment_read(&reader, &bytes, &len); n++) {
+    journal_table_seek(own, n, &reader);
+    for (; journal_table_read(&reader, &bytes, &len); n++) {
         struct entry entry;
         if (journal_decode(bytes, len, &entry) && entry.n == n)
             redo(fold, &entry);
@@ -429,7 +429,7 @@ void fold_redo_from(const struct fold *fold, struct segment_open *own, uint64_t 
             (void)sql_fail(fold->sql, SQLITE_CORRUPT, "decode an entry");
         recent_committed(fold->recent);
     }
-    segment_stop(&reader);
+    journal_table_stop(&reader);
 }
 
 void fold_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len)

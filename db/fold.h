@@ -8,7 +8,7 @@
 
 #include "db/filter.h"
 #include "db/recent.h"
-#include "db/segment.h"
+#include "db/journal_table.h"
 #include "db/unindexed.h"
 #include "server/core/answer.h"
 #include "server/core/applicant.h"
@@ -37,7 +37,7 @@ struct fold_state {
 struct fold_state fold_load_state(struct sql *sql);
 
 /* With what the transaction added to our journal, which ends with entry n then. */
-void fold_save_state(struct segment_open *own, uint64_t n, const struct fold_state *state);
+void fold_save_state(struct journal_table_open *own, uint64_t n, const struct fold_state *state);
 
 enum { TALLY_SIZE = 6 * 21 };
 void fold_tally_text(const struct tally *tally, char out[TALLY_SIZE]);
@@ -58,7 +58,7 @@ void fold_wait_from(const struct fold *fold, uint64_t row);
 /* After that: applies our own entries from n on to rows that may lack them, outside a
  * transaction. Entries about a claim set and never add, so that a row which has one already, and
  * later ones, comes out the same when all that follow are redone as well. */
-void fold_redo_from(const struct fold *fold, struct segment_open *own, uint64_t n);
+void fold_redo_from(const struct fold *fold, struct journal_table_open *own, uint64_t n);
 
 /* Writes up to `most` of the rows that are behind. Returns how many. */
 size_t fold_catch_up(const struct fold *fold, size_t most);

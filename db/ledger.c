@@ -20,8 +20,8 @@ static void load_state(struct ledger *l)
     memset(&last, 0, sizeof last);
     memset(&peer_last, 0, sizeof peer_last);
     s->own = journal_origin(l->identity.cluster, l->identity.node);
-    (void)segment_last(sql, JOURNAL_OWN, &s->own_n, &s->own, &last);
-    (void)segment_last(sql, JOURNAL_PEER, &s->held_n, &s->held, &peer_last);
+    (void)journal_table_last(sql, JOURNAL_OWN, &s->own_n, &s->own, &last);
+    (void)journal_table_last(sql, JOURNAL_PEER, &s->held_n, &s->held, &peer_last);
     s->peer_held_n = peer_last.seen < s->own_n ? peer_last.seen : s->own_n;
     database_get_text(sql, "peer_node", s->peer.node, sizeof s->peer.node);
     database_get_text(sql, "peer_address", s->peer.address, sizeof s->peer.address);
@@ -122,7 +122,7 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     l->fold = (struct fold){&l->db.sql, recent_open(options->behind),
                             unindexed_open(options->unindexed), filter_open()};
     for (enum journal_owner owner = JOURNAL_OWN; owner <= JOURNAL_PEER; owner++)
-        l->segments[owner] = (struct segment_open){.sql = &l->db.sql, .owner = owner};
+        l->segments[owner] = (struct journal_table_open){.sql = &l->db.sql, .owner = owner};
     if (l->paper == NULL || l->answers == NULL || l->fold.recent == NULL ||
         l->fold.unindexed == NULL || l->fold.filter == NULL)
         goto out;
@@ -158,8 +158,8 @@ void ledger_close(struct ledger *l)
     recent_close(l->fold.recent);
     unindexed_close(l->fold.unindexed);
     filter_close(l->fold.filter);
-    segment_release(&l->segments[JOURNAL_OWN]);
-    segment_release(&l->segments[JOURNAL_PEER]);
+    journal_table_release(&l->segments[JOURNAL_OWN]);
+    journal_table_release(&l->segments[JOURNAL_PEER]);
     delta_release(&l->delta);
     delta_release(&l->flown);
     free(l->paper);
@@ -213,8 +213,8 @@ void ledger_begin(struct ledger *l, struct wall now, uint64_t counted_ms)
     l->before = l->state;
     l->found_holds = false;
     buffer_clear(&d->bytes);
-    segment_clear(&l->segments[JOURNAL_OWN]);
-    segment_clear(&l->segments[JOURNAL_PEER]);
+    journal_table_clear(&l->segments[JOURNAL_OWN]);
+    journal_table_clear(&l->segments[JOURNAL_PEER]);
     d->written_count = d->change_count = 0;
     d->finished = false;
     sql_begin(&l->db.sql);
@@ -257,7 +257,7 @@ static void save_fold(struct ledger *l)
     bool caught_up = s->fold.behind_n == 0 && l->before.fold.behind_n > 0;
     if (s->own_n != l->before.own_n || caught_up)
         fold_save_state(&l->segments[JOURNAL_OWN], s->own_n, &s->fold);
-    segment_write(&l->segments[JOURNAL_PEER], NULL);
+    journal_table_write(&l->segments[JOURNAL_PEER], NULL);
 }
 
 enum status ledger_commit(struct ledger *l)
@@ -287,8 +287,8 @@ enum status ledger_commit(struct ledger *l)
 
 bool ledger_wrote(const struct ledger *l)
 {
-    return sql_wrote(&l->db.sql) || !segment_is_empty(&l->segments[JOURNAL_OWN]) ||
-           !segment_is_empty(&l->segments[JOURNAL_PEER]);
+    return sql_wrote(&l->db.sql) || !journal_table_is_empty(&l->segments[JOURNAL_OWN]) ||
+           !journal_table_is_empty(&l->segments[JOURNAL_PEER]);
 }
 
 enum ledger_late ledger_late(const struct ledger *l)
@@ -451,7 +451,7 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     s->clock_ms = entry->clock_ms;
     if (!ledger_is_closed(l)) /* the outage lasts until it opens */
         s->last_at = entry->at;
-    segment_add(&l->segments[JOURNAL_OWN], entry->n, bytes, len, &s->own);
+    journal_table_add(&l->segments[JOURNAL_OWN], entry->n, bytes, len, &s->own);
 
     if (known != NULL)
         old = *known;
@@ -494,18 +494,18 @@ struct digest ledger_digest(struct ledger *l, enum journal_owner owner, uint64_t
         return own ? s->own : s->held;
     struct digest origin =
         journal_origin(l->identity.cluster, own ? l->identity.node : s->peer.node);
-    return n == 0 ? origin : segment_digest(&l->segments[owner], &origin, n);
+    return n == 0 ? origin : journal_table_digest(&l->segments[owner], &origin, n);
 }
 
 bool ledger_read_entry(struct ledger *l, enum journal_owner owner, uint64_t n, struct entry *out)
 {
-    struct segment_reader reader;
+    struct journal_table_reader reader;
     const uint8_t *bytes;
     size_t len;
-    segment_seek(&l->segments[owner], n, &reader);
+    journal_table_seek(&l->segments[owner], n, &reader);
     bool found =
-        segment_read(&reader, &bytes, &len) && journal_decode(bytes, len, out) && out->n == n;
-    segment_stop(&reader);
+        journal_table_read(&reader, &bytes, &len) && journal_decode(bytes, len, out) && out->n == n;
+    journal_table_stop(&reader);
     return found;
 }
 

@@ -1,6 +1,6 @@
 /* ledger.h - one node's whole state and every operation on it, a transaction at a time: load, let
  * the core decide, write the entry, apply it. No thread, socket or clock of its own, so that a test
- * drives two of them through any interleaving; db/store.h gives it a thread.
+ * drives two of them through any interleaving; db/store/store.h gives it a thread.
  *
  * Between ledger_begin() and ledger_commit() any number of operations may run. Until the commit and
  * its ledger_sync() nothing that they said may be told to anyone.
@@ -230,7 +230,7 @@ enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_
 /* A sitting whose time is up and which is not finished yet is finished by this. */
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
 
-/* --- signatures under the journals (server/attest.h) --- */
+/* --- signatures under the journals (server/evidence/attest.h) --- */
 
 struct ledger_head {
     enum journal_owner journal;

@@ -283,8 +283,8 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     s->held_n = theirs->n;
     if (s->seen_n < theirs->n)
         s->seen_n = theirs->n;
-    segment_add(&l->segments[JOURNAL_PEER], theirs->n, (const uint8_t *)bytes->data, bytes->len,
-                &s->held);
+    journal_table_add(&l->segments[JOURNAL_PEER], theirs->n, (const uint8_t *)bytes->data,
+                      bytes->len, &s->held);
     fold_take_reissue(&l->db.sql, theirs);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
@@ -338,8 +338,8 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
         l->base_clock_ms += own->clock_ms - l->now_clock_ms;
         l->now_clock_ms = own->clock_ms;
     }
-    segment_add(&l->segments[JOURNAL_OWN], own->n, (const uint8_t *)bytes->data, bytes->len,
-                &s->own);
+    journal_table_add(&l->segments[JOURNAL_OWN], own->n, (const uint8_t *)bytes->data, bytes->len,
+                      &s->own);
     fold_apply(&l->fold, own, NULL, &s->fold.tally);
     l->found_holds = false;
     if (own->kind == ENTRY_FINISH)
@@ -379,20 +379,20 @@ void ledger_read(struct ledger *l, bool own, uint64_t first, uint64_t bytes_most
                  struct ledger_run *run)
 {
     enum journal_owner owner = own ? JOURNAL_OWN : JOURNAL_PEER;
-    struct segment_reader reader;
+    struct journal_table_reader reader;
     const uint8_t *bytes;
     size_t len;
     run->first = first;
     run->count = 0;
     buffer_clear(&run->bytes);
-    segment_seek(&l->segments[owner], first, &reader);
-    while (run->count < MESSAGE_ENTRIES_MAX && segment_read(&reader, &bytes, &len)) {
+    journal_table_seek(&l->segments[owner], first, &reader);
+    while (run->count < MESSAGE_ENTRIES_MAX && journal_table_read(&reader, &bytes, &len)) {
         if (run->count > 0 && run->bytes.len + len > bytes_most)
             break;
         buffer_append(&run->bytes, bytes, len);
         run->len[run->count++] = len;
     }
-    segment_stop(&reader);
+    journal_table_stop(&reader);
     if (run->bytes.failed)
         run->count = 0;
     run->last = ledger_digest(l, owner, first + run->count - 1);

@@ -45,8 +45,8 @@ struct delta {
 
 struct ledger {
     struct database db;
-    struct fold fold;                /* of it */
-    struct segment_open segments[2]; /* by enum journal_owner */
+    struct fold fold;                      /* of it */
+    struct journal_table_open segments[2]; /* by enum journal_owner */
     struct identity identity;
     const struct exam *exam;
     struct paper_question *paper; /* room for one */

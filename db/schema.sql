@@ -13,7 +13,7 @@ CREATE TABLE meta (                 -- what belongs to this disk and not to the 
     value
 ) WITHOUT ROWID;
 
-CREATE TABLE journal (              -- our own; a row is a segment (db/segment.h)
+CREATE TABLE journal (              -- our own; a row is a segment (db/journal_table.h)
     n        INTEGER PRIMARY KEY,   -- of its last entry
     entries  BLOB NOT NULL,         -- canonical bytes (server/core/journal.h), each behind its length
     digest   BLOB NOT NULL,         -- of the last entry
@@ -105,7 +105,7 @@ CREATE TABLE fenced (               -- starts of the peer that are never taken a
     instance BLOB PRIMARY KEY
 ) WITHOUT ROWID;
 
-CREATE TABLE head (                 -- signatures under a journal's digest at entry n (server/attest.h)
+CREATE TABLE head (                 -- signatures under a journal's digest at entry n (server/evidence/attest.h)
     journal   INTEGER NOT NULL,     -- 0 ours, 1 the peer's
     by_peer   INTEGER NOT NULL,
     n         INTEGER NOT NULL,

@@ -2,17 +2,17 @@
  * a signal, and stops them in the one right order. */
 #include "common/log.h"
 #include "common/printable.h"
-#include "server/acceptor.h"
-#include "server/access.h"
+#include "server/door/acceptor.h"
+#include "server/door/access.h"
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
-#include "server/confine.h"
-#include "server/operator.h"
-#include "server/key.h"
-#include "server/notary.h"
-#include "server/peer.h"
-#include "server/recorder.h"
-#include "server/sandbox.h"
+#include "server/setup/confine.h"
+#include "server/door/operator.h"
+#include "server/evidence/key.h"
+#include "server/evidence/notary.h"
+#include "server/link/peer.h"
+#include "server/evidence/recorder.h"
+#include "server/setup/sandbox.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -36,7 +36,7 @@ struct server {
     struct ledger *ledger;
     struct key *key;
     struct tls_context *client_tls, *peer_tls; /* NULL: plain */
-    struct tail *tail;
+    struct journal_cache *cache;
     struct notary *notary;
     struct peer *peer;
     struct recorder *recorder;
@@ -278,7 +278,7 @@ static void on_lost(void *context)
 static bool open_parts(struct server *s)
 {
     struct node *node = &s->node;
-    enum status status = tail_open(&s->tail);
+    enum status status = journal_cache_open(&s->cache);
     if (status == STATUS_OK)
         status = clients_open((size_t)s->config.max_clients, true, &node->clients);
     if (status == STATUS_OK)
@@ -318,7 +318,7 @@ static enum status start_notary(struct server *s)
 static bool start_threads(struct server *s)
 {
     struct store_events events = {on_committed, on_finished, on_lost, s};
-    enum status status = store_open(s->ledger, s->tail, &events, &s->node.store);
+    enum status status = store_open(s->ledger, s->cache, &events, &s->node.store);
     if (status == STATUS_OK)
         status = store_start(s->node.store);
     if (status == STATUS_OK)
@@ -326,7 +326,7 @@ static bool start_threads(struct server *s)
     if (status == STATUS_OK)
         status = start_notary(s);
     if (status == STATUS_OK && s->peer != NULL)
-        status = peer_start(s->peer, s->node.store, s->tail, notary_hooks(s->notary));
+        status = peer_start(s->peer, s->node.store, s->cache, notary_hooks(s->notary));
     if (status == STATUS_OK) {
         status = acceptor_start(&s->node, s->client_fd, s->operator_fd, &s->acceptor);
         if (status == STATUS_OK)
@@ -382,7 +382,7 @@ static void stop(struct server *s)
     guesses_close(node->guesses);
     clients_close(node->operators);
     clients_close(node->clients);
-    tail_close(s->tail);
+    journal_cache_close(s->cache);
     ledger_close(s->ledger);
     tls_context_close(s->client_tls);
     tls_context_close(s->peer_tls);

@@ -4,13 +4,13 @@
 #ifndef SERVER_NODE_H
 #define SERVER_NODE_H
 
-#include "db/store.h"
-#include "server/clients.h"
-#include "server/config.h"
-#include "server/guesses.h"
-#include "server/key.h"
-#include "server/peer.h"
-#include "server/roster.h"
+#include "db/store/store.h"
+#include "server/door/clients.h"
+#include "server/setup/config.h"
+#include "server/door/guesses.h"
+#include "server/evidence/key.h"
+#include "server/link/peer.h"
+#include "server/setup/roster.h"
 
 #define NODE_VERSION "1.0"
 

@@ -1,7 +1,7 @@
 #include "server/bank/plan.h"
 
 #include "server/bank/bank.h"
-#include "server/settings.h"
+#include "server/setup/settings.h"
 
 #include <errno.h>
 #include <limits.h>

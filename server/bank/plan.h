@@ -1,4 +1,4 @@
-/* plan.h - the exam's plan beside the bank: lines of `name = value` (server/settings.h).
+/* plan.h - the exam's plan beside the bank: lines of `name = value` (server/setup/settings.h).
  *
  *   title         = Admission 2027
  *   seconds       = 5400               allowed for the exam

@@ -26,7 +26,8 @@ enum {
 struct agreement {
     /* Words "name=value" with one space between two, the names ascending. */
     char rules[AGREE_RULES_MAX + 1];
-    struct digest roster; /* of its IDs and nodes (server/roster.h); zeros: there is no roster */
+    struct digest
+        roster; /* of its IDs and nodes (server/setup/roster.h); zeros: there is no roster */
 };
 
 /* Are these rules in the one form in which they are compared? Names and values are letters, digits

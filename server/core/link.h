@@ -1,5 +1,5 @@
 /* link.h - one connection to the peer as a state machine without a socket: what a message from the
- * peer asks for, and what is to be sent next. server/peer.c gives it messages, positions and time,
+ * peer asks for, and what is to be sent next. server/link/peer.c gives it messages, positions and time,
  * and does what it says.
  *
  *   L1  nothing is sent before our HELLO, and nothing but HELLO, REFUSE, RETIRE or WAIT is taken

@@ -87,7 +87,7 @@ struct message_contest {
     struct digest digests[CONTEST_POINTS]; /* the sender's, at contest_points() */
 };
 
-/* What was signed is server/attest.h's. */
+/* What was signed is server/evidence/attest.h's. */
 struct message_signed {
     uint64_t n;
     struct digest digest;

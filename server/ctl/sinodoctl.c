@@ -6,14 +6,14 @@
 #include "db/audit.h"
 #include "db/database.h"
 #include "db/reader.h"
-#include "server/key.h"
+#include "server/evidence/key.h"
 #include "server/ctl/contested.h"
 #include "server/ctl/restoring.h"
 #include "server/ctl/scratch.h"
 #include "server/ctl/sealing.h"
 #include "server/ctl/show.h"
 #include "server/ctl/verify.h"
-#include "server/operator.h"
+#include "server/door/operator.h"
 
 #include <errno.h>
 #include <fcntl.h>

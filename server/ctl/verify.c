@@ -3,7 +3,7 @@
 #include "common/clock.h"
 #include "common/printable.h"
 #include "db/audit.h"
-#include "server/attest.h"
+#include "server/evidence/attest.h"
 #include "server/core/marking.h"
 
 #include <stdio.h>

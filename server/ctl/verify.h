@@ -4,7 +4,7 @@
 #ifndef SERVER_CTL_VERIFY_H
 #define SERVER_CTL_VERIFY_H
 
-#include "server/key.h"
+#include "server/evidence/key.h"
 
 #include <stddef.h>
 #include <stdint.h>

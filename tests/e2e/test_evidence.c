@@ -201,7 +201,8 @@ static const char *forged(const char *table, const char *owner, unsigned n)
         ck_assert_int_eq(sscanf(line, "%u %n", &last_n, (int *)&used), 1);
         while (len < sizeof bytes && sscanf(line + used + 2 * len, "%2x", &byte) == 1)
             bytes[len++] = (uint8_t)byte;
-        for (size_t entry = 0, size; entry < len; entry += 2 + size, at++) { /* db/segment.h */
+        for (size_t entry = 0, size; entry < len;
+             entry += 2 + size, at++) { /* db/journal_table.h */
             size = (size_t)bytes[entry] << 8 | bytes[entry + 1];
             if (at == n)
                 bytes[entry + 2 + HOUR_AT] ^= 0x40;

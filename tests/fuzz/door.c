@@ -1,6 +1,6 @@
 #include "tests/fuzz/door.h"
 
-#include "server/key.h"
+#include "server/evidence/key.h"
 
 #include <signal.h>
 #include <stdlib.h>

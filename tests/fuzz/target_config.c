@@ -1,5 +1,5 @@
 /* The configuration file: read, or an error that says what is wrong. */
-#include "server/config.h"
+#include "server/setup/config.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Receipts as somebody types them: read, or refused; and no two ways to write the same one. */
-#include "server/attest.h"
+#include "server/evidence/attest.h"
 
 #include <inttypes.h>
 #include <openssl/evp.h>

@@ -5,7 +5,7 @@ build=$1
 dir=$build/nemesis-control
 mkdir -p "$dir"
 . tests/lib/plant.sh
-plant db/store.c \
+plant db/store/store.c \
     's/enum status status = ledger_commit(store->ledger);/for (size_t i = 0; i < store->count; i++) task_finish(store->batch[i]); store->count = 0; (void)poll(NULL, 0, 20); &/; s/^static void commit(/#include <poll.h>\n&/' \
     "$dir/sinodod"
 cp "$build/sinodoctl" "$dir/"

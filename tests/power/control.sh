@@ -15,5 +15,5 @@ control() { # NAME FILE SED-EXPRESSION
     echo "control: a node that $1 is found: $(tail -1 "$dir/log")"
 }
 control "does not sync" db/ledger.c 's/return database_sync(&l->db);/(void)l; return STATUS_OK;/'
-control "tells before it synced" db/store.c \
+control "tells before it synced" db/store/store.c \
     's/^    conclude(store);$//; s/^    if (store->flight.written->any /    conclude(store); &/'

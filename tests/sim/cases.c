@@ -4,7 +4,7 @@
 #include "server/core/journal.h"
 #include "server/core/link.h"
 #include "server/core/sitting.h"
-#include "server/intake.h"
+#include "server/link/intake.h"
 #include "tests/lib/sample.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/check.h"

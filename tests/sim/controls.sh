@@ -55,7 +55,7 @@ control the-present-run-is-forgotten-too-soon db/run.c \
     's/write_lock(dir, in_file, present, number, error)/write_lock(dir, number, number, number, error)/'
 control the-last-run-is-never-forgotten db/run.c \
     's/if (in_file == number)/if (in_file == 0)/'
-control failed-checkpoints-are-passed-over db/store.c \
+control failed-checkpoints-are-passed-over db/store/store.c \
     '/^static void put_copy_on_disk/,/^}/s/if (status != STATUS_OK)/if (status == STATUS_CLOSED)/'
 control starts-without-a-grace server/core/grace.c \
     's/return limit_ms > 0 ? GRACE_LASTS : GRACE_MISSED;/return limit_ms > 0 ? GRACE_MISSED : GRACE_MET;/'
@@ -67,17 +67,17 @@ control a-hello-that-was-not-kept-ends-the-grace db/ledger.c \
     's/^        l->state = l->before;$/        enum grace_state now = l->state.grace; l->state = l->before; l->state.grace = now;/'
 control the-exam-clock-runs-in-the-grace db/ledger.c \
     's/    if (closed) \/\* S2.*$/    if (l->state.standing != STANDING_OPEN)/'
-control a-silent-connection-keeps-the-peer-out server/exchange.c \
+control a-silent-connection-keeps-the-peer-out server/link/exchange.c \
     's/if (!x->link.met \&\& !x->link.contested) .*$/if (x->link.greeted \&\& x->link.spoke.ms < 0)/'
-control any-refusal-ends-the-grace server/exchange.c \
+control any-refusal-ends-the-grace server/link/exchange.c \
     's/^        if (x->link.met)$/        if (x->link.greeted)/'
 control short-journal-is-open server/core/recovery.c \
     's/return copied_n > own_n \&\& said != STANDING_CONTESTED ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
-control acknowledged-before-commit db/store.c \
+control acknowledged-before-commit db/store/store.c \
     's/enum status status = ledger_commit(store->ledger);/for (size_t i = 0; i < store->count; i++) task_finish(store->batch[i]); store->count = 0; &/'
-control acknowledged-before-sync db/store.c \
+control acknowledged-before-sync db/store/store.c \
     's/^    conclude(store);$//; s/^    bool any = store->flight.written->any;$/    conclude(store); &/'
-control confirmed-before-commit db/store.c \
+control confirmed-before-commit db/store/store.c \
     's/^    enum status status = ledger_commit(store->ledger);/size_t n; const struct ledger_change *c = ledger_changes(store->ledger, \&n); waiters_conclude(store->waiters, NULL, 0, c, n); &/'
 control not-synced db/ledger.c \
     's/return database_sync(&l->db);/(void)l; return STATUS_OK;/'
@@ -85,7 +85,7 @@ control logs-begin-unsynced db/database.c \
     's/synchronous = NORMAL/synchronous = OFF/'
 control checkpoints-not-synced db/database.c \
     's/return sync_file(db->file);/(void)db; return STATUS_OK;/'
-control rows-copied-unsynced db/store.c \
+control rows-copied-unsynced db/store/store.c \
     's/^    if (store->unsynced)$/    if (store->unsynced \&\& store->count == SIZE_MAX)/'
 control rows-behind-are-not-redone db/ledger.c \
     's/if (s->fold.behind_n > 0)/if (s->fold.behind_n == UINT64_MAX)/'
@@ -106,7 +106,7 @@ control index-entries-are-not-in-the-filter db/fold.c \
 control the-filter-is-not-shown-the-index db/fold.c \
     's/^        filter_see(fold->filter, id);$//'
 control the-peers-entries-are-not-kept db/ledger.c \
-    's/^    segment_write(&l->segments\[JOURNAL_PEER\], NULL);$//'
+    's/^    journal_table_write(&l->segments\[JOURNAL_PEER\], NULL);$//'
 control answers-twice db/ledger_peer.c \
     's/if (theirs->n > s->seen_n \&\&/if (/'
 control lost-entries-are-answered-for db/ledger_peer.c \
@@ -155,7 +155,7 @@ control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
 control the-present-start-is-not-asked server/core/instance.c \
     's/^        return INSTANCE_WAIT;$/        return INSTANCE_SUCCEED;/'
-control any-bytes-are-life server/exchange.c \
+control any-bytes-are-life server/link/exchange.c \
     's/^    switch (link_receive(&x->link, m, own_n, now)) {$/    x->challenge.answered = x->challenge.asked; &/'
 control replaced-starts-are-not-fenced db/ledger_instance.c \
     's/^        fence(l, last);$//'

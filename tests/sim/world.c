@@ -106,11 +106,11 @@ static void free_parts(struct world_node *n)
 {
     store_close(n->store);
     exchange_close(n->exchange);
-    tail_close(n->tail);
+    journal_cache_close(n->cache);
     ledger_close(n->ledger);
     n->store = NULL;
     n->exchange = NULL;
-    n->tail = NULL;
+    n->cache = NULL;
     n->ledger = NULL;
     n->up = false;
 }
@@ -124,11 +124,11 @@ bool world_start(struct world *w, int which)
     struct store_events events = {on_news, on_finished, on_lost, n};
     enum status status = open_ledger(n);
     if (status == STATUS_OK)
-        status = tail_open(&n->tail);
+        status = journal_cache_open(&n->cache);
     if (status == STATUS_OK)
-        status = store_open(n->ledger, n->tail, &events, &n->store);
+        status = store_open(n->ledger, n->cache, &events, &n->store);
     if (status == STATUS_OK)
-        status = exchange_open(n->store, n->tail, on_news, n, NULL, &n->exchange);
+        status = exchange_open(n->store, n->cache, on_news, n, NULL, &n->exchange);
     if (status != STATUS_OK) {
         free_parts(n);
         return false;

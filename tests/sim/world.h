@@ -6,8 +6,8 @@
 #ifndef TESTS_SIM_WORLD_H
 #define TESTS_SIM_WORLD_H
 
-#include "db/store.h"
-#include "server/exchange.h"
+#include "db/store/store.h"
+#include "server/link/exchange.h"
 #include "tests/sim/disk.h"
 
 #include <stdbool.h>
@@ -40,7 +40,7 @@ struct world_node {
     bool lost;         /* D3: the process must end */
     bool stopped;      /* SIGSTOP: it does nothing until a case continues it */
     struct ledger *ledger;
-    struct tail *tail;
+    struct journal_cache *cache;
     struct store *store;
     struct exchange *exchange;
 
@@ -102,7 +102,7 @@ bool world_can_connect(struct world *w);
 /* As world_connect(), of the second node with the spare. */
 void world_connect_spare(struct world *w);
 
-/* That node connects to the second one, which has a connection (server/newcomer.h): what is decided
+/* That node connects to the second one, which has a connection (server/link/newcomer.h): what is decided
  * at once, or when world_ask_newcomer() is called again. */
 enum exchange_newcomer world_come(struct world *w, int which);
 enum exchange_newcomer world_ask_newcomer(struct world *w);

@@ -42,7 +42,7 @@ int main(void)
     srunner_add_suite(runner, unindexed_suite());
     srunner_add_suite(runner, filter_suite());
     srunner_add_suite(runner, fold_suite());
-    srunner_add_suite(runner, segment_suite());
+    srunner_add_suite(runner, journal_table_suite());
     srunner_add_suite(runner, ledger_suite());
     srunner_add_suite(runner, peer_suite());
     srunner_add_suite(runner, store_suite());

@@ -25,7 +25,7 @@ Suite *recent_suite(void);
 Suite *unindexed_suite(void);
 Suite *filter_suite(void);
 Suite *fold_suite(void);
-Suite *segment_suite(void);
+Suite *journal_table_suite(void);
 Suite *ledger_suite(void);
 Suite *peer_suite(void);
 Suite *store_suite(void);

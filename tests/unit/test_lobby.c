@@ -1,6 +1,6 @@
 /* Who waits at the peer's port, and who makes room for whom. */
 #include "common/net.h"
-#include "server/lobby.h"
+#include "server/link/lobby.h"
 #include "tests/unit/suites.h"
 
 #include <arpa/inet.h>

@@ -2,7 +2,7 @@
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
 #include "server/core/paper.h"
-#include "server/roster.h"
+#include "server/setup/roster.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
 

@@ -3,8 +3,8 @@
 #define _GNU_SOURCE /* F_SETOWN, SHM_EXEC */
 #include "common/log.h"
 #include "common/net.h"
-#include "server/confine.h"
-#include "server/sandbox.h"
+#include "server/setup/confine.h"
+#include "server/setup/sandbox.h"
 #include "tests/lib/process.h"
 #include "tests/unit/suites.h"
 

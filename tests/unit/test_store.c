@@ -2,7 +2,7 @@
 #include "common/log.h"
 #include "common/thread.h"
 #include "db/reader.h"
-#include "db/store.h"
+#include "db/store/store.h"
 #include "server/core/examclock.h"
 #include "tests/lib/process.h"
 #include "tests/lib/query.h"
@@ -114,7 +114,7 @@ enum { BEHIND = 16, UNINDEXED = 8, SITTING_S = 1, LOG_PAGES = 90, FRAME_BYTES = 
 static char dir[64];
 static struct exam *exam;
 static struct ledger *ledger;
-static struct tail *tail;
+static struct journal_cache *cache;
 static struct store *store;
 static unsigned committed; /* how often it was said */
 
@@ -181,9 +181,9 @@ static void setup(void)
                                      .behind = BEHIND,
                                      .unindexed = UNINDEXED};
     ck_assert_msg(ledger_open(&options, &ledger, error) == STATUS_OK, "%s", error);
-    ck_assert_int_eq(tail_open(&tail), STATUS_OK);
+    ck_assert_int_eq(journal_cache_open(&cache), STATUS_OK);
     struct store_events events = {on_committed, on_finished, ignore, NULL};
-    ck_assert_int_eq(store_open(ledger, tail, &events, &store), STATUS_OK);
+    ck_assert_int_eq(store_open(ledger, cache, &events, &store), STATUS_OK);
     ck_assert_int_eq(store_start(store), STATUS_OK);
     run_alone(run_first); /* the log has begun, which takes a sync of its own */
 }
@@ -193,7 +193,7 @@ static void teardown(void)
     char command[96];
     permit(UINT_MAX);
     store_close(store);
-    tail_close(tail);
+    journal_cache_close(cache);
     ledger_close(ledger);
     sample_free(exam);
     (void)snprintf(command, sizeof command, "rm -rf %s", dir);
@@ -774,7 +774,7 @@ START_TEST(a_grace_ends_by_itself)
     enum { LIMIT_MS = 300 };
     char error[DATABASE_ERROR_SIZE];
     struct ledger *paired;
-    struct tail *entries;
+    struct journal_cache *entries;
     struct store *waits;
     struct ledger_options options = {.identity = {"test", "caracas", true},
                                      .exam = exam,
@@ -785,7 +785,7 @@ START_TEST(a_grace_ends_by_itself)
                                      .unindexed = UNINDEXED};
     struct store_events events = {ignore, ignore, ignore, NULL};
     ck_assert_int_eq(ledger_open(&options, &paired, error), STATUS_OK);
-    ck_assert_int_eq(tail_open(&entries), STATUS_OK);
+    ck_assert_int_eq(journal_cache_open(&entries), STATUS_OK);
     ck_assert_int_eq(store_open(paired, entries, &events, &waits), STATUS_OK);
     ck_assert_int_eq(store_start(waits), STATUS_OK);
     struct mono began = store_grace(waits).began;
@@ -797,7 +797,7 @@ START_TEST(a_grace_ends_by_itself)
     ck_assert(grace_becomes(waits, GRACE_MISSED));
     ck_assert_int_ge(clock_mono().ms - began.ms, 3 * LIMIT_MS);
     store_close(waits);
-    tail_close(entries);
+    journal_cache_close(entries);
     ledger_close(paired);
 }
 END_TEST

@@ -1,5 +1,5 @@
 /* Streams with TLS, both ends in one thread; the node's key. */
-#include "server/attest.h"
+#include "server/evidence/attest.h"
 #include "tests/lib/process.h"
 #include "tests/unit/suites.h"
 

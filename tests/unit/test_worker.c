@@ -1,7 +1,7 @@
 /* Clients at the door when time, threads or descriptors run out: the acceptor and the workers, as
  * they ship, in this process. */
 #include "common/net.h"
-#include "server/acceptor.h"
+#include "server/door/acceptor.h"
 #include "tests/unit/suites.h"
 
 #include <arpa/inet.h>

@@ -1,0 +1,86 @@
+/* store.h - the store thread: takes what is queued, from workers and from the peer alike, runs it
+ * in one transaction, commits, has it synced, and then wakes each waiter (group commit). While one
+ * commit is being synced the next transaction is open and runs what comes. A commit may be delayed
+ * by up to 2 ms while more requests are expected (waiters.h), where syncs take 8 ms or more by a
+ * quarter of a sync's time, at most 10 ms; but not if it holds a confirmation that somebody waits
+ * for.
+ *
+ *   D1  an outcome, a confirmation among them, is told only after its transaction is on disk
+ *   D2  of a batch all is on disk or nothing
+ *   D3  when nobody knows whether a commit happened, nothing is told and the process ends; a
+ *       restart reads what is there
+ *   D4  what a restart finds in the log, and what was copied from it into the database, is written
+ *       again and synced before anyone hears of it: a process may have died between a write and its
+ *       sync, or of that sync
+ *
+ * Threads: any may run tasks; only the store thread touches the ledger, inside a task's function.
+ * Memory:  a task is its owner's and must stay until it is finished or withdrawn.
+ * Errors:  STATUS_BUSY (too much is queued) and STATUS_FULL (the disk): nothing was done;
+ *          STATUS_NOMEM, STATUS_CLOSED. */
+#ifndef DB_STORE_STORE_H
+#define DB_STORE_STORE_H
+
+#include "db/store/journal_cache.h"
+#include "db/store/task.h"
+#include "db/store/waiters.h"
+
+struct store;
+
+/* What the store tells others, on the store or the flush thread; it must not block. */
+struct store_events {
+    void (*committed)(void *context); /* the journals grew, or the standing changed */
+    void (*finished)(void *context);  /* a sitting was finished */
+    void (*lost)(void *context);      /* D3: the process must end in this call */
+    void *context;
+};
+
+/* A store on an open ledger, which it owns until store_close(). */
+enum status store_open(struct ledger *ledger, struct journal_cache *cache,
+                       const struct store_events *events, struct store **out);
+
+/* Gives it its thread, and the log its length. STATUS_IO: of the disk. */
+enum status store_start(struct store *store);
+
+/* Without a thread, for tests that decide when something happens: runs up to `most` of what is
+ * queued in one transaction, and what is done in pauses, and never waits. store_run() then runs its
+ * task at once, together with what is queued before it, and waits for nothing beyond the commit. */
+void store_turn(struct store *store, size_t most);
+
+/* Runs what is queued, commits, ends the thread if there is one, frees the store. NULL is allowed.
+ * No task may be run after it was called. */
+void store_close(struct store *store);
+
+/* Runs the task and waits for its outcome: until it is on disk however long that takes, and for
+ * what it waits for beyond that at most wait_ms, after which `settled` and `copies` say how far it
+ * came. The result is task->status. */
+enum status store_run(struct store *store, struct task *task, int64_t wait_ms);
+
+/* Queues a task that has done(). On failure done() is not called. */
+enum status store_submit(struct store *store, struct task *task);
+
+/* The link's owner says what the peer holds of our journal, and how the link is; unless it is up
+ * nobody waits for copies, and while it is down or behind nobody waits for consents either. */
+void store_peer_holds(struct store *store, uint64_t own_n);
+uint64_t store_peer_held(struct store *store);
+void store_set_link(struct store *store, enum store_link link);
+enum store_link store_link(struct store *store);
+
+/* Its owner says too that the peer has shown its key on a connection, or that this one has ended.
+ */
+void store_peer_shown(struct store *store, bool shown);
+
+/* R5 (grace.h): how long nothing is written yet. As of the last commit. */
+struct grace store_grace(struct store *store);
+
+/* Nobody waits for the peer any more: the node is stopping. */
+void store_hurry(struct store *store);
+
+/* As of the last commit. */
+struct ledger_position store_position(struct store *store);
+void store_peer(struct store *store, struct ledger_peer *out);
+
+/* Copies the database to a new file (copy.h) and waits until it is whole, but does not sync it; the
+ * store goes on serving between its pieces. On failure error[] says what went wrong. */
+enum status store_backup(struct store *store, const char *path, char error[DATABASE_ERROR_SIZE]);
+
+#endif

@@ -1,0 +1,96 @@
+#include "db/store/task.h"
+
+#include <assert.h>
+#include <string.h>
+
+void task_init(struct task *task)
+{
+    memset(task, 0, sizeof *task);
+    thread_mutex_init(&task->lock);
+    int rc = sem_init(&task->wakes, 0, 0);
+    assert(rc == 0);
+    (void)rc;
+}
+
+void task_destroy(struct task *task)
+{
+    (void)sem_destroy(&task->wakes);
+    pthread_mutex_destroy(&task->lock);
+}
+
+void task_prepare(struct task *task)
+{
+    task->status = STATUS_OK;
+    task->wait = TASK_WAIT_COMMIT;
+    task->settled = CLAIM_PENDING;
+    task->copies = 1;
+    task->link = NULL;
+    task->phase = TASK_QUEUED;
+    task->impatient = false;
+}
+
+/* A wake-up costs more than the task: only who has something to do then is woken, and by a
+ * semaphore, for who comes from a condition variable makes a system call more to leave the lock. */
+static void set_phase(struct task *task, enum task_phase phase)
+{
+    thread_lock(&task->lock);
+    task->phase = phase;
+    bool wake = phase == TASK_DONE || task->impatient;
+    task->told += wake;
+    thread_unlock(&task->lock);
+    if (wake)
+        (void)sem_post(&task->wakes);
+}
+
+void task_durable(struct task *task)
+{
+    if (task->done == NULL)
+        set_phase(task, TASK_DURABLE);
+}
+
+void task_finish(struct task *task)
+{
+    if (task->done != NULL)
+        task->done(task);
+    else
+        set_phase(task, TASK_DONE);
+}
+
+/* Waits outside the lock for being woken, or until the deadline; NULL: for ever. */
+static void hear(struct task *task, const struct mono *deadline)
+{
+    thread_unlock(&task->lock);
+    task->heard += thread_wait_semaphore(&task->wakes, deadline);
+    thread_lock(&task->lock);
+}
+
+/* Whoever said that it is done may not have let go of it yet. */
+static void hear_all(struct task *task)
+{
+    while (task->heard != task->told)
+        hear(task, NULL);
+}
+
+bool task_await(struct task *task, struct mono deadline)
+{
+    thread_lock(&task->lock);
+    while (task->phase != TASK_DONE) {
+        task->impatient = clock_left_ms(deadline) == 0;
+        if (task->impatient && task->phase == TASK_DURABLE)
+            break;
+        hear(task, task->impatient ? NULL : &deadline);
+    }
+    bool done = task->phase == TASK_DONE;
+    hear_all(task);
+    thread_unlock(&task->lock);
+    return done;
+}
+
+void task_await_end(struct task *task)
+{
+    thread_lock(&task->lock);
+    while (task->phase != TASK_DONE)
+        hear(task, NULL);
+    hear_all(task);
+    thread_unlock(&task->lock);
+}

@@ -1,0 +1,166 @@
+#include "server/door/acceptor.h"
+
+#include "common/log.h"
+#include "common/net.h"
+#include "common/wake.h"
+#include "server/door/reply.h"
+#include "server/door/worker.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { COMPLAIN_MS = 10 * 1000, RETRY_MS = 50, REPORT_MS = 10 * 1000 };
+
+/* For each client, in the kernel: the longest request at once, and some replies. */
+enum { SEND_BYTES = 32 * 1024, RECEIVE_BYTES = 16 * 1024 };
+
+/* Legend: (a) the accept thread only, (c) constant. */
+struct acceptor {
+    struct node *node;          /* (c) */
+    int client_fd, operator_fd; /* (c) */
+    struct wake wake;
+    atomic_bool stop;
+    pthread_t thread;       /* (c) */
+    int spare_fd;           /* (a) given up for a moment to refuse a client when none is left */
+    struct mono complained; /* (a) */
+    struct mono reported;   /* (a) wrong codes were, last */
+};
+
+static void complain(struct acceptor *a, const char *what)
+{
+    struct mono now = clock_mono();
+    if (now.ms - a->complained.ms < COMPLAIN_MS)
+        return;
+    a->complained = now;
+    log_event(LOG_WARN, "a client was refused: %s", what);
+}
+
+static void refuse(int fd)
+{
+    struct buffer out = {0};
+    size_t sent;
+    reply_failure(&out, STATUS_BUSY);
+    if (!out.failed)
+        (void)net_send_some(fd, out.data, out.len, &sent);
+    buffer_release(&out);
+    close(fd);
+}
+
+/* Without a descriptor accept(2) fails for ever and the client hangs: use the spare one. */
+static void refuse_without_descriptor(struct acceptor *a, int listen_fd)
+{
+    complain(a, "no descriptors left (raise the limit of open files)");
+    if (a->spare_fd < 0) {
+        (void)poll(NULL, 0, RETRY_MS); /* not even one: do not spin */
+        a->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+        return;
+    }
+    close(a->spare_fd);
+    int fd = accept(listen_fd, NULL, NULL);
+    if (fd >= 0) {
+        net_prepare(fd);
+        refuse(fd);
+    }
+    a->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static void take_one(struct acceptor *a, int listen_fd, enum worker_role role)
+{
+    int fd = accept(listen_fd, NULL, NULL);
+    if (fd < 0) {
+        if (errno == EMFILE || errno == ENFILE)
+            refuse_without_descriptor(a, listen_fd);
+        else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ECONNABORTED &&
+                 errno != EINTR) {
+            complain(a, strerror(errno));
+            (void)poll(NULL, 0, RETRY_MS); /* what is short may be free again */
+        }
+        return;
+    }
+    net_prepare(fd);
+    if (worker_start(a->node, role, fd) != STATUS_OK) {
+        complain(a, "too many clients or no threads left (see --max-clients)");
+        refuse(fd);
+    }
+}
+
+static void report_guesses(struct acceptor *a)
+{
+    struct mono now = clock_mono();
+    if (now.ms - a->reported.ms < REPORT_MS)
+        return;
+    a->reported = now;
+    guesses_report(a->node->guesses);
+}
+
+static void *accept_thread(void *arg)
+{
+    struct acceptor *a = arg;
+    log_role("accept");
+    struct pollfd fds[] = {{.fd = a->client_fd, .events = POLLIN},
+                           {.fd = a->operator_fd, .events = POLLIN},
+                           {.fd = a->wake.read_fd, .events = POLLIN}};
+    while (!atomic_load(&a->stop)) {
+        int rc = poll(fds, 3, REPORT_MS);
+        report_guesses(a);
+        if (rc <= 0)
+            continue;
+        if (fds[0].revents != 0)
+            take_one(a, a->client_fd, WORKER_CLIENT);
+        if (fds[1].revents != 0)
+            take_one(a, a->operator_fd, WORKER_OPERATOR);
+    }
+    guesses_report(a->node->guesses);
+    return NULL;
+}
+
+enum status acceptor_start(struct node *node, int client_fd, int operator_fd, struct acceptor **out)
+{
+    struct acceptor *a = calloc(1, sizeof *a);
+    if (a == NULL)
+        return STATUS_NOMEM;
+    a->node = node;
+    a->client_fd = client_fd;
+    a->operator_fd = operator_fd;
+    net_bound_buffers(client_fd, SEND_BYTES, RECEIVE_BYTES);
+    a->complained.ms = clock_mono().ms - COMPLAIN_MS;
+    a->reported = clock_mono();
+    atomic_init(&a->stop, false);
+    enum status status = wake_open(&a->wake);
+    if (status != STATUS_OK) {
+        free(a);
+        return status;
+    }
+    a->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    status = thread_start(&a->thread, 0, accept_thread, a);
+    if (status != STATUS_OK) {
+        close(a->spare_fd);
+        wake_close(&a->wake);
+        free(a);
+        return status;
+    }
+    *out = a;
+    return STATUS_OK;
+}
+
+void acceptor_stop(struct acceptor *a)
+{
+    if (a == NULL)
+        return;
+    atomic_store(&a->stop, true);
+    wake_signal(&a->wake);
+    int rc = pthread_join(a->thread, NULL);
+    assert(rc == 0);
+    close(a->client_fd);
+    close(a->operator_fd);
+    close(a->spare_fd);
+    wake_close(&a->wake);
+    free(a);
+}

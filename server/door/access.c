@@ -1,0 +1,142 @@
+#include "server/door/access.h"
+
+#include <assert.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <string.h>
+#include <sys/random.h>
+#include <pthread.h>
+
+static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/* Without a key yet. Looked up once: the library's own short form looks it up for every one. */
+static EVP_MAC_CTX *keyless;
+
+static void fetch(void)
+{
+    EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    const OSSL_PARAM sha256[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+        OSSL_PARAM_construct_end()};
+    keyless = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+    int set = keyless != NULL && EVP_MAC_CTX_set_params(keyless, sha256) == 1;
+    EVP_MAC_free(mac); /* the context has it */
+    assert(set);
+    (void)set;
+}
+
+static void hmac(const uint8_t *key, size_t key_len, const void *data, size_t len,
+                 struct digest *out)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    size_t size = 0;
+    (void)pthread_once(&once, fetch);
+    EVP_MAC_CTX *mac = EVP_MAC_CTX_dup(keyless);
+    int made = mac != NULL && EVP_MAC_init(mac, key, key_len, NULL) == 1 &&
+               EVP_MAC_update(mac, data, len) == 1 &&
+               EVP_MAC_final(mac, out->bytes, &size, DIGEST_BYTES) == 1 && size == DIGEST_BYTES;
+    EVP_MAC_CTX_free(mac); /* which wipes it */
+    assert(made);
+    (void)made;
+}
+
+static void derive(const char *cluster, const char *id, const void *key, size_t key_len,
+                   char out[ACCESS_CODE_SIZE])
+{
+    /* Each with its NUL, so that no other pair of cluster and ID gives the same bytes. */
+    uint8_t input[NODE_NAME_MAX + 1 + IDENT_SIZE];
+    size_t cluster_len = strlen(cluster) + 1, id_len = strlen(id) + 1;
+    struct digest mac;
+    assert(cluster_len <= NODE_NAME_MAX + 1 && id_len <= IDENT_SIZE);
+    memcpy(input, cluster, cluster_len);
+    memcpy(input + cluster_len, id, id_len);
+    hmac(key, key_len, input, cluster_len + id_len, &mac);
+    for (size_t i = 0; i < ACCESS_CODE_CHARS; i++) {
+        size_t bit = 5 * i;
+        unsigned pair = (unsigned)mac.bytes[bit / 8] << 8 | mac.bytes[bit / 8 + 1];
+        out[i] = alphabet[pair >> (11 - bit % 8) & 31];
+    }
+    out[ACCESS_CODE_CHARS] = '\0';
+    explicit_bzero(&mac, sizeof mac);
+}
+
+bool access_key_valid(const char *key, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (key[i] <= ' ' || key[i] > '~')
+            return false;
+    return len >= ACCESS_KEY_LEAST && len <= ACCESS_KEY_MOST;
+}
+
+void access_show(const char *code, char out[ACCESS_SHOWN_SIZE])
+{
+    for (size_t i = 0; i < ACCESS_CODE_CHARS; i++) {
+        if (i > 0 && i % 4 == 0)
+            *out++ = '-';
+        *out++ = code[i];
+    }
+    *out = '\0';
+}
+
+static char normal(char c)
+{
+    if (c >= 'a' && c <= 'z')
+        c = (char)(c - 'a' + 'A');
+    if (c == 'I' || c == 'L')
+        return '1';
+    return c == 'O' ? '0' : c;
+}
+
+bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE])
+{
+    char code[ACCESS_CODE_SIZE] = {0};
+    size_t used = 0;
+    bool possible = true;
+    for (size_t i = 0; possible && i < len; i++) {
+        char c = normal(text[i]);
+        if (c == ' ' || c == '-')
+            continue;
+        possible = used < ACCESS_CODE_CHARS && c != '\0' && strchr(alphabet, c) != NULL;
+        if (possible)
+            code[used++] = c;
+    }
+    possible = possible && used == ACCESS_CODE_CHARS;
+    if (possible)
+        memcpy(out, code, sizeof code);
+    explicit_bzero(code, sizeof code);
+    return possible;
+}
+
+enum status access_random(void *out, size_t len)
+{
+    return getrandom(out, len, 0) == (ssize_t)len ? STATUS_OK : STATUS_IO;
+}
+
+enum status access_issue(const char *cluster, const char *id, const void *key, size_t key_len,
+                         char code[ACCESS_CODE_SIZE], struct code_hash *hash)
+{
+    struct {
+        uint8_t salt[SALT_BYTES], key[32];
+    } random; /* drawn at once */
+    if (access_random(&random, key_len > 0 ? sizeof random.salt : sizeof random) != STATUS_OK)
+        return STATUS_IO;
+    if (key_len > 0)
+        derive(cluster, id, key, key_len, code);
+    else
+        derive(cluster, id, random.key, sizeof random.key, code);
+    memcpy(hash->salt, random.salt, SALT_BYTES);
+    hmac(hash->salt, SALT_BYTES, code, ACCESS_CODE_CHARS, &hash->hash);
+    explicit_bzero(&random, sizeof random);
+    return STATUS_OK;
+}
+
+bool access_matches(const char *code, const struct code_hash *hash)
+{
+    struct digest mac;
+    hmac(hash->salt, sizeof hash->salt, code, ACCESS_CODE_CHARS, &mac);
+    bool same = CRYPTO_memcmp(mac.bytes, hash->hash.bytes, DIGEST_BYTES) == 0;
+    explicit_bzero(&mac, sizeof mac);
+    return same;
+}

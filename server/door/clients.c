@@ -1,0 +1,272 @@
+#include "server/door/clients.h"
+
+#include "common/thread.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BUCKETS = 4096 };
+
+/* Legend: (k) guarded by the registry's lock, (w) its worker only, (c) constant. */
+struct client {
+    int fd;              /* (c) */
+    char id[IDENT_SIZE]; /* (w) writes with (k), others read with (k) */
+    atomic_bool taken;
+    struct client *next, **link;   /* (k) list of all */
+    struct client *newer, *older;  /* (k) queue of strangers */
+    bool stranger;                 /* (k) is in it */
+    struct client *same, **bucket; /* (k) list by ID; bucket NULL when in none */
+};
+
+struct clients {
+    pthread_mutex_t lock;
+    pthread_cond_t left;
+    size_t max;                     /* (c) */
+    bool yield;                     /* (c) strangers do */
+    size_t count;                   /* (k) */
+    atomic_bool stopping;           /* written with (k) */
+    struct client *all;             /* (k) */
+    struct client *newest, *oldest; /* (k) strangers */
+    size_t strangers;               /* (k) */
+    struct client *by_id[BUCKETS];  /* (k) */
+};
+
+enum status clients_open(size_t max, bool yield, struct clients **out)
+{
+    struct clients *clients = calloc(1, sizeof *clients);
+    if (clients == NULL)
+        return STATUS_NOMEM;
+    thread_mutex_init(&clients->lock);
+    thread_cond_init(&clients->left);
+    clients->max = max;
+    clients->yield = yield;
+    *out = clients;
+    return STATUS_OK;
+}
+
+void clients_close(struct clients *clients)
+{
+    if (clients == NULL)
+        return;
+    assert(clients->count == 0);
+    pthread_cond_destroy(&clients->left);
+    pthread_mutex_destroy(&clients->lock);
+    free(clients);
+}
+
+/* --- strangers --- */
+
+static void enqueue_locked(struct clients *clients, struct client *client)
+{
+    client->stranger = true;
+    client->older = clients->newest;
+    if (clients->newest != NULL)
+        clients->newest->newer = client;
+    else
+        clients->oldest = client;
+    clients->newest = client;
+    clients->strangers++;
+}
+
+/* Before all others, as the next one that goes. */
+static void enqueue_oldest_locked(struct clients *clients, struct client *client)
+{
+    client->stranger = true;
+    client->newer = clients->oldest;
+    if (clients->oldest != NULL)
+        clients->oldest->older = client;
+    else
+        clients->newest = client;
+    clients->oldest = client;
+    clients->strangers++;
+}
+
+static void dequeue_locked(struct clients *clients, struct client *client)
+{
+    if (!client->stranger)
+        return;
+    if (client->newer != NULL)
+        client->newer->older = client->older;
+    else
+        clients->newest = client->older;
+    if (client->older != NULL)
+        client->older->newer = client->newer;
+    else
+        clients->oldest = client->newer;
+    client->newer = client->older = NULL;
+    client->stranger = false;
+    clients->strangers--;
+}
+
+/* When strangers hold too many places or hardly one is free, the oldest goes; its worker sees the
+ * end of the stream and removes it. */
+static void make_room_locked(struct clients *clients)
+{
+    struct client *oldest = clients->oldest;
+    size_t share = clients->max - clients->max / 8, spare = clients->max / 64 + 1;
+    bool pressed = clients->strangers > share || clients->count > clients->max - spare;
+    if (!clients->yield || !pressed || oldest == NULL || oldest == clients->newest)
+        return;
+    dequeue_locked(clients, oldest);
+    (void)shutdown(oldest->fd, SHUT_RDWR);
+}
+
+struct client *clients_add(struct clients *clients, int fd)
+{
+    struct client *client = calloc(1, sizeof *client);
+    if (client == NULL)
+        return NULL;
+    client->fd = fd;
+    thread_lock(&clients->lock);
+    bool room = clients->count < clients->max && !atomic_load(&clients->stopping);
+    if (room) {
+        client->next = clients->all;
+        client->link = &clients->all;
+        if (client->next != NULL)
+            client->next->link = &client->next;
+        clients->all = client;
+        clients->count++;
+        enqueue_locked(clients, client);
+        make_room_locked(clients);
+    }
+    thread_unlock(&clients->lock);
+    if (!room) {
+        free(client);
+        return NULL;
+    }
+    return client;
+}
+
+static void forget_id_locked(struct client *client)
+{
+    if (client->bucket == NULL)
+        return;
+    *client->bucket = client->same;
+    if (client->same != NULL)
+        client->same->bucket = client->bucket;
+    client->bucket = NULL;
+    client->id[0] = '\0';
+}
+
+static void unlist_locked(struct clients *clients, struct client *client)
+{
+    forget_id_locked(client);
+    dequeue_locked(clients, client);
+    *client->link = client->next;
+    if (client->next != NULL)
+        client->next->link = client->link;
+    clients->count--;
+    pthread_cond_broadcast(&clients->left);
+}
+
+void clients_remove(struct clients *clients, struct client *client)
+{
+    /* Under the lock: clients_stop() must never shut down a number that is already another's. */
+    thread_lock(&clients->lock);
+    close(client->fd);
+    unlist_locked(clients, client);
+    free(client);
+    thread_unlock(&clients->lock);
+}
+
+void clients_abandon(struct clients *clients, struct client *client)
+{
+    thread_lock(&clients->lock);
+    unlist_locked(clients, client);
+    thread_unlock(&clients->lock);
+    free(client);
+}
+
+void clients_speak_for(struct clients *clients, struct client *client, const char *id)
+{
+    struct client **bucket = &clients->by_id[ident_hash(id) % BUCKETS];
+
+    thread_lock(&clients->lock);
+    forget_id_locked(client);
+    dequeue_locked(clients, client);
+    for (struct client *c = *bucket; c != NULL; c = c->same) {
+        if (strcmp(c->id, id) != 0)
+            continue;
+        atomic_store(&c->taken, true);
+        if (!c->stranger) /* it speaks for nobody now */
+            enqueue_locked(clients, c);
+    }
+    memcpy(client->id, id, strlen(id) + 1);
+    client->same = *bucket;
+    client->bucket = bucket;
+    if (client->same != NULL)
+        client->same->bucket = &client->same;
+    *bucket = client;
+    atomic_store(&client->taken, false);
+    thread_unlock(&clients->lock);
+}
+
+void clients_sign_out(struct clients *clients, struct client *client)
+{
+    thread_lock(&clients->lock);
+    forget_id_locked(client);
+    if (!client->stranger) /* it may have been taken meanwhile */
+        enqueue_locked(clients, client);
+    thread_unlock(&clients->lock);
+}
+
+void clients_distrust(struct clients *clients, struct client *client)
+{
+    thread_lock(&clients->lock);
+    if (client->stranger) {
+        dequeue_locked(clients, client);
+        enqueue_oldest_locked(clients, client);
+    }
+    thread_unlock(&clients->lock);
+}
+
+const char *client_id(const struct client *client)
+{
+    return client->id;
+}
+
+void client_network(const struct client *client, char out[NET_NETWORK_SIZE])
+{
+    net_peer_network(client->fd, out);
+}
+
+bool client_taken(const struct client *client)
+{
+    return atomic_load(&client->taken);
+}
+
+size_t clients_count(struct clients *clients)
+{
+    thread_lock(&clients->lock);
+    size_t count = clients->count;
+    thread_unlock(&clients->lock);
+    return count;
+}
+
+void clients_stop(struct clients *clients)
+{
+    thread_lock(&clients->lock);
+    atomic_store(&clients->stopping, true);
+    for (struct client *c = clients->all; c != NULL; c = c->next)
+        (void)shutdown(c->fd, SHUT_RD);
+    thread_unlock(&clients->lock);
+}
+
+bool clients_stopping(struct clients *clients)
+{
+    return atomic_load(&clients->stopping);
+}
+
+bool clients_wait(struct clients *clients, struct mono deadline)
+{
+    thread_lock(&clients->lock);
+    while (clients->count > 0 && thread_wait(&clients->left, &clients->lock, &deadline)) {
+    }
+    bool empty = clients->count == 0;
+    thread_unlock(&clients->lock);
+    return empty;
+}

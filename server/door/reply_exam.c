@@ -1,0 +1,143 @@
+#include "server/door/reply_exam.h"
+
+#include "server/core/marking.h"
+#include "server/door/reply.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void put_words(struct buffer *out, const char *name, const struct wire_word *words,
+                      size_t count)
+{
+    wire_put_text(out, name);
+    wire_put_array(out, count);
+    for (size_t i = 0; i < count; i++)
+        wire_put_bulk(out, words[i].data, words[i].len);
+}
+
+static void put_decimal(struct buffer *out, int64_t thousandths)
+{
+    char text[MARKING_TEXT_SIZE];
+    marking_text(thousandths, text);
+    wire_put_text(out, text);
+}
+
+static void put_points(struct buffer *out, const char *name, int64_t thousandths)
+{
+    wire_put_text(out, name);
+    put_decimal(out, thousandths);
+}
+
+static size_t add_position(struct wire_word *words, char digits[REPLY_VALUES][4], size_t count,
+                           size_t position)
+{
+    int len = snprintf(digits[count], 4, "%zu", position % 100);
+    words[count] = (struct wire_word){digits[count], (size_t)len};
+    return count + 1;
+}
+
+static size_t shown_at(const struct question *q, const struct paper_question *shown, size_t option)
+{
+    size_t i = 0;
+    while (i < q->option_count && shown->option[i] != option)
+        i++;
+    return i + 1;
+}
+
+size_t reply_right_values(const struct question *q, const struct paper_question *shown,
+                          struct wire_word words[REPLY_VALUES], char digits[REPLY_VALUES][4])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < q->prompt_count; i++)
+        count = add_position(words, digits, count, shown_at(q, shown, q->prompts[i].option));
+    if (q->kind == QUESTION_MATCHING)
+        return count;
+    for (size_t i = 0; i < q->option_count; i++) {
+        const struct option *o = &q->options[question_has_choices(q) ? shown->option[i] : i];
+        if (o->weight <= 0)
+            continue;
+        if (question_has_choices(q))
+            count = add_position(words, digits, count, i + 1);
+        else
+            words[count++] = (struct wire_word){o->text, strlen(o->text)};
+    }
+    return count;
+}
+
+/* What the bank says to the question, and to each option that was chosen or accepted. */
+static void put_feedback(struct buffer *out, const struct question *q,
+                         const struct paper_question *shown, const struct answer *answer)
+{
+    struct buffer text = {0};
+    uint32_t choices =
+        question_has_choices(q) && q->kind != QUESTION_MATCHING ? answer_choices(answer) : 0;
+    for (size_t i = 0; i < q->option_count; i++) {
+        if (!(choices >> i & 1) || q->options[shown->option[i]].feedback[0] == '\0')
+            continue;
+        buffer_text(&text, q->options[shown->option[i]].feedback);
+        buffer_text(&text, "\n");
+    }
+    buffer_text(&text, q->feedback);
+    wire_put_text(out, "feedback");
+    wire_put_bulk(out, text.data != NULL ? text.data : "", text.len);
+    out->failed |= text.failed;
+    buffer_release(&text);
+}
+
+void reply_question(struct buffer *out, const struct exam *exam, uint16_t number,
+                    const struct ledger_question *question)
+{
+    const struct question *q = question->question;
+    struct answer answer = {question->answer, question->answer_len};
+    struct wire_word words[WIRE_REQUEST_WORDS];
+    char digits[REPLY_VALUES][4];
+
+    wire_put_array(out, question->finished ? 20 : 14);
+    reply_pair_integer(out, "number", number);
+    reply_pair_text(out, "kind", question_kind_text(q->kind));
+    reply_pair_text(out, "text", q->text);
+    for (size_t i = 0; i < q->prompt_count; i++)
+        words[i] = (struct wire_word){q->prompts[i].text, strlen(q->prompts[i].text)};
+    put_words(out, "prompts", words, q->prompt_count);
+    size_t count = question_has_choices(q) ? q->option_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = q->options[question->shown.option[i]].text;
+        words[i] = (struct wire_word){text, strlen(text)};
+    }
+    put_words(out, "options", words, count);
+    count = answer_values(&answer, words, WIRE_REQUEST_WORDS);
+    put_words(out, "answer", words, count);
+    put_points(out, "points", q->points);
+    if (!question->finished)
+        return;
+    count = reply_right_values(q, &question->shown, words, digits);
+    put_words(out, "right", words, count);
+    put_points(out, "earned", marking_question(exam, &question->shown, &answer));
+    put_feedback(out, q, &question->shown, &answer);
+}
+
+void reply_result(struct buffer *out, const struct ledger_result *result, unsigned copies,
+                  const char *receipt)
+{
+    char percent[MARKING_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
+    bool passed = marking_passed(result->pass_percent, result->score, result->max);
+    marking_percent(result->score, result->max, percent);
+    digest_text(&result->digest, digest);
+    wire_put_array(out, 18);
+    put_points(out, "score", result->score);
+    put_points(out, "max", result->max);
+    reply_pair_text(out, "percent", percent);
+    reply_pair_text(out, "passed", passed ? "yes" : "no");
+    reply_pair_integer(out, "copies", copies);
+    reply_pair_text(out, "digest", digest);
+    reply_pair_text(out, "receipt", receipt);
+    put_points(out, "unmarked", result->unmarked);
+    wire_put_text(out, "categories");
+    wire_put_array(out, 3 * result->category_count);
+    for (size_t i = 0; i < result->category_count; i++) {
+        const struct category_marks *c = &result->categories[i];
+        wire_put_text(out, c->name);
+        put_decimal(out, c->marks.score);
+        put_decimal(out, c->marks.max);
+    }
+}

@@ -1,0 +1,40 @@
+/* attest.h - what a node signs: that a journal had this digest at this entry, and thereby every
+ * entry before it (server/core/journal.h, J2). As the head of a journal, which both nodes sign
+ * every few seconds; and as the receipt that an applicant takes home, for the entry that finished
+ * the sitting.
+ *
+ * A receipt is one line of printable ASCII: "sinodo1", cluster, node, entry, digest (hexadecimal)
+ * and signature (base64url, RFC 4648), joined by colons.
+ *
+ * Threads: any. Memory: plain values. Errors: false. */
+#ifndef SERVER_EVIDENCE_ATTEST_H
+#define SERVER_EVIDENCE_ATTEST_H
+
+#include "server/core/message.h"
+#include "server/evidence/key.h"
+
+enum attest_kind { ATTEST_HEAD, ATTEST_RECEIPT };
+
+struct attest_statement {
+    char cluster[NODE_NAME_MAX + 1];
+    char node[NODE_NAME_MAX + 1]; /* whose journal */
+    uint64_t n;
+    struct digest digest;
+};
+
+bool attest_sign(const struct key *key, enum attest_kind kind, const struct attest_statement *s,
+                 uint8_t signature[KEY_SIGNATURE_BYTES]);
+bool attest_verify(const uint8_t public_key[KEY_PUBLIC_BYTES], enum attest_kind kind,
+                   const struct attest_statement *s, const uint8_t signature[KEY_SIGNATURE_BYTES]);
+
+enum { ATTEST_RECEIPT_SIZE = 8 + 2 * (NODE_NAME_MAX + 1) + 21 + DIGEST_TEXT_SIZE + 89 };
+
+bool attest_receipt(const struct key *key, const struct attest_statement *s,
+                    char out[ATTEST_RECEIPT_SIZE]);
+
+/* Is it well-formed? Only as attest_receipt() writes it, to the byte: a receipt has one spelling.
+ */
+bool attest_read_receipt(const char *text, struct attest_statement *out,
+                         uint8_t signature[KEY_SIGNATURE_BYTES]);
+
+#endif

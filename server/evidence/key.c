@@ -1,0 +1,299 @@
+#include "server/evidence/key.h"
+
+#include "common/buffer.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct key {
+    EVP_PKEY *pair;
+    uint8_t public_key[KEY_PUBLIC_BYTES];
+    struct fingerprint fingerprint;
+    char path[KEY_PATH_SIZE], certificate_path[KEY_PATH_SIZE];
+};
+
+static void say(char error[KEY_ERROR_SIZE], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void say(char error[KEY_ERROR_SIZE], const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(error, KEY_ERROR_SIZE, format, args);
+    va_end(args);
+}
+
+/* --- files --- */
+
+static bool put(enum status (*how)(const char *, const char *, const char *, size_t),
+                const char *dir, const char *name, BIO *text)
+{
+    char *data;
+    long len = BIO_get_mem_data(text, &data);
+    return len > 0 && how(dir, name, data, (size_t)len) == STATUS_OK;
+}
+
+/* --- making --- */
+
+static bool set_name(X509 *certificate)
+{
+    X509_NAME *name = X509_get_subject_name(certificate);
+    return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                                      (const unsigned char *)"sinodo node", -1, -1, 0) == 1 &&
+           X509_set_issuer_name(certificate, name) == 1;
+}
+
+/* RFC 5280, 4.1.2.5: 99991231235959Z is for what has no good end. Nobody here looks at dates. */
+static X509 *make_certificate(EVP_PKEY *pair)
+{
+    X509 *c = X509_new();
+    if (c != NULL && X509_set_version(c, X509_VERSION_3) == 1 &&
+        ASN1_INTEGER_set(X509_get_serialNumber(c), 1) == 1 && set_name(c) &&
+        ASN1_TIME_set_string_X509(X509_getm_notBefore(c), "20200101000000Z") == 1 &&
+        ASN1_TIME_set_string_X509(X509_getm_notAfter(c), "99991231235959Z") == 1 &&
+        X509_set_pubkey(c, pair) == 1 && X509_sign(c, pair, NULL) > 0)
+        return c;
+    X509_free(c);
+    return NULL;
+}
+
+static bool has_certificate(const struct key *key)
+{
+    uint8_t certified[KEY_PUBLIC_BYTES];
+    return key_read_public(key->certificate_path, certified) &&
+           memcmp(certified, key->public_key, sizeof certified) == 0;
+}
+
+/* It follows from the key: whoever writes it writes the same. One that is torn, or of another key,
+ * is replaced. */
+static bool write_certificate(const struct key *key, const char *dir)
+{
+    X509 *certificate = make_certificate(key->pair);
+    BIO *text = BIO_new(BIO_s_mem());
+    errno = ENOMEM;
+    bool written = certificate != NULL && text != NULL &&
+                   PEM_write_bio_X509(text, certificate) == 1 &&
+                   (put(file_put_new, dir, "node.crt", text) || has_certificate(key) ||
+                    put(file_put, dir, "node.crt", text));
+    BIO_free(text);
+    X509_free(certificate);
+    return written;
+}
+
+/* False when there is one now, too, that somebody else made in this moment: errno is EEXIST. */
+static bool make_key(const char *dir)
+{
+    BIO *text = BIO_new(BIO_s_secmem());
+    EVP_PKEY *pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    errno = ENOMEM;
+    bool made = pair != NULL && text != NULL &&
+                PEM_write_bio_PrivateKey(text, pair, NULL, NULL, 0, NULL, NULL) == 1 &&
+                put(file_put_new, dir, "node.key", text);
+    int saved = errno;
+    EVP_PKEY_free(pair);
+    BIO_free(text);
+    errno = saved;
+    return made;
+}
+
+/* --- reading --- */
+
+/* The key of another user's file, or one that others may read, is nobody's secret. */
+static bool is_private(FILE *file, const char *path, char error[KEY_ERROR_SIZE])
+{
+    struct stat st;
+    if (fstat(fileno(file), &st) != 0) {
+        say(error, "cannot use the key %.300s: %s", path, strerror(errno));
+        return false;
+    }
+    if (st.st_uid != geteuid() && st.st_uid != 0) {
+        say(error,
+            "%.300s belongs to another user: run this as the one whose node it is, or chown it",
+            path);
+        return false;
+    }
+    if ((st.st_mode & 077) == 0)
+        return true;
+    say(error, "others may read %.300s: chmod 600 it, and if they have read it make a new key",
+        path);
+    return false;
+}
+
+/* STATUS_IO: errno says why. */
+static enum status take_key(struct key *key, FILE *file, char error[KEY_ERROR_SIZE])
+{
+    size_t len = KEY_PUBLIC_BYTES;
+    if (!is_private(file, key->path, error))
+        return STATUS_INVALID;
+    key->pair = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+    if (ferror(file) != 0)
+        return STATUS_IO;
+    if (key->pair != NULL && EVP_PKEY_is_a(key->pair, "ED25519") &&
+        EVP_PKEY_get_raw_public_key(key->pair, key->public_key, &len) == 1)
+        return STATUS_OK;
+    say(error, "%.300s is not an Ed25519 key: put the node's own back", key->path);
+    return STATUS_INVALID;
+}
+
+static enum status read_key(struct key *key, char error[KEY_ERROR_SIZE])
+{
+    char read_ahead[BUFSIZ]; /* where the key goes by */
+    FILE *file = fopen(key->path, "re");
+    if (file == NULL)
+        return STATUS_IO;
+    (void)setvbuf(file, read_ahead, _IOFBF, sizeof read_ahead);
+    enum status status = take_key(key, file, error);
+    int saved = errno;
+    (void)fclose(file);
+    explicit_bzero(read_ahead, sizeof read_ahead);
+    errno = saved;
+    return status;
+}
+
+/* A key that is there and cannot be read is never replaced: it may be the node's own again. */
+static enum status open_files(struct key *key, const char *dir, char error[KEY_ERROR_SIZE])
+{
+    (void)snprintf(key->path, sizeof key->path, "%s/node.key", dir);
+    (void)snprintf(key->certificate_path, sizeof key->certificate_path, "%s/node.crt", dir);
+    if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
+        say(error, "cannot make the data directory %.300s: %s", dir, strerror(errno));
+        return STATUS_IO;
+    }
+    if (!file_is_safe_directory(dir, FILE_OR_ROOTS, error))
+        return STATUS_INVALID;
+    enum status status = read_key(key, error);
+    if (status == STATUS_IO && errno == ENOENT && (make_key(dir) || errno == EEXIST))
+        status = read_key(key, error);
+    if (status == STATUS_IO)
+        say(error, "cannot use the key %.300s: %s", key->path, strerror(errno));
+    if (status == STATUS_OK && !has_certificate(key) && !write_certificate(key, dir)) {
+        say(error, "cannot write %.300s: %s", key->certificate_path, strerror(errno));
+        status = STATUS_IO;
+    }
+    return status;
+}
+
+enum status key_open(const char *dir, struct key **out, char error[KEY_ERROR_SIZE])
+{
+    struct key *key = calloc(1, sizeof *key);
+    if (key == NULL) {
+        say(error, "out of memory");
+        return STATUS_NOMEM;
+    }
+    mode_t mask = umask(077);
+    enum status status = open_files(key, dir, error);
+    umask(mask);
+    if (status != STATUS_OK) {
+        key_close(key);
+        return status;
+    }
+    key->fingerprint = key_fingerprint_of(key->public_key);
+    *out = key;
+    return STATUS_OK;
+}
+
+void key_close(struct key *key)
+{
+    if (key == NULL)
+        return;
+    EVP_PKEY_free(key->pair); /* which wipes it */
+    free(key);
+}
+
+const struct fingerprint *key_fingerprint(const struct key *key)
+{
+    return &key->fingerprint;
+}
+
+const uint8_t *key_public(const struct key *key)
+{
+    return key->public_key;
+}
+
+const char *key_path(const struct key *key)
+{
+    return key->path;
+}
+
+const char *key_certificate_path(const struct key *key)
+{
+    return key->certificate_path;
+}
+
+/* --- signatures --- */
+
+bool key_read_public(const char *path, uint8_t out[KEY_PUBLIC_BYTES])
+{
+    FILE *file = fopen(path, "re");
+    X509 *certificate = file != NULL ? PEM_read_X509(file, NULL, NULL, NULL) : NULL;
+    EVP_PKEY *key = certificate != NULL ? X509_get0_pubkey(certificate) : NULL;
+    size_t len = KEY_PUBLIC_BYTES;
+    bool read = key != NULL && EVP_PKEY_is_a(key, "ED25519") &&
+                EVP_PKEY_get_raw_public_key(key, out, &len) == 1;
+    X509_free(certificate);
+    if (file != NULL)
+        (void)fclose(file);
+    return read;
+}
+
+/* SubjectPublicKeyInfo of an Ed25519 key (RFC 8410, 4) is this and the key. */
+struct fingerprint key_fingerprint_of(const uint8_t public_key[KEY_PUBLIC_BYTES])
+{
+    uint8_t spki[12 + KEY_PUBLIC_BYTES] = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03,
+                                           0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
+    struct fingerprint fingerprint = {{0}};
+    memcpy(spki + 12, public_key, KEY_PUBLIC_BYTES);
+    (void)EVP_Digest(spki, sizeof spki, fingerprint.bytes, NULL, EVP_sha256(), NULL);
+    return fingerprint;
+}
+
+/* "sinodo " purpose NUL data. */
+static bool frame(struct buffer *out, const char *purpose, const void *data, size_t len)
+{
+    buffer_append(out, "sinodo ", 7);
+    buffer_append(out, purpose, strlen(purpose) + 1);
+    buffer_append(out, data, len);
+    return !out->failed;
+}
+
+bool key_sign(const struct key *key, const char *purpose, const void *data, size_t len,
+              uint8_t out[KEY_SIGNATURE_BYTES])
+{
+    struct buffer message = {0};
+    size_t size = KEY_SIGNATURE_BYTES;
+    EVP_MD_CTX *md = EVP_MD_CTX_new();
+    bool made = md != NULL && frame(&message, purpose, data, len) &&
+                EVP_DigestSignInit(md, NULL, NULL, NULL, key->pair) == 1 &&
+                EVP_DigestSign(md, out, &size, (const uint8_t *)message.data, message.len) == 1 &&
+                size == KEY_SIGNATURE_BYTES;
+    EVP_MD_CTX_free(md);
+    buffer_release(&message);
+    return made;
+}
+
+bool key_verify(const uint8_t public_key[KEY_PUBLIC_BYTES], const char *purpose, const void *data,
+                size_t len, const uint8_t signature[KEY_SIGNATURE_BYTES])
+{
+    struct buffer message = {0};
+    EVP_PKEY *key =
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, public_key, KEY_PUBLIC_BYTES);
+    EVP_MD_CTX *md = EVP_MD_CTX_new();
+    bool good = key != NULL && md != NULL && frame(&message, purpose, data, len) &&
+                EVP_DigestVerifyInit(md, NULL, NULL, NULL, key) == 1 &&
+                EVP_DigestVerify(md, signature, KEY_SIGNATURE_BYTES, (const uint8_t *)message.data,
+                                 message.len) == 1;
+    EVP_MD_CTX_free(md);
+    EVP_PKEY_free(key);
+    buffer_release(&message);
+    return good;
+}

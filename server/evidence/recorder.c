@@ -1,0 +1,289 @@
+#include "server/evidence/recorder.h"
+
+#include "common/file.h"
+#include "common/log.h"
+#include "server/setup/config.h"
+#include "server/evidence/record.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { RETRY_MS = 5000, PATH_SIZE = CONFIG_PATH_SIZE + 64 };
+
+/* Legend: (r) the recorder thread only, (l) guarded by `lock`, (c) constant once it runs. */
+struct recorder {
+    char dir[PATH_SIZE];          /* (c) of the records */
+    const char *node;             /* (c) */
+    const struct exam *exam;      /* (c) */
+    struct store *store;          /* (c) */
+    pthread_t thread;             /* (c) */
+    bool started;                 /* (c) */
+    struct paper_question *paper; /* (r) */
+    uint64_t done_n;              /* (r) records of finish entries up to this one are written */
+    bool foreign_said;            /* (r) */
+    struct task task;             /* (r) */
+
+    pthread_mutex_t lock;
+    pthread_cond_t news;
+    bool nudged, stop; /* (l) */
+};
+
+struct next_call {
+    uint64_t after_n;
+    bool found;
+    struct ledger_record record;
+};
+
+static void run_next(struct ledger *ledger, struct task *task)
+{
+    struct next_call *c = task->context;
+    c->found = ledger_next_record(ledger, c->after_n, &c->record);
+}
+
+/* Empty when it is not there or no file of its own; it ends with NUL. False: it cannot be read. */
+static bool read_record(const struct recorder *r, const char *name, struct buffer *out)
+{
+    char path[PATH_SIZE + 64];
+    struct stat st;
+    (void)snprintf(path, sizeof path, "%s/%s", r->dir, name);
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT || errno == ELOOP;
+    bool good = fstat(fd, &st) == 0;
+    size_t size = good && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+    char *room = buffer_reserve(out, size + 1);
+    ssize_t got = good && room != NULL ? read(fd, room, size) : -1;
+    close(fd);
+    if (got < 0)
+        return false;
+    room[got] = '\0';
+    out->len += (size_t)got + 1;
+    return true;
+}
+
+/* Gives it another name, which says of which finish entry it is. */
+static bool set_aside(const struct recorder *r, const char *name, const char *json)
+{
+    char digest[DIGEST_TEXT_SIZE], from[PATH_SIZE + 64], to[PATH_SIZE + 96];
+    size_t stem = strlen(name) - strlen(".json");
+    if (!record_finish(json, digest))
+        (void)snprintf(digest, sizeof digest, "unknown-%lld", (long long)clock_wall().ms);
+    (void)snprintf(from, sizeof from, "%s/%s", r->dir, name);
+    (void)snprintf(to, sizeof to, "%s/%.*s.superseded-%.24s.json", r->dir, (int)stem, name, digest);
+    if (rename(from, to) != 0) {
+        log_event(LOG_ERROR,
+                  "record %s, of a sitting that was lost, cannot be renamed: %s; trying "
+                  "again",
+                  name, strerror(errno));
+        return false;
+    }
+    log_event(LOG_WARN, "record %s is of a sitting that was lost: it is kept as %s", name,
+              strrchr(to, '/') + 1);
+    return true;
+}
+
+/* ID.json and ID.N.json. */
+static bool is_name_of(const char *name, const char *id)
+{
+    size_t len = strlen(id), all = strlen(name);
+    return strncmp(name, id, len) == 0 && name[len] == '.' && all > len + 4 &&
+           strcmp(name + all - 5, ".json") == 0 && strstr(name, ".superseded-") == NULL;
+}
+
+/* Sets aside every record of this applicant that has another finish entry. */
+static bool set_lost_aside(const struct recorder *r, const char *id, const struct digest *finish)
+{
+    char wanted[DIGEST_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
+    bool done = true;
+    DIR *dir = opendir(r->dir);
+    digest_text(finish, wanted);
+    for (struct dirent *e = NULL; dir != NULL && (e = readdir(dir)) != NULL;) {
+        struct buffer json = {0};
+        if (is_name_of(e->d_name, id)) {
+            bool read = read_record(r, e->d_name, &json);
+            bool same = read && record_finish(json.data, digest) && strcmp(digest, wanted) == 0;
+            done &= read && (same || set_aside(r, e->d_name, json.data));
+        }
+        buffer_release(&json);
+    }
+    if (dir != NULL)
+        (void)closedir(dir);
+    return dir != NULL && done;
+}
+
+enum presence { ABSENT, PRESENT, UNCLEAR };
+
+/* Is the record there? One of that name that is of another sitting, or of another marking under the
+ * same number, is set aside first. UNCLEAR: try again later. */
+static enum presence look_for(const struct recorder *r, const char *name,
+                              const struct ledger_record *record)
+{
+    const struct applicant *a = &record->applicant;
+    struct buffer json = {0};
+    enum presence found = UNCLEAR;
+    if (read_record(r, name, &json)) {
+        if (json.len == 0)
+            found = ABSENT;
+        else if (record_is_of(json.data, &record->finish_digest, &a->sitting.marked_exam))
+            found = PRESENT;
+        else if (set_lost_aside(r, a->id, &record->finish_digest)) {
+            char path[PATH_SIZE + 64];
+            (void)snprintf(path, sizeof path, "%s/%s", r->dir, name);
+            bool left = access(path, F_OK) == 0; /* the same sitting, marked by another exam */
+            found = !left || set_aside(r, name, json.data) ? ABSENT : UNCLEAR;
+        }
+    }
+    buffer_release(&json);
+    return found;
+}
+
+static bool can_write(struct recorder *r, const struct applicant *a)
+{
+    if (digest_equal(&a->sitting.marked_exam, &r->exam->digest))
+        return true;
+    if (!r->foreign_said)
+        log_event(LOG_WARN, "records are missing of sittings under another exam: start once with "
+                            "that bank to have them written");
+    r->foreign_said = true;
+    return false;
+}
+
+/* False: it could not be written now, try again later. */
+static bool write_record(struct recorder *r, const struct ledger_record *record)
+{
+    const struct applicant *a = &record->applicant;
+    char name[IDENT_SIZE + 32];
+    if (a->sitting.marked_n == a->sitting.finish_n)
+        (void)snprintf(name, sizeof name, "%s.json", a->id);
+    else /* marked anew: the first record stays */
+        (void)snprintf(name, sizeof name, "%s.%llu.json", a->id,
+                       (unsigned long long)a->sitting.marked_n);
+    enum presence found = look_for(r, name, record);
+    if (found != ABSENT || !can_write(r, a))
+        return found != UNCLEAR;
+    struct buffer json = {0};
+    record_write(r->exam, r->node, record, r->paper, &json);
+    enum status status = json.failed ? STATUS_NOMEM : file_put(r->dir, name, json.data, json.len);
+    buffer_release(&json);
+    if (status == STATUS_OK)
+        log_event(LOG_INFO, "record %s written", name);
+    else
+        log_event(LOG_ERROR, "record %s cannot be written: %s; trying again", name,
+                  strerror(errno));
+    return status == STATUS_OK;
+}
+
+/* Writes what is due; false: try again later. */
+static bool catch_up(struct recorder *r)
+{
+    for (;;) {
+        struct next_call c = {.after_n = r->done_n};
+        r->task.run = run_next;
+        r->task.context = &c;
+        enum status status = store_run(r->store, &r->task, 0);
+        if (status != STATUS_OK && c.found)
+            ledger_record_release(&c.record);
+        if (status != STATUS_OK)
+            return false;
+        if (!c.found)
+            return true;
+        bool written = write_record(r, &c.record);
+        uint64_t n = c.record.applicant.sitting.marked_n;
+        ledger_record_release(&c.record);
+        if (!written)
+            return false;
+        r->done_n = n;
+    }
+}
+
+static void *recorder_thread(void *arg)
+{
+    struct recorder *r = arg;
+    log_role("record");
+    for (bool stop = false; !stop;) {
+        bool done = catch_up(r);
+        struct mono deadline = clock_deadline(RETRY_MS);
+        thread_lock(&r->lock);
+        while (!r->nudged && !r->stop && thread_wait(&r->news, &r->lock, done ? NULL : &deadline)) {
+        }
+        r->nudged = false;
+        stop = r->stop;
+        thread_unlock(&r->lock);
+    }
+    (void)catch_up(r);
+    return NULL;
+}
+
+enum status recorder_open(const char *dir, const char *node, const struct exam *exam,
+                          struct recorder **out)
+{
+    struct recorder *r = calloc(1, sizeof *r);
+    if (r == NULL)
+        return STATUS_NOMEM;
+    (void)snprintf(r->dir, sizeof r->dir, "%s/records", dir);
+    r->node = node;
+    r->exam = exam;
+    r->paper = calloc(exam->paper_count, sizeof *r->paper);
+    char words[FILE_WORDS_SIZE] = "";
+    bool made = mkdir(r->dir, 0700) == 0 || errno == EEXIST;
+    if (r->paper == NULL || !made || !file_is_safe_directory(r->dir, FILE_NO_LINK, words)) {
+        enum status status = r->paper == NULL ? STATUS_NOMEM : STATUS_IO;
+        log_event(LOG_ERROR, "records: %s", words[0] != '\0' ? words : strerror(errno));
+        free(r->paper);
+        free(r);
+        return status;
+    }
+    thread_mutex_init(&r->lock);
+    thread_cond_init(&r->news);
+    task_init(&r->task);
+    *out = r;
+    return STATUS_OK;
+}
+
+enum status recorder_start(struct recorder *r, struct store *store)
+{
+    r->store = store;
+    enum status status = thread_start(&r->thread, 0, recorder_thread, r);
+    r->started = status == STATUS_OK;
+    return status;
+}
+
+void recorder_nudge(struct recorder *r)
+{
+    thread_lock(&r->lock);
+    r->nudged = true;
+    pthread_cond_signal(&r->news);
+    thread_unlock(&r->lock);
+}
+
+void recorder_stop(struct recorder *r)
+{
+    if (r == NULL || !r->started)
+        return;
+    thread_lock(&r->lock);
+    r->stop = true;
+    pthread_cond_signal(&r->news);
+    thread_unlock(&r->lock);
+    int rc = pthread_join(r->thread, NULL);
+    assert(rc == 0);
+    r->started = false;
+}
+
+void recorder_close(struct recorder *r)
+{
+    if (r == NULL)
+        return;
+    assert(!r->started);
+    task_destroy(&r->task);
+    pthread_cond_destroy(&r->news);
+    pthread_mutex_destroy(&r->lock);
+    free(r->paper);
+    free(r);
+}

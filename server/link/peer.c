@@ -1,0 +1,478 @@
+#include "server/link/peer.h"
+
+#include "common/awake.h"
+#include "common/log.h"
+#include "common/wake.h"
+#include "server/door/access.h"
+#include "server/link/exchange.h"
+#include "server/link/lobby.h"
+#include "server/link/newcomer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    CONNECT_MS = 2000,
+    SILENCE_MS = 5000,    /* in the handshake */
+    HANDSHAKE_MS = 30000, /* on a slow line */
+    BACKOFF_FIRST_MS = 100,
+    BACKOFF_MOST_MS = 1000, /* less than grace.h's: a peer that starts is met within its grace */
+    FLUSH_MS = 1000,        /* for the last words before a refused link closes */
+    STRANGERS_MS = 10000    /* of strangers one is complained of in so long */
+};
+
+/* Everything but `stop` and `wake` belongs to the sync thread once it runs. */
+struct peer {
+    struct net_address address; /* dialled when listen_fd is -1 */
+    int listen_fd;
+    struct tls_context *tls; /* NULL: plain, within one machine */
+    const char *pin;         /* whose key is to be there, in words */
+    const struct fingerprint *own;
+    struct stream stream;     /* of the connection that there is */
+    struct lobby *lobby;      /* NULL: it dials */
+    struct newcomer newcomer; /* has come while there is a connection */
+    struct buffer early;      /* what it had said when it was taken */
+    struct mono complained;   /* of a stranger */
+    struct mono take_from;    /* out of descriptors: guests are taken again from then on */
+    struct exchange *exchange;
+    struct wake wake;
+    atomic_bool stop;
+    bool started;
+    pthread_t thread;
+    int backoff_ms;
+};
+
+/* --- one connection --- */
+
+static void end_connection(struct peer *p)
+{
+    stream_close(&p->stream);
+    close(p->stream.fd);
+}
+
+/* Who is there, and who should be: an operator compares the two. */
+static void complain_of_key(struct peer *p, const struct stream *stream)
+{
+    char seen[FINGERPRINT_TEXT_SIZE], own[FINGERPRINT_TEXT_SIZE], words[LEDGER_REASON_SIZE];
+    static const struct fingerprint nobody;
+    fingerprint_text(&stream->seen, seen);
+    fingerprint_text(p->own, own);
+    if (fingerprint_equal(&stream->seen, &nobody))
+        (void)snprintf(words, sizeof words,
+                       "no encrypted connection to the peer: %.80s (has it --peer-pin with this "
+                       "node's fingerprint?)",
+                       tls_problem());
+    else if (tls_context_trusts(p->tls, &stream->seen))
+        (void)snprintf(words, sizeof words,
+                       "the peer does not accept this node's key, %s: check its --peer-pin, or "
+                       "put the node.key that it knows back here (%.60s)",
+                       own, tls_problem());
+    else
+        (void)snprintf(words, sizeof words,
+                       "the other end is not the peer: its key is %s, and --peer-pin %s", seen,
+                       p->pin);
+    exchange_complain(p->exchange, words);
+}
+
+/* Whoever connects again and again does not fill the log. */
+static void on_stranger(void *context, const struct stream *guest)
+{
+    struct peer *p = context;
+    struct mono now = clock_mono();
+    if (p->complained.ms != 0 && now.ms - p->complained.ms < STRANGERS_MS)
+        return;
+    p->complained = now;
+    complain_of_key(p, guest);
+}
+
+/* Until the socket takes no more. */
+static bool send_some(struct peer *p)
+{
+    struct wire_word out = exchange_output(p->exchange);
+    size_t sent = 1;
+    p->stream.record_bytes = exchange_record_bytes(p->exchange);
+    for (; out.len > 0 && sent > 0; out = exchange_output(p->exchange)) {
+        if (stream_send_some(&p->stream, out.data, out.len, &sent) != STATUS_OK)
+            return false;
+        exchange_sent(p->exchange, sent);
+    }
+    return true;
+}
+
+/* A part of a TLS record is a sign of life as well (link.h L7). */
+static bool receive_some(struct peer *p)
+{
+    size_t room, got;
+    uint64_t before = stream_raw_bytes(&p->stream);
+    char *space = exchange_space(p->exchange, &room);
+    if (space == NULL || stream_receive_some(&p->stream, space, room, &got) != STATUS_OK)
+        return false;
+    if (got > 0 || stream_raw_bytes(&p->stream) != before)
+        exchange_received(p->exchange, got, clock_mono());
+    return true;
+}
+
+/* Does and says what is due, as far as the socket takes it. */
+static bool say(struct peer *p)
+{
+    do {
+        if (!exchange_step(p->exchange, clock_mono()) || !send_some(p))
+            return false;
+    } while (exchange_has_more(p->exchange) && exchange_output(p->exchange).len == 0);
+    return true;
+}
+
+static bool take_guest(struct peer *p)
+{
+    int fd = accept(p->listen_fd, NULL, NULL);
+    if (fd < 0) {
+        p->take_from = clock_deadline(CONNECT_MS);
+        return false;
+    }
+    net_prepare(fd);
+    lobby_admit(p->lobby, fd, clock_mono());
+    return true;
+}
+
+/* As poll(2), and awake for a moment before it sleeps. */
+static int poll_awake(struct pollfd *fds, size_t count, int left_ms)
+{
+    struct awake moment;
+    int ready;
+    awake_begin(&moment);
+    while ((ready = poll(fds, count, 0)) == 0 && left_ms > 0 && awake_still(&moment)) {
+    }
+    return ready == 0 && left_ms > 0 ? poll(fds, count, left_ms) : ready;
+}
+
+/* R8: who has shown the peer's key meanwhile is read, and the exchange decides which start of the
+ * peer goes on. False: the present one does not. */
+static bool hear_newcomer(struct peer *p)
+{
+    struct mono now = clock_mono();
+    struct stream stream;
+    if (p->lobby == NULL)
+        return true;
+    if (lobby_step(p->lobby, now, &stream)) {
+        exchange_forget_newcomer(p->exchange);
+        newcomer_admit(&p->newcomer, &stream, now);
+    }
+    newcomer_step(&p->newcomer, now);
+    if (p->newcomer.state != NEWCOMER_WAITS) {
+        exchange_forget_newcomer(p->exchange);
+        return true;
+    }
+    struct buffer reply = {0};
+    struct nonce nonce;
+    if (access_random(nonce.bytes, sizeof nonce.bytes) != STATUS_OK)
+        return true;
+    enum exchange_newcomer result =
+        exchange_newcomer(p->exchange, &p->newcomer.hello, &nonce, now, &reply);
+    if (result == EXCHANGE_NEWCOMER_REFUSED)
+        newcomer_refuse(&p->newcomer, &reply, now);
+    buffer_release(&reply);
+    return result != EXCHANGE_NEWCOMER_TAKEN;
+}
+
+/* The peer's connection, the wake-up, the port, a newcomer, and guests. */
+enum { POLL_STREAM, POLL_WAKE, POLL_PORT, POLL_NEWCOMER, POLL_GUESTS, POLL_ALL = 4 + LOBBY_GUESTS };
+
+/* Waits for a socket, a nudge or the next heartbeat. Who else connects waits in the lobby: nobody
+ * queues up before the peer. */
+static void wait_for_news(struct peer *p, struct pollfd fds[POLL_ALL])
+{
+    size_t count = POLL_GUESTS;
+    struct mono until = exchange_timer(p->exchange);
+    if (p->lobby != NULL) {
+        count += lobby_poll(p->lobby, fds + POLL_GUESTS);
+        until = newcomer_timer(&p->newcomer, lobby_timer(p->lobby, until));
+    }
+    if (!exchange_busy(p->exchange))
+        fds[0].events |= POLLIN;
+    if (exchange_output(p->exchange).len > 0)
+        fds[0].events |= POLLOUT;
+    bool more = !exchange_busy(p->exchange) && stream_has_more(&p->stream);
+    int left = more ? 0 : clock_left_ms(until) + 1;
+    if (poll_awake(fds, count, left) < 0)
+        fds[0].revents = fds[1].revents = fds[2].revents = 0;
+    else if (p->lobby != NULL)
+        lobby_polled(p->lobby, fds + POLL_GUESTS, count - POLL_GUESTS);
+    if (fds[2].revents != 0)
+        (void)take_guest(p);
+    if (more)
+        fds[0].revents |= POLLIN;
+    if (fds[1].revents != 0)
+        wake_clear(&p->wake);
+}
+
+/* One round; false when the connection is over. */
+static bool converse(struct peer *p)
+{
+    struct pollfd fds[POLL_ALL] = {{.fd = p->stream.fd},
+                                   {.fd = p->wake.read_fd, .events = POLLIN},
+                                   {.fd = -1, .events = POLLIN},
+                                   newcomer_poll(&p->newcomer)};
+    if (clock_left_ms(p->take_from) == 0)
+        fds[2].fd = p->listen_fd;
+    wait_for_news(p, fds);
+    if (fds[0].revents & POLLIN && !receive_some(p))
+        return false;
+    if (fds[0].revents & (POLLERR | POLLNVAL))
+        return false;
+    return say(p) && hear_newcomer(p);
+}
+
+/* Both ends show their keys. False when the connection is not to be had. */
+static bool secure(struct peer *p)
+{
+    struct mono end = clock_deadline(HANDSHAKE_MS), deadline = clock_deadline(SILENCE_MS);
+    uint64_t raw_bytes = 0;
+    enum status status;
+    while ((status = stream_handshake_some(&p->stream)) == STATUS_BUSY) {
+        if (stream_raw_bytes(&p->stream) > raw_bytes) { /* on a slow line it takes its time */
+            raw_bytes = stream_raw_bytes(&p->stream);
+            deadline = clock_deadline(SILENCE_MS);
+        }
+        if (end.ms < deadline.ms)
+            deadline = end;
+        struct pollfd fds[2] = {{.fd = p->stream.fd, .events = p->stream.wants},
+                                {.fd = p->wake.read_fd, .events = POLLIN}};
+        int left = clock_left_ms(deadline);
+        if (left == 0)
+            exchange_complain(p->exchange, "the peer does not finish the TLS handshake");
+        if (left == 0 || atomic_load(&p->stop))
+            return false;
+        if (poll(fds, 2, left) > 0 && fds[1].revents != 0)
+            wake_clear(&p->wake);
+    }
+    if (status == STATUS_INVALID)
+        complain_of_key(p, &p->stream);
+    return status == STATUS_OK;
+}
+
+/* What was read of a newcomer before it was taken. */
+static bool give_early(struct peer *p)
+{
+    while (p->early.len > 0) {
+        size_t room, len = p->early.len;
+        char *space = exchange_space(p->exchange, &room);
+        if (space == NULL)
+            return false;
+        len = len < room ? len : room;
+        memcpy(space, p->early.data, len);
+        exchange_received(p->exchange, len, clock_mono());
+        buffer_consume(&p->early, len);
+    }
+    return true;
+}
+
+static void serve_connection(struct peer *p)
+{
+    exchange_begin(p->exchange, clock_mono());
+    if (p->stream.tls != NULL)
+        exchange_peer_shown(p->exchange);
+    (void)give_early(p);
+    bool open = say(p);
+    while (open && !atomic_load(&p->stop))
+        open = converse(p);
+    if (exchange_was_up(p->exchange))
+        p->backoff_ms = BACKOFF_FIRST_MS;
+    if (exchange_was_refused(p->exchange)) {
+        struct wire_word words = exchange_output(p->exchange);
+        (void)stream_send(&p->stream, words.data, words.len, clock_deadline(FLUSH_MS));
+        p->backoff_ms = BACKOFF_MOST_MS;
+    }
+    exchange_end(p->exchange);
+    /* The one that dials hears only now that its key was not accepted. */
+    if (p->stream.tls != NULL && !exchange_was_up(p->exchange) && tls_problem()[0] != '\0')
+        complain_of_key(p, &p->stream);
+    end_connection(p);
+    /* The store may still be reading what was received. */
+    while (!exchange_is_idle(p->exchange)) {
+        struct pollfd wake = {.fd = p->wake.read_fd, .events = POLLIN};
+        (void)poll(&wake, 1, -1);
+        wake_clear(&p->wake);
+    }
+}
+
+/* --- connections --- */
+
+static void pause_ms(struct peer *p, int ms)
+{
+    struct mono deadline = clock_deadline(ms);
+    int left;
+    while (!atomic_load(&p->stop) && (left = clock_left_ms(deadline)) > 0) {
+        struct pollfd wake = {.fd = p->wake.read_fd, .events = POLLIN};
+        if (poll(&wake, 1, left) > 0)
+            wake_clear(&p->wake);
+    }
+}
+
+/* Capped exponential back-off with jitter: from half the delay to the whole. */
+static int next_delay_ms(struct peer *p)
+{
+    uint8_t random = 0;
+    (void)access_random(&random, sizeof random);
+    int delay = p->backoff_ms / 2 + p->backoff_ms / 2 * random / 255;
+    p->backoff_ms *= 2;
+    if (p->backoff_ms > BACKOFF_MOST_MS)
+        p->backoff_ms = BACKOFF_MOST_MS;
+    return delay;
+}
+
+static bool dial(struct peer *p)
+{
+    char address[NET_ADDRESS_SIZE], words[LEDGER_REASON_SIZE];
+    int fd = -1;
+    enum status status = net_connect(&p->address, clock_deadline(CONNECT_MS), &fd);
+    if (status == STATUS_OK) {
+        /* A name may have come to mean another machine since the start. */
+        if (p->tls == NULL && !net_peer_is_loopback(fd)) {
+            exchange_complain(p->exchange, "the peer is on another machine now: give --peer-pin");
+            close(fd);
+            return false;
+        }
+        if (stream_open(&p->stream, p->tls, fd) != STATUS_OK) {
+            close(fd);
+            return false;
+        }
+        if (secure(p))
+            return true;
+        end_connection(p);
+        return false;
+    }
+    net_format(&p->address, address);
+    (void)snprintf(words, sizeof words, "no answer from %.150s: %s; trying again", address,
+                   status == STATUS_TIMEOUT ? "timed out" : strerror(errno));
+    exchange_complain(p->exchange, words);
+    return false;
+}
+
+/* Waits for the peer to come in. */
+static bool receive_peer(struct peer *p)
+{
+    if (newcomer_take(&p->newcomer, &p->stream, &p->early)) /* it has waited long enough */
+        return true;
+    while (!atomic_load(&p->stop)) {
+        struct pollfd fds[2 + LOBBY_GUESTS] = {{.fd = p->wake.read_fd, .events = POLLIN},
+                                               {.fd = p->listen_fd, .events = POLLIN}};
+        struct mono until = lobby_timer(p->lobby, clock_deadline(CONNECT_MS));
+        size_t count = 2 + lobby_poll(p->lobby, fds + 2);
+        if (poll(fds, count, clock_left_ms(until)) < 0)
+            continue;
+        lobby_polled(p->lobby, fds + 2, count - 2);
+        if (fds[0].revents != 0)
+            wake_clear(&p->wake);
+        if (fds[1].revents != 0 && !take_guest(p))
+            return false;
+        if (lobby_step(p->lobby, clock_mono(), &p->stream))
+            return true;
+    }
+    return false;
+}
+
+static void *sync_thread(void *arg)
+{
+    struct peer *p = arg;
+    log_role("sync");
+    while (!atomic_load(&p->stop)) {
+        bool open = p->lobby != NULL ? receive_peer(p) : dial(p);
+        if (open)
+            serve_connection(p);
+        if (!open || p->lobby == NULL)
+            pause_ms(p, next_delay_ms(p));
+    }
+    return NULL;
+}
+
+/* --- life --- */
+
+static void on_ready(void *context)
+{
+    peer_nudge(context);
+}
+
+enum status peer_open(const struct net_address *address, int listen_fd, struct tls_context *tls,
+                      const char *pin, const struct fingerprint *own, struct peer **out)
+{
+    struct peer *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return STATUS_NOMEM;
+    p->address = *address;
+    p->listen_fd = listen_fd;
+    p->tls = tls;
+    p->pin = pin;
+    p->own = own;
+    p->backoff_ms = BACKOFF_FIRST_MS;
+    atomic_init(&p->stop, false);
+    enum status status = wake_open(&p->wake);
+    if (status == STATUS_OK && listen_fd >= 0) {
+        status = lobby_open(tls, on_stranger, p, &p->lobby);
+        if (status != STATUS_OK)
+            wake_close(&p->wake);
+    }
+    if (status != STATUS_OK) {
+        free(p);
+        return status;
+    }
+    *out = p;
+    return STATUS_OK;
+}
+
+enum status peer_start(struct peer *p, struct store *store, struct journal_cache *cache,
+                       const struct exchange_notary *notary)
+{
+    enum status status = exchange_open(store, cache, on_ready, p, notary, &p->exchange);
+    if (status == STATUS_OK)
+        status = thread_start(&p->thread, 0, sync_thread, p);
+    p->started = status == STATUS_OK;
+    return status;
+}
+
+void peer_nudge(struct peer *p)
+{
+    wake_signal(&p->wake);
+}
+
+void peer_problem(struct peer *p, char out[LEDGER_REASON_SIZE])
+{
+    exchange_problem(p->exchange, out);
+}
+
+void peer_line(struct peer *p, struct exchange_line *out)
+{
+    exchange_line(p->exchange, out);
+}
+
+void peer_stop(struct peer *p)
+{
+    if (p == NULL || !p->started)
+        return;
+    atomic_store(&p->stop, true);
+    wake_signal(&p->wake);
+    int rc = pthread_join(p->thread, NULL);
+    assert(rc == 0);
+    p->started = false;
+}
+
+void peer_close(struct peer *p)
+{
+    if (p == NULL)
+        return;
+    assert(!p->started);
+    if (p->listen_fd >= 0)
+        close(p->listen_fd);
+    exchange_close(p->exchange);
+    lobby_close(p->lobby);
+    newcomer_close(&p->newcomer);
+    buffer_release(&p->early);
+    wake_close(&p->wake);
+    free(p);
+}

@@ -1,0 +1,367 @@
+#include "server/setup/config.h"
+
+#include "common/buffer.h"
+#include "server/setup/settings.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind {
+    KIND_NAME,
+    KIND_PATH,
+    KIND_TITLE,
+    KIND_ADDRESS,
+    KIND_NUMBER,
+    KIND_LETTER,
+    KIND_FLAG,
+    KIND_PIN
+};
+
+static const struct option_rule {
+    const char *name, *value, *help;
+    enum kind kind;
+    size_t offset;
+    int64_t least, most;
+} rules[] = {
+    {"node", "NAME", "this node's name, such as caracas", KIND_NAME, offsetof(struct config, node),
+     0, 0},
+    {"data", "DIR", "directory of the database and the records; made when missing", KIND_PATH,
+     offsetof(struct config, data), 0, 0},
+    {"listen", "HOST:PORT", "where clients connect", KIND_ADDRESS, offsetof(struct config, listen),
+     0, 0},
+    {"bank", "FILE", "the questions: .gift, .txt (Aiken), or sealed by sinodoctl", KIND_PATH,
+     offsetof(struct config, bank), 0, 0},
+    {"passphrase-file", "FILE", "its first line opens a sealed bank (asked at the terminal)",
+     KIND_PATH, offsetof(struct config, passphrase_file), 0, 0},
+    {"plan", "FILE", "the exam's plan: sections, points, hours", KIND_PATH,
+     offsetof(struct config, plan), 0, 0},
+    {"roster", "FILE", "who may register: CSV of ID, name, node, extra minutes", KIND_PATH,
+     offsetof(struct config, roster), 0, 0},
+    {"peer", "HOST:PORT", "dial the other node there", KIND_ADDRESS, offsetof(struct config, peer),
+     0, 0},
+    {"peer-listen", "HOST:PORT", "wait for the other node there", KIND_ADDRESS,
+     offsetof(struct config, peer_listen), 0, 0},
+    {"key-dir", "DIR", "directory of the node's key, if it is not --data", KIND_PATH,
+     offsetof(struct config, key_dir), 0, 0},
+    {"peer-pin", "HEX", "the other node's key fingerprint: the link is encrypted", KIND_PIN,
+     offsetof(struct config, peer_pin), 0, 0},
+    {"peer-pin-next", "HEX", "the one that it will have", KIND_PIN,
+     offsetof(struct config, peer_pin_next), 0, 0},
+    {"tls", "", "clients connect with TLS 1.3", KIND_FLAG, offsetof(struct config, tls), 0, 0},
+    {"plaintext", "", "clients of other machines may connect without it", KIND_FLAG,
+     offsetof(struct config, plaintext), 0, 0},
+    {"advertise", "HOST:PORT", "what people are told who belong here (as --listen)", KIND_ADDRESS,
+     offsetof(struct config, advertise), 0, 0},
+    {"cluster", "NAME", "the pair's name (sinodo)", KIND_NAME, offsetof(struct config, cluster), 0,
+     0},
+    {"title", "TEXT", "the exam's title (the bank's file name)", KIND_TITLE,
+     offsetof(struct config, title), 0, 0},
+    {"seconds", "N", "time allowed for the exam (3600)", KIND_NUMBER,
+     offsetof(struct config, seconds), 1, INT64_C(7) * 86400},
+    {"pass-percent", "N", "pass mark in percent (50)", KIND_NUMBER,
+     offsetof(struct config, pass_percent), 0, 100},
+    {"claim-timeout-ms", "N", "how long a registration waits for the other node (2000)",
+     KIND_NUMBER, offsetof(struct config, claim_timeout_ms), 0, 60000},
+    {"grace-seconds", "N",
+     "after a start, how long to look for the other node (10); less is unsafe, see README",
+     KIND_NUMBER, offsetof(struct config, grace_seconds), 0, GRACE_MOST_MS / 1000},
+    {"max-clients", "N", "connected clients at the most (12000)", KIND_NUMBER,
+     offsetof(struct config, max_clients), 1, 100000},
+    {"idle-seconds", "N", "a client silent for so long is sent away (14400)", KIND_NUMBER,
+     offsetof(struct config, idle_seconds), 1, INT64_C(7) * 86400},
+    {"id-letter", "L", "letter of an ID typed as a bare number (V)", KIND_LETTER,
+     offsetof(struct config, letter), 0, 0},
+    {"check-bank", "FILE", "only read this bank and say what is in it", KIND_PATH,
+     offsetof(struct config, check_bank), 0, 0},
+};
+
+enum { RULES = sizeof rules / sizeof rules[0], FILE_MAX_BYTES = SETTINGS_FILE_BYTES };
+
+static bool fail(char error[CONFIG_ERROR_SIZE], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static bool fail(char error[CONFIG_ERROR_SIZE], const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(error, CONFIG_ERROR_SIZE, format, args);
+    va_end(args);
+    return false;
+}
+
+static const struct option_rule *find_rule(const char *name)
+{
+    for (size_t i = 0; i < RULES; i++)
+        if (strcmp(rules[i].name, name) == 0)
+            return &rules[i];
+    return NULL;
+}
+
+static bool copy_text(const char *value, size_t size, char *out)
+{
+    size_t len = strlen(value);
+    if (len == 0 || len >= size)
+        return false;
+    memcpy(out, value, len + 1);
+    return true;
+}
+
+static bool parse_number(const char *value, int64_t least, int64_t most, int64_t *out)
+{
+    char *end;
+    errno = 0;
+    long long number = strtoll(value, &end, 10);
+    if (errno != 0 || end == value || *end != '\0' || number < least || number > most)
+        return false;
+    *out = number;
+    return true;
+}
+
+static bool parse_pin(const char *value, char out[FINGERPRINT_TEXT_SIZE])
+{
+    struct fingerprint pin;
+    if (!fingerprint_parse(value, &pin))
+        return false;
+    fingerprint_text(&pin, out);
+    return true;
+}
+
+/* where: "--seconds" or "node.conf:3". */
+static bool set_option(const struct option_rule *rule, const char *value, const char *where,
+                       struct config *config, char error[CONFIG_ERROR_SIZE])
+{
+    char *field = (char *)config + rule->offset;
+    switch (rule->kind) {
+    case KIND_NAME:
+        if (!message_name_valid(value, strlen(value)))
+            return fail(error, "%s: %s must be 1 to %d letters, digits, - or _, not '%s'", where,
+                        rule->name, NODE_NAME_MAX, value);
+        return copy_text(value, NODE_NAME_MAX + 1, field);
+    case KIND_PATH:
+        return copy_text(value, CONFIG_PATH_SIZE, field) ||
+               fail(error, "%s: %s is empty or too long", where, rule->name);
+    case KIND_TITLE:
+        return copy_text(value, CONFIG_TITLE_SIZE, field) ||
+               fail(error, "%s: title is empty or longer than %d bytes", where,
+                    CONFIG_TITLE_SIZE - 1);
+    case KIND_ADDRESS:
+        return net_parse(value, (struct net_address *)field) ||
+               fail(error, "%s: %s must be HOST:PORT, such as 127.0.0.1:4321, not '%s'", where,
+                    rule->name, value);
+    case KIND_NUMBER:
+        return parse_number(value, rule->least, rule->most, (int64_t *)field) ||
+               fail(error, "%s: %s must be a whole number from %lld to %lld, not '%s'", where,
+                    rule->name, (long long)rule->least, (long long)rule->most, value);
+    case KIND_LETTER:
+        if (value[0] < 'A' || value[0] > 'Z' || value[1] != '\0')
+            return fail(error, "%s: %s must be one capital letter, not '%s'", where, rule->name,
+                        value);
+        *field = value[0];
+        return true;
+    case KIND_FLAG:
+        *(bool *)field = strcmp(value, "yes") == 0;
+        return *(bool *)field || strcmp(value, "no") == 0 ||
+               fail(error, "%s: %s must be yes or no, not '%s'", where, rule->name, value);
+    case KIND_PIN:
+        return parse_pin(value, field) ||
+               fail(error, "%s: %s must be the 64 hexadecimal digits that sinodoctl keygen shows",
+                    where, rule->name);
+    }
+    return false;
+}
+
+bool config_parse(const char *name, const char *text, size_t len, struct config *out,
+                  char error[CONFIG_ERROR_SIZE])
+{
+    struct settings lines;
+    enum settings_result result;
+    settings_init(&lines, text, len);
+    while ((result = settings_next(&lines)) == SETTINGS_PAIR) {
+        char where[CONFIG_PATH_SIZE + 16];
+        (void)snprintf(where, sizeof where, "%.1000s:%u", name, lines.line);
+        const struct option_rule *rule = find_rule(lines.name);
+        if (rule == NULL || strcmp(lines.name, "check-bank") == 0)
+            return fail(error, "%.200s: there is no option '%.100s'; see sinodod --help", where,
+                        lines.name);
+        if (!set_option(rule, lines.value, where, out, error))
+            return false;
+    }
+    if (result == SETTINGS_BAD)
+        return fail(error, "%.200s:%u: %s", name, lines.line, lines.value);
+    return true;
+}
+
+static bool read_file(const char *path, struct config *out, char error[CONFIG_ERROR_SIZE])
+{
+    char *text = malloc(FILE_MAX_BYTES);
+    FILE *file = fopen(path, "re");
+    bool read = false;
+    if (text == NULL || file == NULL) {
+        fail(error, "cannot read the configuration %.200s: %s", path, strerror(errno));
+        goto out;
+    }
+    size_t len = fread(text, 1, FILE_MAX_BYTES, file);
+    if (ferror(file))
+        fail(error, "cannot read the configuration %.200s: %s", path, strerror(errno));
+    else if (len == FILE_MAX_BYTES)
+        fail(error, "the configuration %.200s is too long", path);
+    else
+        read = config_parse(path, text, len, out, error);
+out:
+    if (file != NULL)
+        (void)fclose(file);
+    free(text);
+    return read;
+}
+
+static struct config defaults(void)
+{
+    return (struct config){
+        .cluster = "sinodo",
+        .seconds = 3600,
+        .pass_percent = 50,
+        .claim_timeout_ms = 2000,
+        .grace_seconds = GRACE_MS / 1000,
+        .max_clients = 12000,
+        .idle_seconds = INT64_C(4) * 3600,
+        .letter = 'V',
+    };
+}
+
+/* Splits "--name value" or "--name=value" at argv[*i]; *i moves past the value. */
+static bool take_argument(int argc, char *const *argv, int *i, char name[64], const char **value,
+                          char error[CONFIG_ERROR_SIZE])
+{
+    const char *arg = argv[*i];
+    if (strncmp(arg, "--", 2) != 0)
+        return fail(error, "'%.100s' is not an option; see sinodod --help", arg);
+    const char *equals = strchr(arg, '=');
+    size_t len = equals ? (size_t)(equals - arg) - 2 : strlen(arg) - 2;
+    if (len >= 64)
+        len = 63;
+    memcpy(name, arg + 2, len);
+    name[len] = '\0';
+    const struct option_rule *rule = find_rule(name);
+    if (equals != NULL)
+        *value = equals + 1;
+    else if (rule != NULL && rule->kind == KIND_FLAG)
+        *value = "yes";
+    else if (*i + 1 < argc)
+        *value = argv[++*i];
+    else
+        return fail(error, "--%s needs a value; see sinodod --help", name);
+    return true;
+}
+
+/* With only_files, reads the --config files; otherwise sets the other options. */
+static bool read_arguments(int argc, char *const *argv, bool only_files, struct config *out,
+                           char error[CONFIG_ERROR_SIZE])
+{
+    for (int i = 1; i < argc; i++) {
+        char name[64], where[72];
+        const char *value = NULL;
+        if (!take_argument(argc, argv, &i, name, &value, error))
+            return false;
+        assert(value != NULL);
+        if (strcmp(name, "config") == 0) {
+            if (only_files && !read_file(value, out, error))
+                return false;
+            continue;
+        }
+        const struct option_rule *rule = find_rule(name);
+        if (rule == NULL)
+            return fail(error, "there is no option --%s; see sinodod --help", name);
+        (void)snprintf(where, sizeof where, "--%s", name);
+        if (!only_files && !set_option(rule, value, where, out, error))
+            return false;
+    }
+    return true;
+}
+
+/* Nothing crosses a network unprotected unless somebody said so. */
+static bool check_doors(const struct config *config, char error[CONFIG_ERROR_SIZE])
+{
+    const struct net_address *link =
+        config->peer.port[0] != '\0' ? &config->peer : &config->peer_listen;
+    if (config->tls && config->plaintext)
+        return fail(error, "--tls and --plaintext exclude each other");
+    if (!config->tls && !config->plaintext && !net_is_loopback(&config->listen))
+        return fail(error,
+                    "clients of other machines could connect without encryption: give --tls, "
+                    "or --plaintext if that is meant");
+    if (config_is_paired(config) && config->peer_pin[0] == '\0' && !net_is_loopback(link))
+        return fail(error, "the other node is not on this machine: give --peer-pin with its key's "
+                           "fingerprint (sinodoctl --data DIR keygen there)");
+    if (config->peer_pin[0] == '\0' && config->peer_pin_next[0] != '\0')
+        return fail(error, "--peer-pin-next goes with --peer-pin");
+    return true;
+}
+
+/* What is needed to run, and what does not go together. */
+static bool check(struct config *config, char error[CONFIG_ERROR_SIZE])
+{
+    const char *missing = config->node[0] == '\0'          ? "--node NAME"
+                          : config->data[0] == '\0'        ? "--data DIR"
+                          : config->listen.port[0] == '\0' ? "--listen HOST:PORT"
+                          : config->bank[0] == '\0'        ? "--bank FILE"
+                                                           : NULL;
+    if (missing != NULL)
+        return fail(error, "%s is missing; see sinodod --help", missing);
+    if (config->peer.port[0] != '\0' && config->peer_listen.port[0] != '\0')
+        return fail(error, "--peer and --peer-listen exclude each other: one node dials, the other "
+                           "waits");
+    if (config->key_dir[0] == '\0')
+        memcpy(config->key_dir, config->data, sizeof config->key_dir);
+    if (!check_doors(config, error))
+        return false;
+    if (config->title[0] == '\0') {
+        const char *slash = strrchr(config->bank, '/'), *base = slash ? slash + 1 : config->bank;
+        const char *dot = strrchr(base, '.');
+        int len = dot != NULL && dot > base ? (int)(dot - base) : (int)strlen(base);
+        (void)snprintf(config->title, sizeof config->title, "%.*s", len, base);
+    }
+    return true;
+}
+
+enum config_result config_read(int argc, char *const *argv, struct config *out,
+                               char error[CONFIG_ERROR_SIZE])
+{
+    struct config config = defaults();
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0)
+            return CONFIG_HELP;
+        if (strcmp(argv[i], "--version") == 0)
+            return CONFIG_VERSION;
+    }
+    if (!read_arguments(argc, argv, true, &config, error) ||
+        !read_arguments(argc, argv, false, &config, error))
+        return CONFIG_BAD;
+    bool check_only = config.check_bank[0] != '\0';
+    if (!check_only && !check(&config, error))
+        return CONFIG_BAD;
+    *out = config;
+    return check_only ? CONFIG_CHECK_BANK : CONFIG_RUN;
+}
+
+bool config_is_paired(const struct config *config)
+{
+    return config->peer.port[0] != '\0' || config->peer_listen.port[0] != '\0';
+}
+
+void config_help(void)
+{
+    puts("sinodod - one node of an exam server for two centres\n\n"
+         "  sinodod --node NAME --data DIR --listen HOST:PORT --bank FILE\n"
+         "          [--peer HOST:PORT | --peer-listen HOST:PORT] [options]\n"
+         "  sinodod --check-bank FILE [--plan FILE] [--passphrase-file FILE]\n\n"
+         "Without --peer and --peer-listen the node works alone.\n");
+    for (size_t i = 0; i < RULES; i++)
+        printf("  --%s %-*s %s\n", rules[i].name, (int)(28 - strlen(rules[i].name)), rules[i].value,
+               rules[i].help);
+    puts("  --config FILE                   reads options from lines 'name = value' (tls = yes)\n"
+         "  --help, --version");
+}

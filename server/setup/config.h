@@ -1,0 +1,59 @@
+/* config.h - the server's options, from the command line and from a file of `name = value` lines
+ * (a value on the command line wins).
+ * Threads: main, before the others. Memory: plain values. Errors: a text for people. */
+#ifndef SERVER_SETUP_CONFIG_H
+#define SERVER_SETUP_CONFIG_H
+
+#include "common/net.h"
+#include "common/tls.h"
+#include "server/core/grace.h"
+#include "server/core/message.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CONFIG_PATH_SIZE = 1024, CONFIG_ERROR_SIZE = 512, CONFIG_TITLE_SIZE = 201 };
+
+struct config {
+    char node[NODE_NAME_MAX + 1];
+    char cluster[NODE_NAME_MAX + 1];
+    char data[CONFIG_PATH_SIZE];
+    char bank[CONFIG_PATH_SIZE];
+    char plan[CONFIG_PATH_SIZE];            /* "": the bank is the exam */
+    char passphrase_file[CONFIG_PATH_SIZE]; /* of a sealed bank; "": ask at the terminal */
+    char key_dir[CONFIG_PATH_SIZE];         /* of node.key; as `data` when not given */
+    char roster[CONFIG_PATH_SIZE];          /* "": everybody may register */
+    char title[CONFIG_TITLE_SIZE];
+    struct net_address listen;      /* clients */
+    struct net_address advertise;   /* what the peer tells people who belong here */
+    struct net_address peer;        /* to dial; empty port when not given */
+    struct net_address peer_listen; /* to wait on; empty port when not given */
+    int64_t seconds;                /* allowed for the exam */
+    int64_t pass_percent;
+    int64_t claim_timeout_ms;
+    int64_t grace_seconds; /* after a start (core/grace.h) */
+    int64_t max_clients;
+    int64_t idle_seconds; /* a client silent for so long is sent away */
+    bool tls, plaintext;  /* clients */
+    char peer_pin[FINGERPRINT_TEXT_SIZE], peer_pin_next[FINGERPRINT_TEXT_SIZE]; /* "": none */
+    char letter;                       /* of an ID typed as a bare number */
+    char check_bank[CONFIG_PATH_SIZE]; /* only check this bank */
+};
+
+enum config_result { CONFIG_RUN, CONFIG_CHECK_BANK, CONFIG_HELP, CONFIG_VERSION, CONFIG_BAD };
+
+/* On CONFIG_BAD error[] says what is wrong and what to do. */
+enum config_result config_read(int argc, char *const *argv, struct config *out,
+                               char error[CONFIG_ERROR_SIZE]);
+
+/* One file's lines; name is for messages. Exposed for tests. */
+bool config_parse(const char *name, const char *text, size_t len, struct config *out,
+                  char error[CONFIG_ERROR_SIZE]);
+
+/* Has the node a peer at all? */
+bool config_is_paired(const struct config *config);
+
+/* Prints the options. */
+void config_help(void);
+
+#endif
