@@ -1,6 +1,7 @@
 #include "client/connection.h"
 
 #include "common/printable.h"
+#include "common/wipe.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -42,7 +43,7 @@ void connection_close(struct connection *c)
 {
     connection_drop(c);
     wire_reader_release(&c->in);
-    explicit_bzero(c->code, sizeof c->code);
+    wipe(c->code, sizeof c->code);
 }
 
 static bool send_words(struct connection *c, const struct wire_word *words, size_t count)

@@ -2,6 +2,7 @@
 #include "client/menu.h"
 #include "client/say.h"
 #include "client/screen.h"
+#include "common/wipe.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -122,7 +123,7 @@ static int run_with_code(struct connection *c, const char *command, const char *
         return EXIT_USAGE;
     }
     enum sit_end end = sit_sign_in(c, id, code);
-    explicit_bzero(code, sizeof code);
+    wipe(code, sizeof code);
     if (end != SIT_LEFT)
         return exit_code(end);
     return strcmp(command, "exam") == 0 ? run_exam(c) : exit_code(sit_show(c));

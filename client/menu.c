@@ -2,10 +2,11 @@
 
 #include "client/say.h"
 #include "client/screen.h"
+#include "common/random.h"
+#include "common/wipe.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 
 enum { KEY_BYTES = 16 };
 
@@ -19,7 +20,7 @@ struct person {
 static bool make_key(char out[2 * KEY_BYTES + 1])
 {
     unsigned char bytes[KEY_BYTES];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+    if (random_bytes(bytes, sizeof bytes) != STATUS_OK)
         return false;
     for (size_t i = 0; i < KEY_BYTES; i++)
         (void)snprintf(out + 2 * i, 3, "%02x", bytes[i]);
@@ -35,7 +36,7 @@ enum sit_end menu_register(struct connection *c, const char *id, const char *nam
         return SIT_REFUSED;
     }
     enum connection_result result = connection_ask(c, "REGISTER", id, name, key, NULL);
-    explicit_bzero(key, sizeof key);
+    wipe(key, sizeof key);
     if (result != CONNECTION_REPLY) {
         if (result == CONNECTION_GONE)
             c->count = 0;
@@ -69,8 +70,8 @@ static bool ask_id(struct person *p)
 /* A terminal is shared: the next applicant must not find the last one's exam open. */
 static void forget(struct connection *c, struct person *p)
 {
-    explicit_bzero(p, sizeof *p);
-    explicit_bzero(c->code, sizeof c->code);
+    wipe(p, sizeof *p);
+    wipe(c->code, sizeof c->code);
     c->id[0] = '\0';
     connection_drop(c);
 }
@@ -94,7 +95,7 @@ static enum sit_end choose_register(struct connection *c, struct person *p)
         (void)snprintf(p->code, sizeof p->code, "%s", code);
     else
         forget(c, p);
-    explicit_bzero(code, sizeof code);
+    wipe(code, sizeof code);
     return end;
 }
 

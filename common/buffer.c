@@ -1,5 +1,7 @@
 #include "common/buffer.h"
 
+#include "common/wipe.h"
+
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,7 +17,7 @@ void buffer_release(struct buffer *b)
 void buffer_wipe(struct buffer *b)
 {
     if (b->data != NULL)
-        explicit_bzero(b->data, b->cap);
+        wipe(b->data, b->cap);
     buffer_release(b);
 }
 
@@ -46,7 +48,7 @@ char *buffer_reserve(struct buffer *b, size_t len)
     }
     if (b->data != NULL) { /* not realloc(3): what it leaves behind is not wiped */
         memcpy(data, b->data, b->len);
-        explicit_bzero(b->data, b->cap);
+        wipe(b->data, b->cap);
         free(b->data);
     }
     b->data = data;

@@ -2,8 +2,8 @@
  * a signal, and stops them in the one right order. */
 #include "common/log.h"
 #include "common/printable.h"
+#include "common/random.h"
 #include "server/door/acceptor.h"
-#include "server/door/access.h"
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
 #include "server/setup/confine.h"
@@ -150,7 +150,7 @@ static bool open_ledger(struct server *s)
     memcpy(options.identity.cluster, s->config.cluster, sizeof options.identity.cluster);
     memcpy(options.identity.node, s->config.node, sizeof options.identity.node);
     options.identity.paired = config_is_paired(&s->config);
-    if (access_random(options.instance.bytes, INSTANCE_BYTES) != STATUS_OK)
+    if (random_bytes(options.instance.bytes, INSTANCE_BYTES) != STATUS_OK)
         (void)snprintf(error, sizeof error, "the system has no random bytes");
     else if (ledger_open(&options, &s->ledger, error) == STATUS_OK)
         return true;

@@ -1,6 +1,7 @@
 #include "server/bank/bank.h"
 
 #include "common/utf8.h"
+#include "common/wipe.h"
 #include "server/bank/aiken.h"
 #include "server/bank/builder.h"
 #include "server/bank/gift.h"
@@ -152,7 +153,7 @@ static enum status open_seal(const char *path, const char *passphrase_file,
             status = result == SEAL_NOMEM ? STATUS_NOMEM : STATUS_INVALID;
         }
     }
-    passphrase_wipe(&passphrase);
+    wipe(&passphrase, sizeof passphrase);
     return status;
 }
 
@@ -166,7 +167,7 @@ static enum status read_sealed(const char *path, const char *passphrase_file,
         status = bank_parse(format, path, text.data, text.len, out, errors);
     if (status == STATUS_OK)
         out->confidential = true;
-    seal_wipe(&text);
+    buffer_wipe(&text);
     return status;
 }
 

@@ -1,5 +1,7 @@
 #include "server/bank/passphrase.h"
 
+#include "common/wipe.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -25,11 +27,6 @@ struct asking {
     struct sigaction actions[ENDERS];
     sigset_t mask;
 };
-
-void passphrase_wipe(struct passphrase *passphrase)
-{
-    OPENSSL_cleanse(passphrase, sizeof *passphrase);
-}
 
 static enum status refuse(struct buffer *errors, const char *file, const char *words)
 {
@@ -174,7 +171,7 @@ static enum status ask_again(const char *what, const struct passphrase *first,
     if (status == STATUS_OK &&
         (second.len != first->len || CRYPTO_memcmp(second.text, first->text, first->len) != 0))
         status = refuse(errors, "", "the two passphrases differ");
-    passphrase_wipe(&second);
+    wipe(&second, sizeof second);
     return status;
 }
 
@@ -227,6 +224,6 @@ enum status passphrase_read(enum passphrase_use use, const char *file, const cha
         status = ask_again(what, &got, errors);
     if (status == STATUS_OK)
         *out = got;
-    passphrase_wipe(&got);
+    wipe(&got, sizeof got);
     return status;
 }

@@ -1,6 +1,6 @@
 /* passphrase.h - the words that open a sealed bank (seal.h): from a file or from the terminal.
  * Threads: main, before the others: the terminal's modes and signals belong to the process.
- * Memory:  the caller's; passphrase_wipe() when it has been used.
+ * Memory:  the caller's, who wipes it (common/wipe.h) after use.
  * Errors:  STATUS_INVALID, STATUS_IO and STATUS_NOMEM; `errors` says why and what to do. */
 #ifndef BANK_PASSPHRASE_H
 #define BANK_PASSPHRASE_H
@@ -31,7 +31,5 @@ enum passphrase_use {
  * PR_SET_DUMPABLE), which would put passphrase and questions on the disk. */
 enum status passphrase_read(enum passphrase_use use, const char *file, const char *what,
                             struct passphrase *out, struct buffer *errors);
-
-void passphrase_wipe(struct passphrase *passphrase);
 
 #endif

@@ -1,13 +1,14 @@
 #include "server/bank/seal.h"
 
+#include "common/random.h"
+#include "common/wipe.h"
+
 #include <assert.h>
 #include <openssl/core_names.h>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <string.h>
-#include <sys/random.h>
 
 enum {
     VERSION = 1,
@@ -188,8 +189,8 @@ enum seal_result seal_make(enum bank_format format, const char *text, size_t len
     for (size_t i = 0; i < FORMATS; i++)
         if (formats[i].format == format)
             byte = formats[i].byte;
-    if (getrandom(h.salt, sizeof h.salt, 0) != sizeof h.salt ||
-        getrandom(h.nonce, sizeof h.nonce, 0) != sizeof h.nonce)
+    if (random_bytes(h.salt, sizeof h.salt) != STATUS_OK ||
+        random_bytes(h.nonce, sizeof h.nonce) != STATUS_OK)
         return SEAL_NO_CRYPTO;
     char *room = buffer_reserve(out, SEAL_EXTRA_BYTES + len);
     if (room == NULL)
@@ -198,7 +199,7 @@ enum seal_result seal_make(enum bank_format format, const char *text, size_t len
     enum seal_result result = derive_key(&h, passphrase, key);
     if (result == SEAL_OK)
         result = encrypt(key, byte, text, len, room) ? SEAL_OK : SEAL_NO_CRYPTO;
-    OPENSSL_cleanse(key, sizeof key);
+    wipe(key, sizeof key);
     if (result == SEAL_OK)
         out->len += SEAL_EXTRA_BYTES + len;
     return result;
@@ -219,7 +220,7 @@ enum seal_result seal_open(const char *data, size_t len, const struct passphrase
     result = derive_key(&h, passphrase, key);
     if (result == SEAL_OK)
         result = decrypt(key, data, text_len, &byte, room);
-    OPENSSL_cleanse(key, sizeof key);
+    wipe(key, sizeof key);
     while (known < FORMATS && formats[known].byte != byte)
         known++;
     if (result == SEAL_OK && known == FORMATS)
@@ -228,14 +229,7 @@ enum seal_result seal_open(const char *data, size_t len, const struct passphrase
         *format = formats[known].format;
         text->len += text_len;
     } else {
-        OPENSSL_cleanse(room, text_len);
+        wipe(room, text_len);
     }
     return result;
-}
-
-void seal_wipe(struct buffer *buffer)
-{
-    if (buffer->data != NULL)
-        OPENSSL_cleanse(buffer->data, buffer->cap);
-    buffer_release(buffer);
 }

@@ -74,12 +74,8 @@ enum seal_result seal_make(enum bank_format format, const char *text, size_t len
                            const struct passphrase *passphrase, unsigned log2_n,
                            struct buffer *out);
 
-/* Appends the bank's text; wipe it when it has been read. */
+/* Appends the bank's text. The caller ends with buffer_wipe() of it. */
 enum seal_result seal_open(const char *data, size_t len, const struct passphrase *passphrase,
                            enum bank_format *format, struct buffer *text);
-
-/* Overwrites all that the buffer ever held, and releases it. Bytes that growing left behind are not
- * its any more: reserve what is needed first. */
-void seal_wipe(struct buffer *buffer);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "common/file.h"
 #include "common/printable.h"
+#include "common/wipe.h"
 #include "server/bank/seal.h"
 
 #include <errno.h>
@@ -91,7 +92,7 @@ static enum status seal_text(const struct sealing *s, const struct buffer *text,
             status = STATUS_NOMEM;
         }
     }
-    passphrase_wipe(&passphrase);
+    wipe(&passphrase, sizeof passphrase);
     return status;
 }
 
@@ -120,7 +121,7 @@ int sealing_run(int count, char *const *words)
     enum status status = read_bank(&s, &text, &errors);
     if (status == STATUS_OK)
         status = seal_text(&s, &text, &sealed, &errors);
-    seal_wipe(&text);
+    buffer_wipe(&text);
     if (status == STATUS_OK)
         status = write_out(s.out, &sealed, &errors);
     buffer_release(&sealed);

@@ -1,12 +1,14 @@
 #include "server/door/access.h"
 
+#include "common/random.h"
+#include "common/wipe.h"
+
 #include <assert.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <string.h>
-#include <sys/random.h>
 #include <pthread.h>
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -59,7 +61,7 @@ static void derive(const char *cluster, const char *id, const void *key, size_t 
         out[i] = alphabet[pair >> (11 - bit % 8) & 31];
     }
     out[ACCESS_CODE_CHARS] = '\0';
-    explicit_bzero(&mac, sizeof mac);
+    wipe(&mac, sizeof mac);
 }
 
 bool access_key_valid(const char *key, size_t len)
@@ -105,13 +107,8 @@ bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE])
     possible = possible && used == ACCESS_CODE_CHARS;
     if (possible)
         memcpy(out, code, sizeof code);
-    explicit_bzero(code, sizeof code);
+    wipe(code, sizeof code);
     return possible;
-}
-
-enum status access_random(void *out, size_t len)
-{
-    return getrandom(out, len, 0) == (ssize_t)len ? STATUS_OK : STATUS_IO;
 }
 
 enum status access_issue(const char *cluster, const char *id, const void *key, size_t key_len,
@@ -120,7 +117,7 @@ enum status access_issue(const char *cluster, const char *id, const void *key, s
     struct {
         uint8_t salt[SALT_BYTES], key[32];
     } random; /* drawn at once */
-    if (access_random(&random, key_len > 0 ? sizeof random.salt : sizeof random) != STATUS_OK)
+    if (random_bytes(&random, key_len > 0 ? sizeof random.salt : sizeof random) != STATUS_OK)
         return STATUS_IO;
     if (key_len > 0)
         derive(cluster, id, key, key_len, code);
@@ -128,7 +125,7 @@ enum status access_issue(const char *cluster, const char *id, const void *key, s
         derive(cluster, id, random.key, sizeof random.key, code);
     memcpy(hash->salt, random.salt, SALT_BYTES);
     hmac(hash->salt, SALT_BYTES, code, ACCESS_CODE_CHARS, &hash->hash);
-    explicit_bzero(&random, sizeof random);
+    wipe(&random, sizeof random);
     return STATUS_OK;
 }
 
@@ -137,6 +134,6 @@ bool access_matches(const char *code, const struct code_hash *hash)
     struct digest mac;
     hmac(hash->salt, sizeof hash->salt, code, ACCESS_CODE_CHARS, &mac);
     bool same = CRYPTO_memcmp(mac.bytes, hash->hash.bytes, DIGEST_BYTES) == 0;
-    explicit_bzero(&mac, sizeof mac);
+    wipe(&mac, sizeof mac);
     return same;
 }

@@ -37,7 +37,4 @@ bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE]);
 /* In constant time. */
 bool access_matches(const char *code, const struct code_hash *hash);
 
-/* Random bytes from the system. */
-enum status access_random(void *out, size_t len);
-
 #endif

@@ -2,6 +2,7 @@
 #include "server/door/operator.h"
 
 #include "common/log.h"
+#include "common/wipe.h"
 #include "db/reader.h"
 #include "db/run.h"
 #include "server/door/access.h"
@@ -358,7 +359,7 @@ static void put_code(const char *id, const char *code, struct buffer *out)
     wire_put_array(out, 4);
     reply_pair_text(out, "id", id);
     reply_pair_text(out, "code", shown);
-    explicit_bzero(shown, sizeof shown);
+    wipe(shown, sizeof shown);
 }
 
 static void do_reissue(struct operator_session *s, struct change_call *c, struct buffer *out)
@@ -370,7 +371,7 @@ static void do_reissue(struct operator_session *s, struct change_call *c, struct
     } else if (change(s, run_reissue, c, out)) {
         put_code(c->id, code, out);
     }
-    explicit_bzero(code, sizeof code);
+    wipe(code, sizeof code);
 }
 
 /* --- BACKUP, PIECE --- */

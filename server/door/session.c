@@ -1,6 +1,8 @@
 #include "server/door/session.h"
 
 #include "common/log.h"
+#include "common/random.h"
+#include "common/wipe.h"
 #include "server/door/access.h"
 #include "server/door/reply.h"
 #include "server/evidence/attest.h"
@@ -240,7 +242,7 @@ static void put_registration(const struct registration *r, enum claim_state clai
     reply_pair_text(out, "id", r->id);
     reply_pair_text(out, "code", shown);
     reply_pair_text(out, "state", claim == CLAIM_HOME ? "confirmed" : "pending");
-    explicit_bzero(shown, sizeof shown);
+    wipe(shown, sizeof shown);
 }
 
 static void register_applicant(struct session *s, struct registration *r, struct buffer *out)
@@ -280,7 +282,7 @@ static bool do_register(struct session *s, const struct wire_word *words, size_t
         register_applicant(s, &r, out);
     else
         reply_failure(out, status);
-    explicit_bzero(r.code, sizeof r.code);
+    wipe(r.code, sizeof r.code);
     return !r.wrong_key || signin_was_wrong(s, came);
 }
 
@@ -361,7 +363,7 @@ static void do_exam(struct session *s, struct buffer *out)
 static void do_start(struct session *s, struct buffer *out)
 {
     struct sitting_call c = {.id = own_id(s), .extra_s = extra_time(s)};
-    enum status status = access_random(&c.seed, sizeof c.seed);
+    enum status status = random_bytes(&c.seed, sizeof c.seed);
     if (status != STATUS_OK) {
         reply_failure(out, status);
         return;

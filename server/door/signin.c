@@ -1,5 +1,6 @@
 #include "server/door/signin.h"
 
+#include "common/wipe.h"
 #include "server/core/admission.h"
 #include "server/door/reply.h"
 
@@ -29,7 +30,7 @@ static bool matches(const struct lookup *l, const struct wire_word *typed)
     bool possible = access_normalise(typed->data, typed->len, code);
     bool known = access_matches(code, &l->code) && l->known;
     bool given = access_matches(code, &l->applicant.code) && l->applicant.claim == CLAIM_AWAY;
-    explicit_bzero(code, sizeof code);
+    wipe(code, sizeof code);
     return possible && (known || given);
 }
 

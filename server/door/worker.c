@@ -3,6 +3,7 @@
 #include "common/log.h"
 #include "common/net.h"
 #include "common/tls.h"
+#include "common/wipe.h"
 #include "server/door/operator.h"
 #include "server/door/reply.h"
 #include "server/door/session.h"
@@ -43,7 +44,7 @@ static bool flush(struct worker *w)
     if (w->out.cap > REPLY_KEEP_BYTES) {
         buffer_wipe(&w->out);
     } else if (w->out.len > 0) {
-        explicit_bzero(w->out.data, w->out.len);
+        wipe(w->out.data, w->out.len);
         buffer_clear(&w->out);
     }
     return status == STATUS_OK;
@@ -56,7 +57,7 @@ static bool hold_reply(struct worker *w, size_t before)
     if (!w->session.held)
         return true;
     bool sent = stream_send(&w->stream, w->out.data, before, clock_deadline(SEND_MS)) == STATUS_OK;
-    explicit_bzero(w->out.data, before);
+    wipe(w->out.data, before);
     buffer_consume(&w->out, before);
     if (sent && net_stays(w->stream.fd, w->session.until))
         return true;

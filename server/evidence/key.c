@@ -2,9 +2,9 @@
 
 #include "common/buffer.h"
 #include "common/file.h"
+#include "common/wipe.h"
 
 #include <errno.h>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -155,7 +155,7 @@ static enum status read_key(struct key *key, char error[KEY_ERROR_SIZE])
     enum status status = take_key(key, file, error);
     int saved = errno;
     (void)fclose(file);
-    explicit_bzero(read_ahead, sizeof read_ahead);
+    wipe(read_ahead, sizeof read_ahead);
     errno = saved;
     return status;
 }

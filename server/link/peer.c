@@ -2,8 +2,8 @@
 
 #include "common/awake.h"
 #include "common/log.h"
+#include "common/random.h"
 #include "common/wake.h"
-#include "server/door/access.h"
 #include "server/link/exchange.h"
 #include "server/link/lobby.h"
 #include "server/link/newcomer.h"
@@ -171,7 +171,7 @@ static bool hear_newcomer(struct peer *p)
     }
     struct buffer reply = {0};
     struct nonce nonce;
-    if (access_random(nonce.bytes, sizeof nonce.bytes) != STATUS_OK)
+    if (random_bytes(nonce.bytes, sizeof nonce.bytes) != STATUS_OK)
         return true;
     enum exchange_newcomer result =
         exchange_newcomer(p->exchange, &p->newcomer.hello, &nonce, now, &reply);
@@ -319,7 +319,7 @@ static void pause_ms(struct peer *p, int ms)
 static int next_delay_ms(struct peer *p)
 {
     uint8_t random = 0;
-    (void)access_random(&random, sizeof random);
+    (void)random_bytes(&random, sizeof random);
     int delay = p->backoff_ms / 2 + p->backoff_ms / 2 * random / 255;
     p->backoff_ms *= 2;
     if (p->backoff_ms > BACKOFF_MOST_MS)

@@ -30,7 +30,7 @@ static void open_cheaply(const char *sealed, size_t len)
     if (seal_open(copy, len, &words, &format, &text) == SEAL_OK ? text.len + SEAL_EXTRA_BYTES != len
                                                                 : text.len != 0)
         abort();
-    seal_wipe(&text);
+    buffer_wipe(&text);
     free(copy);
 }
 
@@ -44,7 +44,7 @@ static void seal_and_open(const char *data, size_t len)
         format != BANK_GIFT || text.len != len || memcmp(text.data, data, len) != 0)
         abort();
     buffer_release(&sealed);
-    seal_wipe(&text);
+    buffer_wipe(&text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

@@ -1,4 +1,4 @@
-/* The small parts of common/: IDs, buffer, clock, UTF-8, queue, sockets, log. */
+/* The small parts of common/: IDs, buffer, secrets, UTF-8, clock, log, queue, sockets. */
 #include "common/awake.h"
 #include "common/buffer.h"
 #include "common/clock.h"
@@ -6,9 +6,11 @@
 #include "common/log.h"
 #include "common/net.h"
 #include "common/queue.h"
+#include "common/random.h"
 #include "common/thread.h"
 #include "common/utf8.h"
 #include "common/wake.h"
+#include "common/wipe.h"
 #include "tests/lib/chance.h"
 #include "tests/lib/process.h"
 #include "tests/lib/hostile.h"
@@ -153,7 +155,7 @@ START_TEST(packed_ids_have_the_order_of_the_ids)
 }
 END_TEST
 
-/* --- buffer, UTF-8, clock, log --- */
+/* --- buffer --- */
 
 START_TEST(a_buffer_grows_and_consumes)
 {
@@ -178,6 +180,37 @@ START_TEST(a_buffer_grows_and_consumes)
     ck_assert_ptr_null(b.data);
 }
 END_TEST
+
+/* --- secrets --- */
+
+START_TEST(random_bytes_are_new_each_time)
+{
+    unsigned char bytes[2][RANDOM_BYTES_MAX] = {{0}};
+    size_t alike = 0, zeros = 0;
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(random_bytes(bytes[i], sizeof bytes[i]), STATUS_OK);
+    for (size_t i = 0; i < sizeof bytes[0]; i++) {
+        alike += bytes[0][i] == bytes[1][i];
+        zeros += bytes[0][i] == 0;
+    }
+    /* One in 256 is expected; 32 come once in more than 10^30 runs. */
+    ck_assert_uint_lt(alike, 32);
+    ck_assert_uint_lt(zeros, 32);
+}
+END_TEST
+
+START_TEST(a_wiped_secret_is_all_zeros)
+{
+    char secret[] = "K7QF-93HD-2MXT", zeros[sizeof secret] = "";
+    wipe(secret, 4);
+    ck_assert_mem_eq(secret, zeros, 4);
+    ck_assert_str_eq(secret + 4, "-93HD-2MXT");
+    wipe(secret, sizeof secret);
+    ck_assert_mem_eq(secret, zeros, sizeof secret);
+}
+END_TEST
+
+/* --- UTF-8, clock, log --- */
 
 START_TEST(only_well_formed_utf8_is_text)
 {
@@ -589,6 +622,8 @@ Suite *basics_suite(void)
     tcase_add_test(t, ids_have_one_canonical_form);
     tcase_add_test(t, packed_ids_have_the_order_of_the_ids);
     tcase_add_test(t, a_buffer_grows_and_consumes);
+    tcase_add_test(t, random_bytes_are_new_each_time);
+    tcase_add_test(t, a_wiped_secret_is_all_zeros);
     tcase_add_test(t, only_well_formed_utf8_is_text);
     tcase_add_test(t, what_a_terminal_may_obey_is_a_control_character);
     tcase_add_test(t, instants_read_as_rfc_3339);

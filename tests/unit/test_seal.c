@@ -2,6 +2,7 @@
  * a file and what reading a bank makes of both. */
 #include "common/clock.h"
 #include "common/file.h"
+#include "common/wipe.h"
 #include "server/bank/seal.h"
 #include "tests/lib/process.h"
 #include "tests/unit/suites.h"
@@ -46,7 +47,7 @@ static void setup(void)
 static void teardown(void)
 {
     buffer_release(&sealed);
-    seal_wipe(&text);
+    buffer_wipe(&text);
     buffer_release(&errors);
     bank_free(&exam);
     remove_tree(dir);
@@ -224,11 +225,11 @@ END_TEST
 
 START_TEST(what_is_wiped_is_gone)
 {
-    passphrase_wipe(&right);
+    wipe(&right, sizeof right);
     ck_assert_uint_eq(right.len, 0);
     for (size_t i = 0; i < sizeof right.text; i++)
         ck_assert_int_eq(right.text[i], 0);
-    seal_wipe(&sealed);
+    buffer_wipe(&sealed);
     ck_assert_ptr_null(sealed.data);
 }
 END_TEST
