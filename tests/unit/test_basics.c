@@ -1,8 +1,9 @@
-/* The small parts of common/: IDs, buffer, secrets, UTF-8, clock, log, queue, sockets. */
+/* The small parts of common/: IDs, buffer, list, secrets, UTF-8, clock, log, queue, sockets. */
 #include "common/awake.h"
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/ident.h"
+#include "common/list.h"
 #include "common/log.h"
 #include "common/net.h"
 #include "common/queue.h"
@@ -178,6 +179,53 @@ START_TEST(a_buffer_grows_and_consumes)
     ck_assert(!b.failed && b.len == 4);
     buffer_release(&b);
     ck_assert_ptr_null(b.data);
+}
+END_TEST
+
+/* --- list --- */
+
+struct link_of_chain {
+    char name;
+    struct list link;
+};
+
+/* The names from first to last, and the same from last to first. */
+static void read_chain(const struct list *head, char names[8], char reversed[8])
+{
+    size_t count = 0;
+    for (struct list *at = head->next; at != head; at = at->next)
+        names[count++] = list_item(at, struct link_of_chain, link)->name;
+    names[count] = '\0';
+    count = 0;
+    for (struct list *at = head->prev; at != head; at = at->prev)
+        reversed[count++] = list_item(at, struct link_of_chain, link)->name;
+    reversed[count] = '\0';
+}
+
+START_TEST(a_list_keeps_the_order_of_its_items)
+{
+    struct list head;
+    struct link_of_chain a = {.name = 'a'}, b = {.name = 'b'}, c = {.name = 'c'};
+    char names[8], reversed[8];
+    list_init(&head);
+    ck_assert(list_is_empty(&head));
+    ck_assert(!list_is_linked(&b.link));
+    list_insert_after(&head, &b.link);
+    list_insert_after(&head, &a.link);
+    list_insert_after(head.prev, &c.link);
+    read_chain(&head, names, reversed);
+    ck_assert_str_eq(names, "abc");
+    ck_assert_str_eq(reversed, "cba");
+    list_remove(&b.link);
+    ck_assert(!list_is_linked(&b.link));
+    list_insert_after(&a.link, &b.link);
+    list_remove(&a.link);
+    list_remove(&c.link);
+    read_chain(&head, names, reversed);
+    ck_assert_str_eq(names, "b");
+    ck_assert_str_eq(reversed, "b");
+    list_remove(&b.link);
+    ck_assert(list_is_empty(&head));
 }
 END_TEST
 
@@ -622,6 +670,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, ids_have_one_canonical_form);
     tcase_add_test(t, packed_ids_have_the_order_of_the_ids);
     tcase_add_test(t, a_buffer_grows_and_consumes);
+    tcase_add_test(t, a_list_keeps_the_order_of_its_items);
     tcase_add_test(t, random_bytes_are_new_each_time);
     tcase_add_test(t, a_wiped_secret_is_all_zeros);
     tcase_add_test(t, only_well_formed_utf8_is_text);
