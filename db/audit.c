@@ -1,6 +1,7 @@
 #include "db/audit.h"
 
 #include "common/printable.h"
+#include "db/codes.h"
 #include "db/database.h"
 #include "db/fold.h"
 
@@ -90,7 +91,7 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
             if (fold)
                 fold_entry(a, &e);
             else
-                fold_take_reissue(&a->sql, &e);
+                codes_take_reissue(&a->sql, &e);
         }
         if (row.at != row.end || n == before || n != last_n || !digest_equal(&digest, &stored))
             differ(a, what, before + 1, last_n);
@@ -496,7 +497,7 @@ void audit_contested(struct audit_file *f, struct contested_view *out)
 
 /* Signatures from `at` on. What is added meanwhile may show one twice, and hides none; values of a
  * forged file can be anything, and are no place to go on from. */
-static size_t read_heads(struct audit *a, size_t at, struct ledger_head out[HEADS])
+static size_t read_heads(struct audit *a, size_t at, struct journal_head out[HEADS])
 {
     size_t count = 0;
     sqlite3_stmt *s = prepare(a, "SELECT journal, by_peer, n, key, signature FROM stored.head"
@@ -504,10 +505,10 @@ static size_t read_heads(struct audit *a, size_t at, struct ledger_head out[HEAD
     sql_bind_int(&a->sql, s, 1, HEADS);
     sql_bind_int(&a->sql, s, 2, (int64_t)at);
     while (count < HEADS && sql_row(&a->sql, s)) {
-        struct ledger_head *head = &out[count++];
-        *head = (struct ledger_head){.journal = (enum journal_owner)sqlite3_column_int(s, 0),
-                                     .by_peer = sqlite3_column_int(s, 1) != 0,
-                                     .n = (uint64_t)sqlite3_column_int64(s, 2)};
+        struct journal_head *head = &out[count++];
+        *head = (struct journal_head){.journal = (enum journal_owner)sqlite3_column_int(s, 0),
+                                      .by_peer = sqlite3_column_int(s, 1) != 0,
+                                      .n = (uint64_t)sqlite3_column_int64(s, 2)};
         sql_column_blob(s, 3, head->key, sizeof head->key);
         sql_column_blob(s, 4, head->signature, sizeof head->signature);
     }
@@ -515,16 +516,16 @@ static size_t read_heads(struct audit *a, size_t at, struct ledger_head out[HEAD
     return count;
 }
 
-bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct ledger_head *head),
+bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct journal_head *head),
                  void *context)
 {
-    struct ledger_head heads[HEADS];
+    struct journal_head heads[HEADS];
     size_t at = 0, count = HEADS;
     while (count == HEADS) {
         count = read_heads(&f->audit, at, heads);
         at += count;
         for (size_t i = 0; i < count; i++) {
-            struct ledger_head *head = &heads[i];
+            struct journal_head *head = &heads[i];
             bool known = head->journal == JOURNAL_OWN || head->journal == JOURNAL_PEER;
             struct entry entry;
             head->held = known && audit_entry(f, head->journal, head->n, &head->digest, &entry);

@@ -7,6 +7,7 @@
 #define DB_AUDIT_H
 
 #include "common/buffer.h"
+#include "db/heads.h"
 #include "db/ledger.h"
 
 /* Appends what was checked and every difference, a line each. True when all is as it should be; a
@@ -43,6 +44,6 @@ void audit_contested(struct audit_file *file, struct contested_view *out);
  * meanwhile; `held` says whether there is such an entry,
  * and `digest` what it has. False when the file could not be read. */
 bool audit_heads(struct audit_file *file,
-                 void (*show)(void *context, const struct ledger_head *head), void *context);
+                 void (*show)(void *context, const struct journal_head *head), void *context);
 
 #endif

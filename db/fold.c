@@ -364,25 +364,6 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
         *known = a;
 }
 
-void fold_take_reissue(struct sql *sql, const struct entry *theirs)
-{
-    if (theirs->kind != ENTRY_REISSUE)
-        return;
-    sqlite3_stmt *s = sql_use(sql, SQL_REISSUE_PUT);
-    sql_bind_text(sql, s, 1, theirs->id);
-    sql_bind_int(sql, s, 2, (int64_t)theirs->n);
-    sql_run(sql, s);
-}
-
-uint64_t fold_code_n(struct sql *sql, const struct applicant *a)
-{
-    sqlite3_stmt *s = sql_use(sql, SQL_REISSUE_GET);
-    sql_bind_text(sql, s, 1, a->id);
-    uint64_t n = sql_row(sql, s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
-    sql_end(s);
-    return n > a->away_n ? n : a->away_n;
-}
-
 /* Rows are numbered one after another, and none is ever deleted. */
 void fold_wait_from(const struct fold *fold, uint64_t row)
 {

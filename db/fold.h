@@ -73,12 +73,6 @@ size_t fold_show_filter(const struct fold *fold, size_t most);
 /* What is known of an ID; applicant_unknown() when nothing is. */
 struct applicant fold_applicant(const struct fold *fold, const char *id);
 
-/* Takes note of an entry of the peer's journal, if it is a new code for somebody. */
-void fold_take_reissue(struct sql *sql, const struct entry *theirs);
-
-/* Which entry of the peer's journal has the code of somebody who is away. */
-uint64_t fold_code_n(struct sql *sql, const struct applicant *away);
-
 /* One answer's encoded values into out[ANSWER_MAX_BYTES]; *len 0 when there is none. */
 void fold_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len);
 

@@ -539,33 +539,6 @@ struct applicant ledger_find(struct ledger *l, const char *id)
     return l->found;
 }
 
-/* The code that entry n of the peer's journal gives the ID; false when it gives none. */
-static bool read_code(struct ledger *l, uint64_t n, const char *id, struct code_hash *code)
-{
-    struct entry e;
-    bool found = ledger_read_entry(l, JOURNAL_PEER, n, &e) && strcmp(e.id, id) == 0 &&
-                 (e.kind == ENTRY_CLAIM || e.kind == ENTRY_REISSUE);
-    if (found)
-        *code = e.kind == ENTRY_CLAIM ? e.claim.code : e.reissue.code;
-    return found;
-}
-
-bool ledger_code(struct ledger *l, const struct applicant *a, struct code_hash *code)
-{
-    if (a->claim == CLAIM_PENDING || a->claim == CLAIM_HOME) {
-        *code = a->code;
-        return true;
-    }
-    uint64_t held_n = l->state.held_n, n = fold_code_n(&l->db.sql, a);
-    if (a->claim == CLAIM_NONE && held_n > 0)
-        n = 1 + ident_hash(a->id) % held_n; /* any: it counts for nothing */
-    struct code_hash read;
-    if (n == 0 || n > held_n || !read_code(l, n, a->id, &read) || a->claim == CLAIM_NONE)
-        return false;
-    *code = read;
-    return true;
-}
-
 static void keep_intent(struct ledger *l, const struct applicant *a)
 {
     l->found_holds = false;

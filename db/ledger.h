@@ -184,11 +184,6 @@ bool ledger_rules_differ(const struct ledger *ledger, char words[AGREE_WORDS_SIZ
 /* What is known of an ID, intents included (they look pending). */
 struct applicant ledger_find(struct ledger *ledger, const char *id);
 
-/* The code that the applicant has, by the journals here: our own, or our copy of the peer's for
- * somebody who is away. False, with *code untouched, when they have none. The work for an ID of
- * nobody is that for one that is away. */
-bool ledger_code(struct ledger *ledger, const struct applicant *applicant, struct code_hash *code);
-
 /* The exam as one applicant sees it. */
 struct ledger_sitting {
     enum sitting_state state;
@@ -229,21 +224,6 @@ struct ledger_result {
 enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_result *out);
 /* A sitting whose time is up and which is not finished yet is finished by this. */
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
-
-/* --- signatures under the journals (server/evidence/attest.h) --- */
-
-struct ledger_head {
-    enum journal_owner journal;
-    bool by_peer; /* the signer; else we */
-    uint64_t n;
-    struct digest digest; /* of that journal at n */
-    uint8_t key[MESSAGE_KEY_BYTES], signature[MESSAGE_SIGNATURE_BYTES];
-    bool held; /* the journal is that long here */
-};
-
-/* Fills in the digest of head->journal at head->n; false when it is shorter. */
-bool ledger_look_head(struct ledger *ledger, struct ledger_head *head);
-void ledger_keep_head(struct ledger *ledger, const struct ledger_head *head);
 
 /* --- operator; by: the system user --- */
 

@@ -148,26 +148,3 @@ enum status ledger_copy_start(struct ledger *l, const char *path, struct copy **
 {
     return copy_start(l->db.sql.handle, path, out, error);
 }
-
-/* --- signatures --- */
-
-bool ledger_look_head(struct ledger *l, struct ledger_head *head)
-{
-    uint64_t length = head->journal == JOURNAL_OWN ? l->state.own_n : l->state.held_n;
-    if (head->n == 0 || head->n > length)
-        return false;
-    head->digest = ledger_digest(l, head->journal, head->n);
-    return true;
-}
-
-void ledger_keep_head(struct ledger *l, const struct ledger_head *head)
-{
-    struct sql *sql = &l->db.sql;
-    sqlite3_stmt *s = sql_use(sql, SQL_HEAD_PUT);
-    sql_bind_int(sql, s, 1, head->journal);
-    sql_bind_int(sql, s, 2, head->by_peer);
-    sql_bind_int(sql, s, 3, (int64_t)head->n);
-    sql_bind_blob(sql, s, 4, head->key, sizeof head->key);
-    sql_bind_blob(sql, s, 5, head->signature, sizeof head->signature);
-    sql_run(sql, s);
-}

@@ -1,5 +1,6 @@
 /* The peer's part of ledger.h: the handshake, and entries that come over the link. */
 #include "common/log.h"
+#include "db/codes.h"
 #include "db/ledger_private.h"
 #include "server/core/claim.h"
 
@@ -285,7 +286,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
         s->seen_n = theirs->n;
     journal_table_add(&l->segments[JOURNAL_PEER], theirs->n, (const uint8_t *)bytes->data,
                       bytes->len, &s->held);
-    fold_take_reissue(&l->db.sql, theirs);
+    codes_take_reissue(&l->db.sql, theirs);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
     return LEDGER_APPLIED;

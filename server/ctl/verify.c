@@ -65,7 +65,7 @@ static bool is_given(const struct verify_keys *keys, const uint8_t key[KEY_PUBLI
     return given;
 }
 
-static bool is_good(const struct check *c, const struct ledger_head *head)
+static bool is_good(const struct check *c, const struct journal_head *head)
 {
     struct attest_statement s = statement(c->file, head->journal, head->n, &head->digest);
     return head->held && is_given(c->keys, head->key) &&
@@ -74,7 +74,7 @@ static bool is_good(const struct check *c, const struct ledger_head *head)
 
 /* A signature stands for all entries before it: after a good one only those that follow are open.
  */
-static void check_head(void *context, const struct ledger_head *head)
+static void check_head(void *context, const struct journal_head *head)
 {
     struct check *c = context;
     struct signer *signer = &c->signer[head->journal == JOURNAL_PEER][head->by_peer];
@@ -183,7 +183,7 @@ struct search {
 };
 
 /* Is it signed with a key by which its node signed heads? */
-static void try_key(void *context, const struct ledger_head *head)
+static void try_key(void *context, const struct journal_head *head)
 {
     struct search *s = context;
     if (s->found || head->journal != s->journal || head->by_peer != s->by_peer)

@@ -1,6 +1,7 @@
 #include "server/door/signin.h"
 
 #include "common/wipe.h"
+#include "db/codes.h"
 #include "server/core/admission.h"
 #include "server/door/reply.h"
 
@@ -18,7 +19,7 @@ static void run_lookup(struct ledger *ledger, struct task *task)
 {
     struct lookup *l = task->context;
     l->applicant = ledger_find(ledger, l->id);
-    l->known = ledger_code(ledger, &l->applicant, &l->code);
+    l->known = codes_find(ledger, &l->applicant, &l->code);
     l->closed = ledger_check_open(ledger);
 }
 

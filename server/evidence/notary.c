@@ -2,6 +2,7 @@
 
 #include "common/log.h"
 #include "common/thread.h"
+#include "db/heads.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -33,15 +34,20 @@ static bool run(struct notary *n, void (*function)(struct ledger *, struct task 
     return store_run(n->store, &n->task, 0) == STATUS_OK;
 }
 
-static void run_look(struct ledger *ledger, struct task *task)
+static void run_find_digest(struct ledger *ledger, struct task *task)
 {
-    struct ledger_head *head = task->context;
-    head->held = ledger_look_head(ledger, head);
+    heads_find_digest(ledger, task->context);
+}
+
+/* Sets the digest of a head; false when its entry is not held here, or the task fails. */
+static bool find_digest(struct notary *n, struct journal_head *head)
+{
+    return run(n, run_find_digest, head) && head->held;
 }
 
 /* Statements that are kept together. */
 struct heads {
-    struct ledger_head head[2];
+    struct journal_head head[2];
     size_t count;
 };
 
@@ -49,11 +55,11 @@ static void run_keep(struct ledger *ledger, struct task *task)
 {
     const struct heads *heads = task->context;
     for (size_t i = 0; i < heads->count; i++)
-        ledger_keep_head(ledger, &heads->head[i]);
+        heads_keep(ledger, &heads->head[i]);
 }
 
 /* The statement about a journal; ours or the peer's. */
-static bool statement(const struct notary *n, const struct ledger_head *head,
+static bool statement(const struct notary *n, const struct journal_head *head,
                       struct attest_statement *out)
 {
     struct ledger_peer peer;
@@ -66,7 +72,7 @@ static bool statement(const struct notary *n, const struct ledger_head *head,
 }
 
 /* Signs what `head` says of a journal. */
-static bool sign(const struct notary *n, struct ledger_head *head)
+static bool sign(const struct notary *n, struct journal_head *head)
 {
     struct attest_statement s;
     memcpy(head->key, key_public(n->options.key), sizeof head->key);
@@ -75,7 +81,7 @@ static bool sign(const struct notary *n, struct ledger_head *head)
 }
 
 /* For the sync thread. */
-static void publish(struct notary *n, const struct ledger_head *head, struct message_signed *out)
+static void publish(struct notary *n, const struct journal_head *head, struct message_signed *out)
 {
     thread_lock(&n->lock);
     out->n = head->n;
@@ -91,9 +97,9 @@ static void publish(struct notary *n, const struct ledger_head *head, struct mes
 static void sign_own(struct notary *n)
 {
     struct heads heads = {.count = 1};
-    struct ledger_head *head = &heads.head[0];
-    *head = (struct ledger_head){.journal = JOURNAL_OWN, .n = store_position(n->store).own_n};
-    if (head->n == 0 || head->n == n->own.n || !run(n, run_look, head) || !head->held)
+    struct journal_head *head = &heads.head[0];
+    *head = (struct journal_head){.journal = JOURNAL_OWN, .n = store_position(n->store).own_n};
+    if (head->n == 0 || head->n == n->own.n || !find_digest(n, head))
         return;
     if (sign(n, head) && run(n, run_keep, &heads))
         publish(n, head, &n->own);
@@ -114,14 +120,14 @@ static bool is_peers(const struct notary *n, const uint8_t key[KEY_PUBLIC_BYTES]
 }
 
 /* Does it agree with what we hold of that journal? */
-static bool agrees(struct notary *n, const struct message_signed *theirs, struct ledger_head *head)
+static bool agrees(struct notary *n, const struct message_signed *theirs, struct journal_head *head)
 {
     struct attest_statement s;
     head->by_peer = true;
     head->n = theirs->n;
     memcpy(head->key, theirs->key, sizeof head->key);
     memcpy(head->signature, theirs->signature, sizeof head->signature);
-    if (!run(n, run_look, head) || !head->held)
+    if (!find_digest(n, head))
         return false;
     bool good = digest_equal(&head->digest, &theirs->digest) && is_peers(n, theirs->key) &&
                 statement(n, head, &s) &&

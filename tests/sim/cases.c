@@ -1,6 +1,7 @@
 #include "tests/sim/cases.h"
 
 #include "db/audit.h"
+#include "db/codes.h"
 #include "server/core/journal.h"
 #include "server/core/link.h"
 #include "server/core/sitting.h"
@@ -704,7 +705,7 @@ static unsigned code_of(struct world *w, int which, const char *id)
     struct ledger *l = w->node[which].ledger;
     struct applicant a = ledger_find(l, id);
     struct code_hash code;
-    return ledger_code(l, &a, &code) ? code.hash.bytes[0] : 0;
+    return codes_find(l, &a, &code) ? code.hash.bytes[0] : 0;
 }
 
 /* A2: whoever has the code is told where to go, whatever was issued and lost meanwhile. */

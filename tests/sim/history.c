@@ -1,5 +1,7 @@
 #include "tests/sim/history.h"
 
+#include "db/codes.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -218,7 +220,7 @@ static bool codes_agree(const struct world *w, const struct applicant a[2])
 {
     struct code_hash code[2];
     for (int i = 0; i < 2; i++)
-        if (!ledger_code(w->node[i].ledger, &a[i], &code[i]))
+        if (!codes_find(w->node[i].ledger, &a[i], &code[i]))
             return false;
     return digest_equal(&code[0].hash, &code[1].hash);
 }

@@ -1,5 +1,6 @@
 /* One node's state and two nodes' agreement, without threads and sockets. */
 #include "common/log.h"
+#include "db/codes.h"
 #include "tests/lib/chance.h"
 #include "tests/lib/duo.h"
 #include "tests/unit/suites.h"
@@ -56,7 +57,7 @@ static int code_of(int which, const char *id)
     struct code_hash code;
     duo_begin(&duo, which);
     struct applicant a = ledger_find(duo.node[which].ledger, id);
-    bool known = ledger_code(duo.node[which].ledger, &a, &code);
+    bool known = codes_find(duo.node[which].ledger, &a, &code);
     duo_commit(&duo, which);
     return known ? code.salt[0] : -1;
 }

@@ -1,6 +1,7 @@
 /* The store with its threads, on a disk whose syncs take as long as a test wants. */
 #include "common/log.h"
 #include "common/thread.h"
+#include "db/heads.h"
 #include "db/reader.h"
 #include "db/store/store.h"
 #include "server/core/examclock.h"
@@ -144,9 +145,9 @@ static void ignore(void *context)
 
 static void run_first(struct ledger *l, struct task *task)
 {
-    const struct ledger_head head = {.n = 1};
+    const struct journal_head head = {.n = 1};
     (void)task;
-    ledger_keep_head(l, &head);
+    heads_keep(l, &head);
 }
 
 static void run_alone(void (*run)(struct ledger *l, struct task *task))

@@ -1,0 +1,17 @@
+/* codes.h - which access code an applicant has, by the two journals that this node holds.
+ * Threads: the one that owns the database, within a transaction. Memory: plain values.
+ * Errors:  sticky in the connection (db/sql.h). */
+#ifndef DB_CODES_H
+#define DB_CODES_H
+
+#include "db/ledger.h"
+
+/* The applicant's code: from our own journal, or from our copy of the peer's for an applicant who
+ * is away. False, with *code untouched, when there is none. An ID that nobody has registered takes
+ * the same work as an ID that is away. */
+bool codes_find(struct ledger *ledger, const struct applicant *applicant, struct code_hash *code);
+
+/* Remembers an entry of the peer's journal, if it gives an applicant a new code. */
+void codes_take_reissue(struct sql *sql, const struct entry *theirs);
+
+#endif
