@@ -11,7 +11,7 @@ enum admission admission_decide(const struct applicant *a, bool matches, bool cl
             return ADMISSION_GRANTED; /* A1 */
         case CLAIM_AWAY:
             return ADMISSION_ELSEWHERE;
-        case CLAIM_NONE: /* released: the code opens nothing any more */
+        case CLAIM_NONE: /* released: the code is no longer valid */
             break;
         }
     }

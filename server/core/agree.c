@@ -7,7 +7,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-/* How many letters begin the text. */
+/* The length of the run of name characters at the start of the text. */
 static size_t count_letters(const char *text, size_t len)
 {
     size_t count = 0;
@@ -16,7 +16,7 @@ static size_t count_letters(const char *text, size_t len)
     return count;
 }
 
-/* As strcmp(3), of two names without a NUL. */
+/* Like strcmp(3), for two names that no NUL terminates. */
 static int compare_names(const char *a, size_t a_len, const char *b, size_t b_len)
 {
     int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
@@ -48,13 +48,13 @@ bool agree_rules_valid(const char *rules, size_t len)
     return true;
 }
 
-/* One "name=value" of rules that are valid. */
+/* One "name=value" of valid rules. */
 struct rule {
     const char *name, *value;
     size_t name_len, value_len;
 };
 
-/* The rule at `at`, and where the next one begins; a rule without a name at the end. */
+/* The rule at *at; moves *at to the next rule. At the end: a rule with an empty name. */
 static struct rule next_rule(const char *rules, size_t *at)
 {
     struct rule r = {.name = rules + *at};
@@ -80,7 +80,7 @@ static char *put_value(char *at, const struct rule *rule)
     return rule->value != NULL ? put(at, rule->value, rule->value_len) : put(at, "not set", 7);
 }
 
-/* ours, theirs: without a value where there is none of this name. */
+/* ours, theirs: with value NULL on the side that has no rule of this name. */
 static void say_difference(const struct rule *named, const struct rule *ours,
                            const struct rule *theirs, char words[AGREE_WORDS_SIZE])
 {

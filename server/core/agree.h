@@ -1,18 +1,20 @@
-/* agree.h - what both nodes of a pair must be started with, besides the same exam: an option that
- * decides which ID a person has, or who may register. `12345678` is V12345678 at one node and
- * E12345678 at the other when their default letters differ, and that person is registered twice.
+/* agree.h - the options ("rules") that both nodes of a pair must be started with, besides the same
+ * exam: each of them decides which ID a person has, or who may register. When the default letters
+ * differ, `12345678` is V12345678 at one node and E12345678 at the other, and that person could
+ * register twice.
  *
  *   R9  while the rules of the two nodes are known to differ nobody registers at either; and a node
- *       grants no claim while they differ, nor one that its own roster contradicts. Such a claim is
- *       withheld: it stays pending at the peer, nothing waits for it, and it is looked at again
- *       after each handshake, once this node holds the peer's journal as it stood then, until the
- *       peer's next entry about that ID
+ *       grants no claim while they differ, nor a claim that its own roster contradicts
  *
- * Not to grant is always safe. A withheld claim is as one that has not arrived yet: the peer's next
- * entry about the ID (it granted ours instead) ends it, and till then claim.h decides about it as
- * it stands when it is looked at.
+ * A claim that R9 does not grant is withheld: it stays pending at the peer, and nothing blocks on
+ * it. The node decides about it again after each handshake, once it holds the peer's journal as
+ * that stood at the handshake. The peer's next entry about the ID ends it.
  *
- * Threads: any. Memory: plain values. Errors: false for rules that are none. */
+ * Not to grant is always safe. A withheld claim is like a claim that has not arrived yet: the
+ * peer's next entry about the ID (a grant of our claim) ends it, and until then claim.h decides
+ * about it by the state at the time of the decision.
+ *
+ * Threads: any. Memory: plain values. Errors: false for text that is not a list of rules. */
 #ifndef CORE_AGREE_H
 #define CORE_AGREE_H
 
@@ -24,24 +26,26 @@ enum {
 };
 
 struct agreement {
-    /* Words "name=value" with one space between two, the names ascending. */
+    /* Words "name=value", separated by single spaces, sorted by name. */
     char rules[AGREE_RULES_MAX + 1];
-    struct digest
-        roster; /* of its IDs and nodes (server/setup/roster.h); zeros: there is no roster */
+    /* Of the roster's IDs and nodes (server/setup/roster.h); zeros: this node has no roster. */
+    struct digest roster;
 };
 
-/* Are these rules in the one form in which they are compared? Names and values are letters, digits
- * and "-"; no name occurs twice. */
+/* Are these rules in canonical form, which is the form that is compared? Names and values are
+ * letters, digits and "-"; no name occurs twice. */
 bool agree_rules_valid(const char *rules, size_t len);
 
-/* Do the rules differ? Then `words` says in what first: "id-letter is V here and E there". */
+/* Do the rules differ? Then `words` names the first difference: "id-letter is V here and E there".
+ */
 bool agree_rules_differ(const char *ours, const char *theirs, char words[AGREE_WORDS_SIZE]);
 
-/* Do both nodes have rosters, and not the same? */
+/* True when both nodes have a roster and the two rosters differ. */
 bool agree_rosters_differ(const struct agreement *ours, const struct agreement *theirs);
 
-/* R9. May the peer's claim be granted? rules_differ: are they known to; has_roster: have we one?
- * node: where it lists the ID, "" when at either node, NULL when nowhere. */
+/* R9. May the peer's claim be granted? rules_differ: the rules are known to differ. has_roster:
+ * this node has a roster. node: the node at which our roster lists the ID; "" for either node, NULL
+ * when the roster does not list the ID. */
 bool agree_may_grant(bool rules_differ, bool has_roster, const char *node, const char *peer_node);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The decimal positions of a set of choices, at most 26 of them, each below 100. */
+/* Encodes a bit set of choices as decimal positions: at most 26 of them, each below 100. */
 static size_t encode_choices(uint32_t choices, uint8_t *out)
 {
     uint8_t *at = out + 1;
@@ -92,8 +92,8 @@ static bool is_number_char(char c)
     return (c >= '0' && c <= '9') || c == '.' || c == '+' || c == '-' || c == 'e' || c == 'E';
 }
 
-/* With a point, as in a program. strtod() also takes what nobody types: hexadecimal, "inf", "nan".
- */
+/* `plain` gets the number with a decimal point. Rejects the other forms that strtod() accepts:
+ * hexadecimal, "inf", "nan". */
 static bool plain_number(const char *text, size_t len, char plain[ANSWER_NUMBER_BYTES + 1],
                          double *out)
 {
@@ -128,7 +128,7 @@ static bool check_number(struct wire_word word, uint8_t *out, size_t *len)
     return true;
 }
 
-/* Line ends and tabs belong to a text, other control characters do not. */
+/* Text may hold line ends and tabs, and no other control characters. */
 static bool is_plain_text(const struct wire_word *word)
 {
     for (size_t i = 0; i < word->len; i++) {

@@ -1,5 +1,5 @@
-/* applicant.h - all that this node knows about one applicant ID: the fold of its own journal's
- * entries about that ID.
+/* applicant.h - the state of one applicant ID at this node: the fold of the entries about that ID
+ * in the node's own journal.
  * Threads: any. Memory: plain values. Errors: none; applying cannot fail. */
 #ifndef CORE_APPLICANT_H
 #define CORE_APPLICANT_H
@@ -8,9 +8,9 @@
 
 enum claim_state {
     CLAIM_NONE,
-    CLAIM_PENDING, /* claimed here, the peer has not consented yet */
-    CLAIM_HOME,    /* ours: may sit here */
-    CLAIM_AWAY     /* the peer's */
+    CLAIM_PENDING, /* claimed here; the peer has not granted the claim yet */
+    CLAIM_HOME,    /* belongs to this node: may sit here */
+    CLAIM_AWAY     /* belongs to the peer */
 };
 
 enum sitting_state { SITTING_NONE, SITTING_RUNNING, SITTING_FINISHED };
@@ -19,7 +19,7 @@ struct sitting {
     enum sitting_state state;
     uint64_t start_n; /* the start entry */
     uint64_t seed;
-    uint32_t seconds; /* allowed */
+    uint32_t seconds; /* the time allowed */
     bool after_restore;
     struct digest exam;
     uint64_t start_clock_ms; /* exam clock */
@@ -28,23 +28,23 @@ struct sitting {
     struct wall finished_at;
     enum finish_reason reason;
     int64_t score, max; /* thousandths of a point, as last marked */
-    int64_t unmarked;   /* of max, what a person has yet to mark */
+    int64_t unmarked;   /* the part of max that a person has yet to mark */
     int64_t first_score;
-    uint64_t marked_n; /* the finish entry, or the last one that marked it anew */
+    uint64_t marked_n; /* the finish entry, or the last remark entry */
     struct digest marked_exam, paper;
     uint16_t answered;
-    uint8_t pass_percent; /* M5: of the exam that marks it, or marked it last */
+    uint8_t pass_percent; /* M5: of the exam by which the sitting was or will be marked */
 };
 
 struct applicant {
     char id[IDENT_SIZE];
-    bool on_record; /* an entry about this ID was applied */
+    bool on_record; /* at least one entry about this ID was applied */
     enum claim_state claim;
-    uint64_t claim_n; /* our current or last claim entry, 0 when there never was one */
+    uint64_t claim_n; /* our current or last claim entry; 0: none so far */
     struct wall stamp;
-    uint64_t confirm_n; /* the confirm entry behind `home` */
-    uint64_t allow_n;   /* the last allow entry, 0 when none */
-    uint64_t away_n;    /* while away: the peer's claim that was granted; else 0 */
+    uint64_t confirm_n; /* the confirm entry that made it `home` */
+    uint64_t allow_n;   /* the last allow entry; 0: none */
+    uint64_t away_n;    /* while away: the peer's claim that we granted; else 0 */
     char name[NAME_MAX_BYTES + 1];
     struct code_hash code;
     struct sitting sitting;
@@ -53,22 +53,22 @@ struct applicant {
 /* "none", "pending", "home", "away". */
 const char *claim_state_text(enum claim_state state);
 
-/* An ID of which nothing is known. */
+/* The state of an ID without any entry. */
 struct applicant applicant_unknown(const char *id);
 
-/* N1: the name of a registration that begins here has at most NAME_MAX_BYTES of UTF-8, no character
- * that utf8_hidden() names, one U+0020 where spaces of any width stood, and none at its ends. It
- * may be empty. (The peer's entries are taken as they are: their names are cleaned where they are
- * shown.)
- */
+/* N1: a name that is registered here has at most NAME_MAX_BYTES of UTF-8 and no invisible character
+ * (utf8_hidden()); each run of spaces of any width is one U+0020, and there is none at either end.
+ * The name may be empty. (Names in the peer's entries are kept as they come, and cleaned where they
+ * are shown.) */
 enum name_fault { NAME_GOOD, NAME_TOO_LONG, NAME_NOT_UTF8, NAME_HIDDEN };
 
-/* The name as it is kept. NAME_HIDDEN: *hidden gets the first such character. */
+/* Converts a typed name to the form that is kept. NAME_HIDDEN: *hidden gets the first invisible
+ * character. */
 enum name_fault applicant_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
                                     uint32_t *hidden);
 
-/* The state after one of our own entries about this ID. An answer changes nothing here: answers are
- * kept beside the sitting, by question. */
+/* Applies one of our own entries about this ID. An answer changes nothing here: answers are kept
+ * apart from the sitting, by question. */
 void applicant_apply(struct applicant *a, const struct entry *own);
 
 #endif

@@ -76,7 +76,7 @@ static enum claim_reaction react_to_claim(const struct applicant *a, const struc
         return CLAIM_INCIDENT;
     case CLAIM_PENDING:
         if (!must_yield(a, theirs, own_node, peer_node))
-            return CLAIM_NOTHING; /* the peer yields when it reads ours */
+            return CLAIM_NOTHING; /* the peer yields when it receives our claim */
         break;
     case CLAIM_NONE:
     case CLAIM_AWAY:

@@ -1,5 +1,5 @@
-/* claim.h - the claim table: which node an applicant belongs to. This file and claim.c are the rule
- * that stops a second registration, and with it a second sitting.
+/* claim.h - the claim table: which node an applicant belongs to. This file and claim.c hold the
+ * rules that prevent a second registration, and with it a second sitting.
  *
  *                register                 the peer's grant of it
  *        none ──────────────▶ pending ───────────────────────────▶ home
@@ -11,11 +11,11 @@
  *
  *   C1  an ID is never home at both nodes
  *   C2  only home may sit, and an ID that sat is never released: one person, one sitting
- *   C3  a grant counts only for the current claim, and only while pending
- *   C4  pending yields to an earlier stamp and to no other; equal stamps, to the lesser node name
- *   C5  only home can be released: a stale claim in flight could otherwise leave the ID away at both
- *   C6  a claim for an ID that is home here is an incident, never resolved by a rule
- *   C7  an applicant held since before a restore is not released without an operator's allow
+ *   C3  a grant counts only for the current claim, and only while that is pending
+ *   C4  a pending claim yields only to an earlier stamp; of equal stamps the lesser node name wins
+ *   C5  only home can be released: with a stale claim in flight the ID could end away at both nodes
+ *   C6  a peer's claim for an ID that is home here is an incident, which no rule resolves
+ *   C7  an applicant held since before a restore is released only after an operator's allow
  *
  * Threads: any. Memory: plain values. Errors: refusals and reactions, as results. */
 #ifndef CORE_CLAIM_H
@@ -24,21 +24,20 @@
 #include "server/core/applicant.h"
 #include "server/core/refusal.h"
 
-/* What a decision fills in: the kind, the ID, ref and the kind's own fields. The journal adds n,
- * seen, at and clock_ms when it is written. */
+/* A decision fills in the kind, the ID, ref and the fields of the kind. The ledger fills in n,
+ * seen, at and clock_ms when it appends the entry to the journal. */
 
-/* A client registers the ID here. Fills the claim but for name and code. */
+/* A client registers the ID here. Fills the claim except for name and code. */
 enum refusal claim_register(const struct applicant *a, struct wall stamp, struct entry *out);
 
 /* A node without a peer confirms its own claim. The applicant must be pending. */
 void claim_confirm_alone(const struct applicant *a, struct entry *out);
 
-/* An operator hands the applicant back. restored_n: our journal's length when the disk was last
- * restored, 0 when never. */
+/* An operator releases the applicant, who may then register at either node. restored_n: the length
+ * of our journal when the disk was last restored; 0: never. */
 enum refusal claim_release(const struct applicant *a, uint64_t restored_n, struct entry *out);
 
-/* Was the applicant ours already when the disk was restored, so that the lost tail may hold a
- * start? */
+/* Was the applicant home here before the disk was restored? Then the lost tail may hold a start. */
 bool claim_held_before(const struct applicant *a, uint64_t restored_n);
 
 enum claim_reaction {
@@ -47,10 +46,10 @@ enum claim_reaction {
     CLAIM_INCIDENT /* C6: stop the link, tell the operator */
 };
 
-/* May an entry of this kind of the peer's make us write something? */
+/* Can a peer's entry of this kind make this node write an entry? */
 bool claim_concerns(enum entry_kind peer_kind);
 
-/* What an entry of the peer's journal makes us write. Every kind of entry may be passed. */
+/* This node's reaction to an entry of the peer's journal, of any kind. */
 enum claim_reaction claim_react(const struct applicant *a, const struct entry *peer_entry,
                                 const char *own_node, const char *peer_node, struct entry *out);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <threads.h>
 
-/* Looked up once: the library's own short form looks it up for every digest. */
+/* Fetched once: EVP_Digest() would look the algorithm up for each digest. */
 static EVP_MD *sha256;
 
 static void fetch(void)
@@ -25,7 +25,7 @@ struct digest digest_of_two(const void *first, size_t first_len, const void *sec
     struct digest digest;
     call_once(&once, fetch);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    assert(context != NULL); /* without a digest nothing can be promised */
+    assert(context != NULL); /* out of memory: no invariant holds without digests */
     int made = EVP_DigestInit_ex2(context, sha256, NULL);
     made &= EVP_DigestUpdate(context, first, first_len);
     made &= EVP_DigestUpdate(context, second, second_len);

@@ -1,6 +1,6 @@
-/* digest.h - SHA-256 (FIPS 180-4), the one hash of the journal and of the exam.
- * Threads: any. Memory: the caller's. Errors: without memory for a digest the process ends, as
- * nothing could be promised. */
+/* digest.h - SHA-256 (FIPS 180-4), the hash of the journal and of the exam.
+ * Threads: any. Memory: the caller's. Errors: when memory for a digest cannot be allocated the
+ * process ends: no invariant holds without digests. */
 #ifndef CORE_DIGEST_H
 #define CORE_DIGEST_H
 
@@ -16,7 +16,7 @@ struct digest {
 
 struct digest digest_of(const void *data, size_t len);
 
-/* The digest of both, one after the other. */
+/* The digest of the concatenation of both. */
 struct digest digest_of_two(const void *first, size_t first_len, const void *second,
                             size_t second_len);
 

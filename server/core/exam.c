@@ -32,8 +32,8 @@ bool question_has_choices(const struct question *question)
     return question->kind <= QUESTION_MATCHING;
 }
 
-/* Each field is hashed after all that came before it, with its length: digest = SHA-256(digest ||
- * SHA-256(field)). */
+/* Chains a field to the digest of all fields before it: digest = SHA-256(digest || SHA-256(field)).
+ */
 static void mix(struct digest *digest, const void *data, size_t len)
 {
     struct digest part = digest_of(data, len);
@@ -60,7 +60,7 @@ static void mix_real(struct digest *digest, double value)
     mix_number(digest, bits);
 }
 
-/* What the applicant sees of a question during the exam, and the order in which it is drawn. */
+/* The parts of a question that the applicant sees during the exam. */
 static void mix_shown(struct digest *digest, const struct question *q)
 {
     mix_text(digest, question_kind_text(q->kind));

@@ -1,5 +1,5 @@
-/* exam.h - an exam as the node holds it: bank and plan, read once, then constant.
- * Threads: any, read-only after exam_seal(). Memory: whoever read the bank owns it (server/bank).
+/* exam.h - an exam in memory: bank and plan, read once at the start, then constant.
+ * Threads: any, read-only after exam_seal(). Memory: server/bank allocates and frees it.
  * Errors:  none. */
 #ifndef CORE_EXAM_H
 #define CORE_EXAM_H
@@ -25,24 +25,24 @@ enum question_kind {
     QUESTION_TRUEFALSE,   /* as single, with two options in fixed order */
     QUESTION_MULTIPLE,    /* any of the options, weights added up, never below 0 */
     QUESTION_MATCHING,    /* an option for each prompt */
-    QUESTION_NUMERIC,     /* a number; each option is a range that it may lie in */
-    QUESTION_SHORT,       /* a few words; each option is a text that is accepted */
+    QUESTION_NUMERIC,     /* a number; each option is an accepted range */
+    QUESTION_SHORT,       /* a few words; each option is an accepted text */
     QUESTION_ESSAY,       /* a text that a person marks */
-    QUESTION_DESCRIPTION, /* only read */
+    QUESTION_DESCRIPTION, /* text to read, without an answer */
     QUESTION_KINDS
 };
 
-/* What can be chosen, or for numeric and short what is accepted. */
+/* A choice; for numeric and short an accepted answer. */
 struct option {
     char *text;
     char *feedback;   /* "" when the bank gives none */
     int32_t weight;   /* of EXAM_WEIGHT_ONE; may be negative */
-    double low, high; /* numeric: the range, both ends in it */
+    double low, high; /* numeric: the range, both ends included */
 };
 
 struct prompt {
     char *text;
-    size_t option; /* the one that belongs to it */
+    size_t option; /* index of the right option */
 };
 
 struct question {
@@ -52,16 +52,16 @@ struct question {
     char *tags; /* from [tag:…], joined by commas */
     char *category;
     char *text;
-    char *feedback; /* for after the exam */
+    char *feedback; /* shown after the exam */
     struct option *options;
     size_t option_count; /* up to EXAM_OPTIONS_MAX; none for essay and description */
     struct prompt *prompts;
     size_t prompt_count; /* matching only */
     int32_t points;      /* in EXAM_POINT; 0 for a description, else > 0 */
-    int32_t negative;    /* in EXAM_POINT: taken off for an answer that earns nothing */
+    int32_t negative;    /* in EXAM_POINT: deducted for an answer that earns nothing */
 };
 
-/* A part of the paper: `draw` questions of its members. */
+/* A part of the paper: `draw` of its members are asked. */
 struct section {
     char *name;
     uint16_t *members; /* indices of questions, ascending */
@@ -71,12 +71,12 @@ struct section {
 
 struct exam {
     char *title;
-    uint32_t seconds;          /* allowed, > 0 */
+    uint32_t seconds;          /* the time allowed, > 0 */
     uint32_t pass_percent;     /* 0 to 100 */
     bool fixed_order;          /* questions and options as in the bank */
-    bool reveal;               /* after the exam the applicant may see what was right */
-    bool confidential;         /* the bank is kept encrypted: nothing of it may get to a disk */
-    struct wall opens, closes; /* a start is possible from and before; 0: any time */
+    bool reveal;               /* after the exam the applicant may see the right answers */
+    bool confidential;         /* the bank is encrypted: no text of it may reach a disk */
+    struct wall opens, closes; /* a start is allowed in [opens, closes); 0: no limit */
     struct question *questions;
     size_t question_count; /* 1 to EXAM_QUESTIONS_MAX */
     struct section *sections;
@@ -84,19 +84,19 @@ struct exam {
 
     /* Set by exam_seal(). */
     size_t paper_count;         /* questions on a paper */
-    struct digest digest;       /* of everything */
-    struct digest paper_digest; /* of what an applicant sees before the end: two exams that have it
-                                   in common give the same papers for the same seeds */
+    struct digest digest;       /* of all fields */
+    struct digest paper_digest; /* of all that an applicant sees before the end: exams with the same
+                                   paper digest give the same papers for the same seeds */
 };
 
 /* "single", "truefalse", "multiple", "matching", "numeric", "short", "essay", "description". */
 const char *question_kind_text(enum question_kind kind);
 
-/* Are the options shown, and an answer positions among them? */
+/* True when the options are shown and the answer is a position or positions among them. */
 bool question_has_choices(const struct question *question);
 
-/* Computes what is said above: digests are SHA-256 over every field in order. (How the bank was
- * kept is none of them: one node may have it encrypted, the other not.) */
+/* Computes the last fields: digests are SHA-256 over every field in order, except `confidential`:
+ * one node may have the bank encrypted, and the other one not. */
 void exam_seal(struct exam *exam);
 
 #endif

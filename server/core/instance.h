@@ -1,38 +1,39 @@
-/* instance.h - which start of a node is speaking. Each start of sinodod draws a random number, has
- * it on its disk, and says it in HELLO: so the peer tells a restart from a second process that runs
- * with a copy of the first one's disk.
+/* instance.h - the instances of a node. Each start of sinodod is an instance: it draws a random
+ * number, stores it on its disk, and sends it in HELLO. The peer so tells a restart from a second
+ * process that runs with a copy of the first one's disk.
  *
- *   R8  of the starts of one node that run at the same time the peer takes one: a newcomer is taken
- *       only when the one that was taken last is gone, and a number that was replaced or refused is
- *       never taken again, unless the peer's disk is lost. Whoever is refused closes, also after
- *       its own restart, until the peer takes it again
+ *   R8  of several instances of one node that run at the same time the peer accepts one: it accepts
+ *       a newcomer only when the instance that it accepted last is gone, and never accepts again an
+ *       instance that was replaced or refused, unless the peer's disk is lost. A refused node
+ *       closes, and stays closed after its restart until the peer accepts it again
  *
- * What the peer decides about a HELLO:
+ * The peer's decision about a HELLO:
  *
- *   its number was       and the one that was taken last                     decision
+ *   instance in HELLO    the instance that was accepted last                 decision
  *   fenced               -                                                   refuse: FENCED
- *   never seen, and no other was taken before                                TAKE
- *   taken last           - (its older connection is over)                    TAKE
- *   never seen           has no connection, or it closed                     SUCCEED
- *   never seen           is being asked                                      WAIT
- *   never seen           answered                                            refuse: DUPLICATE
- *   never seen           did not answer within INSTANCE_ANSWER_MS            SUCCEED
+ *   new                  none                                                TAKE
+ *   accepted last        - (it ended its older connection)                   TAKE
+ *   new                  has no connection, or closed it                     SUCCEED
+ *   new                  is being challenged                                 WAIT
+ *   new                  answered the challenge                              refuse: DUPLICATE
+ *   new                  did not answer within INSTANCE_ANSWER_MS            SUCCEED
  *
- * SUCCEED fences the number that was taken last, DUPLICATE the newcomer's. To be asked is to be
- * sent a nonce after the newcomer's HELLO has come, and to answer is to send it back: bytes of a
- * killed process that are still under way are no life.
+ * SUCCEED fences the instance that was accepted last; DUPLICATE fences the newcomer. A challenge is
+ * a nonce that is sent after the newcomer's HELLO has come, and the answer repeats the nonce: bytes
+ * of a killed process that are still in flight prove nothing.
  *
- * What this covers: a copy of the disk that starts while the first node is linked (it is refused
- * before it serves anybody, as a closed node opens only once its peer has taken it); a node that
- * stood still while a newcomer took its place; a copy that the peer dials in turn with the first at
- * one address: the later one is taken, and the first is fenced and closes when it is met again.
+ * Covered: a copy of the disk that starts while the first node is linked (the peer refuses it
+ * before it serves anybody, since a closed node opens only after its peer has accepted it); a node
+ * that was stopped while a newcomer took its place; a copy that the peer dials alternately with the
+ * first node at one address (the later one is accepted; the first is fenced, and closes when the
+ * peer meets it again).
  *
- * What it cannot know: two starts that both have no link serve beside each other; so do a newcomer
- * that was taken and a first one that has no link and has not heard of it. The peer learns of it
- * when the second comes, refuses it, and where both wrote the journals differ (recovery.h R4). A
- * refused disk that is started again draws a new number: while the first one lives it is refused
- * again; while it does not, it comes in as a restored disk and gets back what the peer holds (R1).
- * A machine that was copied with its memory has two processes with one number.
+ * Not covered: two instances without a link serve at the same time; so do an accepted newcomer and
+ * a first instance that has no link and has not heard of the newcomer. The peer finds out when the
+ * second one connects, and refuses it; where both wrote, the journals differ (recovery.h R4). A
+ * refused disk that is started again draws a new number: while the first instance lives the peer
+ * refuses it again; afterwards it joins as a restored disk and receives the entries that the peer
+ * holds (R1). A machine that was copied with its memory has two processes with one number.
  *
  * Threads: any. Memory: plain values. Errors: none. */
 #ifndef CORE_INSTANCE_H
@@ -55,9 +56,9 @@ struct nonce {
 
 bool instance_equal(const struct instance *a, const struct instance *b);
 
-/* The connection of the one that was taken last. */
+/* The state of the instance that was accepted last. */
 enum instance_present {
-    INSTANCE_GONE, /* there is none, or it is silent */
+    INSTANCE_GONE, /* it has no connection, or did not answer in time */
     INSTANCE_ASKED,
     INSTANCE_ANSWERED
 };
@@ -70,11 +71,11 @@ enum instance_decision {
     INSTANCE_FENCED
 };
 
-/* last: the one that was taken last, NULL when none ever was; fenced: the newcomer's number is. */
+/* last: the instance that was accepted last; NULL: none so far. fenced: the newcomer is fenced. */
 enum instance_decision instance_decide(const struct instance *newcomer, bool fenced,
                                        const struct instance *last, enum instance_present present);
 
-/* A newcomer waits while the present one is asked. */
+/* The challenge to the present instance while a newcomer waits. */
 struct challenge {
     bool open;
     bool asked; /* the nonce was sent */
@@ -86,10 +87,10 @@ struct challenge {
 /* The newcomer's HELLO came. nonce: random. */
 void challenge_begin(struct challenge *challenge, const struct nonce *nonce, struct mono now);
 
-/* The present one sent a nonce. */
+/* The present instance sent this nonce. */
 void challenge_hear(struct challenge *challenge, const struct nonce *nonce);
 
-/* Of an open challenge. */
+/* The state of the present instance; the challenge must be open. */
 enum instance_present challenge_look(const struct challenge *challenge, struct mono now);
 
 #endif

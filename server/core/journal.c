@@ -160,7 +160,8 @@ size_t journal_encode(const struct entry *entry, uint8_t out[ENTRY_MAX_BYTES])
     return (size_t)(w.at - out);
 }
 
-/* Reads past the end give zeros and set `short_of`, so that one check at the end is enough. */
+/* A read past the end gives zeros and sets `short_of`: one check at the end of decoding is enough.
+ */
 struct reader {
     const uint8_t *at, *end;
     bool short_of;
@@ -186,7 +187,7 @@ static uint64_t get_uint(struct reader *r, size_t width)
     return value;
 }
 
-/* A text of at most `most` bytes, none of them NUL, into out[most + 1]. */
+/* Reads a text of at most `most` bytes, without NUL, into out[most + 1]. */
 static bool get_text(struct reader *r, size_t most, char *out)
 {
     size_t len = (size_t)get_uint(r, 1);
@@ -308,7 +309,7 @@ static bool get_fields(struct reader *r, struct entry *e)
     return false;
 }
 
-/* Entries about the node carry no ID; all others carry a canonical one. */
+/* Entries about the node carry no ID; all others carry a canonical ID. */
 static bool id_fits(const struct entry *e)
 {
     if (e->kind == ENTRY_OUTAGE || e->kind == ENTRY_BEAT || e->kind == ENTRY_OPENED)

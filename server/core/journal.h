@@ -1,9 +1,9 @@
 /* journal.h - one entry of a node's journal: its fields, its canonical bytes and its digest.
  *
  *   J1  entry n of a journal has number n; the first is 1 and none is missing
- *   J2  digest(n) = SHA-256(digest(n-1) || bytes of entry n); digest(0) names the journal's owner
- *   J3  bytes -> entry -> bytes is the identity: an entry has one encoding, and what is not an
- *       encoding is refused, so a digest stands for exactly one history
+ *   J2  digest(n) = SHA-256(digest(n-1) || bytes of entry n); digest(0) depends on the node alone
+ *   J3  bytes -> entry -> bytes is the identity: an entry has one encoding, other bytes are
+ *       refused, and so a digest stands for exactly one history
  *
  * Canonical bytes, integers big-endian:
  *   u8 version (3), u8 kind, u64 n, u64 seen, u64 ref, i64 at, u64 clock,
@@ -11,7 +11,7 @@
  *   texts as u8 length + bytes, the answer's values as u16 length + bytes.
  *
  * Threads: any. Memory: the caller's; a decoded answer's values point into the decoded bytes.
- * Errors:  false for bytes that are no entry. */
+ * Errors:  false for bytes that do not encode an entry. */
 #ifndef CORE_JOURNAL_H
 #define CORE_JOURNAL_H
 
@@ -33,19 +33,19 @@ enum {
 
 enum entry_kind {
     ENTRY_CLAIM = 1, /* the ID was registered here */
-    ENTRY_GRANT,     /* the peer's claim `ref` has our consent */
-    ENTRY_CONFIRM,   /* by the peer's grant `ref` the ID is ours; 0: there is no peer */
-    ENTRY_RELEASE,   /* an operator hands an unsat applicant back */
-    ENTRY_FREED,     /* the peer's release `ref` was taken note of */
+    ENTRY_GRANT,     /* this node grants the peer's claim `ref` */
+    ENTRY_CONFIRM,   /* the peer's grant `ref` makes the ID home here; 0: there is no peer */
+    ENTRY_RELEASE,   /* an operator releases an applicant who has not sat */
+    ENTRY_FREED,     /* this node has received the peer's release `ref` */
     ENTRY_START,
     ENTRY_ANSWER,
     ENTRY_FINISH,
     ENTRY_REISSUE, /* a new access code */
-    ENTRY_ALLOW,   /* an operator lifts the caution that a restore put on one applicant */
+    ENTRY_ALLOW,   /* an operator lifts the caution that a restore put on one applicant (C7) */
     ENTRY_OUTAGE,  /* nobody could answer while sittings ran; that time is not counted */
     ENTRY_BEAT,    /* the exam clock, while sittings run and nothing else is written */
     ENTRY_OPENED,  /* a restored node serves again: it caught up, or an operator unlocked it */
-    ENTRY_REMARK   /* a finished sitting was marked anew, by a corrected key */
+    ENTRY_REMARK   /* a finished sitting was marked again, by a corrected key */
 };
 
 enum finish_reason { FINISH_BY_APPLICANT = 1, FINISH_BY_DEADLINE };
@@ -60,9 +60,9 @@ struct code_hash {
 struct entry {
     enum entry_kind kind;
     uint64_t n;
-    uint64_t seen;       /* how much of the peer's journal had been applied */
-    uint64_t ref;        /* the peer's entry that this one answers, else 0 */
-    struct wall at;      /* for people */
+    uint64_t seen;       /* the peer's entries up to this number had been applied */
+    uint64_t ref;        /* the peer's entry that this entry answers, else 0 */
+    struct wall at;      /* for people, and for the length of an outage */
     uint64_t clock_ms;   /* the exam clock (examclock.h), over all runs of this node */
     char id[IDENT_SIZE]; /* "" for entries about the node */
     union {
@@ -77,10 +77,10 @@ struct entry {
         struct {
             uint64_t seed;
             uint32_t seconds;
-            bool after_restore; /* for the board to review */
+            bool after_restore; /* the exam board should review this sitting */
             struct digest exam;
             struct digest paper;  /* exam.h */
-            uint8_t pass_percent; /* the exam's, by which the finish is marked; 0 to 100 */
+            uint8_t pass_percent; /* M5: the pass mark for the finish; 0 to 100 */
         } start;
         struct {
             uint16_t question; /* as shown, from 1 */
@@ -94,8 +94,8 @@ struct entry {
         } finish;
         struct {
             int64_t old_score, score, max, unmarked;
-            struct digest exam;   /* the corrected one */
-            uint8_t pass_percent; /* its own */
+            struct digest exam;   /* the corrected exam */
+            uint8_t pass_percent; /* the corrected exam's */
             char by[BY_MAX_BYTES + 1];
         } remark;
         struct {
@@ -103,11 +103,11 @@ struct entry {
             struct code_hash code;
         } reissue;
         struct {
-            uint64_t down_ms; /* of a node that was down, by the wall clock */
+            uint64_t down_ms; /* length of the outage; of a node that was down, by the wall clock */
         } outage;
         struct {
             enum opened_reason reason;
-            char by[BY_MAX_BYTES + 1]; /* "" when it caught up */
+            char by[BY_MAX_BYTES + 1]; /* "" when the node caught up */
         } opened;
     };
 };

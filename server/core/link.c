@@ -57,7 +57,7 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
         return LINK_CONTEST;
     }
     if (link->contested && message->kind != MESSAGE_HELLO)
-        return LINK_NOTHING; /* sent before the peer knew */
+        return LINK_NOTHING; /* the peer sent it before it knew of the contest */
     switch (message->kind) {
     case MESSAGE_ENTRIES:
         return link->quiet ? LINK_BROKEN : LINK_ENTRIES;
@@ -118,7 +118,7 @@ struct link_backlog link_backlog(const struct link *link, uint64_t own_n, struct
     uint64_t each = LINK_ENTRY_BYTES;
     if (link->shipped_n > 0)
         each = link->shipped_bytes / link->shipped_n;
-    if (!link->quiet && own_n > link->sent_n) /* less when our tail is lost */
+    if (!link->quiet && own_n > link->sent_n) /* own_n is smaller while our tail is lost */
         b.entries = own_n - link->sent_n;
     if (link->tail_next <= link->tail_end)
         b.entries += link->tail_end + 1 - link->tail_next;
@@ -134,7 +134,7 @@ bool link_behind(struct link *link, uint64_t own_n, uint64_t held_n, struct mono
            link->slow || link->peer_slow;                                   /* L11 */
 }
 
-/* When the peer may be told what came, though the line is full. */
+/* The earliest time of the next receipt while the line is full. */
 static int64_t next_told_ms(const struct link *link)
 {
     return link->told_at.ms +
@@ -148,9 +148,9 @@ static bool receipt_is_due(const struct link *link, struct mono now)
            (untold >= PACE_RECEIPT_BYTES && now.ms >= next_told_ms(link));
 }
 
-/* L9: what is short, and what the other side waits for. It is sent though entries fill the line, as
- * they would otherwise wait for each other at both ends, but not so often that it fills the line
- * itself. */
+/* L9: the short messages that the peer waits for. They are sent even while entries fill the line:
+ * otherwise each side could wait for the other's acknowledgement. Their rate is limited, so that
+ * they do not fill the line themselves. */
 static struct link_next next_news(const struct link *link, uint64_t held_n, struct mono now)
 {
     bool may = pace_has_room_for_news(&link->pace) || now.ms >= next_told_ms(link);
@@ -243,6 +243,6 @@ struct mono link_timer(const struct link *link)
 {
     int64_t dead = link->heard.ms + LINK_SILENCE_MS, next = link->spoke.ms + LINK_BEAT_MS;
     if (link->met && link->received - link->told >= PACE_RECEIPT_BYTES)
-        next = next_told_ms(link); /* sooner, as `told_at` is never after `spoke` */
+        next = next_told_ms(link); /* never later: `told_at` is not after `spoke` */
     return (struct mono){next < dead ? next : dead};
 }

@@ -1,23 +1,23 @@
-/* link.h - one connection to the peer as a state machine without a socket: what a message from the
- * peer asks for, and what is to be sent next. server/link/peer.c gives it messages, positions and time,
- * and does what it says.
+/* link.h - one connection to the peer as a state machine without a socket. It decides the task that
+ * a received message gives this node, and the message to send next. The sync thread (server/link)
+ * passes in messages, journal lengths and time, and carries the decisions out.
  *
- *   L1  nothing is sent before our HELLO, and nothing but HELLO, REFUSE, RETIRE or WAIT is taken
- *       before theirs
- *   L2  own entries are shipped in order, once a connection, from where the peer's HELLO said it
- *       stopped, and only what is on our disk
- *   L3  an acknowledgement says what is on our disk, never more
- *   L4  a peer's lost tail is given back before any entry of ours
+ *   L1  nothing is sent before our HELLO, and before the peer's only HELLO, REFUSE, RETIRE and WAIT
+ *       are accepted
+ *   L2  own entries are sent in order, once a connection, from the first entry that the peer lacks
+ *       by its HELLO, and only when they are on our disk
+ *   L3  an acknowledgement covers only entries that are on our disk
+ *   L4  the peer's lost tail is sent before any entry of ours
  *   L5  no entry is sent while LINK_AHEAD or more are unacknowledged
- *   L6  when one side lacks more than LINK_BACKLOG of the other's entries at the handshake the link
- *       is behind until both hold what there was then: what is written now comes after all of it.
- *       (A tail that is given back counts for nothing: who lost it is closed.)
- *   L7  any byte is a sign of life, also one in the middle of a message
- *   L9  acknowledgements and heartbeats are sent before entries, which keep their order
+ *   L6  when either side lacks more than LINK_BACKLOG of the other's entries at the handshake, the
+ *       link is behind until both hold all entries that existed then: new entries queue after them.
+ *       (A lost tail does not count: the node that lost it is closed.)
+ *   L7  any byte is a sign of life, also in the middle of a message
+ *   L9  acknowledgements and heartbeats overtake entries; entries keep their order
  *   L11 the link is behind while the backlog of either side takes more than LINK_BEHIND_MS at the
  *       measured rate, until it takes less than half of that
  *
- * How much may be under way at once (L8), and in how large messages (L10), is pace.h's.
+ * pace.h bounds the bytes in flight (L8) and the size of messages (L10).
  *
  * Threads: one at a time. Memory: plain values. Errors: LINK_BROKEN, the connection must close. */
 #ifndef CORE_LINK_H
@@ -28,80 +28,83 @@
 #include "server/core/pace.h"
 
 enum {
-    LINK_BEAT_MS = 2000,            /* something is sent at least so often */
-    LINK_SILENCE_MS = 8000,         /* a peer silent for so long is gone */
-    LINK_RECEIPT_MS = 100,          /* PACE_RECEIPT_BYTES have come: so soon the peer is told */
-    LINK_RECEIPT_BYTES = 64 * 1024, /* so many have come: at once */
-    LINK_CROWDED_MS = 400,          /* but not more often while the line is full */
+    LINK_BEAT_MS = 2000,            /* a message is sent at least this often */
+    LINK_SILENCE_MS = 8000,         /* a connection that is silent for this long is dead */
+    LINK_RECEIPT_MS = 100,          /* delay of a receipt once PACE_RECEIPT_BYTES have come */
+    LINK_RECEIPT_BYTES = 64 * 1024, /* once this many have come the receipt is sent at once */
+    LINK_CROWDED_MS = 400,          /* between two receipts while the line is full */
     LINK_BEHIND_MS = 2000,
-    LINK_ENTRY_BYTES = 128, /* an entry, until some were sent */
+    LINK_ENTRY_BYTES = 128, /* assumed size of an entry until some were sent */
     LINK_AHEAD = 4 * MESSAGE_ENTRIES_MAX,
     LINK_BACKLOG = LINK_AHEAD
 };
 
 struct link {
     bool greeted;     /* our HELLO was sent */
-    bool met;         /* their HELLO was accepted */
-    bool contested;   /* R6: nothing but CONTEST is sent or taken any more */
+    bool met;         /* the peer's HELLO was accepted */
+    bool contested;   /* R6: only CONTEST is sent and accepted from now on */
     bool quiet;       /* recovery.h R3 */
-    uint64_t sent_n;  /* own entries sent or held by the peer */
+    uint64_t sent_n;  /* own entries sent, or held by the peer at the handshake */
     uint64_t peer_n;  /* own entries that the peer has on disk */
     uint64_t acked_n; /* the peer's entries that we acknowledged */
-    uint64_t tail_next,
-        tail_end; /* of the peer's own journal, to give back; none when next > end */
-    uint64_t own_target, held_target; /* L6: both journals then; 0, 0 when nobody lacked much */
+    /* The entries of the peer's own lost tail that are yet to be sent; none when next > end. */
+    uint64_t tail_next, tail_end;
+    /* L6: the lengths of both journals at the handshake; 0, 0 when neither side lacked much. */
+    uint64_t own_target, held_target;
     struct mono begun, heard, spoke;
 
-    struct pace pace;                  /* of what we send */
-    uint64_t shipped_n, shipped_bytes; /* entries of this connection, and their messages' bytes */
-    uint64_t received, told;           /* bytes; of them the peer knows */
+    struct pace pace;                  /* of the bytes that we send */
+    uint64_t shipped_n, shipped_bytes; /* entries sent on this connection; their messages' bytes */
+    uint64_t received, told;           /* bytes received; bytes that our last receipt covered */
     struct mono received_at, told_at;
-    bool owes_beat;                  /* the peer is to hear at once that we took its HELLO */
-    bool slow, told_slow, peer_slow; /* L11: our side, as the peer knows it; the peer's */
+    bool owes_beat; /* a beat is due at once: it tells the peer that we accepted its HELLO */
+    /* L11: our backlog is slow; `slow` in our last beat; the peer's backlog is slow. */
+    bool slow, told_slow, peer_slow;
 };
 
 enum link_task {
     LINK_NOTHING,
-    LINK_MEET,       /* decide about message->hello, then link_met() or link_refuse */
-    LINK_ENTRIES,    /* apply message's entries to our copy of the peer's journal */
-    LINK_TAIL,       /* apply message's entries to our own journal */
-    LINK_HEAD,       /* the peer signs its journal: message->head */
-    LINK_COUNTER,    /* the peer signs ours: message->head */
+    LINK_MEET,       /* decide about message->hello, then call link_met() or send a refusal */
+    LINK_ENTRIES,    /* apply the message's entries to our copy of the peer's journal */
+    LINK_TAIL,       /* apply the message's entries to our own journal */
+    LINK_HEAD,       /* message->head: the peer's signature of its own journal */
+    LINK_COUNTER,    /* message->head: the peer's signature of our journal */
     LINK_CONTEST,    /* a journal is contested: answer message->contest */
     LINK_ACKED,      /* the peer holds our entries up to link->peer_n */
-    LINK_CHALLENGED, /* say that we live: message->nonce (instance.h) */
-    LINK_PRESENT,    /* the peer says so: message->nonce */
-    LINK_REFUSED,    /* the peer refuses: message->reason */
-    LINK_RETIRED,    /* as well, and this node closes (instance.h R8) */
-    LINK_BROKEN      /* out of order: close */
+    LINK_CHALLENGED, /* answer the challenge: send message->nonce back (instance.h) */
+    LINK_PRESENT,    /* the peer answers our challenge: message->nonce */
+    LINK_REFUSED,    /* the peer refuses the link: message->reason */
+    LINK_RETIRED,    /* the same, and this node closes (instance.h R8) */
+    LINK_BROKEN      /* the message is out of order: close the connection */
 };
 
 void link_init(struct link *link, struct mono now);
 
-/* Bytes came: so many that can be read; 0 when it was a part of a TLS record. (L7) */
+/* L7: data came. bytes: those that can be read; 0 for a part of a TLS record. */
 void link_heard(struct link *link, uint64_t bytes, struct mono now);
 
-/* What of them there was is a message. own_n: our journal's length on disk. */
+/* A whole message came. own_n: our journal's length on disk. */
 enum link_task link_receive(struct link *link, const struct message *message, uint64_t own_n,
                             struct mono now);
 
-/* Their HELLO was accepted. own_n: our journal's length; held_n: how much of theirs we hold. */
+/* The peer's HELLO was accepted. own_n: our journal's length; held_n: the length of our copy of the
+ * peer's journal. */
 void link_met(struct link *link, const struct recovery_side *peer, bool quiet, uint64_t own_n,
               uint64_t held_n);
 
-/* A journal is contested, as we saw in their HELLO. */
+/* The peer's HELLO shows that a journal is contested. */
 void link_contest(struct link *link);
 
-/* What the peer has yet to receive: entries that were not sent, and their bytes, as far as those of
- * an average entry tell; how long that and what is under way will take. */
+/* The entries that are not sent yet, and their bytes, estimated from the average entry. left_ms:
+ * the time until these and the bytes in flight have arrived. */
 struct link_backlog {
     uint64_t entries, bytes;
     int64_t left_ms;
 };
 struct link_backlog link_backlog(const struct link *link, uint64_t own_n, struct mono now);
 
-/* Is no answer to what is written now to be expected soon? (L6, L11) To be asked before
- * link_next(), which tells the peer when our side of it has changed. */
+/* L6, L11: is the link catching up? Then the grant of a new claim cannot come soon, and nobody
+ * should wait for it. Call it before link_next(), which tells the peer when our side changes. */
 bool link_behind(struct link *link, uint64_t own_n, uint64_t held_n, struct mono now);
 
 enum link_send {
@@ -118,24 +121,24 @@ struct link_next {
     uint64_t n;
 };
 
-/* What to send now, given how long both journals are on our disk. */
+/* The message to send now. own_n, held_n: the lengths of both journals on our disk. */
 struct link_next link_next(const struct link *link, uint64_t own_n, uint64_t held_n,
                            struct mono now);
 
-/* The most bytes of entries in the next message; a single entry may have more. (L10) */
+/* L10: the most bytes of entries in the next message; a single entry may have more. */
 uint64_t link_message_bytes(const struct link *link);
 
-/* What an acknowledgement or a heartbeat says besides. */
+/* The receipt in an acknowledgement or a heartbeat. */
 struct message_receipt link_receipt(const struct link *link);
 
-/* It was sent, in so many bytes; for a tail or entries, up to and including entry `upto`. */
+/* The message was sent, in so many bytes. upto: the last entry in a tail or entries message. */
 void link_sent(struct link *link, struct link_next next, uint64_t upto, uint64_t bytes,
                struct mono now);
 
-/* Has the peer been silent for too long? */
+/* Has the peer been silent for LINK_SILENCE_MS? */
 bool link_dead(const struct link *link, struct mono now);
 
-/* When to look at link_next() and link_dead() again though nothing happened. */
+/* The time to call link_next() and link_dead() again if nothing else happens. */
 struct mono link_timer(const struct link *link);
 
 #endif

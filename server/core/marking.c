@@ -42,14 +42,14 @@ static bool in_range(const struct option *o, double value)
     return value >= o->low - slack && value <= o->high + slack;
 }
 
-/* The text in its one form: folded, composed, white space as single spaces. */
+/* The text in canonical form: case folded, composed (NFC), runs of white space as one space. */
 static char *folded(const char *text, size_t len)
 {
     utf8proc_uint8_t *out = NULL;
     utf8proc_ssize_t made =
         utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &out,
                      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPCC);
-    assert(made >= 0); /* the text is valid UTF-8: memory ran out */
+    assert(made >= 0); /* the text is valid UTF-8, so this is out of memory */
     (void)made;
     char *to = (char *)out;
     bool space = false;
@@ -75,7 +75,7 @@ static bool reads_the_same(const char *given, const struct option *o)
     return same;
 }
 
-/* M2: of several that accept it, the best. */
+/* M2: the best weight of the options that accept the answer. */
 static int64_t weight_of_words(const struct question *q, const struct answer *answer)
 {
     struct wire_word word;

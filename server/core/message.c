@@ -60,7 +60,7 @@ static bool parse_standing(const struct wire_word *word, enum standing *out)
     return false;
 }
 
-/* The address is shown to people: printable ASCII only. */
+/* The address is shown to people, so it must be printable ASCII. */
 static bool parse_address(const struct wire_word *word, char out[ADDRESS_MAX + 1])
 {
     if (word->len > ADDRESS_MAX)
@@ -87,7 +87,8 @@ static bool parse_hello(const struct wire_word *words, size_t count, struct hell
     memset(out, 0, sizeof *out);
     if (count < 2 || !parse_number(&words[1], &out->protocol))
         return false;
-    /* Another version's HELLO may have other words; its number is enough to refuse it. */
+    /* HELLO of another protocol version may have other fields; its number is enough to refuse
+     * it. */
     if (out->protocol != MESSAGE_PROTOCOL)
         return true;
     return count == MESSAGE_HELLO_WORDS && parse_name(&words[2], out->cluster) &&
@@ -119,7 +120,7 @@ static bool parse_signed(const struct wire_word *words, size_t count, struct mes
            parse_bytes(&words[4], out->signature, sizeof out->signature);
 }
 
-/* Far below what could overflow: such times are subtracted from each other. */
+/* At most 15 digits: differences of such times cannot overflow. */
 static bool parse_ms(const struct wire_word *word, int64_t *out)
 {
     enum { DIGITS_MOST = 15 };
@@ -190,7 +191,7 @@ bool message_parse(const struct wire_word *words, size_t count, struct message *
     return valid;
 }
 
-/* Numbers travel as bulk strings. */
+/* A number is sent as a bulk string. */
 static void put_number(struct buffer *out, uint64_t value)
 {
     char digits[24];

@@ -1,31 +1,31 @@
-/* message.h - what the two nodes say to each other: RESP arrays, as the clients' requests are.
+/* message.h - the messages between the two nodes: RESP arrays, like the clients' requests.
  *
  *   HELLO proto cluster node instance standing own_n own_digest held_n held_digest exam rules
  *         roster address   once, first, by both sides
- *   TAIL first digest entry…     entries of the receiver's own journal, which it had lost
+ *   TAIL first digest entry…     entries of the receiver's own journal that its disk has lost
  *   ENTRIES first digest entry…  entries of the sender's journal
- *   HEAD n digest key signature      the sender signs its journal up to n
- *   COUNTER n digest key signature   the sender signs the receiver's journal up to n
- *   ACK n bytes ms         the sender has the receiver's journal up to n on disk
- *   BEAT bytes ms left     the sender is here; its backlog takes so many ms
+ *   HEAD n digest key signature      the sender's signature of its own journal up to entry n
+ *   COUNTER n digest key signature   the sender's signature of the receiver's journal up to entry n
+ *   ACK n bytes ms         the sender has the receiver's journal up to entry n on disk
+ *   BEAT bytes ms left     a heartbeat; the sender's backlog takes `left` ms
  *   CONTEST mine|yours agreed_n differs_n digest…
- *                          the sender's digests of its own journal or of the receiver's, which the
- *                          other side has otherwise at differs_n (contest.h)
- *   CHALLENGE nonce        another start of the receiver's node has come: does this one live?
- *   PRESENT nonce          it does
- *   WAIT                   instead of HELLO for a while: another start is being asked
- *   REFUSE words           why the sender closes the link
- *   RETIRE words           as REFUSE, and another start of the receiver's node is the one that
- *                          counts: the receiver closes (instance.h R8)
+ *                          the sender's digests of its own or of the receiver's journal, of which
+ *                          the other side has another history at differs_n (contest.h)
+ *   CHALLENGE nonce        another instance of the receiver's node connects: is this one alive?
+ *   PRESENT nonce          the answer: it is
+ *   WAIT                   instead of HELLO for a while: another instance is being challenged
+ *   REFUSE words           the reason for which the sender closes the link
+ *   RETIRE words           like REFUSE; the sender accepts another instance of the receiver's node,
+ *                          and the receiver closes (instance.h R8)
  *
- * "bytes ms" is a receipt: the sender had received so many bytes of this connection when it had
- * lasted so many milliseconds by its own clock. Numbers are decimal, digests 32 raw bytes, entries
- * their canonical bytes (journal.h). The digest is the last entry's (J2): entries that were
- * damaged, cut or mixed on the way are not taken. The instance and a nonce are 16 raw bytes
- * (instance.h); rules and roster are agree.h's.
+ * "bytes ms" is a receipt: the bytes of this connection that the sender has received, and the age
+ * of the connection at that time by the sender's clock. Numbers are decimal, digests 32 raw bytes,
+ * entries their canonical bytes (journal.h). The digest in TAIL and ENTRIES is that of the last
+ * entry (J2): it rejects entries that were damaged, cut or reordered on the way. The instance and a
+ * nonce are 16 raw bytes (instance.h); rules and roster are those of agree.h.
  *
- * Threads: any. Memory: a parsed message points into the words it was parsed from.
- * Errors:  false for words that are no message. */
+ * Threads: any. Memory: a parsed message points into the words that it was parsed from.
+ * Errors:  false for words that are not a message. */
 #ifndef CORE_MESSAGE_H
 #define CORE_MESSAGE_H
 
@@ -87,7 +87,7 @@ struct message_contest {
     struct digest digests[CONTEST_POINTS]; /* the sender's, at contest_points() */
 };
 
-/* What was signed is server/evidence/attest.h's. */
+/* server/evidence/attest.h defines the signed statement. */
 struct message_signed {
     uint64_t n;
     struct digest digest;
@@ -97,10 +97,10 @@ struct message_signed {
 struct message {
     enum message_kind kind;
     struct hello hello;
-    uint64_t n;                      /* first entry's number, or what is acknowledged */
+    uint64_t n;                      /* the first entry's number, or the last acknowledged one's */
     const struct wire_word *entries; /* entry_count words of canonical bytes */
     size_t entry_count;
-    struct digest digest;           /* of the last of them */
+    struct digest digest;           /* of the last entry */
     struct message_signed head;     /* MESSAGE_HEAD, MESSAGE_COUNTER */
     struct message_receipt receipt; /* MESSAGE_ACK, MESSAGE_BEAT */
     int64_t left_ms;                /* MESSAGE_BEAT */

@@ -25,7 +25,7 @@ static bool measures_way(const struct pace *p)
     return p->end != 0 && p->alone;
 }
 
-/* Until the peer has all that was sent. */
+/* Begins a measurement that ends when the peer has received all bytes sent so far. */
 static void measure(struct pace *p, bool alone)
 {
     p->end = p->sent;
@@ -43,8 +43,8 @@ void pace_sent(struct pace *p, uint64_t bytes, struct mono now)
     if (under_way(p) >= p->window)
         p->filled = true;
     p->sent_at = now;
-    /* Alone says more. A receipt says when the last bytes came: what was sent before, in a quiet time,
-     * has nothing to do with it. */
+    /* A message that is in flight alone measures the delay too, and so replaces a measurement that
+     * has begun: a receipt has the time of the last bytes only, not of those sent before them. */
     if (p->end == 0 || alone)
         measure(p, alone);
 }
@@ -55,7 +55,7 @@ static uint64_t fitting_window(const struct pace *p)
     return min(max(window, PACE_MESSAGE_LEAST), PACE_WINDOW_MOST);
 }
 
-/* Its own bytes took their time as well: without them it is the way of the first one. */
+/* The delay of the first byte: the time that the message's own bytes take is subtracted. */
 static void measure_way(struct pace *p, int64_t way_ms, struct mono now)
 {
     p->way_ms = way_ms;
@@ -66,8 +66,8 @@ static void measure_way(struct pace *p, int64_t way_ms, struct mono now)
     p->way_until.ms = now.ms + PACE_AGAIN_MS;
 }
 
-/* While there is a queue the line carries what it can; otherwise what came says only that it can
- * carry as much. */
+/* With a queue on the line the bytes that arrive show its full rate; without one they show only a
+ * lower bound. */
 static void measure_rate(struct pace *p, int64_t queue_ms)
 {
     int64_t from_ms = p->alone ? p->at.ms + p->way_ms : p->from_ms;
@@ -116,7 +116,7 @@ void pace_receipt(struct pace *p, uint64_t bytes, int64_t ms, struct mono now)
 
 bool pace_has_room(const struct pace *p, struct mono now)
 {
-    /* What is sent next is to be alone. */
+    /* The smallest delay is due to be measured again: the next message must be in flight alone. */
     if (p->way_known && now.ms >= p->way_until.ms && !measures_way(p))
         return under_way(p) <= PACE_RECEIPT_BYTES;
     return under_way(p) < p->window;

@@ -10,7 +10,8 @@ static uint64_t splitmix64(uint64_t *state)
     return z ^ (z >> 31);
 }
 
-/* In [0, n), as good as uniform: for n up to 1000 no value is likelier by more than 1 in 2^54. */
+/* A number in [0, n), nearly uniform: for n up to 1000 the probabilities differ by less than 1 in
+ * 2^54. */
 static uint64_t draw_below(uint64_t *state, uint64_t n)
 {
     return splitmix64(state) % n;
@@ -41,7 +42,7 @@ static void shuffle_members(uint64_t *state, uint16_t *order, size_t count)
     }
 }
 
-/* Puts the first `draw` of them in ascending order; they are few. */
+/* Sorts the first `draw` members in ascending order. Insertion sort: they are few. */
 static void sort_drawn(uint16_t *order, size_t draw)
 {
     for (size_t i = 1; i < draw; i++) {
@@ -53,7 +54,7 @@ static void sort_drawn(uint16_t *order, size_t draw)
     }
 }
 
-/* order[]: the members, ascending. */
+/* order[]: the members of the section, ascending. */
 static void draw_section(const struct exam *exam, uint64_t *state, uint16_t *order, size_t count,
                          size_t draw)
 {

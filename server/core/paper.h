@@ -1,15 +1,18 @@
-/* paper.h - which questions one person gets, and in which order these and their options are shown.
+/* paper.h - the questions that one person gets, and the order of the questions and of their
+ * options.
  *
- *   P1  a paper follows from the exam and the seed alone, so anyone can derive it again from the
- *       start entry
- *   P2  of each section, in the plan's order, so many different questions as it draws; every option
- *       of a question once; true/false keep their order
- *   P3  with a fixed order the questions that were drawn, and all options, stand as in the bank
+ *   P1  a paper depends on the exam and the seed alone: anyone can derive it again from the start
+ *       entry
+ *   P2  each section, in the plan's order, gives the number of different questions that it draws;
+ *       every option of a question occurs once; true and false keep their order
+ *   P3  with a fixed order the drawn questions, and all options, keep the order of the bank
  *
  * The generator is SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
- * generators", OOPSLA 2014), the shuffle Fisher and Yates' as Durstenfeld gave it (CACM 7/7, 1964).
- * First the members of each section are shuffled and the first ones drawn, then, in the order
- * shown, the options of each. Threads: any. Memory: the caller's. Errors: none. */
+ * generators", OOPSLA 2014); the shuffle is that of Fisher and Yates in Durstenfeld's form (CACM
+ * 7/7, 1964). First the members of each section are shuffled, and the first ones drawn; then the
+ * options of each question are shuffled, in the order shown.
+ *
+ * Threads: any. Memory: the caller's. Errors: none. */
 #ifndef CORE_PAPER_H
 #define CORE_PAPER_H
 

@@ -15,22 +15,24 @@ const char *standing_text(enum standing standing)
     return "?";
 }
 
-/* A side whose own journal is shorter than the other's copy of it lost its tail, whatever it says
- * of itself, but that it is contested. */
+/* A side whose own journal is shorter than the other's copy of it has lost its tail, whatever
+ * standing it reports; only a contested side stays contested. */
 static enum standing judge(enum standing said, uint64_t own_n, uint64_t copied_n)
 {
     return copied_n > own_n && said != STANDING_CONTESTED ? STANDING_RESTORED : said;
 }
 
-/* R4. A journal of own_n entries and its copy of copied_n; digests of the entry that both have. An
- * empty journal agrees with every other. Only who holds both digests can tell. */
+/* R4: do two histories differ at entry n? said: the digest that the peer reports for entry n of one
+ * of them; here: ours at entry min(n, held_n); held_n: our length. Only the side that holds entry n
+ * can compare, and an empty history agrees with every other. */
 static bool differs(uint64_t n, uint64_t held_n, const struct digest *said,
                     const struct digest *here)
 {
     return n > 0 && n <= held_n && !digest_equal(said, here);
 }
 
-/* R6: the copy at the peer has the entry in question, and as we have it. */
+/* R6: the peer's copy has the entry in question as we have it (own_contested was checked
+ * before). */
 static bool is_settled(const struct recovery_side *us, uint64_t contested_n,
                        const struct recovery_side *peer)
 {

@@ -79,7 +79,7 @@ enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms)
     case SITTING_RUNNING:
         break;
     }
-    /* S3: the deadline counts even if the node has not written the finish yet. */
+    /* S3: the deadline counts also before the node has written the finish entry. */
     return sitting_remaining_ms(&a->sitting, clock_ms) > 0 ? REFUSAL_NONE : REFUSAL_TIMEUP;
 }
 
