@@ -1,6 +1,5 @@
 #include "server/core/applicant.h"
 
-#include "common/utf8.h"
 #include "server/core/claim.h"
 #include "server/core/sitting.h"
 
@@ -20,37 +19,6 @@ const char *claim_state_text(enum claim_state state)
         return "away";
     }
     return "?";
-}
-
-/* N1 */
-enum name_fault applicant_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
-                                    uint32_t *hidden)
-{
-    size_t used = 0, size;
-    bool spaced = false;
-    for (size_t at = 0; at < len; at += size) {
-        uint32_t code;
-        size = utf8_read(text + at, len - at, &code);
-        if (size == 0)
-            return NAME_NOT_UTF8;
-        if (utf8_hidden(code)) {
-            *hidden = code;
-            return NAME_HIDDEN;
-        }
-        if (utf8_space(code)) {
-            spaced = used > 0;
-            continue;
-        }
-        if (used + spaced + size > NAME_MAX_BYTES)
-            return NAME_TOO_LONG;
-        if (spaced)
-            out[used++] = ' ';
-        memcpy(out + used, text + at, size);
-        used += size;
-        spaced = false;
-    }
-    out[used] = '\0';
-    return NAME_GOOD;
 }
 
 struct applicant applicant_unknown(const char *id)

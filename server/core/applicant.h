@@ -56,17 +56,6 @@ const char *claim_state_text(enum claim_state state);
 /* The state of an ID without any entry. */
 struct applicant applicant_unknown(const char *id);
 
-/* N1: a name that is registered here has at most NAME_MAX_BYTES of UTF-8 and no invisible character
- * (utf8_hidden()); each run of spaces of any width is one U+0020, and there is none at either end.
- * The name may be empty. (Names in the peer's entries are kept as they come, and cleaned where they
- * are shown.) */
-enum name_fault { NAME_GOOD, NAME_TOO_LONG, NAME_NOT_UTF8, NAME_HIDDEN };
-
-/* Converts a typed name to the form that is kept. NAME_HIDDEN: *hidden gets the first invisible
- * character. */
-enum name_fault applicant_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
-                                    uint32_t *hidden);
-
 /* Applies one of our own entries about this ID. An answer changes nothing here: answers are kept
  * apart from the sitting, by question. */
 void applicant_apply(struct applicant *a, const struct entry *own);

@@ -18,14 +18,13 @@
 #include "common/ident.h"
 #include "common/instant.h"
 #include "server/core/digest.h"
+#include "server/core/names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum {
-    NAME_MAX_BYTES = 120, /* an applicant's name, UTF-8 */
-    BY_MAX_BYTES = 32,    /* a system user's name, or its number */
     SALT_BYTES = 16,
     ANSWER_MAX_BYTES = 16 * 1024,             /* all values of one answer, encoded */
     ENTRY_MAX_BYTES = ANSWER_MAX_BYTES + 1024 /* any entry's canonical bytes */

@@ -3,19 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-bool message_name_valid(const char *name, size_t len)
-{
-    if (len == 0 || len > NODE_NAME_MAX)
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        char c = name[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              c == '-' || c == '_'))
-            return false;
-    }
-    return true;
-}
-
 static bool parse_number(const struct wire_word *word, uint64_t *out)
 {
     int64_t value;
@@ -40,7 +27,7 @@ static bool parse_digest(const struct wire_word *word, struct digest *out)
 
 static bool parse_name(const struct wire_word *word, char out[NODE_NAME_MAX + 1])
 {
-    if (!message_name_valid(word->data, word->len))
+    if (!node_name_valid(word->data, word->len))
         return false;
     memcpy(out, word->data, word->len);
     out[word->len] = '\0';

@@ -34,6 +34,7 @@
 #include "server/core/contest.h"
 #include "server/core/instance.h"
 #include "server/core/journal.h"
+#include "server/core/names.h"
 #include "server/core/recovery.h"
 
 enum {
@@ -43,10 +44,8 @@ enum {
     MESSAGE_HELLO_WORDS = 14,
     MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 3,
     MESSAGE_BYTES = MESSAGE_ENTRIES_BYTES + ENTRY_MAX_BYTES + 16 * MESSAGE_WORDS,
-    MESSAGE_KEY_BYTES = 32,       /* Ed25519, RFC 8032 */
-    MESSAGE_SIGNATURE_BYTES = 64, /* the same */
-    NODE_NAME_MAX = 32,           /* bytes, of a node's or the cluster's name */
-    ADDRESS_MAX = 260             /* bytes, "HOST:PORT" */
+    MESSAGE_KEY_BYTES = 32,      /* Ed25519, RFC 8032 */
+    MESSAGE_SIGNATURE_BYTES = 64 /* the same */
 };
 
 struct hello {
@@ -108,9 +107,6 @@ struct message {
     struct nonce nonce;      /* MESSAGE_CHALLENGE, MESSAGE_PRESENT */
     struct wire_word reason; /* MESSAGE_REFUSE, MESSAGE_RETIRE */
 };
-
-/* Letters, digits, "-" and "_", 1 to NODE_NAME_MAX. */
-bool message_name_valid(const char *name, size_t len);
 
 bool message_parse(const struct wire_word *words, size_t count, struct message *out);
 

@@ -8,7 +8,7 @@
 #define SERVER_DOOR_ACCESS_H
 
 #include "common/status.h"
-#include "server/core/message.h"
+#include "server/core/journal.h"
 
 enum {
     ACCESS_CODE_CHARS = 12,

@@ -6,7 +6,6 @@
 #include "server/door/access.h"
 #include "server/door/reply.h"
 #include "server/evidence/attest.h"
-#include "server/setup/name.h"
 #include "server/door/reply_exam.h"
 #include "server/door/signin.h"
 
@@ -219,7 +218,7 @@ static bool parse_registration(struct session *s, const struct wire_word *words,
     }
     if (count > 2) {
         char why[NAME_WHY_SIZE];
-        if (!name_take(words[2].data, words[2].len, r->name, why)) {
+        if (!person_name_take(words[2].data, words[2].len, r->name, why)) {
             wire_put_error(out, "ERR", "%s", why);
             return false;
         }

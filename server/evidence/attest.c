@@ -76,7 +76,7 @@ bool attest_receipt(const struct key *key, const struct attest_statement *s,
 
 static bool read_name(const struct wire_word *word, char out[NODE_NAME_MAX + 1])
 {
-    if (!message_name_valid(word->data, word->len))
+    if (!node_name_valid(word->data, word->len))
         return false;
     memcpy(out, word->data, word->len);
     out[word->len] = '\0';

@@ -10,7 +10,8 @@
 #ifndef SERVER_EVIDENCE_ATTEST_H
 #define SERVER_EVIDENCE_ATTEST_H
 
-#include "server/core/message.h"
+#include "server/core/digest.h"
+#include "server/core/names.h"
 #include "server/evidence/key.h"
 
 enum attest_kind { ATTEST_HEAD, ATTEST_RECEIPT };

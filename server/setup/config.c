@@ -137,7 +137,7 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
     char *field = (char *)config + rule->offset;
     switch (rule->kind) {
     case KIND_NAME:
-        if (!message_name_valid(value, strlen(value)))
+        if (!node_name_valid(value, strlen(value)))
             return fail(error, "%s: %s must be 1 to %d letters, digits, - or _, not '%s'", where,
                         rule->name, NODE_NAME_MAX, value);
         return copy_text(value, NODE_NAME_MAX + 1, field);

@@ -7,7 +7,7 @@
 #include "common/net.h"
 #include "common/tls.h"
 #include "server/core/grace.h"
-#include "server/core/message.h"
+#include "server/core/names.h"
 
 #include <stdbool.h>
 #include <stdint.h>

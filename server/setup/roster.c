@@ -1,7 +1,7 @@
 #include "server/setup/roster.h"
 
+#include "common/wire.h"
 #include "server/bank/bank.h"
-#include "server/setup/name.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -66,11 +66,11 @@ static void take_field(void *field, size_t len, void *context)
         take_id(r, text, len);
         break;
     case 1:
-        if (!name_take(text, len, r->person.name, why))
+        if (!person_name_take(text, len, r->person.name, why))
             complain(r, why);
         break;
     case 2:
-        if (len > 0 && !r->heading && !message_name_valid(text, len))
+        if (len > 0 && !r->heading && !node_name_valid(text, len))
             complain(r, "the third column is a node's name, or empty");
         else if (len <= NODE_NAME_MAX)
             memcpy(r->person.node, text, len);

@@ -10,8 +10,7 @@
 #include "common/ident.h"
 #include "common/status.h"
 #include "server/core/digest.h"
-#include "server/core/journal.h"
-#include "server/core/message.h"
+#include "server/core/names.h"
 
 struct roster;
 

@@ -23,7 +23,7 @@ control() {
 
 control wire common/wire.c 's/if ((size_t)(c->end - c->at) < len + 2)/if (0)/'
 control journal server/core/journal.c 's/ || r.at != r.end//'
-control message server/core/message.c 's/len == 0 || len > NODE_NAME_MAX/len == 0/'
+control message server/core/names.c 's/len == 0 || len > NODE_NAME_MAX/len == 0/'
 control seal server/bank/seal.c 's/len < SEAL_EXTRA_BYTES/len < SEAL_HEADER_BYTES/'
 control seal server/bank/seal.c 's/n \* h->r \* h->p <= MOST_WORK/true/'
 control receipt server/evidence/attest.c 's/count != FIELDS ||/count == 0 ||/'

@@ -1,6 +1,7 @@
 /* The claim table, row by row, and the two nodes of a race played by hand; who enters by a code. */
 #include "server/core/admission.h"
 #include "server/core/claim.h"
+#include "server/core/names.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -248,27 +249,29 @@ END_TEST
 
 static void is_kept_as(const char *typed, const char *kept)
 {
-    char name[NAME_MAX_BYTES + 1];
-    uint32_t hidden;
+    char name[NAME_MAX_BYTES + 1], why[NAME_WHY_SIZE] = "";
     memset(name, '?', sizeof name);
-    ck_assert_int_eq(applicant_name_take(typed, strlen(typed), name, &hidden), NAME_GOOD);
+    ck_assert_msg(person_name_take(typed, strlen(typed), name, why), "%s", why);
     ck_assert_str_eq(name, kept);
 }
 
-static void is_refused(const char *typed, size_t len, enum name_fault fault, uint32_t code)
+static void is_refused(const char *typed, size_t len, const char *words)
 {
-    char name[NAME_MAX_BYTES + 1];
-    uint32_t hidden = 0;
-    ck_assert_int_eq(applicant_name_take(typed, len, name, &hidden), fault);
-    ck_assert_uint_eq(hidden, code);
+    char name[NAME_MAX_BYTES + 1], why[NAME_WHY_SIZE] = "";
+    ck_assert(!person_name_take(typed, len, name, why));
+    ck_assert_str_eq(why, words);
 }
+
+#define TOO_LONG "a name has at most 120 bytes: shorten it"
+#define NOT_UTF8 "a name is UTF-8 text: type it anew"
+#define HIDDEN(what) "a name cannot hold " what ": type it by hand, without that character"
 
 /* N1 */
 START_TEST(a_name_is_short_and_all_of_it_is_seen)
 {
     char longest[NAME_MAX_BYTES + 8];
     memset(longest, 'x', sizeof longest);
-    is_refused(longest, NAME_MAX_BYTES + 1, NAME_TOO_LONG, 0);
+    is_refused(longest, NAME_MAX_BYTES + 1, TOO_LONG);
     longest[NAME_MAX_BYTES] = '\0';
     is_kept_as(longest, longest);
     is_kept_as("", "");
@@ -276,18 +279,18 @@ START_TEST(a_name_is_short_and_all_of_it_is_seen)
                "ez \xe6\xbc\xa2",
                "Nu\xc3\xb1"
                "ez \xe6\xbc\xa2");
-    is_refused("a\xff", 2, NAME_NOT_UTF8, 0);
-    is_refused("a\0b", 3, NAME_NOT_UTF8, 0);
-    is_refused("a\tb", 3, NAME_HIDDEN, 0x09);
-    is_refused("a\xc2\x9b", 3, NAME_HIDDEN, 0x9B);
+    is_refused("a\xff", 2, NOT_UTF8);
+    is_refused("a\0b", 3, NOT_UTF8);
+    is_refused("a\tb", 3, HIDDEN("U+0009, CHARACTER TABULATION"));
+    is_refused("a\xc2\x9b", 3, HIDDEN("U+009B, a control character"));
     is_refused("Ana\xe2\x80\xae"
                "zerep",
-               11, NAME_HIDDEN, 0x202E);
+               11, HIDDEN("U+202E, RIGHT-TO-LEFT OVERRIDE"));
     is_refused("An\xe2\x80\x8b"
                "a\xe2\x80\xae",
-               9, NAME_HIDDEN, 0x200B);
-    is_refused("a\xe2\x80\xa8", 4, NAME_HIDDEN, 0x2028);
-    is_refused("a\xee\x80\x80", 4, NAME_HIDDEN, 0xE000);
+               9, HIDDEN("U+200B, ZERO WIDTH SPACE"));
+    is_refused("a\xe2\x80\xa8", 4, HIDDEN("U+2028, LINE SEPARATOR"));
+    is_refused("a\xee\x80\x80", 4, HIDDEN("U+E000, a private-use character"));
 }
 END_TEST
 
@@ -313,7 +316,7 @@ START_TEST(spaces_in_a_name_are_one_and_none_is_at_its_ends)
     padded[NAME_MAX_BYTES] = '\0';
     is_kept_as(padded, padded);
     padded[NAME_MAX_BYTES] = 'y'; /* the space between counts */
-    is_refused(padded, NAME_MAX_BYTES + 1, NAME_TOO_LONG, 0);
+    is_refused(padded, NAME_MAX_BYTES + 1, TOO_LONG);
 }
 END_TEST
 

@@ -595,15 +595,15 @@ END_TEST
 
 START_TEST(node_names_are_plain_words)
 {
-    ck_assert(message_name_valid("Caracas-2_b", 11));
-    ck_assert(!message_name_valid("", 0));
-    ck_assert(!message_name_valid("a b", 3));
-    ck_assert(!message_name_valid("a[b", 3));
-    ck_assert(!message_name_valid("a{b", 3));
-    ck_assert(!message_name_valid("a:b", 3));
-    ck_assert(!message_name_valid("\xc3\xb1", 2));
-    ck_assert(message_name_valid("abcdefghijklmnopqrstuvwxyz012345", 32));
-    ck_assert(!message_name_valid("abcdefghijklmnopqrstuvwxyz0123456", 33));
+    ck_assert(node_name_valid("Caracas-2_b", 11));
+    ck_assert(!node_name_valid("", 0));
+    ck_assert(!node_name_valid("a b", 3));
+    ck_assert(!node_name_valid("a[b", 3));
+    ck_assert(!node_name_valid("a{b", 3));
+    ck_assert(!node_name_valid("a:b", 3));
+    ck_assert(!node_name_valid("\xc3\xb1", 2));
+    ck_assert(node_name_valid("abcdefghijklmnopqrstuvwxyz012345", 32));
+    ck_assert(!node_name_valid("abcdefghijklmnopqrstuvwxyz0123456", 33));
 }
 END_TEST
 

@@ -1,0 +1,73 @@
+#include "server/core/names.h"
+
+#include "common/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+bool node_name_valid(const char *name, size_t len)
+{
+    if (len == 0 || len > NODE_NAME_MAX)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        char c = name[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              c == '-' || c == '_'))
+            return false;
+    }
+    return true;
+}
+
+/* Writes the words, with `middle` between them, and returns false. */
+static bool refuse_name(char why[NAME_WHY_SIZE], const char *before, const char *middle,
+                        const char *after)
+{
+    const char *part[] = {before, middle, after};
+    size_t used = 0;
+    for (size_t i = 0; i < 3; i++) {
+        size_t len = strlen(part[i]);
+        assert(used + len < NAME_WHY_SIZE);
+        memcpy(why + used, part[i], len + 1);
+        used += len;
+    }
+    return false;
+}
+
+static bool refuse_hidden(char why[NAME_WHY_SIZE], uint32_t hidden)
+{
+    char described[UTF8_DESCRIPTION_SIZE];
+    utf8_describe(hidden, described);
+    return refuse_name(why, "a name cannot hold ", described,
+                       ": type it by hand, without that character");
+}
+
+static_assert(NAME_MAX_BYTES == 120, "the words of a refused name say so");
+
+/* N1 */
+bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
+                      char why[NAME_WHY_SIZE])
+{
+    size_t used = 0, size;
+    bool spaced = false;
+    for (size_t at = 0; at < len; at += size) {
+        uint32_t code;
+        size = utf8_read(text + at, len - at, &code);
+        if (size == 0)
+            return refuse_name(why, "a name is UTF-8 text: type it anew", "", "");
+        if (utf8_hidden(code))
+            return refuse_hidden(why, code);
+        if (utf8_space(code)) {
+            spaced = used > 0;
+            continue;
+        }
+        if (used + spaced + size > NAME_MAX_BYTES)
+            return refuse_name(why, "a name has at most 120 bytes: shorten it", "", "");
+        if (spaced)
+            out[used++] = ' ';
+        memcpy(out + used, text + at, size);
+        used += size;
+        spaced = false;
+    }
+    out[used] = '\0';
+    return true;
+}

@@ -1,0 +1,34 @@
+/* names.h - names of nodes, of their cluster and of people: how long they are and which characters
+ * they hold.
+ * Threads: any. Memory: the caller's. Errors: false. */
+#ifndef CORE_NAMES_H
+#define CORE_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* In bytes, without the NUL. */
+enum {
+    NODE_NAME_MAX = 32,   /* a node's or the cluster's name */
+    ADDRESS_MAX = 260,    /* "HOST:PORT" */
+    NAME_MAX_BYTES = 120, /* an applicant's name, UTF-8 */
+    BY_MAX_BYTES = 32     /* a system user's name, or its number */
+};
+
+/* May this be a node's or the cluster's name? Letters, digits, "-" and "_", 1 to NODE_NAME_MAX. */
+bool node_name_valid(const char *name, size_t len);
+
+enum { NAME_WHY_SIZE = 160 };
+
+/* Converts a typed name of a person to the form that is kept. False: why[] says in words what is
+ * wrong with it.
+ *
+ *   N1  A name that is registered here has at most NAME_MAX_BYTES of UTF-8 and no invisible
+ *       character (utf8_hidden()); each run of spaces of any width is one U+0020, and there is none
+ *       at either end. The name may be empty.
+ *
+ * Names in the peer's entries are kept as they come, and cleaned where they are shown. */
+bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
+                      char why[NAME_WHY_SIZE]);
+
+#endif
