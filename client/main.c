@@ -2,6 +2,7 @@
 #include "client/menu.h"
 #include "client/say.h"
 #include "client/screen.h"
+#include "client/sit.h"
 #include "common/wipe.h"
 
 #include <signal.h>
@@ -52,11 +53,11 @@ static void watch_signals(void)
 
 static void choose_language(void)
 {
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     const char *locale = NULL;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++)
         if (locale == NULL || locale[0] == '\0')
-            locale = getenv(names[i]);
+            locale = getenv(variables[i]);
     say_choose(say_of_locale(locale));
 }
 
@@ -94,15 +95,15 @@ static bool take_options(int *argc, char ***argv, struct options *out)
     return true;
 }
 
-static int exit_code(enum sit_end end)
+static int exit_code(enum outcome end)
 {
     switch (end) {
-    case SIT_FINISHED:
-    case SIT_LEFT:
+    case OUTCOME_FINISHED:
+    case OUTCOME_LEFT:
         return EXIT_GOOD;
-    case SIT_REFUSED:
+    case OUTCOME_REFUSED:
         return EXIT_REFUSED;
-    case SIT_GONE:
+    case OUTCOME_GONE:
         return EXIT_UNREACHABLE;
     }
     return EXIT_REFUSED;
@@ -111,8 +112,8 @@ static int exit_code(enum sit_end end)
 /* For scripts an exam is done when it is finished. */
 static int run_exam(struct connection *c)
 {
-    enum sit_end end = sit_exam(c);
-    return end == SIT_LEFT ? EXIT_REFUSED : exit_code(end);
+    enum outcome end = sit_exam(c);
+    return end == OUTCOME_LEFT ? EXIT_REFUSED : exit_code(end);
 }
 
 static int run_with_code(struct connection *c, const char *command, const char *id)
@@ -122,9 +123,9 @@ static int run_with_code(struct connection *c, const char *command, const char *
         (void)fputs("sinodo: no access code: it is the first line of standard input\n", stderr);
         return EXIT_USAGE;
     }
-    enum sit_end end = sit_sign_in(c, id, code);
+    enum outcome end = sit_sign_in(c, id, code);
     wipe(code, sizeof code);
-    if (end != SIT_LEFT)
+    if (end != OUTCOME_LEFT)
         return exit_code(end);
     return strcmp(command, "exam") == 0 ? run_exam(c) : exit_code(sit_show(c));
 }

@@ -2,6 +2,7 @@
 
 #include "client/say.h"
 #include "client/screen.h"
+#include "client/sit.h"
 #include "common/random.h"
 #include "common/wipe.h"
 
@@ -27,13 +28,13 @@ static bool make_key(char out[2 * KEY_BYTES + 1])
     return true;
 }
 
-enum sit_end menu_register(struct connection *c, const char *id, const char *name, bool plain,
+enum outcome menu_register(struct connection *c, const char *id, const char *name, bool plain,
                            char code[32])
 {
     char key[2 * KEY_BYTES + 1], canonical[32], state[16];
     if (!make_key(key)) {
         puts(_("The system gives no random numbers."));
-        return SIT_REFUSED;
+        return OUTCOME_REFUSED;
     }
     enum connection_result result = connection_ask(c, "REGISTER", id, name, key, NULL);
     wipe(key, sizeof key);
@@ -41,14 +42,14 @@ enum sit_end menu_register(struct connection *c, const char *id, const char *nam
         if (result == CONNECTION_GONE)
             c->count = 0;
         screen_error(c);
-        return result == CONNECTION_GONE ? SIT_GONE : SIT_REFUSED;
+        return result == CONNECTION_GONE ? OUTCOME_GONE : OUTCOME_REFUSED;
     }
     connection_text(c, "id", canonical, sizeof canonical);
     connection_text(c, "code", code, 32);
     connection_text(c, "state", state, sizeof state);
     if (canonical[0] == '\0' || code[0] == '\0') {
         puts(_("The server gave an unexpected reply."));
-        return SIT_REFUSED;
+        return OUTCOME_REFUSED;
     }
     if (plain)
         printf("id %s\ncode %s\nstate %s\n", canonical, code, state);
@@ -56,7 +57,7 @@ enum sit_end menu_register(struct connection *c, const char *id, const char *nam
         screen_code(canonical, code);
     if (strcmp(state, "pending") == 0 && !plain)
         puts(say_error("PENDING", 7));
-    return SIT_FINISHED;
+    return OUTCOME_FINISHED;
 }
 
 static bool ask_id(struct person *p)
@@ -84,14 +85,14 @@ static bool ask_code(struct person *p)
     return true;
 }
 
-static enum sit_end choose_register(struct connection *c, struct person *p)
+static enum outcome choose_register(struct connection *c, struct person *p)
 {
     char name[SCREEN_LINE_SIZE], code[32] = "";
     forget(c, p); /* a registration is a new person's */
     if (!ask_id(p) || !screen_ask(_("Full name: "), name))
-        return SIT_LEFT;
-    enum sit_end end = menu_register(c, p->id, name, false, code);
-    if (end == SIT_FINISHED)
+        return OUTCOME_LEFT;
+    enum outcome end = menu_register(c, p->id, name, false, code);
+    if (end == OUTCOME_FINISHED)
         (void)snprintf(p->code, sizeof p->code, "%s", code);
     else
         forget(c, p);
@@ -99,17 +100,17 @@ static enum sit_end choose_register(struct connection *c, struct person *p)
     return end;
 }
 
-static enum sit_end choose_with_code(struct connection *c, struct person *p,
-                                     enum sit_end (*then)(struct connection *))
+static enum outcome choose_with_code(struct connection *c, struct person *p,
+                                     enum outcome (*then)(struct connection *))
 {
     if (!ask_id(p) || !ask_code(p))
-        return SIT_LEFT;
-    enum sit_end end = sit_sign_in(c, p->id, p->code);
-    if (end == SIT_REFUSED)
+        return OUTCOME_LEFT;
+    enum outcome end = sit_sign_in(c, p->id, p->code);
+    if (end == OUTCOME_REFUSED)
         forget(c, p); /* typed wrongly perhaps: ask again */
-    if (end == SIT_LEFT)
+    if (end == OUTCOME_LEFT)
         end = then(c);
-    if (end == SIT_FINISHED)
+    if (end == OUTCOME_FINISHED)
         forget(c, p);
     return end;
 }
@@ -121,25 +122,25 @@ static void show_menu(const struct person *p)
         printf(_("  5  Someone else (now: %s)\n"), p->id);
 }
 
-enum sit_end menu_run(struct connection *c)
+enum outcome menu_run(struct connection *c)
 {
     static struct person person;
     char line[SCREEN_LINE_SIZE], node[64], title[256];
-    enum sit_end end = SIT_LEFT;
+    enum outcome end = OUTCOME_LEFT;
     enum connection_result result = connection_ask(c, "HELLO", NULL);
     if (result != CONNECTION_REPLY) {
         if (result == CONNECTION_GONE)
             c->count = 0;
         screen_error(c);
-        return SIT_GONE;
+        return OUTCOME_GONE;
     }
     connection_text(c, "node", node, sizeof node);
     connection_text(c, "exam", title, sizeof title);
     printf(_("\n  %s - centre %s\n"), title, node);
-    while (end != SIT_GONE) {
+    while (end != OUTCOME_GONE) {
         show_menu(&person);
         if (!screen_ask("\n> ", line) || strcmp(line, "4") == 0)
-            return SIT_LEFT;
+            return OUTCOME_LEFT;
         if (strcmp(line, "1") == 0)
             end = choose_register(c, &person);
         else if (strcmp(line, "2") == 0)

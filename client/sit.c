@@ -1,6 +1,6 @@
 #include "client/sit.h"
 
-#include "client/full.h"
+#include "client/full/full.h"
 #include "client/say.h"
 #include "client/screen.h"
 
@@ -14,43 +14,43 @@ struct sit {
     struct view view;
     struct view_question question;
     struct mono refreshed;
-    enum sit_end end;
+    enum outcome end;
 };
 
 /* What a failed request means for the caller; the applicant is told. */
-static enum sit_end failed(struct connection *c, enum connection_result result)
+static enum outcome tell_failure(struct connection *c, enum connection_result result)
 {
     if (result == CONNECTION_GONE)
         c->count = 0;
     screen_error(c);
-    return result == CONNECTION_GONE ? SIT_GONE : SIT_REFUSED;
+    return result == CONNECTION_GONE ? OUTCOME_GONE : OUTCOME_REFUSED;
 }
 
-enum sit_end sit_sign_in(struct connection *c, const char *id, const char *code)
+enum outcome sit_sign_in(struct connection *c, const char *id, const char *code)
 {
     c->id[0] = c->code[0] = '\0';
     enum connection_result result = connection_ask(c, "AUTH", id, code, NULL);
     if (result != CONNECTION_REPLY)
-        return failed(c, result);
+        return tell_failure(c, result);
     (void)snprintf(c->id, sizeof c->id, "%s", id);
     (void)snprintf(c->code, sizeof c->code, "%s", code);
-    return SIT_LEFT;
+    return OUTCOME_LEFT;
 }
 
-static enum sit_end show_result(struct connection *c)
+static enum outcome show_result(struct connection *c)
 {
     enum connection_result result = connection_ask(c, "RESULT", NULL);
     if (result != CONNECTION_REPLY)
-        return failed(c, result);
+        return tell_failure(c, result);
     screen_result(c);
-    return SIT_FINISHED;
+    return OUTCOME_FINISHED;
 }
 
 /* After a failed request: true when the exam goes on all the same. Time up and finished lead to the
  * result. */
 static bool go_on(struct sit *s, enum connection_result result)
 {
-    s->end = failed(s->c, result);
+    s->end = tell_failure(s->c, result);
     if (result != CONNECTION_ERROR)
         return false;
     if (connection_error_is(s->c, "TIMEUP") || connection_error_is(s->c, "FINISHED"))
@@ -69,7 +69,7 @@ static bool take_exam(struct sit *s, const char *command)
     if (view_take_exam(&s->view, s->c->values, s->c->count, s->refreshed))
         return true;
     puts(_("The server gave an unexpected reply."));
-    s->end = SIT_REFUSED;
+    s->end = OUTCOME_REFUSED;
     return false;
 }
 
@@ -87,7 +87,7 @@ static bool load(struct sit *s, size_t number, bool *loaded)
         s->question.number == number)
         return true;
     puts(_("The server gave an unexpected reply."));
-    s->end = SIT_REFUSED;
+    s->end = OUTCOME_REFUSED;
     return false;
 }
 
@@ -173,7 +173,7 @@ static bool finish(struct sit *s)
     enum connection_result result = connection_ask(s->c, "FINISH", NULL);
     if (result == CONNECTION_REPLY) {
         screen_result(s->c);
-        s->end = SIT_FINISHED;
+        s->end = OUTCOME_FINISHED;
     } else if (result == CONNECTION_ERROR && connection_error_is(s->c, "FINISHED")) {
         s->end = show_result(s->c); /* the reply to the first FINISH was lost */
     } else {
@@ -186,7 +186,7 @@ static bool leave(struct sit *s)
 {
     puts(_("Your answers are saved and the time goes on. To come back: the same ID and code, at "
            "any terminal of this centre."));
-    s->end = SIT_LEFT;
+    s->end = OUTCOME_LEFT;
     return false;
 }
 
@@ -245,14 +245,14 @@ void sit_use_lines(bool plain)
 }
 
 /* On the whole screen; what it came to stays on the terminal as lines. */
-static enum sit_end run_full(struct sit *s)
+static enum outcome run_full(struct sit *s)
 {
-    enum sit_end end = full_run(s->c, &s->view);
-    if (end == SIT_FINISHED)
+    enum outcome end = full_run(s->c, &s->view);
+    if (end == OUTCOME_FINISHED)
         return show_result(s->c);
-    if (end == SIT_LEFT && view_unsaved(&s->view) > 0)
+    if (end == OUTCOME_LEFT && view_unsaved(&s->view) > 0)
         puts(_("NOT all of your answers were saved. Come back soon: the time goes on."));
-    else if (end == SIT_LEFT)
+    else if (end == OUTCOME_LEFT)
         (void)leave(s);
     return end;
 }
@@ -265,7 +265,7 @@ static void introduce(const struct view *view)
            (long long)((view->seconds + 59) / 60));
 }
 
-enum sit_end sit_exam(struct connection *c)
+enum outcome sit_exam(struct connection *c)
 {
     static struct sit s;
     view_release(&s.view);
@@ -281,7 +281,7 @@ enum sit_end sit_exam(struct connection *c)
     if (s.view.state == VIEW_RUNNING)
         puts(_("Your exam is running: it goes on where it was."));
     else if (!screen_confirm(_("The time begins to run when you start. Start? (y/n) ")))
-        return SIT_LEFT;
+        return OUTCOME_LEFT;
     s.view.state = VIEW_READY;
     if (take_exam(&s, "START") && s.view.state == VIEW_RUNNING) {
         if (full_possible(plain_lines))
@@ -291,7 +291,7 @@ enum sit_end sit_exam(struct connection *c)
     return s.end;
 }
 
-enum sit_end sit_show(struct connection *c)
+enum outcome sit_show(struct connection *c)
 {
     static struct sit s;
     view_release(&s.view);
@@ -312,5 +312,5 @@ enum sit_end sit_show(struct connection *c)
     case VIEW_FINISHED:
         return show_result(c);
     }
-    return SIT_LEFT;
+    return OUTCOME_LEFT;
 }

@@ -8,7 +8,7 @@ work=$build/gcov
 rm -rf "$work"
 mkdir -p "$work"
 top=$(pwd)
-for file in common/*.c server/core/*.c server/bank/*.c server/*.c server/ctl/*.c db/*.c client/*.c; do
+for file in $(git ls-files "common/*.c" "server/*.c" "db/*.c" "client/*.c"); do
     object=$build/obj/${file%.c}
     [ -f "$object.gcda" ] || { echo "$file 0 $(grep -c '[;{]' "$file") 0 0"; continue; }
     name=$(echo "$file" | tr / _)

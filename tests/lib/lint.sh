@@ -21,11 +21,11 @@ done
 # SQL is the storage's; the client knows nothing of the server; common knows nobody.
 ! grep -ln 'sqlite3\.h' $(git ls-files '*.c' '*.h' | grep -v '^db/\|^tests/sim/disk.c\|^tests/sim/memory.c\|^tests/sim/reuse.c\|^tests/unit/test_store.c') ||
     say "sqlite3.h outside db/ and the tests' disks"
-! grep -nE '#include "(server|db)/' client/*.c client/*.h || say "the client includes the server"
+! grep -nE '#include "(server|db)/' client/*.[ch] client/full/*.[ch] || say "the client includes the server"
 ! grep -nE '#include "(server|db|client)/' common/*.c common/*.h || say "common includes more than common"
 
 # Every word for people has its translation.
-xgettext --from-code=UTF-8 -k_ -kN_ -o build/sinodo.pot client/*.c
+xgettext --from-code=UTF-8 -k_ -kN_ -o build/sinodo.pot client/*.c client/full/*.c
 for po in client/po/*.po; do
     msgcmp "$po" build/sinodo.pot || say "$po is not complete"
 done

@@ -1,6 +1,6 @@
 #include "tests/lib/puppet.h"
 
-#include "client/full_state.h"
+#include "client/full/draw.h"
 #include "client/result.h"
 #include "client/screen.h"
 #include "server/ctl/show.h"
@@ -108,7 +108,7 @@ static void draw(struct full *f, struct buffer *shown)
                                            FULL_LEAVE,    FULL_HELP, FULL_RESULT};
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
         f->mode = modes[i];
-        full_draw(f);
+        draw_screen(f);
         read_screen(shown);
     }
     f->mode = FULL_QUESTION;
@@ -146,7 +146,7 @@ static void take(struct connection *c, struct full *f, struct buffer *shown)
 /* The saved answer is being written on. */
 static void edit(struct full *f, struct buffer *shown)
 {
-    const struct view_question *q = full_current(f);
+    const struct view_question *q = state_current(f);
     if (q == NULL || !view_is_written(q->kind))
         return;
     struct view_values given = view_answer(f->view, q->number);

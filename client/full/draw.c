@@ -1,6 +1,5 @@
-/* The pictures of full_state.h, with ncurses. Monochrome: reverse, bold and underlined say it all.
- */
-#include "client/full_state.h"
+#include "client/full/draw.h"
+
 #include "client/layout.h"
 #include "client/say.h"
 #include "common/clock.h"
@@ -35,7 +34,7 @@ struct row {
 static struct row rows[ROWS_MOST];
 static size_t row_count;
 
-static void put(int y, int x, const char *text, size_t len)
+static void put_at(int y, int x, const char *text, size_t len)
 {
     char clean[PUT_BYTES];
     (void)printable_copy(clean, sizeof clean, text, len, PRINTABLE_TEXT);
@@ -45,7 +44,7 @@ static void put(int y, int x, const char *text, size_t len)
 static void put_fitting(int y, int x, int columns, const char *text)
 {
     if (columns > 0)
-        put(y, x, text, layout_fit(text, strlen(text), (size_t)columns));
+        put_at(y, x, text, layout_fit(text, strlen(text), (size_t)columns));
 }
 
 /* --- rows --- */
@@ -138,7 +137,8 @@ static void add_edit(const struct full *f)
         if (rows[i].text <= cursor)
             found = &rows[i];
     size_t before = found->text <= cursor ? (size_t)(cursor - found->text) : 0;
-    found->cursor = 2 + (int)layout_columns(found->text, before < found->len ? before : found->len);
+    found->cursor =
+        2 + (int)printable_columns(found->text, before < found->len ? before : found->len);
     found->focus = true;
 }
 
@@ -169,7 +169,7 @@ static void add_review(const struct view_question *q)
 
 static void make_rows(const struct full *f)
 {
-    const struct view_question *q = full_current(f);
+    const struct view_question *q = state_current(f);
     row_count = 0;
     if (q == NULL) {
         add_words(f->lost ? _("Waiting for the connection...") : _("One moment..."), A_DIM);
@@ -206,9 +206,9 @@ static void draw_rows(struct full *f, int top, int height)
         const struct row *row = &rows[f->scroll + (size_t)y];
         put_fitting(top + y, 0, COLS, row->lead);
         (void)attrset(row->attributes);
-        put(top + y, (int)row->indent, row->text,
-            layout_fit(row->text, row->len,
-                       (size_t)COLS > row->indent ? (size_t)COLS - row->indent : 0));
+        put_at(top + y, (int)row->indent, row->text,
+               layout_fit(row->text, row->len,
+                          (size_t)COLS > row->indent ? (size_t)COLS - row->indent : 0));
         (void)attrset(0);
         if (row->cursor >= 0) {
             cursor_y = top + y;
@@ -259,7 +259,7 @@ static void draw_head(const struct full *f)
 {
     char line[FULL_MESSAGE_SIZE];
     const struct view *view = f->view;
-    const struct view_question *q = full_current(f);
+    const struct view_question *q = state_current(f);
     (void)attrset(A_REVERSE);
     (void)mvhline(0, 0, ' ', COLS);
     put_fitting(0, 1, COLS - 12, view->title);
@@ -269,7 +269,7 @@ static void draw_head(const struct full *f)
     (void)attrset(A_BOLD);
     put_fitting(1, 1, COLS, line);
     (void)attrset(0);
-    int x = 2 + (int)layout_columns(line, strlen(line));
+    int x = 2 + (int)printable_columns(line, strlen(line));
     if (q != NULL && q->points.len > 0 && q->kind != VIEW_DESCRIPTION) {
         (void)snprintf(line, sizeof line, _(" - points: %.*s"), (int)q->points.len, q->points.data);
         put_fitting(1, x, COLS - x, line);
@@ -277,7 +277,7 @@ static void draw_head(const struct full *f)
     bool marked = view->item[view->current].marked;
     (void)snprintf(line, sizeof line, "%s[%s]", marked ? _("marked for review ") : "",
                    state_text(f));
-    x = COLS - 1 - (int)layout_columns(line, strlen(line));
+    x = COLS - 1 - (int)printable_columns(line, strlen(line));
     (void)attrset(view->item[view->current].sending && f->lost ? A_BOLD : 0);
     if (view->state != VIEW_FINISHED)
         put_fitting(1, x > 0 ? x : 0, COLS, line);
@@ -327,7 +327,7 @@ static void draw_message(const struct full *f)
         int y = LINES - 1 - (int)(count - i);
         if (count > 1)
             (void)mvhline(y, 0, ' ', COLS);
-        put(y, 1, lines[i].text, lines[i].len);
+        put_at(y, 1, lines[i].text, lines[i].len);
     }
     (void)attrset(0);
 }
@@ -342,7 +342,7 @@ static void draw_foot(const struct full *f, const char *keys)
 
 static const char *question_keys(const struct full *f)
 {
-    const struct view_question *q = full_current(f);
+    const struct view_question *q = state_current(f);
     if (f->view->state == VIEW_FINISHED)
         return _("<- -> other questions   Esc back to the result");
     if (f->editing)
@@ -360,7 +360,7 @@ static void draw_lines(const char *text, int top)
     size_t count =
         layout_wrap(text, strlen(text), COLS > 6 ? (size_t)COLS - 4 : 8, lines, LINES_MOST);
     for (size_t i = 0; i < count && top + (int)i < LINES - 2; i++)
-        put(top + (int)i, 2, lines[i].text, lines[i].len);
+        put_at(top + (int)i, 2, lines[i].text, lines[i].len);
 }
 
 static void draw_finish(const struct full *f)
@@ -405,7 +405,7 @@ static const char *help_text(void)
              "Below are all questions: + answered, - unanswered, ? marked, ~ being saved.");
 }
 
-void full_draw(struct full *f)
+void draw_screen(struct full *f)
 {
     int body = LINES - HEAD_ROWS - NAV_ROWS - 2;
     (void)erase();

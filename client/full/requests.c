@@ -1,0 +1,81 @@
+#include "client/full/requests.h"
+
+#include "client/say.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void ask(struct full *f, enum request_tag tag, size_t number, const char *command,
+                const struct view_values *values)
+{
+    char digits[24];
+    struct wire_word words[2 + VIEW_WORDS] = {{command, strlen(command)}};
+    size_t count = 1;
+    if (number > 0) {
+        int len = snprintf(digits, sizeof digits, "%zu", number);
+        words[count++] = (struct wire_word){digits, (size_t)len};
+    }
+    for (size_t i = 0; values != NULL && i < values->count; i++)
+        words[count++] = values->word[i];
+    if (!courier_ask(f->courier, (int)tag, number, words, count))
+        state_tell(f, true, _("This terminal has no memory left: tell the staff."));
+}
+
+void requests_refresh(struct full *f)
+{
+    ask(f, TAG_EXAM, 0, "EXAM", NULL);
+}
+
+void requests_fetch(struct full *f, size_t number)
+{
+    if (number == 0 || number > f->view->questions || f->fetched[number])
+        return;
+    f->fetched[number] = true;
+    ask(f, TAG_QUESTION, number, "QUESTION", NULL);
+}
+
+static void send_answer(struct full *f, size_t number)
+{
+    struct view_values values = view_answer(f->view, number);
+    struct full_sending *s = &f->sending[number];
+    if (s->in_flight) {
+        s->waiting = true;
+        return;
+    }
+    s->in_flight = true;
+    s->waiting = false;
+    ask(f, TAG_ANSWER, number, "ANSWER", &values);
+}
+
+void requests_answer(struct full *f, const struct view_values *values)
+{
+    size_t number = f->view->current;
+    if (!view_give(f->view, number, values)) {
+        state_tell(f, true, _("This terminal has no memory left: tell the staff."));
+        return;
+    }
+    state_tell(f, false, "");
+    send_answer(f, number);
+}
+
+void requests_resend(struct full *f)
+{
+    for (size_t i = 1; i <= f->view->questions; i++)
+        if (f->sending[i].waiting && !f->sending[i].in_flight)
+            send_answer(f, i);
+}
+
+void requests_finish(struct full *f)
+{
+    f->ending = true;
+    ask(f, TAG_FINISH, 0, "FINISH", NULL);
+    state_tell(f, false, _("Finishing..."));
+}
+
+void requests_result(struct full *f)
+{
+    if (f->ending)
+        return;
+    f->ending = true;
+    ask(f, TAG_RESULT, 0, "RESULT", NULL);
+}
