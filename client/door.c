@@ -160,7 +160,7 @@ static bool confirm(const char *address, const char *fingerprint)
     return false;
 }
 
-static enum door_result introduce(struct door *door, const char *address)
+static enum door_result learn_key(struct door *door, const char *address)
 {
     char text[FINGERPRINT_TEXT_SIZE];
     if (!knock(door, &door->pin))
@@ -191,5 +191,5 @@ enum door_result door_open(struct door *door, const struct net_address *address,
     }
     if (pin != NULL)
         door->pin = *pin;
-    return pin != NULL || known == KNOWN ? DOOR_OPEN : introduce(door, text);
+    return pin != NULL || known == KNOWN ? DOOR_OPEN : learn_key(door, text);
 }

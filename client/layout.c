@@ -1,34 +1,14 @@
-#define _XOPEN_SOURCE 700 /* wcwidth */
 #include "client/layout.h"
 
-#include "common/utf8.h"
+#include "common/printable.h"
 
 #include <stdbool.h>
-#include <wchar.h>
-
-/* A character that is replaced when it is shown (common/printable.h) takes one column. */
-size_t layout_character(const char *text, size_t len, size_t *columns)
-{
-    uint32_t code;
-    size_t used = utf8_read(text, len, &code);
-    int width = used > 0 && !utf8_hidden(code) ? wcwidth((wchar_t)code) : 1;
-    *columns = width >= 0 ? (size_t)width : 1;
-    return used > 0 ? used : 1;
-}
-
-size_t layout_columns(const char *text, size_t len)
-{
-    size_t total = 0, columns;
-    for (size_t at = 0; at < len; total += columns)
-        at += layout_character(text + at, len - at, &columns);
-    return total;
-}
 
 size_t layout_fit(const char *text, size_t len, size_t columns)
 {
     size_t at = 0, used = 0, width;
     while (at < len) {
-        size_t size = layout_character(text + at, len - at, &width);
+        size_t size = printable_width(text + at, len - at, &width);
         if (used + width > columns)
             break;
         used += width;
@@ -38,12 +18,12 @@ size_t layout_fit(const char *text, size_t len, size_t columns)
 }
 
 /* The bytes of the line that begins at text; *next gets where the next one does. */
-static size_t take_line(const char *text, size_t len, size_t columns, size_t *next)
+static size_t measure_line(const char *text, size_t len, size_t columns, size_t *next)
 {
     size_t at = 0, used = 0, width, space = 0;
     bool has_space = false;
     while (at < len && text[at] != '\n') {
-        size_t size = layout_character(text + at, len - at, &width);
+        size_t size = printable_width(text + at, len - at, &width);
         if (used + width > columns)
             break;
         if (text[at] == ' ') {
@@ -62,7 +42,7 @@ static size_t take_line(const char *text, size_t len, size_t columns, size_t *ne
         return space;
     }
     if (at == 0)
-        at = layout_character(text, len, &width); /* wider than the window */
+        at = printable_width(text, len, &width); /* wider than the window */
     *next = at;
     return at;
 }
@@ -73,7 +53,7 @@ size_t layout_wrap(const char *text, size_t len, size_t columns, struct layout_l
     size_t count = 0, next = 0;
     bool ended = true; /* a line end at the very end opens an empty line */
     for (size_t at = 0; (at < len || ended) && count < most; at = next) {
-        size_t taken = take_line(text + at, len - at, columns, &next);
+        size_t taken = measure_line(text + at, len - at, columns, &next);
         lines[count++] = (struct layout_line){text + at, taken};
         ended = next > taken && text[at + taken] == '\n';
         next += at;

@@ -37,38 +37,40 @@ static bool get_text(const struct wire_value *values, size_t count, const char *
     return true;
 }
 
-static bool is_text(const struct wire_word *v, const char *text)
+/* The place of a text among `choices`; false when it is none of them. */
+static bool get_choice(const struct wire_value *values, size_t count, const char *name,
+                       const char *const *choices, size_t choice_count, size_t *out)
 {
-    return v->len == strlen(text) && memcmp(v->data, text, v->len) == 0;
+    struct wire_word text;
+    if (!get_text(values, count, name, &text))
+        return false;
+    for (size_t i = 0; i < choice_count; i++) {
+        *out = i;
+        if (text.len == strlen(choices[i]) && memcmp(text.data, choices[i], text.len) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool get_state(const struct wire_value *values, size_t count, enum view_state *out)
 {
-    static const char *const names[] = {"ready", "running", "finished"};
-    struct wire_word state;
-    if (!get_text(values, count, "state", &state))
+    static const char *const states[] = {"ready", "running", "finished"}; /* as view_state */
+    size_t found;
+    if (!get_choice(values, count, "state", states, sizeof states / sizeof states[0], &found))
         return false;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        *out = (enum view_state)i;
-        if (is_text(&state, names[i]))
-            return true;
-    }
-    return false;
+    *out = (enum view_state)found;
+    return true;
 }
 
 static bool get_kind(const struct wire_value *values, size_t count, enum view_kind *out)
 {
-    static const char *const names[] = {"single",  "truefalse", "multiple", "matching",
+    static const char *const kinds[] = {"single",  "truefalse", "multiple", "matching",
                                         "numeric", "short",     "essay",    "description"};
-    struct wire_word kind;
-    if (!get_text(values, count, "kind", &kind))
+    size_t found;
+    if (!get_choice(values, count, "kind", kinds, sizeof kinds / sizeof kinds[0], &found))
         return false;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        *out = (enum view_kind)i;
-        if (is_text(&kind, names[i]))
-            return true;
-    }
-    return false;
+    *out = (enum view_kind)found;
+    return true;
 }
 
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,

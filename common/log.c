@@ -65,7 +65,7 @@ __attribute__((format(printf, 4, 0))) static size_t put_line(char out[LOG_LINE_B
 }
 
 /* One write, so that lines of two threads never mix; a log that cannot be written is dropped. */
-static void put(const char *text, size_t len)
+static void write_lines(const char *text, size_t len)
 {
     ssize_t written = len > 0 ? write(STDERR_FILENO, text, len) : 0;
     (void)written;
@@ -79,7 +79,7 @@ void log_event(enum log_level level, const char *format, ...)
     size_t head_len = put_head(level, head);
     va_list args;
     va_start(args, format);
-    put(line, put_line(line, head, head_len, format, args));
+    write_lines(line, put_line(line, head, head_len, format, args));
     va_end(args);
 }
 
@@ -104,6 +104,6 @@ void log_lines_add(struct log_lines *lines, const char *format, ...)
 
 void log_lines_end(struct log_lines *lines)
 {
-    put(lines->text, lines->len);
+    write_lines(lines->text, lines->len);
     lines->len = 0;
 }

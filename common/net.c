@@ -211,7 +211,7 @@ int net_port(int fd)
 }
 
 /* Waits for `events`; false when the deadline passed first. */
-static bool ready(int fd, short events, struct mono deadline)
+static bool descriptor_ready(int fd, short events, struct mono deadline)
 {
     struct pollfd p = {.fd = fd, .events = events};
     for (;;) {
@@ -236,7 +236,7 @@ static enum status connect_one(const struct addrinfo *a, struct mono deadline, i
     if (connect(fd, a->ai_addr, a->ai_addrlen) != 0) {
         error = errno;
         if (error == EINPROGRESS) {
-            if (!ready(fd, POLLOUT, deadline))
+            if (!descriptor_ready(fd, POLLOUT, deadline))
                 status = STATUS_TIMEOUT;
             else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)
                 error = errno;
@@ -288,7 +288,7 @@ enum status net_connect_unix(const char *path, int *out)
 
 bool net_stays(int fd, struct mono deadline)
 {
-    return !ready(fd, POLLRDHUP, deadline);
+    return !descriptor_ready(fd, POLLRDHUP, deadline);
 }
 
 static bool would_block(void)
@@ -343,7 +343,7 @@ enum status net_receive(int fd, char *data, size_t room, struct mono deadline, s
         enum status status = net_receive_some(fd, data, room, got);
         if (status != STATUS_OK || *got > 0)
             return status;
-        if (!ready(fd, POLLIN, deadline))
+        if (!descriptor_ready(fd, POLLIN, deadline))
             return STATUS_TIMEOUT;
     }
 }
@@ -368,7 +368,7 @@ enum status net_send(int fd, const char *data, size_t len, struct mono deadline)
             return status;
         data += sent;
         len -= sent;
-        if (len > 0 && sent == 0 && !ready(fd, POLLOUT, deadline))
+        if (len > 0 && sent == 0 && !descriptor_ready(fd, POLLOUT, deadline))
             return STATUS_TIMEOUT;
     }
     return STATUS_OK;

@@ -63,17 +63,21 @@ size_t printable_copy(char *out, size_t size, const char *text, size_t len, enum
     return used;
 }
 
+size_t printable_width(const char *at, size_t left, size_t *columns)
+{
+    uint32_t code;
+    size_t used = utf8_read(at, left, &code);
+    bool shown = used > 0 && !utf8_hidden(code);
+    *columns = shown ? (size_t)utf8proc_charwidth((utf8proc_int32_t)code) : 1;
+    return used > 0 ? used : 1;
+}
+
 size_t printable_columns(const char *text, size_t len)
 {
-    size_t columns = 0;
-    for (size_t at = 0; at < len;) {
-        uint32_t code;
-        size_t used = utf8_read(text + at, len - at, &code);
-        bool shown = used > 0 && !utf8_hidden(code);
-        columns += shown ? (size_t)utf8proc_charwidth((utf8proc_int32_t)code) : 1;
-        at += used > 0 ? used : 1;
-    }
-    return columns;
+    size_t total = 0, columns;
+    for (size_t at = 0; at < len; total += columns)
+        at += printable_width(text + at, len - at, &columns);
+    return total;
 }
 
 void printable_line(FILE *to, const char *format, ...)

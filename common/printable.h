@@ -26,8 +26,11 @@ void printable_append(struct buffer *out, const char *text, size_t len, enum pri
 /* NUL-terminated; size is at least 1. Returns the length. */
 size_t printable_copy(char *out, size_t size, const char *text, size_t len, enum printable as);
 
-/* Columns that the text takes on a terminal once it was cleaned. */
+/* Columns on a terminal, once the text is cleaned. They follow the Unicode tables of utf8proc, in
+ * every locale; a terminal may count a few rare characters otherwise. The second: of the character
+ * at `at`; returns its bytes, at least 1 (left > 0). */
 size_t printable_columns(const char *text, size_t len);
+size_t printable_width(const char *at, size_t left, size_t *columns);
 
 /* One line: formats it, cleans it (PRINTABLE_LINE) and ends it. Lines have up to 4,095 bytes; what
  * is longer is cut. */

@@ -194,7 +194,7 @@ void stream_close(struct stream *stream)
 }
 
 /* What a call that did not succeed means: STATUS_BUSY when it only has to wait. */
-static enum status failed(struct stream *stream, int rc)
+static enum status tls_failure(struct stream *stream, int rc)
 {
     enum status status = STATUS_CLOSED;
     switch (SSL_get_error(stream->tls, rc)) {
@@ -227,11 +227,11 @@ enum status stream_handshake_some(struct stream *stream)
         return STATUS_OK;
     ERR_clear_error();
     int rc = SSL_do_handshake(stream->tls);
-    return rc == 1 ? STATUS_OK : failed(stream, rc);
+    return rc == 1 ? STATUS_OK : tls_failure(stream, rc);
 }
 
 /* Waits for what the last attempt waited for; false when the deadline has passed, whatever came. */
-static bool ready(const struct stream *stream, struct mono deadline)
+static bool stream_ready(const struct stream *stream, struct mono deadline)
 {
     struct pollfd p = {.fd = stream->fd, .events = stream->wants};
     int left;
@@ -245,7 +245,7 @@ bool stream_is_addressed_plainly(const struct stream *stream, struct mono deadli
 {
     enum { HANDSHAKE_RECORD = 0x16 /* RFC 8446, 5.1 */ };
     unsigned char first;
-    return stream->tls != NULL && ready(stream, deadline) &&
+    return stream->tls != NULL && stream_ready(stream, deadline) &&
            recv(stream->fd, &first, 1, MSG_PEEK) == 1 && first != HANDSHAKE_RECORD;
 }
 
@@ -253,7 +253,7 @@ enum status stream_handshake(struct stream *stream, struct mono deadline)
 {
     enum status status;
     while ((status = stream_handshake_some(stream)) == STATUS_BUSY)
-        if (!ready(stream, deadline))
+        if (!stream_ready(stream, deadline))
             return STATUS_TIMEOUT;
     return status;
 }
@@ -269,7 +269,7 @@ enum status stream_receive_some(struct stream *stream, char *data, size_t room, 
     int rc = SSL_read_ex(stream->tls, data, room, got);
     if (rc == 1)
         return STATUS_OK;
-    return failed(stream, rc) == STATUS_BUSY ? STATUS_OK : STATUS_CLOSED;
+    return tls_failure(stream, rc) == STATUS_BUSY ? STATUS_OK : STATUS_CLOSED;
 }
 
 enum status stream_receive(struct stream *stream, char *data, size_t room, struct mono deadline,
@@ -281,7 +281,7 @@ enum status stream_receive(struct stream *stream, char *data, size_t room, struc
         enum status status = stream_receive_some(stream, data, room, got);
         if (status != STATUS_OK || *got > 0)
             return status;
-        if (!ready(stream, deadline))
+        if (!stream_ready(stream, deadline))
             return STATUS_TIMEOUT;
     }
 }
@@ -304,7 +304,7 @@ enum status stream_send_some(struct stream *stream, const char *data, size_t len
     stream->unsent = rc == 1 ? 0 : len;
     if (rc == 1)
         return STATUS_OK;
-    return failed(stream, rc) == STATUS_BUSY ? STATUS_OK : STATUS_CLOSED;
+    return tls_failure(stream, rc) == STATUS_BUSY ? STATUS_OK : STATUS_CLOSED;
 }
 
 enum status stream_send(struct stream *stream, const char *data, size_t len, struct mono deadline)
@@ -316,7 +316,7 @@ enum status stream_send(struct stream *stream, const char *data, size_t len, str
             return status;
         data += sent;
         len -= sent;
-        if (len > 0 && sent == 0 && !ready(stream, deadline))
+        if (len > 0 && sent == 0 && !stream_ready(stream, deadline))
             return STATUS_TIMEOUT;
     }
     return STATUS_OK;

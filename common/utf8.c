@@ -96,7 +96,7 @@ bool utf8_space(uint32_t code)
 static const struct {
     uint32_t first, last;
     const char *name;
-} names[] = {
+} named_ranges[] = {
     {0x0009, 0x0009, "CHARACTER TABULATION"},
     {0x000A, 0x000A, "LINE FEED"},
     {0x000D, 0x000D, "CARRIAGE RETURN"},
@@ -130,8 +130,8 @@ static const struct {
 void utf8_describe(uint32_t code, char out[UTF8_DESCRIPTION_SIZE])
 {
     const char *name = "an invisible character";
-    for (size_t i = sizeof names / sizeof names[0]; i > 0; i--)
-        if (code >= names[i - 1].first && code <= names[i - 1].last)
-            name = names[i - 1].name; /* the earlier entry counts */
+    for (size_t i = sizeof named_ranges / sizeof named_ranges[0]; i > 0; i--)
+        if (code >= named_ranges[i - 1].first && code <= named_ranges[i - 1].last)
+            name = named_ranges[i - 1].name; /* the earlier entry counts */
     (void)snprintf(out, UTF8_DESCRIPTION_SIZE, "U+%04X, %s", (unsigned)code, name);
 }

@@ -2,6 +2,7 @@
 #include "client/edit.h"
 #include "client/layout.h"
 #include "client/say.h"
+#include "common/printable.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -22,7 +23,8 @@ static void wraps(const char *text, size_t columns, const char *expected)
         memcpy(joined + used, lines[i].text, lines[i].len);
         used += lines[i].len;
         joined[used++] = '|';
-        ck_assert_uint_le(layout_columns(lines[i].text, lines[i].len), columns > 2 ? columns : 2);
+        ck_assert_uint_le(printable_columns(lines[i].text, lines[i].len),
+                          columns > 2 ? columns : 2);
     }
     joined[used] = '\0';
     ck_assert_str_eq(joined, expected);
@@ -40,7 +42,7 @@ START_TEST(text_is_wrapped_to_the_window)
     wraps("ñandú ñu", 5, "ñandú|ñu|");
     wraps("\xe6\xbc\xa2\xe5\xad\x97\xe6\xbc\xa2", 4, "\xe6\xbc\xa2\xe5\xad\x97|\xe6\xbc\xa2|");
     wraps("\xe6\xbc\xa2", 1, "\xe6\xbc\xa2|"); /* wider than the window, and yet shown */
-    ck_assert_uint_eq(layout_columns("ña\xe6\xbc\xa2", 6), 4);
+    ck_assert_uint_eq(printable_columns("ña\xe6\xbc\xa2", 6), 4);
     ck_assert_uint_eq(layout_fit("ñandú", 7, 3), 4);
     ck_assert_uint_eq(layout_fit("\xff\xff", 2, 1), 1);
     struct layout_line line;
