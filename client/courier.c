@@ -108,7 +108,7 @@ enum status courier_open(const struct door *door, const char *id, const char *co
         release(c);
         return status;
     }
-    status = thread_start(&thread, 0, courier_thread, c);
+    status = thread_start(&thread, "courier", 0, courier_thread, c);
     if (status != STATUS_OK) {
         wake_close(&c->wake);
         release(c);

@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "common/printable.h"
+#include "common/thread.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,17 +11,11 @@
 
 static const char *node_name = "-";
 static enum log_level least_level = LOG_INFO;
-static _Thread_local const char *thread_role = "main";
 
 void log_open(const char *node, enum log_level least)
 {
     node_name = node;
     least_level = least;
-}
-
-void log_role(const char *role)
-{
-    thread_role = role;
 }
 
 static const char *level_text(enum log_level level)
@@ -44,7 +39,7 @@ static size_t put_head(enum log_level level, char out[LOG_HEAD_BYTES])
     char at[CLOCK_TEXT_SIZE];
     clock_text(clock_wall(), at);
     int len = snprintf(out, LOG_HEAD_BYTES, "%s %-5s %s %s: ", at, level_text(level), node_name,
-                       thread_role);
+                       thread_name());
     return len < 0 || len >= LOG_HEAD_BYTES ? 0 : (size_t)len;
 }
 

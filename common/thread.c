@@ -1,9 +1,11 @@
-#define _GNU_SOURCE /* SCHED_BATCH, sem_clockwait() */
+#define _GNU_SOURCE /* SCHED_BATCH, sem_clockwait(), pthread_setname_np() */
 #include "common/thread.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 void thread_mutex_init(pthread_mutex_t *lock)
@@ -63,8 +65,40 @@ bool thread_wait_semaphore(sem_t *semaphore, const struct mono *deadline)
     return sem_clockwait(semaphore, CLOCK_MONOTONIC, &until) == 0;
 }
 
-enum status thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void *), void *arg)
+enum { NAME_SIZE = 16 }; /* the kernel's limit, with the final zero */
+
+struct start {
+    const char *name;
+    void *(*run)(void *);
+    void *arg;
+};
+
+static _Thread_local const char *own_name = "main";
+
+const char *thread_name(void)
 {
+    return own_name;
+}
+
+/* The new thread names itself: to name another one takes a file of /proc, which a confined process
+ * cannot open. */
+static void *run_named(void *arg)
+{
+    struct start start = *(struct start *)arg;
+    free(arg);
+    own_name = start.name;
+    (void)pthread_setname_np(pthread_self(), start.name);
+    return start.run(start.arg);
+}
+
+enum status thread_start(pthread_t *thread, const char *name, size_t stack_bytes,
+                         void *(*run)(void *), void *arg)
+{
+    assert(strlen(name) < NAME_SIZE);
+    struct start *start = malloc(sizeof *start);
+    if (start == NULL)
+        return STATUS_NOMEM;
+    *start = (struct start){name, run, arg};
     pthread_attr_t attr;
     int rc = pthread_attr_init(&attr);
     assert(rc == 0);
@@ -75,9 +109,11 @@ enum status thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(voi
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    rc = pthread_create(thread, &attr, run, arg);
+    rc = pthread_create(thread, &attr, run_named, start);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attr);
+    if (rc != 0)
+        free(start);
     return rc == 0 ? STATUS_OK : STATUS_FULL;
 }
 

@@ -25,9 +25,14 @@ bool thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, const struct mono 
  */
 bool thread_wait_semaphore(sem_t *semaphore, const struct mono *deadline);
 
-/* All signals are blocked in the new thread: only main takes them. stack_bytes 0: the default.
- * STATUS_FULL when the system has no more threads. */
-enum status thread_start(pthread_t *thread, size_t stack_bytes, void *(*run)(void *), void *arg);
+/* name: the thread's role, a string constant of 15 bytes at most, as debuggers, top(1), /proc and
+ * the log show it. All signals are blocked in the new thread: only main takes them. stack_bytes 0:
+ * the default. STATUS_FULL when the system has no more threads, STATUS_NOMEM. */
+enum status thread_start(pthread_t *thread, const char *name, size_t stack_bytes,
+                         void *(*run)(void *), void *arg);
+
+/* The calling thread's name; "main" when thread_start() did not start it. */
+const char *thread_name(void);
 
 /* When the calling thread is woken it waits for a processor instead of taking one from the thread
  * that woke it: for threads of which one wakes hundreds. */

@@ -1,6 +1,5 @@
 #include "db/store/log_sync.h"
 
-#include "common/log.h"
 #include "common/thread.h"
 
 #include <assert.h>
@@ -21,7 +20,6 @@ struct log_sync {
 static void *log_sync_thread(void *arg)
 {
     struct log_sync *f = arg;
-    log_role("flush");
     thread_lock(&f->lock);
     for (;;) {
         while (!f->busy && !f->stop)
@@ -79,7 +77,7 @@ enum status log_sync_open(void (*work)(void *context), void (*freed)(void *conte
     flush->context = context;
     thread_mutex_init(&flush->lock);
     thread_cond_init(&flush->changed);
-    enum status status = thread_start(&flush->thread, 0, log_sync_thread, flush);
+    enum status status = thread_start(&flush->thread, "log-sync", 0, log_sync_thread, flush);
     if (status != STATUS_OK) {
         pthread_cond_destroy(&flush->changed);
         pthread_mutex_destroy(&flush->lock);

@@ -1,7 +1,6 @@
 #include "db/store/store.h"
 
 #include "common/awake.h"
-#include "common/log.h"
 #include "common/queue.h"
 #include "db/store/backup.h"
 #include "db/store/log_sync.h"
@@ -549,7 +548,6 @@ static void stay_awake(struct store *store, const struct mono *deadline)
 static void *store_thread(void *arg)
 {
     struct store *store = arg;
-    log_role("store");
     advance(store, 0);
     for (;;) {
         struct mono until;
@@ -623,7 +621,7 @@ enum status store_start(struct store *store)
     if (status != STATUS_OK)
         return status;
     store->threaded = true;
-    status = thread_start(&store->thread, 0, store_thread, store);
+    status = thread_start(&store->thread, "store", 0, store_thread, store);
     if (status != STATUS_OK)
         store->threaded = false; /* else the thread reads it already */
     return status;

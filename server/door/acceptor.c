@@ -103,7 +103,6 @@ static void report_guesses(struct acceptor *a)
 static void *accept_thread(void *arg)
 {
     struct acceptor *a = arg;
-    log_role("accept");
     struct pollfd fds[] = {{.fd = a->client_fd, .events = POLLIN},
                            {.fd = a->operator_fd, .events = POLLIN},
                            {.fd = a->wake.read_fd, .events = POLLIN}};
@@ -139,7 +138,7 @@ enum status acceptor_start(struct node *node, int client_fd, int operator_fd, st
         return status;
     }
     a->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    status = thread_start(&a->thread, 0, accept_thread, a);
+    status = thread_start(&a->thread, "accept", 0, accept_thread, a);
     if (status != STATUS_OK) {
         close(a->spare_fd);
         wake_close(&a->wake);

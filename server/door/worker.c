@@ -1,6 +1,5 @@
 #include "server/door/worker.h"
 
-#include "common/log.h"
 #include "common/net.h"
 #include "common/tls.h"
 #include "common/wipe.h"
@@ -165,7 +164,6 @@ static void *worker_thread(void *arg)
 {
     struct worker *w = arg;
     thread_yield_to_others(); /* the store wakes us while the others wait for it */
-    log_role(w->role == WORKER_CLIENT ? "worker" : "operator");
     serve(w);
     if (w->role == WORKER_CLIENT)
         session_release(&w->session);
@@ -199,7 +197,8 @@ enum status worker_start(struct node *node, enum worker_role role, int fd)
         operator_init(&w->operator, node, fd);
     pthread_t thread;
     if (stream_open(&w->stream, tls, fd) != STATUS_OK ||
-        thread_start(&thread, STACK_BYTES, worker_thread, w) != STATUS_OK) {
+        thread_start(&thread, role == WORKER_CLIENT ? "worker" : "operator", STACK_BYTES,
+                     worker_thread, w) != STATUS_OK) {
         if (role == WORKER_CLIENT)
             session_release(&w->session);
         else

@@ -175,7 +175,6 @@ static bool look_at_next(struct notary *n)
 static void *notary_thread(void *arg)
 {
     struct notary *n = arg;
-    log_role("notary");
     struct mono deadline = clock_deadline(NOTARY_EVERY_MS);
     thread_lock(&n->lock);
     while (!n->stop) {
@@ -243,7 +242,7 @@ enum status notary_open(const struct notary_options *options, struct store *stor
     thread_mutex_init(&n->lock);
     thread_cond_init(&n->changed);
     task_init(&n->task);
-    enum status status = thread_start(&n->thread, 0, notary_thread, n);
+    enum status status = thread_start(&n->thread, "notary", 0, notary_thread, n);
     n->started = status == STATUS_OK;
     if (status != STATUS_OK) {
         notary_close(n);

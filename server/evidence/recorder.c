@@ -206,7 +206,6 @@ static bool catch_up(struct recorder *r)
 static void *recorder_thread(void *arg)
 {
     struct recorder *r = arg;
-    log_role("record");
     for (bool stop = false; !stop;) {
         bool done = catch_up(r);
         struct mono deadline = clock_deadline(RETRY_MS);
@@ -250,7 +249,7 @@ enum status recorder_open(const char *dir, const char *node, const struct exam *
 enum status recorder_start(struct recorder *r, struct store *store)
 {
     r->store = store;
-    enum status status = thread_start(&r->thread, 0, recorder_thread, r);
+    enum status status = thread_start(&r->thread, "recorder", 0, recorder_thread, r);
     r->started = status == STATUS_OK;
     return status;
 }

@@ -1,7 +1,6 @@
 #include "server/link/peer.h"
 
 #include "common/awake.h"
-#include "common/log.h"
 #include "common/random.h"
 #include "common/wake.h"
 #include "server/link/exchange.h"
@@ -381,7 +380,6 @@ static bool receive_peer(struct peer *p)
 static void *sync_thread(void *arg)
 {
     struct peer *p = arg;
-    log_role("sync");
     while (!atomic_load(&p->stop)) {
         bool open = p->lobby != NULL ? receive_peer(p) : dial(p);
         if (open)
@@ -431,7 +429,7 @@ enum status peer_start(struct peer *p, struct store *store, struct journal_cache
 {
     enum status status = exchange_open(store, cache, on_ready, p, notary, &p->exchange);
     if (status == STATUS_OK)
-        status = thread_start(&p->thread, 0, sync_thread, p);
+        status = thread_start(&p->thread, "sync", 0, sync_thread, p);
     p->started = status == STATUS_OK;
     return status;
 }

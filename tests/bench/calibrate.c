@@ -64,8 +64,8 @@ double calibrate(const char *dir, double seconds)
         struct two *t = &all[i];
         *t = (struct two){.dir = dir, .end = clock_deadline((int64_t)(seconds * 1000))};
         if (socketpair(AF_UNIX, SOCK_STREAM, 0, t->ends) != 0 ||
-            thread_start(&t->echoing, 0, echo, t) != STATUS_OK ||
-            thread_start(&t->asking, 0, ask, t) != STATUS_OK)
+            thread_start(&t->echoing, "echo", 0, echo, t) != STATUS_OK ||
+            thread_start(&t->asking, "ask", 0, ask, t) != STATUS_OK)
             exit(EXIT_FAILURE);
     }
     for (int i = 0; i < PAIRS; i++) {

@@ -253,7 +253,7 @@ bool load_run(const struct load_plan *plan, struct load_result *out)
         for (size_t k = 0; k < w->count; k++)
             w->clients[k].number = first + k;
         first += w->count;
-        if (thread_start(&ids[i], 0, worker_thread, w) != STATUS_OK)
+        if (thread_start(&ids[i], "client", 0, worker_thread, w) != STATUS_OK)
             exit(EXIT_FAILURE);
     }
     uint64_t begun = now_us();

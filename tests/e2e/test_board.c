@@ -235,7 +235,8 @@ START_TEST(a_hundred_sit_while_the_node_is_killed)
     for (int i = 0; i < PEOPLE; i++) {
         people[i] = (struct examinee){.pair = &pair, .which = CARACAS, .answered = &answered};
         (void)snprintf(people[i].id, sizeof people[i].id, "V%d", 1000 + i);
-        ck_assert_int_eq(thread_start(&threads[i], 0, examinee_sit, &people[i]), STATUS_OK);
+        ck_assert_int_eq(thread_start(&threads[i], "examinee", 0, examinee_sit, &people[i]),
+                         STATUS_OK);
     }
     for (unsigned kills = 1; kills <= 3; kills++) {
         struct progress wanted = {&answered, 300 * kills};

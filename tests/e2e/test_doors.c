@@ -675,8 +675,8 @@ static void let_in(struct arrivals *a)
     a->began = clock_mono();
     for (size_t i = 0; i < DOORWAYS; i++) {
         doorway[i] = (struct doorway){.all = a, .first = i};
-        ck_assert_int_eq(thread_start(&doorway[i].thread, 0, doorway_thread, &doorway[i]),
-                         STATUS_OK);
+        ck_assert_int_eq(
+            thread_start(&doorway[i].thread, "doorway", 0, doorway_thread, &doorway[i]), STATUS_OK);
     }
     for (size_t i = 0; i < DOORWAYS; i++)
         (void)pthread_join(doorway[i].thread, NULL);

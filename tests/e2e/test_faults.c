@@ -136,7 +136,7 @@ static void kill_under_load(int victim)
     ck_assert(pair_start(&pair));
     for (int i = 0; i < LOADERS; i++) {
         loaders[i] = (struct loader){pair.node[i % 2].port, i, &stop, 0};
-        ck_assert_int_eq(thread_start(&threads[i], 0, load, &loaders[i]), STATUS_OK);
+        ck_assert_int_eq(thread_start(&threads[i], "loader", 0, load, &loaders[i]), STATUS_OK);
     }
     ck_assert(until(some_registered, &pair, 20000));
     ck_assert(node_kill(&pair, victim));

@@ -217,7 +217,7 @@ START_TEST(strangers_do_not_keep_the_peer_out)
     int maracay = MARACAY;
     ck_assert(node_start(&pair, MARACAY));
     f.port = pair.peer_port;
-    ck_assert_int_eq(thread_start(&thread, 0, flood, &f), STATUS_OK);
+    ck_assert_int_eq(thread_start(&thread, "flood", 0, flood, &f), STATUS_OK);
     bool came = until(many_came, &f, UP_MS);
     line_set(line, LINE_FAST, 50);
     /* Its address is not known yet; then it is, and the link is made again. */

@@ -229,7 +229,7 @@ bool candidates_start(struct candidates *c)
     }
     for (int i = 0; i < 2 * CANDIDATES_WORKERS; i++) {
         struct candidates_worker *w = c->worker[i % 2][i / 2];
-        if (thread_start(&w->thread, 0, work, w) != STATUS_OK)
+        if (thread_start(&w->thread, "candidate", 0, work, w) != STATUS_OK)
             return false;
     }
     return true;

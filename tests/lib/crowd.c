@@ -41,7 +41,7 @@ bool crowd_register(struct crowd *crowd)
     for (size_t i = 0; started && i < crowd->count; i++) {
         crowd->one[i].barrier = &barrier;
         /* One that does not start leaves the others at the barrier: the test is over then. */
-        started = thread_start(&threads[i], 0, member_thread, &crowd->one[i]) == STATUS_OK;
+        started = thread_start(&threads[i], "crowd", 0, member_thread, &crowd->one[i]) == STATUS_OK;
     }
     for (size_t i = 0; started && i < crowd->count; i++)
         (void)pthread_join(threads[i], NULL);

@@ -82,7 +82,7 @@ struct guessers *guessers_start(int port, unsigned per_second)
         g->all = all;
         for (size_t k = 0; k < RING; k++)
             g->ring[k] = -1;
-        enum status status = thread_start(&g->thread, 0, guesser_thread, g);
+        enum status status = thread_start(&g->thread, "guesser", 0, guesser_thread, g);
         assert(status == STATUS_OK);
         (void)status;
     }

@@ -74,7 +74,7 @@ bool impostor_open(const char *path, const struct impostor_answer *answers, stru
     m->answers = answers;
     enum status status =
         path != NULL ? net_listen_unix(path, &m->listening) : net_listen(&any, &m->listening);
-    if (status != STATUS_OK || thread_start(&m->thread, 0, run, m) != STATUS_OK) {
+    if (status != STATUS_OK || thread_start(&m->thread, "impostor", 0, run, m) != STATUS_OK) {
         free(m);
         return false;
     }

@@ -141,7 +141,7 @@ bool line_open(int target_port, struct line **out)
     atomic_init(&l->delay_ms, 0);
     atomic_init(&l->connections, 0);
     atomic_init(&l->stop, false);
-    if (thread_start(&l->thread, 0, line_thread, l) != STATUS_OK) {
+    if (thread_start(&l->thread, "line", 0, line_thread, l) != STATUS_OK) {
         close(l->listen_fd);
         free(l);
         return false;

@@ -166,7 +166,7 @@ bool relay_open(int target_port, struct relay **out)
     r->random = 1;
     atomic_init(&r->mode, RELAY_PASS);
     atomic_init(&r->stop, false);
-    if (thread_start(&r->thread, 0, relay_thread, r) != STATUS_OK) {
+    if (thread_start(&r->thread, "relay", 0, relay_thread, r) != STATUS_OK) {
         close(r->listen_fd);
         free(r);
         return false;

@@ -60,7 +60,7 @@ bool wiretap_open(int target_port, const char *path, struct wiretap **out)
     tap->heard = fopen(path, "w");
     tap->target_port = target_port;
     if (tap->heard == NULL || net_listen(&any, &tap->listen_fd) != STATUS_OK ||
-        thread_start(&tap->thread, 0, tap_thread, tap) != STATUS_OK)
+        thread_start(&tap->thread, "wiretap", 0, tap_thread, tap) != STATUS_OK)
         return false;
     tap->port = net_port(tap->listen_fd);
     *out = tap;

@@ -1,4 +1,6 @@
-/* The small parts of common/: IDs, buffer, list, secrets, UTF-8, clock, log, queue, sockets. */
+/* The small parts of common/: IDs, buffer, list, secrets, UTF-8, clock, log, threads, queue, sockets.
+ */
+#define _GNU_SOURCE /* pthread_getname_np() */
 #include "common/awake.h"
 #include "common/buffer.h"
 #include "common/clock.h"
@@ -413,6 +415,28 @@ START_TEST(statuses_have_names)
 }
 END_TEST
 
+/* --- threads --- */
+
+static void *tell_names(void *arg)
+{
+    char(*name)[16] = arg;
+    (void)snprintf(name[0], sizeof name[0], "%s", thread_name());
+    (void)pthread_getname_np(pthread_self(), name[1], sizeof name[1]);
+    return NULL;
+}
+
+START_TEST(a_thread_carries_its_name)
+{
+    pthread_t thread;
+    char name[2][16] = {"", ""};
+    ck_assert_int_eq(thread_start(&thread, "fifteen-letters", 0, tell_names, name), STATUS_OK);
+    (void)pthread_join(thread, NULL);
+    ck_assert_str_eq(name[0], "fifteen-letters"); /* in the log */
+    ck_assert_str_eq(name[1], "fifteen-letters"); /* in a debugger */
+    ck_assert_str_eq(thread_name(), "main");
+}
+END_TEST
+
 /* --- queue --- */
 
 START_TEST(a_queue_is_bounded_and_in_order)
@@ -488,9 +512,9 @@ START_TEST(a_queue_loses_and_repeats_nothing)
     ck_assert_int_eq(queue_open(64, &q), STATUS_OK);
     for (int i = 0; i < PRODUCERS + 2; i++) {
         traffic[i] = (struct traffic){q, i * EACH, seen};
-        ck_assert_int_eq(
-            thread_start(&threads[i], 0, i < PRODUCERS ? produce : consume, &traffic[i]),
-            STATUS_OK);
+        ck_assert_int_eq(thread_start(&threads[i], i < PRODUCERS ? "producer" : "consumer", 0,
+                                      i < PRODUCERS ? produce : consume, &traffic[i]),
+                         STATUS_OK);
     }
     for (int i = 0; i < PRODUCERS; i++)
         (void)pthread_join(threads[i], NULL);
@@ -680,6 +704,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, a_log_line_drives_no_terminal);
     tcase_add_test(t, lines_that_are_logged_together_are_all_there);
     tcase_add_test(t, statuses_have_names);
+    tcase_add_test(t, a_thread_carries_its_name);
     tcase_add_test(t, a_queue_is_bounded_and_in_order);
     tcase_add_test(t, a_queue_loses_and_repeats_nothing);
     tcase_add_test(t, addresses_are_host_and_port);

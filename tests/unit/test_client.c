@@ -237,7 +237,7 @@ static void open_fake(struct fake_node *n, const char *const *replies)
     *n = (struct fake_node){.fake = {.replies = replies}, .c = malloc(sizeof *n->c)};
     ck_assert_int_eq(net_listen(&door.address, &n->fake.listener), STATUS_OK);
     (void)snprintf(door.address.port, sizeof door.address.port, "%d", net_port(n->fake.listener));
-    ck_assert_int_eq(thread_start(&n->thread, 0, fake_thread, &n->fake), STATUS_OK);
+    ck_assert_int_eq(thread_start(&n->thread, "fake-node", 0, fake_thread, &n->fake), STATUS_OK);
     memset(told, 0, sizeof told);
     connection_init(n->c, &door, note, NULL);
     ck_assert_int_eq(connection_ask(n->c, "AUTH", "V1", "CODE", NULL), CONNECTION_REPLY);
