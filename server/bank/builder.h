@@ -1,7 +1,7 @@
-/* builder.h - what the readers of all formats share: the lines of the file, the exam under
+/* builder.h - the common part of the readers of all formats: the lines of the file, the exam under
  * construction, and the errors found so far.
  * Threads: one at a time. Memory: the builder's until bank_parse() takes the exam over.
- * Errors:  builder_error() notes one; `nomem` is set when memory ran out. */
+ * Errors:  builder_error() records one; `nomem` is set when an allocation failed. */
 #ifndef BANK_BUILDER_H
 #define BANK_BUILDER_H
 
@@ -51,13 +51,14 @@ void builder_error(struct builder *b, unsigned line, const char *format, ...)
 /* Checks lengths and counts and adds the question; mistakes become errors at its line. */
 void builder_add(struct builder *b, const struct builder_question *question);
 
-/* Empties all but the category, for the next question; memory that ran out on a text is noted. */
+/* Empties all fields except the category, for the next question. Sets `nomem` when an allocation
+ * for one of the texts failed. */
 void builder_question_clear(struct builder *b, struct builder_question *question);
 
-/* Frees the texts, and notes the same. */
+/* Frees the texts. Sets `nomem` like builder_question_clear(). */
 void builder_question_release(struct builder *b, struct builder_question *question);
 
-/* Without the white space at both ends. */
+/* Removes white space at both ends. */
 void builder_trim(const char **text, size_t *len);
 
 #endif

@@ -23,7 +23,7 @@ static void take_name(struct gift *g, struct cursor *c)
     cursor_skip_format(c);
 }
 
-/* Text without answers: only read. Signs of answers that lost their braces are no text. */
+/* Text without answers is a description. A sign of an answer outside braces is an error. */
 static void take_description(struct gift *g)
 {
     const struct buffer *block = &g->block;
@@ -42,7 +42,7 @@ static void take_description(struct gift *g)
     }
 }
 
-/* What stands behind the answers belongs to the text, after a blank. */
+/* Text behind the answers belongs to the question's text, after a blank. */
 static void take_rest(struct gift *g, struct cursor *c)
 {
     struct buffer rest = {0};

@@ -2,18 +2,19 @@
  * true/false, short answers, numbers, matching, missing words, essays, descriptions; names,
  * categories, identifiers and tags, comments, format prefixes, escapes, feedback.
  *
- * What the format leaves open is decided here:
+ * The format does not define the following cases; this reader decides them so:
  *
- * - Options that all begin with "=" are accepted short answers, or pairs to match if they hold
- *   "->"; with a "~" among them it is a choice: of one, if there is a "=", else of several.
- * - Several "=" in a choice of one are all right. A choice of several has positive weights that add
- *   up to 100 %; of a choice of one, a short answer and a number something must be worth 100 %.
- * - A pair without a left part adds an option that fits nowhere. The same right part in two pairs
- *   is one option.
- * - A question with text behind its answers shows a blank where they stood.
+ * - Options that all begin with "=" are accepted short answers, or pairs to match if they contain
+ *   "->". A question with a "~" option is a choice: of one option if it also has a "=", otherwise
+ *   of several.
+ * - Each "=" in a choice of one is a right answer. The positive weights of a choice of several add
+ *   up to 100 %; a choice of one, a short answer and a number have an option that is worth 100 %.
+ * - A pair without a left part adds an option that matches no prompt. The same right part in two
+ *   pairs is one option.
+ * - A question with text behind its answers shows a blank in their place.
  * - Blank lines end a question, also inside braces.
- * - "$course$/" and "top/" at the beginning of a category's name are left out.
- * - Format prefixes are read and left out: all text is shown as it stands.
+ * - "$course$/" and "top/" at the beginning of a category's name are removed.
+ * - Format prefixes are read and ignored: all text is shown unchanged.
  *
  * Threads: any. Memory and errors: the builder's. */
 #ifndef BANK_GIFT_H

@@ -120,8 +120,8 @@ static bool word_is(const char *text, size_t len, const char *upper)
     return true;
 }
 
-/* {T}, {TRUE}, {F} or {FALSE}, then perhaps "#" what to say when it was answered wrong, and "#"
- * when right. */
+/* {T}, {TRUE}, {F} or {FALSE}, then optionally "#" and the feedback for a wrong answer, then "#"
+ * and that for a right answer. */
 static bool take_truefalse(struct gift *g, struct cursor *c)
 {
     struct builder_question *q = &g->question;
@@ -214,7 +214,7 @@ static bool take_numeric(struct gift *g, struct cursor *c)
     return true;
 }
 
-/* --- what the answers make --- */
+/* --- the kind of question --- */
 
 static const char *find_arrow(const struct buffer *text)
 {
@@ -229,7 +229,7 @@ static bool same_text(const struct buffer *a, const char *text, size_t len)
     return a->len == len && memcmp(a->data, text, len) == 0;
 }
 
-/* The option with that text among the first `count`, or that number. */
+/* The index of the option with that text among the first `count` options; `count` for none. */
 static size_t find_option(const struct builder_question *q, size_t count, const char *text,
                           size_t len)
 {
@@ -239,7 +239,7 @@ static size_t find_option(const struct builder_question *q, size_t count, const 
     return i;
 }
 
-/* Splits "left -> right" into a prompt and an option; options that occur again are one. */
+/* Splits "left -> right" into a prompt and an option; equal right parts are one option. */
 static bool split_pair(struct gift *g, size_t from, size_t *options)
 {
     struct builder_question *q = &g->question;
@@ -293,7 +293,7 @@ static void judge_matching(struct gift *g, unsigned line)
         builder_error(g->b, line, "at least 2 pairs with a left part are needed to match");
 }
 
-/* Of these the applicant gives one: something must be worth all of the points. */
+/* The applicant gives one answer: at least one option must be worth all points. */
 static void judge_best(struct gift *g, unsigned line)
 {
     const struct builder_question *q = &g->question;
@@ -320,7 +320,7 @@ static void judge_multiple(struct gift *g, unsigned line, size_t weighted)
                       (long long)(sum / 100000), (long long)(sum % 100000));
 }
 
-/* Says what kind the answers make, or what is wrong with them. */
+/* Determines the kind of the question by its answers, or reports their error. */
 static void judge_options(struct gift *g, unsigned line)
 {
     struct builder_question *q = &g->question;
@@ -341,7 +341,6 @@ static void judge_options(struct gift *g, unsigned line)
     }
 }
 
-/* The part between the braces; the cursor stands behind "{". */
 void gift_take_answers(struct gift *g, struct cursor *c)
 {
     unsigned line = c->line;

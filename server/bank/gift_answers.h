@@ -1,5 +1,5 @@
-/* gift_answers.h - what stands between a GIFT question's braces, and which kind of question it
- * makes. Threads: any. Memory and errors: the builder's. */
+/* gift_answers.h - the answers between a GIFT question's braces, and the kind of question that they
+ * define. Threads: any. Memory and errors: the builder's. */
 #ifndef BANK_GIFT_ANSWERS_H
 #define BANK_GIFT_ANSWERS_H
 
@@ -21,7 +21,7 @@ struct gift {
     struct gift_mark marks[EXAM_OPTIONS_MAX];
 };
 
-/* The cursor stands behind "{", and then behind "}". */
+/* Reads the answers. The cursor is behind "{" before the call, and behind "}" after it. */
 void gift_take_answers(struct gift *g, struct cursor *c);
 
 #endif

@@ -16,12 +16,12 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* What ends a question at the terminal. */
+/* The signals that end a question at the terminal. */
 static const int enders[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 enum { ENDERS = sizeof enders / sizeof enders[0] };
 
-/* The terminal and the signals as they were. */
+/* The terminal modes and signal actions to restore. */
 struct asking {
     struct termios modes;
     struct sigaction actions[ENDERS];
@@ -34,8 +34,8 @@ static enum status refuse(struct buffer *errors, const char *file, const char *w
     return errors->failed ? STATUS_NOMEM : STATUS_INVALID;
 }
 
-/* False with EINTR: one of the signals that end it came. No other has a handler, and without one
- * the system goes on waiting. */
+/* False with EINTR: a signal of `enders` came. Only these have handlers; other signals do not
+ * interrupt the wait. */
 static bool wait_for(int fd, const sigset_t *waiting)
 {
     fd_set set;
@@ -44,8 +44,9 @@ static bool wait_for(int fd, const sigset_t *waiting)
     return pselect(fd + 1, &set, NULL, NULL, NULL, waiting) > 0;
 }
 
-/* Up to the end of the line or of the input: false on an error or a signal. A longer line is cut at
- * one byte too many. A terminal is waited for with its signals let in, and only then. */
+/* Reads up to the end of the line or of the input; false on an error or a signal. A longer line is
+ * cut one byte above the limit, so that the caller notices. Signals are unblocked only while the
+ * thread waits for the terminal. */
 static bool read_line(int fd, const sigset_t *waiting, struct passphrase *out)
 {
     char byte = '\0';
@@ -68,9 +69,9 @@ static bool read_line(int fd, const sigset_t *waiting, struct passphrase *out)
     return true;
 }
 
-/* In $CREDENTIALS_DIRECTORY systemd lets the unit's user in by an access list, whose mask shows as
- * the group's mode: 0440, of root (systemd.exec(5), since version 254). The directory is closed to
- * others. */
+/* A credential of the systemd service: in $CREDENTIALS_DIRECTORY an access list admits the unit's
+ * user, and its mask shows as the group's mode: 0440, owned by root (systemd.exec(5), since version
+ * 254). Others cannot enter the directory. */
 static bool is_credential(const char *file, const struct stat *info)
 {
     const char *dir = getenv("CREDENTIALS_DIRECTORY");
@@ -106,12 +107,12 @@ static enum status read_file(const char *file, struct passphrase *out, struct bu
 
 static void on_end(int number)
 {
-    (void)number; /* to come is enough: the wait ends */
+    (void)number; /* nothing to do: the signal ends the wait */
 }
 
-/* No echo, but for the end of the line; and no Ctrl-Z, which would leave the shell so. The signals
- * stay blocked but while there is nothing to read, so that none comes between looking and waiting.
- */
+/* Turns the echo off, except for the end of the line, and Ctrl-Z too, which would leave the shell
+ * without echo. The signals stay blocked except during the wait, so that none is lost between the
+ * check and the wait. */
 static bool begin(struct asking *a, sigset_t *waiting)
 {
     struct termios modes;
@@ -175,7 +176,7 @@ static enum status ask_again(const char *what, const struct passphrase *first,
     return status;
 }
 
-/* Characters of UTF-8. */
+/* The number of UTF-8 characters. */
 static size_t count_characters(const struct passphrase *p)
 {
     size_t count = 0;

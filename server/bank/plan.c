@@ -98,7 +98,7 @@ static struct wall moment_value(struct plan *p, const struct settings *s)
     while (*zone == ' ')
         zone++;
     int end = 0;
-    /* Digits as they stand: a number could bring a sign of its own. */
+    /* Digits as text: a number conversion would accept a second sign. */
     bool offset = sscanf(zone, "%1[+-]%2[0-9]:%2[0-9]%n", sign, hours, minutes, &end) == 3 &&
                   zone[end] == '\0';
     int64_t offset_hours = strtol(hours, NULL, 10), offset_minutes = strtol(minutes, NULL, 10);
@@ -140,7 +140,7 @@ static bool is_in(const char *category, const char *section)
     return strncmp(category, section, len) == 0 && (category[len] == '\0' || category[len] == '/');
 }
 
-/* The section's members and what they are worth. */
+/* Gives the section its members, and the members their points. */
 static void end_section(struct plan *p)
 {
     if (p->section_line == 0)
@@ -210,7 +210,7 @@ static void begin_section(struct plan *p, const struct settings *s)
     p->draw = UNSET;
 }
 
-/* False when the name is none of a section's. */
+/* False when the name is not a setting of sections. */
 static bool take_section_setting(struct plan *p, const struct settings *s)
 {
     bool draw = strcmp(s->name, "questions") == 0, points = strcmp(s->name, "points") == 0,

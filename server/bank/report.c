@@ -1,4 +1,4 @@
-/* What bank.h says of a bank to people. */
+/* bank_report() and bank_warnings(): the summary of a bank for people. */
 #include "server/bank/bank.h"
 #include "server/core/marking.h"
 
@@ -9,7 +9,7 @@ struct tally {
     int64_t points;
 };
 
-/* NULL: of all categories. */
+/* category: NULL for all categories. */
 static struct tally tally_of(const struct exam *exam, const char *category)
 {
     struct tally t = {0};

@@ -96,7 +96,7 @@ static void write_header(const struct seal_header *h, char out[SEAL_HEADER_BYTES
     memcpy(out + NONCE_AT, h->nonce, sizeof h->nonce);
 }
 
-/* scrypt. Once the library has it and the cost is allowed, only memory can be missing. */
+/* scrypt. Where the library has it and the cost is allowed it fails only for lack of memory. */
 static enum seal_result derive_key(const struct seal_header *h, const struct passphrase *passphrase,
                                    uint8_t key[KEY_BYTES])
 {
@@ -122,8 +122,8 @@ static enum seal_result derive_key(const struct seal_header *h, const struct pas
     return result;
 }
 
-/* AES-256-GCM over `count` parts, the header being authenticated with them; NULL when the library
- * does not do it. The context is wiped when it is freed. */
+/* Begins AES-256-GCM with the header as additional authenticated data; NULL when the library does
+ * not support it. Freeing the context wipes it. */
 static EVP_CIPHER_CTX *begin_cipher(const char header[SEAL_HEADER_BYTES],
                                     const uint8_t key[KEY_BYTES], int encrypt)
 {
@@ -142,7 +142,7 @@ static EVP_CIPHER_CTX *begin_cipher(const char header[SEAL_HEADER_BYTES],
     return NULL;
 }
 
-/* A counter mode: as many bytes come out as go in. */
+/* Encrypts or decrypts; in a counter mode the output is as long as the input. */
 static bool turn(EVP_CIPHER_CTX *c, const void *from, size_t len, void *to)
 {
     int done = 0;
@@ -164,7 +164,7 @@ static bool encrypt(const uint8_t key[KEY_BYTES], uint8_t format, const char *te
     return good;
 }
 
-/* Nothing of *format and text counts before the tag was right. len: of the text. */
+/* *format and text are valid only if the tag is right. len: of the text. */
 static enum seal_result decrypt(const uint8_t key[KEY_BYTES], const char *data, size_t len,
                                 uint8_t *format, char *text)
 {
