@@ -112,7 +112,7 @@ START_TEST(the_peers_first_entries_follow_on_its_name)
 END_TEST
 
 /* An entry that is not there has no digest to chain from, not even zeros. */
-START_TEST(a_gap_is_refused_however_it_is_chained)
+START_TEST(a_gap_is_refused_however_it_is_chained) /* J1 */
 {
     begin_run(3, &zeros);
     add_claim("V1");

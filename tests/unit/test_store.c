@@ -555,7 +555,7 @@ START_TEST(the_log_has_its_length_from_the_start)
 END_TEST
 
 /* The kernel says EFBIG, as it says EDQUOT and ENOSPC elsewhere: nothing was written. */
-START_TEST(a_write_that_finds_no_room_undoes_its_transaction_only)
+START_TEST(a_write_that_finds_no_room_undoes_its_transaction_only) /* D2 */
 {
     static const char room[16 * 1024];
     enum { MOST = 400 * 1024, INDEX_BYTES = 16 * 32768 };
