@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096 };
+enum { PATH_SIZE = 4096, READ_BYTES = 64 * 1024 };
 
 bool file_is_safe_directory(const char *dir, enum file_rule rule, char words[FILE_WORDS_SIZE])
 {
@@ -113,4 +113,29 @@ enum status file_put_new(const char *dir, const char *name, const char *data, si
     (void)unlink(partial);
     errno = saved;
     return placed && file_sync(dir) ? STATUS_OK : STATUS_IO;
+}
+
+enum status file_read(const char *path, size_t most, struct buffer *out, struct buffer *errors)
+{
+    FILE *file = fopen(path, "re");
+    enum status status = STATUS_IO;
+    if (file != NULL) {
+        size_t got = 1;
+        status = STATUS_OK;
+        while (status == STATUS_OK && got > 0 && out->len <= most) {
+            char *room = buffer_reserve(out, READ_BYTES);
+            got = room != NULL ? fread(room, 1, READ_BYTES, file) : 0;
+            out->len += got;
+            status = room == NULL ? STATUS_NOMEM : ferror(file) ? STATUS_IO : STATUS_OK;
+        }
+    }
+    if (status == STATUS_IO)
+        buffer_printf(errors, "%s: cannot be read: %s\n", path, strerror(errno));
+    if (file != NULL)
+        (void)fclose(file);
+    if (status == STATUS_OK && out->len > most) {
+        buffer_printf(errors, "%s: is longer than %zu bytes\n", path, most);
+        status = STATUS_INVALID;
+    }
+    return status;
 }

@@ -1,8 +1,9 @@
-/* file.h - files that are there whole or not at all.
+/* file.h - reading a whole file; writing one so that it is there whole or not at all.
  * Threads: any. Memory: the caller's. Errors: STATUS_IO, errno says why. */
 #ifndef COMMON_FILE_H
 #define COMMON_FILE_H
 
+#include "common/buffer.h"
 #include "common/status.h"
 
 #include <stdbool.h>
@@ -27,5 +28,9 @@ enum status file_put(const char *dir, const char *name, const char *data, size_t
 /* The same, but a file of that name stays as it is: errno is EEXIST. Of many at once one succeeds.
  */
 enum status file_put_new(const char *dir, const char *name, const char *data, size_t len);
+
+/* Appends a whole file of at most `most` bytes. STATUS_IO, STATUS_INVALID (it is longer): `errors`
+ * gets a line for people. STATUS_NOMEM. */
+enum status file_read(const char *path, size_t most, struct buffer *out, struct buffer *errors);
 
 #endif

@@ -1,5 +1,6 @@
 #include "server/bank/bank.h"
 
+#include "common/file.h"
 #include "common/utf8.h"
 #include "common/wipe.h"
 #include "server/bank/aiken.h"
@@ -7,12 +8,8 @@
 #include "server/bank/gift.h"
 #include "server/bank/seal.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { READ_BYTES = 64 * 1024 };
 
 static void free_question(struct question *q)
 {
@@ -113,31 +110,6 @@ bool bank_format_of(const char *path, enum bank_format *out)
     return true;
 }
 
-enum status bank_read_file(const char *path, size_t most, struct buffer *out, struct buffer *errors)
-{
-    FILE *file = fopen(path, "re");
-    enum status status = STATUS_IO;
-    if (file != NULL) {
-        size_t got = 1;
-        status = STATUS_OK;
-        while (status == STATUS_OK && got > 0 && out->len <= most) {
-            char *room = buffer_reserve(out, READ_BYTES);
-            got = room != NULL ? fread(room, 1, READ_BYTES, file) : 0;
-            out->len += got;
-            status = room == NULL ? STATUS_NOMEM : ferror(file) ? STATUS_IO : STATUS_OK;
-        }
-    }
-    if (status == STATUS_IO)
-        buffer_printf(errors, "%s: cannot be read: %s\n", path, strerror(errno));
-    if (file != NULL)
-        (void)fclose(file);
-    if (status == STATUS_OK && out->len > most) {
-        buffer_printf(errors, "%s: is longer than %zu bytes\n", path, most);
-        status = STATUS_INVALID;
-    }
-    return status;
-}
-
 /* A sealed bank's text. */
 static enum status open_seal(const char *path, const char *passphrase_file,
                              const struct buffer *sealed, enum bank_format *format,
@@ -193,7 +165,7 @@ enum status bank_read(const char *path, const char *passphrase_file, struct exam
                       struct buffer *errors)
 {
     struct buffer bytes = {0};
-    enum status status = bank_read_file(path, SEAL_FILE_BYTES, &bytes, errors);
+    enum status status = file_read(path, SEAL_FILE_BYTES, &bytes, errors);
     if (status == STATUS_OK)
         status = seal_recognises(bytes.data, bytes.len)
                      ? read_sealed(path, passphrase_file, &bytes, out, errors)

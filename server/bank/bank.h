@@ -32,10 +32,6 @@ bool bank_format_of(const char *path, enum bank_format *out);
 enum status bank_parse(enum bank_format format, const char *file, const char *text, size_t len,
                        struct exam *out, struct buffer *errors);
 
-/* Reads a whole file of at most `most` bytes; `errors` has the reason of a failure. */
-enum status bank_read_file(const char *path, size_t most, struct buffer *out,
-                           struct buffer *errors);
-
 /* Frees all fields, the title included. A zeroed exam is allowed. */
 void bank_free(struct exam *exam);
 

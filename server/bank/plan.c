@@ -1,6 +1,6 @@
 #include "server/bank/plan.h"
 
-#include "server/bank/bank.h"
+#include "common/file.h"
 #include "server/setup/settings.h"
 
 #include <errno.h>
@@ -288,7 +288,7 @@ enum status plan_parse(const char *file, const char *text, size_t len, struct ex
 enum status plan_read(const char *path, struct exam *exam, struct buffer *errors)
 {
     struct buffer text = {0};
-    enum status status = bank_read_file(path, SETTINGS_FILE_BYTES, &text, errors);
+    enum status status = file_read(path, SETTINGS_FILE_BYTES, &text, errors);
     if (status == STATUS_OK)
         status = plan_parse(path, text.data != NULL ? text.data : "", text.len, exam, errors);
     buffer_release(&text);

@@ -62,7 +62,7 @@ static enum status read_bank(struct sealing *s, struct buffer *text, struct buff
     /* At once, so that growing leaves no piece of it behind. */
     if (buffer_reserve(text, (size_t)2 * BANK_FILE_BYTES) == NULL)
         return STATUS_NOMEM;
-    enum status status = bank_read_file(s->bank, BANK_FILE_BYTES, text, errors);
+    enum status status = file_read(s->bank, BANK_FILE_BYTES, text, errors);
     if (status != STATUS_OK)
         return status;
     if (seal_recognises(text->data, text->len)) {

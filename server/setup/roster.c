@@ -1,7 +1,7 @@
 #include "server/setup/roster.h"
 
+#include "common/file.h"
 #include "common/wire.h"
-#include "server/bank/bank.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -153,8 +153,7 @@ enum status roster_open(const char *path, char letter, struct roster **out, stru
     struct roster *roster = calloc(1, sizeof *roster);
     struct reader r = {
         .roster = roster, .path = path, .letter = letter, .errors = errors, .line = 1};
-    enum status status =
-        roster == NULL ? STATUS_NOMEM : bank_read_file(path, FILE_BYTES, &text, errors);
+    enum status status = roster == NULL ? STATUS_NOMEM : file_read(path, FILE_BYTES, &text, errors);
     if (status == STATUS_OK)
         status = parse(&r, &text);
     buffer_release(&text);
