@@ -6,16 +6,8 @@
 
 #include "common/buffer.h"
 #include "common/status.h"
+#include "server/bank/format.h"
 #include "server/core/exam.h"
-
-enum bank_format { BANK_AIKEN, BANK_GIFT };
-
-enum {
-    BANK_FILE_BYTES = 4 * 1024 * 1024, /* largest bank */
-    BANK_TEXT_BYTES = 8 * 1024,        /* of a question's text */
-    BANK_OPTION_BYTES = 2 * 1024,      /* of an option's text */
-    BANK_NAME_BYTES = 255              /* of a question's or category's name */
-};
 
 /* Reads a ".txt" (Aiken) or ".gift" (GIFT) file, or a sealed bank (seal.h) of any name, recognised
  * by its first bytes. The passphrase of a sealed bank is read from passphrase_file, or asked for

@@ -5,7 +5,9 @@
 #ifndef BANK_BUILDER_H
 #define BANK_BUILDER_H
 
-#include "server/bank/bank.h"
+#include "common/buffer.h"
+#include "server/bank/format.h"
+#include "server/core/exam.h"
 
 struct builder {
     const char *file;

@@ -29,7 +29,7 @@
 #ifndef BANK_SEAL_H
 #define BANK_SEAL_H
 
-#include "server/bank/bank.h"
+#include "server/bank/format.h"
 #include "server/bank/passphrase.h"
 
 #include <stdint.h>

@@ -3,6 +3,7 @@
 #include "common/file.h"
 #include "common/printable.h"
 #include "common/wipe.h"
+#include "server/bank/bank.h"
 #include "server/bank/seal.h"
 
 #include <errno.h>

@@ -3,6 +3,7 @@
 #include "common/clock.h"
 #include "common/file.h"
 #include "common/wipe.h"
+#include "server/bank/bank.h"
 #include "server/bank/seal.h"
 #include "tests/lib/process.h"
 #include "tests/unit/suites.h"
