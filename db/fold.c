@@ -1,6 +1,7 @@
 #include "db/fold.h"
 
 #include "db/database.h"
+#include "server/core/apply.h"
 #include "server/core/sitting.h"
 
 #include <assert.h>
@@ -354,7 +355,7 @@ void fold_apply(const struct fold *fold, const struct entry *own, struct applica
     struct applicant a = known != NULL ? *known : fold_applicant(fold, own->id);
     bool on_record = a.on_record;
     count_in(tally, &a, -1);
-    applicant_apply(&a, own);
+    apply_entry(&a, own);
     count_in(tally, &a, 1);
     if (effect == FOLD_SITTING)
         save_sitting(fold->sql, a.id, &a.sitting);
@@ -392,7 +393,7 @@ static void redo(const struct fold *fold, const struct entry *own)
         return;
     struct applicant a = find_person(fold, own->id);
     bool on_record = a.on_record;
-    applicant_apply(&a, own);
+    apply_entry(&a, own);
     save_applicant(fold, &a, on_record, own->n);
 }
 

@@ -1,6 +1,6 @@
 /* applicant.h - the state of one applicant ID at this node: the fold of the entries about that ID
- * in the node's own journal.
- * Threads: any. Memory: plain values. Errors: none; applying cannot fail. */
+ * in the node's own journal (apply.h).
+ * Threads: any. Memory: plain values. Errors: none. */
 #ifndef CORE_APPLICANT_H
 #define CORE_APPLICANT_H
 
@@ -55,9 +55,5 @@ const char *claim_state_text(enum claim_state state);
 
 /* The state of an ID without any entry. */
 struct applicant applicant_unknown(const char *id);
-
-/* Applies one of our own entries about this ID. An answer changes nothing here: answers are kept
- * apart from the sitting, by question. */
-void applicant_apply(struct applicant *a, const struct entry *own);
 
 #endif

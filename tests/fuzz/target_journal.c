@@ -1,5 +1,6 @@
 /* Entries: what is decoded is encoded to the same bytes (J3), and can be folded. */
 #include "server/core/applicant.h"
+#include "server/core/apply.h"
 #include "server/core/journal.h"
 
 #include <stdint.h>
@@ -20,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     digest = journal_chain(&digest, data, len);
     if (entry.id[0] != '\0') {
         struct applicant a = applicant_unknown(entry.id);
-        applicant_apply(&a, &entry);
+        apply_entry(&a, &entry);
     }
     return 0;
 }

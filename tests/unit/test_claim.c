@@ -1,5 +1,6 @@
 /* The claim table, row by row, and the two nodes of a race played by hand; who enters by a code. */
 #include "server/core/admission.h"
+#include "server/core/apply.h"
 #include "server/core/claim.h"
 #include "server/core/names.h"
 #include "tests/unit/suites.h"
@@ -185,7 +186,7 @@ START_TEST(own_entries_lead_to_the_states_of_the_table)
     e.claim.code.salt[0] = 5;
     e.claim.code.hash.bytes[31] = 6;
     a.confirm_n = 99;
-    applicant_apply(&a, &e);
+    apply_entry(&a, &e);
     ck_assert_int_eq(a.claim, CLAIM_PENDING);
     ck_assert_uint_eq(a.claim_n, 3);
     ck_assert_uint_eq(a.confirm_n, 0);
@@ -195,34 +196,34 @@ START_TEST(own_entries_lead_to_the_states_of_the_table)
     ck_assert_uint_eq(a.code.hash.bytes[31], 6);
 
     e = peer_entry(ENTRY_CONFIRM, 4, 1, 0);
-    applicant_apply(&a, &e);
+    apply_entry(&a, &e);
     ck_assert_int_eq(a.claim, CLAIM_HOME);
     ck_assert_uint_eq(a.confirm_n, 4);
 
     e = peer_entry(ENTRY_REISSUE, 5, 0, 0);
     e.reissue.code.salt[0] = 9;
-    applicant_apply(&a, &e);
+    apply_entry(&a, &e);
     ck_assert_uint_eq(a.code.salt[0], 9);
 
     e = peer_entry(ENTRY_ALLOW, 6, 0, 0);
-    applicant_apply(&a, &e);
+    apply_entry(&a, &e);
     ck_assert_uint_eq(a.allow_n, 6);
     ck_assert_int_eq(a.claim, CLAIM_HOME);
 
     e = peer_entry(ENTRY_ANSWER, 6, 0, 0);
     struct applicant before = a;
-    applicant_apply(&a, &e);
+    apply_entry(&a, &e);
     ck_assert_mem_eq(&a, &before, sizeof a);
 
     e = peer_entry(ENTRY_RELEASE, 7, 0, 0);
-    applicant_apply(&a, &e);
+    apply_entry(&a, &e);
     ck_assert_int_eq(a.claim, CLAIM_NONE);
     e = peer_entry(ENTRY_GRANT, 8, 5, 0);
-    applicant_apply(&a, &e);
+    apply_entry(&a, &e);
     ck_assert_int_eq(a.claim, CLAIM_AWAY);
     ck_assert_uint_eq(a.away_n, 5);
     e = peer_entry(ENTRY_FREED, 9, 6, 0);
-    applicant_apply(&a, &e);
+    apply_entry(&a, &e);
     ck_assert_int_eq(a.claim, CLAIM_NONE);
     ck_assert_uint_eq(a.away_n, 0);
 }

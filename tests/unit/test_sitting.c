@@ -1,5 +1,6 @@
 /* The sitting's states and clock, the paper's order, answers and marks. */
 #include "server/core/sitting.h"
+#include "server/core/apply.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
 
@@ -37,7 +38,7 @@ static struct applicant running(uint64_t clock_ms)
     start.n = 6;
     start.clock_ms = clock_ms;
     start.at.ms = 777;
-    applicant_apply(&a, &start);
+    apply_entry(&a, &start);
     return a;
 }
 
@@ -52,7 +53,7 @@ static struct applicant finished(enum finish_reason reason)
         ck_assert(sitting_expire(&a, 60000, &marks, &finish));
     finish.n = 9;
     finish.at.ms = 888;
-    applicant_apply(&a, &finish);
+    apply_entry(&a, &finish);
     return a;
 }
 
@@ -95,7 +96,7 @@ START_TEST(a_corrected_key_marks_anew) /* S4 */
     ck_assert_int_eq(out.remark.old_score, 1500);
     ck_assert_str_eq(out.remark.by, "root");
     out.n = 12;
-    applicant_apply(&a, &out);
+    apply_entry(&a, &out);
     ck_assert_int_eq(a.sitting.score, 2500);
     ck_assert_int_eq(a.sitting.first_score, 1500);
     ck_assert_int_eq(a.sitting.unmarked, 1000);
@@ -150,7 +151,7 @@ START_TEST(a_start_of_someone_held_before_a_restore_is_marked)
     struct entry start;
     ck_assert_int_eq(sitting_start(&a, &terms, &start), REFUSAL_NONE);
     ck_assert(start.start.after_restore);
-    applicant_apply(&a, &start);
+    apply_entry(&a, &start);
     ck_assert(a.sitting.after_restore);
     terms.restored_n = 4;
     a = home();

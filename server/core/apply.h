@@ -1,0 +1,12 @@
+/* apply.h - applies an entry of this node's journal to the state of the applicant that it is about:
+ * the fold of those entries is the state.
+ * Threads: any. Memory: plain values. Errors: none; applying cannot fail. */
+#ifndef CORE_APPLY_H
+#define CORE_APPLY_H
+
+#include "server/core/applicant.h"
+
+/* An answer changes nothing here: answers are kept apart from the sitting, by question. */
+void apply_entry(struct applicant *a, const struct entry *own);
+
+#endif
