@@ -15,19 +15,6 @@ enum { IDENT_MAX = 20, IDENT_SIZE = IDENT_MAX + 1 };
  * zero, another character occurs, or the canonical form is longer than IDENT_MAX. */
 bool ident_canonical(const char *text, size_t len, char default_letter, char out[IDENT_SIZE]);
 
-/* An ID in canonical form as a number of the same order: `high` and, where that is alike, `low`. */
-struct ident_key {
-    uint64_t high;
-    uint8_t low; /* < 128 */
-};
-
-/* False, with out untouched, for what is in no canonical form. */
-bool ident_pack(const char *id, struct ident_key *out);
-void ident_unpack(const struct ident_key *key, char out[IDENT_SIZE]);
-
-/* For hash tables, and all of its bits are as good: the finalizer of MurmurHash3 (Appleby). */
-uint64_t ident_key_hash(const struct ident_key *key);
-
 /* For hash tables: FNV-1a, 64 bits (Fowler, Noll, Vo). */
 uint64_t ident_hash(const char *id);
 

@@ -43,7 +43,8 @@ bool codes_find(struct ledger *l, const struct applicant *a, struct code_hash *c
     }
     uint64_t held_n = l->state.held_n, n = code_entry_n(&l->db.sql, a);
     if (a->claim == CLAIM_NONE && held_n > 0)
-        n = 1 + ident_hash(a->id) % held_n; /* any entry: what it says is not used */
+        n = 1 + id_index_hash(l->applicants.index, a->id) %
+                    held_n; /* any entry: what it says is not used */
     struct code_hash read;
     if (n == 0 || n > held_n || !read_code(l, n, a->id, &read) || a->claim == CLAIM_NONE)
         return false;

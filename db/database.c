@@ -278,7 +278,7 @@ static enum status open_handle(const char *path, struct sql *sql, char error[DAT
     }
     sqlite3_extended_result_codes(sql->handle, 1);
     sqlite3_busy_timeout(sql->handle, BUSY_MS);
-    /* 16 MiB of cache hold the index of half a million people. A transaction writes nothing before
+    /* 16 MiB of cache hold the pages that are written soon again. A transaction writes nothing before
      * it ends: the log could begin anew while what was copied from it is still being synced. */
     sql_exec(sql,
              "PRAGMA journal_mode = WAL;" SYNCHRONOUS

@@ -11,7 +11,7 @@
 #include "server/core/message.h"
 
 enum {
-    DATABASE_VERSION = 7,
+    DATABASE_VERSION = 8,
     DATABASE_ERROR_SIZE = 512,
     DATABASE_LOG_PAGES = 2400 /* of 4 KiB */
 };

@@ -71,7 +71,7 @@ bool journal_table_is_empty(const struct journal_table_open *open)
     return open->bytes.len == 0;
 }
 
-void journal_table_write(struct journal_table_open *open, const struct journal_table_note *note)
+void journal_table_write(struct journal_table_open *open, const char *tally)
 {
     struct sql *sql = open->sql;
     if (journal_table_is_empty(open))
@@ -80,11 +80,8 @@ void journal_table_write(struct journal_table_open *open, const struct journal_t
     sql_bind_int(sql, s, 1, (int64_t)open->n);
     sql_bind_blob(sql, s, 2, open->bytes.data, open->bytes.len);
     sql_bind_blob(sql, s, 3, open->digest.bytes, DIGEST_BYTES);
-    if (open->owner == JOURNAL_OWN) {
-        sql_bind_text(sql, s, 4, note != NULL ? note->tally : NULL);
-        sql_bind_int(sql, s, 5, note != NULL ? (int64_t)note->behind_n : 0);
-        sql_bind_int(sql, s, 6, note != NULL ? (int64_t)note->unindexed_row : 0);
-    }
+    if (open->owner == JOURNAL_OWN)
+        sql_bind_text(sql, s, 4, tally);
     sql_run(sql, s);
     buffer_clear(&open->bytes);
 }

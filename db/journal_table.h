@@ -54,20 +54,14 @@ struct journal_table_open {
     struct digest digest;
 };
 
-/* What lies beside the last entry of each transaction of ours, on a page that is written anyway
- * (fold.h). */
-struct journal_table_note {
-    const char *tally;
-    uint64_t behind_n, unindexed_row;
-};
-
 void journal_table_add(struct journal_table_open *open, uint64_t n, const uint8_t *entry,
                        size_t len, const struct digest *digest);
 
 bool journal_table_is_empty(const struct journal_table_open *open);
 
-/* Writes the row, if there is one to write. note: NULL for the peer's, and before the last. */
-void journal_table_write(struct journal_table_open *open, const struct journal_table_note *note);
+/* Writes the row, if there is one to write. tally: what lies beside the last entry of each
+ * transaction of ours (fold.h); NULL for the peer's rows, and before the last. */
+void journal_table_write(struct journal_table_open *open, const char *tally);
 
 /* A transaction begins. */
 void journal_table_clear(struct journal_table_open *open);

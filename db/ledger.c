@@ -44,12 +44,9 @@ static void load_state(struct ledger *l)
         contested_parse(text, &s->contested[journal]);
     }
     s->last_at = last.at;
-    s->fold = fold_load_state(sql);
+    s->tally = fold_load_tally(sql);
     l->base_clock_ms = last.clock_ms;
     l->now_clock_ms = last.clock_ms;
-    fold_wait_from(&l->fold, s->fold.unindexed_row); /* D6 */
-    if (s->fold.behind_n > 0)                        /* D5 */
-        fold_redo_from(&l->fold, &l->segments[JOURNAL_OWN], s->fold.behind_n);
 }
 
 /* Sittings that run under another exam would be shown and marked by the wrong paper. */
@@ -82,6 +79,20 @@ static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
         return STATUS_INVALID;
     }
     return STATUS_OK;
+}
+
+static enum status load_applicants(struct ledger *l, char error[DATABASE_ERROR_SIZE])
+{
+    struct sql *sql = &l->db.sql;
+    char words[APPLICANTS_ERROR_SIZE];
+    if (applicants_load(&l->applicants, words))
+        return STATUS_OK;
+    if (words[0] != '\0')
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "%s", words);
+    else
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot read the database: %s",
+                       status_text(sql->status));
+    return sql->status != STATUS_OK ? sql->status : STATUS_INVALID;
 }
 
 /* On the disk before the peer hears of it. */
@@ -119,18 +130,18 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **ou
     l->grace_ms = options->grace_ms;
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
-    l->fold = (struct fold){&l->db.sql, recent_open(options->behind),
-                            unindexed_open(options->unindexed), filter_open()};
+    l->applicants.sql = &l->db.sql;
     for (enum journal_owner owner = JOURNAL_OWN; owner <= JOURNAL_PEER; owner++)
         l->segments[owner] = (struct journal_table_open){.sql = &l->db.sql, .owner = owner};
-    if (l->paper == NULL || l->answers == NULL || l->fold.recent == NULL ||
-        l->fold.unindexed == NULL || l->fold.filter == NULL)
+    if (l->paper == NULL || l->answers == NULL || id_index_open(&l->applicants.index) != STATUS_OK)
         goto out;
     status = database_open(options->dir, &options->identity, options->log_pages, &l->db, error);
     if (status != STATUS_OK)
         goto out;
     load_state(l);
-    status = check_exam(l, error);
+    status = load_applicants(l, error);
+    if (status == STATUS_OK)
+        status = check_exam(l, error);
     if (status == STATUS_OK)
         status = keep_instance(l, error);
 out:
@@ -155,9 +166,7 @@ void ledger_close(struct ledger *l)
     if (l == NULL)
         return;
     database_close(&l->db);
-    recent_close(l->fold.recent);
-    unindexed_close(l->fold.unindexed);
-    filter_close(l->fold.filter);
+    id_index_close(l->applicants.index);
     journal_table_release(&l->segments[JOURNAL_OWN]);
     journal_table_release(&l->segments[JOURNAL_PEER]);
     delta_release(&l->delta);
@@ -240,23 +249,12 @@ static void describe_flown(struct ledger *l)
     };
 }
 
-/* D5, D6: what is said to be behind is so on the disk, with what is written now. Without a new row
- * of the journal the last one would be written once more, to say that less is behind: only when
- * nothing is any more, that is worth it. */
-static void save_fold(struct ledger *l)
+/* Writes what the transaction added to both journals, and the tally beside it. */
+static void write_journals(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
-    struct recent *recent = l->fold.recent;
-    struct unindexed *unindexed = l->fold.unindexed;
-    if (!ledger_wrote(l)) /* who only reads does not write for others, nor fail with them */
-        return;
-    (void)fold_catch_up(&l->fold, recent_due(recent, s->own_n));
-    (void)fold_index(&l->fold, unindexed_due(unindexed));
-    s->fold.behind_n = recent_behind_n(recent);
-    s->fold.unindexed_row = unindexed_row(unindexed);
-    bool caught_up = s->fold.behind_n == 0 && l->before.fold.behind_n > 0;
-    if (s->own_n != l->before.own_n || caught_up)
-        fold_save_state(&l->segments[JOURNAL_OWN], s->own_n, &s->fold);
+    if (s->own_n != l->before.own_n)
+        fold_save_tally(&l->segments[JOURNAL_OWN], s->own_n, &s->tally);
     journal_table_write(&l->segments[JOURNAL_PEER], NULL);
 }
 
@@ -265,18 +263,16 @@ enum status ledger_commit(struct ledger *l)
     struct sql *sql = &l->db.sql;
     if (l->delta.bytes.failed && sql->status == STATUS_OK)
         sql->status = STATUS_NOMEM;
-    save_fold(l);
+    write_journals(l);
     bool wrote = ledger_wrote(l);
     enum status status = sql_commit(sql);
     l->found_holds = false;
     if (status != STATUS_OK) {
         l->state = l->before;
-        recent_rolled_back(l->fold.recent);
-        unindexed_rolled_back(l->fold.unindexed);
+        id_index_rolled_back(l->applicants.index); /* D5 */
         return status;
     }
-    recent_committed(l->fold.recent);
-    unindexed_committed(l->fold.unindexed);
+    id_index_committed(l->applicants.index);
     struct delta flown = l->delta;
     l->delta = l->flown;
     l->flown = flown;
@@ -289,30 +285,6 @@ bool ledger_wrote(const struct ledger *l)
 {
     return sql_wrote(&l->db.sql) || !journal_table_is_empty(&l->segments[JOURNAL_OWN]) ||
            !journal_table_is_empty(&l->segments[JOURNAL_PEER]);
-}
-
-enum ledger_late ledger_late(const struct ledger *l)
-{
-    if (recent_spare(l->fold.recent) > 0)
-        return LEDGER_ROWS;
-    if (filter_is_wanted(l->fold.filter)) /* whoever comes meanwhile is looked for in the index */
-        return LEDGER_FILTER;
-    return unindexed_spare(l->fold.unindexed) > 0 ? LEDGER_INDEX : LEDGER_NOTHING;
-}
-
-size_t ledger_catch_up(struct ledger *l, enum ledger_late what, size_t most)
-{
-    switch (what) {
-    case LEDGER_NOTHING:
-        break;
-    case LEDGER_ROWS:
-        return fold_catch_up(&l->fold, most);
-    case LEDGER_INDEX:
-        return fold_index(&l->fold, most);
-    case LEDGER_FILTER:
-        return fold_show_filter(&l->fold, most);
-    }
-    return 0;
 }
 
 enum status ledger_sync(const struct ledger *l)
@@ -441,6 +413,7 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     assert(l->state.grace != GRACE_LASTS); /* R5 */
     if (entry->kind != ENTRY_OUTAGE && !ledger_is_closed(l))
         ledger_journal_outage(l);
+    applicants_reserve(&l->applicants);
     entry->n = s->own_n + 1;
     entry->seen = s->seen_n;
     entry->at = l->now;
@@ -456,11 +429,11 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     if (known != NULL)
         old = *known;
     else if (about_applicant)
-        old = fold_applicant(&l->fold, entry->id);
+        old = fold_applicant(&l->applicants, entry->id);
     else
         old = applicant_unknown(entry->id);
     new = old;
-    fold_apply(&l->fold, entry, &new, &s->fold.tally);
+    fold_apply(&l->applicants, entry, &new, &s->tally);
     l->found_holds = false;
     note_written(l, bytes, len);
     note_change(l, &old, &new, entry->n);
@@ -534,7 +507,7 @@ struct applicant ledger_find(struct ledger *l, const char *id)
     if (l->found_holds && strcmp(l->found.id, id) == 0)
         return l->found;
     if (!ledger_is_closed(l) || !load_intent(l, id, &l->found))
-        l->found = fold_applicant(&l->fold, id);
+        l->found = fold_applicant(&l->applicants, id);
     l->found_holds = true;
     return l->found;
 }
@@ -615,7 +588,7 @@ static void settle_intents(struct ledger *l)
 {
     char id[IDENT_SIZE];
     while (next_intent(l, id)) {
-        struct applicant intent, a = fold_applicant(&l->fold, id);
+        struct applicant intent, a = fold_applicant(&l->applicants, id);
         struct entry claim;
         if (load_intent(l, id, &intent) && claim_register(&a, intent.stamp, &claim) == REFUSAL_NONE)
             append_claim(l, &claim, intent.name, &intent.code, &a);

@@ -48,12 +48,8 @@ struct ledger_options {
     const char *(*roster_node)(void *roster, const char *id);
     void *roster;
     int64_t grace_ms; /* grace.h; 0: none */
-    size_t behind;    /* how many applicants' rows may be behind (recent.h) */
-    size_t unindexed; /* how many rows the index of IDs may lack (unindexed.h) */
     int log_pages;    /* how long the log may become (database.h) */
 };
-
-enum { LEDGER_BEHIND = 8192, LEDGER_UNINDEXED = 524288 };
 
 /* Refuses a database of another node, pairing or newer schema, and one where sittings run under
  * another exam. */
@@ -86,17 +82,6 @@ enum status ledger_commit(struct ledger *ledger);
 /* Puts what was committed on the disk. Any thread, beside any call but ledger_close(). STATUS_IO:
  * as above. */
 enum status ledger_sync(const struct ledger *ledger);
-
-/* What is done later than its entries are written: writing applicants' rows that are behind
- * (recent.h), writing the entries that their index lacks (unindexed.h), and showing the filter what
- * the index has (filter.h). */
-enum ledger_late { LEDGER_NOTHING, LEDGER_ROWS, LEDGER_INDEX, LEDGER_FILTER };
-
-/* What of it should be done next while there is nothing else to do. */
-enum ledger_late ledger_late(const struct ledger *ledger);
-
-/* Within a transaction: does up to `most` of it. Returns how much. */
-size_t ledger_catch_up(struct ledger *ledger, enum ledger_late what, size_t most);
 
 /* Between two transactions, once: few commits will make the log's file longer (database.h).
  * STATUS_IO: as above. */
@@ -257,10 +242,11 @@ struct ledger_counts {
 };
 void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
 
-/* The applicants with IDs after `after` (""), ascending, as many as a page has. Returns how many.
- */
-enum { LEDGER_PAGE = PAGE_IDS };
-size_t ledger_page(struct ledger *ledger, const char *after, struct applicant out[LEDGER_PAGE]);
+/* The next applicants after so many, in the order in which this node first heard of them, as many
+ * as a page has. Returns how many. Whoever comes while somebody pages is on a later page: each is on
+ * one page, as they are when that is read. */
+enum { LEDGER_PAGE = 100 };
+size_t ledger_page(struct ledger *ledger, uint64_t after, struct applicant out[LEDGER_PAGE]);
 
 /* A copy of the database; the pieces are taken outside transactions. */
 enum status ledger_copy_start(struct ledger *ledger, const char *path, struct copy **out,

@@ -115,7 +115,7 @@ void ledger_look_at_withheld(struct ledger *l)
         ledger_end_withheld(l, id);
         if (!there)
             continue;
-        struct applicant a = fold_applicant(&l->fold, id);
+        struct applicant a = fold_applicant(&l->applicants, id);
         /* Home here: the peer granted it, and has lost that entry together with its disk. */
         if (claim_react(&a, &claim, l->identity.node, s->peer.node, &answer) == CLAIM_ENTRY)
             ledger_append(l, &answer, &a);

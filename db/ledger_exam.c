@@ -55,7 +55,7 @@ int64_t ledger_next_tick_ms(struct ledger *l)
 static bool load_paper(struct ledger *l, const struct applicant *a, struct buffer *bytes)
 {
     paper_make(l->exam, a->sitting.seed, l->paper);
-    bool loaded = fold_answers(&l->db.sql, a->id, l->answers, l->exam->paper_count, bytes);
+    bool loaded = sittings_answers(&l->db.sql, a->id, l->answers, l->exam->paper_count, bytes);
     l->delta.bytes.failed |= bytes->failed;
     return loaded;
 }
@@ -95,7 +95,7 @@ static void expire_sittings(struct ledger *l)
         int64_t deadline = next_deadline(l, id);
         if (deadline == LEDGER_NO_DEADLINE || deadline > (int64_t)l->now_clock_ms)
             return;
-        struct applicant a = fold_applicant(&l->fold, id);
+        struct applicant a = fold_applicant(&l->applicants, id);
         if (!expire(l, &a))
             return;
     }
@@ -163,7 +163,7 @@ static void describe(struct ledger *l, const struct applicant *a, struct ledger_
         out->remaining_ms = (uint64_t)l->exam->seconds * 1000;
         return;
     case SITTING_RUNNING:
-        out->answered = fold_answered(&l->db.sql, a->id);
+        out->answered = sittings_answered(&l->db.sql, a->id);
         break;
     case SITTING_FINISHED:
         out->answered = a->sitting.answered;
@@ -237,7 +237,7 @@ enum refusal ledger_question(struct ledger *l, const char *id, uint16_t number,
     paper_make(l->exam, a.sitting.seed, l->paper);
     out->shown = l->paper[number - 1];
     out->question = &l->exam->questions[out->shown.question];
-    fold_answer(&l->db.sql, id, number, out->answer, &out->answer_len);
+    sittings_answer(&l->db.sql, id, number, out->answer, &out->answer_len);
     return REFUSAL_NONE;
 }
 
@@ -254,7 +254,7 @@ enum refusal ledger_answer(struct ledger *l, const char *id, uint16_t number,
     size_t len;
     if (!answer_check(q, values, count, bytes, &len))
         return REFUSAL_BADANSWER;
-    const struct sitting_saves saves = fold_saves(&l->db.sql, id);
+    const struct sitting_saves saves = sittings_saves(&l->db.sql, id);
     struct entry answer;
     refusal = sitting_answer(&a, &saves, l->now_clock_ms, number, bytes, len, &answer);
     if (refusal == REFUSAL_NONE)
@@ -354,7 +354,7 @@ enum refusal ledger_remark(struct ledger *l, const char *by, struct ledger_remar
         out->done = !next_marked(l, out->after_n, id);
         if (out->done)
             break;
-        struct applicant a = fold_applicant(&l->fold, id);
+        struct applicant a = fold_applicant(&l->applicants, id);
         if (a.sitting.marked_n > end_n) {
             out->done = true;
             break;
@@ -374,11 +374,11 @@ bool ledger_next_record(struct ledger *l, uint64_t after_n, struct ledger_record
     if (!next_marked(l, after_n, id))
         return false;
     memset(out, 0, sizeof *out);
-    out->applicant = fold_applicant(&l->fold, id);
+    out->applicant = fold_applicant(&l->applicants, id);
     out->finish_digest = ledger_digest(l, JOURNAL_OWN, out->applicant.sitting.finish_n);
     out->answers = calloc(l->exam->paper_count, sizeof *out->answers);
     if (out->answers == NULL ||
-        !fold_answers(sql, id, out->answers, l->exam->paper_count, &out->bytes)) {
+        !sittings_answers(sql, id, out->answers, l->exam->paper_count, &out->bytes)) {
         l->delta.bytes.failed = true;
         ledger_record_release(out);
         return false;

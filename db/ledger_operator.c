@@ -100,7 +100,7 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
 {
     struct sql *sql = &l->db.sql;
     memset(out, 0, sizeof *out);
-    out->tally = l->state.fold.tally;
+    out->tally = l->state.tally;
     sqlite3_stmt *s = sql_use(sql, SQL_INTENT_COUNT);
     if (sql_row(sql, s))
         out->intents = (uint64_t)sqlite3_column_int64(s, 0);
@@ -117,30 +117,13 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
         database_get_text(sql, "retired_why", out->retired, sizeof out->retired);
 }
 
-static void page_index(struct ledger *l, struct page *page)
+size_t ledger_page(struct ledger *l, uint64_t after, struct applicant out[LEDGER_PAGE])
 {
-    char id[IDENT_SIZE];
-    struct sql *sql = &l->db.sql;
-    sqlite3_stmt *s = sql_use(sql, SQL_INDEX_PAGE);
-    sql_bind_text(sql, s, 1, page->after);
-    sql_bind_int(sql, s, 2, PAGE_IDS);
-    while (sql_row(sql, s)) {
-        sql_column_text(s, 0, id, sizeof id);
-        page_offer(page, id);
-    }
-    sql_end(s);
-}
-
-size_t ledger_page(struct ledger *l, const char *after, struct applicant out[LEDGER_PAGE])
-{
-    struct page page;
-    page_begin(&page, after);
-    page_index(l, &page);
-    unindexed_page(l->fold.unindexed, &page);
-    recent_page(l->fold.recent, &page);
-    for (size_t i = 0; i < page.count; i++)
-        out[i] = fold_applicant(&l->fold, page.ids[i]);
-    return page.count;
+    uint64_t rows = id_index_rows(l->applicants.index), row = after;
+    size_t count = 0;
+    for (; count < LEDGER_PAGE && row < rows; count++)
+        out[count] = fold_applicant(&l->applicants, id_index_id(l->applicants.index, ++row));
+    return count;
 }
 
 enum status ledger_copy_start(struct ledger *l, const char *path, struct copy **out,

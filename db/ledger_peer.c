@@ -269,7 +269,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     enum claim_reaction reaction = CLAIM_NOTHING;
     struct applicant a = applicant_unknown(theirs->id);
     if (theirs->kind == ENTRY_CLAIM || (theirs->n > s->seen_n && claim_concerns(theirs->kind)))
-        a = fold_applicant(&l->fold, theirs->id);
+        a = fold_applicant(&l->applicants, theirs->id);
     if (theirs->n > s->seen_n && claim_concerns(theirs->kind))
         reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
     if (reaction == CLAIM_INCIDENT)
@@ -339,9 +339,10 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
         l->base_clock_ms += own->clock_ms - l->now_clock_ms;
         l->now_clock_ms = own->clock_ms;
     }
+    applicants_reserve(&l->applicants);
     journal_table_add(&l->segments[JOURNAL_OWN], own->n, (const uint8_t *)bytes->data, bytes->len,
                       &s->own);
-    fold_apply(&l->fold, own, NULL, &s->fold.tally);
+    fold_apply(&l->applicants, own, NULL, &s->tally);
     l->found_holds = false;
     if (own->kind == ENTRY_FINISH)
         l->delta.finished = true; /* its record may be lost too */

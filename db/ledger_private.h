@@ -5,6 +5,7 @@
 #include "db/contested.h"
 #include "db/fold.h"
 #include "db/ledger.h"
+#include "db/sittings.h"
 
 /* What a rolled back transaction puts back. */
 struct ledger_state {
@@ -20,7 +21,7 @@ struct ledger_state {
     enum grace_state grace;
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;
-    struct fold_state fold;
+    struct tally tally;
     struct contested contested[2];   /* R6, by enum journal_owner */
     uint64_t peer_has_n;             /* R7: of our journal, if that is more than we have, else 0 */
     struct digest peer_exam;         /* zeros before the first meeting */
@@ -45,7 +46,7 @@ struct delta {
 
 struct ledger {
     struct database db;
-    struct fold fold;                      /* of it */
+    struct applicants applicants;          /* of it */
     struct journal_table_open segments[2]; /* by enum journal_owner */
     struct identity identity;
     const struct exam *exam;

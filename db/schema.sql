@@ -1,7 +1,6 @@
 -- A node's database. `journal` is the truth; applicant, sitting, answer and the meta value
--- restored_n are its fold and can be made again from it (db/fold.h); applicant may lack what the
--- end of the journal did to it (db/recent.h), and applicant_id its last rows (db/unindexed.h). Times
--- are milliseconds, scores thousandths of a point.
+-- restored_n are its fold, written in the same transactions (db/fold.h). Times are milliseconds,
+-- scores thousandths of a point; the views at the end show them to people.
 
 CREATE TABLE run (                  -- first, so that its row is on page 2 (db/run.h)
     number BLOB NOT NULL            -- of the run in which the file is written, in 8 bytes
@@ -17,9 +16,7 @@ CREATE TABLE journal (              -- our own; a row is a segment (db/journal_t
     n        INTEGER PRIMARY KEY,   -- of its last entry
     entries  BLOB NOT NULL,         -- canonical bytes (server/core/journal.h), each behind its length
     digest   BLOB NOT NULL,         -- of the last entry
-    tally    TEXT,                  -- at the last entry of a transaction (db/fold.h); there, too:
-    behind_n INTEGER,               -- what applicant may lack begins with this entry; 0: nothing
-    unindexed_row INTEGER           -- what applicant_id may lack begins with this row
+    tally    TEXT                   -- at the last entry of a transaction (db/fold.h)
 );
 
 CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was applied
@@ -28,9 +25,9 @@ CREATE TABLE peer_journal (         -- our copy of the peer's, as far as it was 
     digest  BLOB NOT NULL
 );
 
-CREATE TABLE applicant (            -- who comes together lies together
-    row       INTEGER PRIMARY KEY,  -- from 1 on, as they came
-    id        TEXT NOT NULL,
+CREATE TABLE applicant (
+    row       INTEGER PRIMARY KEY,  -- from 1 on without a gap, as this node first heard of them
+    id        TEXT NOT NULL,        -- each once; its index is in memory (db/id_index.h)
     claim     INTEGER NOT NULL,     -- 0 none, 1 pending, 2 home, 3 away
     claim_n   INTEGER NOT NULL,
     stamp_ms  INTEGER NOT NULL,
@@ -41,11 +38,6 @@ CREATE TABLE applicant (            -- who comes together lies together
     salt      BLOB NOT NULL,
     hash      BLOB NOT NULL
 );
-
-CREATE TABLE applicant_id (         -- where an applicant lies
-    id  TEXT PRIMARY KEY,
-    row INTEGER NOT NULL
-) WITHOUT ROWID;
 
 CREATE TABLE peer_reissue (         -- the fold of peer_journal: its last reissue for an ID
     id TEXT PRIMARY KEY,
@@ -113,3 +105,39 @@ CREATE TABLE head (                 -- signatures under a journal's digest at en
     signature BLOB NOT NULL,
     PRIMARY KEY (journal, by_peer, n)
 ) WITHOUT ROWID;
+
+-- For programs that read this file; no node reads them. An index of applicant by ID is not kept: a
+-- query for one ID reads the whole table.
+
+CREATE VIEW applicants AS
+SELECT row, id, name,
+       CASE claim WHEN 0 THEN 'none' WHEN 1 THEN 'pending' WHEN 2 THEN 'home' WHEN 3 THEN 'away'
+       END AS claim,
+       strftime('%Y-%m-%dT%H:%M:%fZ', nullif(stamp_ms, 0) / 1000.0, 'unixepoch') AS claimed_at
+FROM applicant;
+
+CREATE VIEW sittings AS
+SELECT id,
+       CASE WHEN finish_n = 0 THEN 'running' ELSE 'finished' END AS state,
+       strftime('%Y-%m-%dT%H:%M:%fZ', started_ms / 1000.0, 'unixepoch') AS started_at,
+       seconds AS allowed_s,
+       CASE WHEN finish_n > 0
+            THEN strftime('%Y-%m-%dT%H:%M:%fZ', finished_ms / 1000.0, 'unixepoch')
+       END AS finished_at,
+       CASE WHEN finish_n > 0
+            THEN CASE reason WHEN 1 THEN 'applicant' WHEN 2 THEN 'deadline' END
+       END AS finished_by,
+       CASE WHEN finish_n > 0 THEN score / 1000.0 END AS score,
+       CASE WHEN finish_n > 0 THEN max / 1000.0 END AS max,
+       CASE WHEN finish_n > 0 THEN unmarked / 1000.0 END AS unmarked,
+       CASE WHEN finish_n > 0 THEN first_score / 1000.0 END AS first_score,
+       CASE WHEN finish_n > 0 THEN pass_percent END AS pass_percent,
+       CASE WHEN finish_n > 0 THEN answered END AS answered
+FROM sitting;
+
+CREATE VIEW answers AS
+SELECT answer.id, question,
+       CASE WHEN length(vals) = 0 THEN 'cleared' ELSE 'saved' END AS state,
+       (saved_ms - sitting.start_clock_ms) / 1000.0 AS saved_after_s,
+       hex(vals) AS encoded
+FROM answer JOIN sitting ON sitting.id = answer.id;

@@ -19,11 +19,9 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_JOURNAL_LAST] = "SELECT n, entries, digest FROM journal ORDER BY n DESC LIMIT 1",
     [SQL_JOURNAL_BEFORE] = "SELECT n, digest FROM journal WHERE n < ?1 ORDER BY n DESC LIMIT 1",
     [SQL_JOURNAL_RANGE] = "SELECT n, entries, digest FROM journal WHERE n >= ?1 ORDER BY n",
-    [SQL_JOURNAL_ADD] = "INSERT INTO journal (n, entries, digest, tally, behind_n, unindexed_row)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [SQL_STATE_PUT] = "UPDATE journal SET tally = ?2, behind_n = ?3, unindexed_row = ?4"
-                      " WHERE n = ?1",
-    [SQL_STATE_GET] = "SELECT tally, behind_n, unindexed_row FROM journal ORDER BY n DESC LIMIT 1",
+    [SQL_JOURNAL_ADD] = "INSERT INTO journal (n, entries, digest, tally) VALUES (?1, ?2, ?3, ?4)",
+    [SQL_TALLY_PUT] = "UPDATE journal SET tally = ?2 WHERE n = ?1",
+    [SQL_TALLY_GET] = "SELECT tally FROM journal ORDER BY n DESC LIMIT 1",
     [SQL_PEER_LAST] = "SELECT n, entries, digest FROM peer_journal ORDER BY n DESC LIMIT 1",
     [SQL_PEER_BEFORE] = "SELECT n, digest FROM peer_journal WHERE n < ?1 ORDER BY n DESC LIMIT 1",
     [SQL_PEER_RANGE] = "SELECT n, entries, digest FROM peer_journal WHERE n >= ?1 ORDER BY n",
@@ -32,19 +30,13 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_APPLICANT_GET] = "SELECT claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash,"
                           " away_n"
                           " FROM applicant WHERE row = ?1 AND id = ?2",
-    /* Somebody else's row is a constraint that fails. */
-    [SQL_APPLICANT_PUT] = "INSERT INTO applicant (row, id, claim, claim_n, stamp_ms, confirm_n,"
-                          " allow_n, name, salt, hash, away_n)"
-                          " VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-                          " ON CONFLICT (row) DO UPDATE SET id = CASE id WHEN ?2 THEN id END,"
-                          " claim = ?3, claim_n = ?4, stamp_ms = ?5, confirm_n = ?6, allow_n = ?7,"
-                          " name = ?8, salt = ?9, hash = ?10, away_n = ?11",
-    [SQL_APPLICANT_ROWS] = "SELECT row, id FROM applicant WHERE row >= ?1 ORDER BY row",
-    [SQL_INDEX_GET] = "SELECT row FROM applicant_id WHERE id = ?1",
-    /* Again is well; with another row it is a constraint that fails. */
-    [SQL_INDEX_PUT] = "INSERT INTO applicant_id (id, row) VALUES (?1, ?2)"
-                      " ON CONFLICT (id) DO UPDATE SET row = NULL WHERE row <> ?2",
-    [SQL_INDEX_PAGE] = "SELECT id FROM applicant_id WHERE id > ?1 ORDER BY id LIMIT ?2",
+    [SQL_APPLICANT_ADD] = "INSERT INTO applicant (row, id, claim, claim_n, stamp_ms, confirm_n,"
+                          " allow_n, away_n, name, salt, hash)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_APPLICANT_PUT] = "UPDATE applicant SET claim = ?3, claim_n = ?4, stamp_ms = ?5,"
+                          " confirm_n = ?6, allow_n = ?7, away_n = ?8, name = ?9, salt = ?10,"
+                          " hash = ?11 WHERE row = ?1 AND id = ?2",
+    [SQL_APPLICANT_ROWS] = "SELECT row, id FROM applicant ORDER BY row",
 
     [SQL_REISSUE_GET] = "SELECT n FROM peer_reissue WHERE id = ?1",
     [SQL_REISSUE_PUT] = "INSERT OR REPLACE INTO peer_reissue (id, n) VALUES (?1, ?2)",

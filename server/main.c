@@ -144,8 +144,6 @@ static bool open_ledger(struct server *s)
                                      .roster_node = s->roster != NULL ? node_of : NULL,
                                      .roster = s->roster,
                                      .grace_ms = s->config.grace_seconds * 1000,
-                                     .behind = LEDGER_BEHIND,
-                                     .unindexed = LEDGER_UNINDEXED,
                                      .log_pages = DATABASE_LOG_PAGES};
     memcpy(options.identity.cluster, s->config.cluster, sizeof options.identity.cluster);
     memcpy(options.identity.node, s->config.node, sizeof options.identity.node);

@@ -25,10 +25,8 @@ enum {
     /* What divides the log that is copied: */
     LOG_ALONE = 1,
     LOG_SLOW = 2,
-    LOG_BUSY = 6,    /* that takes about as long as ten syncs, */
-    LOG_IDLE = 18,   /* and this as three */
-    PAUSE_ROWS = 64, /* take as long as a sync, */
-    PAUSE_SLICE = 8  /* and as a task or two */
+    LOG_BUSY = 6, /* that takes about as long as ten syncs, */
+    LOG_IDLE = 18 /* and this as three */
 };
 
 /* A batch that is committed and on its way to the disk. */
@@ -64,7 +62,6 @@ struct store {
     size_t came;              /* (s) registrations that waiters_expect() has not heard of */
     uint64_t copied_n;        /* (s) entries in both journals when the log was last copied */
     uint64_t commits;         /* (s) since then */
-    bool unsynced;            /* (s) rows were committed, and nothing was synced since */
     bool ready;               /* (s) it could have been committed, and waits until */
     struct mono gather_until; /* (s) */
 
@@ -320,13 +317,8 @@ static int long_divisor(const struct store *store, bool idle)
 /* The flush thread is free, or there is none. No commit begins before the copy is synced. */
 static void checkpoint(struct store *store)
 {
-    enum status status = STATUS_OK;
     begin_work(store);
-    if (store->unsynced)
-        status = ledger_sync(store->ledger);
-    store->unsynced = false;
-    if (status == STATUS_OK)
-        status = ledger_checkpoint(store->ledger);
+    enum status status = ledger_checkpoint(store->ledger);
     if (status == STATUS_IO)
         lose(store);
     if (status != STATUS_OK) {
@@ -359,7 +351,6 @@ static void commit(struct store *store)
         f->written = ledger_written(store->ledger);
         f->position = ledger_position(store->ledger);
         f->peer = *ledger_peer(store->ledger);
-        store->unsynced = store->unsynced && !f->written->any;
         store->commits += f->written->any;
         store->clock.stood_ms -=
             store->outage_ms < store->clock.stood_ms ? store->outage_ms : store->clock.stood_ms;
@@ -484,56 +475,16 @@ static void advance(struct store *store, size_t more)
         copy_piece(store);
 }
 
-/* What may be late, in a transaction of its own that holds nothing else: nobody waits for it, and
- * the next sync is its as well. False when it failed, or there was nothing. */
-static bool write_late(struct store *store, enum ledger_late what, bool stopping)
-{
-    size_t wrote = 0, more;
-    ledger_begin(store->ledger, clock_wall(), tick(store));
-    do
-        wrote += more = ledger_catch_up(store->ledger, what, PAUSE_SLICE);
-    while (more > 0 && wrote < PAUSE_ROWS && (stopping || !queue_has_news(store->queue)));
-    begin_work(store);
-    enum status status = ledger_commit(store->ledger);
-    end_work(store);
-    if (status != STATUS_OK) {
-        fail(store, status);
-        return false;
-    }
-    assert(ledger_written(store->ledger)->count == 0); /* D1 */
-    if (ledger_written(store->ledger)->any)
-        store->unsynced = true;
-    return wrote > 0;
-}
-
-/* Nothing is to be redone at the next start. What the index lacks is soon read again. */
-static void write_all_rows(struct store *store)
-{
-    while (!store->lost && write_late(store, LEDGER_ROWS, true)) {
-        if (ledger_log_is_long(store->ledger, LOG_ALONE)) {
-            checkpoint(store);
-            log_sync_wait(store->flush);
-        }
-    }
-}
-
-/* While a batch is at the peer, or at its terminals, there is often nothing to do: what can be done
- * at any time is done then, a little at a time. False when there is nothing of that either. */
+/* While a batch is at the peer, or at its terminals, there is often nothing to do, and the log can
+ * be copied. False when it is short. */
 static bool use_pause(struct store *store)
 {
-    enum ledger_late what = ledger_late(store->ledger);
-    /* On a full disk it would only be in the way of others. */
-    bool late = what != LEDGER_NOTHING && clock_left_ms(store->tick_from) == 0;
-    if (store->open)
-        return late && ledger_wrote(store->ledger) &&
-               ledger_catch_up(store->ledger, what, PAUSE_SLICE) > 0;
-    if (store->lost || !log_sync_is_free(store->flush) || backup_is_busy(store->copier))
+    if (store->open || store->lost || !log_sync_is_free(store->flush) ||
+        backup_is_busy(store->copier) ||
+        !ledger_log_is_long(store->ledger, long_divisor(store, true)))
         return false;
-    if (ledger_log_is_long(store->ledger, long_divisor(store, true))) {
-        checkpoint(store);
-        return true;
-    }
-    return late && write_late(store, what, false);
+    checkpoint(store);
+    return true;
 }
 
 static void stay_awake(struct store *store, const struct mono *deadline)
@@ -565,7 +516,6 @@ static void *store_thread(void *arg)
     if (store->open)
         commit(store);
     log_sync_wait(store->flush);
-    write_all_rows(store);
     backup_abandon(store->copier);
     return NULL;
 }

@@ -42,7 +42,7 @@ enum status store_open(struct ledger *ledger, struct journal_cache *cache,
 enum status store_start(struct store *store);
 
 /* Without a thread, for tests that decide when something happens: runs up to `most` of what is
- * queued in one transaction, and what is done in pauses, and never waits. store_run() then runs its
+ * queued in one transaction, copies a log that is long, and never waits. store_run() then runs its
  * task at once, together with what is queued before it, and waits for nothing beyond the commit. */
 void store_turn(struct store *store, size_t most);
 

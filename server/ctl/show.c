@@ -1,7 +1,9 @@
 #include "server/ctl/show.h"
 
+#include "common/array.h"
 #include "common/printable.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { PAIR_COLUMNS = 14, FIELDS = 6 };
@@ -119,7 +121,7 @@ static const struct {
     {"score", "SCORE", 8, show_csv_number}, {"max", "MAX", 8, show_csv_number},
 };
 
-void show_heading(FILE *to, bool csv)
+static void put_heading(FILE *to, bool csv)
 {
     for (size_t i = 0; i < FIELDS; i++) {
         if (csv)
@@ -144,38 +146,76 @@ static void put_applicant(FILE *to, const struct wire_value *row, bool csv)
     (void)fputc('\n', to);
 }
 
-/* Rows of as many texts as there are fields, the first of them an ID behind the one before it. */
-static bool are_applicants(const struct wire_value *values, size_t count, const char *after)
+/* Rows of as many texts as there are fields, the first of them an ID. */
+static bool are_applicants(const struct wire_value *values, size_t count)
 {
-    char last[IDENT_SIZE], id[IDENT_SIZE];
     if (count == 0 || values[0].type != WIRE_ARRAY || count != 1 + values[0].count * (FIELDS + 1))
         return false;
-    (void)snprintf(last, sizeof last, "%s", after);
     for (size_t at = 1; at < count; at += FIELDS + 1) {
         const struct wire_value *row = &values[at];
-        if (row->type != WIRE_ARRAY || row->count != FIELDS || row[1].len >= sizeof id)
+        if (row->type != WIRE_ARRAY || row->count != FIELDS || row[1].len >= IDENT_SIZE)
             return false;
         for (size_t i = 1; i <= FIELDS; i++)
             if (row[i].type != WIRE_BULK)
                 return false;
-        (void)snprintf(id, sizeof id, "%.*s", (int)row[1].len, row[1].data);
-        if (strcmp(last, id) >= 0)
-            return false;
-        memcpy(last, id, sizeof last);
     }
     return true;
 }
 
-bool show_applicants(FILE *to, const struct wire_value *values, size_t count, bool csv,
-                     char after[IDENT_SIZE], size_t *rows)
+struct show_line {
+    char id[IDENT_SIZE];
+    char *text;
+};
+
+static bool add_line(struct show_list *list, const struct wire_value *row)
 {
-    if (!are_applicants(values, count, after))
+    if (!array_grow((void **)&list->lines, &list->cap, list->count, sizeof *list->lines))
         return false;
-    for (size_t at = 1; at < count; at += FIELDS + 1) {
-        const struct wire_value *row = &values[at + 1];
-        put_applicant(to, row, csv);
-        (void)snprintf(after, IDENT_SIZE, "%.*s", (int)row[0].len, row[0].data);
+    struct show_line *line = &list->lines[list->count];
+    size_t len;
+    line->text = NULL;
+    FILE *to = open_memstream(&line->text, &len);
+    if (to == NULL)
+        return false;
+    put_applicant(to, row, list->csv);
+    if (fclose(to) != 0) {
+        free(line->text);
+        return false;
     }
-    *rows = values[0].count;
+    (void)snprintf(line->id, sizeof line->id, "%.*s", (int)row[0].len, row[0].data);
+    list->count++;
     return true;
+}
+
+bool show_take_applicants(struct show_list *list, const struct wire_value *values, size_t count,
+                          size_t *rows)
+{
+    if (!are_applicants(values, count))
+        return false;
+    for (size_t at = 1; at < count && !list->failed; at += FIELDS + 1)
+        list->failed = !add_line(list, &values[at + 1]);
+    *rows = values[0].count;
+    return !list->failed;
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(((const struct show_line *)a)->id, ((const struct show_line *)b)->id);
+}
+
+void show_list(FILE *to, struct show_list *list)
+{
+    if (list->count > 0)
+        qsort(list->lines, list->count, sizeof *list->lines, compare_lines);
+    put_heading(to, list->csv);
+    for (size_t i = 0; i < list->count; i++)
+        (void)fputs(list->lines[i].text, to);
+}
+
+void show_list_release(struct show_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->lines[i].text);
+    free(list->lines);
+    *list = (struct show_list){.csv = list->csv};
 }

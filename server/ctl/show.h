@@ -16,12 +16,20 @@ void show_error(FILE *to, const struct wire_value *error);
 /* Pairs, a line each, or "done" for an OK. */
 bool show_reply(FILE *to, const struct wire_value *values, size_t count);
 
-void show_heading(FILE *to, bool csv);
+/* Applicants, a line each. Pages come in the order in which the node first heard of them, and all
+ * are shown by their IDs. Zeros, but for `csv`, are an empty list; release frees. */
+struct show_list {
+    bool csv;
+    bool failed; /* out of memory */
+    struct show_line *lines;
+    size_t count, cap;
+};
 
-/* A page of applicants: *rows gets how many. after[] holds the last ID of the page before and gets
- * the last one of this page: IDs ascend, or the page is refused. */
-bool show_applicants(FILE *to, const struct wire_value *values, size_t count, bool csv,
-                     char after[IDENT_SIZE], size_t *rows);
+/* Adds a page: *rows gets how many applicants it has. False, too, when out of memory. */
+bool show_take_applicants(struct show_list *list, const struct wire_value *values, size_t count,
+                          size_t *rows);
+void show_list(FILE *to, struct show_list *list);
+void show_list_release(struct show_list *list);
 
 /* Cells of CSV (RFC 4180). A text is quoted, and an apostrophe keeps it a text where a spreadsheet
  * would see the beginning of a formula (= + - @, TAB or CR): at its beginning and, since some read

@@ -131,6 +131,12 @@ static int unexpected(void)
     return EX_PROTOCOL;
 }
 
+static int no_memory(void)
+{
+    (void)fputs("sinodoctl: out of memory\n", stderr);
+    return EX_OSERR;
+}
+
 static int simple(struct ctl *c, const char *const *words, size_t count)
 {
     if (!connect_node(c) || !ask(c, words, count))
@@ -184,19 +190,21 @@ static int status(struct ctl *c)
 
 static int applicants(struct ctl *c, bool csv)
 {
-    char after[IDENT_SIZE] = "";
-    size_t rows = OPERATOR_PAGE;
-    if (!connect_node(c))
-        return EX_UNAVAILABLE;
-    show_heading(stdout, csv);
-    while (rows == OPERATOR_PAGE) {
+    struct show_list list = {.csv = csv};
+    int result = connect_node(c) ? EX_OK : EX_UNAVAILABLE;
+    for (size_t rows = OPERATOR_PAGE; result == EX_OK && rows == OPERATOR_PAGE;) {
+        char after[24];
         const char *words[] = {"APPLICANTS", after};
+        (void)snprintf(after, sizeof after, "%zu", list.count);
         if (!ask(c, words, 2))
-            return EX_UNAVAILABLE;
-        if (!show_applicants(stdout, c->values, c->count, csv, after, &rows))
-            return unexpected();
+            result = EX_UNAVAILABLE;
+        else if (!show_take_applicants(&list, c->values, c->count, &rows))
+            result = list.failed ? no_memory() : unexpected();
     }
-    return EX_OK;
+    if (result == EX_OK)
+        show_list(stdout, &list);
+    show_list_release(&list);
+    return result;
 }
 
 static int seal(int count, char **words)

@@ -205,7 +205,7 @@ static void do_status(struct operator_session *s, struct buffer *out)
 /* --- APPLICANTS --- */
 
 struct page_call {
-    char after[IDENT_SIZE];
+    int64_t after;
     struct applicant *page;
     size_t count;
 };
@@ -213,7 +213,7 @@ struct page_call {
 static void run_page(struct ledger *ledger, struct task *task)
 {
     struct page_call *c = task->context;
-    c->count = ledger_page(ledger, c->after, c->page);
+    c->count = ledger_page(ledger, (uint64_t)c->after, c->page);
 }
 
 static void put_applicant(struct buffer *out, const struct applicant *a)
@@ -238,9 +238,9 @@ static void do_applicants(struct operator_session *s, const struct wire_word *af
                           struct buffer *out)
 {
     struct page_call c = {.page = calloc(OPERATOR_PAGE, sizeof *c.page)};
-    size_t len = after->len < IDENT_MAX ? after->len : IDENT_MAX;
-    memcpy(c.after, after->data, len);
-    if (c.page == NULL) {
+    if (!wire_integer(after, 0, INT64_MAX, &c.after)) {
+        wire_put_error(out, "ERR", "the applicants after how many?");
+    } else if (c.page == NULL) {
         reply_failure(out, STATUS_NOMEM);
     } else if (run(s, run_page, &c, out)) {
         wire_put_array(out, c.count);

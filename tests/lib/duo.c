@@ -11,11 +11,8 @@ static void open_node(struct duo *d, int which, const char *name)
 {
     char error[DATABASE_ERROR_SIZE];
     struct duo_node *n = &d->node[which];
-    struct ledger_options options = {.exam = d->exam,
-                                     .address = "127.0.0.1:1",
-                                     .behind = 3,
-                                     .unindexed = 40,
-                                     .log_pages = DATABASE_LOG_PAGES};
+    struct ledger_options options = {
+        .exam = d->exam, .address = "127.0.0.1:1", .log_pages = DATABASE_LOG_PAGES};
     (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "test");
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", name);
     options.identity.paired = true;

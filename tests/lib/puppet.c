@@ -188,15 +188,19 @@ void puppet_client(const char *replies, size_t len, int columns, int rows, struc
 
 static void take_ctl(const struct wire_value *values, size_t count, struct buffer *shown)
 {
-    char listed[IDENT_SIZE] = "", table[IDENT_SIZE] = "";
+    struct show_list listed = {.csv = true}, table = {.csv = false};
     size_t rows;
     begin_catching();
     if (values[0].type == WIRE_ERROR)
         show_error(stdout, &values[0]);
     (void)show_reply(stdout, values, count);
-    (void)show_applicants(stdout, values, count, false, table, &rows);
-    (void)show_applicants(stdout, values, count, true, listed, &rows);
+    if (show_take_applicants(&table, values, count, &rows))
+        show_list(stdout, &table);
+    if (show_take_applicants(&listed, values, count, &rows))
+        show_list(stdout, &listed);
     end_catching(shown);
+    show_list_release(&table);
+    show_list_release(&listed);
 }
 
 /* Only as many values are there as came: a checker sees who reads past them. */

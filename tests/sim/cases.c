@@ -9,6 +9,7 @@
 #include "tests/lib/sample.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/check.h"
+#include "tests/sim/memory.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -1077,6 +1078,16 @@ static void what_was_copied_survives_a_power_cut(struct world *w)
     }
 }
 
+static bool is_sound(struct world *w, int which)
+{
+    char path[128];
+    struct buffer report = {0};
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, w->node[which].dir);
+    bool sound = audit_run(path, &report);
+    buffer_release(&report);
+    return sound;
+}
+
 /* D4, too, for the start itself: it copies what it found. The last sync before it failed, and the
  * power goes at any of its steps. */
 static void a_start_copies_only_what_is_on_the_disk(struct world *w)
@@ -1084,7 +1095,6 @@ static void a_start_copies_only_what_is_on_the_disk(struct world *w)
     struct world_node *n = &w->node[CARACAS];
     start_sitting(w);
     world_stop(w, CARACAS);
-    n->behind = n->unindexed = 0; /* several pages at once */
     struct disk_image *image = disk_save(n->disk);
     for (unsigned k = 0; k < 12 * 40; k++) {
         disk_load(n->disk, image);
@@ -1101,11 +1111,7 @@ static void a_start_copies_only_what_is_on_the_disk(struct world *w)
         CHECK(world_start(w, CARACAS));
         CHECK(ledger_find(n->ledger, "V1").claim != CLAIM_NONE);
         world_stop(w, CARACAS);
-        char path[128];
-        struct buffer report = {0};
-        (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, n->dir);
-        CHECK(audit_run(path, &report));
-        buffer_release(&report);
+        CHECK(is_sound(w, CARACAS));
     }
     disk_image_release(image);
 }
@@ -1606,37 +1612,42 @@ static void what_was_told_survives_checkpoints(struct world *w)
     }
 }
 
-/* Rows that were written while there was nothing to do are copied only once the log has them: else
- * the log would come back without them, and undo a part of what the database has. */
-static void what_is_copied_is_in_the_log(struct world *w)
+static enum claim_state claim_at(struct world *w, int which, const char *id)
 {
-    enum { PEOPLE = 12 };
-    char id[IDENT_SIZE];
-    for (unsigned k = 0; k < 400; k++) {
-        bool heard[PEOPLE + 1] = {false};
-        struct world_node *n = &w->node[CARACAS];
+    return ledger_find(w->node[which].ledger, id).claim;
+}
+
+/* D5: wherever memory fails, a registration is whole or not there, at both nodes; and the next one
+ * works. */
+static void memory_that_fails_costs_one_transaction(struct world *w)
+{
+    for (unsigned k = 0; k < 60; k++) {
         world_reset(w, 1);
-        n->behind = 1;
-        n->log_pages = 5; /* copied with more, when there is nothing to do */
         CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
         world_connect(w);
         world_settle(w);
-        disk_die(n->disk, k);
-        for (int i = 1; i <= PEOPLE && n->up; i++) {
-            (void)snprintf(id, sizeof id, "V%d", i * 7 % 13);
-            heard[i] = call_node(w, CARACAS, CALL_REGISTER, id).status == STATUS_OK;
-            if (n->up)
-                world_settle(w);
-            if (n->up)
-                world_turn(w, CARACAS, 0);
+        memory_fail(k, false);
+        struct call first = call_node(w, CARACAS, CALL_REGISTER, "V1");
+        if (w->node[CARACAS].up && w->node[MARACAY].up)
+            world_settle(w);
+        memory_heal();
+        for (int i = CARACAS; i <= MARACAY; i++) {
+            if (w->node[i].up)
+                world_stop(w, i);
+            CHECK(world_start(w, i));
         }
-        if (n->up)
-            world_kill(w, CARACAS);
-        disk_cut(n->disk, k);
-        CHECK(world_start(w, CARACAS));
-        for (int i = 1; i <= PEOPLE && n->up; i++) {
-            (void)snprintf(id, sizeof id, "V%d", i * 7 % 13);
-            CHECK(!heard[i] || ledger_find(n->ledger, id).claim != CLAIM_NONE);
+        world_connect(w);
+        world_settle(w);
+        CHECK(first.status == STATUS_OK || first.status == STATUS_NOMEM);
+        CHECK(first.status == STATUS_NOMEM || claim_at(w, CARACAS, "V1") == CLAIM_HOME);
+        CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").status == STATUS_OK);
+        CHECK(call_node(w, MARACAY, CALL_REGISTER, "V2").status == STATUS_OK);
+        world_settle(w);
+        CHECK(claim_at(w, CARACAS, "V1") == CLAIM_HOME && claim_at(w, MARACAY, "V1") == CLAIM_AWAY);
+        CHECK(claim_at(w, MARACAY, "V2") == CLAIM_HOME && claim_at(w, CARACAS, "V2") == CLAIM_AWAY);
+        for (int i = CARACAS; i <= MARACAY; i++) {
+            world_stop(w, i);
+            CHECK(is_sound(w, i));
         }
     }
 }
@@ -1644,6 +1655,7 @@ static void what_is_copied_is_in_the_log(struct world *w)
 unsigned cases_run(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
+        memory_that_fails_costs_one_transaction,
         damaged_entries_are_not_taken,
         an_entry_that_is_too_long_costs_the_link_only,
         time_stands_still_while_the_node_is_closed,
@@ -1686,7 +1698,6 @@ unsigned cases_run(struct world *w)
         what_was_told_survives_a_power_cut,
         whoever_is_told_confirmed_may_start_after_a_power_cut,
         what_was_told_survives_checkpoints,
-        what_is_copied_is_in_the_log,
         a_copy_of_a_running_node_is_refused,
         a_node_that_stands_still_gives_way,
         a_restart_waits_for_nothing,

@@ -85,26 +85,12 @@ control logs-begin-unsynced db/database.c \
     's/synchronous = NORMAL/synchronous = OFF/'
 control checkpoints-not-synced db/database.c \
     's/return sync_file(db->file);/(void)db; return STATUS_OK;/'
-control rows-copied-unsynced db/store/store.c \
-    's/^    if (store->unsynced)$/    if (store->unsynced \&\& store->count == SIZE_MAX)/'
-control rows-behind-are-not-redone db/ledger.c \
-    's/if (s->fold.behind_n > 0)/if (s->fold.behind_n == UINT64_MAX)/'
-control rows-behind-are-called-written db/recent.c \
-    's/^    return r->oldest != NULL ? r->oldest->lacks_n : 0;$/    (void)r; return 0;/'
-control rows-of-a-refused-commit-stay db/ledger.c \
-    's/^        recent_rolled_back(l->fold.recent);$/        recent_committed(l->fold.recent);/'
-control rows-without-index-are-not-read db/fold.c \
-    's/^    for (; sql_row(sql, s); row++) {$/    for (; sql_row(sql, s); unindexed_begin_at(fold->unindexed, ++row)) { continue;/'
-control rows-are-called-indexed db/unindexed.c \
-    '/^uint64_t unindexed_row/,/^}/s/return row;/return u->next_row;/'
-control index-entries-of-a-refused-commit-stay db/unindexed.c \
-    '/^void unindexed_rolled_back/,/^}/{s/forget(u, u->added/wait_later(u, u->added/;s/^    u->next_row -= .*$//}'
-control index-entries-of-a-refused-commit-are-lost db/unindexed.c \
-    '/^void unindexed_rolled_back/,/^}/s/wait_later(u, u->given/forget(u, u->given/'
-control index-entries-are-not-in-the-filter db/fold.c \
-    's/^        filter_add(fold->filter, id);$//'
-control the-filter-is-not-shown-the-index db/fold.c \
-    's/^        filter_see(fold->filter, id);$//'
+control ids-of-a-refused-commit-stay db/ledger.c \
+    's/^        id_index_rolled_back(l->applicants.index); .*$/        id_index_committed(l->applicants.index);/'
+control the-index-is-not-rebuilt db/applicants.c \
+    's/^    while (good \&\& sql_row(t->sql, s)) {$/    while (good \&\& s == NULL) {/'
+control rows-are-written-without-their-number db/applicants.c \
+    's/^    sql_bind_int(sql, s, 1, (int64_t)row);$/    sql_bind_int(sql, s, 1, (int64_t)(row + row % 2));/'
 control the-peers-entries-are-not-kept db/ledger.c \
     's/^    journal_table_write(&l->segments\[JOURNAL_PEER\], NULL);$//'
 control answers-twice db/ledger_peer.c \

@@ -85,8 +85,6 @@ static enum status open_ledger(struct world_node *n)
                                      .exam = n->exam,
                                      .address = "127.0.0.1:1",
                                      .grace_ms = n->grace_ms,
-                                     .behind = n->behind,
-                                     .unindexed = n->unindexed,
                                      .log_pages = n->log_pages};
     (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "sim");
     (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", n->name);
@@ -517,7 +515,6 @@ void world_free(struct world *w)
 
 void world_reset(struct world *w, uint64_t seed)
 {
-    static const size_t few[] = {0, 1, 3, 1000};
     static const int log_pages[] = {DATABASE_LOG_PAGES, 5, 1};
     w->now_ms = START_MS;
     w->line_rate = w->line_delay_ms = 0;
@@ -535,8 +532,6 @@ void world_reset(struct world *w, uint64_t seed)
         n->other = i == 1 ? 0 : 1;
         n->come_from_ms = 0;
         n->wall_offset_ms = 1000000;
-        n->behind = few[(seed + (uint64_t)i) % 4];
-        n->unindexed = few[(seed / 12 + 2 * (uint64_t)i) % 4];
         n->log_pages = log_pages[seed / 4 % 3];
         n->grace_ms = 0;
         n->roster_node = NULL;

@@ -18,8 +18,6 @@ struct world_node {
     struct disk *disk;
     struct disk_image *fresh; /* a database that was just made */
     int64_t wall_offset_ms;   /* this node's wall clock is wrong by so much */
-    size_t behind;            /* of its applicants' rows so many may be */
-    size_t unindexed;         /* of these rows the index may lack so many */
     int log_pages;            /* so long the log may become */
     int64_t grace_ms;         /* of its starts */
     const struct exam *exam;

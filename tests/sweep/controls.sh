@@ -18,6 +18,10 @@ control() {
 
 control commit-failures-are-passed-over db/ledger.c 's/    if (status != STATUS_OK) {/    if (status == STATUS_CLOSED) {/'
 control state-is-not-rolled-back db/ledger.c 's/        l->state = l->before;/        ;/'
+control memory-for-the-index-is-not-asked-for db/applicants.c \
+    '/^void applicants_reserve/,/^}/s/if (!id_index_reserve(t->index))/if (t->index == NULL)/'
+control ids-of-a-refused-commit-stay db/ledger.c \
+    's/^        id_index_rolled_back(l->applicants.index); .*$/        id_index_committed(l->applicants.index);/'
 control records-are-written-in-place common/file.c \
     's/"%s\/\.%s\.partial", dir, name/"%s\/%s", dir, name/'
 echo "controls: every planted fault was found"

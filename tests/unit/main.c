@@ -38,10 +38,8 @@ int main(void)
     srunner_add_suite(runner, gift_suite());
     srunner_add_suite(runner, plan_suite());
     srunner_add_suite(runner, seal_suite());
-    srunner_add_suite(runner, recent_suite());
-    srunner_add_suite(runner, unindexed_suite());
-    srunner_add_suite(runner, filter_suite());
-    srunner_add_suite(runner, fold_suite());
+    srunner_add_suite(runner, id_table_suite());
+    srunner_add_suite(runner, applicants_suite());
     srunner_add_suite(runner, journal_table_suite());
     srunner_add_suite(runner, ledger_suite());
     srunner_add_suite(runner, peer_suite());

@@ -256,12 +256,15 @@ END_TEST
 #define ROW(id, name)                                                                              \
     "*6\r\n$2\r\n" id "\r\n$4\r\nhome\r\n" name "$4\r\nnone\r\n$3\r\n7.5\r\n$0\r\n\r\n"
 
-static bool page(const char *bytes, char after[IDENT_SIZE], bool csv)
+/* The page, and those that the list had before, are shown then. */
+static bool page(const char *bytes, struct show_list *list)
 {
     size_t rows;
     FILE *to = capture();
     reply(bytes);
-    bool good = show_applicants(to, values, count, csv, after, &rows);
+    bool good = show_take_applicants(list, values, count, &rows);
+    if (good)
+        show_list(to, list);
     (void)fclose(to);
     ck_assert(!good || rows == values[0].count);
     return good;
@@ -269,33 +272,43 @@ static bool page(const char *bytes, char after[IDENT_SIZE], bool csv)
 
 START_TEST(a_page_of_applicants_is_read_only_when_it_is_one)
 {
-    char after[IDENT_SIZE] = "";
+    struct show_list list = {.csv = true};
     static const char *const odd[] = {
         "*1\r\n$2\r\nV1\r\n", /* no rows, of which six fields were read */
         "*2\r\n*0\r\n*0\r\n", /* empty rows */
         "*1\r\n*5\r\n$2\r\nV1\r\n:1\r\n:1\r\n:1\r\n:1\r\n",
-        "*1\r\n" ROW("V1", ":1\r\n"),                               /* a number for a name */
-        "*1\r\n" ROW("V1", "*0\r\n"),                               /* an array */
-        "*1\r\n" ROW("V1", "$-1\r\n"),                              /* nothing */
-        "*2\r\n" ROW("V2", "$1\r\na\r\n") ROW("V1", "$1\r\nb\r\n"), /* the wrong order */
-        "*2\r\n" ROW("V1", "$1\r\na\r\n")
-            ROW("V1", "$1\r\nb\r\n"), /* once more: it would never end */
+        "*1\r\n" ROW("V1", ":1\r\n"),  /* a number for a name */
+        "*1\r\n" ROW("V1", "*0\r\n"),  /* an array */
+        "*1\r\n" ROW("V1", "$-1\r\n"), /* nothing */
+        "*2\r\n" ROW("V1", "$1\r\na\r\n") ROW("V2", ":1\r\n"),
         "+OK\r\n",
         ":5\r\n"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
-        ck_assert_msg(!page(odd[i], after, true), "%zu", i);
+        ck_assert_msg(!page(odd[i], &list), "%zu", i);
         ck_assert_uint_eq(shown_len, 0);
-        ck_assert_str_eq(after, "");
+        ck_assert_uint_eq(list.count, 0);
     }
-    ck_assert(page("*2\r\n" ROW("V1", "$1\r\na\r\n") ROW("V2", "$1\r\nb\r\n"), after, true));
-    ck_assert_str_eq(shown,
-                     "\"V1\",\"home\",\"a\",\"none\",7.5,\n\"V2\",\"home\",\"b\",\"none\",7.5,\n");
-    ck_assert_str_eq(after, "V2");
-    ck_assert(!page("*1\r\n" ROW("V2", "$1\r\na\r\n"), after, true)); /* the page before had it */
-    ck_assert(page("*1\r\n" ROW("V3", "$6\r\n\xc3\xb1\x1b[2J\r\n"), after, false));
+    ck_assert(page("*0\r\n", &list));
+    show_list_release(&list);
+}
+END_TEST
+
+#define HEADING "\"id\",\"claim\",\"name\",\"sitting\",\"score\",\"max\"\n"
+
+START_TEST(pages_of_applicants_are_shown_by_id)
+{
+    struct show_list csv = {.csv = true}, table = {.csv = false};
+    ck_assert(page("*2\r\n" ROW("V3", "$1\r\na\r\n") ROW("V1", "$1\r\nb\r\n"), &csv));
+    ck_assert(page("*1\r\n" ROW("V2", "$1\r\nc\r\n"), &csv));
+    ck_assert_str_eq(shown, HEADING "\"V1\",\"home\",\"b\",\"none\",7.5,\n"
+                                    "\"V2\",\"home\",\"c\",\"none\",7.5,\n"
+                                    "\"V3\",\"home\",\"a\",\"none\",7.5,\n");
+    ck_assert_uint_eq(csv.count, 3);
+    ck_assert(page("*1\r\n" ROW("V3", "$6\r\n\xc3\xb1\x1b[2J\r\n"), &table));
     ck_assert_ptr_nonnull(
         strstr(shown, "home     \xc3\xb1" FFFD "[2J                          none"));
-    ck_assert(page("*0\r\n", after, true));
+    show_list_release(&csv);
+    show_list_release(&table);
 }
 END_TEST
 
@@ -586,6 +599,7 @@ Suite *printable_suite(void)
     tcase_add_test(t, a_reply_of_another_shape_is_not_shown);
     tcase_add_test(t, pairs_and_errors_from_a_hostile_node_are_clean);
     tcase_add_test(t, a_page_of_applicants_is_read_only_when_it_is_one);
+    tcase_add_test(t, pages_of_applicants_are_shown_by_id);
     tcase_add_test(t, no_csv_cell_is_a_formula_to_any_reader);
     tcase_add_test(t, all_that_a_hostile_node_says_to_the_client_is_shown_clean);
     tcase_add_test(t, a_review_on_a_narrow_screen_shows_the_points);

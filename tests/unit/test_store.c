@@ -110,7 +110,7 @@ static void await_sync(unsigned number)
 
 /* --- a store --- */
 
-enum { BEHIND = 16, UNINDEXED = 8, SITTING_S = 1, LOG_PAGES = 90, FRAME_BYTES = 4096 + 24 };
+enum { SITTING_S = 1, LOG_PAGES = 90, FRAME_BYTES = 4096 + 24 };
 
 static char dir[64];
 static struct exam *exam;
@@ -178,9 +178,7 @@ static void setup(void)
                                      .identity = {"test", "caracas", false},
                                      .exam = exam,
                                      .address = "a:1",
-                                     .log_pages = LOG_PAGES,
-                                     .behind = BEHIND,
-                                     .unindexed = UNINDEXED};
+                                     .log_pages = LOG_PAGES};
     ck_assert_msg(ledger_open(&options, &ledger, error) == STATUS_OK, "%s", error);
     ck_assert_int_eq(journal_cache_open(&cache), STATUS_OK);
     struct store_events events = {on_committed, on_finished, ignore, NULL};
@@ -343,49 +341,12 @@ static int rows_of(const char *query)
     return rows;
 }
 
-static int rows_written(void)
+START_TEST(another_program_sees_the_row_of_each_who_was_told)
 {
-    return rows_of("SELECT count(*) FROM applicant");
-}
-
-/* As many as may be behind are. */
-START_TEST(rows_are_written_when_there_is_nothing_to_do)
-{
-    register_people(1, BEHIND);
-    struct mono deadline = clock_deadline(3000);
-    while (rows_written() == 0 && clock_left_ms(deadline) > 0)
-        (void)poll(NULL, 0, 1);
-    ck_assert_int_gt(rows_written(), 0);
-}
-END_TEST
-
-/* More people have rows than the index may lack. */
-START_TEST(the_index_is_written_when_there_is_nothing_to_do)
-{
-    static const char indexed[] = "SELECT count(*) FROM applicant_id";
-    register_people(1, BEHIND);
-    struct mono deadline = clock_deadline(3000);
-    while (rows_of(indexed) == 0 && clock_left_ms(deadline) > 0)
-        (void)poll(NULL, 0, 1);
-    ck_assert_int_gt(rows_of(indexed), 0);
-}
-END_TEST
-
-static enum ledger_late to_do;
-
-static void run_look(struct ledger *l, struct task *task)
-{
-    (void)task;
-    to_do = ledger_late(l);
-}
-
-START_TEST(the_filter_is_made_when_there_is_nothing_to_do)
-{
-    struct mono deadline = clock_deadline(3000);
-    to_do = LEDGER_FILTER;
-    while (to_do == LEDGER_FILTER && clock_left_ms(deadline) > 0)
-        run_alone(run_look);
-    ck_assert_int_eq(to_do, LEDGER_NOTHING);
+    for (int i = 1; i <= 5; i++) {
+        register_people(i, i);
+        ck_assert_int_eq(rows_of("SELECT count(*) FROM applicants WHERE claim = 'home'"), i);
+    }
 }
 END_TEST
 
@@ -448,15 +409,14 @@ START_TEST(the_exam_clock_stands_while_a_sync_stalls)
 }
 END_TEST
 
-/* Whatever is written in a pause, no entry is: it would be neither synced nor told. */
 START_TEST(what_is_due_during_a_sync_is_told_after_it)
 {
     struct request r;
-    register_people(1, BEHIND - 1);
+    register_people(1, 1);
     run_alone(run_start);
     struct mono due = clock_deadline(SITTING_S * 1000);
     unsigned sync = hold_syncs();
-    submit(&r, "V16"); /* there is a row to write */
+    submit(&r, "V2");
     await_sync(sync);
     while (clock_left_ms(due) > 0)
         (void)poll(NULL, 0, clock_left_ms(due) + 1);
@@ -747,17 +707,6 @@ START_TEST(closing_waits_for_what_is_under_way)
 }
 END_TEST
 
-/* The next start has nothing to redo. */
-START_TEST(a_node_that_stops_writes_every_row)
-{
-    register_together(1, BEHIND - 1);
-    store_close(store);
-    store = NULL;
-    ck_assert_int_eq(rows_written(), BEHIND - 1);
-    ck_assert_int_eq(rows_of("SELECT behind_n FROM journal ORDER BY n DESC LIMIT 1"), 0);
-}
-END_TEST
-
 /* --- the grace of a start --- */
 
 static bool grace_becomes(struct store *of, enum grace_state state)
@@ -781,9 +730,7 @@ START_TEST(a_grace_ends_by_itself)
                                      .exam = exam,
                                      .address = "a:1",
                                      .grace_ms = LIMIT_MS,
-                                     .log_pages = LOG_PAGES,
-                                     .behind = BEHIND,
-                                     .unindexed = UNINDEXED};
+                                     .log_pages = LOG_PAGES};
     struct store_events events = {ignore, ignore, ignore, NULL};
     ck_assert_int_eq(ledger_open(&options, &paired, error), STATUS_OK);
     ck_assert_int_eq(journal_cache_open(&entries), STATUS_OK);
@@ -1024,12 +971,10 @@ Suite *store_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, nothing_is_told_before_it_is_synced);
     tcase_add_test(t, a_batch_runs_while_the_last_is_synced);
-    tcase_add_test(t, rows_are_written_when_there_is_nothing_to_do);
     tcase_add_test(t, a_grace_ends_by_itself);
-    tcase_add_test(t, the_index_is_written_when_there_is_nothing_to_do);
-    tcase_add_test(t, the_filter_is_made_when_there_is_nothing_to_do);
     tcase_add_test(t, the_exam_clock_stands_while_a_sync_stalls);
     tcase_add_test(t, what_is_due_during_a_sync_is_told_after_it);
+    tcase_add_test(t, another_program_sees_the_row_of_each_who_was_told);
     tcase_add_test(t, the_log_is_copied_when_there_is_nothing_to_do);
     tcase_add_test(t, those_who_come_alone_wait_for_few_copies);
     tcase_add_test(t, the_log_has_its_length_from_the_start);
@@ -1037,7 +982,6 @@ Suite *store_suite(void)
     tcase_add_test(t, a_write_that_finds_no_room_undoes_its_transaction_only);
     tcase_add_test(t, who_keeps_the_log_is_named);
     tcase_add_test(t, closing_waits_for_what_is_under_way);
-    tcase_add_test(t, a_node_that_stops_writes_every_row);
     suite_add_tcase(s, t);
     return s;
 }

@@ -1,0 +1,43 @@
+/* id_index.h - which row of the table `applicant` an ID has: a hash table in memory, made from the
+ * table when the database is opened. Rows are numbered from 1 on without a gap, and none is ever
+ * deleted.
+ *
+ *   D5  the index has exactly the rows of the table, and no two with one ID
+ *
+ * What a transaction added lasts from id_index_committed() on; id_index_rolled_back() takes it out.
+ *
+ * Threads: the one that owns the database. Memory: open/close; about 60 bytes a row.
+ * Errors:  STATUS_NOMEM from opening, false from reserving. */
+#ifndef DB_ID_INDEX_H
+#define DB_ID_INDEX_H
+
+#include "common/id_table.h"
+
+struct id_index;
+
+enum status id_index_open(struct id_index **out);
+void id_index_close(struct id_index *index); /* NULL is allowed */
+
+/* The row of an ID; 0 when it has none. */
+uint64_t id_index_find(const struct id_index *index, const char *id);
+
+/* Makes room for one more row: to be called before the entry that brings it is written, so that
+ * nothing can fail afterwards. */
+bool id_index_reserve(struct id_index *index);
+
+/* Gives an ID that has no row the next one, for which there must be room; returns its number. */
+uint64_t id_index_add(struct id_index *index, const char *id);
+
+/* The ID of a row that there is. */
+const char *id_index_id(const struct id_index *index, uint64_t row);
+
+/* How many rows there are. */
+uint64_t id_index_rows(const struct id_index *index);
+
+void id_index_committed(struct id_index *index);
+void id_index_rolled_back(struct id_index *index);
+
+/* A secret hash of an ID, for whoever needs an arbitrary number that depends on it alone. */
+uint64_t id_index_hash(const struct id_index *index, const char *id);
+
+#endif

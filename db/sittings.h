@@ -1,0 +1,35 @@
+/* sittings.h - the tables `sitting` and `answer`: a row for each applicant who started, and one for
+ * each question that they answered.
+ * Threads: the one that owns the database. Memory: plain values, but where a function says
+ * otherwise. Errors:  sticky in the connection (db/sql.h). */
+#ifndef DB_SITTINGS_H
+#define DB_SITTINGS_H
+
+#include "common/buffer.h"
+#include "db/sql.h"
+#include "server/core/answer.h"
+#include "server/core/applicant.h"
+#include "server/core/sitting.h"
+
+/* The applicant's sitting; *out is untouched when there is none. */
+void sittings_find(struct sql *sql, const char *id, struct sitting *out);
+void sittings_put(struct sql *sql, const char *id, const struct sitting *sitting);
+
+/* An answer entry of ours. */
+void sittings_put_answer(struct sql *sql, const struct entry *own);
+
+/* One answer's encoded values into out[ANSWER_MAX_BYTES]; *len 0 when there is none. */
+void sittings_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len);
+
+/* All answers of a sitting into answers[count], by question; the values point into `bytes`, which
+ * the caller releases. False when out of memory or after a failure. */
+bool sittings_answers(struct sql *sql, const char *id, struct answer *answers, size_t count,
+                      struct buffer *bytes);
+
+/* What the sitting's answers have cost (sitting.h, S9). */
+struct sitting_saves sittings_saves(struct sql *sql, const char *id);
+
+/* Answers that are not cleared. */
+uint16_t sittings_answered(struct sql *sql, const char *id);
+
+#endif
