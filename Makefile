@@ -54,7 +54,7 @@ CATALOGUES := $(patsubst client/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo,
 PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(CATALOGUES)
 
 .PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill bench bench-plot bench-smoke coverage mutation model fuzz fuzz-controls fuzz-build \
-    run-fuzz run-fuzz-controls power power-control run-power run-power-control lint analyse format deps deps-test deps-lint clean
+    run-fuzz run-fuzz-controls power power-control run-power run-power-control lint lint-controls analyse format deps deps-test deps-lint clean
 .DELETE_ON_ERROR:
 
 # What is compiled is compiled on every core, what runs then runs alone.
@@ -264,6 +264,9 @@ model: deps
 
 lint: deps-lint
 	@sh tests/lib/lint.sh
+
+lint-controls:
+	@sh tests/lib/lint-controls.sh
 
 # gcc's analyser, cppcheck and clang-tidy over all that ships; and is what was built hardened?
 analyse: deps

@@ -154,7 +154,7 @@ bool view_take_question(struct view *view, const struct wire_value *values, size
                  get_text(values, count, "feedback", &q.feedback);
     struct view_item *item = &view->item[q.number];
     item->is_text = q.kind == VIEW_DESCRIPTION;
-    if (!item->sending && !keep_answer(item, &saved)) /* V1 */
+    if (!item->sending && !keep_answer(item, &saved)) /* T1 */
         return false;
     *out = q;
     return true;

@@ -1,7 +1,7 @@
 /* view.h - the exam as the client knows it: where the applicant is, what is saved and what is not
  * yet, how long there is. Pure: replies and instants in, no socket, clock or terminal.
  *
- *   V1  an answer that the applicant gave is shown, and kept, until the node has it or has refused
+ *   T1  an answer that the applicant gave is shown, and kept, until the node has it or has refused
  *       it; only the node's OK makes it `saved`
  *
  * Threads: one. Memory: view_release(); a question's texts point into the reply it was read from,
@@ -71,7 +71,7 @@ void view_release(struct view *view);
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
                     struct mono now);
 
-/* Takes a QUESTION reply; its saved answer is noted, but for V1. */
+/* Takes a QUESTION reply; its saved answer is noted, but for T1. */
 bool view_take_question(struct view *view, const struct wire_value *values, size_t count,
                         struct view_question *out);
 

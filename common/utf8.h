@@ -12,8 +12,8 @@ enum { UTF8_DESCRIPTION_SIZE = 48 };
 /* Well-formed UTF-8 (RFC 3629, section 4) without NUL. The empty text is well-formed. */
 bool utf8_valid(const char *data, size_t len);
 
-/* The bytes of the control character that begins here: C0, DEL or C1 (ISO/IEC 6429), which a
- * terminal may obey; 0 when another character does, or none. */
+/* The bytes of the control character that begins here, which a terminal may obey: U+0000 to U+001F
+ * and U+007F to U+009F (ISO/IEC 6429). 0 when another character begins here, or none. */
 size_t utf8_control(const char *at, size_t left);
 
 /* The bytes of the well-formed character that begins here, and its code point; 0 when none does. */

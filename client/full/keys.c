@@ -241,7 +241,7 @@ static void press_in_finish(struct full *f, int key)
     f->mode = FULL_QUESTION;
     if (!is_yes(key) || f->ending)
         return;
-    if (view_unsaved(f->view) > 0) { /* V1: behind the finish nothing is taken */
+    if (view_unsaved(f->view) > 0) { /* T1: behind the finish nothing is taken */
         state_tell(f, true, _("Some answers are still being saved: finish when they are."));
         return;
     }

@@ -92,7 +92,7 @@ static void take_answer(struct full *f, const struct courier_event *e)
     if (kept && !s->waiting)
         view_saved(f->view, e->number);
     else if (!refused)
-        s->waiting = true; /* V1 */
+        s->waiting = true; /* T1 */
     if (refused)
         take_error(f, e);
     else if (!kept)

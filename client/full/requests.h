@@ -14,7 +14,7 @@ void requests_refresh(struct full *f);
 /* Asks for a question, unless it was asked for or there is no such question. */
 void requests_fetch(struct full *f, size_t number);
 
-/* V1: the answer to the current question is kept in the view until the node has it. */
+/* T1: the answer to the current question is kept in the view until the node has it. */
 void requests_answer(struct full *f, const struct view_values *values);
 
 /* Sends the answers again that the node does not have yet. */

@@ -2,9 +2,9 @@
  * at both, and let them sit; and afterwards ask for everything that was acknowledged. What is
  * checked is what an applicant could hold in their hand: replies.
  *
- *   H1  who was confirmed can sign in there; who was pending can, or is told to go to the other node
- *   H2  nobody starts at both
- *   H3  an acknowledged answer or result is there
+ * They are H1 to H3 of tests/sim/history.h: a confirmed applicant can sign in there, a pending one
+ * can, or is told to go to the other node (H1); nobody starts at both (H2); an acknowledged answer
+ * or result is there (H3).
  *
  * Threads: a worker a thread; the check after they have ended. Memory: open/close. */
 #ifndef TESTS_CANDIDATES_H

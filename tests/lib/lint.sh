@@ -24,6 +24,8 @@ done
 ! grep -nE '#include "(server|db)/' client/*.[ch] client/full/*.[ch] || say "the client includes the server"
 ! grep -nE '#include "(server|db|client)/' common/*.c common/*.h || say "common includes more than common"
 
+sh tests/lib/invariants.sh || bad=1
+
 # Every word for people has its translation.
 xgettext --from-code=UTF-8 -k_ -kN_ -o build/sinodo.pot client/*.c client/full/*.c
 for po in client/po/*.po; do

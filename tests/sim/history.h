@@ -6,7 +6,8 @@
  *   H1  an acknowledged registration is in force at its node, or lost its race and is the peer's
  *   H2  one sitting: never a second start for an ID, at either node
  *   H3  what was acknowledged of a sitting is there: the start, the answers, the mark
- *   D1  and all of that at once, whatever died, as long as the disk is the one that it was told from
+ *
+ * all of them at once (D1), whatever died, as long as the disk is the one that it was told from.
  *
  * A disk that is replaced takes with it what was on it alone. So each thing that was told remembers
  * which disks it is on: told on both, lost with a disk, back on it once its node has caught up.

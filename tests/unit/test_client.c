@@ -76,7 +76,7 @@ START_TEST(the_view_follows_the_replies)
     ck_assert(view_give(&view, 2, &(struct view_values){.count = 0}));
     ck_assert_uint_eq(view_unanswered(&view), 3);
     ck_assert_uint_eq(view_unsaved(&view), 1);
-    take_question("single"); /* V1: the node's older answer does not come between */
+    take_question("single"); /* T1: the node's older answer does not come between */
     ck_assert(!view_answered(&view, 2));
     view_saved(&view, 2);
     ck_assert_uint_eq(view_unsaved(&view), 0);
