@@ -33,6 +33,17 @@ static const char *level_text(enum log_level level)
     return "?";
 }
 
+bool log_level_parse(const char *name, enum log_level *out)
+{
+    for (enum log_level level = LOG_DEBUG; level <= LOG_ERROR; level++) {
+        if (strcmp(name, level_text(level)) == 0) {
+            *out = level;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What every line begins with; its length, 0 when it does not fit. */
 static size_t put_head(enum log_level level, char out[LOG_HEAD_BYTES])
 {

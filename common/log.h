@@ -9,6 +9,9 @@
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
+/* By its name: debug, info, warn or error. False when it is none of these. */
+bool log_level_parse(const char *name, enum log_level *out);
+
 /* The node's name (kept by pointer) and the least level that is written. Before any other thread.
  */
 void log_open(const char *node, enum log_level least);

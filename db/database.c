@@ -384,6 +384,7 @@ enum status database_checkpoint(struct database *db)
         log_event(LOG_ERROR, "database: a log could begin unsynced: %s", sqlite3_errmsg(handle));
         return STATUS_IO;
     }
+    log_event(LOG_DEBUG, "checkpoint: %d pages were in use in the log", db->log_pages);
     db->log_old = db->log_pages; /* also when it failed: again when it has grown */
     tell_of_reader(db);
     if (rc == SQLITE_OK || primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
@@ -403,6 +404,7 @@ static int on_commit(void *context, sqlite3 *handle, const char *name, int pages
         db->log_kept = false;
     }
     db->log_pages = pages;
+    log_event(LOG_DEBUG, "commit: %d pages are in use in the log", pages);
     return SQLITE_OK;
 }
 

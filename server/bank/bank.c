@@ -134,6 +134,14 @@ static enum status read_sealed(const char *path, const char *passphrase_file,
 {
     struct buffer text = {0};
     enum bank_format format;
+    if (passphrase_file == NULL) {
+        buffer_printf(
+            errors,
+            "%s: is sealed, and is not opened with --developer: a debugger or a core file "
+            "would show its questions\n",
+            path);
+        return STATUS_INVALID;
+    }
     enum status status = open_seal(path, passphrase_file, sealed, &format, &text, errors);
     if (status == STATUS_OK)
         status = bank_parse(format, path, text.data, text.len, out, errors);

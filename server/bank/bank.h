@@ -11,8 +11,9 @@
 
 /* Reads a ".txt" (Aiken) or ".gift" (GIFT) file, or a sealed bank (seal.h) of any name, recognised
  * by its first bytes. The passphrase of a sealed bank is read from passphrase_file, or asked for
- * when that is "" (passphrase.h; main thread only); the bank's text stays in memory. Fills
- * questions, question_count and confidential; the caller sets the other fields of the exam.
+ * when that is "" (passphrase.h; main thread only); NULL refuses a sealed bank. The bank's text
+ * stays in memory. Fills questions, question_count and confidential; the caller sets the other
+ * fields of the exam.
  * STATUS_INVALID and STATUS_IO: `errors` has the reason. */
 enum status bank_read(const char *path, const char *passphrase_file, struct exam *out,
                       struct buffer *errors);

@@ -1,5 +1,6 @@
 #include "server/door/worker.h"
 
+#include "common/log.h"
 #include "common/net.h"
 #include "common/tls.h"
 #include "common/wipe.h"
@@ -164,7 +165,9 @@ static void *worker_thread(void *arg)
 {
     struct worker *w = arg;
     thread_yield_to_others(); /* the store wakes us while the others wait for it */
+    log_event(LOG_DEBUG, "a connection begins");
     serve(w);
+    log_event(LOG_DEBUG, "the connection has ended");
     if (w->role == WORKER_CLIENT)
         session_release(&w->session);
     else

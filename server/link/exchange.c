@@ -368,6 +368,7 @@ static bool take_contest(struct exchange *x, const struct message_contest *their
 static bool meet(struct exchange *x, const struct hello *hello)
 {
     struct meeting m = {.hello = *hello};
+    log_event(LOG_DEBUG, "link: HELLO of %s has come", hello->node);
     if (!run(x, run_meet, &m))
         return false;
     if (m.contested > 0) {

@@ -1,6 +1,7 @@
 #include "server/link/peer.h"
 
 #include "common/awake.h"
+#include "common/log.h"
 #include "common/random.h"
 #include "common/wake.h"
 #include "server/link/exchange.h"
@@ -274,6 +275,7 @@ static bool give_early(struct peer *p)
 
 static void serve_connection(struct peer *p)
 {
+    log_event(LOG_DEBUG, "link: a connection begins");
     exchange_begin(p->exchange, clock_mono());
     if (p->stream.tls != NULL)
         exchange_peer_shown(p->exchange);
@@ -293,6 +295,7 @@ static void serve_connection(struct peer *p)
     if (p->stream.tls != NULL && !exchange_was_up(p->exchange) && tls_problem()[0] != '\0')
         complain_of_key(p, &p->stream);
     end_connection(p);
+    log_event(LOG_DEBUG, "link: the connection has ended");
     /* The store may still be reading what was received. */
     while (!exchange_is_idle(p->exchange)) {
         struct pollfd wake = {.fd = p->wake.read_fd, .events = POLLIN};
@@ -323,6 +326,7 @@ static int next_delay_ms(struct peer *p)
     p->backoff_ms *= 2;
     if (p->backoff_ms > BACKOFF_MOST_MS)
         p->backoff_ms = BACKOFF_MOST_MS;
+    log_event(LOG_DEBUG, "link: the next attempt is in %d ms", delay);
     return delay;
 }
 

@@ -18,7 +18,8 @@ enum kind {
     KIND_NUMBER,
     KIND_LETTER,
     KIND_FLAG,
-    KIND_PIN
+    KIND_PIN,
+    KIND_LEVEL
 };
 
 static const struct option_rule {
@@ -77,6 +78,10 @@ static const struct option_rule {
      offsetof(struct config, letter), 0, 0},
     {"check-bank", "FILE", "only read this bank and say what is in it", KIND_PATH,
      offsetof(struct config, check_bank), 0, 0},
+    {"log-level", "LEVEL", "the least that is logged: debug, info, warn or error (info)",
+     KIND_LEVEL, offsetof(struct config, log_level), 0, 0},
+    {"developer", "", "debuggers may attach and a core is written; no sealed bank", KIND_FLAG,
+     offsetof(struct config, developer), 0, 0},
 };
 
 enum { RULES = sizeof rules / sizeof rules[0], FILE_MAX_BYTES = SETTINGS_FILE_BYTES };
@@ -170,6 +175,10 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
         return parse_pin(value, field) ||
                fail(error, "%s: %s must be the 64 hexadecimal digits that sinodoctl keygen shows",
                     where, rule->name);
+    case KIND_LEVEL:
+        return log_level_parse(value, (enum log_level *)field) ||
+               fail(error, "%s: %s must be debug, info, warn or error, not '%s'", where, rule->name,
+                    value);
     }
     return false;
 }
@@ -229,6 +238,7 @@ static struct config defaults(void)
         .max_clients = 12000,
         .idle_seconds = INT64_C(4) * 3600,
         .letter = 'V',
+        .log_level = LOG_INFO,
     };
 }
 

@@ -4,6 +4,7 @@
 #ifndef SERVER_SETUP_CONFIG_H
 #define SERVER_SETUP_CONFIG_H
 
+#include "common/log.h"
 #include "common/net.h"
 #include "common/tls.h"
 #include "server/core/grace.h"
@@ -38,6 +39,8 @@ struct config {
     char peer_pin[FINGERPRINT_TEXT_SIZE], peer_pin_next[FINGERPRINT_TEXT_SIZE]; /* "": none */
     char letter;                       /* of an ID typed as a bare number */
     char check_bank[CONFIG_PATH_SIZE]; /* only check this bank */
+    enum log_level log_level;          /* the least that is logged */
+    bool developer;                    /* debuggers may attach, cores are written */
 };
 
 enum config_result { CONFIG_RUN, CONFIG_CHECK_BANK, CONFIG_HELP, CONFIG_VERSION, CONFIG_BAD };

@@ -14,4 +14,8 @@
 
 bool sandbox_enter(void);
 
+/* Gives up only files for others to read and new privileges: a debugger and valgrind work, and a
+ * process that dies leaves its core where the system's limits allow it. Logs a warning. */
+bool sandbox_enter_open(void);
+
 #endif

@@ -900,11 +900,27 @@ START_TEST(nothing_secret_is_in_the_link)
 }
 END_TEST
 
-START_TEST(a_node_that_dies_leaves_no_core)
+/* Starts the node in the pair's directory, where a core would be written, and has it die there. */
+static bool node_leaves_core(const char *option)
+{
+    static const char in_directory[] = "program=$(realpath \"$1\") && shift && cd \"$0\" && "
+                                       "exec \"$program\" \"$@\"";
+    struct test_node *n = &pair.node[CARACAS];
+    n->before[0] = "/bin/sh";
+    n->before[1] = "-c";
+    n->before[2] = in_directory;
+    n->before[3] = pair.dir;
+    n->extra[0] = option;
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert_int_eq(kill(n->process.pid, SIGABRT), 0);
+    ck_assert_int_eq(process_wait(&n->process, 10000), 128 + SIGABRT);
+    return found_by("find '%s' -name 'core*' -type f | grep -q .", pair.dir);
+}
+
+START_TEST(a_node_that_dies_leaves_a_core_to_developers_alone)
 {
     char shell[192];
     const char *argv[] = {"/bin/sh", "-c", shell, NULL};
-    const struct test_node *n = &pair.node[CARACAS];
     struct rlimit limit;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     skipped("a checker leaves no core itself");
@@ -915,16 +931,38 @@ START_TEST(a_node_that_dies_leaves_no_core)
     ck_assert_int_eq(setrlimit(RLIMIT_CORE, &limit), 0);
     (void)snprintf(shell, sizeof shell, "cd '%s' && kill -ABRT $$", pair.dir);
     ck_assert_int_eq(process_run((char *const *)argv, NULL, "/dev/null", 10000), 128 + SIGABRT);
-    if (!found_by("find '%s' -maxdepth 1 -name 'core*' -type f | grep -q .", pair.dir)) {
+    if (!found_by("find '%s' -maxdepth 1 -name 'core*' -type f -delete -print | grep -q .",
+                  pair.dir)) {
         skipped("no process leaves its core where it died on this machine");
         return;
     }
     pair.alone = true;
-    ck_assert(node_start(&pair, CARACAS));
-    ck_assert_int_eq(kill(n->process.pid, SIGABRT), 0);
-    ck_assert_int_eq(process_wait(&pair.node[CARACAS].process, 10000), 128 + SIGABRT);
-    ck_assert(!found_by("find . '%s' -maxdepth 1 -name 'core*' -type f -newer '%s' | grep -q .",
-                        n->data, n->log));
+    ck_assert(!node_leaves_core(NULL));
+    ck_assert(node_leaves_core("--developer"));
+    ck_assert(file_has(pair.node[CARACAS].log, "--developer: debuggers and core files can read"));
+}
+END_TEST
+
+static bool has_thread(const char *name)
+{
+    return found_by("cat /proc/%d/task/*/comm 2>/dev/null | grep -qx '%s'",
+                    (int)pair.node[CARACAS].process.pid, name);
+}
+
+START_TEST(a_thread_shows_what_it_does)
+{
+    static const char *const names[] = {"accept", "worker", "store",   "log-sync",
+                                        "sync",   "notary", "recorder"};
+    ck_assert(pair_start(&pair));
+    ck_assert(node_open(&pair, CARACAS, conn));
+    ck_assert_str_eq(client_ask(conn, "PING", NULL), "PONG");
+    if (!has_thread("sinodod")) {
+        skipped("/proc does not name the threads of a process here");
+        return;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        ck_assert_msg(has_thread(names[i]), "%s", names[i]);
+    client_close(conn);
 }
 END_TEST
 
@@ -1053,7 +1091,8 @@ Suite *doors_suite(void)
     tcase_add_test(t, every_thread_of_a_node_is_confined);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);
     tcase_add_test(t, nothing_secret_is_in_the_link);
-    tcase_add_test(t, a_node_that_dies_leaves_no_core);
+    tcase_add_test(t, a_node_that_dies_leaves_a_core_to_developers_alone);
+    tcase_add_test(t, a_thread_shows_what_it_does);
     tcase_add_test(t, codes_do_not_stay_in_memory);
     tcase_add_test(t, a_person_confirms_a_new_node_once);
     suite_add_tcase(s, t);

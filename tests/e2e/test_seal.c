@@ -208,6 +208,10 @@ START_TEST(a_node_says_why_it_cannot_open_its_bank)
     ck_assert(file_has(log, "needs a passphrase: give --passphrase-file FILE"));
     ck_assert_int_ne(access(pair.node[CARACAS].data, F_OK), 0); /* nothing was made */
     ck_assert_int_eq(chmod(words, 0600), 0);
+    pair.node[CARACAS].extra[0] = "--developer";
+    pair.node[CARACAS].extra[1] = NULL;
+    ck_assert(node_refuses(&pair, CARACAS));
+    ck_assert(file_has(log, "exam.bank: is sealed, and is not opened with --developer"));
     start_with(words); /* and with what it asked for it starts */
     stop();
 }

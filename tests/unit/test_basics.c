@@ -245,14 +245,14 @@ START_TEST(instants_read_as_rfc_3339)
 }
 END_TEST
 
-/* What write_lines() logs, as far as it fits into out. */
-static void catch_log(void (*write_lines)(void), char *out, size_t size)
+/* The lines of that level and above that write_lines() logs, as far as they fit into out. */
+static void catch_log_from(enum log_level least, void (*write_lines)(void), char *out, size_t size)
 {
     char path[] = "/tmp/sinodo-log-XXXXXX";
     int fd = mkstemp(path), saved = dup(STDERR_FILENO);
     ck_assert(fd >= 0 && saved >= 0);
     ck_assert(dup2(fd, STDERR_FILENO) >= 0);
-    log_open("caracas", LOG_INFO);
+    log_open("caracas", least);
     write_lines();
     ck_assert(dup2(saved, STDERR_FILENO) >= 0);
     memset(out, 0, size);
@@ -260,6 +260,11 @@ static void catch_log(void (*write_lines)(void), char *out, size_t size)
     close(fd);
     close(saved);
     (void)unlink(path);
+}
+
+static void catch_log(void (*write_lines)(void), char *out, size_t size)
+{
+    catch_log_from(LOG_INFO, write_lines, out, size);
 }
 
 /* A peer's words, as of a refusal. */
@@ -292,6 +297,31 @@ START_TEST(a_log_line_cannot_be_forged)
     ck_assert_ptr_nonnull(strstr(line, "Z info  caracas main: name x\xef\xbf\xbd"
                                        "2026 error forged\n"));
     ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
+}
+END_TEST
+
+static void write_all_levels(void)
+{
+    log_event(LOG_DEBUG, "one");
+    log_event(LOG_INFO, "two");
+    log_event(LOG_WARN, "three");
+    log_event(LOG_ERROR, "four");
+}
+
+START_TEST(a_level_has_a_name_and_hides_those_below_it)
+{
+    static const char *const names[] = {"debug", "info", "warn", "error"};
+    enum log_level level = LOG_INFO;
+    char line[1024];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        ck_assert(log_level_parse(names[i], &level));
+        ck_assert_uint_eq(level, i);
+        catch_log_from(level, write_all_levels, line, sizeof line);
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
+            ck_assert_msg((strstr(line, names[k]) != NULL) == (k >= i), "%s: %s", names[i], line);
+    }
+    ck_assert(!log_level_parse("loud", &level));
+    ck_assert_int_eq(level, LOG_ERROR);
 }
 END_TEST
 
@@ -625,6 +655,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, a_log_line_cannot_be_forged);
     tcase_add_test(t, a_log_line_drives_no_terminal);
     tcase_add_test(t, lines_that_are_logged_together_are_all_there);
+    tcase_add_test(t, a_level_has_a_name_and_hides_those_below_it);
     tcase_add_test(t, statuses_have_names);
     tcase_add_test(t, a_thread_carries_its_name);
     tcase_add_test(t, a_queue_is_bounded_and_in_order);

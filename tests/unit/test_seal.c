@@ -395,6 +395,8 @@ START_TEST(what_cannot_be_opened_says_why)
     ck_assert_int_ne(dup2(fileno(fopen("/dev/null", "r")), STDIN_FILENO), -1);
     ck_assert_int_eq(read_bank(""), STATUS_INVALID);
     ck_assert_ptr_nonnull(strstr(errors.data, "give --passphrase-file FILE"));
+    ck_assert_int_eq(read_bank(NULL), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(errors.data, "is sealed, and is not opened with --developer"));
     /* A mistake in it is told as a plain bank's is. */
     write_words("correct horse\n", 0600);
     put_sealed(BANK_AIKEN, "Q\nA. a\nB. b\nANSWER: C\n");

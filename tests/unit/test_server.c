@@ -546,6 +546,8 @@ START_TEST(options_are_read_with_defaults)
     ck_assert_int_eq(c.pass_percent, 50);
     ck_assert_int_eq(c.claim_timeout_ms, 2000);
     ck_assert_int_eq(c.letter, 'V');
+    ck_assert_int_eq(c.log_level, LOG_INFO);
+    ck_assert(!c.developer);
 }
 END_TEST
 
@@ -568,6 +570,7 @@ START_TEST(bad_options_say_what_to_do)
         {{"s", "--data", "", NULL}, "empty"},
         {{"s", "--tls=perhaps", NULL}, "tls must be yes or no"},
         {{"s", "--peer-pin", "abc", NULL}, "sinodoctl keygen"},
+        {{"s", "--log-level", "loud", NULL}, "must be debug, info, warn or error, not 'loud'"},
         {{"s", "--node", "c", "--data", "d", "--bank", "b", "--listen", ":1", NULL}, "give --tls"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -594,7 +597,7 @@ START_TEST(a_file_gives_options_and_the_command_line_wins)
     char path[] = "/tmp/sinodo-config-XXXXXX";
     static const char text[] =
         "# one node\n\n node = caracas \r\ndata=/d\nlisten = :1\nbank = b\nplaintext = yes\n"
-        "seconds = 10\ntitle = Un examen = dos";
+        "seconds = 10\ntitle = Un examen = dos\nlog-level = debug\ndeveloper = yes";
     int fd = mkstemp(path);
     ck_assert_int_eq(write(fd, text, sizeof text - 1), (ssize_t)sizeof text - 1);
     close(fd);
@@ -604,6 +607,8 @@ START_TEST(a_file_gives_options_and_the_command_line_wins)
     ck_assert_str_eq(c.node, "caracas");
     ck_assert_str_eq(c.title, "Un examen = dos");
     ck_assert_int_eq(c.seconds, 20);
+    ck_assert_int_eq(c.log_level, LOG_DEBUG);
+    ck_assert(c.developer);
     (void)unlink(path);
     static const struct {
         const char *text, *says;
