@@ -175,7 +175,8 @@ sim-controls: deps
 	@RUNS=$(RUNS) COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(LIVES_LINK)' OBJECTS='$(SIM_OBJ)' \
 	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
 
-# TIME= seconds a target, or RUNS= executions; what is found becomes a test.
+# TIME= seconds a target, or RUNS= executions. `seeds` makes the first inputs of the binary formats;
+# inputs that reach new code stay in build/.
 FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls secure client ctl
 FUZZ_OBJ := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c server/evidence/attest.c \
     server/setup/config.c server/evidence/key.c server/setup/settings.c server/ctl/show.c $(CLIENT) $(BANK) $(CORE) $(COMMON))
@@ -185,8 +186,12 @@ $(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"; $(FUZZ_LINK) -o $@ $^ $(FUZZ_LIBS)
 
+$(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ $(FUZZ_LIBS)
+
 # The objects are named, or make would remove them, and the controls link them again.
-fuzz-build: $(addprefix $(BUILD)/fuzz/,$(FUZZ_TARGETS)) $(call obj,$(FUZZ))
+fuzz-build: $(addprefix $(BUILD)/fuzz/,seeds $(FUZZ_TARGETS)) $(call obj,$(FUZZ))
 
 fuzz fuzz-controls: deps
 	@sh tests/lib/deps.sh clang:clang libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev

@@ -1,89 +1,16 @@
 /* Canonical bytes, their strictness, and the digest chain. */
 #include "server/core/journal.h"
+#include "tests/lib/entries.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const uint8_t values[] = {2, 0, 1, '1', 0, 1, '3'};
-
-/* An entry of each kind with every field set. */
-static struct entry sample(enum entry_kind kind)
-{
-    struct entry e;
-    memset(&e, 0, sizeof e);
-    e.kind = kind;
-    e.n = 0x0102030405060708;
-    e.seen = 17;
-    e.ref = 18;
-    e.at.ms = -5;
-    e.clock_ms = 99;
-    if (kind != ENTRY_OUTAGE && kind != ENTRY_BEAT && kind != ENTRY_OPENED)
-        memcpy(e.id, "V12345678", 10);
-    switch (kind) {
-    case ENTRY_CLAIM:
-        e.claim.stamp.ms = 1234567890123;
-        memcpy(e.claim.name, "Ana \xc3\xb1", 7);
-        memset(&e.claim.code, 0xC5, sizeof e.claim.code);
-        break;
-    case ENTRY_RELEASE:
-    case ENTRY_ALLOW:
-        memcpy(e.release.by, "root", 5);
-        break;
-    case ENTRY_START:
-        e.start.seed = 0xFEDCBA9876543210;
-        e.start.seconds = 3600;
-        e.start.after_restore = true;
-        memset(&e.start.exam, 7, sizeof e.start.exam);
-        memset(&e.start.paper, 8, sizeof e.start.paper);
-        e.start.pass_percent = 60;
-        break;
-    case ENTRY_ANSWER:
-        e.answer.question = 300;
-        e.answer.values = values;
-        e.answer.values_len = sizeof values;
-        break;
-    case ENTRY_FINISH:
-        e.finish.reason = FINISH_BY_DEADLINE;
-        e.finish.score = -1500;
-        e.finish.max = 30000;
-        e.finish.unmarked = 2000;
-        e.finish.answered = 12;
-        break;
-    case ENTRY_REISSUE:
-        memcpy(e.reissue.by, "ana", 4);
-        memset(&e.reissue.code, 9, sizeof e.reissue.code);
-        break;
-    case ENTRY_OUTAGE:
-        e.outage.down_ms = 4711;
-        break;
-    case ENTRY_OPENED:
-        e.opened.reason = OPENED_UNLOCKED;
-        memcpy(e.opened.by, "root", 5);
-        break;
-    case ENTRY_REMARK:
-        e.remark.old_score = -3;
-        e.remark.score = 4500;
-        e.remark.max = 6000;
-        e.remark.unmarked = 1000;
-        memset(&e.remark.exam, 6, sizeof e.remark.exam);
-        e.remark.pass_percent = 100;
-        memcpy(e.remark.by, "root", 5);
-        break;
-    case ENTRY_GRANT:
-    case ENTRY_CONFIRM:
-    case ENTRY_FREED:
-    case ENTRY_BEAT:
-        break;
-    }
-    return e;
-}
-
 START_TEST(every_kind_comes_back_as_it_went) /* J3 */
 {
     for (int kind = ENTRY_CLAIM; kind <= ENTRY_REMARK; kind++) {
-        struct entry e = sample((enum entry_kind)kind), back;
+        struct entry e = entries_sample((enum entry_kind)kind), back;
         uint8_t bytes[ENTRY_MAX_BYTES], again[ENTRY_MAX_BYTES];
         size_t len = journal_encode(&e, bytes);
         ck_assert(journal_decode(bytes, len, &back));
@@ -98,8 +25,8 @@ START_TEST(every_kind_comes_back_as_it_went) /* J3 */
         ck_assert_str_eq(back.id, e.id);
         if (kind == ENTRY_ANSWER) {
             ck_assert_uint_eq(back.answer.question, 300);
-            ck_assert_uint_eq(back.answer.values_len, sizeof values);
-            ck_assert_mem_eq(back.answer.values, values, sizeof values);
+            ck_assert_uint_eq(back.answer.values_len, e.answer.values_len);
+            ck_assert_mem_eq(back.answer.values, e.answer.values, e.answer.values_len);
         }
     }
 }
@@ -108,7 +35,7 @@ END_TEST
 START_TEST(shorter_or_longer_bytes_are_no_entry)
 {
     for (int kind = ENTRY_CLAIM; kind <= ENTRY_REMARK; kind++) {
-        struct entry e = sample((enum entry_kind)kind), back;
+        struct entry e = entries_sample((enum entry_kind)kind), back;
         uint8_t bytes[ENTRY_MAX_BYTES];
         size_t len = journal_encode(&e, bytes);
         for (size_t cut = 0; cut < len; cut++) {
@@ -126,7 +53,7 @@ END_TEST
 START_TEST(a_changed_byte_is_another_entry_or_none) /* J3 */
 {
     for (int kind = ENTRY_CLAIM; kind <= ENTRY_REMARK; kind++) {
-        struct entry e = sample((enum entry_kind)kind), back;
+        struct entry e = entries_sample((enum entry_kind)kind), back;
         uint8_t bytes[ENTRY_MAX_BYTES], again[ENTRY_MAX_BYTES];
         size_t len = journal_encode(&e, bytes);
         for (size_t at = 0; at < len; at++) {
@@ -147,7 +74,7 @@ START_TEST(an_id_that_is_not_canonical_is_refused)
 {
     static const char *const ids[] = {"v1", "V01", "V", "V-1", "1", "V1 ", "V1A"};
     uint8_t bytes[ENTRY_MAX_BYTES];
-    struct entry e = sample(ENTRY_GRANT), back;
+    struct entry e = entries_sample(ENTRY_GRANT), back;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         memset(e.id, 0, sizeof e.id);
         memcpy(e.id, ids[i], strlen(ids[i]));
@@ -155,7 +82,7 @@ START_TEST(an_id_that_is_not_canonical_is_refused)
     }
     memset(e.id, 0, sizeof e.id);
     ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
-    e = sample(ENTRY_BEAT);
+    e = entries_sample(ENTRY_BEAT);
     memcpy(e.id, "V1", 3);
     ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
 }
@@ -165,10 +92,10 @@ START_TEST(fields_out_of_range_are_refused)
 {
     uint8_t bytes[ENTRY_MAX_BYTES];
     struct entry e, back;
-    e = sample(ENTRY_ANSWER);
+    e = entries_sample(ENTRY_ANSWER);
     e.answer.question = 0;
     ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
-    e = sample(ENTRY_GRANT);
+    e = entries_sample(ENTRY_GRANT);
     size_t len = journal_encode(&e, bytes);
     bytes[0] = 2; /* another version */
     ck_assert(!journal_decode(bytes, len, &back));
@@ -177,22 +104,22 @@ START_TEST(fields_out_of_range_are_refused)
     ck_assert(!journal_decode(bytes, len, &back));
     bytes[1] = ENTRY_REMARK + 1;
     ck_assert(!journal_decode(bytes, len, &back));
-    e = sample(ENTRY_START);
+    e = entries_sample(ENTRY_START);
     len = journal_encode(&e, bytes);
     bytes[len - 2 * DIGEST_BYTES - 2] = 2; /* the flag */
     ck_assert(!journal_decode(bytes, len, &back));
     e.start.pass_percent = 101;
     ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
-    e = sample(ENTRY_REMARK);
+    e = entries_sample(ENTRY_REMARK);
     e.remark.pass_percent = 101;
     ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
-    e = sample(ENTRY_FINISH);
+    e = entries_sample(ENTRY_FINISH);
     len = journal_encode(&e, bytes);
     bytes[len - 27] = 3; /* the reason */
     ck_assert(!journal_decode(bytes, len, &back));
     bytes[len - 27] = 0;
     ck_assert(!journal_decode(bytes, len, &back));
-    e = sample(ENTRY_OPENED);
+    e = entries_sample(ENTRY_OPENED);
     len = journal_encode(&e, bytes);
     bytes[len - 6] = 0;
     ck_assert(!journal_decode(bytes, len, &back));
@@ -201,13 +128,13 @@ START_TEST(fields_out_of_range_are_refused)
     e.opened.reason = OPENED_FORCED;
     len = journal_encode(&e, bytes);
     ck_assert(journal_decode(bytes, len, &back) && back.opened.reason == OPENED_FORCED);
-    e = sample(ENTRY_RELEASE);
+    e = entries_sample(ENTRY_RELEASE);
     len = journal_encode(&e, bytes);
     bytes[len - 2] = 0; /* a NUL in the name */
     ck_assert(!journal_decode(bytes, len, &back));
     static const enum entry_kind coded[] = {ENTRY_CLAIM, ENTRY_REISSUE};
     for (size_t i = 0; i < 2; i++) { /* and no code behind it */
-        e = sample(coded[i]);
+        e = entries_sample(coded[i]);
         len = journal_encode(&e, bytes) - SALT_BYTES - DIGEST_BYTES;
         bytes[len - 1] = 0;
         ck_assert(!journal_decode(bytes, len, &back));
@@ -218,11 +145,11 @@ END_TEST
 START_TEST(texts_may_be_as_long_as_they_may)
 {
     uint8_t bytes[ENTRY_MAX_BYTES];
-    struct entry e = sample(ENTRY_CLAIM), back;
+    struct entry e = entries_sample(ENTRY_CLAIM), back;
     memset(e.claim.name, 'x', NAME_MAX_BYTES);
     ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
     ck_assert_str_eq(back.claim.name, e.claim.name);
-    e = sample(ENTRY_RELEASE);
+    e = entries_sample(ENTRY_RELEASE);
     memset(e.release.by, 'x', BY_MAX_BYTES);
     ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
     ck_assert_str_eq(back.release.by, e.release.by);
@@ -232,7 +159,7 @@ END_TEST
 START_TEST(the_longest_answer_fits)
 {
     static uint8_t long_values[ANSWER_MAX_BYTES], bytes[ENTRY_MAX_BYTES];
-    struct entry e = sample(ENTRY_ANSWER), back;
+    struct entry e = entries_sample(ENTRY_ANSWER), back;
     e.answer.values = long_values;
     e.answer.values_len = sizeof long_values;
     size_t len = journal_encode(&e, bytes);
