@@ -7,7 +7,7 @@
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
 #include "server/setup/confine.h"
-#include "server/door/operator.h"
+#include "server/door/operator_protocol.h"
 #include "server/evidence/key.h"
 #include "server/evidence/notary.h"
 #include "server/link/peer.h"

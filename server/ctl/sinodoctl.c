@@ -13,7 +13,7 @@
 #include "server/ctl/sealing.h"
 #include "server/ctl/show.h"
 #include "server/ctl/verify.h"
-#include "server/door/operator.h"
+#include "server/door/operator_protocol.h"
 
 #include <errno.h>
 #include <fcntl.h>

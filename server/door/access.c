@@ -8,44 +8,58 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <stdatomic.h>
 #include <string.h>
-#include <pthread.h>
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/* Without a key yet. Looked up once: the library's own short form looks it up for every one. */
-static EVP_MAC_CTX *keyless;
+/* HMAC-SHA-256 without a key, to be copied for each use: the library's own short form looks the
+ * algorithm up for every code. NULL when memory was short at each attempt so far. */
+static _Atomic(EVP_MAC_CTX *) keyless_hmac;
 
-static void fetch(void)
+static EVP_MAC_CTX *make_keyless(void)
 {
     EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
     const OSSL_PARAM sha256[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
         OSSL_PARAM_construct_end()};
-    keyless = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
-    int set = keyless != NULL && EVP_MAC_CTX_set_params(keyless, sha256) == 1;
+    EVP_MAC_CTX *made = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
     EVP_MAC_free(mac); /* the context has it */
-    assert(set);
-    (void)set;
+    if (made == NULL || EVP_MAC_CTX_set_params(made, sha256) == 1)
+        return made;
+    EVP_MAC_CTX_free(made);
+    return NULL;
 }
 
-static void hmac(const uint8_t *key, size_t key_len, const void *data, size_t len,
-                 struct digest *out)
+/* One thread keeps its context for all; any other that makes one at the same moment frees its own. */
+static EVP_MAC_CTX *get_keyless(void)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    size_t size = 0;
-    (void)pthread_once(&once, fetch);
-    EVP_MAC_CTX *mac = EVP_MAC_CTX_dup(keyless);
-    int made = mac != NULL && EVP_MAC_init(mac, key, key_len, NULL) == 1 &&
-               EVP_MAC_update(mac, data, len) == 1 &&
-               EVP_MAC_final(mac, out->bytes, &size, DIGEST_BYTES) == 1 && size == DIGEST_BYTES;
-    EVP_MAC_CTX_free(mac); /* which wipes it */
-    assert(made);
-    (void)made;
+    EVP_MAC_CTX *kept = atomic_load(&keyless_hmac);
+    if (kept != NULL)
+        return kept;
+    EVP_MAC_CTX *made = make_keyless();
+    if (made != NULL && !atomic_compare_exchange_strong(&keyless_hmac, &kept, made)) {
+        EVP_MAC_CTX_free(made);
+        return kept;
+    }
+    return made;
 }
 
-static void derive(const char *cluster, const char *id, const void *key, size_t key_len,
-                   char out[ACCESS_CODE_SIZE])
+static enum status compute_hmac(const uint8_t *key, size_t key_len, const void *data, size_t len,
+                                struct digest *out)
+{
+    size_t size = 0;
+    EVP_MAC_CTX *keyless = get_keyless();
+    EVP_MAC_CTX *mac = keyless != NULL ? EVP_MAC_CTX_dup(keyless) : NULL;
+    bool made = mac != NULL && EVP_MAC_init(mac, key, key_len, NULL) == 1 &&
+                EVP_MAC_update(mac, data, len) == 1 &&
+                EVP_MAC_final(mac, out->bytes, &size, DIGEST_BYTES) == 1 && size == DIGEST_BYTES;
+    EVP_MAC_CTX_free(mac); /* which wipes it */
+    return made ? STATUS_OK : STATUS_NOMEM;
+}
+
+static enum status derive_code(const char *cluster, const char *id, const void *key, size_t key_len,
+                               char out[ACCESS_CODE_SIZE])
 {
     /* Each with its NUL, so that no other pair of cluster and ID gives the same bytes. */
     uint8_t input[NODE_NAME_MAX + 1 + IDENT_SIZE];
@@ -54,7 +68,9 @@ static void derive(const char *cluster, const char *id, const void *key, size_t 
     assert(cluster_len <= NODE_NAME_MAX + 1 && id_len <= IDENT_SIZE);
     memcpy(input, cluster, cluster_len);
     memcpy(input + cluster_len, id, id_len);
-    hmac(key, key_len, input, cluster_len + id_len, &mac);
+    enum status status = compute_hmac(key, key_len, input, cluster_len + id_len, &mac);
+    if (status != STATUS_OK)
+        return status;
     for (size_t i = 0; i < ACCESS_CODE_CHARS; i++) {
         size_t bit = 5 * i;
         unsigned pair = (unsigned)mac.bytes[bit / 8] << 8 | mac.bytes[bit / 8 + 1];
@@ -62,6 +78,7 @@ static void derive(const char *cluster, const char *id, const void *key, size_t 
     }
     out[ACCESS_CODE_CHARS] = '\0';
     wipe(&mac, sizeof mac);
+    return STATUS_OK;
 }
 
 bool access_key_valid(const char *key, size_t len)
@@ -82,7 +99,7 @@ void access_show(const char *code, char out[ACCESS_SHOWN_SIZE])
     *out = '\0';
 }
 
-static char normal(char c)
+static char normal_char(char c)
 {
     if (c >= 'a' && c <= 'z')
         c = (char)(c - 'a' + 'A');
@@ -97,7 +114,7 @@ bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE])
     size_t used = 0;
     bool possible = true;
     for (size_t i = 0; possible && i < len; i++) {
-        char c = normal(text[i]);
+        char c = normal_char(text[i]);
         if (c == ' ' || c == '-')
             continue;
         possible = used < ACCESS_CODE_CHARS && c != '\0' && strchr(alphabet, c) != NULL;
@@ -119,21 +136,22 @@ enum status access_issue(const char *cluster, const char *id, const void *key, s
     } random; /* drawn at once */
     if (random_bytes(&random, key_len > 0 ? sizeof random.salt : sizeof random) != STATUS_OK)
         return STATUS_IO;
-    if (key_len > 0)
-        derive(cluster, id, key, key_len, code);
-    else
-        derive(cluster, id, random.key, sizeof random.key, code);
+    enum status status = key_len > 0
+                             ? derive_code(cluster, id, key, key_len, code)
+                             : derive_code(cluster, id, random.key, sizeof random.key, code);
     memcpy(hash->salt, random.salt, SALT_BYTES);
-    hmac(hash->salt, SALT_BYTES, code, ACCESS_CODE_CHARS, &hash->hash);
+    if (status == STATUS_OK)
+        status = compute_hmac(hash->salt, SALT_BYTES, code, ACCESS_CODE_CHARS, &hash->hash);
     wipe(&random, sizeof random);
-    return STATUS_OK;
+    return status;
 }
 
-bool access_matches(const char *code, const struct code_hash *hash)
+enum status access_matches(const char *code, const struct code_hash *hash, bool *out)
 {
     struct digest mac;
-    hmac(hash->salt, sizeof hash->salt, code, ACCESS_CODE_CHARS, &mac);
-    bool same = CRYPTO_memcmp(mac.bytes, hash->hash.bytes, DIGEST_BYTES) == 0;
+    enum status status = compute_hmac(hash->salt, sizeof hash->salt, code, ACCESS_CODE_CHARS, &mac);
+    if (status == STATUS_OK)
+        *out = CRYPTO_memcmp(mac.bytes, hash->hash.bytes, DIGEST_BYTES) == 0;
     wipe(&mac, sizeof mac);
-    return same;
+    return status;
 }

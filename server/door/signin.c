@@ -3,14 +3,15 @@
 #include "common/wipe.h"
 #include "db/codes.h"
 #include "server/core/admission.h"
+#include "server/door/access.h"
 #include "server/door/reply.h"
 
-#include <string.h>
+/* --- AUTH --- */
 
 struct lookup {
     char id[IDENT_SIZE];
     struct applicant applicant;
-    struct code_hash code; /* the one that it has, if `known` */
+    struct code_hash code; /* the applicant's, if `known` */
     bool known;
     enum refusal closed; /* REFUSAL_NONE: the node is open */
 };
@@ -23,67 +24,128 @@ static void run_lookup(struct ledger *ledger, struct task *task)
     l->closed = ledger_check_open(ledger);
 }
 
-/* The same work for every ID, known or not. Of somebody who is away the code that was given here
- * counts as well: this registration gave way to the other node's, and its owner is to be told. */
-static bool matches(const struct lookup *l, const struct wire_word *typed)
+/* Does the same work for every ID, registered or not. For an applicant who is away the code that
+ * was given here counts as well: this registration gave way to the one at the other node, and the
+ * applicant is to be told so. */
+static enum status compare_code(const struct lookup *l, const struct wire_word *typed, bool *right)
 {
     char code[ACCESS_CODE_SIZE] = "000000000000";
+    bool known = false, given = false;
     bool possible = access_normalise(typed->data, typed->len, code);
-    bool known = access_matches(code, &l->code) && l->known;
-    bool given = access_matches(code, &l->applicant.code) && l->applicant.claim == CLAIM_AWAY;
+    enum status status = access_matches(code, &l->code, &known);
+    if (status == STATUS_OK)
+        status = access_matches(code, &l->applicant.code, &given);
     wipe(code, sizeof code);
-    return possible && (known || given);
+    given = given && l->applicant.claim == CLAIM_AWAY;
+    *right = possible && ((known && l->known) || given);
+    return status;
 }
 
-/* Holds the reply of a request that came then. */
-static bool hold(struct session *s, struct mono came)
+static bool hold_reply(struct signin *s, const struct request *r)
 {
     s->wrong++;
     s->held = true;
-    s->until.ms = came.ms + admission_delay_ms(s->wrong);
-    clients_distrust(s->node->clients, s->client);
+    s->held_until.ms = r->came.ms + admission_delay_ms(s->wrong);
+    clients_distrust(r->node->clients, r->client);
     return s->wrong < ADMISSION_WRONG_MOST;
 }
 
-bool signin_was_wrong(struct session *s, struct mono came)
+bool signin_was_wrong(struct signin *s, const struct request *r)
 {
     char network[NET_NETWORK_SIZE];
-    client_network(s->client, network);
-    guesses_note(s->node->guesses, network);
-    return hold(s, came);
+    client_network(r->client, network);
+    guesses_note(r->node->guesses, network);
+    return hold_reply(s, r);
 }
 
-static void enter(struct session *s, const struct lookup *l, struct buffer *out)
+static void sign_in(struct signin *s, const struct request *r, const struct lookup *l)
 {
     s->wrong = 0;
     s->code = l->code.hash;
-    clients_speak_for(s->node->clients, s->client, l->id);
-    wire_put_simple(out, "OK");
+    clients_speak_for(r->node->clients, r->client, l->id);
+    wire_put_simple(r->out, "OK");
 }
 
-bool signin_request(struct session *s, const struct wire_word *words, struct buffer *out)
+bool signin_request(struct signin *s, const struct request *r)
 {
-    struct mono came = clock_mono();
     struct lookup l = {.known = false};
-    if (!ident_canonical(words[1].data, words[1].len, s->node->config->letter, l.id)) {
-        wire_put_error(out, "BADID", "not a possible ID: write it like V-12.345.678");
+    bool right;
+    if (!request_id(r, &r->words[1], l.id) || !request_run(r, run_lookup, &l))
+        return true;
+    enum status status = compare_code(&l, &r->words[2], &right);
+    if (status != STATUS_OK) {
+        reply_failure(r->out, status);
         return true;
     }
-    if (!session_run(s, run_lookup, &l, out))
-        return true;
-    switch (admission_decide(&l.applicant, matches(&l, &words[2]), l.closed != REFUSAL_NONE)) {
+    switch (admission_decide(&l.applicant, right, l.closed != REFUSAL_NONE)) {
     case ADMISSION_GRANTED:
-        enter(s, &l, out);
+        sign_in(s, r, &l);
         return true;
     case ADMISSION_ELSEWHERE:
-        session_refuse(s, REFUSAL_ELSEWHERE, out);
+        request_refuse(r, REFUSAL_ELSEWHERE);
         return true;
-    case ADMISSION_CLOSED: /* not called wrong, and so not counted as such */
-        session_refuse(s, l.closed, out);
-        return hold(s, came);
+    case ADMISSION_CLOSED: /* the code is not called wrong, and is not counted as a guess */
+        request_refuse(r, l.closed);
+        return hold_reply(s, r);
     case ADMISSION_WRONG:
-        session_refuse(s, REFUSAL_UNREGISTERED, out);
-        return signin_was_wrong(s, came);
+        request_refuse(r, REFUSAL_UNREGISTERED);
+        return signin_was_wrong(s, r);
     }
     return true;
+}
+
+/* --- after AUTH --- */
+
+bool signin_check(const struct request *r)
+{
+    if (client_id(r->client)[0] == '\0') {
+        wire_put_error(r->out, "NOAUTH", "AUTH with ID and code first");
+        return false;
+    }
+    if (client_taken(r->client)) {
+        wire_put_error(r->out, "TAKEN", "this exam goes on at another terminal");
+        return false;
+    }
+    return true;
+}
+
+struct own_call {
+    const struct signin *signin;
+    const char *id;
+    void (*run)(struct ledger *, struct task *);
+    void *context;
+    bool lapsed;
+};
+
+/* A sign-in is good for one code of one registration, and not for the ID: a new code may have been
+ * issued since, or the registration that a new node took may have given way to an older one. When
+ * the ID is not registered here any more the command finds that out itself. */
+static bool has_lapsed(const struct signin *s, const struct applicant *a)
+{
+    bool here = a->claim == CLAIM_PENDING || a->claim == CLAIM_HOME;
+    return here && !digest_equal(&a->code.hash, &s->code);
+}
+
+static void run_own(struct ledger *ledger, struct task *task)
+{
+    struct own_call *c = task->context;
+    struct applicant a = ledger_find(ledger, c->id);
+    c->lapsed = has_lapsed(c->signin, &a);
+    if (c->lapsed)
+        return;
+    task->context = c->context;
+    c->run(ledger, task);
+}
+
+bool signin_run(const struct signin *s, const struct request *r,
+                void (*run)(struct ledger *, struct task *), void *context)
+{
+    struct own_call c = {.signin = s, .id = client_id(r->client), .run = run, .context = context};
+    if (!request_run(r, run_own, &c))
+        return false;
+    if (!c.lapsed)
+        return true;
+    clients_sign_out(r->node->clients, r->client);
+    wire_put_error(r->out, "NOAUTH", "the code of this sign-in is good no longer: AUTH again");
+    return false;
 }

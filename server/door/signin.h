@@ -1,19 +1,37 @@
-/* signin.h - AUTH, and what follows on a wrong code, or on a wrong key of a registration, which
- * gives a code (server/core/admission.h). A wrong one is counted, and its answer is held until a
- * time that follows from when the request came: however long the work took, the answer for an ID
- * that is registered here comes as late as for any other.
+/* signin.h - AUTH: which applicant a client speaks for, and the answers to wrong codes and to wrong
+ * keys of registrations (server/core/admission.h).
+ *
+ * A wrong code or key is counted, and its reply is held until a time that depends on the arrival of
+ * the request alone: the reply about an ID that is registered here comes as late as any other,
+ * however long the work took.
+ *
  * Threads: the client's worker. Memory: plain values. Errors: as replies. */
 #ifndef SERVER_DOOR_SIGNIN_H
 #define SERVER_DOOR_SIGNIN_H
 
-#include "server/door/access.h"
-#include "server/door/session.h"
+#include "server/door/request.h"
+
+/* A client's sign-in. Zeros: not signed in. */
+struct signin {
+    struct digest code; /* the hash of the code that it signed in with */
+    unsigned wrong;     /* wrong codes and keys in a row */
+    bool held;          /* the last reply goes out at held_until, and not before */
+    struct mono held_until;
+};
 
 /* AUTH id code. False: the connection closes after the reply. */
-bool signin_request(struct session *session, const struct wire_word *words, struct buffer *out);
+bool signin_request(struct signin *signin, const struct request *request);
 
-/* The code or key of the request that came then was wrong: counts it, and holds the reply. Returns
- * as signin_request(). */
-bool signin_was_wrong(struct session *session, struct mono came);
+/* May the client send commands that need AUTH first? False: the error is the reply. */
+bool signin_check(const struct request *request);
+
+/* As request_run(), for the applicant that the client speaks for. False too, and the client speaks
+ * for nobody any more, when the code that it signed in with is not the applicant's any more. */
+bool signin_run(const struct signin *signin, const struct request *request,
+                void (*run)(struct ledger *, struct task *), void *context);
+
+/* The request had a wrong code or key: counts it and holds the reply. Returns as signin_request().
+ */
+bool signin_was_wrong(struct signin *signin, const struct request *request);
 
 #endif

@@ -54,12 +54,13 @@ static bool flush(struct worker *w)
  * with it. False: nobody is there any more to take it, or the place was given to another client. */
 static bool hold_reply(struct worker *w, size_t before)
 {
-    if (!w->session.held)
+    const struct mono *until = session_held_until(&w->session);
+    if (until == NULL)
         return true;
     bool sent = stream_send(&w->stream, w->out.data, before, clock_deadline(SEND_MS)) == STATUS_OK;
     wipe(w->out.data, before);
     buffer_consume(&w->out, before);
-    if (sent && net_stays(w->stream.fd, w->session.until))
+    if (sent && net_stays(w->stream.fd, *until))
         return true;
     buffer_wipe(&w->out);
     return false;

@@ -29,6 +29,7 @@ Suite *peer_suite(void);
 Suite *store_suite(void);
 Suite *server_suite(void);
 Suite *sandbox_suite(void);
+Suite *session_suite(void);
 Suite *worker_suite(void);
 Suite *client_suite(void);
 Suite *tls_suite(void);

@@ -32,12 +32,19 @@
 
 /* --- access codes --- */
 
+static bool is_code(const char *code, const struct code_hash *hash)
+{
+    bool same = false;
+    ck_assert_int_eq(access_matches(code, hash, &same), STATUS_OK);
+    return same;
+}
+
 static void issue(const char *cluster, const char *id, const char *key, char code[ACCESS_CODE_SIZE])
 {
     struct code_hash hash;
     size_t len = key != NULL ? strlen(key) : 0;
     ck_assert_int_eq(access_issue(cluster, id, key, len, code, &hash), STATUS_OK);
-    ck_assert(access_matches(code, &hash));
+    ck_assert(is_code(code, &hash));
 }
 
 START_TEST(a_code_follows_from_cluster_id_and_key)
@@ -129,8 +136,8 @@ START_TEST(a_salted_hash_knows_its_code)
     ck_assert_int_eq(access_issue("sinodo", "V1", key, sizeof key - 1, code, &a), STATUS_OK);
     ck_assert_int_eq(access_issue("sinodo", "V1", key, sizeof key - 1, code, &b), STATUS_OK);
     ck_assert(!digest_equal(&a.hash, &b.hash));
-    ck_assert(access_matches(code, &a) && access_matches(code, &b));
-    ck_assert(!access_matches("T79F8N9NH46S", &a));
+    ck_assert(is_code(code, &a) && is_code(code, &b));
+    ck_assert(!is_code("T79F8N9NH46S", &a));
     /* As another program makes it: HMAC-SHA-256 of the code, the salt being the key. */
     static const uint8_t hash[] = {0xb0, 0xbe, 0xc4, 0x4a, 0x1a, 0x06, 0x47, 0xe4, 0x6a, 0x90, 0xcd,
                                    0xcd, 0xc2, 0x7e, 0xb1, 0xb0, 0x9e, 0x68, 0x38, 0x5a, 0xb3, 0xdb,
@@ -138,7 +145,7 @@ START_TEST(a_salted_hash_knows_its_code)
     for (uint8_t i = 0; i < SALT_BYTES; i++)
         a.salt[i] = i;
     memcpy(a.hash.bytes, hash, sizeof hash);
-    ck_assert(access_matches("K7QF93HD2MXT", &a));
+    ck_assert(is_code("K7QF93HD2MXT", &a));
 }
 END_TEST
 

@@ -1,0 +1,221 @@
+#include "server/door/examination.h"
+
+#include "common/log.h"
+#include "common/random.h"
+#include "server/door/reply.h"
+#include "server/door/reply_exam.h"
+#include "server/evidence/attest.h"
+
+#include <string.h>
+
+/* Runs a command for the applicant. *refusal is what the command's function sets. False, with the
+ * error as the reply, unless the rules allow it. */
+static bool run_for_applicant(const struct signin *s, const struct request *r,
+                              void (*run)(struct ledger *, struct task *), void *context,
+                              const enum refusal *refusal)
+{
+    if (!signin_run(s, r, run, context))
+        return false;
+    if (*refusal == REFUSAL_NONE)
+        return true;
+    request_refuse(r, *refusal);
+    return false;
+}
+
+/* --- EXAM, START --- */
+
+struct sitting_call {
+    const char *id;
+    uint64_t seed;
+    uint32_t extra_s;
+    enum refusal refusal;
+    struct ledger_sitting sitting;
+};
+
+/* The time that the roster gives an applicant beyond the exam's. */
+static uint32_t extra_time(const struct request *r)
+{
+    const struct roster *roster = r->node->roster;
+    const struct roster_person *person = roster ? roster_find(roster, client_id(r->client)) : NULL;
+    return person != NULL ? person->extra_s : 0;
+}
+
+static void run_exam(struct ledger *ledger, struct task *task)
+{
+    struct sitting_call *c = task->context;
+    c->refusal = ledger_sitting(ledger, c->id, &c->sitting);
+}
+
+static void run_start(struct ledger *ledger, struct task *task)
+{
+    struct sitting_call *c = task->context;
+    uint64_t entry_n = 0;
+    c->refusal = ledger_start(ledger, c->id, c->seed, c->extra_s, &c->sitting, &entry_n);
+    if (c->refusal == REFUSAL_NONE) {
+        task->wait = TASK_WAIT_COPY;
+        task->wait_n = entry_n;
+    }
+}
+
+static const char *sitting_text(enum sitting_state state)
+{
+    switch (state) {
+    case SITTING_NONE:
+        return "ready";
+    case SITTING_RUNNING:
+        return "running";
+    case SITTING_FINISHED:
+        return "finished";
+    }
+    return "?";
+}
+
+static void put_exam_pairs(const struct request *r, const struct ledger_sitting *sitting)
+{
+    struct buffer *out = r->out;
+    reply_pair_text(out, "title", r->node->exam->title);
+    reply_pair_integer(out, "questions", (int64_t)r->node->exam->paper_count);
+    /* The ledger does not know the extra time before the start. */
+    uint32_t extra_s = sitting->state == SITTING_NONE ? extra_time(r) : 0;
+    reply_pair_integer(out, "seconds", sitting->seconds + extra_s);
+    reply_pair_text(out, "state", sitting_text(sitting->state));
+    reply_pair_integer(out, "remaining", (int64_t)((sitting->remaining_ms + 999) / 1000) + extra_s);
+    reply_pair_integer(out, "answered", sitting->answered);
+}
+
+void examination_show(const struct signin *s, const struct request *r)
+{
+    struct sitting_call c = {.id = client_id(r->client)};
+    if (!run_for_applicant(s, r, run_exam, &c, &c.refusal))
+        return;
+    wire_put_array(r->out, 12);
+    put_exam_pairs(r, &c.sitting);
+}
+
+void examination_start(const struct signin *s, const struct request *r)
+{
+    struct sitting_call c = {.id = client_id(r->client), .extra_s = extra_time(r)};
+    enum status status = random_bytes(&c.seed, sizeof c.seed);
+    if (status != STATUS_OK) {
+        reply_failure(r->out, status);
+        return;
+    }
+    if (!run_for_applicant(s, r, run_start, &c, &c.refusal))
+        return;
+    wire_put_array(r->out, 14);
+    put_exam_pairs(r, &c.sitting);
+    reply_pair_integer(r->out, "copies", r->task->copies);
+}
+
+/* --- QUESTION, ANSWER --- */
+
+struct question_call {
+    const char *id;
+    uint16_t number;
+    enum refusal refusal;
+    const struct wire_word *values;
+    size_t value_count;
+    struct ledger_question *question;
+};
+
+static void run_question(struct ledger *ledger, struct task *task)
+{
+    struct question_call *c = task->context;
+    c->refusal = ledger_question(ledger, c->id, c->number, c->question);
+}
+
+static void run_answer(struct ledger *ledger, struct task *task)
+{
+    struct question_call *c = task->context;
+    c->refusal = ledger_answer(ledger, c->id, c->number, c->values, c->value_count);
+}
+
+static bool parse_number(const struct request *r, uint16_t *out)
+{
+    int64_t number;
+    if (!wire_integer(&r->words[1], 1, EXAM_QUESTIONS_MAX, &number)) {
+        wire_put_error(r->out, "BADANSWER", "questions have numbers from 1");
+        return false;
+    }
+    *out = (uint16_t)number;
+    return true;
+}
+
+void examination_question(const struct signin *s, const struct request *r)
+{
+    struct ledger_question question;
+    struct question_call c = {.id = client_id(r->client), .question = &question};
+    if (parse_number(r, &c.number) && run_for_applicant(s, r, run_question, &c, &c.refusal))
+        reply_question(r->out, r->node->exam, c.number, &question);
+}
+
+void examination_answer(const struct signin *s, const struct request *r)
+{
+    struct question_call c = {
+        .id = client_id(r->client), .values = r->words + 2, .value_count = r->count - 2};
+    if (parse_number(r, &c.number) && run_for_applicant(s, r, run_answer, &c, &c.refusal))
+        wire_put_simple(r->out, "OK");
+}
+
+/* --- FINISH, RESULT --- */
+
+struct result_call {
+    const char *id;
+    enum refusal refusal;
+    struct ledger_result result;
+};
+
+static void wait_for_copy(struct task *task, const struct result_call *c)
+{
+    if (c->refusal != REFUSAL_NONE)
+        return;
+    task->wait = TASK_WAIT_COPY;
+    task->wait_n = c->result.finish_n;
+}
+
+static void run_finish(struct ledger *ledger, struct task *task)
+{
+    struct result_call *c = task->context;
+    c->refusal = ledger_finish(ledger, c->id, &c->result);
+    wait_for_copy(task, c);
+}
+
+static void run_result(struct ledger *ledger, struct task *task)
+{
+    struct result_call *c = task->context;
+    c->refusal = ledger_result(ledger, c->id, &c->result);
+    wait_for_copy(task, c);
+}
+
+static void sign_receipt(const struct request *r, const struct ledger_result *result,
+                         char out[ATTEST_RECEIPT_SIZE])
+{
+    const struct config *config = r->node->config;
+    struct attest_statement finished = {.n = result->finish_n, .digest = result->digest};
+    memcpy(finished.cluster, config->cluster, sizeof finished.cluster);
+    memcpy(finished.node, config->node, sizeof finished.node);
+    out[0] = '\0';
+    if (!attest_receipt(r->node->key, &finished, out))
+        log_event(LOG_ERROR, "%s has no receipt: it could not be signed", client_id(r->client));
+}
+
+static void reply_with_result(const struct signin *s, const struct request *r,
+                              void (*run)(struct ledger *, struct task *))
+{
+    struct result_call c = {.id = client_id(r->client)};
+    char receipt[ATTEST_RECEIPT_SIZE];
+    if (!run_for_applicant(s, r, run, &c, &c.refusal))
+        return;
+    sign_receipt(r, &c.result, receipt);
+    reply_result(r->out, &c.result, r->task->copies, receipt);
+}
+
+void examination_finish(const struct signin *s, const struct request *r)
+{
+    reply_with_result(s, r, run_finish);
+}
+
+void examination_result(const struct signin *s, const struct request *r)
+{
+    reply_with_result(s, r, run_result);
+}

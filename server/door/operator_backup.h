@@ -1,0 +1,16 @@
+/* operator_backup.h - BACKUP and PIECE: a copy of the database, and its bytes.
+ * Threads: the operator's worker.
+ * Memory:  the copy is a descriptor of the connection's; -1: there is none. Errors: as replies. */
+#ifndef SERVER_DOOR_OPERATOR_BACKUP_H
+#define SERVER_DOOR_OPERATOR_BACKUP_H
+
+#include "server/door/request.h"
+
+enum { OPERATOR_BACKUP_SPARE = 16 * 1048576 /* bytes that a copy must leave free on the disk */ };
+
+/* Makes a copy in the place of the one before. */
+void operator_backup_make(const struct request *request, int *copy);
+void operator_backup_piece(const struct request *request, int copy);
+void operator_backup_drop(int *copy);
+
+#endif

@@ -1,0 +1,183 @@
+#include "server/door/operator_view.h"
+
+#include "db/reader.h"
+#include "server/core/marking.h"
+#include "server/door/operator_protocol.h"
+#include "server/door/reply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* --- STATUS --- */
+
+struct status_call {
+    struct ledger_counts counts;
+    struct contested_view contested;
+};
+
+static void run_status(struct ledger *ledger, struct task *task)
+{
+    struct status_call *c = task->context;
+    ledger_counts(ledger, &c->counts);
+    ledger_contested(ledger, &c->contested);
+}
+
+/* R6. */
+static void put_contested(const struct contested_view *view, struct buffer *out)
+{
+    struct contested_words words;
+    contested_say(view, &words);
+    reply_pair_text(out, "contested", words.what);
+    reply_pair_text(out, "what_to_do", words.advice);
+    reply_pair_text(out, "never", words.never);
+}
+
+/* R5 (core/grace.h): why nobody is served yet, and for how long at most. */
+static void put_waiting(struct store *store, struct buffer *out)
+{
+    struct grace grace = store_grace(store);
+    int left_s = (clock_left_ms(grace_end(&grace)) + 999) / 1000;
+    char words[80] = "no";
+    if (grace.state == GRACE_LASTS)
+        (void)snprintf(words, sizeof words, "for the other node%s, %d s at most",
+                       grace.linked ? ", which is connected" : "", left_s);
+    reply_pair_text(out, "waiting", words);
+}
+
+static void put_link(const struct node *node, struct buffer *out)
+{
+    static const char *const links[] = {[STORE_LINK_DOWN] = "down",
+                                        [STORE_LINK_QUIET] = "quiet",
+                                        [STORE_LINK_BEHIND] = "behind",
+                                        [STORE_LINK_UP] = "up"};
+    bool paired = config_is_paired(node->config);
+    struct exchange_line line = {0, 0, 0};
+    char problem[LEDGER_REASON_SIZE] = "";
+    struct ledger_peer peer;
+    store_peer(node->store, &peer);
+    if (node->peer != NULL) {
+        peer_problem(node->peer, problem);
+        peer_line(node->peer, &line);
+    }
+    reply_pair_text(out, "peer", paired ? peer.node : "none");
+    reply_pair_text(out, "link", paired ? links[store_link(node->store)] : "none");
+    reply_pair_text(out, "link_problem", problem);
+    reply_pair_integer(out, "line_rate", (int64_t)line.rate);
+    reply_pair_integer(out, "backlog_bytes", (int64_t)line.backlog_bytes);
+    reply_pair_integer(out, "backlog_seconds", (line.backlog_ms + 999) / 1000);
+}
+
+static void put_journals(const struct node *node, const struct ledger_position *at,
+                         struct buffer *out)
+{
+    uint64_t missing = at->peer_has_n > 0 ? at->peer_has_n - at->own_n : 0;
+    uint64_t held = store_peer_held(node->store);
+    bool lags = config_is_paired(node->config) && at->own_n > held;
+    reply_pair_integer(out, "missing_here", (int64_t)missing);
+    reply_pair_text(out, "exams_agree", at->exams_agree ? "yes" : "no");
+    reply_pair_integer(out, "journal", (int64_t)at->own_n);
+    reply_pair_integer(out, "not_at_peer", lags ? (int64_t)(at->own_n - held) : 0);
+    reply_pair_integer(out, "peer_journal", (int64_t)at->held_n);
+}
+
+static void put_people(const struct node *node, const struct ledger_counts *n, struct buffer *out)
+{
+    const struct tally *tally = &n->tally;
+    reply_pair_integer(out, "clients", (int64_t)clients_count(node->clients));
+    reply_pair_integer(out, "wrong_codes", (int64_t)guesses_total(node->guesses));
+    reply_pair_integer(out, "pending", (int64_t)(tally->claims[CLAIM_PENDING] + n->intents));
+    reply_pair_integer(out, "home", (int64_t)tally->claims[CLAIM_HOME]);
+    reply_pair_integer(out, "away", (int64_t)tally->claims[CLAIM_AWAY]);
+    reply_pair_integer(out, "released", (int64_t)tally->claims[CLAIM_NONE]);
+    reply_pair_integer(out, "running", (int64_t)tally->running);
+    reply_pair_integer(out, "finished", (int64_t)tally->finished);
+}
+
+static void put_agreement(const struct node *node, const struct ledger_counts *n,
+                          struct buffer *out)
+{
+    char digest[DIGEST_TEXT_SIZE];
+    digest_text(&node->exam->digest, digest);
+    reply_pair_integer(out, "incidents", (int64_t)n->incidents);
+    reply_pair_text(out, "incident", n->incident);
+    reply_pair_text(out, "exam", digest);
+    reply_pair_text(out, "rules_differ", n->rules_differ);
+    reply_pair_text(out, "rosters_agree", n->rosters_differ ? "no" : "yes");
+    reply_pair_integer(out, "withheld", (int64_t)n->withheld);
+    reply_pair_text(out, "retired", n->retired);
+    reply_pair_integer(out, "duplicates", (int64_t)n->duplicates);
+}
+
+static void put_log(const struct ledger_counts *n, struct buffer *out)
+{
+    char reader[READER_TEXT_SIZE];
+    reader_text(n->log_kept_by, reader);
+    reply_pair_integer(out, "log_bytes", n->log_bytes);
+    reply_pair_text(out, "log_kept_by", reader); /* sinodoctl adds its command: see confine.h */
+}
+
+void operator_view_status(const struct request *r)
+{
+    const struct node *node = r->node;
+    struct status_call c;
+    if (!request_run(r, run_status, &c))
+        return;
+    struct ledger_position at = store_position(node->store);
+    wire_put_array(r->out, 70);
+    reply_pair_text(r->out, "node", node->config->node);
+    reply_pair_text(r->out, "standing", standing_text(at.standing));
+    put_waiting(node->store, r->out);
+    put_link(node, r->out);
+    put_contested(&c.contested, r->out);
+    put_journals(node, &at, r->out);
+    put_people(node, &c.counts, r->out);
+    put_agreement(node, &c.counts, r->out);
+    put_log(&c.counts, r->out);
+}
+
+/* --- APPLICANTS --- */
+
+struct page_call {
+    int64_t after;
+    struct applicant *page;
+    size_t count;
+};
+
+static void run_page(struct ledger *ledger, struct task *task)
+{
+    struct page_call *c = task->context;
+    c->count = ledger_page(ledger, (uint64_t)c->after, c->page);
+}
+
+static void put_applicant(struct buffer *out, const struct applicant *a)
+{
+    static const char *const sittings[] = {
+        [SITTING_NONE] = "none", [SITTING_RUNNING] = "running", [SITTING_FINISHED] = "finished"};
+    char score[MARKING_TEXT_SIZE] = "", max[MARKING_TEXT_SIZE] = "";
+    if (a->sitting.state == SITTING_FINISHED) {
+        marking_text(a->sitting.score, score);
+        marking_text(a->sitting.max, max);
+    }
+    wire_put_array(out, 6);
+    wire_put_text(out, a->id);
+    wire_put_text(out, claim_state_text(a->claim));
+    wire_put_text(out, a->claim == CLAIM_AWAY ? "" : a->name);
+    wire_put_text(out, sittings[a->sitting.state]);
+    wire_put_text(out, score);
+    wire_put_text(out, max);
+}
+
+void operator_view_applicants(const struct request *r)
+{
+    struct page_call c = {.page = calloc(OPERATOR_PAGE, sizeof *c.page)};
+    if (!wire_integer(&r->words[1], 0, INT64_MAX, &c.after)) {
+        wire_put_error(r->out, "ERR", "the applicants after how many?");
+    } else if (c.page == NULL) {
+        reply_failure(r->out, STATUS_NOMEM);
+    } else if (request_run(r, run_page, &c)) {
+        wire_put_array(r->out, c.count);
+        for (size_t i = 0; i < c.count; i++)
+            put_applicant(r->out, &c.page[i]);
+    }
+    free(c.page);
+}

@@ -1,0 +1,140 @@
+#include "server/door/registration.h"
+
+#include "common/wipe.h"
+#include "server/door/access.h"
+#include "server/door/reply.h"
+
+#include <string.h>
+
+struct registration {
+    char id[IDENT_SIZE];
+    char name[NAME_MAX_BYTES + 1];
+    char code[ACCESS_CODE_SIZE];
+    bool keyed; /* the client gave a key: the same key again gets the same answer */
+    struct code_hash hash;
+    enum refusal refusal;
+    struct applicant applicant;
+    char differs[AGREE_WORDS_SIZE]; /* on REFUSAL_RULES_DIFFER: the difference in words */
+    enum status compared;           /* STATUS_OK, or why the code could not be compared */
+    bool wrong_key;                 /* the ID is registered here already, with another key */
+};
+
+/* A repeated registration with the same key has the same answer as the first. */
+static void compare_key(struct registration *r)
+{
+    bool same = false;
+    r->compared = access_matches(r->code, &r->applicant.code, &same);
+    if (same)
+        r->refusal = REFUSAL_NONE;
+    else
+        r->wrong_key = r->compared == STATUS_OK;
+}
+
+static void run_register(struct ledger *ledger, struct task *task)
+{
+    struct registration *r = task->context;
+    r->refusal = ledger_register(ledger, r->id, r->name, &r->hash, &r->applicant);
+    if (r->refusal == REFUSAL_RULES_DIFFER)
+        (void)ledger_rules_differ(ledger, r->differs);
+    if (r->refusal == REFUSAL_REGISTERED && r->keyed)
+        compare_key(r);
+    if (r->refusal == REFUSAL_NONE && r->applicant.claim == CLAIM_PENDING) {
+        task->wait = TASK_WAIT_CONFIRM;
+        memcpy(task->wait_id, r->id, sizeof r->id);
+    }
+}
+
+/* With a roster only the people on it register, at their node, under the name that it gives. */
+static bool take_from_roster(const struct request *q, struct registration *r)
+{
+    if (q->node->roster == NULL)
+        return true;
+    const struct roster_person *person = roster_find(q->node->roster, r->id);
+    if (person == NULL) {
+        wire_put_error(q->out, "NOTLISTED", "the roster does not list this ID: ask the staff");
+        return false;
+    }
+    if (person->node[0] != '\0' && strcmp(person->node, q->node->config->node) != 0) {
+        wire_put_error(q->out, "NOTLISTED", "the roster lists this ID at %s: go there",
+                       person->node);
+        return false;
+    }
+    if (person->name[0] != '\0')
+        memcpy(r->name, person->name, sizeof r->name);
+    return true;
+}
+
+/* *key: empty when the client gave none. */
+static bool parse_registration(const struct request *q, struct registration *r,
+                               struct wire_word *key)
+{
+    char why[NAME_WHY_SIZE];
+    *r = (struct registration){.refusal = REFUSAL_NONE};
+    *key = q->count > 3 ? q->words[3] : (struct wire_word){"", 0};
+    r->keyed = key->len > 0;
+    if (!request_id(q, &q->words[1], r->id))
+        return false;
+    if (q->count > 2 && !person_name_take(q->words[2].data, q->words[2].len, r->name, why)) {
+        wire_put_error(q->out, "ERR", "%s", why);
+        return false;
+    }
+    if (r->keyed && !access_key_valid(key->data, key->len)) {
+        wire_put_error(q->out, "ERR",
+                       "a key is %d to %d printable ASCII characters without spaces, at random",
+                       ACCESS_KEY_LEAST, ACCESS_KEY_MOST);
+        return false;
+    }
+    return take_from_roster(q, r); /* last: wrong words are refused alike for every ID */
+}
+
+static void put_registration(const struct request *q, const struct registration *r,
+                             enum claim_state claim)
+{
+    char shown[ACCESS_SHOWN_SIZE];
+    access_show(r->code, shown);
+    wire_put_array(q->out, 6);
+    reply_pair_text(q->out, "id", r->id);
+    reply_pair_text(q->out, "code", shown);
+    reply_pair_text(q->out, "state", claim == CLAIM_HOME ? "confirmed" : "pending");
+    wipe(shown, sizeof shown);
+}
+
+static void register_applicant(const struct request *q, struct registration *r)
+{
+    if (!request_run(q, run_register, r)) {
+        r->wrong_key = false; /* the transaction is void, and so is its result */
+        return;
+    }
+    enum claim_state claim = r->applicant.claim;
+    if (q->task->wait == TASK_WAIT_CONFIRM)
+        claim = q->task->settled;
+    if (r->refusal == REFUSAL_NONE && claim == CLAIM_AWAY)
+        r->refusal = REFUSAL_ELSEWHERE; /* the peer's claim was the earlier one */
+    if (r->compared != STATUS_OK)
+        reply_failure(q->out, r->compared);
+    else if (r->refusal == REFUSAL_RULES_DIFFER)
+        wire_put_error(q->out, "CLOSED",
+                       "the two nodes were started with different options (%s): nobody registers "
+                       "until the staff have put that right",
+                       r->differs);
+    else if (r->refusal != REFUSAL_NONE)
+        request_refuse(q, r->refusal);
+    else
+        put_registration(q, r, claim);
+}
+
+bool registration_request(struct signin *s, const struct request *q)
+{
+    struct registration r;
+    struct wire_word key;
+    if (!parse_registration(q, &r, &key))
+        return true;
+    enum status status =
+        access_issue(q->node->config->cluster, r.id, key.data, key.len, r.code, &r.hash);
+    if (status == STATUS_OK)
+        register_applicant(q, &r);
+    else
+        reply_failure(q->out, status);
+    wipe(r.code, sizeof r.code);
+    return !r.wrong_key || signin_was_wrong(s, q);
+}

@@ -1,0 +1,52 @@
+#include "server/door/request.h"
+
+#include "server/door/reply.h"
+
+enum { NAME_SHOWN_MAX = 32 };
+
+bool request_command(const struct request *r, const struct command_rule *rules, size_t count,
+                     size_t *out)
+{
+    const struct wire_word *name = &r->words[0];
+    for (size_t i = 0; i < count; i++) {
+        if (!wire_is(name, rules[i].name))
+            continue;
+        if (r->count < rules[i].least || r->count > rules[i].most) {
+            wire_put_error(r->out, "ERR", "wrong number of words for %s", rules[i].name);
+            return false;
+        }
+        *out = i;
+        return true;
+    }
+    wire_put_error(r->out, "ERR", "unknown command '%.*s'",
+                   (int)(name->len < NAME_SHOWN_MAX ? name->len : NAME_SHOWN_MAX), name->data);
+    return false;
+}
+
+bool request_id(const struct request *r, const struct wire_word *word, char out[IDENT_SIZE])
+{
+    if (ident_canonical(word->data, word->len, r->node->config->letter, out))
+        return true;
+    wire_put_error(r->out, "BADID", "not a possible ID: write it like V-12.345.678");
+    return false;
+}
+
+bool request_run(const struct request *r, void (*run)(struct ledger *, struct task *),
+                 void *context)
+{
+    r->task->run = run;
+    r->task->context = context;
+    enum status status = store_run(r->node->store, r->task, r->node->config->claim_timeout_ms);
+    if (status != STATUS_OK)
+        reply_failure(r->out, status);
+    return status == STATUS_OK;
+}
+
+void request_refuse(const struct request *r, enum refusal refusal)
+{
+    struct ledger_peer peer;
+    store_peer(r->node->store, &peer);
+    bool contested = store_position(r->node->store).standing == STANDING_CONTESTED;
+    reply_refusal(r->out, refusal == REFUSAL_CLOSED && contested ? REFUSAL_CONTESTED : refusal,
+                  &peer);
+}
