@@ -1,13 +1,14 @@
-/* array.h - room in an array that grows.
- * Threads: any. Memory: the caller's, by realloc. Errors: false when out of memory, with nothing
- * changed. */
+/* array.h - an array that grows.
+ * Threads: any. Memory: the caller's; realloc(3) moves it. Errors: false when out of memory, and
+ * nothing is changed. */
 #ifndef COMMON_ARRAY_H
 #define COMMON_ARRAY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Room for one more behind `count` items of `size` bytes, of which *cap have room. */
+/* Makes room for one more item. The array holds `count` items of `size` bytes; *cap is its capacity
+ * in items. */
 bool array_grow(void **items, size_t *cap, size_t count, size_t size);
 
 #endif

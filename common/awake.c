@@ -5,7 +5,7 @@
 
 enum {
     AWAKE_NS = 300 * 1000, /* two syncs of a fast disk */
-    BUSY_NS = 150 * 1000   /* somebody else ran so long: the processors are needed */
+    BUSY_NS = 150 * 1000   /* another thread ran so long: the processors are needed */
 };
 
 static int64_t now_ns(void)

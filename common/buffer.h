@@ -1,7 +1,7 @@
-/* buffer.h - a growable run of bytes. An allocation that fails sets `failed` and drops what did not
- * fit, so that a chain of appends is checked once, at its end.
+/* buffer.h - bytes that grow at the end. When an allocation fails, `failed` is set and this and
+ * later appends do nothing: a caller checks once, after the last append.
  * Threads: one at a time. Memory: release frees it; a released or zeroed buffer is empty and
- * usable. */
+ * usable. Memory that a growing buffer leaves is overwritten first (wipe.h). */
 #ifndef COMMON_BUFFER_H
 #define COMMON_BUFFER_H
 
@@ -16,8 +16,8 @@ struct buffer {
 };
 
 void buffer_release(struct buffer *b);
-void buffer_wipe(struct buffer *b);  /* the same, and nothing of what it held stays in memory */
-void buffer_clear(struct buffer *b); /* empty, not failed; keeps the memory */
+void buffer_wipe(struct buffer *b);  /* overwrites all bytes, then releases */
+void buffer_clear(struct buffer *b); /* empties it and resets `failed`; keeps the memory */
 void buffer_append(struct buffer *b, const void *data, size_t len);
 void buffer_text(struct buffer *b, const char *text);
 void buffer_printf(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -25,8 +25,8 @@ void buffer_printf(struct buffer *b, const char *format, ...) __attribute__((for
 /* Drops the first `len` bytes. */
 void buffer_consume(struct buffer *b, size_t len);
 
-/* Room for `len` more bytes at data + len, or NULL (and failed). The caller adds to `len` itself.
- */
+/* Makes room for `len` more bytes and returns where they go, or NULL (and `failed`). The caller
+ * adds what it wrote to b->len. */
 char *buffer_reserve(struct buffer *b, size_t len);
 
 #endif

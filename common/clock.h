@@ -8,7 +8,7 @@
 struct wall clock_wall(void);
 struct mono clock_mono(void);
 
-/* The instant `ms` milliseconds from now; a negative ms is an instant that has passed. */
+/* The instant `ms` milliseconds from now. A negative ms gives one in the past. */
 struct mono clock_deadline(int64_t ms);
 
 /* Milliseconds until the deadline, 0 when it has passed, never more than INT32_MAX. */

@@ -66,7 +66,7 @@ bool file_sync_parent(const char *path)
     return file_sync(parent[0] ? parent : "/");
 }
 
-/* Closes it too. */
+/* Writes, syncs and closes. */
 static bool write_whole(int fd, const char *data, size_t len)
 {
     bool written = write_all(fd, data, len) && fsync(fd) == 0;

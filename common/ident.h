@@ -1,5 +1,5 @@
 /* ident.h - applicant IDs (national identity numbers) in the one form in which they are compared.
- * Threads: any. Memory: the caller's. Errors: false for what cannot be an ID. */
+ * Threads: any. Memory: the caller's. Errors: false when the text cannot be an ID. */
 #ifndef COMMON_IDENT_H
 #define COMMON_IDENT_H
 

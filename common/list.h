@@ -30,7 +30,7 @@ static inline bool list_is_linked(const struct list *link)
     return link->next != NULL;
 }
 
-/* `place` is an item's link, or the head: the new item is then the first one. After head->prev it is
+/* `place` is an item's link or the head. After the head the item is the first one, after head->prev
  * the last one. */
 static inline void list_insert_after(struct list *place, struct list *link)
 {

@@ -44,7 +44,7 @@ bool log_level_parse(const char *name, enum log_level *out)
     return false;
 }
 
-/* What every line begins with; its length, 0 when it does not fit. */
+/* Time, level, node and role. Returns the length, 0 when they do not fit. */
 static size_t put_head(enum log_level level, char out[LOG_HEAD_BYTES])
 {
     char at[CLOCK_TEXT_SIZE];
@@ -54,8 +54,9 @@ static size_t put_head(enum log_level level, char out[LOG_HEAD_BYTES])
     return len < 0 || len >= LOG_HEAD_BYTES ? 0 : (size_t)len;
 }
 
-/* One line with its end; its length, 0 when there is none. What a client typed or a peer said may
- * be in it: it must forge no other line and drive no terminal. */
+/* One line with its end. Returns the length, 0 when it cannot be formatted. The text may hold input
+ * of a client or of the peer: it is cleaned, so that it forges no other line and drives no
+ * terminal. */
 __attribute__((format(printf, 4, 0))) static size_t put_line(char out[LOG_LINE_BYTES],
                                                              const char *head, size_t head_len,
                                                              const char *format, va_list args)
@@ -70,7 +71,7 @@ __attribute__((format(printf, 4, 0))) static size_t put_line(char out[LOG_LINE_B
     return head_len + len + 1;
 }
 
-/* One write, so that lines of two threads never mix; a log that cannot be written is dropped. */
+/* One write(2), so that lines of two threads never mix. A line that cannot be written is lost. */
 static void write_lines(const char *text, size_t len)
 {
     ssize_t written = len > 0 ? write(STDERR_FILENO, text, len) : 0;

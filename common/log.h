@@ -1,6 +1,6 @@
-/* log.h - one line per event on standard error: time, level, node, the thread's name, the words.
- * Never a code and never an answer. The core does not log.
- * Threads: any; a line is written whole. Memory: none kept but the pointer to the node's name. */
+/* log.h - one line per event on standard error: time, level, node, the thread's name, the text. No
+ * line holds an access code or an answer. The core does not log.
+ * Threads: any; a line is one write(2). Memory: the node's name is kept by pointer. */
 #ifndef COMMON_LOG_H
 #define COMMON_LOG_H
 
@@ -9,25 +9,25 @@
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
-/* By its name: debug, info, warn or error. False when it is none of these. */
+/* The level of that name: debug, info, warn or error. False for another name. */
 bool log_level_parse(const char *name, enum log_level *out);
 
-/* The node's name (kept by pointer) and the least level that is written. Before any other thread.
- */
+/* Sets the node's name and the least level that is written. Must be called before other threads
+ * start. */
 void log_open(const char *node, enum log_level least);
 
 void log_event(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Lines of one instant and level, written together: a write for dozens. What log_event()
- * writes meanwhile may come before them. */
+/* Several lines of one instant and level, written together with few system calls. A line that
+ * log_event() writes before log_lines_end() may come before them. */
 enum {
     LOG_HEAD_BYTES = 128,
     LOG_LINE_BYTES = 1024,
-    LOG_LINES_BYTES = 4096 /* a pipe takes so much (PIPE_BUF) whole or waits */
+    LOG_LINES_BYTES = 4096 /* PIPE_BUF: a write of so much to a pipe is not mixed with others */
 };
 
 struct log_lines {
-    bool written; /* the level is */
+    bool written; /* lines of this level are */
     size_t head_len, len;
     char head[LOG_HEAD_BYTES];
     char text[LOG_LINES_BYTES];

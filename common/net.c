@@ -210,7 +210,7 @@ int net_port(int fd)
     return ntohs(((struct sockaddr_in *)&address)->sin_port);
 }
 
-/* Waits for `events`; false when the deadline passed first. */
+/* Waits for `events` of poll(2); false when the deadline passed first. */
 static bool descriptor_ready(int fd, short events, struct mono deadline)
 {
     struct pollfd p = {.fd = fd, .events = events};
@@ -312,7 +312,7 @@ enum status net_receive_some(int fd, char *data, size_t room, size_t *got)
     return receive(fd, data, room, MSG_DONTWAIT, got);
 }
 
-/* Whatever wants no waiting says MSG_DONTWAIT. */
+/* Makes recv(2) wait so long; calls that must not wait pass MSG_DONTWAIT. */
 static void set_waiting(int fd, int ms)
 {
     struct timeval most = {.tv_sec = ms / 1000, .tv_usec = (suseconds_t)(ms % 1000) * 1000};

@@ -1,9 +1,10 @@
-/* printable.h - text from elsewhere, as a person may be shown it. A node, a peer, an applicant or a
- * database file chose these bytes; a terminal obeys some of them, and others hide text or change
- * its order. Every character that utf8_hidden() names, and every byte that is not UTF-8, is
- * replaced by U+FFFD (the replacement character). All that the client and sinodoctl show, and all
- * that the log holds, goes through here. Threads: any. Memory: the caller's. Errors:
- * printable_copy() cuts at a whole character; a buffer that has no memory is `failed`. */
+/* printable.h - cleans text from outside before a person sees it. A node, a peer, an applicant or a
+ * database file chose its bytes: some drive a terminal, others hide text or change its order. Every
+ * character for which utf8_hidden() is true, and every byte that is not UTF-8, is replaced by
+ * U+FFFD (the replacement character). The client, sinodoctl and the log show no text that was not
+ * cleaned here.
+ * Threads: any. Memory: the caller's. Errors: printable_copy() cuts at a whole character; a buffer
+ * that has no memory is `failed`. */
 #ifndef COMMON_PRINTABLE_H
 #define COMMON_PRINTABLE_H
 
@@ -16,7 +17,8 @@ enum printable {
     PRINTABLE_TEXT  /* line ends stay, and a tab becomes a space */
 };
 
-/* Bytes of the character at `at`, at least 1 (left > 0). *shown gets what stands for it. */
+/* Returns the bytes of the character at `at`, at least 1 (left > 0). *shown gets the text to show
+ * for it. */
 size_t printable_step(const char *at, size_t left, enum printable as, const char **shown,
                       size_t *shown_len);
 
@@ -32,8 +34,8 @@ size_t printable_copy(char *out, size_t size, const char *text, size_t len, enum
 size_t printable_columns(const char *text, size_t len);
 size_t printable_width(const char *at, size_t left, size_t *columns);
 
-/* One line: formats it, cleans it (PRINTABLE_LINE) and ends it. Lines have up to 4,095 bytes; what
- * is longer is cut. */
+/* Formats one line, cleans it (PRINTABLE_LINE) and writes it with its end. It is cut after 4,095
+ * bytes. */
 void printable_line(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

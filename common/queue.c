@@ -52,7 +52,7 @@ enum status queue_push(struct queue *queue, void *item)
         first = queue->count == 1;
     }
     thread_unlock(&queue->lock);
-    if (first) /* who is woken finds the lock free */
+    if (first) /* after the unlock: the woken thread finds the lock free */
         pthread_cond_signal(&queue->filled);
     return status;
 }

@@ -1,7 +1,7 @@
 /* random.h - random bytes from the system, good enough for keys, codes and salts.
  * Threads: any. Memory: the caller's. Errors: STATUS_IO when the system gives none; what `out`
  * holds is then not to be used.
- * The run numbers of db/run.h come from sqlite3_randomness() instead, which the simulation seeds. */
+ * The run numbers of db/run.h come from sqlite3_randomness(): the simulation seeds that. */
 #ifndef COMMON_RANDOM_H
 #define COMMON_RANDOM_H
 

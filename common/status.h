@@ -1,6 +1,6 @@
-/* status.h - how an outside failure is told inside the programs. errno and SQLite codes are turned
- * into these at the edge where they happen, which logs the cause once. A refusal by the exam's
- * rules is not a failure and has its own type (server/core/refusal.h). */
+/* status.h - the failures that come from outside the program. The function that makes a system or
+ * library call turns errno or an SQLite code into one of these and logs the cause, once. A refusal
+ * by the exam's rules is not a failure and has its own type (server/core/refusal.h). */
 #ifndef COMMON_STATUS_H
 #define COMMON_STATUS_H
 
@@ -11,10 +11,11 @@ enum status {
     STATUS_CLOSED,  /* the other side, or this queue, is closed */
     STATUS_TIMEOUT, /* the deadline passed */
     STATUS_NOMEM,   /* nothing was done */
-    STATUS_INVALID, /* what came from outside is not well-formed */
+    STATUS_INVALID, /* input is not well-formed */
     STATUS_IO       /* the outcome is unknown; for storage: the process must end */
 };
 
+/* For the log: "timed out". */
 const char *status_text(enum status status);
 
 #endif

@@ -120,6 +120,6 @@ enum status thread_start(pthread_t *thread, const char *name, size_t stack_bytes
 void thread_yield_to_others(void)
 {
     struct sched_param none = {0};
-    /* Where it is not allowed, things are slower and nothing else. */
+    /* Where it is not allowed the node is slower, and correct all the same. */
     (void)pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);
 }

@@ -1,5 +1,5 @@
-/* thread.h - the few pthread calls that Sinodo uses, with their failures treated as the bugs they
- * are (only creating a thread can fail from outside).
+/* thread.h - the pthread calls that Sinodo uses. Only the start of a thread can fail; any other
+ * failure is a bug, and an assertion.
  * Threads: any. Memory: the caller's. */
 #ifndef COMMON_THREAD_H
 #define COMMON_THREAD_H
@@ -18,11 +18,12 @@ void thread_unlock(pthread_mutex_t *lock);
 /* A condition variable whose deadlines are on the monotonic clock. */
 void thread_cond_init(pthread_cond_t *cond);
 
-/* False when the deadline has passed (NULL: never). May wake for no reason, as POSIX allows. */
+/* Waits until the condition is signalled. False when the deadline passed (NULL: no deadline). As
+ * POSIX allows, it may return true without a signal. */
 bool thread_wait(pthread_cond_t *cond, pthread_mutex_t *lock, const struct mono *deadline);
 
-/* Takes one from the semaphore. False when the deadline has passed (NULL: never), or for no reason.
- */
+/* Waits until the semaphore is above 0 and takes 1 from it. False when the deadline passed (NULL:
+ * no deadline) or a signal interrupted it. */
 bool thread_wait_semaphore(sem_t *semaphore, const struct mono *deadline);
 
 /* name: the thread's role, a string constant of 15 bytes at most, as debuggers, top(1), /proc and
@@ -34,8 +35,8 @@ enum status thread_start(pthread_t *thread, const char *name, size_t stack_bytes
 /* The calling thread's name; "main" when thread_start() did not start it. */
 const char *thread_name(void);
 
-/* When the calling thread is woken it waits for a processor instead of taking one from the thread
- * that woke it: for threads of which one wakes hundreds. */
+/* From now on the calling thread, when it is woken, does not preempt the thread that woke it
+ * (SCHED_BATCH). For threads that are woken by the hundred. */
 void thread_yield_to_others(void);
 
 #endif

@@ -86,8 +86,8 @@ bool tls_context_trusts(const struct tls_context *context, const struct fingerpr
     return known;
 }
 
-/* Instead of a chain of authorities: is it the key that we know? (TLS itself makes the other end
- * prove that it has the private one.) */
+/* Takes the place of a chain of authorities: is the key one of the pins? (TLS itself makes the
+ * other end prove that it has the private key.) */
 static int verify(X509_STORE_CTX *chain, void *arg)
 {
     const struct tls_context *context = arg;
@@ -98,8 +98,8 @@ static int verify(X509_STORE_CTX *chain, void *arg)
     return context->trust == TLS_NOTED || tls_context_trusts(context, &stream->seen);
 }
 
-/* A node's certificate is one, of some hundred bytes. Whoever has not shown a key yet has no more
- * memory of ours than the first message of TLS needs, 16 KiB. */
+/* A node shows one certificate of some hundred bytes. An end that has not proved a key occupies no
+ * more memory here than the first message of TLS, 16 KiB. */
 enum { CERTIFICATES_MOST_BYTES = 4096 };
 
 static bool set_up(struct tls_context *context, const struct tls_options *o)
@@ -117,7 +117,7 @@ static bool set_up(struct tls_context *context, const struct tls_options *o)
                                        SSL_OP_IGNORE_UNEXPECTED_EOF /* requests have ends */);
     (void)SSL_CTX_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                     SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    /* Else a read would go on as long as records come that hold no data (key updates). */
+    /* Otherwise one read goes on while records without data arrive (key updates). */
     (void)SSL_CTX_clear_mode(ssl, SSL_MODE_AUTO_RETRY);
     return SSL_CTX_set_min_proto_version(ssl, TLS1_3_VERSION) == 1 &&
            SSL_CTX_set_num_tickets(ssl, 0) == 1 && SSL_CTX_set_max_early_data(ssl, 0) == 1 &&
@@ -193,7 +193,7 @@ void stream_close(struct stream *stream)
     ERR_clear_error();
 }
 
-/* What a call that did not succeed means: STATUS_BUSY when it only has to wait. */
+/* Why did the call of OpenSSL fail? STATUS_BUSY: it must be repeated when `wants` is ready. */
 static enum status tls_failure(struct stream *stream, int rc)
 {
     enum status status = STATUS_CLOSED;
@@ -230,7 +230,7 @@ enum status stream_handshake_some(struct stream *stream)
     return rc == 1 ? STATUS_OK : tls_failure(stream, rc);
 }
 
-/* Waits for what the last attempt waited for; false when the deadline has passed, whatever came. */
+/* Waits for `wants`; false when the deadline passed. */
 static bool stream_ready(const struct stream *stream, struct mono deadline)
 {
     struct pollfd p = {.fd = stream->fd, .events = stream->wants};

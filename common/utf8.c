@@ -66,8 +66,8 @@ static bool is_variation(uint32_t code)
     return code >= 0xFE00 && code <= 0xFE0F;
 }
 
-/* No character stands there, so that the library knows nothing of them: the other default ignorable
- * code points, and the noncharacters (the Unicode Standard, section 23.7). */
+/* Code points without a character, for which utf8proc has no properties: the other default
+ * ignorable ones, and the noncharacters (the Unicode Standard, section 23.7). */
 static bool is_empty(uint32_t code)
 {
     return code == 0x2065 || (code >= 0xFFF0 && code <= 0xFFF8) ||
@@ -132,6 +132,6 @@ void utf8_describe(uint32_t code, char out[UTF8_DESCRIPTION_SIZE])
     const char *name = "an invisible character";
     for (size_t i = sizeof named_ranges / sizeof named_ranges[0]; i > 0; i--)
         if (code >= named_ranges[i - 1].first && code <= named_ranges[i - 1].last)
-            name = named_ranges[i - 1].name; /* the earlier entry counts */
+            name = named_ranges[i - 1].name; /* of several the first in the table */
     (void)snprintf(out, UTF8_DESCRIPTION_SIZE, "U+%04X, %s", (unsigned)code, name);
 }

@@ -1,4 +1,4 @@
-/* wake.h - a descriptor that another thread makes readable, to get a thread out of poll(2).
+/* wake.h - a pipe by which other threads wake a thread that waits in poll(2).
  * Threads: any may signal; one polls `read_fd` and clears. Memory: the caller's.
  * Errors:  STATUS_IO when there are no descriptors left. */
 #ifndef COMMON_WAKE_H
@@ -12,7 +12,7 @@ struct wake {
 
 enum status wake_open(struct wake *out);
 void wake_close(struct wake *wake);
-void wake_signal(const struct wake *wake); /* never blocks; many signals may be seen as one */
-void wake_clear(const struct wake *wake);
+void wake_signal(const struct wake *wake); /* never blocks; several signals may wake once */
+void wake_clear(const struct wake *wake);  /* read_fd is not readable any more */
 
 #endif

@@ -102,8 +102,8 @@ static bool parse_integer(const char *text, size_t len, int64_t *out)
     return true;
 }
 
-/* The integer of a header line such as "*3" or "$5", whose first byte was already looked at. A
- * header that has no end yet but is too long for any number is refused at once. */
+/* The integer of a header line such as "*3" or "$5"; the caller has checked the first byte. A header
+ * without an end that is already too long for a number is refused. */
 static enum wire_event take_header(struct cursor *c, int64_t most, int64_t *out,
                                    const char **reason)
 {
@@ -201,7 +201,7 @@ static enum wire_event take_inline(struct wire_reader *r, struct cursor *c, stru
     return event;
 }
 
-/* Turns what one message cost into the reader's position, and holds it to the limit. */
+/* Moves the reader's position behind the message, and refuses one that is longer than the limit. */
 static enum wire_event settle(struct wire_reader *r, const struct cursor *c, enum wire_event event,
                               const char **reason)
 {
@@ -236,7 +236,7 @@ static enum wire_event take_value(struct wire_reader *r, struct cursor *c, struc
 {
     const char *line;
     size_t len;
-    int64_t number = 0; /* a header that has not come yet leaves it alone */
+    int64_t number = 0; /* an incomplete header leaves it as it is */
     enum wire_event event;
     char type = *c->at;
 
@@ -282,7 +282,7 @@ enum wire_event wire_reply(struct wire_reader *r, struct wire_value *values, siz
         return WIRE_MORE;
     struct cursor c = {r->in.data + r->start, r->in.data + r->in.len};
     enum wire_event event = WIRE_READY;
-    size_t wanted = 1, got = 0; /* values still to come; no stack is needed in pre-order */
+    size_t wanted = 1, got = 0; /* wanted: values to come; in pre-order no stack is needed */
     while (wanted > 0 && event == WIRE_READY) {
         if (got == max_values)
             return bad(reason, "too many values in one reply");

@@ -1,10 +1,11 @@
 /* wire.h - RESP2, the protocol between clients, operators and nodes (common/PROTOCOL.md).
  * Requests are arrays of bulk strings or one inline line; replies are any RESP2 value.
- * Pure: bytes in, words out; no socket. Incremental: any split of the bytes gives the same words.
- * Threads: one at a time per reader. Memory: a reader owns its input, in which codes are typed, and
- * wipes it when it gives it up; the words and values that it returns point into it and stay good
- * until the next call on the same reader.
- * Errors:  WIRE_BAD with a reason for people; the connection is then of no more use.
+ * Pure: bytes in, words out; no socket. Incremental: the words do not depend on how the bytes were
+ * split into reads.
+ * Threads: one at a time per reader. Memory: a reader owns its input, which may hold access codes,
+ * and wipes it before it frees it. The words and values that it returns point into the input and
+ * are valid until the next call on the same reader.
+ * Errors:  WIRE_BAD with a reason for people; the connection must then be closed.
  * Source:  Redis serialization protocol specification, version 2. */
 #ifndef COMMON_WIRE_H
 #define COMMON_WIRE_H
@@ -18,7 +19,7 @@
 enum {
     WIRE_REQUEST_BYTES = 16 * 1024, /* a client's request, framing included */
     WIRE_REQUEST_WORDS = 64,
-    WIRE_REPLY_BYTES = 256 * 1024, /* what a client accepts as one reply */
+    WIRE_REPLY_BYTES = 256 * 1024, /* largest reply that a client accepts */
     WIRE_REPLY_VALUES = 1024
 };
 
@@ -46,24 +47,25 @@ enum wire_event {
 
 struct wire_reader {
     struct buffer in;
-    size_t start;     /* where the next message begins in `in` */
-    size_t next;      /* where the one after it begins, once it was returned */
-    size_t scanned;   /* of an inline line: bytes known to hold no line end */
+    size_t start;     /* offset in `in` of the message that is read */
+    size_t next;      /* offset of the message after it, once it was returned */
+    size_t scanned;   /* bytes of an inline line that were searched for its end */
     size_t max_bytes; /* of one message */
 };
 
 void wire_reader_init(struct wire_reader *r, size_t max_bytes);
 void wire_reader_release(struct wire_reader *r);
 
-/* Frees the input memory when nothing is buffered: an idle connection then costs none. */
+/* Frees the input's memory if it is empty, so that an idle connection occupies none. */
 void wire_reader_rest(struct wire_reader *r);
 
-/* Room for received bytes, *room long (never 0), or NULL when out of memory; then how many came. */
+/* Where the next received bytes go: *room bytes (never 0), or NULL when out of memory. Then the
+ * caller says how many it received. */
 char *wire_reader_space(struct wire_reader *r, size_t *room);
 void wire_reader_filled(struct wire_reader *r, size_t len);
 
-/* The next request: up to max_words words and *count of them, never 0 (empty requests are skipped).
- * On WIRE_BAD *reason says why. */
+/* The next request: *count words, from 1 to max_words (empty requests are skipped). On WIRE_BAD
+ * *reason says why. */
 enum wire_event wire_request(struct wire_reader *r, struct wire_word *words, size_t max_words,
                              size_t *count, const char **reason);
 
@@ -71,7 +73,7 @@ enum wire_event wire_request(struct wire_reader *r, struct wire_word *words, siz
 enum wire_event wire_reply(struct wire_reader *r, struct wire_value *values, size_t max_values,
                            size_t *count, const char **reason);
 
-/* The index after values[i] and everything inside it. */
+/* The index after values[i] and its members. */
 size_t wire_skip(const struct wire_value *values, size_t count, size_t i);
 
 /* The value of a flat name-value array at values[0], or NULL. */
