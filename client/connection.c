@@ -64,7 +64,7 @@ static void wait_longer(int *delay_ms)
     *delay_ms = *delay_ms * 2 < BACKOFF_MOST_MS ? *delay_ms * 2 : BACKOFF_MOST_MS;
 }
 
-/* Once: it is tried again, and again. */
+/* Tells it once, though the attempt is repeated. */
 static void warn(struct connection *c, enum connection_news news)
 {
     if (!c->warned)
@@ -93,7 +93,7 @@ static bool receive_reply(struct connection *c)
     }
 }
 
-/* One exchange on the connection that is there; false when it broke. */
+/* One request and its reply on the present connection; false when it broke. */
 static bool exchange(struct connection *c, const struct wire_word *words, size_t count)
 {
     if (c->stream.fd >= 0 && send_words(c, words, count) && receive_reply(c))
@@ -122,10 +122,10 @@ struct wire_word connection_error_code(const struct connection *c)
 enum attempt {
     ATTEMPT_GOOD,
     ATTEMPT_FAILED,
-    ATTEMPT_REFUSED /* signing in was, for the moment: values[0] is the error */
+    ATTEMPT_REFUSED /* the sign-in, for the moment: values[0] is the error */
 };
 
-/* One attempt to be where we were: connected, and signed in if we were. */
+/* One attempt to connect, and to sign in if the applicant was signed in. */
 static enum attempt connect_again(struct connection *c)
 {
     int fd;
@@ -148,8 +148,8 @@ static enum attempt connect_again(struct connection *c)
         {"AUTH", 4}, {c->id, strlen(c->id)}, {c->code, strlen(c->code)}};
     if (!exchange(c, sign_in, 3))
         return ATTEMPT_FAILED;
-    /* A crowd, a full disk and a restore pass. Any other refusal is left for the request itself to
-     * meet, as NOAUTH. */
+    /* A busy node, a full disk and a restore are temporary. After any other refusal the request
+     * itself fails, with NOAUTH. */
     static const char *const passing[] = {"BUSY", "IOERR", "CLOSED"};
     for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++)
         if (connection_error_is(c, passing[i]))
@@ -157,7 +157,7 @@ static enum attempt connect_again(struct connection *c)
     return ATTEMPT_GOOD;
 }
 
-/* Connects and signs in, or waits until it can; false when that took too long. */
+/* Connects and signs in, and repeats that until the deadline; false when it passed. */
 static bool ensure_connected(struct connection *c)
 {
     int64_t patience_ms = c->connected_once ? CONNECTION_GIVE_UP_MS : CONNECTION_FIRST_MS;
@@ -197,7 +197,7 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
         if (!ensure_connected(c))
             return CONNECTION_GONE;
         if (!exchange(c, words, count)) {
-            /* Once is a line that failed. Again and again is a node that hangs up on us. */
+            /* One break is the line's. Many mean that the node closes the connection. */
             if (++broken == CONNECTION_BREAKS)
                 return CONNECTION_GONE;
             if (broken > 1)

@@ -1,10 +1,10 @@
-/* connection.h - the connection to a node, which is made again when it breaks: the applicant signs
- * in again and the request is sent again. Every request of the protocol may be repeated: the same
- * registration (with its key), sign-in, start, answer or result gives the same again. A sign-in
- * that the node puts off (BUSY, CLOSED) is waited for as the connection itself is.
+/* connection.h - the connection to a node. When it breaks it is made again: the client signs in
+ * again and repeats the request. All requests of the protocol are idempotent: a repeated
+ * registration (with its key), sign-in, start, answer or result gives the same reply. A sign-in
+ * that the node refuses for the moment (BUSY, IOERR, CLOSED) is tried again, as connecting is.
  *
- * Threads: one. Memory: open/close for the caller's; a reply lives until the next request.
- * Errors:  CONNECTION_GONE when the node could not be reached for too long. */
+ * Threads: one. Memory: the struct is the caller's; a reply is valid until the next request.
+ * Errors:  CONNECTION_GONE when the node could not be reached in time. */
 #ifndef CLIENT_CONNECTION_H
 #define CLIENT_CONNECTION_H
 
@@ -12,32 +12,31 @@
 #include "common/wire.h"
 
 enum {
-    CONNECTION_FIRST_MS = 5000,         /* for the first connection */
-    CONNECTION_GIVE_UP_MS = 10 * 60000, /* for getting one back */
-    CONNECTION_REPLY_MS = 30000,
-    CONNECTION_BUSY_MS =
-        70000,             /* for a node that is too busy, or has just started (core/grace.h) */
-    CONNECTION_TRIES = 5,  /* of a request that the node could not save */
-    CONNECTION_BREAKS = 20 /* of connections over the same request */
+    CONNECTION_FIRST_MS = 5000,         /* to make the first connection */
+    CONNECTION_GIVE_UP_MS = 10 * 60000, /* to make a later one */
+    CONNECTION_REPLY_MS = 30000,        /* for one request or reply */
+    CONNECTION_BUSY_MS = 70000, /* of BUSY: longer than a start's grace period (core/grace.h) */
+    CONNECTION_TRIES = 5,       /* of a request that the node cannot save (IOERR) */
+    CONNECTION_BREAKS = 20      /* of the connection during one request */
 };
 
 enum connection_news {
-    CONNECTION_LOST,     /* trying to get it back */
-    CONNECTION_BACK,     /* signed in again; the request goes out again */
-    CONNECTION_BUSY,     /* nothing was saved, asking again */
-    CONNECTION_STRANGER, /* somebody else's key is shown there: nothing was sent */
-    CONNECTION_SECRET    /* the node wants TLS: --tls or --pin */
+    CONNECTION_LOST,     /* it is tried again */
+    CONNECTION_BACK,     /* signed in again; the request is repeated */
+    CONNECTION_BUSY,     /* nothing was saved; the request is repeated */
+    CONNECTION_STRANGER, /* another key than the node's: nothing was sent */
+    CONNECTION_SECRET    /* the node demands TLS: --tls or --pin */
 };
 
 enum connection_result {
-    CONNECTION_REPLY, /* values hold a reply that is no error */
+    CONNECTION_REPLY, /* values[] is the reply, not an error */
     CONNECTION_ERROR, /* values[0] is the node's error */
-    CONNECTION_GONE
+    CONNECTION_GONE   /* no reply */
 };
 
 struct connection {
     struct door door;
-    void (*tell)(void *context, enum connection_news news); /* called before the waiting */
+    void (*tell)(void *context, enum connection_news news); /* before a wait */
     void *context;
     struct stream stream; /* fd -1 when not connected */
     bool connected_once, warned;
@@ -47,27 +46,27 @@ struct connection {
     size_t count;
 };
 
-/* The door stays open as long as the connection. */
+/* The door's TLS context must outlive the connection. tell: hears what happens meanwhile. */
 void connection_init(struct connection *c, const struct door *door,
                      void (*tell)(void *context, enum connection_news news), void *context);
 void connection_close(struct connection *c);
 
-/* Hangs up; the next request connects again. */
+/* Disconnects; the next request connects again. */
 void connection_drop(struct connection *c);
 
-/* Words up to a NULL. */
+/* Sends a request and waits for its reply. The first: words up to a NULL. */
 enum connection_result connection_ask(struct connection *c, ...) __attribute__((sentinel));
 enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,
                                             size_t count);
 
-/* Is the last error's code this one? */
+/* Is the last reply an error with this code? */
 bool connection_error_is(const struct connection *c, const char *code);
 
-/* The error's code, as a word. */
+/* The code of the last reply; empty when it is no error. */
 struct wire_word connection_error_code(const struct connection *c);
 
-/* A pair of the last reply as text, which may be shown (common/printable.h), or number; "" and 0
- * when it is missing or of another type. */
+/* A value of the last reply by its name: as text, cleaned (common/printable.h), or as a number. ""
+ * and 0 when it is missing or of another type. */
 void connection_text(const struct connection *c, const char *name, char *out, size_t size);
 int64_t connection_number(const struct connection *c, const char *name);
 

@@ -17,7 +17,7 @@ struct request {
 };
 
 struct courier {
-    struct connection connection; /* the thread's, but while `replied` is set */
+    struct connection connection; /* the thread's, except while `replied` is set */
     struct queue *requests;
     struct wake wake;
     pthread_mutex_t lock; /* guards all below */
@@ -37,7 +37,7 @@ static void on_news(void *context, enum connection_news news)
     wake_signal(&c->wake);
 }
 
-/* Shows the reply, and goes on once it was read. */
+/* Hands the reply over and waits until it was read. */
 static void deliver(struct courier *c, const struct request *r, enum connection_result result)
 {
     thread_lock(&c->lock);
@@ -98,7 +98,7 @@ enum status courier_open(const struct door *door, const char *id, const char *co
     thread_mutex_init(&c->lock);
     thread_cond_init(&c->changed);
     connection_init(&c->connection, door, on_news, c);
-    c->connection.connected_once = true; /* somebody was connected before: be patient */
+    c->connection.connected_once = true; /* as the applicant's connection was: the long deadline */
     (void)snprintf(c->connection.id, sizeof c->connection.id, "%s", id);
     (void)snprintf(c->connection.code, sizeof c->connection.code, "%s", code);
     enum status status = queue_open(QUEUED_MOST, &c->requests);
@@ -170,7 +170,7 @@ bool courier_take(struct courier *c, struct courier_event *out)
     bool found = true;
     wake_clear(&c->wake);
     thread_lock(&c->lock);
-    if (c->replied && c->taken) { /* the last one was read: on to the next */
+    if (c->replied && c->taken) { /* the last reply was read: the thread may go on */
         c->replied = false;
         pthread_cond_broadcast(&c->changed);
     }

@@ -1,9 +1,9 @@
-/* courier.h - a thread that carries requests to the node and brings the replies, so that whoever
- * draws the screen never waits: not for a reply, nor for a lost connection to come back. Requests
- * go out one at a time, in order; the connection sends one again that was cut off.
+/* courier.h - a thread that sends requests to the node and receives the replies, so that the thread
+ * that draws the screen never blocks on a reply or a lost connection. One request is in flight at a
+ * time, in order; connection.h repeats one whose connection broke.
  *
- * Threads: one asks and takes; the courier's own talks to the node. Memory: open/close. A reply
- * lives until the next courier_take(). Errors: as the connection's. */
+ * Threads: one asks and takes; the courier's own talks to the node. Memory: open/close. A reply is
+ * valid until the next courier_take(). Errors: as the connection's. */
 #ifndef CLIENT_COURIER_H
 #define CLIENT_COURIER_H
 
@@ -19,25 +19,26 @@ struct courier_event {
     int tag;       /* the request's */
     size_t number; /* the request's */
     enum connection_result result;
-    const struct connection *reply; /* its values */
+    const struct connection *reply; /* holds the values of the reply */
 };
 
 /* Signs in with the first request, and again after each new connection. */
 enum status courier_open(const struct door *door, const char *id, const char *code,
                          struct courier **out);
 
-/* Waits a moment for the thread to end; one that still waits for the node is left to itself, as the
- * process is about to end. NULL is allowed. */
+/* Waits up to half a second for the thread to end. A thread that still waits for the node is left
+ * running, since the process ends soon. NULL is allowed. */
 void courier_close(struct courier *courier);
 
-/* Readable when there is something to take. */
+/* A descriptor that is readable when courier_take() has an event. */
 int courier_fd(const struct courier *courier);
 
-/* Copies the words. tag and number come back with the reply. False without memory. */
+/* Queues a request; copies the words. tag and number come back with the reply. False without memory
+ * or when 2,048 requests are queued. */
 bool courier_ask(struct courier *courier, int tag, size_t number, const struct wire_word *words,
                  size_t count);
 
-/* False when nothing has come. */
+/* The next event; false when there is none. */
 bool courier_take(struct courier *courier, struct courier_event *out);
 
 #endif

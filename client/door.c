@@ -20,7 +20,7 @@ static bool make_directory(const char *path)
     return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
-/* False when there is no place for it. */
+/* The path of the file of known nodes; false without a home directory. make: its folder too. */
 static bool known_nodes(char path[PATH_SIZE], bool make)
 {
     const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
@@ -40,7 +40,8 @@ static bool known_nodes(char path[PATH_SIZE], bool make)
 
 enum known { KNOWN_NOT, KNOWN, KNOWN_UNREADABLE };
 
-/* What a line says of that address. One without an end is of every address that begins so. */
+/* The key that a line has for this address. A line that ends without a key may be of any address that
+ * begins with its text: KNOWN_UNREADABLE. */
 static enum known read_line(char *line, const char *address, struct fingerprint *out)
 {
     line[strcspn(line, "\n")] = '\0';
@@ -51,7 +52,8 @@ static enum known read_line(char *line, const char *address, struct fingerprint 
     return whole && fingerprint_parse(line + name + 1, out) ? KNOWN : KNOWN_UNREADABLE;
 }
 
-/* Where a key was remembered the door is never opened without one. */
+/* The remembered key of the address. Where a key may be remembered and cannot be read, the client
+ * does not connect without one. */
 static enum known look_up(const char *address, struct fingerprint *out)
 {
     char path[PATH_SIZE], line[LINE_SIZE];
@@ -64,7 +66,7 @@ static enum known look_up(const char *address, struct fingerprint *out)
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
         enum known said = read_line(line, address, out);
         if (said != KNOWN_NOT)
-            known = said; /* the last one counts */
+            known = said; /* of several the last */
     }
     if (file == NULL || ferror(file) != 0)
         known = KNOWN_UNREADABLE;
@@ -78,7 +80,7 @@ static enum known look_up(const char *address, struct fingerprint *out)
     return known;
 }
 
-/* Does the file end within a line? What follows would be part of it. */
+/* Does the file end within a line? A line that is appended would continue it. */
 static bool is_torn(int fd)
 {
     char last;
@@ -98,9 +100,9 @@ static bool remember(const char *address, const char *fingerprint)
     return close(fd) == 0 && written;
 }
 
-/* --- the first time --- */
+/* --- a key that is not known yet --- */
 
-/* One attempt: STATUS_CLOSED without an answer, STATUS_INVALID when what answers is no TLS. */
+/* One attempt. STATUS_CLOSED: no answer; STATUS_INVALID: an answer that is not TLS. */
 static enum status knock_once(const struct door *door, struct mono deadline,
                               struct fingerprint *seen)
 {
@@ -117,9 +119,9 @@ static enum status knock_once(const struct door *door, struct mono deadline,
     return status == STATUS_OK ? STATUS_OK : STATUS_INVALID;
 }
 
-/* Connects and hangs up again: what key is shown there? A node without room says so before it knows
- * who comes, and so without TLS, and hangs up: nothing tells it from one that has none, nor from
- * somebody between who wants it to be believed. It is tried again, and never otherwise. */
+/* Connects, reads the key that the node shows and disconnects. A node without room refuses before
+ * the handshake, without TLS: it then looks like a node that has no TLS, or like an attacker in
+ * between who pretends that. So the client tries again, and never connects without TLS. */
 static bool knock(const struct door *door, struct fingerprint *seen)
 {
     struct mono deadline = clock_deadline(CONNECT_MS);

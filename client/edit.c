@@ -25,7 +25,7 @@ bool edit_insert(struct edit *e, const char *bytes, size_t len)
     return true;
 }
 
-/* A byte in the middle of a character. */
+/* Is the byte in the middle of a character? */
 static bool is_inside(const struct edit *e, size_t at)
 {
     return at < e->len && ((unsigned char)e->text[at] & 0xC0) == 0x80;
@@ -103,7 +103,7 @@ void edit_end(struct edit *e)
     e->cursor = line_end(e, e->cursor);
 }
 
-/* So many characters into the line that begins there. */
+/* Moves the cursor `characters` into the line that begins at `start`, or to its end. */
 static void go_to(struct edit *e, size_t start, size_t characters)
 {
     e->cursor = start;

@@ -17,7 +17,7 @@ size_t layout_fit(const char *text, size_t len, size_t columns)
     return at;
 }
 
-/* The bytes of the line that begins at text; *next gets where the next one does. */
+/* The bytes of the line that begins at text; *next gets the offset of the next line. */
 static size_t measure_line(const char *text, size_t len, size_t columns, size_t *next)
 {
     size_t at = 0, used = 0, width, space = 0;

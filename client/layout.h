@@ -1,4 +1,4 @@
-/* layout.h - UTF-8 text in lines of so many columns (common/printable.h counts them). Pure.
+/* layout.h - breaks UTF-8 text into lines of at most n columns (common/printable.h). Pure.
  * Threads: any. Memory: lines point into the text. Errors: none; a byte that is no character is one
  * column. */
 #ifndef CLIENT_LAYOUT_H
@@ -11,7 +11,7 @@ struct layout_line {
     size_t len;
 };
 
-/* How many of the bytes, in whole characters, fit into so many columns. */
+/* The bytes of those first characters that fit into the columns. */
 size_t layout_fit(const char *text, size_t len, size_t columns);
 
 /* Breaks at spaces and line ends; a word that is longer than a line breaks anywhere. Returns the

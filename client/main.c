@@ -31,7 +31,7 @@ static void usage(FILE *to)
         to);
 }
 
-/* The words are ready before the signal: only write(2) may be called in it. */
+/* The text is translated before the signal: a handler may only call write(2). */
 static const char *goodbye;
 
 static void on_interrupt(int number)
@@ -66,7 +66,7 @@ struct options {
     struct fingerprint pin;
 };
 
-/* Takes the options off the front; false when they are wrong. */
+/* Reads the options before the address; false when they are wrong. */
 static bool take_options(int *argc, char ***argv, struct options *out)
 {
     while (*argc > 0 && strncmp((*argv)[0], "--", 2) == 0) {
@@ -109,7 +109,7 @@ static int exit_code(enum outcome end)
     return EXIT_REFUSED;
 }
 
-/* For scripts an exam is done when it is finished. */
+/* For scripts: status 0 only when the exam is finished. */
 static int run_exam(struct connection *c)
 {
     enum outcome end = sit_exam(c);
@@ -135,7 +135,7 @@ static bool takes_code(const char *command)
     return strcmp(command, "exam") == 0 || strcmp(command, "show") == 0;
 }
 
-/* Are these the words of a command? Said when they are not. */
+/* Are these the words of a command? If not, says so. */
 static bool check_words(int count, char **words)
 {
     bool registers = count > 0 && strcmp(words[0], "register") == 0;

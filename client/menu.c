@@ -11,13 +11,13 @@
 
 enum { KEY_BYTES = 16 };
 
-/* Typed once, remembered for the next choice. */
+/* Typed once, and used for the next choices too. */
 struct person {
     char id[SCREEN_LINE_SIZE];
     char code[SCREEN_LINE_SIZE];
 };
 
-/* A random key makes a registration that is sent again the same one. */
+/* A registration that is repeated with its random key is the same registration. */
 static bool make_key(char out[2 * KEY_BYTES + 1])
 {
     unsigned char bytes[KEY_BYTES];
@@ -68,7 +68,7 @@ static bool ask_id(struct person *p)
     return true;
 }
 
-/* A terminal is shared: the next applicant must not find the last one's exam open. */
+/* A terminal is shared: the next applicant must not get at the exam of the one before. */
 static void forget(struct connection *c, struct person *p)
 {
     wipe(p, sizeof *p);

@@ -1,4 +1,4 @@
-/* menu.h - registering, and the menu for those who come without a command.
+/* menu.h - registering, and the menu of a client that was started without a command.
  * Threads: one. Memory: the caller's connection. Errors: told to the applicant. */
 #ifndef CLIENT_MENU_H
 #define CLIENT_MENU_H
@@ -6,12 +6,12 @@
 #include "client/connection.h"
 #include "client/outcome.h"
 
-/* Registers and shows the code; code[] gets it. plain: one line "code XXXX-XXXX-XXXX" for scripts.
- * OUTCOME_FINISHED means that it worked. */
+/* Registers, and shows the access code; code[] gets it. plain: prints lines for scripts, "code
+ * XXXX-XXXX-XXXX" among them. OUTCOME_FINISHED: registered. */
 enum outcome menu_register(struct connection *c, const char *id, const char *name, bool plain,
                            char code[32]);
 
-/* Until the applicant leaves. OUTCOME_GONE when the node cannot be reached. */
+/* Runs the menu until the applicant leaves. OUTCOME_GONE when the node cannot be reached. */
 enum outcome menu_run(struct connection *c);
 
 #endif

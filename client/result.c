@@ -10,7 +10,7 @@ static void put_value(const struct wire_value *v, struct buffer *out)
     printable_append(out, v->data, v->len, PRINTABLE_LINE);
 }
 
-/* Name, score, max of each; NULL when that is not what the node sent. */
+/* Name, score and maximum of each category; NULL when the node sent something else. */
 static const struct wire_value *categories(const struct connection *c, size_t *count)
 {
     const struct wire_value *v = wire_pair(c->values, c->count, "categories");
@@ -28,7 +28,7 @@ static void put_categories(const struct connection *c, struct buffer *out)
     size_t count;
     const struct wire_value *v = categories(c, &count);
     if (v == NULL || count < 2)
-        return; /* one alone says nothing new */
+        return; /* the only category has the total's score */
     for (size_t i = 0; i < count; i++, v += 3) {
         buffer_text(out, "    ");
         put_value(&v[1], out);
@@ -43,7 +43,7 @@ static void put_categories(const struct connection *c, struct buffer *out)
     }
 }
 
-/* In pieces that fit on paper: verify-receipt wants them joined to one line again. */
+/* Broken into lines that fit on paper; verify-receipt takes them joined to one. */
 static void put_receipt(const char *receipt, struct buffer *out)
 {
     enum { WIDTH = 48 };

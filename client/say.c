@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Marks a text for the catalogue; it is translated where it is used. */
+/* Marks a text for the catalogue; say() translates it where it is used. */
 #define N_(text) text
 
 /* The catalogues lie beside the program, in locale/. */
@@ -33,7 +33,7 @@ enum say_language say_of_locale(const char *locale)
     return spanish ? SAY_SPANISH : SAY_ENGLISH;
 }
 
-/* Machines of exam centres often have no locale but C: the language is chosen beside it. */
+/* Machines of exam centres often have only the locale C: gettext gets the language by LANGUAGE. */
 void say_choose(enum say_language language)
 {
     if (setlocale(LC_ALL, "") == NULL || strcmp(setlocale(LC_CTYPE, NULL), "C") == 0)

@@ -1,5 +1,5 @@
-/* say.h - the words for people. They stand in English where they are used; the others are in
- * catalogues (po/, read by gettext) that lie in locale/ beside the program.
+/* say.h - texts for people. The code has them in English; the translations are catalogues (po/,
+ * read by gettext) in locale/ beside the program.
  * Threads: say_choose() once, before the rest. Memory: constants. Errors: a text without a
  * translation stays English. */
 #ifndef CLIENT_SAY_H
@@ -12,16 +12,17 @@
 
 enum say_language { SAY_ENGLISH, SAY_SPANISH };
 
+/* Chooses the language of all texts, and a UTF-8 locale. */
 void say_choose(enum say_language language);
 
 /* The language of a locale's name: "es_VE.UTF-8" is Spanish, anything else English. */
 enum say_language say_of_locale(const char *locale);
 
-/* The words in the chosen language. */
+/* The text in the chosen language. */
 const char *say(const char *english) __attribute__((format_arg(1)));
 #define _(english) say(english)
 
-/* What an error code of the protocol means and what to do; NULL for a code that is not known. */
+/* Explains an error code of the protocol and what to do; NULL for an unknown code. */
 const char *say_error(const char *code, size_t len);
 
 #endif

@@ -53,7 +53,7 @@ bool screen_ask(const char *prompt, char line[SCREEN_LINE_SIZE])
     }
 }
 
-/* How the terminal was before it hid what is typed; valid while `hidden`. */
+/* The terminal's modes before typing was hidden; valid while `hidden`. */
 static struct termios visible;
 static volatile sig_atomic_t hidden;
 
@@ -151,7 +151,7 @@ __attribute__((format(printf, 1, 2))) static void put_format(const char *format,
 
 /* --- what the applicant sees --- */
 
-/* "ELSEWHERE node address words": which centre, and where it is. */
+/* "ELSEWHERE node address text" names the other centre and its address. */
 static void error_elsewhere(const struct connection *c)
 {
     char node[64] = "", address[300] = "", words[400];
@@ -197,7 +197,7 @@ static void put_time(int64_t seconds)
         printf("%" PRId64 ":%02" PRId64, seconds / 60, seconds % 60);
 }
 
-/* What can be chosen; a star at what is chosen. */
+/* The options, with a star at those that are chosen. */
 static void put_options(const struct view_question *q, uint32_t chosen)
 {
     for (size_t i = 0; i < q->option_count; i++) {
@@ -288,7 +288,7 @@ void screen_question(const struct view *view, const struct view_question *questi
         put_text(how);
 }
 
-/* "3", "1,4", a written answer's beginning, or a dash; nothing for a text that is only read. */
+/* "3", "1,4", the beginning of a written answer, or a dash; empty where nothing is asked. */
 static void put_short(const struct view *view, size_t number, char out[64])
 {
     struct view_values values = view_answer(view, number);
@@ -329,7 +329,6 @@ void screen_help(void)
            "  q        leave (the time goes on)"));
 }
 
-/* Name, score, max of each category. */
 void screen_result(const struct connection *c)
 {
     struct buffer text = {0};

@@ -1,6 +1,6 @@
-/* screen.h - plain lines on standard output and typed lines from standard input. No escape codes:
- * it reads the same on a terminal, in a pipe and with a screen reader. What comes from the node is
- * printed as common/printable.h says.
+/* screen.h - plain lines on standard output and typed lines from standard input. Without escape
+ * codes: the same on a terminal, in a pipe and with a screen reader. Text from the node is cleaned
+ * (common/printable.h) before it is printed.
  * Threads: one. Memory: the caller's. Errors: false at the end of the input. */
 #ifndef CLIENT_SCREEN_H
 #define CLIENT_SCREEN_H
@@ -12,26 +12,27 @@
 
 enum { SCREEN_LINE_SIZE = 1024 };
 
-/* Prints the prompt and reads a line, without its end and the spaces around it. A line that is too
- * long or not UTF-8 is refused and asked for again. */
+/* Prints the prompt and reads a line, without its end and the spaces around it. Asks again after a
+ * line that is too long or not UTF-8. */
 bool screen_ask(const char *prompt, char line[SCREEN_LINE_SIZE]);
 
-/* As screen_ask(), of a code: on a terminal nobody sees it typed; in a pipe there is no prompt. */
+/* As screen_ask(), for an access code: a terminal does not show the code; in a pipe there is no
+ * prompt. */
 bool screen_ask_code(const char *prompt, char line[SCREEN_LINE_SIZE]);
 
-/* The terminal shows again what is typed. In a signal handler too. */
+/* Makes the terminal show again what is typed. Allowed in a signal handler. */
 void screen_show_typing(void);
 
-/* y/yes/s/si/sí; false for anything else and at the end of the input. */
+/* True for y, yes, s, si and sí; false for anything else and at the end of the input. */
 bool screen_confirm(const char *question);
 
-/* Words wrapped to the width; later lines begin with `indent` spaces. */
+/* Prints text in lines of 78 columns; all but the first begin with `indent` spaces. */
 void screen_wrap(const char *text, size_t len, size_t indent);
 
-/* The error that the connection holds, in the applicant's language. */
+/* Prints the error in the connection's last reply, in the chosen language. */
 void screen_error(const struct connection *c);
 
-/* The access code, large, with the advice to write it down. */
+/* Prints the access code in a frame, with the advice to write it down. */
 void screen_code(const char *id, const char *code);
 
 void screen_question(const struct view *view, const struct view_question *question,
@@ -39,13 +40,13 @@ void screen_question(const struct view *view, const struct view_question *questi
 void screen_list(const struct view *view);
 void screen_help(void);
 
-/* The FINISH or RESULT reply that the connection holds. */
+/* Prints the FINISH or RESULT reply in the connection. */
 void screen_result(const struct connection *c);
 
-/* What the connection is doing while the applicant waits. */
+/* Prints news of the connection: the `tell` of connection_init(). */
 void screen_news(void *context, enum connection_news news);
 
-/* What CONNECTION_STRANGER and CONNECTION_SECRET mean and what to do. */
+/* Explains CONNECTION_STRANGER and CONNECTION_SECRET, and what to do. */
 const char *screen_warning(enum connection_news news);
 
 #endif

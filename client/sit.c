@@ -17,7 +17,7 @@ struct sit {
     enum outcome end;
 };
 
-/* What a failed request means for the caller; the applicant is told. */
+/* Tells the applicant why a request failed, and the caller how that ends. */
 static enum outcome tell_failure(struct connection *c, enum connection_result result)
 {
     if (result == CONNECTION_GONE)
@@ -46,8 +46,7 @@ static enum outcome show_result(struct connection *c)
     return OUTCOME_FINISHED;
 }
 
-/* After a failed request: true when the exam goes on all the same. Time up and finished lead to the
- * result. */
+/* After a failed request: true when the exam goes on. TIMEUP and FINISHED lead to the result. */
 static bool go_on(struct sit *s, enum connection_result result)
 {
     s->end = tell_failure(s->c, result);
@@ -91,7 +90,7 @@ static bool load(struct sit *s, size_t number, bool *loaded)
     return false;
 }
 
-/* Shows a question; now and then the node is asked how much time is left. */
+/* Shows a question. Once a minute the node is asked how much time is left. */
 static bool show(struct sit *s, size_t number)
 {
     if (clock_mono().ms - s->refreshed.ms > REFRESH_MS && !take_exam(s, "EXAM"))
@@ -150,7 +149,7 @@ static bool save_typed(struct sit *s, struct view_values *values)
     return going;
 }
 
-/* After coming back the node alone knows what was saved. */
+/* Only the node knows the answers that were saved before this sign-in. */
 static bool load_all(struct sit *s)
 {
     bool loaded;
@@ -244,7 +243,7 @@ void sit_use_lines(bool plain)
     plain_lines = plain;
 }
 
-/* On the whole screen; what it came to stays on the terminal as lines. */
+/* The exam on the whole screen; its end is printed as lines, which stay on the terminal. */
 static enum outcome run_full(struct sit *s)
 {
     enum outcome end = full_run(s->c, &s->view);

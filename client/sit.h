@@ -6,16 +6,16 @@
 #include "client/connection.h"
 #include "client/outcome.h"
 
-/* The exam in plain lines even on a terminal that could do more. */
+/* plain: the exam in plain lines, also on a terminal that could show the whole screen. */
 void sit_use_lines(bool plain);
 
-/* OUTCOME_LEFT: signed in. */
+/* Signs in. OUTCOME_LEFT: done. */
 enum outcome sit_sign_in(struct connection *c, const char *id, const char *code);
 
-/* Once signed in: shows the exam, asks before starting, and runs it. */
+/* After the sign-in: shows the exam, asks before starting it, and runs it. */
 enum outcome sit_exam(struct connection *c);
 
-/* Once signed in: says how the registration and the exam stand. */
+/* After the sign-in: prints the state of the registration and of the exam. */
 enum outcome sit_show(struct connection *c);
 
 #endif

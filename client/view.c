@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Between the values of an answer that is kept; the node takes no such character. */
+/* Separates the values of an answer; the node refuses answers with this character. */
 static const char separator = '\x1f';
 
 void view_release(struct view *view)
@@ -37,7 +37,7 @@ static bool get_text(const struct wire_value *values, size_t count, const char *
     return true;
 }
 
-/* The place of a text among `choices`; false when it is none of them. */
+/* The index of a text in `choices`; false when it is none of them. */
 static bool get_choice(const struct wire_value *values, size_t count, const char *name,
                        const char *const *choices, size_t choice_count, size_t *out)
 {
@@ -98,7 +98,7 @@ bool view_take_exam(struct view *view, const struct wire_value *values, size_t c
     return true;
 }
 
-/* The texts of an array among the pairs; false when it is not there or too long. */
+/* The texts of an array in the reply; false when it is missing or too long. */
 static bool get_texts(const struct wire_value *values, size_t count, const char *name,
                       struct wire_word *out, size_t *out_count)
 {
@@ -281,7 +281,7 @@ bool view_is_written(enum view_kind kind)
 
 /* --- what is typed --- */
 
-/* "2", or for a question with several answers "1 3" or "1,3", or for pairs one for each prompt. */
+/* "2"; for a question with several answers "1 3" or "1,3"; for pairs one number for each prompt. */
 static bool parse_choices(const struct view_question *q, const char *line, struct view_values *out)
 {
     unsigned long least = q->kind == VIEW_MATCHING ? 0 : 1;

@@ -1,11 +1,11 @@
-/* view.h - the exam as the client knows it: where the applicant is, what is saved and what is not
- * yet, how long there is. Pure: replies and instants in, no socket, clock or terminal.
+/* view.h - the exam as the client knows it: the present question, the answers and whether they are
+ * saved, the time left. Pure: replies and instants in; no socket, clock or terminal.
  *
- *   T1  an answer that the applicant gave is shown, and kept, until the node has it or has refused
- *       it; only the node's OK makes it `saved`
+ *   T1  an answer that the applicant gave is shown and kept until the node has saved or refused it;
+ *       it counts as saved only after the node's OK
  *
- * Threads: one. Memory: view_release(); a question's texts point into the reply it was read from,
- * or into the copy. Errors: false for a reply that is not what the protocol says. */
+ * Threads: one. Memory: view_release(); the texts of a question point into the reply that it was
+ * read from, or into the copy. Errors: false for a reply that the protocol does not allow. */
 #ifndef CLIENT_VIEW_H
 #define CLIENT_VIEW_H
 
@@ -35,12 +35,12 @@ struct view_values {
     size_t count; /* 0: none */
 };
 
-/* How it stands with one question. */
+/* The state of one question. */
 struct view_item {
-    char *given;  /* the last answer, encoded; NULL when never given or seen */
-    bool sending; /* the node does not have it yet */
+    char *given;  /* the last answer, encoded; NULL: none is known */
+    bool sending; /* the node has not saved it yet */
     bool marked;  /* for review, by the applicant */
-    bool is_text; /* only read */
+    bool is_text; /* nothing is asked */
 };
 
 struct view {
@@ -48,7 +48,7 @@ struct view {
     size_t questions;
     int64_t seconds; /* allowed */
     enum view_state state;
-    struct mono deadline; /* by our clock, from the node's last word on it */
+    struct mono deadline; /* as of the node's last reply, on this machine's clock */
     size_t current;       /* the question that is shown, from 1 */
     struct view_item item[VIEW_QUESTIONS + 1];
 };
@@ -60,31 +60,31 @@ struct view_question {
     struct wire_word text, points;
     struct wire_word prompts[VIEW_OPTIONS], options[VIEW_OPTIONS];
     size_t prompt_count, option_count;
-    bool finished; /* the exam is over, and what follows is known */
+    bool finished; /* the exam is over, and the fields below are set */
     struct view_values right;
     struct wire_word earned, feedback;
 };
 
 void view_release(struct view *view);
 
-/* Takes an EXAM or START reply that came at `now`. */
+/* Takes an EXAM or START reply that arrived at `now`. */
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
                     struct mono now);
 
-/* Takes a QUESTION reply; its saved answer is noted, but for T1. */
+/* Takes a QUESTION reply. Its saved answer is kept, unless a newer one is on its way (T1). */
 bool view_take_question(struct view *view, const struct wire_value *values, size_t count,
                         struct view_question *out);
 
-/* A copy whose texts are its own; one block for free(). NULL without memory. */
+/* A copy with copies of its texts, one block for free(3). NULL without memory. */
 struct view_question *view_copy(const struct view_question *question);
 
-/* The applicant gave this answer. False without memory: nothing changed. */
+/* Takes an answer of the applicant. False without memory: nothing is changed. */
 bool view_give(struct view *view, size_t number, const struct view_values *values);
 
-/* The node has the answer to that question on disk. */
+/* The node has saved the answer to that question, or refused it. */
 void view_saved(struct view *view, size_t number);
 
-/* The answer that was given last, or is saved; values point into the view. */
+/* The last answer to the question, saved or not. The values point into the view. */
 struct view_values view_answer(const struct view *view, size_t number);
 
 bool view_answered(const struct view *view, size_t number);
@@ -92,14 +92,14 @@ int64_t view_seconds_left(const struct view *view, struct mono now);
 size_t view_unanswered(const struct view *view);
 size_t view_unsaved(const struct view *view);
 
-/* Choices as bits, position 1 being bit 0, from and to values; digits[] holds the positions. */
+/* Choices as bits: position 1 is bit 0. The values of the second point into digits[]. */
 uint32_t view_choices(const struct view_values *values);
 struct view_values view_from_choices(uint32_t choices, char digits[VIEW_WORDS][4]);
 
-/* Is the answer words of the applicant's own? */
+/* Does the applicant write the answer, instead of choosing? */
 bool view_is_written(enum view_kind kind);
 
-/* What the applicant typed during the exam, at the plain client. */
+/* A line that the applicant typed during the exam in plain lines. */
 enum view_command {
     VIEW_ANSWER, /* values */
     VIEW_CLEAR,
@@ -119,9 +119,9 @@ struct view_input {
     size_t number;
 };
 
-/* Letters stand for the same in both languages: n/s next, p/a previous, g/i go, l list, c/b clear,
- * f/t finish, q/x leave, h/? help; an empty line is next. Where the answer is words a command
- * begins with "/", which is allowed everywhere. */
+/* Reads a line. The letters of both languages are commands in either: n/s next, p/a previous, g/i
+ * go, l list, c/b clear, f/t finish, q/x leave, h/? help; an empty line is next. A command may begin
+ * with "/", and must where the answer is written. */
 struct view_input view_parse(const struct view *view, const struct view_question *question,
                              const char *line);
 

@@ -23,11 +23,11 @@ enum {
 
 /* One row of the question's part of the screen. */
 struct row {
-    char lead[12]; /* what stands before the text */
+    char lead[12]; /* before the text */
     const char *text;
     size_t len, indent;
     int attributes;
-    bool focus; /* must be seen */
+    bool focus; /* the window must contain it */
     int cursor; /* its column, or -1 */
 };
 
@@ -126,10 +126,10 @@ static void add_pairs(const struct full *f, const struct view_question *q,
     }
 }
 
-/* The cursor's row is the last that begins before it. */
+/* The cursor is in the last row that begins before it. */
 static void add_edit(const struct full *f)
 {
-    size_t first = row_count < ROWS_MOST ? row_count : ROWS_MOST - 1; /* the last is used again */
+    size_t first = row_count < ROWS_MOST ? row_count : ROWS_MOST - 1; /* the last is overwritten */
     add_text("", f->edit.text, f->edit.len, 2, A_UNDERLINE, false);
     struct row *found = &rows[first];
     const char *cursor = f->edit.text + f->edit.cursor;
@@ -240,7 +240,7 @@ static void draw_time(const struct full *f)
     (void)attrset(0);
 }
 
-/* Is the answer saved? */
+/* Is the answer saved? In words. */
 static const char *state_text(const struct full *f)
 {
     const struct view_item *item = &f->view->item[f->view->current];

@@ -33,7 +33,7 @@ static void choose(struct full *f, size_t position)
     requests_answer(f, &values);
 }
 
-/* The prompt that the arrows are at gets this option. */
+/* Pairs the chosen prompt with this option. */
 static void match(struct full *f, size_t position)
 {
     static const char *const none = "0";
@@ -155,7 +155,7 @@ static void press_in_question(struct full *f, int key)
         press_letter(f, key >= 'A' && key <= 'Z' ? key - 'A' + 'a' : key);
 }
 
-/* Keys that write, and those that move within the text. True when it was one of them. */
+/* Keys that write or move within the text; false for another key. */
 static bool write_key(struct edit *e, int key, bool lines)
 {
     switch (key) {
@@ -195,7 +195,7 @@ static void press_in_text(struct full *f, int key)
     const struct view_question *q = state_current(f);
     struct edit *e = &f->edit;
     f->typed = clock_mono();
-    /* Beyond the text's ends the arrows lead on. */
+    /* Beyond the text's ends the arrows go to other questions. */
     if (key == KEY_RIGHT && e->cursor == e->len)
         key = KEY_NPAGE;
     else if (key == KEY_LEFT && e->cursor == 0)
@@ -241,7 +241,7 @@ static void press_in_finish(struct full *f, int key)
     f->mode = FULL_QUESTION;
     if (!is_yes(key) || f->ending)
         return;
-    if (view_unsaved(f->view) > 0) { /* T1: behind the finish nothing is taken */
+    if (view_unsaved(f->view) > 0) { /* T1: after the finish the node refuses answers */
         state_tell(f, true, _("Some answers are still being saved: finish when they are."));
         return;
     }

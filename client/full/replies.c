@@ -29,7 +29,7 @@ static void take_question(struct full *f, const struct courier_event *e)
     *held = view_copy(&q);
     if (e->number == f->view->current && !f->editing && f->mode == FULL_QUESTION)
         question_write(f);
-    for (size_t i = 1; i <= f->view->questions; i++) /* all of them, one after another */
+    for (size_t i = 1; i <= f->view->questions; i++) /* one after another, all are fetched */
         if (!f->fetched[i]) {
             requests_fetch(f, i);
             return;
@@ -48,12 +48,13 @@ static void take_result(struct full *f, const struct connection *c)
     f->editing = false;
     f->outcome = OUTCOME_FINISHED;
     state_tell(f, false, "");
-    /* Whether the answers may be seen is the node's to say. */
+    /* The node decides whether the right answers are shown. */
     memset(f->fetched, 0, sizeof f->fetched);
     requests_fetch(f, 1);
 }
 
-/* The exam is over for this terminal, or the request was at fault. */
+/* The node refused a request: the exam is over, or over for this terminal, or the answer was wrong
+ * in form. */
 static void take_error(struct full *f, const struct courier_event *e)
 {
     struct wire_word code = connection_error_code(e->reply);
@@ -61,7 +62,7 @@ static void take_error(struct full *f, const struct courier_event *e)
     bool over =
         connection_error_is(e->reply, "TIMEUP") || connection_error_is(e->reply, "FINISHED");
     if (f->view->state == VIEW_FINISHED)
-        return; /* the answers may not be seen */
+        return; /* the plan does not show the answers */
     char unknown[FULL_MESSAGE_SIZE];
     (void)printable_copy(unknown, sizeof unknown, e->reply->values[0].data, e->reply->values[0].len,
                          PRINTABLE_LINE);
@@ -74,7 +75,7 @@ static void take_error(struct full *f, const struct courier_event *e)
         f->outcome = OUTCOME_REFUSED;
         f->over = true;
     } else if (e->tag == TAG_ANSWER && connection_error_is(e->reply, "BADANSWER")) {
-        view_saved(f->view, e->number); /* the node keeps what it had */
+        view_saved(f->view, e->number); /* the node keeps the answer that it had */
         f->fetched[e->number] = false;
         requests_fetch(f, e->number);
     }
@@ -84,7 +85,7 @@ static void take_answer(struct full *f, const struct courier_event *e)
 {
     struct full_sending *s = &f->sending[e->number];
     bool kept = e->result == CONNECTION_REPLY;
-    /* A node that is busy, full or catching up takes it later. */
+    /* A node that is busy, full or closed will take the answer later. */
     bool refused = e->result == CONNECTION_ERROR && !connection_error_is(e->reply, "BUSY") &&
                    !connection_error_is(e->reply, "IOERR") &&
                    !connection_error_is(e->reply, "CLOSED");
