@@ -205,3 +205,44 @@ uint32_t answer_choices(const struct answer *answer)
     }
     return choices;
 }
+
+/* The place, from 0, at which an option of the question was shown. */
+static size_t shown_at(const struct paper_question *shown, size_t option)
+{
+    size_t at = 0;
+    while (shown->option[at] != option)
+        at++;
+    return at;
+}
+
+static struct wire_word position_word(size_t at)
+{
+    static const char *const positions[EXAM_OPTIONS_MAX] = {
+        "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9",  "10", "11", "12", "13",
+        "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25", "26"};
+    return (struct wire_word){positions[at], at < 9 ? 1 : 2};
+}
+
+static size_t matching_values(const struct question *q, const struct paper_question *shown,
+                              struct wire_word *words)
+{
+    for (size_t i = 0; i < q->prompt_count; i++)
+        words[i] = position_word(shown_at(shown, q->prompts[i].option));
+    return q->prompt_count;
+}
+
+size_t answer_right_values(const struct question *q, const struct paper_question *shown,
+                           struct wire_word words[EXAM_OPTIONS_MAX])
+{
+    size_t count = 0;
+    if (q->kind == QUESTION_MATCHING)
+        return matching_values(q, shown, words);
+    for (size_t i = 0; i < q->option_count; i++) {
+        bool choices = question_has_choices(q);
+        const struct option *o = &q->options[choices ? shown->option[i] : i];
+        if (o->weight > 0)
+            words[count++] =
+                choices ? position_word(i) : (struct wire_word){o->text, strlen(o->text)};
+    }
+    return count;
+}

@@ -16,6 +16,7 @@
 #include "common/wire.h"
 #include "server/core/exam.h"
 #include "server/core/journal.h"
+#include "server/core/paper.h"
 
 enum { ANSWER_SHORT_BYTES = 500, ANSWER_NUMBER_BYTES = 40 };
 
@@ -31,6 +32,11 @@ bool answer_check(const struct question *question, const struct wire_word *words
 
 /* The values, at most `max` of them. Returns their number; 0 for a cleared or ill-formed answer. */
 size_t answer_values(const struct answer *answer, struct wire_word *words, size_t max);
+
+/* The right values of a question as it was shown: positions, or the accepted texts. Returns their
+ * number. */
+size_t answer_right_values(const struct question *question, const struct paper_question *shown,
+                           struct wire_word words[EXAM_OPTIONS_MAX]);
 
 /* The chosen positions as a bit set; position 1 is bit 0. */
 uint32_t answer_choices(const struct answer *answer);

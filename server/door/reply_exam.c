@@ -3,7 +3,6 @@
 #include "server/core/marking.h"
 #include "server/door/reply.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void put_words(struct buffer *out, const char *name, const struct wire_word *words,
@@ -28,43 +27,7 @@ static void put_points(struct buffer *out, const char *name, int64_t thousandths
     put_decimal(out, thousandths);
 }
 
-static size_t add_position(struct wire_word *words, char digits[REPLY_VALUES][4], size_t count,
-                           size_t position)
-{
-    int len = snprintf(digits[count], 4, "%zu", position % 100);
-    words[count] = (struct wire_word){digits[count], (size_t)len};
-    return count + 1;
-}
-
-static size_t shown_at(const struct question *q, const struct paper_question *shown, size_t option)
-{
-    size_t i = 0;
-    while (i < q->option_count && shown->option[i] != option)
-        i++;
-    return i + 1;
-}
-
-size_t reply_right_values(const struct question *q, const struct paper_question *shown,
-                          struct wire_word words[REPLY_VALUES], char digits[REPLY_VALUES][4])
-{
-    size_t count = 0;
-    for (size_t i = 0; i < q->prompt_count; i++)
-        count = add_position(words, digits, count, shown_at(q, shown, q->prompts[i].option));
-    if (q->kind == QUESTION_MATCHING)
-        return count;
-    for (size_t i = 0; i < q->option_count; i++) {
-        const struct option *o = &q->options[question_has_choices(q) ? shown->option[i] : i];
-        if (o->weight <= 0)
-            continue;
-        if (question_has_choices(q))
-            count = add_position(words, digits, count, i + 1);
-        else
-            words[count++] = (struct wire_word){o->text, strlen(o->text)};
-    }
-    return count;
-}
-
-/* What the bank says to the question, and to each option that was chosen or accepted. */
+/* The feedback of the bank to each chosen option, and to the question. */
 static void put_feedback(struct buffer *out, const struct question *q,
                          const struct paper_question *shown, const struct answer *answer)
 {
@@ -90,7 +53,6 @@ void reply_question(struct buffer *out, const struct exam *exam, uint16_t number
     const struct question *q = question->question;
     struct answer answer = {question->answer, question->answer_len};
     struct wire_word words[WIRE_REQUEST_WORDS];
-    char digits[REPLY_VALUES][4];
 
     wire_put_array(out, question->finished ? 20 : 14);
     reply_pair_integer(out, "number", number);
@@ -110,7 +72,7 @@ void reply_question(struct buffer *out, const struct exam *exam, uint16_t number
     put_points(out, "points", q->points);
     if (!question->finished)
         return;
-    count = reply_right_values(q, &question->shown, words, digits);
+    count = answer_right_values(q, &question->shown, words);
     put_words(out, "right", words, count);
     put_points(out, "earned", marking_question(exam, &question->shown, &answer));
     put_feedback(out, q, &question->shown, &answer);

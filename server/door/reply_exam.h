@@ -1,5 +1,5 @@
-/* reply_exam.h - questions and results as replies. What is right, and feedback, are in a question's
- * reply only after the exam.
+/* reply_exam.h - questions and results as replies. The right values and the feedback are in the
+ * reply of a question only after the exam.
  * Threads: any. Memory: the caller's buffer. Errors: the buffer's `failed`. */
 #ifndef SERVER_DOOR_REPLY_EXAM_H
 #define SERVER_DOOR_REPLY_EXAM_H
@@ -11,11 +11,5 @@ void reply_question(struct buffer *out, const struct exam *exam, uint16_t number
 
 void reply_result(struct buffer *out, const struct ledger_result *result, unsigned copies,
                   const char *receipt);
-
-/* The values that are right, at most `max` of them, as an answer to that question as it was shown
- * would give them; digits[] holds positions. Returns how many. */
-enum { REPLY_VALUES = EXAM_OPTIONS_MAX };
-size_t reply_right_values(const struct question *q, const struct paper_question *shown,
-                          struct wire_word words[REPLY_VALUES], char digits[REPLY_VALUES][4]);
 
 #endif

@@ -3,7 +3,6 @@
 #include "common/clock.h"
 #include "server/core/marking.h"
 #include "server/evidence/json.h"
-#include "server/door/reply_exam.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -26,16 +25,15 @@ static void put_words(struct json *json, const char *name, const struct wire_wor
 /* Choices as positions in what was shown, everything else as it was written. */
 static void put_given(struct json *json, const struct question *q, const struct answer *answer)
 {
-    struct wire_word words[REPLY_VALUES];
-    size_t count = answer_values(answer, words, REPLY_VALUES);
+    struct wire_word words[EXAM_OPTIONS_MAX];
+    size_t count = answer_values(answer, words, EXAM_OPTIONS_MAX);
     put_words(json, "given", words, count, question_has_choices(q));
 }
 
 static void put_answer(struct json *json, const struct question *q,
                        const struct paper_question *shown, const struct answer *answer)
 {
-    struct wire_word words[REPLY_VALUES];
-    char digits[REPLY_VALUES][4];
+    struct wire_word words[EXAM_OPTIONS_MAX];
     bool choices = question_has_choices(q);
     if (q->prompt_count > 0) {
         json_begin(json, "prompts", '[');
@@ -50,7 +48,7 @@ static void put_answer(struct json *json, const struct question *q,
         json_end(json, ']');
     }
     put_given(json, q, answer);
-    size_t count = reply_right_values(q, shown, words, digits);
+    size_t count = answer_right_values(q, shown, words);
     put_words(json, "right", words, count, choices);
 }
 

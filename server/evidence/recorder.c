@@ -2,7 +2,6 @@
 
 #include "common/file.h"
 #include "common/log.h"
-#include "server/setup/config.h"
 #include "server/evidence/record.h"
 
 #include <assert.h>
@@ -15,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { RETRY_MS = 5000, PATH_SIZE = CONFIG_PATH_SIZE + 64 };
+enum { RETRY_MS = 5000, PATH_SIZE = 1100 };
 
 /* Legend: (r) the recorder thread only, (l) guarded by `lock`, (c) constant once it runs. */
 struct recorder {

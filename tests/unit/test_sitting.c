@@ -5,6 +5,7 @@
 #include "tests/unit/suites.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -532,6 +533,45 @@ static int64_t mark(size_t question, unsigned options)
     return marking_question(exam, &shown, &answer);
 }
 
+static void are_right(const struct question *q, const struct paper_question *shown,
+                      const char *const *values, size_t count)
+{
+    struct wire_word words[EXAM_OPTIONS_MAX];
+    ck_assert_uint_eq(answer_right_values(q, shown, words), count);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_msg(wire_is(&words[i], values[i]), "%.*s", (int)words[i].len, words[i].data);
+}
+
+START_TEST(right_values_are_positions_as_shown_or_texts)
+{
+    char name[EXAM_OPTIONS_MAX][4];
+    struct option options[EXAM_OPTIONS_MAX];
+    struct paper_question shown;
+    const char *all[EXAM_OPTIONS_MAX];
+    for (size_t i = 0; i < EXAM_OPTIONS_MAX; i++) { /* shown from the last to the first */
+        (void)snprintf(name[i], sizeof name[i], "%zu", i + 1);
+        all[i] = name[i];
+        options[i] = (struct option){.text = name[i], .weight = 1};
+        shown.option[i] = (uint8_t)(EXAM_OPTIONS_MAX - 1 - i);
+    }
+    struct question q = {
+        .kind = QUESTION_MULTIPLE, .options = options, .option_count = EXAM_OPTIONS_MAX};
+    are_right(&q, &shown, all, EXAM_OPTIONS_MAX);
+    for (size_t i = 0; i < EXAM_OPTIONS_MAX; i++)
+        options[i].weight = i == 2 || i == 25 ? 1 : i == 3 ? -1 : 0;
+    are_right(&q, &shown, (const char *const[]){"1", "24"}, 2);
+    q.kind = QUESTION_SHORT; /* its accepted texts are not shown, and keep the bank's order */
+    are_right(&q, &shown, (const char *const[]){"3", "26"}, 2);
+    struct prompt prompts[] = {{.option = 0}, {.option = 25}, {.option = 17}};
+    q.kind = QUESTION_MATCHING;
+    q.prompts = prompts;
+    q.prompt_count = 3;
+    are_right(&q, &shown, (const char *const[]){"26", "1", "9"}, 3);
+    q = (struct question){.kind = QUESTION_ESSAY};
+    are_right(&q, &shown, NULL, 0);
+}
+END_TEST
+
 START_TEST(marks_are_points_times_weights) /* M2 */
 {
     ck_assert_int_eq(mark(2, 1), 1000); /* single */
@@ -643,6 +683,7 @@ Suite *sitting_suite(void)
     tcase_add_test(t, each_prompt_has_a_position_or_none);
     tcase_add_test(t, numbers_are_what_people_type);
     tcase_add_test(t, values_are_given_back_as_they_were_encoded);
+    tcase_add_test(t, right_values_are_positions_as_shown_or_texts);
     tcase_add_test(t, marks_are_points_times_weights);
     tcase_add_test(t, a_paper_is_marked_as_a_whole);
     tcase_add_test(t, the_pass_mark_is_reached_exactly);
