@@ -41,11 +41,3 @@ bool ident_canonical(const char *text, size_t len, char default_letter, char out
     memcpy(out, id, sizeof id);
     return true;
 }
-
-uint64_t ident_hash(const char *id)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (; *id; id++)
-        hash = (hash ^ (unsigned char)*id) * 1099511628211u;
-    return hash;
-}

@@ -15,7 +15,4 @@ enum { IDENT_MAX = 20, IDENT_SIZE = IDENT_MAX + 1 };
  * zero, another character occurs, or the canonical form is longer than IDENT_MAX. */
 bool ident_canonical(const char *text, size_t len, char default_letter, char out[IDENT_SIZE]);
 
-/* For hash tables: FNV-1a, 64 bits (Fowler, Noll, Vo). */
-uint64_t ident_hash(const char *id);
-
 #endif

@@ -5,6 +5,7 @@
 #define DB_STORE_TASK_H
 
 #include "common/clock.h"
+#include "common/id_table.h"
 #include "common/thread.h"
 #include "db/ledger.h"
 
@@ -35,8 +36,9 @@ struct task {
     enum claim_state settled; /* outcome of a wait for confirmation */
     unsigned copies;          /* outcome of a wait for the copy: disks it is on */
 
-    struct task *next;  /* (w) */
-    struct task **link; /* (w) what points to it; NULL when not waiting */
+    struct task *next;   /* (w) */
+    struct task **link;  /* (w) what points to it; NULL when not waiting */
+    struct id_node node; /* (w) in the table of those who wait for a confirmation */
     pthread_mutex_t lock;
     enum task_phase phase; /* (t) */
     bool impatient;        /* (t) the owner has waited long enough: it goes once it is durable */

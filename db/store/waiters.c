@@ -1,31 +1,33 @@
 #include "db/store/waiters.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "common/id_table.h"
+#include "common/list.h"
+#include "common/random.h"
 
-enum { BUCKETS = 1024 };
+#include <stdlib.h>
 
 /* Legend: (w) guarded by `lock`. */
 struct waiters {
     pthread_mutex_t lock;
-    struct task *confirms[BUCKETS]; /* (w) waiting for a confirmation, by ID */
-    size_t confirm_count;           /* (w) */
-    size_t coming;                  /* (w) told, and not back yet */
-    struct task *copies;            /* (w) waiting for the peer's copy */
-    enum store_link link;           /* (w) */
-    bool hurry;                     /* (w) */
-    uint64_t peer_holds;            /* (w) of our journal */
+    struct task *confirms; /* (w) waiting for a confirmation */
+    struct id_table *ids;  /* (w) the same, by ID */
+    size_t coming;         /* (w) told, and not back yet */
+    struct task *copies;   /* (w) waiting for the peer's copy */
+    enum store_link link;  /* (w) */
+    bool hurry;            /* (w) */
+    uint64_t peer_holds;   /* (w) of our journal */
 };
 
-static struct task **bucket(struct waiters *w, const char *id)
+static struct task *task_of(struct id_node *node)
 {
-    return &w->confirms[ident_hash(id) % BUCKETS];
+    return list_item(node, struct task, node);
 }
 
 static void park(struct waiters *w, struct task *task)
 {
-    struct task **head = task->wait == TASK_WAIT_COPY ? &w->copies : bucket(w, task->wait_id);
-    w->confirm_count += task->wait == TASK_WAIT_CONFIRM;
+    struct task **head = task->wait == TASK_WAIT_COPY ? &w->copies : &w->confirms;
+    if (task->wait == TASK_WAIT_CONFIRM)
+        id_table_add(w->ids, &task->node, task->wait_id);
     task->next = *head;
     task->link = head;
     if (task->next != NULL)
@@ -36,7 +38,8 @@ static void park(struct waiters *w, struct task *task)
 
 static void unpark(struct waiters *w, struct task *task)
 {
-    w->confirm_count -= task->wait == TASK_WAIT_CONFIRM;
+    if (task->wait == TASK_WAIT_CONFIRM)
+        id_table_remove(w->ids, &task->node);
     *task->link = task->next;
     if (task->next != NULL)
         task->next->link = task->link;
@@ -53,9 +56,8 @@ static void release(struct waiters *w, struct task *task)
 static void settle_consents(struct waiters *w)
 {
     bool hopeless = w->link == STORE_LINK_DOWN || w->link == STORE_LINK_BEHIND || w->hurry;
-    for (size_t i = 0; hopeless && i < BUCKETS && w->confirm_count > 0; i++)
-        while (w->confirms[i] != NULL)
-            release(w, w->confirms[i]);
+    while (hopeless && w->confirms != NULL)
+        release(w, w->confirms);
 }
 
 static bool settles(const struct ledger_change *change)
@@ -65,14 +67,12 @@ static bool settles(const struct ledger_change *change)
 
 static void settle(struct waiters *w, const struct ledger_change *change)
 {
-    struct task *next;
-    for (struct task *t = *bucket(w, change->id); t != NULL; t = next) {
-        next = t->next;
-        if (strcmp(t->wait_id, change->id) == 0) {
-            t->settled = change->after;
-            w->coming++;
-            release(w, t);
-        }
+    struct id_node *next;
+    for (struct id_node *node = id_table_find(w->ids, change->id); node != NULL; node = next) {
+        next = id_table_next(node);
+        task_of(node)->settled = change->after;
+        w->coming++;
+        release(w, task_of(node));
     }
 }
 
@@ -115,9 +115,8 @@ bool waiters_await_one_of(struct waiters *waiters, const struct ledger_change *c
 {
     thread_lock(&waiters->lock);
     bool awaited = false;
-    for (size_t i = 0; i < count && !awaited && waiters->confirm_count > 0; i++)
-        for (struct task *t = *bucket(waiters, changes[i].id); t != NULL; t = t->next)
-            awaited = awaited || (settles(&changes[i]) && strcmp(t->wait_id, changes[i].id) == 0);
+    for (size_t i = 0; i < count && !awaited && waiters->confirms != NULL; i++)
+        awaited = settles(&changes[i]) && id_table_find(waiters->ids, changes[i].id) != NULL;
     thread_unlock(&waiters->lock);
     return awaited;
 }
@@ -186,7 +185,7 @@ bool waiters_expect(struct waiters *waiters, size_t came, bool consents)
 {
     thread_lock(&waiters->lock);
     waiters->coming -= came < waiters->coming ? came : waiters->coming;
-    consents = consents && waiters->confirm_count > 0 && waiters->link == STORE_LINK_UP;
+    consents = consents && waiters->confirms != NULL && waiters->link == STORE_LINK_UP;
     bool expected = !waiters->hurry && (consents || waiters->coming > 0);
     thread_unlock(&waiters->lock);
     return expected;
@@ -202,8 +201,14 @@ void waiters_expect_nobody(struct waiters *waiters)
 enum status waiters_open(struct waiters **out)
 {
     struct waiters *waiters = calloc(1, sizeof *waiters);
-    if (waiters == NULL)
-        return STATUS_NOMEM;
+    uint8_t key[ID_TABLE_KEY_BYTES];
+    enum status status = waiters != NULL ? random_bytes(key, sizeof key) : STATUS_NOMEM;
+    if (status == STATUS_OK)
+        status = id_table_open(key, &waiters->ids);
+    if (status != STATUS_OK) {
+        free(waiters);
+        return status;
+    }
     thread_mutex_init(&waiters->lock);
     *out = waiters;
     return STATUS_OK;
@@ -214,5 +219,6 @@ void waiters_close(struct waiters *waiters)
     if (waiters == NULL)
         return;
     pthread_mutex_destroy(&waiters->lock);
+    id_table_close(waiters->ids);
     free(waiters);
 }

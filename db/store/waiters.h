@@ -1,6 +1,7 @@
 /* waiters.h - who waits for more than the commit: registrations for the peer's consent, sittings
  * for the peer's copy; and whom it is worth waiting for before the next commit. Threads: any.
- * Memory: open/close; a task is in here only while it waits. Errors: STATUS_NOMEM. */
+ * Memory: open/close; a task is in here only while it waits. Errors: STATUS_NOMEM, or STATUS_IO without
+ * random bytes, from opening. */
 #ifndef DB_STORE_WAITERS_H
 #define DB_STORE_WAITERS_H
 

@@ -1,25 +1,24 @@
 #include "server/door/clients.h"
 
+#include "common/id_table.h"
+#include "common/list.h"
+#include "common/random.h"
 #include "common/thread.h"
 
 #include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BUCKETS = 4096 };
-
 /* Legend: (k) guarded by the registry's lock, (w) its worker only, (c) constant. */
 struct client {
-    int fd;              /* (c) */
-    char id[IDENT_SIZE]; /* (w) writes with (k), others read with (k) */
+    int fd;               /* (c) */
+    struct id_node named; /* (k) its worker also reads the ID without; "" while in no table */
     atomic_bool taken;
-    struct client *next, **link;   /* (k) list of all */
-    struct client *newer, *older;  /* (k) queue of strangers */
-    bool stranger;                 /* (k) is in it */
-    struct client *same, **bucket; /* (k) list by ID; bucket NULL when in none */
+    struct client *next, **link;  /* (k) list of all */
+    struct client *newer, *older; /* (k) queue of strangers */
+    bool stranger;                /* (k) is in it */
 };
 
 struct clients {
@@ -32,14 +31,20 @@ struct clients {
     struct client *all;             /* (k) */
     struct client *newest, *oldest; /* (k) strangers */
     size_t strangers;               /* (k) */
-    struct client *by_id[BUCKETS];  /* (k) */
+    struct id_table *by_id;         /* (k) */
 };
 
 enum status clients_open(size_t max, bool yield, struct clients **out)
 {
     struct clients *clients = calloc(1, sizeof *clients);
-    if (clients == NULL)
-        return STATUS_NOMEM;
+    uint8_t key[ID_TABLE_KEY_BYTES];
+    enum status status = clients != NULL ? random_bytes(key, sizeof key) : STATUS_NOMEM;
+    if (status == STATUS_OK)
+        status = id_table_open(key, &clients->by_id);
+    if (status != STATUS_OK) {
+        free(clients);
+        return status;
+    }
     thread_mutex_init(&clients->lock);
     thread_cond_init(&clients->left);
     clients->max = max;
@@ -55,6 +60,7 @@ void clients_close(struct clients *clients)
     assert(clients->count == 0);
     pthread_cond_destroy(&clients->left);
     pthread_mutex_destroy(&clients->lock);
+    id_table_close(clients->by_id);
     free(clients);
 }
 
@@ -141,20 +147,17 @@ struct client *clients_add(struct clients *clients, int fd)
     return client;
 }
 
-static void forget_id_locked(struct client *client)
+static void forget_id_locked(struct clients *clients, struct client *client)
 {
-    if (client->bucket == NULL)
+    if (client->named.id[0] == '\0')
         return;
-    *client->bucket = client->same;
-    if (client->same != NULL)
-        client->same->bucket = client->bucket;
-    client->bucket = NULL;
-    client->id[0] = '\0';
+    id_table_remove(clients->by_id, &client->named);
+    client->named.id[0] = '\0';
 }
 
 static void unlist_locked(struct clients *clients, struct client *client)
 {
-    forget_id_locked(client);
+    forget_id_locked(clients, client);
     dequeue_locked(clients, client);
     *client->link = client->next;
     if (client->next != NULL)
@@ -183,24 +186,16 @@ void clients_abandon(struct clients *clients, struct client *client)
 
 void clients_speak_for(struct clients *clients, struct client *client, const char *id)
 {
-    struct client **bucket = &clients->by_id[ident_hash(id) % BUCKETS];
-
     thread_lock(&clients->lock);
-    forget_id_locked(client);
+    forget_id_locked(clients, client);
     dequeue_locked(clients, client);
-    for (struct client *c = *bucket; c != NULL; c = c->same) {
-        if (strcmp(c->id, id) != 0)
-            continue;
+    for (struct id_node *n = id_table_find(clients->by_id, id); n != NULL; n = id_table_next(n)) {
+        struct client *c = list_item(n, struct client, named);
         atomic_store(&c->taken, true);
         if (!c->stranger) /* it speaks for nobody now */
             enqueue_locked(clients, c);
     }
-    memcpy(client->id, id, strlen(id) + 1);
-    client->same = *bucket;
-    client->bucket = bucket;
-    if (client->same != NULL)
-        client->same->bucket = &client->same;
-    *bucket = client;
+    id_table_add(clients->by_id, &client->named, id);
     atomic_store(&client->taken, false);
     thread_unlock(&clients->lock);
 }
@@ -208,7 +203,7 @@ void clients_speak_for(struct clients *clients, struct client *client, const cha
 void clients_sign_out(struct clients *clients, struct client *client)
 {
     thread_lock(&clients->lock);
-    forget_id_locked(client);
+    forget_id_locked(clients, client);
     if (!client->stranger) /* it may have been taken meanwhile */
         enqueue_locked(clients, client);
     thread_unlock(&clients->lock);
@@ -226,7 +221,7 @@ void clients_distrust(struct clients *clients, struct client *client)
 
 const char *client_id(const struct client *client)
 {
-    return client->id;
+    return client->named.id;
 }
 
 void client_network(const struct client *client, char out[NET_NETWORK_SIZE])

@@ -7,7 +7,8 @@
  * signs in stays. A stranger that gave a wrong code goes before all others.
  *
  * Threads: any; one lock. A client's worker removes it, which closes its socket.
- * Memory:  a client is its worker's from add to remove. Errors: NULL when the node is full. */
+ * Memory:  a client is its worker's from add to remove. Errors: STATUS_NOMEM, or STATUS_IO without
+ * random bytes, from opening; NULL when the node is full. */
 #ifndef SERVER_DOOR_CLIENTS_H
 #define SERVER_DOOR_CLIENTS_H
 
