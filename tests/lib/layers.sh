@@ -2,7 +2,8 @@
 # layers.sh [README] - who includes whom. The table of folders in the README's section "Map" says what
 # each folder may include; its own files it always may. Refused are an #include that the table does not
 # allow, a folder that has no row, a row that has no folder, and files that include each other in a
-# circle (a .c and its .h are one). Exit status 1 when anything is found.
+# circle (a .c and its .h are one), and a permission that no file uses. Exit status 1 when anything is
+# found.
 set -eu
 readme=${1:-README.md}
 work=$(mktemp -d)
@@ -81,11 +82,19 @@ awk '
             }
         } while (again)
     }
-    FILENAME ~ /table$/ { row[$1] = 1; allowed[$1, $2] = 1; next }
+    FILENAME ~ /table$/ {
+        row[$1] = 1
+        allowed[$1, $2] = 1
+        if ($1 != $2 && $2 != "everything")
+            unused[$1 " may include " $2] = 1
+        next
+    }
     FILENAME ~ /files$/ { used[folder_of($1)] = 1; next }
     {
         from = folder_of($1)
         to = folder_of($3)
+        delete unused[from " may include " to]
+        delete unused[from " may include " $3]
         if ($3 !~ /\//)
             complain($1 ":" $2 ": " $3 " is included without its folder")
         else if ((from in row) && !((from, to) in allowed) && !((from, $3) in allowed) && \
@@ -103,6 +112,8 @@ awk '
         for (folder in row)
             if (!(folder in used))
                 complain("the map has a row for " folder ", which holds no C")
+        for (permission in unused)
+            complain("the map says that " permission ", which no file does")
         take_away()
         for (;;) {
             found = ""

@@ -42,6 +42,7 @@ control layers 'say.h is included without its folder' client/sit.c 's/"client\/s
 control layers 'no row for db/store' README.md '/^| db\/store\//d'
 control layers 'a row for server/attic' README.md 's/^| db\/store\//| db\/store\/, server\/attic\//'
 control layers 'may not include common/' README.md '/^| client\/full\//s/common, //'
+control layers 'says that tests/power may include db' README.md 's/^| tests\/nemesis.*tests\/lib/&, db/'
 control layers 'a circle: common/' common/buffer.h '$a #include "common/wire.h"'
 control layers 'a circle: common/' common/instant.h '$a #include "common/log.h"'
 
