@@ -41,7 +41,7 @@ bool codes_find(struct ledger *l, const struct applicant *a, struct code_hash *c
         *code = a->code;
         return true;
     }
-    uint64_t held_n = l->state.held_n, n = code_entry_n(&l->db.sql, a);
+    uint64_t held_n = l->state.held_n, n = code_entry_n(&l->db->sql, a);
     if (a->claim == CLAIM_NONE && held_n > 0)
         n = 1 + id_index_hash(l->applicants.index, a->id) %
                     held_n; /* any entry: what it says is not used */

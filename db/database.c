@@ -301,6 +301,11 @@ static enum status sync_file(sqlite3_file *file)
     return STATUS_IO;
 }
 
+enum status database_commit(struct database *db)
+{
+    return sql_commit(&db->sql);
+}
+
 enum status database_sync(const struct database *db)
 {
     return sync_file(db->log);
@@ -316,10 +321,10 @@ int64_t database_log_bytes(const struct database *db)
     return (int64_t)db->log_pages * FRAME_BYTES;
 }
 
-bool database_log_is_long(const struct database *db, int divisor)
+bool database_log_is_long(const struct database *db)
 {
     int more = db->log_pages - db->log_old;
-    return more > 0 && more >= db->log_most / divisor;
+    return more > 0 && more >= db->log_most;
 }
 
 /* SQLite makes the file of the log's index longer as the log grows, within a commit; without room it
@@ -482,7 +487,7 @@ static void set_up_library(void)
 enum status database_open(const char *dir, const struct identity *identity, int log_pages,
                           struct database *out, char error[DATABASE_ERROR_SIZE])
 {
-    struct database db = {.lock = -1, .index = -1, .log_most = log_pages};
+    struct database db = {.identity = *identity, .lock = -1, .index = -1, .log_most = log_pages};
     char path[PATH_SIZE] = ":memory:";
     enum status status = STATUS_OK;
     mode_t mask = umask(077);

@@ -33,6 +33,7 @@ struct identity {
 
 struct database {
     struct sql sql;
+    struct identity identity;
     int lock;           /* descriptor of the locked file in the data directory, -1 when none */
     sqlite3_file *log;  /* the write-ahead log, NULL in memory; constant while it is open */
     sqlite3_file *file; /* the database, as well */
@@ -42,6 +43,12 @@ struct database {
     int index;          /* descriptor of the log's index (reader.h), -1 when none */
     bool log_kept;      /* it is much longer than it should be, and that was said */
 };
+
+/* A database that was never opened may be closed as well. */
+#define DATABASE_CLOSED                                                                            \
+    {                                                                                              \
+        .lock = -1, .index = -1                                                                    \
+    }
 
 /* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
  * memory, for tests. log_pages: how long the log may become. *out must stay where it is. All that
@@ -54,6 +61,10 @@ enum status database_open(const char *dir, const struct identity *identity, int 
 void database_create(struct sql *sql);
 
 void database_close(struct database *db);
+
+/* Ends a transaction. STATUS_FULL and STATUS_NOMEM: nothing of it happened. STATUS_IO: nobody knows;
+ * the process must end. */
+enum status database_commit(struct database *db);
 
 /* Waits until all that was committed before the call is on the disk: a commit alone writes the log
  * and does not sync it. Any thread, also beside the one that owns the database: SQLite's file
@@ -69,11 +80,11 @@ enum status database_reserve(struct database *db);
 /* Copies the log, all of which is synced, into the database, so that it can begin anew (unless
  * somebody reads in it), between two transactions: with the next commit, before which the second
  * call must have synced what was copied. SQLite would do both within a commit, and pass over what
- * fails. The log names the process that keeps it long by reading (reader.h). divisor: the log is long
- * with so much of what database_open() was told; bytes: of the log, in use. STATUS_FULL: it stays as
- * it is, and is tried again when it has grown. STATUS_IO, and threads, of the second call: as of
+ * fails. The log names the process that keeps it long by reading (reader.h). The log is long when
+ * so many pages were added since the last copy as database_open() was told; bytes: of the log, in
+ * use. STATUS_FULL: it stays as it is, and is tried again when it has grown. STATUS_IO, and threads, of the second call: as of
  * database_sync(). */
-bool database_log_is_long(const struct database *db, int divisor);
+bool database_log_is_long(const struct database *db);
 int64_t database_log_bytes(const struct database *db);
 enum status database_checkpoint(struct database *db);
 enum status database_checkpoint_sync(const struct database *db);

@@ -12,7 +12,7 @@ void heads_find_digest(struct ledger *l, struct journal_head *head)
 
 void heads_keep(struct ledger *l, const struct journal_head *head)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_HEAD_PUT);
     sql_bind_int(sql, s, 1, head->journal);
     sql_bind_int(sql, s, 2, head->by_peer);

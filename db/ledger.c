@@ -14,7 +14,7 @@
 
 static void load_state(struct ledger *l)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     struct ledger_state *s = &l->state;
     struct entry last, peer_last;
     memset(&last, 0, sizeof last);
@@ -53,7 +53,7 @@ static void load_state(struct ledger *l)
 int64_t ledger_foreign_sittings(struct ledger *l)
 {
     int64_t foreign = 0;
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_FOREIGN);
     sql_bind_blob(sql, s, 1, l->exam->digest.bytes, DIGEST_BYTES);
     if (sql_row(sql, s))
@@ -64,7 +64,7 @@ int64_t ledger_foreign_sittings(struct ledger *l)
 
 static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     int64_t foreign = ledger_foreign_sittings(l);
     if (sql->status != STATUS_OK) {
         (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot read the database: %s",
@@ -83,7 +83,7 @@ static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
 
 static enum status load_applicants(struct ledger *l, char error[DATABASE_ERROR_SIZE])
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     char words[APPLICANTS_ERROR_SIZE];
     if (applicants_load(&l->applicants, words))
         return STATUS_OK;
@@ -98,45 +98,42 @@ static enum status load_applicants(struct ledger *l, char error[DATABASE_ERROR_S
 /* On the disk before the peer hears of it. */
 static enum status keep_instance(struct ledger *l, char error[DATABASE_ERROR_SIZE])
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sql_begin(sql);
     database_set_blob(sql, "instance", l->instance.bytes, INSTANCE_BYTES);
     enum status status = sql_commit(sql);
     if (status == STATUS_OK)
-        status = database_sync(&l->db);
+        status = database_sync(l->db);
     if (status != STATUS_OK)
         (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot write the database: %s",
                        status_text(status));
     return status;
 }
 
-enum status ledger_open(const struct ledger_options *options, struct ledger **out,
-                        char error[DATABASE_ERROR_SIZE])
+enum status ledger_open(struct database *db, const struct ledger_options *options,
+                        struct ledger **out, char error[DATABASE_ERROR_SIZE])
 {
     struct ledger *l = calloc(1, sizeof *l);
     enum status status = STATUS_NOMEM;
     (void)snprintf(error, DATABASE_ERROR_SIZE, "out of memory");
     if (l == NULL)
         return status;
-    l->db.index = l->db.lock = -1;
-    l->identity = options->identity;
+    l->db = db;
+    l->identity = db->identity;
     l->exam = options->exam;
     (void)snprintf(l->address, sizeof l->address, "%s", options->address);
     l->instance = options->instance;
     l->agreement = options->agreement;
     l->roster_node = options->roster_node;
     l->roster = options->roster;
-    l->state.grace = grace_start(options->identity.paired, options->grace_ms);
+    l->state.grace = grace_start(db->identity.paired, options->grace_ms);
     l->grace_ms = options->grace_ms;
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
-    l->applicants.sql = &l->db.sql;
+    l->applicants.sql = &l->db->sql;
     for (enum journal_owner owner = JOURNAL_OWN; owner <= JOURNAL_PEER; owner++)
-        l->segments[owner] = (struct journal_table_open){.sql = &l->db.sql, .owner = owner};
+        l->segments[owner] = (struct journal_table_open){.sql = &l->db->sql, .owner = owner};
     if (l->paper == NULL || l->answers == NULL || id_index_open(&l->applicants.index) != STATUS_OK)
-        goto out;
-    status = database_open(options->dir, &options->identity, options->log_pages, &l->db, error);
-    if (status != STATUS_OK)
         goto out;
     load_state(l);
     status = load_applicants(l, error);
@@ -165,7 +162,6 @@ void ledger_close(struct ledger *l)
 {
     if (l == NULL)
         return;
-    database_close(&l->db);
     id_index_close(l->applicants.index);
     journal_table_release(&l->segments[JOURNAL_OWN]);
     journal_table_release(&l->segments[JOURNAL_PEER]);
@@ -226,7 +222,7 @@ void ledger_begin(struct ledger *l, struct wall now, uint64_t counted_ms)
     journal_table_clear(&l->segments[JOURNAL_PEER]);
     d->written_count = d->change_count = 0;
     d->finished = false;
-    sql_begin(&l->db.sql);
+    sql_begin(&l->db->sql);
 }
 
 /* The bytes moved while the transaction grew: only now the entries point to them. */
@@ -239,6 +235,7 @@ static void describe_flown(struct ledger *l)
         at += d->written[i].len;
     }
     l->written = (struct ledger_written){
+        .any = l->written.any,
         .first = l->state.own_n - d->written_count + 1,
         .count = d->written_count,
         .entries = d->written,
@@ -258,58 +255,35 @@ static void write_journals(struct ledger *l)
     journal_table_write(&l->segments[JOURNAL_PEER], NULL);
 }
 
-enum status ledger_commit(struct ledger *l)
+bool ledger_end(struct ledger *l)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     if (l->delta.bytes.failed && sql->status == STATUS_OK)
         sql->status = STATUS_NOMEM;
     write_journals(l);
-    bool wrote = ledger_wrote(l);
-    enum status status = sql_commit(sql);
     l->found_holds = false;
-    if (status != STATUS_OK) {
+    l->written.any = sql_wrote(sql);
+    return l->written.any;
+}
+
+void ledger_settle(struct ledger *l, enum status committed)
+{
+    if (committed != STATUS_OK) {
         l->state = l->before;
         id_index_rolled_back(l->applicants.index); /* D5 */
-        return status;
+        return;
     }
     id_index_committed(l->applicants.index);
     struct delta flown = l->delta;
     l->delta = l->flown;
     l->flown = flown;
     describe_flown(l);
-    l->written.any = wrote;
-    return STATUS_OK;
 }
 
 bool ledger_wrote(const struct ledger *l)
 {
-    return sql_wrote(&l->db.sql) || !journal_table_is_empty(&l->segments[JOURNAL_OWN]) ||
+    return sql_wrote(&l->db->sql) || !journal_table_is_empty(&l->segments[JOURNAL_OWN]) ||
            !journal_table_is_empty(&l->segments[JOURNAL_PEER]);
-}
-
-enum status ledger_sync(const struct ledger *l)
-{
-    return database_sync(&l->db);
-}
-
-enum status ledger_reserve(struct ledger *l)
-{
-    return database_reserve(&l->db);
-}
-
-bool ledger_log_is_long(const struct ledger *l, int divisor)
-{
-    return database_log_is_long(&l->db, divisor);
-}
-
-enum status ledger_checkpoint(struct ledger *l)
-{
-    return database_checkpoint(&l->db);
-}
-
-enum status ledger_checkpoint_sync(const struct ledger *l)
-{
-    return database_checkpoint_sync(&l->db);
 }
 
 struct ledger_position ledger_position(const struct ledger *l)
@@ -486,7 +460,7 @@ bool ledger_read_entry(struct ledger *l, enum journal_owner owner, uint64_t n, s
 
 static bool load_intent(struct ledger *l, const char *id, struct applicant *out)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_INTENT_GET);
     sql_bind_text(sql, s, 1, id);
     bool found = sql_row(sql, s);
@@ -515,7 +489,7 @@ struct applicant ledger_find(struct ledger *l, const char *id)
 static void keep_intent(struct ledger *l, const struct applicant *a)
 {
     l->found_holds = false;
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_INTENT_PUT);
     sql_bind_text(sql, s, 1, a->id);
     sql_bind_int(sql, s, 2, a->stamp.ms);
@@ -576,8 +550,8 @@ enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
 /* The ID of the earliest intent; false when there is none. */
 static bool next_intent(struct ledger *l, char id[IDENT_SIZE])
 {
-    sqlite3_stmt *s = sql_use(&l->db.sql, SQL_INTENT_NEXT);
-    bool found = sql_row(&l->db.sql, s);
+    sqlite3_stmt *s = sql_use(&l->db->sql, SQL_INTENT_NEXT);
+    bool found = sql_row(&l->db->sql, s);
     if (found)
         sql_column_text(s, 0, id, IDENT_SIZE);
     sql_end(s);
@@ -595,9 +569,9 @@ static void settle_intents(struct ledger *l)
         else
             log_event(LOG_WARN, "claim %s: the registration taken while new is dropped, it is %s",
                       id, claim_state_text(a.claim));
-        sqlite3_stmt *s = sql_use(&l->db.sql, SQL_INTENT_DROP);
-        sql_bind_text(&l->db.sql, s, 1, id);
-        sql_run(&l->db.sql, s);
+        sqlite3_stmt *s = sql_use(&l->db->sql, SQL_INTENT_DROP);
+        sql_bind_text(&l->db->sql, s, 1, id);
+        sql_run(&l->db->sql, s);
     }
 }
 
@@ -615,9 +589,9 @@ void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by
     l->found_holds = false;
     ledger_end_contest(l, JOURNAL_OWN);
     l->state.standing = STANDING_OPEN;
-    database_set_int(&l->db.sql, "standing", STANDING_OPEN);
+    database_set_int(&l->db->sql, "standing", STANDING_OPEN);
     if (l->state.retired)
-        database_set_int(&l->db.sql, "retired", 0);
+        database_set_int(&l->db->sql, "retired", 0);
     l->state.retired = false;
     if (journaled) {
         ledger_journal_outage(l);

@@ -2,24 +2,27 @@
  * the core decide, write the entry, apply it. No thread, socket or clock of its own, so that a test
  * drives two of them through any interleaving; db/store/store.h gives it a thread.
  *
- * Between ledger_begin() and ledger_commit() any number of operations may run. Until the commit and
- * its ledger_sync() nothing that they said may be told to anyone.
+ *     ledger_begin(l, …);  any number of operations;  ledger_end(l);
+ *     status = database_commit(db);
+ *     ledger_settle(l, status);
+ *
+ * Nothing that the operations returned may be told to anyone before database_sync() has succeeded.
  *
  * A new node (server/core/recovery.h) keeps registrations as intents, outside the journal: should
  * its disk turn out to be a replaced one, nothing of them stands in the way of its lost tail. When
  * the node opens they become claims with their first stamps; one whose ID was ours already is
  * dropped, so that the code that was given out first stays the good one.
  *
- * Threads: one at a time, but for ledger_sync(), ledger_checkpoint_sync() and ledger_log().
+ * Threads: one at a time, but for ledger_log().
  * Memory:  as said; results are plain values.
- * Errors:  refusals by the rules are results. Failures of the disk are sticky and end in
- *          ledger_commit()'s status; what operations returned is void then. */
+ * Errors:  refusals by the rules are results. Failures of the disk and of memory are sticky in the
+ *          connection (db/sql.h) and become database_commit()'s status; what the operations returned
+ *          is void then. */
 #ifndef DB_LEDGER_H
 #define DB_LEDGER_H
 
 #include "common/buffer.h"
 #include "db/contested.h"
-#include "db/copy.h"
 #include "db/database.h"
 #include "db/fold.h"
 #include "server/core/answer.h"
@@ -37,8 +40,6 @@ enum { LEDGER_REASON_SIZE = 256, LEDGER_NO_DEADLINE = -1, LEDGER_BEAT_MS = 5000 
 struct ledger;
 
 struct ledger_options {
-    const char *dir; /* NULL: in memory */
-    struct identity identity;
     const struct exam *exam;    /* sealed; must outlive the ledger */
     const char *address;        /* where our clients connect; told to the peer */
     struct instance instance;   /* of this start, drawn at random */
@@ -48,16 +49,15 @@ struct ledger_options {
     const char *(*roster_node)(void *roster, const char *id);
     void *roster;
     int64_t grace_ms; /* grace.h; 0: none */
-    int log_pages;    /* how long the log may become (database.h) */
 };
 
-/* Refuses a database of another node, pairing or newer schema, and one where sittings run under
- * another exam. */
-enum status ledger_open(const struct ledger_options *options, struct ledger **out,
-                        char error[DATABASE_ERROR_SIZE]);
+/* db: open, and of the ledger's owner until the ledger is closed. Refuses one in which sittings run
+ * under another exam. */
+enum status ledger_open(struct database *db, const struct ledger_options *options,
+                        struct ledger **out, char error[DATABASE_ERROR_SIZE]);
 void ledger_close(struct ledger *ledger); /* NULL is allowed */
 
-/* counted_ms: milliseconds that the exam clock counted since ledger_open() (examclock.h); it must
+/* Begins a transaction. counted_ms: milliseconds that the exam clock counted since ledger_open() (examclock.h); it must
  * never fall. */
 void ledger_begin(struct ledger *ledger, struct wall now, uint64_t counted_ms);
 
@@ -75,23 +75,13 @@ void ledger_set_failing(struct ledger *ledger, bool failing);
 int64_t ledger_grace_ms(const struct ledger *ledger); /* of the options */
 void ledger_pass_grace(struct ledger *ledger, enum grace_state state);
 
-/* STATUS_FULL and STATUS_NOMEM: nothing of the transaction happened. STATUS_IO: nobody knows; the
- * process must end. */
-enum status ledger_commit(struct ledger *ledger);
+/* Before database_commit(): writes the transaction's entries as rows of the journals. Did the
+ * transaction write anything? */
+bool ledger_end(struct ledger *ledger);
 
-/* Puts what was committed on the disk. Any thread, beside any call but ledger_close(). STATUS_IO:
- * as above. */
-enum status ledger_sync(const struct ledger *ledger);
-
-/* Between two transactions, once: few commits will make the log's file longer (database.h).
- * STATUS_IO: as above. */
-enum status ledger_reserve(struct ledger *ledger);
-
-/* Between two transactions: copies a log that has become long into the database (database.h).
- * STATUS_FULL: later; STATUS_IO: as above. */
-bool ledger_log_is_long(const struct ledger *ledger, int divisor);
-enum status ledger_checkpoint(struct ledger *ledger);
-enum status ledger_checkpoint_sync(const struct ledger *ledger);
+/* After database_commit(), with its status: what the transaction changed in memory lasts, or is
+ * taken back. */
+void ledger_settle(struct ledger *ledger, enum status committed);
 
 /* --- positions, as of the last commit or within the transaction --- */
 
@@ -247,10 +237,6 @@ void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
  * one page, as they are when that is read. */
 enum { LEDGER_PAGE = 100 };
 size_t ledger_page(struct ledger *ledger, uint64_t after, struct applicant out[LEDGER_PAGE]);
-
-/* A copy of the database; the pieces are taken outside transactions. */
-enum status ledger_copy_start(struct ledger *ledger, const char *path, struct copy **out,
-                              char error[DATABASE_ERROR_SIZE]);
 
 /* --- records of finished sittings --- */
 

@@ -7,7 +7,7 @@
 
 void ledger_load_agreement(struct ledger *l)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     struct agreement *peer = &l->state.peer_agreement;
     database_get_text(sql, "peer_rules", peer->rules, sizeof peer->rules);
     database_get_blob(sql, "peer_roster", peer->roster.bytes, DIGEST_BYTES);
@@ -29,9 +29,9 @@ void ledger_take_agreement(struct ledger *l, const struct hello *peer)
     struct agreement *known = &l->state.peer_agreement;
     char words[AGREE_WORDS_SIZE];
     if (strcmp(known->rules, peer->agreement.rules) != 0)
-        database_set_text(&l->db.sql, "peer_rules", peer->agreement.rules);
+        database_set_text(&l->db->sql, "peer_rules", peer->agreement.rules);
     if (!digest_equal(&known->roster, &peer->agreement.roster))
-        database_set_blob(&l->db.sql, "peer_roster", peer->agreement.roster.bytes, DIGEST_BYTES);
+        database_set_blob(&l->db->sql, "peer_roster", peer->agreement.roster.bytes, DIGEST_BYTES);
     *known = peer->agreement;
     if (ledger_rules_differ(l, words))
         log_event(LOG_WARN,
@@ -53,7 +53,7 @@ bool ledger_may_grant(const struct ledger *l, const char *id)
 
 void ledger_withhold(struct ledger *l, const char *id, uint64_t n)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_WITHHELD_PUT);
     sql_bind_text(sql, s, 1, id);
     sql_bind_int(sql, s, 2, (int64_t)n);
@@ -68,7 +68,7 @@ void ledger_withhold(struct ledger *l, const char *id, uint64_t n)
 
 void ledger_end_withheld(struct ledger *l, const char *id)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_WITHHELD_DROP);
     sql_bind_text(sql, s, 1, id);
     sql_run(sql, s);
@@ -79,7 +79,7 @@ void ledger_end_withheld(struct ledger *l, const char *id)
 /* The next one after `after`; false at the end. */
 static bool next_withheld(struct ledger *l, const char *after, char id[IDENT_SIZE], uint64_t *n)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_WITHHELD_NEXT);
     sql_bind_text(sql, s, 1, after);
     bool found = sql_row(sql, s);

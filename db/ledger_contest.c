@@ -16,7 +16,7 @@ static void keep(struct ledger *l, enum journal_owner journal, const struct cont
     contested_text(contested, after);
     l->state.contested[journal] = *contested;
     if (strcmp(before, after) != 0)
-        database_set_text(&l->db.sql, contested_name(journal), after);
+        database_set_text(&l->db->sql, contested_name(journal), after);
 }
 
 void ledger_end_contest(struct ledger *l, enum journal_owner journal)

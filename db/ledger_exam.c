@@ -15,7 +15,7 @@ enum { EXPIRED_AT_ONCE = 100, REMARKED_AT_ONCE = 100 };
 static int64_t next_deadline(struct ledger *l, char id[IDENT_SIZE])
 {
     int64_t deadline = LEDGER_NO_DEADLINE;
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_NEXT_DEADLINE);
     if (sql_row(sql, s)) {
         sql_column_text(s, 0, id, IDENT_SIZE);
@@ -55,7 +55,7 @@ int64_t ledger_next_tick_ms(struct ledger *l)
 static bool load_paper(struct ledger *l, const struct applicant *a, struct buffer *bytes)
 {
     paper_make(l->exam, a->sitting.seed, l->paper);
-    bool loaded = sittings_answers(&l->db.sql, a->id, l->answers, l->exam->paper_count, bytes);
+    bool loaded = sittings_answers(&l->db->sql, a->id, l->answers, l->exam->paper_count, bytes);
     l->delta.bytes.failed |= bytes->failed;
     return loaded;
 }
@@ -163,7 +163,7 @@ static void describe(struct ledger *l, const struct applicant *a, struct ledger_
         out->remaining_ms = (uint64_t)l->exam->seconds * 1000;
         return;
     case SITTING_RUNNING:
-        out->answered = sittings_answered(&l->db.sql, a->id);
+        out->answered = sittings_answered(&l->db->sql, a->id);
         break;
     case SITTING_FINISHED:
         out->answered = a->sitting.answered;
@@ -237,7 +237,7 @@ enum refusal ledger_question(struct ledger *l, const char *id, uint16_t number,
     paper_make(l->exam, a.sitting.seed, l->paper);
     out->shown = l->paper[number - 1];
     out->question = &l->exam->questions[out->shown.question];
-    sittings_answer(&l->db.sql, id, number, out->answer, &out->answer_len);
+    sittings_answer(&l->db->sql, id, number, out->answer, &out->answer_len);
     return REFUSAL_NONE;
 }
 
@@ -254,7 +254,7 @@ enum refusal ledger_answer(struct ledger *l, const char *id, uint16_t number,
     size_t len;
     if (!answer_check(q, values, count, bytes, &len))
         return REFUSAL_BADANSWER;
-    const struct sitting_saves saves = sittings_saves(&l->db.sql, id);
+    const struct sitting_saves saves = sittings_saves(&l->db->sql, id);
     struct entry answer;
     refusal = sitting_answer(&a, &saves, l->now_clock_ms, number, bytes, len, &answer);
     if (refusal == REFUSAL_NONE)
@@ -316,7 +316,7 @@ enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_resul
 
 static bool next_marked(struct ledger *l, uint64_t after_n, char id[IDENT_SIZE])
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_NEXT_MARKED);
     sql_bind_int(sql, s, 1, (int64_t)after_n);
     bool found = sql_row(sql, s);
@@ -369,7 +369,7 @@ enum refusal ledger_remark(struct ledger *l, const char *by, struct ledger_remar
 
 bool ledger_next_record(struct ledger *l, uint64_t after_n, struct ledger_record *out)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     char id[IDENT_SIZE];
     if (!next_marked(l, after_n, id))
         return false;

@@ -7,18 +7,18 @@
 
 static bool is_fenced(struct ledger *l, const struct instance *instance)
 {
-    sqlite3_stmt *s = sql_use(&l->db.sql, SQL_FENCED_GET);
-    sql_bind_blob(&l->db.sql, s, 1, instance->bytes, INSTANCE_BYTES);
-    bool fenced = sql_row(&l->db.sql, s);
+    sqlite3_stmt *s = sql_use(&l->db->sql, SQL_FENCED_GET);
+    sql_bind_blob(&l->db->sql, s, 1, instance->bytes, INSTANCE_BYTES);
+    bool fenced = sql_row(&l->db->sql, s);
     sql_end(s);
     return fenced;
 }
 
 static void fence(struct ledger *l, const struct instance *instance)
 {
-    sqlite3_stmt *s = sql_use(&l->db.sql, SQL_FENCED_PUT);
-    sql_bind_blob(&l->db.sql, s, 1, instance->bytes, INSTANCE_BYTES);
-    sql_run(&l->db.sql, s);
+    sqlite3_stmt *s = sql_use(&l->db->sql, SQL_FENCED_PUT);
+    sql_bind_blob(&l->db->sql, s, 1, instance->bytes, INSTANCE_BYTES);
+    sql_run(&l->db->sql, s);
 }
 
 static bool has_taken_one(const struct ledger *l)
@@ -45,7 +45,7 @@ void ledger_take_instance(struct ledger *l, const struct hello *peer)
                   peer->node);
     }
     s->peer_instance = peer->instance;
-    database_set_blob(&l->db.sql, "peer_instance", s->peer_instance.bytes, INSTANCE_BYTES);
+    database_set_blob(&l->db->sql, "peer_instance", s->peer_instance.bytes, INSTANCE_BYTES);
 }
 
 void ledger_explain_retire(const struct ledger *l, enum instance_decision decision,
@@ -64,7 +64,7 @@ void ledger_explain_retire(const struct ledger *l, enum instance_decision decisi
 bool ledger_newcomer(struct ledger *l, const struct hello *newcomer, enum instance_present present,
                      enum instance_decision *decision, char reason[LEDGER_REASON_SIZE])
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     if (!ledger_is_peer(l, newcomer, reason))
         return false;
     *decision = ledger_judge(l, &newcomer->instance, present);
@@ -80,7 +80,7 @@ bool ledger_newcomer(struct ledger *l, const struct hello *newcomer, enum instan
 void ledger_retire(struct ledger *l, const char *reason)
 {
     struct ledger_state *s = &l->state;
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     l->met = l->taken = false; /* what is still to be written of it opens nothing */
     if (!s->retired) {
         s->retired = true;

@@ -98,7 +98,7 @@ enum refusal ledger_unlock(struct ledger *l, const char *by, bool linked, bool f
 
 void ledger_counts(struct ledger *l, struct ledger_counts *out)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     memset(out, 0, sizeof *out);
     out->tally = l->state.tally;
     sqlite3_stmt *s = sql_use(sql, SQL_INTENT_COUNT);
@@ -111,8 +111,8 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     (void)ledger_rules_differ(l, out->rules_differ);
     out->rosters_differ = agree_rosters_differ(&l->agreement, &l->state.peer_agreement);
     out->duplicates = (uint64_t)database_get_int(sql, "duplicates");
-    out->log_bytes = database_log_bytes(&l->db);
-    out->log_kept_by = reader_find(l->db.index);
+    out->log_bytes = database_log_bytes(l->db);
+    out->log_kept_by = reader_find(l->db->index);
     if (l->state.retired)
         database_get_text(sql, "retired_why", out->retired, sizeof out->retired);
 }
@@ -124,10 +124,4 @@ size_t ledger_page(struct ledger *l, uint64_t after, struct applicant out[LEDGER
     for (; count < LEDGER_PAGE && row < rows; count++)
         out[count] = fold_applicant(&l->applicants, id_index_id(l->applicants.index, ++row));
     return count;
-}
-
-enum status ledger_copy_start(struct ledger *l, const char *path, struct copy **out,
-                              char error[DATABASE_ERROR_SIZE])
-{
-    return copy_start(l->db.sql.handle, path, out, error);
 }

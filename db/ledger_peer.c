@@ -61,7 +61,7 @@ bool ledger_is_peer(struct ledger *l, const struct hello *peer, char reason[LEDG
 
 static void remember_peer(struct ledger *l, const struct hello *peer)
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     struct ledger_state *s = &l->state;
     if (strcmp(s->peer.node, peer->node) != 0) {
         memcpy(s->peer.node, peer->node, sizeof s->peer.node);
@@ -90,8 +90,8 @@ static void forget_lost(struct ledger *l)
         return;
     s->seen_n = exists_n;
     /* Our last entry says otherwise, and a restart would believe it. */
-    database_set_int(&l->db.sql, "forgot_at_n", (int64_t)s->own_n);
-    database_set_int(&l->db.sql, "forgot_seen_n", (int64_t)s->seen_n);
+    database_set_int(&l->db->sql, "forgot_at_n", (int64_t)s->own_n);
+    database_set_int(&l->db->sql, "forgot_seen_n", (int64_t)s->seen_n);
 }
 
 /* R7. Written when it matters alone: a full disk is no reason to refuse the peer. */
@@ -102,7 +102,7 @@ static void remember_length(struct ledger *l, const struct recovery_side *peer)
     if (has_n == s->peer_has_n)
         return;
     s->peer_has_n = has_n;
-    database_set_int(&l->db.sql, "peer_has_n", (int64_t)has_n);
+    database_set_int(&l->db->sql, "peer_has_n", (int64_t)has_n);
 }
 
 void ledger_close_as(struct ledger *l, enum standing standing)
@@ -110,7 +110,7 @@ void ledger_close_as(struct ledger *l, enum standing standing)
     struct ledger_state *s = &l->state;
     s->standing = standing;
     s->resumed = false;
-    database_set_int(&l->db.sql, "standing", standing);
+    database_set_int(&l->db->sql, "standing", standing);
 }
 
 /* The standing that the handshake shows, before the node opens by it. */
@@ -238,7 +238,7 @@ static bool decode_as(const struct wire_word *bytes, uint64_t n, struct entry *o
 static enum ledger_applied note_incident(struct ledger *l, const struct entry *theirs,
                                          char reason[LEDGER_REASON_SIZE])
 {
-    struct sql *sql = &l->db.sql;
+    struct sql *sql = &l->db->sql;
     explain(reason, "INCIDENT: entry %llu of %s claims %s, which is home here; the link is stopped",
             (unsigned long long)theirs->n, l->state.peer.node, theirs->id);
     log_event(LOG_ERROR, "%s", reason);
@@ -286,7 +286,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
         s->seen_n = theirs->n;
     journal_table_add(&l->segments[JOURNAL_PEER], theirs->n, (const uint8_t *)bytes->data,
                       bytes->len, &s->held);
-    codes_take_reissue(&l->db.sql, theirs);
+    codes_take_reissue(&l->db->sql, theirs);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
     return LEDGER_APPLIED;

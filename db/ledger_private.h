@@ -45,7 +45,7 @@ struct delta {
 };
 
 struct ledger {
-    struct database db;
+    struct database *db;                   /* its owner's */
     struct applicants applicants;          /* of it */
     struct journal_table_open segments[2]; /* by enum journal_owner */
     struct identity identity;

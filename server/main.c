@@ -33,6 +33,7 @@ struct server {
     struct exam exam;
     struct roster *roster;
     struct node node;
+    struct database database;
     struct ledger *ledger;
     struct key *key;
     struct tls_context *client_tls, *peer_tls; /* NULL: plain */
@@ -138,20 +139,20 @@ static bool open_ledger(struct server *s)
 {
     char address[NET_ADDRESS_SIZE], error[DATABASE_ERROR_SIZE];
     net_format(&s->config.advertise, address);
-    struct ledger_options options = {.dir = s->config.data,
-                                     .exam = &s->exam,
+    struct identity identity = {.paired = config_is_paired(&s->config)};
+    struct ledger_options options = {.exam = &s->exam,
                                      .address = address,
                                      .agreement = agreement_of(s),
                                      .roster_node = s->roster != NULL ? node_of : NULL,
                                      .roster = s->roster,
-                                     .grace_ms = s->config.grace_seconds * 1000,
-                                     .log_pages = DATABASE_LOG_PAGES};
-    memcpy(options.identity.cluster, s->config.cluster, sizeof options.identity.cluster);
-    memcpy(options.identity.node, s->config.node, sizeof options.identity.node);
-    options.identity.paired = config_is_paired(&s->config);
+                                     .grace_ms = s->config.grace_seconds * 1000};
+    memcpy(identity.cluster, s->config.cluster, sizeof identity.cluster);
+    memcpy(identity.node, s->config.node, sizeof identity.node);
     if (random_bytes(options.instance.bytes, INSTANCE_BYTES) != STATUS_OK)
         (void)snprintf(error, sizeof error, "the system has no random bytes");
-    else if (ledger_open(&options, &s->ledger, error) == STATUS_OK)
+    else if (database_open(s->config.data, &identity, DATABASE_LOG_PAGES, &s->database, error) ==
+                 STATUS_OK &&
+             ledger_open(&s->database, &options, &s->ledger, error) == STATUS_OK)
         return true;
     log_event(LOG_ERROR, "%s", error);
     return false;
@@ -317,15 +318,16 @@ static enum status start_notary(struct server *s)
 static bool start_threads(struct server *s)
 {
     struct store_events events = {on_committed, on_finished, on_lost, s};
-    enum status status = store_open(s->ledger, s->cache, &events, &s->node.store);
+    enum status status = store_open(&s->database, s->ledger, s->cache, &events, &s->node.store);
     if (status == STATUS_OK)
-        status = store_start(s->node.store);
+        status = store_start(s->node.store, (unsigned)s->config.spin_us);
     if (status == STATUS_OK)
         status = recorder_start(s->recorder, s->node.store);
     if (status == STATUS_OK)
         status = start_notary(s);
     if (status == STATUS_OK && s->peer != NULL)
-        status = peer_start(s->peer, s->node.store, s->cache, notary_hooks(s->notary));
+        status = peer_start(s->peer, s->node.store, s->cache, notary_hooks(s->notary),
+                            (unsigned)s->config.spin_us);
     if (status == STATUS_OK) {
         status = acceptor_start(&s->node, s->client_fd, s->operator_fd, &s->acceptor);
         if (status == STATUS_OK)
@@ -383,6 +385,7 @@ static void stop(struct server *s)
     clients_close(node->clients);
     journal_cache_close(s->cache);
     ledger_close(s->ledger);
+    database_close(&s->database);
     tls_context_close(s->client_tls);
     tls_context_close(s->peer_tls);
     key_close(s->key);
@@ -453,7 +456,8 @@ static void fit_descriptors(struct config *config)
 
 int main(int argc, char **argv)
 {
-    static struct server server = {.client_fd = -1, .operator_fd = -1, .peer_fd = -1};
+    static struct server server = {
+        .database = DATABASE_CLOSED, .client_fd = -1, .operator_fd = -1, .peer_fd = -1};
     char error[CONFIG_ERROR_SIZE];
     sigset_t signals;
     switch (config_read(argc, argv, &server.config, error)) {

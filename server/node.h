@@ -1,6 +1,6 @@
 /* node.h - what every thread of the server may use: the running node.
- * Threads: the fields are set before any thread starts and then constant; what they point to says
- * itself who may call it. Memory: main's. */
+ * Threads: the fields are set before any thread starts and then constant, but for `backup_runs`; what
+ * they point to says itself who may call it. Memory: main's. */
 #ifndef SERVER_NODE_H
 #define SERVER_NODE_H
 
@@ -11,6 +11,8 @@
 #include "server/evidence/key.h"
 #include "server/link/peer.h"
 #include "server/setup/roster.h"
+
+#include <stdatomic.h>
 
 #define NODE_VERSION "1.0"
 
@@ -25,6 +27,7 @@ struct node {
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */
     struct tls_context *tls; /* for clients; NULL: plain */
+    atomic_flag backup_runs; /* one at a time: each needs room on the disk */
 };
 
 #endif

@@ -1,26 +1,21 @@
-/* backup.h - a backup that is written a piece at a time between the store's batches. One at once.
+/* backup.h - a copy of the database of a running node, made beside the store on a connection of its
+ * own that reads. The copy is of one moment, and holds only what is durable: its snapshot is taken
+ * first, and then a task is run, whose outcome the store tells only when all that was committed
+ * before is synced. A copy that had more than a restart of the node finds would be a fork.
  *
- * Threads: backup_copy() any; the others the store thread, with no transaction open and nothing on
- * its way to the disk: what is copied is what a restart would find. Memory: open/close.
- * Errors:  a text for people in `error`, and a status. */
+ * While it is made the snapshot keeps the write-ahead log from beginning anew, so that the log may
+ * grow; the store is not slowed down otherwise.
+ *
+ * Threads: any. Memory: none is kept. Errors: a text for people in `error`, and a status. */
 #ifndef DB_STORE_BACKUP_H
 #define DB_STORE_BACKUP_H
 
+#include "db/database.h"
 #include "db/store/store.h"
 
-struct backup;
-
-enum status backup_open(struct backup **out);
-void backup_close(struct backup *copier); /* nothing is being copied; NULL is allowed */
-
-/* As store_backup(). */
-enum status backup_copy(struct backup *copier, struct store *store, const char *path,
+/* dir: the data directory; path: a new file, as of copy_start(), not synced. *own_n: how long our
+ * journal is in it. STATUS_CLOSED: the node stops. */
+enum status backup_make(struct store *store, const char *dir, const char *path, uint64_t *own_n,
                         char error[DATABASE_ERROR_SIZE]);
-
-bool backup_is_busy(const struct backup *copier);
-void backup_step(struct backup *copier);
-
-/* A node that stops does not wait for a backup. Does nothing when there is none. */
-void backup_abandon(struct backup *copier);
 
 #endif

@@ -7,99 +7,98 @@
 
 /* Legend: (f) guarded by `lock`, (c) constant. */
 struct log_sync {
-    void (*work)(void *context);  /* (c) */
     void (*freed)(void *context); /* (c) */
     void *context;                /* (c) */
     pthread_t thread;             /* (c) */
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool busy; /* (f) */
-    bool stop; /* (f) */
+    void (*job)(void *context); /* (f) NULL: none */
+    bool stop;                  /* (f) */
 };
 
 static void *log_sync_thread(void *arg)
 {
-    struct log_sync *f = arg;
-    thread_lock(&f->lock);
+    struct log_sync *s = arg;
+    thread_lock(&s->lock);
     for (;;) {
-        while (!f->busy && !f->stop)
-            (void)thread_wait(&f->changed, &f->lock, NULL);
-        if (!f->busy)
+        while (s->job == NULL && !s->stop)
+            (void)thread_wait(&s->changed, &s->lock, NULL);
+        if (s->job == NULL)
             break;
-        thread_unlock(&f->lock);
-        f->work(f->context);
-        thread_lock(&f->lock);
-        f->busy = false;
-        pthread_cond_broadcast(&f->changed);
-        thread_unlock(&f->lock);
-        f->freed(f->context);
-        thread_lock(&f->lock);
+        void (*job)(void *context) = s->job;
+        thread_unlock(&s->lock);
+        job(s->context);
+        thread_lock(&s->lock);
+        s->job = NULL;
+        pthread_cond_broadcast(&s->changed);
+        thread_unlock(&s->lock);
+        s->freed(s->context);
+        thread_lock(&s->lock);
     }
-    thread_unlock(&f->lock);
+    thread_unlock(&s->lock);
     return NULL;
 }
 
-bool log_sync_is_free(struct log_sync *flush)
+bool log_sync_is_free(struct log_sync *s)
 {
-    if (flush == NULL)
-        return true;
-    thread_lock(&flush->lock);
-    bool free = !flush->busy;
-    thread_unlock(&flush->lock);
-    return free;
+    thread_lock(&s->lock);
+    bool is_free = s->job == NULL;
+    thread_unlock(&s->lock);
+    return is_free;
 }
 
-void log_sync_wait(struct log_sync *flush)
+void log_sync_wait(struct log_sync *s)
 {
-    thread_lock(&flush->lock);
-    while (flush->busy)
-        (void)thread_wait(&flush->changed, &flush->lock, NULL);
-    thread_unlock(&flush->lock);
+    thread_lock(&s->lock);
+    while (s->job != NULL)
+        (void)thread_wait(&s->changed, &s->lock, NULL);
+    thread_unlock(&s->lock);
 }
 
-void log_sync_begin(struct log_sync *flush)
+void log_sync_begin(struct log_sync *s, void (*job)(void *context))
 {
-    thread_lock(&flush->lock);
-    assert(!flush->busy);
-    flush->busy = true;
-    pthread_cond_broadcast(&flush->changed);
-    thread_unlock(&flush->lock);
+    thread_lock(&s->lock);
+    assert(s->job == NULL);
+    s->job = job;
+    pthread_cond_broadcast(&s->changed);
+    thread_unlock(&s->lock);
 }
 
-enum status log_sync_open(void (*work)(void *context), void (*freed)(void *context), void *context,
-                          struct log_sync **out)
+static void log_sync_free(struct log_sync *s)
 {
-    struct log_sync *flush = calloc(1, sizeof *flush);
-    if (flush == NULL)
+    pthread_cond_destroy(&s->changed);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+enum status log_sync_open(void (*freed)(void *context), void *context, struct log_sync **out)
+{
+    struct log_sync *s = calloc(1, sizeof *s);
+    if (s == NULL)
         return STATUS_NOMEM;
-    flush->work = work;
-    flush->freed = freed;
-    flush->context = context;
-    thread_mutex_init(&flush->lock);
-    thread_cond_init(&flush->changed);
-    enum status status = thread_start(&flush->thread, "log-sync", 0, log_sync_thread, flush);
-    if (status != STATUS_OK) {
-        pthread_cond_destroy(&flush->changed);
-        pthread_mutex_destroy(&flush->lock);
-        free(flush);
-        return status;
-    }
-    *out = flush;
-    return STATUS_OK;
+    s->freed = freed;
+    s->context = context;
+    thread_mutex_init(&s->lock);
+    thread_cond_init(&s->changed);
+    enum status status = thread_start(&s->thread, "log-sync", 0, log_sync_thread, s);
+    if (status == STATUS_OK)
+        *out = s;
+    else
+        log_sync_free(s);
+    return status;
 }
 
-void log_sync_close(struct log_sync *flush)
+void log_sync_close(struct log_sync *s)
 {
-    if (flush == NULL)
+    if (s == NULL)
         return;
-    thread_lock(&flush->lock);
-    assert(!flush->busy);
-    flush->stop = true;
-    pthread_cond_broadcast(&flush->changed);
-    thread_unlock(&flush->lock);
-    int rc = pthread_join(flush->thread, NULL);
+    thread_lock(&s->lock);
+    assert(s->job == NULL);
+    s->stop = true;
+    pthread_cond_broadcast(&s->changed);
+    thread_unlock(&s->lock);
+    int rc = pthread_join(s->thread, NULL);
     assert(rc == 0);
-    pthread_cond_destroy(&flush->changed);
-    pthread_mutex_destroy(&flush->lock);
-    free(flush);
+    (void)rc;
+    log_sync_free(s);
 }

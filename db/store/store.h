@@ -1,9 +1,7 @@
-/* store.h - the store thread: takes what is queued, from workers and from the peer alike, runs it
- * in one transaction, commits, has it synced, and then wakes each waiter (group commit). While one
- * commit is being synced the next transaction is open and runs what comes. A commit may be delayed
- * by up to 2 ms while more requests are expected (waiters.h), where syncs take 8 ms or more by a
- * quarter of a sync's time, at most 10 ms; but not if it holds a confirmation that somebody waits
- * for.
+/* store.h - group commit: the store thread takes the tasks that workers and the peer's thread have
+ * queued, runs them in one transaction, commits, has the write-ahead log synced, and then tells each
+ * task its outcome. While a commit is being synced the next transaction runs the tasks that come.
+ * Its states are in schedule.h, and so is the decision when to commit and when to checkpoint.
  *
  *   D1  an outcome, a confirmation among them, is told only after its transaction is on disk
  *   D2  of a batch all is on disk or nothing
@@ -34,12 +32,14 @@ struct store_events {
     void *context;
 };
 
-/* A store on an open ledger, which it owns until store_close(). */
-enum status store_open(struct ledger *ledger, struct journal_cache *cache,
-                       const struct store_events *events, struct store **out);
+/* A store on an open database and its ledger: until store_close() they are the store thread's. */
+enum status store_open(struct database *database, struct ledger *ledger,
+                       struct journal_cache *cache, const struct store_events *events,
+                       struct store **out);
 
-/* Gives it its thread, and the log its length. STATUS_IO: of the disk. */
-enum status store_start(struct store *store);
+/* Starts its thread, and makes the log as long as it is to become. spin_us: how long the thread spins
+ * before it blocks (common/spin.h). STATUS_IO: of the disk. */
+enum status store_start(struct store *store, unsigned spin_us);
 
 /* Without a thread, for tests that decide when something happens: runs up to `most` of what is
  * queued in one transaction, copies a log that is long, and never waits. store_run() then runs its
@@ -54,6 +54,10 @@ void store_close(struct store *store);
  * what it waits for beyond that at most wait_ms, after which `settled` and `copies` say how far it
  * came. The result is task->status. */
 enum status store_run(struct store *store, struct task *task, int64_t wait_ms);
+
+/* Runs `run` with `context` as a task that waits for nothing beyond its commit, and waits for it. */
+enum status store_call(struct store *store, void (*run)(struct ledger *, struct task *),
+                       void *context);
 
 /* Queues a task that has done(). On failure done() is not called. */
 enum status store_submit(struct store *store, struct task *task);
@@ -74,13 +78,10 @@ struct grace store_grace(struct store *store);
 
 /* Nobody waits for the peer any more: the node is stopping. */
 void store_hurry(struct store *store);
+bool store_hurries(struct store *store);
 
 /* As of the last commit. */
 struct ledger_position store_position(struct store *store);
 void store_peer(struct store *store, struct ledger_peer *out);
-
-/* Copies the database to a new file (copy.h) and waits until it is whole, but does not sync it; the
- * store goes on serving between its pieces. On failure error[] says what went wrong. */
-enum status store_backup(struct store *store, const char *path, char error[DATABASE_ERROR_SIZE]);
 
 #endif

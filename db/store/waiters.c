@@ -181,11 +181,17 @@ bool waiters_in_a_hurry(struct waiters *waiters)
     return hurry;
 }
 
-bool waiters_expect(struct waiters *waiters, size_t came, bool consents)
+void waiters_came(struct waiters *waiters, size_t count)
 {
     thread_lock(&waiters->lock);
-    waiters->coming -= came < waiters->coming ? came : waiters->coming;
-    consents = consents && waiters->confirms != NULL && waiters->link == STORE_LINK_UP;
+    waiters->coming -= count < waiters->coming ? count : waiters->coming;
+    thread_unlock(&waiters->lock);
+}
+
+bool waiters_expect(struct waiters *waiters)
+{
+    thread_lock(&waiters->lock);
+    bool consents = waiters->confirms != NULL && waiters->link == STORE_LINK_UP;
     bool expected = !waiters->hurry && (consents || waiters->coming > 0);
     thread_unlock(&waiters->lock);
     return expected;

@@ -39,11 +39,11 @@ enum store_link waiters_link(struct waiters *waiters);
 void waiters_hurry(struct waiters *waiters);
 bool waiters_in_a_hurry(struct waiters *waiters);
 
-/* Is somebody on the way who could share the next commit: one told since the last call of
- * waiters_expect_nobody(), as its terminal asks for the next at once where there is a queue, or,
- * with `consents`, a registration whose consent the peer is about to send? `came` registrations
- * came since the last call. */
-bool waiters_expect(struct waiters *waiters, size_t came, bool consents);
+/* Is a request expected that could share the next commit: the peer's grant of a claim that somebody
+ * here awaits, or the next registration of a terminal that has its reply since the last call of
+ * waiters_expect_nobody()? `count` registrations have come. */
+bool waiters_expect(struct waiters *waiters);
+void waiters_came(struct waiters *waiters, size_t count);
 void waiters_expect_nobody(struct waiters *waiters);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "common/log.h"
 #include "db/run.h"
+#include "db/store/backup.h"
 #include "server/door/operator_protocol.h"
 #include "server/door/reply.h"
 
@@ -39,12 +40,19 @@ static bool has_room(const struct request *r)
 }
 
 /* Returns -1, with the error as the reply. The copy loses its name as soon as it is whole. */
-static int copy_database(const struct request *r)
+static int copy_database(const struct request *r, uint64_t *own_n)
 {
+    struct node *node = r->node;
     char path[CONFIG_PATH_SIZE + 64], error[DATABASE_ERROR_SIZE];
-    (void)snprintf(path, sizeof path, "%s/backup-%016llx" DATABASE_PARTIAL, r->node->config->data,
+    if (atomic_flag_test_and_set(&node->backup_runs)) {
+        wire_put_error(r->out, "ERR", "another backup is running: try again later");
+        return -1;
+    }
+    (void)snprintf(path, sizeof path, "%s/backup-%016llx" DATABASE_PARTIAL, node->config->data,
                    (unsigned long long)run_draw());
-    if (store_backup(r->node->store, path, error) != STATUS_OK) {
+    enum status status = backup_make(node->store, node->config->data, path, own_n, error);
+    atomic_flag_clear(&node->backup_runs);
+    if (status != STATUS_OK) {
         wire_put_error(r->out, "ERR", "%s", error);
         return -1;
     }
@@ -66,10 +74,11 @@ void operator_backup_drop(int *copy)
 void operator_backup_make(const struct request *r, int *copy)
 {
     struct stat st;
+    uint64_t own_n;
     operator_backup_drop(copy);
     if (!has_room(r))
         return;
-    *copy = copy_database(r);
+    *copy = copy_database(r, &own_n);
     if (*copy < 0)
         return;
     if (fstat(*copy, &st) != 0) {
@@ -80,7 +89,7 @@ void operator_backup_make(const struct request *r, int *copy)
     wire_put_array(r->out, 8);
     reply_pair_text(r->out, "node", r->node->config->node);
     reply_pair_text(r->out, "cluster", r->node->config->cluster);
-    reply_pair_integer(r->out, "journal", (int64_t)store_position(r->node->store).own_n);
+    reply_pair_integer(r->out, "journal", (int64_t)own_n);
     reply_pair_integer(r->out, "bytes", (int64_t)st.st_size);
 }
 

@@ -1,8 +1,8 @@
 #include "server/link/peer.h"
 
-#include "common/awake.h"
 #include "common/log.h"
 #include "common/random.h"
+#include "common/spin.h"
 #include "common/wake.h"
 #include "server/link/exchange.h"
 #include "server/link/lobby.h"
@@ -43,6 +43,7 @@ struct peer {
     struct mono take_from;    /* out of descriptors: guests are taken again from then on */
     struct exchange *exchange;
     struct wake wake;
+    unsigned spin_us; /* before it blocks */
     atomic_bool stop;
     bool started;
     pthread_t thread;
@@ -141,13 +142,13 @@ static bool take_guest(struct peer *p)
     return true;
 }
 
-/* As poll(2), and awake for a moment before it sleeps. */
-static int poll_awake(struct pollfd *fds, size_t count, int left_ms)
+/* As poll(2), after a bounded spin-wait. */
+static int poll_spinning(struct pollfd *fds, size_t count, int left_ms, unsigned spin_us)
 {
-    struct awake moment;
+    struct spin spin;
     int ready;
-    awake_begin(&moment);
-    while ((ready = poll(fds, count, 0)) == 0 && left_ms > 0 && awake_still(&moment)) {
+    spin_begin(&spin, spin_us);
+    while ((ready = poll(fds, count, 0)) == 0 && left_ms > 0 && spin_again(&spin)) {
     }
     return ready == 0 && left_ms > 0 ? poll(fds, count, left_ms) : ready;
 }
@@ -200,7 +201,7 @@ static void wait_for_news(struct peer *p, struct pollfd fds[POLL_ALL])
         fds[0].events |= POLLOUT;
     bool more = !exchange_busy(p->exchange) && stream_has_more(&p->stream);
     int left = more ? 0 : clock_left_ms(until) + 1;
-    if (poll_awake(fds, count, left) < 0)
+    if (poll_spinning(fds, count, left, p->spin_us) < 0)
         fds[0].revents = fds[1].revents = fds[2].revents = 0;
     else if (p->lobby != NULL)
         lobby_polled(p->lobby, fds + POLL_GUESTS, count - POLL_GUESTS);
@@ -429,8 +430,9 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
 }
 
 enum status peer_start(struct peer *p, struct store *store, struct journal_cache *cache,
-                       const struct exchange_notary *notary)
+                       const struct exchange_notary *notary, unsigned spin_us)
 {
+    p->spin_us = spin_us;
     enum status status = exchange_open(store, cache, on_ready, p, notary, &p->exchange);
     if (status == STATUS_OK)
         status = thread_start(&p->thread, "sync", 0, sync_thread, p);

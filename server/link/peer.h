@@ -20,7 +20,7 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
                       const char *pin, const struct fingerprint *own, struct peer **out);
 
 enum status peer_start(struct peer *peer, struct store *store, struct journal_cache *cache,
-                       const struct exchange_notary *notary);
+                       const struct exchange_notary *notary, unsigned spin_us);
 
 /* The journals grew: there may be something to send. Any thread; never blocks. */
 void peer_nudge(struct peer *peer);

@@ -1,5 +1,6 @@
 #include "server/setup/config.h"
 
+#include "common/spin.h"
 #include "common/buffer.h"
 #include "server/setup/settings.h"
 
@@ -70,6 +71,8 @@ static const struct option_rule {
     {"grace-seconds", "N",
      "after a start, how long to look for the other node (10); less is unsafe, see README",
      KIND_NUMBER, offsetof(struct config, grace_seconds), 0, GRACE_MOST_MS / 1000},
+    {"spin-us", "N", "microseconds a thread spins before it blocks (300); 0: not at all",
+     KIND_NUMBER, offsetof(struct config, spin_us), 0, SPIN_MOST_US},
     {"max-clients", "N", "connected clients at the most (12000)", KIND_NUMBER,
      offsetof(struct config, max_clients), 1, 100000},
     {"idle-seconds", "N", "a client silent for so long is sent away (14400)", KIND_NUMBER,
@@ -235,6 +238,7 @@ static struct config defaults(void)
         .pass_percent = 50,
         .claim_timeout_ms = 2000,
         .grace_seconds = GRACE_MS / 1000,
+        .spin_us = SPIN_DEFAULT_US,
         .max_clients = 12000,
         .idle_seconds = INT64_C(4) * 3600,
         .letter = 'V',

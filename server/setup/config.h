@@ -33,6 +33,7 @@ struct config {
     int64_t pass_percent;
     int64_t claim_timeout_ms;
     int64_t grace_seconds; /* after a start (core/grace.h) */
+    int64_t spin_us;       /* before a thread blocks (common/spin.h) */
     int64_t max_clients;
     int64_t idle_seconds; /* a client silent for so long is sent away */
     bool tls, plaintext;  /* clients */

@@ -11,11 +11,9 @@ static void open_node(struct duo *d, int which, const char *name)
 {
     char error[DATABASE_ERROR_SIZE];
     struct duo_node *n = &d->node[which];
-    struct ledger_options options = {
-        .exam = d->exam, .address = "127.0.0.1:1", .log_pages = DATABASE_LOG_PAGES};
-    (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "test");
-    (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", name);
-    options.identity.paired = true;
+    struct identity identity = {.cluster = "test", .paired = true};
+    struct ledger_options options = {.exam = d->exam, .address = "127.0.0.1:1"};
+    (void)snprintf(identity.node, sizeof identity.node, "%s", name);
     memcpy(options.agreement.rules, "id-letter=V", sizeof "id-letter=V");
     options.roster_node = d->roster_node;
     options.roster = (void *)name;
@@ -23,7 +21,9 @@ static void open_node(struct duo *d, int which, const char *name)
     memcpy(options.instance.bytes, &d->starts, sizeof d->starts);
     n->name = name;
     n->wall.ms = 1000000;
-    enum status status = ledger_open(&options, &n->ledger, error);
+    enum status status = database_open(NULL, &identity, DATABASE_LOG_PAGES, &n->database, error);
+    assert(status == STATUS_OK);
+    status = ledger_open(&n->database, &options, &n->ledger, error);
     assert(status == STATUS_OK);
     wire_reader_init(&n->in, MESSAGE_BYTES);
 }
@@ -45,6 +45,7 @@ void duo_open(struct duo *d)
 static void close_node(struct duo_node *n)
 {
     ledger_close(n->ledger);
+    database_close(&n->database);
     wire_reader_release(&n->in);
 }
 
@@ -70,7 +71,10 @@ void duo_begin(struct duo *d, int which)
 
 void duo_commit(struct duo *d, int which)
 {
-    enum status status = ledger_commit(d->node[which].ledger);
+    struct duo_node *n = &d->node[which];
+    (void)ledger_end(n->ledger);
+    enum status status = database_commit(&n->database);
+    ledger_settle(n->ledger, status);
     assert(status == STATUS_OK);
 }
 

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 struct duo_node {
+    struct database database;
     struct ledger *ledger;
     const char *name;
     struct wall wall; /* this node's clock, which may be wrong */

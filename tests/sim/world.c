@@ -81,23 +81,28 @@ static void on_lost(void *context)
 static enum status open_ledger(struct world_node *n)
 {
     char error[DATABASE_ERROR_SIZE];
-    struct ledger_options options = {.dir = n->dir,
-                                     .exam = n->exam,
-                                     .address = "127.0.0.1:1",
-                                     .grace_ms = n->grace_ms,
-                                     .log_pages = n->log_pages};
-    (void)snprintf(options.identity.cluster, sizeof options.identity.cluster, "sim");
-    (void)snprintf(options.identity.node, sizeof options.identity.node, "%s", n->name);
-    options.identity.paired = true;
+    struct identity identity = {.cluster = "sim", .paired = true};
+    struct ledger_options options = {
+        .exam = n->exam, .address = "127.0.0.1:1", .grace_ms = n->grace_ms};
+    (void)snprintf(identity.node, sizeof identity.node, "%s", n->name);
     options.roster_node = n->roster_node;
     options.roster = (void *)n->name;
     n->starts++;
     memcpy(options.instance.bytes, &n->starts, sizeof n->starts);
     options.instance.bytes[INSTANCE_BYTES - 1] = (uint8_t)n->dir[strlen(n->dir) - 1];
-    enum status status = ledger_open(&options, &n->ledger, error);
+    enum status status = database_open(n->dir, &identity, n->log_pages, &n->database, error);
+    if (status == STATUS_OK)
+        status = ledger_open(&n->database, &options, &n->ledger, error);
     if (status == STATUS_OK && n->log_pages < DATABASE_LOG_PAGES) /* that would take its time */
-        status = ledger_reserve(n->ledger);
+        status = database_reserve(&n->database);
     return status;
+}
+
+static void close_ledger(struct world_node *n)
+{
+    ledger_close(n->ledger);
+    database_close(&n->database);
+    n->ledger = NULL;
 }
 
 static void free_parts(struct world_node *n)
@@ -105,11 +110,10 @@ static void free_parts(struct world_node *n)
     store_close(n->store);
     exchange_close(n->exchange);
     journal_cache_close(n->cache);
-    ledger_close(n->ledger);
+    close_ledger(n);
     n->store = NULL;
     n->exchange = NULL;
     n->cache = NULL;
-    n->ledger = NULL;
     n->up = false;
 }
 
@@ -124,7 +128,7 @@ bool world_start(struct world *w, int which)
     if (status == STATUS_OK)
         status = journal_cache_open(&n->cache);
     if (status == STATUS_OK)
-        status = store_open(n->ledger, n->cache, &events, &n->store);
+        status = store_open(&n->database, n->ledger, n->cache, &events, &n->store);
     if (status == STATUS_OK)
         status = exchange_open(n->store, n->cache, on_news, n, NULL, &n->exchange);
     if (status != STATUS_OK) {
@@ -493,8 +497,7 @@ void world_make(struct world *w, const char *base)
         n->disk = disk_open(n->dir);
         enum status status = open_ledger(n);
         assert(status == STATUS_OK);
-        ledger_close(n->ledger);
-        n->ledger = NULL;
+        close_ledger(n);
         n->fresh = disk_save(n->disk);
     }
 }

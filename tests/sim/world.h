@@ -37,6 +37,7 @@ struct world_node {
     unsigned finished; /* times that sittings were said to be finished */
     bool lost;         /* D3: the process must end */
     bool stopped;      /* SIGSTOP: it does nothing until a case continues it */
+    struct database database;
     struct ledger *ledger;
     struct journal_cache *cache;
     struct store *store;

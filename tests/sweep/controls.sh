@@ -16,7 +16,8 @@ control() {
     echo "  found   $1: $(grep -c '^BROKEN by' "$dir/$1.log" || true) runs"
 }
 
-control commit-failures-are-passed-over db/ledger.c 's/    if (status != STATUS_OK) {/    if (status == STATUS_CLOSED) {/'
+control commit-failures-are-passed-over db/store/store.c \
+    '/^static void commit(/,/^}/s/if (status == STATUS_OK) {/if (status != STATUS_CLOSED) {/'
 control state-is-not-rolled-back db/ledger.c 's/        l->state = l->before;/        ;/'
 control memory-for-the-index-is-not-asked-for db/applicants.c \
     '/^void applicants_reserve/,/^}/s/if (!id_index_reserve(t->index))/if (t->index == NULL)/'

@@ -1,7 +1,6 @@
 /* The small parts of common/: IDs, buffer, list, secrets, UTF-8, clock, log, threads, queue, sockets.
  */
 #define _GNU_SOURCE /* pthread_getname_np() */
-#include "common/awake.h"
 #include "common/buffer.h"
 #include "common/clock.h"
 #include "common/ident.h"
@@ -9,6 +8,7 @@
 #include "common/log.h"
 #include "common/net.h"
 #include "common/queue.h"
+#include "common/spin.h"
 #include "common/random.h"
 #include "common/thread.h"
 #include "common/utf8.h"
@@ -592,13 +592,15 @@ START_TEST(a_unix_socket_is_its_owners)
 }
 END_TEST
 
-START_TEST(a_moment_awake_ends)
+START_TEST(a_spin_wait_ends)
 {
-    struct awake moment;
-    awake_begin(&moment);
-    while (awake_still(&moment)) {
+    struct spin spin;
+    spin_begin(&spin, SPIN_DEFAULT_US);
+    while (spin_again(&spin)) {
     }
-    ck_assert(!awake_still(&moment));
+    ck_assert(!spin_again(&spin));
+    spin_begin(&spin, 0);
+    ck_assert(!spin_again(&spin));
 }
 END_TEST
 
@@ -663,7 +665,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, addresses_are_host_and_port);
     tcase_add_test(t, bytes_go_through_a_socket_until_it_closes);
     tcase_add_test(t, a_unix_socket_is_its_owners);
-    tcase_add_test(t, a_moment_awake_ends);
+    tcase_add_test(t, a_spin_wait_ends);
     tcase_add_test(t, what_was_queued_is_news_until_it_is_taken);
     tcase_add_test(t, a_wake_up_is_seen_once);
     suite_add_tcase(s, t);

@@ -16,6 +16,7 @@ static struct config config = {
     .node = "caracas", .cluster = "test", .letter = 'V', .claim_timeout_ms = 1000};
 static struct node node;
 static struct exam *exam;
+static struct database database;
 static struct ledger *ledger;
 static struct journal_cache *cache;
 static struct session session;
@@ -47,13 +48,15 @@ static void setup(void)
     int ends[2];
     log_open("test", LOG_ERROR);
     exam = sample_exam(3);
-    struct ledger_options options = {
-        .identity = {"test", "caracas", false}, .exam = exam, .address = "a:1"};
-    ck_assert_msg(ledger_open(&options, &ledger, error) == STATUS_OK, "%s", error);
+    const struct identity identity = {"test", "caracas", false};
+    struct ledger_options options = {.exam = exam, .address = "a:1"};
+    ck_assert_msg(database_open(NULL, &identity, DATABASE_LOG_PAGES, &database, error) == STATUS_OK,
+                  "%s", error);
+    ck_assert_msg(ledger_open(&database, &options, &ledger, error) == STATUS_OK, "%s", error);
     ck_assert_int_eq(journal_cache_open(&cache), STATUS_OK);
     node = (struct node){.config = &config, .exam = exam};
     const struct store_events events = {ignore, ignore, ignore, NULL};
-    ck_assert_int_eq(store_open(ledger, cache, &events, &node.store), STATUS_OK);
+    ck_assert_int_eq(store_open(&database, ledger, cache, &events, &node.store), STATUS_OK);
     ck_assert_int_eq(clients_open(2, false, &node.clients), STATUS_OK);
     ck_assert_int_eq(guesses_open(&node.guesses), STATUS_OK);
     ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
@@ -74,6 +77,7 @@ static void teardown(void)
     store_close(node.store);
     journal_cache_close(cache);
     ledger_close(ledger);
+    database_close(&database);
     sample_free(exam);
 }
 

@@ -3,6 +3,7 @@
 #include "common/thread.h"
 #include "db/heads.h"
 #include "db/reader.h"
+#include "db/store/backup.h"
 #include "db/store/store.h"
 #include "server/core/examclock.h"
 #include "tests/lib/process.h"
@@ -114,6 +115,7 @@ enum { SITTING_S = 1, LOG_PAGES = 90, FRAME_BYTES = 4096 + 24 };
 
 static char dir[64];
 static struct exam *exam;
+static struct database database;
 static struct ledger *ledger;
 static struct journal_cache *cache;
 static struct store *store;
@@ -174,16 +176,15 @@ static void setup(void)
     ck_assert_ptr_nonnull(mkdtemp(dir));
     exam = sample_exam(3);
     exam->seconds = SITTING_S;
-    struct ledger_options options = {.dir = dir,
-                                     .identity = {"test", "caracas", false},
-                                     .exam = exam,
-                                     .address = "a:1",
-                                     .log_pages = LOG_PAGES};
-    ck_assert_msg(ledger_open(&options, &ledger, error) == STATUS_OK, "%s", error);
+    const struct identity identity = {"test", "caracas", false};
+    struct ledger_options options = {.exam = exam, .address = "a:1"};
+    ck_assert_msg(database_open(dir, &identity, LOG_PAGES, &database, error) == STATUS_OK, "%s",
+                  error);
+    ck_assert_msg(ledger_open(&database, &options, &ledger, error) == STATUS_OK, "%s", error);
     ck_assert_int_eq(journal_cache_open(&cache), STATUS_OK);
     struct store_events events = {on_committed, on_finished, ignore, NULL};
-    ck_assert_int_eq(store_open(ledger, cache, &events, &store), STATUS_OK);
-    ck_assert_int_eq(store_start(store), STATUS_OK);
+    ck_assert_int_eq(store_open(&database, ledger, cache, &events, &store), STATUS_OK);
+    ck_assert_int_eq(store_start(store, 0), STATUS_OK);
     run_alone(run_first); /* the log has begun, which takes a sync of its own */
 }
 
@@ -194,6 +195,7 @@ static void teardown(void)
     store_close(store);
     journal_cache_close(cache);
     ledger_close(ledger);
+    database_close(&database);
     sample_free(exam);
     (void)snprintf(command, sizeof command, "rm -rf %s", dir);
     ck_assert_int_eq(system(command), 0);
@@ -293,23 +295,30 @@ START_TEST(nothing_is_told_before_it_is_synced)
 }
 END_TEST
 
-START_TEST(a_batch_runs_while_the_last_is_synced)
+/* A sync of two requests that came together, which the log's thread makes, is held. */
+static void hold_shared_sync(struct request r[3])
 {
-    struct request r[3];
     unsigned sync = hold_syncs();
-    submit(&r[0], "V1");
+    submit(&r[0], "V11");
     await_sync(sync);
-    submit(&r[1], "V2");
+    submit(&r[1], "V12");
+    submit(&r[2], "V3");
     permit(sync + 1);
     await(&r[0].told);
     await_sync(sync + 1);
-    submit(&r[2], "V3");
-    await(&r[2].ran);
-    ck_assert(!is_told(&r[1]) && !is_told(&r[2]));
+}
+
+START_TEST(a_batch_runs_while_the_last_is_synced)
+{
+    struct request r[4];
+    hold_shared_sync(r);
+    submit(&r[3], "V4");
+    await(&r[3].ran);
+    for (size_t i = 1; i < 4; i++)
+        ck_assert(!is_told(&r[i]));
     permit(UINT_MAX);
-    await(&r[1].told);
-    await(&r[2].told);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
+        await(&r[i].told);
         ck_assert_int_eq(r[i].task.status, STATUS_OK);
         ck_assert_int_eq(r[i].refusal, REFUSAL_NONE);
         task_destroy(&r[i].task);
@@ -372,20 +381,14 @@ static void wait_until(struct mono when)
         (void)poll(NULL, 0, clock_left_ms(when) + 1);
 }
 
-/* S7: the store ticks while the flush thread waits for the disk. */
+/* S7: the store ticks while the log's thread waits for the disk. */
 START_TEST(the_exam_clock_stands_while_a_sync_stalls)
 {
-    enum { FIRST, STALLED, EARLY, LATE, AFTER, REQUESTS };
+    enum { FIRST, STALLED, ANOTHER, EARLY, LATE, AFTER, REQUESTS };
     struct request r[REQUESTS];
     register_people(1, 1);
     run_alone(run_start_long);
-    unsigned sync = hold_syncs();
-    submit(&r[FIRST], "V2");
-    await_sync(sync);
-    submit(&r[STALLED], "V3"); /* comes during a sync: its own is the flush thread's */
-    permit(sync + 1);
-    await(&r[FIRST].told);
-    await_sync(sync + 1);
+    hold_shared_sync(r);
     wait_until(clock_deadline(EXAMCLOCK_WAIT_MS + 1)); /* so long the fault lasts, */
     submit_to(run_remaining, &r[EARLY], "");
     await(&r[EARLY].ran);
@@ -434,27 +437,6 @@ START_TEST(what_is_due_during_a_sync_is_told_after_it)
 }
 END_TEST
 
-/* The disk is still busy with the first of them when the others come. */
-static void register_together(int first, int last)
-{
-    struct request r[16];
-    char id[IDENT_SIZE];
-    int count = last - first + 1;
-    ck_assert_int_le(count, 16);
-    unsigned sync = hold_syncs();
-    for (int i = 0; i < count; i++) {
-        (void)snprintf(id, sizeof id, "V%d", first + i);
-        submit(&r[i], id);
-        if (i == 0)
-            await_sync(sync);
-    }
-    permit(UINT_MAX);
-    for (int i = 0; i < count; i++) {
-        await(&r[i].told);
-        task_destroy(&r[i].task);
-    }
-}
-
 static unsigned copies_begun(void)
 {
     thread_lock(&lock);
@@ -473,22 +455,11 @@ static void await_copy(void)
     thread_unlock(&lock);
 }
 
-/* Crowds write a page or two for each who is in them: long before the log is full. */
-START_TEST(the_log_is_copied_when_there_is_nothing_to_do)
+START_TEST(a_long_log_is_copied_into_the_database)
 {
     hold_copies(false);
-    register_together(1, 15);
-    register_together(16, 30);
-    await_copy();
-}
-END_TEST
-
-/* A page and more for each, with which a crowd would have had a copy in a pause. */
-START_TEST(those_who_come_alone_wait_for_few_copies)
-{
-    hold_copies(false);
-    register_people(1, LOG_PAGES / 6);
-    (void)poll(NULL, 0, 20);
+    register_people(1, LOG_PAGES / 6); /* each takes some pages of the log */
+    run_alone(run_first); /* after the last commit was followed by a copy, or was not */
     ck_assert_uint_eq(copies_begun(), 0);
     register_people(LOG_PAGES / 6 + 1, LOG_PAGES);
     await_copy();
@@ -689,6 +660,63 @@ START_TEST(nothing_is_committed_before_a_copy_is_synced)
 }
 END_TEST
 
+/* --- a backup --- */
+
+struct copying {
+    char path[96];
+    const struct request *first;
+    enum status status;
+    bool first_was_told; /* when the copy was whole */
+    uint64_t own_n;
+    char error[DATABASE_ERROR_SIZE];
+};
+
+static void *make_backup(void *arg)
+{
+    struct copying *c = arg;
+    c->status = backup_make(store, dir, c->path, &c->own_n, c->error);
+    c->first_was_told = is_told(c->first);
+    return NULL;
+}
+
+/* What a power cut would take from the node is not in a backup of it: that would be a fork. */
+START_TEST(a_backup_holds_only_what_is_durable)
+{
+    struct request r[4];
+    struct copying c = {.first = &r[1]};
+    pthread_t thread;
+    (void)snprintf(c.path, sizeof c.path, "%s/copy", dir);
+    hold_shared_sync(r); /* it is committed: another connection sees it */
+    ck_assert_int_eq(pthread_create(&thread, NULL, make_backup, &c), 0);
+    submit(&r[3], "V4");
+    await(&r[3].ran);
+    ck_assert_int_ne(access(c.path, F_OK), 0);
+    permit(UINT_MAX);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    ck_assert_msg(c.status == STATUS_OK, "%s", c.error);
+    ck_assert(c.first_was_told);
+    ck_assert_uint_ge(c.own_n, 1);
+    ck_assert_uint_le(c.own_n, store_position(store).own_n);
+    ck_assert_int_eq(access(c.path, F_OK), 0);
+    for (size_t i = 0; i < 4; i++) {
+        await(&r[i].told);
+        task_destroy(&r[i].task);
+    }
+}
+END_TEST
+
+START_TEST(a_node_that_stops_waits_for_no_backup)
+{
+    char path[96], error[DATABASE_ERROR_SIZE];
+    uint64_t own_n;
+    (void)snprintf(path, sizeof path, "%s/copy", dir);
+    store_hurry(store);
+    ck_assert_int_eq(backup_make(store, dir, path, &own_n, error), STATUS_CLOSED);
+    ck_assert_str_eq(error, "the node is stopping");
+    ck_assert_int_ne(access(path, F_OK), 0);
+}
+END_TEST
+
 /* A node that stops loses nothing that was asked of it. */
 START_TEST(closing_waits_for_what_is_under_way)
 {
@@ -726,16 +754,15 @@ START_TEST(a_grace_ends_by_itself)
     struct ledger *paired;
     struct journal_cache *entries;
     struct store *waits;
-    struct ledger_options options = {.identity = {"test", "caracas", true},
-                                     .exam = exam,
-                                     .address = "a:1",
-                                     .grace_ms = LIMIT_MS,
-                                     .log_pages = LOG_PAGES};
+    struct database file;
+    const struct identity identity = {"test", "caracas", true};
+    struct ledger_options options = {.exam = exam, .address = "a:1", .grace_ms = LIMIT_MS};
     struct store_events events = {ignore, ignore, ignore, NULL};
-    ck_assert_int_eq(ledger_open(&options, &paired, error), STATUS_OK);
+    ck_assert_int_eq(database_open(NULL, &identity, LOG_PAGES, &file, error), STATUS_OK);
+    ck_assert_int_eq(ledger_open(&file, &options, &paired, error), STATUS_OK);
     ck_assert_int_eq(journal_cache_open(&entries), STATUS_OK);
-    ck_assert_int_eq(store_open(paired, entries, &events, &waits), STATUS_OK);
-    ck_assert_int_eq(store_start(waits), STATUS_OK);
+    ck_assert_int_eq(store_open(&file, paired, entries, &events, &waits), STATUS_OK);
+    ck_assert_int_eq(store_start(waits, 0), STATUS_OK);
     struct mono began = store_grace(waits).began;
     store_peer_shown(waits, true);
     while (clock_mono().ms < began.ms + 2 * LIMIT_MS)
@@ -747,6 +774,7 @@ START_TEST(a_grace_ends_by_itself)
     store_close(waits);
     journal_cache_close(entries);
     ledger_close(paired);
+    database_close(&file);
 }
 END_TEST
 
@@ -875,7 +903,7 @@ START_TEST(nobody_waits_behind_a_backlog)
     ck_assert(is_done(&late) && late.settled == CLAIM_AWAY);
     waiters_set_link(waiters, STORE_LINK_UP);
     concluded(&after, TASK_WAIT_CONFIRM, "V3");
-    ck_assert(waiters_expect(waiters, 0, true));
+    ck_assert(waiters_expect(waiters));
     ck_assert(!is_done(&after));
 }
 END_TEST
@@ -885,11 +913,13 @@ START_TEST(nobody_waits_for_the_peer_of_a_node_that_stops)
     struct task one, two, copy;
     concluded(&one, TASK_WAIT_CONFIRM, "V1");
     concluded(&copy, TASK_WAIT_COPY, "");
-    ck_assert(!waiters_in_a_hurry(waiters) && waiters_expect(waiters, 0, true));
+    ck_assert(!waiters_in_a_hurry(waiters));
+    ck_assert(waiters_expect(waiters));
     waiters_hurry(waiters);
     concluded(&two, TASK_WAIT_CONFIRM, "V2");
     ck_assert(is_done(&one) && is_done(&two) && is_done(&copy) && copy.copies == 1);
-    ck_assert(waiters_in_a_hurry(waiters) && !waiters_expect(waiters, 0, true));
+    ck_assert(waiters_in_a_hurry(waiters));
+    ck_assert(!waiters_expect(waiters));
 }
 END_TEST
 
@@ -897,7 +927,7 @@ START_TEST(nobody_waits_for_consent_while_the_link_is_down)
 {
     struct task before, after;
     concluded(&before, TASK_WAIT_CONFIRM, "V1");
-    ck_assert(waiters_expect(waiters, 0, true));
+    ck_assert(waiters_expect(waiters));
     waiters_set_link(waiters, STORE_LINK_DOWN);
     concluded(&after, TASK_WAIT_CONFIRM, "V2");
     ck_assert(is_done(&before) && is_done(&after));
@@ -907,33 +937,36 @@ END_TEST
 START_TEST(who_is_on_the_way_is_expected)
 {
     struct task one, two, three;
-    ck_assert(!waiters_expect(waiters, 0, true));
+    ck_assert(!waiters_expect(waiters));
     concluded(&one, TASK_WAIT_CONFIRM, "V1");
     concluded(&two, TASK_WAIT_CONFIRM, "V2");
-    concluded(&three, TASK_WAIT_COPY, "");       /* has had its commit */
-    ck_assert(waiters_expect(waiters, 0, true)); /* their consent */
-    ck_assert(!waiters_expect(waiters, 0, false));
+    concluded(&three, TASK_WAIT_COPY, ""); /* has had its commit */
+    ck_assert(waiters_expect(waiters));    /* their consent */
     waiters_set_link(waiters, STORE_LINK_QUIET);
-    ck_assert(!waiters_expect(waiters, 0, true)); /* none comes */
+    ck_assert(!waiters_expect(waiters)); /* none comes */
     waiters_set_link(waiters, STORE_LINK_UP);
-    ck_assert(waiters_expect(waiters, 5, true));
+    waiters_came(waiters, 5);
+    ck_assert(waiters_expect(waiters));
     const struct ledger_change home[] = {change_to("V1", CLAIM_HOME), change_to("V2", CLAIM_HOME)};
     waiters_conclude(waiters, NULL, 0, home, 2);
-    ck_assert(waiters_expect(waiters, 0, false)); /* the next of each terminal */
-    ck_assert(waiters_expect(waiters, 1, true));
-    ck_assert(!waiters_expect(waiters, 1, true));
-    ck_assert(!waiters_expect(waiters, 1, true)); /* nor does anybody come twice */
+    ck_assert(waiters_expect(waiters)); /* the next of each terminal */
+    waiters_came(waiters, 1);
+    ck_assert(waiters_expect(waiters));
+    waiters_came(waiters, 1);
+    ck_assert(!waiters_expect(waiters));
+    waiters_came(waiters, 1); /* one that was not expected */
+    ck_assert(!waiters_expect(waiters));
     ck_assert(is_done(&one) && is_done(&two) && is_done(&three));
     concluded(&one, TASK_WAIT_CONFIRM, "V1");
     waiters_conclude(waiters, NULL, 0, home, 1);
-    ck_assert(waiters_expect(waiters, 0, true));
+    ck_assert(waiters_expect(waiters));
     waiters_expect_nobody(waiters); /* they had their time */
-    ck_assert(!waiters_expect(waiters, 0, true));
+    ck_assert(!waiters_expect(waiters));
     ck_assert(is_done(&one));
     concluded(&two, TASK_WAIT_CONFIRM, "V2");
-    ck_assert(waiters_expect(waiters, 0, true) &&
-              !is_done(&two)); /* who withdraws is not waited for */
-    ck_assert(!waiters_expect(waiters, 0, true));
+    ck_assert(waiters_expect(waiters));
+    ck_assert(!is_done(&two)); /* who withdraws is not waited for */
+    ck_assert(!waiters_expect(waiters));
 }
 END_TEST
 
@@ -975,12 +1008,13 @@ Suite *store_suite(void)
     tcase_add_test(t, the_exam_clock_stands_while_a_sync_stalls);
     tcase_add_test(t, what_is_due_during_a_sync_is_told_after_it);
     tcase_add_test(t, another_program_sees_the_row_of_each_who_was_told);
-    tcase_add_test(t, the_log_is_copied_when_there_is_nothing_to_do);
-    tcase_add_test(t, those_who_come_alone_wait_for_few_copies);
+    tcase_add_test(t, a_long_log_is_copied_into_the_database);
     tcase_add_test(t, the_log_has_its_length_from_the_start);
     tcase_add_test(t, nothing_is_committed_before_a_copy_is_synced);
     tcase_add_test(t, a_write_that_finds_no_room_undoes_its_transaction_only);
     tcase_add_test(t, who_keeps_the_log_is_named);
+    tcase_add_test(t, a_backup_holds_only_what_is_durable);
+    tcase_add_test(t, a_node_that_stops_waits_for_no_backup);
     tcase_add_test(t, closing_waits_for_what_is_under_way);
     suite_add_tcase(s, t);
     return s;
