@@ -1,7 +1,9 @@
 /* An exam as boards give it: plan, roster, hours, a corrected key; long papers, and many people. */
 #include "common/thread.h"
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/examinee.h"
+#include "tests/lib/expect.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +14,7 @@ enum { PEOPLE = 100 };
 
 static struct pair pair;
 static struct client_conn *conn;
-static char plan[192], roster[192], out[8192];
+static char plan[192], roster[192], out[8192], code[256];
 
 static void setup(void)
 {
@@ -27,12 +29,6 @@ static void teardown(void)
 {
     free(conn);
     pair_close(&pair);
-}
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-    ck_assert(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
 }
 
 static void start_with(const char *plan_text, const char *roster_text)
@@ -59,15 +55,6 @@ static void stop(void)
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
 }
 
-static void sign_in(const char *id)
-{
-    char code[256];
-    ck_assert_msg(strstr(client_ask(conn, "REGISTER", id, NULL), "state confirmed"), "%s",
-                  conn->reply);
-    (void)client_pair(conn, "code", code);
-    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
-}
-
 static bool exists(void *path)
 {
     return access(path, F_OK) == 0;
@@ -80,40 +67,39 @@ START_TEST(the_roster_says_who_and_where_and_how_long)
     for (int i = 1; i < 10; i++) {
         char id[8];
         (void)snprintf(id, sizeof id, "V%d", i);
-        ck_assert(client_ask(conn, "REGISTER", id, "", "short", NULL));
-        ck_assert_msg(client_is(conn, "-ERR a key is"), "%s: %s", id, conn->reply);
+        expect_ask(conn, "-ERR a key is", "REGISTER", id, "", "short");
     }
-    ck_assert(client_ask(conn, "REGISTER", "V9", NULL) && client_is(conn, "-NOTLISTED"));
-    ck_assert(client_ask(conn, "REGISTER", "V2", NULL) && client_is(conn, "-NOTLISTED"));
-    ck_assert_ptr_nonnull(strstr(conn->reply, "maracay"));
-    sign_in("V1");
-    ck_assert(strstr(client_ask(conn, "EXAM", NULL), "seconds 4200 state ready remaining 4200"));
-    ck_assert(strstr(client_ask(conn, "START", NULL), "seconds 4200 state running"));
+    expect_ask(conn, "-NOTLISTED", "REGISTER", "V9");
+    expect_ask(conn, "-NOTLISTED", "REGISTER", "V2");
+    expect_reply_has(conn, "maracay");
+    sign_in(conn, "V1", code);
+    expect_ask_has(conn, "seconds 4200 state ready remaining 4200", "EXAM");
+    expect_ask_has(conn, "seconds 4200 state running", "START");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "applicants", NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "Ana Rojas"));
-    sign_in("V3");
-    ck_assert(strstr(client_ask(conn, "START", NULL), "seconds 3600 state running"));
+    expect_has(out, "Ana Rojas");
+    sign_in(conn, "V3", code);
+    expect_ask_has(conn, "seconds 3600 state running", "START");
     stop();
     write_file(roster, "V1\nx\nV1\n");
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(pair.node[CARACAS].log, "roster.csv:2: expected an ID"));
-    ck_assert(file_has(pair.node[CARACAS].log, "V1 is listed twice"));
+    expect_file_has(pair.node[CARACAS].log, "roster.csv:2: expected an ID");
+    expect_file_has(pair.node[CARACAS].log, "V1 is listed twice");
 }
 END_TEST
 
 START_TEST(an_exam_is_started_in_its_hours_only)
 {
     start_with("opens = 2099-01-01 08:00 Z\n", NULL);
-    sign_in("V1");
-    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-CLOSED"));
+    sign_in(conn, "V1", code);
+    expect_ask(conn, "-CLOSED", "START");
     stop();
     start_with("closes = 2020-01-01 08:00 Z\n", NULL);
-    sign_in("V2");
-    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-CLOSED"));
+    sign_in(conn, "V2", code);
+    expect_ask(conn, "-CLOSED", "START");
     stop();
     write_file(plan, "opens = yesterday\n");
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(pair.node[CARACAS].log, "exam.plan:1: opens must be a moment"));
+    expect_file_has(pair.node[CARACAS].log, "exam.plan:1: opens must be a moment");
 }
 END_TEST
 
@@ -130,64 +116,59 @@ START_TEST(a_corrected_key_is_applied_afterwards)
     char first[256], second[256];
     write_key("=", "~");
     start_with("shuffle = no\nreveal = yes\n", NULL);
-    sign_in("V1");
-    ck_assert(client_ask(conn, "START", NULL)[0] == 't');
+    sign_in(conn, "V1", code);
+    expect_ask(conn, "title", "START");
     ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "2", NULL), "OK");
     ck_assert_str_eq(client_ask(conn, "ANSWER", "2", "Dos", NULL), "OK");
-    ck_assert(strncmp(client_ask(conn, "FINISH", NULL), "score 0 max 2 ", 14) == 0);
-    ck_assert_msg(strstr(client_ask(conn, "QUESTION", "1", NULL), "right 1 earned 0"), "%s",
-                  conn->reply);
-    ck_assert_msg(strstr(client_ask(conn, "QUESTION", "2", NULL), "answer Dos points 1 right uno"),
-                  "%s", conn->reply);
+    expect_ask(conn, "score 0 max 2 ", "FINISH");
+    expect_ask_has(conn, "right 1 earned 0", "QUESTION", "1");
+    expect_ask_has(conn, "answer Dos points 1 right uno", "QUESTION", "2");
     (void)snprintf(first, sizeof first, "%s/records/V1.json", pair.node[CARACAS].data);
     ck_assert(until(exists, first, 10000));
     stop();
     write_key("~", "=");
     start_with("shuffle = no\nreveal = yes\n", NULL);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
-    ck_assert_msg(strstr(out, "marked") && strstr(out, "1"), "%s", out);
+    expect_has(out, "marked");
+    expect_has(out, "1");
     (void)snprintf(second, sizeof second, "%s/records/V1.7.json", pair.node[CARACAS].data);
     ck_assert_msg(until(exists, second, 10000), "%s", second);
-    ck_assert(file_has(second, "\"first_score\": 0"));
-    ck_assert(file_has(second, "\"score\": 2"));
-    ck_assert(file_has(first, "\"score\": 0"));
+    expect_file_has(second, "\"first_score\": 0");
+    expect_file_has(second, "\"score\": 2");
+    expect_file_has(first, "\"score\": 0");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
     stop();
 }
 END_TEST
 
-/* A restart with that pass mark, and what RESULT says then. */
-static bool with_pass_mark(const char *percent, const char *code, const char *passed)
+/* After a restart with that pass mark RESULT says so. */
+static void check_with_pass_mark(const char *percent, const char *passed)
 {
     char text[64];
     (void)snprintf(text, sizeof text, "shuffle = no\npass-percent = %s\n", percent);
     start_with(text, NULL);
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    return strstr(client_ask(conn, "RESULT", NULL), passed) != NULL;
+    expect_ask_has(conn, passed, "RESULT");
 }
 
 START_TEST(passed_is_by_the_pass_mark_that_marked) /* M5 */
 {
-    char code[256], record[256];
+    char record[256];
     write_file(pair.bank, "Q {=uno}\n\nR {=uno}\n\nS {=uno}\n");
     start_with("shuffle = no\npass-percent = 50\n", NULL);
-    ck_assert_ptr_nonnull(client_ask(conn, "REGISTER", "V1", NULL));
-    (void)client_pair(conn, "code", code);
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    ck_assert(client_ask(conn, "START", NULL)[0] == 't');
+    sign_in(conn, "V1", code);
+    expect_ask(conn, "title", "START");
     ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "uno", NULL), "OK");
-    ck_assert_msg(strstr(client_ask(conn, "FINISH", NULL), "percent 33.33 passed no"), "%s",
-                  conn->reply);
+    expect_ask_has(conn, "percent 33.33 passed no", "FINISH");
     (void)snprintf(record, sizeof record, "%s/records/V1.json", pair.node[CARACAS].data);
     ck_assert(until(exists, record, 10000));
     stop();
-    ck_assert_msg(with_pass_mark("30", code, "percent 33.33 passed no"), "%s", conn->reply);
+    check_with_pass_mark("30", "percent 33.33 passed no");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
-    ck_assert_msg(strstr(client_ask(conn, "RESULT", NULL), "percent 33.33 passed yes"), "%s",
-                  conn->reply);
+    expect_ask_has(conn, "percent 33.33 passed yes", "RESULT");
     stop();
-    ck_assert_msg(with_pass_mark("90", code, "percent 33.33 passed yes"), "%s", conn->reply);
+    check_with_pass_mark("90", "percent 33.33 passed yes");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
     stop();
 }
@@ -203,8 +184,8 @@ START_TEST(a_paper_of_two_hundred_questions)
     ck_assert_msg(e.good, "%s", e.problem);
     ck_assert_uint_eq(e.questions, 200);
     ck_assert_uint_eq(answered, 175);
-    ck_assert_msg(strncmp(e.result, "score 150 max 175 ", 18) == 0, "%s", e.result);
-    ck_assert_msg(strstr(e.result, "unmarked 25 ") != NULL, "%s", e.result);
+    expect_begins(e.result, "score 150 max 175 ");
+    expect_has(e.result, "unmarked 25 ");
     stop();
 }
 END_TEST
@@ -247,8 +228,7 @@ START_TEST(a_hundred_sit_while_the_node_is_killed)
     for (int i = 0; i < PEOPLE; i++) {
         (void)pthread_join(threads[i], NULL);
         ck_assert_msg(people[i].good, "%s", people[i].problem);
-        ck_assert_msg(strncmp(people[i].result, "score 12 max 14 ", 16) == 0, "%s",
-                      people[i].result);
+        expect_begins(people[i].result, "score 12 max 14 ");
     }
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
     stop();

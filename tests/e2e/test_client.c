@@ -1,5 +1,6 @@
 /* The terminal client as a person types at it, and as scripts call it. */
 #include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
 
 #include <stdio.h>
@@ -21,16 +22,6 @@ static void teardown(void)
     pair_close(&pair);
 }
 
-static void shows(const char *text)
-{
-    ck_assert_msg(strstr(out, text) != NULL, "'%s' is not in:\n%s", text, out);
-}
-
-static void does_not_show(const char *text)
-{
-    ck_assert_msg(strstr(out, text) == NULL, "'%s' is in:\n%s", text, out);
-}
-
 /* No word is broken where an ordinary terminal ends. */
 static void fits(void)
 {
@@ -47,8 +38,8 @@ static void register_ana(char code[32])
     ck_assert_int_eq(
         node_client(&pair, CARACAS, "", out, sizeof out, "register", "V-1.000.001", "Ana", NULL),
         0);
-    shows("id V1000001\n");
-    shows("state confirmed\n");
+    expect_has(out, "id V1000001\n");
+    expect_has(out, "state confirmed\n");
     ck_assert_int_eq(sscanf(strstr(out, "code "), "code %31s", code), 1);
 }
 
@@ -58,15 +49,15 @@ START_TEST(a_script_registers_and_learns_where_to_go)
     register_ana(code);
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1000001", NULL),
                      1);
-    shows("already registered");
+    expect_has(out, "already registered");
     ck_assert_int_eq(node_client(&pair, MARACAY, "", out, sizeof out, "register", "1000001", NULL),
                      1);
-    shows("other centre: caracas (127.0.0.1:");
+    expect_has(out, "other centre: caracas (127.0.0.1:");
     fits();
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "x y", NULL), 1);
-    shows("ID");
+    expect_has(out, "ID");
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "enrol", "1", NULL), 2);
-    shows("register ID [NAME]");
+    expect_has(out, "register ID [NAME]");
 }
 END_TEST
 
@@ -84,24 +75,24 @@ START_TEST(a_script_sits_the_exam)
     char code[32];
     register_ana(code);
     ck_assert_int_eq(with_code(CARACAS, "exam", "1000009", "AAAA", ""), 1);
-    shows("ID or the code is wrong");
+    expect_has(out, "ID or the code is wrong");
     ck_assert_int_eq(with_code(CARACAS, "show", "1000001", code, ""), 0);
-    shows("The exam was not started.");
-    does_not_show(code);
+    expect_has(out, "The exam was not started.");
+    expect_lacks(out, code);
     /* Not finished when the input ends: what was saved is saved, and the script is told. */
     ck_assert_int_eq(with_code(CARACAS, "exam", "1000001", code, "y\n1\n"), 1);
-    shows(" - points: 1 ---");
-    shows("Saved.");
-    shows("Your answers are saved and the time goes on.");
+    expect_has(out, " - points: 1 ---");
+    expect_has(out, "Saved.");
+    expect_has(out, "Your answers are saved and the time goes on.");
     ck_assert_int_eq(with_code(CARACAS, "exam", "1000001", code, "l\nf\ny\n"), 0);
-    shows("it goes on where it was");
-    shows("5 questions are unanswered.");
-    shows("Result: ");
-    shows("saved at both centres");
+    expect_has(out, "it goes on where it was");
+    expect_has(out, "5 questions are unanswered.");
+    expect_has(out, "Result: ");
+    expect_has(out, "saved at both centres");
     ck_assert_int_eq(with_code(CARACAS, "exam", "1000001", code, ""), 0);
-    shows("This exam is finished.");
+    expect_has(out, "This exam is finished.");
     ck_assert_int_eq(with_code(MARACAY, "exam", "1000001", code, ""), 1);
-    shows("other centre: caracas");
+    expect_has(out, "other centre: caracas");
 }
 END_TEST
 
@@ -115,11 +106,11 @@ START_TEST(no_code_goes_on_the_command_line)
         ck_assert_int_eq(
             node_client(&pair, CARACAS, "", out, sizeof out, commands[i], "1000001", code, NULL),
             2);
-        shows("not given on the command line");
-        shows("standard input");
+        expect_has(out, "not given on the command line");
+        expect_has(out, "standard input");
         ck_assert_int_eq(
             node_client(&pair, CARACAS, "", out, sizeof out, commands[i], "1000001", NULL), 2);
-        shows("no access code");
+        expect_has(out, "no access code");
     }
 }
 END_TEST
@@ -135,14 +126,14 @@ START_TEST(the_menu_asks_for_the_id_once)
                         "f\nn\n"             /* not yet */
                         "f\ny\n4\n";
     ck_assert_int_eq(node_client(&pair, MARACAY, typed, out, sizeof out, NULL), 0);
-    shows("Type the number of one of the choices.");
-    shows("centre maracay");
-    does_not_show("Access code: ");
+    expect_has(out, "Type the number of one of the choices.");
+    expect_has(out, "centre maracay");
+    expect_lacks(out, "Access code: ");
     const char *first = strstr(out, "\nID: ");
     ck_assert(first == NULL || strstr(first + 1, "\nID: ") == NULL);
-    shows("I did not understand.");
-    shows("Cleared.");
-    shows("Result: ");
+    expect_has(out, "I did not understand.");
+    expect_has(out, "Cleared.");
+    expect_has(out, "Result: ");
 }
 END_TEST
 

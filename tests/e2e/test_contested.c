@@ -1,6 +1,7 @@
 /* Disks that went their own way: the node whose own journal is contested closes, and following the
  * words heals. */
 #include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
 
 #include <stdio.h>
@@ -30,25 +31,14 @@ static void teardown(void)
     pair_close(&pair);
 }
 
-static const char *ask_node(int which, const char *a, const char *b, const char *c)
-{
-    static char reply[CLIENT_REPLY_SIZE];
-    ck_assert(client_open(conn, pair.node[which].port));
-    (void)snprintf(reply, sizeof reply, "%s", client_ask(conn, a, b, c, NULL));
-    client_close(conn);
-    return reply;
-}
-
 /* Signs V1 in and asks one thing. */
 static const char *ask_as_v1(int which, const char *what)
 {
-    static char reply[CLIENT_REPLY_SIZE];
-    ck_assert(client_open(conn, pair.node[which].port));
-    (void)snprintf(reply, sizeof reply, "%s", client_ask(conn, "AUTH", "V1", code, NULL));
-    if (strcmp(reply, "OK") == 0)
-        (void)snprintf(reply, sizeof reply, "%s", client_ask(conn, what, NULL));
+    ck_assert(node_open(&pair, which, conn));
+    if (strcmp(client_ask(conn, "AUTH", "V1", code, NULL), "OK") == 0)
+        (void)client_ask(conn, what, NULL);
     client_close(conn);
-    return reply;
+    return conn->reply;
 }
 
 static void copy_tree(const char *from, const char *to)
@@ -65,27 +55,9 @@ static const char *status_of(int which)
     return out;
 }
 
-struct expected {
-    int which;
-    const char *words;
-};
-
-static bool status_has(void *context)
-{
-    const struct expected *e = context;
-    return node_ctl(&pair, e->which, out, sizeof out, "status", NULL) == 0 &&
-           strstr(out, e->words) != NULL;
-}
-
-static bool status_says(int which, const char *words)
-{
-    struct expected e = {which, words};
-    return until(status_has, &e, SOON_MS);
-}
-
 static bool is_registered(void *context)
 {
-    const char *reply = ask_node(CARACAS, "REGISTER", context, NULL);
+    const char *reply = node_ask(&pair, CARACAS, conn, "REGISTER", context, NULL);
     return strstr(reply, "pending") != NULL || strstr(reply, "-REGISTERED") != NULL;
 }
 
@@ -98,14 +70,16 @@ static void serve_from_an_old_copy(void)
     (void)snprintf(old, sizeof old, "%s/old", pair.dir);
     (void)snprintf(right, sizeof right, "%s/right", pair.dir);
     ck_assert(pair_start(&pair));
-    ck_assert_int_eq(sscanf(ask_node(CARACAS, "REGISTER", "V1", NULL), "id V1 code %63s", code), 1);
+    ck_assert_int_eq(
+        sscanf(node_ask(&pair, CARACAS, conn, "REGISTER", "V1", NULL), "id V1 code %63s", code), 1);
     ck_assert(pair_settled(&pair));
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     copy_tree(pair.node[CARACAS].data, old);
-    ck_assert(node_start(&pair, CARACAS) && node_peer_is(&pair, CARACAS, "up"));
-    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "running"));
-    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "FINISH"), "score"));
-    ck_assert_ptr_nonnull(strstr(ask_node(CARACAS, "REGISTER", "V2", NULL), "confirmed"));
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    expect_has(ask_as_v1(CARACAS, "START"), "running");
+    expect_has(ask_as_v1(CARACAS, "FINISH"), "score");
+    expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "V2");
     ck_assert(pair_settled(&pair));
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
@@ -120,36 +94,38 @@ static void serve_from_an_old_copy(void)
 START_TEST(an_old_copy_that_served_closes_and_says_what_to_do)
 {
     serve_from_an_old_copy();
-    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
-    ck_assert(strstr(out, "standing       contested") && strstr(out, "from entry 3 on ("));
-    ck_assert(strstr(out, "empty or replace the disk of maracay"));
-    ck_assert_msg(status_says(MARACAY, "at caracas: stop the node"), "%s", out);
-    ck_assert(strstr(out, "standing       open") && strstr(out, "from entry 3 on ("));
+    expect_status(&pair, CARACAS, "at caracas: stop the node", out);
+    expect_has(out, "standing       contested");
+    expect_has(out, "from entry 3 on (");
+    expect_has(out, "empty or replace the disk of maracay");
+    expect_status(&pair, MARACAY, "at caracas: stop the node", out);
+    expect_has(out, "standing       open");
+    expect_has(out, "from entry 3 on (");
     /* Nobody is served there, also after a restart; the other node serves on. */
     for (int round = 0; round < 2; round++) {
-        ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "-CLOSED this node's disk"));
-        ck_assert_ptr_nonnull(strstr(ask_node(CARACAS, "REGISTER", "V15", NULL), "-CLOSED"));
+        expect_has(ask_as_v1(CARACAS, "START"), "-CLOSED this node's disk");
+        expect_node_has(&pair, CARACAS, conn, "-CLOSED", "REGISTER", "V15");
         ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "unlock", NULL), 0);
-        ck_assert_msg(strstr(out, "is contested") != NULL, "%s", out);
+        expect_has(out, "is contested");
         ck_assert_int_ne(
             node_ctl(&pair, CARACAS, out, sizeof out, "unlock", "--force", "Caracas", NULL), 0);
         ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
         ck_assert(node_start(&pair, CARACAS));
     }
-    ck_assert_ptr_nonnull(strstr(ask_node(MARACAY, "REGISTER", "V20", NULL), "id V20"));
+    expect_node_has(&pair, MARACAY, conn, "id V20", "REGISTER", "V20");
     /* What only that disk has, on the running node; and it is not as it should be. */
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "contested", NULL), 0);
     for (int i = 11; i < 15; i++) {
         char id[8];
         (void)snprintf(id, sizeof id, " V%d ", i);
-        ck_assert_msg(strstr(out, id) != NULL, "%s", out);
+        expect_has(out, id);
     }
     ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
-    ck_assert_msg(strstr(out, "CONTESTED: the journal of caracas") != NULL, "%s", out);
+    expect_has(out, "CONTESTED: the journal of caracas");
     ck_assert_int_eq(node_ctl(&pair, MARACAY, out, sizeof out, "check", NULL), 0);
-    ck_assert_msg(strstr(out, "note: the journal of caracas") != NULL, "%s", out);
+    expect_has(out, "note: the journal of caracas");
     ck_assert_int_eq(node_ctl(&pair, MARACAY, out, sizeof out, "contested", NULL), 0);
-    ck_assert_msg(strstr(out, "finished the exam") != NULL, "%s", out);
+    expect_has(out, "finished the exam");
 }
 END_TEST
 
@@ -158,7 +134,7 @@ START_TEST(following_the_words_heals)
 {
     char aside[160], from[256];
     serve_from_an_old_copy();
-    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
+    expect_status(&pair, CARACAS, "at caracas: stop the node", out);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     (void)snprintf(aside, sizeof aside, "%s/aside", pair.dir);
     ck_assert_int_eq(rename(pair.node[CARACAS].data, aside), 0);
@@ -172,16 +148,16 @@ START_TEST(following_the_words_heals)
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
     ck_assert(pair_check(&pair));
-    ck_assert_ptr_null(strstr(status_of(MARACAY), "the journal of"));
+    expect_lacks(status_of(MARACAY), "the journal of");
     /* V1 sat: nowhere again. */
-    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "-FINISHED"));
-    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "RESULT"), "score"));
-    ck_assert_ptr_nonnull(strstr(ask_node(MARACAY, "REGISTER", "V1", NULL), "-ELSEWHERE"));
-    ck_assert_ptr_nonnull(strstr(ask_node(CARACAS, "REGISTER", "V2", NULL), "-REGISTERED"));
+    expect_has(ask_as_v1(CARACAS, "START"), "-FINISHED");
+    expect_has(ask_as_v1(CARACAS, "RESULT"), "score");
+    expect_node_has(&pair, MARACAY, conn, "-ELSEWHERE", "REGISTER", "V1");
+    expect_node_has(&pair, CARACAS, conn, "-REGISTERED", "REGISTER", "V2");
     /* Of V11 to V14 the disk that was kept aside knows. */
     (void)snprintf(from, sizeof from, "%s/sinodo.db", aside);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "contested", from, NULL), 0);
-    ck_assert_msg(strstr(out, " V14 ") != NULL, "%s", out);
+    expect_has(out, " V14 ");
 }
 END_TEST
 
@@ -189,12 +165,12 @@ END_TEST
 START_TEST(the_good_disk_may_be_lost_and_the_right_one_found)
 {
     serve_from_an_old_copy();
-    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
+    expect_status(&pair, CARACAS, "at caracas: stop the node", out);
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     remove_tree(pair.node[MARACAY].data);
     ck_assert(node_start(&pair, MARACAY));
-    ck_assert_msg(status_says(MARACAY, "the journal of caracas is contested"), "%s", out);
-    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "-CLOSED"));
+    expect_status(&pair, MARACAY, "the journal of caracas is contested", out);
+    expect_has(ask_as_v1(CARACAS, "START"), "-CLOSED");
     ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "unlock", NULL), 0);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     remove_tree(pair.node[CARACAS].data);
@@ -203,7 +179,7 @@ START_TEST(the_good_disk_may_be_lost_and_the_right_one_found)
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
     ck_assert(pair_check(&pair));
-    ck_assert_ptr_nonnull(strstr(ask_as_v1(CARACAS, "START"), "-FINISHED"));
+    expect_has(ask_as_v1(CARACAS, "START"), "-FINISHED");
 }
 END_TEST
 
@@ -211,18 +187,18 @@ END_TEST
 START_TEST(unlock_by_force_is_typed_out_and_journaled)
 {
     serve_from_an_old_copy();
-    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
+    expect_status(&pair, CARACAS, "at caracas: stop the node", out);
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     ck_assert_int_eq(
         node_ctl(&pair, CARACAS, out, sizeof out, "unlock", "--force", "caracas", NULL), 0);
-    ck_assert_ptr_nonnull(strstr(status_of(CARACAS), "standing       open"));
-    ck_assert(file_has(pair.node[CARACAS].log, "unlocked by force"));
+    expect_has(status_of(CARACAS), "standing       open");
+    expect_file_has(pair.node[CARACAS].log, "unlocked by force");
     /* While maracay has its disk the two contradict each other as before. */
     ck_assert(node_start(&pair, MARACAY));
-    ck_assert_msg(status_says(CARACAS, "at caracas: stop the node"), "%s", out);
-    ck_assert_ptr_nonnull(strstr(out, "standing       contested"));
+    expect_status(&pair, CARACAS, "at caracas: stop the node", out);
+    expect_has(out, "standing       contested");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "contested", NULL), 0);
-    ck_assert_msg(strstr(out, "the node was unlocked by force") != NULL, "%s", out);
+    expect_has(out, "the node was unlocked by force");
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     ck_assert_int_eq(
         node_ctl(&pair, CARACAS, out, sizeof out, "unlock", "--force", "caracas", NULL), 0);

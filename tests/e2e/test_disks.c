@@ -2,6 +2,7 @@
 #include "common/ident.h"
 #include "common/net.h"
 #include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
 
 #include <dirent.h>
@@ -80,8 +81,7 @@ static void register_some(int which, int from, int count)
     ck_assert(node_open(&pair, which, conn));
     for (int i = 0; i < count; i++) {
         (void)snprintf(id, sizeof id, "V%d", from + i);
-        ck_assert_msg(strstr(client_ask(conn, "REGISTER", id, NULL), "confirmed"), "%s",
-                      conn->reply);
+        expect_ask_has(conn, "confirmed", "REGISTER", id);
     }
     client_close(conn);
 }
@@ -94,22 +94,22 @@ START_TEST(a_backup_beside_a_crashed_nodes_log_is_refused_and_can_be_restored)
     register_some(CARACAS, 100, 10);
     take_backup(CARACAS, backup);
     ck_assert_uint_eq(mode_of(backup), 0600);
-    ck_assert_ptr_nonnull(strstr(out, "all that `sinodoctl restore` needs but the node's key"));
+    expect_has(out, "all that `sinodoctl restore` needs but the node's key");
     register_some(CARACAS, 200, 10);
     ck_assert(pair_settled(&pair));
     ck_assert_int_ne(ctl(CARACAS, "restore", backup), 0);
-    ck_assert_ptr_nonnull(strstr(out, "in use by another sinodod"));
+    expect_has(out, "in use by another sinodod");
     ck_assert(node_kill(&pair, CARACAS));
     ck_assert_int_gt(mode_of(in_data(CARACAS, "sinodo.db-wal")), 0);
     copy_file(backup, in_data(CARACAS, "sinodo.db"));
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(pair.node[CARACAS].log, "was not written for the sinodo.db beside it"));
+    expect_file_has(pair.node[CARACAS].log, "was not written for the sinodo.db beside it");
     ck_assert(chmod(backup, 0644) == 0);
     ck_assert_msg(ctl(CARACAS, "restore", backup) == 0, "%s", out);
     ck_assert_uint_eq(mode_of(in_data(CARACAS, "sinodo.db")), 0600);
     (void)snprintf(lost, sizeof lost, "%s", in_data(CARACAS, "sinodo.db-wal"));
     ck_assert_int_ne(access(lost, F_OK), 0);
-    ck_assert_ptr_nonnull(strstr(find(pair.node[CARACAS].data, "Z-wal"), "sinodo.db.replaced-"));
+    expect_has(find(pair.node[CARACAS].data, "Z-wal"), "sinodo.db.replaced-");
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
@@ -126,17 +126,18 @@ START_TEST(only_a_whole_database_of_this_node_is_restored)
     take_backup(MARACAY, backup);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_ne(ctl(CARACAS, "restore", backup), 0);
-    ck_assert_msg(strstr(out, "the copy is of node maracay"), "%s", out);
+    expect_has(out, "the copy is of node maracay");
     ck_assert_int_ne(ctl(CARACAS, "restore", pair.bank), 0);
     ck_assert_int_ne(ctl(CARACAS, "restore", "/nowhere"), 0);
     copy_file(in_data(CARACAS, "sinodo.db"), backup);
     FILE *file = fopen(backup, "r+");
-    ck_assert(file != NULL && fseek(file, 3 * 4096, SEEK_SET) == 0);
+    ck_assert(file != NULL);
+    ck_assert_int_eq(fseek(file, 3 * 4096, SEEK_SET), 0);
     for (int i = 0; i < 4096; i++)
         ck_assert_int_ne(fputc(0x5a, file), EOF);
     ck_assert_int_eq(fclose(file), 0);
     ck_assert_int_ne(ctl(CARACAS, "restore", backup), 0);
-    ck_assert_msg(strstr(out, "damaged"), "%s", out);
+    expect_has(out, "damaged");
     (void)snprintf(before, sizeof before, "%s", find(pair.node[CARACAS].data, "replaced"));
     ck_assert_str_eq(before, "");
     ck_assert_str_eq(find(pair.node[CARACAS].data, "partial"), "");
@@ -189,14 +190,14 @@ START_TEST(a_running_node_is_checked_in_a_copy)
     register_some(CARACAS, 100, 10);
     ck_assert_int_eq(setenv("TMPDIR", room, 1), 0);
     ck_assert_msg(ctl(CARACAS, "check", NULL) == 0, "%s", out);
-    ck_assert_msg(strstr(out, "own journal: ") != NULL, "%s", out);
-    ck_assert_msg(strstr(out, "table applicant: is the fold") != NULL, "%s", out);
+    expect_has(out, "own journal: ");
+    expect_has(out, "table applicant: is the fold");
     ck_assert_str_eq(find(room, "sinodoctl"), "");
     ck_assert_int_eq(rmdir(room), 0);
     ck_assert_int_ne(ctl(CARACAS, "check", NULL), 0);
-    ck_assert_msg(strstr(out, "name a directory with room as TMPDIR") != NULL, "%s", out);
+    expect_has(out, "name a directory with room as TMPDIR");
     ck_assert_int_ne(ctl(CARACAS, "verify", NULL), 0);
-    ck_assert_msg(strstr(out, "name a directory with room as TMPDIR") != NULL, "%s", out);
+    expect_has(out, "name a directory with room as TMPDIR");
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_msg(ctl(CARACAS, "check", NULL) == 0, "%s", out); /* of a stopped one the file */
     ck_assert_int_eq(unsetenv("TMPDIR"), 0);
@@ -223,7 +224,7 @@ START_TEST(a_backup_that_nobody_takes_is_in_nobodys_way)
     take_backup(CARACAS, path);
     ck_assert_int_eq(ctl(CARACAS, "check", path), 0);
     ck_assert_int_ne(ctl(CARACAS, "backup", path), 0);
-    ck_assert_ptr_nonnull(strstr(out, "exists already"));
+    expect_has(out, "exists already");
     ck_assert_str_eq(find(pair.dir, "partial"), "");
     close(fd);
     /* What a process that was killed left goes with the next start. */
@@ -238,9 +239,9 @@ static void sit(const char *code, const char *answer)
 {
     ck_assert(node_open(&pair, CARACAS, conn));
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    ck_assert(client_ask(conn, "START", NULL)[0] != '-');
+    expect_ask_ok(conn, "START");
     ck_assert_str_eq(client_ask(conn, "ANSWER", "1", answer, NULL), "OK");
-    ck_assert(client_ask(conn, "FINISH", NULL)[0] != '-');
+    expect_ask_ok(conn, "FINISH");
     client_close(conn);
 }
 
@@ -261,7 +262,7 @@ START_TEST(the_record_of_a_lost_sitting_is_not_the_official_one)
     pair.alone = true;
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(node_open(&pair, CARACAS, conn));
-    ck_assert(strstr(client_ask(conn, "REGISTER", "V1", NULL), "confirmed"));
+    expect_ask_has(conn, "confirmed", "REGISTER", "V1");
     (void)client_pair(conn, "code", code);
     client_close(conn);
     take_backup(CARACAS, backup);
@@ -283,7 +284,7 @@ START_TEST(the_record_of_a_lost_sitting_is_not_the_official_one)
          *other[] = {"/usr/bin/cmp", first, record, NULL};
     ck_assert_int_eq(process_run(same, NULL, "/dev/null", 10000), 0);
     ck_assert_int_ne(process_run(other, NULL, "/dev/null", 10000), 0);
-    ck_assert(file_has(pair.node[CARACAS].log, "V1.json is of a sitting that was lost"));
+    expect_file_has(pair.node[CARACAS].log, "V1.json is of a sitting that was lost");
     /* The next start finds nothing to do. */
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     copy_file(record, first);
@@ -301,19 +302,19 @@ START_TEST(files_are_for_the_nodes_user_alone)
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_eq(chmod(pair.node[CARACAS].data, 0777), 0);
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(pair.node[CARACAS].log, "others may write in"));
+    expect_file_has(pair.node[CARACAS].log, "others may write in");
     ck_assert_int_eq(chmod(pair.node[CARACAS].data, 0755), 0);
     ck_assert_int_eq(chmod(in_data(CARACAS, "sinodo.db"), 0644), 0);
     ck_assert(node_start(&pair, CARACAS));
     ck_assert_uint_eq(mode_of(in_data(CARACAS, "sinodo.db")), 0600);
-    ck_assert(file_has(pair.node[CARACAS].log, "now this user alone may"));
+    expect_file_has(pair.node[CARACAS].log, "now this user alone may");
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     (void)snprintf(records, sizeof records, "%s", in_data(CARACAS, "records"));
     (void)snprintf(aside, sizeof aside, "%s/elsewhere", pair.dir);
     ck_assert_int_eq(rename(records, aside), 0);
     ck_assert_int_eq(symlink(aside, records), 0);
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(pair.node[CARACAS].log, "must be a directory, and no link to one"));
+    expect_file_has(pair.node[CARACAS].log, "must be a directory, and no link to one");
     ck_assert_int_eq(unlink(records), 0);
     if (geteuid() != 0) {
         skipped("only root gives a directory to another user");
@@ -321,7 +322,7 @@ START_TEST(files_are_for_the_nodes_user_alone)
     }
     ck_assert_int_eq(chown(pair.node[CARACAS].data, 12345, 12345), 0);
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(pair.node[CARACAS].log, "belongs to another user"));
+    expect_file_has(pair.node[CARACAS].log, "belongs to another user");
 }
 END_TEST
 

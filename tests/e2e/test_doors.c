@@ -6,6 +6,7 @@
 #include "common/thread.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/crowd.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/guessers.h"
 #include "tests/lib/pair.h"
 #include "tests/lib/terminal.h"
@@ -52,29 +53,6 @@ static void options(int which, const char *a, const char *b, const char *c, cons
         pair.node[which].extra[i] = words[i];
 }
 
-struct logged {
-    int which;
-    const char *words;
-};
-
-static bool log_has(void *context)
-{
-    const struct logged *l = context;
-    FILE *file = fopen(pair.node[l->which].log, "r");
-    static char text[65536];
-    size_t len = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-    text[len] = '\0';
-    if (file != NULL)
-        (void)fclose(file);
-    return strstr(text, l->words) != NULL;
-}
-
-static bool comes_to_log(int which, const char *words)
-{
-    struct logged l = {which, words};
-    return until(log_has, &l, 15000);
-}
-
 /* The key that was shown and the one that was expected, in one line. */
 static const char *not_the_peer(int seen, int expected)
 {
@@ -85,19 +63,13 @@ static const char *not_the_peer(int seen, int expected)
     return words;
 }
 
-static bool status_has(int which, const char *words)
-{
-    ck_assert_int_eq(node_ctl(&pair, which, out, sizeof out, "status", NULL), 0);
-    return strstr(out, words) != NULL;
-}
-
 START_TEST(nodes_that_know_each_other_link)
 {
     options(CARACAS, "--peer-pin", key[MARACAY], NULL, NULL);
     options(MARACAY, "--peer-pin", key[CARACAS], NULL, NULL);
     ck_assert(pair_start(&pair));
     ck_assert(node_open(&pair, CARACAS, conn));
-    ck_assert_ptr_nonnull(strstr(client_ask(conn, "REGISTER", "V1", NULL), "confirmed"));
+    expect_ask_has(conn, "confirmed", "REGISTER", "V1");
     client_close(conn);
     ck_assert(node_kill(&pair, CARACAS));
     ck_assert(node_start(&pair, CARACAS));
@@ -110,11 +82,12 @@ START_TEST(a_node_with_another_key_is_refused_by_both)
     /* The one that dials expects another key. */
     options(CARACAS, "--peer-pin", key[CARACAS], NULL, NULL);
     options(MARACAY, "--peer-pin", key[CARACAS], NULL, NULL);
-    ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
-    ck_assert(comes_to_log(CARACAS, not_the_peer(MARACAY, CARACAS)));
-    ck_assert(comes_to_log(MARACAY, "no encrypted connection to the peer"));
-    ck_assert_msg(status_has(CARACAS, not_the_peer(MARACAY, CARACAS)), "%s", out);
-    ck_assert_msg(status_has(MARACAY, "no encrypted connection to the peer"), "%s", out);
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_start(&pair, CARACAS));
+    expect_log(&pair, CARACAS, not_the_peer(MARACAY, CARACAS));
+    expect_log(&pair, MARACAY, "no encrypted connection to the peer");
+    expect_status(&pair, CARACAS, not_the_peer(MARACAY, CARACAS), out);
+    expect_status(&pair, MARACAY, "no encrypted connection to the peer", out);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     /* The one that waits does. */
@@ -124,20 +97,23 @@ START_TEST(a_node_with_another_key_is_refused_by_both)
                    key[CARACAS]);
     options(CARACAS, "--peer-pin", key[MARACAY], NULL, NULL);
     options(MARACAY, "--peer-pin", key[MARACAY], NULL, NULL);
-    ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
-    ck_assert(comes_to_log(MARACAY, not_the_peer(CARACAS, MARACAY)));
-    ck_assert(comes_to_log(CARACAS, not_accepted));
-    ck_assert_msg(status_has(MARACAY, not_the_peer(CARACAS, MARACAY)), "%s", out);
-    ck_assert_msg(status_has(CARACAS, not_accepted), "%s", out);
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_start(&pair, CARACAS));
+    expect_log(&pair, MARACAY, not_the_peer(CARACAS, MARACAY));
+    expect_log(&pair, CARACAS, not_accepted);
+    expect_status(&pair, MARACAY, not_the_peer(CARACAS, MARACAY), out);
+    expect_status(&pair, CARACAS, not_accepted, out);
     ck_assert(node_peer_is(&pair, CARACAS, "down"));
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     /* As the next pin the key is good. */
     options(MARACAY, "--peer-pin", key[MARACAY], "--peer-pin-next", key[CARACAS]);
     ck_assert(node_start(&pair, MARACAY));
-    ck_assert(node_peer_is(&pair, CARACAS, "up") && node_peer_is(&pair, MARACAY, "up"));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(node_peer_is(&pair, MARACAY, "up"));
     for (int i = 0; i < 2; i++) {
-        ck_assert_msg(!status_has(i, "is not the peer"), "%s", out);
-        ck_assert_msg(!status_has(i, "key"), "%s", out);
+        ck_assert_int_eq(node_ctl(&pair, i, out, sizeof out, "status", NULL), 0);
+        expect_lacks(out, "is not the peer");
+        expect_lacks(out, "key");
     }
 }
 END_TEST
@@ -157,12 +133,14 @@ START_TEST(strangers_do_not_keep_the_peer_out)
             stranger[0][i] = malloc(sizeof *stranger[0][i]);
             ck_assert(client_open(stranger[0][i], pair.peer_port));
         }
-        ck_assert(node_start(&pair, CARACAS) && node_peer_is(&pair, CARACAS, "up"));
+        ck_assert(node_start(&pair, CARACAS));
+        ck_assert(node_peer_is(&pair, CARACAS, "up"));
         for (int i = 0; i < STRANGERS; i++) { /* and while it is */
             stranger[1][i] = malloc(sizeof *stranger[1][i]);
             ck_assert(client_open(stranger[1][i], pair.peer_port));
         }
-        ck_assert(node_kill(&pair, CARACAS) && node_start(&pair, CARACAS));
+        ck_assert(node_kill(&pair, CARACAS));
+        ck_assert(node_start(&pair, CARACAS));
         ck_assert(node_peer_is(&pair, CARACAS, "up"));
         for (int i = 0; i < STRANGERS; i++) {
             client_close(stranger[0][i]);
@@ -179,8 +157,9 @@ END_TEST
 START_TEST(a_node_that_does_not_encrypt_is_refused)
 {
     options(CARACAS, "--peer-pin", key[MARACAY], NULL, NULL);
-    ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
-    ck_assert(comes_to_log(CARACAS, "no encrypted connection to the peer"));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_start(&pair, CARACAS));
+    expect_log(&pair, CARACAS, "no encrypted connection to the peer");
     ck_assert(node_peer_is(&pair, CARACAS, "down"));
 }
 END_TEST
@@ -192,7 +171,7 @@ START_TEST(without_a_pin_the_link_stays_on_this_machine)
     for (int i = 0; i < 2; i++) { /* whoever dials, and whoever waits */
         options(i, NULL, NULL, NULL, NULL);
         ck_assert(node_refuses(&pair, i));
-        ck_assert(comes_to_log(i, "give --peer-pin with its key's fingerprint"));
+        expect_log(&pair, i, "give --peer-pin with its key's fingerprint");
         options(i, "--peer-pin", key[1 - i], NULL, NULL);
     }
     ck_assert(pair_start(&pair));
@@ -203,7 +182,7 @@ START_TEST(a_next_pin_goes_with_a_pin)
 {
     options(CARACAS, "--peer-pin-next", key[MARACAY], NULL, NULL);
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(comes_to_log(CARACAS, "--peer-pin-next goes with --peer-pin"));
+    expect_log(&pair, CARACAS, "--peer-pin-next goes with --peer-pin");
     options(CARACAS, "--peer-pin", key[MARACAY], "--peer-pin-next", key[MARACAY]);
     ck_assert(node_start(&pair, CARACAS));
 }
@@ -214,7 +193,7 @@ START_TEST(without_encryption_only_this_machine_connects_unless_told)
     pair.alone = true;
     pair.node[CARACAS].host = "0.0.0.0";
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(comes_to_log(CARACAS, "--plaintext if that is meant"));
+    expect_log(&pair, CARACAS, "--plaintext if that is meant");
     options(CARACAS, "--tls", "--plaintext", NULL, NULL);
     ck_assert(node_refuses(&pair, CARACAS));
     options(CARACAS, "--plaintext", NULL, NULL, NULL);
@@ -231,13 +210,13 @@ START_TEST(clients_speak_tls_or_are_told_to)
     options(CARACAS, "--tls", NULL, NULL, NULL);
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(client_open(conn, pair.node[CARACAS].port));
-    ck_assert(strncmp(client_ask(conn, "PING", NULL), "-NEEDTLS", 8) == 0);
+    expect_ask(conn, "-NEEDTLS", "PING");
     client_close(conn);
     ck_assert(client_open_tls(conn, pair.node[CARACAS].port));
     ck_assert_str_eq(client_ask(conn, "PING", NULL), "PONG");
     client_close(conn);
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
-    ck_assert_ptr_nonnull(strstr(out, "--tls or --pin"));
+    expect_has(out, "--tls or --pin");
 }
 END_TEST
 
@@ -247,11 +226,10 @@ START_TEST(descriptors_are_kept_for_the_peer_and_the_operator)
     pair.alone = true;
     ck_assert(node_start(&pair, CARACAS));
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
-    struct logged warned = {CARACAS, "raise the limit of open files"};
-    ck_assert(!log_has(&warned));
+    ck_assert(!file_has(pair.node[CARACAS].log, "raise the limit of open files"));
     ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
     ck_assert(node_start(&pair, CARACAS));
-    ck_assert(comes_to_log(CARACAS, "136 clients can connect at the most: raise the limit"));
+    expect_log(&pair, CARACAS, "136 clients can connect at the most: raise the limit");
 }
 END_TEST
 
@@ -289,16 +267,16 @@ START_TEST(a_client_knows_the_node_by_its_key)
     pair.client_options[0] = "--pin";
     pair.client_options[1] = key[MARACAY];
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
-    ck_assert_ptr_nonnull(strstr(out, "shows another key"));
+    expect_has(out, "shows another key");
     pair.client_options[1] = key[CARACAS];
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "confirmed"));
+    expect_has(out, "confirmed");
     /* Not known, and nobody to ask. */
     pair.client_options[0] = "--tls";
     pair.client_options[1] = NULL;
     ck_assert_int_eq(setenv("XDG_CONFIG_HOME", pair.dir, 1), 0);
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V2", NULL), 1);
-    ck_assert_ptr_nonnull(strstr(out, key[CARACAS]));
+    expect_has(out, key[CARACAS]);
 }
 END_TEST
 
@@ -342,7 +320,7 @@ static void take_place(struct client_conn *c, const char *id)
     struct mono deadline = clock_deadline(5000);
     while (!client_open_tls(c, pair.node[CARACAS].port))
         ck_assert_int_gt(clock_left_ms(deadline), 0);
-    ck_assert(client_ask(c, "REGISTER", id, NULL) && !client_is(c, "-"));
+    expect_ask_ok(c, "REGISTER", id);
     (void)client_pair(c, "code", code);
     ck_assert_str_eq(client_ask(c, "AUTH", id, code, NULL), "OK");
 }
@@ -362,20 +340,20 @@ START_TEST(a_busy_node_is_asked_again_and_only_with_tls)
         take_place(&others[i], i == 0 ? "V11" : "V12");
     struct mono began = clock_mono();
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
-    ck_assert_msg(strstr(out, secure) != NULL, "%s", out);
-    ck_assert_ptr_null(strstr(out, "leave out"));
+    expect_has(out, secure);
+    expect_lacks(out, "leave out");
     ck_assert_int_gt(clock_mono().ms - began.ms, 2000); /* it has tried again */
     client_close(&others[0]);
     client_close(&others[1]);
     free(others);
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 1);
-    ck_assert_ptr_nonnull(strstr(out, key[CARACAS])); /* the door: nobody is there to confirm it */
+    expect_has(out, key[CARACAS]); /* the door: nobody is there to confirm it */
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     options(CARACAS, NULL, NULL, NULL, NULL);
     ck_assert(node_start(&pair, CARACAS));
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
-    ck_assert_msg(strstr(out, secure) != NULL, "%s", out);
-    ck_assert_ptr_null(strstr(out, "leave out"));
+    expect_has(out, secure);
+    expect_lacks(out, "leave out");
 }
 END_TEST
 
@@ -416,14 +394,14 @@ START_TEST(a_torn_memory_does_not_open_the_door)
         ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL),
                          1);
         ck_assert_msg(strstr(out, "cannot be read: ask the staff") != NULL, "%d: %s", i, out);
-        ck_assert_ptr_nonnull(strstr(out, "/sinodo/known_nodes"));
+        expect_has(out, "/sinodo/known_nodes");
     }
     /* One that is whole asks for the key, and another node's does not matter. */
     remember("127.0.0.1:%d %.40s\n127.0.0.1:%d %s\n", port, known, port, known);
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
     remember("127.0.0.1:%d0 %.40s\nlocalhost:%d %.40s", port, known, port, known);
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "confirmed"));
+    expect_has(out, "confirmed");
 }
 END_TEST
 
@@ -435,11 +413,11 @@ START_TEST(a_remembered_node_with_another_key_is_told_nothing)
     ck_assert(node_start(&pair, CARACAS));
     remember("127.0.0.1:%d %s\n", pair.node[CARACAS].port, key[MARACAY]);
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 3);
-    ck_assert_msg(strstr(out, "it shows another key. Nothing was sent to it.") != NULL, "%s", out);
+    expect_has(out, "it shows another key. Nothing was sent to it.");
     ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 0);
     remember("127.0.0.1:%d %s\n", pair.node[CARACAS].port, key[CARACAS]);
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "confirmed"));
+    expect_has(out, "confirmed");
     ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 1);
 }
 END_TEST
@@ -482,7 +460,7 @@ START_TEST(only_the_nodes_own_user_operates_it)
     pair.alone = true;
     ck_assert(node_start(&pair, CARACAS));
     ask_as(0, "STATUS\r\n", said, sizeof said);
-    ck_assert_msg(strstr(said, "standing") != NULL, "%s", said);
+    expect_has(said, "standing");
     ask_as(NOBODY, "STATUS\r\n", said, sizeof said);
     ck_assert_str_eq(said, "");
     /* Even when the doors are left open, the kernel says who comes. */
@@ -493,13 +471,13 @@ START_TEST(only_the_nodes_own_user_operates_it)
     (void)snprintf(path, sizeof path, "%s/operator/socket", pair.node[CARACAS].data);
     ck_assert_int_eq(chmod(path, 0777), 0);
     ask_as(NOBODY, "STATUS\r\n", said, sizeof said);
-    ck_assert_ptr_nonnull(strstr(said, "only the user that sinodod runs as"));
+    expect_has(said, "only the user that sinodod runs as");
     ask_as(0, "STATUS\r\n", said, sizeof said);
-    ck_assert_msg(strstr(said, "standing") != NULL, "%s", said);
+    expect_has(said, "standing");
     /* And a directory that is open to others is not used. */
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(comes_to_log(CARACAS, "must be a directory of this user alone"));
+    expect_log(&pair, CARACAS, "must be a directory of this user alone");
 }
 END_TEST
 
@@ -579,7 +557,8 @@ static long count_lines(const char *pattern, const char *files)
     (void)snprintf(command, sizeof command, "cat %s | grep -cE '%s'", files, pattern);
     (void)process_run((char *const *)argv, NULL, output, 10000);
     FILE *file = fopen(output, "r");
-    ck_assert(file != NULL && fgets(number, sizeof number, file) != NULL);
+    ck_assert(file != NULL);
+    ck_assert(fgets(number, sizeof number, file) != NULL);
     (void)fclose(file);
     return strtol(number, NULL, 10);
 }
@@ -780,14 +759,14 @@ static void sit_overheard(bool tls, char code[64])
     (void)client_ask(conn, "REGISTER", tls ? "V77000001" : "V77000002", NULL);
     (void)snprintf(code, 64, "%s", client_pair(conn, "code", out));
     ck_assert_str_eq(client_ask(conn, "AUTH", tls ? "V77000001" : "V77000002", code, NULL), "OK");
-    ck_assert(client_ask(conn, "START", NULL) && !client_is(conn, "-"));
+    expect_ask_ok(conn, "START");
     for (int i = 1; i <= 6; i++) {
         char number[8];
         (void)snprintf(number, sizeof number, "%d", i);
-        ck_assert(client_ask(conn, "QUESTION", number, NULL) && !client_is(conn, "-"));
+        expect_ask_ok(conn, "QUESTION", number);
         ck_assert_str_eq(client_ask(conn, "ANSWER", number, "1", NULL), "OK");
     }
-    ck_assert(client_ask(conn, "FINISH", NULL) && !client_is(conn, "-"));
+    expect_ask_ok(conn, "FINISH");
     client_close(conn);
     wiretap_close(tap);
 }
@@ -833,7 +812,7 @@ static void link_overheard(const char *id, const char *name, char code[64])
     pair.dial_port = wiretap_port(tap);
     ck_assert(pair_start(&pair));
     ck_assert(node_open(&pair, CARACAS, conn));
-    ck_assert(strstr(client_ask(conn, "REGISTER", id, name, NULL), "confirmed") != NULL);
+    expect_ask_has(conn, "confirmed", "REGISTER", id, name);
     (void)snprintf(code, 64, "%s", client_pair(conn, "code", out));
     ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
     client_close(conn);
@@ -864,7 +843,8 @@ static bool file_holds(const char *path, const uint8_t *bytes, size_t len)
     static char all[1 << 22];
     FILE *file = fopen(path, "r");
     size_t size = file != NULL ? fread(all, 1, sizeof all, file) : 0;
-    ck_assert(size > 0 && size < sizeof all);
+    ck_assert_uint_gt(size, 0);
+    ck_assert_uint_lt(size, sizeof all);
     (void)fclose(file);
     return memmem(all, size, bytes, len) != NULL;
 }
@@ -939,7 +919,7 @@ START_TEST(a_node_that_dies_leaves_a_core_to_developers_alone)
     pair.alone = true;
     ck_assert(!node_leaves_core(NULL));
     ck_assert(node_leaves_core("--developer"));
-    ck_assert(file_has(pair.node[CARACAS].log, "--developer: debuggers and core files can read"));
+    expect_file_has(pair.node[CARACAS].log, "--developer: debuggers and core files can read");
 }
 END_TEST
 
@@ -1031,9 +1011,6 @@ START_TEST(codes_do_not_stay_in_memory)
 }
 END_TEST
 
-#define SHOWS(text)                                                                                \
-    ck_assert_msg(terminal_shows(&terminal, text), "'%s' is not in:\n%s", text, terminal.screen)
-
 START_TEST(a_person_confirms_a_new_node_once)
 {
     static struct terminal terminal;
@@ -1049,16 +1026,17 @@ START_TEST(a_person_confirms_a_new_node_once)
                        build ? build : "build", time < 2 ? "--tls" : "", pair.node[CARACAS].port);
         ck_assert(terminal_open(&terminal, pair.dir, command, 100, 24));
         if (time == 0) {
-            SHOWS(key[CARACAS]);
-            ck_assert(terminal_type(&terminal, "no") && terminal_press(&terminal, "Enter", NULL));
-            SHOWS("fin");
+            expect_screen(&terminal, key[CARACAS]);
+            ck_assert(terminal_type(&terminal, "no"));
+            ck_assert(terminal_press(&terminal, "Enter", NULL));
+            expect_screen(&terminal, "fin");
         } else {
             if (time == 1) {
-                SHOWS("Escriba sí o no");
+                expect_screen(&terminal, "Escriba sí o no");
                 ck_assert(terminal_type(&terminal, "sí"));
                 ck_assert(terminal_press(&terminal, "Enter", NULL));
             }
-            SHOWS("Registrarse"); /* the last time encrypted without a word */
+            expect_screen(&terminal, "Registrarse"); /* the last time encrypted without a word */
         }
         terminal_close(&terminal);
     }

@@ -2,8 +2,10 @@
  */
 #define _GNU_SOURCE /* unshare */
 #include "server/core/journal.h"
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/candidates.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
 
 #include <sched.h>
@@ -59,7 +61,7 @@ static void register_more(int from, int to)
     for (int i = from; i <= to; i++) {
         char id[16];
         (void)snprintf(id, sizeof id, "V%d", i);
-        ck_assert_ptr_nonnull(strstr(client_ask(conn, "REGISTER", id, NULL), "confirmed"));
+        expect_ask_has(conn, "confirmed", "REGISTER", id);
     }
     client_close(conn);
 }
@@ -88,8 +90,8 @@ static void sit(const char *id, char receipt[512])
     (void)client_ask(conn, "REGISTER", id, NULL);
     (void)snprintf(code, sizeof code, "%s", client_pair(conn, "code", out));
     ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
-    ck_assert(client_ask(conn, "START", NULL) && !client_is(conn, "-"));
-    ck_assert(client_ask(conn, "FINISH", NULL) && !client_is(conn, "-"));
+    expect_ask_ok(conn, "START");
+    expect_ask_ok(conn, "FINISH");
     for (size_t i = 0; i + 1 < conn->count; i++)
         if (conn->values[i].type == WIRE_BULK && conn->values[i].len == 7 &&
             memcmp(conn->values[i].data, "receipt", 7) == 0)
@@ -109,19 +111,18 @@ static void check_receipt_at_maracay(const char *receipt)
         ck_assert_msg(node_ctl(&pair, MARACAY, out, sizeof out, "verify-receipt", receipt, keys[i],
                                NULL) == 0,
                       "%s", out);
-        ck_assert_msg(strstr(out, "genuine: V21 finished at caracas with 0 of 6 points") != NULL &&
-                          strstr(out, key[CARACAS]) != NULL,
-                      "%s", out);
+        expect_has(out, "genuine: V21 finished at caracas with 0 of 6 points");
+        expect_has(out, key[CARACAS]);
     }
     ck_assert_int_ne(node_ctl(&pair, MARACAY, out, sizeof out, "verify-receipt", receipt,
                               certificate[MARACAY], NULL),
                      0);
-    ck_assert_ptr_nonnull(strstr(out, "the signature is not the node's"));
+    expect_has(out, "the signature is not the node's");
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     change(MARACAY, "DELETE FROM peer_journal WHERE n = (SELECT max(n) FROM peer_journal)");
     ck_assert_int_ne(
         node_ctl(&pair, MARACAY, out, sizeof out, "verify-receipt", receipt, keys[0], NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "the journal here has no such entry"));
+    expect_has(out, "the journal here has no such entry");
 }
 
 START_TEST(both_nodes_sign_both_journals_and_know_receipts)
@@ -135,11 +136,11 @@ START_TEST(both_nodes_sign_both_journals_and_know_receipts)
                                            {MARACAY, "maracay: signed 1 times by caracas"}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         ck_assert_msg(until(is_signed, (void *)&all[i], 20000), "%s: %s", all[i].words, out);
-    ck_assert_ptr_nonnull(strstr(out, key[CARACAS]));
+    expect_has(out, key[CARACAS]);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "verify", NULL), 0);
-    ck_assert_ptr_null(strstr(out, "not signed"));
+    expect_lacks(out, "not signed");
     check_receipt_at_maracay(receipt);
 }
 END_TEST
@@ -158,8 +159,8 @@ static void tamper(const char *sql, const char *found, const char *certificate)
         change(CARACAS, sql);
     int status =
         node_ctl(&pair, CARACAS, out, sizeof out, "verify", arguments[0], arguments[1], NULL);
-    ck_assert_msg((status == 0) == (found[0] == '\0') && strstr(out, found) != NULL, "%s\n%s", sql,
-                  out);
+    ck_assert_msg((status == 0) == (found[0] == '\0'), "%s\n%s", sql, out);
+    ck_assert_msg(strstr(out, found) != NULL, "%s\n%s\nwanted in it: %s", sql, out, found);
     ck_assert_int_eq(process_run((char *const *)restore, NULL, "/dev/null", 10000), 0);
 }
 
@@ -192,13 +193,13 @@ static void follow_one(int number)
     char id[16], code[64], sql[160];
     (void)snprintf(id, sizeof id, "V9%d", number);
     ck_assert(node_open(&pair, CARACAS, conn));
-    ck_assert_ptr_nonnull(strstr(client_ask(conn, "REGISTER", id, NULL), "confirmed"));
+    expect_ask_has(conn, "confirmed", "REGISTER", id);
     (void)snprintf(code, sizeof code, "%s", client_pair(conn, "code", out));
     (void)snprintf(sql, sizeof sql,
                    "SELECT count(*) FROM applicants WHERE id = '%s' AND claim = 'home'", id);
     ck_assert_int_eq(count(CARACAS, sql), 1);
     ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
-    ck_assert(client_ask(conn, "START", NULL) && !client_is(conn, "-"));
+    expect_ask_ok(conn, "START");
     (void)snprintf(sql, sizeof sql,
                    "SELECT count(*) FROM sittings WHERE id = '%s' AND state = 'running'", id);
     ck_assert_int_eq(count(CARACAS, sql), 1);
@@ -206,7 +207,7 @@ static void follow_one(int number)
     (void)snprintf(sql, sizeof sql,
                    "SELECT count(*) FROM answers WHERE id = '%s' AND state = 'saved'", id);
     ck_assert_int_eq(count(CARACAS, sql), 1);
-    ck_assert(client_ask(conn, "FINISH", NULL) && !client_is(conn, "-"));
+    expect_ask_ok(conn, "FINISH");
     (void)snprintf(sql, sizeof sql,
                    "SELECT count(*) FROM sittings WHERE id = '%s' AND finished_by = 'applicant'",
                    id);
@@ -219,7 +220,8 @@ START_TEST(another_program_sees_all_that_was_acknowledged)
     enum { PEOPLE = 8 };
     static struct candidates others;
     char words[64];
-    ck_assert(pair_start(&pair) && candidates_open(&others, &pair));
+    ck_assert(pair_start(&pair));
+    ck_assert(candidates_open(&others, &pair));
     ck_assert(candidates_start(&others));
     for (int i = 0; i < PEOPLE; i++)
         follow_one(i);
@@ -302,16 +304,15 @@ static void forge_chains(const char *maracay)
                    "entry from %u to %u was changed",
                    first + 1, last);
     tamper(forged("journal", "caracas", first + 2), words, maracay);
-    ck_assert_ptr_null(strstr(out, "own journal, entr"));
-    ck_assert_msg(strstr(out, "journal of caracas: signed 1 times by maracay, up to") != NULL, "%s",
-                  out);
+    expect_lacks(out, "own journal, entr");
+    expect_has(out, "journal of caracas: signed 1 times by maracay, up to");
     (void)snprintf(words, sizeof words, "an entry from 1 to %u was changed", first);
     tamper(forged("journal", "caracas", 2), words, maracay);
     tamper(forged("peer_journal", "maracay", 2),
            "journal of maracay is not what maracay signed with a key that was given: an entry from "
            "1 to",
            maracay);
-    ck_assert_ptr_null(strstr(out, "copy of the peer's journal, entr"));
+    expect_lacks(out, "copy of the peer's journal, entr");
     tamper("", "", maracay);
     /* The control: without signatures the forged file is as it should be. */
     change(CARACAS, forged("journal", "caracas", 2));
@@ -396,13 +397,13 @@ START_TEST(a_receipt_is_genuine_or_not)
     (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[CARACAS].data);
     ck_assert_int_eq(
         node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "genuine: V1 finished at caracas with 0 of 6 points"));
-    ck_assert_ptr_nonnull(strstr(out, key[CARACAS]));
+    expect_has(out, "genuine: V1 finished at caracas with 0 of 6 points");
+    expect_has(out, key[CARACAS]);
     /* With another node's key it is not. */
     (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[MARACAY].data);
     ck_assert_int_ne(
         node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "the signature is not the node's"));
+    expect_has(out, "the signature is not the node's");
     /* Nor when the journal was changed afterwards. */
     (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[CARACAS].data);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
@@ -412,14 +413,14 @@ START_TEST(a_receipt_is_genuine_or_not)
                     " WHERE n = (SELECT max(n) FROM journal)");
     ck_assert_int_ne(
         node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "the journal here says otherwise"));
+    expect_has(out, "the journal here says otherwise");
     change(CARACAS, "UPDATE journal SET digest = zeroblob(32)");
     ck_assert_int_ne(
         node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "the journal here says otherwise"));
+    expect_has(out, "the journal here says otherwise");
     receipt[20] = '\0';
     ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "not a receipt"));
+    expect_has(out, "not a receipt");
 }
 END_TEST
 
@@ -470,16 +471,15 @@ START_TEST(a_copy_is_verified_where_nothing_can_be_written)
     ck_assert_int_eq(process_run(keep, NULL, "/dev/null", 10000), 0);
     ck_assert_int_eq(mount("none", disc, NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
     ck_assert_msg(verified(copy, crt) == 0, "%s", out);
-    ck_assert_ptr_nonnull(strstr(out, "signed with the keys that were given"));
+    expect_has(out, "signed with the keys that were given");
     /* A log beside it cannot be read there, and is not passed over. */
     ck_assert_int_eq(mount("none", disc, NULL, MS_REMOUNT, NULL), 0);
-    FILE *file = fopen(log, "w");
-    ck_assert(file != NULL && fputs("more", file) >= 0 && fclose(file) == 0);
+    write_file(log, "more");
     ck_assert_int_eq(mount("none", disc, NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
     ck_assert_int_ne(verified(copy, crt), 0);
-    ck_assert_ptr_nonnull(strstr(out, "copy it and its -wal to where that can be done"));
+    expect_has(out, "copy it and its -wal to where that can be done");
     ck_assert_int_ne(verified(NULL, NULL), 0);
-    ck_assert_ptr_nonnull(strstr(out, "which database?"));
+    expect_has(out, "which database?");
 }
 END_TEST
 

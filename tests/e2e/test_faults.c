@@ -2,7 +2,9 @@
 #include "common/ident.h"
 #include "common/net.h"
 #include "common/thread.h"
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
 
 #include <signal.h>
@@ -15,6 +17,7 @@
 
 static struct pair pair;
 static struct client_conn *conn;
+static char out[NODE_STATUS_SIZE]; /* of sinodoctl */
 
 static void setup(void)
 {
@@ -26,32 +29,6 @@ static void teardown(void)
 {
     free(conn);
     pair_close(&pair);
-}
-
-/* One request on a connection of its own. */
-static const char *ask_node(int which, const char *a, const char *b, const char *c)
-{
-    static char reply[CLIENT_REPLY_SIZE];
-    ck_assert(client_open(conn, pair.node[which].port));
-    (void)snprintf(reply, sizeof reply, "%s", client_ask(conn, a, b, c, NULL));
-    client_close(conn);
-    return reply;
-}
-
-struct said {
-    const char *log, *words;
-};
-
-static bool said_it(void *context)
-{
-    const struct said *s = context;
-    return file_has(s->log, s->words);
-}
-
-static bool log_says(int which, const char *words)
-{
-    struct said s = {pair.node[which].log, words};
-    return until(said_it, &s, 15000);
 }
 
 static void check_and_stop(void)
@@ -66,9 +43,9 @@ START_TEST(either_node_may_start_first)
 {
     ck_assert(node_start(&pair, CARACAS));
     /* It has never met its peer and cannot know whether its disk is whole: it takes names only. */
-    const char *reply = ask_node(CARACAS, "REGISTER", "V1", NULL);
-    ck_assert_msg(strstr(reply, "pending"), "%s", reply);
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V1", NULL), "-REGISTERED"));
+    const char *reply = node_ask(&pair, CARACAS, conn, "REGISTER", "V1", NULL);
+    expect_has(reply, "pending");
+    expect_node_has(&pair, CARACAS, conn, "-REGISTERED", "REGISTER", "V1");
     ck_assert(node_start(&pair, MARACAY));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
@@ -77,10 +54,10 @@ START_TEST(either_node_may_start_first)
     check_and_stop();
 
     ck_assert(node_start(&pair, MARACAY));
-    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V1", NULL), "-ELSEWHERE caracas"));
+    expect_node_has(&pair, MARACAY, conn, "-ELSEWHERE caracas", "REGISTER", "V1");
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(node_peer_is(&pair, MARACAY, "up"));
-    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V2", NULL), "confirmed"));
+    expect_node_has(&pair, MARACAY, conn, "confirmed", "REGISTER", "V2");
     check_and_stop();
 }
 END_TEST
@@ -180,8 +157,8 @@ static void register_some(int which, int from, int count)
     char id[IDENT_SIZE];
     for (int i = 0; i < count; i++) {
         (void)snprintf(id, sizeof id, "V%d", from + i);
-        const char *reply = ask_node(which, "REGISTER", id, NULL);
-        ck_assert_msg(strstr(reply, "confirmed"), "%s", reply);
+        const char *reply = node_ask(&pair, which, conn, "REGISTER", id, NULL);
+        expect_has(reply, "confirmed");
     }
 }
 
@@ -200,8 +177,8 @@ START_TEST(an_empty_disk_is_healed_from_the_peer)
     /* All of its journal, and the entry that says it was restored. */
     ck_assert_int_eq(node_status(&pair, CARACAS, "journal"), before + 1);
     ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 30);
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V100", NULL), "-REGISTERED"));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V200", NULL), "-ELSEWHERE"));
+    expect_node_has(&pair, CARACAS, conn, "-REGISTERED", "REGISTER", "V100");
+    expect_node_has(&pair, CARACAS, conn, "-ELSEWHERE", "REGISTER", "V200");
     register_some(CARACAS, 300, 5);
     check_and_stop();
 }
@@ -212,20 +189,21 @@ START_TEST(a_code_that_is_lost_for_the_moment_is_not_wrong)
 {
     char code[64];
     ck_assert(pair_start(&pair));
-    ck_assert_int_eq(sscanf(ask_node(CARACAS, "REGISTER", "V100", NULL), "id V100 code %63s", code),
-                     1);
-    ck_assert(strstr(ask_node(CARACAS, "AUTH", "V101", code), "-WRONGPASS"));
+    ck_assert_int_eq(
+        sscanf(node_ask(&pair, CARACAS, conn, "REGISTER", "V100", NULL), "id V100 code %63s", code),
+        1);
+    expect_node_has(&pair, CARACAS, conn, "-WRONGPASS", "AUTH", "V101", code);
     ck_assert(pair_settled(&pair));
     ck_assert(node_kill(&pair, CARACAS));
     ck_assert(node_kill(&pair, MARACAY));
     remove_tree(pair.node[CARACAS].data);
     ck_assert(node_start(&pair, CARACAS));
-    ck_assert(strstr(ask_node(CARACAS, "AUTH", "V100", code), "-CLOSED"));
+    expect_node_has(&pair, CARACAS, conn, "-CLOSED", "AUTH", "V100", code);
     ck_assert_int_eq(node_status(&pair, CARACAS, "wrong_codes"), 0); /* nor is it counted */
     ck_assert(node_start(&pair, MARACAY));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
-    ck_assert_str_eq(ask_node(CARACAS, "AUTH", "V100", code), "OK");
+    ck_assert_str_eq(node_ask(&pair, CARACAS, conn, "AUTH", "V100", code, NULL), "OK");
     check_and_stop();
 }
 END_TEST
@@ -273,9 +251,9 @@ START_TEST(a_name_taken_by_a_replaced_disk_does_not_make_a_second_registration)
     ck_assert(node_kill(&pair, MARACAY));
     remove_tree(pair.node[CARACAS].data);
     ck_assert(node_start(&pair, CARACAS));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V100", NULL), "pending"));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V200", NULL), "pending"));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V300", NULL), "pending"));
+    expect_node_has(&pair, CARACAS, conn, "pending", "REGISTER", "V100");
+    expect_node_has(&pair, CARACAS, conn, "pending", "REGISTER", "V200");
+    expect_node_has(&pair, CARACAS, conn, "pending", "REGISTER", "V300");
     ck_assert(node_start(&pair, MARACAY));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
@@ -293,8 +271,9 @@ START_TEST(a_code_given_while_the_disk_was_lost_is_good_for_its_own_registration
     struct client_conn *stranger = malloc(sizeof *stranger), *newcomer = malloc(sizeof *newcomer);
     char code[64], other[256];
     ck_assert(pair_start(&pair));
-    ck_assert_int_eq(sscanf(ask_node(CARACAS, "REGISTER", "V100", NULL), "id V100 code %63s", code),
-                     1);
+    ck_assert_int_eq(
+        sscanf(node_ask(&pair, CARACAS, conn, "REGISTER", "V100", NULL), "id V100 code %63s", code),
+        1);
     ck_assert(pair_settled(&pair));
     ck_assert(node_kill(&pair, CARACAS));
     ck_assert(node_kill(&pair, MARACAY));
@@ -307,19 +286,19 @@ START_TEST(a_code_given_while_the_disk_was_lost_is_good_for_its_own_registration
         (void)client_ask(came[i], "REGISTER", ids[i], NULL);
         (void)client_pair(came[i], "code", other);
         ck_assert_str_eq(client_ask(came[i], "AUTH", ids[i], other, NULL), "OK");
-        ck_assert(client_ask(came[i], "START", NULL) && client_is(came[i], "-PENDING"));
+        expect_ask(came[i], "-PENDING", "START");
     }
     /* The owner's may be the right one: it is not called wrong until that is known. */
-    ck_assert_ptr_nonnull(strstr(ask_node(CARACAS, "AUTH", "V100", code), "-CLOSED"));
+    expect_node_has(&pair, CARACAS, conn, "-CLOSED", "AUTH", "V100", code);
     ck_assert(node_start(&pair, MARACAY));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
     ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 2);
-    ck_assert(client_ask(stranger, "START", NULL) && client_is(stranger, "-NOAUTH"));
-    ck_assert_ptr_nonnull(strstr(client_ask(newcomer, "START", NULL), "running"));
+    expect_ask(stranger, "-NOAUTH", "START");
+    expect_ask_has(newcomer, "running", "START");
     ck_assert_str_eq(client_ask(stranger, "AUTH", "V100", code, NULL), "OK");
-    ck_assert(ask_node(CARACAS, "AUTH", "V100", other) && client_is(conn, "-WRONGPASS"));
-    ck_assert_ptr_nonnull(strstr(client_ask(stranger, "START", NULL), "running"));
+    expect_node_has(&pair, CARACAS, conn, "-WRONGPASS", "AUTH", "V100", other);
+    expect_ask_has(stranger, "running", "START");
     for (int i = 0; i < 2; i++) {
         client_close(came[i]);
         free(came[i]);
@@ -340,14 +319,13 @@ static void put_back(int which, const char *backup)
 
 static void take_backup(int which, char path[256])
 {
-    char out[1024];
     (void)snprintf(path, 256, "%s/%s.backup", pair.dir, pair.node[which].name);
     ck_assert_msg(node_ctl(&pair, which, out, sizeof out, "backup", path, NULL) == 0, "%s", out);
 }
 
 START_TEST(a_backup_stays_closed_until_it_has_caught_up)
 {
-    char backup[256], out[1024];
+    char backup[256];
     ck_assert(pair_start(&pair));
     register_some(CARACAS, 100, 10);
     take_backup(CARACAS, backup);
@@ -359,7 +337,7 @@ START_TEST(a_backup_stays_closed_until_it_has_caught_up)
     ck_assert(node_kill(&pair, CARACAS));
     put_back(CARACAS, backup);
     ck_assert(node_start(&pair, CARACAS));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V900", NULL), "-CLOSED"));
+    expect_node_has(&pair, CARACAS, conn, "-CLOSED", "REGISTER", "V900");
     ck_assert(node_start(&pair, MARACAY));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
@@ -367,7 +345,7 @@ START_TEST(a_backup_stays_closed_until_it_has_caught_up)
     register_some(CARACAS, 900, 1);
     /* Those it held before the restore may have started in a part of it that is lost. */
     ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V100", NULL), 0);
-    ck_assert_msg(strstr(out, "allow"), "%s", out);
+    expect_has(out, "allow");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "allow", "V100", NULL), 0);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V100", NULL), 0);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V900", NULL), 0);
@@ -377,7 +355,7 @@ END_TEST
 
 START_TEST(two_old_disks_wait_for_the_operator)
 {
-    char backups[2][256], out[1024];
+    char backups[2][256];
     ck_assert(pair_start(&pair));
     register_some(CARACAS, 100, 5);
     register_some(MARACAY, 200, 5);
@@ -388,11 +366,12 @@ START_TEST(two_old_disks_wait_for_the_operator)
     ck_assert(node_kill(&pair, MARACAY));
     put_back(CARACAS, backups[CARACAS]);
     put_back(MARACAY, backups[MARACAY]);
-    ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
-    ck_assert(log_says(CARACAS, "neither node is open"));
-    ck_assert(log_says(MARACAY, "neither node is open"));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V900", NULL), "-CLOSED"));
-    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V900", NULL), "-CLOSED"));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_start(&pair, CARACAS));
+    expect_log(&pair, CARACAS, "neither node is open");
+    expect_log(&pair, MARACAY, "neither node is open");
+    expect_node_has(&pair, CARACAS, conn, "-CLOSED", "REGISTER", "V900");
+    expect_node_has(&pair, MARACAY, conn, "-CLOSED", "REGISTER", "V900");
     ck_assert_int_eq(node_ctl(&pair, MARACAY, out, sizeof out, "unlock", NULL), 0);
     ck_assert_int_ne(node_ctl(&pair, MARACAY, out, sizeof out, "unlock", NULL), 0);
     ck_assert(pair_settled(&pair));
@@ -405,7 +384,7 @@ END_TEST
 
 START_TEST(of_two_lost_disks_the_one_that_lacks_less_is_named)
 {
-    char backup[256], out[4096];
+    char backup[256];
     ck_assert(pair_start(&pair));
     register_some(CARACAS, 100, 3);
     register_some(MARACAY, 200, 3);
@@ -415,19 +394,20 @@ START_TEST(of_two_lost_disks_the_one_that_lacks_less_is_named)
     ck_assert(node_kill(&pair, MARACAY));
     put_back(CARACAS, backup);
     remove_tree(pair.node[MARACAY].data);
-    ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_start(&pair, CARACAS));
     for (int i = 0; i < 2; i++) {
-        ck_assert(
-            log_says(i, "best at caracas, which holds 18 entries of both journals, the other 0"));
+        expect_log(&pair, i,
+                   "best at caracas, which holds 18 entries of both journals, the other 0");
         ck_assert_int_eq(node_ctl(&pair, i, out, sizeof out, "status", NULL), 0);
-        ck_assert_msg(strstr(out, "best at caracas"), "%s", out);
+        expect_has(out, "best at caracas");
     }
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "unlock", NULL), 0);
     ck_assert(pair_settled(&pair));
     ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 3);
     ck_assert_int_eq(node_status(&pair, MARACAY, "home"), 3);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
-    ck_assert_msg(!strstr(out, "best at"), "%s", out);
+    expect_lacks(out, "best at");
     check_and_stop();
 }
 END_TEST
@@ -452,16 +432,16 @@ START_TEST(disks_of_two_pairs_close_both_nodes)
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     remove_tree(pair.node[CARACAS].data);
     ck_assert_int_eq(rename(mine, pair.node[CARACAS].data), 0);
-    ck_assert(node_start(&pair, MARACAY) && node_start(&pair, CARACAS));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_start(&pair, CARACAS));
     for (int which = CARACAS; which <= MARACAY; which++) {
-        char out[4096];
-        ck_assert(log_says(which, "keep both disks as they are"));
-        ck_assert(log_says(which, "empty either disk"));
+        expect_log(&pair, which, "keep both disks as they are");
+        expect_log(&pair, which, "empty either disk");
         ck_assert_int_eq(node_ctl(&pair, which, out, sizeof out, "status", NULL), 0);
-        ck_assert_msg(strstr(out, "standing       contested") != NULL, "%s", out);
-        ck_assert_msg(strstr(out, "from entry 1 on (") != NULL, "%s", out);
-        ck_assert_msg(strstr(out, "empty data directory") == NULL, "%s", out);
-        ck_assert(strstr(ask_node(which, "REGISTER", "V900", NULL), "-CLOSED this node's disk"));
+        expect_has(out, "standing       contested");
+        expect_has(out, "from entry 1 on (");
+        expect_lacks(out, "empty data directory");
+        expect_node_has(&pair, which, conn, "-CLOSED this node's disk", "REGISTER", "V900");
     }
     ck_assert(node_peer_is(&pair, CARACAS, "down"));
 }
@@ -480,17 +460,17 @@ START_TEST(a_disk_belongs_to_one_server_of_one_node)
                           "--listen",    "127.0.0.1:0", "--bank",  second.bank, "--peer",
                           "127.0.0.1:1", NULL};
     ck_assert_int_ne(process_run((char *const *)same, NULL, log, 10000), 0);
-    ck_assert(file_has(log, "in use by another sinodod"));
+    expect_file_has(log, "in use by another sinodod");
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     const char *other[] = {
         program,       "--node", "valencia",  "--data", second.node[0].data, "--listen",
         "127.0.0.1:0", "--bank", second.bank, "--peer", "127.0.0.1:1",       NULL};
     ck_assert_int_ne(process_run((char *const *)other, NULL, log, 10000), 0);
-    ck_assert(file_has(log, "database of node caracas"));
+    expect_file_has(log, "database of node caracas");
     const char *alone[] = {program,    "--node",      "caracas", "--data",    second.node[0].data,
                            "--listen", "127.0.0.1:0", "--bank",  second.bank, NULL};
     ck_assert_int_ne(process_run((char *const *)alone, NULL, log, 10000), 0);
-    ck_assert(file_has(log, "belongs to a pair"));
+    expect_file_has(log, "belongs to a pair");
 }
 END_TEST
 
@@ -528,7 +508,7 @@ START_TEST(a_frozen_peer_is_found_out_and_taken_back)
     ck_assert(pair_start(&pair));
     ck_assert_int_eq(kill(pair.node[MARACAY].process.pid, SIGSTOP), 0);
     ck_assert(node_peer_is(&pair, CARACAS, "down")); /* by missing heartbeats */
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V1", NULL), "pending"));
+    expect_node_has(&pair, CARACAS, conn, "pending", "REGISTER", "V1");
     ck_assert_int_eq(kill(pair.node[MARACAY].process.pid, SIGCONT), 0);
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
@@ -541,19 +521,16 @@ START_TEST(nodes_with_different_exams_start_nobody)
 {
     char code[256], bank[112];
     (void)snprintf(bank, sizeof bank, "%s/other.txt", pair.dir);
-    FILE *file = fopen(bank, "w");
-    ck_assert_ptr_nonnull(file);
-    (void)fputs("Otra\nA. si\nB. no\nANSWER: A\n", file);
-    (void)fclose(file);
+    write_file(bank, "Otra\nA. si\nB. no\nANSWER: A\n");
     ck_assert(node_start(&pair, MARACAY));
     (void)snprintf(pair.bank, sizeof pair.bank, "%s", bank);
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(client_open(conn, pair.node[CARACAS].port));
-    ck_assert(strstr(client_ask(conn, "REGISTER", "V1", NULL), "confirmed"));
+    expect_ask_has(conn, "confirmed", "REGISTER", "V1");
     (void)client_pair(conn, "code", code);
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-CLOSED"));
+    expect_ask(conn, "-CLOSED", "START");
     client_close(conn);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     (void)snprintf(pair.bank, sizeof pair.bank, "%s/bank.gift", pair.dir);
@@ -562,7 +539,7 @@ START_TEST(nodes_with_different_exams_start_nobody)
     ck_assert(client_open(conn, pair.node[CARACAS].port));
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
     /* The other exam's title is its file's name, so the two now agree. */
-    ck_assert_msg(strstr(client_ask(conn, "START", NULL), "running"), "%s", conn->reply);
+    expect_ask_has(conn, "running", "START");
     client_close(conn);
     check_and_stop();
 }
@@ -585,41 +562,28 @@ static void copy_caracas(void)
     spare.dial_port = pair.peer_port;
 }
 
-static bool spare_says(const char *words)
-{
-    struct said s = {spare.node[CARACAS].log, words};
-    return until(said_it, &s, 25000);
-}
-
-static bool closed(struct pair *p)
-{
-    ck_assert(client_open(conn, p->node[CARACAS].port));
-    bool is = strstr(client_ask(conn, "REGISTER", "V77", NULL), "-CLOSED") != NULL;
-    client_close(conn);
-    return is;
-}
-
 static bool is_closed(void *context)
 {
-    return closed(context);
+    (void)node_ask(context, CARACAS, conn, "REGISTER", "V77", NULL);
+    return client_is(conn, "-CLOSED");
 }
 
 START_TEST(a_copy_of_a_running_node_serves_nobody)
 {
     ck_assert(pair_start(&pair));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V1", NULL), "confirmed"));
+    expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "V1");
     copy_caracas();
     ck_assert(node_start(&spare, CARACAS));
-    ck_assert(spare_says("this one has a copy of its disk"));
-    ck_assert(log_says(MARACAY, "a second running sinodod called caracas"));
-    ck_assert(log_says(CARACAS, "another start of this node has come to the peer"));
+    expect_log(&spare, CARACAS, "this one has a copy of its disk");
+    expect_log(&pair, MARACAY, "a second running sinodod called caracas");
+    expect_log(&pair, CARACAS, "another start of this node has come to the peer");
     ck_assert(until(is_closed, &spare, 5000));
     ck_assert_int_eq(node_status(&pair, MARACAY, "duplicates"), 1);
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V2", NULL), "confirmed"));
+    expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "V2");
     /* It stays closed, also when it is started again. */
     ck_assert_int_eq(node_stop(&spare, CARACAS), 0);
     ck_assert(node_start(&spare, CARACAS));
-    ck_assert(closed(&spare));
+    ck_assert(is_closed(&spare));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     pair_close(&spare);
     check_and_stop();
@@ -629,18 +593,18 @@ END_TEST
 START_TEST(a_node_that_stands_still_is_replaced_and_closes)
 {
     ck_assert(pair_start(&pair));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "V1", NULL), "confirmed"));
+    expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "V1");
     ck_assert(pair_settled(&pair));
     copy_caracas();
     ck_assert_int_eq(kill(pair.node[CARACAS].process.pid, SIGSTOP), 0);
     ck_assert(node_start(&spare, CARACAS));
-    ck_assert(spare_says("link to maracay is up"));
+    expect_log(&spare, CARACAS, "link to maracay is up");
     ck_assert_int_eq(kill(pair.node[CARACAS].process.pid, SIGCONT), 0);
-    ck_assert(log_says(CARACAS, "a later start of caracas was taken"));
+    expect_log(&pair, CARACAS, "a later start of caracas was taken");
     ck_assert(until(is_closed, &pair, 5000));
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert(node_start(&pair, CARACAS));
-    ck_assert(closed(&pair));
+    ck_assert(is_closed(&pair));
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     ck_assert_int_eq(node_stop(&spare, CARACAS), 0);
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
@@ -650,18 +614,12 @@ END_TEST
 
 /* --- what both must be started with --- */
 
-static bool status_says(int which, const char *words)
-{
-    char out[8192];
-    return node_ctl(&pair, which, out, sizeof out, "status", NULL) == 0 && strstr(out, words);
-}
-
 START_TEST(nodes_with_other_options_register_nobody)
 {
     char code[256];
     ck_assert(pair_start(&pair));
     ck_assert(client_open(conn, pair.node[CARACAS].port));
-    ck_assert(strstr(client_ask(conn, "REGISTER", "1", NULL), "id V1 "));
+    expect_ask_has(conn, "id V1 ", "REGISTER", "1");
     (void)client_pair(conn, "code", code);
     client_close(conn);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
@@ -669,23 +627,23 @@ START_TEST(nodes_with_other_options_register_nobody)
     pair.node[CARACAS].extra[1] = "E";
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "12345678", NULL), "id-letter is E here"));
-    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "12345678", NULL), "id-letter is V here"));
-    ck_assert(status_says(CARACAS, "id-letter is E here and V there"));
-    ck_assert(status_says(MARACAY, "id-letter is V here and E there"));
-    ck_assert(log_says(CARACAS, "started with different options: id-letter"));
-    ck_assert(log_says(MARACAY, "started with different options: id-letter"));
+    expect_node_has(&pair, CARACAS, conn, "id-letter is E here", "REGISTER", "12345678");
+    expect_node_has(&pair, MARACAY, conn, "id-letter is V here", "REGISTER", "12345678");
+    expect_status(&pair, CARACAS, "id-letter is E here and V there", out);
+    expect_status(&pair, MARACAY, "id-letter is V here and E there", out);
+    expect_log(&pair, CARACAS, "started with different options: id-letter");
+    expect_log(&pair, MARACAY, "started with different options: id-letter");
     /* Whoever is registered goes on. */
     ck_assert(client_open(conn, pair.node[CARACAS].port));
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    ck_assert(strstr(client_ask(conn, "START", NULL), "running"));
+    expect_ask_has(conn, "running", "START");
     client_close(conn);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     pair.node[CARACAS].extra[0] = NULL;
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
-    ck_assert(strstr(ask_node(CARACAS, "REGISTER", "12345678", NULL), "confirmed"));
-    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "12345678", NULL), "-ELSEWHERE"));
+    expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "12345678");
+    expect_node_has(&pair, MARACAY, conn, "-ELSEWHERE", "REGISTER", "12345678");
     check_and_stop();
 }
 END_TEST
@@ -694,8 +652,7 @@ static void give_roster(int which, const char *name, const char *text)
 {
     static char path[2][160];
     (void)snprintf(path[which], sizeof path[which], "%s/%s", pair.dir, name);
-    FILE *file = fopen(path[which], "w");
-    ck_assert(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0);
+    write_file(path[which], text);
     pair.node[which].extra[0] = "--roster";
     pair.node[which].extra[1] = path[which];
 }
@@ -716,12 +673,14 @@ START_TEST(a_registration_that_the_other_roster_contradicts_stays_pending)
     give_roster(CARACAS, "caracas.csv", "V1,Ana,caracas\nV2,Eva\n");
     give_roster(MARACAY, "maracay.csv", "V1,Ana,maracay\nV2,Eva\n");
     ck_assert(pair_start(&pair));
-    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V1", NULL), "pending"));
-    ck_assert(strstr(ask_node(MARACAY, "REGISTER", "V2", NULL), "state "));
+    expect_node_has(&pair, MARACAY, conn, "pending", "REGISTER", "V1");
+    expect_node_has(&pair, MARACAY, conn, "state ", "REGISTER", "V2");
     ck_assert(until(one_is_home, &pair, 15000));
     ck_assert_int_eq(node_status(&pair, CARACAS, "withheld"), 1);
-    ck_assert(status_says(CARACAS, "rosters_agree") && log_says(CARACAS, "rosters differ"));
-    ck_assert(log_says(MARACAY, "rosters differ") && log_says(CARACAS, "claim V1 of maracay"));
+    expect_status(&pair, CARACAS, "rosters_agree", out);
+    expect_log(&pair, CARACAS, "rosters differ");
+    expect_log(&pair, MARACAY, "rosters differ");
+    expect_log(&pair, CARACAS, "claim V1 of maracay");
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     give_roster(CARACAS, "maracay.csv", "V1,Ana,maracay\nV2,Eva\n");
     ck_assert(node_start(&pair, CARACAS));

@@ -2,6 +2,7 @@
  * whoever looks: what the programs write is looked at byte by byte. */
 #include "common/wire.h"
 #include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/hostile.h"
 #include "tests/lib/impostor.h"
 #include "tests/lib/pair.h"
@@ -197,8 +198,8 @@ START_TEST(an_exam_from_an_impostor_is_shown_clean_in_lines)
     answer_question("single");
     begin_to_answer(NULL);
     run_client("AAAA\ny\n", exam);
-    ck_assert_ptr_nonnull(strstr(out, "--- Question 1 of 1 ---"));
-    ck_assert_ptr_nonnull(strstr(out, "  3. begin"));
+    expect_has(out, "--- Question 1 of 1 ---");
+    expect_has(out, "  3. begin");
 }
 END_TEST
 
@@ -211,7 +212,7 @@ START_TEST(a_question_that_was_not_asked_for_is_not_taken)
     answer_question("single");
     begin_to_answer(NULL);
     run_client("AAAA\ny\n", exam);
-    ck_assert_ptr_nonnull(strstr(out, "unexpected reply"));
+    expect_has(out, "unexpected reply");
 }
 END_TEST
 
@@ -325,7 +326,7 @@ START_TEST(a_forged_database_is_checked_and_drives_no_terminal)
     pair.alone = true;
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(node_open(&pair, CARACAS, &conn));
-    ck_assert(strstr(client_ask(&conn, "REGISTER", "V1", "Ana", NULL), "confirmed"));
+    expect_ask_has(&conn, "confirmed", "REGISTER", "V1", "Ana");
     client_close(&conn);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     change("UPDATE meta SET value = 'begin' || char(27, 91, 50, 74, 10, 0x9b, 0x202e) || 'x end'"
@@ -337,7 +338,7 @@ START_TEST(a_forged_database_is_checked_and_drives_no_terminal)
     ck_assert_int_eq(run_ctl("verify", NULL), 65);
     is_not_forged("verify");
     ck_assert_int_eq(run_ctl("check", NULL), 65);
-    ck_assert_ptr_nonnull(strstr(out, "the tally is \xef\xbf\xbd[2J\xef\xbf\xbd"));
+    expect_has(out, "the tally is \xef\xbf\xbd[2J\xef\xbf\xbd");
     ck_assert_ptr_null(hostile_find(out, strlen(out)));
     ck_assert_int_eq(run_ctl("verify-receipt", "sinodo1:\x1b[2J:x:1:00"), 65);
     ck_assert_ptr_null(hostile_find(out, strlen(out)));

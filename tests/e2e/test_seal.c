@@ -2,7 +2,9 @@
  * terminal, and nothing of it in any file. */
 #define _GNU_SOURCE /* memmem, nftw */
 #include "common/file.h"
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
 #include "tests/lib/terminal.h"
 
@@ -100,16 +102,13 @@ static void stop(void)
 static void sit(const char *id)
 {
     char code[256], number[2] = "1";
-    ck_assert_msg(strstr(client_ask(conn, "REGISTER", id, NULL), "state confirmed"), "%s",
-                  conn->reply);
-    (void)client_pair(conn, "code", code);
-    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
-    ck_assert(client_ask(conn, "START", NULL)[0] == 't');
+    sign_in(conn, id, code);
+    expect_ask(conn, "title", "START");
     if (strstr(client_ask(conn, "QUESTION", "1", NULL), CANARY) == NULL)
         number[0] = '2';
-    ck_assert_msg(strstr(client_ask(conn, "QUESTION", number, NULL), CANARY), "%s", conn->reply);
+    expect_ask_has(conn, CANARY, "QUESTION", number);
     ck_assert_str_eq(client_ask(conn, "ANSWER", number, "1", NULL), "OK");
-    ck_assert_msg(strstr(client_ask(conn, "FINISH", NULL), " max 2 "), "%s", conn->reply);
+    expect_ask_has(conn, " max 2 ", "FINISH");
 }
 
 static bool exists(void *path)
@@ -155,7 +154,7 @@ static unsigned count_canaries(void)
 START_TEST(an_exam_is_held_and_no_file_has_its_questions)
 {
     seal();
-    ck_assert_ptr_nonnull(strstr(out, "exam.gift is still there"));
+    expect_has(out, "exam.gift is still there");
     start_with(words);
     sit("V1");
     ck_assert(record_is_there("V1"));
@@ -163,7 +162,7 @@ START_TEST(an_exam_is_held_and_no_file_has_its_questions)
     ck_assert_uint_ge(files, 5);            /* database, log, record, sealed bank, passphrases */
     stop();
     ck_assert_uint_eq(count_canaries(), 0);
-    ck_assert(file_has(pair.node[CARACAS].log, "the bank is sealed"));
+    expect_file_has(pair.node[CARACAS].log, "the bank is sealed");
     ck_assert(!file_has(pair.node[CARACAS].log, "correct horse"));
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
 }
@@ -180,13 +179,13 @@ START_TEST(the_plain_bank_is_the_same_exam_and_completes_its_records)
     ck_assert(record_is_there("V1"));
     stop();
     (void)snprintf(record, sizeof record, "%s/records/V1.json", pair.node[CARACAS].data);
-    ck_assert(file_has(record, "\"questions_left_out\": true"));
+    expect_file_has(record, "\"questions_left_out\": true");
     ck_assert_int_eq(unlink(record), 0);
     (void)snprintf(pair.bank, sizeof pair.bank, "%s", plain);
     start_with(NULL);
     ck_assert(record_is_there("V1"));
     stop();
-    ck_assert(file_has(record, CANARY));
+    expect_file_has(record, CANARY);
     ck_assert_uint_gt(count_canaries(), 0);
 }
 END_TEST
@@ -198,20 +197,20 @@ START_TEST(a_node_says_why_it_cannot_open_its_bank)
     pair.node[CARACAS].extra[0] = "--passphrase-file";
     pair.node[CARACAS].extra[1] = wrong;
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(log, "exam.bank: the passphrase is wrong or the file is damaged"));
+    expect_file_has(log, "exam.bank: the passphrase is wrong or the file is damaged");
     ck_assert_int_eq(chmod(words, 0640), 0);
     pair.node[CARACAS].extra[1] = words;
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(log, "words: others may read or change the passphrase"));
+    expect_file_has(log, "words: others may read or change the passphrase");
     pair.node[CARACAS].extra[0] = NULL;
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(log, "needs a passphrase: give --passphrase-file FILE"));
+    expect_file_has(log, "needs a passphrase: give --passphrase-file FILE");
     ck_assert_int_ne(access(pair.node[CARACAS].data, F_OK), 0); /* nothing was made */
     ck_assert_int_eq(chmod(words, 0600), 0);
     pair.node[CARACAS].extra[0] = "--developer";
     pair.node[CARACAS].extra[1] = NULL;
     ck_assert(node_refuses(&pair, CARACAS));
-    ck_assert(file_has(log, "exam.bank: is sealed, and is not opened with --developer"));
+    expect_file_has(log, "exam.bank: is sealed, and is not opened with --developer");
     start_with(words); /* and with what it asked for it starts */
     stop();
 }
@@ -221,11 +220,11 @@ START_TEST(a_sealed_bank_is_checked_as_a_plain_one)
 {
     seal();
     ck_assert_int_eq(run("sinodod", "--check-bank", sealed, "--passphrase-file", words, NULL), 0);
-    ck_assert_msg(strstr(out, "exam.bank: 2 questions"), "%s", out);
+    expect_has(out, "exam.bank: 2 questions");
     ck_assert_int_eq(run("sinodod", "--check-bank", sealed, "--passphrase-file", wrong, NULL), 65);
-    ck_assert_msg(strstr(out, "the passphrase is wrong"), "%s", out);
+    expect_has(out, "the passphrase is wrong");
     ck_assert_int_eq(run("sinodod", "--check-bank", sealed, NULL, NULL, NULL), 65);
-    ck_assert_msg(strstr(out, "start this at a terminal"), "%s", out);
+    expect_has(out, "start this at a terminal");
 }
 END_TEST
 
@@ -236,12 +235,12 @@ START_TEST(only_a_good_bank_is_sealed_and_only_once)
     (void)snprintf(again, sizeof again, "%s/again.bank", pair.dir);
     put(words, "short\n");
     ck_assert_int_ne(run("sinodoctl", "seal", plain, sealed, "--passphrase-file", words), 0);
-    ck_assert_msg(strstr(out, "words: the passphrase is shorter than 8"), "%s", out);
+    expect_has(out, "words: the passphrase is shorter than 8");
     put(words, "correct horse\n");
     ck_assert_int_ne(run("sinodoctl", "seal", words, sealed, "--passphrase-file", words), 0);
-    ck_assert_msg(strstr(out, "a bank's name ends in .gift"), "%s", out);
+    expect_has(out, "a bank's name ends in .gift");
     ck_assert_int_ne(run("sinodoctl", "seal", plain, sealed, NULL, NULL), 0);
-    ck_assert_msg(strstr(out, "needs a passphrase"), "%s", out);
+    expect_has(out, "needs a passphrase");
     ck_assert_int_eq(run("sinodoctl", "seal", plain, NULL, NULL, NULL), 64);
     ck_assert_int_ne(access(sealed, F_OK), 0);
     seal();
@@ -249,21 +248,19 @@ START_TEST(only_a_good_bank_is_sealed_and_only_once)
     ck_assert_uint_eq(info.st_mode & 0777, 0600);
     ck_assert_int_eq(access(plain, F_OK), 0);
     ck_assert_int_ne(run("sinodoctl", "seal", plain, sealed, "--passphrase-file", words), 0);
-    ck_assert_msg(strstr(out, "exam.bank exists already"), "%s", out);
+    expect_has(out, "exam.bank exists already");
     ck_assert_int_ne(run("sinodoctl", "seal", sealed, again, "--passphrase-file", words), 0);
-    ck_assert_msg(strstr(out, "is sealed already"), "%s", out);
+    expect_has(out, "is sealed already");
     put(plain, "Q {=a ~");
     ck_assert_int_ne(run("sinodoctl", "seal", plain, again, "--passphrase-file", words), 0);
-    ck_assert_msg(strstr(out, "exam.gift:1: "), "%s", out);
+    expect_has(out, "exam.gift:1: ");
     ck_assert_int_ne(access(again, F_OK), 0);
 }
 END_TEST
 
-#define SHOWS(text)                                                                                \
-    ck_assert_msg(terminal_shows(&terminal, text), "'%s' is not in:\n%s", text, terminal.screen)
-
 #define TYPE(text)                                                                                 \
-    ck_assert(terminal_type(&terminal, text) && terminal_press(&terminal, "Enter", NULL))
+    ck_assert(terminal_type(&terminal, text));                                                     \
+    ck_assert(terminal_press(&terminal, "Enter", NULL))
 
 /* A command of the build at a terminal; behind it, its status and the terminal's echo. The shell
  * outlives a Ctrl-C. */
@@ -284,27 +281,27 @@ START_TEST(the_passphrase_is_asked_for_unseen)
     char command[512];
     (void)snprintf(command, sizeof command, "sinodoctl seal %s %s", plain, sealed);
     at_terminal(command);
-    SHOWS("Passphrase for");
+    expect_screen(&terminal, "Passphrase for");
     TYPE("correct horse");
-    SHOWS("Once more");
+    expect_screen(&terminal, "Once more");
     TYPE("correct house");
-    SHOWS("the two passphrases differ");
-    SHOWS("status: 65");
-    SHOWS("\necho");
+    expect_screen(&terminal, "the two passphrases differ");
+    expect_screen(&terminal, "status: 65");
+    expect_screen(&terminal, "\necho");
     ck_assert_int_ne(access(sealed, F_OK), 0);
     at_terminal(command);
-    SHOWS("Passphrase for");
+    expect_screen(&terminal, "Passphrase for");
     TYPE("correct horse");
-    SHOWS("Once more");
+    expect_screen(&terminal, "Once more");
     TYPE("correct horse");
-    SHOWS("status: 0");
-    ck_assert_ptr_null(strstr(terminal.screen, "correct"));
+    expect_screen(&terminal, "status: 0");
+    expect_lacks(terminal.screen, "correct");
     (void)snprintf(command, sizeof command, "sinodod --check-bank %s", sealed);
     at_terminal(command);
-    SHOWS("Passphrase for");
+    expect_screen(&terminal, "Passphrase for");
     TYPE("correct horse");
-    SHOWS("2 questions");
-    ck_assert_ptr_null(strstr(terminal.screen, "correct"));
+    expect_screen(&terminal, "2 questions");
+    expect_lacks(terminal.screen, "correct");
 }
 END_TEST
 
@@ -313,12 +310,12 @@ START_TEST(an_interrupted_question_gives_the_terminal_back)
     char command[512];
     (void)snprintf(command, sizeof command, "sinodoctl seal %s %s", plain, sealed);
     at_terminal(command);
-    SHOWS("Passphrase for");
+    expect_screen(&terminal, "Passphrase for");
     ck_assert(terminal_type(&terminal, "correct"));
     ck_assert(terminal_press(&terminal, "C-c", NULL));
-    SHOWS("interrupted");
-    SHOWS("status: 65");
-    SHOWS("\necho");
+    expect_screen(&terminal, "interrupted");
+    expect_screen(&terminal, "status: 65");
+    expect_screen(&terminal, "\necho");
     ck_assert_int_ne(access(sealed, F_OK), 0);
     /* The node takes its signals elsewhere, and still. */
     seal();
@@ -326,11 +323,11 @@ START_TEST(an_interrupted_question_gives_the_terminal_back)
                    "sinodod --node caracas --data %s --listen 127.0.0.1:0 --bank %s",
                    pair.node[CARACAS].data, sealed);
     at_terminal(command);
-    SHOWS("Passphrase for");
+    expect_screen(&terminal, "Passphrase for");
     ck_assert(terminal_press(&terminal, "C-c", NULL));
-    SHOWS("interrupted");
-    SHOWS("status: 65");
-    SHOWS("\necho");
+    expect_screen(&terminal, "interrupted");
+    expect_screen(&terminal, "status: 65");
+    expect_screen(&terminal, "\necho");
 }
 END_TEST
 

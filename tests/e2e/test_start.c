@@ -2,7 +2,9 @@
  * know it, and a node that starts without its peer. */
 #include "common/clock.h"
 #include "common/net.h"
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
 
 #include <stdio.h>
@@ -43,10 +45,8 @@ static void start_sitting(void)
 {
     ck_assert(pair_start(&pair));
     ck_assert(node_open(&pair, CARACAS, conn));
-    ck_assert_msg(strstr(client_ask(conn, "REGISTER", "V1", NULL), "confirmed"), "%s", conn->reply);
-    (void)client_pair(conn, "code", code);
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    ck_assert_msg(strstr(client_ask(conn, "START", NULL), "running"), "%s", conn->reply);
+    sign_in(conn, "V1", code);
+    expect_ask_has(conn, "running", "START");
     answer(1, 1);
     ck_assert(pair_settled(&pair));
 }
@@ -57,18 +57,17 @@ static void finish_sitting(void)
     char number[8];
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
-    ck_assert(file_has(pair.node[CARACAS].log, "open -> restored"));
+    expect_file_has(pair.node[CARACAS].log, "open -> restored");
     ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 2);
     ck_assert(node_open(&pair, CARACAS, conn));
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    ck_assert_msg(strstr(client_ask(conn, "START", NULL), "answered 5"), "%s", conn->reply);
+    expect_ask_has(conn, "answered 5", "START");
     for (int i = 1; i < QUESTIONS; i++) {
         (void)snprintf(number, sizeof number, "%d", i);
-        ck_assert_msg(strstr(client_ask(conn, "QUESTION", number, NULL), "answer 1"), "%s",
-                      conn->reply);
+        expect_ask_has(conn, "answer 1", "QUESTION", number);
     }
     answer(QUESTIONS, QUESTIONS);
-    ck_assert_msg(strstr(client_ask(conn, "FINISH", NULL), "copies 2"), "%s", conn->reply);
+    expect_ask_has(conn, "copies 2", "FINISH");
     client_close(conn);
     ck_assert_int_eq(node_status(&pair, CARACAS, "incidents"), 0);
     ck_assert(pair_settled(&pair));
@@ -111,7 +110,7 @@ static void go_on_and_die(void)
     answer(2, QUESTIONS - 1);
     client_close(conn);
     ck_assert(node_open(&pair, CARACAS, conn));
-    ck_assert_msg(strstr(client_ask(conn, "REGISTER", "V2", NULL), "confirmed"), "%s", conn->reply);
+    expect_ask_has(conn, "confirmed", "REGISTER", "V2");
     client_close(conn);
     ck_assert(pair_settled(&pair));
     ck_assert(node_kill(&pair, CARACAS));
@@ -141,7 +140,8 @@ static off_t common_length(const char *a, const char *b)
 {
     FILE *one = fopen(a, "r"), *other = fopen(b, "r");
     off_t length = 0;
-    ck_assert(one != NULL && other != NULL);
+    ck_assert(one != NULL);
+    ck_assert(other != NULL);
     for (int c; (c = getc(one)) != EOF && c == getc(other);)
         length++;
     (void)fclose(one);
@@ -174,7 +174,7 @@ static void start_met_node_alone(const char *seconds)
 {
     ck_assert(pair_start(&pair));
     ck_assert(node_open(&pair, CARACAS, conn));
-    ck_assert_msg(strstr(client_ask(conn, "REGISTER", "V1", NULL), "confirmed"), "%s", conn->reply);
+    expect_ask_has(conn, "confirmed", "REGISTER", "V1");
     (void)client_pair(conn, "code", code);
     client_close(conn);
     ck_assert(pair_settled(&pair));
@@ -199,20 +199,20 @@ START_TEST(a_node_whose_peer_is_away_serves_after_its_grace)
     start_met_node_alone("2");
     struct mono began = clock_mono();
     ck_assert_str_eq(client_ask(conn, "PING", NULL), "PONG");
-    ck_assert_msg(strstr(client_ask(conn, "HELLO", NULL), "peer down"), "%s", conn->reply);
-    ck_assert(client_ask(conn, "REGISTER", "V2", NULL) && client_is(conn, "-BUSY this node has"));
+    expect_ask_has(conn, "peer down", "HELLO");
+    expect_ask(conn, "-BUSY this node has", "REGISTER", "V2");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
-    ck_assert_msg(strstr(out, "for the other node, ") != NULL, "%s", out);
+    expect_has(out, "for the other node, ");
     ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V1", NULL), 0);
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    ck_assert(client_ask(conn, "START", NULL) && client_is(conn, "-BUSY this node has"));
+    expect_ask(conn, "-BUSY this node has", "START");
     ck_assert(until(serves, conn, SERVED_MS));
     ck_assert_int_le(clock_mono().ms - began.ms, 6000);
-    ck_assert_msg(strstr(conn->reply, "pending"), "%s", conn->reply);
-    ck_assert_msg(strstr(client_ask(conn, "START", NULL), "running"), "%s", conn->reply);
+    expect_reply_has(conn, "pending");
+    expect_ask_has(conn, "running", "START");
     client_close(conn);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
-    ck_assert_ptr_null(strstr(out, "for the other node"));
+    expect_lacks(out, "for the other node");
 }
 END_TEST
 
@@ -224,7 +224,7 @@ START_TEST(a_terminal_waits_for_a_node_that_has_just_started)
     client_close(conn);
     ck_assert_int_eq(
         node_client(&pair, CARACAS, "", out, sizeof out, "register", "V7", "Ana", NULL), 0);
-    ck_assert_msg(strstr(out, "pending"), "%s", out);
+    expect_has(out, "pending");
 }
 END_TEST
 

@@ -1,6 +1,8 @@
 /* The full-screen client in a real terminal: a whole exam of every kind, a window that changes its
  * size, a node that restarts, the deadline. */
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
 #include "tests/lib/terminal.h"
 
@@ -25,12 +27,6 @@ static void teardown(void)
     pair_close(&pair);
 }
 
-#define SHOWS(text)                                                                                \
-    ck_assert_msg(terminal_shows(&terminal, text), "'%s' is not in:\n%s", text, terminal.screen)
-
-#define HIDES(text)                                                                                \
-    ck_assert_msg(terminal_hides(&terminal, text), "'%s' is in:\n%s", text, terminal.screen)
-
 #define PRESS(...) ck_assert(terminal_press(&terminal, __VA_ARGS__, NULL))
 
 /* A node with the bank's order, so that the test knows what comes. */
@@ -38,8 +34,7 @@ static void start_node(const char *plan_text, int columns, int rows)
 {
     static char plan[192];
     (void)snprintf(plan, sizeof plan, "%s/exam.plan", pair.dir);
-    FILE *file = fopen(plan, "w");
-    ck_assert(file != NULL && fputs(plan_text, file) >= 0 && fclose(file) == 0);
+    write_file(plan, plan_text);
     pair.node[CARACAS].extra[0] = "--plan";
     pair.node[CARACAS].extra[1] = plan;
     ck_assert(node_start(&pair, CARACAS));
@@ -51,79 +46,79 @@ static void start_node(const char *plan_text, int columns, int rows)
     (void)snprintf(command, sizeof command, "%s/sinodo --lang es 127.0.0.1:%d exam V1",
                    build ? build : "build", pair.node[CARACAS].port);
     ck_assert(terminal_open(&terminal, pair.dir, command, columns, rows));
-    SHOWS("Código de acceso:");
+    expect_screen(&terminal, "Código de acceso:");
     ck_assert(terminal_type(&terminal, code));
     PRESS("Enter");
-    SHOWS("¿Comenzar?");
-    HIDES(code); /* nor was it shown while it was typed */
+    expect_screen(&terminal, "¿Comenzar?");
+    expect_screen_lacks(&terminal, code); /* nor was it shown while it was typed */
     PRESS("s", "Enter");
-    SHOWS("Pregunta 1 de ");
+    expect_screen(&terminal, "Pregunta 1 de ");
 }
 
 START_TEST(a_whole_exam_of_every_kind)
 {
     start_node("title = Todas\nshuffle = no\nreveal = yes\n", 80, 24);
-    SHOWS("El río Orinoco nace"); /* only read */
-    SHOWS("[para leer]");
+    expect_screen(&terminal, "El río Orinoco nace"); /* only read */
+    expect_screen(&terminal, "[para leer]");
     PRESS("Enter");
-    SHOWS("¿Dónde nace el Orinoco?");
+    expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     PRESS("1");
-    SHOWS("(x)  En la sierra Parima");
-    SHOWS("[guardada]");
+    expect_screen(&terminal, "(x)  En la sierra Parima");
+    expect_screen(&terminal, "[guardada]");
     PRESS("Right");
-    SHOWS("desemboca");
+    expect_screen(&terminal, "desemboca");
     PRESS("Down", "Enter"); /* chosen by arrow, and on */
-    SHOWS("más de _____");
+    expect_screen(&terminal, "más de _____");
     PRESS("m", "l");
-    SHOWS("4?"); /* marked, in the list */
-    SHOWS("3+");
+    expect_screen(&terminal, "4?"); /* marked, in the list */
+    expect_screen(&terminal, "3+");
     PRESS("Right", "Enter");
-    SHOWS("números primos");
+    expect_screen(&terminal, "números primos");
     PRESS("1", "2");
-    SHOWS("2 [x]  7");
+    expect_screen(&terminal, "2 [x]  7");
     PRESS("Enter");
-    SHOWS("pi con dos decimales");
+    expect_screen(&terminal, "pi con dos decimales");
     ck_assert(terminal_type(&terminal, "3,14"));
-    SHOWS("aún no guardada");
+    expect_screen(&terminal, "aún no guardada");
     PRESS("Enter");
-    SHOWS("entre uno y cinco");
+    expect_screen(&terminal, "entre uno y cinco");
     ck_assert(terminal_type(&terminal, "x"));
     PRESS("Enter");
-    SHOWS("Esa respuesta no es posible");
-    SHOWS("raíz cuadrada");
+    expect_screen(&terminal, "Esa respuesta no es posible");
+    expect_screen(&terminal, "raíz cuadrada");
     ck_assert(terminal_type(&terminal, "1.41425")); /* within a hundredth of one of them */
     PRESS("Enter");
-    SHOWS("0 = 1");
+    expect_screen(&terminal, "0 = 1");
     PRESS("2", "Enter");
-    SHOWS("Doña Bárbara");
+    expect_screen(&terminal, "Doña Bárbara");
     ck_assert(terminal_type(&terminal, "rómulo  GALLEGOS"));
     PRESS("Enter");
-    SHOWS("Una cada capital");
+    expect_screen(&terminal, "Una cada capital");
     PRESS("1", "2", "3");
-    SHOWS("[ 3]   Lara");
+    expect_screen(&terminal, "[ 3]   Lara");
     PRESS("Enter");
-    SHOWS("diez líneas");
+    expect_screen(&terminal, "diez líneas");
     ck_assert(terminal_type(&terminal, "Porque sí"));
     PRESS("Enter");
     ck_assert(terminal_type(&terminal, "y ñandú"));
-    SHOWS("y ñandú");
+    expect_screen(&terminal, "y ñandú");
     PRESS("Tab");
-    SHOWS("Pregunta 13 de 13");
+    expect_screen(&terminal, "Pregunta 13 de 13");
     PRESS("1", "f");
-    SHOWS("Sin responder: 2");
-    SHOWS("Marcadas para revisar: 1");
+    expect_screen(&terminal, "Sin responder: 2");
+    expect_screen(&terminal, "Marcadas para revisar: 1");
     PRESS("s");
-    SHOWS("Resultado: 9 de 12 puntos (75 %), aprobado.");
-    SHOWS("Puntos sin calificar todavía: 1");
-    SHOWS("r: ver las respuestas");
+    expect_screen(&terminal, "Resultado: 9 de 12 puntos (75 %), aprobado.");
+    expect_screen(&terminal, "Puntos sin calificar todavía: 1");
+    expect_screen(&terminal, "r: ver las respuestas");
     PRESS("r", "Right");
-    SHOWS("Puntos: 1 de 1");
-    SHOWS("Así dice la primera línea.");
+    expect_screen(&terminal, "Puntos: 1 de 1");
+    expect_screen(&terminal, "Así dice la primera línea.");
     PRESS("Escape");
-    SHOWS("r: ver las respuestas");
+    expect_screen(&terminal, "r: ver las respuestas");
     PRESS("Enter");
-    SHOWS("Comprobante"); /* as lines, when the screen is given back */
-    SHOWS("ended: 0");
+    expect_screen(&terminal, "Comprobante"); /* as lines, when the screen is given back */
+    expect_screen(&terminal, "ended: 0");
 }
 END_TEST
 
@@ -131,15 +126,15 @@ START_TEST(a_window_changes_its_size)
 {
     start_node("shuffle = no\n", 100, 30);
     PRESS("Right");
-    SHOWS("¿Dónde nace el Orinoco?");
+    expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     ck_assert(terminal_resize(&terminal, 40, 14));
-    SHOWS("número o flechas eligen");
-    SHOWS("1 ( )  En la sierra Parima");
+    expect_screen(&terminal, "número o flechas eligen");
+    expect_screen(&terminal, "1 ( )  En la sierra Parima");
     PRESS("1");
-    SHOWS("[guardada]");
+    expect_screen(&terminal, "[guardada]");
     ck_assert(terminal_resize(&terminal, 80, 24));
-    SHOWS("(x)  En la sierra Parima");
-    SHOWS("13-");
+    expect_screen(&terminal, "(x)  En la sierra Parima");
+    expect_screen(&terminal, "13-");
 }
 END_TEST
 
@@ -147,27 +142,27 @@ START_TEST(a_node_restarts_in_the_middle)
 {
     start_node("shuffle = no\n", 80, 24);
     PRESS("Right");
-    SHOWS("¿Dónde nace el Orinoco?");
-    SHOWS("13-"); /* all questions are known by then */
+    expect_screen(&terminal, "¿Dónde nace el Orinoco?");
+    expect_screen(&terminal, "13-"); /* all questions are known by then */
     ck_assert(node_kill(&pair, CARACAS));
     PRESS("1");
-    SHOWS("NO GUARDADA");
-    SHOWS("cuando vuelva."); /* the end of a message of two rows */
+    expect_screen(&terminal, "NO GUARDADA");
+    expect_screen(&terminal, "cuando vuelva."); /* the end of a message of two rows */
     PRESS("Right");
-    SHOWS("desemboca");
+    expect_screen(&terminal, "desemboca");
     PRESS("2");
-    SHOWS("2~");
+    expect_screen(&terminal, "2~");
     PRESS("C-c"); /* no key ends an exam by mistake */
-    SHOWS("NO están guardadas: 2");
+    expect_screen(&terminal, "NO están guardadas: 2");
     PRESS("n");
     ck_assert(node_start(&pair, CARACAS));
-    SHOWS("2+"); /* what was given meanwhile is there */
-    SHOWS("3+");
-    SHOWS("[guardada]");
+    expect_screen(&terminal, "2+"); /* what was given meanwhile is there */
+    expect_screen(&terminal, "3+");
+    expect_screen(&terminal, "[guardada]");
     PRESS("q");
-    SHOWS("s: salir");
+    expect_screen(&terminal, "s: salir");
     PRESS("s");
-    SHOWS("Para volver");
+    expect_screen(&terminal, "Para volver");
 }
 END_TEST
 
@@ -177,36 +172,35 @@ START_TEST(wrong_codes_of_others_do_not_end_an_exam)
     struct client_conn *stranger = malloc(sizeof *stranger);
     start_node("shuffle = no\n", 80, 24);
     PRESS("Right");
-    SHOWS("¿Dónde nace el Orinoco?");
-    SHOWS("13-");
+    expect_screen(&terminal, "¿Dónde nace el Orinoco?");
+    expect_screen(&terminal, "13-");
     ck_assert(node_kill(&pair, CARACAS));
     PRESS("1");
-    SHOWS("NO GUARDADA");
+    expect_screen(&terminal, "NO GUARDADA");
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(node_open(&pair, CARACAS, stranger));
     for (int i = 0; i < 3; i++) {
-        (void)client_ask(stranger, "AUTH", "V1", "0000-0000-0000", NULL);
-        ck_assert(client_is(stranger, "-WRONGPASS"));
+        expect_ask(stranger, "-WRONGPASS", "AUTH", "V1", "0000-0000-0000");
     }
     client_close(stranger);
     free(stranger);
-    SHOWS("[guardada]");
+    expect_screen(&terminal, "[guardada]");
     PRESS("Right");
-    SHOWS("desemboca");
+    expect_screen(&terminal, "desemboca");
 }
 END_TEST
 
 START_TEST(the_deadline_ends_it)
 {
     start_node("shuffle = no\nseconds = 8\n", 80, 24);
-    SHOWS("Queda 1 minuto."); /* it warns at once: there is less */
+    expect_screen(&terminal, "Queda 1 minuto."); /* it warns at once: there is less */
     PRESS("Right");
-    SHOWS("¿Dónde nace el Orinoco?");
+    expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     PRESS("1");
-    SHOWS("[guardada]");
-    SHOWS("Resultado: 1 de 12 puntos");
+    expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "Resultado: 1 de 12 puntos");
     PRESS("Enter");
-    SHOWS("ended: 0");
+    expect_screen(&terminal, "ended: 0");
 }
 END_TEST
 

@@ -2,7 +2,6 @@
 
 #include "common/net.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -53,6 +52,7 @@ void client_close(struct client_conn *c)
 
 bool client_send(struct client_conn *c, const char *data, size_t len)
 {
+    (void)snprintf(c->request, sizeof c->request, "%.*s", (int)len, data);
     return c->stream.fd >= 0 &&
            stream_send(&c->stream, data, len, clock_deadline(ASK_MS)) == STATUS_OK;
 }
@@ -105,31 +105,49 @@ const char *client_receive(struct client_conn *c)
     }
 }
 
-const char *client_ask(struct client_conn *c, ...)
+static void keep_request(struct client_conn *c, const char *const *words, size_t count)
+{
+    size_t used = 0;
+    c->request[0] = '\0';
+    for (size_t i = 0; i < count && used < sizeof c->request; i++)
+        used += (size_t)snprintf(c->request + used, sizeof c->request - used, "%s%s",
+                                 i > 0 ? " " : "", words[i]);
+}
+
+const char *client_ask_list(struct client_conn *c, va_list list)
 {
     const char *words[WIRE_REQUEST_WORDS];
     size_t count = 0;
-    va_list args;
-    va_start(args, c);
-    for (const char *w; (w = va_arg(args, const char *)) != NULL;)
+    for (const char *w; (w = va_arg(list, const char *)) != NULL;)
         words[count++] = w;
-    va_end(args);
     struct buffer out = {0};
     wire_put_array(&out, count);
     for (size_t i = 0; i < count; i++)
         wire_put_text(&out, words[i]);
     bool sent = client_send(c, out.data, out.len);
     buffer_release(&out);
+    keep_request(c, words, count);
     if (!sent)
         c->reply[0] = '\0';
     return sent ? client_receive(c) : c->reply;
 }
 
+const char *client_ask(struct client_conn *c, ...)
+{
+    va_list words;
+    va_start(words, c);
+    const char *reply = client_ask_list(c, words);
+    va_end(words);
+    return reply;
+}
+
 const char *client_line(struct client_conn *c, const char *line)
 {
-    if (!client_send(c, line, strlen(line)) || !client_send(c, "\r\n", 2))
-        return "";
-    return client_receive(c);
+    bool sent = client_send(c, line, strlen(line)) && client_send(c, "\r\n", 2);
+    keep_request(c, &line, 1);
+    if (!sent)
+        c->reply[0] = '\0';
+    return sent ? client_receive(c) : c->reply;
 }
 
 const char *client_pair(const struct client_conn *c, const char *name, char out[256])

@@ -7,15 +7,18 @@
 #include "common/tls.h"
 #include "common/wire.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 
-enum { CLIENT_REPLY_SIZE = 16384 };
+enum { CLIENT_REPLY_SIZE = 16384, CLIENT_REQUEST_SIZE = 256 };
 
 struct client_conn {
     struct stream stream; /* fd -1 when not connected */
     struct wire_reader in;
     struct wire_value values[WIRE_REPLY_VALUES];
     size_t count;
+    char request
+        [CLIENT_REQUEST_SIZE]; /* the last one, as words or as it was sent; cut when longer */
     char reply[CLIENT_REPLY_SIZE];
 };
 
@@ -27,6 +30,7 @@ void client_close(struct client_conn *c);
 
 /* Sends words up to a NULL and waits for the reply: c->reply, or "" when the connection broke. */
 const char *client_ask(struct client_conn *c, ...);
+const char *client_ask_list(struct client_conn *c, va_list words);
 
 /* The same with an inline line. */
 const char *client_line(struct client_conn *c, const char *line);

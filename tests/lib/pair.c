@@ -160,6 +160,17 @@ bool node_open(const struct pair *p, int which, struct client_conn *conn)
     return client_open_at(conn, p->node[which].host, p->node[which].port);
 }
 
+const char *node_ask(const struct pair *p, int which, struct client_conn *conn, ...)
+{
+    va_list words;
+    va_start(words, conn);
+    if (node_open(p, which, conn))
+        (void)client_ask_list(conn, words);
+    va_end(words);
+    client_close(conn);
+    return conn->reply;
+}
+
 struct wanted {
     struct pair *p;
     int which;
@@ -273,6 +284,42 @@ long node_status(struct pair *p, int which, const char *name)
             return strtol(line + strlen(key), NULL, 10);
     }
     return -1;
+}
+
+struct logged {
+    const char *log, *words;
+};
+
+static bool is_logged(void *context)
+{
+    const struct logged *l = context;
+    return file_has(l->log, l->words);
+}
+
+bool node_logs(const struct pair *p, int which, const char *words)
+{
+    struct logged l = {p->node[which].log, words};
+    return until(is_logged, &l, SETTLE_MS);
+}
+
+struct said {
+    struct pair *p;
+    int which;
+    const char *words;
+    char *out;
+};
+
+static bool is_said(void *context)
+{
+    const struct said *s = context;
+    return node_ctl(s->p, s->which, s->out, NODE_STATUS_SIZE, "status", NULL) == 0 &&
+           strstr(s->out, s->words) != NULL;
+}
+
+bool node_says(struct pair *p, int which, const char *words, char out[NODE_STATUS_SIZE])
+{
+    struct said s = {p, which, words, out};
+    return until(is_said, &s, SETTLE_MS);
 }
 
 static bool settled(void *context)

@@ -47,6 +47,9 @@ bool node_refuses(struct pair *p, int which);
 /* A client of that node. */
 bool node_open(const struct pair *p, int which, struct client_conn *conn);
 
+/* One request, of words up to a NULL, on a connection of its own. The reply stays in *conn. */
+const char *node_ask(const struct pair *p, int which, struct client_conn *conn, ...);
+
 /* Starts both and waits until the link is up. */
 bool pair_start(struct pair *p);
 
@@ -69,6 +72,13 @@ int node_client(struct pair *p, int which, const char *typed, char *out, size_t 
 
 /* The value of one line of `sinodoctl status`, -1 when there is none. */
 long node_status(struct pair *p, int which, const char *name);
+
+/* Waits until its log has those words. */
+bool node_logs(const struct pair *p, int which, const char *words);
+
+/* Waits until `sinodoctl status` has those words; what it printed last is in out[]. */
+enum { NODE_STATUS_SIZE = 8192 };
+bool node_says(struct pair *p, int which, const char *words, char out[NODE_STATUS_SIZE]);
 
 /* Both nodes have each other's journals whole. */
 bool pair_settled(struct pair *p);

@@ -133,6 +133,20 @@ bool file_has(const char *path, const char *text)
     return found;
 }
 
+const char *file_end(const char *path)
+{
+    static char text[3000];
+    FILE *file = fopen(path, "r");
+    bool long_one = file != NULL && fseek(file, -(long)(sizeof text - 1), SEEK_END) == 0;
+    if (file != NULL && !long_one)
+        rewind(file);
+    size_t len = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
+    text[len] = '\0';
+    if (file != NULL)
+        (void)fclose(file);
+    return text;
+}
+
 void skipped(const char *why)
 {
     (void)fprintf(stderr, "skipped: %s\n", why);

@@ -32,6 +32,9 @@ bool until(bool (*holds)(void *), void *context, int ms);
 /* Does the file hold that text? */
 bool file_has(const char *path, const char *text);
 
+/* The end of a text file, for a message; it stays until the next call. */
+const char *file_end(const char *path);
+
 /* Says on standard error why a test, or its control, was not run here. */
 void skipped(const char *why);
 

@@ -1,5 +1,6 @@
 /* Aiken and GIFT, what they mean and every error with its line; the exam's digest. */
 #include "server/bank/bank.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
 
@@ -76,7 +77,7 @@ START_TEST(aiken_errors_have_their_lines)
     refused(BANK_AIKEN, "Q\n\xff\nA. a\n", "f:2: the line is not UTF-8");
     /* All of them, and the good questions between them do not hide any. */
     refused(BANK_AIKEN, "Q\nA. a\n\nQ\nA. a\nB. b\nANSWER: A\n\nQ\nANSWER: Z\n", "f:3: ");
-    ck_assert_ptr_nonnull(strstr(errors.data, "f:10: "));
+    expect_has(errors.data, "f:10: ");
 }
 END_TEST
 
@@ -140,7 +141,7 @@ START_TEST(gift_errors_have_their_lines)
     refused(BANK_GIFT, "Q {=a ~b} x {=a ~b}", "twice");
     refused(BANK_GIFT, "// one\n// two\nQ {\n// three\n=a ~%z%b}", "f:5: a weight is");
     refused(BANK_GIFT, "Q {~a}\n\nR {~b}\n\nS {=a ~b}\n", "f:1: ");
-    ck_assert_ptr_nonnull(strstr(errors.data, "f:3: "));
+    expect_has(errors.data, "f:3: ");
 }
 END_TEST
 
@@ -197,8 +198,8 @@ START_TEST(likely_mistakes_are_warned_of)
     good(BANK_GIFT, "Q {=a ~a}\n\nQ {=a ~b}");
     bank_warnings(&exam, "f", &out);
     buffer_append(&out, "", 1);
-    ck_assert_ptr_nonnull(strstr(out.data, "question 1: options 1 and 2 read the same"));
-    ck_assert_ptr_nonnull(strstr(out.data, "questions 1 and 2 have the same text"));
+    expect_has(out.data, "question 1: options 1 and 2 read the same");
+    expect_has(out.data, "questions 1 and 2 have the same text");
     buffer_release(&out);
 }
 END_TEST

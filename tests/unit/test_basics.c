@@ -15,6 +15,7 @@
 #include "common/wake.h"
 #include "common/wipe.h"
 #include "tests/lib/chance.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/process.h"
 #include "tests/lib/hostile.h"
 #include "tests/unit/suites.h"
@@ -101,7 +102,8 @@ START_TEST(a_buffer_grows_and_consumes)
     ck_assert_uint_eq(b.len, 0);
     buffer_clear(&b);
     buffer_text(&b, "kept");
-    ck_assert(!b.failed && b.len == 4);
+    ck_assert(!b.failed);
+    ck_assert_uint_eq(b.len, 4);
     buffer_release(&b);
     ck_assert_ptr_null(b.data);
 }
@@ -241,7 +243,8 @@ START_TEST(instants_read_as_rfc_3339)
     ck_assert_str_eq(text, "1969-12-31T23:59:59.999Z");
     ck_assert_int_eq(clock_left_ms(clock_deadline(-5)), 0);
     int left = clock_left_ms(clock_deadline(100000));
-    ck_assert(left > 90000 && left <= 100000);
+    ck_assert_int_gt(left, 90000);
+    ck_assert_int_le(left, 100000);
 }
 END_TEST
 
@@ -250,7 +253,8 @@ static void catch_log_from(enum log_level least, void (*write_lines)(void), char
 {
     char path[] = "/tmp/sinodo-log-XXXXXX";
     int fd = mkstemp(path), saved = dup(STDERR_FILENO);
-    ck_assert(fd >= 0 && saved >= 0);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_ge(saved, 0);
     ck_assert(dup2(fd, STDERR_FILENO) >= 0);
     log_open("caracas", least);
     write_lines();
@@ -277,8 +281,8 @@ START_TEST(a_log_line_drives_no_terminal)
 {
     char line[512];
     catch_log(write_hostile, line, sizeof line);
-    ck_assert_ptr_nonnull(strstr(line, "main: link: begin \xef\xbf\xbd[2J"));
-    ck_assert_ptr_nonnull(strstr(line, " end\n"));
+    expect_has(line, "main: link: begin \xef\xbf\xbd[2J");
+    expect_has(line, " end\n");
     ck_assert_ptr_null(hostile_find(line, strlen(line)));
     ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
 }
@@ -294,8 +298,8 @@ START_TEST(a_log_line_cannot_be_forged)
 {
     char line[512];
     catch_log(write_forged, line, sizeof line);
-    ck_assert_ptr_nonnull(strstr(line, "Z info  caracas main: name x\xef\xbf\xbd"
-                                       "2026 error forged\n"));
+    expect_has(line, "Z info  caracas main: name x\xef\xbf\xbd"
+                     "2026 error forged\n");
     ck_assert_ptr_eq(strchr(line, '\n'), line + strlen(line) - 1);
 }
 END_TEST
@@ -407,10 +411,13 @@ START_TEST(a_queue_is_bounded_and_in_order)
         ck_assert_int_eq(queue_push(q, &items[1]), STATUS_OK);
         ck_assert_int_eq(queue_push(q, &items[2]), STATUS_FULL);
         ck_assert_int_eq(queue_take(q, taken, 1, NULL, &count), STATUS_OK);
-        ck_assert(count == 1 && taken[0] == &items[0]);
+        ck_assert_uint_eq(count, 1);
+        ck_assert(taken[0] == &items[0]);
         ck_assert_int_eq(queue_push(q, &items[2]), STATUS_OK);
         ck_assert_int_eq(queue_take(q, taken, 3, NULL, &count), STATUS_OK);
-        ck_assert(count == 2 && taken[0] == &items[1] && taken[1] == &items[2]);
+        ck_assert_uint_eq(count, 2);
+        ck_assert(taken[0] == &items[1]);
+        ck_assert(taken[1] == &items[2]);
     }
     ck_assert(queue_is_empty(q));
     queue_nudge(q);
@@ -525,7 +532,8 @@ START_TEST(bytes_go_through_a_socket_until_it_closes)
     ck_assert_int_eq(poll(&p, 1, 5000), 1);
     server = accept(listener, NULL, NULL);
     net_prepare(server);
-    ck_assert(net_peer_is_loopback(server) && net_peer_is_loopback(client));
+    ck_assert(net_peer_is_loopback(server));
+    ck_assert(net_peer_is_loopback(client));
     ck_assert(!net_peer_is_loopback(listener)); /* nobody is there */
     net_peer_network(server, network);
     ck_assert_str_eq(network, "127.0.0.1");
@@ -538,7 +546,8 @@ START_TEST(bytes_go_through_a_socket_until_it_closes)
     ck_assert_uint_eq(count, 0);
     ck_assert_int_eq(net_send(client, "hola", 4, clock_deadline(1000)), STATUS_OK);
     ck_assert_int_eq(net_receive(server, got, sizeof got, clock_deadline(5000), &count), STATUS_OK);
-    ck_assert(count == 4 && memcmp(got, "hola", 4) == 0);
+    ck_assert_uint_eq(count, 4);
+    ck_assert_int_eq(memcmp(got, "hola", 4), 0);
     /* So it is where the wait is in the call itself, and whatever wants no waiting still has none.
      */
     int set_ms = 0;
@@ -551,7 +560,8 @@ START_TEST(bytes_go_through_a_socket_until_it_closes)
     ck_assert_int_eq(
         net_receive_waiting(server, got, sizeof got, clock_deadline(5000), &set_ms, &count),
         STATUS_OK);
-    ck_assert(count == 5 && memcmp(got, "mundo", 5) == 0);
+    ck_assert_uint_eq(count, 5);
+    ck_assert_int_eq(memcmp(got, "mundo", 5), 0);
     static char flood[8 << 20];
     ck_assert_int_eq(net_send(server, flood, sizeof flood, clock_deadline(50)), STATUS_TIMEOUT);
     /* Nobody takes what is sent: the deadline ends it. */
@@ -619,7 +629,8 @@ START_TEST(what_was_queued_is_news_until_it_is_taken)
     queue_nudge(queue);
     ck_assert(queue_has_news(queue));
     ck_assert_int_eq(queue_take(queue, items, 2, NULL, &count), STATUS_OK);
-    ck_assert(count == 0 && !queue_has_news(queue));
+    ck_assert_uint_eq(count, 0);
+    ck_assert(!queue_has_news(queue));
     queue_close(queue);
     ck_assert(queue_has_news(queue));
     queue_free(queue);

@@ -39,9 +39,13 @@ START_TEST(time_is_counted) /* S5 */
     counts(5000, 5001, none, false, 1);
     struct examclock before = at(5000);
     struct examclock same = examclock_tick(&before, (struct mono){5000}, &none, false);
-    ck_assert(same.last.ms == 5000 && same.counted_ms == 70 && same.stood_ms == 30);
+    ck_assert_int_eq(same.last.ms, 5000);
+    ck_assert_uint_eq(same.counted_ms, 70);
+    ck_assert_uint_eq(same.stood_ms, 30);
     struct examclock back = examclock_tick(&before, (struct mono){4999}, &none, false);
-    ck_assert(back.last.ms == 5000 && back.counted_ms == 70 && back.stood_ms == 30);
+    ck_assert_int_eq(back.last.ms, 5000);
+    ck_assert_uint_eq(back.counted_ms, 70);
+    ck_assert_uint_eq(back.stood_ms, 30);
 }
 END_TEST
 

@@ -76,8 +76,10 @@ END_TEST
 
 START_TEST(only_who_met_its_peer_writes_unasked) /* R5 */
 {
-    ck_assert(grace_writes_unasked(GRACE_MET) && grace_writes_unasked(GRACE_NO_PEER));
-    ck_assert(!grace_writes_unasked(GRACE_LASTS) && !grace_writes_unasked(GRACE_REFUSED));
+    ck_assert(grace_writes_unasked(GRACE_MET));
+    ck_assert(grace_writes_unasked(GRACE_NO_PEER));
+    ck_assert(!grace_writes_unasked(GRACE_LASTS));
+    ck_assert(!grace_writes_unasked(GRACE_REFUSED));
     ck_assert(!grace_writes_unasked(GRACE_MISSED));
 }
 END_TEST

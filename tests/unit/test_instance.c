@@ -4,6 +4,7 @@
 #include "server/core/agree.h"
 #include "server/core/instance.h"
 #include "tests/lib/duo.h"
+#include "tests/lib/expect.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -51,7 +52,9 @@ START_TEST(only_an_answer_to_this_nonce_is_life) /* R8 */
     challenge_hear(&c, &nonce);
     ck_assert_int_eq(challenge_look(&c, last), INSTANCE_ANSWERED);
     challenge_begin(&c, &other, late);
-    ck_assert(c.open && !c.asked && !c.answered);
+    ck_assert(c.open);
+    ck_assert(!c.asked);
+    ck_assert(!c.answered);
     ck_assert_int_eq(challenge_look(&c, late), INSTANCE_ASKED);
 }
 END_TEST
@@ -106,14 +109,16 @@ START_TEST(a_start_that_was_replaced_is_never_taken_again) /* R8 */
 {
     struct hello hello;
     ledger_hello(duo.node[1].ledger, &hello);
-    ck_assert(is_taken(&hello.instance) && is_taken(&hello.instance));
+    ck_assert(is_taken(&hello.instance));
+    ck_assert(is_taken(&hello.instance));
     ck_assert_int_eq(newcomer(&first, INSTANCE_GONE), INSTANCE_SUCCEED);
     ck_assert(is_taken(&hello.instance)); /* nothing is fenced before it is met */
     ck_assert(is_taken(&first));
     ck_assert(!is_taken(&hello.instance));
-    ck_assert_ptr_nonnull(strstr(reason, "later start"));
+    expect_has(reason, "later start");
     ck_assert_int_eq(newcomer(&hello.instance, INSTANCE_GONE), INSTANCE_FENCED);
-    ck_assert(is_taken(&second) && !is_taken(&first));
+    ck_assert(is_taken(&second));
+    ck_assert(!is_taken(&first));
 }
 END_TEST
 
@@ -122,7 +127,7 @@ START_TEST(a_duplicate_is_counted_and_never_taken) /* R8 */
     struct ledger_counts counts;
     ck_assert_int_eq(newcomer(&first, INSTANCE_ASKED), INSTANCE_WAIT);
     ck_assert_int_eq(newcomer(&first, INSTANCE_ANSWERED), INSTANCE_DUPLICATE);
-    ck_assert_ptr_nonnull(strstr(reason, "copy of its disk"));
+    expect_has(reason, "copy of its disk");
     ck_assert(!is_taken(&first));
     duo_begin(&duo, 0);
     ledger_counts(duo.node[0].ledger, &counts);
@@ -197,8 +202,10 @@ END_TEST
 START_TEST(rosters_differ_when_both_nodes_have_one) /* R9 */
 {
     const struct agreement none = {"", {{0}}}, one = {"", {{1}}}, two = {"", {{2}}};
-    ck_assert(!agree_rosters_differ(&none, &none) && !agree_rosters_differ(&one, &one));
-    ck_assert(!agree_rosters_differ(&none, &one) && !agree_rosters_differ(&one, &none));
+    ck_assert(!agree_rosters_differ(&none, &none));
+    ck_assert(!agree_rosters_differ(&one, &one));
+    ck_assert(!agree_rosters_differ(&none, &one));
+    ck_assert(!agree_rosters_differ(&one, &none));
     ck_assert(agree_rosters_differ(&one, &two));
 }
 END_TEST

@@ -1,6 +1,7 @@
 /* The rows of both journals, beside the same entries in memory. */
 #include "db/journal_table.h"
 #include "tests/lib/chance.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/query.h"
 #include "tests/unit/suites.h"
 
@@ -91,9 +92,9 @@ static void check_from(uint64_t n)
     size_t len;
     journal_table_seek(&added, n, &reader);
     for (; journal_table_read(&reader, &bytes, &len); n++) {
-        ck_assert_msg(n <= own_n && len == entries[n].len &&
-                          memcmp(bytes, entries[n].bytes, len) == 0,
-                      "SEED=%" PRIu64 ": entry %" PRIu64, seed, n);
+        ck_assert_msg(n <= own_n, "SEED=%" PRIu64 ": entry %" PRIu64 " too many", seed, n);
+        bool same = len == entries[n].len && memcmp(bytes, entries[n].bytes, len) == 0;
+        ck_assert_msg(same, "SEED=%" PRIu64 ": entry %" PRIu64, seed, n);
     }
     journal_table_stop(&reader);
     ck_assert_msg(n == own_n + 1, "SEED=%" PRIu64 ": ends before entry %" PRIu64, seed, n);
@@ -112,9 +113,13 @@ static void check_last(void)
     struct digest digest = origin;
     struct entry last;
     bool any = journal_table_last(&sql, added.owner, &n, &digest, &last);
-    ck_assert_msg(any == (own_n > 0) && n == own_n, "SEED=%" PRIu64 ": ends at %" PRIu64, seed, n);
+    ck_assert_msg(any == (own_n > 0), "SEED=%" PRIu64, seed);
+    ck_assert_msg(n == own_n, "SEED=%" PRIu64 ": ends at %" PRIu64, seed, n);
     ck_assert(digest_equal(&digest, any ? &entries[n].digest : &origin));
-    ck_assert(!any || (last.n == n && last.answer.values == NULL));
+    if (any) {
+        ck_assert_uint_eq(last.n, n);
+        ck_assert_ptr_null(last.answer.values);
+    }
 }
 
 /* Transactions of few and many, short and long entries, some of which do not come about. */
@@ -215,14 +220,17 @@ START_TEST(an_entry_is_looked_for_where_it_is)
     ck_assert(!journal_table_find(all, 10, 6, 8, &digest, NULL, &entry, &len));
     ck_assert(digest_equal(&digest, &origin));
     ck_assert(journal_table_find(all, 10, 7, 10, &digest, &last, &entry, &len));
-    ck_assert(entry == row + 8 && len == 1);
+    ck_assert(entry == row + 8);
+    ck_assert_uint_eq(len, 1);
     chain = journal_chain(&chain, row + 2, 2);
     chain = journal_chain(&chain, row + 6, 0);
     chain = journal_chain(&chain, row + 8, 1);
-    ck_assert(digest_equal(&digest, &chain) && digest_equal(&last, &chain));
+    ck_assert(digest_equal(&digest, &chain));
+    ck_assert(digest_equal(&last, &chain));
     digest = origin;
     ck_assert(journal_table_find(all, 10, 7, 8, &digest, &last, &entry, &len));
-    ck_assert(!digest_equal(&digest, &chain) && digest_equal(&last, &chain));
+    ck_assert(!digest_equal(&digest, &chain));
+    ck_assert(digest_equal(&last, &chain));
     for (size_t cut = 1; cut < sizeof row; cut++) {
         struct journal_table_row rest = {row, row + sizeof row - cut};
         while (journal_table_next(&rest, &entry, &len))

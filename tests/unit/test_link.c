@@ -32,7 +32,10 @@ static struct recovery_verdict meet(struct recovery_side us, struct recovery_sid
 START_TEST(an_open_pair_goes_on_at_once) /* R2 */
 {
     struct recovery_verdict v = meet(side(STANDING_OPEN, 50, 30), side(STANDING_OPEN, 40, 45));
-    ck_assert(!v.own_contested && !v.peer_contested && !v.quiet && v.can_open);
+    ck_assert(!v.own_contested);
+    ck_assert(!v.peer_contested);
+    ck_assert(!v.quiet);
+    ck_assert(v.can_open);
     ck_assert_int_eq(v.standing, STANDING_OPEN);
 }
 END_TEST
@@ -40,7 +43,9 @@ END_TEST
 START_TEST(two_new_nodes_open_each_other)
 {
     struct recovery_verdict v = meet(side(STANDING_NEW, 0, 0), side(STANDING_NEW, 0, 0));
-    ck_assert(!v.own_contested && !v.peer_contested && !v.quiet);
+    ck_assert(!v.own_contested);
+    ck_assert(!v.peer_contested);
+    ck_assert(!v.quiet);
     ck_assert_int_eq(v.standing, STANDING_OPEN);
 }
 END_TEST
@@ -49,7 +54,8 @@ START_TEST(a_new_node_takes_the_whole_of_the_peers_journal_first) /* R1 */
 {
     struct recovery_verdict v = meet(side(STANDING_NEW, 0, 0), side(STANDING_OPEN, 40, 0));
     ck_assert_int_eq(v.standing, STANDING_NEW);
-    ck_assert(v.can_open && !v.quiet);
+    ck_assert(v.can_open);
+    ck_assert(!v.quiet);
     ck_assert(!recovery_complete(&v, 0, 39));
     ck_assert(recovery_complete(&v, 0, 40));
 }
@@ -61,7 +67,10 @@ START_TEST(a_disk_shorter_than_the_peers_copy_is_a_restored_one) /* R1 */
     for (size_t i = 0; i < 3; i++) {
         struct recovery_verdict v = meet(side(said[i], 20, 10), side(STANDING_OPEN, 40, 25));
         ck_assert_int_eq(v.standing, STANDING_RESTORED);
-        ck_assert(!v.quiet && v.can_open && !v.own_contested && !v.peer_contested);
+        ck_assert(!v.quiet);
+        ck_assert(v.can_open);
+        ck_assert(!v.own_contested);
+        ck_assert(!v.peer_contested);
         ck_assert_uint_eq(v.own_target, 25);
         ck_assert_uint_eq(v.held_target, 40);
         ck_assert(!recovery_complete(&v, 24, 40)); /* the own tail alone is not enough… */
@@ -83,7 +92,8 @@ START_TEST(two_closed_nodes_stay_quiet) /* R3 */
 {
     struct recovery_verdict v =
         meet(side(STANDING_RESTORED, 20, 10), side(STANDING_RESTORED, 10, 20));
-    ck_assert(v.quiet && !v.can_open);
+    ck_assert(v.quiet);
+    ck_assert(!v.can_open);
     ck_assert_int_eq(v.standing, STANDING_RESTORED);
     ck_assert(!recovery_complete(&v, 99, 99));
     v = meet(side(STANDING_NEW, 0, 0), side(STANDING_RESTORED, 10, 0));
@@ -109,7 +119,8 @@ START_TEST(different_digests_contest_that_journal) /* R4 */
     struct recovery_side us = side(STANDING_OPEN, 50, 30), peer = side(STANDING_OPEN, 40, 45);
     ck_assert(!forked(us, peer));
     peer.held.bytes[0] ^= 1;
-    ck_assert(meet(us, peer).own_contested && !meet(us, peer).peer_contested);
+    ck_assert(meet(us, peer).own_contested);
+    ck_assert(!meet(us, peer).peer_contested);
     peer = side(STANDING_OPEN, 40, 50); /* it holds all of ours… */
     ck_assert(!forked(us, peer));
     peer.held.bytes[0] ^= 1;
@@ -117,7 +128,8 @@ START_TEST(different_digests_contest_that_journal) /* R4 */
     peer = side(STANDING_OPEN, 30, 45); /* … and we hold all of its */
     ck_assert(!forked(us, peer));
     peer.own.bytes[0] ^= 1;
-    ck_assert(meet(us, peer).peer_contested && !meet(us, peer).own_contested);
+    ck_assert(meet(us, peer).peer_contested);
+    ck_assert(!meet(us, peer).own_contested);
     peer = side(STANDING_OPEN, 20, 45); /* we hold more than it has: compare at its end */
     ck_assert(!forked(us, peer));
     peer.own.bytes[0] ^= 1;
@@ -146,7 +158,8 @@ START_TEST(a_contested_journal_closes_its_own_node) /* R6 */
     peer = side(STANDING_OPEN, 30, 45); /* the other one goes on */
     peer.own.bytes[0] ^= 1;
     v = meet(us, peer);
-    ck_assert(!v.refused && v.peer_contested);
+    ck_assert(!v.refused);
+    ck_assert(v.peer_contested);
     ck_assert_int_eq(v.standing, STANDING_OPEN);
     us.standing = STANDING_RESTORED; /* … or waits as before */
     v = meet(us, side(STANDING_OPEN, 30, 50));
@@ -166,12 +179,15 @@ START_TEST(a_contested_node_waits_for_a_copy_that_agrees) /* R6 */
     ck_assert(v.refused);
     ck_assert_int_eq(v.standing, STANDING_CONTESTED);
     v = meet(us, side(STANDING_NEW, 0, 0));
-    ck_assert(v.refused && v.quiet && !v.can_open);
+    ck_assert(v.refused);
+    ck_assert(v.quiet);
+    ck_assert(!v.can_open);
     v = meet(us, side(STANDING_OPEN, 30, 51)); /* only the peer can tell */
     ck_assert(v.refused);
     ck_assert_int_eq(v.standing, STANDING_CONTESTED);
     v = meet(us, side(STANDING_OPEN, 31, 40));
-    ck_assert(!v.refused && v.can_open);
+    ck_assert(!v.refused);
+    ck_assert(v.can_open);
     ck_assert_int_eq(v.standing, STANDING_RESTORED); /* R1: and catches up first */
     v = meet(us, side(STANDING_OPEN, 30, 50));
     ck_assert(!v.refused);
@@ -226,10 +242,12 @@ static int find_fork(struct contest *c, uint64_t fork_n)
         struct digest theirs[CONTEST_POINTS], ours[CONTEST_POINTS];
         uint64_t points[CONTEST_POINTS];
         size_t count = contest_points(c, points);
-        ck_assert(count >= 1 && count <= CONTEST_POINTS);
+        ck_assert_uint_ge(count, 1);
+        ck_assert_uint_le(count, CONTEST_POINTS);
         ck_assert_uint_eq(points[count - 1], c->differs_n);
         for (size_t i = 0; i < count; i++) {
-            ck_assert(points[i] > c->agreed_n && (i == 0 || points[i] > points[i - 1]));
+            ck_assert(points[i] > c->agreed_n);
+            ck_assert((i == 0 || points[i] > points[i - 1]));
             theirs[i] = ours[i] = digest_number(points[i]);
             ours[i].bytes[0] ^= points[i] >= fork_n;
         }
@@ -353,12 +371,16 @@ START_TEST(messages_come_back_as_they_went)
     const struct message_receipt receipt = {12345678901234, 567};
     message_put_ack(&b, 0, &receipt);
     ck_assert(parse(&b, &m));
-    ck_assert(m.kind == MESSAGE_ACK && m.n == 0);
-    ck_assert(m.receipt.bytes == receipt.bytes && m.receipt.ms == receipt.ms);
+    ck_assert_int_eq(m.kind, MESSAGE_ACK);
+    ck_assert_uint_eq(m.n, 0);
+    ck_assert_uint_eq(m.receipt.bytes, receipt.bytes);
+    ck_assert_int_eq(m.receipt.ms, receipt.ms);
     message_put_beat(&b, &receipt, 999999999999999);
     ck_assert(parse(&b, &m));
-    ck_assert(m.kind == MESSAGE_BEAT && m.left_ms == 999999999999999);
-    ck_assert(m.receipt.bytes == receipt.bytes && m.receipt.ms == receipt.ms);
+    ck_assert_int_eq(m.kind, MESSAGE_BEAT);
+    ck_assert_int_eq(m.left_ms, 999999999999999);
+    ck_assert_uint_eq(m.receipt.bytes, receipt.bytes);
+    ck_assert_int_eq(m.receipt.ms, receipt.ms);
     const enum message_kind nonces[] = {MESSAGE_CHALLENGE, MESSAGE_PRESENT};
     for (size_t i = 0; i < 2; i++) {
         const struct nonce nonce = {{7, 0, 9}};
@@ -372,10 +394,12 @@ START_TEST(messages_come_back_as_they_went)
     ck_assert_int_eq(m.kind, MESSAGE_WAIT);
     message_put_retire(&b, "no more");
     ck_assert(parse(&b, &m));
-    ck_assert(m.kind == MESSAGE_RETIRE && wire_is(&m.reason, "no more"));
+    ck_assert_int_eq(m.kind, MESSAGE_RETIRE);
+    ck_assert(wire_is(&m.reason, "no more"));
     message_put_refuse(&b, "no");
     ck_assert(parse(&b, &m));
-    ck_assert(m.kind == MESSAGE_REFUSE && wire_is(&m.reason, "no"));
+    ck_assert_int_eq(m.kind, MESSAGE_REFUSE);
+    ck_assert(wire_is(&m.reason, "no"));
     buffer_release(&b);
 }
 END_TEST
@@ -411,7 +435,8 @@ START_TEST(half_a_signature_is_refused)
                                      {"x", 1}};
     struct message m;
     ck_assert(message_parse(good, 5, &m));
-    ck_assert(!message_parse(good, 6, &m) && !message_parse(good, 4, &m));
+    ck_assert(!message_parse(good, 6, &m));
+    ck_assert(!message_parse(good, 4, &m));
     for (size_t i = 1; i < 5; i++) {
         struct wire_word bad[5];
         memcpy(bad, good, sizeof bad);
@@ -442,8 +467,10 @@ START_TEST(a_contest_is_sent_and_parsed)
     for (size_t i = 0; i < count; i++)
         ck_assert(digest_equal(&m.contest.digests[i], &c.digests[i]));
     words[1] = (struct wire_word){"yours", 5};
-    ck_assert(message_parse(words, 4 + count, &m) && !m.contest.senders);
-    ck_assert(!message_parse(words, 3 + count, &m) && !message_parse(words, 5 + count, &m));
+    ck_assert(message_parse(words, 4 + count, &m));
+    ck_assert(!m.contest.senders);
+    ck_assert(!message_parse(words, 3 + count, &m));
+    ck_assert(!message_parse(words, 5 + count, &m));
     words[3 + count].len--; /* a digest too short */
     ck_assert(!message_parse(words, 4 + count, &m));
     words[3 + count].len++;
@@ -665,10 +692,12 @@ START_TEST(own_entries_go_from_where_the_peer_stopped) /* L2 */
 {
     struct link l = met_link(0, 7, 0, false);
     struct link_next next = link_next(&l, 10, 0, start);
-    ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 8);
+    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
+    ck_assert_uint_eq(next.n, 8);
     link_sent(&l, next, 9, 9, start);
     next = link_next(&l, 10, 0, start);
-    ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 10);
+    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
+    ck_assert_uint_eq(next.n, 10);
     link_sent(&l, next, 10, 9, start);
     ck_assert_int_eq(link_next(&l, 10, 0, start).send, LINK_SEND_NOTHING);
 }
@@ -680,15 +709,18 @@ START_TEST(the_peer_is_not_flooded) /* L5 */
     struct message ack = of_kind(MESSAGE_ACK, 1);
     uint64_t own_n = LINK_AHEAD + 9;
     struct link_next next = link_next(&l, own_n, 0, start);
-    ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 1);
+    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
+    ck_assert_uint_eq(next.n, 1);
     link_sent(&l, next, LINK_AHEAD - 1, 9, start);
     next = link_next(&l, own_n, 0, start);
-    ck_assert(next.send == LINK_SEND_ENTRIES && next.n == LINK_AHEAD);
+    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
+    ck_assert_uint_eq(next.n, LINK_AHEAD);
     link_sent(&l, next, LINK_AHEAD, 9, start);
     ck_assert_int_eq(link_next(&l, own_n, 0, start).send, LINK_SEND_NOTHING);
     ck_assert_int_eq(link_receive(&l, &ack, own_n, start), LINK_ACKED);
     next = link_next(&l, own_n, 0, start);
-    ck_assert(next.send == LINK_SEND_ENTRIES && next.n == LINK_AHEAD + 1);
+    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
+    ck_assert_uint_eq(next.n, LINK_AHEAD + 1);
 }
 END_TEST
 
@@ -726,9 +758,11 @@ START_TEST(a_link_is_behind_until_both_have_what_there_was) /* L6 */
     ck_assert(link_behind(&l, 0, 7, start));
     ack.n = 5 + much;
     (void)link_receive(&l, &ack, 0, start);
-    ck_assert(link_behind(&l, 0, 6, start) && !link_behind(&l, 0, 7, start));
+    ck_assert(link_behind(&l, 0, 6, start));
+    ck_assert(!link_behind(&l, 0, 7, start));
     l = met_with(5, 5, 7 + much, 7); /* we lack much */
-    ck_assert(link_behind(&l, 0, 6 + much, start) && !link_behind(&l, 0, 7 + much, start));
+    ck_assert(link_behind(&l, 0, 6 + much, start));
+    ck_assert(!link_behind(&l, 0, 7 + much, start));
     l = met_with(5, 5 + much, 7, 7 + much); /* both lost tails, which are another matter */
     ck_assert(!link_behind(&l, 0, 0, start));
     l = met_with(0, 0, 0, 0);
@@ -740,7 +774,8 @@ START_TEST(only_what_is_on_disk_is_acknowledged) /* L3 */
 {
     struct link l = met_link(20, 0, 5, false);
     struct link_next next = link_next(&l, 0, 9, start);
-    ck_assert(next.send == LINK_SEND_ACK && next.n == 9);
+    ck_assert_int_eq(next.send, LINK_SEND_ACK);
+    ck_assert_uint_eq(next.n, 9);
     link_sent(&l, next, 0, 9, start);
     ck_assert_int_eq(link_next(&l, 0, 9, start).send, LINK_SEND_NOTHING);
 }
@@ -750,13 +785,16 @@ START_TEST(a_lost_tail_goes_before_entries) /* L4 */
 {
     struct link l = met_link(3, 0, 6, false);
     struct link_next next = link_next(&l, 5, 6, start);
-    ck_assert(next.send == LINK_SEND_TAIL && next.n == 4);
+    ck_assert_int_eq(next.send, LINK_SEND_TAIL);
+    ck_assert_uint_eq(next.n, 4);
     link_sent(&l, next, 5, 9, start);
     next = link_next(&l, 5, 6, start);
-    ck_assert(next.send == LINK_SEND_TAIL && next.n == 6);
+    ck_assert_int_eq(next.send, LINK_SEND_TAIL);
+    ck_assert_uint_eq(next.n, 6);
     link_sent(&l, next, 6, 9, start);
     next = link_next(&l, 5, 6, start);
-    ck_assert(next.send == LINK_SEND_ENTRIES && next.n == 1);
+    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
+    ck_assert_uint_eq(next.n, 1);
 }
 END_TEST
 

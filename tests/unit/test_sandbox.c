@@ -381,8 +381,9 @@ START_TEST(only_its_own_directories_can_be_reached)
     (void)snprintf(outside, sizeof outside, "%s/outside", root);
     (void)snprintf(data_dir, sizeof data_dir, "%s/data", root);
     (void)snprintf(keys_dir, sizeof keys_dir, "%s/keys", root);
-    ck_assert(mkdir(outside, 0700) == 0 && mkdir(data_dir, 0700) == 0 &&
-              mkdir(keys_dir, 0700) == 0);
+    ck_assert_int_eq(mkdir(outside, 0700), 0);
+    ck_assert_int_eq(mkdir(data_dir, 0700), 0);
+    ck_assert_int_eq(mkdir(keys_dir, 0700), 0);
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         long made = open_in(outside, "secret", O_WRONLY | O_CREAT);
         ck_assert_int_ge(made, 0);

@@ -11,6 +11,7 @@
 #include "server/link/lobby.h"
 #include "server/setup/sandbox.h"
 #include "server/evidence/record.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/process.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
@@ -136,7 +137,8 @@ START_TEST(a_salted_hash_knows_its_code)
     ck_assert_int_eq(access_issue("sinodo", "V1", key, sizeof key - 1, code, &a), STATUS_OK);
     ck_assert_int_eq(access_issue("sinodo", "V1", key, sizeof key - 1, code, &b), STATUS_OK);
     ck_assert(!digest_equal(&a.hash, &b.hash));
-    ck_assert(is_code(code, &a) && is_code(code, &b));
+    ck_assert(is_code(code, &a));
+    ck_assert(is_code(code, &b));
     ck_assert(!is_code("T79F8N9NH46S", &a));
     /* As another program makes it: HMAC-SHA-256 of the code, the salt being the key. */
     static const uint8_t hash[] = {0xb0, 0xbe, 0xc4, 0x4a, 0x1a, 0x06, 0x47, 0xe4, 0x6a, 0x90, 0xcd,
@@ -187,8 +189,8 @@ START_TEST(wrong_codes_are_logged_once_for_each_network)
     guesses_note(g, "2001:db8::/64");
     listen_to_log(guesses_report, g, text, sizeof text);
     ck_assert_uint_eq(lines_of(text), 2);
-    ck_assert_ptr_nonnull(strstr(text, "wrong codes: 7 from 192.0.2.1\n"));
-    ck_assert_ptr_nonnull(strstr(text, "wrong codes: 1 from 2001:db8::/64\n"));
+    expect_has(text, "wrong codes: 7 from 192.0.2.1\n");
+    expect_has(text, "wrong codes: 1 from 2001:db8::/64\n");
     listen_to_log(guesses_report, g, text, sizeof text); /* said already */
     ck_assert_str_eq(text, "");
     /* However many networks there are: the table is full, and the rest is one line. */
@@ -198,7 +200,7 @@ START_TEST(wrong_codes_are_logged_once_for_each_network)
     }
     listen_to_log(guesses_report, g, text, sizeof text);
     ck_assert_uint_eq(lines_of(text), GUESSES_NETWORKS + 1);
-    ck_assert_ptr_nonnull(strstr(text, "wrong codes: 936 from more networks"));
+    expect_has(text, "wrong codes: 936 from more networks");
     ck_assert_uint_eq(guesses_total(g), EACH + 1 + FLOOD);
     guesses_close(g);
     guesses_close(NULL);
@@ -224,16 +226,19 @@ START_TEST(the_newest_client_speaks_for_an_applicant)
     int fds[3] = {socket_end(&others[0]), socket_end(&others[1]), socket_end(&others[2])};
     c[0] = clients_add(all, fds[0]);
     c[1] = clients_add(all, fds[1]);
-    ck_assert(c[0] != NULL && c[1] != NULL);
+    ck_assert(c[0] != NULL);
+    ck_assert(c[1] != NULL);
     ck_assert_ptr_null(clients_add(all, fds[2]));
     ck_assert_uint_eq(clients_count(all), 2);
     ck_assert_str_eq(client_id(c[0]), "");
     clients_speak_for(all, c[0], "V1");
     ck_assert(!client_taken(c[0]));
     clients_speak_for(all, c[1], "V1");
-    ck_assert(client_taken(c[0]) && !client_taken(c[1]));
+    ck_assert(client_taken(c[0]));
+    ck_assert(!client_taken(c[1]));
     clients_speak_for(all, c[0], "V2"); /* and now for somebody else */
-    ck_assert(!client_taken(c[0]) && !client_taken(c[1]));
+    ck_assert(!client_taken(c[0]));
+    ck_assert(!client_taken(c[1]));
     ck_assert_str_eq(client_id(c[0]), "V2");
     clients_abandon(all, c[1]);
     ck_assert_int_eq(write(fds[1], "x", 1), 1); /* still open */
@@ -314,8 +319,10 @@ START_TEST(who_signs_in_again_leaves_a_stranger_behind)
     for (int i = 0; i < MOST; i++)
         away += was_sent_away(fds[i]);
     ck_assert_int_gt(away, 0);
-    ck_assert(!was_sent_away(fds[MOST - 1]) && !client_taken(c[MOST - 1]));
-    ck_assert(was_sent_away(fds[0]) && client_taken(c[0]));
+    ck_assert(!was_sent_away(fds[MOST - 1]));
+    ck_assert(!client_taken(c[MOST - 1]));
+    ck_assert(was_sent_away(fds[0]));
+    ck_assert(client_taken(c[0]));
     for (int i = 0; i < MOST; i++) {
         clients_remove(all, c[i]);
         close(others[i]);
@@ -346,7 +353,8 @@ START_TEST(who_is_signed_out_is_a_stranger_again)
         ck_assert_int_eq(was_sent_away(fds[i]), i == 0);
     clients_sign_out(all, c[2]); /* who is one already stays one */
     clients_speak_for(all, c[2], "V2");
-    ck_assert(client_taken(c[1]) && !client_taken(c[2]));
+    ck_assert(client_taken(c[1]));
+    ck_assert(!client_taken(c[2]));
     for (int i = 0; i < MOST; i++) {
         clients_remove(all, c[i]);
         close(others[i]);
@@ -516,7 +524,7 @@ START_TEST(root_is_told_that_it_need_not_be)
     uid_t nobody = geteuid() != 0 ? geteuid() : 65534;
     ck_assert_str_eq(said_to(nobody), "");
     if (geteuid() == 0)
-        ck_assert_ptr_nonnull(strstr(said_to(0), "running as root: make a user for sinodod"));
+        expect_has(said_to(0), "running as root: make a user for sinodod");
     else
         skipped("only root sees what root is told");
 }
@@ -544,7 +552,8 @@ START_TEST(options_are_read_with_defaults)
     ck_assert_str_eq(c.node, "caracas");
     ck_assert_str_eq(c.data, "/d");
     ck_assert_str_eq(c.key_dir, "/d");
-    ck_assert(c.plaintext && !c.tls);
+    ck_assert(c.plaintext);
+    ck_assert(!c.tls);
     ck_assert_str_eq(c.listen.port, "1");
     ck_assert_str_eq(c.peer.host, "::1");
     ck_assert_str_eq(c.cluster, "sinodo");
@@ -590,7 +599,7 @@ START_TEST(bad_options_say_what_to_do)
                                 ":1", "--bank", "b", "--peer", ":2", "--peer-listen",
                                 ":3", NULL};
     ck_assert_int_eq(read_options(&c, both), CONFIG_BAD);
-    ck_assert_ptr_nonnull(strstr(error, "exclude"));
+    expect_has(error, "exclude");
     ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--help", NULL}), CONFIG_HELP);
     ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--version", NULL}),
                      CONFIG_VERSION);
@@ -626,7 +635,7 @@ START_TEST(a_file_gives_options_and_the_command_line_wins)
                {"node = ", "f:1: node must be"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         ck_assert(!config_parse("f", bad[i].text, strlen(bad[i].text), &c, error));
-        ck_assert_msg(strstr(error, bad[i].says) != NULL, "%s", error);
+        expect_has(error, bad[i].says);
     }
     static char long_line[4000];
     memset(long_line, 'x', sizeof long_line);
@@ -728,20 +737,20 @@ START_TEST(a_confidential_record_has_nothing_of_the_bank)
     }
     record_write(exam, "caracas", &record, paper, &out);
     buffer_append(&out, "", 1);
-    ck_assert_ptr_nonnull(strstr(out.data, canary)); /* else this test would see nothing */
+    expect_has(out.data, canary); /* else this test would see nothing */
     buffer_clear(&out);
     exam->confidential = true;
     record_write(exam, "caracas", &record, paper, &out);
     buffer_append(&out, "", 1);
-    ck_assert_ptr_null(strstr(out.data, canary));
+    expect_lacks(out.data, canary);
     const char *questions = strstr(out.data, "\"questions\"");
     ck_assert_ptr_nonnull(questions);
-    ck_assert_ptr_null(strstr(questions, "\"right\""));
-    ck_assert_ptr_null(strstr(questions, "\"points\""));
-    ck_assert_ptr_nonnull(strstr(out.data, "\"questions_left_out\": true"));
-    ck_assert_ptr_nonnull(strstr(questions, "\"bank_question\": "));
-    ck_assert_ptr_nonnull(strstr(questions, "\"bank_options\": ["));
-    ck_assert_ptr_nonnull(strstr(questions, "\"given\": []"));
+    expect_lacks(questions, "\"right\"");
+    expect_lacks(questions, "\"points\"");
+    expect_has(out.data, "\"questions_left_out\": true");
+    expect_has(questions, "\"bank_question\": ");
+    expect_has(questions, "\"bank_options\": [");
+    expect_has(questions, "\"given\": []");
     buffer_release(&out);
     sample_free(exam);
 }
@@ -785,7 +794,7 @@ START_TEST(no_link_is_followed_where_a_file_is_written)
     ck_assert(!file_is_safe_directory(victim, FILE_OWN, words));
     ck_assert_int_eq(chmod(dir, 0770), 0);
     ck_assert(!file_is_safe_directory(dir, FILE_OWN, words));
-    ck_assert_ptr_nonnull(strstr(words, "chmod 700"));
+    expect_has(words, "chmod 700");
     remove_tree(dir);
     ck_assert(!file_is_safe_directory(dir, FILE_OWN, words));
 }

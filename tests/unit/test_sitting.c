@@ -352,8 +352,10 @@ START_TEST(every_order_is_about_as_frequent)
         paper_make(small, seed, paper);
         first[paper[0].question]++;
     }
-    for (size_t i = 0; i < 3; i++) /* 10000 expected, five standard deviations are 408 */
-        ck_assert(first[i] > 9592 && first[i] < 10408);
+    for (size_t i = 0; i < 3; i++) { /* 10000 expected, five standard deviations are 408 */
+        ck_assert_int_gt(first[i], 9592);
+        ck_assert_int_lt(first[i], 10408);
+    }
     sample_free(small);
 }
 END_TEST
@@ -433,7 +435,9 @@ START_TEST(each_prompt_has_a_position_or_none)
     struct answer answer = {.values = bytes};
     ck_assert(answer_check(&q, words, 3, bytes, &answer.len));
     ck_assert_uint_eq(answer_values(&answer, back, 4), 3);
-    ck_assert(wire_is(&back[0], "10") && wire_is(&back[1], "0") && wire_is(&back[2], "9"));
+    ck_assert(wire_is(&back[0], "10"));
+    ck_assert(wire_is(&back[1], "0"));
+    ck_assert(wire_is(&back[2], "9"));
     ck_assert(answer_check(&q, none, 3, bytes, &answer.len));
     ck_assert_uint_eq(answer.len, 0); /* cleared */
     ck_assert(!answer_check(&q, words, 2, bytes, &answer.len));
@@ -483,7 +487,8 @@ START_TEST(numbers_are_what_people_type)
         ck_assert_uint_eq(answer_values(&answer, &back, 1), 1);
         ck_assert_uint_eq(back.len, word.len);
         ck_assert_ptr_null(memchr(back.data, ',', back.len)); /* whoever reads it finds a point */
-        ck_assert(answer_number(back.data, back.len, &value) && value == cases[i].value);
+        ck_assert(answer_number(back.data, back.len, &value));
+        ck_assert(value == cases[i].value);
     }
     double value;
     ck_assert(!answer_number("1\0"
@@ -500,7 +505,8 @@ START_TEST(values_are_given_back_as_they_were_encoded)
     ck_assert(check_words(QUESTION_MULTIPLE, "11", "3", bytes, &len));
     struct answer answer = {bytes, len};
     ck_assert_uint_eq(answer_values(&answer, words, 4), 2);
-    ck_assert(wire_is(&words[0], "3") && wire_is(&words[1], "11"));
+    ck_assert(wire_is(&words[0], "3"));
+    ck_assert(wire_is(&words[1], "11"));
     ck_assert_uint_eq(answer_values(&answer, words, 1), 0);
     for (size_t cut = 0; cut < len; cut++) {
         struct answer shorter = {bytes, cut};

@@ -1,5 +1,6 @@
 /* Streams with TLS, both ends in one thread; the node's key. */
 #include "server/evidence/attest.h"
+#include "tests/lib/expect.h"
 #include "tests/lib/process.h"
 #include "tests/unit/suites.h"
 
@@ -129,7 +130,8 @@ START_TEST(two_that_know_each_other_meet)
     ck_assert_int_eq(e.status[1], STATUS_OK);
     ck_assert(fingerprint_equal(&e.stream[0].seen, key_fingerprint(keys[1])));
     ck_assert(fingerprint_equal(&e.stream[1].seen, key_fingerprint(keys[0])));
-    ck_assert(heard(&e, 0) && heard(&e, 1));
+    ck_assert(heard(&e, 0));
+    ck_assert(heard(&e, 1));
     ck_assert_str_eq(SSL_get_version(e.stream[0].tls), "TLSv1.3");
     ck_assert(!SSL_SESSION_is_resumable(SSL_get_session(e.stream[0].tls)));
     part(&e);
@@ -146,7 +148,8 @@ START_TEST(the_next_pin_is_as_good)
     struct ends e = {.context = {NULL, context_of(true, TLS_PINNED, keys[1], keys[0])}};
     ck_assert_int_eq(tls_context_open(&o, &e.context[0]), STATUS_OK);
     meet(&e);
-    ck_assert(heard(&e, 0) && heard(&e, 1));
+    ck_assert(heard(&e, 0));
+    ck_assert(heard(&e, 1));
     part(&e);
 }
 END_TEST
@@ -244,7 +247,8 @@ START_TEST(a_flood_of_key_updates_meets_the_deadline)
     ck_assert_int_eq(stream_send_some(&e.stream[0], "x", 1, &sent), STATUS_OK);
     ck_assert_int_eq(stream_receive(&e.stream[1], &byte, 1, clock_deadline(10000), &got),
                      STATUS_OK);
-    ck_assert(got == 1 && byte == 'x');
+    ck_assert_uint_eq(got, 1);
+    ck_assert(byte == 'x');
     part(&e);
 }
 END_TEST
@@ -256,10 +260,13 @@ START_TEST(fingerprints_are_read_as_people_write_them)
     fingerprint_text(key_fingerprint(keys[0]), text);
     for (size_t i = 0; i < 64; i += 2)
         (void)snprintf(spaced + strlen(spaced), 8, "%.2s:", text + i);
-    ck_assert(fingerprint_parse(text, &a) && fingerprint_parse(spaced, &b));
-    ck_assert(fingerprint_equal(&a, &b) && fingerprint_equal(&a, key_fingerprint(keys[0])));
+    ck_assert(fingerprint_parse(text, &a));
+    ck_assert(fingerprint_parse(spaced, &b));
+    ck_assert(fingerprint_equal(&a, &b));
+    ck_assert(fingerprint_equal(&a, key_fingerprint(keys[0])));
     text[5] = text[5] == '0' ? '1' : '0';
-    ck_assert(fingerprint_parse(text, &b) && !fingerprint_equal(&a, &b));
+    ck_assert(fingerprint_parse(text, &b));
+    ck_assert(!fingerprint_equal(&a, &b));
     text[63] = '\0';
     ck_assert(!fingerprint_parse(text, &b));
     ck_assert(!fingerprint_parse("", &b));
@@ -284,11 +291,11 @@ START_TEST(a_key_is_made_once_and_private)
     key_close(again);
     ck_assert_int_eq(chmod(key_path(keys[0]), 0640), 0);
     ck_assert_int_eq(key_open(path, &again, error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error, "chmod 600"));
+    expect_has(error, "chmod 600");
     ck_assert_int_eq(chmod(key_path(keys[0]), 0600), 0);
     ck_assert_int_eq(truncate(key_path(keys[0]), 20), 0);
     ck_assert_int_eq(key_open(path, &again, error), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(error, "put the node's own back"));
+    expect_has(error, "put the node's own back");
 }
 END_TEST
 
@@ -302,7 +309,7 @@ START_TEST(a_key_that_is_there_is_not_replaced)
     ck_assert_int_eq(mkdir(path, 0700), 0);
     ck_assert_int_eq(symlink("node.key", file), 0); /* not to be opened, and not missing */
     ck_assert_int_eq(key_open(path, &again, error), STATUS_IO);
-    ck_assert_msg(strstr(error, "cannot use the key") != NULL, "%s", error);
+    expect_has(error, "cannot use the key");
     ck_assert_int_eq(readlink(file, target, sizeof target), 8);
     ck_assert_int_eq(unlink(file), 0);
     ck_assert_int_eq(key_open(path, &again, error), STATUS_OK);
@@ -321,7 +328,7 @@ START_TEST(another_users_key_is_not_used)
     (void)snprintf(path, sizeof path, "%s/0", dir);
     ck_assert_int_eq(chown(key_path(keys[0]), 65534, 65534), 0);
     ck_assert_int_eq(key_open(path, &again, error), STATUS_INVALID);
-    ck_assert_msg(strstr(error, "belongs to another user") != NULL, "%s", error);
+    expect_has(error, "belongs to another user");
     ck_assert_int_eq(chown(key_path(keys[0]), 0, 0), 0);
     ck_assert_int_eq(key_open(path, &again, error), STATUS_OK);
     key_close(again);
@@ -357,7 +364,8 @@ START_TEST(of_many_that_make_a_key_all_have_the_same)
         close(ends[0]);
         for (int i = 0; i < MANY; i++) {
             ck_assert_mem_eq(made[i], made[0], KEY_PUBLIC_BYTES);
-            ck_assert(wait(&status) > 0 && status == 0);
+            ck_assert_int_gt(wait(&status), 0);
+            ck_assert_int_eq(status, 0);
         }
     }
 }

@@ -239,7 +239,9 @@ START_TEST(words_compare_and_convert)
 {
     struct wire_word w = {"Ping", 4};
     int64_t n = 5;
-    ck_assert(wire_is(&w, "PING") && !wire_is(&w, "PINGS") && !wire_is(&w, "PIN"));
+    ck_assert(wire_is(&w, "PING"));
+    ck_assert(!wire_is(&w, "PINGS"));
+    ck_assert(!wire_is(&w, "PIN"));
     static const struct {
         const char *text;
         bool valid;
@@ -296,10 +298,12 @@ START_TEST(random_requests_survive_random_splits)
             event = wire_request(&r, words, WIRE_REQUEST_WORDS, &count, &reason);
             at += step;
         }
-        ck_assert_msg(event == WIRE_READY && count == n, "SEED=%" PRIu64, seed);
-        for (size_t i = 0; i < n; i++)
-            ck_assert_msg(words[i].len == lens[i] && memcmp(words[i].data, sent[i], lens[i]) == 0,
-                          "SEED=%" PRIu64, seed);
+        ck_assert_msg(event == WIRE_READY, "SEED=%" PRIu64, seed);
+        ck_assert_msg(count == n, "SEED=%" PRIu64, seed);
+        for (size_t i = 0; i < n; i++) {
+            bool same = words[i].len == lens[i] && memcmp(words[i].data, sent[i], lens[i]) == 0;
+            ck_assert_msg(same, "SEED=%" PRIu64 ": word %zu", seed, i);
+        }
         wire_reader_release(&r);
         buffer_release(&b);
     }
@@ -319,9 +323,10 @@ START_TEST(garbage_never_reads_beyond_the_input)
         wire_reader_init(&r, 48);
         feed(&r, garbage, len);
         while (wire_request(&r, words, WIRE_REQUEST_WORDS, &count, &reason) == WIRE_READY)
-            for (size_t i = 0; i < count; i++)
-                ck_assert(words[i].data >= r.in.data &&
-                          words[i].data + words[i].len <= r.in.data + r.in.len);
+            for (size_t i = 0; i < count; i++) {
+                ck_assert(words[i].data >= r.in.data);
+                ck_assert(words[i].data + words[i].len <= r.in.data + r.in.len);
+            }
         wire_reader_release(&r);
     }
 }

@@ -1,0 +1,20 @@
+#include "tests/e2e/steps.h"
+
+#include "tests/lib/expect.h"
+
+#include <stdio.h>
+
+void sign_in(struct client_conn *c, const char *id, char code[256])
+{
+    expect_ask_has(c, "state confirmed", "REGISTER", id, "Ana Pérez");
+    (void)client_pair(c, "code", code);
+    ck_assert_str_eq(client_ask(c, "AUTH", id, code, NULL), "OK");
+}
+
+void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_ge(fputs(text, file), 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
