@@ -16,22 +16,21 @@ struct client {
     int fd;               /* (c) */
     struct id_node named; /* (k) its worker also reads the ID without; "" while in no table */
     atomic_bool taken;
-    struct client *next, **link;  /* (k) list of all */
-    struct client *newer, *older; /* (k) queue of strangers */
-    bool stranger;                /* (k) is in it */
+    struct list listed;   /* (k) among all */
+    struct list stranger; /* (k) among strangers, while it is one */
 };
 
 struct clients {
     pthread_mutex_t lock;
     pthread_cond_t left;
-    size_t max;                     /* (c) */
-    bool yield;                     /* (c) strangers do */
-    size_t count;                   /* (k) */
-    atomic_bool stopping;           /* written with (k) */
-    struct client *all;             /* (k) */
-    struct client *newest, *oldest; /* (k) strangers */
-    size_t strangers;               /* (k) */
-    struct id_table *by_id;         /* (k) */
+    size_t max;             /* (c) */
+    bool yield;             /* (c) strangers do */
+    size_t count;           /* (k) */
+    atomic_bool stopping;   /* written with (k) */
+    struct list all;        /* (k) */
+    struct list strangers;  /* (k) the newest first */
+    size_t stranger_count;  /* (k) */
+    struct id_table *by_id; /* (k) */
 };
 
 enum status clients_open(size_t max, bool yield, struct clients **out)
@@ -45,6 +44,8 @@ enum status clients_open(size_t max, bool yield, struct clients **out)
         free(clients);
         return status;
     }
+    list_init(&clients->all);
+    list_init(&clients->strangers);
     thread_mutex_init(&clients->lock);
     thread_cond_init(&clients->left);
     clients->max = max;
@@ -66,58 +67,30 @@ void clients_close(struct clients *clients)
 
 /* --- strangers --- */
 
-static void enqueue_locked(struct clients *clients, struct client *client)
+static void add_stranger_locked(struct clients *clients, struct client *client, struct list *place)
 {
-    client->stranger = true;
-    client->older = clients->newest;
-    if (clients->newest != NULL)
-        clients->newest->newer = client;
-    else
-        clients->oldest = client;
-    clients->newest = client;
-    clients->strangers++;
+    list_insert_after(place, &client->stranger);
+    clients->stranger_count++;
 }
 
-/* Before all others, as the next one that goes. */
-static void enqueue_oldest_locked(struct clients *clients, struct client *client)
+static void remove_stranger_locked(struct clients *clients, struct client *client)
 {
-    client->stranger = true;
-    client->newer = clients->oldest;
-    if (clients->oldest != NULL)
-        clients->oldest->older = client;
-    else
-        clients->newest = client;
-    clients->oldest = client;
-    clients->strangers++;
-}
-
-static void dequeue_locked(struct clients *clients, struct client *client)
-{
-    if (!client->stranger)
+    if (!list_is_linked(&client->stranger))
         return;
-    if (client->newer != NULL)
-        client->newer->older = client->older;
-    else
-        clients->newest = client->older;
-    if (client->older != NULL)
-        client->older->newer = client->newer;
-    else
-        clients->oldest = client->newer;
-    client->newer = client->older = NULL;
-    client->stranger = false;
-    clients->strangers--;
+    list_remove(&client->stranger);
+    clients->stranger_count--;
 }
 
 /* When strangers hold too many places or hardly one is free, the oldest goes; its worker sees the
  * end of the stream and removes it. */
 static void make_room_locked(struct clients *clients)
 {
-    struct client *oldest = clients->oldest;
     size_t share = clients->max - clients->max / 8, spare = clients->max / 64 + 1;
-    bool pressed = clients->strangers > share || clients->count > clients->max - spare;
-    if (!clients->yield || !pressed || oldest == NULL || oldest == clients->newest)
+    bool pressed = clients->stranger_count > share || clients->count > clients->max - spare;
+    if (!clients->yield || !pressed || clients->stranger_count < 2)
         return;
-    dequeue_locked(clients, oldest);
+    struct client *oldest = list_item(clients->strangers.prev, struct client, stranger);
+    remove_stranger_locked(clients, oldest);
     (void)shutdown(oldest->fd, SHUT_RDWR);
 }
 
@@ -130,13 +103,9 @@ struct client *clients_add(struct clients *clients, int fd)
     thread_lock(&clients->lock);
     bool room = clients->count < clients->max && !atomic_load(&clients->stopping);
     if (room) {
-        client->next = clients->all;
-        client->link = &clients->all;
-        if (client->next != NULL)
-            client->next->link = &client->next;
-        clients->all = client;
+        list_insert_after(&clients->all, &client->listed);
         clients->count++;
-        enqueue_locked(clients, client);
+        add_stranger_locked(clients, client, &clients->strangers);
         make_room_locked(clients);
     }
     thread_unlock(&clients->lock);
@@ -158,10 +127,8 @@ static void forget_id_locked(struct clients *clients, struct client *client)
 static void unlist_locked(struct clients *clients, struct client *client)
 {
     forget_id_locked(clients, client);
-    dequeue_locked(clients, client);
-    *client->link = client->next;
-    if (client->next != NULL)
-        client->next->link = client->link;
+    remove_stranger_locked(clients, client);
+    list_remove(&client->listed);
     clients->count--;
     pthread_cond_broadcast(&clients->left);
 }
@@ -188,12 +155,12 @@ void clients_speak_for(struct clients *clients, struct client *client, const cha
 {
     thread_lock(&clients->lock);
     forget_id_locked(clients, client);
-    dequeue_locked(clients, client);
+    remove_stranger_locked(clients, client);
     for (struct id_node *n = id_table_find(clients->by_id, id); n != NULL; n = id_table_next(n)) {
         struct client *c = list_item(n, struct client, named);
         atomic_store(&c->taken, true);
-        if (!c->stranger) /* it speaks for nobody now */
-            enqueue_locked(clients, c);
+        if (!list_is_linked(&c->stranger)) /* it speaks for nobody now */
+            add_stranger_locked(clients, c, &clients->strangers);
     }
     id_table_add(clients->by_id, &client->named, id);
     atomic_store(&client->taken, false);
@@ -204,17 +171,17 @@ void clients_sign_out(struct clients *clients, struct client *client)
 {
     thread_lock(&clients->lock);
     forget_id_locked(clients, client);
-    if (!client->stranger) /* it may have been taken meanwhile */
-        enqueue_locked(clients, client);
+    if (!list_is_linked(&client->stranger)) /* it may have been taken meanwhile */
+        add_stranger_locked(clients, client, &clients->strangers);
     thread_unlock(&clients->lock);
 }
 
 void clients_distrust(struct clients *clients, struct client *client)
 {
     thread_lock(&clients->lock);
-    if (client->stranger) {
-        dequeue_locked(clients, client);
-        enqueue_oldest_locked(clients, client);
+    if (list_is_linked(&client->stranger)) {
+        remove_stranger_locked(clients, client);
+        add_stranger_locked(clients, client, clients->strangers.prev); /* the next one that goes */
     }
     thread_unlock(&clients->lock);
 }
@@ -246,8 +213,8 @@ void clients_stop(struct clients *clients)
 {
     thread_lock(&clients->lock);
     atomic_store(&clients->stopping, true);
-    for (struct client *c = clients->all; c != NULL; c = c->next)
-        (void)shutdown(c->fd, SHUT_RD);
+    for (struct list *at = clients->all.next; at != &clients->all; at = at->next)
+        (void)shutdown(list_item(at, struct client, listed)->fd, SHUT_RD);
     thread_unlock(&clients->lock);
 }
 
