@@ -1,9 +1,48 @@
-# Sinodo: build, run, test. Everything that is made goes to build/.
-#   make run         both nodes with the sample exam, in the foreground
-#   make test        every test
-#   make analyse     three analysers over what ships (2 min); make lint is the quick one
-# VARIANT=asan or VARIANT=tsan builds the same under a sanitizer, in build/asan or build/tsan;
-# VARIANT=fuzz is what the fuzzers run.
+# Sinodo: build, run, test. `make help` lists the targets; everything that is made goes to build/.
+#
+#   V=1           shows the commands
+#   VARIANT=asan  or tsan: the same under a sanitizer, in build/asan or build/tsan
+#   CC='clang'    or another compiler
+#
+# The lines that begin with "#:" are what `make help` prints. Times are measured on two cores,
+# without the time to compile.
+
+#: Build and run:
+#:   make               build the programs, and build/compile_commands.json
+#:   make run           both nodes with the sample exam, in the foreground
+#:   make demo          the six cases that the pair exists for, step by step (5 s)
+#:   make terminals     two nodes and two clients in four panes of tmux
+#:   make deps          install what building needs; run, test and others install what they need
+#:   make clean         remove build/
+#: Test:
+#:   make test          unit, sim and e2e (2 to 3 min)
+#:   make VARIANT=asan test, VARIANT=tsan    the same under the sanitizers (2 min each)
+#:   make unit          every module by itself (10 s)
+#:   make sim           two nodes in one process, 100,000 seeds (1 min); RUNS=, FIRST=, SEED=
+#:   make e2e           real nodes, clients and files (1 min); CK_RUN_SUITE=
+#:   make lint          layers, words, both compilers, format (20 s)
+#:   make format        format all C files
+#:   make analyse       three analysers, and are the programs hardened? (2 min)
+#:   make coverage      every branch of the core, nine lines in ten of all (1 min)
+#:   make bench-smoke   is it about as fast as it was? (20 s)
+#: Try to break the promise:
+#:   make model         the claim table, exhaustively (4 min, 4 GB)
+#:   make sweep         every operation fails once (5 min); STRIDE=
+#:   make fuzz          every format that comes from outside (30 s a target); TIME=, RUNS=
+#:   make power         file systems shut down under a pair, as root (1 s a cut); CUTS=
+#:   make nemesis       faults in pairs (45 min; SECONDS=1: 2.5 min); SECONDS=, EVERY=, ONLY=, SEED=
+#:   make mutation      is each line of the core tested? (15 min); FILES=, EVERY=
+#:   make drill         what this machine keeps, on a page (30 s); SECONDS=
+#: Planted faults that the tests must find:
+#:   make sim-controls sweep-controls fuzz-controls power-control nemesis-control lint-controls
+#: Measure:
+#:   make bench         registrations, beside PostgreSQL and Redis; ROUNDS=, CLIENTS=, WORKLOAD=
+#:   make bench-plot    a picture of the last table
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+
+# --- Compiler ---
 
 VARIANT ?=
 BUILD   := build$(if $(VARIANT),/$(VARIANT))
@@ -12,8 +51,8 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pro
            -Wformat=2 -Wvla -Wswitch-enum -Wimplicit-fallthrough -Werror=implicit \
            -Werror=incompatible-pointer-types -Werror=int-conversion -Werror=format-security
 OPT     := -O2 -g
-# What ships is hardened. The checkers' variants are not: they watch the same places themselves.
-# accepted: the first of some flags that the compiler takes for this machine, or nothing.
+# The shipped programs are hardened. The checkers' variants are not: they watch the same places
+# themselves. accepted: the first of some flags that the compiler takes for this machine, or none.
 accepted = $(shell for flag in $(1); do \
     $(CC) -Werror $$flag -S -o /dev/null -x c /dev/null 2>/dev/null && { echo $$flag; break; }; done)
 ifeq ($(VARIANT),)
@@ -29,229 +68,238 @@ SAN_tsan := -fsanitize=thread
 SAN_gcov := --coverage -DCONFINE_MEASURED -fprofile-abs-path -DNDEBUG -w -O0
 SAN_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 override CPPFLAGS += -I. -DNCURSES_WIDECHAR=1 -I$(BUILD)/gen -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L
+# What every tool over the sources takes too: clang's do not know all of HARD.
+PLAIN := $(CPPFLAGS) -std=c11 $(OPT) $(WARN) -pthread
 override CFLAGS   += -std=c11 $(OPT) $(WARN) $(HARD) $(SAN_$(VARIANT)) -pthread
 override LDFLAGS  += $(HARD_LINK) $(SAN_$(VARIANT)) -pthread
+
+COMPILE := $(CC) $(CPPFLAGS) $(CFLAGS)
+LINK    := $(CC) $(LDFLAGS)
+# The linker redirects calls of these functions to the test's own __wrap_NAME.
+wrap = $(1:%=-Wl,--wrap=%)
+
+# --- Files ---
 
 COMMON := $(wildcard common/*.c)
 CORE   := $(wildcard server/core/*.c)
 BANK   := $(wildcard server/bank/*.c)
 DB     := $(wildcard db/*.c db/store/*.c)
 SERVER := $(foreach room,door link evidence setup,$(wildcard server/$(room)/*.c))
-CLIENT := $(filter-out client/main.c,$(wildcard client/*.c client/full/*.c))
 CTL    := $(wildcard server/ctl/*.c)
-UNIT   := $(wildcard tests/unit/*.c)
-E2E    := $(wildcard tests/e2e/*.c)
+CLIENT := $(filter-out client/main.c,$(wildcard client/*.c client/full/*.c))
+# What the store and the link need, without threads or sockets.
+NODE   := server/link/exchange.c server/link/intake.c $(CORE) $(DB) $(COMMON)
+KEYS   := server/evidence/attest.c server/evidence/key.c server/setup/settings.c
+
 TLIB   := $(wildcard tests/lib/*.c)
+NODES  := $(filter-out %/duo.c %/sample.c %/query.c %/puppet.c,$(TLIB)) $(CORE) $(COMMON)
 SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
-SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CLIENT) $(CTL) server/main.c client/main.c
-TESTS  := $(UNIT) $(E2E) $(TLIB) $(SIM) $(FUZZ) $(wildcard tests/bench/*.c tests/power/*.c tests/sweep/*.c tests/nemesis/*.c tests/drill/*.c)
+BENCH  := $(filter-out %/slow_fsync.c,$(wildcard tests/bench/*.c))
+
+SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CTL) $(CLIENT) server/main.c client/main.c
+TESTS   := $(wildcard tests/*/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-# The client's catalogues lie beside the programs, and beside the tests.
+# The client's translations lie beside the programs, and beside the tests.
 CATALOGUES := $(patsubst client/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo,$(wildcard client/po/*.po))
-PROGRAMS := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(CATALOGUES)
+PROGRAMS   := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(CATALOGUES)
+DATABASE   := $(BUILD)/compile_commands.json
 
-.PHONY: all run demo terminals test unit e2e sim sim-controls sweep sweep-controls nemesis nemesis-control drill bench bench-plot bench-smoke coverage mutation model fuzz fuzz-controls fuzz-build \
-    run-fuzz run-fuzz-controls power power-control run-power run-power-control lint lint-controls analyse format deps deps-test deps-lint clean
-.DELETE_ON_ERROR:
+# --- Libraries ---
 
-# What is compiled is compiled on every core, what runs then runs alone.
-ON_EVERY_CORE = -s --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+LIBS_COMMON := -lssl -lcrypto -lutf8proc
+LIBS_DB     := -lsqlite3 $(LIBS_COMMON)
+LIBS_NODE   := $(LIBS_DB) -lcsv -lseccomp
+LIBS_SCREEN := -lncursesw -ltinfo
+LIBS_CHECK  := -lcheck -lsubunit -lm -lrt
 
-all: deps
-	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS)
+# What each needs, as NEED:PACKAGE (Debian's); a need is a command, a header or a library of clang's.
+NEED_BUILD   := gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev \
+                csv.h:libcsv-dev seccomp.h:libseccomp-dev msgfmt:gettext ncurses.h:libncurses-dev
+NEED_test    := check.h:check tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools
+NEED_lint    := $(NEED_test) git:git clang:clang clang-format:clang-format nm:binutils xgettext:gettext
+NEED_analyse := cppcheck:cppcheck clang-tidy:clang-tidy readelf:binutils objdump:binutils
+NEED_fuzz    := clang:clang libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
+NEED_nemesis := ip:iproute2 faketime:faketime
+NEED_power   := mkfs.ext4:e2fsprogs
+NEED_model   := spin:spin
+NEED_plot    := gnuplot:gnuplot-nox
 
-SINODOD_OBJ := $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
-$(BUILD)/sinodod: $(SINODOD_OBJ)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp
+# --- Build ---
 
-$(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lncursesw -ltinfo -lssl -lcrypto -lutf8proc
+Q    := $(if $(V),,@)
+show  = $(if $(V),,printf '  %-4s %s\n' $(1) $@;)
 
-$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) server/evidence/attest.c server/evidence/key.c server/setup/settings.c $(DB) $(CORE) $(COMMON))
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
+# Programs are compiled on every core; what runs then runs alone.
+made = @$(MAKE) $(if $(V),,-s) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) $(1)
 
-$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
-	@mkdir -p $(@D) $(BUILD)/tests && ln -sfn ../locale $(BUILD)/tests/locale
-	@echo "  MSG  $@"; msgfmt --check-format -o $@ $<
+.PHONY: all needs help
+all: needs
+	$(call made,$(PROGRAMS) $(DATABASE))
 
-# A test takes memory away from HMAC.
-UNIT_WRAP := EVP_MAC_CTX_dup
-UNIT_LINK := $(CC) $(LDFLAGS) $(UNIT_WRAP:%=-Wl,--wrap=%)
-UNIT_OBJ := $(call obj,$(UNIT) $(TLIB) $(SERVER) server/ctl/show.c $(BANK) $(CORE) $(DB) $(CLIENT) $(COMMON))
-$(BUILD)/tests/unit: $(UNIT_OBJ)
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(UNIT_LINK) -o $@ $^ -lcheck -lsubunit -lm -lrt -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp -lncursesw -ltinfo
+needs:
+	@sh tests/lib/deps.sh look $(NEED_BUILD)
 
-NODES_OBJ := $(call obj,$(filter-out %/duo.c %/sample.c %/query.c %/puppet.c,$(TLIB)) $(CORE) $(COMMON))
-$(BUILD)/tests/e2e: $(call obj,$(E2E)) $(NODES_OBJ)
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lssl -lcrypto -lutf8proc
-
-$(BUILD)/tests/power: $(call obj,tests/power/main.c) $(NODES_OBJ)
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lutf8proc
-
-$(BUILD)/tests/nemesis: $(call obj,$(wildcard tests/nemesis/*.c)) $(NODES_OBJ)
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lutf8proc
-
-$(BUILD)/tests/drill: $(call obj,tests/drill/main.c) $(NODES_OBJ)
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lutf8proc
-
-$(BUILD)/sinodo-bench: $(call obj,$(filter-out %/slow_fsync.c,$(wildcard tests/bench/*.c)) $(COMMON))
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lutf8proc
-
-$(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $<
-
-# The simulation has its own clocks.
-SIM_OBJ  := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c server/link/exchange.c server/link/intake.c $(CORE) $(DB) $(COMMON))
-SIM_WRAP := clock_mono clock_wall clock_deadline clock_left_ms malloc calloc realloc
-SIM_LINK := $(CC) $(LDFLAGS) $(SIM_WRAP:%=-Wl,--wrap=%)
-SIM_REUSE := sqlite3_open_v2 sqlite3_close sqlite3_prepare_v2 sqlite3_prepare_v3 sqlite3_finalize \
-             sqlite3_exec
-LIVES_LINK := $(SIM_LINK) $(SIM_REUSE:%=-Wl,--wrap=%)
-$(BUILD)/tests/sim: $(SIM_OBJ)
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(LIVES_LINK) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
-
-SWEEP_OBJ := $(call obj,$(wildcard tests/sweep/*.c) \
-    $(filter-out %/main.c %/cases.c %/run.c %/reuse.c,$(SIM)) tests/lib/sample.c tests/lib/chance.c \
-    server/link/exchange.c server/link/intake.c $(CORE) $(DB) $(COMMON))
-SWEEP_WRAP := open write fsync close rename unlink
-SWEEP_LINK := $(SIM_LINK) $(SWEEP_WRAP:%=-Wl,--wrap=%)
-$(BUILD)/tests/sweep: $(SWEEP_OBJ)
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(SWEEP_LINK) -o $@ $^ -lsqlite3 -lssl -lcrypto -lutf8proc
+help:
+	@sed -n 's/^#: \{0,1\}//p' Makefile
 
 $(BUILD)/gen/schema.inc: db/schema.sql
 	@mkdir -p $(@D)
-	@sed -e 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< >$@
+	$(Q)sed -e 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< >$@
 
 $(call obj,db/database.c): $(BUILD)/gen/schema.inc
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	@echo "  CC   $@"; $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(call show,CC) $(COMPILE) -MMD -MP -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(call obj,$(SOURCES) $(TESTS)))
 
-run demo terminals: all
+$(BUILD)/locale/%/LC_MESSAGES/sinodo.mo: client/po/%.po
+	@mkdir -p $(@D) $(BUILD)/tests && ln -sfn ../locale $(BUILD)/tests/locale
+	$(Q)$(call show,MSG) msgfmt --check-format -o $@ $<
+
+# How each file is compiled, for clangd, clang-tidy and others.
+$(DATABASE): Makefile $(sort $(dir $(SOURCES) $(TESTS)))
+	@mkdir -p $(@D)
+	$(Q)printf '%s\n' $(SOURCES) $(TESTS) | sed \
+	    's|.*|{"directory": "$(CURDIR)", "file": "&", "command": "$(CC) $(PLAIN) -c &"}|; 1s|^|[|; $$!s|$$|,|; $$s|$$|]|' >$@
+
+# --- Programs: what each is linked from ---
+
+SINODOD_OBJ := $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
+$(BUILD)/sinodod: $(SINODOD_OBJ)
+$(BUILD)/sinodod: LIBS = $(LIBS_NODE)
+
+$(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
+$(BUILD)/sinodo: LIBS = $(LIBS_SCREEN) $(LIBS_COMMON)
+
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) $(KEYS) $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodoctl: LIBS = $(LIBS_DB)
+
+$(BUILD)/sinodo-bench: $(call obj,$(BENCH) $(COMMON))
+$(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
+
+# A test takes memory away from HMAC.
+UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup)
+UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN)
+UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) server/ctl/show.c $(BANK) $(CORE) \
+    $(DB) $(CLIENT) $(COMMON))
+$(BUILD)/tests/unit: $(UNIT_OBJ)
+$(BUILD)/tests/unit: LINK = $(UNIT_LINK)
+$(BUILD)/tests/unit: LIBS = $(UNIT_LIBS)
+
+$(BUILD)/tests/e2e: $(call obj,$(wildcard tests/e2e/*.c) $(NODES))
+$(BUILD)/tests/e2e: LIBS = $(LIBS_CHECK) $(LIBS_COMMON)
+
+REAL_NODES := $(addprefix $(BUILD)/tests/,power nemesis drill)
+$(REAL_NODES): $(BUILD)/tests/%: $(call obj,$(NODES))
+$(REAL_NODES): LIBS = $(LIBS_COMMON)
+$(BUILD)/tests/power: $(call obj,$(wildcard tests/power/*.c))
+$(BUILD)/tests/nemesis: $(call obj,$(wildcard tests/nemesis/*.c))
+$(BUILD)/tests/drill: $(call obj,$(wildcard tests/drill/*.c))
+
+# The simulation has its own clocks and memory; SQLite's connections outlive a node's death.
+OWN_CLOCKS := $(call wrap,clock_mono clock_wall clock_deadline clock_left_ms malloc calloc realloc)
+SIM_LINK   := $(LINK) $(OWN_CLOCKS) $(call wrap,sqlite3_open_v2 sqlite3_close sqlite3_prepare_v2 \
+    sqlite3_prepare_v3 sqlite3_finalize sqlite3_exec)
+SIM_OBJ    := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c $(NODE))
+$(BUILD)/tests/sim: $(SIM_OBJ)
+$(BUILD)/tests/sim: LINK = $(SIM_LINK)
+$(BUILD)/tests/sim: LIBS = $(LIBS_DB)
+
+# The sweep has its own system calls too.
+SWEEP_LINK := $(LINK) $(OWN_CLOCKS) $(call wrap,open write fsync close rename unlink)
+SWEEP_OBJ  := $(call obj,$(wildcard tests/sweep/*.c) tests/lib/sample.c tests/lib/chance.c $(NODE) \
+    $(filter-out %/main.c %/cases.c %/run.c %/reuse.c,$(SIM)))
+$(BUILD)/tests/sweep: $(SWEEP_OBJ)
+$(BUILD)/tests/sweep: LINK = $(SWEEP_LINK)
+$(BUILD)/tests/sweep: LIBS = $(LIBS_DB)
+
+# Each fuzzer is its target and what all of them share; `seeds` makes the first inputs of the binary
+# formats.
+FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls secure client ctl
+FUZZERS   := $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
+FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN)
+FUZZ_OBJ  := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c \
+    server/setup/config.c server/ctl/show.c $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
+$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_OBJ)
+$(FUZZERS): LINK = $(FUZZ_LINK)
+$(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_OBJ)
+$(FUZZERS) $(BUILD)/fuzz/seeds: LIBS = $(FUZZ_LIBS)
+
+LINKED := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(BUILD)/sinodo-bench \
+          $(addprefix $(BUILD)/tests/,unit e2e sim sweep) $(REAL_NODES) $(FUZZERS) $(BUILD)/fuzz/seeds
+$(LINKED):
+	@mkdir -p $(@D)
+	$(Q)$(call show,LINK) $(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
+	@mkdir -p $(@D)
+	$(Q)$(call show,LINK) $(COMPILE) -fPIC -shared -o $@ $<
+
+# --- Packages ---
+
+# Each target's needs are looked for first; only what is missing is installed.
+NEEDS := test lint analyse fuzz nemesis power model plot
+.PHONY: deps $(NEEDS:%=deps-%)
+deps:
+	@sh tests/lib/deps.sh install $(NEED_BUILD)
+
+$(NEEDS:%=deps-%): deps-%: deps
+	@sh tests/lib/deps.sh install $(NEED_$*)
+
+# --- Run ---
+
+.PHONY: run demo terminals clean
+run demo terminals: deps
+	$(call made,$(PROGRAMS))
 	@sh tests/lib/$@.sh $(BUILD)
 
+clean:
+	rm -rf build
+
+# --- Test ---
+
+.PHONY: test unit e2e sim lint lint-controls format analyse coverage bench-smoke
 test: deps-test
+	@echo "make test: unit, sim and e2e; 2 to 3 minutes on two cores, and the time to compile"
 	@$(MAKE) -s --no-print-directory unit
 	@$(MAKE) -s --no-print-directory sim
 	@$(MAKE) -s --no-print-directory e2e
 
 unit: deps-test
-	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/unit $(CATALOGUES)
+	$(call made,$(BUILD)/tests/unit $(CATALOGUES))
 	$(BUILD)/tests/unit
 
 e2e: deps-test
-	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/e2e
+	$(call made,$(PROGRAMS) $(BUILD)/tests/e2e)
 	SINODO_BUILD=$(BUILD) $(BUILD)/tests/e2e
 
 # RUNS= and FIRST= choose the seeds; SEED= runs one and shows its steps.
 RUNS ?= $(if $(VARIANT),2000,100000)
 sim: deps
-	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/sim
+	$(call made,$(BUILD)/tests/sim)
 	RUNS=$(RUNS) $(BUILD)/tests/sim
 
-# Every operation fails once; STRIDE= takes every n-th only.
-sweep: deps
-	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/sweep
-	$(BUILD)/tests/sweep
+lint: deps-lint
+	$(call made,$(PROGRAMS))
+	@sh tests/lib/lint.sh
 
-sweep-controls: deps
-	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/sweep
-	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(SWEEP_LINK)' OBJECTS='$(SWEEP_OBJ)' \
-	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sweep/controls.sh $(BUILD)
+lint-controls:
+	@sh tests/lib/lint-controls.sh
 
-sim-controls: deps
-	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/sim
-	@RUNS=$(RUNS) COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(LIVES_LINK)' OBJECTS='$(SIM_OBJ)' \
-	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc' sh tests/sim/controls.sh $(BUILD)
+format: deps-lint
+	clang-format -i $(shell git ls-files '*.c' '*.h')
 
-# TIME= seconds a target, or RUNS= executions. `seeds` makes the first inputs of the binary formats;
-# inputs that reach new code stay in build/.
-FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls secure client ctl
-FUZZ_OBJ := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c server/evidence/attest.c \
-    server/setup/config.c server/evidence/key.c server/setup/settings.c server/ctl/show.c $(CLIENT) $(BANK) $(CORE) $(COMMON))
-FUZZ_LIBS := -lssl -lcrypto -lutf8proc -lncursesw -ltinfo
-FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
-$(BUILD)/fuzz/%: $(call obj,tests/fuzz/target_%.c) $(FUZZ_OBJ)
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(FUZZ_LINK) -o $@ $^ $(FUZZ_LIBS)
-
-$(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_OBJ)
-	@mkdir -p $(@D)
-	@echo "  LINK $@"; $(CC) $(LDFLAGS) -o $@ $^ $(FUZZ_LIBS)
-
-# The objects are named, or make would remove them, and the controls link them again.
-fuzz-build: $(addprefix $(BUILD)/fuzz/,seeds $(FUZZ_TARGETS)) $(call obj,$(FUZZ))
-
-fuzz fuzz-controls: deps
-	@sh tests/lib/deps.sh clang:clang libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
-	@$(MAKE) $(ON_EVERY_CORE) VARIANT=fuzz CC=clang fuzz-build
-	@$(MAKE) -s --no-print-directory VARIANT=fuzz CC=clang run-$@
-
-run-fuzz:
-	@sh tests/fuzz/run.sh $(BUILD)
-
-run-fuzz-controls:
-	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(FUZZ_LINK)' OBJECTS='$(FUZZ_OBJ)' \
-	    LIBS='$(FUZZ_LIBS)' sh tests/fuzz/controls.sh $(BUILD)
-
-# SECONDS= for each combination of two faults (60), EVERY= n-th of them only (3).
-nemesis: deps
-	@sh tests/lib/deps.sh ip:iproute2 faketime:faketime
-	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/nemesis
-	SINODO_BUILD=$(BUILD) $(BUILD)/tests/nemesis
-
-nemesis-control: deps
-	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/nemesis
-	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
-	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp' sh tests/nemesis/control.sh $(BUILD)
-
-# The evening before: a page that says whether this machine keeps its promises. SECONDS= how long.
-drill: deps
-	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/drill
-	@SINODO_BUILD=$(BUILD) $(BUILD)/tests/drill
-
-# Registrations beside PostgreSQL and Redis, where they are installed. ROUNDS=, CLIENTS=,
-# SLOW_FSYNC_MS= as on a slower disk, WORKLOAD=answer.
-bench: all
-	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/sinodo-bench $(BUILD)/slow_fsync.so
-	@sh tests/bench/compare.sh $(BUILD)
-
-# A picture of the last table.
-bench-plot:
-	@sh tests/lib/deps.sh gnuplot:gnuplot-nox
-	sh tests/bench/plot.sh $(BUILD)/registrations.dat tests/bench/registrations.svg
-
-# Is it still about as fast as it was? 20 seconds.
-bench-smoke: all
-	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/sinodo-bench
-	@sh tests/bench/pair.sh $(BUILD) sh tests/bench/smoke.sh
-
-# CUTS= how many; as root.
-power power-control: deps
-	@sh tests/lib/deps.sh mkfs.ext4:e2fsprogs
-	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS) $(BUILD)/tests/power
-	@$(MAKE) -s --no-print-directory run-$@
-
-run-power:
-	SINODO_BUILD=$(BUILD) $(BUILD)/tests/power
-
-run-power-control:
-	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS)' LINK='$(CC) $(LDFLAGS)' OBJECTS='$(SINODOD_OBJ)' \
-	    LIBS='-lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp' sh tests/power/control.sh $(BUILD)
+# gcc's analyser, cppcheck and clang-tidy over all that ships; and is what was built hardened?
+analyse: deps-analyse
+	$(call made,$(PROGRAMS) $(DATABASE))
+	@sh tests/lib/hardened.sh $(filter-out %.mo,$(PROGRAMS))
+	@FLAGS='$(PLAIN)' sh tests/lib/analyse.sh $(BUILD) $(SOURCES)
 
 # Lines of all that ships and branches of server/core that the tests run.
 coverage: deps-test
@@ -259,42 +307,82 @@ coverage: deps-test
 	@$(MAKE) -s --no-print-directory VARIANT=gcov test
 	@sh tests/lib/coverage.sh build/gcov
 
-# Are the rules of claims and of the link tested? FILES= and EVERY= choose.
-mutation: deps-test
-	@$(MAKE) $(ON_EVERY_CORE) $(BUILD)/tests/unit $(BUILD)/tests/sim
-	@COMPILE='$(CC) $(CPPFLAGS) $(CFLAGS) -O1' UNIT_LINK='$(UNIT_LINK)' SIM_LINK='$(LIVES_LINK)' \
-	    UNIT_OBJECTS='$(UNIT_OBJ)' SIM_OBJECTS='$(SIM_OBJ)' sh tests/mutation/run.sh $(BUILD)
+bench-smoke: deps
+	$(call made,$(PROGRAMS) $(BUILD)/sinodo-bench)
+	@sh tests/bench/pair.sh $(BUILD) sh tests/bench/smoke.sh
 
-# The claim table, exhaustively, and its mutants.
-model: deps
-	@sh tests/lib/deps.sh spin:spin
+# --- Try to break the promise ---
+
+.PHONY: model sweep fuzz power nemesis mutation drill
+model: deps-model
 	@sh tests/model/check.sh $(BUILD)
 
-lint: deps-lint
-	@sh tests/lib/lint.sh
+sweep: deps
+	$(call made,$(BUILD)/tests/sweep)
+	$(BUILD)/tests/sweep
 
-lint-controls:
-	@sh tests/lib/lint-controls.sh
+power: deps-power
+	$(call made,$(PROGRAMS) $(BUILD)/tests/power)
+	SINODO_BUILD=$(BUILD) $(BUILD)/tests/power
 
-# gcc's analyser, cppcheck and clang-tidy over all that ships; and is what was built hardened?
-analyse: deps
-	@sh tests/lib/deps.sh cppcheck:cppcheck clang-tidy:clang-tidy readelf:binutils objdump:binutils
-	@$(MAKE) $(ON_EVERY_CORE) $(PROGRAMS)
-	@sh tests/lib/hardened.sh $(filter-out %.mo,$(PROGRAMS))
-	@FLAGS='$(CPPFLAGS) -std=c11 -O2 $(WARN) -pthread' sh tests/lib/analyse.sh $(SOURCES)
+nemesis: deps-nemesis
+	$(call made,$(PROGRAMS) $(BUILD)/tests/nemesis)
+	SINODO_BUILD=$(BUILD) $(BUILD)/tests/nemesis
 
-format: deps-lint
-	clang-format -i $(shell git ls-files '*.c' '*.h')
+drill: deps
+	$(call made,$(PROGRAMS) $(BUILD)/tests/drill)
+	@SINODO_BUILD=$(BUILD) $(BUILD)/tests/drill
 
-# What a target needs is looked for first; only what is missing is installed.
-deps:
-	@sh tests/lib/deps.sh gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev csv.h:libcsv-dev seccomp.h:libseccomp-dev msgfmt:gettext ncurses.h:libncurses-dev
+mutation: deps-test
+	$(call made,$(BUILD)/tests/unit $(BUILD)/tests/sim)
+	@COMPILE='$(COMPILE) -O1' UNIT_LINK='$(UNIT_LINK)' UNIT_OBJECTS='$(UNIT_OBJ)' UNIT_LIBS='$(UNIT_LIBS)' \
+	    SIM_LINK='$(SIM_LINK)' SIM_OBJECTS='$(SIM_OBJ)' SIM_LIBS='$(LIBS_DB)' \
+	    sh tests/mutation/run.sh $(BUILD)
 
-deps-test: deps
-	@sh tests/lib/deps.sh check.h:check tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools
+# The fuzzers are a variant: make calls itself for it. The objects are named, or make would remove
+# them, and the controls link them again.
+.PHONY: fuzz-build fuzz-run fuzz-controls-run
+fuzz fuzz-controls: deps-fuzz
+	$(call made,VARIANT=fuzz CC=clang fuzz-build)
+	@$(MAKE) -s --no-print-directory VARIANT=fuzz CC=clang $@-run
 
-deps-lint: deps-test
-	@sh tests/lib/deps.sh clang:clang clang-format:clang-format nm:binutils xgettext:gettext
+fuzz-build: $(FUZZERS) $(BUILD)/fuzz/seeds $(call obj,$(FUZZ))
 
-clean:
-	rm -rf build
+fuzz-run:
+	@sh tests/fuzz/run.sh $(BUILD) $(FUZZ_TARGETS)
+
+# --- Planted faults that the tests must find ---
+
+# planted: runs a script that links OBJECTS again with one of them changed.
+planted = @COMPILE='$(COMPILE)' LINK='$(1)' OBJECTS='$(2)' LIBS='$(3)' RUNS='$(RUNS)' sh $(4) $(BUILD)
+
+.PHONY: sim-controls sweep-controls fuzz-controls power-control nemesis-control
+sim-controls: deps
+	$(call made,$(BUILD)/tests/sim)
+	$(call planted,$(SIM_LINK),$(SIM_OBJ),$(LIBS_DB),tests/sim/controls.sh)
+
+sweep-controls: deps
+	$(call made,$(BUILD)/tests/sweep)
+	$(call planted,$(SWEEP_LINK),$(SWEEP_OBJ),$(LIBS_DB),tests/sweep/controls.sh)
+
+fuzz-controls-run:
+	$(call planted,$(FUZZ_LINK),$(FUZZ_OBJ),$(FUZZ_LIBS),tests/fuzz/controls.sh)
+
+power-control: deps-power
+	$(call made,$(PROGRAMS) $(BUILD)/tests/power)
+	$(call planted,$(LINK),$(SINODOD_OBJ),$(LIBS_NODE),tests/power/control.sh)
+
+nemesis-control: deps-nemesis
+	$(call made,$(PROGRAMS) $(BUILD)/tests/nemesis)
+	$(call planted,$(LINK),$(SINODOD_OBJ),$(LIBS_NODE),tests/nemesis/control.sh)
+
+# --- Measure ---
+
+.PHONY: bench bench-plot
+# SLOW_FSYNC_MS= as on a slower disk, WORKLOAD=answer.
+bench: deps
+	$(call made,$(PROGRAMS) $(BUILD)/sinodo-bench $(BUILD)/slow_fsync.so)
+	@sh tests/bench/compare.sh $(BUILD)
+
+bench-plot: deps-plot
+	sh tests/bench/plot.sh $(BUILD)/registrations.dat tests/bench/registrations.svg

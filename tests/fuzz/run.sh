@@ -1,13 +1,12 @@
 #!/bin/sh
-# Fuzzes each target for TIME seconds, or RUNS executions when that is given; with NAME… only those
-# targets. Inputs that reach new code are added to BUILD/corpus, the fewest that reach it all; an
+# run.sh BUILD TARGET… - fuzzes each target for TIME seconds, or RUNS executions when that is given.
+# Inputs that reach new code are added to BUILD/corpus, the fewest that reach it all; an
 # input that fails is in BUILD/found.
 set -eu
 build=$1
 shift
 here=$(dirname "$0")
 mkdir -p "$build/found" "$build/seeds"
-[ $# -gt 0 ] || set -- wire message journal gift aiken config plan seal receipt tls secure client ctl
 limit="-max_total_time=${TIME:-30}"
 [ -z "${RUNS:-}" ] || limit="-runs=$RUNS"
 "$build/fuzz/seeds" "$build/seeds" "$here/corpus"

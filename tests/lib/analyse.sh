@@ -1,11 +1,12 @@
 #!/bin/sh
-# analyse.sh FILE… - gcc's analyser, cppcheck and clang-tidy over the sources, two at a time. FLAGS:
-# the compiler's. Only findings are shown; exit status 1 when there is one.
+# analyse.sh BUILD FILE… - gcc's analyser, cppcheck and clang-tidy over the sources, two at a time.
+# FLAGS: the compiler's; clang-tidy takes them from BUILD/compile_commands.json. Only findings are
+# shown; exit status 1 when there is one.
 set -eu
 
 # One file for one analyser: clang-tidy mistakes va_list in the second of two.
 if [ "$1" = one ]; then
-    tool=$2 file=$3
+    tool=$2 build=$3 file=$4
     case $tool in
     gcc)
         extra=
@@ -17,8 +18,7 @@ if [ "$1" = one ]; then
         gcc $FLAGS -fanalyzer $extra -Werror -S -o /dev/null "$file"
         ;;
     tidy)
-        # shellcheck disable=SC2086
-        if ! out=$(clang-tidy --quiet "$file" -- $FLAGS 2>&1); then
+        if ! out=$(clang-tidy --quiet -p "$build" "$file" 2>&1); then
             echo "$out" | grep -v ' warnings\? \(treated as errors\|generated\)'
             exit 1
         fi
@@ -27,9 +27,10 @@ if [ "$1" = one ]; then
     exit 0
 fi
 
-bad=0
+build=$1 bad=0
+shift
 for tool in gcc tidy; do
-    printf '%s\n' "$@" | FLAGS="$FLAGS" xargs -P 2 -n 1 sh "$0" one $tool || bad=1
+    printf '%s\n' "$@" | FLAGS="$FLAGS" xargs -P 2 -n 1 sh "$0" one $tool "$build" || bad=1
 done
 # shellcheck disable=SC2046,SC2086
 cppcheck --quiet -j 2 --std=c11 --enable=warning,performance,portability --inline-suppr \

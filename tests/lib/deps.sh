@@ -1,7 +1,10 @@
 #!/bin/sh
-# deps.sh NEED:PACKAGE… - makes sure that every NEED (a header, a library of clang's runtime, or else
-# a command) is there and installs the Debian packages of what is missing. Elsewhere it names them and stops.
+# deps.sh look|install NEED:PACKAGE… - is every NEED (a header, a library of clang's runtime, or else
+# a command) there? `look` names the Debian packages that are missing, and fails; `install` installs
+# them, or names them where it cannot.
 set -eu
+mode=$1
+shift
 missing=
 for pair in "$@"; do
     need=${pair%%:*} package=${pair#*:}
@@ -13,6 +16,10 @@ for pair in "$@"; do
 done
 [ -n "$missing" ] || exit 0
 
+if [ "$mode" = look ]; then
+    echo "Missing:$missing (Debian's names). \`make deps\` installs them." >&2
+    exit 1
+fi
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "Missing:$missing (Debian's names). Install them with this system's package manager." >&2
     exit 1

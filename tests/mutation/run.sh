@@ -2,8 +2,8 @@
 # Mutation testing: changes one operator, constant or statement at a time in the core and in what
 # applies its rules to the peer's entries, and expects the unit tests or the simulation to notice.
 # Survivors are printed; those that change nothing that could be observed are in
-# tests/mutation/equal.txt with the reason. The Makefile gives COMPILE, UNIT_LINK, UNIT_OBJECTS,
-# SIM_LINK, SIM_OBJECTS.
+# tests/mutation/equal.txt with the reason. The Makefile gives COMPILE and each program's LINK,
+# OBJECTS and LIBS.
 #   FILES="…" chooses, EVERY=n takes every n-th mutant.
 set -eu
 build=$1
@@ -42,17 +42,17 @@ name() {
 }
 
 killed=0 survived=0 equal=0 number=0
-link_with() { # LINK OBJECTS OUT
+link_with() { # LINK OBJECTS LIBS OUT
     others=$(for o in $2; do [ "$o" = "$object" ] || echo "$o"; done)
     # shellcheck disable=SC2086 # lists of words
-    $1 -o "$3" $others "$dir/mutant.o" -lcheck -lsubunit -lm -lrt -lsqlite3 -lssl -lcrypto -lutf8proc -lcsv -lseccomp -lncursesw -ltinfo 2>/dev/null
+    $1 -o "$4" $others "$dir/mutant.o" $3 2>/dev/null
 }
 notices() {
-    link_with "$UNIT_LINK" "$UNIT_OBJECTS" "$dir/unit"
+    link_with "$UNIT_LINK" "$UNIT_OBJECTS" "$UNIT_LIBS" "$dir/unit"
     for suite in claim link pace grace instance examclock sitting gift journal bank plan basics wire ledger peer; do
         CK_RUN_SUITE=$suite timeout 60 "$dir/unit" >/dev/null 2>&1 || return 0
     done
-    link_with "$SIM_LINK" "$SIM_OBJECTS" "$dir/sim"
+    link_with "$SIM_LINK" "$SIM_OBJECTS" "$SIM_LIBS" "$dir/sim"
     RUNS=2000 timeout 120 "$dir/sim" >/dev/null 2>&1 || return 0
     return 1
 }
