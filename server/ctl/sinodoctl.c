@@ -43,7 +43,7 @@ struct files {
     struct verify_keys keys;
 };
 
-static void usage(FILE *to)
+static void print_usage(FILE *to)
 {
     (void)fputs(
         "sinodoctl --data DIR COMMAND\n"
@@ -90,7 +90,7 @@ static bool connect_node(struct ctl *c)
 }
 
 /* Sends the words and waits for the reply; an error is printed. */
-static bool ask(struct ctl *c, const char *const *words, size_t count)
+static bool ask_node(struct ctl *c, const char *const *words, size_t count)
 {
     struct buffer out = {0};
     const char *reason = "connection closed";
@@ -139,7 +139,7 @@ static int no_memory(void)
 
 static int simple(struct ctl *c, const char *const *words, size_t count)
 {
-    if (!connect_node(c) || !ask(c, words, count))
+    if (!connect_node(c) || !ask_node(c, words, count))
         return EX_UNAVAILABLE;
     return show_reply(stdout, c->values, c->count) ? EX_OK : unexpected();
 }
@@ -182,7 +182,7 @@ static int status(struct ctl *c)
 {
     static const char *const words[] = {"STATUS"};
     char reader[READER_TEXT_SIZE + COMMAND_SIZE];
-    if (!connect_node(c) || !ask(c, words, 1))
+    if (!connect_node(c) || !ask_node(c, words, 1))
         return EX_UNAVAILABLE;
     name_reader(c, reader);
     return show_reply(stdout, c->values, c->count) ? EX_OK : unexpected();
@@ -196,7 +196,7 @@ static int applicants(struct ctl *c, bool csv)
         char after[24];
         const char *words[] = {"APPLICANTS", after};
         (void)snprintf(after, sizeof after, "%zu", list.count);
-        if (!ask(c, words, 2))
+        if (!ask_node(c, words, 2))
             result = EX_UNAVAILABLE;
         else if (!show_take_applicants(&list, c->values, c->count, &rows))
             result = list.failed ? no_memory() : unexpected();
@@ -211,7 +211,7 @@ static int seal(int count, char **words)
 {
     int result = sealing_run(count, words);
     if (result == EX_USAGE)
-        usage(stderr);
+        print_usage(stderr);
     return result;
 }
 
@@ -222,7 +222,7 @@ static bool take_pieces(struct ctl *c, int fd, int64_t bytes)
         char offset[24];
         const char *words[] = {"PIECE", offset};
         (void)snprintf(offset, sizeof offset, "%lld", (long long)at);
-        if (!ask(c, words, 2))
+        if (!ask_node(c, words, 2))
             return false;
         const struct wire_value *piece = &c->values[0];
         if (piece->type != WIRE_BULK || piece->len == 0 || (int64_t)piece->len > bytes - at) {
@@ -266,7 +266,7 @@ struct offered {
 static int ask_copy(struct ctl *c, struct offered *out)
 {
     static const char *const words[] = {"BACKUP"};
-    if (!ask(c, words, 1))
+    if (!ask_node(c, words, 1))
         return EX_UNAVAILABLE;
     if (c->values[0].type != WIRE_ARRAY)
         return unexpected();
@@ -335,7 +335,7 @@ static bool take_files(const struct ctl *c, int count, char **words, size_t keys
     }
     for (int i = 0; i < count; i++) {
         if (out->keys.count == keys_most || !is_certificate(words[i])) {
-            usage(stderr);
+            print_usage(stderr);
             return false;
         }
         if (!key_read_public(words[i], out->keys.key[out->keys.count++])) {
@@ -360,7 +360,7 @@ static bool is_in_use(struct ctl *c, const char *database)
     return net_connect_unix(path, &c->fd) == STATUS_OK;
 }
 
-static int check(const char *path, const char *original)
+static int check_file(const char *path, const char *original)
 {
     struct buffer report = {0};
     bool good = audit_run_copy(path, original, &report);
@@ -393,7 +393,7 @@ static int audit_node(struct ctl *c, const struct files *files, bool signatures)
     } else if (signatures) {
         result = verify_database(scratch_path(), files->database, &files->keys);
     } else {
-        result = check(scratch_path(), files->database);
+        result = check_file(scratch_path(), files->database);
     }
     if (fd >= 0)
         scratch_remove();
@@ -406,7 +406,7 @@ static int audit(struct ctl *c, const struct files *files, bool signatures)
     if (is_in_use(c, files->database))
         return audit_node(c, files, signatures);
     return signatures ? verify_database(files->database, files->database, &files->keys)
-                      : check(files->database, files->database);
+                      : check_file(files->database, files->database);
 }
 
 /* The node need not run: its key is made before the other one can be told of it. */
@@ -451,7 +451,7 @@ static int from_files(struct ctl *c, int count, char **words)
     size_t keys_most = all ? VERIFY_KEYS : receipt ? 1 : 0;
     struct files files;
     if (count < before) {
-        usage(stderr);
+        print_usage(stderr);
         return EX_USAGE;
     }
     if (!take_files(c, count - before, words + before, keys_most, &files))
@@ -471,7 +471,7 @@ static int dispatch(struct ctl *c, int count, char **words)
         strcmp(command, "verify-receipt") == 0 || strcmp(command, "contested") == 0)
         return from_files(c, count, words);
     if (c->data == NULL) {
-        usage(stderr);
+        print_usage(stderr);
         printable_line(stderr,
                        "sinodoctl: '%.100s' needs --data DIR before it: the data directory "
                        "of a node",
@@ -508,7 +508,7 @@ static int dispatch(struct ctl *c, int count, char **words)
         return restoring_run(c->data, words[1]);
     if (strcmp(command, "keygen") == 0 && count == 1)
         return keygen(c);
-    usage(stderr);
+    print_usage(stderr);
     printable_line(stderr, "sinodoctl: no command is '%.100s' with %d words after it", command,
                    count - 1);
     return EX_USAGE;
@@ -518,14 +518,14 @@ int main(int argc, char **argv)
 {
     static struct ctl ctl = {.fd = -1};
     if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
-        usage(stdout);
+        print_usage(stdout);
         return EX_OK;
     }
     if (argc >= 2 && strcmp(argv[1], "seal") == 0)
         return seal(argc - 2, argv + 2);
     int at = argc >= 3 && strcmp(argv[1], "--data") == 0 ? 3 : 1;
     if (argc <= at) {
-        usage(stderr);
+        print_usage(stderr);
         return EX_USAGE;
     }
     ctl.data = at == 3 ? argv[2] : NULL;

@@ -31,8 +31,9 @@ static const char *owner_of(const struct audit_file *file, enum journal_owner jo
     return journal == JOURNAL_OWN ? audit_identity(file)->node : audit_peer(file);
 }
 
-static struct attest_statement statement(const struct audit_file *file, enum journal_owner journal,
-                                         uint64_t n, const struct digest *digest)
+static struct attest_statement head_statement(const struct audit_file *file,
+                                              enum journal_owner journal, uint64_t n,
+                                              const struct digest *digest)
 {
     struct attest_statement s = {.n = n, .digest = *digest};
     (void)snprintf(s.cluster, sizeof s.cluster, "%s", audit_identity(file)->cluster);
@@ -67,7 +68,7 @@ static bool is_given(const struct verify_keys *keys, const uint8_t key[KEY_PUBLI
 
 static bool is_good(const struct check *c, const struct journal_head *head)
 {
-    struct attest_statement s = statement(c->file, head->journal, head->n, &head->digest);
+    struct attest_statement s = head_statement(c->file, head->journal, head->n, &head->digest);
     return head->held && is_given(c->keys, head->key) &&
            attest_verify(head->key, ATTEST_HEAD, &s, head->signature);
 }
@@ -188,7 +189,7 @@ static void try_key(void *context, const struct journal_head *head)
     struct search *s = context;
     if (s->found || head->journal != s->journal || head->by_peer != s->by_peer)
         return;
-    struct attest_statement under = statement(s->file, head->journal, head->n, &head->digest);
+    struct attest_statement under = head_statement(s->file, head->journal, head->n, &head->digest);
     s->found = head->held && attest_verify(head->key, ATTEST_HEAD, &under, head->signature) &&
                attest_verify(head->key, ATTEST_RECEIPT, s->statement, s->signature);
     memcpy(s->key, head->key, sizeof s->key);

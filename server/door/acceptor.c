@@ -18,7 +18,7 @@
 
 enum { COMPLAIN_MS = 10 * 1000, RETRY_MS = 50, REPORT_MS = 10 * 1000 };
 
-/* For each client, in the kernel: the longest request at once, and some replies. */
+/* The kernel's buffers of a connection: some replies, and the longest request. */
 enum { SEND_BYTES = 32 * 1024, RECEIVE_BYTES = 16 * 1024 };
 
 /* Legend: (a) the accept thread only, (c) constant. */
@@ -28,12 +28,12 @@ struct acceptor {
     struct wake wake;
     atomic_bool stop;
     pthread_t thread;       /* (c) */
-    int spare_fd;           /* (a) given up for a moment to refuse a client when none is left */
-    struct mono complained; /* (a) */
-    struct mono reported;   /* (a) wrong codes were, last */
+    int spare_fd;           /* (a) closed for a moment to refuse a client when none is left */
+    struct mono complained; /* (a) when a refused client was logged last */
+    struct mono reported;   /* (a) when wrong codes were reported last */
 };
 
-static void complain(struct acceptor *a, const char *what)
+static void log_refused_client(struct acceptor *a, const char *what)
 {
     struct mono now = clock_mono();
     if (now.ms - a->complained.ms < COMPLAIN_MS)
@@ -42,7 +42,7 @@ static void complain(struct acceptor *a, const char *what)
     log_event(LOG_WARN, "a client was refused: %s", what);
 }
 
-static void refuse(int fd)
+static void refuse_client(int fd)
 {
     struct buffer out = {0};
     size_t sent;
@@ -53,12 +53,13 @@ static void refuse(int fd)
     close(fd);
 }
 
-/* Without a descriptor accept(2) fails for ever and the client hangs: use the spare one. */
+/* Without a free descriptor accept(2) fails each time and the client waits: this closes the spare
+ * descriptor, accepts and refuses the client, and opens the spare one again. */
 static void refuse_without_descriptor(struct acceptor *a, int listen_fd)
 {
-    complain(a, "no descriptors left (raise the limit of open files)");
+    log_refused_client(a, "no descriptors left (raise the limit of open files)");
     if (a->spare_fd < 0) {
-        (void)poll(NULL, 0, RETRY_MS); /* not even one: do not spin */
+        (void)poll(NULL, 0, RETRY_MS); /* does not spin without a spare one */
         a->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
         return;
     }
@@ -66,7 +67,7 @@ static void refuse_without_descriptor(struct acceptor *a, int listen_fd)
     int fd = accept(listen_fd, NULL, NULL);
     if (fd >= 0) {
         net_prepare(fd);
-        refuse(fd);
+        refuse_client(fd);
     }
     a->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
@@ -79,15 +80,15 @@ static void take_one(struct acceptor *a, int listen_fd, enum worker_role role)
             refuse_without_descriptor(a, listen_fd);
         else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ECONNABORTED &&
                  errno != EINTR) {
-            complain(a, strerror(errno));
-            (void)poll(NULL, 0, RETRY_MS); /* what is short may be free again */
+            log_refused_client(a, strerror(errno));
+            (void)poll(NULL, 0, RETRY_MS); /* the missing resource may be free again then */
         }
         return;
     }
     net_prepare(fd);
     if (worker_start(a->node, role, fd) != STATUS_OK) {
-        complain(a, "too many clients or no threads left (see --max-clients)");
-        refuse(fd);
+        log_refused_client(a, "too many clients or no threads left (see --max-clients)");
+        refuse_client(fd);
     }
 }
 

@@ -61,7 +61,7 @@ static enum status compute_hmac(const uint8_t *key, size_t key_len, const void *
 static enum status derive_code(const char *cluster, const char *id, const void *key, size_t key_len,
                                char out[ACCESS_CODE_SIZE])
 {
-    /* Each with its NUL, so that no other pair of cluster and ID gives the same bytes. */
+    /* Both with their NUL, so that no other pair of cluster and ID gives the same bytes. */
     uint8_t input[NODE_NAME_MAX + 1 + IDENT_SIZE];
     size_t cluster_len = strlen(cluster) + 1, id_len = strlen(id) + 1;
     struct digest mac;

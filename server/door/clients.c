@@ -14,7 +14,7 @@
 /* Legend: (k) guarded by the registry's lock, (w) its worker only, (c) constant. */
 struct client {
     int fd;               /* (c) */
-    struct id_node named; /* (k) its worker also reads the ID without; "" while in no table */
+    struct id_node named; /* (k) but its worker reads the ID without the lock; "": in no table */
     atomic_bool taken;
     struct list listed;   /* (k) among all */
     struct list stranger; /* (k) among strangers, while it is one */
@@ -24,7 +24,7 @@ struct clients {
     pthread_mutex_t lock;
     pthread_cond_t left;
     size_t max;             /* (c) */
-    bool yield;             /* (c) strangers do */
+    bool yield;             /* (c) strangers make room */
     size_t count;           /* (k) */
     atomic_bool stopping;   /* written with (k) */
     struct list all;        /* (k) */

@@ -1,10 +1,10 @@
-/* clients.h - who is connected: how many, which applicant each speaks for, and how all are told to
- * go when the node stops.
+/* clients.h - the list of connected clients: their number, which applicant each speaks for, and how
+ * all of them are disconnected when the node stops.
  *
- * Strangers, who have not authenticated or speak for their applicant no longer, may hold seven
- * eighths of the places. Beyond that, and when hardly a place is free, each new client sends away
- * the one that has been a stranger longest: connections that are only held keep nobody out, and who
- * signs in stays. A stranger that gave a wrong code goes before all others.
+ * A stranger is a client that has not signed in, or that speaks for its applicant no longer.
+ * Strangers may hold seven eighths of the places. When they hold more, or when few places are free,
+ * each new client disconnects the one that has been a stranger longest: idle connections keep
+ * nobody out, and signed-in clients stay. A stranger that gave a wrong code goes before all others.
  *
  * Threads: any; one lock. A client's worker removes it, which closes its socket.
  * Memory:  a client is its worker's from add to remove. Errors: STATUS_NOMEM, or STATUS_IO without
@@ -23,39 +23,39 @@
 struct clients;
 struct client;
 
-/* yield: strangers do, as above; else they stay. */
+/* yield: strangers make room, as above; else they stay. */
 enum status clients_open(size_t max, bool yield, struct clients **out);
 void clients_close(struct clients *clients); /* NULL is allowed; nobody may be connected */
 
 /* NULL when max are connected, memory is out, or the node is stopping. */
 struct client *clients_add(struct clients *clients, int fd);
-/* The last thing that a worker does. */
+/* The last call of a worker: closes the socket. */
 void clients_remove(struct clients *clients, struct client *client);
 
-/* Takes back an add whose worker could not start; the socket stays open. */
+/* Undoes clients_add() when the worker cannot start; the socket stays open. */
 void clients_abandon(struct clients *clients, struct client *client);
 
-/* The client has authenticated: any other that spoke for this applicant does so no longer. */
+/* The client has signed in: any other client that spoke for this applicant does so no longer. */
 void clients_speak_for(struct clients *clients, struct client *client, const char *id);
 
-/* The client speaks for nobody any more. */
+/* The client speaks for no applicant any more. */
 void clients_sign_out(struct clients *clients, struct client *client);
 
-/* A stranger gave a wrong code: it is the next one to make room. */
+/* A stranger gave a wrong code: it is disconnected before all other strangers. */
 void clients_distrust(struct clients *clients, struct client *client);
 
-/* The applicant it speaks for, "" when none. Its own worker only. */
+/* The applicant that the client speaks for, "" when there is none. Its own worker only. */
 const char *client_id(const struct client *client);
 
-/* Where it connects from (common/net.h). */
+/* The network that it connects from (common/net.h). */
 void client_network(const struct client *client, char out[NET_NETWORK_SIZE]);
 
-/* Has another connection authenticated as the same applicant since? */
+/* Has another client signed in as the same applicant since? */
 bool client_taken(const struct client *client);
 
 size_t clients_count(struct clients *clients);
 
-/* Lets every worker see the end of its stream; new clients are refused. */
+/* Ends the stream of every client, so that its worker ends; new clients are refused. */
 void clients_stop(struct clients *clients);
 bool clients_stopping(struct clients *clients);
 

@@ -40,7 +40,7 @@ static uint32_t extra_time(const struct request *r)
     return person != NULL ? person->extra_s : 0;
 }
 
-static void run_exam(struct ledger *ledger, struct task *task)
+static void run_show(struct ledger *ledger, struct task *task)
 {
     struct sitting_call *c = task->context;
     c->refusal = ledger_sitting(ledger, c->id, &c->sitting);
@@ -86,7 +86,7 @@ static void put_exam_pairs(const struct request *r, const struct ledger_sitting 
 void examination_show(const struct signin *s, const struct request *r)
 {
     struct sitting_call c = {.id = client_id(r->client)};
-    if (!run_for_applicant(s, r, run_exam, &c, &c.refusal))
+    if (!run_for_applicant(s, r, run_show, &c, &c.refusal))
         return;
     wire_put_array(r->out, 12);
     put_exam_pairs(r, &c.sitting);
@@ -130,7 +130,7 @@ static void run_answer(struct ledger *ledger, struct task *task)
     c->refusal = ledger_answer(ledger, c->id, c->number, c->values, c->value_count);
 }
 
-static bool parse_number(const struct request *r, uint16_t *out)
+static bool parse_question_number(const struct request *r, uint16_t *out)
 {
     int64_t number;
     if (!wire_integer(&r->words[1], 1, EXAM_QUESTIONS_MAX, &number)) {
@@ -145,7 +145,8 @@ void examination_question(const struct signin *s, const struct request *r)
 {
     struct ledger_question question;
     struct question_call c = {.id = client_id(r->client), .question = &question};
-    if (parse_number(r, &c.number) && run_for_applicant(s, r, run_question, &c, &c.refusal))
+    if (parse_question_number(r, &c.number) &&
+        run_for_applicant(s, r, run_question, &c, &c.refusal))
         reply_question(r->out, r->node->exam, c.number, &question);
 }
 
@@ -153,7 +154,7 @@ void examination_answer(const struct signin *s, const struct request *r)
 {
     struct question_call c = {
         .id = client_id(r->client), .values = r->words + 2, .value_count = r->count - 2};
-    if (parse_number(r, &c.number) && run_for_applicant(s, r, run_answer, &c, &c.refusal))
+    if (parse_question_number(r, &c.number) && run_for_applicant(s, r, run_answer, &c, &c.refusal))
         wire_put_simple(r->out, "OK");
 }
 

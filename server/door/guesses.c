@@ -12,11 +12,11 @@ struct source {
     uint64_t count;
 };
 
-/* What came since the last report. */
+/* The wrong codes since the last report. */
 struct window {
     struct source source[GUESSES_NETWORKS];
     size_t used;
-    uint64_t others; /* from networks that found no place */
+    uint64_t others; /* from networks that have no place */
 };
 
 /* Legend: (l) guarded by `lock`. */
@@ -44,8 +44,8 @@ void guesses_close(struct guesses *g)
     free(g);
 }
 
-/* NULL when the table is full of others. */
-static struct source *find(struct window *w, const char *network)
+/* The place of a network, a new one if need be; NULL when the table is full of others. */
+static struct source *find_source(struct window *w, const char *network)
 {
     for (size_t i = 0; i < w->used; i++)
         if (strcmp(w->source[i].network, network) == 0)
@@ -60,7 +60,7 @@ static struct source *find(struct window *w, const char *network)
 void guesses_note(struct guesses *g, const char *network)
 {
     thread_lock(&g->lock);
-    struct source *s = find(&g->window, network);
+    struct source *s = find_source(&g->window, network);
     if (s != NULL)
         s->count++;
     else
@@ -77,7 +77,7 @@ uint64_t guesses_total(struct guesses *g)
     return total;
 }
 
-/* The log is written without the lock. */
+/* Copies the counts, so that no line is written under the lock. */
 void guesses_report(struct guesses *g)
 {
     thread_lock(&g->lock);
@@ -88,6 +88,6 @@ void guesses_report(struct guesses *g)
         log_event(LOG_WARN, "wrong codes: %" PRIu64 " from %s", w.source[i].count,
                   w.source[i].network);
     if (w.others > 0)
-        log_event(LOG_WARN, "wrong codes: %" PRIu64 " from more networks than are told apart",
-                  w.others);
+        log_event(LOG_WARN, "wrong codes: %" PRIu64 " from networks beyond the first %d", w.others,
+                  GUESSES_NETWORKS);
 }

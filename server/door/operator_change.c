@@ -48,7 +48,7 @@ static bool change_applicant(const struct request *r, void (*run)(struct ledger 
     return c->refusal == REFUSAL_NONE;
 }
 
-static void put_code(const struct request *r, const char *id, const char *code)
+static void put_new_code(const struct request *r, const char *id, const char *code)
 {
     char shown[ACCESS_SHOWN_SIZE];
     access_show(code, shown);
@@ -68,7 +68,7 @@ void operator_change_reissue(const struct request *r)
     if (status != STATUS_OK)
         reply_failure(r->out, status);
     else if (change_applicant(r, run_reissue, &c))
-        put_code(r, c.id, code);
+        put_new_code(r, c.id, code);
     wipe(code, sizeof code);
 }
 

@@ -149,7 +149,7 @@ static void run_page(struct ledger *ledger, struct task *task)
     c->count = ledger_page(ledger, (uint64_t)c->after, c->page);
 }
 
-static void put_applicant(struct buffer *out, const struct applicant *a)
+static void put_applicant_row(struct buffer *out, const struct applicant *a)
 {
     static const char *const sittings[] = {
         [SITTING_NONE] = "none", [SITTING_RUNNING] = "running", [SITTING_FINISHED] = "finished"};
@@ -177,7 +177,7 @@ void operator_view_applicants(const struct request *r)
     } else if (request_run(r, run_page, &c)) {
         wire_put_array(r->out, c.count);
         for (size_t i = 0; i < c.count; i++)
-            put_applicant(r->out, &c.page[i]);
+            put_applicant_row(r->out, &c.page[i]);
     }
     free(c.page);
 }

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static void put_words(struct buffer *out, const char *name, const struct wire_word *words,
-                      size_t count)
+static void put_words_pair(struct buffer *out, const char *name, const struct wire_word *words,
+                           size_t count)
 {
     wire_put_text(out, name);
     wire_put_array(out, count);
@@ -14,17 +14,17 @@ static void put_words(struct buffer *out, const char *name, const struct wire_wo
         wire_put_bulk(out, words[i].data, words[i].len);
 }
 
-static void put_decimal(struct buffer *out, int64_t thousandths)
+static void put_thousandths(struct buffer *out, int64_t thousandths)
 {
     char text[MARKING_TEXT_SIZE];
     marking_text(thousandths, text);
     wire_put_text(out, text);
 }
 
-static void put_points(struct buffer *out, const char *name, int64_t thousandths)
+static void put_points_pair(struct buffer *out, const char *name, int64_t thousandths)
 {
     wire_put_text(out, name);
-    put_decimal(out, thousandths);
+    put_thousandths(out, thousandths);
 }
 
 /* The feedback of the bank to each chosen option, and to the question. */
@@ -60,21 +60,21 @@ void reply_question(struct buffer *out, const struct exam *exam, uint16_t number
     reply_pair_text(out, "text", q->text);
     for (size_t i = 0; i < q->prompt_count; i++)
         words[i] = (struct wire_word){q->prompts[i].text, strlen(q->prompts[i].text)};
-    put_words(out, "prompts", words, q->prompt_count);
+    put_words_pair(out, "prompts", words, q->prompt_count);
     size_t count = question_has_choices(q) ? q->option_count : 0;
     for (size_t i = 0; i < count; i++) {
         const char *text = q->options[question->shown.option[i]].text;
         words[i] = (struct wire_word){text, strlen(text)};
     }
-    put_words(out, "options", words, count);
+    put_words_pair(out, "options", words, count);
     count = answer_values(&answer, words, WIRE_REQUEST_WORDS);
-    put_words(out, "answer", words, count);
-    put_points(out, "points", q->points);
+    put_words_pair(out, "answer", words, count);
+    put_points_pair(out, "points", q->points);
     if (!question->finished)
         return;
     count = answer_right_values(q, &question->shown, words);
-    put_words(out, "right", words, count);
-    put_points(out, "earned", marking_question(exam, &question->shown, &answer));
+    put_words_pair(out, "right", words, count);
+    put_points_pair(out, "earned", marking_question(exam, &question->shown, &answer));
     put_feedback(out, q, &question->shown, &answer);
 }
 
@@ -86,20 +86,20 @@ void reply_result(struct buffer *out, const struct ledger_result *result, unsign
     marking_percent(result->score, result->max, percent);
     digest_text(&result->digest, digest);
     wire_put_array(out, 18);
-    put_points(out, "score", result->score);
-    put_points(out, "max", result->max);
+    put_points_pair(out, "score", result->score);
+    put_points_pair(out, "max", result->max);
     reply_pair_text(out, "percent", percent);
     reply_pair_text(out, "passed", passed ? "yes" : "no");
     reply_pair_integer(out, "copies", copies);
     reply_pair_text(out, "digest", digest);
     reply_pair_text(out, "receipt", receipt);
-    put_points(out, "unmarked", result->unmarked);
+    put_points_pair(out, "unmarked", result->unmarked);
     wire_put_text(out, "categories");
     wire_put_array(out, 3 * result->category_count);
     for (size_t i = 0; i < result->category_count; i++) {
         const struct category_marks *c = &result->categories[i];
         wire_put_text(out, c->name);
-        put_decimal(out, c->marks.score);
-        put_decimal(out, c->marks.max);
+        put_thousandths(out, c->marks.score);
+        put_thousandths(out, c->marks.max);
     }
 }

@@ -14,29 +14,30 @@
 enum {
     STACK_BYTES = 128 * 1024,
     HANDSHAKE_MS = 10 * 1000,
-    SEND_MS = 10 * 1000,          /* for a client to take a reply */
-    REQUEST_MS = 30 * 1000,       /* for the rest of a request that has begun */
-    REPLY_MOST_BYTES = 64 * 1024, /* of replies that wait for more requests to be answered */
-    REPLY_WAIT_MS = 100,
-    REPLY_KEEP_BYTES = 4096 /* of reply memory kept by a connection at rest */
+    SEND_MS = 10 * 1000,    /* for sending a reply */
+    REQUEST_MS = 30 * 1000, /* for the rest of a request after its first byte */
+    REPLY_MOST_BYTES =
+        64 * 1024,          /* replies to pipelined requests go out together up to this size, */
+    REPLY_WAIT_MS = 100,    /* or after this time */
+    REPLY_KEEP_BYTES = 4096 /* the reply buffer that an idle connection keeps */
 };
 
 struct worker {
     struct node *node;
-    struct clients *clients; /* where it is listed */
+    struct clients *clients; /* the list that it is on */
     struct client *client;
     enum worker_role role;
     struct stream stream;
     struct wire_reader in;
-    bool begun;           /* a request has begun to come */
-    struct mono deadline; /* for the rest of it */
+    bool begun;           /* the first bytes of a request have come */
+    struct mono deadline; /* for the next bytes */
     struct buffer out;
     struct session session;           /* WORKER_CLIENT */
     struct operator_session operator; /* WORKER_OPERATOR */
 };
 
-/* What was sent may be a code: it does not stay. */
-static bool flush(struct worker *w)
+/* Replies may hold an access code: they are wiped once they are sent. */
+static bool flush_replies(struct worker *w)
 {
     if (w->out.failed)
         return false;
@@ -50,9 +51,9 @@ static bool flush(struct worker *w)
     return status == STATUS_OK;
 }
 
-/* A reply that is held goes out at its time. Those before it, which are `before` bytes, do not wait
- * with it. False: nobody is there any more to take it, or the place was given to another client. */
-static bool hold_reply(struct worker *w, size_t before)
+/* Sends the replies before a held one, `before` bytes, at once, and waits until the held one may go
+ * out. False: the client has gone, or its place was given to another client. */
+static bool send_held_reply(struct worker *w, size_t before)
 {
     const struct mono *until = session_held_until(&w->session);
     if (until == NULL)
@@ -66,13 +67,13 @@ static bool hold_reply(struct worker *w, size_t before)
     return false;
 }
 
-static bool answer(struct worker *w, const struct wire_word *words, size_t count)
+static bool answer_request(struct worker *w, const struct wire_word *words, size_t count)
 {
     size_t before = w->out.len;
     switch (w->role) {
     case WORKER_CLIENT: {
         bool open = session_request(&w->session, words, count, &w->out);
-        return !w->out.failed && hold_reply(w, before) && open;
+        return !w->out.failed && send_held_reply(w, before) && open;
     }
     case WORKER_OPERATOR:
         return operator_request(&w->operator, words, count, &w->out);
@@ -81,8 +82,8 @@ static bool answer(struct worker *w, const struct wire_word *words, size_t count
 }
 
 /* Answers every request that has come whole; false: the connection closes after the reply. Replies
- * to pipelined requests go together, but none waits for a request that takes its time. */
-static bool answer_all(struct worker *w)
+ * to pipelined requests go out together, unless a request takes long. */
+static bool answer_requests(struct worker *w)
 {
     struct mono since = clock_mono();
     struct wire_word words[WIRE_REQUEST_WORDS];
@@ -92,10 +93,10 @@ static bool answer_all(struct worker *w)
         switch (wire_request(&w->in, words, WIRE_REQUEST_WORDS, &count, &reason)) {
         case WIRE_READY:
             w->begun = false;
-            if (!answer(w, words, count) || clients_stopping(w->clients))
+            if (!answer_request(w, words, count) || clients_stopping(w->clients))
                 return false;
             if (w->out.len > REPLY_MOST_BYTES || clock_mono().ms - since.ms > REPLY_WAIT_MS) {
-                if (!flush(w))
+                if (!flush_replies(w))
                     return false;
                 since = clock_mono();
             }
@@ -109,9 +110,9 @@ static bool answer_all(struct worker *w)
     }
 }
 
-/* A request that has begun must end soon; between requests a client may be silent for long. Never
- * does half a request hold a place for longer than silence would. */
-static bool receive(struct worker *w)
+/* The rest of a request must follow its first byte soon; between requests a client may be silent for
+ * long. Half a request never holds a place for longer than silence would. */
+static bool receive_request(struct worker *w)
 {
     int64_t idle_ms = w->node->config->idle_seconds * 1000;
     if (w->in.in.len <= w->in.start) {
@@ -130,8 +131,8 @@ static bool receive(struct worker *w)
     return true;
 }
 
-/* Whoever comes without TLS is told so, in the words of whoever expects none. */
-static void refuse_plainly(struct worker *w)
+/* A client that connects without TLS is told so in plain text. */
+static void refuse_plain_client(struct worker *w)
 {
     char request[4096];
     size_t got, sent;
@@ -141,33 +142,33 @@ static void refuse_plainly(struct worker *w)
         (void)net_send_some(w->stream.fd, w->out.data, w->out.len, &sent);
 }
 
-static void serve(struct worker *w)
+static void serve_client(struct worker *w)
 {
     struct mono deadline = clock_deadline(HANDSHAKE_MS);
     if (stream_is_addressed_plainly(&w->stream, deadline)) {
-        refuse_plainly(w);
+        refuse_plain_client(w);
         return;
     }
     bool open = stream_handshake(&w->stream, deadline) == STATUS_OK;
     if (!open)
         return;
-    while (open && receive(w)) {
-        open = answer_all(w);
-        if (!flush(w))
+    while (open && receive_request(w)) {
+        open = answer_requests(w);
+        if (!flush_replies(w))
             return;
     }
     if (clients_stopping(w->clients)) {
         reply_failure(&w->out, STATUS_CLOSED);
-        (void)flush(w);
+        (void)flush_replies(w);
     }
 }
 
 static void *worker_thread(void *arg)
 {
     struct worker *w = arg;
-    thread_yield_to_others(); /* the store wakes us while the others wait for it */
+    thread_yield_to_others(); /* the store thread goes first: other workers wait for it */
     log_event(LOG_DEBUG, "a connection begins");
-    serve(w);
+    serve_client(w);
     log_event(LOG_DEBUG, "the connection has ended");
     if (w->role == WORKER_CLIENT)
         session_release(&w->session);

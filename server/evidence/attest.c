@@ -19,7 +19,7 @@ static const char *purpose_of(enum attest_kind kind)
 }
 
 /* Names with their NULs, the number big-endian, the digest. */
-static size_t encode(const struct attest_statement *s, uint8_t out[STATEMENT_BYTES])
+static size_t encode_statement(const struct attest_statement *s, uint8_t out[STATEMENT_BYTES])
 {
     size_t at = 0;
     const char *names[] = {s->cluster, s->node};
@@ -38,19 +38,19 @@ bool attest_sign(const struct key *key, enum attest_kind kind, const struct atte
                  uint8_t signature[KEY_SIGNATURE_BYTES])
 {
     uint8_t bytes[STATEMENT_BYTES];
-    return key_sign(key, purpose_of(kind), bytes, encode(s, bytes), signature);
+    return key_sign(key, purpose_of(kind), bytes, encode_statement(s, bytes), signature);
 }
 
 bool attest_verify(const uint8_t public_key[KEY_PUBLIC_BYTES], enum attest_kind kind,
                    const struct attest_statement *s, const uint8_t signature[KEY_SIGNATURE_BYTES])
 {
     uint8_t bytes[STATEMENT_BYTES];
-    return key_verify(public_key, purpose_of(kind), bytes, encode(s, bytes), signature);
+    return key_verify(public_key, purpose_of(kind), bytes, encode_statement(s, bytes), signature);
 }
 
 /* --- receipts --- */
 
-/* The one way to write a receipt. */
+/* A receipt is written here and nowhere else. */
 static void write_receipt(const struct attest_statement *s,
                           const uint8_t signature[KEY_SIGNATURE_BYTES],
                           char out[ATTEST_RECEIPT_SIZE])
@@ -115,8 +115,8 @@ static bool read_signature(const struct wire_word *word, uint8_t out[KEY_SIGNATU
     return true;
 }
 
-/* The fields, between colons; false when there are others than so many. */
-static bool split(const char *text, struct wire_word field[FIELDS])
+/* Splits the text at its colons; false unless it has FIELDS fields. */
+static bool split_receipt(const char *text, struct wire_word field[FIELDS])
 {
     size_t count = 0;
     for (const char *from = text;; from++) {
@@ -137,7 +137,7 @@ bool attest_read_receipt(const char *text, struct attest_statement *out,
     struct wire_word field[FIELDS];
     int64_t n;
     memset(out, 0, sizeof *out);
-    if (!split(text, field) || !read_name(&field[1], out->cluster) ||
+    if (!split_receipt(text, field) || !read_name(&field[1], out->cluster) ||
         !read_name(&field[2], out->node) || !wire_integer(&field[3], 1, INT64_MAX, &n) ||
         !read_digest(&field[4], &out->digest) || !read_signature(&field[5], signature))
         return false;

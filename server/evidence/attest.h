@@ -1,7 +1,7 @@
-/* attest.h - what a node signs: that a journal had this digest at this entry, and thereby every
- * entry before it (server/core/journal.h, J2). As the head of a journal, which both nodes sign
- * every few seconds; and as the receipt that an applicant takes home, for the entry that finished
- * the sitting.
+/* attest.h - signed statements: a journal had this digest at this entry. The digest covers every
+ * entry before it too (server/core/journal.h, J2). A statement is either the head of a journal,
+ * which both nodes sign every few seconds, or the receipt that an applicant takes home, about the
+ * entry that finished the sitting.
  *
  * A receipt is one line of printable ASCII: "sinodo1", cluster, node, entry, digest (hexadecimal)
  * and signature (base64url, RFC 4648), joined by colons.
@@ -18,7 +18,7 @@ enum attest_kind { ATTEST_HEAD, ATTEST_RECEIPT };
 
 struct attest_statement {
     char cluster[NODE_NAME_MAX + 1];
-    char node[NODE_NAME_MAX + 1]; /* whose journal */
+    char node[NODE_NAME_MAX + 1]; /* the owner of the journal */
     uint64_t n;
     struct digest digest;
 };
@@ -33,8 +33,8 @@ enum { ATTEST_RECEIPT_SIZE = 8 + 2 * (NODE_NAME_MAX + 1) + 21 + DIGEST_TEXT_SIZE
 bool attest_receipt(const struct key *key, const struct attest_statement *s,
                     char out[ATTEST_RECEIPT_SIZE]);
 
-/* Is it well-formed? Only as attest_receipt() writes it, to the byte: a receipt has one spelling.
- */
+/* Reads a receipt. False unless it is to the byte as attest_receipt() writes it: a receipt has one
+ * spelling. */
 bool attest_read_receipt(const char *text, struct attest_statement *out,
                          uint8_t signature[KEY_SIGNATURE_BYTES]);
 

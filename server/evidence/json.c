@@ -18,8 +18,8 @@ static void put_escaped(struct buffer *out, const char *text, size_t len)
     buffer_append(out, "\"", 1);
 }
 
-/* The comma, the line and the name before a value. */
-static void lead(struct json *json, const char *name)
+/* Writes the comma, the line break and the name before a value. */
+static void begin_value(struct json *json, const char *name)
 {
     if (!json->first)
         buffer_append(json->out, ",", 1);
@@ -37,7 +37,7 @@ static void lead(struct json *json, const char *name)
 
 void json_begin(struct json *json, const char *name, char bracket)
 {
-    lead(json, name);
+    begin_value(json, name);
     buffer_append(json->out, &bracket, 1);
     json->depth++;
     json->first = true;
@@ -49,7 +49,7 @@ void json_end(struct json *json, char bracket)
     json->depth--;
     json->first = true;
     if (!empty)
-        lead(json, NULL);
+        begin_value(json, NULL);
     json->first = false;
     if (json->depth == 0 && !empty)
         buffer_append(json->out, "\n", 1);
@@ -58,7 +58,7 @@ void json_end(struct json *json, char bracket)
 
 void json_text(struct json *json, const char *name, const char *text, size_t len)
 {
-    lead(json, name);
+    begin_value(json, name);
     put_escaped(json->out, text, len);
 }
 
@@ -69,18 +69,18 @@ void json_string(struct json *json, const char *name, const char *text)
 
 void json_integer(struct json *json, const char *name, int64_t value)
 {
-    lead(json, name);
+    begin_value(json, name);
     buffer_printf(json->out, "%" PRId64, value);
 }
 
 void json_bool(struct json *json, const char *name, bool value)
 {
-    lead(json, name);
+    begin_value(json, name);
     buffer_text(json->out, value ? "true" : "false");
 }
 
 void json_number(struct json *json, const char *name, const char *digits)
 {
-    lead(json, name);
+    begin_value(json, name);
     buffer_text(json->out, digits);
 }

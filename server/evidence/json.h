@@ -1,5 +1,5 @@
-/* json.h - writing JSON (RFC 8259) into a buffer: commas and escapes are looked after.
- * Threads: one at a time. Memory: the buffer's owner's. Errors: the buffer's `failed`. */
+/* json.h - writes JSON (RFC 8259) into a buffer, with commas, indentation and escapes.
+ * Threads: one at a time. Memory: of the buffer's owner. Errors: the buffer's `failed`. */
 #ifndef SERVER_EVIDENCE_JSON_H
 #define SERVER_EVIDENCE_JSON_H
 
@@ -10,7 +10,7 @@
 struct json {
     struct buffer *out;
     unsigned depth;
-    bool first; /* nothing was written yet at this depth */
+    bool first; /* the next value is the first at this depth */
 };
 
 /* name NULL: a member of an array, or the outermost value. Texts are UTF-8. */
@@ -21,7 +21,7 @@ void json_string(struct json *json, const char *name, const char *text);
 void json_integer(struct json *json, const char *name, int64_t value);
 void json_bool(struct json *json, const char *name, bool value);
 
-/* Digits that are a JSON number already, such as "12.5". */
+/* A number whose digits are JSON already, such as "12.5". */
 void json_number(struct json *json, const char *name, const char *digits);
 
 #endif

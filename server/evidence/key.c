@@ -22,10 +22,10 @@ struct key {
     char path[KEY_PATH_SIZE], certificate_path[KEY_PATH_SIZE];
 };
 
-static void say(char error[KEY_ERROR_SIZE], const char *format, ...)
+static void explain_key(char error[KEY_ERROR_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void say(char error[KEY_ERROR_SIZE], const char *format, ...)
+static void explain_key(char error[KEY_ERROR_SIZE], const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -35,8 +35,8 @@ static void say(char error[KEY_ERROR_SIZE], const char *format, ...)
 
 /* --- files --- */
 
-static bool put(enum status (*how)(const char *, const char *, const char *, size_t),
-                const char *dir, const char *name, BIO *text)
+static bool put_file(enum status (*how)(const char *, const char *, const char *, size_t),
+                     const char *dir, const char *name, BIO *text)
 {
     char *data;
     long len = BIO_get_mem_data(text, &data);
@@ -53,7 +53,8 @@ static bool set_name(X509 *certificate)
            X509_set_issuer_name(certificate, name) == 1;
 }
 
-/* RFC 5280, 4.1.2.5: 99991231235959Z is for what has no good end. Nobody here looks at dates. */
+/* RFC 5280, 4.1.2.5: 99991231235959Z means that there is no well-defined end. Sinodo does not check
+ * the dates. */
 static X509 *make_certificate(EVP_PKEY *pair)
 {
     X509 *c = X509_new();
@@ -74,8 +75,7 @@ static bool has_certificate(const struct key *key)
            memcmp(certified, key->public_key, sizeof certified) == 0;
 }
 
-/* It follows from the key: whoever writes it writes the same. One that is torn, or of another key,
- * is replaced. */
+/* Two programs that write it at once write the same bytes: it depends on the key alone. */
 static bool write_certificate(const struct key *key, const char *dir)
 {
     X509 *certificate = make_certificate(key->pair);
@@ -83,22 +83,22 @@ static bool write_certificate(const struct key *key, const char *dir)
     errno = ENOMEM;
     bool written = certificate != NULL && text != NULL &&
                    PEM_write_bio_X509(text, certificate) == 1 &&
-                   (put(file_put_new, dir, "node.crt", text) || has_certificate(key) ||
-                    put(file_put, dir, "node.crt", text));
+                   (put_file(file_put_new, dir, "node.crt", text) || has_certificate(key) ||
+                    put_file(file_put, dir, "node.crt", text));
     BIO_free(text);
     X509_free(certificate);
     return written;
 }
 
-/* False when there is one now, too, that somebody else made in this moment: errno is EEXIST. */
-static bool make_key(const char *dir)
+/* False, with errno EEXIST, too when another program made the key at the same moment. */
+static bool generate_key(const char *dir)
 {
     BIO *text = BIO_new(BIO_s_secmem());
     EVP_PKEY *pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
     errno = ENOMEM;
     bool made = pair != NULL && text != NULL &&
                 PEM_write_bio_PrivateKey(text, pair, NULL, NULL, 0, NULL, NULL) == 1 &&
-                put(file_put_new, dir, "node.key", text);
+                put_file(file_put_new, dir, "node.key", text);
     int saved = errno;
     EVP_PKEY_free(pair);
     BIO_free(text);
@@ -108,24 +108,25 @@ static bool make_key(const char *dir)
 
 /* --- reading --- */
 
-/* The key of another user's file, or one that others may read, is nobody's secret. */
+/* A key is no secret when its file belongs to another user, or when others may read it. */
 static bool is_private(FILE *file, const char *path, char error[KEY_ERROR_SIZE])
 {
     struct stat st;
     if (fstat(fileno(file), &st) != 0) {
-        say(error, "cannot use the key %.300s: %s", path, strerror(errno));
+        explain_key(error, "cannot use the key %.300s: %s", path, strerror(errno));
         return false;
     }
     if (st.st_uid != geteuid() && st.st_uid != 0) {
-        say(error,
-            "%.300s belongs to another user: run this as the one whose node it is, or chown it",
-            path);
+        explain_key(error,
+                    "%.300s belongs to another user: run this as the user of the node, or chown it",
+                    path);
         return false;
     }
     if ((st.st_mode & 077) == 0)
         return true;
-    say(error, "others may read %.300s: chmod 600 it, and if they have read it make a new key",
-        path);
+    explain_key(error,
+                "others may read %.300s: chmod 600 it, and if they have read it make a new key",
+                path);
     return false;
 }
 
@@ -141,13 +142,13 @@ static enum status take_key(struct key *key, FILE *file, char error[KEY_ERROR_SI
     if (key->pair != NULL && EVP_PKEY_is_a(key->pair, "ED25519") &&
         EVP_PKEY_get_raw_public_key(key->pair, key->public_key, &len) == 1)
         return STATUS_OK;
-    say(error, "%.300s is not an Ed25519 key: put the node's own back", key->path);
+    explain_key(error, "%.300s is not an Ed25519 key: put the node's own back", key->path);
     return STATUS_INVALID;
 }
 
 static enum status read_key(struct key *key, char error[KEY_ERROR_SIZE])
 {
-    char read_ahead[BUFSIZ]; /* where the key goes by */
+    char read_ahead[BUFSIZ]; /* gets the key; wiped below */
     FILE *file = fopen(key->path, "re");
     if (file == NULL)
         return STATUS_IO;
@@ -160,24 +161,24 @@ static enum status read_key(struct key *key, char error[KEY_ERROR_SIZE])
     return status;
 }
 
-/* A key that is there and cannot be read is never replaced: it may be the node's own again. */
+/* A key that is there and cannot be read is never replaced: somebody may repair it. */
 static enum status open_files(struct key *key, const char *dir, char error[KEY_ERROR_SIZE])
 {
     (void)snprintf(key->path, sizeof key->path, "%s/node.key", dir);
     (void)snprintf(key->certificate_path, sizeof key->certificate_path, "%s/node.crt", dir);
     if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
-        say(error, "cannot make the data directory %.300s: %s", dir, strerror(errno));
+        explain_key(error, "cannot make the data directory %.300s: %s", dir, strerror(errno));
         return STATUS_IO;
     }
     if (!file_is_safe_directory(dir, FILE_OR_ROOTS, error))
         return STATUS_INVALID;
     enum status status = read_key(key, error);
-    if (status == STATUS_IO && errno == ENOENT && (make_key(dir) || errno == EEXIST))
+    if (status == STATUS_IO && errno == ENOENT && (generate_key(dir) || errno == EEXIST))
         status = read_key(key, error);
     if (status == STATUS_IO)
-        say(error, "cannot use the key %.300s: %s", key->path, strerror(errno));
+        explain_key(error, "cannot use the key %.300s: %s", key->path, strerror(errno));
     if (status == STATUS_OK && !has_certificate(key) && !write_certificate(key, dir)) {
-        say(error, "cannot write %.300s: %s", key->certificate_path, strerror(errno));
+        explain_key(error, "cannot write %.300s: %s", key->certificate_path, strerror(errno));
         status = STATUS_IO;
     }
     return status;
@@ -187,7 +188,7 @@ enum status key_open(const char *dir, struct key **out, char error[KEY_ERROR_SIZ
 {
     struct key *key = calloc(1, sizeof *key);
     if (key == NULL) {
-        say(error, "out of memory");
+        explain_key(error, "out of memory");
         return STATUS_NOMEM;
     }
     mode_t mask = umask(077);
@@ -206,7 +207,7 @@ void key_close(struct key *key)
 {
     if (key == NULL)
         return;
-    EVP_PKEY_free(key->pair); /* which wipes it */
+    EVP_PKEY_free(key->pair); /* wipes it */
     free(key);
 }
 

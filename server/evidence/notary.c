@@ -17,17 +17,18 @@ struct notary {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool stop; /* (n) */
-    /* (n) The newest of each; n 0: none. */
-    struct message_signed own;     /* our journal by us */
-    struct message_signed counter; /* the peer's by us */
-    struct message_signed came[2]; /* by the peer, not looked at yet; by journal */
-    enum journal_owner looked_at;  /* (o) the last: they take turns */
+    /* (n) The newest signature of each kind; n 0: none. */
+    struct message_signed own;     /* under our journal, by us */
+    struct message_signed counter; /* under the peer's journal, by us */
+    struct message_signed came[2]; /* by the peer, not checked yet; by journal */
+    enum journal_owner checked;    /* (o) the journal of the last one: they take turns */
     bool started;                  /* (c) */
     pthread_t thread;              /* (c) */
     struct task task;              /* (o) */
 };
 
-static bool run(struct notary *n, void (*function)(struct ledger *, struct task *), void *context)
+static bool run_in_store(struct notary *n, void (*function)(struct ledger *, struct task *),
+                         void *context)
 {
     n->task.run = function;
     n->task.context = context;
@@ -42,10 +43,10 @@ static void run_find_digest(struct ledger *ledger, struct task *task)
 /* Sets the digest of a head; false when its entry is not held here, or the task fails. */
 static bool find_digest(struct notary *n, struct journal_head *head)
 {
-    return run(n, run_find_digest, head) && head->held;
+    return run_in_store(n, run_find_digest, head) && head->held;
 }
 
-/* Statements that are kept together. */
+/* Signatures that are kept in one transaction. */
 struct heads {
     struct journal_head head[2];
     size_t count;
@@ -58,9 +59,9 @@ static void run_keep(struct ledger *ledger, struct task *task)
         heads_keep(ledger, &heads->head[i]);
 }
 
-/* The statement about a journal; ours or the peer's. */
-static bool statement(const struct notary *n, const struct journal_head *head,
-                      struct attest_statement *out)
+/* The statement that the signature is under. False: the peer's name is not known yet. */
+static bool make_statement(const struct notary *n, const struct journal_head *head,
+                           struct attest_statement *out)
 {
     struct ledger_peer peer;
     store_peer(n->store, &peer);
@@ -71,17 +72,19 @@ static bool statement(const struct notary *n, const struct journal_head *head,
     return out->node[0] != '\0';
 }
 
-/* Signs what `head` says of a journal. */
-static bool sign(const struct notary *n, struct journal_head *head)
+/* Signs the digest of the head. */
+static bool sign_head(const struct notary *n, struct journal_head *head)
 {
     struct attest_statement s;
     memcpy(head->key, key_public(n->options.key), sizeof head->key);
     head->by_peer = false;
-    return statement(n, head, &s) && attest_sign(n->options.key, ATTEST_HEAD, &s, head->signature);
+    return make_statement(n, head, &s) &&
+           attest_sign(n->options.key, ATTEST_HEAD, &s, head->signature);
 }
 
-/* For the sync thread. */
-static void publish(struct notary *n, const struct journal_head *head, struct message_signed *out)
+/* Gives a signature of ours to the sync thread. */
+static void publish_head(struct notary *n, const struct journal_head *head,
+                         struct message_signed *out)
 {
     thread_lock(&n->lock);
     out->n = head->n;
@@ -101,13 +104,13 @@ static void sign_own(struct notary *n)
     *head = (struct journal_head){.journal = JOURNAL_OWN, .n = store_position(n->store).own_n};
     if (head->n == 0 || head->n == n->own.n || !find_digest(n, head))
         return;
-    if (sign(n, head) && run(n, run_keep, &heads))
-        publish(n, head, &n->own);
+    if (sign_head(n, head) && run_in_store(n, run_keep, &heads))
+        publish_head(n, head, &n->own);
     else
-        log_event(LOG_WARN, "the journal's head could not be signed and kept");
+        log_event(LOG_WARN, "the head of this node's journal could not be signed and kept");
 }
 
-/* --- what the peer has signed --- */
+/* --- signatures of the peer --- */
 
 /* May this key sign for the peer? */
 static bool is_peers(const struct notary *n, const uint8_t key[KEY_PUBLIC_BYTES])
@@ -119,8 +122,9 @@ static bool is_peers(const struct notary *n, const uint8_t key[KEY_PUBLIC_BYTES]
     return known;
 }
 
-/* Does it agree with what we hold of that journal? */
-static bool agrees(struct notary *n, const struct message_signed *theirs, struct journal_head *head)
+/* Is the signature by a key of the peer, and under the digest that we hold? */
+static bool is_acceptable(struct notary *n, const struct message_signed *theirs,
+                          struct journal_head *head)
 {
     struct attest_statement s;
     head->by_peer = true;
@@ -130,44 +134,47 @@ static bool agrees(struct notary *n, const struct message_signed *theirs, struct
     if (!find_digest(n, head))
         return false;
     bool good = digest_equal(&head->digest, &theirs->digest) && is_peers(n, theirs->key) &&
-                statement(n, head, &s) &&
+                make_statement(n, head, &s) &&
                 attest_verify(theirs->key, ATTEST_HEAD, &s, theirs->signature);
     if (!good)
-        log_event(LOG_ERROR, "what the peer has signed of entry %llu is not what is held here",
-                  (unsigned long long)theirs->n);
+        log_event(
+            LOG_ERROR,
+            "the peer's signature up to entry %llu does not fit the journal that is held here",
+            (unsigned long long)theirs->n);
     return good;
 }
 
-/* Is kept, and, if it is the peer's own journal, signed by us as well. */
-static void look_at(struct notary *n, enum journal_owner journal,
-                    const struct message_signed *theirs)
+/* Keeps the peer's signature; under the peer's own journal this node puts its own beside it. */
+static void keep_signature(struct notary *n, enum journal_owner journal,
+                           const struct message_signed *theirs)
 {
     struct heads heads = {.count = 1};
     heads.head[0].journal = journal;
-    if (!agrees(n, theirs, &heads.head[0]))
+    if (!is_acceptable(n, theirs, &heads.head[0]))
         return;
     heads.head[1] = heads.head[0];
-    bool counters = journal == JOURNAL_PEER && sign(n, &heads.head[1]);
+    bool counters = journal == JOURNAL_PEER && sign_head(n, &heads.head[1]);
     heads.count += counters;
-    bool kept = run(n, run_keep, &heads);
+    bool kept = run_in_store(n, run_keep, &heads);
     if (!kept || counters != (journal == JOURNAL_PEER))
-        log_event(LOG_WARN, "what the peer has signed could not be signed and kept");
+        log_event(LOG_WARN, "the peer's signature could not be countersigned and kept");
     else if (counters)
-        publish(n, &heads.head[1], &n->counter);
+        publish_head(n, &heads.head[1], &n->counter);
 }
 
-/* False when there was nothing to look at. Called and left with the lock. */
-static bool look_at_next(struct notary *n)
+/* False when no signature of the peer is left to check. The lock is held on entry and on return, and
+ * not while the signature is checked. */
+static bool check_next_locked(struct notary *n)
 {
-    enum journal_owner other = n->looked_at == JOURNAL_OWN ? JOURNAL_PEER : JOURNAL_OWN;
-    enum journal_owner journal = n->came[other].n != 0 ? other : n->looked_at;
+    enum journal_owner other = n->checked == JOURNAL_OWN ? JOURNAL_PEER : JOURNAL_OWN;
+    enum journal_owner journal = n->came[other].n != 0 ? other : n->checked;
     struct message_signed theirs = n->came[journal];
     if (theirs.n == 0)
         return false;
-    n->looked_at = journal;
+    n->checked = journal;
     n->came[journal].n = 0;
     thread_unlock(&n->lock);
-    look_at(n, journal, &theirs);
+    keep_signature(n, journal, &theirs);
     thread_lock(&n->lock);
     return true;
 }
@@ -179,7 +186,7 @@ static void *notary_thread(void *arg)
     thread_lock(&n->lock);
     while (!n->stop) {
         if (clock_left_ms(deadline) > 0 &&
-            (look_at_next(n) || thread_wait(&n->changed, &n->lock, &deadline)))
+            (check_next_locked(n) || thread_wait(&n->changed, &n->lock, &deadline)))
             continue;
         thread_unlock(&n->lock);
         sign_own(n);
@@ -187,14 +194,15 @@ static void *notary_thread(void *arg)
         thread_lock(&n->lock);
     }
     thread_unlock(&n->lock);
-    sign_own(n); /* what was written while it signed */
+    sign_own(n); /* the entries that were written during the last signature */
     return NULL;
 }
 
 /* --- for the sync thread --- */
 
-/* The newest head of ours after after_n that the peer holds. */
-static bool offer(void *context, uint64_t after_n, uint64_t held_n, struct message_signed *out)
+/* Our newest signature, if it is after after_n and the peer holds that entry. */
+static bool offer_own_head(void *context, uint64_t after_n, uint64_t held_n,
+                           struct message_signed *out)
 {
     struct notary *n = context;
     thread_lock(&n->lock);
@@ -203,18 +211,19 @@ static bool offer(void *context, uint64_t after_n, uint64_t held_n, struct messa
     return out->n > after_n && out->n <= held_n;
 }
 
-static void take(void *context, enum journal_owner journal, const struct message_signed *theirs)
+static void take_peers_head(void *context, enum journal_owner journal,
+                            const struct message_signed *theirs)
 {
     struct notary *n = context;
     thread_lock(&n->lock);
     n->came[journal] = *theirs;
     if (journal == JOURNAL_PEER)
-        n->counter.n = 0; /* another's signature may be under another digest */
+        n->counter.n = 0; /* an older countersignature may be under another digest */
     pthread_cond_signal(&n->changed);
     thread_unlock(&n->lock);
 }
 
-static bool counter(void *context, uint64_t at, struct message_signed *out)
+static bool offer_countersigned(void *context, uint64_t at, struct message_signed *out)
 {
     struct notary *n = context;
     thread_lock(&n->lock);
@@ -228,7 +237,7 @@ const struct exchange_notary *notary_hooks(struct notary *n)
     return &n->hooks;
 }
 
-/* --- life --- */
+/* --- opening and closing --- */
 
 enum status notary_open(const struct notary_options *options, struct store *store,
                         struct notary **out)
@@ -238,7 +247,7 @@ enum status notary_open(const struct notary_options *options, struct store *stor
         return STATUS_NOMEM;
     n->options = *options;
     n->store = store;
-    n->hooks = (struct exchange_notary){offer, take, counter, n};
+    n->hooks = (struct exchange_notary){offer_own_head, take_peers_head, offer_countersigned, n};
     thread_mutex_init(&n->lock);
     thread_cond_init(&n->changed);
     task_init(&n->task);

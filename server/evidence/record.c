@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void put_words(struct json *json, const char *name, const struct wire_word *words,
-                      size_t count, bool positions)
+static void put_values(struct json *json, const char *name, const struct wire_word *words,
+                       size_t count, bool positions)
 {
     json_begin(json, name, '[');
     for (size_t i = 0; i < count; i++) {
@@ -27,7 +27,7 @@ static void put_given(struct json *json, const struct question *q, const struct 
 {
     struct wire_word words[EXAM_OPTIONS_MAX];
     size_t count = answer_values(answer, words, EXAM_OPTIONS_MAX);
-    put_words(json, "given", words, count, question_has_choices(q));
+    put_values(json, "given", words, count, question_has_choices(q));
 }
 
 static void put_answer(struct json *json, const struct question *q,
@@ -49,11 +49,11 @@ static void put_answer(struct json *json, const struct question *q,
     }
     put_given(json, q, answer);
     size_t count = answer_right_values(q, shown, words);
-    put_words(json, "right", words, count, choices);
+    put_values(json, "right", words, count, choices);
 }
 
-static void put_points(struct json *json, const struct exam *exam,
-                       const struct paper_question *shown, const struct answer *answer)
+static void put_points_earned(struct json *json, const struct exam *exam,
+                              const struct paper_question *shown, const struct answer *answer)
 {
     char points[MARKING_TEXT_SIZE], max[MARKING_TEXT_SIZE];
     marking_text(answer->len > 0 ? marking_question(exam, shown, answer) : 0, points);
@@ -76,11 +76,11 @@ static void put_shown(struct json *json, const struct exam *exam,
         json_string(json, "category", q->category);
     json_string(json, "text", q->text);
     put_answer(json, q, shown, answer);
-    put_points(json, exam, shown, answer);
+    put_points_earned(json, exam, shown, answer);
 }
 
-/* Where it is in the bank, from 1, and nothing that is written there. Points beside the answer
- * would be the key. */
+/* The place in the bank, from 1, and no text of it. Points beside the answer would tell which answer
+ * is right. */
 static void put_place(struct json *json, const struct exam *exam,
                       const struct paper_question *shown, const struct answer *answer)
 {
@@ -135,7 +135,7 @@ static void put_sitting(struct json *json, const struct sitting *s)
     json_string(json, "finished_by", s->reason == FINISH_BY_DEADLINE ? "deadline" : "applicant");
     json_integer(json, "seconds", s->seconds);
     json_bool(json, "review_after_restore", s->after_restore);
-    /* A text: 64 bits do not fit in every reader's number. */
+    /* As a text: not every JSON reader's numbers hold 64 bits. */
     struct buffer seed = {0};
     buffer_printf(&seed, "%llu", (unsigned long long)s->seed);
     json_text(json, "seed", seed.data, seed.len);
@@ -191,7 +191,7 @@ void record_write(const struct exam *exam, const char *node, const struct ledger
     buffer_append(out, "\n", 1);
 }
 
-/* Texts are escaped: a name with these quotation marks is no part of one. */
+/* Quotation marks inside a text are escaped, so that a name cannot look like a digest. */
 static bool has_digest(const char *json, const char *name, const struct digest *digest)
 {
     char hex[DIGEST_TEXT_SIZE], wanted[DIGEST_TEXT_SIZE + 32];

@@ -26,7 +26,7 @@ struct recorder {
     bool started;                 /* (c) */
     struct paper_question *paper; /* (r) */
     uint64_t done_n;              /* (r) records of finish entries up to this one are written */
-    bool foreign_said;            /* (r) */
+    bool warned;                  /* (r) of sittings under another exam */
     struct task task;             /* (r) */
 
     pthread_mutex_t lock;
@@ -46,7 +46,8 @@ static void run_next(struct ledger *ledger, struct task *task)
     c->found = ledger_next_record(ledger, c->after_n, &c->record);
 }
 
-/* Empty when it is not there or no file of its own; it ends with NUL. False: it cannot be read. */
+/* Reads a record and ends it with NUL. *out is empty when there is no regular file of that name.
+ * False: the file cannot be read. */
 static bool read_record(const struct recorder *r, const char *name, struct buffer *out)
 {
     char path[PATH_SIZE + 64];
@@ -67,7 +68,7 @@ static bool read_record(const struct recorder *r, const char *name, struct buffe
     return true;
 }
 
-/* Gives it another name, which says of which finish entry it is. */
+/* Renames a record; the new name has the digest of its finish entry. */
 static bool set_aside(const struct recorder *r, const char *name, const char *json)
 {
     char digest[DIGEST_TEXT_SIZE], from[PATH_SIZE + 64], to[PATH_SIZE + 96];
@@ -78,7 +79,7 @@ static bool set_aside(const struct recorder *r, const char *name, const char *js
     (void)snprintf(to, sizeof to, "%s/%.*s.superseded-%.24s.json", r->dir, (int)stem, name, digest);
     if (rename(from, to) != 0) {
         log_event(LOG_ERROR,
-                  "record %s, of a sitting that was lost, cannot be renamed: %s; trying "
+                  "record %s is of a sitting that was lost, and cannot be renamed: %s; trying "
                   "again",
                   name, strerror(errno));
         return false;
@@ -88,7 +89,7 @@ static bool set_aside(const struct recorder *r, const char *name, const char *js
     return true;
 }
 
-/* ID.json and ID.N.json. */
+/* Is this ID.json or ID.N.json? */
 static bool is_name_of(const char *name, const char *id)
 {
     size_t len = strlen(id), all = strlen(name);
@@ -96,7 +97,7 @@ static bool is_name_of(const char *name, const char *id)
            strcmp(name + all - 5, ".json") == 0 && strstr(name, ".superseded-") == NULL;
 }
 
-/* Sets aside every record of this applicant that has another finish entry. */
+/* Sets aside each record of this applicant that has another finish entry. */
 static bool set_lost_aside(const struct recorder *r, const char *id, const struct digest *finish)
 {
     char wanted[DIGEST_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
@@ -119,8 +120,8 @@ static bool set_lost_aside(const struct recorder *r, const char *id, const struc
 
 enum presence { ABSENT, PRESENT, UNCLEAR };
 
-/* Is the record there? One of that name that is of another sitting, or of another marking under the
- * same number, is set aside first. UNCLEAR: try again later. */
+/* Is the record there? A record of that name that is of another sitting, or of another marking under
+ * the same number, is set aside first. UNCLEAR: try again later. */
 static enum presence look_for(const struct recorder *r, const char *name,
                               const struct ledger_record *record)
 {
@@ -147,14 +148,15 @@ static bool can_write(struct recorder *r, const struct applicant *a)
 {
     if (digest_equal(&a->sitting.marked_exam, &r->exam->digest))
         return true;
-    if (!r->foreign_said)
-        log_event(LOG_WARN, "records are missing of sittings under another exam: start once with "
-                            "that bank to have them written");
-    r->foreign_said = true;
+    if (!r->warned)
+        log_event(LOG_WARN,
+                  "records of sittings under another exam are missing: start the node once "
+                  "with that bank to have them written");
+    r->warned = true;
     return false;
 }
 
-/* False: it could not be written now, try again later. */
+/* False: the record cannot be written now; try again later. */
 static bool write_record(struct recorder *r, const struct ledger_record *record)
 {
     const struct applicant *a = &record->applicant;
@@ -179,8 +181,8 @@ static bool write_record(struct recorder *r, const struct ledger_record *record)
     return status == STATUS_OK;
 }
 
-/* Writes what is due; false: try again later. */
-static bool catch_up(struct recorder *r)
+/* Writes the records that are due; false: try again later. */
+static bool write_due_records(struct recorder *r)
 {
     for (;;) {
         struct next_call c = {.after_n = r->done_n};
@@ -206,7 +208,7 @@ static void *recorder_thread(void *arg)
 {
     struct recorder *r = arg;
     for (bool stop = false; !stop;) {
-        bool done = catch_up(r);
+        bool done = write_due_records(r);
         struct mono deadline = clock_deadline(RETRY_MS);
         thread_lock(&r->lock);
         while (!r->nudged && !r->stop && thread_wait(&r->news, &r->lock, done ? NULL : &deadline)) {
@@ -215,7 +217,7 @@ static void *recorder_thread(void *arg)
         stop = r->stop;
         thread_unlock(&r->lock);
     }
-    (void)catch_up(r);
+    (void)write_due_records(r);
     return NULL;
 }
 

@@ -1,9 +1,12 @@
 /* recorder.h - writes the record of every finished sitting to DIR/records/ID.json, whole or not at
- * all, and again at start where one is missing. It waits for nothing that clients wait for. A
- * record whose finish entry the journal does not have is of a sitting that was lost with a disk:
- * when that applicant has finished again it is kept as ID.superseded-DIGEST.json, and the new one
- * is ID.json. Threads: its own; start, nudge and stop by others. Memory: open/close. Errors:  a
- * record that cannot be written is logged and tried again. */
+ * all; at each start it writes those that are missing. No client ever waits for a record.
+ *
+ * A record whose finish entry is not in the journal is of a sitting that was lost with a disk. When
+ * that applicant finishes again the old record is renamed to ID.superseded-DIGEST.json, and the new
+ * one becomes ID.json.
+ *
+ * Threads: its own; other threads start, nudge and stop it. Memory: open/close.
+ * Errors:  a record that cannot be written is logged, and tried again after 5 s. */
 #ifndef SERVER_EVIDENCE_RECORDER_H
 #define SERVER_EVIDENCE_RECORDER_H
 
@@ -15,11 +18,12 @@ enum status recorder_open(const char *dir, const char *node, const struct exam *
                           struct recorder **out);
 enum status recorder_start(struct recorder *recorder, struct store *store);
 
-/* A sitting was finished. Any thread; never blocks. */
+/* A sitting was finished. Any thread; does not wait for the disk. */
 void recorder_nudge(struct recorder *recorder);
 
-/* Writes what is due and ends the thread; then, once nobody nudges any more, frees. */
+/* Writes the records that are due and ends the thread. */
 void recorder_stop(struct recorder *recorder);
-void recorder_close(struct recorder *recorder); /* NULL is allowed */
+/* Frees; nobody may nudge any more. NULL is allowed. */
+void recorder_close(struct recorder *recorder);
 
 #endif

@@ -89,10 +89,10 @@ static const struct option_rule {
 
 enum { RULES = sizeof rules / sizeof rules[0], FILE_MAX_BYTES = SETTINGS_FILE_BYTES };
 
-static bool fail(char error[CONFIG_ERROR_SIZE], const char *format, ...)
+static bool refuse_option(char error[CONFIG_ERROR_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static bool fail(char error[CONFIG_ERROR_SIZE], const char *format, ...)
+static bool refuse_option(char error[CONFIG_ERROR_SIZE], const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -118,7 +118,7 @@ static bool copy_text(const char *value, size_t size, char *out)
     return true;
 }
 
-static bool parse_number(const char *value, int64_t least, int64_t most, int64_t *out)
+static bool parse_option_number(const char *value, int64_t least, int64_t most, int64_t *out)
 {
     char *end;
     errno = 0;
@@ -146,42 +146,44 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
     switch (rule->kind) {
     case KIND_NAME:
         if (!node_name_valid(value, strlen(value)))
-            return fail(error, "%s: %s must be 1 to %d letters, digits, - or _, not '%s'", where,
-                        rule->name, NODE_NAME_MAX, value);
+            return refuse_option(error, "%s: %s must be 1 to %d letters, digits, - or _, not '%s'",
+                                 where, rule->name, NODE_NAME_MAX, value);
         return copy_text(value, NODE_NAME_MAX + 1, field);
     case KIND_PATH:
         return copy_text(value, CONFIG_PATH_SIZE, field) ||
-               fail(error, "%s: %s is empty or too long", where, rule->name);
+               refuse_option(error, "%s: %s is empty or too long", where, rule->name);
     case KIND_TITLE:
         return copy_text(value, CONFIG_TITLE_SIZE, field) ||
-               fail(error, "%s: title is empty or longer than %d bytes", where,
-                    CONFIG_TITLE_SIZE - 1);
+               refuse_option(error, "%s: title is empty or longer than %d bytes", where,
+                             CONFIG_TITLE_SIZE - 1);
     case KIND_ADDRESS:
         return net_parse(value, (struct net_address *)field) ||
-               fail(error, "%s: %s must be HOST:PORT, such as 127.0.0.1:4321, not '%s'", where,
-                    rule->name, value);
+               refuse_option(error, "%s: %s must be HOST:PORT, such as 127.0.0.1:4321, not '%s'",
+                             where, rule->name, value);
     case KIND_NUMBER:
-        return parse_number(value, rule->least, rule->most, (int64_t *)field) ||
-               fail(error, "%s: %s must be a whole number from %lld to %lld, not '%s'", where,
-                    rule->name, (long long)rule->least, (long long)rule->most, value);
+        return parse_option_number(value, rule->least, rule->most, (int64_t *)field) ||
+               refuse_option(error, "%s: %s must be a whole number from %lld to %lld, not '%s'",
+                             where, rule->name, (long long)rule->least, (long long)rule->most,
+                             value);
     case KIND_LETTER:
         if (value[0] < 'A' || value[0] > 'Z' || value[1] != '\0')
-            return fail(error, "%s: %s must be one capital letter, not '%s'", where, rule->name,
-                        value);
+            return refuse_option(error, "%s: %s must be one capital letter, not '%s'", where,
+                                 rule->name, value);
         *field = value[0];
         return true;
     case KIND_FLAG:
         *(bool *)field = strcmp(value, "yes") == 0;
         return *(bool *)field || strcmp(value, "no") == 0 ||
-               fail(error, "%s: %s must be yes or no, not '%s'", where, rule->name, value);
+               refuse_option(error, "%s: %s must be yes or no, not '%s'", where, rule->name, value);
     case KIND_PIN:
         return parse_pin(value, field) ||
-               fail(error, "%s: %s must be the 64 hexadecimal digits that sinodoctl keygen shows",
-                    where, rule->name);
+               refuse_option(error,
+                             "%s: %s must be the 64 hexadecimal digits that sinodoctl keygen shows",
+                             where, rule->name);
     case KIND_LEVEL:
         return log_level_parse(value, (enum log_level *)field) ||
-               fail(error, "%s: %s must be debug, info, warn or error, not '%s'", where, rule->name,
-                    value);
+               refuse_option(error, "%s: %s must be debug, info, warn or error, not '%s'", where,
+                             rule->name, value);
     }
     return false;
 }
@@ -197,30 +199,30 @@ bool config_parse(const char *name, const char *text, size_t len, struct config 
         (void)snprintf(where, sizeof where, "%.1000s:%u", name, lines.line);
         const struct option_rule *rule = find_rule(lines.name);
         if (rule == NULL || strcmp(lines.name, "check-bank") == 0)
-            return fail(error, "%.200s: there is no option '%.100s'; see sinodod --help", where,
-                        lines.name);
+            return refuse_option(error, "%.200s: there is no option '%.100s'; see sinodod --help",
+                                 where, lines.name);
         if (!set_option(rule, lines.value, where, out, error))
             return false;
     }
     if (result == SETTINGS_BAD)
-        return fail(error, "%.200s:%u: %s", name, lines.line, lines.value);
+        return refuse_option(error, "%.200s:%u: %s", name, lines.line, lines.value);
     return true;
 }
 
-static bool read_file(const char *path, struct config *out, char error[CONFIG_ERROR_SIZE])
+static bool read_config_file(const char *path, struct config *out, char error[CONFIG_ERROR_SIZE])
 {
     char *text = malloc(FILE_MAX_BYTES);
     FILE *file = fopen(path, "re");
     bool read = false;
     if (text == NULL || file == NULL) {
-        fail(error, "cannot read the configuration %.200s: %s", path, strerror(errno));
+        refuse_option(error, "cannot read the configuration %.200s: %s", path, strerror(errno));
         goto out;
     }
     size_t len = fread(text, 1, FILE_MAX_BYTES, file);
     if (ferror(file))
-        fail(error, "cannot read the configuration %.200s: %s", path, strerror(errno));
+        refuse_option(error, "cannot read the configuration %.200s: %s", path, strerror(errno));
     else if (len == FILE_MAX_BYTES)
-        fail(error, "the configuration %.200s is too long", path);
+        refuse_option(error, "the configuration %.200s is too long", path);
     else
         read = config_parse(path, text, len, out, error);
 out:
@@ -252,7 +254,7 @@ static bool take_argument(int argc, char *const *argv, int *i, char name[64], co
 {
     const char *arg = argv[*i];
     if (strncmp(arg, "--", 2) != 0)
-        return fail(error, "'%.100s' is not an option; see sinodod --help", arg);
+        return refuse_option(error, "'%.100s' is not an option; see sinodod --help", arg);
     const char *equals = strchr(arg, '=');
     size_t len = equals ? (size_t)(equals - arg) - 2 : strlen(arg) - 2;
     if (len >= 64)
@@ -267,7 +269,7 @@ static bool take_argument(int argc, char *const *argv, int *i, char name[64], co
     else if (*i + 1 < argc)
         *value = argv[++*i];
     else
-        return fail(error, "--%s needs a value; see sinodod --help", name);
+        return refuse_option(error, "--%s needs a value; see sinodod --help", name);
     return true;
 }
 
@@ -282,13 +284,13 @@ static bool read_arguments(int argc, char *const *argv, bool only_files, struct 
             return false;
         assert(value != NULL);
         if (strcmp(name, "config") == 0) {
-            if (only_files && !read_file(value, out, error))
+            if (only_files && !read_config_file(value, out, error))
                 return false;
             continue;
         }
         const struct option_rule *rule = find_rule(name);
         if (rule == NULL)
-            return fail(error, "there is no option --%s; see sinodod --help", name);
+            return refuse_option(error, "there is no option --%s; see sinodod --help", name);
         (void)snprintf(where, sizeof where, "--%s", name);
         if (!only_files && !set_option(rule, value, where, out, error))
             return false;
@@ -296,27 +298,28 @@ static bool read_arguments(int argc, char *const *argv, bool only_files, struct 
     return true;
 }
 
-/* Nothing crosses a network unprotected unless somebody said so. */
+/* A node that other machines can reach uses TLS, unless an option says otherwise. */
 static bool check_doors(const struct config *config, char error[CONFIG_ERROR_SIZE])
 {
     const struct net_address *link =
         config->peer.port[0] != '\0' ? &config->peer : &config->peer_listen;
     if (config->tls && config->plaintext)
-        return fail(error, "--tls and --plaintext exclude each other");
+        return refuse_option(error, "--tls and --plaintext exclude each other");
     if (!config->tls && !config->plaintext && !net_is_loopback(&config->listen))
-        return fail(error,
-                    "clients of other machines could connect without encryption: give --tls, "
-                    "or --plaintext if that is meant");
+        return refuse_option(
+            error, "clients of other machines could connect without encryption: give --tls, "
+                   "or --plaintext if that is meant");
     if (config_is_paired(config) && config->peer_pin[0] == '\0' && !net_is_loopback(link))
-        return fail(error, "the other node is not on this machine: give --peer-pin with its key's "
-                           "fingerprint (sinodoctl --data DIR keygen there)");
+        return refuse_option(
+            error, "the other node is not on this machine: give --peer-pin with its key's "
+                   "fingerprint (sinodoctl --data DIR keygen there)");
     if (config->peer_pin[0] == '\0' && config->peer_pin_next[0] != '\0')
-        return fail(error, "--peer-pin-next goes with --peer-pin");
+        return refuse_option(error, "--peer-pin-next goes with --peer-pin");
     return true;
 }
 
-/* What is needed to run, and what does not go together. */
-static bool check(struct config *config, char error[CONFIG_ERROR_SIZE])
+/* Checks that the needed options are there, and that no two exclude each other. */
+static bool check_together(struct config *config, char error[CONFIG_ERROR_SIZE])
 {
     const char *missing = config->node[0] == '\0'          ? "--node NAME"
                           : config->data[0] == '\0'        ? "--data DIR"
@@ -324,10 +327,11 @@ static bool check(struct config *config, char error[CONFIG_ERROR_SIZE])
                           : config->bank[0] == '\0'        ? "--bank FILE"
                                                            : NULL;
     if (missing != NULL)
-        return fail(error, "%s is missing; see sinodod --help", missing);
+        return refuse_option(error, "%s is missing; see sinodod --help", missing);
     if (config->peer.port[0] != '\0' && config->peer_listen.port[0] != '\0')
-        return fail(error, "--peer and --peer-listen exclude each other: one node dials, the other "
-                           "waits");
+        return refuse_option(
+            error, "--peer and --peer-listen exclude each other: one node dials, the other "
+                   "waits");
     if (config->key_dir[0] == '\0')
         memcpy(config->key_dir, config->data, sizeof config->key_dir);
     if (!check_doors(config, error))
@@ -355,7 +359,7 @@ enum config_result config_read(int argc, char *const *argv, struct config *out,
         !read_arguments(argc, argv, false, &config, error))
         return CONFIG_BAD;
     bool check_only = config.check_bank[0] != '\0';
-    if (!check_only && !check(&config, error))
+    if (!check_only && !check_together(&config, error))
         return CONFIG_BAD;
     *out = config;
     return check_only ? CONFIG_CHECK_BANK : CONFIG_RUN;

@@ -25,18 +25,18 @@ struct config {
     char key_dir[CONFIG_PATH_SIZE];         /* of node.key; as `data` when not given */
     char roster[CONFIG_PATH_SIZE];          /* "": everybody may register */
     char title[CONFIG_TITLE_SIZE];
-    struct net_address listen;      /* clients */
-    struct net_address advertise;   /* what the peer tells people who belong here */
+    struct net_address listen;      /* for clients */
+    struct net_address advertise;   /* where the peer sends people who belong here */
     struct net_address peer;        /* to dial; empty port when not given */
-    struct net_address peer_listen; /* to wait on; empty port when not given */
-    int64_t seconds;                /* allowed for the exam */
+    struct net_address peer_listen; /* to listen for the peer; empty port when not given */
+    int64_t seconds;                /* the time allowed for the exam */
     int64_t pass_percent;
     int64_t claim_timeout_ms;
     int64_t grace_seconds; /* after a start (core/grace.h) */
     int64_t spin_us;       /* before a thread blocks (common/spin.h) */
     int64_t max_clients;
-    int64_t idle_seconds; /* a client silent for so long is sent away */
-    bool tls, plaintext;  /* clients */
+    int64_t idle_seconds; /* a client that is silent for this long is disconnected */
+    bool tls, plaintext;  /* for clients */
     char peer_pin[FINGERPRINT_TEXT_SIZE], peer_pin_next[FINGERPRINT_TEXT_SIZE]; /* "": none */
     char letter;                       /* of an ID typed as a bare number */
     char check_bank[CONFIG_PATH_SIZE]; /* only check this bank */
@@ -50,11 +50,11 @@ enum config_result { CONFIG_RUN, CONFIG_CHECK_BANK, CONFIG_HELP, CONFIG_VERSION,
 enum config_result config_read(int argc, char *const *argv, struct config *out,
                                char error[CONFIG_ERROR_SIZE]);
 
-/* One file's lines; name is for messages. Exposed for tests. */
+/* Reads the lines of one file; name is for messages. Public for tests. */
 bool config_parse(const char *name, const char *text, size_t len, struct config *out,
                   char error[CONFIG_ERROR_SIZE]);
 
-/* Has the node a peer at all? */
+/* Was the node started with a peer? */
 bool config_is_paired(const struct config *config);
 
 /* Prints the options. */

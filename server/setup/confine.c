@@ -36,7 +36,7 @@ enum {
 };
 
 struct ruleset_attributes {
-    uint64_t handled; /* what is refused where no rule allows it */
+    uint64_t handled; /* these accesses are refused where no rule allows them */
 };
 
 struct path_attributes {
@@ -44,7 +44,7 @@ struct path_attributes {
     int32_t parent;
 } __attribute__((packed));
 
-/* Read by the resolver, by getpwuid_r(3) and by the modules that both load. */
+/* The resolver, getpwuid_r(3) and the modules that both load read these. */
 static const char *const readable[] = {"/etc",
                                        "/usr",
                                        "/lib",
@@ -85,7 +85,7 @@ static bool add_rules(int ruleset, uint64_t known, const char *data, const char 
         if (!allow(ruleset, readable[i], READ) && errno != ENOENT && errno != ENOTDIR &&
             errno != EACCES)
             return false;
-#ifdef CONFINE_MEASURED /* a build that writes down which lines ran */
+#ifdef CONFINE_MEASURED /* a build for coverage, which writes files elsewhere */
     if (!allow(ruleset, ".", READ_WRITE & known))
         return false;
 #endif
@@ -93,7 +93,7 @@ static bool add_rules(int ruleset, uint64_t known, const char *data, const char 
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { CHECKED = 1 }; /* the checker reads what it likes to name what it found */
+enum { CHECKED = 1 }; /* a sanitizer reads any file to name what it found */
 #else
 enum { CHECKED = 0 };
 #endif

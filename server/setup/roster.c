@@ -14,7 +14,7 @@ struct roster {
     size_t count, cap;
 };
 
-/* One row being read. */
+/* The file while it is read, a row at a time. */
 struct reader {
     struct roster *roster;
     const char *path;
@@ -25,7 +25,7 @@ struct reader {
     bool bad, heading, nomem;
 };
 
-static void complain(struct reader *r, const char *words)
+static void refuse_row(struct reader *r, const char *words)
 {
     if (!r->bad)
         buffer_printf(r->errors, "%s:%u: %s\n", r->path, r->line, words);
@@ -44,7 +44,7 @@ static void take_id(struct reader *r, const char *text, size_t len)
 {
     r->heading = r->line == 1 && !has_digit(text, len);
     if (!r->heading && !ident_canonical(text, len, r->letter, r->person.id))
-        complain(r, "expected an ID such as V-12.345.678 in the first column");
+        refuse_row(r, "expected an ID such as V-12.345.678 in the first column");
 }
 
 static void take_minutes(struct reader *r, const char *text, size_t len)
@@ -52,7 +52,7 @@ static void take_minutes(struct reader *r, const char *text, size_t len)
     int64_t minutes = 0;
     struct wire_word word = {text, len};
     if (len > 0 && !wire_integer(&word, 0, EXTRA_MINUTES_MOST, &minutes))
-        complain(r, "the extra minutes are a whole number from 0 to 1440");
+        refuse_row(r, "the extra minutes are a whole number from 0 to 1440");
     r->person.extra_s = (uint32_t)minutes * 60;
 }
 
@@ -67,11 +67,11 @@ static void take_field(void *field, size_t len, void *context)
         break;
     case 1:
         if (!person_name_take(text, len, r->person.name, why))
-            complain(r, why);
+            refuse_row(r, why);
         break;
     case 2:
         if (len > 0 && !r->heading && !node_name_valid(text, len))
-            complain(r, "the third column is a node's name, or empty");
+            refuse_row(r, "the third column is a node's name, or empty");
         else if (len <= NODE_NAME_MAX)
             memcpy(r->person.node, text, len);
         break;
@@ -80,7 +80,7 @@ static void take_field(void *field, size_t len, void *context)
             take_minutes(r, text, len);
         break;
     default:
-        complain(r, "expected at most 4 columns: ID, name, node, extra minutes");
+        refuse_row(r, "expected at most 4 columns: ID, name, node, extra minutes");
     }
 }
 
@@ -114,7 +114,7 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const struct roster_person *)a)->id, ((const struct roster_person *)b)->id);
 }
 
-/* Rows are told by their IDs: their lines are lost once they are sorted. */
+/* Names the IDs that are listed twice: after the sort their lines are not known any more. */
 static void find_twins(struct reader *r)
 {
     const struct roster *roster = r->roster;
@@ -135,7 +135,7 @@ static enum status parse(struct reader *r, const struct buffer *text)
         text->len > 0 ? csv_parse(&parser, text->data, text->len, take_field, take_row, r) : 0;
     if (done != text->len || csv_fini(&parser, take_field, take_row, r) != 0) {
         r->nomem |= csv_error(&parser) == CSV_ENOMEM;
-        complain(r, "a quotation mark stands where none may be, or is not closed");
+        refuse_row(r, "a quotation mark stands where none may be, or is not closed");
         r->error_count++;
     }
     csv_free(&parser);

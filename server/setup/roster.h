@@ -1,8 +1,8 @@
-/* roster.h - who may register, and where: lines of ID, name, node, extra minutes (CSV, RFC 4180,
- * read by libcsv). Name, node and minutes may be empty or left out; a first line without an ID is
- * a heading.
- * Threads: main opens and closes; any may ask. Memory: open/close. Errors: every error of the file,
- * as "FILE:LINE: what is wrong". */
+/* roster.h - the list of people who may register, and at which node: lines of ID, name, node, extra
+ * minutes (CSV, RFC 4180, read by libcsv). Name, node and minutes may be empty or left out; a first
+ * line without an ID is a heading.
+ * Threads: main opens and closes; any thread may look IDs up. Memory: open/close.
+ * Errors:  every error of the file, as "FILE:LINE: words". */
 #ifndef SERVER_SETUP_ROSTER_H
 #define SERVER_SETUP_ROSTER_H
 
@@ -17,19 +17,19 @@ struct roster;
 struct roster_person {
     char id[IDENT_SIZE];
     char name[NAME_MAX_BYTES + 1]; /* "" when not given */
-    char node[NODE_NAME_MAX + 1];  /* "" when any will do */
+    char node[NODE_NAME_MAX + 1];  /* "" for either node */
     uint32_t extra_s;              /* beyond the exam's time */
 };
 
-/* letter: of an ID that is a bare number. */
+/* letter: the one before an ID that is written as a bare number. */
 enum status roster_open(const char *path, char letter, struct roster **out, struct buffer *errors);
 void roster_close(struct roster *roster); /* NULL is allowed */
 
 /* NULL when the ID is not listed. */
 const struct roster_person *roster_find(const struct roster *roster, const char *id);
 
-/* Of the IDs and their nodes, in the order of the IDs: the same at both nodes when their rosters
- * list the same people at the same nodes. */
+/* The digest of IDs and nodes, in the order of the IDs: two nodes have the same digest when their
+ * rosters list the same people at the same nodes. */
 struct digest roster_digest(const struct roster *roster);
 
 size_t roster_count(const struct roster *roster);

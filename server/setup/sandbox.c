@@ -20,7 +20,7 @@
 enum { PR_SET_PTRACER = 0x59616d61 };
 #endif
 
-/* What a checker built into the program needs: it runs another program to name what it found. */
+/* A sanitizer in the program runs another program to name what it found. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { CHECKED = 1 };
 #else
@@ -124,7 +124,7 @@ static bool forbid_sockets(scmp_filter_ctx filter)
         bool needed = false;
         for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
             needed = needed || family == (unsigned)families[i];
-        /* The kernel takes an int: what stands in the upper half does not matter to it. */
+        /* The kernel takes an int, and ignores the upper half of the register. */
         const struct scmp_arg_cmp this_one = {0, SCMP_CMP_MASKED_EQ, UINT32_MAX, family};
         if (!needed && seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
                                               &this_one) != 0)

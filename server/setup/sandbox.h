@@ -1,12 +1,14 @@
-/* sandbox.h - gives up what a node never needs: files for others to read, core dumps and debuggers,
- * and the system calls with which a process that was taken over would go further: running programs,
- * other processes and signals to them, tracing others, mounting, loading modules, other namespaces,
- * other families of sockets, typing into the terminal it was started from, memory that is writable
- * and executable. A call that is not allowed fails with EPERM. (A file can still be mapped executable
- * as it is: that is how the C library loads the modules that look up names.)
+/* sandbox.h - gives up the rights that a node never needs, so that an attacker who takes over the
+ * process cannot use them.
  *
- * Threads: main, before there are others; they inherit it, and whatever is to be forked is forked
- * before. Errors: false, and it is logged. */
+ * The node writes no file that others may read, and no core; no debugger can attach. Refused with
+ * EPERM are: running programs, starting other processes and sending signals to them, tracing,
+ * mounting, loading modules, entering namespaces, sockets of other families, input into the terminal
+ * that the node was started from, and memory that is writable and executable. (A file can still be
+ * mapped executable as it is: so the C library loads the modules for looking up names.)
+ *
+ * Threads: main, before other threads start: they inherit it. Every fork comes before.
+ * Errors:  false, and the cause is logged. */
 #ifndef SERVER_SETUP_SANDBOX_H
 #define SERVER_SETUP_SANDBOX_H
 

@@ -9,7 +9,7 @@ void settings_init(struct settings *s, const char *text, size_t len)
     s->line = 0;
 }
 
-static char *trim(char *text)
+static char *trim_spaces(char *text)
 {
     while (*text == ' ' || *text == '\t')
         text++;
@@ -19,7 +19,7 @@ static char *trim(char *text)
     return text;
 }
 
-static enum settings_result bad(struct settings *s, const char *words)
+static enum settings_result refuse_line(struct settings *s, const char *words)
 {
     s->at = s->end;
     s->value = words;
@@ -33,19 +33,19 @@ enum settings_result settings_next(struct settings *s)
         size_t len = (size_t)((stop != NULL ? stop : s->end) - s->at);
         s->line++;
         if (len >= sizeof s->text || memchr(s->at, '\0', len) != NULL)
-            return bad(s, "the line is too long or not text");
+            return refuse_line(s, "the line is too long or not text");
         memcpy(s->text, s->at, len);
         s->text[len] = '\0';
         s->at = stop != NULL ? stop + 1 : s->end;
-        char *line = trim(s->text);
+        char *line = trim_spaces(s->text);
         if (line[0] == '\0' || line[0] == '#')
             continue;
         char *equals = strchr(line, '=');
         if (equals == NULL)
-            return bad(s, "expected 'name = value' (a switch: 'name = yes')");
+            return refuse_line(s, "expected 'name = value' (a switch: 'name = yes')");
         *equals = '\0';
-        s->name = trim(line);
-        s->value = trim(equals + 1);
+        s->name = trim_spaces(line);
+        s->value = trim_spaces(equals + 1);
         return SETTINGS_PAIR;
     }
     return SETTINGS_END;

@@ -1,7 +1,7 @@
-/* settings.h - lines of `name = value`, as the configuration and the exam's plan have them: blank
- * lines and lines that begin with # are left out, white space around name and value too.
+/* settings.h - reads lines of `name = value`, as in the configuration and in the exam's plan. Blank
+ * lines, lines that begin with #, and white space around name and value are skipped.
  * Threads: any. Memory: a plain value; name and value live until the next line.
- * Errors:  SETTINGS_BAD, once; `value` says what is wrong with the line. */
+ * Errors:  SETTINGS_BAD, once; `value` says in words what is wrong with the line. */
 #ifndef SERVER_SETUP_SETTINGS_H
 #define SERVER_SETUP_SETTINGS_H
 
@@ -13,7 +13,7 @@ enum settings_result { SETTINGS_PAIR, SETTINGS_END, SETTINGS_BAD };
 
 struct settings {
     const char *at, *end;
-    unsigned line; /* of the last pair or mistake, from 1 */
+    unsigned line; /* the number, from 1, of the last pair or mistake */
     const char *name, *value;
     char text[SETTINGS_LINE_BYTES];
 };
