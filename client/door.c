@@ -133,7 +133,7 @@ static bool knock(const struct door *door, struct fingerprint *seen)
     if (status == STATUS_CLOSED)
         (void)fprintf(stderr, _("No answer from the node: is the address right?\n"));
     else if (status != STATUS_OK)
-        (void)fprintf(stderr, _("No secure connection: the node is busy, or is no TLS node. Ask "
+        (void)fprintf(stderr, _("No secure connection: the node is busy, or does not use TLS. Ask "
                                 "the staff.\n"));
     return status == STATUS_OK;
 }

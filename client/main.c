@@ -45,7 +45,7 @@ static void on_interrupt(int number)
 static void watch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt};
-    goodbye = _("\nWhat was confirmed as saved is saved.\n");
+    goodbye = _("\nEvery answer that was confirmed is saved.\n");
     sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)signal(SIGPIPE, SIG_IGN);

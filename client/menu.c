@@ -33,7 +33,7 @@ enum outcome menu_register(struct connection *c, const char *id, const char *nam
 {
     char key[2 * KEY_BYTES + 1], canonical[32], state[16];
     if (!make_key(key)) {
-        puts(_("The system gives no random numbers."));
+        puts(_("The system cannot give random numbers."));
         return OUTCOME_REFUSED;
     }
     enum connection_result result = connection_ask(c, "REGISTER", id, name, key, NULL);

@@ -47,7 +47,7 @@ static void put_categories(const struct connection *c, struct buffer *out)
 static void put_receipt(const char *receipt, struct buffer *out)
 {
     enum { WIDTH = 48 };
-    buffer_text(out, _("\nReceipt, for whoever should doubt the result:\n"));
+    buffer_text(out, _("\nReceipt, as proof of the result:\n"));
     for (size_t len = strlen(receipt); len > 0;) {
         size_t piece = len < WIDTH ? len : WIDTH;
         while (piece < len && ((unsigned char)receipt[piece] & 0xC0) == 0x80)

@@ -59,7 +59,7 @@ static const struct {
     {"PENDING", N_("Your registration is saved, but the other centre has not confirmed it yet. The "
                    "exam cannot "
                    "start until then: wait a moment and try again.")},
-    {"BADID", N_("That is not a possible ID. Write it like this: V-12.345.678")},
+    {"BADID", N_("That is not a valid ID. Write it like this: V-12.345.678")},
     {"NOTLISTED", N_("This ID is not on this centre's list. Ask the staff.")},
     {"WRONGPASS", N_("The ID or the code is wrong. Check them and try again. If you registered at "
                      "another centre, go there.")},
@@ -70,9 +70,9 @@ static const struct {
      N_("This centre cannot give exams at the moment: wait for the exam's hour, or ask the "
         "staff.")},
     {"NOAUTH",
-     N_("Your code is good no longer: the staff issued a new one. Open the exam again with "
-        "that; what was saved is kept.")},
-    {"NOTSTARTED", N_("The exam has not come that far yet.")},
+     N_("Your code is no longer valid: the staff issued a new one. Open the exam again with "
+        "it; your saved answers are kept.")},
+    {"NOTSTARTED", N_("The exam does not allow that yet.")},
     {"FINISHED", N_("This exam is finished and cannot be sat again.")},
     {"TIMEUP", N_("The time is up. The exam was finished with the answers that were saved.")},
     {"BADANSWER", N_("That answer is not possible for this question.")},

@@ -350,8 +350,9 @@ void screen_news(void *context, enum connection_news news)
     (void)context;
     switch (news) {
     case CONNECTION_LOST:
-        puts(_("\nThe connection was lost. What was confirmed is saved; the last is sent again. "
-               "Trying again..."));
+        puts(
+            _("\nThe connection was lost. Confirmed answers are saved; the last one is sent again. "
+              "Trying again..."));
         break;
     case CONNECTION_BACK:
         puts(_("The connection is back."));

@@ -278,7 +278,7 @@ enum outcome sit_exam(struct connection *c)
     }
     introduce(&s.view);
     if (s.view.state == VIEW_RUNNING)
-        puts(_("Your exam is running: it goes on where it was."));
+        puts(_("Your exam is running: it continues where it stopped."));
     else if (!screen_confirm(_("The time begins to run when you start. Start? (y/n) ")))
         return OUTCOME_LEFT;
     s.view.state = VIEW_READY;

@@ -85,7 +85,7 @@ START_TEST(a_script_sits_the_exam)
     expect_has(out, "Saved.");
     expect_has(out, "Your answers are saved and the time goes on.");
     ck_assert_int_eq(with_code(CARACAS, "exam", "1000001", code, "l\nf\ny\n"), 0);
-    expect_has(out, "it goes on where it was");
+    expect_has(out, "it continues where it stopped");
     expect_has(out, "5 questions are unanswered.");
     expect_has(out, "Result: ");
     expect_has(out, "saved at both centres");

@@ -329,7 +329,7 @@ static void take_place(struct client_conn *c, const char *id)
  * never to go on in the open. */
 START_TEST(a_busy_node_is_asked_again_and_only_with_tls)
 {
-    static const char secure[] = "No secure connection: the node is busy, or is no TLS node.";
+    static const char secure[] = "No secure connection: the node is busy, or does not use TLS.";
     struct client_conn *others = calloc(2, sizeof *others);
     pair.alone = true;
     pair.client_options[0] = "--tls";
