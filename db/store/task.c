@@ -24,7 +24,7 @@ void task_prepare(struct task *task)
     task->wait = TASK_WAIT_COMMIT;
     task->settled = CLAIM_PENDING;
     task->copies = 1;
-    task->link = NULL;
+    task->parked = (struct list){0};
     task->phase = TASK_QUEUED;
     task->impatient = false;
 }

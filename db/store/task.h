@@ -6,6 +6,7 @@
 
 #include "common/clock.h"
 #include "common/id_table.h"
+#include "common/list.h"
 #include "common/thread.h"
 #include "db/ledger.h"
 
@@ -36,9 +37,8 @@ struct task {
     enum claim_state settled; /* outcome of a wait for confirmation */
     unsigned copies;          /* outcome of a wait for the copy: disks it is on */
 
-    struct task *next;   /* (w) */
-    struct task **link;  /* (w) what points to it; NULL when not waiting */
-    struct id_node node; /* (w) in the table of those who wait for a confirmation */
+    struct list parked;  /* (w) in a list of waiters.c, while it waits there */
+    struct id_node node; /* (w) in its table, while it waits for a confirmation */
     pthread_mutex_t lock;
     enum task_phase phase; /* (t) */
     bool impatient;        /* (t) the owner has waited long enough: it goes once it is durable */

@@ -9,13 +9,13 @@
 /* Legend: (w) guarded by `lock`. */
 struct waiters {
     pthread_mutex_t lock;
-    struct task *confirms; /* (w) waiting for a confirmation */
-    struct id_table *ids;  /* (w) the same, by ID */
-    size_t coming;         /* (w) told, and not back yet */
-    struct task *copies;   /* (w) waiting for the peer's copy */
-    enum store_link link;  /* (w) */
-    bool hurry;            /* (w) */
-    uint64_t peer_holds;   /* (w) of our journal */
+    struct list confirms; /* (w) tasks that wait for a confirmation */
+    struct id_table *ids; /* (w) the same, by ID */
+    size_t coming;        /* (w) finished, whose terminals have not sent a request since */
+    struct list copies;   /* (w) tasks that wait for the peer's copy */
+    enum store_link link; /* (w) */
+    bool hurry;           /* (w) */
+    uint64_t peer_holds;  /* (w) of our journal */
 };
 
 static struct task *task_of(struct id_node *node)
@@ -25,14 +25,9 @@ static struct task *task_of(struct id_node *node)
 
 static void park(struct waiters *w, struct task *task)
 {
-    struct task **head = task->wait == TASK_WAIT_COPY ? &w->copies : &w->confirms;
+    list_insert_after(task->wait == TASK_WAIT_COPY ? &w->copies : &w->confirms, &task->parked);
     if (task->wait == TASK_WAIT_CONFIRM)
         id_table_add(w->ids, &task->node, task->wait_id);
-    task->next = *head;
-    task->link = head;
-    if (task->next != NULL)
-        task->next->link = &task->next;
-    *head = task;
     task_durable(task);
 }
 
@@ -40,10 +35,7 @@ static void unpark(struct waiters *w, struct task *task)
 {
     if (task->wait == TASK_WAIT_CONFIRM)
         id_table_remove(w->ids, &task->node);
-    *task->link = task->next;
-    if (task->next != NULL)
-        task->next->link = task->link;
-    task->link = NULL;
+    list_remove(&task->parked);
 }
 
 static void release(struct waiters *w, struct task *task)
@@ -56,8 +48,8 @@ static void release(struct waiters *w, struct task *task)
 static void settle_consents(struct waiters *w)
 {
     bool hopeless = w->link == STORE_LINK_DOWN || w->link == STORE_LINK_BEHIND || w->hurry;
-    while (hopeless && w->confirms != NULL)
-        release(w, w->confirms);
+    while (hopeless && !list_is_empty(&w->confirms))
+        release(w, list_item(w->confirms.next, struct task, parked));
 }
 
 static bool settles(const struct ledger_change *change)
@@ -80,9 +72,10 @@ static void settle(struct waiters *w, const struct ledger_change *change)
 static void settle_copies(struct waiters *w)
 {
     bool hopeless = w->link != STORE_LINK_UP || w->hurry;
-    struct task *next;
-    for (struct task *t = w->copies; t != NULL; t = next) {
-        next = t->next;
+    struct list *next;
+    for (struct list *at = w->copies.next; at != &w->copies; at = next) {
+        struct task *t = list_item(at, struct task, parked);
+        next = at->next;
         bool copied = w->peer_holds >= t->wait_n;
         if (copied || hopeless) {
             t->copies = copied ? 2 : 1;
@@ -115,7 +108,7 @@ bool waiters_await_one_of(struct waiters *waiters, const struct ledger_change *c
 {
     thread_lock(&waiters->lock);
     bool awaited = false;
-    for (size_t i = 0; i < count && !awaited && waiters->confirms != NULL; i++)
+    for (size_t i = 0; i < count && !awaited && !list_is_empty(&waiters->confirms); i++)
         awaited = settles(&changes[i]) && id_table_find(waiters->ids, changes[i].id) != NULL;
     thread_unlock(&waiters->lock);
     return awaited;
@@ -124,7 +117,7 @@ bool waiters_await_one_of(struct waiters *waiters, const struct ledger_change *c
 bool waiters_withdraw(struct waiters *waiters, struct task *task)
 {
     thread_lock(&waiters->lock);
-    bool waiting = task->link != NULL;
+    bool waiting = list_is_linked(&task->parked);
     if (waiting)
         unpark(waiters, task);
     thread_unlock(&waiters->lock);
@@ -191,7 +184,7 @@ void waiters_came(struct waiters *waiters, size_t count)
 bool waiters_expect(struct waiters *waiters)
 {
     thread_lock(&waiters->lock);
-    bool consents = waiters->confirms != NULL && waiters->link == STORE_LINK_UP;
+    bool consents = !list_is_empty(&waiters->confirms) && waiters->link == STORE_LINK_UP;
     bool expected = !waiters->hurry && (consents || waiters->coming > 0);
     thread_unlock(&waiters->lock);
     return expected;
@@ -215,6 +208,8 @@ enum status waiters_open(struct waiters **out)
         free(waiters);
         return status;
     }
+    list_init(&waiters->confirms);
+    list_init(&waiters->copies);
     thread_mutex_init(&waiters->lock);
     *out = waiters;
     return STATUS_OK;

@@ -875,7 +875,7 @@ START_TEST(a_copy_is_waited_for_while_it_can_come)
     struct task first, second, third;
     concluded(&first, TASK_WAIT_COPY, "");
     waiters_peer_holds(waiters, 6);
-    ck_assert(first.link != NULL);
+    ck_assert(list_is_linked(&first.parked));
     waiters_peer_holds(waiters, 7);
     ck_assert(is_done(&first) && first.copies == 2);
     waiters_peer_holds(waiters, 0);
