@@ -29,14 +29,14 @@ void task_prepare(struct task *task)
     task->impatient = false;
 }
 
-/* A wake-up costs more than the task: only who has something to do then is woken, and by a
- * semaphore, for who comes from a condition variable makes a system call more to leave the lock. */
+/* A wake-up costs more than the task, so that an owner is woken only when its wait is over. A
+ * semaphore needs a system call less than a condition variable, whose waiter takes the lock again. */
 static void set_phase(struct task *task, enum task_phase phase)
 {
     thread_lock(&task->lock);
     task->phase = phase;
     bool wake = phase == TASK_DONE || task->impatient;
-    task->told += wake;
+    task->posted += wake;
     thread_unlock(&task->lock);
     if (wake)
         (void)sem_post(&task->wakes);
@@ -56,19 +56,20 @@ void task_finish(struct task *task)
         set_phase(task, TASK_DONE);
 }
 
-/* Waits outside the lock for being woken, or until the deadline; NULL: for ever. */
-static void hear(struct task *task, const struct mono *deadline)
+/* Waits for a post, without the lock, until the deadline (NULL: none). */
+static void consume(struct task *task, const struct mono *deadline)
 {
     thread_unlock(&task->lock);
-    task->heard += thread_wait_semaphore(&task->wakes, deadline);
+    task->consumed += thread_wait_semaphore(&task->wakes, deadline);
     thread_lock(&task->lock);
 }
 
-/* Whoever said that it is done may not have let go of it yet. */
-static void hear_all(struct task *task)
+/* The thread that finished the task may still be about to post. The owner must not free the task
+ * before that. */
+static void consume_all(struct task *task)
 {
-    while (task->heard != task->told)
-        hear(task, NULL);
+    while (task->consumed != task->posted)
+        consume(task, NULL);
 }
 
 bool task_await(struct task *task, struct mono deadline)
@@ -78,10 +79,10 @@ bool task_await(struct task *task, struct mono deadline)
         task->impatient = clock_left_ms(deadline) == 0;
         if (task->impatient && task->phase == TASK_DURABLE)
             break;
-        hear(task, task->impatient ? NULL : &deadline);
+        consume(task, task->impatient ? NULL : &deadline);
     }
     bool done = task->phase == TASK_DONE;
-    hear_all(task);
+    consume_all(task);
     thread_unlock(&task->lock);
     return done;
 }
@@ -90,7 +91,7 @@ void task_await_end(struct task *task)
 {
     thread_lock(&task->lock);
     while (task->phase != TASK_DONE)
-        hear(task, NULL);
-    hear_all(task);
+        consume(task, NULL);
+    consume_all(task);
     thread_unlock(&task->lock);
 }

@@ -44,7 +44,7 @@ static void release(struct waiters *w, struct task *task)
     task_finish(task);
 }
 
-/* Nobody waits for consents that will not come soon. */
+/* Finishes the waits for grants that will not come soon. */
 static void settle_consents(struct waiters *w)
 {
     bool hopeless = w->link == STORE_LINK_DOWN || w->link == STORE_LINK_BEHIND || w->hurry;
@@ -68,7 +68,7 @@ static void settle(struct waiters *w, const struct ledger_change *change)
     }
 }
 
-/* Whoever waits for a copy that exists, or that will not come, waits no longer. */
+/* Finishes the waits for copies that the peer has, or that will not come soon. */
 static void settle_copies(struct waiters *w)
 {
     bool hopeless = w->link != STORE_LINK_UP || w->hurry;

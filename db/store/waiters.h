@@ -1,7 +1,8 @@
-/* waiters.h - who waits for more than the commit: registrations for the peer's consent, sittings
- * for the peer's copy; and whom it is worth waiting for before the next commit. Threads: any.
- * Memory: open/close; a task is in here only while it waits. Errors: STATUS_NOMEM, or STATUS_IO without
- * random bytes, from opening. */
+/* waiters.h - the tasks that wait for more than the commit: registrations for the peer's grant,
+ * starts and ends of sittings for the peer's copy. It also knows whether a delay of the next commit
+ * is worth it, since more requests are expected.
+ * Threads: any. Memory: open/close; a task is referred to only while it waits. Errors: from opening,
+ * STATUS_NOMEM, or STATUS_IO without random bytes. */
 #ifndef DB_STORE_WAITERS_H
 #define DB_STORE_WAITERS_H
 
@@ -12,26 +13,27 @@ struct waiters;
 enum store_link {
     STORE_LINK_DOWN,
     STORE_LINK_QUIET,  /* recovery.h R3 */
-    STORE_LINK_BEHIND, /* link.h L6: entries are exchanged, and nobody waits for an answer */
+    STORE_LINK_BEHIND, /* L6, L11: entries are exchanged, and no task waits for a grant */
     STORE_LINK_UP
 };
 
 enum status waiters_open(struct waiters **out);
-void waiters_close(struct waiters *waiters); /* NULL is allowed; nobody waits in it any more */
+void waiters_close(struct waiters *waiters); /* NULL is allowed; no task may wait */
 
-/* A batch is on disk, and so are these changes: who waits for nothing else is finished, and so is
- * who waited for one of them. */
+/* A batch of tasks is on disk, with these changes. Finishes the tasks that wait for nothing more,
+ * and earlier ones that waited for one of the changes. */
 void waiters_conclude(struct waiters *waiters, void *const *tasks, size_t count,
                       const struct ledger_change *changes, size_t change_count);
 
-/* Does somebody wait for one of these changes, which are not on disk yet? */
+/* Does a task wait for one of these changes, which are not on disk yet? */
 bool waiters_await_one_of(struct waiters *waiters, const struct ledger_change *changes,
                           size_t count);
 
-/* The owner waits no longer. False when the task is being finished at this moment. */
+/* The owner does not wait any longer. False when another thread has finished the task or is about
+ * to. */
 bool waiters_withdraw(struct waiters *waiters, struct task *task);
 
-/* As in store.h. */
+/* See the functions of the same names in store.h. */
 void waiters_peer_holds(struct waiters *waiters, uint64_t own_n);
 uint64_t waiters_peer_held(struct waiters *waiters);
 void waiters_set_link(struct waiters *waiters, enum store_link link);

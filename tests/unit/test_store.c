@@ -979,7 +979,7 @@ START_TEST(a_task_is_its_owners_once_every_wake_up_has_come)
         task_prepare(&task);
         task_finish(&task);
         ck_assert(task_await(&task, clock_deadline(0)));
-        ck_assert_uint_eq(task.heard, task.told);
+        ck_assert_uint_eq(task.consumed, task.posted);
     }
     task_destroy(&task);
 }
