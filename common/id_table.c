@@ -87,19 +87,6 @@ static void split(struct id_table *t)
     }
 }
 
-void id_table_add(struct id_table *t, struct id_node *node, const char *id)
-{
-    size_t len = strlen(id);
-    assert(len < sizeof node->id);
-    memcpy(node->id, id, len + 1);
-    node->hash = id_table_hash(t, id);
-    if (++t->node_count > t->bucket_count)
-        split(t);
-    struct id_node **head = bucket(t, node->hash);
-    node->next = *head;
-    *head = node;
-}
-
 void id_table_remove(struct id_table *t, struct id_node *node)
 {
     struct id_node **at = bucket(t, node->hash);
@@ -124,6 +111,33 @@ struct id_node *id_table_find(const struct id_table *t, const char *id)
 {
     uint64_t hash = id_table_hash(t, id);
     return same(*bucket(t, hash), hash, id);
+}
+
+static void add(struct id_table *t, struct id_node *node, const char *id, uint64_t hash)
+{
+    size_t len = strlen(id);
+    assert(len < sizeof node->id);
+    memcpy(node->id, id, len + 1);
+    node->hash = hash;
+    if (++t->node_count > t->bucket_count)
+        split(t);
+    struct id_node **head = bucket(t, hash);
+    node->next = *head;
+    *head = node;
+}
+
+void id_table_add(struct id_table *t, struct id_node *node, const char *id)
+{
+    add(t, node, id, id_table_hash(t, id));
+}
+
+struct id_node *id_table_add_once(struct id_table *t, struct id_node *node, const char *id)
+{
+    uint64_t hash = id_table_hash(t, id);
+    struct id_node *found = same(*bucket(t, hash), hash, id);
+    if (found == NULL)
+        add(t, node, id, hash);
+    return found != NULL ? found : node;
 }
 
 struct id_node *id_table_next(const struct id_node *node)

@@ -31,6 +31,9 @@ void id_table_close(struct id_table *table); /* NULL is allowed; nodes stay the 
 
 /* Adds a node under an ID of at most IDENT_MAX characters, which is copied into it. */
 void id_table_add(struct id_table *table, struct id_node *node, const char *id);
+/* Adds the node unless there is one with that ID. Returns the node that has the ID now. */
+struct id_node *id_table_add_once(struct id_table *table, struct id_node *node, const char *id);
+
 void id_table_remove(struct id_table *table, struct id_node *node);
 
 /* A node with that ID; the next one with the same ID. NULL: there is none. */

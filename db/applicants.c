@@ -20,14 +20,12 @@ static bool load_row(const struct applicants *t, uint64_t row, const char *text,
         (void)snprintf(error, APPLICANTS_ERROR_SIZE,
                        "row %llu of the table applicant has no ID: %s", (unsigned long long)row,
                        advice);
-    else if ((other = id_index_find(t->index, id)) > 0)
+    else if (!id_index_reserve(t->index))
+        (void)sql_fail(t->sql, SQLITE_NOMEM, "index an applicant's row");
+    else if (!id_index_add(t->index, id, &other))
         (void)snprintf(error, APPLICANTS_ERROR_SIZE,
                        "rows %llu and %llu of the table applicant have the same ID %s: %s",
                        (unsigned long long)other, (unsigned long long)row, id, advice);
-    else if (!id_index_reserve(t->index))
-        (void)sql_fail(t->sql, SQLITE_NOMEM, "index an applicant's row");
-    else
-        (void)id_index_add(t->index, id);
     return error[0] == '\0' && t->sql->status == STATUS_OK;
 }
 
@@ -97,12 +95,10 @@ static void bind(struct sql *sql, sqlite3_stmt *s, uint64_t row, const struct ap
 void applicants_put(const struct applicants *t, const struct applicant *a)
 {
     struct sql *sql = t->sql;
-    uint64_t row = id_index_find(t->index, a->id);
-    bool new = row == 0;
+    uint64_t row;
     if (sql->status != STATUS_OK) /* there may be no room in the index */
         return;
-    if (new)
-        row = id_index_add(t->index, a->id);
+    bool new = id_index_add(t->index, a->id, &row);
     sqlite3_stmt *s = sql_use(sql, new ? SQL_APPLICANT_ADD : SQL_APPLICANT_PUT);
     bind(sql, s, row, a);
     sql_run(sql, s);

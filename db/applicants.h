@@ -27,7 +27,7 @@ void applicants_reserve(const struct applicants *applicants);
 /* What is on record for an ID, without the sitting; applicant_unknown() when nothing is. */
 struct applicant applicants_find(const struct applicants *applicants, const char *id);
 
-/* Updates the applicant's row or, for one who has none, adds it; there must be room for it. */
+/* Updates the applicant's row, or adds one; applicants_reserve() must have been called. */
 void applicants_put(const struct applicants *applicants, const struct applicant *applicant);
 
 #endif

@@ -52,13 +52,15 @@ bool id_index_reserve(struct id_index *index)
     return segments_reserve(&index->rows, index->row_count + 1);
 }
 
-uint64_t id_index_add(struct id_index *index, const char *id)
+bool id_index_add(struct id_index *index, const char *id, uint64_t *number)
 {
-    assert(id_index_find(index, id) == 0); /* D5 */
-    struct row *row = segments_at(&index->rows, index->row_count);
-    row->number = ++index->row_count;
-    id_table_add(index->ids, &row->node, id);
-    return row->number;
+    struct row *next = segments_at(&index->rows, index->row_count);
+    const struct row *row = (struct row *)id_table_add_once(index->ids, &next->node, id);
+    bool new = row == next; /* D5 */
+    if (new)
+        next->number = ++index->row_count;
+    *number = row->number;
+    return new;
 }
 
 const char *id_index_id(const struct id_index *index, uint64_t row)

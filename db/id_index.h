@@ -25,8 +25,8 @@ uint64_t id_index_find(const struct id_index *index, const char *id);
  * nothing can fail afterwards. */
 bool id_index_reserve(struct id_index *index);
 
-/* Gives an ID that has no row the next one, for which there must be room; returns its number. */
-uint64_t id_index_add(struct id_index *index, const char *id);
+/* The row of an ID; one that has none gets the next row, for which there must be room: true. */
+bool id_index_add(struct id_index *index, const char *id, uint64_t *row);
 
 /* The ID of a row that there is. */
 const char *id_index_id(const struct id_index *index, uint64_t row);

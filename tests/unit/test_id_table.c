@@ -68,6 +68,15 @@ START_TEST(a_node_that_was_removed_is_not_found)
 }
 END_TEST
 
+START_TEST(a_node_is_added_once)
+{
+    ck_assert_ptr_eq(id_table_add_once(table, &nodes[0], "V1"), &nodes[0]);
+    ck_assert_ptr_eq(id_table_add_once(table, &nodes[1], "V1"), &nodes[0]);
+    ck_assert_ptr_eq(id_table_add_once(table, &nodes[1], "V2"), &nodes[1]);
+    ck_assert_ptr_null(id_table_next(id_table_find(table, "V1")));
+}
+END_TEST
+
 START_TEST(all_nodes_with_an_id_are_found)
 {
     enum { SAME = 5 };
@@ -130,6 +139,7 @@ Suite *id_table_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, each_node_is_found_while_the_table_grows);
     tcase_add_test(t, a_node_that_was_removed_is_not_found);
+    tcase_add_test(t, a_node_is_added_once);
     tcase_add_test(t, all_nodes_with_an_id_are_found);
     tcase_add_test(t, the_hash_is_siphash_under_the_key);
     tcase_add_test(t, items_of_an_array_stay_where_they_are);
