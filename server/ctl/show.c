@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAIR_COLUMNS = 14, FIELDS = 6 };
+enum { PAIR_COLUMNS = 15 /* as the longest name of STATUS */, FIELDS = 6 };
 
 void show_error(FILE *to, const struct wire_value *error)
 {
@@ -47,12 +47,15 @@ bool show_reply(FILE *to, const struct wire_value *values, size_t count)
     if (count == 0 || !are_pairs(values, count))
         return false;
     for (size_t i = 1; i < count; i += 2) {
+        const struct wire_value *value = &values[i + 1];
         put_column(to, &values[i], PAIR_COLUMNS);
         (void)fputc(' ', to);
-        if (values[i + 1].type == WIRE_INTEGER)
-            (void)fprintf(to, "%lld", (long long)values[i + 1].integer);
+        if (value->type == WIRE_INTEGER)
+            (void)fprintf(to, "%lld", (long long)value->integer);
+        else if (value->len == 0)
+            (void)fputc('-', to);
         else
-            printable_write(to, values[i + 1].data, values[i + 1].len, PRINTABLE_LINE);
+            printable_write(to, value->data, value->len, PRINTABLE_LINE);
         (void)fputc('\n', to);
     }
     return true;

@@ -13,7 +13,7 @@
 /* The error that values[0] is. */
 void show_error(FILE *to, const struct wire_value *error);
 
-/* Pairs, a line each, or "done" for an OK. */
+/* Pairs, a line each, "-" for an empty text; or "done" for an OK. */
 bool show_reply(FILE *to, const struct wire_value *values, size_t count);
 
 /* Applicants, a line each. Pages come in the order in which the node first heard of them, and all

@@ -95,11 +95,11 @@ START_TEST(an_old_copy_that_served_closes_and_says_what_to_do)
 {
     serve_from_an_old_copy();
     expect_status(&pair, CARACAS, "at caracas: stop the node", out);
-    expect_has(out, "standing       contested");
+    expect_has(out, "standing        contested");
     expect_has(out, "from entry 3 on (");
     expect_has(out, "empty or replace the disk of maracay");
     expect_status(&pair, MARACAY, "at caracas: stop the node", out);
-    expect_has(out, "standing       open");
+    expect_has(out, "standing        open");
     expect_has(out, "from entry 3 on (");
     /* Nobody is served there, also after a restart; the other node serves on. */
     for (int round = 0; round < 2; round++) {
@@ -191,12 +191,12 @@ START_TEST(unlock_by_force_is_typed_out_and_journaled)
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
     ck_assert_int_eq(
         node_ctl(&pair, CARACAS, out, sizeof out, "unlock", "--force", "caracas", NULL), 0);
-    expect_has(status_of(CARACAS), "standing       open");
+    expect_has(status_of(CARACAS), "standing        open");
     expect_file_has(pair.node[CARACAS].log, "unlocked by force");
     /* While maracay has its disk the two contradict each other as before. */
     ck_assert(node_start(&pair, MARACAY));
     expect_status(&pair, CARACAS, "at caracas: stop the node", out);
-    expect_has(out, "standing       contested");
+    expect_has(out, "standing        contested");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "contested", NULL), 0);
     expect_has(out, "the node was unlocked by force");
     ck_assert_int_eq(node_stop(&pair, MARACAY), 0);

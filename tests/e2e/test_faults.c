@@ -438,7 +438,7 @@ START_TEST(disks_of_two_pairs_close_both_nodes)
         expect_log(&pair, which, "keep both disks as they are");
         expect_log(&pair, which, "empty either disk");
         ck_assert_int_eq(node_ctl(&pair, which, out, sizeof out, "status", NULL), 0);
-        expect_has(out, "standing       contested");
+        expect_has(out, "standing        contested");
         expect_has(out, "from entry 1 on (");
         expect_lacks(out, "empty data directory");
         expect_node_has(&pair, which, conn, "-CLOSED this node's disk", "REGISTER", "V900");

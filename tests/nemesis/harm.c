@@ -107,9 +107,9 @@ static bool unlock_one(void *context)
     char out[1024];
     if (node_ctl(v->pair, CARACAS, out, sizeof out, "status", NULL) != 0)
         return false;
-    if (strstr(out, "standing       open") != NULL)
+    if (strstr(out, "standing        open") != NULL)
         return true;
-    return strstr(out, "link           quiet") != NULL &&
+    return strstr(out, "link            quiet") != NULL &&
            node_ctl(v->pair, CARACAS, out, sizeof out, "unlock", NULL) == 0;
 }
 

@@ -225,7 +225,9 @@ START_TEST(a_reply_of_another_shape_is_not_shown)
     ck_assert(replied("+OK\r\n"));
     ck_assert_str_eq(shown, "done\n");
     ck_assert(replied("*4\r\n$4\r\nnode\r\n$2\r\n\xc3\xb1\r\n$1\r\nn\r\n:-7\r\n"));
-    ck_assert_str_eq(shown, "node           \xc3\xb1\nn              -7\n");
+    ck_assert_str_eq(shown, "node            \xc3\xb1\nn               -7\n");
+    ck_assert(replied("*4\r\n$15\r\nbacklog_seconds\r\n:7\r\n$5\r\nnever\r\n$0\r\n\r\n"));
+    ck_assert_str_eq(shown, "backlog_seconds 7\nnever           -\n");
     ck_assert(replied("*0\r\n"));
 }
 END_TEST
