@@ -97,7 +97,7 @@ SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
 BENCH  := $(filter-out %/slow_fsync.c,$(wildcard tests/bench/*.c))
 
-SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CTL) $(CLIENT) server/main.c client/main.c
+SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CTL) $(CLIENT) $(wildcard server/*.c) client/main.c
 TESTS   := $(wildcard tests/*/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -169,7 +169,7 @@ $(DATABASE): Makefile $(sort $(dir $(SOURCES) $(TESTS)))
 
 # --- Programs: what each is linked from ---
 
-SINODOD_OBJ := $(call obj,server/main.c $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
+SINODOD_OBJ := $(call obj,$(wildcard server/*.c) $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
 $(BUILD)/sinodod: $(SINODOD_OBJ)
 $(BUILD)/sinodod: LIBS = $(LIBS_NODE)
 

@@ -1,0 +1,375 @@
+#include "server/server.h"
+
+#include "common/log.h"
+#include "common/printable.h"
+#include "common/random.h"
+#include "server/bank/bank.h"
+#include "server/bank/plan.h"
+#include "server/door/operator_protocol.h"
+#include "server/setup/confine.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { WORKERS_STOP_MS = 3500 };
+
+static void print_errors(struct buffer *text)
+{
+    printable_write(stderr, text->data, text->len, PRINTABLE_TEXT);
+    buffer_release(text);
+}
+
+bool server_read_exam(const struct config *c, const char *bank, struct exam *exam)
+{
+    struct buffer errors = {0};
+    const char *passphrase_file = c->developer ? NULL : c->passphrase_file;
+    enum status status = bank_read(bank, passphrase_file, exam, &errors);
+    if (status == STATUS_OK) {
+        exam->title = strdup(c->title);
+        exam->seconds = (uint32_t)c->seconds;
+        exam->pass_percent = (uint32_t)c->pass_percent;
+        status = exam->title == NULL ? STATUS_NOMEM : STATUS_OK;
+    }
+    if (status == STATUS_OK && c->plan[0] != '\0')
+        status = plan_read(c->plan, exam, &errors);
+    print_errors(&errors);
+    if (status == STATUS_OK)
+        exam_seal(exam);
+    return status == STATUS_OK;
+}
+
+static bool open_exam(struct server *s)
+{
+    if (!server_read_exam(&s->config, s->config.bank, &s->exam)) {
+        log_event(LOG_ERROR, "the bank %s or its plan cannot be used: see above, and start again",
+                  s->config.bank);
+        return false;
+    }
+    if (s->exam.confidential)
+        log_event(LOG_INFO, "the bank is sealed: no file of this node will hold its questions");
+    else if (s->config.passphrase_file[0] != '\0')
+        log_event(LOG_WARN, "the bank %s is not sealed: the passphrase is not needed",
+                  s->config.bank);
+    return true;
+}
+
+static bool open_roster(struct server *s)
+{
+    struct buffer errors = {0};
+    if (s->config.roster[0] == '\0')
+        return true;
+    enum status status = roster_open(s->config.roster, s->config.letter, &s->roster, &errors);
+    print_errors(&errors);
+    if (status == STATUS_OK)
+        log_event(LOG_INFO, "roster: %zu people", roster_count(s->roster));
+    else
+        log_event(LOG_ERROR, "the roster %s cannot be used: mend it and start again",
+                  s->config.roster);
+    return status == STATUS_OK;
+}
+
+static const char *roster_node_of(void *roster, const char *id)
+{
+    const struct roster_person *person = roster_find(roster, id);
+    return person != NULL ? person->node : NULL;
+}
+
+/* The rules and the roster that the peer must be started with too. */
+static struct agreement agreement_of(const struct server *s)
+{
+    struct agreement a;
+    memset(&a, 0, sizeof a);
+    (void)snprintf(a.rules, sizeof a.rules, "id-format=letter-number id-letter=%c registration=%s",
+                   s->config.letter, s->roster != NULL ? "roster" : "open");
+    assert(agree_rules_valid(a.rules, strlen(a.rules)));
+    if (s->roster != NULL)
+        a.roster = roster_digest(s->roster);
+    return a;
+}
+
+static bool open_ledger(struct server *s)
+{
+    char address[NET_ADDRESS_SIZE], error[DATABASE_ERROR_SIZE];
+    net_format(&s->config.advertise, address);
+    struct identity identity = {.paired = config_is_paired(&s->config)};
+    struct ledger_options options = {.exam = &s->exam,
+                                     .address = address,
+                                     .agreement = agreement_of(s),
+                                     .roster_node = s->roster != NULL ? roster_node_of : NULL,
+                                     .roster = s->roster,
+                                     .grace_ms = s->config.grace_seconds * 1000};
+    memcpy(identity.cluster, s->config.cluster, sizeof identity.cluster);
+    memcpy(identity.node, s->config.node, sizeof identity.node);
+    if (random_bytes(options.instance.bytes, INSTANCE_BYTES) != STATUS_OK)
+        (void)snprintf(error, sizeof error, "the system has no random bytes");
+    else if (database_open(s->config.data, &identity, DATABASE_LOG_PAGES, &s->database, error) ==
+                 STATUS_OK &&
+             ledger_open(&s->database, &options, &s->ledger, error) == STATUS_OK)
+        return true;
+    log_event(LOG_ERROR, "%s", error);
+    return false;
+}
+
+/* The keys that the peer may show; config.h has checked them. Returns their number. */
+static size_t peer_pins(const struct config *c, struct fingerprint out[TLS_PINS])
+{
+    const char *pins[TLS_PINS] = {c->peer_pin, c->peer_pin_next};
+    size_t count = 0;
+    for (size_t i = 0; i < TLS_PINS; i++)
+        if (pins[i][0] != '\0' && fingerprint_parse(pins[i], &out[count]))
+            count++;
+    return count;
+}
+
+static bool open_peer_tls(struct server *s)
+{
+    const struct config *c = &s->config;
+    struct tls_options o = {.server = c->peer_listen.port[0] != '\0',
+                            .trust = TLS_PINNED,
+                            .key = key_path(s->key),
+                            .certificate = key_certificate_path(s->key)};
+    o.pin_count = peer_pins(c, o.pins);
+    return o.pin_count == 0 || tls_context_open(&o, &s->peer_tls) == STATUS_OK;
+}
+
+static bool open_client_tls(struct server *s)
+{
+    struct tls_options o = {.server = true,
+                            .trust = TLS_ANYONE,
+                            .key = key_path(s->key),
+                            .certificate = key_certificate_path(s->key)};
+    return !s->config.tls || tls_context_open(&o, &s->client_tls) == STATUS_OK;
+}
+
+static bool open_key(struct server *s)
+{
+    char error[KEY_ERROR_SIZE], text[FINGERPRINT_TEXT_SIZE];
+    if (key_open(s->config.key_dir, &s->key, error) != STATUS_OK) {
+        log_event(LOG_ERROR, "%s", error);
+        return false;
+    }
+    fingerprint_text(key_fingerprint(s->key), text);
+    log_event(LOG_INFO, "this node's key: %s", text);
+    if (open_peer_tls(s) && open_client_tls(s))
+        return true;
+    log_event(LOG_ERROR, "cannot use the node's key and certificate for TLS");
+    return false;
+}
+
+static bool listen_on(const char *what, const struct net_address *address, int *out)
+{
+    char text[NET_ADDRESS_SIZE];
+    net_format(address, text);
+    if (net_listen(address, out) == STATUS_OK)
+        return true;
+    log_event(LOG_ERROR, "cannot listen for %s on %s: %s", what, text, strerror(errno));
+    return false;
+}
+
+/* When the system chose the port, people are told that one. */
+static void settle_advertise(struct config *config, int client_fd)
+{
+    (void)snprintf(config->listen.port, sizeof config->listen.port, "%d", net_port(client_fd));
+    if (config->advertise.port[0] == '\0')
+        config->advertise = config->listen;
+}
+
+static bool open_sockets(struct server *s)
+{
+    struct config *c = &s->config;
+    if (!listen_on("clients", &c->listen, &s->client_fd))
+        return false;
+    settle_advertise(c, s->client_fd);
+    return c->peer_listen.port[0] == '\0' || listen_on("the peer", &c->peer_listen, &s->peer_fd);
+}
+
+static bool open_operator(struct server *s)
+{
+    struct stat st;
+    (void)snprintf(s->operator_path, sizeof s->operator_path, "%s/" OPERATOR_DIR, s->config.data);
+    if ((mkdir(s->operator_path, 0700) != 0 && errno != EEXIST) ||
+        lstat(s->operator_path, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
+        (st.st_mode & 077) != 0) {
+        log_event(LOG_ERROR, "%s must be a directory of this user alone: remove it",
+                  s->operator_path);
+        s->operator_path[0] = '\0';
+        return false;
+    }
+    (void)snprintf(s->operator_path, sizeof s->operator_path, "%s/" OPERATOR_SOCKET,
+                   s->config.data);
+    if (net_listen_unix(s->operator_path, &s->operator_fd) == STATUS_OK)
+        return true;
+    log_event(LOG_ERROR, "cannot listen for the operator on %s: %s", s->operator_path,
+              strerror(errno));
+    s->operator_path[0] = '\0';
+    return false;
+}
+
+static void on_committed(void *context)
+{
+    struct server *s = context;
+    if (s->peer != NULL)
+        peer_nudge(s->peer);
+}
+
+static void on_finished(void *context)
+{
+    struct server *s = context;
+    recorder_nudge(s->recorder);
+}
+
+static void on_lost(void *context)
+{
+    (void)context;
+    log_event(LOG_ERROR, "the disk failed and it is not known what is on it: this process ends; "
+                         "start it again and it will read what is there");
+    _exit(EX_IOERR);
+}
+
+/* Opens the parts that must exist before the first thread starts. */
+static bool open_parts(struct server *s)
+{
+    struct node *node = &s->node;
+    enum status status = journal_cache_open(&s->cache);
+    if (status == STATUS_OK)
+        status = clients_open((size_t)s->config.max_clients, true, &node->clients);
+    if (status == STATUS_OK)
+        status = clients_open(16, false, &node->operators);
+    if (status == STATUS_OK)
+        status = guesses_open(&node->guesses);
+    if (status == STATUS_OK)
+        status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
+    if (status == STATUS_OK && config_is_paired(&s->config)) {
+        status = peer_open(&s->config.peer, s->peer_fd, s->peer_tls, s->config.peer_pin,
+                           key_fingerprint(s->key), &s->peer);
+        if (status == STATUS_OK)
+            s->peer_fd = -1;
+    }
+    node->config = &s->config;
+    node->exam = &s->exam;
+    node->roster = s->roster;
+    node->tls = s->client_tls;
+    node->key = s->key;
+    node->peer = s->peer;
+    if (status != STATUS_OK)
+        log_event(LOG_ERROR, "cannot start: %s", status_text(status));
+    return status == STATUS_OK;
+}
+
+static enum status start_notary(struct server *s)
+{
+    struct notary_options o = {.key = s->key,
+                               .cluster = s->config.cluster,
+                               .node = s->config.node,
+                               .news = on_committed,
+                               .context = s};
+    o.pin_count = peer_pins(&s->config, o.pins);
+    return notary_open(&o, s->node.store, &s->notary);
+}
+
+static bool start_threads(struct server *s)
+{
+    struct store_events events = {on_committed, on_finished, on_lost, s};
+    enum status status = store_open(&s->database, s->ledger, s->cache, &events, &s->node.store);
+    if (status == STATUS_OK)
+        status = store_start(s->node.store, (unsigned)s->config.spin_us);
+    if (status == STATUS_OK)
+        status = recorder_start(s->recorder, s->node.store);
+    if (status == STATUS_OK)
+        status = start_notary(s);
+    if (status == STATUS_OK && s->peer != NULL)
+        status = peer_start(s->peer, s->node.store, s->cache, notary_hooks(s->notary),
+                            (unsigned)s->config.spin_us);
+    if (status == STATUS_OK) {
+        status = acceptor_start(&s->node, s->client_fd, s->operator_fd, &s->acceptor);
+        if (status == STATUS_OK)
+            s->client_fd = s->operator_fd = -1;
+    }
+    if (status != STATUS_OK)
+        log_event(LOG_ERROR, "cannot start the threads: %s", status_text(status));
+    return status == STATUS_OK;
+}
+
+static void log_ready(const struct server *s)
+{
+    char address[NET_ADDRESS_SIZE];
+    char digest[DIGEST_TEXT_SIZE];
+    net_format(&s->config.listen, address);
+    digest_text(&s->exam.digest, digest);
+    log_event(LOG_INFO, "exam '%s': %zu questions, %u s, digest %.12s", s->exam.title,
+              s->exam.paper_count, s->exam.seconds, digest);
+    log_event(LOG_INFO, "ready: clients on %s%s", address, s->client_tls ? " (TLS)" : "");
+    if (store_grace(s->node.store).state == GRACE_LASTS)
+        log_event(
+            LOG_INFO,
+            "waiting for the other node: no exam goes on before it is met, or is not found for "
+            "%lld s (longer on a line that comes and goes)",
+            (long long)s->config.grace_seconds);
+    if (config_is_paired(&s->config) && s->config.grace_seconds == 0)
+        log_event(LOG_WARN, "--grace-seconds 0: clients are served before the other node could say "
+                            "whether this disk lost the end of its journal");
+}
+
+int server_start(struct server *s)
+{
+    if (!open_exam(s) || !open_roster(s))
+        return EX_DATAERR;
+    if (!open_sockets(s))
+        return EX_UNAVAILABLE;
+    if (!open_ledger(s))
+        return EX_CONFIG;
+    bool confined = !s->config.developer;
+    if (!open_key(s) || !open_operator(s) || !open_parts(s) ||
+        (confined && !confine_files(s->config.data, s->config.key_dir)) || !start_threads(s))
+        return EX_OSERR;
+    log_ready(s);
+    return EX_OK;
+}
+
+/* The stop order: listener, workers, peer, notary, recorder, store; then the parts that they use. */
+void server_stop(struct server *s)
+{
+    struct node *node = &s->node;
+    acceptor_stop(s->acceptor);
+    if (node->store != NULL) {
+        store_hurry(node->store);
+        clients_stop(node->clients);
+        clients_stop(node->operators);
+        struct mono deadline = clock_deadline(WORKERS_STOP_MS);
+        if (!clients_wait(node->clients, deadline) || !clients_wait(node->operators, deadline)) {
+            /* Each of their requests is on disk, or is not answered; the journal is whole. */
+            log_event(LOG_WARN, "some clients did not take their replies in time");
+            _exit(EX_OK);
+        }
+        peer_stop(s->peer);
+        notary_stop(s->notary);
+        recorder_stop(s->recorder);
+        store_close(node->store);
+    }
+    peer_close(s->peer);
+    notary_close(s->notary);
+    recorder_close(s->recorder);
+    guesses_close(node->guesses);
+    clients_close(node->operators);
+    clients_close(node->clients);
+    journal_cache_close(s->cache);
+    ledger_close(s->ledger);
+    database_close(&s->database);
+    tls_context_close(s->client_tls);
+    tls_context_close(s->peer_tls);
+    key_close(s->key);
+    if (s->operator_path[0] != '\0')
+        (void)unlink(s->operator_path);
+    const int fds[] = {s->client_fd, s->operator_fd, s->peer_fd};
+    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    bank_free(&s->exam);
+    roster_close(s->roster);
+}

@@ -1,0 +1,49 @@
+/* server.h - all parts of a node: opens them, starts their threads, and stops them in the one right
+ * order.
+ * Threads: main.
+ * Memory:  the caller's, SERVER_CLOSED at first; server_stop() releases what it holds.
+ * Errors:  an exit status of sysexits.h, and the cause is logged. */
+#ifndef SERVER_SERVER_H
+#define SERVER_SERVER_H
+
+#include "db/database.h"
+#include "server/door/acceptor.h"
+#include "server/evidence/notary.h"
+#include "server/evidence/recorder.h"
+
+/* NULL or -1: not open. */
+struct server {
+    struct config config;
+    struct exam exam;
+    struct roster *roster;
+    struct node node;
+    struct database database;
+    struct ledger *ledger;
+    struct key *key;
+    struct tls_context *client_tls, *peer_tls; /* NULL: plain */
+    struct journal_cache *cache;
+    struct notary *notary;
+    struct peer *peer;
+    struct recorder *recorder;
+    struct acceptor *acceptor;
+    int client_fd, operator_fd, peer_fd;
+    char operator_path[CONFIG_PATH_SIZE + 32];
+};
+
+#define SERVER_CLOSED                                                                              \
+    {                                                                                              \
+        .database = DATABASE_CLOSED, .client_fd = -1, .operator_fd = -1, .peer_fd = -1             \
+    }
+
+/* Reads the bank and the plan of the options; errors go to standard error, a line each. The exam is
+ * for bank_free() in any case. */
+bool server_read_exam(const struct config *config, const char *bank, struct exam *exam);
+
+/* Opens everything as the options in `config` say, and starts the threads: on EX_OK the node
+ * serves. */
+int server_start(struct server *server);
+
+/* Ends the threads and closes what is open, also after server_start() failed. */
+void server_stop(struct server *server);
+
+#endif
