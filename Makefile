@@ -213,7 +213,7 @@ $(BUILD)/tests/sim: LIBS = $(LIBS_DB)
 # The sweep has its own system calls too.
 SWEEP_LINK := $(LINK) $(OWN_CLOCKS) $(call wrap,open write fsync close rename unlink)
 SWEEP_OBJ  := $(call obj,$(wildcard tests/sweep/*.c) tests/lib/sample.c tests/lib/chance.c $(NODE) \
-    $(filter-out %/main.c %/cases.c %/run.c %/reuse.c,$(SIM)))
+    $(filter-out %/main.c %/run.c %/reuse.c $(wildcard tests/sim/cases*.c),$(SIM)))
 $(BUILD)/tests/sweep: $(SWEEP_OBJ)
 $(BUILD)/tests/sweep: LINK = $(SWEEP_LINK)
 $(BUILD)/tests/sweep: LIBS = $(LIBS_DB)

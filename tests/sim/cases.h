@@ -1,11 +1,33 @@
-/* cases.h - named lives of a pair: what seeds or readers of the code once found, step by step.
+/* cases.h - the named lives of a pair, by subject: what seeds or readers of the code once found, step
+ * by step. Each function lives its cases and returns how many failed.
  * Threads: one. Memory: none kept. Errors: what does not hold is printed. */
 #ifndef TESTS_SIM_CASES_H
 #define TESTS_SIM_CASES_H
 
 #include "tests/sim/world.h"
 
-/* How many cases failed. */
-unsigned cases_run(struct world *w);
+/* A line that damages, cuts, or carries as little as 300 bytes a second. */
+unsigned cases_link(struct world *w);
+
+/* Somebody sits: time in which nobody can answer, records, codes. */
+unsigned cases_sitting(struct world *w);
+
+/* A disk is full, fails, or loses its power. */
+unsigned cases_disk(struct world *w);
+
+/* A backup stands in the place of a disk. */
+unsigned cases_restore(struct world *w);
+
+/* Disks went their own way (server/core/contest.h). */
+unsigned cases_contest(struct world *w);
+
+/* A node runs twice (server/core/instance.h). */
+unsigned cases_instance(struct world *w);
+
+/* Rosters contradict each other (server/core/agree.h). */
+unsigned cases_roster(struct world *w);
+
+/* A start whose disk may lack the end of its journal (server/core/grace.h). */
+unsigned cases_start(struct world *w);
 
 #endif

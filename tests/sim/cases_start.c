@@ -1,12 +1,13 @@
-#include "tests/sim/cases_start.h"
+#include "tests/sim/cases.h"
 
 #include "server/core/journal.h"
 #include "tests/sim/calls.h"
+#include "tests/sim/cases_steps.h"
 #include "tests/sim/check.h"
 
 #include <string.h>
 
-enum { CARACAS, MARACAY, SITTING_MS = 60000 };
+enum { SITTING_MS = 60000 };
 
 static struct ledger_position position(struct world *w, int which)
 {

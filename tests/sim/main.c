@@ -3,7 +3,6 @@
 #include "common/log.h"
 #include "tests/lib/chance.h"
 #include "tests/sim/cases.h"
-#include "tests/sim/cases_start.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/run.h"
 
@@ -133,7 +132,8 @@ static bool run_cases(const char *base)
 {
     struct world w;
     world_make(&w, base);
-    unsigned failed = cases_run(&w) + cases_start(&w);
+    unsigned failed = cases_link(&w) + cases_sitting(&w) + cases_disk(&w) + cases_restore(&w) +
+                      cases_contest(&w) + cases_instance(&w) + cases_roster(&w) + cases_start(&w);
     world_free(&w);
     if (failed > 0)
         printf("sim: %u of the named cases failed\n", failed);

@@ -27,6 +27,8 @@ int main(void)
     srunner_add_suite(runner, claim_suite());
     srunner_add_suite(runner, sitting_suite());
     srunner_add_suite(runner, examclock_suite());
+    srunner_add_suite(runner, recovery_suite());
+    srunner_add_suite(runner, message_suite());
     srunner_add_suite(runner, link_suite());
     srunner_add_suite(runner, grace_suite());
     srunner_add_suite(runner, pace_suite());

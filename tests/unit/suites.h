@@ -10,6 +10,8 @@ Suite *journal_suite(void);
 Suite *claim_suite(void);
 Suite *sitting_suite(void);
 Suite *examclock_suite(void);
+Suite *recovery_suite(void);
+Suite *message_suite(void);
 Suite *link_suite(void);
 Suite *grace_suite(void);
 Suite *pace_suite(void);
