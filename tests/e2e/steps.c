@@ -2,6 +2,7 @@
 
 #include "tests/lib/expect.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 void sign_in(struct client_conn *c, const char *id, char code[256])
@@ -9,6 +10,19 @@ void sign_in(struct client_conn *c, const char *id, char code[256])
     expect_ask_has(c, "state confirmed", "REGISTER", id, "Ana Pérez");
     (void)client_pair(c, "code", code);
     ck_assert_str_eq(client_ask(c, "AUTH", id, code, NULL), "OK");
+}
+
+void options(struct pair *p, int which, ...)
+{
+    enum { MOST = sizeof p->node[0].extra / sizeof p->node[0].extra[0] - 1 };
+    const char **extra = p->node[which].extra;
+    size_t used = 0;
+    va_list words;
+    va_start(words, which);
+    while (used < MOST && (extra[used] = va_arg(words, const char *)) != NULL)
+        used++;
+    va_end(words);
+    extra[used] = NULL;
 }
 
 void write_file(const char *path, const char *text)

@@ -1,0 +1,164 @@
+/* Who operates a node, and whose name a change bears. Every refusal stands beside the same
+ * request as it passes. */
+#include "common/clock.h"
+#include "common/net.h"
+#include "tests/e2e/steps.h"
+#include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
+#include "tests/lib/pair.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct pair pair;
+static struct client_conn *conn;
+
+static void setup(void)
+{
+    ck_assert(pair_open(&pair));
+    conn = malloc(sizeof *conn);
+}
+
+static void teardown(void)
+{
+    free(conn);
+    pair_close(&pair);
+}
+
+enum { NOBODY = 65534 };
+
+/* What the operator's socket says to that user; "" when the door is shut. request: a line. */
+static void ask_as(uid_t uid, const char *request, char *said, size_t size)
+{
+    char path[256];
+    int ends[2], status;
+    ck_assert_int_eq(pipe(ends), 0);
+    (void)snprintf(path, sizeof path, "%s/operator/socket", pair.node[CARACAS].data);
+    pid_t child = fork();
+    if (child == 0) {
+        char bytes[1024];
+        size_t got = 0;
+        int fd = -1;
+        bool asked = setuid(uid) == 0 && net_connect_unix(path, &fd) == STATUS_OK &&
+                     net_send(fd, request, strlen(request), clock_deadline(5000)) == STATUS_OK &&
+                     net_receive(fd, bytes, sizeof bytes, clock_deadline(5000), &got) == STATUS_OK;
+        _exit(asked && write(ends[1], bytes, got) == (ssize_t)got ? 0 : 1);
+    }
+    close(ends[1]);
+    ssize_t len = read(ends[0], said, size - 1);
+    said[len > 0 ? len : 0] = '\0';
+    close(ends[0]);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+}
+
+START_TEST(only_the_nodes_own_user_operates_it)
+{
+    char said[2048], path[256];
+    if (geteuid() != 0) {
+        skipped("only root can be another user at the operator's socket");
+        return;
+    }
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    ask_as(0, "STATUS\r\n", said, sizeof said);
+    expect_has(said, "standing");
+    ask_as(NOBODY, "STATUS\r\n", said, sizeof said);
+    ck_assert_str_eq(said, "");
+    /* Even when the doors are left open, the kernel says who comes. */
+    ck_assert_int_eq(chmod(pair.dir, 0755), 0);
+    ck_assert_int_eq(chmod(pair.node[CARACAS].data, 0755), 0);
+    (void)snprintf(path, sizeof path, "%s/operator", pair.node[CARACAS].data);
+    ck_assert_int_eq(chmod(path, 0755), 0);
+    (void)snprintf(path, sizeof path, "%s/operator/socket", pair.node[CARACAS].data);
+    ck_assert_int_eq(chmod(path, 0777), 0);
+    ask_as(NOBODY, "STATUS\r\n", said, sizeof said);
+    expect_has(said, "only the user that sinodod runs as");
+    ask_as(0, "STATUS\r\n", said, sizeof said);
+    expect_has(said, "standing");
+    /* And a directory that is open to others is not used. */
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert(node_refuses(&pair, CARACAS));
+    expect_log(&pair, CARACAS, "must be a directory of this user alone");
+}
+END_TEST
+
+/* Runs the node as another user than the test; false when that cannot be done here. */
+static bool run_as_nobody(void)
+{
+    static const char *const as[] = {"/usr/bin/setpriv", "--reuid=65534", "--clear-groups", NULL};
+    char program[128];
+    const char *build = getenv("SINODO_BUILD");
+    (void)snprintf(program, sizeof program, "%s/sinodod", build ? build : "build");
+    const char *try[] = {as[0], as[1], as[2], program, "--help", NULL};
+    const char *give[] = {"/bin/chown", "-R", "65534", pair.dir, NULL};
+    if (geteuid() != 0 || getpwuid(NOBODY) == NULL ||
+        process_run((char *const *)try, NULL, "/dev/null", 10000) != 0)
+        return false;
+    ck_assert_int_eq(process_run((char *const *)give, NULL, "/dev/null", 10000), 0);
+    memcpy(pair.node[CARACAS].before, as, sizeof as);
+    return true;
+}
+
+/* The journal's last row, as far as it is text. */
+static void last_row(char *text, size_t size)
+{
+    char path[192], kept[192], sql[320];
+    (void)snprintf(path, sizeof path, "%s/sinodo.db", pair.node[CARACAS].data);
+    (void)snprintf(kept, sizeof kept, "%s/entry", pair.dir);
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT writefile('%s', entries) FROM journal ORDER BY n DESC LIMIT 1", kept);
+    const char *argv[] = {"/usr/bin/env", "sqlite3", path, sql, NULL};
+    ck_assert_int_eq(process_run((char *const *)argv, NULL, "/dev/null", 10000), 0);
+    FILE *file = fopen(kept, "r");
+    ck_assert_ptr_nonnull(file);
+    size_t len = fread(text, 1, size - 1, file);
+    (void)fclose(file);
+    for (size_t i = 0; i < len; i++)
+        if (text[i] == '\0')
+            text[i] = ' ';
+    text[len] = '\0';
+}
+
+/* Of those who may, and not the one whom the node runs as. */
+START_TEST(a_change_bears_the_name_of_who_made_it)
+{
+    static const char *const changes[] = {"REISSUE", "ALLOW", "RELEASE"};
+    char said[2048], entry[1024], request[64], id[16];
+    pair.alone = true;
+    if (!run_as_nobody())
+        return; /* there is one user only */
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_open(&pair, CARACAS, conn));
+    for (int i = 0; i < 6; i++) {
+        bool root = i % 2 == 0;
+        (void)snprintf(id, sizeof id, "V%d", i + 1);
+        (void)client_ask(conn, "REGISTER", id, NULL);
+        (void)snprintf(request, sizeof request, "%s %s\r\n", changes[i / 2], id);
+        ask_as(root ? 0 : NOBODY, request, said, sizeof said);
+        ck_assert_msg(said[0] == '+' || said[0] == '*', "%s%s", request, said);
+        last_row(entry, sizeof entry);
+        ck_assert_msg(strstr(entry, id) != NULL, "%s%s", request, entry);
+        ck_assert_msg((strstr(entry, "root") != NULL) == root, "%s%s", request, entry);
+        ck_assert_msg((strstr(entry, "nobody") != NULL) == !root, "%s%s", request, entry);
+    }
+    client_close(conn);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+}
+END_TEST
+
+Suite *operator_suite(void)
+{
+    Suite *s = suite_create("operator");
+    TCase *t = tcase_create("operator");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_set_timeout(t, 120);
+    tcase_add_test(t, only_the_nodes_own_user_operates_it);
+    tcase_add_test(t, a_change_bears_the_name_of_who_made_it);
+    suite_add_tcase(s, t);
+    return s;
+}
