@@ -4,6 +4,29 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+struct pair pair;
+struct client_conn *conn;
+
+void open_pair(void)
+{
+    ck_assert(pair_open(&pair));
+    conn = malloc(sizeof *conn);
+    ck_assert_ptr_nonnull(conn);
+}
+
+void close_pair(void)
+{
+    free(conn);
+    pair_close(&pair);
+}
+
+void make_keys(char key[2][NODE_KEY_SIZE])
+{
+    for (int i = 0; i < 2; i++)
+        ck_assert(node_keygen(&pair, i, key[i]));
+}
 
 void sign_in(struct client_conn *c, const char *id, char code[256])
 {

@@ -5,6 +5,15 @@
 
 #include "tests/lib/pair.h"
 
+/* What most suites work with: a pair of which nothing runs, and a client that is not connected. */
+extern struct pair pair;
+extern struct client_conn *conn;
+void open_pair(void);
+void close_pair(void);
+
+/* Gives both nodes their keys: the fingerprints, as text. */
+void make_keys(char key[2][NODE_KEY_SIZE]);
+
 /* Registers that ID, with confirmation, and signs in; its code. */
 void sign_in(struct client_conn *c, const char *id, char code[256]);
 

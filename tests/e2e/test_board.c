@@ -12,23 +12,14 @@
 
 enum { PEOPLE = 100 };
 
-static struct pair pair;
-static struct client_conn *conn;
 static char plan[192], roster[192], out[8192], code[256];
 
 static void setup(void)
 {
-    ck_assert(pair_open(&pair));
+    open_pair();
     pair.alone = true;
-    conn = malloc(sizeof *conn);
     (void)snprintf(plan, sizeof plan, "%s/exam.plan", pair.dir);
     (void)snprintf(roster, sizeof roster, "%s/roster.csv", pair.dir);
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
 }
 
 static void start_with(const char *plan_text, const char *roster_text)
@@ -240,7 +231,7 @@ Suite *board_suite(void)
     Suite *s = suite_create("board");
     TCase *t = tcase_create("board");
     tcase_set_timeout(t, 240);
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, setup, close_pair);
     tcase_add_test(t, the_roster_says_who_and_where_and_how_long);
     tcase_add_test(t, an_exam_is_started_in_its_hours_only);
     tcase_add_test(t, a_corrected_key_is_applied_afterwards);

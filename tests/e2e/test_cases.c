@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct pair pair;
 static struct client_conn *caracas, *maracay;
 
 static void setup(void)

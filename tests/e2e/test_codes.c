@@ -15,21 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct pair pair;
-static struct client_conn *conn;
-
-static void setup(void)
-{
-    ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
-}
-
 enum { DOORWAYS = 8, PROMPT_MS = 5000 };
 
 /* How many sign in, beside how many wrong codes a second, in how long: more with these variables of
@@ -180,7 +165,7 @@ Suite *codes_suite(void)
 {
     Suite *s = suite_create("codes");
     TCase *t = tcase_create("codes");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, open_pair, close_pair);
     tcase_set_timeout(t, 120);
     tcase_add_test(t, every_right_code_enters_beside_thousands_of_wrong_ones);
     tcase_add_test(t, two_right_codes_at_once_are_both_right);

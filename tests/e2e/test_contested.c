@@ -1,5 +1,6 @@
 /* Disks that went their own way: the node whose own journal is contested closes, and following the
  * words heals. */
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
@@ -12,24 +13,9 @@
 
 enum { OUT_SIZE = 8192, SOON_MS = 30000 };
 
-static struct pair pair;
-static struct client_conn *conn;
 static char code[64];      /* of V1, who is home at caracas */
 static char right[160];    /* the disk of caracas that maracay knows */
 static char out[OUT_SIZE]; /* of sinodoctl */
-
-static void setup(void)
-{
-    ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
-    ck_assert_ptr_nonnull(conn);
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
-}
 
 /* Signs V1 in and asks one thing. */
 static const char *ask_as_v1(int which, const char *what)
@@ -215,7 +201,7 @@ Suite *contested_suite(void)
     Suite *suite = suite_create("contested");
     TCase *t = tcase_create("contested");
     tcase_set_timeout(t, 180);
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, open_pair, close_pair);
     tcase_add_test(t, an_old_copy_that_served_closes_and_says_what_to_do);
     tcase_add_test(t, following_the_words_heals);
     tcase_add_test(t, the_good_disk_may_be_lost_and_the_right_one_found);

@@ -1,6 +1,7 @@
 /* Backups and what is put back from them, records of sittings that were lost, files' modes. */
 #include "common/ident.h"
 #include "common/net.h"
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
@@ -13,21 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct pair pair;
-static struct client_conn *conn;
 static char out[8192];
-
-static void setup(void)
-{
-    ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
-}
 
 static const char *in_data(int which, const char *name)
 {
@@ -331,7 +318,7 @@ Suite *disks_suite(void)
     Suite *s = suite_create("disks");
     TCase *t = tcase_create("disks");
     tcase_set_timeout(t, 120);
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, open_pair, close_pair);
     tcase_add_test(t, a_backup_beside_a_crashed_nodes_log_is_refused_and_can_be_restored);
     tcase_add_test(t, only_a_whole_database_of_this_node_is_restored);
     tcase_add_test(t, who_keeps_the_log_is_named_with_its_command);

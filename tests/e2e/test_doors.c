@@ -17,22 +17,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct pair pair;
-static struct client_conn *conn;
 static char key[2][NODE_KEY_SIZE], out[8192];
 
 static void setup(void)
 {
-    ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
-    for (int i = 0; i < 2; i++)
-        ck_assert(node_keygen(&pair, i, key[i]));
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
+    open_pair();
+    make_keys(key);
 }
 
 /* The key that was shown and the one that was expected, in one line. */
@@ -440,7 +430,7 @@ Suite *doors_suite(void)
 {
     Suite *s = suite_create("doors");
     TCase *t = tcase_create("doors");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, setup, close_pair);
     tcase_set_timeout(t, 120);
     tcase_add_test(t, nodes_that_know_each_other_link);
     tcase_add_test(t, a_node_with_another_key_is_refused_by_both);

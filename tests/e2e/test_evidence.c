@@ -16,22 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct pair pair;
-static struct client_conn *conn;
 static char key[2][NODE_KEY_SIZE], out[8192];
 
 static void setup(void)
 {
-    ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
-    for (int i = 0; i < 2; i++)
-        ck_assert(node_keygen(&pair, i, key[i]));
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
+    open_pair();
+    make_keys(key);
 }
 
 struct signed_by {
@@ -487,7 +477,7 @@ Suite *evidence_suite(void)
 {
     Suite *s = suite_create("evidence");
     TCase *t = tcase_create("evidence");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, setup, close_pair);
     tcase_set_timeout(t, 120);
     tcase_add_test(t, both_nodes_sign_both_journals_and_know_receipts);
     tcase_add_test(t, whoever_writes_the_file_is_found_out);

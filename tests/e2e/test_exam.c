@@ -18,8 +18,7 @@
 #define KEY_1 "the-first-key-of-this-test"
 #define KEY_2 "another-key-of-this-test--"
 
-static struct pair pair;
-static struct client_conn *conn, *other;
+static struct client_conn *other;
 static char code[256];
 
 static void hang_up(void)
@@ -37,9 +36,8 @@ static void serve(void)
 
 static void setup(void)
 {
-    ck_assert(pair_open(&pair));
+    open_pair();
     pair.alone = true;
-    conn = malloc(sizeof *conn);
     other = malloc(sizeof *other);
     serve();
 }
@@ -48,11 +46,10 @@ static void teardown(void)
 {
     char out[4096];
     hang_up();
-    free(conn);
     free(other);
     ck_assert_msg(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL) == 0, "%s", out);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
-    pair_close(&pair);
+    close_pair();
 }
 
 static void kill_and_serve(void)

@@ -15,21 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct pair pair;
-static struct client_conn *conn;
 static char out[NODE_STATUS_SIZE]; /* of sinodoctl */
-
-static void setup(void)
-{
-    ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
-}
 
 static void check_and_stop(void)
 {
@@ -694,7 +680,7 @@ Suite *faults_suite(void)
     Suite *s = suite_create("faults");
     TCase *t = tcase_create("faults");
     tcase_set_timeout(t, 180);
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, open_pair, close_pair);
     tcase_add_test(t, either_node_may_start_first);
     tcase_add_test(t, nothing_acknowledged_is_lost_when_the_dialling_node_is_killed);
     tcase_add_test(t, nothing_acknowledged_is_lost_when_the_waiting_node_is_killed);
@@ -714,13 +700,13 @@ Suite *faults_suite(void)
     suite_add_tcase(s, t);
     TCase *twice = tcase_create("twice");
     tcase_set_timeout(twice, 180);
-    tcase_add_checked_fixture(twice, setup, teardown);
+    tcase_add_checked_fixture(twice, open_pair, close_pair);
     tcase_add_test(twice, a_copy_of_a_running_node_serves_nobody);
     tcase_add_test(twice, a_node_that_stands_still_is_replaced_and_closes);
     suite_add_tcase(s, twice);
     TCase *agree = tcase_create("agree");
     tcase_set_timeout(agree, 180);
-    tcase_add_checked_fixture(agree, setup, teardown);
+    tcase_add_checked_fixture(agree, open_pair, close_pair);
     tcase_add_test(agree, nodes_with_other_options_register_nobody);
     tcase_add_test(agree, a_registration_that_the_other_roster_contradicts_stays_pending);
     suite_add_tcase(s, agree);

@@ -2,6 +2,7 @@
  * the port to which a line with a delay leads. */
 #include "common/clock.h"
 #include "common/thread.h"
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/line.h"
 #include "tests/lib/pair.h"
@@ -20,17 +21,13 @@ enum { WAY_MS = 150, ACROSS_MS = 60000, AT_ONCE_MS = 1000 };
 
 #define NAME "Ana Josefina de los Angeles Rojas y Paz"
 
-static struct pair pair;
 static struct line *line;
-static struct client_conn *conn;
 static char key[2][NODE_KEY_SIZE], out[8192];
 
 static void setup(void)
 {
-    ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
-    for (int i = 0; i < 2; i++)
-        ck_assert(node_keygen(&pair, i, key[i]));
+    open_pair();
+    make_keys(key);
     for (int i = 0; i < 2; i++) { /* with TLS: its records are as small as the messages */
         pair.node[i].extra[0] = "--peer-pin";
         pair.node[i].extra[1] = key[1 - i];
@@ -41,8 +38,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-    free(conn);
-    pair_close(&pair);
+    close_pair();
     line_close(line);
 }
 

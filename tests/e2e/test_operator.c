@@ -15,21 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static struct pair pair;
-static struct client_conn *conn;
-
-static void setup(void)
-{
-    ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
-}
-
 enum { NOBODY = 65534 };
 
 /* What the operator's socket says to that user; "" when the door is shut. request: a line. */
@@ -155,7 +140,7 @@ Suite *operator_suite(void)
 {
     Suite *s = suite_create("operator");
     TCase *t = tcase_create("operator");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, open_pair, close_pair);
     tcase_set_timeout(t, 120);
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     tcase_add_test(t, a_change_bears_the_name_of_who_made_it);

@@ -25,8 +25,6 @@ static const char bank[] = "::" CANARY_NAME ":: " CANARY " {\n=" CANARY_RIGHT "\
 
 enum { RUN_MS = 20000 };
 
-static struct pair pair;
-static struct client_conn *conn;
 static struct terminal terminal;
 static char plain[128], sealed[128], words[128], wrong[128], out[16384];
 
@@ -37,10 +35,8 @@ static void put(const char *path, const char *text)
 
 static void setup(void)
 {
-    ck_assert(pair_open(&pair));
+    open_pair();
     pair.alone = true;
-    conn = malloc(sizeof *conn);
-    ck_assert_ptr_nonnull(conn);
     (void)snprintf(plain, sizeof plain, "%s/exam.gift", pair.dir);
     (void)snprintf(sealed, sizeof sealed, "%s/exam.bank", pair.dir);
     (void)snprintf(words, sizeof words, "%s/words", pair.dir);
@@ -54,8 +50,7 @@ static void setup(void)
 static void teardown(void)
 {
     terminal_close(&terminal);
-    free(conn);
-    pair_close(&pair);
+    close_pair();
 }
 
 /* Runs a program of the build up to its end; what it said is in out. */

@@ -15,22 +15,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-static struct pair pair;
-static struct client_conn *conn;
 static char key[2][NODE_KEY_SIZE], out[8192];
 
 static void setup(void)
 {
-    ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
-    for (int i = 0; i < 2; i++)
-        ck_assert(node_keygen(&pair, i, key[i]));
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
+    open_pair();
+    make_keys(key);
 }
 
 /* Counts the lines of the files that the shell finds. */
@@ -351,7 +341,7 @@ Suite *secrets_suite(void)
 {
     Suite *s = suite_create("secrets");
     TCase *t = tcase_create("secrets");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, setup, close_pair);
     tcase_set_timeout(t, 120);
     tcase_add_test(t, every_thread_of_a_node_is_confined);
     tcase_add_test(t, nothing_secret_is_in_logs_or_on_the_wire);

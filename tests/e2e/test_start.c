@@ -14,21 +14,12 @@
 
 enum { QUESTIONS = 6, SERVED_MS = 15000 };
 
-static struct pair pair;
-static struct client_conn *conn;
 static char code[256];
 
 static void setup(void)
 {
-    ck_assert(pair_open(&pair));
+    open_pair();
     pair.grace = true;
-    conn = malloc(sizeof *conn);
-}
-
-static void teardown(void)
-{
-    free(conn);
-    pair_close(&pair);
 }
 
 static void answer(int from, int to)
@@ -294,7 +285,7 @@ Suite *start_suite(void)
     Suite *s = suite_create("start");
     TCase *t = tcase_create("start");
     tcase_set_timeout(t, 120);
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, setup, close_pair);
     tcase_add_test(t, an_old_copy_of_the_disk_heals_while_somebody_sits);
     tcase_add_test(t, a_log_that_lost_its_end_heals_while_somebody_sits);
     tcase_add_test(t, a_node_whose_peer_is_away_serves_after_its_grace);

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct pair pair;
 static struct terminal terminal;
 static char out[16384];
 

@@ -15,6 +15,12 @@ static struct message of_kind(enum message_kind kind, uint64_t n)
     return m;
 }
 
+#define expect_next(next, what, number)                                                            \
+    do {                                                                                           \
+        ck_assert_int_eq((next).send, what);                                                       \
+        ck_assert_uint_eq((next).n, number);                                                       \
+    } while (0)
+
 static const struct mono start = {1000};
 
 static struct link met_link(uint64_t peer_own, uint64_t peer_held, uint64_t held, bool quiet)
@@ -62,12 +68,10 @@ START_TEST(own_entries_go_from_where_the_peer_stopped) /* L2 */
 {
     struct link l = met_link(0, 7, 0, false);
     struct link_next next = link_next(&l, 10, 0, start);
-    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
-    ck_assert_uint_eq(next.n, 8);
+    expect_next(next, LINK_SEND_ENTRIES, 8);
     link_sent(&l, next, 9, 9, start);
     next = link_next(&l, 10, 0, start);
-    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
-    ck_assert_uint_eq(next.n, 10);
+    expect_next(next, LINK_SEND_ENTRIES, 10);
     link_sent(&l, next, 10, 9, start);
     ck_assert_int_eq(link_next(&l, 10, 0, start).send, LINK_SEND_NOTHING);
 }
@@ -79,18 +83,15 @@ START_TEST(the_peer_is_not_flooded) /* L5 */
     struct message ack = of_kind(MESSAGE_ACK, 1);
     uint64_t own_n = LINK_AHEAD + 9;
     struct link_next next = link_next(&l, own_n, 0, start);
-    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
-    ck_assert_uint_eq(next.n, 1);
+    expect_next(next, LINK_SEND_ENTRIES, 1);
     link_sent(&l, next, LINK_AHEAD - 1, 9, start);
     next = link_next(&l, own_n, 0, start);
-    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
-    ck_assert_uint_eq(next.n, LINK_AHEAD);
+    expect_next(next, LINK_SEND_ENTRIES, LINK_AHEAD);
     link_sent(&l, next, LINK_AHEAD, 9, start);
     ck_assert_int_eq(link_next(&l, own_n, 0, start).send, LINK_SEND_NOTHING);
     ck_assert_int_eq(link_receive(&l, &ack, own_n, start), LINK_ACKED);
     next = link_next(&l, own_n, 0, start);
-    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
-    ck_assert_uint_eq(next.n, LINK_AHEAD + 1);
+    expect_next(next, LINK_SEND_ENTRIES, LINK_AHEAD + 1);
 }
 END_TEST
 
@@ -144,8 +145,7 @@ START_TEST(only_what_is_on_disk_is_acknowledged) /* L3 */
 {
     struct link l = met_link(20, 0, 5, false);
     struct link_next next = link_next(&l, 0, 9, start);
-    ck_assert_int_eq(next.send, LINK_SEND_ACK);
-    ck_assert_uint_eq(next.n, 9);
+    expect_next(next, LINK_SEND_ACK, 9);
     link_sent(&l, next, 0, 9, start);
     ck_assert_int_eq(link_next(&l, 0, 9, start).send, LINK_SEND_NOTHING);
 }
@@ -155,16 +155,13 @@ START_TEST(a_lost_tail_goes_before_entries) /* L4 */
 {
     struct link l = met_link(3, 0, 6, false);
     struct link_next next = link_next(&l, 5, 6, start);
-    ck_assert_int_eq(next.send, LINK_SEND_TAIL);
-    ck_assert_uint_eq(next.n, 4);
+    expect_next(next, LINK_SEND_TAIL, 4);
     link_sent(&l, next, 5, 9, start);
     next = link_next(&l, 5, 6, start);
-    ck_assert_int_eq(next.send, LINK_SEND_TAIL);
-    ck_assert_uint_eq(next.n, 6);
+    expect_next(next, LINK_SEND_TAIL, 6);
     link_sent(&l, next, 6, 9, start);
     next = link_next(&l, 5, 6, start);
-    ck_assert_int_eq(next.send, LINK_SEND_ENTRIES);
-    ck_assert_uint_eq(next.n, 1);
+    expect_next(next, LINK_SEND_ENTRIES, 1);
 }
 END_TEST
 
