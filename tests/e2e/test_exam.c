@@ -1,6 +1,7 @@
 /* One node alone: every command, the operator's tool, the records. */
 #define _GNU_SOURCE /* prlimit */
 #include "common/clock.h"
+#include "server/core/admission.h"
 #include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/expect.h"
@@ -324,7 +325,7 @@ START_TEST(a_wrong_key_waits_and_the_right_one_does_not)
     for (int i = 0; i < 2; i++) {
         struct mono began = clock_mono();
         expect_ask(other, "-REGISTERED", "REGISTER", "V1", "", KEY_2);
-        ck_assert_int_ge(since(began), i == 0 ? 250 : 500);
+        ck_assert_int_ge(since(began), ADMISSION_FIRST_MS << i);
         /* Who has the right one, or the code, is not kept waiting by it. */
         ck_assert_str_eq(client_ask(conn, "REGISTER", "V1", "", KEY_1, NULL), again);
         ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
@@ -335,13 +336,12 @@ START_TEST(a_wrong_key_waits_and_the_right_one_does_not)
 }
 END_TEST
 
-/* Each wrong code on one connection waits longer, and the fifth is the last. */
+/* Each wrong code on one connection waits longer, and there is a last one. */
 START_TEST(answers_to_wrong_codes_come_ever_later_and_then_never)
 {
-    enum { WRONG_CODES = 5 };
     sign_in(conn, "V1", code);
-    int64_t delay_ms = 250;
-    for (int i = 0; i < WRONG_CODES; i++, delay_ms *= 2) {
+    int64_t delay_ms = ADMISSION_FIRST_MS;
+    for (int i = 0; i < ADMISSION_WRONG_MOST; i++, delay_ms *= 2) {
         struct mono began = clock_mono();
         ck_assert_str_eq(client_ask(other, "AUTH", "V1", "0000-0000-0000", NULL), WRONG);
         ck_assert_int_ge(since(began), delay_ms);
@@ -350,7 +350,7 @@ START_TEST(answers_to_wrong_codes_come_ever_later_and_then_never)
     client_close(other);
     ck_assert(client_open(other, pair.node[CARACAS].port));
     ck_assert_str_eq(client_ask(other, "AUTH", "V1", code, NULL), "OK");
-    ck_assert_int_eq(node_status(&pair, CARACAS, "wrong_codes"), WRONG_CODES);
+    ck_assert_int_eq(node_status(&pair, CARACAS, "wrong_codes"), ADMISSION_WRONG_MOST);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0); /* what it has not said yet it says now */
     expect_file_has(pair.node[CARACAS].log, "from 127.0.0.1");
     ck_assert(node_start(&pair, CARACAS));
@@ -375,7 +375,7 @@ START_TEST(the_right_code_enters_at_once)
     /* It began anew. */
     struct mono began = clock_mono();
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", "not a code", NULL), WRONG);
-    ck_assert_int_lt(since(began), 2000);
+    ck_assert_int_lt(since(began), ADMISSION_FIRST_MS << 3);
 }
 END_TEST
 
@@ -391,16 +391,16 @@ START_TEST(a_held_answer_does_not_hold_a_place)
     ck_assert(client_send(gone, "AUTH V1 0000-0000-0000\r\n", 24));
     ck_assert_int_eq(shutdown(gone->stream.fd, SHUT_WR), 0);
     ck_assert_str_eq(client_receive(gone), "");
-    ck_assert_int_lt(since(began), 2000);
+    ck_assert_int_lt(since(began), ADMISSION_FIRST_MS << 3);
     client_close(gone);
     free(gone);
     /* Replies to what was asked before a wrong code do not wait with its answer. */
     began = clock_mono();
     ck_assert(client_send(other, "PING a\r\nAUTH V1 0\r\nPING b\r\n", 27));
     ck_assert_str_eq(client_receive(other), "a");
-    ck_assert_int_lt(since(began), 250);
+    ck_assert_int_lt(since(began), ADMISSION_FIRST_MS);
     ck_assert_str_eq(client_receive(other), WRONG);
-    ck_assert_int_ge(since(began), 250);
+    ck_assert_int_ge(since(began), ADMISSION_FIRST_MS);
     ck_assert_str_eq(client_receive(other), "b");
 }
 END_TEST
@@ -417,8 +417,8 @@ START_TEST(an_unknown_id_is_answered_as_a_known_one)
             for (int k = 0; k < 2; k++) {
                 struct mono began = clock_mono();
                 ck_assert_str_eq(client_ask(line[k], "AUTH", id[k], "0000-0000-0000", NULL), WRONG);
-                ck_assert_int_ge(since(began), 250 << i);
-                ck_assert_int_lt(since(began), (250 << i) + SLACK_MS);
+                ck_assert_int_ge(since(began), ADMISSION_FIRST_MS << i);
+                ck_assert_int_lt(since(began), (ADMISSION_FIRST_MS << i) + SLACK_MS);
             }
         }
         if (restart == 0)

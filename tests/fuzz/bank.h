@@ -1,4 +1,5 @@
-/* bank.h - reads a question bank: it is an exam that can be shown, or there is an error.
+/* bank.h - reads a question bank and checks the result: an exam that can be shown, answered and
+ * marked, or an error.
  * Threads: one. Memory: none kept. Errors: abort(). */
 #ifndef TESTS_FUZZ_BANK_H
 #define TESTS_FUZZ_BANK_H

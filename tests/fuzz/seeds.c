@@ -1,6 +1,7 @@
-/* seeds.c - writes the fuzzers' first inputs of the binary formats: `seeds DIR CORPUS`. Today's
- * encoders make them, so that they follow each change of a format. Each must decode, and so must the
- * files of the text formats in CORPUS; otherwise the program says which one does not, and ends with 1. */
+/* seeds.c - writes the fuzzers' first inputs of the binary formats: `seeds DIR CORPUS`. The encoders
+ * that ship make them, so that they follow each change of a format. Each must decode, and so must
+ * the files of the text formats in CORPUS; otherwise the program names the one that does not, and
+ * ends with 1. */
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
 #include "server/bank/seal.h"

@@ -1,10 +1,10 @@
 /* candidates.h - synthetic applicants at a pair of real nodes: workers register them, the same IDs
- * at both, and let them sit; and afterwards ask for everything that was acknowledged. What is
- * checked is what an applicant could hold in their hand: replies.
+ * at both, and let them sit; afterwards the check asks for everything that was acknowledged. It
+ * reads replies only, as an applicant could.
  *
- * They are H1 to H3 of tests/sim/history.h: a confirmed applicant can sign in there, a pending one
- * can, or is told to go to the other node (H1); nobody starts at both (H2); an acknowledged answer
- * or result is there (H3).
+ * It checks H1 to H3 of tests/sim/history.h: a confirmed applicant can sign in at that node, a
+ * pending one can or is sent to the other node (H1); nobody starts at both nodes (H2); an
+ * acknowledged answer or result is there (H3).
  *
  * Threads: a worker a thread; the check after they have ended. Memory: open/close. */
 #ifndef TESTS_CANDIDATES_H
@@ -34,10 +34,10 @@ struct candidates_worker;
 struct candidates {
     struct pair *pair;
     atomic_bool stop;
-    atomic_ulong acknowledged; /* replies that promise something */
+    atomic_ulong acknowledged; /* registrations, starts, answers and results */
     struct candidates_worker *worker[2][CANDIDATES_WORKERS];
-    bool disk_lost[2];         /* by the caller: what was on that disk alone may be gone */
-    unsigned long asked, lost; /* by the check */
+    bool disk_lost[2];         /* set by the caller: facts on that disk alone may be gone */
+    unsigned long asked, lost; /* set by the check */
 };
 
 bool candidates_open(struct candidates *c, struct pair *pair);
@@ -47,7 +47,7 @@ void candidates_close(struct candidates *c);
 bool candidates_start(struct candidates *c);
 void candidates_stop(struct candidates *c);
 
-/* Both nodes are up and settled. False when a promise was broken; each is printed. */
+/* Needs both nodes up and settled. False when a promise is broken; each one is printed. */
 bool candidates_check(struct candidates *c);
 
 #endif

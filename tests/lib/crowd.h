@@ -1,5 +1,5 @@
 /* crowd.h - many clients that register in the same instant, a thread each.
- * Threads: the test's own calls; assert only on it. Memory: new/free. */
+ * Threads: the test's thread calls; a thread a client in between. Memory: new/free. */
 #ifndef TESTS_CROWD_H
 #define TESTS_CROWD_H
 
@@ -23,8 +23,8 @@ struct crowd {
 struct crowd *crowd_new(size_t count);
 void crowd_free(struct crowd *crowd);
 
-/* All connect, then all register at once; returns when all have an answer. False when a thread
- * could not be started. */
+/* All connect, then all register at once; returns when all have a reply. False when a thread does
+ * not start. */
 bool crowd_register(struct crowd *crowd);
 
 #endif

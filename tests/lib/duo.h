@@ -1,6 +1,6 @@
 /* duo.h - two nodes' ledgers and the link between them in one process, without threads, sockets or
- * clocks: a test moves each message and each instant by itself. What runs is the shipping code: the
- * ledger, the journal, the messages and the link's state machine.
+ * clocks: a test moves each message and sets each time. The code is the shipping code: the ledger,
+ * the journal, the messages and the link's state machine.
  * Threads: one. Memory: open/close. */
 #ifndef TESTS_DUO_H
 #define TESTS_DUO_H
@@ -16,9 +16,9 @@ struct duo_node {
     const char *name;
     struct wall wall; /* this node's clock, which may be wrong */
     struct link link;
-    struct wire_reader in; /* what the other sent and this one has not handled */
+    struct wire_reader in; /* bytes that the other sent and this one has not handled */
     bool refused;          /* it refused the link */
-    bool taken;            /* the other took its HELLO */
+    bool taken;            /* the other accepted its HELLO */
     char reason[LEDGER_REASON_SIZE];
 };
 
@@ -28,7 +28,7 @@ struct duo {
     uint64_t up_ms;
     bool linked;
     const char *(*roster_node)(void *node, const char *id);
-    uint64_t starts; /* of either node: the last instance is that number */
+    uint64_t starts; /* of both nodes together: each start has this number as its instance */
 };
 
 void duo_open(struct duo *d);
@@ -43,7 +43,7 @@ void duo_lose(struct duo *d, int which);
 void duo_begin(struct duo *d, int which);
 void duo_commit(struct duo *d, int which);
 
-/* A new connection; what was under way is lost. */
+/* A new connection; messages in flight are lost. */
 void duo_connect(struct duo *d);
 void duo_cut(struct duo *d);
 

@@ -1,6 +1,6 @@
-/* examinee.h - somebody who knows every answer of a bank that examinee_bank() wrote, sits its exam
- * to the end whatever happens to the node meanwhile, and remembers what was acknowledged. Threads:
- * one an examinee, its own. Memory: new/free by the caller, plain values. */
+/* examinee.h - an applicant who knows every answer of the bank that examinee_bank() writes, sits
+ * its exam to the end, also over crashes of the node, and remembers each acknowledged answer.
+ * Threads: one for each examinee. Memory: the caller's. Errors: `good` and `problem`. */
 #ifndef TESTS_EXAMINEE_H
 #define TESTS_EXAMINEE_H
 
@@ -17,14 +17,14 @@ struct examinee {
     const struct pair *pair;
     int which;
     char id[16];
-    atomic_uint *answered; /* counted by all of them */
-    bool good;             /* everything went as it should */
-    char problem[512];     /* or else what did not */
+    atomic_uint *answered; /* acknowledged answers of all examinees */
+    bool good;             /* every reply was as expected */
+    char problem[512];     /* else the first that was not */
     char result[1024];     /* the FINISH reply */
     size_t questions;      /* on the paper */
 };
 
-/* Registers, sits, answers all, looks whether all is there, finishes. For a thread. */
+/* Registers, starts, answers each question, reads all answers back and finishes. For a thread. */
 void *examinee_sit(void *examinee);
 
 #endif

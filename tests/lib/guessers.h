@@ -1,6 +1,6 @@
-/* guessers.h - somebody who gives a node wrong codes at a fixed rate: each on a connection of its
- * own, which stays open without reading the answer until GUESSERS_OPEN later ones have come.
- * Threads: start and stop by the test; a few of its own in between. Memory: start/stop. */
+/* guessers.h - gives a node wrong codes at a fixed rate, each on a connection of its own. The
+ * connection stays open, and its reply unread, until GUESSERS_OPEN later ones are open.
+ * Threads: the test starts and stops; four of its own in between. Memory: start/stop. */
 #ifndef TESTS_GUESSERS_H
 #define TESTS_GUESSERS_H
 

@@ -1,5 +1,5 @@
-/* hostile.h - what somebody sends who wants to drive another person's terminal or to hide text, and
- * whether any of it got through.
+/* hostile.h - texts that would drive another person's terminal or hide text, and a search for them
+ * in the output of a program.
  * Threads: any. Memory: constants. Errors: none. */
 #ifndef TESTS_HOSTILE_H
 #define TESTS_HOSTILE_H

@@ -1,6 +1,6 @@
-/* impostor.h - somebody who answers in a node's place: to each command, the bytes that a test gave.
- * Threads: its own; one connection at a time. Memory: open/close; the answers are the caller's and
- * stay. Errors: false. */
+/* impostor.h - a server in a node's place: it answers each command with the bytes that a test gave.
+ * Threads: its own; one connection at a time. Memory: open/close; the answers are the caller's
+ * until the close. Errors: false. */
 #ifndef TESTS_IMPOSTOR_H
 #define TESTS_IMPOSTOR_H
 
@@ -9,7 +9,7 @@
 struct impostor;
 
 struct impostor_answer {
-    const char *command; /* the last one, NULL, is of any other */
+    const char *command; /* NULL: any other command; it ends the list */
     const struct buffer *bytes;
 };
 

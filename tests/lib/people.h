@@ -1,4 +1,4 @@
-/* people.h - some thousands of IDs that tell which they are.
+/* people.h - some thousands of IDs; the number can be read back from each.
  * Threads: any. Memory: the caller's. Errors: none. */
 #ifndef TESTS_PEOPLE_H
 #define TESTS_PEOPLE_H

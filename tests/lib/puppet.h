@@ -1,7 +1,7 @@
-/* puppet.h - the client and sinodoctl as somebody drives them who answers in a node's place:
- * replies go through what reads them and what shows them, in lines and on the whole screen.
+/* puppet.h - replies of any bytes through the shipping code of the client and of sinodoctl that
+ * reads and shows them, in lines and on the whole screen.
  * Threads: main; standard output is caught meanwhile. Memory: the caller's buffers.
- * Errors: it aborts when what was shown holds what no terminal may get. */
+ * Errors: abort() when the output has a character that no terminal may get (hostile.h). */
 #ifndef TESTS_PUPPET_H
 #define TESTS_PUPPET_H
 

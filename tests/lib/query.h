@@ -1,4 +1,4 @@
-/* query.h - a database in memory, without a ledger, and what a query says.
+/* query.h - a database in memory, without a ledger, and the result of a query.
  * Threads: the one that owns the database. Memory: sql_close() releases it.
  * Errors:  the test fails. */
 #ifndef TESTS_QUERY_H

@@ -1,6 +1,6 @@
-/* relay.h - stands in front of the peer port and knows where a message ends: passes the link on, or
- * spoils it.
- * Threads: its own; any may set what it does. Memory: open/close. Errors: false. */
+/* relay.h - a relay in front of the peer port that knows where a message ends: it passes messages
+ * on or spoils them.
+ * Threads: its own; any may set its mode. Memory: open/close. Errors: false. */
 #ifndef TESTS_RELAY_H
 #define TESTS_RELAY_H
 
@@ -9,18 +9,18 @@
 enum relay_mode {
     RELAY_PASS,
     RELAY_CUT,          /* no connection */
-    RELAY_SILENT_THERE, /* nothing reaches who waits; nobody is told */
-    RELAY_SILENT_BACK,  /* nothing reaches who dials */
+    RELAY_SILENT_THERE, /* nothing reaches the waiting node; connections stay open */
+    RELAY_SILENT_BACK,  /* nothing reaches the dialling node */
     RELAY_SLOW,         /* each message takes a while */
     RELAY_TORN,         /* ends each connection in the middle of its fifth message */
-    RELAY_AGAIN,        /* what was said before, also in other connections, comes again */
+    RELAY_AGAIN,        /* earlier messages, also of other connections, come again */
     RELAY_GARBAGE,      /* random bytes between the messages */
     RELAY_MODES
 };
 
 struct relay;
 
-/* Passes what comes to its port on to that port of the loopback. */
+/* Passes bytes from its port on to that port of the loopback. */
 bool relay_open(int target_port, struct relay **out);
 void relay_close(struct relay *relay); /* NULL is allowed */
 

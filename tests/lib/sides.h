@@ -1,5 +1,5 @@
-/* sides.h - what a node says of both journals in a handshake, for tests: in all sides entry n has the
- * same digest, so that their histories agree. Threads: any. Memory: plain values. Errors: none. */
+/* sides.h - what a node says of both journals in a handshake, for tests: in all sides entry n has
+ * the same digest, so that their histories agree. Threads: any. Memory: plain values. Errors: none. */
 #ifndef TESTS_SIDES_H
 #define TESTS_SIDES_H
 

@@ -1,4 +1,5 @@
-/* terminal.h - a real terminal with a program in it, by tmux: keys in, what the screen shows out.
+/* terminal.h - a real terminal with a program in it, by tmux: keys go in, the screen's text comes
+ * out.
  * Threads: the test's own. Memory: the caller's. Errors: false. */
 #ifndef TESTS_TERMINAL_H
 #define TESTS_TERMINAL_H

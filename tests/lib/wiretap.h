@@ -1,4 +1,4 @@
-/* wiretap.h - passes one connection on to a port of the loopback, and writes down every byte.
+/* wiretap.h - passes one connection on to a port of the loopback, and writes every byte to a file.
  * Threads: its own. Memory: open/close. Errors: false. */
 #ifndef TESTS_WIRETAP_H
 #define TESTS_WIRETAP_H

@@ -1,4 +1,4 @@
-/* harm.h - what is done to the nodes of a pair while it works.
+/* harm.h - the faults of nodes, while a pair works.
  * Threads: the test's own. Memory: the caller's. Errors: false when a node does not come back, or
  * does what it should not. */
 #ifndef TESTS_NEMESIS_HARM_H

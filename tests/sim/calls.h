@@ -1,4 +1,4 @@
-/* calls.h - what clients and operators ask of a node of the world, each at once in a transaction.
+/* calls.h - requests of clients and operators to a node of the world, each in its own transaction.
  * Threads: one. Memory: plain values. Errors: `status`, as store_run(). */
 #ifndef TESTS_SIM_CALLS_H
 #define TESTS_SIM_CALLS_H
@@ -7,7 +7,7 @@
 
 struct call {
     const char *id;
-    bool linked; /* for an unlock: is the peer there? */
+    bool linked; /* for an unlock: the link is up */
     enum status status;
     enum refusal refusal;
     struct applicant applicant;
@@ -21,7 +21,7 @@ enum call_kind {
     CALL_START,
     CALL_SITTING,
     CALL_ANSWER, /* option 1 of question 1 */
-    CALL_ESSAY,  /* question 1 is one, and the answer as long as may be */
+    CALL_ESSAY,  /* the longest answer to question 1, which is an essay */
     CALL_FINISH,
     CALL_RELEASE,
     CALL_ALLOW,

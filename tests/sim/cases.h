@@ -1,5 +1,5 @@
-/* cases.h - the named lives of a pair, by subject: what seeds or readers of the code once found, step
- * by step. Each function lives its cases and returns how many failed.
+/* cases.h - the named lives of a pair, by subject: what seeds or readers of the code once found,
+ * step by step. Each function lives its cases and returns how many failed.
  * Threads: one. Memory: none kept. Errors: what does not hold is printed. */
 #ifndef TESTS_SIM_CASES_H
 #define TESTS_SIM_CASES_H

@@ -1,4 +1,5 @@
-/* cases_steps.h - what the named lives begin with: a pair, a sitting, a disk that is lost or put back.
+/* cases_steps.h - what the named lives begin with: a pair, a sitting, a disk that is lost or put
+ * back.
  * Threads: one. Memory: the world's. Errors: CHECK (check.h). */
 #ifndef TESTS_SIM_CASES_STEPS_H
 #define TESTS_SIM_CASES_STEPS_H

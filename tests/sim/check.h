@@ -1,5 +1,5 @@
-/* check.h - what the lives with a name (cases.h, cases_start.h) check with: CHECK says what does not
- * hold and goes on. Threads: one. Memory: none kept. */
+/* check.h - the assertion of the named lives (cases.h): CHECK prints a condition that does not hold
+ * and goes on. Threads: one. Memory: none kept. */
 #ifndef TESTS_SIM_CHECK_H
 #define TESTS_SIM_CHECK_H
 
@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-extern unsigned check_failures; /* of the life that goes on */
+extern unsigned check_failures; /* of the current life */
 
 #define CHECK(condition)                                                                           \
     do {                                                                                           \

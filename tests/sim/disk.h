@@ -1,8 +1,8 @@
-/* disk.h - disks that can fail: an SQLite VFS in memory. What was written and not synced is lost,
- * in part or whole, when the power goes; a disk can be full, refuse a write, die at a chosen
- * operation, and be replaced by an older copy of itself.
+/* disk.h - disks that can fail: an SQLite VFS in memory. Writes that were not synced are lost, in
+ * part or whole, when the power goes; a disk can be full, refuse a write, die at a chosen operation, and
+ * be replaced by an older copy of itself.
  *
- * A disk holds the files of one data directory; the path's directory says whose they are.
+ * A disk holds the files of one data directory, which the path names.
  * disk_use() makes this VFS the process's default, so that the shipping database code uses it
  * unchanged.
  *
@@ -23,7 +23,7 @@ struct disk_image;
 /* Registers the VFS. seed: for SQLite's own random numbers, so that a run repeats to the byte. */
 void disk_use(uint64_t seed);
 
-/* Before SQLite is used: nothing that only more threads or its statistics need. */
+/* Before SQLite is used: turns off its locks and statistics. */
 void disk_fast(void);
 
 struct disk *disk_open(const char *dir);
@@ -43,11 +43,11 @@ enum disk_error {
 };
 
 /* The k-th operation from now (0: the next) fails, and with `for_ever` all after it. A failed one
- * has no effect; but what a failed sync should have kept is never on the disk, whatever the next
- * sync says, until it is written again, and is read meanwhile as if it were: so Linux does it. */
+ * has no effect. After a failed sync the writes before it can be read, but are not on the disk until
+ * they are written again, even when the next sync succeeds: Linux behaves so. */
 void disk_fail(struct disk *disk, unsigned k, enum disk_error error, bool for_ever);
 
-/* The k-th operation from now takes its time: `stalled` is called before it is done. */
+/* The k-th operation from now is slow: `stalled` is called before it is done. */
 void disk_stall(struct disk *disk, unsigned k, void (*stalled)(void *context), void *context);
 
 /* As if the process were killed at the k-th operation from now: nothing reaches the disk any more.
@@ -69,10 +69,10 @@ size_t disk_bytes(const struct disk *disk);
 /* Operations so far. */
 unsigned disk_operations(const struct disk *disk);
 
-/* Runs SQL on the database that lies there, while nobody else has it open. */
+/* Runs SQL on a database file that nobody has open. */
 void disk_change(struct disk *disk, const char *file, const char *sql);
 
-/* Whoever opens this file next reads its log anew, as the first process after a start does. */
+/* The next process that opens this file reads its log anew, as the first after a boot does. */
 void disk_forget_index(const char *path);
 
 /* As if another program had the log's index open: the index outlives the process. */

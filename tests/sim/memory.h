@@ -17,7 +17,7 @@ void memory_heal(void);
 /* Allocations so far. */
 unsigned memory_operations(void);
 
-/* For the test's own use between the two: no faults, and nothing is counted. */
+/* Between the two no allocation fails or is counted: for the test's own use. */
 void memory_pause(void);
 void memory_resume(void);
 

@@ -1,16 +1,16 @@
-/* reuse.h - most of a life's time is SQLite reading its schema and preparing statements, again at
- * every start of a node. With this a connection that is closed waits for the next one that opens
- * the same file: it forgets everything about the file, as a new one would, and keeps its prepared
- * statements. The linker's --wrap puts it below the shipping code, which knows nothing of it.
+/* reuse.h - a cache of SQLite connections. Without it most of a life's time goes into reading the
+ * schema and preparing statements at every start of a node. A closed connection waits for the next
+ * opening of the same file: it forgets the file's content, as a new one would, and keeps its
+ * prepared statements. The linker's --wrap puts the cache below the shipping code.
  *
- * What a closed connection does not do then is to write its log back; lives without reuse do that.
+ * A connection that is kept does not write its log back at its close; lives without reuse do that.
  * Threads: one. Memory: kept until reuse_end(). Errors: none of its own. */
 #ifndef TESTS_SIM_REUSE_H
 #define TESTS_SIM_REUSE_H
 
 #include <stdbool.h>
 
-/* From now on, or no more; what waits is closed when it is turned off. */
+/* Turns the cache on, or off: then the waiting connections are closed. */
 void reuse(bool on);
 
 /* Is there one that waits for this file? */

@@ -1,6 +1,6 @@
-/* run.h - one simulated life of a pair: clients, faults and the link in an order that a seed
- * decides, then everything is healed and must agree. Threads: one. Memory: none kept. Errors:
- * broken promises are printed. */
+/* run.h - one simulated life of a pair. A seed decides the order of clients, faults and the link;
+ * then everything is healed, and both nodes must agree.
+ * Threads: one. Memory: none kept. Errors: broken promises are printed. */
 #ifndef TESTS_SIM_RUN_H
 #define TESTS_SIM_RUN_H
 

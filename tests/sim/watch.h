@@ -1,10 +1,11 @@
-/* watch.h - is the time of those who sit counted as promised (S5 to S8, S2)? It compares what a
- * node says is left of a sitting with the real time that passed, and with what was done to the node
- * meanwhile: stopped, its disk stalled or full, killed, its disk replaced.
+/* watch.h - the oracle of exam time (S2, S5 to S8). It compares the time that a node says is left of
+ * a sitting with the real time that passed, and with the faults meanwhile: the node was stopped or
+ * killed, its disk stalled, was full or was replaced.
  *
- *   lost    no more is counted than passed while somebody could be answered, but for a second each
- *           time that this ended
- *   gained  and no less, but for what nobody could be answered in and what a crash gives back
+ *   lost    the node counts no more than the time in which it could answer, and one second for each
+ *           such time that ended
+ *   gained  it counts no less, except for the time in which it could not answer and the time that a
+ *           crash gives back
  *
  * Threads: one. Memory: plain values. Errors: a broken promise is printed and counted
  * (history.h). */
@@ -13,12 +14,12 @@
 
 #include "tests/sim/history.h"
 
-/* What was possible at a node since the life began. */
+/* The times in which a node could answer, since the life began. */
 struct watch_node {
-    int64_t seen_ms;    /* until then */
-    int64_t unable_ms;  /* in so much nobody could be answered, */
-    int64_t excused_ms; /* and so much need not be counted */
-    unsigned ends;      /* of times in which somebody could be answered */
+    int64_t seen_ms;    /* the last look */
+    int64_t unable_ms;  /* time in which it could not answer */
+    int64_t excused_ms; /* time that it need not count */
+    unsigned ends;      /* how often a time in which it could answer ended */
     bool served, full, refused;
     /* As they were then: */
     int64_t held_ms;
@@ -49,7 +50,7 @@ void watch_full(struct watch *watch, int which);
 void watch_refused(struct watch *watch, int which);
 void watch_healed(struct watch *watch, int which);
 
-/* After anything happened. */
+/* Checks all sittings: after each step. */
 void watch_look(struct watch *watch, struct history *h, struct world *w);
 
 #endif
