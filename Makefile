@@ -88,7 +88,8 @@ SERVER := $(foreach room,door link evidence setup,$(wildcard server/$(room)/*.c)
 CTL    := $(wildcard server/ctl/*.c)
 CLIENT := $(filter-out client/main.c,$(wildcard client/*.c client/full/*.c))
 # What the store and the link need, without threads or sockets.
-NODE   := server/link/exchange.c server/link/intake.c $(CORE) $(DB) $(COMMON)
+NODE   := $(filter-out %/peer.c %/lobby.c %/newcomer.c %/handshake.c,$(wildcard server/link/*.c)) \
+          $(CORE) $(DB) $(COMMON)
 KEYS   := server/evidence/attest.c server/evidence/key.c server/setup/settings.c
 
 TLIB   := $(wildcard tests/lib/*.c)

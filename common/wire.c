@@ -60,6 +60,11 @@ void wire_reader_filled(struct wire_reader *r, size_t len)
     r->in.len += len;
 }
 
+void wire_reader_undo(struct wire_reader *r)
+{
+    r->next = r->start;
+}
+
 /* A cursor over the bytes of one message, never past `end`. */
 struct cursor {
     const char *at, *end;

@@ -69,6 +69,9 @@ void wire_reader_filled(struct wire_reader *r, size_t len);
 enum wire_event wire_request(struct wire_reader *r, struct wire_word *words, size_t max_words,
                              size_t *count, const char **reason);
 
+/* Undoes the last wire_request() that returned WIRE_READY: the next one returns it again. */
+void wire_reader_undo(struct wire_reader *r);
+
 /* The next reply as up to max_values values in pre-order. */
 enum wire_event wire_reply(struct wire_reader *r, struct wire_value *values, size_t max_values,
                            size_t *count, const char **reason);

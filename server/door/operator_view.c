@@ -51,7 +51,7 @@ static void put_link(const struct node *node, struct buffer *out)
                                         [STORE_LINK_BEHIND] = "behind",
                                         [STORE_LINK_UP] = "up"};
     bool paired = config_is_paired(node->config);
-    struct exchange_line line = {0, 0, 0};
+    struct report_line line = {0, 0, 0};
     char problem[LEDGER_REASON_SIZE] = "";
     struct ledger_peer peer;
     store_peer(node->store, &peer);

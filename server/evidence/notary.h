@@ -11,8 +11,9 @@
 #ifndef SERVER_EVIDENCE_NOTARY_H
 #define SERVER_EVIDENCE_NOTARY_H
 
+#include "db/store/store.h"
 #include "server/evidence/attest.h"
-#include "server/link/exchange.h"
+#include "server/link/signatures.h"
 
 struct notary;
 

@@ -4,26 +4,26 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* One message's entries. */
+/* The entries of one message. */
 struct run {
     struct task task;
     struct intake *intake;
-    bool tail; /* of our own journal */
+    bool tail; /* entries of our own journal */
     uint64_t first;
     size_t count;
     struct wire_word entries[MESSAGE_ENTRIES_MAX];
-    struct buffer bytes; /* where they point to */
+    struct buffer bytes; /* the entries point into it */
     struct digest digest;
     enum ledger_applied applied;
     char reason[LEDGER_REASON_SIZE];
-    atomic_bool under_way;
+    atomic_bool in_flight;
 };
 
 struct intake {
     struct store *store;
     void (*ready)(void *context);
     void *context;
-    unsigned put, got; /* counts of runs; run i lies at runs[i % INTAKE_RUNS] */
+    unsigned put, got; /* counts of runs; run i is at runs[i % INTAKE_RUNS] */
     struct run runs[INTAKE_RUNS];
 };
 
@@ -41,7 +41,7 @@ static void apply_done(struct task *task)
 {
     struct run *r = task->context;
     struct intake *intake = r->intake;
-    atomic_store(&r->under_way, false);
+    atomic_store(&r->in_flight, false);
     intake->ready(intake->context);
 }
 
@@ -82,9 +82,9 @@ bool intake_put(struct intake *intake, const struct message *message)
     r->task.run = run_apply;
     r->task.done = apply_done;
     r->task.context = r;
-    atomic_store(&r->under_way, true);
+    atomic_store(&r->in_flight, true);
     if (store_submit(intake->store, &r->task) != STATUS_OK) {
-        atomic_store(&r->under_way, false);
+        atomic_store(&r->in_flight, false);
         return false;
     }
     intake->put++;
@@ -94,7 +94,7 @@ bool intake_put(struct intake *intake, const struct message *message)
 bool intake_get(struct intake *intake, struct intake_result *out)
 {
     struct run *r = &intake->runs[intake->got % INTAKE_RUNS];
-    if (intake->got == intake->put || atomic_load(&r->under_way))
+    if (intake->got == intake->put || atomic_load(&r->in_flight))
         return false;
     *out = (struct intake_result){r->task.status, r->applied, r->reason};
     intake->got++;
@@ -105,7 +105,7 @@ bool intake_idle(const struct intake *intake)
 {
     bool idle = true;
     for (size_t i = 0; i < INTAKE_RUNS; i++)
-        if (atomic_load(&intake->runs[i].under_way))
+        if (atomic_load(&intake->runs[i].in_flight))
             idle = false;
     return idle;
 }
@@ -129,7 +129,7 @@ enum status intake_open(struct store *store, void (*ready)(void *context), void 
     intake->context = context;
     for (size_t i = 0; i < INTAKE_RUNS; i++) {
         intake->runs[i].intake = intake;
-        atomic_init(&intake->runs[i].under_way, false);
+        atomic_init(&intake->runs[i].in_flight, false);
         task_init(&intake->runs[i].task);
     }
     *out = intake;

@@ -1,6 +1,7 @@
 #include "server/link/lobby.h"
 
 #include "common/net.h"
+#include "server/link/handshake.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,28 +9,21 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum {
-    SILENCE_MS = 5000,    /* for a guest who says nothing */
-    HANDSHAKE_MS = 30000, /* for one on a slow line */
-    HANDSHAKE_BYTES = 16 * 1024,
-    LEAVING_MS = 1000,
-    LEAVING_READS = 16
-};
+enum { HANDSHAKE_BYTES = 16 * 1024, LEAVING_MS = 1000, LEAVING_READS = 16 };
 
 struct guest {
     struct stream stream;
     char network[NET_NETWORK_SIZE];
-    struct mono until, silent_until; /* whichever comes first */
-    uint64_t raw_bytes;
-    bool heard; /* poll(2) said so, or it is new */
-    int reads;  /* LEAVING_READS to 1: it was refused and hears why; 0: it was not */
+    struct handshake handshake; /* once it is refused: the time to leave */
+    bool heard;                 /* poll(2) reported it, or it is new */
+    int reads;                  /* refused: LEAVING_READS to 1, the reads that are left; else 0 */
 };
 
 struct lobby {
     struct tls_context *tls;
     void (*refused)(void *context, const struct stream *guest);
     void *context;
-    char peer[NET_NETWORK_SIZE];      /* where it last showed its key; "": nowhere yet */
+    char peer[NET_NETWORK_SIZE]; /* the network of the last guest that was the peer; "": none */
     struct guest guest[LOBBY_GUESTS]; /* the oldest first */
     size_t count;
 };
@@ -56,7 +50,7 @@ static bool is_from(const struct guest *g, const char *network)
     return strcmp(g->network, network) == 0;
 }
 
-/* How many are from there; *oldest is one of them if there are any. */
+/* The number of guests from that network; *oldest: the first of them, if there is one. */
 static size_t count_from(const struct lobby *lobby, const char *network, size_t *oldest)
 {
     size_t count = 0;
@@ -69,7 +63,7 @@ static size_t count_from(const struct lobby *lobby, const char *network, size_t 
     return count;
 }
 
-/* The oldest guest of the network with the most, but for the peer's. */
+/* The oldest guest of the network that has most guests; the peer's network does not count. */
 static size_t find_busiest(const struct lobby *lobby)
 {
     size_t most = 0, found = 0, oldest = 0;
@@ -86,7 +80,7 @@ static size_t find_busiest(const struct lobby *lobby)
     return found;
 }
 
-static void make_room(struct lobby *lobby, const char *network)
+static void make_guest_room(struct lobby *lobby, const char *network)
 {
     size_t oldest = 0, places = LOBBY_NETWORK;
     if (strcmp(network, lobby->peer) == 0)
@@ -101,7 +95,7 @@ void lobby_admit(struct lobby *lobby, int fd, struct mono now)
 {
     char network[NET_NETWORK_SIZE];
     net_peer_network(fd, network);
-    make_room(lobby, network);
+    make_guest_room(lobby, network);
     struct guest *g = &lobby->guest[lobby->count];
     *g = (struct guest){.heard = true};
     if (stream_open(&g->stream, lobby->tls, fd) != STATUS_OK) {
@@ -109,8 +103,7 @@ void lobby_admit(struct lobby *lobby, int fd, struct mono now)
         return;
     }
     memcpy(g->network, network, sizeof g->network);
-    g->until.ms = now.ms + HANDSHAKE_MS;
-    g->silent_until.ms = now.ms + SILENCE_MS;
+    handshake_begin(&g->handshake, now);
     lobby->count++;
 }
 
@@ -130,21 +123,18 @@ void lobby_polled(struct lobby *lobby, const struct pollfd *fds, size_t count)
         lobby->guest[i].heard |= fds[i].revents != 0;
 }
 
-static struct mono deadline(const struct guest *g)
-{
-    return g->until.ms < g->silent_until.ms ? g->until : g->silent_until;
-}
-
 struct mono lobby_timer(const struct lobby *lobby, struct mono latest)
 {
-    for (size_t i = 0; i < lobby->count; i++)
-        if (deadline(&lobby->guest[i]).ms < latest.ms)
-            latest = deadline(&lobby->guest[i]);
+    for (size_t i = 0; i < lobby->count; i++) {
+        struct mono deadline = handshake_deadline(&lobby->guest[i].handshake);
+        if (deadline.ms < latest.ms)
+            latest = deadline;
+    }
     return latest;
 }
 
-/* STATUS_CLOSED: nothing more will come, and poll(2) would say so again and again. */
-static enum status heard(ssize_t got)
+/* STATUS_CLOSED: the end of the input, which poll(2) would report again and again. */
+static enum status received(ssize_t got)
 {
     if (got > 0)
         return STATUS_OK;
@@ -152,44 +142,44 @@ static enum status heard(ssize_t got)
     return later ? STATUS_BUSY : STATUS_CLOSED;
 }
 
-/* Closing with bytes unread would cut off the alert that says why: they are read first. */
-static enum status hear_out(struct guest *g)
+/* Closing with unread bytes would reset the connection before the TLS alert arrives. */
+static enum status drain(struct guest *g)
 {
     char bytes[4096];
-    enum status status = heard(recv(g->stream.fd, bytes, sizeof bytes, MSG_DONTWAIT));
+    enum status status = received(recv(g->stream.fd, bytes, sizeof bytes, MSG_DONTWAIT));
     if (status != STATUS_OK)
         return status;
     g->reads--;
     return g->reads > 0 ? STATUS_BUSY : STATUS_CLOSED;
 }
 
-static enum status look(struct lobby *lobby, struct guest *g)
+static enum status read_guest(struct lobby *lobby, struct guest *g)
 {
     char byte;
     g->heard = false;
     if (g->reads > 0)
-        return hear_out(g);
+        return drain(g);
     if (lobby->tls != NULL)
         return stream_handshake_some(&g->stream);
-    return heard(recv(g->stream.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT));
+    return received(recv(g->stream.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT));
 }
 
 static enum status progress(struct lobby *lobby, struct guest *g, struct mono now)
 {
-    enum status status = g->heard ? look(lobby, g) : STATUS_BUSY;
+    enum status status = g->heard ? read_guest(lobby, g) : STATUS_BUSY;
     if (status == STATUS_INVALID) {
         lobby->refused(lobby->context, &g->stream);
         (void)shutdown(g->stream.fd, SHUT_WR);
-        g->until.ms = g->silent_until.ms = now.ms + LEAVING_MS;
+        g->handshake.end.ms = g->handshake.silence_end.ms = now.ms + LEAVING_MS;
         g->reads = LEAVING_READS;
         status = STATUS_BUSY;
-    } else if (g->reads == 0 && stream_raw_bytes(&g->stream) > g->raw_bytes) {
-        g->raw_bytes = stream_raw_bytes(&g->stream);
-        g->silent_until.ms = now.ms + SILENCE_MS;
+    } else if (g->reads == 0) {
+        handshake_heard(&g->handshake, stream_raw_bytes(&g->stream), now);
     }
-    if (status == STATUS_BUSY && g->raw_bytes > HANDSHAKE_BYTES)
+    if (status == STATUS_BUSY && g->handshake.raw_bytes > HANDSHAKE_BYTES)
         return STATUS_CLOSED;
-    return status == STATUS_BUSY && now.ms >= deadline(g).ms ? STATUS_TIMEOUT : status;
+    bool late = now.ms >= handshake_deadline(&g->handshake).ms;
+    return status == STATUS_BUSY && late ? STATUS_TIMEOUT : status;
 }
 
 bool lobby_step(struct lobby *lobby, struct mono now, struct stream *out)

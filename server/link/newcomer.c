@@ -1,31 +1,31 @@
 #include "server/link/newcomer.h"
 
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum {
-    HELLO_MS = 10000,   /* for its HELLO to come */
-    WAITING_MS = 20000, /* longer than anybody is asked; then something is wrong */
-    TELL_MS = 2000,     /* it is told to wait so often */
+    HELLO_MS = 10000,   /* until its HELLO must have come */
+    WAITING_MS = 20000, /* longer than a challenge takes; after that something is wrong */
+    TELL_MS = 2000,     /* between two WAITs */
     LEAVING_MS = 1000,
-    SAID_BYTES = 16384 /* HELLO, and heartbeats while it waits */
+    RECEIVED_MOST = 16384 /* HELLO, and heartbeats while it waits */
 };
 
-static void go(struct newcomer *n)
+static void close_newcomer(struct newcomer *n)
 {
     stream_close(&n->stream);
     close(n->stream.fd);
-    buffer_clear(&n->bytes);
+    wire_reader_release(&n->in);
     n->state = NEWCOMER_NONE;
 }
 
 void newcomer_admit(struct newcomer *n, const struct stream *stream, struct mono now)
 {
     if (n->state != NEWCOMER_NONE)
-        go(n);
+        close_newcomer(n);
     n->stream = *stream;
     stream_moved(&n->stream);
+    wire_reader_init(&n->in, MESSAGE_BYTES);
     n->state = NEWCOMER_SPEAKS;
     n->deadline.ms = now.ms + HELLO_MS;
 }
@@ -41,117 +41,103 @@ struct mono newcomer_timer(const struct newcomer *n, struct mono latest)
     struct mono at = n->deadline;
     if (n->state == NEWCOMER_NONE)
         return latest;
-    if (n->state == NEWCOMER_WAITS && n->spoke.ms + TELL_MS < at.ms)
-        at.ms = n->spoke.ms + TELL_MS;
+    if (n->state == NEWCOMER_WAITS && n->told.ms + TELL_MS < at.ms)
+        at.ms = n->told.ms + TELL_MS;
     return at.ms < latest.ms ? at : latest;
 }
 
-/* What has come; false when the connection is over, or it says too much. */
-static bool hear(struct newcomer *n)
+/* False when the connection is over, or too much has come. */
+static bool receive_newcomer(struct newcomer *n)
 {
-    char piece[2048];
-    size_t got;
+    size_t room, got;
     do {
-        if (stream_receive_some(&n->stream, piece, sizeof piece, &got) != STATUS_OK)
+        char *space = wire_reader_space(&n->in, &room);
+        if (space == NULL || stream_receive_some(&n->stream, space, room, &got) != STATUS_OK)
             return false;
         if (n->state != NEWCOMER_LEAVES)
-            buffer_append(&n->bytes, piece, got);
-    } while (got > 0 && n->bytes.len <= SAID_BYTES);
-    return !n->bytes.failed && n->bytes.len <= SAID_BYTES;
+            wire_reader_filled(&n->in, got);
+    } while (got > 0 && n->in.in.len <= RECEIVED_MOST);
+    return n->in.in.len <= RECEIVED_MOST;
 }
 
-/* Its first message must be a HELLO; false when it is not. */
+/* The HELLO stays the first message, for the exchange. False when another message came first. */
 static bool read_hello(struct newcomer *n, struct mono now)
 {
-    struct wire_reader reader;
     struct wire_word words[MESSAGE_HELLO_WORDS];
     struct message m;
-    size_t count = 0, room, at = 0;
+    size_t count;
     const char *reason;
-    bool good = false;
-    wire_reader_init(&reader, MESSAGE_BYTES);
-    while (at < n->bytes.len) {
-        char *space = wire_reader_space(&reader, &room);
-        if (space == NULL)
-            goto out;
-        size_t len = n->bytes.len - at < room ? n->bytes.len - at : room;
-        memcpy(space, n->bytes.data + at, len);
-        wire_reader_filled(&reader, len);
-        at += len;
-    }
-    switch (wire_request(&reader, words, MESSAGE_HELLO_WORDS, &count, &reason)) {
+    switch (wire_request(&n->in, words, MESSAGE_HELLO_WORDS, &count, &reason)) {
     case WIRE_MORE:
-        good = true;
-        break;
+        return true;
     case WIRE_BAD:
-        break;
+        return false;
     case WIRE_READY:
-        good = message_parse(words, count, &m) && m.kind == MESSAGE_HELLO;
-        if (!good)
-            break;
-        n->hello = m.hello;
-        n->state = NEWCOMER_WAITS;
-        n->deadline.ms = now.ms + WAITING_MS;
-        n->spoke = now;
         break;
     }
-out:
-    wire_reader_release(&reader);
-    return good;
+    if (!message_parse(words, count, &m) || m.kind != MESSAGE_HELLO)
+        return false;
+    wire_reader_undo(&n->in);
+    n->hello = m.hello;
+    n->state = NEWCOMER_WAITS;
+    n->deadline.ms = now.ms + WAITING_MS;
+    n->told = now;
+    return true;
 }
 
-/* A few bytes, which the socket takes at once or not at all. */
-static bool say(struct newcomer *n, const struct buffer *words)
+/* A few bytes: the socket takes them at once, or the newcomer is closed. */
+static bool send_message(struct newcomer *n, const struct buffer *message)
 {
     size_t sent = 0;
-    return !words->failed &&
-           stream_send_some(&n->stream, words->data, words->len, &sent) == STATUS_OK &&
-           sent == words->len;
+    return !message->failed &&
+           stream_send_some(&n->stream, message->data, message->len, &sent) == STATUS_OK &&
+           sent == message->len;
 }
 
 static bool tell_to_wait(struct newcomer *n, struct mono now)
 {
-    struct buffer words = {0};
-    message_put_wait(&words);
-    bool said = say(n, &words);
-    buffer_release(&words);
-    n->spoke = now;
-    return said;
+    struct buffer message = {0};
+    message_put_wait(&message);
+    bool sent = send_message(n, &message);
+    buffer_release(&message);
+    n->told = now;
+    return sent;
 }
 
 void newcomer_step(struct newcomer *n, struct mono now)
 {
     if (n->state == NEWCOMER_NONE)
         return;
-    bool stays = hear(n) && now.ms < n->deadline.ms;
-    if (stays && n->state == NEWCOMER_SPEAKS && n->bytes.len > 0)
+    bool stays = receive_newcomer(n) && now.ms < n->deadline.ms;
+    if (stays && n->state == NEWCOMER_SPEAKS)
         stays = read_hello(n, now);
-    if (stays && n->state == NEWCOMER_WAITS && now.ms - n->spoke.ms >= TELL_MS)
+    if (stays && n->state == NEWCOMER_WAITS && now.ms - n->told.ms >= TELL_MS)
         stays = tell_to_wait(n, now);
     if (!stays)
-        go(n);
+        close_newcomer(n);
 }
 
-void newcomer_refuse(struct newcomer *n, const struct buffer *words, struct mono now)
+void newcomer_refuse(struct newcomer *n, const struct buffer *message, struct mono now)
 {
-    if (!say(n, words)) {
-        go(n);
+    if (!send_message(n, message)) {
+        close_newcomer(n);
         return;
     }
-    /* Closing with bytes unread would cut off what was said: it closes first. */
+    /* Closing with unread bytes would reset the connection before the message arrives: the other end
+     * closes first. */
     (void)shutdown(n->stream.fd, SHUT_WR);
     n->state = NEWCOMER_LEAVES;
     n->deadline.ms = now.ms + LEAVING_MS;
 }
 
-bool newcomer_take(struct newcomer *n, struct stream *stream, struct buffer *bytes)
+bool newcomer_take(struct newcomer *n, struct stream *stream, struct wire_reader *in)
 {
     if (n->state != NEWCOMER_SPEAKS && n->state != NEWCOMER_WAITS)
         return false;
     *stream = n->stream;
     stream_moved(stream);
-    *bytes = n->bytes;
-    memset(&n->bytes, 0, sizeof n->bytes);
+    *in = n->in;
+    wire_reader_init(&n->in, MESSAGE_BYTES);
     n->state = NEWCOMER_NONE;
     return true;
 }
@@ -159,6 +145,5 @@ bool newcomer_take(struct newcomer *n, struct stream *stream, struct buffer *byt
 void newcomer_close(struct newcomer *n)
 {
     if (n->state != NEWCOMER_NONE)
-        go(n);
-    buffer_release(&n->bytes);
+        close_newcomer(n);
 }

@@ -1,17 +1,18 @@
-/* newcomer.h - a second connection on which the peer's key was shown while there is one already:
- * its HELLO is read, and it waits until the exchange has decided which of the two goes on
- * (server/core/instance.h R8).
+/* newcomer.h - a second connection on which the peer's key was shown, while there is a connection to
+ * the peer. Its HELLO is read; then it is told to WAIT until the exchange has decided which one goes
+ * on (instances.h).
  *
  *     admit ─▶ speaks ── its HELLO ──▶ waits ──┬─▶ taken: stream and bytes go to the exchange
- *                                              └─▶ leaves, with a word why
+ *                                              └─▶ leaves: the reason is sent, then it is closed
  *
  * Threads: the sync thread. Memory: a zeroed structure is empty; newcomer_close() releases it.
- * Errors: a newcomer that fails is gone. */
+ * Errors: a newcomer that fails is closed. */
 #ifndef SERVER_LINK_NEWCOMER_H
 #define SERVER_LINK_NEWCOMER_H
 
 #include "common/clock.h"
 #include "common/tls.h"
+#include "common/wire.h"
 #include "server/core/message.h"
 
 #include <poll.h>
@@ -21,26 +22,26 @@ enum newcomer_state { NEWCOMER_NONE, NEWCOMER_SPEAKS, NEWCOMER_WAITS, NEWCOMER_L
 struct newcomer {
     enum newcomer_state state;
     struct stream stream;
-    struct buffer bytes; /* all that it said */
-    struct hello hello;  /* once it waits */
+    struct wire_reader in; /* all bytes that it sent, the HELLO first */
+    struct hello hello;    /* valid while it waits */
     struct mono deadline;
-    struct mono spoke; /* when it was last told to wait */
+    struct mono told; /* the last WAIT was sent */
 };
 
-/* Takes the stream; an earlier newcomer is sent away: a node dials once at a time. */
+/* Takes the stream. An earlier newcomer is closed: a node dials one connection at a time. */
 void newcomer_admit(struct newcomer *newcomer, const struct stream *stream, struct mono now);
 
-/* What to wait for, and until when; then a step, which never waits. */
+/* The descriptor to wait for, and until when; then a step, which never waits. */
 struct pollfd newcomer_poll(const struct newcomer *newcomer);
 struct mono newcomer_timer(const struct newcomer *newcomer, struct mono latest);
 void newcomer_step(struct newcomer *newcomer, struct mono now);
 
-/* It is sent away with these bytes, a message. */
-void newcomer_refuse(struct newcomer *newcomer, const struct buffer *words, struct mono now);
+/* Sends it away with this message. */
+void newcomer_refuse(struct newcomer *newcomer, const struct buffer *message, struct mono now);
 
-/* It goes on as the peer: its stream and what it said are the caller's. False when there is none.
- */
-bool newcomer_take(struct newcomer *newcomer, struct stream *stream, struct buffer *bytes);
+/* It is the peer's connection now: its stream and the bytes that it sent are the caller's. False when
+ * there is none. */
+bool newcomer_take(struct newcomer *newcomer, struct stream *stream, struct wire_reader *in);
 
 void newcomer_close(struct newcomer *newcomer);
 

@@ -5,6 +5,7 @@
 #include "common/spin.h"
 #include "common/wake.h"
 #include "server/link/exchange.h"
+#include "server/link/handshake.h"
 #include "server/link/lobby.h"
 #include "server/link/newcomer.h"
 
@@ -20,12 +21,11 @@
 
 enum {
     CONNECT_MS = 2000,
-    SILENCE_MS = 5000,    /* in the handshake */
-    HANDSHAKE_MS = 30000, /* on a slow line */
     BACKOFF_FIRST_MS = 100,
-    BACKOFF_MOST_MS = 1000, /* less than grace.h's: a peer that starts is met within its grace */
-    FLUSH_MS = 1000,        /* for the last words before a refused link closes */
-    STRANGERS_MS = 10000    /* of strangers one is complained of in so long */
+    BACKOFF_MOST_MS =
+        1000,            /* less than GRACE_MS: a peer that starts is met within its grace period */
+    FLUSH_MS = 1000,     /* to send the last message before a refused link closes */
+    STRANGERS_MS = 10000 /* at most one message to the log about strangers in this time */
 };
 
 /* Everything but `stop` and `wake` belongs to the sync thread once it runs. */
@@ -33,14 +33,14 @@ struct peer {
     struct net_address address; /* dialled when listen_fd is -1 */
     int listen_fd;
     struct tls_context *tls; /* NULL: plain, within one machine */
-    const char *pin;         /* whose key is to be there, in words */
+    const char *pin;         /* the expected fingerprint, as text */
     const struct fingerprint *own;
-    struct stream stream;     /* of the connection that there is */
-    struct lobby *lobby;      /* NULL: it dials */
-    struct newcomer newcomer; /* has come while there is a connection */
-    struct buffer early;      /* what it had said when it was taken */
+    struct stream stream;     /* of the present connection */
+    struct lobby *lobby;      /* NULL: this node dials */
+    struct newcomer newcomer; /* a second connection of the peer */
+    struct wire_reader early; /* the bytes that it had sent when it was taken */
     struct mono complained;   /* of a stranger */
-    struct mono take_from;    /* out of descriptors: guests are taken again from then on */
+    struct mono accept_from;  /* out of descriptors: no guest is accepted until then */
     struct exchange *exchange;
     struct wake wake;
     unsigned spin_us; /* before it blocks */
@@ -58,7 +58,7 @@ static void end_connection(struct peer *p)
     close(p->stream.fd);
 }
 
-/* Who is there, and who should be: an operator compares the two. */
+/* Logs the key that was shown and the one that was expected: an operator compares the two. */
 static void complain_of_key(struct peer *p, const struct stream *stream)
 {
     char seen[FINGERPRINT_TEXT_SIZE], own[FINGERPRINT_TEXT_SIZE], words[LEDGER_REASON_SIZE];
@@ -82,7 +82,7 @@ static void complain_of_key(struct peer *p, const struct stream *stream)
     exchange_complain(p->exchange, words);
 }
 
-/* Whoever connects again and again does not fill the log. */
+/* A stranger that connects again and again does not fill the log. */
 static void on_stranger(void *context, const struct stream *guest)
 {
     struct peer *p = context;
@@ -120,8 +120,8 @@ static bool receive_some(struct peer *p)
     return true;
 }
 
-/* Does and says what is due, as far as the socket takes it. */
-static bool say(struct peer *p)
+/* Handles what was received and sends what is due, until the socket takes no more. */
+static bool step_exchange(struct peer *p)
 {
     do {
         if (!exchange_step(p->exchange, clock_mono()) || !send_some(p))
@@ -130,11 +130,11 @@ static bool say(struct peer *p)
     return true;
 }
 
-static bool take_guest(struct peer *p)
+static bool accept_guest(struct peer *p)
 {
     int fd = accept(p->listen_fd, NULL, NULL);
     if (fd < 0) {
-        p->take_from = clock_deadline(CONNECT_MS);
+        p->accept_from = clock_deadline(CONNECT_MS);
         return false;
     }
     net_prepare(fd);
@@ -153,9 +153,9 @@ static int poll_spinning(struct pollfd *fds, size_t count, int left_ms, unsigned
     return ready == 0 && left_ms > 0 ? poll(fds, count, left_ms) : ready;
 }
 
-/* R8: who has shown the peer's key meanwhile is read, and the exchange decides which start of the
- * peer goes on. False: the present one does not. */
-static bool hear_newcomer(struct peer *p)
+/* R8: a guest that shows the peer's key now is a newcomer; the exchange decides which instance of the
+ * peer goes on. False: the newcomer. */
+static bool serve_newcomer(struct peer *p)
 {
     struct mono now = clock_mono();
     struct stream stream;
@@ -174,19 +174,18 @@ static bool hear_newcomer(struct peer *p)
     struct nonce nonce;
     if (random_bytes(nonce.bytes, sizeof nonce.bytes) != STATUS_OK)
         return true;
-    enum exchange_newcomer result =
+    enum instances_decision result =
         exchange_newcomer(p->exchange, &p->newcomer.hello, &nonce, now, &reply);
-    if (result == EXCHANGE_NEWCOMER_REFUSED)
+    if (result == INSTANCES_REFUSED)
         newcomer_refuse(&p->newcomer, &reply, now);
     buffer_release(&reply);
-    return result != EXCHANGE_NEWCOMER_TAKEN;
+    return result != INSTANCES_TAKEN;
 }
 
-/* The peer's connection, the wake-up, the port, a newcomer, and guests. */
 enum { POLL_STREAM, POLL_WAKE, POLL_PORT, POLL_NEWCOMER, POLL_GUESTS, POLL_ALL = 4 + LOBBY_GUESTS };
 
-/* Waits for a socket, a nudge or the next heartbeat. Who else connects waits in the lobby: nobody
- * queues up before the peer. */
+/* Waits for a socket, a wake-up or the next heartbeat. All other connections are accepted into the
+ * lobby, so that the peer never waits behind them. */
 static void wait_for_news(struct peer *p, struct pollfd fds[POLL_ALL])
 {
     size_t count = POLL_GUESTS;
@@ -196,20 +195,20 @@ static void wait_for_news(struct peer *p, struct pollfd fds[POLL_ALL])
         until = newcomer_timer(&p->newcomer, lobby_timer(p->lobby, until));
     }
     if (!exchange_busy(p->exchange))
-        fds[0].events |= POLLIN;
+        fds[POLL_STREAM].events |= POLLIN;
     if (exchange_output(p->exchange).len > 0)
-        fds[0].events |= POLLOUT;
+        fds[POLL_STREAM].events |= POLLOUT;
     bool more = !exchange_busy(p->exchange) && stream_has_more(&p->stream);
     int left = more ? 0 : clock_left_ms(until) + 1;
     if (poll_spinning(fds, count, left, p->spin_us) < 0)
-        fds[0].revents = fds[1].revents = fds[2].revents = 0;
+        fds[POLL_STREAM].revents = fds[POLL_WAKE].revents = fds[POLL_PORT].revents = 0;
     else if (p->lobby != NULL)
         lobby_polled(p->lobby, fds + POLL_GUESTS, count - POLL_GUESTS);
-    if (fds[2].revents != 0)
-        (void)take_guest(p);
+    if (fds[POLL_PORT].revents != 0)
+        (void)accept_guest(p);
     if (more)
-        fds[0].revents |= POLLIN;
-    if (fds[1].revents != 0)
+        fds[POLL_STREAM].revents |= POLLIN;
+    if (fds[POLL_WAKE].revents != 0)
         wake_clear(&p->wake);
 }
 
@@ -220,32 +219,27 @@ static bool converse(struct peer *p)
                                    {.fd = p->wake.read_fd, .events = POLLIN},
                                    {.fd = -1, .events = POLLIN},
                                    newcomer_poll(&p->newcomer)};
-    if (clock_left_ms(p->take_from) == 0)
-        fds[2].fd = p->listen_fd;
+    if (clock_left_ms(p->accept_from) == 0)
+        fds[POLL_PORT].fd = p->listen_fd;
     wait_for_news(p, fds);
-    if (fds[0].revents & POLLIN && !receive_some(p))
+    if (fds[POLL_STREAM].revents & POLLIN && !receive_some(p))
         return false;
-    if (fds[0].revents & (POLLERR | POLLNVAL))
+    if (fds[POLL_STREAM].revents & (POLLERR | POLLNVAL))
         return false;
-    return say(p) && hear_newcomer(p);
+    return step_exchange(p) && serve_newcomer(p);
 }
 
-/* Both ends show their keys. False when the connection is not to be had. */
+/* Both ends show their keys. False: there is no connection. */
 static bool secure(struct peer *p)
 {
-    struct mono end = clock_deadline(HANDSHAKE_MS), deadline = clock_deadline(SILENCE_MS);
-    uint64_t raw_bytes = 0;
+    struct handshake handshake;
     enum status status;
+    handshake_begin(&handshake, clock_mono());
     while ((status = stream_handshake_some(&p->stream)) == STATUS_BUSY) {
-        if (stream_raw_bytes(&p->stream) > raw_bytes) { /* on a slow line it takes its time */
-            raw_bytes = stream_raw_bytes(&p->stream);
-            deadline = clock_deadline(SILENCE_MS);
-        }
-        if (end.ms < deadline.ms)
-            deadline = end;
+        handshake_heard(&handshake, stream_raw_bytes(&p->stream), clock_mono());
         struct pollfd fds[2] = {{.fd = p->stream.fd, .events = p->stream.wants},
                                 {.fd = p->wake.read_fd, .events = POLLIN}};
-        int left = clock_left_ms(deadline);
+        int left = clock_left_ms(handshake_deadline(&handshake));
         if (left == 0)
             exchange_complain(p->exchange, "the peer does not finish the TLS handshake");
         if (left == 0 || atomic_load(&p->stop))
@@ -258,30 +252,14 @@ static bool secure(struct peer *p)
     return status == STATUS_OK;
 }
 
-/* What was read of a newcomer before it was taken. */
-static bool give_early(struct peer *p)
-{
-    while (p->early.len > 0) {
-        size_t room, len = p->early.len;
-        char *space = exchange_space(p->exchange, &room);
-        if (space == NULL)
-            return false;
-        len = len < room ? len : room;
-        memcpy(space, p->early.data, len);
-        exchange_received(p->exchange, len, clock_mono());
-        buffer_consume(&p->early, len);
-    }
-    return true;
-}
-
 static void serve_connection(struct peer *p)
 {
     log_event(LOG_DEBUG, "link: a connection begins");
     exchange_begin(p->exchange, clock_mono());
     if (p->stream.tls != NULL)
         exchange_peer_shown(p->exchange);
-    (void)give_early(p);
-    bool open = say(p);
+    exchange_adopt(p->exchange, &p->early, clock_mono());
+    bool open = step_exchange(p);
     while (open && !atomic_load(&p->stop))
         open = converse(p);
     if (exchange_was_up(p->exchange))
@@ -292,12 +270,12 @@ static void serve_connection(struct peer *p)
         p->backoff_ms = BACKOFF_MOST_MS;
     }
     exchange_end(p->exchange);
-    /* The one that dials hears only now that its key was not accepted. */
+    /* With TLS 1.3 the dialling end learns only now that its key was not accepted. */
     if (p->stream.tls != NULL && !exchange_was_up(p->exchange) && tls_problem()[0] != '\0')
         complain_of_key(p, &p->stream);
     end_connection(p);
     log_event(LOG_DEBUG, "link: the connection has ended");
-    /* The store may still be reading what was received. */
+    /* The store may still work on entries that were received. */
     while (!exchange_is_idle(p->exchange)) {
         struct pollfd wake = {.fd = p->wake.read_fd, .events = POLLIN};
         (void)poll(&wake, 1, -1);
@@ -337,7 +315,7 @@ static bool dial(struct peer *p)
     int fd = -1;
     enum status status = net_connect(&p->address, clock_deadline(CONNECT_MS), &fd);
     if (status == STATUS_OK) {
-        /* A name may have come to mean another machine since the start. */
+        /* The name may stand for another machine than at the start. */
         if (p->tls == NULL && !net_peer_is_loopback(fd)) {
             exchange_complain(p->exchange, "the peer is on another machine now: give --peer-pin");
             close(fd);
@@ -359,10 +337,10 @@ static bool dial(struct peer *p)
     return false;
 }
 
-/* Waits for the peer to come in. */
+/* Waits until a guest has shown the peer's key. */
 static bool receive_peer(struct peer *p)
 {
-    if (newcomer_take(&p->newcomer, &p->stream, &p->early)) /* it has waited long enough */
+    if (newcomer_take(&p->newcomer, &p->stream, &p->early))
         return true;
     while (!atomic_load(&p->stop)) {
         struct pollfd fds[2 + LOBBY_GUESTS] = {{.fd = p->wake.read_fd, .events = POLLIN},
@@ -374,7 +352,7 @@ static bool receive_peer(struct peer *p)
         lobby_polled(p->lobby, fds + 2, count - 2);
         if (fds[0].revents != 0)
             wake_clear(&p->wake);
-        if (fds[1].revents != 0 && !take_guest(p))
+        if (fds[1].revents != 0 && !accept_guest(p))
             return false;
         if (lobby_step(p->lobby, clock_mono(), &p->stream))
             return true;
@@ -414,6 +392,7 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
     p->pin = pin;
     p->own = own;
     p->backoff_ms = BACKOFF_FIRST_MS;
+    wire_reader_init(&p->early, MESSAGE_BYTES);
     atomic_init(&p->stop, false);
     enum status status = wake_open(&p->wake);
     if (status == STATUS_OK && listen_fd >= 0) {
@@ -450,7 +429,7 @@ void peer_problem(struct peer *p, char out[LEDGER_REASON_SIZE])
     exchange_problem(p->exchange, out);
 }
 
-void peer_line(struct peer *p, struct exchange_line *out)
+void peer_line(struct peer *p, struct report_line *out)
 {
     exchange_line(p->exchange, out);
 }
@@ -476,7 +455,7 @@ void peer_close(struct peer *p)
     exchange_close(p->exchange);
     lobby_close(p->lobby);
     newcomer_close(&p->newcomer);
-    buffer_release(&p->early);
+    wire_reader_release(&p->early);
     wake_close(&p->wake);
     free(p);
 }

@@ -1,7 +1,8 @@
-/* peer.h - the sync thread: owns the peer socket and its back-off; server/link/exchange.h is what is
- * said over it. Threads: start, stop and nudge by others; all else on the sync thread. Memory:
- * open/close. Errors:  STATUS_IO, STATUS_NOMEM, STATUS_FULL; a link that fails is tried again for
- * ever. */
+/* peer.h - the sync thread: it dials the peer or accepts it, owns the socket, and moves the bytes of
+ * exchange.h. A link that fails is tried again for ever, with back-off.
+ *
+ * Threads: start, stop and nudge by others; all else on the sync thread. Memory: open/close.
+ * Errors: STATUS_IO, STATUS_NOMEM, STATUS_FULL. */
 #ifndef SERVER_LINK_PEER_H
 #define SERVER_LINK_PEER_H
 
@@ -22,19 +23,19 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
 enum status peer_start(struct peer *peer, struct store *store, struct journal_cache *cache,
                        const struct exchange_notary *notary, unsigned spin_us);
 
-/* The journals grew: there may be something to send. Any thread; never blocks. */
+/* The journals have grown: wakes the sync thread to send. Any thread; never blocks. */
 void peer_nudge(struct peer *peer);
 
-/* Why there is no link, in words; "" when there is one. Any thread, once it was started. */
+/* The problem of the link: as exchange_problem(). Any thread, once it was started. */
 void peer_problem(struct peer *peer, char out[LEDGER_REASON_SIZE]);
 
-/* How the line is: as exchange_line(). Any thread, once it was started. */
-void peer_line(struct peer *peer, struct exchange_line *out);
+/* The state of the line: as exchange_line(). Any thread, once it was started. */
+void peer_line(struct peer *peer, struct report_line *out);
 
 /* Ends the thread if it was started. NULL is allowed. */
 void peer_stop(struct peer *peer);
 
-/* Closes and frees, once nobody nudges any more: after the store has stopped. NULL is allowed. */
+/* Call it after the store has stopped: nobody calls peer_nudge() any more. NULL is allowed. */
 void peer_close(struct peer *peer);
 
 #endif

@@ -561,8 +561,8 @@ START_TEST(a_copy_of_a_running_node_serves_nobody)
     copy_caracas();
     ck_assert(node_start(&spare, CARACAS));
     expect_log(&spare, CARACAS, "this one has a copy of its disk");
-    expect_log(&pair, MARACAY, "a second running sinodod called caracas");
-    expect_log(&pair, CARACAS, "another start of this node has come to the peer");
+    expect_log(&pair, MARACAY, "a second sinodod called caracas");
+    expect_log(&pair, CARACAS, "another start of this node has connected to the peer");
     ck_assert(until(is_closed, &spare, 5000));
     ck_assert_int_eq(node_status(&pair, MARACAY, "duplicates"), 1);
     expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "V2");

@@ -13,10 +13,10 @@ static void start_copy(struct world *w)
 }
 
 /* Time passes for everybody while a newcomer waits. */
-static enum exchange_newcomer wait_for_answer(struct world *w)
+static enum instances_decision wait_for_answer(struct world *w)
 {
-    enum exchange_newcomer result = EXCHANGE_NEWCOMER_WAITS;
-    for (int i = 0; i < 12 && result == EXCHANGE_NEWCOMER_WAITS; i++) {
+    enum instances_decision result = INSTANCES_WAIT;
+    for (int i = 0; i < 12 && result == INSTANCES_WAIT; i++) {
         world_settle(w);
         result = world_ask_newcomer(w);
         w->now_ms += 1000;
@@ -34,8 +34,8 @@ static void a_copy_of_a_running_node_is_refused(struct world *w)
 {
     steps_start_sitting(w);
     start_copy(w);
-    CHECK(world_come(w, WORLD_SPARE) == EXCHANGE_NEWCOMER_WAITS);
-    CHECK(wait_for_answer(w) == EXCHANGE_NEWCOMER_REFUSED);
+    CHECK(world_come(w, WORLD_SPARE) == INSTANCES_WAIT);
+    CHECK(wait_for_answer(w) == INSTANCES_REFUSED);
     CHECK(steps_standing(w, WORLD_SPARE) == STANDING_RESTORED && !may_sit(w, WORLD_SPARE));
     CHECK(call_node(w, WORLD_SPARE, CALL_UNLOCK, "").refusal == REFUSAL_RETIRED);
     CHECK(w->node[CARACAS].connected && may_sit(w, CARACAS));
@@ -52,8 +52,8 @@ static void a_copy_of_a_running_node_is_refused(struct world *w)
     /* Started again it is a newcomer once more, and stays closed meanwhile. */
     world_stop(w, WORLD_SPARE);
     CHECK(world_start(w, WORLD_SPARE) && steps_standing(w, WORLD_SPARE) == STANDING_RESTORED);
-    CHECK(world_come(w, WORLD_SPARE) == EXCHANGE_NEWCOMER_WAITS);
-    CHECK(wait_for_answer(w) == EXCHANGE_NEWCOMER_REFUSED && !may_sit(w, WORLD_SPARE));
+    CHECK(world_come(w, WORLD_SPARE) == INSTANCES_WAIT);
+    CHECK(wait_for_answer(w) == INSTANCES_REFUSED && !may_sit(w, WORLD_SPARE));
 }
 
 static void a_node_that_stands_still_gives_way(struct world *w)
@@ -61,13 +61,13 @@ static void a_node_that_stands_still_gives_way(struct world *w)
     steps_start_sitting(w);
     start_copy(w);
     w->node[CARACAS].stopped = true;
-    CHECK(world_come(w, WORLD_SPARE) == EXCHANGE_NEWCOMER_WAITS);
-    CHECK(wait_for_answer(w) == EXCHANGE_NEWCOMER_TAKEN);
+    CHECK(world_come(w, WORLD_SPARE) == INSTANCES_WAIT);
+    CHECK(wait_for_answer(w) == INSTANCES_TAKEN);
     CHECK(steps_standing(w, WORLD_SPARE) == STANDING_OPEN && may_sit(w, WORLD_SPARE));
     w->node[CARACAS].stopped = false; /* it finds its connection gone, and comes again */
     world_settle(w);
     CHECK(!w->node[CARACAS].connected);
-    CHECK(world_come(w, CARACAS) == EXCHANGE_NEWCOMER_REFUSED);
+    CHECK(world_come(w, CARACAS) == INSTANCES_REFUSED);
     world_settle(w);
     CHECK(steps_standing(w, CARACAS) == STANDING_RESTORED && !may_sit(w, CARACAS));
     CHECK(w->node[WORLD_SPARE].connected && may_sit(w, WORLD_SPARE));
@@ -84,10 +84,10 @@ static void a_restart_waits_for_nothing(struct world *w)
     CHECK(w->node[MARACAY].coming.len > 0);
     world_kill(w, CARACAS);
     CHECK(world_start(w, CARACAS));
-    CHECK(world_come(w, CARACAS) == EXCHANGE_NEWCOMER_WAITS);
+    CHECK(world_come(w, CARACAS) == INSTANCES_WAIT);
     world_settle(w); /* maracay reads what was under way, and then the end */
     CHECK(!w->node[MARACAY].connected);
-    CHECK(world_ask_newcomer(w) == EXCHANGE_NEWCOMER_TAKEN);
+    CHECK(world_ask_newcomer(w) == INSTANCES_TAKEN);
     world_settle(w);
 
     CHECK(w->node[CARACAS].connected && may_sit(w, CARACAS));
@@ -103,9 +103,9 @@ static void a_restart_after_a_power_cut_waits_ten_seconds(struct world *w)
     world_kill(w, CARACAS);
     w->node[MARACAY].end_comes = false;
     CHECK(world_start(w, CARACAS));
-    CHECK(world_come(w, CARACAS) == EXCHANGE_NEWCOMER_WAITS);
+    CHECK(world_come(w, CARACAS) == INSTANCES_WAIT);
     int64_t before = w->now_ms;
-    CHECK(wait_for_answer(w) == EXCHANGE_NEWCOMER_TAKEN);
+    CHECK(wait_for_answer(w) == INSTANCES_TAKEN);
     CHECK(w->now_ms - before <= INSTANCE_ANSWER_MS + 1000 && may_sit(w, CARACAS));
 }
 
@@ -132,8 +132,8 @@ static void a_fenced_start_opens_at_no_moment(struct world *w)
 {
     steps_start_sitting(w);
     start_copy(w);
-    CHECK(world_come(w, WORLD_SPARE) == EXCHANGE_NEWCOMER_WAITS);
-    CHECK(wait_for_answer(w) == EXCHANGE_NEWCOMER_REFUSED);
+    CHECK(world_come(w, WORLD_SPARE) == INSTANCES_WAIT);
+    CHECK(wait_for_answer(w) == INSTANCES_REFUSED);
     world_stop(w, CARACAS);
     world_settle(w);
     world_connect_spare(w);

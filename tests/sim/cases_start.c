@@ -249,7 +249,7 @@ static void a_connection_without_a_hello_keeps_nobody_out(struct world *w)
     w->node[MARACAY].end_comes = false;
     CHECK(world_start(w, CARACAS));
     CHECK(w->node[MARACAY].connected);
-    CHECK(world_come(w, CARACAS) == EXCHANGE_NEWCOMER_TAKEN);
+    CHECK(world_come(w, CARACAS) == INSTANCES_TAKEN);
     world_settle(w);
     CHECK(position(w, CARACAS).grace == GRACE_MET);
     CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_NONE);

@@ -142,7 +142,7 @@ control second-start server/core/sitting.c \
 control the-present-start-is-not-asked server/core/instance.c \
     's/^        return INSTANCE_WAIT;$/        return INSTANCE_SUCCEED;/'
 control any-bytes-are-life server/link/exchange.c \
-    's/^    switch (link_receive(&x->link, m, own_n, now)) {$/    x->challenge.answered = x->challenge.asked; &/'
+    's/^    switch (link_receive(&x->link, m, own_n, now)) {$/    x->instances.challenge.answered = x->instances.challenge.asked; &/'
 control replaced-starts-are-not-fenced db/ledger_instance.c \
     's/^        fence(l, last);$//'
 control duplicates-are-not-fenced db/ledger_instance.c \

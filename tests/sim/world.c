@@ -356,7 +356,7 @@ static void take_newcomer(struct world *w)
     world_step(w, 1);
 }
 
-enum exchange_newcomer world_ask_newcomer(struct world *w)
+enum instances_decision world_ask_newcomer(struct world *w)
 {
     struct world_node *n = enter(w, 1);
     struct nonce nonce = {{(uint8_t)(w->now_ms / 7), 1}};
@@ -364,15 +364,15 @@ enum exchange_newcomer world_ask_newcomer(struct world *w)
     struct hello hello;
     bool read = read_hello(w, &hello);
     assert(w->newcomer && read);
-    enum exchange_newcomer result = EXCHANGE_NEWCOMER_TAKEN;
+    enum instances_decision result = INSTANCES_TAKEN;
     if (n->connected)
         result = exchange_newcomer(n->exchange, &hello, &nonce, now(w), &reply);
-    if (result == EXCHANGE_NEWCOMER_TAKEN)
+    if (result == INSTANCES_TAKEN)
         take_newcomer(w);
     struct world_node *newcomer = &w->node[w->newcomer_which];
-    if (result == EXCHANGE_NEWCOMER_WAITS)
+    if (result == INSTANCES_WAIT)
         message_put_wait(&newcomer->coming);
-    if (result == EXCHANGE_NEWCOMER_REFUSED) {
+    if (result == INSTANCES_REFUSED) {
         w->newcomer = false;
         buffer_append(&newcomer->coming, reply.data, reply.len);
         newcomer->end_comes = true;
@@ -383,7 +383,7 @@ enum exchange_newcomer world_ask_newcomer(struct world *w)
     return result;
 }
 
-enum exchange_newcomer world_come(struct world *w, int which)
+enum instances_decision world_come(struct world *w, int which)
 {
     struct world_node *n = &w->node[which];
     begin_connection(w, which, 1); /* which has another connection, and hears nothing of this one */

@@ -101,10 +101,10 @@ bool world_can_connect(struct world *w);
 /* As world_connect(), of the second node with the spare. */
 void world_connect_spare(struct world *w);
 
-/* That node connects to the second one, which has a connection (server/link/newcomer.h): what is decided
+/* That node connects to the second one, which has a connection (server/link/instances.h): what is decided
  * at once, or when world_ask_newcomer() is called again. */
-enum exchange_newcomer world_come(struct world *w, int which);
-enum exchange_newcomer world_ask_newcomer(struct world *w);
+enum instances_decision world_come(struct world *w, int which);
+enum instances_decision world_ask_newcomer(struct world *w);
 
 /* The connection is cut: what was under way is lost. told: that end sees it at once. */
 void world_cut(struct world *w, bool told0, bool told1);

@@ -225,6 +225,25 @@ START_TEST(hostile_replies_are_refused)
 }
 END_TEST
 
+START_TEST(a_request_that_is_undone_comes_again)
+{
+    struct wire_reader r;
+    char text[512];
+    wire_reader_init(&r, WIRE_REQUEST_BYTES);
+    feed(&r, "PING a\r\nPING b\r\nPI", 18);
+    next_text(&r, text);
+    ck_assert_str_eq(text, "PING|a|");
+    wire_reader_undo(&r);
+    feed(&r, "NG c\r\n", 6);
+    for (const char *const *next = (const char *const[]){"PING|a|", "PING|b|", "PING|c|", NULL};
+         *next != NULL; next++) {
+        next_text(&r, text);
+        ck_assert_str_eq(text, *next);
+    }
+    wire_reader_release(&r);
+}
+END_TEST
+
 START_TEST(errors_stay_on_one_line)
 {
     struct buffer b = {0};
@@ -344,6 +363,7 @@ Suite *wire_suite(void)
     tcase_add_test(t, replies_nest);
     tcase_add_test(t, integers_are_written_whole);
     tcase_add_test(t, hostile_replies_are_refused);
+    tcase_add_test(t, a_request_that_is_undone_comes_again);
     tcase_add_test(t, errors_stay_on_one_line);
     tcase_add_test(t, words_compare_and_convert);
     tcase_add_test(t, random_requests_survive_random_splits);

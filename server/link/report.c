@@ -1,0 +1,55 @@
+#include "server/link/report.h"
+
+#include "common/log.h"
+#include "common/thread.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void report_init(struct report *r)
+{
+    memset(r, 0, sizeof *r);
+    thread_mutex_init(&r->lock);
+}
+
+void report_destroy(struct report *r)
+{
+    pthread_mutex_destroy(&r->lock);
+}
+
+bool report_set_problem(struct report *r, const char *words)
+{
+    if (strcmp(r->problem, words) == 0)
+        return false;
+    thread_lock(&r->lock);
+    (void)snprintf(r->problem, sizeof r->problem, "%s", words);
+    thread_unlock(&r->lock);
+    return true;
+}
+
+void report_complain(struct report *r, const char *words)
+{
+    if (report_set_problem(r, words))
+        log_event(LOG_WARN, "link: %s", words);
+}
+
+void report_problem(struct report *r, char out[LEDGER_REASON_SIZE])
+{
+    thread_lock(&r->lock);
+    memcpy(out, r->problem, sizeof r->problem);
+    thread_unlock(&r->lock);
+}
+
+void report_set_line(struct report *r, const struct report_line *line)
+{
+    thread_lock(&r->lock);
+    r->line = *line;
+    thread_unlock(&r->lock);
+}
+
+void report_line(struct report *r, struct report_line *out)
+{
+    thread_lock(&r->lock);
+    *out = r->line;
+    thread_unlock(&r->lock);
+}
