@@ -150,7 +150,7 @@ $(BUILD)/gen/schema.inc: db/schema.sql
 	@mkdir -p $(@D)
 	$(Q)sed -e 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< >$@
 
-$(call obj,db/database.c): $(BUILD)/gen/schema.inc
+$(call obj,db/database_open.c): $(BUILD)/gen/schema.inc
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)

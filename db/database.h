@@ -13,8 +13,14 @@
 enum {
     DATABASE_VERSION = 8,
     DATABASE_ERROR_SIZE = 512,
-    DATABASE_LOG_PAGES = 2400 /* of 4 KiB */
+    DATABASE_PAGE_BYTES = 4096,
+    DATABASE_FRAME_BYTES = 24 + DATABASE_PAGE_BYTES, /* a page in the write-ahead log, its header */
+    DATABASE_LOG_PAGES = 2400
 };
+
+/* SQL: SQLite syncs the log when that begins anew, and not in each commit. database_sync() syncs
+ * commits, database_checkpoint_sync() checkpoints. */
+extern const char database_synchronous[];
 
 /* Names in the data directory: the database; the file that is locked, which says in which run the
  * database is written (run.h). */

@@ -1,7 +1,5 @@
 #include "db/reader.h"
 
-#include "db/database.h"
-
 #include <fcntl.h>
 #include <stdio.h>
 
@@ -10,10 +8,10 @@ enum { PATH_SIZE = 4096 };
 /* Of the locks in the index: WAL_READ_LOCK(0) to WAL_READ_LOCK(4). */
 enum { FIRST_READ_LOCK = 123, READ_LOCKS = 5 };
 
-int reader_open(const char *dir)
+int reader_open(const char *database)
 {
     char path[PATH_SIZE];
-    if (snprintf(path, sizeof path, "%s/" DATABASE_FILE "-shm", dir) >= (int)sizeof path)
+    if (snprintf(path, sizeof path, "%s-shm", database) >= (int)sizeof path)
         return -1;
     return open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
 }

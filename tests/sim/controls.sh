@@ -43,11 +43,11 @@ control pending-may-sit server/core/sitting.c \
     's/return REFUSAL_PENDING;/break;/'
 control opens-after-own-tail server/core/recovery.c \
     's/\.held_target = peer->own_n/.held_target = 0/'
-control found-log-is-not-synced db/database.c \
+control found-log-is-not-synced db/database_open.c \
     's/if (rc == SQLITE_OK \&\& database_sync(db) != STATUS_OK)/if (rc == SQLITE_FULL)/'
-control found-log-is-only-synced db/database.c \
+control found-log-is-only-synced db/database_open.c \
     's/^        rc = write_again(db->log);$/        ;/'
-control copied-pages-are-not-written-again db/database.c \
+control copied-pages-are-not-written-again db/database_open.c \
     's/^        rc = write_copied_again(db);$/        ;/'
 control any-log-is-taken db/run.c \
     's/lock_has(lock, number))$/true)/'
