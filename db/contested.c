@@ -33,12 +33,6 @@ void contested_parse(const char *text, struct contested *out)
     out->healer_open = strtoull(end, &end, 10) == 1;
 }
 
-bool contested_any(const struct contested_view *v)
-{
-    return v->standing == STANDING_CONTESTED || v->of[JOURNAL_OWN].contest.differs_n > 0 ||
-           v->of[JOURNAL_PEER].contest.differs_n > 0;
-}
-
 static void add(char out[CONTESTED_WORDS_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

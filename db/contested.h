@@ -30,8 +30,6 @@ struct contested_view {
     struct contested of[2]; /* by enum journal_owner */
 };
 
-bool contested_any(const struct contested_view *view);
-
 /* For people, "" when nothing is contested. */
 enum { CONTESTED_WORDS_SIZE = 512 };
 struct contested_words {

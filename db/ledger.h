@@ -153,8 +153,8 @@ bool ledger_wrote(const struct ledger *ledger);
 enum refusal ledger_register(struct ledger *ledger, const char *id, const char *name,
                              const struct code_hash *code, struct applicant *out);
 
-/* R9. Are the rules that the peer was started with known to be others? In what, in words. */
-bool ledger_rules_differ(const struct ledger *ledger, char words[AGREE_WORDS_SIZE]);
+/* R9. The options in which the peer is known to differ, for people; "" when there are none. */
+void ledger_explain_rules(const struct ledger *ledger, char words[AGREE_WORDS_SIZE]);
 
 /* What is known of an ID, intents included (they look pending). */
 struct applicant ledger_find(struct ledger *ledger, const char *id);

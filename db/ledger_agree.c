@@ -1,9 +1,19 @@
-/* The part of ledger.h that knows what both nodes must be started with (server/core/agree.h). */
+/* R9: the options that both nodes must be started with (server/core/agree.h), and the claims that are
+ * withheld while they differ. */
 #include "common/log.h"
 #include "db/ledger_private.h"
 #include "server/core/claim.h"
 
 #include <string.h>
+
+/* Compared once for each meeting: every registration asks. */
+static void compare_rules(struct ledger *l)
+{
+    const char *theirs = l->state.peer_agreement.rules;
+    char words[AGREE_WORDS_SIZE];
+    l->state.rules_differ =
+        theirs[0] != '\0' && agree_rules_differ(l->agreement.rules, theirs, words);
+}
 
 void ledger_load_agreement(struct ledger *l)
 {
@@ -11,17 +21,18 @@ void ledger_load_agreement(struct ledger *l)
     struct agreement *peer = &l->state.peer_agreement;
     database_get_text(sql, "peer_rules", peer->rules, sizeof peer->rules);
     database_get_blob(sql, "peer_roster", peer->roster.bytes, DIGEST_BYTES);
+    compare_rules(l);
     sqlite3_stmt *s = sql_use(sql, SQL_WITHHELD_COUNT);
     if (sql_row(sql, s))
         l->state.withheld = (uint64_t)sqlite3_column_int64(s, 0);
     sql_end(s);
 }
 
-bool ledger_rules_differ(const struct ledger *l, char words[AGREE_WORDS_SIZE])
+void ledger_explain_rules(const struct ledger *l, char words[AGREE_WORDS_SIZE])
 {
-    const char *theirs = l->state.peer_agreement.rules;
     words[0] = '\0';
-    return theirs[0] != '\0' && agree_rules_differ(l->agreement.rules, theirs, words);
+    if (l->state.rules_differ)
+        (void)agree_rules_differ(l->agreement.rules, l->state.peer_agreement.rules, words);
 }
 
 void ledger_take_agreement(struct ledger *l, const struct hello *peer)
@@ -33,7 +44,9 @@ void ledger_take_agreement(struct ledger *l, const struct hello *peer)
     if (!digest_equal(&known->roster, &peer->agreement.roster))
         database_set_blob(&l->db->sql, "peer_roster", peer->agreement.roster.bytes, DIGEST_BYTES);
     *known = peer->agreement;
-    if (ledger_rules_differ(l, words))
+    compare_rules(l);
+    ledger_explain_rules(l, words);
+    if (l->state.rules_differ)
         log_event(LOG_WARN,
                   "the two nodes were started with different options: %s; nobody registers until "
                   "both are started with the same",
@@ -45,9 +58,8 @@ void ledger_take_agreement(struct ledger *l, const struct hello *peer)
 
 bool ledger_may_grant(const struct ledger *l, const char *id)
 {
-    char words[AGREE_WORDS_SIZE];
     bool has_roster = l->roster_node != NULL;
-    return agree_may_grant(ledger_rules_differ(l, words), has_roster,
+    return agree_may_grant(l->state.rules_differ, has_roster,
                            has_roster ? l->roster_node(l->roster, id) : NULL, l->state.peer.node);
 }
 
@@ -59,7 +71,7 @@ void ledger_withhold(struct ledger *l, const char *id, uint64_t n)
     sql_bind_int(sql, s, 2, (int64_t)n);
     sql_run(sql, s);
     l->state.withheld++;
-    if (n > l->state.seen_n) /* it is new, and no copy that is read once more */
+    if (n > l->state.seen_n) /* a new entry, not one that a lost disk had seen */
         log_event(LOG_WARN,
                   "claim %s of %s is not granted: this node's roster or options contradict it; it "
                   "stays pending there until both nodes are started with the same",
@@ -76,7 +88,7 @@ void ledger_end_withheld(struct ledger *l, const char *id)
         l->state.withheld -= (uint64_t)sqlite3_changes(sql->handle);
 }
 
-/* The next one after `after`; false at the end. */
+/* The ID after `after` and its claim's entry; false at the end. */
 static bool next_withheld(struct ledger *l, const char *after, char id[IDENT_SIZE], uint64_t *n)
 {
     struct sql *sql = &l->db->sql;
@@ -91,7 +103,7 @@ static bool next_withheld(struct ledger *l, const char *after, char id[IDENT_SIZ
     return found;
 }
 
-/* False when the peer's journal has no such claim: it was in an end that is lost. */
+/* False when the peer's journal has no such claim: the peer's disk lost it. */
 static bool read_claim(struct ledger *l, const char *id, uint64_t n, struct entry *out)
 {
     return ledger_read_entry(l, JOURNAL_PEER, n, out) && out->kind == ENTRY_CLAIM &&

@@ -1,9 +1,32 @@
-/* The part of ledger.h that knows the starts of both nodes (server/core/instance.h). */
+/* Who the peer is: its name, and the instance that was accepted last (server/core/instance.h). */
 #include "common/log.h"
 #include "db/ledger_private.h"
 
 #include <stdio.h>
 #include <string.h>
+
+bool ledger_is_peer(struct ledger *l, const struct hello *peer, char reason[LEDGER_REASON_SIZE])
+{
+    const char *known = l->state.peer.node;
+    if (peer->protocol != MESSAGE_PROTOCOL)
+        (void)snprintf(reason, LEDGER_REASON_SIZE,
+                       "the peer speaks link version %llu and this node %d: run the same sinodod "
+                       "on both",
+                       (unsigned long long)peer->protocol, MESSAGE_PROTOCOL);
+    else if (strcmp(peer->cluster, l->identity.cluster) != 0)
+        (void)snprintf(reason, LEDGER_REASON_SIZE,
+                       "the peer belongs to cluster %s and this node to %s: check --cluster",
+                       peer->cluster, l->identity.cluster);
+    else if (strcmp(peer->node, l->identity.node) == 0)
+        (void)snprintf(reason, LEDGER_REASON_SIZE,
+                       "both nodes are called %s: give them different --node names", peer->node);
+    else if (known[0] != '\0' && strcmp(known, peer->node) != 0)
+        (void)snprintf(reason, LEDGER_REASON_SIZE, "this node's peer is %s, not %s", known,
+                       peer->node);
+    else
+        return true;
+    return false;
+}
 
 static bool is_fenced(struct ledger *l, const struct instance *instance)
 {
@@ -41,7 +64,7 @@ void ledger_take_instance(struct ledger *l, const struct hello *peer)
         return;
     if (has_taken_one(l)) {
         fence(l, &s->peer_instance);
-        log_event(LOG_INFO, "%s was started anew; its earlier start is not taken any more",
+        log_event(LOG_INFO, "%s was started again; its earlier start is not accepted any more",
                   peer->node);
     }
     s->peer_instance = peer->instance;

@@ -108,7 +108,7 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     out->incidents = (uint64_t)database_get_int(sql, "incidents");
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
     out->withheld = l->state.withheld;
-    (void)ledger_rules_differ(l, out->rules_differ);
+    ledger_explain_rules(l, out->rules_differ);
     out->rosters_differ = agree_rosters_differ(&l->agreement, &l->state.peer_agreement);
     out->duplicates = (uint64_t)database_get_int(sql, "duplicates");
     out->log_bytes = database_log_bytes(l->db);

@@ -39,26 +39,6 @@ void ledger_hello(struct ledger *l, struct hello *out)
     };
 }
 
-bool ledger_is_peer(struct ledger *l, const struct hello *peer, char reason[LEDGER_REASON_SIZE])
-{
-    const char *known = l->state.peer.node;
-    if (peer->protocol != MESSAGE_PROTOCOL)
-        explain(reason,
-                "the peer speaks link version %llu and this node %d: run the same sinodod "
-                "on both",
-                (unsigned long long)peer->protocol, MESSAGE_PROTOCOL);
-    else if (strcmp(peer->cluster, l->identity.cluster) != 0)
-        explain(reason, "the peer belongs to cluster %s and this node to %s: check --cluster",
-                peer->cluster, l->identity.cluster);
-    else if (strcmp(peer->node, l->identity.node) == 0)
-        explain(reason, "both nodes are called %s: give them different --node names", peer->node);
-    else if (known[0] != '\0' && strcmp(known, peer->node) != 0)
-        explain(reason, "this node's peer is %s, not %s", known, peer->node);
-    else
-        return true;
-    return false;
-}
-
 static void remember_peer(struct ledger *l, const struct hello *peer)
 {
     struct sql *sql = &l->db->sql;
@@ -103,14 +83,6 @@ static void remember_length(struct ledger *l, const struct recovery_side *peer)
         return;
     s->peer_has_n = has_n;
     database_set_int(&l->db->sql, "peer_has_n", (int64_t)has_n);
-}
-
-void ledger_close_as(struct ledger *l, enum standing standing)
-{
-    struct ledger_state *s = &l->state;
-    s->standing = standing;
-    s->resumed = false;
-    database_set_int(&l->db->sql, "standing", standing);
 }
 
 /* The standing that the handshake shows, before the node opens by it. */

@@ -27,6 +27,7 @@ struct ledger_state {
     struct digest peer_exam;         /* zeros before the first meeting */
     struct instance peer_instance;   /* the start of the peer that was taken last; zeros: none */
     struct agreement peer_agreement; /* as at the last meeting; no rules: none yet */
+    bool rules_differ;               /* R9: its rules and ours */
     uint64_t withheld;               /* R9: claims of the peer */
     bool retired;                    /* R8: this node was, and is closed */
     struct ledger_peer peer;
@@ -103,8 +104,29 @@ struct digest ledger_digest(struct ledger *ledger, enum journal_owner owner, uin
 bool ledger_read_entry(struct ledger *ledger, enum journal_owner owner, uint64_t n,
                        struct entry *out);
 
-/* S2: the exam clock goes on where our last entry left it; says how long it stood still. */
+/* S2: the exam clock goes on where our last entry left it; the outage entry says how long it stood. */
 void ledger_journal_outage(struct ledger *ledger);
+
+/* Writes an entry about the node. down_ms: of an outage. */
+void ledger_append_node(struct ledger *ledger, enum entry_kind kind, uint64_t down_ms);
+
+/* The exam-clock time at which the next sitting ends, and whose it is; LEDGER_NO_DEADLINE: none. */
+int64_t ledger_next_deadline(struct ledger *ledger, char id[IDENT_SIZE]);
+
+/* Marks a sitting. result, when not NULL, gets the marks of each category as well. False: the answers
+ * cannot be read. */
+bool ledger_marks(struct ledger *ledger, const struct applicant *applicant, struct marks *out,
+                  struct ledger_result *result);
+
+/* S3: finishes a sitting whose time is up. False while there is time left, or when the answers cannot
+ * be read. */
+bool ledger_expire(struct ledger *ledger, struct applicant *applicant);
+
+/* The finished sitting with the least entry that marked it after `after_n`; false: there is none. */
+bool ledger_next_marked(struct ledger *ledger, uint64_t after_n, char id[IDENT_SIZE]);
+
+/* The intents of a node that opens become claims. */
+void ledger_settle_intents(struct ledger *ledger);
 
 /* Closes an open node: the time until it opens again is an outage. */
 void ledger_close_as(struct ledger *ledger, enum standing standing);

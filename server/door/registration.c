@@ -35,7 +35,7 @@ static void run_register(struct ledger *ledger, struct task *task)
     struct registration *r = task->context;
     r->refusal = ledger_register(ledger, r->id, r->name, &r->hash, &r->applicant);
     if (r->refusal == REFUSAL_RULES_DIFFER)
-        (void)ledger_rules_differ(ledger, r->differs);
+        ledger_explain_rules(ledger, r->differs);
     if (r->refusal == REFUSAL_REGISTERED && r->keyed)
         compare_key(r);
     if (r->refusal == REFUSAL_NONE && r->applicant.claim == CLAIM_PENDING) {

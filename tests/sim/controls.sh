@@ -135,7 +135,7 @@ lives questions-are-shown-on-a-full-disk-in-lives server/core/sitting.c \
     's/failing ? REFUSAL_UNSAVED/failing ? REFUSAL_NONE/'
 lives more-is-counted-than-passes server/core/examclock.c \
     's/after.counted_ms += (uint64_t)counted;/after.counted_ms += (uint64_t)counted * 2;/'
-lives no-beat-is-written db/ledger_exam.c \
+lives no-beat-is-written db/ledger_time.c \
     's/l->now_clock_ms >= s->clock_ms + LEDGER_BEAT_MS)/l->now_clock_ms == UINT64_MAX)/'
 control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
@@ -144,7 +144,7 @@ control the-present-start-is-not-asked server/core/instance.c \
 control any-bytes-are-life server/link/exchange.c \
     's/^    switch (link_receive(&x->link, m, own_n, now)) {$/    x->instances.challenge.answered = x->instances.challenge.asked; &/'
 control replaced-starts-are-not-fenced db/ledger_instance.c \
-    's/^        fence(l, last);$//'
+    's/^        fence(l, &s->peer_instance);$//'
 control duplicates-are-not-fenced db/ledger_instance.c \
     's/^        fence(l, &newcomer->instance);$//'
 control a-refused-start-goes-on db/ledger_instance.c \

@@ -1,0 +1,121 @@
+/* Registrations, and the intents that a new node keeps until it opens. */
+#include "common/log.h"
+#include "db/ledger_private.h"
+#include "server/core/claim.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool load_intent(struct ledger *l, const char *id, struct applicant *out)
+{
+    struct sql *sql = &l->db->sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_INTENT_GET);
+    sql_bind_text(sql, s, 1, id);
+    bool found = sql_row(sql, s);
+    if (found) {
+        *out = applicant_unknown(id);
+        out->claim = CLAIM_PENDING;
+        out->stamp.ms = sqlite3_column_int64(s, 0);
+        sql_column_text(s, 1, out->name, sizeof out->name);
+        sql_column_blob(s, 2, out->code.salt, SALT_BYTES);
+        sql_column_blob(s, 3, out->code.hash.bytes, DIGEST_BYTES);
+    }
+    sql_end(s);
+    return found;
+}
+
+struct applicant ledger_find(struct ledger *l, const char *id)
+{
+    if (l->found_holds && strcmp(l->found.id, id) == 0)
+        return l->found;
+    if (!ledger_is_closed(l) || !load_intent(l, id, &l->found))
+        l->found = fold_applicant(&l->applicants, id);
+    l->found_holds = true;
+    return l->found;
+}
+
+static void keep_intent(struct ledger *l, const struct applicant *a)
+{
+    l->found_holds = false;
+    struct sql *sql = &l->db->sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_INTENT_PUT);
+    sql_bind_text(sql, s, 1, a->id);
+    sql_bind_int(sql, s, 2, a->stamp.ms);
+    sql_bind_text(sql, s, 3, a->name);
+    sql_bind_blob(sql, s, 4, a->code.salt, SALT_BYTES);
+    sql_bind_blob(sql, s, 5, a->code.hash.bytes, DIGEST_BYTES);
+    sql_run(sql, s);
+}
+
+/* Writes the claim and, without a peer to ask, its confirmation. */
+static void append_claim(struct ledger *l, struct entry *claim, const char *name,
+                         const struct code_hash *code, struct applicant *out)
+{
+    (void)snprintf(claim->claim.name, sizeof claim->claim.name, "%s", name);
+    claim->claim.code = *code;
+    ledger_append(l, claim, out);
+    if (l->identity.paired)
+        return;
+    struct entry confirm;
+    claim_confirm_alone(out, &confirm);
+    ledger_append(l, &confirm, out);
+}
+
+enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
+                             const struct code_hash *code, struct applicant *out)
+{
+    struct applicant a = ledger_find(l, id);
+    struct entry claim;
+    enum refusal refusal = claim_register(&a, l->now, &claim);
+    *out = a;
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    switch (l->state.standing) {
+    case STANDING_RESTORED:  /* R1 */
+    case STANDING_CONTESTED: /* R6 */
+        return REFUSAL_CLOSED;
+    case STANDING_NEW:
+        out->claim = CLAIM_PENDING;
+        out->stamp = l->now;
+        out->code = *code;
+        (void)snprintf(out->name, sizeof out->name, "%s", name);
+        keep_intent(l, out);
+        return REFUSAL_NONE;
+    case STANDING_OPEN:
+        break;
+    }
+    refusal = ledger_check_open(l);
+    if (refusal == REFUSAL_NONE && l->state.rules_differ) /* R9 */
+        refusal = REFUSAL_RULES_DIFFER;
+    if (refusal == REFUSAL_NONE)
+        append_claim(l, &claim, name, code, out);
+    return refusal;
+}
+
+/* The ID of the earliest intent; false when there is none. */
+static bool next_intent(struct ledger *l, char id[IDENT_SIZE])
+{
+    sqlite3_stmt *s = sql_use(&l->db->sql, SQL_INTENT_NEXT);
+    bool found = sql_row(&l->db->sql, s);
+    if (found)
+        sql_column_text(s, 0, id, IDENT_SIZE);
+    sql_end(s);
+    return found;
+}
+
+void ledger_settle_intents(struct ledger *l)
+{
+    char id[IDENT_SIZE];
+    while (next_intent(l, id)) {
+        struct applicant intent, a = fold_applicant(&l->applicants, id);
+        struct entry claim;
+        if (load_intent(l, id, &intent) && claim_register(&a, intent.stamp, &claim) == REFUSAL_NONE)
+            append_claim(l, &claim, intent.name, &intent.code, &a);
+        else
+            log_event(LOG_WARN, "claim %s: the registration taken while new is dropped, it is %s",
+                      id, claim_state_text(a.claim));
+        sqlite3_stmt *s = sql_use(&l->db->sql, SQL_INTENT_DROP);
+        sql_bind_text(&l->db->sql, s, 1, id);
+        sql_run(&l->db->sql, s);
+    }
+}

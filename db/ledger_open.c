@@ -1,0 +1,153 @@
+/* The part of ledger.h that opens a ledger on a database, and closes it. */
+#include "db/ledger_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void load_state(struct ledger *l)
+{
+    struct sql *sql = &l->db->sql;
+    struct ledger_state *s = &l->state;
+    struct entry last, peer_last;
+    memset(&last, 0, sizeof last);
+    memset(&peer_last, 0, sizeof peer_last);
+    s->own = journal_origin(l->identity.cluster, l->identity.node);
+    (void)journal_table_last(sql, JOURNAL_OWN, &s->own_n, &s->own, &last);
+    (void)journal_table_last(sql, JOURNAL_PEER, &s->held_n, &s->held, &peer_last);
+    s->peer_held_n = peer_last.seen < s->own_n ? peer_last.seen : s->own_n;
+    database_get_text(sql, "peer_node", s->peer.node, sizeof s->peer.node);
+    database_get_text(sql, "peer_address", s->peer.address, sizeof s->peer.address);
+    database_get_blob(sql, "peer_exam", s->peer_exam.bytes, DIGEST_BYTES);
+    database_get_blob(sql, "peer_instance", s->peer_instance.bytes, INSTANCE_BYTES);
+    ledger_load_agreement(l);
+    s->retired = database_get_int(sql, "retired") != 0;
+    s->seen_n = last.seen > s->held_n ? last.seen : s->held_n;
+    if (s->own_n > 0 && (uint64_t)database_get_int(sql, "forgot_at_n") == s->own_n) {
+        uint64_t forgot_n = (uint64_t)database_get_int(sql, "forgot_seen_n");
+        s->seen_n = forgot_n > s->held_n ? forgot_n : s->held_n;
+    }
+    s->clock_ms = last.clock_ms;
+    s->restored_n = (uint64_t)database_get_int(sql, "restored_n");
+    s->standing = (enum standing)database_get_int(sql, "standing");
+    s->peer_has_n = (uint64_t)database_get_int(sql, "peer_has_n");
+    for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++) {
+        char text[CONTESTED_TEXT_SIZE];
+        database_get_text(sql, contested_name(journal), text, sizeof text);
+        contested_parse(text, &s->contested[journal]);
+    }
+    s->last_at = last.at;
+    s->tally = fold_load_tally(sql);
+    l->base_clock_ms = last.clock_ms;
+    l->now_clock_ms = last.clock_ms;
+}
+
+static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
+{
+    struct sql *sql = &l->db->sql;
+    int64_t foreign = ledger_foreign_sittings(l);
+    if (sql->status != STATUS_OK) {
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot read the database: %s",
+                       status_text(sql->status));
+        return sql->status;
+    }
+    if (foreign > 0) {
+        (void)snprintf(error, DATABASE_ERROR_SIZE,
+                       "%lld sittings are running under another exam: start with that bank and its "
+                       "settings until they are finished",
+                       (long long)foreign);
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}
+
+static enum status load_applicants(struct ledger *l, char error[DATABASE_ERROR_SIZE])
+{
+    struct sql *sql = &l->db->sql;
+    char words[APPLICANTS_ERROR_SIZE];
+    if (applicants_load(&l->applicants, words))
+        return STATUS_OK;
+    if (words[0] != '\0')
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "%s", words);
+    else
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot read the database: %s",
+                       status_text(sql->status));
+    return sql->status != STATUS_OK ? sql->status : STATUS_INVALID;
+}
+
+/* On the disk before the peer hears of it. */
+static enum status keep_instance(struct ledger *l, char error[DATABASE_ERROR_SIZE])
+{
+    struct sql *sql = &l->db->sql;
+    sql_begin(sql);
+    database_set_blob(sql, "instance", l->instance.bytes, INSTANCE_BYTES);
+    enum status status = sql_commit(sql);
+    if (status == STATUS_OK)
+        status = database_sync(l->db);
+    if (status != STATUS_OK)
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot write the database: %s",
+                       status_text(status));
+    return status;
+}
+
+enum status ledger_open(struct database *db, const struct ledger_options *options,
+                        struct ledger **out, char error[DATABASE_ERROR_SIZE])
+{
+    struct ledger *l = calloc(1, sizeof *l);
+    enum status status = STATUS_NOMEM;
+    (void)snprintf(error, DATABASE_ERROR_SIZE, "out of memory");
+    if (l == NULL)
+        return status;
+    l->db = db;
+    l->identity = db->identity;
+    l->exam = options->exam;
+    (void)snprintf(l->address, sizeof l->address, "%s", options->address);
+    l->instance = options->instance;
+    l->agreement = options->agreement;
+    l->roster_node = options->roster_node;
+    l->roster = options->roster;
+    l->state.grace = grace_start(db->identity.paired, options->grace_ms);
+    l->grace_ms = options->grace_ms;
+    l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
+    l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
+    l->applicants.sql = &l->db->sql;
+    for (enum journal_owner owner = JOURNAL_OWN; owner <= JOURNAL_PEER; owner++)
+        l->segments[owner] = (struct journal_table_open){.sql = &l->db->sql, .owner = owner};
+    if (l->paper == NULL || l->answers == NULL || id_index_open(&l->applicants.index) != STATUS_OK)
+        goto out;
+    load_state(l);
+    status = load_applicants(l, error);
+    if (status == STATUS_OK)
+        status = check_exam(l, error);
+    if (status == STATUS_OK)
+        status = keep_instance(l, error);
+out:
+    if (status != STATUS_OK) {
+        ledger_close(l);
+        return status;
+    }
+    *out = l;
+    return STATUS_OK;
+}
+
+static void delta_release(struct delta *d)
+{
+    buffer_release(&d->bytes);
+    free(d->written);
+    free(d->digests);
+    free(d->changes);
+}
+
+void ledger_close(struct ledger *l)
+{
+    if (l == NULL)
+        return;
+    id_index_close(l->applicants.index);
+    journal_table_release(&l->segments[JOURNAL_OWN]);
+    journal_table_release(&l->segments[JOURNAL_PEER]);
+    delta_release(&l->delta);
+    delta_release(&l->flown);
+    free(l->paper);
+    free(l->answers);
+    free(l);
+}

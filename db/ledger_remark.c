@@ -1,0 +1,46 @@
+/* The part of ledger.h that marks finished sittings again, after the key was corrected. */
+#include "db/ledger_private.h"
+#include "server/core/marking.h"
+#include "server/core/sitting.h"
+
+/* The sittings that one transaction marks: other requests wait for no more than that. */
+enum { REMARKED_AT_ONCE = 100 };
+
+static void remark_one(struct ledger *l, const struct applicant *a, const char *by,
+                       struct ledger_remarked *out)
+{
+    struct marks marks = {0};
+    struct entry remark;
+    bool same_paper = digest_equal(&a->sitting.paper, &l->exam->paper_digest);
+    if (same_paper && !ledger_marks(l, a, &marks, NULL))
+        return;
+    enum refusal refusal = sitting_remark(a, l->exam, &marks, by, &remark);
+    out->other_paper += refusal == REFUSAL_EXAM_DIFFERS;
+    if (refusal != REFUSAL_NONE || remark.kind != ENTRY_REMARK)
+        return;
+    out->marked++;
+    out->changed += marks.score != a->sitting.score;
+    ledger_append(l, &remark, NULL);
+}
+
+enum refusal ledger_remark(struct ledger *l, const char *by, struct ledger_remarked *out)
+{
+    char id[IDENT_SIZE];
+    enum refusal refusal = ledger_check_open(l);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    uint64_t end_n = l->state.own_n; /* what is written here comes behind it */
+    for (int i = 0; i < REMARKED_AT_ONCE; i++) {
+        out->done = !ledger_next_marked(l, out->after_n, id);
+        if (out->done)
+            break;
+        struct applicant a = fold_applicant(&l->applicants, id);
+        if (a.sitting.marked_n > end_n) {
+            out->done = true;
+            break;
+        }
+        out->after_n = a.sitting.marked_n;
+        remark_one(l, &a, by, out);
+    }
+    return REFUSAL_NONE;
+}

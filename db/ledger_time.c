@@ -1,0 +1,100 @@
+/* What a node does when time passes: its grace period ends, sittings end, and the exam clock is kept on
+ * the disk. */
+#include "common/log.h"
+#include "db/ledger_private.h"
+
+/* The sittings that one transaction ends: other requests wait for no more than that. */
+enum { EXPIRED_AT_ONCE = 100 };
+
+int64_t ledger_grace_ms(const struct ledger *l)
+{
+    return l->grace_ms;
+}
+
+void ledger_pass_grace(struct ledger *l, enum grace_state state)
+{
+    if (l->state.grace != GRACE_LASTS || state == GRACE_LASTS)
+        return;
+    l->state.grace = state;
+    l->serves = !ledger_is_closed(l);
+    l->serves_from = l->now;
+    log_event(LOG_WARN, "the peer was not met since the start: this node goes on without it");
+}
+
+bool ledger_clock_runs(const struct ledger *l)
+{
+    return !ledger_is_closed(l);
+}
+
+void ledger_set_failing(struct ledger *l, bool failing)
+{
+    l->failing = failing;
+}
+
+/* R5: otherwise it goes before the first entry. */
+static bool outage_is_due(const struct ledger *l)
+{
+    return !l->state.resumed && grace_writes_unasked(l->state.grace);
+}
+
+int64_t ledger_next_tick_ms(struct ledger *l)
+{
+    const struct ledger_state *s = &l->state;
+    char id[IDENT_SIZE];
+    if (ledger_is_closed(l))
+        return LEDGER_NO_DEADLINE;
+    if (!s->deadline_known)
+        (void)ledger_next_deadline(l, id);
+    if (s->deadline_ms == LEDGER_NO_DEADLINE)
+        return LEDGER_NO_DEADLINE;
+    if (outage_is_due(l))
+        return 0;
+    int64_t beat_ms = (int64_t)s->clock_ms + LEDGER_BEAT_MS;
+    int64_t at_ms = s->resumed && beat_ms < s->deadline_ms ? beat_ms : s->deadline_ms;
+    int64_t left_ms = at_ms - (int64_t)l->now_clock_ms;
+    return left_ms > 0 ? left_ms : 0;
+}
+
+/* What is left is due at once (ledger_next_tick_ms()). */
+static void expire_sittings(struct ledger *l)
+{
+    char id[IDENT_SIZE];
+    for (int i = 0; i < EXPIRED_AT_ONCE; i++) {
+        int64_t deadline = ledger_next_deadline(l, id);
+        if (deadline == LEDGER_NO_DEADLINE || deadline > (int64_t)l->now_clock_ms)
+            return;
+        struct applicant a = fold_applicant(&l->applicants, id);
+        if (!ledger_expire(l, &a))
+            return;
+    }
+}
+
+bool ledger_stood(struct ledger *l, uint64_t stood_ms)
+{
+    const struct ledger_state *s = &l->state;
+    char id[IDENT_SIZE];
+    if (!s->resumed)
+        return false;
+    if (!s->deadline_known)
+        (void)ledger_next_deadline(l, id);
+    if (s->deadline_ms != LEDGER_NO_DEADLINE)
+        ledger_append_node(l, ENTRY_OUTAGE, stood_ms);
+    return true;
+}
+
+void ledger_tick(struct ledger *l)
+{
+    struct ledger_state *s = &l->state;
+    char id[IDENT_SIZE];
+    if (ledger_is_closed(l))
+        return;
+    if (!s->deadline_known)
+        (void)ledger_next_deadline(l, id);
+    bool running = s->deadline_ms != LEDGER_NO_DEADLINE;
+    if (outage_is_due(l))
+        ledger_journal_outage(l);
+    if (running && s->deadline_ms <= (int64_t)l->now_clock_ms)
+        expire_sittings(l);
+    else if (running && s->resumed && l->now_clock_ms >= s->clock_ms + LEDGER_BEAT_MS)
+        ledger_append_node(l, ENTRY_BEAT, 0);
+}
