@@ -39,6 +39,8 @@ shared='(^|[^a-z_])(localtime|gmtime|asctime|ctime|strsignal|getpwnam|getpwuid|g
 words='TO''DO|FIX''ME|X''XX|HA''CK'
 ! git grep -nwE "$words" -- '*.c' '*.h' '*.sh' Makefile || say "left for later"
 ! git grep -nE '(^|[^a-z_])(sleep|usleep|nanosleep)\(' -- tests || say "a test sleeps"
+! git grep -nE 'ck_assert\(.*(&&|strstr\()' -- tests/unit tests/e2e ||
+    say "an assertion that shows too little: one condition each, and expect.h for texts"
 
 for file in $(git ls-files '*.c'); do
     clang -std=c11 -I. -Ibuild/gen -DNCURSES_WIDECHAR=1 -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -Wall -Wextra \
