@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Row by row: the ID must be one in canonical form that no row before has. */
+/* Adds one row to the index. The ID must be canonical, and no row before may have it. */
 static bool load_row(const struct applicants *t, uint64_t row, const char *text, size_t len,
                      char error[APPLICANTS_ERROR_SIZE])
 {

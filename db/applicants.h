@@ -1,5 +1,5 @@
-/* applicants.h - the table `applicant`: one row for each ID of which something is on record, written
- * in the transaction of its entry, and found through the index of IDs.
+/* applicants.h - the table `applicant`: one row for each ID that has an entry, written in the
+ * transaction of the entry, and found through the index of IDs.
  * Threads: the one that owns the database. Memory: plain values; the index is the caller's.
  * Errors:  sticky in the connection (db/sql.h). */
 #ifndef DB_APPLICANTS_H
@@ -16,15 +16,15 @@ struct applicants {
 
 enum { APPLICANTS_ERROR_SIZE = 256 };
 
-/* Reads the IDs of all rows into the index, which is empty. False: the table cannot be that of a
- * node that ran (D5), and error[] says what is wrong and what to do; "" after any other failure. */
+/* Reads the IDs of all rows into the empty index. False: no node can have written such a table
+ * (D5), and error[] has the reason and the remedy; it is "" after any other failure. */
 bool applicants_load(const struct applicants *applicants, char error[APPLICANTS_ERROR_SIZE]);
 
-/* Before an entry is written: makes room for the applicant whom it may bring. Without memory the
+/* Makes room for one more applicant. Call it before an entry is written: when memory is short the
  * transaction fails here. */
 void applicants_reserve(const struct applicants *applicants);
 
-/* What is on record for an ID, without the sitting; applicant_unknown() when nothing is. */
+/* The state of an ID, without the sitting; applicant_unknown() when it has no row. */
 struct applicant applicants_find(const struct applicants *applicants, const char *id);
 
 /* Updates the applicant's row, or adds one; applicants_reserve() must have been called. */

@@ -16,8 +16,8 @@
 
 enum { MOST_DIFFERENCES = 20, HEADS = 64 /* are read at once */ };
 
-/* One connection: the fold in memory as `main`, the file as `stored`, read in one transaction, so
- * that a server that goes on writing changes nothing of what is compared. */
+/* One connection: the fold in memory as `main`, the file as `stored`, read in one transaction:
+ * writes of a running server do not change the comparison. */
 struct audit {
     struct sql sql;
     struct applicants applicants; /* of it */
@@ -51,8 +51,8 @@ static void fold_entry(struct audit *a, const struct entry *e)
     fold_apply(&a->applicants, e, NULL, &a->tally);
 }
 
-/* Rows as journal_table.h reads them: the number of the last entry, the entries, the last one's digest.
- * A bad row is reported once. */
+/* Rows as journal_table.h reads them: the number of the last entry, the entries, the last one's
+ * digest. A bad row is reported once. */
 static void check_journal(struct audit *a, const char *text, const char *what, const char *cluster,
                           const char *node, bool fold)
 {
@@ -96,7 +96,7 @@ static void stored_meta(struct audit *a, const char *name, char *out, size_t siz
     sqlite3_finalize(s);
 }
 
-/* What a query counts; -1 after a failure. */
+/* The number that a counting query returns; -1 after a failure. */
 static int64_t count_rows(struct audit *a, const char *query)
 {
     int64_t count = -1;
@@ -107,7 +107,7 @@ static int64_t count_rows(struct audit *a, const char *query)
     return count;
 }
 
-/* Rows of one table that are only here or only in the fold. */
+/* Compares one table: reports rows that only the file or only the fold has. */
 static void compare_table(struct audit *a, const char *table)
 {
     struct buffer text = {0};
@@ -155,8 +155,8 @@ static void compare_tally(struct audit *a)
     buffer_printf(a->report, "DIFFERS: the tally is %s and should be %s\n", shown, folded);
 }
 
-/* The file may be anybody's: nothing in it is run. The server alone checkpoints: two connections
- * that do can lose pages. */
+/* The file may come from an attacker: no code in it is run. Only the server checkpoints: two
+ * connections that both do can lose pages. */
 static void take_care(sqlite3 *handle)
 {
     (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -168,9 +168,9 @@ static void take_care(sqlite3 *handle)
     (void)sqlite3_busy_timeout(handle, 5000);
 }
 
-/* SQLite reads a database of this kind with a file beside it, which shares the log's index among
- * processes. Where none can be made, nothing can change the database either; but what is in a log
- * must not be passed over. */
+/* SQLite needs a file beside such a database, which shares the log's index among processes. Where
+ * it cannot be made nothing can change the database either, and the file is read as immutable; but
+ * not when it has a log, whose pages would be ignored. */
 static bool cannot_change(const char *path)
 {
     char beside[PATH_MAX];
@@ -224,8 +224,8 @@ static void close_both(struct audit *a)
     sql_close(&a->sql);
 }
 
-/* Exactly our tables, indices and views, each of its kind: a view or a trigger in a table's place
- * would show something else than what lies there. */
+/* Does the file have exactly our tables, indices and views? A view or a trigger in the place of a
+ * table could show other contents than the table's. */
 static bool known_schema(struct audit *a)
 {
     sqlite3_stmt *s = prepare(a, "PRAGMA stored.user_version");
@@ -260,7 +260,7 @@ static void check_all(struct audit *a)
     sql_rollback(&a->sql);
 }
 
-/* R6: digests and tables of an old copy that wrote anew are all as they should be. */
+/* R6: digests and tables of a contested node are consistent, so its standing is checked too. */
 static bool check_contested(const char *path, struct buffer *report)
 {
     struct audit_file *file = NULL;
@@ -421,8 +421,8 @@ void audit_contested(struct audit_file *f, struct contested_view *out)
     }
 }
 
-/* Signatures from `at` on. What is added meanwhile may show one twice, and hides none; values of a
- * forged file can be anything, and are no place to go on from. */
+/* Reads signatures from position `at` on. Signatures that are added meanwhile may make one appear
+ * twice, and hide none. (The values of a forged file cannot serve as a position.) */
 static size_t read_heads(struct audit *a, size_t at, struct journal_head out[HEADS])
 {
     size_t count = 0;

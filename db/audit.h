@@ -10,39 +10,39 @@
 #include "db/heads.h"
 #include "db/ledger.h"
 
-/* Appends what was checked and every difference, a line each. True when all is as it should be; a
- * node whose own journal is contested is not. */
+/* Appends a line for each check and for each difference. True without differences; false also when
+ * the node's own journal is contested. */
 bool audit_run(const char *path, struct buffer *report);
 
-/* The same of a copy that was just made of a running node's file. Copying marked it as restored, so
- * that the node's standing is read from the original, for a moment. */
+/* Checks a copy that was just made of a running node's database. The copy is marked as restored, so
+ * the function reads the node's standing from the original. */
 bool audit_run_copy(const char *path, const char *original, struct buffer *report);
 
-/* A file open for looking at single entries. Refuses what has other tables, or views and triggers.
- */
+/* A database file, opened to read single entries. A file with other tables, views or triggers is
+ * refused. */
 struct audit_file;
 enum status audit_open(const char *path, struct audit_file **out);
 void audit_close(struct audit_file *file); /* NULL is allowed */
 
-/* The names that the file knows: its own node, and the peer, "" when it never met one. */
+/* The names in the file: its own node, and the peer; "" when it has never met one. */
 const struct identity *audit_identity(const struct audit_file *file);
 const char *audit_peer(const struct audit_file *file);
 
-/* How many entries a journal has, by its last number. */
+/* The number of entries of a journal. */
 uint64_t audit_length(struct audit_file *file, enum journal_owner journal);
 
-/* Entry n of a journal (an answer's values are dropped) and the digest that its bytes give on top
- * of what is stored before it: whoever signed that digest signed these bytes. False when it is not
- * there. */
+/* Entry n of a journal, without an answer's values, and the digest that results from its bytes and
+ * the stored digest before it: a signature of that digest covers these bytes. False when there is
+ * no such entry. */
 bool audit_entry(struct audit_file *file, enum journal_owner journal, uint64_t n,
                  struct digest *digest, struct entry *entry);
 
-/* What the file knows of journals that are contested. */
+/* The contested journals that the file knows of. */
 void audit_contested(struct audit_file *file, struct contested_view *out);
 
-/* Shows every signature, ascending within each journal and signer, with no read transaction open
- * meanwhile; `held` says whether there is such an entry,
- * and `digest` what it has. False when the file could not be read. */
+/* Calls show() for every signature, ascending within each journal and signer, without an open read
+ * transaction. `held`: the file has that entry; `digest`: of that entry. False when the file could
+ * not be read. */
 bool audit_heads(struct audit_file *file,
                  void (*show)(void *context, const struct journal_head *head), void *context);
 

@@ -1,4 +1,4 @@
-/* codes.h - which access code an applicant has, by the two journals that this node holds.
+/* codes.h - the access code of an applicant, by the two journals that this node holds.
  * Threads: the one that owns the database, within a transaction. Memory: plain values.
  * Errors:  sticky in the connection (db/sql.h). */
 #ifndef DB_CODES_H

@@ -34,7 +34,7 @@ void copy_abandon(struct copy *copy)
     end(copy);
 }
 
-/* Nobody else's file is taken, nor a link followed. */
+/* Makes a new file; fails on an existing file or a link. */
 static bool make_file(const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -43,7 +43,7 @@ static bool make_file(const char *path)
     return fd >= 0;
 }
 
-/* Nothing of it is of use before it is whole: only then it is synced. */
+/* Opens the target without syncs: a partial copy is useless, so only the whole file is synced. */
 static int open_target(struct copy *copy, sqlite3 *source)
 {
     int rc = sqlite3_open_v2(copy->path, &copy->target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
@@ -95,8 +95,8 @@ enum status copy_step(struct copy *copy, int pages, bool *finished, char error[D
     return STATUS_FULL;
 }
 
-/* Whoever opens it must know that it is a copy, and no log of the original may be taken for its own
- * (D9). */
+/* Marks the target as a copy, and gives it a run number of its own, so that a log of the original
+ * does not fit it (D9). */
 static int mark(sqlite3 *target)
 {
     char text[160];

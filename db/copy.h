@@ -1,11 +1,11 @@
 /* copy.h - a copy of an open database in a new file of mode 0600, marked as restored and with a run
- * number of its own (run.h), made a piece at a time so that other work goes on between the pieces.
- * A piece holds a read transaction only while it is read; what is written meanwhile by the same
- * connection goes to the copy as well.
+ * number of its own (run.h). It is made in pieces, so that other work can go on between them. Each
+ * piece holds a read transaction only while it is read; writes of the same connection between two
+ * pieces go to the copy too.
  *
- * Threads: copy_start(), copy_step() and copy_abandon() the one that owns the database;
- * copy_settle() any, after the last piece. Memory: a copy is gone when its end was told.
- * Errors:  a text for people in `error`, and a status; what was written is removed. */
+ * Threads: the one that owns the connection; copy_settle() any, after the last piece.
+ * Memory:  a copy is freed when a function says that it is finished, failed or abandoned.
+ * Errors:  a text for people in `error`, and a status; the unfinished file is removed. */
 #ifndef DB_COPY_H
 #define DB_COPY_H
 
@@ -13,17 +13,16 @@
 
 struct copy;
 
-/* path: a new file's; a name with DATABASE_PARTIAL is removed at the next start if the process
- * dies.
- */
+/* path: of a new file. If the process dies the next start removes a file that has DATABASE_PARTIAL
+ * in its name. */
 enum status copy_start(sqlite3 *source, const char *path, struct copy **out,
                        char error[DATABASE_ERROR_SIZE]);
 
-/* Copies up to `pages` pages; *finished after the last one. A copy that failed is gone. */
+/* Copies up to `pages` pages; *finished after the last one. On failure the copy is freed. */
 enum status copy_step(struct copy *copy, int pages, bool *finished,
                       char error[DATABASE_ERROR_SIZE]);
 
-/* Marks the copy, closes the file, and puts it on the disk if `sync` says so. It is gone then. */
+/* Marks the copy, syncs the file if `sync` is set, closes it, and frees the copy. */
 enum status copy_settle(struct copy *copy, bool sync, char error[DATABASE_ERROR_SIZE]);
 
 void copy_abandon(struct copy *copy); /* NULL is allowed */

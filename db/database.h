@@ -1,7 +1,7 @@
-/* database.h - the file: opening it as the right node's, locked, in the right schema; the values of
- * `meta`.
- * Threads: the one that owns the database, but for database_sync() and
- * database_checkpoint_sync(). Memory: close frees.
+/* database.h - opens the database of this node, locked and with the right schema; commits, syncs
+ * and checkpoints it; the values of `meta`.
+ * Threads: the one that owns the database, except for database_sync() and
+ * database_checkpoint_sync(). Memory: open/close.
  * Errors:  a text for people in `error`, and a status. */
 #ifndef DB_DATABASE_H
 #define DB_DATABASE_H
@@ -22,15 +22,14 @@ enum {
  * commits, database_checkpoint_sync() checkpoints. */
 extern const char database_synchronous[];
 
-/* Names in the data directory: the database; the file that is locked, which says in which run the
- * database is written (run.h). */
+/* Names in the data directory: the database, and the locked file, which has the run numbers. */
 #define DATABASE_FILE "sinodo.db"
 #define DATABASE_LOCK "lock"
 
-/* In the names of copies that are being made there; what is left of one is removed at a start. */
+/* In the name of a copy that is being made in the data directory; a start removes such files. */
 #define DATABASE_PARTIAL ".partial"
 
-/* Whose database it is. A database remembers it and opens as nothing else. */
+/* The node that a database belongs to. A database stores it, and opens for no other node. */
 struct identity {
     char cluster[NODE_NAME_MAX + 1];
     char node[NODE_NAME_MAX + 1];
@@ -42,12 +41,12 @@ struct database {
     struct identity identity;
     int lock;           /* descriptor of the locked file in the data directory, -1 when none */
     sqlite3_file *log;  /* the write-ahead log, NULL in memory; constant while it is open */
-    sqlite3_file *file; /* the database, as well */
-    int log_pages;      /* in it at the last commit */
-    int log_old;        /* of them, those that were in it when it was last copied */
-    int log_most;       /* others that it may have */
+    sqlite3_file *file; /* the database file; likewise */
+    int log_pages;      /* pages in the log at the last commit */
+    int log_old;        /* pages of them that the last checkpoint has copied */
+    int log_most;       /* a checkpoint is due when this many pages are not copied */
     int index;          /* descriptor of the log's index (reader.h), -1 when none */
-    bool log_kept;      /* it is much longer than it should be, and that was said */
+    bool log_kept;      /* a reader keeps the log long, and the warning was logged */
 };
 
 /* A database that was never opened may be closed as well. */
@@ -57,9 +56,9 @@ struct database {
     }
 
 /* Opens or makes DIR/sinodo.db and locks DIR, which is made when it is missing. dir NULL: in
- * memory, for tests. log_pages: how long the log may become. *out must stay where it is. All that
- * is found is on the disk afterwards (D4), and the log is one of this file's and this run (D9). On
- * failure error[] says what is wrong and what to do. */
+ * memory, for tests. log_pages: the log is long when so many pages are not copied yet. *out must
+ * not move. Afterwards all pages that were found are on the disk (D4), and the log belongs to this
+ * file and this run (D9). On failure error[] has the reason and the remedy. */
 enum status database_open(const char *dir, const struct identity *identity, int log_pages,
                           struct database *out, char error[DATABASE_ERROR_SIZE]);
 
@@ -68,30 +67,32 @@ void database_create(struct sql *sql);
 
 void database_close(struct database *db);
 
-/* Ends a transaction. STATUS_FULL and STATUS_NOMEM: nothing of it happened. STATUS_IO: nobody knows;
- * the process must end. */
+/* Ends a transaction. STATUS_FULL and STATUS_NOMEM: it was rolled back. STATUS_IO: the outcome is
+ * unknown, and the process must end. */
 enum status database_commit(struct database *db);
 
-/* Waits until all that was committed before the call is on the disk: a commit alone writes the log
- * and does not sync it. Any thread, also beside the one that owns the database: SQLite's file
- * object is only asked for fdatasync() on its descriptor. STATUS_IO: nobody knows what is there. */
+/* Waits until all transactions that were committed before the call are on the disk: a commit alone
+ * writes the log and does not sync it. Any thread, also beside the one that owns the database: the
+ * function only calls fdatasync() through SQLite's file object. STATUS_IO: the contents of the disk
+ * are unknown. */
 enum status database_sync(const struct database *db);
 
-/* Makes the log's file as long as it is to become: a sync of a file that has grown takes three
- * times as long. Takes the room for the index of a log of 256 MiB: a reader may keep it so long.
- * Between two transactions. Where the disk has no room for it it stays as it is.
- * STATUS_IO: as of database_sync(). */
+/* Extends the log's file to its full length: a sync of a file that has grown takes three times as
+ * long. Reserves the index of a log of 256 MiB, which a reader may cause. Call it between two
+ * transactions. Without room on the disk the files stay as they are. STATUS_IO: as of
+ * database_sync(). */
 enum status database_reserve(struct database *db);
 
-/* Copies the log, all of which is synced, into the database, so that it can begin anew (unless
- * somebody reads in it), between two transactions: with the next commit, before which the second
- * call must have synced what was copied. SQLite would do both within a commit, and pass over what
- * fails. The log names the process that keeps it long by reading (reader.h). The log is long when
- * so many pages were added since the last copy as database_open() was told; bytes: of the log, in
- * use. STATUS_FULL: it stays as it is, and is tried again when it has grown. STATUS_IO, and threads, of the second call: as of
- * database_sync(). */
+/* Is a checkpoint due (log_pages of database_open())? The bytes of the log that are in use. */
 bool database_log_is_long(const struct database *db);
 int64_t database_log_bytes(const struct database *db);
+
+/* A checkpoint, between two transactions, with the log synced: the first function copies the log
+ * into the database file, the second one syncs that file. The next commit must come after both: it
+ * may overwrite the log from its beginning, unless a reader keeps it; the node's log then names
+ * that process (reader.h). SQLite would do both within a commit, and ignore a failed sync.
+ * STATUS_FULL: the log stays, and the checkpoint is due again when it has grown. The second
+ * function has the threads and the STATUS_IO of database_sync(). */
 enum status database_checkpoint(struct database *db);
 enum status database_checkpoint_sync(const struct database *db);
 
@@ -103,12 +104,12 @@ void database_set_int(struct sql *sql, const char *name, int64_t value);
 void database_set_text(struct sql *sql, const char *name, const char *value);
 void database_set_blob(struct sql *sql, const char *name, const void *data, size_t len);
 
-/* A missing directory is made; one data directory has one server. *out: a descriptor, which holds
- * the lock until it is closed. STATUS_FULL: somebody else has it. */
+/* Locks the data directory for one node, and makes it when it is missing. *out: a descriptor, which
+ * holds the lock until it is closed. STATUS_FULL: another process has the lock. */
 enum status database_lock(const char *dir, enum file_rule rule, int *out,
                           char error[DATABASE_ERROR_SIZE]);
 
-/* STATUS_INVALID: another program's, or of another schema. */
+/* STATUS_INVALID: the database belongs to another program, or has another schema. */
 enum status database_check_schema(struct sql *sql, char error[DATABASE_ERROR_SIZE]);
 
 #endif

@@ -1,5 +1,5 @@
-/* fold.h - what an entry of our own journal changes in the tables: they are the fold of that
- * journal, row for row, and written in the transaction of the entry.
+/* fold.h - the changes that an entry of our own journal makes in the tables. The tables are the
+ * fold of that journal, row for row, and are written in the transaction of the entry.
  * Threads: the one that owns the database. Memory: plain values. Errors:  sticky in the connection
  * (db/sql.h). */
 #ifndef DB_FOLD_H
@@ -8,13 +8,13 @@
 #include "db/applicants.h"
 #include "db/journal_table.h"
 
-/* How many applicants and sittings there are, kept with the tables so that nobody counts rows. */
+/* The numbers of applicants and sittings, stored so that no query counts rows. */
 struct tally {
     uint64_t claims[4]; /* applicants on record, by enum claim_state */
     uint64_t running, finished;
 };
 
-/* The tally lies beside the last entry of each transaction. n: that entry. */
+/* The tally is stored with the last entry of each transaction. n: that entry. */
 struct tally fold_load_tally(struct sql *sql);
 void fold_save_tally(struct journal_table_open *own, uint64_t n, const struct tally *tally);
 
@@ -22,12 +22,12 @@ enum { TALLY_SIZE = 6 * 21 };
 void fold_tally_text(const struct tally *tally, char out[TALLY_SIZE]);
 
 /* Applies one of our own entries to the tables, and to a tally that the caller saves. known: the
- * applicant as it is on record now, and afterwards; NULL: it is read here. Entries about the node,
- * and answers, leave it untouched. There must be room for an applicant (applicants_reserve()). */
+ * applicant's state before the entry, and on return after it; NULL: the function reads it. Entries
+ * about the node, and answers, leave it untouched. applicants_reserve() must have been called. */
 void fold_apply(const struct applicants *applicants, const struct entry *own,
                 struct applicant *known, struct tally *tally);
 
-/* What is known of an ID; applicant_unknown() when nothing is. */
+/* The state of an ID; applicant_unknown() when it has no entry. */
 struct applicant fold_applicant(const struct applicants *applicants, const char *id);
 
 #endif

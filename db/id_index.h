@@ -1,10 +1,11 @@
-/* id_index.h - which row of the table `applicant` an ID has: a hash table in memory, made from the
- * table when the database is opened. Rows are numbered from 1 on without a gap, and none is ever
+/* id_index.h - the row of the table `applicant` that an ID has: a hash table in memory, built from
+ * the table when the database is opened. Rows are numbered from 1 without a gap, and none is ever
  * deleted.
  *
  *   D5  the index has exactly the rows of the table, and no two with one ID
  *
- * What a transaction added lasts from id_index_committed() on; id_index_rolled_back() takes it out.
+ * id_index_committed() keeps the rows that a transaction added; id_index_rolled_back() removes
+ * them.
  *
  * Threads: the one that owns the database. Memory: open/close; about 60 bytes a row.
  * Errors:  STATUS_NOMEM from opening, false from reserving. */
@@ -21,23 +22,23 @@ void id_index_close(struct id_index *index); /* NULL is allowed */
 /* The row of an ID; 0 when it has none. */
 uint64_t id_index_find(const struct id_index *index, const char *id);
 
-/* Makes room for one more row: to be called before the entry that brings it is written, so that
- * nothing can fail afterwards. */
+/* Makes room for one more row. Call it before the entry of that row is written: nothing can fail
+ * afterwards. */
 bool id_index_reserve(struct id_index *index);
 
-/* The row of an ID; one that has none gets the next row, for which there must be room: true. */
+/* The row of an ID. An ID without one gets the next row, for which there must be room: true. */
 bool id_index_add(struct id_index *index, const char *id, uint64_t *row);
 
-/* The ID of a row that there is. */
+/* The ID of an existing row. */
 const char *id_index_id(const struct id_index *index, uint64_t row);
 
-/* How many rows there are. */
+/* The number of rows. */
 uint64_t id_index_rows(const struct id_index *index);
 
 void id_index_committed(struct id_index *index);
 void id_index_rolled_back(struct id_index *index);
 
-/* A secret hash of an ID, for whoever needs an arbitrary number that depends on it alone. */
+/* A keyed hash of an ID, for callers that need an arbitrary number that depends on the ID alone. */
 uint64_t id_index_hash(const struct id_index *index, const char *id);
 
 #endif

@@ -20,7 +20,7 @@ bool journal_table_next(struct journal_table_row *s, const uint8_t **entry, size
     return true;
 }
 
-/* 0 where the bytes are none of ours. */
+/* Returns 0 for malformed bytes. */
 static uint64_t count_entries(struct journal_table_row row)
 {
     const uint8_t *entry;
@@ -102,7 +102,7 @@ struct journal_table_row journal_table_of(sqlite3_stmt *s, int column)
 {
     static const uint8_t nothing;
     const uint8_t *bytes = sqlite3_column_blob(s, column);
-    if (bytes == NULL) /* as SQLite gives what is empty */
+    if (bytes == NULL) /* SQLite's value for an empty blob */
         return (struct journal_table_row){&nothing, &nothing};
     return (struct journal_table_row){bytes, bytes + sqlite3_column_bytes(s, column)};
 }
@@ -142,7 +142,7 @@ uint64_t journal_table_before(struct sql *sql, sqlite3_stmt *s, uint64_t n, stru
     return before_n;
 }
 
-/* The rows from that of entry n on, with what the open transaction added (D7). */
+/* The rows from the row with entry n on, including entries of the open transaction (D7). */
 static sqlite3_stmt *rows_from(struct journal_table_open *open, uint64_t n)
 {
     struct sql *sql = open->sql;

@@ -16,8 +16,8 @@
  * Threads: one at a time, but for ledger_log().
  * Memory:  as said; results are plain values.
  * Errors:  refusals by the rules are results. Failures of the disk and of memory are sticky in the
- *          connection (db/sql.h) and become database_commit()'s status; what the operations returned
- *          is void then. */
+ *          connection (db/sql.h) and become database_commit()'s status; what the operations
+ *          returned is void then. */
 #ifndef DB_LEDGER_H
 #define DB_LEDGER_H
 
@@ -57,8 +57,8 @@ enum status ledger_open(struct database *db, const struct ledger_options *option
                         struct ledger **out, char error[DATABASE_ERROR_SIZE]);
 void ledger_close(struct ledger *ledger); /* NULL is allowed */
 
-/* Begins a transaction. counted_ms: milliseconds that the exam clock counted since ledger_open() (examclock.h); it must
- * never fall. */
+/* Begins a transaction. counted_ms: milliseconds that the exam clock counted since ledger_open()
+ * (examclock.h); it must never fall. */
 void ledger_begin(struct ledger *ledger, struct wall now, uint64_t counted_ms);
 
 /* Time passes within a transaction. */
@@ -233,8 +233,8 @@ struct ledger_counts {
 void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
 
 /* The next applicants after so many, in the order in which this node first heard of them, as many
- * as a page has. Returns how many. Whoever comes while somebody pages is on a later page: each is on
- * one page, as they are when that is read. */
+ * as a page has. Returns how many. Whoever comes while somebody pages is on a later page: each is
+ * on one page, as they are when that is read. */
 enum { LEDGER_PAGE = 100 };
 size_t ledger_page(struct ledger *ledger, uint64_t after, struct applicant out[LEDGER_PAGE]);
 
@@ -257,9 +257,9 @@ void ledger_record_release(struct ledger_record *record);
 void ledger_hello(struct ledger *ledger, struct hello *out);
 
 /* R8: decides about a start of the peer that says hello on a second connection. present: what the
- * first connection shows of the start that was taken last. False: the newcomer is not the peer. Then,
- * and for the decisions DUPLICATE and FENCED, reason[] says why it is refused. The number of a
- * duplicate is fenced, and duplicates are counted. */
+ * first connection shows of the start that was taken last. False: the newcomer is not the peer.
+ * Then, and for the decisions DUPLICATE and FENCED, reason[] says why it is refused. The number of
+ * a duplicate is fenced, and duplicates are counted. */
 bool ledger_newcomer(struct ledger *ledger, const struct hello *newcomer,
                      enum instance_present present, enum instance_decision *decision,
                      char reason[LEDGER_REASON_SIZE]);
@@ -274,8 +274,8 @@ bool ledger_meet_retires(const struct ledger *ledger);
  */
 void ledger_taken(struct ledger *ledger);
 
-/* The peer refused our HELLO after its own had shown that this disk lacks nothing that it has: nobody
- * waits for it any more (grace.h). */
+/* The peer refused our HELLO after its own had shown that this disk lacks nothing that it has:
+ * nobody waits for it any more (grace.h). */
 void ledger_refused(struct ledger *ledger);
 
 /* The peer said hello. False: refuse the link, reason[] says why; or a journal is contested, and

@@ -32,8 +32,8 @@ static enum status fail(char error[DATABASE_ERROR_SIZE], enum status status, con
 
 /* --- reading a database that nobody writes --- */
 
-/* A file without a log is read as it is, so that nothing is made beside it; with a log both are
- * read together, unless only the file is wanted. */
+/* Opens the file alone when it has no log or `alone` is set, so that no file is made beside it;
+ * otherwise the file with its log. */
 static enum status open_source(const char *path, bool alone, struct sql *sql,
                                char error[DATABASE_ERROR_SIZE])
 {
@@ -68,7 +68,7 @@ static bool read_identity(struct sql *sql, struct identity *out)
     return sql->status == STATUS_OK && out->node[0] != '\0';
 }
 
-/* Whole, a Sinodo database, and whose. */
+/* Checks that the file is undamaged and a Sinodo database, and reads its identity. */
 static enum status examine(struct sql *sql, const char *file, struct identity *out,
                            char error[DATABASE_ERROR_SIZE])
 {
@@ -85,7 +85,7 @@ static enum status examine(struct sql *sql, const char *file, struct identity *o
     return STATUS_OK;
 }
 
-/* The database that is there may be damaged: then there is nothing to compare. */
+/* A damaged old database is not compared. */
 static enum status compare(const char *database, struct restored *r,
                            char error[DATABASE_ERROR_SIZE])
 {
@@ -119,7 +119,7 @@ static enum status write_copy(struct sql *source, const char *path, char error[D
     return status == STATUS_OK ? copy_settle(copy, true, error) : status;
 }
 
-/* Root may do it for the node's user. */
+/* When root restores, the file is given to the node's user. */
 static bool give_to_owner(const char *dir, const char *path)
 {
     struct stat st;

@@ -16,7 +16,7 @@ enum {
     NUMBER_BYTES = 8
 };
 
-/* The first table that is made has page 2 as its root, and with one short row no other page. */
+/* The first table of a database has page 2 as its root; with one short row it has no other page. */
 enum { RUN_PAGE = 2, LEAF_OF_TABLE = 0x0D, LEAF_HEADER_BYTES = 8 };
 
 uint64_t run_draw(void)
@@ -57,7 +57,7 @@ static void close_file(sqlite3_file *file)
     sqlite3_free(file);
 }
 
-/* A file that is shorter has zeros there. */
+/* Reads `len` bytes at `at`; zeros beyond the end of the file. */
 static int read_file(const char *path, int flags, void *out, int len, sqlite3_int64 at)
 {
     sqlite3_file *file;
@@ -100,8 +100,10 @@ static uint64_t number_in_page(const unsigned char page[PAGE_BYTES])
     return number_of(page + at + sizeof cell);
 }
 
-/* As the file says without its log. SQLite could not read it so: where a process was killed while
- * it copied the log, the first page may already say that the file is longer than it is. */
+/* The number in the database file, read without its log. SQLite could not do that: when a process
+ * was killed while it copied the log, the first page may state a length that the file does not
+ * have.
+ */
 static enum status number_in_file(const char *dir, uint64_t *out, char error[DATABASE_ERROR_SIZE])
 {
     unsigned char page[PAGE_BYTES] = {0};
@@ -129,7 +131,7 @@ static void lock_path(const char *dir, char out[PATH_SIZE])
     (void)snprintf(out, PATH_SIZE, "%s/" DATABASE_LOCK, dir);
 }
 
-/* A lock that says nothing has zeros. */
+/* An empty lock file gives zeros. */
 static enum status read_lock(const char *dir, uint64_t out[NUMBERS],
                              char error[DATABASE_ERROR_SIZE])
 {
@@ -143,7 +145,7 @@ static enum status read_lock(const char *dir, uint64_t out[NUMBERS],
     return STATUS_OK;
 }
 
-/* In one write, within one sector: after a power cut it is there or it is not. */
+/* One write within one sector: a power cut leaves the old numbers or the new ones. */
 static enum status write_lock(const char *dir, uint64_t a, uint64_t b, uint64_t c,
                               char error[DATABASE_ERROR_SIZE])
 {
@@ -220,7 +222,7 @@ static enum status commit_number(struct database *db, uint64_t number)
     return status == STATUS_OK ? database_sync(db) : status;
 }
 
-/* Copies the log into the file and syncs it; then what the file says without the log. */
+/* Copies the log into the file and syncs the file. *number: the file's number without the log. */
 static enum status copy_log(struct database *db, const char *dir, uint64_t *number,
                             char error[DATABASE_ERROR_SIZE])
 {

@@ -1,7 +1,7 @@
-/* sittings.h - the tables `sitting` and `answer`: a row for each applicant who started, and one for
- * each question that they answered.
- * Threads: the one that owns the database. Memory: plain values, but where a function says
- * otherwise. Errors:  sticky in the connection (db/sql.h). */
+/* sittings.h - the tables `sitting` and `answer`: a row for each applicant who has started, and a
+ * row for each answered question.
+ * Threads: the one that owns the database. Memory: plain values, unless a function says otherwise.
+ * Errors:  sticky in the connection (db/sql.h). */
 #ifndef DB_SITTINGS_H
 #define DB_SITTINGS_H
 
@@ -15,7 +15,7 @@
 void sittings_find(struct sql *sql, const char *id, struct sitting *out);
 void sittings_put(struct sql *sql, const char *id, const struct sitting *sitting);
 
-/* An answer entry of ours. */
+/* Stores the answer of one of our own entries. */
 void sittings_put_answer(struct sql *sql, const struct entry *own);
 
 /* One answer's encoded values into out[ANSWER_MAX_BYTES]; *len 0 when there is none. */
@@ -26,10 +26,10 @@ void sittings_answer(struct sql *sql, const char *id, uint16_t question, uint8_t
 bool sittings_answers(struct sql *sql, const char *id, struct answer *answers, size_t count,
                       struct buffer *bytes);
 
-/* What the sitting's answers have cost (sitting.h, S9). */
+/* The journal bytes of the sitting's answers (sitting.h S9). */
 struct sitting_saves sittings_saves(struct sql *sql, const char *id);
 
-/* Answers that are not cleared. */
+/* The number of answers that are not cleared. */
 uint16_t sittings_answered(struct sql *sql, const char *id);
 
 #endif

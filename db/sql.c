@@ -93,7 +93,7 @@ bool sql_is_full(int rc, sqlite3_file *file)
     return (rc & 0xff) == SQLITE_FULL || error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
-/* What a transaction writes goes to the log alone. */
+/* The file object of the write-ahead log: transactions write to it alone. */
 static sqlite3_file *log_of(sqlite3 *handle)
 {
     sqlite3_file *log = NULL;
@@ -114,7 +114,7 @@ enum status sql_fail(struct sql *sql, int rc, const char *doing)
         sql->status = STATUS_NOMEM;
     else
         sql->status = STATUS_IO;
-    /* What we found out ourselves SQLite has no words of its own for. */
+    /* SQLite has no message of its own for an error that this code found. */
     bool its_own = (sqlite3_extended_errcode(sql->handle) & 0xff) == primary;
     log_event(LOG_ERROR, "database: %s: %s (SQLite code %d, errno %d)", doing,
               its_own ? sqlite3_errmsg(sql->handle) : sqlite3_errstr(rc), rc,

@@ -1,5 +1,4 @@
-/* sql.h - the SQLite connection and every statement that Sinodo runs. With database.c alone in
- * calling SQLite.
+/* sql.h - the SQLite connection and every statement that Sinodo runs.
  *
  * A failure is sticky: it is logged once, kept in `status`, and every later call does nothing until
  * sql_rollback(), so that a chain of statements is checked once, before anything is promised.
@@ -99,7 +98,7 @@ void sql_bind_blob(struct sql *sql, sqlite3_stmt *s, int at, const void *data, s
 /* True with a row; false at the end or after a failure, and the statement is reset. */
 bool sql_row(struct sql *sql, sqlite3_stmt *s);
 
-/* Runs to the end. */
+/* Runs the statement to its end. */
 void sql_run(struct sql *sql, sqlite3_stmt *s);
 
 /* Ends a statement that has rows left. */

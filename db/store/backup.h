@@ -1,10 +1,10 @@
-/* backup.h - a copy of the database of a running node, made beside the store on a connection of its
- * own that reads. The copy is of one moment, and holds only what is durable: its snapshot is taken
- * first, and then a task is run, whose outcome the store tells only when all that was committed
- * before is synced. A copy that had more than a restart of the node finds would be a fork.
+/* backup.h - a copy of the database of a running node, made on a connection of its own. The copy is
+ * one snapshot of durable data: first the snapshot is taken, then a task is run, whose outcome the
+ * store tells only after every earlier commit is synced. (A copy with entries that a restart of the
+ * node does not find would be a fork.)
  *
- * While it is made the snapshot keeps the write-ahead log from beginning anew, so that the log may
- * grow; the store is not slowed down otherwise.
+ * While the copy is made the snapshot keeps the write-ahead log from beginning again, so that the
+ * log may grow; otherwise the store is not slowed down.
  *
  * Threads: any. Memory: none is kept. Errors: a text for people in `error`, and a status. */
 #ifndef DB_STORE_BACKUP_H
@@ -13,8 +13,8 @@
 #include "db/database.h"
 #include "db/store/store.h"
 
-/* dir: the data directory; path: a new file, as of copy_start(), not synced. *own_n: how long our
- * journal is in it. STATUS_CLOSED: the node stops. */
+/* dir: the data directory; path: a new file, as for copy_start(), not synced. *own_n: the length of
+ * our journal in the copy. STATUS_CLOSED: the node is stopping. */
 enum status backup_make(struct store *store, const char *dir, const char *path, uint64_t *own_n,
                         char error[DATABASE_ERROR_SIZE]);
 

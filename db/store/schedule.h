@@ -12,9 +12,9 @@
  *      │ synced
  *      └──▶ IDLE
  *
- * Group commit: what comes while one commit is synced shares the next. A commit is delayed while
- * another request is expected that could share it; a commit with a confirmation that somebody
- * awaits is not delayed, as each of the peer's clients would wait for it too.
+ * Group commit: the requests that come while one commit is synced share the next commit. A commit
+ * is delayed while another request is expected that could share it; a commit with a confirmation
+ * that somebody awaits is not delayed, as each of the peer's clients would wait for it too.
  *
  * Threads: any. Memory: plain values. Errors: none. */
 #ifndef DB_STORE_SCHEDULE_H
@@ -43,23 +43,23 @@ enum {
 };
 
 enum store_state {
-    STORE_IDLE,         /* no transaction is open, and all that was committed is durable */
+    STORE_IDLE,         /* no transaction is open, and every commit is durable */
     STORE_OPEN,         /* tasks have run in a transaction */
     STORE_SYNCING,      /* a commit is being synced */
-    STORE_SYNCING_OPEN, /* and tasks have run in the next transaction */
+    STORE_SYNCING_OPEN, /* the same, and tasks have run in the next transaction */
     STORE_COPYING,      /* the database file is being synced after a checkpoint */
-    STORE_COPYING_OPEN, /* and tasks have run in a transaction */
-    STORE_LOST,         /* D3: nobody knows what is on the disk */
+    STORE_COPYING_OPEN, /* the same, and tasks have run in a transaction */
+    STORE_LOST,         /* D3: the contents of the disk are unknown */
     STORE_STATES
 };
 
 enum store_event {
-    STORE_RUN,          /* a task, or what is due by itself, begins to run */
+    STORE_RUN,          /* a task, or work of the store itself, begins to run */
     STORE_COMMITTED,    /* the transaction is in the write-ahead log */
     STORE_REFUSED,      /* the commit failed, and the transaction was rolled back */
     STORE_CHECKPOINTED, /* the log was copied into the database file */
     STORE_SYNCED,
-    STORE_FAILED, /* nobody knows with which result */
+    STORE_FAILED, /* a commit or sync failed, and its outcome is unknown */
     STORE_EVENTS
 };
 
@@ -72,23 +72,23 @@ bool store_state_is_open(enum store_state state);
 /* Is something being synced? */
 bool store_state_syncs(enum store_state state);
 
-/* What the store knows. */
+/* The input of a decision. */
 struct schedule {
     enum store_state state;
     struct mono since; /* when the state was entered */
-    struct mono due;   /* when something is to be done though no task comes; SCHEDULE_NEVER */
-    int64_t sync_ms;   /* a sync of the log takes so long */
+    struct mono due;   /* when the store has work without a task; or SCHEDULE_NEVER */
+    int64_t sync_ms;   /* the duration of a sync of the log */
     size_t tasks;      /* in the open transaction */
     bool wrote;        /* it wrote something */
     bool expected;     /* a request is expected that could share its commit */
     bool awaited;      /* somebody awaits a confirmation that it holds */
-    bool log_is_long;  /* the log is to be copied into the database file */
+    bool log_is_long;  /* a checkpoint is due */
 };
 
 #define SCHEDULE_NEVER ((struct mono){INT64_MAX})
 
 enum schedule_step {
-    SCHEDULE_TAKE, /* wait for tasks, until `until` at most, and run them */
+    SCHEDULE_TAKE, /* wait for tasks until `until`, and run them */
     SCHEDULE_COMMIT,
     SCHEDULE_CHECKPOINT,
     SCHEDULE_AWAIT_SYNC
@@ -100,8 +100,8 @@ struct schedule_decision {
 };
 struct schedule_decision schedule_decide(const struct schedule *s, struct mono now);
 
-/* Does the log's own thread sync a commit of so many tasks, so that the next ones run meanwhile?
- * Not where requests come one at a time, as a change of threads takes some 30 us, and not before a
+/* Does the log-sync thread sync a commit of so many tasks, so that the next tasks run meanwhile?
+ * Not when requests come one at a time, as a change of threads takes some 30 us, and not before a
  * checkpoint, which needs a synced log. */
 bool schedule_hands_over(size_t tasks, bool queued, bool log_is_long);
 

@@ -1,15 +1,15 @@
 /* store.h - group commit: the store thread takes the tasks that workers and the peer's thread have
- * queued, runs them in one transaction, commits, has the write-ahead log synced, and then tells each
- * task its outcome. While a commit is being synced the next transaction runs the tasks that come.
- * Its states are in schedule.h, and so is the decision when to commit and when to checkpoint.
+ * queued, runs them in one transaction, commits, has the write-ahead log synced, and then tells
+ * each task its outcome. While a commit is being synced the next transaction runs the tasks that
+ * come. Its states are in schedule.h, and so is the decision when to commit and when to checkpoint.
  *
- *   D1  an outcome, a confirmation among them, is told only after its transaction is on disk
- *   D2  of a batch all is on disk or nothing
- *   D3  when nobody knows whether a commit happened, nothing is told and the process ends; a
- *       restart reads what is there
- *   D4  what a restart finds in the log, and what was copied from it into the database, is written
- *       again and synced before anyone hears of it: a process may have died between a write and its
- *       sync, or of that sync
+ *   D1  an outcome, also a confirmation, is told only after its transaction is on disk
+ *   D2  a batch is on disk as a whole, or not at all
+ *   D3  when the outcome of a commit is unknown, nothing is told and the process ends; a restart
+ *       reads the disk
+ *   D4  the pages that a restart finds in the log, and those that were copied from it into the
+ *       database, are written again and synced before anything is told of them: the process may
+ *       have died between a write and its sync, or because the sync failed
  *
  * Threads: any may run tasks; only the store thread touches the ledger, inside a task's function.
  * Memory:  a task is its owner's and must stay until it is finished or withdrawn.
@@ -24,7 +24,7 @@
 
 struct store;
 
-/* What the store tells others, on the store or the flush thread; it must not block. */
+/* The store's notifications, on the store or the log-sync thread; they must not block. */
 struct store_events {
     void (*committed)(void *context); /* the journals grew, or the standing changed */
     void (*finished)(void *context);  /* a sitting was finished */
@@ -37,46 +37,48 @@ enum status store_open(struct database *database, struct ledger *ledger,
                        struct journal_cache *cache, const struct store_events *events,
                        struct store **out);
 
-/* Starts its thread, and makes the log as long as it is to become. spin_us: how long the thread spins
- * before it blocks (common/spin.h). STATUS_IO: of the disk. */
+/* Starts the store's thread, and extends the log to its full length. spin_us: the time that the
+ * thread spins before it blocks (common/spin.h). STATUS_IO: the disk failed. */
 enum status store_start(struct store *store, unsigned spin_us);
 
-/* Without a thread, for tests that decide when something happens: runs up to `most` of what is
- * queued in one transaction, copies a log that is long, and never waits. store_run() then runs its
- * task at once, together with what is queued before it, and waits for nothing beyond the commit. */
+/* Without a thread, for tests that decide the order of events: runs up to `most` queued tasks in
+ * one transaction, checkpoints a long log, and never waits. store_run() then runs its task at once,
+ * together with the tasks queued before it, and waits for nothing beyond the commit. */
 void store_turn(struct store *store, size_t most);
 
-/* Runs what is queued, commits, ends the thread if there is one, frees the store. NULL is allowed.
- * No task may be run after it was called. */
+/* Runs the queued tasks, commits, ends the thread if there is one, frees the store. NULL is
+ * allowed. No task may be run after the call. */
 void store_close(struct store *store);
 
-/* Runs the task and waits for its outcome: until it is on disk however long that takes, and for
- * what it waits for beyond that at most wait_ms, after which `settled` and `copies` say how far it
- * came. The result is task->status. */
+/* Runs the task and waits for its outcome: without limit until its transaction is on disk, and then
+ * at most wait_ms for the peer's grant or copy; `settled` and `copies` have the result. Returns
+ * task->status. */
 enum status store_run(struct store *store, struct task *task, int64_t wait_ms);
 
-/* Runs `run` with `context` as a task that waits for nothing beyond its commit, and waits for it. */
+/* Runs `run` with `context` as a task that waits for nothing beyond its commit, and waits for
+ * it. */
 enum status store_call(struct store *store, void (*run)(struct ledger *, struct task *),
                        void *context);
 
 /* Queues a task that has done(). On failure done() is not called. */
 enum status store_submit(struct store *store, struct task *task);
 
-/* The link's owner says what the peer holds of our journal, and how the link is; unless it is up
- * nobody waits for copies, and while it is down or behind nobody waits for consents either. */
+/* The sync thread reports the entries of our journal that the peer holds, and the state of the
+ * link. Tasks wait for copies only while the link is up, and for grants unless it is down or
+ * behind. */
 void store_peer_holds(struct store *store, uint64_t own_n);
 uint64_t store_peer_held(struct store *store);
 void store_set_link(struct store *store, enum store_link link);
 enum store_link store_link(struct store *store);
 
-/* Its owner says too that the peer has shown its key on a connection, or that this one has ended.
- */
+/* The sync thread reports that the peer has shown its key on a connection, or that this connection
+ * has ended. */
 void store_peer_shown(struct store *store, bool shown);
 
-/* R5 (grace.h): how long nothing is written yet. As of the last commit. */
+/* R5: the grace period (grace.h) as of the last commit. */
 struct grace store_grace(struct store *store);
 
-/* Nobody waits for the peer any more: the node is stopping. */
+/* The node is stopping: tasks no longer wait for the peer. */
 void store_hurry(struct store *store);
 bool store_hurries(struct store *store);
 

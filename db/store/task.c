@@ -30,7 +30,8 @@ void task_prepare(struct task *task)
 }
 
 /* A wake-up costs more than the task, so that an owner is woken only when its wait is over. A
- * semaphore needs a system call less than a condition variable, whose waiter takes the lock again. */
+ * semaphore needs a system call less than a condition variable, whose waiter takes the lock
+ * again. */
 static void set_phase(struct task *task, enum task_phase phase)
 {
     thread_lock(&task->lock);

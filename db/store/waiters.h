@@ -1,8 +1,8 @@
 /* waiters.h - the tasks that wait for more than the commit: registrations for the peer's grant,
  * starts and ends of sittings for the peer's copy. It also knows whether a delay of the next commit
  * is worth it, since more requests are expected.
- * Threads: any. Memory: open/close; a task is referred to only while it waits. Errors: from opening,
- * STATUS_NOMEM, or STATUS_IO without random bytes. */
+ * Threads: any. Memory: open/close; a task is referred to only while it waits. Errors: from
+ * opening, STATUS_NOMEM, or STATUS_IO without random bytes. */
 #ifndef DB_STORE_WAITERS_H
 #define DB_STORE_WAITERS_H
 
