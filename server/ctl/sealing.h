@@ -4,7 +4,7 @@
 #ifndef CTL_SEALING_H
 #define CTL_SEALING_H
 
-/* words: what stands behind "seal". EX_OK, EX_USAGE, or what was wrong with the files. */
+/* words: those after "seal". EX_OK, EX_USAGE, or the exit status of a failure. */
 int sealing_run(int count, char *const *words);
 
 #endif

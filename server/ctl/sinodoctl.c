@@ -1,47 +1,21 @@
-/* sinodoctl - the operator's tool: talks to a running sinodod through the socket in its data
- * directory; `check` reads the files of a stopped one, and `seal` a question bank. */
-#include "common/net.h"
+/* sinodoctl.c - the operator's tool: the table of its commands. It talks to a running sinodod
+ * through the socket in its data directory, or reads files alone. */
 #include "common/printable.h"
-#include "common/wire.h"
-#include "db/audit.h"
-#include "db/database.h"
 #include "db/reader.h"
-#include "server/evidence/key.h"
-#include "server/ctl/contested.h"
+#include "server/ctl/call.h"
+#include "server/ctl/checking.h"
+#include "server/ctl/copying.h"
 #include "server/ctl/restoring.h"
-#include "server/ctl/scratch.h"
 #include "server/ctl/sealing.h"
 #include "server/ctl/show.h"
-#include "server/ctl/verify.h"
 #include "server/door/operator_protocol.h"
+#include "server/evidence/key.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-enum {
-    REPLY_MS = 10 * 60 * 1000 /* a backup may take long */,
-    PATH_SIZE = 4096,
-    COMMAND_SIZE = 64
-};
-
-struct ctl {
-    const char *data;
-    int fd;
-    struct wire_reader in;
-    struct wire_value values[WIRE_REPLY_VALUES];
-    size_t count;
-};
-
-struct files {
-    char database[PATH_SIZE];
-    struct verify_keys keys;
-};
+enum { COMMAND_SIZE = 64, WRONG_USE = CHECKING_WRONG_USE };
 
 static void print_usage(FILE *to)
 {
@@ -76,76 +50,18 @@ static void print_usage(FILE *to)
         to);
 }
 
-static bool connect_node(struct ctl *c)
-{
-    char path[PATH_SIZE];
-    (void)snprintf(path, sizeof path, "%s/" OPERATOR_SOCKET, c->data);
-    if (net_connect_unix(path, &c->fd) == STATUS_OK)
-        return true;
-    (void)fprintf(stderr,
-                  "sinodoctl: no sinodod answers at %s: %s. Is it running, and is --data "
-                  "right?\n",
-                  path, strerror(errno));
-    return false;
-}
+/* --- commands that a node answers --- */
 
-/* Sends the words and waits for the reply; an error is printed. */
-static bool ask_node(struct ctl *c, const char *const *words, size_t count)
+/* Sends the words and shows the reply as it is. */
+static int ask_and_show(struct call *c, const char *const *words, size_t count)
 {
-    struct buffer out = {0};
-    const char *reason = "connection closed";
-    struct mono deadline = clock_deadline(REPLY_MS);
-    wire_put_array(&out, count);
-    for (size_t i = 0; i < count; i++)
-        wire_put_text(&out, words[i]);
-    enum status status = out.failed ? STATUS_NOMEM : net_send(c->fd, out.data, out.len, deadline);
-    buffer_release(&out);
-    enum wire_event event = WIRE_MORE;
-    while (status == STATUS_OK) {
-        event = wire_reply(&c->in, c->values, WIRE_REPLY_VALUES, &c->count, &reason);
-        if (event != WIRE_MORE)
-            break;
-        size_t room, got = 0;
-        char *space = wire_reader_space(&c->in, &room);
-        status = space ? net_receive(c->fd, space, room, deadline, &got) : STATUS_NOMEM;
-        if (status == STATUS_OK)
-            wire_reader_filled(&c->in, got);
-    }
-    if (event != WIRE_READY) {
-        (void)fprintf(stderr, "sinodoctl: no reply from the node: %s\n", reason);
-        return false;
-    }
-    if (c->values[0].type == WIRE_ERROR) {
-        show_error(stderr, &c->values[0]);
-        return false;
-    }
-    return true;
-}
-
-/* A reply that is not what the protocol says is not shown at all. */
-static int unexpected(void)
-{
-    (void)fputs("sinodoctl: the node's reply is not what this program knows: are sinodod and "
-                "sinodoctl of the same version, and is it sinodod that answers there?\n",
-                stderr);
-    return EX_PROTOCOL;
-}
-
-static int no_memory(void)
-{
-    (void)fputs("sinodoctl: out of memory\n", stderr);
-    return EX_OSERR;
-}
-
-static int simple(struct ctl *c, const char *const *words, size_t count)
-{
-    if (!connect_node(c) || !ask_node(c, words, count))
+    if (!call_connect(c) || !call_ask(c, words, count))
         return EX_UNAVAILABLE;
-    return show_reply(stdout, c->values, c->count) ? EX_OK : unexpected();
+    return show_reply(stdout, c->values, c->count) ? EX_OK : call_unexpected();
 }
 
-/* The command of a process, "" when it cannot be known. */
-static void command_of(const char *process, char out[COMMAND_SIZE])
+/* Finds the command of a process; "" when it is not known. */
+static void find_command(const char *process, char out[COMMAND_SIZE])
 {
     char path[64];
     (void)snprintf(path, sizeof path, "/proc/%.20s/comm", process);
@@ -159,7 +75,7 @@ static void command_of(const char *process, char out[COMMAND_SIZE])
 
 /* Adds the command of the process that keeps the log (`log_kept_by`) to its number: the node itself
  * cannot look it up. */
-static void name_reader(struct ctl *c, char text[READER_TEXT_SIZE + COMMAND_SIZE])
+static void name_reader(struct call *c, char text[READER_TEXT_SIZE + COMMAND_SIZE])
 {
     const struct wire_value *found = wire_pair(c->values, c->count, "log_kept_by");
     char process[READER_TEXT_SIZE], command[COMMAND_SIZE];
@@ -169,7 +85,7 @@ static void name_reader(struct ctl *c, char text[READER_TEXT_SIZE + COMMAND_SIZE
     (void)snprintf(process, sizeof process, "%.*s", (int)found->len, found->data);
     if (strspn(process, "0123456789") != found->len)
         return;
-    command_of(process, command);
+    find_command(process, command);
     if (command[0] == '\0')
         return;
     struct wire_value *shown = &c->values[found - c->values];
@@ -178,28 +94,38 @@ static void name_reader(struct ctl *c, char text[READER_TEXT_SIZE + COMMAND_SIZE
     shown->len = strlen(text);
 }
 
-static int status(struct ctl *c)
+static int do_status(struct call *c, int count, char **words)
 {
-    static const char *const words[] = {"STATUS"};
+    static const char *const request[] = {"STATUS"};
     char reader[READER_TEXT_SIZE + COMMAND_SIZE];
-    if (!connect_node(c) || !ask_node(c, words, 1))
+    (void)count;
+    (void)words;
+    if (!call_connect(c) || !call_ask(c, request, 1))
         return EX_UNAVAILABLE;
     name_reader(c, reader);
-    return show_reply(stdout, c->values, c->count) ? EX_OK : unexpected();
+    return show_reply(stdout, c->values, c->count) ? EX_OK : call_unexpected();
 }
 
-static int applicants(struct ctl *c, bool csv)
+static int no_memory(void)
 {
-    struct show_list list = {.csv = csv};
-    int result = connect_node(c) ? EX_OK : EX_UNAVAILABLE;
+    (void)fputs("sinodoctl: out of memory\n", stderr);
+    return EX_OSERR;
+}
+
+static int do_applicants(struct call *c, int count, char **words)
+{
+    struct show_list list = {.csv = count == 2};
+    if (list.csv && strcmp(words[1], "--csv") != 0)
+        return WRONG_USE;
+    int result = call_connect(c) ? EX_OK : EX_UNAVAILABLE;
     for (size_t rows = OPERATOR_PAGE; result == EX_OK && rows == OPERATOR_PAGE;) {
         char after[24];
-        const char *words[] = {"APPLICANTS", after};
+        const char *request[] = {"APPLICANTS", after};
         (void)snprintf(after, sizeof after, "%zu", list.count);
-        if (!ask_node(c, words, 2))
+        if (!call_ask(c, request, 2))
             result = EX_UNAVAILABLE;
         else if (!show_take_applicants(&list, c->values, c->count, &rows))
-            result = list.failed ? no_memory() : unexpected();
+            result = list.failed ? no_memory() : call_unexpected();
     }
     if (result == EX_OK)
         show_list(stdout, &list);
@@ -207,213 +133,74 @@ static int applicants(struct ctl *c, bool csv)
     return result;
 }
 
-static int seal(int count, char **words)
+static int do_reissue(struct call *c, int count, char **words)
 {
-    int result = sealing_run(count, words);
-    if (result == EX_USAGE)
-        print_usage(stderr);
-    return result;
+    return ask_and_show(c, (const char *const[]){"REISSUE", words[1]}, (size_t)count);
 }
 
-/* The node's copy, piece by piece, into a file that is open. False after telling what is wrong. */
-static bool take_pieces(struct ctl *c, int fd, int64_t bytes)
+static int do_release(struct call *c, int count, char **words)
 {
-    for (int64_t at = 0; at < bytes;) {
-        char offset[24];
-        const char *words[] = {"PIECE", offset};
-        (void)snprintf(offset, sizeof offset, "%lld", (long long)at);
-        if (!ask_node(c, words, 2))
-            return false;
-        const struct wire_value *piece = &c->values[0];
-        if (piece->type != WIRE_BULK || piece->len == 0 || (int64_t)piece->len > bytes - at) {
-            (void)unexpected();
-            return false;
-        }
-        ssize_t n = pwrite(fd, piece->data, piece->len, (off_t)at);
-        if (n <= 0) {
-            (void)fprintf(stderr, "sinodoctl: the copy cannot be written: %s\n", strerror(errno));
-            return false;
-        }
-        at += n;
-    }
-    return true;
+    return ask_and_show(c, (const char *const[]){"RELEASE", words[1]}, (size_t)count);
 }
 
-/* What is written has another name until it is whole and on the disk. */
-static bool keep_backup(struct ctl *c, const char *partial, const char *file, int64_t bytes)
+static int do_allow(struct call *c, int count, char **words)
 {
-    int fd = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    bool taken = fd >= 0 && take_pieces(c, fd, bytes);
-    bool said = fd >= 0 && !taken;
-    bool kept = taken && fsync(fd) == 0;
-    if (fd >= 0 && close(fd) != 0)
-        kept = false;
-    kept = kept && link(partial, file) == 0 && file_sync_parent(file);
-    if (!kept && !said)
-        (void)fprintf(stderr, "sinodoctl: cannot write %s: %s\n", file, strerror(errno));
-    if (fd >= 0)
-        (void)unlink(partial);
-    return kept;
+    return ask_and_show(c, (const char *const[]){"ALLOW", words[1]}, (size_t)count);
 }
 
-struct offered {
-    char node[3 * NODE_NAME_MAX + 1]; /* printable */
-    int64_t entries, bytes;
-};
-
-/* Has the node make a copy of its database, for take_pieces(). Returns EX_OK, or the exit status
- * after telling what is wrong. */
-static int ask_copy(struct ctl *c, struct offered *out)
+static int do_remark(struct call *c, int count, char **words)
 {
-    static const char *const words[] = {"BACKUP"};
-    if (!ask_node(c, words, 1))
-        return EX_UNAVAILABLE;
-    if (c->values[0].type != WIRE_ARRAY)
-        return unexpected();
-    const struct wire_value *name = wire_pair(c->values, c->count, "node");
-    const struct wire_value *entries = wire_pair(c->values, c->count, "journal");
-    const struct wire_value *size = wire_pair(c->values, c->count, "bytes");
-    if (name == NULL || entries == NULL || size == NULL || name->type != WIRE_BULK ||
-        entries->type != WIRE_INTEGER || size->type != WIRE_INTEGER || size->integer <= 0)
-        return unexpected();
-    (void)printable_copy(out->node, sizeof out->node, name->data, name->len, PRINTABLE_LINE);
-    out->entries = entries->integer;
-    out->bytes = size->integer;
-    return EX_OK;
+    (void)words;
+    return ask_and_show(c, (const char *const[]){"REMARK"}, (size_t)count);
 }
 
-/* The bytes come over the socket and are written here: the node sees another file system than
- * whoever typed the name. */
-static int backup(struct ctl *c, const char *file)
+/* Says what is at stake before it asks for the name. */
+static void ask_name(char *typed, size_t size)
 {
-    char partial[PATH_SIZE];
-    struct offered copy;
-    if (access(file, F_OK) == 0) {
-        (void)fprintf(stderr, "sinodoctl: %s exists already: choose another name\n", file);
-        return EX_CANTCREAT;
-    }
-    (void)snprintf(partial, sizeof partial, "%.4000s.%ld" DATABASE_PARTIAL, file, (long)getpid());
-    if (!connect_node(c))
-        return EX_UNAVAILABLE;
-    int result = ask_copy(c, &copy);
-    if (result != EX_OK)
-        return result;
-    if (!keep_backup(c, partial, file, copy.bytes))
-        return EX_CANTCREAT;
-    printf(
-        "%s: %lld bytes, the database of node %s with about %lld entries of its journal.\n"
-        "It holds all that `sinodoctl restore` needs but the node's key: keep node.key apart from "
-        "it, in a\nsafe place (who has the key is the node). Names, answers and results in it are "
-        "not encrypted.\n",
-        file, (long long)copy.bytes, copy.node, (long long)copy.entries);
-    return EX_OK;
+    (void)fputs("Unlocking by force gives up what the other node alone holds of this node's "
+                "journal.\nWho registered or sat in that part can do so again, here; and while "
+                "the other node\nserves, a person can sit at both. Stop the other node first, "
+                "and keep its disk.\nType this node's name to go on: ",
+                stderr);
+    if (fgets(typed, (int)size, stdin) == NULL)
+        typed[0] = '\0';
+    typed[strcspn(typed, "\r\n")] = '\0';
 }
 
-static bool is_certificate(const char *path)
+static int do_unlock(struct call *c, int count, char **words)
 {
-    size_t len = strlen(path);
-    return len > 4 && strcmp(path + len - 4, ".crt") == 0;
+    char typed[256];
+    if (count == 1)
+        return ask_and_show(c, (const char *const[]){"UNLOCK"}, 1);
+    if (strcmp(words[1], "--force") != 0)
+        return WRONG_USE;
+    if (count == 2)
+        ask_name(typed, sizeof typed);
+    const char *const request[] = {"UNLOCK-FORCED", count == 3 ? words[2] : typed};
+    return ask_and_show(c, request, 2);
 }
 
-/* The words of a command that needs the files alone: a database, unless it is --data's, and
- * certificates. False after telling what is wrong. */
-static bool take_files(const struct ctl *c, int count, char **words, size_t keys_most,
-                       struct files *out)
+static int do_backup(struct call *c, int count, char **words)
 {
-    *out = (struct files){.database = ""};
-    if (count > 0 && !is_certificate(words[0])) {
-        (void)snprintf(out->database, sizeof out->database, "%s", words[0]);
-        words++;
-        count--;
-    } else if (c->data != NULL) {
-        (void)snprintf(out->database, sizeof out->database, "%s/" DATABASE_FILE, c->data);
-    } else {
-        (void)fputs("sinodoctl: which database? Name its file, or the node's --data DIR before the "
-                    "command\n",
-                    stderr);
-        return false;
-    }
-    for (int i = 0; i < count; i++) {
-        if (out->keys.count == keys_most || !is_certificate(words[i])) {
-            print_usage(stderr);
-            return false;
-        }
-        if (!key_read_public(words[i], out->keys.key[out->keys.count++])) {
-            (void)fprintf(stderr, "sinodoctl: %s is not a node's certificate (node.crt)\n",
-                          words[i]);
-            return false;
-        }
-    }
-    return true;
+    (void)count;
+    return copying_backup(c, words[1]);
 }
 
-/* Is it the database of a node that runs? Then there is a connection to it. */
-static bool is_in_use(struct ctl *c, const char *database)
-{
-    char path[PATH_SIZE];
-    const char *slash = strrchr(database, '/');
-    size_t before = slash != NULL ? (size_t)(slash + 1 - database) : 0;
-    if (strcmp(database + before, DATABASE_FILE) != 0 ||
-        snprintf(path, sizeof path, "%.*s" OPERATOR_SOCKET, (int)before, database) >=
-            (int)sizeof path)
-        return false;
-    return net_connect_unix(path, &c->fd) == STATUS_OK;
-}
+/* --- commands that need files alone --- */
 
-static int check_file(const char *path, const char *original)
+static int do_restore(struct call *c, int count, char **words)
 {
-    struct buffer report = {0};
-    bool good = audit_run_copy(path, original, &report);
-    printable_write(stdout, report.data, report.len, PRINTABLE_TEXT);
-    puts(good ? "all is as it should be" : "NOT as it should be");
-    buffer_release(&report);
-    return good ? EX_OK : EX_DATAERR;
-}
-
-/* Takes a copy of the running node's database, and looks at that. */
-static int audit_node(struct ctl *c, const struct files *files, bool signatures)
-{
-    struct offered copy;
-    int result = ask_copy(c, &copy);
-    if (result != EX_OK) {
-        (void)fputs("sinodoctl: the database of a running node is checked in a copy. Stop the node "
-                    "to check it without, or make room\n",
-                    stderr);
-        return result;
-    }
-    int fd = scratch_open();
-    bool taken = fd >= 0 && take_pieces(c, fd, copy.bytes);
-    if (fd < 0 || close(fd) != 0 || !taken) {
-        (void)fprintf(stderr,
-                      "sinodoctl: no copy of %lld bytes in %s%s%s: name a directory with room as "
-                      "TMPDIR, or stop the node\n",
-                      (long long)copy.bytes, scratch_parent(), fd < 0 ? ": " : "",
-                      fd < 0 ? strerror(errno) : "");
-        result = EX_CANTCREAT;
-    } else if (signatures) {
-        result = verify_database(scratch_path(), files->database, &files->keys);
-    } else {
-        result = check_file(scratch_path(), files->database);
-    }
-    if (fd >= 0)
-        scratch_remove();
-    return result;
-}
-
-/* A long read in the database of a running node would keep its log (db/reader.h). */
-static int audit(struct ctl *c, const struct files *files, bool signatures)
-{
-    if (is_in_use(c, files->database))
-        return audit_node(c, files, signatures);
-    return signatures ? verify_database(files->database, files->database, &files->keys)
-                      : check_file(files->database, files->database);
+    (void)count;
+    return restoring_run(c->data, words[1]);
 }
 
 /* The node need not run: its key is made before the other one can be told of it. */
-static int keygen(const struct ctl *c)
+static int do_keygen(struct call *c, int count, char **words)
 {
     char error[KEY_ERROR_SIZE], text[FINGERPRINT_TEXT_SIZE];
     struct key *key;
+    (void)count;
+    (void)words;
     if (key_open(c->data, &key, error) != STATUS_OK) {
         (void)fprintf(stderr, "sinodoctl: %s\n", error);
         return EX_IOERR;
@@ -424,115 +211,84 @@ static int keygen(const struct ctl *c)
     return EX_OK;
 }
 
-/* What is at stake is said before the name is asked for. */
-static int unlock_by_force(struct ctl *c, const char *name)
+static int do_seal(struct call *c, int count, char **words)
 {
-    char typed[256];
-    if (name == NULL) {
-        (void)fputs("Unlocking by force gives up what the other node alone holds of this node's "
-                    "journal.\nWho registered or sat in that part can do so again, here; and while "
-                    "the other node\nserves, a person can sit at both. Stop the other node first, "
-                    "and keep its disk.\nType this node's name to go on: ",
-                    stderr);
-        if (fgets(typed, sizeof typed, stdin) == NULL)
-            typed[0] = '\0';
-        typed[strcspn(typed, "\r\n")] = '\0';
-        name = typed;
-    }
-    const char *words[] = {"UNLOCK-FORCED", name};
-    return simple(c, words, 2);
+    (void)c;
+    int result = sealing_run(count - 1, words + 1);
+    return result == EX_USAGE ? WRONG_USE : result;
 }
 
-static int from_files(struct ctl *c, int count, char **words)
+/* --- the table --- */
+
+enum { ANY = 1000 /* words */ };
+
+static const struct command {
+    const char *name;
+    int least, most; /* words, its name included */
+    bool needs_data; /* --data DIR must be before it */
+    int (*run)(struct call *call, int count, char **words);
+} commands[] = {
+    {"status", 1, 1, true, do_status},
+    {"applicants", 1, 2, true, do_applicants},
+    {"reissue", 2, 2, true, do_reissue},
+    {"release", 2, 2, true, do_release},
+    {"allow", 2, 2, true, do_allow},
+    {"unlock", 1, 3, true, do_unlock},
+    {"remark", 1, 1, true, do_remark},
+    {"backup", 2, 2, true, do_backup},
+    {"restore", 2, 2, true, do_restore},
+    {"keygen", 1, 1, true, do_keygen},
+    {"check", 1, ANY, false, checking_check},
+    {"verify", 1, ANY, false, checking_verify},
+    {"verify-receipt", 2, ANY, false, checking_receipt},
+    {"contested", 1, ANY, false, checking_contested},
+    {"seal", 1, ANY, false, do_seal},
+};
+
+static const struct command *find_in_table(const char *name)
 {
-    bool receipt = strcmp(words[0], "verify-receipt") == 0;
-    bool all = strcmp(words[0], "verify") == 0;
-    int before = receipt ? 2 : 1;
-    size_t keys_most = all ? VERIFY_KEYS : receipt ? 1 : 0;
-    struct files files;
-    if (count < before) {
-        print_usage(stderr);
-        return EX_USAGE;
-    }
-    if (!take_files(c, count - before, words + before, keys_most, &files))
-        return EX_USAGE;
-    if (receipt)
-        return verify_receipt(files.database, words[1],
-                              files.keys.count > 0 ? files.keys.key[0] : NULL);
-    if (strcmp(words[0], "contested") == 0)
-        return contested_list(files.database);
-    return audit(c, &files, all);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return &commands[i];
+    return NULL;
 }
 
-static int dispatch(struct ctl *c, int count, char **words)
+static int run_command(struct call *c, int count, char **words)
 {
-    const char *command = words[0];
-    if (strcmp(command, "check") == 0 || strcmp(command, "verify") == 0 ||
-        strcmp(command, "verify-receipt") == 0 || strcmp(command, "contested") == 0)
-        return from_files(c, count, words);
-    if (c->data == NULL) {
+    const struct command *command = find_in_table(words[0]);
+    if (c->data == NULL && (command == NULL || command->needs_data)) {
         print_usage(stderr);
         printable_line(stderr,
                        "sinodoctl: '%.100s' needs --data DIR before it: the data directory "
                        "of a node",
-                       command);
+                       words[0]);
         return EX_USAGE;
     }
-    const char *asked[2] = {NULL, count > 1 ? words[1] : NULL};
-    static const struct {
-        const char *name, *request;
-        int words;
-    } plain[] = {{"reissue", "REISSUE", 2},
-                 {"release", "RELEASE", 2},
-                 {"allow", "ALLOW", 2},
-                 {"unlock", "UNLOCK", 1},
-                 {"remark", "REMARK", 1}};
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
-        if (strcmp(command, plain[i].name) == 0 && count == plain[i].words) {
-            asked[0] = plain[i].request;
-            return simple(c, asked, (size_t)count);
-        }
-    }
-    if (strcmp(command, "status") == 0 && count == 1)
-        return status(c);
-    if (strcmp(command, "applicants") == 0 && count == 1)
-        return applicants(c, false);
-    if (strcmp(command, "applicants") == 0 && count == 2 && strcmp(words[1], "--csv") == 0)
-        return applicants(c, true);
-    if (strcmp(command, "unlock") == 0 && count >= 2 && count <= 3 &&
-        strcmp(words[1], "--force") == 0)
-        return unlock_by_force(c, count == 3 ? words[2] : NULL);
-    if (strcmp(command, "backup") == 0 && count == 2)
-        return backup(c, words[1]);
-    if (strcmp(command, "restore") == 0 && count == 2)
-        return restoring_run(c->data, words[1]);
-    if (strcmp(command, "keygen") == 0 && count == 1)
-        return keygen(c);
+    int result = WRONG_USE;
+    if (command != NULL && count >= command->least && count <= command->most)
+        result = command->run(c, count, words);
+    if (result != WRONG_USE)
+        return result;
     print_usage(stderr);
-    printable_line(stderr, "sinodoctl: no command is '%.100s' with %d words after it", command,
+    printable_line(stderr, "sinodoctl: no command is '%.100s' with %d words after it", words[0],
                    count - 1);
     return EX_USAGE;
 }
 
 int main(int argc, char **argv)
 {
-    static struct ctl ctl = {.fd = -1};
+    static struct call call;
     if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
         print_usage(stdout);
         return EX_OK;
     }
-    if (argc >= 2 && strcmp(argv[1], "seal") == 0)
-        return seal(argc - 2, argv + 2);
     int at = argc >= 3 && strcmp(argv[1], "--data") == 0 ? 3 : 1;
     if (argc <= at) {
         print_usage(stderr);
         return EX_USAGE;
     }
-    ctl.data = at == 3 ? argv[2] : NULL;
-    wire_reader_init(&ctl.in, WIRE_REPLY_BYTES);
-    int result = dispatch(&ctl, argc - at, argv + at);
-    wire_reader_release(&ctl.in);
-    if (ctl.fd >= 0)
-        close(ctl.fd);
+    call_init(&call, at == 3 ? argv[2] : NULL);
+    int result = run_command(&call, argc - at, argv + at);
+    call_release(&call);
     return result;
 }
