@@ -223,9 +223,9 @@ START_TEST(another_program_sees_all_that_was_acknowledged)
         long home = count(i, "SELECT count(*) FROM applicants WHERE claim = 'home'");
         long finished = count(i, "SELECT count(*) FROM sittings WHERE state = 'finished'");
         ck_assert_int_eq(node_ctl(&pair, i, out, sizeof out, "status", NULL), 0);
-        (void)snprintf(words, sizeof words, "home           %ld\n", home);
+        (void)snprintf(words, sizeof words, "%-15s %ld\n", "home", home);
         ck_assert_msg(strstr(out, words) != NULL, "%s%s", words, out);
-        (void)snprintf(words, sizeof words, "finished       %ld\n", finished);
+        (void)snprintf(words, sizeof words, "%-15s %ld\n", "finished", finished);
         ck_assert_msg(strstr(out, words) != NULL, "%s%s", words, out);
         ck_assert_int_eq(node_stop(&pair, i), 0);
         ck_assert_int_eq(count(i, "SELECT count(*) FROM applicants WHERE claim = 'home'"), home);
