@@ -1,6 +1,6 @@
 /* node.h - what every thread of the server may use: the running node.
- * Threads: the fields are set before any thread starts and then constant, but for `backup_runs`; what
- * they point to says itself who may call it. Memory: main's. */
+ * Threads: the fields are set before any thread starts and then constant, but for `backup_runs`;
+ * what they point to says itself who may call it. Memory: main's. */
 #ifndef SERVER_NODE_H
 #define SERVER_NODE_H
 

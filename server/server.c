@@ -332,7 +332,7 @@ int server_start(struct server *s)
     return EX_OK;
 }
 
-/* The stop order: listener, workers, peer, notary, recorder, store; then the parts that they use. */
+/* The stop order: listener, workers, peer, notary, recorder, store; then the parts they use. */
 void server_stop(struct server *s)
 {
     struct node *node = &s->node;

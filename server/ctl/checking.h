@@ -2,8 +2,8 @@
  * words[0] is the command; then come a database (without one: --data's) and certificates.
  * check and verify ask the node that has the database open for a copy, if there is one.
  * Threads: main. Memory: none kept.
- * Errors:  told on standard error; an exit status of <sysexits.h>, or CHECKING_WRONG_USE: the caller
- *          shows how the commands are used. */
+ * Errors:  told on standard error; an exit status of <sysexits.h>, or CHECKING_WRONG_USE: the
+ *          caller shows how the commands are used. */
 #ifndef CTL_CHECKING_H
 #define CTL_CHECKING_H
 

@@ -1,6 +1,6 @@
-/* copying.h - `sinodoctl backup FILE`, and the copy of a running node's database that it is made of.
- * The bytes come over the socket and this program writes them: the node sees another file system than
- * the user who typed the name.
+/* copying.h - `sinodoctl backup FILE`, and the copy of a running node's database that it is made
+ * of. The bytes come over the socket and this program writes them: the node sees another file
+ * system than the user who typed the name.
  * Threads: main. Memory: none kept.
  * Errors:  told on standard error; an exit status of <sysexits.h>. */
 #ifndef CTL_COPYING_H

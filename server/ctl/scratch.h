@@ -1,6 +1,6 @@
-/* scratch.h - one private file that is removed when this program ends: by scratch_remove(), or when a
- * signal ends the program (SIGINT, SIGTERM, SIGHUP, SIGPIPE). It is in a directory of its own, mode
- * 0700, in $TMPDIR or /var/tmp.
+/* scratch.h - one private file that is removed when this program ends: by scratch_remove(), or
+ * when a signal ends the program (SIGINT, SIGTERM, SIGHUP, SIGPIPE). It is in a directory of its
+ * own, mode 0700, in $TMPDIR or /var/tmp.
  * Threads: main. Memory: static: one file at a time. Errors: -1 with errno. */
 #ifndef CTL_SCRATCH_H
 #define CTL_SCRATCH_H

@@ -31,7 +31,7 @@ static EVP_MAC_CTX *make_keyless(void)
     return NULL;
 }
 
-/* One thread keeps its context for all; any other that makes one at the same moment frees its own. */
+/* The first thread keeps its context for all; another that makes one meanwhile frees its own. */
 static EVP_MAC_CTX *get_keyless(void)
 {
     EVP_MAC_CTX *kept = atomic_load(&keyless_hmac);

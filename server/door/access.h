@@ -1,8 +1,8 @@
 /* access.h - access codes: 12 Crockford base-32 characters (60 bits), shown as K7QF-93HD-2MXT.
  *
- * A code is HMAC-SHA-256 (RFC 2104) of cluster and ID under the client's key. A registration that is
- * tried again therefore gets the same code, at either node and after any loss, though a node keeps
- * only a salted hash of it. Whoever has the key has the code.
+ * A code is HMAC-SHA-256 (RFC 2104) of cluster and ID under the client's key. A registration that
+ * is tried again therefore gets the same code, at either node and after any loss, though a node
+ * keeps only a salted hash of it. Whoever has the key has the code.
  *
  * Threads: any. Memory: the caller's.
  * Errors:  STATUS_NOMEM; STATUS_IO when the system has no randomness. */
@@ -32,8 +32,8 @@ enum status access_issue(const char *cluster, const char *id, const void *key, s
 /* "K7QF-93HD-2MXT". */
 void access_show(const char *code, char out[ACCESS_SHOWN_SIZE]);
 
-/* Converts a typed code to the bare code: case, spaces and dashes do not matter; I and L are 1, O is
- * 0. False when it cannot be a code. */
+/* Converts a typed code to the bare code: case, spaces and dashes do not matter; I and L are 1, O
+ * is 0. False when it cannot be a code. */
 bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE]);
 
 /* Is this the code that the hash was made of? Takes the same time whatever the answer. */

@@ -1,5 +1,5 @@
-/* guesses.h - counts wrong codes and wrong keys of registrations, in all and by network, for the log
- * and for `status`. No client is refused because of these counts.
+/* guesses.h - counts wrong codes and wrong keys of registrations, in all and by network, for the
+ * log and for `status`. No client is refused because of these counts.
  *
  * A report is a line for each network that sent wrong codes since the report before, with how many:
  * an IPv4 address, or the first 64 bits of an IPv6 address. The table has GUESSES_NETWORKS places;

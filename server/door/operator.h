@@ -1,6 +1,6 @@
 /* operator.h - one connection of sinodoctl (operator_protocol.h). The kernel tells which user is at
- * the other end: the node's own user and root are let in. Every change is journaled with that user's
- * name, and every command is logged.
+ * the other end: the node's own user and root are let in. Every change is journaled with that
+ * user's name, and every command is logged.
  * Threads: the operator's worker. Memory: init/release for the caller's. Errors: as replies. */
 #ifndef SERVER_DOOR_OPERATOR_H
 #define SERVER_DOOR_OPERATOR_H

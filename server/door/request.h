@@ -1,5 +1,5 @@
-/* request.h - one request while it is answered: its words, who sent it and where the reply goes. Its
- * work on the database runs in the store.
+/* request.h - one request while it is answered: its words, who sent it and where the reply goes.
+ * Its work on the database runs in the store.
  * Threads: the worker of the connection.
  * Memory:  all that it points to is the session's or the worker's.
  * Errors:  false, and the reply says what is wrong. */

@@ -110,8 +110,8 @@ static bool answer_requests(struct worker *w)
     }
 }
 
-/* The rest of a request must follow its first byte soon; between requests a client may be silent for
- * long. Half a request never holds a place for longer than silence would. */
+/* The rest of a request must follow its first byte soon; between requests a client may be silent
+ * for long. Half a request never holds a place for longer than silence would. */
 static bool receive_request(struct worker *w)
 {
     int64_t idle_ms = w->node->config->idle_seconds * 1000;

@@ -1,6 +1,6 @@
 /* key.h - a node's key: Ed25519 (RFC 8032), in DATA/node.key (PEM, mode 0600), and the self-signed
- * certificate that TLS needs, in DATA/node.crt. The program that opens the key first makes it; it is
- * never replaced. Whoever has the file is the node: keep it with the node's backups, and nowhere
+ * certificate that TLS needs, in DATA/node.crt. The program that opens the key first makes it; it
+ * is never replaced. Whoever has the file is the node: keep it with the node's backups, and nowhere
  * else. The certificate depends on the key alone; one that is torn or of another key is replaced.
  *
  * The signed bytes begin with the purpose of the signature: the same key proves a node's identity

@@ -162,8 +162,8 @@ static void keep_signature(struct notary *n, enum journal_owner journal,
         publish_head(n, &heads.head[1], &n->counter);
 }
 
-/* False when no signature of the peer is left to check. The lock is held on entry and on return, and
- * not while the signature is checked. */
+/* False when no signature of the peer is left to check. The lock is held on entry and on return,
+ * and not while the signature is checked. */
 static bool check_next_locked(struct notary *n)
 {
     enum journal_owner other = n->checked == JOURNAL_OWN ? JOURNAL_PEER : JOURNAL_OWN;

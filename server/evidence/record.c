@@ -79,8 +79,8 @@ static void put_shown(struct json *json, const struct exam *exam,
     put_points_earned(json, exam, shown, answer);
 }
 
-/* The place in the bank, from 1, and no text of it. Points beside the answer would tell which answer
- * is right. */
+/* The place in the bank, from 1, and no text of it. Points beside the answer would tell which
+ * answer is right. */
 static void put_place(struct json *json, const struct exam *exam,
                       const struct paper_question *shown, const struct answer *answer)
 {

@@ -120,8 +120,8 @@ static bool set_lost_aside(const struct recorder *r, const char *id, const struc
 
 enum presence { ABSENT, PRESENT, UNCLEAR };
 
-/* Is the record there? A record of that name that is of another sitting, or of another marking under
- * the same number, is set aside first. UNCLEAR: try again later. */
+/* Is the record there? A record of that name that is of another sitting, or of another marking
+ * under the same number, is set aside first. UNCLEAR: try again later. */
 static enum presence look_for(const struct recorder *r, const char *name,
                               const struct ledger_record *record)
 {

@@ -176,7 +176,7 @@ static bool filter_calls(void)
     return good;
 }
 
-static bool enter(bool open)
+static bool enter_sandbox(bool open)
 {
     (void)umask(077);
     bool good = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
@@ -192,7 +192,7 @@ static bool enter(bool open)
 
 bool sandbox_enter(void)
 {
-    return enter(false);
+    return enter_sandbox(false);
 }
 
 bool sandbox_enter_open(void)
@@ -200,5 +200,5 @@ bool sandbox_enter_open(void)
     log_event(LOG_WARN,
               "--developer: debuggers and core files can read all that this process knows, "
               "and nothing confines it; never give it in an exam");
-    return enter(true);
+    return enter_sandbox(true);
 }

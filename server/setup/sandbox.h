@@ -3,9 +3,9 @@
  *
  * The node writes no file that others may read, and no core; no debugger can attach. Refused with
  * EPERM are: running programs, starting other processes and sending signals to them, tracing,
- * mounting, loading modules, entering namespaces, sockets of other families, input into the terminal
- * that the node was started from, and memory that is writable and executable. (A file can still be
- * mapped executable as it is: so the C library loads the modules for looking up names.)
+ * mounting, loading modules, entering namespaces, sockets of other families, input into the
+ * terminal that the node was started from, and memory that is writable and executable. (A file can
+ * still be mapped executable as it is: so the C library loads the modules for looking up names.)
  *
  * Threads: main, before other threads start: they inherit it. Every fork comes before.
  * Errors:  false, and the cause is logged. */
