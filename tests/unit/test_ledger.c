@@ -638,6 +638,23 @@ START_TEST(any_interleaving_keeps_the_promise_and_settles)
 }
 END_TEST
 
+START_TEST(a_table_that_lacks_a_row_refuses_the_start) /* D5 */
+{
+    const struct identity identity = {"test", "caracas", false};
+    struct ledger_options options = {.exam = duo.exam, .address = "a:1"};
+    struct database database;
+    struct ledger *l = NULL;
+    char error[DATABASE_ERROR_SIZE];
+    ck_assert_int_eq(database_open(NULL, &identity, DATABASE_LOG_PAGES, &database, error),
+                     STATUS_OK);
+    sql_exec(&database.sql, "INSERT INTO applicant VALUES (2, 'V1', 0, 0, 0, 0, 0, 0, '', '', '')");
+    ck_assert_int_eq(ledger_open(&database, &options, &l, error), STATUS_INVALID);
+    ck_assert_ptr_null(l);
+    ck_assert_msg(strstr(error, "row 1 of the table applicant is missing") != NULL, "%s", error);
+    database_close(&database);
+}
+END_TEST
+
 /* Who comes while somebody pages comes last. */
 START_TEST(each_applicant_is_on_one_page)
 {
@@ -683,6 +700,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, only_home_sits_and_only_once);
     tcase_add_test(t, a_corrected_key_marks_every_finished_sitting_anew);
     tcase_add_test(t, what_was_right_is_shown_afterwards_where_the_plan_allows);
+    tcase_add_test(t, a_table_that_lacks_a_row_refuses_the_start);
     tcase_add_test(t, each_applicant_is_on_one_page);
     tcase_add_test(t, any_interleaving_keeps_the_promise_and_settles);
     suite_add_tcase(s, t);
