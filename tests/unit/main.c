@@ -1,4 +1,5 @@
 /* Runs every unit suite. CK_RUN_SUITE=name runs one. */
+#include "common/log.h"
 #include "tests/unit/suites.h"
 
 #include <stdlib.h>
@@ -18,8 +19,19 @@ const char *__tsan_default_options(void)
     return NO_MEMORY_IS_NULL;
 }
 
+/* The tests cause errors that the log tells of: LOG_LEVEL=debug, or another level, shows it. */
+static void open_log(void)
+{
+    const char *name = getenv("LOG_LEVEL");
+    enum log_level least = LOG_ERROR + 1;
+    if (name != NULL)
+        (void)log_level_parse(name, &least);
+    log_open("test", least);
+}
+
 int main(void)
 {
+    open_log();
     SRunner *runner = srunner_create(NULL);
     srunner_add_suite(runner, basics_suite());
     srunner_add_suite(runner, wire_suite());

@@ -1,5 +1,4 @@
 /* Applicants' rows, their index of IDs, and the views that show them to people. */
-#include "common/log.h"
 #include "db/applicants.h"
 #include "db/sittings.h"
 #include "tests/lib/expect.h"
@@ -128,7 +127,6 @@ END_TEST
 /* They are not unknown: that would give them a second claim. */
 START_TEST(a_row_that_is_another_ones_is_damage)
 {
-    log_open("test", LOG_ERROR + 1);
     sql_exec(&sql, "UPDATE applicant SET id = 'V1000' WHERE row = 5");
     (void)applicants_find(&applicants, id_of(5));
     ck_assert_int_eq(sql.status, STATUS_IO);
@@ -137,7 +135,6 @@ END_TEST
 
 START_TEST(nobody_is_written_over)
 {
-    log_open("test", LOG_ERROR + 1);
     sql_exec(&sql, "UPDATE applicant SET id = 'V1000' WHERE row = 5");
     put(id_of(5), 2);
     ck_assert_int_eq(sql.status, STATUS_IO);
@@ -147,7 +144,6 @@ END_TEST
 
 START_TEST(a_row_that_the_index_does_not_know_is_damage)
 {
-    log_open("test", LOG_ERROR + 1);
     sql_exec(&sql, "INSERT INTO applicant SELECT 101, 'V1000', claim, claim_n, stamp_ms, confirm_n,"
                    " allow_n, away_n, name, salt, hash FROM applicant WHERE row = 1");
     put("V1000", 2);

@@ -1,6 +1,5 @@
 /* Which start of a node its peer takes, what a node does that is refused, and what both must be
  * started with. */
-#include "common/log.h"
 #include "server/core/agree.h"
 #include "server/core/instance.h"
 #include "tests/lib/duo.h"
@@ -66,7 +65,6 @@ static char reason[LEDGER_REASON_SIZE];
 
 static void setup(void)
 {
-    log_open("test", LOG_ERROR + 1);
     duo_open(&duo);
     duo_connect(&duo);
     duo_settle(&duo);

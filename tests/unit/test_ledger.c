@@ -1,5 +1,4 @@
 /* One node's state and two nodes' agreement, without threads and sockets. */
-#include "common/log.h"
 #include "db/codes.h"
 #include "tests/lib/chance.h"
 #include "tests/lib/duo.h"
@@ -16,7 +15,6 @@ static struct duo duo;
 
 static void setup(void)
 {
-    log_open("test", LOG_ERROR);
     duo_open(&duo);
 }
 
@@ -231,7 +229,6 @@ START_TEST(a_claim_for_whom_we_hold_stops_the_link) /* C6 */
     struct wire_word word = {(char *)bytes, journal_encode(&claim, bytes)};
     char reason[LEDGER_REASON_SIZE];
     struct ledger_counts counts;
-    log_open("test", LOG_ERROR + 1);
     duo_begin(&duo, 0);
     struct hello hello;
     ledger_hello(duo.node[0].ledger, &hello);
@@ -279,7 +276,6 @@ START_TEST(the_wrong_peer_is_refused_with_a_reason)
     changed = hello;
     changed.exam.bytes[0] ^= 1;
     ck_assert(ledger_position(duo.node[0].ledger).exams_agree);
-    log_open("test", LOG_ERROR);
     ck_assert(ledger_meet(duo.node[0].ledger, &changed, &quiet, reason));
     ck_assert(!ledger_position(duo.node[0].ledger).exams_agree);
     duo_commit(&duo, 0);

@@ -1,5 +1,4 @@
 /* What a node takes from its peer, and what it gives: runs of entries that a test makes itself. */
-#include "common/log.h"
 #include "tests/lib/duo.h"
 #include "tests/unit/suites.h"
 
@@ -24,7 +23,6 @@ static struct run run;
 
 static void setup(void)
 {
-    log_open("test", LOG_ERROR);
     duo_open(&duo);
     duo_connect(&duo);
     duo_settle(&duo);
@@ -151,7 +149,6 @@ static void lose_disk(void)
     struct hello hello;
     bool quiet;
     char reason[LEDGER_REASON_SIZE];
-    log_open("test", LOG_ERROR);
     ledger_hello(duo.node[0].ledger, &hello);
     duo_begin(&duo, 1);
     ck_assert(ledger_meet(duo.node[1].ledger, &hello, &quiet, reason));

@@ -47,7 +47,6 @@ static void setup(void)
 {
     char error[DATABASE_ERROR_SIZE];
     int ends[2];
-    log_open("test", LOG_ERROR);
     exam = sample_exam(3);
     const struct identity identity = {"test", "caracas", false};
     struct ledger_options options = {.exam = exam, .address = "a:1"};

@@ -166,7 +166,6 @@ static void run_alone(void (*run)(struct ledger *l, struct task *task))
 static void setup(void)
 {
     char error[DATABASE_ERROR_SIZE];
-    log_open("test", LOG_ERROR);
     thread_cond_init(&changed);
     sqlite3_vfs *real = sqlite3_vfs_find(NULL);
     slow = *real;
