@@ -113,8 +113,7 @@ void ledger_retire(struct ledger *l, const char *reason)
     if (s->standing == STANDING_NEW || s->standing == STANDING_OPEN) {
         log_event(LOG_ERROR, "%s -> restored: the peer takes another start of this node",
                   standing_text(s->standing));
-        s->standing = STANDING_RESTORED;
-        database_set_int(sql, "standing", STANDING_RESTORED);
+        ledger_close_as(l, STANDING_RESTORED);
     }
 }
 

@@ -24,15 +24,12 @@ struct notary {
     enum journal_owner checked;    /* (o) the journal of the last one: they take turns */
     bool started;                  /* (c) */
     pthread_t thread;              /* (c) */
-    struct task task;              /* (o) */
 };
 
 static bool run_in_store(struct notary *n, void (*function)(struct ledger *, struct task *),
                          void *context)
 {
-    n->task.run = function;
-    n->task.context = context;
-    return store_run(n->store, &n->task, 0) == STATUS_OK;
+    return store_call(n->store, function, context) == STATUS_OK;
 }
 
 static void run_find_digest(struct ledger *ledger, struct task *task)
@@ -250,7 +247,6 @@ enum status notary_open(const struct notary_options *options, struct store *stor
     n->hooks = (struct exchange_notary){offer_own_head, take_peers_head, offer_countersigned, n};
     thread_mutex_init(&n->lock);
     thread_cond_init(&n->changed);
-    task_init(&n->task);
     enum status status = thread_start(&n->thread, "notary", 0, notary_thread, n);
     n->started = status == STATUS_OK;
     if (status != STATUS_OK) {
@@ -279,7 +275,6 @@ void notary_close(struct notary *n)
     if (n == NULL)
         return;
     assert(!n->started);
-    task_destroy(&n->task);
     pthread_cond_destroy(&n->changed);
     pthread_mutex_destroy(&n->lock);
     free(n);

@@ -27,7 +27,6 @@ struct recorder {
     struct paper_question *paper; /* (r) */
     uint64_t done_n;              /* (r) records of finish entries up to this one are written */
     bool warned;                  /* (r) of sittings under another exam */
-    struct task task;             /* (r) */
 
     pthread_mutex_t lock;
     pthread_cond_t news;
@@ -186,9 +185,7 @@ static bool write_due_records(struct recorder *r)
 {
     for (;;) {
         struct next_call c = {.after_n = r->done_n};
-        r->task.run = run_next;
-        r->task.context = &c;
-        enum status status = store_run(r->store, &r->task, 0);
+        enum status status = store_call(r->store, run_next, &c);
         if (status != STATUS_OK && c.found)
             ledger_record_release(&c.record);
         if (status != STATUS_OK)
@@ -242,7 +239,6 @@ enum status recorder_open(const char *dir, const char *node, const struct exam *
     }
     thread_mutex_init(&r->lock);
     thread_cond_init(&r->news);
-    task_init(&r->task);
     *out = r;
     return STATUS_OK;
 }
@@ -281,7 +277,6 @@ void recorder_close(struct recorder *r)
     if (r == NULL)
         return;
     assert(!r->started);
-    task_destroy(&r->task);
     pthread_cond_destroy(&r->news);
     pthread_mutex_destroy(&r->lock);
     free(r->paper);

@@ -518,7 +518,7 @@ void world_free(struct world *w)
 
 void world_reset(struct world *w, uint64_t seed)
 {
-    static const int log_pages[] = {DATABASE_LOG_PAGES, 5, 1};
+    static const int log_pages[] = {DATABASE_LOG_PAGES, 12, 5, 1};
     w->now_ms = START_MS;
     w->line_rate = w->line_delay_ms = 0;
     w->newcomer = false;
@@ -535,7 +535,7 @@ void world_reset(struct world *w, uint64_t seed)
         n->other = i == 1 ? 0 : 1;
         n->come_from_ms = 0;
         n->wall_offset_ms = 1000000;
-        n->log_pages = log_pages[seed / 4 % 3];
+        n->log_pages = log_pages[seed / 4 % 4];
         n->grace_ms = 0;
         n->roster_node = NULL;
     }

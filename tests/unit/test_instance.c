@@ -158,6 +158,40 @@ START_TEST(a_retired_node_closes_until_it_is_taken_again) /* R8 */
 }
 END_TEST
 
+/* S2: as of any node that closes. */
+START_TEST(the_time_in_which_a_node_was_retired_is_an_outage) /* R8 */
+{
+    enum { RETIRED_MS = 60000 };
+    struct ledger *l = duo.node[1].ledger;
+    struct ledger_sitting sitting;
+    struct ledger_run run = {0};
+    struct entry e;
+    uint64_t n;
+    bool found = false;
+    ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_NONE);
+    duo_settle(&duo);
+    duo_begin(&duo, 1);
+    ck_assert_int_eq(ledger_start(l, "V1", 42, 0, &sitting, &n), REFUSAL_NONE);
+    duo_commit(&duo, 1);
+    duo_begin(&duo, 1);
+    ledger_retire(l, "because");
+    duo_commit(&duo, 1);
+    uint64_t last_n = ledger_position(l).own_n;
+    duo.up_ms += RETIRED_MS;
+    duo.node[1].wall.ms += RETIRED_MS;
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(ledger_position(l).standing, STANDING_OPEN);
+    for (n = last_n + 1; n <= ledger_position(l).own_n; n++) {
+        ledger_read(l, true, n, 1, &run);
+        ck_assert(journal_decode((const uint8_t *)run.bytes.data, run.len[0], &e));
+        found = found || (e.kind == ENTRY_OUTAGE && e.outage.down_ms == RETIRED_MS);
+    }
+    ck_assert(found);
+    buffer_release(&run.bytes);
+}
+END_TEST
+
 /* --- what must agree --- */
 
 START_TEST(rules_differ_in_words) /* R9 */
@@ -280,6 +314,7 @@ Suite *instance_suite(void)
     tcase_add_test(t, a_start_that_was_replaced_is_never_taken_again);
     tcase_add_test(t, a_duplicate_is_counted_and_never_taken);
     tcase_add_test(t, a_retired_node_closes_until_it_is_taken_again);
+    tcase_add_test(t, the_time_in_which_a_node_was_retired_is_an_outage);
     tcase_add_test(t, rules_differ_in_words);
     tcase_add_test(t, the_longest_rules_differ_within_the_words);
     tcase_add_test(t, rosters_differ_when_both_nodes_have_one);
