@@ -86,12 +86,7 @@ struct call call_node(struct world *w, int which, enum call_kind kind, const cha
         run_register, run_start, run_sitting, run_answer, run_essay, run_finish,
         run_release,  run_allow, run_reissue, run_unlock, run_force, run_question};
     struct call c = {.id = id, .linked = w->node[which].connected};
-    struct task task;
-    task_init(&task);
-    task.run = functions[kind];
-    task.context = &c;
     world_enter(w, which);
-    c.status = store_run(w->node[which].store, &task, 0);
-    task_destroy(&task);
+    c.status = store_call(w->node[which].store, functions[kind], &c);
     return c;
 }

@@ -1,5 +1,5 @@
 /* calls.h - requests of clients and operators to a node of the world, each in its own transaction.
- * Threads: one. Memory: plain values. Errors: `status`, as store_run(). */
+ * Threads: one. Memory: plain values. Errors: `status`, as store_call(). */
 #ifndef TESTS_SIM_CALLS_H
 #define TESTS_SIM_CALLS_H
 

@@ -248,6 +248,64 @@ static void a_start_may_die_at_any_step(struct world *w)
     }
 }
 
+/* In one transaction, which takes more pages of the log than that of one person. */
+static void run_crowd(struct ledger *l, struct task *task)
+{
+    (void)task;
+    for (unsigned i = 1; i <= 90; i++) {
+        char id[IDENT_SIZE];
+        struct applicant a;
+        const struct code_hash code = {{1}, {{1}}};
+        (void)snprintf(id, sizeof id, "E%u", i);
+        (void)ledger_register(l, id, "Ana", &code, &a);
+    }
+}
+
+/* D4: a log that begins anew lies over the one that was copied. Where the power goes meanwhile a
+ * part of the old log may be left: its commits are older than what the database holds. */
+static void a_log_that_begins_anew_survives_a_power_cut(struct world *w)
+{
+    enum { LOG_PAGES = 10 };
+    struct world_node *n = &w->node[CARACAS];
+    unsigned operations = 1; /* of the crowd's commit and its sync */
+    steps_start_pair(w);
+    world_cut(w, true, true);
+    world_settle(w);
+    world_stop(w, CARACAS);
+    n->log_pages = LOG_PAGES;
+    struct disk_image *image = disk_save(n->disk);
+    for (unsigned k = 0; k < operations; k++) {
+        char id[IDENT_SIZE];
+        unsigned people = 0;
+        disk_load(n->disk, image);
+        CHECK(world_start(w, CARACAS));
+        do {
+            (void)snprintf(id, sizeof id, "V%u", ++people);
+            CHECK(call_node(w, CARACAS, CALL_REGISTER, id).status == STATUS_OK);
+        } while (n->database.log_old == 0 || n->database.log_old != n->database.log_pages);
+        CHECK(people > 1);
+        if (k > 0)
+            disk_die(n->disk, operations - 1);
+        unsigned before = disk_operations(n->disk);
+        world_enter(w, CARACAS);
+        (void)store_call(n->store, run_crowd, NULL);
+        if (k == 0)
+            operations = disk_operations(n->disk) - before;
+        if (n->up)
+            world_kill(w, CARACAS);
+        disk_cut_first(n->disk, k);
+        CHECK(world_start(w, CARACAS));
+        for (; people > 0; people--) {
+            (void)snprintf(id, sizeof id, "V%u", people);
+            CHECK(ledger_find(n->ledger, id).claim != CLAIM_NONE);
+        }
+        world_stop(w, CARACAS);
+        CHECK(is_sound(w, CARACAS));
+    }
+    CHECK(operations > 10);
+    disk_image_release(image);
+}
+
 /* D3: neither in a commit nor when the log is copied into the database. */
 static void no_failure_of_the_disk_is_passed_over(struct world *w)
 {
@@ -412,6 +470,7 @@ unsigned cases_disk(struct world *w)
         a_start_copies_only_what_is_on_the_disk,
         a_log_is_opened_with_its_own_file_only,
         a_start_may_die_at_any_step,
+        a_log_that_begins_anew_survives_a_power_cut,
         no_failure_of_the_disk_is_passed_over,
         what_was_told_survives_a_power_cut,
         whoever_is_told_confirmed_may_start_after_a_power_cut,

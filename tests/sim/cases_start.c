@@ -237,6 +237,36 @@ static void a_meeting_that_a_full_disk_undoes_ends_no_grace(struct world *w)
     disk_image_release(image);
 }
 
+/* A copy that lacks nothing opens when the peer takes it. Whichever operation finds the disk full: what
+ * was not written down is not taken for true. */
+static void an_opening_that_a_full_disk_undoes_ends_no_grace(struct world *w)
+{
+    enum { OPERATIONS = 8 }; /* more than the meeting and the opening take */
+    struct world_node *n = &w->node[CARACAS];
+    unsigned undone = 0;
+    start_sitting(w);
+    for (unsigned k = 0; k < OPERATIONS; k++) {
+        world_cut(w, true, true);
+        world_kill(w, CARACAS);
+        world_mark_restored(w, CARACAS);
+        world_settle(w);
+        CHECK(world_start(w, CARACAS));
+        disk_fail(n->disk, k, DISK_FULL, true);
+        world_connect(w);
+        world_settle(w);
+        disk_heal(n->disk);
+        if (!n->up) { /* D3: the log was beginning anew */
+            CHECK(world_start(w, CARACAS));
+            continue;
+        }
+        undone += position(w, CARACAS).standing != STANDING_OPEN;
+        CHECK(position(w, CARACAS).grace == store_position(n->store).grace);
+        connect_both(w);
+        CHECK(position(w, CARACAS).standing == STANDING_OPEN);
+    }
+    CHECK(undone > 1);
+}
+
 /* The power went when the link had just been made, and nobody ended that connection. */
 static void a_connection_without_a_hello_keeps_nobody_out(struct world *w)
 {
@@ -295,6 +325,7 @@ unsigned cases_start(struct world *w)
         the_exam_clock_stands_within_the_grace,
         a_line_that_flaps_prolongs_the_grace_to_a_minute,
         a_meeting_that_a_full_disk_undoes_ends_no_grace,
+        an_opening_that_a_full_disk_undoes_ends_no_grace,
         a_connection_without_a_hello_keeps_nobody_out,
         a_refusal_for_another_reason_ends_the_grace,
         a_refusal_before_the_hello_ends_no_grace,

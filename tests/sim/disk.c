@@ -579,6 +579,20 @@ void disk_cut(struct disk *d, uint64_t seed)
     }
 }
 
+void disk_cut_first(struct disk *d, size_t lost)
+{
+    for (size_t i = 0; i < DISK_FILES; i++) {
+        struct file *f = &d->file[i];
+        for (size_t j = lost; j < f->pending_count; j++) {
+            apply_pending(f, &f->pending[j], 0, f->pending[j].len);
+            f->kept = true;
+        }
+        drop_pending(f);
+        f->exists = f->kept;
+        copy_bytes(&f->now, &f->synced);
+    }
+}
+
 unsigned disk_operations(const struct disk *d)
 {
     return d->operations;

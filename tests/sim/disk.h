@@ -63,6 +63,10 @@ void disk_limit(struct disk *disk, size_t bytes);
 /* The power goes: of what was not synced, each write reaches the disk, or a part of it, or not. */
 void disk_cut(struct disk *disk, uint64_t seed);
 
+/* The same, and of what was not synced in a file the first `lost` writes do not reach the disk, and
+ * the others do: a disk may write in any order. */
+void disk_cut_first(struct disk *disk, size_t lost);
+
 /* Of all its files. */
 size_t disk_bytes(const struct disk *disk);
 
