@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 enum {
-    LOG_KEPT = 2,    /* times what it should have: somebody keeps it, and the operator is told */
-    LOG_GROWTH = 28, /* times what it should have: 256 MiB, when a reader keeps it from ending */
+    LOG_KEPT = 2,    /* times its normal length: a reader keeps it, and the operator is told */
+    LOG_GROWTH = 28, /* times its normal length: 256 MiB, for which the index is reserved */
     INDEX_REGION_BYTES = 32768, /* https://www.sqlite.org/walformat.html, 2.2 */
     INDEX_REGION_PAGES = 4096
 };
@@ -118,7 +118,7 @@ static void reserve_index(const struct database *db)
         rc = db->file->pMethods->xShmMap(db->file, i, INDEX_REGION_BYTES, 1, &region);
     }
     if (rc != SQLITE_OK)
-        log_event(LOG_WARN, "database: no room for the index of a long log: %s",
+        log_event(LOG_WARN, "database: no room to reserve the index of a long write-ahead log: %s",
                   sqlite3_errstr(rc));
 }
 
@@ -138,7 +138,8 @@ enum status database_reserve(struct database *db)
         rc = methods->xTruncate(db->log, size);
     if (rc == SQLITE_OK)
         return database_sync(db);
-    log_event(LOG_ERROR, "database: log: %s", sqlite3_errstr(rc));
+    log_event(LOG_ERROR, "database: the write-ahead log cannot be extended: %s",
+              sqlite3_errstr(rc));
     return STATUS_IO;
 }
 
@@ -152,8 +153,8 @@ static void tell_of_reader(struct database *db)
     db->log_kept = true;
     reader_text(reader, text);
     log_event(LOG_WARN,
-              "process %s reads in the database for long: until it ends, the log (%lld MiB now) "
-              "grows while the disk has room",
+              "process %s reads the database for a long time: until it ends, the write-ahead log "
+              "(%lld MiB now) grows",
               text, (long long)(database_log_bytes(db) >> 20));
 }
 
@@ -166,7 +167,8 @@ enum status database_checkpoint(struct database *db)
         rc = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     int primary = rc & 0xff;
     if (sqlite3_exec(handle, database_synchronous, NULL, NULL, NULL) != SQLITE_OK) {
-        log_event(LOG_ERROR, "database: a log could begin unsynced: %s", sqlite3_errmsg(handle));
+        log_event(LOG_ERROR, "database: synchronous writing cannot be set again: %s",
+                  sqlite3_errmsg(handle));
         return STATUS_IO;
     }
     log_event(LOG_DEBUG, "checkpoint: %d pages were in use in the log", db->log_pages);

@@ -105,7 +105,7 @@ static enum status tighten(const char *dir, char error[DATABASE_ERROR_SIZE])
                 strerror(errno));
             return STATUS_IO;
         }
-        log_event(LOG_WARN, "others could read %s: now this user alone may (mode 0600)", path);
+        log_event(LOG_WARN, "other users could read %s: its mode is now 0600", path);
     }
     return STATUS_OK;
 }
@@ -132,7 +132,7 @@ void database_create(struct sql *sql)
     sql_exec(sql, pragma);
 }
 
-/* A new database belongs to whoever made it. */
+/* A new database belongs to the node that makes it. */
 static enum status create_as(struct sql *sql, const struct identity *identity)
 {
     sql_begin(sql);

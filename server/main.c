@@ -52,8 +52,8 @@ static void fit_descriptors(struct config *config)
         return;
     config->max_clients = now > (rlim_t)2 * OTHERS ? (int64_t)now - OTHERS : OTHERS;
     log_event(LOG_WARN,
-              "this system gives a process %llu descriptors, so %lld clients can connect at the "
-              "most: raise the limit of open files (ulimit -n) for more",
+              "this system allows a process %llu open files, so at most %lld clients can connect: "
+              "raise the limit (ulimit -n) for more",
               (unsigned long long)now, (long long)config->max_clients);
 }
 

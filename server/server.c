@@ -69,7 +69,7 @@ static bool open_roster(struct server *s)
     if (status == STATUS_OK)
         log_event(LOG_INFO, "roster: %zu people", roster_count(s->roster));
     else
-        log_event(LOG_ERROR, "the roster %s cannot be used: mend it and start again",
+        log_event(LOG_ERROR, "the roster %s cannot be used: correct it and start again",
                   s->config.roster);
     return status == STATUS_OK;
 }
@@ -227,8 +227,8 @@ static void on_finished(void *context)
 static void on_lost(void *context)
 {
     (void)context;
-    log_event(LOG_ERROR, "the disk failed and it is not known what is on it: this process ends; "
-                         "start it again and it will read what is there");
+    log_event(LOG_ERROR, "the disk failed, and its contents are unknown: this process ends; "
+                         "start it again, and it reads what is on the disk");
     _exit(EX_IOERR);
 }
 
@@ -308,12 +308,13 @@ static void log_ready(const struct server *s)
     if (store_grace(s->node.store).state == GRACE_LASTS)
         log_event(
             LOG_INFO,
-            "waiting for the other node: no exam goes on before it is met, or is not found for "
-            "%lld s (longer on a line that comes and goes)",
+            "waiting for the other node, at most %lld s (longer on a line that comes and goes): no "
+            "exam runs meanwhile",
             (long long)s->config.grace_seconds);
     if (config_is_paired(&s->config) && s->config.grace_seconds == 0)
-        log_event(LOG_WARN, "--grace-seconds 0: clients are served before the other node could say "
-                            "whether this disk lost the end of its journal");
+        log_event(LOG_WARN,
+                  "--grace-seconds 0: clients are served although this disk may lack the end of "
+                  "its journal, which only the other node can tell");
 }
 
 int server_start(struct server *s)
@@ -344,7 +345,7 @@ void server_stop(struct server *s)
         struct mono deadline = clock_deadline(WORKERS_STOP_MS);
         if (!clients_wait(node->clients, deadline) || !clients_wait(node->operators, deadline)) {
             /* Each of their requests is on disk, or is not answered; the journal is whole. */
-            log_event(LOG_WARN, "some clients did not take their replies in time");
+            log_event(LOG_WARN, "some clients did not read their replies in time");
             _exit(EX_OK);
         }
         peer_stop(s->peer);

@@ -43,7 +43,7 @@ bool server_read_exam(const struct config *config, const char *bank, struct exam
  * serves. */
 int server_start(struct server *server);
 
-/* Ends the threads and closes what is open, also after server_start() failed. */
+/* Ends the threads and closes all that is open; also after server_start() has failed. */
 void server_stop(struct server *server);
 
 #endif

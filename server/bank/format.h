@@ -1,4 +1,4 @@
-/* format.h - the formats of question banks, and the limits of what is in them. */
+/* format.h - the formats of question banks, and the limits of their contents. */
 #ifndef BANK_FORMAT_H
 #define BANK_FORMAT_H
 

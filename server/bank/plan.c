@@ -178,8 +178,8 @@ static void end_section(struct plan *p)
                  section->member_count, (long long)p->draw);
     else if (has_text && p->draw != UNSET && p->draw < (int64_t)section->member_count)
         complain(p, p->section_line,
-                 "section '%.100s' has texts that are only read: whoever got one would get a "
-                 "question less; leave out 'questions' or move them",
+                 "section '%.100s' has descriptions: a person who draws one would get a question "
+                 "less; leave out 'questions' or move the descriptions",
                  section->name);
     section->draw = p->draw == UNSET ? section->member_count : (size_t)p->draw;
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-/* What whoever is named was told by this entry. */
+/* The event that this entry means for the applicant or the node, in words. */
 static const char *meaning(const struct entry *e)
 {
     switch (e->kind) {

@@ -28,7 +28,7 @@ void guesses_note(struct guesses *guesses, const char *network);
 /* Since the node started. */
 uint64_t guesses_total(struct guesses *guesses);
 
-/* Writes what came since the last report to the log. */
+/* Logs the wrong codes since the last report. */
 void guesses_report(struct guesses *guesses);
 
 #endif

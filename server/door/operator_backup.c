@@ -23,7 +23,7 @@ static int64_t file_bytes(const char *dir, const char *name)
     return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
 }
 
-/* A copy must not be what fills the disk. */
+/* A copy must not fill the disk. */
 static bool has_room(const struct request *r)
 {
     const char *dir = r->node->config->data;

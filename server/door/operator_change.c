@@ -100,7 +100,7 @@ static void run_unlock(struct ledger *ledger, struct task *task)
     c->refusal = ledger_unlock(ledger, c->by, c->linked, c->forced);
 }
 
-/* R7: says what stands in the way, and what to do instead. */
+/* R7: replies with the reason of the refusal, and the remedy. */
 static void refuse_unlock(const struct request *r, enum refusal refusal)
 {
     struct ledger_position at = store_position(r->node->store);

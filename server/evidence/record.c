@@ -22,7 +22,7 @@ static void put_values(struct json *json, const char *name, const struct wire_wo
     json_end(json, ']');
 }
 
-/* Choices as positions in what was shown, everything else as it was written. */
+/* Choices as positions among the options shown, other values as written. */
 static void put_given(struct json *json, const struct question *q, const struct answer *answer)
 {
     struct wire_word words[EXAM_OPTIONS_MAX];

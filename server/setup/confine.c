@@ -93,7 +93,7 @@ static bool add_rules(int ruleset, uint64_t known, const char *data, const char 
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { CHECKED = 1 }; /* a sanitizer reads any file to name what it found */
+enum { CHECKED = 1 }; /* a sanitizer reads any file to describe its findings */
 #else
 enum { CHECKED = 0 };
 #endif

@@ -20,7 +20,7 @@
 enum { PR_SET_PTRACER = 0x59616d61 };
 #endif
 
-/* A sanitizer in the program runs another program to name what it found. */
+/* A sanitizer in the program runs another program to name the places of its findings. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { CHECKED = 1 };
 #else

@@ -294,7 +294,7 @@ START_TEST(files_are_for_the_nodes_user_alone)
     ck_assert_int_eq(chmod(in_data(CARACAS, "sinodo.db"), 0644), 0);
     ck_assert(node_start(&pair, CARACAS));
     ck_assert_uint_eq(mode_of(in_data(CARACAS, "sinodo.db")), 0600);
-    expect_file_has(pair.node[CARACAS].log, "now this user alone may");
+    expect_file_has(pair.node[CARACAS].log, "its mode is now 0600");
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     (void)snprintf(records, sizeof records, "%s", in_data(CARACAS, "records"));
     (void)snprintf(aside, sizeof aside, "%s/elsewhere", pair.dir);

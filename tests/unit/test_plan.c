@@ -99,7 +99,7 @@ START_TEST(mistakes_in_a_plan_are_explained)
     refused("opens = 2027-03-01 08:00 -04:-5", "p:1: opens must be a moment");
     refused("opens = 2027-03-01 08:00 Z\ncloses = 2027-03-01 08:00 Z", "closes before it opens");
     refused("title =", "p:1: title must have");
-    refused("section = B\nquestions = 2", "p:1: section 'B' has texts that are only read");
+    refused("section = B\nquestions = 2", "p:1: section 'B' has descriptions");
     refused("nonsense", "p:1: expected 'name = value' (a switch: 'name = yes')");
     /* All of them. */
     refused("a = 1\nb = 2", "p:1: a plan has no 'a'");
