@@ -112,7 +112,9 @@ void ledger_settle_intents(struct ledger *l)
         if (load_intent(l, id, &intent) && claim_register(&a, intent.stamp, &claim) == REFUSAL_NONE)
             append_claim(l, &claim, intent.name, &intent.code, &a);
         else
-            log_event(LOG_WARN, "claim %s: the registration taken while new is dropped, it is %s",
+            log_event(LOG_WARN,
+                      "claim %s: the registration that this node took while it was new is dropped, "
+                      "as the ID is %s",
                       id, claim_state_text(a.claim));
         sqlite3_stmt *s = sql_use(&l->db->sql, SQL_INTENT_DROP);
         sql_bind_text(&l->db->sql, s, 1, id);

@@ -111,7 +111,7 @@ void ledger_retire(struct ledger *l, const char *reason)
         database_set_text(sql, "retired_why", reason);
     }
     if (s->standing == STANDING_NEW || s->standing == STANDING_OPEN) {
-        log_event(LOG_ERROR, "%s -> restored: the peer takes another start of this node",
+        log_event(LOG_ERROR, "%s -> restored: the peer accepts another start of this node",
                   standing_text(s->standing));
         ledger_close_as(l, STANDING_RESTORED);
     }

@@ -281,7 +281,7 @@ enum ledger_applied ledger_take_entries(struct ledger *l, const struct ledger_re
         if (n <= s->held_n)
             continue;
         if (!decode_as(&r->entries[i], n, &theirs)) {
-            explain(reason, "entry %llu of the peer is none", (unsigned long long)n);
+            explain(reason, "entry %llu from the peer does not decode", (unsigned long long)n);
             applied = LEDGER_OUT_OF_ORDER;
         } else {
             applied = take_entry(l, &r->entries[i], &l->chain[i], &theirs, reason);
@@ -330,7 +330,7 @@ enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_recei
         !follows(l, JOURNAL_OWN, s->own_n, r) ||
         (ends && !digest_equal(r->digest, &l->own_target))) {
         explain(reason,
-                "the entries from %llu on that the peer gives back do not follow this journal",
+                "the entries from %llu on that the peer sends back do not follow this journal",
                 (unsigned long long)r->first);
         return LEDGER_OUT_OF_ORDER;
     }
@@ -340,7 +340,8 @@ enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_recei
         if (n <= s->own_n)
             continue;
         if (!decode_as(&r->entries[i], n, &own)) {
-            explain(reason, "entry %llu that the peer gives back is none", (unsigned long long)n);
+            explain(reason, "entry %llu that the peer sends back does not decode",
+                    (unsigned long long)n);
             return LEDGER_OUT_OF_ORDER;
         }
         regain(l, &r->entries[i], &l->chain[i], &own);
