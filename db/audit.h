@@ -8,7 +8,8 @@
 
 #include "common/buffer.h"
 #include "db/heads.h"
-#include "db/ledger.h"
+#include "db/contested.h"
+#include "db/database.h"
 
 /* Appends a line for each check and for each difference. True without differences; false also when
  * the node's own journal is contested. */

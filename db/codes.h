@@ -4,7 +4,11 @@
 #ifndef DB_CODES_H
 #define DB_CODES_H
 
-#include "db/ledger.h"
+#include "server/core/applicant.h"
+#include "server/core/journal.h"
+
+struct ledger;
+struct sql;
 
 /* The applicant's code: from our own journal, or from our copy of the peer's for an applicant who
  * is away. False, with *code untouched, when there is none. An ID that nobody has registered takes

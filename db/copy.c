@@ -19,7 +19,7 @@ struct copy {
     char path[PATH_SIZE];
 };
 
-static void end(struct copy *copy)
+static void end_copy(struct copy *copy)
 {
     sqlite3_backup_finish(copy->backup);
     sqlite3_close(copy->target);
@@ -31,7 +31,7 @@ void copy_abandon(struct copy *copy)
     if (copy == NULL)
         return;
     (void)unlink(copy->path);
-    end(copy);
+    end_copy(copy);
 }
 
 /* Makes a new file; fails on an existing file or a link. */
@@ -117,7 +117,7 @@ enum status copy_settle(struct copy *copy, bool sync, char error[DATABASE_ERROR_
     bool good = rc == SQLITE_OK && closed == SQLITE_OK &&
                 (!sync || (file_sync(copy->path) && file_sync_parent(copy->path)));
     if (good) {
-        end(copy);
+        end_copy(copy);
         return STATUS_OK;
     }
     (void)snprintf(error, DATABASE_ERROR_SIZE, "the copy cannot be written (is the disk full?): %s",

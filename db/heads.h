@@ -4,7 +4,10 @@
 #ifndef DB_HEADS_H
 #define DB_HEADS_H
 
-#include "db/ledger.h"
+#include "db/journal_table.h"
+#include "server/core/message.h"
+
+struct ledger;
 
 /* One node's signature under the first n entries of one journal. */
 struct journal_head {

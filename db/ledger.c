@@ -16,7 +16,7 @@ void ledger_clock(struct ledger *l, struct wall now, uint64_t counted_ms)
 {
     bool closed = ledger_is_closed(l);
     l->now = now;
-    if (closed) /* S2: nobody can answer, so nobody's time passes */
+    if (closed) /* S2: no applicant can answer, so the exam clock stands */
         l->base_clock_ms = l->now_clock_ms - counted_ms;
     else if (!l->serves)
         l->serves_from = now;
@@ -38,10 +38,10 @@ void ledger_begin(struct ledger *l, struct wall now, uint64_t counted_ms)
     sql_begin(&l->db->sql);
 }
 
-/* The bytes moved while the transaction grew: only now the entries point to them. */
-static void describe_flown(struct ledger *l)
+/* The buffer of bytes moved as it grew: the entries are pointed into it only now. */
+static void describe_committed(struct ledger *l)
 {
-    struct delta *d = &l->flown;
+    struct delta *d = &l->committed;
     const char *at = d->bytes.data;
     for (size_t i = 0; i < d->written_count; i++) {
         d->written[i].data = at;
@@ -59,7 +59,7 @@ static void describe_flown(struct ledger *l)
     };
 }
 
-/* Writes what the transaction added to both journals, and the tally beside it. */
+/* Writes the rows of both journals that the transaction added, and the tally. */
 static void write_journals(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
@@ -87,10 +87,10 @@ void ledger_settle(struct ledger *l, enum status committed)
         return;
     }
     id_index_committed(l->applicants.index);
-    struct delta flown = l->delta;
-    l->delta = l->flown;
-    l->flown = flown;
-    describe_flown(l);
+    struct delta last = l->delta;
+    l->delta = l->committed;
+    l->committed = last;
+    describe_committed(l);
 }
 
 bool ledger_wrote(const struct ledger *l)
@@ -130,7 +130,6 @@ const struct ledger_written *ledger_written(const struct ledger *l)
     return &l->written;
 }
 
-/* The one place from which a claim's changes are logged. */
 void ledger_log(const struct ledger_written *written)
 {
     const struct ledger_change *c = written->changes, *end = c + written->change_count;
@@ -155,7 +154,7 @@ void ledger_log(const struct ledger_written *written)
     log_lines_end(&lines);
 }
 
-/* Makes room for one more of what a transaction collects. */
+/* Makes room for one more item of the delta. */
 static bool grow(struct ledger *l, void **items, size_t *cap, size_t count, size_t size)
 {
     bool room = array_grow(items, cap, count, size);

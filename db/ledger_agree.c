@@ -1,6 +1,7 @@
 /* R9: the options that both nodes must be started with (server/core/agree.h), and the claims that are
  * withheld while they differ. */
 #include "common/log.h"
+#include "db/ledger_exam.h"
 #include "db/ledger_private.h"
 #include "server/core/claim.h"
 
@@ -110,7 +111,7 @@ static bool read_claim(struct ledger *l, const char *id, uint64_t n, struct entr
            strcmp(out->id, id) == 0;
 }
 
-void ledger_look_at_withheld(struct ledger *l)
+void ledger_grant_withheld(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
     char after[IDENT_SIZE] = "", id[IDENT_SIZE];

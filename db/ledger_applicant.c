@@ -1,5 +1,6 @@
 /* Registrations, and the intents that a new node keeps until it opens. */
 #include "common/log.h"
+#include "db/ledger_exam.h"
 #include "db/ledger_private.h"
 #include "server/core/claim.h"
 
@@ -47,7 +48,7 @@ static void keep_intent(struct ledger *l, const struct applicant *a)
     sql_run(sql, s);
 }
 
-/* Writes the claim and, without a peer to ask, its confirmation. */
+/* Writes the claim and, on a node without a peer, its confirmation. */
 static void append_claim(struct ledger *l, struct entry *claim, const char *name,
                          const struct code_hash *code, struct applicant *out)
 {

@@ -1,5 +1,6 @@
-/* Journals that are contested: the part of ledger.h that finds out, with the peer, since when. */
+/* R6: contested journals, and the search with the peer for the first differing entry. */
 #include "common/log.h"
+#include "db/ledger_peer.h"
 #include "db/ledger_private.h"
 
 #include <string.h>
@@ -9,7 +10,8 @@ static uint64_t length_of(const struct ledger *l, enum journal_owner journal)
     return journal == JOURNAL_OWN ? l->state.own_n : l->state.held_n;
 }
 
-static void keep(struct ledger *l, enum journal_owner journal, const struct contested *contested)
+static void keep_contest(struct ledger *l, enum journal_owner journal,
+                         const struct contested *contested)
 {
     char before[CONTESTED_TEXT_SIZE], after[CONTESTED_TEXT_SIZE];
     contested_text(&l->state.contested[journal], before);
@@ -23,7 +25,7 @@ void ledger_end_contest(struct ledger *l, enum journal_owner journal)
 {
     struct contested none;
     memset(&none, 0, sizeof none);
-    keep(l, journal, &none);
+    keep_contest(l, journal, &none);
 }
 
 void ledger_doubt_contest(struct ledger *l)
@@ -31,12 +33,12 @@ void ledger_doubt_contest(struct ledger *l)
     struct contested doubted = l->state.contested[JOURNAL_OWN];
     doubted.settled = true;
     doubted.healer_open = false;
-    keep(l, JOURNAL_OWN, &doubted);
+    keep_contest(l, JOURNAL_OWN, &doubted);
 }
 
-/* A journal is found to differ. What was found on an earlier connection stays until more is known.
- */
-static void find(struct ledger *l, enum journal_owner journal, const struct contest *contest)
+/* The journal differs. The result of an earlier connection stays until more is known. */
+static void find_contest(struct ledger *l, enum journal_owner journal,
+                         const struct contest *contest)
 {
     struct contested found;
     memset(&found, 0, sizeof found);
@@ -46,7 +48,7 @@ static void find(struct ledger *l, enum journal_owner journal, const struct cont
     bool same = before->agreed_n == contest->agreed_n && before->differs_n == contest->differs_n;
     if (before->differs_n == 0 || before->differs_n > contest->differs_n ||
         (contest_is_found(contest) && !same))
-        keep(l, journal, &found);
+        keep_contest(l, journal, &found);
     if (journal == JOURNAL_OWN && l->state.standing != STANDING_CONTESTED) { /* R6 */
         log_event(LOG_ERROR, "%s -> contested: the peer holds another journal of this node; closed",
                   standing_text(l->state.standing));
@@ -58,18 +60,18 @@ bool ledger_begin_dispute(struct ledger *l, const struct recovery_verdict *v, ui
                           uint64_t held_n)
 {
     struct contest own = {.differs_n = own_n}, peers = {.differs_n = held_n};
-    /* Contested before, and the peer holds more than we do: it can tell whether we still are. */
+    /* Contested before, and the peer holds more entries than this disk: ask it where they differ. */
     bool asks = v->refused && !v->own_contested && v->own_target > l->state.own_n;
     if (asks)
         own.differs_n = l->state.contested[JOURNAL_OWN].contest.differs_n;
     if (v->own_contested || asks)
-        find(l, JOURNAL_OWN, &own);
+        find_contest(l, JOURNAL_OWN, &own);
     if (v->peer_contested)
-        find(l, JOURNAL_PEER, &peers);
+        find_contest(l, JOURNAL_PEER, &peers);
     return v->own_contested || asks || v->peer_contested;
 }
 
-static void fill(struct ledger *l, enum journal_owner journal, struct message_contest *out)
+static void fill_contest(struct ledger *l, enum journal_owner journal, struct message_contest *out)
 {
     uint64_t points[CONTEST_POINTS];
     memset(out, 0, sizeof *out);
@@ -85,7 +87,7 @@ bool ledger_contest(struct ledger *l, enum journal_owner journal, struct message
 {
     if (l->dispute[journal].contest.differs_n == 0)
         return false;
-    fill(l, journal, out);
+    fill_contest(l, journal, out);
     return true;
 }
 
@@ -104,11 +106,11 @@ enum ledger_contested ledger_take_contest(struct ledger *l, const struct message
     if (!contest_narrow(&contest, theirs->digests, ours))
         return LEDGER_CONTEST_WRONG;
     l->met = false;
-    find(l, journal, &contest);
+    find_contest(l, journal, &contest);
     l->dispute[journal].came |= contest_is_found(&theirs->contest);
     if (l->dispute[journal].sent)
         return LEDGER_CONTEST_SILENT;
-    fill(l, journal, out);
+    fill_contest(l, journal, out);
     return LEDGER_CONTEST_ANSWER;
 }
 
@@ -134,7 +136,7 @@ void ledger_settle_contest(struct ledger *l)
         c.settled = true;
         c.healer_open = journal == JOURNAL_OWN ? !peers && l->verdict.peer == STANDING_OPEN
                                                : s->standing == STANDING_OPEN;
-        keep(l, journal, &c);
+        keep_contest(l, journal, &c);
     }
 }
 

@@ -1,4 +1,6 @@
 /* The operations on one applicant's sitting. */
+#include "db/ledger_exam.h"
+
 #include "db/ledger_private.h"
 #include "server/core/marking.h"
 #include "server/core/paper.h"
@@ -7,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The paper and the answers of a sitting, into the ledger's own room; they point into `bytes`. */
+/* Loads the paper and the answers of a sitting into l->paper and l->answers, which point into `bytes`. */
 static bool load_paper(struct ledger *l, const struct applicant *a, struct buffer *bytes)
 {
     paper_make(l->exam, a->sitting.seed, l->paper);
@@ -16,7 +18,6 @@ static bool load_paper(struct ledger *l, const struct applicant *a, struct buffe
     return loaded;
 }
 
-/* result, when not NULL, gets the marks of each category as well. */
 bool ledger_marks(struct ledger *l, const struct applicant *a, struct marks *out,
                   struct ledger_result *result)
 {
@@ -31,7 +32,6 @@ bool ledger_marks(struct ledger *l, const struct applicant *a, struct marks *out
     return loaded;
 }
 
-/* S3. False while there is time left, or when the answers cannot be read. */
 bool ledger_expire(struct ledger *l, struct applicant *a)
 {
     struct marks marks;
@@ -174,7 +174,7 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_resul
         return refusal;
     memset(out, 0, sizeof *out);
     if (a.sitting.state == SITTING_RUNNING && !ledger_marks(l, &a, &marks, out))
-        return REFUSAL_CLOSED; /* void: the sticky status tells */
+        return REFUSAL_CLOSED; /* void: the sticky error counts */
     refusal = sitting_finish(&a, l->now_clock_ms, &marks, &finish);
     if (refusal != REFUSAL_NONE)
         return refusal;
@@ -186,12 +186,12 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_resul
 enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_result *out)
 {
     struct applicant a = ledger_find(l, id);
-    /* The end may be on a part of the journal that is lost for the moment. */
+    /* The finish may be among entries that this disk lacks for the moment. */
     enum refusal refusal =
         a.sitting.state == SITTING_FINISHED ? REFUSAL_NONE : ledger_check_open(l);
     if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_NONE)
         refusal = sitting_check_running(&a, l->now_clock_ms);
-    /* S3: the time may be up before it is this sitting's turn. */
+    /* S3: the time may be up before a tick has finished the sitting. */
     if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_RUNNING && !ledger_expire(l, &a))
         refusal = REFUSAL_RUNNING;
     if (refusal != REFUSAL_NONE)

@@ -1,5 +1,6 @@
 /* Who the peer is: its name, and the instance that was accepted last (server/core/instance.h). */
 #include "common/log.h"
+#include "db/ledger_peer.h"
 #include "db/ledger_private.h"
 
 #include <stdio.h>
@@ -104,7 +105,7 @@ void ledger_retire(struct ledger *l, const char *reason)
 {
     struct ledger_state *s = &l->state;
     struct sql *sql = &l->db->sql;
-    l->met = l->taken = false; /* what is still to be written of it opens nothing */
+    l->met = l->taken = false; /* entries that are still in the queue must not open the node */
     if (!s->retired) {
         s->retired = true;
         database_set_int(sql, "retired", 1);
@@ -132,5 +133,5 @@ void ledger_taken(struct ledger *l)
     l->taken = true;
     l->state.grace = grace_hello(l->state.grace, true); /* R5 */
     ledger_try_open(l);
-    ledger_look_at_withheld(l);
+    ledger_grant_withheld(l);
 }

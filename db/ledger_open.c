@@ -146,7 +146,7 @@ void ledger_close(struct ledger *l)
     journal_table_release(&l->segments[JOURNAL_OWN]);
     journal_table_release(&l->segments[JOURNAL_PEER]);
     delta_release(&l->delta);
-    delta_release(&l->flown);
+    delta_release(&l->committed);
     free(l->paper);
     free(l->answers);
     free(l);

@@ -1,4 +1,7 @@
-/* The operator's operations of ledger.h. */
+/* The operations of the staff. */
+#include "db/ledger_operator.h"
+
+#include "db/ledger_exam.h"
 #include "db/ledger_private.h"
 #include "db/reader.h"
 #include "server/core/claim.h"
@@ -6,14 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a)
+static void begin_entry(struct entry *out, enum entry_kind kind, const struct applicant *a)
 {
     memset(out, 0, sizeof *out);
     out->kind = kind;
     memcpy(out->id, a->id, sizeof out->id);
 }
 
-/* An operator's changes need an open node and an applicant who is ours. */
+/* Changes need an open node, and an applicant whose home or pending claim is here. */
 static enum refusal check_ours(struct ledger *l, const struct applicant *a)
 {
     enum refusal refusal = ledger_check_open(l);
@@ -39,7 +42,7 @@ enum refusal ledger_reissue(struct ledger *l, const char *id, const char *by,
     if (refusal != REFUSAL_NONE)
         return refusal;
     struct entry e;
-    fill(&e, ENTRY_REISSUE, &a);
+    begin_entry(&e, ENTRY_REISSUE, &a);
     (void)snprintf(e.reissue.by, sizeof e.reissue.by, "%s", by);
     e.reissue.code = *code;
     ledger_append(l, &e, NULL);
@@ -67,7 +70,7 @@ enum refusal ledger_allow(struct ledger *l, const char *id, const char *by)
     if (refusal != REFUSAL_NONE)
         return refusal;
     struct entry e;
-    fill(&e, ENTRY_ALLOW, &a);
+    begin_entry(&e, ENTRY_ALLOW, &a);
     (void)snprintf(e.allow.by, sizeof e.allow.by, "%s", by);
     ledger_append(l, &e, NULL);
     return REFUSAL_NONE;

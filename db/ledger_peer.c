@@ -1,4 +1,6 @@
-/* The peer's part of ledger.h: the handshake, and entries that come over the link. */
+/* The handshake, and the entries that come over the link. */
+#include "db/ledger_peer.h"
+
 #include "common/log.h"
 #include "db/codes.h"
 #include "db/ledger_private.h"
@@ -60,8 +62,8 @@ static void remember_peer(struct ledger *l, const struct hello *peer)
                             "are started with the same bank and settings");
 }
 
-/* Entries that only a lost part of the peer's journal held never happened. What the peer writes
- * from now on under their numbers is new and must be answered. */
+/* Entries that are in neither copy of the peer's journal are lost. The peer writes new entries under
+ * their numbers, which must be answered. */
 static void forget_lost(struct ledger *l)
 {
     struct ledger_state *s = &l->state;
@@ -69,12 +71,12 @@ static void forget_lost(struct ledger *l)
     if (s->seen_n <= exists_n)
         return;
     s->seen_n = exists_n;
-    /* Our last entry says otherwise, and a restart would believe it. */
+    /* Our last entry has the old number, and a restart would read it there. */
     database_set_int(&l->db->sql, "forgot_at_n", (int64_t)s->own_n);
     database_set_int(&l->db->sql, "forgot_seen_n", (int64_t)s->seen_n);
 }
 
-/* R7. Written when it matters alone: a full disk is no reason to refuse the peer. */
+/* R7. Written only when it changes: a full disk is no reason to refuse the peer. */
 static void remember_length(struct ledger *l, const struct recovery_side *peer)
 {
     struct ledger_state *s = &l->state;
@@ -85,7 +87,7 @@ static void remember_length(struct ledger *l, const struct recovery_side *peer)
     database_set_int(&l->db->sql, "peer_has_n", (int64_t)has_n);
 }
 
-/* The standing that the handshake shows, before the node opens by it. */
+/* Closes the node if the handshake shows that its disk lacks entries. */
 static void take_standing(struct ledger *l, const struct recovery_side *peer)
 {
     struct ledger_state *s = &l->state;
@@ -105,8 +107,7 @@ static void take_standing(struct ledger *l, const struct recovery_side *peer)
     }
 }
 
-/* R3. The other one is then healed from the node that is unlocked: it should be the one that lacks
- * less, as what neither heals is lost. */
+/* R3. The peer is then healed from the node that is unlocked: it should be the node that holds more. */
 static void explain_quiet(const struct ledger *l, const struct recovery_side *peer,
                           char reason[LEDGER_REASON_SIZE])
 {
@@ -128,7 +129,7 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     l->met = l->taken = l->retires = false;
     memset(l->dispute, 0, sizeof l->dispute);
     enum grace_state before = s->grace;
-    s->grace = grace_hello(before, false); /* R5: until it is taken */
+    s->grace = grace_hello(before, false); /* R5: unless the HELLO is accepted below */
     if (!ledger_is_peer(l, peer, reason))
         return false;
     enum instance_decision decision = ledger_judge(l, &peer->instance, INSTANCE_GONE);
@@ -169,7 +170,7 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     ledger_take_instance(l, peer);
     ledger_take_agreement(l, peer);
     l->met = true;
-    s->grace = before; /* until it takes us as well */
+    s->grace = before; /* until the peer accepts our HELLO too */
     l->own_target = theirs->held;
     forget_lost(l);
     if (v.quiet)
@@ -178,8 +179,8 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     return true;
 }
 
-/* J2: do these entries follow on what we have of that journal, through its end, and lead to the
- * digest that came with them? Fills l->chain. */
+/* J2: do these entries follow on our copy of that journal, agree with it where both have an entry, and
+ * lead to the digest that came with them? Fills l->chain. */
 static bool follows(struct ledger *l, enum journal_owner owner, uint64_t have_n,
                     const struct ledger_received *r)
 {
@@ -201,7 +202,7 @@ static bool follows(struct ledger *l, enum journal_owner owner, uint64_t have_n,
     return digest_equal(&digest, r->digest);
 }
 
-/* Decodes entry n; false when the bytes are none. */
+/* Decodes entry n; false when the bytes are no entry, or another one. */
 static bool decode_as(const struct wire_word *bytes, uint64_t n, struct entry *out)
 {
     return journal_decode((const uint8_t *)bytes->data, bytes->len, out) && out->n == n;
@@ -220,8 +221,8 @@ static enum ledger_applied note_incident(struct ledger *l, const struct entry *t
     return LEDGER_INCIDENT;
 }
 
-/* R9. A claim that this node has seen before its disk was lost, and whose ID it does not know, is
- * one that it had withheld; or the peer released it, as its next entries about the ID will say. */
+/* R9. A claim whose ID is unknown here, but which this node had seen before it lost its disk, was
+ * withheld; or the peer released it, and its next entries about the ID follow. */
 static bool withholds(struct ledger *l, const struct entry *theirs, const struct applicant *a,
                       enum claim_reaction reaction)
 {
@@ -289,7 +290,7 @@ enum ledger_applied ledger_take_entries(struct ledger *l, const struct ledger_re
     }
     ledger_try_open(l);
     if (lacked && applied == LEDGER_APPLIED)
-        ledger_look_at_withheld(l);
+        ledger_grant_withheld(l);
     return applied;
 }
 
@@ -317,7 +318,7 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     fold_apply(&l->applicants, own, NULL, &s->tally);
     l->found_holds = false;
     if (own->kind == ENTRY_FINISH)
-        l->delta.finished = true; /* its record may be lost too */
+        l->delta.finished = true; /* its record may be lost as well */
 }
 
 enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_received *r,

@@ -1,4 +1,13 @@
-/* ledger_private.h - what the ledger's files share; nobody else includes it. */
+/* ledger_private.h - the ledger's structure, and the functions that its files call in each other; no
+ * other file includes it. Files call those below them alone:
+ *
+ *     ledger_peer                         ledger_time   ledger_remark
+ *     ledger_instance   ledger_operator   ledger_exam   ledger_record
+ *     ledger_standing   ledger_open
+ *     ledger_applicant  ledger_contest    ledger_agree
+ *     ledger
+ *
+ * Threads, memory, errors: ledger.h. */
 #ifndef DB_LEDGER_PRIVATE_H
 #define DB_LEDGER_PRIVATE_H
 
@@ -6,38 +15,41 @@
 #include "db/fold.h"
 #include "db/ledger.h"
 #include "db/sittings.h"
+#include "server/core/marking.h"
+#include "server/core/message.h"
 
-/* What a rolled back transaction puts back. */
+struct ledger_result;
+
+/* The state that a transaction which is rolled back restores. */
 struct ledger_state {
     uint64_t own_n, held_n;
-    uint64_t seen_n;         /* of the peer's journal, answered or passed over; >= held_n */
+    uint64_t seen_n;         /* the peer's entries that were answered or skipped; >= held_n */
     struct digest own, held; /* of the last entries; held: not set while held_n is 0 */
     uint64_t clock_ms;       /* exam clock of our last entry */
     struct wall last_at;     /* and its wall time */
-    uint64_t peer_held_n;    /* when this disk was opened */
-    bool resumed;            /* the outage before this run was journaled, if there was one */
+    uint64_t peer_held_n;    /* at ledger_open() */
+    bool resumed;            /* the outage before this start is journaled, or there was none */
     uint64_t restored_n;     /* claim.h, C7 */
     enum standing standing;
     enum grace_state grace;
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;
     struct tally tally;
-    struct contested contested[2];   /* R6, by enum journal_owner */
-    uint64_t peer_has_n;             /* R7: of our journal, if that is more than we have, else 0 */
-    struct digest peer_exam;         /* zeros before the first meeting */
-    struct instance peer_instance;   /* the start of the peer that was taken last; zeros: none */
+    struct contested contested[2]; /* R6, by enum journal_owner */
+    uint64_t peer_has_n;     /* R7: the peer's length of our journal if ours is shorter, else 0 */
+    struct digest peer_exam; /* zeros before the first meeting */
+    struct instance peer_instance;   /* the instance that was accepted last; zeros: none */
     struct agreement peer_agreement; /* as at the last meeting; no rules: none yet */
     bool rules_differ;               /* R9: its rules and ours */
-    uint64_t withheld;               /* R9: claims of the peer */
-    bool retired;                    /* R8: this node was, and is closed */
+    uint64_t withheld;               /* R9: claims of the peer that are not granted */
+    bool retired;                    /* R8: the peer has retired this node */
     struct ledger_peer peer;
 };
 
-/* What a transaction wrote. */
+/* The entries and changes of a transaction. */
 struct delta {
     struct buffer bytes;
-    struct wire_word
-        *written; /* the entries' lengths; they point into `bytes` once it is committed */
+    struct wire_word *written; /* the entries: lengths, and once committed the places in `bytes` */
     struct digest *digests;
     size_t written_count, written_cap, digest_cap;
     bool finished;
@@ -64,126 +76,141 @@ struct ledger {
     struct wall now;
     uint64_t now_clock_ms;
     int64_t grace_ms;
-    bool serves; /* as of `now`, and since when */
+    bool serves; /* at `now`; since serves_from */
     struct wall serves_from;
     bool failing; /* writes fail */
 
-    struct applicant found; /* by the last ledger_find() of this transaction, while nothing was */
-    bool found_holds;       /* written since */
+    struct applicant found; /* the result of the last ledger_find(), a cache of one */
+    bool found_holds;       /* it is valid: of this transaction, and nothing was written since */
 
-    /* Digests of the entries that are being taken, as they lead on from what we have. */
+    /* The digests of the received entries, computed from our last digest on. */
     struct digest chain[MESSAGE_ENTRIES_MAX];
 
     /* The last meeting with the peer. */
     bool met;
-    bool taken;   /* the peer took our HELLO as well (R8) */
-    bool retires; /* the peer is to close: another start of it is the one that counts (R8) */
+    bool taken;   /* the peer accepted our HELLO too (R8) */
+    bool retires; /* the peer must retire: another instance of it was accepted (R8) */
     struct recovery_verdict verdict;
     struct digest own_target; /* digest of our entry verdict.own_target */
     bool halted;              /* C6 */
-    /* R6: what this connection shows of each journal: where it is contested, differs_n 0 when it is
-     * not; and whether the CONTEST that says where it differs first was sent and has come. */
+    /* R6: what this connection has shown of each journal. differs_n is 0 for one that is not contested.
+     * sent, came: the CONTEST that names the first differing entry was sent, has come. */
     struct {
         struct contest contest;
         bool sent, came;
     } dispute[2]; /* by enum journal_owner */
 
     struct delta delta;            /* of this transaction */
-    struct delta flown;            /* of the last one that was committed, and */
-    struct ledger_written written; /* the same for others */
+    struct delta committed;        /* of the last one that was committed */
+    struct ledger_written written; /* points into `committed` */
 };
 
-/* Writes an entry of ours that the core decided, and applies it. known: the applicant as it is on
- * record, and afterwards as it is now; NULL: it is read here. */
+/* --- ledger.c --- */
+
+/* Writes an entry of ours that the core decided, and applies it. known: the applicant on record, in and
+ * out; NULL: it is read here. */
 void ledger_append(struct ledger *ledger, struct entry *entry, struct applicant *known);
-
-/* The digest of an entry or, at 0, of the journal's origin. */
-struct digest ledger_digest(struct ledger *ledger, enum journal_owner owner, uint64_t n);
-
-/* Reads entry n; false when the journal has none. An answer's values are not to be used. */
-bool ledger_read_entry(struct ledger *ledger, enum journal_owner owner, uint64_t n,
-                       struct entry *out);
-
-/* S2: the exam clock goes on where our last entry left it; the outage entry says how long it stood. */
-void ledger_journal_outage(struct ledger *ledger);
 
 /* Writes an entry about the node. down_ms: of an outage. */
 void ledger_append_node(struct ledger *ledger, enum entry_kind kind, uint64_t down_ms);
 
-/* The exam-clock time at which the next sitting ends, and whose it is; LEDGER_NO_DEADLINE: none. */
+/* S2: the exam clock goes on where our last entry left it. Writes an outage with the time that it stood,
+ * once after each start, if sittings are running. */
+void ledger_journal_outage(struct ledger *ledger);
+
+/* The exam-clock time at which the next sitting ends, and its applicant; LEDGER_NO_DEADLINE: none. */
 int64_t ledger_next_deadline(struct ledger *ledger, char id[IDENT_SIZE]);
+
+/* The digest of an entry or, at 0, of the journal's origin. */
+struct digest ledger_digest(struct ledger *ledger, enum journal_owner owner, uint64_t n);
+
+/* Reads entry n; false when the journal has none. The values of an answer are not valid. */
+bool ledger_read_entry(struct ledger *ledger, enum journal_owner owner, uint64_t n,
+                       struct entry *out);
+
+/* Closed: by its standing, or in its grace period. Then no client's request gets into the journal. */
+bool ledger_is_closed(const struct ledger *ledger);
+
+/* Closes an open node: the time until it opens again is an outage. */
+void ledger_close_as(struct ledger *ledger, enum standing standing);
+
+/* --- ledger_applicant.c --- */
+
+/* Makes claims of the intents of a node that opens. */
+void ledger_settle_intents(struct ledger *ledger);
+
+/* --- ledger_exam.c --- */
 
 /* Marks a sitting. result, when not NULL, gets the marks of each category as well. False: the answers
  * cannot be read. */
 bool ledger_marks(struct ledger *ledger, const struct applicant *applicant, struct marks *out,
                   struct ledger_result *result);
 
-/* S3: finishes a sitting whose time is up. False while there is time left, or when the answers cannot
- * be read. */
+/* S3: finishes a sitting whose time is up. False: there is time left, or the answers cannot be read. */
 bool ledger_expire(struct ledger *ledger, struct applicant *applicant);
 
-/* The finished sitting with the least entry that marked it after `after_n`; false: there is none. */
+/* --- ledger_record.c --- */
+
+/* The first finished sitting whose last marking is entry after_n + 1 or later; false: there is none. */
 bool ledger_next_marked(struct ledger *ledger, uint64_t after_n, char id[IDENT_SIZE]);
 
-/* The intents of a node that opens become claims. */
-void ledger_settle_intents(struct ledger *ledger);
+/* --- ledger_standing.c --- */
 
-/* Closes an open node: the time until it opens again is an outage. */
-void ledger_close_as(struct ledger *ledger, enum standing standing);
+/* The number of sittings that are running under another exam than ours. */
+int64_t ledger_foreign_sittings(struct ledger *ledger);
 
-/* R6: journals are found to be contested in a handshake; whether they are. */
+/* Opens a closed node if it has all entries that the meeting demands. */
+void ledger_try_open(struct ledger *ledger);
+
+/* Opens the node, and makes claims of its intents. */
+void ledger_open_now(struct ledger *ledger, enum opened_reason reason, const char *by);
+
+/* --- ledger_contest.c (R6) --- */
+
+/* After a handshake; true when it shows a journal to be contested. */
 bool ledger_begin_dispute(struct ledger *ledger, const struct recovery_verdict *verdict,
                           uint64_t own_n, uint64_t held_n);
 
-/* The peer has another disk now, which does not show what it was contested by: it may not have what
- * the other one had. */
+/* The peer has another disk than the one that contested our journal, and may lack the differing entries:
+ * its node may not be able to heal ours. */
 void ledger_doubt_contest(struct ledger *ledger);
 
-/* A journal is contested no longer. */
+/* The journal is contested no longer. */
 void ledger_end_contest(struct ledger *ledger, enum journal_owner journal);
 
-/* Sittings that run under another exam than ours. */
-int64_t ledger_foreign_sittings(struct ledger *ledger);
+/* --- ledger_agree.c (R9) --- */
 
-/* R9. What the peer was started with; says what differs. */
+/* Reads the options of the peer; takes them from its HELLO, and logs those that differ. */
 void ledger_load_agreement(struct ledger *ledger);
 void ledger_take_agreement(struct ledger *ledger, const struct hello *peer);
 
-/* R9. May a claim of the peer's be granted? */
+/* May a claim of the peer be granted? */
 bool ledger_may_grant(const struct ledger *ledger, const char *id);
 
-/* The claim, entry n of the peer's journal, is not answered. */
+/* Withholds the grant of a claim, which is entry n of the peer's journal. */
 void ledger_withhold(struct ledger *ledger, const char *id, uint64_t n);
 
-/* The peer wrote something else about that ID. */
+/* The peer wrote another entry about that ID. */
 void ledger_end_withheld(struct ledger *ledger, const char *id);
 
-/* Grants what may be granted by now, if this node is open and its peer there. */
-void ledger_look_at_withheld(struct ledger *ledger);
+/* Grants the withheld claims that may be granted now, if this node is open and its peer linked. */
+void ledger_grant_withheld(struct ledger *ledger);
 
-/* R8. Decides about the start of the peer that said hello. */
-enum instance_decision ledger_judge(struct ledger *ledger, const struct instance *newcomer,
-                                    enum instance_present present);
+/* --- ledger_instance.c (R8) --- */
 
-/* It was taken: any other is fenced. */
-void ledger_take_instance(struct ledger *ledger, const struct hello *peer);
-
-/* Is this our peer at all? False: reason[] says why not. */
+/* False: another node than our peer; reason[] says why. */
 bool ledger_is_peer(struct ledger *ledger, const struct hello *peer,
                     char reason[LEDGER_REASON_SIZE]);
 
-/* Why the peer's start is refused: of the two decisions that do. */
+/* Decides about an instance of the peer. */
+enum instance_decision ledger_judge(struct ledger *ledger, const struct instance *newcomer,
+                                    enum instance_present present);
+
+/* The instance was accepted: fences the one that was accepted before it. */
+void ledger_take_instance(struct ledger *ledger, const struct hello *peer);
+
+/* Why the instance is refused; for DUPLICATE and FENCED. */
 void ledger_explain_retire(const struct ledger *ledger, enum instance_decision decision,
                            char reason[LEDGER_REASON_SIZE]);
-
-/* Closed: catching up, or the peer was never met, or not yet since the start. Then nothing of a
- * client goes into the journal. */
-bool ledger_is_closed(const struct ledger *ledger);
-
-/* Opens a closed node if the meeting's targets are reached. */
-void ledger_try_open(struct ledger *ledger);
-
-/* Serves from now on; what was kept as intents becomes claims. */
-void ledger_open_now(struct ledger *ledger, enum opened_reason reason, const char *by);
 
 #endif

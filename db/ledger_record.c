@@ -1,4 +1,6 @@
 /* The part of ledger.h that reads finished sittings. */
+#include "db/ledger_record.h"
+
 #include "db/ledger_private.h"
 
 #include <stdlib.h>

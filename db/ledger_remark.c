@@ -1,4 +1,5 @@
 /* The part of ledger.h that marks finished sittings again, after the key was corrected. */
+#include "db/ledger_operator.h"
 #include "db/ledger_private.h"
 #include "server/core/marking.h"
 #include "server/core/sitting.h"
@@ -29,7 +30,7 @@ enum refusal ledger_remark(struct ledger *l, const char *by, struct ledger_remar
     enum refusal refusal = ledger_check_open(l);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    uint64_t end_n = l->state.own_n; /* what is written here comes behind it */
+    uint64_t end_n = l->state.own_n; /* entries that are written here come after it */
     for (int i = 0; i < REMARKED_AT_ONCE; i++) {
         out->done = !ledger_next_marked(l, out->after_n, id);
         if (out->done)

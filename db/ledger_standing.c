@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Sittings that run under another exam would be shown and marked by the wrong paper. */
+/* They would be shown and marked by the wrong paper. */
 int64_t ledger_foreign_sittings(struct ledger *l)
 {
     int64_t foreign = 0;
@@ -23,9 +23,9 @@ void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by
     static const char *const why[] = {
         [OPENED_CAUGHT_UP] = "caught up with the peer",
         [OPENED_UNLOCKED] = "unlocked by the operator",
-        [OPENED_FORCED] = "unlocked by force by the operator: what the peer holds of this node's "
-                          "journal is given up"};
-    /* A node that was new and never lost anything has no history that could be incomplete. */
+        [OPENED_FORCED] = "unlocked by force by the operator: the entries of this node's journal "
+                          "that only the peer holds are given up"};
+    /* A new node that has lost nothing has no history that could be incomplete. */
     bool journaled = l->state.standing != STANDING_NEW || reason != OPENED_CAUGHT_UP;
     log_event(reason == OPENED_FORCED ? LOG_WARN : LOG_INFO, "%s -> open: %s",
               standing_text(l->state.standing), why[reason]);
@@ -60,5 +60,5 @@ void ledger_try_open(struct ledger *l)
         return;
     }
     ledger_open_now(l, OPENED_CAUGHT_UP, "");
-    ledger_look_at_withheld(l);
+    ledger_grant_withheld(l);
 }

@@ -31,7 +31,7 @@ void ledger_set_failing(struct ledger *l, bool failing)
     l->failing = failing;
 }
 
-/* R5: otherwise it goes before the first entry. */
+/* R5: unless the peer was met, the outage is written only before another entry. */
 static bool outage_is_due(const struct ledger *l)
 {
     return !l->state.resumed && grace_writes_unasked(l->state.grace);
@@ -55,7 +55,7 @@ int64_t ledger_next_tick_ms(struct ledger *l)
     return left_ms > 0 ? left_ms : 0;
 }
 
-/* What is left is due at once (ledger_next_tick_ms()). */
+/* The rest is due at once (ledger_next_tick_ms()). */
 static void expire_sittings(struct ledger *l)
 {
     char id[IDENT_SIZE];

@@ -17,11 +17,11 @@ enum { PIECE_PAGES = 4096 };
 
 static const char *const companions[] = {"-wal", "-shm", "-journal"};
 
-static enum status fail(char error[DATABASE_ERROR_SIZE], enum status status, const char *format,
-                        ...) __attribute__((format(printf, 3, 4)));
+static enum status fail_restore(char error[DATABASE_ERROR_SIZE], enum status status,
+                                const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-static enum status fail(char error[DATABASE_ERROR_SIZE], enum status status, const char *format,
-                        ...)
+static enum status fail_restore(char error[DATABASE_ERROR_SIZE], enum status status,
+                                const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -54,7 +54,8 @@ static enum status open_source(const char *path, bool alone, struct sql *sql,
                               SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
     buffer_release(&name);
     if (rc != SQLITE_OK)
-        return fail(error, STATUS_INVALID, "cannot open %.300s: %s", path, sqlite3_errstr(rc));
+        return fail_restore(error, STATUS_INVALID, "cannot open %.300s: %s", path,
+                            sqlite3_errstr(rc));
     (void)sqlite3_db_config(sql->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(sql->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     return STATUS_OK;
@@ -75,13 +76,13 @@ static enum status examine(struct sql *sql, const char *file, struct identity *o
     char why[DATABASE_ERROR_SIZE];
     sqlite3_stmt *s = NULL;
     if (database_check_schema(sql, why) != STATUS_OK)
-        return fail(error, STATUS_INVALID, "%.200s: %.250s", file, why);
+        return fail_restore(error, STATUS_INVALID, "%.200s: %.250s", file, why);
     bool whole =
         sqlite3_prepare_v2(sql->handle, "PRAGMA quick_check(1)", -1, &s, NULL) == SQLITE_OK &&
         sqlite3_step(s) == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(s, 0), "ok") == 0;
     sqlite3_finalize(s);
     if (!whole || !read_identity(sql, out))
-        return fail(error, STATUS_INVALID, "%.300s is damaged: use another copy", file);
+        return fail_restore(error, STATUS_INVALID, "%.300s is damaged: use another copy", file);
     return STATUS_OK;
 }
 
@@ -99,7 +100,7 @@ static enum status compare(const char *database, struct restored *r,
         (strcmp(there.node, r->identity.node) == 0 &&
          strcmp(there.cluster, r->identity.cluster) == 0 && there.paired == r->identity.paired))
         return STATUS_OK;
-    return fail(
+    return fail_restore(
         error, STATUS_INVALID,
         "the copy is of node %s of cluster %s%s, and the directory is of node %s of cluster "
         "%s%s: is --data right?",
@@ -148,13 +149,13 @@ static enum status place(const char *partial, const char *database, struct resto
     (void)snprintf(r->aside, sizeof r->aside, "%.400s.replaced-%s", database, stamp);
     bool there = link(database, r->aside) == 0;
     if ((!there && errno != ENOENT) || !file_sync_parent(database))
-        return fail(error, STATUS_IO, "cannot keep %.200s as %.200s: %s", database, r->aside,
-                    strerror(errno));
+        return fail_restore(error, STATUS_IO, "cannot keep %.200s as %.200s: %s", database,
+                            r->aside, strerror(errno));
     if (rename(partial, database) != 0 || !file_sync_parent(database))
-        return fail(error, STATUS_IO, "cannot write %.300s: %s", database, strerror(errno));
+        return fail_restore(error, STATUS_IO, "cannot write %.300s: %s", database, strerror(errno));
     if (!set_companions_aside(database, r->aside) || !file_sync_parent(database))
-        return fail(error, STATUS_IO, "cannot rename the log of %.300s: %s; restore again",
-                    database, strerror(errno));
+        return fail_restore(error, STATUS_IO, "cannot rename the log of %.300s: %s; restore again",
+                            database, strerror(errno));
     if (!there)
         r->aside[0] = '\0';
     return STATUS_OK;
@@ -178,8 +179,8 @@ static enum status restore_locked(const char *dir, const char *file, struct rest
         status = write_copy(&source, partial, error);
     sql_close(&source);
     if (status == STATUS_OK && (!give_to_owner(dir, partial) || !give_to_owner(dir, lock)))
-        status =
-            fail(error, STATUS_IO, "cannot give the files to the node's user: %s", strerror(errno));
+        status = fail_restore(error, STATUS_IO, "cannot give the files to the node's user: %s",
+                              strerror(errno));
     if (status == STATUS_OK)
         status = place(partial, database, r, error);
     if (status != STATUS_OK)
@@ -194,9 +195,9 @@ enum status restore_run(const char *dir, const char *file, struct restored *out,
     int lock = -1;
     struct stat st;
     if (strlen(dir) > 400)
-        return fail(error, STATUS_INVALID, "the data directory's path is too long");
+        return fail_restore(error, STATUS_INVALID, "the data directory's path is too long");
     if (stat(file, &st) != 0 || !S_ISREG(st.st_mode))
-        return fail(error, STATUS_INVALID, "%.300s is not a file that can be read", file);
+        return fail_restore(error, STATUS_INVALID, "%.300s is not a file that can be read", file);
     mode_t mask = umask(077);
     enum status status = database_lock(dir, FILE_ROOT_MAY, &lock, error);
     if (status == STATUS_OK)

@@ -5,7 +5,7 @@
 #ifndef DB_STORE_JOURNAL_CACHE_H
 #define DB_STORE_JOURNAL_CACHE_H
 
-#include "db/ledger.h"
+#include "db/ledger_peer.h"
 
 struct journal_cache;
 

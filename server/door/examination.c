@@ -2,6 +2,7 @@
 
 #include "common/log.h"
 #include "common/random.h"
+#include "db/ledger_exam.h"
 #include "server/door/reply.h"
 #include "server/door/reply_exam.h"
 #include "server/evidence/attest.h"

@@ -2,6 +2,7 @@
 
 #include "common/log.h"
 #include "common/wipe.h"
+#include "db/ledger_operator.h"
 #include "server/door/access.h"
 #include "server/door/reply.h"
 

@@ -19,7 +19,7 @@
 #ifndef SERVER_DOOR_OPERATOR_PROTOCOL_H
 #define SERVER_DOOR_OPERATOR_PROTOCOL_H
 
-#include "db/ledger.h"
+#include "db/ledger_operator.h"
 
 /* In the data directory: a directory of mode 0700, and the socket in it. */
 #define OPERATOR_DIR "operator"

@@ -1,5 +1,7 @@
 #include "server/door/operator_view.h"
 
+#include "db/ledger_operator.h"
+#include "db/ledger_peer.h"
 #include "db/reader.h"
 #include "server/core/marking.h"
 #include "server/door/operator_protocol.h"

@@ -1,6 +1,7 @@
 #include "server/door/registration.h"
 
 #include "common/wipe.h"
+#include "db/ledger_exam.h"
 #include "server/door/access.h"
 #include "server/door/reply.h"
 

@@ -4,7 +4,7 @@
 #ifndef SERVER_DOOR_REPLY_EXAM_H
 #define SERVER_DOOR_REPLY_EXAM_H
 
-#include "db/ledger.h"
+#include "db/ledger_exam.h"
 
 void reply_question(struct buffer *out, const struct exam *exam, uint16_t number,
                     const struct ledger_question *question);

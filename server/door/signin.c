@@ -2,6 +2,7 @@
 
 #include "common/wipe.h"
 #include "db/codes.h"
+#include "db/ledger_exam.h"
 #include "server/core/admission.h"
 #include "server/door/access.h"
 #include "server/door/reply.h"

@@ -6,7 +6,7 @@
 #ifndef SERVER_EVIDENCE_RECORD_H
 #define SERVER_EVIDENCE_RECORD_H
 
-#include "db/ledger.h"
+#include "db/ledger_record.h"
 
 /* Appends the whole record. paper: room for exam->paper_count. The exam must be the one by which
  * the sitting was marked last (compare the digests first). */

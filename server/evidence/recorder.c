@@ -2,6 +2,7 @@
 
 #include "common/file.h"
 #include "common/log.h"
+#include "db/ledger_record.h"
 #include "server/evidence/record.h"
 
 #include <assert.h>

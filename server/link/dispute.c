@@ -1,6 +1,7 @@
 #include "server/link/dispute.h"
 
 #include "common/log.h"
+#include "db/ledger_peer.h"
 
 #define CONTESTED "a journal is contested: sinodoctl status says what to do"
 

@@ -1,6 +1,7 @@
 #include "server/link/exchange.h"
 
 #include "common/log.h"
+#include "db/ledger_peer.h"
 #include "server/core/link.h"
 #include "server/link/dispute.h"
 #include "server/link/intake.h"

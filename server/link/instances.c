@@ -1,6 +1,7 @@
 #include "server/link/instances.h"
 
 #include "common/log.h"
+#include "db/ledger_peer.h"
 
 struct instances_call {
     const struct hello *newcomer;

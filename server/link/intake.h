@@ -7,6 +7,7 @@
 #ifndef SERVER_LINK_INTAKE_H
 #define SERVER_LINK_INTAKE_H
 
+#include "db/ledger_peer.h"
 #include "db/store/store.h"
 #include "server/core/message.h"
 

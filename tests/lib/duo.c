@@ -1,5 +1,7 @@
 #include "tests/lib/duo.h"
 
+#include "db/ledger_exam.h"
+#include "db/ledger_peer.h"
 #include "tests/lib/sample.h"
 
 #include <assert.h>

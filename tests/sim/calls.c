@@ -1,5 +1,7 @@
 #include "tests/sim/calls.h"
 
+#include "db/ledger_operator.h"
+
 static void run_register(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;

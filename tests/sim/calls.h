@@ -3,6 +3,7 @@
 #ifndef TESTS_SIM_CALLS_H
 #define TESTS_SIM_CALLS_H
 
+#include "db/ledger_exam.h"
 #include "tests/sim/world.h"
 
 struct call {

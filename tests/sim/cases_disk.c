@@ -1,3 +1,4 @@
+#include "db/ledger_exam.h"
 #include "tests/sim/cases.h"
 #include "db/audit.h"
 #include "db/codes.h"

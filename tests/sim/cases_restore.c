@@ -1,3 +1,4 @@
+#include "db/ledger_exam.h"
 #include "tests/sim/cases.h"
 #include "server/core/journal.h"
 #include "tests/sim/calls.h"

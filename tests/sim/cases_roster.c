@@ -1,3 +1,4 @@
+#include "db/ledger_exam.h"
 #include "tests/sim/cases.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/cases_steps.h"

@@ -1,3 +1,5 @@
+#include "db/ledger_exam.h"
+#include "db/ledger_peer.h"
 #include "tests/sim/cases.h"
 #include "db/codes.h"
 #include "server/core/journal.h"

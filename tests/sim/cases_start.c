@@ -1,3 +1,5 @@
+#include "db/ledger_exam.h"
+#include "db/ledger_peer.h"
 #include "tests/sim/cases.h"
 
 #include "server/core/journal.h"

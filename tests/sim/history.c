@@ -1,6 +1,9 @@
 #include "tests/sim/history.h"
 
 #include "db/codes.h"
+#include "db/ledger_exam.h"
+#include "db/ledger_operator.h"
+#include "db/ledger_peer.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,6 +2,9 @@
 
 #include "common/buffer.h"
 #include "db/audit.h"
+#include "db/ledger_exam.h"
+#include "db/ledger_operator.h"
+#include "db/ledger_peer.h"
 #include "tests/lib/chance.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/reuse.h"

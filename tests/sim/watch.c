@@ -1,5 +1,7 @@
 #include "tests/sim/watch.h"
 
+#include "db/ledger_exam.h"
+#include "db/ledger_peer.h"
 #include "server/core/examclock.h"
 
 #include <string.h>

@@ -1,5 +1,8 @@
 /* Which start of a node its peer takes, what a node does that is refused, and what both must be
  * started with. */
+#include "db/ledger_exam.h"
+#include "db/ledger_operator.h"
+#include "db/ledger_peer.h"
 #include "server/core/agree.h"
 #include "server/core/instance.h"
 #include "tests/lib/duo.h"

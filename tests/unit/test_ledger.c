@@ -1,5 +1,9 @@
 /* One node's state and two nodes' agreement, without threads and sockets. */
 #include "db/codes.h"
+#include "db/ledger_exam.h"
+#include "db/ledger_operator.h"
+#include "db/ledger_peer.h"
+#include "db/ledger_record.h"
 #include "tests/lib/chance.h"
 #include "tests/lib/duo.h"
 #include "tests/lib/expect.h"

@@ -1,4 +1,6 @@
 /* What a node takes from its peer, and what it gives: runs of entries that a test makes itself. */
+#include "db/ledger_exam.h"
+#include "db/ledger_peer.h"
 #include "tests/lib/duo.h"
 #include "tests/unit/suites.h"
 

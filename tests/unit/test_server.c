@@ -3,6 +3,7 @@
  */
 #include "common/file.h"
 #include "common/log.h"
+#include "db/ledger_record.h"
 #include "server/door/access.h"
 #include "server/door/clients.h"
 #include "server/setup/config.h"

@@ -1,5 +1,6 @@
 /* One client's commands, as they ship, with a store in this process and without a socket. */
 #include "common/log.h"
+#include "db/ledger_exam.h"
 #include "server/door/session.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/sample.h"

@@ -2,6 +2,7 @@
 #include "common/log.h"
 #include "common/thread.h"
 #include "db/heads.h"
+#include "db/ledger_exam.h"
 #include "db/reader.h"
 #include "db/store/backup.h"
 #include "db/store/schedule.h"

@@ -1,0 +1,69 @@
+/* ledger_exam.h - the ledger's operations for workers: registration and sittings.
+ *
+ * A new node (server/core/recovery.h) keeps registrations as intents, outside the journal: if its disk
+ * proves to be a replaced one, the lost tail of its journal can still be taken back. When the node
+ * opens, intents become claims with their first stamps. An intent whose ID proves to be registered here
+ * is dropped: the first code stays valid.
+ *
+ * Threads, memory, errors: ledger.h. */
+#ifndef DB_LEDGER_EXAM_H
+#define DB_LEDGER_EXAM_H
+
+#include "db/ledger.h"
+#include "server/core/answer.h"
+#include "server/core/marking.h"
+#include "server/core/paper.h"
+
+/* Registers. On REFUSAL_REGISTERED and REFUSAL_ELSEWHERE *out is the applicant on record. name: UTF-8,
+ * at most NAME_MAX_BYTES. */
+enum refusal ledger_register(struct ledger *ledger, const char *id, const char *name,
+                             const struct code_hash *code, struct applicant *out);
+
+/* R9. The options in which the peer is known to differ, for people; "" when there are none. */
+void ledger_explain_rules(const struct ledger *ledger, char words[AGREE_WORDS_SIZE]);
+
+/* The applicant on record; an intent counts as a pending claim. */
+struct applicant ledger_find(struct ledger *ledger, const char *id);
+
+/* One applicant's sitting. */
+struct ledger_sitting {
+    enum sitting_state state;
+    uint32_t seconds; /* the time allowed */
+    uint64_t remaining_ms;
+    uint16_t answered;
+};
+enum refusal ledger_sitting(struct ledger *ledger, const char *id, struct ledger_sitting *out);
+
+/* Starts or resumes. extra_s: time beyond the exam's. *entry_n: the start entry. */
+enum refusal ledger_start(struct ledger *ledger, const char *id, uint64_t seed, uint32_t extra_s,
+                          struct ledger_sitting *out, uint64_t *entry_n);
+
+/* A question as shown, and the saved answer. */
+struct ledger_question {
+    const struct question *question;
+    struct paper_question shown;
+    bool finished; /* the right answers may be shown */
+    size_t answer_len;
+    uint8_t answer[ANSWER_MAX_BYTES];
+};
+enum refusal ledger_question(struct ledger *ledger, const char *id, uint16_t number,
+                             struct ledger_question *out);
+
+enum refusal ledger_answer(struct ledger *ledger, const char *id, uint16_t number,
+                           const struct wire_word *values, size_t count);
+
+enum { LEDGER_CATEGORIES = 40 };
+
+struct ledger_result {
+    int64_t score, max, unmarked; /* thousandths of a point */
+    uint8_t pass_percent;         /* of the exam by which it was marked last */
+    uint64_t finish_n;
+    struct digest digest; /* of the finish entry */
+    struct category_marks categories[LEDGER_CATEGORIES];
+    size_t category_count; /* 0 when it was marked by another exam than the node's */
+};
+enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_result *out);
+/* Finishes the sitting first if its time is up. */
+enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
+
+#endif

@@ -1,0 +1,44 @@
+/* ledger_operator.h - the ledger's operations for the staff. by: the operator's system user.
+ * Threads, memory, errors: ledger.h. */
+#ifndef DB_LEDGER_OPERATOR_H
+#define DB_LEDGER_OPERATOR_H
+
+#include "db/fold.h"
+#include "db/ledger.h"
+
+enum refusal ledger_reissue(struct ledger *ledger, const char *id, const char *by,
+                            const struct code_hash *code);
+enum refusal ledger_release(struct ledger *ledger, const char *id, const char *by);
+enum refusal ledger_allow(struct ledger *ledger, const char *id, const char *by);
+
+/* R7. linked: the link to the peer is up; forced: the operator has typed the node's name. */
+enum refusal ledger_unlock(struct ledger *ledger, const char *by, bool linked, bool forced);
+
+/* Marks finished sittings of this node again that were marked by an earlier key, a few at a time. */
+struct ledger_remarked {
+    uint64_t after_n; /* in and out: the position to go on from; 0: the beginning */
+    uint64_t marked, changed, other_paper;
+    bool done;
+};
+enum refusal ledger_remark(struct ledger *ledger, const char *by, struct ledger_remarked *out);
+
+struct ledger_counts {
+    struct tally tally;
+    uint64_t intents, incidents;
+    char incident[LEDGER_REASON_SIZE];   /* the last one, for people; "" when there is none */
+    char retired[LEDGER_REASON_SIZE];    /* R8: why this node was retired; "" when it was not */
+    uint64_t withheld;                   /* R9: claims of the peer that are not granted */
+    char rules_differ[AGREE_WORDS_SIZE]; /* R9: the options that differ; "" when none do */
+    bool rosters_differ;
+    uint64_t duplicates; /* R8: instances of the peer that were refused beside another one */
+    int64_t log_bytes;   /* in use */
+    int64_t log_kept_by; /* the process that reads it: reader_find() */
+};
+void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
+
+/* The next applicants after the first `after` ones, in the order in which this node first heard of
+ * them, up to a page; returns their number. An applicant who registers meanwhile is on a later page. */
+enum { LEDGER_PAGE = 100 };
+size_t ledger_page(struct ledger *ledger, uint64_t after, struct applicant out[LEDGER_PAGE]);
+
+#endif
