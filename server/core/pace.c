@@ -109,7 +109,6 @@ void pace_receipt(struct pace *p, uint64_t bytes, int64_t ms, struct mono now)
         fit_window(p, queue_ms);
     }
     p->end = 0;
-    p->filled = false;
     if (under_way(p) > 0)
         measure(p, false);
 }

@@ -178,6 +178,20 @@ START_TEST(half_a_signature_is_refused)
 }
 END_TEST
 
+START_TEST(a_contest_compares_up_to_sixteen_points)
+{
+    uint64_t points[CONTEST_POINTS];
+    struct contest c = {.agreed_n = 40, .differs_n = 40 + CONTEST_POINTS};
+    ck_assert_uint_eq(contest_points(&c, points), CONTEST_POINTS);
+    for (size_t i = 0; i < CONTEST_POINTS; i++)
+        ck_assert_uint_eq(points[i], 41 + i);
+    c.differs_n++; /* every second entry, and the last */
+    ck_assert_uint_eq(contest_points(&c, points), 9);
+    ck_assert_uint_eq(points[7], 56);
+    ck_assert_uint_eq(points[8], 57);
+}
+END_TEST
+
 START_TEST(a_contest_is_sent_and_parsed)
 {
     struct message_contest c = {.senders = true, .contest = {.agreed_n = 3, .differs_n = 22}};
@@ -325,6 +339,8 @@ START_TEST(rules_have_one_form)
                       all[i].rules);
     memset(longest, 'a', sizeof longest);
     longest[1] = '=';
+    ck_assert(!agree_rules_valid("a=1", 1)); /* more text follows, but does not belong to them */
+    ck_assert(!agree_rules_valid("a=1", 2));
     ck_assert(agree_rules_valid(longest, AGREE_RULES_MAX));
     ck_assert(!agree_rules_valid(longest, AGREE_RULES_MAX + 1));
 }
@@ -369,6 +385,7 @@ Suite *message_suite(void)
     TCase *t = tcase_create("message");
     tcase_add_test(t, messages_come_back_as_they_went);
     tcase_add_test(t, the_largest_batch_is_within_the_readers_limits);
+    tcase_add_test(t, a_contest_compares_up_to_sixteen_points);
     tcase_add_test(t, a_contest_is_sent_and_parsed);
     tcase_add_test(t, what_is_no_message_is_refused);
     tcase_add_test(t, half_a_signature_is_refused);

@@ -291,6 +291,185 @@ START_TEST(entries_leave_room_for_what_is_short) /* L9 */
 }
 END_TEST
 
+/* --- to the byte and the millisecond --- */
+
+enum { SENT_MS = 10000 };
+
+/* A greeting alone: its receipt takes 100 ms, and the delay of the way is 0. */
+static void greet(struct pace *p)
+{
+    pace_init(p);
+    pace_sent(p, 300, (struct mono){5000});
+    pace_receipt(p, 300, 5000, (struct mono){5100});
+    ck_assert(p->way_known);
+    ck_assert_int_eq(p->way_ms, 0);
+    ck_assert_int_eq(p->round_ms, 100);
+}
+
+/* One message is sent alone, and the peer has received it after so long. */
+static void carry(struct pace *p, uint64_t bytes, int64_t took_ms)
+{
+    pace_sent(p, bytes, (struct mono){SENT_MS});
+    pace_receipt(p, p->sent, SENT_MS + took_ms, (struct mono){SENT_MS + took_ms + 100});
+}
+
+START_TEST(a_queue_of_a_tenth_of_a_second_shows_the_full_rate)
+{
+    struct pace p;
+    greet(&p);
+    carry(&p, 1000, PACE_BUSY_MS); /* the first measured rate is taken as it is */
+    ck_assert_uint_eq(p.rate, 10000);
+    carry(&p, 400, PACE_BUSY_MS); /* and each later one is averaged */
+    ck_assert_uint_eq(p.rate, 7000);
+    carry(&p, 500, PACE_BUSY_MS - 1); /* too short to count as a queue */
+    ck_assert_uint_eq(p.rate, 7000);
+    carry(&p, 500, -10); /* a shorter delay: a queue is longer than that */
+    ck_assert_int_eq(p.way_ms, -10);
+}
+END_TEST
+
+START_TEST(without_a_queue_only_a_large_message_raises_the_rate)
+{
+    struct pace p;
+    greet(&p);
+    carry(&p, PACE_MESSAGE_LEAST - 1, 50);
+    ck_assert_uint_eq(p.rate, 0);
+    carry(&p, PACE_MESSAGE_LEAST, 64);
+    ck_assert_uint_eq(p.rate, 16000);
+    carry(&p, PACE_MESSAGE_LEAST, 80);
+    ck_assert_uint_eq(p.rate, 16000);
+}
+END_TEST
+
+START_TEST(a_full_window_grows_by_the_bytes_received)
+{
+    struct pace p;
+    greet(&p);
+    pace_sent(&p, PACE_WINDOW_FIRST / 2, (struct mono){SENT_MS});
+    pace_sent(&p, PACE_WINDOW_FIRST / 2, (struct mono){SENT_MS});
+    ck_assert(!pace_has_room(&p, (struct mono){SENT_MS}));
+    pace_sent(&p, 3 * PACE_WINDOW_FIRST, (struct mono){SENT_MS});
+    pace_receipt(&p, 300 + PACE_WINDOW_FIRST / 2, SENT_MS + 10, (struct mono){SENT_MS + 110});
+    ck_assert_uint_eq(p.window, PACE_WINDOW_FIRST * 3 / 2);
+    /* Nothing more is sent, yet the window is still full. */
+    pace_receipt(&p, p.sent, SENT_MS + 20, (struct mono){SENT_MS + 120});
+    ck_assert_uint_eq(p.window, PACE_WINDOW_FIRST * 5);
+    carry(&p, PACE_MESSAGE_LEAST, 10); /* which does not fill it */
+    ck_assert_uint_eq(p.window, PACE_WINDOW_FIRST * 5);
+}
+END_TEST
+
+START_TEST(the_window_fills_to_the_byte)
+{
+    struct pace p;
+    greet(&p);
+    pace_sent(&p, PACE_WINDOW_FIRST / 2, (struct mono){SENT_MS});
+    pace_sent(&p, PACE_WINDOW_FIRST / 2, (struct mono){SENT_MS});
+    pace_receipt(&p, 300 + PACE_WINDOW_FIRST / 2, SENT_MS + 10, (struct mono){SENT_MS + 110});
+    ck_assert_uint_eq(p.window, PACE_WINDOW_FIRST * 3 / 2);
+}
+END_TEST
+
+START_TEST(between_its_bounds_a_queue_leaves_the_window)
+{
+    struct pace p;
+    greet(&p);
+    p.rate = 20000;
+    carry(&p, 8000, PACE_QUEUE_LEAST_MS);
+    ck_assert_uint_eq(p.window, PACE_WINDOW_FIRST);
+    p.window = 80000;
+    carry(&p, 15000, PACE_QUEUE_MOST_MS);
+    ck_assert_uint_eq(p.window, 80000);
+    ck_assert_uint_eq(p.rate, 20000);
+    carry(&p, 15020, PACE_QUEUE_MOST_MS + 1);
+    ck_assert_uint_eq(p.window, 14000); /* the bytes of 700 ms */
+}
+END_TEST
+
+START_TEST(a_measurement_on_a_long_queue_ends_early) /* at half a second */
+{
+    struct pace p;
+    for (int i = 0; i < 2; i++) {
+        int64_t from_ms = 5000, ms = SENT_MS + PACE_QUEUE_MOST_MS + i;
+        greet(&p);
+        pace_sent(&p, 10000, (struct mono){SENT_MS});
+        p.from_ms = from_ms;
+        pace_receipt(&p, 5000, ms, (struct mono){ms + 100});
+        ck_assert_uint_eq(p.rate != 0, i == 1);
+        greet(&p);
+        pace_sent(&p, 10000, (struct mono){SENT_MS});
+        p.from_ms = SENT_MS + 1000 - PACE_MEASURE_MS + 1 - i;
+        pace_receipt(&p, 5000, SENT_MS + 1000, (struct mono){SENT_MS + 1100});
+        ck_assert_uint_eq(p.rate != 0, i == 1);
+    }
+}
+END_TEST
+
+START_TEST(a_receipt_that_says_nothing_new_measures_nothing)
+{
+    struct pace p;
+    greet(&p);
+    pace_sent(&p, 2000, (struct mono){SENT_MS});
+    pace_receipt(&p, 300, SENT_MS + 100, (struct mono){SENT_MS + 100});
+    ck_assert_uint_eq(p.rate, 0);
+    pace_receipt(&p, 2300, SENT_MS + 200, (struct mono){SENT_MS + 300});
+    ck_assert_uint_eq(p.rate, 10000);
+    pace_receipt(&p, 2300, SENT_MS + 600, (struct mono){SENT_MS + 700});
+    ck_assert_uint_eq(p.rate, 10000);
+}
+END_TEST
+
+START_TEST(a_receipt_that_goes_back_ends_the_measurement)
+{
+    struct pace p;
+    greet(&p);
+    carry(&p, 2000, 200);
+    pace_sent(&p, 2000, (struct mono){SENT_MS});
+    pace_receipt(&p, 2299, SENT_MS + 2000, (struct mono){SENT_MS + 2100});
+    ck_assert_uint_eq(p.rate, 10000);
+    pace_receipt(&p, 4300, SENT_MS + 3000, (struct mono){SENT_MS + 3100});
+    ck_assert_uint_eq(p.rate, 10000);
+}
+END_TEST
+
+START_TEST(a_few_bytes_in_flight_leave_a_message_alone)
+{
+    for (uint64_t extra = 0; extra < 2; extra++) {
+        struct pace p;
+        pace_init(&p);
+        pace_sent(&p, PACE_RECEIPT_BYTES + extra, (struct mono){5000});
+        pace_sent(&p, 1000, (struct mono){8000});
+        pace_receipt(&p, p.sent, 8000, (struct mono){8100});
+        ck_assert_int_eq(p.way_ms, extra == 0 ? 0 : 3000);
+    }
+}
+END_TEST
+
+START_TEST(once_a_minute_a_message_waits_until_it_is_alone) /* L8 */
+{
+    struct pace p;
+    greet(&p);
+    int64_t due = p.way_until.ms;
+    pace_sent(&p, 300, (struct mono){SENT_MS});
+    pace_sent(&p, PACE_RECEIPT_BYTES + 1, (struct mono){SENT_MS});
+    pace_receipt(&p, 600, SENT_MS, (struct mono){SENT_MS + 100}); /* the rest is not alone */
+    ck_assert(pace_has_room(&p, (struct mono){due - 1}));
+    ck_assert(!pace_has_room(&p, (struct mono){due}));
+    pace_receipt(&p, 601, SENT_MS, (struct mono){SENT_MS + 100});
+    ck_assert(pace_has_room(&p, (struct mono){due}));
+}
+END_TEST
+
+START_TEST(a_late_receipt_bounds_a_rate_that_is_not_known)
+{
+    struct pace p;
+    pace_init(&p);
+    pace_sent(&p, 10000, (struct mono){5000});
+    pace_receipt(&p, 3999, 6000, (struct mono){6000});
+    ck_assert_int_eq(pace_left_ms(&p, 0, (struct mono){7000}), 6001 * 1000 / 2000);
+}
+END_TEST
+
 Suite *pace_suite(void)
 {
     Suite *s = suite_create("pace");
@@ -307,6 +486,17 @@ Suite *pace_suite(void)
     tcase_add_test(t, the_shortest_way_is_measured_anew);
     tcase_add_test(t, receipts_that_are_not_true_do_no_lasting_harm);
     tcase_add_test(t, entries_leave_room_for_what_is_short);
+    tcase_add_test(t, a_queue_of_a_tenth_of_a_second_shows_the_full_rate);
+    tcase_add_test(t, without_a_queue_only_a_large_message_raises_the_rate);
+    tcase_add_test(t, a_full_window_grows_by_the_bytes_received);
+    tcase_add_test(t, the_window_fills_to_the_byte);
+    tcase_add_test(t, between_its_bounds_a_queue_leaves_the_window);
+    tcase_add_test(t, a_measurement_on_a_long_queue_ends_early);
+    tcase_add_test(t, a_receipt_that_says_nothing_new_measures_nothing);
+    tcase_add_test(t, a_receipt_that_goes_back_ends_the_measurement);
+    tcase_add_test(t, a_few_bytes_in_flight_leave_a_message_alone);
+    tcase_add_test(t, once_a_minute_a_message_waits_until_it_is_alone);
+    tcase_add_test(t, a_late_receipt_bounds_a_rate_that_is_not_known);
     suite_add_tcase(s, t);
     return s;
 }
