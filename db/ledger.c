@@ -204,27 +204,8 @@ int64_t ledger_next_deadline(struct ledger *l, char id[IDENT_SIZE])
     return deadline;
 }
 
-void ledger_append_node(struct ledger *l, enum entry_kind kind, uint64_t down_ms)
-{
-    struct entry e;
-    memset(&e, 0, sizeof e);
-    e.kind = kind;
-    if (kind == ENTRY_OUTAGE)
-        e.outage.down_ms = down_ms;
-    ledger_append(l, &e, NULL);
-}
-
-void ledger_journal_outage(struct ledger *l)
-{
-    char id[IDENT_SIZE];
-    struct wall until = l->serves ? l->serves_from : l->now;
-    int64_t down_ms = until.ms - l->state.last_at.ms;
-    if (!l->state.resumed && ledger_next_deadline(l, id) != LEDGER_NO_DEADLINE)
-        ledger_append_node(l, ENTRY_OUTAGE, down_ms > 0 ? (uint64_t)down_ms : 0);
-    l->state.resumed = true;
-}
-
-void ledger_append(struct ledger *l, struct entry *entry, struct applicant *known)
+/* Adds the entry as it is. */
+static void add_entry(struct ledger *l, struct entry *entry, struct applicant *known)
 {
     struct ledger_state *s = &l->state;
     uint8_t bytes[ENTRY_MAX_BYTES];
@@ -232,8 +213,6 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
     bool about_applicant = entry->id[0] != '\0' && entry->kind != ENTRY_ANSWER;
 
     assert(l->state.grace != GRACE_LASTS); /* R5 */
-    if (entry->kind != ENTRY_OUTAGE && !ledger_is_closed(l))
-        ledger_journal_outage(l);
     applicants_reserve(&l->applicants);
     entry->n = s->own_n + 1;
     entry->seen = s->seen_n;
@@ -266,6 +245,45 @@ void ledger_append(struct ledger *l, struct entry *entry, struct applicant *know
         s->restored_n = entry->n - 1;
     if (known != NULL)
         *known = new;
+}
+
+static void add_node_entry(struct ledger *l, enum entry_kind kind, uint64_t down_ms)
+{
+    struct entry e;
+    memset(&e, 0, sizeof e);
+    e.kind = kind;
+    if (kind == ENTRY_OUTAGE)
+        e.outage.down_ms = down_ms;
+    add_entry(l, &e, NULL);
+}
+
+void ledger_journal_outage(struct ledger *l)
+{
+    char id[IDENT_SIZE];
+    struct wall until = l->serves ? l->serves_from : l->now;
+    int64_t down_ms = until.ms - l->state.last_at.ms;
+    if (!l->state.resumed && ledger_next_deadline(l, id) != LEDGER_NO_DEADLINE)
+        add_node_entry(l, ENTRY_OUTAGE, down_ms > 0 ? (uint64_t)down_ms : 0);
+    l->state.resumed = true;
+}
+
+/* An outage is journaled before the entry that follows it. */
+static void end_outage(struct ledger *l, enum entry_kind next)
+{
+    if (next != ENTRY_OUTAGE && !ledger_is_closed(l))
+        ledger_journal_outage(l);
+}
+
+void ledger_append_node(struct ledger *l, enum entry_kind kind, uint64_t down_ms)
+{
+    end_outage(l, kind);
+    add_node_entry(l, kind, down_ms);
+}
+
+void ledger_append(struct ledger *l, struct entry *entry, struct applicant *known)
+{
+    end_outage(l, entry->kind);
+    add_entry(l, entry, known);
 }
 
 bool ledger_is_closed(const struct ledger *l)

@@ -90,46 +90,6 @@ static enum status keep_instance(struct ledger *l, char error[DATABASE_ERROR_SIZ
     return status;
 }
 
-enum status ledger_open(struct database *db, const struct ledger_options *options,
-                        struct ledger **out, char error[DATABASE_ERROR_SIZE])
-{
-    struct ledger *l = calloc(1, sizeof *l);
-    enum status status = STATUS_NOMEM;
-    (void)snprintf(error, DATABASE_ERROR_SIZE, "out of memory");
-    if (l == NULL)
-        return status;
-    l->db = db;
-    l->identity = db->identity;
-    l->exam = options->exam;
-    (void)snprintf(l->address, sizeof l->address, "%s", options->address);
-    l->instance = options->instance;
-    l->agreement = options->agreement;
-    l->roster_node = options->roster_node;
-    l->roster = options->roster;
-    l->state.grace = grace_start(db->identity.paired, options->grace_ms);
-    l->grace_ms = options->grace_ms;
-    l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
-    l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
-    l->applicants.sql = &l->db->sql;
-    for (enum journal_owner owner = JOURNAL_OWN; owner <= JOURNAL_PEER; owner++)
-        l->segments[owner] = (struct journal_table_open){.sql = &l->db->sql, .owner = owner};
-    if (l->paper == NULL || l->answers == NULL || id_index_open(&l->applicants.index) != STATUS_OK)
-        goto out;
-    load_state(l);
-    status = load_applicants(l, error);
-    if (status == STATUS_OK)
-        status = check_exam(l, error);
-    if (status == STATUS_OK)
-        status = keep_instance(l, error);
-out:
-    if (status != STATUS_OK) {
-        ledger_close(l);
-        return status;
-    }
-    *out = l;
-    return STATUS_OK;
-}
-
 static void delta_release(struct delta *d)
 {
     buffer_release(&d->bytes);
@@ -150,4 +110,51 @@ void ledger_close(struct ledger *l)
     free(l->paper);
     free(l->answers);
     free(l);
+}
+
+static struct ledger *make_ledger(struct database *db, const struct ledger_options *options)
+{
+    struct ledger *l = calloc(1, sizeof *l);
+    if (l == NULL)
+        return NULL;
+    l->db = db;
+    l->identity = db->identity;
+    l->exam = options->exam;
+    (void)snprintf(l->address, sizeof l->address, "%s", options->address);
+    l->instance = options->instance;
+    l->agreement = options->agreement;
+    l->roster_node = options->roster_node;
+    l->roster = options->roster;
+    l->state.grace = grace_start(db->identity.paired, options->grace_ms);
+    l->grace_ms = options->grace_ms;
+    for (enum journal_owner owner = JOURNAL_OWN; owner <= JOURNAL_PEER; owner++)
+        l->segments[owner] = (struct journal_table_open){.sql = &l->db->sql, .owner = owner};
+    l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
+    l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
+    l->applicants.sql = &l->db->sql;
+    if (l->paper != NULL && l->answers != NULL && id_index_open(&l->applicants.index) == STATUS_OK)
+        return l;
+    ledger_close(l);
+    return NULL;
+}
+
+enum status ledger_open(struct database *db, const struct ledger_options *options,
+                        struct ledger **out, char error[DATABASE_ERROR_SIZE])
+{
+    struct ledger *l = make_ledger(db, options);
+    if (l == NULL) {
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "out of memory");
+        return STATUS_NOMEM;
+    }
+    load_state(l);
+    enum status status = load_applicants(l, error);
+    if (status == STATUS_OK)
+        status = check_exam(l, error);
+    if (status == STATUS_OK)
+        status = keep_instance(l, error);
+    if (status == STATUS_OK)
+        *out = l;
+    else
+        ledger_close(l);
+    return status;
 }

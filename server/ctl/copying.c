@@ -73,7 +73,7 @@ int copying_ask(struct call *c, struct copying_offer *out)
 int copying_backup(struct call *c, const char *file)
 {
     char partial[CALL_PATH_SIZE];
-    struct copying_offer copy;
+    struct copying_offer copy = {.bytes = 0};
     if (access(file, F_OK) == 0) {
         (void)fprintf(stderr, "sinodoctl: %s exists already: choose another name\n", file);
         return EX_CANTCREAT;
