@@ -148,7 +148,7 @@ control replaced-starts-are-not-fenced db/ledger_instance.c \
 control duplicates-are-not-fenced db/ledger_instance.c \
     's/^        fence(l, &newcomer->instance);$//'
 control a-refused-start-goes-on db/ledger_instance.c \
-    's/^        s->standing = STANDING_RESTORED;$//'
+    's/^        ledger_close_as(l, STANDING_RESTORED);$//'
 control the-roster-is-not-asked server/core/agree.c \
     "s/^    return node != NULL .*$/    (void)node; (void)peer_node; return true;/"
 control withheld-claims-are-forgotten db/ledger_agree.c \
