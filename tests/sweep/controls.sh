@@ -24,5 +24,5 @@ control memory-for-the-index-is-not-asked-for db/applicants.c \
 control ids-of-a-refused-commit-stay db/ledger.c \
     's/^        id_index_rolled_back(l->applicants.index); .*$/        id_index_committed(l->applicants.index);/'
 control records-are-written-in-place common/file.c \
-    's/"%s\/\.%s\.partial", dir, name/"%s\/%s", dir, name/'
+    's/open(partial, O_WRONLY | O_CREAT | O_EXCL/open(path, O_WRONLY | O_CREAT | O_TRUNC/; s/ && rename(partial, path) == 0//'
 echo "controls: every planted fault was found"
