@@ -55,3 +55,11 @@ void write_file(const char *path, const char *text)
     ck_assert_int_ge(fputs(text, file), 0);
     ck_assert_int_eq(fclose(file), 0);
 }
+
+void add_test_with(const char *command, TCase *t, const TTest *test)
+{
+    if (command_exists(command))
+        tcase_add_test(t, test);
+    else
+        (void)fprintf(stderr, "skipped, since there is no %s here: %s\n", command, test->name);
+}

@@ -5,6 +5,8 @@
 
 #include "tests/lib/pair.h"
 
+#include <check.h>
+
 /* What most suites work with: a pair of which nothing runs, and a client that is not connected. */
 extern struct pair pair;
 extern struct client_conn *conn;
@@ -21,5 +23,9 @@ void sign_in(struct client_conn *c, const char *id, char code[256]);
 void options(struct pair *p, int which, ...);
 
 void write_file(const char *path, const char *text);
+
+/* Adds a test that runs that command. Where the command is missing it says that the test is
+ * skipped. */
+void add_test_with(const char *command, TCase *t, const TTest *test);
 
 #endif

@@ -321,7 +321,7 @@ Suite *disks_suite(void)
     tcase_add_checked_fixture(t, open_pair, close_pair);
     tcase_add_test(t, a_backup_beside_a_crashed_nodes_log_is_refused_and_can_be_restored);
     tcase_add_test(t, only_a_whole_database_of_this_node_is_restored);
-    tcase_add_test(t, who_keeps_the_log_is_named_with_its_command);
+    add_test_with("sqlite3", t, who_keeps_the_log_is_named_with_its_command);
     tcase_add_test(t, a_running_node_is_checked_in_a_copy);
     tcase_add_test(t, a_backup_that_nobody_takes_is_in_nobodys_way);
     tcase_add_test(t, the_record_of_a_lost_sitting_is_not_the_official_one);

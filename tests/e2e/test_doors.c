@@ -443,11 +443,11 @@ Suite *doors_suite(void)
     tcase_add_test(t, descriptors_are_kept_for_the_peer_and_the_operator);
     tcase_add_test(t, a_handshake_has_an_end);
     tcase_add_test(t, a_client_knows_the_node_by_its_key);
-    tcase_add_test(t, any_redis_client_is_let_in_by_the_nodes_certificate);
+    add_test_with("redis-cli", t, any_redis_client_is_let_in_by_the_nodes_certificate);
     tcase_add_test(t, a_busy_node_is_asked_again_and_only_with_tls);
     tcase_add_test(t, a_torn_memory_does_not_open_the_door);
     tcase_add_test(t, a_remembered_node_with_another_key_is_told_nothing);
-    tcase_add_test(t, a_person_confirms_a_new_node_once);
+    add_test_with("tmux", t, a_person_confirms_a_new_node_once);
     suite_add_tcase(s, t);
     return s;
 }

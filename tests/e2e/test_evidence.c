@@ -479,10 +479,10 @@ Suite *evidence_suite(void)
     TCase *t = tcase_create("evidence");
     tcase_add_checked_fixture(t, setup, close_pair);
     tcase_set_timeout(t, 120);
-    tcase_add_test(t, both_nodes_sign_both_journals_and_know_receipts);
-    tcase_add_test(t, whoever_writes_the_file_is_found_out);
-    tcase_add_test(t, another_program_sees_all_that_was_acknowledged);
-    tcase_add_test(t, a_receipt_is_genuine_or_not);
+    add_test_with("sqlite3", t, both_nodes_sign_both_journals_and_know_receipts);
+    add_test_with("sqlite3", t, whoever_writes_the_file_is_found_out);
+    add_test_with("sqlite3", t, another_program_sees_all_that_was_acknowledged);
+    add_test_with("sqlite3", t, a_receipt_is_genuine_or_not);
     tcase_add_test(t, a_copy_is_verified_where_nothing_can_be_written);
     suite_add_tcase(s, t);
     return s;

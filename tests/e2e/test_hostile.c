@@ -1,6 +1,7 @@
 /* Somebody answers in a node's place, or wrote its database, who wants to drive the terminal of
  * whoever looks: what the programs write is looked at byte by byte. */
 #include "common/wire.h"
+#include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/hostile.h"
@@ -16,7 +17,6 @@
 
 enum { ANSWERS_MOST = 16 };
 
-static struct pair pair;
 static struct impostor *impostor;
 static struct terminal terminal;
 static struct impostor_answer answers[ANSWERS_MOST + 1];
@@ -27,7 +27,7 @@ static char out[262144];
 
 static void setup(void)
 {
-    ck_assert(pair_open(&pair));
+    open_pair();
     answer_count = 0;
     questions = 1;
 }
@@ -39,7 +39,7 @@ static void teardown(void)
     impostor = NULL;
     for (size_t i = 0; i <= ANSWERS_MOST; i++)
         buffer_release(&bytes[i]);
-    pair_close(&pair);
+    close_pair();
 }
 
 /* The bytes with which that command is answered, to be filled. */
@@ -322,12 +322,11 @@ static void change(const char *sql)
 /* The names in a file are whatever its author wrote. */
 START_TEST(a_forged_database_is_checked_and_drives_no_terminal)
 {
-    static struct client_conn conn;
     pair.alone = true;
     ck_assert(node_start(&pair, CARACAS));
-    ck_assert(node_open(&pair, CARACAS, &conn));
-    expect_ask_has(&conn, "confirmed", "REGISTER", "V1", "Ana");
-    client_close(&conn);
+    ck_assert(node_open(&pair, CARACAS, conn));
+    expect_ask_has(conn, "confirmed", "REGISTER", "V1", "Ana");
+    client_close(conn);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     change("UPDATE meta SET value = 'begin' || char(27, 91, 50, 74, 10, 0x9b, 0x202e) || 'x end'"
            " WHERE name = 'node';"
@@ -356,10 +355,10 @@ Suite *hostile_suite(void)
     tcase_add_test(t, an_exam_from_an_impostor_is_shown_clean_in_lines);
     tcase_add_test(t, a_question_that_was_not_asked_for_is_not_taken);
     tcase_add_test(t, an_error_is_shown_clean);
-    tcase_add_test(t, the_whole_screen_shows_sequences_as_text);
+    add_test_with("tmux", t, the_whole_screen_shows_sequences_as_text);
     tcase_add_test(t, sinodoctl_shows_nothing_that_drives_the_terminal);
     tcase_add_test(t, sinodoctl_refuses_replies_of_another_shape);
-    tcase_add_test(t, a_forged_database_is_checked_and_drives_no_terminal);
+    add_test_with("sqlite3", t, a_forged_database_is_checked_and_drives_no_terminal);
     suite_add_tcase(s, t);
     return s;
 }

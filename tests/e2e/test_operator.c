@@ -143,7 +143,7 @@ Suite *operator_suite(void)
     tcase_add_checked_fixture(t, open_pair, close_pair);
     tcase_set_timeout(t, 120);
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
-    tcase_add_test(t, a_change_bears_the_name_of_who_made_it);
+    add_test_with("sqlite3", t, a_change_bears_the_name_of_who_made_it);
     suite_add_tcase(s, t);
     return s;
 }

@@ -337,8 +337,8 @@ Suite *seal_suite(void)
     tcase_add_test(t, a_node_says_why_it_cannot_open_its_bank);
     tcase_add_test(t, a_sealed_bank_is_checked_as_a_plain_one);
     tcase_add_test(t, only_a_good_bank_is_sealed_and_only_once);
-    tcase_add_test(t, the_passphrase_is_asked_for_unseen);
-    tcase_add_test(t, an_interrupted_question_gives_the_terminal_back);
+    add_test_with("tmux", t, the_passphrase_is_asked_for_unseen);
+    add_test_with("tmux", t, an_interrupted_question_gives_the_terminal_back);
     suite_add_tcase(s, t);
     return s;
 }

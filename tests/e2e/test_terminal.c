@@ -209,11 +209,11 @@ Suite *terminal_suite(void)
     TCase *t = tcase_create("terminal");
     tcase_set_timeout(t, 180);
     tcase_add_checked_fixture(t, setup, teardown);
-    tcase_add_test(t, a_whole_exam_of_every_kind);
-    tcase_add_test(t, a_window_changes_its_size);
-    tcase_add_test(t, a_node_restarts_in_the_middle);
-    tcase_add_test(t, wrong_codes_of_others_do_not_end_an_exam);
-    tcase_add_test(t, the_deadline_ends_it);
+    add_test_with("tmux", t, a_whole_exam_of_every_kind);
+    add_test_with("tmux", t, a_window_changes_its_size);
+    add_test_with("tmux", t, a_node_restarts_in_the_middle);
+    add_test_with("tmux", t, wrong_codes_of_others_do_not_end_an_exam);
+    add_test_with("tmux", t, the_deadline_ends_it);
     suite_add_tcase(s, t);
     return s;
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
-# deps.sh look|install NEED:PACKAGE… - is every NEED (a header, a library of clang's runtime, or else
-# a command) there? `look` names the Debian packages that are missing, and fails; `install` installs
-# them, or names them where it cannot.
+# deps.sh look|install|offer NEED:PACKAGE… - is every NEED (a header, a library of clang's runtime, or
+# else a command) there? `look` names the Debian packages that are missing, and fails; `install`
+# installs them; where it cannot, it names them and fails; `offer` then goes on without them.
 set -eu
 mode=$1
 shift
@@ -16,21 +16,29 @@ for pair in "$@"; do
 done
 [ -n "$missing" ] || exit 0
 
-if [ "$mode" = look ]; then
-    echo "Missing:$missing (Debian's names). \`make deps\` installs them." >&2
+# stop WORDS: what is missing and what to do about it.
+stop() {
+    if [ "$mode" = offer ]; then
+        echo "Not installed:$missing (Debian's names). Tests that need them are skipped."
+        exit 0
+    fi
+    echo "Missing:$missing$1" >&2
     exit 1
-fi
-if ! command -v apt-get >/dev/null 2>&1; then
-    echo "Missing:$missing (Debian's names). Install them with this system's package manager." >&2
-    exit 1
-fi
+}
+# shellcheck disable=SC2086 # a list of packages
+install() {
+    $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq $missing
+}
+
+[ "$mode" != look ] || stop " (Debian's names). \`make deps\` installs them."
+command -v apt-get >/dev/null 2>&1 ||
+    stop " (Debian's names). Install them with this system's package manager."
 as_root=
 [ "$(id -u)" = 0 ] || as_root=sudo
-if [ -n "$as_root" ] && ! command -v sudo >/dev/null 2>&1; then
-    echo "Missing:$missing. As root: apt-get install$missing" >&2
-    exit 1
-fi
+[ -z "$as_root" ] || command -v sudo >/dev/null 2>&1 || stop ". As root: apt-get install$missing"
 echo "installing:$missing"
-$as_root apt-get update -qq
-# shellcheck disable=SC2086 # a list of packages
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq $missing >/dev/null
+if [ "$mode" = offer ]; then
+    install >/dev/null 2>&1 || stop ''
+else
+    install >/dev/null
+fi

@@ -147,6 +147,12 @@ const char *file_end(const char *path)
     return text;
 }
 
+bool command_exists(const char *name)
+{
+    const char *const argv[] = {"/bin/sh", "-c", "command -v \"$0\"", name, NULL};
+    return process_run((char *const *)argv, NULL, "/dev/null", 10000) == 0;
+}
+
 void skipped(const char *why)
 {
     (void)fprintf(stderr, "skipped: %s\n", why);

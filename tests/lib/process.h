@@ -35,6 +35,9 @@ bool file_has(const char *path, const char *text);
 /* The end of a text file, for a message; it stays until the next call. */
 const char *file_end(const char *path);
 
+/* Does a shell find that command? */
+bool command_exists(const char *name);
+
 /* Says on standard error why a test, or its control, was not run here. */
 void skipped(const char *why);
 
