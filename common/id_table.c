@@ -1,5 +1,6 @@
 #include "common/id_table.h"
 
+#include "common/log.h"
 #include "common/segments.h"
 
 #include <assert.h>
@@ -18,7 +19,9 @@ enum status id_table_open(const uint8_t key[ID_TABLE_KEY_BYTES], struct id_table
 {
     struct id_table *t = calloc(1, sizeof *t);
     EVP_MAC *siphash = EVP_MAC_fetch(NULL, "SIPHASH", NULL);
-    if (t != NULL) {
+    if (siphash == NULL)
+        log_event(LOG_ERROR, "OpenSSL gives no SipHash: is its default provider active?");
+    if (t != NULL && siphash != NULL) {
         t->buckets.item_bytes = sizeof(struct id_node *);
         t->mac = EVP_MAC_CTX_new(siphash);
         memcpy(t->key, key, sizeof t->key);

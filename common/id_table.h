@@ -8,7 +8,8 @@
  *
  * Threads: one at a time, lookups included. Memory: open/close; a node is the caller's and stays
  * where it is while it is in the table. A table takes about 8 bytes a node.
- * Errors:  STATUS_NOMEM from opening alone. Where memory fails later the chains get longer. */
+ * Errors:  STATUS_NOMEM from opening alone, also when OpenSSL has no SipHash, which is logged. Where
+ *          memory fails later the chains get longer. */
 #ifndef COMMON_ID_TABLE_H
 #define COMMON_ID_TABLE_H
 

@@ -5,6 +5,7 @@
 #include "tests/unit/suites.h"
 
 #include <check.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,6 +133,18 @@ START_TEST(items_of_an_array_stay_where_they_are)
 }
 END_TEST
 
+/* As under a system's policy that allows approved algorithms alone. */
+START_TEST(a_library_without_the_hash_is_refused)
+{
+    struct id_table *other = NULL;
+    ck_assert_int_eq(EVP_set_default_properties(NULL, "provider=none"), 1);
+    enum status status = id_table_open(key, &other);
+    ck_assert_int_eq(EVP_set_default_properties(NULL, NULL), 1);
+    ck_assert_int_eq(status, STATUS_NOMEM);
+    ck_assert_ptr_null(other);
+}
+END_TEST
+
 Suite *id_table_suite(void)
 {
     Suite *s = suite_create("id_table");
@@ -142,6 +155,7 @@ Suite *id_table_suite(void)
     tcase_add_test(t, a_node_is_added_once);
     tcase_add_test(t, all_nodes_with_an_id_are_found);
     tcase_add_test(t, the_hash_is_siphash_under_the_key);
+    tcase_add_test(t, a_library_without_the_hash_is_refused);
     tcase_add_test(t, items_of_an_array_stay_where_they_are);
     suite_add_tcase(s, t);
     return s;
