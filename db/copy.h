@@ -1,7 +1,7 @@
 /* copy.h - a copy of an open database in a new file of mode 0600, marked as restored and with a run
- * number of its own (run.h). It is made in pieces, so that other work can go on between them. Each
- * piece holds a read transaction only while it is read; writes of the same connection between two
- * pieces go to the copy too.
+ * number of its own (run.h). It is made in pieces, so that the caller can stop between two of them.
+ * If another connection writes to the source meanwhile the copy begins again, unless the caller holds
+ * a read transaction on the source.
  *
  * Threads: the one that owns the connection; copy_settle() any, after the last piece.
  * Memory:  a copy is freed when a function says that it is finished, failed or abandoned.

@@ -68,7 +68,7 @@ static void write_journals(struct ledger *l)
     journal_table_write(&l->segments[JOURNAL_PEER], NULL);
 }
 
-bool ledger_end(struct ledger *l)
+void ledger_end(struct ledger *l)
 {
     struct sql *sql = &l->db->sql;
     if (l->delta.bytes.failed && sql->status == STATUS_OK)
@@ -76,7 +76,6 @@ bool ledger_end(struct ledger *l)
     write_journals(l);
     l->found_holds = false;
     l->written.any = sql_wrote(sql);
-    return l->written.any;
 }
 
 void ledger_settle(struct ledger *l, enum status committed)

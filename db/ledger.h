@@ -70,9 +70,8 @@ void ledger_set_failing(struct ledger *ledger, bool failing);
 int64_t ledger_grace_ms(const struct ledger *ledger); /* of the options */
 void ledger_pass_grace(struct ledger *ledger, enum grace_state state);
 
-/* Before database_commit(): writes the transaction's entries as rows of the journals. True when the
- * transaction writes anything. */
-bool ledger_end(struct ledger *ledger);
+/* Before database_commit(): writes the transaction's entries as rows of the journals. */
+void ledger_end(struct ledger *ledger);
 
 /* After database_commit(), with its status: keeps the changes of the transaction in memory, or undoes
  * them. */

@@ -268,7 +268,7 @@ static void commit(struct store *store)
 {
     assert(store->state == STORE_OPEN);
     exam_time_begin(&store->exam_time);
-    (void)ledger_end(store->ledger);
+    ledger_end(store->ledger);
     enum status status = database_commit(store->database);
     ledger_settle(store->ledger, status);
     waiters_expect_nobody(store->waiters); /* the terminals that hear of this commit are next */

@@ -74,7 +74,7 @@ void duo_begin(struct duo *d, int which)
 void duo_commit(struct duo *d, int which)
 {
     struct duo_node *n = &d->node[which];
-    (void)ledger_end(n->ledger);
+    ledger_end(n->ledger);
     enum status status = database_commit(&n->database);
     ledger_settle(n->ledger, status);
     assert(status == STATUS_OK);
