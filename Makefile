@@ -20,7 +20,7 @@
 #:   make unit          every module by itself (10 s)
 #:   make sim           two nodes in one process, 100,000 seeds (1 min); RUNS=, FIRST=, SEED=
 #:   make e2e           real nodes, clients and files (1 min); CK_RUN_SUITE=
-#:   make lint          layers, words, both compilers, format (20 s)
+#:   make lint          layers, invariants, both compilers, format (20 s)
 #:   make format        format all C files
 #:   make analyse       three analysers, and are the programs hardened? (2 min)
 #:   make coverage      every branch of the core, nine lines in ten of all (1 min)

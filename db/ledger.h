@@ -6,7 +6,7 @@
  *     status = database_commit(db);
  *     ledger_settle(l, status);
  *
- * The operations are in a header for each customer: ledger_exam.h (workers), ledger_operator.h,
+ * The operations are in a header for each caller: ledger_exam.h (workers), ledger_operator.h,
  * ledger_peer.h (the sync thread), ledger_record.h (the recorder), heads.h (the notary). Their results
  * may be told to others only after database_sync() has succeeded.
  *
