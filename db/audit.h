@@ -7,9 +7,9 @@
 #define DB_AUDIT_H
 
 #include "common/buffer.h"
-#include "db/heads.h"
 #include "db/contested.h"
 #include "db/database.h"
+#include "db/heads.h"
 
 /* Appends a line for each check and for each difference. True without differences; false also when
  * the node's own journal is contested. */

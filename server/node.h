@@ -6,10 +6,10 @@
 
 #include "db/store/store.h"
 #include "server/door/clients.h"
-#include "server/setup/config.h"
 #include "server/door/guesses.h"
 #include "server/evidence/key.h"
 #include "server/link/peer.h"
+#include "server/setup/config.h"
 #include "server/setup/roster.h"
 
 #include <stdatomic.h>

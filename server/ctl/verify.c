@@ -3,8 +3,8 @@
 #include "common/clock.h"
 #include "common/printable.h"
 #include "db/audit.h"
-#include "server/evidence/attest.h"
 #include "server/core/marking.h"
+#include "server/evidence/attest.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 
 #include "common/net.h"
 #include "common/tls.h"
-#include "db/store/store.h"
 #include "db/store/journal_cache.h"
+#include "db/store/store.h"
 #include "server/link/exchange.h"
 
 struct peer;

@@ -1,7 +1,7 @@
 #include "server/setup/config.h"
 
-#include "common/spin.h"
 #include "common/buffer.h"
+#include "common/spin.h"
 #include "server/setup/settings.h"
 
 #include <assert.h>
