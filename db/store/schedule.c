@@ -6,8 +6,7 @@ enum store_state store_next(enum store_state state, enum store_event event)
 {
     enum { NONE = STORE_STATES }; /* such an event is a bug */
     static const unsigned char next[STORE_STATES][STORE_EVENTS] = {
-        /*                 RUN                 COMMITTED      REFUSED     CHECKPOINTED   SYNCED
-         * FAILED */
+        /* after RUN, COMMITTED, REFUSED, CHECKPOINTED, SYNCED and FAILED */
         [STORE_IDLE] = {STORE_OPEN, NONE, NONE, STORE_COPYING, NONE, STORE_LOST},
         [STORE_OPEN] = {STORE_OPEN, STORE_SYNCING, STORE_IDLE, NONE, NONE, STORE_LOST},
         [STORE_SYNCING] = {STORE_SYNCING_OPEN, NONE, NONE, NONE, STORE_IDLE, STORE_LOST},
