@@ -349,6 +349,37 @@ static uint64_t running_at(int which)
     return counts.tally.running;
 }
 
+/* Pending, home, away and released, as node `which` counts them. */
+static void expect_claims(int which, uint64_t pending, uint64_t home, uint64_t away,
+                          uint64_t released)
+{
+    struct ledger_counts counts;
+    ledger_counts(duo.node[which].ledger, &counts);
+    ck_assert_uint_eq(counts.tally.claims[CLAIM_PENDING], pending);
+    ck_assert_uint_eq(counts.tally.claims[CLAIM_HOME], home);
+    ck_assert_uint_eq(counts.tally.claims[CLAIM_AWAY], away);
+    ck_assert_uint_eq(counts.tally.claims[CLAIM_NONE], released);
+}
+
+START_TEST(applicants_on_record_are_counted_by_state)
+{
+    duo_connect(&duo);
+    duo_settle(&duo);
+    expect_claims(0, 0, 0, 0, 0);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+    expect_claims(0, 1, 0, 0, 0);
+    duo_settle(&duo);
+    expect_claims(0, 0, 1, 0, 0);
+    expect_claims(1, 0, 0, 1, 0);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", "root"), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    duo_settle(&duo);
+    expect_claims(0, 0, 0, 0, 1);
+    expect_claims(1, 0, 0, 0, 1);
+}
+END_TEST
+
 /* Others wait for a hundred of them at the most; whoever asks for the result is finished at once. */
 START_TEST(many_with_one_deadline_are_finished_a_part_at_a_time) /* S3 */
 {
@@ -695,6 +726,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, a_claim_for_whom_we_hold_stops_the_link);
     tcase_add_test(t, the_wrong_peer_is_refused_with_a_reason);
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
+    tcase_add_test(t, applicants_on_record_are_counted_by_state);
     tcase_add_test(t, many_with_one_deadline_are_finished_a_part_at_a_time);
     tcase_add_test(t, the_clock_is_kept_while_a_sitting_runs);
     tcase_add_test(t, only_home_sits_and_only_once);
