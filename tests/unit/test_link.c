@@ -107,6 +107,19 @@ START_TEST(a_second_greeting_on_a_contested_link_breaks_it)
 }
 END_TEST
 
+START_TEST(a_contest_stops_all_else) /* R6 */
+{
+    struct link l = met_link(0, 0, 0, false);
+    struct message contest = {.kind = MESSAGE_CONTEST}, entries = {.kind = MESSAGE_ENTRIES};
+    ck_assert_int_eq(link_receive(&l, &entries, 0, start), LINK_ENTRIES);
+    expect_next(link_next(&l, 5, 0, start), LINK_SEND_ENTRIES, 1);
+    ck_assert_int_eq(link_receive(&l, &contest, 0, start), LINK_CONTEST);
+    ck_assert_int_eq(link_receive(&l, &entries, 0, start), LINK_NOTHING);
+    ck_assert_int_eq(link_next(&l, 5, 0, start).send, LINK_SEND_NOTHING);
+    ck_assert_int_eq(link_receive(&l, &contest, 0, start), LINK_CONTEST);
+}
+END_TEST
+
 static struct link met_with(uint64_t own, uint64_t peer_held, uint64_t peer_own, uint64_t held)
 {
     struct link l;
@@ -387,6 +400,7 @@ Suite *link_suite(void)
     tcase_add_test(t, the_backlog_is_what_was_not_sent);
     tcase_add_test(t, a_long_backlog_is_behind_at_both_ends);
     tcase_add_test(t, a_second_greeting_on_a_contested_link_breaks_it);
+    tcase_add_test(t, a_contest_stops_all_else);
     tcase_add_test(t, no_message_is_larger_than_the_reader_takes);
     suite_add_tcase(s, t);
     return s;
