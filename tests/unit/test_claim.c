@@ -258,7 +258,8 @@ static void is_kept_as(const char *typed, const char *kept)
 
 static void is_refused(const char *typed, size_t len, const char *words)
 {
-    char name[NAME_MAX_BYTES + 1], why[NAME_WHY_SIZE] = "";
+    char name[NAME_MAX_BYTES + 1], why[NAME_WHY_SIZE];
+    memset(why, '?', sizeof why);
     ck_assert(!person_name_take(typed, len, name, why));
     ck_assert_str_eq(why, words);
 }

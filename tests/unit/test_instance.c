@@ -271,6 +271,14 @@ static void hear_rules(const char *rules, uint8_t roster)
     duo_commit(&duo, 0);
 }
 
+START_TEST(a_hello_carries_the_nodes_own_rules) /* R9 */
+{
+    struct hello hello;
+    ledger_hello(duo.node[0].ledger, &hello);
+    ck_assert_str_eq(hello.agreement.rules, "id-letter=V");
+}
+END_TEST
+
 START_TEST(nobody_registers_while_the_rules_differ) /* R9 */
 {
     struct ledger_counts counts;
@@ -322,6 +330,7 @@ Suite *instance_suite(void)
     tcase_add_test(t, the_longest_rules_differ_within_the_words);
     tcase_add_test(t, rosters_differ_when_both_nodes_have_one);
     tcase_add_test(t, only_what_rules_and_roster_allow_is_granted);
+    tcase_add_test(t, a_hello_carries_the_nodes_own_rules);
     tcase_add_test(t, nobody_registers_while_the_rules_differ);
     tcase_add_test(t, a_claim_is_withheld_while_the_rules_differ);
     suite_add_tcase(s, t);

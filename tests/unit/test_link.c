@@ -338,6 +338,8 @@ START_TEST(the_backlog_is_what_was_not_sent)
     ck_assert_uint_eq(link_backlog(&l, 3, start).entries, 0); /* a tail of ours is lost */
     l = met_link(3, 4, 6, true);
     ck_assert_uint_eq(link_backlog(&l, 10, start).entries, 3);
+    link_sent(&l, (struct link_next){LINK_SEND_TAIL, 4}, 5, 300, start);
+    ck_assert_uint_eq(link_backlog(&l, 10, start).entries, 1);
 }
 END_TEST
 
