@@ -3,6 +3,7 @@
 #include "db/copy.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 enum { PIECE_PAGES = 256, PATH_SIZE = 4096, READ_BUSY_MS = 1000 };
 
@@ -31,11 +32,20 @@ static void run_nothing(struct ledger *ledger, struct task *task)
     (void)task;
 }
 
-static enum status copy_pages(struct store *store, sqlite3 *source, const char *path,
-                              char error[DATABASE_ERROR_SIZE])
+static int64_t log_file_bytes(const char *dir)
+{
+    char path[PATH_SIZE];
+    struct stat found;
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE "-wal", dir);
+    return stat(path, &found) == 0 ? (int64_t)found.st_size : 0;
+}
+
+static enum status copy_pages(struct store *store, sqlite3 *source, const char *dir,
+                              const char *path, int64_t log_most, char error[DATABASE_ERROR_SIZE])
 {
     struct copy *copy;
     bool finished = false;
+    int64_t log_bytes = log_file_bytes(dir);
     enum status status = copy_start(source, path, &copy, error);
     while (status == STATUS_OK && !finished) {
         if (store_hurries(store)) {
@@ -43,13 +53,20 @@ static enum status copy_pages(struct store *store, sqlite3 *source, const char *
             (void)snprintf(error, DATABASE_ERROR_SIZE, "the node is stopping");
             return STATUS_CLOSED;
         }
+        if (log_file_bytes(dir) - log_bytes >= log_most) {
+            copy_abandon(copy);
+            (void)snprintf(error, DATABASE_ERROR_SIZE,
+                           "the node's log grew too long while the copy was made: try again when "
+                           "fewer people register and answer");
+            return STATUS_FULL;
+        }
         status = copy_step(copy, PIECE_PAGES, &finished, error);
     }
     return status == STATUS_OK ? copy_settle(copy, false, error) : status;
 }
 
-enum status backup_make(struct store *store, const char *dir, const char *path, uint64_t *own_n,
-                        char error[DATABASE_ERROR_SIZE])
+enum status backup_make(struct store *store, const char *dir, const char *path, int64_t log_most,
+                        uint64_t *own_n, char error[DATABASE_ERROR_SIZE])
 {
     sqlite3 *source = NULL;
     enum status status = STATUS_FULL;
@@ -61,7 +78,7 @@ enum status backup_make(struct store *store, const char *dir, const char *path, 
         (void)snprintf(error, DATABASE_ERROR_SIZE, "the node cannot serve at present: %s",
                        status_text(status));
     } else {
-        status = copy_pages(store, source, path, error);
+        status = copy_pages(store, source, dir, path, log_most, error);
     }
     sqlite3_close(source);
     return status;

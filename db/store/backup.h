@@ -13,9 +13,10 @@
 #include "db/database.h"
 #include "db/store/store.h"
 
-/* dir: the data directory; path: a new file, as for copy_start(), not synced. *own_n: the length of
- * our journal in the copy. STATUS_CLOSED: the node is stopping. */
-enum status backup_make(struct store *store, const char *dir, const char *path, uint64_t *own_n,
-                        char error[DATABASE_ERROR_SIZE]);
+/* dir: the data directory; path: a new file, as for copy_start(), not synced; log_most:
+ * the copy is given up when the log's file has grown by so many bytes meanwhile. *own_n: the length
+ * of our journal in the copy. STATUS_CLOSED: the node is stopping. */
+enum status backup_make(struct store *store, const char *dir, const char *path, int64_t log_most,
+                        uint64_t *own_n, char error[DATABASE_ERROR_SIZE]);
 
 #endif

@@ -12,9 +12,9 @@
  *      │ synced
  *      └──▶ IDLE
  *
- * Group commit: the requests that come while one commit is synced share the next commit. A commit
- * is delayed while another request is expected that could share it; a commit with a confirmation
- * that somebody awaits is not delayed, as each of the peer's clients would wait for it too.
+ * Group commit: the requests that come while one commit is synced share the next. A commit is
+ * delayed while another request is expected that could share it. A commit with a confirmation for
+ * which a terminal waits is not delayed.
  *
  * Threads: any. Memory: plain values. Errors: none. */
 #ifndef DB_STORE_SCHEDULE_H
@@ -36,8 +36,9 @@ enum {
     SCHEDULE_DELAY_SHARE = 4,
     SCHEDULE_DELAY_MOST_MS = 10,
 
-    /* With so many tasks a commit does not wait: they took as long to run as a sync of 0.15 ms
-     * takes. A slower sync is worth waiting for so many more, for each millisecond of it. */
+    /* A commit with so many tasks does not wait: to run them took as long as a sync of 0.15 ms,
+     * which is what a delay could save. For each millisecond that a sync takes, the number grows by
+     * SCHEDULE_ENOUGH_MS. */
     SCHEDULE_ENOUGH = 20,
     SCHEDULE_ENOUGH_MS = 100
 };

@@ -50,7 +50,8 @@ static int copy_database(const struct request *r, uint64_t *own_n)
     }
     (void)snprintf(path, sizeof path, "%s/backup-%016llx" DATABASE_PARTIAL, node->config->data,
                    (unsigned long long)run_draw());
-    enum status status = backup_make(node->store, node->config->data, path, own_n, error);
+    enum status status =
+        backup_make(node->store, node->config->data, path, OPERATOR_BACKUP_LOG, own_n, error);
     atomic_flag_clear(&node->backup_runs);
     if (status != STATUS_OK) {
         wire_put_error(r->out, "ERR", "%s", error);

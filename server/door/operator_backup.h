@@ -6,7 +6,10 @@
 
 #include "server/door/request.h"
 
-enum { OPERATOR_BACKUP_SPARE = 16 * 1048576 /* bytes that a copy must leave free on the disk */ };
+enum {
+    OPERATOR_BACKUP_LOG = 64 * 1048576, /* bytes by which the log may grow while a copy is made */
+    OPERATOR_BACKUP_SPARE = OPERATOR_BACKUP_LOG + 16 * 1048576 /* to be free beside the copy */
+};
 
 /* Makes a copy in the place of the one before. */
 void operator_backup_make(const struct request *request, int *copy);

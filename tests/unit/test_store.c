@@ -683,7 +683,7 @@ struct copying {
 static void *make_backup(void *arg)
 {
     struct copying *c = arg;
-    c->status = backup_make(store, dir, c->path, &c->own_n, c->error);
+    c->status = backup_make(store, dir, c->path, INT64_MAX, &c->own_n, c->error);
     c->first_was_told = is_told(c->first);
     return NULL;
 }
@@ -714,13 +714,24 @@ START_TEST(a_backup_holds_only_what_is_durable)
 }
 END_TEST
 
+START_TEST(a_backup_that_lets_the_log_grow_too_long_is_given_up)
+{
+    char path[96], error[DATABASE_ERROR_SIZE];
+    uint64_t own_n;
+    (void)snprintf(path, sizeof path, "%s/copy", dir);
+    ck_assert_int_eq(backup_make(store, dir, path, 0, &own_n, error), STATUS_FULL);
+    expect_has(error, "try again");
+    ck_assert_int_ne(access(path, F_OK), 0);
+}
+END_TEST
+
 START_TEST(a_node_that_stops_waits_for_no_backup)
 {
     char path[96], error[DATABASE_ERROR_SIZE];
     uint64_t own_n;
     (void)snprintf(path, sizeof path, "%s/copy", dir);
     store_hurry(store);
-    ck_assert_int_eq(backup_make(store, dir, path, &own_n, error), STATUS_CLOSED);
+    ck_assert_int_eq(backup_make(store, dir, path, INT64_MAX, &own_n, error), STATUS_CLOSED);
     ck_assert_str_eq(error, "the node is stopping");
     ck_assert_int_ne(access(path, F_OK), 0);
 }
@@ -1041,6 +1052,7 @@ Suite *store_suite(void)
     tcase_add_test(t, a_write_that_finds_no_room_undoes_its_transaction_only);
     tcase_add_test(t, who_keeps_the_log_is_named);
     tcase_add_test(t, a_backup_holds_only_what_is_durable);
+    tcase_add_test(t, a_backup_that_lets_the_log_grow_too_long_is_given_up);
     tcase_add_test(t, a_node_that_stops_waits_for_no_backup);
     tcase_add_test(t, closing_waits_for_what_is_under_way);
     suite_add_tcase(s, t);
