@@ -58,8 +58,8 @@ void write_file(const char *path, const char *text)
 
 void add_test_with(const char *command, TCase *t, const TTest *test)
 {
-    if (command_exists(command))
+    if (command_works(command))
         tcase_add_test(t, test);
     else
-        (void)fprintf(stderr, "skipped, since there is no %s here: %s\n", command, test->name);
+        (void)fprintf(stderr, "skipped, since %s cannot be run here: %s\n", command, test->name);
 }

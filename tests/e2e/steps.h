@@ -24,7 +24,7 @@ void options(struct pair *p, int which, ...);
 
 void write_file(const char *path, const char *text);
 
-/* Adds a test that runs that command. Where the command is missing it says that the test is
+/* Adds a test that runs that command. Where the command does not work it says that the test is
  * skipped. */
 void add_test_with(const char *command, TCase *t, const TTest *test);
 

@@ -147,9 +147,11 @@ const char *file_end(const char *path)
     return text;
 }
 
-bool command_exists(const char *name)
+bool command_works(const char *name)
 {
-    const char *const argv[] = {"/bin/sh", "-c", "command -v \"$0\"", name, NULL};
+    static const char trial[] = "command -v \"$0\" && { [ \"$0\" != tmux ] ||"
+                                " tmux -L \"sinodo-trial-$$\" -f /dev/null new-session -d true; }";
+    const char *const argv[] = {"/bin/sh", "-c", trial, name, NULL};
     return process_run((char *const *)argv, NULL, "/dev/null", 10000) == 0;
 }
 

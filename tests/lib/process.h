@@ -35,8 +35,8 @@ bool file_has(const char *path, const char *text);
 /* The end of a text file, for a message; it stays until the next call. */
 const char *file_end(const char *path);
 
-/* Does a shell find that command? */
-bool command_exists(const char *name);
+/* Does a shell find that command? tmux must also get a terminal. */
+bool command_works(const char *name);
 
 /* Says on standard error why a test, or its control, was not run here. */
 void skipped(const char *why);
