@@ -125,10 +125,14 @@ START_TEST(fields_out_of_range_are_refused)
     ck_assert(!journal_decode(bytes, len, &back));
     bytes[len - 6] = OPENED_FORCED + 1;
     ck_assert(!journal_decode(bytes, len, &back));
+    ck_assert(!journal_decode(bytes, len - 5, &back)); /* and nothing else follows */
     e.opened.reason = OPENED_FORCED;
     len = journal_encode(&e, bytes);
     ck_assert(journal_decode(bytes, len, &back));
     ck_assert_int_eq(back.opened.reason, OPENED_FORCED);
+    e.opened.reason = OPENED_CAUGHT_UP;
+    ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
+    ck_assert_int_eq(back.opened.reason, OPENED_CAUGHT_UP);
     e = entries_sample(ENTRY_RELEASE);
     len = journal_encode(&e, bytes);
     bytes[len - 2] = 0; /* a NUL in the name */
