@@ -25,6 +25,7 @@ struct watch_node {
     int64_t held_ms;
     unsigned holds, losses;
     uint64_t starts;
+    int64_t met_ms;     /* the last look before it had met its peer */
     int64_t unsaved_ms; /* the exam clock is so far ahead of the last entry */
 };
 
