@@ -355,18 +355,23 @@ static bool is_awaited(const struct store *store)
 static struct schedule_decision decide(struct store *store)
 {
     bool open = store->state == STORE_OPEN;
+    struct mono now = clock_mono();
     struct schedule s = {
         .state = store->state,
         .since = store->since,
-        .due = due(store),
+        .due = open ? SCHEDULE_NEVER : due(store),
         .sync_ms = store_state_syncs(store->state) ? 0 : store->sync_ms,
         .tasks = store->count,
         .wrote = open && ledger_wrote(store->ledger),
         .expected = open && waiters_expect(store->waiters),
         .log_is_long = database_log_is_long(store->database),
     };
-    s.awaited = s.expected && is_awaited(store);
-    return schedule_decide(&s, clock_mono());
+    struct schedule_decision next = schedule_decide(&s, now);
+    if (open && next.step == SCHEDULE_TAKE) { /* only a delay asks for a look at each change */
+        s.awaited = is_awaited(store);
+        next = schedule_decide(&s, now);
+    }
+    return next;
 }
 
 static void spin_wait(struct store *store, struct mono until)
