@@ -1,6 +1,7 @@
 #include "server/bank/plan.h"
 
 #include "common/file.h"
+#include "common/moment.h"
 #include "server/setup/settings.h"
 
 #include <errno.h>
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { SECTIONS_MOST = 100, UNSET = -1 };
 
@@ -85,41 +85,12 @@ static int32_t points_value(struct plan *p, const struct settings *s, int32_t le
     return (int32_t)value;
 }
 
-/* "2027-03-01 08:00 -04:00", or Z for the offset. */
 static struct wall moment_value(struct plan *p, const struct settings *s)
 {
-    struct tm t = {0};
-    char sign[2] = "", hours[3] = "", minutes[3] = "";
-    int used = 0;
-    /* NOLINTNEXTLINE(cert-err34-c): four digits cannot be too large, and the fields are counted */
-    int fields = sscanf(s->value, "%4d-%2d-%2d%*1[ T]%2d:%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday,
-                        &t.tm_hour, &t.tm_min, &used);
-    const char *zone = s->value + used;
-    while (*zone == ' ')
-        zone++;
-    int end = 0;
-    /* Digits as text: a number conversion would accept a second sign. */
-    bool offset = sscanf(zone, "%1[+-]%2[0-9]:%2[0-9]%n", sign, hours, minutes, &end) == 3 &&
-                  zone[end] == '\0';
-    int64_t offset_hours = strtol(hours, NULL, 10), offset_minutes = strtol(minutes, NULL, 10);
-    offset = offset && offset_hours <= 14 && offset_minutes < 60;
-    struct tm whole = {.tm_year = t.tm_year - 1900,
-                       .tm_mon = t.tm_mon - 1,
-                       .tm_mday = t.tm_mday,
-                       .tm_hour = t.tm_hour,
-                       .tm_min = t.tm_min};
-    time_t seconds = timegm(&whole);
-    bool real = fields == 5 && used > 0 && whole.tm_mon == t.tm_mon - 1 &&
-                whole.tm_mday == t.tm_mday && whole.tm_hour == t.tm_hour;
-    if (!real || (!offset && strcmp(zone, "Z") != 0)) {
-        complain(p, p->line,
-                 "%s must be a moment with its offset from UTC, such as '2027-03-01 08:00 "
-                 "-04:00', not '%.60s'",
-                 s->name, s->value);
-        return (struct wall){0};
-    }
-    int64_t shift = offset ? (offset_hours * 60 + offset_minutes) * 60 : 0;
-    return (struct wall){((int64_t)seconds - (sign[0] == '-' ? -shift : shift)) * 1000};
+    struct wall moment = {0};
+    if (!moment_parse(s->value, strlen(s->value), &moment))
+        complain(p, p->line, "%s must be " MOMENT_WANTED ", not '%.60s'", s->name, s->value);
+    return moment;
 }
 
 static char *title_value(struct plan *p, const struct settings *s)

@@ -6,7 +6,7 @@
  *   shuffle       = yes | no           each person gets questions and options in another order
  *   reveal        = yes | no           after the exam the applicant may see the right answers
  *   opens         = 2027-03-01 08:00 -04:00     a start is allowed from this time ...
- *   closes        = 2027-03-01 10:00 Z          ... to this one, each with an offset or Z
+ *   closes        = 2027-03-01 10:00 Z          ... to this one (common/moment.h)
  *
  *   section       = Mathematics        a category of the bank, with those below it
  *                                      ("Mathematics/...")

@@ -6,6 +6,7 @@
 #include "common/ident.h"
 #include "common/list.h"
 #include "common/log.h"
+#include "common/moment.h"
 #include "common/net.h"
 #include "common/queue.h"
 #include "common/spin.h"
@@ -28,6 +29,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* --- IDs --- */
@@ -652,6 +654,92 @@ START_TEST(a_wake_up_is_seen_once)
 }
 END_TEST
 
+START_TEST(a_moment_has_its_year_and_its_offset)
+{
+    static const struct {
+        const char *typed;
+        int64_t ms; /* 0: not a moment */
+    } cases[] = {
+        {"2027-03-01 08:00 -04:00", 1803902400000},
+        {"2027-03-01T08:00-04:00", 1803902400000},
+        {"2027-03-01T12:00Z", 1803902400000},
+        {"2027-03-01   12:00:07   Z", 1803902407000},
+        {"2027-03-01 08:00 -04:30", 1803904200000},
+        {"2027-03-01 17:45 +05:45", 1803902400000},
+        {"2027-03-02 02:00 +14:00", 1803902400000},
+        {"2027-03-02 02:00 +15:00", 0},
+        {"2028-02-29 00:00 Z", 1835395200000},
+        {"2027-02-29 00:00 Z", 0},
+        {"2027-02-30 08:00 Z", 0},
+        {"2027-04-31 08:00 Z", 0},
+        {"2027-00-01 08:00 Z", 0},
+        {"2027-01-00 08:00 Z", 0},
+        {"2027-13-01 08:00 Z", 0},
+        {"27-03-01 08:00 Z", 0}, /* no year 27 */
+        {"12027-03-01 08:00 Z", 0},
+        {"2027-3-1 08:00 Z", 0},
+        {"2027-03-01 8:00 Z", 0},
+        {"2027-03-01 24:00 Z", 0},
+        {"2027-03-01 08:60 Z", 0},
+        {"2027-03-01 08:00:60 Z", 0},
+        {"2027-03-01 08:00:5 Z", 0},
+        {"2027-03-0108:00 Z", 0},
+        {"2027-03-01", 0},
+        {"2027-03-01 08:00", 0},
+        {"2027-03-01 08:00 -04:60", 0},
+        {"2027-03-01 08:00 -4:00", 0},
+        {"2027-03-01 08:00 --4:00", 0},
+        {"2027-03-01 08:00 -04", 0},
+        {"2027-03-01 08:00 04:00", 0},
+        {"2027-03-01 08:00 -04:00 x", 0},
+        {"2027/03/01 08:00 Z", 0},
+        {"01-03-2027 08:00 Z", 0},
+        {" 2027-03-01 08:00 Z", 0},
+        {"2027-03-01 0/:00 Z", 0},
+        {"2027-03-01 0::00 Z", 0},
+        {"", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct wall at = {0};
+        bool is = moment_parse(cases[i].typed, strlen(cases[i].typed), &at);
+        ck_assert_msg(is == (cases[i].ms != 0) && at.ms == cases[i].ms, "'%s' gives %d, %lld",
+                      cases[i].typed, is, (long long)at.ms);
+    }
+    struct wall at;
+    ck_assert(!moment_parse("2027-03-01 12:00Z", 16, &at)); /* nothing beyond its end is read */
+}
+END_TEST
+
+START_TEST(a_moment_is_shown_in_the_machines_zone)
+{
+    static const struct {
+        const char *zone, *shown;
+        int64_t ms;
+    } cases[] = {
+        {"UTC0", "2027-03-01 12:00 +00:00", 1803902400000},
+        {"VET4", "2027-03-01 08:00 -04:00", 1803902459999},
+        {"VET4:30", "2027-03-01 07:30 -04:30", 1803902400000},
+        {"NPT-5:45", "2027-03-01 17:45 +05:45", 1803902400000},
+        {"UTC0", "1969-12-31 23:59 +00:00", -1},
+        {"UTC0", "1969-12-31 23:59 +00:00", -60000},
+    };
+    char *before = getenv("TZ"), *kept = before != NULL ? strdup(before) : NULL;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char shown[MOMENT_TEXT_SIZE];
+        ck_assert_int_eq(setenv("TZ", cases[i].zone, 1), 0);
+        tzset();
+        moment_text((struct wall){cases[i].ms}, shown);
+        ck_assert_str_eq(shown, cases[i].shown);
+    }
+    if (kept != NULL)
+        setenv("TZ", kept, 1);
+    else
+        unsetenv("TZ");
+    tzset();
+    free(kept);
+}
+END_TEST
+
 Suite *basics_suite(void)
 {
     Suite *s = suite_create("basics");
@@ -665,6 +753,8 @@ Suite *basics_suite(void)
     tcase_add_test(t, only_well_formed_utf8_is_text);
     tcase_add_test(t, what_a_terminal_may_obey_is_a_control_character);
     tcase_add_test(t, instants_read_as_rfc_3339);
+    tcase_add_test(t, a_moment_has_its_year_and_its_offset);
+    tcase_add_test(t, a_moment_is_shown_in_the_machines_zone);
     tcase_add_test(t, a_log_line_cannot_be_forged);
     tcase_add_test(t, a_log_line_drives_no_terminal);
     tcase_add_test(t, lines_that_are_logged_together_are_all_there);

@@ -1,0 +1,106 @@
+#include "common/moment.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct reader {
+    const char *at, *end;
+};
+
+static bool take(struct reader *r, char c)
+{
+    if (r->at == r->end || *r->at != c)
+        return false;
+    r->at++;
+    return true;
+}
+
+static void skip_spaces(struct reader *r)
+{
+    while (take(r, ' ')) {
+    }
+}
+
+/* A number of exactly so many digits, from 0 to `most`. */
+static bool number(struct reader *r, int digits, int most, int *out)
+{
+    int value = 0;
+    for (int i = 0; i < digits; i++) {
+        if (r->at == r->end || *r->at < '0' || *r->at > '9')
+            return false;
+        value = value * 10 + (*r->at++ - '0');
+    }
+    *out = value;
+    return value <= most;
+}
+
+static bool date(struct reader *r, struct tm *t)
+{
+    enum { YEAR_MOST = 9999 };
+    if (!number(r, 4, YEAR_MOST, &t->tm_year) || !take(r, '-') || !number(r, 2, 12, &t->tm_mon) ||
+        !take(r, '-') || !number(r, 2, 31, &t->tm_mday))
+        return false;
+    t->tm_year -= 1900;
+    t->tm_mon -= 1;
+    return true;
+}
+
+static bool time_of_day(struct reader *r, struct tm *t)
+{
+    return number(r, 2, 23, &t->tm_hour) && take(r, ':') && number(r, 2, 59, &t->tm_min) &&
+           (!take(r, ':') || number(r, 2, 59, &t->tm_sec));
+}
+
+/* Seconds east of Greenwich. */
+static bool offset(struct reader *r, int *out)
+{
+    enum { HOURS_MOST = 14 };
+    int hours, minutes;
+    *out = 0;
+    if (take(r, 'Z'))
+        return true;
+    bool west = take(r, '-');
+    if ((!west && !take(r, '+')) || !number(r, 2, HOURS_MOST, &hours) || !take(r, ':') ||
+        !number(r, 2, 59, &minutes))
+        return false;
+    *out = (hours * 60 + minutes) * (west ? -60 : 60);
+    return true;
+}
+
+bool moment_parse(const char *text, size_t len, struct wall *out)
+{
+    struct reader r = {text, text + len};
+    struct tm t = {0};
+    int east_s;
+    if (!date(&r, &t))
+        return false;
+    if (!take(&r, 'T')) {
+        if (!take(&r, ' '))
+            return false;
+        skip_spaces(&r);
+    }
+    if (!time_of_day(&r, &t))
+        return false;
+    skip_spaces(&r);
+    if (!offset(&r, &east_s) || r.at != r.end)
+        return false;
+    struct tm real = t; /* timegm(3) makes March of 30 February */
+    int64_t seconds = timegm(&real);
+    if (real.tm_mon != t.tm_mon || real.tm_mday != t.tm_mday)
+        return false;
+    *out = (struct wall){(seconds - east_s) * 1000};
+    return true;
+}
+
+void moment_text(struct wall at, char out[MOMENT_TEXT_SIZE])
+{
+    enum { MINUTE_MS = 60000 };
+    time_t seconds = (time_t)((at.ms >= 0 ? at.ms : at.ms - MINUTE_MS + 1) / MINUTE_MS * 60);
+    struct tm t = {0};
+    (void)localtime_r(&seconds, &t);
+    long minutes = labs(t.tm_gmtoff) / 60;
+    (void)snprintf(out, MOMENT_TEXT_SIZE, "%04d-%02d-%02d %02d:%02d %c%02ld:%02ld",
+                   t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min,
+                   t.tm_gmtoff < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}

@@ -1,0 +1,25 @@
+/* moment.h - moments as people write and read them: in an exam's plan and in an operator's command.
+ * Threads: any. Memory: the caller's. Errors: false for any other text. */
+#ifndef COMMON_MOMENT_H
+#define COMMON_MOMENT_H
+
+#include "common/instant.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What to write, for messages: "NAME must be " MOMENT_WANTED ", not '...'". */
+#define MOMENT_WANTED                                                                              \
+    "a moment with the year in four digits and the offset from UTC, such as "                      \
+    "'2027-03-01 08:00 -04:00'"
+
+/* A date and a time of day with its offset from UTC, or Z for none (RFC 3339, also with spaces for
+ * the T and before the offset, and without seconds): "2027-03-01 08:00 -04:00",
+ * "2027-03-01T12:00:00Z". The date must exist; there is no 24:00 and no leap second. */
+bool moment_parse(const char *text, size_t len, struct wall *out);
+
+/* "2027-03-01 08:00 -04:00", in this machine's time zone; seconds are left out. */
+enum { MOMENT_TEXT_SIZE = 48 };
+void moment_text(struct wall at, char out[MOMENT_TEXT_SIZE]);
+
+#endif
