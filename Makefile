@@ -10,7 +10,7 @@
 #: Build and run:
 #:   make               build the programs, and build/compile_commands.json
 #:   make run           both nodes with the sample exam, in the foreground
-#:   make demo          the six cases that the pair exists for, step by step (5 s)
+#:   make demo          the six cases that the pair exists for, step by step (2 s)
 #:   make terminals     two nodes and two clients in four panes of tmux
 #:   make deps          install what building needs; run, test and others install what they need
 #:   make clean         remove build/

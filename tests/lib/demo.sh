@@ -1,13 +1,15 @@
 #!/bin/sh
 # demo.sh BUILD - walks the cases that the pair exists for, on two real nodes with real clients:
-# prints each step and what the nodes answered. Exit status 1 when an answer is not the right one.
+# prints each step and what the nodes answered. Exit status 1 when an answer is not the right one,
+# or does not come.
 set -eu
 build=$1
 dir=$(mktemp -d "${TMPDIR:-/tmp}/sinodo-demo.XXXXXX")
 bank=db/banks/admission.gift
-caracas=127.0.0.1:24321
-maracay=127.0.0.1:21234
-link=127.0.0.1:21235
+port=$((20000 + $$ % 4000 * 3)) # below those that the system gives out; others may run a demo too
+caracas=127.0.0.1:$port
+maracay=127.0.0.1:$((port + 1))
+link=127.0.0.1:$((port + 2))
 caracas_pid= maracay_pid= wrong=0
 
 stop() { # PID
@@ -32,14 +34,15 @@ start_maracay() {
         --peer-listen "$link" --bank "$bank" 2>>"$dir/maracay.log" &
     maracay_pid=$!
 }
-wait_for() { # SECONDS WHAT COMMAND… : until the command's output holds WHAT
-    limit=$(($(date +%s) + $1)) what=$2
-    shift 2
-    until "$@" 2>/dev/null | grep -q "$what"; do
+wait_for() { # SECONDS WHAT NODE : until the status of that node holds WHAT
+    limit=$(($(date +%s) + $1))
+    until status "$3" 2>/dev/null | grep -q "$2"; do
         if [ "$(date +%s)" -ge "$limit" ]; then
-            echo "  !! never came: $what" >&2
+            echo "  !! WRONG: never came at $3: $2. The end of its log:"
+            tail -3 "$dir/$3.log"
             exit 1
         fi
+        sleep 0.05
     done
 }
 status() { # NODE
@@ -47,6 +50,12 @@ status() { # NODE
 }
 step() {
     printf '\n%s\n' "$1"
+}
+must() { # COMMAND… : silent where it succeeds
+    "$@" >"$dir/out" 2>&1 && return
+    echo "  !! WRONG: $*"
+    cat "$dir/out"
+    wrong=1
 }
 expect_typing() { # TEXT WHAT COMMAND… : runs a client, types that, and looks at what it was told
     typed=$1
@@ -67,11 +76,28 @@ client="$build/sinodo --lang en"
 code_of() { # ADDRESS ID NAME: registers and prints the code
     $client "$1" register "$2" "$3" | sed -n 's/^code //p'
 }
+sit() { # KEYS ID CODE WHAT… : sits at caracas, typing the code and these keys; each WHAT must be shown
+    keys=$1 id=$2 typed=$3
+    shift 3
+    # shellcheck disable=SC2059 # the keys are a format: its line ends
+    printf "$typed\n$keys" | $client $caracas exam "$id" >"$dir/out" 2>&1 || {
+        echo "  !! WRONG: exit status $?"
+        wrong=1
+    }
+    echo "  \$ sinodo $caracas exam $id"
+    grep -E '^(Saved|Result|It is saved)' "$dir/out" | sed 's/^/      /' || :
+    for what; do
+        grep -q "$what" "$dir/out" && continue
+        echo "  !! WRONG: expected '$what' in:"
+        cat "$dir/out"
+        wrong=1
+    done
+}
 
 start_maracay
 start_caracas
-wait_for 20 'link *up' status caracas
-wait_for 20 'link *up' status maracay
+wait_for 20 'link *up' caracas
+wait_for 20 'link *up' maracay
 
 step "1. Registered at one centre, refused at the other, which names the first"
 expect 'state confirmed' $client $caracas register V-12.345.678 "Ana Rojas"
@@ -79,10 +105,7 @@ expect 'caracas' $client $maracay register 12345678 "Ana Rojas"
 
 step "2. Registered and sat at one: neither registering nor sitting again, at either"
 code=$(code_of $caracas V100 "Luis Mora")
-printf '%s\ny\n1\n2\n1\nf\ny\n' "$code" | $client $caracas exam V100 >"$dir/exam.out" 2>&1 || wrong=1
-echo "  \$ sinodo $caracas exam V100"
-grep -E '^(Saved|Result|It is saved)' "$dir/exam.out" | sed 's/^/      /'
-grep -q '^Result' "$dir/exam.out" || { echo "  !! WRONG: no result"; wrong=1; }
+sit 'y\n1\n2\n1\nf\ny\n' V100 "$code" '^Result' 'It is saved at both'
 expect 'already registered' $client $caracas register V100 "Luis Mora"
 expect 'caracas' $client $maracay register V100 "Luis Mora"
 expect_typing "$code" 'This exam is finished' $client $caracas exam V100
@@ -91,7 +114,7 @@ expect_typing "$code" 'caracas' $client $maracay exam V100
 step "3. Many at one centre; any of them at the other is refused"
 i=200
 while [ $i -lt 210 ]; do
-    $client $caracas register V$i "Person $i" >/dev/null || wrong=1
+    must $client $caracas register V$i "Person $i"
     i=$((i + 1))
 done
 echo "  V200 to V209 registered at caracas"
@@ -101,8 +124,8 @@ expect 'caracas' $client $maracay register V209
 step "4. Registered alternately at both; each refused at the wrong one"
 i=300
 while [ $i -lt 306 ]; do
-    $client $caracas register V$i >/dev/null && $client $maracay register V$((i + 1)) >/dev/null ||
-        wrong=1
+    must $client $caracas register V$i
+    must $client $maracay register V$((i + 1))
     i=$((i + 2))
 done
 echo "  V300, V302, V304 at caracas; V301, V303, V305 at maracay"
@@ -115,16 +138,16 @@ while [ $race -lt 10 ]; do
     id=V$((400 + race))
     $client $caracas register $id >"$dir/a" 2>&1 & a=$!
     $client $maracay register $id >"$dir/b" 2>&1 & b=$!
-    wait $a && won_a=1 || won_a=0
-    wait $b && won_b=1 || won_b=0
-    if [ $((won_a + won_b)) -ne 1 ]; then
-        echo "  !! WRONG: $id: $(cat "$dir/a" "$dir/b")"
+    wait $a && a=0 || a=$?
+    wait $b && b=0 || b=$?
+    case $a$b in # 0: registered; 1: the node refused
+    01) printf '  %s: caracas wins; at maracay: %s\n' $id "$(tail -1 "$dir/b")" ;;
+    10) printf '  %s: maracay wins; at caracas: %s\n' $id "$(tail -1 "$dir/a")" ;;
+    *)
+        echo "  !! WRONG: $id: exit status $a and $b: $(cat "$dir/a" "$dir/b")"
         wrong=1
-    elif [ $won_a = 1 ]; then
-        printf '  %s: caracas wins; at maracay: %s\n' $id "$(tail -1 "$dir/b")"
-    else
-        printf '  %s: maracay wins; at caracas: %s\n' $id "$(tail -1 "$dir/a")"
-    fi
+        ;;
+    esac
     race=$((race + 1))
 done
 
@@ -132,22 +155,21 @@ step "6. The link is cut: the confirmed sit, new ones wait; all is settled when 
 code=$(code_of $caracas V500 "Eva Paz")
 stop "$maracay_pid"
 maracay_pid=
-wait_for 20 'link *down' status caracas
+wait_for 20 'link *down' caracas
 echo "  (maracay is gone)"
-printf '%s\ny\n1\nf\ny\n' "$code" | $client $caracas exam V500 >"$dir/exam.out" 2>&1 || wrong=1
-grep -E '^(Result|It is saved)' "$dir/exam.out" | sed 's/^/      /'
+sit 'y\n1\nf\ny\n' V500 "$code" '^Result' 'It is saved at this'
 expect 'state pending' $client $caracas register V501 "Iris Gil"
 start_maracay
-wait_for 20 'link *up' status caracas
-wait_for 20 'pending *0' status caracas
+wait_for 20 'link *up' caracas
+wait_for 20 'pending *0' caracas
 echo "  (maracay is back)"
 expect 'caracas' $client $maracay register V501
 expect 'already registered' $client $caracas register V501
 
 step "Both nodes checked from their files"
 for node in caracas maracay; do
-    "$build/sinodoctl" --data "$dir/$node" check | tail -1 | sed "s/^/  $node: /"
-    "$build/sinodoctl" --data "$dir/$node" check >/dev/null || wrong=1
+    must "$build/sinodoctl" --data "$dir/$node" check
+    tail -1 "$dir/out" | sed "s/^/  $node: /"
     status $node | grep -q 'incidents *0' || { echo "  !! WRONG: incidents at $node"; wrong=1; }
 done
 
