@@ -194,8 +194,11 @@ void marking_text(int64_t thousandths, char out[MARKING_TEXT_SIZE])
     put_decimal(thousandths, 3, out);
 }
 
-void marking_percent(int64_t score, int64_t max, char out[MARKING_TEXT_SIZE])
+void marking_percent(uint32_t pass_percent, int64_t score, int64_t max, char out[MARKING_TEXT_SIZE])
 {
-    int64_t hundredths = score > 0 && max > 0 ? score * 10000 / max : 0;
+    int64_t hundredths = score > 0 && max > 0 ? (score * 20000 + max) / (2 * max) : 0;
+    int64_t pass = (int64_t)pass_percent * 100;
+    if (pass > 0 && hundredths >= pass && !marking_passed(pass_percent, score, max))
+        hundredths = pass - 1; /* M6 */
     put_decimal(hundredths, 2, out);
 }

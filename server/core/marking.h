@@ -11,6 +11,7 @@
  *   M4  an essay that was answered is unmarked: its points count in the maximum, not in the score
  *   M5  a sitting passes by the pass mark of the exam that marked it last, whatever exam the node
  *       is started with later: the start entry and the remark entry hold the pass mark
+ *   M6  a percentage is rounded to hundredths, and never up to a pass mark that the score missed
  *
  * A range also accepts a number that binary rounding puts outside it by a part in 10^12. Short
  * answers are compared after Unicode NFC and case folding, with runs of white space as one space.
@@ -55,8 +56,9 @@ bool marking_passed(uint32_t pass_percent, int64_t score, int64_t max);
 enum { MARKING_TEXT_SIZE = 24 };
 void marking_text(int64_t thousandths, char out[MARKING_TEXT_SIZE]);
 
-/* The score in percent of the maximum, with at most two decimals, rounded down: a percentage that
- * is shown never reaches a pass mark that the score missed. */
-void marking_percent(int64_t score, int64_t max, char out[MARKING_TEXT_SIZE]);
+/* M6: the score in percent of the maximum, with at most two decimals, rounded half up; but a score
+ * that misses the pass mark is shown below it. A negative score is 0 %. */
+void marking_percent(uint32_t pass_percent, int64_t score, int64_t max,
+                     char out[MARKING_TEXT_SIZE]);
 
 #endif

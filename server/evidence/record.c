@@ -149,7 +149,7 @@ static void put_result(struct json *json, const struct ledger_record *record)
     char digest[DIGEST_TEXT_SIZE];
     marking_text(s->score, score);
     marking_text(s->max, max);
-    marking_percent(s->score, s->max, percent);
+    marking_percent(s->pass_percent, s->score, s->max, percent);
     digest_text(&record->finish_digest, digest);
     json_integer(json, "answered", s->answered);
     json_number(json, "score", score);
