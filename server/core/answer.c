@@ -150,6 +150,26 @@ static bool check_text(struct wire_word word, size_t most, uint8_t *out, size_t 
     return true;
 }
 
+size_t answer_most_bytes(enum question_kind kind)
+{
+    switch (kind) {
+    case QUESTION_NUMERIC:
+        return ANSWER_NUMBER_BYTES;
+    case QUESTION_SHORT:
+        return ANSWER_SHORT_BYTES;
+    case QUESTION_ESSAY:
+        return ANSWER_ESSAY_BYTES;
+    case QUESTION_SINGLE:
+    case QUESTION_TRUEFALSE:
+    case QUESTION_MULTIPLE:
+    case QUESTION_MATCHING:
+    case QUESTION_DESCRIPTION:
+    case QUESTION_KINDS:
+        break;
+    }
+    return 0;
+}
+
 bool answer_check(const struct question *question, const struct wire_word *words, size_t count,
                   uint8_t *out, size_t *len)
 {
@@ -169,9 +189,7 @@ bool answer_check(const struct question *question, const struct wire_word *words
         return true;
     if (question->kind == QUESTION_NUMERIC)
         return check_number(word, out, len);
-    return check_text(word,
-                      question->kind == QUESTION_SHORT ? ANSWER_SHORT_BYTES : ANSWER_MAX_BYTES - 3,
-                      out, len);
+    return check_text(word, answer_most_bytes(question->kind), out, len);
 }
 
 size_t answer_values(const struct answer *answer, struct wire_word *words, size_t max)

@@ -18,12 +18,16 @@
 #include "server/core/journal.h"
 #include "server/core/paper.h"
 
-enum { ANSWER_SHORT_BYTES = 500, ANSWER_NUMBER_BYTES = 40 };
+/* An essay fits into a request (common/wire.h) with the words around it. */
+enum { ANSWER_SHORT_BYTES = 500, ANSWER_NUMBER_BYTES = 40, ANSWER_ESSAY_BYTES = 15 * 1024 };
 
 struct answer {
     const uint8_t *values;
     size_t len;
 };
+
+/* The bytes allowed for an answer that is typed; 0 for a question with another kind of answer. */
+size_t answer_most_bytes(enum question_kind kind);
 
 /* Are these words a valid answer to the question? If so, encodes them into out[ANSWER_MAX_BYTES]
  * and sets *len. No words, and an empty text, clear the answer. */

@@ -54,7 +54,7 @@ void reply_question(struct buffer *out, const struct exam *exam, uint16_t number
     struct answer answer = {question->answer, question->answer_len};
     struct wire_word words[WIRE_REQUEST_WORDS];
 
-    wire_put_array(out, question->finished ? 20 : 14);
+    wire_put_array(out, question->finished ? 24 : 18);
     reply_pair_integer(out, "number", number);
     reply_pair_text(out, "kind", question_kind_text(q->kind));
     reply_pair_text(out, "text", q->text);
@@ -70,6 +70,8 @@ void reply_question(struct buffer *out, const struct exam *exam, uint16_t number
     count = answer_values(&answer, words, WIRE_REQUEST_WORDS);
     put_words_pair(out, "answer", words, count);
     put_points_pair(out, "points", q->points);
+    put_points_pair(out, "penalty", q->negative);
+    reply_pair_integer(out, "bytes", (int64_t)answer_most_bytes(q->kind));
     if (!question->finished)
         return;
     count = answer_right_values(q, &question->shown, words);
@@ -83,7 +85,7 @@ void reply_result(struct buffer *out, const struct ledger_result *result, unsign
 {
     char percent[MARKING_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
     bool passed = marking_passed(result->pass_percent, result->score, result->max);
-    marking_percent(result->score, result->max, percent);
+    marking_percent(result->pass_percent, result->score, result->max, percent);
     digest_text(&result->digest, digest);
     wire_put_array(out, 18);
     put_points_pair(out, "score", result->score);

@@ -31,7 +31,7 @@ static void run_answer(struct ledger *l, struct task *task)
 static void run_essay(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
-    static char text[ANSWER_MAX_BYTES - 16];
+    static char text[ANSWER_ESSAY_BYTES];
     struct wire_word value = {text, sizeof text};
     for (size_t i = 0; i < sizeof text; i++)
         text[i] = 'a';

@@ -188,7 +188,7 @@ static void a_long_answer_crosses_a_slow_line(struct world *w)
 static void who_saves_without_end_saves_once_a_minute(struct world *w)
 {
     struct exam *essays = start_essay(w, 600);
-    enum { FREE = SITTING_SAVES_BYTES / ANSWER_MAX_BYTES };
+    enum { FREE = SITTING_SAVES_BYTES / ANSWER_ESSAY_BYTES };
     int saved = 0;
     while (saved <= FREE && call_node(w, CARACAS, CALL_ESSAY, "V1").refusal == REFUSAL_NONE)
         saved++;

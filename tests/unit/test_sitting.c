@@ -578,6 +578,31 @@ START_TEST(right_values_are_positions_as_shown_or_texts)
 }
 END_TEST
 
+START_TEST(a_typed_answer_has_so_many_bytes)
+{
+    static const struct {
+        enum question_kind kind;
+        char byte;
+        size_t most;
+    } cases[] = {{QUESTION_NUMERIC, '0', 40},      {QUESTION_SHORT, 'a', 500},
+                 {QUESTION_ESSAY, 'a', 15 * 1024}, {QUESTION_SINGLE, '0', 0},
+                 {QUESTION_TRUEFALSE, '0', 0},     {QUESTION_MULTIPLE, '0', 0},
+                 {QUESTION_MATCHING, '0', 0},      {QUESTION_DESCRIPTION, 'a', 0}};
+    static char typed[16 * 1024];
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    size_t len;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct question q = {.kind = cases[i].kind, .option_count = 2, .prompt_count = 2};
+        size_t most = answer_most_bytes(q.kind);
+        ck_assert_uint_eq(most, cases[i].most);
+        memset(typed, cases[i].byte, most + 1);
+        ck_assert(!answer_check(&q, &(struct wire_word){typed, most + 1}, 1, bytes, &len));
+        if (most > 0)
+            ck_assert(answer_check(&q, &(struct wire_word){typed, most}, 1, bytes, &len));
+    }
+}
+END_TEST
+
 START_TEST(marks_are_points_times_weights) /* M2 */
 {
     ck_assert_int_eq(mark(2, 1), 1000); /* single */
@@ -649,18 +674,37 @@ START_TEST(numbers_read_as_people_write_them)
         marking_text(cases[i].value, text);
         ck_assert_str_eq(text, cases[i].text);
     }
-    marking_percent(2000, 3000, text);
-    ck_assert_str_eq(text, "66.66");
-    marking_percent(3000, 3000, text);
-    ck_assert_str_eq(text, "100");
-    marking_percent(-5, 3000, text);
-    ck_assert_str_eq(text, "0");
-    marking_percent(5, 0, text);
-    ck_assert_str_eq(text, "0");
-    marking_percent(0, 0, text);
-    ck_assert_str_eq(text, "0");
-    marking_percent(1, 8, text);
-    ck_assert_str_eq(text, "12.5");
+}
+END_TEST
+
+START_TEST(a_percentage_is_rounded_but_not_up_to_the_pass_mark) /* M6 */
+{
+    static const struct {
+        uint32_t pass;
+        int64_t score, max;
+        const char *text;
+    } cases[] = {{50, 2000, 3000, "66.67"},
+                 {50, 1000, 3000, "33.33"},
+                 {50, 1, 8, "12.5"},
+                 {50, 1, 80000, "0"},    /* 0.00125 % */
+                 {50, 1, 20000, "0.01"}, /* half of a hundredth is rounded up */
+                 {50, 3000, 3000, "100"},
+                 {50, 49996, 100000, "49.99"},
+                 {50, 499994, 1000000, "49.99"},
+                 {50, 500000, 1000000, "50"},
+                 {49, 499994, 1000000, "50"}, /* passed already */
+                 {100, 2999999, 3000000, "99.99"},
+                 {100, 3000, 3000, "100"},
+                 {0, -5, 3000, "0"}, /* a deduction can miss even this mark */
+                 {0, 0, 3000, "0"},
+                 {50, -5, 3000, "0"},
+                 {50, 5, 0, "0"},
+                 {50, 0, 0, "0"}};
+    char text[MARKING_TEXT_SIZE];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        marking_percent(cases[i].pass, cases[i].score, cases[i].max, text);
+        ck_assert_msg(strcmp(text, cases[i].text) == 0, "%zu: %s", i, text);
+    }
 }
 END_TEST
 
@@ -690,6 +734,8 @@ Suite *sitting_suite(void)
     tcase_add_test(t, numbers_are_what_people_type);
     tcase_add_test(t, values_are_given_back_as_they_were_encoded);
     tcase_add_test(t, right_values_are_positions_as_shown_or_texts);
+    tcase_add_test(t, a_typed_answer_has_so_many_bytes);
+    tcase_add_test(t, a_percentage_is_rounded_but_not_up_to_the_pass_mark);
     tcase_add_test(t, marks_are_points_times_weights);
     tcase_add_test(t, a_paper_is_marked_as_a_whole);
     tcase_add_test(t, the_pass_mark_is_reached_exactly);
