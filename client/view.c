@@ -73,6 +73,27 @@ static bool get_kind(const struct wire_value *values, size_t count, enum view_ki
     return true;
 }
 
+/* A text of the reply, cut to the size; "" when it is missing. */
+static void take_text(const struct wire_value *values, size_t count, const char *name, char *out,
+                      size_t size)
+{
+    struct wire_word text = {"", 0};
+    (void)get_text(values, count, name, &text);
+    (void)snprintf(out, size, "%.*s", (int)(text.len < size ? text.len : size - 1), text.data);
+}
+
+/* The hours; a node that says nothing of them has none. */
+static void take_hours(struct view *view, const struct wire_value *values, size_t count,
+                       struct mono now)
+{
+    int64_t opens_s = 0, closes_s = -1;
+    (void)get_integer(values, count, "opens_in", &opens_s);
+    (void)get_integer(values, count, "closes_in", &closes_s);
+    view->opens.ms = now.ms + (opens_s > 0 && opens_s <= UINT32_MAX ? opens_s * 1000 : 0);
+    view->may_close = closes_s >= 0 && closes_s <= UINT32_MAX;
+    view->closes.ms = now.ms + (view->may_close ? closes_s * 1000 : 0);
+}
+
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
                     struct mono now)
 {
@@ -86,9 +107,10 @@ bool view_take_exam(struct view *view, const struct wire_value *values, size_t c
         !get_integer(values, count, "remaining", &remaining) || remaining < 0 ||
         remaining > UINT32_MAX || !get_state(values, count, &state))
         return false;
-    (void)snprintf(view->title, sizeof view->title, "%.*s",
-                   (int)(title.len < VIEW_TITLE_SIZE ? title.len : VIEW_TITLE_SIZE - 1),
-                   title.data);
+    take_text(values, count, "title", view->title, sizeof view->title);
+    take_text(values, count, "id", view->id, sizeof view->id);
+    take_text(values, count, "name", view->name, sizeof view->name);
+    take_hours(view, values, count, now);
     view->questions = (size_t)questions;
     view->seconds = seconds;
     view->state = state;
@@ -231,6 +253,12 @@ bool view_answered(const struct view *view, size_t number)
 int64_t view_seconds_left(const struct view *view, struct mono now)
 {
     int64_t left_ms = view->deadline.ms - now.ms;
+    return left_ms > 0 ? (left_ms + 999) / 1000 : 0;
+}
+
+int64_t view_seconds_to_open(const struct view *view, struct mono now)
+{
+    int64_t left_ms = view->opens.ms - now.ms;
     return left_ms > 0 ? (left_ms + 999) / 1000 : 0;
 }
 

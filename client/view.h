@@ -14,7 +14,14 @@
 
 #include <stdbool.h>
 
-enum { VIEW_QUESTIONS = 1000, VIEW_OPTIONS = 26, VIEW_TITLE_SIZE = 256, VIEW_WORDS = 26 };
+enum {
+    VIEW_QUESTIONS = 1000,
+    VIEW_OPTIONS = 26,
+    VIEW_TITLE_SIZE = 256,
+    VIEW_ID_SIZE = 64,
+    VIEW_NAME_SIZE = 256,
+    VIEW_WORDS = 26
+};
 
 enum view_state { VIEW_READY, VIEW_RUNNING, VIEW_FINISHED };
 
@@ -48,8 +55,13 @@ struct view {
     size_t questions;
     int64_t seconds; /* allowed */
     enum view_state state;
-    struct mono deadline; /* as of the node's last reply, on this machine's clock */
-    size_t current;       /* the question that is shown, from 1 */
+    char id[VIEW_ID_SIZE], name[VIEW_NAME_SIZE]; /* the applicant's; "" when the node gave none */
+    /* As of the node's last reply, on this machine's clock: */
+    struct mono deadline;
+    struct mono opens;  /* the exam may be started from here */
+    struct mono closes; /* to here, if `may_close` */
+    bool may_close;
+    size_t current; /* the question that is shown, from 1 */
     struct view_item item[VIEW_QUESTIONS + 1];
 };
 
@@ -89,6 +101,10 @@ struct view_values view_answer(const struct view *view, size_t number);
 
 bool view_answered(const struct view *view, size_t number);
 int64_t view_seconds_left(const struct view *view, struct mono now);
+
+/* Seconds until the exam may be started: 0, now. */
+int64_t view_seconds_to_open(const struct view *view, struct mono now);
+
 size_t view_unanswered(const struct view *view);
 size_t view_unsaved(const struct view *view);
 

@@ -49,6 +49,10 @@ static void describe(struct ledger *l, const struct applicant *a, struct ledger_
 {
     out->state = a->sitting.state;
     out->answered = 0;
+    memcpy(out->name, a->name, sizeof out->name);
+    out->opens = l->exam->opens;
+    out->closes = l->exam->closes;
+    out->now = l->now;
     switch (a->sitting.state) {
     case SITTING_NONE:
         out->seconds = l->exam->seconds;

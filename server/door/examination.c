@@ -58,30 +58,14 @@ static void run_start(struct ledger *ledger, struct task *task)
     }
 }
 
-static const char *sitting_text(enum sitting_state state)
+/* copies: NULL when the reply does not say it. */
+static void reply_with_sitting(const struct request *r, const struct ledger_sitting *sitting,
+                               const unsigned *copies)
 {
-    switch (state) {
-    case SITTING_NONE:
-        return "ready";
-    case SITTING_RUNNING:
-        return "running";
-    case SITTING_FINISHED:
-        return "finished";
-    }
-    return "?";
-}
-
-static void put_exam_pairs(const struct request *r, const struct ledger_sitting *sitting)
-{
-    struct buffer *out = r->out;
-    reply_pair_text(out, "title", r->node->exam->title);
-    reply_pair_integer(out, "questions", (int64_t)r->node->exam->paper_count);
     /* The ledger does not know the extra time before the start. */
-    uint32_t extra_s = sitting->state == SITTING_NONE ? extra_time(r) : 0;
-    reply_pair_integer(out, "seconds", sitting->seconds + extra_s);
-    reply_pair_text(out, "state", sitting_text(sitting->state));
-    reply_pair_integer(out, "remaining", (int64_t)((sitting->remaining_ms + 999) / 1000) + extra_s);
-    reply_pair_integer(out, "answered", sitting->answered);
+    const struct reply_applicant who = {client_id(r->client), copies,
+                                        sitting->state == SITTING_NONE ? extra_time(r) : 0};
+    reply_sitting(r->out, r->node->exam, sitting, &who);
 }
 
 void examination_show(const struct signin *s, const struct request *r)
@@ -89,8 +73,7 @@ void examination_show(const struct signin *s, const struct request *r)
     struct sitting_call c = {.id = client_id(r->client)};
     if (!run_for_applicant(s, r, run_show, &c, &c.refusal))
         return;
-    wire_put_array(r->out, 12);
-    put_exam_pairs(r, &c.sitting);
+    reply_with_sitting(r, &c.sitting, NULL);
 }
 
 void examination_start(const struct signin *s, const struct request *r)
@@ -103,9 +86,7 @@ void examination_start(const struct signin *s, const struct request *r)
     }
     if (!run_for_applicant(s, r, run_start, &c, &c.refusal))
         return;
-    wire_put_array(r->out, 14);
-    put_exam_pairs(r, &c.sitting);
-    reply_pair_integer(r->out, "copies", r->task->copies);
+    reply_with_sitting(r, &c.sitting, &r->task->copies);
 }
 
 /* --- QUESTION, ANSWER --- */

@@ -5,6 +5,45 @@
 
 #include <string.h>
 
+static const char *sitting_text(enum sitting_state state)
+{
+    switch (state) {
+    case SITTING_NONE:
+        return "ready";
+    case SITTING_RUNNING:
+        return "running";
+    case SITTING_FINISHED:
+        return "finished";
+    }
+    return "?";
+}
+
+/* Seconds from now until then; 0 when it has come. */
+static int64_t seconds_until(struct wall then, struct wall now)
+{
+    return then.ms > now.ms ? (then.ms - now.ms + 999) / 1000 : 0;
+}
+
+void reply_sitting(struct buffer *out, const struct exam *exam,
+                   const struct ledger_sitting *sitting, const struct reply_applicant *who)
+{
+    int64_t closes_s = sitting->closes.ms != 0 ? seconds_until(sitting->closes, sitting->now) : -1;
+    wire_put_array(out, who->copies != NULL ? 22 : 20);
+    reply_pair_text(out, "title", exam->title);
+    reply_pair_integer(out, "questions", (int64_t)exam->paper_count);
+    reply_pair_integer(out, "seconds", sitting->seconds + who->extra_s);
+    reply_pair_text(out, "state", sitting_text(sitting->state));
+    reply_pair_integer(out, "remaining",
+                       (int64_t)((sitting->remaining_ms + 999) / 1000) + who->extra_s);
+    reply_pair_integer(out, "answered", sitting->answered);
+    reply_pair_text(out, "id", who->id);
+    reply_pair_text(out, "name", sitting->name);
+    reply_pair_integer(out, "opens_in", seconds_until(sitting->opens, sitting->now));
+    reply_pair_integer(out, "closes_in", closes_s);
+    if (who->copies != NULL)
+        reply_pair_integer(out, "copies", *who->copies);
+}
+
 static void put_words_pair(struct buffer *out, const char *name, const struct wire_word *words,
                            size_t count)
 {

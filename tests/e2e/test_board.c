@@ -65,6 +65,7 @@ START_TEST(the_roster_says_who_and_where_and_how_long)
     expect_reply_has(conn, "maracay");
     sign_in(conn, "V1", code);
     expect_ask_has(conn, "seconds 4200 state ready remaining 4200", "EXAM");
+    expect_reply_has(conn, "id V1 name Ana Rojas ");
     expect_ask_has(conn, "seconds 4200 state running", "START");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "applicants", NULL), 0);
     expect_has(out, "Ana Rojas");

@@ -103,7 +103,8 @@ START_TEST(an_exam_from_registration_to_the_record)
     char record[256];
     sign_in(conn, "V-5.000", code);
     ck_assert_str_eq(client_ask(conn, "EXAM", NULL),
-                     "title bank questions 6 seconds 3600 state ready remaining 3600 answered 0");
+                     "title bank questions 6 seconds 3600 state ready remaining 3600 answered 0 "
+                     "id V5000 name Ana Pérez opens_in 0 closes_in -1");
     expect_ask(conn, "-NOTSTARTED", "QUESTION", "1");
     expect_ask(conn, "-NOTSTARTED", "RESULT");
     expect_ask_has(conn, "state running remaining 3600 answered 0", "START");

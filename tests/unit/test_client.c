@@ -50,6 +50,33 @@ static void take_exam(void)
     }
 }
 
+START_TEST(the_view_knows_who_and_when)
+{
+    const struct wire_value reply[] = {
+        array(18),       text("title"),     text("Un examen"), text("questions"), integer(3),
+        text("seconds"), integer(100),      text("state"),     text("ready"),     text("remaining"),
+        integer(100),    text("answered"),  integer(0),        text("id"),        text("V5000"),
+        text("name"),    text("Ana Rojas"), text("opens_in"),  integer(60),       text("closes_in"),
+        integer(3600)};
+    view_release(&view);
+    ck_assert(view_take_exam(&view, reply, 19, (struct mono){5000}));
+    ck_assert_str_eq(view.id, "V5000");
+    ck_assert_str_eq(view.name, "Ana Rojas");
+    ck_assert_int_eq(view_seconds_to_open(&view, (struct mono){5000}), 60);
+    ck_assert_int_eq(view_seconds_to_open(&view, (struct mono){64001}), 1);
+    ck_assert_int_eq(view_seconds_to_open(&view, (struct mono){65000}), 0);
+    ck_assert_int_eq(view_seconds_to_open(&view, (struct mono){70000}), 0);
+    ck_assert(!view.may_close); /* this reply ends before the hour */
+    ck_assert(view_take_exam(&view, reply, 21, (struct mono){5000}));
+    ck_assert(view.may_close);
+    ck_assert_int_eq(view.closes.ms, 5000 + 3600 * 1000);
+    take_exam(); /* of a node that says none of this */
+    ck_assert_str_eq(view.name, "");
+    ck_assert_int_eq(view_seconds_to_open(&view, (struct mono){5000}), 0);
+    ck_assert(!view.may_close);
+}
+END_TEST
+
 static void take_question(const char *kind)
 {
     const struct wire_value reply[] = {array(14),  text("number"),  integer(2),     text("kind"),
@@ -367,6 +394,7 @@ Suite *client_suite(void)
     TCase *t = tcase_create("client");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, the_view_follows_the_replies);
+    tcase_add_test(t, the_view_knows_who_and_when);
     tcase_add_test(t, what_is_typed_is_understood);
     tcase_add_test(t, languages_follow_the_locale);
     tcase_add_test(t, a_language_has_words_of_its_own);

@@ -449,8 +449,10 @@ static void put_number(const char *name, int64_t value)
 
 static void put_exam(void)
 {
-    begin_pairs(6);
+    begin_pairs(8);
     put_hostile("title");
+    put_hostile("id");
+    put_hostile("name");
     put_number("questions", 3);
     put_number("seconds", 600);
     put_pair("state", "running");

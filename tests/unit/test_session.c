@@ -7,6 +7,7 @@
 #include "tests/unit/suites.h"
 
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -183,6 +184,44 @@ START_TEST(words_are_looked_at_before_rights)
 }
 END_TEST
 
+/* The reply's value, in one bulk or integer line. */
+static const char *pair(const char *reply, const char *name)
+{
+    static char value[64];
+    char found[32];
+    (void)snprintf(found, sizeof found, "\r\n%s\r\n", name);
+    const char *at = strstr(reply, found);
+    ck_assert_msg(at != NULL, "%s: %s", name, reply);
+    at += strlen(found);
+    if (*at == '$')
+        at = strchr(at, '\n') + 1;
+    (void)snprintf(value, sizeof value, "%.*s", (int)strcspn(at, "\r"), at);
+    return value;
+}
+
+START_TEST(an_exam_names_the_applicant_and_its_hours)
+{
+    const char *const show[] = {"EXAM"};
+    ck_assert_str_eq(ask(show, 1), "-NOAUTH AUTH with ID and code first\r\n"); /* no name */
+    ck_assert_str_eq(ask_auth(code_in(ask_register("V1"))), "+OK\r\n");
+    ck_assert_str_eq(pair(ask(show, 1), "id"), "V1");
+    ck_assert_str_eq(pair(ask(show, 1), "name"), "Ana");
+    ck_assert_str_eq(pair(ask(show, 1), "opens_in"), ":0");
+    ck_assert_str_eq(pair(ask(show, 1), "closes_in"), ":-1");
+    exam->opens.ms = clock_wall().ms + 600 * 1000;
+    exam->closes.ms = exam->opens.ms + 600 * 1000;
+    int64_t opens = strtoll(pair(ask(show, 1), "opens_in") + 1, NULL, 10);
+    int64_t closes = strtoll(pair(ask(show, 1), "closes_in") + 1, NULL, 10);
+    ck_assert_int_ge(opens, 590);
+    ck_assert_int_le(opens, 600);
+    ck_assert_int_ge(closes, opens + 590);
+    ck_assert_int_le(closes, 1200);
+    exam->opens.ms = exam->closes.ms = 1000; /* both have passed */
+    ck_assert_str_eq(pair(ask(show, 1), "opens_in"), ":0");
+    ck_assert_str_eq(pair(ask(show, 1), "closes_in"), ":0");
+}
+END_TEST
+
 Suite *session_suite(void)
 {
     Suite *suite = suite_create("session");
@@ -193,6 +232,7 @@ Suite *session_suite(void)
     tcase_add_test(t, without_memory_a_right_code_is_refused_and_then_taken);
     tcase_add_test(t, a_wrong_code_is_held_and_counted);
     tcase_add_test(t, words_are_looked_at_before_rights);
+    tcase_add_test(t, an_exam_names_the_applicant_and_its_hours);
     suite_add_tcase(suite, t);
     return suite;
 }
