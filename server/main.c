@@ -83,7 +83,7 @@ int main(int argc, char **argv)
     char error[CONFIG_ERROR_SIZE];
     switch (config_read(argc, argv, &server.config, error)) {
     case CONFIG_BAD:
-        (void)fprintf(stderr, "sinodod: %s\n", error);
+        printable_line(stderr, "sinodod: %s", error);
         return EX_USAGE;
     case CONFIG_HELP:
         config_help();

@@ -1,7 +1,7 @@
 #include "server/bank/bank.h"
 
 #include "common/file.h"
-#include "common/utf8.h"
+#include "common/text.h"
 #include "common/wipe.h"
 #include "server/bank/aiken.h"
 #include "server/bank/builder.h"
@@ -43,16 +43,6 @@ void bank_free(struct exam *exam)
     memset(exam, 0, sizeof *exam);
 }
 
-/* The first line that is not UTF-8, or 0. */
-static unsigned find_bad_line(const char *text, size_t len)
-{
-    struct builder_line line = {0};
-    for (const char *at = text, *end = text + len; builder_next_line(&at, end, &line);)
-        if (!utf8_valid(line.text, line.len))
-            return line.number;
-    return 0;
-}
-
 static bool can_be_answered(const struct exam *exam)
 {
     for (size_t i = 0; i < exam->question_count; i++)
@@ -61,38 +51,41 @@ static bool can_be_answered(const struct exam *exam)
     return false;
 }
 
+static void parse_text(struct builder *b, enum bank_format format, const struct buffer *text)
+{
+    switch (format) {
+    case BANK_AIKEN:
+        aiken_parse(b, text->data, text->len);
+        break;
+    case BANK_GIFT:
+        gift_parse(b, text->data, text->len);
+        break;
+    }
+    if (b->error_count == 0 && !can_be_answered(&b->exam))
+        builder_error(b, 1,
+                      b->exam.question_count == 0
+                          ? "the bank has no questions"
+                          : "the bank has nothing to answer, only texts to read");
+}
+
 enum status bank_parse(enum bank_format format, const char *file, const char *text, size_t len,
                        struct exam *out, struct buffer *errors)
 {
     struct builder b = {.file = file, .errors = errors};
-    if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark */
-        text += 3;
-        len -= 3;
-    }
-    unsigned bad = find_bad_line(text, len);
-    if (bad > 0) {
-        builder_error(&b, bad, "the line is not UTF-8: save the file as UTF-8");
-    } else {
-        switch (format) {
-        case BANK_AIKEN:
-            aiken_parse(&b, text, len);
-            break;
-        case BANK_GIFT:
-            gift_parse(&b, text, len);
-            break;
-        }
-        if (b.error_count == 0 && !can_be_answered(&b.exam))
-            builder_error(&b, 1,
-                          b.exam.question_count == 0
-                              ? "the bank has no questions"
-                              : "the bank has nothing to answer, only texts to read");
-    }
-    if (b.nomem || errors->failed || b.error_count > 0) {
+    struct buffer clean = {0};
+    enum status status = text_take(file, text, len, &clean, errors);
+    if (status == STATUS_OK)
+        parse_text(&b, format, &clean);
+    buffer_wipe(&clean);
+    if (b.nomem || errors->failed)
+        status = STATUS_NOMEM;
+    else if (b.error_count > 0)
+        status = STATUS_INVALID;
+    if (status == STATUS_OK)
+        *out = b.exam;
+    else
         bank_free(&b.exam);
-        return b.nomem || errors->failed ? STATUS_NOMEM : STATUS_INVALID;
-    }
-    *out = b.exam;
-    return STATUS_OK;
+    return status;
 }
 
 static bool ends_with(const char *path, const char *ending)

@@ -10,17 +10,13 @@ enum { ERRORS_MOST = 100 };
 
 bool builder_next_line(const char **at, const char *end, struct builder_line *line)
 {
-    const char *p = *at;
-    if (p == end)
+    if (*at == end)
         return false;
-    while (p < end && *p != '\n' && *p != '\r')
-        p++;
+    const char *stop = memchr(*at, '\n', (size_t)(end - *at));
     line->text = *at;
-    line->len = (size_t)(p - *at);
+    line->len = (size_t)((stop != NULL ? stop : end) - *at);
     line->number++;
-    if (p < end && *p == '\r' && p + 1 < end && p[1] == '\n')
-        p++;
-    *at = p < end ? p + 1 : end;
+    *at = stop != NULL ? stop + 1 : end;
     return true;
 }
 
@@ -40,11 +36,11 @@ void builder_error(struct builder *b, unsigned line, const char *format, ...)
 
 void builder_trim(const char **text, size_t *len)
 {
-    while (*len > 0 && strchr(" \t\r\n", (*text)[0]) != NULL) {
+    while (*len > 0 && strchr(" \t\n", (*text)[0]) != NULL) {
         (*text)++;
         (*len)--;
     }
-    while (*len > 0 && strchr(" \t\r\n", (*text)[*len - 1]) != NULL)
+    while (*len > 0 && strchr(" \t\n", (*text)[*len - 1]) != NULL)
         (*len)--;
 }
 

@@ -44,7 +44,7 @@ struct builder_question {
     unsigned line;
 };
 
-/* The next line from *at, or false at the end. Ends are LF, CR LF or CR. */
+/* The next line from *at, or false at the end. */
 bool builder_next_line(const char **at, const char *end, struct builder_line *line);
 
 void builder_error(struct builder *b, unsigned line, const char *format, ...)

@@ -2,6 +2,8 @@
 
 #include "common/file.h"
 #include "common/moment.h"
+#include "common/text.h"
+#include "server/core/names.h"
 #include "server/setup/settings.h"
 
 #include <errno.h>
@@ -95,9 +97,9 @@ static struct wall moment_value(struct plan *p, const struct settings *s)
 
 static char *title_value(struct plan *p, const struct settings *s)
 {
-    size_t len = strlen(s->value);
-    if (len == 0 || len > EXAM_TITLE_MAX)
-        complain(p, p->line, "%s must have 1 to %d bytes", s->name, EXAM_TITLE_MAX);
+    char why[NAME_WHY_SIZE];
+    if (!title_valid(s->value, why))
+        complain(p, p->line, "%s", why);
     char *copy = strdup(s->value);
     p->nomem |= copy == NULL;
     return copy;
@@ -230,28 +232,37 @@ static void take_setting(struct plan *p, const struct settings *s)
     }
 }
 
-enum status plan_parse(const char *file, const char *text, size_t len, struct exam *exam,
-                       struct buffer *errors)
+static void take_lines(struct plan *p, const struct buffer *text)
 {
-    struct plan *p = calloc(1, sizeof *p);
     struct settings lines;
     enum settings_result result;
-    if (p == NULL)
-        return STATUS_NOMEM;
-    p->file = file;
-    p->exam = exam;
-    p->errors = errors;
-    settings_init(&lines, text, len);
+    settings_init(&lines, text->data, text->len);
     while ((result = settings_next(&lines)) == SETTINGS_PAIR)
         take_setting(p, &lines);
     end_section(p);
     if (result == SETTINGS_BAD)
         complain(p, lines.line, "%s", lines.value);
-    if (exam->opens.ms != 0 && exam->closes.ms != 0 && exam->opens.ms >= exam->closes.ms)
+    if (p->exam->opens.ms != 0 && p->exam->closes.ms != 0 &&
+        p->exam->opens.ms >= p->exam->closes.ms)
         complain(p, p->line, "the exam closes before it opens");
-    enum status status = p->nomem || errors->failed ? STATUS_NOMEM
-                         : p->error_count > 0       ? STATUS_INVALID
-                                                    : STATUS_OK;
+}
+
+enum status plan_parse(const char *file, const char *text, size_t len, struct exam *exam,
+                       struct buffer *errors)
+{
+    struct buffer clean = {0};
+    struct plan *p = calloc(1, sizeof *p);
+    enum status status = p == NULL ? STATUS_NOMEM : text_take(file, text, len, &clean, errors);
+    if (status == STATUS_OK) {
+        p->file = file;
+        p->exam = exam;
+        p->errors = errors;
+        take_lines(p, &clean);
+        status = p->nomem || errors->failed ? STATUS_NOMEM
+                 : p->error_count > 0       ? STATUS_INVALID
+                                            : STATUS_OK;
+    }
+    buffer_release(&clean);
     free(p);
     return status;
 }

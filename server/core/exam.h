@@ -15,7 +15,6 @@ enum {
     EXAM_QUESTIONS_MAX = 1000,
     EXAM_OPTIONS_MAX = 26,
     EXAM_PROMPTS_MAX = 26,
-    EXAM_TITLE_MAX = 200,       /* bytes */
     EXAM_WEIGHT_ONE = 10000000, /* an option's weight of 100 % */
     EXAM_POINT = 1000           /* scores are thousandths of a point */
 };

@@ -33,12 +33,11 @@ static bool refuse_name(char why[NAME_WHY_SIZE], const char *before, const char 
     return false;
 }
 
-static bool refuse_hidden(char why[NAME_WHY_SIZE], uint32_t hidden)
+static bool refuse_hidden(char why[NAME_WHY_SIZE], const char *cannot_hold, uint32_t hidden)
 {
     char described[UTF8_DESCRIPTION_SIZE];
     utf8_describe(hidden, described);
-    return refuse_name(why, "a name cannot hold ", described,
-                       ": type it by hand, without that character");
+    return refuse_name(why, cannot_hold, described, ": type it by hand, without that character");
 }
 
 static_assert(NAME_MAX_BYTES == 120, "the words of a refused name say so");
@@ -55,7 +54,7 @@ bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1]
         if (size == 0)
             return refuse_name(why, "a name is UTF-8 text: type it anew", "", "");
         if (utf8_hidden(code))
-            return refuse_hidden(why, code);
+            return refuse_hidden(why, "a name cannot hold ", code);
         if (utf8_space(code)) {
             spaced = used > 0;
             continue;
@@ -69,5 +68,23 @@ bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1]
         spaced = false;
     }
     out[used] = '\0';
+    return true;
+}
+
+static_assert(TITLE_MAX_BYTES == 200, "the words of a refused title say so");
+
+bool title_valid(const char *title, char why[NAME_WHY_SIZE])
+{
+    size_t len = strlen(title), size;
+    uint32_t code;
+    if (len == 0 || len > TITLE_MAX_BYTES)
+        return refuse_name(why, "a title has 1 to 200 bytes", "", "");
+    for (size_t at = 0; at < len; at += size) {
+        size = utf8_read(title + at, len - at, &code);
+        if (size == 0)
+            return refuse_name(why, "a title is UTF-8 text: type it anew", "", "");
+        if (utf8_hidden(code))
+            return refuse_hidden(why, "a title cannot hold ", code);
+    }
     return true;
 }

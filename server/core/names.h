@@ -1,4 +1,4 @@
-/* names.h - names of nodes, of their cluster and of people: how long they are and which characters
+/* names.h - names of nodes, of their cluster, of people and of the exam: how long they are and which characters
  * they hold.
  * Threads: any. Memory: the caller's. Errors: false. */
 #ifndef CORE_NAMES_H
@@ -9,8 +9,9 @@
 
 /* In bytes, without the NUL. */
 enum {
-    NODE_NAME_MAX = 32,   /* a node's or the cluster's name */
-    ADDRESS_MAX = 260,    /* "HOST:PORT" */
+    NODE_NAME_MAX = 32, /* a node's or the cluster's name */
+    ADDRESS_MAX = 260,  /* "HOST:PORT" */
+    TITLE_MAX_BYTES = 200,
     NAME_MAX_BYTES = 120, /* an applicant's name, UTF-8 */
     BY_MAX_BYTES = 32     /* a system user's name, or its number */
 };
@@ -30,5 +31,9 @@ enum { NAME_WHY_SIZE = 160 };
  * Names in the peer's entries are kept as they come, and cleaned where they are shown. */
 bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
                       char why[NAME_WHY_SIZE]);
+
+/* May this be an exam's title? 1 to TITLE_MAX_BYTES bytes of UTF-8 without an invisible character
+ * (utf8_hidden()): HELLO, records and terminals show it. False: why[] says in words what is wrong. */
+bool title_valid(const char *title, char why[NAME_WHY_SIZE]);
 
 #endif

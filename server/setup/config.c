@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "common/spin.h"
+#include "common/text.h"
 #include "server/setup/settings.h"
 
 #include <assert.h>
@@ -138,6 +139,15 @@ static bool parse_pin(const char *value, char out[FINGERPRINT_TEXT_SIZE])
     return true;
 }
 
+static bool set_title(const char *value, const char *where, char *field,
+                      char error[CONFIG_ERROR_SIZE])
+{
+    char why[NAME_WHY_SIZE];
+    if (!title_valid(value, why))
+        return refuse_option(error, "%s: %s", where, why);
+    return copy_text(value, CONFIG_TITLE_SIZE, field);
+}
+
 /* where: "--seconds" or "node.conf:3". */
 static bool set_option(const struct option_rule *rule, const char *value, const char *where,
                        struct config *config, char error[CONFIG_ERROR_SIZE])
@@ -153,9 +163,7 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
         return copy_text(value, CONFIG_PATH_SIZE, field) ||
                refuse_option(error, "%s: %s is empty or too long", where, rule->name);
     case KIND_TITLE:
-        return copy_text(value, CONFIG_TITLE_SIZE, field) ||
-               refuse_option(error, "%s: title is empty or longer than %d bytes", where,
-                             CONFIG_TITLE_SIZE - 1);
+        return set_title(value, where, field, error);
     case KIND_ADDRESS:
         return net_parse(value, (struct net_address *)field) ||
                refuse_option(error, "%s: %s must be HOST:PORT, such as 127.0.0.1:4321, not '%s'",
@@ -188,12 +196,12 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
     return false;
 }
 
-bool config_parse(const char *name, const char *text, size_t len, struct config *out,
-                  char error[CONFIG_ERROR_SIZE])
+static bool take_lines(const char *name, const struct buffer *text, struct config *out,
+                       char error[CONFIG_ERROR_SIZE])
 {
     struct settings lines;
     enum settings_result result;
-    settings_init(&lines, text, len);
+    settings_init(&lines, text->data, text->len);
     while ((result = settings_next(&lines)) == SETTINGS_PAIR) {
         char where[CONFIG_PATH_SIZE + 16];
         (void)snprintf(where, sizeof where, "%.1000s:%u", name, lines.line);
@@ -207,6 +215,23 @@ bool config_parse(const char *name, const char *text, size_t len, struct config 
     if (result == SETTINGS_BAD)
         return refuse_option(error, "%.200s:%u: %s", name, lines.line, lines.value);
     return true;
+}
+
+bool config_parse(const char *name, const char *text, size_t len, struct config *out,
+                  char error[CONFIG_ERROR_SIZE])
+{
+    struct buffer clean = {0}, errors = {0};
+    bool good = false;
+    enum status status = text_take(name, text, len, &clean, &errors);
+    if (status == STATUS_OK)
+        good = take_lines(name, &clean, out, error);
+    else if (status == STATUS_INVALID)
+        refuse_option(error, "%.*s", (int)strcspn(errors.data, "\n"), errors.data);
+    else
+        refuse_option(error, "%.200s: out of memory", name);
+    buffer_release(&clean);
+    buffer_release(&errors);
+    return good;
 }
 
 static bool read_config_file(const char *path, struct config *out, char error[CONFIG_ERROR_SIZE])
@@ -318,6 +343,18 @@ static bool check_doors(const struct config *config, char error[CONFIG_ERROR_SIZ
     return true;
 }
 
+/* The title when no option gives one. A plan may still give another. */
+static bool title_of_bank(struct config *config, char error[CONFIG_ERROR_SIZE])
+{
+    const char *slash = strrchr(config->bank, '/'), *base = slash ? slash + 1 : config->bank;
+    const char *dot = strrchr(base, '.');
+    char name[CONFIG_PATH_SIZE];
+    int len = dot != NULL && dot > base ? (int)(dot - base) : (int)strlen(base);
+    (void)snprintf(name, sizeof name, "%.*s", len, base);
+    return set_title(name, "the name of the bank's file is the exam's title (or give --title)",
+                     config->title, error);
+}
+
 /* Checks that the needed options are there, and that no two exclude each other. */
 static bool check_together(struct config *config, char error[CONFIG_ERROR_SIZE])
 {
@@ -336,13 +373,7 @@ static bool check_together(struct config *config, char error[CONFIG_ERROR_SIZE])
         memcpy(config->key_dir, config->data, sizeof config->key_dir);
     if (!check_doors(config, error))
         return false;
-    if (config->title[0] == '\0') {
-        const char *slash = strrchr(config->bank, '/'), *base = slash ? slash + 1 : config->bank;
-        const char *dot = strrchr(base, '.');
-        int len = dot != NULL && dot > base ? (int)(dot - base) : (int)strlen(base);
-        (void)snprintf(config->title, sizeof config->title, "%.*s", len, base);
-    }
-    return true;
+    return config->title[0] != '\0' || title_of_bank(config, error);
 }
 
 enum config_result config_read(int argc, char *const *argv, struct config *out,

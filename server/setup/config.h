@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CONFIG_PATH_SIZE = 1024, CONFIG_ERROR_SIZE = 512, CONFIG_TITLE_SIZE = 201 };
+enum { CONFIG_PATH_SIZE = 1024, CONFIG_ERROR_SIZE = 512, CONFIG_TITLE_SIZE = TITLE_MAX_BYTES + 1 };
 
 struct config {
     char node[NODE_NAME_MAX + 1];

@@ -1,6 +1,7 @@
 #include "server/setup/roster.h"
 
 #include "common/file.h"
+#include "common/text.h"
 #include "common/wire.h"
 
 #include <csv.h>
@@ -149,13 +150,17 @@ static enum status parse(struct reader *r, const struct buffer *text)
 
 enum status roster_open(const char *path, char letter, struct roster **out, struct buffer *errors)
 {
-    struct buffer text = {0};
+    struct buffer bytes = {0}, text = {0};
     struct roster *roster = calloc(1, sizeof *roster);
     struct reader r = {
         .roster = roster, .path = path, .letter = letter, .errors = errors, .line = 1};
-    enum status status = roster == NULL ? STATUS_NOMEM : file_read(path, FILE_BYTES, &text, errors);
+    enum status status =
+        roster == NULL ? STATUS_NOMEM : file_read(path, FILE_BYTES, &bytes, errors);
+    if (status == STATUS_OK)
+        status = text_take(path, bytes.data, bytes.len, &text, errors);
     if (status == STATUS_OK)
         status = parse(&r, &text);
+    buffer_release(&bytes);
     buffer_release(&text);
     if (status == STATUS_OK)
         *out = roster;

@@ -14,7 +14,7 @@ static char *trim_spaces(char *text)
     while (*text == ' ' || *text == '\t')
         text++;
     size_t len = strlen(text);
-    while (len > 0 && strchr(" \t\r", text[len - 1]) != NULL)
+    while (len > 0 && strchr(" \t", text[len - 1]) != NULL)
         text[--len] = '\0';
     return text;
 }
@@ -32,8 +32,8 @@ enum settings_result settings_next(struct settings *s)
         const char *stop = memchr(s->at, '\n', (size_t)(s->end - s->at));
         size_t len = (size_t)((stop != NULL ? stop : s->end) - s->at);
         s->line++;
-        if (len >= sizeof s->text || memchr(s->at, '\0', len) != NULL)
-            return refuse_line(s, "the line is too long or not text");
+        if (len >= sizeof s->text)
+            return refuse_line(s, "the line is too long");
         memcpy(s->text, s->at, len);
         s->text[len] = '\0';
         s->at = stop != NULL ? stop + 1 : s->end;

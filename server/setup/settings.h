@@ -18,6 +18,7 @@ struct settings {
     char text[SETTINGS_LINE_BYTES];
 };
 
+/* text: checked by text_take(). */
 void settings_init(struct settings *s, const char *text, size_t len);
 enum settings_result settings_next(struct settings *s);
 

@@ -49,6 +49,7 @@ int main(void)
     srunner_add_suite(runner, bank_suite());
     srunner_add_suite(runner, screen_suite());
     srunner_add_suite(runner, printable_suite());
+    srunner_add_suite(runner, text_suite());
     srunner_add_suite(runner, gift_suite());
     srunner_add_suite(runner, plan_suite());
     srunner_add_suite(runner, seal_suite());

@@ -20,6 +20,7 @@ Suite *instance_suite(void);
 Suite *bank_suite(void);
 Suite *screen_suite(void);
 Suite *printable_suite(void);
+Suite *text_suite(void);
 Suite *gift_suite(void);
 Suite *plan_suite(void);
 Suite *seal_suite(void);

@@ -75,6 +75,7 @@ START_TEST(aiken_errors_have_their_lines)
     refused(BANK_AIKEN, "\nANSWER: A\n", "f:2: ANSWER: without");
     refused(BANK_AIKEN, "Q\nA. a\nB. \nANSWER: A\n", "f:1: option 2 has no text");
     refused(BANK_AIKEN, "Q\n\xff\nA. a\n", "f:2: the line is not UTF-8");
+    refused(BANK_GIFT, "Q {T}\r\rQ\x1b {T}", "f:3: the line holds U+001B, ESCAPE");
     /* All of them, and the good questions between them do not hide any. */
     refused(BANK_AIKEN, "Q\nA. a\n\nQ\nA. a\nB. b\nANSWER: A\n\nQ\nANSWER: Z\n", "f:3: ");
     expect_has(errors.data, "f:10: ");

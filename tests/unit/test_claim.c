@@ -296,6 +296,35 @@ START_TEST(a_name_is_short_and_all_of_it_is_seen)
 }
 END_TEST
 
+START_TEST(a_title_is_short_and_all_of_it_is_seen)
+{
+    static const struct {
+        const char *title, *words;
+    } bad[] = {
+        {"", "a title has 1 to 200 bytes"},
+        {"a\xff", "a title is UTF-8 text: type it anew"},
+        {"a\tb", "a title cannot hold U+0009, CHARACTER TABULATION: type it by hand, without that "
+                 "character"},
+        {"Admisi\xc3\xb3n\x1b[31m", "a title cannot hold U+001B, ESCAPE: type it by hand, without "
+                                    "that character"},
+    };
+    char longest[TITLE_MAX_BYTES + 2], why[NAME_WHY_SIZE];
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        ck_assert(!title_valid(bad[i].title, why));
+        ck_assert_str_eq(why, bad[i].words);
+    }
+    memset(longest, 'x', sizeof longest);
+    longest[TITLE_MAX_BYTES + 1] = '\0';
+    ck_assert(!title_valid(longest, why));
+    ck_assert_str_eq(why, "a title has 1 to 200 bytes");
+    longest[TITLE_MAX_BYTES] = '\0';
+    ck_assert(title_valid(longest, why));
+    ck_assert(title_valid("Admisi\xc3\xb3n \xc2\xab"
+                          "2027\xc2\xbb",
+                          why));
+}
+END_TEST
+
 /* N1 */
 START_TEST(spaces_in_a_name_are_one_and_none_is_at_its_ends)
 {
@@ -366,6 +395,7 @@ Suite *claim_suite(void)
     tcase_add_test(t, a_node_alone_confirms_its_own_claim);
     tcase_add_test(t, states_have_names);
     tcase_add_test(t, a_name_is_short_and_all_of_it_is_seen);
+    tcase_add_test(t, a_title_is_short_and_all_of_it_is_seen);
     tcase_add_test(t, spaces_in_a_name_are_one_and_none_is_at_its_ends);
     tcase_add_test(t, only_the_right_code_is_told_anything);
     tcase_add_test(t, the_answer_to_a_wrong_code_waits_ever_longer);

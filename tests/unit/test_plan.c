@@ -76,6 +76,18 @@ START_TEST(a_plan_says_what_the_exam_is)
 }
 END_TEST
 
+START_TEST(a_plan_is_read_as_editors_save_it)
+{
+    ck_assert_int_eq(plan("\xEF\xBB\xBFtitle = Uno\r\nseconds = 90\r\n"), STATUS_OK);
+    ck_assert_str_eq(exam.title, "Uno");
+    ck_assert_uint_eq(exam.seconds, 90);
+    ck_assert_int_eq(plan("title = Dos\rseconds = 91\rsection = A\r"), STATUS_OK);
+    ck_assert_str_eq(exam.title, "Dos");
+    ck_assert_uint_eq(exam.seconds, 91);
+    ck_assert_str_eq(exam.sections[0].name, "A");
+}
+END_TEST
+
 START_TEST(mistakes_in_a_plan_are_explained)
 {
     refused("tittle = x", "p:1: a plan has no 'tittle'");
@@ -94,7 +106,10 @@ START_TEST(mistakes_in_a_plan_are_explained)
     refused("closes = 27-03-01 08:00 Z", "p:1: closes must be a moment with the year in four");
     refused("opens = soon", "the offset from UTC, such as '2027-03-01 08:00 -04:00', not 'soon'");
     refused("opens = 2027-03-01 08:00 Z\ncloses = 2027-03-01 08:00 Z", "closes before it opens");
-    refused("title =", "p:1: title must have");
+    refused("title =", "p:1: a title has 1 to 200 bytes");
+    refused("seconds = 9\ntitle = a\tb", "p:2: a title cannot hold U+0009, CHARACTER TABULATION");
+    refused("title = a\x1b[2J", "p:1: the line holds U+001B, ESCAPE");
+    refused("seconds = 9\rtitle = Admisi\xf3n\r", "p:2: the line is not UTF-8");
     refused("section = B\nquestions = 2", "p:1: section 'B' has descriptions");
     refused("nonsense", "p:1: expected 'name = value' (a switch: 'name = yes')");
     /* All of them. */
@@ -225,9 +240,10 @@ START_TEST(mistakes_in_a_roster_are_explained)
         {"V1,x,y,1441\n", ":1: the extra minutes"},
         {"V1,x,y z\n", ":1: the third column"},
         {"V1,x,y,1,2\n", ":1: expected at most 4 columns"},
-        {"V1,\xff\n", ":1: a name is UTF-8"},
+        {"V1,\xff\n", ":1: the line is not UTF-8"},
         {"V1,\"a\nb\"\n", ":1: a name cannot hold U+000A, LINE FEED"},
-        {"V1,a\xe2\x80\xae\n", ":1: a name cannot hold U+202E, RIGHT-TO-LEFT OVERRIDE"},
+        {"V1,a\xe2\x80\xae\n", ":1: the line holds U+202E, RIGHT-TO-LEFT OVERRIDE"},
+        {"V1,a\xe2\x80\x8b\n", ":1: a name cannot hold U+200B, ZERO WIDTH SPACE"},
         {"V1\nV01\n", ": V1 is listed twice"},
         {"V1,\"x\n", "a quotation mark"},
         {"V1,x\"y\n", "a quotation mark"},
@@ -250,6 +266,7 @@ Suite *plan_suite(void)
     TCase *t = tcase_create("plan");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, a_plan_says_what_the_exam_is);
+    tcase_add_test(t, a_plan_is_read_as_editors_save_it);
     tcase_add_test(t, mistakes_in_a_plan_are_explained);
     tcase_add_test(t, papers_follow_the_plan);
     tcase_add_test(t, a_roster_is_read);

@@ -606,6 +606,10 @@ START_TEST(bad_options_say_what_to_do)
                                 ":3", NULL};
     ck_assert_int_eq(read_options(&c, both), CONFIG_BAD);
     expect_has(error, "exclude");
+    const char *const odd[] = {"s",  "--node",      "c",      "--data",          "d", "--listen",
+                               ":1", "--plaintext", "--bank", "b/a\x1b[2J.gift", NULL};
+    ck_assert_int_eq(read_options(&c, odd), CONFIG_BAD);
+    expect_has(error, "the exam's title (or give --title): a title cannot hold U+001B, ESCAPE");
     ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--help", NULL}), CONFIG_HELP);
     ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--version", NULL}),
                      CONFIG_VERSION);
@@ -638,7 +642,11 @@ START_TEST(a_file_gives_options_and_the_command_line_wins)
                {"\n\nnada = 1", "f:3: there is no option 'nada'"},
                {"check-bank = x", "f:1: there is no option"},
                {"seconds = x", "f:1: seconds must be"},
-               {"node = ", "f:1: node must be"}};
+               {"node = ", "f:1: node must be"},
+               {"data = x\rtitle = Admisi\xf3n", "f:2: the line is not UTF-8"},
+               {"data = x\x1b[2J", "f:1: the line holds U+001B, ESCAPE"},
+               {"title = a\tb", "f:1: a title cannot hold U+0009, CHARACTER TABULATION"},
+               {"title =", "f:1: a title has 1 to 200 bytes"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         ck_assert(!config_parse("f", bad[i].text, strlen(bad[i].text), &c, error));
         expect_has(error, bad[i].says);
@@ -646,7 +654,13 @@ START_TEST(a_file_gives_options_and_the_command_line_wins)
     static char long_line[4000];
     memset(long_line, 'x', sizeof long_line);
     ck_assert(!config_parse("f", long_line, sizeof long_line, &c, error));
+    expect_has(error, "f:1: the line is too long");
     ck_assert(!config_parse("f", "a\0=b", 4, &c, error));
+    expect_has(error, "f:1: the line holds a NUL byte");
+    static const char windows[] = "\xEF\xBB\xBFseconds = 30\r\ntitle = Uno\r\n";
+    ck_assert(config_parse("f", windows, sizeof windows - 1, &c, error));
+    ck_assert_int_eq(c.seconds, 30);
+    ck_assert_str_eq(c.title, "Uno");
 }
 END_TEST
 
