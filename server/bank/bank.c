@@ -88,19 +88,18 @@ enum status bank_parse(enum bank_format format, const char *file, const char *te
     return status;
 }
 
-static bool ends_with(const char *path, const char *ending)
+bool bank_format_of(const char *path, const struct buffer *text, enum bank_format *out,
+                    struct buffer *errors)
 {
-    size_t len = strlen(path), ending_len = strlen(ending);
-    return len >= ending_len && strcmp(path + len - ending_len, ending) == 0;
-}
-
-bool bank_format_of(const char *path, enum bank_format *out)
-{
-    bool aiken = ends_with(path, ".txt");
-    if (!aiken && !ends_with(path, ".gift"))
-        return false;
-    *out = aiken ? BANK_AIKEN : BANK_GIFT;
-    return true;
+    const char *data = text->data != NULL ? text->data : "";
+    bool xml = format_is_xml(data, text->len);
+    if (!xml && format_of_bank(path, data, text->len, out))
+        return true;
+    buffer_printf(errors, "%s: %s\n", path,
+                  xml ? "is XML: export the questions from Moodle in the GIFT format"
+                      : "a bank's name ends in .gift (GIFT) or .txt (Aiken or GIFT), or it is "
+                        "sealed by sinodoctl");
+    return false;
 }
 
 /* A sealed bank's text. */
@@ -148,13 +147,8 @@ static enum status read_plain(const char *path, const struct buffer *text, struc
                               struct buffer *errors)
 {
     enum bank_format format;
-    if (!bank_format_of(path, &format)) {
-        buffer_printf(errors,
-                      "%s: a bank's name ends in .gift (GIFT) or .txt (Aiken), or it is sealed by "
-                      "sinodoctl\n",
-                      path);
+    if (!bank_format_of(path, text, &format, errors))
         return STATUS_INVALID;
-    }
     if (text->len > BANK_FILE_BYTES) {
         buffer_printf(errors, "%s: is longer than %d bytes\n", path, BANK_FILE_BYTES);
         return STATUS_INVALID;

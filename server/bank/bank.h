@@ -9,8 +9,8 @@
 #include "server/bank/format.h"
 #include "server/core/exam.h"
 
-/* Reads a ".txt" (Aiken) or ".gift" (GIFT) file, or a sealed bank (seal.h) of any name, recognised
- * by its first bytes. The passphrase of a sealed bank is read from passphrase_file, or asked for
+/* Reads a GIFT or Aiken file (format.h), or a sealed bank (seal.h) of any name, recognised by its
+ * first bytes. The passphrase of a sealed bank is read from passphrase_file, or asked for
  * when that is "" (passphrase.h; main thread only); NULL refuses a sealed bank. The bank's text
  * stays in memory. Fills questions, question_count and confidential; the caller sets the other
  * fields of the exam.
@@ -18,8 +18,9 @@
 enum status bank_read(const char *path, const char *passphrase_file, struct exam *out,
                       struct buffer *errors);
 
-/* The format by the ending of the file's name; false for another ending. */
-bool bank_format_of(const char *path, enum bank_format *out);
+/* The format of a file with this name and text (format.h). False: `errors` says what is wrong. */
+bool bank_format_of(const char *path, const struct buffer *text, enum bank_format *out,
+                    struct buffer *errors);
 
 /* Reads a bank from memory; `file` is the name in messages. */
 enum status bank_parse(enum bank_format format, const char *file, const char *text, size_t len,

@@ -1,6 +1,7 @@
 #include "server/bank/builder.h"
 
 #include "common/array.h"
+#include "common/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,14 +35,35 @@ void builder_error(struct builder *b, unsigned line, const char *format, ...)
         buffer_printf(b->errors, "%s:%u: %s\n", b->file, line, words);
 }
 
+size_t builder_space(const char *at, size_t left)
+{
+    uint32_t code;
+    if (left == 0)
+        return 0;
+    if (strchr(" \t\n", *at) != NULL)
+        return *at != '\0';
+    size_t used = utf8_read(at, left, &code);
+    return used > 0 && utf8_space(code) ? used : 0;
+}
+
+/* The bytes of the white space at the end. */
+static size_t space_at_end(const char *text, size_t len)
+{
+    size_t begin = len > 0 ? len - 1 : 0;
+    while (begin > 0 && ((unsigned char)text[begin] & 0xC0) == 0x80)
+        begin--;
+    return builder_space(text + begin, len - begin);
+}
+
 void builder_trim(const char **text, size_t *len)
 {
-    while (*len > 0 && strchr(" \t\n", (*text)[0]) != NULL) {
-        (*text)++;
-        (*len)--;
+    size_t space;
+    while ((space = builder_space(*text, *len)) > 0) {
+        *text += space;
+        *len -= space;
     }
-    while (*len > 0 && strchr(" \t\n", (*text)[*len - 1]) != NULL)
-        (*len)--;
+    while ((space = space_at_end(*text, *len)) > 0)
+        *len -= space;
 }
 
 /* All texts of a question, the category last. */

@@ -60,6 +60,10 @@ void builder_question_clear(struct builder *b, struct builder_question *question
 /* Frees the texts. Sets `nomem` like builder_question_clear(). */
 void builder_question_release(struct builder *b, struct builder_question *question);
 
+/* The bytes of the white space that begins here: a tab, a line end, or a space of any width (word
+ * processors write no-break spaces). 0 when none begins here. */
+size_t builder_space(const char *at, size_t left);
+
 /* Removes white space at both ends. */
 void builder_trim(const char **text, size_t *len);
 

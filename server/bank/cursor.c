@@ -1,6 +1,9 @@
 #include "server/bank/cursor.h"
 
+#include "server/bank/builder.h"
+
 #include <string.h>
+#include <strings.h>
 
 void cursor_step(struct cursor *c)
 {
@@ -11,8 +14,10 @@ void cursor_step(struct cursor *c)
 
 void cursor_skip_space(struct cursor *c)
 {
-    while (c->at < c->end && strchr(" \t\n", *c->at) != NULL)
-        cursor_step(c);
+    size_t space;
+    while ((space = builder_space(c->at, (size_t)(c->end - c->at))) > 0)
+        for (; space > 0; space--)
+            cursor_step(c);
 }
 
 void cursor_take(struct cursor *c, struct buffer *out)
@@ -46,7 +51,11 @@ bool cursor_at_end(const struct cursor *c)
 void cursor_skip_format(struct cursor *c)
 {
     static const char *const formats[] = {"[html]", "[moodle]", "[plain]", "[markdown]"};
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-        if (cursor_at(c, formats[i]))
-            c->at += strlen(formats[i]);
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        size_t len = strlen(formats[i]);
+        if ((size_t)(c->end - c->at) >= len && strncasecmp(c->at, formats[i], len) == 0) {
+            c->at += len;
+            return;
+        }
+    }
 }

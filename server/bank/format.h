@@ -1,6 +1,10 @@
-/* format.h - the formats of question banks, and the limits of their contents. */
+/* format.h - the formats of question banks, and the limits of their contents.
+ * Threads: any. Memory: none. Errors: false. */
 #ifndef BANK_FORMAT_H
 #define BANK_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
 
 enum bank_format { BANK_AIKEN, BANK_GIFT };
 
@@ -10,5 +14,14 @@ enum {
     BANK_OPTION_BYTES = 2 * 1024,      /* of an option's text */
     BANK_NAME_BYTES = 255              /* of a question's or category's name */
 };
+
+/* The format of a bank whose file's name ends in ".gift" or ".txt", in any case. Moodle exports
+ * both formats as ".txt", so the text decides: lines "ANSWER: X" are Aiken's; a "{", or a line that
+ * begins with "::", "//" or "$CATEGORY:", is GIFT's. Where the text has both or neither, ".gift" is
+ * GIFT and ".txt" is Aiken. False for another ending. */
+bool format_of_bank(const char *path, const char *text, size_t len, enum bank_format *out);
+
+/* Does the text begin as XML does? Moodle exports questions so, too. */
+bool format_is_xml(const char *text, size_t len);
 
 #endif

@@ -13,8 +13,10 @@
  *   pairs is one option.
  * - A question with text behind its answers shows a blank in their place.
  * - Blank lines end a question, also inside braces.
- * - "$course$/" and "top/" at the beginning of a category's name are removed.
+ * - A category's path loses its place in Moodle: "$course$" and its like, and "top".
  * - Format prefixes are read and ignored: all text is shown unchanged.
+ * - An unescaped brace in a text or an answer is an error: it ends or begins answers.
+ * - White space of every width counts as a space: a line of no-break spaces is blank.
  *
  * Threads: any. Memory and errors: the builder's. */
 #ifndef BANK_GIFT_H

@@ -6,6 +6,8 @@
 
 enum { WEIGHT_TOLERANCE = EXAM_WEIGHT_ONE / 10000 };
 
+static const double NUMBER_MOST = 1e30; /* above every answer_number() */
+
 /* --- weights and feedback --- */
 
 /* A weight between percent signs, in EXAM_WEIGHT_ONE, with at most five decimals. */
@@ -72,30 +74,57 @@ static void take_general_feedback(struct gift *g, struct cursor *c)
     c->at += 4;
     cursor_skip_space(c);
     cursor_skip_format(c);
-    cursor_take_until(c, "}", &g->question.feedback);
+    cursor_take_until(c, "{}", &g->question.feedback);
 }
 
 /* --- answers --- */
 
-/* The next option's place and mark; it begins with '=' or '~'. */
-static bool begin_option(struct gift *g, struct cursor *c, size_t *index)
+static void refuse_answer(struct gift *g, const struct cursor *c)
+{
+    if (*c->at == '{')
+        builder_error(g->b, c->line,
+                      "a second '{' before the '}': is a '}' missing above? (write \\{ and \\} for "
+                      "the characters themselves)");
+    else
+        builder_error(g->b, c->line,
+                      "expected '=' or '~' before an answer, or '}' after the last (are these no "
+                      "answers? write \\{ and \\} for the characters themselves)");
+}
+
+/* The next option's place, and its weight. */
+static bool open_option(struct gift *g, struct cursor *c, bool right, size_t *index)
 {
     struct builder_question *q = &g->question;
-    if (*c->at != '=' && *c->at != '~') {
-        builder_error(g->b, c->line, "expected '=' or '~' before an answer, or '}' after the last");
-        return false;
-    }
     if (q->option_count == EXAM_OPTIONS_MAX) {
         builder_error(g->b, c->line, "the question has more than %d answers", EXAM_OPTIONS_MAX);
         return false;
     }
     *index = q->option_count++;
-    g->marks[*index] = (struct gift_mark){.right = *c->at == '=', .line = c->line};
-    q->options[*index].weight = *c->at == '=' ? EXAM_WEIGHT_ONE : 0;
-    cursor_step(c);
+    g->marks[*index] = (struct gift_mark){.right = right, .line = c->line};
+    q->options[*index].weight = right ? EXAM_WEIGHT_ONE : 0;
     cursor_skip_space(c);
     take_weight(g, c, *index);
     cursor_skip_space(c);
+    return true;
+}
+
+/* An option begins with '=' or '~'. "~=" is '=': people write a right option so. */
+static bool begin_option(struct gift *g, struct cursor *c, size_t *index)
+{
+    if (*c->at != '=' && *c->at != '~') {
+        refuse_answer(g, c);
+        return false;
+    }
+    bool right = *c->at == '=', tilde = !right;
+    cursor_step(c);
+    cursor_skip_space(c);
+    if (!right && cursor_at(c, "=")) {
+        right = true;
+        cursor_step(c);
+    }
+    if (!open_option(g, c, right, index))
+        return false;
+    g->marks[*index].tilde = tilde;
     return true;
 }
 
@@ -105,8 +134,8 @@ static bool take_option(struct gift *g, struct cursor *c)
     if (!begin_option(g, c, &index))
         return false;
     cursor_skip_format(c);
-    cursor_take_until(c, "=~#}", &g->question.options[index].text);
-    take_feedback(c, "=~}", &g->question.options[index].feedback);
+    cursor_take_until(c, "=~#{}", &g->question.options[index].text);
+    take_feedback(c, "=~{}", &g->question.options[index].feedback);
     return true;
 }
 
@@ -127,7 +156,7 @@ static bool take_truefalse(struct gift *g, struct cursor *c)
     struct builder_question *q = &g->question;
     const char *from = c->at;
     size_t len = 0;
-    while (from + len < c->end && strchr("#}", from[len]) == NULL)
+    while (from + len < c->end && strchr("#{}", from[len]) == NULL)
         len++;
     size_t word = len;
     builder_trim(&from, &word);
@@ -142,24 +171,36 @@ static bool take_truefalse(struct gift *g, struct cursor *c)
     buffer_text(&q->options[0].text, "Verdadero");
     buffer_text(&q->options[1].text, "Falso");
     q->options[yes ? 0 : 1].weight = EXAM_WEIGHT_ONE;
-    take_feedback(c, "#}", &q->options[yes ? 1 : 0].feedback);
-    take_feedback(c, "#}", &q->options[yes ? 0 : 1].feedback);
+    take_feedback(c, "#{}", &q->options[yes ? 1 : 0].feedback);
+    take_feedback(c, "#{}", &q->options[yes ? 0 : 1].feedback);
     return true;
 }
 
-/* "3", "3:0.5" or "1..5". */
+/* White space may stand around a number. */
+static bool parse_number(const char *text, size_t len, double *out)
+{
+    builder_trim(&text, &len);
+    return answer_number(text, len, out);
+}
+
+/* "3", "3:0.5", "1..5", or "*" for every number. */
 static bool parse_range(const char *text, size_t len, double *low, double *high)
 {
+    if (len == 1 && text[0] == '*') {
+        *low = -NUMBER_MOST;
+        *high = NUMBER_MOST;
+        return true;
+    }
     for (size_t i = 0; i + 1 < len; i++) {
         if (text[i] == '.' && text[i + 1] == '.')
-            return answer_number(text, i, low) && answer_number(text + i + 2, len - i - 2, high) &&
+            return parse_number(text, i, low) && parse_number(text + i + 2, len - i - 2, high) &&
                    *low <= *high;
     }
     const char *colon = memchr(text, ':', len);
     size_t value_len = colon != NULL ? (size_t)(colon - text) : len;
     double tolerance = 0, value;
-    if (!answer_number(text, value_len, &value) ||
-        (colon != NULL && !answer_number(colon + 1, len - value_len - 1, &tolerance)) ||
+    if (!parse_number(text, value_len, &value) ||
+        (colon != NULL && !parse_number(colon + 1, len - value_len - 1, &tolerance)) ||
         tolerance < 0)
         return false;
     *low = value - tolerance;
@@ -172,7 +213,7 @@ static void take_range(struct gift *g, struct cursor *c, size_t index)
     struct builder_question *q = &g->question;
     struct buffer *text = &q->options[index].text;
     unsigned line = c->line;
-    cursor_take_until(c, "=~#}", text);
+    cursor_take_until(c, "=~#{}", text);
     const char *from = text->data != NULL ? text->data : "";
     size_t len = text->len;
     builder_trim(&from, &len);
@@ -180,30 +221,33 @@ static void take_range(struct gift *g, struct cursor *c, size_t index)
         builder_error(g->b, line,
                       "expected a number, NUMBER:TOLERANCE or LEAST..MOST, found '%.*s'",
                       (int)(len < 40 ? len : 40), from);
-    take_feedback(c, "=~}", &q->options[index].feedback);
+    take_feedback(c, "=~{}", &q->options[index].feedback);
 }
 
-/* Behind "#": one range, or several that begin with "=". "~" is feedback on everything else. */
+/* Feedback on all other numbers. Text before its "#" is passed over. */
+static void take_others(struct gift *g, struct cursor *c)
+{
+    struct buffer none = {0};
+    cursor_take_until(c, "=~#{}", &none);
+    take_feedback(c, "=~{}", &g->question.feedback);
+    g->b->nomem |= none.failed;
+    buffer_release(&none);
+}
+
+/* Behind "#": ranges that begin with "=", which the first may lack, and "~" for all others. */
 static bool take_numeric(struct gift *g, struct cursor *c)
 {
-    struct builder_question *q = &g->question;
-    q->kind = QUESTION_NUMERIC;
+    size_t index;
+    g->question.kind = QUESTION_NUMERIC;
     c->at++;
     cursor_skip_space(c);
-    if (!cursor_at_end(c) && *c->at != '=' && *c->at != '~') {
-        q->option_count = 1;
-        g->marks[0] = (struct gift_mark){.right = true, .line = c->line};
-        q->options[0].weight = EXAM_WEIGHT_ONE;
-        take_weight(g, c, 0);
-        take_range(g, c, 0);
-        return true;
-    }
+    if (!cursor_at_end(c) && *c->at != '=' && *c->at != '~' && open_option(g, c, true, &index))
+        take_range(g, c, index);
+    cursor_skip_space(c);
     while (!cursor_at_end(c) && *c->at != '}' && !cursor_at(c, "####")) {
-        size_t index;
         if (*c->at == '~') {
             cursor_step(c);
-            cursor_skip_space(c);
-            take_feedback(c, "=~}", &q->feedback);
+            take_others(g, c);
         } else if (begin_option(g, c, &index)) {
             take_range(g, c, index);
         } else {
@@ -325,18 +369,19 @@ static void judge_options(struct gift *g, unsigned line)
 {
     struct builder_question *q = &g->question;
     size_t right = 0, weighted = 0;
-    bool arrow = false;
+    bool arrow = false, choice = false;
     for (size_t i = 0; i < q->option_count; i++) {
         right += g->marks[i].right;
+        choice |= g->marks[i].tilde;
         weighted += g->marks[i].weighted;
         arrow |= g->marks[i].right && find_arrow(&q->options[i].text) != NULL;
     }
-    if (right < q->option_count && right == 0) {
+    if (choice && right == 0) {
         judge_multiple(g, line, weighted);
-    } else if (right == q->option_count && arrow) {
+    } else if (!choice && arrow) {
         judge_matching(g, line);
     } else {
-        q->kind = right == q->option_count ? QUESTION_SHORT : QUESTION_SINGLE;
+        q->kind = choice ? QUESTION_SINGLE : QUESTION_SHORT;
         judge_best(g, line);
     }
 }
@@ -359,7 +404,11 @@ void gift_take_answers(struct gift *g, struct cursor *c)
     }
     take_general_feedback(g, c);
     if (cursor_at_end(c))
-        builder_error(g->b, line, "the brace that opens here is not closed before the blank line");
+        builder_error(g->b, line,
+                      "the brace that opens here is not closed before the blank line: a '}' is "
+                      "missing, or the blank line is one too many");
+    else if (*c->at == '{')
+        refuse_answer(g, c);
     else if (*c->at != '}')
         builder_error(g->b, c->line, "expected '}' after the answers");
     else

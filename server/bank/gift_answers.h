@@ -8,7 +8,7 @@
 
 /* How an option began. */
 struct gift_mark {
-    bool right, weighted;
+    bool right, tilde, weighted;
     unsigned line;
 };
 

@@ -70,10 +70,8 @@ static enum status read_bank(struct sealing *s, struct buffer *text, struct buff
         buffer_printf(errors, "%s: is sealed already\n", s->bank);
         return STATUS_INVALID;
     }
-    if (!bank_format_of(s->bank, &s->format)) {
-        buffer_printf(errors, "%s: a bank's name ends in .gift (GIFT) or .txt (Aiken)\n", s->bank);
+    if (!bank_format_of(s->bank, text, &s->format, errors))
         return STATUS_INVALID;
-    }
     status = bank_parse(s->format, s->bank, text->data, text->len, &exam, errors);
     bank_free(&exam);
     return status;

@@ -62,6 +62,83 @@ START_TEST(aiken_questions_are_read)
 }
 END_TEST
 
+START_TEST(aiken_questions_are_read_as_people_write_them)
+{
+    good(BANK_AIKEN, "One?\nA)a\nB)b\nANSWER: A.\nTwo?\n   A. a\n\tB.\tb\n   ANSWER: B) b\n\n"
+                     "Three?\n\nA.\xc2\xa0-5\n\nB.-6\n\nANSWER:\xc2\xa0"
+                     "B\n"
+                     "Do\nU.S. citizens\nE.T. like?\nA. x\nB. y\nANSWER: A");
+    ck_assert_uint_eq(exam.question_count, 4);
+    ck_assert_str_eq(exam.questions[0].options[1].text, "b");
+    ck_assert_int_eq(exam.questions[0].options[0].weight, EXAM_WEIGHT_ONE);
+    ck_assert_str_eq(exam.questions[1].options[1].text, "b");
+    ck_assert_int_eq(exam.questions[1].options[1].weight, EXAM_WEIGHT_ONE);
+    ck_assert_str_eq(exam.questions[2].text, "Three?");
+    ck_assert_str_eq(exam.questions[2].options[0].text, "-5");
+    ck_assert_str_eq(exam.questions[2].options[1].text, "-6");
+    ck_assert_int_eq(exam.questions[2].options[1].weight, EXAM_WEIGHT_ONE);
+    ck_assert_str_eq(exam.questions[3].text, "Do\nU.S. citizens\nE.T. like?");
+}
+END_TEST
+
+START_TEST(aiken_mistakes_are_explained)
+{
+    refused(BANK_AIKEN, "Q\na. x\nb. y\nANSWER: B\n",
+            "f:2: the question has no options: each "
+            "begins with a capital letter");
+    refused(BANK_AIKEN, "Q\n(A) x\n(B) y\nANSWER: B\n", "f:2: the question has no options");
+    refused(BANK_AIKEN, "Q\nA: x\nB: y\nANSWER: B\n", "f:2: the question has no options");
+    refused(BANK_AIKEN, "Q\n1. x\n2. y\nANSWER: 1\n", "f:4: the question has no options");
+    refused(BANK_AIKEN, "Q\nA. x\nb. y\nANSWER: A\n",
+            "f:3: expected another option, which begins "
+            "with the next capital letter");
+    refused(BANK_AIKEN, "Q\nA. x\nB. y\nAnswer : A\n", "f:4: write 'ANSWER: X', in capital");
+    refused(BANK_AIKEN, "Q\nA. x\nB. y\nanswer: a\n\nR\nA. x\nB. y\nANSWER: A", "f:4: write");
+    refused(BANK_AIKEN, "Q\nA. x\nB. y\nANSWER: A, B\n", "f:4: ANSWER: must name one");
+    refused(BANK_AIKEN, "Q\nA. x\nB. y\nANSWER:\n", "f:4: ANSWER: must name one");
+    /* A title above a question, and a text in two pieces, are not silently joined. */
+    refused(BANK_AIKEN, "Unit 1\n\nQ\nA. x\nB. y\nANSWER: A\n", "f:2: the question ended without");
+    refused(BANK_AIKEN, "Q\nA. x\nB. y\n\n\nR\nA. x\nB. y\nANSWER: A\n",
+            "f:4: the question ended without");
+    expect_lacks(errors.data, "f:6");
+}
+END_TEST
+
+static void check_format(const char *path, const char *text, enum bank_format format)
+{
+    enum bank_format found;
+    ck_assert(format_of_bank(path, text, strlen(text), &found));
+    ck_assert_msg(found == format, "%s: %s", path, text);
+}
+
+START_TEST(the_text_says_which_format_it_has)
+{
+    static const char aiken[] = "Q?\r\nA. a\r\nB. b\r\n ANSWER: B\r\n";
+    static const char *const gifts[] = {"Q {=a ~b}", "  // question: 1\nQ", "::n::Q",
+                                        "$category: A", "Q {=a\n~b}\n\nANSWER: one of {T}"};
+    for (size_t i = 0; i < sizeof gifts / sizeof gifts[0]; i++) {
+        check_format("f.txt", gifts[i], BANK_GIFT);
+        check_format("f.gift", gifts[i], BANK_GIFT);
+    }
+    check_format("f.txt", aiken, BANK_AIKEN);
+    check_format("F.GIFT", aiken, BANK_AIKEN);
+    check_format("f.TXT", "{1, 2} are?\nA) a\nB) b\nanswer: b", BANK_AIKEN);
+    check_format("f.txt", "Q\nA. a\nB. b", BANK_AIKEN);
+    check_format("f.gift", "Q\rA. a\rB. b\rANSWER: A\r", BANK_AIKEN);
+    check_format("f.txt", "", BANK_AIKEN);
+    check_format("f.Gift", "ANSWER: A\n\nQ {T}", BANK_GIFT);
+    enum bank_format format;
+    struct buffer xml = {0};
+    buffer_text(&xml, "\n<?xml version=\"1.0\"?><quiz>");
+    ck_assert(!format_of_bank("f.docx", aiken, strlen(aiken), &format));
+    ck_assert(!bank_format_of("f.xml", &xml, &format, &errors));
+    buffer_append(&errors, "", 1);
+    expect_has(errors.data, "f.xml: is XML: export the questions from Moodle in the GIFT format");
+    ck_assert(!format_is_xml("<quizzes", 4));
+    buffer_release(&xml);
+}
+END_TEST
+
 START_TEST(aiken_errors_have_their_lines)
 {
     refused(BANK_AIKEN, "", "f:1: the bank has no questions");
@@ -271,6 +348,9 @@ Suite *bank_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, aiken_questions_are_read);
+    tcase_add_test(t, aiken_questions_are_read_as_people_write_them);
+    tcase_add_test(t, aiken_mistakes_are_explained);
+    tcase_add_test(t, the_text_says_which_format_it_has);
     tcase_add_test(t, aiken_errors_have_their_lines);
     tcase_add_test(t, gift_choices_are_read);
     tcase_add_test(t, gift_weights_are_exact);

@@ -328,10 +328,114 @@ START_TEST(mistakes_are_explained)
     refused("Q {T x", "f:1: ");
     refused("Q {T#a#b#c}", "f:1: expected '}'");
     refused("\n\nText\n=a\n~b\n", "f:3: the question has answers but no '{'");
+    refused("\n\nText\n  ~a\n", "f:3: the question has answers but no '{'");
     refused("Text }", "f:1: the question has answers but no '{'");
-    refused("// [tag:x\nQ {=a ~b}", "f:1: '[tag:' in the comment is not closed");
     refused("Q {#}", "f:1: expected a number");
+    refused("Q {#5:1~#no =x}", "f:1: expected a number");
+    refused("Q {# 1 .. }", "f:1: expected a number");
+    refused("Q {#5\n~#no {1}", "f:2: a second '{'");
+    refused("Which set?\n{=A#for A={1}\n~B}", "f:2: a second '{' before the '}'");
+    refused("Q {=a\n~b{\n~c}", "f:2: a second '{' before the '}'");
+    refused("Q {T#so {it} is}", "f:1: a second '{'");
+    refused("Q {=a ~b ####see {x}}", "f:1: a second '{'");
+    refused("Q {=a#so}\n~b}", "f:2: a second '}'");
+    refused("Q {=a ~b}\nand\n ~c", "f:3: an answer behind the '}'");
+    refused("A} Q {=a ~b}", "f:1: the question has answers but no '{'");
+    refused("Q {=a ~b}\nR {=c ~d}", "f:2: the question has answers in braces twice: put a blank");
+    refused("Q {=a ~b\nR {=c ~d}", "f:2: a second '{' before the '}': is a '}' missing above?");
+    refused("x^{2} is {=a ~b}", "f:1: expected '=' or '~' before an answer");
+    refused("In {1:MC:=a~b} and {1:SA:=c}.", "f:1: expected '=' or '~'");
+    refused("$CATEGORIA: A\n\nQ {T}", "f:1: a category stands on a line '$CATEGORY: NAME'");
     refused("Only read.", "f:1: the bank has nothing to answer");
+}
+END_TEST
+
+/* What Moodle reads, and people write, besides the usual forms. */
+START_TEST(numeric_keys_are_read_in_all_their_forms)
+{
+    good("A {#5:1~#others}\n\nB {# 9.8 : 0.1 }\n\nC {#\xc2\xa0"
+         "1 .. 5}\n\n"
+         "D {#10 =%50%10:2 ~passed over#others}\n\nE {#=10 =%25%*#any}");
+    ck_assert_int_eq(mark(0, "6", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "6.1", NULL, NULL, NULL), 0);
+    ck_assert_str_eq(exam.questions[0].feedback, "others");
+    ck_assert_int_eq(mark(1, "9,7", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(1, "9.69", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(2, "5", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(3, "10", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(3, "12", NULL, NULL, NULL), 500);
+    ck_assert_str_eq(exam.questions[3].feedback, "others");
+    ck_assert_int_eq(mark(4, "10", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(4, "-9e29", NULL, NULL, NULL), 250);
+    refused("Q {#*:1}", "f:1: expected a number");
+}
+END_TEST
+
+START_TEST(a_tilde_before_the_right_option_is_passed_over)
+{
+    good("It is {~=on~below} it.\n\nQ {\n~ =a # yes\n~b\n}");
+    ck_assert_int_eq(exam.questions[0].kind, QUESTION_SINGLE);
+    ck_assert_uint_eq(exam.questions[0].option_count, 2);
+    ck_assert_str_eq(exam.questions[0].options[0].text, "on");
+    ck_assert_int_eq(mark(0, "1", NULL, NULL, NULL), 1000);
+    ck_assert_str_eq(exam.questions[1].options[0].feedback, "yes");
+    ck_assert_int_eq(mark(1, "1", NULL, NULL, NULL), 1000);
+    good("All are right {~=a ~=b -> c}"); /* it stays a choice */
+    ck_assert_int_eq(exam.questions[0].kind, QUESTION_SINGLE);
+}
+END_TEST
+
+static void check_category(const char *line, const char *category)
+{
+    struct buffer text = {0};
+    buffer_printf(&text, "%s\n\nQ {T}\n", line);
+    buffer_append(&text, "", 1);
+    good(text.data);
+    ck_assert_uint_eq(exam.question_count, 1);
+    ck_assert_str_eq(exam.questions[0].category, category);
+    buffer_release(&text);
+}
+
+START_TEST(categories_are_named_without_their_place_in_moodle)
+{
+    check_category("$CATEGORY: $course$/top/A/B", "A/B");
+    check_category("$CATEGORY: $module$/top/A", "A");
+    check_category("$CATEGORY: $system$/A", "A");
+    check_category("$CATEGORY: $cat12$/top/A", "A");
+    check_category("  $Category:top/A", "A");
+    check_category("$category: $course$ / A / B ", "A/B");
+    check_category("$CATEGORY: A/top/$5$", "A/top/$5$");
+    check_category("$CATEGORY: km//h", "km/h");
+    check_category("$CATEGORY: $course$/top", "");
+    check_category("$CATEGORY: $course$", "");
+}
+END_TEST
+
+START_TEST(comments_hold_anything)
+{
+    good("// see [id: the list\n// [tag:\n// a ] b { =\nQ {T}\n\n"
+         "// [tag:a] and [id:lost\n// [id:x]\nR {\n// ~no\n=a\n~b}");
+    ck_assert_str_eq(exam.questions[0].id, "");
+    ck_assert_str_eq(exam.questions[0].tags, "");
+    ck_assert_str_eq(exam.questions[1].tags, "a");
+    ck_assert_str_eq(exam.questions[1].id, "x");
+    ck_assert_uint_eq(exam.questions[1].option_count, 2);
+}
+END_TEST
+
+START_TEST(formats_and_wide_spaces_are_passed_over)
+{
+    refused("Is 2 {#1..3}\n= 2?", "f:2: an answer behind");
+    good("[html]::n::One {T}\n\xc2\xa0\n::m:: [Markdown] Two "
+         "{\xc2\xa0=a\n\xe3\x80\x80~b\xc2\xa0}\n\n"
+         "Is 2 {#1..3} = 2?");
+    ck_assert_uint_eq(exam.question_count, 3);
+    ck_assert_str_eq(exam.questions[0].name, "n");
+    ck_assert_str_eq(exam.questions[0].text, "One");
+    ck_assert_str_eq(exam.questions[1].text, "Two");
+    ck_assert_str_eq(exam.questions[1].options[0].text, "a");
+    ck_assert_str_eq(exam.questions[1].options[1].text, "b");
+    ck_assert_str_eq(exam.questions[2].text, "Is 2 _____ = 2?");
 }
 END_TEST
 
@@ -370,6 +474,11 @@ Suite *gift_suite(void)
     tcase_add_test(t, answers_that_do_not_fit_earn_nothing);
     tcase_add_test(t, marks_are_told_by_category);
     tcase_add_test(t, mistakes_are_explained);
+    tcase_add_test(t, numeric_keys_are_read_in_all_their_forms);
+    tcase_add_test(t, a_tilde_before_the_right_option_is_passed_over);
+    tcase_add_test(t, categories_are_named_without_their_place_in_moodle);
+    tcase_add_test(t, comments_hold_anything);
+    tcase_add_test(t, formats_and_wide_spaces_are_passed_over);
     tcase_add_test(t, the_bank_of_every_kind_is_read);
     suite_add_tcase(s, t);
     return s;
