@@ -9,23 +9,22 @@ static bool load_row(const struct applicants *t, uint64_t row, const char *text,
 {
     static const char advice[] = "the file is damaged: put a backup in its place (sinodoctl "
                                  "restore), or start with an empty data directory";
-    char id[IDENT_SIZE];
     uint64_t expected = id_index_rows(t->index) + 1, other;
     error[0] = '\0';
     if (row != expected)
         (void)snprintf(error, APPLICANTS_ERROR_SIZE,
                        "row %llu of the table applicant is missing: %s",
                        (unsigned long long)expected, advice);
-    else if (text == NULL || !ident_canonical(text, len, ' ', id) || strcmp(id, text) != 0)
+    else if (text == NULL || !ident_is_canonical(text, len))
         (void)snprintf(error, APPLICANTS_ERROR_SIZE,
                        "row %llu of the table applicant has no ID: %s", (unsigned long long)row,
                        advice);
     else if (!id_index_reserve(t->index))
         (void)sql_fail(t->sql, SQLITE_NOMEM, "index an applicant's row");
-    else if (!id_index_add(t->index, id, &other))
+    else if (!id_index_add(t->index, text, &other))
         (void)snprintf(error, APPLICANTS_ERROR_SIZE,
                        "rows %llu and %llu of the table applicant have the same ID %s: %s",
-                       (unsigned long long)other, (unsigned long long)row, id, advice);
+                       (unsigned long long)other, (unsigned long long)row, text, advice);
     return error[0] == '\0' && t->sql->status == STATUS_OK;
 }
 

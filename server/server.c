@@ -64,7 +64,7 @@ static bool open_roster(struct server *s)
     struct buffer errors = {0};
     if (s->config.roster[0] == '\0')
         return true;
-    enum status status = roster_open(s->config.roster, s->config.letter, &s->roster, &errors);
+    enum status status = roster_open(s->config.roster, &s->config.ids, &s->roster, &errors);
     print_errors(&errors);
     if (status == STATUS_OK)
         log_event(LOG_INFO, "roster: %zu people", roster_count(s->roster));
@@ -85,8 +85,10 @@ static struct agreement agreement_of(const struct server *s)
 {
     struct agreement a;
     memset(&a, 0, sizeof a);
-    (void)snprintf(a.rules, sizeof a.rules, "id-format=letter-number id-letter=%c registration=%s",
-                   s->config.letter, s->roster != NULL ? "roster" : "open");
+    char formats[IDENT_NAMES_SIZE];
+    ident_formats_text(s->config.ids.formats, '-', formats);
+    (void)snprintf(a.rules, sizeof a.rules, "id-format=%s id-letter=%c registration=%s", formats,
+                   s->config.ids.letter, s->roster != NULL ? "roster" : "open");
     assert(agree_rules_valid(a.rules, strlen(a.rules)));
     if (s->roster != NULL)
         a.roster = roster_digest(s->roster);

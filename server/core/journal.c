@@ -314,8 +314,7 @@ static bool id_fits(const struct entry *e)
 {
     if (e->kind == ENTRY_OUTAGE || e->kind == ENTRY_BEAT || e->kind == ENTRY_OPENED)
         return e->id[0] == '\0';
-    char canonical[IDENT_SIZE];
-    return ident_canonical(e->id, strlen(e->id), ' ', canonical) && strcmp(canonical, e->id) == 0;
+    return ident_is_canonical(e->id, strlen(e->id));
 }
 
 bool journal_decode(const uint8_t *bytes, size_t len, struct entry *out)

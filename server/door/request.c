@@ -25,9 +25,13 @@ bool request_command(const struct request *r, const struct command_rule *rules, 
 
 bool request_id(const struct request *r, const struct wire_word *word, char out[IDENT_SIZE])
 {
-    if (ident_canonical(word->data, word->len, r->node->config->letter, out))
+    char words[IDENT_WORDS_SIZE];
+    const struct ident_rules *rules = &r->node->config->ids;
+    enum ident_fault fault = ident_take(word->data, word->len, rules, out);
+    if (fault == IDENT_GOOD)
         return true;
-    wire_put_error(r->out, "BADID", "not a possible ID: write it like V-12.345.678");
+    ident_explain(fault, rules, words);
+    wire_put_error(r->out, "BADID", "%s %s", ident_fault_name(fault), words);
     return false;
 }
 

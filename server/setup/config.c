@@ -19,6 +19,7 @@ enum kind {
     KIND_ADDRESS,
     KIND_NUMBER,
     KIND_LETTER,
+    KIND_FORMATS,
     KIND_FLAG,
     KIND_PIN,
     KIND_LEVEL
@@ -78,8 +79,10 @@ static const struct option_rule {
      offsetof(struct config, max_clients), 1, 100000},
     {"idle-seconds", "N", "a client silent for so long is sent away (14400)", KIND_NUMBER,
      offsetof(struct config, idle_seconds), 1, INT64_C(7) * 86400},
-    {"id-letter", "L", "letter of an ID typed as a bare number (V)", KIND_LETTER,
-     offsetof(struct config, letter), 0, 0},
+    {"id-format", "NAME[,NAME]", "kinds of IDs: cedula dni nie number passport rut (cedula)",
+     KIND_FORMATS, offsetof(struct config, ids.formats), 0, 0},
+    {"id-letter", "L", "letter of a cedula typed as a bare number (V)", KIND_LETTER,
+     offsetof(struct config, ids.letter), 0, 0},
     {"check-bank", "FILE", "only read this bank and say what is in it", KIND_PATH,
      offsetof(struct config, check_bank), 0, 0},
     {"log-level", "LEVEL", "the least that is logged: debug, info, warn or error (info)",
@@ -179,6 +182,13 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
                                  rule->name, value);
         *field = value[0];
         return true;
+    case KIND_FORMATS:
+        return ident_formats_read(value, (unsigned *)field) ||
+               refuse_option(error,
+                             "%s: %s must be one or several of cedula, dni, nie, number, passport "
+                             "and rut, with commas between; cedula and number exclude each other, "
+                             "as a bare number would be both; not '%s'",
+                             where, rule->name, value);
     case KIND_FLAG:
         *(bool *)field = strcmp(value, "yes") == 0;
         return *(bool *)field || strcmp(value, "no") == 0 ||
@@ -268,7 +278,7 @@ static struct config defaults(void)
         .spin_us = SPIN_DEFAULT_US,
         .max_clients = 12000,
         .idle_seconds = INT64_C(4) * 3600,
-        .letter = 'V',
+        .ids = {.formats = 1U << IDENT_CEDULA, .letter = 'V'},
         .log_level = LOG_INFO,
     };
 }

@@ -4,6 +4,7 @@
 #ifndef SERVER_SETUP_CONFIG_H
 #define SERVER_SETUP_CONFIG_H
 
+#include "common/ident.h"
 #include "common/log.h"
 #include "common/net.h"
 #include "common/tls.h"
@@ -38,7 +39,7 @@ struct config {
     int64_t idle_seconds; /* a client that is silent for this long is disconnected */
     bool tls, plaintext;  /* for clients */
     char peer_pin[FINGERPRINT_TEXT_SIZE], peer_pin_next[FINGERPRINT_TEXT_SIZE]; /* "": none */
-    char letter;                       /* of an ID typed as a bare number */
+    struct ident_rules ids;
     char check_bank[CONFIG_PATH_SIZE]; /* only check this bank */
     enum log_level log_level;          /* the least that is logged */
     bool developer;                    /* debuggers may attach, cores are written */

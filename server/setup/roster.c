@@ -19,7 +19,7 @@ struct roster {
 struct reader {
     struct roster *roster;
     const char *path;
-    char letter;
+    const struct ident_rules *ids;
     struct buffer *errors;
     struct roster_person person;
     unsigned line, column, error_count;
@@ -44,8 +44,13 @@ static bool has_digit(const char *text, size_t len)
 static void take_id(struct reader *r, const char *text, size_t len)
 {
     r->heading = r->line == 1 && !has_digit(text, len);
-    if (!r->heading && !ident_canonical(text, len, r->letter, r->person.id))
-        refuse_row(r, "expected an ID such as V-12.345.678 in the first column");
+    if (r->heading)
+        return;
+    char words[IDENT_WORDS_SIZE];
+    enum ident_fault fault = ident_take(text, len, r->ids, r->person.id);
+    ident_explain(fault, r->ids, words);
+    if (fault != IDENT_GOOD)
+        refuse_row(r, words);
 }
 
 static void take_minutes(struct reader *r, const char *text, size_t len)
@@ -148,12 +153,12 @@ static enum status parse(struct reader *r, const struct buffer *text)
     return r->error_count > 0 ? STATUS_INVALID : STATUS_OK;
 }
 
-enum status roster_open(const char *path, char letter, struct roster **out, struct buffer *errors)
+enum status roster_open(const char *path, const struct ident_rules *ids, struct roster **out,
+                        struct buffer *errors)
 {
     struct buffer bytes = {0}, text = {0};
     struct roster *roster = calloc(1, sizeof *roster);
-    struct reader r = {
-        .roster = roster, .path = path, .letter = letter, .errors = errors, .line = 1};
+    struct reader r = {.roster = roster, .path = path, .ids = ids, .errors = errors, .line = 1};
     enum status status =
         roster == NULL ? STATUS_NOMEM : file_read(path, FILE_BYTES, &bytes, errors);
     if (status == STATUS_OK)

@@ -21,8 +21,8 @@ struct roster_person {
     uint32_t extra_s;              /* beyond the exam's time */
 };
 
-/* letter: the one before an ID that is written as a bare number. */
-enum status roster_open(const char *path, char letter, struct roster **out, struct buffer *errors);
+enum status roster_open(const char *path, const struct ident_rules *ids, struct roster **out,
+                        struct buffer *errors);
 void roster_close(struct roster *roster); /* NULL is allowed */
 
 /* NULL when the ID is not listed. */

@@ -74,7 +74,7 @@ START_TEST(the_roster_says_who_and_where_and_how_long)
     stop();
     write_file(roster, "V1\nx\nV1\n");
     ck_assert(node_refuses(&pair, CARACAS));
-    expect_file_has(pair.node[CARACAS].log, "roster.csv:2: expected an ID");
+    expect_file_has(pair.node[CARACAS].log, "roster.csv:2: this is no ID");
     expect_file_has(pair.node[CARACAS].log, "V1 is listed twice");
 }
 END_TEST

@@ -634,6 +634,27 @@ START_TEST(nodes_with_other_options_register_nobody)
 }
 END_TEST
 
+START_TEST(ids_of_several_formats_are_taken_when_both_nodes_take_them)
+{
+    pair.node[CARACAS].extra[0] = "--id-format=cedula,passport";
+    ck_assert(pair_start(&pair));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    expect_node_has(&pair, CARACAS, conn, "id-format is cedula-passport here and cedula there",
+                    "REGISTER", "C01X00T47");
+    expect_node_has(&pair, MARACAY, conn, "id-format is cedula here", "REGISTER", "V1");
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    pair.node[MARACAY].extra[0] = "--id-format=passport,cedula";
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_peer_is(&pair, MARACAY, "up"));
+    expect_node_has(&pair, MARACAY, conn, "id PAS-C01X00T47 ", "REGISTER", "c01x 00t47");
+    expect_node_has(&pair, CARACAS, conn, "-ELSEWHERE", "REGISTER", "PAS-C01X00T47");
+    expect_node_has(&pair, CARACAS, conn, "id V12345678 ", "REGISTER", "12.345.678");
+    expect_node_has(&pair, CARACAS, conn, "-BADID ambiguous", "REGISTER", "123456789");
+    expect_node_has(&pair, CARACAS, conn, "-BADID decimals", "REGISTER", "12345678.0");
+    check_and_stop();
+}
+END_TEST
+
 static void give_roster(int which, const char *name, const char *text)
 {
     static char path[2][160];
@@ -708,6 +729,7 @@ Suite *faults_suite(void)
     tcase_set_timeout(agree, 180);
     tcase_add_checked_fixture(agree, open_pair, close_pair);
     tcase_add_test(agree, nodes_with_other_options_register_nobody);
+    tcase_add_test(agree, ids_of_several_formats_are_taken_when_both_nodes_take_them);
     tcase_add_test(agree, a_registration_that_the_other_roster_contradicts_stays_pending);
     suite_add_tcase(s, agree);
     return s;

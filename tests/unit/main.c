@@ -34,6 +34,7 @@ int main(void)
     open_log();
     SRunner *runner = srunner_create(NULL);
     srunner_add_suite(runner, basics_suite());
+    srunner_add_suite(runner, ident_suite());
     srunner_add_suite(runner, wire_suite());
     srunner_add_suite(runner, journal_suite());
     srunner_add_suite(runner, claim_suite());

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE /* pthread_getname_np() */
 #include "common/buffer.h"
 #include "common/clock.h"
-#include "common/ident.h"
 #include "common/list.h"
 #include "common/log.h"
 #include "common/moment.h"
@@ -31,58 +30,6 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-/* --- IDs --- */
-
-START_TEST(ids_have_one_canonical_form)
-{
-    static const struct {
-        const char *typed, *canonical; /* NULL: not an ID */
-    } cases[] = {{"12.345.678", "V12345678"},
-                 {"V-12345678", "V12345678"},
-                 {"v012345678", "V12345678"},
-                 {" v - 12 345 678 ", "V12345678"},
-                 {"E81234567", "E81234567"},
-                 {"e-81.234.567", "E81234567"},
-                 {"1", "V1"},
-                 {"0001", "V1"},
-                 {"10", "V10"},
-                 {"V1000", "V1000"},
-                 {"V1234567890123456789", "V1234567890123456789"},
-                 {"V12345678901234567890", NULL},
-                 {"V00000000000000000000000001", "V1"},
-                 {"", NULL},
-                 {"V", NULL},
-                 {"V-", NULL},
-                 {"0", NULL},
-                 {"V000", NULL},
-                 {"VE1", NULL},
-                 {"1V", NULL},
-                 {"12A34", NULL},
-                 {"V1_2", NULL},
-                 {"\xc3\x91"
-                  "1",
-                  NULL},
-                 {"V1\t", NULL},
-                 {"-5", "V5"}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char out[IDENT_SIZE] = "untouched", again[IDENT_SIZE];
-        bool valid = ident_canonical(cases[i].typed, strlen(cases[i].typed), 'V', out);
-        ck_assert_msg(valid == (cases[i].canonical != NULL), "'%s'", cases[i].typed);
-        ck_assert_str_eq(out, valid ? cases[i].canonical : "untouched");
-        if (valid) {
-            ck_assert(ident_canonical(out, strlen(out), 'X', again));
-            ck_assert_str_eq(again, out);
-        }
-    }
-    char out[IDENT_SIZE];
-    ck_assert(ident_canonical("7", 1, 'e', out));
-    ck_assert_str_eq(out, "E7");
-    ck_assert(!ident_canonical("1\0"
-                               "2",
-                               3, 'V', out));
-}
-END_TEST
 
 /* --- buffer --- */
 
@@ -745,7 +692,6 @@ Suite *basics_suite(void)
     Suite *s = suite_create("basics");
     TCase *t = tcase_create("basics");
     tcase_set_timeout(t, 60);
-    tcase_add_test(t, ids_have_one_canonical_form);
     tcase_add_test(t, a_buffer_grows_and_consumes);
     tcase_add_test(t, a_list_keeps_the_order_of_its_items);
     tcase_add_test(t, random_bytes_are_new_each_time);

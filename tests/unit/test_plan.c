@@ -163,6 +163,8 @@ END_TEST
 
 /* --- the roster --- */
 
+static const struct ident_rules ids = {.formats = 1U << IDENT_CEDULA, .letter = 'V'};
+
 static enum status roster(const char *text, struct roster **out)
 {
     char path[] = "/tmp/sinodo-roster-XXXXXX";
@@ -171,7 +173,7 @@ static enum status roster(const char *text, struct roster **out)
     ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
     close(fd);
     buffer_clear(&errors);
-    enum status status = roster_open(path, 'V', out, &errors);
+    enum status status = roster_open(path, &ids, out, &errors);
     buffer_append(&errors, "", 1);
     unlink(path);
     return status;
@@ -235,7 +237,7 @@ START_TEST(mistakes_in_a_roster_are_explained)
     static const struct {
         const char *text, *words;
     } cases[] = {
-        {"V1\nAna\n", ":2: expected an ID"},
+        {"V1\nAna\n", ":2: this is no ID"},
         {"V1,x,y,z\n", ":1: the extra minutes"},
         {"V1,x,y,1441\n", ":1: the extra minutes"},
         {"V1,x,y z\n", ":1: the third column"},
@@ -256,7 +258,7 @@ START_TEST(mistakes_in_a_roster_are_explained)
     ck_assert_int_eq(roster("V1,x,y z\nV2,x,y,q\n", &r), STATUS_INVALID);
     expect_has(errors.data, ":1: ");
     expect_has(errors.data, ":2: ");
-    ck_assert_int_eq(roster_open("/none", 'V', &r, &errors), STATUS_IO);
+    ck_assert_int_eq(roster_open("/none", &ids, &r, &errors), STATUS_IO);
 }
 END_TEST
 

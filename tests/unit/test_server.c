@@ -567,7 +567,8 @@ START_TEST(options_are_read_with_defaults)
     ck_assert_int_eq(c.seconds, 3600);
     ck_assert_int_eq(c.pass_percent, 50);
     ck_assert_int_eq(c.claim_timeout_ms, 2000);
-    ck_assert_int_eq(c.letter, 'V');
+    ck_assert_int_eq(c.ids.letter, 'V');
+    ck_assert_uint_eq(c.ids.formats, 1U << IDENT_CEDULA);
     ck_assert_int_eq(c.log_level, LOG_INFO);
     ck_assert(!c.developer);
 }
@@ -588,6 +589,7 @@ START_TEST(bad_options_say_what_to_do)
         {{"s", "--seconds", "0", NULL}, "from 1 to"},
         {{"s", "--seconds", "1x", NULL}, "whole number"},
         {{"s", "--id-letter", "v", NULL}, "capital letter"},
+        {{"s", "--id-format", "cedula,number", NULL}, "a bare number would be both"},
         {{"s", "--config", "/nonexistent", NULL}, "cannot read the configuration"},
         {{"s", "--data", "", NULL}, "empty"},
         {{"s", "--tls=perhaps", NULL}, "tls must be yes or no"},

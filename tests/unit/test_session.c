@@ -15,8 +15,10 @@
 
 #define KEY "the-first-key-of-this-test"
 
-static struct config config = {
-    .node = "caracas", .cluster = "test", .letter = 'V', .claim_timeout_ms = 1000};
+static struct config config = {.node = "caracas",
+                               .cluster = "test",
+                               .ids = {1U << IDENT_CEDULA, 'V'},
+                               .claim_timeout_ms = 1000};
 static struct node node;
 static struct exam *exam;
 static struct database database;
