@@ -31,7 +31,7 @@ struct builder_question {
     struct buffer text, feedback;
     struct {
         struct buffer text, feedback;
-        int32_t weight;
+        int64_t weight;
         double low, high;
     } options[EXAM_OPTIONS_MAX];
     size_t option_count;

@@ -4,38 +4,9 @@
 
 #include <string.h>
 
-enum { WEIGHT_TOLERANCE = EXAM_WEIGHT_ONE / 10000 };
-
 static const double NUMBER_MOST = 1e30; /* above every answer_number() */
 
 /* --- weights and feedback --- */
-
-/* A weight between percent signs, in EXAM_WEIGHT_ONE, with at most five decimals. */
-static bool parse_weight(const char *text, size_t len, int32_t *out)
-{
-    bool negative = len > 0 && text[0] == '-', dotted = false;
-    int64_t value = 0, unit = EXAM_WEIGHT_ONE / 100;
-    size_t i = negative ? 1 : 0, digits = 0;
-    for (; i < len; i++) {
-        if ((text[i] == '.' || text[i] == ',') && !dotted) {
-            dotted = true;
-            continue;
-        }
-        if (text[i] < '0' || text[i] > '9' || value > EXAM_WEIGHT_ONE)
-            return false;
-        digits++;
-        if (!dotted) {
-            value = value * 10 + (text[i] - '0') * unit;
-        } else {
-            unit /= 10;
-            value += (text[i] - '0') * unit;
-        }
-    }
-    if (digits == 0 || value > EXAM_WEIGHT_ONE)
-        return false;
-    *out = (int32_t)(negative ? -value : value);
-    return true;
-}
 
 static void take_weight(struct gift *g, struct cursor *c, size_t index)
 {
@@ -45,10 +16,12 @@ static void take_weight(struct gift *g, struct cursor *c, size_t index)
     while (!cursor_at_end(c) && *c->at != '%' && *c->at != '\n')
         c->at++;
     bool closed = !cursor_at_end(c) && *c->at == '%';
-    if (!closed || !parse_weight(from, (size_t)(c->at - from), &g->question.options[index].weight))
+    struct weight_written *weight = &g->marks[index].weight;
+    if (!closed || !weight_parse(from, (size_t)(c->at - from), weight))
         builder_error(g->b, c->line,
                       "a weight is a number from -100 to 100 between percent signs, "
                       "such as %%50%%");
+    g->question.options[index].weight = weight_value(weight);
     g->marks[index].weighted = true;
     if (closed)
         c->at++;
@@ -341,7 +314,7 @@ static void judge_matching(struct gift *g, unsigned line)
 static void judge_best(struct gift *g, unsigned line)
 {
     const struct builder_question *q = &g->question;
-    int32_t best = 0;
+    int64_t best = 0;
     for (size_t i = 0; i < q->option_count; i++)
         if (q->options[i].weight > best)
             best = q->options[i].weight;
@@ -349,19 +322,32 @@ static void judge_best(struct gift *g, unsigned line)
         builder_error(g->b, line, "no answer is worth 100 %%: mark the right one with '='");
 }
 
+/* The positive weights become shares of 100 %. */
 static void judge_multiple(struct gift *g, unsigned line, size_t weighted)
 {
     struct builder_question *q = &g->question;
-    int64_t sum = 0;
+    struct weight_written written[EXAM_OPTIONS_MAX];
+    int64_t shares[EXAM_OPTIONS_MAX];
+    size_t count = 0;
     q->kind = QUESTION_MULTIPLE;
     for (size_t i = 0; i < q->option_count; i++)
         if (q->options[i].weight > 0)
-            sum += q->options[i].weight;
-    if (weighted == 0)
+            written[count++] = g->marks[i].weight;
+    if (weighted == 0) {
         builder_error(g->b, line, "no answer is right: mark it with '='");
-    else if (sum < EXAM_WEIGHT_ONE - WEIGHT_TOLERANCE || sum > EXAM_WEIGHT_ONE + WEIGHT_TOLERANCE)
-        builder_error(g->b, line, "the positive weights add up to %lld.%05lld %% and not to 100 %%",
+        return;
+    }
+    if (count == 0 || !weight_shares(written, count, shares)) {
+        int64_t sum = weight_sum(written, count) / 100;
+        builder_error(g->b, line,
+                      "the positive weights add up to %lld.%05lld %% and not to 100 %% (a third is "
+                      "written 33.33333)",
                       (long long)(sum / 100000), (long long)(sum % 100000));
+        return;
+    }
+    for (size_t i = q->option_count; i-- > 0;)
+        if (q->options[i].weight > 0)
+            q->options[i].weight = shares[--count];
 }
 
 /* Determines the kind of the question by its answers, or reports their error. */

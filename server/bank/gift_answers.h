@@ -5,10 +5,12 @@
 
 #include "server/bank/builder.h"
 #include "server/bank/cursor.h"
+#include "server/bank/weight.h"
 
 /* How an option began. */
 struct gift_mark {
     bool right, tilde, weighted;
+    struct weight_written weight;
     unsigned line;
 };
 

@@ -15,9 +15,13 @@ enum {
     EXAM_QUESTIONS_MAX = 1000,
     EXAM_OPTIONS_MAX = 26,
     EXAM_PROMPTS_MAX = 26,
-    EXAM_WEIGHT_ONE = 10000000, /* an option's weight of 100 % */
-    EXAM_POINT = 1000           /* scores are thousandths of a point */
+    EXAM_POINT = 1000 /* scores are thousandths of a point */
 };
+
+/* An option's weight of 100 %. Every k/n with n up to 26 is a whole number of it, and every percentage
+ * with two decimals: 10^4 * 9 * 7 * 11 * 13 * 17 * 19 * 23. Times the points of a question it fits
+ * into 63 bits. */
+#define EXAM_WEIGHT_ONE INT64_C(669278610000)
 
 enum question_kind {
     QUESTION_SINGLE,      /* one of the options */
@@ -35,7 +39,7 @@ enum question_kind {
 struct option {
     char *text;
     char *feedback;   /* "" when the bank gives none */
-    int32_t weight;   /* of EXAM_WEIGHT_ONE; may be negative */
+    int64_t weight;   /* of EXAM_WEIGHT_ONE; may be negative */
     double low, high; /* numeric: the range, both ends included */
 };
 

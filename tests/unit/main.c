@@ -52,6 +52,7 @@ int main(void)
     srunner_add_suite(runner, printable_suite());
     srunner_add_suite(runner, text_suite());
     srunner_add_suite(runner, gift_suite());
+    srunner_add_suite(runner, weight_suite());
     srunner_add_suite(runner, plan_suite());
     srunner_add_suite(runner, seal_suite());
     srunner_add_suite(runner, id_table_suite());

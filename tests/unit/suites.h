@@ -23,6 +23,7 @@ Suite *screen_suite(void);
 Suite *printable_suite(void);
 Suite *text_suite(void);
 Suite *gift_suite(void);
+Suite *weight_suite(void);
 Suite *plan_suite(void);
 Suite *seal_suite(void);
 Suite *id_table_suite(void);

@@ -191,9 +191,23 @@ END_TEST
 START_TEST(gift_weights_are_exact)
 {
     good(BANK_GIFT, "Q {~%33.33333%a ~%33.33333%b ~%33,33334%c ~%-.5%d}");
-    ck_assert_int_eq(exam.questions[0].options[0].weight, 3333333);
-    ck_assert_int_eq(exam.questions[0].options[2].weight, 3333334);
-    ck_assert_int_eq(exam.questions[0].options[3].weight, -50000);
+    const struct option *o = exam.questions[0].options;
+    ck_assert_int_eq(o[0].weight + o[1].weight + o[2].weight, EXAM_WEIGHT_ONE);
+    ck_assert_int_eq(o[3].weight, -EXAM_WEIGHT_ONE / 200);
+    good(BANK_GIFT, "Q {~%66.66%a ~%33.33%b ~%-33.33%c ~%-50%d}");
+    o = exam.questions[0].options;
+    ck_assert_int_eq(o[0].weight, EXAM_WEIGHT_ONE / 3 * 2);
+    ck_assert_int_eq(o[1].weight, EXAM_WEIGHT_ONE / 3);
+    ck_assert_int_eq(o[2].weight, -EXAM_WEIGHT_ONE / 3);
+    ck_assert_int_eq(o[3].weight, -EXAM_WEIGHT_ONE / 2);
+    good(BANK_GIFT, "Q {~%40.04%a ~%40.01%b ~%0%no ~%20%c}"); /* 100.05 % */
+    o = exam.questions[0].options;
+    ck_assert_int_eq(o[0].weight + o[1].weight + o[3].weight, EXAM_WEIGHT_ONE);
+    ck_assert_int_lt(o[3].weight, EXAM_WEIGHT_ONE / 5);
+    ck_assert_int_eq(o[2].weight, 0);
+    good(BANK_GIFT, "Q {=%100%Caracas =%16.667%Maracay}\n\nR {#=%100%1 =%83.333%2}");
+    ck_assert_int_eq(exam.questions[0].options[1].weight, EXAM_WEIGHT_ONE / 6);
+    ck_assert_int_eq(exam.questions[1].options[1].weight, EXAM_WEIGHT_ONE / 6 * 5);
 }
 END_TEST
 

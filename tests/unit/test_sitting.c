@@ -613,11 +613,11 @@ START_TEST(marks_are_points_times_weights) /* M2 */
     ck_assert_int_eq(mark(0, 1), 500);
     ck_assert_int_eq(mark(0, 5), 0);
     ck_assert_int_eq(mark(0, 15), 0);
-    exam->questions[0].options[0].weight = 3333333;
+    exam->questions[0].options[0].weight = EXAM_WEIGHT_ONE / 3;
     ck_assert_int_eq(mark(0, 1), 333);
-    exam->questions[0].options[0].weight = 3335000;
+    exam->questions[0].options[0].weight = EXAM_WEIGHT_ONE / 10000 * 3335;
     ck_assert_int_eq(mark(0, 1), 334);
-    exam->questions[2].options[1].weight = -3335000;
+    exam->questions[2].options[1].weight = -EXAM_WEIGHT_ONE / 10000 * 3335;
     ck_assert_int_eq(mark(2, 2), -334); /* single keeps a penalty */
 }
 END_TEST
