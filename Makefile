@@ -121,8 +121,10 @@ NEED_BUILD   := gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8pr
                 csv.h:libcsv-dev seccomp.h:libseccomp-dev msgfmt:gettext ncurses.h:libncurses-dev
 NEED_test    := check.h:check
 # The tests that run these are skipped where they cannot be installed.
-WISH_test    := tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools
-NEED_lint    := $(NEED_test) git:git clang:clang clang-format:clang-format nm:binutils xgettext:gettext
+WISH_test    := tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools redis.py:python3-redis \
+                hiredis/hiredis.h:libhiredis-dev
+NPM_e2e      := redis@6.3.1 ioredis@6.0.0
+NEED_lint    := $(NEED_test) hiredis/hiredis.h:libhiredis-dev git:git clang:clang clang-format:clang-format nm:binutils xgettext:gettext
 NEED_analyse := cppcheck:cppcheck clang-tidy:clang-tidy readelf:binutils objdump:binutils
 NEED_fuzz    := clang:clang libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
 NEED_nemesis := ip:iproute2 faketime:faketime
@@ -197,6 +199,11 @@ $(BUILD)/tests/unit: LIBS = $(UNIT_LIBS)
 $(BUILD)/tests/e2e: $(call obj,$(wildcard tests/e2e/*.c) $(NODES))
 $(BUILD)/tests/e2e: LIBS = $(LIBS_CHECK) $(LIBS_COMMON)
 
+# A client of another library, where that is there.
+HIREDIS := $(if $(wildcard /usr/include/hiredis/hiredis.h),$(BUILD)/tests/hiredis)
+$(BUILD)/tests/hiredis: $(call obj,tests/clients/hiredis.c)
+$(BUILD)/tests/hiredis: LIBS = -lhiredis
+
 REAL_NODES := $(addprefix $(BUILD)/tests/,power nemesis drill)
 $(REAL_NODES): $(BUILD)/tests/%: $(call obj,$(NODES))
 $(REAL_NODES): LIBS = $(LIBS_COMMON)
@@ -235,7 +242,7 @@ $(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_O
 $(FUZZERS) $(BUILD)/fuzz/seeds: LIBS = $(FUZZ_LIBS)
 
 LINKED := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(BUILD)/sinodo-bench \
-          $(addprefix $(BUILD)/tests/,unit e2e sim sweep) $(REAL_NODES) $(FUZZERS) $(BUILD)/fuzz/seeds
+          $(addprefix $(BUILD)/tests/,unit e2e sim sweep hiredis) $(REAL_NODES) $(FUZZERS) $(BUILD)/fuzz/seeds
 $(LINKED):
 	@mkdir -p $(@D)
 	$(Q)$(call show,LINK) $(LINK) -o $@ $^ $(LIBS)
@@ -280,7 +287,8 @@ unit: deps-test
 	$(BUILD)/tests/unit
 
 e2e: deps-test
-	$(call made,$(PROGRAMS) $(BUILD)/tests/e2e)
+	@sh tests/lib/npm.sh $(NPM_e2e)
+	$(call made,$(PROGRAMS) $(BUILD)/tests/e2e $(HIREDIS))
 	SINODO_BUILD=$(BUILD) $(BUILD)/tests/e2e
 
 # RUNS= and FIRST= choose the seeds; SEED= runs one and shows its steps.

@@ -3,6 +3,7 @@
 #include "client/say.h"
 #include "client/screen.h"
 #include "client/sit.h"
+#include "common/version.h"
 #include "common/wipe.h"
 
 #include <signal.h>
@@ -177,7 +178,7 @@ int main(int argc, char **argv)
         return EXIT_GOOD;
     }
     if (argc > 0 && strcmp(argv[0], "--version") == 0) {
-        puts("sinodo 1.0");
+        puts("sinodo " SINODO_VERSION);
         return EXIT_GOOD;
     }
     if (!take_options(&argc, &argv, &options) || argc == 0) {

@@ -349,6 +349,19 @@ void wire_put_array(struct buffer *out, size_t count)
     put_header(out, '*', (int64_t)count);
 }
 
+void wire_put_map(struct buffer *out, enum wire_version version, size_t pairs)
+{
+    if (version == WIRE_RESP3)
+        put_header(out, '%', (int64_t)pairs);
+    else
+        wire_put_array(out, 2 * pairs);
+}
+
+void wire_put_null(struct buffer *out, enum wire_version version)
+{
+    buffer_text(out, version == WIRE_RESP3 ? "_\r\n" : "$-1\r\n");
+}
+
 void wire_put_bulk(struct buffer *out, const void *data, size_t len)
 {
     put_header(out, '$', (int64_t)len);

@@ -1,4 +1,4 @@
-/* wire.h - RESP2, the protocol between clients, operators and nodes (common/PROTOCOL.md).
+/* wire.h - RESP, the protocol between clients, operators and nodes (common/PROTOCOL.md).
  * Requests are arrays of bulk strings or one inline line; replies are any RESP2 value.
  * Pure: bytes in, words out; no socket. Incremental: the words do not depend on how the bytes were
  * split into reads.
@@ -6,7 +6,8 @@
  * and wipes it before it frees it. The words and values that it returns point into the input and
  * are valid until the next call on the same reader.
  * Errors:  WIRE_BAD with a reason for people; the connection must then be closed.
- * Source:  Redis serialization protocol specification, version 2. */
+ * Source:  Redis serialization protocol specification, version 2; of version 3 the map and the null,
+ *          in replies that are written. */
 #ifndef COMMON_WIRE_H
 #define COMMON_WIRE_H
 
@@ -82,7 +83,13 @@ size_t wire_skip(const struct wire_value *values, size_t count, size_t i);
 /* The value of a flat name-value array at values[0], or NULL. */
 const struct wire_value *wire_pair(const struct wire_value *values, size_t count, const char *name);
 
+/* What the two versions of RESP write differently. A client has version 2 until it asks for 3. */
+enum wire_version { WIRE_RESP2 = 2, WIRE_RESP3 = 3 };
+
 void wire_put_array(struct buffer *out, size_t count);
+/* `pairs` names, each followed by its value: RESP3's map, in RESP2 a flat array. */
+void wire_put_map(struct buffer *out, enum wire_version version, size_t pairs);
+void wire_put_null(struct buffer *out, enum wire_version version);
 void wire_put_bulk(struct buffer *out, const void *data, size_t len);
 void wire_put_text(struct buffer *out, const char *text); /* a bulk string */
 void wire_put_integer(struct buffer *out, int64_t value);

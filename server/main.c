@@ -1,6 +1,7 @@
 /* main.c - sinodod: reads its options, starts the node, waits for a signal and stops the node. */
 #include "common/log.h"
 #include "common/printable.h"
+#include "common/version.h"
 #include "server/bank/bank.h"
 #include "server/server.h"
 #include "server/setup/sandbox.h"
@@ -89,7 +90,7 @@ int main(int argc, char **argv)
         config_help();
         return EX_OK;
     case CONFIG_VERSION:
-        puts("sinodod " NODE_VERSION);
+        puts("sinodod " SINODO_VERSION);
         return EX_OK;
     case CONFIG_CHECK_BANK:
         return check_bank(&server.config);

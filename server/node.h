@@ -14,8 +14,6 @@
 
 #include <stdatomic.h>
 
-#define NODE_VERSION "1.0"
-
 struct node {
     const struct config *config;
     const struct exam *exam;

@@ -14,6 +14,7 @@
 /* Legend: (k) guarded by the registry's lock, (w) its worker only, (c) constant. */
 struct client {
     int fd;               /* (c) */
+    int64_t number;       /* (c) */
     struct id_node named; /* (k) but its worker reads the ID without the lock; "": in no table */
     atomic_bool taken;
     struct list listed;   /* (k) among all */
@@ -26,6 +27,7 @@ struct clients {
     size_t max;             /* (c) */
     bool yield;             /* (c) strangers make room */
     size_t count;           /* (k) */
+    int64_t last_number;    /* (k) */
     atomic_bool stopping;   /* written with (k) */
     struct list all;        /* (k) */
     struct list strangers;  /* (k) the newest first */
@@ -105,6 +107,7 @@ struct client *clients_add(struct clients *clients, int fd)
     if (room) {
         list_insert_after(&clients->all, &client->listed);
         clients->count++;
+        client->number = ++clients->last_number;
         add_stranger_locked(clients, client, &clients->strangers);
         make_room_locked(clients);
     }
@@ -184,6 +187,11 @@ void clients_distrust(struct clients *clients, struct client *client)
         add_stranger_locked(clients, client, clients->strangers.prev); /* the next one that goes */
     }
     thread_unlock(&clients->lock);
+}
+
+int64_t client_number(const struct client *client)
+{
+    return client->number;
 }
 
 const char *client_id(const struct client *client)

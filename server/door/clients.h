@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct clients;
 struct client;
@@ -43,6 +44,9 @@ void clients_sign_out(struct clients *clients, struct client *client);
 
 /* A stranger gave a wrong code: it is disconnected before all other strangers. */
 void clients_distrust(struct clients *clients, struct client *client);
+
+/* The number of the connection: the first has 1. No two have the same while the node runs. */
+int64_t client_number(const struct client *client);
 
 /* The applicant that the client speaks for, "" when there is none. Its own worker only. */
 const char *client_id(const struct client *client);

@@ -2,11 +2,16 @@
 
 #include "server/door/examination.h"
 #include "server/door/registration.h"
-#include "server/door/reply.h"
 
 enum client_command {
     COMMAND_PING,
+    COMMAND_ECHO,
     COMMAND_HELLO,
+    COMMAND_CLIENT,
+    COMMAND_SELECT,
+    COMMAND_INFO,
+    COMMAND_COMMAND,
+    COMMAND_RESET,
     COMMAND_REGISTER,
     COMMAND_AUTH,
     COMMAND_EXAM,
@@ -21,7 +26,13 @@ enum client_command {
 
 static const struct command_rule client_rules[COMMANDS] = {
     [COMMAND_PING] = {"PING", 1, 2, false},
-    [COMMAND_HELLO] = {"HELLO", 1, 2, false},
+    [COMMAND_ECHO] = {"ECHO", 2, 2, false},
+    [COMMAND_HELLO] = {"HELLO", 1, 7, false},
+    [COMMAND_CLIENT] = {"CLIENT", 2, WIRE_REQUEST_WORDS, false},
+    [COMMAND_SELECT] = {"SELECT", 2, 2, false},
+    [COMMAND_INFO] = {"INFO", 1, WIRE_REQUEST_WORDS, false},
+    [COMMAND_COMMAND] = {"COMMAND", 1, WIRE_REQUEST_WORDS, false},
+    [COMMAND_RESET] = {"RESET", 1, 1, false},
     [COMMAND_REGISTER] = {"REGISTER", 2, 4, false},
     [COMMAND_AUTH] = {"AUTH", 3, 3, false},
     [COMMAND_EXAM] = {"EXAM", 1, 1, true},
@@ -35,7 +46,8 @@ static const struct command_rule client_rules[COMMANDS] = {
 
 void session_init(struct session *session, struct node *node, struct client *client)
 {
-    *session = (struct session){.node = node, .client = client};
+    *session = (struct session){
+        .node = node, .client = client, .greeting = {.version = WIRE_RESP2, .name = ""}};
     task_init(&session->task);
 }
 
@@ -44,42 +56,35 @@ void session_release(struct session *session)
     task_destroy(&session->task);
 }
 
-static void do_ping(const struct request *r)
-{
-    if (r->count == 1)
-        wire_put_simple(r->out, "PONG");
-    else
-        wire_put_bulk(r->out, r->words[1].data, r->words[1].len);
-}
-
-static void do_hello(const struct request *r)
-{
-    int64_t version;
-    if (r->count == 2 && !wire_integer(&r->words[1], 2, 2, &version)) {
-        wire_put_error(r->out, "NOPROTO", "this node speaks RESP version 2 only");
-        return;
-    }
-    const struct config *config = r->node->config;
-    enum store_link link = store_link(r->node->store);
-    bool up = link == STORE_LINK_UP || link == STORE_LINK_BEHIND;
-    wire_put_array(r->out, 12);
-    reply_pair_text(r->out, "server", "sinodo");
-    reply_pair_text(r->out, "version", NODE_VERSION);
-    reply_pair_integer(r->out, "proto", 2);
-    reply_pair_text(r->out, "node", config->node);
-    reply_pair_text(r->out, "exam", r->node->exam->title);
-    reply_pair_text(r->out, "peer", !config_is_paired(config) ? "none" : up ? "up" : "down");
-}
-
 /* False: the connection closes after the reply. */
-static bool do_command(enum client_command command, struct signin *s, const struct request *r)
+static bool do_command(enum client_command command, struct session *session,
+                       const struct request *r)
 {
+    struct signin *s = &session->signin;
+    struct greeting *g = &session->greeting;
     switch (command) {
     case COMMAND_PING:
-        do_ping(r);
+        greeting_ping(r);
+        return true;
+    case COMMAND_ECHO:
+        wire_put_bulk(r->out, r->words[1].data, r->words[1].len);
         return true;
     case COMMAND_HELLO:
-        do_hello(r);
+        return greeting_hello(g, s, r);
+    case COMMAND_CLIENT:
+        greeting_client(g, r);
+        return true;
+    case COMMAND_SELECT:
+        greeting_select(r);
+        return true;
+    case COMMAND_INFO:
+        greeting_info(r);
+        return true;
+    case COMMAND_COMMAND:
+        greeting_commands(g, r, client_rules, COMMANDS);
+        return true;
+    case COMMAND_RESET:
+        greeting_reset(g, r);
         return true;
     case COMMAND_REGISTER:
         return registration_request(s, r);
@@ -127,7 +132,7 @@ bool session_request(struct session *s, const struct wire_word *words, size_t co
     if (!request_command(&request, client_rules, COMMANDS, &command) ||
         (client_rules[command].signed_in && !signin_check(&request)))
         return true;
-    return do_command((enum client_command)command, &s->signin, &request);
+    return do_command((enum client_command)command, s, &request);
 }
 
 const struct mono *session_held_until(const struct session *session)

@@ -3,13 +3,14 @@
 #ifndef SERVER_DOOR_SESSION_H
 #define SERVER_DOOR_SESSION_H
 
-#include "server/door/signin.h"
+#include "server/door/greeting.h"
 
 struct session {
     struct node *node;
     struct client *client;
     struct task task;
     struct signin signin;
+    struct greeting greeting;
 };
 
 void session_init(struct session *session, struct node *node, struct client *client);

@@ -64,35 +64,43 @@ static void sign_in(struct signin *s, const struct request *r, const struct look
     s->wrong = 0;
     s->code = l->code.hash;
     clients_speak_for(r->node->clients, r->client, l->id);
-    wire_put_simple(r->out, "OK");
 }
 
-bool signin_request(struct signin *s, const struct request *r)
+enum signin_result signin_enter(struct signin *s, const struct request *r,
+                                const struct wire_word *id, const struct wire_word *code)
 {
     struct lookup l = {.known = false};
     bool right;
-    if (!request_id(r, &r->words[1], l.id) || !request_run(r, run_lookup, &l))
-        return true;
-    enum status status = compare_code(&l, &r->words[2], &right);
+    if (!request_id(r, id, l.id) || !request_run(r, run_lookup, &l))
+        return SIGNIN_REFUSED;
+    enum status status = compare_code(&l, code, &right);
     if (status != STATUS_OK) {
         reply_failure(r->out, status);
-        return true;
+        return SIGNIN_REFUSED;
     }
     switch (admission_decide(&l.applicant, right, l.closed != REFUSAL_NONE)) {
     case ADMISSION_GRANTED:
         sign_in(s, r, &l);
-        return true;
+        return SIGNIN_DONE;
     case ADMISSION_ELSEWHERE:
         request_refuse(r, REFUSAL_ELSEWHERE);
-        return true;
+        return SIGNIN_REFUSED;
     case ADMISSION_CLOSED: /* the code is not called wrong, and is not counted as a guess */
         request_refuse(r, l.closed);
-        return hold_reply(s, r);
+        return hold_reply(s, r) ? SIGNIN_REFUSED : SIGNIN_CLOSES;
     case ADMISSION_WRONG:
         request_refuse(r, REFUSAL_UNREGISTERED);
-        return signin_was_wrong(s, r);
+        return signin_was_wrong(s, r) ? SIGNIN_REFUSED : SIGNIN_CLOSES;
     }
-    return true;
+    return SIGNIN_REFUSED;
+}
+
+bool signin_request(struct signin *s, const struct request *r)
+{
+    enum signin_result result = signin_enter(s, r, &r->words[1], &r->words[2]);
+    if (result == SIGNIN_DONE)
+        wire_put_simple(r->out, "OK");
+    return result != SIGNIN_CLOSES;
 }
 
 /* --- after AUTH --- */

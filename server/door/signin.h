@@ -19,6 +19,16 @@ struct signin {
     struct mono held_until;
 };
 
+enum signin_result {
+    SIGNIN_DONE,    /* no reply yet */
+    SIGNIN_REFUSED, /* the reply says why */
+    SIGNIN_CLOSES   /* the same, and the connection closes after it */
+};
+
+/* Signs in with that ID and that code. */
+enum signin_result signin_enter(struct signin *signin, const struct request *request,
+                                const struct wire_word *id, const struct wire_word *code);
+
 /* AUTH id code. False: the connection closes after the reply. */
 bool signin_request(struct signin *signin, const struct request *request);
 

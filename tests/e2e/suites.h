@@ -18,6 +18,7 @@ Suite *codes_suite(void);     /* signing in beside wrong codes */
 Suite *secrets_suite(void);   /* what nobody finds in logs, on the wire, in memory */
 Suite *evidence_suite(void);  /* signatures, receipts, copies */
 Suite *seal_suite(void);      /* a bank that is kept encrypted */
+Suite *libraries_suite(void); /* Redis clients of others */
 Suite *client_suite(void);    /* the terminal client, typed at */
 Suite *terminal_suite(void);  /* the same on the whole screen */
 Suite *hostile_suite(void);   /* an impostor in a node's place, a forged database */

@@ -85,21 +85,42 @@ static void teardown(void)
     sample_free(exam);
 }
 
-/* The reply to one request; the connection stays open. */
-static const char *ask(const char *const *texts, size_t count)
+/* The reply to one request, of which the session says whether the connection stays open. */
+static const char *ask_until(const char *const *texts, size_t count, bool open)
 {
-    static char reply[1024];
-    struct wire_word words[4];
+    static char reply[2048];
+    struct wire_word words[8];
     struct buffer out = {0};
     for (size_t i = 0; i < count; i++)
         words[i] = (struct wire_word){texts[i], strlen(texts[i])};
-    ck_assert(session_request(&session, words, count, &out));
+    ck_assert_int_eq(session_request(&session, words, count, &out), open);
     ck_assert(!out.failed);
     ck_assert(out.len < sizeof reply);
     memcpy(reply, out.data, out.len);
     reply[out.len] = '\0';
     buffer_release(&out);
     return reply;
+}
+
+static const char *ask(const char *const *texts, size_t count)
+{
+    return ask_until(texts, count, true);
+}
+
+/* The same for words between spaces. */
+static const char *ask_line(const char *line)
+{
+    static char text[256];
+    const char *words[8];
+    size_t count = 0;
+    (void)snprintf(text, sizeof text, "%s", line);
+    for (char *at = text; *at != '\0';) {
+        words[count++] = at;
+        at += strcspn(at, " ");
+        if (*at != '\0')
+            *at++ = '\0';
+    }
+    return ask(words, count);
 }
 
 static const char *ask_register(const char *id)
@@ -224,6 +245,139 @@ START_TEST(an_exam_names_the_applicant_and_its_hours)
 }
 END_TEST
 
+/* --- what Redis clients send by themselves --- */
+
+#define HELLO_REST                                                                                 \
+    "$2\r\nid\r\n:1\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n$4\r\nrole\r\n$6\r\nmaster\r\n"          \
+    "$7\r\nmodules\r\n*0\r\n$4\r\nnode\r\n$7\r\ncaracas\r\n"                                       \
+    "$4\r\nexam\r\n$6\r\nsample\r\n$4\r\npeer\r\n$4\r\nnone\r\n"
+#define HELLO_BEGIN "$6\r\nserver\r\n$6\r\nsinodo\r\n$7\r\nversion\r\n$3\r\n1.0\r\n$5\r\nproto\r\n"
+
+START_TEST(hello_answers_by_the_version_that_the_client_chose)
+{
+    ck_assert_str_eq(ask_line("HELLO"), "*20\r\n" HELLO_BEGIN ":2\r\n" HELLO_REST);
+    ck_assert_str_eq(ask_line("HELLO 3"), "%10\r\n" HELLO_BEGIN ":3\r\n" HELLO_REST);
+    ck_assert_str_eq(ask_line("HELLO"), "%10\r\n" HELLO_BEGIN ":3\r\n" HELLO_REST);
+    ck_assert_str_eq(ask_line("CLIENT GETNAME"), "_\r\n");
+    ck_assert_str_eq(ask_line("COMMAND DOCS"), "%0\r\n");
+    expect_begins(ask_line("HELLO 4"), "-NOPROTO ");
+    expect_begins(ask_line("HELLO x"), "-NOPROTO ");
+    ck_assert_str_eq(ask_line("COMMAND DOCS PING"), "%0\r\n"); /* as before it was refused */
+    ck_assert_str_eq(ask_line("HELLO 2"), "*20\r\n" HELLO_BEGIN ":2\r\n" HELLO_REST);
+    ck_assert_str_eq(ask_line("CLIENT GETNAME"), "$-1\r\n");
+    ck_assert_str_eq(ask_line("COMMAND DOCS"), "*0\r\n");
+}
+END_TEST
+
+START_TEST(pairs_stay_an_array_in_either_version)
+{
+    (void)ask_line("HELLO 3");
+    expect_begins(ask_register("V1"), "*6\r\n$2\r\nid\r\n");
+}
+END_TEST
+
+START_TEST(hello_signs_in_and_names_the_connection)
+{
+    char line[128];
+    (void)snprintf(line, sizeof line, "HELLO 3 SETNAME room-1 AUTH V-1 %s",
+                   code_in(ask_register("V1")));
+    expect_begins(ask_line(line), "%10\r\n");
+    ck_assert_str_eq(client_id(client), "V1");
+    ck_assert_str_eq(ask_line("CLIENT GETNAME"), "$6\r\nroom-1\r\n");
+}
+END_TEST
+
+/* Otherwise a client would read the next replies in a version that it does not expect. */
+START_TEST(a_hello_that_is_refused_changes_nothing)
+{
+    (void)ask_register("V1");
+    expect_begins(ask_line("HELLO 3 AUTH V1 0000-0000-0000 SETNAME room"), "-WRONGPASS ");
+    ck_assert_ptr_nonnull(session_held_until(&session));
+    ck_assert_uint_eq(guesses_total(node.guesses), 1);
+    expect_begins(ask_line("HELLO 3 AUTH V1"), "-ERR HELLO is ");
+    expect_begins(ask_line("HELLO 3 SETNAME"), "-ERR HELLO is ");
+    expect_begins(ask_line("HELLO 3 SETNAME a\tb"), "-ERR ");
+    expect_begins(ask_line("HELLO 3 NOW"), "-ERR HELLO is ");
+    expect_begins(ask_line("HELLO 3 AUTH x 0000-0000-0000"), "-BADID ");
+    ck_assert_ptr_null(session_held_until(&session)); /* that was no guess */
+    ck_assert_str_eq(ask_line("CLIENT GETNAME"), "$-1\r\n");
+    ck_assert_str_eq(client_id(client), "");
+}
+END_TEST
+
+START_TEST(a_guesser_gains_nothing_by_hello_or_reset)
+{
+    const char *const hello[] = {"HELLO", "3", "AUTH", "V1", "0000-0000-0000"};
+    (void)ask_register("V1");
+    for (int i = 0; i < 2; i++) {
+        expect_begins(ask(hello, 5), "-WRONGPASS ");
+        ck_assert_str_eq(ask_line("RESET"), "+RESET\r\n");
+        expect_begins(ask_auth("0000-0000-0000"), "-WRONGPASS ");
+    }
+    expect_begins(ask_until(hello, 5, false), "-WRONGPASS ");
+}
+END_TEST
+
+START_TEST(reset_makes_a_stranger_of_a_client)
+{
+    ck_assert_str_eq(ask_auth(code_in(ask_register("V1"))), "+OK\r\n");
+    (void)ask_line("HELLO 3 SETNAME room");
+    ck_assert_str_eq(ask_line("RESET"), "+RESET\r\n");
+    ck_assert_str_eq(client_id(client), "");
+    ck_assert_str_eq(ask_line("EXAM"), "-NOAUTH AUTH with ID and code first\r\n");
+    ck_assert_str_eq(ask_line("CLIENT GETNAME"), "$-1\r\n");
+}
+END_TEST
+
+START_TEST(client_names_and_numbers_a_connection)
+{
+    char longest[80];
+    const char *const name[] = {"CLIENT", "SETNAME", longest};
+    const char *const none[] = {"CLIENT", "SETNAME", ""};
+    ck_assert_str_eq(ask_line("CLIENT ID"), ":1\r\n");
+    ck_assert_str_eq(ask_line("client setinfo lib-name some-library"), "+OK\r\n");
+    ck_assert_str_eq(ask_line("CLIENT SETINFO LIB-VER 6.0"), "+OK\r\n");
+    expect_begins(ask_line("CLIENT SETINFO LIB-AGE 7"), "-ERR ");
+    expect_begins(ask_line("CLIENT SETINFO LIB-NAME"), "-ERR CLIENT is ");
+    expect_begins(ask_line("CLIENT LIST"), "-ERR CLIENT is ");
+    expect_begins(ask_line("CLIENT ID 1"), "-ERR CLIENT is ");
+    memset(longest, 'n', sizeof longest);
+    longest[GREETING_NAME_SIZE] = '\0';
+    expect_begins(ask(name, 3), "-ERR ");
+    longest[GREETING_NAME_SIZE - 1] = '\0';
+    ck_assert_str_eq(ask(name, 3), "+OK\r\n");
+    expect_has(ask_line("CLIENT GETNAME"), longest);
+    ck_assert_str_eq(ask(none, 3), "+OK\r\n");
+    ck_assert_str_eq(ask_line("CLIENT GETNAME"), "$-1\r\n");
+}
+END_TEST
+
+START_TEST(clients_learn_what_they_ask_before_they_are_ready)
+{
+    const char *info = ask_line("INFO");
+    expect_begins(info, "$");
+    expect_has(info, "\r\nversion:1.0\r\n");
+    expect_has(info, "\r\nloading:0\r\n");
+    expect_has(ask_line("INFO replication"), "\r\nrole:master\r\n");
+    ck_assert_str_eq(ask_line("SELECT 0"), "+OK\r\n");
+    expect_begins(ask_line("SELECT 1"), "-ERR ");
+    ck_assert_str_eq(ask_line("ECHO hello"), "$5\r\nhello\r\n");
+    ck_assert_str_eq(ask_line("PING hello"), "$5\r\nhello\r\n");
+    expect_begins(ask_line("COMMAND GETKEYS"), "-ERR ");
+}
+END_TEST
+
+START_TEST(command_lists_the_commands_that_there_are)
+{
+    char count[32];
+    (void)snprintf(count, sizeof count, "*%s", ask_line("COMMAND COUNT") + 1);
+    const char *list = ask_line("COMMAND");
+    expect_begins(list, count);
+    expect_has(list, "*6\r\n$4\r\nAUTH\r\n:3\r\n*1\r\n+no_auth\r\n:0\r\n:0\r\n:0\r\n");
+    expect_has(list, "*6\r\n$6\r\nANSWER\r\n:-2\r\n*0\r\n:0\r\n:0\r\n:0\r\n");
+}
+END_TEST
+
 Suite *session_suite(void)
 {
     Suite *suite = suite_create("session");
@@ -235,6 +389,15 @@ Suite *session_suite(void)
     tcase_add_test(t, a_wrong_code_is_held_and_counted);
     tcase_add_test(t, words_are_looked_at_before_rights);
     tcase_add_test(t, an_exam_names_the_applicant_and_its_hours);
+    tcase_add_test(t, hello_answers_by_the_version_that_the_client_chose);
+    tcase_add_test(t, pairs_stay_an_array_in_either_version);
+    tcase_add_test(t, hello_signs_in_and_names_the_connection);
+    tcase_add_test(t, a_hello_that_is_refused_changes_nothing);
+    tcase_add_test(t, a_guesser_gains_nothing_by_hello_or_reset);
+    tcase_add_test(t, reset_makes_a_stranger_of_a_client);
+    tcase_add_test(t, client_names_and_numbers_a_connection);
+    tcase_add_test(t, clients_learn_what_they_ask_before_they_are_ready);
+    tcase_add_test(t, command_lists_the_commands_that_there_are);
     suite_add_tcase(suite, t);
     return suite;
 }

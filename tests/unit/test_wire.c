@@ -211,6 +211,19 @@ START_TEST(integers_are_written_whole)
 }
 END_TEST
 
+START_TEST(a_map_and_a_null_are_written_by_the_version)
+{
+    struct buffer b = {0};
+    wire_put_map(&b, WIRE_RESP3, 12);
+    wire_put_map(&b, WIRE_RESP2, 12);
+    wire_put_null(&b, WIRE_RESP3);
+    wire_put_null(&b, WIRE_RESP2);
+    buffer_append(&b, "", 1);
+    ck_assert_str_eq(b.data, "%12\r\n*24\r\n_\r\n$-1\r\n");
+    buffer_release(&b);
+}
+END_TEST
+
 START_TEST(hostile_replies_are_refused)
 {
     static const char *const bad[] = {"x\r\n",         ":x\r\n",    "*9999\r\n",
@@ -362,6 +375,7 @@ Suite *wire_suite(void)
     tcase_add_test(t, a_request_has_at_most_16_kib);
     tcase_add_test(t, replies_nest);
     tcase_add_test(t, integers_are_written_whole);
+    tcase_add_test(t, a_map_and_a_null_are_written_by_the_version);
     tcase_add_test(t, hostile_replies_are_refused);
     tcase_add_test(t, a_request_that_is_undone_comes_again);
     tcase_add_test(t, errors_stay_on_one_line);
