@@ -1,21 +1,51 @@
 #include "common/log.h"
 
+#include "common/buffer.h"
 #include "common/clock.h"
 #include "common/printable.h"
 #include "common/thread.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *node_name = "-";
-static enum log_level least_level = LOG_INFO;
+static bool to_journal;
+static atomic_int least_level = LOG_INFO;
+
+/* $JOURNAL_STREAM is "DEVICE:INODE" of the stream that systemd connected. Who redirects standard
+ * error elsewhere still has the variable. */
+static bool is_journal(void)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    char here[64];
+    struct stat st;
+    if (stream == NULL || fstat(STDERR_FILENO, &st) != 0)
+        return false;
+    (void)snprintf(here, sizeof here, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+    return strcmp(stream, here) == 0;
+}
 
 void log_open(const char *node, enum log_level least)
 {
     node_name = node;
-    least_level = least;
+    to_journal = is_journal();
+    log_set_level(least);
+}
+
+void log_set_level(enum log_level least)
+{
+    atomic_store_explicit(&least_level, (int)least, memory_order_relaxed);
+}
+
+static bool is_written(enum log_level level)
+{
+    return (int)level >= atomic_load_explicit(&least_level, memory_order_relaxed);
 }
 
 static const char *level_text(enum log_level level)
@@ -44,12 +74,33 @@ bool log_level_parse(const char *name, enum log_level *out)
     return false;
 }
 
-/* Time, level, node and role. Returns the length, 0 when they do not fit. */
+/* As in syslog(3), whose header has the names of our levels for others. */
+static int priority(enum log_level level)
+{
+    switch (level) {
+    case LOG_DEBUG:
+        return 7;
+    case LOG_INFO:
+        return 6;
+    case LOG_WARN:
+        return 4;
+    case LOG_ERROR:
+        break;
+    }
+    return 3;
+}
+
+/* Time and level, or the priority; node and role. Returns the length, 0 when they do not fit. */
 static size_t put_head(enum log_level level, char out[LOG_HEAD_BYTES])
 {
     char at[CLOCK_TEXT_SIZE];
+    int len;
     clock_text(clock_wall(), at);
-    int len = snprintf(out, LOG_HEAD_BYTES, "%s %-5s %s %s: ", at, level_text(level), node_name,
+    if (to_journal)
+        len =
+            snprintf(out, LOG_HEAD_BYTES, "<%d>%s %s: ", priority(level), node_name, thread_name());
+    else
+        len = snprintf(out, LOG_HEAD_BYTES, "%s %-5s %s %s: ", at, level_text(level), node_name,
                        thread_name());
     return len < 0 || len >= LOG_HEAD_BYTES ? 0 : (size_t)len;
 }
@@ -80,7 +131,7 @@ static void write_lines(const char *text, size_t len)
 
 void log_event(enum log_level level, const char *format, ...)
 {
-    if (level < least_level)
+    if (!is_written(level))
         return;
     char line[LOG_LINE_BYTES], head[LOG_HEAD_BYTES];
     size_t head_len = put_head(level, head);
@@ -90,9 +141,26 @@ void log_event(enum log_level level, const char *format, ...)
     va_end(args);
 }
 
+void log_text(enum log_level level, const char *text, size_t len)
+{
+    struct buffer out = {0};
+    for (size_t at = 0; at < len;) {
+        const char *end = memchr(text + at, '\n', len - at);
+        size_t line = end != NULL ? (size_t)(end - text) - at : len - at;
+        if (to_journal)
+            buffer_printf(&out, "<%d>", priority(level));
+        printable_append(&out, text + at, line, PRINTABLE_TEXT);
+        buffer_append(&out, "\n", 1);
+        at += line + 1;
+    }
+    if (!out.failed)
+        write_lines(out.data, out.len);
+    buffer_release(&out);
+}
+
 void log_lines_begin(struct log_lines *lines, enum log_level level)
 {
-    lines->written = level >= least_level;
+    lines->written = is_written(level);
     lines->len = 0;
     lines->head_len = lines->written ? put_head(level, lines->head) : 0;
 }

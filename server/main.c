@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
@@ -81,10 +82,12 @@ static int run_node(struct server *server)
 int main(int argc, char **argv)
 {
     static struct server server = SERVER_CLOSED;
-    char error[CONFIG_ERROR_SIZE];
+    char error[CONFIG_ERROR_SIZE], line[CONFIG_ERROR_SIZE + 16];
+    log_open("-", LOG_INFO);
     switch (config_read(argc, argv, &server.config, error)) {
     case CONFIG_BAD:
-        printable_line(stderr, "sinodod: %s", error);
+        (void)snprintf(line, sizeof line, "sinodod: %s", error);
+        log_text(LOG_ERROR, line, strlen(line));
         return EX_USAGE;
     case CONFIG_HELP:
         config_help();

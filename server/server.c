@@ -1,7 +1,6 @@
 #include "server/server.h"
 
 #include "common/log.h"
-#include "common/printable.h"
 #include "common/random.h"
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
@@ -21,7 +20,7 @@ enum { WORKERS_STOP_MS = 3500 };
 
 static void print_errors(struct buffer *text)
 {
-    printable_write(stderr, text->data, text->len, PRINTABLE_TEXT);
+    log_text(LOG_ERROR, text->data, text->len);
     buffer_release(text);
 }
 

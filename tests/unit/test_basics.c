@@ -278,6 +278,38 @@ START_TEST(a_level_has_a_name_and_hides_those_below_it)
 }
 END_TEST
 
+/* As a service of systemd, whose journal is the present standard error. */
+static void write_to_journal(void)
+{
+    struct stat st;
+    char stream[64];
+    ck_assert_int_eq(fstat(STDERR_FILENO, &st), 0);
+    (void)snprintf(stream, sizeof stream, "%llu:%llu", (unsigned long long)st.st_dev,
+                   (unsigned long long)st.st_ino);
+    ck_assert_int_eq(setenv("JOURNAL_STREAM", stream, 1), 0);
+    log_open("caracas", LOG_DEBUG);
+    write_all_levels();
+    log_text(LOG_ERROR, "file:1: a\x1b[2Jb\nfile:2: c", 24);
+    ck_assert_int_eq(setenv("JOURNAL_STREAM", "1:1", 1), 0); /* redirected */
+    log_open("caracas", LOG_DEBUG);
+    write_forged();
+    log_text(LOG_ERROR, "file:3: d\n\n", 11);
+    ck_assert_int_eq(unsetenv("JOURNAL_STREAM"), 0);
+}
+
+START_TEST(the_journal_gets_priorities_and_no_second_time)
+{
+    char lines[2048];
+    catch_log_from(LOG_DEBUG, write_to_journal, lines, sizeof lines);
+    static const char expected[] = "<7>caracas main: one\n<6>caracas main: two\n"
+                                   "<4>caracas main: three\n<3>caracas main: four\n"
+                                   "<3>file:1: a\xef\xbf\xbd[2Jb\n<3>file:2: c\n2";
+    ck_assert_msg(strncmp(lines, expected, strlen(expected)) == 0, "%s", lines);
+    expect_has(lines, "Z info  caracas main: name");
+    expect_has(lines, "\nfile:3: d\n\n");
+}
+END_TEST
+
 enum { LINES = 300, LONG_LINE = 2000 };
 
 static void write_together(void)
@@ -705,6 +737,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, a_log_line_drives_no_terminal);
     tcase_add_test(t, lines_that_are_logged_together_are_all_there);
     tcase_add_test(t, a_level_has_a_name_and_hides_those_below_it);
+    tcase_add_test(t, the_journal_gets_priorities_and_no_second_time);
     tcase_add_test(t, statuses_have_names);
     tcase_add_test(t, a_thread_carries_its_name);
     tcase_add_test(t, a_queue_is_bounded_and_in_order);
