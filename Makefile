@@ -325,13 +325,17 @@ bench-smoke: deps
 
 # --- Try to break the promise ---
 
-.PHONY: model sweep fuzz power nemesis mutation drill
+.PHONY: model sweep fuzz service power nemesis mutation drill
 model: deps-model
 	@sh tests/model/check.sh $(BUILD)
 
 sweep: deps
 	$(call made,$(BUILD)/tests/sweep)
 	$(BUILD)/tests/sweep
+
+service: deps
+	$(call made,$(PROGRAMS))
+	@sh tests/service/run.sh $(BUILD)
 
 power: deps-power
 	$(call made,$(PROGRAMS) $(BUILD)/tests/power)

@@ -5,6 +5,7 @@
 #include "server/bank/bank.h"
 #include "server/server.h"
 #include "server/setup/sandbox.h"
+#include "server/setup/service.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@ static int check_bank(const struct config *c)
 {
     struct exam exam = {0};
     struct buffer text = {0};
-    bool good = server_read_exam(c, c->check_bank, &exam);
+    bool good = server_read_exam(c, c->check_bank, &exam) == STATUS_OK;
     if (good) {
         bank_report(&exam, c->check_bank, &text);
         bank_warnings(&exam, c->check_bank, &text);
@@ -70,7 +71,9 @@ static int run_node(struct server *server)
         return EX_OSERR;
     int result = server_start(server);
     if (result == EX_OK) {
+        service_tell("READY=1");
         (void)sigwait(&signals, &number);
+        service_tell("STOPPING=1");
         log_event(LOG_INFO, "stopping");
     }
     server_stop(server);

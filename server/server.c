@@ -24,7 +24,7 @@ static void print_errors(struct buffer *text)
     buffer_release(text);
 }
 
-bool server_read_exam(const struct config *c, const char *bank, struct exam *exam)
+enum status server_read_exam(const struct config *c, const char *bank, struct exam *exam)
 {
     struct buffer errors = {0};
     const char *passphrase_file = c->developer ? NULL : c->passphrase_file;
@@ -40,29 +40,30 @@ bool server_read_exam(const struct config *c, const char *bank, struct exam *exa
     print_errors(&errors);
     if (status == STATUS_OK)
         exam_seal(exam);
-    return status == STATUS_OK;
+    return status;
 }
 
-static bool open_exam(struct server *s)
+static enum status open_exam(struct server *s)
 {
-    if (!server_read_exam(&s->config, s->config.bank, &s->exam)) {
+    enum status status = server_read_exam(&s->config, s->config.bank, &s->exam);
+    if (status != STATUS_OK) {
         log_event(LOG_ERROR, "the bank %s or its plan cannot be used: see above, and start again",
                   s->config.bank);
-        return false;
+        return status;
     }
     if (s->exam.confidential)
         log_event(LOG_INFO, "the bank is sealed: no file of this node will hold its questions");
     else if (s->config.passphrase_file[0] != '\0')
         log_event(LOG_WARN, "the bank %s is not sealed: the passphrase is not needed",
                   s->config.bank);
-    return true;
+    return STATUS_OK;
 }
 
-static bool open_roster(struct server *s)
+static enum status open_roster(struct server *s)
 {
     struct buffer errors = {0};
     if (s->config.roster[0] == '\0')
-        return true;
+        return STATUS_OK;
     enum status status = roster_open(s->config.roster, &s->config.ids, &s->roster, &errors);
     print_errors(&errors);
     if (status == STATUS_OK)
@@ -70,7 +71,7 @@ static bool open_roster(struct server *s)
     else
         log_event(LOG_ERROR, "the roster %s cannot be used: correct it and start again",
                   s->config.roster);
-    return status == STATUS_OK;
+    return status;
 }
 
 static const char *roster_node_of(void *roster, const char *id)
@@ -94,8 +95,9 @@ static struct agreement agreement_of(const struct server *s)
     return a;
 }
 
-static bool open_ledger(struct server *s)
+static enum status open_ledger(struct server *s)
 {
+    enum status status = STATUS_IO;
     char address[NET_ADDRESS_SIZE], error[DATABASE_ERROR_SIZE];
     net_format(&s->config.advertise, address);
     struct identity identity = {.paired = config_is_paired(&s->config)};
@@ -109,12 +111,13 @@ static bool open_ledger(struct server *s)
     memcpy(identity.node, s->config.node, sizeof identity.node);
     if (random_bytes(options.instance.bytes, INSTANCE_BYTES) != STATUS_OK)
         (void)snprintf(error, sizeof error, "the system has no random bytes");
-    else if (database_open(s->config.data, &identity, DATABASE_LOG_PAGES, &s->database, error) ==
-                 STATUS_OK &&
-             ledger_open(&s->database, &options, &s->ledger, error) == STATUS_OK)
-        return true;
-    log_event(LOG_ERROR, "%s", error);
-    return false;
+    else
+        status = database_open(s->config.data, &identity, DATABASE_LOG_PAGES, &s->database, error);
+    if (status == STATUS_OK)
+        status = ledger_open(&s->database, &options, &s->ledger, error);
+    if (status != STATUS_OK)
+        log_event(LOG_ERROR, "%s", error);
+    return status;
 }
 
 /* The keys that the peer may show; config.h has checked them. Returns their number. */
@@ -318,14 +321,24 @@ static void log_ready(const struct server *s)
                   "its journal, which only the other node can tell");
 }
 
+/* A service manager starts the node again, unless a person must mend something first. */
+static int exit_status(enum status status, int when_invalid)
+{
+    return status == STATUS_INVALID ? when_invalid : EX_OSERR;
+}
+
 int server_start(struct server *s)
 {
-    if (!open_exam(s) || !open_roster(s))
-        return EX_DATAERR;
+    enum status status = open_exam(s);
+    if (status == STATUS_OK)
+        status = open_roster(s);
+    if (status != STATUS_OK)
+        return exit_status(status, EX_DATAERR);
     if (!open_sockets(s))
         return EX_UNAVAILABLE;
-    if (!open_ledger(s))
-        return EX_CONFIG;
+    status = open_ledger(s);
+    if (status != STATUS_OK)
+        return exit_status(status, EX_CONFIG);
     bool confined = !s->config.developer;
     if (!open_key(s) || !open_operator(s) || !open_parts(s) ||
         (confined && !confine_files(s->config.data, s->config.key_dir)) || !start_threads(s))

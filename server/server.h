@@ -36,8 +36,9 @@ struct server {
     }
 
 /* Reads the bank and the plan of the options; errors go to standard error, a line each. The exam is
- * for bank_free() in any case. */
-bool server_read_exam(const struct config *config, const char *bank, struct exam *exam);
+ * for bank_free() in any case. STATUS_INVALID: a person must mend the files; STATUS_IO: they cannot be
+ * read now. */
+enum status server_read_exam(const struct config *config, const char *bank, struct exam *exam);
 
 /* Opens everything as the options in `config` say, and starts the threads: on EX_OK the node
  * serves. */

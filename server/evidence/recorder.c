@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { RETRY_MS = 5000, PATH_SIZE = 1100 };
+enum { RETRY_MS = 5000, STOP_MS = 1000, PATH_SIZE = 1100 };
 
 /* Legend: (r) the recorder thread only, (l) guarded by `lock`, (c) constant once it runs. */
 struct recorder {
@@ -31,7 +31,8 @@ struct recorder {
 
     pthread_mutex_t lock;
     pthread_cond_t news;
-    bool nudged, stop; /* (l) */
+    bool nudged, stop;   /* (l) */
+    struct mono stop_by; /* (l) once `stop` is set */
 };
 
 struct next_call {
@@ -181,10 +182,23 @@ static bool write_record(struct recorder *r, const struct ledger_record *record)
     return status == STATUS_OK;
 }
 
+/* Is the time for the last records over? */
+static bool must_end(struct recorder *r)
+{
+    thread_lock(&r->lock);
+    bool end = r->stop && clock_left_ms(r->stop_by) == 0;
+    thread_unlock(&r->lock);
+    return end;
+}
+
 /* Writes the records that are due; false: try again later. */
 static bool write_due_records(struct recorder *r)
 {
     for (;;) {
+        if (must_end(r)) {
+            log_event(LOG_INFO, "stopping: the next start writes the records that are missing");
+            return false;
+        }
         struct next_call c = {.after_n = r->done_n};
         enum status status = store_call(r->store, run_next, &c);
         if (status != STATUS_OK && c.found)
@@ -266,6 +280,7 @@ void recorder_stop(struct recorder *r)
         return;
     thread_lock(&r->lock);
     r->stop = true;
+    r->stop_by = clock_deadline(STOP_MS);
     pthread_cond_signal(&r->news);
     thread_unlock(&r->lock);
     int rc = pthread_join(r->thread, NULL);

@@ -21,7 +21,8 @@ enum status recorder_start(struct recorder *recorder, struct store *store);
 /* A sitting was finished. Any thread; does not wait for the disk. */
 void recorder_nudge(struct recorder *recorder);
 
-/* Writes the records that are due and ends the thread. */
+/* Writes the records that are due, for a second at the most, and ends the thread. The next start
+ * writes the others. */
 void recorder_stop(struct recorder *recorder);
 /* Frees; nobody may nudge any more. NULL is allowed. */
 void recorder_close(struct recorder *recorder);
