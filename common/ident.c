@@ -1,6 +1,5 @@
 #include "common/ident.h"
 
-#include "common/ident_format.h"
 #include "common/utf8.h"
 
 #include <stdio.h>

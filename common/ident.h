@@ -34,36 +34,17 @@
 #ifndef COMMON_IDENT_H
 #define COMMON_IDENT_H
 
+#include "common/ident_format.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { IDENT_MAX = 20, IDENT_SIZE = IDENT_MAX + 1 };
-
-enum ident_format { IDENT_CEDULA, IDENT_DNI, IDENT_NIE, IDENT_NUMBER, IDENT_PASSPORT, IDENT_RUT };
-
-enum { IDENT_FORMATS = IDENT_RUT + 1, IDENT_NAMES_SIZE = 40, IDENT_WORDS_SIZE = 240 };
+enum { IDENT_NAMES_SIZE = 40, IDENT_WORDS_SIZE = 240 };
 
 struct ident_rules {
     unsigned formats; /* bit 1 << enum ident_format for each one that is accepted */
     char letter;      /* of a cédula that is written as a bare number: A to Z */
-};
-
-enum ident_fault {
-    IDENT_GOOD,
-    IDENT_EMPTY,
-    IDENT_FORM,          /* no ID of an accepted format */
-    IDENT_LENGTH,        /* too long, or a passport that is too short */
-    IDENT_CHARACTER,     /* a character that no ID has */
-    IDENT_ZERO,          /* the number is 0 */
-    IDENT_GROUPS,        /* dots or dashes that do not group thousands; long groups */
-    IDENT_COMMA,         /* 12,345,678 */
-    IDENT_DECIMALS,      /* 12345678.0 */
-    IDENT_EXPONENT,      /* 1.23457E+07 */
-    IDENT_CELL_ERROR,    /* #N/A, ##### */
-    IDENT_CHECK_MISSING, /* a DNI, NIE or RUT without its check character */
-    IDENT_CHECK_WRONG,
-    IDENT_AMBIGUOUS
 };
 
 /* Sets out[] to the canonical ID, which ident_take() leaves as it is under the same rules. On any
