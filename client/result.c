@@ -72,10 +72,16 @@ void result_text(const struct connection *c, struct buffer *out)
         buffer_text(out, "\n");
         return;
     }
-    buffer_printf(out, _("\nResult: %s of %s points (%s %%), %s.\n"), score, max, percent,
-                  strcmp(passed, "yes") == 0 ? _("passed") : _("not passed"));
+    bool passes = strcmp(passed, "yes") == 0;
+    bool open = unmarked[0] != '\0' && strcmp(unmarked, "0") != 0;
+    if (open && !passes) /* nobody has failed while there are points to be had */
+        buffer_printf(out, _("\nProvisional result: %s of %s points (%s %%) so far.\n"), score, max,
+                      percent);
+    else
+        buffer_printf(out, _("\nResult: %s of %s points (%s %%), %s.\n"), score, max, percent,
+                      passes ? _("passed") : _("not passed"));
     put_categories(c, out);
-    if (unmarked[0] != '\0' && strcmp(unmarked, "0") != 0)
+    if (open)
         buffer_printf(out, _("Points not marked yet: %s (a person reads those answers).\n"),
                       unmarked);
     buffer_text(out, connection_number(c, "copies") >= 2 ? _("It is saved at both centres.")

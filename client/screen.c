@@ -233,7 +233,7 @@ static const char *advice(enum view_kind kind)
     case VIEW_MATCHING:
         return _("Type a number for each line above, in order, separated by spaces; 0 for none.");
     case VIEW_NUMERIC:
-        return _("Type a number.");
+        return _("Type a number, such as 2.5 or 2,5, without letters or a unit.");
     case VIEW_SHORT:
         return _("Type your answer in a few words. Commands begin with / here: /n next, /h help.");
     case VIEW_ESSAY:
@@ -264,6 +264,11 @@ static void put_points(const struct view_question *question)
         return;
     (void)snprintf(line, sizeof line, _(" - points: %.*s"), (int)question->points.len,
                    question->points.data);
+    printable_write(stdout, line, strlen(line), PRINTABLE_LINE);
+    if (!view_costs(question))
+        return;
+    (void)snprintf(line, sizeof line, _(", wrong: -%.*s"), (int)question->penalty.len,
+                   question->penalty.data);
     printable_write(stdout, line, strlen(line), PRINTABLE_LINE);
 }
 

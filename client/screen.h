@@ -10,7 +10,8 @@
 
 #include <stdbool.h>
 
-enum { SCREEN_LINE_SIZE = 1024 };
+/* A line of an essay may be as long as the essay. */
+enum { SCREEN_LINE_SIZE = 15 * 1024 + 2 };
 
 /* Prints the prompt and reads a line, without its end and the spaces around it. Asks again after a
  * line that is too long or not UTF-8. */

@@ -1,13 +1,18 @@
 #include "client/sit.h"
 
+#include "client/draft.h"
+#include "client/edit.h"
+#include "client/ending.h"
 #include "client/full/full.h"
 #include "client/say.h"
 #include "client/screen.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { REFRESH_MS = 60000, ESSAY_BYTES = 15 * 1024 };
+enum { REFRESH_MS = 60000, LINE_MS = 500 };
 
 struct sit {
     struct connection *c;
@@ -105,19 +110,28 @@ static bool show(struct sit *s, size_t number)
     return true;
 }
 
-/* Saves the answer (none: clears) and goes on to the next question. */
-static bool save(struct sit *s, const struct view_values *values)
+static enum connection_result send_answer(struct sit *s, const struct view_values *values)
 {
     char number[24];
     struct wire_word words[2 + VIEW_WORDS] = {{"ANSWER", 6}};
-    size_t at = s->question.number;
-    int len = snprintf(number, sizeof number, "%zu", at);
+    int len = snprintf(number, sizeof number, "%zu", s->question.number);
     words[1] = (struct wire_word){number, (size_t)len};
     for (size_t i = 0; i < values->count; i++)
         words[2 + i] = values->word[i];
-    enum connection_result result = connection_ask_words(s->c, words, 2 + values->count);
+    return connection_ask_words(s->c, words, 2 + values->count);
+}
+
+/* Saves the answer (none: clears) and goes on to the next question. */
+static bool save(struct sit *s, const struct view_values *values)
+{
+    size_t at = s->question.number;
+    enum connection_result result = send_answer(s, values);
     if (result != CONNECTION_REPLY) {
         puts(_("NOT saved."));
+        if (s->question.kind == VIEW_NUMERIC && connection_error_is(s->c, "BADANSWER")) {
+            puts(_("Type a number, such as 2.5 or 2,5, without letters or a unit."));
+            return true;
+        }
         return go_on(s, result);
     }
     if (view_give(&s->view, at, values))
@@ -126,27 +140,84 @@ static bool save(struct sit *s, const struct view_values *values)
     return show(s, values->count > 0 && at < s->view.questions ? at + 1 : at);
 }
 
-/* An essay goes on until a line with a dot alone. */
-static bool save_typed(struct sit *s, struct view_values *values)
+/* --- an essay --- */
+
+struct essay {
+    struct buffer text;
+    size_t most; /* bytes */
+    bool changed;
+    struct draft draft;
+};
+
+static struct view_values essay_values(const struct essay *e)
 {
-    struct buffer text = {0};
-    char line[SCREEN_LINE_SIZE];
-    if (s->question.kind != VIEW_ESSAY)
-        return save(s, values);
-    buffer_append(&text, values->word[0].data, values->word[0].len);
-    while (screen_ask("", line) && strcmp(line, ".") != 0) {
-        buffer_append(&text, "\n", 1);
-        buffer_text(&text, line);
+    return (struct view_values){.word = {{e->text.data, e->text.len}}, .count = 1};
+}
+
+/* T2, T3: without a word, since the applicant types on. What the node refuses is told at the end. */
+static void save_draft(struct sit *s, struct essay *e)
+{
+    struct mono now = clock_mono();
+    if (!e->changed || !draft_due(&e->draft, e->text.len, now, s->view.deadline))
+        return;
+    struct view_values values = essay_values(e);
+    e->changed = send_answer(s, &values) != CONNECTION_REPLY;
+    e->draft.sent = e->draft.changed = clock_mono();
+}
+
+/* A line that does not fit is left out, and the others stay. */
+static void add_line(struct essay *e, const char *line, size_t len)
+{
+    size_t room = e->most > e->text.len ? e->most - e->text.len : 0;
+    if (len + (e->text.len > 0) > room) {
+        printf(_("That line did not fit and was left out: there is room for %zu letters.\n"), room);
+        return;
     }
+    if (e->text.len > 0)
+        buffer_append(&e->text, "\n", 1);
+    buffer_append(&e->text, line, len);
+    if (!e->changed)
+        e->draft.changed = clock_mono();
+    e->changed = true;
+}
+
+/* A terminal gives one line at a time: until it comes, drafts are saved. */
+static void wait_for_line(struct sit *s, struct essay *e)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    save_draft(s, e);
+    while (isatty(STDIN_FILENO) && !ending_came() && poll(&in, 1, LINE_MS) == 0)
+        save_draft(s, e);
+}
+
+/* It goes on until a line with a dot alone, the end of the input or a signal, and is saved then. */
+static bool save_essay(struct sit *s, const struct wire_word *first)
+{
+    struct essay e = {.most = s->question.bytes < EDIT_BYTES ? s->question.bytes : EDIT_BYTES};
+    static char line[SCREEN_LINE_SIZE];
+    e.draft.sent = clock_mono();
+    ending_watch();
+    add_line(&e, first->data, first->len);
+    wait_for_line(s, &e);
+    while (!ending_came() && screen_ask("", line) && strcmp(line, ".") != 0) {
+        add_line(&e, line, strlen(line));
+        wait_for_line(s, &e);
+    }
+    struct view_values values = essay_values(&e);
     bool going = true;
-    if (text.failed || text.len > ESSAY_BYTES) {
-        puts(_("That is too long."));
-    } else {
-        values->word[0] = (struct wire_word){text.data, text.len};
-        going = save(s, values);
-    }
-    buffer_release(&text);
+    if (e.text.failed)
+        puts(_("This terminal has no memory left: tell the staff."));
+    else if (e.text.len > 0)
+        going = save(s, &values);
+    buffer_release(&e.text);
+    (void)fflush(stdout);
+    ending_release();
     return going;
+}
+
+static bool save_typed(struct sit *s, const struct view_values *values)
+{
+    return s->question.kind == VIEW_ESSAY ? save_essay(s, &values->word[0]) : save(s, values);
 }
 
 /* Only the node knows the answers that were saved before this sign-in. */
@@ -249,9 +320,7 @@ static enum outcome run_full(struct sit *s)
     enum outcome end = full_run(s->c, &s->view);
     if (end == OUTCOME_FINISHED)
         return show_result(s->c);
-    if (end == OUTCOME_LEFT && view_unsaved(&s->view) > 0)
-        puts(_("NOT all of your answers were saved. Come back soon: the time goes on."));
-    else if (end == OUTCOME_LEFT)
+    if (end == OUTCOME_LEFT && view_unsaved(&s->view) == 0)
         (void)leave(s);
     return end;
 }

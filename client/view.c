@@ -10,8 +10,10 @@ static const char separator = '\x1f';
 
 void view_release(struct view *view)
 {
-    for (size_t i = 0; i <= VIEW_QUESTIONS; i++)
+    for (size_t i = 0; i <= VIEW_QUESTIONS; i++) {
         free(view->item[i].given);
+        free(view->item[i].before);
+    }
     memset(view, 0, sizeof *view);
 }
 
@@ -97,7 +99,7 @@ static void take_hours(struct view *view, const struct wire_value *values, size_
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
                     struct mono now)
 {
-    int64_t questions, seconds, remaining;
+    int64_t questions, seconds, remaining, answered = 0;
     enum view_state state;
     struct wire_word title;
     if (!get_text(values, count, "title", &title) ||
@@ -112,6 +114,8 @@ bool view_take_exam(struct view *view, const struct wire_value *values, size_t c
     take_text(values, count, "name", view->name, sizeof view->name);
     take_hours(view, values, count, now);
     view->questions = (size_t)questions;
+    (void)get_integer(values, count, "answered", &answered);
+    view->answered = answered >= 0 && answered <= questions ? (size_t)answered : 0;
     view->seconds = seconds;
     view->state = state;
     view->deadline.ms = now.ms + remaining * 1000;
@@ -171,6 +175,11 @@ bool view_take_question(struct view *view, const struct wire_value *values, size
         !get_texts(values, count, "answer", saved.word, &saved.count))
         return false;
     q.number = (size_t)number;
+    q.bytes = SIZE_MAX;
+    int64_t bytes;
+    if (get_integer(values, count, "bytes", &bytes) && bytes > 0)
+        q.bytes = (size_t)bytes;
+    (void)get_text(values, count, "penalty", &q.penalty);
     q.finished = get_texts(values, count, "right", q.right.word, &q.right.count) &&
                  get_text(values, count, "earned", &q.earned) &&
                  get_text(values, count, "feedback", &q.feedback);
@@ -191,8 +200,8 @@ static void move_word(struct wire_word *word, char **at)
 
 struct view_question *view_copy(const struct view_question *question)
 {
-    size_t len =
-        question->text.len + question->points.len + question->earned.len + question->feedback.len;
+    size_t len = question->text.len + question->points.len + question->penalty.len +
+                 question->earned.len + question->feedback.len;
     for (size_t i = 0; i < question->prompt_count; i++)
         len += question->prompts[i].len;
     for (size_t i = 0; i < question->option_count; i++)
@@ -204,7 +213,8 @@ struct view_question *view_copy(const struct view_question *question)
         return NULL;
     char *at = (char *)(copy + 1);
     *copy = *question;
-    struct wire_word *const single[] = {&copy->text, &copy->points, &copy->earned, &copy->feedback};
+    struct wire_word *const single[] = {&copy->text, &copy->points, &copy->penalty, &copy->earned,
+                                        &copy->feedback};
     for (size_t i = 0; i < sizeof single / sizeof single[0]; i++)
         if (single[i]->len > 0)
             move_word(single[i], &at);
@@ -221,9 +231,16 @@ struct view_question *view_copy(const struct view_question *question)
 
 bool view_give(struct view *view, size_t number, const struct view_values *values)
 {
-    if (!keep_answer(&view->item[number], values))
+    struct view_item *item = &view->item[number];
+    char *before = item->given;
+    item->given = NULL;
+    if (!keep_answer(item, values)) { /* they may point into `before` */
+        item->given = before;
         return false;
-    view->item[number].sending = true;
+    }
+    free(item->before);
+    item->before = before;
+    item->sending = true;
     return true;
 }
 
@@ -232,10 +249,9 @@ void view_saved(struct view *view, size_t number)
     view->item[number].sending = false;
 }
 
-struct view_values view_answer(const struct view *view, size_t number)
+static struct view_values decode(const char *at)
 {
     struct view_values values = {.count = 0};
-    const char *at = view->item[number].given;
     while (at != NULL && *at != '\0' && values.count < VIEW_WORDS) {
         const char *end = strchr(at, separator);
         size_t len = end != NULL ? (size_t)(end - at) : strlen(at);
@@ -243,6 +259,16 @@ struct view_values view_answer(const struct view *view, size_t number)
         at = end != NULL ? end + 1 : NULL;
     }
     return values;
+}
+
+struct view_values view_answer(const struct view *view, size_t number)
+{
+    return decode(view->item[number].given);
+}
+
+struct view_values view_before(const struct view *view, size_t number)
+{
+    return decode(view->item[number].before);
 }
 
 bool view_answered(const struct view *view, size_t number)
@@ -300,6 +326,13 @@ struct view_values view_from_choices(uint32_t choices, char digits[VIEW_WORDS][4
         values.count++;
     }
     return values;
+}
+
+bool view_costs(const struct view_question *question)
+{
+    const struct wire_word *penalty = &question->penalty;
+    return question->kind != VIEW_ESSAY && penalty->len > 0 &&
+           !(penalty->len == 1 && penalty->data[0] == '0');
 }
 
 bool view_is_written(enum view_kind kind)
@@ -373,7 +406,7 @@ static struct view_input parse_letter(const struct view *view, const char *line)
     static const struct {
         const char *letters;
         enum view_command command;
-    } letters[] = {{"ns", VIEW_NEXT},   {"pa", VIEW_PREVIOUS}, {"l", VIEW_LIST}, {"cb", VIEW_CLEAR},
+    } letters[] = {{"n", VIEW_NEXT},    {"pa", VIEW_PREVIOUS}, {"l", VIEW_LIST}, {"cb", VIEW_CLEAR},
                    {"ft", VIEW_FINISH}, {"qx", VIEW_LEAVE},    {"h?", VIEW_HELP}};
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++)
         if (strchr(letters[i].letters, letter) != NULL)

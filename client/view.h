@@ -45,6 +45,7 @@ struct view_values {
 /* The state of one question. */
 struct view_item {
     char *given;  /* the last answer, encoded; NULL: none is known */
+    char *before; /* the one before it, by the applicant's hand */
     bool sending; /* the node has not saved it yet */
     bool marked;  /* for review, by the applicant */
     bool is_text; /* nothing is asked */
@@ -53,6 +54,7 @@ struct view_item {
 struct view {
     char title[VIEW_TITLE_SIZE];
     size_t questions;
+    size_t answered; /* by the node's last count */
     int64_t seconds; /* allowed */
     enum view_state state;
     char id[VIEW_ID_SIZE], name[VIEW_NAME_SIZE]; /* the applicant's; "" when the node gave none */
@@ -69,7 +71,8 @@ struct view {
 struct view_question {
     size_t number;
     enum view_kind kind;
-    struct wire_word text, points;
+    struct wire_word text, points, penalty; /* penalty: "" when the node says nothing of one */
+    size_t bytes; /* allowed for an answer that is typed; SIZE_MAX when the node says nothing */
     struct wire_word prompts[VIEW_OPTIONS], options[VIEW_OPTIONS];
     size_t prompt_count, option_count;
     bool finished; /* the exam is over, and the fields below are set */
@@ -96,8 +99,10 @@ bool view_give(struct view *view, size_t number, const struct view_values *value
 /* The node has saved the answer to that question, or refused it. */
 void view_saved(struct view *view, size_t number);
 
-/* The last answer to the question, saved or not. The values point into the view. */
+/* The last answer to the question, saved or not; and the one that it replaced here, to give it
+ * again. The values point into the view. */
 struct view_values view_answer(const struct view *view, size_t number);
+struct view_values view_before(const struct view *view, size_t number);
 
 bool view_answered(const struct view *view, size_t number);
 int64_t view_seconds_left(const struct view *view, struct mono now);
@@ -111,6 +116,9 @@ size_t view_unsaved(const struct view *view);
 /* Choices as bits: position 1 is bit 0. The values of the second point into digits[]. */
 uint32_t view_choices(const struct view_values *values);
 struct view_values view_from_choices(uint32_t choices, char digits[VIEW_WORDS][4]);
+
+/* Does a wrong answer cost points? */
+bool view_costs(const struct view_question *question);
 
 /* Does the applicant write the answer, instead of choosing? */
 bool view_is_written(enum view_kind kind);
@@ -135,7 +143,7 @@ struct view_input {
     size_t number;
 };
 
-/* Reads a line. The letters of both languages are commands in either: n/s next, p/a previous, g/i
+/* Reads a line. The letters of both languages are commands in either: n next, p/a previous, g/i
  * go, l list, c/b clear, f/t finish, q/x leave, h/? help; an empty line is next. A command may begin
  * with "/", and must where the answer is written. */
 struct view_input view_parse(const struct view *view, const struct view_question *question,

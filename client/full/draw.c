@@ -13,12 +13,14 @@
 enum {
     ROWS_MOST = 800,
     LINES_MOST = 400,
-    NAV_ROWS = 2,
-    MESSAGE_ROWS = 1 + NAV_ROWS,
+    NAV_MOST = 2,
+    FOOT_MOST = 3,
+    MESSAGE_MOST = 6,
     HEAD_ROWS = 3,
     WARN_S = 600,
     LAST_S = 60,
-    PUT_BYTES = 4096
+    PUT_BYTES = 4096,
+    TIME_COLUMNS = 12
 };
 
 /* One row of the question's part of the screen. */
@@ -130,9 +132,10 @@ static void add_pairs(const struct full *f, const struct view_question *q,
 static void add_edit(const struct full *f)
 {
     size_t first = row_count < ROWS_MOST ? row_count : ROWS_MOST - 1; /* the last is overwritten */
-    add_text("", f->edit.text, f->edit.len, 2, A_UNDERLINE, false);
+    const struct edit *e = state_edit(f);
+    add_text("", e->text, e->len, 2, A_UNDERLINE, false);
     struct row *found = &rows[first];
-    const char *cursor = f->edit.text + f->edit.cursor;
+    const char *cursor = e->text + e->cursor;
     for (size_t i = first; i < row_count; i++)
         if (rows[i].text <= cursor)
             found = &rows[i];
@@ -142,9 +145,42 @@ static void add_edit(const struct full *f)
     found->focus = true;
 }
 
-static void add_written(const struct full *f, const struct view_values *given)
+/* What is wanted. The rows point into it until they are drawn. */
+static const char *advice(const struct full *f, const struct view_question *q)
 {
-    add_words(f->editing ? _("Your answer:") : _("Your answer (Enter to change it):"), A_DIM);
+    static char text[200];
+    const struct edit *e = state_edit(f);
+    size_t left = f->editing ? e->most - e->len : 0;
+    text[0] = '\0';
+    switch (q->kind) {
+    case VIEW_SINGLE:
+    case VIEW_TRUEFALSE:
+        return _("Choose one:");
+    case VIEW_MULTIPLE:
+        return _("More than one may be right; choose all that are:");
+    case VIEW_MATCHING:
+        return _("Give each line the number of its partner below:");
+    case VIEW_NUMERIC:
+        return _("Type a number, such as 2.5 or 2,5, without letters or a unit:");
+    case VIEW_SHORT:
+        (void)snprintf(text, sizeof text, _("Type your answer in a few words (letters left: %zu):"),
+                       left);
+        break;
+    case VIEW_ESSAY:
+        (void)snprintf(text, sizeof text,
+                       _("Type your text (letters left: %zu; one with an accent counts as two):"),
+                       left);
+        break;
+    case VIEW_DESCRIPTION:
+        return _("There is nothing to answer here: Enter goes on.");
+    }
+    return text;
+}
+
+static void add_written(const struct full *f, const struct view_question *q,
+                        const struct view_values *given)
+{
+    add_words(f->editing ? advice(f, q) : _("Your answer (Enter to change it):"), A_DIM);
     if (f->editing)
         add_edit(f);
     else if (given->count > 0)
@@ -178,12 +214,16 @@ static void make_rows(const struct full *f)
     struct view_values given = view_answer(f->view, q->number);
     add_text("", q->text.data, q->text.len, 0, 0, false);
     (void)add_row();
-    if (view_is_written(q->kind))
-        add_written(f, &given);
-    else if (q->kind == VIEW_MATCHING)
-        add_pairs(f, q, &given);
-    else
-        add_choices(f, q, &given);
+    if (view_is_written(q->kind)) {
+        add_written(f, q, &given);
+    } else {
+        if (!q->finished)
+            add_words(advice(f, q), A_DIM);
+        if (q->kind == VIEW_MATCHING)
+            add_pairs(f, q, &given);
+        else
+            add_choices(f, q, &given);
+    }
     if (q->finished)
         add_review(q);
 }
@@ -246,41 +286,76 @@ static const char *state_text(const struct full *f)
     const struct view_item *item = &f->view->item[f->view->current];
     if (f->view->state == VIEW_FINISHED)
         return "";
-    if (f->editing && f->edit.changed)
+    if (f->editing && state_edit(f)->changed)
         return _("not saved yet");
     if (item->is_text)
         return _("to read");
+    const struct view_question *q = state_current(f);
+    if (f->sending[f->view->current].refused)
+        return q != NULL && q->kind == VIEW_NUMERIC ? _("NOT SAVED: not a number")
+                                                    : _("NOT SAVED: not possible");
     if (item->sending)
         return f->lost ? _("NOT SAVED: trying again") : _("saving...");
     return view_answered(f->view, f->view->current) ? _("saved") : _("unanswered");
 }
 
-static void draw_head(const struct full *f)
+/* Whose exam it is, beside the time; the title takes what is left. */
+static void draw_title(const struct full *f)
 {
-    char line[FULL_MESSAGE_SIZE];
+    char who[VIEW_NAME_SIZE + VIEW_ID_SIZE + 2];
     const struct view *view = f->view;
-    const struct view_question *q = state_current(f);
+    (void)snprintf(who, sizeof who, "%s%s%s", view->name, view->name[0] != '\0' ? " " : "",
+                   view->id);
+    int room = COLS - TIME_COLUMNS, columns = (int)printable_columns(who, strlen(who));
+    const char *shown = who;
+    if (columns > room - 1) { /* the ID alone is nobody else's */
+        shown = view->id;
+        columns = (int)printable_columns(shown, strlen(shown));
+    }
     (void)attrset(A_REVERSE);
     (void)mvhline(0, 0, ' ', COLS);
-    put_fitting(0, 1, COLS - 12, view->title);
+    put_fitting(0, 1, room - columns - 3, view->title);
+    put_fitting(0, room > columns ? room - columns : 0, room, shown);
     (void)attrset(0);
+}
+
+/* "Question 2 of 38 - points: 1, wrong: -0.25" */
+static void put_place(const struct full *f, char *line, size_t size)
+{
+    const struct view *view = f->view;
+    const struct view_question *q = state_current(f);
+    size_t used =
+        (size_t)snprintf(line, size, _("Question %zu of %zu"), view->current, view->questions);
+    if (q == NULL || q->points.len == 0 || q->kind == VIEW_DESCRIPTION || used >= size)
+        return;
+    used += (size_t)snprintf(line + used, size - used, _(" - points: %.*s"), (int)q->points.len,
+                             q->points.data);
+    if (view_costs(q) && used < size)
+        (void)snprintf(line + used, size - used, _(", wrong: -%.*s"), (int)q->penalty.len,
+                       q->penalty.data);
+}
+
+static void draw_head(const struct full *f)
+{
+    char line[FULL_MESSAGE_SIZE], state[80];
+    const struct view *view = f->view;
+    const struct view_item *item = &view->item[view->current];
+    draw_title(f);
     draw_time(f);
-    (void)snprintf(line, sizeof line, _("Question %zu of %zu"), view->current, view->questions);
+    put_place(f, line, sizeof line);
     (void)attrset(A_BOLD);
-    put_fitting(1, 1, COLS, line);
+    put_fitting(1, 1, COLS - 1, line);
     (void)attrset(0);
-    int x = 2 + (int)printable_columns(line, strlen(line));
-    if (q != NULL && q->points.len > 0 && q->kind != VIEW_DESCRIPTION) {
-        (void)snprintf(line, sizeof line, _(" - points: %.*s"), (int)q->points.len, q->points.data);
-        put_fitting(1, x, COLS - x, line);
-    }
-    bool marked = view->item[view->current].marked;
-    (void)snprintf(line, sizeof line, "%s[%s]", marked ? _("marked for review ") : "",
+    if (view->state == VIEW_FINISHED)
+        return;
+    (void)snprintf(state, sizeof state, "%s[%s]", item->marked ? _("marked for review ") : "",
                    state_text(f));
-    x = COLS - 1 - (int)printable_columns(line, strlen(line));
-    (void)attrset(view->item[view->current].sending && f->lost ? A_BOLD : 0);
-    if (view->state != VIEW_FINISHED)
-        put_fitting(1, x > 0 ? x : 0, COLS, line);
+    int columns = (int)printable_columns(state, strlen(state)), x = COLS - 1 - columns;
+    /* In the row below where both do not fit beside each other. */
+    int y = 2 + (int)printable_columns(line, strlen(line)) <= x ? 1 : 2;
+    bool bad = (item->sending && f->lost) || f->sending[view->current].refused;
+    (void)attrset(bad ? A_BOLD : 0);
+    put_fitting(y, x > 0 ? x : 0, COLS, state);
     (void)attrset(0);
 }
 
@@ -290,12 +365,13 @@ static void draw_cell(const struct full *f, int y, int x, size_t number, bool he
     char text[8];
     const struct view_item *item = &f->view->item[number];
     char sign = item->sending                    ? '~'
+                : f->sending[number].refused     ? '!'
                 : item->marked                   ? '?'
                 : item->is_text                  ? ' '
                 : view_answered(f->view, number) ? '+'
                                                  : '-';
     (void)snprintf(text, sizeof text, "%4zu%c", number % 10000, sign);
-    (void)attrset(here ? A_REVERSE : sign == '?' || sign == '~' ? A_BOLD : 0);
+    (void)attrset(here ? A_REVERSE : strchr("?~!", sign) != NULL ? A_BOLD : 0);
     put_fitting(y, x, COLS - x, text);
     (void)attrset(0);
 }
@@ -316,28 +392,30 @@ static void draw_cells(const struct full *f, int top, int height, size_t here)
     }
 }
 
-/* A message is shown whole: its end says what to do. A long one covers the list of questions. */
-static void draw_message(const struct full *f)
+/* Lines at the lower end, above `below` rows; returns their number. */
+static int draw_low(const char *text, int below, size_t most, int attributes)
 {
-    struct layout_line lines[MESSAGE_ROWS];
+    struct layout_line lines[MESSAGE_MOST];
     size_t columns = COLS > 10 ? (size_t)COLS - 2 : 8;
-    size_t count = layout_wrap(f->message, strlen(f->message), columns, lines, MESSAGE_ROWS);
-    (void)attrset(f->alarm ? A_BOLD | A_REVERSE : A_BOLD);
+    size_t count = layout_wrap(text, strlen(text), columns, lines, most);
     for (size_t i = 0; i < count; i++) {
-        int y = LINES - 1 - (int)(count - i);
-        if (count > 1)
-            (void)mvhline(y, 0, ' ', COLS);
+        int y = LINES - below - (int)(count - i);
+        (void)attrset(0);
+        (void)mvhline(y, 0, ' ', COLS);
+        (void)attrset(attributes);
         put_at(y, 1, lines[i].text, lines[i].len);
     }
     (void)attrset(0);
+    return (int)count;
 }
 
-static void draw_foot(const struct full *f, const char *keys)
+/* The keys, and above them the message: whole, since its end says what to do. A long one covers what
+ * is above it. Returns the rows of the keys and one of the message. */
+static int draw_foot(const struct full *f, const char *keys)
 {
-    draw_message(f);
-    (void)attrset(A_DIM);
-    put_fitting(LINES - 1, 1, COLS - 2, keys);
-    (void)attrset(0);
+    int rows_of_keys = draw_low(keys, 0, FOOT_MOST, A_DIM);
+    (void)draw_low(f->message, rows_of_keys, MESSAGE_MOST, f->alarm ? A_BOLD | A_REVERSE : A_BOLD);
+    return rows_of_keys + 1;
 }
 
 static const char *question_keys(const struct full *f)
@@ -347,8 +425,10 @@ static const char *question_keys(const struct full *f)
         return _("<- -> other questions   Esc back to the result");
     if (f->editing)
         return q != NULL && q->kind == VIEW_ESSAY
-                   ? _("Tab save and go on   Esc stop writing   PgUp PgDn other questions")
-                   : _("Enter save and go on   Esc stop writing   PgUp PgDn other questions");
+                   ? _("PgDn next  PgUp previous  Esc stop writing  Ctrl-Z undo")
+                   : _("Enter next  PgUp previous  Esc stop writing  Ctrl-Z undo");
+    if (q != NULL && view_is_written(q->kind))
+        return _("Enter write  <- -> other questions  m mark  l list  f finish  h help");
     if (q != NULL && q->kind == VIEW_MATCHING)
         return _("arrows line  number its partner, 0 none  Enter next  l list  f finish  h help");
     return _("number or arrows choose  Enter next  m mark  l list  f finish  h help");
@@ -363,81 +443,110 @@ static void draw_lines(const char *text, int top)
         put_at(top + (int)i, 2, lines[i].text, lines[i].len);
 }
 
+static size_t refused(const struct full *f)
+{
+    size_t count = 0;
+    for (size_t i = 1; i <= f->view->questions; i++)
+        count += f->sending[i].refused;
+    return count;
+}
+
 static void draw_finish(const struct full *f)
 {
-    char text[600];
+    struct buffer text = {0};
     size_t marked = 0;
     for (size_t i = 1; i <= f->view->questions; i++)
         marked += f->view->item[i].marked;
-    (void)snprintf(
-        text, sizeof text,
-        _("Unanswered: %zu\nMarked for review: %zu\nStill being saved: %zu\n\nFinish the "
-          "exam? Nothing can be changed afterwards.\n\ny: finish    any other key: back"),
-        view_unanswered(f->view), marked, view_unsaved(f->view));
-    draw_lines(text, HEAD_ROWS);
+    buffer_printf(&text, _("Unanswered: %zu\nMarked for review: %zu\nStill being saved: %zu\n"),
+                  view_unanswered(f->view), marked, view_unsaved(f->view));
+    if (refused(f) > 0)
+        buffer_printf(&text, _("NOT saved, since the answer is not possible: %zu\n"), refused(f));
+    buffer_text(&text, _("\nFinish the exam? Nothing can be changed afterwards.\n"));
+    if (state_takes_keys(f, clock_mono()))
+        buffer_printf(&text, _("To finish, type the word finish and press Enter: %s_"), f->word);
+    buffer_append(&text, "", 1);
+    draw_lines(text.failed ? "" : text.data, HEAD_ROWS);
+    buffer_release(&text);
 }
 
 static void draw_leave(const struct full *f)
 {
     char text[600];
     if (view_unsaved(f->view) > 0)
-        (void)snprintf(
-            text, sizeof text,
-            _("Answers that are NOT saved yet: %zu. They are lost if you leave now; better "
-              "wait for the connection.\n\ny: leave    any other key: back"),
-            view_unsaved(f->view));
+        (void)snprintf(text, sizeof text,
+                       _("Answers that are NOT saved yet: %zu. They are lost if you leave now; "
+                         "better wait for the connection."),
+                       view_unsaved(f->view));
     else
         (void)snprintf(text, sizeof text, "%s",
                        _("Your answers are saved and the time goes on. To come back: the same ID "
-                         "and code, at any terminal of this centre.\n\ny: leave    any other key: "
-                         "back"));
+                         "and code, at any terminal of this centre."));
     draw_lines(text, HEAD_ROWS);
 }
 
 static const char *help_text(void)
 {
     return _("Choose with the number of an option, or with the arrows and the space bar.\n"
-             "Every answer is saved at once; its state stands at the upper right.\n\n"
+             "Every answer is saved at once, a text while you type it; its state stands at the "
+             "upper right.\n\n"
              "  Enter, ->, n   next question         <-, p   previous\n"
              "  m              mark for review       l       all questions\n"
-             "  c              clear the answer      f       finish the exam\n"
-             "  q              leave; the time goes on\n\n"
-             "Below are all questions: + answered, - unanswered, ? marked, ~ being saved.");
+             "  c              clear the answer      u       take that back\n"
+             "  f              finish the exam       q       leave; the time goes on\n\n"
+             "In a text: Ctrl-Z undoes, Ctrl-Y does it again. In a long text Enter begins a new "
+             "line: PgDn goes on, or Esc and then ->.\n"
+             "Below are all questions: + answered, - unanswered, ? marked, ~ being saved, ! not "
+             "possible.");
+}
+
+/* The rows of the list of questions under a question. */
+static int nav_rows(void)
+{
+    return LINES >= 18 ? NAV_MOST : LINES >= 12 ? 1 : 0;
+}
+
+static void draw_question(struct full *f)
+{
+    const char *keys = question_keys(f);
+    int foot = draw_foot(f, keys), nav = nav_rows(), body = LINES - HEAD_ROWS - nav - foot;
+    draw_cells(f, LINES - foot - nav, nav, f->view->current);
+    (void)draw_foot(f, keys); /* a long message is over the cells */
+    make_rows(f);
+    draw_rows(f, HEAD_ROWS, body > 1 ? body : 1); /* last: it leaves the cursor */
 }
 
 void draw_screen(struct full *f)
 {
-    int body = LINES - HEAD_ROWS - NAV_ROWS - 2;
+    bool ready = state_takes_keys(f, clock_mono()); /* T4: its keys are shown when they work */
     (void)erase();
     (void)curs_set(0);
     draw_head(f);
     switch (f->mode) {
     case FULL_QUESTION:
-        draw_cells(f, LINES - 2 - NAV_ROWS, NAV_ROWS, f->view->current);
-        draw_foot(f, question_keys(f));
-        make_rows(f);
-        draw_rows(f, HEAD_ROWS, body > 1 ? body : 1); /* last: it leaves the cursor */
+        draw_question(f);
         break;
     case FULL_LIST:
-        draw_cells(f, HEAD_ROWS, LINES - HEAD_ROWS - 2, f->listed);
-        draw_foot(f,
-                  _("arrows and Enter: go there   Esc back   + answered - not ? marked ~ saving"));
+        draw_cells(f, HEAD_ROWS, LINES - HEAD_ROWS - 1 - FOOT_MOST, f->listed);
+        (void)draw_foot(f, _("arrows and Enter: go there   Esc back   + answered - not ? marked ~ "
+                             "saving ! not possible"));
         break;
     case FULL_FINISH:
         draw_finish(f);
-        draw_foot(f, "");
+        (void)draw_foot(f, ready ? _("Esc: back to the exam") : "");
         break;
     case FULL_LEAVE:
         draw_leave(f);
-        draw_foot(f, "");
+        (void)draw_foot(f, ready ? _("y: leave    any other key: back") : "");
         break;
     case FULL_HELP:
         draw_lines(help_text(), HEAD_ROWS);
-        draw_foot(f, _("any key: back"));
+        (void)draw_foot(f, _("any key: back"));
         break;
     case FULL_RESULT:
         draw_lines(f->result, HEAD_ROWS);
-        draw_foot(f, f->may_review ? _("r: see the answers   Enter: leave") : _("Enter: leave"));
+        (void)draw_foot(f, !ready          ? ""
+                           : f->may_review ? _("r: see the answers   Enter: leave")
+                                           : _("Enter: leave"));
         break;
     }
     (void)refresh();

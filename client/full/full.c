@@ -1,5 +1,6 @@
 #include "client/full/full.h"
 
+#include "client/ending.h"
 #include "client/full/draw.h"
 #include "client/full/keys.h"
 #include "client/full/question.h"
@@ -15,7 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TICK_MS = 250, REFRESH_MS = 60000, IDLE_SAVE_MS = 2000, RETRY_MS = 1000 };
+/* REFRESH_MS: a terminal that nobody touches notices so that the line is lost. */
+enum { TICK_MS = 250, REFRESH_MS = 10000, SILENCE_MS = 8000, RETRY_MS = 1000, END_MS = 5000 };
 
 /* --- time --- */
 
@@ -28,30 +30,46 @@ static void warn_of_time(struct full *f, int64_t left)
             continue;
         f->warned_s = limit;
         (void)beep();
-        state_tell(f, true, limit == 600 ? _("10 minutes are left.") : _("1 minute is left."));
+        state_tell(f, true,
+                   limit == 600 ? _("Less than 10 minutes are left.")
+                                : _("Less than 1 minute is left."));
     }
+}
+
+/* The node decides whether the time is up: it says how many answers it has, and then the result. */
+static void end_of_time(struct full *f, struct mono now)
+{
+    if (!f->time_up)
+        f->ended = f->view->deadline;
+    f->time_up = true;
+    question_save(f);
+    if (f->asked == 0)
+        requests_refresh(f);
+    f->retry.ms = now.ms + RETRY_MS;
 }
 
 static void tick(struct full *f)
 {
     struct mono now = clock_mono();
-    struct view *view = f->view;
-    if (view->state == VIEW_FINISHED)
+    bool retry = now.ms > f->retry.ms;
+    if (f->view->state == VIEW_FINISHED) {
+        if (retry && f->outcome != OUTCOME_FINISHED)
+            requests_result(f);
         return;
-    int64_t left = view_seconds_left(view, now);
-    warn_of_time(f, left);
-    if (f->editing && f->edit.changed && now.ms - f->typed.ms > IDLE_SAVE_MS)
-        question_save(f);
-    if (left == 0 && now.ms > f->retry.ms) {
-        question_save(f);
-        requests_result(f);
-        f->retry.ms = now.ms + RETRY_MS;
-    } else if (now.ms - f->refreshed.ms > REFRESH_MS) {
-        f->refreshed = now;
-        requests_refresh(f);
     }
-    if (now.ms > f->retry.ms)
+    int64_t left = view_seconds_left(f->view, now);
+    warn_of_time(f, left);
+    question_save_draft(f, now);
+    if (left == 0 && retry)
+        end_of_time(f, now);
+    else if (f->asked == 0 && now.ms - f->refreshed.ms > REFRESH_MS)
+        requests_refresh(f);
+    if (f->asked > 0 && !f->lost && now.ms - f->heard.ms > SILENCE_MS)
+        replies_tell_lost(f);
+    if (retry) {
         requests_resend(f);
+        requests_fetch(f, f->view->current);
+    }
 }
 
 /* --- the terminal --- */
@@ -76,19 +94,48 @@ static bool open_screen(void)
     return true;
 }
 
+static void wait_for_events(struct full *f)
+{
+    struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                           {.fd = courier_fd(f->courier), .events = POLLIN}};
+    int ready = poll(fds, 2, TICK_MS);
+    if (ending_came() || (ready > 0 && (fds[0].revents & (POLLHUP | POLLERR)) != 0))
+        f->over = true; /* the terminal is gone, or the program is to end */
+}
+
 static void loop(struct full *f)
 {
     while (!f->over) {
-        struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN},
-                               {.fd = courier_fd(f->courier), .events = POLLIN}};
         draw_screen(f);
-        int ready = poll(fds, 2, TICK_MS);
-        if (ready > 0 && (fds[0].revents & (POLLHUP | POLLERR)) != 0)
-            f->over = true; /* the terminal is gone */
+        wait_for_events(f);
         replies_take(f);
         keys_take(f);
         tick(f);
     }
+}
+
+/* What is typed goes to the node before the program ends, if the line carries it in time. */
+static void save_last(struct full *f)
+{
+    struct mono deadline = clock_deadline(END_MS);
+    struct pollfd reply = {.fd = courier_fd(f->courier), .events = POLLIN};
+    question_save(f);
+    while (f->outcome == OUTCOME_LEFT && view_unsaved(f->view) > 0 && clock_left_ms(deadline) > 0) {
+        requests_resend(f);
+        (void)poll(&reply, 1, TICK_MS);
+        replies_take(f);
+    }
+}
+
+static void release(struct full *f)
+{
+    for (size_t i = 0; i <= VIEW_QUESTIONS; i++) {
+        free(f->question[i]);
+        if (f->edit[i] != NULL)
+            edit_release(f->edit[i]);
+        free(f->edit[i]);
+    }
+    free(f);
 }
 
 enum outcome full_run(struct connection *c, struct view *view)
@@ -98,6 +145,8 @@ enum outcome full_run(struct connection *c, struct view *view)
         free(f);
         return OUTCOME_GONE;
     }
+    ending_watch();
+    input_open(&f->input);
     f->view = view;
     f->outcome = OUTCOME_LEFT;
     f->refreshed = clock_mono();
@@ -106,16 +155,22 @@ enum outcome full_run(struct connection *c, struct view *view)
     if (courier_open(&c->door, c->id, c->code, &f->courier) == STATUS_OK) {
         question_go_to(f, 1);
         loop(f);
+        save_last(f);
     } else {
         f->outcome = OUTCOME_GONE;
     }
+    input_close(&f->input);
     (void)endwin();
+    courier_close(f->courier);
     if (f->outcome == OUTCOME_REFUSED)
         puts(f->message);
-    courier_close(f->courier);
-    for (size_t i = 0; i <= VIEW_QUESTIONS; i++)
-        free(f->question[i]);
+    if (f->end[0] != '\0')
+        printf("\n%s", f->end);
+    if (f->outcome == OUTCOME_LEFT && view_unsaved(view) > 0)
+        puts(_("NOT all of your answers were saved. Come back soon: the time goes on."));
+    (void)fflush(stdout);
     enum outcome outcome = f->outcome;
-    free(f);
+    release(f);
+    ending_release();
     return outcome;
 }

@@ -4,15 +4,19 @@
 #include "client/full/requests.h"
 #include "client/say.h"
 #include "common/clock.h"
+#include "common/utf8.h"
 
 #include <limits.h>
 #include <ncurses.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <wchar.h>
 
-enum { KEY_INTERRUPT = 3, KEY_ESC = 27 };
+/* Characters below a space, as keys. A key of the keyboard that is no character has one of ncurses'
+ * codes, which begin at KEY_MIN; other characters are not keys. */
+enum { CTRL_C = 3, CTRL_Y = 25, CTRL_Z = 26, KEY_ESC = 27 };
 
 /* --- answering --- */
 
@@ -30,6 +34,7 @@ static void choose(struct full *f, size_t position)
     else
         choices = bit;
     struct view_values values = view_from_choices(choices, digits);
+    state_tell(f, false, "");
     requests_answer(f, &values);
 }
 
@@ -49,6 +54,7 @@ static void match(struct full *f, size_t position)
     int len = snprintf(digits, sizeof digits, "%zu", position % 100);
     values.count = q->prompt_count;
     values.word[f->chosen - 1] = (struct wire_word){digits, (size_t)len};
+    state_tell(f, false, "");
     requests_answer(f, &values);
     if (f->chosen < q->prompt_count)
         f->chosen++;
@@ -87,36 +93,47 @@ static void press_enter(struct full *f)
     question_next(f);
 }
 
-static void clear_answer(struct full *f)
+/* Gives the answer again that was there before the last one. A text has its own steps. */
+static void take_back(struct full *f)
 {
     const struct view_question *q = state_current(f);
-    if (q != NULL && q->kind != VIEW_DESCRIPTION)
-        requests_answer(f, &(struct view_values){.count = 0});
+    if (q == NULL || q->kind == VIEW_DESCRIPTION)
+        return;
+    if (view_is_written(q->kind)) {
+        question_write(f);
+        return;
+    }
+    struct view_values before = view_before(f->view, q->number);
+    state_tell(f, false, "");
+    requests_answer(f, &before);
 }
 
 /* --- keys --- */
 
-/* A key of both languages: n/s next, p/a previous, l list, c/b clear, f/t finish, q/x leave. */
+/* A key of both languages: n next, p/a previous, l list, c/b clear, u/d take back, f/t finish, q/x
+ * leave. No key that says yes in a dialog is a command here. */
 static void press_letter(struct full *f, int key)
 {
     struct view *view = f->view;
-    if (strchr("ns", key) != NULL)
+    if (key == 'n')
         question_next(f);
     else if (strchr("pa", key) != NULL)
         question_go_to(f, view->current - 1);
     else if (key == 'm')
         view->item[view->current].marked ^= true;
     else if (strchr("cb", key) != NULL)
-        clear_answer(f);
+        question_clear(f);
+    else if (strchr("ud", key) != NULL)
+        take_back(f);
     else if (strchr("ft", key) != NULL)
-        f->mode = FULL_FINISH;
+        state_show(f, FULL_FINISH);
     else if (strchr("qx", key) != NULL)
-        f->mode = FULL_LEAVE;
+        state_show(f, FULL_LEAVE);
     else if (strchr("h?", key) != NULL)
-        f->mode = FULL_HELP;
+        state_show(f, FULL_HELP);
     if (key == 'l') {
         f->listed = view->current;
-        f->mode = FULL_LIST;
+        state_show(f, FULL_LIST);
     }
 }
 
@@ -129,7 +146,7 @@ static void press_in_review(struct full *f, int key)
     else if (key == KEY_UP || key == KEY_DOWN)
         move_choice(f, key == KEY_DOWN ? 1 : -1);
     else if (key == KEY_ESC || key == 'q')
-        f->mode = FULL_RESULT;
+        state_show(f, FULL_RESULT);
 }
 
 static void press_in_question(struct full *f, int key)
@@ -155,60 +172,85 @@ static void press_in_question(struct full *f, int key)
         press_letter(f, key >= 'A' && key <= 'Z' ? key - 'A' + 'a' : key);
 }
 
-/* Keys that write or move within the text; false for another key. */
-static bool write_key(struct edit *e, int key, bool lines)
+static void undo(struct full *f, bool again)
 {
+    struct edit *e = state_edit(f);
+    bool changed = e->changed;
+    if (!(again ? edit_redo(e) : edit_undo(e)))
+        state_tell(f, false, again ? _("There is nothing to do again.") : _("Nothing to undo."));
+    else
+        state_tell(f, false, again ? "" : _("Undone. Ctrl-Y does it again."));
+    if (!changed && e->changed)
+        f->draft.changed = clock_mono();
+}
+
+/* Keys that move within the text or take away from it; false for another key. */
+static bool edit_key(struct full *f, int key)
+{
+    struct edit *e = state_edit(f);
+    bool changed = e->changed;
     switch (key) {
     case KEY_BACKSPACE:
     case 127:
     case 8:
         edit_backspace(e);
-        return true;
+        break;
     case KEY_DC:
         edit_delete(e);
-        return true;
+        break;
     case KEY_LEFT:
         edit_left(e);
-        return true;
+        break;
     case KEY_RIGHT:
         edit_right(e);
-        return true;
+        break;
     case KEY_HOME:
         edit_home(e);
-        return true;
+        break;
     case KEY_END:
         edit_end(e);
-        return true;
+        break;
     case KEY_UP:
         edit_up(e);
-        return true;
+        break;
     case KEY_DOWN:
         edit_down(e);
-        return true;
+        break;
     default:
-        return lines && key == '\n' && edit_insert(e, "\n", 1);
+        return false;
     }
+    if (!changed && e->changed)
+        f->draft.changed = clock_mono();
+    return true;
 }
 
+/* In an essay Enter and Tab are text: it is left by keys that write nothing. */
 static void press_in_text(struct full *f, int key)
 {
-    const struct view_question *q = state_current(f);
-    struct edit *e = &f->edit;
-    f->typed = clock_mono();
-    /* Beyond the text's ends the arrows go to other questions. */
-    if (key == KEY_RIGHT && e->cursor == e->len)
-        key = KEY_NPAGE;
-    else if (key == KEY_LEFT && e->cursor == 0)
-        key = KEY_PPAGE;
-    if (write_key(e, key, q->kind == VIEW_ESSAY))
+    const struct edit *e = state_edit(f);
+    bool essay = state_current(f)->kind == VIEW_ESSAY;
+    if (!essay || e->len == 0) { /* beyond the text's ends the arrows go to other questions */
+        if (key == KEY_RIGHT && e->cursor == e->len)
+            key = KEY_NPAGE;
+        else if (key == KEY_LEFT && e->cursor == 0)
+            key = KEY_PPAGE;
+    }
+    if (edit_key(f, key))
         return;
-    if (key == KEY_ESC) {
+    if (key == CTRL_Z || key == CTRL_Y) {
+        undo(f, key == CTRL_Y);
+    } else if (key == KEY_ESC) {
         question_save(f);
         f->editing = false;
-    } else if (key == '\n' || key == KEY_ENTER || key == '\t' || key == KEY_NPAGE) {
-        question_next(f);
     } else if (key == KEY_PPAGE) {
         question_go_to(f, f->view->current - 1);
+    } else if (key == KEY_NPAGE) {
+        question_next(f);
+    } else if (key == '\n' || key == KEY_ENTER || key == '\t') {
+        if (essay)
+            question_type(f, key == '\t' ? "\t" : "\n", 1);
+        else
+            question_next(f);
     }
 }
 
@@ -236,16 +278,42 @@ static bool is_yes(int key)
     return key == 'y' || key == 'Y' || key == 's' || key == 'S';
 }
 
-static void press_in_finish(struct full *f, int key)
+static bool is_finish_word(const char *word)
 {
-    f->mode = FULL_QUESTION;
-    if (!is_yes(key) || f->ending)
+    return strcasecmp(word, "finish") == 0 || strcasecmp(word, "terminar") == 0;
+}
+
+static void finish(struct full *f)
+{
+    bool meant = is_finish_word(f->word);
+    state_show(f, FULL_QUESTION);
+    if (f->ending)
         return;
+    if (!meant) {
+        state_tell(f, false, _("The exam goes on: the word was not typed."));
+        return;
+    }
     if (view_unsaved(f->view) > 0) { /* T1: after the finish the node refuses answers */
         state_tell(f, true, _("Some answers are still being saved: finish when they are."));
         return;
     }
     requests_finish(f);
+}
+
+/* Finishing takes a whole word: no key that is held down or typed too often ends an exam. */
+static void press_in_finish(struct full *f, int key)
+{
+    size_t len = strlen(f->word);
+    if (key == '\n' || key == KEY_ENTER) {
+        finish(f);
+    } else if (key == KEY_ESC) {
+        state_show(f, FULL_QUESTION);
+    } else if (key == KEY_BACKSPACE || key == 127 || key == 8) {
+        f->word[len > 0 ? len - 1 : 0] = '\0';
+    } else if (key > ' ' && key < 127 && len + 1 < sizeof f->word) {
+        f->word[len] = (char)key;
+        f->word[len + 1] = '\0';
+    }
 }
 
 static void press_in_result(struct full *f, int key)
@@ -260,9 +328,12 @@ static void press_in_result(struct full *f, int key)
 
 static void press(struct full *f, int key)
 {
-    if (key == KEY_INTERRUPT) {
+    if (key == CTRL_C) {
         question_save(f);
-        f->mode = FULL_LEAVE;
+        if (f->mode == FULL_RESULT || f->view->state == VIEW_FINISHED)
+            f->over = true;
+        else
+            state_show(f, FULL_LEAVE);
         return;
     }
     switch (f->mode) {
@@ -279,11 +350,11 @@ static void press(struct full *f, int key)
         press_in_finish(f, key);
         break;
     case FULL_LEAVE:
-        f->mode = FULL_QUESTION;
+        state_show(f, FULL_QUESTION);
         f->over = is_yes(key);
         break;
     case FULL_HELP:
-        f->mode = FULL_QUESTION;
+        state_show(f, FULL_QUESTION);
         break;
     case FULL_RESULT:
         press_in_result(f, key);
@@ -291,23 +362,71 @@ static void press(struct full *f, int key)
     }
 }
 
+static bool is_writing(const struct full *f)
+{
+    return f->editing && f->mode == FULL_QUESTION;
+}
+
+/* A character that is seen, or a space, goes into the text; any other is a key. */
+static void take_character(struct full *f, int code)
+{
+    char bytes[MB_LEN_MAX];
+    int len = is_writing(f) && code >= ' ' && !utf8_hidden((uint32_t)code)
+                  ? wctomb(bytes, (wchar_t)code)
+                  : 0;
+    if (len > 0)
+        question_type(f, bytes, (size_t)len);
+    else if (code < KEY_MIN)
+        press(f, code);
+}
+
+static void take_paste(struct full *f, const struct input *in)
+{
+    if (is_writing(f))
+        question_paste(f, in->pasted.data, in->pasted.len);
+    else
+        state_tell(f, true, _("Pasted text does nothing here: use the keys below."));
+}
+
+/* Does a character come behind this one? */
+static bool is_followed(const struct input *in, size_t at)
+{
+    for (size_t i = at + 1; i < in->count; i++)
+        if (in->keys[i].kind == INPUT_CHARACTER)
+            return true;
+    return false;
+}
+
+/* Keys that came together. The first that opens a dialog is the last (T4), and in a burst the first
+ * that opens anything. */
+static void take_keys(struct full *f, const struct input *in)
+{
+    enum full_mode mode = f->mode;
+    bool burst = input_is_burst(in);
+    for (size_t i = 0; i < in->count && !f->over; i++) {
+        if (f->mode != mode && (burst || !state_takes_keys(f, clock_mono())))
+            return;
+        struct input_key key = in->keys[i];
+        if (key.kind == INPUT_PASTE)
+            take_paste(f, in);
+        else if (key.kind == INPUT_KEY)
+            press(f, key.code);
+        else if (burst && is_writing(f) && key.code == '\n' && is_followed(in, i))
+            question_paste(f, "\n", 1); /* a line end within the text, and no Enter */
+        else
+            take_character(f, key.code);
+    }
+}
+
 void keys_take(struct full *f)
 {
-    wint_t key;
-    int kind;
-    while (!f->over && (kind = get_wch(&key)) != ERR) {
-        char bytes[MB_LEN_MAX];
-        bool text =
-            kind == OK && key >= ' ' && key != 127 && f->editing && f->mode == FULL_QUESTION;
-        int len = text ? wctomb(bytes, (wchar_t)key) : 0;
-        if (kind == OK && key == '\r')
-            key = '\n';
-        if (len > 0) {
-            f->typed = clock_mono();
-            if (!edit_insert(&f->edit, bytes, (size_t)len))
-                state_tell(f, true, _("That is too long."));
-        } else {
-            press(f, (int)key);
-        }
+    while (!f->over && input_take(&f->input)) {
+        bool writes = is_writing(f) || f->mode == FULL_FINISH;
+        if (!state_takes_keys(f, clock_mono()))
+            f->opened = clock_mono(); /* T4 */
+        else if (input_is_burst(&f->input) && !writes)
+            state_tell(f, true, _("Many keys at once, or a pasted text: nothing was done."));
+        else
+            take_keys(f, &f->input);
     }
 }

@@ -36,21 +36,79 @@ static void take_question(struct full *f, const struct courier_event *e)
         }
 }
 
+/* How the answer to a question stands that was not saved as it was at the end. */
+static void put_unsaved(const struct full *f, size_t number, struct buffer *out)
+{
+    const struct full_sending *s = &f->sending[number];
+    int64_t before_s = (f->ended.ms - s->kept.ms + 999) / 1000;
+    if (s->kept.ms == 0)
+        buffer_printf(out, _("Question %zu: your last answer is NOT saved.\n"), number);
+    else
+        buffer_printf(out,
+                      _("Question %zu: saved as it stood %lld s before the end. What came after is "
+                        "NOT saved.\n"),
+                      number, (long long)(before_s > 0 ? before_s : 0));
+}
+
+/* What the deadline found saved. */
+static void tell_end(struct full *f)
+{
+    struct buffer out = {0};
+    size_t asked = 0, unsaved = 0;
+    const struct edit *e = state_edit(f);
+    bool typing = f->editing && e->changed;
+    for (size_t i = 1; i <= f->view->questions; i++)
+        asked += !f->view->item[i].is_text;
+    buffer_text(&out, _("The time ran out.\n"));
+    buffer_printf(&out, _("Saved: the answers to %zu of %zu questions.\n"), f->view->answered,
+                  asked);
+    for (size_t i = 1; i <= f->view->questions; i++) {
+        if (!f->view->item[i].sending && !(typing && i == f->view->current))
+            continue;
+        put_unsaved(f, i, &out);
+        unsaved++;
+    }
+    if (f->editing && unsaved == 0 && e->len > 0)
+        buffer_printf(&out, _("Your text in question %zu is saved whole.\n"), f->view->current);
+    (void)snprintf(f->end, sizeof f->end, "%.*s", (int)out.len, out.data != NULL ? out.data : "");
+    buffer_release(&out);
+}
+
 static void take_result(struct full *f, const struct connection *c)
 {
     struct buffer text = {0};
     result_text(c, &text);
-    (void)snprintf(f->result, sizeof f->result, "%.*s", (int)text.len,
+    if (f->time_up)
+        tell_end(f);
+    (void)snprintf(f->result, sizeof f->result, "%s%.*s", f->end, (int)text.len,
                    text.data != NULL ? text.data : "");
     buffer_release(&text);
     f->view->state = VIEW_FINISHED;
-    f->mode = FULL_RESULT;
     f->editing = false;
     f->outcome = OUTCOME_FINISHED;
+    state_show(f, FULL_RESULT);
     state_tell(f, false, "");
     /* The node decides whether the right answers are shown. */
     memset(f->fetched, 0, sizeof f->fetched);
     requests_fetch(f, 1);
+}
+
+/* The node keeps the answer that it had. What was typed stays in its text, to be corrected; while
+ * it is being typed a part of it is no mistake yet. */
+static void take_refused_answer(struct full *f, size_t number)
+{
+    view_saved(f->view, number);
+    f->sending[number].refused = true;
+    f->fetched[number] = false;
+    requests_fetch(f, number);
+    if (!f->editing || number != f->view->current)
+        question_tell_refused(f, number);
+}
+
+static bool is_passing(const struct connection *reply)
+{
+    return connection_error_is(reply, "BUSY") || connection_error_is(reply, "IOERR") ||
+           connection_error_is(reply, "CLOSED");
 }
 
 /* The node refused a request: the exam is over, or over for this terminal, or the answer was wrong
@@ -59,25 +117,29 @@ static void take_error(struct full *f, const struct courier_event *e)
 {
     struct wire_word code = connection_error_code(e->reply);
     const char *words = say_error(code.data, code.len);
-    bool over =
-        connection_error_is(e->reply, "TIMEUP") || connection_error_is(e->reply, "FINISHED");
+    char unknown[FULL_MESSAGE_SIZE];
+    if (e->tag == TAG_FINISH || e->tag == TAG_RESULT)
+        f->ending = false;
     if (f->view->state == VIEW_FINISHED)
         return; /* the plan does not show the answers */
-    char unknown[FULL_MESSAGE_SIZE];
+    if (e->tag == TAG_QUESTION && is_passing(e->reply))
+        f->fetched[e->number] = false;
+    if (e->tag == TAG_ANSWER && connection_error_is(e->reply, "BADANSWER")) {
+        take_refused_answer(f, e->number);
+        return;
+    }
     (void)printable_copy(unknown, sizeof unknown, e->reply->values[0].data, e->reply->values[0].len,
                          PRINTABLE_LINE);
     state_tell(f, true, words != NULL ? words : unknown);
-    if (e->tag == TAG_FINISH || e->tag == TAG_RESULT)
-        f->ending = false;
-    if (over) {
-        requests_result(f);
+    if (connection_error_is(e->reply, "TIMEUP") || connection_error_is(e->reply, "FINISHED")) {
+        if (connection_error_is(e->reply, "TIMEUP") && !f->time_up) {
+            f->time_up = true;
+            f->ended = clock_mono();
+        }
+        requests_refresh(f); /* what is saved, and then the result */
     } else if (connection_error_is(e->reply, "TAKEN") || connection_error_is(e->reply, "NOAUTH")) {
         f->outcome = OUTCOME_REFUSED;
         f->over = true;
-    } else if (e->tag == TAG_ANSWER && connection_error_is(e->reply, "BADANSWER")) {
-        view_saved(f->view, e->number); /* the node keeps the answer that it had */
-        f->fetched[e->number] = false;
-        requests_fetch(f, e->number);
     }
 }
 
@@ -86,10 +148,10 @@ static void take_answer(struct full *f, const struct courier_event *e)
     struct full_sending *s = &f->sending[e->number];
     bool kept = e->result == CONNECTION_REPLY;
     /* A node that is busy, full or closed will take the answer later. */
-    bool refused = e->result == CONNECTION_ERROR && !connection_error_is(e->reply, "BUSY") &&
-                   !connection_error_is(e->reply, "IOERR") &&
-                   !connection_error_is(e->reply, "CLOSED");
+    bool refused = e->result == CONNECTION_ERROR && !is_passing(e->reply);
     s->in_flight = false;
+    if (kept)
+        s->kept = s->taken;
     if (kept && !s->waiting)
         view_saved(f->view, e->number);
     else if (!refused)
@@ -98,12 +160,28 @@ static void take_answer(struct full *f, const struct courier_event *e)
         take_error(f, e);
     else if (!kept)
         state_tell(f, true, not_saved());
-    else if (!s->waiting)
+    else if (!s->waiting && (!f->alarm || strcmp(f->message, not_saved()) == 0))
         state_tell(f, false, _("Saved."));
+}
+
+static void take_exam(struct full *f, const struct connection *reply)
+{
+    struct mono now = clock_mono();
+    (void)view_take_exam(f->view, reply->values, reply->count, now);
+    if (f->view->state == VIEW_FINISHED || view_seconds_left(f->view, now) == 0)
+        requests_result(f);
+    else
+        f->time_up = false; /* the node's clock is behind this one's, or stood still */
 }
 
 static void take_reply(struct full *f, const struct courier_event *e)
 {
+    f->asked--;
+    f->heard = clock_mono();
+    if (f->lost && e->result != CONNECTION_GONE) { /* it was only slow */
+        f->lost = false;
+        state_tell(f, false, _("The connection is back."));
+    }
     if (e->tag == TAG_ANSWER) {
         take_answer(f, e);
     } else if (e->result == CONNECTION_GONE) {
@@ -118,28 +196,33 @@ static void take_reply(struct full *f, const struct courier_event *e)
             f->may_review = true;
         take_question(f, e);
     } else if (e->tag == TAG_EXAM) {
-        (void)view_take_exam(f->view, e->reply->values, e->reply->count, clock_mono());
-        if (f->view->state == VIEW_FINISHED)
-            requests_result(f);
+        take_exam(f, e->reply);
     } else {
         take_result(f, e->reply);
     }
 }
 
+void replies_tell_lost(struct full *f)
+{
+    f->lost = true;
+    state_tell(f, true,
+               _("The connection was lost: trying again. Go on: what you answer is kept at this "
+                 "terminal and sent when it is back."));
+}
+
 static void take_news(struct full *f, enum connection_news news)
 {
     f->lost = news == CONNECTION_LOST;
-    if (news == CONNECTION_LOST)
-        state_tell(
-            f, true,
-            _("The connection was lost: trying again. Go on: what you answer is kept at this "
-              "terminal and sent when it is back."));
-    else if (news == CONNECTION_BACK)
+    if (news == CONNECTION_LOST) {
+        replies_tell_lost(f);
+    } else if (news == CONNECTION_BACK) {
         state_tell(f, false, _("The connection is back."));
-    else if (news == CONNECTION_STRANGER || news == CONNECTION_SECRET)
+        requests_refresh(f); /* the exam clock may have stood still */
+    } else if (news == CONNECTION_STRANGER || news == CONNECTION_SECRET) {
         state_tell(f, true, screen_warning(news));
-    else
+    } else {
         state_tell(f, true, not_saved());
+    }
 }
 
 void replies_take(struct full *f)

@@ -8,4 +8,7 @@
 /* Takes all that has come. */
 void replies_take(struct full *f);
 
+/* The node does not answer: says so, and what to do. */
+void replies_tell_lost(struct full *f);
+
 #endif

@@ -1,11 +1,13 @@
 #include "client/full/requests.h"
 
 #include "client/say.h"
+#include "common/clock.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void ask(struct full *f, enum request_tag tag, size_t number, const char *command,
+/* False without memory; the applicant is told. */
+static bool ask(struct full *f, enum request_tag tag, size_t number, const char *command,
                 const struct view_values *values)
 {
     char digits[24];
@@ -17,21 +19,26 @@ static void ask(struct full *f, enum request_tag tag, size_t number, const char 
     }
     for (size_t i = 0; values != NULL && i < values->count; i++)
         words[count++] = values->word[i];
-    if (!courier_ask(f->courier, (int)tag, number, words, count))
+    if (!courier_ask(f->courier, (int)tag, number, words, count)) {
         state_tell(f, true, _("This terminal has no memory left: tell the staff."));
+        return false;
+    }
+    if (f->asked++ == 0)
+        f->heard = clock_mono();
+    return true;
 }
 
 void requests_refresh(struct full *f)
 {
-    ask(f, TAG_EXAM, 0, "EXAM", NULL);
+    f->refreshed = clock_mono();
+    (void)ask(f, TAG_EXAM, 0, "EXAM", NULL);
 }
 
 void requests_fetch(struct full *f, size_t number)
 {
     if (number == 0 || number > f->view->questions || f->fetched[number])
         return;
-    f->fetched[number] = true;
-    ask(f, TAG_QUESTION, number, "QUESTION", NULL);
+    f->fetched[number] = ask(f, TAG_QUESTION, number, "QUESTION", NULL);
 }
 
 static void send_answer(struct full *f, size_t number)
@@ -42,9 +49,9 @@ static void send_answer(struct full *f, size_t number)
         s->waiting = true;
         return;
     }
-    s->in_flight = true;
-    s->waiting = false;
-    ask(f, TAG_ANSWER, number, "ANSWER", &values);
+    s->taken = s->given;
+    s->in_flight = ask(f, TAG_ANSWER, number, "ANSWER", &values);
+    s->waiting = !s->in_flight; /* T1 */
 }
 
 void requests_answer(struct full *f, const struct view_values *values)
@@ -54,7 +61,8 @@ void requests_answer(struct full *f, const struct view_values *values)
         state_tell(f, true, _("This terminal has no memory left: tell the staff."));
         return;
     }
-    state_tell(f, false, "");
+    f->sending[number].refused = false;
+    f->sending[number].given = clock_mono();
     send_answer(f, number);
 }
 
@@ -67,8 +75,7 @@ void requests_resend(struct full *f)
 
 void requests_finish(struct full *f)
 {
-    f->ending = true;
-    ask(f, TAG_FINISH, 0, "FINISH", NULL);
+    f->ending = ask(f, TAG_FINISH, 0, "FINISH", NULL);
     state_tell(f, false, _("Finishing..."));
 }
 
@@ -76,6 +83,5 @@ void requests_result(struct full *f)
 {
     if (f->ending)
         return;
-    f->ending = true;
-    ask(f, TAG_RESULT, 0, "RESULT", NULL);
+    f->ending = ask(f, TAG_RESULT, 0, "RESULT", NULL);
 }

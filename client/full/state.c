@@ -1,5 +1,7 @@
 #include "client/full/state.h"
 
+#include "common/clock.h"
+
 #include <stdio.h>
 
 const struct view_question *state_current(const struct full *f)
@@ -7,8 +9,26 @@ const struct view_question *state_current(const struct full *f)
     return f->question[f->view->current];
 }
 
+struct edit *state_edit(const struct full *f)
+{
+    return f->edit[f->view->current];
+}
+
 void state_tell(struct full *f, bool alarm, const char *text)
 {
     (void)snprintf(f->message, sizeof f->message, "%s", text);
     f->alarm = alarm;
+}
+
+void state_show(struct full *f, enum full_mode mode)
+{
+    f->mode = mode;
+    f->opened = clock_mono();
+    f->word[0] = '\0';
+}
+
+bool state_takes_keys(const struct full *f, struct mono now)
+{
+    bool dialog = f->mode == FULL_FINISH || f->mode == FULL_LEAVE || f->mode == FULL_RESULT;
+    return !dialog || now.ms - f->opened.ms >= FULL_QUIET_MS;
 }

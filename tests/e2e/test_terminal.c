@@ -4,6 +4,7 @@
 #include "tests/e2e/suites.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
+#include "tests/lib/process.h"
 #include "tests/lib/terminal.h"
 
 #include <stdio.h>
@@ -11,7 +12,7 @@
 #include <string.h>
 
 static struct terminal terminal;
-static char out[16384];
+static char out[16384], code[32];
 
 static void setup(void)
 {
@@ -37,7 +38,7 @@ static void start_node(const char *plan_text, int columns, int rows)
     pair.node[CARACAS].extra[0] = "--plan";
     pair.node[CARACAS].extra[1] = plan;
     ck_assert(node_start(&pair, CARACAS));
-    char code[32], command[512];
+    char command[512];
     ck_assert_int_eq(
         node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", "Ana", NULL), 0);
     ck_assert_int_eq(sscanf(strstr(out, "code "), "code %31s", code), 1);
@@ -81,9 +82,16 @@ START_TEST(a_whole_exam_of_every_kind)
     expect_screen(&terminal, "aún no guardada");
     PRESS("Enter");
     expect_screen(&terminal, "entre uno y cinco");
-    ck_assert(terminal_type(&terminal, "x"));
+    ck_assert(terminal_type(&terminal, "3 kg"));
     PRESS("Enter");
-    expect_screen(&terminal, "Esa respuesta no es posible");
+    expect_screen(&terminal, "raíz cuadrada");
+    expect_screen(&terminal, "La pregunta 7 NO está guardada: pide un número");
+    expect_screen(&terminal, "7!");
+    PRESS("PageUp");
+    expect_screen(&terminal, "3 kg"); /* to be corrected */
+    expect_screen(&terminal, "NO GUARDADA: no es un número");
+    expect_screen_lacks(&terminal, "pide un número");
+    PRESS("C-z", "Enter");
     expect_screen(&terminal, "raíz cuadrada");
     ck_assert(terminal_type(&terminal, "1.41425")); /* within a hundredth of one of them */
     PRESS("Enter");
@@ -101,12 +109,18 @@ START_TEST(a_whole_exam_of_every_kind)
     PRESS("Enter");
     ck_assert(terminal_type(&terminal, "y ñandú"));
     expect_screen(&terminal, "y ñandú");
-    PRESS("Tab");
+    PRESS("Tab", "PageDown"); /* Tab and Enter are text */
     expect_screen(&terminal, "Pregunta 13 de 13");
-    PRESS("1", "f");
+    PRESS("1", "Enter");
     expect_screen(&terminal, "Sin responder: 2");
     expect_screen(&terminal, "Marcadas para revisar: 1");
-    PRESS("s");
+    expect_screen(&terminal, "escriba la palabra terminar");
+    PRESS("s", "Enter"); /* one letter is not enough */
+    expect_screen(&terminal, "El examen sigue");
+    PRESS("t");
+    expect_screen(&terminal, "escriba la palabra terminar");
+    ck_assert(terminal_type(&terminal, "terminar"));
+    PRESS("Enter");
     expect_screen(&terminal, "Resultado: 9 de 12 puntos (75 %), aprobado.");
     expect_screen(&terminal, "Puntos sin calificar todavía: 1");
     expect_screen(&terminal, "r: ver las respuestas");
@@ -153,6 +167,7 @@ START_TEST(a_node_restarts_in_the_middle)
     expect_screen(&terminal, "2~");
     PRESS("C-c"); /* no key ends an exam by mistake */
     expect_screen(&terminal, "NO están guardadas: 2");
+    expect_screen(&terminal, "s: salir"); /* it takes keys from now on */
     PRESS("n");
     ck_assert(node_start(&pair, CARACAS));
     expect_screen(&terminal, "2+"); /* what was given meanwhile is there */
@@ -192,14 +207,132 @@ END_TEST
 START_TEST(the_deadline_ends_it)
 {
     start_node("shuffle = no\nseconds = 8\n", 80, 24);
-    expect_screen(&terminal, "Queda 1 minuto."); /* it warns at once: there is less */
+    expect_screen(&terminal, "Queda menos de 1 minuto."); /* it warns at once: there is less */
     PRESS("Right");
     expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     PRESS("1");
     expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "Se acabó el tiempo.");
+    expect_screen(&terminal, "Guardadas: las respuestas a 1 de 12 preguntas.");
     expect_screen(&terminal, "Resultado: 1 de 12 puntos");
+    expect_screen(&terminal, "Enter: salir");
     PRESS("Enter");
     expect_screen(&terminal, "ended: 0");
+}
+END_TEST
+
+/* An exam of one choice and one essay. */
+static void use_short_bank(void)
+{
+    char bank[128];
+    (void)snprintf(bank, sizeof bank, "%.100s/short.gift", pair.dir);
+    write_file(bank, "¿Uno? {=uno ~dos}\n\nEscriba un texto. {}\n");
+    ck_assert_int_lt(snprintf(pair.bank, sizeof pair.bank, "%s", bank), (int)sizeof pair.bank);
+}
+
+START_TEST(a_text_typed_without_a_pause_is_saved) /* T2, T3 */
+{
+    use_short_bank();
+    start_node("shuffle = no\nseconds = 9\n", 80, 24);
+    PRESS("Right");
+    expect_screen(&terminal, "Escriba un texto.");
+    for (int i = 0; i < 2000 && strstr(terminal.screen, "Se acabó el tiempo.") == NULL; i++) {
+        ck_assert(terminal_type(&terminal, "nunca paro "));
+        ck_assert(terminal_look(&terminal));
+    }
+    expect_screen(&terminal, "Guardadas: las respuestas a 1 de 2 preguntas.");
+    const char *said = strstr(terminal.screen, "guardada como estaba");
+    if (said == NULL) /* the last letters came just in time */
+        said = strstr(terminal.screen, "está guardado completo");
+    ck_assert_msg(said != NULL, "%s", terminal.screen);
+    expect_screen(&terminal, "Puntos sin calificar todavía: 1");
+    expect_screen(&terminal, "Resultado provisional: 0 de 2 puntos (0 %)");
+    expect_screen_lacks(&terminal, "no aprobado");
+}
+END_TEST
+
+/* Does the node have this text as the answer to question 2? Another program reads it: who signs in
+ * would take the exam from the terminal. */
+static bool node_has_text(void *context)
+{
+    char path[256], found[192], sql[256];
+    (void)snprintf(path, sizeof path, "%s/sinodo.db", pair.node[CARACAS].data);
+    (void)snprintf(found, sizeof found, "%s/found", pair.dir);
+    (void)snprintf(
+        sql, sizeof sql,
+        "SELECT 'found' FROM answer WHERE question = 2 AND instr(vals, CAST('%s' AS BLOB))",
+        (const char *)context);
+    const char *argv[] = {"/usr/bin/env", "sqlite3", "-readonly", path, sql, NULL};
+    return process_run((char *const *)argv, NULL, found, 10000) == 0 && file_has(found, "found");
+}
+
+#define EXPECT_SAVED(text) ck_assert_msg(until(node_has_text, text, 10000), "not saved: %s", text)
+
+START_TEST(a_closed_window_loses_no_text)
+{
+    use_short_bank();
+    start_node("shuffle = no\n", 80, 24);
+    PRESS("Right");
+    expect_screen(&terminal, "Escriba un texto.");
+    ck_assert(terminal_type(&terminal, "a medio escrib"));
+    expect_screen(&terminal, "a medio escrib");
+    terminal_close(&terminal);
+    EXPECT_SAVED("a medio escrib");
+}
+END_TEST
+
+START_TEST(pasted_text_is_text_and_no_command) /* T4 */
+{
+    static const char page[] = "1\nt\nterminar\nx\ns\n1\n2\n";
+    use_short_bank();
+    start_node("shuffle = no\n", 80, 24);
+    expect_screen(&terminal, "1 ( )  uno");
+    ck_assert(terminal_paste(&terminal, page, true));
+    expect_screen(&terminal, "no sirve pegar texto");
+    ck_assert(terminal_paste(&terminal, page, false)); /* a terminal that does not say so */
+    expect_screen(&terminal, "no se hizo nada");
+    expect_screen(&terminal, "Pregunta 1 de 2");
+    expect_screen(&terminal, "[sin responder]");
+    PRESS("Right");
+    expect_screen(&terminal, "Escriba un texto.");
+    expect_screen_lacks(&terminal, "no se hizo nada");
+    ck_assert(terminal_paste(&terminal, "a\tb\033[31m\nterminar\nfin", true));
+    expect_screen(&terminal, "a b[31m");
+    expect_screen(&terminal, "  fin");
+    EXPECT_SAVED("terminar");
+    PRESS("t", "C-z", "C-z");
+    expect_screen_lacks(&terminal, "terminar\n"); /* the paste was one step */
+    PRESS("PageDown");                            /* behind the last question */
+    expect_screen(&terminal, "escriba la palabra terminar");
+    ck_assert(terminal_paste(&terminal, "terminar\n", true));
+    expect_screen(&terminal, "pulse Enter: _");
+}
+END_TEST
+
+START_TEST(a_text_that_is_too_long_stays_where_it_was_typed)
+{
+    static char page[16 * 1024 + 1];
+    memset(page, 'a', sizeof page - 1);
+    use_short_bank();
+    start_node("shuffle = no\n", 40, 12);
+    PRESS("Right");
+    expect_screen(&terminal, "caben 15360 letras");
+    ck_assert(terminal_paste(&terminal, page, true));
+    expect_screen(&terminal, "quedaron fuera");
+    expect_screen(&terminal, "1024");
+    PRESS("y");
+    expect_screen(&terminal, "No cabe lo que");
+    expect_screen(&terminal, "Pregunta 2 de 2");
+    PRESS("Escape");
+    expect_screen(&terminal, "Enter escribe");
+    PRESS("b"); /* erased */
+    expect_screen(&terminal, "caben 15360 letras");
+    PRESS("C-z");
+    expect_screen(&terminal, "aaaaaaaaaaaaaaaaaaaa");
+    PRESS("PageUp");
+    expect_screen(&terminal, "Pregunta 1 de 2");
+    expect_screen(&terminal, "[sin");
+    EXPECT_SAVED("aaaaaaaaaaaaaaaaaaaa");
 }
 END_TEST
 
@@ -214,6 +347,10 @@ Suite *terminal_suite(void)
     add_test_with("tmux", t, a_node_restarts_in_the_middle);
     add_test_with("tmux", t, wrong_codes_of_others_do_not_end_an_exam);
     add_test_with("tmux", t, the_deadline_ends_it);
+    add_test_with("tmux", t, a_text_typed_without_a_pause_is_saved);
+    add_test_with("tmux", t, a_text_that_is_too_long_stays_where_it_was_typed);
+    add_test_with("tmux", t, pasted_text_is_text_and_no_command);
+    add_test_with("tmux", t, a_closed_window_loses_no_text);
     suite_add_tcase(s, t);
     return s;
 }

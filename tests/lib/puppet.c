@@ -150,11 +150,17 @@ static void edit(struct full *f, struct buffer *shown)
     if (q == NULL || !view_is_written(q->kind))
         return;
     struct view_values given = view_answer(f->view, q->number);
-    if (given.count > 0)
-        edit_set(&f->edit, given.word[0].data, given.word[0].len, EDIT_BYTES);
+    static struct edit text;
+    const struct wire_word *word = &given.word[0];
+    if (!edit_set(&text, given.count > 0 ? word->data : "", given.count > 0 ? word->len : 0,
+                  q->bytes))
+        abort();
+    f->edit[q->number] = &text;
     f->editing = true;
     draw(f, shown);
     f->editing = false;
+    f->edit[q->number] = NULL;
+    edit_release(&text);
 }
 
 void puppet_client(const char *replies, size_t len, int columns, int rows, struct buffer *shown)

@@ -27,6 +27,7 @@ bool terminal_open(struct terminal *t, const char *dir, const char *command, int
     memset(t, 0, sizeof *t);
     (void)snprintf(t->socket, sizeof t->socket, "sinodo-%d-%u", (int)getpid(), count++);
     (void)snprintf(t->log, sizeof t->log, "%.120s/terminal.out", dir);
+    (void)snprintf(t->clip, sizeof t->clip, "%.120s/terminal.clip", dir);
     (void)snprintf(width, sizeof width, "%d", columns);
     (void)snprintf(height, sizeof height, "%d", rows);
     /* What the program leaves behind stays to be seen. */
@@ -63,6 +64,18 @@ bool terminal_type(struct terminal *t, const char *text)
     return tmux(t, words, "/dev/null");
 }
 
+bool terminal_paste(struct terminal *t, const char *text, bool said)
+{
+    const char *const load[] = {"load-buffer", t->clip, NULL};
+    const char *const paste[] = {"paste-buffer", said ? "-p" : NULL, NULL};
+    FILE *file = fopen(t->clip, "w");
+    if (file == NULL)
+        return false;
+    bool written = fputs(text, file) >= 0;
+    return fclose(file) == 0 && written && tmux(t, load, "/dev/null") &&
+           tmux(t, paste, "/dev/null");
+}
+
 bool terminal_resize(struct terminal *t, int columns, int rows)
 {
     char width[16], height[16];
@@ -72,7 +85,7 @@ bool terminal_resize(struct terminal *t, int columns, int rows)
     return tmux(t, words, "/dev/null");
 }
 
-static bool look(struct terminal *t)
+bool terminal_look(struct terminal *t)
 {
     const char *const words[] = {"capture-pane", "-p", NULL};
     (void)unlink(t->log);
@@ -95,7 +108,7 @@ struct wanted {
 static bool holds(void *context)
 {
     struct wanted *w = context;
-    return look(w->terminal) && (strstr(w->terminal->screen, w->text) != NULL) == w->there;
+    return terminal_look(w->terminal) && (strstr(w->terminal->screen, w->text) != NULL) == w->there;
 }
 
 bool terminal_shows(struct terminal *t, const char *text)

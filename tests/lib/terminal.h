@@ -10,7 +10,7 @@
 enum { TERMINAL_SCREEN = 65536 };
 
 struct terminal {
-    char socket[64], log[160];
+    char socket[64], log[160], clip[160];
     char screen[TERMINAL_SCREEN]; /* as it was last looked at */
 };
 
@@ -24,7 +24,13 @@ bool terminal_press(struct terminal *t, ...);
 /* Text as it is typed. */
 bool terminal_type(struct terminal *t, const char *text);
 
+/* Text as it is pasted by a terminal that says so, or by one that does not. */
+bool terminal_paste(struct terminal *t, const char *text, bool said);
+
 bool terminal_resize(struct terminal *t, int columns, int rows);
+
+/* Takes the screen as it is now. */
+bool terminal_look(struct terminal *t);
 
 /* Waits until the screen shows the text, or no longer does. */
 bool terminal_shows(struct terminal *t, const char *text);

@@ -111,6 +111,11 @@ START_TEST(the_view_follows_the_replies)
     ck_assert_uint_eq(view_unsaved(&view), 0);
     take_question("single");
     ck_assert(view_answered(&view, 2));
+    struct view_values before = view_before(&view, 2);
+    ck_assert_uint_eq(view_choices(&before), 4); /* what was cleared can be given again */
+    ck_assert(view_give(&view, 2, &before));
+    saved = view_answer(&view, 2);
+    ck_assert_uint_eq(view_choices(&saved), 4);
     const struct wire_value strange[] = {array(2), text("number"), integer(2)};
     ck_assert(!view_take_question(&view, strange, 3, &question));
     const struct wire_value error = {.type = WIRE_ERROR, .data = "ERR", .len = 3};
@@ -131,7 +136,8 @@ START_TEST(what_is_typed_is_understood)
     } cases[] = {{"", VIEW_NEXT},
                  {"  ", VIEW_NEXT},
                  {"n", VIEW_NEXT},
-                 {"s", VIEW_NEXT},
+                 {"s", VIEW_NOT_UNDERSTOOD}, /* it says yes elsewhere */
+                 {"n", VIEW_NEXT},
                  {"N", VIEW_NEXT},
                  {"p", VIEW_PREVIOUS},
                  {"a", VIEW_PREVIOUS},

@@ -1,4 +1,5 @@
 /* Text in lines, and text being typed. */
+#include "client/draft.h"
 #include "client/edit.h"
 #include "client/layout.h"
 #include "client/say.h"
@@ -50,10 +51,22 @@ START_TEST(text_is_wrapped_to_the_window)
 }
 END_TEST
 
+static struct edit edit;
+
+static void teardown(void)
+{
+    edit_release(&edit);
+}
+
+static void write_text(const char *text, size_t most)
+{
+    ck_assert(edit_set(&edit, text, strlen(text), most));
+}
+
 START_TEST(text_is_typed_and_corrected)
 {
-    struct edit *e = malloc(sizeof *e);
-    edit_set(e, "ab", 2, 8);
+    struct edit *e = &edit;
+    write_text("ab", 8);
     ck_assert(!e->changed);
     ck_assert_uint_eq(e->cursor, 2);
     ck_assert(edit_insert(e, "ñ", 2));
@@ -69,7 +82,7 @@ START_TEST(text_is_typed_and_corrected)
     ck_assert(edit_insert(e, "12345678", 8));
     ck_assert(!edit_insert(e, "9", 1));
     ck_assert_str_eq(e->text, "12345678");
-    edit_set(e, "one\nñandú\nx", 12, EDIT_BYTES);
+    write_text("one\nñandú\nx", EDIT_BYTES);
     ck_assert(!e->changed);
     edit_up(e);
     edit_end(e);
@@ -87,9 +100,144 @@ START_TEST(text_is_typed_and_corrected)
     edit_right(e);
     edit_right(e);
     ck_assert_uint_eq(e->cursor, e->len);
-    edit_set(e, "abc", 3, 2);
+    write_text("abc", 2);
     ck_assert_str_eq(e->text, "ab");
-    free(e);
+    write_text("añb", 2); /* no half of a character */
+    ck_assert_str_eq(e->text, "a");
+}
+END_TEST
+
+static void type(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p++)
+        ck_assert(edit_insert(&edit, p, 1));
+}
+
+START_TEST(an_erased_text_comes_back)
+{
+    struct edit *e = &edit;
+    write_text("una respuesta larga", 100);
+    for (int i = 0; i < 30; i++)
+        edit_backspace(e);
+    ck_assert_str_eq(e->text, "");
+    type("x");
+    edit_backspace(e);
+    type("no");
+    ck_assert(edit_undo(e));
+    ck_assert_str_eq(e->text, "");
+    ck_assert(edit_undo(e));
+    ck_assert_str_eq(e->text, "x");
+    ck_assert(edit_undo(e));
+    ck_assert(edit_undo(e)); /* all that was erased in one go */
+    ck_assert_str_eq(e->text, "una respuesta larga");
+    ck_assert(!edit_undo(e));
+    ck_assert(edit_redo(e));
+    ck_assert_str_eq(e->text, "");
+    ck_assert(edit_undo(e));
+    edit_home(e);
+    for (int i = 0; i < 4; i++)
+        edit_delete(e); /* forwards too */
+    ck_assert_str_eq(e->text, "respuesta larga");
+    ck_assert(!edit_redo(e)); /* something else was done since */
+    ck_assert(edit_undo(e));
+    ck_assert_str_eq(e->text, "una respuesta larga");
+    edit_clear(e);
+    ck_assert_str_eq(e->text, "");
+    ck_assert(e->changed);
+    ck_assert(edit_undo(e));
+    ck_assert_str_eq(e->text, "una respuesta larga");
+}
+END_TEST
+
+START_TEST(typing_is_undone_piece_by_piece)
+{
+    write_text("", 100);
+    type("Una oración de varias palabras.");
+    ck_assert(edit_undo(&edit));
+    ck_assert_str_eq(edit.text, "Una oración de varias ");
+    ck_assert(edit_undo(&edit));
+    ck_assert_str_eq(edit.text, "");
+    ck_assert(edit_redo(&edit));
+    ck_assert(edit_redo(&edit));
+    ck_assert(!edit_redo(&edit));
+    ck_assert_str_eq(edit.text, "Una oración de varias palabras.");
+}
+END_TEST
+
+/* The oldest are forgotten; what is left is still right. */
+START_TEST(so_many_steps_can_be_undone)
+{
+    size_t undone = 0;
+    write_text("", 10);
+    for (int i = 0; i < EDIT_STEPS; i++) {
+        type("a");
+        edit_backspace(&edit);
+    }
+    while (edit_undo(&edit))
+        undone++;
+    ck_assert_uint_eq(undone, EDIT_STEPS);
+    ck_assert_str_eq(edit.text, "");
+}
+END_TEST
+
+static size_t paste(const char *text, bool lines)
+{
+    size_t left_out;
+    edit_paste(&edit, text, strlen(text), lines, &left_out);
+    return left_out;
+}
+
+START_TEST(a_pasted_text_is_cleaned_and_fits)
+{
+    write_text("a", 100);
+    ck_assert_uint_eq(paste("b\r\nc\rd\te\xe2\x80\xa8"
+                            "f",
+                            true),
+                      0);
+    ck_assert_str_eq(edit.text, "ab\nc\nd\te\nf");
+    ck_assert(edit_undo(&edit));
+    ck_assert_str_eq(edit.text, "a");
+    ck_assert_uint_eq(paste("b\r\nc\td", false), 0);
+    ck_assert_str_eq(edit.text, "ab c d");
+    write_text("", 100); /* an escape sequence, a bell, a direction and a broken byte */
+    ck_assert_uint_eq(paste("x\x1b[31my\a\xe2\x80\xaez\xff!", true), 0);
+    ck_assert_str_eq(edit.text, "x[31myz!");
+    write_text("12", 5);
+    ck_assert_uint_eq(paste("añño", true), 2); /* the first ñ fits, the second does not */
+    ck_assert_str_eq(edit.text, "12añ");
+    ck_assert_uint_eq(paste("x", true), 1);
+    ck_assert_str_eq(edit.text, "12añ");
+    ck_assert(edit_undo(&edit));
+    ck_assert_str_eq(edit.text, "12");
+}
+END_TEST
+
+static bool due(int64_t changed_ms, int64_t sent_ms, size_t bytes, int64_t now_ms,
+                int64_t deadline_ms)
+{
+    struct draft draft = {{changed_ms}, {sent_ms}};
+    return draft_due(&draft, bytes, (struct mono){now_ms}, (struct mono){deadline_ms});
+}
+
+START_TEST(a_text_is_saved_while_it_is_typed) /* T2, T3 */
+{
+    enum { FAR = 1000000 };
+    ck_assert(!due(1000, 0, 100, 3999, FAR));
+    ck_assert(due(1000, 0, 100, 4000, FAR));
+    ck_assert(due(1000, 1000, 384, 4000, FAR));
+    ck_assert(!due(1000, 1000, 512, 4999, FAR)); /* a second for each 128 bytes */
+    ck_assert(due(1000, 1000, 512, 5000, FAR));
+    ck_assert(!due(1000, 1000, 4096, 32999, FAR));
+    ck_assert(due(1000, 1000, 4096, 33000, FAR));
+    ck_assert(!due(90000, 1000, 4096, 92999, FAR)); /* after a pause: not at the first letter */
+    ck_assert(due(90000, 1000, 4096, 93000, FAR));
+    /* 10 s before the deadline, and 4 s for a slow line to carry it */
+    ck_assert(!due(85000, 80000, 4096, 85999, 100000));
+    ck_assert(due(85000, 80000, 4096, 86000, 100000));
+    ck_assert(!due(90000, 86000, 4096, 96999, 100000)); /* saved since */
+    ck_assert(due(90000, 86000, 4096, 97000, 100000));
+    ck_assert(!due(97100, 97000, 4096, 99999, 100000));
+    ck_assert(due(97000, 96999, 0, 97000, 100000));
 }
 END_TEST
 
@@ -97,9 +245,14 @@ Suite *screen_suite(void)
 {
     Suite *s = suite_create("screen");
     TCase *t = tcase_create("screen");
-    tcase_add_checked_fixture(t, setup, NULL);
+    tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, text_is_wrapped_to_the_window);
     tcase_add_test(t, text_is_typed_and_corrected);
+    tcase_add_test(t, an_erased_text_comes_back);
+    tcase_add_test(t, typing_is_undone_piece_by_piece);
+    tcase_add_test(t, so_many_steps_can_be_undone);
+    tcase_add_test(t, a_pasted_text_is_cleaned_and_fits);
+    tcase_add_test(t, a_text_is_saved_while_it_is_typed);
     suite_add_tcase(s, t);
     return s;
 }
