@@ -48,7 +48,7 @@ static bool is_written(enum log_level level)
     return (int)level >= atomic_load_explicit(&least_level, memory_order_relaxed);
 }
 
-static const char *level_text(enum log_level level)
+const char *log_level_text(enum log_level level)
 {
     switch (level) {
     case LOG_DEBUG:
@@ -66,7 +66,7 @@ static const char *level_text(enum log_level level)
 bool log_level_parse(const char *name, enum log_level *out)
 {
     for (enum log_level level = LOG_DEBUG; level <= LOG_ERROR; level++) {
-        if (strcmp(name, level_text(level)) == 0) {
+        if (strcmp(name, log_level_text(level)) == 0) {
             *out = level;
             return true;
         }
@@ -100,7 +100,7 @@ static size_t put_head(enum log_level level, char out[LOG_HEAD_BYTES])
         len =
             snprintf(out, LOG_HEAD_BYTES, "<%d>%s %s: ", priority(level), node_name, thread_name());
     else
-        len = snprintf(out, LOG_HEAD_BYTES, "%s %-5s %s %s: ", at, level_text(level), node_name,
+        len = snprintf(out, LOG_HEAD_BYTES, "%s %-5s %s %s: ", at, log_level_text(level), node_name,
                        thread_name());
     return len < 0 || len >= LOG_HEAD_BYTES ? 0 : (size_t)len;
 }

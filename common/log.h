@@ -17,6 +17,8 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 /* The level of that name: debug, info, warn or error. False for another name. */
 bool log_level_parse(const char *name, enum log_level *out);
 
+const char *log_level_text(enum log_level level);
+
 /* Sets the node's name and the least level that is written, and finds out whether standard error is
  * the journal. Must be called before other threads start. */
 void log_open(const char *node, enum log_level least);

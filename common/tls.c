@@ -1,7 +1,9 @@
 #include "common/tls.h"
 
 #include "common/net.h"
+#include "common/thread.h"
 
+#include <assert.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -10,12 +12,14 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* Legend: (c) constant, (l) guarded by `lock`. */
 struct tls_context {
-    SSL_CTX *ssl;
-    bool server;
-    enum tls_trust trust;
-    struct fingerprint pins[TLS_PINS];
-    size_t pin_count;
+    SSL_CTX *ssl;         /* (c) */
+    bool server;          /* (c) */
+    enum tls_trust trust; /* (c) */
+    pthread_mutex_t lock;
+    struct fingerprint pins[TLS_PINS]; /* (l) */
+    size_t pin_count;                  /* (l) */
 };
 
 enum { PROBLEM_SIZE = 256 };
@@ -78,19 +82,38 @@ static bool read_fingerprint(X509 *certificate, struct fingerprint *out)
     return read;
 }
 
-bool tls_context_trusts(const struct tls_context *context, const struct fingerprint *who)
+bool tls_context_trusts(struct tls_context *context, const struct fingerprint *who)
 {
     bool known = false;
+    thread_lock(&context->lock);
     for (size_t i = 0; i < context->pin_count; i++)
         known |= fingerprint_equal(who, &context->pins[i]);
+    thread_unlock(&context->lock);
     return known;
+}
+
+void tls_context_set_pins(struct tls_context *context, const struct fingerprint *pins, size_t count)
+{
+    assert(count > 0 && count <= TLS_PINS);
+    thread_lock(&context->lock);
+    memcpy(context->pins, pins, count * sizeof *pins);
+    context->pin_count = count;
+    thread_unlock(&context->lock);
+}
+
+struct fingerprint tls_context_pin(struct tls_context *context)
+{
+    thread_lock(&context->lock);
+    struct fingerprint first = context->pins[0];
+    thread_unlock(&context->lock);
+    return first;
 }
 
 /* Takes the place of a chain of authorities: is the key one of the pins? (TLS itself makes the
  * other end prove that it has the private key.) */
 static int verify(X509_STORE_CTX *chain, void *arg)
 {
-    const struct tls_context *context = arg;
+    struct tls_context *context = arg;
     SSL *ssl = X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx());
     struct stream *stream = SSL_get_app_data(ssl);
     if (!read_fingerprint(X509_STORE_CTX_get0_cert(chain), &stream->seen))
@@ -132,6 +155,7 @@ enum status tls_context_open(const struct tls_options *o, struct tls_context **o
     struct tls_context *context = calloc(1, sizeof *context);
     if (context == NULL)
         return STATUS_NOMEM;
+    thread_mutex_init(&context->lock);
     context->server = o->server;
     context->trust = o->trust;
     memcpy(context->pins, o->pins, sizeof context->pins);
@@ -151,6 +175,7 @@ void tls_context_close(struct tls_context *context)
     if (context == NULL)
         return;
     SSL_CTX_free(context->ssl);
+    pthread_mutex_destroy(&context->lock);
     free(context);
 }
 

@@ -49,7 +49,13 @@ enum status tls_context_open(const struct tls_options *options, struct tls_conte
 void tls_context_close(struct tls_context *context); /* NULL is allowed */
 
 /* Is the fingerprint one of the pins? */
-bool tls_context_trusts(const struct tls_context *context, const struct fingerprint *who);
+bool tls_context_trusts(struct tls_context *context, const struct fingerprint *who);
+
+/* Puts other pins in place of those of tls_context_open(), for the handshakes from now on; count: 1 to
+ * TLS_PINS. The second: the first of the pins. */
+void tls_context_set_pins(struct tls_context *context, const struct fingerprint *pins,
+                          size_t count);
+struct fingerprint tls_context_pin(struct tls_context *context);
 
 struct stream {
     int fd;

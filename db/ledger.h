@@ -38,9 +38,9 @@ struct ledger_options {
     const char *address;        /* our clients connect to it; told to the peer */
     struct instance instance;   /* of this start, drawn at random */
     struct agreement agreement; /* the options that the peer must have too */
-    /* The node at which the roster lists an ID: its name, "" for either node, NULL for neither. Called
+    /* The node at which the roster lists an ID: its name, "" for either node; false for neither. Called
      * on the ledger's thread; NULL: there is no roster. */
-    const char *(*roster_node)(void *roster, const char *id);
+    bool (*roster_node)(void *roster, const char *id, char node[NODE_NAME_MAX + 1]);
     void *roster;
     int64_t grace_ms; /* grace.h; 0: none */
 };

@@ -2,6 +2,7 @@
  * withheld while they differ. */
 #include "common/log.h"
 #include "db/ledger_exam.h"
+#include "db/ledger_operator.h"
 #include "db/ledger_private.h"
 #include "server/core/claim.h"
 
@@ -54,14 +55,23 @@ void ledger_take_agreement(struct ledger *l, const struct hello *peer)
                   words);
     if (agree_rosters_differ(&l->agreement, known))
         log_event(LOG_WARN, "the two nodes' rosters differ: a claim that this node's roster "
-                            "contradicts is not granted; start both with the same file");
+                            "contradicts is not granted; give both the same file and reload them");
+}
+
+bool ledger_set_roster(struct ledger *l, const struct digest *roster)
+{
+    bool changed = !digest_equal(&l->agreement.roster, roster);
+    l->agreement.roster = *roster;
+    return changed;
 }
 
 bool ledger_may_grant(const struct ledger *l, const char *id)
 {
+    char node[NODE_NAME_MAX + 1] = "";
     bool has_roster = l->roster_node != NULL;
-    return agree_may_grant(l->state.rules_differ, has_roster,
-                           has_roster ? l->roster_node(l->roster, id) : NULL, l->state.peer.node);
+    bool listed = has_roster && l->roster_node(l->roster, id, node);
+    return agree_may_grant(l->state.rules_differ, has_roster, listed ? node : NULL,
+                           l->state.peer.node);
 }
 
 void ledger_withhold(struct ledger *l, const char *id, uint64_t n)

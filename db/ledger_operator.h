@@ -22,6 +22,10 @@ struct ledger_remarked {
 };
 enum refusal ledger_remark(struct ledger *ledger, const char *by, struct ledger_remarked *out);
 
+/* R9: this node has read another roster. True when the digest is another one: the next HELLO tells the
+ * peer. */
+bool ledger_set_roster(struct ledger *ledger, const struct digest *roster);
+
 struct ledger_counts {
     struct tally tally;
     uint64_t intents, incidents;

@@ -68,7 +68,7 @@ struct ledger {
     char address[ADDRESS_MAX + 1];
     struct instance instance;
     struct agreement agreement;
-    const char *(*roster_node)(void *context, const char *id);
+    bool (*roster_node)(void *roster, const char *id, char node[NODE_NAME_MAX + 1]);
     void *roster;
 
     struct ledger_state state, before; /* now, and at ledger_begin() */

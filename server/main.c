@@ -3,7 +3,7 @@
 #include "common/printable.h"
 #include "common/version.h"
 #include "server/bank/bank.h"
-#include "server/server.h"
+#include "server/reload.h"
 #include "server/setup/sandbox.h"
 #include "server/setup/service.h"
 
@@ -60,20 +60,31 @@ static void fit_descriptors(struct config *config)
               (unsigned long long)now, (long long)config->max_clients);
 }
 
-static int run_node(struct server *server)
+/* Until a signal ends the node. */
+static void serve(struct server *server, const sigset_t *signals, int argc, char *const *argv)
+{
+    int number = 0;
+    service_tell("READY=1");
+    while (sigwait(signals, &number) == 0 && number == SIGHUP) {
+        service_tell("RELOADING=1");
+        reload(server, argc, argv);
+        service_tell("READY=1");
+    }
+    service_tell("STOPPING=1");
+}
+
+static int run_node(struct server *server, int argc, char *const *argv)
 {
     sigset_t signals;
-    int number = 0;
     block_signals(&signals);
+    server->given = server->config;
     log_open(server->config.node, server->config.log_level);
     fit_descriptors(&server->config);
     if (server->config.developer ? !sandbox_enter_open() : !sandbox_enter())
         return EX_OSERR;
     int result = server_start(server);
     if (result == EX_OK) {
-        service_tell("READY=1");
-        (void)sigwait(&signals, &number);
-        service_tell("STOPPING=1");
+        serve(server, &signals, argc, argv);
         log_event(LOG_INFO, "stopping");
     }
     server_stop(server);
@@ -103,5 +114,5 @@ int main(int argc, char **argv)
     case CONFIG_RUN:
         break;
     }
-    return run_node(&server);
+    return run_node(&server, argc, argv);
 }

@@ -10,14 +10,14 @@
 #include "server/evidence/key.h"
 #include "server/link/peer.h"
 #include "server/setup/config.h"
-#include "server/setup/roster.h"
+#include "server/setup/listed.h"
 
 #include <stdatomic.h>
 
 struct node {
     const struct config *config;
     const struct exam *exam;
-    const struct roster *roster; /* NULL: everybody may register */
+    struct listed *listed; /* NULL: everybody may register */
     struct store *store;
     struct clients *clients;   /* exam clients */
     struct clients *operators; /* on the operator's socket */

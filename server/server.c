@@ -59,25 +59,37 @@ static enum status open_exam(struct server *s)
     return STATUS_OK;
 }
 
-static enum status open_roster(struct server *s)
+enum status server_read_roster(const struct config *c, struct roster **out)
 {
     struct buffer errors = {0};
+    enum status status = roster_open(c->roster, &c->ids, out, &errors);
+    print_errors(&errors);
+    return status;
+}
+
+static enum status open_roster(struct server *s)
+{
+    struct roster *roster = NULL;
     if (s->config.roster[0] == '\0')
         return STATUS_OK;
-    enum status status = roster_open(s->config.roster, &s->config.ids, &s->roster, &errors);
-    print_errors(&errors);
+    enum status status = server_read_roster(&s->config, &roster);
     if (status == STATUS_OK)
-        log_event(LOG_INFO, "roster: %zu people", roster_count(s->roster));
+        status = listed_open(roster, &s->node.listed);
+    if (status == STATUS_OK)
+        log_event(LOG_INFO, "roster: %zu people", roster_count(roster));
     else
         log_event(LOG_ERROR, "the roster %s cannot be used: correct it and start again",
                   s->config.roster);
     return status;
 }
 
-static const char *roster_node_of(void *roster, const char *id)
+static bool roster_node_of(void *listed, const char *id, char node[NODE_NAME_MAX + 1])
 {
-    const struct roster_person *person = roster_find(roster, id);
-    return person != NULL ? person->node : NULL;
+    struct roster_person person;
+    if (!listed_find(listed, id, &person))
+        return false;
+    memcpy(node, person.node, sizeof person.node);
+    return true;
 }
 
 /* The rules and the roster that the peer must be started with too. */
@@ -88,10 +100,10 @@ static struct agreement agreement_of(const struct server *s)
     char formats[IDENT_NAMES_SIZE];
     ident_formats_text(s->config.ids.formats, '-', formats);
     (void)snprintf(a.rules, sizeof a.rules, "id-format=%s id-letter=%c registration=%s", formats,
-                   s->config.ids.letter, s->roster != NULL ? "roster" : "open");
+                   s->config.ids.letter, s->node.listed != NULL ? "roster" : "open");
     assert(agree_rules_valid(a.rules, strlen(a.rules)));
-    if (s->roster != NULL)
-        a.roster = roster_digest(s->roster);
+    if (s->node.listed != NULL)
+        a.roster = listed_digest(s->node.listed);
     return a;
 }
 
@@ -104,8 +116,8 @@ static enum status open_ledger(struct server *s)
     struct ledger_options options = {.exam = &s->exam,
                                      .address = address,
                                      .agreement = agreement_of(s),
-                                     .roster_node = s->roster != NULL ? roster_node_of : NULL,
-                                     .roster = s->roster,
+                                     .roster_node = s->node.listed != NULL ? roster_node_of : NULL,
+                                     .roster = s->node.listed,
                                      .grace_ms = s->config.grace_seconds * 1000};
     memcpy(identity.cluster, s->config.cluster, sizeof identity.cluster);
     memcpy(identity.node, s->config.node, sizeof identity.node);
@@ -120,17 +132,6 @@ static enum status open_ledger(struct server *s)
     return status;
 }
 
-/* The keys that the peer may show; config.h has checked them. Returns their number. */
-static size_t peer_pins(const struct config *c, struct fingerprint out[TLS_PINS])
-{
-    const char *pins[TLS_PINS] = {c->peer_pin, c->peer_pin_next};
-    size_t count = 0;
-    for (size_t i = 0; i < TLS_PINS; i++)
-        if (pins[i][0] != '\0' && fingerprint_parse(pins[i], &out[count]))
-            count++;
-    return count;
-}
-
 static bool open_peer_tls(struct server *s)
 {
     const struct config *c = &s->config;
@@ -138,7 +139,7 @@ static bool open_peer_tls(struct server *s)
                             .trust = TLS_PINNED,
                             .key = key_path(s->key),
                             .certificate = key_certificate_path(s->key)};
-    o.pin_count = peer_pins(c, o.pins);
+    o.pin_count = config_peer_pins(c, o.pins);
     return o.pin_count == 0 || tls_context_open(&o, &s->peer_tls) == STATUS_OK;
 }
 
@@ -250,14 +251,13 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
     if (status == STATUS_OK && config_is_paired(&s->config)) {
-        status = peer_open(&s->config.peer, s->peer_fd, s->peer_tls, s->config.peer_pin,
-                           key_fingerprint(s->key), &s->peer);
+        status =
+            peer_open(&s->config.peer, s->peer_fd, s->peer_tls, key_fingerprint(s->key), &s->peer);
         if (status == STATUS_OK)
             s->peer_fd = -1;
     }
     node->config = &s->config;
     node->exam = &s->exam;
-    node->roster = s->roster;
     node->tls = s->client_tls;
     node->key = s->key;
     node->peer = s->peer;
@@ -271,9 +271,9 @@ static enum status start_notary(struct server *s)
     struct notary_options o = {.key = s->key,
                                .cluster = s->config.cluster,
                                .node = s->config.node,
+                               .peer_tls = s->peer_tls,
                                .news = on_committed,
                                .context = s};
-    o.pin_count = peer_pins(&s->config, o.pins);
     return notary_open(&o, s->node.store, &s->notary);
 }
 
@@ -339,9 +339,11 @@ int server_start(struct server *s)
     status = open_ledger(s);
     if (status != STATUS_OK)
         return exit_status(status, EX_CONFIG);
+    const char *const reread[CONFINE_REREAD] = {s->config.file, s->config.roster};
     bool confined = !s->config.developer;
     if (!open_key(s) || !open_operator(s) || !open_parts(s) ||
-        (confined && !confine_files(s->config.data, s->config.key_dir)) || !start_threads(s))
+        (confined && !confine_files(s->config.data, s->config.key_dir, reread)) ||
+        !start_threads(s))
         return EX_OSERR;
     log_ready(s);
     return EX_OK;
@@ -386,5 +388,5 @@ void server_stop(struct server *s)
         if (fds[i] >= 0)
             close(fds[i]);
     bank_free(&s->exam);
-    roster_close(s->roster);
+    listed_close(node->listed);
 }

@@ -15,7 +15,7 @@
 struct server {
     struct config config;
     struct exam exam;
-    struct roster *roster;
+    struct config given; /* as it was read, before the system chose ports */
     struct node node;
     struct database database;
     struct ledger *ledger;
@@ -39,6 +39,9 @@ struct server {
  * for bank_free() in any case. STATUS_INVALID: a person must mend the files; STATUS_IO: they cannot be
  * read now. */
 enum status server_read_exam(const struct config *config, const char *bank, struct exam *exam);
+
+/* Reads the roster of the options; errors go to standard error as well. */
+enum status server_read_roster(const struct config *config, struct roster **out);
 
 /* Opens everything as the options in `config` say, and starts the threads: on EX_OK the node
  * serves. */

@@ -36,9 +36,10 @@ struct sitting_call {
 /* The time that the roster gives an applicant beyond the exam's. */
 static uint32_t extra_time(const struct request *r)
 {
-    const struct roster *roster = r->node->roster;
-    const struct roster_person *person = roster ? roster_find(roster, client_id(r->client)) : NULL;
-    return person != NULL ? person->extra_s : 0;
+    struct listed *listed = r->node->listed;
+    struct roster_person person;
+    return listed != NULL && listed_find(listed, client_id(r->client), &person) ? person.extra_s
+                                                                                : 0;
 }
 
 static void run_show(struct ledger *ledger, struct task *task)

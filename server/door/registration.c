@@ -48,20 +48,20 @@ static void run_register(struct ledger *ledger, struct task *task)
 /* With a roster only the people on it register, at their node, under the name that it gives. */
 static bool take_from_roster(const struct request *q, struct registration *r)
 {
-    if (q->node->roster == NULL)
+    struct roster_person person;
+    if (q->node->listed == NULL)
         return true;
-    const struct roster_person *person = roster_find(q->node->roster, r->id);
-    if (person == NULL) {
+    if (!listed_find(q->node->listed, r->id, &person)) {
         wire_put_error(q->out, "NOTLISTED", "the roster does not list this ID: ask the staff");
         return false;
     }
-    if (person->node[0] != '\0' && strcmp(person->node, q->node->config->node) != 0) {
+    if (person.node[0] != '\0' && strcmp(person.node, q->node->config->node) != 0) {
         wire_put_error(q->out, "NOTLISTED", "the roster lists this ID at %s: go there",
-                       person->node);
+                       person.node);
         return false;
     }
-    if (person->name[0] != '\0')
-        memcpy(r->name, person->name, sizeof r->name);
+    if (person.name[0] != '\0')
+        memcpy(r->name, person.name, sizeof r->name);
     return true;
 }
 

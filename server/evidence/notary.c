@@ -113,10 +113,7 @@ static void sign_own(struct notary *n)
 static bool is_peers(const struct notary *n, const uint8_t key[KEY_PUBLIC_BYTES])
 {
     struct fingerprint who = key_fingerprint_of(key);
-    bool known = n->options.pin_count == 0;
-    for (size_t i = 0; i < n->options.pin_count; i++)
-        known |= fingerprint_equal(&who, &n->options.pins[i]);
-    return known;
+    return n->options.peer_tls == NULL || tls_context_trusts(n->options.peer_tls, &who);
 }
 
 /* Is the signature by a key of the peer, and under the digest that we hold? */

@@ -22,9 +22,8 @@ enum { NOTARY_EVERY_MS = 5000 };
 struct notary_options {
     const struct key *key;
     const char *cluster, *node;
-    struct fingerprint pins[TLS_PINS]; /* the keys that may sign for the peer; none: any key */
-    size_t pin_count;
-    void (*news)(void *context); /* a new signature can be sent; on the notary's thread */
+    struct tls_context *peer_tls; /* whose pins may sign for the peer; NULL: any key */
+    void (*news)(void *context);  /* a new signature can be sent; on the notary's thread */
     void *context;
 };
 

@@ -28,12 +28,11 @@ enum {
     STRANGERS_MS = 10000 /* at most one message to the log about strangers in this time */
 };
 
-/* Everything but `stop` and `wake` belongs to the sync thread once it runs. */
+/* Everything but `stop`, `renew` and `wake` belongs to the sync thread once it runs. */
 struct peer {
     struct net_address address; /* dialled when listen_fd is -1 */
     int listen_fd;
     struct tls_context *tls; /* NULL: plain, within one machine */
-    const char *pin;         /* the expected fingerprint, as text */
     const struct fingerprint *own;
     struct stream stream;     /* of the present connection */
     struct lobby *lobby;      /* NULL: this node dials */
@@ -44,7 +43,7 @@ struct peer {
     struct exchange *exchange;
     struct wake wake;
     unsigned spin_us; /* before it blocks */
-    atomic_bool stop;
+    atomic_bool stop, renew;
     bool started;
     pthread_t thread;
     int backoff_ms;
@@ -61,10 +60,13 @@ static void end_connection(struct peer *p)
 /* Logs the key that was shown and the one that was expected: an operator compares the two. */
 static void complain_of_key(struct peer *p, const struct stream *stream)
 {
-    char seen[FINGERPRINT_TEXT_SIZE], own[FINGERPRINT_TEXT_SIZE], words[LEDGER_REASON_SIZE];
+    char seen[FINGERPRINT_TEXT_SIZE], own[FINGERPRINT_TEXT_SIZE], pin[FINGERPRINT_TEXT_SIZE],
+        words[LEDGER_REASON_SIZE];
+    const struct fingerprint expected = tls_context_pin(p->tls);
     static const struct fingerprint nobody;
     fingerprint_text(&stream->seen, seen);
     fingerprint_text(p->own, own);
+    fingerprint_text(&expected, pin);
     if (fingerprint_equal(&stream->seen, &nobody))
         (void)snprintf(words, sizeof words,
                        "no encrypted connection to the peer: %.80s (has it --peer-pin with this "
@@ -78,7 +80,7 @@ static void complain_of_key(struct peer *p, const struct stream *stream)
     else
         (void)snprintf(words, sizeof words,
                        "the other end is not the peer: its key is %s, and --peer-pin %s", seen,
-                       p->pin);
+                       pin);
     exchange_complain(p->exchange, words);
 }
 
@@ -260,7 +262,7 @@ static void serve_connection(struct peer *p)
         exchange_peer_shown(p->exchange);
     exchange_adopt(p->exchange, &p->early, clock_mono());
     bool open = step_exchange(p);
-    while (open && !atomic_load(&p->stop))
+    while (open && !atomic_load(&p->stop) && !atomic_exchange(&p->renew, false))
         open = converse(p);
     if (exchange_was_up(p->exchange))
         p->backoff_ms = BACKOFF_FIRST_MS;
@@ -381,7 +383,7 @@ static void on_ready(void *context)
 }
 
 enum status peer_open(const struct net_address *address, int listen_fd, struct tls_context *tls,
-                      const char *pin, const struct fingerprint *own, struct peer **out)
+                      const struct fingerprint *own, struct peer **out)
 {
     struct peer *p = calloc(1, sizeof *p);
     if (p == NULL)
@@ -389,11 +391,11 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
     p->address = *address;
     p->listen_fd = listen_fd;
     p->tls = tls;
-    p->pin = pin;
     p->own = own;
     p->backoff_ms = BACKOFF_FIRST_MS;
     wire_reader_init(&p->early, MESSAGE_BYTES);
     atomic_init(&p->stop, false);
+    atomic_init(&p->renew, false);
     enum status status = wake_open(&p->wake);
     if (status == STATUS_OK && listen_fd >= 0) {
         status = lobby_open(tls, on_stranger, p, &p->lobby);
@@ -421,6 +423,12 @@ enum status peer_start(struct peer *p, struct store *store, struct journal_cache
 
 void peer_nudge(struct peer *p)
 {
+    wake_signal(&p->wake);
+}
+
+void peer_renew(struct peer *p)
+{
+    atomic_store(&p->renew, true);
     wake_signal(&p->wake);
 }
 

@@ -15,16 +15,19 @@
 struct peer;
 
 /* Dials the address, or waits on listen_fd (taken over) when it is not -1. tls: the context for
- * that side, NULL for a plain link; pin: the expected fingerprint as text, for messages; own: this
- * node's. All outlive the peer. */
+ * that side, NULL for a plain link; own: this node's fingerprint. Both outlive the peer. */
 enum status peer_open(const struct net_address *address, int listen_fd, struct tls_context *tls,
-                      const char *pin, const struct fingerprint *own, struct peer **out);
+                      const struct fingerprint *own, struct peer **out);
 
 enum status peer_start(struct peer *peer, struct store *store, struct journal_cache *cache,
                        const struct exchange_notary *notary, unsigned spin_us);
 
 /* The journals have grown: wakes the sync thread to send. Any thread; never blocks. */
 void peer_nudge(struct peer *peer);
+
+/* What a handshake tells the peer, or the keys that it may show, have changed: the present connection
+ * ends, and another one begins at once. Any thread; never blocks. */
+void peer_renew(struct peer *peer);
 
 /* The problem of the link: as exchange_problem(). Any thread, once it was started. */
 void peer_problem(struct peer *peer, char out[LEDGER_REASON_SIZE]);

@@ -319,7 +319,8 @@ static bool read_arguments(int argc, char *const *argv, bool only_files, struct 
             return false;
         assert(value != NULL);
         if (strcmp(name, "config") == 0) {
-            if (only_files && !read_config_file(value, out, error))
+            if (only_files && (!read_config_file(value, out, error) ||
+                               !copy_text(value, sizeof out->file, out->file)))
                 return false;
             continue;
         }
@@ -406,6 +407,54 @@ enum config_result config_read(int argc, char *const *argv, struct config *out,
     return check_only ? CONFIG_CHECK_BANK : CONFIG_RUN;
 }
 
+size_t config_peer_pins(const struct config *config, struct fingerprint out[TLS_PINS])
+{
+    const char *pins[TLS_PINS] = {config->peer_pin, config->peer_pin_next};
+    size_t count = 0;
+    for (size_t i = 0; i < TLS_PINS; i++)
+        if (pins[i][0] != '\0' && fingerprint_parse(pins[i], &out[count]))
+            count++;
+    return count;
+}
+
+static bool is_same(const struct option_rule *rule, const struct config *one,
+                    const struct config *other)
+{
+    const char *a = (const char *)one + rule->offset, *b = (const char *)other + rule->offset;
+    const struct net_address *here = (const struct net_address *)a,
+                             *there = (const struct net_address *)b;
+    switch (rule->kind) {
+    case KIND_NAME:
+    case KIND_PATH:
+    case KIND_TITLE:
+    case KIND_PIN:
+        return strcmp(a, b) == 0;
+    case KIND_ADDRESS:
+        return strcmp(here->host, there->host) == 0 && strcmp(here->port, there->port) == 0;
+    case KIND_NUMBER:
+        return *(const int64_t *)a == *(const int64_t *)b;
+    case KIND_LETTER:
+        return *a == *b;
+    case KIND_FORMATS:
+        return *(const unsigned *)a == *(const unsigned *)b;
+    case KIND_FLAG:
+        return *(const bool *)a == *(const bool *)b;
+    case KIND_LEVEL:
+        return *(const enum log_level *)a == *(const enum log_level *)b;
+    }
+    return true;
+}
+
+const char *config_next_difference(const struct config *a, const struct config *b, size_t *at)
+{
+    while (*at < RULES) {
+        const struct option_rule *rule = &rules[(*at)++];
+        if (!is_same(rule, a, b))
+            return rule->name;
+    }
+    return NULL;
+}
+
 bool config_is_paired(const struct config *config)
 {
     return config->peer.port[0] != '\0' || config->peer_listen.port[0] != '\0';
@@ -422,5 +471,8 @@ void config_help(void)
         printf("  --%s %-*s %s\n", rules[i].name, (int)(28 - strlen(rules[i].name)), rules[i].value,
                rules[i].help);
     puts("  --config FILE                   reads options from lines 'name = value' (tls = yes)\n"
-         "  --help, --version");
+         "  --help, --version\n\n"
+         "SIGHUP: the node reads the options and the roster again, and takes the roster, "
+         "--peer-pin,\n"
+         "--peer-pin-next and --log-level; the log says what changed.");
 }

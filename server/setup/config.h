@@ -25,6 +25,7 @@ struct config {
     char passphrase_file[CONFIG_PATH_SIZE]; /* of a sealed bank; "": ask at the terminal */
     char key_dir[CONFIG_PATH_SIZE];         /* of node.key; as `data` when not given */
     char roster[CONFIG_PATH_SIZE];          /* "": everybody may register */
+    char file[CONFIG_PATH_SIZE];            /* the last --config; "": none */
     char title[CONFIG_TITLE_SIZE];
     struct net_address listen;      /* for clients */
     struct net_address advertise;   /* where the peer sends people who belong here */
@@ -54,6 +55,13 @@ enum config_result config_read(int argc, char *const *argv, struct config *out,
 /* Reads the lines of one file; name is for messages. Public for tests. */
 bool config_parse(const char *name, const char *text, size_t len, struct config *out,
                   char error[CONFIG_ERROR_SIZE]);
+
+/* The keys that the other node may show. Returns their number. */
+size_t config_peer_pins(const struct config *config, struct fingerprint out[TLS_PINS]);
+
+/* The name of the next option, from the *at-th on, that the two do not have in common; moves *at behind
+ * it. NULL at the end. */
+const char *config_next_difference(const struct config *a, const struct config *b, size_t *at);
 
 /* Was the node started with a peer? */
 bool config_is_paired(const struct config *config);

@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -79,8 +81,24 @@ static bool allow(int ruleset, const char *path, uint64_t rights)
     return good;
 }
 
-static bool add_rules(int ruleset, uint64_t known, const char *data, const char *key_dir)
+/* The directory of a file; of one directly under / the file. */
+static bool allow_beside(int ruleset, const char *path)
 {
+    char dir[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    int len = slash == NULL ? 0 : (int)(slash - path);
+    if (slash == path)
+        return allow(ruleset, path, READ);
+    (void)snprintf(dir, sizeof dir, "%.*s", len, path);
+    return allow(ruleset, slash != NULL ? dir : ".", READ);
+}
+
+static bool add_rules(int ruleset, uint64_t known, const char *data, const char *key_dir,
+                      const char *const reread[CONFINE_REREAD])
+{
+    for (size_t i = 0; i < CONFINE_REREAD; i++)
+        if (reread[i] != NULL && reread[i][0] != '\0' && !allow_beside(ruleset, reread[i]))
+            return false;
     for (size_t i = 0; i < sizeof readable / sizeof readable[0]; i++)
         if (!allow(ruleset, readable[i], READ) && errno != ENOENT && errno != ENOTDIR &&
             errno != EACCES)
@@ -98,7 +116,7 @@ enum { CHECKED = 1 }; /* a sanitizer reads any file to describe its findings */
 enum { CHECKED = 0 };
 #endif
 
-bool confine_files(const char *data, const char *key_dir)
+bool confine_files(const char *data, const char *key_dir, const char *const reread[CONFINE_REREAD])
 {
     long version = syscall(CREATE_RULESET, NULL, 0, ASK_VERSION);
     if (CHECKED == 1)
@@ -111,7 +129,7 @@ bool confine_files(const char *data, const char *key_dir)
     }
     struct ruleset_attributes attributes = {known_to(version)};
     int ruleset = (int)syscall(CREATE_RULESET, &attributes, sizeof attributes, 0);
-    bool good = ruleset >= 0 && add_rules(ruleset, attributes.handled, data, key_dir) &&
+    bool good = ruleset >= 0 && add_rules(ruleset, attributes.handled, data, key_dir, reread) &&
                 syscall(RESTRICT_SELF, ruleset, 0) == 0;
     if (!good)
         log_event(LOG_ERROR, "cannot limit the files that this process can reach (Landlock): %s",

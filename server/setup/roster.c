@@ -209,3 +209,27 @@ size_t roster_count(const struct roster *roster)
 {
     return roster->count;
 }
+
+static bool is_same(const struct roster_person *a, const struct roster_person *b)
+{
+    return strcmp(a->name, b->name) == 0 && strcmp(a->node, b->node) == 0 &&
+           a->extra_s == b->extra_s;
+}
+
+/* Both are in the order of the IDs. */
+struct roster_change roster_compare(const struct roster *before, const struct roster *now)
+{
+    struct roster_change change = {0};
+    size_t i = 0, k = 0;
+    while (i < before->count || k < now->count) {
+        int order = i == before->count ? 1
+                    : k == now->count  ? -1
+                                       : by_id(&before->people[i], &now->people[k]);
+        change.gone += order < 0;
+        change.added += order > 0;
+        change.changed += order == 0 && !is_same(&before->people[i], &now->people[k]);
+        i += order <= 0;
+        k += order >= 0;
+    }
+    return change;
+}

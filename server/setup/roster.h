@@ -1,7 +1,7 @@
 /* roster.h - the list of people who may register, and at which node: lines of ID, name, node, extra
  * minutes (CSV, RFC 4180, read by libcsv). Name, node and minutes may be empty or left out; a first
  * line without an ID is a heading.
- * Threads: main opens and closes; any thread may look IDs up. Memory: open/close.
+ * Threads: any, one at a time; listed.h is for several. Memory: open/close.
  * Errors:  every error of the file, as "FILE:LINE: words". */
 #ifndef SERVER_SETUP_ROSTER_H
 #define SERVER_SETUP_ROSTER_H
@@ -33,5 +33,12 @@ const struct roster_person *roster_find(const struct roster *roster, const char 
 struct digest roster_digest(const struct roster *roster);
 
 size_t roster_count(const struct roster *roster);
+
+/* How many people `now` lists that `before` does not, the other way round, and in both with another
+ * name, node or time. */
+struct roster_change {
+    size_t added, gone, changed;
+};
+struct roster_change roster_compare(const struct roster *before, const struct roster *now);
 
 #endif

@@ -10,6 +10,7 @@ int main(void)
     srunner_add_suite(runner, faults_suite());
     srunner_add_suite(runner, line_suite());
     srunner_add_suite(runner, start_suite());
+    srunner_add_suite(runner, reload_suite());
     srunner_add_suite(runner, disks_suite());
     srunner_add_suite(runner, contested_suite());
     srunner_add_suite(runner, exam_suite());

@@ -8,6 +8,7 @@ Suite *cases_suite(void);     /* the six cases that the pair exists for */
 Suite *line_suite(void);      /* slow lines */
 Suite *faults_suite(void);    /* crashes, lost disks, order of start */
 Suite *start_suite(void);     /* a start whose disk lacks something, or whose peer is away */
+Suite *reload_suite(void);    /* SIGHUP */
 Suite *disks_suite(void);     /* backups, restores, lost records, files' modes */
 Suite *contested_suite(void); /* disks that went their own way */
 Suite *exam_suite(void);      /* one node's commands, the operator, the records */

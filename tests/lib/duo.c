@@ -30,7 +30,8 @@ static void open_node(struct duo *d, int which, const char *name)
     wire_reader_init(&n->in, MESSAGE_BYTES);
 }
 
-void duo_open_with_roster(struct duo *d, const char *(*roster_node)(void *node, const char *id))
+void duo_open_with_roster(struct duo *d, bool (*roster_node)(void *roster, const char *id,
+                                                             char node[NODE_NAME_MAX + 1]))
 {
     memset(d, 0, sizeof *d);
     d->roster_node = roster_node;

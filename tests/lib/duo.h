@@ -27,13 +27,14 @@ struct duo {
     struct duo_node node[2];
     uint64_t up_ms;
     bool linked;
-    const char *(*roster_node)(void *node, const char *id);
+    bool (*roster_node)(void *roster, const char *id, char node[NODE_NAME_MAX + 1]);
     uint64_t starts; /* of both nodes together: each start has this number as its instance */
 };
 
 void duo_open(struct duo *d);
 /* roster_node: as in struct ledger_options; its context is the node's name. */
-void duo_open_with_roster(struct duo *d, const char *(*roster_node)(void *node, const char *id));
+void duo_open_with_roster(struct duo *d, bool (*roster_node)(void *roster, const char *id,
+                                                             char node[NODE_NAME_MAX + 1]));
 void duo_close(struct duo *d);
 
 /* Its disk is replaced by an empty one. */

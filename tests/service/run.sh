@@ -112,6 +112,11 @@ must_hold 'this node.s key' 'journalctl -u sinodod -p info --no-pager'
 shell 'journalctl -u sinodod -p warning --no-pager' | grep -q "key" &&
     fail "a line of the level info has the priority of a warning"
 
+echo "service: reads its options again"
+must "echo 'log-level = debug' >>/etc/sinodo/node.conf; systemctl reload sinodod"
+until_holds 10 'reload: log-level: debug' 'journalctl -u sinodod --no-pager'
+must_hold '^active' 'systemctl is-active sinodod'
+
 echo "service: does not come back where a person must mend something"
 shell "echo 'listen = nonsense' >>/etc/sinodo/node.conf; systemctl restart sinodod" 2>/dev/null &&
     fail "a node with a wrong option has started"

@@ -1,4 +1,5 @@
 #include "db/ledger_exam.h"
+#include "db/ledger_operator.h"
 #include "tests/sim/cases.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/cases_steps.h"
@@ -9,10 +10,12 @@
 /* R9: where caracas has V1, and all others at either node. */
 static const char *listed_at;
 
-static const char *look_up(void *node, const char *id)
+static bool look_up(void *roster, const char *id, char node[NODE_NAME_MAX + 1])
 {
-    (void)node;
-    return strcmp(id, "V1") == 0 ? listed_at : "";
+    (void)roster;
+    const char *at = strcmp(id, "V1") == 0 ? listed_at : "";
+    memcpy(node, at, strlen(at) + 1);
+    return true;
 }
 
 static enum claim_state claim(struct world *w, int which, const char *id)
@@ -56,6 +59,19 @@ static void a_claim_that_the_roster_contradicts_waits_for_it(struct world *w)
     steps_connect_again(w);
     world_settle(w);
     CHECK(claim(w, MARACAY, "V1") == CLAIM_HOME && claim(w, CARACAS, "V1") == CLAIM_AWAY);
+}
+
+/* The roster is put right while both nodes run: the next meeting settles it. */
+static void a_roster_that_is_read_again_settles_what_waited(struct world *w)
+{
+    register_against_the_roster(w);
+    struct digest roster = digest_of("another", 7);
+    listed_at = "maracay";
+    CHECK(ledger_set_roster(w->node[CARACAS].ledger, &roster));
+    steps_connect_again(w);
+    world_settle(w);
+    CHECK(claim(w, MARACAY, "V1") == CLAIM_HOME && claim(w, CARACAS, "V1") == CLAIM_AWAY);
+    CHECK(!ledger_set_roster(w->node[CARACAS].ledger, &roster));
 }
 
 /* The roster was put right while the disk was lost. */
@@ -180,6 +196,7 @@ unsigned cases_roster(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
         a_claim_that_the_roster_contradicts_waits_for_it,
+        a_roster_that_is_read_again_settles_what_waited,
         a_lost_disk_forgets_no_claim_that_it_withheld,
         a_withheld_claim_ends_when_the_peer_gives_way,
         a_backup_may_withhold_a_claim_that_is_no_more,

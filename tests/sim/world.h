@@ -21,7 +21,8 @@ struct world_node {
     int log_pages;            /* so long the log may become */
     int64_t grace_ms;         /* of its starts */
     const struct exam *exam;
-    const char *(*roster_node)(void *node, const char *id); /* ledger.h; the context is the name */
+    bool (*roster_node)(void *roster, const char *id,
+                        char node[NODE_NAME_MAX + 1]); /* ledger.h; the context is the name */
 
     int64_t stall_ms; /* what world_stall() said */
     struct world *world;

@@ -315,6 +315,17 @@ START_TEST(a_claim_is_withheld_while_the_rules_differ) /* R9 */
 }
 END_TEST
 
+START_TEST(another_roster_is_in_the_next_hello) /* R9 */
+{
+    struct hello hello;
+    struct digest roster = digest_of("roster", 6);
+    ck_assert(ledger_set_roster(duo.node[0].ledger, &roster));
+    ck_assert(!ledger_set_roster(duo.node[0].ledger, &roster));
+    ledger_hello(duo.node[0].ledger, &hello);
+    ck_assert(digest_equal(&hello.agreement.roster, &roster));
+}
+END_TEST
+
 Suite *instance_suite(void)
 {
     Suite *s = suite_create("instance");
@@ -329,6 +340,7 @@ Suite *instance_suite(void)
     tcase_add_test(t, rules_differ_in_words);
     tcase_add_test(t, the_longest_rules_differ_within_the_words);
     tcase_add_test(t, rosters_differ_when_both_nodes_have_one);
+    tcase_add_test(t, another_roster_is_in_the_next_hello);
     tcase_add_test(t, only_what_rules_and_roster_allow_is_granted);
     tcase_add_test(t, a_hello_carries_the_nodes_own_rules);
     tcase_add_test(t, nobody_registers_while_the_rules_differ);

@@ -34,7 +34,7 @@ enum { CHECKED = 0 };
 #endif
 
 static pid_t other; /* the test's own process */
-static char outside[64], data_dir[64], keys_dir[64];
+static char outside[64], data_dir[64], keys_dir[64], reread_file[160];
 
 /* Each returns what the call does, -1 with errno. */
 static long type_into_terminal(void)
@@ -265,7 +265,8 @@ END_TEST
 
 static bool enter_and_confine(void)
 {
-    return sandbox_enter() && confine_files(data_dir, keys_dir);
+    const char *const reread[CONFINE_REREAD] = {reread_file, NULL};
+    return sandbox_enter() && confine_files(data_dir, keys_dir, reread);
 }
 
 static long open_in(const char *dir, const char *name, int flags)
@@ -273,6 +274,16 @@ static long open_in(const char *dir, const char *name, int flags)
     char path[256];
     (void)snprintf(path, sizeof path, "%s/%s", dir, name);
     return open(path, flags | O_CLOEXEC, 0600);
+}
+
+static long read_again(void)
+{
+    return open(reread_file, O_RDONLY | O_CLOEXEC);
+}
+
+static long write_again(void)
+{
+    return open(reread_file, O_WRONLY | O_CLOEXEC);
 }
 
 static long read_outside(void)
@@ -394,6 +405,10 @@ START_TEST(only_its_own_directories_can_be_reached)
     ck_assert_int_eq(tried(write_settings, enter_and_confine), EACCES);
     ck_assert_int_eq(tried(use_its_own, enter_and_confine), 0);
     ck_assert_int_eq(tried(look_up_names, enter_and_confine), 0);
+    (void)snprintf(reread_file, sizeof reread_file, "%s/secret", outside);
+    ck_assert_int_ge(open_in(outside, "secret", O_WRONLY | O_CREAT), 0);
+    ck_assert_int_eq(tried(read_again, enter_and_confine), 0);
+    ck_assert_int_eq(tried(write_again, enter_and_confine), EACCES);
     (void)snprintf(data_dir, sizeof data_dir, "%s/none", root);
     ck_assert_int_eq(tried(look_up_names, enter_and_confine), 255); /* it could not do without */
     remove_tree(root);

@@ -1,0 +1,68 @@
+#include "server/setup/listed.h"
+
+#include "common/thread.h"
+
+#include <stdlib.h>
+
+/* Legend: (l) guarded by `lock`. */
+struct listed {
+    pthread_mutex_t lock;
+    struct roster *roster; /* (l) */
+};
+
+enum status listed_open(struct roster *roster, struct listed **out)
+{
+    struct listed *l = calloc(1, sizeof *l);
+    if (l == NULL)
+        return STATUS_NOMEM;
+    thread_mutex_init(&l->lock);
+    l->roster = roster;
+    *out = l;
+    return STATUS_OK;
+}
+
+void listed_close(struct listed *l)
+{
+    if (l == NULL)
+        return;
+    roster_close(l->roster);
+    pthread_mutex_destroy(&l->lock);
+    free(l);
+}
+
+bool listed_find(struct listed *l, const char *id, struct roster_person *out)
+{
+    thread_lock(&l->lock);
+    const struct roster_person *person = roster_find(l->roster, id);
+    if (person != NULL)
+        *out = *person;
+    thread_unlock(&l->lock);
+    return person != NULL;
+}
+
+size_t listed_count(struct listed *l)
+{
+    thread_lock(&l->lock);
+    size_t count = roster_count(l->roster);
+    thread_unlock(&l->lock);
+    return count;
+}
+
+struct digest listed_digest(struct listed *l)
+{
+    thread_lock(&l->lock);
+    struct digest digest = roster_digest(l->roster);
+    thread_unlock(&l->lock);
+    return digest;
+}
+
+struct roster_change listed_replace(struct listed *l, struct roster *roster)
+{
+    thread_lock(&l->lock);
+    struct roster *before = l->roster;
+    l->roster = roster;
+    thread_unlock(&l->lock);
+    struct roster_change change = roster_compare(before, roster);
+    roster_close(before);
+    return change;
+}

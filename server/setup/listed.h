@@ -1,0 +1,25 @@
+/* listed.h - the roster that is in force. A reload puts another one in its place while workers and the
+ * store look people up.
+ * Threads: any; a lock, which is held for one lookup. Memory: open/close; a person is given as a copy.
+ * Errors:  STATUS_NOMEM. */
+#ifndef SERVER_SETUP_LISTED_H
+#define SERVER_SETUP_LISTED_H
+
+#include "server/setup/roster.h"
+
+struct listed;
+
+/* Takes the roster over. */
+enum status listed_open(struct roster *roster, struct listed **out);
+void listed_close(struct listed *listed); /* NULL is allowed */
+
+/* False when the ID is not listed. */
+bool listed_find(struct listed *listed, const char *id, struct roster_person *out);
+
+size_t listed_count(struct listed *listed);
+struct digest listed_digest(struct listed *listed); /* roster_digest() */
+
+/* Takes the roster over in place of the one before, and frees that. */
+struct roster_change listed_replace(struct listed *listed, struct roster *roster);
+
+#endif

@@ -1,0 +1,104 @@
+/* SIGHUP: what a running node takes of changed files, and what it refuses. */
+#include "tests/e2e/steps.h"
+#include "tests/e2e/suites.h"
+#include "tests/lib/expect.h"
+#include "tests/lib/pair.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static char file[2][192]; /* of the roster, or of the options */
+
+static void setup(void)
+{
+    open_pair();
+    (void)snprintf(file[CARACAS], sizeof file[CARACAS], "%s/caracas.file", pair.dir);
+    (void)snprintf(file[MARACAY], sizeof file[MARACAY], "%s/maracay.file", pair.dir);
+}
+
+/* Both nodes start with that file. */
+static void start_with(const char *option, const char *text)
+{
+    for (int which = CARACAS; which <= MARACAY; which++) {
+        write_file(file[which], text);
+        options(&pair, which, option, file[which], NULL);
+    }
+    ck_assert(pair_start(&pair));
+}
+
+/* As an editor saves it: another file of that name. */
+static void reload(int which, const char *text)
+{
+    char other[200];
+    (void)snprintf(other, sizeof other, "%s~", file[which]);
+    write_file(other, text);
+    ck_assert_int_eq(rename(other, file[which]), 0);
+    ck_assert_int_eq(kill(pair.node[which].process.pid, SIGHUP), 0);
+}
+
+static bool settled(void *context)
+{
+    return node_status(context, CARACAS, "home") == 2 &&
+           node_status(context, MARACAY, "withheld") == 0;
+}
+
+START_TEST(a_reload_takes_the_roster_and_tells_the_other_node)
+{
+    char status[NODE_STATUS_SIZE];
+    start_with("--roster", "V1,Ana\nV3,Eva\n");
+    expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "V1");
+    expect_node_has(&pair, CARACAS, conn, "-NOTLISTED", "REGISTER", "V2");
+    reload(CARACAS, "V1,Ana,caracas\nV2,Luis\n");
+    expect_log(&pair, CARACAS,
+               "roster: 2 people listed, 1 new, 1 no longer listed, 1 with other details");
+    ck_assert(node_says(&pair, CARACAS, "rosters_agree   no", status));
+    expect_node_has(&pair, CARACAS, conn, "-NOTLISTED", "REGISTER", "V3");
+    expect_node_has(&pair, CARACAS, conn, "pending", "REGISTER", "V2");
+    ck_assert(node_says(&pair, MARACAY, "withheld        1", status));
+    reload(MARACAY, "V1,Ana,caracas\nV2,Luis\n");
+    ck_assert(until(settled, &pair, 15000));
+    ck_assert(node_says(&pair, CARACAS, "rosters_agree   yes", status));
+    ck_assert(pair_check(&pair));
+}
+END_TEST
+
+START_TEST(a_bad_roster_is_refused_and_the_one_before_stays)
+{
+    start_with("--roster", "V1,Ana\n");
+    reload(CARACAS, "V1\nx\nV2\n");
+    expect_log(&pair, CARACAS, "and the one before stays in force");
+    expect_file_has(pair.node[CARACAS].log, "caracas.file:2: ");
+    expect_node_has(&pair, CARACAS, conn, "-NOTLISTED", "REGISTER", "V2");
+    expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "V1");
+    reload(CARACAS, "V1,Ana\n");
+    expect_log(&pair, CARACAS, "roster: 1 people listed, unchanged");
+}
+END_TEST
+
+START_TEST(a_reload_takes_options_and_names_those_that_need_a_start)
+{
+    start_with("--config", "title = Uno\n");
+    reload(CARACAS, "title = Dos\nlog-level = debug\n");
+    expect_log(&pair, CARACAS, "log-level: debug");
+    expect_log(&pair, CARACAS, "title has changed: that takes effect at the next start");
+    expect_log(&pair, CARACAS, "reload: done");
+    reload(CARACAS, "title = Dos\nlog-level = loud\n");
+    expect_log(&pair, CARACAS, "log-level must be debug, info, warn or error, not 'loud'; nothing");
+    expect_node_has(&pair, CARACAS, conn, "exam Uno", "HELLO");
+}
+END_TEST
+
+Suite *reload_suite(void)
+{
+    Suite *s = suite_create("reload");
+    TCase *t = tcase_create("reload");
+    tcase_set_timeout(t, 60);
+    tcase_add_checked_fixture(t, setup, close_pair);
+    tcase_add_test(t, a_reload_takes_the_roster_and_tells_the_other_node);
+    tcase_add_test(t, a_bad_roster_is_refused_and_the_one_before_stays);
+    tcase_add_test(t, a_reload_takes_options_and_names_those_that_need_a_start);
+    suite_add_tcase(s, t);
+    return s;
+}

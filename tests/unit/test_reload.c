@@ -1,0 +1,94 @@
+/* What a reload rests on: the roster in force, and options that differ. */
+#include "server/setup/config.h"
+#include "server/setup/listed.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct roster *read_roster(const char *text)
+{
+    const struct ident_rules ids = {.formats = 1U << IDENT_CEDULA, .letter = 'V'};
+    char path[] = "/tmp/sinodo-listed-XXXXXX";
+    struct roster *roster = NULL;
+    struct buffer errors = {0};
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+    ck_assert_int_eq(roster_open(path, &ids, &roster, &errors), STATUS_OK);
+    buffer_release(&errors);
+    (void)unlink(path);
+    return roster;
+}
+
+START_TEST(another_roster_takes_the_place_of_the_one_before)
+{
+    struct listed *listed;
+    struct roster_person person;
+    ck_assert_int_eq(listed_open(read_roster("V1,Ana,caracas\nV2\nV5\n"), &listed), STATUS_OK);
+    struct digest before = listed_digest(listed);
+    ck_assert(listed_find(listed, "V1", &person));
+    ck_assert_str_eq(person.node, "caracas");
+    ck_assert(!listed_find(listed, "V3", &person));
+    struct roster_change change =
+        listed_replace(listed, read_roster("V1,Ana,maracay\nV2,Eva\nV3\nV4\n"));
+    ck_assert_uint_eq(change.added, 2);
+    ck_assert_uint_eq(change.gone, 1);
+    ck_assert_uint_eq(change.changed, 2);
+    ck_assert_uint_eq(listed_count(listed), 4);
+    ck_assert(listed_find(listed, "V3", &person));
+    ck_assert(!listed_find(listed, "V5", &person));
+    struct digest after = listed_digest(listed);
+    ck_assert(!digest_equal(&before, &after));
+    change = listed_replace(listed, read_roster("V4\nV1,Ana,maracay,5\nV2,Eva\nV3\n"));
+    ck_assert_uint_eq(change.added + change.gone, 0);
+    ck_assert_uint_eq(change.changed, 1); /* the extra time, which is not in the digest */
+    listed_close(listed);
+    listed_close(NULL);
+}
+END_TEST
+
+/* The names of the options that differ, each with a space behind it. */
+static void differ(const char *a, const char *b, const char *expected)
+{
+    struct config one = {0}, other = {0};
+    char error[CONFIG_ERROR_SIZE], names[256] = "";
+    const char *name;
+    size_t at = 0, len = 0;
+    ck_assert(config_parse("a", a, strlen(a), &one, error));
+    ck_assert(config_parse("b", b, strlen(b), &other, error));
+    while ((name = config_next_difference(&one, &other, &at)) != NULL)
+        len += (size_t)snprintf(names + len, sizeof names - len, "%s ", name);
+    ck_assert_str_eq(names, expected);
+}
+
+START_TEST(options_that_differ_are_named)
+{
+    static const char pin[] =
+        "peer-pin = 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n";
+    differ("node = a\nlisten = h:1\nseconds = 5\ntls = yes\n",
+           "tls = yes\nseconds = 5\nlisten = h:1\nnode = a\n", "");
+    differ("node = a\nbank = x\ntitle = T\n", "node = b\nbank = y\ntitle = U\n",
+           "node bank title ");
+    differ("listen = h:1\npeer = h:2\n", "listen = i:1\npeer = h:3\n", "listen peer ");
+    differ("tls = yes\nseconds = 5\n", "tls = no\nseconds = 6\n", "tls seconds ");
+    differ("id-letter = V\nlog-level = warn\n", "id-letter = E\nlog-level = info\n",
+           "id-letter log-level ");
+    differ("id-format = cedula\n", "id-format = dni\n", "id-format ");
+    differ(pin, "", "peer-pin ");
+}
+END_TEST
+
+Suite *reload_suite(void)
+{
+    Suite *s = suite_create("reload");
+    TCase *t = tcase_create("reload");
+    tcase_add_test(t, another_roster_takes_the_place_of_the_one_before);
+    tcase_add_test(t, options_that_differ_are_named);
+    suite_add_tcase(s, t);
+    return s;
+}
