@@ -89,6 +89,8 @@ bool moment_parse(const char *text, size_t len, struct wall *out)
     int64_t seconds = timegm(&real);
     if (real.tm_mon != t.tm_mon || real.tm_mday != t.tm_mday)
         return false;
+    if (seconds <= east_s)
+        return false;
     *out = (struct wall){(seconds - east_s) * 1000};
     return true;
 }

@@ -15,7 +15,8 @@
 
 /* A date and a time of day with its offset from UTC, or Z for none (RFC 3339, also with spaces for
  * the T and before the offset, and without seconds): "2027-03-01 08:00 -04:00",
- * "2027-03-01T12:00:00Z". The date must exist; there is no 24:00 and no leap second. */
+ * "2027-03-01T12:00:00Z". The date must exist and lie after 1970-01-01; there
+ * is no 24:00 and no leap second. */
 bool moment_parse(const char *text, size_t len, struct wall *out);
 
 /* "2027-03-01 08:00 -04:00", in this machine's time zone; seconds are left out. */

@@ -4,6 +4,7 @@
 #include "db/codes.h"
 #include "db/database.h"
 #include "db/fold.h"
+#include "db/hours_table.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -51,6 +52,12 @@ static void fold_entry(struct audit *a, const struct entry *e)
     fold_apply(&a->applicants, e, NULL, &a->tally);
 }
 
+static void take_peer_entry(struct audit *a, const struct entry *theirs)
+{
+    codes_take_reissue(&a->sql, theirs);
+    hours_table_take(&a->sql, JOURNAL_PEER, theirs);
+}
+
 /* Rows as journal_table.h reads them: the number of the last entry, the entries, the last one's
  * digest. A bad row is reported once. */
 static void check_journal(struct audit *a, const char *text, const char *what, const char *cluster,
@@ -73,7 +80,7 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
             if (fold)
                 fold_entry(a, &e);
             else
-                codes_take_reissue(&a->sql, &e);
+                take_peer_entry(a, &e);
         }
         if (row.at != row.end || n == before || n != last_n || !digest_equal(&digest, &stored))
             differ(a, what, before + 1, last_n);
@@ -255,6 +262,7 @@ static void check_all(struct audit *a)
     compare_table(a, "sitting");
     compare_table(a, "answer");
     compare_table(a, "peer_reissue");
+    compare_table(a, "hours");
     compare_restore(a);
     compare_tally(a);
     sql_rollback(&a->sql);

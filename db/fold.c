@@ -1,6 +1,7 @@
 #include "db/fold.h"
 
 #include "db/database.h"
+#include "db/hours_table.h"
 #include "db/sittings.h"
 #include "server/core/apply.h"
 
@@ -109,6 +110,9 @@ void fold_apply(const struct applicants *applicants, const struct entry *own,
         return;
     case ENTRY_OPENED:
         database_set_int(sql, "restored_n", (int64_t)(own->n - 1));
+        return;
+    case ENTRY_HOURS:
+        hours_table_take(sql, JOURNAL_OWN, own);
         return;
     case ENTRY_ANSWER:
         sittings_put_answer(sql, own);

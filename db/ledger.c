@@ -2,6 +2,7 @@
 
 #include "common/array.h"
 #include "common/log.h"
+#include "db/hours_table.h"
 #include "db/ledger_private.h"
 #include "server/core/claim.h"
 
@@ -110,6 +111,7 @@ struct ledger_position ledger_position(const struct ledger *l)
         .grace = s->grace,
         .exams_agree =
             digest_is_zero(&s->peer_exam) || digest_equal(&s->peer_exam, &l->exam->digest),
+        .hours = hours_in_force(&l->exam->hours, &s->hours[JOURNAL_OWN]),
     };
 }
 
@@ -129,6 +131,16 @@ const struct ledger_written *ledger_written(const struct ledger *l)
     return &l->written;
 }
 
+static void log_hours(struct log_lines *lines, const struct entry *e)
+{
+    struct hours hours = {e->hours.opens, e->hours.closes};
+    char said[HOURS_SAID_SIZE] = "as the plan says";
+    if (!e->hours.plan)
+        hours_say(&hours, said);
+    log_lines_add(lines, "entry %llu: exams may be started %s (%s: %s)", (unsigned long long)e->n,
+                  said, e->hours.by, e->hours.reason);
+}
+
 void ledger_log(const struct ledger_written *written)
 {
     const struct ledger_change *c = written->changes, *end = c + written->change_count;
@@ -145,6 +157,8 @@ void ledger_log(const struct ledger_written *written)
                           (unsigned long long)e.n, entry_kind_text(e.kind),
                           (unsigned long long)e.ref);
             c++;
+        } else if (e.kind == ENTRY_HOURS) {
+            log_hours(&lines, &e);
         } else if (e.kind != ENTRY_ANSWER && e.kind != ENTRY_BEAT) {
             log_lines_add(&lines, "entry %llu: %s %s", (unsigned long long)e.n,
                           entry_kind_text(e.kind), e.id);
@@ -242,6 +256,8 @@ static void add_entry(struct ledger *l, struct entry *entry, struct applicant *k
         l->delta.finished = true;
     if (entry->kind == ENTRY_OPENED)
         s->restored_n = entry->n - 1;
+    if (entry->kind == ENTRY_HOURS)
+        hours_apply(&s->hours[JOURNAL_OWN], entry);
     if (known != NULL)
         *known = new;
 }

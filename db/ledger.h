@@ -25,6 +25,7 @@
 #include "server/core/digest.h"
 #include "server/core/exam.h"
 #include "server/core/grace.h"
+#include "server/core/hours.h"
 #include "server/core/instance.h"
 #include "server/core/recovery.h"
 #include "server/core/refusal.h"
@@ -87,6 +88,7 @@ struct ledger_position {
     uint64_t peer_has_n; /* R7: our entries that its last HELLO named, if more than own_n; else 0 */
     enum grace_state grace; /* of this start (grace.h) */
     bool exams_agree;       /* true also while the peer's exam is not known */
+    struct hours hours;     /* S10: in force at this node */
 };
 struct ledger_position ledger_position(const struct ledger *ledger);
 

@@ -50,8 +50,7 @@ static void describe(struct ledger *l, const struct applicant *a, struct ledger_
     out->state = a->sitting.state;
     out->answered = 0;
     memcpy(out->name, a->name, sizeof out->name);
-    out->opens = l->exam->opens;
-    out->closes = l->exam->closes;
+    out->hours = ledger_position(l).hours;
     out->now = l->now;
     switch (a->sitting.state) {
     case SITTING_NONE:
@@ -86,6 +85,7 @@ enum refusal ledger_start(struct ledger *l, const char *id, uint64_t seed, uint3
         .exam = l->exam,
         .extra_s = extra_s,
         .seed = seed,
+        .hours = ledger_position(l).hours,
         .now = l->now,
         .clock_ms = l->now_clock_ms,
         .restored_n = l->state.restored_n,

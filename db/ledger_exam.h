@@ -32,7 +32,7 @@ struct ledger_sitting {
     uint64_t remaining_ms;
     uint16_t answered;
     char name[NAME_MAX_BYTES + 1]; /* of the applicant; "" when the node knows none */
-    struct wall opens, closes;     /* the hours in which the exam may be started; 0: no limit */
+    struct hours hours;            /* in force at this node */
     struct wall now;
 };
 enum refusal ledger_sitting(struct ledger *ledger, const char *id, struct ledger_sitting *out);

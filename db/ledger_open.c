@@ -21,6 +21,7 @@ static void load_state(struct ledger *l)
     database_get_blob(sql, "peer_exam", s->peer_exam.bytes, DIGEST_BYTES);
     database_get_blob(sql, "peer_instance", s->peer_instance.bytes, INSTANCE_BYTES);
     ledger_load_agreement(l);
+    ledger_load_hours(l);
     s->retired = database_get_int(sql, "retired") != 0;
     s->seen_n = last.seen > s->held_n ? last.seen : s->held_n;
     if (s->own_n > 0 && (uint64_t)database_get_int(sql, "forgot_at_n") == s->own_n) {

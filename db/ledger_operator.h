@@ -26,6 +26,21 @@ enum refusal ledger_remark(struct ledger *ledger, const char *by, struct ledger_
  * peer. */
 bool ledger_set_roster(struct ledger *ledger, const struct digest *roster);
 
+/* S10. */
+struct ledger_hours {
+    struct hours hours, plan; /* in force at this node; its plan's */
+    struct hours_change last;
+    bool has_peer; /* the next three are of the last meeting, and of the entries that came since */
+    struct hours peer_hours;
+    struct hours_change peer_last;
+    bool differ;
+};
+void ledger_hours(const struct ledger *ledger, struct ledger_hours *out);
+
+/* *changed: false when the hours were so already. *out: as they are then. */
+enum refusal ledger_change_hours(struct ledger *ledger, const struct hours_wish *wish,
+                                 struct ledger_hours *out, bool *changed);
+
 struct ledger_counts {
     struct tally tally;
     uint64_t intents, incidents;

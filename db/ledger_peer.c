@@ -32,6 +32,7 @@ void ledger_hello(struct ledger *l, struct hello *out)
     out->instance = l->instance;
     out->exam = l->exam->digest;
     out->agreement = l->agreement;
+    out->plan_hours = l->exam->hours;
     out->side = (struct recovery_side){
         .standing = s->standing,
         .own_n = s->own_n,
@@ -169,6 +170,7 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
     ledger_end_contest(l, JOURNAL_PEER);
     ledger_take_instance(l, peer);
     ledger_take_agreement(l, peer);
+    ledger_take_peer_plan(l, peer);
     l->met = true;
     s->grace = before; /* until the peer accepts our HELLO too */
     l->own_target = theirs->held;
@@ -260,6 +262,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     journal_table_add(&l->segments[JOURNAL_PEER], theirs->n, (const uint8_t *)bytes->data,
                       bytes->len, &s->held);
     codes_take_reissue(&l->db->sql, theirs);
+    ledger_take_peer_hours(l, theirs);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
     return LEDGER_APPLIED;
@@ -306,6 +309,8 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     s->seen_n = own->seen > s->held_n ? own->seen : s->held_n;
     if (own->kind == ENTRY_OPENED)
         s->restored_n = own->n - 1;
+    if (own->kind == ENTRY_HOURS)
+        hours_apply(&s->hours[JOURNAL_OWN], own);
     /* The exam clock goes on where the lost disk's stood; it never goes back. */
     s->clock_ms = own->clock_ms;
     if (own->clock_ms > l->now_clock_ms) {

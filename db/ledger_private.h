@@ -4,7 +4,7 @@
  *     ledger_peer                         ledger_time   ledger_remark
  *     ledger_instance   ledger_operator   ledger_exam   ledger_record
  *     ledger_standing   ledger_open
- *     ledger_applicant  ledger_contest    ledger_agree
+ *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours
  *     ledger
  *
  * Threads, memory, errors: ledger.h. */
@@ -43,6 +43,8 @@ struct ledger_state {
     bool rules_differ;               /* R9: its rules and ours */
     uint64_t withheld;               /* R9: claims of the peer that are not granted */
     bool retired;                    /* R8: the peer has retired this node */
+    struct hours_change hours[2];    /* S10: the last ones, by enum journal_owner */
+    struct hours peer_plan_hours;    /* as at the last meeting */
     struct ledger_peer peer;
 };
 
@@ -195,6 +197,16 @@ void ledger_end_withheld(struct ledger *ledger, const char *id);
 
 /* Grants the withheld claims that may be granted now, if this node is open and its peer linked. */
 void ledger_grant_withheld(struct ledger *ledger);
+
+/* --- ledger_hours.c (S10) --- */
+
+void ledger_load_hours(struct ledger *ledger);
+
+/* The hours of the peer's plan, from its HELLO; logs a difference. */
+void ledger_take_peer_plan(struct ledger *ledger, const struct hello *peer);
+
+/* An entry of the peer's journal: takes its hours, if it changes them. */
+void ledger_take_peer_hours(struct ledger *ledger, const struct entry *theirs);
 
 /* --- ledger_instance.c (R8) --- */
 

@@ -44,6 +44,17 @@ CREATE TABLE peer_reissue (         -- the fold of peer_journal: its last reissu
     n  INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE hours (                -- the fold of both journals: the last hours entry of each
+    journal   INTEGER PRIMARY KEY,  -- 0 ours, 1 the peer's
+    n         INTEGER NOT NULL,
+    at_ms     INTEGER NOT NULL,     -- wall clock
+    plan      INTEGER NOT NULL,     -- 1: the plan's hours again
+    opens_ms  INTEGER NOT NULL,     -- wall clock; 0: no limit
+    closes_ms INTEGER NOT NULL,
+    operator  TEXT NOT NULL,
+    reason    TEXT NOT NULL
+);
+
 CREATE TABLE sitting (
     id             TEXT PRIMARY KEY,
     start_n        INTEGER NOT NULL,

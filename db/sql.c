@@ -80,6 +80,10 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_WITHHELD_PUT] = "INSERT OR REPLACE INTO withheld (id, n) VALUES (?1, ?2)",
     [SQL_WITHHELD_DROP] = "DELETE FROM withheld WHERE id = ?1",
     [SQL_WITHHELD_NEXT] = "SELECT id, n FROM withheld WHERE id > ?1 ORDER BY id LIMIT 1",
+    [SQL_HOURS_GET] = "SELECT n, at_ms, plan, opens_ms, closes_ms, operator, reason FROM hours"
+                      " WHERE journal = ?1",
+    [SQL_HOURS_PUT] = "INSERT OR REPLACE INTO hours (journal, n, at_ms, plan, opens_ms, closes_ms,"
+                      " operator, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_WITHHELD_COUNT] = "SELECT count(*) FROM withheld",
     [SQL_FENCED_GET] = "SELECT 1 FROM fenced WHERE instance = ?1",
     [SQL_FENCED_PUT] = "INSERT OR IGNORE INTO fenced (instance) VALUES (?1)",

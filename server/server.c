@@ -1,9 +1,12 @@
 #include "server/server.h"
 
 #include "common/log.h"
+#include "common/moment.h"
 #include "common/random.h"
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
+#include "db/hours_table.h"
+#include "db/ledger_operator.h"
 #include "server/door/operator_protocol.h"
 #include "server/setup/confine.h"
 
@@ -300,6 +303,24 @@ static bool start_threads(struct server *s)
     return status == STATUS_OK;
 }
 
+/* Before the threads start: the ledger is theirs then. S10: an entry that is older than the plan still counts. */
+static void log_hours(const struct server *s)
+{
+    struct ledger_hours h;
+    char now[HOURS_SAID_SIZE], plan[HOURS_SAID_SIZE], at[MOMENT_TEXT_SIZE];
+    ledger_hours(s->ledger, &h);
+    hours_say(&h.hours, now);
+    hours_say(&h.plan, plan);
+    moment_text(h.last.at, at);
+    if (h.last.n == 0 || h.last.plan)
+        log_event(LOG_INFO, "exams may be started %s", now);
+    else
+        log_event(LOG_INFO,
+                  "exams may be started %s: so %s changed it on %s (%s); the plan says %s, which "
+                  "sinodoctl hours --plan puts back",
+                  now, h.last.by, at, h.last.reason, plan);
+}
+
 static void log_ready(const struct server *s)
 {
     char address[NET_ADDRESS_SIZE];
@@ -339,6 +360,7 @@ int server_start(struct server *s)
     status = open_ledger(s);
     if (status != STATUS_OK)
         return exit_status(status, EX_CONFIG);
+    log_hours(s);
     const char *const reread[CONFINE_REREAD] = {s->config.file, s->config.roster};
     bool confined = !s->config.developer;
     if (!open_key(s) || !open_operator(s) || !open_parts(s) ||

@@ -221,9 +221,9 @@ static void take_setting(struct plan *p, const struct settings *s)
     } else if (strcmp(s->name, "reveal") == 0) {
         exam->reveal = yes_or_no(p, s);
     } else if (strcmp(s->name, "opens") == 0) {
-        exam->opens = moment_value(p, s);
+        exam->hours.opens = moment_value(p, s);
     } else if (strcmp(s->name, "closes") == 0) {
-        exam->closes = moment_value(p, s);
+        exam->hours.closes = moment_value(p, s);
     } else {
         complain(p, p->line,
                  "a plan has no '%.60s'; it has title, seconds, pass-percent, shuffle, reveal, "
@@ -242,8 +242,7 @@ static void take_lines(struct plan *p, const struct buffer *text)
     end_section(p);
     if (result == SETTINGS_BAD)
         complain(p, lines.line, "%s", lines.value);
-    if (p->exam->opens.ms != 0 && p->exam->closes.ms != 0 &&
-        p->exam->opens.ms >= p->exam->closes.ms)
+    if (!hours_valid(&p->exam->hours))
         complain(p, p->line, "the exam closes before it opens");
 }
 

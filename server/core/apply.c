@@ -29,6 +29,7 @@ void apply_entry(struct applicant *a, const struct entry *own)
     case ENTRY_OUTAGE:
     case ENTRY_BEAT:
     case ENTRY_OPENED:
+    case ENTRY_HOURS:
         break;
     }
 }

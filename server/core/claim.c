@@ -118,6 +118,7 @@ enum claim_reaction claim_react(const struct applicant *a, const struct entry *p
     case ENTRY_BEAT:
     case ENTRY_OPENED:
     case ENTRY_REMARK:
+    case ENTRY_HOURS:
         return CLAIM_NOTHING;
     }
     return CLAIM_NOTHING;
@@ -165,6 +166,7 @@ void claim_apply(struct applicant *a, const struct entry *own)
     case ENTRY_BEAT:
     case ENTRY_OPENED:
     case ENTRY_REMARK:
+    case ENTRY_HOURS:
         assert(false); /* not an entry of the claim table */
         break;
     }

@@ -123,8 +123,6 @@ void exam_seal(struct exam *exam)
     mix_number(&digest, exam->seconds);
     mix_number(&digest, exam->pass_percent);
     mix_number(&digest, exam->reveal);
-    mix_number(&digest, (uint64_t)exam->opens.ms);
-    mix_number(&digest, (uint64_t)exam->closes.ms);
     for (size_t i = 0; i < exam->section_count; i++)
         mix_text(&digest, exam->sections[i].name);
     for (size_t i = 0; i < exam->question_count; i++)

@@ -4,8 +4,8 @@
 #ifndef CORE_EXAM_H
 #define CORE_EXAM_H
 
-#include "common/instant.h"
 #include "server/core/digest.h"
+#include "server/core/hours.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,12 +74,12 @@ struct section {
 
 struct exam {
     char *title;
-    uint32_t seconds;          /* the time allowed, > 0 */
-    uint32_t pass_percent;     /* 0 to 100 */
-    bool fixed_order;          /* questions and options as in the bank */
-    bool reveal;               /* after the exam the applicant may see the right answers */
-    bool confidential;         /* the bank is encrypted: no text of it may reach a disk */
-    struct wall opens, closes; /* a start is allowed in [opens, closes); 0: no limit */
+    uint32_t seconds;      /* the time allowed, > 0 */
+    uint32_t pass_percent; /* 0 to 100 */
+    bool fixed_order;      /* questions and options as in the bank */
+    bool reveal;           /* after the exam the applicant may see the right answers */
+    bool confidential;     /* the bank is encrypted: no text of it may reach a disk */
+    struct hours hours;    /* until an operator changes the node's (hours.h) */
     struct question *questions;
     size_t question_count; /* 1 to EXAM_QUESTIONS_MAX */
     struct section *sections;
@@ -98,8 +98,9 @@ const char *question_kind_text(enum question_kind kind);
 /* True when the options are shown and the answer is a position or positions among them. */
 bool question_has_choices(const struct question *question);
 
-/* Computes the last fields: digests are SHA-256 over every field in order, except `confidential`:
- * one node may have the bank encrypted, and the other one not. */
+/* Computes the last fields: digests are SHA-256 over every field in order, except `confidential`
+ * (one node may have the bank encrypted, and the other one not) and `hours`, which each node has of
+ * its own. */
 void exam_seal(struct exam *exam);
 
 #endif

@@ -36,6 +36,8 @@ const char *entry_kind_text(enum entry_kind kind)
         return "opened";
     case ENTRY_REMARK:
         return "remark";
+    case ENTRY_HOURS:
+        return "hours";
     }
     return "?";
 }
@@ -136,6 +138,13 @@ static void put_fields(struct writer *w, const struct entry *e)
         put_bytes(w, e->remark.exam.bytes, DIGEST_BYTES);
         put_uint(w, e->remark.pass_percent, 1);
         put_text(w, e->remark.by, BY_MAX_BYTES);
+        break;
+    case ENTRY_HOURS:
+        put_uint(w, e->hours.plan, 1);
+        put_uint(w, (uint64_t)e->hours.opens.ms, 8);
+        put_uint(w, (uint64_t)e->hours.closes.ms, 8);
+        put_text(w, e->hours.by, BY_MAX_BYTES);
+        put_text(w, e->hours.reason, REASON_MAX_BYTES);
         break;
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:
@@ -269,6 +278,18 @@ static bool get_opened(struct reader *r, struct entry *e)
     return get_text(r, BY_MAX_BYTES, e->opened.by);
 }
 
+/* J3: the plan's hours are not in the entry. */
+static bool get_hours(struct reader *r, struct entry *e)
+{
+    uint64_t plan = get_uint(r, 1);
+    e->hours.plan = plan == 1;
+    e->hours.opens.ms = (int64_t)get_uint(r, 8);
+    e->hours.closes.ms = (int64_t)get_uint(r, 8);
+    bool none = e->hours.opens.ms == 0 && e->hours.closes.ms == 0;
+    return plan <= 1 && (plan == 0 || none) && get_text(r, BY_MAX_BYTES, e->hours.by) &&
+           get_text(r, REASON_MAX_BYTES, e->hours.reason);
+}
+
 static bool get_fields(struct reader *r, struct entry *e)
 {
     switch (e->kind) {
@@ -300,6 +321,8 @@ static bool get_fields(struct reader *r, struct entry *e)
         return get_opened(r, e);
     case ENTRY_REMARK:
         return get_remark(r, e);
+    case ENTRY_HOURS:
+        return get_hours(r, e);
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:
     case ENTRY_FREED:
@@ -312,7 +335,8 @@ static bool get_fields(struct reader *r, struct entry *e)
 /* Entries about the node carry no ID; all others carry a canonical ID. */
 static bool id_fits(const struct entry *e)
 {
-    if (e->kind == ENTRY_OUTAGE || e->kind == ENTRY_BEAT || e->kind == ENTRY_OPENED)
+    if (e->kind == ENTRY_OUTAGE || e->kind == ENTRY_BEAT || e->kind == ENTRY_OPENED ||
+        e->kind == ENTRY_HOURS)
         return e->id[0] == '\0';
     return ident_is_canonical(e->id, strlen(e->id));
 }
@@ -323,7 +347,7 @@ bool journal_decode(const uint8_t *bytes, size_t len, struct entry *out)
     struct entry e;
     memset(&e, 0, sizeof e);
     uint64_t version = get_uint(&r, 1), kind = get_uint(&r, 1);
-    if (version != FORMAT_VERSION || kind < ENTRY_CLAIM || kind > ENTRY_REMARK)
+    if (version != FORMAT_VERSION || kind < ENTRY_CLAIM || kind > ENTRY_HOURS)
         return false;
     e.kind = (enum entry_kind)kind;
     e.n = get_uint(&r, 8);

@@ -44,7 +44,8 @@ enum entry_kind {
     ENTRY_OUTAGE,  /* nobody could answer while sittings ran; that time is not counted */
     ENTRY_BEAT,    /* the exam clock, while sittings run and nothing else is written */
     ENTRY_OPENED,  /* a restored node serves again: it caught up, or an operator unlocked it */
-    ENTRY_REMARK   /* a finished sitting was marked again, by a corrected key */
+    ENTRY_REMARK,  /* a finished sitting was marked again, by a corrected key */
+    ENTRY_HOURS    /* an operator changed the hours of this node (hours.h) */
 };
 
 enum finish_reason { FINISH_BY_APPLICANT = 1, FINISH_BY_DEADLINE };
@@ -108,6 +109,12 @@ struct entry {
             enum opened_reason reason;
             char by[BY_MAX_BYTES + 1]; /* "" when the node caught up */
         } opened;
+        struct {
+            bool plan;                 /* the plan's hours again; then the next two are 0 */
+            struct wall opens, closes; /* 0: no limit */
+            char by[BY_MAX_BYTES + 1];
+            char reason[REASON_MAX_BYTES + 1];
+        } hours;
     };
 };
 

@@ -69,6 +69,13 @@ static bool parse_rules(const struct wire_word *word, char out[AGREE_RULES_MAX +
     return true;
 }
 
+/* At most 15 digits: differences of such times cannot overflow. */
+static bool parse_ms(const struct wire_word *word, int64_t *out)
+{
+    enum { DIGITS_MOST = 15 };
+    return word->len <= DIGITS_MOST && wire_integer(word, 0, INT64_MAX, out);
+}
+
 static bool parse_hello(const struct wire_word *words, size_t count, struct hello *out)
 {
     memset(out, 0, sizeof *out);
@@ -86,7 +93,9 @@ static bool parse_hello(const struct wire_word *words, size_t count, struct hell
            parse_number(&words[8], &out->side.held_n) && parse_digest(&words[9], &out->side.held) &&
            parse_digest(&words[10], &out->exam) && parse_rules(&words[11], out->agreement.rules) &&
            parse_digest(&words[12], &out->agreement.roster) &&
-           parse_address(&words[13], out->address);
+           parse_address(&words[13], out->address) &&
+           parse_ms(&words[14], &out->plan_hours.opens.ms) &&
+           parse_ms(&words[15], &out->plan_hours.closes.ms);
 }
 
 static bool parse_entries(const struct wire_word *words, size_t count, struct message *out)
@@ -105,13 +114,6 @@ static bool parse_signed(const struct wire_word *words, size_t count, struct mes
            parse_digest(&words[2], &out->digest) &&
            parse_bytes(&words[3], out->key, sizeof out->key) &&
            parse_bytes(&words[4], out->signature, sizeof out->signature);
-}
-
-/* At most 15 digits: differences of such times cannot overflow. */
-static bool parse_ms(const struct wire_word *word, int64_t *out)
-{
-    enum { DIGITS_MOST = 15 };
-    return word->len <= DIGITS_MOST && wire_integer(word, 0, INT64_MAX, out);
 }
 
 static bool parse_receipt(const struct wire_word *words, struct message_receipt *out)
@@ -207,6 +209,8 @@ void message_put_hello(struct buffer *out, const struct hello *hello)
     wire_put_text(out, hello->agreement.rules);
     wire_put_bulk(out, hello->agreement.roster.bytes, DIGEST_BYTES);
     wire_put_text(out, hello->address);
+    put_number(out, (uint64_t)hello->plan_hours.opens.ms);
+    put_number(out, (uint64_t)hello->plan_hours.closes.ms);
 }
 
 void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t first,

@@ -40,11 +40,15 @@ static bool refuse_hidden(char why[NAME_WHY_SIZE], const char *cannot_hold, uint
     return refuse_name(why, cannot_hold, described, ": type it by hand, without that character");
 }
 
-static_assert(NAME_MAX_BYTES == 120, "the words of a refused name say so");
+/* A name or a reason: the longest, and the words of its refusals. */
+struct kind {
+    size_t most;
+    const char *too_long, *not_utf8, *cannot_hold;
+};
 
-/* N1 */
-bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
-                      char why[NAME_WHY_SIZE])
+/* out: room for kind->most and the NUL. */
+static bool take_words(const struct kind *kind, const char *text, size_t len, char *out,
+                       char why[NAME_WHY_SIZE])
 {
     size_t used = 0, size;
     bool spaced = false;
@@ -52,15 +56,15 @@ bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1]
         uint32_t code;
         size = utf8_read(text + at, len - at, &code);
         if (size == 0)
-            return refuse_name(why, "a name is UTF-8 text: type it anew", "", "");
+            return refuse_name(why, kind->not_utf8, "", "");
         if (utf8_hidden(code))
-            return refuse_hidden(why, "a name cannot hold ", code);
+            return refuse_hidden(why, kind->cannot_hold, code);
         if (utf8_space(code)) {
             spaced = used > 0;
             continue;
         }
-        if (used + spaced + size > NAME_MAX_BYTES)
-            return refuse_name(why, "a name has at most 120 bytes: shorten it", "", "");
+        if (used + spaced + size > kind->most)
+            return refuse_name(why, kind->too_long, "", "");
         if (spaced)
             out[used++] = ' ';
         memcpy(out + used, text + at, size);
@@ -69,6 +73,29 @@ bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1]
     }
     out[used] = '\0';
     return true;
+}
+
+static_assert(NAME_MAX_BYTES == 120 && REASON_MAX_BYTES == 200, "the words of a refusal say so");
+
+/* N1 */
+bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
+                      char why[NAME_WHY_SIZE])
+{
+    static const struct kind name = {NAME_MAX_BYTES, "a name has at most 120 bytes: shorten it",
+                                     "a name is UTF-8 text: type it anew", "a name cannot hold "};
+    return take_words(&name, text, len, out, why);
+}
+
+/* N2 */
+bool reason_take(const char *text, size_t len, char out[REASON_MAX_BYTES + 1],
+                 char why[NAME_WHY_SIZE])
+{
+    static const struct kind reason = {
+        REASON_MAX_BYTES, "a reason has at most 200 bytes: shorten it",
+        "a reason is UTF-8 text: type it anew", "a reason cannot hold "};
+    if (!take_words(&reason, text, len, out, why))
+        return false;
+    return out[0] != '\0' || refuse_name(why, "say why: the reason is empty", "", "");
 }
 
 static_assert(TITLE_MAX_BYTES == 200, "the words of a refused title say so");

@@ -12,8 +12,9 @@ enum {
     NODE_NAME_MAX = 32, /* a node's or the cluster's name */
     ADDRESS_MAX = 260,  /* "HOST:PORT" */
     TITLE_MAX_BYTES = 200,
-    NAME_MAX_BYTES = 120, /* an applicant's name, UTF-8 */
-    BY_MAX_BYTES = 32     /* a system user's name, or its number */
+    NAME_MAX_BYTES = 120,  /* an applicant's name, UTF-8 */
+    BY_MAX_BYTES = 32,     /* a system user's name, or its number */
+    REASON_MAX_BYTES = 200 /* why an operator did something, UTF-8 */
 };
 
 /* May this be a node's or the cluster's name? Letters, digits, "-" and "_", 1 to NODE_NAME_MAX. */
@@ -31,6 +32,13 @@ enum { NAME_WHY_SIZE = 160 };
  * Names in the peer's entries are kept as they come, and cleaned where they are shown. */
 bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
                       char why[NAME_WHY_SIZE]);
+
+/* The same for the reason that an operator gives: 1 to REASON_MAX_BYTES of UTF-8.
+ *
+ *   N2  A reason in an entry that is written here has at least one visible character; its
+ *       characters and spaces are those of N1. */
+bool reason_take(const char *text, size_t len, char out[REASON_MAX_BYTES + 1],
+                 char why[NAME_WHY_SIZE]);
 
 /* May this be an exam's title? 1 to TITLE_MAX_BYTES bytes of UTF-8 without an invisible character
  * (utf8_hidden()): HELLO, records and terminals show it. False: why[] says in words what is wrong. */

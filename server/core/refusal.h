@@ -22,12 +22,14 @@ enum refusal {
     REFUSAL_RUNNING, /* the sitting is not finished yet */
     REFUSAL_FINISHED,
     REFUSAL_TIMEUP,
-    REFUSAL_BADANSWER, /* no such question, option or value */
-    REFUSAL_SAT,       /* a started applicant cannot be released */
-    REFUSAL_CAUTION,   /* held since before a restore: needs an operator's allow */
-    REFUSAL_UNSAVED,   /* S8: writes fail, the exam clock stands, and no question is shown */
-    REFUSAL_OFTEN,     /* S9: this sitting may save one answer a minute */
-    REFUSAL_OPEN       /* the node is open: nothing to unlock */
+    REFUSAL_BADANSWER,    /* no such question, option or value */
+    REFUSAL_SAT,          /* a started applicant cannot be released */
+    REFUSAL_CAUTION,      /* held since before a restore: needs an operator's allow */
+    REFUSAL_UNSAVED,      /* S8: writes fail, the exam clock stands, and no question is shown */
+    REFUSAL_OFTEN,        /* S9: this sitting may save one answer a minute */
+    REFUSAL_OPEN,         /* the node is open: nothing to unlock */
+    REFUSAL_NO_HOUR,      /* an hour that has no limit cannot be moved */
+    REFUSAL_HOURS_CROSSED /* the exam would close before it opens */
 };
 
 #endif

@@ -51,11 +51,10 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
             memset(out, 0, sizeof *out);
         return a->sitting.state == SITTING_FINISHED ? REFUSAL_FINISHED : refusal;
     }
+    refusal = hours_check(&terms->hours, terms->now);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
     const struct exam *exam = terms->exam;
-    if (exam->opens.ms != 0 && terms->now.ms < exam->opens.ms)
-        return REFUSAL_EARLY;
-    if (exam->closes.ms != 0 && terms->now.ms >= exam->closes.ms)
-        return REFUSAL_LATE;
     fill(out, ENTRY_START, a);
     out->start.seed = terms->seed;
     out->start.seconds = exam->seconds + terms->extra_s;

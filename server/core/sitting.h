@@ -19,16 +19,18 @@
 
 #include "server/core/applicant.h"
 #include "server/core/exam.h"
+#include "server/core/hours.h"
 #include "server/core/marking.h"
 #include "server/core/refusal.h"
 
 /* The node's part of a start. */
 struct sitting_terms {
     const struct exam *exam;
-    uint32_t extra_s;    /* time of this applicant beyond the exam's */
-    uint64_t seed;       /* random; determines the paper (paper.h P1) */
-    uint64_t clock_ms;   /* exam clock now */
-    struct wall now;     /* for the hours in which the exam may be started */
+    uint32_t extra_s;   /* time of this applicant beyond the exam's */
+    uint64_t seed;      /* random; determines the paper (paper.h P1) */
+    uint64_t clock_ms;  /* exam clock now */
+    struct hours hours; /* in force at this node */
+    struct wall now;
     uint64_t restored_n; /* as in claim_release() */
 };
 

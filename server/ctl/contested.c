@@ -42,6 +42,9 @@ static const char *meaning(const struct entry *e)
                                                      : "the node opened again";
     case ENTRY_REMARK:
         return "was marked anew";
+    case ENTRY_HOURS:
+        return e->hours.plan ? "an operator put the plan's hours back"
+                             : "an operator changed the hours in which exams may be started";
     }
     return "";
 }

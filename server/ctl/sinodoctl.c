@@ -3,6 +3,7 @@
 #include "common/printable.h"
 #include "db/reader.h"
 #include "server/ctl/call.h"
+#include "server/ctl/changing_hours.h"
 #include "server/ctl/checking.h"
 #include "server/ctl/copying.h"
 #include "server/ctl/restoring.h"
@@ -28,6 +29,12 @@ static void print_usage(FILE *to)
         "  reissue ID          a new access code (the old one ends)\n"
         "  release ID          hands an applicant who has not started to the other node\n"
         "  allow ID            lifts the caution after a restore for this applicant\n"
+        "  hours               the hours in which an exam may be started, here and at the other\n"
+        "                      node, and who changed them\n"
+        "  hours [--opens WHEN] [--closes WHEN] --reason WORDS   changes this node's hours, also\n"
+        "                      while exams run; WHEN: 2027-03-01 12:30 -04:00, or now, or +30\n"
+        "                      for 30 minutes later\n"
+        "  hours --plan --reason WORDS   puts the plan's hours back\n"
         "  unlock              opens a node that waits closed after a restore\n"
         "  unlock --force [NAME]   the same, though its journal is contested or the other node\n"
         "                      holds more of it; NAME: the node's, which is asked for\n"
@@ -234,6 +241,7 @@ static const struct command {
     {"release", 2, 2, true, do_release},
     {"allow", 2, 2, true, do_allow},
     {"unlock", 1, 3, true, do_unlock},
+    {"hours", 1, ANY, true, changing_hours},
     {"remark", 1, 1, true, do_remark},
     {"backup", 2, 2, true, do_backup},
     {"restore", 2, 2, true, do_restore},

@@ -4,6 +4,7 @@
 #include "common/log.h"
 #include "server/door/operator_backup.h"
 #include "server/door/operator_change.h"
+#include "server/door/operator_hours.h"
 #include "server/door/operator_view.h"
 
 #include <pwd.h>
@@ -20,6 +21,9 @@ enum ctl_command {
     CTL_UNLOCK,
     CTL_UNLOCK_FORCED,
     CTL_REMARK,
+    CTL_HOURS,
+    CTL_HOURS_CHANGE,
+    CTL_HOURS_PLAN,
     CTL_BACKUP,
     CTL_PIECE,
     CTL_COMMANDS
@@ -34,6 +38,9 @@ static const struct command_rule ctl_rules[CTL_COMMANDS] = {
     [CTL_UNLOCK] = {"UNLOCK", 1, 1, false},
     [CTL_UNLOCK_FORCED] = {"UNLOCK-FORCED", 2, 2, false},
     [CTL_REMARK] = {"REMARK", 1, 1, false},
+    [CTL_HOURS] = {"HOURS", 1, 1, false},
+    [CTL_HOURS_CHANGE] = {"HOURS-CHANGE", 4, 4, false},
+    [CTL_HOURS_PLAN] = {"HOURS-PLAN", 2, 2, false},
     [CTL_BACKUP] = {"BACKUP", 1, 1, false},
     [CTL_PIECE] = {"PIECE", 2, 2, false},
 };
@@ -98,6 +105,15 @@ static void do_ctl_command(enum ctl_command command, struct operator_session *s,
     case CTL_REMARK:
         operator_change_remark(r);
         break;
+    case CTL_HOURS:
+        operator_hours_show(r);
+        break;
+    case CTL_HOURS_CHANGE:
+        operator_hours_change(r);
+        break;
+    case CTL_HOURS_PLAN:
+        operator_hours_plan(r);
+        break;
     case CTL_BACKUP:
         operator_backup_make(r, &s->copy);
         break;
@@ -129,7 +145,8 @@ bool operator_request(struct operator_session *s, const struct wire_word *words,
     }
     if (!request_command(&request, ctl_rules, CTL_COMMANDS, &command))
         return true;
-    if (command != CTL_STATUS && command != CTL_APPLICANTS && command != CTL_PIECE)
+    if (command != CTL_STATUS && command != CTL_APPLICANTS && command != CTL_HOURS &&
+        command != CTL_PIECE)
         log_event(LOG_INFO, "user %s: %s", s->by, ctl_rules[command].name);
     do_ctl_command((enum ctl_command)command, s, &request);
     return true;

@@ -9,6 +9,11 @@
  *   RELEASE id, ALLOW id   +OK
  *   UNLOCK                 +OK
  *   UNLOCK-FORCED node     +OK; the node's own name, typed out (server/core/recovery.h, R7)
+ *   HOURS                  pairs: hours, may_start, plan, changed_by, changed_at, reason, and
+ *                          peer_hours, peer_changed_by, peer_changed_at, peer_reason, hours_agree
+ *   HOURS-CHANGE opens closes reason   the same after `changed`; opens and closes: "" (stays),
+ *                          "now", "+MINUTES" or a moment (common/moment.h)
+ *   HOURS-PLAN reason      the same: the plan's hours again
  *   REMARK                 pairs: marked, changed, other_paper
  *   BACKUP                 pairs: node, cluster, journal (entries), bytes; makes a copy
  *   PIECE offset           the bytes of the copy from there on: OPERATOR_PIECE, or the rest

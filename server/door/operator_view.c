@@ -1,5 +1,6 @@
 #include "server/door/operator_view.h"
 
+#include "db/hours_table.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
 #include "db/reader.h"
@@ -14,6 +15,7 @@
 
 struct status_call {
     struct ledger_counts counts;
+    struct ledger_hours hours;
     struct contested_view contested;
 };
 
@@ -21,6 +23,7 @@ static void run_status(struct ledger *ledger, struct task *task)
 {
     struct status_call *c = task->context;
     ledger_counts(ledger, &c->counts);
+    ledger_hours(ledger, &c->hours);
     ledger_contested(ledger, &c->contested);
 }
 
@@ -110,6 +113,17 @@ static void put_agreement(const struct node *node, const struct ledger_counts *n
     reply_pair_integer(out, "duplicates", (int64_t)n->duplicates);
 }
 
+static void put_hours(const struct ledger_hours *h, struct buffer *out)
+{
+    char ours[HOURS_SAID_SIZE], theirs[HOURS_SAID_SIZE] = "";
+    hours_say(&h->hours, ours);
+    if (h->has_peer)
+        hours_say(&h->peer_hours, theirs);
+    reply_pair_text(out, "hours", ours);
+    reply_pair_text(out, "peer_hours", theirs);
+    reply_pair_text(out, "hours_agree", h->differ ? "no" : "yes");
+}
+
 static void put_log(const struct ledger_counts *n, struct buffer *out)
 {
     char reader[READER_TEXT_SIZE];
@@ -125,7 +139,7 @@ void operator_view_status(const struct request *r)
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
-    wire_put_array(r->out, 70);
+    wire_put_array(r->out, 76);
     reply_pair_text(r->out, "node", node->config->node);
     reply_pair_text(r->out, "standing", standing_text(at.standing));
     put_waiting(node->store, r->out);
@@ -134,6 +148,7 @@ void operator_view_status(const struct request *r)
     put_journals(node, &at, r->out);
     put_people(node, &c.counts, r->out);
     put_agreement(node, &c.counts, r->out);
+    put_hours(&c.hours, r->out);
     put_log(&c.counts, r->out);
 }
 

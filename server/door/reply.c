@@ -101,6 +101,13 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
     case REFUSAL_OPEN:
         wire_put_error(out, "ERR", "this node is open: there is nothing to unlock");
         return;
+    case REFUSAL_NO_HOUR:
+        wire_put_error(out, "ERR",
+                       "there is no such hour yet that could be made later: give it as a moment");
+        return;
+    case REFUSAL_HOURS_CROSSED:
+        wire_put_error(out, "ERR", "the exam would close before it opens: nothing was changed");
+        return;
     }
 }
 

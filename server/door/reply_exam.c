@@ -27,7 +27,8 @@ static int64_t seconds_until(struct wall then, struct wall now)
 void reply_sitting(struct buffer *out, const struct exam *exam,
                    const struct ledger_sitting *sitting, const struct reply_applicant *who)
 {
-    int64_t closes_s = sitting->closes.ms != 0 ? seconds_until(sitting->closes, sitting->now) : -1;
+    int64_t closes_s =
+        sitting->hours.closes.ms != 0 ? seconds_until(sitting->hours.closes, sitting->now) : -1;
     wire_put_array(out, who->copies != NULL ? 22 : 20);
     reply_pair_text(out, "title", exam->title);
     reply_pair_integer(out, "questions", (int64_t)exam->paper_count);
@@ -38,7 +39,7 @@ void reply_sitting(struct buffer *out, const struct exam *exam,
     reply_pair_integer(out, "answered", sitting->answered);
     reply_pair_text(out, "id", who->id);
     reply_pair_text(out, "name", sitting->name);
-    reply_pair_integer(out, "opens_in", seconds_until(sitting->opens, sitting->now));
+    reply_pair_integer(out, "opens_in", seconds_until(sitting->hours.opens, sitting->now));
     reply_pair_integer(out, "closes_in", closes_s);
     if (who->copies != NULL)
         reply_pair_integer(out, "copies", *who->copies);

@@ -14,7 +14,7 @@ struct entry entries_sample(enum entry_kind kind)
     e.ref = 18;
     e.at.ms = -5;
     e.clock_ms = 99;
-    if (kind != ENTRY_OUTAGE && kind != ENTRY_BEAT && kind != ENTRY_OPENED)
+    if (kind != ENTRY_OUTAGE && kind != ENTRY_BEAT && kind != ENTRY_OPENED && kind != ENTRY_HOURS)
         memcpy(e.id, "V12345678", 10);
     switch (kind) {
     case ENTRY_CLAIM:
@@ -65,6 +65,12 @@ struct entry entries_sample(enum entry_kind kind)
         memset(&e.remark.exam, 6, sizeof e.remark.exam);
         e.remark.pass_percent = 100;
         memcpy(e.remark.by, "root", 5);
+        break;
+    case ENTRY_HOURS:
+        e.hours.opens.ms = 1803902400000;
+        e.hours.closes.ms = 1803907800000;
+        memcpy(e.hours.by, "ana", 4);
+        memcpy(e.hours.reason, "no power", 9);
         break;
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:

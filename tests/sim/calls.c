@@ -82,11 +82,31 @@ static void run_question(struct ledger *l, struct task *task)
     c->refusal = ledger_question(l, c->id, 1, &question);
 }
 
+static void change_hours(struct ledger *l, struct task *task, bool plan)
+{
+    struct call *c = task->context;
+    struct hours_wish wish = {
+        .plan = plan, .closes = {.ask = HOURS_AT, .at = {1}}, .by = "test", .reason = "test"};
+    struct ledger_hours hours;
+    bool changed;
+    c->refusal = ledger_change_hours(l, &wish, &hours, &changed);
+}
+
+static void run_close(struct ledger *l, struct task *task)
+{
+    change_hours(l, task, false);
+}
+
+static void run_plan(struct ledger *l, struct task *task)
+{
+    change_hours(l, task, true);
+}
+
 struct call call_node(struct world *w, int which, enum call_kind kind, const char *id)
 {
     static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
-        run_register, run_start, run_sitting, run_answer, run_essay, run_finish,
-        run_release,  run_allow, run_reissue, run_unlock, run_force, run_question};
+        run_register, run_start,   run_sitting, run_answer, run_essay,    run_finish, run_release,
+        run_allow,    run_reissue, run_unlock,  run_force,  run_question, run_close,  run_plan};
     struct call c = {.id = id, .linked = w->node[which].connected};
     world_enter(w, which);
     c.status = store_call(w->node[which].store, functions[kind], &c);

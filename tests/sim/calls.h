@@ -30,6 +30,8 @@ enum call_kind {
     CALL_UNLOCK,
     CALL_FORCE,    /* unlock --force */
     CALL_QUESTION, /* 1 */
+    CALL_CLOSE,    /* the hours are over */
+    CALL_PLAN,     /* the plan's hours again */
     CALL_KINDS
 };
 

@@ -1,4 +1,5 @@
 #include "db/ledger_exam.h"
+#include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
 #include "tests/sim/cases.h"
 #include "db/codes.h"
@@ -213,13 +214,77 @@ static void nodes_with_other_exams_start_nobody(struct world *w)
     sample_free(other);
 }
 
+static enum refusal start(struct world *w, int which, const char *id)
+{
+    return call_node(w, which, CALL_START, id).refusal;
+}
+
+static struct ledger_hours hours_of(struct world *w, int which)
+{
+    struct ledger_hours now;
+    ledger_hours(w->node[which].ledger, &now);
+    return now;
+}
+
+/* S10, S11. The line is down as an operator closes one node, which then loses its disk; then it starts
+ * with another plan. */
+static void hours_are_a_nodes_own_and_decide_about_starts_alone(struct world *w)
+{
+    struct exam planned = *w->exam;
+    planned.hours.closes.ms = INT64_C(1) << 40;
+    steps_start_sitting(w);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V2").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V3").refusal == REFUSAL_NONE);
+    world_settle(w);
+    world_cut(w, true, true);
+    CHECK(call_node(w, CARACAS, CALL_CLOSE, "").refusal == REFUSAL_NONE);
+    CHECK(start(w, CARACAS, "V2") == REFUSAL_LATE);
+    CHECK(start(w, MARACAY, "V3") == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_NONE);
+    CHECK(!hours_of(w, MARACAY).differ);
+    steps_connect_again(w);
+    world_settle(w);
+    CHECK(hours_of(w, MARACAY).differ && hours_of(w, CARACAS).differ);
+    CHECK(hours_of(w, MARACAY).peer_hours.closes.ms == 1);
+    steps_lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    CHECK(hours_of(w, CARACAS).last.n == 0);
+    CHECK(call_node(w, CARACAS, CALL_PLAN, "").refusal == REFUSAL_CLOSED);
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(start(w, CARACAS, "V2") == REFUSAL_LATE);
+    world_kill(w, CARACAS);
+    w->node[CARACAS].exam = &planned; /* the digest is the same */
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    world_connect(w);
+    world_settle(w);
+    CHECK(start(w, CARACAS, "V2") == REFUSAL_LATE);
+    struct call running = call_node(w, CARACAS, CALL_SITTING, "V1");
+    CHECK(running.refusal == REFUSAL_NONE && running.sitting.state == SITTING_RUNNING);
+    CHECK(running.sitting.remaining_ms > 50000 && running.sitting.answered == 1);
+    CHECK(call_node(w, CARACAS, CALL_PLAN, "").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(hours_of(w, CARACAS).hours.closes.ms == planned.hours.closes.ms);
+    CHECK(hours_of(w, MARACAY).peer_hours.closes.ms == planned.hours.closes.ms);
+    CHECK(start(w, CARACAS, "V2") == REFUSAL_NONE);
+    world_stop(w, CARACAS);
+    w->node[CARACAS].exam = w->exam;
+}
+
 unsigned cases_sitting(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
-        time_stands_still_while_the_node_is_closed,  a_node_that_was_stopped_gives_the_time_back,
-        a_disk_that_stalls_gives_the_time_back,      time_stands_still_while_the_disk_is_full,
-        records_of_regained_sittings_are_written,    a_regained_sitting_waits_for_its_own_exam,
-        a_new_code_is_known_where_its_owner_is_away, nodes_with_other_exams_start_nobody,
+        time_stands_still_while_the_node_is_closed,
+        a_node_that_was_stopped_gives_the_time_back,
+        a_disk_that_stalls_gives_the_time_back,
+        time_stands_still_while_the_disk_is_full,
+        records_of_regained_sittings_are_written,
+        a_regained_sitting_waits_for_its_own_exam,
+        a_new_code_is_known_where_its_owner_is_away,
+        nodes_with_other_exams_start_nobody,
+        hours_are_a_nodes_own_and_decide_about_starts_alone,
     };
     return check_lives(cases, sizeof cases / sizeof cases[0], w);
 }

@@ -41,6 +41,12 @@ control held-before-is-released server/core/claim.c \
     's/if (claim_held_before(a, restored_n) .*$/if (a->claim_n == 0)/'
 control pending-may-sit server/core/sitting.c \
     's/return REFUSAL_PENDING;/break;/'
+lives starts-at-any-hour server/core/sitting.c \
+    's/refusal = hours_check(&terms->hours, terms->now);/refusal = REFUSAL_NONE;/'
+lives hours-are-lost-with-a-disk db/ledger_peer.c \
+    's/hours_apply(&s->hours\[JOURNAL_OWN\], own);/;/'
+lives hours-of-the-peer-are-not-heard db/ledger_hours.c \
+    's/hours_apply(&l->state.hours\[JOURNAL_PEER\], theirs);/;/'
 control opens-after-own-tail server/core/recovery.c \
     's/\.held_target = peer->own_n/.held_target = 0/'
 control found-log-is-not-synced db/database_open.c \

@@ -152,6 +152,19 @@ static void check_kept(struct history *h, struct world *w, int which, int id)
         history_broken(h, "D1: %s finished at %s and has not finished there now", name, node);
 }
 
+/* H4 */
+static void check_hours(struct history *h, struct world *w, int which)
+{
+    struct ledger_hours now;
+    ledger_hours(w->node[which].ledger, &now);
+    if (h->hours[which].n == 0 || h->hours[which].losses != h->losses[which])
+        return;
+    if (now.last.n < h->hours[which].n ||
+        (now.last.n == h->hours[which].n && !hours_equal(&now.hours, &h->hours[which].hours)))
+        history_broken(h, "H4: %s has other hours than entry %llu gave it", w->node[which].name,
+                       (unsigned long long)h->hours[which].n);
+}
+
 void history_look(struct history *h, struct world *w)
 {
     read_node(h, w, 0);
@@ -159,6 +172,9 @@ void history_look(struct history *h, struct world *w)
     for (int which = 0; which < 2; which++)
         for (int id = 0; id < HISTORY_IDS && !h->blind && serves(h, w, which); id++)
             check_kept(h, w, which, id);
+    for (int which = 0; which < 2; which++)
+        if (!h->blind && serves(h, w, which))
+            check_hours(h, w, which);
     bool both = serves(h, w, 0) && serves(h, w, 1);
     for (int i = 0; i < HISTORY_IDS; i++) {
         if (both && h->claim[0][i] == CLAIM_HOME && h->claim[1][i] == CLAIM_HOME)
@@ -199,6 +215,13 @@ void history_started(struct history *h, int which, int id, uint64_t start_n, uns
         history_broken(h, "H2: %s starts a second time", name);
     history_tell(h, which, id, FACT_STARTED, copies);
     h->id[id].start_n[which] = start_n;
+}
+
+void history_hours(struct history *h, int which, const struct ledger_hours *hours)
+{
+    h->hours[which].n = hours->last.n;
+    h->hours[which].hours = hours->hours;
+    h->hours[which].losses = h->losses[which];
 }
 
 void history_lost(struct history *h, int which)
@@ -309,6 +332,43 @@ static void check_sitting(struct history *h, struct world *w, int which, int id)
         check_answers(h, w, which, id);
 }
 
+/* H4: by the entries alone. */
+static void check_starts(struct history *h, struct world *w, int which)
+{
+    struct ledger_run run = {0};
+    uint64_t own_n = ledger_position(w->node[which].ledger).own_n;
+    bool closed = false;
+    for (uint64_t n = 1; n <= own_n; n += run.count) {
+        const uint8_t *at;
+        ledger_read(w->node[which].ledger, true, n, MESSAGE_ENTRIES_BYTES, &run);
+        at = (const uint8_t *)run.bytes.data;
+        for (size_t i = 0; i < run.count; at += run.len[i++]) {
+            struct entry e;
+            bool decoded = journal_decode(at, run.len[i], &e);
+            if (decoded && e.kind == ENTRY_HOURS)
+                closed = e.hours.closes.ms == HISTORY_CLOSED_MS;
+            if (decoded && e.kind == ENTRY_START && closed)
+                history_broken(h, "H4: entry %llu of %s starts out of its hours",
+                               (unsigned long long)e.n, w->node[which].name);
+        }
+        if (run.count == 0)
+            break;
+    }
+    buffer_release(&run.bytes);
+}
+
+/* S10: each knows the other's hours. */
+static void check_peer_hours(struct history *h, struct world *w)
+{
+    struct ledger_hours now[2];
+    for (int i = 0; i < 2; i++)
+        ledger_hours(w->node[i].ledger, &now[i]);
+    for (int i = 0; i < 2; i++)
+        if (now[i].peer_last.n != now[1 - i].last.n ||
+            !hours_equal(&now[i].peer_hours, &now[1 - i].hours))
+            history_broken(h, "S10: %s has other hours than the peer says", w->node[1 - i].name);
+}
+
 static void check_nodes(struct history *h, struct world *w)
 {
     struct ledger_position at[2];
@@ -330,6 +390,9 @@ static void check_nodes(struct history *h, struct world *w)
 void history_check_end(struct history *h, struct world *w)
 {
     check_nodes(h, w);
+    check_peer_hours(h, w);
+    for (int which = 0; which < 2; which++)
+        check_starts(h, w, which);
     for (int id = 0; id < HISTORY_IDS; id++) {
         check_claims(h, w, id);
         check_sitting(h, w, 0, id);

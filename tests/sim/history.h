@@ -7,6 +7,9 @@
  *   H2  one sitting: never a second start for an ID, at either node
  *   H3  each acknowledged fact of a sitting is there: the start, the answers, the mark
  *
+ *   H4  an acknowledged change of a node's hours is in force there, or a later one is, and nobody
+ *       starts while they say no
+ *
  * at any time (D1), over any crash, as long as the node has the disk that it had when it replied.
  *
  * A disk that is replaced takes the facts with it that were on it alone. Each fact therefore knows
@@ -17,9 +20,14 @@
 #ifndef TESTS_SIM_HISTORY_H
 #define TESTS_SIM_HISTORY_H
 
+#include "db/ledger_operator.h"
 #include "tests/sim/world.h"
 
-enum { HISTORY_IDS = 3, HISTORY_QUESTIONS = 3 };
+enum {
+    HISTORY_IDS = 3,
+    HISTORY_QUESTIONS = 3,
+    HISTORY_CLOSED_MS = 1 /* whose hours end then lets nobody start */
+};
 
 enum history_fact { FACT_CONFIRMED, FACT_PENDING, FACT_STARTED, FACT_FINISHED, HISTORY_FACTS };
 
@@ -47,6 +55,11 @@ struct history_id {
 
 struct history {
     struct history_id id[HISTORY_IDS];
+    struct {
+        uint64_t n; /* of the last entry that an operator was told of; 0: none */
+        struct hours hours;
+        unsigned losses; /* then */
+    } hours[2];
     unsigned losses[2]; /* disks lost at that node */
     bool lost[2];       /* a disk was lost, and the node has not caught up since */
     bool
@@ -77,6 +90,9 @@ bool history_alone(const struct history *h, struct world *w, int which);
 /* A reply told that fact, and on how many disks it is. */
 void history_tell(struct history *h, int which, int id, enum history_fact fact, unsigned copies);
 void history_started(struct history *h, int which, int id, uint64_t start_n, unsigned copies);
+
+/* An operator was told those hours of a node. */
+void history_hours(struct history *h, int which, const struct ledger_hours *hours);
 
 /* The node's disk was replaced. */
 void history_lost(struct history *h, int which);

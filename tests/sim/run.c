@@ -28,9 +28,9 @@ enum {
     DAY_MS = 86400000
 };
 
-enum op_kind { OP_REGISTER, OP_START, OP_ANSWER, OP_FINISH, OP_RELEASE, OP_KINDS };
+enum op_kind { OP_REGISTER, OP_START, OP_ANSWER, OP_FINISH, OP_RELEASE, OP_HOURS, OP_KINDS };
 
-static const char *const op_names[] = {"register", "start", "answer", "finish", "release"};
+static const char *const op_names[] = {"register", "start", "answer", "finish", "release", "hours"};
 
 /* One client's request, from the store's queue to the reply. */
 struct op {
@@ -43,6 +43,7 @@ struct op {
     struct applicant applicant;
     struct ledger_sitting sitting;
     struct ledger_result result;
+    struct ledger_hours hours;
     uint64_t start_n;
 };
 
@@ -113,6 +114,17 @@ static const char *name_of(struct run *r, int which)
 
 /* --- clients --- */
 
+/* Mostly as the plan says, which is at any time; else nobody may start. */
+static enum refusal change_hours(struct ledger *ledger, struct op *op)
+{
+    struct hours_wish wish = {.plan = op->option > 0 || op->question > 0,
+                              .closes = {.ask = HOURS_AT, .at = {HISTORY_CLOSED_MS}},
+                              .by = "sim",
+                              .reason = "sim"};
+    bool changed;
+    return ledger_change_hours(ledger, &wish, &op->hours, &changed);
+}
+
 static void run_op(struct ledger *ledger, struct task *task)
 {
     struct op *op = task->context;
@@ -150,6 +162,9 @@ static void run_op(struct ledger *ledger, struct task *task)
         break;
     case OP_RELEASE:
         op->refusal = ledger_release(ledger, id, "sim");
+        break;
+    case OP_HOURS:
+        op->refusal = change_hours(ledger, op);
         break;
     case OP_KINDS:
         break;
@@ -208,6 +223,9 @@ static void told(struct run *r, struct op *op)
         history_tell(&r->h, op->which, op->id, FACT_FINISHED, op->task.copies);
         p->score[op->which] = op->result.score;
         break;
+    case OP_HOURS:
+        history_hours(&r->h, op->which, &op->hours);
+        break;
     case OP_RELEASE:
     case OP_KINDS:
         break;
@@ -238,8 +256,9 @@ static void ask(struct run *r)
             op = &r->op[i];
     if (op == NULL || !n->up || history_alone(&r->h, r->w, which))
         return;
-    static const enum op_kind kinds[] = {OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,  OP_START,
-                                         OP_ANSWER,   OP_ANSWER,   OP_FINISH,   OP_RELEASE};
+    static const enum op_kind kinds[] = {OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,
+                                         OP_START,    OP_ANSWER,   OP_ANSWER,   OP_FINISH,
+                                         OP_RELEASE,  OP_HOURS};
     op->kind = kinds[draw(r, sizeof kinds / sizeof kinds[0])];
     op->which = which;
     op->id = (int)draw(r, r->ids);

@@ -128,9 +128,9 @@ END_TEST
 
 START_TEST(other_entries_of_the_peer_ask_for_nothing)
 {
-    static const enum entry_kind kinds[] = {ENTRY_CONFIRM, ENTRY_FREED,   ENTRY_START, ENTRY_ANSWER,
-                                            ENTRY_FINISH,  ENTRY_REISSUE, ENTRY_ALLOW, ENTRY_OUTAGE,
-                                            ENTRY_BEAT,    ENTRY_OPENED,  ENTRY_REMARK};
+    static const enum entry_kind kinds[] = {
+        ENTRY_CONFIRM, ENTRY_FREED,  ENTRY_START, ENTRY_ANSWER, ENTRY_FINISH, ENTRY_REISSUE,
+        ENTRY_ALLOW,   ENTRY_OUTAGE, ENTRY_BEAT,  ENTRY_OPENED, ENTRY_REMARK, ENTRY_HOURS};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
             struct entry out, theirs = peer_entry(kinds[i], 5, 7, 0);
@@ -325,6 +325,27 @@ START_TEST(a_title_is_short_and_all_of_it_is_seen)
 }
 END_TEST
 
+/* N2 */
+START_TEST(a_reason_says_something)
+{
+    char reason[REASON_MAX_BYTES + 8], out[REASON_MAX_BYTES + 1], why[NAME_WHY_SIZE];
+    ck_assert(reason_take(" la  luz\xc2\xa0se fue ", 17, out, why));
+    ck_assert_str_eq(out, "la luz se fue");
+    ck_assert(!reason_take("", 0, out, why));
+    ck_assert_str_eq(why, "say why: the reason is empty");
+    ck_assert(!reason_take("  ", 2, out, why));
+    memset(reason, 'x', sizeof reason);
+    ck_assert(reason_take(reason, REASON_MAX_BYTES, out, why));
+    ck_assert(!reason_take(reason, REASON_MAX_BYTES + 1, out, why));
+    ck_assert_str_eq(why, "a reason has at most 200 bytes: shorten it");
+    ck_assert(!reason_take("a\xff", 2, out, why));
+    ck_assert_str_eq(why, "a reason is UTF-8 text: type it anew");
+    ck_assert(!reason_take("a\tb", 3, out, why));
+    ck_assert_str_eq(why, "a reason cannot hold U+0009, CHARACTER TABULATION: type it by hand, "
+                          "without that character");
+}
+END_TEST
+
 /* N1 */
 START_TEST(spaces_in_a_name_are_one_and_none_is_at_its_ends)
 {
@@ -396,6 +417,7 @@ Suite *claim_suite(void)
     tcase_add_test(t, states_have_names);
     tcase_add_test(t, a_name_is_short_and_all_of_it_is_seen);
     tcase_add_test(t, a_title_is_short_and_all_of_it_is_seen);
+    tcase_add_test(t, a_reason_says_something);
     tcase_add_test(t, spaces_in_a_name_are_one_and_none_is_at_its_ends);
     tcase_add_test(t, only_the_right_code_is_told_anything);
     tcase_add_test(t, the_answer_to_a_wrong_code_waits_ever_longer);

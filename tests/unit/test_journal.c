@@ -9,7 +9,7 @@
 
 START_TEST(every_kind_comes_back_as_it_went) /* J3 */
 {
-    for (int kind = ENTRY_CLAIM; kind <= ENTRY_REMARK; kind++) {
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_HOURS; kind++) {
         struct entry e = entries_sample((enum entry_kind)kind), back;
         uint8_t bytes[ENTRY_MAX_BYTES], again[ENTRY_MAX_BYTES];
         size_t len = journal_encode(&e, bytes);
@@ -34,7 +34,7 @@ END_TEST
 
 START_TEST(shorter_or_longer_bytes_are_no_entry)
 {
-    for (int kind = ENTRY_CLAIM; kind <= ENTRY_REMARK; kind++) {
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_HOURS; kind++) {
         struct entry e = entries_sample((enum entry_kind)kind), back;
         uint8_t bytes[ENTRY_MAX_BYTES];
         size_t len = journal_encode(&e, bytes);
@@ -52,7 +52,7 @@ END_TEST
 
 START_TEST(a_changed_byte_is_another_entry_or_none) /* J3 */
 {
-    for (int kind = ENTRY_CLAIM; kind <= ENTRY_REMARK; kind++) {
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_HOURS; kind++) {
         struct entry e = entries_sample((enum entry_kind)kind), back;
         uint8_t bytes[ENTRY_MAX_BYTES], again[ENTRY_MAX_BYTES];
         size_t len = journal_encode(&e, bytes);
@@ -102,7 +102,7 @@ START_TEST(fields_out_of_range_are_refused)
     bytes[0] = 3;
     bytes[1] = 0;
     ck_assert(!journal_decode(bytes, len, &back));
-    bytes[1] = ENTRY_REMARK + 1;
+    bytes[1] = ENTRY_HOURS + 1;
     ck_assert(!journal_decode(bytes, len, &back));
     e = entries_sample(ENTRY_START);
     len = journal_encode(&e, bytes);
@@ -133,6 +133,23 @@ START_TEST(fields_out_of_range_are_refused)
     e.opened.reason = OPENED_CAUGHT_UP;
     ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
     ck_assert_int_eq(back.opened.reason, OPENED_CAUGHT_UP);
+    e = entries_sample(ENTRY_HOURS);
+    len = journal_encode(&e, bytes);
+    size_t flag = len - 1 - strlen(e.hours.reason) - 1 - strlen(e.hours.by) - 17;
+    bytes[flag] = 1; /* the plan's, and hours */
+    ck_assert(!journal_decode(bytes, len, &back));
+    bytes[flag] = 2;
+    ck_assert(!journal_decode(bytes, len, &back));
+    bytes[len - 1] = bytes[flag] = 0; /* a NUL in the reason */
+    ck_assert(!journal_decode(bytes, len, &back));
+    e.hours.plan = true;
+    e.hours.closes.ms = 0;
+    ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
+    e.hours.opens.ms = 0;
+    ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
+    ck_assert(back.hours.plan);
+    e.hours.plan = false;
+    ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
     e = entries_sample(ENTRY_RELEASE);
     len = journal_encode(&e, bytes);
     bytes[len - 2] = 0; /* a NUL in the name */
@@ -158,6 +175,12 @@ START_TEST(texts_may_be_as_long_as_they_may)
     memset(e.release.by, 'x', BY_MAX_BYTES);
     ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
     ck_assert_str_eq(back.release.by, e.release.by);
+    e = entries_sample(ENTRY_HOURS);
+    memset(e.hours.reason, 'x', REASON_MAX_BYTES);
+    memset(e.hours.by, 'y', BY_MAX_BYTES);
+    ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
+    ck_assert_str_eq(back.hours.reason, e.hours.reason);
+    ck_assert_str_eq(back.hours.by, e.hours.by);
 }
 END_TEST
 
@@ -199,12 +222,13 @@ END_TEST
 
 START_TEST(kinds_have_names)
 {
-    for (int a = ENTRY_CLAIM; a <= ENTRY_REMARK; a++)
-        for (int b = a + 1; b <= ENTRY_REMARK; b++)
+    for (int a = ENTRY_CLAIM; a <= ENTRY_HOURS; a++)
+        for (int b = a + 1; b <= ENTRY_HOURS; b++)
             ck_assert_str_ne(entry_kind_text((enum entry_kind)a),
                              entry_kind_text((enum entry_kind)b));
     ck_assert_str_eq(entry_kind_text(ENTRY_CLAIM), "claim");
     ck_assert_str_eq(entry_kind_text(ENTRY_OPENED), "opened");
+    ck_assert_str_eq(entry_kind_text(ENTRY_HOURS), "hours");
     ck_assert_str_eq(entry_kind_text(ENTRY_REMARK), "remark");
 }
 END_TEST

@@ -45,6 +45,7 @@ static struct hello sample_hello(void)
     memcpy(h.agreement.rules, "id-letter=V roster=no", 22);
     h.agreement.roster = sides_digest(8);
     memcpy(h.address, "[::1]:4321", 11);
+    h.plan_hours = (struct hours){{1803902400000}, {1803907800000}};
     return h;
 }
 
@@ -62,6 +63,8 @@ START_TEST(messages_come_back_as_they_went)
     ck_assert_uint_eq(before.len, after.len);
     ck_assert_mem_eq(before.data, after.data, before.len);
     ck_assert_str_eq(m.hello.address, "[::1]:4321");
+    ck_assert_int_eq(m.hello.plan_hours.opens.ms, 1803902400000);
+    ck_assert_int_eq(m.hello.plan_hours.closes.ms, 1803907800000);
     ck_assert_str_eq(m.hello.agreement.rules, "id-letter=V roster=no");
     ck_assert(digest_equal(&m.hello.agreement.roster, &h.agreement.roster));
     ck_assert(instance_equal(&m.hello.instance, &h.instance));
@@ -286,8 +289,9 @@ END_TEST
 
 START_TEST(each_word_of_a_hello_is_checked)
 {
-    static const char *const bad[] = {NULL, NULL, "a b", "",   "ab", "abierto", "x",
-                                      "ab", "-2", "ab",  "ab", "a",  "ab",      "a b"};
+    static const char *const bad[] = {
+        NULL, NULL, "a b", "",  "ab", "abierto", "x",  "ab",
+        "-2", "ab", "ab",  "a", "ab", "a b",     "-1", "1000000000000000"};
     struct buffer b = {0};
     struct message m;
     struct hello h = sample_hello();
@@ -313,14 +317,14 @@ START_TEST(an_address_is_printable_and_not_too_long)
     memset(address, 'a', sizeof address);
     message_put_hello(&b, &h);
     ck_assert(parse(&b, &m));
-    const size_t count = MESSAGE_HELLO_WORDS;
-    words[count - 1] = (struct wire_word){address, ADDRESS_MAX};
+    const size_t count = MESSAGE_HELLO_WORDS, at = 13;
+    words[at] = (struct wire_word){address, ADDRESS_MAX};
     ck_assert(message_parse(words, count, &m));
-    words[count - 1].len++;
+    words[at].len++;
     ck_assert(!message_parse(words, count, &m));
-    words[count - 1] = (struct wire_word){"\x7f", 1};
+    words[at] = (struct wire_word){"\x7f", 1};
     ck_assert(!message_parse(words, count, &m));
-    words[count - 1] = (struct wire_word){"!~", 2};
+    words[at] = (struct wire_word){"!~", 2};
     ck_assert(message_parse(words, count, &m));
     ck_assert_str_eq(m.hello.address, "!~");
     buffer_release(&b);

@@ -61,8 +61,8 @@ START_TEST(a_plan_says_what_the_exam_is)
     ck_assert_uint_eq(exam.pass_percent, 60);
     ck_assert(exam.fixed_order);
     ck_assert(exam.reveal);
-    ck_assert_int_eq(exam.opens.ms, 1803902400000);
-    ck_assert_int_eq(exam.closes.ms, exam.opens.ms + 90 * 60 * 1000);
+    ck_assert_int_eq(exam.hours.opens.ms, 1803902400000);
+    ck_assert_int_eq(exam.hours.closes.ms, exam.hours.opens.ms + 90 * 60 * 1000);
     ck_assert_uint_eq(exam.section_count, 2);
     ck_assert_uint_eq(exam.sections[0].draw, 2);
     ck_assert_uint_eq(exam.sections[0].member_count, 3);

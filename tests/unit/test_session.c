@@ -231,15 +231,15 @@ START_TEST(an_exam_names_the_applicant_and_its_hours)
     ck_assert_str_eq(pair(ask(show, 1), "name"), "Ana");
     ck_assert_str_eq(pair(ask(show, 1), "opens_in"), ":0");
     ck_assert_str_eq(pair(ask(show, 1), "closes_in"), ":-1");
-    exam->opens.ms = clock_wall().ms + 600 * 1000;
-    exam->closes.ms = exam->opens.ms + 600 * 1000;
+    exam->hours.opens.ms = clock_wall().ms + 600 * 1000;
+    exam->hours.closes.ms = exam->hours.opens.ms + 600 * 1000;
     int64_t opens = strtoll(pair(ask(show, 1), "opens_in") + 1, NULL, 10);
     int64_t closes = strtoll(pair(ask(show, 1), "closes_in") + 1, NULL, 10);
     ck_assert_int_ge(opens, 590);
     ck_assert_int_le(opens, 600);
     ck_assert_int_ge(closes, opens + 590);
     ck_assert_int_le(closes, 1200);
-    exam->opens.ms = exam->closes.ms = 1000; /* both have passed */
+    exam->hours.opens.ms = exam->hours.closes.ms = 1000; /* both have passed */
     ck_assert_str_eq(pair(ask(show, 1), "opens_in"), ":0");
     ck_assert_str_eq(pair(ask(show, 1), "closes_in"), ":0");
 }

@@ -63,8 +63,7 @@ START_TEST(an_exam_has_its_hours)
     struct applicant a = home(), started = running(0);
     struct sitting_terms terms = {.exam = exam, .seed = 42, .extra_s = 90, .now = {999}};
     struct entry out;
-    exam->opens.ms = 1000;
-    exam->closes.ms = 2000;
+    terms.hours = (struct hours){{1000}, {2000}};
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_EARLY);
     terms.now.ms = 1000;
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_NONE);
@@ -72,9 +71,13 @@ START_TEST(an_exam_has_its_hours)
     ck_assert(digest_equal(&out.start.paper, &exam->paper_digest));
     terms.now.ms = 2000;
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_LATE);
-    /* Whoever has started goes on. */
+    /* S11: whoever has started goes on, with the same time. */
     ck_assert_int_eq(sitting_start(&started, &terms, &out), REFUSAL_NONE);
-    exam->opens.ms = exam->closes.ms = 0;
+    ck_assert_int_eq(out.kind, 0);
+    ck_assert_int_eq(sitting_check_running(&started, 59999), REFUSAL_NONE);
+    terms.hours.opens.ms = 2001;
+    terms.hours.closes.ms = 0;
+    ck_assert_int_eq(sitting_start(&started, &terms, &out), REFUSAL_NONE);
 }
 END_TEST
 
