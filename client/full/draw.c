@@ -299,23 +299,22 @@ static const char *state_text(const struct full *f)
     return view_answered(f->view, f->view->current) ? _("saved") : _("unanswered");
 }
 
-/* Whose exam it is, beside the time; the title takes what is left. */
+/* Whose exam it is, beside the time: the name may be cut, the ID is not. The title takes what is
+ * left. */
 static void draw_title(const struct full *f)
 {
-    char who[VIEW_NAME_SIZE + VIEW_ID_SIZE + 2];
     const struct view *view = f->view;
-    (void)snprintf(who, sizeof who, "%s%s%s", view->name, view->name[0] != '\0' ? " " : "",
-                   view->id);
-    int room = COLS - TIME_COLUMNS, columns = (int)printable_columns(who, strlen(who));
-    const char *shown = who;
-    if (columns > room - 1) { /* the ID alone is nobody else's */
-        shown = view->id;
-        columns = (int)printable_columns(shown, strlen(shown));
-    }
+    int room = COLS - TIME_COLUMNS;
+    int at = room - (int)printable_columns(view->id, strlen(view->id));
     (void)attrset(A_REVERSE);
     (void)mvhline(0, 0, ' ', COLS);
-    put_fitting(0, 1, room - columns - 3, view->title);
-    put_fitting(0, room > columns ? room - columns : 0, room, shown);
+    put_fitting(0, at > 0 ? at : 0, room, view->id);
+    int wanted = (int)printable_columns(view->name, strlen(view->name));
+    int columns = wanted < at - 2 ? wanted : at - 2;
+    if (columns > 0)
+        at -= columns + 1;
+    put_fitting(0, at, columns, view->name);
+    put_fitting(0, 1, at - 3, view->title);
     (void)attrset(0);
 }
 
@@ -342,6 +341,8 @@ static void draw_head(const struct full *f)
     const struct view_item *item = &view->item[view->current];
     draw_title(f);
     draw_time(f);
+    if (f->mode != FULL_QUESTION)
+        return;
     put_place(f, line, sizeof line);
     (void)attrset(A_BOLD);
     put_fitting(1, 1, COLS - 1, line);
@@ -359,17 +360,18 @@ static void draw_head(const struct full *f)
     (void)attrset(0);
 }
 
-/* "12+": answered, "-" not, "?" marked, "~" on its way. */
+/* "12+": answered, "-" not, "?" marked, "~" on its way, "!" refused; no sign while the question, with
+ * its saved answer, has not come. */
 static void draw_cell(const struct full *f, int y, int x, size_t number, bool here)
 {
     char text[8];
     const struct view_item *item = &f->view->item[number];
-    char sign = item->sending                    ? '~'
-                : f->sending[number].refused     ? '!'
-                : item->marked                   ? '?'
-                : item->is_text                  ? ' '
-                : view_answered(f->view, number) ? '+'
-                                                 : '-';
+    char sign = item->sending                                  ? '~'
+                : f->sending[number].refused                   ? '!'
+                : item->marked                                 ? '?'
+                : f->question[number] == NULL || item->is_text ? ' '
+                : view_answered(f->view, number)               ? '+'
+                                                               : '-';
     (void)snprintf(text, sizeof text, "%4zu%c", number % 10000, sign);
     (void)attrset(here ? A_REVERSE : strchr("?~!", sign) != NULL ? A_BOLD : 0);
     put_fitting(y, x, COLS - x, text);
@@ -409,13 +411,17 @@ static int draw_low(const char *text, int below, size_t most, int attributes)
     return (int)count;
 }
 
-/* The keys, and above them the message: whole, since its end says what to do. A long one covers what
- * is above it. Returns the rows of the keys and one of the message. */
-static int draw_foot(const struct full *f, const char *keys)
+/* The keys; returns their rows and one for the message. */
+static int draw_foot(const char *keys)
 {
-    int rows_of_keys = draw_low(keys, 0, FOOT_MOST, A_DIM);
-    (void)draw_low(f->message, rows_of_keys, MESSAGE_MOST, f->alarm ? A_BOLD | A_REVERSE : A_BOLD);
-    return rows_of_keys + 1;
+    return draw_low(keys, 0, FOOT_MOST, A_DIM) + 1;
+}
+
+/* Whole, since its end says what to do: a long one covers what is above it. foot: as draw_foot(). */
+static void draw_message(const struct full *f, int foot)
+{
+    if (f->mode == FULL_QUESTION || f->alarm)
+        (void)draw_low(f->message, foot - 1, MESSAGE_MOST, f->alarm ? A_BOLD | A_REVERSE : A_BOLD);
 }
 
 static const char *question_keys(const struct full *f)
@@ -434,13 +440,22 @@ static const char *question_keys(const struct full *f)
     return _("number or arrows choose  Enter next  m mark  l list  f finish  h help");
 }
 
-static void draw_lines(const char *text, int top)
+/* Lines above the keys; the arrows scroll. */
+static void draw_lines(struct full *f, const char *text, const char *keys)
 {
+    int foot = draw_foot(keys);
     static struct layout_line lines[LINES_MOST];
-    size_t count =
-        layout_wrap(text, strlen(text), COLS > 6 ? (size_t)COLS - 4 : 8, lines, LINES_MOST);
-    for (size_t i = 0; i < count && top + (int)i < LINES - 2; i++)
-        put_at(top + (int)i, 2, lines[i].text, lines[i].len);
+    size_t columns = COLS > 6 ? (size_t)COLS - 4 : 8;
+    size_t count = layout_wrap(text, strlen(text), columns, lines, LINES_MOST);
+    size_t height = LINES > HEAD_ROWS + foot ? (size_t)(LINES - HEAD_ROWS - foot) : 1;
+    size_t last = count > height ? count - height : 0;
+    if (f->scroll > last)
+        f->scroll = last;
+    for (size_t i = 0; i < height && f->scroll + i < count; i++)
+        put_at(HEAD_ROWS + (int)i, 2, lines[f->scroll + i].text, lines[f->scroll + i].len);
+    if (last > f->scroll)
+        put_fitting(HEAD_ROWS + (int)height - 1, COLS - 4, 4, " ...");
+    draw_message(f, foot);
 }
 
 static size_t refused(const struct full *f)
@@ -451,9 +466,10 @@ static size_t refused(const struct full *f)
     return count;
 }
 
-static void draw_finish(const struct full *f)
+static void draw_finish(struct full *f, bool ready)
 {
     struct buffer text = {0};
+    char keys[200];
     size_t marked = 0;
     for (size_t i = 1; i <= f->view->questions; i++)
         marked += f->view->item[i].marked;
@@ -461,15 +477,15 @@ static void draw_finish(const struct full *f)
                   view_unanswered(f->view), marked, view_unsaved(f->view));
     if (refused(f) > 0)
         buffer_printf(&text, _("NOT saved, since the answer is not possible: %zu\n"), refused(f));
-    buffer_text(&text, _("\nFinish the exam? Nothing can be changed afterwards.\n"));
-    if (state_takes_keys(f, clock_mono()))
-        buffer_printf(&text, _("To finish, type the word finish and press Enter: %s_"), f->word);
+    buffer_text(&text, _("\nFinish the exam? Nothing can be changed afterwards."));
     buffer_append(&text, "", 1);
-    draw_lines(text.failed ? "" : text.data, HEAD_ROWS);
+    (void)snprintf(keys, sizeof keys,
+                   _("To finish, type the word finish and press Enter. Esc: back. > %s_"), f->word);
+    draw_lines(f, text.failed ? "" : text.data, ready ? keys : "");
     buffer_release(&text);
 }
 
-static void draw_leave(const struct full *f)
+static void draw_leave(struct full *f, bool ready)
 {
     char text[600];
     if (view_unsaved(f->view) > 0)
@@ -481,7 +497,7 @@ static void draw_leave(const struct full *f)
         (void)snprintf(text, sizeof text, "%s",
                        _("Your answers are saved and the time goes on. To come back: the same ID "
                          "and code, at any terminal of this centre."));
-    draw_lines(text, HEAD_ROWS);
+    draw_lines(f, text, ready ? _("y: leave    any other key: back") : "");
 }
 
 static const char *help_text(void)
@@ -507,10 +523,10 @@ static int nav_rows(void)
 
 static void draw_question(struct full *f)
 {
-    const char *keys = question_keys(f);
-    int foot = draw_foot(f, keys), nav = nav_rows(), body = LINES - HEAD_ROWS - nav - foot;
+    int foot = draw_foot(question_keys(f)), nav = nav_rows();
+    int body = LINES - HEAD_ROWS - nav - foot;
     draw_cells(f, LINES - foot - nav, nav, f->view->current);
-    (void)draw_foot(f, keys); /* a long message is over the cells */
+    draw_message(f, foot);
     make_rows(f);
     draw_rows(f, HEAD_ROWS, body > 1 ? body : 1); /* last: it leaves the cursor */
 }
@@ -527,26 +543,23 @@ void draw_screen(struct full *f)
         break;
     case FULL_LIST:
         draw_cells(f, HEAD_ROWS, LINES - HEAD_ROWS - 1 - FOOT_MOST, f->listed);
-        (void)draw_foot(f, _("arrows and Enter: go there   Esc back   + answered - not ? marked ~ "
-                             "saving ! not possible"));
+        (void)draw_foot(_("arrows and Enter: go there   Esc back   + answered - not ? marked ~ "
+                          "saving ! not possible"));
         break;
     case FULL_FINISH:
-        draw_finish(f);
-        (void)draw_foot(f, ready ? _("Esc: back to the exam") : "");
+        draw_finish(f, ready);
         break;
     case FULL_LEAVE:
-        draw_leave(f);
-        (void)draw_foot(f, ready ? _("y: leave    any other key: back") : "");
+        draw_leave(f, ready);
         break;
     case FULL_HELP:
-        draw_lines(help_text(), HEAD_ROWS);
-        (void)draw_foot(f, _("any key: back"));
+        draw_lines(f, help_text(), _("up down: more   any other key: back"));
         break;
     case FULL_RESULT:
-        draw_lines(f->result, HEAD_ROWS);
-        (void)draw_foot(f, !ready          ? ""
-                           : f->may_review ? _("r: see the answers   Enter: leave")
-                                           : _("Enter: leave"));
+        draw_lines(f, f->result,
+                   !ready          ? ""
+                   : f->may_review ? _("r: see the answers   Enter: leave")
+                                   : _("Enter: leave"));
         break;
     }
     (void)refresh();

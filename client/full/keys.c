@@ -316,6 +316,17 @@ static void press_in_finish(struct full *f, int key)
     }
 }
 
+static bool scroll_key(struct full *f, int key)
+{
+    if (key != KEY_UP && key != KEY_DOWN)
+        return false;
+    if (key == KEY_DOWN)
+        f->scroll++;
+    else if (f->scroll > 0)
+        f->scroll--;
+    return true;
+}
+
 static void press_in_result(struct full *f, int key)
 {
     if (key == 'r' && f->may_review) {
@@ -354,10 +365,12 @@ static void press(struct full *f, int key)
         f->over = is_yes(key);
         break;
     case FULL_HELP:
-        state_show(f, FULL_QUESTION);
+        if (!scroll_key(f, key))
+            state_show(f, FULL_QUESTION);
         break;
     case FULL_RESULT:
-        press_in_result(f, key);
+        if (!scroll_key(f, key))
+            press_in_result(f, key);
         break;
     }
 }

@@ -25,6 +25,7 @@ void state_show(struct full *f, enum full_mode mode)
     f->mode = mode;
     f->opened = clock_mono();
     f->word[0] = '\0';
+    f->scroll = 0;
 }
 
 bool state_takes_keys(const struct full *f, struct mono now)

@@ -126,11 +126,12 @@ static void answer_exam(const char *command, const char *state)
 static void answer_question(const char *kind)
 {
     struct buffer *b = to("QUESTION");
-    wire_put_array(b, 14);
+    wire_put_array(b, 16);
     put_integer(b, "number", 1);
     put_text(b, "kind", kind);
     put_hostile(b, "text");
     put_hostile(b, "points");
+    put_hostile(b, "penalty");
     put_hostile_array(b, "prompts", 0);
     put_hostile_array(b, "options", 3);
     put_hostile_array(b, "answer", 0);

@@ -466,11 +466,12 @@ static void put_question(const char *kind)
     put_exam();
     struct buffer exam = bytes;
     bytes = (struct buffer){0};
-    begin_pairs(10);
+    begin_pairs(11);
     put_number("number", 2);
     put_pair("kind", kind);
     put_hostile("text");
     put_hostile("points");
+    put_hostile("penalty");
     put_hostile_array("prompts", strcmp(kind, "matching") == 0 ? 2 : 0);
     put_hostile_array("options", 3);
     put_hostile_array("answer", 2);
