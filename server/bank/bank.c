@@ -102,22 +102,37 @@ bool bank_format_of(const char *path, const struct buffer *text, enum bank_forma
     return false;
 }
 
-/* A sealed bank's text. */
-static enum status open_seal(const char *path, const char *passphrase_file,
-                             const struct buffer *sealed, enum bank_format *format,
-                             struct buffer *text, struct buffer *errors)
+/* A sealed bank's text. *mistyped: another passphrase may open it. */
+static enum status try_seal(const char *path, const char *passphrase_file,
+                            const struct buffer *sealed, enum bank_format *format,
+                            struct buffer *text, struct buffer *errors, bool *mistyped)
 {
     struct passphrase passphrase = {.len = 0};
     enum status status =
         passphrase_read(PASSPHRASE_TO_OPEN, passphrase_file, path, &passphrase, errors);
+    *mistyped = status == STATUS_INVALID;
     if (status == STATUS_OK) {
         enum seal_result result = seal_open(sealed->data, sealed->len, &passphrase, format, text);
         if (result != SEAL_OK) {
             buffer_printf(errors, "%s: %s\n", path, seal_result_text(result));
             status = result == SEAL_NOMEM ? STATUS_NOMEM : STATUS_INVALID;
         }
+        *mistyped = result == SEAL_DAMAGED;
     }
     wipe(&passphrase, sizeof passphrase);
+    return status == STATUS_CLOSED ? STATUS_INVALID : status;
+}
+
+static enum status open_seal(const char *path, const char *passphrase_file,
+                             const struct buffer *sealed, enum bank_format *format,
+                             struct buffer *text, struct buffer *errors)
+{
+    unsigned attempts = 0;
+    enum status status;
+    bool mistyped;
+    do
+        status = try_seal(path, passphrase_file, sealed, format, text, errors, &mistyped);
+    while (mistyped && passphrase_retry(passphrase_file, &attempts, errors));
     return status;
 }
 

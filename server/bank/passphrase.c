@@ -1,5 +1,6 @@
 #include "server/bank/passphrase.h"
 
+#include "common/printable.h"
 #include "common/wipe.h"
 
 #include <errno.h>
@@ -146,22 +147,43 @@ static void end(const struct asking *a)
     (void)sigprocmask(SIG_SETMASK, &a->mask, NULL);
 }
 
+/* To the terminal, wherever standard error goes. */
+static void say(const char *words, size_t len)
+{
+    int fd = open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    ssize_t written = write(fd >= 0 ? fd : STDERR_FILENO, words, len);
+    (void)written;
+    if (fd >= 0)
+        close(fd);
+}
+
+static enum status give_up(struct buffer *errors, const char *what, const char *words)
+{
+    enum status status = refuse(errors, what, words);
+    return status == STATUS_INVALID ? STATUS_CLOSED : status;
+}
+
 static enum status ask(const char *question, const char *what, struct passphrase *out,
                        struct buffer *errors)
 {
     struct asking asking;
+    struct buffer line = {0};
     sigset_t waiting;
     if (!begin(&asking, &waiting))
-        return refuse(errors, "", "no passphrase: standard input is not a terminal any more");
-    (void)fprintf(stderr, "%s %s: ", question, what);
-    (void)fflush(stderr);
+        return give_up(errors, "", "no passphrase: standard input is not a terminal any more");
+    buffer_printf(&line, "%s ", question);
+    printable_append(&line, what, strlen(what), PRINTABLE_LINE);
+    buffer_text(&line, ": ");
+    if (!line.failed)
+        say(line.data, line.len);
+    buffer_release(&line);
     bool given = read_line(STDIN_FILENO, &waiting, out);
     bool interrupted = !given && errno == EINTR;
     end(&asking);
     if (given)
         return STATUS_OK;
-    (void)fputc('\n', stderr);
-    return refuse(errors, "", interrupted ? "interrupted" : "the passphrase cannot be read");
+    say("\n", 1);
+    return give_up(errors, "", interrupted ? "interrupted" : "the passphrase cannot be read");
 }
 
 static enum status ask_again(const char *what, const struct passphrase *first,
@@ -212,9 +234,9 @@ enum status passphrase_read(enum passphrase_use use, const char *file, const cha
     enum status status;
     (void)prctl(PR_SET_DUMPABLE, 0);
     if (asked && isatty(STDIN_FILENO) == 0)
-        status = refuse(errors, what,
-                        "needs a passphrase: give --passphrase-file FILE, or start this at a "
-                        "terminal to be asked");
+        status = give_up(errors, what,
+                         "needs a passphrase: give --passphrase-file FILE, or start this at a "
+                         "terminal to be asked");
     else if (asked)
         status = ask("Passphrase for", what, &got, errors);
     else
@@ -227,4 +249,18 @@ enum status passphrase_read(enum passphrase_use use, const char *file, const cha
         *out = got;
     wipe(&got, sizeof got);
     return status;
+}
+
+bool passphrase_retry(const char *file, unsigned *attempts, struct buffer *errors)
+{
+    struct buffer line = {0};
+    if (file[0] != '\0' || ++*attempts >= PASSPHRASE_ATTEMPTS)
+        return false;
+    printable_append(&line, errors->data, errors->len, PRINTABLE_TEXT);
+    buffer_text(&line, "Try again.\n");
+    if (!line.failed)
+        say(line.data, line.len);
+    buffer_release(&line);
+    buffer_clear(errors);
+    return true;
 }

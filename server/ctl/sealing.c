@@ -81,8 +81,12 @@ static enum status seal_text(const struct sealing *s, const struct buffer *text,
                              struct buffer *sealed, struct buffer *errors)
 {
     struct passphrase passphrase = {.len = 0};
-    enum status status =
-        passphrase_read(PASSPHRASE_TO_SEAL, s->passphrase_file, s->bank, &passphrase, errors);
+    unsigned attempts = 0;
+    enum status status;
+    do
+        status =
+            passphrase_read(PASSPHRASE_TO_SEAL, s->passphrase_file, s->bank, &passphrase, errors);
+    while (status == STATUS_INVALID && passphrase_retry(s->passphrase_file, &attempts, errors));
     if (status == STATUS_OK) {
         enum seal_result result =
             seal_make(s->format, text->data, text->len, &passphrase, SEAL_LOG2_N, sealed);
@@ -92,7 +96,7 @@ static enum status seal_text(const struct sealing *s, const struct buffer *text,
         }
     }
     wipe(&passphrase, sizeof passphrase);
-    return status;
+    return status == STATUS_CLOSED ? STATUS_INVALID : status;
 }
 
 static enum status write_out(const char *path, const struct buffer *sealed, struct buffer *errors)
