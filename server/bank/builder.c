@@ -1,6 +1,7 @@
 #include "server/bank/builder.h"
 
 #include "common/array.h"
+#include "server/core/typed.h"
 #include "common/utf8.h"
 
 #include <stdio.h>
@@ -200,6 +201,7 @@ static void copy_options(struct builder *b, struct question *q, const struct bui
         o->weight = from->options[i].weight;
         o->low = from->options[i].low;
         o->high = from->options[i].high;
+        o->pattern = from->kind == QUESTION_SHORT && o->text != NULL && typed_is_pattern(o->text);
     }
     for (size_t i = 0; i < from->prompt_count; i++) {
         struct prompt *p = &q->prompts[q->prompt_count++];

@@ -94,6 +94,7 @@ static void mix_key(struct digest *digest, const struct question *q)
         mix_number(digest, (uint64_t)o->weight);
         mix_real(digest, o->low);
         mix_real(digest, o->high);
+        mix_number(digest, o->pattern);
     }
 }
 

@@ -41,6 +41,7 @@ struct option {
     char *feedback;   /* "" when the bank gives none */
     int64_t weight;   /* of EXAM_WEIGHT_ONE; may be negative */
     double low, high; /* numeric: the range, both ends included */
+    bool pattern;     /* short: the text has a "*" that stands for any text (typed.h) */
 };
 
 struct prompt {

@@ -1,9 +1,10 @@
 #include "server/core/marking.h"
 
+#include "server/core/typed.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 static int64_t weight_of_choices(const struct question *q, const struct paper_question *shown,
                                  const struct answer *answer)
@@ -42,60 +43,47 @@ static bool in_range(const struct option *o, double value)
     return value >= o->low - slack && value <= o->high + slack;
 }
 
-/* The text in canonical form: case folded, composed (NFC), runs of white space as one space. */
-static char *folded(const char *text, size_t len)
+/* Exact texts and ranges count before patterns; of several the best, of patterns the first. */
+static bool counts_more(const struct option *o, const struct option *than)
 {
-    utf8proc_uint8_t *out = NULL;
-    utf8proc_ssize_t made =
-        utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &out,
-                     UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPCC);
-    assert(made >= 0); /* the text is valid UTF-8, so this is out of memory */
-    (void)made;
-    char *to = (char *)out;
-    bool space = false;
-    for (const char *from = (const char *)out; *from != '\0'; from++) {
-        if (*from == ' ') {
-            space = to != (char *)out;
-            continue;
-        }
-        if (space)
-            *to++ = ' ';
-        space = false;
-        *to++ = *from;
-    }
-    *to = '\0';
-    return (char *)out;
+    if (than == NULL)
+        return true;
+    return than->pattern ? !o->pattern : !o->pattern && o->weight > than->weight;
 }
 
-static bool reads_the_same(const char *given, const struct option *o)
+static const struct option *accepts_words(const struct question *q, const struct wire_word *word)
 {
-    char *accepted = folded(o->text, strlen(o->text));
-    bool same = strcmp(given, accepted) == 0;
-    free(accepted);
-    return same;
-}
-
-/* M2: the best weight of the options that accept the answer. */
-static int64_t weight_of_words(const struct question *q, const struct answer *answer)
-{
-    struct wire_word word;
-    int64_t best = 0;
-    double value = 0;
-    bool found = false;
-    if (answer_values(answer, &word, 1) != 1 ||
-        (q->kind == QUESTION_NUMERIC && !answer_number(word.data, word.len, &value)))
-        return 0;
-    char *given = folded(word.data, word.len);
+    const struct option *found = NULL;
+    char *given = typed_canonical(word->data, word->len);
     for (size_t i = 0; i < q->option_count; i++) {
         const struct option *o = &q->options[i];
-        bool accepts = q->kind == QUESTION_NUMERIC ? in_range(o, value) : reads_the_same(given, o);
-        if (accepts && (!found || o->weight > best)) {
-            best = o->weight;
-            found = true;
-        }
+        if ((o->pattern ? typed_matches(given, o->text) : typed_equals(given, o->text)) &&
+            counts_more(o, found))
+            found = o;
     }
     free(given);
-    return best;
+    return found;
+}
+
+static const struct option *accepts_number(const struct question *q, const struct wire_word *word)
+{
+    const struct option *found = NULL;
+    double value;
+    if (!answer_number(word->data, word->len, &value))
+        return NULL;
+    for (size_t i = 0; i < q->option_count; i++)
+        if (in_range(&q->options[i], value) && counts_more(&q->options[i], found))
+            found = &q->options[i];
+    return found;
+}
+
+const struct option *marking_option(const struct question *q, const struct answer *answer)
+{
+    struct wire_word word;
+    if ((q->kind != QUESTION_NUMERIC && q->kind != QUESTION_SHORT) ||
+        answer_values(answer, &word, 1) != 1)
+        return NULL;
+    return q->kind == QUESTION_NUMERIC ? accepts_number(q, &word) : accepts_words(q, &word);
 }
 
 static int64_t weight_of(const struct question *q, const struct paper_question *shown,
@@ -105,7 +93,8 @@ static int64_t weight_of(const struct question *q, const struct paper_question *
         return weight_of_matches(q, shown, answer);
     if (question_has_choices(q))
         return weight_of_choices(q, shown, answer);
-    return weight_of_words(q, answer);
+    const struct option *accepting = marking_option(q, answer);
+    return accepting != NULL ? accepting->weight : 0;
 }
 
 int64_t marking_question(const struct exam *exam, const struct paper_question *shown,

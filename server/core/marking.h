@@ -6,15 +6,16 @@
  *         single, truefalse   the weight of the chosen option
  *         multiple            the sum of the weights of the chosen options, never below 0
  *         matching            the share of the prompts that have their right option
- *         numeric, short      the best weight of the options that accept the answer, 0 for none
+ *         numeric, short      the weight of the option that accepts the answer, 0 for none: the best
+ *                             of the ranges or the equal texts, otherwise the first pattern that
+ *                             matches (core/typed.h)
  *   M3  an answer whose weight is 0 costs the plan's deduction for a wrong answer
  *   M4  an essay that was answered is unmarked: its points count in the maximum, not in the score
  *   M5  a sitting passes by the pass mark of the exam that marked it last, whatever exam the node
  *       is started with later: the start entry and the remark entry hold the pass mark
  *   M6  a percentage is rounded to hundredths, and never up to a pass mark that the score missed
  *
- * A range also accepts a number that binary rounding puts outside it by a part in 10^12. Short
- * answers are compared after Unicode NFC and case folding, with runs of white space as one space.
+ * A range also accepts a number that binary rounding puts outside it by a part in 10^12.
  *
  * Threads: any. Memory: the caller's. Errors: when memory to compare a short answer cannot be
  * allocated the process ends. */
@@ -34,6 +35,10 @@ struct marks {
 /* Thousandths of a point for one question. */
 int64_t marking_question(const struct exam *exam, const struct paper_question *shown,
                          const struct answer *answer);
+
+/* The option of a numeric or short question that accepts the answer (M2); NULL for none, and for the
+ * other kinds. */
+const struct option *marking_option(const struct question *q, const struct answer *answer);
 
 /* Marks a whole paper. paper and answers have exam->paper_count members, in the order shown. */
 struct marks marking_paper(const struct exam *exam, const struct paper_question *paper,

@@ -67,19 +67,27 @@ static void put_points_pair(struct buffer *out, const char *name, int64_t thousa
     put_thousandths(out, thousandths);
 }
 
-/* The feedback of the bank to each chosen option, and to the question. */
+static void add_line(struct buffer *text, const char *line)
+{
+    if (line[0] == '\0')
+        return;
+    buffer_text(text, line);
+    buffer_text(text, "\n");
+}
+
+/* The feedback of the bank to each chosen or accepting option, and to the question. */
 static void put_feedback(struct buffer *out, const struct question *q,
                          const struct paper_question *shown, const struct answer *answer)
 {
     struct buffer text = {0};
     uint32_t choices =
         question_has_choices(q) && q->kind != QUESTION_MATCHING ? answer_choices(answer) : 0;
-    for (size_t i = 0; i < q->option_count; i++) {
-        if (!(choices >> i & 1) || q->options[shown->option[i]].feedback[0] == '\0')
-            continue;
-        buffer_text(&text, q->options[shown->option[i]].feedback);
-        buffer_text(&text, "\n");
-    }
+    const struct option *accepting = marking_option(q, answer);
+    for (size_t i = 0; i < q->option_count; i++)
+        if (choices >> i & 1)
+            add_line(&text, q->options[shown->option[i]].feedback);
+    if (accepting != NULL)
+        add_line(&text, accepting->feedback);
     buffer_text(&text, q->feedback);
     wire_put_text(out, "feedback");
     wire_put_bulk(out, text.data != NULL ? text.data : "", text.len);

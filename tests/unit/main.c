@@ -54,6 +54,7 @@ int main(void)
     srunner_add_suite(runner, text_suite());
     srunner_add_suite(runner, gift_suite());
     srunner_add_suite(runner, weight_suite());
+    srunner_add_suite(runner, typed_suite());
     srunner_add_suite(runner, plan_suite());
     srunner_add_suite(runner, reload_suite());
     srunner_add_suite(runner, seal_suite());

@@ -25,6 +25,7 @@ Suite *printable_suite(void);
 Suite *text_suite(void);
 Suite *gift_suite(void);
 Suite *weight_suite(void);
+Suite *typed_suite(void);
 Suite *plan_suite(void);
 Suite *reload_suite(void);
 Suite *seal_suite(void);

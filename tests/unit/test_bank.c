@@ -339,6 +339,7 @@ START_TEST(the_digest_covers_every_field)
     CHANGES(e->questions[3].options[2].feedback, other);
     CHANGES(e->questions[3].options[2].low, 1);
     CHANGES(e->questions[3].options[2].high, 1);
+    CHANGES(e->questions[3].options[2].pattern, true);
     CHANGES(e->questions[3].id, other);
     CHANGES(e->questions[3].tags, other);
     CHANGES(e->questions[3].feedback, other);

@@ -88,6 +88,59 @@ START_TEST(short_answers_are_compared_as_people_do)
 }
 END_TEST
 
+/* M2: the best of the equal texts, otherwise the first pattern that matches. */
+START_TEST(patterns_accept_what_no_equal_text_does)
+{
+    good("A {=%0%Simón Rodríguez#another =*Simón* =%50%*Bolívar#half =%0%*#no}\n\n"
+         "B {=%50%*x* =ax =%0%ab =*ab =%25%a\xc2\xa0x# =%75%A X#best}\n\nC {=2\\*3 =%50%a\\*b*}");
+    ck_assert_int_eq(mark(0, "Simón Bolívar", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "don simón", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(0, "Simon Bolívar", NULL, NULL, NULL), 500);
+    ck_assert_int_eq(mark(0, "SIMÓN RODRÍGUEZ", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(0, "Sucre", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(1, "ax", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(1, "axe", NULL, NULL, NULL), 500);
+    ck_assert_int_eq(mark(1, "xab", NULL, NULL, NULL), 500);
+    ck_assert_int_eq(mark(1, "ab", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(1, "cab", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(1, "a x", NULL, NULL, NULL), 750);
+    ck_assert_int_eq(mark(2, "2*3", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(2, "2x3", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(2, "a*bc", NULL, NULL, NULL), 500);
+    ck_assert_str_eq(exam.questions[2].options[0].text, "2*3");
+    exam.questions[0].negative = 250; /* M3: a pattern of 0 % has only feedback */
+    ck_assert_int_eq(mark(0, "Sucre", NULL, NULL, NULL), -250);
+    good("Q {=*this ~that}");
+    ck_assert(!exam.questions[0].options[0].pattern);
+    ck_assert_str_eq(exam.questions[0].options[0].text, "*this");
+}
+END_TEST
+
+/* M2 */
+START_TEST(the_option_that_accepts_an_answer_is_found)
+{
+    good("A {=Caracas#capital =%0%*#no}\n\nB {#=3:1#near =%50%3:5#far}\n\nC {=a#x ~b}");
+    static const struct {
+        size_t question;
+        const char *typed, *feedback;
+    } cases[] = {{0, "caracas", "capital"}, {0, "Lima", "no"}, {1, "2,5", "near"},
+                 {1, "7", "far"},           {1, "9", NULL},    {2, "1", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct question *q = &exam.questions[cases[i].question];
+        uint8_t bytes[ANSWER_MAX_BYTES];
+        struct answer answer = {.values = bytes};
+        struct wire_word word = {cases[i].typed, strlen(cases[i].typed)};
+        ck_assert(answer_check(q, &word, 1, bytes, &answer.len));
+        const struct option *found = marking_option(q, &answer);
+        ck_assert_msg((found == NULL) == (cases[i].feedback == NULL), "case %zu", i);
+        if (found != NULL)
+            ck_assert_str_eq(found->feedback, cases[i].feedback);
+        answer.len = 0;
+        ck_assert_ptr_null(marking_option(q, &answer));
+    }
+}
+END_TEST
+
 START_TEST(numbers_lie_in_their_ranges)
 {
     good("A {#3.14:0.005}\n\nB {#-1..5#so}\n\nC {# =10:0#yes =%25%10:2.5 ~#no }\n\nD {#=%100%2e3}"
@@ -234,7 +287,7 @@ START_TEST(an_exam_has_the_same_digests_for_all_time)
     exam_seal(&exam);
     check_digest(&exam.paper_digest,
                  "9bc6f35738ece21fa169274bffa1931e71e54ad0d1644e2ec04083a952619518");
-    check_digest(&exam.digest, "93a0f1d2f3145a7d07f1cfcde1c1e459d16ff6a267d1e4a8bfbbd32a116f1b03");
+    check_digest(&exam.digest, "d1932b1088a09e3ea0613103200577755f3a5c64e6391bb410eadf4dbaca788b");
     exam = read;
 }
 END_TEST
@@ -462,6 +515,8 @@ Suite *gift_suite(void)
     TCase *t = tcase_create("gift");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, short_answers_are_compared_as_people_do);
+    tcase_add_test(t, patterns_accept_what_no_equal_text_does);
+    tcase_add_test(t, the_option_that_accepts_an_answer_is_found);
     tcase_add_test(t, numbers_lie_in_their_ranges);
     tcase_add_test(t, pairs_are_matched);
     tcase_add_test(t, positions_of_two_digits_are_kept);

@@ -196,10 +196,11 @@ START_TEST(weights_that_add_up_to_nearly_all_are_scaled) /* W2 */
         ck_assert_msg(weight_shares(w, count, shares) == cases[i].good, "case %zu", i);
         for (size_t k = 0; cases[i].good && k < count; k++) {
             int64_t off = shares[k] - weight_value(&w[k]);
-            ck_assert(off < EXAM_WEIGHT_ONE / 1000 && off > -EXAM_WEIGHT_ONE / 1000);
+            ck_assert_int_lt(off, EXAM_WEIGHT_ONE / 1000);
+            ck_assert_int_gt(off, -EXAM_WEIGHT_ONE / 1000);
             sum += shares[k];
         }
-        ck_assert(!cases[i].good || sum == EXAM_WEIGHT_ONE);
+        ck_assert_int_eq(sum, cases[i].good ? EXAM_WEIGHT_ONE : 0);
     }
 }
 END_TEST
