@@ -1,5 +1,6 @@
 #include "client/menu.h"
 
+#include "client/refusal.h"
 #include "client/say.h"
 #include "client/screen.h"
 #include "client/sit.h"
@@ -56,7 +57,7 @@ enum outcome menu_register(struct connection *c, const char *id, const char *nam
     else
         screen_code(canonical, code);
     if (strcmp(state, "pending") == 0 && !plain)
-        puts(say_error("PENDING", 7));
+        screen_say(refusal_template(ERROR_PENDING));
     return OUTCOME_FINISHED;
 }
 

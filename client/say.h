@@ -22,7 +22,8 @@ enum say_language say_of_locale(const char *locale);
 const char *say(const char *english) __attribute__((format_arg(1)));
 #define _(english) say(english)
 
-/* Explains an error code of the protocol and what to do; NULL for an unknown code. */
-const char *say_error(const char *code, size_t len);
+/* The text for so many, with the count in it, in the chosen language. */
+const char *say_plural(const char *one, const char *many, unsigned long count)
+    __attribute__((format_arg(1), format_arg(2)));
 
 #endif

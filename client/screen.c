@@ -1,5 +1,6 @@
 #include "client/screen.h"
 
+#include "client/refusal.h"
 #include "client/result.h"
 #include "client/say.h"
 #include "common/printable.h"
@@ -7,13 +8,12 @@
 
 #include <inttypes.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
-enum { WIDTH = 78, LIST_COLUMNS = 5, PLACE_SIZE = 8 };
+enum { WIDTH = 78, ERROR_SIZE = 1000, LIST_COLUMNS = 5, PLACE_SIZE = 8 };
 
 /* --- input --- */
 
@@ -134,45 +134,18 @@ void screen_wrap(const char *text, size_t len, size_t indent)
     putchar('\n');
 }
 
-static void put_text(const char *text)
+void screen_say(const char *text)
 {
     screen_wrap(text, strlen(text), 0);
 }
 
-__attribute__((format(printf, 1, 2))) static void put_format(const char *format, ...)
-{
-    char text[1000];
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    put_text(text);
-}
-
 /* --- what the applicant sees --- */
-
-/* "ELSEWHERE node address text" names the other centre and its address. */
-static void error_elsewhere(const struct connection *c)
-{
-    char node[64] = "", address[300] = "", words[400];
-    (void)snprintf(words, sizeof words, "%.*s", (int)c->values[0].len, c->values[0].data);
-    (void)sscanf(words, "ELSEWHERE %63s %299s", node, address);
-    put_format(_("This ID is registered at the other centre: %s (%s). Please go there."), node,
-               address);
-}
 
 void screen_error(const struct connection *c)
 {
-    struct wire_word code = connection_error_code(c);
-    const char *known = say_error(code.data, code.len);
-    if (c->count == 0)
-        put_text(_("The server does not answer. Tell the staff."));
-    else if (connection_error_is(c, "ELSEWHERE"))
-        error_elsewhere(c);
-    else if (known != NULL)
-        put_text(known);
-    else
-        screen_wrap(c->values[0].data, c->values[0].len, 0);
+    char words[ERROR_SIZE];
+    refusal_of_reply(c, words, sizeof words);
+    screen_say(words);
 }
 
 void screen_code(const char *id, const char *code)
@@ -184,8 +157,8 @@ void screen_code(const char *id, const char *code)
            "    |                          |\n"
            "    +--------------------------+\n\n",
            code);
-    put_text(_("Write it down now: it is not shown again, and without it you cannot sit the "
-               "exam."));
+    screen_say(_("Write it down now: it is not shown again, and without it you cannot sit the "
+                 "exam."));
 }
 
 static void put_time(int64_t seconds)
@@ -252,7 +225,7 @@ static void put_written(const struct view_values *values)
 {
     if (values->count == 0)
         return;
-    put_text(_("Your answer:"));
+    screen_say(_("Your answer:"));
     screen_wrap(values->word[0].data, values->word[0].len, 4);
     putchar('\n');
 }
@@ -290,7 +263,7 @@ void screen_question(const struct view *view, const struct view_question *questi
     else
         put_options(question, question->kind == VIEW_MATCHING ? 0 : view_choices(&values));
     if (how != NULL)
-        put_text(how);
+        screen_say(how);
 }
 
 /* "3", "1,4", the beginning of a written answer, or a dash; empty where nothing is asked. */

@@ -30,6 +30,9 @@ bool screen_confirm(const char *question);
 /* Prints text in lines of 78 columns; all but the first begin with `indent` spaces. */
 void screen_wrap(const char *text, size_t len, size_t indent);
 
+/* Prints a text of the program, as screen_wrap(). */
+void screen_say(const char *text);
+
 /* Prints the error in the connection's last reply, in the chosen language. */
 void screen_error(const struct connection *c);
 

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 struct reader {
@@ -105,4 +106,13 @@ void moment_text(struct wall at, char out[MOMENT_TEXT_SIZE])
     (void)snprintf(out, MOMENT_TEXT_SIZE, "%04d-%02d-%02d %02d:%02d %c%02ld:%02ld",
                    t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min,
                    t.tm_gmtoff < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+void moment_word(struct wall at, char out[MOMENT_TEXT_SIZE])
+{
+    char text[MOMENT_TEXT_SIZE];
+    moment_text(at, text);
+    char *offset = strrchr(text, ' ');
+    (void)snprintf(out, MOMENT_TEXT_SIZE, "%.*s%s", (int)(offset - text), text, offset + 1);
+    *strchr(out, ' ') = 'T';
 }

@@ -23,4 +23,7 @@ bool moment_parse(const char *text, size_t len, struct wall *out);
 enum { MOMENT_TEXT_SIZE = 48 };
 void moment_text(struct wall at, char out[MOMENT_TEXT_SIZE]);
 
+/* The same as one word: "2027-03-01T08:00-04:00". */
+void moment_word(struct wall at, char out[MOMENT_TEXT_SIZE]);
+
 #endif

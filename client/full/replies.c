@@ -2,11 +2,11 @@
 
 #include "client/full/question.h"
 #include "client/full/requests.h"
+#include "client/refusal.h"
 #include "client/result.h"
 #include "client/say.h"
 #include "client/screen.h"
 #include "common/clock.h"
-#include "common/printable.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,9 +115,7 @@ static bool is_passing(const struct connection *reply)
  * in form. */
 static void take_error(struct full *f, const struct courier_event *e)
 {
-    struct wire_word code = connection_error_code(e->reply);
-    const char *words = say_error(code.data, code.len);
-    char unknown[FULL_MESSAGE_SIZE];
+    char words[FULL_MESSAGE_SIZE];
     if (e->tag == TAG_FINISH || e->tag == TAG_RESULT)
         f->ending = false;
     if (f->view->state == VIEW_FINISHED)
@@ -128,9 +126,8 @@ static void take_error(struct full *f, const struct courier_event *e)
         take_refused_answer(f, e->number);
         return;
     }
-    (void)printable_copy(unknown, sizeof unknown, e->reply->values[0].data, e->reply->values[0].len,
-                         PRINTABLE_LINE);
-    state_tell(f, true, words != NULL ? words : unknown);
+    refusal_of_reply(e->reply, words, sizeof words);
+    state_tell(f, true, words);
     if (connection_error_is(e->reply, "TIMEUP") || connection_error_is(e->reply, "FINISHED")) {
         if (connection_error_is(e->reply, "TIMEUP") && !f->time_up) {
             f->time_up = true;

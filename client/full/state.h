@@ -25,7 +25,7 @@ enum full_mode {
 };
 
 enum {
-    FULL_MESSAGE_SIZE = 300,
+    FULL_MESSAGE_SIZE = 400,
     FULL_RESULT_SIZE = 6144,
     FULL_END_SIZE = 1024,
     FULL_WORD_SIZE = 16,

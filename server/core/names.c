@@ -40,15 +40,9 @@ static bool refuse_hidden(char why[NAME_WHY_SIZE], const char *cannot_hold, uint
     return refuse_name(why, cannot_hold, described, ": type it by hand, without that character");
 }
 
-/* A name or a reason: the longest, and the words of its refusals. */
-struct kind {
-    size_t most;
-    const char *too_long, *not_utf8, *cannot_hold;
-};
-
-/* out: room for kind->most and the NUL. */
-static bool take_words(const struct kind *kind, const char *text, size_t len, char *out,
-                       char why[NAME_WHY_SIZE])
+/* Converts the text. out: room for `most` and the NUL. */
+static enum name_fault convert(const char *text, size_t len, size_t most, char *out,
+                               uint32_t *hidden)
 {
     size_t used = 0, size;
     bool spaced = false;
@@ -56,15 +50,17 @@ static bool take_words(const struct kind *kind, const char *text, size_t len, ch
         uint32_t code;
         size = utf8_read(text + at, len - at, &code);
         if (size == 0)
-            return refuse_name(why, kind->not_utf8, "", "");
-        if (utf8_hidden(code))
-            return refuse_hidden(why, kind->cannot_hold, code);
+            return NAME_ENCODING;
+        if (utf8_hidden(code)) {
+            *hidden = code;
+            return NAME_HIDDEN;
+        }
         if (utf8_space(code)) {
             spaced = used > 0;
             continue;
         }
-        if (used + spaced + size > kind->most)
-            return refuse_name(why, kind->too_long, "", "");
+        if (used + spaced + size > most)
+            return NAME_LONG;
         if (spaced)
             out[used++] = ' ';
         memcpy(out + used, text + at, size);
@@ -72,7 +68,36 @@ static bool take_words(const struct kind *kind, const char *text, size_t len, ch
         spaced = false;
     }
     out[used] = '\0';
-    return true;
+    return NAME_GOOD;
+}
+
+/* A name or a reason: the longest, and the words of its refusals. */
+struct kind {
+    size_t most;
+    const char *too_long, *not_utf8, *cannot_hold;
+};
+
+static bool take_words(const struct kind *kind, const char *text, size_t len, char *out,
+                       char why[NAME_WHY_SIZE])
+{
+    uint32_t hidden;
+    switch (convert(text, len, kind->most, out, &hidden)) {
+    case NAME_GOOD:
+        return true;
+    case NAME_ENCODING:
+        return refuse_name(why, kind->not_utf8, "", "");
+    case NAME_HIDDEN:
+        return refuse_hidden(why, kind->cannot_hold, hidden);
+    case NAME_LONG:
+        break;
+    }
+    return refuse_name(why, kind->too_long, "", "");
+}
+
+enum name_fault person_name_fault(const char *text, size_t len, uint32_t *hidden)
+{
+    char name[NAME_MAX_BYTES + 1];
+    return convert(text, len, NAME_MAX_BYTES, name, hidden);
 }
 
 static_assert(NAME_MAX_BYTES == 120 && REASON_MAX_BYTES == 200, "the words of a refusal say so");

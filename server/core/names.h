@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* In bytes, without the NUL. */
 enum {
@@ -22,6 +23,8 @@ bool node_name_valid(const char *name, size_t len);
 
 enum { NAME_WHY_SIZE = 160 };
 
+enum name_fault { NAME_GOOD, NAME_ENCODING, NAME_HIDDEN, NAME_LONG };
+
 /* Converts a typed name of a person to the form that is kept. False: why[] says in words what is
  * wrong with it.
  *
@@ -32,6 +35,9 @@ enum { NAME_WHY_SIZE = 160 };
  * Names in the peer's entries are kept as they come, and cleaned where they are shown. */
 bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
                       char why[NAME_WHY_SIZE]);
+
+/* What person_name_take() finds wrong. On NAME_HIDDEN *hidden is the character. */
+enum name_fault person_name_fault(const char *text, size_t len, uint32_t *hidden);
 
 /* The same for the reason that an operator gives: 1 to REASON_MAX_BYTES of UTF-8.
  *

@@ -1,9 +1,9 @@
 #include "server/door/acceptor.h"
 
+#include "common/errors.h"
 #include "common/log.h"
 #include "common/net.h"
 #include "common/wake.h"
-#include "server/door/reply.h"
 #include "server/door/worker.h"
 
 #include <assert.h>
@@ -46,7 +46,7 @@ static void refuse_client(int fd)
 {
     struct buffer out = {0};
     size_t sent;
-    reply_failure(&out, STATUS_BUSY);
+    errors_put(&out, ERROR_BUSY_FULL, NULL);
     if (!out.failed)
         (void)net_send_some(fd, out.data, out.len, &sent);
     buffer_release(&out);

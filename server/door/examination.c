@@ -1,5 +1,6 @@
 #include "server/door/examination.h"
 
+#include "common/errors.h"
 #include "common/log.h"
 #include "common/random.h"
 #include "db/ledger_exam.h"
@@ -117,7 +118,7 @@ static bool parse_question_number(const struct request *r, uint16_t *out)
 {
     int64_t number;
     if (!wire_integer(&r->words[1], 1, EXAM_QUESTIONS_MAX, &number)) {
-        wire_put_error(r->out, "BADANSWER", "questions have numbers from 1");
+        errors_put(r->out, ERROR_ANSWER_QUESTION, NULL);
         return false;
     }
     *out = (uint16_t)number;

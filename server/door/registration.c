@@ -1,10 +1,13 @@
 #include "server/door/registration.h"
 
+#include "common/errors.h"
+#include "common/utf8.h"
 #include "common/wipe.h"
 #include "db/ledger_exam.h"
 #include "server/door/access.h"
 #include "server/door/reply.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct registration {
@@ -52,17 +55,40 @@ static bool take_from_roster(const struct request *q, struct registration *r)
     if (q->node->listed == NULL)
         return true;
     if (!listed_find(q->node->listed, r->id, &person)) {
-        wire_put_error(q->out, "NOTLISTED", "the roster does not list this ID: ask the staff");
+        errors_put(q->out, ERROR_LISTED_NOWHERE, q->node->config->node, NULL);
         return false;
     }
     if (person.node[0] != '\0' && strcmp(person.node, q->node->config->node) != 0) {
-        wire_put_error(q->out, "NOTLISTED", "the roster lists this ID at %s: go there",
-                       person.node);
+        struct ledger_peer peer;
+        store_peer(q->node->store, &peer);
+        bool known = strcmp(person.node, peer.node) == 0;
+        errors_put(q->out, ERROR_LISTED_ELSEWHERE, person.node, known ? peer.address : "-", NULL);
         return false;
     }
     if (person.name[0] != '\0')
         memcpy(r->name, person.name, sizeof r->name);
     return true;
+}
+
+static void refuse_name(const struct request *q, const struct wire_word *name, const char *why)
+{
+    char text[UTF8_DESCRIPTION_SIZE];
+    uint32_t hidden = 0;
+    switch (person_name_fault(name->data, name->len, &hidden)) {
+    case NAME_GOOD:
+        return;
+    case NAME_ENCODING:
+        errors_put(q->out, ERROR_NAME_ENCODING, why, NULL);
+        return;
+    case NAME_HIDDEN:
+        (void)snprintf(text, sizeof text, "U+%04X", (unsigned)hidden);
+        errors_put(q->out, ERROR_NAME_HIDDEN, text, why, NULL);
+        return;
+    case NAME_LONG:
+        (void)snprintf(text, sizeof text, "%d", NAME_MAX_BYTES);
+        errors_put(q->out, ERROR_NAME_LONG, text, why, NULL);
+        return;
+    }
 }
 
 /* *key: empty when the client gave none. */
@@ -76,7 +102,7 @@ static bool parse_registration(const struct request *q, struct registration *r,
     if (!request_id(q, &q->words[1], r->id))
         return false;
     if (q->count > 2 && !person_name_take(q->words[2].data, q->words[2].len, r->name, why)) {
-        wire_put_error(q->out, "ERR", "%s", why);
+        refuse_name(q, &q->words[2], why);
         return false;
     }
     if (r->keyed && !access_key_valid(key->data, key->len)) {
@@ -100,6 +126,16 @@ static void put_registration(const struct request *q, const struct registration 
     wipe(shown, sizeof shown);
 }
 
+static void refuse_options(const struct request *q, const char *differs)
+{
+    char words[AGREE_WORDS_SIZE + 128];
+    (void)snprintf(words, sizeof words,
+                   "the two nodes were started with different options (%s): nobody registers until "
+                   "the staff have put that right",
+                   differs);
+    errors_put(q->out, ERROR_CLOSED_OPTIONS_DIFFER, words, NULL);
+}
+
 static void register_applicant(const struct request *q, struct registration *r)
 {
     if (!request_run(q, run_register, r)) {
@@ -114,10 +150,7 @@ static void register_applicant(const struct request *q, struct registration *r)
     if (r->compared != STATUS_OK)
         reply_failure(q->out, r->compared);
     else if (r->refusal == REFUSAL_RULES_DIFFER)
-        wire_put_error(q->out, "CLOSED",
-                       "the two nodes were started with different options (%s): nobody registers "
-                       "until the staff have put that right",
-                       r->differs);
+        refuse_options(q, r->differs);
     else if (r->refusal != REFUSAL_NONE)
         request_refuse(q, r->refusal);
     else

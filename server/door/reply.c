@@ -1,48 +1,68 @@
 #include "server/door/reply.h"
 
-static void reply_elsewhere(struct buffer *out, const struct ledger_peer *peer)
+#include "common/errors.h"
+#include "common/moment.h"
+#include "server/core/sitting.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+int64_t reply_seconds_until(struct wall then, struct wall now)
 {
-    wire_put_error(out, "ELSEWHERE", "%s %s this ID is registered at the other centre: go there",
-                   peer->node, peer->address);
+    return then.ms > now.ms ? (then.ms - now.ms + 999) / 1000 : 0;
 }
 
-void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger_peer *peer)
+static void put_early(struct buffer *out, const struct reply_facts *facts)
+{
+    char moment[MOMENT_TEXT_SIZE], seconds[32];
+    moment_word(facts->hours.opens, moment);
+    (void)snprintf(seconds, sizeof seconds, "%" PRId64,
+                   reply_seconds_until(facts->hours.opens, facts->now));
+    errors_put(out, ERROR_CLOSED_EARLY, moment, seconds, NULL);
+}
+
+static void put_late(struct buffer *out, const struct reply_facts *facts)
+{
+    char moment[MOMENT_TEXT_SIZE];
+    moment_word(facts->hours.closes, moment);
+    errors_put(out, ERROR_CLOSED_LATE, moment, NULL);
+}
+
+static void put_often(struct buffer *out)
+{
+    char seconds[32];
+    (void)snprintf(seconds, sizeof seconds, "%d", SITTING_SAVE_MS / 1000);
+    errors_put(out, ERROR_BUSY_OFTEN, seconds, NULL);
+}
+
+void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_facts *facts)
 {
     switch (refusal) {
     case REFUSAL_NONE:
         return;
     case REFUSAL_ELSEWHERE:
-        reply_elsewhere(out, peer);
+        errors_put(out, ERROR_ELSEWHERE, facts->peer.node, facts->peer.address, NULL);
         return;
     case REFUSAL_REGISTERED:
-        wire_put_error(out, "REGISTERED", "this ID is registered here already");
+        errors_put(out, ERROR_REGISTERED, NULL);
         return;
     case REFUSAL_UNREGISTERED:
-        wire_put_error(out, "WRONGPASS",
-                       "wrong ID or code; who registered at another centre signs in there");
+        errors_put(out, ERROR_WRONGPASS, NULL);
         return;
     case REFUSAL_PENDING:
-        wire_put_error(out, "PENDING",
-                       "registered here, but the other centre has not confirmed it "
-                       "yet: try again when the line is back");
+        errors_put(out, ERROR_PENDING, NULL);
         return;
     case REFUSAL_CLOSED:
-        wire_put_error(out, "CLOSED", "this node has yet to catch up with the other: try later");
+        errors_put(out, ERROR_CLOSED_CATCHING_UP, NULL);
         return;
     case REFUSAL_CONTESTED:
-        wire_put_error(out, "CLOSED",
-                       "this node's disk contradicts the other centre's: it is closed until the "
-                       "staff have put that right");
+        errors_put(out, ERROR_CLOSED_CONTESTED, NULL);
         return;
     case REFUSAL_PEER_HOLDS:
-        wire_put_error(out, "CLOSED",
-                       "the other node holds more of this node's journal than its disk: it is "
-                       "closed until it has that back");
+        errors_put(out, ERROR_CLOSED_PEER_AHEAD, NULL);
         return;
     case REFUSAL_WAITING:
-        wire_put_error(out, "BUSY",
-                       "this node has just started and looks for the other one first: try again in "
-                       "some seconds");
+        errors_put(out, ERROR_BUSY_STARTING, NULL);
         return;
     case REFUSAL_RETIRED:
         wire_put_error(out, "ERR",
@@ -50,35 +70,31 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
                        "then start this one again");
         return;
     case REFUSAL_RULES_DIFFER:
-        wire_put_error(out, "CLOSED",
-                       "the two nodes were started with different options: nobody registers until "
-                       "the staff have put that right");
+        errors_put(out, ERROR_CLOSED_OPTIONS_DIFFER, NULL);
         return;
     case REFUSAL_EXAM_DIFFERS:
-        wire_put_error(out, "CLOSED",
-                       "the two nodes hold different exams: no exam starts until "
-                       "the staff have put that right");
+        errors_put(out, ERROR_CLOSED_EXAMS_DIFFER, NULL);
         return;
     case REFUSAL_EARLY:
-        wire_put_error(out, "CLOSED", "the exam has not opened yet: wait for its hour");
+        put_early(out, facts);
         return;
     case REFUSAL_LATE:
-        wire_put_error(out, "CLOSED", "the exam is over: it cannot be started any more");
+        put_late(out, facts);
         return;
     case REFUSAL_NOTSTARTED:
-        wire_put_error(out, "NOTSTARTED", "the exam was not started: START first");
+        errors_put(out, ERROR_NOT_STARTED, NULL);
         return;
     case REFUSAL_RUNNING:
-        wire_put_error(out, "NOTSTARTED", "the exam is still running: FINISH first");
+        errors_put(out, ERROR_STILL_RUNNING, NULL);
         return;
     case REFUSAL_FINISHED:
-        wire_put_error(out, "FINISHED", "the exam is finished: see RESULT");
+        errors_put(out, ERROR_FINISHED, NULL);
         return;
     case REFUSAL_TIMEUP:
-        wire_put_error(out, "TIMEUP", "the time is up: the exam was finished with what was saved");
+        errors_put(out, ERROR_TIMEUP, NULL);
         return;
     case REFUSAL_BADANSWER:
-        wire_put_error(out, "BADANSWER", "no such question, option or value");
+        errors_put(out, ERROR_ANSWER_VALUE, NULL);
         return;
     case REFUSAL_SAT:
         wire_put_error(out, "ERR", "this applicant has started the exam and cannot be released");
@@ -89,14 +105,10 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger
                        "have started: allow the ID first if you are sure");
         return;
     case REFUSAL_UNSAVED:
-        wire_put_error(out, "IOERR",
-                       "the node cannot save anything now, and your time stands still: try again "
-                       "and tell the staff");
+        errors_put(out, ERROR_CLOCK_STANDS, NULL);
         return;
     case REFUSAL_OFTEN:
-        wire_put_error(out, "BUSY",
-                       "this exam has saved more than 8 MiB: one answer a minute is taken now, so "
-                       "try again a minute after the last one");
+        put_often(out);
         return;
     case REFUSAL_OPEN:
         wire_put_error(out, "ERR", "this node is open: there is nothing to unlock");
@@ -115,10 +127,10 @@ void reply_failure(struct buffer *out, enum status status)
 {
     switch (status) {
     case STATUS_BUSY:
-        wire_put_error(out, "BUSY", "too much to do at the moment, nothing was saved: try again");
+        errors_put(out, ERROR_BUSY_LOAD, NULL);
         return;
     case STATUS_CLOSED:
-        wire_put_error(out, "BUSY", "the node is stopping, nothing was saved: try again soon");
+        errors_put(out, ERROR_BUSY_STOPPING, NULL);
         return;
     case STATUS_OK:
     case STATUS_FULL:
@@ -126,9 +138,7 @@ void reply_failure(struct buffer *out, enum status status)
     case STATUS_NOMEM:
     case STATUS_INVALID:
     case STATUS_IO:
-        wire_put_error(out, "IOERR",
-                       "the node could not save this, nothing was saved: try again "
-                       "and tell the staff");
+        errors_put(out, ERROR_UNSAVED, NULL);
         return;
     }
 }

@@ -7,8 +7,18 @@
 #include "common/wire.h"
 #include "db/ledger.h"
 
-/* peer: named in -ELSEWHERE. */
-void reply_refusal(struct buffer *out, enum refusal refusal, const struct ledger_peer *peer);
+/* What the facts of refusals are taken from. */
+struct reply_facts {
+    struct ledger_peer peer;
+    struct hours hours; /* in force */
+    struct wall now;
+};
+
+/* A refusal by the rules, as its error (common/errors.h). */
+void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_facts *facts);
+
+/* Whole seconds until then, rounded up; 0 when it has come. */
+int64_t reply_seconds_until(struct wall then, struct wall now);
 
 /* A failure of the node, such as a full disk: nothing was saved. */
 void reply_failure(struct buffer *out, enum status status);

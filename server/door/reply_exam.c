@@ -18,17 +18,12 @@ static const char *sitting_text(enum sitting_state state)
     return "?";
 }
 
-/* Seconds from now until then; 0 when it has come. */
-static int64_t seconds_until(struct wall then, struct wall now)
-{
-    return then.ms > now.ms ? (then.ms - now.ms + 999) / 1000 : 0;
-}
-
 void reply_sitting(struct buffer *out, const struct exam *exam,
                    const struct ledger_sitting *sitting, const struct reply_applicant *who)
 {
-    int64_t closes_s =
-        sitting->hours.closes.ms != 0 ? seconds_until(sitting->hours.closes, sitting->now) : -1;
+    int64_t closes_s = sitting->hours.closes.ms != 0
+                           ? reply_seconds_until(sitting->hours.closes, sitting->now)
+                           : -1;
     wire_put_array(out, who->copies != NULL ? 22 : 20);
     reply_pair_text(out, "title", exam->title);
     reply_pair_integer(out, "questions", (int64_t)exam->paper_count);
@@ -39,7 +34,7 @@ void reply_sitting(struct buffer *out, const struct exam *exam,
     reply_pair_integer(out, "answered", sitting->answered);
     reply_pair_text(out, "id", who->id);
     reply_pair_text(out, "name", sitting->name);
-    reply_pair_integer(out, "opens_in", seconds_until(sitting->hours.opens, sitting->now));
+    reply_pair_integer(out, "opens_in", reply_seconds_until(sitting->hours.opens, sitting->now));
     reply_pair_integer(out, "closes_in", closes_s);
     if (who->copies != NULL)
         reply_pair_integer(out, "copies", *who->copies);

@@ -1,5 +1,6 @@
 #include "server/door/request.h"
 
+#include "common/errors.h"
 #include "server/door/reply.h"
 
 enum { NAME_SHOWN_MAX = 32 };
@@ -25,13 +26,14 @@ bool request_command(const struct request *r, const struct command_rule *rules, 
 
 bool request_id(const struct request *r, const struct wire_word *word, char out[IDENT_SIZE])
 {
-    char words[IDENT_WORDS_SIZE];
+    char words[IDENT_WORDS_SIZE], formats[IDENT_NAMES_SIZE];
     const struct ident_rules *rules = &r->node->config->ids;
     enum ident_fault fault = ident_take(word->data, word->len, rules, out);
     if (fault == IDENT_GOOD)
         return true;
     ident_explain(fault, rules, words);
-    wire_put_error(r->out, "BADID", "%s %s", ident_fault_name(fault), words);
+    ident_formats_text(rules->formats, ',', formats);
+    errors_put(r->out, errors_named("BADID", ident_fault_name(fault)), formats, words, NULL);
     return false;
 }
 
@@ -48,9 +50,10 @@ bool request_run(const struct request *r, void (*run)(struct ledger *, struct ta
 
 void request_refuse(const struct request *r, enum refusal refusal)
 {
-    struct ledger_peer peer;
-    store_peer(r->node->store, &peer);
-    bool contested = store_position(r->node->store).standing == STANDING_CONTESTED;
+    struct ledger_position at = store_position(r->node->store);
+    struct reply_facts facts = {.hours = at.hours, .now = clock_wall()};
+    store_peer(r->node->store, &facts.peer);
+    bool contested = at.standing == STANDING_CONTESTED;
     reply_refusal(r->out, refusal == REFUSAL_CLOSED && contested ? REFUSAL_CONTESTED : refusal,
-                  &peer);
+                  &facts);
 }

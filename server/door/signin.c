@@ -1,5 +1,6 @@
 #include "server/door/signin.h"
 
+#include "common/errors.h"
 #include "common/wipe.h"
 #include "db/codes.h"
 #include "db/ledger_exam.h"
@@ -108,11 +109,11 @@ bool signin_request(struct signin *s, const struct request *r)
 bool signin_check(const struct request *r)
 {
     if (client_id(r->client)[0] == '\0') {
-        wire_put_error(r->out, "NOAUTH", "AUTH with ID and code first");
+        errors_put(r->out, ERROR_NOAUTH_FIRST, NULL);
         return false;
     }
     if (client_taken(r->client)) {
-        wire_put_error(r->out, "TAKEN", "this exam goes on at another terminal");
+        errors_put(r->out, ERROR_TAKEN, NULL);
         return false;
     }
     return true;
@@ -155,6 +156,6 @@ bool signin_run(const struct signin *s, const struct request *r,
     if (!c.lapsed)
         return true;
     clients_sign_out(r->node->clients, r->client);
-    wire_put_error(r->out, "NOAUTH", "the code of this sign-in is good no longer: AUTH again");
+    errors_put(r->out, ERROR_NOAUTH_LAPSED, NULL);
     return false;
 }

@@ -89,7 +89,7 @@ START_TEST(an_old_copy_that_served_closes_and_says_what_to_do)
     expect_has(out, "from entry 3 on (");
     /* Nobody is served there, also after a restart; the other node serves on. */
     for (int round = 0; round < 2; round++) {
-        expect_has(ask_as_v1(CARACAS, "START"), "-CLOSED this node's disk");
+        expect_has(ask_as_v1(CARACAS, "START"), "-CLOSED contested ");
         expect_node_has(&pair, CARACAS, conn, "-CLOSED", "REGISTER", "V15");
         ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "unlock", NULL), 0);
         expect_has(out, "is contested");

@@ -564,8 +564,8 @@ START_TEST(a_new_code_ends_what_was_signed_in_with_the_old_one)
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         reissue(fresh);
         (void)client_ask(conn, commands[i][0], commands[i][1], NULL);
-        expect_reply(conn, "-NOAUTH the code of this sign-in");
-        expect_ask(conn, "-NOAUTH AUTH with ID", "EXAM");
+        expect_reply(conn, "-NOAUTH lapsed ");
+        expect_ask(conn, "-NOAUTH first ", "EXAM");
         ck_assert_str_eq(client_ask(conn, "AUTH", "V1", fresh, NULL), "OK");
         expect_ask(conn, "title", "EXAM");
     }

@@ -427,7 +427,7 @@ START_TEST(disks_of_two_pairs_close_both_nodes)
         expect_has(out, "standing        contested");
         expect_has(out, "from entry 1 on (");
         expect_lacks(out, "empty data directory");
-        expect_node_has(&pair, which, conn, "-CLOSED this node's disk", "REGISTER", "V900");
+        expect_node_has(&pair, which, conn, "-CLOSED contested ", "REGISTER", "V900");
     }
     ck_assert(node_peer_is(&pair, CARACAS, "down"));
 }

@@ -191,12 +191,12 @@ START_TEST(a_node_whose_peer_is_away_serves_after_its_grace)
     struct mono began = clock_mono();
     ck_assert_str_eq(client_ask(conn, "PING", NULL), "PONG");
     expect_ask_has(conn, "peer down", "HELLO");
-    expect_ask(conn, "-BUSY this node has", "REGISTER", "V2");
+    expect_ask(conn, "-BUSY starting ", "REGISTER", "V2");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
     expect_has(out, "for the other node, ");
     ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V1", NULL), 0);
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    expect_ask(conn, "-BUSY this node has", "START");
+    expect_ask(conn, "-BUSY starting ", "START");
     ck_assert(until(serves, conn, SERVED_MS));
     ck_assert_int_le(clock_mono().ms - began.ms, 6000);
     expect_reply_has(conn, "pending");

@@ -48,6 +48,7 @@ int main(void)
     srunner_add_suite(runner, pace_suite());
     srunner_add_suite(runner, lobby_suite());
     srunner_add_suite(runner, instance_suite());
+    srunner_add_suite(runner, errors_suite());
     srunner_add_suite(runner, bank_suite());
     srunner_add_suite(runner, screen_suite());
     srunner_add_suite(runner, printable_suite());

@@ -19,6 +19,7 @@ Suite *grace_suite(void);
 Suite *pace_suite(void);
 Suite *lobby_suite(void);
 Suite *instance_suite(void);
+Suite *errors_suite(void);
 Suite *bank_suite(void);
 Suite *screen_suite(void);
 Suite *printable_suite(void);

@@ -707,11 +707,18 @@ START_TEST(a_moment_is_shown_in_the_machines_zone)
     };
     char *before = getenv("TZ"), *kept = before != NULL ? strdup(before) : NULL;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char shown[MOMENT_TEXT_SIZE];
+        char shown[MOMENT_TEXT_SIZE], word[MOMENT_TEXT_SIZE];
+        struct wall again;
         ck_assert_int_eq(setenv("TZ", cases[i].zone, 1), 0);
         tzset();
         moment_text((struct wall){cases[i].ms}, shown);
         ck_assert_str_eq(shown, cases[i].shown);
+        moment_word((struct wall){cases[i].ms}, word);
+        ck_assert_ptr_null(strchr(word, ' '));
+        if (cases[i].ms < 0)
+            continue; /* no moment of an exam */
+        ck_assert(moment_parse(word, strlen(word), &again));
+        ck_assert_int_eq(again.ms, cases[i].ms / 60000 * 60000);
     }
     if (kept != NULL)
         setenv("TZ", kept, 1);

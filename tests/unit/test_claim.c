@@ -264,6 +264,12 @@ static void is_refused(const char *typed, size_t len, const char *words)
     ck_assert_str_eq(why, words);
 }
 
+static enum name_fault fault_of(const char *typed, size_t len, uint32_t *hidden)
+{
+    *hidden = 0;
+    return person_name_fault(typed, len, hidden);
+}
+
 #define TOO_LONG "a name has at most 120 bytes: shorten it"
 #define NOT_UTF8 "a name is UTF-8 text: type it anew"
 #define HIDDEN(what) "a name cannot hold " what ": type it by hand, without that character"
@@ -273,7 +279,13 @@ START_TEST(a_name_is_short_and_all_of_it_is_seen)
 {
     char longest[NAME_MAX_BYTES + 8];
     memset(longest, 'x', sizeof longest);
+    uint32_t hidden;
     is_refused(longest, NAME_MAX_BYTES + 1, TOO_LONG);
+    ck_assert_int_eq(fault_of(longest, NAME_MAX_BYTES + 1, &hidden), NAME_LONG);
+    ck_assert_int_eq(fault_of(longest, NAME_MAX_BYTES, &hidden), NAME_GOOD);
+    ck_assert_int_eq(fault_of("\xff", 1, &hidden), NAME_ENCODING);
+    ck_assert_int_eq(fault_of("A\xe2\x80\xae", 4, &hidden), NAME_HIDDEN);
+    ck_assert_uint_eq(hidden, 0x202E);
     longest[NAME_MAX_BYTES] = '\0';
     is_kept_as(longest, longest);
     is_kept_as("", "");

@@ -215,19 +215,6 @@ START_TEST(a_language_has_words_of_its_own)
         skipped("without /proc the client does not find its translations");
         return;
     }
-    static const char *const codes[] = {
-        "REGISTERED", "PENDING",    "BADID",    "NOTLISTED", "WRONGPASS", "TAKEN", "CLOSED",
-        "NOAUTH",     "NOTSTARTED", "FINISHED", "TIMEUP",    "BADANSWER", "BUSY",  "IOERR"};
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
-        say_choose(SAY_SPANISH);
-        const char *spanish = say_error(codes[i], strlen(codes[i]));
-        say_choose(SAY_ENGLISH);
-        const char *english = say_error(codes[i], strlen(codes[i]));
-        ck_assert_msg(spanish != NULL, "%s", codes[i]);
-        ck_assert_msg(english != NULL, "%s", codes[i]);
-        ck_assert_str_ne(spanish, english);
-    }
-    ck_assert_ptr_null(say_error("NEWCODE", 7));
 }
 END_TEST
 

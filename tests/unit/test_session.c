@@ -203,7 +203,7 @@ START_TEST(words_are_looked_at_before_rights)
     const char *const start[] = {"START"};
     ck_assert_str_eq(ask(unknown, 1), "-ERR unknown command 'EXAMS'\r\n");
     ck_assert_str_eq(ask(many, 2), "-ERR wrong number of words for START\r\n");
-    ck_assert_str_eq(ask(start, 1), "-NOAUTH AUTH with ID and code first\r\n");
+    ck_assert_str_eq(ask(start, 1), "-NOAUTH first AUTH with ID and code first\r\n");
 }
 END_TEST
 
@@ -225,7 +225,7 @@ static const char *pair(const char *reply, const char *name)
 START_TEST(an_exam_names_the_applicant_and_its_hours)
 {
     const char *const show[] = {"EXAM"};
-    ck_assert_str_eq(ask(show, 1), "-NOAUTH AUTH with ID and code first\r\n"); /* no name */
+    ck_assert_str_eq(ask(show, 1), "-NOAUTH first AUTH with ID and code first\r\n"); /* no name */
     ck_assert_str_eq(ask_auth(code_in(ask_register("V1"))), "+OK\r\n");
     ck_assert_str_eq(pair(ask(show, 1), "id"), "V1");
     ck_assert_str_eq(pair(ask(show, 1), "name"), "Ana");
@@ -324,7 +324,7 @@ START_TEST(reset_makes_a_stranger_of_a_client)
     (void)ask_line("HELLO 3 SETNAME room");
     ck_assert_str_eq(ask_line("RESET"), "+RESET\r\n");
     ck_assert_str_eq(client_id(client), "");
-    ck_assert_str_eq(ask_line("EXAM"), "-NOAUTH AUTH with ID and code first\r\n");
+    ck_assert_str_eq(ask_line("EXAM"), "-NOAUTH first AUTH with ID and code first\r\n");
     ck_assert_str_eq(ask_line("CLIENT GETNAME"), "$-1\r\n");
 }
 END_TEST

@@ -1,0 +1,208 @@
+#include "common/errors.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define ID_WORDS "not an ID that this exam takes"
+
+const struct error_form error_forms[ERROR_KINDS] = {
+    [ERROR_OTHER] = {"ERR", "", {NULL}, ""},
+    [ERROR_ELSEWHERE] = {"ELSEWHERE",
+                         "",
+                         {"node", "address"},
+                         "this ID is registered at the other centre: go there"},
+    [ERROR_REGISTERED] = {"REGISTERED", "here", {NULL}, "this ID is registered here already"},
+    [ERROR_PENDING] = {"PENDING",
+                       "unconfirmed",
+                       {NULL},
+                       "registered here, but the other centre has not confirmed it yet: try again "
+                       "when the line is back"},
+    [ERROR_ID_EMPTY] = {"BADID", "empty", {"formats"}, ID_WORDS},
+    [ERROR_ID_FORM] = {"BADID", "form", {"formats"}, ID_WORDS},
+    [ERROR_ID_LENGTH] = {"BADID", "length", {"formats"}, ID_WORDS},
+    [ERROR_ID_CHARACTER] = {"BADID", "character", {"formats"}, ID_WORDS},
+    [ERROR_ID_ZERO] = {"BADID", "zero", {"formats"}, ID_WORDS},
+    [ERROR_ID_GROUPS] = {"BADID", "groups", {"formats"}, ID_WORDS},
+    [ERROR_ID_COMMA] = {"BADID", "comma", {"formats"}, ID_WORDS},
+    [ERROR_ID_DECIMALS] = {"BADID", "decimals", {"formats"}, ID_WORDS},
+    [ERROR_ID_EXPONENT] = {"BADID", "exponent", {"formats"}, ID_WORDS},
+    [ERROR_ID_CELL_ERROR] = {"BADID", "cell-error", {"formats"}, ID_WORDS},
+    [ERROR_ID_CHECK_MISSING] = {"BADID", "check-missing", {"formats"}, ID_WORDS},
+    [ERROR_ID_CHECK_WRONG] = {"BADID", "check-wrong", {"formats"}, ID_WORDS},
+    [ERROR_ID_AMBIGUOUS] = {"BADID", "ambiguous", {"formats"}, ID_WORDS},
+    [ERROR_NAME_ENCODING] = {"ERR", "name-encoding", {NULL}, "a name is UTF-8 text: type it anew"},
+    [ERROR_NAME_HIDDEN] = {"ERR",
+                           "name-hidden",
+                           {"character"},
+                           "a name cannot hold that invisible character: type it by hand"},
+    [ERROR_NAME_LONG] = {"ERR", "name-long", {"bytes"}, "a name has at most so many bytes"},
+    [ERROR_LISTED_NOWHERE] = {"NOTLISTED",
+                              "nowhere",
+                              {"node"},
+                              "the roster of this centre does not list this ID: ask the staff"},
+    [ERROR_LISTED_ELSEWHERE] = {"NOTLISTED",
+                                "elsewhere",
+                                {"node", "address"},
+                                "the roster lists this ID at that centre: go there"},
+    [ERROR_WRONGPASS] = {"WRONGPASS",
+                         "wrong",
+                         {NULL},
+                         "ID or code; who registered at another centre signs in there"},
+    [ERROR_TAKEN] = {"TAKEN", "moved", {NULL}, "this exam goes on at another terminal"},
+    [ERROR_CLOSED_CATCHING_UP] = {"CLOSED",
+                                  "catching-up",
+                                  {NULL},
+                                  "this node has yet to catch up with the other: try later"},
+    [ERROR_CLOSED_CONTESTED] = {"CLOSED",
+                                "contested",
+                                {NULL},
+                                "this node's disk contradicts the other centre's: it is closed "
+                                "until the staff have put that right"},
+    [ERROR_CLOSED_PEER_AHEAD] = {"CLOSED",
+                                 "peer-ahead",
+                                 {NULL},
+                                 "the other node holds more of this node's journal than its disk: "
+                                 "it is closed until it has that back"},
+    [ERROR_CLOSED_OPTIONS_DIFFER] = {"CLOSED",
+                                     "options-differ",
+                                     {NULL},
+                                     "the two nodes were started with different options: nobody "
+                                     "registers until the staff have put that right"},
+    [ERROR_CLOSED_EXAMS_DIFFER] = {"CLOSED",
+                                   "exams-differ",
+                                   {NULL},
+                                   "the two nodes hold different exams: no exam starts until the "
+                                   "staff have put that right"},
+    [ERROR_CLOSED_EARLY] = {"CLOSED",
+                            "early",
+                            {"moment", "seconds"},
+                            "the exam has not opened yet: wait for its hour"},
+    [ERROR_CLOSED_LATE] = {"CLOSED",
+                           "late",
+                           {"moment"},
+                           "the exam is over: it cannot be started any more"},
+    [ERROR_NOAUTH_FIRST] = {"NOAUTH", "first", {NULL}, "AUTH with ID and code first"},
+    [ERROR_NOAUTH_LAPSED] = {"NOAUTH",
+                             "lapsed",
+                             {NULL},
+                             "the code of this sign-in is good no longer: AUTH again"},
+    [ERROR_NOT_STARTED] = {"NOTSTARTED", "before", {NULL}, "the exam was not started: START first"},
+    [ERROR_STILL_RUNNING] = {"NOTSTARTED",
+                             "running",
+                             {NULL},
+                             "the exam is still running: FINISH first"},
+    [ERROR_FINISHED] = {"FINISHED", "done", {NULL}, "the exam is finished: see RESULT"},
+    [ERROR_TIMEUP] = {"TIMEUP",
+                      "deadline",
+                      {NULL},
+                      "the time is up: the exam was finished with what was saved"},
+    [ERROR_ANSWER_QUESTION] = {"BADANSWER", "question", {NULL}, "there is no such question"},
+    [ERROR_ANSWER_VALUE] = {"BADANSWER", "value", {NULL}, "that answer does not fit the question"},
+    [ERROR_BUSY_LOAD] = {"BUSY",
+                         "load",
+                         {NULL},
+                         "too much to do at the moment, nothing was saved: try again"},
+    [ERROR_BUSY_FULL] = {"BUSY", "full", {NULL}, "no room for another client: try again"},
+    [ERROR_BUSY_STOPPING] = {"BUSY",
+                             "stopping",
+                             {NULL},
+                             "the node is stopping, nothing was saved: try again soon"},
+    [ERROR_BUSY_STARTING] = {"BUSY",
+                             "starting",
+                             {NULL},
+                             "this node has just started and looks for the other one first: try "
+                             "again in some seconds"},
+    [ERROR_BUSY_OFTEN] = {"BUSY",
+                          "often",
+                          {"seconds"},
+                          "this exam has saved more than 8 MiB: one answer a minute is taken now, "
+                          "so try again so many seconds after the last one"},
+    [ERROR_UNSAVED] = {"IOERR",
+                       "unsaved",
+                       {NULL},
+                       "the node could not save this, nothing was saved: try again and tell the "
+                       "staff"},
+    [ERROR_CLOCK_STANDS] = {"IOERR",
+                            "clock-stands",
+                            {NULL},
+                            "the node cannot save anything now, and your time stands still: try "
+                            "again and tell the staff"},
+};
+
+void errors_put(struct buffer *out, enum error_kind kind, ...)
+{
+    const struct error_form *form = &error_forms[kind];
+    const char *text[2 + ERROR_FACTS];
+    size_t count = 0;
+    va_list more;
+    va_start(more, kind);
+    text[count++] = form->code;
+    if (form->reason[0] != '\0')
+        text[count++] = form->reason;
+    for (size_t i = 0; i < ERROR_FACTS && form->fact[i] != NULL; i++) {
+        const char *fact = va_arg(more, const char *);
+        assert(fact != NULL);
+        text[count++] = fact[0] != '\0' ? fact : "-";
+    }
+    const char *words = va_arg(more, const char *);
+    va_end(more);
+    struct buffer begin = {0};
+    for (size_t i = 1; i < count; i++)
+        buffer_printf(&begin, "%s ", text[i]);
+    wire_put_error(out, form->code, "%.*s%s", (int)begin.len, begin.data != NULL ? begin.data : "",
+                   words != NULL ? words : form->words);
+    out->failed |= begin.failed;
+    buffer_release(&begin);
+}
+
+static bool same(struct wire_word word, const char *text)
+{
+    return word.len == strlen(text) && memcmp(word.data, text, word.len) == 0;
+}
+
+static enum error_kind find(struct wire_word code, struct wire_word reason)
+{
+    for (enum error_kind kind = ERROR_OTHER + 1; kind < ERROR_KINDS; kind++) {
+        const struct error_form *form = &error_forms[kind];
+        if (same(code, form->code) && (form->reason[0] == '\0' || same(reason, form->reason)))
+            return kind;
+    }
+    return ERROR_OTHER;
+}
+
+enum error_kind errors_named(const char *code, const char *reason)
+{
+    return find((struct wire_word){code, strlen(code)}, (struct wire_word){reason, strlen(reason)});
+}
+
+/* The word at *at, and the offset of the next one. */
+static struct wire_word next_word(const char *text, size_t len, size_t *at)
+{
+    struct wire_word word = {text + *at, 0};
+    while (*at + word.len < len && word.data[word.len] != ' ')
+        word.len++;
+    *at += word.len;
+    if (*at < len)
+        (*at)++;
+    return word;
+}
+
+struct error_read errors_read(const char *text, size_t len)
+{
+    struct error_read read = {.kind = ERROR_OTHER};
+    size_t at = 0;
+    read.code = next_word(text, len, &at);
+    size_t after_code = at;
+    enum error_kind kind = find(read.code, next_word(text, len, &at));
+    const struct error_form *form = &error_forms[kind];
+    if (form->reason[0] == '\0')
+        at = after_code;
+    for (size_t i = 0; i < ERROR_FACTS && form->fact[i] != NULL; i++) {
+        read.fact[i] = next_word(text, len, &at);
+        if (read.fact[i].len == 0)
+            return read;
+    }
+    read.kind = kind;
+    return read;
+}
