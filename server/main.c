@@ -4,6 +4,7 @@
 #include "common/version.h"
 #include "server/bank/bank.h"
 #include "server/reload.h"
+#include "server/setup/roster_file.h"
 #include "server/setup/sandbox.h"
 #include "server/setup/service.h"
 
@@ -27,6 +28,28 @@ static int check_bank(const struct config *c)
     buffer_release(&text);
     bank_free(&exam);
     return good ? EX_OK : EX_DATAERR;
+}
+
+static int check_roster(const struct config *c, const char *path)
+{
+    struct roster *roster = NULL;
+    struct buffer text = {0};
+    bool good = server_read_roster(c, path, &roster, &text) == STATUS_OK;
+    if (good)
+        roster_report(roster, path, &text);
+    printable_write(good ? stdout : stderr, text.data, text.len, PRINTABLE_TEXT);
+    buffer_release(&text);
+    roster_close(roster);
+    return good ? EX_OK : EX_DATAERR;
+}
+
+/* Checks all files that are given, also where one has errors. */
+static int check_files(const struct config *c)
+{
+    const char *roster = c->check_roster[0] != '\0' ? c->check_roster : c->roster;
+    int bank = c->check_bank[0] != '\0' ? check_bank(c) : EX_OK;
+    int people = roster[0] != '\0' ? check_roster(c, roster) : EX_OK;
+    return bank != EX_OK ? bank : people;
 }
 
 /* The main thread takes signals by sigwait(3); all threads block them. */
@@ -111,8 +134,8 @@ int main(int argc, char **argv)
     case CONFIG_VERSION:
         puts("sinodod " SINODO_VERSION);
         return EX_OK;
-    case CONFIG_CHECK_BANK:
-        return check_bank(&server.config);
+    case CONFIG_CHECK:
+        return check_files(&server.config);
     case CONFIG_RUN:
         break;
     }

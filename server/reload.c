@@ -32,7 +32,8 @@ static void reload_roster(struct server *s, const struct config *fresh)
     struct roster *roster = NULL;
     if (s->node.listed == NULL || fresh->roster[0] == '\0')
         return;
-    if (server_read_roster(fresh, &roster) != STATUS_OK) {
+    /* The formats of IDs and the node's name stay what they are while it runs. */
+    if (server_load_roster(&s->config, fresh->roster, &roster) != STATUS_OK) {
         log_event(
             LOG_ERROR,
             "reload: the roster %s cannot be used, and the one before stays in force: correct "

@@ -9,6 +9,7 @@
 #include "db/ledger_operator.h"
 #include "server/door/operator_protocol.h"
 #include "server/setup/confine.h"
+#include "server/setup/roster_file.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -62,12 +63,42 @@ static enum status open_exam(struct server *s)
     return STATUS_OK;
 }
 
-enum status server_read_roster(const struct config *c, struct roster **out)
+/* A pair has two nodes; without --node the roster may name both. */
+enum status server_read_roster(const struct config *c, const char *path, struct roster **roster,
+                               struct buffer *out)
 {
-    struct buffer errors = {0};
-    enum status status = roster_open(c->roster, &c->ids, out, &errors);
-    print_errors(&errors);
-    return status;
+    bool named = c->node[0] != '\0';
+    const struct roster_rules rules = {.ids = c->ids,
+                                       .node = named ? c->node : NULL,
+                                       .others = named ? 1 : 2,
+                                       .alone = c->listen.port[0] != '\0' && !config_is_paired(c)};
+    return roster_read(path, &rules, roster, out);
+}
+
+static void log_report(const char *text, size_t len)
+{
+    const char *const warning = ": warning: ";
+    for (const char *at = text, *end = text + len, *stop; at < end; at = stop + 1) {
+        char line[LOG_LINE_BYTES];
+        stop = memchr(at, '\n', (size_t)(end - at));
+        if (stop == NULL)
+            stop = end;
+        (void)snprintf(line, sizeof line, "%.*s", (int)(stop - at), at);
+        log_event(strstr(line, warning) != NULL ? LOG_WARN : LOG_INFO, "%s", line);
+    }
+}
+
+enum status server_load_roster(const struct config *c, const char *path, struct roster **out)
+{
+    struct buffer words = {0};
+    enum status status = server_read_roster(c, path, out, &words);
+    if (status != STATUS_OK) {
+        print_errors(&words);
+        return status;
+    }
+    log_report(words.data, words.len);
+    buffer_release(&words);
+    return STATUS_OK;
 }
 
 static enum status open_roster(struct server *s)
@@ -75,7 +106,7 @@ static enum status open_roster(struct server *s)
     struct roster *roster = NULL;
     if (s->config.roster[0] == '\0')
         return STATUS_OK;
-    enum status status = server_read_roster(&s->config, &roster);
+    enum status status = server_load_roster(&s->config, s->config.roster, &roster);
     if (status == STATUS_OK)
         status = listed_open(roster, &s->node.listed);
     if (status == STATUS_OK)

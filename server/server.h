@@ -40,8 +40,12 @@ struct server {
  * read now. */
 enum status server_read_exam(const struct config *config, const char *bank, struct exam *exam);
 
-/* Reads the roster of the options; errors go to standard error as well. */
-enum status server_read_roster(const struct config *config, struct roster **out);
+/* Reads the roster at this path by the options; words go to `out` (server/setup/roster_file.h). */
+enum status server_read_roster(const struct config *config, const char *path,
+                               struct roster **roster, struct buffer *out);
+
+/* The same for a node that serves: the words go to the log, errors to standard error. */
+enum status server_load_roster(const struct config *config, const char *path, struct roster **out);
 
 /* Opens everything as the options in `config` say, and starts the threads: on EX_OK the node
  * serves. */

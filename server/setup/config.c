@@ -43,7 +43,7 @@ static const struct option_rule {
      KIND_PATH, offsetof(struct config, passphrase_file), 0, 0},
     {"plan", "FILE", "the exam's plan: sections, points, hours", KIND_PATH,
      offsetof(struct config, plan), 0, 0},
-    {"roster", "FILE", "who may register: CSV of ID, name, node, extra minutes", KIND_PATH,
+    {"roster", "FILE", "who may register: a table of ID, name, node, extra minutes", KIND_PATH,
      offsetof(struct config, roster), 0, 0},
     {"peer", "HOST:PORT", "dial the other node there", KIND_ADDRESS, offsetof(struct config, peer),
      0, 0},
@@ -83,6 +83,8 @@ static const struct option_rule {
      KIND_FORMATS, offsetof(struct config, ids.formats), 0, 0},
     {"id-letter", "L", "letter of a cedula typed as a bare number (V)", KIND_LETTER,
      offsetof(struct config, ids.letter), 0, 0},
+    {"check-roster", "FILE", "only read this roster and say who is on it", KIND_PATH,
+     offsetof(struct config, check_roster), 0, 0},
     {"check-bank", "FILE", "only read this bank and say what is in it", KIND_PATH,
      offsetof(struct config, check_bank), 0, 0},
     {"log-level", "LEVEL", "the least that is logged: debug, info, warn or error (info)",
@@ -216,7 +218,7 @@ static bool take_lines(const char *name, const struct buffer *text, struct confi
         char where[CONFIG_PATH_SIZE + 16];
         (void)snprintf(where, sizeof where, "%.1000s:%u", name, lines.line);
         const struct option_rule *rule = find_rule(lines.name);
-        if (rule == NULL || strcmp(lines.name, "check-bank") == 0)
+        if (rule == NULL || strncmp(lines.name, "check-", 6) == 0)
             return refuse_option(error, "%.200s: there is no option '%.100s'; see sinodod --help",
                                  where, lines.name);
         if (!set_option(rule, lines.value, where, out, error))
@@ -400,11 +402,11 @@ enum config_result config_read(int argc, char *const *argv, struct config *out,
     if (!read_arguments(argc, argv, true, &config, error) ||
         !read_arguments(argc, argv, false, &config, error))
         return CONFIG_BAD;
-    bool check_only = config.check_bank[0] != '\0';
+    bool check_only = config.check_bank[0] != '\0' || config.check_roster[0] != '\0';
     if (!check_only && !check_together(&config, error))
         return CONFIG_BAD;
     *out = config;
-    return check_only ? CONFIG_CHECK_BANK : CONFIG_RUN;
+    return check_only ? CONFIG_CHECK : CONFIG_RUN;
 }
 
 size_t config_peer_pins(const struct config *config, struct fingerprint out[TLS_PINS])
@@ -465,7 +467,8 @@ void config_help(void)
     puts("sinodod - one node of an exam server for two centres\n\n"
          "  sinodod --node NAME --data DIR --listen HOST:PORT --bank FILE\n"
          "          [--peer HOST:PORT | --peer-listen HOST:PORT] [options]\n"
-         "  sinodod --check-bank FILE [--plan FILE] [--passphrase-file FILE]\n\n"
+         "  sinodod --check-bank FILE [--plan FILE] [--roster FILE] [--passphrase-file FILE]\n"
+         "  sinodod --check-roster FILE [--id-format NAME[,NAME]] [--node NAME]\n\n"
          "Without --peer and --peer-listen the node works alone.\n");
     for (size_t i = 0; i < RULES; i++)
         printf("  --%s %-*s %s\n", rules[i].name, (int)(28 - strlen(rules[i].name)), rules[i].value,

@@ -41,12 +41,13 @@ struct config {
     bool tls, plaintext;  /* for clients */
     char peer_pin[FINGERPRINT_TEXT_SIZE], peer_pin_next[FINGERPRINT_TEXT_SIZE]; /* "": none */
     struct ident_rules ids;
-    char check_bank[CONFIG_PATH_SIZE]; /* only check this bank */
-    enum log_level log_level;          /* the least that is logged */
-    bool developer;                    /* debuggers may attach, cores are written */
+    char check_bank[CONFIG_PATH_SIZE];   /* only check this bank */
+    char check_roster[CONFIG_PATH_SIZE]; /* only check this roster */
+    enum log_level log_level;            /* the least that is logged */
+    bool developer;                      /* debuggers may attach, cores are written */
 };
 
-enum config_result { CONFIG_RUN, CONFIG_CHECK_BANK, CONFIG_HELP, CONFIG_VERSION, CONFIG_BAD };
+enum config_result { CONFIG_RUN, CONFIG_CHECK, CONFIG_HELP, CONFIG_VERSION, CONFIG_BAD };
 
 /* On CONFIG_BAD error[] says what is wrong and what to do. */
 enum config_result config_read(int argc, char *const *argv, struct config *out,

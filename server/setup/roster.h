@@ -1,14 +1,9 @@
-/* roster.h - the list of people who may register, and at which node: lines of ID, name, node, extra
- * minutes (CSV, RFC 4180, read by libcsv). Name, node and minutes may be empty or left out; a first
- * line without an ID is a heading.
- * Threads: any, one at a time; listed.h is for several. Memory: open/close.
- * Errors:  every error of the file, as "FILE:LINE: words". */
+/* roster.h - the list of people who may register, and at which node. roster_file.h reads it.
+ * Threads: any, one at a time; listed.h is for several. Memory: open/close. */
 #ifndef SERVER_SETUP_ROSTER_H
 #define SERVER_SETUP_ROSTER_H
 
-#include "common/buffer.h"
 #include "common/ident.h"
-#include "common/status.h"
 #include "server/core/digest.h"
 #include "server/core/names.h"
 
@@ -19,11 +14,20 @@ struct roster_person {
     char name[NAME_MAX_BYTES + 1]; /* "" when not given */
     char node[NODE_NAME_MAX + 1];  /* "" for either node */
     uint32_t extra_s;              /* beyond the exam's time */
+    unsigned line;                 /* of the file */
 };
 
-enum status roster_open(const char *path, const struct ident_rules *ids, struct roster **out,
-                        struct buffer *errors);
+struct roster *roster_open(void);         /* nobody is on it; NULL: no memory */
 void roster_close(struct roster *roster); /* NULL is allowed */
+
+/* False: no memory. */
+bool roster_add(struct roster *roster, const struct roster_person *person);
+
+/* Once, after the last person was added: the functions below need it. */
+void roster_sort(struct roster *roster);
+
+/* The person at this place in the order of IDs, and of lines where one ID is there twice. */
+const struct roster_person *roster_at(const struct roster *roster, size_t place);
 
 /* NULL when the ID is not listed. */
 const struct roster_person *roster_find(const struct roster *roster, const char *id);

@@ -4,13 +4,14 @@
 #include "tests/e2e/suites.h"
 #include "tests/lib/examinee.h"
 #include "tests/lib/expect.h"
+#include "tests/lib/process.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { PEOPLE = 100 };
+enum { PEOPLE = 100, CHECK_MS = 20000 };
 
 static char plan[192], roster[192], out[8192], code[256];
 
@@ -75,6 +76,52 @@ START_TEST(the_roster_says_who_and_where_and_how_long)
     ck_assert(node_refuses(&pair, CARACAS));
     expect_file_has(pair.node[CARACAS].log, "roster.csv:2: this is no ID");
     expect_file_has(pair.node[CARACAS].log, "V1 is listed twice");
+}
+END_TEST
+
+/* Runs sinodod with two options; what it printed is in out[]. */
+static int check_files(const char *option, const char *file, const char *other,
+                       const char *other_file)
+{
+    const char *build = getenv("SINODO_BUILD");
+    char path[256], said[192];
+    const char *argv[] = {path, option, file, other, other_file, NULL};
+    (void)snprintf(path, sizeof path, "%s/sinodod", build ? build : "build");
+    (void)snprintf(said, sizeof said, "%s/said", pair.dir);
+    (void)unlink(said);
+    int result = process_run((char *const *)argv, NULL, said, CHECK_MS);
+    FILE *shown = fopen(said, "r");
+    ck_assert_ptr_nonnull(shown);
+    out[fread(out, 1, sizeof out - 1, shown)] = '\0';
+    (void)fclose(shown);
+    return result;
+}
+
+START_TEST(a_spreadsheets_roster_is_checked_before_the_exam)
+{
+    write_file(roster,
+               "\xef\xbb\xbf\"Sede\";\"C\xc3\xa9"
+               "dula\";\"Nombre\"\r\ncaracas;12.345.678;Ana Rojas\r\n;5;\"Luis\x1b[2J\"\r\n");
+    ck_assert_int_eq(check_files("--check-roster", roster, NULL, NULL), 65);
+    expect_has(out, "roster.csv:3: the line holds U+001B");
+    write_file(roster, "\xef\xbb\xbf\"Sede\";\"C\xc3\xa9"
+                       "dula\";\"Nombre\"\r\ncaracas;12.345.678;Ana Rojas\r\n;5;Luis\r\n");
+    ck_assert_int_eq(check_files("--check-roster", roster, "--node", "maracay"), 0);
+    expect_has(out, "separated by semicolons, with headings: column 2 is the ID");
+    expect_has(out, "2 people, 1 at caracas, 1 at either node");
+    expect_has(out, "roster.csv:3: last: V5 Luis");
+    ck_assert_int_eq(check_files("--check-bank", pair.bank, "--roster", roster), 0);
+    expect_has(out, "first: V12345678 Ana Rojas");
+    write_file(roster, "nadie;x\nzzz;y\n");
+    ck_assert_int_eq(check_files("--check-bank", pair.bank, "--roster", roster), 65);
+    expect_has(out, "roster.csv:1: these headings name no column of IDs");
+    start_with(NULL, "cedula;nodo\n12345678;caracas\n");
+    expect_file_has(pair.node[CARACAS].log, "separated by semicolons");
+    expect_ask_has(conn, "id V12345678 ", "REGISTER", "12.345.678");
+    stop();
+    write_file(roster, "cedula;nodo\n12345678;Caracas\n");
+    ck_assert(node_refuses(&pair, CARACAS));
+    expect_file_has(pair.node[CARACAS].log, "roster.csv:2: there is no node 'Caracas'");
 }
 END_TEST
 
@@ -233,6 +280,7 @@ Suite *board_suite(void)
     tcase_set_timeout(t, 240);
     tcase_add_checked_fixture(t, setup, close_pair);
     tcase_add_test(t, the_roster_says_who_and_where_and_how_long);
+    tcase_add_test(t, a_spreadsheets_roster_is_checked_before_the_exam);
     tcase_add_test(t, an_exam_is_started_in_its_hours_only);
     tcase_add_test(t, a_corrected_key_is_applied_afterwards);
     tcase_add_test(t, passed_is_by_the_pass_mark_that_marked);

@@ -1,8 +1,7 @@
-/* The exam's plan, the papers that follow from it, and the roster. */
+/* The exam's plan, and the papers that follow from it. */
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
 #include "server/core/paper.h"
-#include "server/setup/roster.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/sample.h"
 #include "tests/unit/suites.h"
@@ -161,107 +160,6 @@ START_TEST(papers_follow_the_plan) /* P2, P3 */
 }
 END_TEST
 
-/* --- the roster --- */
-
-static const struct ident_rules ids = {.formats = 1U << IDENT_CEDULA, .letter = 'V'};
-
-static enum status roster(const char *text, struct roster **out)
-{
-    char path[] = "/tmp/sinodo-roster-XXXXXX";
-    int fd = mkstemp(path);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    buffer_clear(&errors);
-    enum status status = roster_open(path, &ids, out, &errors);
-    buffer_append(&errors, "", 1);
-    unlink(path);
-    return status;
-}
-
-START_TEST(a_roster_is_read)
-{
-    struct roster *r = NULL;
-    ck_assert_int_eq(roster("id,name,node,extra\r\n12.345.678,\"Pérez, Ana\",caracas,15\r\n"
-                            "E-5,,,\r\nV9\n",
-                            &r),
-                     STATUS_OK);
-    ck_assert_uint_eq(roster_count(r), 3);
-    const struct roster_person *p = roster_find(r, "V12345678");
-    ck_assert_ptr_nonnull(p);
-    ck_assert_str_eq(p->name, "Pérez, Ana");
-    ck_assert_str_eq(p->node, "caracas");
-    ck_assert_uint_eq(p->extra_s, 900);
-    p = roster_find(r, "E5");
-    ck_assert_ptr_nonnull(p);
-    ck_assert_int_eq(p->name[0], '\0');
-    ck_assert_int_eq(p->node[0], '\0');
-    ck_assert_int_eq(p->extra_s, 0);
-    ck_assert_ptr_nonnull(roster_find(r, "V9"));
-    ck_assert_ptr_null(roster_find(r, "V8"));
-    roster_close(r);
-    r = NULL;
-    ck_assert_int_eq(roster("", &r), STATUS_OK); /* nobody */
-    ck_assert_ptr_null(roster_find(r, "V8"));
-    roster_close(r);
-}
-END_TEST
-
-static struct digest digest_of_roster(const char *text)
-{
-    struct roster *r = NULL;
-    ck_assert_int_eq(roster(text, &r), STATUS_OK);
-    struct digest digest = roster_digest(r);
-    roster_close(r);
-    return digest;
-}
-
-START_TEST(a_rosters_digest_is_of_its_ids_and_nodes)
-{
-    const struct digest digest = digest_of_roster("V1,Ana,caracas\nV2,Eva\n");
-    static const char *const others[] = {"V1,Ana,caracas\n", "V1,Ana,maracay\nV2,Eva\n",
-                                         "V1,Ana,caracas\nV3,Eva\n", "V1,Ana\nV2,Eva,caracas\n",
-                                         ""};
-    struct digest same = digest_of_roster("V-2\nV-1,Ana Maria,caracas,15\n");
-    ck_assert(digest_equal(&digest, &same));
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        struct digest other = digest_of_roster(others[i]);
-        ck_assert_msg(!digest_equal(&digest, &other), "%s", others[i]);
-        ck_assert_msg(!digest_is_zero(&other), "%s", others[i]);
-    }
-}
-END_TEST
-
-START_TEST(mistakes_in_a_roster_are_explained)
-{
-    static const struct {
-        const char *text, *words;
-    } cases[] = {
-        {"V1\nAna\n", ":2: this is no ID"},
-        {"V1,x,y,z\n", ":1: the extra minutes"},
-        {"V1,x,y,1441\n", ":1: the extra minutes"},
-        {"V1,x,y z\n", ":1: the third column"},
-        {"V1,x,y,1,2\n", ":1: expected at most 4 columns"},
-        {"V1,\xff\n", ":1: the line is not UTF-8"},
-        {"V1,\"a\nb\"\n", ":1: a name cannot hold U+000A, LINE FEED"},
-        {"V1,a\xe2\x80\xae\n", ":1: the line holds U+202E, RIGHT-TO-LEFT OVERRIDE"},
-        {"V1,a\xe2\x80\x8b\n", ":1: a name cannot hold U+200B, ZERO WIDTH SPACE"},
-        {"V1\nV01\n", ": V1 is listed twice"},
-        {"V1,\"x\n", "a quotation mark"},
-        {"V1,x\"y\n", "a quotation mark"},
-    };
-    struct roster *r = NULL;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        ck_assert_int_eq(roster(cases[i].text, &r), STATUS_INVALID);
-        expect_has(errors.data, cases[i].words);
-    }
-    ck_assert_int_eq(roster("V1,x,y z\nV2,x,y,q\n", &r), STATUS_INVALID);
-    expect_has(errors.data, ":1: ");
-    expect_has(errors.data, ":2: ");
-    ck_assert_int_eq(roster_open("/none", &ids, &r, &errors), STATUS_IO);
-}
-END_TEST
-
 Suite *plan_suite(void)
 {
     Suite *s = suite_create("plan");
@@ -271,9 +169,6 @@ Suite *plan_suite(void)
     tcase_add_test(t, a_plan_is_read_as_editors_save_it);
     tcase_add_test(t, mistakes_in_a_plan_are_explained);
     tcase_add_test(t, papers_follow_the_plan);
-    tcase_add_test(t, a_roster_is_read);
-    tcase_add_test(t, a_rosters_digest_is_of_its_ids_and_nodes);
-    tcase_add_test(t, mistakes_in_a_roster_are_explained);
     suite_add_tcase(s, t);
     return s;
 }

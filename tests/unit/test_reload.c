@@ -1,6 +1,7 @@
 /* What a reload rests on: the roster in force, and options that differ. */
 #include "server/setup/config.h"
 #include "server/setup/listed.h"
+#include "server/setup/roster_file.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -11,17 +12,12 @@
 
 static struct roster *read_roster(const char *text)
 {
-    const struct ident_rules ids = {.formats = 1U << IDENT_CEDULA, .letter = 'V'};
-    char path[] = "/tmp/sinodo-listed-XXXXXX";
+    const struct roster_rules rules = {.ids = {.formats = 1U << IDENT_CEDULA, .letter = 'V'},
+                                       .others = 2};
     struct roster *roster = NULL;
-    struct buffer errors = {0};
-    int fd = mkstemp(path);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    ck_assert_int_eq(roster_open(path, &ids, &roster, &errors), STATUS_OK);
-    buffer_release(&errors);
-    (void)unlink(path);
+    struct buffer words = {0};
+    ck_assert_int_eq(roster_parse("r", text, strlen(text), &rules, &roster, &words), STATUS_OK);
+    buffer_release(&words);
     return roster;
 }
 

@@ -616,7 +616,7 @@ START_TEST(bad_options_say_what_to_do)
     ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--version", NULL}),
                      CONFIG_VERSION);
     ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--check-bank", "b", NULL}),
-                     CONFIG_CHECK_BANK);
+                     CONFIG_CHECK);
 }
 END_TEST
 
