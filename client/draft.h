@@ -20,7 +20,8 @@ enum {
     DRAFT_BYTES_PER_S = 128,
     DRAFT_EARLY_MS = 10000,        /* before the deadline, and */
     DRAFT_LINE_BYTES_PER_S = 1024, /* the time in which a slow line carries the text */
-    DRAFT_LATE_MS = 3000
+    DRAFT_LATE_MS = 3000,
+    DRAFT_LAST_MS = 1500 /* the node's deadline may be a second before the terminal's */
 };
 
 struct draft {

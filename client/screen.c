@@ -90,6 +90,8 @@ bool screen_confirm(const char *question)
     static const char *const yes[] = {"s",  "S", "si", "sí",  "SI",  "SÍ", "Si",
                                       "Sí", "y", "Y",  "yes", "Yes", "YES"};
     char line[SCREEN_LINE_SIZE];
+    if (isatty(STDIN_FILENO)) /* T4 */
+        (void)tcflush(STDIN_FILENO, TCIFLUSH);
     if (!screen_ask(question, line))
         return false;
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
@@ -264,6 +266,8 @@ void screen_question(const struct view *view, const struct view_question *questi
         put_options(question, question->kind == VIEW_MATCHING ? 0 : view_choices(&values));
     if (how != NULL)
         screen_say(how);
+    if (question->kind == VIEW_ESSAY && question->bytes < SIZE_MAX)
+        printf(_("At most %zu letters; one with an accent counts as two.\n"), question->bytes);
 }
 
 /* "3", "1,4", the beginning of a written answer, or a dash; empty where nothing is asked. */

@@ -24,7 +24,8 @@ bool screen_ask_code(const char *prompt, char line[SCREEN_LINE_SIZE]);
 /* Makes the terminal show again what is typed. Allowed in a signal handler. */
 void screen_show_typing(void);
 
-/* True for y, yes, s, si and sí; false for anything else and at the end of the input. */
+/* True for y, yes, s, si and sí; false for anything else and at the end of the input. What was typed
+ * before the question can be read on the terminal is thrown away (T4). */
 bool screen_confirm(const char *question);
 
 /* Prints text in lines of 78 columns; all but the first begin with `indent` spaces. */

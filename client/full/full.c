@@ -7,6 +7,7 @@
 #include "client/full/replies.h"
 #include "client/full/requests.h"
 #include "client/say.h"
+#include "client/screen.h"
 #include "common/clock.h"
 
 #include <ncurses.h>
@@ -141,11 +142,12 @@ static void release(struct full *f)
 enum outcome full_run(struct connection *c, struct view *view)
 {
     struct full *f = calloc(1, sizeof *f);
+    ending_watch(); /* before ncurses would catch the same signals */
     if (f == NULL || !open_screen()) {
         free(f);
+        ending_release();
         return OUTCOME_GONE;
     }
-    ending_watch();
     input_open(&f->input);
     f->view = view;
     f->outcome = OUTCOME_LEFT;
@@ -165,7 +167,7 @@ enum outcome full_run(struct connection *c, struct view *view)
     if (f->outcome == OUTCOME_REFUSED)
         puts(f->message);
     if (f->end[0] != '\0')
-        printf("\n%s", f->end);
+        screen_wrap(f->end, strlen(f->end) - 1, 0); /* without the last line's end */
     if (f->outcome == OUTCOME_LEFT && view_unsaved(view) > 0)
         puts(_("NOT all of your answers were saved. Come back soon: the time goes on."));
     (void)fflush(stdout);

@@ -34,7 +34,7 @@ static void choose(struct full *f, size_t position)
     else
         choices = bit;
     struct view_values values = view_from_choices(choices, digits);
-    state_tell(f, false, "");
+    state_clear(f);
     requests_answer(f, &values);
 }
 
@@ -54,7 +54,7 @@ static void match(struct full *f, size_t position)
     int len = snprintf(digits, sizeof digits, "%zu", position % 100);
     values.count = q->prompt_count;
     values.word[f->chosen - 1] = (struct wire_word){digits, (size_t)len};
-    state_tell(f, false, "");
+    state_clear(f);
     requests_answer(f, &values);
     if (f->chosen < q->prompt_count)
         f->chosen++;
@@ -104,7 +104,7 @@ static void take_back(struct full *f)
         return;
     }
     struct view_values before = view_before(f->view, q->number);
-    state_tell(f, false, "");
+    state_clear(f);
     requests_answer(f, &before);
 }
 

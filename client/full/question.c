@@ -79,8 +79,8 @@ void question_go_to(struct full *f, size_t number)
         return;
     if (number != from && f->sending[from].refused)
         question_tell_refused(f, from);
-    else if (!f->lost)
-        state_tell(f, false, "");
+    else
+        state_clear(f);
     f->editing = false;
     f->view->current = number;
     f->chosen = f->scroll = 0;

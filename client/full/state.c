@@ -20,6 +20,12 @@ void state_tell(struct full *f, bool alarm, const char *text)
     f->alarm = alarm;
 }
 
+void state_clear(struct full *f)
+{
+    if (!f->lost)
+        state_tell(f, false, "");
+}
+
 void state_show(struct full *f, enum full_mode mode)
 {
     f->mode = mode;

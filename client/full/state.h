@@ -92,6 +92,9 @@ struct edit *state_edit(const struct full *f);
 /* Sets the message. alarm: it matters. */
 void state_tell(struct full *f, bool alarm, const char *text);
 
+/* Removes it, unless it says that the connection is lost. */
+void state_clear(struct full *f);
+
 /* Shows that instead. */
 void state_show(struct full *f, enum full_mode mode);
 

@@ -236,7 +236,9 @@ START_TEST(a_text_is_saved_while_it_is_typed) /* T2, T3 */
     ck_assert(due(85000, 80000, 4096, 86000, 100000));
     ck_assert(!due(90000, 86000, 4096, 96999, 100000)); /* saved since */
     ck_assert(due(90000, 86000, 4096, 97000, 100000));
-    ck_assert(!due(97100, 97000, 4096, 99999, 100000));
+    ck_assert(!due(97100, 97000, 4096, 98499, 100000));
+    ck_assert(due(97100, 97000, 4096, 98500, 100000));
+    ck_assert(!due(98600, 98500, 4096, 99999, 100000));
     ck_assert(due(97000, 96999, 0, 97000, 100000));
 }
 END_TEST
