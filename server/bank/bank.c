@@ -37,7 +37,10 @@ void bank_free(struct exam *exam)
         free(exam->sections[i].name);
         free(exam->sections[i].members);
     }
+    for (size_t i = 0; i < exam->block_count; i++)
+        free(exam->blocks[i]);
     free(exam->questions);
+    free(exam->blocks);
     free(exam->sections);
     free(exam->title);
     memset(exam, 0, sizeof *exam);

@@ -2,6 +2,7 @@
 
 #include "common/file.h"
 #include "common/moment.h"
+#include "server/bank/blocks.h"
 #include "common/text.h"
 #include "server/core/names.h"
 #include "server/setup/settings.h"
@@ -13,7 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SECTIONS_MOST = 100, UNSET = -1 };
+enum { SECTIONS_MOST = 100 };
+
+/* The `questions` of a section; 0: all of them. */
+struct draw {
+    int64_t questions;
+    unsigned line;
+};
 
 struct plan {
     const char *file;
@@ -24,8 +31,11 @@ struct plan {
     /* The section being read. */
     unsigned section_line;
     int32_t points, negative;
-    int64_t draw;
     bool taken[EXAM_QUESTIONS_MAX]; /* in a section */
+    struct draw draw[SECTIONS_MOST];
+    char *block[BLOCKS_MOST]; /* the categories, and their lines */
+    unsigned block_line[BLOCKS_MOST];
+    size_t block_count;
 };
 
 static void complain(struct plan *p, unsigned line, const char *format, ...)
@@ -107,12 +117,6 @@ static char *title_value(struct plan *p, const struct settings *s)
 
 /* --- sections --- */
 
-static bool is_in(const char *category, const char *section)
-{
-    size_t len = strlen(section);
-    return strncmp(category, section, len) == 0 && (category[len] == '\0' || category[len] == '/');
-}
-
 /* Gives the section its members, and the members their points. */
 static void end_section(struct plan *p)
 {
@@ -120,7 +124,6 @@ static void end_section(struct plan *p)
         return;
     struct exam *exam = p->exam;
     struct section *section = &exam->sections[exam->section_count - 1];
-    bool has_text = false;
     section->members = calloc(exam->question_count, sizeof *section->members);
     if (section->members == NULL) {
         p->nomem = true;
@@ -128,7 +131,7 @@ static void end_section(struct plan *p)
     }
     for (size_t i = 0; i < exam->question_count; i++) {
         struct question *q = &exam->questions[i];
-        if (!is_in(q->category, section->name))
+        if (!blocks_category_in(q->category, section->name))
             continue;
         if (p->taken[i]) {
             complain(p, p->section_line, "section '%.100s' overlaps with one before it",
@@ -137,24 +140,14 @@ static void end_section(struct plan *p)
         }
         p->taken[i] = true;
         section->members[section->member_count++] = (uint16_t)i;
-        if (q->kind == QUESTION_DESCRIPTION) {
-            has_text = true;
+        if (q->kind == QUESTION_DESCRIPTION)
             continue;
-        }
         q->points = p->points;
         q->negative = p->negative;
     }
     if (section->member_count == 0)
         complain(p, p->section_line, "the bank has no category '%.100s'", section->name);
-    else if (p->draw > (int64_t)section->member_count)
-        complain(p, p->section_line, "section '%.100s' has %zu questions, not %lld", section->name,
-                 section->member_count, (long long)p->draw);
-    else if (has_text && p->draw != UNSET && p->draw < (int64_t)section->member_count)
-        complain(p, p->section_line,
-                 "section '%.100s' has descriptions: a person who draws one would get a question "
-                 "less; leave out 'questions' or move the descriptions",
-                 section->name);
-    section->draw = p->draw == UNSET ? section->member_count : (size_t)p->draw;
+    section->draw = section->member_count;
 }
 
 static void begin_section(struct plan *p, const struct settings *s)
@@ -180,7 +173,38 @@ static void begin_section(struct plan *p, const struct settings *s)
     p->section_line = p->line;
     p->points = EXAM_POINT;
     p->negative = 0;
-    p->draw = UNSET;
+}
+
+/* A block is looked for when all sections are known: its line may stand anywhere. */
+static void take_block(struct plan *p, const struct settings *s)
+{
+    if (s->value[0] == '\0' || p->block_count == BLOCKS_MOST) {
+        complain(p, p->line,
+                 s->value[0] == '\0' ? "the block has no category"
+                                     : "the plan has too many blocks");
+        return;
+    }
+    p->block[p->block_count] = strdup(s->value);
+    p->nomem |= p->block[p->block_count] == NULL;
+    p->block_line[p->block_count++] = p->line;
+}
+
+static void end_blocks(struct plan *p)
+{
+    struct exam *exam = p->exam;
+    char words[BLOCKS_WORDS_SIZE];
+    exam->blocks = calloc(BLOCKS_MOST, sizeof *exam->blocks);
+    p->nomem |= exam->blocks == NULL;
+    for (size_t i = 0; i < p->block_count && !p->nomem; i++)
+        if (!blocks_add(exam, p->block[i], words))
+            complain(p, p->block_line[i], "%s", words);
+    for (size_t i = 0; i < exam->section_count && !p->nomem; i++) {
+        struct section *section = &exam->sections[i];
+        const struct draw *draw = &p->draw[i];
+        if (draw->questions > 0 && section->member_count > 0 &&
+            !blocks_draw(exam, section, (size_t)draw->questions, &section->draw, words))
+            complain(p, draw->line, "%s", words);
+    }
 }
 
 /* False when the name is not a setting of sections. */
@@ -193,7 +217,8 @@ static bool take_section_setting(struct plan *p, const struct settings *s)
     if (p->section_line == 0)
         complain(p, p->line, "'%s' must stand below a section", s->name);
     else if (draw)
-        p->draw = whole_number(p, s, 1, EXAM_QUESTIONS_MAX);
+        p->draw[p->exam->section_count - 1] =
+            (struct draw){whole_number(p, s, 1, EXAM_QUESTIONS_MAX), p->section_line};
     else if (points)
         p->points = points_value(p, s, 1);
     else
@@ -207,6 +232,8 @@ static void take_setting(struct plan *p, const struct settings *s)
     p->line = s->line;
     if (strcmp(s->name, "section") == 0) {
         begin_section(p, s);
+    } else if (strcmp(s->name, "block") == 0) {
+        take_block(p, s);
     } else if (take_section_setting(p, s)) {
         return;
     } else if (strcmp(s->name, "title") == 0) {
@@ -227,7 +254,7 @@ static void take_setting(struct plan *p, const struct settings *s)
     } else {
         complain(p, p->line,
                  "a plan has no '%.60s'; it has title, seconds, pass-percent, shuffle, reveal, "
-                 "opens, closes, and section with questions, points, negative",
+                 "opens, closes, block, and section with questions, points, negative",
                  s->name);
     }
 }
@@ -240,6 +267,7 @@ static void take_lines(struct plan *p, const struct buffer *text)
     while ((result = settings_next(&lines)) == SETTINGS_PAIR)
         take_setting(p, &lines);
     end_section(p);
+    end_blocks(p);
     if (result == SETTINGS_BAD)
         complain(p, lines.line, "%s", lines.value);
     if (!hours_valid(&p->exam->hours))
@@ -262,6 +290,8 @@ enum status plan_parse(const char *file, const char *text, size_t len, struct ex
                                             : STATUS_OK;
     }
     buffer_release(&clean);
+    for (size_t i = 0; p != NULL && i < p->block_count; i++)
+        free(p->block[i]);
     free(p);
     return status;
 }

@@ -11,12 +11,27 @@
  *   section       = Mathematics        a category of the bank, with those below it
  *                                      ("Mathematics/...")
  *   questions     = 10                 number that one person gets; all of them when left out
+ *                                      (texts are not counted)
  *   points        = 1.5                of each question (default 1)
  *   negative      = 0.5                deducted for a wrong answer (default 0)
  *
- * The last three belong to the section above them. A section that draws fewer questions than it has
- * may not contain descriptions. Without a section the whole bank is one section; otherwise
- * questions in no section are not asked.
+ *   block         = Reading/Text A     a category, with those below it, whose texts and questions stay
+ *                                      together and in order: drawn and shuffled as one
+ *
+ * `questions`, `points` and `negative` belong to the section above them. Without a section the whole
+ * bank is one section; otherwise questions in no section are not asked.
+ *
+ * A section of three texts, each with its five questions, of which each person gets one text:
+ *
+ *   section   = Reading
+ *   block     = Reading/Text A
+ *   block     = Reading/Text B
+ *   block     = Reading/Text C
+ *   questions = 5                      5: one block, 10: two, 15 or left out: all, in random order
+ *
+ * Blocks that are drawn from must have the same number of questions, of points and of texts, and
+ * `questions` is a multiple of theirs (blocks.h). Options within questions are shuffled still. A
+ * text in no block stays before the one question behind it.
  *
  * Threads: any. Memory: the exam's. Errors: every error of the file, as in bank.h. */
 #ifndef BANK_PLAN_H

@@ -1,5 +1,6 @@
 /* bank_report() and bank_warnings(): the summary of a bank for people. */
 #include "server/bank/bank.h"
+#include "server/bank/blocks.h"
 #include "server/core/marking.h"
 
 #include <string.h>
@@ -61,8 +62,8 @@ void bank_report(const struct exam *exam, const char *file, struct buffer *out)
         put_tally(&t, category[0] != '\0' ? category : "(no category)", out);
     }
     for (size_t i = 0; i < exam->section_count; i++)
-        buffer_printf(out, "section %s: draws %zu of %zu\n", exam->sections[i].name,
-                      exam->sections[i].draw, exam->sections[i].member_count);
+        blocks_report_section(exam, &exam->sections[i], out);
+    blocks_report_texts(exam, out);
     if (exam->section_count > 0)
         buffer_printf(out, "a paper has %zu questions, %u seconds\n", exam->paper_count,
                       exam->seconds);
@@ -113,6 +114,7 @@ static bool is_used(const struct exam *exam, size_t question)
 void bank_warnings(const struct exam *exam, const char *file, struct buffer *out)
 {
     size_t unused = 0;
+    blocks_warnings(exam, file, out);
     for (size_t i = 0; i < exam->question_count; i++) {
         const struct question *q = &exam->questions[i];
         warn_options(q, i + 1, file, out);

@@ -32,6 +32,16 @@ bool question_has_choices(const struct question *question)
     return question->kind <= QUESTION_MATCHING;
 }
 
+bool exam_joined(const struct exam *exam, size_t question)
+{
+    if (question == 0)
+        return false;
+    const struct question *q = &exam->questions[question], *before = q - 1;
+    if (q->block != 0 || before->block != 0)
+        return q->block == before->block;
+    return before->kind == QUESTION_DESCRIPTION && strcmp(q->category, before->category) == 0;
+}
+
 /* Chains a field to the digest of all fields before it: digest = SHA-256(digest || SHA-256(field)).
  */
 static void mix(struct digest *digest, const void *data, size_t len)
@@ -116,8 +126,11 @@ void exam_seal(struct exam *exam)
     mix_number(&digest, exam->fixed_order);
     mix_sections(&digest, exam);
     mix_number(&digest, exam->question_count);
-    for (size_t i = 0; i < exam->question_count; i++)
+    for (size_t i = 0; i < exam->question_count; i++) {
         mix_shown(&digest, &exam->questions[i]);
+        if (exam_joined(exam, i))
+            mix_number(&digest, i);
+    }
     exam->paper_digest = digest;
 
     mix_text(&digest, exam->title);

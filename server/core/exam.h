@@ -61,6 +61,7 @@ struct question {
     size_t option_count; /* up to EXAM_OPTIONS_MAX; none for essay and description */
     struct prompt *prompts;
     size_t prompt_count; /* matching only */
+    uint16_t block;      /* in exam.blocks, from 1; 0: none */
     int32_t points;      /* in EXAM_POINT; 0 for a description, else > 0 */
     int32_t negative;    /* in EXAM_POINT: deducted for an answer that earns nothing */
 };
@@ -85,6 +86,8 @@ struct exam {
     size_t question_count; /* 1 to EXAM_QUESTIONS_MAX */
     struct section *sections;
     size_t section_count; /* 0: all questions are one section */
+    char **blocks;        /* their names; a block's questions follow each other, in one section */
+    size_t block_count;
 
     /* Set by exam_seal(). */
     size_t paper_count;         /* questions on a paper */
@@ -98,6 +101,10 @@ const char *question_kind_text(enum question_kind kind);
 
 /* True when the options are shown and the answer is a position or positions among them. */
 bool question_has_choices(const struct question *question);
+
+/* Is this question (its index) on a paper together with the one before it, and right behind it? Both
+ * are of one block; or both are of none and of one category, and the one before is a description. */
+bool exam_joined(const struct exam *exam, size_t question);
 
 /* Computes the last fields: digests are SHA-256 over every field in order, except `confidential`
  * (one node may have the bank encrypted, and the other one not) and `hours`, which each node has of

@@ -32,58 +32,73 @@ static void shuffle_options(const struct exam *exam, const struct question *q, u
     }
 }
 
-static void shuffle_members(uint64_t *state, uint16_t *order, size_t count)
+static void shuffle_units(uint64_t *state, uint16_t *unit, size_t count)
 {
     for (size_t i = count; i > 1; i--) {
         size_t j = (size_t)draw_below(state, i);
-        uint16_t swap = order[i - 1];
-        order[i - 1] = order[j];
-        order[j] = swap;
+        uint16_t swap = unit[i - 1];
+        unit[i - 1] = unit[j];
+        unit[j] = swap;
     }
 }
 
-/* Sorts the first `draw` members in ascending order. Insertion sort: they are few. */
-static void sort_drawn(uint16_t *order, size_t draw)
+/* Sorts the drawn units in ascending order. Insertion sort: they are few. */
+static void sort_drawn(uint16_t *unit, size_t drawn)
 {
-    for (size_t i = 1; i < draw; i++) {
-        uint16_t member = order[i];
+    for (size_t i = 1; i < drawn; i++) {
+        uint16_t first = unit[i];
         size_t k = i;
-        for (; k > 0 && order[k - 1] > member; k--)
-            order[k] = order[k - 1];
-        order[k] = member;
+        for (; k > 0 && unit[k - 1] > first; k--)
+            unit[k] = unit[k - 1];
+        unit[k] = first;
     }
 }
 
-/* order[]: the members of the section, ascending. */
-static void draw_section(const struct exam *exam, uint64_t *state, uint16_t *order, size_t count,
-                         size_t draw)
+/* The place behind the unit that begins at member `at`. */
+static size_t unit_end(const struct exam *exam, const uint16_t *members, size_t count, size_t at)
 {
-    assert(draw <= count);
+    for (at++; at < count && exam_joined(exam, members[at]);)
+        at++;
+    return at;
+}
+
+/* members[]: of the section, ascending. Writes `draw` of them, whole units (P4). */
+static void draw_section(const struct exam *exam, uint64_t *state, const uint16_t *members,
+                         size_t count, size_t draw, struct paper_question *shown)
+{
+    uint16_t unit[EXAM_QUESTIONS_MAX]; /* the places of their first members */
+    size_t units = 0, drawn = 0, length = 0;
+    for (size_t at = 0; at < count; at = unit_end(exam, members, count, at))
+        unit[units++] = (uint16_t)at;
     if (!exam->fixed_order || draw < count)
-        shuffle_members(state, order, count);
+        shuffle_units(state, unit, units);
+    for (; length < draw; drawn++) {
+        assert(drawn < units);
+        length += unit_end(exam, members, count, unit[drawn]) - unit[drawn];
+    }
+    assert(length == draw);
     if (exam->fixed_order)
-        sort_drawn(order, draw);
+        sort_drawn(unit, drawn);
+    for (size_t k = 0; k < drawn; k++)
+        for (size_t at = unit[k]; at < unit_end(exam, members, count, unit[k]); at++)
+            shown++->question = members[at];
 }
 
 void paper_make(const struct exam *exam, uint64_t seed, struct paper_question *shown)
 {
-    uint16_t order[EXAM_QUESTIONS_MAX];
     uint64_t state = seed;
     size_t at = 0;
     if (exam->section_count == 0) {
+        uint16_t all[EXAM_QUESTIONS_MAX] = {0};
         for (size_t i = 0; i < exam->question_count; i++)
-            order[i] = (uint16_t)i;
-        draw_section(exam, &state, order, exam->question_count, exam->question_count);
-        for (; at < exam->question_count; at++)
-            shown[at].question = order[at];
+            all[i] = (uint16_t)i;
+        at = exam->question_count;
+        draw_section(exam, &state, all, at, at, shown);
     }
     for (size_t i = 0; i < exam->section_count; i++) {
         const struct section *s = &exam->sections[i];
-        for (size_t k = 0; k < s->member_count; k++)
-            order[k] = s->members[k];
-        draw_section(exam, &state, order, s->member_count, s->draw);
-        for (size_t k = 0; k < s->draw; k++)
-            shown[at++].question = order[k];
+        draw_section(exam, &state, s->members, s->member_count, s->draw, shown + at);
+        at += s->draw;
     }
     for (size_t i = 0; i < at; i++)
         shuffle_options(exam, &exam->questions[shown[i].question], &state, shown[i].option);

@@ -6,11 +6,14 @@
  *   P2  each section, in the plan's order, gives the number of different questions that it draws;
  *       every option of a question occurs once; true and false keep their order
  *   P3  with a fixed order the drawn questions, and all options, keep the order of the bank
+ *   P4  questions that are joined (exam.h: those of a block; a description and the question behind
+ *       it) are on a paper together, next to each other and in the order of the bank, or none of
+ *       them is
  *
  * The generator is SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
  * generators", OOPSLA 2014); the shuffle is that of Fisher and Yates in Durstenfeld's form (CACM
- * 7/7, 1964). First the members of each section are shuffled, and the first ones drawn; then the
- * options of each question are shuffled, in the order shown.
+ * 7/7, 1964). First the units of each section (joined members, or a single one) are shuffled, and the
+ * first ones drawn; then the options of each question are shuffled, in the order shown.
  *
  * Threads: any. Memory: the caller's. Errors: none. */
 #ifndef CORE_PAPER_H

@@ -1,6 +1,5 @@
 #include "server/ctl/changing_hours.h"
 
-#include "common/printable.h"
 #include "server/ctl/show.h"
 
 #include <stdbool.h>
@@ -17,13 +16,14 @@ struct options {
 
 static int wrong_use(const char *what)
 {
-    printable_line(stderr,
-                   "sinodoctl: %s. For example:\n"
-                   "  sinodoctl --data DIR hours --closes +30 --reason the power failed\n"
-                   "  sinodoctl --data DIR hours --closes 2027-03-01 12:30 -04:00 --reason the "
-                   "power failed\n"
-                   "  sinodoctl --data DIR hours --plan --reason a mistake",
-                   what);
+    (void)fprintf(
+        stderr,
+        "sinodoctl: %s. For example:\n"
+        "  sinodoctl --data DIR hours --closes +30 --reason the power failed\n"
+        "  sinodoctl --data DIR hours --closes 2027-03-01 12:30 -04:00 --reason the power "
+        "failed\n"
+        "  sinodoctl --data DIR hours --plan --reason a mistake\n",
+        what);
     return EX_USAGE;
 }
 

@@ -29,6 +29,7 @@ Suite *weight_suite(void);
 Suite *typed_suite(void);
 Suite *plan_suite(void);
 Suite *roster_suite(void);
+Suite *blocks_suite(void);
 Suite *reload_suite(void);
 Suite *seal_suite(void);
 Suite *id_table_suite(void);

@@ -109,7 +109,7 @@ START_TEST(mistakes_in_a_plan_are_explained)
     refused("seconds = 9\ntitle = a\tb", "p:2: a title cannot hold U+0009, CHARACTER TABULATION");
     refused("title = a\x1b[2J", "p:1: the line holds U+001B, ESCAPE");
     refused("seconds = 9\rtitle = Admisi\xf3n\r", "p:2: the line is not UTF-8");
-    refused("section = B\nquestions = 2", "p:1: section 'B' has descriptions");
+    refused("section = B\nquestions = 1", "p:1: section 'B' draws some of its questions, but");
     refused("nonsense", "p:1: expected 'name = value' (a switch: 'name = yes')");
     /* All of them. */
     refused("a = 1\nb = 2", "p:1: a plan has no 'a'");
