@@ -78,6 +78,12 @@ static const char *const templates[ERROR_KINDS] = {
     [ERROR_TIMEUP] = N_("The time is up. The exam was finished with the answers that were saved."),
     [ERROR_ANSWER_QUESTION] = N_("There is no question with that number."),
     [ERROR_ANSWER_VALUE] = N_("That answer is not possible for this question."),
+    [ERROR_ANSWER_NUMBER] = N_("Type a number, such as 2.5 or 2,5, without letters or a unit."),
+    [ERROR_ANSWER_GROUPS] = N_("Type the number without a point, comma or space between the "
+                               "thousands, such as 1234.5."),
+    [ERROR_ANSWER_LARGE] = N_("That number is too large or has too many digits."),
+    [ERROR_ANSWER_LONG] = N_("That text is too long."),
+    [ERROR_ANSWER_CONTROL] = N_("The text has a character that cannot be saved. Type it by hand."),
     [ERROR_BUSY_LOAD] = N_("The server has too much to do and saved nothing. Try again."),
     [ERROR_BUSY_FULL] =
         N_("Too many terminals are connected at the moment. Wait a little and try again."),

@@ -128,10 +128,6 @@ static bool save(struct sit *s, const struct view_values *values)
     enum connection_result result = send_answer(s, values);
     if (result != CONNECTION_REPLY) {
         puts(_("NOT saved."));
-        if (s->question.kind == VIEW_NUMERIC && connection_error_is(s->c, "BADANSWER")) {
-            puts(_("Type a number, such as 2.5 or 2,5, without letters or a unit."));
-            return true;
-        }
         return go_on(s, result);
     }
     if (view_give(&s->view, at, values))

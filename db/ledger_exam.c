@@ -148,8 +148,9 @@ enum refusal ledger_answer(struct ledger *l, const char *id, uint16_t number,
     const struct question *q = &l->exam->questions[l->paper[number - 1].question];
     uint8_t bytes[ANSWER_MAX_BYTES];
     size_t len;
-    if (!answer_check(q, values, count, bytes, &len))
-        return REFUSAL_BADANSWER;
+    refusal = answer_take(q, values, count, bytes, &len);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
     const struct sitting_saves saves = sittings_saves(&l->db->sql, id);
     struct entry answer;
     refusal = sitting_answer(&a, &saves, l->now_clock_ms, number, bytes, len, &answer);

@@ -1,6 +1,8 @@
 #include "client/full/question.h"
 
 #include "client/full/requests.h"
+#include "client/refusal.h"
+#include "client/refusal.h"
 #include "client/say.h"
 #include "common/clock.h"
 
@@ -60,14 +62,10 @@ void question_save_draft(struct full *f, struct mono now)
 
 void question_tell_refused(struct full *f, size_t number)
 {
-    const struct view_question *q = f->question[number];
+    const char *why = refusal_template(f->sending[number].why);
     char words[FULL_MESSAGE_SIZE];
-    (void)snprintf(words, sizeof words,
-                   q != NULL && q->kind == VIEW_NUMERIC
-                       ? _("Question %zu is NOT saved: it wants a number, such as 2.5, without "
-                           "letters or a unit.")
-                       : _("Question %zu is NOT saved: that answer is not possible there."),
-                   number);
+    (void)snprintf(words, sizeof words, _("Question %zu is NOT saved. %s"), number,
+                   why != NULL ? why : refusal_template(ERROR_ANSWER_VALUE));
     state_tell(f, true, words);
 }
 

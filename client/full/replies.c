@@ -95,10 +95,12 @@ static void take_result(struct full *f, const struct connection *c)
 
 /* The node keeps the answer that it had. What was typed stays in its text, to be corrected; while
  * it is being typed a part of it is no mistake yet. */
-static void take_refused_answer(struct full *f, size_t number)
+static void take_refused_answer(struct full *f, size_t number, const struct connection *reply)
 {
+    const struct wire_value *error = &reply->values[0];
     view_saved(f->view, number);
     f->sending[number].refused = true;
+    f->sending[number].why = errors_read(error->data, error->len).kind;
     f->fetched[number] = false;
     requests_fetch(f, number);
     if (!f->editing || number != f->view->current)
@@ -123,7 +125,7 @@ static void take_error(struct full *f, const struct courier_event *e)
     if (e->tag == TAG_QUESTION && is_passing(e->reply))
         f->fetched[e->number] = false;
     if (e->tag == TAG_ANSWER && connection_error_is(e->reply, "BADANSWER")) {
-        take_refused_answer(f, e->number);
+        take_refused_answer(f, e->number, e->reply);
         return;
     }
     refusal_of_reply(e->reply, words, sizeof words);

@@ -13,6 +13,7 @@
 #include "client/full/input.h"
 #include "client/outcome.h"
 #include "client/view.h"
+#include "common/errors.h"
 #include "common/instant.h"
 
 enum full_mode {
@@ -35,8 +36,9 @@ enum {
 /* At most one answer to a question is in flight. A newer one waits for its reply. */
 struct full_sending {
     bool in_flight;
-    bool waiting;      /* the answer of the view is not sent yet, or must be sent again */
-    bool refused;      /* the node refused the answer; a typed one is still in its edit */
+    bool waiting; /* the answer of the view is not sent yet, or must be sent again */
+    bool refused; /* the node refused the answer; a typed one is still in its edit */
+    enum error_kind why;
     struct mono given; /* when the applicant gave the answer of the view, */
     struct mono taken; /* the one that was sent last, */
     struct mono kept;  /* and the one that the node has; 0: none that was given here */

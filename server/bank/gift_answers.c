@@ -1,10 +1,10 @@
 #include "server/bank/gift_answers.h"
 
-#include "server/core/answer.h"
+#include "server/core/number.h"
 
 #include <string.h>
 
-static const double NUMBER_MOST = 1e30; /* above every answer_number() */
+static const double NUMBER_MOST = 1e30; /* above every number_readings() */
 
 /* --- weights and feedback --- */
 
@@ -153,7 +153,13 @@ static bool take_truefalse(struct gift *g, struct cursor *c)
 static bool parse_number(const char *text, size_t len, double *out)
 {
     builder_trim(&text, &len);
-    return answer_number(text, len, out);
+    char kept[NUMBER_BYTES + 1];
+    double readings[NUMBER_READINGS];
+    if (number_take(text, len, kept) != NUMBER_GOOD)
+        return false;
+    (void)number_readings(kept, strlen(kept), readings);
+    *out = readings[0]; /* a key's point or comma is a decimal sign */
+    return true;
 }
 
 /* "3", "3:0.5", "1..5", or "*" for every number. */

@@ -1,8 +1,9 @@
 #include "server/core/answer.h"
 
 #include "common/utf8.h"
+#include "server/core/number.h"
+#include "server/core/typed.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Encodes a bit set of choices as decimal positions: at most 26 of them, each below 100. */
@@ -76,56 +77,41 @@ static bool check_matching(const struct question *question, const struct wire_wo
     return true;
 }
 
+/* Without the white space around it. */
 static struct wire_word trimmed(struct wire_word word)
 {
-    while (word.len > 0 && strchr(" \t\r\n", word.data[0]) != NULL) {
-        word.data++;
-        word.len--;
+    size_t begin = word.len, end = 0, used;
+    for (size_t at = 0; at < word.len; at += used) {
+        uint32_t code = 0;
+        used = utf8_read(word.data + at, word.len - at, &code);
+        if (used > 0 && typed_is_space(code))
+            continue;
+        used += used == 0; /* a byte that is not UTF-8 */
+        if (begin == word.len)
+            begin = at;
+        end = at + used;
     }
-    while (word.len > 0 && strchr(" \t\r\n", word.data[word.len - 1]) != NULL)
-        word.len--;
-    return word;
+    return (struct wire_word){word.data + begin, end > begin ? end - begin : 0};
 }
 
-static bool is_number_char(char c)
+static enum refusal take_number(struct wire_word word, uint8_t *out, size_t *len)
 {
-    return (c >= '0' && c <= '9') || c == '.' || c == '+' || c == '-' || c == 'e' || c == 'E';
-}
-
-/* `plain` gets the number with a decimal point. Rejects the other forms that strtod() accepts:
- * hexadecimal, "inf", "nan". */
-static bool plain_number(const char *text, size_t len, char plain[ANSWER_NUMBER_BYTES + 1],
-                         double *out)
-{
-    char *end;
-    if (len == 0 || len > ANSWER_NUMBER_BYTES)
-        return false;
-    memset(plain, 0, ANSWER_NUMBER_BYTES + 1);
-    for (size_t i = 0; i < len; i++) {
-        plain[i] = text[i] == ',' ? '.' : text[i];
-        if (!is_number_char(plain[i]))
-            return false;
+    char kept[NUMBER_BYTES + 1];
+    switch (number_take(word.data, word.len, kept)) {
+    case NUMBER_EMPTY:
+        return REFUSAL_NONE;
+    case NUMBER_WORDS:
+        return REFUSAL_NO_NUMBER;
+    case NUMBER_GROUPS:
+        return REFUSAL_GROUPS;
+    case NUMBER_LARGE:
+        return REFUSAL_LARGE;
+    case NUMBER_GOOD:
+        break;
     }
-    *out = strtod(plain, &end);
-    return *end == '\0' && *out < 1e30 && *out > -1e30;
-}
-
-bool answer_number(const char *text, size_t len, double *out)
-{
-    char plain[ANSWER_NUMBER_BYTES + 1];
-    return plain_number(text, len, plain, out);
-}
-
-static bool check_number(struct wire_word word, uint8_t *out, size_t *len)
-{
-    char plain[ANSWER_NUMBER_BYTES + 1];
-    double value;
-    if (!plain_number(word.data, word.len, plain, &value))
-        return false;
-    *len = 0;
     out[(*len)++] = 1;
-    put_value(out, len, plain, word.len);
-    return true;
+    put_value(out, len, kept, strlen(kept));
+    return REFUSAL_NONE;
 }
 
 /* Text may hold line ends and tabs, and no other control characters. */
@@ -138,16 +124,6 @@ static bool is_plain_text(const struct wire_word *word)
             return false;
     }
     return utf8_valid(word->data, word->len);
-}
-
-static bool check_text(struct wire_word word, size_t most, uint8_t *out, size_t *len)
-{
-    if (word.len > most || !is_plain_text(&word))
-        return false;
-    *len = 0;
-    out[(*len)++] = 1;
-    put_value(out, len, word.data, word.len);
-    return true;
 }
 
 size_t answer_most_bytes(enum question_kind kind)
@@ -170,26 +146,39 @@ size_t answer_most_bytes(enum question_kind kind)
     return 0;
 }
 
-bool answer_check(const struct question *question, const struct wire_word *words, size_t count,
-                  uint8_t *out, size_t *len)
+static enum refusal take_typed(const struct question *question, struct wire_word word, uint8_t *out,
+                               size_t *len)
+{
+    word = trimmed(word);
+    if (word.len == 0)
+        return REFUSAL_NONE;
+    if (word.len > answer_most_bytes(question->kind))
+        return REFUSAL_LONG;
+    if (question->kind == QUESTION_NUMERIC)
+        return take_number(word, out, len);
+    if (!is_plain_text(&word))
+        return REFUSAL_CONTROL;
+    out[(*len)++] = 1;
+    put_value(out, len, word.data, word.len);
+    return REFUSAL_NONE;
+}
+
+enum refusal answer_take(const struct question *question, const struct wire_word *words,
+                         size_t count, uint8_t *out, size_t *len)
 {
     *len = 0;
+    bool choices = question_has_choices(question), good = true;
     if (question->kind == QUESTION_DESCRIPTION)
-        return false;
+        return REFUSAL_BADANSWER;
     if (count == 0)
-        return true;
+        return REFUSAL_NONE;
     if (question->kind == QUESTION_MATCHING)
-        return check_matching(question, words, count, out, len);
-    if (question_has_choices(question))
-        return check_choices(question, words, count, out, len);
-    struct wire_word word = trimmed(words[0]);
-    if (count != 1)
-        return false;
-    if (word.len == 0)
-        return true;
-    if (question->kind == QUESTION_NUMERIC)
-        return check_number(word, out, len);
-    return check_text(word, answer_most_bytes(question->kind), out, len);
+        good = check_matching(question, words, count, out, len);
+    else if (choices)
+        good = check_choices(question, words, count, out, len);
+    if (!good || (!choices && count != 1))
+        return REFUSAL_BADANSWER;
+    return choices ? REFUSAL_NONE : take_typed(question, words[0], out, len);
 }
 
 size_t answer_values(const struct answer *answer, struct wire_word *words, size_t max)

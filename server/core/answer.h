@@ -5,21 +5,27 @@
  *
  *   single, truefalse, multiple   the chosen positions as shown, in decimal, ascending
  *   matching                      for each prompt the position of its option, 0 for none
- *   numeric                       one decimal number as typed; a comma becomes a point
+ *   numeric                       one decimal number, in the form of number.h
  *   short, essay                  one text, without the white space around it
  *   description                   nothing
  *
- * Threads: any. Memory: the caller's. Errors: false. */
+ * Threads: any. Memory: the caller's. Errors: refusals. */
 #ifndef CORE_ANSWER_H
 #define CORE_ANSWER_H
 
 #include "common/wire.h"
 #include "server/core/exam.h"
 #include "server/core/journal.h"
+#include "server/core/number.h"
 #include "server/core/paper.h"
+#include "server/core/refusal.h"
 
 /* An essay fits into a request (common/wire.h) with the words around it. */
-enum { ANSWER_SHORT_BYTES = 500, ANSWER_NUMBER_BYTES = 40, ANSWER_ESSAY_BYTES = 15 * 1024 };
+enum {
+    ANSWER_SHORT_BYTES = 500,
+    ANSWER_NUMBER_BYTES = NUMBER_BYTES,
+    ANSWER_ESSAY_BYTES = 15 * 1024
+};
 
 struct answer {
     const uint8_t *values;
@@ -29,10 +35,11 @@ struct answer {
 /* The bytes allowed for an answer that is typed; 0 for a question with another kind of answer. */
 size_t answer_most_bytes(enum question_kind kind);
 
-/* Are these words a valid answer to the question? If so, encodes them into out[ANSWER_MAX_BYTES]
- * and sets *len. No words, and an empty text, clear the answer. */
-bool answer_check(const struct question *question, const struct wire_word *words, size_t count,
-                  uint8_t *out, size_t *len);
+/* Encodes the words of an answer to the question into out[ANSWER_MAX_BYTES] and sets *len. No words,
+ * and an empty text, clear the answer. Refuses what is no answer to it: REFUSAL_BADANSWER,
+ * REFUSAL_NO_NUMBER, REFUSAL_GROUPS, REFUSAL_LARGE, REFUSAL_LONG, REFUSAL_CONTROL. */
+enum refusal answer_take(const struct question *question, const struct wire_word *words,
+                         size_t count, uint8_t *out, size_t *len);
 
 /* The values, at most `max` of them. Returns their number; 0 for a cleared or ill-formed answer. */
 size_t answer_values(const struct answer *answer, struct wire_word *words, size_t max);
@@ -44,9 +51,5 @@ size_t answer_right_values(const struct question *question, const struct paper_q
 
 /* The chosen positions as a bit set; position 1 is bit 0. */
 uint32_t answer_choices(const struct answer *answer);
-
-/* Parses a decimal number: digits with at most one point or comma, a sign, an exponent; below
- * 10^30. False for anything else. */
-bool answer_number(const char *text, size_t len, double *out);
 
 #endif

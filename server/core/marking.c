@@ -68,12 +68,12 @@ static const struct option *accepts_words(const struct question *q, const struct
 static const struct option *accepts_number(const struct question *q, const struct wire_word *word)
 {
     const struct option *found = NULL;
-    double value;
-    if (!answer_number(word->data, word->len, &value))
-        return NULL;
+    double value[NUMBER_READINGS];
+    size_t readings = number_readings(word->data, word->len, value);
     for (size_t i = 0; i < q->option_count; i++)
-        if (in_range(&q->options[i], value) && counts_more(&q->options[i], found))
-            found = &q->options[i];
+        for (size_t k = 0; k < readings; k++)
+            if (in_range(&q->options[i], value[k]) && counts_more(&q->options[i], found))
+                found = &q->options[i];
     return found;
 }
 

@@ -62,7 +62,7 @@ enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms)
 /* May the applicant read questions? failing: writes fail (examclock.h S8). */
 enum refusal sitting_check_reading(const struct applicant *a, uint64_t clock_ms, bool failing);
 
-/* question: the number of the question as shown, from 1. answer_check() has accepted the values for
+/* question: the number of the question as shown, from 1. answer_take() has accepted the values for
  * that question. */
 enum refusal sitting_answer(const struct applicant *a, const struct sitting_saves *saves,
                             uint64_t clock_ms, uint16_t question, const uint8_t *values,

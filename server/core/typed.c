@@ -14,7 +14,6 @@ static const struct {
     uint32_t first, last;
     char as;
 } equals[] = {
-    {'\t', '\r', ' '},      /* tab, line ends */
     {'`', '`', '\''},       /* GRAVE ACCENT */
     {0x00AB, 0x00AB, '"'},  /* LEFT-POINTING DOUBLE ANGLE QUOTATION MARK */
     {0x00B4, 0x00B4, '\''}, /* ACUTE ACCENT */
@@ -25,7 +24,6 @@ static const struct {
     {0x2010, 0x2015, '-'},  /* HYPHEN to HORIZONTAL BAR */
     {0x2018, 0x201B, '\''}, /* single quotation marks */
     {0x201C, 0x201F, '"'},  /* double quotation marks */
-    {0x2028, 0x2029, ' '},  /* LINE SEPARATOR, PARAGRAPH SEPARATOR */
     {0x2032, 0x2032, '\''}, /* PRIME */
     {0x2033, 0x2033, '"'},  /* DOUBLE PRIME */
     {0x2035, 0x2035, '\''}, /* REVERSED PRIME */
@@ -41,13 +39,18 @@ static const struct {
     {0xFF0D, 0xFF0D, '-'},  /* FULLWIDTH HYPHEN-MINUS */
 };
 
+bool typed_is_space(uint32_t code)
+{
+    return (code >= '\t' && code <= '\r') || code == 0x2028 || code == 0x2029 || utf8_space(code);
+}
+
 static utf8proc_int32_t plain(utf8proc_int32_t code, void *data)
 {
     (void)data;
     for (size_t i = 0; i < sizeof equals / sizeof equals[0]; i++)
         if ((uint32_t)code >= equals[i].first && (uint32_t)code <= equals[i].last)
             return equals[i].as;
-    if (utf8_space((uint32_t)code))
+    if (typed_is_space((uint32_t)code))
         return ' ';
     return utf8_hidden((uint32_t)code) ? IGNORED : code;
 }

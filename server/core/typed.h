@@ -19,9 +19,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The form in which equal texts (Y1) are the same bytes. The text is valid UTF-8. */
 char *typed_canonical(const char *text, size_t len);
+
+/* White space of any kind: a space of any width, a tab, a line end. */
+bool typed_is_space(uint32_t code);
 
 /* Is an accepted text a pattern, with a "*" that stands for any text? If not, each "\*" in it
  * becomes "*", so that it can be shown and compared as it is. */

@@ -96,6 +96,21 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
     case REFUSAL_BADANSWER:
         errors_put(out, ERROR_ANSWER_VALUE, NULL);
         return;
+    case REFUSAL_NO_NUMBER:
+        errors_put(out, ERROR_ANSWER_NUMBER, NULL);
+        return;
+    case REFUSAL_GROUPS:
+        errors_put(out, ERROR_ANSWER_GROUPS, NULL);
+        return;
+    case REFUSAL_LARGE:
+        errors_put(out, ERROR_ANSWER_LARGE, NULL);
+        return;
+    case REFUSAL_LONG:
+        errors_put(out, ERROR_ANSWER_LONG, NULL);
+        return;
+    case REFUSAL_CONTROL:
+        errors_put(out, ERROR_ANSWER_CONTROL, NULL);
+        return;
     case REFUSAL_SAT:
         wire_put_error(out, "ERR", "this applicant has started the exam and cannot be released");
         return;

@@ -85,7 +85,7 @@ START_TEST(a_whole_exam_of_every_kind)
     ck_assert(terminal_type(&terminal, "3 kg"));
     PRESS("Enter");
     expect_screen(&terminal, "raíz cuadrada");
-    expect_screen(&terminal, "La pregunta 7 NO está guardada: pide un número");
+    expect_screen(&terminal, "La pregunta 7 NO está guardada. Escriba un número");
     expect_screen(&terminal, "7!");
     PRESS("PageUp");
     expect_screen(&terminal, "3 kg"); /* to be corrected */

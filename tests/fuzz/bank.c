@@ -20,7 +20,7 @@ static void sit(const struct exam *exam)
         if (two || q->option_count > EXAM_OPTIONS_MAX || q->points < 0)
             abort();
         answers[i].values = bytes[i];
-        if (!answer_check(q, &word, 1, bytes[i], &answers[i].len))
+        if (answer_take(q, &word, 1, bytes[i], &answers[i].len) != REFUSAL_NONE)
             answers[i].len = 0;
     }
     struct marks marks = marking_paper(exam, paper, answers);

@@ -57,7 +57,7 @@ static int64_t mark(size_t question, const char *a, const char *b, const char *c
         words[count] = (struct wire_word){given[count], strlen(given[count])};
     for (uint8_t i = 0; i < EXAM_OPTIONS_MAX; i++)
         shown.option[i] = i;
-    if (!answer_check(&exam.questions[question], words, count, bytes, &answer.len))
+    if (answer_take(&exam.questions[question], words, count, bytes, &answer.len) != REFUSAL_NONE)
         return INT64_MIN;
     return marking_question(&exam, &shown, &answer);
 }
@@ -131,7 +131,7 @@ START_TEST(the_option_that_accepts_an_answer_is_found)
         uint8_t bytes[ANSWER_MAX_BYTES];
         struct answer answer = {.values = bytes};
         struct wire_word word = {cases[i].typed, strlen(cases[i].typed)};
-        ck_assert(answer_check(q, &word, 1, bytes, &answer.len));
+        ck_assert_int_eq(answer_take(q, &word, 1, bytes, &answer.len), REFUSAL_NONE);
         const struct option *found = marking_option(q, &answer);
         ck_assert_msg((found == NULL) == (cases[i].feedback == NULL), "case %zu", i);
         if (found != NULL)
@@ -160,6 +160,12 @@ START_TEST(numbers_lie_in_their_ranges)
     ck_assert_int_eq(mark(2, "12.6", NULL, NULL, NULL), 0);
     ck_assert_int_eq(mark(3, "2000", NULL, NULL, NULL), 1000);
     ck_assert_int_eq(mark(4, "-0", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(3, "2.000", NULL, NULL, NULL), 1000); /* Y3 */
+    ck_assert_int_eq(mark(3, "2,000", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(3, "2 000", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(3, "2.0000", NULL, NULL, NULL), 0);
+    ck_assert_int_eq(mark(0, "3.142", NULL, NULL, NULL), 1000);
+    ck_assert_int_eq(mark(2, "10,000", NULL, NULL, NULL), 1000);
     ck_assert_str_eq(exam.questions[1].options[0].feedback, "so");
     ck_assert_str_eq(exam.questions[2].feedback, "no");
     static const char *const none[] = {
@@ -207,7 +213,7 @@ START_TEST(positions_of_two_digits_are_kept)
     struct answer answer = {.values = bytes};
     for (int i = 0; i < 12; i++)
         words[i] = (struct wire_word){digits[i], (size_t)snprintf(digits[i], 4, "%d", i + 1)};
-    ck_assert(answer_check(exam.questions, words, 12, bytes, &answer.len));
+    ck_assert_int_eq(answer_take(exam.questions, words, 12, bytes, &answer.len), REFUSAL_NONE);
     ck_assert_uint_eq(answer_values(&answer, words, 12), 12);
     ck_assert_uint_eq(words[11].len, 2);
     ck_assert_int_eq(memcmp(words[11].data, "12", 2), 0);
@@ -227,9 +233,12 @@ START_TEST(essays_wait_for_a_person)
     ck_assert_str_eq(exam.questions[0].feedback, "later");
     ck_assert_int_eq(exam.questions[1].kind, QUESTION_DESCRIPTION);
     ck_assert_str_eq(exam.questions[1].text, "Only read\nthis.");
-    ck_assert(!answer_check(&exam.questions[1], &word, 1, bytes, &answers[0].len));
-    ck_assert(!answer_check(&exam.questions[1], &word, 0, bytes, &answers[0].len));
-    ck_assert(answer_check(&exam.questions[0], &word, 1, bytes, &answers[0].len));
+    ck_assert_int_ne(answer_take(&exam.questions[1], &word, 1, bytes, &answers[0].len),
+                     REFUSAL_NONE);
+    ck_assert_int_ne(answer_take(&exam.questions[1], &word, 0, bytes, &answers[0].len),
+                     REFUSAL_NONE);
+    ck_assert_int_eq(answer_take(&exam.questions[0], &word, 1, bytes, &answers[0].len),
+                     REFUSAL_NONE);
     exam.title = strdup("t");
     exam_seal(&exam);
     struct marks marks = marking_paper(&exam, paper, answers);
@@ -317,13 +326,13 @@ START_TEST(answers_that_do_not_fit_earn_nothing)
     struct question two = exam.questions[0];
     for (uint8_t i = 0; i < EXAM_OPTIONS_MAX; i++)
         shown.option[i] = i;
-    ck_assert(answer_check(&exam.questions[0], three, 3, bytes, &answer.len));
+    ck_assert_int_eq(answer_take(&exam.questions[0], three, 3, bytes, &answer.len), REFUSAL_NONE);
     exam.questions[0].prompt_count = 2;
     ck_assert_int_eq(marking_question(&exam, &shown, &answer), 1000);
     exam.questions[0] = two;
     shown.question = 1; /* words, and three of them */
     ck_assert_int_eq(marking_question(&exam, &shown, &answer), 0);
-    ck_assert(answer_check(&exam.questions[1], &words, 1, bytes, &answer.len));
+    ck_assert_int_eq(answer_take(&exam.questions[1], &words, 1, bytes, &answer.len), REFUSAL_NONE);
     ck_assert_int_eq(marking_question(&exam, &shown, &answer), 1000);
     shown.question = 2; /* a number that is none */
     ck_assert_int_eq(marking_question(&exam, &shown, &answer), 0);
@@ -338,7 +347,8 @@ START_TEST(answers_that_do_not_fit_earn_nothing)
                                      "1m",
                                      4}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        ck_assert(!answer_check(&exam.questions[1], &bad[i], 1, bytes, &answer.len));
+        ck_assert_int_ne(answer_take(&exam.questions[1], &bad[i], 1, bytes, &answer.len),
+                         REFUSAL_NONE);
 }
 END_TEST
 
@@ -350,7 +360,8 @@ START_TEST(marks_are_told_by_category)
     struct category_marks marks[2];
     uint8_t bytes[64];
     const struct wire_word word = {"1", 1};
-    ck_assert(answer_check(&exam.questions[2], &word, 1, bytes, &answers[2].len));
+    ck_assert_int_eq(answer_take(&exam.questions[2], &word, 1, bytes, &answers[2].len),
+                     REFUSAL_NONE);
     answers[2].values = bytes;
     exam.title = strdup("t");
     exam_seal(&exam);

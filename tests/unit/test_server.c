@@ -714,8 +714,9 @@ START_TEST(a_record_shows_the_paper_as_it_was)
     record.answers = answers;
     paper_make(exam, s->seed, expected);
     const struct wire_word word = {"1", 1};
-    ck_assert(
-        answer_check(&exam->questions[expected[0].question], &word, 1, bytes, &answers[0].len));
+    ck_assert_int_eq(
+        answer_take(&exam->questions[expected[0].question], &word, 1, bytes, &answers[0].len),
+        REFUSAL_NONE);
     answers[0].values = bytes;
     record_write(exam, "caracas", &record, paper, &out);
     buffer_append(&out, "", 1);

@@ -1,4 +1,5 @@
 /* Typed texts, compared as people type them. */
+#include "server/core/number.h"
 #include "server/core/typed.h"
 #include "tests/lib/expect.h"
 #include "tests/unit/suites.h"
@@ -206,6 +207,191 @@ START_TEST(a_hostile_pattern_costs_little) /* Y2 */
 }
 END_TEST
 
+START_TEST(numbers_are_what_people_type)
+{
+    static const struct {
+        const char *typed, *kept;
+        double value;
+    } cases[] = {
+        {"1,5", "1.5", 1.5},
+        {",5", "0.5", .5},
+        {"5,", "5", 5},
+        {"9.80", "9.80", 9.8},
+        {"-2.5E3", "-2.5e3", -2500},
+        {"1e-2", "1e-2", .01},
+        {"1e+2", "1e+2", 100},
+        {"+7", "7", 7},
+        {"- 7", "-7", -7},
+        {" \xc2\xa0\t7\n", "7", 7},
+        {"\xe2\x88\x92"
+         "7",
+         "-7", -7},
+        {"\xe2\x80\x93"
+         "7",
+         "-7", -7},
+        {"7\xe2\x80\x8b", "7", 7},
+        {"-0", "-0", 0},
+        {"007", "7", 7},
+        {"0", "0", 0},
+        {"00", "0", 0},
+        {"0,125", "0.125", .125},
+        {"12 345", "12345", 12345},
+        {"12\xe2\x80\xaf"
+         "345",
+         "12345", 12345},
+        {"1'234'567", "1234567", 1234567},
+        {"1\xe2\x80\x99"
+         "234",
+         "1234", 1234},
+        {"1.234.567", "1234567", 1234567},
+        {"1,234,567", "1234567", 1234567},
+        {"1.234,5", "1234.5", 1234.5},
+        {"1,234.5", "1234.5", 1234.5},
+        {"1.234.567,89", "1234567.89", 1234567.89},
+        {"123 456,789", "123456.789", 123456.789},
+        {"1234,567", "1234.567", 1234.567},
+        {"1.0000", "1.0000", 1},
+        {"1.000e0", "1.000e0", 1},
+        {"9e29", "9e29", 9e29},
+        {"-9e29", "-9e29", -9e29},
+        {"1234567890123456789012345678.0123456789", "1234567890123456789012345678.0123456789",
+         1234567890123456789012345678.},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char kept[NUMBER_BYTES + 1];
+        double value[NUMBER_READINGS];
+        ck_assert_msg(number_take(cases[i].typed, strlen(cases[i].typed), kept) == NUMBER_GOOD,
+                      "'%s'", cases[i].typed);
+        ck_assert_str_eq(kept, cases[i].kept);
+        ck_assert_msg(number_readings(kept, strlen(kept), value) == 1, "'%s'", kept);
+        ck_assert_msg(value[0] == cases[i].value, "'%s'", kept);
+    }
+}
+END_TEST
+
+START_TEST(a_number_whose_sign_may_be_either_is_read_both_ways) /* Y3 */
+{
+    static const struct {
+        const char *typed, *kept;
+        double first, second;
+    } cases[] = {{"1.000", "1.000", 1, 1000},
+                 {"1,000", "1.000", 1, 1000},
+                 {"-12,345", "-12.345", -12.345, -12345},
+                 {"999.999", "999.999", 999.999, 999999},
+                 {"+3.142", "3.142", 3.142, 3142}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char kept[NUMBER_BYTES + 1];
+        double value[NUMBER_READINGS];
+        ck_assert_int_eq(number_take(cases[i].typed, strlen(cases[i].typed), kept), NUMBER_GOOD);
+        ck_assert_str_eq(kept, cases[i].kept);
+        ck_assert_uint_eq(number_readings(kept, strlen(kept), value), 2);
+        ck_assert(value[0] == cases[i].first);
+        ck_assert(value[1] == cases[i].second);
+    }
+}
+END_TEST
+
+START_TEST(what_is_no_number_is_named)
+{
+    static const struct {
+        const char *typed;
+        enum number_fault fault;
+    } cases[] = {
+        {"", NUMBER_EMPTY},
+        {" \xc2\xa0\xe2\x80\x8b", NUMBER_EMPTY},
+        {"9,8 m/s", NUMBER_WORDS},
+        {"12%", NUMBER_WORDS},
+        {"1/2", NUMBER_WORDS},
+        {"x", NUMBER_WORDS},
+        {"0x10", NUMBER_WORDS},
+        {"inf", NUMBER_WORDS},
+        {"nan", NUMBER_WORDS},
+        {"-", NUMBER_WORDS},
+        {".", NUMBER_WORDS},
+        {"--5", NUMBER_WORDS},
+        {"5-", NUMBER_WORDS},
+        {"3-4", NUMBER_WORDS},
+        {"e5", NUMBER_WORDS},
+        {"1e", NUMBER_WORDS},
+        {"1e+", NUMBER_WORDS},
+        {"1e5x", NUMBER_WORDS},
+        {"1e5.5", NUMBER_WORDS},
+        {"5ex", NUMBER_WORDS},
+        {"3x10", NUMBER_WORDS},
+        {"\xff", NUMBER_WORDS},
+        {"\xc2\xbd", NUMBER_WORDS},
+        {"$5", NUMBER_WORDS},
+        {"1,2,3", NUMBER_GROUPS},
+        {"1 2", NUMBER_GROUPS},
+        {"1234 567", NUMBER_GROUPS},
+        {"12 34", NUMBER_GROUPS},
+        {"1.234.56", NUMBER_GROUPS},
+        {"1,234,5", NUMBER_GROUPS},
+        {"1.23.456", NUMBER_GROUPS},
+        {"1.234,567.8", NUMBER_GROUPS},
+        {",123,456", NUMBER_GROUPS},
+        {"1,234,", NUMBER_GROUPS},
+        {"1 234'567", NUMBER_GROUPS},
+        {"3 e5", NUMBER_GROUPS},
+        {"1e30", NUMBER_LARGE},
+        {"-1e30", NUMBER_LARGE},
+        {"12345678901234567890123456789012345678901", NUMBER_LARGE},
+        {"-1234567890123456789012345678901234567890", NUMBER_LARGE},
+        {"0.123456789012345678901234567890123456789", NUMBER_LARGE},
+        {"1234567890123456789012345678901234567890.5", NUMBER_LARGE},
+        {"0.12345678901234567890123456789012345678e1", NUMBER_LARGE},
+        {"0.1234567890123456789012345678901234567e10", NUMBER_LARGE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char kept[NUMBER_BYTES + 1] = "untouched";
+        ck_assert_msg(number_take(cases[i].typed, strlen(cases[i].typed), kept) == cases[i].fault,
+                      "'%s'", cases[i].typed);
+        ck_assert_str_eq(kept, "untouched");
+    }
+}
+END_TEST
+
+START_TEST(a_kept_number_is_read_as_it_stands)
+{
+    static const struct {
+        const char *kept;
+        size_t len, readings;
+    } cases[] = {
+        {"", 0, 0},
+        {"1", 1, 1},
+        {"1.5E1", 5, 1},
+        {"+1.5", 4, 1},
+        {"1.0005", 6, 1},
+        {"1.00", 4, 1},
+        {"1000.000", 8, 1},
+        {"0.125", 5, 1},
+        {"-0.125", 6, 1},
+        {".125", 4, 1},
+        {"1.0x0", 5, 0},
+        {"1\0"
+         "2",
+         3, 0},
+        {"inf", 3, 0},
+        {"0x10", 4, 0},
+        {"1e", 2, 0},
+        {"1.5.2", 5, 0},
+        {"1.000", 4, 1},
+        {"1.000", 5, 2},
+        {"-999.001", 8, 2},
+        {"1e30", 4, 0},
+        {"-1e30", 5, 0},
+        {"9e29", 4, 1},
+        {"0000000000000000000000000000000000000001", 40, 1},
+        {"00000000000000000000000000000000000000001", 41, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double value[NUMBER_READINGS];
+        ck_assert_msg(number_readings(cases[i].kept, cases[i].len, value) == cases[i].readings,
+                      "'%s'", cases[i].kept);
+    }
+}
+END_TEST
+
 Suite *typed_suite(void)
 {
     Suite *s = suite_create("typed");
@@ -215,6 +401,10 @@ Suite *typed_suite(void)
     tcase_add_test(t, a_star_stands_for_any_text);
     tcase_add_test(t, a_star_behind_a_backslash_is_the_character);
     tcase_add_test(t, a_hostile_pattern_costs_little);
+    tcase_add_test(t, numbers_are_what_people_type);
+    tcase_add_test(t, a_number_whose_sign_may_be_either_is_read_both_ways);
+    tcase_add_test(t, what_is_no_number_is_named);
+    tcase_add_test(t, a_kept_number_is_read_as_it_stands);
     suite_add_tcase(s, t);
     return s;
 }

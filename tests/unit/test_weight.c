@@ -44,7 +44,8 @@ static int64_t marks_of(const struct exam *exam, size_t chosen)
         (void)snprintf(digits[i], sizeof digits[i], "%d", (int)i + 1);
         words[i] = (struct wire_word){digits[i], strlen(digits[i])};
     }
-    ck_assert(answer_check(&exam->questions[0], words, chosen, bytes, &answer.len));
+    ck_assert_int_eq(answer_take(&exam->questions[0], words, chosen, bytes, &answer.len),
+                     REFUSAL_NONE);
     return marking_question(exam, &shown, &answer);
 }
 
@@ -147,8 +148,9 @@ START_TEST(a_half_stays_a_half)
     const struct paper_question shown = {.question = 0};
     uint8_t bytes[ANSWER_MAX_BYTES];
     struct answer answer = {bytes, 0};
-    ck_assert(
-        answer_check(&exam.questions[0], &(struct wire_word){"hm", 2}, 1, bytes, &answer.len));
+    ck_assert_int_eq(
+        answer_take(&exam.questions[0], &(struct wire_word){"hm", 2}, 1, bytes, &answer.len),
+        REFUSAL_NONE);
     exam.questions[0].points = 400; /* 0.4 points: exactly half a thousandth */
     ck_assert_int_eq(marking_question(&exam, &shown, &answer), 1);
     bank_free(&exam);
