@@ -141,6 +141,44 @@ START_TEST(an_exam_is_started_in_its_hours_only)
 }
 END_TEST
 
+START_TEST(an_operator_changes_the_hours_while_exams_run) /* S10, S11 */
+{
+    const char *plan_text = "opens = 2026-01-01 08:00 Z\ncloses = 2099-01-01 08:00 Z\n";
+    start_with(plan_text, NULL);
+    sign_in(conn, "V1", code);
+    expect_ask_has(conn, "state running", "START");
+    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "hours", "--closes", "now", NULL),
+                     0);
+    expect_has(out, "say why, with --reason");
+    ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "hours", "--closes", "27-01-01",
+                              "8:00", "Z", "--reason", "x", NULL),
+                     0);
+    expect_has(out, "the year in four digits");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "hours", "--closes", "2026-02-01",
+                              "08:00", "Z", "--reason", "a", "drill", NULL),
+                     0);
+    expect_has(out, "may_start       no longer");
+    expect_has(out, "reason          a drill");
+    expect_ask_has(conn, "state running", "EXAM"); /* who runs goes on */
+    expect_ask(conn, "OK", "ANSWER", "1", "1");
+    sign_in(conn, "V2", code);
+    expect_ask(conn, "-CLOSED", "START");
+    expect_ask_has(conn, "closes_in 0", "EXAM");
+    stop();
+    start_with(plan_text, NULL); /* the entry holds */
+    expect_file_has(pair.node[CARACAS].log, "(a drill); the plan says from 2026-01-01");
+    sign_in(conn, "V3", code);
+    expect_ask(conn, "-CLOSED", "START");
+    ck_assert_int_eq(
+        node_ctl(&pair, CARACAS, out, sizeof out, "hours", "--plan", "--reason", "over", NULL), 0);
+    expect_has(out, "may_start       yes");
+    expect_ask_has(conn, "state running", "START");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
+    expect_has(out, "table hours: is the fold of the journal");
+    stop();
+}
+END_TEST
+
 static void write_key(const char *right, const char *wrong)
 {
     char text[256];
@@ -282,6 +320,7 @@ Suite *board_suite(void)
     tcase_add_test(t, the_roster_says_who_and_where_and_how_long);
     tcase_add_test(t, a_spreadsheets_roster_is_checked_before_the_exam);
     tcase_add_test(t, an_exam_is_started_in_its_hours_only);
+    tcase_add_test(t, an_operator_changes_the_hours_while_exams_run);
     tcase_add_test(t, a_corrected_key_is_applied_afterwards);
     tcase_add_test(t, passed_is_by_the_pass_mark_that_marked);
     tcase_add_test(t, a_paper_of_two_hundred_questions);
