@@ -44,10 +44,11 @@ struct ledger_options {
     bool (*roster_node)(void *roster, const char *id, char node[NODE_NAME_MAX + 1]);
     void *roster;
     int64_t grace_ms; /* grace.h; 0: none */
+    bool continued; /* S12: the people on record may be of another exam */
 };
 
 /* db: open; it must not be closed before the ledger. STATUS_INVALID: sittings are running under
- * another exam, or the tables are damaged. */
+ * another exam, or people of another exam are on record (S12), or the tables are damaged. */
 enum status ledger_open(struct database *db, const struct ledger_options *options,
                         struct ledger **out, char error[DATABASE_ERROR_SIZE]);
 void ledger_close(struct ledger *ledger); /* NULL is allowed */

@@ -55,6 +55,7 @@ static void append_claim(struct ledger *l, struct entry *claim, const char *name
     (void)snprintf(claim->claim.name, sizeof claim->claim.name, "%s", name);
     claim->claim.code = *code;
     ledger_append(l, claim, out);
+    ledger_keep_exam(l);
     if (l->identity.paired)
         return;
     struct entry confirm;

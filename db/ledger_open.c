@@ -1,4 +1,6 @@
 /* The part of ledger.h that opens a ledger on a database, and closes it. */
+#include "common/clock.h"
+#include "common/log.h"
 #include "db/ledger_private.h"
 
 #include <stdio.h>
@@ -62,6 +64,68 @@ static enum status check_exam(struct ledger *l, char error[DATABASE_ERROR_SIZE])
     return STATUS_OK;
 }
 
+static uint64_t count_people(const struct tally *t)
+{
+    uint64_t people = 0;
+    for (size_t i = 0; i < sizeof t->claims / sizeof t->claims[0]; i++)
+        people += t->claims[i];
+    return people;
+}
+
+/* S12. */
+static enum status check_people(struct ledger *l, const struct ledger_options *options,
+                                char error[DATABASE_ERROR_SIZE])
+{
+    struct sql *sql = &l->db->sql;
+    struct digest before;
+    char title[TITLE_MAX_BYTES + 1], since[CLOCK_TEXT_SIZE];
+    uint64_t people = count_people(&l->state.tally);
+    database_get_blob(sql, "exam_paper", before.bytes, DIGEST_BYTES);
+    database_get_text(sql, "exam_title", title, sizeof title);
+    clock_text((struct wall){database_get_int(sql, "exam_since_ms")}, since);
+    l->state.exam_kept = !digest_is_zero(&before);
+    if (exam_may_serve(l->exam, &before, people, false))
+        return STATUS_OK;
+    if (exam_may_serve(l->exam, &before, people, options->continued)) {
+        log_event(
+            LOG_WARN,
+            "%llu people are on record from another exam, '%s', since %.10s: they go on under "
+            "this one",
+            (unsigned long long)people, title, since);
+        return STATUS_OK;
+    }
+    (void)snprintf(
+        error, DATABASE_ERROR_SIZE,
+        "this data directory has %llu people of another exam, '%.100s', since %.10s; %llu of "
+        "them have sat it. For a new exam give an empty directory as --data, with this one's "
+        "node.key and node.crt. If these people are to sit this exam (a text was "
+        "corrected), start once with --continue",
+        (unsigned long long)people, title, since, (unsigned long long)l->state.tally.finished);
+    return STATUS_INVALID;
+}
+
+/* The one that is served takes the place of the exam that the database has. In the open transaction. */
+static void keep_exam(struct ledger *l)
+{
+    struct sql *sql = &l->db->sql;
+    if (!l->state.exam_kept)
+        return;
+    database_set_blob(sql, "exam_paper", l->exam->paper_digest.bytes, DIGEST_BYTES);
+    database_set_text(sql, "exam_title", l->exam->title);
+}
+
+/* An exam under which nobody registered here, such as a wrong bank on an empty disk, leaves no trace,
+ * whoever came from the peer meanwhile. */
+void ledger_keep_exam(struct ledger *l)
+{
+    struct sql *sql = &l->db->sql;
+    if (l->state.exam_kept)
+        return;
+    l->state.exam_kept = true;
+    keep_exam(l);
+    database_set_int(sql, "exam_since_ms", l->now.ms);
+}
+
 static enum status load_applicants(struct ledger *l, char error[DATABASE_ERROR_SIZE])
 {
     struct sql *sql = &l->db->sql;
@@ -76,12 +140,13 @@ static enum status load_applicants(struct ledger *l, char error[DATABASE_ERROR_S
     return sql->status != STATUS_OK ? sql->status : STATUS_INVALID;
 }
 
-/* On the disk before the peer hears of it. */
-static enum status keep_instance(struct ledger *l, char error[DATABASE_ERROR_SIZE])
+/* The instance, on the disk before the peer hears of it, and the exam. */
+static enum status keep_start(struct ledger *l, char error[DATABASE_ERROR_SIZE])
 {
     struct sql *sql = &l->db->sql;
     sql_begin(sql);
     database_set_blob(sql, "instance", l->instance.bytes, INSTANCE_BYTES);
+    keep_exam(l);
     enum status status = sql_commit(sql);
     if (status == STATUS_OK)
         status = database_sync(l->db);
@@ -152,7 +217,9 @@ enum status ledger_open(struct database *db, const struct ledger_options *option
     if (status == STATUS_OK)
         status = check_exam(l, error);
     if (status == STATUS_OK)
-        status = keep_instance(l, error);
+        status = check_people(l, options, error);
+    if (status == STATUS_OK)
+        status = keep_start(l, error);
     if (status == STATUS_OK)
         *out = l;
     else

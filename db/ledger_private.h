@@ -46,6 +46,7 @@ struct ledger_state {
     struct hours_change hours[2];    /* S10: the last ones, by enum journal_owner */
     struct hours peer_plan_hours;    /* as at the last meeting */
     struct ledger_peer peer;
+    bool exam_kept; /* S12: the database has the exam under which people registered */
 };
 
 /* The entries and changes of a transaction. */
@@ -135,6 +136,11 @@ bool ledger_is_closed(const struct ledger *ledger);
 
 /* Closes an open node: the time until it opens again is an outage. */
 void ledger_close_as(struct ledger *ledger, enum standing standing);
+
+/* --- ledger_open.c --- */
+
+/* S12: somebody registers. The database keeps the exam. */
+void ledger_keep_exam(struct ledger *ledger);
 
 /* --- ledger_applicant.c --- */
 

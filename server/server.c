@@ -152,7 +152,8 @@ static enum status open_ledger(struct server *s)
                                      .agreement = agreement_of(s),
                                      .roster_node = s->node.listed != NULL ? roster_node_of : NULL,
                                      .roster = s->node.listed,
-                                     .grace_ms = s->config.grace_seconds * 1000};
+                                     .grace_ms = s->config.grace_seconds * 1000,
+                                     .continued = s->config.continued};
     memcpy(identity.cluster, s->config.cluster, sizeof identity.cluster);
     memcpy(identity.node, s->config.node, sizeof identity.node);
     if (random_bytes(options.instance.bytes, INSTANCE_BYTES) != STATUS_OK)

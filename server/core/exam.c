@@ -147,3 +147,10 @@ void exam_seal(struct exam *exam)
     for (size_t i = 0; i < exam->section_count; i++)
         exam->paper_count += exam->sections[i].draw;
 }
+
+bool exam_may_serve(const struct exam *exam, const struct digest *before, uint64_t people,
+                    bool continued)
+{
+    return digest_is_zero(before) || digest_equal(before, &exam->paper_digest) || people == 0 ||
+           continued;
+}

@@ -1,4 +1,8 @@
 /* exam.h - an exam in memory: bank and plan, read once at the start, then constant.
+ *
+ *   S12  a database with people of another exam serves this one only when an operator has said so:
+ *        with last year's disk nobody could register who did so then
+ *
  * Threads: any, read-only after exam_seal(). Memory: server/bank allocates and frees it.
  * Errors:  none. */
 #ifndef CORE_EXAM_H
@@ -105,6 +109,12 @@ bool question_has_choices(const struct question *question);
 /* Is this question (its index) on a paper together with the one before it, and right behind it? Both
  * are of one block; or both are of none and of one category, and the one before is a description. */
 bool exam_joined(const struct exam *exam, size_t question);
+
+/* S12. Exams that give the same papers are the same exam: a corrected key, a title or other hours need
+ * nobody. before: the paper digest of the exam that the database served last; zeros: none. people:
+ * those on record. continued: the operator's word. */
+bool exam_may_serve(const struct exam *exam, const struct digest *before, uint64_t people,
+                    bool continued);
 
 /* Computes the last fields: digests are SHA-256 over every field in order, except `confidential`
  * (one node may have the bank encrypted, and the other one not) and `hours`, which each node has of

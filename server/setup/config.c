@@ -85,6 +85,8 @@ static const struct option_rule {
      offsetof(struct config, ids.letter), 0, 0},
     {"check-roster", "FILE", "only read this roster and say who is on it", KIND_PATH,
      offsetof(struct config, check_roster), 0, 0},
+    {"continue", "", "go on with the people that the data directory has of another exam", KIND_FLAG,
+     offsetof(struct config, continued), 0, 0},
     {"check-bank", "FILE", "only read this bank and say what is in it", KIND_PATH,
      offsetof(struct config, check_bank), 0, 0},
     {"log-level", "LEVEL", "the least that is logged: debug, info, warn or error (info)",

@@ -44,6 +44,7 @@ struct config {
     char check_bank[CONFIG_PATH_SIZE];   /* only check this bank */
     char check_roster[CONFIG_PATH_SIZE]; /* only check this roster */
     enum log_level log_level;            /* the least that is logged */
+    bool continued;                      /* S12: with the people of another exam */
     bool developer;                      /* debuggers may attach, cores are written */
 };
 

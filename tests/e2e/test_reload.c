@@ -1,4 +1,4 @@
-/* SIGHUP: what a running node takes of changed files, and what it refuses. */
+/* What a node takes of changed files, at SIGHUP and at a start, and what it refuses. */
 #include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/expect.h"
@@ -90,6 +90,44 @@ START_TEST(a_reload_takes_options_and_names_those_that_need_a_start)
 }
 END_TEST
 
+/* --- another exam on the same disk --- */
+
+static void write_bank(const char *text)
+{
+    write_file(pair.bank, text);
+}
+
+START_TEST(people_of_another_exam_are_not_taken_over_unsaid)
+{
+    pair.alone = true;
+    write_bank("Uno {=a ~b}\n");
+    options(&pair, CARACAS, "--title", "2025", NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    write_bank("Dos {=a ~b}\n"); /* nobody has registered yet */
+    ck_assert(node_start(&pair, CARACAS));
+    expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "V1");
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    write_bank("Dos {~a =b}\n"); /* the key was wrong */
+    options(&pair, CARACAS, "--title", "2025 b", NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    write_bank("Tres {=a ~b}\n");
+    options(&pair, CARACAS, "--title", "2026", NULL);
+    ck_assert(node_refuses(&pair, CARACAS));
+    expect_log(&pair, CARACAS, "has 1 people of another exam, '2025 b', since 20");
+    expect_log(&pair, CARACAS, "start once with --continue");
+    options(&pair, CARACAS, "--title", "2026", "--continue", NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    expect_log(&pair, CARACAS, "1 people are on record from another exam, '2025 b'");
+    expect_node_has(&pair, CARACAS, conn, "-REGISTERED", "REGISTER", "V1");
+    ck_assert(node_kill(&pair, CARACAS));
+    options(&pair, CARACAS, "--title", "2026", NULL);
+    ck_assert(node_start(&pair, CARACAS)); /* nobody asks again */
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+}
+END_TEST
+
 Suite *reload_suite(void)
 {
     Suite *s = suite_create("reload");
@@ -99,6 +137,7 @@ Suite *reload_suite(void)
     tcase_add_test(t, a_reload_takes_the_roster_and_tells_the_other_node);
     tcase_add_test(t, a_bad_roster_is_refused_and_the_one_before_stays);
     tcase_add_test(t, a_reload_takes_options_and_names_those_that_need_a_start);
+    tcase_add_test(t, people_of_another_exam_are_not_taken_over_unsaid);
     suite_add_tcase(s, t);
     return s;
 }

@@ -1,4 +1,5 @@
 /* What a reload rests on: the roster in force, and options that differ. */
+#include "server/core/exam.h"
 #include "server/setup/config.h"
 #include "server/setup/listed.h"
 #include "server/setup/roster_file.h"
@@ -48,6 +49,19 @@ START_TEST(another_roster_takes_the_place_of_the_one_before)
 }
 END_TEST
 
+START_TEST(people_of_another_exam_are_asked_about) /* S12 */
+{
+    const struct digest none = {{0}}, this_one = digest_of("a", 1), other = digest_of("b", 1);
+    const struct exam exam = {.paper_digest = this_one};
+    ck_assert(exam_may_serve(&exam, &none, 5, false));
+    ck_assert(exam_may_serve(&exam, &this_one, 5, false));
+    ck_assert(exam_may_serve(&exam, &other, 0, false));
+    ck_assert(exam_may_serve(&exam, &other, 5, true));
+    ck_assert(!exam_may_serve(&exam, &other, 5, false));
+    ck_assert(!exam_may_serve(&exam, &other, 1, false));
+}
+END_TEST
+
 /* The names of the options that differ, each with a space behind it. */
 static void differ(const char *a, const char *b, const char *expected)
 {
@@ -84,6 +98,7 @@ Suite *reload_suite(void)
     Suite *s = suite_create("reload");
     TCase *t = tcase_create("reload");
     tcase_add_test(t, another_roster_takes_the_place_of_the_one_before);
+    tcase_add_test(t, people_of_another_exam_are_asked_about);
     tcase_add_test(t, options_that_differ_are_named);
     suite_add_tcase(s, t);
     return s;
