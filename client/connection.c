@@ -134,8 +134,8 @@ static enum attempt connect_again(struct connection *c)
     enum status status = stream_open(&c->stream, c->door.tls, fd);
     if (status == STATUS_OK)
         status = stream_handshake(&c->stream, clock_deadline(CONNECT_MS));
-    bool stranger = status == STATUS_OK && c->door.tls != NULL &&
-                    !fingerprint_equal(&c->stream.seen, &c->door.pin);
+    bool stranger =
+        status == STATUS_OK && c->door.tls != NULL && !door_trusts(&c->door, &c->stream.seen);
     if (status != STATUS_OK || stranger) {
         connection_drop(c);
         if (stranger)

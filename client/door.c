@@ -38,6 +38,24 @@ static bool known_nodes(char path[PATH_SIZE], bool make)
     return true;
 }
 
+/* The last TLS_PINS keys count. */
+static void trust(struct door *door, const struct fingerprint *key)
+{
+    if (door->pin_count == TLS_PINS) {
+        memmove(door->pins, door->pins + 1, (TLS_PINS - 1) * sizeof *door->pins);
+        door->pin_count--;
+    }
+    door->pins[door->pin_count++] = *key;
+}
+
+bool door_trusts(const struct door *door, const struct fingerprint *seen)
+{
+    bool known = false;
+    for (size_t i = 0; i < door->pin_count; i++)
+        known |= fingerprint_equal(seen, &door->pins[i]);
+    return known;
+}
+
 enum known { KNOWN_NOT, KNOWN, KNOWN_UNREADABLE };
 
 /* The key that a line has for this address. A line that ends without a key may be of any address that
@@ -52,19 +70,23 @@ static enum known read_line(char *line, const char *address, struct fingerprint 
     return whole && fingerprint_parse(line + name + 1, out) ? KNOWN : KNOWN_UNREADABLE;
 }
 
-/* The remembered key of the address. Where a key may be remembered and cannot be read, the client
- * does not connect without one. */
-static enum known look_up(const char *address, struct fingerprint *out)
+/* The remembered keys of the address: those of the last TLS_PINS lines, so that a node can be given
+ * another key. Where a key may be remembered and cannot be read, the client does not connect without
+ * one. */
+static enum known look_up(const char *address, struct door *door)
 {
     char path[PATH_SIZE], line[LINE_SIZE];
     enum known known = KNOWN_NOT;
+    struct fingerprint key;
     if (!known_nodes(path, false))
         return KNOWN_NOT;
     FILE *file = fopen(path, "re");
     if (file == NULL && (errno == ENOENT || errno == ENOTDIR))
         return KNOWN_NOT;
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        enum known said = read_line(line, address, out);
+        enum known said = read_line(line, address, &key);
+        if (said == KNOWN)
+            trust(door, &key);
         if (said != KNOWN_NOT)
             known = said; /* of several the last */
     }
@@ -165,9 +187,11 @@ static bool confirm(const char *address, const char *fingerprint)
 static enum door_result learn_key(struct door *door, const char *address)
 {
     char text[FINGERPRINT_TEXT_SIZE];
-    if (!knock(door, &door->pin))
+    struct fingerprint seen;
+    if (!knock(door, &seen))
         return DOOR_CLOSED;
-    fingerprint_text(&door->pin, text);
+    trust(door, &seen);
+    fingerprint_text(&seen, text);
     if (!confirm(address, text))
         return DOOR_STRANGER;
     if (!remember(address, text))
@@ -176,22 +200,22 @@ static enum door_result learn_key(struct door *door, const char *address)
 }
 
 enum door_result door_open(struct door *door, const struct net_address *address, bool tls,
-                           const struct fingerprint *pin)
+                           const struct fingerprint *pins, size_t pin_count)
 {
     const struct tls_options options = {.trust = TLS_NOTED};
     char text[NET_ADDRESS_SIZE];
     net_format(address, text);
     *door = (struct door){.address = *address};
-    enum known known = pin == NULL ? look_up(text, &door->pin) : KNOWN_NOT;
+    for (size_t i = 0; i < pin_count; i++)
+        trust(door, &pins[i]);
+    enum known known = pin_count == 0 ? look_up(text, door) : KNOWN;
     if (known == KNOWN_UNREADABLE)
         return DOOR_STRANGER;
-    if (!tls && pin == NULL && known == KNOWN_NOT)
+    if (!tls && known == KNOWN_NOT)
         return DOOR_OPEN;
     if (tls_context_open(&options, &door->tls) != STATUS_OK) {
         (void)fprintf(stderr, _("TLS cannot be used on this terminal.\n"));
         return DOOR_CLOSED;
     }
-    if (pin != NULL)
-        door->pin = *pin;
-    return pin != NULL || known == KNOWN ? DOOR_OPEN : learn_key(door, text);
+    return known == KNOWN ? DOOR_OPEN : learn_key(door, text);
 }

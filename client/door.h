@@ -12,7 +12,9 @@
 struct door {
     struct net_address address;
     struct tls_context *tls; /* NULL: plain */
-    struct fingerprint pin;  /* of the node; valid with tls */
+    /* With tls: the keys that the node may show, the present one and the one that it will have. */
+    struct fingerprint pins[TLS_PINS];
+    size_t pin_count;
 };
 
 enum door_result {
@@ -21,9 +23,12 @@ enum door_result {
     DOOR_STRANGER /* another key, a key that was not confirmed, or a damaged file of keys */
 };
 
-/* pin: NULL when none is given. tls: use TLS, also where no key is remembered. Where one is, TLS is
- * always used. */
+/* pins: up to TLS_PINS that were given; pin_count 0: none. tls: use TLS, also where no key is
+ * remembered. Where one is, TLS is always used. */
 enum door_result door_open(struct door *door, const struct net_address *address, bool tls,
-                           const struct fingerprint *pin);
+                           const struct fingerprint *pins, size_t pin_count);
+
+/* May the node show this key? */
+bool door_trusts(const struct door *door, const struct fingerprint *seen);
 
 #endif

@@ -27,7 +27,7 @@ static void usage(FILE *to)
         "no code goes there.\n\n"
         "On a terminal the exam takes the whole screen; --plain gives lines, as for\n"
         "screen readers. --tls encrypts, asks once whether the node's key is the right one\n"
-        "and remembers it; --pin gives its fingerprint.\n\n"
+        "and remembers it; --pin gives its fingerprint, twice while it gets another key.\n\n"
         "Exit status: 0 done, 1 the node said no, 2 wrong use, 3 no answer.\n",
         to);
 }
@@ -63,8 +63,9 @@ static void choose_language(void)
 }
 
 struct options {
-    bool tls, pinned;
-    struct fingerprint pin;
+    bool tls;
+    struct fingerprint pins[TLS_PINS];
+    size_t pin_count;
 };
 
 /* Reads the options before the address; false when they are wrong. */
@@ -77,8 +78,9 @@ static bool take_options(int *argc, char ***argv, struct options *out)
         } else if (strcmp((*argv)[0], "--tls") == 0) {
             out->tls = true;
         } else if (strcmp((*argv)[0], "--pin") == 0 && *argc > 1) {
-            out->tls = out->pinned = true;
-            if (!fingerprint_parse((*argv)[1], &out->pin))
+            out->tls = true;
+            if (out->pin_count == TLS_PINS ||
+                !fingerprint_parse((*argv)[1], &out->pins[out->pin_count++]))
                 return false;
             words = 2;
         } else if (strcmp((*argv)[0], "--lang") == 0 && *argc > 1) {
@@ -193,7 +195,7 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     watch_signals();
     enum door_result opened =
-        door_open(&door, &address, options.tls, options.pinned ? &options.pin : NULL);
+        door_open(&door, &address, options.tls, options.pins, options.pin_count);
     if (opened != DOOR_OPEN)
         return opened == DOOR_CLOSED ? EXIT_UNREACHABLE : EXIT_REFUSED;
     connection_init(&connection, &door, screen_news, NULL);

@@ -6,6 +6,7 @@
 #include "server/ctl/changing_hours.h"
 #include "server/ctl/checking.h"
 #include "server/ctl/copying.h"
+#include "server/ctl/keys.h"
 #include "server/ctl/restoring.h"
 #include "server/ctl/sealing.h"
 #include "server/ctl/show.h"
@@ -46,6 +47,8 @@ static void print_usage(FILE *to)
         "  restore FILE        puts a copy in the place of the database of a stopped node, and\n"
         "                      sets aside what was there\n"
         "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
+        "  keygen --next       the same with the key that the node is to have\n"
+        "  keygen --switch     puts the next key in its place, for the next start\n"
         "  check [FILE]        recomputes digests and tables from the files and compares\n"
         "                      (FILE: a copy instead of DIR's database); of a running node\n"
         "                      in a copy, for which it needs room (TMPDIR, or /var/tmp)\n"
@@ -204,18 +207,11 @@ static int do_restore(struct call *c, int count, char **words)
 /* The node need not run: its key is made before the other one can be told of it. */
 static int do_keygen(struct call *c, int count, char **words)
 {
-    char error[KEY_ERROR_SIZE], text[FINGERPRINT_TEXT_SIZE];
-    struct key *key;
-    (void)count;
-    (void)words;
-    if (key_open(c->data, &key, error) != STATUS_OK) {
-        (void)fprintf(stderr, "sinodoctl: %s\n", error);
-        return EX_IOERR;
-    }
-    fingerprint_text(key_fingerprint(key), text);
-    key_close(key);
-    puts(text);
-    return EX_OK;
+    if (count == 1)
+        return keys_show(c->data);
+    if (strcmp(words[1], "--next") == 0)
+        return keys_show_next(c->data);
+    return strcmp(words[1], "--switch") == 0 ? keys_switch(c->data) : WRONG_USE;
 }
 
 static int do_seal(struct call *c, int count, char **words)
@@ -245,7 +241,7 @@ static const struct command {
     {"remark", 1, 1, true, do_remark},
     {"backup", 2, 2, true, do_backup},
     {"restore", 2, 2, true, do_restore},
-    {"keygen", 1, 1, true, do_keygen},
+    {"keygen", 1, 2, true, do_keygen},
     {"check", 1, ANY, false, checking_check},
     {"verify", 1, ANY, false, checking_verify},
     {"verify-receipt", 2, ANY, false, checking_receipt},

@@ -6,7 +6,9 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char file[2][192]; /* of the roster, or of the options */
@@ -29,12 +31,17 @@ static void start_with(const char *option, const char *text)
 }
 
 /* As an editor saves it: another file of that name. */
-static void reload(int which, const char *text)
+static void replace_file(int which, const char *text)
 {
     char other[200];
     (void)snprintf(other, sizeof other, "%s~", file[which]);
     write_file(other, text);
     ck_assert_int_eq(rename(other, file[which]), 0);
+}
+
+static void reload(int which, const char *text)
+{
+    replace_file(which, text);
     ck_assert_int_eq(kill(pair.node[which].process.pid, SIGHUP), 0);
 }
 
@@ -90,6 +97,83 @@ START_TEST(a_reload_takes_options_and_names_those_that_need_a_start)
 }
 END_TEST
 
+/* --- another key --- */
+
+enum { OPTIONS_SIZE = 400 };
+
+static void give_keys(int which, const char *pin, const char *next)
+{
+    char text[OPTIONS_SIZE];
+    (void)snprintf(text, sizeof text, "tls = yes\npeer-pin = %s\n%s%s\n", pin,
+                   next != NULL ? "peer-pin-next = " : "", next != NULL ? next : "");
+    replace_file(which, text);
+}
+
+static void remember_keys(const char *old, const char *new)
+{
+    char dir[160], path[192], text[OPTIONS_SIZE];
+    (void)snprintf(dir, sizeof dir, "%s/sinodo", pair.dir);
+    (void)snprintf(path, sizeof path, "%s/known_nodes", dir);
+    ck_assert_int_eq(setenv("XDG_CONFIG_HOME", pair.dir, 1), 0);
+    ck_assert_int_eq(mkdir(dir, 0700), 0);
+    (void)snprintf(text, sizeof text, "127.0.0.1:%d %s\n127.0.0.1:%d %s\n", pair.node[CARACAS].port,
+                   old, pair.node[CARACAS].port, new);
+    write_file(path, text);
+}
+
+static void ask_as_terminal(const char *id, const char *answer)
+{
+    char out[2048];
+    (void)node_client(&pair, CARACAS, "", out, sizeof out, "register", id, NULL);
+    expect_has(out, answer);
+}
+
+static bool is_verified(void *context)
+{
+    char out[4096];
+    int which = (const struct test_node *)context == &pair.node[MARACAY] ? MARACAY : CARACAS;
+    return node_ctl(&pair, which, out, sizeof out, "verify", NULL) == 0;
+}
+
+/* As the README's guide says. */
+START_TEST(a_node_gets_another_key_while_the_pair_serves)
+{
+    char key[2][NODE_KEY_SIZE], next[NODE_KEY_SIZE], out[4096], status[NODE_STATUS_SIZE];
+    make_keys(key);
+    for (int which = CARACAS; which <= MARACAY; which++) {
+        write_file(file[which], "");
+        options(&pair, which, "--config", file[which], NULL);
+        give_keys(which, key[1 - which], NULL);
+    }
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(node_says(&pair, CARACAS, "link            up", status));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "keygen", "--switch", NULL), 66);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "keygen", "--next", NULL), 0);
+    (void)snprintf(next, sizeof next, "%.64s", out);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "keygen", "--next", NULL), 0);
+    expect_has(out, next); /* it is made once */
+    give_keys(MARACAY, key[CARACAS], next);
+    ck_assert_int_eq(kill(pair.node[MARACAY].process.pid, SIGHUP), 0);
+    expect_log(&pair, MARACAY, "reload: peer-pin-next: ");
+    remember_keys(key[CARACAS], next);
+    ask_as_terminal("V1", "code");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "keygen", "--switch", NULL), 0);
+    expect_has(out, next);
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert(node_start(&pair, CARACAS));
+    ck_assert(node_says(&pair, CARACAS, "link            up", status));
+    ask_as_terminal("V2", "code");
+    give_keys(MARACAY, next, NULL);
+    ck_assert_int_eq(kill(pair.node[MARACAY].process.pid, SIGHUP), 0);
+    expect_log(&pair, MARACAY, "reload: peer-pin-next: none");
+    ck_assert(pair_settled(&pair));
+    ask_as_terminal("V3", "code");
+    for (int which = CARACAS; which <= MARACAY; which++)
+        ck_assert(until(is_verified, &pair.node[which], 30000));
+}
+END_TEST
+
 /* --- another exam on the same disk --- */
 
 static void write_bank(const char *text)
@@ -137,6 +221,7 @@ Suite *reload_suite(void)
     tcase_add_test(t, a_reload_takes_the_roster_and_tells_the_other_node);
     tcase_add_test(t, a_bad_roster_is_refused_and_the_one_before_stays);
     tcase_add_test(t, a_reload_takes_options_and_names_those_that_need_a_start);
+    tcase_add_test(t, a_node_gets_another_key_while_the_pair_serves);
     tcase_add_test(t, people_of_another_exam_are_not_taken_over_unsaid);
     suite_add_tcase(s, t);
     return s;

@@ -1,0 +1,17 @@
+/* keys.h - `keygen`: the node's key, and the one that it is to have.
+ * Threads: main. Memory: none. Errors: an exit status of sysexits.h, and words on standard error. */
+#ifndef CTL_KEYS_H
+#define CTL_KEYS_H
+
+/* Makes the node's key in `dir` if it has none, and prints its fingerprint. */
+int keys_show(const char *dir);
+
+/* The same with the next key, in a folder of `dir`. */
+int keys_show_next(const char *dir);
+
+/* Puts the next key in the place of the node's, which is kept beside it with its certificate: that
+ * checks what the key has signed. The node uses the new one from its next start on. A switch that was
+ * interrupted can be repeated. */
+int keys_switch(const char *dir);
+
+#endif
