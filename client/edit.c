@@ -285,33 +285,3 @@ void edit_end(struct edit *e)
 {
     e->cursor = line_end(e, e->cursor);
 }
-
-/* Moves the cursor `characters` into the line that begins at `start`, or to its end. */
-static void go_to(struct edit *e, size_t start, size_t characters)
-{
-    e->cursor = start;
-    while (characters-- > 0 && e->cursor < e->len && e->text[e->cursor] != '\n')
-        edit_right(e);
-}
-
-static size_t characters_in(const struct edit *e, size_t from, size_t to)
-{
-    size_t count = 0;
-    for (size_t at = from; at < to; at = after(e, at))
-        count++;
-    return count;
-}
-
-void edit_up(struct edit *e)
-{
-    size_t start = line_start(e, e->cursor);
-    if (start > 0)
-        go_to(e, line_start(e, start - 1), characters_in(e, start, e->cursor));
-}
-
-void edit_down(struct edit *e)
-{
-    size_t start = line_start(e, e->cursor), end = line_end(e, e->cursor);
-    if (end < e->len)
-        go_to(e, end + 1, characters_in(e, start, e->cursor));
-}

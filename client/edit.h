@@ -52,10 +52,8 @@ bool edit_redo(struct edit *e);
 void edit_left(struct edit *e);
 void edit_right(struct edit *e);
 
-/* Within the line, and to the line above or below. */
+/* To the ends of the line, as line ends in the text divide it. */
 void edit_home(struct edit *e);
 void edit_end(struct edit *e);
-void edit_up(struct edit *e);
-void edit_down(struct edit *e);
 
 #endif

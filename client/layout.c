@@ -3,6 +3,7 @@
 #include "common/printable.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 size_t layout_fit(const char *text, size_t len, size_t columns)
 {
@@ -59,4 +60,46 @@ size_t layout_wrap(const char *text, size_t len, size_t columns, struct layout_l
         next += at;
     }
     return count;
+}
+
+/* The line that contains a place, and its neighbours; NONE where there is none. */
+struct around {
+    size_t start, above, below;
+};
+
+#define NONE SIZE_MAX
+
+static struct around find_line(const char *text, size_t len, size_t columns, size_t at)
+{
+    struct around found = {.start = 0, .above = NONE};
+    for (;;) {
+        size_t next, taken = measure_line(text + found.start, len - found.start, columns, &next);
+        bool ended = next > taken && text[found.start + taken] == '\n';
+        next += found.start;
+        found.below = next < len || ended ? next : NONE;
+        if (at < next || found.below == NONE)
+            return found;
+        found.above = found.start;
+        found.start = next;
+    }
+}
+
+static size_t same_column(const char *text, size_t len, size_t columns, size_t line, size_t column)
+{
+    size_t next, taken = measure_line(text + line, len - line, columns, &next);
+    return line + layout_fit(text + line, taken, column);
+}
+
+size_t layout_above(const char *text, size_t len, size_t columns, size_t at)
+{
+    struct around here = find_line(text, len, columns, at);
+    size_t column = printable_columns(text + here.start, at - here.start);
+    return here.above == NONE ? at : same_column(text, len, columns, here.above, column);
+}
+
+size_t layout_below(const char *text, size_t len, size_t columns, size_t at)
+{
+    struct around here = find_line(text, len, columns, at);
+    size_t column = printable_columns(text + here.start, at - here.start);
+    return here.below == NONE ? at : same_column(text, len, columns, here.below, column);
 }

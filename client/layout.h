@@ -19,4 +19,9 @@ size_t layout_fit(const char *text, size_t len, size_t columns);
 size_t layout_wrap(const char *text, size_t len, size_t columns, struct layout_line *lines,
                    size_t most);
 
+/* The place, in bytes, in the line above `at` or below it, in the same column where that line is
+ * long enough. Without such a line: `at`. */
+size_t layout_above(const char *text, size_t len, size_t columns, size_t at);
+size_t layout_below(const char *text, size_t len, size_t columns, size_t at);
+
 #endif

@@ -11,8 +11,8 @@
 #include <string.h>
 
 enum {
-    ROWS_MOST = 800,
-    LINES_MOST = 400,
+    LINES_MOST = EDIT_BYTES + 1, /* of a text that is all line ends */
+    ROWS_MOST = LINES_MOST + 400,
     NAV_MOST = 2,
     FOOT_MOST = 3,
     MESSAGE_MOST = 6,
@@ -63,8 +63,7 @@ static void add_text(const char *lead, const char *text, size_t len, size_t inde
                      bool focus)
 {
     static struct layout_line lines[LINES_MOST];
-    size_t columns = COLS > (int)indent + 4 ? (size_t)COLS - indent - 2 : 8;
-    size_t count = layout_wrap(text, len, columns, lines, LINES_MOST);
+    size_t count = layout_wrap(text, len, state_text_columns(COLS, indent), lines, LINES_MOST);
     for (size_t i = 0; i < count; i++) {
         struct row *row = add_row();
         (void)snprintf(row->lead, sizeof row->lead, "%s", i == 0 ? lead : "");
@@ -133,7 +132,7 @@ static void add_edit(const struct full *f)
 {
     size_t first = row_count < ROWS_MOST ? row_count : ROWS_MOST - 1; /* the last is overwritten */
     const struct edit *e = state_edit(f);
-    add_text("", e->text, e->len, 2, A_UNDERLINE, false);
+    add_text("", e->text, e->len, STATE_TEXT_INDENT, A_UNDERLINE, false);
     struct row *found = &rows[first];
     const char *cursor = e->text + e->cursor;
     for (size_t i = first; i < row_count; i++)

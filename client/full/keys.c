@@ -2,6 +2,7 @@
 
 #include "client/full/question.h"
 #include "client/full/requests.h"
+#include "client/layout.h"
 #include "client/say.h"
 #include "common/clock.h"
 #include "common/utf8.h"
@@ -189,6 +190,7 @@ static bool edit_key(struct full *f, int key)
 {
     struct edit *e = state_edit(f);
     bool changed = e->changed;
+    size_t columns = state_text_columns(COLS, STATE_TEXT_INDENT);
     switch (key) {
     case KEY_BACKSPACE:
     case 127:
@@ -211,10 +213,10 @@ static bool edit_key(struct full *f, int key)
         edit_end(e);
         break;
     case KEY_UP:
-        edit_up(e);
+        e->cursor = layout_above(e->text, e->len, columns, e->cursor);
         break;
     case KEY_DOWN:
-        edit_down(e);
+        e->cursor = layout_below(e->text, e->len, columns, e->cursor);
         break;
     default:
         return false;

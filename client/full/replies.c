@@ -180,6 +180,7 @@ static void take_reply(struct full *f, const struct courier_event *e)
     if (f->lost && e->result != CONNECTION_GONE) { /* it was only slow */
         f->lost = false;
         state_tell(f, false, _("The connection is back."));
+        requests_refresh(f); /* the exam clock may have stood still */
     }
     if (e->tag == TAG_ANSWER) {
         take_answer(f, e);
@@ -211,7 +212,7 @@ void replies_tell_lost(struct full *f)
 
 static void take_news(struct full *f, enum connection_news news)
 {
-    f->lost = news == CONNECTION_LOST;
+    f->lost = news != CONNECTION_BACK; /* a node that is busy may be waiting, its clock standing */
     if (news == CONNECTION_LOST) {
         replies_tell_lost(f);
     } else if (news == CONNECTION_BACK) {

@@ -14,6 +14,11 @@ struct edit *state_edit(const struct full *f)
     return f->edit[f->view->current];
 }
 
+size_t state_text_columns(int screen, size_t indent)
+{
+    return screen > (int)indent + 4 ? (size_t)screen - indent - 2 : 8;
+}
+
 void state_tell(struct full *f, bool alarm, const char *text)
 {
     (void)snprintf(f->message, sizeof f->message, "%s", text);

@@ -91,6 +91,10 @@ const struct view_question *state_current(const struct full *f);
 /* The text of the question that is shown; NULL when nothing was written there. */
 struct edit *state_edit(const struct full *f);
 
+/* The columns of a text on a screen of so many, behind an indent; that of a typed text. */
+enum { STATE_TEXT_INDENT = 2 };
+size_t state_text_columns(int screen, size_t indent);
+
 /* Sets the message. alarm: it matters. */
 void state_tell(struct full *f, bool alarm, const char *text);
 

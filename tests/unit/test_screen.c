@@ -51,6 +51,40 @@ START_TEST(text_is_wrapped_to_the_window)
 }
 END_TEST
 
+static size_t above(const char *text, size_t columns, size_t at)
+{
+    return layout_above(text, strlen(text), columns, at);
+}
+
+static size_t below(const char *text, size_t columns, size_t at)
+{
+    return layout_below(text, strlen(text), columns, at);
+}
+
+START_TEST(a_cursor_goes_to_the_line_above_and_below)
+{
+    static const char text[] = "one\nñandú\nx"; /* lines at 0, 4 and 12 */
+    ck_assert_uint_eq(below(text, 20, 1), 6);   /* behind the ñ */
+    ck_assert_uint_eq(below(text, 20, 6), 13);
+    ck_assert_uint_eq(below(text, 20, 10), 13); /* that line is shorter */
+    ck_assert_uint_eq(below(text, 20, 13), 13);
+    ck_assert_uint_eq(above(text, 20, 13), 6);
+    ck_assert_uint_eq(above(text, 20, 11), 3);
+    ck_assert_uint_eq(above(text, 20, 2), 2);
+    /* a long line is several on the screen: at 0, 4 and 8 */
+    ck_assert_uint_eq(below("abc def ghi", 4, 1), 5);
+    ck_assert_uint_eq(below("abc def ghi", 4, 3), 7);
+    ck_assert_uint_eq(below("abc def ghi", 4, 9), 9);
+    ck_assert_uint_eq(above("abc def ghi", 4, 11), 7);
+    ck_assert_uint_eq(above("abc def ghi", 4, 4), 0);
+    /* the empty line behind the last line end */
+    ck_assert_uint_eq(below("ab\n", 4, 1), 3);
+    ck_assert_uint_eq(above("ab\n", 4, 3), 0);
+    ck_assert_uint_eq(above("", 4, 0), 0);
+    ck_assert_uint_eq(below("", 4, 0), 0);
+}
+END_TEST
+
 static struct edit edit;
 
 static void teardown(void)
@@ -84,19 +118,13 @@ START_TEST(text_is_typed_and_corrected)
     ck_assert_str_eq(e->text, "12345678");
     write_text("one\nñandú\nx", EDIT_BYTES);
     ck_assert(!e->changed);
-    edit_up(e);
+    e->cursor = 6; /* behind the ñ */
     edit_end(e);
     ck_assert_uint_eq(e->cursor, 11);
-    edit_up(e);
-    ck_assert_uint_eq(e->cursor, 3); /* the first line is shorter */
-    edit_up(e);
-    ck_assert_uint_eq(e->cursor, 3);
     edit_home(e);
+    ck_assert_uint_eq(e->cursor, 4);
+    edit_end(e);
     edit_right(e);
-    edit_down(e);
-    ck_assert_uint_eq(e->cursor, 6); /* behind the ñ */
-    edit_down(e);
-    edit_down(e);
     edit_right(e);
     edit_right(e);
     ck_assert_uint_eq(e->cursor, e->len);
@@ -249,6 +277,7 @@ Suite *screen_suite(void)
     TCase *t = tcase_create("screen");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, text_is_wrapped_to_the_window);
+    tcase_add_test(t, a_cursor_goes_to_the_line_above_and_below);
     tcase_add_test(t, text_is_typed_and_corrected);
     tcase_add_test(t, an_erased_text_comes_back);
     tcase_add_test(t, typing_is_undone_piece_by_piece);
