@@ -230,12 +230,14 @@ $(BUILD)/tests/sweep: LIBS = $(LIBS_DB)
 
 # Each fuzzer is its target and what all of them share; `seeds` makes the first inputs of the binary
 # formats.
-FUZZ_TARGETS := wire message journal gift aiken config plan seal receipt tls secure client ctl
+FUZZ_TARGETS := wire message journal ident roster gift aiken config plan seal receipt tls secure client \
+    ctl
 FUZZERS   := $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
-FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN)
+FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN) -lcsv
 FUZZ_OBJ  := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c \
-    server/setup/config.c server/ctl/show.c $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
+    $(addprefix server/setup/,config.c columns.c roster.c roster_file.c roster_report.c sheet.c survey.c) \
+    server/ctl/show.c $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_OBJ)
 $(FUZZERS): LINK = $(FUZZ_LINK)
 $(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_OBJ)

@@ -45,8 +45,8 @@ static enum ident_fault make_plain(const char *text, size_t len, char plain[PLAI
         uint32_t code;
         step = utf8_read(text + at, len - at, &code);
         char c = step > 0 ? plain_character(code) : 0x7F;
-        if (c == 0x7F)
-            return IDENT_CHARACTER;
+        if (c == 0x7F) /* Excel's errors in Spanish: #¡REF! */
+            return used > 0 && plain[0] == '#' ? IDENT_CELL_ERROR : IDENT_CHARACTER;
         if (c == ' ')
             spaced = used > 0;
         if (c == ' ' || c == '\0')
@@ -196,7 +196,7 @@ static enum ident_fault choose_lettered(const struct ident_rules *r, const struc
     *out = IDENT_CEDULA;
     if (has(r, IDENT_CEDULA) && (letter == 'V' || letter == 'E' || letter == r->letter))
         return IDENT_GOOD;
-    if (foreign && f->digits < NINE_DIGITS)
+    if (foreign && f->digits - strspn(f->text + 1, "0") < NINE_DIGITS)
         return IDENT_CHECK_MISSING;
     if (!passports)
         return has(r, IDENT_CEDULA) ? IDENT_GOOD : IDENT_FORM;

@@ -42,6 +42,10 @@ struct ledger_options {
     /* The node at which the roster lists an ID: its name, "" for either node; false for neither. Called
      * on the ledger's thread; NULL: there is no roster. */
     bool (*roster_node)(void *roster, const char *id, char node[NODE_NAME_MAX + 1]);
+    /* Does the roster list somebody at a node that is neither of these two? Then its name. Called with
+     * roster_node. */
+    bool (*roster_stranger)(void *roster, const char *node, const char *peer,
+                            char stranger[NODE_NAME_MAX + 1]);
     void *roster;
     int64_t grace_ms; /* grace.h; 0: none */
     bool continued; /* S12: the people on record may be of another exam */

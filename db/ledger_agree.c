@@ -37,6 +37,18 @@ void ledger_explain_rules(const struct ledger *l, char words[AGREE_WORDS_SIZE])
         (void)agree_rules_differ(l->agreement.rules, l->state.peer_agreement.rules, words);
 }
 
+/* The roster was read when the other node's name was not known. */
+static void look_for_stranger(const struct ledger *l, const struct hello *peer)
+{
+    char stranger[NODE_NAME_MAX + 1];
+    if (l->roster_stranger != NULL &&
+        l->roster_stranger(l->roster, l->identity.node, peer->node, stranger))
+        log_event(LOG_WARN,
+                  "the roster lists people at '%s', but the nodes are %s and %s: these people can "
+                  "register at neither; correct the roster and reload it",
+                  stranger, l->identity.node, peer->node);
+}
+
 void ledger_take_agreement(struct ledger *l, const struct hello *peer)
 {
     struct agreement *known = &l->state.peer_agreement;
@@ -56,6 +68,7 @@ void ledger_take_agreement(struct ledger *l, const struct hello *peer)
     if (agree_rosters_differ(&l->agreement, known))
         log_event(LOG_WARN, "the two nodes' rosters differ: a claim that this node's roster "
                             "contradicts is not granted; give both the same file and reload them");
+    look_for_stranger(l, peer);
 }
 
 bool ledger_set_roster(struct ledger *l, const struct digest *roster)

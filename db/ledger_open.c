@@ -190,6 +190,7 @@ static struct ledger *make_ledger(struct database *db, const struct ledger_optio
     l->instance = options->instance;
     l->agreement = options->agreement;
     l->roster_node = options->roster_node;
+    l->roster_stranger = options->roster_stranger;
     l->roster = options->roster;
     l->state.grace = grace_start(db->identity.paired, options->grace_ms);
     l->grace_ms = options->grace_ms;

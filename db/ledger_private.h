@@ -72,6 +72,8 @@ struct ledger {
     struct instance instance;
     struct agreement agreement;
     bool (*roster_node)(void *roster, const char *id, char node[NODE_NAME_MAX + 1]);
+    bool (*roster_stranger)(void *roster, const char *node, const char *peer,
+                            char stranger[NODE_NAME_MAX + 1]);
     void *roster;
 
     struct ledger_state state, before; /* now, and at ledger_begin() */

@@ -126,6 +126,12 @@ static bool roster_node_of(void *listed, const char *id, char node[NODE_NAME_MAX
     return true;
 }
 
+static bool roster_stranger_of(void *listed, const char *node, const char *peer,
+                               char stranger[NODE_NAME_MAX + 1])
+{
+    return listed_stranger(listed, node, peer, stranger);
+}
+
 /* The rules and the roster that the peer must be started with too. */
 static struct agreement agreement_of(const struct server *s)
 {
@@ -151,6 +157,8 @@ static enum status open_ledger(struct server *s)
                                      .address = address,
                                      .agreement = agreement_of(s),
                                      .roster_node = s->node.listed != NULL ? roster_node_of : NULL,
+                                     .roster_stranger =
+                                         s->node.listed != NULL ? roster_stranger_of : NULL,
                                      .roster = s->node.listed,
                                      .grace_ms = s->config.grace_seconds * 1000,
                                      .continued = s->config.continued};

@@ -58,6 +58,14 @@ static const struct {
     {"rut run", COLUMN_ID},
     {"pasaporte", COLUMN_ID},
     {"passport", COLUMN_ID},
+    {"letra", COLUMN_LETTER},
+    {"letra cedula", COLUMN_LETTER},
+    {"letter", COLUMN_LETTER},
+    {"nac", COLUMN_LETTER},
+    {"nacionalidad", COLUMN_LETTER},
+    {"v e", COLUMN_LETTER},
+    {"tipo documento", COLUMN_LETTER},
+    {"tipo cedula", COLUMN_LETTER},
     {"name", COLUMN_NAME},
     {"names", COLUMN_NAME},
     {"full name", COLUMN_NAME},
@@ -199,6 +207,8 @@ const char *column_text(enum column column)
     switch (column) {
     case COLUMN_ID:
         return "the ID";
+    case COLUMN_LETTER:
+        return "the ID's letter";
     case COLUMN_NAME:
         return "the name";
     case COLUMN_SECOND_NAME:

@@ -11,6 +11,7 @@
 
 enum column {
     COLUMN_ID,
+    COLUMN_LETTER, /* of IDs that are bare numbers */
     COLUMN_NAME,
     COLUMN_SECOND_NAME,
     COLUMN_SURNAME,

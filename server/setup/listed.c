@@ -3,6 +3,7 @@
 #include "common/thread.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Legend: (l) guarded by `lock`. */
 struct listed {
@@ -36,6 +37,17 @@ bool listed_find(struct listed *l, const char *id, struct roster_person *out)
     const struct roster_person *person = roster_find(l->roster, id);
     if (person != NULL)
         *out = *person;
+    thread_unlock(&l->lock);
+    return person != NULL;
+}
+
+bool listed_stranger(struct listed *l, const char *node, const char *peer,
+                     char stranger[NODE_NAME_MAX + 1])
+{
+    thread_lock(&l->lock);
+    const struct roster_person *person = roster_stranger(l->roster, node, peer);
+    if (person != NULL)
+        memcpy(stranger, person->node, sizeof person->node);
     thread_unlock(&l->lock);
     return person != NULL;
 }

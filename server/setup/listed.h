@@ -16,6 +16,10 @@ void listed_close(struct listed *listed); /* NULL is allowed */
 /* False when the ID is not listed. */
 bool listed_find(struct listed *listed, const char *id, struct roster_person *out);
 
+/* Is somebody listed at a node that is neither of these two? Then its name. */
+bool listed_stranger(struct listed *listed, const char *node, const char *peer,
+                     char stranger[NODE_NAME_MAX + 1]);
+
 size_t listed_count(struct listed *listed);
 struct digest listed_digest(struct listed *listed); /* roster_digest() */
 

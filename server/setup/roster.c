@@ -63,6 +63,17 @@ const struct roster_person *roster_find(const struct roster *roster, const char 
     return bsearch(&key, roster->people, roster->count, sizeof key, by_id);
 }
 
+const struct roster_person *roster_stranger(const struct roster *roster, const char *node,
+                                            const char *peer)
+{
+    for (size_t i = 0; i < roster->count; i++) {
+        const char *at = roster->people[i].node;
+        if (at[0] != '\0' && strcmp(at, node) != 0 && strcmp(at, peer) != 0)
+            return &roster->people[i];
+    }
+    return NULL;
+}
+
 struct digest roster_digest(const struct roster *roster)
 {
     struct digest digest = digest_of("roster", sizeof "roster");

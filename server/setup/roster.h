@@ -36,6 +36,10 @@ const struct roster_person *roster_find(const struct roster *roster, const char 
  * rosters list the same people at the same nodes. */
 struct digest roster_digest(const struct roster *roster);
 
+/* The first person at a node that is neither of these two; NULL: there is none. */
+const struct roster_person *roster_stranger(const struct roster *roster, const char *node,
+                                            const char *peer);
+
 size_t roster_count(const struct roster *roster);
 
 /* How many people `now` lists that `before` does not, the other way round, and in both with another

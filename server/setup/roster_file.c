@@ -7,7 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FILE_BYTES = 64 * 1024 * 1024, EXTRA_MINUTES_MOST = 24 * 60, NAMES_BYTES = 512 };
+enum {
+    FILE_BYTES = 64 * 1024 * 1024,
+    EXTRA_MINUTES_MOST = 24 * 60,
+    NAMES_BYTES = 512,
+    ID_CELL_BYTES = 256
+};
 
 struct reader {
     const char *path;
@@ -15,8 +20,9 @@ struct reader {
     struct roster *roster;
     struct buffer *words;
     unsigned error_count;
-    unsigned odd_name_line; /* the first name that was converted wrongly; 0: none */
-    bool refused;           /* this row has an error */
+    unsigned odd_name_line;   /* the first name that was converted wrongly; 0: none */
+    unsigned odd_letter_line; /* the first letter of an ID that is none; 0: none */
+    bool refused;             /* this row has an error */
     bool nomem;
 };
 
@@ -32,12 +38,34 @@ static void refuse_line(struct reader *r, unsigned line, const char *words)
 
 /* --- one row --- */
 
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Puts the letter of a column of its own before a bare number. Returns the length. */
+static size_t join_letter(struct reader *r, const struct sheet_row *row, char out[ID_CELL_BYTES])
+{
+    struct wire_word cell = survey_cell(r->survey, row, COLUMN_ID),
+                     letter = survey_cell(r->survey, row, COLUMN_LETTER);
+    size_t used = 0;
+    if (letter.len > 0 && cell.len > 0 && cell.data[0] >= '0' && cell.data[0] <= '9') {
+        if (letter.len == 1 && is_letter(letter.data[0]))
+            out[used++] = letter.data[0];
+        else if (r->odd_letter_line == 0)
+            r->odd_letter_line = row->line;
+    }
+    size_t len = cell.len < ID_CELL_BYTES - used ? cell.len : ID_CELL_BYTES - used;
+    memcpy(out + used, cell.data, len);
+    return used + len;
+}
+
 static void take_id(struct reader *r, const struct sheet_row *row, struct roster_person *p)
 {
     const struct ident_rules *rules = &r->survey->rules->ids;
     struct wire_word cell = survey_cell(r->survey, row, COLUMN_ID);
-    char words[IDENT_WORDS_SIZE];
-    enum ident_fault fault = ident_take(cell.data, cell.len, rules, p->id);
+    char text[ID_CELL_BYTES], words[IDENT_WORDS_SIZE];
+    enum ident_fault fault = ident_take(text, join_letter(r, row, text), rules, p->id);
     if (fault == IDENT_GOOD)
         return;
     if (column_of(cell.data, cell.len) == COLUMN_ID)
@@ -51,8 +79,7 @@ static void take_id(struct reader *r, const struct sheet_row *row, struct roster
 static bool has_letter(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        if ((text[i] >= 'A' && text[i] <= 'Z') || (text[i] >= 'a' && text[i] <= 'z') ||
-            (unsigned char)text[i] >= 0x80)
+        if (is_letter(text[i]) || (unsigned char)text[i] >= 0x80)
             return true;
     return false;
 }
@@ -230,6 +257,12 @@ static void say_warnings(const struct reader *r)
         say_warning(r, words);
     }
     say_elsewhere(r);
+    if (r->odd_letter_line > 0)
+        buffer_printf(
+            r->words,
+            "%s:%u: warning: the ID's letter is not one letter, such as V or E, and is not "
+            "read: %c stands before bare numbers\n",
+            r->path, r->odd_letter_line, s->rules->ids.letter);
     if (r->odd_name_line > 0)
         buffer_printf(r->words,
                       "%s:%u: warning: a name holds signs that a wrong conversion leaves (Ã, ?): "

@@ -2,12 +2,14 @@
  * that ship make them, so that they follow each change of a format. Each must decode, and so must
  * the files of the text formats in CORPUS; otherwise the program names the one that does not, and
  * ends with 1. */
+#include "common/text.h"
 #include "server/bank/bank.h"
 #include "server/bank/plan.h"
 #include "server/bank/seal.h"
 #include "server/core/message.h"
 #include "server/evidence/attest.h"
 #include "server/setup/config.h"
+#include "server/setup/roster_file.h"
 #include "tests/lib/entries.h"
 
 #include <dirent.h>
@@ -261,6 +263,29 @@ static bool config_decodes(const char *text, size_t len)
     return config_parse("file", text, len, &config, error);
 }
 
+static bool ident_decodes(const char *text, size_t len)
+{
+    const struct ident_rules rules = {.formats = (1U << IDENT_FORMATS) - 1 - (1U << IDENT_NUMBER),
+                                      .letter = 'V'};
+    char id[IDENT_SIZE];
+    return ident_take(text, len, &rules, id) == IDENT_GOOD;
+}
+
+static bool roster_decodes(const char *text, size_t len)
+{
+    const struct roster_rules rules = {
+        .ids = {.formats = 1U << IDENT_CEDULA | 1U << IDENT_PASSPORT, .letter = 'V'}, .others = 2};
+    struct roster *roster = NULL;
+    struct buffer clean = {0}, said = {0};
+    bool decodes =
+        text_take("roster", text, len, &clean, &said) == STATUS_OK &&
+        roster_parse("roster", clean.data, clean.len, &rules, &roster, &said) == STATUS_OK;
+    roster_close(roster);
+    buffer_release(&clean);
+    buffer_release(&said);
+    return decodes;
+}
+
 static bool plan_decodes(const char *text, size_t len)
 {
     static const char bank[] = "$CATEGORY: A\n\na {=x ~y}\n\n$CATEGORY: B\n\nb {T}\n";
@@ -290,10 +315,8 @@ static void check_texts(const char *corpus)
     static const struct {
         const char *format;
         bool (*decodes)(const char *, size_t);
-    } formats[] = {{"gift", gift_decodes},
-                   {"aiken", aiken_decodes},
-                   {"config", config_decodes},
-                   {"plan", plan_decodes}};
+    } formats[] = {{"gift", gift_decodes},   {"aiken", aiken_decodes},   {"config", config_decodes},
+                   {"ident", ident_decodes}, {"roster", roster_decodes}, {"plan", plan_decodes}};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         char folder[PATH_SIZE];
         (void)snprintf(folder, sizeof folder, "%s/%s", corpus, formats[i].format);

@@ -140,6 +140,7 @@ START_TEST(an_id_that_a_spreadsheet_spoilt_is_refused)
         {"V-12345678-9", NULL, IDENT_GROUPS},
         {"12345678 87654321", NULL, IDENT_GROUPS},
         {"12345678 9", NULL, IDENT_GROUPS},
+        {" #\xc2\xa1VALOR!", NULL, IDENT_CELL_ERROR},
         {"#N/A", NULL, IDENT_CELL_ERROR},
         {"########", NULL, IDENT_CELL_ERROR},
     };
@@ -327,6 +328,13 @@ START_TEST(ids_of_several_formats_are_told_apart_or_refused)
         {"RUT-412-K", "RUT-412-K", IDENT_GOOD}, {"DNI-412K", "DNI-00000412K", IDENT_GOOD},
         {"22K", NULL, IDENT_CHECK_WRONG},
     };
+    static const struct reading residents[] = {
+        {"Z0055001111", NULL, IDENT_CHECK_MISSING}, /* as without the zeros */
+        {"Z55001111", NULL, IDENT_CHECK_MISSING},
+        {"Z550011112", "Z550011112", IDENT_GOOD},
+        {"J55001111", "J55001111", IDENT_GOOD},
+    };
+    EXPECT_IDS("cedula,nie", residents);
     EXPECT_IDS("cedula,passport", passports);
     EXPECT_IDS("passport, cedula", passports);
     EXPECT_IDS("dni,nie,passport", checked);

@@ -31,6 +31,11 @@ START_TEST(another_roster_takes_the_place_of_the_one_before)
     ck_assert(listed_find(listed, "V1", &person));
     ck_assert_str_eq(person.node, "caracas");
     ck_assert(!listed_find(listed, "V3", &person));
+    char stranger[NODE_NAME_MAX + 1];
+    ck_assert(!listed_stranger(listed, "caracas", "maracay", stranger));
+    ck_assert(!listed_stranger(listed, "maracay", "caracas", stranger));
+    ck_assert(listed_stranger(listed, "maracay", "valencia", stranger));
+    ck_assert_str_eq(stranger, "caracas");
     struct roster_change change =
         listed_replace(listed, read_roster("V1,Ana,maracay\nV2,Eva\nV3\nV4\n"));
     ck_assert_uint_eq(change.added, 2);

@@ -143,6 +143,20 @@ START_TEST(a_name_in_several_columns_is_joined)
 }
 END_TEST
 
+START_TEST(a_letter_in_its_own_column_is_the_ids)
+{
+    ck_assert_int_eq(roster("Nac.;Cedula\nV;12.345.678\ne;81234567\n;5\nE;V-6\n"), STATUS_OK);
+    expect_person("V12345678", "", "", 0);
+    expect_person("E81234567", "", "", 0);
+    expect_person("V5", "", "", 0);
+    expect_person("V6", "", "", 0);
+    ck_assert_ptr_null(strstr(words.data, "warning"));
+    ck_assert_int_eq(roster("Nacionalidad;Cedula\nV;1\nExtranjera;2\n"), STATUS_OK);
+    expect_person("V2", "", "", 0);
+    expect_has(words.data, "r:3: warning: the ID's letter is not one letter");
+}
+END_TEST
+
 START_TEST(how_a_file_was_read_is_said)
 {
     ck_assert_int_eq(roster("Correo;cedula;nombre;nodo;minutos;;Nº\n"
@@ -385,6 +399,7 @@ Suite *roster_suite(void)
     tcase_add_test(t, a_table_is_read_as_spreadsheets_save_it);
     tcase_add_test(t, headings_are_recognised_however_they_are_written);
     tcase_add_test(t, a_name_in_several_columns_is_joined);
+    tcase_add_test(t, a_letter_in_its_own_column_is_the_ids);
     tcase_add_test(t, how_a_file_was_read_is_said);
     tcase_add_test(t, a_separator_is_found_by_most_lines);
     tcase_add_test(t, probable_mistakes_are_said);
