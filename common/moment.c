@@ -69,31 +69,64 @@ static bool offset(struct reader *r, int *out)
     return true;
 }
 
-bool moment_parse(const char *text, size_t len, struct wall *out)
+/* What is wrong with a date that date() does not read. */
+static const char *date_fault(const struct reader *r)
+{
+    const char *at = r->at;
+    while (at < r->end && *at >= '0' && *at <= '9')
+        at++;
+    if (at < r->end && (*at == '/' || *at == '.'))
+        return "the date is year-month-day, with '-' between them";
+    if (at - r->at != 4)
+        return "the year comes first and has four digits";
+    return "month and day have two digits, and there is no month 13 or day 32";
+}
+
+static bool exists(const struct tm *t)
+{
+    struct tm real = *t; /* timegm(3) makes March of 30 February */
+    (void)timegm(&real);
+    return real.tm_mon == t->tm_mon && real.tm_mday == t->tm_mday;
+}
+
+/* NULL: it is a moment. */
+static const char *read_moment(const char *text, size_t len, struct wall *out)
 {
     struct reader r = {text, text + len};
     struct tm t = {0};
     int east_s;
     if (!date(&r, &t))
-        return false;
-    if (!take(&r, 'T')) {
-        if (!take(&r, ' '))
-            return false;
+        return date_fault(&(struct reader){text, text + len});
+    if (!exists(&t))
+        return "that month has no such day";
+    const char *date_end = r.at;
+    if (!take(&r, 'T'))
         skip_spaces(&r);
-    }
-    if (!time_of_day(&r, &t))
-        return false;
+    if (r.at == r.end)
+        return "the time of day is missing";
+    if (r.at == date_end || !time_of_day(&r, &t))
+        return "the time of day is from 00:00 to 23:59, each with two digits";
     skip_spaces(&r);
+    if (r.at == r.end)
+        return "the offset from UTC is missing";
     if (!offset(&r, &east_s) || r.at != r.end)
-        return false;
-    struct tm real = t; /* timegm(3) makes March of 30 February */
-    int64_t seconds = timegm(&real);
-    if (real.tm_mon != t.tm_mon || real.tm_mday != t.tm_mday)
-        return false;
+        return "the offset from UTC is written as -04:00, or Z";
+    int64_t seconds = timegm(&t);
     if (seconds <= east_s)
-        return false;
+        return "the year is before 1970";
     *out = (struct wall){(seconds - east_s) * 1000};
-    return true;
+    return NULL;
+}
+
+bool moment_parse(const char *text, size_t len, struct wall *out)
+{
+    return read_moment(text, len, out) == NULL;
+}
+
+const char *moment_fault(const char *text, size_t len)
+{
+    struct wall moment;
+    return read_moment(text, len, &moment);
 }
 
 void moment_text(struct wall at, char out[MOMENT_TEXT_SIZE])

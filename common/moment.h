@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What to write, for messages: "NAME must be " MOMENT_WANTED ", not '...'". */
+/* What to write, for messages: "NAME must be " MOMENT_WANTED ", not '...': FAULT". */
 #define MOMENT_WANTED                                                                              \
     "a moment with the year in four digits and the offset from UTC, such as "                      \
     "'2027-03-01 08:00 -04:00'"
@@ -18,6 +18,9 @@
  * "2027-03-01T12:00:00Z". The date must exist and lie after 1970-01-01; there
  * is no 24:00 and no leap second. */
 bool moment_parse(const char *text, size_t len, struct wall *out);
+
+/* Says in words what moment_parse() refuses; NULL: nothing. */
+const char *moment_fault(const char *text, size_t len);
 
 /* "2027-03-01 08:00 -04:00", in this machine's time zone; seconds are left out. */
 enum { MOMENT_TEXT_SIZE = 48 };

@@ -100,8 +100,10 @@ static int32_t points_value(struct plan *p, const struct settings *s, int32_t le
 static struct wall moment_value(struct plan *p, const struct settings *s)
 {
     struct wall moment = {0};
-    if (!moment_parse(s->value, strlen(s->value), &moment))
-        complain(p, p->line, "%s must be " MOMENT_WANTED ", not '%.60s'", s->name, s->value);
+    size_t len = strlen(s->value);
+    if (!moment_parse(s->value, len, &moment))
+        complain(p, p->line, "%s must be " MOMENT_WANTED ", not '%.60s': %s", s->name, s->value,
+                 moment_fault(s->value, len));
     return moment;
 }
 

@@ -84,7 +84,7 @@ static struct wire_word trimmed(struct wire_word word)
     for (size_t at = 0; at < word.len; at += used) {
         uint32_t code = 0;
         used = utf8_read(word.data + at, word.len - at, &code);
-        if (used > 0 && typed_is_space(code))
+        if (typed_is_space(code))
             continue;
         used += used == 0; /* a byte that is not UTF-8 */
         if (begin == word.len)

@@ -85,16 +85,21 @@ static bool is_grouped(const char *digits, size_t len)
 }
 
 /* False when they are too many. */
+static bool put(char c, char out[NUMBER_BYTES + 1], size_t *used)
+{
+    if (*used == NUMBER_BYTES)
+        return false;
+    out[(*used)++] = c;
+    out[*used] = '\0';
+    return true;
+}
+
+/* Without the separators. */
 static bool put_text(const char *text, size_t len, char out[NUMBER_BYTES + 1], size_t *used)
 {
-    for (size_t i = 0; i < len; i++) {
-        if (is_separator(text[i]))
-            continue;
-        if (*used == NUMBER_BYTES)
+    for (size_t i = 0; i < len; i++)
+        if (!is_separator(text[i]) && !put(text[i], out, used))
             return false;
-        out[(*used)++] = text[i];
-    }
-    out[*used] = '\0';
     return true;
 }
 
@@ -106,18 +111,16 @@ static bool put_parts(const struct parts *p, size_t decimals_at, char out[NUMBER
     size_t used = 0;
     while (whole < decimals && !(*whole >= '1' && *whole <= '9'))
         whole++;
-    bool room = !p->negative || put_text("-", 1, out, &used);
-    room = room && (whole < decimals ? put_text(whole, (size_t)(decimals - whole), out, &used)
-                                     : put_text("0", 1, out, &used));
-    if (end - decimals > 1) {
-        room = room && used < NUMBER_BYTES;
-        if (room)
-            out[used++] = '.';
-        room = room && put_text(decimals, (size_t)(end - decimals), out, &used);
-    }
+    bool room = !p->negative || put('-', out, &used);
+    if (whole == decimals)
+        room = room && put('0', out, &used);
+    room = room && put_text(whole, (size_t)(decimals - whole), out, &used);
+    if (end - decimals > 1)
+        room = room && put('.', out, &used) &&
+               put_text(decimals, (size_t)(end - decimals), out, &used);
     if (*p->exponent != '\0')
-        room = room && put_text("e", 1, out, &used) &&
-               put_text(p->exponent, strlen(p->exponent), out, &used);
+        room =
+            room && put('e', out, &used) && put_text(p->exponent, strlen(p->exponent), out, &used);
     return room;
 }
 

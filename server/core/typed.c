@@ -97,12 +97,12 @@ static size_t plain_len(const char *text)
     return len;
 }
 
-/* Writes each "\*" as "*". Returns the length. */
+/* Writes each "\*" as "*". Behind the text is a NUL or a "*" of the pattern. Returns the length. */
 static size_t unescape(const char *text, size_t len, char *out)
 {
     size_t used = 0;
     for (size_t i = 0; i < len; i++)
-        if (text[i] != '\\' || i + 1 == len || text[i + 1] != '*')
+        if (text[i] != '\\' || text[i + 1] != '*')
             out[used++] = text[i];
     return used;
 }

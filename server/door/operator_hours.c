@@ -110,10 +110,12 @@ static bool parse_end(const struct request *r, const char *name, const struct wi
     }
     if (moment_parse(word->data, word->len, &out->at))
         return true;
-    wire_put_error(
-        r->out, "ERR",
-        "--%s must be " MOMENT_WANTED ", or 'now', or '+30' for 30 minutes later; not '%.*s'", name,
-        (int)(word->len < MOMENT_TEXT_SIZE ? word->len : MOMENT_TEXT_SIZE), word->data);
+    wire_put_error(r->out, "ERR",
+                   "--%s must be " MOMENT_WANTED
+                   ", or 'now', or '+30' for 30 minutes later; not '%.*s': "
+                   "%s",
+                   name, (int)(word->len < MOMENT_TEXT_SIZE ? word->len : MOMENT_TEXT_SIZE),
+                   word->data, moment_fault(word->data, word->len));
     return false;
 }
 

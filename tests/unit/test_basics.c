@@ -692,6 +692,48 @@ START_TEST(a_moment_has_its_year_and_its_offset)
 }
 END_TEST
 
+START_TEST(what_is_wrong_with_a_moment_is_said)
+{
+    static const struct {
+        const char *typed, *words;
+    } cases[] = {
+        {"2027-03-01 08:00 -04:00", NULL},
+        {"27-03-01 08:00 -04:00", "the year comes first and has four digits"},
+        {"01-03-2027 08:00 -04:00", "the year comes first and has four digits"},
+        {"27/03/2027 08:00 -04:00", "the date is year-month-day, with '-' between them"},
+        {"27.03.2027", "the date is year-month-day, with '-' between them"},
+        {"2027/03/27 08:00 -04:00", "the date is year-month-day, with '-' between them"},
+        {"tomorrow", "the year comes first and has four digits"},
+        {"", "the year comes first and has four digits"},
+        {"2027-3-1 08:00 -04:00", "month and day have two digits, and"},
+        {"2027-13-01 08:00 -04:00", "month and day have two digits, and"},
+        {"2027-03-32 08:00 -04:00", "month and day have two digits, and"},
+        {"2027", "month and day have two digits, and"},
+        {"2027-02-30 08:00 -04:00", "that month has no such day"},
+        {"2027-02-30", "that month has no such day"},
+        {"2027-00-10 08:00Z", "that month has no such day"},
+        {"2027-03-01", "the time of day is missing"},
+        {"2027-03-01T", "the time of day is missing"},
+        {"2027-03-01 8:00 -04:00", "the time of day is from 00:00 to 23:59"},
+        {"2027-03-01 24:00 -04:00", "the time of day is from 00:00 to 23:59"},
+        {"2027-03-0108:00 Z", "the time of day is from 00:00 to 23:59"},
+        {"2027-03-01 0800 -04:00", "the time of day is from 00:00 to 23:59"},
+        {"2027-03-01 08:00", "the offset from UTC is missing"},
+        {"2027-03-01 08:00 ", "the offset from UTC is missing"},
+        {"2027-03-01 08:00 pm", "the offset from UTC is written as -04:00, or Z"},
+        {"2027-03-01 08:00 -0400", "the offset from UTC is written as -04:00, or Z"},
+        {"2027-03-01 08:00 -04:00 x", "the offset from UTC is written as -04:00, or Z"},
+        {"1969-12-31 08:00 Z", "the year is before 1970"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *words = moment_fault(cases[i].typed, strlen(cases[i].typed));
+        ck_assert_msg((words == NULL) == (cases[i].words == NULL), "'%s'", cases[i].typed);
+        if (words != NULL)
+            expect_begins(words, cases[i].words);
+    }
+}
+END_TEST
+
 START_TEST(a_moment_is_shown_in_the_machines_zone)
 {
     static const struct {
@@ -742,6 +784,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, what_a_terminal_may_obey_is_a_control_character);
     tcase_add_test(t, instants_read_as_rfc_3339);
     tcase_add_test(t, a_moment_has_its_year_and_its_offset);
+    tcase_add_test(t, what_is_wrong_with_a_moment_is_said);
     tcase_add_test(t, a_moment_is_shown_in_the_machines_zone);
     tcase_add_test(t, a_log_line_cannot_be_forged);
     tcase_add_test(t, a_log_line_drives_no_terminal);

@@ -76,6 +76,8 @@ START_TEST(texts_that_people_cannot_tell_apart_are_equal) /* Y1 */
         {"-b", "\xef\xbc\x8d"
                "b"},
         {"a b", " a\t \r\n b\n"},
+        {"a b", "a\tb"},
+        {"a b", "a\rb"},
         {"a b", "a\xc2\xa0"
                 "b"},
         {"a b", "a\xe2\x80\xaf\xe3\x80\x80"
@@ -260,6 +262,7 @@ START_TEST(numbers_are_what_people_type)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char kept[NUMBER_BYTES + 1];
         double value[NUMBER_READINGS];
+        memset(kept, '?', sizeof kept);
         ck_assert_msg(number_take(cases[i].typed, strlen(cases[i].typed), kept) == NUMBER_GOOD,
                       "'%s'", cases[i].typed);
         ck_assert_str_eq(kept, cases[i].kept);
@@ -282,6 +285,7 @@ START_TEST(a_number_whose_sign_may_be_either_is_read_both_ways) /* Y3 */
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char kept[NUMBER_BYTES + 1];
         double value[NUMBER_READINGS];
+        memset(kept, '?', sizeof kept);
         ck_assert_int_eq(number_take(cases[i].typed, strlen(cases[i].typed), kept), NUMBER_GOOD);
         ck_assert_str_eq(kept, cases[i].kept);
         ck_assert_uint_eq(number_readings(kept, strlen(kept), value), 2);
