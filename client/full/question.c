@@ -2,7 +2,6 @@
 
 #include "client/full/requests.h"
 #include "client/refusal.h"
-#include "client/refusal.h"
 #include "client/say.h"
 #include "common/clock.h"
 

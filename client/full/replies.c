@@ -159,7 +159,7 @@ static void take_answer(struct full *f, const struct courier_event *e)
         take_error(f, e);
     else if (!kept)
         state_tell(f, true, not_saved());
-    else if (!s->waiting && (!f->alarm || strcmp(f->message, not_saved()) == 0))
+    else if (!s->waiting && (f->message[0] == '\0' || strcmp(f->message, not_saved()) == 0))
         state_tell(f, false, _("Saved."));
 }
 
