@@ -130,10 +130,20 @@ static void describe_unit(const struct exam *exam, const struct unit *u, char *o
                    ending(u->questions), points, u->points == EXAM_POINT ? "" : "s", texts);
 }
 
+/* Two units that a section draws from are not equal. A block of one question is equal to a question. */
 static bool refuse_units(const struct exam *exam, const struct section *s, const struct unit *a,
                          const struct unit *b, char words[BLOCKS_WORDS_SIZE])
 {
     char one[256], other[256];
+    bool in_block = exam->questions[a->first].block != 0;
+    if (in_block != (exam->questions[b->first].block != 0)) {
+        size_t loose = in_block ? b->first : a->first;
+        return refuse(
+            words,
+            "section '%.100s' draws some of its questions, and %s %zu is in no block: put "
+            "all of them into blocks, or leave out 'questions'",
+            s->name, is_text(exam, loose) ? "text" : "question", loose + 1);
+    }
     describe_unit(exam, a, one, sizeof one);
     describe_unit(exam, b, other, sizeof other);
     return refuse(words,

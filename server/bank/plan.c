@@ -195,7 +195,8 @@ static void end_blocks(struct plan *p)
 {
     struct exam *exam = p->exam;
     char words[BLOCKS_WORDS_SIZE];
-    exam->blocks = calloc(BLOCKS_MOST, sizeof *exam->blocks);
+    if (exam->blocks == NULL)
+        exam->blocks = calloc(BLOCKS_MOST, sizeof *exam->blocks);
     p->nomem |= exam->blocks == NULL;
     for (size_t i = 0; i < p->block_count && !p->nomem; i++)
         if (!blocks_add(exam, p->block[i], words))

@@ -255,6 +255,10 @@ START_TEST(what_is_drawn_from_must_be_equal)
     refused(
         "$CATEGORY: A\na {T}\n\nb {T}\n\nText.\n", "section = A\nquestions = 1",
         "question 1 has 1 question (1 point), and text 3 has 0 questions (0 points) and 1 text");
+    refused(uneven, "section = L\nquestions = 3\nblock = L/1",
+            "p:1: section 'L' draws some of its questions, and text 5 is in no block: put all");
+    refused(reading, "section = L\nquestions = 2\nblock = L/2",
+            "and question 3 has 1 question (1 point): make them equal");
     refused(uneven, "section = L\nquestions = 6", "p:1: section 'L' has 5 questions, not 6");
     refused(
         reading, "section = L\nblock = L/1\nblock = L/2\nblock = L/3\nquestions = 3\n",
