@@ -126,7 +126,7 @@ static void take_node(struct reader *r, const struct sheet_row *row, struct rost
     char why[SURVEY_WHY_SIZE];
     if (cell.len == 0)
         return;
-    if (!node_name_valid(cell.data, cell.len))
+    if (!survey_is_node_name(&cell))
         refuse_line(r, row->line,
                     "the node is a node's name (letters, digits, - and _), or empty for both");
     else if (!survey_node_fits(r->survey, &cell, why))

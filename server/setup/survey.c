@@ -36,10 +36,18 @@ static void look_for_numbers(struct survey *s, const struct sheet_row *row)
     }
 }
 
+bool survey_is_node_name(const struct wire_word *cell)
+{
+    size_t marks = 0;
+    while (marks < cell->len && (cell->data[marks] == '-' || cell->data[marks] == '_'))
+        marks++;
+    return marks < cell->len && node_name_valid(cell->data, cell->len);
+}
+
 static void count_node(struct survey *s, const struct sheet_row *row)
 {
     struct wire_word name = survey_cell(s, row, COLUMN_NODE);
-    if (!node_name_valid(name.data, name.len))
+    if (!survey_is_node_name(&name))
         return;
     size_t i = 0;
     while (i < s->node_count && (strlen(s->nodes[i].name) != name.len ||

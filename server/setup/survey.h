@@ -40,6 +40,9 @@ enum status survey_sheet(const struct sheet *sheet, const struct roster_rules *r
                          struct survey *out);
 void survey_release(struct survey *survey);
 
+/* Is it written like a node's name? "-" marks an empty cell. */
+bool survey_is_node_name(const struct wire_word *cell);
+
 /* Can it be a node of the pair? Its own, and the most frequent others. False: why[] names the nodes
  * that there are. */
 bool survey_node_fits(const struct survey *survey, const struct wire_word *name,

@@ -227,6 +227,7 @@ START_TEST(mistakes_in_a_roster_are_explained)
         {"V1,x,,10.5\n", "r:1: the extra minutes"},
         {"V1,x,,1:30\n", "r:1: the extra minutes"},
         {"V1,x,y z\n", "r:1: the node is a node's name"},
+        {"V1,x,-\n", "r:1: the node is a node's name"},
         {"V1,x,Caracas\n",
          "r:1: there is no node 'Caracas': there is caracas (this node); capital"},
         {"V1,x,y,1,2\n", "r:1: expected at most 4 columns"},
