@@ -48,7 +48,7 @@ struct ledger_options {
                             char stranger[NODE_NAME_MAX + 1]);
     void *roster;
     int64_t grace_ms; /* grace.h; 0: none */
-    bool continued; /* S12: the people on record may be of another exam */
+    bool continued;   /* S12: the people on record may be of another exam */
 };
 
 /* db: open; it must not be closed before the ledger. STATUS_INVALID: sittings are running under

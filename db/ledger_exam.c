@@ -101,6 +101,7 @@ enum refusal ledger_start(struct ledger *l, const char *id, uint64_t seed, uint3
         if (!ledger_position(l).exams_agree)
             return REFUSAL_EXAM_DIFFERS;
         ledger_append(l, &start, &a);
+        ledger_keep_exam(l);
     }
     describe(l, &a, out);
     *entry_n = a.sitting.start_n;

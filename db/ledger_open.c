@@ -114,12 +114,12 @@ static void keep_exam(struct ledger *l)
     database_set_text(sql, "exam_title", l->exam->title);
 }
 
-/* An exam under which nobody registered here, such as a wrong bank on an empty disk, leaves no trace,
- * whoever came from the peer meanwhile. */
+/* A wrong bank leaves no trace: neither on an empty disk, whoever came from the peer meanwhile, nor
+ * while the two nodes' exams differ. */
 void ledger_keep_exam(struct ledger *l)
 {
     struct sql *sql = &l->db->sql;
-    if (l->state.exam_kept)
+    if (l->state.exam_kept || !ledger_position(l).exams_agree)
         return;
     l->state.exam_kept = true;
     keep_exam(l);

@@ -141,7 +141,7 @@ void ledger_close_as(struct ledger *ledger, enum standing standing);
 
 /* --- ledger_open.c --- */
 
-/* S12: somebody registers. The database keeps the exam. */
+/* S12: somebody registers, or starts. The database keeps the exam, unless the peer has another one. */
 void ledger_keep_exam(struct ledger *ledger);
 
 /* --- ledger_applicant.c --- */
