@@ -3,6 +3,8 @@
 #include "client/say.h"
 #include "client/screen.h"
 #include "client/sit.h"
+#include "common/nearest.h"
+#include "common/printable.h"
 #include "common/version.h"
 #include "common/wipe.h"
 
@@ -68,34 +70,74 @@ struct options {
     size_t pin_count;
 };
 
-/* Reads the options before the address; false when they are wrong. */
+/* Says that there is no such option, or no such command. mark: "--" before an option. */
+static void refuse_unknown(const char *what, const char *mark, const char *word,
+                           const char *const *names)
+{
+    struct nearest nearest = {.word = word};
+    char question[NEAREST_QUESTION_SIZE];
+    for (; *names != NULL; names++)
+        nearest_try(&nearest, *names);
+    nearest_ask(&nearest, mark, question);
+    printable_line(stderr, "sinodo: '%s%.100s' is no %s%s (see sinodo --help)", mark, word, what,
+                   question);
+}
+
+static void refuse_option(const char *word)
+{
+    static const char *const options[] = {"plain", "tls", "pin", "lang", "help", "version", NULL};
+    refuse_unknown("option", "--", word + 2, options);
+}
+
+static int wrong_value(const char *what)
+{
+    (void)fprintf(stderr, "sinodo: %s; see sinodo --help\n", what);
+    return 0;
+}
+
+/* Takes one option: how many words it has, or 0 after saying what is wrong with it. value: NULL when
+ * no word follows. */
+static int take_option(const char *option, const char *value, struct options *out)
+{
+    if (strcmp(option, "--plain") == 0) {
+        sit_use_lines(true);
+        return 1;
+    }
+    if (strcmp(option, "--tls") == 0) {
+        out->tls = true;
+        return 1;
+    }
+    if (strcmp(option, "--pin") == 0) {
+        out->tls = true;
+        if (out->pin_count == TLS_PINS)
+            return wrong_value("--pin is given twice at most");
+        return value != NULL && fingerprint_parse(value, &out->pins[out->pin_count++])
+                   ? 2
+                   : wrong_value("--pin needs the 64 hexadecimal digits of the node's fingerprint");
+    }
+    if (strcmp(option, "--lang") == 0) {
+        if (value == NULL || (strcmp(value, "es") != 0 && strcmp(value, "en") != 0))
+            return wrong_value("--lang is es or en");
+        say_choose(strcmp(value, "es") == 0 ? SAY_SPANISH : SAY_ENGLISH);
+        return 2;
+    }
+    refuse_option(option);
+    return 0;
+}
+
+/* Takes the options before the address; false after saying what is wrong. */
 static bool take_options(int *argc, char ***argv, struct options *out)
 {
     while (*argc > 0 && strncmp((*argv)[0], "--", 2) == 0) {
-        int words = 1;
-        if (strcmp((*argv)[0], "--plain") == 0) {
-            sit_use_lines(true);
-        } else if (strcmp((*argv)[0], "--tls") == 0) {
-            out->tls = true;
-        } else if (strcmp((*argv)[0], "--pin") == 0 && *argc > 1) {
-            out->tls = true;
-            if (out->pin_count == TLS_PINS ||
-                !fingerprint_parse((*argv)[1], &out->pins[out->pin_count++]))
-                return false;
-            words = 2;
-        } else if (strcmp((*argv)[0], "--lang") == 0 && *argc > 1) {
-            const char *language = (*argv)[1];
-            if (strcmp(language, "es") != 0 && strcmp(language, "en") != 0)
-                return false;
-            say_choose(strcmp(language, "es") == 0 ? SAY_SPANISH : SAY_ENGLISH);
-            words = 2;
-        } else {
+        int words = take_option((*argv)[0], *argc > 1 ? (*argv)[1] : NULL, out);
+        if (words == 0)
             return false;
-        }
         *argc -= words;
         *argv += words;
     }
-    return true;
+    if (*argc == 0)
+        usage(stderr);
+    return *argc > 0;
 }
 
 static int exit_code(enum outcome end)
@@ -141,6 +183,7 @@ static bool takes_code(const char *command)
 /* Are these the words of a command? If not, says so. */
 static bool check_words(int count, char **words)
 {
+    static const char *const commands[] = {"register", "exam", "show", NULL};
     bool registers = count > 0 && strcmp(words[0], "register") == 0;
     if (count == 0 || (registers && (count == 2 || count == 3)) ||
         (count == 2 && takes_code(words[0])))
@@ -151,8 +194,11 @@ static bool check_words(int count, char **words)
                       "of this machine can read it:\nsinodo HOST:PORT %s ID asks for it, or takes "
                       "the first line of standard input\n",
                       words[0]);
+    else if (registers || takes_code(words[0]))
+        (void)fprintf(stderr, "sinodo: it is sinodo HOST:PORT %s ID%s\n", words[0],
+                      registers ? " [NAME]" : "");
     else
-        usage(stderr);
+        refuse_unknown("command", "", words[0], commands);
     return false;
 }
 
@@ -183,10 +229,8 @@ int main(int argc, char **argv)
         puts("sinodo " SINODO_VERSION);
         return EXIT_GOOD;
     }
-    if (!take_options(&argc, &argv, &options) || argc == 0) {
-        usage(stderr);
+    if (!take_options(&argc, &argv, &options))
         return EXIT_USAGE;
-    }
     if (!net_parse(argv[0], &address)) {
         (void)fprintf(stderr, "sinodo: '%s' is not HOST:PORT, such as 127.0.0.1:4321\n", argv[0]);
         return EXIT_USAGE;

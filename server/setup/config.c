@@ -1,6 +1,7 @@
 #include "server/setup/config.h"
 
 #include "common/buffer.h"
+#include "common/nearest.h"
 #include "common/spin.h"
 #include "common/text.h"
 #include "server/setup/settings.h"
@@ -117,6 +118,26 @@ static const struct option_rule *find_rule(const char *name)
     return NULL;
 }
 
+/* The options that check a file instead of running a node: on the command line alone. */
+static bool is_check(const char *name)
+{
+    return strncmp(name, "check-", 6) == 0;
+}
+
+/* Says that there is no such option. On the command line `where` is "" and `mark` "--". */
+static bool refuse_unknown(const char *where, const char *mark, const char *name,
+                           char error[CONFIG_ERROR_SIZE])
+{
+    struct nearest nearest = {.word = name};
+    char question[NEAREST_QUESTION_SIZE];
+    for (size_t i = 0; i < RULES; i++)
+        if (mark[0] != '\0' || !is_check(rules[i].name))
+            nearest_try(&nearest, rules[i].name);
+    nearest_ask(&nearest, mark, question);
+    return refuse_option(error, "%.200s%sthere is no option '%s%.100s'%s (see sinodod --help)",
+                         where, where[0] != '\0' ? ": " : "", mark, name, question);
+}
+
 static bool copy_text(const char *value, size_t size, char *out)
 {
     size_t len = strlen(value);
@@ -220,9 +241,8 @@ static bool take_lines(const char *name, const struct buffer *text, struct confi
         char where[CONFIG_PATH_SIZE + 16];
         (void)snprintf(where, sizeof where, "%.1000s:%u", name, lines.line);
         const struct option_rule *rule = find_rule(lines.name);
-        if (rule == NULL || strncmp(lines.name, "check-", 6) == 0)
-            return refuse_option(error, "%.200s: there is no option '%.100s'; see sinodod --help",
-                                 where, lines.name);
+        if (rule == NULL || is_check(lines.name))
+            return refuse_unknown(where, "", lines.name, error);
         if (!set_option(rule, lines.value, where, out, error))
             return false;
     }
@@ -307,6 +327,8 @@ static bool take_argument(int argc, char *const *argv, int *i, char name[64], co
         *value = "yes";
     else if (*i + 1 < argc)
         *value = argv[++*i];
+    else if (rule == NULL && strcmp(name, "config") != 0)
+        return refuse_unknown("", "--", name, error);
     else
         return refuse_option(error, "--%s needs a value; see sinodod --help", name);
     return true;
@@ -330,7 +352,7 @@ static bool read_arguments(int argc, char *const *argv, bool only_files, struct 
         }
         const struct option_rule *rule = find_rule(name);
         if (rule == NULL)
-            return refuse_option(error, "there is no option --%s; see sinodod --help", name);
+            return refuse_unknown("", "--", name, error);
         (void)snprintf(where, sizeof where, "--%s", name);
         if (!only_files && !set_option(rule, value, where, out, error))
             return false;
