@@ -52,7 +52,7 @@ static void put_change(struct buffer *out, const char *const names[3],
     reply_pair_text(out, names[2], last->reason);
 }
 
-/* Nine pairs. */
+/* Eleven pairs. */
 static void put_all(const struct request *r, const struct ledger_hours *h)
 {
     static const char *const ours[] = {"changed_by", "changed_at", "reason"};
@@ -74,7 +74,7 @@ void operator_hours_show(const struct request *r)
     struct hours_call c = {.changed = false};
     if (!request_run(r, run_show, &c))
         return;
-    wire_put_array(r->out, 20);
+    wire_put_array(r->out, 22);
     put_all(r, &c.hours);
 }
 
@@ -135,7 +135,7 @@ static void change_hours(const struct request *r, struct hours_call *c,
         request_refuse(r, c->refusal);
         return;
     }
-    wire_put_array(r->out, 22);
+    wire_put_array(r->out, 24);
     reply_pair_text(r->out, "changed", c->changed ? "yes" : "no: they were so already");
     put_all(r, &c->hours);
 }
