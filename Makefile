@@ -90,7 +90,7 @@ CLIENT := $(filter-out client/main.c,$(wildcard client/*.c client/full/*.c))
 # What the store and the link need, without threads or sockets.
 NODE   := $(filter-out %/peer.c %/lobby.c %/newcomer.c %/handshake.c,$(wildcard server/link/*.c)) \
           $(CORE) $(DB) $(COMMON)
-KEYS   := server/evidence/attest.c server/evidence/key.c server/setup/settings.c
+KEYS   := server/evidence/attest.c server/evidence/json.c server/evidence/key.c server/setup/settings.c
 
 TLIB   := $(wildcard tests/lib/*.c)
 NODES  := $(filter-out %/duo.c %/sample.c %/query.c %/puppet.c,$(TLIB)) $(CORE) $(COMMON)
@@ -190,7 +190,8 @@ $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
 # A test takes memory away from HMAC.
 UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup)
 UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN)
-UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) server/ctl/show.c $(BANK) $(CORE) \
+UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) server/ctl/show.c \
+    server/ctl/attention.c $(BANK) $(CORE) \
     $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 $(BUILD)/tests/unit: LINK = $(UNIT_LINK)
@@ -237,7 +238,7 @@ FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN) -lcsv
 FUZZ_OBJ  := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c \
     $(addprefix server/setup/,config.c columns.c roster.c roster_file.c roster_report.c sheet.c survey.c) \
-    server/ctl/show.c $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
+    server/ctl/show.c server/ctl/attention.c $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_OBJ)
 $(FUZZERS): LINK = $(FUZZ_LINK)
 $(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_OBJ)

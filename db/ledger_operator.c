@@ -114,6 +114,7 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     ledger_explain_rules(l, out->rules_differ);
     out->rosters_differ = agree_rosters_differ(&l->agreement, &l->state.peer_agreement);
     out->duplicates = (uint64_t)database_get_int(sql, "duplicates");
+    out->failing = l->failing;
     out->log_bytes = database_log_bytes(l->db);
     out->log_kept_by = reader_find(l->db->index);
     if (l->state.retired)

@@ -50,6 +50,7 @@ struct ledger_counts {
     char rules_differ[AGREE_WORDS_SIZE]; /* R9: the options that differ; "" when none do */
     bool rosters_differ;
     uint64_t duplicates; /* R8: instances of the peer that were refused beside another one */
+    bool failing;        /* the last write to the disk failed */
     int64_t log_bytes;   /* in use */
     int64_t log_kept_by; /* the process that reads it: reader_find() */
 };

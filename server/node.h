@@ -25,7 +25,7 @@ struct node {
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */
     struct tls_context *tls; /* for clients; NULL: plain */
-    atomic_flag backup_runs; /* one at a time: each needs room on the disk */
+    atomic_bool backup_runs; /* one at a time: each needs room on the disk */
 };
 
 #endif

@@ -2,7 +2,6 @@
 
 #include "common/net.h"
 #include "db/database.h"
-#include "server/ctl/show.h"
 #include "server/door/operator_protocol.h"
 
 #include <errno.h>
@@ -13,9 +12,10 @@
 
 enum { REPLY_MS = 10 * 60 * 1000 /* a backup may take long */ };
 
-void call_init(struct call *c, const char *data)
+void call_init(struct call *c)
 {
-    c->data = data;
+    c->data = NULL;
+    c->format = SHOW_LINES;
     c->fd = -1;
     wire_reader_init(&c->in, WIRE_REPLY_BYTES);
 }
@@ -37,6 +37,7 @@ bool call_connect(struct call *c)
                   "sinodoctl: no sinodod answers at %s: %s. Is it running, and is --data "
                   "right?\n",
                   path, strerror(errno));
+    c->failure = CALL_NO_NODE;
     return false;
 }
 
@@ -63,13 +64,22 @@ bool call_ask(struct call *c, const char *const *words, size_t count)
     }
     if (event != WIRE_READY) {
         (void)fprintf(stderr, "sinodoctl: no reply from the node: %s\n", reason);
+        c->failure = CALL_NO_NODE;
         return false;
     }
     if (c->values[0].type == WIRE_ERROR) {
         show_error(stderr, &c->values[0]);
+        c->failure = CALL_REFUSED;
         return false;
     }
     return true;
+}
+
+int call_and_show(struct call *c, const char *const *words, size_t count)
+{
+    if (!call_connect(c) || !call_ask(c, words, count))
+        return c->failure;
+    return show_reply(stdout, c->format, c->values, c->count) ? EX_OK : call_unexpected();
 }
 
 int call_unexpected(void)

@@ -1,7 +1,5 @@
 #include "server/ctl/changing_hours.h"
 
-#include "server/ctl/show.h"
-
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,18 +63,11 @@ static bool read_options(int count, char **words, struct options *o)
     return true;
 }
 
-static int ask(struct call *c, const char *const *words, size_t count)
-{
-    if (!call_connect(c) || !call_ask(c, words, count))
-        return EX_UNAVAILABLE;
-    return show_reply(stdout, c->values, c->count) ? EX_OK : call_unexpected();
-}
-
 int changing_hours(struct call *c, int count, char **words)
 {
     struct options o = {.plan = false};
     if (count == 1)
-        return ask(c, (const char *const[]){"HOURS"}, 1);
+        return call_and_show(c, (const char *const[]){"HOURS"}, 1);
     if (!read_options(count - 1, words + 1, &o))
         return wrong_use("hours takes --opens, --closes and --reason, each with what it says, or "
                          "--plan and --reason");
@@ -87,6 +78,6 @@ int changing_hours(struct call *c, int count, char **words)
     if (o.reason[0] == '\0')
         return wrong_use("say why, with --reason");
     if (o.plan)
-        return ask(c, (const char *const[]){"HOURS-PLAN", o.reason}, 2);
-    return ask(c, (const char *const[]){"HOURS-CHANGE", o.opens, o.closes, o.reason}, 4);
+        return call_and_show(c, (const char *const[]){"HOURS-PLAN", o.reason}, 2);
+    return call_and_show(c, (const char *const[]){"HOURS-CHANGE", o.opens, o.closes, o.reason}, 4);
 }

@@ -132,5 +132,5 @@ int checking_contested(struct call *c, int count, char **words)
 {
     struct files files;
     int result = take_files(c, count - 1, words + 1, 0, &files);
-    return result == EX_OK ? contested_list(files.database) : result;
+    return result == EX_OK ? contested_list(files.database, c->format) : result;
 }

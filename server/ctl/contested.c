@@ -5,6 +5,7 @@
 #include "db/audit.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 /* The event that this entry means for the applicant or the node, in words. */
@@ -49,53 +50,104 @@ static const char *meaning(const struct entry *e)
     return "";
 }
 
+/* json: NULL for lines. */
+static void put_entry(struct json *json, const char *journal, uint64_t n, const struct entry *e)
+{
+    char when[CLOCK_TEXT_SIZE];
+    const char *kind = entry_kind_text(e->kind), *means = meaning(e);
+    clock_text(e->at, when);
+    if (json == NULL) {
+        printable_line(stdout, "%8llu  %s  %-20s %-8s %s", (unsigned long long)n, when, e->id, kind,
+                       means);
+        return;
+    }
+    json_begin(json, NULL, '{');
+    show_json_text(json, "journal", journal, strlen(journal));
+    json_integer(json, "n", (int64_t)n);
+    json_string(json, "at", when);
+    show_json_text(json, "id", e->id, strlen(e->id));
+    json_string(json, "kind", kind);
+    json_string(json, "meaning", means);
+    json_end(json, '}');
+}
+
 static bool list_journal(struct audit_file *file, const struct contested_view *view,
-                         enum journal_owner journal)
+                         enum journal_owner journal, struct json *json)
 {
     const struct contest *c = &view->of[journal].contest;
     bool own = journal == JOURNAL_OWN;
+    const char *node = own ? view->node : view->peer;
     uint64_t first = contest_is_found(c) ? c->differs_n : c->agreed_n + 1;
     uint64_t last = audit_length(file, journal);
     if (c->differs_n == 0)
         return true;
-    (void)putchar('\n');
-    printable_line(stdout, "the journal of %s, as %s has it, from entry %llu on:",
-                   own ? view->node : view->peer, own ? "its own disk" : "this node's copy",
-                   (unsigned long long)first);
+    if (json == NULL) {
+        (void)putchar('\n');
+        printable_line(stdout, "the journal of %s, as %s has it, from entry %llu on:", node,
+                       own ? "its own disk" : "this node's copy", (unsigned long long)first);
+    }
     for (uint64_t n = first; n <= last; n++) {
-        char when[CLOCK_TEXT_SIZE];
         struct digest digest;
         struct entry e;
         if (!audit_entry(file, journal, n, &digest, &e))
             return false;
-        clock_text(e.at, when);
-        printable_line(stdout, "%8llu  %s  %-20s %-8s %s", (unsigned long long)n, when, e.id,
-                       entry_kind_text(e.kind), meaning(&e));
+        put_entry(json, node, n, &e);
     }
     return true;
 }
 
-int contested_list(const char *path)
+static void put_words(struct json *json, const struct contested_words *words)
+{
+    if (json != NULL) {
+        show_json_text(json, "contested", words->what, strlen(words->what));
+        show_json_text(json, "what_to_do", words->advice, strlen(words->advice));
+        show_json_text(json, "never", words->never, strlen(words->never));
+    } else if (words->what[0] == '\0') {
+        (void)puts("no journal is contested, as far as this database knows");
+    } else {
+        printable_line(stdout, "%s", words->what);
+        printable_line(stdout, "what to do: %s", words->advice);
+        printable_line(stdout, "what not to do: %s", words->never);
+    }
+}
+
+static bool list_all(struct audit_file *file, const struct contested_view *view, struct json *json)
+{
+    struct contested_words words;
+    bool read = true;
+    contested_say(view, &words);
+    put_words(json, &words);
+    if (json != NULL)
+        json_begin(json, "entries", '[');
+    for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++)
+        read = list_journal(file, view, journal, json) && read;
+    if (json != NULL)
+        json_end(json, ']');
+    return read;
+}
+
+/* False when memory was out, too. */
+static bool list_as_json(struct audit_file *file, const struct contested_view *view)
+{
+    struct buffer text = {0};
+    struct json json = {.out = &text, .first = true};
+    json_begin(&json, NULL, '{');
+    bool read = list_all(file, view, &json);
+    json_end(&json, '}');
+    bool shown = show_json(stdout, &text);
+    return shown && read;
+}
+
+int contested_list(const char *path, enum show_format format)
 {
     struct audit_file *file = NULL;
     struct contested_view view;
-    struct contested_words words;
     if (audit_open(path, &file) != STATUS_OK) {
         printable_line(stderr, "sinodoctl: %s is not a node's database", path);
         return EX_DATAERR;
     }
     audit_contested(file, &view);
-    contested_say(&view, &words);
-    bool read = true;
-    if (words.what[0] == '\0') {
-        (void)puts("no journal is contested, as far as this database knows");
-    } else {
-        printable_line(stdout, "%s", words.what);
-        printable_line(stdout, "what to do: %s", words.advice);
-        printable_line(stdout, "what not to do: %s", words.never);
-    }
-    for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++)
-        read = list_journal(file, &view, journal) && read;
+    bool read = format == SHOW_JSON ? list_as_json(file, &view) : list_all(file, &view, NULL);
     audit_close(file);
     if (!read)
         (void)fputs("sinodoctl: the database could not be read to the end\n", stderr);

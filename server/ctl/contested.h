@@ -5,6 +5,8 @@
 #ifndef SERVER_CTL_CONTESTED_H
 #define SERVER_CTL_CONTESTED_H
 
-int contested_list(const char *path);
+#include "server/ctl/show.h"
+
+int contested_list(const char *path, enum show_format format);
 
 #endif

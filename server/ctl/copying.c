@@ -55,7 +55,7 @@ int copying_ask(struct call *c, struct copying_offer *out)
 {
     static const char *const words[] = {"BACKUP"};
     if (!call_ask(c, words, 1))
-        return EX_UNAVAILABLE;
+        return c->failure;
     if (c->values[0].type != WIRE_ARRAY)
         return call_unexpected();
     const struct wire_value *name = wire_pair(c->values, c->count, "node");
@@ -80,7 +80,7 @@ int copying_backup(struct call *c, const char *file)
     }
     (void)snprintf(partial, sizeof partial, "%.4000s.%ld" DATABASE_PARTIAL, file, (long)getpid());
     if (!call_connect(c))
-        return EX_UNAVAILABLE;
+        return c->failure;
     int result = copying_ask(c, &copy);
     if (result != EX_OK)
         return result;

@@ -26,26 +26,21 @@ static bool is_text(const struct wire_value *v)
     return v->type == WIRE_BULK || v->type == WIRE_SIMPLE;
 }
 
-/* A flat array of names and values, each a text or a number. */
+/* A flat array of names and values, each a text, a number or null. */
 static bool are_pairs(const struct wire_value *values, size_t count)
 {
-    if (values[0].type != WIRE_ARRAY || values[0].count + 1 != count || count % 2 != 1)
+    if (count == 0 || values[0].type != WIRE_ARRAY || values[0].count + 1 != count ||
+        count % 2 != 1)
         return false;
     for (size_t i = 1; i < count; i += 2)
-        if (!is_text(&values[i]) ||
-            (!is_text(&values[i + 1]) && values[i + 1].type != WIRE_INTEGER))
+        if (!is_text(&values[i]) || (!is_text(&values[i + 1]) && values[i + 1].type != WIRE_NULL &&
+                                     values[i + 1].type != WIRE_INTEGER))
             return false;
     return true;
 }
 
-bool show_reply(FILE *to, const struct wire_value *values, size_t count)
+static void put_pairs(FILE *to, const struct wire_value *values, size_t count)
 {
-    if (count == 1 && values[0].type == WIRE_SIMPLE) {
-        (void)fputs("done\n", to);
-        return true;
-    }
-    if (count == 0 || !are_pairs(values, count))
-        return false;
     for (size_t i = 1; i < count; i += 2) {
         const struct wire_value *value = &values[i + 1];
         put_column(to, &values[i], PAIR_COLUMNS);
@@ -58,7 +53,89 @@ bool show_reply(FILE *to, const struct wire_value *values, size_t count)
             printable_write(to, value->data, value->len, PRINTABLE_LINE);
         (void)fputc('\n', to);
     }
-    return true;
+}
+
+/* --- JSON --- */
+
+void show_json_text(struct json *json, const char *name, const char *text, size_t len)
+{
+    struct buffer clean = {0};
+    printable_append(&clean, text, len, PRINTABLE_LINE);
+    json_text(json, name, clean.len > 0 ? clean.data : "", clean.len);
+    json->out->failed = json->out->failed || clean.failed;
+    buffer_release(&clean);
+}
+
+static void put_json_pairs(struct json *json, const struct wire_value *values, size_t count)
+{
+    for (size_t i = 1; i < count; i += 2) {
+        const struct wire_value *value = &values[i + 1];
+        char name[64];
+        (void)printable_copy(name, sizeof name, values[i].data, values[i].len, PRINTABLE_LINE);
+        if (value->type == WIRE_INTEGER)
+            json_integer(json, name, value->integer);
+        else if (value->type == WIRE_NULL)
+            json_null(json, name);
+        else
+            show_json_text(json, name, value->data, value->len);
+    }
+}
+
+bool show_json(FILE *to, struct buffer *text)
+{
+    bool good = !text->failed;
+    if (good)
+        (void)fwrite(text->data, 1, text->len, to);
+    if (good)
+        (void)fputc('\n', to);
+    buffer_release(text);
+    return good;
+}
+
+bool show_reply(FILE *to, enum show_format format, const struct wire_value *values, size_t count)
+{
+    struct buffer text = {0};
+    struct json json = {.out = &text, .first = true};
+    bool done = count == 1 && values[0].type == WIRE_SIMPLE;
+    if (!done && !are_pairs(values, count))
+        return false;
+    if (format != SHOW_JSON) {
+        if (done)
+            (void)fputs("done\n", to);
+        else
+            put_pairs(to, values, count);
+        return true;
+    }
+    json_begin(&json, NULL, '{');
+    if (done)
+        json_bool(&json, "done", true);
+    else
+        put_json_pairs(&json, values, count);
+    json_end(&json, '}');
+    return show_json(to, &text);
+}
+
+bool show_status(FILE *to, enum show_format format, const struct wire_value *values, size_t count,
+                 const struct attention *attention)
+{
+    struct buffer text = {0};
+    struct json json = {.out = &text, .first = true};
+    if (!are_pairs(values, count))
+        return false;
+    if (format != SHOW_JSON) {
+        put_pairs(to, values, count);
+        for (size_t i = 0; i < attention->count; i++)
+            printable_line(to, "attention: %s", attention->line[i]);
+        return true;
+    }
+    json_begin(&json, NULL, '{');
+    put_json_pairs(&json, values, count);
+    json_begin(&json, "attention", '[');
+    for (size_t i = 0; i < attention->count; i++)
+        show_json_text(&json, NULL, attention->line[i], strlen(attention->line[i]));
+    json_end(&json, ']');
+    json_end(&json, '}');
+    return show_json(to, &text);
 }
 
 /* --- CSV --- */
@@ -97,12 +174,13 @@ void show_csv_number(FILE *to, const char *text, size_t len)
 void show_csv_text(FILE *to, const char *text, size_t len)
 {
     static const char separators[] = {',', ';', '\t'};
+    bool number = is_number(text, len);
     (void)fputc('"', to);
     for (size_t at = 0; at < len;) {
         const char *shown;
         size_t shown_len;
         bool begins = at == 0 || memchr(separators, text[at - 1], sizeof separators) != NULL;
-        if (begins && begins_formula(text + at, len - at))
+        if (begins && !number && begins_formula(text + at, len - at))
             (void)fputc('\'', to);
         if (text[at] == '"')
             (void)fputc('"', to);
@@ -124,21 +202,54 @@ static const struct {
     {"score", "SCORE", 8, show_csv_number}, {"max", "MAX", 8, show_csv_number},
 };
 
-static void put_heading(FILE *to, bool csv)
+static void put_heading(FILE *to, enum show_format format)
 {
-    for (size_t i = 0; i < FIELDS; i++) {
-        if (csv)
+    for (size_t i = 0; i < FIELDS && format != SHOW_JSON; i++) {
+        if (format == SHOW_CSV)
             (void)fprintf(to, "%s\"%s\"", i > 0 ? "," : "", fields[i].name);
         else
             (void)fprintf(to, "%-*s ", fields[i].columns, fields[i].heading);
     }
-    (void)fputc('\n', to);
+    (void)fputs(format == SHOW_JSON ? "[" : "\n", to);
 }
 
-static void put_applicant(FILE *to, const struct wire_value *row, bool csv)
+/* A number of JSON has no zeros before it. */
+static bool is_json_number(const char *text, size_t len)
 {
+    size_t at = len > 0 && text[0] == '-' ? 1 : 0;
+    bool zero = at + 1 < len && text[at] == '0' && text[at + 1] != '.';
+    return is_number(text, len) && !zero;
+}
+
+/* A score is a number, or null where there is none. */
+static bool put_applicant_json(FILE *to, const struct wire_value *row)
+{
+    struct buffer text = {0};
+    struct json json = {.out = &text, .first = true};
+    json_begin(&json, NULL, '{');
     for (size_t i = 0; i < FIELDS; i++) {
-        if (csv) {
+        char digits[32];
+        bool number = fields[i].put_csv == show_csv_number;
+        if (number && row[i].len == 0) {
+            json_null(&json, fields[i].name);
+        } else if (number && row[i].len < sizeof digits &&
+                   is_json_number(row[i].data, row[i].len)) {
+            (void)snprintf(digits, sizeof digits, "%.*s", (int)row[i].len, row[i].data);
+            json_number(&json, fields[i].name, digits);
+        } else {
+            show_json_text(&json, fields[i].name, row[i].data, row[i].len);
+        }
+    }
+    json_end(&json, '}');
+    return show_json(to, &text);
+}
+
+static bool put_applicant(FILE *to, const struct wire_value *row, enum show_format format)
+{
+    if (format == SHOW_JSON)
+        return put_applicant_json(to, row);
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (format == SHOW_CSV) {
             (void)fputs(i > 0 ? "," : "", to);
             fields[i].put_csv(to, row[i].data, row[i].len);
         } else {
@@ -147,6 +258,7 @@ static void put_applicant(FILE *to, const struct wire_value *row, bool csv)
         }
     }
     (void)fputc('\n', to);
+    return true;
 }
 
 /* Rows of as many texts as there are fields, the first of them an ID. */
@@ -180,8 +292,8 @@ static bool add_line(struct show_list *list, const struct wire_value *row)
     FILE *to = open_memstream(&line->text, &len);
     if (to == NULL)
         return false;
-    put_applicant(to, row, list->csv);
-    if (fclose(to) != 0) {
+    bool whole = put_applicant(to, row, list->format);
+    if (fclose(to) != 0 || !whole) {
         free(line->text);
         return false;
     }
@@ -210,9 +322,14 @@ void show_list(FILE *to, struct show_list *list)
 {
     if (list->count > 0)
         qsort(list->lines, list->count, sizeof *list->lines, compare_lines);
-    put_heading(to, list->csv);
-    for (size_t i = 0; i < list->count; i++)
+    put_heading(to, list->format);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->format == SHOW_JSON)
+            (void)fputs(i > 0 ? "," : "\n", to);
         (void)fputs(list->lines[i].text, to);
+    }
+    if (list->format == SHOW_JSON)
+        (void)fputs("]\n", to);
 }
 
 void show_list_release(struct show_list *list)
@@ -220,5 +337,5 @@ void show_list_release(struct show_list *list)
     for (size_t i = 0; i < list->count; i++)
         free(list->lines[i].text);
     free(list->lines);
-    *list = (struct show_list){.csv = list->csv};
+    *list = (struct show_list){.format = list->format};
 }

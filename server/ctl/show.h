@@ -7,19 +7,31 @@
 
 #include "common/ident.h"
 #include "common/wire.h"
+#include "server/ctl/attention.h"
+#include "server/evidence/json.h"
 
 #include <stdio.h>
 
 /* The error that values[0] is. */
 void show_error(FILE *to, const struct wire_value *error);
 
-/* Pairs, a line each, "-" for an empty text; or "done" for an OK. */
-bool show_reply(FILE *to, const struct wire_value *values, size_t count);
+/* As lines for people, as CSV (RFC 4180) or as JSON (RFC 8259) for programs. */
+enum show_format { SHOW_LINES, SHOW_CSV, SHOW_JSON };
 
-/* Applicants, a line each. Pages come in the order in which the node first heard of them, and all
- * are shown by their IDs. Zeros, but for `csv`, are an empty list; release frees. */
+/* Pairs, a line each, "-" for an empty text and for null; or "done" for an OK. As JSON an object, in
+ * which numbers are numbers; {"done": true} for an OK. */
+bool show_reply(FILE *to, enum show_format format, const struct wire_value *values, size_t count);
+
+/* The reply to STATUS, and what needs a person (attention.h): lines "attention: ...", or an array
+ * `attention`. */
+bool show_status(FILE *to, enum show_format format, const struct wire_value *values, size_t count,
+                 const struct attention *attention);
+
+/* Applicants, a line each, or an object of an array. Pages come in the order in which the node first
+ * heard of them, and all are shown by their IDs. Zeros, but for `format`, are an empty list; release
+ * frees. */
 struct show_list {
-    bool csv;
+    enum show_format format;
     bool failed; /* out of memory */
     struct show_line *lines;
     size_t count, cap;
@@ -31,10 +43,17 @@ bool show_take_applicants(struct show_list *list, const struct wire_value *value
 void show_list(FILE *to, struct show_list *list);
 void show_list_release(struct show_list *list);
 
-/* Cells of CSV (RFC 4180). A text is quoted, and an apostrophe keeps it a text where a spreadsheet
+/* Writes the JSON that was made and a line end, and frees it. False when memory was out. */
+bool show_json(FILE *to, struct buffer *text);
+
+/* A text of JSON, cleaned as common/printable.h says. */
+void show_json_text(struct json *json, const char *name, const char *text, size_t len);
+
+/* Cells of CSV. A text is quoted, and an apostrophe keeps it a text where a spreadsheet
  * would see the beginning of a formula (= + - @, TAB or CR): at its beginning and, since some read
  * `;` as the separator and then ignore the quotation marks, behind each separator within it. A
- * number, or an empty cell, stands as it is; one that is neither is written as a text. */
+ * text that is a number as a whole is no formula. A number, or an empty cell, stands as it is; one
+ * that is neither is written as a text. */
 void show_csv_text(FILE *to, const char *text, size_t len);
 void show_csv_number(FILE *to, const char *text, size_t len);
 

@@ -1,6 +1,8 @@
 /* sinodoctl.c - the operator's tool: the table of its commands. It talks to a running sinodod
  * through the socket in its data directory, or reads files alone. */
+#include "common/nearest.h"
 #include "common/printable.h"
+#include "common/version.h"
 #include "db/reader.h"
 #include "server/ctl/call.h"
 #include "server/ctl/changing_hours.h"
@@ -9,7 +11,6 @@
 #include "server/ctl/keys.h"
 #include "server/ctl/restoring.h"
 #include "server/ctl/sealing.h"
-#include "server/ctl/show.h"
 #include "server/door/operator_protocol.h"
 #include "server/evidence/key.h"
 
@@ -24,8 +25,10 @@ static void print_usage(FILE *to)
     (void)fputs(
         "sinodoctl --data DIR COMMAND\n"
         "sinodoctl check|contested|verify|verify-receipt FILE...   of a copy, anywhere\n"
-        "sinodoctl seal FILE OUT [--passphrase-file FILE]\n\n"
-        "  status              the node, the link and its lag, applicants, sittings\n"
+        "sinodoctl seal FILE OUT [--passphrase-file FILE]\n"
+        "sinodoctl --help, --version\n\n"
+        "  status              the node, the link and its lag, applicants, sittings, and what\n"
+        "                      needs attention\n"
         "  applicants [--csv]  everyone this node knows\n"
         "  reissue ID          a new access code (the old one ends)\n"
         "  release ID          hands an applicant who has not started to the other node\n"
@@ -56,19 +59,15 @@ static void print_usage(FILE *to)
         "                      CRT: the nodes' certificates (.crt), as you kept them\n"
         "  verify-receipt RECEIPT [FILE] [CRT]   is it genuine, and what does it say?\n"
         "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
-        "                      or the first line of a file; sinodod --bank OUT opens it\n",
+        "                      or the first line of a file; sinodod --bank OUT opens it\n\n"
+        "status, applicants, hours, contested, reissue, release, allow, unlock and remark also\n"
+        "take --json, before the command or as its last word.\n"
+        "Exit status: 0 done; 1 the node refused (status: something needs attention); 3 no node\n"
+        "answers; 64 wrong use; others (sysexits.h) for files: 65 not as they should be.\n",
         to);
 }
 
 /* --- commands that a node answers --- */
-
-/* Sends the words and shows the reply as it is. */
-static int ask_and_show(struct call *c, const char *const *words, size_t count)
-{
-    if (!call_connect(c) || !call_ask(c, words, count))
-        return EX_UNAVAILABLE;
-    return show_reply(stdout, c->values, c->count) ? EX_OK : call_unexpected();
-}
 
 /* Finds the command of a process; "" when it is not known. */
 static void find_command(const char *process, char out[COMMAND_SIZE])
@@ -107,13 +106,17 @@ static void name_reader(struct call *c, char text[READER_TEXT_SIZE + COMMAND_SIZ
 static int do_status(struct call *c, int count, char **words)
 {
     static const char *const request[] = {"STATUS"};
+    static struct attention attention;
     char reader[READER_TEXT_SIZE + COMMAND_SIZE];
     (void)count;
     (void)words;
     if (!call_connect(c) || !call_ask(c, request, 1))
-        return EX_UNAVAILABLE;
+        return c->failure;
     name_reader(c, reader);
-    return show_reply(stdout, c->values, c->count) ? EX_OK : call_unexpected();
+    attention_find(c->values, c->count, &attention);
+    if (!show_status(stdout, c->format, c->values, c->count, &attention))
+        return call_unexpected();
+    return attention.count > 0 ? CALL_REFUSED : EX_OK;
 }
 
 static int no_memory(void)
@@ -124,16 +127,16 @@ static int no_memory(void)
 
 static int do_applicants(struct call *c, int count, char **words)
 {
-    struct show_list list = {.csv = count == 2};
-    if (list.csv && strcmp(words[1], "--csv") != 0)
+    struct show_list list = {.format = count == 2 ? SHOW_CSV : c->format};
+    if (count == 2 && (strcmp(words[1], "--csv") != 0 || c->format == SHOW_JSON))
         return WRONG_USE;
-    int result = call_connect(c) ? EX_OK : EX_UNAVAILABLE;
+    int result = call_connect(c) ? EX_OK : c->failure;
     for (size_t rows = OPERATOR_PAGE; result == EX_OK && rows == OPERATOR_PAGE;) {
         char after[24];
         const char *request[] = {"APPLICANTS", after};
         (void)snprintf(after, sizeof after, "%zu", list.count);
         if (!call_ask(c, request, 2))
-            result = EX_UNAVAILABLE;
+            result = c->failure;
         else if (!show_take_applicants(&list, c->values, c->count, &rows))
             result = list.failed ? no_memory() : call_unexpected();
     }
@@ -145,23 +148,23 @@ static int do_applicants(struct call *c, int count, char **words)
 
 static int do_reissue(struct call *c, int count, char **words)
 {
-    return ask_and_show(c, (const char *const[]){"REISSUE", words[1]}, (size_t)count);
+    return call_and_show(c, (const char *const[]){"REISSUE", words[1]}, (size_t)count);
 }
 
 static int do_release(struct call *c, int count, char **words)
 {
-    return ask_and_show(c, (const char *const[]){"RELEASE", words[1]}, (size_t)count);
+    return call_and_show(c, (const char *const[]){"RELEASE", words[1]}, (size_t)count);
 }
 
 static int do_allow(struct call *c, int count, char **words)
 {
-    return ask_and_show(c, (const char *const[]){"ALLOW", words[1]}, (size_t)count);
+    return call_and_show(c, (const char *const[]){"ALLOW", words[1]}, (size_t)count);
 }
 
 static int do_remark(struct call *c, int count, char **words)
 {
     (void)words;
-    return ask_and_show(c, (const char *const[]){"REMARK"}, (size_t)count);
+    return call_and_show(c, (const char *const[]){"REMARK"}, (size_t)count);
 }
 
 /* Says what is at stake before it asks for the name. */
@@ -181,13 +184,13 @@ static int do_unlock(struct call *c, int count, char **words)
 {
     char typed[256];
     if (count == 1)
-        return ask_and_show(c, (const char *const[]){"UNLOCK"}, 1);
+        return call_and_show(c, (const char *const[]){"UNLOCK"}, 1);
     if (strcmp(words[1], "--force") != 0)
         return WRONG_USE;
     if (count == 2)
         ask_name(typed, sizeof typed);
     const char *const request[] = {"UNLOCK-FORCED", count == 3 ? words[2] : typed};
-    return ask_and_show(c, request, 2);
+    return call_and_show(c, request, 2);
 }
 
 static int do_backup(struct call *c, int count, char **words)
@@ -228,71 +231,139 @@ enum { ANY = 1000 /* words */ };
 static const struct command {
     const char *name;
     int least, most; /* words, its name included */
-    bool needs_data; /* --data DIR must be before it */
+    bool needs_data; /* --data DIR must be given */
+    bool json;       /* it has something to show as JSON */
     int (*run)(struct call *call, int count, char **words);
 } commands[] = {
-    {"status", 1, 1, true, do_status},
-    {"applicants", 1, 2, true, do_applicants},
-    {"reissue", 2, 2, true, do_reissue},
-    {"release", 2, 2, true, do_release},
-    {"allow", 2, 2, true, do_allow},
-    {"unlock", 1, 3, true, do_unlock},
-    {"hours", 1, ANY, true, changing_hours},
-    {"remark", 1, 1, true, do_remark},
-    {"backup", 2, 2, true, do_backup},
-    {"restore", 2, 2, true, do_restore},
-    {"keygen", 1, 2, true, do_keygen},
-    {"check", 1, ANY, false, checking_check},
-    {"verify", 1, ANY, false, checking_verify},
-    {"verify-receipt", 2, ANY, false, checking_receipt},
-    {"contested", 1, ANY, false, checking_contested},
-    {"seal", 1, ANY, false, do_seal},
+    {"status", 1, 1, true, true, do_status},
+    {"applicants", 1, 2, true, true, do_applicants},
+    {"reissue", 2, 2, true, true, do_reissue},
+    {"release", 2, 2, true, true, do_release},
+    {"allow", 2, 2, true, true, do_allow},
+    {"unlock", 1, 3, true, true, do_unlock},
+    {"hours", 1, ANY, true, true, changing_hours},
+    {"remark", 1, 1, true, true, do_remark},
+    {"backup", 2, 2, true, false, do_backup},
+    {"restore", 2, 2, true, false, do_restore},
+    {"keygen", 1, 2, true, false, do_keygen},
+    {"check", 1, ANY, false, false, checking_check},
+    {"verify", 1, ANY, false, false, checking_verify},
+    {"verify-receipt", 2, ANY, false, false, checking_receipt},
+    {"contested", 1, ANY, false, true, checking_contested},
+    {"seal", 1, ANY, false, false, do_seal},
 };
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const struct command *find_in_table(const char *name)
 {
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+    for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(name, commands[i].name) == 0)
             return &commands[i];
     return NULL;
 }
 
+static int refuse_command(const char *word)
+{
+    struct nearest nearest = {.word = word};
+    char question[NEAREST_QUESTION_SIZE];
+    for (size_t i = 0; i < COMMANDS; i++)
+        nearest_try(&nearest, commands[i].name);
+    nearest_ask(&nearest, "", question);
+    printable_line(stderr, "sinodoctl: '%.100s' is no command%s (see sinodoctl --help)", word,
+                   question);
+    return EX_USAGE;
+}
+
 static int run_command(struct call *c, int count, char **words)
 {
     const struct command *command = find_in_table(words[0]);
-    if (c->data == NULL && (command == NULL || command->needs_data)) {
-        print_usage(stderr);
+    if (command == NULL)
+        return refuse_command(words[0]);
+    if (c->data == NULL && command->needs_data) {
         printable_line(stderr,
-                       "sinodoctl: '%.100s' needs --data DIR before it: the data directory "
-                       "of a node",
-                       words[0]);
+                       "sinodoctl: '%s' needs --data DIR before it: the data directory of a node",
+                       command->name);
+        return EX_USAGE;
+    }
+    if (c->format == SHOW_JSON && !command->json) {
+        printable_line(stderr, "sinodoctl: '%s' has no --json", command->name);
         return EX_USAGE;
     }
     int result = WRONG_USE;
-    if (command != NULL && count >= command->least && count <= command->most)
+    if (count >= command->least && count <= command->most)
         result = command->run(c, count, words);
     if (result != WRONG_USE)
         return result;
     print_usage(stderr);
-    printable_line(stderr, "sinodoctl: no command is '%.100s' with %d words after it", words[0],
-                   count - 1);
+    printable_line(stderr, "sinodoctl: '%s' is not used with these words: see above",
+                   command->name);
     return EX_USAGE;
+}
+
+/* --- options --- */
+
+static int refuse_option(const char *word)
+{
+    static const char *const options[] = {"data", "json", "help", "version"};
+    struct nearest nearest = {.word = word + 2};
+    char question[NEAREST_QUESTION_SIZE];
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        nearest_try(&nearest, options[i]);
+    nearest_ask(&nearest, "--", question);
+    printable_line(stderr, "sinodoctl: '%.100s' is no option%s (see sinodoctl --help)", word,
+                   question);
+    return EX_USAGE;
+}
+
+/* Takes the options before the command; *at gets its place. EX_OK, or an exit status after saying
+ * what is wrong. */
+static int take_options(struct call *c, int argc, char **argv, int *at)
+{
+    for (*at = 1; *at < argc && strncmp(argv[*at], "--", 2) == 0; ++*at) {
+        const char *option = argv[*at];
+        if (strcmp(option, "--json") == 0)
+            c->format = SHOW_JSON;
+        else if (strncmp(option, "--data=", 7) == 0)
+            c->data = option + 7;
+        else if (strcmp(option, "--data") == 0 && *at + 1 < argc)
+            c->data = argv[++*at];
+        else if (strcmp(option, "--data") != 0)
+            return refuse_option(option);
+        else
+            break; /* nothing follows */
+    }
+    if (*at < argc && strncmp(argv[*at], "--", 2) != 0)
+        return EX_OK;
+    print_usage(stderr);
+    return EX_USAGE;
+}
+
+/* `--json` may also be the last word. */
+static int take_last(struct call *c, int count, char **words)
+{
+    if (count < 2 || strcmp(words[count - 1], "--json") != 0)
+        return count;
+    c->format = SHOW_JSON;
+    return count - 1;
 }
 
 int main(int argc, char **argv)
 {
     static struct call call;
+    int at;
     if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
         print_usage(stdout);
         return EX_OK;
     }
-    int at = argc >= 3 && strcmp(argv[1], "--data") == 0 ? 3 : 1;
-    if (argc <= at) {
-        print_usage(stderr);
-        return EX_USAGE;
+    if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+        puts("sinodoctl " SINODO_VERSION);
+        return EX_OK;
     }
-    call_init(&call, at == 3 ? argv[2] : NULL);
-    int result = run_command(&call, argc - at, argv + at);
+    call_init(&call);
+    int result = take_options(&call, argc, argv, &at);
+    if (result == EX_OK)
+        result = run_command(&call, take_last(&call, argc - at, argv + at), argv + at);
     call_release(&call);
     return result;
 }

@@ -217,6 +217,14 @@ size_t clients_count(struct clients *clients)
     return count;
 }
 
+size_t clients_signed_in(struct clients *clients)
+{
+    thread_lock(&clients->lock);
+    size_t count = clients->count - clients->stranger_count;
+    thread_unlock(&clients->lock);
+    return count;
+}
+
 void clients_stop(struct clients *clients)
 {
     thread_lock(&clients->lock);

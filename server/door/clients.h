@@ -58,6 +58,7 @@ void client_network(const struct client *client, char out[NET_NETWORK_SIZE]);
 bool client_taken(const struct client *client);
 
 size_t clients_count(struct clients *clients);
+size_t clients_signed_in(struct clients *clients); /* those who are no strangers */
 
 /* Ends the stream of every client, so that its worker ends; new clients are refused. */
 void clients_stop(struct clients *clients);

@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { WORD_SHOWN_MAX = 32 };
+
 enum ctl_command {
     CTL_STATUS,
     CTL_APPLICANTS,
@@ -125,6 +127,26 @@ static void do_ctl_command(enum ctl_command command, struct operator_session *s,
     }
 }
 
+/* A line for each command that changes something, and for each that is refused, with the ID of whom
+ * it is about and the reason. reply: where the reply begins. */
+static void log_command(enum ctl_command command, const struct request *r, size_t reply)
+{
+    bool looks = command == CTL_STATUS || command == CTL_APPLICANTS || command == CTL_HOURS ||
+                 command == CTL_PIECE;
+    bool about = command == CTL_REISSUE || command == CTL_RELEASE || command == CTL_ALLOW;
+    const struct wire_word id = about ? r->words[1] : (struct wire_word){"", 0};
+    const char *space = about ? " " : "", *text = r->out->data + reply;
+    int id_len = (int)(id.len < WORD_SHOWN_MAX ? id.len : WORD_SHOWN_MAX);
+    if (r->out->failed || r->out->len <= reply)
+        return;
+    if (*text == '-')
+        log_event(LOG_WARN, "user %s: %s%s%.*s is refused: %.*s", r->by, ctl_rules[command].name,
+                  space, id_len, id.data, (int)(r->out->len - reply - 3), text + 1);
+    else if (!looks)
+        log_event(LOG_INFO, "user %s: %s%s%.*s", r->by, ctl_rules[command].name, space, id_len,
+                  id.data);
+}
+
 bool operator_request(struct operator_session *s, const struct wire_word *words, size_t count,
                       struct buffer *out)
 {
@@ -145,9 +167,8 @@ bool operator_request(struct operator_session *s, const struct wire_word *words,
     }
     if (!request_command(&request, ctl_rules, CTL_COMMANDS, &command))
         return true;
-    if (command != CTL_STATUS && command != CTL_APPLICANTS && command != CTL_HOURS &&
-        command != CTL_PIECE)
-        log_event(LOG_INFO, "user %s: %s", s->by, ctl_rules[command].name);
+    size_t before = out->len;
     do_ctl_command((enum ctl_command)command, s, &request);
+    log_command((enum ctl_command)command, &request, before);
     return true;
 }

@@ -23,19 +23,25 @@ static int64_t file_bytes(const char *dir, const char *name)
     return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
 }
 
+int64_t operator_backup_room(const char *dir)
+{
+    struct statvfs disk;
+    return statvfs(dir, &disk) == 0 ? (int64_t)(disk.f_bavail * disk.f_frsize) : -1;
+}
+
 /* A copy must not fill the disk. */
 static bool has_room(const struct request *r)
 {
     const char *dir = r->node->config->data;
-    struct statvfs disk;
     int64_t bytes = file_bytes(dir, DATABASE_FILE) + file_bytes(dir, DATABASE_FILE "-wal");
-    int64_t room = statvfs(dir, &disk) == 0 ? (int64_t)(disk.f_bavail * disk.f_frsize) : 0;
+    int64_t room = operator_backup_room(dir);
     if (room >= bytes + OPERATOR_BACKUP_SPARE)
         return true;
     wire_put_error(r->out, "ERR",
                    "the node makes its copy in its data directory first, and there is too little "
                    "room: it needs %lld MiB and %lld are free",
-                   (long long)((bytes + OPERATOR_BACKUP_SPARE) >> 20), (long long)(room >> 20));
+                   (long long)((bytes + OPERATOR_BACKUP_SPARE) >> 20),
+                   (long long)(room < 0 ? 0 : room >> 20));
     return false;
 }
 
@@ -44,7 +50,7 @@ static int copy_database(const struct request *r, uint64_t *own_n)
 {
     struct node *node = r->node;
     char path[CONFIG_PATH_SIZE + 64], error[DATABASE_ERROR_SIZE];
-    if (atomic_flag_test_and_set(&node->backup_runs)) {
+    if (atomic_exchange(&node->backup_runs, true)) {
         wire_put_error(r->out, "ERR", "another backup is running: try again later");
         return -1;
     }
@@ -52,7 +58,7 @@ static int copy_database(const struct request *r, uint64_t *own_n)
                    (unsigned long long)run_draw());
     enum status status =
         backup_make(node->store, node->config->data, path, OPERATOR_BACKUP_LOG, own_n, error);
-    atomic_flag_clear(&node->backup_runs);
+    atomic_store(&node->backup_runs, false);
     if (status != STATUS_OK) {
         wire_put_error(r->out, "ERR", "%s", error);
         return -1;

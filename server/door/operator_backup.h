@@ -11,6 +11,9 @@ enum {
     OPERATOR_BACKUP_SPARE = OPERATOR_BACKUP_LOG + 16 * 1048576 /* to be free beside the copy */
 };
 
+/* Bytes that are free on the disk of that directory, -1 when the system does not say. */
+int64_t operator_backup_room(const char *dir);
+
 /* Makes a copy in the place of the one before. */
 void operator_backup_make(const struct request *request, int *copy);
 void operator_backup_piece(const struct request *request, int copy);

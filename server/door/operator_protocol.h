@@ -1,7 +1,7 @@
 /* operator_protocol.h - the commands that sinodoctl sends over the Unix socket below the data
  * directory, as RESP arrays (common/PROTOCOL.md); an error is a reply of any of them.
  *
- *   STATUS                 pairs
+ *   STATUS                 pairs; null where a number is not known
  *   APPLICANTS count       array of arrays: id, claim, name, sitting, score, max; a page of the
  *                          applicants after the first `count`, in the order in which
  *                          the node first heard of them

@@ -1,10 +1,12 @@
 #include "server/door/operator_view.h"
 
+#include "common/version.h"
 #include "db/hours_table.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
 #include "db/reader.h"
 #include "server/core/marking.h"
+#include "server/door/operator_backup.h"
 #include "server/door/operator_protocol.h"
 #include "server/door/reply.h"
 
@@ -25,6 +27,16 @@ static void run_status(struct ledger *ledger, struct task *task)
     ledger_counts(ledger, &c->counts);
     ledger_hours(ledger, &c->hours);
     ledger_contested(ledger, &c->contested);
+}
+
+static void put_node(const struct node *node, struct buffer *out)
+{
+    char print[FINGERPRINT_TEXT_SIZE];
+    fingerprint_text(key_fingerprint(node->key), print);
+    reply_pair_text(out, "node", node->config->node);
+    reply_pair_text(out, "version", SINODO_VERSION);
+    reply_pair_text(out, "fingerprint", print);
+    reply_pair_text(out, "exam", node->exam->title);
 }
 
 /* R6. */
@@ -88,9 +100,17 @@ static void put_journals(const struct node *node, const struct ledger_position *
 static void put_people(const struct node *node, const struct ledger_counts *n, struct buffer *out)
 {
     const struct tally *tally = &n->tally;
+    uint64_t pending = tally->claims[CLAIM_PENDING] + n->intents;
+    wire_put_text(out, "listed");
+    if (node->listed != NULL)
+        wire_put_integer(out, (int64_t)listed_count(node->listed));
+    else
+        wire_put_null(out, WIRE_RESP2);
+    reply_pair_integer(out, "registered", (int64_t)(tally->claims[CLAIM_HOME] + pending));
+    reply_pair_integer(out, "connected", (int64_t)clients_signed_in(node->clients));
     reply_pair_integer(out, "clients", (int64_t)clients_count(node->clients));
     reply_pair_integer(out, "wrong_codes", (int64_t)guesses_total(node->guesses));
-    reply_pair_integer(out, "pending", (int64_t)(tally->claims[CLAIM_PENDING] + n->intents));
+    reply_pair_integer(out, "pending", (int64_t)pending);
     reply_pair_integer(out, "home", (int64_t)tally->claims[CLAIM_HOME]);
     reply_pair_integer(out, "away", (int64_t)tally->claims[CLAIM_AWAY]);
     reply_pair_integer(out, "released", (int64_t)tally->claims[CLAIM_NONE]);
@@ -105,7 +125,7 @@ static void put_agreement(const struct node *node, const struct ledger_counts *n
     digest_text(&node->exam->digest, digest);
     reply_pair_integer(out, "incidents", (int64_t)n->incidents);
     reply_pair_text(out, "incident", n->incident);
-    reply_pair_text(out, "exam", digest);
+    reply_pair_text(out, "exam_digest", digest);
     reply_pair_text(out, "rules_differ", n->rules_differ);
     reply_pair_text(out, "rosters_agree", n->rosters_differ ? "no" : "yes");
     reply_pair_integer(out, "withheld", (int64_t)n->withheld);
@@ -124,10 +144,20 @@ static void put_hours(const struct ledger_hours *h, struct buffer *out)
     reply_pair_text(out, "hours_agree", h->differ ? "no" : "yes");
 }
 
-static void put_log(const struct ledger_counts *n, struct buffer *out)
+/* Locks of this process are not found: a backup that it makes itself is named. */
+static void put_disk(const struct node *node, const struct ledger_counts *n, struct buffer *out)
 {
     char reader[READER_TEXT_SIZE];
+    int64_t room = operator_backup_room(node->config->data);
     reader_text(n->log_kept_by, reader);
+    if (reader[0] == '\0' && atomic_load(&node->backup_runs))
+        (void)snprintf(reader, sizeof reader, "this node (backup)");
+    reply_pair_text(out, "writes", n->failing ? "fail" : "work");
+    wire_put_text(out, "free_bytes");
+    if (room >= 0)
+        wire_put_integer(out, room);
+    else
+        wire_put_null(out, WIRE_RESP2);
     reply_pair_integer(out, "log_bytes", n->log_bytes);
     reply_pair_text(out, "log_kept_by", reader); /* sinodoctl adds its command: see confine.h */
 }
@@ -139,8 +169,8 @@ void operator_view_status(const struct request *r)
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
-    wire_put_array(r->out, 76);
-    reply_pair_text(r->out, "node", node->config->node);
+    wire_put_array(r->out, 2 * 46);
+    put_node(node, r->out);
     reply_pair_text(r->out, "standing", standing_text(at.standing));
     put_waiting(node->store, r->out);
     put_link(node, r->out);
@@ -149,7 +179,7 @@ void operator_view_status(const struct request *r)
     put_people(node, &c.counts, r->out);
     put_agreement(node, &c.counts, r->out);
     put_hours(&c.hours, r->out);
-    put_log(&c.counts, r->out);
+    put_disk(node, &c.counts, r->out);
 }
 
 /* --- APPLICANTS --- */

@@ -79,6 +79,12 @@ void json_bool(struct json *json, const char *name, bool value)
     buffer_text(json->out, value ? "true" : "false");
 }
 
+void json_null(struct json *json, const char *name)
+{
+    begin_value(json, name);
+    buffer_text(json->out, "null");
+}
+
 void json_number(struct json *json, const char *name, const char *digits)
 {
     begin_value(json, name);

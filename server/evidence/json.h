@@ -21,6 +21,8 @@ void json_string(struct json *json, const char *name, const char *text);
 void json_integer(struct json *json, const char *name, int64_t value);
 void json_bool(struct json *json, const char *name, bool value);
 
+void json_null(struct json *json, const char *name);
+
 /* A number whose digits are JSON already, such as "12.5". */
 void json_number(struct json *json, const char *name, const char *digits);
 

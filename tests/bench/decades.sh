@@ -30,7 +30,7 @@ while [ "$target" -le "$upto" ]; do
     begun=$(now)
     $CARACAS 2>>"$DATA/c.log" &
     pid=$! started=1
-    until "$CTL" --data "$DATA/c" status >/dev/null 2>&1; do sleep 0.005; done
+    until "$CTL" --data "$DATA/c" status >/dev/null 2>&1 || [ $? = 1 ]; do sleep 0.005; done
     up=$(($(now) - begun))
     PIDS="--pid $pid --pid $MARACAY_PID"
     until [ "$("$CTL" --data "$DATA/c" status | awk '$1 == "link" {print $2}')" = up ]; do sleep 0.05; done

@@ -435,7 +435,7 @@ START_TEST(bad_requests_get_clear_errors)
     } cases[] = {
         {"PING", "PONG"},
         {"ping \"hola mundo\"", "hola mundo"},
-        {"HELLO 3", "-NOPROTO"},
+        {"HELLO 4", "-NOPROTO"},
         {"HELLO x", "-NOPROTO"},
         {"hello 2", "server sinodo version"},
         {"NADA", "-ERR"},

@@ -385,14 +385,14 @@ START_TEST(of_two_lost_disks_the_one_that_lacks_less_is_named)
     for (int i = 0; i < 2; i++) {
         expect_log(&pair, i,
                    "best at caracas, which holds 18 entries of both journals, the other 0");
-        ck_assert_int_eq(node_ctl(&pair, i, out, sizeof out, "status", NULL), 0);
+        ck_assert(node_shows_status(&pair, i, out, sizeof out));
         expect_has(out, "best at caracas");
     }
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "unlock", NULL), 0);
     ck_assert(pair_settled(&pair));
     ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 3);
     ck_assert_int_eq(node_status(&pair, MARACAY, "home"), 3);
-    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
+    ck_assert(node_shows_status(&pair, CARACAS, out, sizeof out));
     expect_lacks(out, "best at");
     check_and_stop();
 }
@@ -423,7 +423,7 @@ START_TEST(disks_of_two_pairs_close_both_nodes)
     for (int which = CARACAS; which <= MARACAY; which++) {
         expect_log(&pair, which, "keep both disks as they are");
         expect_log(&pair, which, "empty either disk");
-        ck_assert_int_eq(node_ctl(&pair, which, out, sizeof out, "status", NULL), 0);
+        ck_assert(node_shows_status(&pair, which, out, sizeof out));
         expect_has(out, "standing        contested");
         expect_has(out, "from entry 1 on (");
         expect_lacks(out, "empty data directory");

@@ -136,6 +136,64 @@ START_TEST(a_change_bears_the_name_of_who_made_it)
 }
 END_TEST
 
+/* Is what that command prints JSON? Another program says so. */
+static bool is_json(const char *command, const char *rows)
+{
+    char path[192], out[NODE_STATUS_SIZE], program[256];
+    ck_assert_int_le(node_ctl(&pair, CARACAS, out, sizeof out, command, "--json", NULL), 1);
+    (void)snprintf(path, sizeof path, "%s/json", pair.dir);
+    write_file(path, out);
+    (void)snprintf(program, sizeof program, "import json,sys; d = json.load(sys.stdin); assert %s",
+                   rows);
+    const char *argv[] = {"/usr/bin/env", "python3", "-c", program, NULL};
+    int status = process_run((char *const *)argv, path, "/dev/null", 10000);
+    if (status != 0)
+        (void)fprintf(stderr, "%s is not so of %s --json: %s\n", rows, command, out);
+    return status == 0;
+}
+
+START_TEST(another_program_reads_every_list)
+{
+    pair.alone = true;
+    options(&pair, CARACAS, "--title", "Admisión \"2027\"", NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    expect_node_has(&pair, CARACAS, conn, "confirmed", "REGISTER", "V1", "=Ana \"la\" Rojas");
+    ck_assert(is_json("status", "d['exam'] == 'Admisión \"2027\"' and d['registered'] == 1"
+                                " and d['listed'] is None and d['free_bytes'] > 0"
+                                " and len(d['fingerprint']) == 64 and d['attention'] == []"));
+    ck_assert(is_json("applicants", "d[0]['id'] == 'V1' and d[0]['name'] == '=Ana \"la\" Rojas'"
+                                    " and d[0]['score'] is None and len(d) == 1"));
+    ck_assert(is_json("hours", "d['hours_agree'] == 'yes'"));
+    ck_assert(is_json("contested", "d['contested'] == '' and d['entries'] == []"));
+    ck_assert(is_json("remark", "d['marked'] == 0"));
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+}
+END_TEST
+
+/* 0: well, 1: needs attention, 3: no node. */
+START_TEST(a_script_acts_on_the_exit_status)
+{
+    char out[NODE_STATUS_SIZE];
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 3);
+    expect_has(out, "Is it running");
+    ck_assert(pair_start(&pair));
+    ck_assert(pair_settled(&pair));
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 0);
+    expect_lacks(out, "attention:");
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    expect_status(&pair, CARACAS, "attention: the link to maracay is down", out);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL), 1);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "reissue", "V9", NULL), 1);
+    expect_log(&pair, CARACAS, "REISSUE V9 is refused: ERR this ID is not registered here");
+    ck_assert_int_eq(node_ctl(&pair, MARACAY, out, sizeof out, "reissue", "V9", NULL), 3);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "aplicants", NULL), 64);
+    expect_has(out, "'aplicants' is no command; did you mean 'applicants'?");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "keygen", "--json", NULL), 64);
+    expect_has(out, "'keygen' has no --json");
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+}
+END_TEST
+
 Suite *operator_suite(void)
 {
     Suite *s = suite_create("operator");
@@ -143,6 +201,8 @@ Suite *operator_suite(void)
     tcase_add_checked_fixture(t, open_pair, close_pair);
     tcase_set_timeout(t, 120);
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
+    add_test_with("python3", t, another_program_reads_every_list);
+    tcase_add_test(t, a_script_acts_on_the_exit_status);
     add_test_with("sqlite3", t, a_change_bears_the_name_of_who_made_it);
     suite_add_tcase(s, t);
     return s;

@@ -272,10 +272,16 @@ int node_client(struct pair *p, int which, const char *typed, char *out, size_t 
     return result;
 }
 
+bool node_shows_status(struct pair *p, int which, char *out, size_t size)
+{
+    int result = node_ctl(p, which, out, size, "status", NULL);
+    return result == 0 || result == 1;
+}
+
 long node_status(struct pair *p, int which, const char *name)
 {
-    char out[4096], key[64];
-    if (node_ctl(p, which, out, sizeof out, "status", NULL) != 0)
+    char out[NODE_STATUS_SIZE], key[64];
+    if (!node_shows_status(p, which, out, sizeof out))
         return -1;
     (void)snprintf(key, sizeof key, "%s ", name);
     for (char *line = out; line != NULL; line = strchr(line, '\n')) {
@@ -312,7 +318,7 @@ struct said {
 static bool is_said(void *context)
 {
     const struct said *s = context;
-    return node_ctl(s->p, s->which, s->out, NODE_STATUS_SIZE, "status", NULL) == 0 &&
+    return node_shows_status(s->p, s->which, s->out, NODE_STATUS_SIZE) &&
            strstr(s->out, s->words) != NULL;
 }
 

@@ -70,6 +70,11 @@ bool node_keygen(struct pair *p, int which, char key[NODE_KEY_SIZE]);
  * its menu. */
 int node_client(struct pair *p, int which, const char *typed, char *out, size_t size, ...);
 
+enum { NODE_STATUS_SIZE = 8192 };
+
+/* What `sinodoctl status` prints, whether something needs attention or not; false: it cannot be had. */
+bool node_shows_status(struct pair *p, int which, char *out, size_t size);
+
 /* The value of one line of `sinodoctl status`, -1 when there is none. */
 long node_status(struct pair *p, int which, const char *name);
 
@@ -77,7 +82,6 @@ long node_status(struct pair *p, int which, const char *name);
 bool node_logs(const struct pair *p, int which, const char *words);
 
 /* Waits until `sinodoctl status` has those words; what it printed last is in out[]. */
-enum { NODE_STATUS_SIZE = 8192 };
 bool node_says(struct pair *p, int which, const char *words, char out[NODE_STATUS_SIZE]);
 
 /* Both nodes have each other's journals whole. */

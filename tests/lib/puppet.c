@@ -194,18 +194,26 @@ void puppet_client(const char *replies, size_t len, int columns, int rows, struc
 
 static void take_ctl(const struct wire_value *values, size_t count, struct buffer *shown)
 {
-    struct show_list listed = {.csv = true}, table = {.csv = false};
+    struct show_list listed = {.format = SHOW_CSV}, table = {.format = SHOW_LINES};
+    struct show_list objects = {.format = SHOW_JSON};
+    static struct attention attention;
     size_t rows;
     begin_catching();
     if (values[0].type == WIRE_ERROR)
         show_error(stdout, &values[0]);
-    (void)show_reply(stdout, values, count);
+    (void)show_reply(stdout, SHOW_LINES, values, count);
+    attention_find(values, count, &attention);
+    (void)show_status(stdout, SHOW_LINES, values, count, &attention);
+    (void)show_status(stdout, SHOW_JSON, values, count, &attention);
     if (show_take_applicants(&table, values, count, &rows))
         show_list(stdout, &table);
     if (show_take_applicants(&listed, values, count, &rows))
         show_list(stdout, &listed);
     end_catching(shown);
     show_list_release(&table);
+    if (show_take_applicants(&objects, values, count, &rows))
+        show_list(stdout, &objects);
+    show_list_release(&objects);
     show_list_release(&listed);
 }
 

@@ -200,7 +200,7 @@ static bool replied(const char *bytes)
 {
     FILE *to = capture();
     reply(bytes);
-    bool good = show_reply(to, values, count);
+    bool good = show_reply(to, SHOW_LINES, values, count);
     (void)fclose(to);
     return good;
 }
@@ -212,7 +212,6 @@ START_TEST(a_reply_of_another_shape_is_not_shown)
                                       "*2\r\n$1\r\na\r\n*2\r\n:1\r\n:2\r\n",
                                       "*2\r\n*1\r\n:1\r\n:2\r\n",
                                       "*2\r\n:1\r\n:2\r\n",
-                                      "*2\r\n$1\r\na\r\n$-1\r\n",
                                       "*2\r\n$1\r\na\r\n*0\r\n",
                                       "*-1\r\n",
                                       "$-1\r\n",
@@ -228,6 +227,8 @@ START_TEST(a_reply_of_another_shape_is_not_shown)
     ck_assert_str_eq(shown, "node            \xc3\xb1\nn               -7\n");
     ck_assert(replied("*4\r\n$15\r\nbacklog_seconds\r\n:7\r\n$5\r\nnever\r\n$0\r\n\r\n"));
     ck_assert_str_eq(shown, "backlog_seconds 7\nnever           -\n");
+    ck_assert(replied("*2\r\n$6\r\nlisted\r\n$-1\r\n"));
+    ck_assert_str_eq(shown, "listed          -\n");
     ck_assert(replied("*0\r\n"));
 }
 END_TEST
@@ -275,7 +276,7 @@ static bool page(const char *bytes, struct show_list *list)
 
 START_TEST(a_page_of_applicants_is_read_only_when_it_is_one)
 {
-    struct show_list list = {.csv = true};
+    struct show_list list = {.format = SHOW_CSV};
     static const char *const odd[] = {
         "*1\r\n$2\r\nV1\r\n", /* no rows, of which six fields were read */
         "*2\r\n*0\r\n*0\r\n", /* empty rows */
@@ -300,7 +301,7 @@ END_TEST
 
 START_TEST(pages_of_applicants_are_shown_by_id)
 {
-    struct show_list csv = {.csv = true}, table = {.csv = false};
+    struct show_list csv = {.format = SHOW_CSV}, table = {.format = SHOW_LINES};
     ck_assert(page("*2\r\n" ROW("V3", "$1\r\na\r\n") ROW("V1", "$1\r\nb\r\n"), &csv));
     ck_assert(page("*1\r\n" ROW("V2", "$1\r\nc\r\n"), &csv));
     ck_assert_str_eq(shown, HEADING "\"V1\",\"home\",\"b\",\"none\",7.5,\n"
@@ -366,7 +367,7 @@ START_TEST(no_csv_cell_is_a_formula_to_any_reader)
 {
     static const char *const names[] = {"=1+1",
                                         "+1",
-                                        "-1",
+                                        "-1+1",
                                         "@SUM(A1)",
                                         "\t=1",
                                         "\r=1",
@@ -402,6 +403,8 @@ START_TEST(no_csv_cell_is_a_formula_to_any_reader)
     struct cells honest = read_row("O'Neill, \"Pepe\"; Ana", ',');
     ck_assert_str_eq(honest.text[1], "O'Neill, \"Pepe\"; Ana");
     ck_assert_str_eq(read_row("=1", ',').text[1], "'=1");
+    ck_assert_str_eq(read_row("-0.5", ',').text[1], "-0.5"); /* a number is none */
+    ck_assert_str_eq(read_row("-0.5;", ',').text[1], "'-0.5;");
     FILE *to = capture();
     show_csv_number(to, "=1", 2);
     show_csv_number(to, "1.", 2);

@@ -1,0 +1,138 @@
+#include "server/ctl/attention.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The reply, and where lines go. */
+struct look {
+    const struct wire_value *values;
+    size_t count;
+    struct attention *out;
+};
+
+static void add(struct look *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(struct look *l, const char *format, ...)
+{
+    if (l->out->count == ATTENTION_MOST)
+        return;
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(l->out->line[l->out->count++], ATTENTION_LINE_SIZE, format, args);
+    va_end(args);
+}
+
+/* 0 when there is no such number. */
+static long long number(const struct look *l, const char *name)
+{
+    const struct wire_value *v = wire_pair(l->values, l->count, name);
+    return v != NULL && v->type == WIRE_INTEGER ? (long long)v->integer : 0;
+}
+
+struct text {
+    int len;
+    const char *data;
+};
+
+/* Empty when there is no such text. */
+static struct text text(const struct look *l, const char *name)
+{
+    const struct wire_value *v = wire_pair(l->values, l->count, name);
+    return v != NULL && v->type == WIRE_BULK ? (struct text){(int)v->len, v->data}
+                                             : (struct text){0, ""};
+}
+
+static bool is(const struct look *l, const char *name, const char *value)
+{
+    struct text t = text(l, name);
+    return t.len == (int)strlen(value) && memcmp(t.data, value, (size_t)t.len) == 0;
+}
+
+/* Does the node serve? */
+static void look_at_standing(struct look *l)
+{
+    struct text standing = text(l, "standing"), waiting = text(l, "waiting");
+    struct text retired = text(l, "retired"), contested = text(l, "contested");
+    long long missing = number(l, "missing_here"), incidents = number(l, "incidents");
+    if (!is(l, "standing", "open"))
+        add(l, "this node is closed: it serves nobody (standing %.*s)", standing.len,
+            standing.data);
+    if (waiting.len > 0 && !is(l, "waiting", "no"))
+        add(l, "nobody is served yet: this node waits %.*s", waiting.len, waiting.data);
+    if (retired.len > 0)
+        add(l, "this node is retired: %.*s", retired.len, retired.data);
+    if (contested.len > 0)
+        add(l, "%.*s: see what_to_do", contested.len, contested.data);
+    if (missing > 0)
+        add(l, "%lld entries of this node's journal are missing on its disk", missing);
+    if (incidents > 0)
+        add(l, "%lld incidents: %.*s", incidents, text(l, "incident").len,
+            text(l, "incident").data);
+}
+
+static void look_at_link(struct look *l)
+{
+    struct text peer = text(l, "peer"), problem = text(l, "link_problem");
+    long long pending = number(l, "pending"), duplicates = number(l, "duplicates");
+    bool serves = is(l, "link", "up") || is(l, "link", "none");
+    const char *between = problem.len > 0 ? ": " : "";
+    if (is(l, "link", "down"))
+        add(l, "the link to %.*s is down%s%.*s", peer.len, peer.data, between, problem.len,
+            problem.data);
+    else if (is(l, "link", "quiet"))
+        add(l, "%.*s is connected, but neither node serves%s%.*s", peer.len, peer.data, between,
+            problem.len, problem.data);
+    else if (problem.len > 0)
+        add(l, "the link to %.*s: %.*s", peer.len, peer.data, problem.len, problem.data);
+    if (pending > 0 && !serves)
+        add(l, "%lld registrations are pending until the link is up", pending);
+    if (duplicates > 0)
+        add(l, "%.*s was started twice: the second start was refused %lld times", peer.len,
+            peer.data, duplicates);
+}
+
+static void look_at_agreement(struct look *l)
+{
+    struct text differ = text(l, "rules_differ"), hours = text(l, "hours");
+    struct text peer_hours = text(l, "peer_hours");
+    long long withheld = number(l, "withheld");
+    if (is(l, "exams_agree", "no"))
+        add(l, "the two nodes have different exams: nobody starts");
+    if (differ.len > 0)
+        add(l, "the two nodes were started with different options (%.*s): nobody registers",
+            differ.len, differ.data);
+    if (is(l, "rosters_agree", "no"))
+        add(l, "the two nodes' rosters differ");
+    if (withheld > 0)
+        add(l, "%lld registrations of the other node contradict this node's roster", withheld);
+    if (is(l, "hours_agree", "no"))
+        add(l, "the two nodes' hours differ: %.*s here, %.*s there", hours.len, hours.data,
+            peer_hours.len, peer_hours.data);
+}
+
+static void look_at_disk(struct look *l)
+{
+    const struct wire_value *room = wire_pair(l->values, l->count, "free_bytes");
+    struct text reader = text(l, "log_kept_by");
+    long long log_mib = number(l, "log_bytes") >> 20;
+    if (is(l, "writes", "fail"))
+        add(l, "the last write to the disk failed: nothing is saved, and the exam clock stands");
+    if (room == NULL || room->type != WIRE_INTEGER)
+        add(l, "the room on the disk is not known");
+    else if (room->integer >> 20 < ATTENTION_FREE_MIB)
+        add(l, "the disk has only %lld MiB left", (long long)room->integer >> 20);
+    if (reader.len > 0 && number(l, "log_bytes") > ATTENTION_LOG_BYTES)
+        add(l, "the log has %lld MiB, since process %.*s reads the database", log_mib, reader.len,
+            reader.data);
+}
+
+void attention_find(const struct wire_value *values, size_t count, struct attention *out)
+{
+    struct look look = {values, count, out};
+    out->count = 0;
+    look_at_standing(&look);
+    look_at_link(&look);
+    look_at_agreement(&look);
+    look_at_disk(&look);
+}
