@@ -67,6 +67,7 @@ int main(void)
     srunner_add_suite(runner, journal_table_suite());
     srunner_add_suite(runner, ledger_suite());
     srunner_add_suite(runner, peer_suite());
+    srunner_add_suite(runner, contest_suite());
     srunner_add_suite(runner, schedule_suite());
     srunner_add_suite(runner, store_suite());
     srunner_add_suite(runner, server_suite());

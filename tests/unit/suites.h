@@ -38,6 +38,7 @@ Suite *applicants_suite(void);
 Suite *journal_table_suite(void);
 Suite *ledger_suite(void);
 Suite *peer_suite(void);
+Suite *contest_suite(void);
 Suite *schedule_suite(void);
 Suite *store_suite(void);
 Suite *server_suite(void);

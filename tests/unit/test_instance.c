@@ -3,6 +3,7 @@
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
+#include "db/ledger_private.h"
 #include "server/core/agree.h"
 #include "server/core/instance.h"
 #include "tests/lib/duo.h"
@@ -115,8 +116,10 @@ START_TEST(a_start_that_was_replaced_is_never_taken_again) /* R8 */
     ck_assert_int_eq(newcomer(&first, INSTANCE_GONE), INSTANCE_SUCCEED);
     ck_assert(is_taken(&hello.instance)); /* nothing is fenced before it is met */
     ck_assert(is_taken(&first));
+    duo.node[0].ledger->state.grace = GRACE_LASTS;
     ck_assert(!is_taken(&hello.instance));
     expect_has(reason, "later start");
+    ck_assert_int_eq(ledger_position(duo.node[0].ledger).grace, GRACE_LASTS); /* R5 */
     ck_assert_int_eq(newcomer(&hello.instance, INSTANCE_GONE), INSTANCE_FENCED);
     ck_assert(is_taken(&second));
     ck_assert(!is_taken(&first));
