@@ -72,9 +72,8 @@ static void warn(struct connection *c, enum connection_news news)
     c->warned = true;
 }
 
-static bool receive_reply(struct connection *c)
+static bool receive_reply(struct connection *c, struct mono deadline)
 {
-    struct mono deadline = clock_deadline(CONNECTION_REPLY_MS);
     const char *reason;
     for (;;) {
         switch (wire_reply(&c->in, c->values, WIRE_REPLY_VALUES, &c->count, &reason)) {
@@ -96,7 +95,8 @@ static bool receive_reply(struct connection *c)
 /* One request and its reply on the present connection; false when it broke. */
 static bool exchange(struct connection *c, const struct wire_word *words, size_t count)
 {
-    if (c->stream.fd >= 0 && send_words(c, words, count) && receive_reply(c))
+    if (c->stream.fd >= 0 && send_words(c, words, count) &&
+        receive_reply(c, clock_deadline(CONNECTION_REPLY_MS)))
         return true;
     connection_drop(c);
     return false;
@@ -186,6 +186,19 @@ static bool ensure_connected(struct connection *c)
         c->tell(c->context, CONNECTION_BACK);
     c->connected_once = true;
     return true;
+}
+
+bool connection_check(struct connection *c)
+{
+    const struct wire_word ping = {"PING", 4};
+    if (c->stream.fd < 0 && connect_again(c) != ATTEMPT_GOOD) {
+        connection_drop(c);
+        return false;
+    }
+    if (send_words(c, &ping, 1) && receive_reply(c, clock_deadline(CONNECTION_CHECK_MS)))
+        return true;
+    connection_drop(c);
+    return false;
 }
 
 enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,

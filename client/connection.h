@@ -15,6 +15,7 @@ enum {
     CONNECTION_FIRST_MS = 5000,         /* to make the first connection */
     CONNECTION_GIVE_UP_MS = 10 * 60000, /* to make a later one */
     CONNECTION_REPLY_MS = 30000,        /* for one request or reply */
+    CONNECTION_CHECK_MS = 5000,         /* the same, while nobody waits for it */
     CONNECTION_BUSY_MS = 70000, /* of BUSY: longer than a start's grace period (core/grace.h) */
     CONNECTION_TRIES = 5,       /* of a request that the node cannot save (IOERR) */
     CONNECTION_BREAKS = 20      /* of the connection during one request */
@@ -58,6 +59,10 @@ void connection_drop(struct connection *c);
 enum connection_result connection_ask(struct connection *c, ...) __attribute__((sentinel));
 enum connection_result connection_ask_words(struct connection *c, const struct wire_word *words,
                                             size_t count);
+
+/* One attempt to reach the node, for a terminal that nobody uses: connects if need be, and asks it
+ * something small. Tells nothing. */
+bool connection_check(struct connection *c);
 
 /* Is the last reply an error with this code? */
 bool connection_error_is(const struct connection *c, const char *code);

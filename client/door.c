@@ -1,6 +1,7 @@
 #include "client/door.h"
 
 #include "client/say.h"
+#include "client/screen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 1024, LINE_SIZE = 512, CONNECT_MS = 5000, BUSY_MS = 500 };
+enum { PATH_SIZE = 1024, LINE_SIZE = 512, TEXT_SIZE = 2048, CONNECT_MS = 5000, BUSY_MS = 500 };
 
 /* --- remembered keys: lines of HOST:PORT, a space, the fingerprint --- */
 
@@ -70,6 +71,16 @@ static enum known read_line(char *line, const char *address, struct fingerprint 
     return whole && fingerprint_parse(line + name + 1, out) ? KNOWN : KNOWN_UNREADABLE;
 }
 
+static void tell_unreadable(const char *address, const char *path)
+{
+    char text[TEXT_SIZE];
+    (void)snprintf(text, sizeof text,
+                   _("The key remembered for the node at %s cannot be read: ask the staff for the "
+                     "key and give it with --pin, or take that line out of %s."),
+                   address, path);
+    screen_tell(stderr, text);
+}
+
 /* The remembered keys of the address: those of the last TLS_PINS lines, so that a node can be given
  * another key. Where a key may be remembered and cannot be read, the client does not connect without
  * one. */
@@ -95,10 +106,7 @@ static enum known look_up(const char *address, struct door *door)
     if (file != NULL)
         (void)fclose(file);
     if (known == KNOWN_UNREADABLE)
-        (void)fprintf(stderr,
-                      _("The key remembered for the node at %s cannot be read: ask the staff for "
-                        "the key and give it with --pin, or take that line out of %s.\n"),
-                      address, path);
+        tell_unreadable(address, path);
     return known;
 }
 
@@ -153,34 +161,39 @@ static bool knock(const struct door *door, struct fingerprint *seen)
         status = knock_once(door, deadline, seen);
     }
     if (status == STATUS_CLOSED)
-        (void)fprintf(stderr, _("No answer from the node: is the address right?\n"));
+        screen_tell(stderr, _("No answer from the node: is the address right?"));
     else if (status != STATUS_OK)
-        (void)fprintf(stderr, _("No secure connection: the node is busy, or does not use TLS. Ask "
-                                "the staff.\n"));
+        screen_tell(stderr,
+                    _("No secure connection: the node is busy, or does not use TLS. Ask the "
+                      "staff."));
     return status == STATUS_OK;
 }
 
 static bool confirm(const char *address, const char *fingerprint)
 {
-    char line[LINE_SIZE];
+    static char line[SCREEN_LINE_SIZE];
+    char text[TEXT_SIZE];
     if (!isatty(STDIN_FILENO)) {
-        (void)fprintf(stderr,
-                      _("The node at %s is not known yet. Its key: %s\nGive it with --pin once the "
-                        "staff have confirmed it.\n"),
-                      address, fingerprint);
+        (void)snprintf(text, sizeof text,
+                       _("The node at %s is not known yet. Its key: %s\nGive it with --pin once "
+                         "the staff have confirmed it."),
+                       address, fingerprint);
+        screen_tell(stderr, text);
         return false;
     }
-    printf(_("This terminal does not know the node at %s yet.\nIts key: %s\nIs this the key that "
-             "the centre's staff have on paper? Write yes or no: "),
-           address, fingerprint);
-    (void)fflush(stdout);
-    if (fgets(line, sizeof line, stdin) == NULL)
-        return false;
-    line[strcspn(line, "\n")] = '\0';
-    if (strcmp(line, "yes") == 0 || strcmp(line, _("yes")) == 0)
+    (void)snprintf(text, sizeof text,
+                   _("This terminal does not know the node at %s yet.\nIts key: %s\nIs this the "
+                     "key that the centre's staff have on paper? Write yes or no: "),
+                   address, fingerprint);
+    enum screen_reply reply = SCREEN_OTHER;
+    while (reply == SCREEN_OTHER && screen_ask(text, line)) {
+        reply = screen_reads(line);
+        (void)snprintf(text, sizeof text, "%s", _("Write yes or no: "));
+    }
+    if (reply == SCREEN_YES)
         return true;
-    (void)fprintf(stderr, _("Not confirmed: nothing was sent to that node. Show the key to the "
-                            "staff; when it is right, start again and write the whole word.\n"));
+    screen_tell(stderr, _("Not confirmed: nothing was sent to that node. Show the key to the "
+                          "staff; when it is right, start again."));
     return false;
 }
 
@@ -195,7 +208,7 @@ static enum door_result learn_key(struct door *door, const char *address)
     if (!confirm(address, text))
         return DOOR_STRANGER;
     if (!remember(address, text))
-        (void)fprintf(stderr, _("The key could not be remembered: it will be asked again.\n"));
+        screen_tell(stderr, _("The key could not be remembered: it will be asked again."));
     return DOOR_OPEN;
 }
 
@@ -214,7 +227,7 @@ enum door_result door_open(struct door *door, const struct net_address *address,
     if (!tls && known == KNOWN_NOT)
         return DOOR_OPEN;
     if (tls_context_open(&options, &door->tls) != STATUS_OK) {
-        (void)fprintf(stderr, _("TLS cannot be used on this terminal.\n"));
+        screen_tell(stderr, _("TLS cannot be used on this terminal."));
         return DOOR_CLOSED;
     }
     return known == KNOWN ? DOOR_OPEN : learn_key(door, text);

@@ -2,6 +2,7 @@
 #include "client/menu.h"
 #include "client/say.h"
 #include "client/screen.h"
+#include "client/signin.h"
 #include "client/sit.h"
 #include "common/nearest.h"
 #include "common/printable.h"
@@ -50,7 +51,9 @@ static void watch_signals(void)
     struct sigaction action = {.sa_handler = on_interrupt};
     goodbye = _("\nEvery answer that was confirmed is saved.\n");
     sigemptyset(&action.sa_mask);
-    (void)sigaction(SIGINT, &action, NULL);
+    static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        (void)sigaction(ends[i], &action, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
@@ -168,7 +171,7 @@ static int run_with_code(struct connection *c, const char *command, const char *
         (void)fputs("sinodo: no access code: it is the first line of standard input\n", stderr);
         return EXIT_USAGE;
     }
-    enum outcome end = sit_sign_in(c, id, code);
+    enum outcome end = signin_with(c, id, code);
     wipe(code, sizeof code);
     if (end != OUTCOME_LEFT)
         return exit_code(end);

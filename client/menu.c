@@ -3,20 +3,17 @@
 #include "client/refusal.h"
 #include "client/say.h"
 #include "client/screen.h"
+#include "client/signin.h"
 #include "client/sit.h"
 #include "common/random.h"
 #include "common/wipe.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { KEY_BYTES = 16 };
-
-/* Typed once, and used for the next choices too. */
-struct person {
-    char id[SCREEN_LINE_SIZE];
-    char code[SCREEN_LINE_SIZE];
-};
+enum { KEY_BYTES = 16, IDLE_MS = 15000 };
 
 /* A registration that is repeated with its random key is the same registration. */
 static bool make_key(char out[2 * KEY_BYTES + 1])
@@ -34,22 +31,18 @@ enum outcome menu_register(struct connection *c, const char *id, const char *nam
 {
     char key[2 * KEY_BYTES + 1], canonical[32], state[16];
     if (!make_key(key)) {
-        puts(_("The system cannot give random numbers."));
+        screen_say(_("The system cannot give random numbers."));
         return OUTCOME_REFUSED;
     }
     enum connection_result result = connection_ask(c, "REGISTER", id, name, key, NULL);
     wipe(key, sizeof key);
-    if (result != CONNECTION_REPLY) {
-        if (result == CONNECTION_GONE)
-            c->count = 0;
-        screen_error(c);
-        return result == CONNECTION_GONE ? OUTCOME_GONE : OUTCOME_REFUSED;
-    }
+    if (result != CONNECTION_REPLY)
+        return signin_tell_failure(c, result);
     connection_text(c, "id", canonical, sizeof canonical);
     connection_text(c, "code", code, 32);
     connection_text(c, "state", state, sizeof state);
     if (canonical[0] == '\0' || code[0] == '\0') {
-        puts(_("The server gave an unexpected reply."));
+        screen_say(_("The server gave an unexpected reply."));
         return OUTCOME_REFUSED;
     }
     if (plain)
@@ -61,97 +54,118 @@ enum outcome menu_register(struct connection *c, const char *id, const char *nam
     return OUTCOME_FINISHED;
 }
 
-static bool ask_id(struct person *p)
+static bool ask_filled(bool (*ask)(const char *prompt, char line[SCREEN_LINE_SIZE]),
+                       const char *prompt, char line[SCREEN_LINE_SIZE])
 {
-    while (p->id[0] == '\0')
-        if (!screen_ask(_("ID: "), p->id))
+    do {
+        if (!ask(prompt, line))
             return false;
+    } while (line[0] == '\0');
     return true;
 }
 
-/* A terminal is shared: the next applicant must not get at the exam of the one before. */
-static void forget(struct connection *c, struct person *p)
+/* A terminal is shared: the next person finds nothing of the last one, neither in the program nor on
+ * the screen. */
+static void forget(struct connection *c)
 {
-    wipe(p, sizeof *p);
     wipe(c->code, sizeof c->code);
     c->id[0] = '\0';
     connection_drop(c);
+    screen_forget();
 }
 
-static bool ask_code(struct person *p)
+static enum outcome choose_register(struct connection *c)
 {
-    while (p->code[0] == '\0')
-        if (!screen_ask(_("Access code: "), p->code))
-            return false;
-    return true;
-}
-
-static enum outcome choose_register(struct connection *c, struct person *p)
-{
-    char name[SCREEN_LINE_SIZE], code[32] = "";
-    forget(c, p); /* a registration is a new person's */
-    if (!ask_id(p) || !screen_ask(_("Full name: "), name))
+    static char id[SCREEN_LINE_SIZE], name[SCREEN_LINE_SIZE];
+    char code[32] = "";
+    if (!ask_filled(screen_ask, _("ID: "), id) || !screen_ask(_("Full name: "), name))
         return OUTCOME_LEFT;
-    enum outcome end = menu_register(c, p->id, name, false, code);
-    if (end == OUTCOME_FINISHED)
-        (void)snprintf(p->code, sizeof p->code, "%s", code);
-    else
-        forget(c, p);
+    enum outcome end = menu_register(c, id, name, false, code);
     wipe(code, sizeof code);
     return end;
 }
 
-static enum outcome choose_with_code(struct connection *c, struct person *p,
+static enum outcome choose_with_code(struct connection *c,
                                      enum outcome (*then)(struct connection *))
 {
-    if (!ask_id(p) || !ask_code(p))
+    static char id[SCREEN_LINE_SIZE], code[SCREEN_LINE_SIZE];
+    if (!ask_filled(screen_ask, _("ID: "), id) ||
+        !ask_filled(screen_ask_code, _("Access code: "), code))
         return OUTCOME_LEFT;
-    enum outcome end = sit_sign_in(c, p->id, p->code);
-    if (end == OUTCOME_REFUSED)
-        forget(c, p); /* typed wrongly perhaps: ask again */
-    if (end == OUTCOME_LEFT)
-        end = then(c);
-    if (end == OUTCOME_FINISHED)
-        forget(c, p);
+    enum outcome end = signin_with(c, id, code);
+    wipe(code, sizeof code);
+    return end == OUTCOME_LEFT ? then(c) : end;
+}
+
+static enum outcome choose(struct connection *c, const char *line)
+{
+    enum outcome end = OUTCOME_LEFT;
+    if (strcmp(line, "1") == 0)
+        end = choose_register(c);
+    else if (strcmp(line, "2") == 0)
+        end = choose_with_code(c, sit_exam);
+    else if (strcmp(line, "3") == 0)
+        end = choose_with_code(c, sit_show);
+    forget(c);
     return end;
 }
 
-static void show_menu(const struct person *p)
+/* Waits for the next line. A terminal that nobody uses notices that it cannot reach the node before
+ * somebody registers in vain. */
+static void wait_idle(struct connection *c)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    bool reached = true;
+    while (isatty(STDIN_FILENO) && poll(&in, 1, IDLE_MS) == 0) {
+        bool now = connection_check(c);
+        if (now == reached)
+            continue;
+        putchar('\n');
+        screen_say(now ? _("The connection is back.")
+                       : _("No connection to the server at the moment: trying again. Tell the "
+                           "staff if it lasts."));
+        printf("\n> ");
+        (void)fflush(stdout);
+        reached = now;
+    }
+}
+
+static bool ask_choice(struct connection *c, char line[SCREEN_LINE_SIZE])
 {
     puts(_("\n  1  Register\n  2  Sit the exam\n  3  See my registration\n  4  Leave"));
-    if (p->id[0] != '\0')
-        printf(_("  5  Someone else (now: %s)\n"), p->id);
+    printf("\n> ");
+    (void)fflush(stdout);
+    wait_idle(c);
+    return screen_ask("", line);
+}
+
+static void greet(const struct connection *c)
+{
+    char node[64], title[256], line[400];
+    connection_text(c, "node", node, sizeof node);
+    connection_text(c, "exam", title, sizeof title);
+    (void)snprintf(line, sizeof line, _("%s - centre %s"), title, node);
+    printf("\n");
+    screen_say(line);
 }
 
 enum outcome menu_run(struct connection *c)
 {
-    static struct person person;
-    char line[SCREEN_LINE_SIZE], node[64], title[256];
+    static char line[SCREEN_LINE_SIZE];
     enum outcome end = OUTCOME_LEFT;
-    enum connection_result result = connection_ask(c, "HELLO", NULL);
-    if (result != CONNECTION_REPLY) {
-        if (result == CONNECTION_GONE)
-            c->count = 0;
-        screen_error(c);
-        return OUTCOME_GONE;
-    }
-    connection_text(c, "node", node, sizeof node);
-    connection_text(c, "exam", title, sizeof title);
-    printf(_("\n  %s - centre %s\n"), title, node);
     while (end != OUTCOME_GONE) {
-        show_menu(&person);
-        if (!screen_ask("\n> ", line) || strcmp(line, "4") == 0)
+        enum connection_result result = connection_ask(c, "HELLO", NULL);
+        if (result != CONNECTION_REPLY) {
+            (void)signin_tell_failure(c, result);
+            return OUTCOME_GONE;
+        }
+        greet(c);
+        if (!ask_choice(c, line) || strcmp(line, "4") == 0)
             return OUTCOME_LEFT;
-        if (strcmp(line, "1") == 0)
-            end = choose_register(c, &person);
-        else if (strcmp(line, "2") == 0)
-            end = choose_with_code(c, &person, sit_exam);
-        else if (strcmp(line, "3") == 0)
-            end = choose_with_code(c, &person, sit_show);
-        else if (strcmp(line, "5") == 0)
-            forget(c, &person);
+        if (line[0] >= '1' && line[0] <= '3' && line[1] == '\0')
+            end = choose(c, line);
         else
-            puts(_("Type the number of one of the choices."));
+            screen_say(_("Type the number of one of the choices."));
     }
     return end;
 }

@@ -7,13 +7,73 @@
 #include "common/utf8.h"
 
 #include <inttypes.h>
+#include <ncurses.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
 enum { WIDTH = 78, ERROR_SIZE = 1000, LIST_COLUMNS = 5, PLACE_SIZE = 8 };
+
+/* --- text --- */
+
+/* Lines end before the last column of a terminal; in a pipe, after WIDTH. */
+static size_t line_width(FILE *to)
+{
+    struct winsize size;
+    if (ioctl(fileno(to), TIOCGWINSZ, &size) != 0 || size.ws_col < 2 || size.ws_col > WIDTH)
+        return WIDTH;
+    return size.ws_col - 1U;
+}
+
+static void new_line(FILE *to, size_t indent, size_t *column)
+{
+    (void)fprintf(to, "\n%*s", (int)indent, "");
+    *column = indent;
+}
+
+/* Without the last line's end. */
+static void write_wrapped(FILE *to, const char *text, size_t len, size_t indent)
+{
+    size_t column = indent, most = line_width(to);
+    for (size_t at = 0; at < len;) {
+        if (text[at] == '\n') {
+            new_line(to, indent, &column);
+            at++;
+            continue;
+        }
+        size_t word = 0;
+        while (at + word < len && text[at + word] != ' ' && text[at + word] != '\n')
+            word++;
+        size_t width = printable_columns(text + at, word);
+        if (column > indent && column + 1 + width > most) {
+            new_line(to, indent, &column);
+        } else if (column > indent && word > 0) {
+            (void)putc(' ', to);
+            column++;
+        }
+        printable_write(to, text + at, word, PRINTABLE_TEXT);
+        column += width;
+        at += word;
+        if (at < len && text[at] == ' ')
+            at++;
+    }
+}
+
+void screen_wrap(const char *text, size_t len, size_t indent)
+{
+    write_wrapped(stdout, text, len, indent);
+    putchar('\n');
+}
+
+void screen_tell(FILE *to, const char *text)
+{
+    write_wrapped(to, text, strlen(text), 0);
+    (void)putc('\n', to);
+}
 
 /* --- input --- */
 
@@ -31,11 +91,20 @@ static void trim(char *line)
         line[--len] = '\0';
 }
 
+/* The cursor stays behind it. */
+static void put_prompt(const char *prompt)
+{
+    size_t len = strlen(prompt);
+    write_wrapped(stdout, prompt, len, 0);
+    if (len > 0 && prompt[len - 1] == ' ')
+        putchar(' ');
+    (void)fflush(stdout);
+}
+
 bool screen_ask(const char *prompt, char line[SCREEN_LINE_SIZE])
 {
     for (;;) {
-        (void)fputs(prompt, stdout);
-        (void)fflush(stdout);
+        put_prompt(prompt);
         if (fgets(line, SCREEN_LINE_SIZE, stdin) == NULL) {
             putchar('\n');
             return false;
@@ -43,9 +112,9 @@ bool screen_ask(const char *prompt, char line[SCREEN_LINE_SIZE])
         size_t len = strlen(line);
         if (len + 1 == SCREEN_LINE_SIZE && line[len - 1] != '\n') {
             skip_rest_of_line();
-            puts(_("That is too long."));
+            screen_say(_("That is too long."));
         } else if (!utf8_valid(line, len)) {
-            puts(_("That is not UTF-8 text."));
+            screen_say(_("That is not UTF-8 text."));
         } else {
             trim(line);
             return true;
@@ -78,70 +147,67 @@ bool screen_ask_code(const char *prompt, char line[SCREEN_LINE_SIZE])
 {
     if (!isatty(STDIN_FILENO))
         return screen_ask("", line);
+    /* Stopped by Ctrl-Z the program would leave a shell that shows nothing of what is typed. */
+    void (*stop)(int) = signal(SIGTSTP, SIG_IGN);
     hide_typing();
     bool read = screen_ask(prompt, line);
     screen_show_typing();
+    (void)signal(SIGTSTP, stop);
     putchar('\n');
     return read;
 }
 
-bool screen_confirm(const char *question)
+enum screen_reply screen_reads(const char *line)
 {
     static const char *const yes[] = {"s",  "S", "si", "sí",  "SI",  "SÍ", "Si",
                                       "Sí", "y", "Y",  "yes", "Yes", "YES"};
+    static const char *const no[] = {"n", "N", "no", "No", "NO"};
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
+        if (strcmp(line, yes[i]) == 0)
+            return SCREEN_YES;
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
+        if (strcmp(line, no[i]) == 0)
+            return SCREEN_NO;
+    return SCREEN_OTHER;
+}
+
+bool screen_confirm(const char *question)
+{
     char line[SCREEN_LINE_SIZE];
     if (isatty(STDIN_FILENO)) /* T4 */
         (void)tcflush(STDIN_FILENO, TCIFLUSH);
     if (!screen_ask(question, line))
         return false;
-    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
-        if (strcmp(line, yes[i]) == 0)
-            return true;
-    return false;
+    return screen_reads(line) == SCREEN_YES;
 }
 
-/* --- text --- */
-
-static void new_line(size_t indent, size_t *column)
+/* The capability of the terminal, sent to it; false: it has none. */
+static bool put_capability(const char *name)
 {
-    printf("\n%*s", (int)indent, "");
-    *column = indent;
+    char *text = tigetstr(name);
+    return text != NULL && text != (char *)-1 && putp(text) == OK;
 }
 
-void screen_wrap(const char *text, size_t len, size_t indent)
+void screen_forget(void)
 {
-    size_t column = indent;
-    for (size_t at = 0; at < len;) {
-        if (text[at] == '\n') {
-            new_line(indent, &column);
-            at++;
-            continue;
-        }
-        size_t word = 0;
-        while (at + word < len && text[at + word] != ' ' && text[at + word] != '\n')
-            word++;
-        size_t width = printable_columns(text + at, word);
-        if (column > indent && column + 1 + width > WIDTH)
-            new_line(indent, &column);
-        else if (column > indent && word > 0) {
-            putchar(' ');
-            column++;
-        }
-        printable_write(stdout, text + at, word, PRINTABLE_TEXT);
-        column += width;
-        at += word;
-        if (at < len && text[at] == ' ')
-            at++;
-    }
-    putchar('\n');
+    static char line[SCREEN_LINE_SIZE];
+    int error;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return;
+    if (!screen_ask(_("\nPress Enter when you have finished here. "), line))
+        return;
+    if (setupterm(NULL, STDOUT_FILENO, &error) != OK || !put_capability("clear"))
+        return;
+    (void)put_capability("E3"); /* what has scrolled away, where the terminal can */
+    (void)fflush(stdout);
 }
+
+/* --- what the applicant sees --- */
 
 void screen_say(const char *text)
 {
     screen_wrap(text, strlen(text), 0);
 }
-
-/* --- what the applicant sees --- */
 
 void screen_error(const struct connection *c)
 {
@@ -332,19 +398,19 @@ void screen_news(void *context, enum connection_news news)
     (void)context;
     switch (news) {
     case CONNECTION_LOST:
-        puts(
-            _("\nThe connection was lost. Confirmed answers are saved; the last one is sent again. "
-              "Trying again..."));
+        putchar('\n');
+        screen_say(_("The connection was lost: trying again. Confirmed answers are saved, and the "
+                     "last one is sent again. If the centre is down, the time is given back."));
         break;
     case CONNECTION_BACK:
-        puts(_("The connection is back."));
+        screen_say(_("The connection is back."));
         break;
     case CONNECTION_BUSY:
-        puts(_("NOT saved: the server is busy. Trying again..."));
+        screen_say(_("NOT saved: the server is busy. Trying again..."));
         break;
     case CONNECTION_STRANGER:
     case CONNECTION_SECRET:
-        puts(screen_warning(news));
+        screen_say(screen_warning(news));
         break;
     }
     (void)fflush(stdout);

@@ -9,6 +9,7 @@
 #include "client/view.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* A line of an essay may be as long as the essay. */
 enum { SCREEN_LINE_SIZE = 15 * 1024 + 2 };
@@ -28,11 +29,20 @@ void screen_show_typing(void);
  * before the question can be read on the terminal is thrown away (T4). */
 bool screen_confirm(const char *question);
 
-/* Prints text in lines of 78 columns; all but the first begin with `indent` spaces. */
+/* What a person means by this line, in either language: s, si, sí, y and yes; n and no. */
+enum screen_reply { SCREEN_YES, SCREEN_NO, SCREEN_OTHER };
+enum screen_reply screen_reads(const char *line);
+
+/* On a terminal waits for Enter, and then clears what the next person there is not to see. */
+void screen_forget(void);
+
+/* Prints text in lines of 78 columns, or of a narrower terminal's, which break between words; all
+ * but the first begin with `indent` spaces. */
 void screen_wrap(const char *text, size_t len, size_t indent);
 
 /* Prints a text of the program, as screen_wrap(). */
 void screen_say(const char *text);
+void screen_tell(FILE *to, const char *text);
 
 /* Prints the error in the connection's last reply, in the chosen language. */
 void screen_error(const struct connection *c);

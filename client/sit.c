@@ -4,15 +4,18 @@
 #include "client/edit.h"
 #include "client/ending.h"
 #include "client/full/full.h"
+#include "client/refusal.h"
 #include "client/say.h"
 #include "client/screen.h"
+#include "client/signin.h"
+#include "client/start.h"
 
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { REFRESH_MS = 60000, LINE_MS = 500 };
+enum { REFRESH_MS = 60000, LINE_MS = 500, SPAN_SIZE = 64, LINE_SIZE = 256 };
 
 struct sit {
     struct connection *c;
@@ -22,31 +25,17 @@ struct sit {
     enum outcome end;
 };
 
-/* Tells the applicant why a request failed, and the caller how that ends. */
-static enum outcome tell_failure(struct connection *c, enum connection_result result)
+static enum connection_result ask(struct connection *c, const char *command)
 {
-    if (result == CONNECTION_GONE)
-        c->count = 0;
-    screen_error(c);
-    return result == CONNECTION_GONE ? OUTCOME_GONE : OUTCOME_REFUSED;
-}
-
-enum outcome sit_sign_in(struct connection *c, const char *id, const char *code)
-{
-    c->id[0] = c->code[0] = '\0';
-    enum connection_result result = connection_ask(c, "AUTH", id, code, NULL);
-    if (result != CONNECTION_REPLY)
-        return tell_failure(c, result);
-    (void)snprintf(c->id, sizeof c->id, "%s", id);
-    (void)snprintf(c->code, sizeof c->code, "%s", code);
-    return OUTCOME_LEFT;
+    const struct wire_word word = {command, strlen(command)};
+    return signin_ask(c, &word, 1);
 }
 
 static enum outcome show_result(struct connection *c)
 {
-    enum connection_result result = connection_ask(c, "RESULT", NULL);
+    enum connection_result result = ask(c, "RESULT");
     if (result != CONNECTION_REPLY)
-        return tell_failure(c, result);
+        return signin_tell_failure(c, result);
     screen_result(c);
     return OUTCOME_FINISHED;
 }
@@ -54,7 +43,7 @@ static enum outcome show_result(struct connection *c)
 /* After a failed request: true when the exam goes on. TIMEUP and FINISHED lead to the result. */
 static bool go_on(struct sit *s, enum connection_result result)
 {
-    s->end = tell_failure(s->c, result);
+    s->end = signin_tell_failure(s->c, result);
     if (result != CONNECTION_ERROR)
         return false;
     if (connection_error_is(s->c, "TIMEUP") || connection_error_is(s->c, "FINISHED"))
@@ -66,13 +55,13 @@ static bool go_on(struct sit *s, enum connection_result result)
 /* False when the exam's loop is over. */
 static bool take_exam(struct sit *s, const char *command)
 {
-    enum connection_result result = connection_ask(s->c, command, NULL);
+    enum connection_result result = ask(s->c, command);
     if (result != CONNECTION_REPLY)
         return go_on(s, result);
     s->refreshed = clock_mono();
     if (view_take_exam(&s->view, s->c->values, s->c->count, s->refreshed))
         return true;
-    puts(_("The server gave an unexpected reply."));
+    screen_say(_("The server gave an unexpected reply."));
     s->end = OUTCOME_REFUSED;
     return false;
 }
@@ -82,7 +71,8 @@ static bool load(struct sit *s, size_t number, bool *loaded)
 {
     char text[24];
     (void)snprintf(text, sizeof text, "%zu", number);
-    enum connection_result result = connection_ask(s->c, "QUESTION", text, NULL);
+    const struct wire_word words[] = {{"QUESTION", 8}, {text, strlen(text)}};
+    enum connection_result result = signin_ask(s->c, words, 2);
     *loaded = false;
     if (result != CONNECTION_REPLY)
         return go_on(s, result);
@@ -90,7 +80,7 @@ static bool load(struct sit *s, size_t number, bool *loaded)
     if (view_take_question(&s->view, s->c->values, s->c->count, &s->question) &&
         s->question.number == number)
         return true;
-    puts(_("The server gave an unexpected reply."));
+    screen_say(_("The server gave an unexpected reply."));
     s->end = OUTCOME_REFUSED;
     return false;
 }
@@ -110,7 +100,9 @@ static bool show(struct sit *s, size_t number)
     return true;
 }
 
-static enum connection_result send_answer(struct sit *s, const struct view_values *values)
+/* draft: nobody is asked for a new code meanwhile. */
+static enum connection_result send_answer(struct sit *s, const struct view_values *values,
+                                          bool draft)
 {
     char number[24];
     struct wire_word words[2 + VIEW_WORDS] = {{"ANSWER", 6}};
@@ -118,16 +110,17 @@ static enum connection_result send_answer(struct sit *s, const struct view_value
     words[1] = (struct wire_word){number, (size_t)len};
     for (size_t i = 0; i < values->count; i++)
         words[2 + i] = values->word[i];
-    return connection_ask_words(s->c, words, 2 + values->count);
+    size_t count = 2 + values->count;
+    return draft ? connection_ask_words(s->c, words, count) : signin_ask(s->c, words, count);
 }
 
 /* Saves the answer (none: clears) and goes on to the next question. */
 static bool save(struct sit *s, const struct view_values *values)
 {
     size_t at = s->question.number;
-    enum connection_result result = send_answer(s, values);
+    enum connection_result result = send_answer(s, values, false);
     if (result != CONNECTION_REPLY) {
-        puts(_("NOT saved."));
+        screen_say(_("NOT saved."));
         return go_on(s, result);
     }
     if (view_give(&s->view, at, values))
@@ -157,7 +150,7 @@ static void save_draft(struct sit *s, struct essay *e)
     if (!e->changed || !draft_due(&e->draft, e->text.len, now, s->view.deadline))
         return;
     struct view_values values = essay_values(e);
-    e->changed = send_answer(s, &values) != CONNECTION_REPLY;
+    e->changed = send_answer(s, &values, true) != CONNECTION_REPLY;
     e->draft.sent = e->draft.changed = clock_mono();
 }
 
@@ -202,7 +195,7 @@ static bool save_essay(struct sit *s, const struct wire_word *first)
     struct view_values values = essay_values(&e);
     bool going = true;
     if (e.text.failed)
-        puts(_("This terminal has no memory left: tell the staff."));
+        screen_say(_("This terminal has no memory left: tell the staff."));
     else if (e.text.len > 0)
         going = save(s, &values);
     buffer_release(&e.text);
@@ -231,12 +224,15 @@ static bool finish(struct sit *s)
 {
     size_t unanswered = view_unanswered(&s->view);
     if (unanswered > 0) {
-        printf(_("%zu questions are unanswered.\n"), unanswered);
+        printf(
+            say_plural("%lu question is unanswered.", "%lu questions are unanswered.", unanswered),
+            (unsigned long)unanswered);
+        putchar('\n');
         screen_list(&s->view);
     }
     if (!screen_confirm(_("Finish the exam? Nothing can be changed afterwards. (y/n) ")))
         return show(s, s->view.current);
-    enum connection_result result = connection_ask(s->c, "FINISH", NULL);
+    enum connection_result result = ask(s->c, "FINISH");
     if (result == CONNECTION_REPLY) {
         screen_result(s->c);
         s->end = OUTCOME_FINISHED;
@@ -250,8 +246,9 @@ static bool finish(struct sit *s)
 
 static bool leave(struct sit *s)
 {
-    puts(_("Your answers are saved and the time goes on. To come back: the same ID and code, at "
-           "any terminal of this centre."));
+    screen_say(
+        _("Your answers are saved and the time goes on. To come back: the same ID and code, at "
+          "any terminal of this centre."));
     s->end = OUTCOME_LEFT;
     return false;
 }
@@ -267,7 +264,7 @@ static bool obey(struct sit *s, const char *line)
         return save(s, &(struct view_values){.count = 0});
     case VIEW_NEXT:
         if (at == last)
-            puts(_("This is the last question. f: finish, l: list."));
+            screen_say(_("This is the last question. f: finish, l: list."));
         return show(s, at < last ? at + 1 : at);
     case VIEW_PREVIOUS:
         return show(s, at > 1 ? at - 1 : at);
@@ -284,7 +281,7 @@ static bool obey(struct sit *s, const char *line)
         screen_help();
         return true;
     case VIEW_NOT_UNDERSTOOD:
-        puts(_("I did not understand. Type an option's number, or h for help."));
+        screen_say(_("I did not understand. Type an option's number, or h for help."));
         return true;
     }
     return true;
@@ -321,12 +318,28 @@ static enum outcome run_full(struct sit *s)
     return end;
 }
 
-static void introduce(const struct view *view)
+/* Waits until the exam may be started and asks whether to. False: s->end says how that ended. */
+static bool offer_start(struct sit *s)
 {
-    printf("\n");
-    screen_wrap(view->title, strlen(view->title), 0);
-    printf(_("%zu questions, %lld minutes.\n"), view->questions,
-           (long long)((view->seconds + 59) / 60));
+    enum connection_result waited;
+    char span[SPAN_SIZE], line[LINE_SIZE];
+    s->end = OUTCOME_LEFT;
+    if (!start_wait(s->c, &s->view, full_possible(plain_lines), &waited)) {
+        if (waited != CONNECTION_REPLY)
+            s->end = signin_tell_failure(s->c, waited);
+        return false;
+    }
+    struct mono now = clock_mono();
+    if (s->view.may_close && s->view.closes.ms > now.ms) {
+        refusal_span((s->view.closes.ms - now.ms) / 1000, span, sizeof span);
+        (void)snprintf(line, sizeof line, _("It can still be started for %s."), span);
+        screen_say(line);
+    } else if (s->view.may_close) {
+        return true; /* too late: the node says the hour */
+    }
+    if (isatty(STDIN_FILENO) && s->view.name[0] != '\0')
+        screen_say(_("If this is not your name, do not start: tell the staff."));
+    return screen_confirm(_("The time begins to run when you start. Start? (y/n) "));
 }
 
 enum outcome sit_exam(struct connection *c)
@@ -338,14 +351,14 @@ enum outcome sit_exam(struct connection *c)
     if (!take_exam(&s, "EXAM") || s.view.questions == 0)
         return s.end;
     if (s.view.state == VIEW_FINISHED) {
-        puts(_("This exam is finished."));
+        screen_say(_("This exam is finished."));
         return show_result(c);
     }
-    introduce(&s.view);
+    start_introduce(&s.view);
     if (s.view.state == VIEW_RUNNING)
-        puts(_("Your exam is running: it continues where it stopped."));
-    else if (!screen_confirm(_("The time begins to run when you start. Start? (y/n) ")))
-        return OUTCOME_LEFT;
+        screen_say(_("Your exam is running: it continues where it stopped."));
+    else if (!offer_start(&s))
+        return s.end;
     s.view.state = VIEW_READY;
     if (take_exam(&s, "START") && s.view.state == VIEW_RUNNING) {
         if (full_possible(plain_lines))
@@ -355,23 +368,37 @@ enum outcome sit_exam(struct connection *c)
     return s.end;
 }
 
+static void tell_opening(const struct view *view)
+{
+    char span[SPAN_SIZE], line[LINE_SIZE];
+    int64_t left_s = view_seconds_to_open(view, clock_mono());
+    if (left_s == 0)
+        return;
+    refusal_span(left_s, span, sizeof span);
+    (void)snprintf(line, sizeof line, "%s %s", _("It opens in"), span);
+    screen_say(line);
+}
+
 enum outcome sit_show(struct connection *c)
 {
     static struct sit s;
+    char span[SPAN_SIZE], line[LINE_SIZE];
     view_release(&s.view);
     memset(&s, 0, sizeof s);
     s.c = c;
     if (!take_exam(&s, "EXAM") || s.view.questions == 0)
         return s.end;
-    printf(_("\nID %s: registration confirmed at this centre.\n"), c->id);
-    introduce(&s.view);
+    start_introduce(&s.view);
+    screen_say(_("The registration is confirmed at this centre."));
     switch (s.view.state) {
     case VIEW_READY:
-        puts(_("The exam was not started."));
+        screen_say(_("The exam was not started."));
+        tell_opening(&s.view);
         break;
     case VIEW_RUNNING:
-        printf(_("The exam is running: %lld minutes are left.\n"),
-               (long long)(view_seconds_left(&s.view, clock_mono()) / 60));
+        refusal_span(view_seconds_left(&s.view, clock_mono()), span, sizeof span);
+        (void)snprintf(line, sizeof line, _("The exam is running. Time left: %s."), span);
+        screen_say(line);
         break;
     case VIEW_FINISHED:
         return show_result(c);

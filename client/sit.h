@@ -1,4 +1,4 @@
-/* sit.h - the exam, from signing in to the result.
+/* sit.h - the exam, from the sign-in to the result.
  * Threads: one. Memory: the caller's connection. Errors: told to the applicant. */
 #ifndef CLIENT_SIT_H
 #define CLIENT_SIT_H
@@ -8,9 +8,6 @@
 
 /* plain: the exam in plain lines, also on a terminal that could show the whole screen. */
 void sit_use_lines(bool plain);
-
-/* Signs in. OUTCOME_LEFT: done. */
-enum outcome sit_sign_in(struct connection *c, const char *id, const char *code);
 
 /* After the sign-in: shows the exam, asks before starting it, and runs it. */
 enum outcome sit_exam(struct connection *c);

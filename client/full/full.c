@@ -8,6 +8,7 @@
 #include "client/full/requests.h"
 #include "client/say.h"
 #include "client/screen.h"
+#include "client/signin.h"
 #include "common/clock.h"
 
 #include <ncurses.h>
@@ -128,6 +129,27 @@ static void save_last(struct full *f)
     }
 }
 
+/* Asks for the new code in lines, and goes on with it: what is not saved is kept, and sent again. */
+static bool renew(struct full *f, struct connection *c)
+{
+    input_close(&f->input);
+    (void)endwin();
+    courier_close(f->courier);
+    f->courier = NULL;
+    f->lapsed = f->over = false;
+    bool renewed = signin_renew(c);
+    connection_drop(c);
+    if (!renewed || courier_open(&c->door, c->id, c->code, &f->courier) != STATUS_OK) {
+        f->message[0] = '\0';
+        f->outcome = OUTCOME_REFUSED;
+        return false;
+    }
+    requests_begin_again(f);
+    (void)refresh(); /* the screen comes back */
+    input_open(&f->input);
+    return true;
+}
+
 static void release(struct full *f)
 {
     for (size_t i = 0; i <= VIEW_QUESTIONS; i++) {
@@ -156,8 +178,11 @@ enum outcome full_run(struct connection *c, struct view *view)
     connection_drop(c); /* the courier has its own */
     if (courier_open(&c->door, c->id, c->code, &f->courier) == STATUS_OK) {
         question_go_to(f, 1);
-        loop(f);
-        save_last(f);
+        do {
+            loop(f);
+        } while (f->lapsed && renew(f, c));
+        if (f->courier != NULL)
+            save_last(f);
     } else {
         f->outcome = OUTCOME_GONE;
     }
@@ -165,11 +190,11 @@ enum outcome full_run(struct connection *c, struct view *view)
     (void)endwin();
     courier_close(f->courier);
     if (f->outcome == OUTCOME_REFUSED)
-        puts(f->message);
+        screen_say(f->message);
     if (f->end[0] != '\0')
         screen_wrap(f->end, strlen(f->end) - 1, 0); /* without the last line's end */
     if (f->outcome == OUTCOME_LEFT && view_unsaved(view) > 0)
-        puts(_("NOT all of your answers were saved. Come back soon: the time goes on."));
+        screen_say(_("NOT all of your answers were saved. Come back soon: the time goes on."));
     (void)fflush(stdout);
     enum outcome outcome = f->outcome;
     release(f);

@@ -136,7 +136,9 @@ static void take_error(struct full *f, const struct courier_event *e)
             f->ended = clock_mono();
         }
         requests_refresh(f); /* what is saved, and then the result */
-    } else if (connection_error_is(e->reply, "TAKEN") || connection_error_is(e->reply, "NOAUTH")) {
+    } else if (connection_error_is(e->reply, "NOAUTH")) {
+        f->lapsed = f->over = true; /* answers that are not saved are kept, and sent again */
+    } else if (connection_error_is(e->reply, "TAKEN")) {
         f->outcome = OUTCOME_REFUSED;
         f->over = true;
     }
@@ -206,8 +208,7 @@ void replies_tell_lost(struct full *f)
 {
     f->lost = true;
     state_tell(f, true,
-               _("The connection was lost: trying again. Go on: what you answer is kept at this "
-                 "terminal and sent when it is back."));
+               _("No connection. Go on: what you answer is kept here and sent when it is back."));
 }
 
 static void take_news(struct full *f, enum connection_news news)

@@ -85,3 +85,18 @@ void requests_result(struct full *f)
         return;
     f->ending = ask(f, TAG_RESULT, 0, "RESULT", NULL);
 }
+
+void requests_begin_again(struct full *f)
+{
+    for (size_t i = 1; i <= f->view->questions; i++) {
+        f->sending[i].in_flight = false;
+        f->sending[i].waiting = f->view->item[i].sending;
+        f->fetched[i] = f->fetched[i] && f->question[i] != NULL;
+    }
+    f->ending = f->lost = false;
+    f->asked = 0;
+    f->heard = f->retry = clock_mono();
+    state_tell(f, false, _("The connection is back."));
+    requests_refresh(f);
+    requests_fetch(f, f->view->current);
+}

@@ -20,6 +20,10 @@ void requests_answer(struct full *f, const struct view_values *values);
 /* Sends the answers again that the node does not have yet. */
 void requests_resend(struct full *f);
 
+/* Nothing is in flight any more: another courier has begun. Answers that are not saved are to be sent,
+ * and questions that did not come to be fetched. */
+void requests_begin_again(struct full *f);
+
 /* Asks to finish the exam. The courier sends it after the answers in flight. */
 void requests_finish(struct full *f);
 

@@ -81,6 +81,7 @@ struct full {
     bool time_up;            /* the exam ended by the deadline */
     struct mono ended;       /* then */
     char end[FULL_END_SIZE]; /* lines: what was saved */
+    bool lapsed;             /* the code is not valid any more: the new one is asked for */
     bool over;               /* leave the screen */
     enum outcome outcome;
 };

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static struct terminal terminal;
 static char out[16384], code[32];
@@ -29,8 +30,7 @@ static void teardown(void)
 
 #define PRESS(...) ck_assert(terminal_press(&terminal, __VA_ARGS__, NULL))
 
-/* A node with the bank's order, so that the test knows what comes. */
-static void start_node(const char *plan_text, int columns, int rows)
+static void open_node(const char *plan_text)
 {
     static char plan[192];
     (void)snprintf(plan, sizeof plan, "%s/exam.plan", pair.dir);
@@ -38,18 +38,36 @@ static void start_node(const char *plan_text, int columns, int rows)
     pair.node[CARACAS].extra[0] = "--plan";
     pair.node[CARACAS].extra[1] = plan;
     ck_assert(node_start(&pair, CARACAS));
+}
+
+/* The client in a terminal; words: of the command, after the address. */
+static void open_client(const char *words, int columns, int rows)
+{
     char command[512];
+    const char *build = getenv("SINODO_BUILD");
+    (void)snprintf(command, sizeof command, "%s/sinodo --lang es 127.0.0.1:%d %s",
+                   build ? build : "build", pair.node[CARACAS].port, words);
+    ck_assert(terminal_open(&terminal, pair.dir, command, columns, rows));
+}
+
+/* A node with the bank's order, so that the test knows what comes, and its applicant at a terminal. */
+static void sign_in_at(const char *plan_text, int columns, int rows)
+{
+    open_node(plan_text);
     ck_assert_int_eq(
         node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", "Ana", NULL), 0);
     ck_assert_int_eq(sscanf(strstr(out, "code "), "code %31s", code), 1);
-    const char *build = getenv("SINODO_BUILD");
-    (void)snprintf(command, sizeof command, "%s/sinodo --lang es 127.0.0.1:%d exam V1",
-                   build ? build : "build", pair.node[CARACAS].port);
-    ck_assert(terminal_open(&terminal, pair.dir, command, columns, rows));
+    open_client("exam V1", columns, rows);
     expect_screen(&terminal, "Código de acceso:");
     ck_assert(terminal_type(&terminal, code));
     PRESS("Enter");
+}
+
+static void start_node(const char *plan_text, int columns, int rows)
+{
+    sign_in_at(plan_text, columns, rows);
     expect_screen(&terminal, "¿Comenzar?");
+    expect_screen(&terminal, "Nombre: Ana");
     expect_screen_lacks(&terminal, code); /* nor was it shown while it was typed */
     PRESS("s", "Enter");
     expect_screen(&terminal, "Pregunta 1 de ");
@@ -160,7 +178,7 @@ START_TEST(a_node_restarts_in_the_middle)
     ck_assert(node_kill(&pair, CARACAS));
     PRESS("1");
     expect_screen(&terminal, "NO GUARDADA");
-    expect_screen(&terminal, "cuando vuelva."); /* the end of a message of two rows */
+    expect_screen(&terminal, "se le devuelve."); /* the end of a message of two rows */
     PRESS("Right");
     expect_screen(&terminal, "desemboca");
     PRESS("2");
@@ -336,6 +354,75 @@ START_TEST(a_text_that_is_too_long_stays_where_it_was_typed)
 }
 END_TEST
 
+/* What is not saved is kept, and sent with the new code. */
+START_TEST(a_new_code_is_asked_for_at_once)
+{
+    start_node("shuffle = no\n", 80, 24);
+    PRESS("Right");
+    expect_screen(&terminal, "¿Dónde nace el Orinoco?");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "reissue", "V1", NULL), 0);
+    ck_assert_int_eq(sscanf(strstr(out, "code "), "code %31s", code), 1);
+    PRESS("1");
+    expect_screen(&terminal, "el personal le dio uno nuevo");
+    expect_screen(&terminal, "Código de acceso nuevo:");
+    ck_assert(terminal_type(&terminal, "0000-0000-0000"));
+    PRESS("Enter");
+    expect_screen(&terminal, "no son correctos");
+    ck_assert(terminal_type(&terminal, code));
+    PRESS("Enter");
+    expect_screen(&terminal, "(x)  En la sierra Parima");
+    expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "13-");
+}
+END_TEST
+
+START_TEST(an_exam_waits_for_its_hour)
+{
+    enum { WAIT_S = 6 };
+    char plan[128], opens[64];
+    time_t then = time(NULL) + WAIT_S;
+    struct tm utc;
+    ck_assert_ptr_nonnull(gmtime_r(&then, &utc));
+    ck_assert_uint_gt(strftime(opens, sizeof opens, "%Y-%m-%d %H:%M:%S Z", &utc), 0);
+    (void)snprintf(plan, sizeof plan, "shuffle = no\nopens = %s\n", opens);
+    sign_in_at(plan, 80, 24);
+    expect_screen(&terminal, "El examen aún no ha abierto.");
+    expect_screen(&terminal, "Abre dentro de 0:00:0");
+    expect_screen(&terminal, "El examen ya está abierto.");
+    expect_screen(&terminal, "¿Comenzar?"); /* by itself it begins nothing */
+    PRESS("s", "Enter");
+    expect_screen(&terminal, "Pregunta 1 de ");
+}
+END_TEST
+
+START_TEST(the_menu_forgets_who_was_there)
+{
+    char typed[32];
+    open_node("shuffle = no\n");
+    open_client("", 80, 24);
+    expect_screen(&terminal, "4  Salir");
+    PRESS("1", "Enter", "V", "7", "Enter", "E", "v", "a", "Enter");
+    expect_screen(&terminal, "Anótelo ahora");
+    const char *at = strstr(terminal.screen, "+---");
+    ck_assert_ptr_nonnull(at);
+    ck_assert_int_eq(sscanf(at, "%*s | | | %31s", typed), 1);
+    PRESS("Enter");
+    expect_screen_lacks(&terminal, typed); /* nor is it on the screen */
+    PRESS("2", "Enter");
+    expect_screen(&terminal, "Cédula:");
+    PRESS("V", "7", "Enter");
+    expect_screen(&terminal, "Código de acceso:");
+    ck_assert(terminal_type(&terminal, typed));
+    PRESS("Enter");
+    expect_screen(&terminal, "Nombre: Eva");
+    expect_screen_lacks(&terminal, typed);
+    PRESS("n", "Enter");
+    expect_screen(&terminal, "Pulse Enter");
+    PRESS("Enter");
+    expect_screen_lacks(&terminal, "Eva");
+}
+END_TEST
+
 Suite *terminal_suite(void)
 {
     Suite *s = suite_create("terminal");
@@ -351,6 +438,9 @@ Suite *terminal_suite(void)
     add_test_with("tmux", t, a_text_that_is_too_long_stays_where_it_was_typed);
     add_test_with("tmux", t, pasted_text_is_text_and_no_command);
     add_test_with("tmux", t, a_closed_window_loses_no_text);
+    add_test_with("tmux", t, a_new_code_is_asked_for_at_once);
+    add_test_with("tmux", t, an_exam_waits_for_its_hour);
+    add_test_with("tmux", t, the_menu_forgets_who_was_there);
     suite_add_tcase(s, t);
     return s;
 }

@@ -1,0 +1,65 @@
+#include "client/signin.h"
+
+#include "client/refusal.h"
+#include "client/say.h"
+#include "client/screen.h"
+#include "common/wipe.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum outcome signin_tell_failure(struct connection *c, enum connection_result result)
+{
+    if (result == CONNECTION_GONE)
+        c->count = 0;
+    screen_error(c);
+    return result == CONNECTION_GONE ? OUTCOME_GONE : OUTCOME_REFUSED;
+}
+
+static enum connection_result sign_in(struct connection *c, const char *id, const char *code)
+{
+    c->id[0] = c->code[0] = '\0';
+    enum connection_result result = connection_ask(c, "AUTH", id, code, NULL);
+    if (result != CONNECTION_REPLY)
+        return result;
+    (void)snprintf(c->id, sizeof c->id, "%s", id);
+    (void)snprintf(c->code, sizeof c->code, "%s", code);
+    return result;
+}
+
+enum outcome signin_with(struct connection *c, const char *id, const char *code)
+{
+    enum connection_result result = sign_in(c, id, code);
+    return result == CONNECTION_REPLY ? OUTCOME_LEFT : signin_tell_failure(c, result);
+}
+
+bool signin_renew(struct connection *c)
+{
+    static char code[SCREEN_LINE_SIZE];
+    char id[sizeof c->id];
+    enum connection_result result = CONNECTION_ERROR;
+    if (!isatty(STDIN_FILENO))
+        return false;
+    memcpy(id, c->id, sizeof id);
+    (void)tcflush(STDIN_FILENO, TCIFLUSH); /* what was typed before was not meant for this */
+    screen_say(refusal_template(ERROR_NOAUTH_LAPSED));
+    while (result == CONNECTION_ERROR && screen_ask_code(_("New access code: "), code)) {
+        if (code[0] == '\0')
+            continue;
+        result = sign_in(c, id, code);
+        if (result != CONNECTION_REPLY)
+            (void)signin_tell_failure(c, result);
+    }
+    wipe(code, sizeof code);
+    return result == CONNECTION_REPLY;
+}
+
+enum connection_result signin_ask(struct connection *c, const struct wire_word *words, size_t count)
+{
+    enum connection_result result = connection_ask_words(c, words, count);
+    while (result == CONNECTION_ERROR && connection_error_is(c, "NOAUTH") && signin_renew(c))
+        result = connection_ask_words(c, words, count);
+    return result;
+}

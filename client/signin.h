@@ -1,0 +1,24 @@
+/* signin.h - signing in, and again with the new code that the staff gave meanwhile.
+ * Threads: one. Memory: the caller's connection. Errors: told to the applicant, in lines. */
+#ifndef CLIENT_SIGNIN_H
+#define CLIENT_SIGNIN_H
+
+#include "client/connection.h"
+#include "client/outcome.h"
+
+/* Prints why a request failed; returns how that ends. */
+enum outcome signin_tell_failure(struct connection *c, enum connection_result result);
+
+/* Signs in. OUTCOME_LEFT: done. */
+enum outcome signin_with(struct connection *c, const char *id, const char *code);
+
+/* As connection_ask_words(). A person whose code the staff replaced is asked for the new one, and the
+ * request is sent again. */
+enum connection_result signin_ask(struct connection *c, const struct wire_word *words,
+                                  size_t count);
+
+/* Asks a person at a terminal for the new code until it is right, and signs in with it. False: the
+ * input has ended, is no terminal, or the node cannot be reached. */
+bool signin_renew(struct connection *c);
+
+#endif
