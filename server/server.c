@@ -28,11 +28,12 @@ static void print_errors(struct buffer *text)
     buffer_release(text);
 }
 
-enum status server_read_exam(const struct config *c, const char *bank, struct exam *exam)
+enum status server_read_exam(const struct config *c, const char *bank, struct exam *exam,
+                             struct buffer *warnings)
 {
     struct buffer errors = {0};
     const char *passphrase_file = c->developer ? NULL : c->passphrase_file;
-    enum status status = bank_read(bank, passphrase_file, exam, &errors);
+    enum status status = bank_read(bank, passphrase_file, exam, &errors, warnings);
     if (status == STATUS_OK) {
         exam->title = strdup(c->title);
         exam->seconds = (uint32_t)c->seconds;
@@ -42,14 +43,38 @@ enum status server_read_exam(const struct config *c, const char *bank, struct ex
     if (status == STATUS_OK && c->plan[0] != '\0')
         status = plan_read(c->plan, exam, &errors);
     print_errors(&errors);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         exam_seal(exam);
+        bank_warnings(exam, bank, warnings);
+    }
     return status;
+}
+
+/* The first few, and how many there are. Of a sealed bank only the number: they quote it, and the
+ * log is a file. */
+static void log_warnings(const struct server *s, const struct buffer *warnings)
+{
+    enum { SHOWN = 5 };
+    size_t count = 0;
+    const char *at = warnings->data, *end = at + warnings->len, *stop;
+    for (; at < end; at = stop + 1, count++) {
+        stop = memchr(at, '\n', (size_t)(end - at));
+        assert(stop != NULL);
+        if (count < SHOWN && !s->exam.confidential)
+            log_event(LOG_WARN, "%.*s", (int)(stop - at), at);
+    }
+    if (count > SHOWN || (count > 0 && s->exam.confidential))
+        log_event(LOG_WARN, "the bank has %zu probable mistake%s: see sinodod --check-bank %s",
+                  count, count == 1 ? "" : "s", s->config.bank);
 }
 
 static enum status open_exam(struct server *s)
 {
-    enum status status = server_read_exam(&s->config, s->config.bank, &s->exam);
+    struct buffer warnings = {0};
+    enum status status = server_read_exam(&s->config, s->config.bank, &s->exam, &warnings);
+    if (status == STATUS_OK && warnings.len > 0)
+        log_warnings(s, &warnings);
+    buffer_wipe(&warnings);
     if (status != STATUS_OK) {
         log_event(LOG_ERROR, "the bank %s or its plan cannot be used: see above, and start again",
                   s->config.bank);

@@ -35,10 +35,12 @@ struct server {
         .database = DATABASE_CLOSED, .client_fd = -1, .operator_fd = -1, .peer_fd = -1             \
     }
 
-/* Reads the bank and the plan of the options; errors go to standard error, a line each. The exam is
- * for bank_free() in any case. STATUS_INVALID: a person must mend the files; STATUS_IO: they cannot be
+/* Reads the bank and the plan of the options; errors go to standard error, a line each. `warnings`
+ * gets those of bank_read() and bank_warnings(): it is for buffer_wipe(), and the exam for
+ * bank_free(), in any case. STATUS_INVALID: a person must mend the files; STATUS_IO: they cannot be
  * read now. */
-enum status server_read_exam(const struct config *config, const char *bank, struct exam *exam);
+enum status server_read_exam(const struct config *config, const char *bank, struct exam *exam,
+                             struct buffer *warnings);
 
 /* Reads the roster at this path by the options; words go to `out` (server/setup/roster_file.h). */
 enum status server_read_roster(const struct config *config, const char *path,

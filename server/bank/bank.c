@@ -72,9 +72,9 @@ static void parse_text(struct builder *b, enum bank_format format, const struct 
 }
 
 enum status bank_parse(enum bank_format format, const char *file, const char *text, size_t len,
-                       struct exam *out, struct buffer *errors)
+                       struct exam *out, struct buffer *errors, struct buffer *warnings)
 {
-    struct builder b = {.file = file, .errors = errors};
+    struct builder b = {.file = file, .errors = errors, .warnings = warnings};
     struct buffer clean = {0};
     enum status status = text_take(file, text, len, &clean, errors);
     if (status == STATUS_OK)
@@ -140,7 +140,8 @@ static enum status open_seal(const char *path, const char *passphrase_file,
 }
 
 static enum status read_sealed(const char *path, const char *passphrase_file,
-                               const struct buffer *sealed, struct exam *out, struct buffer *errors)
+                               const struct buffer *sealed, struct exam *out, struct buffer *errors,
+                               struct buffer *warnings)
 {
     struct buffer text = {0};
     enum bank_format format;
@@ -154,7 +155,7 @@ static enum status read_sealed(const char *path, const char *passphrase_file,
     }
     enum status status = open_seal(path, passphrase_file, sealed, &format, &text, errors);
     if (status == STATUS_OK)
-        status = bank_parse(format, path, text.data, text.len, out, errors);
+        status = bank_parse(format, path, text.data, text.len, out, errors, warnings);
     if (status == STATUS_OK)
         out->confidential = true;
     buffer_wipe(&text);
@@ -162,7 +163,7 @@ static enum status read_sealed(const char *path, const char *passphrase_file,
 }
 
 static enum status read_plain(const char *path, const struct buffer *text, struct exam *out,
-                              struct buffer *errors)
+                              struct buffer *errors, struct buffer *warnings)
 {
     enum bank_format format;
     if (!bank_format_of(path, text, &format, errors))
@@ -171,18 +172,19 @@ static enum status read_plain(const char *path, const struct buffer *text, struc
         buffer_printf(errors, "%s: is longer than %d bytes\n", path, BANK_FILE_BYTES);
         return STATUS_INVALID;
     }
-    return bank_parse(format, path, text->data != NULL ? text->data : "", text->len, out, errors);
+    return bank_parse(format, path, text->data != NULL ? text->data : "", text->len, out, errors,
+                      warnings);
 }
 
 enum status bank_read(const char *path, const char *passphrase_file, struct exam *out,
-                      struct buffer *errors)
+                      struct buffer *errors, struct buffer *warnings)
 {
     struct buffer bytes = {0};
     enum status status = file_read(path, SEAL_FILE_BYTES, &bytes, errors);
     if (status == STATUS_OK)
         status = seal_recognises(bytes.data, bytes.len)
-                     ? read_sealed(path, passphrase_file, &bytes, out, errors)
-                     : read_plain(path, &bytes, out, errors);
+                     ? read_sealed(path, passphrase_file, &bytes, out, errors, warnings)
+                     : read_plain(path, &bytes, out, errors, warnings);
     buffer_release(&bytes);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "common/buffer.h"
 #include "common/status.h"
 #include "server/bank/format.h"
+#include "server/bank/limits.h"
 #include "server/core/exam.h"
 
 /* Reads a GIFT or Aiken file (format.h), or a sealed bank (seal.h) of any name, recognised by its
@@ -14,9 +15,10 @@
  * when that is "" (passphrase.h; main thread only); NULL refuses a sealed bank. The bank's text
  * stays in memory. Fills questions, question_count and confidential; the caller sets the other
  * fields of the exam.
- * STATUS_INVALID and STATUS_IO: `errors` has the reason. */
+ * STATUS_INVALID and STATUS_IO: `errors` has the reason. STATUS_OK: `warnings` has a line
+ * "FILE:LINE: warning: question N: words" for each probable mistake; they quote the bank. */
 enum status bank_read(const char *path, const char *passphrase_file, struct exam *out,
-                      struct buffer *errors);
+                      struct buffer *errors, struct buffer *warnings);
 
 /* The format of a file with this name and text (format.h). False: `errors` says what is wrong. */
 bool bank_format_of(const char *path, const struct buffer *text, enum bank_format *out,
@@ -24,7 +26,7 @@ bool bank_format_of(const char *path, const struct buffer *text, enum bank_forma
 
 /* Reads a bank from memory; `file` is the name in messages. */
 enum status bank_parse(enum bank_format format, const char *file, const char *text, size_t len,
-                       struct exam *out, struct buffer *errors);
+                       struct exam *out, struct buffer *errors, struct buffer *warnings);
 
 /* Frees all fields, the title included. A zeroed exam is allowed. */
 void bank_free(struct exam *exam);
@@ -33,8 +35,8 @@ void bank_free(struct exam *exam);
  * points, sections. */
 void bank_report(const struct exam *exam, const char *file, struct buffer *out);
 
-/* Appends a line for each property that is allowed but is probably a mistake: two equal options of
- * one question, a question or an identifier that occurs twice, HTML, questions in no section. */
+/* Appends a line for each probable mistake that only bank and plan together show: options that name
+ * others by their place, questions in no section. */
 void bank_warnings(const struct exam *exam, const char *file, struct buffer *out);
 
 #endif

@@ -242,9 +242,9 @@ void blocks_warnings(const struct exam *exam, const char *file, struct buffer *o
         count = count_behind(exam, i, &first);
         if (count > 1)
             buffer_printf(out,
-                          "%s: warning: question %zu is a text that stays before question %zu "
+                          "%s:%u: warning: question %zu is a text that stays before question %zu "
                           "alone: the shuffle parts it from %zu more behind it. 'block = CATEGORY' "
                           "in the plan keeps a text with all its questions\n",
-                          file, i + 1, first + 1, count - 1);
+                          file, exam->questions[i].line, i + 1, first + 1, count - 1);
     }
 }

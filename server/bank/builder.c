@@ -3,6 +3,7 @@
 #include "common/array.h"
 #include "server/core/typed.h"
 #include "common/utf8.h"
+#include "server/bank/advice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,16 @@ size_t builder_space(const char *at, size_t left)
         return *at != '\0';
     size_t used = utf8_read(at, left, &code);
     return used > 0 && utf8_space(code) ? used : 0;
+}
+
+void builder_warn(struct builder *b, unsigned line, const char *format, ...)
+{
+    char words[512];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(words, sizeof words, format, args);
+    va_end(args);
+    advice_line(b->warnings, b->file, line, b->exam.question_count + 1, words);
 }
 
 /* The bytes of the white space at the end. */
@@ -214,7 +225,7 @@ void builder_add(struct builder *b, const struct builder_question *from)
 {
     if (!acceptable(b, from) || !make_room(b))
         return;
-    struct question *q = &b->exam.questions[b->exam.question_count++];
+    struct question *q = &b->exam.questions[b->exam.question_count];
     *q = (struct question){
         .kind = from->kind,
         .name = copy_trimmed(b, &from->name),
@@ -222,6 +233,7 @@ void builder_add(struct builder *b, const struct builder_question *from)
         .tags = copy_trimmed(b, &from->tags),
         .category = copy_trimmed(b, &from->category),
         .text = copy_trimmed(b, &from->text),
+        .line = from->line,
         .feedback = copy_trimmed(b, &from->feedback),
         .points = from->kind == QUESTION_DESCRIPTION ? 0 : EXAM_POINT,
         .options = calloc(from->option_count + 1, sizeof *q->options),
@@ -231,4 +243,7 @@ void builder_add(struct builder *b, const struct builder_question *from)
         b->nomem = true;
     else
         copy_options(b, q, from);
+    if (!b->nomem)
+        advice_question(&b->exam, b->exam.question_count, b->file, b->warnings);
+    b->exam.question_count++;
 }

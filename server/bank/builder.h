@@ -1,19 +1,20 @@
 /* builder.h - the common part of the readers of all formats: the lines of the file, the exam under
  * construction, and the errors found so far.
  * Threads: one at a time. Memory: the builder's until bank_parse() takes the exam over.
- * Errors:  builder_error() records one; `nomem` is set when an allocation failed. */
+ * Errors:  builder_error() records one, and builder_warn() what is allowed and probably a mistake;
+ *          `nomem` is set when an allocation failed. */
 #ifndef BANK_BUILDER_H
 #define BANK_BUILDER_H
 
 #include "common/buffer.h"
-#include "server/bank/format.h"
+#include "server/bank/limits.h"
 #include "server/core/exam.h"
 
 struct builder {
     const char *file;
     struct exam exam;
     size_t question_cap;
-    struct buffer *errors;
+    struct buffer *errors, *warnings;
     unsigned error_count;
     bool nomem;
 };
@@ -50,7 +51,12 @@ bool builder_next_line(const char **at, const char *end, struct builder_line *li
 void builder_error(struct builder *b, unsigned line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Checks lengths and counts and adds the question; mistakes become errors at its line. */
+/* Of the question that is read now: the one behind those that were added. The words are cut after 511 bytes. */
+void builder_warn(struct builder *b, unsigned line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Checks lengths and counts and adds the question; mistakes become errors at its line, and probable
+ * mistakes warnings (advice.h). */
 void builder_add(struct builder *b, const struct builder_question *question);
 
 /* Empties all fields except the category, for the next question. Sets `nomem` when an allocation

@@ -1,4 +1,4 @@
-/* format.h - the formats of question banks, and the limits of their contents.
+/* format.h - the formats of question banks, and how a file is recognised.
  * Threads: any. Memory: none. Errors: false. */
 #ifndef BANK_FORMAT_H
 #define BANK_FORMAT_H
@@ -7,13 +7,6 @@
 #include <stddef.h>
 
 enum bank_format { BANK_AIKEN, BANK_GIFT };
-
-enum {
-    BANK_FILE_BYTES = 4 * 1024 * 1024, /* largest bank */
-    BANK_TEXT_BYTES = 8 * 1024,        /* of a question's text */
-    BANK_OPTION_BYTES = 2 * 1024,      /* of an option's text */
-    BANK_NAME_BYTES = 255              /* of a question's or category's name */
-};
 
 /* The format of a bank whose file's name ends in ".gift" or ".txt", in any case. Moodle exports
  * both formats as ".txt", so the text decides: lines "ANSWER: X" are Aiken's; a "{", or a line that

@@ -1,5 +1,6 @@
 #include "server/bank/gift.h"
 
+#include "server/bank/gift_advice.h"
 #include "server/bank/gift_answers.h"
 
 #include <string.h>
@@ -96,6 +97,11 @@ static void take_rest(struct gift *g, struct cursor *c)
     const char *text = rest.data ? rest.data : "";
     size_t len = rest.len;
     builder_trim(&text, &len);
+    if (len >= 2 && memcmp(text, "//", 2) == 0)
+        builder_warn(
+            g->b, from.line,
+            "the text behind the answers is shown, '//' too: a comment stands in a line of "
+            "its own");
     if (!refuse_rest(g, c, from) && len > 0) {
         buffer_text(&g->question.text, blank);
         buffer_append(&g->question.text, rest.data, rest.len);
@@ -108,6 +114,7 @@ static void parse_block(struct gift *g)
 {
     struct cursor c = {g->block.data, g->block.data + g->block.len, g->block_line};
     unsigned errors = g->b->error_count;
+    gift_advise_escapes(g);
     take_name(g, &c);
     g->question.line = c.line;
     cursor_take_until(&c, "{}", &g->question.text);

@@ -1,5 +1,6 @@
 #include "server/bank/gift_answers.h"
 
+#include "server/bank/gift_advice.h"
 #include "server/core/number.h"
 
 #include <string.h>
@@ -89,6 +90,7 @@ static bool begin_option(struct gift *g, struct cursor *c, size_t *index)
         return false;
     }
     bool right = *c->at == '=', tilde = !right;
+    enum gift_place place = gift_place_of(c, g->block.data);
     cursor_step(c);
     cursor_skip_space(c);
     if (!right && cursor_at(c, "=")) {
@@ -98,6 +100,7 @@ static bool begin_option(struct gift *g, struct cursor *c, size_t *index)
     if (!open_option(g, c, right, index))
         return false;
     g->marks[*index].tilde = tilde;
+    g->marks[*index].place = place;
     return true;
 }
 
@@ -133,10 +136,15 @@ static bool take_truefalse(struct gift *g, struct cursor *c)
         len++;
     size_t word = len;
     builder_trim(&from, &word);
+    unsigned line = c->line;
     bool yes = word_is(from, word, "T") || word_is(from, word, "TRUE");
     bool no = word_is(from, word, "F") || word_is(from, word, "FALSE");
     if (!yes && !no)
         return false;
+    if (from[0] == 't' || from[0] == 'f' || (word > 1 && from[1] >= 'a'))
+        builder_warn(g->b, line,
+                     "{%.*s} is read as %s; Moodle would take it for a short answer: write {%s}",
+                     (int)word, from, yes ? "true" : "false", yes ? "TRUE" : "FALSE");
     for (size_t i = 0; i < len; i++)
         cursor_step(c);
     q->kind = QUESTION_TRUEFALSE;
@@ -207,7 +215,15 @@ static void take_range(struct gift *g, struct cursor *c, size_t index)
 static void take_others(struct gift *g, struct cursor *c)
 {
     struct buffer none = {0};
+    unsigned line = c->line;
     cursor_take_until(c, "=~#{}", &none);
+    const char *text = none.data != NULL ? none.data : "";
+    size_t len = none.len;
+    builder_trim(&text, &len);
+    if (len > 0)
+        builder_warn(g->b, line,
+                     "the text behind '~' is passed over: feedback on all other numbers is written "
+                     "~#feedback");
     take_feedback(c, "=~{}", &g->question.feedback);
     g->b->nomem |= none.failed;
     buffer_release(&none);
@@ -376,6 +392,7 @@ static void judge_options(struct gift *g, unsigned line)
         q->kind = choice ? QUESTION_SINGLE : QUESTION_SHORT;
         judge_best(g, line);
     }
+    gift_advise_marks(g);
 }
 
 void gift_take_answers(struct gift *g, struct cursor *c)

@@ -1,4 +1,5 @@
 /* bank_report() and bank_warnings(): the summary of a bank for people. */
+#include "server/bank/advice.h"
 #include "server/bank/bank.h"
 #include "server/bank/blocks.h"
 #include "server/core/marking.h"
@@ -69,39 +70,6 @@ void bank_report(const struct exam *exam, const char *file, struct buffer *out)
                       exam->seconds);
 }
 
-static void warn_options(const struct question *q, size_t number, const char *file,
-                         struct buffer *out)
-{
-    for (size_t i = 0; i < q->option_count; i++)
-        for (size_t k = i + 1; k < q->option_count; k++)
-            if (strcmp(q->options[i].text, q->options[k].text) == 0)
-                buffer_printf(out, "%s: warning: question %zu: options %zu and %zu read the same\n",
-                              file, number, i + 1, k + 1);
-}
-
-static bool looks_like_html(const char *text)
-{
-    static const char *const tags[] = {"<p>", "<p ", "</",     "<br",   "<img", "<span",
-                                       "<b>", "<i>", "&nbsp;", "<sup>", "<sub>"};
-    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++)
-        if (strstr(text, tags[i]) != NULL)
-            return true;
-    return false;
-}
-
-static void warn_twins(const struct exam *exam, size_t number, const char *file, struct buffer *out)
-{
-    const struct question *q = &exam->questions[number];
-    for (size_t k = number + 1; k < exam->question_count; k++) {
-        if (strcmp(q->text, exam->questions[k].text) == 0)
-            buffer_printf(out, "%s: warning: questions %zu and %zu have the same text\n", file,
-                          number + 1, k + 1);
-        if (q->id[0] != '\0' && strcmp(q->id, exam->questions[k].id) == 0)
-            buffer_printf(out, "%s: warning: questions %zu and %zu have the same id '%s'\n", file,
-                          number + 1, k + 1, q->id);
-    }
-}
-
 static bool is_used(const struct exam *exam, size_t question)
 {
     for (size_t i = 0; i < exam->section_count; i++)
@@ -114,16 +82,10 @@ static bool is_used(const struct exam *exam, size_t question)
 void bank_warnings(const struct exam *exam, const char *file, struct buffer *out)
 {
     size_t unused = 0;
+    advice_order(exam, file, out);
     blocks_warnings(exam, file, out);
-    for (size_t i = 0; i < exam->question_count; i++) {
-        const struct question *q = &exam->questions[i];
-        warn_options(q, i + 1, file, out);
-        warn_twins(exam, i, file, out);
-        if (looks_like_html(q->text))
-            buffer_printf(out, "%s: warning: question %zu has HTML, which is shown as it stands\n",
-                          file, i + 1);
+    for (size_t i = 0; i < exam->question_count; i++)
         unused += !is_used(exam, i);
-    }
     if (unused > 0)
         buffer_printf(out, "%s: warning: %zu questions are in no section of the plan\n", file,
                       unused);

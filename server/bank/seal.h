@@ -30,6 +30,7 @@
 #define BANK_SEAL_H
 
 #include "server/bank/format.h"
+#include "server/bank/limits.h"
 #include "server/bank/passphrase.h"
 
 #include <stdint.h>

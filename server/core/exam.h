@@ -61,6 +61,7 @@ struct question {
     char *category;
     char *text;
     char *feedback; /* shown after the exam */
+    unsigned line;  /* of the bank's file, for messages; not a part of the exam */
     struct option *options;
     size_t option_count; /* up to EXAM_OPTIONS_MAX; none for essay and description */
     struct prompt *prompts;
@@ -117,8 +118,8 @@ bool exam_may_serve(const struct exam *exam, const struct digest *before, uint64
                     bool continued);
 
 /* Computes the last fields: digests are SHA-256 over every field in order, except `confidential`
- * (one node may have the bank encrypted, and the other one not) and `hours`, which each node has of
- * its own. */
+ * (one node may have the bank encrypted, and the other one not), `hours`, which each node has of
+ * its own, and the lines of questions. */
 void exam_seal(struct exam *exam);
 
 #endif

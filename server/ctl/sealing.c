@@ -60,6 +60,7 @@ static int exit_status(enum status status)
 static enum status read_bank(struct sealing *s, struct buffer *text, struct buffer *errors)
 {
     struct exam exam = {0};
+    struct buffer warnings = {0}; /* --check-bank shows them */
     /* At once, so that growing leaves no piece of it behind. */
     if (buffer_reserve(text, (size_t)2 * BANK_FILE_BYTES) == NULL)
         return STATUS_NOMEM;
@@ -72,7 +73,8 @@ static enum status read_bank(struct sealing *s, struct buffer *text, struct buff
     }
     if (!bank_format_of(s->bank, text, &s->format, errors))
         return STATUS_INVALID;
-    status = bank_parse(s->format, s->bank, text->data, text->len, &exam, errors);
+    status = bank_parse(s->format, s->bank, text->data, text->len, &exam, errors, &warnings);
+    buffer_wipe(&warnings);
     bank_free(&exam);
     return status;
 }

@@ -90,6 +90,8 @@ static const struct option_rule {
      offsetof(struct config, continued), 0, 0},
     {"check-bank", "FILE", "only read this bank and say what is in it", KIND_PATH,
      offsetof(struct config, check_bank), 0, 0},
+    {"strict", "", "with --check-bank or --check-roster: warnings are errors (exit status 65)",
+     KIND_FLAG, offsetof(struct config, strict), 0, 0},
     {"log-level", "LEVEL", "the least that is logged: debug, info, warn or error (info)",
      KIND_LEVEL, offsetof(struct config, log_level), 0, 0},
     {"developer", "", "debuggers may attach and a core is written; no sealed bank", KIND_FLAG,
@@ -118,10 +120,10 @@ static const struct option_rule *find_rule(const char *name)
     return NULL;
 }
 
-/* The options that check a file instead of running a node: on the command line alone. */
+/* The options of checking files instead of running a node: on the command line alone. */
 static bool is_check(const char *name)
 {
-    return strncmp(name, "check-", 6) == 0;
+    return strncmp(name, "check-", 6) == 0 || strcmp(name, "strict") == 0;
 }
 
 /* Says that there is no such option. On the command line `where` is "" and `mark` "--". */
@@ -408,6 +410,8 @@ static bool check_together(struct config *config, char error[CONFIG_ERROR_SIZE])
                    "waits");
     if (config->key_dir[0] == '\0')
         memcpy(config->key_dir, config->data, sizeof config->key_dir);
+    if (config->strict)
+        return refuse_option(error, "--strict goes with --check-bank or --check-roster");
     if (!check_doors(config, error))
         return false;
     return config->title[0] != '\0' || title_of_bank(config, error);
@@ -491,8 +495,9 @@ void config_help(void)
     puts("sinodod - one node of an exam server for two centres\n\n"
          "  sinodod --node NAME --data DIR --listen HOST:PORT --bank FILE\n"
          "          [--peer HOST:PORT | --peer-listen HOST:PORT] [options]\n"
-         "  sinodod --check-bank FILE [--plan FILE] [--roster FILE] [--passphrase-file FILE]\n"
-         "  sinodod --check-roster FILE [--id-format NAME[,NAME]] [--node NAME]\n\n"
+         "  sinodod --check-bank FILE [--plan FILE] [--roster FILE]\n"
+         "          [--passphrase-file FILE] [--strict]\n"
+         "  sinodod --check-roster FILE [--id-format NAME[,NAME]] [--node NAME] [--strict]\n\n"
          "Without --peer and --peer-listen the node works alone.\n");
     for (size_t i = 0; i < RULES; i++)
         printf("  --%s %-*s %s\n", rules[i].name, (int)(28 - strlen(rules[i].name)), rules[i].value,

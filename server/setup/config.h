@@ -43,6 +43,7 @@ struct config {
     struct ident_rules ids;
     char check_bank[CONFIG_PATH_SIZE];   /* only check this bank */
     char check_roster[CONFIG_PATH_SIZE]; /* only check this roster */
+    bool strict;                         /* warnings about them are errors */
     enum log_level log_level;            /* the least that is logged */
     bool continued;                      /* S12: with the people of another exam */
     bool developer;                      /* debuggers may attach, cores are written */

@@ -21,7 +21,7 @@
 #define CANARY_NAME "canario-1"
 
 static const char bank[] = "::" CANARY_NAME ":: " CANARY " {\n=" CANARY_RIGHT "\n~en otra\n}\n\n"
-                           "Escriba " CANARY_NAME " {=" CANARY_RIGHT "}\n";
+                           "Escriba " CANARY_NAME " {=" CANARY_RIGHT " =%50%" CANARY_RIGHT "}\n";
 
 enum { RUN_MS = 20000 };
 
@@ -216,6 +216,9 @@ START_TEST(a_sealed_bank_is_checked_as_a_plain_one)
     seal();
     ck_assert_int_eq(run("sinodod", "--check-bank", sealed, "--passphrase-file", words, NULL), 0);
     expect_has(out, "exam.bank: 2 questions");
+    expect_has(out, "exam.bank:6: warning: question 2: the accepted answer");
+    ck_assert_int_eq(run("sinodod", "--check-bank", plain, "--strict", NULL, NULL), 65);
+    expect_has(out, "exam.gift:6: warning: question 2: the accepted answer");
     ck_assert_int_eq(run("sinodod", "--check-bank", sealed, "--passphrase-file", wrong, NULL), 65);
     expect_has(out, "the passphrase is wrong");
     ck_assert_int_eq(run("sinodod", "--check-bank", sealed, NULL, NULL, NULL), 65);

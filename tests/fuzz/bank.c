@@ -43,12 +43,14 @@ static void check(struct exam *exam)
 void fuzz_bank(enum bank_format format, const uint8_t *data, size_t len)
 {
     struct exam exam = {0};
-    struct buffer errors = {0};
-    enum status status = bank_parse(format, "bank", (const char *)data, len, &exam, &errors);
+    struct buffer errors = {0}, warnings = {0};
+    enum status status =
+        bank_parse(format, "bank", (const char *)data, len, &exam, &errors, &warnings);
     if (status == STATUS_OK)
         check(&exam);
     else if (errors.len == 0)
         abort();
     bank_free(&exam);
     buffer_release(&errors);
+    buffer_release(&warnings);
 }

@@ -238,10 +238,11 @@ static void write_receipts(void)
 static bool bank_decodes(enum bank_format format, const char *text, size_t len)
 {
     struct exam exam = {0};
-    struct buffer errors = {0};
-    bool decodes = bank_parse(format, "bank", text, len, &exam, &errors) == STATUS_OK;
+    struct buffer errors = {0}, warnings = {0};
+    bool decodes = bank_parse(format, "bank", text, len, &exam, &errors, &warnings) == STATUS_OK;
     bank_free(&exam);
     buffer_release(&errors);
+    buffer_release(&warnings);
     return decodes;
 }
 
@@ -290,11 +291,13 @@ static bool plan_decodes(const char *text, size_t len)
 {
     static const char bank[] = "$CATEGORY: A\n\na {=x ~y}\n\n$CATEGORY: B\n\nb {T}\n";
     struct exam exam = {0};
-    struct buffer errors = {0};
-    bool decodes = bank_parse(BANK_GIFT, "bank", bank, strlen(bank), &exam, &errors) == STATUS_OK &&
-                   plan_parse("plan", text, len, &exam, &errors) == STATUS_OK;
+    struct buffer errors = {0}, warnings = {0};
+    bool decodes =
+        bank_parse(BANK_GIFT, "bank", bank, strlen(bank), &exam, &errors, &warnings) == STATUS_OK &&
+        plan_parse("plan", text, len, &exam, &errors) == STATUS_OK;
     bank_free(&exam);
     buffer_release(&errors);
+    buffer_release(&warnings);
     return decodes;
 }
 

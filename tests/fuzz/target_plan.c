@@ -18,9 +18,9 @@ static const char bank[] =
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     struct exam exam = {0};
-    struct buffer errors = {0};
+    struct buffer errors = {0}, warnings = {0};
     struct paper_question paper[QUESTIONS];
-    if (bank_parse(BANK_GIFT, "bank", bank, strlen(bank), &exam, &errors) != STATUS_OK)
+    if (bank_parse(BANK_GIFT, "bank", bank, strlen(bank), &exam, &errors, &warnings) != STATUS_OK)
         abort();
     exam.title = strdup("");
     if (plan_parse("plan", (const char *)data, len, &exam, &errors) == STATUS_OK) {
@@ -33,5 +33,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     }
     bank_free(&exam);
     buffer_release(&errors);
+    buffer_release(&warnings);
     return 0;
 }

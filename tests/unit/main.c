@@ -57,6 +57,7 @@ int main(void)
     srunner_add_suite(runner, gift_suite());
     srunner_add_suite(runner, weight_suite());
     srunner_add_suite(runner, typed_suite());
+    srunner_add_suite(runner, advice_suite());
     srunner_add_suite(runner, plan_suite());
     srunner_add_suite(runner, roster_suite());
     srunner_add_suite(runner, blocks_suite());

@@ -28,6 +28,7 @@ Suite *text_suite(void);
 Suite *gift_suite(void);
 Suite *weight_suite(void);
 Suite *typed_suite(void);
+Suite *advice_suite(void);
 Suite *plan_suite(void);
 Suite *roster_suite(void);
 Suite *blocks_suite(void);

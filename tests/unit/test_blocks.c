@@ -18,26 +18,29 @@ static const char reading[] = "$CATEGORY: L/1\nText 1.\n\na {=x ~y ~z}\n\nb {T}\
                               "$CATEGORY: M\ng {=x ~y}\n\nh {=x ~y}\n\nOnly read.\n\n";
 
 static struct exam exam;
-static struct buffer errors;
+static struct buffer errors, warnings;
 static struct paper_question paper[PAPER];
 
 static void setup(void)
 {
     memset(&exam, 0, sizeof exam);
     memset(&errors, 0, sizeof errors);
+    memset(&warnings, 0, sizeof warnings);
 }
 
 static void teardown(void)
 {
     bank_free(&exam);
     buffer_release(&errors);
+    buffer_release(&warnings);
 }
 
 static enum status read_exam(const char *bank, const char *plan)
 {
     teardown();
     setup();
-    ck_assert_int_eq(bank_parse(BANK_GIFT, "b", bank, strlen(bank), &exam, &errors), STATUS_OK);
+    ck_assert_int_eq(bank_parse(BANK_GIFT, "b", bank, strlen(bank), &exam, &errors, &warnings),
+                     STATUS_OK);
     exam.title = strdup("t");
     exam.seconds = 60;
     enum status status = plan_parse("p", plan, strlen(plan), &exam, &errors);
@@ -305,8 +308,9 @@ START_TEST(the_report_says_what_stays_together)
     buffer_append(&report, "", 1);
     expect_has(report.data, "text 1 stays before question 3 alone\n"
                             "text 2 stays before question 3 alone\n");
-    expect_has(report.data, "f: warning: question 1 is a text that stays before question 3 alone: "
-                            "the shuffle parts it from 1 more behind it.");
+    expect_has(report.data,
+               "f:2: warning: question 1 is a text that stays before question 3 alone: "
+               "the shuffle parts it from 1 more behind it.");
     buffer_clear(&report);
     exam.fixed_order = true;
     bank_warnings(&exam, "f", &report);

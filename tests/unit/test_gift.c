@@ -10,24 +10,26 @@
 #include <string.h>
 
 static struct exam exam;
-static struct buffer errors;
+static struct buffer errors, warnings;
 
 static void setup(void)
 {
     memset(&exam, 0, sizeof exam);
     memset(&errors, 0, sizeof errors);
+    memset(&warnings, 0, sizeof warnings);
 }
 
 static void teardown(void)
 {
     bank_free(&exam);
     buffer_release(&errors);
+    buffer_release(&warnings);
 }
 
 static enum status read_text(const char *text)
 {
     teardown();
-    enum status status = bank_parse(BANK_GIFT, "f", text, strlen(text), &exam, &errors);
+    enum status status = bank_parse(BANK_GIFT, "f", text, strlen(text), &exam, &errors, &warnings);
     buffer_append(&errors, "", 1);
     return status;
 }
@@ -506,7 +508,7 @@ START_TEST(the_bank_of_every_kind_is_read)
 {
     size_t kinds[QUESTION_KINDS] = {0};
     struct buffer report = {0};
-    ck_assert_int_eq(bank_read("db/banks/kinds.gift", "", &exam, &errors), STATUS_OK);
+    ck_assert_int_eq(bank_read("db/banks/kinds.gift", "", &exam, &errors, &warnings), STATUS_OK);
     for (size_t i = 0; i < exam.question_count; i++)
         kinds[exam.questions[i].kind]++;
     for (int i = 0; i < QUESTION_KINDS; i++)
@@ -514,6 +516,7 @@ START_TEST(the_bank_of_every_kind_is_read)
     ck_assert_int_eq(plan_read("db/banks/kinds.plan", &exam, &errors), STATUS_OK);
     bank_report(&exam, "f", &report);
     bank_warnings(&exam, "f", &report);
+    buffer_append(&report, warnings.data, warnings.len);
     buffer_append(&report, "", 1);
     expect_has(report.data, "f: 13 questions (2 single, 2 truefalse");
     expect_has(report.data, "  Lengua: 4 questions");

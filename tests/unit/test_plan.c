@@ -16,12 +16,14 @@ static const char bank[] = "$CATEGORY: A\na1 {=x ~y}\n\na2 {=x ~y}\n\na3 {=x ~y 
                            "$CATEGORY: Bx\nc1 {=x ~y}\n";
 
 static struct exam exam;
-static struct buffer errors;
+static struct buffer errors, warnings;
 
 static void setup(void)
 {
     memset(&errors, 0, sizeof errors);
-    ck_assert_int_eq(bank_parse(BANK_GIFT, "b", bank, strlen(bank), &exam, &errors), STATUS_OK);
+    memset(&warnings, 0, sizeof warnings);
+    ck_assert_int_eq(bank_parse(BANK_GIFT, "b", bank, strlen(bank), &exam, &errors, &warnings),
+                     STATUS_OK);
     exam.title = strdup("t");
     exam.seconds = 60;
 }
@@ -30,6 +32,7 @@ static void teardown(void)
 {
     bank_free(&exam);
     buffer_release(&errors);
+    buffer_release(&warnings);
 }
 
 static enum status plan(const char *text)

@@ -22,7 +22,7 @@ enum { CHEAP_LOG2_N = 1 };
 static const char question[] = "¿Dónde nace el Orinoco? {=En la sierra Parima ~En el Roraima}\n";
 
 static struct passphrase right, wrong;
-static struct buffer sealed, text, errors;
+static struct buffer sealed, text, errors, warnings;
 static enum bank_format format;
 static char dir[32], bank_path[64], words_path[64];
 static struct exam exam;
@@ -51,6 +51,7 @@ static void teardown(void)
     buffer_release(&sealed);
     buffer_wipe(&text);
     buffer_release(&errors);
+    buffer_release(&warnings);
     bank_free(&exam);
     remove_tree(dir);
 }
@@ -355,7 +356,7 @@ static enum status read_bank(const char *passphrase_file)
 {
     buffer_clear(&errors);
     bank_free(&exam);
-    enum status status = bank_read(bank_path, passphrase_file, &exam, &errors);
+    enum status status = bank_read(bank_path, passphrase_file, &exam, &errors, &warnings);
     buffer_append(&errors, "", 1);
     return status;
 }
@@ -376,8 +377,9 @@ START_TEST(a_sealed_bank_is_read_as_what_it_was)
     ck_assert_str_eq(exam.questions[0].text, "¿Dónde nace el Orinoco?");
     ck_assert(exam.confidential);
     /* The pair may have it sealed here and plain there: it is one exam. */
-    ck_assert_int_eq(bank_parse(BANK_GIFT, "f", question, strlen(question), &plain, &errors),
-                     STATUS_OK);
+    ck_assert_int_eq(
+        bank_parse(BANK_GIFT, "f", question, strlen(question), &plain, &errors, &warnings),
+        STATUS_OK);
     ck_assert(!plain.confidential);
     exam.title = strdup("t");
     plain.title = strdup("t");

@@ -618,6 +618,15 @@ START_TEST(bad_options_say_what_to_do)
                      CONFIG_VERSION);
     ck_assert_int_eq(read_options(&c, (const char *const[]){"s", "--check-bank", "b", NULL}),
                      CONFIG_CHECK);
+    ck_assert(!c.strict);
+    ck_assert_int_eq(
+        read_options(&c, (const char *const[]){"s", "--strict", "--check-bank", "b", NULL}),
+        CONFIG_CHECK);
+    ck_assert(c.strict);
+    const char *const strict[] = {"s",  "--node",      "c",      "--data", "d",        "--listen",
+                                  ":1", "--plaintext", "--bank", "b",      "--strict", NULL};
+    ck_assert_int_eq(read_options(&c, strict), CONFIG_BAD);
+    expect_has(error, "--strict goes with --check-bank or --check-roster");
 }
 END_TEST
 
@@ -644,6 +653,7 @@ START_TEST(a_file_gives_options_and_the_command_line_wins)
     } bad[] = {{"tls", "f:1: expected 'name = value' (a switch: 'name = yes')"},
                {"\n\nnada = 1", "f:3: there is no option 'nada'"},
                {"check-bank = x", "f:1: there is no option"},
+               {"strict = yes", "f:1: there is no option"},
                {"seconds = x", "f:1: seconds must be"},
                {"node = ", "f:1: node must be"},
                {"data = x\rtitle = Admisi\xf3n", "f:2: the line is not UTF-8"},

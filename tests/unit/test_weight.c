@@ -51,11 +51,12 @@ static int64_t marks_of(const struct exam *exam, size_t chosen)
 
 static void read_bank(const char *text, struct exam *exam)
 {
-    struct buffer errors = {0};
-    enum status status = bank_parse(BANK_GIFT, "f", text, strlen(text), exam, &errors);
+    struct buffer errors = {0}, warnings = {0};
+    enum status status = bank_parse(BANK_GIFT, "f", text, strlen(text), exam, &errors, &warnings);
     buffer_append(&errors, "", 1);
     ck_assert_msg(status == STATUS_OK, "%s\n%s", text, errors.data);
     buffer_release(&errors);
+    buffer_release(&warnings);
 }
 
 /* W2, M2 */
