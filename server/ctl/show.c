@@ -29,8 +29,9 @@ static bool is_text(const struct wire_value *v)
 /* A flat array of names and values, each a text, a number or null. */
 static bool are_pairs(const struct wire_value *values, size_t count)
 {
-    if (count == 0 || values[0].type != WIRE_ARRAY || values[0].count + 1 != count ||
-        count % 2 != 1)
+    if (count == 0 || values[0].type != WIRE_ARRAY)
+        return false;
+    if (values[0].count + 1 != count || count % 2 != 1)
         return false;
     for (size_t i = 1; i < count; i += 2)
         if (!is_text(&values[i]) || (!is_text(&values[i + 1]) && values[i + 1].type != WIRE_NULL &&
