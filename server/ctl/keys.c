@@ -16,14 +16,17 @@
 
 enum { PATH_SIZE = 1100 };
 
-/* Root makes the files of a node as the node's user, who must be able to read them. */
-static void become_owner(const char *dir)
+/* Root makes the files of a node as the node's user, who must be able to read them. Returns the path to
+ * use for the directory: that user may not be able to pass those above it (/var/lib/private). */
+static const char *enter_as_owner(const char *dir)
 {
     struct stat st;
-    if (geteuid() == 0 && stat(dir, &st) == 0 && st.st_uid != 0 &&
-        (setegid(st.st_gid) != 0 || seteuid(st.st_uid) != 0))
-        (void)fprintf(stderr, "sinodoctl: cannot act as the owner of %s: %s\n", dir,
-                      strerror(errno));
+    if (geteuid() != 0 || stat(dir, &st) != 0 || st.st_uid == 0)
+        return dir;
+    if (chdir(dir) == 0 && setegid(st.st_gid) == 0 && seteuid(st.st_uid) == 0)
+        return ".";
+    (void)fprintf(stderr, "sinodoctl: cannot act as the owner of %s: %s\n", dir, strerror(errno));
+    return dir;
 }
 
 static int show(const char *dir)
@@ -42,14 +45,13 @@ static int show(const char *dir)
 
 int keys_show(const char *dir)
 {
-    become_owner(dir);
-    return show(dir);
+    return show(enter_as_owner(dir));
 }
 
 int keys_show_next(const char *dir)
 {
     char next[PATH_SIZE];
-    become_owner(dir);
+    dir = enter_as_owner(dir);
     if (access(dir, F_OK) != 0) {
         (void)fprintf(stderr, "sinodoctl: there is no node in %s: %s\n", dir, strerror(errno));
         return EX_NOINPUT;
@@ -77,7 +79,7 @@ int keys_switch(const char *dir)
 {
     char next[PATH_SIZE], key[PATH_SIZE];
     long long time = (long long)clock_wall().ms / 1000;
-    become_owner(dir);
+    dir = enter_as_owner(dir);
     (void)snprintf(next, sizeof next, "%.1000s/" NEXT, dir);
     (void)snprintf(key, sizeof key, "%.1000s/" NEXT "/node.key", dir);
     if (access(key, F_OK) != 0) {

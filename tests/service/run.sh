@@ -117,6 +117,12 @@ must "echo 'log-level = debug' >>/etc/sinodo/node.conf; systemctl reload sinodod
 until_holds 10 'reload: log-level: debug' 'journalctl -u sinodod --no-pager'
 must_hold '^active' 'systemctl is-active sinodod'
 
+echo "service: gets another key"
+must 'sinodoctl --data /var/lib/sinodo keygen --next; sinodoctl --data /var/lib/sinodo keygen --switch'
+must 'systemctl restart sinodod'
+must_hold '[0-9a-f]' 'sinodoctl --data /var/lib/sinodo keygen'
+shell 'sinodoctl --data /var/lib/sinodo keygen' | grep -q "$key" && fail "the key is the same"
+
 echo "service: does not come back where a person must mend something"
 shell "echo 'listen = nonsense' >>/etc/sinodo/node.conf; systemctl restart sinodod" 2>/dev/null &&
     fail "a node with a wrong option has started"
