@@ -294,6 +294,7 @@ static void put_written(const struct view_values *values)
     if (values->count == 0)
         return;
     screen_say(_("Your answer:"));
+    printf("    ");
     screen_wrap(values->word[0].data, values->word[0].len, 4);
     putchar('\n');
 }

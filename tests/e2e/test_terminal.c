@@ -50,13 +50,19 @@ static void open_client(const char *words, int columns, int rows)
     ck_assert(terminal_open(&terminal, pair.dir, command, columns, rows));
 }
 
-/* A node with the bank's order, so that the test knows what comes, and its applicant at a terminal. */
-static void sign_in_at(const char *plan_text, int columns, int rows)
+/* A node with the bank's order, so that the test knows what comes, and a person with a code. */
+static void start_and_register(const char *plan_text)
 {
     open_node(plan_text);
     ck_assert_int_eq(
         node_client(&pair, CARACAS, "", out, sizeof out, "register", "V1", "Ana", NULL), 0);
     ck_assert_int_eq(sscanf(strstr(out, "code "), "code %31s", code), 1);
+}
+
+/* The same, and the applicant at a terminal. */
+static void sign_in_at(const char *plan_text, int columns, int rows)
+{
+    start_and_register(plan_text);
     open_client("exam V1", columns, rows);
     expect_screen(&terminal, "Código de acceso:");
     ck_assert(terminal_type(&terminal, code));
@@ -423,10 +429,31 @@ START_TEST(the_menu_forgets_who_was_there)
 }
 END_TEST
 
+START_TEST(an_essay_in_plain_lines_keeps_what_fits)
+{
+    static char lines[20 * 1024];
+    char line[15 * 1024];
+    use_short_bank();
+    start_and_register("shuffle = no\n");
+    memset(line, 'b', sizeof line);
+    (void)snprintf(lines, sizeof lines, "%s\ny\ng 2\nprimera\nt\n%.*s\nultima\n", code,
+                   (int)sizeof line, line);
+    ck_assert_int_eq(node_client(&pair, CARACAS, lines, out, sizeof out, "exam", "V1", NULL), 1);
+    expect_has(out, "At most 15360 letters");
+    expect_has(out, "That line did not fit and was left out: there is room for 15351 letters.");
+    expect_has(out, "Saved."); /* though no dot ended it */
+    (void)snprintf(lines, sizeof lines, "%s\ng 2\n", code);
+    ck_assert_int_eq(node_client(&pair, CARACAS, lines, out, sizeof out, "exam", "V1", NULL), 1);
+    expect_has(out, "    primera\n    t\n    ultima\n");
+    expect_lacks(out, "bbb");
+}
+END_TEST
+
 Suite *terminal_suite(void)
 {
     Suite *s = suite_create("terminal");
     TCase *t = tcase_create("terminal");
+    const char *both = command_works("sqlite3") ? "tmux" : "sqlite3";
     tcase_set_timeout(t, 180);
     tcase_add_checked_fixture(t, setup, teardown);
     add_test_with("tmux", t, a_whole_exam_of_every_kind);
@@ -435,12 +462,13 @@ Suite *terminal_suite(void)
     add_test_with("tmux", t, wrong_codes_of_others_do_not_end_an_exam);
     add_test_with("tmux", t, the_deadline_ends_it);
     add_test_with("tmux", t, a_text_typed_without_a_pause_is_saved);
-    add_test_with("tmux", t, a_text_that_is_too_long_stays_where_it_was_typed);
-    add_test_with("tmux", t, pasted_text_is_text_and_no_command);
-    add_test_with("tmux", t, a_closed_window_loses_no_text);
+    add_test_with(both, t, a_text_that_is_too_long_stays_where_it_was_typed);
+    add_test_with(both, t, pasted_text_is_text_and_no_command);
+    add_test_with(both, t, a_closed_window_loses_no_text);
     add_test_with("tmux", t, a_new_code_is_asked_for_at_once);
     add_test_with("tmux", t, an_exam_waits_for_its_hour);
     add_test_with("tmux", t, the_menu_forgets_who_was_there);
+    tcase_add_test(t, an_essay_in_plain_lines_keeps_what_fits);
     suite_add_tcase(s, t);
     return s;
 }
