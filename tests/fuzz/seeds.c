@@ -289,7 +289,9 @@ static bool roster_decodes(const char *text, size_t len)
 
 static bool plan_decodes(const char *text, size_t len)
 {
-    static const char bank[] = "$CATEGORY: A\n\na {=x ~y}\n\n$CATEGORY: B\n\nb {T}\n";
+    static const char bank[] = /* as in target_plan.c */
+        "$CATEGORY: A\n\na {=x ~y}\n\nb {T}\n\n$CATEGORY: B/C\n\nc {#1}\n\nd {}\n\n"
+        "$CATEGORY: B/D\n\nText.\n\ne {T}\n\nf {}\n";
     struct exam exam = {0};
     struct buffer errors = {0}, warnings = {0};
     bool decodes =
