@@ -1,7 +1,7 @@
 #include "client/door.h"
 
+#include "client/lines.h"
 #include "client/say.h"
-#include "client/screen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -78,7 +78,7 @@ static void tell_unreadable(const char *address, const char *path)
                    _("The key remembered for the node at %s cannot be read: ask the staff for the "
                      "key and give it with --pin, or take that line out of %s."),
                    address, path);
-    screen_tell(stderr, text);
+    lines_tell(stderr, text);
 }
 
 /* The remembered keys of the address: those of the last TLS_PINS lines, so that a node can be given
@@ -161,39 +161,38 @@ static bool knock(const struct door *door, struct fingerprint *seen)
         status = knock_once(door, deadline, seen);
     }
     if (status == STATUS_CLOSED)
-        screen_tell(stderr, _("No answer from the node: is the address right?"));
+        lines_tell(stderr, _("No answer from the node: is the address right?"));
     else if (status != STATUS_OK)
-        screen_tell(stderr,
-                    _("No secure connection: the node is busy, or does not use TLS. Ask the "
-                      "staff."));
+        lines_tell(stderr, _("No secure connection: the node is busy, or does not use TLS. Ask the "
+                             "staff."));
     return status == STATUS_OK;
 }
 
 static bool confirm(const char *address, const char *fingerprint)
 {
-    static char line[SCREEN_LINE_SIZE];
+    static char line[LINES_SIZE];
     char text[TEXT_SIZE];
     if (!isatty(STDIN_FILENO)) {
         (void)snprintf(text, sizeof text,
                        _("The node at %s is not known yet. Its key: %s\nGive it with --pin once "
                          "the staff have confirmed it."),
                        address, fingerprint);
-        screen_tell(stderr, text);
+        lines_tell(stderr, text);
         return false;
     }
     (void)snprintf(text, sizeof text,
                    _("This terminal does not know the node at %s yet.\nIts key: %s\nIs this the "
                      "key that the centre's staff have on paper? Write yes or no: "),
                    address, fingerprint);
-    enum screen_reply reply = SCREEN_OTHER;
-    while (reply == SCREEN_OTHER && screen_ask(text, line)) {
-        reply = screen_reads(line);
+    enum lines_reply reply = LINES_OTHER;
+    while (reply == LINES_OTHER && lines_ask(text, line)) {
+        reply = lines_reads(line);
         (void)snprintf(text, sizeof text, "%s", _("Write yes or no: "));
     }
-    if (reply == SCREEN_YES)
+    if (reply == LINES_YES)
         return true;
-    screen_tell(stderr, _("Not confirmed: nothing was sent to that node. Show the key to the "
-                          "staff; when it is right, start again."));
+    lines_tell(stderr, _("Not confirmed: nothing was sent to that node. Show the key to the "
+                         "staff; when it is right, start again."));
     return false;
 }
 
@@ -208,7 +207,7 @@ static enum door_result learn_key(struct door *door, const char *address)
     if (!confirm(address, text))
         return DOOR_STRANGER;
     if (!remember(address, text))
-        screen_tell(stderr, _("The key could not be remembered: it will be asked again."));
+        lines_tell(stderr, _("The key could not be remembered: it will be asked again."));
     return DOOR_OPEN;
 }
 
@@ -227,7 +226,7 @@ enum door_result door_open(struct door *door, const struct net_address *address,
     if (!tls && known == KNOWN_NOT)
         return DOOR_OPEN;
     if (tls_context_open(&options, &door->tls) != STATUS_OK) {
-        screen_tell(stderr, _("TLS cannot be used on this terminal."));
+        lines_tell(stderr, _("TLS cannot be used on this terminal."));
         return DOOR_CLOSED;
     }
     return known == KNOWN ? DOOR_OPEN : learn_key(door, text);

@@ -1,4 +1,5 @@
 /* main.c - sinodo: the terminal client. Options and dispatch. */
+#include "client/lines.h"
 #include "client/menu.h"
 #include "client/say.h"
 #include "client/screen.h"
@@ -40,7 +41,7 @@ static const char *goodbye;
 
 static void on_interrupt(int number)
 {
-    screen_show_typing();
+    lines_show_typing();
     ssize_t written = write(STDOUT_FILENO, goodbye, strlen(goodbye));
     (void)written;
     _exit(128 + number);
@@ -166,8 +167,8 @@ static int run_exam(struct connection *c)
 
 static int run_with_code(struct connection *c, const char *command, const char *id)
 {
-    char code[SCREEN_LINE_SIZE];
-    if (!screen_ask_code(_("Access code: "), code)) {
+    char code[LINES_SIZE];
+    if (!lines_ask_code(_("Access code: "), code)) {
         (void)fputs("sinodo: no access code: it is the first line of standard input\n", stderr);
         return EXIT_USAGE;
     }

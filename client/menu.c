@@ -1,5 +1,6 @@
 #include "client/menu.h"
 
+#include "client/lines.h"
 #include "client/refusal.h"
 #include "client/say.h"
 #include "client/screen.h"
@@ -31,7 +32,7 @@ enum outcome menu_register(struct connection *c, const char *id, const char *nam
 {
     char key[2 * KEY_BYTES + 1], canonical[32], state[16];
     if (!make_key(key)) {
-        screen_say(_("The system cannot give random numbers."));
+        lines_say(_("The system cannot give random numbers."));
         return OUTCOME_REFUSED;
     }
     enum connection_result result = connection_ask(c, "REGISTER", id, name, key, NULL);
@@ -42,7 +43,7 @@ enum outcome menu_register(struct connection *c, const char *id, const char *nam
     connection_text(c, "code", code, 32);
     connection_text(c, "state", state, sizeof state);
     if (canonical[0] == '\0' || code[0] == '\0') {
-        screen_say(_("The server gave an unexpected reply."));
+        lines_say(_("The server gave an unexpected reply."));
         return OUTCOME_REFUSED;
     }
     if (plain)
@@ -50,12 +51,12 @@ enum outcome menu_register(struct connection *c, const char *id, const char *nam
     else
         screen_code(canonical, code);
     if (strcmp(state, "pending") == 0 && !plain)
-        screen_say(refusal_template(ERROR_PENDING));
+        lines_say(refusal_template(ERROR_PENDING));
     return OUTCOME_FINISHED;
 }
 
-static bool ask_filled(bool (*ask)(const char *prompt, char line[SCREEN_LINE_SIZE]),
-                       const char *prompt, char line[SCREEN_LINE_SIZE])
+static bool ask_filled(bool (*ask)(const char *prompt, char line[LINES_SIZE]), const char *prompt,
+                       char line[LINES_SIZE])
 {
     do {
         if (!ask(prompt, line))
@@ -71,14 +72,14 @@ static void forget(struct connection *c)
     wipe(c->code, sizeof c->code);
     c->id[0] = '\0';
     connection_drop(c);
-    screen_forget();
+    lines_forget();
 }
 
 static enum outcome choose_register(struct connection *c)
 {
-    static char id[SCREEN_LINE_SIZE], name[SCREEN_LINE_SIZE];
+    static char id[LINES_SIZE], name[LINES_SIZE];
     char code[32] = "";
-    if (!ask_filled(screen_ask, _("ID: "), id) || !screen_ask(_("Full name: "), name))
+    if (!ask_filled(lines_ask, _("ID: "), id) || !lines_ask(_("Full name: "), name))
         return OUTCOME_LEFT;
     enum outcome end = menu_register(c, id, name, false, code);
     wipe(code, sizeof code);
@@ -88,9 +89,9 @@ static enum outcome choose_register(struct connection *c)
 static enum outcome choose_with_code(struct connection *c,
                                      enum outcome (*then)(struct connection *))
 {
-    static char id[SCREEN_LINE_SIZE], code[SCREEN_LINE_SIZE];
-    if (!ask_filled(screen_ask, _("ID: "), id) ||
-        !ask_filled(screen_ask_code, _("Access code: "), code))
+    static char id[LINES_SIZE], code[LINES_SIZE];
+    if (!ask_filled(lines_ask, _("ID: "), id) ||
+        !ask_filled(lines_ask_code, _("Access code: "), code))
         return OUTCOME_LEFT;
     enum outcome end = signin_with(c, id, code);
     wipe(code, sizeof code);
@@ -121,22 +122,22 @@ static void wait_idle(struct connection *c)
         if (now == reached)
             continue;
         putchar('\n');
-        screen_say(now ? _("The connection is back.")
-                       : _("No connection to the server at the moment: trying again. Tell the "
-                           "staff if it lasts."));
+        lines_say(now ? _("The connection is back.")
+                      : _("No connection to the server at the moment: trying again. Tell the "
+                          "staff if it lasts."));
         printf("\n> ");
         (void)fflush(stdout);
         reached = now;
     }
 }
 
-static bool ask_choice(struct connection *c, char line[SCREEN_LINE_SIZE])
+static bool ask_choice(struct connection *c, char line[LINES_SIZE])
 {
     puts(_("\n  1  Register\n  2  Sit the exam\n  3  See my registration\n  4  Leave"));
     printf("\n> ");
     (void)fflush(stdout);
     wait_idle(c);
-    return screen_ask("", line);
+    return lines_ask("", line);
 }
 
 static void greet(const struct connection *c)
@@ -146,12 +147,12 @@ static void greet(const struct connection *c)
     connection_text(c, "exam", title, sizeof title);
     (void)snprintf(line, sizeof line, _("%s - centre %s"), title, node);
     printf("\n");
-    screen_say(line);
+    lines_say(line);
 }
 
 enum outcome menu_run(struct connection *c)
 {
-    static char line[SCREEN_LINE_SIZE];
+    static char line[LINES_SIZE];
     enum outcome end = OUTCOME_LEFT;
     while (end != OUTCOME_GONE) {
         enum connection_result result = connection_ask(c, "HELLO", NULL);
@@ -165,7 +166,7 @@ enum outcome menu_run(struct connection *c)
         if (line[0] >= '1' && line[0] <= '3' && line[1] == '\0')
             end = choose(c, line);
         else
-            screen_say(_("Type the number of one of the choices."));
+            lines_say(_("Type the number of one of the choices."));
     }
     return end;
 }

@@ -1,5 +1,6 @@
 #include "client/signin.h"
 
+#include "client/lines.h"
 #include "client/refusal.h"
 #include "client/say.h"
 #include "client/screen.h"
@@ -37,15 +38,15 @@ enum outcome signin_with(struct connection *c, const char *id, const char *code)
 
 bool signin_renew(struct connection *c)
 {
-    static char code[SCREEN_LINE_SIZE];
+    static char code[LINES_SIZE];
     char id[sizeof c->id];
     enum connection_result result = CONNECTION_ERROR;
     if (!isatty(STDIN_FILENO))
         return false;
     memcpy(id, c->id, sizeof id);
     (void)tcflush(STDIN_FILENO, TCIFLUSH); /* what was typed before was not meant for this */
-    screen_say(refusal_template(ERROR_NOAUTH_LAPSED));
-    while (result == CONNECTION_ERROR && screen_ask_code(_("New access code: "), code)) {
+    lines_say(refusal_template(ERROR_NOAUTH_LAPSED));
+    while (result == CONNECTION_ERROR && lines_ask_code(_("New access code: "), code)) {
         if (code[0] == '\0')
             continue;
         result = sign_in(c, id, code);

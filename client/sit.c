@@ -1,5 +1,6 @@
 #include "client/sit.h"
 
+#include "client/lines.h"
 #include "client/draft.h"
 #include "client/edit.h"
 #include "client/ending.h"
@@ -61,7 +62,7 @@ static bool take_exam(struct sit *s, const char *command)
     s->refreshed = clock_mono();
     if (view_take_exam(&s->view, s->c->values, s->c->count, s->refreshed))
         return true;
-    screen_say(_("The server gave an unexpected reply."));
+    lines_say(_("The server gave an unexpected reply."));
     s->end = OUTCOME_REFUSED;
     return false;
 }
@@ -80,7 +81,7 @@ static bool load(struct sit *s, size_t number, bool *loaded)
     if (view_take_question(&s->view, s->c->values, s->c->count, &s->question) &&
         s->question.number == number)
         return true;
-    screen_say(_("The server gave an unexpected reply."));
+    lines_say(_("The server gave an unexpected reply."));
     s->end = OUTCOME_REFUSED;
     return false;
 }
@@ -120,7 +121,7 @@ static bool save(struct sit *s, const struct view_values *values)
     size_t at = s->question.number;
     enum connection_result result = send_answer(s, values, false);
     if (result != CONNECTION_REPLY) {
-        screen_say(_("NOT saved."));
+        lines_say(_("NOT saved."));
         return go_on(s, result);
     }
     if (view_give(&s->view, at, values))
@@ -183,19 +184,19 @@ static void wait_for_line(struct sit *s, struct essay *e)
 static bool save_essay(struct sit *s, const struct wire_word *first)
 {
     struct essay e = {.most = s->question.bytes < EDIT_BYTES ? s->question.bytes : EDIT_BYTES};
-    static char line[SCREEN_LINE_SIZE];
+    static char line[LINES_SIZE];
     e.draft.sent = clock_mono();
     ending_watch();
     add_line(&e, first->data, first->len);
     wait_for_line(s, &e);
-    while (!ending_came() && screen_ask("", line) && strcmp(line, ".") != 0) {
+    while (!ending_came() && lines_ask("", line) && strcmp(line, ".") != 0) {
         add_line(&e, line, strlen(line));
         wait_for_line(s, &e);
     }
     struct view_values values = essay_values(&e);
     bool going = true;
     if (e.text.failed)
-        screen_say(_("This terminal has no memory left: tell the staff."));
+        lines_say(_("This terminal has no memory left: tell the staff."));
     else if (e.text.len > 0)
         going = save(s, &values);
     buffer_release(&e.text);
@@ -230,7 +231,7 @@ static bool finish(struct sit *s)
         putchar('\n');
         screen_list(&s->view);
     }
-    if (!screen_confirm(_("Finish the exam? Nothing can be changed afterwards. (y/n) ")))
+    if (!lines_confirm(_("Finish the exam? Nothing can be changed afterwards. (y/n) ")))
         return show(s, s->view.current);
     enum connection_result result = ask(s->c, "FINISH");
     if (result == CONNECTION_REPLY) {
@@ -246,7 +247,7 @@ static bool finish(struct sit *s)
 
 static bool leave(struct sit *s)
 {
-    screen_say(
+    lines_say(
         _("Your answers are saved and the time goes on. To come back: the same ID and code, at "
           "any terminal of this centre."));
     s->end = OUTCOME_LEFT;
@@ -264,7 +265,7 @@ static bool obey(struct sit *s, const char *line)
         return save(s, &(struct view_values){.count = 0});
     case VIEW_NEXT:
         if (at == last)
-            screen_say(_("This is the last question. f: finish, l: list."));
+            lines_say(_("This is the last question. f: finish, l: list."));
         return show(s, at < last ? at + 1 : at);
     case VIEW_PREVIOUS:
         return show(s, at > 1 ? at - 1 : at);
@@ -281,7 +282,7 @@ static bool obey(struct sit *s, const char *line)
         screen_help();
         return true;
     case VIEW_NOT_UNDERSTOOD:
-        screen_say(_("I did not understand. Type an option's number, or h for help."));
+        lines_say(_("I did not understand. Type an option's number, or h for help."));
         return true;
     }
     return true;
@@ -289,11 +290,11 @@ static bool obey(struct sit *s, const char *line)
 
 static void run(struct sit *s)
 {
-    char line[SCREEN_LINE_SIZE];
+    char line[LINES_SIZE];
     screen_help();
     bool going = load_all(s) && show(s, 1);
     while (going) {
-        if (screen_ask(_("Answer (h: help) > "), line))
+        if (lines_ask(_("Answer (h: help) > "), line))
             going = obey(s, line);
         else
             going = leave(s);
@@ -333,13 +334,13 @@ static bool offer_start(struct sit *s)
     if (s->view.may_close && s->view.closes.ms > now.ms) {
         refusal_span((s->view.closes.ms - now.ms) / 1000, span, sizeof span);
         (void)snprintf(line, sizeof line, _("It can still be started for %s."), span);
-        screen_say(line);
+        lines_say(line);
     } else if (s->view.may_close) {
         return true; /* too late: the node says the hour */
     }
     if (isatty(STDIN_FILENO) && s->view.name[0] != '\0')
-        screen_say(_("If this is not your name, do not start: tell the staff."));
-    return screen_confirm(_("The time begins to run when you start. Start? (y/n) "));
+        lines_say(_("If this is not your name, do not start: tell the staff."));
+    return lines_confirm(_("The time begins to run when you start. Start? (y/n) "));
 }
 
 enum outcome sit_exam(struct connection *c)
@@ -351,12 +352,12 @@ enum outcome sit_exam(struct connection *c)
     if (!take_exam(&s, "EXAM") || s.view.questions == 0)
         return s.end;
     if (s.view.state == VIEW_FINISHED) {
-        screen_say(_("This exam is finished."));
+        lines_say(_("This exam is finished."));
         return show_result(c);
     }
     start_introduce(&s.view);
     if (s.view.state == VIEW_RUNNING)
-        screen_say(_("Your exam is running: it continues where it stopped."));
+        lines_say(_("Your exam is running: it continues where it stopped."));
     else if (!offer_start(&s))
         return s.end;
     s.view.state = VIEW_READY;
@@ -376,7 +377,7 @@ static void tell_opening(const struct view *view)
         return;
     refusal_span(left_s, span, sizeof span);
     (void)snprintf(line, sizeof line, "%s %s", _("It opens in"), span);
-    screen_say(line);
+    lines_say(line);
 }
 
 enum outcome sit_show(struct connection *c)
@@ -389,16 +390,16 @@ enum outcome sit_show(struct connection *c)
     if (!take_exam(&s, "EXAM") || s.view.questions == 0)
         return s.end;
     start_introduce(&s.view);
-    screen_say(_("The registration is confirmed at this centre."));
+    lines_say(_("The registration is confirmed at this centre."));
     switch (s.view.state) {
     case VIEW_READY:
-        screen_say(_("The exam was not started."));
+        lines_say(_("The exam was not started."));
         tell_opening(&s.view);
         break;
     case VIEW_RUNNING:
         refusal_span(view_seconds_left(&s.view, clock_mono()), span, sizeof span);
         (void)snprintf(line, sizeof line, _("The exam is running. Time left: %s."), span);
-        screen_say(line);
+        lines_say(line);
         break;
     case VIEW_FINISHED:
         return show_result(c);

@@ -1,8 +1,8 @@
 #include "client/start.h"
 
+#include "client/lines.h"
 #include "client/refusal.h"
 #include "client/say.h"
-#include "client/screen.h"
 #include "client/signin.h"
 #include "common/clock.h"
 #include "common/printable.h"
@@ -19,14 +19,14 @@ static void put_pair(const char *label, const char *value)
 {
     char line[LINE_SIZE];
     (void)snprintf(line, sizeof line, "%s %s", label, value);
-    screen_say(line);
+    lines_say(line);
 }
 
 void start_introduce(const struct view *view)
 {
     char span[SPAN_SIZE], count[SPAN_SIZE], line[LINE_SIZE];
     printf("\n");
-    screen_say(view->title);
+    lines_say(view->title);
     if (view->name[0] != '\0')
         put_pair(_("Name:"), view->name);
     if (view->id[0] != '\0')
@@ -36,7 +36,7 @@ void start_introduce(const struct view *view)
                    say_plural("%lu question", "%lu questions", view->questions),
                    (unsigned long)view->questions);
     (void)snprintf(line, sizeof line, _("%s, time: %s."), count, span);
-    screen_say(line);
+    lines_say(line);
 }
 
 /* Another minute has begun, where no line can change. */
@@ -73,17 +73,17 @@ bool start_wait(struct connection *c, struct view *view, bool live, enum connect
 {
     struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
     struct mono refreshed = clock_mono();
-    static char line[SCREEN_LINE_SIZE];
+    static char line[LINES_SIZE];
     int64_t told_s = -1, left_s;
     *result = CONNECTION_REPLY;
     if (view_seconds_to_open(view, refreshed) == 0 || !isatty(STDIN_FILENO))
         return true; /* the node says the hour to who starts too early */
-    screen_say(_("The exam has not opened yet. Wait here: when it opens you are asked whether to "
-                 "start, and your time does not run before. Enter: leave."));
+    lines_say(_("The exam has not opened yet. Wait here: when it opens you are asked whether to "
+                "start, and your time does not run before. Enter: leave."));
     while ((left_s = view_seconds_to_open(view, clock_mono())) > 0) {
         show_wait(left_s, live, &told_s);
         if (poll(&in, 1, TICK_MS) > 0) {
-            (void)screen_ask("", line);
+            (void)lines_ask("", line);
             return false;
         }
         if (clock_mono().ms - refreshed.ms < REFRESH_MS)
@@ -95,6 +95,6 @@ bool start_wait(struct connection *c, struct view *view, bool live, enum connect
         refreshed = clock_mono();
     }
     printf("\a%s", live ? "\n" : "");
-    screen_say(_("The exam is open now."));
+    lines_say(_("The exam is open now."));
     return true;
 }

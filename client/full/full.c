@@ -1,5 +1,6 @@
 #include "client/full/full.h"
 
+#include "client/lines.h"
 #include "client/ending.h"
 #include "client/full/draw.h"
 #include "client/full/keys.h"
@@ -7,7 +8,6 @@
 #include "client/full/replies.h"
 #include "client/full/requests.h"
 #include "client/say.h"
-#include "client/screen.h"
 #include "client/signin.h"
 #include "common/clock.h"
 
@@ -190,11 +190,11 @@ enum outcome full_run(struct connection *c, struct view *view)
     (void)endwin();
     courier_close(f->courier);
     if (f->outcome == OUTCOME_REFUSED)
-        screen_say(f->message);
+        lines_say(f->message);
     if (f->end[0] != '\0')
-        screen_wrap(f->end, strlen(f->end) - 1, 0); /* without the last line's end */
+        lines_wrap(f->end, strlen(f->end) - 1, 0); /* without the last line's end */
     if (f->outcome == OUTCOME_LEFT && view_unsaved(view) > 0)
-        screen_say(_("NOT all of your answers were saved. Come back soon: the time goes on."));
+        lines_say(_("NOT all of your answers were saved. Come back soon: the time goes on."));
     (void)fflush(stdout);
     enum outcome outcome = f->outcome;
     release(f);

@@ -1,3 +1,4 @@
+#include "client/lines.h"
 #include "tests/lib/puppet.h"
 
 #include "client/full/draw.h"
@@ -135,7 +136,7 @@ static void take(struct connection *c, struct full *f, struct buffer *shown)
         f->view->current = q.number;
         f->chosen = f->listed = q.number;
     }
-    screen_wrap(f->view->title, strlen(f->view->title), 0);
+    lines_wrap(f->view->title, strlen(f->view->title), 0);
     screen_list(f->view);
     end_catching(shown);
     result_text(c, &result);

@@ -1,5 +1,6 @@
 /* What the terminal client understands, of replies and of what is typed. */
 #include "client/connection.h"
+#include "client/lines.h"
 #include "client/say.h"
 #include "client/view.h"
 #include "common/thread.h"
@@ -9,6 +10,7 @@
 
 #include <check.h>
 #include <poll.h>
+#include <pty.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -322,6 +324,63 @@ START_TEST(a_lost_request_is_signed_in_and_sent_again)
 }
 END_TEST
 
+/* One attempt a check, and nobody is told. */
+START_TEST(an_idle_connection_is_checked)
+{
+    static const char *const replies[] = {"+OK\r\n", "+PONG\r\n", "", "+OK\r\n", "+PONG\r\n", NULL};
+    struct fake_node n;
+    open_fake(&n, replies);
+    ck_assert(connection_check(n.c));
+    ck_assert(!connection_check(n.c)); /* hung up */
+    ck_assert(connection_check(n.c));  /* connected and signed in again */
+    ck_assert_uint_eq(told[CONNECTION_LOST], 0);
+    ck_assert_int_eq(times(close_fake(&n), "PING"), 3);
+}
+END_TEST
+
+START_TEST(people_say_yes_and_no_in_either_language)
+{
+    static const char *const yes[] = {"s", "S", "si", "sí", "SÍ", "y", "yes", "YES"};
+    static const char *const no[] = {"n", "N", "no", "NO"};
+    static const char *const other[] = {"", "x", "yess", "nunca", "1"};
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
+        ck_assert_msg(lines_reads(yes[i]) == LINES_YES, "%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
+        ck_assert_msg(lines_reads(no[i]) == LINES_NO, "%s", no[i]);
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+        ck_assert_msg(lines_reads(other[i]) == LINES_OTHER, "%s", other[i]);
+}
+END_TEST
+
+/* What lines_tell() prints on a terminal of so many columns; 0: in a pipe. */
+static const char *printed(const char *words, unsigned short columns)
+{
+    static char got[256];
+    int ends[2];
+    struct winsize size = {.ws_row = 24, .ws_col = columns};
+    ck_assert_int_eq(columns > 0 ? openpty(&ends[0], &ends[1], NULL, NULL, &size) : pipe(ends), 0);
+    FILE *to = fdopen(ends[1], "w");
+    ck_assert_ptr_nonnull(to);
+    lines_tell(to, words);
+    (void)fflush(to);
+    ssize_t n = read(ends[0], got, sizeof got - 1);
+    ck_assert_int_gt((int)n, 0);
+    got[n] = '\0';
+    (void)fclose(to);
+    close(ends[0]);
+    return got;
+}
+
+START_TEST(lines_break_between_words_at_every_width)
+{
+    ck_assert_str_eq(printed("uno dos tres cuatro", 0), "uno dos tres cuatro\n");
+    ck_assert_str_eq(printed("uno dos tres cuatro", 40), "uno dos tres cuatro\r\n");
+    ck_assert_str_eq(printed("uno dos tres cuatro", 13), "uno dos tres\r\ncuatro\r\n");
+    ck_assert_str_eq(printed("uno dos tres cuatro", 12), "uno dos\r\ntres cuatro\r\n");
+    ck_assert_str_eq(printed("ñandú ñandú", 8), "ñandú\r\nñandú\r\n");
+}
+END_TEST
+
 /* A crowd, a full disk and a restore do not end an exam. */
 START_TEST(a_sign_in_that_is_put_off_is_waited_for)
 {
@@ -392,6 +451,9 @@ Suite *client_suite(void)
     tcase_add_test(t, languages_follow_the_locale);
     tcase_add_test(t, a_language_has_words_of_its_own);
     tcase_add_test(t, a_lost_request_is_signed_in_and_sent_again);
+    tcase_add_test(t, an_idle_connection_is_checked);
+    tcase_add_test(t, people_say_yes_and_no_in_either_language);
+    tcase_add_test(t, lines_break_between_words_at_every_width);
     tcase_add_test(t, a_sign_in_that_is_put_off_is_waited_for);
     tcase_add_test(t, a_node_that_has_just_started_is_waited_for);
     tcase_add_test(t, a_code_that_is_wrong_now_ends_it);
