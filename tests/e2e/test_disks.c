@@ -141,7 +141,7 @@ static bool no_copy_is_left(void *context)
 
 static bool status_says(void *words)
 {
-    return ctl(CARACAS, "status", NULL) == 0 && strstr(out, words) != NULL;
+    return node_shows_status(&pair, CARACAS, out, sizeof out) && strstr(out, words) != NULL;
 }
 
 /* A tool of somebody else's that reads in the database of a running node, for a long time. */

@@ -58,8 +58,7 @@ static void register_many(int which, int first, int count)
 static bool is_behind(void *context)
 {
     (void)context;
-    return node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL) == 0 &&
-           strstr(out, " behind\n") != NULL;
+    return node_shows_status(&pair, CARACAS, out, sizeof out) && strstr(out, " behind\n") != NULL;
 }
 
 static bool rate_is_measured(void *context)
@@ -205,8 +204,7 @@ static bool many_came(void *context)
 static bool is_up(void *context)
 {
     const int *which = context;
-    return node_ctl(&pair, *which, out, sizeof out, "status", NULL) == 0 &&
-           strstr(out, " up\n") != NULL;
+    return node_shows_status(&pair, *which, out, sizeof out) && strstr(out, " up\n") != NULL;
 }
 
 START_TEST(strangers_do_not_keep_the_peer_out)
