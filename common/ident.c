@@ -162,6 +162,12 @@ static struct form form_of(const char *text)
     return f;
 }
 
+/* Of a cédula before a number, also where passports are accepted. */
+static bool is_cedula_letter(const struct ident_rules *r, char c)
+{
+    return has(r, IDENT_CEDULA) && (c == 'V' || c == 'E' || c == r->letter);
+}
+
 /* A bare number. */
 static enum ident_fault choose_number(const struct ident_rules *r, const struct form *f,
                                       enum ident_format *out)
@@ -179,7 +185,7 @@ static enum ident_fault choose_number(const struct ident_rules *r, const struct 
     }
     if (*out == IDENT_CEDULA || *out == IDENT_NUMBER)
         return nine && (passports || ruts) ? IDENT_AMBIGUOUS : IDENT_GOOD;
-    if (passports && ruts)
+    if (ruts && (passports || (has(r, IDENT_DNI) && f->len < NINE_DIGITS)))
         return IDENT_AMBIGUOUS;
     if (has(r, IDENT_DNI) && !ruts && f->len < NINE_DIGITS)
         return IDENT_CHECK_MISSING;
@@ -194,7 +200,7 @@ static enum ident_fault choose_lettered(const struct ident_rules *r, const struc
     bool passports = has(r, IDENT_PASSPORT);
     bool foreign = has(r, IDENT_NIE) && letter >= 'X' && letter <= 'Z';
     *out = IDENT_CEDULA;
-    if (has(r, IDENT_CEDULA) && (letter == 'V' || letter == 'E' || letter == r->letter))
+    if (is_cedula_letter(r, letter))
         return IDENT_GOOD;
     if (foreign && f->digits - strspn(f->text + 1, "0") < NINE_DIGITS)
         return IDENT_CHECK_MISSING;
@@ -202,6 +208,16 @@ static enum ident_fault choose_lettered(const struct ident_rules *r, const struc
         return has(r, IDENT_CEDULA) ? IDENT_GOOD : IDENT_FORM;
     *out = IDENT_PASSPORT;
     return letter == 'P' ? IDENT_AMBIGUOUS : IDENT_GOOD;
+}
+
+/* Text that a passport may be, and a cédula too: 12345678-V, or "CI" before a number. */
+static bool may_be_cedula(const struct ident_rules *r, const struct form *f)
+{
+    const char *const named = "CI";
+    size_t name_len = strlen(named);
+    if (strncmp(f->text, named, name_len) == 0)
+        return has(r, IDENT_CEDULA) && name_len + count_digits(f->text + name_len) == f->len;
+    return f->numeric && !f->first_letter && is_cedula_letter(r, f->text[f->len - 1]);
 }
 
 /* Text that has the form of formats with check characters: of the one that it fits. */
@@ -262,7 +278,7 @@ static enum ident_fault choose(const struct ident_rules *r, const char **text,
     if (fault != IDENT_FORM || !has(r, IDENT_PASSPORT))
         return fault;
     *out = IDENT_PASSPORT;
-    return IDENT_GOOD;
+    return may_be_cedula(r, &f) ? IDENT_AMBIGUOUS : IDENT_GOOD;
 }
 
 enum ident_fault ident_take(const char *text, size_t len, const struct ident_rules *rules,

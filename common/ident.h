@@ -25,8 +25,10 @@
  *      character. It is never read as a passport instead.
  *   2. V, E or the default letter before a number is a cédula. Without passports any letter is.
  *   3. A bare number is a cédula, or of the format `number`; but nine digits, which passports and
- *      RUTs have too, are ambiguous where those are accepted.
- *   4. P before a number is ambiguous with passports: the letter may be part of it or mean one.
+ *      RUTs have too, are ambiguous where those are accepted. So are fewer digits with DNI and RUT:
+ *      one of eleven DNIs without its letter would be another person's RUT without its dash.
+ *   4. P before a number is ambiguous with passports: the letter may be part of it or mean one. So
+ *      are, with cédulas too, "CI" before a number, and the letter of a cédula behind its number.
  *   5. Anything else is a passport.
  * Ambiguous text is refused: it must be written with its prefix, or a cédula with its letter.
  *

@@ -159,6 +159,8 @@ START_TEST(a_passport_may_hold_letters)
         {"123456789", "PAS-123456789", IDENT_GOOD},
         {"045123456", "PAS-45123456", IDENT_GOOD}, /* a spreadsheet drops the zero */
         {"AB012345", "PAS-AB012345", IDENT_GOOD},
+        {"12345678V", "PAS-12345678V", IDENT_GOOD},
+        {"CI1234567", "PAS-CI1234567", IDENT_GOOD},
         {"12E34567", "PAS-12E34567", IDENT_GOOD},
         {"V12345678", "PAS-V12345678", IDENT_GOOD},
         {"PAS-PAS123456", "PAS-PAS123456", IDENT_GOOD},
@@ -288,6 +290,14 @@ START_TEST(ids_of_several_formats_are_told_apart_or_refused)
         {"PAS-12345678", "PAS-12345678", IDENT_GOOD},
         {"1234567890", "V1234567890", IDENT_GOOD},
         {"12345678Z", "PAS-12345678Z", IDENT_GOOD},
+        {"12345678-V", NULL, IDENT_AMBIGUOUS}, /* the same person as V12345678? */
+        {"81234567 E", NULL, IDENT_AMBIGUOUS},
+        {"PAS-12345678V", "PAS-12345678V", IDENT_GOOD},
+        {"12E45678V", "PAS-12E45678V", IDENT_GOOD},
+        {"CI 1234567", NULL, IDENT_AMBIGUOUS},
+        {"PAS-CI1234567", "PAS-CI1234567", IDENT_GOOD},
+        {"CI12345A7", "PAS-CI12345A7", IDENT_GOOD},
+        {"CI12345V", "PAS-CI12345V", IDENT_GOOD},
     };
     static const struct reading checked[] = {
         {"12345678", NULL, IDENT_CHECK_MISSING},
@@ -323,9 +333,15 @@ START_TEST(ids_of_several_formats_are_told_apart_or_refused)
         {"45K", NULL, IDENT_CHECK_WRONG},
     };
     static const struct reading k_of_both[] = {
-        {"6K", "RUT-6-K", IDENT_GOOD},          {"21K", "DNI-00000021K", IDENT_GOOD},
-        {"44K", "DNI-00000044K", IDENT_GOOD},   {"412K", NULL, IDENT_AMBIGUOUS},
-        {"RUT-412-K", "RUT-412-K", IDENT_GOOD}, {"DNI-412K", "DNI-00000412K", IDENT_GOOD},
+        {"76543216", NULL, IDENT_AMBIGUOUS}, /* a DNI without its letter? */
+        {"7654321-6", "RUT-7654321-6", IDENT_GOOD},
+        {"123456785", "RUT-12345678-5", IDENT_GOOD},
+        {"6K", "RUT-6-K", IDENT_GOOD},
+        {"21K", "DNI-00000021K", IDENT_GOOD},
+        {"44K", "DNI-00000044K", IDENT_GOOD},
+        {"412K", NULL, IDENT_AMBIGUOUS},
+        {"RUT-412-K", "RUT-412-K", IDENT_GOOD},
+        {"DNI-412K", "DNI-00000412K", IDENT_GOOD},
         {"22K", NULL, IDENT_CHECK_WRONG},
     };
     static const struct reading residents[] = {
