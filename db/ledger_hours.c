@@ -29,6 +29,7 @@ void ledger_hours(const struct ledger *l, struct ledger_hours *out)
     out->peer_last = s->hours[JOURNAL_PEER];
     out->peer_hours = hours_in_force(&s->peer_plan_hours, &out->peer_last);
     out->differ = !hours_equal(&out->hours, &out->peer_hours);
+    out->meant = out->differ && hours_equal(&out->plan, &s->peer_plan_hours);
 }
 
 static void warn_difference(const struct ledger *l)
@@ -40,7 +41,7 @@ static void warn_difference(const struct ledger *l)
         return;
     hours_say(&now.hours, ours);
     hours_say(&now.peer_hours, theirs);
-    log_event(LOG_WARN,
+    log_event(now.meant ? LOG_INFO : LOG_WARN,
               "the two nodes have different hours: exams may be started here %s, at %s %s; if that "
               "is not meant, sinodoctl hours changes them",
               ours, l->state.peer.node, theirs);

@@ -34,6 +34,7 @@ struct ledger_hours {
     struct hours peer_hours;
     struct hours_change peer_last;
     bool differ;
+    bool meant; /* they differ by an operator's change alone: the plans' hours are the same */
 };
 void ledger_hours(const struct ledger *ledger, struct ledger_hours *out);
 

@@ -106,9 +106,9 @@ static void look_at_agreement(struct look *l)
         add(l, "the two nodes' rosters differ");
     if (withheld > 0)
         add(l, "%lld registrations of the other node contradict this node's roster", withheld);
-    if (is(l, "hours_agree", "no"))
-        add(l, "the two nodes' hours differ: %.*s here, %.*s there", hours.len, hours.data,
-            peer_hours.len, peer_hours.data);
+    if (is(l, "hours_agree", "no")) /* and no operator's change alone made them so */
+        add(l, "the two nodes' plans, and so their hours, differ: %.*s here, %.*s there", hours.len,
+            hours.data, peer_hours.len, peer_hours.data);
 }
 
 static void look_at_disk(struct look *l)

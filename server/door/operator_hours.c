@@ -52,6 +52,14 @@ static void put_change(struct buffer *out, const char *const names[3],
     reply_pair_text(out, names[2], last->reason);
 }
 
+void operator_hours_put_agree(struct buffer *out, const struct ledger_hours *h)
+{
+    reply_pair_text(out, "hours_agree",
+                    !h->differ ? "yes"
+                    : h->meant ? "no: changed by an operator"
+                               : "no");
+}
+
 /* Eleven pairs. */
 static void put_all(const struct request *r, const struct ledger_hours *h)
 {
@@ -66,7 +74,7 @@ static void put_all(const struct request *r, const struct ledger_hours *h)
     else
         reply_pair_text(r->out, "peer_hours", "");
     put_change(r->out, theirs, &h->peer_last);
-    reply_pair_text(r->out, "hours_agree", h->differ ? "no" : "yes");
+    operator_hours_put_agree(r->out, h);
 }
 
 void operator_hours_show(const struct request *r)

@@ -7,6 +7,7 @@
 #include "db/reader.h"
 #include "server/core/marking.h"
 #include "server/door/operator_backup.h"
+#include "server/door/operator_hours.h"
 #include "server/door/operator_protocol.h"
 #include "server/door/reply.h"
 
@@ -141,7 +142,7 @@ static void put_hours(const struct ledger_hours *h, struct buffer *out)
         hours_say(&h->peer_hours, theirs);
     reply_pair_text(out, "hours", ours);
     reply_pair_text(out, "peer_hours", theirs);
-    reply_pair_text(out, "hours_agree", h->differ ? "no" : "yes");
+    operator_hours_put_agree(out, h);
 }
 
 /* Locks of this process are not found: a backup that it makes itself is named. */

@@ -120,7 +120,7 @@ START_TEST(each_thing_that_needs_a_person_is_one_line)
         {{"withheld", NULL, 3}, "3 registrations of the other node contradict"},
         {{"retired", "a later start was accepted", 0}, "retired: a later start was accepted"},
         {{"duplicates", NULL, 2}, "maracay was started twice: the second start was refused 2"},
-        {{"hours_agree", "no", 0}, "hours differ: always here, later there"},
+        {{"hours_agree", "no", 0}, "plans, and so their hours, differ: always here, later there"},
         {{"writes", "fail", 0}, "the last write to the disk failed"},
         {{"free_bytes", NULL, ((INT64_C(1) << 20) * ATTENTION_FREE_MIB) - 1}, "only 255 MiB left"},
         {{"free_bytes", "", 0}, "the room on the disk is not known"},
@@ -136,9 +136,13 @@ END_TEST
 START_TEST(what_heals_by_itself_needs_nobody)
 {
     static const struct fact heals[] = {
-        {"link", "behind", 0},    {"link", "none", 0},
-        {"pending", NULL, 5},     {"log_bytes", NULL, 1 << 30},
-        {"log_kept_by", "17", 0}, {"free_bytes", NULL, (INT64_C(1) << 20) * ATTENTION_FREE_MIB}};
+        {"link", "behind", 0},
+        {"link", "none", 0},
+        {"hours_agree", "no: changed by an operator", 0},
+        {"pending", NULL, 5},
+        {"log_bytes", NULL, 1 << 30},
+        {"log_kept_by", "17", 0},
+        {"free_bytes", NULL, (INT64_C(1) << 20) * ATTENTION_FREE_MIB}};
     for (size_t i = 0; i < sizeof heals / sizeof heals[0]; i++) {
         read_status(&heals[i], 1);
         ck_assert_msg(attention.count == 0, "%s: %s", heals[i].name, attention.line[0]);

@@ -224,6 +224,8 @@ START_TEST(each_node_has_hours_of_its_own) /* S10 */
     struct ledger_hours there = hours_of(1);
     ck_assert(there.differ);
     ck_assert(hours_of(0).differ);
+    ck_assert(there.meant);
+    ck_assert(hours_of(0).meant);
     ck_assert_int_eq(there.hours.closes.ms, 2000000);
     ck_assert_int_eq(there.peer_hours.closes.ms, 1000000);
     ck_assert_str_eq(there.peer_last.by, "ana");
@@ -233,6 +235,22 @@ START_TEST(each_node_has_hours_of_its_own) /* S10 */
     ck_assert_int_eq(ledger_position(duo.node[0].ledger).hours.opens.ms, 900001);
     ck_assert_int_eq(ledger_position(duo.node[0].ledger).hours.closes.ms, 1900000);
     ck_assert_int_eq(start(0, "V2"), REFUSAL_NONE);
+}
+END_TEST
+
+/* Only an operator's change makes hours differ on purpose. */
+START_TEST(plans_with_other_hours_differ_without_a_reason) /* S10 */
+{
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert(!hours_of(0).differ);
+    ck_assert(!hours_of(0).meant);
+    duo.exam->hours.closes.ms = 1990000; /* the nodes share the exam: the other one's is of HELLO */
+    ck_assert(hours_of(0).differ);
+    ck_assert(!hours_of(0).meant);
+    ck_assert_int_eq(set(0, keep, at(1000000)), REFUSAL_NONE);
+    ck_assert(hours_of(0).differ);
+    ck_assert(!hours_of(0).meant);
 }
 END_TEST
 
@@ -284,6 +302,7 @@ Suite *hours_suite(void)
     tcase_add_test(t, hours_that_are_so_already_are_not_written);
     tcase_add_test(t, hours_that_cannot_be_are_refused);
     tcase_add_test(t, each_node_has_hours_of_its_own);
+    tcase_add_test(t, plans_with_other_hours_differ_without_a_reason);
     tcase_add_test(t, a_lost_disk_has_its_hours_back);
     tcase_add_test(t, hours_are_said_in_words);
     suite_add_tcase(s, t);
