@@ -43,16 +43,36 @@ static bool is_letter(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
+/* V, e or E-; '\0': another text. */
+static char letter_of(struct wire_word cell)
+{
+    while (cell.len > 1 && strchr("-.", cell.data[cell.len - 1]) != NULL)
+        cell.len--;
+    return cell.len == 1 && is_letter(cell.data[0]) ? cell.data[0] : '\0';
+}
+
+/* Without the marks of a number that is text, '81234567 or ="81234567". */
+static struct wire_word without_marks(struct wire_word cell)
+{
+    size_t marks = cell.len > 0 && cell.data[0] == '\'' ? 1 : 0;
+    if (cell.len > 3 && memcmp(cell.data, "=\"", 2) == 0 && cell.data[cell.len - 1] == '"') {
+        marks = 2;
+        cell.len--;
+    }
+    return (struct wire_word){cell.data + marks, cell.len - marks};
+}
+
 /* Puts the letter of a column of its own before a bare number. Returns the length. */
 static size_t join_letter(struct reader *r, const struct sheet_row *row, char out[ID_CELL_BYTES])
 {
-    struct wire_word cell = survey_cell(r->survey, row, COLUMN_ID),
+    struct wire_word cell = survey_cell(r->survey, row, COLUMN_ID), bare = without_marks(cell),
                      letter = survey_cell(r->survey, row, COLUMN_LETTER);
     size_t used = 0;
-    if (letter.len > 0 && cell.len > 0 && cell.data[0] >= '0' && cell.data[0] <= '9') {
-        if (letter.len == 1 && is_letter(letter.data[0]))
-            out[used++] = letter.data[0];
-        else if (r->odd_letter_line == 0)
+    if (letter.len > 0 && bare.len > 0 && bare.data[0] >= '0' && bare.data[0] <= '9') {
+        cell = bare;
+        out[used] = letter_of(letter);
+        used += out[0] != '\0';
+        if (used == 0 && r->odd_letter_line == 0)
             r->odd_letter_line = row->line;
     }
     size_t len = cell.len < ID_CELL_BYTES - used ? cell.len : ID_CELL_BYTES - used;

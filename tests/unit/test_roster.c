@@ -145,11 +145,16 @@ END_TEST
 
 START_TEST(a_letter_in_its_own_column_is_the_ids)
 {
-    ck_assert_int_eq(roster("Nac.;Cedula\nV;12.345.678\ne;81234567\n;5\nE;V-6\n"), STATUS_OK);
+    ck_assert_int_eq(roster("Nac.;Cedula\nV;12.345.678\ne;81234567\n;5\nE;V-6\nE-;7\nE;'8\n"
+                            "E.;\"=\"\"9\"\"\"\n"),
+                     STATUS_OK);
     expect_person("V12345678", "", "", 0);
     expect_person("E81234567", "", "", 0);
     expect_person("V5", "", "", 0);
     expect_person("V6", "", "", 0);
+    expect_person("E7", "", "", 0);
+    expect_person("E8", "", "", 0);
+    expect_person("E9", "", "", 0);
     ck_assert_ptr_null(strstr(words.data, "warning"));
     ck_assert_int_eq(roster("Nacionalidad;Cedula\nV;1\nExtranjera;2\n"), STATUS_OK);
     expect_person("V2", "", "", 0);
