@@ -278,7 +278,7 @@ static bool get_opened(struct reader *r, struct entry *e)
     return get_text(r, BY_MAX_BYTES, e->opened.by);
 }
 
-/* J3: the plan's hours are not in the entry. */
+/* J3: the plan's hours are not in the entry. Hours lie after 1970. */
 static bool get_hours(struct reader *r, struct entry *e)
 {
     uint64_t plan = get_uint(r, 1);
@@ -286,7 +286,8 @@ static bool get_hours(struct reader *r, struct entry *e)
     e->hours.opens.ms = (int64_t)get_uint(r, 8);
     e->hours.closes.ms = (int64_t)get_uint(r, 8);
     bool none = e->hours.opens.ms == 0 && e->hours.closes.ms == 0;
-    return plan <= 1 && (plan == 0 || none) && get_text(r, BY_MAX_BYTES, e->hours.by) &&
+    bool after = e->hours.opens.ms >= 0 && e->hours.closes.ms >= 0;
+    return plan <= 1 && after && (plan == 0 || none) && get_text(r, BY_MAX_BYTES, e->hours.by) &&
            get_text(r, REASON_MAX_BYTES, e->hours.reason);
 }
 

@@ -134,6 +134,12 @@ START_TEST(fields_out_of_range_are_refused)
     ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
     ck_assert_int_eq(back.opened.reason, OPENED_CAUGHT_UP);
     e = entries_sample(ENTRY_HOURS);
+    e.hours.opens.ms = -1;
+    ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
+    e = entries_sample(ENTRY_HOURS);
+    e.hours.closes.ms = INT64_MIN;
+    ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
+    e = entries_sample(ENTRY_HOURS);
     len = journal_encode(&e, bytes);
     size_t flag = len - 1 - strlen(e.hours.reason) - 1 - strlen(e.hours.by) - 17;
     bytes[flag] = 1; /* the plan's, and hours */
