@@ -98,7 +98,7 @@ void ledger_withhold(struct ledger *l, const char *id, uint64_t n)
     if (n > l->state.seen_n) /* a new entry, not one that a lost disk had seen */
         log_event(LOG_WARN,
                   "claim %s of %s is not granted: this node's roster or options contradict it; it "
-                  "stays pending there until both nodes are started with the same",
+                  "stays pending there until both nodes have the same",
                   id, l->state.peer.node);
 }
 
