@@ -10,6 +10,13 @@ enum { LINE_BYTES = 4096 };
 
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
+/* Spaces without width, joiners, the soft hyphen and the byte-order mark come with text that was
+ * copied from a document. */
+static bool is_dropped(uint32_t code)
+{
+    return code == 0xAD || (code >= 0x200B && code <= 0x200D) || code == 0x2060 || code == 0xFEFF;
+}
+
 size_t printable_step(const char *at, size_t left, enum printable as, const char **shown,
                       size_t *shown_len)
 {
@@ -18,6 +25,9 @@ size_t printable_step(const char *at, size_t left, enum printable as, const char
     if (used > 0 && !utf8_hidden(code)) {
         *shown = at;
         *shown_len = used;
+    } else if (used > 0 && is_dropped(code)) {
+        *shown = "";
+        *shown_len = 0;
     } else if (as == PRINTABLE_TEXT && (*at == '\n' || *at == '\t')) {
         *shown = *at == '\n' ? "\n" : " ";
         *shown_len = 1;
@@ -67,8 +77,10 @@ size_t printable_width(const char *at, size_t left, size_t *columns)
 {
     uint32_t code;
     size_t used = utf8_read(at, left, &code);
-    bool shown = used > 0 && !utf8_hidden(code);
-    *columns = shown ? (size_t)utf8proc_charwidth((utf8proc_int32_t)code) : 1;
+    bool hidden = used == 0 || utf8_hidden(code);
+    *columns = !hidden                        ? (size_t)utf8proc_charwidth((utf8proc_int32_t)code)
+               : used > 0 && is_dropped(code) ? 0
+                                              : 1;
     return used > 0 ? used : 1;
 }
 

@@ -1,7 +1,8 @@
 /* printable.h - cleans text from outside before a person sees it. A node, a peer, an applicant or a
  * database file chose its bytes: some drive a terminal, others hide text or change its order. Every
  * character for which utf8_hidden() is true, and every byte that is not UTF-8, is replaced by
- * U+FFFD (the replacement character). The client, sinodoctl and the log show no text that was not
+ * U+FFFD (the replacement character). Six that documents hold and that change nothing are left out
+ * instead: U+00AD, U+200B to U+200D, U+2060 and U+FEFF. The client, sinodoctl and the log show no text that was not
  * cleaned here.
  * Threads: any. Memory: the caller's. Errors: printable_copy() cuts at a whole character; a buffer
  * that has no memory is `failed`. */
@@ -18,7 +19,7 @@ enum printable {
 };
 
 /* Returns the bytes of the character at `at`, at least 1 (left > 0). *shown gets the text to show
- * for it. */
+ * for it, which may be empty. */
 size_t printable_step(const char *at, size_t left, enum printable as, const char **shown,
                       size_t *shown_len);
 

@@ -153,14 +153,20 @@ static bool is_number(const char *text, size_t len)
     return digits > 0 && at == len;
 }
 
-/* Would a cell that begins here be a formula? Quotation marks and spaces before it may be dropped.
- */
+/* Would a cell that begins here be a formula? A spreadsheet may drop quotation marks and spaces before
+ * it, and cleaning leaves characters out. */
 static bool begins_formula(const char *text, size_t len)
 {
-    size_t at = 0;
-    while (at < len && (text[at] == '"' || text[at] == ' '))
-        at++;
     static const char begin[] = {'=', '+', '-', '@', '\t', '\r'};
+    size_t at = 0;
+    while (at < len) {
+        const char *shown;
+        size_t shown_len, step;
+        step = printable_step(text + at, len - at, PRINTABLE_LINE, &shown, &shown_len);
+        if (shown_len > 0 && text[at] != '"' && text[at] != ' ')
+            break;
+        at += step;
+    }
     return at < len && memchr(begin, text[at], sizeof begin) != NULL;
 }
 
