@@ -20,51 +20,69 @@
 
 enum { COMMAND_SIZE = 64, WRONG_USE = CHECKING_WRONG_USE };
 
-static void print_usage(FILE *to)
+static const char usage[] =
+    "sinodoctl --data DIR COMMAND\n"
+    "sinodoctl check|contested|verify|verify-receipt FILE...   of a copy, anywhere\n"
+    "sinodoctl seal FILE OUT [--passphrase-file FILE]\n"
+    "sinodoctl --help, --version\n\n"
+    "  status              the node, the link and its lag, applicants, sittings, and what\n"
+    "                      needs attention\n"
+    "  applicants [--csv]  everyone this node knows\n"
+    "  reissue ID          a new access code (the old one ends)\n"
+    "  release ID          hands an applicant who has not started to the other node\n"
+    "  allow ID            lifts the caution after a restore for this applicant\n"
+    "  hours               the hours in which an exam may be started, here and at the other\n"
+    "                      node, and who changed them\n"
+    "  hours [--opens WHEN] [--closes WHEN] --reason WORDS   changes this node's hours, also\n"
+    "                      while exams run; WHEN: 2027-03-01 12:30 -04:00, or now, or +30\n"
+    "                      for 30 minutes later\n"
+    "  hours --plan --reason WORDS   puts the plan's hours back\n"
+    "  unlock              opens a node that waits closed after a restore\n"
+    "  unlock --force [NAME]   the same, though its journal is contested or the other node\n"
+    "                      holds more of it; NAME: the node's, which is asked for\n"
+    "  contested [FILE]    what only one side has of a journal that is contested, from the\n"
+    "                      files (FILE: a copy, or a disk that was kept aside)\n"
+    "  remark              marks finished exams anew by the corrected key that the node\n"
+    "                      was started with\n"
+    "  backup FILE         a copy of the running node's database in a new file, here\n"
+    "  restore FILE        puts a copy in the place of the database of a stopped node, and\n"
+    "                      sets aside what was there\n"
+    "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
+    "  keygen --next       the same with the key that the node is to have\n"
+    "  keygen --switch     puts the next key in its place, for the next start\n"
+    "  check [FILE]        recomputes digests and tables from the files and compares\n"
+    "                      (FILE: a copy instead of DIR's database); of a running node\n"
+    "                      in a copy, for which it needs room (TMPDIR, or /var/tmp)\n"
+    "  verify [FILE] [CRT...]   the same, and every signature under both journals;\n"
+    "                      CRT: the nodes' certificates (.crt), as you kept them\n"
+    "  verify-receipt RECEIPT [FILE] [CRT]   is it genuine, and what does it say?\n"
+    "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
+    "                      or the first line of a file; sinodod --bank OUT opens it\n\n"
+    "status, applicants, hours, contested, reissue, release, allow, unlock and remark also\n"
+    "take --json, before the command or as its last word.\n"
+    "Exit status: 0 done; 1 the node refused (status: something needs attention); 3 no node\n"
+    "answers; 64 wrong use; others (sysexits.h) for files: 65 not as they should be.\n";
+
+/* The line at `text`, with its end. */
+static size_t line_length(const char *text)
 {
-    (void)fputs(
-        "sinodoctl --data DIR COMMAND\n"
-        "sinodoctl check|contested|verify|verify-receipt FILE...   of a copy, anywhere\n"
-        "sinodoctl seal FILE OUT [--passphrase-file FILE]\n"
-        "sinodoctl --help, --version\n\n"
-        "  status              the node, the link and its lag, applicants, sittings, and what\n"
-        "                      needs attention\n"
-        "  applicants [--csv]  everyone this node knows\n"
-        "  reissue ID          a new access code (the old one ends)\n"
-        "  release ID          hands an applicant who has not started to the other node\n"
-        "  allow ID            lifts the caution after a restore for this applicant\n"
-        "  hours               the hours in which an exam may be started, here and at the other\n"
-        "                      node, and who changed them\n"
-        "  hours [--opens WHEN] [--closes WHEN] --reason WORDS   changes this node's hours, also\n"
-        "                      while exams run; WHEN: 2027-03-01 12:30 -04:00, or now, or +30\n"
-        "                      for 30 minutes later\n"
-        "  hours --plan --reason WORDS   puts the plan's hours back\n"
-        "  unlock              opens a node that waits closed after a restore\n"
-        "  unlock --force [NAME]   the same, though its journal is contested or the other node\n"
-        "                      holds more of it; NAME: the node's, which is asked for\n"
-        "  contested [FILE]    what only one side has of a journal that is contested, from the\n"
-        "                      files (FILE: a copy, or a disk that was kept aside)\n"
-        "  remark              marks finished exams anew by the corrected key that the node\n"
-        "                      was started with\n"
-        "  backup FILE         a copy of the running node's database in a new file, here\n"
-        "  restore FILE        puts a copy in the place of the database of a stopped node, and\n"
-        "                      sets aside what was there\n"
-        "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
-        "  keygen --next       the same with the key that the node is to have\n"
-        "  keygen --switch     puts the next key in its place, for the next start\n"
-        "  check [FILE]        recomputes digests and tables from the files and compares\n"
-        "                      (FILE: a copy instead of DIR's database); of a running node\n"
-        "                      in a copy, for which it needs room (TMPDIR, or /var/tmp)\n"
-        "  verify [FILE] [CRT...]   the same, and every signature under both journals;\n"
-        "                      CRT: the nodes' certificates (.crt), as you kept them\n"
-        "  verify-receipt RECEIPT [FILE] [CRT]   is it genuine, and what does it say?\n"
-        "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
-        "                      or the first line of a file; sinodod --bank OUT opens it\n\n"
-        "status, applicants, hours, contested, reissue, release, allow, unlock and remark also\n"
-        "take --json, before the command or as its last word.\n"
-        "Exit status: 0 done; 1 the node refused (status: something needs attention); 3 no node\n"
-        "answers; 64 wrong use; others (sysexits.h) for files: 65 not as they should be.\n",
-        to);
+    size_t len = strcspn(text, "\n");
+    return len + (text[len] == '\n');
+}
+
+/* The rows of `usage` about one command: two spaces and its name, and the lines
+ * that go on. */
+static void print_rows(FILE *to, const char *name)
+{
+    const size_t name_len = strlen(name);
+    bool about = false;
+    for (const char *at = usage; *at != '\0'; at += line_length(at)) {
+        if (strncmp(at, "   ", 3) != 0)
+            about = strncmp(at, "  ", 2) == 0 && strncmp(at + 2, name, name_len) == 0 &&
+                    at[2 + name_len] == ' ';
+        if (about)
+            (void)fprintf(to, "%.*s", (int)line_length(at), at);
+    }
 }
 
 /* --- commands that a node answers --- */
@@ -295,9 +313,8 @@ static int run_command(struct call *c, int count, char **words)
         result = command->run(c, count, words);
     if (result != WRONG_USE)
         return result;
-    print_usage(stderr);
-    printable_line(stderr, "sinodoctl: '%s' is not used with these words: see above",
-                   command->name);
+    printable_line(stderr, "sinodoctl: '%s' is not used with these words, but so:", command->name);
+    print_rows(stderr, command->name);
     return EX_USAGE;
 }
 
@@ -335,7 +352,7 @@ static int take_options(struct call *c, int argc, char **argv, int *at)
     }
     if (*at < argc && strncmp(argv[*at], "--", 2) != 0)
         return EX_OK;
-    print_usage(stderr);
+    (void)fputs(usage, stderr);
     return EX_USAGE;
 }
 
@@ -353,7 +370,7 @@ int main(int argc, char **argv)
     static struct call call;
     int at;
     if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
-        print_usage(stdout);
+        (void)fputs(usage, stdout);
         return EX_OK;
     }
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
