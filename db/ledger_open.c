@@ -89,18 +89,18 @@ static enum status check_people(struct ledger *l, const struct ledger_options *o
     if (exam_may_serve(l->exam, &before, people, options->continued)) {
         log_event(
             LOG_WARN,
-            "%llu people are on record from another exam, '%s', since %.10s: they go on under "
-            "this one",
-            (unsigned long long)people, title, since);
+            "%llu %s on record from another exam, '%s', since %.10s: they go on under this one",
+            (unsigned long long)people, people == 1 ? "person is" : "people are", title, since);
         return STATUS_OK;
     }
     (void)snprintf(
         error, DATABASE_ERROR_SIZE,
-        "this data directory has %llu people of another exam, '%.100s', since %.10s; %llu of "
-        "them have sat it. For a new exam give an empty directory as --data, with this one's "
-        "node.key and node.crt. If these people are to sit this exam (a text was "
+        "this data directory has %llu %s of another exam, '%.100s', since %.10s; %llu finished "
+        "it. For a new exam give an empty directory as --data, with this one's "
+        "node.key and node.crt. If they are to sit this exam (a text was "
         "corrected), start once with --continue",
-        (unsigned long long)people, title, since, (unsigned long long)l->state.tally.finished);
+        (unsigned long long)people, people == 1 ? "person" : "people", title, since,
+        (unsigned long long)l->state.tally.finished);
     return STATUS_INVALID;
 }
 

@@ -199,11 +199,11 @@ START_TEST(people_of_another_exam_are_not_taken_over_unsaid)
     write_bank("Tres {=a ~b}\n");
     options(&pair, CARACAS, "--title", "2026", NULL);
     ck_assert(node_refuses(&pair, CARACAS));
-    expect_log(&pair, CARACAS, "has 1 people of another exam, '2025 b', since 20");
+    expect_log(&pair, CARACAS, "has 1 person of another exam, '2025 b', since 20");
     expect_log(&pair, CARACAS, "start once with --continue");
     options(&pair, CARACAS, "--title", "2026", "--continue", NULL);
     ck_assert(node_start(&pair, CARACAS));
-    expect_log(&pair, CARACAS, "1 people are on record from another exam, '2025 b'");
+    expect_log(&pair, CARACAS, "1 person is on record from another exam, '2025 b'");
     expect_node_has(&pair, CARACAS, conn, "-REGISTERED", "REGISTER", "V1");
     ck_assert(node_kill(&pair, CARACAS));
     options(&pair, CARACAS, "--title", "2026", NULL);
