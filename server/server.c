@@ -368,7 +368,8 @@ static bool start_threads(struct server *s)
     return status == STATUS_OK;
 }
 
-/* Before the threads start: the ledger is theirs then. S10: an entry that is older than the plan still counts. */
+/* Before the threads start: the ledger is theirs then. S10: an entry that is older than the plan
+ * still counts. */
 static void log_hours(const struct server *s)
 {
     struct ledger_hours h;

@@ -51,7 +51,8 @@ bool builder_next_line(const char **at, const char *end, struct builder_line *li
 void builder_error(struct builder *b, unsigned line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Of the question that is read now: the one behind those that were added. The words are cut after 511 bytes. */
+/* Of the question that is read now: the one behind those that were added. The words are cut after
+ * 511 bytes. */
 void builder_warn(struct builder *b, unsigned line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

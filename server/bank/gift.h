@@ -8,7 +8,8 @@
  *   "->". A question with a "~" option is a choice: of one option if it also has a "=", otherwise
  *   of several.
  * - Each "=" in a choice of one is a right answer. The positive weights of a choice of several add
- *   up to 100 % (weight.h: "33.33" is a third); a choice of one, a short answer and a number have an option that is worth 100 %.
+ *   up to 100 % (weight.h: "33.33" is a third); a choice of one, a short answer and a number have
+ *   an option that is worth 100 %.
  * - A pair without a left part adds an option that matches no prompt. The same right part in two
  *   pairs is one option.
  * - A question with text behind its answers shows a blank in their place.

@@ -1,5 +1,5 @@
-/* names.h - names of nodes, of their cluster, of people and of the exam: how long they are and which characters
- * they hold.
+/* names.h - names of nodes, of their cluster, of people and of the exam: how long they are and
+ * which characters they hold.
  * Threads: any. Memory: the caller's. Errors: false. */
 #ifndef CORE_NAMES_H
 #define CORE_NAMES_H

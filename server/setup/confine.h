@@ -9,8 +9,8 @@
  *                    alone
  *
  * No file can be executed. The bank, the plan and the passphrase file were read before, and cannot be
- * read again where they are in none of these directories. Not covered: files that are open already, connecting to sockets, and
- * calls that read names and modes only (stat).
+ * read again where they are in none of these directories. Not covered: files that are open already,
+ * connecting to sockets, and calls that read names and modes only (stat).
  *
  * Threads: main, when everything is open and before other threads start: they inherit it.
  * Errors:  false, and the cause is logged. A kernel without Landlock, or a service manager that
