@@ -1,5 +1,6 @@
 #include "client/menu.h"
 
+#include "client/id.h"
 #include "client/lines.h"
 #include "client/refusal.h"
 #include "client/say.h"
@@ -55,16 +56,6 @@ enum outcome menu_register(struct connection *c, const char *id, const char *nam
     return OUTCOME_FINISHED;
 }
 
-static bool ask_filled(bool (*ask)(const char *prompt, char line[LINES_SIZE]), const char *prompt,
-                       char line[LINES_SIZE])
-{
-    do {
-        if (!ask(prompt, line))
-            return false;
-    } while (line[0] == '\0');
-    return true;
-}
-
 /* A terminal is shared: the next person finds nothing of the last one, neither in the program nor on
  * the screen. */
 static void forget(struct connection *c)
@@ -75,38 +66,41 @@ static void forget(struct connection *c)
     lines_forget();
 }
 
-static enum outcome choose_register(struct connection *c)
+static enum outcome choose_register(struct connection *c, const struct ident_rules *rules)
 {
     static char id[LINES_SIZE], name[LINES_SIZE];
     char code[32] = "";
-    if (!ask_filled(lines_ask, _("ID: "), id) || !lines_ask(_("Full name: "), name))
+    if (!id_ask(rules, id) || !lines_ask(_("Full name: "), name))
         return OUTCOME_LEFT;
     enum outcome end = menu_register(c, id, name, false, code);
     wipe(code, sizeof code);
     return end;
 }
 
-static enum outcome choose_with_code(struct connection *c,
+static enum outcome choose_with_code(struct connection *c, const struct ident_rules *rules,
                                      enum outcome (*then)(struct connection *))
 {
     static char id[LINES_SIZE], code[LINES_SIZE];
-    if (!ask_filled(lines_ask, _("ID: "), id) ||
-        !ask_filled(lines_ask_code, _("Access code: "), code))
+    if (!id_ask(rules, id))
         return OUTCOME_LEFT;
+    do {
+        if (!lines_ask_code(_("Access code: "), code))
+            return OUTCOME_LEFT;
+    } while (code[0] == '\0');
     enum outcome end = signin_with(c, id, code);
     wipe(code, sizeof code);
     return end == OUTCOME_LEFT ? then(c) : end;
 }
 
-static enum outcome choose(struct connection *c, const char *line)
+static enum outcome choose(struct connection *c, const struct ident_rules *rules, const char *line)
 {
     enum outcome end = OUTCOME_LEFT;
     if (strcmp(line, "1") == 0)
-        end = choose_register(c);
+        end = choose_register(c, rules);
     else if (strcmp(line, "2") == 0)
-        end = choose_with_code(c, sit_exam);
+        end = choose_with_code(c, rules, sit_exam);
     else if (strcmp(line, "3") == 0)
-        end = choose_with_code(c, sit_show);
+        end = choose_with_code(c, rules, sit_show);
     forget(c);
     return end;
 }
@@ -160,11 +154,12 @@ enum outcome menu_run(struct connection *c)
             (void)signin_tell_failure(c, result);
             return OUTCOME_GONE;
         }
+        struct ident_rules rules = id_rules(c);
         greet(c);
         if (!ask_choice(c, line) || strcmp(line, "4") == 0)
             return OUTCOME_LEFT;
         if (line[0] >= '1' && line[0] <= '3' && line[1] == '\0')
-            end = choose(c, line);
+            end = choose(c, &rules, line);
         else
             lines_say(_("Type the number of one of the choices."));
     }

@@ -1,5 +1,6 @@
 #include "server/door/greeting.h"
 
+#include "common/ident.h"
 #include "common/version.h"
 #include "server/door/reply.h"
 
@@ -26,7 +27,10 @@ static const char *peer_text(const struct node *node)
 /* The first seven are Redis's, in its order, for libraries that read them by position. */
 static void put_hello(const struct greeting *g, const struct request *r)
 {
-    wire_put_map(r->out, g->version, 10);
+    const struct ident_rules *ids = &r->node->config->ids;
+    char formats[IDENT_NAMES_SIZE];
+    ident_formats_text(ids->formats, ',', formats);
+    wire_put_map(r->out, g->version, 12);
     reply_pair_text(r->out, "server", "sinodo");
     reply_pair_text(r->out, "version", SINODO_VERSION);
     reply_pair_integer(r->out, "proto", g->version);
@@ -38,6 +42,8 @@ static void put_hello(const struct greeting *g, const struct request *r)
     reply_pair_text(r->out, "node", r->node->config->node);
     reply_pair_text(r->out, "exam", r->node->exam->title);
     reply_pair_text(r->out, "peer", peer_text(r->node));
+    reply_pair_text(r->out, "ids", formats);
+    reply_pair_text(r->out, "letter", (const char[]){ids->letter, '\0'});
 }
 
 /* As Redis: printable ASCII without spaces. "" takes the name away. */

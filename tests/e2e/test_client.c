@@ -119,12 +119,13 @@ END_TEST
 START_TEST(the_menu_keeps_nothing_of_the_last_person)
 {
     char code[32], typed[512];
-    const char *first = "9\n"                /* no such choice */
-                        "1\n1000002\nLuis\n" /* register */
-                        "2\ny\n4\n";         /* the ID and the code are asked for all the same */
+    const char *first = "9\n"                              /* no such choice */
+                        "1\n12.345.678.0\n1000002\nLuis\n" /* register */
+                        "2\ny\n\n4\n"; /* the ID and the code are asked for all the same */
     ck_assert_int_eq(node_client(&pair, MARACAY, first, out, sizeof out, NULL), 0);
     expect_has(out, "Type the number of one of the choices.");
     expect_has(out, "centre maracay");
+    expect_has(out, "An ID has no decimals.");
     expect_has(out, "not a valid ID");
     const char *at = strstr(out, "|\n    |"); /* the frame's line above the code */
     ck_assert_ptr_nonnull(at);

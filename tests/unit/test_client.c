@@ -1,5 +1,6 @@
 /* What the terminal client understands, of replies and of what is typed. */
 #include "client/connection.h"
+#include "client/id.h"
 #include "client/lines.h"
 #include "client/say.h"
 #include "client/view.h"
@@ -440,6 +441,55 @@ START_TEST(nobody_there_is_said_soon)
 }
 END_TEST
 
+static const char *prompt_for(const char *formats)
+{
+    static char prompt[ID_PROMPT_SIZE];
+    unsigned read;
+    ck_assert(ident_formats_read(formats, &read));
+    id_prompt(read, prompt);
+    return prompt;
+}
+
+START_TEST(the_question_names_the_kinds_of_id)
+{
+    char unknown[ID_PROMPT_SIZE];
+    say_choose(SAY_SPANISH);
+    ck_assert_str_eq(prompt_for("cedula"), "Cédula: ");
+    ck_assert_str_eq(prompt_for("passport,cedula"), "Cédula o pasaporte: ");
+    ck_assert_str_eq(prompt_for("nie,dni"), "DNI o NIE: ");
+    ck_assert_str_eq(prompt_for("number"), "Número de identificación: ");
+    id_prompt(0, unknown);
+    ck_assert_str_eq(unknown, "Cédula: ");
+    say_choose(SAY_ENGLISH);
+    ck_assert_str_eq(prompt_for("dni,nie,number,passport,rut"),
+                     "DNI, NIE, ID number, passport or RUT: ");
+}
+END_TEST
+
+static struct ident_rules rules_of(const char *formats, const char *letter)
+{
+    static struct connection c;
+    c.values[0] = array(4);
+    c.values[1] = text("ids");
+    c.values[2] = text(formats);
+    c.values[3] = text("letter");
+    c.values[4] = text(letter);
+    c.count = 5;
+    return id_rules(&c);
+}
+
+START_TEST(kinds_that_are_not_said_are_not_checked)
+{
+    struct ident_rules rules = rules_of("cedula,passport", "E");
+    ck_assert_uint_eq(rules.formats, 1U << IDENT_CEDULA | 1U << IDENT_PASSPORT);
+    ck_assert_int_eq(rules.letter, 'E');
+    ck_assert_uint_eq(rules_of("", "V").formats, 0);
+    ck_assert_uint_eq(rules_of("runes", "V").formats, 0);
+    ck_assert_uint_eq(rules_of("cedula", "").formats, 0);
+    ck_assert_uint_eq(rules_of("cedula", "v").formats, 0);
+}
+END_TEST
+
 Suite *client_suite(void)
 {
     Suite *s = suite_create("client");
@@ -458,6 +508,8 @@ Suite *client_suite(void)
     tcase_add_test(t, a_node_that_has_just_started_is_waited_for);
     tcase_add_test(t, a_code_that_is_wrong_now_ends_it);
     tcase_add_test(t, nobody_there_is_said_soon);
+    tcase_add_test(t, the_question_names_the_kinds_of_id);
+    tcase_add_test(t, kinds_that_are_not_said_are_not_checked);
     suite_add_tcase(s, t);
     return s;
 }
