@@ -225,11 +225,11 @@ int main(int argc, char **argv)
     choose_language();
     argc--;
     argv++;
-    if (argc > 0 && strcmp(argv[0], "--help") == 0) {
+    if (nearest_is_among("--help", argc, argv)) {
         usage(stdout);
         return EXIT_GOOD;
     }
-    if (argc > 0 && strcmp(argv[0], "--version") == 0) {
+    if (nearest_is_among("--version", argc, argv)) {
         puts("sinodo " SINODO_VERSION);
         return EXIT_GOOD;
     }

@@ -329,10 +329,11 @@ static const struct {
                         "a spreadsheet wrote this ID as a number with decimals: format its column "
                         "as text or as whole numbers",
                         false},
-    [IDENT_EXPONENT] = {"exponent",
-                        "a spreadsheet rounded this ID (1.23457E+07) and lost digits: take the IDs "
-                        "anew from where they came from, into a column that is formatted as text",
-                        false},
+    [IDENT_EXPONENT] =
+        {"exponent",
+         "a spreadsheet rounded this ID (as 1.23457E+07) and lost digits: take the IDs "
+         "anew from where they came from, into a column that is formatted as text",
+         false},
     [IDENT_CELL_ERROR] = {"cell-error",
                           "a spreadsheet wrote an error or a cell that was too narrow (#####) in "
                           "place of the ID: correct the cell",

@@ -49,3 +49,11 @@ void nearest_ask(const struct nearest *n, const char *mark, char out[NEAREST_QUE
     if (n->name != NULL)
         (void)snprintf(out, NEAREST_QUESTION_SIZE, "; did you mean '%s%s'?", mark, n->name);
 }
+
+bool nearest_is_among(const char *word, int count, char *const *words)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}

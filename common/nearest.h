@@ -5,6 +5,7 @@
 #ifndef COMMON_NEAREST_H
 #define COMMON_NEAREST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What is looked for, and what was found so far. */
@@ -21,5 +22,8 @@ void nearest_try(struct nearest *nearest, const char *name);
 /* "; did you mean 'applicants'?", or "" when no name is near. mark: before the name, such as "--". */
 enum { NEAREST_QUESTION_SIZE = 100 };
 void nearest_ask(const struct nearest *nearest, const char *mark, char out[NEAREST_QUESTION_SIZE]);
+
+/* Is the word itself among these? For --help and --version, which are obeyed wherever they stand. */
+bool nearest_is_among(const char *word, int count, char *const *words);
 
 #endif

@@ -369,11 +369,11 @@ int main(int argc, char **argv)
 {
     static struct call call;
     int at;
-    if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
+    if (nearest_is_among("--help", argc, argv)) {
         (void)fputs(usage, stdout);
         return EX_OK;
     }
-    if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+    if (nearest_is_among("--version", argc, argv)) {
         puts("sinodoctl " SINODO_VERSION);
         return EX_OK;
     }

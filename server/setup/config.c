@@ -421,12 +421,10 @@ enum config_result config_read(int argc, char *const *argv, struct config *out,
                                char error[CONFIG_ERROR_SIZE])
 {
     struct config config = defaults();
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0)
-            return CONFIG_HELP;
-        if (strcmp(argv[i], "--version") == 0)
-            return CONFIG_VERSION;
-    }
+    if (nearest_is_among("--help", argc, argv))
+        return CONFIG_HELP;
+    if (nearest_is_among("--version", argc, argv))
+        return CONFIG_VERSION;
     if (!read_arguments(argc, argv, true, &config, error) ||
         !read_arguments(argc, argv, false, &config, error))
         return CONFIG_BAD;

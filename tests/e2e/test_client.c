@@ -58,6 +58,9 @@ START_TEST(a_script_registers_and_learns_where_to_go)
     expect_has(out, "ID");
     ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "enrol", "1", NULL), 2);
     expect_has(out, "'enrol' is no command");
+    ck_assert_int_eq(node_client(&pair, CARACAS, "", out, sizeof out, "register", "--help", NULL),
+                     0);
+    expect_has(out, "prints id, code and state");
 }
 END_TEST
 
