@@ -50,7 +50,7 @@ static void on_interrupt(int number)
 static void watch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt};
-    goodbye = _("\nEvery answer that was confirmed is saved.\n");
+    goodbye = _("\nEvery confirmed answer is saved.\n");
     sigemptyset(&action.sa_mask);
     static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)

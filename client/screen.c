@@ -23,7 +23,10 @@ void screen_error(const struct connection *c)
 
 void screen_code(const char *id, const char *code)
 {
-    printf(_("\nRegistration of %s. This is your access code:\n"), id);
+    char line[256];
+    (void)snprintf(line, sizeof line, _("Registration of %s. This is your access code:"), id);
+    printf("\n");
+    lines_say(line);
     printf("\n    +--------------------------+\n"
            "    |                          |\n"
            "    |      %-14s      |\n"
