@@ -37,7 +37,8 @@ void nearest_try(struct nearest *n, const char *name)
     if (word_len > WORD_MOST || name_len > WORD_MOST)
         return;
     size_t changes = distance(n->word, word_len, name, name_len);
-    if (changes > (name_len + 2) / 3 || (n->name != NULL && changes >= n->changes))
+    if (changes >= name_len || changes > (name_len + 2) / 3 ||
+        (n->name != NULL && changes >= n->changes))
         return;
     n->name = name;
     n->changes = changes;

@@ -11,7 +11,8 @@
 /* What is looked for, and what was found so far. */
 struct nearest {
     const char *word;
-    const char *name; /* NULL: no name is near: more than one change in three letters */
+    const char
+        *name; /* NULL: none is near: more than one change in three letters, or all of them */
     size_t changes;
 };
 

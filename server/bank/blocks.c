@@ -1,11 +1,13 @@
 #include "server/bank/blocks.h"
 
+#include "common/nearest.h"
 #include "server/core/marking.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 bool blocks_category_in(const char *category, const char *above)
 {
@@ -65,6 +67,34 @@ static bool may_join(const struct exam *exam, const char *name, size_t question,
     return true;
 }
 
+/* Does the path end with these parts, in any case? */
+static bool ends_with(const char *category, const char *parts)
+{
+    size_t len = strlen(category), tail = strlen(parts);
+    return len > tail && category[len - tail - 1] == '/' &&
+           strcasecmp(category + len - tail, parts) == 0;
+}
+
+/* A name that nearest_ask() would cut is not proposed. */
+static bool fits(const char *category)
+{
+    return strlen(category) < NEAREST_QUESTION_SIZE - sizeof "; did you mean ''?";
+}
+
+void blocks_no_category(const struct exam *exam, const char *name, char words[BLOCKS_WORDS_SIZE])
+{
+    char question[NEAREST_QUESTION_SIZE];
+    struct nearest nearest = {.word = name};
+    for (size_t i = 0; i < exam->question_count; i++)
+        if (fits(exam->questions[i].category))
+            nearest_try(&nearest, exam->questions[i].category);
+    for (size_t i = exam->question_count; i-- > 0;)
+        if (fits(exam->questions[i].category) && ends_with(exam->questions[i].category, name))
+            nearest.name = exam->questions[i].category;
+    nearest_ask(&nearest, "", question);
+    (void)refuse(words, "the bank has no category '%.100s'%s", name, question);
+}
+
 bool blocks_add(struct exam *exam, const char *name, char words[BLOCKS_WORDS_SIZE])
 {
     size_t count = 0, texts = 0, last = 0;
@@ -77,8 +107,10 @@ bool blocks_add(struct exam *exam, const char *name, char words[BLOCKS_WORDS_SIZ
         count++;
         last = i;
     }
-    if (count == 0)
-        return refuse(words, "the bank has no category '%.100s'", name);
+    if (count == 0) {
+        blocks_no_category(exam, name, words);
+        return false;
+    }
     if (texts == count)
         return refuse(words, "block '%.100s' has no questions", name);
     char *copy = strdup(name);

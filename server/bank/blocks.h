@@ -16,6 +16,10 @@ enum { BLOCKS_MOST = 200, BLOCKS_WORDS_SIZE = 640 };
 /* Is the category this one, or below it ("Reading/..." is below "Reading")? */
 bool blocks_category_in(const char *category, const char *above);
 
+/* "the bank has no category 'Algebra'", and which one was probably meant: one that ends with it, as
+ * "Mathematics/Algebra" does, or has nearly the same name. */
+void blocks_no_category(const struct exam *exam, const char *name, char words[BLOCKS_WORDS_SIZE]);
+
 /* Marks the questions of that category, and below it, as the next block; exam->blocks has room for
  * it. The sections must have been read before. */
 bool blocks_add(struct exam *exam, const char *category, char words[BLOCKS_WORDS_SIZE]);

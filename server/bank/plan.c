@@ -147,8 +147,11 @@ static void end_section(struct plan *p)
         q->points = p->points;
         q->negative = p->negative;
     }
-    if (section->member_count == 0)
-        complain(p, p->section_line, "the bank has no category '%.100s'", section->name);
+    if (section->member_count == 0) {
+        char words[BLOCKS_WORDS_SIZE];
+        blocks_no_category(exam, section->name, words);
+        complain(p, p->section_line, "%s", words);
+    }
     section->draw = section->member_count;
 }
 

@@ -215,7 +215,8 @@ END_TEST
 START_TEST(blocks_that_cannot_be_are_refused)
 {
     refused(reading, "block =", "p:1: the block has no category");
-    refused(reading, "block = Z", "p:1: the bank has no category 'Z'");
+    refused(reading, "block = Z", "p:1: the bank has no category 'Z'\n");
+    refused(reading, "block = 1", "p:1: the bank has no category '1'; did you mean 'L/1'?");
     refused(reading, "block = L\nblock = L/1", "p:2: block 'L/1' overlaps with one before it");
     refused(reading, "section = L\nblock = M", "p:2: block 'M' is in no section");
     refused(reading, "section = L/1\nsection = L/2\nsection = L/3\n\nblock = L",

@@ -98,6 +98,7 @@ START_TEST(mistakes_in_a_plan_are_explained)
     refused("shuffle = si", "p:1: shuffle must be yes or no");
     refused("points = 1", "p:1: 'points' must stand below a section");
     refused("section = Z", "p:1: the bank has no category 'Z'");
+    refused("section = c", "p:1: the bank has no category 'c'; did you mean 'B/C'?");
     refused("section =", "p:1: the section has no name");
     refused("section = A\nquestions = 4", "p:1: section 'A' has 3 questions, not 4");
     refused("section = A\npoints = 0", "p:2: points must be");
