@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 enum gift_place gift_place_of(const struct cursor *c, const char *block)
 {
     const char *at = c->at;
@@ -82,13 +87,64 @@ static void advise_several_right(struct gift *g)
                  (int)a.len, a.data, (int)b.len, b.data);
 }
 
+/* "C#" without feedback behind the "#". Moodle exports a "#" behind each answer, and behind each
+ * short answer, which has a weight then. */
+static void advise_lost_hash(struct gift *g)
+{
+    const struct builder_question *q = &g->question;
+    bool some_without = q->option_count == 1 && !g->marks[0].weighted;
+    for (size_t i = 0; i < q->option_count; i++)
+        some_without |= !g->marks[i].hash;
+    for (size_t i = 0; some_without && i < q->option_count; i++) {
+        const struct buffer *option = &q->options[i].text, *feedback = &q->options[i].feedback;
+        const char *rest = feedback->data != NULL ? feedback->data : "";
+        size_t len = feedback->len;
+        builder_trim(&rest, &len);
+        if (!g->marks[i].hash || len > 0 || option->len == 0 ||
+            strchr(" \t\n", option->data[option->len - 1]) != NULL)
+            continue;
+        struct wire_word text = beginning(g, i);
+        builder_warn(g->b, g->marks[i].line,
+                     "the '#' behind '%.*s' is not shown, because it begins feedback: write \\# if "
+                     "it belongs to the text",
+                     (int)text.len, text.data);
+    }
+}
+
 void gift_advise_marks(struct gift *g)
 {
+    advise_lost_hash(g);
     if (g->question.kind == QUESTION_NUMERIC || g->question.kind == QUESTION_MATCHING)
         return;
     bool odd = advise_odd_marks(g);
     if (!odd && g->question.kind == QUESTION_SINGLE)
         advise_several_right(g);
+}
+
+/* Does an answer seem to begin here, behind `before`: at the beginning of a line, or "~b" behind a
+ * space? */
+static bool is_answer(const struct cursor *c, char before)
+{
+    if (*c->at != '~' && *c->at != '=')
+        return false;
+    return before == '\n' || (before == ' ' && *c->at == '~' && c->end - c->at > 1 &&
+                              (is_letter(c->at[1]) || c->at[1] == '%'));
+}
+
+void gift_advise_feedback(struct gift *g, struct cursor from, const char *end)
+{
+    char before = '#';
+    for (struct cursor c = from; c.at < end; cursor_step(&c)) {
+        if (is_answer(&c, before)) {
+            builder_warn(g->b, c.line,
+                         "the '%c' begins no answer here, but is a part of the feedback behind "
+                         "'####': write that feedback behind the last answer",
+                         *c.at);
+            return;
+        }
+        if (before != '\n' || strchr(" \t", *c.at) == NULL)
+            before = *c.at;
+    }
 }
 
 /* --- backslashes --- */
@@ -101,11 +157,6 @@ static const char *const commands[] = {
     "ot",     "otin",    "parallel", "prec",   "sim",        "subseteq",  "succ",
     "ewline", "oindent", "olimits",  "warrow", "Rightarrow", "rightarrow"};
 enum { WORDS_TOO = 3 };
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static const char *find_command(const char *at, const char *end, bool formula)
 {

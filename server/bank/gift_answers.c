@@ -4,6 +4,7 @@
 #include "server/core/number.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const double NUMBER_MOST = 1e30; /* above every number_readings() */
 
@@ -24,8 +25,7 @@ static void take_weight(struct gift *g, struct cursor *c, size_t index)
                       "such as %%50%%");
     g->question.options[index].weight = weight_value(weight);
     g->marks[index].weighted = true;
-    if (closed)
-        c->at++;
+    c->at = closed ? c->at + 1 : from;
 }
 
 /* After "#", up to the next answer or the general feedback. */
@@ -48,10 +48,42 @@ static void take_general_feedback(struct gift *g, struct cursor *c)
     c->at += 4;
     cursor_skip_space(c);
     cursor_skip_format(c);
+    struct cursor from = *c;
     cursor_take_until(c, "{}", &g->question.feedback);
+    gift_advise_feedback(g, from, c->at);
 }
 
 /* --- answers --- */
+
+/* "1:MC:" or ":SHORTANSWER:", as in Moodle's questions with embedded answers. */
+static bool is_cloze(const struct cursor *c)
+{
+    const char *at = c->at;
+    while (at < c->end && *at >= '0' && *at <= '9')
+        at++;
+    if (at == c->end || *at != ':')
+        return false;
+    const char *kind = ++at;
+    while (at < c->end && ((*at >= 'A' && *at <= 'Z') || *at == '_'))
+        at++;
+    return at > kind && at < c->end && *at == ':';
+}
+
+/* "{Verdadero}", "{v}", "{yes}" */
+static bool is_truth_word(const struct cursor *c)
+{
+    static const char *const words[] = {"V",      "VERDADERO", "VERDADERA", "FALSO", "FALSA",
+                                        "CIERTO", "SI",        "YES",       "NO"};
+    const char *word = c->at;
+    size_t len = 0;
+    while (word + len < c->end && strchr("#{}", word[len]) == NULL)
+        len++;
+    builder_trim(&word, &len);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strlen(words[i]) == len && strncasecmp(words[i], word, len) == 0)
+            return true;
+    return false;
+}
 
 static void refuse_answer(struct gift *g, const struct cursor *c)
 {
@@ -59,6 +91,14 @@ static void refuse_answer(struct gift *g, const struct cursor *c)
         builder_error(g->b, c->line,
                       "a second '{' before the '}': is a '}' missing above? (write \\{ and \\} for "
                       "the characters themselves)");
+    else if (is_cloze(c))
+        builder_error(g->b, c->line,
+                      "expected '=' or '~' before an answer (answers inside a text, Cloze, are not "
+                      "read: make each one a question of its own)");
+    else if (is_truth_word(c))
+        builder_error(g->b, c->line,
+                      "expected '=' or '~' before an answer (for true or false write {TRUE} or "
+                      "{FALSE})");
     else
         builder_error(g->b, c->line,
                       "expected '=' or '~' before an answer, or '}' after the last (are these no "
@@ -111,6 +151,7 @@ static bool take_option(struct gift *g, struct cursor *c)
         return false;
     cursor_skip_format(c);
     cursor_take_until(c, "=~#{}", &g->question.options[index].text);
+    g->marks[index].hash = cursor_at(c, "#") && !cursor_at(c, "####");
     take_feedback(c, "=~{}", &g->question.options[index].feedback);
     return true;
 }
@@ -337,11 +378,17 @@ static void judge_best(struct gift *g, unsigned line)
 {
     const struct builder_question *q = &g->question;
     int64_t best = 0;
-    for (size_t i = 0; i < q->option_count; i++)
+    bool parts = false;
+    for (size_t i = 0; i < q->option_count; i++) {
+        parts |= q->kind == QUESTION_SINGLE && g->marks[i].right && g->marks[i].weighted;
         if (q->options[i].weight > best)
             best = q->options[i].weight;
+    }
     if (best < EXAM_WEIGHT_ONE)
-        builder_error(g->b, line, "no answer is worth 100 %%: mark the right one with '='");
+        builder_error(g->b, line, "no answer is worth 100 %%: mark the right one with '='%s",
+                      parts ? " alone, or begin each one of several that are to be chosen with "
+                              "~%50%, without '='"
+                            : "");
 }
 
 /* The positive weights become shares of 100 %. */
@@ -397,7 +444,7 @@ static void judge_options(struct gift *g, unsigned line)
 
 void gift_take_answers(struct gift *g, struct cursor *c)
 {
-    unsigned line = c->line;
+    unsigned line = c->line, errors = g->b->error_count;
     struct builder_question *q = &g->question;
     cursor_skip_space(c);
     if (cursor_at_end(c) || *c->at == '}' || cursor_at(c, "####")) {
@@ -409,7 +456,8 @@ void gift_take_answers(struct gift *g, struct cursor *c)
         while (!cursor_at_end(c) && *c->at != '}' && !cursor_at(c, "####"))
             if (!take_option(g, c))
                 return;
-        judge_options(g, line);
+        if (g->b->error_count == errors)
+            judge_options(g, line);
     }
     take_general_feedback(g, c);
     if (cursor_at_end(c))

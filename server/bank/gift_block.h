@@ -18,6 +18,7 @@ enum gift_place {
 struct gift_mark {
     enum gift_place place;
     bool right, tilde, weighted;
+    bool hash; /* a "#" ended its text */
     struct weight_written weight;
     unsigned line;
 };

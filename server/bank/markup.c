@@ -163,10 +163,20 @@ static size_t formula_len(const char *at)
     return 0;
 }
 
+/* The bytes of "\(…\)" or "\[…\]" at `at`, or 0. */
+static size_t bracketed_len(const char *at)
+{
+    const char *close = at[1] == '(' ? "\\)" : at[1] == '[' ? "\\]" : NULL;
+    const char *stop = close != NULL ? strstr(at + 2, close) : NULL;
+    return stop != NULL ? (size_t)(stop + 2 - at) : 0;
+}
+
 static const char *find_latex(const char *text, size_t *len)
 {
     for (const char *at = text; *at != '\0'; at++) {
-        *len = *at == '\\' ? command_len(at) : *at == '$' ? formula_len(at) : 0;
+        *len = *at == '$' ? formula_len(at) : *at == '\\' ? command_len(at) : 0;
+        if (*len == 0 && *at == '\\')
+            *len = bracketed_len(at);
         if (*len > 0)
             return at;
     }

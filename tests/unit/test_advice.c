@@ -107,6 +107,11 @@ START_TEST(markup_is_found_where_it_is)
     ck_assert_ptr_null(markup_find("<b is not closed", MARKUP_HTML, &len));
     ck_assert_ptr_null(markup_find("$5\n$^", MARKUP_LATEX, &len));
     ck_assert_ptr_null(markup_find("$", MARKUP_LATEX, &len));
+    ck_assert_ptr_null(markup_find("\\(x and \\[y", MARKUP_LATEX, &len));
+    ck_assert_ptr_null(markup_find("(x) [y\\)\\]", MARKUP_LATEX, &len));
+    ck_assert_str_eq(markup_find("a \\(x^2\\) b", MARKUP_LATEX, &len), "\\(x^2\\) b");
+    ck_assert_uint_eq(len, 7);
+    ck_assert_str_eq(markup_find("a \\[x\\]", MARKUP_LATEX, &len), "\\[x\\]");
     ck_assert_ptr_null(markup_find("http://x", MARKUP_MEDIA, &len));
     ck_assert_ptr_null(markup_find("!", MARKUP_MEDIA, &len));
     ck_assert_ptr_null(markup_find("![a](b", MARKUP_MEDIA, &len));
@@ -119,6 +124,26 @@ START_TEST(points_for_choosing_all_are_warned_of)
                                    "everything");
     warned("Q {~%50%a ~%50%b}", "all its options are right");
     silent("Q {~%50%a ~%50%b ~%-100%c}\n\nR {~%50%a ~%50%b ~%-10%c ~d}");
+}
+END_TEST
+
+START_TEST(hash_signs_that_cut_an_option_are_warned_of)
+{
+    warned("Q {=C# ~Java}", "f:1: warning: question 1: the '#' behind 'C' is not shown");
+    warned("Q {\n~Java\n=F#\n}", "f:3: warning: question 1: the '#' behind 'F' is not shown");
+    warned("Q {=C#}", "the '#' behind 'C' is not shown");
+    silent("A {=C\\# ~Java}\n\nB {=a#good ~b}\n\nC {=a#good ~b#bad}\n\nD {=a # ~b}");
+    silent("E {\n\t=a#\n\t~b#\n}\n\nF {\n\t=%100%a#\n}\n\nG {=a ~b####all}"); /* exported */
+}
+END_TEST
+
+START_TEST(answers_behind_the_general_feedback_are_warned_of)
+{
+    warned("Q {=a####Because. ~b}", "f:1: warning: question 1: the '~' begins no answer here");
+    warned("Q {\n=a\n~b\n####Because.\n  =c\n}",
+           "f:5: warning: question 1: the '=' begins no answer here");
+    silent("A {=a ~b\n####x = 4, about ~5 m, a~b\n}\n\nB {=a ~b####two\nlines}\n\n"
+           "C {####\\~x\n\\=y}");
 }
 END_TEST
 
@@ -259,6 +284,8 @@ Suite *advice_suite(void)
     tcase_add_test(t, what_is_shown_as_it_stands_is_warned_of);
     tcase_add_test(t, markup_is_found_where_it_is);
     tcase_add_test(t, points_for_choosing_all_are_warned_of);
+    tcase_add_test(t, hash_signs_that_cut_an_option_are_warned_of);
+    tcase_add_test(t, answers_behind_the_general_feedback_are_warned_of);
     tcase_add_test(t, signs_that_made_answers_are_warned_of);
     tcase_add_test(t, backslashes_that_were_escapes_are_warned_of);
     tcase_add_test(t, answers_that_nobody_types_are_warned_of);

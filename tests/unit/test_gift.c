@@ -389,7 +389,11 @@ START_TEST(mistakes_are_explained)
     refused("Q {#=1 x}", "f:1: expected a number");
     refused("Q {#%50%1}", "f:1: no answer is worth 100 %");
     refused("Q {#=1 {", "f:1: ");
-    refused("Q {=%50%a =%20%b}", "f:1: no answer is worth 100 %");
+    refused("Q {=%50%a =%20%b}", "f:1: no answer is worth 100 %: mark the right one with '='\n");
+    refused("Q {=%50%a =%50%b ~c}", "with '=' alone, or begin each one of several that are to be "
+                                    "chosen with ~%50%, without '='");
+    refused("Q {~%100 a ~b}", "a weight is a number from -100 to 100");
+    ck_assert_ptr_null(strchr(strchr(errors.data, '\n') + 1, '\n')); /* one error alone */
     refused("Q {T x", "f:1: ");
     refused("Q {T#a#b#c}", "f:1: expected '}'");
     refused("\n\nText\n=a\n~b\n", "f:3: the question has answers but no '{'");
@@ -409,7 +413,12 @@ START_TEST(mistakes_are_explained)
     refused("Q {=a ~b}\nR {=c ~d}", "f:2: the question has answers in braces twice: put a blank");
     refused("Q {=a ~b\nR {=c ~d}", "f:2: a second '{' before the '}': is a '}' missing above?");
     refused("x^{2} is {=a ~b}", "f:1: expected '=' or '~' before an answer");
-    refused("In {1:MC:=a~b} and {1:SA:=c}.", "f:1: expected '=' or '~'");
+    refused("In {1:MC:=a~b} and {1:SA:=c}.", "f:1: expected '=' or '~' before an answer (answers "
+                                             "inside a text, Cloze, are not read");
+    refused("In {:SHORTANSWER:=a}.", "Cloze");
+    refused("In {1:x} or {1:} or {1}.", "before an answer, or '}'");
+    refused("Q { verdadero }", "for true or false write {TRUE} or {FALSE})");
+    refused("Q {V#no}", "for true or false write");
     refused("$CATEGORIA: A\n\nQ {T}", "f:1: a category stands on a line '$CATEGORY: NAME'");
     refused("Only read.", "f:1: the bank has nothing to answer");
 }
