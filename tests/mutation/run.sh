@@ -49,7 +49,7 @@ link_with() { # LINK OBJECTS LIBS OUT
 }
 notices() {
     link_with "$UNIT_LINK" "$UNIT_OBJECTS" "$UNIT_LIBS" "$dir/unit"
-    for suite in claim recovery message link pace grace instance examclock sitting hours gift typed journal bank plan blocks basics wire ledger peer contest; do
+    for suite in claim recovery message link pace grace instance examclock sitting hours gift typed journal bank plan blocks reload basics wire ledger peer contest; do
         CK_RUN_SUITE=$suite timeout 60 "$dir/unit" >/dev/null 2>&1 || return 0
     done
     link_with "$SIM_LINK" "$SIM_OBJECTS" "$SIM_LIBS" "$dir/sim"
