@@ -118,5 +118,5 @@ void reload(struct server *s, int argc, char *const *argv)
             log_event(LOG_WARN, "reload: %s has changed: that takes effect at the next start",
                       name);
     reload_level(s, &fresh);
-    log_event(LOG_INFO, "reload: done");
+    log_event(LOG_INFO, "reload: the rest stays as it was");
 }

@@ -120,7 +120,9 @@ bool reason_take(const char *text, size_t len, char out[REASON_MAX_BYTES + 1],
         "a reason is UTF-8 text: type it anew", "a reason cannot hold "};
     if (!take_words(&reason, text, len, out, why))
         return false;
-    return out[0] != '\0' || refuse_name(why, "say why: the reason is empty", "", "");
+    if (out[0] == '\0')
+        return refuse_name(why, "say why: the reason is empty", "", "");
+    return true;
 }
 
 static_assert(TITLE_MAX_BYTES == 200, "the words of a refused title say so");

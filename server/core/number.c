@@ -84,44 +84,53 @@ static bool is_grouped(const char *digits, size_t len)
     return separator == '\0' || since == 3;
 }
 
-/* False when they are too many. */
-static bool put(char c, char out[NUMBER_BYTES + 1], size_t *used)
+/* The form that is kept, while it is written. */
+struct kept {
+    char *text; /* NUMBER_BYTES + 1 */
+    size_t used;
+    bool full; /* something did not fit */
+};
+
+static void put(char c, struct kept *k)
 {
-    if (*used == NUMBER_BYTES)
-        return false;
-    out[(*used)++] = c;
-    out[*used] = '\0';
-    return true;
+    if (k->used == NUMBER_BYTES) {
+        k->full = true;
+        return;
+    }
+    k->text[k->used++] = c;
+    k->text[k->used] = '\0';
 }
 
 /* Without the separators. */
-static bool put_text(const char *text, size_t len, char out[NUMBER_BYTES + 1], size_t *used)
+static void put_text(const char *text, size_t len, struct kept *k)
 {
     for (size_t i = 0; i < len; i++)
-        if (!is_separator(text[i]) && !put(text[i], out, used))
-            return false;
-    return true;
+        if (!is_separator(text[i]))
+            put(text[i], k);
 }
 
-/* Zeros before the digits are left out. */
+/* Zeros before the digits are left out. False when the number does not fit. */
 static bool put_parts(const struct parts *p, size_t decimals_at, char out[NUMBER_BYTES + 1])
 {
     const char *end = p->digits + p->digits_len, *whole = p->digits;
     const char *decimals = p->digits + decimals_at;
-    size_t used = 0;
-    while (whole < decimals && !(*whole >= '1' && *whole <= '9'))
+    struct kept k = {.text = out};
+    while (whole < decimals && *whole < '1') /* separators are below the digits */
         whole++;
-    bool room = !p->negative || put('-', out, &used);
+    if (p->negative)
+        put('-', &k);
     if (whole == decimals)
-        room = room && put('0', out, &used);
-    room = room && put_text(whole, (size_t)(decimals - whole), out, &used);
-    if (end - decimals > 1)
-        room = room && put('.', out, &used) &&
-               put_text(decimals, (size_t)(end - decimals), out, &used);
-    if (*p->exponent != '\0')
-        room =
-            room && put('e', out, &used) && put_text(p->exponent, strlen(p->exponent), out, &used);
-    return room;
+        put('0', &k);
+    put_text(whole, (size_t)(decimals - whole), &k);
+    if (end - decimals > 1) {
+        put('.', &k);
+        put_text(decimals, (size_t)(end - decimals), &k);
+    }
+    if (*p->exponent != '\0') {
+        put('e', &k);
+        put_text(p->exponent, strlen(p->exponent), &k);
+    }
+    return !k.full;
 }
 
 static enum number_fault take(const char *text, char out[NUMBER_BYTES + 1])

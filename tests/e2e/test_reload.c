@@ -90,7 +90,7 @@ START_TEST(a_reload_takes_options_and_names_those_that_need_a_start)
     reload(CARACAS, "title = Dos\nlog-level = debug\n");
     expect_log(&pair, CARACAS, "log-level: debug");
     expect_log(&pair, CARACAS, "title has changed: that takes effect at the next start");
-    expect_log(&pair, CARACAS, "reload: done");
+    expect_log(&pair, CARACAS, "reload: the rest stays as it was");
     reload(CARACAS, "title = Dos\nlog-level = loud\n");
     expect_log(&pair, CARACAS, "log-level must be debug, info, warn or error, not 'loud'; nothing");
     expect_node_has(&pair, CARACAS, conn, "exam Uno", "HELLO");
