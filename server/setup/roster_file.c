@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     FILE_BYTES = 64 * 1024 * 1024,
@@ -20,9 +21,9 @@ struct reader {
     struct roster *roster;
     struct buffer *words;
     unsigned error_count;
-    unsigned odd_name_line;   /* the first name that was converted wrongly; 0: none */
-    unsigned odd_letter_line; /* the first letter of an ID that is none; 0: none */
-    bool refused;             /* this row has an error */
+    unsigned odd_name_line; /* the first name that was converted wrongly; 0: none */
+    bool odd_letter;        /* this row's letter of the ID is none */
+    bool refused;           /* this row has an error */
     bool nomem;
 };
 
@@ -43,11 +44,19 @@ static bool is_letter(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* V, e or E-; '\0': another text. */
+/* V, e, E- or a word such as "Extranjera"; '\0': another text. */
 static char letter_of(struct wire_word cell)
 {
+    static const struct {
+        const char *begins;
+        char letter;
+    } words[] = {{"venez", 'V'}, {"extranj", 'E'}, {"foreign", 'E'}};
     while (cell.len > 1 && strchr("-.", cell.data[cell.len - 1]) != NULL)
         cell.len--;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (cell.len >= strlen(words[i].begins) &&
+            strncasecmp(cell.data, words[i].begins, strlen(words[i].begins)) == 0)
+            return words[i].letter;
     return cell.len == 1 && is_letter(cell.data[0]) ? cell.data[0] : '\0';
 }
 
@@ -68,12 +77,12 @@ static size_t join_letter(struct reader *r, const struct sheet_row *row, char ou
     struct wire_word cell = survey_cell(r->survey, row, COLUMN_ID), bare = without_marks(cell),
                      letter = survey_cell(r->survey, row, COLUMN_LETTER);
     size_t used = 0;
+    r->odd_letter = false;
     if (letter.len > 0 && bare.len > 0 && bare.data[0] >= '0' && bare.data[0] <= '9') {
         cell = bare;
         out[used] = letter_of(letter);
         used += out[0] != '\0';
-        if (used == 0 && r->odd_letter_line == 0)
-            r->odd_letter_line = row->line;
+        r->odd_letter = used == 0;
     }
     size_t len = cell.len < ID_CELL_BYTES - used ? cell.len : ID_CELL_BYTES - used;
     memcpy(out + used, cell.data, len);
@@ -86,9 +95,15 @@ static void take_id(struct reader *r, const struct sheet_row *row, struct roster
     struct wire_word cell = survey_cell(r->survey, row, COLUMN_ID);
     char text[ID_CELL_BYTES], words[IDENT_WORDS_SIZE];
     enum ident_fault fault = ident_take(text, join_letter(r, row, text), rules, p->id);
-    if (fault == IDENT_GOOD)
+    /* A cédula under the letter that bare numbers get would be another person's. */
+    bool guessed = r->odd_letter && p->id[0] == rules->letter && p->id[1] <= '9';
+    if (fault == IDENT_GOOD && !guessed)
         return;
-    if (column_of(cell.data, cell.len) == COLUMN_ID)
+    if (fault == IDENT_GOOD)
+        (void)snprintf(
+            words, sizeof words,
+            "the column of the ID's letter holds another text: write one letter, V or E");
+    else if (column_of(cell.data, cell.len) == COLUMN_ID)
         (void)snprintf(words, sizeof words,
                        "these are headings: they stand in the first line, and only there");
     else
@@ -277,12 +292,6 @@ static void say_warnings(const struct reader *r)
         say_warning(r, words);
     }
     say_elsewhere(r);
-    if (r->odd_letter_line > 0)
-        buffer_printf(
-            r->words,
-            "%s:%u: warning: the ID's letter is not one letter, such as V or E, and is not "
-            "read: %c stands before bare numbers\n",
-            r->path, r->odd_letter_line, s->rules->ids.letter);
     if (r->odd_name_line > 0)
         buffer_printf(r->words,
                       "%s:%u: warning: a name holds signs that a wrong conversion leaves (Ã, ?): "

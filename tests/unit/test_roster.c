@@ -156,9 +156,12 @@ START_TEST(a_letter_in_its_own_column_is_the_ids)
     expect_person("E8", "", "", 0);
     expect_person("E9", "", "", 0);
     ck_assert_ptr_null(strstr(words.data, "warning"));
-    ck_assert_int_eq(roster("Nacionalidad;Cedula\nV;1\nExtranjera;2\n"), STATUS_OK);
-    expect_person("V2", "", "", 0);
-    expect_has(words.data, "r:3: warning: the ID's letter is not one letter");
+    ck_assert_int_eq(roster("Nacionalidad;Cedula\nVenezolano;1\nEXTRANJERA;2\n"), STATUS_OK);
+    expect_person("V1", "", "", 0);
+    expect_person("E2", "", "", 0);
+    ck_assert_int_eq(roster("Nacionalidad;Cedula\nV;1\nColombiana;2\n"), STATUS_INVALID);
+    expect_has(words.data,
+               "r:3: the column of the ID's letter holds another text: write one letter");
 }
 END_TEST
 
