@@ -347,7 +347,8 @@ static void check_starts(struct history *h, struct world *w, int which)
             bool decoded = journal_decode(at, run.len[i], &e);
             if (decoded && e.kind == ENTRY_HOURS)
                 closed = e.hours.closes.ms == HISTORY_CLOSED_MS;
-            if (decoded && e.kind == ENTRY_START && closed)
+            /* A wall clock that was set back to before the end is in the hours. */
+            if (decoded && e.kind == ENTRY_START && closed && e.at.ms >= HISTORY_CLOSED_MS)
                 history_broken(h, "H4: entry %llu of %s starts out of its hours",
                                (unsigned long long)e.n, w->node[which].name);
         }
