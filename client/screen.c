@@ -17,6 +17,8 @@ enum { ERROR_SIZE = 1000, LIST_COLUMNS = 5, PLACE_SIZE = 8 };
 void screen_error(const struct connection *c)
 {
     char words[ERROR_SIZE];
+    if (c->warned && !c->connected_once)
+        return; /* the warning has said why */
     refusal_of_reply(c, words, sizeof words);
     lines_say(words);
 }
