@@ -25,8 +25,8 @@ static enum connection_result sign_in(struct connection *c, const char *id, cons
     enum connection_result result = connection_ask(c, "AUTH", id, code, NULL);
     if (result != CONNECTION_REPLY)
         return result;
-    (void)snprintf(c->id, sizeof c->id, "%s", id);
-    (void)snprintf(c->code, sizeof c->code, "%s", code);
+    (void)snprintf(c->id, sizeof c->id, "%.*s", (int)sizeof c->id - 1, id);
+    (void)snprintf(c->code, sizeof c->code, "%.*s", (int)sizeof c->code - 1, code);
     return result;
 }
 

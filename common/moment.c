@@ -129,23 +129,25 @@ const char *moment_fault(const char *text, size_t len)
     return read_moment(text, len, &moment);
 }
 
-void moment_text(struct wall at, char out[MOMENT_TEXT_SIZE])
+static void write_moment(struct wall at, char before_hours, const char *before_offset,
+                         char out[MOMENT_TEXT_SIZE])
 {
-    enum { MINUTE_MS = 60000 };
+    enum { MINUTE_MS = 60000, DAY_MINUTES = 1440 };
     time_t seconds = (time_t)((at.ms >= 0 ? at.ms : at.ms - MINUTE_MS + 1) / MINUTE_MS * 60);
     struct tm t = {0};
     (void)localtime_r(&seconds, &t);
-    long minutes = labs(t.tm_gmtoff) / 60;
-    (void)snprintf(out, MOMENT_TEXT_SIZE, "%04d-%02d-%02d %02d:%02d %c%02ld:%02ld",
-                   t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min,
-                   t.tm_gmtoff < 0 ? '-' : '+', minutes / 60, minutes % 60);
+    int minutes = (int)(labs(t.tm_gmtoff) / 60 % DAY_MINUTES);
+    (void)snprintf(out, MOMENT_TEXT_SIZE, "%04d-%02d-%02d%c%02d:%02d%s%c%02d:%02d",
+                   t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, before_hours, t.tm_hour, t.tm_min,
+                   before_offset, t.tm_gmtoff < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+void moment_text(struct wall at, char out[MOMENT_TEXT_SIZE])
+{
+    write_moment(at, ' ', " ", out);
 }
 
 void moment_word(struct wall at, char out[MOMENT_TEXT_SIZE])
 {
-    char text[MOMENT_TEXT_SIZE];
-    moment_text(at, text);
-    char *offset = strrchr(text, ' ');
-    (void)snprintf(out, MOMENT_TEXT_SIZE, "%.*s%s", (int)(offset - text), text, offset + 1);
-    *strchr(out, ' ') = 'T';
+    write_moment(at, 'T', "", out);
 }

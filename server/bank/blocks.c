@@ -3,6 +3,7 @@
 #include "common/nearest.h"
 #include "server/core/marking.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -218,6 +219,7 @@ bool blocks_draw(const struct exam *exam, const struct section *s, size_t questi
 void blocks_report_section(const struct exam *exam, const struct section *s, struct buffer *out)
 {
     size_t all = 0;
+    assert(s->member_count > 0); /* otherwise the plan is refused */
     for (size_t i = 0; i < s->member_count; i++)
         all += !is_text(exam, s->members[i]);
     /* All units are equal, or all are drawn. */

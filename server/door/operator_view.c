@@ -170,7 +170,7 @@ void operator_view_status(const struct request *r)
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
-    wire_put_array(r->out, 2 * 46);
+    wire_put_array(r->out, 92);
     put_node(node, r->out);
     reply_pair_text(r->out, "standing", standing_text(at.standing));
     put_waiting(node->store, r->out);

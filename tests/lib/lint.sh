@@ -28,7 +28,7 @@ sh tests/lib/invariants.sh || bad=1
 # Every word for people has its translation, and no translation is left over or only guessed.
 xgettext --from-code=UTF-8 -k_ -kN_ -ksay_plural:1,2 -o build/sinodo.pot client/*.c client/full/*.c
 for po in client/po/*.po; do
-    [ -z "$(msgcmp "$po" build/sinodo.pot 2>&1 | tee /dev/stderr)" ] || say "$po is not the texts' own"
+    [ -z "$(msgcmp "$po" build/sinodo.pot 2>&1 | tee -a /dev/stderr)" ] || say "$po is not the texts' own"
 done
 
 banned='(^|[^a-z_])(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets)\('
