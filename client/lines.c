@@ -6,6 +6,7 @@
 
 #include <ncurses.h>
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
@@ -181,7 +182,7 @@ bool lines_confirm(const char *question)
 static bool put_capability(const char *name)
 {
     char *text = tigetstr(name);
-    return text != NULL && text != (char *)-1 && putp(text) == OK;
+    return text != NULL && (intptr_t)text != -1 && putp(text) == OK;
 }
 
 void lines_forget(void)

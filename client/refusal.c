@@ -143,7 +143,7 @@ void refusal_span(int64_t seconds, char *out, size_t size)
         (void)snprintf(out, size, say_plural("%lu second", "%lu seconds", all), all);
     else if (all < HOUR_S)
         (void)snprintf(out, size, say_plural("%lu minute", "%lu minutes", minutes), minutes);
-    else if (all < 2 * DAY_S)
+    else if (all < 2UL * DAY_S)
         (void)snprintf(out, size, _("%lu h %02lu min"), minutes / 60, minutes % 60);
     else
         (void)snprintf(out, size, say_plural("%lu day", "%lu days", days), days);
@@ -154,6 +154,7 @@ void refusal_moment(const char *fact, size_t len, struct buffer *out)
     char text[SPAN_SIZE];
     int year, month, day, hour, minute;
     (void)printable_copy(text, sizeof text, fact, len, PRINTABLE_LINE);
+    /* NOLINTNEXTLINE(cert-err34-c): four digits cannot be too large, and the fields are counted */
     if (sscanf(text, "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute) == 5)
         /* hour, minute, year, month, day */
         buffer_printf(out, _("%1$02d:%2$02d on %3$04d-%4$02d-%5$02d"), hour, minute, year, month,

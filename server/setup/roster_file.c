@@ -262,7 +262,9 @@ static void say_warning(const struct reader *r, const char *words)
 static void say_elsewhere(const struct reader *r)
 {
     const struct survey *s = r->survey;
-    for (size_t i = 0; i < s->node_count && s->rules->alone; i++) {
+    if (s->rules->node == NULL || !s->rules->alone)
+        return;
+    for (size_t i = 0; i < s->node_count; i++) {
         const struct survey_node *n = &s->nodes[i];
         if (strcmp(n->name, s->rules->node) != 0)
             buffer_printf(
