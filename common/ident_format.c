@@ -171,45 +171,47 @@ static size_t split_check(const char *text, char *check)
     return len;
 }
 
-static enum ident_fault read_dni(const char *text, char out[IDENT_SIZE])
+/* A number of at most so many digits, and its letter. `before` stands for the digits before it. */
+static enum ident_fault take_spanish(const char *text, size_t most, unsigned long before,
+                                     unsigned long *number, char *check)
 {
-    char digits[DNI_DIGITS + 1], check;
-    size_t len = split_check(text, &check);
-    if (!is_letter(check)) {
-        enum ident_fault whole = take_number(text, strlen(text), DNI_DIGITS, digits);
+    char digits[DNI_DIGITS + 1];
+    size_t len = split_check(text, check);
+    if (!is_letter(*check)) {
+        enum ident_fault whole = take_number(text, strlen(text), most, digits);
         return whole == IDENT_GOOD ? IDENT_CHECK_MISSING : whole;
     }
-    enum ident_fault fault = take_number(text, len, DNI_DIGITS, digits);
+    enum ident_fault fault = take_number(text, len, most, digits);
     if (fault != IDENT_GOOD)
         return fault;
-    unsigned long number = strtoul(digits, NULL, 10);
-    if (spanish_letter(number) != check)
-        return IDENT_CHECK_WRONG;
-    (void)snprintf(out, IDENT_SIZE, "DNI-%08lu%c", number, check);
-    return IDENT_GOOD;
+    *number = strtoul(digits, NULL, 10);
+    return spanish_letter(before + *number) == *check ? IDENT_GOOD : IDENT_CHECK_WRONG;
+}
+
+static enum ident_fault read_dni(const char *text, char out[IDENT_SIZE])
+{
+    unsigned long number = 0;
+    char check;
+    enum ident_fault fault = take_spanish(text, DNI_DIGITS, 0, &number, &check);
+    if (fault == IDENT_GOOD)
+        (void)snprintf(out, IDENT_SIZE, "DNI-%08lu%c", number, check);
+    return fault;
 }
 
 static enum ident_fault read_nie(const char *text, char out[IDENT_SIZE])
 {
-    char digits[NIE_DIGITS + 1], check;
+    unsigned long number = 0;
+    char check;
     text += strspn(text, " -");
     char first = text[0];
     if (first < 'X' || first > 'Z')
         return IDENT_FORM;
     text += 1 + strspn(text + 1, " -.");
-    size_t len = split_check(text, &check);
-    if (!is_letter(check)) {
-        enum ident_fault whole = take_number(text, strlen(text), NIE_DIGITS, digits);
-        return whole == IDENT_GOOD ? IDENT_CHECK_MISSING : whole;
-    }
-    enum ident_fault fault = take_number(text, len, NIE_DIGITS, digits);
-    if (fault != IDENT_GOOD)
-        return fault;
-    unsigned long number = strtoul(digits, NULL, 10);
-    if (spanish_letter((unsigned long)(first - 'X') * 10000000 + number) != check)
-        return IDENT_CHECK_WRONG;
-    (void)snprintf(out, IDENT_SIZE, "NIE-%c%07lu%c", first, number, check);
-    return IDENT_GOOD;
+    enum ident_fault fault =
+        take_spanish(text, NIE_DIGITS, (unsigned long)(first - 'X') * 10000000, &number, &check);
+    if (fault == IDENT_GOOD)
+        (void)snprintf(out, IDENT_SIZE, "NIE-%c%07lu%c", first, number, check);
+    return fault;
 }
 
 /* Does the text group thousands up to its last digit, as a RUT without its check digit does? */
