@@ -129,7 +129,7 @@ static void save_last(struct full *f)
     }
 }
 
-/* Asks for the new code in lines, and goes on with it: what is not saved is kept, and sent again. */
+/* Asks for the new code in lines, and goes on with it. Unsaved answers are kept and sent again. */
 static bool renew(struct full *f, struct connection *c)
 {
     input_close(&f->input);

@@ -36,8 +36,9 @@ struct answer {
 size_t answer_most_bytes(enum question_kind kind);
 
 /* Encodes the words of an answer to the question into out[ANSWER_MAX_BYTES] and sets *len. No words,
- * and an empty text, clear the answer. Refuses what is no answer to it: REFUSAL_BADANSWER,
- * REFUSAL_NO_NUMBER, REFUSAL_GROUPS, REFUSAL_LARGE, REFUSAL_LONG, REFUSAL_CONTROL. */
+ * and an empty text, clear the answer. Words that do not answer the question are refused with
+ * REFUSAL_BADANSWER, REFUSAL_NO_NUMBER, REFUSAL_GROUPS, REFUSAL_LARGE, REFUSAL_LONG or
+ * REFUSAL_CONTROL. */
 enum refusal answer_take(const struct question *question, const struct wire_word *words,
                          size_t count, uint8_t *out, size_t *len);
 

@@ -29,7 +29,7 @@ static const char usage[] =
     "                      needs attention\n"
     "  applicants [--csv]  everyone this node knows\n"
     "  reissue ID          a new access code (the old one ends)\n"
-    "  release ID          hands an applicant who has not started to the other node\n"
+    "  release ID          lets an applicant, before the start, register at the other node\n"
     "  allow ID            lifts the caution after a restore for this applicant\n"
     "  hours               the hours in which an exam may be started, here and at the other\n"
     "                      node, and who changed them\n"
