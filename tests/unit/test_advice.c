@@ -4,34 +4,16 @@
 #include "server/bank/markup.h"
 #include "server/core/answer.h"
 #include "tests/lib/expect.h"
+#include "tests/unit/bank_text.h"
 #include "tests/unit/suites.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct exam exam;
-static struct buffer errors, warnings;
-
-static void setup(void)
-{
-    memset(&exam, 0, sizeof exam);
-    memset(&errors, 0, sizeof errors);
-    memset(&warnings, 0, sizeof warnings);
-}
-
-static void teardown(void)
-{
-    bank_free(&exam);
-    buffer_release(&errors);
-    buffer_release(&warnings);
-}
-
 static const char *read_text(enum bank_format format, const char *text)
 {
-    teardown();
-    enum status status = bank_parse(format, "f", text, strlen(text), &exam, &errors, &warnings);
-    buffer_append(&errors, "", 1);
+    enum status status = bank_text_read(format, text);
     ck_assert_msg(status == STATUS_OK, "%s: %s", text, errors.data);
     bank_warnings(&exam, "f", &warnings);
     buffer_append(&warnings, "", 1);
@@ -279,7 +261,7 @@ Suite *advice_suite(void)
 {
     Suite *s = suite_create("advice");
     TCase *t = tcase_create("advice");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, NULL, bank_text_release);
     tcase_add_test(t, the_same_twice_is_warned_of);
     tcase_add_test(t, what_is_shown_as_it_stands_is_warned_of);
     tcase_add_test(t, markup_is_found_where_it_is);

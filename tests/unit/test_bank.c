@@ -2,6 +2,7 @@
 #include "server/bank/bank.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/sample.h"
+#include "tests/unit/bank_text.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -9,42 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct exam exam;
-static struct buffer errors, warnings;
-
-static void setup(void)
-{
-    memset(&exam, 0, sizeof exam);
-    memset(&errors, 0, sizeof errors);
-    memset(&warnings, 0, sizeof warnings);
-}
-
-static void teardown(void)
-{
-    bank_free(&exam);
-    buffer_release(&errors);
-    buffer_release(&warnings);
-}
-
-static enum status parse(enum bank_format format, const char *text)
-{
-    bank_free(&exam);
-    buffer_clear(&errors);
-    buffer_clear(&warnings);
-    enum status status = bank_parse(format, "f", text, strlen(text), &exam, &errors, &warnings);
-    buffer_append(&errors, "", 1);
-    return status;
-}
-
 static void good(enum bank_format format, const char *text)
 {
-    ck_assert_msg(parse(format, text) == STATUS_OK, "%s\n%s", text, errors.data);
+    ck_assert_msg(bank_text_read(format, text) == STATUS_OK, "%s\n%s", text, errors.data);
 }
 
 /* The file is refused, with an error that begins so. */
 static void refused(enum bank_format format, const char *text, const char *error)
 {
-    ck_assert_msg(parse(format, text) == STATUS_INVALID, "%s", text);
+    ck_assert_msg(bank_text_read(format, text) == STATUS_INVALID, "%s", text);
     ck_assert_msg(strstr(errors.data, error) != NULL, "%s\n%s", text, errors.data);
 }
 
@@ -282,7 +256,7 @@ START_TEST(any_garbage_is_an_error_and_no_more)
                 break;
         }
         text[len] = '\0';
-        (void)parse(round % 2 ? BANK_GIFT : BANK_AIKEN, text);
+        (void)bank_text_read(round % 2 ? BANK_GIFT : BANK_AIKEN, text);
     }
 }
 END_TEST
@@ -356,7 +330,7 @@ Suite *bank_suite(void)
     Suite *s = suite_create("bank");
     TCase *t = tcase_create("bank");
     tcase_set_timeout(t, 60);
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, NULL, bank_text_release);
     tcase_add_test(t, aiken_questions_are_read);
     tcase_add_test(t, aiken_questions_are_read_as_people_write_them);
     tcase_add_test(t, aiken_mistakes_are_explained);

@@ -1,9 +1,9 @@
 /* Texts and the blocks of a plan: what is drawn and shuffled as one. */
 #include "server/bank/bank.h"
-#include "server/bank/plan.h"
 #include "server/core/paper.h"
 #include "tests/lib/chance.h"
 #include "tests/lib/expect.h"
+#include "tests/unit/bank_text.h"
 #include "tests/unit/suites.h"
 
 #include <stdlib.h>
@@ -17,34 +17,12 @@ static const char reading[] = "$CATEGORY: L/1\nText 1.\n\na {=x ~y ~z}\n\nb {T}\
                               "$CATEGORY: L/3\nText 3.\n\ne {=x ~y}\n\nf {=x ~y}\n\n"
                               "$CATEGORY: M\ng {=x ~y}\n\nh {=x ~y}\n\nOnly read.\n\n";
 
-static struct exam exam;
-static struct buffer errors, warnings;
 static struct paper_question paper[PAPER];
-
-static void setup(void)
-{
-    memset(&exam, 0, sizeof exam);
-    memset(&errors, 0, sizeof errors);
-    memset(&warnings, 0, sizeof warnings);
-}
-
-static void teardown(void)
-{
-    bank_free(&exam);
-    buffer_release(&errors);
-    buffer_release(&warnings);
-}
 
 static enum status read_exam(const char *bank, const char *plan)
 {
-    teardown();
-    setup();
-    ck_assert_int_eq(bank_parse(BANK_GIFT, "b", bank, strlen(bank), &exam, &errors, &warnings),
-                     STATUS_OK);
-    exam.title = strdup("t");
-    exam.seconds = 60;
-    enum status status = plan_parse("p", plan, strlen(plan), &exam, &errors);
-    buffer_append(&errors, "", 1);
+    bank_text_read_for_plan(bank);
+    enum status status = bank_text_plan(plan);
     if (status == STATUS_OK)
         exam_seal(&exam);
     return status;
@@ -382,7 +360,7 @@ Suite *blocks_suite(void)
     Suite *s = suite_create("blocks");
     TCase *t = tcase_create("blocks");
     tcase_set_timeout(t, 60);
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, NULL, bank_text_release);
     tcase_add_test(t, one_text_of_three_with_its_questions);
     tcase_add_test(t, all_texts_in_random_order);
     tcase_add_test(t, two_texts_of_three_in_the_order_of_the_bank);

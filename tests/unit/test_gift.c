@@ -3,45 +3,21 @@
 #include "server/bank/plan.h"
 #include "server/core/marking.h"
 #include "tests/lib/expect.h"
+#include "tests/unit/bank_text.h"
 #include "tests/unit/suites.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct exam exam;
-static struct buffer errors, warnings;
-
-static void setup(void)
-{
-    memset(&exam, 0, sizeof exam);
-    memset(&errors, 0, sizeof errors);
-    memset(&warnings, 0, sizeof warnings);
-}
-
-static void teardown(void)
-{
-    bank_free(&exam);
-    buffer_release(&errors);
-    buffer_release(&warnings);
-}
-
-static enum status read_text(const char *text)
-{
-    teardown();
-    enum status status = bank_parse(BANK_GIFT, "f", text, strlen(text), &exam, &errors, &warnings);
-    buffer_append(&errors, "", 1);
-    return status;
-}
-
 static void good(const char *text)
 {
-    ck_assert_msg(read_text(text) == STATUS_OK, "%s", errors.data);
+    ck_assert_msg(bank_text_read(BANK_GIFT, text) == STATUS_OK, "%s", errors.data);
 }
 
 static void refused(const char *text, const char *words)
 {
-    ck_assert_int_eq(read_text(text), STATUS_INVALID);
+    ck_assert_int_eq(bank_text_read(BANK_GIFT, text), STATUS_INVALID);
     ck_assert_msg(strstr(errors.data, words) != NULL, "expected %s, got %s", words, errors.data);
 }
 
@@ -538,7 +514,7 @@ Suite *gift_suite(void)
 {
     Suite *s = suite_create("gift");
     TCase *t = tcase_create("gift");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, NULL, bank_text_release);
     tcase_add_test(t, short_answers_are_compared_as_people_do);
     tcase_add_test(t, patterns_accept_what_no_equal_text_does);
     tcase_add_test(t, the_option_that_accepts_an_answer_is_found);

@@ -4,6 +4,7 @@
 #include "server/core/paper.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/sample.h"
+#include "tests/unit/bank_text.h"
 #include "tests/unit/suites.h"
 
 #include <stdio.h>
@@ -15,48 +16,25 @@ static const char bank[] = "$CATEGORY: A\na1 {=x ~y}\n\na2 {=x ~y}\n\na3 {=x ~y 
                            "$CATEGORY: B/C\nb1 {=x ~y}\n\nb2 {T}\n\nOnly read.\n\n"
                            "$CATEGORY: Bx\nc1 {=x ~y}\n";
 
-static struct exam exam;
-static struct buffer errors, warnings;
-
 static void setup(void)
 {
-    memset(&errors, 0, sizeof errors);
-    memset(&warnings, 0, sizeof warnings);
-    ck_assert_int_eq(bank_parse(BANK_GIFT, "b", bank, strlen(bank), &exam, &errors, &warnings),
-                     STATUS_OK);
-    exam.title = strdup("t");
-    exam.seconds = 60;
-}
-
-static void teardown(void)
-{
-    bank_free(&exam);
-    buffer_release(&errors);
-    buffer_release(&warnings);
-}
-
-static enum status plan(const char *text)
-{
-    enum status status = plan_parse("p", text, strlen(text), &exam, &errors);
-    buffer_append(&errors, "", 1);
-    return status;
+    bank_text_read_for_plan(bank);
 }
 
 static void refused(const char *text, const char *words)
 {
-    teardown();
     setup();
-    ck_assert_int_eq(plan(text), STATUS_INVALID);
+    ck_assert_int_eq(bank_text_plan(text), STATUS_INVALID);
     ck_assert_msg(strstr(errors.data, words) != NULL, "expected %s, got %s", words, errors.data);
 }
 
 START_TEST(a_plan_says_what_the_exam_is)
 {
-    ck_assert_int_eq(plan("# comment\ntitle = Prueba\nseconds = 90\npass-percent = 60\n"
-                          "shuffle = no\nreveal = yes\nopens = 2027-03-01 08:00 -04:00\n"
-                          "closes = 2027-03-01T13:30 Z\n"
-                          "section = A\nquestions = 2\npoints = 1.5\nnegative = 0,25\n"
-                          "section = B\n"),
+    ck_assert_int_eq(bank_text_plan("# comment\ntitle = Prueba\nseconds = 90\npass-percent = 60\n"
+                                    "shuffle = no\nreveal = yes\nopens = 2027-03-01 08:00 -04:00\n"
+                                    "closes = 2027-03-01T13:30 Z\n"
+                                    "section = A\nquestions = 2\npoints = 1.5\nnegative = 0,25\n"
+                                    "section = B\n"),
                      STATUS_OK);
     ck_assert_str_eq(exam.title, "Prueba");
     ck_assert_uint_eq(exam.seconds, 90);
@@ -80,10 +58,10 @@ END_TEST
 
 START_TEST(a_plan_is_read_as_editors_save_it)
 {
-    ck_assert_int_eq(plan("\xEF\xBB\xBFtitle = Uno\r\nseconds = 90\r\n"), STATUS_OK);
+    ck_assert_int_eq(bank_text_plan("\xEF\xBB\xBFtitle = Uno\r\nseconds = 90\r\n"), STATUS_OK);
     ck_assert_str_eq(exam.title, "Uno");
     ck_assert_uint_eq(exam.seconds, 90);
-    ck_assert_int_eq(plan("title = Dos\rseconds = 91\rsection = A\r"), STATUS_OK);
+    ck_assert_int_eq(bank_text_plan("title = Dos\rseconds = 91\rsection = A\r"), STATUS_OK);
     ck_assert_str_eq(exam.title, "Dos");
     ck_assert_uint_eq(exam.seconds, 91);
     ck_assert_str_eq(exam.sections[0].name, "A");
@@ -124,7 +102,7 @@ END_TEST
 
 START_TEST(papers_follow_the_plan) /* P2, P3 */
 {
-    ck_assert_int_eq(plan("section = B\nsection = A\nquestions = 2\n"), STATUS_OK);
+    ck_assert_int_eq(bank_text_plan("section = B\nsection = A\nquestions = 2\n"), STATUS_OK);
     exam_seal(&exam);
     unsigned seen = 0;
     bool moved = false;
@@ -168,7 +146,7 @@ Suite *plan_suite(void)
 {
     Suite *s = suite_create("plan");
     TCase *t = tcase_create("plan");
-    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_checked_fixture(t, setup, bank_text_release);
     tcase_add_test(t, a_plan_says_what_the_exam_is);
     tcase_add_test(t, a_plan_is_read_as_editors_save_it);
     tcase_add_test(t, mistakes_in_a_plan_are_explained);
