@@ -298,12 +298,24 @@ enum ident_fault ident_take(const char *text, size_t len, const struct ident_rul
     return fault == IDENT_GOOD ? ident_format_read(format, at, rules->letter, out) : fault;
 }
 
+/* A letter, and a number without leading zeros. */
+static bool is_canonical_cedula(const char *text, size_t len)
+{
+    if (len < 2 || len > IDENT_MAX || !is_letter(text[0]) || text[1] == '0')
+        return false;
+    for (size_t i = 1; i < len; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+    return true;
+}
+
 bool ident_is_canonical(const char *text, size_t len)
 {
     const unsigned cedula = 1U << IDENT_CEDULA, all = (1U << IDENT_FORMATS) - 1;
-    bool prefixed = len > PREFIX_BYTES && text[PREFIX_BYTES] == '-';
-    const struct ident_rules rules = {.formats = prefixed ? all & ~cedula : cedula, .letter = 'V'};
+    const struct ident_rules rules = {.formats = all & ~cedula, .letter = 'V'};
     char id[IDENT_SIZE];
+    if (len <= PREFIX_BYTES || text[PREFIX_BYTES] != '-')
+        return is_canonical_cedula(text, len); /* each entry of a journal is looked at */
     return ident_take(text, len, &rules, id) == IDENT_GOOD && strlen(id) == len &&
            memcmp(id, text, len) == 0;
 }
