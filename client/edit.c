@@ -97,12 +97,7 @@ bool edit_set(struct edit *e, const char *text, size_t len, size_t most)
     if (room == NULL)
         return false;
     edit_release(e);
-    *e = (struct edit){.text = room, .len = len, .most = most, .whole = true};
-    if (len > most) {
-        e->len = most;
-        while (e->len > 0 && ((unsigned char)text[e->len] & 0xC0) == 0x80)
-            e->len--;
-    }
+    *e = (struct edit){.text = room, .len = utf8_fit(text, len, most), .most = most, .whole = true};
     if (e->len > 0)
         memcpy(e->text, text, e->len);
     e->text[e->len] = '\0';

@@ -5,6 +5,7 @@
 #include "client/result.h"
 #include "client/say.h"
 #include "common/printable.h"
+#include "common/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -156,9 +157,7 @@ static void put_short(const struct view *view, size_t number, char out[64])
     if (view->item[number].is_text)
         text[0] = '\0';
     for (size_t i = 0; i < values.count && used < 7; i++) {
-        size_t len = values.word[i].len;
-        while (len > 6 || (len > 0 && ((unsigned char)values.word[i].data[len] & 0xC0) == 0x80))
-            len--;
+        size_t len = utf8_fit(values.word[i].data, values.word[i].len, 6);
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%.*s", i > 0 ? "," : "",
                                  (int)len, values.word[i].data);
     }

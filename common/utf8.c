@@ -127,6 +127,15 @@ static const struct {
     {0xF0000, 0x10FFFF, "a private-use character"},
 };
 
+size_t utf8_fit(const char *text, size_t len, size_t most)
+{
+    if (len <= most)
+        return len;
+    while (most > 0 && ((unsigned char)text[most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
 void utf8_describe(uint32_t code, char out[UTF8_DESCRIPTION_SIZE])
 {
     const char *name = "an invisible character";

@@ -20,6 +20,9 @@ size_t utf8_control(const char *at, size_t left);
  * begins here. */
 size_t utf8_read(const char *at, size_t left, uint32_t *code);
 
+/* The bytes of the whole characters among the first `most` bytes of well-formed text. */
+size_t utf8_fit(const char *text, size_t len, size_t most);
+
 /* Is it unsafe to show this character? It drives a terminal, changes the order of the text around
  * it, ends a line, is invisible, or differs from system to system: the general categories Cc, Cf,
  * Co, Zl and Zp, the noncharacters, and the default ignorable code points except U+FE00 to U+FE0F

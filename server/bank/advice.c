@@ -17,12 +17,7 @@ enum { QUOTE_BYTES = 40 };
 
 static int quoted(const char *text)
 {
-    size_t len = strlen(text), used = 0, size;
-    uint32_t code;
-    while (used < len && (size = utf8_read(text + used, len - used, &code)) > 0 &&
-           used + size <= QUOTE_BYTES)
-        used += size;
-    return (int)used;
+    return (int)utf8_fit(text, strlen(text), QUOTE_BYTES);
 }
 
 void advice_line(struct buffer *out, const char *file, unsigned line, size_t number,

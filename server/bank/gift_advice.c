@@ -28,13 +28,12 @@ static struct wire_word beginning(const struct gift *g, size_t option)
     enum { MOST = 40 };
     const struct buffer *text = &g->question.options[option].text;
     const char *at = text->data != NULL ? text->data : "";
-    size_t len = text->len, used = 0, size;
-    uint32_t code;
+    size_t len = text->len;
     builder_trim(&at, &len);
-    while (used < len && at[used] != '\n' && (size = utf8_read(at + used, len - used, &code)) > 0 &&
-           used + size <= MOST)
-        used += size;
-    return (struct wire_word){at, used};
+    const char *line_end = memchr(at, '\n', len);
+    if (line_end != NULL)
+        len = (size_t)(line_end - at);
+    return (struct wire_word){at, utf8_fit(at, len, MOST)};
 }
 
 /* Most marks stand at the beginning of lines, or behind spaces: one that does not is probably a

@@ -165,6 +165,17 @@ START_TEST(only_well_formed_utf8_is_text)
 }
 END_TEST
 
+START_TEST(a_cut_text_has_whole_characters)
+{
+    const char *text = "a\xc3\xb1\xe2\x82\xac"
+                       "b"; /* a, n with tilde, euro, b */
+    const size_t fit[] = {0, 1, 1, 3, 3, 3, 6, 7, 7};
+    for (size_t most = 0; most < sizeof fit / sizeof fit[0]; most++)
+        ck_assert_uint_eq(utf8_fit(text, strlen(text), most), fit[most]);
+    ck_assert_uint_eq(utf8_fit("", 0, 5), 0);
+}
+END_TEST
+
 START_TEST(what_a_terminal_may_obey_is_a_control_character)
 {
     ck_assert_uint_eq(utf8_control("\0", 1), 1);
@@ -781,6 +792,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, random_bytes_are_new_each_time);
     tcase_add_test(t, a_wiped_secret_is_all_zeros);
     tcase_add_test(t, only_well_formed_utf8_is_text);
+    tcase_add_test(t, a_cut_text_has_whole_characters);
     tcase_add_test(t, what_a_terminal_may_obey_is_a_control_character);
     tcase_add_test(t, instants_read_as_rfc_3339);
     tcase_add_test(t, a_moment_has_its_year_and_its_offset);
