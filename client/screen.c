@@ -7,7 +7,6 @@
 #include "common/printable.h"
 #include "common/utf8.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,15 +37,6 @@ void screen_code(const char *id, const char *code)
            code);
     lines_say(_("Write it down now: it is not shown again, and without it you cannot sit the "
                 "exam."));
-}
-
-static void put_time(int64_t seconds)
-{
-    if (seconds >= 3600)
-        printf("%" PRId64 ":%02" PRId64 ":%02" PRId64, seconds / 3600, seconds / 60 % 60,
-               seconds % 60);
-    else
-        printf("%" PRId64 ":%02" PRId64, seconds / 60, seconds % 60);
 }
 
 /* The options, with a star at those that are chosen. */
@@ -129,9 +119,11 @@ void screen_question(const struct view *view, const struct view_question *questi
 {
     struct view_values values = view_answer(view, question->number);
     const char *how = advice(question->kind);
+    char clock[VIEW_CLOCK_SIZE];
+    view_clock(view_seconds_left(view, now), clock);
     printf(_("\n--- Question %zu of %zu --- unanswered: %zu --- time left "), question->number,
            view->questions, view_unanswered(view));
-    put_time(view_seconds_left(view, now));
+    printf("%s", clock);
     put_points(question);
     printf(" ---\n\n");
     lines_wrap(question->text.data, question->text.len, 0);

@@ -282,6 +282,15 @@ int64_t view_seconds_left(const struct view *view, struct mono now)
     return left_ms > 0 ? (left_ms + 999) / 1000 : 0;
 }
 
+void view_clock(int64_t seconds, char out[VIEW_CLOCK_SIZE])
+{
+    int hours = (int)(seconds / 3600), minutes = (int)(seconds / 60 % 60), s = (int)(seconds % 60);
+    if (hours > 0)
+        (void)snprintf(out, VIEW_CLOCK_SIZE, "%d:%02d:%02d", hours, minutes, s);
+    else
+        (void)snprintf(out, VIEW_CLOCK_SIZE, "%d:%02d", minutes, s);
+}
+
 int64_t view_seconds_to_open(const struct view *view, struct mono now)
 {
     int64_t left_ms = view->opens.ms - now.ms;

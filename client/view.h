@@ -107,6 +107,10 @@ struct view_values view_before(const struct view *view, size_t number);
 bool view_answered(const struct view *view, size_t number);
 int64_t view_seconds_left(const struct view *view, struct mono now);
 
+/* "59:12", or "1:59:12". */
+enum { VIEW_CLOCK_SIZE = 32 };
+void view_clock(int64_t seconds, char out[VIEW_CLOCK_SIZE]);
+
 /* Seconds until the exam may be started: 0, now. */
 int64_t view_seconds_to_open(const struct view *view, struct mono now);
 

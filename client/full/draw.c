@@ -263,24 +263,14 @@ static void draw_rows(struct full *f, int top, int height)
 
 /* --- the frame --- */
 
-static void put_clock(const struct full *f, char *out, size_t size)
-{
-    int64_t left = view_seconds_left(f->view, clock_mono());
-    if (left >= 3600)
-        (void)snprintf(out, size, "%d:%02d:%02d", (int)(left / 3600), (int)(left / 60 % 60),
-                       (int)(left % 60));
-    else
-        (void)snprintf(out, size, "%d:%02d", (int)(left / 60), (int)(left % 60));
-}
-
 /* Without the node this is the least that can be left (server/core/examclock.h): "42:10+". */
 static void draw_time(const struct full *f)
 {
-    char text[32], clock[24];
+    char text[VIEW_CLOCK_SIZE + 4], clock[VIEW_CLOCK_SIZE];
     int64_t left = view_seconds_left(f->view, clock_mono());
     if (f->view->state == VIEW_FINISHED)
         return;
-    put_clock(f, clock, sizeof clock);
+    view_clock(left, clock);
     (void)snprintf(text, sizeof text, " %s%s ", clock, f->lost ? "+" : "");
     (void)attrset(left <= WARN_S ? A_BOLD | (left <= LAST_S ? A_BLINK : 0) : A_REVERSE);
     put_fitting(0, COLS - (int)strlen(text), COLS, text);
@@ -427,10 +417,10 @@ static int draw_foot(const char *keys)
 /* Whole, since its end says what to do: a long one covers what is above it. foot: as draw_foot(). */
 static void draw_message(const struct full *f, int foot)
 {
-    char text[2 * FULL_MESSAGE_SIZE], clock[24];
+    char text[2 * FULL_MESSAGE_SIZE], clock[VIEW_CLOCK_SIZE];
     size_t used = (size_t)snprintf(text, sizeof text, "%s", f->message);
     if (f->lost && f->view->state != VIEW_FINISHED) {
-        put_clock(f, clock, sizeof clock);
+        view_clock(view_seconds_left(f->view, clock_mono()), clock);
         (void)snprintf(text + used, sizeof text - used,
                        _(" At least %s is left; if the centre is down, this time is given back."),
                        clock);

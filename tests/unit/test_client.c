@@ -131,6 +131,20 @@ static enum view_command typed(const char *line)
     return view_parse(&view, &question, line).command;
 }
 
+START_TEST(time_is_read_as_on_a_clock)
+{
+    char clock[VIEW_CLOCK_SIZE];
+    const struct {
+        int64_t seconds;
+        const char *text;
+    } times[] = {{0, "0:00"}, {9, "0:09"}, {3599, "59:59"}, {3600, "1:00:00"}, {86399, "23:59:59"}};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        view_clock(times[i].seconds, clock);
+        ck_assert_str_eq(clock, times[i].text);
+    }
+}
+END_TEST
+
 START_TEST(what_is_typed_is_understood)
 {
     static const struct {
@@ -498,6 +512,7 @@ Suite *client_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_test(t, the_view_follows_the_replies);
     tcase_add_test(t, the_view_knows_who_and_when);
+    tcase_add_test(t, time_is_read_as_on_a_clock);
     tcase_add_test(t, what_is_typed_is_understood);
     tcase_add_test(t, languages_follow_the_locale);
     tcase_add_test(t, a_language_has_words_of_its_own);
