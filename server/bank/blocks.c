@@ -185,12 +185,19 @@ static bool refuse_units(const struct exam *exam, const struct section *s, const
                   s->name, one, other);
 }
 
+/* Without the texts. */
+static size_t count_questions(const struct exam *exam, const struct section *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->member_count; i++)
+        count += !is_text(exam, s->members[i]);
+    return count;
+}
+
 bool blocks_draw(const struct exam *exam, const struct section *s, size_t questions, size_t *draw,
                  char words[BLOCKS_WORDS_SIZE])
 {
-    size_t all = 0;
-    for (size_t i = 0; i < s->member_count; i++)
-        all += !is_text(exam, s->members[i]);
+    size_t all = count_questions(exam, s);
     if (questions > all)
         return refuse(words, "section '%.100s' has %zu questions, not %zu", s->name, all,
                       questions);
@@ -218,10 +225,8 @@ bool blocks_draw(const struct exam *exam, const struct section *s, size_t questi
 
 void blocks_report_section(const struct exam *exam, const struct section *s, struct buffer *out)
 {
-    size_t all = 0;
+    size_t all = count_questions(exam, s);
     assert(s->member_count > 0); /* otherwise the plan is refused */
-    for (size_t i = 0; i < s->member_count; i++)
-        all += !is_text(exam, s->members[i]);
     /* All units are equal, or all are drawn. */
     size_t drawn = s->draw * all / s->member_count, texts = s->draw - drawn;
     buffer_printf(out, "section %s: draws %zu of %zu", s->name, drawn, all);
