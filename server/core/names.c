@@ -100,7 +100,8 @@ enum name_fault person_name_fault(const char *text, size_t len, uint32_t *hidden
     return convert(text, len, NAME_MAX_BYTES, name, hidden);
 }
 
-static_assert(NAME_MAX_BYTES == 120 && REASON_MAX_BYTES == 200, "the words of a refusal say so");
+static_assert(NAME_MAX_BYTES == 120 && REASON_MAX_BYTES == 200 && ROOM_MAX_BYTES == 40,
+              "the words of a refusal say so");
 
 /* N1 */
 bool person_name_take(const char *text, size_t len, char out[NAME_MAX_BYTES + 1],
@@ -122,6 +123,19 @@ bool reason_take(const char *text, size_t len, char out[REASON_MAX_BYTES + 1],
         return false;
     if (out[0] == '\0')
         return refuse_name(why, "say why: the reason is empty", "", "");
+    return true;
+}
+
+bool room_name_take(const char *text, size_t len, char out[ROOM_MAX_BYTES + 1],
+                    char why[NAME_WHY_SIZE])
+{
+    static const struct kind room = {
+        ROOM_MAX_BYTES, "a room's name has at most 40 bytes: shorten it",
+        "a room's name is UTF-8 text: type it anew", "a room's name cannot hold "};
+    if (!take_words(&room, text, len, out, why))
+        return false;
+    if (out[0] == '\0')
+        return refuse_name(why, "the room's name is empty", "", "");
     return true;
 }
 

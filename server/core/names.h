@@ -13,9 +13,10 @@ enum {
     NODE_NAME_MAX = 32, /* a node's or the cluster's name */
     ADDRESS_MAX = 260,  /* "HOST:PORT" */
     TITLE_MAX_BYTES = 200,
-    NAME_MAX_BYTES = 120,  /* an applicant's name, UTF-8 */
-    BY_MAX_BYTES = 32,     /* a system user's name, or its number */
-    REASON_MAX_BYTES = 200 /* why an operator did something, UTF-8 */
+    NAME_MAX_BYTES = 120,   /* an applicant's name, UTF-8 */
+    BY_MAX_BYTES = 32,      /* a system user's name, or its number */
+    REASON_MAX_BYTES = 200, /* why an operator did something, UTF-8 */
+    ROOM_MAX_BYTES = 40     /* the name of a room, UTF-8 */
 };
 
 /* May this be a node's or the cluster's name? Letters, digits, "-" and "_", 1 to NODE_NAME_MAX. */
@@ -45,6 +46,11 @@ enum name_fault person_name_fault(const char *text, size_t len, uint32_t *hidden
  *       characters and spaces are those of N1. */
 bool reason_take(const char *text, size_t len, char out[REASON_MAX_BYTES + 1],
                  char why[NAME_WHY_SIZE]);
+
+/* The same for the name of a room: 1 to ROOM_MAX_BYTES of UTF-8, with the characters and spaces of
+ * N1. */
+bool room_name_take(const char *text, size_t len, char out[ROOM_MAX_BYTES + 1],
+                    char why[NAME_WHY_SIZE]);
 
 /* May this be an exam's title? 1 to TITLE_MAX_BYTES bytes of UTF-8 without an invisible character
  * (utf8_hidden()): HELLO, records and terminals show it. False: why[] says in words what is wrong. */

@@ -136,6 +136,15 @@ static const struct {
     {"tiempo extra minutos", COLUMN_MINUTES},
     {"tiempo extra min", COLUMN_MINUTES},
     {"tiempo adicional", COLUMN_MINUTES},
+    {"room", COLUMN_ROOM},
+    {"exam room", COLUMN_ROOM},
+    {"classroom", COLUMN_ROOM},
+    {"aula", COLUMN_ROOM},
+    {"aula examen", COLUMN_ROOM},
+    {"salon", COLUMN_ROOM},
+    {"salon examen", COLUMN_ROOM},
+    {"sala", COLUMN_ROOM},
+    {"sala examen", COLUMN_ROOM},
     {"", COLUMN_NUMBER}, /* "Nº" */
     {"item", COLUMN_NUMBER},
     {"row", COLUMN_NUMBER},
@@ -221,6 +230,8 @@ const char *column_text(enum column column)
         return "the node";
     case COLUMN_MINUTES:
         return "the extra minutes";
+    case COLUMN_ROOM:
+        return "the room";
     case COLUMN_NUMBER:
         return "the row's number";
     case COLUMN_OTHER:

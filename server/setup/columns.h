@@ -18,6 +18,7 @@ enum column {
     COLUMN_SECOND_SURNAME,
     COLUMN_NODE,
     COLUMN_MINUTES,
+    COLUMN_ROOM,
     COLUMN_NUMBER, /* of the row */
     COLUMN_OTHER
 };

@@ -52,6 +52,16 @@ bool listed_stranger(struct listed *l, const char *node, const char *peer,
     return person != NULL;
 }
 
+bool listed_room(struct listed *l, const char *typed, char room[ROOM_MAX_BYTES + 1])
+{
+    thread_lock(&l->lock);
+    const char *found = roster_room(l->roster, typed);
+    if (found != NULL)
+        memcpy(room, found, strlen(found) + 1);
+    thread_unlock(&l->lock);
+    return found != NULL;
+}
+
 size_t listed_count(struct listed *l)
 {
     thread_lock(&l->lock);

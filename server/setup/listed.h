@@ -20,6 +20,9 @@ bool listed_find(struct listed *listed, const char *id, struct roster_person *ou
 bool listed_stranger(struct listed *listed, const char *node, const char *peer,
                      char stranger[NODE_NAME_MAX + 1]);
 
+/* roster_room(); false: nobody is in such a room. */
+bool listed_room(struct listed *listed, const char *typed, char room[ROOM_MAX_BYTES + 1]);
+
 size_t listed_count(struct listed *listed);
 struct digest listed_digest(struct listed *listed); /* roster_digest() */
 

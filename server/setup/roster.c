@@ -1,6 +1,7 @@
 #include "server/setup/roster.h"
 
 #include "common/array.h"
+#include "server/core/room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,14 @@ struct digest roster_digest(const struct roster *roster)
     return digest;
 }
 
+const char *roster_room(const struct roster *roster, const char *typed)
+{
+    for (size_t i = 0; i < roster->count; i++)
+        if (roster->people[i].room[0] != '\0' && room_same(roster->people[i].room, typed))
+            return roster->people[i].room;
+    return NULL;
+}
+
 size_t roster_count(const struct roster *roster)
 {
     return roster->count;
@@ -96,7 +105,7 @@ size_t roster_count(const struct roster *roster)
 static bool is_same(const struct roster_person *a, const struct roster_person *b)
 {
     return strcmp(a->name, b->name) == 0 && strcmp(a->node, b->node) == 0 &&
-           a->extra_s == b->extra_s;
+           a->extra_s == b->extra_s && strcmp(a->room, b->room) == 0;
 }
 
 /* Both are in the order of the IDs. */

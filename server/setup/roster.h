@@ -14,6 +14,7 @@ struct roster_person {
     char name[NAME_MAX_BYTES + 1]; /* "" when not given */
     char node[NODE_NAME_MAX + 1];  /* "" for either node */
     uint32_t extra_s;              /* beyond the exam's time */
+    char room[ROOM_MAX_BYTES + 1]; /* "" when not given */
     unsigned line;                 /* of the file */
 };
 
@@ -40,10 +41,14 @@ struct digest roster_digest(const struct roster *roster);
 const struct roster_person *roster_stranger(const struct roster *roster, const char *node,
                                             const char *peer);
 
+/* The name, as the roster writes it, of a room that somebody typed: the first that is the same
+ * (room_same()). NULL: nobody is in such a room. */
+const char *roster_room(const struct roster *roster, const char *typed);
+
 size_t roster_count(const struct roster *roster);
 
 /* How many people `now` lists that `before` does not, the other way round, and in both with another
- * name, node or time. */
+ * name, node, time or room. */
 struct roster_change {
     size_t added, gone, changed;
 };

@@ -186,6 +186,14 @@ static void take_minutes(struct reader *r, const struct sheet_row *row, struct r
     p->extra_s = (uint32_t)minutes * 60;
 }
 
+static void take_room(struct reader *r, const struct sheet_row *row, struct roster_person *p)
+{
+    struct wire_word cell = survey_cell(r->survey, row, COLUMN_ROOM);
+    char why[NAME_WHY_SIZE];
+    if (cell.len > 0 && !room_name_take(cell.data, cell.len, p->room, why))
+        refuse_line(r, row->line, why);
+}
+
 /* Cells where no column is. */
 static void check_columns(struct reader *r, const struct sheet_row *row)
 {
@@ -216,6 +224,7 @@ static bool take_row(void *context, const struct sheet_row *row)
         take_name(r, row, &person);
         take_node(r, row, &person);
         take_minutes(r, row, &person);
+        take_room(r, row, &person);
     }
     if (!r->refused)
         r->nomem = !roster_add(r->roster, &person);

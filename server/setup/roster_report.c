@@ -1,4 +1,5 @@
 /* roster_report(): who is on a roster, for people. */
+#include "server/core/room.h"
 #include "server/setup/roster_file.h"
 
 #include <string.h>
@@ -42,6 +43,45 @@ static void put_nodes(const struct roster *roster, const char *path, struct buff
     buffer_text(out, "\n");
 }
 
+enum { ROOMS_SHOWN = 50 };
+
+/* The place of this room among those that were seen; `count` when it is new. */
+static size_t find_room(const char *room, const char *const *seen, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !room_same(seen[i], room))
+        i++;
+    return i;
+}
+
+/* So that a room that was written in two ways is seen. */
+static void put_rooms(const struct roster *roster, const char *path, struct buffer *out)
+{
+    const char *seen[ROOMS_SHOWN];
+    size_t rooms = 0, people[ROOMS_SHOWN] = {0}, others = 0, nowhere = 0;
+    for (size_t i = 0; i < roster_count(roster); i++) {
+        const char *room = roster_at(roster, i)->room;
+        size_t place = room[0] != '\0' ? find_room(room, seen, rooms) : ROOMS_SHOWN;
+        nowhere += room[0] == '\0';
+        others += room[0] != '\0' && place == ROOMS_SHOWN;
+        if (place == ROOMS_SHOWN)
+            continue;
+        if (place == rooms)
+            seen[rooms++] = room;
+        people[place]++;
+    }
+    if (rooms == 0)
+        return;
+    buffer_printf(out, "%s: rooms: ", path);
+    for (size_t i = 0; i < rooms; i++)
+        buffer_printf(out, "%s%zu in %s", i > 0 ? ", " : "", people[i], seen[i]);
+    if (others > 0)
+        buffer_printf(out, ", %zu in others", others);
+    if (nowhere > 0)
+        buffer_printf(out, ", %zu without a room", nowhere);
+    buffer_text(out, "\n");
+}
+
 static void put_extra(const struct roster *roster, const char *path, struct buffer *out)
 {
     size_t extra = 0;
@@ -73,6 +113,7 @@ void roster_report(const struct roster *roster, const char *path, struct buffer 
         last = p->line > last->line ? p : last;
     }
     put_nodes(roster, path, out);
+    put_rooms(roster, path, out);
     put_extra(roster, path, out);
     put_person(first, "first", path, out);
     put_person(last, "last", path, out);

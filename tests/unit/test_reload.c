@@ -49,6 +49,13 @@ START_TEST(another_roster_takes_the_place_of_the_one_before)
     change = listed_replace(listed, read_roster("V4\nV1,Ana,maracay,5\nV2,Eva\nV3\n"));
     ck_assert_uint_eq(change.added + change.gone, 0);
     ck_assert_uint_eq(change.changed, 1); /* the extra time, which is not in the digest */
+    char room[ROOM_MAX_BYTES + 1];
+    change = listed_replace(listed, read_roster("id,min,aula\n4\n1,5,Aula 2\n2\n3\n"));
+    ck_assert(listed_room(listed, "aula 2", room));
+    ck_assert_str_eq(room, "Aula 2");
+    ck_assert(!listed_room(listed, "aula 3", room));
+    change = listed_replace(listed, read_roster("id,min,aula\n4\n1,5,Aula 3\n2\n3\n"));
+    ck_assert_uint_eq(change.changed, 1); /* the room, which is not in it either */
     listed_close(listed);
     listed_close(NULL);
 }

@@ -115,6 +115,10 @@ START_TEST(headings_are_recognised_however_they_are_written)
         {"Center", COLUMN_NODE},
         {"Extra time (min)", COLUMN_MINUTES},
         {"Minutos adicionales", COLUMN_MINUTES},
+        {"Aula", COLUMN_ROOM},
+        {"SALÓN", COLUMN_ROOM},
+        {"Nº de sala", COLUMN_ROOM},
+        {"Exam room", COLUMN_ROOM},
         {"Nº", COLUMN_NUMBER},
         {"#", COLUMN_NUMBER},
         {"N.º", COLUMN_NUMBER},
@@ -186,6 +190,43 @@ START_TEST(how_a_file_was_read_is_said)
 }
 END_TEST
 
+START_TEST(people_are_listed_in_rooms)
+{
+    ck_assert_int_eq(roster("cedula,Salón\n1,Aula 5\n2,\n3, aula  5\n4,Sala Bolívar\n"), STATUS_OK);
+    ck_assert_str_eq(roster_find(list, "V1")->room, "Aula 5");
+    ck_assert_str_eq(roster_find(list, "V2")->room, "");
+    ck_assert_str_eq(roster_find(list, "V3")->room, "aula 5");
+    expect_has(words.data, "column 2 is the room");
+    expect_has(words.data, "r: rooms: 2 in Aula 5, 1 in Sala Bolívar, 1 without a room\n");
+    ck_assert_str_eq(roster_room(list, "AULA 5"), "Aula 5");
+    ck_assert_str_eq(roster_room(list, "sala bolívar"), "Sala Bolívar");
+    ck_assert_ptr_null(roster_room(list, "Sala Bolivar"));
+    ck_assert_ptr_null(roster_room(list, " "));
+    ck_assert_int_eq(roster("id\n1\n"), STATUS_OK);
+    ck_assert_ptr_null(strstr(words.data, "rooms"));
+    struct buffer many = {0};
+    buffer_text(&many, "id,room\n");
+    for (int i = 1; i <= 52; i++)
+        buffer_printf(&many, "%d,R%d\n", i, i);
+    buffer_append(&many, "", 1);
+    ck_assert_int_eq(roster(many.data), STATUS_OK);
+    expect_has(words.data, ", 1 in R7, 2 in others\n");
+    buffer_release(&many);
+}
+END_TEST
+
+START_TEST(a_rooms_name_is_short_and_visible)
+{
+    char name[ROOM_MAX_BYTES + 1] = "kept", why[NAME_WHY_SIZE];
+    ck_assert(!room_name_take("", 0, name, why));
+    ck_assert_str_eq(why, "the room's name is empty");
+    ck_assert(!room_name_take("\xff", 1, name, why));
+    ck_assert_str_eq(why, "a room's name is UTF-8 text: type it anew");
+    ck_assert(room_name_take("  Sala   2 ", 11, name, why));
+    ck_assert_str_eq(name, "Sala 2");
+}
+END_TEST
+
 START_TEST(a_separator_is_found_by_most_lines)
 {
     ck_assert_int_eq(roster("1,N&uacute;ñez\n2,Gil\n3,Paz\n"), STATUS_OK);
@@ -240,6 +281,9 @@ START_TEST(mistakes_in_a_roster_are_explained)
          "r:1: there is no node 'Caracas': there is caracas (this node); capital"},
         {"V1,x,y,1,2\n", "r:1: expected at most 4 columns"},
         {"V1,\"a\nb\"\n", "r:1: a name cannot hold U+000A, LINE FEED"},
+        {"id,aula\n1,\"a\nb\"\n", "r:2: a room's name cannot hold U+000A, LINE FEED"},
+        {"id,aula\n1,12345678901234567890123456789012345678901\n",
+         "r:2: a room's name has at most 40 bytes"},
         {"V1\nV2\nV01\n", "r:3: V1 is listed twice: line 1 has it too"},
         {"V1,\"x\n", "r:1: a quotation mark"},
         {"V2\nV1,x\"y\n", "r:2: a quotation mark"},
@@ -410,6 +454,8 @@ Suite *roster_suite(void)
     tcase_add_test(t, a_name_in_several_columns_is_joined);
     tcase_add_test(t, a_letter_in_its_own_column_is_the_ids);
     tcase_add_test(t, how_a_file_was_read_is_said);
+    tcase_add_test(t, people_are_listed_in_rooms);
+    tcase_add_test(t, a_rooms_name_is_short_and_visible);
     tcase_add_test(t, a_separator_is_found_by_most_lines);
     tcase_add_test(t, probable_mistakes_are_said);
     tcase_add_test(t, mistakes_in_a_roster_are_explained);
