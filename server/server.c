@@ -38,12 +38,14 @@ enum status server_read_exam(const struct config *c, const char *bank, struct ex
         exam->title = strdup(c->title);
         exam->seconds = (uint32_t)c->seconds;
         exam->pass_percent = (uint32_t)c->pass_percent;
+        exam->policy = c->policy;
         status = exam->title == NULL ? STATUS_NOMEM : STATUS_OK;
     }
     if (status == STATUS_OK && c->plan[0] != '\0')
         status = plan_read(c->plan, exam, &errors);
     print_errors(&errors);
     if (status == STATUS_OK) {
+        policy_default(&exam->policy);
         exam_seal(exam);
         bank_warnings(exam, bank, warnings);
     }
@@ -162,11 +164,13 @@ static struct agreement agreement_of(const struct server *s)
 {
     struct agreement a;
     memset(&a, 0, sizeof a);
-    char formats[IDENT_NAMES_SIZE];
+    char formats[IDENT_NAMES_SIZE], letter[] = {s->config.ids.letter, '\0'};
     ident_formats_text(s->config.ids.formats, '-', formats);
-    (void)snprintf(a.rules, sizeof a.rules, "id-format=%s id-letter=%c registration=%s", formats,
-                   s->config.ids.letter, s->node.listed != NULL ? "roster" : "open");
-    assert(agree_rules_valid(a.rules, strlen(a.rules)));
+    bool all = agree_add_rule(a.rules, "id-format", formats) &&
+               agree_add_rule(a.rules, "id-letter", letter) &&
+               agree_add_rule(a.rules, "roster", s->node.listed != NULL ? "yes" : "no") &&
+               policy_add_rules(&s->exam.policy, a.rules);
+    assert(all);
     if (s->node.listed != NULL)
         a.roster = listed_digest(s->node.listed);
     return a;

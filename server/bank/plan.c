@@ -107,6 +107,13 @@ static struct wall moment_value(struct plan *p, const struct settings *s)
     return moment;
 }
 
+static void take_policy(struct plan *p, const struct settings *s, enum policy_setting setting)
+{
+    if (!policy_set(&p->exam->policy, setting, s->value))
+        complain(p, p->line, "%s must be %s, not '%.60s'", s->name, policy_choice(setting),
+                 s->value);
+}
+
 static char *title_value(struct plan *p, const struct settings *s)
 {
     char why[NAME_WHY_SIZE];
@@ -235,6 +242,7 @@ static bool take_section_setting(struct plan *p, const struct settings *s)
 static void take_setting(struct plan *p, const struct settings *s)
 {
     struct exam *exam = p->exam;
+    enum policy_setting policy = policy_find(s->name);
     p->line = s->line;
     if (strcmp(s->name, "section") == 0) {
         begin_section(p, s);
@@ -257,10 +265,12 @@ static void take_setting(struct plan *p, const struct settings *s)
         exam->hours.opens = moment_value(p, s);
     } else if (strcmp(s->name, "closes") == 0) {
         exam->hours.closes = moment_value(p, s);
+    } else if (policy < POLICY_SETTINGS) {
+        take_policy(p, s, policy);
     } else {
         complain(p, p->line,
                  "a plan has no '%.60s'; it has title, seconds, pass-percent, shuffle, reveal, "
-                 "opens, closes, block, and section with questions, points, negative",
+                 "opens, closes, registration, block, and section with questions, points, negative",
                  s->name);
     }
 }

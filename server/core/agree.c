@@ -112,6 +112,29 @@ bool agree_rules_differ(const char *ours, const char *theirs, char words[AGREE_W
     }
 }
 
+bool agree_add_rule(char rules[AGREE_RULES_MAX + 1], const char *name, const char *value)
+{
+    char longer[AGREE_RULES_MAX + 1] = "";
+    size_t at = 0, next = 0, used = strlen(rules), name_len = strlen(name),
+           value_len = strlen(value);
+    if (used + name_len + value_len + 2 > AGREE_RULES_MAX)
+        return false;
+    for (struct rule r = next_rule(rules, &next);
+         r.name_len > 0 && compare_names(r.name, r.name_len, name, name_len) < 0;
+         r = next_rule(rules, &next))
+        at = next;
+    char *end = put(longer, rules, at);
+    if (at > 0 && at == used)
+        end = put(end, " ", 1);
+    end = put(put(put(end, name, name_len), "=", 1), value, value_len);
+    if (at < used)
+        end = put(put(end, " ", 1), rules + at, used - at);
+    bool valid = agree_rules_valid(longer, (size_t)(end - longer));
+    if (valid)
+        memcpy(rules, longer, (size_t)(end - longer) + 1);
+    return valid;
+}
+
 bool agree_rosters_differ(const struct agreement *ours, const struct agreement *theirs)
 {
     return !digest_is_zero(&ours->roster) && !digest_is_zero(&theirs->roster) &&

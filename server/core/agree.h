@@ -36,6 +36,9 @@ struct agreement {
  * letters, digits and "-"; no name occurs twice. */
 bool agree_rules_valid(const char *rules, size_t len);
 
+/* Adds a rule in its place. False: the rules would not be valid any more, and are as before. */
+bool agree_add_rule(char rules[AGREE_RULES_MAX + 1], const char *name, const char *value);
+
 /* Do the rules differ? Then `words` names the first difference: "id-letter is V here and E there".
  */
 bool agree_rules_differ(const char *ours, const char *theirs, char words[AGREE_WORDS_SIZE]);

@@ -10,6 +10,7 @@
 
 #include "server/core/digest.h"
 #include "server/core/hours.h"
+#include "server/core/policy.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -87,6 +88,7 @@ struct exam {
     bool reveal;           /* after the exam the applicant may see the right answers */
     bool confidential;     /* the bank is encrypted: no text of it may reach a disk */
     struct hours hours;    /* until an operator changes the node's (hours.h) */
+    struct policy policy;  /* of the exam day; the nodes compare it by itself (agree.h) */
     struct question *questions;
     size_t question_count; /* 1 to EXAM_QUESTIONS_MAX */
     struct section *sections;
@@ -119,7 +121,7 @@ bool exam_may_serve(const struct exam *exam, const struct digest *before, uint64
 
 /* Computes the last fields: digests are SHA-256 over every field in order, except `confidential`
  * (one node may have the bank encrypted, and the other one not), `hours`, which each node has of
- * its own, and the lines of questions. */
+ * its own, `policy`, and the lines of questions. */
 void exam_seal(struct exam *exam);
 
 #endif

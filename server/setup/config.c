@@ -23,7 +23,8 @@ enum kind {
     KIND_FORMATS,
     KIND_FLAG,
     KIND_PIN,
-    KIND_LEVEL
+    KIND_LEVEL,
+    KIND_POLICY /* `least` is the setting */
 };
 
 static const struct option_rule {
@@ -69,6 +70,8 @@ static const struct option_rule {
      offsetof(struct config, seconds), 1, INT64_C(7) * 86400},
     {"pass-percent", "N", "pass mark in percent (50)", KIND_NUMBER,
      offsetof(struct config, pass_percent), 0, 100},
+    {"registration", "WHO", "who registers people: open, secret or staff; the plan's line wins",
+     KIND_POLICY, offsetof(struct config, policy), POLICY_REGISTRATION, 0},
     {"claim-timeout-ms", "N", "how long a registration waits for the other node (2000)",
      KIND_NUMBER, offsetof(struct config, claim_timeout_ms), 0, 60000},
     {"grace-seconds", "N",
@@ -229,6 +232,12 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
         return log_level_parse(value, (enum log_level *)field) ||
                refuse_option(error, "%s: %s must be debug, info, warn or error, not '%s'", where,
                              rule->name, value);
+    case KIND_POLICY: {
+        enum policy_setting setting = (enum policy_setting)rule->least;
+        return policy_set((struct policy *)field, setting, value) ||
+               refuse_option(error, "%s: %s must be %s, not '%s'", where, rule->name,
+                             policy_choice(setting), value);
+    }
     }
     return false;
 }
@@ -469,6 +478,9 @@ static bool is_same(const struct option_rule *rule, const struct config *one,
         return *(const bool *)a == *(const bool *)b;
     case KIND_LEVEL:
         return *(const enum log_level *)a == *(const enum log_level *)b;
+    case KIND_POLICY:
+        return ((const struct policy *)a)->value[rule->least] ==
+               ((const struct policy *)b)->value[rule->least];
     }
     return true;
 }

@@ -10,6 +10,7 @@
 #include "common/tls.h"
 #include "server/core/grace.h"
 #include "server/core/names.h"
+#include "server/core/policy.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,6 +34,7 @@ struct config {
     struct net_address peer_listen; /* to listen for the peer; empty port when not given */
     int64_t seconds;                /* the time allowed for the exam */
     int64_t pass_percent;
+    struct policy policy; /* where the plan says nothing */
     int64_t claim_timeout_ms;
     int64_t grace_seconds; /* after a start (core/grace.h) */
     int64_t spin_us;       /* before a thread blocks (common/spin.h) */

@@ -5,6 +5,7 @@
 #include "db/ledger_peer.h"
 #include "db/ledger_private.h"
 #include "server/core/agree.h"
+#include "server/core/policy.h"
 #include "server/core/instance.h"
 #include "tests/lib/duo.h"
 #include "tests/lib/expect.h"
@@ -237,6 +238,57 @@ START_TEST(the_longest_rules_differ_within_the_words) /* R9 */
 }
 END_TEST
 
+START_TEST(rules_are_kept_in_the_order_of_their_names) /* R9 */
+{
+    char rules[AGREE_RULES_MAX + 1] = "", value[AGREE_RULES_MAX + 1];
+    ck_assert(agree_add_rule(rules, "roster", "no"));
+    ck_assert(agree_add_rule(rules, "admit", "anyone"));
+    ck_assert(agree_add_rule(rules, "rost", "x"));
+    ck_assert(agree_add_rule(rules, "start", "each"));
+    const char *all = "admit=anyone rost=x roster=no start=each";
+    ck_assert_str_eq(rules, all);
+    ck_assert(!agree_add_rule(rules, "roster", "yes"));
+    ck_assert(!agree_add_rule(rules, "", "yes"));
+    ck_assert(!agree_add_rule(rules, "zeal", "a b"));
+    size_t room = AGREE_RULES_MAX - strlen(all) - strlen(" z=");
+    memset(value, 'v', sizeof value);
+    value[room + 1] = '\0';
+    ck_assert(!agree_add_rule(rules, "z", value));
+    ck_assert_str_eq(rules, all);
+    value[room] = '\0';
+    ck_assert(agree_add_rule(rules, "z", value));
+    ck_assert_uint_eq(strlen(rules), AGREE_RULES_MAX);
+}
+END_TEST
+
+START_TEST(the_settings_of_the_day_are_rules) /* R9 */
+{
+    struct policy policy = {{0}}, other;
+    char rules[AGREE_RULES_MAX + 1] = "", words[AGREE_WORDS_SIZE], full[AGREE_RULES_MAX + 1];
+    ck_assert_int_eq(policy_find("registration"), POLICY_REGISTRATION);
+    ck_assert_int_eq(policy_find("perhaps"), POLICY_SETTINGS);
+    ck_assert_str_eq(policy_word(&policy, POLICY_REGISTRATION), "");
+    ck_assert(policy_add_rules(&policy, rules));
+    ck_assert_str_eq(rules, "");
+    ck_assert(!policy_set(&policy, POLICY_REGISTRATION, "all"));
+    ck_assert(policy_set(&policy, POLICY_REGISTRATION, "staff"));
+    other = policy;
+    policy_default(&policy);
+    ck_assert_int_eq(policy.value[POLICY_REGISTRATION], REGISTRATION_STAFF);
+    ck_assert(policy_add_rules(&policy, rules));
+    other.value[POLICY_REGISTRATION] = 0;
+    policy_default(&other);
+    ck_assert_int_eq(other.value[POLICY_REGISTRATION], REGISTRATION_OPEN);
+    memset(full, 0, sizeof full);
+    ck_assert(policy_add_rules(&other, full));
+    ck_assert(agree_rules_differ(rules, full, words));
+    ck_assert_str_eq(words, "registration is staff here and open there");
+    memset(full, 'a', AGREE_RULES_MAX);
+    full[1] = '=';
+    ck_assert(!policy_add_rules(&policy, full));
+}
+END_TEST
+
 START_TEST(rosters_differ_when_both_nodes_have_one) /* R9 */
 {
     const struct agreement none = {"", {{0}}}, one = {"", {{1}}}, two = {"", {{2}}};
@@ -342,6 +394,8 @@ Suite *instance_suite(void)
     tcase_add_test(t, the_time_in_which_a_node_was_retired_is_an_outage);
     tcase_add_test(t, rules_differ_in_words);
     tcase_add_test(t, the_longest_rules_differ_within_the_words);
+    tcase_add_test(t, rules_are_kept_in_the_order_of_their_names);
+    tcase_add_test(t, the_settings_of_the_day_are_rules);
     tcase_add_test(t, rosters_differ_when_both_nodes_have_one);
     tcase_add_test(t, another_roster_is_in_the_next_hello);
     tcase_add_test(t, only_what_rules_and_roster_allow_is_granted);

@@ -100,6 +100,8 @@ START_TEST(options_that_differ_are_named)
     differ("tls = yes\nseconds = 5\n", "tls = no\nseconds = 6\n", "tls seconds ");
     differ("id-letter = V\nlog-level = warn\n", "id-letter = E\nlog-level = info\n",
            "id-letter log-level ");
+    differ("registration = open\n", "registration = staff\n", "registration ");
+    differ("registration = open\n", "registration = open\n", "");
     differ("id-format = cedula\n", "id-format = dni\n", "id-format ");
     differ(pin, "", "peer-pin ");
 }

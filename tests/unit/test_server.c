@@ -595,6 +595,7 @@ START_TEST(bad_options_say_what_to_do)
         {{"s", "--data", "", NULL}, "empty"},
         {{"s", "--tls=perhaps", NULL}, "tls must be yes or no"},
         {{"s", "--peer-pin", "abc", NULL}, "sinodoctl keygen"},
+        {{"s", "--registration", "all", NULL}, "must be open, secret or staff, not 'all'"},
         {{"s", "--log-level", "loud", NULL}, "must be debug, info, warn or error, not 'loud'"},
         {{"s", "--node", "c", "--data", "d", "--bank", "b", "--listen", ":1", NULL}, "give --tls"},
     };
