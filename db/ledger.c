@@ -13,6 +13,11 @@
 
 /* --- transactions --- */
 
+struct wall ledger_now(const struct ledger *l)
+{
+    return l->now;
+}
+
 void ledger_clock(struct ledger *l, struct wall now, uint64_t counted_ms)
 {
     bool closed = ledger_is_closed(l);

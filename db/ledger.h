@@ -64,6 +64,9 @@ void ledger_begin(struct ledger *ledger, struct wall now, uint64_t counted_ms);
 /* Time passes within a transaction. */
 void ledger_clock(struct ledger *ledger, struct wall now, uint64_t counted_ms);
 
+/* The wall clock of the transaction. */
+struct wall ledger_now(const struct ledger *ledger);
+
 /* Does the exam clock run? It stands while the node is closed; the time is journaled as an outage when
  * the node opens. */
 bool ledger_clock_runs(const struct ledger *ledger);

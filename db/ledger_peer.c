@@ -33,6 +33,8 @@ void ledger_hello(struct ledger *l, struct hello *out)
     out->exam = l->exam->digest;
     out->agreement = l->agreement;
     out->plan_hours = l->exam->hours;
+    if (l->now.ms > 0)
+        out->clock = l->now;
     out->side = (struct recovery_side){
         .standing = s->standing,
         .own_n = s->own_n,

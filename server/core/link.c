@@ -25,18 +25,27 @@ static bool takes_long(bool before, int64_t left_ms)
     return left_ms > (before ? LINK_BEHIND_MS / 2 : LINK_BEHIND_MS);
 }
 
+static void take_receipt(struct link *link, const struct message_receipt *receipt, struct mono now)
+{
+    pace_receipt(&link->pace, receipt->bytes, receipt->ms, now);
+    if (link->answered || receipt->bytes < link->hello_end)
+        return;
+    link->answered = true;
+    link->answered_ms = receipt->ms;
+}
+
 static enum link_task receive_ack(struct link *link, const struct message *ack, struct mono now)
 {
     if (ack->n > link->sent_n || ack->n < link->peer_n)
         return LINK_BROKEN;
     link->peer_n = ack->n;
-    pace_receipt(&link->pace, ack->receipt.bytes, ack->receipt.ms, now);
+    take_receipt(link, &ack->receipt, now);
     return LINK_ACKED;
 }
 
 static enum link_task receive_beat(struct link *link, const struct message *beat, struct mono now)
 {
-    pace_receipt(&link->pace, beat->receipt.bytes, beat->receipt.ms, now);
+    take_receipt(link, &beat->receipt, now);
     link->peer_slow = takes_long(link->peer_slow, beat->left_ms);
     return LINK_NOTHING;
 }
@@ -211,6 +220,7 @@ void link_sent(struct link *link, struct link_next next, uint64_t upto, uint64_t
     switch (next.send) {
     case LINK_SEND_HELLO:
         link->greeted = true;
+        link->hello_end = link->pace.sent;
         break;
     case LINK_SEND_ACK:
         link->acked_n = next.n;

@@ -57,6 +57,10 @@ struct link {
     uint64_t shipped_n, shipped_bytes; /* entries sent on this connection; their messages' bytes */
     uint64_t received, told;           /* bytes received; bytes that our last receipt covered */
     struct mono received_at, told_at;
+    uint64_t hello_end; /* bytes that we had sent with our HELLO */
+    /* The peer has told that our HELLO came (offset.h): answered_ms after its connection began. */
+    bool answered;
+    int64_t answered_ms;
     bool owes_beat; /* a beat is due at once: it tells the peer that we accepted its HELLO */
     /* L11: our backlog is slow; `slow` in our last beat; the peer's backlog is slow. */
     bool slow, told_slow, peer_slow;

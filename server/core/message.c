@@ -95,7 +95,7 @@ static bool parse_hello(const struct wire_word *words, size_t count, struct hell
            parse_digest(&words[12], &out->agreement.roster) &&
            parse_address(&words[13], out->address) &&
            parse_ms(&words[14], &out->plan_hours.opens.ms) &&
-           parse_ms(&words[15], &out->plan_hours.closes.ms);
+           parse_ms(&words[15], &out->plan_hours.closes.ms) && parse_ms(&words[16], &out->clock.ms);
 }
 
 static bool parse_entries(const struct wire_word *words, size_t count, struct message *out)
@@ -211,6 +211,7 @@ void message_put_hello(struct buffer *out, const struct hello *hello)
     wire_put_text(out, hello->address);
     put_number(out, (uint64_t)hello->plan_hours.opens.ms);
     put_number(out, (uint64_t)hello->plan_hours.closes.ms);
+    put_number(out, (uint64_t)hello->clock.ms);
 }
 
 void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t first,

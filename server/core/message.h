@@ -1,7 +1,8 @@
 /* message.h - the messages between the two nodes: RESP arrays, like the clients' requests.
  *
  *   HELLO proto cluster node instance standing own_n own_digest held_n held_digest exam rules
- *         roster address opens closes   once, first, by both sides; the last two are the plan's
+ *         roster address opens closes clock   once, first, by both sides; opens and closes are the
+ *         plan's, and clock is the sender's wall clock (offset.h)
  *   TAIL first digest entry…     entries of the receiver's own journal that its disk has lost
  *   ENTRIES first digest entry…  entries of the sender's journal
  *   HEAD n digest key signature      the sender's signature of its own journal up to entry n
@@ -22,8 +23,8 @@
  * of the connection at that time by the sender's clock. Numbers are decimal, digests 32 raw bytes,
  * entries their canonical bytes (journal.h). The digest in TAIL and ENTRIES is that of the last
  * entry (J2): it rejects entries that were damaged, cut or reordered on the way. The instance and a
- * nonce are 16 raw bytes (instance.h); rules and roster are those of agree.h; opens and closes are
- * milliseconds since 1970, 0 for no limit.
+ * nonce are 16 raw bytes (instance.h); rules and roster are those of agree.h; opens, closes and
+ * clock are milliseconds since 1970, opens and closes 0 for no limit.
  *
  * Threads: any. Memory: a parsed message points into the words that it was parsed from.
  * Errors:  false for words that are not a message. */
@@ -43,7 +44,7 @@ enum {
     MESSAGE_PROTOCOL = 4,
     MESSAGE_ENTRIES_MAX = 1000,         /* entries in one message */
     MESSAGE_ENTRIES_BYTES = 128 * 1024, /* of entries in one message */
-    MESSAGE_HELLO_WORDS = 16,
+    MESSAGE_HELLO_WORDS = 17,
     MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 3,
     MESSAGE_BYTES = MESSAGE_ENTRIES_BYTES + ENTRY_MAX_BYTES + 16 * MESSAGE_WORDS,
     MESSAGE_KEY_BYTES = 32,      /* Ed25519, RFC 8032 */
@@ -60,6 +61,7 @@ struct hello {
     struct agreement agreement;
     char address[ADDRESS_MAX + 1]; /* where the node's clients connect */
     struct hours plan_hours;       /* an entry in the node's journal may replace them (hours.h) */
+    struct wall clock;             /* the sender's; 0: it is before 1970 */
 };
 
 enum message_kind {

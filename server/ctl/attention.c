@@ -1,7 +1,10 @@
 #include "server/ctl/attention.h"
 
+#include "server/core/offset.h"
+
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The reply, and where lines go. */
@@ -111,6 +114,17 @@ static void look_at_agreement(struct look *l)
             hours.data, peer_hours.len, peer_hours.data);
 }
 
+static void look_at_clocks(struct look *l)
+{
+    struct text peer = text(l, "peer");
+    long long ahead_ms = number(l, "peer_clock_ahead_ms"), s = llabs(ahead_ms) / 1000;
+    if (offset_is_wrong(ahead_ms))
+        add(l,
+            "the clock of %.*s is %lld s or more %s of this node's: set the one that is wrong "
+            "(timedatectl); each node goes by its own",
+            peer.len, peer.data, s, ahead_ms > 0 ? "ahead" : "behind");
+}
+
 static void look_at_disk(struct look *l)
 {
     const struct wire_value *room = wire_pair(l->values, l->count, "free_bytes");
@@ -134,5 +148,6 @@ void attention_find(const struct wire_value *values, size_t count, struct attent
     look_at_standing(&look);
     look_at_link(&look);
     look_at_agreement(&look);
+    look_at_clocks(&look);
     look_at_disk(&look);
 }

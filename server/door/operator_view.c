@@ -80,6 +80,8 @@ static void put_link(const struct node *node, struct buffer *out)
     reply_pair_text(out, "peer", paired ? peer.node : "none");
     reply_pair_text(out, "link", paired ? links[store_link(node->store)] : "none");
     reply_pair_text(out, "link_problem", problem);
+    reply_pair_integer(out, "peer_clock_ahead_ms",
+                       node->peer != NULL ? peer_offset(node->peer) : 0);
     reply_pair_integer(out, "line_rate", (int64_t)line.rate);
     reply_pair_integer(out, "backlog_bytes", (int64_t)line.backlog_bytes);
     reply_pair_integer(out, "backlog_seconds", (line.backlog_ms + 999) / 1000);
@@ -170,7 +172,7 @@ void operator_view_status(const struct request *r)
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
-    wire_put_array(r->out, 92);
+    wire_put_array(r->out, 94);
     put_node(node, r->out);
     reply_pair_text(r->out, "standing", standing_text(at.standing));
     put_waiting(node->store, r->out);

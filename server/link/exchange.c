@@ -3,6 +3,7 @@
 #include "common/log.h"
 #include "db/ledger_peer.h"
 #include "server/core/link.h"
+#include "server/core/offset.h"
 #include "server/link/dispute.h"
 #include "server/link/intake.h"
 
@@ -29,6 +30,8 @@ struct exchange {
     struct signatures signatures;
     bool up, behind, refused;
     bool shown; /* the peer has shown its key */
+    struct offset_walls walls;
+    bool compared; /* the two clocks */
 
     struct ledger_run run;
     bool reading_copy; /* run_read() reads our copy of the peer's journal */
@@ -44,6 +47,11 @@ void exchange_problem(struct exchange *x, char out[LEDGER_REASON_SIZE])
     report_problem(&x->report, out);
 }
 
+int64_t exchange_offset(struct exchange *x)
+{
+    return report_offset(&x->report);
+}
+
 void exchange_line(struct exchange *x, struct report_line *out)
 {
     report_line(&x->report, out);
@@ -53,6 +61,7 @@ void exchange_line(struct exchange *x, struct report_line *out)
 
 struct meeting {
     struct hello hello; /* the peer's, or ours */
+    struct wall now;    /* our clock */
     bool accepted, quiet, retires;
     char reason[LEDGER_REASON_SIZE];
     struct message_contest contest[2]; /* to send */
@@ -63,11 +72,13 @@ static void run_hello(struct ledger *ledger, struct task *task)
 {
     struct meeting *m = task->context;
     ledger_hello(ledger, &m->hello);
+    m->now = ledger_now(ledger);
 }
 
 static void run_meet(struct ledger *ledger, struct task *task)
 {
     struct meeting *m = task->context;
+    m->now = ledger_now(ledger);
     m->accepted = ledger_meet(ledger, &m->hello, &m->quiet, m->reason);
     m->retires = ledger_meet_retires(ledger);
     for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++)
@@ -135,6 +146,7 @@ static bool put_hello(struct exchange *x)
     if (!call(x, run_hello, &m))
         return false;
     message_put_hello(&x->out, &m.hello);
+    x->walls.left = m.now;
     return true;
 }
 
@@ -241,6 +253,8 @@ static bool meet(struct exchange *x, const struct hello *hello)
         refuse_peer(x, m.reason, m.retires);
         return false;
     }
+    x->walls.theirs = hello->clock;
+    x->walls.came = m.now;
     struct ledger_position at = store_position(x->store);
     if (m.quiet)
         exchange_complain(x, m.reason);
@@ -290,6 +304,15 @@ static void update_line(struct exchange *x, struct mono now)
                   (unsigned long long)line.rate, (long long)line.backlog_ms / 1000);
     else
         log_event(LOG_INFO, "link: caught up; both nodes hold the entries that they lacked");
+}
+
+/* Once for each connection: with the peer's first receipt after the HELLOs. */
+static void compare_clocks(struct exchange *x)
+{
+    if (!x->link.answered || x->compared)
+        return;
+    x->compared = true;
+    report_set_offset(&x->report, offset_certain_ms(&x->walls, x->link.answered_ms));
 }
 
 static bool applied_well(struct exchange *x, const struct intake_result *result)
@@ -453,7 +476,7 @@ void exchange_begin(struct exchange *x, struct mono now)
     x->instances = (struct instances){.warned = false};
     x->dispute = (struct dispute){.found = false};
     signatures_begin(&x->signatures);
-    x->up = x->behind = x->refused = x->shown = false;
+    x->up = x->behind = x->refused = x->shown = x->compared = false;
 }
 
 void exchange_adopt(struct exchange *x, struct wire_reader *in, struct mono now)
@@ -478,6 +501,7 @@ bool exchange_step(struct exchange *x, struct mono now)
             return false;
     if (!handle_all(x, now))
         return false;
+    compare_clocks(x);
     update_line(x, now);
     /* An operator has unlocked this node: a new handshake tells the peer. */
     if (x->link.quiet && store_position(x->store).standing == STANDING_OPEN)

@@ -7,7 +7,7 @@
  * server/core/link.h decides the order of messages, and the ledger what is accepted. README.md has
  * the whole mechanism.
  *
- * Threads: one at a time; exchange_problem() and exchange_line() any. ready() is called on a thread
+ * Threads: one at a time; exchange_problem(), exchange_line() and exchange_offset() any. ready() is called on a thread
  * of the store. Memory: open/close. Errors: STATUS_NOMEM; false: the connection is over, and the
  * log says why, once. */
 #ifndef SERVER_LINK_EXCHANGE_H
@@ -81,6 +81,10 @@ bool exchange_was_refused(const struct exchange *exchange);
 
 /* The state of the line; zeros without a link. Any thread. */
 void exchange_line(struct exchange *exchange, struct report_line *out);
+
+/* By how much the peer's clock was certainly ahead of ours, in milliseconds, at the last connection
+ * (offset.h). Any thread. */
+int64_t exchange_offset(struct exchange *exchange);
 
 /* Logs why there is no link, unless that was the last problem. */
 void exchange_complain(struct exchange *exchange, const char *words);

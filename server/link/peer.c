@@ -4,6 +4,7 @@
 #include "common/random.h"
 #include "common/spin.h"
 #include "common/wake.h"
+#include "server/core/offset.h"
 #include "server/link/exchange.h"
 #include "server/link/handshake.h"
 #include "server/link/lobby.h"
@@ -254,15 +255,22 @@ static bool secure(struct peer *p)
     return status == STATUS_OK;
 }
 
+static int64_t wall_lead_ms(void)
+{
+    return clock_wall().ms - clock_mono().ms;
+}
+
 static void serve_connection(struct peer *p)
 {
+    int64_t lead_ms = wall_lead_ms();
     log_event(LOG_DEBUG, "link: a connection begins");
     exchange_begin(p->exchange, clock_mono());
     if (p->stream.tls != NULL)
         exchange_peer_shown(p->exchange);
     exchange_adopt(p->exchange, &p->early, clock_mono());
     bool open = step_exchange(p);
-    while (open && !atomic_load(&p->stop) && !atomic_exchange(&p->renew, false))
+    while (open && !atomic_load(&p->stop) && !atomic_exchange(&p->renew, false) &&
+           !offset_stepped(lead_ms, clock_wall(), clock_mono())) /* a HELLO compares the clocks */
         open = converse(p);
     if (exchange_was_up(p->exchange))
         p->backoff_ms = BACKOFF_FIRST_MS;
@@ -435,6 +443,11 @@ void peer_renew(struct peer *p)
 void peer_problem(struct peer *p, char out[LEDGER_REASON_SIZE])
 {
     exchange_problem(p->exchange, out);
+}
+
+int64_t peer_offset(struct peer *p)
+{
+    return exchange_offset(p->exchange);
 }
 
 void peer_line(struct peer *p, struct report_line *out)

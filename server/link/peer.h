@@ -35,6 +35,9 @@ void peer_problem(struct peer *peer, char out[LEDGER_REASON_SIZE]);
 /* The state of the line: as exchange_line(). Any thread, once it was started. */
 void peer_line(struct peer *peer, struct report_line *out);
 
+/* The difference of the clocks: as exchange_offset(). Any thread, once it was started. */
+int64_t peer_offset(struct peer *peer);
+
 /* Ends the thread if it was started. NULL is allowed. */
 void peer_stop(struct peer *peer);
 

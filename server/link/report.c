@@ -2,8 +2,10 @@
 
 #include "common/log.h"
 #include "common/thread.h"
+#include "server/core/offset.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void report_init(struct report *r)
@@ -45,6 +47,30 @@ void report_set_line(struct report *r, const struct report_line *line)
     thread_lock(&r->lock);
     r->line = *line;
     thread_unlock(&r->lock);
+}
+
+void report_set_offset(struct report *r, int64_t offset_ms)
+{
+    bool wrong = offset_is_wrong(offset_ms);
+    if (wrong && !offset_is_wrong(r->offset_ms))
+        log_event(
+            LOG_WARN,
+            "link: the peer's clock is at least %lld ms %s of this node's: set the one that is "
+            "wrong; each node goes by its own when the exam opens, begins and closes",
+            llabs((long long)offset_ms), offset_ms > 0 ? "ahead" : "behind");
+    else if (!wrong && offset_is_wrong(r->offset_ms))
+        log_event(LOG_INFO, "link: the two nodes' clocks differ no more");
+    thread_lock(&r->lock);
+    r->offset_ms = offset_ms;
+    thread_unlock(&r->lock);
+}
+
+int64_t report_offset(struct report *r)
+{
+    thread_lock(&r->lock);
+    int64_t offset_ms = r->offset_ms;
+    thread_unlock(&r->lock);
+    return offset_ms;
 }
 
 void report_line(struct report *r, struct report_line *out)

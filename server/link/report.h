@@ -1,4 +1,5 @@
-/* report.h - the state of the link for people: why there is no link, and how busy the line is.
+/* report.h - the state of the link for people: why there is no link, how busy the line is, and
+ * whether the two nodes' clocks differ.
  *
  * Threads: the sync thread writes; any thread reads. Memory: plain values; init/destroy.
  * Errors: none. */
@@ -21,6 +22,7 @@ struct report {
     pthread_mutex_t lock;
     char problem[LEDGER_REASON_SIZE]; /* written with `lock`, by the sync thread alone */
     struct report_line line;          /* with `lock` */
+    int64_t offset_ms;                /* the same */
 };
 
 void report_init(struct report *report);
@@ -35,6 +37,10 @@ void report_complain(struct report *report, const char *words);
 void report_problem(struct report *report, char out[LEDGER_REASON_SIZE]);
 
 void report_set_line(struct report *report, const struct report_line *line);
+/* offset.h; writes to the log when the difference becomes too much, and when it is no more. */
+void report_set_offset(struct report *report, int64_t offset_ms);
+int64_t report_offset(struct report *report);
+
 void report_line(struct report *report, struct report_line *out);
 
 #endif

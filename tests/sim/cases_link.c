@@ -264,6 +264,25 @@ static void a_link_that_the_peer_refuses_is_never_up(struct world *w)
     CHECK(store_peer_held(w->node[MARACAY].store) == 0);
 }
 
+/* E1: on a line of 150 ms each way, each says what is certain; a new connection measures anew. */
+static void both_nodes_say_that_their_clocks_differ(struct world *w)
+{
+    steps_start_pair(w);
+    w->node[MARACAY].wall_offset_ms += 5000;
+    slow_down(w, 64000);
+    steps_connect_again(w);
+    world_settle(w);
+    int64_t ahead = exchange_offset(w->node[CARACAS].exchange),
+            behind = exchange_offset(w->node[MARACAY].exchange);
+    CHECK(ahead >= 4500 && ahead <= 4850);
+    CHECK(behind <= -4500 && behind >= -4850);
+    w->node[CARACAS].wall_offset_ms += 5000;
+    steps_connect_again(w);
+    world_settle(w);
+    CHECK(exchange_offset(w->node[CARACAS].exchange) == 0);
+    CHECK(exchange_offset(w->node[MARACAY].exchange) == 0);
+}
+
 unsigned cases_link(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -276,6 +295,7 @@ unsigned cases_link(struct world *w)
         who_saves_without_end_saves_once_a_minute,
         a_run_goes_on_where_it_stopped,
         a_link_that_the_peer_refuses_is_never_up,
+        both_nodes_say_that_their_clocks_differ,
     };
     return check_lives(cases, sizeof cases / sizeof cases[0], w);
 }

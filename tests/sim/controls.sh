@@ -113,6 +113,10 @@ control the-window-is-always-open server/core/pace.c \
     's/^    return under_way(p) < p->window;$/    return true;/'
 control the-peers-backlog-is-not-seen server/core/link.c \
     's/link->slow || link->peer_slow; /link->slow; /'
+lives a-slow-line-is-taken-for-another-clock server/core/offset.c \
+    's/most = w->theirs.ms + answered_ms - w->left.ms;/most = least + (answered_ms - answered_ms);/'
+control only-a-clock-that-is-ahead-is-noticed server/core/offset.c \
+    's/return most < 0 ? most : 0;/return 0;/'
 control a-contested-node-stays-open db/ledger_contest.c \
     's/if (journal == JOURNAL_OWN \&\& l->state.standing != STANDING_CONTESTED) {/if (l == NULL) {/'
 control a-contested-node-opens-beside-another-disk server/core/recovery.c \

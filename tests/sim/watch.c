@@ -19,8 +19,11 @@ static const int64_t ANY_MS = INT64_C(1) << 40;
 void watch_reset(struct watch *watch, const struct world *w)
 {
     memset(watch, 0, sizeof *watch);
-    for (int i = 0; i < 2; i++)
-        watch->node[i].seen_ms = w->now_ms;
+    for (int i = 0; i < 2; i++) {
+        struct watch_node *n = &watch->node[i];
+        n->seen_ms = w->now_ms;
+        n->wall_least_ms = n->wall_most_ms = w->node[i].wall_offset_ms;
+    }
 }
 
 void watch_full(struct watch *watch, int which)
@@ -188,12 +191,32 @@ static void look_at(struct watch *watch, struct history *h, struct world *w, int
     }
 }
 
+static void note_wall(struct watch_node *n, int64_t error_ms)
+{
+    n->wall_least_ms = error_ms < n->wall_least_ms ? error_ms : n->wall_least_ms;
+    n->wall_most_ms = error_ms > n->wall_most_ms ? error_ms : n->wall_most_ms;
+}
+
+/* E1 */
+static void check_clocks(const struct watch *watch, struct history *h, struct world *w, int which)
+{
+    const struct watch_node *ours = &watch->node[which], *theirs = &watch->node[1 - which];
+    int64_t said = w->node[which].up ? exchange_offset(w->node[which].exchange) : 0;
+    if ((said > 0 && said > theirs->wall_most_ms - ours->wall_least_ms) ||
+        (said < 0 && said < theirs->wall_least_ms - ours->wall_most_ms))
+        history_broken(h, "E1: %s says that the other clock is ahead by %lld ms",
+                       w->node[which].name, (long long)said);
+}
+
 void watch_look(struct watch *watch, struct history *h, struct world *w)
 {
     for (int which = 0; which < 2; which++) {
         note_node(watch, h, w, which);
+        note_wall(&watch->node[which], w->node[which].wall_offset_ms);
         for (int id = 0; id < HISTORY_IDS && w->node[which].up; id++)
             if (h->sitting[which][id] != SITTING_NONE)
                 look_at(watch, h, w, which, id);
     }
+    for (int which = 0; which < 2; which++)
+        check_clocks(watch, h, w, which);
 }

@@ -7,6 +7,9 @@
  *   gained  it counts no less, except for the time in which it could not answer and the time that a
  *           crash gives back
  *
+ * And of the two nodes' wall clocks (E1): what one says of the other's is never more than a real
+ * difference of this life.
+ *
  * Threads: one. Memory: plain values. Errors: a broken promise is printed and counted
  * (history.h). */
 #ifndef TESTS_SIM_WATCH_H
@@ -25,8 +28,9 @@ struct watch_node {
     int64_t held_ms;
     unsigned holds, losses;
     uint64_t starts;
-    int64_t met_ms;     /* the last look before it had met its peer */
-    int64_t unsaved_ms; /* the exam clock is so far ahead of the last entry */
+    int64_t met_ms;                      /* the last look before it had met its peer */
+    int64_t unsaved_ms;                  /* the exam clock is so far ahead of the last entry */
+    int64_t wall_least_ms, wall_most_ms; /* its wall clock's errors since the life began */
 };
 
 /* A sitting as it was seen first. */

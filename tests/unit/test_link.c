@@ -1,5 +1,6 @@
 /* The link's state machine, and slow lines. */
 #include "server/core/link.h"
+#include "server/core/offset.h"
 #include "tests/lib/sides.h"
 #include "tests/unit/suites.h"
 
@@ -293,6 +294,66 @@ START_TEST(an_acknowledgement_is_a_receipt_as_well)
 }
 END_TEST
 
+START_TEST(the_first_receipt_behind_a_hello_answers_it) /* E1 */
+{
+    struct link l = met_link(20, 0, 0, false); /* its HELLO and a beat had 9 bytes each */
+    struct message told = of_kind(MESSAGE_BEAT, 0);
+    ck_assert(!l.answered);
+    told.receipt = (struct message_receipt){8, 70};
+    (void)link_receive(&l, &told, 9, start);
+    ck_assert(!l.answered);
+    told.receipt = (struct message_receipt){9, 80};
+    (void)link_receive(&l, &told, 9, start);
+    ck_assert(l.answered);
+    told.receipt = (struct message_receipt){18, 90};
+    told.kind = MESSAGE_ACK;
+    (void)link_receive(&l, &told, 9, start);
+    ck_assert_int_eq(l.answered_ms, 80);
+    l = met_link(20, 0, 0, false);
+    (void)link_receive(&l, &told, 9, start);
+    ck_assert_int_eq(l.answered_ms, 90);
+}
+END_TEST
+
+/* The peer's clock is ahead by so much; what is told when a HELLO takes so long there and back. */
+static int64_t told_offset(int64_t ahead_ms, int64_t there_ms, int64_t back_ms)
+{
+    const int64_t left = 1000000, begun = left - 5, theirs = begun + 3; /* in the same time */
+    const struct offset_walls walls = {
+        .left = {left}, .came = {theirs + back_ms}, .theirs = {theirs + ahead_ms}};
+    return offset_certain_ms(&walls, left + there_ms - begun);
+}
+
+START_TEST(a_slow_line_makes_no_difference_of_clocks) /* E1 */
+{
+    ck_assert_int_eq(told_offset(0, 0, 0), 0);
+    ck_assert_int_eq(told_offset(0, 9000, 0), 0);
+    ck_assert_int_eq(told_offset(0, 0, 9000), 0);
+    ck_assert_int_eq(told_offset(1500, 7000, 100), 1400);
+    ck_assert_int_eq(told_offset(1500, 100, 7000), 0);
+    ck_assert_int_eq(told_offset(-1500, 100, 7000), -1397);
+    ck_assert_int_eq(told_offset(-1500, 7000, 100), 0);
+    const struct offset_walls unknown = {{1}, {1}, {0}};
+    ck_assert_int_eq(offset_certain_ms(&unknown, 0), 0);
+    ck_assert(!offset_is_wrong(1000));
+    ck_assert(offset_is_wrong(1001));
+    ck_assert(!offset_is_wrong(-1000));
+    ck_assert(offset_is_wrong(-1001));
+}
+END_TEST
+
+START_TEST(a_clock_that_is_set_is_noticed)
+{
+    const struct mono mono = {5000};
+    const int64_t lead = 1000000;
+    ck_assert(!offset_stepped(lead, (struct wall){mono.ms + lead}, mono));
+    ck_assert(!offset_stepped(lead, (struct wall){mono.ms + lead + OFFSET_STEP_MS}, mono));
+    ck_assert(!offset_stepped(lead, (struct wall){mono.ms + lead - OFFSET_STEP_MS}, mono));
+    ck_assert(offset_stepped(lead, (struct wall){mono.ms + lead + OFFSET_STEP_MS + 1}, mono));
+    ck_assert(offset_stepped(lead, (struct wall){mono.ms + lead - OFFSET_STEP_MS - 1}, mono));
+}
+END_TEST
+
 START_TEST(the_peer_is_told_what_came)
 {
     struct link l = met_link(20, 0, 0, false);
@@ -398,6 +459,9 @@ Suite *link_suite(void)
     tcase_add_test(t, what_is_short_goes_before_entries);
     tcase_add_test(t, entries_wait_while_the_window_is_full);
     tcase_add_test(t, an_acknowledgement_is_a_receipt_as_well);
+    tcase_add_test(t, the_first_receipt_behind_a_hello_answers_it);
+    tcase_add_test(t, a_slow_line_makes_no_difference_of_clocks);
+    tcase_add_test(t, a_clock_that_is_set_is_noticed);
     tcase_add_test(t, the_peer_is_told_what_came);
     tcase_add_test(t, the_backlog_is_what_was_not_sent);
     tcase_add_test(t, a_long_backlog_is_behind_at_both_ends);

@@ -46,6 +46,7 @@ static struct hello sample_hello(void)
     h.agreement.roster = sides_digest(8);
     memcpy(h.address, "[::1]:4321", 11);
     h.plan_hours = (struct hours){{1803902400000}, {1803907800000}};
+    h.clock = (struct wall){1803900000123};
     return h;
 }
 
@@ -65,6 +66,7 @@ START_TEST(messages_come_back_as_they_went)
     ck_assert_str_eq(m.hello.address, "[::1]:4321");
     ck_assert_int_eq(m.hello.plan_hours.opens.ms, 1803902400000);
     ck_assert_int_eq(m.hello.plan_hours.closes.ms, 1803907800000);
+    ck_assert_int_eq(m.hello.clock.ms, 1803900000123);
     ck_assert_str_eq(m.hello.agreement.rules, "id-letter=V roster=no");
     ck_assert(digest_equal(&m.hello.agreement.roster, &h.agreement.roster));
     ck_assert(instance_equal(&m.hello.instance, &h.instance));
@@ -290,8 +292,8 @@ END_TEST
 START_TEST(each_word_of_a_hello_is_checked)
 {
     static const char *const bad[] = {
-        NULL, NULL, "a b", "",  "ab", "abierto", "x",  "ab",
-        "-2", "ab", "ab",  "a", "ab", "a b",     "-1", "1000000000000000"};
+        NULL, NULL, "a b", "",    "ab", "abierto",          "x", "ab", "-2", "ab",
+        "ab", "a",  "ab",  "a b", "-1", "1000000000000000", "-1"};
     struct buffer b = {0};
     struct message m;
     struct hello h = sample_hello();
