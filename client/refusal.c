@@ -96,6 +96,32 @@ static const char *const templates[ERROR_KINDS] = {
     [ERROR_CLOCK_STANDS] =
         N_("The server cannot save at the moment, and your time stands still. Try again and tell "
            "the staff."),
+    [ERROR_INUSE_ALIVE] = N_("This exam is open at another terminal. Go on there. If that terminal "
+                             "is broken, wait here: it can be taken over in {seconds}."),
+    [ERROR_INUSE_STAFF] =
+        N_("This exam is open at another terminal. Go on there, or ask the staff to move it here."),
+    [ERROR_INUSE_PROVISIONAL] = N_("This terminal has had the exam for less than 5 minutes. You "
+                                   "can finish it in {seconds}; your answers are saved meanwhile."),
+    [ERROR_WAITING_ADMISSION] =
+        N_("Wait for the staff to admit you. The exam starts here by itself."),
+    [ERROR_WAITING_BEGIN] =
+        N_("Wait for the exam to begin. It starts here by itself, for all at the same time."),
+    [ERROR_PAUSED_PERSON] = N_("The staff have paused your exam. Your time stands still, and your "
+                               "saved answers are kept."),
+    [ERROR_PAUSED_NODE] = N_("The staff have paused the exam for all. Your time stands still, and "
+                             "your saved answers are kept."),
+    [ERROR_VOID] = N_("The staff have declared your exam void. Talk to them."),
+    [ERROR_TRANSIT] = N_("Your exam is on the way to {place}. Go there and sign in; your time "
+                         "stands still until then."),
+    [ERROR_FULL_PEOPLE] = N_("No more people can register at this centre. Ask the staff."),
+    [ERROR_FULL_DISK] = N_("Nobody can register at this centre at the moment. Ask the staff."),
+    [ERROR_LISTED_STAFF] =
+        N_("At this centre the staff register you. Go to their desk with your document."),
+    [ERROR_LISTED_SECRET] = N_("To register you need the key that is in your convocation letter."),
+    [ERROR_WRONG_SECRET] =
+        N_("That is not the key of your convocation letter. Check it and type it again."),
+    [ERROR_TIMEUP_STAFF] = N_("The staff ended the exam. What was saved counts."),
+    [ERROR_DENIED] = N_("This account may not do that. Ask the board."),
 };
 
 /* For reasons that this program does not know. */
@@ -107,6 +133,10 @@ static const struct {
     {"CLOSED", N_("This centre cannot give exams at the moment: wait for the exam's hour, or ask "
                   "the staff.")},
     {"NOAUTH", N_("Type your ID and your code first.")},
+    {"INUSE", N_("This exam is open at another terminal. Go on there, or ask the staff.")},
+    {"WAITING", N_("The exam does not start yet. Wait here, or ask the staff.")},
+    {"PAUSED", N_("The exam is paused. Your time stands still, and your saved answers are kept.")},
+    {"FULL", N_("Nobody can register at this centre at the moment. Ask the staff.")},
     {"NOTSTARTED", N_("The exam does not allow that yet.")},
     {"BADANSWER", N_("That answer is not possible for this question.")},
     {"BUSY", N_("The server is busy and saved nothing. Try again.")},

@@ -72,6 +72,12 @@ struct applicant applicants_find(const struct applicants *t, const char *id)
     sql_column_blob(s, 6, a.code.salt, SALT_BYTES);
     sql_column_blob(s, 7, a.code.hash.bytes, DIGEST_BYTES);
     a.away_n = (uint64_t)sqlite3_column_int64(s, 8);
+    a.transfer_n = (uint64_t)sqlite3_column_int64(s, 9);
+    sql_column_text(s, 10, a.from, sizeof a.from);
+    a.admitted = sqlite3_column_int(s, 11) != 0;
+    a.paused = sqlite3_column_int(s, 12) != 0;
+    a.ready_n = (uint64_t)sqlite3_column_int64(s, 13);
+    a.extra_ms = sqlite3_column_int64(s, 14);
     sql_end(s);
     return a;
 }
@@ -89,6 +95,12 @@ static void bind(struct sql *sql, sqlite3_stmt *s, uint64_t row, const struct ap
     sql_bind_text(sql, s, 9, a->name);
     sql_bind_blob(sql, s, 10, a->code.salt, SALT_BYTES);
     sql_bind_blob(sql, s, 11, a->code.hash.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 12, (int64_t)a->transfer_n);
+    sql_bind_text(sql, s, 13, a->from);
+    sql_bind_int(sql, s, 14, a->admitted);
+    sql_bind_int(sql, s, 15, a->paused);
+    sql_bind_int(sql, s, 16, (int64_t)a->ready_n);
+    sql_bind_int(sql, s, 17, a->extra_ms);
 }
 
 void applicants_put(const struct applicants *t, const struct applicant *a)

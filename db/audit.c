@@ -261,6 +261,7 @@ static void check_all(struct audit *a)
     compare_table(a, "applicant");
     compare_table(a, "sitting");
     compare_table(a, "answer");
+    compare_table(a, "done");
     compare_table(a, "peer_reissue");
     compare_table(a, "hours");
     compare_restore(a);

@@ -88,52 +88,68 @@ struct applicant fold_applicant(const struct applicants *applicants, const char 
     return a;
 }
 
-/* The applicant after the entry, counted. */
-static struct applicant change(const struct applicants *applicants, const struct entry *own,
-                               const struct applicant *known, struct tally *tally)
+/* An order is carried out once (order.h O1). */
+static void note_order(struct sql *sql, const struct entry *own)
+{
+    if (!entry_has_order(own->kind) || order_key_is_zero(&own->order.key))
+        return;
+    sqlite3_stmt *s = sql_use(sql, SQL_DONE_PUT);
+    sql_bind_blob(sql, s, 1, own->order.key.bytes, ORDER_KEY_BYTES);
+    sql_bind_text(sql, s, 2, own->id);
+    sql_bind_int(sql, s, 3, (int64_t)own->n);
+    sql_run(sql, s);
+}
+
+uint64_t fold_order_done(struct sql *sql, const struct order_key *key, const char *id)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_DONE_GET);
+    sql_bind_blob(sql, s, 1, key->bytes, ORDER_KEY_BYTES);
+    sql_bind_text(sql, s, 2, id);
+    uint64_t n = sql_row(sql, s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+    sql_end(s);
+    return n;
+}
+
+/* The rows of a sitting and its answers that an entry gives up or settles. */
+static void move_rows(struct sql *sql, const struct entry *own, uint32_t number)
+{
+    if (own->kind == ENTRY_RESET || own->kind == ENTRY_TRANSFER)
+        sittings_give_up(sql, own->id, number, own->kind == ENTRY_TRANSFER);
+    if (own->kind == ENTRY_TERMINAL)
+        sittings_settle_answers(sql, own->id, own->terminal.event != TERMINAL_RETURNED);
+}
+
+static void fold_person(const struct applicants *applicants, const struct entry *own,
+                        struct applicant *known, struct tally *tally)
 {
     struct applicant a = known != NULL ? *known : fold_applicant(applicants, own->id);
+    unsigned changes = apply_changes(own->kind);
+    uint32_t number = a.sitting.number;
     count_in(tally, &a, -1);
     apply_entry(&a, own);
     count_in(tally, &a, 1);
-    return a;
+    move_rows(applicants->sql, own, number);
+    if (changes & APPLY_APPLICANT)
+        applicants_put(applicants, &a);
+    if (changes & APPLY_SITTING && a.sitting.number > 0)
+        sittings_put(applicants->sql, &a);
+    if (known != NULL)
+        *known = a;
 }
 
 void fold_apply(const struct applicants *applicants, const struct entry *own,
                 struct applicant *known, struct tally *tally)
 {
     struct sql *sql = applicants->sql;
-    struct applicant after = applicant_unknown(own->id);
-    switch (own->kind) {
-    case ENTRY_OUTAGE:
-    case ENTRY_BEAT:
-        return;
-    case ENTRY_OPENED:
-        database_set_int(sql, "restored_n", (int64_t)(own->n - 1));
-        return;
-    case ENTRY_HOURS:
-        hours_table_take(sql, JOURNAL_OWN, own);
-        return;
-    case ENTRY_ANSWER:
+    note_order(sql, own);
+    if (own->kind == ENTRY_ANSWER)
         sittings_put_answer(sql, own);
-        return;
-    case ENTRY_START:
-    case ENTRY_FINISH:
-    case ENTRY_REMARK:
-        after = change(applicants, own, known, tally);
-        sittings_put(sql, after.id, &after.sitting);
-        break;
-    case ENTRY_CLAIM:
-    case ENTRY_GRANT:
-    case ENTRY_CONFIRM:
-    case ENTRY_RELEASE:
-    case ENTRY_FREED:
-    case ENTRY_REISSUE:
-    case ENTRY_ALLOW:
-        after = change(applicants, own, known, tally);
-        applicants_put(applicants, &after);
-        break;
-    }
-    if (known != NULL)
-        *known = after;
+    else if (own->kind == ENTRY_BROUGHT)
+        sittings_bring_answer(sql, own);
+    else if (own->kind == ENTRY_OPENED)
+        database_set_int(sql, "restored_n", (int64_t)(own->n - 1));
+    else if (own->kind == ENTRY_HOURS)
+        hours_table_take(sql, JOURNAL_OWN, own);
+    else if (own->id[0] != '\0' && apply_changes(own->kind) != 0)
+        fold_person(applicants, own, known, tally);
 }

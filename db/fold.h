@@ -27,6 +27,9 @@ void fold_tally_text(const struct tally *tally, char out[TALLY_SIZE]);
 void fold_apply(const struct applicants *applicants, const struct entry *own,
                 struct applicant *known, struct tally *tally);
 
+/* The entry that carried out the order with this key for that ID ("": for the node); 0: none. */
+uint64_t fold_order_done(struct sql *sql, const struct order_key *key, const char *id);
+
 /* The state of an ID; applicant_unknown() when it has no entry. */
 struct applicant fold_applicant(const struct applicants *applicants, const char *id);
 

@@ -17,8 +17,8 @@ void hours_table_take(struct sql *sql, enum journal_owner journal, const struct 
     sql_bind_int(sql, s, 4, e->hours.plan);
     sql_bind_int(sql, s, 5, e->hours.opens.ms);
     sql_bind_int(sql, s, 6, e->hours.closes.ms);
-    sql_bind_text(sql, s, 7, e->hours.by);
-    sql_bind_text(sql, s, 8, e->hours.reason);
+    sql_bind_text(sql, s, 7, e->order.by);
+    sql_bind_text(sql, s, 8, e->order.reason);
     sql_run(sql, s);
 }
 

@@ -4,6 +4,7 @@
 #include "common/log.h"
 #include "db/hours_table.h"
 #include "db/ledger_private.h"
+#include "server/core/apply.h"
 #include "server/core/claim.h"
 
 #include <assert.h>
@@ -104,6 +105,11 @@ bool ledger_wrote(const struct ledger *l)
            !journal_table_is_empty(&l->segments[JOURNAL_PEER]);
 }
 
+uint64_t ledger_order_done(struct ledger *l, const struct order_key *key, const char *id)
+{
+    return order_key_is_zero(key) ? 0 : fold_order_done(&l->db->sql, key, id);
+}
+
 struct ledger_position ledger_position(const struct ledger *l)
 {
     const struct ledger_state *s = &l->state;
@@ -143,7 +149,7 @@ static void log_hours(struct log_lines *lines, const struct entry *e)
     if (!e->hours.plan)
         hours_say(&hours, said);
     log_lines_add(lines, "entry %llu: exams may be started %s (%s: %s)", (unsigned long long)e->n,
-                  said, e->hours.by, e->hours.reason);
+                  said, e->order.by, e->order.reason);
 }
 
 void ledger_log(const struct ledger_written *written)
@@ -255,7 +261,7 @@ static void add_entry(struct ledger *l, struct entry *entry, struct applicant *k
     l->found_holds = false;
     note_written(l, bytes, len);
     note_change(l, &old, &new, entry->n);
-    if (entry->kind == ENTRY_START || entry->kind == ENTRY_FINISH)
+    if (apply_changes(entry->kind) & APPLY_SITTING)
         s->deadline_known = false;
     if (entry->kind == ENTRY_FINISH || entry->kind == ENTRY_REMARK)
         l->delta.finished = true;

@@ -27,6 +27,7 @@
 #include "server/core/grace.h"
 #include "server/core/hours.h"
 #include "server/core/instance.h"
+#include "server/core/order.h"
 #include "server/core/recovery.h"
 #include "server/core/refusal.h"
 
@@ -150,5 +151,9 @@ void ledger_log(const struct ledger_written *written);
 
 /* Did the open transaction change anything? */
 bool ledger_wrote(const struct ledger *ledger);
+
+/* O1: the entry of ours that carried out the order with this key for that ID ("": for the node); 0: it
+ * has not been carried out, or has no key. */
+uint64_t ledger_order_done(struct ledger *ledger, const struct order_key *key, const char *id);
 
 #endif

@@ -134,7 +134,8 @@ enum refusal ledger_question(struct ledger *l, const char *id, uint16_t number,
     paper_make(l->exam, a.sitting.seed, l->paper);
     out->shown = l->paper[number - 1];
     out->question = &l->exam->questions[out->shown.question];
-    sittings_answer(&l->db->sql, id, number, out->answer, &out->answer_len);
+    sittings_answer(&l->db->sql, id, number, a.sitting.terminal.provisional, out->answer,
+                    &out->answer_len);
     return REFUSAL_NONE;
 }
 

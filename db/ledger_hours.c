@@ -70,7 +70,7 @@ void ledger_take_peer_hours(struct ledger *l, const struct entry *theirs)
     ledger_hours(l, &now);
     hours_say(&now.peer_hours, said);
     log_event(LOG_INFO, "%s changed its hours: exams may be started there %s (%s: %s)",
-              l->state.peer.node, said, theirs->hours.by, theirs->hours.reason);
+              l->state.peer.node, said, theirs->order.by, theirs->order.reason);
     warn_difference(l);
 }
 

@@ -34,7 +34,7 @@ static enum refusal check_ours(struct ledger *l, const struct applicant *a)
     return REFUSAL_NONE;
 }
 
-enum refusal ledger_reissue(struct ledger *l, const char *id, const char *by,
+enum refusal ledger_reissue(struct ledger *l, const char *id, const struct order *order,
                             const struct code_hash *code)
 {
     struct applicant a = ledger_find(l, id);
@@ -43,13 +43,13 @@ enum refusal ledger_reissue(struct ledger *l, const char *id, const char *by,
         return refusal;
     struct entry e;
     begin_entry(&e, ENTRY_REISSUE, &a);
-    (void)snprintf(e.reissue.by, sizeof e.reissue.by, "%s", by);
+    e.order = *order;
     e.reissue.code = *code;
     ledger_append(l, &e, NULL);
     return REFUSAL_NONE;
 }
 
-enum refusal ledger_release(struct ledger *l, const char *id, const char *by)
+enum refusal ledger_release(struct ledger *l, const char *id, const struct order *order)
 {
     struct applicant a = ledger_find(l, id);
     struct entry e;
@@ -58,12 +58,12 @@ enum refusal ledger_release(struct ledger *l, const char *id, const char *by)
         refusal = claim_release(&a, l->state.restored_n, &e);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    (void)snprintf(e.release.by, sizeof e.release.by, "%s", by);
+    e.order = *order;
     ledger_append(l, &e, NULL);
     return REFUSAL_NONE;
 }
 
-enum refusal ledger_allow(struct ledger *l, const char *id, const char *by)
+enum refusal ledger_allow(struct ledger *l, const char *id, const struct order *order)
 {
     struct applicant a = ledger_find(l, id);
     enum refusal refusal = check_ours(l, &a);
@@ -71,7 +71,7 @@ enum refusal ledger_allow(struct ledger *l, const char *id, const char *by)
         return refusal;
     struct entry e;
     begin_entry(&e, ENTRY_ALLOW, &a);
-    (void)snprintf(e.allow.by, sizeof e.allow.by, "%s", by);
+    e.order = *order;
     ledger_append(l, &e, NULL);
     return REFUSAL_NONE;
 }

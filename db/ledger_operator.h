@@ -1,4 +1,4 @@
-/* ledger_operator.h - the ledger's operations for the staff. by: the operator's system user.
+/* ledger_operator.h - the ledger's operations for the staff. order: who gives it, and why; by: the operator's system user.
  * Threads, memory, errors: ledger.h. */
 #ifndef DB_LEDGER_OPERATOR_H
 #define DB_LEDGER_OPERATOR_H
@@ -6,10 +6,10 @@
 #include "db/fold.h"
 #include "db/ledger.h"
 
-enum refusal ledger_reissue(struct ledger *ledger, const char *id, const char *by,
+enum refusal ledger_reissue(struct ledger *ledger, const char *id, const struct order *order,
                             const struct code_hash *code);
-enum refusal ledger_release(struct ledger *ledger, const char *id, const char *by);
-enum refusal ledger_allow(struct ledger *ledger, const char *id, const char *by);
+enum refusal ledger_release(struct ledger *ledger, const char *id, const struct order *order);
+enum refusal ledger_allow(struct ledger *ledger, const char *id, const struct order *order);
 
 /* R7. linked: the link to the peer is up; forced: the operator has typed the node's name. */
 enum refusal ledger_unlock(struct ledger *ledger, const char *by, bool linked, bool forced);

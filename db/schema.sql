@@ -36,8 +36,21 @@ CREATE TABLE applicant (
     away_n    INTEGER NOT NULL,
     name      TEXT NOT NULL,
     salt      BLOB NOT NULL,
-    hash      BLOB NOT NULL
+    hash      BLOB NOT NULL,
+    transfer_n INTEGER NOT NULL,
+    from_id   TEXT NOT NULL,        -- the ID that this one replaces; '': none
+    admitted  INTEGER NOT NULL,
+    paused    INTEGER NOT NULL,
+    ready_n   INTEGER NOT NULL,
+    extra_ms  INTEGER NOT NULL
 );
+
+CREATE TABLE done (                 -- the fold: orders that were carried out (server/core/order.h O1)
+    key BLOB NOT NULL,
+    id  TEXT NOT NULL,              -- '': about the node
+    n   INTEGER NOT NULL,
+    PRIMARY KEY (key, id)
+) WITHOUT ROWID;
 
 CREATE TABLE peer_reissue (         -- the fold of peer_journal: its last reissue for an ID
     id TEXT PRIMARY KEY,
@@ -55,8 +68,12 @@ CREATE TABLE hours (                -- the fold of both journals: the last hours
     reason    TEXT NOT NULL
 );
 
-CREATE TABLE sitting (
-    id             TEXT PRIMARY KEY,
+CREATE TABLE sitting (              -- also one that has not started, of somebody whom the staff dealt with
+    id             TEXT NOT NULL,
+    past           INTEGER NOT NULL, -- 0 the present one; the number of one that was given up (reset), or
+                                     -- that went on at the other node (moved)
+    moved          INTEGER NOT NULL,
+    number         INTEGER NOT NULL, -- of the person's sittings
     start_n        INTEGER NOT NULL,
     seed           INTEGER NOT NULL,
     seconds        INTEGER NOT NULL,
@@ -64,7 +81,12 @@ CREATE TABLE sitting (
     exam           BLOB NOT NULL,
     start_clock_ms INTEGER NOT NULL, -- exam clock
     started_ms     INTEGER NOT NULL, -- wall clock
-    deadline_ms    INTEGER NOT NULL, -- exam clock
+    left_ms        INTEGER NOT NULL, -- the time left at since_ms
+    since_ms       INTEGER NOT NULL, -- exam clock
+    time_n         INTEGER NOT NULL, -- the entry that said so
+    waits          INTEGER NOT NULL, -- the time stands until a terminal holds the sitting
+    ended          INTEGER NOT NULL,
+    next_ms        INTEGER,          -- exam clock: the end, or that of the provisional time; NULL: none
     finish_n       INTEGER NOT NULL, -- 0 while it runs
     finished_ms    INTEGER NOT NULL,
     reason         INTEGER NOT NULL,
@@ -76,19 +98,30 @@ CREATE TABLE sitting (
     marked_exam    BLOB NOT NULL,
     paper          BLOB NOT NULL,
     answered       INTEGER NOT NULL,
-    pass_percent   INTEGER NOT NULL  -- of the exam that marks it, or marked it last
+    pass_percent   INTEGER NOT NULL, -- of the exam that marks it, or marked it last
+    void           INTEGER NOT NULL,
+    shown          INTEGER NOT NULL, -- 1 the result, 2 the right answers
+    reopened       INTEGER NOT NULL, -- how often
+    token          BLOB NOT NULL,    -- of the terminal that has it; zeros: nobody's
+    first_token    BLOB NOT NULL,    -- while provisional
+    taken_ms       INTEGER NOT NULL, -- exam clock; while provisional
+    provisional    INTEGER NOT NULL,
+    PRIMARY KEY (id, past)
 ) WITHOUT ROWID;
 
-CREATE INDEX sitting_running ON sitting (deadline_ms) WHERE finish_n = 0;
+CREATE INDEX sitting_next ON sitting (next_ms) WHERE next_ms IS NOT NULL;
 CREATE INDEX sitting_marked ON sitting (marked_n) WHERE marked_n > 0;
+CREATE INDEX sitting_running ON sitting (time_n) WHERE start_n > 0 AND finish_n = 0 AND past = 0;
 
 CREATE TABLE answer (
     id       TEXT NOT NULL,
+    past     INTEGER NOT NULL,      -- as in sitting
+    apart    INTEGER NOT NULL,      -- 1: of a terminal that has the sitting provisionally
     question INTEGER NOT NULL,      -- as shown, from 1
     bytes    INTEGER NOT NULL,      -- of all its entries, also of those that this one replaced
     saved_ms INTEGER NOT NULL,      -- exam clock
     vals     BLOB NOT NULL,         -- encoded values (server/core/answer.h); empty when cleared
-    PRIMARY KEY (id, question)
+    PRIMARY KEY (id, past, apart, question)
 ) WITHOUT ROWID;
 
 CREATE TABLE intent (               -- registrations that a new node keeps until it met its peer
@@ -128,15 +161,17 @@ SELECT row, id, name,
 FROM applicant;
 
 CREATE VIEW sittings AS
-SELECT id,
-       CASE WHEN finish_n = 0 THEN 'running' ELSE 'finished' END AS state,
+SELECT id, number,
+       CASE WHEN moved THEN 'moved' WHEN finish_n > 0 THEN 'finished' WHEN past > 0 THEN 'given up'
+            ELSE 'running' END AS state,
+       CASE WHEN void THEN 'yes' ELSE 'no' END AS void,
        strftime('%Y-%m-%dT%H:%M:%fZ', started_ms / 1000.0, 'unixepoch') AS started_at,
        seconds AS allowed_s,
        CASE WHEN finish_n > 0
             THEN strftime('%Y-%m-%dT%H:%M:%fZ', finished_ms / 1000.0, 'unixepoch')
        END AS finished_at,
        CASE WHEN finish_n > 0
-            THEN CASE reason WHEN 1 THEN 'applicant' WHEN 2 THEN 'deadline' END
+            THEN CASE reason WHEN 1 THEN 'applicant' WHEN 2 THEN 'deadline' WHEN 3 THEN 'staff' END
        END AS finished_by,
        CASE WHEN finish_n > 0 THEN score / 1000.0 END AS score,
        CASE WHEN finish_n > 0 THEN max / 1000.0 END AS max,
@@ -144,11 +179,12 @@ SELECT id,
        CASE WHEN finish_n > 0 THEN first_score / 1000.0 END AS first_score,
        CASE WHEN finish_n > 0 THEN pass_percent END AS pass_percent,
        CASE WHEN finish_n > 0 THEN answered END AS answered
-FROM sitting;
+FROM sitting WHERE start_n > 0;
 
 CREATE VIEW answers AS
-SELECT answer.id, question,
+SELECT answer.id, number, question,
+       CASE WHEN apart THEN 'yes' ELSE 'no' END AS apart,
        CASE WHEN length(vals) = 0 THEN 'cleared' ELSE 'saved' END AS state,
        (saved_ms - sitting.start_clock_ms) / 1000.0 AS saved_after_s,
        hex(vals) AS encoded
-FROM answer JOIN sitting ON sitting.id = answer.id;
+FROM answer JOIN sitting ON sitting.id = answer.id AND sitting.past = answer.past;

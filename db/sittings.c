@@ -2,60 +2,116 @@
 
 #include <string.h>
 
+/* The columns after the first 16, which hold what a start does not set. */
+static void read_rest(sqlite3_stmt *s, struct sitting *out)
+{
+    out->score = sqlite3_column_int64(s, 16);
+    out->max = sqlite3_column_int64(s, 17);
+    out->unmarked = sqlite3_column_int64(s, 18);
+    out->first_score = sqlite3_column_int64(s, 19);
+    out->marked_n = (uint64_t)sqlite3_column_int64(s, 20);
+    sql_column_blob(s, 21, out->marked_exam.bytes, DIGEST_BYTES);
+    sql_column_blob(s, 22, out->paper.bytes, DIGEST_BYTES);
+    out->answered = (uint16_t)sqlite3_column_int(s, 23);
+    out->pass_percent = (uint8_t)sqlite3_column_int(s, 24);
+    out->voided = sqlite3_column_int(s, 25) != 0;
+    out->shown = (enum shown)sqlite3_column_int(s, 26);
+    out->reopened = (uint32_t)sqlite3_column_int64(s, 27);
+    sql_column_blob(s, 28, out->terminal.token.bytes, DIGEST_BYTES);
+    sql_column_blob(s, 29, out->terminal.first.bytes, DIGEST_BYTES);
+    out->terminal.taken_clock_ms = (uint64_t)sqlite3_column_int64(s, 30);
+    out->terminal.provisional = sqlite3_column_int(s, 31) != 0;
+}
+
 void sittings_find(struct sql *sql, const char *id, struct sitting *out)
 {
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_GET);
     sql_bind_text(sql, s, 1, id);
     if (sql_row(sql, s)) {
-        out->start_n = (uint64_t)sqlite3_column_int64(s, 0);
-        out->seed = (uint64_t)sqlite3_column_int64(s, 1);
-        out->seconds = (uint32_t)sqlite3_column_int64(s, 2);
-        out->after_restore = sqlite3_column_int(s, 3) != 0;
-        sql_column_blob(s, 4, out->exam.bytes, DIGEST_BYTES);
-        out->start_clock_ms = (uint64_t)sqlite3_column_int64(s, 5);
-        out->started_at.ms = sqlite3_column_int64(s, 6);
-        out->finish_n = (uint64_t)sqlite3_column_int64(s, 7);
-        out->finished_at.ms = sqlite3_column_int64(s, 8);
+        out->number = (uint32_t)sqlite3_column_int64(s, 0);
+        out->start_n = (uint64_t)sqlite3_column_int64(s, 1);
+        out->seed = (uint64_t)sqlite3_column_int64(s, 2);
+        out->seconds = (uint32_t)sqlite3_column_int64(s, 3);
+        out->after_restore = sqlite3_column_int(s, 4) != 0;
+        sql_column_blob(s, 5, out->exam.bytes, DIGEST_BYTES);
+        out->start_clock_ms = (uint64_t)sqlite3_column_int64(s, 6);
+        out->started_at.ms = sqlite3_column_int64(s, 7);
+        out->left_ms = (uint64_t)sqlite3_column_int64(s, 8);
+        out->since_clock_ms = (uint64_t)sqlite3_column_int64(s, 9);
+        out->time_n = (uint64_t)sqlite3_column_int64(s, 10);
+        out->waits = sqlite3_column_int(s, 11) != 0;
+        out->ended = sqlite3_column_int(s, 12) != 0;
+        out->finish_n = (uint64_t)sqlite3_column_int64(s, 13);
+        out->finished_at.ms = sqlite3_column_int64(s, 14);
         if (out->finish_n > 0)
-            out->reason = (enum finish_reason)sqlite3_column_int(s, 9);
-        out->score = sqlite3_column_int64(s, 10);
-        out->max = sqlite3_column_int64(s, 11);
-        out->answered = (uint16_t)sqlite3_column_int(s, 12);
-        out->unmarked = sqlite3_column_int64(s, 13);
-        out->first_score = sqlite3_column_int64(s, 14);
-        out->marked_n = (uint64_t)sqlite3_column_int64(s, 15);
-        sql_column_blob(s, 16, out->marked_exam.bytes, DIGEST_BYTES);
-        sql_column_blob(s, 17, out->paper.bytes, DIGEST_BYTES);
-        out->pass_percent = (uint8_t)sqlite3_column_int(s, 18);
-        out->state = out->finish_n > 0 ? SITTING_FINISHED : SITTING_RUNNING;
+            out->reason = (enum finish_reason)sqlite3_column_int(s, 15);
+        read_rest(s, out);
+        out->state = out->finish_n > 0  ? SITTING_FINISHED
+                     : out->start_n > 0 ? SITTING_RUNNING
+                                        : SITTING_NONE;
     }
     sql_end(s);
 }
 
-void sittings_put(struct sql *sql, const char *id, const struct sitting *sitting)
+static void bind_rest(struct sql *sql, sqlite3_stmt *s, const struct sitting *sitting)
 {
+    sql_bind_int(sql, s, 18, sitting->score);
+    sql_bind_int(sql, s, 19, sitting->max);
+    sql_bind_int(sql, s, 20, sitting->unmarked);
+    sql_bind_int(sql, s, 21, sitting->first_score);
+    sql_bind_int(sql, s, 22, (int64_t)sitting->marked_n);
+    sql_bind_blob(sql, s, 23, sitting->marked_exam.bytes, DIGEST_BYTES);
+    sql_bind_blob(sql, s, 24, sitting->paper.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 25, sitting->answered);
+    sql_bind_int(sql, s, 26, sitting->pass_percent);
+    sql_bind_int(sql, s, 27, sitting->voided);
+    sql_bind_int(sql, s, 28, (int64_t)sitting->shown);
+    sql_bind_int(sql, s, 29, sitting->reopened);
+    sql_bind_blob(sql, s, 30, sitting->terminal.token.bytes, DIGEST_BYTES);
+    sql_bind_blob(sql, s, 31, sitting->terminal.first.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 32, (int64_t)sitting->terminal.taken_clock_ms);
+    sql_bind_int(sql, s, 33, sitting->terminal.provisional);
+}
+
+void sittings_put(struct sql *sql, const struct applicant *a)
+{
+    const struct sitting *sitting = &a->sitting;
+    uint64_t next_ms;
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_PUT);
+    sql_bind_text(sql, s, 1, a->id);
+    sql_bind_int(sql, s, 2, sitting->number);
+    sql_bind_int(sql, s, 3, (int64_t)sitting->start_n);
+    sql_bind_int(sql, s, 4, (int64_t)sitting->seed);
+    sql_bind_int(sql, s, 5, sitting->seconds);
+    sql_bind_int(sql, s, 6, sitting->after_restore);
+    sql_bind_blob(sql, s, 7, sitting->exam.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 8, (int64_t)sitting->start_clock_ms);
+    sql_bind_int(sql, s, 9, sitting->started_at.ms);
+    sql_bind_int(sql, s, 10, (int64_t)sitting->left_ms);
+    sql_bind_int(sql, s, 11, (int64_t)sitting->since_clock_ms);
+    sql_bind_int(sql, s, 12, (int64_t)sitting->time_n);
+    sql_bind_int(sql, s, 13, sitting->waits);
+    sql_bind_int(sql, s, 14, sitting->ended);
+    sql_bind_int(sql, s, 15, (int64_t)sitting->finish_n);
+    sql_bind_int(sql, s, 16, sitting->finished_at.ms);
+    sql_bind_int(sql, s, 17, sitting->finish_n > 0 ? (int64_t)sitting->reason : 0);
+    bind_rest(sql, s, sitting);
+    if (sitting_next_ms(a, &next_ms))
+        sql_bind_int(sql, s, 34, (int64_t)next_ms);
+    else
+        sql_bind_null(sql, s, 34);
+    sql_run(sql, s);
+}
+
+void sittings_give_up(struct sql *sql, const char *id, uint32_t number, bool moved)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_PAST);
     sql_bind_text(sql, s, 1, id);
-    sql_bind_int(sql, s, 2, (int64_t)sitting->start_n);
-    sql_bind_int(sql, s, 3, (int64_t)sitting->seed);
-    sql_bind_int(sql, s, 4, sitting->seconds);
-    sql_bind_int(sql, s, 5, sitting->after_restore);
-    sql_bind_blob(sql, s, 6, sitting->exam.bytes, DIGEST_BYTES);
-    sql_bind_int(sql, s, 7, (int64_t)sitting->start_clock_ms);
-    sql_bind_int(sql, s, 8, sitting->started_at.ms);
-    sql_bind_int(sql, s, 9, (int64_t)sitting_deadline_ms(sitting));
-    sql_bind_int(sql, s, 10, (int64_t)sitting->finish_n);
-    sql_bind_int(sql, s, 11, sitting->finished_at.ms);
-    sql_bind_int(sql, s, 12, sitting->finish_n > 0 ? (int64_t)sitting->reason : 0);
-    sql_bind_int(sql, s, 13, sitting->score);
-    sql_bind_int(sql, s, 14, sitting->max);
-    sql_bind_int(sql, s, 15, sitting->answered);
-    sql_bind_int(sql, s, 16, sitting->unmarked);
-    sql_bind_int(sql, s, 17, sitting->first_score);
-    sql_bind_int(sql, s, 18, (int64_t)sitting->marked_n);
-    sql_bind_blob(sql, s, 19, sitting->marked_exam.bytes, DIGEST_BYTES);
-    sql_bind_blob(sql, s, 20, sitting->paper.bytes, DIGEST_BYTES);
-    sql_bind_int(sql, s, 21, sitting->pass_percent);
+    sql_bind_int(sql, s, 2, moved);
+    sql_run(sql, s);
+    s = sql_use(sql, SQL_ANSWER_PAST);
+    sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, number > 0 ? number : 1);
     sql_run(sql, s);
 }
 
@@ -64,19 +120,45 @@ void sittings_put_answer(struct sql *sql, const struct entry *own)
     uint8_t bytes[ENTRY_MAX_BYTES];
     sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_PUT);
     sql_bind_text(sql, s, 1, own->id);
-    sql_bind_int(sql, s, 2, own->answer.question);
-    sql_bind_int(sql, s, 3, (int64_t)journal_encode(own, bytes));
-    sql_bind_int(sql, s, 4, (int64_t)own->clock_ms);
-    sql_bind_blob(sql, s, 5, own->answer.values, own->answer.values_len);
+    sql_bind_int(sql, s, 2, own->answer.apart);
+    sql_bind_int(sql, s, 3, own->answer.question);
+    sql_bind_int(sql, s, 4, (int64_t)journal_encode(own, bytes));
+    sql_bind_int(sql, s, 5, (int64_t)own->clock_ms);
+    sql_bind_blob(sql, s, 6, own->answer.values, own->answer.values_len);
     sql_run(sql, s);
 }
 
-void sittings_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len)
+void sittings_bring_answer(struct sql *sql, const struct entry *own)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_BRING);
+    sql_bind_text(sql, s, 1, own->id);
+    sql_bind_int(sql, s, 2, own->brought.question);
+    sql_bind_int(sql, s, 3, (int64_t)own->brought.bytes);
+    sql_bind_int(sql, s, 4, (int64_t)own->clock_ms);
+    sql_bind_blob(sql, s, 5, own->brought.values, own->brought.values_len);
+    sql_run(sql, s);
+}
+
+void sittings_settle_answers(struct sql *sql, const char *id, bool keep)
+{
+    if (keep) {
+        sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_KEEP);
+        sql_bind_text(sql, s, 1, id);
+        sql_run(sql, s);
+    }
+    sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_DROP);
+    sql_bind_text(sql, s, 1, id);
+    sql_run(sql, s);
+}
+
+void sittings_answer(struct sql *sql, const char *id, uint16_t question, bool apart, uint8_t *out,
+                     size_t *len)
 {
     *len = 0;
     sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_GET);
     sql_bind_text(sql, s, 1, id);
     sql_bind_int(sql, s, 2, question);
+    sql_bind_int(sql, s, 3, apart);
     if (sql_row(sql, s)) {
         const void *values = sqlite3_column_blob(s, 0);
         size_t size = (size_t)sqlite3_column_bytes(s, 0);

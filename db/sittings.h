@@ -1,4 +1,4 @@
-/* sittings.h - the tables `sitting` and `answer`: a row for each applicant who has started, and a
+/* sittings.h - the tables `sitting` and `answer`: a row for each sitting, and a
  * row for each answered question.
  * Threads: the one that owns the database. Memory: plain values, unless a function says otherwise.
  * Errors:  sticky in the connection (db/sql.h). */
@@ -13,13 +13,24 @@
 
 /* The applicant's sitting; *out is untouched when there is none. */
 void sittings_find(struct sql *sql, const char *id, struct sitting *out);
-void sittings_put(struct sql *sql, const char *id, const struct sitting *sitting);
+void sittings_put(struct sql *sql, const struct applicant *applicant);
+
+/* The sitting and its answers are not the present ones any more: given up, or moved to the peer. */
+void sittings_give_up(struct sql *sql, const char *id, uint32_t number, bool moved);
 
 /* Stores the answer of one of our own entries. */
 void sittings_put_answer(struct sql *sql, const struct entry *own);
 
-/* One answer's encoded values into out[ANSWER_MAX_BYTES]; *len 0 when there is none. */
-void sittings_answer(struct sql *sql, const char *id, uint16_t question, uint8_t *out, size_t *len);
+/* Stores an answer that came with a person who moved. */
+void sittings_bring_answer(struct sql *sql, const struct entry *own);
+
+/* The answers that stand apart replace the others, or go. */
+void sittings_settle_answers(struct sql *sql, const char *id, bool keep);
+
+/* One answer's encoded values into out[ANSWER_MAX_BYTES]; *len 0 when there is none. apart: the one
+ * that stands apart, if there is one. */
+void sittings_answer(struct sql *sql, const char *id, uint16_t question, bool apart, uint8_t *out,
+                     size_t *len);
 
 /* All answers of a sitting into answers[count], by question; the values point into `bytes`, which
  * the caller releases. False when out of memory or after a failure. */

@@ -28,46 +28,70 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_PEER_ADD] = "INSERT INTO peer_journal (n, entries, digest) VALUES (?1, ?2, ?3)",
 
     [SQL_APPLICANT_GET] = "SELECT claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash,"
-                          " away_n"
+                          " away_n, transfer_n, from_id, admitted, paused, ready_n, extra_ms"
                           " FROM applicant WHERE row = ?1 AND id = ?2",
     [SQL_APPLICANT_ADD] = "INSERT INTO applicant (row, id, claim, claim_n, stamp_ms, confirm_n,"
-                          " allow_n, away_n, name, salt, hash)"
-                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                          " allow_n, away_n, name, salt, hash, transfer_n, from_id, admitted,"
+                          " paused, ready_n, extra_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+                          " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     [SQL_APPLICANT_PUT] = "UPDATE applicant SET claim = ?3, claim_n = ?4, stamp_ms = ?5,"
                           " confirm_n = ?6, allow_n = ?7, away_n = ?8, name = ?9, salt = ?10,"
-                          " hash = ?11 WHERE row = ?1 AND id = ?2",
+                          " hash = ?11, transfer_n = ?12, from_id = ?13, admitted = ?14,"
+                          " paused = ?15, ready_n = ?16, extra_ms = ?17 WHERE row = ?1 AND id = ?2",
     [SQL_APPLICANT_ROWS] = "SELECT row, id FROM applicant ORDER BY row",
 
     [SQL_REISSUE_GET] = "SELECT n FROM peer_reissue WHERE id = ?1",
     [SQL_REISSUE_PUT] = "INSERT OR REPLACE INTO peer_reissue (id, n) VALUES (?1, ?2)",
 
-    [SQL_SITTING_GET] = "SELECT start_n, seed, seconds, after_restore, exam, start_clock_ms,"
-                        " started_ms, finish_n, finished_ms, reason, score, max, answered,"
-                        " unmarked, first_score, marked_n, marked_exam, paper,"
-                        " pass_percent FROM sitting WHERE id = ?1",
+    [SQL_DONE_GET] = "SELECT n FROM done WHERE key = ?1 AND id = ?2",
+    [SQL_DONE_PUT] = "INSERT OR IGNORE INTO done (key, id, n) VALUES (?1, ?2, ?3)",
+
+    [SQL_SITTING_GET] =
+        "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
+        " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
+        " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
+        " reopened, token, first_token, taken_ms, provisional"
+        " FROM sitting WHERE id = ?1 AND past = 0",
     [SQL_SITTING_PUT] =
-        "INSERT INTO sitting (id, start_n, seed, seconds, after_restore, exam,"
-        " start_clock_ms, started_ms, deadline_ms, finish_n, finished_ms, reason,"
-        " score, max, answered, unmarked, first_score, marked_n, marked_exam,"
-        " paper, pass_percent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-        " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
-        " ON CONFLICT (id) DO UPDATE SET finish_n = ?10, finished_ms = ?11,"
-        " reason = ?12, score = ?13, max = ?14, answered = ?15, unmarked = ?16,"
-        " first_score = ?17, marked_n = ?18, marked_exam = ?19, pass_percent = ?21",
-    [SQL_SITTING_NEXT_DEADLINE] = "SELECT id, deadline_ms FROM sitting WHERE finish_n = 0"
-                                  " ORDER BY deadline_ms LIMIT 1",
+        "INSERT OR REPLACE INTO sitting (id, past, moved, number, start_n, seed, seconds,"
+        " after_restore, exam, start_clock_ms, started_ms, left_ms, since_ms, time_n, waits, ended,"
+        " finish_n, finished_ms, reason, score, max, unmarked, first_score, marked_n, marked_exam,"
+        " paper, answered, pass_percent, void, shown, reopened, token, first_token, taken_ms,"
+        " provisional, next_ms)"
+        " VALUES (?1, 0, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+        " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
+    /* marked_n stays: a sitting that was given up has its record. */
+    [SQL_SITTING_PAST] = "UPDATE OR REPLACE sitting SET past = max(number, 1), moved = ?2,"
+                         " void = max(void, NOT ?2), next_ms = NULL WHERE id = ?1 AND past = 0",
+    [SQL_ANSWER_PAST] = "UPDATE OR REPLACE answer SET past = ?2 WHERE id = ?1 AND past = 0",
+    [SQL_SITTING_NEXT_DEADLINE] = "SELECT id, next_ms FROM sitting WHERE next_ms IS NOT NULL"
+                                  " ORDER BY next_ms LIMIT 1",
     [SQL_SITTING_NEXT_MARKED] = "SELECT id FROM sitting WHERE marked_n > ?1"
                                 " ORDER BY marked_n LIMIT 1",
-    [SQL_SITTING_FOREIGN] = "SELECT count(*) FROM sitting WHERE finish_n = 0 AND exam <> ?1",
+    [SQL_SITTING_FOREIGN] = "SELECT count(*) FROM sitting WHERE start_n > 0 AND finish_n = 0"
+                            " AND past = 0 AND exam <> ?1",
 
-    [SQL_ANSWER_GET] = "SELECT vals FROM answer WHERE id = ?1 AND question = ?2",
-    [SQL_ANSWER_PUT] = "INSERT INTO answer (id, question, bytes, saved_ms, vals)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5)"
-                       " ON CONFLICT (id, question) DO UPDATE SET bytes = bytes + ?3,"
-                       " saved_ms = ?4, vals = ?5",
-    [SQL_ANSWER_ALL] = "SELECT question, vals FROM answer WHERE id = ?1 ORDER BY question",
-    [SQL_ANSWER_COUNT] = "SELECT count(*) FROM answer WHERE id = ?1 AND length(vals) > 0",
-    [SQL_ANSWER_SAVES] = "SELECT sum(bytes), max(saved_ms) FROM answer WHERE id = ?1",
+    [SQL_ANSWER_GET] = "SELECT vals FROM answer WHERE id = ?1 AND past = 0 AND question = ?2"
+                       " AND apart <= ?3 ORDER BY apart DESC LIMIT 1",
+    [SQL_ANSWER_PUT] = "INSERT INTO answer (id, past, apart, question, bytes, saved_ms, vals)"
+                       " VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6)"
+                       " ON CONFLICT (id, past, apart, question) DO UPDATE SET bytes = bytes + ?4,"
+                       " saved_ms = ?5, vals = ?6",
+    [SQL_ANSWER_BRING] =
+        "INSERT OR REPLACE INTO answer (id, past, apart, question, bytes, saved_ms,"
+        " vals) VALUES (?1, 0, 0, ?2, ?3, ?4, ?5)",
+    [SQL_ANSWER_ALL] = "SELECT question, vals FROM answer WHERE id = ?1 AND past = 0 AND apart = 0"
+                       " ORDER BY question",
+    [SQL_ANSWER_COUNT] = "SELECT count(*) FROM answer WHERE id = ?1 AND past = 0 AND apart = 0"
+                         " AND length(vals) > 0",
+    [SQL_ANSWER_SAVES] = "SELECT sum(bytes), max(saved_ms) FROM answer WHERE id = ?1 AND past = 0",
+    [SQL_ANSWER_KEEP] = "INSERT INTO answer (id, past, apart, question, bytes, saved_ms, vals)"
+                        " SELECT id, past, 0, question, bytes, saved_ms, vals FROM answer"
+                        " WHERE id = ?1 AND past = 0 AND apart = 1"
+                        " ON CONFLICT (id, past, apart, question) DO UPDATE"
+                        " SET bytes = bytes + excluded.bytes, saved_ms = excluded.saved_ms,"
+                        " vals = excluded.vals",
+    [SQL_ANSWER_DROP] = "DELETE FROM answer WHERE id = ?1 AND past = 0 AND apart = 1",
 
     [SQL_INTENT_GET] = "SELECT stamp_ms, name, salt, hash FROM intent WHERE id = ?1",
     [SQL_INTENT_PUT] = "INSERT INTO intent (id, stamp_ms, name, salt, hash)"
@@ -190,6 +214,12 @@ void sql_bind_int(struct sql *sql, sqlite3_stmt *s, int at, int64_t value)
 {
     if (s != NULL)
         (void)sql_fail(sql, sqlite3_bind_int64(s, at, value), "bind an integer");
+}
+
+void sql_bind_null(struct sql *sql, sqlite3_stmt *s, int at)
+{
+    if (s != NULL)
+        (void)sql_fail(sql, sqlite3_bind_null(s, at), "bind nothing");
 }
 
 void sql_bind_text(struct sql *sql, sqlite3_stmt *s, int at, const char *text)

@@ -39,16 +39,23 @@ enum sql_statement {
     SQL_APPLICANT_ROWS,
     SQL_REISSUE_GET,
     SQL_REISSUE_PUT,
+    SQL_DONE_GET,
+    SQL_DONE_PUT,
     SQL_SITTING_GET,
     SQL_SITTING_PUT,
+    SQL_SITTING_PAST,
+    SQL_ANSWER_PAST,
     SQL_SITTING_NEXT_DEADLINE,
     SQL_SITTING_NEXT_MARKED,
     SQL_SITTING_FOREIGN,
     SQL_ANSWER_GET,
     SQL_ANSWER_PUT,
+    SQL_ANSWER_BRING,
     SQL_ANSWER_ALL,
     SQL_ANSWER_COUNT,
     SQL_ANSWER_SAVES,
+    SQL_ANSWER_KEEP,
+    SQL_ANSWER_DROP,
     SQL_INTENT_GET,
     SQL_INTENT_PUT,
     SQL_INTENT_NEXT,
@@ -94,6 +101,7 @@ void sql_rollback(struct sql *sql);      /* also clears a sticky failure other t
 sqlite3_stmt *sql_use(struct sql *sql, enum sql_statement which);
 
 void sql_bind_int(struct sql *sql, sqlite3_stmt *s, int at, int64_t value);
+void sql_bind_null(struct sql *sql, sqlite3_stmt *s, int at);
 void sql_bind_text(struct sql *sql, sqlite3_stmt *s, int at, const char *text); /* by pointer */
 void sql_bind_blob(struct sql *sql, sqlite3_stmt *s, int at, const void *data, size_t len);
 

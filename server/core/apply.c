@@ -6,6 +6,132 @@
 #include <assert.h>
 #include <string.h>
 
+unsigned apply_changes(enum entry_kind kind)
+{
+    static const uint8_t changes[ENTRY_LAST + 1] = {
+        [ENTRY_CLAIM] = APPLY_APPLICANT,
+        [ENTRY_GRANT] = APPLY_APPLICANT,
+        [ENTRY_CONFIRM] = APPLY_APPLICANT,
+        [ENTRY_RELEASE] = APPLY_APPLICANT,
+        [ENTRY_FREED] = APPLY_APPLICANT,
+        [ENTRY_START] = APPLY_SITTING,
+        [ENTRY_FINISH] = APPLY_SITTING,
+        [ENTRY_REISSUE] = APPLY_APPLICANT | APPLY_SITTING,
+        [ENTRY_ALLOW] = APPLY_APPLICANT,
+        [ENTRY_REMARK] = APPLY_SITTING,
+        [ENTRY_ADMIT] = APPLY_APPLICANT,
+        [ENTRY_READY] = APPLY_APPLICANT,
+        [ENTRY_EXTEND] = APPLY_APPLICANT | APPLY_SITTING,
+        [ENTRY_PAUSE] = APPLY_APPLICANT | APPLY_SITTING,
+        [ENTRY_RESUME] = APPLY_APPLICANT | APPLY_SITTING,
+        [ENTRY_HOLD] = APPLY_SITTING,
+        [ENTRY_END] = APPLY_APPLICANT | APPLY_SITTING,
+        [ENTRY_VOID] = APPLY_SITTING,
+        [ENTRY_REOPEN] = APPLY_APPLICANT | APPLY_SITTING,
+        [ENTRY_RESET] = APPLY_APPLICANT | APPLY_SITTING,
+        [ENTRY_AMEND] = APPLY_APPLICANT,
+        [ENTRY_TERMINAL] = APPLY_SITTING,
+        [ENTRY_SHOWN] = APPLY_SITTING,
+        [ENTRY_TRANSFER] = APPLY_APPLICANT,
+        [ENTRY_TAKEOVER] = APPLY_APPLICANT | APPLY_SITTING,
+    };
+    return changes[kind];
+}
+
+/* Each entry that changes the time says what is left, and the last one counts. */
+static void apply_left(struct sitting *s, const struct entry *own)
+{
+    s->left_ms = own->time.left_ms;
+    s->since_clock_ms = own->clock_ms;
+    s->time_n = own->n;
+}
+
+static void apply_time(struct applicant *a, const struct entry *own)
+{
+    struct sitting *s = &a->sitting;
+    if (s->state == SITTING_RUNNING)
+        apply_left(s, own);
+    if (own->kind == ENTRY_EXTEND)
+        a->extra_ms = own->time.extra_ms;
+    if (own->kind == ENTRY_PAUSE)
+        a->paused = true;
+    if (own->kind == ENTRY_RESUME || own->kind == ENTRY_END)
+        a->paused = false;
+    if (own->kind == ENTRY_HOLD || own->kind == ENTRY_END)
+        s->waits = false;
+    if (own->kind == ENTRY_END)
+        s->ended = true;
+}
+
+static void apply_reopen(struct applicant *a, const struct entry *own)
+{
+    struct sitting *s = &a->sitting;
+    s->state = SITTING_RUNNING;
+    s->finish_n = s->marked_n = 0;
+    s->ended = false;
+    s->reopened++;
+    a->paused = true;
+    apply_left(s, own);
+}
+
+static void apply_void(struct sitting *s, const struct entry *own)
+{
+    s->voided = own->voiding.on;
+    if (s->number == 0)
+        s->number = 1;
+}
+
+static void apply_reset(struct applicant *a)
+{
+    uint32_t number = a->sitting.number == 0 ? 1 : a->sitting.number;
+    memset(&a->sitting, 0, sizeof a->sitting);
+    a->sitting.number = number + 1;
+    a->paused = false;
+    a->ready_n = 0;
+}
+
+static void apply_terminal(struct terminal *t, const struct entry *own)
+{
+    enum terminal_event event = own->terminal.event;
+    if (event == TERMINAL_TAKEN) {
+        t->first = t->token;
+        t->taken_clock_ms = own->clock_ms;
+    } else {
+        memset(&t->first, 0, sizeof t->first);
+        t->taken_clock_ms = 0;
+    }
+    t->provisional = event == TERMINAL_TAKEN;
+    t->token = own->terminal.token;
+}
+
+static void apply_transfer(struct applicant *a, const struct entry *own)
+{
+    a->claim = CLAIM_AWAY;
+    a->away_n = 0;
+    a->transfer_n = own->n;
+    memset(&a->sitting, 0, sizeof a->sitting); /* it goes on at the peer */
+}
+
+static void apply_takeover(struct applicant *a, const struct entry *own)
+{
+    const struct person *p = &own->move.person;
+    a->claim = CLAIM_HOME;
+    a->claim_n = a->confirm_n = own->n;
+    a->away_n = 0;
+    a->stamp = p->stamp;
+    memcpy(a->name, p->name, sizeof a->name);
+    a->from[0] = '\0';
+    a->code = p->code;
+    a->extra_ms = p->extra_ms;
+    a->admitted = p->admitted;
+    a->paused = p->paused;
+    a->ready_n = p->ready ? own->n : 0;
+    a->sitting = p->sitting;
+    a->sitting.start_n = a->sitting.time_n = own->n;
+    a->sitting.start_clock_ms = a->sitting.since_clock_ms = own->clock_ms;
+    a->sitting.waits = p->sitting.state == SITTING_RUNNING;
+}
+
 void apply_entry(struct applicant *a, const struct entry *own)
 {
     assert(strcmp(a->id, own->id) == 0);
@@ -16,20 +142,70 @@ void apply_entry(struct applicant *a, const struct entry *own)
     case ENTRY_CONFIRM:
     case ENTRY_RELEASE:
     case ENTRY_FREED:
-    case ENTRY_REISSUE:
     case ENTRY_ALLOW:
         claim_apply(a, own);
+        break;
+    case ENTRY_REISSUE: /* a token dies with its code */
+        claim_apply(a, own);
+        memset(&a->sitting.terminal, 0, sizeof a->sitting.terminal);
         break;
     case ENTRY_START:
     case ENTRY_FINISH:
     case ENTRY_REMARK:
         sitting_apply(&a->sitting, own);
         break;
-    case ENTRY_ANSWER:
-    case ENTRY_OUTAGE:
+    case ENTRY_EXTEND:
+    case ENTRY_PAUSE:
+    case ENTRY_RESUME:
+    case ENTRY_HOLD:
+    case ENTRY_END:
+        apply_time(a, own);
+        break;
+    case ENTRY_ADMIT:
+        a->admitted = own->admit.on;
+        break;
+    case ENTRY_READY:
+        a->ready_n = own->n;
+        break;
+    case ENTRY_VOID:
+        apply_void(&a->sitting, own);
+        break;
+    case ENTRY_REOPEN:
+        apply_reopen(a, own);
+        break;
+    case ENTRY_RESET:
+        apply_reset(a);
+        break;
+    case ENTRY_AMEND:
+        memcpy(a->name, own->amend.name, sizeof a->name);
+        break;
+    case ENTRY_TERMINAL:
+        apply_terminal(&a->sitting.terminal, own);
+        break;
+    case ENTRY_SHOWN:
+        a->sitting.shown = own->shown.what;
+        break;
+    case ENTRY_TRANSFER:
+        apply_transfer(a, own);
+        break;
+    case ENTRY_TAKEOVER:
+        apply_takeover(a, own);
+        break;
+    case ENTRY_ANSWER: /* kept apart from the sitting, by question */
+    case ENTRY_BROUGHT:
+    case ENTRY_NOTE:   /* for people */
+    case ENTRY_LIST:   /* of the roster (db/listed_table.h) */
+    case ENTRY_RECALL: /* a question to the peer */
+    case ENTRY_COUNT:
+    case ENTRY_OUTAGE: /* and these are about the node */
     case ENTRY_BEAT:
     case ENTRY_OPENED:
     case ENTRY_HOURS:
+    case ENTRY_BEGIN:
+    case ENTRY_ANNOUNCE:
+    case ENTRY_STAFF:
+    case ENTRY_ADOPT:
+    case ENTRY_RETIRED:
         break;
     }
 }

@@ -9,4 +9,8 @@
 /* An answer changes nothing here: answers are kept apart from the sitting, by question. */
 void apply_entry(struct applicant *a, const struct entry *own);
 
+/* What an entry of this kind can change of a person: these bits. */
+enum { APPLY_APPLICANT = 1, APPLY_SITTING = 2 };
+unsigned apply_changes(enum entry_kind kind);
+
 #endif

@@ -94,32 +94,16 @@ bool claim_concerns(enum entry_kind peer_kind)
 enum claim_reaction claim_react(const struct applicant *a, const struct entry *peer_entry,
                                 const char *own_node, const char *peer_node, struct entry *out)
 {
-    switch (peer_entry->kind) {
-    case ENTRY_CLAIM:
+    if (peer_entry->kind == ENTRY_CLAIM)
         return react_to_claim(a, peer_entry, own_node, peer_node, out);
-    case ENTRY_GRANT:
-        if (a->claim != CLAIM_PENDING || peer_entry->ref != a->claim_n) /* C3 */
-            return CLAIM_NOTHING;
+    if (peer_entry->kind == ENTRY_GRANT && a->claim == CLAIM_PENDING &&
+        peer_entry->ref == a->claim_n) { /* C3 */
         fill(out, ENTRY_CONFIRM, a, peer_entry->n);
         return CLAIM_ENTRY;
-    case ENTRY_RELEASE:
-        if (a->claim != CLAIM_AWAY)
-            return CLAIM_NOTHING;
+    }
+    if (peer_entry->kind == ENTRY_RELEASE && a->claim == CLAIM_AWAY) {
         fill(out, ENTRY_FREED, a, peer_entry->n);
         return CLAIM_ENTRY;
-    case ENTRY_CONFIRM:
-    case ENTRY_FREED:
-    case ENTRY_START:
-    case ENTRY_ANSWER:
-    case ENTRY_FINISH:
-    case ENTRY_REISSUE:
-    case ENTRY_ALLOW:
-    case ENTRY_OUTAGE:
-    case ENTRY_BEAT:
-    case ENTRY_OPENED:
-    case ENTRY_REMARK:
-    case ENTRY_HOURS:
-        return CLAIM_NOTHING;
     }
     return CLAIM_NOTHING;
 }
@@ -132,42 +116,29 @@ static void apply_claim(struct applicant *a, const struct entry *own)
     a->stamp = own->claim.stamp;
     a->code = own->claim.code;
     memcpy(a->name, own->claim.name, sizeof a->name);
+    memcpy(a->from, own->claim.from, sizeof a->from);
+    a->admitted = a->paused = false;
+    a->ready_n = 0;
+    a->extra_ms = 0;
 }
 
 void claim_apply(struct applicant *a, const struct entry *own)
 {
-    switch (own->kind) {
-    case ENTRY_CLAIM:
+    if (own->kind == ENTRY_CLAIM) {
         apply_claim(a, own);
-        break;
-    case ENTRY_CONFIRM:
+    } else if (own->kind == ENTRY_CONFIRM) {
         a->claim = CLAIM_HOME;
         a->confirm_n = own->n;
-        break;
-    case ENTRY_GRANT:
+    } else if (own->kind == ENTRY_GRANT) {
         a->claim = CLAIM_AWAY;
         a->away_n = own->ref;
-        break;
-    case ENTRY_RELEASE:
-    case ENTRY_FREED:
+    } else if (own->kind == ENTRY_REISSUE) {
+        a->code = own->reissue.code;
+    } else if (own->kind == ENTRY_ALLOW) {
+        a->allow_n = own->n;
+    } else {
+        assert(own->kind == ENTRY_RELEASE || own->kind == ENTRY_FREED);
         a->claim = CLAIM_NONE;
         a->away_n = 0;
-        break;
-    case ENTRY_REISSUE:
-        a->code = own->reissue.code;
-        break;
-    case ENTRY_ALLOW:
-        a->allow_n = own->n;
-        break;
-    case ENTRY_START:
-    case ENTRY_ANSWER:
-    case ENTRY_FINISH:
-    case ENTRY_OUTAGE:
-    case ENTRY_BEAT:
-    case ENTRY_OPENED:
-    case ENTRY_REMARK:
-    case ENTRY_HOURS:
-        assert(false); /* not an entry of the claim table */
-        break;
     }
 }

@@ -63,8 +63,7 @@ enum refusal hours_decide(const struct hours *plan, const struct hours_change *l
         out->hours.opens = after.opens;
         out->hours.closes = after.closes;
     }
-    memcpy(out->hours.by, wish->by, strlen(wish->by) + 1);
-    memcpy(out->hours.reason, wish->reason, strlen(wish->reason) + 1);
+    out->order = *wish->order;
     return REFUSAL_NONE;
 }
 
@@ -75,6 +74,6 @@ void hours_apply(struct hours_change *last, const struct entry *entry)
     last->at = entry->at;
     last->plan = entry->hours.plan;
     last->hours = (struct hours){entry->hours.opens, entry->hours.closes};
-    memcpy(last->by, entry->hours.by, sizeof last->by);
-    memcpy(last->reason, entry->hours.reason, sizeof last->reason);
+    memcpy(last->by, entry->order.by, sizeof last->by);
+    memcpy(last->reason, entry->order.reason, sizeof last->reason);
 }

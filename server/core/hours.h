@@ -39,7 +39,7 @@ struct hours_end {
 struct hours_wish {
     bool plan; /* the plan's hours again; the two ends are not looked at */
     struct hours_end opens, closes;
-    const char *by, *reason; /* at most BY_MAX_BYTES and REASON_MAX_BYTES */
+    const struct order *order;
 };
 
 /* Do they open before they close? Also true when either end has no limit. */

@@ -14,9 +14,11 @@ enum {
     ADDRESS_MAX = 260,  /* "HOST:PORT" */
     TITLE_MAX_BYTES = 200,
     NAME_MAX_BYTES = 120,   /* an applicant's name, UTF-8 */
-    BY_MAX_BYTES = 32,      /* a system user's name, or its number */
-    REASON_MAX_BYTES = 200, /* why an operator did something, UTF-8 */
-    ROOM_MAX_BYTES = 40     /* the name of a room, UTF-8 */
+    STAFF_NAME_MAX = 31,    /* of an account of the staff, without its node */
+    BY_MAX_BYTES = 64,      /* NAME@NODE of an account, a system user's name, or its number */
+    REASON_MAX_BYTES = 200, /* why the staff did something, UTF-8 */
+    ROOM_MAX_BYTES = 40,    /* the name of a room, UTF-8 */
+    TEXT_MAX_BYTES = 250    /* an announcement, UTF-8 */
 };
 
 /* May this be a node's or the cluster's name? Letters, digits, "-" and "_", 1 to NODE_NAME_MAX. */

@@ -6,7 +6,7 @@
 
 uint64_t sitting_deadline_ms(const struct sitting *s)
 {
-    return s->start_clock_ms + (uint64_t)s->seconds * 1000;
+    return s->since_clock_ms + s->left_ms;
 }
 
 uint64_t sitting_remaining_ms(const struct sitting *s, uint64_t clock_ms)
@@ -15,6 +15,18 @@ uint64_t sitting_remaining_ms(const struct sitting *s, uint64_t clock_ms)
     if (s->state != SITTING_RUNNING || clock_ms >= deadline)
         return 0;
     return deadline - clock_ms;
+}
+
+bool sitting_next_ms(const struct applicant *a, uint64_t *out)
+{
+    const struct sitting *s = &a->sitting;
+    if (s->state != SITTING_RUNNING || a->paused || s->waits)
+        return false;
+    *out = sitting_deadline_ms(s);
+    uint64_t settles = s->terminal.taken_clock_ms + TERMINAL_PROVISIONAL_MS;
+    if (s->terminal.provisional && settles < *out)
+        *out = settles;
+    return true;
 }
 
 static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a)
@@ -58,6 +70,7 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
     fill(out, ENTRY_START, a);
     out->start.seed = terms->seed;
     out->start.seconds = exam->seconds + terms->extra_s;
+    out->start.left_ms = (uint64_t)out->start.seconds * 1000;
     out->start.exam = exam->digest;
     out->start.paper = exam->paper_digest;
     out->start.pass_percent = (uint8_t)exam->pass_percent;
@@ -105,10 +118,11 @@ enum refusal sitting_answer(const struct applicant *a, const struct sitting_save
 }
 
 static void fill_finish(struct entry *out, const struct applicant *a, enum finish_reason reason,
-                        const struct marks *marks)
+                        uint64_t clock_ms, const struct marks *marks)
 {
     fill(out, ENTRY_FINISH, a);
     out->finish.reason = reason;
+    out->finish.left_ms = sitting_remaining_ms(&a->sitting, clock_ms);
     out->finish.score = marks->score;
     out->finish.max = marks->max;
     out->finish.unmarked = marks->unmarked;
@@ -121,7 +135,7 @@ enum refusal sitting_finish(const struct applicant *a, uint64_t clock_ms, const 
     enum refusal refusal = sitting_check_running(a, clock_ms);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    fill_finish(out, a, FINISH_BY_APPLICANT, marks);
+    fill_finish(out, a, FINISH_BY_APPLICANT, clock_ms, marks);
     return REFUSAL_NONE;
 }
 
@@ -130,7 +144,7 @@ bool sitting_expire(const struct applicant *a, uint64_t clock_ms, const struct m
 {
     if (a->sitting.state != SITTING_RUNNING || sitting_remaining_ms(&a->sitting, clock_ms) > 0)
         return false;
-    fill_finish(out, a, FINISH_BY_DEADLINE, marks);
+    fill_finish(out, a, FINISH_BY_DEADLINE, clock_ms, marks);
     return true;
 }
 
@@ -159,14 +173,18 @@ enum refusal sitting_remark(const struct applicant *a, const struct exam *exam,
 static void apply_start(struct sitting *s, const struct entry *own)
 {
     s->state = SITTING_RUNNING;
-    s->start_n = own->n;
+    s->start_n = s->time_n = own->n;
+    if (s->number == 0)
+        s->number = 1;
     s->seed = own->start.seed;
     s->seconds = own->start.seconds;
     s->after_restore = own->start.after_restore;
     s->exam = own->start.exam;
     s->paper = own->start.paper;
     s->pass_percent = own->start.pass_percent; /* M5 */
-    s->start_clock_ms = own->clock_ms;
+    s->left_ms = own->start.left_ms;
+    s->terminal.token = own->start.token;
+    s->start_clock_ms = s->since_clock_ms = own->clock_ms;
     s->started_at = own->at;
 }
 
@@ -176,6 +194,7 @@ static void apply_finish(struct sitting *s, const struct entry *own)
     s->finish_n = own->n;
     s->finished_at = own->at;
     s->reason = own->finish.reason;
+    s->left_ms = own->finish.left_ms;
     s->score = s->first_score = own->finish.score;
     s->max = own->finish.max;
     s->unmarked = own->finish.unmarked;

@@ -40,6 +40,9 @@ struct sitting_saves {
     uint64_t last_clock_ms; /* exam clock of the last save; 0: none so far */
 };
 
+/* For so long a terminal that has taken a sitting has it provisionally (terminal.h). */
+enum { TERMINAL_PROVISIONAL_MS = 5 * 60 * 1000 };
+
 enum { SITTING_SAVES_BYTES = 8 * 1024 * 1024, SITTING_SAVE_MS = 60000 };
 
 /* Milliseconds left on the exam clock; 0 when the time is up or the sitting is not running. */
@@ -47,6 +50,10 @@ uint64_t sitting_remaining_ms(const struct sitting *s, uint64_t clock_ms);
 
 /* The exam clock at which a running sitting ends. */
 uint64_t sitting_deadline_ms(const struct sitting *s);
+
+/* The exam clock at which the node must do something about the sitting: its end, or the end of the
+ * time in which another terminal has it provisionally. False: time does not pass for it. */
+bool sitting_next_ms(const struct applicant *a, uint64_t *out);
 
 /* C2: only home may sit. */
 enum refusal sitting_check_home(const struct applicant *a);

@@ -46,6 +46,56 @@ static const char *meaning(const struct entry *e)
     case ENTRY_HOURS:
         return e->hours.plan ? "an operator put the plan's hours back"
                              : "an operator changed the hours in which exams may be started";
+    case ENTRY_LIST:
+        return "may register although the roster does not list this ID, the staff said";
+    case ENTRY_ADMIT:
+        return e->admit.on ? "was admitted" : "is not admitted any more";
+    case ENTRY_READY:
+        return "was ready to start";
+    case ENTRY_BEGIN:
+        return "the exam was to begin";
+    case ENTRY_EXTEND:
+        return "got more or less time";
+    case ENTRY_PAUSE:
+        return e->id[0] != '\0' ? "was paused" : "the exam was paused";
+    case ENTRY_RESUME:
+        return e->id[0] != '\0' ? "went on after a pause" : "the exam went on after a pause";
+    case ENTRY_HOLD:
+        return "went on at a terminal";
+    case ENTRY_ANNOUNCE:
+        return "the staff announced something";
+    case ENTRY_END:
+        return "was ended by the staff";
+    case ENTRY_VOID:
+        return e->voiding.on ? "does not count, the staff said" : "counts again, the staff said";
+    case ENTRY_REOPEN:
+        return "was to go on after the end";
+    case ENTRY_RESET:
+        return "was granted a new sitting";
+    case ENTRY_AMEND:
+        return "had a name that was written wrong";
+    case ENTRY_NOTE:
+        return "is in an irregularity that the staff noted";
+    case ENTRY_TERMINAL:
+        return "changed the terminal";
+    case ENTRY_SHOWN:
+        return "was shown the result";
+    case ENTRY_STAFF:
+        return "an account of the staff changed";
+    case ENTRY_TRANSFER:
+        return "was sent to the other node";
+    case ENTRY_BROUGHT:
+        return "took an answer along";
+    case ENTRY_TAKEOVER:
+        return "came from the other node: may sit at this node";
+    case ENTRY_RECALL:
+        return "was called back from the other node";
+    case ENTRY_ADOPT:
+        return "this node took over the other node's people";
+    case ENTRY_RETIRED:
+        return "this node left its people to the other one";
+    case ENTRY_COUNT:
+        return "had a node chosen whose answers count";
     }
     return "";
 }

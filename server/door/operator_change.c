@@ -12,7 +12,7 @@
 
 struct change_call {
     char id[IDENT_SIZE];
-    const char *by;
+    struct order order;
     struct code_hash hash;
     enum refusal refusal;
 };
@@ -20,26 +20,26 @@ struct change_call {
 static void run_reissue(struct ledger *ledger, struct task *task)
 {
     struct change_call *c = task->context;
-    c->refusal = ledger_reissue(ledger, c->id, c->by, &c->hash);
+    c->refusal = ledger_reissue(ledger, c->id, &c->order, &c->hash);
 }
 
 static void run_release(struct ledger *ledger, struct task *task)
 {
     struct change_call *c = task->context;
-    c->refusal = ledger_release(ledger, c->id, c->by);
+    c->refusal = ledger_release(ledger, c->id, &c->order);
 }
 
 static void run_allow(struct ledger *ledger, struct task *task)
 {
     struct change_call *c = task->context;
-    c->refusal = ledger_allow(ledger, c->id, c->by);
+    c->refusal = ledger_allow(ledger, c->id, &c->order);
 }
 
 /* True when the change was made; otherwise the reply says why not. */
 static bool change_applicant(const struct request *r, void (*run)(struct ledger *, struct task *),
                              struct change_call *c)
 {
-    c->by = r->by;
+    c->order = order_by(r->by, "");
     if (!request_run(r, run, c))
         return false;
     if (c->refusal == REFUSAL_UNREGISTERED)

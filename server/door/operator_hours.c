@@ -135,8 +135,8 @@ static void change_hours(const struct request *r, struct hours_call *c,
         wire_put_error(r->out, "ERR", "%s", why);
         return;
     }
-    c->wish.by = r->by;
-    c->wish.reason = kept;
+    const struct order order = order_by(r->by, kept);
+    c->wish.order = &order;
     if (!request_run(r, run_change, c))
         return;
     if (c->refusal != REFUSAL_NONE) {

@@ -397,7 +397,7 @@ END_TEST
 
 START_TEST(a_person_confirms_a_new_node_once)
 {
-    static struct terminal terminal;
+    static struct tmux terminal;
     const char *build = getenv("SINODO_BUILD");
     char command[512];
     pair.alone = true;

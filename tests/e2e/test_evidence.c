@@ -318,7 +318,9 @@ static void tamper_with_rows(const char *maracay)
     tamper("UPDATE applicant SET row = row + 1 WHERE row = (SELECT max(row) FROM applicant)",
            differs, maracay);
     tamper("INSERT INTO applicant SELECT (SELECT max(row) + 1 FROM applicant), id, claim, claim_n,"
-           " stamp_ms, confirm_n, allow_n, away_n, name, salt, hash FROM applicant WHERE id = 'V3'",
+           " stamp_ms, confirm_n, allow_n, away_n, name, salt, hash, transfer_n, from_id, "
+           "admitted, paused, ready_n, extra_ms"
+           " FROM applicant WHERE id = 'V3'",
            differs, maracay);
     tamper("UPDATE applicant SET (claim, confirm_n) = (1, 0) WHERE id = 'V3'", differs, maracay);
 }

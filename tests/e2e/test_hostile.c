@@ -18,7 +18,7 @@
 enum { ANSWERS_MOST = 16 };
 
 static struct impostor *impostor;
-static struct terminal terminal;
+static struct tmux terminal;
 static struct impostor_answer answers[ANSWERS_MOST + 1];
 static struct buffer bytes[ANSWERS_MOST + 1];
 static size_t answer_count;

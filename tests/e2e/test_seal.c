@@ -25,7 +25,7 @@ static const char bank[] = "::" CANARY_NAME ":: " CANARY " {\n=" CANARY_RIGHT "\
 
 enum { RUN_MS = 20000 };
 
-static struct terminal terminal;
+static struct tmux terminal;
 static char plain[128], sealed[128], words[128], wrong[128], out[16384];
 
 static void put(const char *path, const char *text)

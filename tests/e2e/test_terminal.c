@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-static struct terminal terminal;
+static struct tmux terminal;
 static char out[16384], code[32];
 
 static void setup(void)

@@ -29,7 +29,7 @@ control() {
 }
 
 control wire common/wire.c 's/if ((size_t)(c->end - c->at) < len + 2)/if (0)/'
-control journal server/core/journal.c 's/ || r.at != r.end//'
+control journal server/core/journal.c 's/ || c.in != c.end//'
 control ident common/ident_format.c 's/if (used == most)$/if (false)/'
 control roster server/setup/roster_file.c 's/^        refuse_line(r, other->line, words);$/        (void)words;/'
 control message server/core/names.c 's/len == 0 || len > NODE_NAME_MAX/len == 0/'

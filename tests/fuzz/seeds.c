@@ -52,7 +52,7 @@ static void write_entry(const char *name, const struct entry *entry)
 
 static void write_entries(void)
 {
-    for (int kind = ENTRY_CLAIM; kind <= ENTRY_HOURS; kind++) {
+    for (int kind = ENTRY_CLAIM; kind <= ENTRY_LAST; kind++) {
         struct entry entry = entries_sample((enum entry_kind)kind);
         char name[32];
         (void)snprintf(name, sizeof name, "%s.entry", entry_kind_text(entry.kind));

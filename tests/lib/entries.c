@@ -4,6 +4,32 @@
 
 static const uint8_t values[] = {2, 0, 1, '1', 0, 1, '3'};
 
+/* Of a running sitting, with every field set that moves. */
+static struct person person(void)
+{
+    struct person p;
+    memset(&p, 0, sizeof p);
+    memcpy(p.name, "Ana", 4);
+    memset(&p.code, 0xC5, sizeof p.code);
+    p.stamp.ms = 1234567890123;
+    p.extra_ms = -60000;
+    p.admitted = p.ready = p.paused = true;
+    p.sitting.state = SITTING_RUNNING;
+    p.sitting.number = 2;
+    p.sitting.seed = 0xFEDCBA9876543210;
+    p.sitting.seconds = 3600;
+    p.sitting.after_restore = true;
+    memset(&p.sitting.exam, 7, sizeof p.sitting.exam);
+    memset(&p.sitting.paper, 8, sizeof p.sitting.paper);
+    p.sitting.pass_percent = 60;
+    p.sitting.started_at.ms = 1803902400000;
+    p.sitting.left_ms = 1200000;
+    p.sitting.ended = p.sitting.voided = true;
+    p.sitting.shown = SHOWN_RESULT;
+    p.sitting.reopened = 1;
+    return p;
+}
+
 struct entry entries_sample(enum entry_kind kind)
 {
     struct entry e;
@@ -14,40 +40,44 @@ struct entry entries_sample(enum entry_kind kind)
     e.ref = 18;
     e.at.ms = -5;
     e.clock_ms = 99;
-    if (kind != ENTRY_OUTAGE && kind != ENTRY_BEAT && kind != ENTRY_OPENED && kind != ENTRY_HOURS)
+    if (entry_subject(kind) != ENTRY_OF_NODE)
         memcpy(e.id, "V12345678", 10);
+    if (entry_has_order(kind)) {
+        e.order = order_by("ana@caracas", "no power");
+        memset(&e.order.key, 0x4B, sizeof e.order.key);
+    }
     switch (kind) {
     case ENTRY_CLAIM:
         e.claim.stamp.ms = 1234567890123;
         memcpy(e.claim.name, "Ana \xc3\xb1", 7);
         memset(&e.claim.code, 0xC5, sizeof e.claim.code);
-        break;
-    case ENTRY_RELEASE:
-    case ENTRY_ALLOW:
-        memcpy(e.release.by, "root", 5);
+        memcpy(e.claim.from, "V12345679", 10);
         break;
     case ENTRY_START:
         e.start.seed = 0xFEDCBA9876543210;
         e.start.seconds = 3600;
+        e.start.left_ms = 3600000;
         e.start.after_restore = true;
         memset(&e.start.exam, 7, sizeof e.start.exam);
         memset(&e.start.paper, 8, sizeof e.start.paper);
         e.start.pass_percent = 60;
+        memset(&e.start.token, 5, sizeof e.start.token);
         break;
     case ENTRY_ANSWER:
         e.answer.question = 300;
+        e.answer.apart = true;
         e.answer.values = values;
         e.answer.values_len = sizeof values;
         break;
     case ENTRY_FINISH:
         e.finish.reason = FINISH_BY_DEADLINE;
+        e.finish.left_ms = 1;
         e.finish.score = -1500;
         e.finish.max = 30000;
         e.finish.unmarked = 2000;
         e.finish.answered = 12;
         break;
     case ENTRY_REISSUE:
-        memcpy(e.reissue.by, "ana", 4);
         memset(&e.reissue.code, 9, sizeof e.reissue.code);
         break;
     case ENTRY_OUTAGE:
@@ -69,13 +99,84 @@ struct entry entries_sample(enum entry_kind kind)
     case ENTRY_HOURS:
         e.hours.opens.ms = 1803902400000;
         e.hours.closes.ms = 1803907800000;
-        memcpy(e.hours.by, "ana", 4);
-        memcpy(e.hours.reason, "no power", 9);
+        break;
+    case ENTRY_LIST:
+        memcpy(e.list.name, "Luis", 5);
+        e.list.here = true;
+        break;
+    case ENTRY_ADMIT:
+        e.admit.on = true;
+        break;
+    case ENTRY_BEGIN:
+        e.begin.at.ms = 1803902400000;
+        break;
+    case ENTRY_EXTEND:
+        e.time.left_ms = 1200000;
+        e.time.delta_ms = -60000;
+        e.time.extra_ms = 540000;
+        break;
+    case ENTRY_PAUSE:
+    case ENTRY_RESUME:
+    case ENTRY_HOLD:
+    case ENTRY_END:
+    case ENTRY_REOPEN:
+        e.time.left_ms = 1200000;
+        break;
+    case ENTRY_ANNOUNCE:
+        memcpy(e.announce.room, "Aula 2", 7);
+        memcpy(e.announce.text, "Question 3 is void.", 20);
+        break;
+    case ENTRY_VOID:
+        e.voiding.on = true;
+        break;
+    case ENTRY_AMEND:
+        memcpy(e.amend.name, "Luisa", 6);
+        break;
+    case ENTRY_TERMINAL:
+        e.terminal.event = TERMINAL_TAKEN;
+        memset(&e.terminal.token, 3, sizeof e.terminal.token);
+        break;
+    case ENTRY_SHOWN:
+        e.shown.what = SHOWN_KEY;
+        break;
+    case ENTRY_STAFF:
+        memcpy(e.staff.name, "luis", 5);
+        e.staff.role = ROLE_BOARD;
+        memset(&e.staff.code, 4, sizeof e.staff.code);
+        break;
+    case ENTRY_TRANSFER:
+        e.move.person = person();
+        e.move.parts = 3;
+        break;
+    case ENTRY_TAKEOVER:
+        e.move.person = person();
+        break;
+    case ENTRY_BROUGHT:
+        e.brought.question = 300;
+        e.brought.bytes = 5000000000;
+        e.brought.values = values;
+        e.brought.values_len = sizeof values;
+        break;
+    case ENTRY_RECALL:
+        e.recall.transfer_n = 77;
+        break;
+    case ENTRY_ADOPT:
+    case ENTRY_RETIRED:
+        e.adopt.peer_n = 78;
+        memset(&e.adopt.digest, 2, sizeof e.adopt.digest);
+        break;
+    case ENTRY_COUNT:
+        memcpy(e.count.node, "maracay", 8);
         break;
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:
+    case ENTRY_RELEASE:
     case ENTRY_FREED:
+    case ENTRY_ALLOW:
     case ENTRY_BEAT:
+    case ENTRY_READY:
+    case ENTRY_RESET:
+    case ENTRY_NOTE:
         break;
     }
     return e;

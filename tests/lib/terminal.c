@@ -11,7 +11,7 @@
 
 enum { COMMAND_MS = 10000, SHOW_MS = 20000, WORDS = 24 };
 
-static bool tmux(struct terminal *t, const char *const *words, const char *output)
+static bool tmux(struct tmux *t, const char *const *words, const char *output)
 {
     const char *argv[WORDS + 8] = {"/usr/bin/env", "tmux", "-f", "/dev/null", "-L", t->socket};
     size_t used = 6;
@@ -20,7 +20,7 @@ static bool tmux(struct terminal *t, const char *const *words, const char *outpu
     return process_run((char *const *)argv, NULL, output, COMMAND_MS) == 0;
 }
 
-bool terminal_open(struct terminal *t, const char *dir, const char *command, int columns, int rows)
+bool terminal_open(struct tmux *t, const char *dir, const char *command, int columns, int rows)
 {
     static unsigned count;
     char width[16], height[16], line[2048];
@@ -39,13 +39,13 @@ bool terminal_open(struct terminal *t, const char *dir, const char *command, int
     return tmux(t, words, "/dev/null");
 }
 
-void terminal_close(struct terminal *t)
+void terminal_close(struct tmux *t)
 {
     const char *const words[] = {"kill-server", NULL};
     (void)tmux(t, words, "/dev/null");
 }
 
-bool terminal_press(struct terminal *t, ...)
+bool terminal_press(struct tmux *t, ...)
 {
     const char *words[WORDS] = {"send-keys"};
     size_t used = 1;
@@ -58,13 +58,13 @@ bool terminal_press(struct terminal *t, ...)
     return tmux(t, words, "/dev/null");
 }
 
-bool terminal_type(struct terminal *t, const char *text)
+bool terminal_type(struct tmux *t, const char *text)
 {
     const char *const words[] = {"send-keys", "-l", text, NULL};
     return tmux(t, words, "/dev/null");
 }
 
-bool terminal_paste(struct terminal *t, const char *text, bool said)
+bool terminal_paste(struct tmux *t, const char *text, bool said)
 {
     const char *const load[] = {"load-buffer", t->clip, NULL};
     const char *const paste[] = {"paste-buffer", said ? "-p" : NULL, NULL};
@@ -76,7 +76,7 @@ bool terminal_paste(struct terminal *t, const char *text, bool said)
            tmux(t, paste, "/dev/null");
 }
 
-bool terminal_resize(struct terminal *t, int columns, int rows)
+bool terminal_resize(struct tmux *t, int columns, int rows)
 {
     char width[16], height[16];
     (void)snprintf(width, sizeof width, "%d", columns);
@@ -85,7 +85,7 @@ bool terminal_resize(struct terminal *t, int columns, int rows)
     return tmux(t, words, "/dev/null");
 }
 
-bool terminal_look(struct terminal *t)
+bool terminal_look(struct tmux *t)
 {
     const char *const words[] = {"capture-pane", "-p", NULL};
     (void)unlink(t->log);
@@ -100,7 +100,7 @@ bool terminal_look(struct terminal *t)
 }
 
 struct wanted {
-    struct terminal *terminal;
+    struct tmux *terminal;
     const char *text;
     bool there;
 };
@@ -111,13 +111,13 @@ static bool holds(void *context)
     return terminal_look(w->terminal) && (strstr(w->terminal->screen, w->text) != NULL) == w->there;
 }
 
-bool terminal_shows(struct terminal *t, const char *text)
+bool terminal_shows(struct tmux *t, const char *text)
 {
     struct wanted w = {t, text, true};
     return until(holds, &w, SHOW_MS);
 }
 
-bool terminal_hides(struct terminal *t, const char *text)
+bool terminal_hides(struct tmux *t, const char *text)
 {
     struct wanted w = {t, text, false};
     return until(holds, &w, SHOW_MS);

@@ -2,6 +2,8 @@
 
 #include "db/ledger_operator.h"
 
+static const struct order test = {.by = "test", .reason = "test"};
+
 static void run_register(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
@@ -47,20 +49,20 @@ static void run_finish(struct ledger *l, struct task *task)
 static void run_release(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
-    c->refusal = ledger_release(l, c->id, "test");
+    c->refusal = ledger_release(l, c->id, &test);
 }
 
 static void run_allow(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
-    c->refusal = ledger_allow(l, c->id, "test");
+    c->refusal = ledger_allow(l, c->id, &test);
 }
 
 static void run_reissue(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
     const struct code_hash code = {{2}, {{2}}};
-    c->refusal = ledger_reissue(l, c->id, "test", &code);
+    c->refusal = ledger_reissue(l, c->id, &test, &code);
 }
 
 static void run_unlock(struct ledger *l, struct task *task)
@@ -85,8 +87,7 @@ static void run_question(struct ledger *l, struct task *task)
 static void change_hours(struct ledger *l, struct task *task, bool plan)
 {
     struct call *c = task->context;
-    struct hours_wish wish = {
-        .plan = plan, .closes = {.ask = HOURS_AT, .at = {1}}, .by = "test", .reason = "test"};
+    struct hours_wish wish = {.plan = plan, .closes = {.ask = HOURS_AT, .at = {1}}, .order = &test};
     struct ledger_hours hours;
     bool changed;
     c->refusal = ledger_change_hours(l, &wish, &hours, &changed);

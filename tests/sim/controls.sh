@@ -136,7 +136,7 @@ control questions-are-shown-on-a-full-disk server/core/sitting.c \
 control saves-without-end server/core/sitting.c \
     's/if (saves->bytes > SITTING_SAVES_BYTES/if (saves->bytes > SIZE_MAX - 1/'
 control only-the-last-answer-has-a-cost db/sql.c \
-    's/bytes = bytes + ?3/bytes = ?3/'
+    's/bytes = bytes + ?4/bytes = ?4/'
 lives stopped-time-is-counted-in-lives server/core/examclock.c \
     's/if (counted > EXAMCLOCK_TICK_MOST_MS) .*$/if (counted < 0)/'
 lives time-runs-on-a-full-disk-in-lives server/core/examclock.c \

@@ -114,13 +114,14 @@ static const char *name_of(struct run *r, int which)
 
 /* --- clients --- */
 
+static const struct order by_sim = {.by = "sim", .reason = "sim"};
+
 /* Mostly as the plan says, which is at any time; else nobody may start. */
 static enum refusal change_hours(struct ledger *ledger, struct op *op)
 {
     struct hours_wish wish = {.plan = op->option > 0 || op->question > 0,
                               .closes = {.ask = HOURS_AT, .at = {HISTORY_CLOSED_MS}},
-                              .by = "sim",
-                              .reason = "sim"};
+                              .order = &by_sim};
     bool changed;
     return ledger_change_hours(ledger, &wish, &op->hours, &changed);
 }
@@ -161,7 +162,7 @@ static void run_op(struct ledger *ledger, struct task *task)
         }
         break;
     case OP_RELEASE:
-        op->refusal = ledger_release(ledger, id, "sim");
+        op->refusal = ledger_release(ledger, id, &by_sim);
         break;
     case OP_HOURS:
         op->refusal = change_hours(ledger, op);

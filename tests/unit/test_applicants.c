@@ -145,7 +145,8 @@ END_TEST
 START_TEST(a_row_that_the_index_does_not_know_is_damage)
 {
     sql_exec(&sql, "INSERT INTO applicant SELECT 101, 'V1000', claim, claim_n, stamp_ms, confirm_n,"
-                   " allow_n, away_n, name, salt, hash FROM applicant WHERE row = 1");
+                   " allow_n, away_n, name, salt, hash, transfer_n, from_id, admitted, paused,"
+                   " ready_n, extra_ms FROM applicant WHERE row = 1");
     put("V1000", 2);
     ck_assert_int_eq(sql.status, STATUS_IO);
 }
@@ -210,37 +211,41 @@ END_TEST
 
 START_TEST(a_view_shows_sittings_in_words_and_points)
 {
-    struct sitting sitting = {.state = SITTING_RUNNING, .start_n = 3, .seconds = 60};
-    sitting.started_at.ms = 1700000000000;
-    sittings_put(&sql, "V1", &sitting);
+    struct applicant a = applicant_unknown("V1");
+    a.sitting =
+        (struct sitting){.state = SITTING_RUNNING, .number = 1, .start_n = 3, .seconds = 60};
+    a.sitting.started_at.ms = 1700000000000;
+    sittings_put(&sql, &a);
     check_text("running", "SELECT state FROM sittings");
     check_text("", "SELECT finished_at || finished_by || score FROM sittings");
-    sitting.finish_n = 9;
-    sitting.finished_at.ms = 1700000001500;
-    sitting.reason = FINISH_BY_DEADLINE;
-    sitting.score = 12500;
-    sitting.max = 20000;
-    sittings_put(&sql, "V1", &sitting);
+    a.sitting.finish_n = 9;
+    a.sitting.finished_at.ms = 1700000001500;
+    a.sitting.reason = FINISH_BY_DEADLINE;
+    a.sitting.score = 12500;
+    a.sitting.max = 20000;
+    sittings_put(&sql, &a);
     check_text("finished 2023-11-14T22:13:21.500Z deadline 12.5 20.0",
                "SELECT state || ' ' || finished_at || ' ' || finished_by || ' ' || score || ' ' ||"
                " max FROM sittings");
-    sitting.reason = FINISH_BY_APPLICANT;
+    a.sitting.reason = FINISH_BY_APPLICANT;
     sql_exec(&sql, "DELETE FROM sitting");
-    sittings_put(&sql, "V1", &sitting);
+    sittings_put(&sql, &a);
     check_text("applicant", "SELECT finished_by FROM sittings");
 }
 END_TEST
 
 START_TEST(a_view_shows_when_answers_were_saved)
 {
-    struct sitting sitting = {.state = SITTING_RUNNING, .start_n = 3, .start_clock_ms = 5000};
+    struct applicant a = applicant_unknown("V1");
+    a.sitting = (struct sitting){
+        .state = SITTING_RUNNING, .number = 1, .start_n = 3, .start_clock_ms = 5000};
     struct entry e = {.kind = ENTRY_ANSWER, .n = 4, .clock_ms = 6500};
     static const uint8_t values[] = {1, 0, 1, '2'};
     memcpy(e.id, "V1", 3);
     e.answer.question = 7;
     e.answer.values = values;
     e.answer.values_len = sizeof values;
-    sittings_put(&sql, "V1", &sitting);
+    sittings_put(&sql, &a);
     sittings_put_answer(&sql, &e);
     check_text("7 saved 1.5 01000132",
                "SELECT question || ' ' || state || ' ' || saved_after_s || ' ' || encoded"

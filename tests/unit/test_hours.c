@@ -12,9 +12,11 @@
 
 /* --- the rule --- */
 
+static const struct order ana = {.by = "ana", .reason = "no power"};
+
 static struct hours_wish wish(struct hours_end opens, struct hours_end closes)
 {
-    return (struct hours_wish){.opens = opens, .closes = closes, .by = "ana", .reason = "no power"};
+    return (struct hours_wish){.opens = opens, .closes = closes, .order = &ana};
 }
 
 static const struct hours_end keep = {.ask = HOURS_KEEP};

@@ -16,6 +16,7 @@
 #include <string.h>
 
 static struct duo duo;
+static const struct order root = {.by = "root"};
 
 static void setup(void)
 {
@@ -83,14 +84,14 @@ START_TEST(the_code_of_who_is_away_is_in_the_copy)
     ck_assert_int_eq(code_of(1, "V1"), 1);
     ck_assert_int_eq(code_of(1, "V2"), -1);
     duo_begin(&duo, 0);
-    ck_assert_int_eq(ledger_reissue(duo.node[0].ledger, "V1", "root", &fresh), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_reissue(duo.node[0].ledger, "V1", &root, &fresh), REFUSAL_NONE);
     duo_commit(&duo, 0);
     duo_settle(&duo);
     ck_assert_int_eq(code_of(0, "V1"), 77);
     ck_assert_int_eq(code_of(1, "V1"), 77);
     /* Registered anew at the same node: the later claim counts, not the reissue before it. */
     duo_begin(&duo, 0);
-    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", "root"), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", &root), REFUSAL_NONE);
     duo_commit(&duo, 0);
     duo_settle(&duo);
     ck_assert_int_eq(code_of(0, "V1"), -1);
@@ -147,7 +148,7 @@ START_TEST(a_released_applicant_can_register_at_either)
     ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
     duo_settle(&duo);
     duo_begin(&duo, 0);
-    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", "root"), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", &root), REFUSAL_NONE);
     duo_commit(&duo, 0);
     ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_ELSEWHERE); /* has not heard of it */
     duo_settle(&duo);
@@ -372,7 +373,7 @@ START_TEST(applicants_on_record_are_counted_by_state)
     expect_claims(0, 0, 1, 0, 0);
     expect_claims(1, 0, 0, 1, 0);
     duo_begin(&duo, 0);
-    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", "root"), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", &root), REFUSAL_NONE);
     duo_commit(&duo, 0);
     duo_settle(&duo);
     expect_claims(0, 0, 0, 0, 1);
@@ -468,7 +469,7 @@ START_TEST(only_home_sits_and_only_once) /* C2, S1 */
     ck_assert_uint_eq(sitting.answered, 0); /* cleared */
     ck_assert_int_eq(ledger_finish(duo.node[0].ledger, "V1", &result), REFUSAL_NONE);
     ck_assert_int_eq(ledger_result(duo.node[0].ledger, "V1", &again), REFUSAL_NONE);
-    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", "root"), REFUSAL_SAT);
+    ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", &root), REFUSAL_SAT);
     duo_commit(&duo, 0);
     ck_assert_mem_eq(&result, &again, sizeof result);
     ck_assert_int_eq(start(0, "V1"), REFUSAL_FINISHED);
@@ -577,7 +578,7 @@ static void random_step(void)
         break;
     case 2:
         duo_begin(&duo, which);
-        (void)ledger_release(ledger, id, "root");
+        (void)ledger_release(ledger, id, &root);
         duo_commit(&duo, which);
         break;
     case 3:
@@ -669,6 +670,28 @@ START_TEST(any_interleaving_keeps_the_promise_and_settles)
 }
 END_TEST
 
+START_TEST(an_order_that_was_carried_out_is_known_by_its_key) /* O1 */
+{
+    struct ledger *ledger = duo.node[0].ledger;
+    struct order order = root;
+    struct order_key other = {{1}};
+    memset(&order.key, 2, sizeof order.key);
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_register(&duo, 0, "V1"), REFUSAL_NONE);
+    duo_begin(&duo, 0);
+    ck_assert_uint_eq(ledger_order_done(ledger, &order.key, "V1"), 0);
+    ck_assert_int_eq(ledger_allow(ledger, "V1", &order), REFUSAL_NONE);
+    uint64_t n = ledger_position(ledger).own_n;
+    ck_assert_uint_eq(ledger_order_done(ledger, &order.key, "V1"), n);
+    ck_assert_uint_eq(ledger_order_done(ledger, &order.key, "V2"), 0);
+    ck_assert_uint_eq(ledger_order_done(ledger, &other, "V1"), 0);
+    ck_assert_int_eq(ledger_allow(ledger, "V1", &root), REFUSAL_NONE);
+    ck_assert_uint_eq(ledger_order_done(ledger, &root.key, "V1"), 0); /* zeros are no key */
+    duo_commit(&duo, 0);
+}
+END_TEST
+
 START_TEST(a_table_that_lacks_a_row_refuses_the_start) /* D5 */
 {
     const struct identity identity = {"test", "caracas", false};
@@ -678,7 +701,9 @@ START_TEST(a_table_that_lacks_a_row_refuses_the_start) /* D5 */
     char error[DATABASE_ERROR_SIZE];
     ck_assert_int_eq(database_open(NULL, &identity, DATABASE_LOG_PAGES, &database, error),
                      STATUS_OK);
-    sql_exec(&database.sql, "INSERT INTO applicant VALUES (2, 'V1', 0, 0, 0, 0, 0, 0, '', '', '')");
+    sql_exec(&database.sql,
+             "INSERT INTO applicant VALUES (2, 'V1', 0, 0, 0, 0, 0, 0, '', '', '', 0,"
+             " '', 0, 0, 0, 0)");
     ck_assert_int_eq(ledger_open(&database, &options, &l, error), STATUS_INVALID);
     ck_assert_ptr_null(l);
     ck_assert_msg(strstr(error, "row 1 of the table applicant is missing") != NULL, "%s", error);
@@ -732,6 +757,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, only_home_sits_and_only_once);
     tcase_add_test(t, a_corrected_key_marks_every_finished_sitting_anew);
     tcase_add_test(t, what_was_right_is_shown_afterwards_where_the_plan_allows);
+    tcase_add_test(t, an_order_that_was_carried_out_is_known_by_its_key);
     tcase_add_test(t, a_table_that_lacks_a_row_refuses_the_start);
     tcase_add_test(t, each_applicant_is_on_one_page);
     tcase_add_test(t, any_interleaving_keeps_the_promise_and_settles);

@@ -257,7 +257,7 @@ START_TEST(who_has_saved_too_much_saves_once_a_minute) /* S9 */
     struct entry out;
     ck_assert_int_eq(SITTING_SAVES_BYTES, 8 << 20);
     ck_assert_int_eq(SITTING_SAVE_MS, 60000);
-    a.sitting.seconds = 600;
+    a.sitting.left_ms = 600000;
     ck_assert_int_eq(sitting_answer(&a, &saves, 1000, 1, NULL, 0, &out), REFUSAL_NONE);
     saves.bytes++;
     ck_assert_int_eq(sitting_answer(&a, &saves, 1000, 1, NULL, 0, &out), REFUSAL_OFTEN);
