@@ -90,6 +90,7 @@ CLIENT := $(filter-out client/main.c,$(wildcard client/*.c client/full/*.c))
 # What the store and the link need, without threads or sockets.
 NODE   := $(filter-out %/peer.c %/lobby.c %/newcomer.c %/handshake.c,$(wildcard server/link/*.c)) \
           $(CORE) $(DB) $(COMMON)
+SHEET  := $(addprefix server/setup/,columns.c secret.c sheet.c)
 KEYS   := server/evidence/attest.c server/evidence/json.c server/evidence/key.c server/setup/settings.c
 
 TLIB   := $(wildcard tests/lib/*.c)
@@ -181,8 +182,8 @@ $(BUILD)/sinodod: LIBS = $(LIBS_NODE)
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
 $(BUILD)/sinodo: LIBS = $(LIBS_SCREEN) $(LIBS_COMMON)
 
-$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) $(KEYS) $(DB) $(CORE) $(COMMON))
-$(BUILD)/sinodoctl: LIBS = $(LIBS_DB)
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) $(KEYS) $(SHEET) $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodoctl: LIBS = $(LIBS_DB) -lcsv
 
 $(BUILD)/sinodo-bench: $(call obj,$(BENCH) $(COMMON))
 $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
@@ -191,7 +192,7 @@ $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
 UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup)
 UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN)
 UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) server/ctl/show.c \
-    server/ctl/attention.c $(BANK) $(CORE) \
+    server/ctl/attention.c server/ctl/roster_secrets.c $(BANK) $(CORE) \
     $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 $(BUILD)/tests/unit: LINK = $(UNIT_LINK)
@@ -237,7 +238,8 @@ FUZZERS   := $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN) -lcsv
 FUZZ_OBJ  := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c \
-    $(addprefix server/setup/,config.c columns.c roster.c roster_file.c roster_report.c sheet.c survey.c) \
+    $(addprefix server/setup/,config.c roster.c roster_file.c roster_report.c secret_list.c survey.c) \
+    $(SHEET) \
     server/ctl/show.c server/ctl/attention.c $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_OBJ)
 $(FUZZERS): LINK = $(FUZZ_LINK)

@@ -5,6 +5,7 @@
 #include "common/version.h"
 #include "server/bank/bank.h"
 #include "server/reload.h"
+#include "server/setup/registering.h"
 #include "server/setup/roster_file.h"
 #include "server/setup/sandbox.h"
 #include "server/setup/service.h"
@@ -16,7 +17,8 @@
 #include <sysexits.h>
 #include <time.h>
 
-static int check_bank(const struct config *c)
+/* *policy: gets what the plan says. */
+static int check_bank(const struct config *c, struct policy *policy)
 {
     struct exam exam = {0};
     struct buffer text = {0}, warnings = {0};
@@ -26,6 +28,7 @@ static int check_bank(const struct config *c)
         printable_write(stdout, text.data, text.len, PRINTABLE_TEXT);
         printable_write(stdout, warnings.data, warnings.len, PRINTABLE_TEXT);
         good = !c->strict || warnings.len == 0;
+        *policy = exam.policy;
     }
     buffer_release(&text);
     buffer_wipe(&warnings);
@@ -33,15 +36,31 @@ static int check_bank(const struct config *c)
     return good ? EX_OK : EX_DATAERR;
 }
 
-static int check_roster(const struct config *c, const char *path)
+/* Who registers with this roster? False: what the plan or the option says is not possible. */
+static bool report_mode(const struct roster *roster, const char *path, struct policy *policy,
+                        struct buffer *text)
+{
+    const char *wrong = registering_settle(policy, roster),
+               *warning = registering_warning(policy, roster);
+    buffer_printf(text, "%s: registration: %s\n", path, policy_word(policy, POLICY_REGISTRATION));
+    if (wrong != NULL)
+        buffer_printf(text, "%s: %s\n", path, wrong);
+    if (warning != NULL)
+        buffer_printf(text, "%s: warning: %s\n", path, warning);
+    return wrong == NULL;
+}
+
+static int check_roster(const struct config *c, const char *path, struct policy *policy)
 {
     struct roster *roster = NULL;
     struct buffer text = {0};
     bool good = server_read_roster(c, path, &roster, &text) == STATUS_OK;
+    if (good) {
+        roster_report(roster, path, &text);
+        good = report_mode(roster, path, policy, &text);
+    }
     bool sure =
         text.len == 0 || memmem(text.data, text.len, ": warning: ", strlen(": warning: ")) == NULL;
-    if (good)
-        roster_report(roster, path, &text);
     printable_write(good ? stdout : stderr, text.data, text.len, PRINTABLE_TEXT);
     buffer_release(&text);
     roster_close(roster);
@@ -52,8 +71,9 @@ static int check_roster(const struct config *c, const char *path)
 static int check_files(const struct config *c)
 {
     const char *roster = c->check_roster[0] != '\0' ? c->check_roster : c->roster;
-    int bank = c->check_bank[0] != '\0' ? check_bank(c) : EX_OK;
-    int people = roster[0] != '\0' ? check_roster(c, roster) : EX_OK;
+    struct policy policy = c->policy;
+    int bank = c->check_bank[0] != '\0' ? check_bank(c, &policy) : EX_OK;
+    int people = roster[0] != '\0' ? check_roster(c, roster, &policy) : EX_OK;
     return bank != EX_OK ? bank : people;
 }
 

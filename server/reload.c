@@ -2,6 +2,7 @@
 
 #include "common/log.h"
 #include "db/ledger_operator.h"
+#include "server/setup/registering.h"
 
 #include <string.h>
 
@@ -41,6 +42,17 @@ static void reload_roster(struct server *s, const struct config *fresh)
             fresh->roster);
         return;
     }
+    /* Who registers stays what it is while the node runs: the other node was told. */
+    struct policy policy = s->exam.policy;
+    const char *wrong = registering_settle(&policy, roster),
+               *warning = registering_warning(&policy, roster);
+    if (wrong != NULL) {
+        log_event(LOG_ERROR, "reload: %s: the roster before stays in force", wrong);
+        roster_close(roster);
+        return;
+    }
+    if (warning != NULL)
+        log_event(LOG_WARN, "reload: %s", warning);
     struct digest digest = roster_digest(roster);
     size_t count = roster_count(roster);
     struct roster_change change = listed_replace(s->node.listed, roster);

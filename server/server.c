@@ -9,6 +9,7 @@
 #include "db/ledger_operator.h"
 #include "server/door/operator_protocol.h"
 #include "server/setup/confine.h"
+#include "server/setup/registering.h"
 #include "server/setup/roster_file.h"
 
 #include <assert.h>
@@ -45,7 +46,6 @@ enum status server_read_exam(const struct config *c, const char *bank, struct ex
         status = plan_read(c->plan, exam, &errors);
     print_errors(&errors);
     if (status == STATUS_OK) {
-        policy_default(&exam->policy);
         exam_seal(exam);
         bank_warnings(exam, bank, warnings);
     }
@@ -128,20 +128,38 @@ enum status server_load_roster(const struct config *c, const char *path, struct 
     return STATUS_OK;
 }
 
+/* roster: NULL when there is none. */
+static bool settle_policy(struct server *s, const struct roster *roster)
+{
+    struct policy *policy = &s->exam.policy;
+    const char *wrong = registering_settle(policy, roster);
+    policy_default(policy);
+    if (wrong != NULL) {
+        log_event(LOG_ERROR, "%s", wrong);
+        return false;
+    }
+    const char *warning = registering_warning(policy, roster);
+    log_event(LOG_INFO, "registration: %s", policy_word(policy, POLICY_REGISTRATION));
+    if (warning != NULL)
+        log_event(LOG_WARN, "%s", warning);
+    return true;
+}
+
 static enum status open_roster(struct server *s)
 {
     struct roster *roster = NULL;
-    if (s->config.roster[0] == '\0')
-        return STATUS_OK;
-    enum status status = server_load_roster(&s->config, s->config.roster, &roster);
-    if (status == STATUS_OK)
-        status = listed_open(roster, &s->node.listed);
-    if (status == STATUS_OK)
-        log_event(LOG_INFO, "roster: %zu people", roster_count(roster));
-    else
-        log_event(LOG_ERROR, "the roster %s cannot be used: correct it and start again",
-                  s->config.roster);
-    return status;
+    enum status status = STATUS_OK;
+    if (s->config.roster[0] != '\0') {
+        status = server_load_roster(&s->config, s->config.roster, &roster);
+        if (status == STATUS_OK)
+            status = listed_open(roster, &s->node.listed);
+        if (status == STATUS_OK)
+            log_event(LOG_INFO, "roster: %zu people", roster_count(roster));
+        else
+            log_event(LOG_ERROR, "the roster %s cannot be used: correct it and start again",
+                      s->config.roster);
+    }
+    return status == STATUS_OK && !settle_policy(s, roster) ? STATUS_INVALID : status;
 }
 
 static bool roster_node_of(void *listed, const char *id, char node[NODE_NAME_MAX + 1])

@@ -125,6 +125,13 @@ static void look_at_clocks(struct look *l)
             peer.len, peer.data, s, ahead_ms > 0 ? "ahead" : "behind");
 }
 
+static void look_at_registration(struct look *l)
+{
+    const struct wire_value *listed = wire_pair(l->values, l->count, "listed");
+    if (is(l, "registration", "open") && listed != NULL && listed->type == WIRE_INTEGER)
+        add(l, "registration is open: whoever knows an ID of the roster can register it");
+}
+
 static void look_at_disk(struct look *l)
 {
     const struct wire_value *room = wire_pair(l->values, l->count, "free_bytes");
@@ -149,5 +156,6 @@ void attention_find(const struct wire_value *values, size_t count, struct attent
     look_at_link(&look);
     look_at_agreement(&look);
     look_at_clocks(&look);
+    look_at_registration(&look);
     look_at_disk(&look);
 }

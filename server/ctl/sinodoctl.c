@@ -10,6 +10,7 @@
 #include "server/ctl/copying.h"
 #include "server/ctl/keys.h"
 #include "server/ctl/restoring.h"
+#include "server/ctl/roster_secrets.h"
 #include "server/ctl/sealing.h"
 #include "server/door/operator_protocol.h"
 #include "server/evidence/key.h"
@@ -24,6 +25,7 @@ static const char usage[] =
     "sinodoctl --data DIR COMMAND\n"
     "sinodoctl check|contested|verify|verify-receipt FILE...   of a copy, anywhere\n"
     "sinodoctl seal FILE OUT [--passphrase-file FILE]\n"
+    "sinodoctl roster-secrets ROSTER OUT [--letters FILE]\n"
     "sinodoctl --help, --version\n\n"
     "  status              the node, the link and its lag, applicants, sittings, and what\n"
     "                      needs attention\n"
@@ -57,7 +59,10 @@ static const char usage[] =
     "                      CRT: the nodes' certificates (.crt), as you kept them\n"
     "  verify-receipt RECEIPT [FILE] [CRT]   is it genuine, and what does it say?\n"
     "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
-    "                      or the first line of a file; sinodod --bank OUT opens it\n\n"
+    "                      or the first line of a file; sinodod --bank OUT opens it\n"
+    "  roster-secrets ROSTER OUT [--letters FILE]   makes a secret for everybody on a roster:\n"
+    "                      OUT is the roster with their hashes, for both nodes; the list for\n"
+    "                      the convocation letters goes to FILE, or is shown\n\n"
     "status, applicants, hours, contested, reissue, release, allow, unlock and remark also\n"
     "take --json, before the command or as its last word.\n"
     "Exit status: 0 done; 1 the node refused (status: something needs attention); 3 no node\n"
@@ -242,6 +247,13 @@ static int do_seal(struct call *c, int count, char **words)
     return result == EX_USAGE ? WRONG_USE : result;
 }
 
+static int do_roster_secrets(struct call *c, int count, char **words)
+{
+    (void)c;
+    int result = roster_secrets_run(count - 1, words + 1);
+    return result == EX_USAGE ? WRONG_USE : result;
+}
+
 /* --- the table --- */
 
 enum { ANY = 1000 /* words */ };
@@ -269,6 +281,7 @@ static const struct command {
     {"verify-receipt", 2, ANY, false, false, checking_receipt},
     {"contested", 1, ANY, false, true, checking_contested},
     {"seal", 1, ANY, false, false, do_seal},
+    {"roster-secrets", 1, ANY, false, false, do_roster_secrets},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -1,5 +1,6 @@
 #include "server/door/access.h"
 
+#include "common/base32.h"
 #include "common/random.h"
 #include "common/wipe.h"
 
@@ -10,8 +11,6 @@
 #include <openssl/params.h>
 #include <stdatomic.h>
 #include <string.h>
-
-static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /* HMAC-SHA-256 without a key, to be copied for each use: the library's own short form looks the
  * algorithm up for every code. NULL when memory was short at each attempt so far. */
@@ -71,12 +70,7 @@ static enum status derive_code(const char *cluster, const char *id, const void *
     enum status status = compute_hmac(key, key_len, input, cluster_len + id_len, &mac);
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < ACCESS_CODE_CHARS; i++) {
-        size_t bit = 5 * i;
-        unsigned pair = (unsigned)mac.bytes[bit / 8] << 8 | mac.bytes[bit / 8 + 1];
-        out[i] = alphabet[pair >> (11 - bit % 8) & 31];
-    }
-    out[ACCESS_CODE_CHARS] = '\0';
+    base32_write(mac.bytes, ACCESS_CODE_CHARS, out);
     wipe(&mac, sizeof mac);
     return STATUS_OK;
 }
@@ -91,21 +85,7 @@ bool access_key_valid(const char *key, size_t len)
 
 void access_show(const char *code, char out[ACCESS_SHOWN_SIZE])
 {
-    for (size_t i = 0; i < ACCESS_CODE_CHARS; i++) {
-        if (i > 0 && i % 4 == 0)
-            *out++ = '-';
-        *out++ = code[i];
-    }
-    *out = '\0';
-}
-
-static char normal_char(char c)
-{
-    if (c >= 'a' && c <= 'z')
-        c = (char)(c - 'a' + 'A');
-    if (c == 'I' || c == 'L')
-        return '1';
-    return c == 'O' ? '0' : c;
+    base32_group(code, ACCESS_CODE_CHARS, out);
 }
 
 bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE])
@@ -114,10 +94,10 @@ bool access_normalise(const char *text, size_t len, char out[ACCESS_CODE_SIZE])
     size_t used = 0;
     bool possible = true;
     for (size_t i = 0; possible && i < len; i++) {
-        char c = normal_char(text[i]);
+        char c = base32_normal(text[i]);
         if (c == ' ' || c == '-')
             continue;
-        possible = used < ACCESS_CODE_CHARS && c != '\0' && strchr(alphabet, c) != NULL;
+        possible = used < ACCESS_CODE_CHARS && base32_has(c);
         if (possible)
             code[used++] = c;
     }

@@ -109,6 +109,7 @@ static void put_people(const struct node *node, const struct ledger_counts *n, s
         wire_put_integer(out, (int64_t)listed_count(node->listed));
     else
         wire_put_null(out, WIRE_RESP2);
+    reply_pair_text(out, "registration", policy_word(&node->exam->policy, POLICY_REGISTRATION));
     reply_pair_integer(out, "registered", (int64_t)(tally->claims[CLAIM_HOME] + pending));
     reply_pair_integer(out, "connected", (int64_t)clients_signed_in(node->clients));
     reply_pair_integer(out, "clients", (int64_t)clients_count(node->clients));
@@ -172,7 +173,7 @@ void operator_view_status(const struct request *r)
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
-    wire_put_array(r->out, 94);
+    wire_put_array(r->out, 96);
     put_node(node, r->out);
     reply_pair_text(r->out, "standing", standing_text(at.standing));
     put_waiting(node->store, r->out);

@@ -145,6 +145,19 @@ static const struct {
     {"salon examen", COLUMN_ROOM},
     {"sala", COLUMN_ROOM},
     {"sala examen", COLUMN_ROOM},
+    {"secreto", COLUMN_SECRET},
+    {"secretos", COLUMN_SECRET},
+    {"codigo secreto", COLUMN_SECRET},
+    {"clave", COLUMN_SECRET},
+    {"claves", COLUMN_SECRET},
+    {"clave secreta", COLUMN_SECRET},
+    {"clave convocatoria", COLUMN_SECRET},
+    {"contrasena", COLUMN_SECRET},
+    {"secret", COLUMN_SECRET},
+    {"secrets", COLUMN_SECRET},
+    {"secret code", COLUMN_SECRET},
+    {"secret key", COLUMN_SECRET},
+    {"password", COLUMN_SECRET},
     {"", COLUMN_NUMBER}, /* "Nº" */
     {"item", COLUMN_NUMBER},
     {"row", COLUMN_NUMBER},
@@ -232,6 +245,8 @@ const char *column_text(enum column column)
         return "the extra minutes";
     case COLUMN_ROOM:
         return "the room";
+    case COLUMN_SECRET:
+        return "the secret";
     case COLUMN_NUMBER:
         return "the row's number";
     case COLUMN_OTHER:

@@ -19,6 +19,7 @@ enum column {
     COLUMN_NODE,
     COLUMN_MINUTES,
     COLUMN_ROOM,
+    COLUMN_SECRET, /* secret.h */
     COLUMN_NUMBER, /* of the row */
     COLUMN_OTHER
 };

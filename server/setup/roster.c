@@ -9,6 +9,7 @@
 struct roster {
     struct roster_person *people; /* by ID */
     size_t count, cap;
+    size_t secrets; /* people who have one */
 };
 
 struct roster *roster_open(void)
@@ -28,6 +29,7 @@ bool roster_add(struct roster *roster, const struct roster_person *person)
     if (!array_grow((void **)&roster->people, &roster->cap, roster->count, sizeof *person))
         return false;
     roster->people[roster->count++] = *person;
+    roster->secrets += person->has_secret;
     return true;
 }
 
@@ -102,10 +104,16 @@ size_t roster_count(const struct roster *roster)
     return roster->count;
 }
 
+bool roster_has_secrets(const struct roster *roster)
+{
+    return roster->secrets > 0 && roster->secrets == roster->count;
+}
+
 static bool is_same(const struct roster_person *a, const struct roster_person *b)
 {
     return strcmp(a->name, b->name) == 0 && strcmp(a->node, b->node) == 0 &&
-           a->extra_s == b->extra_s && strcmp(a->room, b->room) == 0;
+           a->extra_s == b->extra_s && strcmp(a->room, b->room) == 0 &&
+           a->has_secret == b->has_secret && memcmp(&a->secret, &b->secret, sizeof a->secret) == 0;
 }
 
 /* Both are in the order of the IDs. */

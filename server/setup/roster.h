@@ -4,7 +4,7 @@
 #define SERVER_SETUP_ROSTER_H
 
 #include "common/ident.h"
-#include "server/core/digest.h"
+#include "server/core/journal.h"
 #include "server/core/names.h"
 
 struct roster;
@@ -15,7 +15,9 @@ struct roster_person {
     char node[NODE_NAME_MAX + 1];  /* "" for either node */
     uint32_t extra_s;              /* beyond the exam's time */
     char room[ROOM_MAX_BYTES + 1]; /* "" when not given */
-    unsigned line;                 /* of the file */
+    bool has_secret;
+    struct code_hash secret; /* secret.h */
+    unsigned line;           /* of the file */
 };
 
 struct roster *roster_open(void);         /* nobody is on it; NULL: no memory */
@@ -33,8 +35,13 @@ const struct roster_person *roster_at(const struct roster *roster, size_t place)
 /* NULL when the ID is not listed. */
 const struct roster_person *roster_find(const struct roster *roster, const char *id);
 
+/* Does everybody on it have a secret? */
+bool roster_has_secrets(const struct roster *roster);
+
 /* The digest of IDs and nodes, in the order of the IDs: two nodes have the same digest when their
- * rosters list the same people at the same nodes. */
+ * rosters list the same people at the same nodes. The secrets are no part of it: the same secret may
+ * be in plain text at one node and hashed at the other, or hashed with another salt; and a wrong one
+ * lets nobody register who may not. */
 struct digest roster_digest(const struct roster *roster);
 
 /* The first person at a node that is neither of these two; NULL: there is none. */
@@ -48,7 +55,7 @@ const char *roster_room(const struct roster *roster, const char *typed);
 size_t roster_count(const struct roster *roster);
 
 /* How many people `now` lists that `before` does not, the other way round, and in both with another
- * name, node, time or room. */
+ * name, node, time, room or secret. */
 struct roster_change {
     size_t added, gone, changed;
 };

@@ -3,6 +3,7 @@
 #include "common/file.h"
 #include "common/text.h"
 #include "common/utf8.h"
+#include "server/setup/secret_list.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,7 @@ struct reader {
     const struct survey *survey;
     struct roster *roster;
     struct buffer *words;
+    struct secret_list secrets;
     unsigned error_count;
     unsigned odd_name_line; /* the first name that was converted wrongly; 0: none */
     bool odd_letter;        /* this row's letter of the ID is none */
@@ -194,6 +196,17 @@ static void take_room(struct reader *r, const struct sheet_row *row, struct rost
         refuse_line(r, row->line, why);
 }
 
+static void take_secret(struct reader *r, const struct sheet_row *row, struct roster_person *p)
+{
+    struct wire_word cell = survey_cell(r->survey, row, COLUMN_SECRET);
+    if (r->survey->columns.at[COLUMN_SECRET] == SIZE_MAX)
+        return;
+    const char *why = secret_list_take(&r->secrets, &cell, row->line, p->id, &p->secret);
+    if (why != NULL)
+        refuse_line(r, row->line, why);
+    p->has_secret = why == NULL;
+}
+
 /* Cells where no column is. */
 static void check_columns(struct reader *r, const struct sheet_row *row)
 {
@@ -225,9 +238,10 @@ static bool take_row(void *context, const struct sheet_row *row)
         take_node(r, row, &person);
         take_minutes(r, row, &person);
         take_room(r, row, &person);
+        take_secret(r, row, &person);
     }
     if (!r->refused)
-        r->nomem = !roster_add(r->roster, &person);
+        r->nomem = r->secrets.nomem || !roster_add(r->roster, &person);
     return !r->nomem && r->error_count <= ROSTER_ERRORS_MOST;
 }
 
@@ -243,6 +257,11 @@ static void find_twins(struct reader *r)
                        one->line);
         refuse_line(r, other->line, words);
     }
+}
+
+static void refuse_secret(void *context, unsigned line, const char *words)
+{
+    refuse_line(context, line, words);
 }
 
 /* --- what is said of the whole file --- */
@@ -320,6 +339,7 @@ static enum status read_people(struct reader *r, const struct sheet *sheet)
         return STATUS_NOMEM; /* its marks were right when it was surveyed */
     roster_sort(r->roster);
     find_twins(r);
+    secret_list_check(&r->secrets, refuse_secret, r);
     say_columns(r, sheet->separator);
     if (r->error_count > 0)
         return STATUS_INVALID;
@@ -345,6 +365,7 @@ enum status roster_parse(const char *path, const char *text, size_t len,
     if (words->failed)
         status = STATUS_NOMEM;
     survey_release(&survey);
+    secret_list_release(&r.secrets);
     if (status == STATUS_OK)
         *out = r.roster;
     else

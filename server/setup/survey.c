@@ -19,7 +19,7 @@ struct wire_word survey_cell(const struct survey *s, const struct sheet_row *row
 static bool is_read_as_text(const struct survey *s, size_t column)
 {
     return column == s->columns.at[COLUMN_ID] || column == s->columns.at[COLUMN_NODE] ||
-           column == s->columns.at[COLUMN_MINUTES];
+           column == s->columns.at[COLUMN_MINUTES] || column == s->columns.at[COLUMN_SECRET];
 }
 
 /* Is the column of IDs 1, 2, 3 …, and does another one hold IDs? */

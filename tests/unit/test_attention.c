@@ -48,6 +48,8 @@ static const struct fact {
             {"withheld", NULL, 0},
             {"retired", "", 0},
             {"duplicates", NULL, 0},
+            {"listed", NULL, 400},
+            {"registration", "secret", 0},
             {"hours", "always", 0},
             {"peer_hours", "later", 0},
             {"hours_agree", "yes", 0},
@@ -124,6 +126,7 @@ START_TEST(each_thing_that_needs_a_person_is_one_line)
         {{"hours_agree", "no", 0}, "plans, and so their hours, differ: always here, later there"},
         {{"peer_clock_ahead_ms", NULL, 61001}, "clock of maracay is 61 s or more ahead of this"},
         {{"peer_clock_ahead_ms", NULL, -1001}, "clock of maracay is 1 s or more behind"},
+        {{"registration", "open", 0}, "whoever knows an ID of the roster can register it"},
         {{"writes", "fail", 0}, "the last write to the disk failed"},
         {{"free_bytes", NULL, ((INT64_C(1) << 20) * ATTENTION_FREE_MIB) - 1}, "only 255 MiB left"},
         {{"free_bytes", "", 0}, "the room on the disk is not known"},
@@ -155,6 +158,9 @@ END_TEST
 
 START_TEST(two_facts_together_may_need_a_person)
 {
+    static const struct fact anyone[] = {{"registration", "open", 0}, {"listed", "", 0}};
+    read_status(anyone, 2);
+    ck_assert_uint_eq(attention.count, 0); /* there is no list of which to know the IDs */
     static const struct fact cut[] = {{"link", "down", 0}, {"pending", NULL, 5}};
     static const struct fact read[] = {{"log_bytes", NULL, ATTENTION_LOG_BYTES + 1},
                                        {"log_kept_by", "17 (sqlite3)", 0}};
