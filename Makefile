@@ -182,8 +182,10 @@ $(BUILD)/sinodod: LIBS = $(LIBS_NODE)
 $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
 $(BUILD)/sinodo: LIBS = $(LIBS_SCREEN) $(LIBS_COMMON)
 
-$(BUILD)/sinodoctl: $(call obj,$(CTL) $(BANK) $(KEYS) $(SHEET) $(DB) $(CORE) $(COMMON))
-$(BUILD)/sinodoctl: LIBS = $(LIBS_DB) -lcsv
+# What it shares with the terminal.
+CTL_CLIENT := $(addprefix client/,door.c layout.c lines.c say.c)
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(CTL_CLIENT) $(BANK) $(KEYS) $(SHEET) $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodoctl: LIBS = $(LIBS_SCREEN) $(LIBS_DB) -lcsv
 
 $(BUILD)/sinodo-bench: $(call obj,$(BENCH) $(COMMON))
 $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
@@ -191,8 +193,8 @@ $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
 # A test takes memory away from HMAC.
 UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup)
 UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN)
-UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) server/ctl/show.c \
-    server/ctl/attention.c server/ctl/roster_secrets.c $(BANK) $(CORE) \
+UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) \
+    $(addprefix server/ctl/,attention.c call.c desk_table.c ordering.c roster_secrets.c show.c) $(BANK) $(CORE) \
     $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 $(BUILD)/tests/unit: LINK = $(UNIT_LINK)

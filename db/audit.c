@@ -5,6 +5,7 @@
 #include "db/database.h"
 #include "db/fold.h"
 #include "db/hours_table.h"
+#include "db/staff_table.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -56,6 +57,7 @@ static void take_peer_entry(struct audit *a, const struct entry *theirs)
 {
     codes_take_reissue(&a->sql, theirs);
     hours_table_take(&a->sql, JOURNAL_PEER, theirs);
+    staff_table_take(&a->sql, JOURNAL_PEER, theirs);
 }
 
 /* Rows as journal_table.h reads them: the number of the last entry, the entries, the last one's
@@ -264,6 +266,7 @@ static void check_all(struct audit *a)
     compare_table(a, "done");
     compare_table(a, "peer_reissue");
     compare_table(a, "hours");
+    compare_table(a, "staff");
     compare_restore(a);
     compare_tally(a);
     sql_rollback(&a->sql);

@@ -3,6 +3,7 @@
 #include "db/database.h"
 #include "db/hours_table.h"
 #include "db/sittings.h"
+#include "db/staff_table.h"
 #include "server/core/apply.h"
 
 #include <ctype.h>
@@ -150,6 +151,8 @@ void fold_apply(const struct applicants *applicants, const struct entry *own,
         database_set_int(sql, "restored_n", (int64_t)(own->n - 1));
     else if (own->kind == ENTRY_HOURS)
         hours_table_take(sql, JOURNAL_OWN, own);
+    else if (own->kind == ENTRY_STAFF)
+        staff_table_take(sql, JOURNAL_OWN, own);
     else if (own->id[0] != '\0' && apply_changes(own->kind) != 0)
         fold_person(applicants, own, known, tally);
 }

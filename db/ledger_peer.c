@@ -4,6 +4,7 @@
 #include "common/log.h"
 #include "db/codes.h"
 #include "db/ledger_private.h"
+#include "db/staff_table.h"
 #include "server/core/claim.h"
 
 #include <assert.h>
@@ -265,6 +266,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
                       bytes->len, &s->held);
     codes_take_reissue(&l->db->sql, theirs);
     ledger_take_peer_hours(l, theirs);
+    staff_table_take(&l->db->sql, JOURNAL_PEER, theirs);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
     return LEDGER_APPLIED;

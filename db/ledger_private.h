@@ -2,7 +2,7 @@
  * other file includes it. Files call those below them alone:
  *
  *     ledger_peer                         ledger_time   ledger_remark
- *     ledger_instance   ledger_operator   ledger_exam   ledger_record
+ *     ledger_instance   ledger_operator   ledger_staff   ledger_exam   ledger_record
  *     ledger_standing   ledger_open
  *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours
  *     ledger

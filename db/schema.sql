@@ -68,6 +68,15 @@ CREATE TABLE hours (                -- the fold of both journals: the last hours
     reason    TEXT NOT NULL
 );
 
+CREATE TABLE staff (                -- the fold of both journals: the last entry about each account
+    journal INTEGER NOT NULL,       -- 0 ours, 1 the peer's
+    name    TEXT NOT NULL,          -- without its node
+    role    INTEGER NOT NULL,       -- 0: removed; 1 invigilator, 2 marker, 3 board
+    salt    BLOB NOT NULL,
+    hash    BLOB NOT NULL,
+    PRIMARY KEY (journal, name)
+) WITHOUT ROWID;
+
 CREATE TABLE sitting (              -- also one that has not started, of somebody whom the staff dealt with
     id             TEXT NOT NULL,
     past           INTEGER NOT NULL, -- 0 the present one; the number of one that was given up (reset), or

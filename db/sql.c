@@ -109,6 +109,13 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_HOURS_PUT] = "INSERT OR REPLACE INTO hours (journal, n, at_ms, plan, opens_ms, closes_ms,"
                       " operator, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [SQL_WITHHELD_COUNT] = "SELECT count(*) FROM withheld",
+    [SQL_STAFF_GET] = "SELECT name, role, salt, hash FROM staff"
+                      " WHERE journal = ?1 AND name = ?2 AND role > 0",
+    [SQL_STAFF_NEXT] = "SELECT name, role, salt, hash FROM staff"
+                       " WHERE journal = ?1 AND name > ?2 AND role > 0 ORDER BY name LIMIT 1",
+    [SQL_STAFF_PUT] = "INSERT OR REPLACE INTO staff (journal, name, role, salt, hash)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5)",
+
     [SQL_FENCED_GET] = "SELECT 1 FROM fenced WHERE instance = ?1",
     [SQL_FENCED_PUT] = "INSERT OR IGNORE INTO fenced (instance) VALUES (?1)",
 };

@@ -22,19 +22,21 @@ enum refusal {
     REFUSAL_RUNNING, /* the sitting is not finished yet */
     REFUSAL_FINISHED,
     REFUSAL_TIMEUP,
-    REFUSAL_BADANSWER,    /* no such question, option or value */
-    REFUSAL_NO_NUMBER,    /* the answer is a number, and letters, a unit or a fraction are none */
-    REFUSAL_GROUPS,       /* the points, commas or spaces in the number do not group by three */
-    REFUSAL_LARGE,        /* the number is too large, or has too many digits */
-    REFUSAL_LONG,         /* the text is too long */
-    REFUSAL_CONTROL,      /* the text holds a control character, or is not UTF-8 */
-    REFUSAL_SAT,          /* a started applicant cannot be released */
-    REFUSAL_CAUTION,      /* held since before a restore: needs an operator's allow */
-    REFUSAL_UNSAVED,      /* S8: writes fail, the exam clock stands, and no question is shown */
-    REFUSAL_OFTEN,        /* S9: this sitting may save one answer a minute */
-    REFUSAL_OPEN,         /* the node is open: nothing to unlock */
-    REFUSAL_NO_HOUR,      /* an hour that has no limit cannot be moved */
-    REFUSAL_HOURS_CROSSED /* the exam would close before it opens */
+    REFUSAL_BADANSWER,     /* no such question, option or value */
+    REFUSAL_NO_NUMBER,     /* the answer is a number, and letters, a unit or a fraction are none */
+    REFUSAL_GROUPS,        /* the points, commas or spaces in the number do not group by three */
+    REFUSAL_LARGE,         /* the number is too large, or has too many digits */
+    REFUSAL_LONG,          /* the text is too long */
+    REFUSAL_CONTROL,       /* the text holds a control character, or is not UTF-8 */
+    REFUSAL_SAT,           /* a started applicant cannot be released */
+    REFUSAL_CAUTION,       /* held since before a restore: needs an operator's allow */
+    REFUSAL_UNSAVED,       /* S8: writes fail, the exam clock stands, and no question is shown */
+    REFUSAL_OFTEN,         /* S9: this sitting may save one answer a minute */
+    REFUSAL_OPEN,          /* the node is open: nothing to unlock */
+    REFUSAL_NO_HOUR,       /* an hour that has no limit cannot be moved */
+    REFUSAL_HOURS_CROSSED, /* the exam would close before it opens */
+    REFUSAL_ACCOUNT,       /* the staff have an account of that name already */
+    REFUSAL_NO_ACCOUNT
 };
 
 #endif

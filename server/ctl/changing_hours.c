@@ -1,5 +1,7 @@
 #include "server/ctl/changing_hours.h"
 
+#include "server/ctl/ordering.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,8 +68,9 @@ static bool read_options(int count, char **words, struct options *o)
 int changing_hours(struct call *c, int count, char **words)
 {
     struct options o = {.plan = false};
+    char key[ORDERING_KEY_SIZE];
     if (count == 1)
-        return call_and_show(c, (const char *const[]){"HOURS"}, 1);
+        return ordering_send(c, (const char *const[]){"DESK", "HOURS"}, 2);
     if (!read_options(count - 1, words + 1, &o))
         return wrong_use("hours takes --opens, --closes and --reason, each with what it says, or "
                          "--plan and --reason");
@@ -77,7 +80,9 @@ int changing_hours(struct call *c, int count, char **words)
                               : "which hour changes? Give --opens, --closes or --plan");
     if (o.reason[0] == '\0')
         return wrong_use("say why, with --reason");
-    if (o.plan)
-        return call_and_show(c, (const char *const[]){"HOURS-PLAN", o.reason}, 2);
-    return call_and_show(c, (const char *const[]){"HOURS-CHANGE", o.opens, o.closes, o.reason}, 4);
+    if (!ordering_draw_key(key))
+        return EX_OSERR;
+    const char *const request[] = {
+        "DESK", o.plan ? "HOURS-PLAN" : "HOURS-CHANGE", key, o.reason, o.opens, o.closes};
+    return ordering_send(c, request, o.plan ? 4 : 6);
 }

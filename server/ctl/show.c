@@ -139,6 +139,71 @@ bool show_status(FILE *to, enum show_format format, const struct wire_value *val
     return show_json(to, &text);
 }
 
+/* --- what was done for each of many --- */
+
+static bool is_named(const struct wire_value *value, const char *name)
+{
+    return value->type == WIRE_BULK && value->len == strlen(name) &&
+           memcmp(value->data, name, value->len) == 0;
+}
+
+/* done N refused N why [ID error...] */
+static bool is_done(const struct wire_value *v, size_t count)
+{
+    if (count < 7 || v[0].type != WIRE_ARRAY || v[0].count != 6 || !is_named(&v[1], "done") ||
+        v[2].type != WIRE_INTEGER || !is_named(&v[3], "refused") || v[4].type != WIRE_INTEGER ||
+        !is_named(&v[5], "why") || v[6].type != WIRE_ARRAY || v[6].count % 2 != 0 ||
+        count != 7 + v[6].count)
+        return false;
+    for (size_t i = 7; i < count; i++)
+        if (v[i].type != WIRE_BULK)
+            return false;
+    return true;
+}
+
+bool show_take_done(struct show_done *all, const struct wire_value *values, size_t count)
+{
+    struct json json = {.out = &all->json, .first = all->json.len == 0};
+    if (!is_done(values, count))
+        return false;
+    all->any = true;
+    all->done += values[2].integer;
+    all->refused += values[4].integer;
+    for (size_t i = 7; i < count; i += 2) {
+        printable_append(&all->lines, values[i].data, values[i].len, PRINTABLE_LINE);
+        buffer_text(&all->lines, ": ");
+        printable_append(&all->lines, values[i + 1].data, values[i + 1].len, PRINTABLE_LINE);
+        buffer_text(&all->lines, "\n");
+        json_begin(&json, NULL, '{');
+        show_json_text(&json, "id", values[i].data, values[i].len);
+        show_json_text(&json, "error", values[i + 1].data, values[i + 1].len);
+        json_end(&json, '}');
+    }
+    return true;
+}
+
+bool show_done(FILE *to, enum show_format format, struct show_done *all)
+{
+    bool good = !all->lines.failed && !all->json.failed;
+    if (good && format == SHOW_JSON)
+        (void)fprintf(to, "{\"done\": %lld, \"refused\": %lld, \"why\": [%.*s]}\n",
+                      (long long)all->done, (long long)all->refused, (int)all->json.len,
+                      all->json.len > 0 ? all->json.data : "");
+    else if (good && all->refused == 0)
+        (void)fprintf(to, all->done == 1 ? "done\n" : "done: %lld\n", (long long)all->done);
+    else if (good)
+        (void)fprintf(to, "done: %lld, refused: %lld\n%.*s", (long long)all->done,
+                      (long long)all->refused, (int)all->lines.len,
+                      all->lines.len > 0 ? all->lines.data : "");
+    return good;
+}
+
+void show_done_release(struct show_done *all)
+{
+    buffer_release(&all->lines);
+    buffer_release(&all->json);
+}
+
 /* --- CSV --- */
 
 /* Digits, and perhaps a sign before them and a point within. */

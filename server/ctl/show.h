@@ -43,6 +43,19 @@ bool show_take_applicants(struct show_list *list, const struct wire_value *value
 void show_list(FILE *to, struct show_list *list);
 void show_list_release(struct show_list *list);
 
+/* The replies of a command over people (common/PROTOCOL.md): how many it was done for, and who was refused
+ * and why. Zeros are none; release frees. */
+struct show_done {
+    bool any; /* a reply came */
+    int64_t done, refused;
+    struct buffer lines, json; /* of those who were refused: a line each, objects */
+};
+
+/* Adds a reply; false for one of another shape. */
+bool show_take_done(struct show_done *all, const struct wire_value *values, size_t count);
+bool show_done(FILE *to, enum show_format format, struct show_done *all);
+void show_done_release(struct show_done *all);
+
 /* Writes the JSON that was made and a line end, and frees it. False when memory was out. */
 bool show_json(FILE *to, struct buffer *text);
 

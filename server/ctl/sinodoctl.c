@@ -1,5 +1,6 @@
-/* sinodoctl.c - the operator's tool: the table of its commands. It talks to a running sinodod
- * through the socket in its data directory, or reads files alone. */
+/* sinodoctl.c - the tool of the staff. Here are the commands of a node's own operator and those that read
+ * files alone; those that all staff give are in desk_table.c. It talks to a running sinodod through the
+ * socket in its data directory, or signs in at its port for clients. */
 #include "common/nearest.h"
 #include "common/printable.h"
 #include "common/version.h"
@@ -9,6 +10,7 @@
 #include "server/ctl/checking.h"
 #include "server/ctl/copying.h"
 #include "server/ctl/keys.h"
+#include "server/ctl/ordering.h"
 #include "server/ctl/restoring.h"
 #include "server/ctl/roster_secrets.h"
 #include "server/ctl/sealing.h"
@@ -21,74 +23,23 @@
 
 enum { COMMAND_SIZE = 64, WRONG_USE = CHECKING_WRONG_USE };
 
-static const char usage[] =
-    "sinodoctl --data DIR COMMAND\n"
+static const char usage_head[] =
+    "sinodoctl --data DIR COMMAND                     at the node\n"
+    "sinodoctl --node HOST:PORT [--staff NAME@NODE] [--pin HEX] COMMAND   from anywhere\n"
     "sinodoctl check|contested|verify|verify-receipt FILE...   of a copy, anywhere\n"
     "sinodoctl seal FILE OUT [--passphrase-file FILE]\n"
     "sinodoctl roster-secrets ROSTER OUT [--letters FILE]\n"
-    "sinodoctl --help, --version\n\n"
-    "  status              the node, the link and its lag, applicants, sittings, and what\n"
-    "                      needs attention\n"
-    "  applicants [--csv]  everyone this node knows\n"
-    "  reissue ID          a new access code (the old one ends)\n"
-    "  release ID          lets an applicant, before the start, register at the other node\n"
-    "  allow ID            lifts the caution after a restore for this applicant\n"
-    "  hours               the hours in which an exam may be started, here and at the other\n"
-    "                      node, and who changed them\n"
-    "  hours [--opens WHEN] [--closes WHEN] --reason WORDS   changes this node's hours, also\n"
-    "                      while exams run; WHEN: 2027-03-01 12:30 -04:00, or now, or +30\n"
-    "                      for 30 minutes later\n"
-    "  hours --plan --reason WORDS   puts the plan's hours back\n"
-    "  unlock              opens a node that waits closed after a restore\n"
-    "  unlock --force [NAME]   the same, though its journal is contested or the other node\n"
-    "                      holds more of it; NAME: the node's, which is asked for\n"
-    "  contested [FILE]    what only one side has of a journal that is contested, from the\n"
-    "                      files (FILE: a copy, or a disk that was kept aside)\n"
-    "  remark              marks finished exams anew by the corrected key that the node\n"
-    "                      was started with\n"
-    "  backup FILE         a copy of the running node's database in a new file, here\n"
-    "  restore FILE        puts a copy in the place of the database of a stopped node, and\n"
-    "                      sets aside what was there\n"
-    "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
-    "  keygen --next       the same with the key that the node is to have\n"
-    "  keygen --switch     puts the next key in its place, for the next start\n"
-    "  check [FILE]        recomputes digests and tables from the files and compares\n"
-    "                      (FILE: a copy instead of DIR's database); of a running node\n"
-    "                      in a copy, for which it needs room (TMPDIR, or /var/tmp)\n"
-    "  verify [FILE] [CRT...]   the same, and every signature under both journals;\n"
-    "                      CRT: the nodes' certificates (.crt), as you kept them\n"
-    "  verify-receipt RECEIPT [FILE] [CRT]   is it genuine, and what does it say?\n"
-    "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
-    "                      or the first line of a file; sinodod --bank OUT opens it\n"
-    "  roster-secrets ROSTER OUT [--letters FILE]   makes a secret for everybody on a roster:\n"
-    "                      OUT is the roster with their hashes, for both nodes; the list for\n"
-    "                      the convocation letters goes to FILE, or is shown\n\n"
-    "status, applicants, hours, contested, reissue, release, allow, unlock and remark also\n"
-    "take --json, before the command or as its last word.\n"
+    "sinodoctl --help, --version\n";
+
+static const char usage_tail[] =
+    "\nA command over people takes IDs, as many as there are, or where it says so --running\n"
+    "(whose exam runs), --all (everybody of this node) or --room ROOM. All that --reason says\n"
+    "is kept: it needs no quotation marks. What a node answers takes --json, before the\n"
+    "command or as its last word; but for backup.\n"
+    "--node signs in over TLS, as an account of the staff; it asks for the code, or takes\n"
+    "the first line of standard input when that is no terminal.\n"
     "Exit status: 0 done; 1 the node refused (status: something needs attention); 3 no node\n"
     "answers; 64 wrong use; others (sysexits.h) for files: 65 not as they should be.\n";
-
-/* The line at `text`, with its end. */
-static size_t line_length(const char *text)
-{
-    size_t len = strcspn(text, "\n");
-    return len + (text[len] == '\n');
-}
-
-/* The rows of `usage` about one command: two spaces and its name, and the lines
- * that go on. */
-static void print_rows(FILE *to, const char *name)
-{
-    const size_t name_len = strlen(name);
-    bool about = false;
-    for (const char *at = usage; *at != '\0'; at += line_length(at)) {
-        if (strncmp(at, "   ", 3) != 0)
-            about = strncmp(at, "  ", 2) == 0 && strncmp(at + 2, name, name_len) == 0 &&
-                    at[2 + name_len] == ' ';
-        if (about)
-            (void)fprintf(to, "%.*s", (int)line_length(at), at);
-    }
-}
 
 /* --- commands that a node answers --- */
 
@@ -128,14 +79,15 @@ static void name_reader(struct call *c, char text[READER_TEXT_SIZE + COMMAND_SIZ
 
 static int do_status(struct call *c, int count, char **words)
 {
-    static const char *const request[] = {"STATUS"};
+    static const char *const request[] = {"DESK", "STATUS"};
     static struct attention attention;
     char reader[READER_TEXT_SIZE + COMMAND_SIZE];
     (void)count;
     (void)words;
-    if (!call_connect(c) || !call_ask(c, request, 1))
+    if (!call_connect(c) || !call_ask(c, request, 2))
         return c->failure;
-    name_reader(c, reader);
+    if (c->node == NULL)
+        name_reader(c, reader);
     attention_find(c->values, c->count, &attention);
     if (!show_status(stdout, c->format, c->values, c->count, &attention))
         return call_unexpected();
@@ -156,9 +108,9 @@ static int do_applicants(struct call *c, int count, char **words)
     int result = call_connect(c) ? EX_OK : c->failure;
     for (size_t rows = OPERATOR_PAGE; result == EX_OK && rows == OPERATOR_PAGE;) {
         char after[24];
-        const char *request[] = {"APPLICANTS", after};
+        const char *request[] = {"DESK", "APPLICANTS", after};
         (void)snprintf(after, sizeof after, "%zu", list.count);
-        if (!call_ask(c, request, 2))
+        if (!call_ask(c, request, 3))
             result = c->failure;
         else if (!show_take_applicants(&list, c->values, c->count, &rows))
             result = list.failed ? no_memory() : call_unexpected();
@@ -167,27 +119,6 @@ static int do_applicants(struct call *c, int count, char **words)
         show_list(stdout, &list);
     show_list_release(&list);
     return result;
-}
-
-static int do_reissue(struct call *c, int count, char **words)
-{
-    return call_and_show(c, (const char *const[]){"REISSUE", words[1]}, (size_t)count);
-}
-
-static int do_release(struct call *c, int count, char **words)
-{
-    return call_and_show(c, (const char *const[]){"RELEASE", words[1]}, (size_t)count);
-}
-
-static int do_allow(struct call *c, int count, char **words)
-{
-    return call_and_show(c, (const char *const[]){"ALLOW", words[1]}, (size_t)count);
-}
-
-static int do_remark(struct call *c, int count, char **words)
-{
-    (void)words;
-    return call_and_show(c, (const char *const[]){"REMARK"}, (size_t)count);
 }
 
 /* Says what is at stake before it asks for the name. */
@@ -258,33 +189,95 @@ static int do_roster_secrets(struct call *c, int count, char **words)
 
 enum { ANY = 1000 /* words */ };
 
+/* Where a command works. */
+enum place {
+    AT_DESK, /* at a node, over the socket or as staff */
+    AT_NODE, /* with --data DIR */
+    ANYWHERE
+};
+
 static const struct command {
     const char *name;
     int least, most; /* words, its name included */
-    bool needs_data; /* --data DIR must be given */
-    bool json;       /* it has something to show as JSON */
+    enum place place;
+    bool json; /* it has something to show as JSON */
+    enum desk_task task;
     int (*run)(struct call *call, int count, char **words);
+    const char *usage;
 } commands[] = {
-    {"status", 1, 1, true, true, do_status},
-    {"applicants", 1, 2, true, true, do_applicants},
-    {"reissue", 2, 2, true, true, do_reissue},
-    {"release", 2, 2, true, true, do_release},
-    {"allow", 2, 2, true, true, do_allow},
-    {"unlock", 1, 3, true, true, do_unlock},
-    {"hours", 1, ANY, true, true, changing_hours},
-    {"remark", 1, 1, true, true, do_remark},
-    {"backup", 2, 2, true, false, do_backup},
-    {"restore", 2, 2, true, false, do_restore},
-    {"keygen", 1, 2, true, false, do_keygen},
-    {"check", 1, ANY, false, false, checking_check},
-    {"verify", 1, ANY, false, false, checking_verify},
-    {"verify-receipt", 2, ANY, false, false, checking_receipt},
-    {"contested", 1, ANY, false, true, checking_contested},
-    {"seal", 1, ANY, false, false, do_seal},
-    {"roster-secrets", 1, ANY, false, false, do_roster_secrets},
+    {"hours", 1, ANY, AT_DESK, true, TASK_BEFORE, changing_hours,
+     "  hours               the hours in which an exam may be started, here and at the other\n"
+     "                      node, and who changed them\n"
+     "  hours [--opens WHEN] [--closes WHEN] --reason WORDS   changes this node's hours, also\n"
+     "                      while exams run; WHEN: 2027-03-01 12:30 -04:00, or now, or +30\n"
+     "                      for 30 minutes later\n"
+     "  hours --plan --reason WORDS   puts the plan's hours back\n"},
+    {"status", 1, 1, AT_DESK, true, TASK_NODE, do_status,
+     "  status              the node, the link and its lag, applicants, sittings, and what\n"
+     "                      needs attention\n"},
+    {"applicants", 1, 2, AT_DESK, true, TASK_NODE, do_applicants,
+     "  applicants [--csv]  everyone this node knows\n"},
+    {"unlock", 1, 3, AT_NODE, true, TASK_NODE, do_unlock,
+     "  unlock              opens a node that waits closed after a restore\n"
+     "  unlock --force [NAME]   the same, though its journal is contested or the other node\n"
+     "                      holds more of it; NAME: the node's, which is asked for\n"},
+    {"backup", 2, 2, AT_NODE, false, TASK_NODE, do_backup,
+     "  backup FILE         a copy of the running node's database in a new file, here\n"},
+    {"restore", 2, 2, AT_NODE, false, TASK_FILES, do_restore,
+     "  restore FILE        puts a copy in the place of the database of a stopped node, and\n"
+     "                      sets aside what was there\n"},
+    {"keygen", 1, 2, AT_NODE, false, TASK_FILES, do_keygen,
+     "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
+     "  keygen --next       the same with the key that the node is to have\n"
+     "  keygen --switch     puts the next key in its place, for the next start\n"},
+    {"check", 1, ANY, ANYWHERE, false, TASK_FILES, checking_check,
+     "  check [FILE]        recomputes digests and tables from the files and compares\n"
+     "                      (FILE: a copy instead of DIR's database); of a running node\n"
+     "                      in a copy, for which it needs room (TMPDIR, or /var/tmp)\n"},
+    {"verify", 1, ANY, ANYWHERE, false, TASK_FILES, checking_verify,
+     "  verify [FILE] [CRT...]   the same, and every signature under both journals;\n"
+     "                      CRT: the nodes' certificates (.crt), as you kept them\n"},
+    {"verify-receipt", 2, ANY, ANYWHERE, false, TASK_FILES, checking_receipt,
+     "  verify-receipt RECEIPT [FILE] [CRT]   is it genuine, and what does it say?\n"},
+    {"contested", 1, ANY, ANYWHERE, true, TASK_FILES, checking_contested,
+     "  contested [FILE]    what only one side has of a journal that is contested, from the\n"
+     "                      files (FILE: a copy, or a disk that was kept aside)\n"},
+    {"seal", 1, ANY, ANYWHERE, false, TASK_FILES, do_seal,
+     "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
+     "                      or the first line of a file; sinodod --bank OUT opens it\n"},
+    {"roster-secrets", 1, ANY, ANYWHERE, false, TASK_FILES, do_roster_secrets,
+     "  roster-secrets ROSTER OUT [--letters FILE]   makes a secret for everybody on a roster:\n"
+     "                      OUT is the roster with their hashes, for both nodes; the list for\n"
+     "                      the convocation letters goes to FILE, or is shown\n"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+/* --- help --- */
+
+static void print_task(FILE *to, enum desk_task task)
+{
+    static const char *const titles[DESK_TASKS] = {
+        [TASK_BEFORE] = "Before the exam",        [TASK_DURING] = "During the exam",
+        [TASK_DECIDE] = "What the board decides", [TASK_CENTRES] = "Between the centres",
+        [TASK_STAFF] = "Accounts of the staff",   [TASK_NODE] = "The node",
+        [TASK_FILES] = "Keys, disks and records"};
+    (void)fprintf(to, "\n%s\n", titles[task]);
+    for (size_t i = 0; i < desk_row_count; i++)
+        if (desk_rows[i].task == task)
+            (void)fputs(desk_rows[i].usage, to);
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (commands[i].task == task)
+            (void)fputs(commands[i].usage, to);
+}
+
+static void print_usage(FILE *to)
+{
+    (void)fputs(usage_head, to);
+    for (enum desk_task task = TASK_BEFORE; task < DESK_TASKS; task++)
+        print_task(to, task);
+    (void)fputs(usage_tail, to);
+}
 
 static const struct command *find_in_table(const char *name)
 {
@@ -300,42 +293,66 @@ static int refuse_command(const char *word)
     char question[NEAREST_QUESTION_SIZE];
     for (size_t i = 0; i < COMMANDS; i++)
         nearest_try(&nearest, commands[i].name);
+    for (size_t i = 0; i < desk_row_count; i++)
+        nearest_try(&nearest, desk_rows[i].name);
     nearest_ask(&nearest, "", question);
     printable_line(stderr, "sinodoctl: '%.100s' is no command%s (see sinodoctl --help)", word,
                    question);
     return EX_USAGE;
 }
 
-static int run_command(struct call *c, int count, char **words)
+/* May the command be given so? EX_OK, or an exit status after saying what is missing. */
+static int check_place(const struct call *c, const char *name, enum place place)
 {
-    const struct command *command = find_in_table(words[0]);
-    if (command == NULL)
-        return refuse_command(words[0]);
-    if (c->data == NULL && command->needs_data) {
-        printable_line(stderr,
-                       "sinodoctl: '%s' needs --data DIR before it: the data directory of a node",
-                       command->name);
-        return EX_USAGE;
-    }
+    const char *missing = NULL;
+    if (place == AT_NODE && c->data == NULL)
+        missing = "--data DIR before it: the data directory of a node";
+    else if (place == AT_DESK && c->data == NULL && c->node == NULL)
+        missing = "--data DIR before it, the data directory of a node, or --node HOST:PORT";
+    if (missing == NULL)
+        return EX_OK;
+    printable_line(stderr, "sinodoctl: '%s' needs %s", name, missing);
+    return EX_USAGE;
+}
+
+static int run_own(struct call *c, const struct command *command, int count, char **words)
+{
+    int result = check_place(c, command->name, command->place);
+    if (result != EX_OK)
+        return result;
     if (c->format == SHOW_JSON && !command->json) {
         printable_line(stderr, "sinodoctl: '%s' has no --json", command->name);
         return EX_USAGE;
     }
-    int result = WRONG_USE;
+    result = WRONG_USE;
     if (count >= command->least && count <= command->most)
         result = command->run(c, count, words);
     if (result != WRONG_USE)
         return result;
     printable_line(stderr, "sinodoctl: '%s' is not used with these words, but so:", command->name);
-    print_rows(stderr, command->name);
+    (void)fputs(command->usage, stderr);
     return EX_USAGE;
+}
+
+static int run_command(struct call *c, int count, char **words)
+{
+    int taken;
+    const struct command *command = find_in_table(words[0]);
+    if (command != NULL)
+        return run_own(c, command, count, words);
+    const struct desk_row *row = desk_row_find(count, words, &taken);
+    if (row == NULL)
+        return refuse_command(words[0]);
+    int result = check_place(c, row->name, AT_DESK);
+    return result == EX_OK ? ordering_run(c, row, count - taken, words + taken) : result;
 }
 
 /* --- options --- */
 
 static int refuse_option(const char *word)
 {
-    static const char *const options[] = {"data", "json", "help", "version"};
+    static const char *const options[] = {"data", "node", "staff",  "pin",
+                                          "json", "help", "version"};
     struct nearest nearest = {.word = word + 2};
     char question[NEAREST_QUESTION_SIZE];
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
@@ -346,26 +363,73 @@ static int refuse_option(const char *word)
     return EX_USAGE;
 }
 
+static bool take_pin(struct call *c, const char *value)
+{
+    return c->pin_count < TLS_PINS && fingerprint_parse(value, &c->pins[c->pin_count++]);
+}
+
+static bool take_account(struct call *c, const char *value)
+{
+    return (size_t)snprintf(c->account, sizeof c->account, "%s", value) < sizeof c->account;
+}
+
+/* An option with a value; false after saying what is wrong with it. */
+static bool take_value(struct call *c, const char *option, const char *value)
+{
+    bool good = true;
+    if (strcmp(option, "--data") == 0)
+        c->data = value;
+    else if (strcmp(option, "--node") == 0)
+        c->node = value;
+    else if (strcmp(option, "--staff") == 0)
+        good = take_account(c, value);
+    else
+        good = take_pin(c, value);
+    if (!good)
+        printable_line(stderr, "sinodoctl: %s cannot be '%.100s'%s", option, value,
+                       strcmp(option, "--pin") == 0
+                           ? ": it is the 64 hexadecimal digits of the node's fingerprint, twice "
+                             "at most"
+                           : "");
+    return good;
+}
+
+/* The name of the option that takes a value, which the word begins with; NULL: none. */
+static const char *valued(const char *word)
+{
+    static const char *const names[] = {"--data", "--node", "--staff", "--pin"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t len = strlen(names[i]);
+        if (strncmp(word, names[i], len) == 0 && (word[len] == '\0' || word[len] == '='))
+            return names[i];
+    }
+    return NULL;
+}
+
 /* Takes the options before the command; *at gets its place. EX_OK, or an exit status after saying
  * what is wrong. */
 static int take_options(struct call *c, int argc, char **argv, int *at)
 {
     for (*at = 1; *at < argc && strncmp(argv[*at], "--", 2) == 0; ++*at) {
-        const char *option = argv[*at];
-        if (strcmp(option, "--json") == 0)
+        const char *word = argv[*at], *option = valued(word), *value = NULL;
+        if (strcmp(word, "--json") == 0) {
             c->format = SHOW_JSON;
-        else if (strncmp(option, "--data=", 7) == 0)
-            c->data = option + 7;
-        else if (strcmp(option, "--data") == 0 && *at + 1 < argc)
-            c->data = argv[++*at];
-        else if (strcmp(option, "--data") != 0)
-            return refuse_option(option);
-        else
+            continue;
+        }
+        if (option == NULL)
+            return refuse_option(word);
+        if (word[strlen(option)] == '=')
+            value = word + strlen(option) + 1;
+        else if (*at + 1 < argc)
+            value = argv[++*at];
+        if (value == NULL)
             break; /* nothing follows */
+        if (!take_value(c, option, value))
+            return EX_USAGE;
     }
     if (*at < argc && strncmp(argv[*at], "--", 2) != 0)
         return EX_OK;
-    (void)fputs(usage, stderr);
+    print_usage(stderr);
     return EX_USAGE;
 }
 
@@ -383,7 +447,7 @@ int main(int argc, char **argv)
     static struct call call;
     int at;
     if (nearest_is_among("--help", argc, argv)) {
-        (void)fputs(usage, stdout);
+        print_usage(stdout);
         return EX_OK;
     }
     if (nearest_is_among("--version", argc, argv)) {

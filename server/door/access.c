@@ -61,10 +61,10 @@ static enum status derive_code(const char *cluster, const char *id, const void *
                                char out[ACCESS_CODE_SIZE])
 {
     /* Both with their NUL, so that no other pair of cluster and ID gives the same bytes. */
-    uint8_t input[NODE_NAME_MAX + 1 + IDENT_SIZE];
+    uint8_t input[NODE_NAME_MAX + 1 + BY_MAX_BYTES + 1];
     size_t cluster_len = strlen(cluster) + 1, id_len = strlen(id) + 1;
     struct digest mac;
-    assert(cluster_len <= NODE_NAME_MAX + 1 && id_len <= IDENT_SIZE);
+    assert(cluster_len <= NODE_NAME_MAX + 1 && id_len <= BY_MAX_BYTES + 1);
     memcpy(input, cluster, cluster_len);
     memcpy(input + cluster_len, id, id_len);
     enum status status = compute_hmac(key, key_len, input, cluster_len + id_len, &mac);

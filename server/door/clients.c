@@ -170,6 +170,23 @@ void clients_speak_for(struct clients *clients, struct client *client, const cha
     thread_unlock(&clients->lock);
 }
 
+void clients_trust(struct clients *clients, struct client *client)
+{
+    thread_lock(&clients->lock);
+    remove_stranger_locked(clients, client);
+    thread_unlock(&clients->lock);
+}
+
+bool clients_is_here(struct clients *clients, const char *id)
+{
+    bool here = false;
+    thread_lock(&clients->lock);
+    for (struct id_node *n = id_table_find(clients->by_id, id); n != NULL; n = id_table_next(n))
+        here = here || !atomic_load(&list_item(n, struct client, named)->taken);
+    thread_unlock(&clients->lock);
+    return here;
+}
+
 void clients_sign_out(struct clients *clients, struct client *client)
 {
     thread_lock(&clients->lock);

@@ -39,6 +39,12 @@ void clients_abandon(struct clients *clients, struct client *client);
 /* The client has signed in: any other client that spoke for this applicant does so no longer. */
 void clients_speak_for(struct clients *clients, struct client *client, const char *id);
 
+/* The client has signed in as staff: it is no stranger. */
+void clients_trust(struct clients *clients, struct client *client);
+
+/* Does a client speak for this applicant now? */
+bool clients_is_here(struct clients *clients, const char *id);
+
 /* The client speaks for no applicant any more. */
 void clients_sign_out(struct clients *clients, struct client *client);
 

@@ -2,47 +2,21 @@
 #include "server/door/operator.h"
 
 #include "common/log.h"
+#include "server/door/desk.h"
 #include "server/door/operator_backup.h"
-#include "server/door/operator_change.h"
-#include "server/door/operator_hours.h"
-#include "server/door/operator_view.h"
+#include "server/door/operator_unlock.h"
 
 #include <pwd.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { WORD_SHOWN_MAX = 32 };
-
-enum ctl_command {
-    CTL_STATUS,
-    CTL_APPLICANTS,
-    CTL_REISSUE,
-    CTL_RELEASE,
-    CTL_ALLOW,
-    CTL_UNLOCK,
-    CTL_UNLOCK_FORCED,
-    CTL_REMARK,
-    CTL_HOURS,
-    CTL_HOURS_CHANGE,
-    CTL_HOURS_PLAN,
-    CTL_BACKUP,
-    CTL_PIECE,
-    CTL_COMMANDS
-};
+enum ctl_command { CTL_DESK, CTL_UNLOCK, CTL_UNLOCK_FORCED, CTL_BACKUP, CTL_PIECE, CTL_COMMANDS };
 
 static const struct command_rule ctl_rules[CTL_COMMANDS] = {
-    [CTL_STATUS] = {"STATUS", 1, 1, false},
-    [CTL_APPLICANTS] = {"APPLICANTS", 2, 2, false},
-    [CTL_REISSUE] = {"REISSUE", 2, 2, false},
-    [CTL_RELEASE] = {"RELEASE", 2, 2, false},
-    [CTL_ALLOW] = {"ALLOW", 2, 2, false},
+    [CTL_DESK] = {"DESK", 2, WIRE_REQUEST_WORDS, false},
     [CTL_UNLOCK] = {"UNLOCK", 1, 1, false},
     [CTL_UNLOCK_FORCED] = {"UNLOCK-FORCED", 2, 2, false},
-    [CTL_REMARK] = {"REMARK", 1, 1, false},
-    [CTL_HOURS] = {"HOURS", 1, 1, false},
-    [CTL_HOURS_CHANGE] = {"HOURS-CHANGE", 4, 4, false},
-    [CTL_HOURS_PLAN] = {"HOURS-PLAN", 2, 2, false},
     [CTL_BACKUP] = {"BACKUP", 1, 1, false},
     [CTL_PIECE] = {"PIECE", 2, 2, false},
 };
@@ -83,38 +57,14 @@ static void do_ctl_command(enum ctl_command command, struct operator_session *s,
                            const struct request *r)
 {
     switch (command) {
-    case CTL_STATUS:
-        operator_view_status(r);
-        break;
-    case CTL_APPLICANTS:
-        operator_view_applicants(r);
-        break;
-    case CTL_REISSUE:
-        operator_change_reissue(r);
-        break;
-    case CTL_RELEASE:
-        operator_change_release(r);
-        break;
-    case CTL_ALLOW:
-        operator_change_allow(r);
+    case CTL_DESK:
+        desk_request(r, ROLE_BOARD); /* whoever operates the node may do anything */
         break;
     case CTL_UNLOCK:
-        operator_change_unlock(r);
+        operator_unlock(r);
         break;
     case CTL_UNLOCK_FORCED:
-        operator_change_unlock_forced(r);
-        break;
-    case CTL_REMARK:
-        operator_change_remark(r);
-        break;
-    case CTL_HOURS:
-        operator_hours_show(r);
-        break;
-    case CTL_HOURS_CHANGE:
-        operator_hours_change(r);
-        break;
-    case CTL_HOURS_PLAN:
-        operator_hours_plan(r);
+        operator_unlock_forced(r);
         break;
     case CTL_BACKUP:
         operator_backup_make(r, &s->copy);
@@ -127,24 +77,18 @@ static void do_ctl_command(enum ctl_command command, struct operator_session *s,
     }
 }
 
-/* A line for each command that changes something, and for each that is refused, with the ID of whom
- * it is about and the reason. reply: where the reply begins. */
+/* A line for each command that changes something, and for each that is refused; desk.c logs its own.
+ * reply: where the reply begins. */
 static void log_command(enum ctl_command command, const struct request *r, size_t reply)
 {
-    bool looks = command == CTL_STATUS || command == CTL_APPLICANTS || command == CTL_HOURS ||
-                 command == CTL_PIECE;
-    bool about = command == CTL_REISSUE || command == CTL_RELEASE || command == CTL_ALLOW;
-    const struct wire_word id = about ? r->words[1] : (struct wire_word){"", 0};
-    const char *space = about ? " " : "", *text = r->out->data + reply;
-    int id_len = (int)(id.len < WORD_SHOWN_MAX ? id.len : WORD_SHOWN_MAX);
-    if (r->out->failed || r->out->len <= reply)
+    const char *text = r->out->data + reply;
+    if (r->out->failed || r->out->len <= reply || command == CTL_DESK)
         return;
     if (*text == '-')
-        log_event(LOG_WARN, "user %s: %s%s%.*s is refused: %.*s", r->by, ctl_rules[command].name,
-                  space, id_len, id.data, (int)(r->out->len - reply - 3), text + 1);
-    else if (!looks)
-        log_event(LOG_INFO, "user %s: %s%s%.*s", r->by, ctl_rules[command].name, space, id_len,
-                  id.data);
+        log_event(LOG_WARN, "%s: %s is refused: %.*s", r->by, ctl_rules[command].name,
+                  (int)(r->out->len - reply - 3), text + 1);
+    else if (command != CTL_PIECE)
+        log_event(LOG_INFO, "%s: %s", r->by, ctl_rules[command].name);
 }
 
 bool operator_request(struct operator_session *s, const struct wire_word *words, size_t count,

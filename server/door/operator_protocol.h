@@ -1,20 +1,9 @@
 /* operator_protocol.h - the commands that sinodoctl sends over the Unix socket below the data
  * directory, as RESP arrays (common/PROTOCOL.md); an error is a reply of any of them.
  *
- *   STATUS                 pairs; null where a number is not known
- *   APPLICANTS count       array of arrays: id, claim, name, sitting, score, max; a page of the
- *                          applicants after the first `count`, in the order in which
- *                          the node first heard of them
- *   REISSUE id             pairs: id, code
- *   RELEASE id, ALLOW id   +OK
+ *   DESK command...        a command of the staff (common/PROTOCOL.md)
  *   UNLOCK                 +OK
  *   UNLOCK-FORCED node     +OK; the node's own name, typed out (server/core/recovery.h, R7)
- *   HOURS                  pairs: hours, may_start, plan, changed_by, changed_at, reason, and
- *                          peer_hours, peer_changed_by, peer_changed_at, peer_reason, hours_agree
- *   HOURS-CHANGE opens closes reason   the same after `changed`; opens and closes: "" (stays),
- *                          "now", "+MINUTES" or a moment (common/moment.h)
- *   HOURS-PLAN reason      the same: the plan's hours again
- *   REMARK                 pairs: marked, changed, other_paper
  *   BACKUP                 pairs: node, cluster, journal (entries), bytes; makes a copy
  *   PIECE offset           the bytes of the copy from there on: OPERATOR_PIECE, or the rest
  *

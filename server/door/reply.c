@@ -135,6 +135,13 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
     case REFUSAL_HOURS_CROSSED:
         wire_put_error(out, "ERR", "the exam would close before it opens: nothing was changed");
         return;
+    case REFUSAL_ACCOUNT:
+        wire_put_error(out, "ERR",
+                       "there is an account of that name: remove it first, which ends its code");
+        return;
+    case REFUSAL_NO_ACCOUNT:
+        wire_put_error(out, "ERR", "there is no account of that name at this node");
+        return;
     }
 }
 

@@ -1,7 +1,7 @@
 #include "server/door/request.h"
 
-#include "common/errors.h"
 #include "server/door/reply.h"
+#include "server/door/take_id.h"
 
 enum { NAME_SHOWN_MAX = 32 };
 
@@ -26,15 +26,7 @@ bool request_command(const struct request *r, const struct command_rule *rules, 
 
 bool request_id(const struct request *r, const struct wire_word *word, char out[IDENT_SIZE])
 {
-    char words[IDENT_WORDS_SIZE], formats[IDENT_NAMES_SIZE];
-    const struct ident_rules *rules = &r->node->config->ids;
-    enum ident_fault fault = ident_take(word->data, word->len, rules, out);
-    if (fault == IDENT_GOOD)
-        return true;
-    ident_explain(fault, rules, words);
-    ident_formats_text(rules->formats, ',', formats);
-    errors_put(r->out, errors_named("BADID", ident_fault_name(fault)), formats, words, NULL);
-    return false;
+    return take_id(&r->node->config->ids, word, r->out, out);
 }
 
 bool request_run(const struct request *r, void (*run)(struct ledger *, struct task *),
@@ -46,6 +38,11 @@ bool request_run(const struct request *r, void (*run)(struct ledger *, struct ta
     if (status != STATUS_OK)
         reply_failure(r->out, status);
     return status == STATUS_OK;
+}
+
+bool request_stopping(const struct request *r)
+{
+    return clients_stopping(r->client != NULL ? r->node->clients : r->node->operators);
 }
 
 void request_refuse(const struct request *r, enum refusal refusal)

@@ -12,8 +12,9 @@
 struct request {
     struct node *node;
     struct client *client; /* who sent it; NULL: the operator */
-    const char *by;        /* the operator's name as a system user; NULL: a client */
-    struct task *task;     /* for its work in the store; a connection has one request at a time */
+    const char *by;    /* the operator's name as a system user, or the account of the staff; NULL:
+                            * an applicant */
+    struct task *task; /* for its work in the store; a connection has one request at a time */
     const struct wire_word *words;
     size_t count;
     struct buffer *out; /* for the reply */
@@ -39,6 +40,9 @@ bool request_id(const struct request *request, const struct wire_word *word, cha
  * confirmation or copy is waited for --claim-timeout-ms at most. */
 bool request_run(const struct request *request, void (*run)(struct ledger *, struct task *),
                  void *context);
+
+/* Does the node stop? Work in many transactions then ends between two. */
+bool request_stopping(const struct request *request);
 
 /* Replies with a refusal by the rules. */
 void request_refuse(const struct request *request, enum refusal refusal);

@@ -1,5 +1,6 @@
 #include "server/door/session.h"
 
+#include "server/door/desk.h"
 #include "server/door/examination.h"
 #include "server/door/registration.h"
 
@@ -20,6 +21,8 @@ enum client_command {
     COMMAND_ANSWER,
     COMMAND_FINISH,
     COMMAND_RESULT,
+    COMMAND_STAFF,
+    COMMAND_DESK,
     COMMAND_QUIT,
     COMMANDS
 };
@@ -41,6 +44,8 @@ static const struct command_rule client_rules[COMMANDS] = {
     [COMMAND_ANSWER] = {"ANSWER", 2, WIRE_REQUEST_WORDS, true},
     [COMMAND_FINISH] = {"FINISH", 1, 1, true},
     [COMMAND_RESULT] = {"RESULT", 1, 1, true},
+    [COMMAND_STAFF] = {"STAFF", 3, 3, false},
+    [COMMAND_DESK] = {"DESK", 2, WIRE_REQUEST_WORDS, false},
     [COMMAND_QUIT] = {"QUIT", 1, 1, false},
 };
 
@@ -54,6 +59,14 @@ void session_init(struct session *session, struct node *node, struct client *cli
 void session_release(struct session *session)
 {
     task_destroy(&session->task);
+}
+
+static void do_desk(struct staff *staff, const struct request *r)
+{
+    struct request by_staff = *r;
+    by_staff.by = staff->account;
+    if (staff_check(staff, r))
+        desk_request(&by_staff, staff->role);
 }
 
 /* False: the connection closes after the reply. */
@@ -84,6 +97,7 @@ static bool do_command(enum client_command command, struct session *session,
         greeting_commands(g, r, client_rules, COMMANDS);
         return true;
     case COMMAND_RESET:
+        session->staff = (struct staff){.role = ROLE_NONE};
         greeting_reset(g, r);
         return true;
     case COMMAND_REGISTER:
@@ -107,6 +121,11 @@ static bool do_command(enum client_command command, struct session *session,
         return true;
     case COMMAND_RESULT:
         examination_result(s, r);
+        return true;
+    case COMMAND_STAFF:
+        return staff_request(&session->staff, s, r);
+    case COMMAND_DESK:
+        do_desk(&session->staff, r);
         return true;
     case COMMAND_QUIT:
         wire_put_simple(r->out, "OK");

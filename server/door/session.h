@@ -4,12 +4,14 @@
 #define SERVER_DOOR_SESSION_H
 
 #include "server/door/greeting.h"
+#include "server/door/staff.h"
 
 struct session {
     struct node *node;
     struct client *client;
     struct task task;
     struct signin signin;
+    struct staff staff;
     struct greeting greeting;
 };
 

@@ -43,7 +43,7 @@ static enum status compare_code(const struct lookup *l, const struct wire_word *
     return status;
 }
 
-static bool hold_reply(struct signin *s, const struct request *r)
+bool signin_hold(struct signin *s, const struct request *r)
 {
     s->wrong++;
     s->held = true;
@@ -57,7 +57,7 @@ bool signin_was_wrong(struct signin *s, const struct request *r)
     char network[NET_NETWORK_SIZE];
     client_network(r->client, network);
     guesses_note(r->node->guesses, network);
-    return hold_reply(s, r);
+    return signin_hold(s, r);
 }
 
 static void sign_in(struct signin *s, const struct request *r, const struct lookup *l)
@@ -88,7 +88,7 @@ enum signin_result signin_enter(struct signin *s, const struct request *r,
         return SIGNIN_REFUSED;
     case ADMISSION_CLOSED: /* the code is not called wrong, and is not counted as a guess */
         request_refuse(r, l.closed);
-        return hold_reply(s, r) ? SIGNIN_REFUSED : SIGNIN_CLOSES;
+        return signin_hold(s, r) ? SIGNIN_REFUSED : SIGNIN_CLOSES;
     case ADMISSION_WRONG:
         request_refuse(r, REFUSAL_UNREGISTERED);
         return signin_was_wrong(s, r) ? SIGNIN_REFUSED : SIGNIN_CLOSES;

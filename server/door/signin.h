@@ -40,6 +40,9 @@ bool signin_check(const struct request *request);
 bool signin_run(const struct signin *signin, const struct request *request,
                 void (*run)(struct ledger *, struct task *), void *context);
 
+/* The code is not the right one, but may become it: holds the reply. Returns as signin_request(). */
+bool signin_hold(struct signin *signin, const struct request *request);
+
 /* The request had a wrong code or key: counts it and holds the reply. Returns as signin_request().
  */
 bool signin_was_wrong(struct signin *signin, const struct request *request);

@@ -50,9 +50,9 @@ START_TEST(only_the_nodes_own_user_operates_it)
     }
     pair.alone = true;
     ck_assert(node_start(&pair, CARACAS));
-    ask_as(0, "STATUS\r\n", said, sizeof said);
+    ask_as(0, "DESK STATUS\r\n", said, sizeof said);
     expect_has(said, "standing");
-    ask_as(NOBODY, "STATUS\r\n", said, sizeof said);
+    ask_as(NOBODY, "DESK STATUS\r\n", said, sizeof said);
     ck_assert_str_eq(said, "");
     /* Even when the doors are left open, the kernel says who comes. */
     ck_assert_int_eq(chmod(pair.dir, 0755), 0);
@@ -61,9 +61,9 @@ START_TEST(only_the_nodes_own_user_operates_it)
     ck_assert_int_eq(chmod(path, 0755), 0);
     (void)snprintf(path, sizeof path, "%s/operator/socket", pair.node[CARACAS].data);
     ck_assert_int_eq(chmod(path, 0777), 0);
-    ask_as(NOBODY, "STATUS\r\n", said, sizeof said);
+    ask_as(NOBODY, "DESK STATUS\r\n", said, sizeof said);
     expect_has(said, "only the user that sinodod runs as");
-    ask_as(0, "STATUS\r\n", said, sizeof said);
+    ask_as(0, "DESK STATUS\r\n", said, sizeof said);
     expect_has(said, "standing");
     /* And a directory that is open to others is not used. */
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
@@ -113,7 +113,7 @@ static void last_row(char *text, size_t size)
 START_TEST(a_change_bears_the_name_of_who_made_it)
 {
     static const char *const changes[] = {"REISSUE", "ALLOW", "RELEASE"};
-    char said[2048], entry[1024], request[64], id[16];
+    char said[2048], entry[1024], request[96], id[16];
     pair.alone = true;
     if (!run_as_nobody())
         return; /* there is one user only */
@@ -123,7 +123,8 @@ START_TEST(a_change_bears_the_name_of_who_made_it)
         bool root = i % 2 == 0;
         (void)snprintf(id, sizeof id, "V%d", i + 1);
         (void)client_ask(conn, "REGISTER", id, NULL);
-        (void)snprintf(request, sizeof request, "%s %s\r\n", changes[i / 2], id);
+        (void)snprintf(request, sizeof request, "DESK %s the-key-of-command-number-%d \"\" %s\r\n",
+                       changes[i / 2], i, id);
         ask_as(root ? 0 : NOBODY, request, said, sizeof said);
         ck_assert_msg(said[0] == '+' || said[0] == '*', "%s%s", request, said);
         last_row(entry, sizeof entry);

@@ -17,8 +17,11 @@ struct impostor {
     pthread_t thread;
 };
 
-static const struct buffer *answer_to(const struct impostor *m, const struct wire_word *command)
+/* A command of the staff is the word behind DESK. */
+static const struct buffer *answer_to(const struct impostor *m, const struct wire_word *words,
+                                      size_t count)
 {
+    const struct wire_word *command = count > 1 && wire_is(&words[0], "DESK") ? &words[1] : words;
     const struct impostor_answer *a = m->answers;
     while (a->command != NULL && !wire_is(command, a->command))
         a++;
@@ -37,7 +40,7 @@ static void serve(const struct impostor *m, int fd)
     for (;;) {
         enum wire_event event = wire_request(&in, words, WIRE_REQUEST_WORDS, &count, &reason);
         if (event == WIRE_READY) {
-            const struct buffer *bytes = answer_to(m, &words[0]);
+            const struct buffer *bytes = answer_to(m, words, count);
             if (net_send(fd, bytes->data, bytes->len, deadline) != STATUS_OK)
                 break;
             continue;

@@ -1,4 +1,4 @@
-#include "server/door/operator_hours.h"
+#include "server/door/desk_hours.h"
 
 #include "common/clock.h"
 #include "common/moment.h"
@@ -8,7 +8,6 @@
 
 struct hours_call {
     struct hours_wish wish;
-    enum refusal refusal;
     bool changed;
     struct ledger_hours hours;
 };
@@ -19,10 +18,13 @@ static void run_show(struct ledger *ledger, struct task *task)
     ledger_hours(ledger, &c->hours);
 }
 
-static void run_change(struct ledger *ledger, struct task *task)
+static enum refusal change(struct ledger *ledger, const char *id, const struct order *order,
+                           void *context)
 {
-    struct hours_call *c = task->context;
-    c->refusal = ledger_change_hours(ledger, &c->wish, &c->hours, &c->changed);
+    struct hours_call *c = context;
+    (void)id;
+    c->wish.order = order;
+    return ledger_change_hours(ledger, &c->wish, &c->hours, &c->changed);
 }
 
 /* --- the reply --- */
@@ -52,7 +54,7 @@ static void put_change(struct buffer *out, const char *const names[3],
     reply_pair_text(out, names[2], last->reason);
 }
 
-void operator_hours_put_agree(struct buffer *out, const struct ledger_hours *h)
+void desk_hours_put_agree(struct buffer *out, const struct ledger_hours *h)
 {
     reply_pair_text(out, "hours_agree",
                     !h->differ ? "yes"
@@ -74,12 +76,13 @@ static void put_all(const struct request *r, const struct ledger_hours *h)
     else
         reply_pair_text(r->out, "peer_hours", "");
     put_change(r->out, theirs, &h->peer_last);
-    operator_hours_put_agree(r->out, h);
+    desk_hours_put_agree(r->out, h);
 }
 
-void operator_hours_show(const struct request *r)
+void desk_hours(const struct request *r, const struct desk_words *w)
 {
     struct hours_call c = {.changed = false};
+    (void)w;
     if (!request_run(r, run_show, &c))
         return;
     wire_put_array(r->out, 22);
@@ -127,37 +130,26 @@ static bool parse_end(const struct request *r, const char *name, const struct wi
     return false;
 }
 
-static void change_hours(const struct request *r, struct hours_call *c,
-                         const struct wire_word *reason)
+/* A repeated order shows the hours as they are. */
+static void change_hours(const struct request *r, const struct desk_words *w, struct hours_call *c)
 {
-    char kept[REASON_MAX_BYTES + 1], why[NAME_WHY_SIZE];
-    if (!reason_take(reason->data, reason->len, kept, why)) {
-        wire_put_error(r->out, "ERR", "%s", why);
+    if (!desk_do(r, w, "", change, c) || !request_run(r, run_show, c))
         return;
-    }
-    const struct order order = order_by(r->by, kept);
-    c->wish.order = &order;
-    if (!request_run(r, run_change, c))
-        return;
-    if (c->refusal != REFUSAL_NONE) {
-        request_refuse(r, c->refusal);
-        return;
-    }
     wire_put_array(r->out, 24);
     reply_pair_text(r->out, "changed", c->changed ? "yes" : "no: they were so already");
     put_all(r, &c->hours);
 }
 
-void operator_hours_change(const struct request *r)
+void desk_hours_change(const struct request *r, const struct desk_words *w)
 {
-    struct hours_call c = {.refusal = REFUSAL_NONE};
-    if (parse_end(r, "opens", &r->words[1], &c.wish.opens) &&
-        parse_end(r, "closes", &r->words[2], &c.wish.closes))
-        change_hours(r, &c, &r->words[3]);
+    struct hours_call c = {.changed = false};
+    if (parse_end(r, "opens", &w->word[0], &c.wish.opens) &&
+        parse_end(r, "closes", &w->word[1], &c.wish.closes))
+        change_hours(r, w, &c);
 }
 
-void operator_hours_plan(const struct request *r)
+void desk_hours_plan(const struct request *r, const struct desk_words *w)
 {
     struct hours_call c = {.wish.plan = true};
-    change_hours(r, &c, &r->words[1]);
+    change_hours(r, w, &c);
 }

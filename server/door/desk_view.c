@@ -1,4 +1,4 @@
-#include "server/door/operator_view.h"
+#include "server/door/desk_view.h"
 
 #include "common/version.h"
 #include "db/hours_table.h"
@@ -7,7 +7,7 @@
 #include "db/reader.h"
 #include "server/core/marking.h"
 #include "server/door/operator_backup.h"
-#include "server/door/operator_hours.h"
+#include "server/door/desk_hours.h"
 #include "server/door/operator_protocol.h"
 #include "server/door/reply.h"
 
@@ -145,7 +145,7 @@ static void put_hours(const struct ledger_hours *h, struct buffer *out)
         hours_say(&h->peer_hours, theirs);
     reply_pair_text(out, "hours", ours);
     reply_pair_text(out, "peer_hours", theirs);
-    operator_hours_put_agree(out, h);
+    desk_hours_put_agree(out, h);
 }
 
 /* Locks of this process are not found: a backup that it makes itself is named. */
@@ -166,10 +166,11 @@ static void put_disk(const struct node *node, const struct ledger_counts *n, str
     reply_pair_text(out, "log_kept_by", reader); /* sinodoctl adds its command: see confine.h */
 }
 
-void operator_view_status(const struct request *r)
+void desk_status(const struct request *r, const struct desk_words *w)
 {
     const struct node *node = r->node;
     struct status_call c;
+    (void)w;
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
@@ -218,10 +219,10 @@ static void put_applicant_row(struct buffer *out, const struct applicant *a)
     wire_put_text(out, max);
 }
 
-void operator_view_applicants(const struct request *r)
+void desk_applicants(const struct request *r, const struct desk_words *w)
 {
     struct page_call c = {.page = calloc(OPERATOR_PAGE, sizeof *c.page)};
-    if (!wire_integer(&r->words[1], 0, INT64_MAX, &c.after)) {
+    if (!wire_integer(&w->word[0], 0, INT64_MAX, &c.after)) {
         wire_put_error(r->out, "ERR", "the applicants after how many?");
     } else if (c.page == NULL) {
         reply_failure(r->out, STATUS_NOMEM);

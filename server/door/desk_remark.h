@@ -1,0 +1,11 @@
+/* desk_remark.h - REMARK: marks finished exams anew by the corrected key.
+ * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
+#ifndef SERVER_DOOR_DESK_REMARK_H
+#define SERVER_DOOR_DESK_REMARK_H
+
+#include "server/door/desk_words.h"
+#include "server/door/request.h"
+
+void desk_remark(const struct request *request, const struct desk_words *words);
+
+#endif

@@ -1,0 +1,554 @@
+/* The commands of the staff: roles, accounts, the words of the protocol and those that people type, and
+ * the commands themselves, as they ship, with a store in this process and without a socket. */
+#include "db/ledger_exam.h"
+#include "db/ledger_staff.h"
+#include "server/ctl/ordering.h"
+#include "server/door/desk.h"
+#include "server/door/desk_words.h"
+#include "server/door/session.h"
+#include "tests/lib/duo.h"
+#include "tests/lib/expect.h"
+#include "tests/lib/sample.h"
+#include "tests/unit/suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define KEY "the-first-key-of-this-test"
+#define OTHER_KEY "the-second-key-of-this-test"
+
+/* --- O2, O3: roles and accounts --- */
+
+START_TEST(a_role_allows_what_it_is_for)
+{
+    static const bool may[][4] = {
+        [DUTY_LOOK] = {false, true, false, true},   [DUTY_ROOM] = {false, true, false, true},
+        [DUTY_EXTEND] = {false, true, false, true}, [DUTY_END] = {false, true, false, true},
+        [DUTY_GRADE] = {false, false, true, true},  [DUTY_DECIDE] = {false, false, false, true}};
+    for (enum duty duty = DUTY_LOOK; duty <= DUTY_DECIDE; duty++)
+        for (enum role role = ROLE_NONE; role <= ROLE_BOARD; role++)
+            ck_assert_msg(roles_may(role, duty) == may[duty][role], "O2: %s, duty %d",
+                          role_text(role), (int)duty);
+}
+END_TEST
+
+START_TEST(an_invigilator_gives_no_more_time_than_the_plan_allows)
+{
+    static const int64_t bound = 30 * 60000;
+    ck_assert(roles_may_extend(ROLE_INVIGILATOR, bound, bound)); /* O2 */
+    ck_assert(roles_may_extend(ROLE_INVIGILATOR, 0, bound));
+    ck_assert(!roles_may_extend(ROLE_INVIGILATOR, bound + 1, bound));
+    ck_assert(!roles_may_extend(ROLE_INVIGILATOR, -1, bound));
+    ck_assert(roles_may_extend(ROLE_BOARD, bound + 1, bound));
+    ck_assert(roles_may_extend(ROLE_BOARD, -1, bound));
+    ck_assert(!roles_may_extend(ROLE_MARKER, 1, bound));
+    ck_assert(!roles_may_extend(ROLE_NONE, 1, bound));
+}
+END_TEST
+
+START_TEST(roles_have_names)
+{
+    for (enum role role = ROLE_INVIGILATOR; role <= ROLE_BOARD; role++)
+        ck_assert_int_eq(role_named(role_text(role), strlen(role_text(role))), role);
+    ck_assert_int_eq(role_named("none", 4), ROLE_NONE);
+    ck_assert_int_eq(role_named("boar", 4), ROLE_NONE);
+    ck_assert_int_eq(role_named("bored", 5), ROLE_NONE);
+    ck_assert_int_eq(role_named("", 0), ROLE_NONE);
+}
+END_TEST
+
+START_TEST(an_account_is_a_name_at_a_node)
+{
+    static const char *const bad[] = {"",
+                                      "ana",
+                                      "@caracas",
+                                      "ana@",
+                                      "a b@caracas",
+                                      "ana@ca racas",
+                                      "a@b@c",
+                                      "12345678901234567890123456789012@c",
+                                      "ana@123456789012345678901234567890123"};
+    char name[STAFF_NAME_MAX + 1] = "-", node[NODE_NAME_MAX + 1] = "-";
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        ck_assert_msg(!account_parse(bad[i], strlen(bad[i]), name, node), "%s", bad[i]);
+    ck_assert_str_eq(name, "-");
+    ck_assert(account_parse("ana-2@caracas,", 13, name, node)); /* O3 */
+    ck_assert_str_eq(name, "ana-2");
+    ck_assert_str_eq(node, "caracas");
+    ck_assert(account_name_valid("1234567890123456789012345678901", STAFF_NAME_MAX));
+    ck_assert(!account_name_valid("12345678901234567890123456789012", STAFF_NAME_MAX + 1));
+}
+END_TEST
+
+START_TEST(an_account_is_added_once_and_removed_once)
+{
+    const struct code_hash code = {.salt = {7}};
+    struct entry e;
+    ck_assert_int_eq(roles_decide(ROLE_NONE, "ana", ROLE_BOARD, &code, &e), REFUSAL_NONE);
+    ck_assert_int_eq(e.kind, ENTRY_STAFF);
+    ck_assert_str_eq(e.staff.name, "ana");
+    ck_assert_int_eq(e.staff.role, ROLE_BOARD);
+    ck_assert_int_eq(e.staff.code.salt[0], 7);
+    ck_assert_int_eq(roles_decide(ROLE_MARKER, "ana", ROLE_BOARD, &code, &e), REFUSAL_ACCOUNT);
+    ck_assert_int_eq(roles_decide(ROLE_MARKER, "ana", ROLE_NONE, &code, &e), REFUSAL_NONE);
+    ck_assert_int_eq(e.staff.role, ROLE_NONE);
+    ck_assert_int_eq(e.staff.code.salt[0], 0);
+    ck_assert_int_eq(roles_decide(ROLE_NONE, "ana", ROLE_NONE, &code, &e), REFUSAL_NO_ACCOUNT);
+}
+END_TEST
+
+static struct duo duo;
+
+static void put_account(int which, const char *name, enum role role, enum refusal refusal)
+{
+    const struct order order = {.by = "root"};
+    const struct code_hash code = {.salt = {1}};
+    duo_begin(&duo, which);
+    ck_assert_int_eq(ledger_staff_put(duo.node[which].ledger, name, role, &code, &order), refusal);
+    duo_commit(&duo, which);
+}
+
+static enum role role_at(int which, const char *name, const char *node)
+{
+    struct staff_account found = {.role = ROLE_NONE};
+    duo_begin(&duo, which);
+    bool known = ledger_staff_find(duo.node[which].ledger, name, node, &found);
+    duo_commit(&duo, which);
+    return known ? found.role : ROLE_NONE;
+}
+
+/* O3: at the other node when the entry arrives, and no longer when its removal does. */
+START_TEST(an_account_is_valid_at_both_nodes)
+{
+    struct staff_account page[LEDGER_STAFF_PAGE];
+    duo_open(&duo);
+    const char *own = duo.node[0].name, *other = duo.node[1].name;
+    duo_connect(&duo);
+    duo_settle(&duo);
+    put_account(0, "ana", ROLE_INVIGILATOR, REFUSAL_NONE);
+    put_account(0, "ana", ROLE_BOARD, REFUSAL_ACCOUNT);
+    put_account(1, "ana", ROLE_BOARD, REFUSAL_NONE); /* another one */
+    put_account(0, "eva", ROLE_MARKER, REFUSAL_NONE);
+    ck_assert_int_eq(role_at(1, "ana", own), ROLE_NONE);
+    duo_settle(&duo);
+    ck_assert_int_eq(role_at(1, "ana", own), ROLE_INVIGILATOR);
+    ck_assert_int_eq(role_at(0, "ana", other), ROLE_BOARD);
+    ck_assert_int_eq(role_at(0, "ana", own), ROLE_INVIGILATOR);
+    ck_assert_int_eq(role_at(0, "ana", "valencia"), ROLE_NONE);
+    duo_begin(&duo, 1);
+    ck_assert_uint_eq(ledger_staff_page(duo.node[1].ledger, false, "", page), 2);
+    ck_assert_str_eq(page[0].name, "ana");
+    ck_assert_str_eq(page[1].name, "eva");
+    ck_assert_uint_eq(ledger_staff_page(duo.node[1].ledger, false, "ana", page), 1);
+    ck_assert_uint_eq(ledger_staff_page(duo.node[1].ledger, true, "", page), 1);
+    duo_commit(&duo, 1);
+    put_account(0, "ana", ROLE_NONE, REFUSAL_NONE);
+    put_account(0, "ana", ROLE_NONE, REFUSAL_NO_ACCOUNT);
+    ck_assert_int_eq(role_at(1, "ana", own), ROLE_INVIGILATOR);
+    duo_settle(&duo);
+    ck_assert_int_eq(role_at(1, "ana", own), ROLE_NONE);
+    duo_close(&duo);
+}
+END_TEST
+
+/* --- words of the protocol --- */
+
+static const struct ident_rules ids = {1U << IDENT_CEDULA, 'V'};
+static struct desk_words read_into;
+
+/* The words between bars, as DESK NAME and them; "" or the error. */
+static const char *read_words(const struct desk_form *form, const char *line)
+{
+    static char text[4096], error[512];
+    struct wire_word words[WIRE_REQUEST_WORDS] = {{"DESK", 4}, {form->name, strlen(form->name)}};
+    struct buffer out = {0};
+    size_t count = 2;
+    (void)snprintf(text, sizeof text, "%s", line);
+    for (char *at = text, *bar; *at != '\0'; at = bar + 1) {
+        bar = strchr(at, '|');
+        words[count++] = (struct wire_word){at, (size_t)(bar - at)};
+    }
+    memset(&read_into, 0, sizeof read_into);
+    bool good = desk_words_read(form, words, count, &ids, "test", "ana@caracas", &out, &read_into);
+    ck_assert_int_eq(good, out.len == 0);
+    (void)snprintf(error, sizeof error, "%.*s", (int)out.len, good ? "" : out.data);
+    buffer_release(&out);
+    return error;
+}
+
+START_TEST(an_order_has_a_key_and_a_reason)
+{
+    static const struct desk_form changes = {"X", 0, DESK_CHANGES, DESK_TAKES_NOBODY};
+    static const struct desk_form explains = {"X", 0, DESK_EXPLAINS, DESK_TAKES_NOBODY};
+    ck_assert_str_eq(read_words(&changes, KEY "||"), "");
+    ck_assert_str_eq(read_into.order.by, "ana@caracas");
+    ck_assert_str_eq(read_into.order.reason, "");
+    struct order_key first = read_into.order.key;
+    ck_assert_str_eq(read_words(&changes, KEY "| the  power |"), "");
+    ck_assert_str_eq(read_into.order.reason, "the power"); /* N2 */
+    ck_assert(memcmp(&first, &read_into.order.key, sizeof first) == 0);
+    ck_assert_str_eq(read_words(&changes, OTHER_KEY "||"), "");
+    ck_assert(memcmp(&first, &read_into.order.key, sizeof first) != 0);
+    expect_begins(read_words(&explains, KEY "||"), "-ERR say why");
+    expect_begins(read_words(&changes, "short||"), "-ERR a key is 22 to 64");
+    expect_begins(read_words(&changes, "a key with spaces that is long||"), "-ERR a key is");
+    expect_begins(read_words(&changes, KEY "|"), "-ERR X is X key reason");
+    expect_begins(read_words(&changes, KEY "||V1|"), "-ERR X takes no ID");
+}
+END_TEST
+
+START_TEST(people_are_ids_or_an_option)
+{
+    static const struct desk_form one = {"X", 1, DESK_LOOKS, DESK_TAKES_ONE};
+    static const struct desk_form many = {"X", 1, DESK_LOOKS, DESK_TAKES_MANY};
+    static const struct desk_form present = {"X", 0, DESK_LOOKS, DESK_TAKES_PRESENT};
+    ck_assert_str_eq(read_words(&one, "10|v-1|"), "");
+    ck_assert_str_eq(read_into.who.id[0], "V1");
+    ck_assert_uint_eq(read_into.word[0].len, 2);
+    ck_assert(!read_into.confirmed);
+    expect_begins(read_words(&one, "10|V1|V2|"), "-ERR X takes one ID");
+    expect_begins(read_words(&one, "10|"), "-ERR X takes one ID");
+    expect_begins(read_words(&one, "10|--all|"), "-ERR X takes one ID");
+    expect_begins(read_words(&one, "10|1.2|"), "-BADID ");
+    ck_assert_str_eq(read_words(&many, "|--yes|V1|V2|"), "");
+    ck_assert_uint_eq(read_into.who.count, 2);
+    ck_assert(read_into.confirmed);
+    ck_assert_str_eq(read_words(&many, "|--running|"), "");
+    ck_assert_int_eq(read_into.who.people, DESK_RUNNING);
+    ck_assert_str_eq(read_words(&many, "|--ALL|"), "");
+    ck_assert_int_eq(read_into.who.people, DESK_ALL);
+    ck_assert_str_eq(read_words(&many, "|--room|A 1|"), "");
+    ck_assert_int_eq(read_into.who.people, DESK_OF_ROOM);
+    ck_assert_str_eq(read_into.who.room, "A 1");
+    ck_assert_str_eq(read_words(&present, "--present|"), "");
+    ck_assert_int_eq(read_into.who.people, DESK_PRESENT);
+    expect_begins(read_words(&many, "|--present|"), "-ERR X takes up to 50 IDs");
+    expect_begins(read_words(&present, "--running|"), "-ERR X takes up to 50 IDs");
+    expect_begins(read_words(&many, "|--all|V1|"), "-ERR X takes");
+    expect_begins(read_words(&many, "|--room||"), "-ERR a room's name");
+    expect_begins(read_words(&many, "|--room|"), "-ERR X takes");
+}
+END_TEST
+
+/* --- words that people type --- */
+
+static const char *type(const char *name, const char *line, struct ordered *out)
+{
+    static char text[512], *words[32];
+    int count = 0, taken;
+    (void)snprintf(text, sizeof text, "%s %s", name, line);
+    for (char *at = text; *at != '\0';) {
+        words[count++] = at;
+        at += strcspn(at, " ");
+        if (*at != '\0')
+            *at++ = '\0';
+    }
+    const struct desk_row *row = desk_row_find(count, words, &taken);
+    ck_assert_ptr_nonnull(row);
+    ck_assert_str_eq(row->name, name);
+    return ordering_read(row, count - taken, words + taken, out);
+}
+
+START_TEST(a_typed_command_is_read)
+{
+    struct ordered o;
+    ck_assert_ptr_null(type("extend", "V1 V2 10 --reason the power failed", &o));
+    ck_assert_int_eq(o.id_count, 2);
+    ck_assert_str_eq(o.text, "10");
+    ck_assert_str_eq(o.reason, "the power failed");
+    ck_assert_ptr_null(type("extend", "10 --reason noise --room A 1 --yes", &o));
+    ck_assert_str_eq(o.people, "--room");
+    ck_assert_str_eq(o.room, "A 1");
+    ck_assert(o.confirmed);
+    ck_assert_ptr_null(type("announce", "ten minutes left --room A", &o));
+    ck_assert_str_eq(o.text, "ten minutes left");
+    ck_assert_ptr_null(o.people);
+    ck_assert_ptr_null(type("note", "V1 talks to a neighbour", &o));
+    ck_assert_str_eq(o.reason, "talks to a neighbour");
+    ck_assert_ptr_null(type("list", "V1 Ana Rojas --here --reason a late convocation", &o));
+    ck_assert(o.here);
+    ck_assert_ptr_null(type("begin", "--at 2027-03-01 09:00", &o));
+    ck_assert_str_eq(o.at, "2027-03-01 09:00");
+    ck_assert_ptr_null(type("staff add", "ana invigilator", &o));
+    ck_assert_str_eq(o.second, "invigilator");
+    ck_assert_ptr_null(type("reopen", "V1 --reason a mistake", &o));
+    ck_assert_str_eq(o.text, "");
+}
+END_TEST
+
+START_TEST(a_command_that_is_typed_wrong_is_not_sent)
+{
+    struct ordered o;
+    static const char *const wrong[][2] = {
+        {"extend", "10 --reason x"},
+        {"extend", "V1 10 --all --reason x"},
+        {"extend", "V1 10 --present --reason x"},
+        {"extend", "V1 10 --reason"},
+        {"pause", "--running"},
+        {"pause", ""},
+        {"void", "V1 V2 --reason x"},
+        {"note", "V1"},
+        {"note", "V1 text --reason x"},
+        {"remark", "V1"},
+        {"staff add", "ana"},
+        {"begin", "--room A"},
+        {"announce", "--room A"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        ck_assert_msg(type(wrong[i][0], wrong[i][1], &o) != NULL, "%s %s", wrong[i][0],
+                      wrong[i][1]);
+    expect_has(type("void", "V1", &o), "--reason");
+    char *unknown[] = {(char *)"staff", (char *)"sack"};
+    int taken;
+    ck_assert_ptr_null(desk_row_find(2, unknown, &taken));
+    ck_assert_ptr_null(desk_row_find(1, unknown, &taken));
+}
+END_TEST
+
+START_TEST(keys_differ)
+{
+    char first[ORDERING_KEY_SIZE], second[ORDERING_KEY_SIZE];
+    ck_assert(ordering_draw_key(first));
+    ck_assert(ordering_draw_key(second));
+    ck_assert_str_ne(first, second);
+    ck_assert_uint_eq(strlen(first), 32);
+}
+END_TEST
+
+/* --- commands --- */
+
+static struct config config = {.node = "caracas",
+                               .cluster = "test",
+                               .ids = {1U << IDENT_CEDULA, 'V'},
+                               .claim_timeout_ms = 1000};
+static struct node node;
+static struct exam *exam;
+static struct database database;
+static struct ledger *ledger;
+static struct journal_cache *cache;
+static struct session session;
+static struct client *client;
+static struct task desk_task;
+static int other_end;
+
+static void ignore(void *context)
+{
+    (void)context;
+}
+
+static void setup(void)
+{
+    char error[DATABASE_ERROR_SIZE];
+    int ends[2];
+    exam = sample_exam(3);
+    const struct identity identity = {"test", "caracas", false};
+    struct ledger_options options = {.exam = exam, .address = "a:1"};
+    ck_assert_msg(database_open(NULL, &identity, DATABASE_LOG_PAGES, &database, error) == STATUS_OK,
+                  "%s", error);
+    ck_assert_msg(ledger_open(&database, &options, &ledger, error) == STATUS_OK, "%s", error);
+    ck_assert_int_eq(journal_cache_open(&cache), STATUS_OK);
+    node = (struct node){.config = &config, .exam = exam};
+    const struct store_events events = {ignore, ignore, ignore, NULL};
+    ck_assert_int_eq(store_open(&database, ledger, cache, &events, &node.store), STATUS_OK);
+    ck_assert_int_eq(clients_open(2, false, &node.clients), STATUS_OK);
+    ck_assert_int_eq(clients_open(2, false, &node.operators), STATUS_OK);
+    ck_assert_int_eq(guesses_open(&node.guesses), STATUS_OK);
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    other_end = ends[1];
+    client = clients_add(node.clients, ends[0]);
+    ck_assert_ptr_nonnull(client);
+    session_init(&session, &node, client);
+    task_init(&desk_task);
+    config.plaintext = false;
+}
+
+static void teardown(void)
+{
+    task_destroy(&desk_task);
+    session_release(&session);
+    clients_remove(node.clients, client);
+    close(other_end);
+    guesses_close(node.guesses);
+    clients_close(node.clients);
+    clients_close(node.operators);
+    store_close(node.store);
+    journal_cache_close(cache);
+    ledger_close(ledger);
+    database_close(&database);
+    sample_free(exam);
+}
+
+/* The reply to the words between bars: of the session when `session_s`, else of the operator. */
+static const char *ask_of(bool session_s, const char *line)
+{
+    static char text[8192], reply[8192];
+    struct wire_word words[WIRE_REQUEST_WORDS];
+    struct buffer out = {0};
+    size_t count = 0;
+    (void)snprintf(text, sizeof text, "%s|", line);
+    for (char *at = text, *bar; *at != '\0'; at = bar + 1) {
+        bar = strchr(at, '|');
+        words[count++] = (struct wire_word){at, (size_t)(bar - at)};
+    }
+    const struct request r = {.node = &node,
+                              .by = "root",
+                              .task = &desk_task,
+                              .words = words,
+                              .count = count,
+                              .out = &out,
+                              .came = clock_mono()};
+    if (session_s)
+        ck_assert(session_request(&session, words, count, &out));
+    else
+        desk_request(&r, ROLE_BOARD);
+    ck_assert(!out.failed);
+    (void)snprintf(reply, sizeof reply, "%.*s", (int)out.len, out.data);
+    buffer_release(&out);
+    return reply;
+}
+
+static const char *ask(const char *line)
+{
+    return ask_of(true, line);
+}
+
+static const char *order(const char *line)
+{
+    return ask_of(false, line);
+}
+
+/* The code in a reply. */
+static const char *code_in(const char *reply)
+{
+    static char code[15];
+    const char *at = strstr(reply, "code\r\n$14\r\n");
+    ck_assert_msg(at != NULL, "%s", reply);
+    memcpy(code, at + strlen("code\r\n$14\r\n"), sizeof code - 1);
+    return code;
+}
+
+static void sign_in_as(const char *role)
+{
+    char line[256];
+    (void)snprintf(line, sizeof line, "DESK|STAFF-ADD|" KEY "||ana|%s", role);
+    (void)snprintf(line, sizeof line, "STAFF|ana@caracas|%s", code_in(order(line)));
+    expect_has(ask(line), role);
+}
+
+static uint64_t entries(void)
+{
+    return store_position(node.store).own_n;
+}
+
+START_TEST(staff_sign_in_and_do_what_their_role_allows)
+{
+    expect_begins(ask("DESK|HOURS"), "-NOAUTH ");
+    sign_in_as("invigilator");
+    expect_has(ask("DESK|HOURS"), "may_start");
+    expect_begins(ask("DESK|REMARK|" OTHER_KEY "|"), "-DENIED "); /* O2 */
+    expect_begins(ask("DESK|DANCE"), "-ERR DESK has no command 'DANCE'");
+    expect_begins(order("DESK"), "-ERR DESK needs a command");
+    expect_begins(ask("RESET"), "+RESET");
+    expect_begins(ask("DESK|HOURS"), "-NOAUTH ");
+}
+END_TEST
+
+START_TEST(a_wrong_code_of_an_account_is_held_and_counted)
+{
+    expect_begins(ask("STAFF|eva@caracas|0000-0000-0000"), "-WRONGPASS ");
+    ck_assert_ptr_nonnull(session_held_until(&session));
+    ck_assert_uint_eq(guesses_total(node.guesses), 1);
+    expect_begins(ask("STAFF|no account|0000-0000-0000"), "-WRONGPASS ");
+    expect_begins(ask("STAFF|eva@valencia|no code"), "-WRONGPASS ");
+    ck_assert_uint_eq(guesses_total(node.guesses), 3);
+    sign_in_as("board");
+    ck_assert_ptr_null(session_held_until(&session));
+    config.plaintext = true; /* the code would be read on the line */
+    expect_begins(ask("STAFF|ana@caracas|0000-0000-0000"), "-ERR staff sign in over TLS");
+}
+END_TEST
+
+START_TEST(a_removed_account_is_refused_at_its_next_command)
+{
+    sign_in_as("board");
+    expect_begins(order("DESK|STAFF-REMOVE|" OTHER_KEY "||ana"), "+OK");
+    expect_begins(ask("DESK|HOURS"), "-NOAUTH lapsed"); /* O3 */
+    expect_begins(ask("DESK|HOURS"), "-NOAUTH first");
+}
+END_TEST
+
+START_TEST(a_new_account_of_that_name_is_another_one)
+{
+    sign_in_as("board");
+    expect_begins(order("DESK|STAFF-REMOVE|" OTHER_KEY "||ana@caracas"), "+OK");
+    (void)code_in(order("DESK|STAFF-ADD|the-third-key-of-this-test||ana|board"));
+    expect_begins(ask("DESK|HOURS"), "-NOAUTH lapsed");
+}
+END_TEST
+
+START_TEST(accounts_are_listed_and_refused_with_a_reason)
+{
+    expect_begins(order("DESK|STAFF-ADD|" KEY "||ana|boss"), "-ERR a role is");
+    expect_begins(order("DESK|STAFF-ADD|" KEY "||a a|board"), "-ERR the name of an account");
+    expect_begins(order("DESK|STAFF-ADD|" KEY "||ana@valencia|board"), "-ERR there is no node");
+    (void)code_in(order("DESK|STAFF-ADD|" KEY "||ana|board"));
+    expect_begins(order("DESK|STAFF-ADD|" OTHER_KEY "||ana|board"), "-ERR there is an account");
+    expect_begins(order("DESK|STAFF-REMOVE|" OTHER_KEY "||eva"), "-ERR there is no account");
+    expect_has(order("DESK|STAFF-LIST"), "ana@caracas\r\n$5\r\nboard");
+}
+END_TEST
+
+/* O1: also where the reply holds what was made. */
+START_TEST(a_repeated_command_changes_nothing_and_answers_as_before)
+{
+    char code[15];
+    expect_has(ask("REGISTER|V1|Ana"), "confirmed");
+    (void)snprintf(code, sizeof code, "%s", code_in(order("DESK|REISSUE|" KEY "||V1")));
+    uint64_t before = entries();
+    ck_assert_str_eq(code_in(order("DESK|REISSUE|" KEY "||V1")), code);
+    ck_assert_uint_eq(entries(), before);
+    ck_assert_str_ne(code_in(order("DESK|REISSUE|" OTHER_KEY "||V1")), code);
+    ck_assert_uint_eq(entries(), before + 1);
+    expect_has(order("DESK|RELEASE|" KEY "-2||V1"), "done\r\n:1");
+    expect_has(order("DESK|RELEASE|" KEY "-2||V1"), "done\r\n:1"); /* it is registered no more */
+    ck_assert_uint_eq(entries(), before + 2);
+    expect_begins(order("DESK|RELEASE|" KEY "-3||V1"), "-ERR this ID is not registered here");
+    (void)code_in(order("DESK|STAFF-ADD|" KEY "||ana|board"));
+    before = entries();
+    (void)code_in(order("DESK|STAFF-ADD|" KEY "||ana|board"));
+    ck_assert_uint_eq(entries(), before);
+}
+END_TEST
+
+Suite *desk_suite(void)
+{
+    Suite *s = suite_create("desk");
+    TCase *t = tcase_create("roles");
+    tcase_add_test(t, a_role_allows_what_it_is_for);
+    tcase_add_test(t, an_invigilator_gives_no_more_time_than_the_plan_allows);
+    tcase_add_test(t, roles_have_names);
+    tcase_add_test(t, an_account_is_a_name_at_a_node);
+    tcase_add_test(t, an_account_is_added_once_and_removed_once);
+    tcase_add_test(t, an_account_is_valid_at_both_nodes);
+    suite_add_tcase(s, t);
+    t = tcase_create("words");
+    tcase_add_test(t, an_order_has_a_key_and_a_reason);
+    tcase_add_test(t, people_are_ids_or_an_option);
+    tcase_add_test(t, a_typed_command_is_read);
+    tcase_add_test(t, a_command_that_is_typed_wrong_is_not_sent);
+    tcase_add_test(t, keys_differ);
+    suite_add_tcase(s, t);
+    t = tcase_create("commands");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, staff_sign_in_and_do_what_their_role_allows);
+    tcase_add_test(t, a_wrong_code_of_an_account_is_held_and_counted);
+    tcase_add_test(t, a_removed_account_is_refused_at_its_next_command);
+    tcase_add_test(t, a_new_account_of_that_name_is_another_one);
+    tcase_add_test(t, accounts_are_listed_and_refused_with_a_reason);
+    tcase_add_test(t, a_repeated_command_changes_nothing_and_answers_as_before);
+    suite_add_tcase(s, t);
+    return s;
+}
