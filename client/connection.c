@@ -119,10 +119,25 @@ struct wire_word connection_error_code(const struct connection *c)
     return word;
 }
 
+static bool error_is_among(const struct connection *c, const char *const *codes)
+{
+    for (; *codes != NULL; codes++)
+        if (connection_error_is(c, *codes))
+            return true;
+    return false;
+}
+
+bool connection_holds_up(const struct connection *c)
+{
+    static const char *const codes[] = {"PAUSED", "INUSE", "VOID", "WAITING", NULL};
+    return error_is_among(c, codes);
+}
+
 enum attempt {
     ATTEMPT_GOOD,
     ATTEMPT_FAILED,
-    ATTEMPT_REFUSED /* the sign-in, for the moment: values[0] is the error */
+    ATTEMPT_REFUSED, /* the sign-in, for the moment: values[0] is the error */
+    ATTEMPT_AWAY     /* the person is at the other centre: values[0] says where */
 };
 
 /* One attempt to connect, and to sign in if the applicant was signed in. */
@@ -148,13 +163,13 @@ static enum attempt connect_again(struct connection *c)
         {"AUTH", 4}, {c->id, strlen(c->id)}, {c->code, strlen(c->code)}};
     if (!exchange(c, sign_in, 3))
         return ATTEMPT_FAILED;
-    /* A busy node, a full disk and a restore are temporary. After any other refusal the request
-     * itself fails, with NOAUTH. */
-    static const char *const passing[] = {"BUSY", "IOERR", "CLOSED"};
-    for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++)
-        if (connection_error_is(c, passing[i]))
-            return ATTEMPT_REFUSED;
-    return ATTEMPT_GOOD;
+    /* A busy node, a full disk and a restore are temporary. After any other refusal but that of a
+     * person who has moved the request itself fails, with NOAUTH. */
+    static const char *const passing[] = {"BUSY", "IOERR", "CLOSED", NULL};
+    static const char *const away[] = {"ELSEWHERE", "TRANSIT", NULL};
+    if (error_is_among(c, passing))
+        return ATTEMPT_REFUSED;
+    return error_is_among(c, away) ? ATTEMPT_AWAY : ATTEMPT_GOOD;
 }
 
 /* Connects and signs in, and repeats that until the deadline; false when it passed. */
@@ -166,7 +181,8 @@ static bool ensure_connected(struct connection *c)
     bool told = false;
     while (c->stream.fd < 0) {
         enum attempt attempt = connect_again(c);
-        if (attempt == ATTEMPT_GOOD)
+        c->denied = attempt == ATTEMPT_AWAY;
+        if (attempt == ATTEMPT_GOOD || attempt == ATTEMPT_AWAY)
             break;
         if (clock_left_ms(deadline) == 0 || (c->warned && !c->connected_once)) {
             connection_drop(c);
@@ -206,9 +222,13 @@ enum connection_result connection_ask_words(struct connection *c, const struct w
 {
     struct mono patience = clock_deadline(CONNECTION_BUSY_MS);
     int delay_ms = BACKOFF_FIRST_MS, broken = 0, failures = 0;
+    if (c->denied)
+        connection_drop(c);
     for (;;) {
         if (!ensure_connected(c))
             return CONNECTION_GONE;
+        if (c->denied)
+            return CONNECTION_ERROR;
         if (!exchange(c, words, count)) {
             /* One break is the line's. Many mean that the node closes the connection. */
             if (++broken == CONNECTION_BREAKS)

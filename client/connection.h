@@ -1,7 +1,8 @@
 /* connection.h - the connection to a node. When it breaks it is made again: the client signs in
  * again and repeats the request. All requests of the protocol are idempotent: a repeated
  * registration (with its key), sign-in, start, answer or result gives the same reply. A sign-in
- * that the node refuses for the moment (BUSY, IOERR, CLOSED) is tried again, as connecting is.
+ * that the node refuses for the moment (BUSY, IOERR, CLOSED) is tried again, as connecting is. One
+ * that says where the person is now is the reply to the request.
  *
  * Threads: one. Memory: the struct is the caller's; a reply is valid until the next request.
  * Errors:  CONNECTION_GONE when the node could not be reached in time. */
@@ -41,6 +42,7 @@ struct connection {
     void *context;
     struct stream stream; /* fd -1 when not connected */
     bool connected_once, warned;
+    bool denied;           /* the last sign-in, for good: the next request signs in again */
     char id[64], code[64]; /* to sign in again; "" when not signed in */
     struct wire_reader in;
     struct wire_value values[WIRE_REPLY_VALUES];
@@ -66,6 +68,9 @@ bool connection_check(struct connection *c);
 
 /* Is the last reply an error with this code? */
 bool connection_error_is(const struct connection *c, const char *code);
+
+/* Is the last reply an error that says that the exam is held up (client/standing.h)? */
+bool connection_holds_up(const struct connection *c);
 
 /* The code of the last reply; empty when it is no error. */
 struct wire_word connection_error_code(const struct connection *c);

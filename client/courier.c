@@ -88,8 +88,7 @@ static void release(struct courier *c)
     free(c);
 }
 
-enum status courier_open(const struct door *door, const char *id, const char *code,
-                         struct courier **out)
+enum status courier_open(const struct connection *as, struct courier **out)
 {
     pthread_t thread;
     struct courier *c = calloc(1, sizeof *c);
@@ -97,10 +96,10 @@ enum status courier_open(const struct door *door, const char *id, const char *co
         return STATUS_NOMEM;
     thread_mutex_init(&c->lock);
     thread_cond_init(&c->changed);
-    connection_init(&c->connection, door, on_news, c);
+    connection_init(&c->connection, &as->door, on_news, c);
     c->connection.connected_once = true; /* as the applicant's connection was: the long deadline */
-    (void)snprintf(c->connection.id, sizeof c->connection.id, "%s", id);
-    (void)snprintf(c->connection.code, sizeof c->connection.code, "%s", code);
+    memcpy(c->connection.id, as->id, sizeof as->id);
+    memcpy(c->connection.code, as->code, sizeof as->code);
     enum status status = queue_open(QUEUED_MOST, &c->requests);
     if (status == STATUS_OK)
         status = wake_open(&c->wake);

@@ -22,9 +22,8 @@ struct courier_event {
     const struct connection *reply; /* holds the values of the reply */
 };
 
-/* Signs in with the first request, and again after each new connection. */
-enum status courier_open(const struct door *door, const char *id, const char *code,
-                         struct courier **out);
+/* Signs in as `as` did, with the first request, and again after each new connection. */
+enum status courier_open(const struct connection *as, struct courier **out);
 
 /* Waits up to half a second for the thread to end. A thread that still waits for the node is left
  * running, since the process ends soon. NULL is allowed. */

@@ -185,18 +185,24 @@ static bool put_capability(const char *name)
     return text != NULL && (intptr_t)text != -1 && putp(text) == OK;
 }
 
-void lines_forget(void)
+void lines_clear(void)
 {
-    static char line[LINES_SIZE];
     int error;
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return;
-    if (!lines_ask(_("\nPress Enter when you have finished here. "), line))
+    if (!isatty(STDOUT_FILENO))
         return;
     if (setupterm(NULL, STDOUT_FILENO, &error) != OK || !put_capability("clear"))
         return;
     (void)put_capability("E3"); /* what has scrolled away, where the terminal can */
     (void)fflush(stdout);
+}
+
+void lines_forget(void)
+{
+    static char line[LINES_SIZE];
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return;
+    if (lines_ask(_("\nPress Enter when you have finished here. "), line))
+        lines_clear();
 }
 
 void lines_say(const char *text)

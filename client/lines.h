@@ -1,5 +1,5 @@
 /* lines.h - lines that are typed on standard input, and texts that are printed in lines, at every
- * width of the terminal. Without escape codes, but for lines_forget(): the same on a terminal, in a
+ * width of the terminal. Without escape codes, but for lines_clear(): the same on a terminal, in a
  * pipe and with a screen reader. Text is cleaned (common/printable.h) before it is printed.
  * Threads: one. Memory: the caller's. Errors: false at the end of the input. */
 #ifndef CLIENT_LINES_H
@@ -30,6 +30,9 @@ bool lines_confirm(const char *question);
 /* What a person means by this line, in either language: s, si, sí, y and yes; n and no. */
 enum lines_reply { LINES_YES, LINES_NO, LINES_OTHER };
 enum lines_reply lines_reads(const char *line);
+
+/* Clears a terminal that can do it. */
+void lines_clear(void);
 
 /* On a terminal waits for Enter, and then clears what the next person there is not to see. */
 void lines_forget(void);

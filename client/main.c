@@ -242,6 +242,7 @@ int main(int argc, char **argv)
     if (!check_words(argc - 1, argv + 1))
         return EXIT_USAGE;
     watch_signals();
+    (void)setvbuf(stdin, NULL, _IONBF, 0); /* poll(2) sees what was not read yet */
     enum door_result opened =
         door_open(&door, &address, options.tls, options.pins, options.pin_count);
     if (opened != DOOR_OPEN)

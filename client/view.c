@@ -8,12 +8,18 @@
 /* Separates the values of an answer; the node refuses answers with this character. */
 static const char separator = '\x1f';
 
-void view_release(struct view *view)
+void view_forget_answers(struct view *view)
 {
     for (size_t i = 0; i <= VIEW_QUESTIONS; i++) {
         free(view->item[i].given);
         free(view->item[i].before);
     }
+    memset(view->item, 0, sizeof view->item);
+}
+
+void view_release(struct view *view)
+{
+    view_forget_answers(view);
     memset(view, 0, sizeof *view);
 }
 
@@ -96,6 +102,52 @@ static void take_hours(struct view *view, const struct wire_value *values, size_
     view->closes.ms = now.ms + (view->may_close ? closes_s * 1000 : 0);
 }
 
+/* The index of a text among choices; `other`, which holds nothing up, when it is missing or unknown. */
+static size_t choice_or(const struct wire_value *values, size_t count, const char *name,
+                        const char *const *choices, size_t choice_count, size_t other)
+{
+    size_t found;
+    return get_choice(values, count, name, choices, choice_count, &found) ? found : other;
+}
+
+static bool says_yes(const struct wire_value *values, size_t count, const char *name)
+{
+    static const char *const answers[] = {"no", "yes"};
+    return choice_or(values, count, name, answers, 2, 0) == 1;
+}
+
+/* Seconds, or STANDING_NEVER. */
+static int64_t seconds_or_never(const struct wire_value *values, size_t count, const char *name)
+{
+    int64_t seconds = STANDING_NEVER;
+    (void)get_integer(values, count, name, &seconds);
+    return seconds >= 0 && seconds <= UINT32_MAX ? seconds : STANDING_NEVER;
+}
+
+static void take_standing(struct standing *s, const struct wire_value *values, size_t count,
+                          struct mono now)
+{
+    static const char *const pauses[] = {"", "person", "node"};    /* as standing_pause */
+    static const char *const waits[] = {"", "admission", "begin"}; /* as standing_wait */
+    static const char *const terminals[] = {"free", "yours", "other",
+                                            "provisional"}; /* as standing_terminal */
+    int64_t sitting = 0, announced = 0;
+    (void)get_integer(values, count, "sitting", &sitting);
+    (void)get_integer(values, count, "announced", &announced);
+    s->sitting = sitting;
+    s->announced = announced > 0 ? (uint64_t)announced : 0;
+    take_text(values, count, "announcement", s->announcement, sizeof s->announcement);
+    s->pause = (enum standing_pause)choice_or(values, count, "paused", pauses, 3, 0);
+    s->wait = (enum standing_wait)choice_or(values, count, "waiting", waits, 3, 0);
+    s->terminal =
+        (enum standing_terminal)choice_or(values, count, "terminal", terminals, 4, STANDING_YOURS);
+    s->is_void = says_yes(values, count, "void");
+    s->ended = says_yes(values, count, "ended");
+    s->begin_in_s = seconds_or_never(values, count, "begin_in");
+    s->terminal_in_s = seconds_or_never(values, count, "terminal_in");
+    s->heard = now;
+}
+
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
                     struct mono now)
 {
@@ -119,6 +171,9 @@ bool view_take_exam(struct view *view, const struct wire_value *values, size_t c
     view->seconds = seconds;
     view->state = state;
     view->deadline.ms = now.ms + remaining * 1000;
+    take_standing(&view->standing, values, count, now);
+    view->standing.state = state;
+    view->standing.left_ms = remaining * 1000;
     if (view->current == 0)
         view->current = 1;
     return true;
@@ -278,7 +333,8 @@ bool view_answered(const struct view *view, size_t number)
 
 int64_t view_seconds_left(const struct view *view, struct mono now)
 {
-    int64_t left_ms = view->deadline.ms - now.ms;
+    bool stands = view->standing.pause != STANDING_GOES;
+    int64_t left_ms = stands ? view->standing.left_ms : view->deadline.ms - now.ms;
     return left_ms > 0 ? (left_ms + 999) / 1000 : 0;
 }
 

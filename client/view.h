@@ -9,6 +9,7 @@
 #ifndef CLIENT_VIEW_H
 #define CLIENT_VIEW_H
 
+#include "client/standing.h"
 #include "common/instant.h"
 #include "common/wire.h"
 
@@ -22,8 +23,6 @@ enum {
     VIEW_NAME_SIZE = 256,
     VIEW_WORDS = 26
 };
-
-enum view_state { VIEW_READY, VIEW_RUNNING, VIEW_FINISHED };
 
 enum view_kind {
     VIEW_SINGLE,
@@ -57,11 +56,12 @@ struct view {
     size_t answered; /* by the node's last count */
     int64_t seconds; /* allowed */
     enum view_state state;
+    struct standing standing;                    /* as of the node's last reply */
     char id[VIEW_ID_SIZE], name[VIEW_NAME_SIZE]; /* the applicant's; "" when the node gave none */
     /* As of the node's last reply, on this machine's clock: */
-    struct mono deadline;
-    struct mono opens;  /* the exam may be started from here */
-    struct mono closes; /* to here, if `may_close` */
+    struct mono deadline; /* while the time runs */
+    struct mono opens;    /* the exam may be started from here */
+    struct mono closes;   /* to here, if `may_close` */
     bool may_close;
     size_t current; /* the question that is shown, from 1 */
     struct view_item item[VIEW_QUESTIONS + 1];
@@ -82,7 +82,8 @@ struct view_question {
 
 void view_release(struct view *view);
 
-/* Takes an EXAM or START reply that arrived at `now`. */
+/* Takes an EXAM or START reply that arrived at `now`. What a node says nothing of does not hold the
+ * exam up. */
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
                     struct mono now);
 
@@ -105,7 +106,12 @@ struct view_values view_answer(const struct view *view, size_t number);
 struct view_values view_before(const struct view *view, size_t number);
 
 bool view_answered(const struct view *view, size_t number);
+
+/* Stands while the exam's time stands. */
 int64_t view_seconds_left(const struct view *view, struct mono now);
+
+/* T6: another sitting begins: the answers and marks of the last one are forgotten. */
+void view_forget_answers(struct view *view);
 
 /* "59:12", or "1:59:12". */
 enum { VIEW_CLOCK_SIZE = 32 };

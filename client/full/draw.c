@@ -2,6 +2,7 @@
 
 #include "client/layout.h"
 #include "client/say.h"
+#include "client/tell.h"
 #include "common/clock.h"
 #include "common/printable.h"
 
@@ -17,6 +18,7 @@ enum {
     FOOT_MOST = 3,
     MESSAGE_MOST = 6,
     HEAD_ROWS = 3,
+    BAND_MOST = 6,
     WARN_S = 600,
     LAST_S = 60,
     PUT_BYTES = 4096,
@@ -338,7 +340,7 @@ static void draw_head(const struct full *f)
     const struct view_item *item = &view->item[view->current];
     draw_title(f);
     draw_time(f);
-    if (f->mode != FULL_QUESTION)
+    if (f->mode != FULL_QUESTION || state_is_held(f))
         return;
     put_place(f, line, sizeof line);
     (void)attrset(A_BOLD);
@@ -513,11 +515,60 @@ static const char *help_text(void)
              "  Enter, ->, n   next question         <-, p   previous\n"
              "  m              mark for review       l       all questions\n"
              "  c              clear the answer      u       take that back\n"
-             "  f              finish the exam       q       leave; the time goes on\n\n"
+             "  f              finish the exam       q       leave; the time goes on\n"
+             "  v              the last notice from the staff\n\n"
              "In a text: Ctrl-Z undoes, Ctrl-Y does it again. In a long text Enter begins a new "
              "line: PgDn goes on, or Esc and then ->.\n"
              "Below are all questions: + answered, - unanswered, ? marked, ~ being saved, ! not "
              "possible.");
+}
+
+/* T8, and an exam that is not quite this terminal's: above the question, in few rows. Returns the
+ * rows that are used. */
+static int draw_band(const struct full *f)
+{
+    struct layout_line lines[BAND_MOST];
+    char text[STANDING_TEXT_SIZE + FULL_MESSAGE_SIZE];
+    const struct standing *s = &f->view->standing;
+    const char *ours = tell_provisional(f->view);
+    size_t most = LINES >= 22 ? BAND_MOST : LINES >= 14 ? 3 : 1;
+    bool notice = state_has_notice(f);
+    if (!notice && ours[0] == '\0')
+        return 0;
+    if (notice)
+        (void)snprintf(text, sizeof text, _("Notice from the staff (v: put away): %s"),
+                       s->announcement);
+    else
+        (void)snprintf(text, sizeof text, "%s", ours);
+    size_t columns = COLS > 6 ? (size_t)COLS - 2 : 8;
+    size_t count = layout_wrap(text, strlen(text), columns, lines, most);
+    (void)attrset(A_BOLD);
+    for (size_t i = 0; i < count; i++)
+        put_at(HEAD_ROWS + (int)i, 1, lines[i].text, lines[i].len);
+    (void)attrset(0);
+    return (int)count + 1;
+}
+
+static void draw_notice(struct full *f)
+{
+    draw_lines(f, f->view->standing.announcement, _("up down: more   any other key: put away"));
+}
+
+/* T5 */
+static void draw_held(struct full *f, bool ready)
+{
+    struct buffer text = {0};
+    struct mono now = clock_mono();
+    const char *keys =
+        tell_may_take(f->view, now) ? _("Enter: go on here    Ctrl-C: leave") : _("Ctrl-C: leave");
+    if (state_has_notice(f))
+        buffer_printf(&text, _("Notice from the staff: %s"), f->view->standing.announcement);
+    if (text.len > 0)
+        buffer_text(&text, "\n\n");
+    tell_hold(f->view, now, &text);
+    buffer_append(&text, "", 1);
+    draw_lines(f, text.failed ? "" : text.data, ready ? keys : "");
+    buffer_release(&text);
 }
 
 /* The rows of the list of questions under a question. */
@@ -529,11 +580,11 @@ static int nav_rows(void)
 static void draw_question(struct full *f)
 {
     int foot = draw_foot(question_keys(f)), nav = nav_rows();
-    int body = LINES - HEAD_ROWS - nav - foot;
+    int top = HEAD_ROWS + draw_band(f), body = LINES - top - nav - foot;
     draw_cells(f, LINES - foot - nav, nav, f->view->current);
     draw_message(f, foot);
     make_rows(f);
-    draw_rows(f, HEAD_ROWS, body > 1 ? body : 1); /* last: it leaves the cursor */
+    draw_rows(f, top, body > 1 ? body : 1); /* last: it leaves the cursor */
 }
 
 void draw_screen(struct full *f)
@@ -542,6 +593,11 @@ void draw_screen(struct full *f)
     (void)erase();
     (void)curs_set(0);
     draw_head(f);
+    if (state_is_held(f) && f->mode != FULL_LEAVE) {
+        draw_held(f, ready);
+        (void)refresh();
+        return;
+    }
     switch (f->mode) {
     case FULL_QUESTION:
         draw_question(f);
@@ -559,6 +615,9 @@ void draw_screen(struct full *f)
         break;
     case FULL_HELP:
         draw_lines(f, help_text(), _("up down: more   any other key: back"));
+        break;
+    case FULL_NOTICE:
+        draw_notice(f);
         break;
     case FULL_RESULT:
         draw_lines(f, f->result,

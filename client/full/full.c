@@ -18,8 +18,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* REFRESH_MS: a terminal that nobody touches notices so that the line is lost. */
-enum { TICK_MS = 250, REFRESH_MS = 10000, SILENCE_MS = 8000, RETRY_MS = 1000, END_MS = 5000 };
+/* REFRESH_MS: so the node knows that the terminal lives, and the terminal hears what the staff do.
+ * REVIEW_MS: the same once the exam is over, since it may be reopened. */
+enum {
+    TICK_MS = 250,
+    REFRESH_MS = 3000,
+    REVIEW_MS = 10000,
+    SILENCE_MS = 8000,
+    RETRY_MS = 1000,
+    END_MS = 5000
+};
 
 /* --- time --- */
 
@@ -31,7 +39,7 @@ static void warn_of_time(struct full *f, int64_t left)
         if (left > limit || (f->warned_s != 0 && f->warned_s <= limit))
             continue;
         f->warned_s = limit;
-        (void)beep();
+        f->ring = true;
         state_tell(f, true,
                    limit == 600 ? _("Less than 10 minutes are left.")
                                 : _("Less than 1 minute is left."));
@@ -57,18 +65,22 @@ static void tick(struct full *f)
     if (f->view->state == VIEW_FINISHED) {
         if (retry && f->outcome != OUTCOME_FINISHED)
             requests_result(f);
+        else if (f->asked == 0 && now.ms - f->refreshed.ms > REVIEW_MS)
+            requests_refresh(f);
         return;
     }
     int64_t left = view_seconds_left(f->view, now);
-    warn_of_time(f, left);
-    question_save_draft(f, now);
+    if (!state_is_held(f)) {
+        warn_of_time(f, left);
+        question_save_draft(f, now);
+    }
     if (left == 0 && retry)
         end_of_time(f, now);
     else if (f->asked == 0 && now.ms - f->refreshed.ms > REFRESH_MS)
         requests_refresh(f);
     if (f->asked > 0 && !f->lost && now.ms - f->heard.ms > SILENCE_MS)
         replies_tell_lost(f);
-    if (retry) {
+    if (retry && !state_is_held(f)) {
         requests_resend(f);
         requests_fetch(f, f->view->current);
     }
@@ -109,6 +121,9 @@ static void loop(struct full *f)
 {
     while (!f->over) {
         draw_screen(f);
+        if (f->ring)
+            (void)beep();
+        f->ring = false;
         wait_for_events(f);
         replies_take(f);
         keys_take(f);
@@ -139,7 +154,7 @@ static bool renew(struct full *f, struct connection *c)
     f->lapsed = f->over = false;
     bool renewed = signin_renew(c);
     connection_drop(c);
-    if (!renewed || courier_open(&c->door, c->id, c->code, &f->courier) != STATUS_OK) {
+    if (!renewed || courier_open(c, &f->courier) != STATUS_OK) {
         f->message[0] = '\0';
         f->outcome = OUTCOME_REFUSED;
         return false;
@@ -176,7 +191,7 @@ enum outcome full_run(struct connection *c, struct view *view)
     f->refreshed = clock_mono();
     view->current = 1;
     connection_drop(c); /* the courier has its own */
-    if (courier_open(&c->door, c->id, c->code, &f->courier) == STATUS_OK) {
+    if (courier_open(c, &f->courier) == STATUS_OK) {
         question_go_to(f, 1);
         do {
             loop(f);

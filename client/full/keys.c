@@ -4,6 +4,7 @@
 #include "client/full/requests.h"
 #include "client/layout.h"
 #include "client/say.h"
+#include "client/tell.h"
 #include "common/clock.h"
 #include "common/utf8.h"
 
@@ -132,6 +133,8 @@ static void press_letter(struct full *f, int key)
         state_show(f, FULL_LEAVE);
     else if (strchr("h?", key) != NULL)
         state_show(f, FULL_HELP);
+    else if (key == 'v' && view->standing.announced != 0)
+        state_show(f, FULL_NOTICE);
     if (key == 'l') {
         f->listed = view->current;
         state_show(f, FULL_LIST);
@@ -339,6 +342,14 @@ static void press_in_result(struct full *f, int key)
     }
 }
 
+/* T5. Another terminal that has fallen silent gives the exam up to Enter. */
+static void press_in_hold(struct full *f, int key)
+{
+    bool enter = key == '\n' || key == KEY_ENTER;
+    if (!scroll_key(f, key) && enter && tell_may_take(f->view, clock_mono()))
+        requests_take_over(f);
+}
+
 static void press(struct full *f, int key)
 {
     if (key == CTRL_C) {
@@ -347,6 +358,10 @@ static void press(struct full *f, int key)
             f->over = true;
         else
             state_show(f, FULL_LEAVE);
+        return;
+    }
+    if (state_is_held(f) && f->mode != FULL_LEAVE) {
+        press_in_hold(f, key);
         return;
     }
     switch (f->mode) {
@@ -370,6 +385,12 @@ static void press(struct full *f, int key)
         if (!scroll_key(f, key))
             state_show(f, FULL_QUESTION);
         break;
+    case FULL_NOTICE:
+        if (!scroll_key(f, key)) {
+            f->put_away = f->view->standing.announced; /* T8 */
+            state_show(f, FULL_QUESTION);
+        }
+        break;
     case FULL_RESULT:
         if (!scroll_key(f, key))
             press_in_result(f, key);
@@ -379,7 +400,7 @@ static void press(struct full *f, int key)
 
 static bool is_writing(const struct full *f)
 {
-    return f->editing && f->mode == FULL_QUESTION;
+    return f->editing && f->mode == FULL_QUESTION && !state_is_held(f);
 }
 
 /* A character that is seen, or a space, goes into the text; any other is a key. */

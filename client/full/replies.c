@@ -6,6 +6,7 @@
 #include "client/result.h"
 #include "client/say.h"
 #include "client/screen.h"
+#include "client/tell.h"
 #include "common/clock.h"
 
 #include <stdio.h>
@@ -59,7 +60,8 @@ static void tell_end(struct full *f)
     bool typing = f->editing && e->changed;
     for (size_t i = 1; i <= f->view->questions; i++)
         asked += !f->view->item[i].is_text;
-    buffer_text(&out, _("The time ran out.\n"));
+    buffer_text(&out, f->view->standing.ended ? _("The staff ended the exam.\n")
+                                              : _("The time ran out.\n"));
     buffer_printf(&out, _("Saved: the answers to %zu of %zu questions.\n"), f->view->answered,
                   asked);
     for (size_t i = 1; i <= f->view->questions; i++) {
@@ -89,8 +91,8 @@ static void take_result(struct full *f, const struct connection *c)
     state_show(f, FULL_RESULT);
     state_tell(f, false, "");
     /* The node decides whether the right answers are shown. */
-    memset(f->fetched, 0, sizeof f->fetched);
-    requests_fetch(f, 1);
+    f->view->current = 1;
+    requests_fetch_anew(f);
 }
 
 /* The node keeps the answer that it had. What was typed stays in its text, to be corrected; while
@@ -113,6 +115,13 @@ static bool is_passing(const struct connection *reply)
            connection_error_is(reply, "CLOSED");
 }
 
+/* Does the person sit at the other centre now? The words say where to go. */
+static bool is_away(const struct connection *reply)
+{
+    return connection_error_is(reply, "TRANSIT") || connection_error_is(reply, "ELSEWHERE") ||
+           connection_error_is(reply, "TAKEN");
+}
+
 /* The node refused a request: the exam is over, or over for this terminal, or the answer was wrong
  * in form. */
 static void take_error(struct full *f, const struct courier_event *e)
@@ -122,13 +131,17 @@ static void take_error(struct full *f, const struct courier_event *e)
         f->ending = false;
     if (f->view->state == VIEW_FINISHED)
         return; /* the plan does not show the answers */
-    if (e->tag == TAG_QUESTION && is_passing(e->reply))
+    if (e->tag == TAG_QUESTION && (is_passing(e->reply) || connection_holds_up(e->reply)))
         f->fetched[e->number] = false;
     if (e->tag == TAG_ANSWER && connection_error_is(e->reply, "BADANSWER")) {
         take_refused_answer(f, e->number, e->reply);
         return;
     }
     refusal_of_reply(e->reply, words, sizeof words);
+    if (connection_holds_up(e->reply) && e->tag != TAG_FINISH) {
+        requests_refresh(f); /* EXAM says by what */
+        return;
+    }
     state_tell(f, true, words);
     if (connection_error_is(e->reply, "TIMEUP") || connection_error_is(e->reply, "FINISHED")) {
         if (connection_error_is(e->reply, "TIMEUP") && !f->time_up) {
@@ -138,7 +151,7 @@ static void take_error(struct full *f, const struct courier_event *e)
         requests_refresh(f); /* what is saved, and then the result */
     } else if (connection_error_is(e->reply, "NOAUTH")) {
         f->lapsed = f->over = true; /* answers that are not saved are kept, and sent again */
-    } else if (connection_error_is(e->reply, "TAKEN")) {
+    } else if (is_away(e->reply)) {
         f->outcome = OUTCOME_REFUSED;
         f->over = true;
     }
@@ -148,8 +161,9 @@ static void take_answer(struct full *f, const struct courier_event *e)
 {
     struct full_sending *s = &f->sending[e->number];
     bool kept = e->result == CONNECTION_REPLY;
-    /* A node that is busy, full or closed will take the answer later. */
-    bool refused = e->result == CONNECTION_ERROR && !is_passing(e->reply);
+    /* A node that is busy, full or closed will take the answer later, as a paused one will. */
+    bool held = e->result == CONNECTION_ERROR && connection_holds_up(e->reply);
+    bool refused = e->result == CONNECTION_ERROR && !is_passing(e->reply) && !held;
     s->in_flight = false;
     if (kept)
         s->kept = s->taken;
@@ -157,7 +171,7 @@ static void take_answer(struct full *f, const struct courier_event *e)
         view_saved(f->view, e->number);
     else if (!refused)
         s->waiting = true; /* T1 */
-    if (refused)
+    if (refused || held)
         take_error(f, e);
     else if (!kept)
         state_tell(f, true, not_saved());
@@ -165,10 +179,93 @@ static void take_answer(struct full *f, const struct courier_event *e)
         state_tell(f, false, _("Saved."));
 }
 
+/* The words of news, as one message. */
+static void tell_message(struct full *f, const struct standing_news *news, struct mono now)
+{
+    struct buffer text = {0};
+    char words[FULL_MESSAGE_SIZE];
+    tell_news(f->view, news, now, &text);
+    if (text.len == 0)
+        return;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.data[i] == '\n')
+            text.data[i] = ' ';
+    (void)snprintf(words, sizeof words, "%.*s", (int)text.len - 1, text.data);
+    state_tell(f, true, words);
+    buffer_release(&text);
+}
+
+/* A warning about the time is due again after time was given. */
+static void warn_again(struct full *f, int64_t left_s)
+{
+    f->warned_s = left_s > 600 ? 0 : left_s > 60 ? 600 : 60;
+}
+
+/* The exam goes on that was finished: the paper comes anew, without its right answers. */
+static void go_on_again(struct full *f)
+{
+    f->outcome = OUTCOME_LEFT;
+    f->ending = f->time_up = f->may_review = false;
+    f->end[0] = f->result[0] = '\0';
+    for (size_t i = 1; i <= f->view->questions; i++) {
+        free(f->question[i]);
+        f->question[i] = NULL;
+    }
+    state_show(f, FULL_QUESTION);
+    requests_fetch_anew(f);
+}
+
+/* T5 to T8: what the staff, or another terminal, have done since the last reply. */
+static void take_news(struct full *f, const struct standing *before, struct mono now)
+{
+    struct standing_news news = standing_news(before, &f->view->standing);
+    if (news.held || news.announced || news.ended || news.more_s != 0 || news.goes_on)
+        f->ring = true;
+    if (news.held || news.ended)
+        question_save(f); /* the node takes it for some seconds more */
+    if (news.held)
+        state_show(f, FULL_QUESTION);
+    if (news.held || news.goes_on)
+        state_clear(f);
+    if (news.goes_on && standing_hold(before) == HOLD_TERMINAL)
+        requests_fetch_anew(f); /* the other terminal may have answered */
+    if (news.more_s > 0)
+        warn_again(f, view_seconds_left(f->view, now));
+    if (news.reopened)
+        go_on_again(f);
+    tell_message(f, &news, now);
+    if (news.another) { /* T6 */
+        view_forget_answers(f->view);
+        f->outcome = OUTCOME_REFUSED;
+        f->over = true;
+    }
+}
+
+/* The node ended the exam, by the deadline or for the staff, before the clock here said so: the node
+ * rounds the time up to seconds. */
+static void note_end(struct full *f, const struct standing *before, struct mono now)
+{
+    enum { ROUNDED_MS = 2000 };
+    int64_t left_ms = before->left_ms - (now.ms - before->heard.ms);
+    if (f->time_up || f->ending || before->state != VIEW_RUNNING ||
+        f->view->state != VIEW_FINISHED || (left_ms > ROUNDED_MS && !f->view->standing.ended))
+        return;
+    f->time_up = true;
+    f->ended = now;
+}
+
 static void take_exam(struct full *f, const struct connection *reply)
 {
     struct mono now = clock_mono();
-    (void)view_take_exam(f->view, reply->values, reply->count, now);
+    struct standing before = f->view->standing;
+    if (!view_take_exam(f->view, reply->values, reply->count, now))
+        return;
+    note_end(f, &before, now);
+    take_news(f, &before, now);
+    if (f->over)
+        return;
+    if (standing_wants_start(&f->view->standing))
+        requests_take_over(f);
     if (f->view->state == VIEW_FINISHED || view_seconds_left(f->view, now) == 0)
         requests_result(f);
     else
@@ -211,7 +308,7 @@ void replies_tell_lost(struct full *f)
                _("No connection. Go on: what you answer is kept here and sent when it is back."));
 }
 
-static void take_news(struct full *f, enum connection_news news)
+static void take_connection(struct full *f, enum connection_news news)
 {
     f->lost = news != CONNECTION_BACK; /* a node that is busy may be waiting, its clock standing */
     if (news == CONNECTION_LOST) {
@@ -231,7 +328,7 @@ void replies_take(struct full *f)
     struct courier_event e;
     while (courier_take(f->courier, &e)) {
         if (e.what == COURIER_NEWS)
-            take_news(f, e.news);
+            take_connection(f, e.news);
         else
             take_reply(f, &e);
     }

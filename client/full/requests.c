@@ -34,6 +34,18 @@ void requests_refresh(struct full *f)
     (void)ask(f, TAG_EXAM, 0, "EXAM", NULL);
 }
 
+void requests_take_over(struct full *f)
+{
+    f->refreshed = clock_mono();
+    (void)ask(f, TAG_EXAM, 0, "START", NULL);
+}
+
+void requests_fetch_anew(struct full *f)
+{
+    memset(f->fetched, 0, sizeof f->fetched);
+    requests_fetch(f, f->view->current);
+}
+
 void requests_fetch(struct full *f, size_t number)
 {
     if (number == 0 || number > f->view->questions || f->fetched[number])
@@ -68,6 +80,8 @@ void requests_answer(struct full *f, const struct view_values *values)
 
 void requests_resend(struct full *f)
 {
+    if (state_is_held(f))
+        return; /* T5 */
     for (size_t i = 1; i <= f->view->questions; i++)
         if (f->sending[i].waiting && !f->sending[i].in_flight)
             send_answer(f, i);

@@ -8,8 +8,11 @@
 
 enum request_tag { TAG_EXAM, TAG_QUESTION, TAG_ANSWER, TAG_FINISH, TAG_RESULT };
 
-/* Asks how much time is left. */
+/* Asks how the exam stands. */
 void requests_refresh(struct full *f);
+
+/* Asks to go on with the exam at this terminal, which another one or nobody had. */
+void requests_take_over(struct full *f);
 
 /* Asks for a question, unless it was asked for or there is no such question. */
 void requests_fetch(struct full *f, size_t number);
@@ -19,6 +22,9 @@ void requests_answer(struct full *f, const struct view_values *values);
 
 /* Sends the answers again that the node does not have yet. */
 void requests_resend(struct full *f);
+
+/* Fetches every question anew, as the node has it now. */
+void requests_fetch_anew(struct full *f);
 
 /* Nothing is in flight any more: another courier has begun. Answers that are not saved are to be sent,
  * and questions that did not come to be fetched. */

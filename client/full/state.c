@@ -39,8 +39,20 @@ void state_show(struct full *f, enum full_mode mode)
     f->scroll = 0;
 }
 
+bool state_is_held(const struct full *f)
+{
+    return standing_hold(&f->view->standing) != HOLD_NONE;
+}
+
+bool state_has_notice(const struct full *f)
+{
+    const struct standing *s = &f->view->standing;
+    return s->announced != 0 && s->announced != f->put_away && s->state != VIEW_FINISHED;
+}
+
 bool state_takes_keys(const struct full *f, struct mono now)
 {
-    bool dialog = f->mode == FULL_FINISH || f->mode == FULL_LEAVE || f->mode == FULL_RESULT;
+    bool dialog = f->mode == FULL_FINISH || f->mode == FULL_LEAVE || f->mode == FULL_RESULT ||
+                  state_is_held(f);
     return !dialog || now.ms - f->opened.ms >= FULL_QUIET_MS;
 }

@@ -22,6 +22,7 @@ enum full_mode {
     FULL_FINISH, /* about to finish: look once more, and type the word */
     FULL_LEAVE,  /* about to leave */
     FULL_HELP,
+    FULL_NOTICE, /* the staff's last announcement, whole */
     FULL_RESULT
 };
 
@@ -57,8 +58,10 @@ struct full {
     bool lost;                 /* no connection at the moment */
     char message[FULL_MESSAGE_SIZE]; /* the newest event, for the applicant */
     bool alarm;                      /* the message matters */
+    bool ring;                       /* a beep is due */
     char result[FULL_RESULT_SIZE];   /* lines */
     bool may_review;                 /* the plan allows to see the right answers */
+    uint64_t put_away;               /* the announcement that the applicant has put away (T8) */
 
     /* written */
     struct input input;
@@ -104,6 +107,12 @@ void state_clear(struct full *f);
 
 /* Shows that instead. */
 void state_show(struct full *f, enum full_mode mode);
+
+/* T5: the questions are hidden. */
+bool state_is_held(const struct full *f);
+
+/* T8: an announcement that was not put away. */
+bool state_has_notice(const struct full *f);
 
 /* T4: what was typed before the dialog could be read was not meant for it. */
 bool state_takes_keys(const struct full *f, struct mono now);

@@ -2,6 +2,7 @@
 #include "tests/lib/puppet.h"
 
 #include "client/full/draw.h"
+#include "client/hold.h"
 #include "client/result.h"
 #include "client/screen.h"
 #include "server/ctl/show.h"
@@ -105,8 +106,8 @@ static void read_screen(struct buffer *shown)
 
 static void draw(struct full *f, struct buffer *shown)
 {
-    static const enum full_mode modes[] = {FULL_QUESTION, FULL_LIST, FULL_FINISH,
-                                           FULL_LEAVE,    FULL_HELP, FULL_RESULT};
+    static const enum full_mode modes[] = {FULL_QUESTION, FULL_LIST,   FULL_FINISH, FULL_LEAVE,
+                                           FULL_HELP,     FULL_NOTICE, FULL_RESULT};
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
         f->mode = modes[i];
         draw_screen(f);
@@ -138,6 +139,7 @@ static void take(struct connection *c, struct full *f, struct buffer *shown)
     }
     lines_wrap(f->view->title, strlen(f->view->title), 0);
     screen_list(f->view);
+    hold_announcement(f->view);
     end_catching(shown);
     result_text(c, &result);
     (void)snprintf(f->result, sizeof f->result, "%.*s", (int)result.len, result.data);

@@ -71,6 +71,7 @@ int main(void)
     srunner_add_suite(runner, peer_suite());
     srunner_add_suite(runner, contest_suite());
     srunner_add_suite(runner, schedule_suite());
+    srunner_add_suite(runner, standing_suite());
     srunner_add_suite(runner, store_suite());
     srunner_add_suite(runner, server_suite());
     srunner_add_suite(runner, sandbox_suite());

@@ -42,6 +42,7 @@ Suite *ledger_suite(void);
 Suite *peer_suite(void);
 Suite *contest_suite(void);
 Suite *schedule_suite(void);
+Suite *standing_suite(void);
 Suite *store_suite(void);
 Suite *server_suite(void);
 Suite *sandbox_suite(void);

@@ -80,6 +80,42 @@ START_TEST(the_view_knows_who_and_when)
 }
 END_TEST
 
+START_TEST(the_view_knows_how_the_exam_stands)
+{
+    const struct wire_value reply[] = {
+        array(32),       text("title"),       text("Un examen"), text("questions"),
+        integer(3),      text("seconds"),     integer(100),      text("state"),
+        text("running"), text("remaining"),   integer(90),       text("sitting"),
+        integer(2),      text("paused"),      text("node"),      text("waiting"),
+        text("begin"),   text("begin_in"),    integer(60),       text("terminal"),
+        text("other"),   text("terminal_in"), integer(-1),       text("void"),
+        text("yes"),     text("announced"),   integer(17),       text("announcement"),
+        text("Calma"),   text("ended"),       text("yes"),       text("more"),
+        text("of it")};
+    view_release(&view);
+    ck_assert(view_take_exam(&view, reply, sizeof reply / sizeof reply[0], (struct mono){5000}));
+    const struct standing *s = &view.standing;
+    ck_assert_int_eq(s->state, VIEW_RUNNING);
+    ck_assert_int_eq(s->sitting, 2);
+    ck_assert_int_eq(s->pause, STANDING_PAUSED_NODE);
+    ck_assert_int_eq(s->wait, STANDING_WAITS_BEGIN);
+    ck_assert_int_eq(standing_begin_in(s, (struct mono){5000}), 60);
+    ck_assert_int_eq(standing_begin_in(s, (struct mono){64001}), 1);
+    ck_assert_int_eq(s->terminal, STANDING_OTHERS);
+    ck_assert_int_eq(standing_terminal_in(s, (struct mono){99000}), STANDING_NEVER);
+    ck_assert(s->is_void);
+    ck_assert(s->ended);
+    ck_assert_uint_eq(s->announced, 17);
+    ck_assert_str_eq(s->announcement, "Calma");
+    ck_assert_int_eq(s->left_ms, 90000);
+    take_exam(); /* what a node does not say does not hold the exam up */
+    ck_assert_int_eq(standing_hold(s), HOLD_NONE);
+    ck_assert(!standing_wants_start(s));
+    ck_assert_uint_eq(s->announced, 0);
+    ck_assert_str_eq(s->announcement, "");
+}
+END_TEST
+
 static void take_question(const char *kind)
 {
     const struct wire_value reply[] = {array(14),  text("number"),  integer(2),     text("kind"),
@@ -445,6 +481,22 @@ START_TEST(a_code_that_is_wrong_now_ends_it)
 }
 END_TEST
 
+/* A person who was moved to the other centre is told where to go, by whatever is asked next; and
+ * signs in again, since the other centre may send the person back. */
+START_TEST(a_person_who_moved_is_told_where_to)
+{
+    static const char *const replies[] = {
+        "+OK\r\n", "", "-TRANSIT maracay 10.0.0.2:4321 x\r\n", "", "+OK\r\n", "+exam\r\n", NULL};
+    struct fake_node n;
+    open_fake(&n, replies);
+    ck_assert_int_eq(connection_ask(n.c, "EXAM", NULL), CONNECTION_ERROR);
+    ck_assert(connection_error_is(n.c, "TRANSIT"));
+    ck_assert_int_eq(connection_ask(n.c, "EXAM", NULL), CONNECTION_REPLY);
+    const char *heard = close_fake(&n);
+    ck_assert_int_eq(times(heard, "EXAM"), 2); /* never to a node that refused the sign-in */
+}
+END_TEST
+
 START_TEST(nobody_there_is_said_soon)
 {
     struct door door = {.address = {.host = "127.0.0.1", .port = "1"}};
@@ -512,6 +564,7 @@ Suite *client_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_test(t, the_view_follows_the_replies);
     tcase_add_test(t, the_view_knows_who_and_when);
+    tcase_add_test(t, the_view_knows_how_the_exam_stands);
     tcase_add_test(t, time_is_read_as_on_a_clock);
     tcase_add_test(t, what_is_typed_is_understood);
     tcase_add_test(t, languages_follow_the_locale);
@@ -523,6 +576,7 @@ Suite *client_suite(void)
     tcase_add_test(t, a_sign_in_that_is_put_off_is_waited_for);
     tcase_add_test(t, a_node_that_has_just_started_is_waited_for);
     tcase_add_test(t, a_code_that_is_wrong_now_ends_it);
+    tcase_add_test(t, a_person_who_moved_is_told_where_to);
     tcase_add_test(t, nobody_there_is_said_soon);
     tcase_add_test(t, the_question_names_the_kinds_of_id);
     tcase_add_test(t, kinds_that_are_not_said_are_not_checked);
