@@ -26,7 +26,7 @@
 #:   make coverage      every branch of the core, nine lines in ten of all (1 min)
 #:   make bench-smoke   is it about as fast as it was? (20 s)
 #: Try to break the promise:
-#:   make model         the claim table, exhaustively (4 min, 4 GB)
+#:   make model         the claim table, exhaustively (6 min, 4 GB)
 #:   make sweep         every operation fails once (5 min); STRIDE=
 #:   make fuzz          every format that comes from outside (30 s a target); TIME=, RUNS=
 #:   make power         file systems shut down under a pair, as root (1 s a cut); CUTS=

@@ -1,9 +1,13 @@
-/* claims.pml - the claim table between two nodes for one applicant, with releases and restored disks,
- * as server/core/claim, server/core/recovery and db/ledger_peer decide it. Checked exhaustively by
- * tests/model/check.sh; each MUTANT_… leaves a rule out and must be rejected.
+/* claims.pml - the claim table between two nodes for one applicant, with releases, transfers and
+ * restored disks, as server/core/claim, server/core/transfer, server/core/recovery and db/ledger_peer
+ * decide it. Checked exhaustively by tests/model/check.sh; each MUTANT_… leaves a rule out and must be
+ * rejected.
  *
- *   safety    C1 never home at two open nodes; C2 never sat at both; C6 no incident; no fork
+ *   safety    C1 never home at two open nodes; C2 no act of the sitting at both; X4 whoever acts has
+ *             every act before that is left on any disk; C6, X5 no incident; no fork
  *   settled   linked, both open, everything delivered: one home and the other away, or none at both
+ *
+ * A sitting is a row of acts: the start, answers, the finish. Without ACTS it is the start alone.
  *
  * A restore puts a disk back to any moment of its past: its own journal and its copy of the peer's
  * together. It is known as one: a backup says so, an empty disk is new, and a plain copy or a disk that
@@ -27,22 +31,37 @@
 #define RESTORES 3
 #endif
 
+#ifndef TRANSFERS
+#define TRANSFERS 0
+#endif
+#ifndef RECALLS
+#define RECALLS 0
+#endif
+#ifndef ACTS
+#define ACTS 1
+#endif
+
 #ifdef RAWS
 #define MARK(i) (raw[i] -> 9 : 0) /* what is written on a plain copy is nothing that was written before */
 #else
 #define MARK(i) 0
 #endif
 
-#define LENGTH 16 /* of a journal, entry 0 unused */
+#define LENGTH 18 /* of a journal, entry 0 unused */
 
 #define CLAIM 1
 #define GRANT 2
 #define CONFIRM 3
 #define RELEASE 4
 #define FREED 5
-#define START 6
+#define ACT 6
 #define OPENED 7
 #define OTHER 8 /* of somebody else */
+#define TRANSFER 9
+#define BROUGHT 10 /* what goes along: counts with the transfer or takeover right behind it */
+#define TAKEOVER 11
+#define RECALL 12
+#define CANCEL 13 /* of mutants */
 
 #define NONE 0
 #define PENDING 1
@@ -52,7 +71,8 @@
 typedef journal {
     byte last;
     byte kind[LENGTH];
-    byte ref[LENGTH]; /* a claim's stamp; else the peer's entry that is answered */
+    byte ref[LENGTH]; /* a claim's stamp; the acts that an ACT or BROUGHT makes; the own transfer that
+                         a RECALL is about; else the peer's entry that is answered */
     byte seen[LENGTH]
 };
 
@@ -60,7 +80,9 @@ journal own[2], copy[2]; /* copy[i]: what node i holds of the other's journal */
 
 /* the fold of own[i] */
 byte claim[2], claim_n[2], stamp[2], confirm_n[2], restored_n[2];
-bool sat[2];
+byte acts[2];
+byte transfer_n[2]; /* our own last transfer, while away by it */
+byte taken_n[2];    /* the peer's transfer by whose takeover we are home */
 
 byte seen_n[2];
 bool open[2];
@@ -74,11 +96,12 @@ bool excused;      /* somebody started on a plain copy with the line down */
 byte raws;
 #endif
 
-bool ever_sat[2]; /* what happened, whatever the disks say */
-byte registrations, releases, restores;
+byte did[2]; /* bit a: act a happened there, whatever the disks say */
+byte left;   /* the acts that are left on any disk */
+byte registrations, releases, restores, transfers, recalls;
 
 /* scratch, zero between steps */
-byte k, h, least, most, e, r;
+byte k, h, least, most, e, r, p, v;
 
 inline apply(i, n)
 {
@@ -87,9 +110,28 @@ inline apply(i, n)
         claim[i] = PENDING; claim_n[i] = n; stamp[i] = own[i].ref[n]; confirm_n[i] = 0
     :: own[i].kind[n] == GRANT -> claim[i] = AWAY
     :: own[i].kind[n] == CONFIRM -> claim[i] = HOME; confirm_n[i] = n
-    :: own[i].kind[n] == RELEASE || own[i].kind[n] == FREED -> claim[i] = NONE
-    :: own[i].kind[n] == START -> sat[i] = true
+    :: own[i].kind[n] == RELEASE || own[i].kind[n] == FREED ->
+        claim[i] = NONE; transfer_n[i] = 0; taken_n[i] = 0
+    :: own[i].kind[n] == ACT -> acts[i]++
     :: own[i].kind[n] == OPENED -> restored_n[i] = n - 1
+    :: own[i].kind[n] == TRANSFER ->
+        transfer_n[i] = n; taken_n[i] = 0;
+#ifndef MUTANT_STAYS_HOME
+        claim[i] = AWAY /* X2 */
+#endif
+    :: own[i].kind[n] == BROUGHT ->
+#ifdef MUTANT_TAKEOVER_FIRST
+        acts[i] = own[i].ref[n]
+#else
+        skip
+#endif
+    :: own[i].kind[n] == TAKEOVER ->
+        claim[i] = HOME; confirm_n[i] = n; taken_n[i] = own[i].ref[n]; transfer_n[i] = 0;
+#ifndef MUTANT_SITTING_STAYS
+        acts[i] = (own[i].kind[n - 1] == BROUGHT -> own[i].ref[n - 1] : 0) /* X4 */
+#endif
+    :: own[i].kind[n] == RECALL
+    :: own[i].kind[n] == CANCEL -> claim[i] = HOME; transfer_n[i] = 0
 #ifdef RAWS
     :: own[i].kind[n] == OTHER
 #endif
@@ -105,6 +147,36 @@ inline append(i, what, reference)
     own[i].seen[own[i].last] = seen_n[i];
     apply(i, own[i].last)
 }
+
+/* X4. In one transaction what goes along, v acts, and the entry itself, which answers the peer's entry
+ * `reference` or none. What has been seen reaches that entry only with the last one. */
+inline append_batch(i, what, reference)
+{
+    if
+    :: v > 0 ->
+#ifdef MUTANT_TAKEOVER_FIRST
+        append(i, what, reference);
+        append(i, BROUGHT, v)
+#else
+#ifndef MUTANT_BROUGHT_IS_SEEN
+        seen_n[i] = (reference > 0 -> reference - 1 : seen_n[i]);
+#endif
+        append(i, BROUGHT, v);
+        seen_n[i] = (reference > 0 -> reference : seen_n[i]);
+        append(i, what, reference)
+#endif
+    :: else -> append(i, what, reference)
+    fi;
+    v = 0
+}
+
+inline transfer(i, reference)
+{
+    v = acts[i];
+    append_batch(i, TRANSFER, reference)
+}
+
+#define CLEAR(i) (confirm_n[i] > restored_n[i]) /* C7 */
 
 inline try_open(i)
 {
@@ -146,6 +218,44 @@ inline react(i, n)
     :: e == RELEASE ->
         if
         :: claim[i] == AWAY -> append(i, FREED, n)
+        :: else
+        fi
+    :: e == TRANSFER ->
+#ifdef MUTANT_CANCEL_BY_HANDSHAKE
+        /* its best chance: who was cancelled in time is not taken over */
+        p = n;
+        do
+        :: p <= own[1 - i].last && own[1 - i].kind[p] != CANCEL -> p++
+        :: else -> break
+        od;
+        least = (p <= own[1 - i].last -> 1 : 0);
+        p = 0;
+#endif
+        if
+        :: least > 0 -> least = 0
+        :: else ->
+            assert(claim[i] == AWAY); /* X5 */
+            v = (copy[i].kind[n - 1] == BROUGHT -> copy[i].ref[n - 1] : 0);
+            append_batch(i, TAKEOVER, n)
+        fi
+    :: e == TAKEOVER ->
+#ifdef MUTANT_STAYS_HOME
+        if
+        :: r == transfer_n[i] -> claim[i] = AWAY
+        :: else
+        fi
+#else
+        assert(claim[i] == AWAY && r == transfer_n[i]) /* X5 */
+#endif
+    :: e == RECALL ->
+        if
+        :: claim[i] == HOME && taken_n[i] == r && acts[i] < ACTS &&
+#ifdef MUTANT_RECALL_IN_DOUBT
+               true ->
+#else
+               open[i] && CLEAR(i) -> /* X6 */
+#endif
+            transfer(i, n)
         :: else
         fi
     :: else
@@ -279,6 +389,19 @@ inline handshake()
 #endif
 }
 
+/* The acts that a journal has. */
+inline count_acts(j)
+{
+    p = 1;
+    do
+    :: p <= j.last ->
+        left = (j.kind[p] == ACT && j.ref[p] > left -> j.ref[p] : left);
+        p++
+    :: else -> break
+    od;
+    p = 0
+}
+
 /* Back to entry k of the own journal and entry h of the copy. */
 inline roll_back(i)
 {
@@ -296,7 +419,7 @@ inline roll_back(i)
     :: else -> break
     od;
     claim[i] = NONE; claim_n[i] = 0; stamp[i] = 0; confirm_n[i] = 0; restored_n[i] = 0;
-    sat[i] = false;
+    acts[i] = 0; transfer_n[i] = 0; taken_n[i] = 0;
     seen_n[i] = (own[i].seen[k] > h -> own[i].seen[k] : h);
     k = 1;
     do
@@ -310,7 +433,9 @@ inline roll_back(i)
     open[i] = false;
 #endif
     met = false; quiet = false;
-    own_target[0] = 0; own_target[1] = 0; held_target[0] = 0; held_target[1] = 0
+    own_target[0] = 0; own_target[1] = 0; held_target[0] = 0; held_target[1] = 0;
+    left = 0;
+    count_acts(own[0]); count_acts(own[1]); count_acts(copy[0]); count_acts(copy[1])
 }
 
 #ifdef RAWS
@@ -319,7 +444,10 @@ inline roll_back(i)
 #define FORGET_FORK(i)
 #endif
 
-#define ANSWERS(what) ((what) == GRANT || (what) == CONFIRM || (what) == FREED)
+#define ANSWERS(i, n) (own[i].kind[n] == GRANT || own[i].kind[n] == CONFIRM || own[i].kind[n] == FREED || \
+                       own[i].kind[n] == TAKEOVER || (own[i].kind[n] == TRANSFER && own[i].ref[n] > 0))
+#define BATCH_ENDS(i, n) ((own[i].kind[n] == TRANSFER || own[i].kind[n] == TAKEOVER) && \
+                          own[i].kind[n - 1] == BROUGHT)
 
 inline restore(i)
 {
@@ -328,11 +456,16 @@ inline restore(i)
     :: k < own[i].last -> k++
     :: break
     od;
+    if /* a batch is one transaction */
+    :: k < own[i].last && BATCH_ENDS(i, k + 1) -> k--
+    :: else
+    fi;
     /* … and of the copy, as it was between the own entries k and k + 1 */
     h = own[i].seen[k];
     if /* an entry and its answer come in one transaction */
     :: k == own[i].last -> most = copy[i].last
-    :: k < own[i].last && ANSWERS(own[i].kind[k + 1]) -> most = own[i].ref[k + 1] - 1
+    :: k < own[i].last && ANSWERS(i, k + 1) -> most = own[i].ref[k + 1] - 1
+    :: k + 1 < own[i].last && BATCH_ENDS(i, k + 2) && ANSWERS(i, k + 2) -> most = own[i].ref[k + 2] - 1
     :: else -> most = own[i].seen[k + 1]
     fi;
     most = (most > copy[i].last -> copy[i].last : most);
@@ -366,10 +499,10 @@ inline check()
 {
 #ifdef RAWS
     assert(raw[0] || raw[1] || !(open[0] && open[1] && claim[0] == HOME && claim[1] == HOME));
-    assert(excused || !(ever_sat[0] && ever_sat[1]));
+    assert(excused || (did[0] & did[1]) == 0);
 #else
     assert(!(open[0] && open[1] && claim[0] == HOME && claim[1] == HOME));
-    assert(!(ever_sat[0] && ever_sat[1]));
+    assert((did[0] & did[1]) == 0);
 #endif
     assert(!(met && !quiet && open[0] && open[1] && DELIVERED) || AGREED)
 }
@@ -383,25 +516,60 @@ inline steps(i)
         :: append(i, CLAIM, 1 + MARK(i))
         :: append(i, CLAIM, 2 + MARK(i))
         fi
-    :: open[i] && claim[i] == HOME && !sat[i] -> 
-        append(i, START, MARK(i));
-        ever_sat[i] = true;
+    :: open[i] && acts[i] < ACTS && /* the finish is also the deadline's: X3 */
+#ifdef MUTANT_EXPIRES_AWAY
+           (claim[i] == HOME || (claim[i] == AWAY && acts[i] > 0 && acts[i] == ACTS - 1)) ->
+#else
+           claim[i] == HOME ->
+#endif
+#ifndef RAWS
+        assert(acts[i] >= left); /* X4 */
+#endif
+        append(i, ACT, acts[i] + 1 + MARK(i));
+        left = acts[i];
+        did[i] = did[i] | (1 << acts[i]);
 #ifdef RAWS
         excused = excused || raw[i]
 #endif
-    :: open[i] && releases < RELEASES && !sat[i] &&
+    :: open[i] && releases < RELEASES && acts[i] == 0 &&
 #ifdef MUTANT_PENDING_IS_RELEASED
            (claim[i] == HOME || claim[i] == PENDING) &&
+#elif defined(MUTANT_AWAY_IS_RELEASED)
+           (claim[i] == HOME || transfer_n[i] > 0) && /* X3 */
 #else
            claim[i] == HOME && /* C5 */
 #endif
 #ifdef MUTANT_HELD_BEFORE_IS_RELEASED
            true ->
 #else
-           (claim[i] == PENDING || confirm_n[i] > restored_n[i]) -> /* C7 */
+           (claim[i] == PENDING || CLEAR(i)) ->
 #endif
         releases++;
         append(i, RELEASE, MARK(i))
+    :: open[i] && transfers < TRANSFERS && claim[i] == HOME && acts[i] < ACTS &&
+#ifdef MUTANT_STAYS_HOME
+           transfer_n[i] == 0 &&
+#endif
+#ifdef MUTANT_HELD_BEFORE_IS_TRANSFERRED
+           true ->
+#elif defined(MUTANT_TAKEOVER_IS_CLEAR)
+           (CLEAR(i) || taken_n[i] > 0) ->
+#else
+           CLEAR(i) -> /* X1 */
+#endif
+        transfers++;
+        transfer(i, 0)
+    :: open[i] && recalls < RECALLS && transfer_n[i] > 0 ->
+        recalls++;
+        append(i, RECALL, transfer_n[i])
+#ifdef MUTANT_CANCEL_ALONE
+    :: open[i] && recalls < RECALLS && transfer_n[i] > 0 -> recalls++; append(i, CANCEL, 0)
+#endif
+#ifdef MUTANT_CANCEL_BY_HANDSHAKE
+    :: open[i] && recalls < RECALLS && transfer_n[i] > 0 && met && copy[1 - i].last < transfer_n[i] ->
+        recalls++;
+        append(i, CANCEL, 0)
+#endif
     :: met && !quiet && own[i].last >= own_target[i] && copy[i].last < own[1 - i].last ->
         d_step { deliver(i) }
     :: met && own[i].last < copy[1 - i].last -> d_step { regain(i) }
@@ -412,12 +580,40 @@ inline steps(i)
 #else
     :: restores < RESTORES -> restores++; restore(i)
 #endif
+#if defined(MUTANT_SENT_UNSYNCED) || defined(MUTANT_TAKEN_UNSYNCED)
+    :: restores < RESTORES && !met && open[i] && own[i].last == copy[1 - i].last &&
+#ifdef MUTANT_SENT_UNSYNCED
+       own[i].kind[own[i].last] == TRANSFER -> /* L2: a crash loses what was sent */
+#else
+       own[i].kind[own[i].last] == TAKEOVER ->
+#endif
+        restores++;
+        k = own[i].last - 1;
+        h = copy[i].last;
+        d_step { roll_back(i); open[i] = true }
+#endif
     fi
 }
+
+/* Node j gets the last entry of the other's journal, which it does not answer. */
+#define COPY_LAST(j) \
+    copy[j].last = own[1 - j].last; \
+    copy[j].kind[copy[j].last] = own[1 - j].kind[own[1 - j].last]; \
+    copy[j].ref[copy[j].last] = own[1 - j].ref[own[1 - j].last]; \
+    seen_n[j] = copy[j].last
 
 init {
     open[0] = true;
     open[1] = true;
+#if REGISTRATIONS == 0
+    d_step { /* confirmed at node 0 */
+        append(0, CLAIM, 1);
+        COPY_LAST(1);
+        append(1, GRANT, 1);
+        COPY_LAST(0);
+        append(0, CONFIRM, 1)
+    }
+#endif
     do
     :: atomic { steps(0); check() }
     :: atomic { steps(1); check() }
