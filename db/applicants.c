@@ -78,6 +78,7 @@ struct applicant applicants_find(const struct applicants *t, const char *id)
     a.paused = sqlite3_column_int(s, 12) != 0;
     a.ready_n = (uint64_t)sqlite3_column_int64(s, 13);
     a.extra_ms = sqlite3_column_int64(s, 14);
+    a.fork = (enum fork)sqlite3_column_int(s, 15);
     sql_end(s);
     return a;
 }
@@ -101,6 +102,7 @@ static void bind(struct sql *sql, sqlite3_stmt *s, uint64_t row, const struct ap
     sql_bind_int(sql, s, 15, a->paused);
     sql_bind_int(sql, s, 16, (int64_t)a->ready_n);
     sql_bind_int(sql, s, 17, a->extra_ms);
+    sql_bind_int(sql, s, 18, a->fork);
 }
 
 void applicants_put(const struct applicants *t, const struct applicant *a)

@@ -3,9 +3,9 @@
 #include "common/printable.h"
 #include "db/codes.h"
 #include "db/database.h"
-#include "db/fold.h"
 #include "db/hours_table.h"
 #include "db/staff_table.h"
+#include "db/fold_memory.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -21,11 +21,9 @@ enum { MOST_DIFFERENCES = 20, HEADS = 64 /* are read at once */ };
 /* One connection: the fold in memory as `main`, the file as `stored`, read in one transaction:
  * writes of a running server do not change the comparison. */
 struct audit {
-    struct sql sql;
-    struct applicants applicants; /* of it */
+    struct fold_memory fold;
     struct buffer *report;
     unsigned differences;
-    struct tally tally;
 };
 
 static void differ(struct audit *a, const char *what, uint64_t first, uint64_t last)
@@ -42,22 +40,17 @@ static void differ(struct audit *a, const char *what, uint64_t first, uint64_t l
 static sqlite3_stmt *prepare(struct audit *a, const char *text)
 {
     sqlite3_stmt *s = NULL;
-    if (a->sql.status == STATUS_OK)
-        (void)sql_fail(&a->sql, sqlite3_prepare_v2(a->sql.handle, text, -1, &s, NULL), text);
+    if (a->fold.sql.status == STATUS_OK)
+        (void)sql_fail(&a->fold.sql, sqlite3_prepare_v2(a->fold.sql.handle, text, -1, &s, NULL),
+                       text);
     return s;
-}
-
-static void fold_entry(struct audit *a, const struct entry *e)
-{
-    applicants_reserve(&a->applicants);
-    fold_apply(&a->applicants, e, NULL, &a->tally);
 }
 
 static void take_peer_entry(struct audit *a, const struct entry *theirs)
 {
-    codes_take_reissue(&a->sql, theirs);
-    hours_table_take(&a->sql, JOURNAL_PEER, theirs);
-    staff_table_take(&a->sql, JOURNAL_PEER, theirs);
+    codes_take_reissue(&a->fold.sql, theirs);
+    hours_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
+    staff_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
 }
 
 /* Rows as journal_table.h reads them: the number of the last entry, the entries, the last one's
@@ -68,7 +61,7 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
     struct digest digest = journal_origin(cluster, node), stored;
     uint64_t n = 0;
     sqlite3_stmt *s = prepare(a, text);
-    while (sql_row(&a->sql, s)) {
+    while (sql_row(&a->fold.sql, s)) {
         struct journal_table_row row = journal_table_of(s, 1);
         uint64_t before = n, last_n = (uint64_t)sqlite3_column_int64(s, 0);
         const uint8_t *bytes;
@@ -80,7 +73,7 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
             digest = journal_chain(&digest, bytes, len);
             n++;
             if (fold)
-                fold_entry(a, &e);
+                fold_memory_take(&a->fold, &e);
             else
                 take_peer_entry(a, &e);
         }
@@ -99,8 +92,8 @@ static void stored_meta(struct audit *a, const char *name, char *out, size_t siz
 {
     out[0] = '\0';
     sqlite3_stmt *s = prepare(a, "SELECT value FROM stored.meta WHERE name = ?1");
-    sql_bind_text(&a->sql, s, 1, name);
-    if (sql_row(&a->sql, s))
+    sql_bind_text(&a->fold.sql, s, 1, name);
+    if (sql_row(&a->fold.sql, s))
         sql_column_text(s, 0, out, size);
     sqlite3_finalize(s);
 }
@@ -110,7 +103,7 @@ static int64_t count_rows(struct audit *a, const char *query)
 {
     int64_t count = -1;
     sqlite3_stmt *s = prepare(a, query);
-    if (sql_row(&a->sql, s))
+    if (sql_row(&a->fold.sql, s))
         count = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);
     return count;
@@ -137,26 +130,36 @@ static void compare_table(struct audit *a, const char *table)
                   table, (long long)count);
 }
 
-static void compare_restore(struct audit *a)
+/* Single values of the fold. */
+static void compare_values(struct audit *a)
 {
-    char stored[24], folded[24];
-    stored_meta(a, "restored_n", stored, sizeof stored);
-    database_get_text(&a->sql, "restored_n", folded, sizeof folded);
-    if (strcmp(stored, folded) == 0)
-        return;
-    a->differences++;
-    buffer_printf(a->report, "DIFFERS: the point of the last restore\n");
+    static const struct {
+        const char *name, *what;
+    } values[] = {{"restored_n", "the point of the last restore"},
+                  {"adopt_n", "the adoption of the peer"},
+                  {"adopt_cut_n", "the end of the adopted journal"},
+                  {"adopt_settled_n", "the end of the settled journal"},
+                  {"retired_n", "the end of this journal"}};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        char stored[24], folded[24];
+        stored_meta(a, values[i].name, stored, sizeof stored);
+        database_get_text(&a->fold.sql, values[i].name, folded, sizeof folded);
+        if (strcmp(stored, folded) == 0)
+            continue;
+        a->differences++;
+        buffer_printf(a->report, "DIFFERS: %s\n", values[i].what);
+    }
 }
 
 static void compare_tally(struct audit *a)
 {
     char stored[TALLY_SIZE] = "", folded[TALLY_SIZE], shown[3 * TALLY_SIZE];
     sqlite3_stmt *s = prepare(a, "SELECT tally FROM stored.journal ORDER BY n DESC LIMIT 1");
-    bool any = sql_row(&a->sql, s);
+    bool any = sql_row(&a->fold.sql, s);
     if (any)
         sql_column_text(s, 0, stored, sizeof stored);
     sqlite3_finalize(s);
-    fold_tally_text(&a->tally, folded);
+    fold_tally_text(&a->fold.tally, folded);
     if (!any || strcmp(stored, folded) == 0)
         return;
     a->differences++;
@@ -208,29 +211,17 @@ static void put_name(struct buffer *out, const char *path)
 
 static bool open_both(struct audit *a, const char *path)
 {
-    a->applicants.sql = &a->sql;
-    /* Without SQLITE_OPEN_CREATE a file that is not there is not made either. */
-    int rc = sqlite3_open_v2(":memory:", &a->sql.handle,
-                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
-    if (sql_fail(&a->sql, rc, "open a database in memory") != STATUS_OK ||
-        id_index_open(&a->applicants.index) != STATUS_OK)
+    if (fold_memory_open(&a->fold) != STATUS_OK)
         return false;
-    take_care(a->sql.handle);
-    database_create(&a->sql);
+    take_care(a->fold.sql.handle);
     struct buffer name = {0};
     put_name(&name, path);
     sqlite3_stmt *s = prepare(a, "ATTACH ?1 AS stored");
-    sql_bind_text(&a->sql, s, 1, name.failed ? "" : name.data);
-    sql_run(&a->sql, s);
+    sql_bind_text(&a->fold.sql, s, 1, name.failed ? "" : name.data);
+    sql_run(&a->fold.sql, s);
     sqlite3_finalize(s);
     buffer_release(&name);
-    return a->sql.status == STATUS_OK;
-}
-
-static void close_both(struct audit *a)
-{
-    id_index_close(a->applicants.index);
-    sql_close(&a->sql);
+    return a->fold.sql.status == STATUS_OK;
 }
 
 /* Does the file have exactly our tables, indices and views? A view or a trigger in the place of a
@@ -238,13 +229,13 @@ static void close_both(struct audit *a)
 static bool known_schema(struct audit *a)
 {
     sqlite3_stmt *s = prepare(a, "PRAGMA stored.user_version");
-    bool known = sql_row(&a->sql, s) && sqlite3_column_int(s, 0) == DATABASE_VERSION;
+    bool known = sql_row(&a->fold.sql, s) && sqlite3_column_int(s, 0) == DATABASE_VERSION;
     sqlite3_finalize(s);
     s = prepare(a, "SELECT (SELECT count(*) FROM stored.sqlite_schema) = (SELECT count(*) FROM"
                    " main.sqlite_schema) AND NOT EXISTS (SELECT type, name, tbl_name FROM"
                    " stored.sqlite_schema EXCEPT SELECT type, name, tbl_name FROM"
                    " main.sqlite_schema)");
-    known = sql_row(&a->sql, s) && sqlite3_column_int(s, 0) != 0 && known;
+    known = sql_row(&a->fold.sql, s) && sqlite3_column_int(s, 0) != 0 && known;
     sqlite3_finalize(s);
     return known;
 }
@@ -252,7 +243,7 @@ static bool known_schema(struct audit *a)
 static void check_all(struct audit *a)
 {
     char cluster[NODE_NAME_MAX + 1], node[NODE_NAME_MAX + 1], peer[NODE_NAME_MAX + 1];
-    sql_begin(&a->sql);
+    sql_begin(&a->fold.sql);
     stored_meta(a, "cluster", cluster, sizeof cluster);
     stored_meta(a, "node", node, sizeof node);
     stored_meta(a, "peer_node", peer, sizeof peer);
@@ -267,9 +258,9 @@ static void check_all(struct audit *a)
     compare_table(a, "peer_reissue");
     compare_table(a, "hours");
     compare_table(a, "staff");
-    compare_restore(a);
+    compare_values(a);
     compare_tally(a);
-    sql_rollback(&a->sql);
+    sql_rollback(&a->fold.sql);
 }
 
 /* R6: digests and tables of a contested node are consistent, so its standing is checked too. */
@@ -300,7 +291,8 @@ bool audit_run_copy(const char *path, const char *original, struct buffer *repor
     struct audit a = {.report = report};
     bool good = false;
     if (!open_both(&a, path)) {
-        const char *why = sqlite3_errmsg(a.sql.handle); /* a forged schema may be quoted in it */
+        const char *why =
+            sqlite3_errmsg(a.fold.sql.handle); /* a forged schema may be quoted in it */
         buffer_printf(report, "cannot open %s as a database: ", path);
         printable_append(report, why, strlen(why), PRINTABLE_LINE);
         buffer_text(report, "; if nothing can be written beside it, copy it and its -wal to where "
@@ -309,11 +301,11 @@ bool audit_run_copy(const char *path, const char *original, struct buffer *repor
         buffer_printf(report, "%s is not a Sinodo database of schema %d\n", path, DATABASE_VERSION);
     } else {
         check_all(&a);
-        good = a.differences == 0 && a.sql.status == STATUS_OK && !report->failed;
-        if (a.sql.status != STATUS_OK)
+        good = a.differences == 0 && a.fold.sql.status == STATUS_OK && !report->failed;
+        if (a.fold.sql.status != STATUS_OK)
             buffer_printf(report, "DIFFERS: the file could not be read to the end\n");
     }
-    close_both(&a);
+    fold_memory_close(&a.fold);
     return good && check_contested(original, report);
 }
 
@@ -347,7 +339,7 @@ enum status audit_open(const char *path, struct audit_file **out)
         f->before[JOURNAL_PEER] = prepare(a, "SELECT n, digest FROM stored.peer_journal WHERE"
                                              " n < ?1 ORDER BY n DESC LIMIT 1");
     }
-    if (!good || a->sql.status != STATUS_OK || f->identity.node[0] == '\0') {
+    if (!good || a->fold.sql.status != STATUS_OK || f->identity.node[0] == '\0') {
         audit_close(f);
         return STATUS_INVALID;
     }
@@ -363,7 +355,7 @@ void audit_close(struct audit_file *f)
         sqlite3_finalize(f->row[i]);
         sqlite3_finalize(f->before[i]);
     }
-    close_both(&f->audit);
+    fold_memory_close(&f->audit.fold);
     free(f);
 }
 
@@ -383,7 +375,7 @@ uint64_t audit_length(struct audit_file *f, enum journal_owner journal)
     sqlite3_stmt *s =
         prepare(a, journal == JOURNAL_OWN ? "SELECT coalesce(max(n), 0) FROM stored.journal"
                                           : "SELECT coalesce(max(n), 0) FROM stored.peer_journal");
-    uint64_t n = sql_row(&a->sql, s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
+    uint64_t n = sql_row(&a->fold.sql, s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
     sqlite3_finalize(s);
     return n;
 }
@@ -394,13 +386,13 @@ bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
     struct audit *a = &f->audit;
     sqlite3_stmt *s = f->row[journal];
     bool found = false;
-    sql_bind_int(&a->sql, s, 1, (int64_t)n);
-    if (n > 0 && sql_row(&a->sql, s)) {
+    sql_bind_int(&a->fold.sql, s, 1, (int64_t)n);
+    if (n > 0 && sql_row(&a->fold.sql, s)) {
         const uint8_t *bytes;
         size_t len;
         struct digest chain = journal_origin(f->identity.cluster,
                                              journal == JOURNAL_OWN ? f->identity.node : f->peer);
-        uint64_t before_n = journal_table_before(&a->sql, f->before[journal], n, &chain);
+        uint64_t before_n = journal_table_before(&a->fold.sql, f->before[journal], n, &chain);
         found = journal_table_find(journal_table_of(s, 1), (uint64_t)sqlite3_column_int64(s, 0),
                                    before_n, n, &chain, NULL, &bytes, &len) &&
                 journal_decode(bytes, len, entry) && entry->n == n;
@@ -440,9 +432,9 @@ static size_t read_heads(struct audit *a, size_t at, struct journal_head out[HEA
     size_t count = 0;
     sqlite3_stmt *s = prepare(a, "SELECT journal, by_peer, n, key, signature FROM stored.head"
                                  " ORDER BY journal, by_peer, n LIMIT ?1 OFFSET ?2");
-    sql_bind_int(&a->sql, s, 1, HEADS);
-    sql_bind_int(&a->sql, s, 2, (int64_t)at);
-    while (count < HEADS && sql_row(&a->sql, s)) {
+    sql_bind_int(&a->fold.sql, s, 1, HEADS);
+    sql_bind_int(&a->fold.sql, s, 2, (int64_t)at);
+    while (count < HEADS && sql_row(&a->fold.sql, s)) {
         struct journal_head *head = &out[count++];
         *head = (struct journal_head){.journal = (enum journal_owner)sqlite3_column_int(s, 0),
                                       .by_peer = sqlite3_column_int(s, 1) != 0,
@@ -470,5 +462,5 @@ bool audit_heads(struct audit_file *f, void (*show)(void *context, const struct 
             show(context, head);
         }
     }
-    return f->audit.sql.status == STATUS_OK;
+    return f->audit.fold.sql.status == STATUS_OK;
 }

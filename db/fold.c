@@ -118,6 +118,8 @@ static void move_rows(struct sql *sql, const struct entry *own, uint32_t number)
         sittings_give_up(sql, own->id, number, own->kind == ENTRY_TRANSFER);
     if (own->kind == ENTRY_TERMINAL)
         sittings_settle_answers(sql, own->id, own->terminal.event != TERMINAL_RETURNED);
+    if (own->kind == ENTRY_TAKEOVER) /* what came with the person counts alone */
+        sittings_settle_answers(sql, own->id, false);
 }
 
 static void fold_person(const struct applicants *applicants, const struct entry *own,
@@ -138,6 +140,26 @@ static void fold_person(const struct applicants *applicants, const struct entry 
         *known = a;
 }
 
+struct adoption fold_load_adoption(struct sql *sql)
+{
+    return (struct adoption){
+        .adopt_n = (uint64_t)database_get_int(sql, "adopt_n"),
+        .cut_n = (uint64_t)database_get_int(sql, "adopt_cut_n"),
+        .settled_n = (uint64_t)database_get_int(sql, "adopt_settled_n"),
+        .retired_n = (uint64_t)database_get_int(sql, "retired_n"),
+    };
+}
+
+static void fold_adoption(struct sql *sql, const struct entry *own)
+{
+    struct adoption a = fold_load_adoption(sql);
+    adoption_apply(&a, own);
+    database_set_int(sql, "adopt_n", (int64_t)a.adopt_n);
+    database_set_int(sql, "adopt_cut_n", (int64_t)a.cut_n);
+    database_set_int(sql, "adopt_settled_n", (int64_t)a.settled_n);
+    database_set_int(sql, "retired_n", (int64_t)a.retired_n);
+}
+
 void fold_apply(const struct applicants *applicants, const struct entry *own,
                 struct applicant *known, struct tally *tally)
 {
@@ -149,6 +171,8 @@ void fold_apply(const struct applicants *applicants, const struct entry *own,
         sittings_bring_answer(sql, own);
     else if (own->kind == ENTRY_OPENED)
         database_set_int(sql, "restored_n", (int64_t)(own->n - 1));
+    else if (own->kind == ENTRY_ADOPT || own->kind == ENTRY_RETIRED)
+        fold_adoption(sql, own);
     else if (own->kind == ENTRY_HOURS)
         hours_table_take(sql, JOURNAL_OWN, own);
     else if (own->kind == ENTRY_STAFF)

@@ -7,6 +7,7 @@
 
 #include "db/applicants.h"
 #include "db/journal_table.h"
+#include "server/core/adoption.h"
 
 /* The numbers of applicants and sittings, stored so that no query counts rows. */
 struct tally {
@@ -29,6 +30,9 @@ void fold_apply(const struct applicants *applicants, const struct entry *own,
 
 /* The entry that carried out the order with this key for that ID ("": for the node); 0: none. */
 uint64_t fold_order_done(struct sql *sql, const struct order_key *key, const char *id);
+
+/* Whose place this node has taken, or who has taken its own (server/core/adoption.h). */
+struct adoption fold_load_adoption(struct sql *sql);
 
 /* The state of an ID; applicant_unknown() when it has no entry. */
 struct applicant fold_applicant(const struct applicants *applicants, const char *id);

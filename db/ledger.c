@@ -123,6 +123,7 @@ struct ledger_position ledger_position(const struct ledger *l)
         .exams_agree =
             digest_is_zero(&s->peer_exam) || digest_equal(&s->peer_exam, &l->exam->digest),
         .hours = hours_in_force(&l->exam->hours, &s->hours[JOURNAL_OWN]),
+        .stands = adoption_stands(&s->adoption),
     };
 }
 
@@ -269,6 +270,8 @@ static void add_entry(struct ledger *l, struct entry *entry, struct applicant *k
         s->restored_n = entry->n - 1;
     if (entry->kind == ENTRY_HOURS)
         hours_apply(&s->hours[JOURNAL_OWN], entry);
+    if (entry->kind == ENTRY_ADOPT || entry->kind == ENTRY_RETIRED)
+        adoption_apply(&s->adoption, entry);
     if (known != NULL)
         *known = new;
 }
@@ -327,6 +330,8 @@ void ledger_close_as(struct ledger *l, enum standing standing)
 
 enum refusal ledger_check_open(const struct ledger *l)
 {
+    if (l->state.standing == STANDING_ADOPTED) /* Z3: they are the peer's people now */
+        return REFUSAL_ELSEWHERE;
     if (l->state.standing != STANDING_OPEN) /* R1 */
         return REFUSAL_CLOSED;
     return l->state.grace == GRACE_LASTS ? REFUSAL_WAITING : REFUSAL_NONE; /* R5 */

@@ -98,6 +98,7 @@ struct ledger_position {
     enum grace_state grace; /* of this start (grace.h) */
     bool exams_agree;       /* true also while the peer's exam is not known */
     struct hours hours;     /* S10: in force at this node */
+    bool stands;            /* in its peer's place (server/core/adoption.h) */
 };
 struct ledger_position ledger_position(const struct ledger *ledger);
 

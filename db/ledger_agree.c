@@ -139,7 +139,8 @@ void ledger_grant_withheld(struct ledger *l)
     struct ledger_state *s = &l->state;
     char after[IDENT_SIZE] = "", id[IDENT_SIZE];
     uint64_t n;
-    if (s->withheld == 0 || ledger_is_closed(l) || !l->met || !l->taken || l->verdict.quiet ||
+    if (s->withheld == 0 || !ledger_answers_peer(l) || ledger_is_closed(l) || !l->met ||
+        !l->taken || l->verdict.quiet ||
         s->held_n < l->verdict.held_target) /* the peer's next entry about an ID may come yet */
         return;
     while (next_withheld(l, after, id, &n)) {

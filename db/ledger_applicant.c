@@ -56,7 +56,7 @@ static void append_claim(struct ledger *l, struct entry *claim, const char *name
     claim->claim.code = *code;
     ledger_append(l, claim, out);
     ledger_keep_exam(l);
-    if (l->identity.paired)
+    if (l->identity.paired && !adoption_stands(&l->state.adoption)) /* Z2 */
         return;
     struct entry confirm;
     claim_confirm_alone(out, &confirm);
@@ -76,6 +76,8 @@ enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
     case STANDING_RESTORED:  /* R1 */
     case STANDING_CONTESTED: /* R6 */
         return REFUSAL_CLOSED;
+    case STANDING_ADOPTED: /* Z3 */
+        return REFUSAL_ELSEWHERE;
     case STANDING_NEW:
         out->claim = CLAIM_PENDING;
         out->stamp = l->now;
@@ -87,7 +89,8 @@ enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
         break;
     }
     refusal = ledger_check_open(l);
-    if (refusal == REFUSAL_NONE && l->state.rules_differ) /* R9 */
+    bool differ = l->state.rules_differ && !adoption_stands(&l->state.adoption);
+    if (refusal == REFUSAL_NONE && differ) /* R9 */
         refusal = REFUSAL_RULES_DIFFER;
     if (refusal == REFUSAL_NONE)
         append_claim(l, &claim, name, code, out);

@@ -133,5 +133,6 @@ void ledger_taken(struct ledger *l)
     l->taken = true;
     l->state.grace = grace_hello(l->state.grace, true); /* R5 */
     ledger_try_open(l);
+    ledger_try_retire(l);
     ledger_grant_withheld(l);
 }

@@ -34,6 +34,8 @@ static void load_state(struct ledger *l)
     s->restored_n = (uint64_t)database_get_int(sql, "restored_n");
     s->standing = (enum standing)database_get_int(sql, "standing");
     s->peer_has_n = (uint64_t)database_get_int(sql, "peer_has_n");
+    s->adoption = fold_load_adoption(sql);
+    s->peer_retired_n = (uint64_t)database_get_int(sql, "peer_retired_n");
     for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++) {
         char text[CONTESTED_TEXT_SIZE];
         database_get_text(sql, contested_name(journal), text, sizeof text);
@@ -168,6 +170,7 @@ void ledger_close(struct ledger *l)
 {
     if (l == NULL)
         return;
+    ledger_end_fold(l);
     id_index_close(l->applicants.index);
     journal_table_release(&l->segments[JOURNAL_OWN]);
     journal_table_release(&l->segments[JOURNAL_PEER]);

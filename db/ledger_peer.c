@@ -43,6 +43,7 @@ void ledger_hello(struct ledger *l, struct hello *out)
         .held_n = s->held_n,
         .held = ledger_digest(l, JOURNAL_PEER, s->held_n),
     };
+    out->adopts = s->standing != STANDING_ADOPTED && adoption_stands(&s->adoption);
 }
 
 static void remember_peer(struct ledger *l, const struct hello *peer)
@@ -144,6 +145,7 @@ bool ledger_meet(struct ledger *l, const struct hello *peer, bool *quiet,
         return false;
     }
     remember_peer(l, peer);
+    ledger_take_place(l, peer); /* Z3 */
     struct hello us;
     ledger_hello(l, &us);
     const struct recovery_side *theirs = &peer->side;
@@ -246,15 +248,17 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     struct entry answer;
     enum claim_reaction reaction = CLAIM_NOTHING;
     struct applicant a = applicant_unknown(theirs->id);
-    if (theirs->kind == ENTRY_CLAIM || (theirs->n > s->seen_n && claim_concerns(theirs->kind)))
+    bool answers = ledger_answers_peer(l); /* Z3, Z4 */
+    bool concerns = answers && theirs->n > s->seen_n && claim_concerns(theirs->kind);
+    if (concerns || (answers && theirs->kind == ENTRY_CLAIM))
         a = fold_applicant(&l->applicants, theirs->id);
-    if (theirs->n > s->seen_n && claim_concerns(theirs->kind))
+    if (concerns)
         reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
     if (reaction == CLAIM_INCIDENT)
         return note_incident(l, theirs, reason);
     if (s->withheld > 0 && theirs->id[0] != '\0' && theirs->kind != ENTRY_ANSWER)
         ledger_end_withheld(l, theirs->id);
-    if (withholds(l, theirs, &a, reaction)) {
+    if (answers && withholds(l, theirs, &a, reaction)) {
         ledger_withhold(l, theirs->id, theirs->n);
         reaction = CLAIM_NOTHING;
     }
@@ -267,6 +271,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     codes_take_reissue(&l->db->sql, theirs);
     ledger_take_peer_hours(l, theirs);
     staff_table_take(&l->db->sql, JOURNAL_PEER, theirs);
+    ledger_note_retired(l, theirs);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
     return LEDGER_APPLIED;
@@ -315,6 +320,8 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
         s->restored_n = own->n - 1;
     if (own->kind == ENTRY_HOURS)
         hours_apply(&s->hours[JOURNAL_OWN], own);
+    if (own->kind == ENTRY_ADOPT || own->kind == ENTRY_RETIRED)
+        adoption_apply(&s->adoption, own);
     /* The exam clock goes on where the lost disk's stood; it never goes back. */
     s->clock_ms = own->clock_ms;
     if (own->clock_ms > l->now_clock_ms) {
@@ -336,8 +343,8 @@ enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_recei
     struct ledger_state *s = &l->state;
     uint64_t last_n = r->first + r->count - 1;
     bool ends = last_n == l->verdict.own_target;
-    if (s->standing != STANDING_RESTORED || last_n > l->verdict.own_target ||
-        !follows(l, JOURNAL_OWN, s->own_n, r) ||
+    bool lacks = s->standing == STANDING_RESTORED || s->standing == STANDING_ADOPTED;
+    if (!lacks || last_n > l->verdict.own_target || !follows(l, JOURNAL_OWN, s->own_n, r) ||
         (ends && !digest_equal(r->digest, &l->own_target))) {
         explain(reason,
                 "the entries from %llu on that the peer sends back do not follow this journal",
@@ -357,6 +364,7 @@ enum ledger_applied ledger_take_tail(struct ledger *l, const struct ledger_recei
         regain(l, &r->entries[i], &l->chain[i], &own);
     }
     ledger_try_open(l);
+    ledger_try_retire(l);
     return LEDGER_APPLIED;
 }
 

@@ -4,7 +4,7 @@
  *     ledger_peer                         ledger_time   ledger_remark
  *     ledger_instance   ledger_operator   ledger_staff   ledger_exam   ledger_record
  *     ledger_standing   ledger_open
- *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours
+ *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours   ledger_adopt
  *     ledger
  *
  * Threads, memory, errors: ledger.h. */
@@ -15,10 +15,12 @@
 #include "db/fold.h"
 #include "db/ledger.h"
 #include "db/sittings.h"
+#include "server/core/adoption.h"
 #include "server/core/marking.h"
 #include "server/core/message.h"
 
 struct ledger_result;
+struct peer_fold;
 
 /* The state that a transaction which is rolled back restores. */
 struct ledger_state {
@@ -47,6 +49,10 @@ struct ledger_state {
     struct hours peer_plan_hours;    /* as at the last meeting */
     struct ledger_peer peer;
     bool exam_kept; /* S12: the database has the exam under which people registered */
+    struct adoption adoption;
+    uint64_t peer_retired_n;      /* Z5: the peer's RETIRED entry; 0: none */
+    uint64_t adopt_row;           /* people up to this row of the table were taken over */
+    char adopt_after[IDENT_SIZE]; /* people up to this ID were settled */
 };
 
 /* The entries and changes of a transaction. */
@@ -96,8 +102,9 @@ struct ledger {
     bool taken;   /* the peer accepted our HELLO too (R8) */
     bool retires; /* the peer must retire: another instance of it was accepted (R8) */
     struct recovery_verdict verdict;
-    struct digest own_target; /* digest of our entry verdict.own_target */
-    bool halted;              /* C6 */
+    struct digest own_target;    /* digest of our entry verdict.own_target */
+    bool halted;                 /* C6 */
+    struct peer_fold *peer_fold; /* NULL: not needed (ledger_adopt.c) */
     /* R6: what this connection has shown of each journal. differs_n is 0 for one that is not contested.
      * sent, came: the CONTEST that names the first differing entry was sent, has come. */
     struct {
@@ -215,6 +222,23 @@ void ledger_take_peer_plan(struct ledger *ledger, const struct hello *peer);
 
 /* An entry of the peer's journal: takes its hours, if it changes them. */
 void ledger_take_peer_hours(struct ledger *ledger, const struct entry *theirs);
+
+/* --- ledger_adopt.c (adoption.h) --- */
+
+/* Does this node still have people to take over? Then ledger_adopt_on() takes some of them. */
+bool ledger_adopts(const struct ledger *ledger);
+void ledger_adopt_on(struct ledger *ledger);
+void ledger_end_fold(struct ledger *ledger);
+
+/* Z3: closes for good when the peer stands in this node's place; writes RETIRED once the journal is whole. */
+void ledger_take_place(struct ledger *ledger, const struct hello *peer);
+void ledger_try_retire(struct ledger *ledger);
+
+/* Z3, Z4: does this node answer the entries of its peer? */
+bool ledger_answers_peer(const struct ledger *ledger);
+
+/* An entry of the peer's journal: its last one, RETIRED. */
+void ledger_note_retired(struct ledger *ledger, const struct entry *theirs);
 
 /* --- ledger_instance.c (R8) --- */
 

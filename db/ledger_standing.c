@@ -54,6 +54,10 @@ void ledger_try_open(struct ledger *l)
     if (s->standing == STANDING_OPEN || !l->met || !l->taken ||
         !recovery_complete(&l->verdict, s->own_n, s->held_n))
         return;
+    if (s->adoption.retired_n > 0) { /* Z3: the disk was lost, and this came back */
+        ledger_close_as(l, STANDING_ADOPTED);
+        return;
+    }
     if (ledger_foreign_sittings(l) > 0) {
         log_event(LOG_WARN, "this node has caught up and stays closed: sittings are running under "
                             "another exam; start it with that bank and its settings");

@@ -43,6 +43,8 @@ int64_t ledger_next_tick_ms(struct ledger *l)
     char id[IDENT_SIZE];
     if (ledger_is_closed(l))
         return LEDGER_NO_DEADLINE;
+    if (ledger_adopts(l))
+        return 0;
     if (!s->deadline_known)
         (void)ledger_next_deadline(l, id);
     if (s->deadline_ms == LEDGER_NO_DEADLINE)
@@ -88,6 +90,7 @@ void ledger_tick(struct ledger *l)
     char id[IDENT_SIZE];
     if (ledger_is_closed(l))
         return;
+    ledger_adopt_on(l);
     if (!s->deadline_known)
         (void)ledger_next_deadline(l, id);
     bool running = s->deadline_ms != LEDGER_NO_DEADLINE;

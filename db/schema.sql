@@ -42,8 +42,10 @@ CREATE TABLE applicant (
     admitted  INTEGER NOT NULL,
     paused    INTEGER NOT NULL,
     ready_n   INTEGER NOT NULL,
-    extra_ms  INTEGER NOT NULL
+    extra_ms  INTEGER NOT NULL,
+    fork      INTEGER NOT NULL      -- 1 both nodes went on, 2 the board has decided (server/core/adoption.h)
 );
+CREATE INDEX applicant_fork ON applicant (fork) WHERE fork > 0;
 
 CREATE TABLE done (                 -- the fold: orders that were carried out (server/core/order.h O1)
     key BLOB NOT NULL,

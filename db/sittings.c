@@ -1,5 +1,6 @@
 #include "db/sittings.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The columns after the first 16, which hold what a start does not set. */
@@ -23,34 +24,51 @@ static void read_rest(sqlite3_stmt *s, struct sitting *out)
     out->terminal.provisional = sqlite3_column_int(s, 31) != 0;
 }
 
+static void read_sitting(sqlite3_stmt *s, struct sitting *out)
+{
+    out->number = (uint32_t)sqlite3_column_int64(s, 0);
+    out->start_n = (uint64_t)sqlite3_column_int64(s, 1);
+    out->seed = (uint64_t)sqlite3_column_int64(s, 2);
+    out->seconds = (uint32_t)sqlite3_column_int64(s, 3);
+    out->after_restore = sqlite3_column_int(s, 4) != 0;
+    sql_column_blob(s, 5, out->exam.bytes, DIGEST_BYTES);
+    out->start_clock_ms = (uint64_t)sqlite3_column_int64(s, 6);
+    out->started_at.ms = sqlite3_column_int64(s, 7);
+    out->left_ms = (uint64_t)sqlite3_column_int64(s, 8);
+    out->since_clock_ms = (uint64_t)sqlite3_column_int64(s, 9);
+    out->time_n = (uint64_t)sqlite3_column_int64(s, 10);
+    out->waits = sqlite3_column_int(s, 11) != 0;
+    out->ended = sqlite3_column_int(s, 12) != 0;
+    out->finish_n = (uint64_t)sqlite3_column_int64(s, 13);
+    out->finished_at.ms = sqlite3_column_int64(s, 14);
+    if (out->finish_n > 0)
+        out->reason = (enum finish_reason)sqlite3_column_int(s, 15);
+    read_rest(s, out);
+    out->state = out->finish_n > 0  ? SITTING_FINISHED
+                 : out->start_n > 0 ? SITTING_RUNNING
+                                    : SITTING_NONE;
+}
+
 void sittings_find(struct sql *sql, const char *id, struct sitting *out)
 {
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_GET);
     sql_bind_text(sql, s, 1, id);
+    if (sql_row(sql, s))
+        read_sitting(s, out);
+    sql_end(s);
+}
+
+uint32_t sittings_find_moved(struct sql *sql, const char *id, struct sitting *out)
+{
+    uint32_t past = 0;
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_MOVED);
+    sql_bind_text(sql, s, 1, id);
     if (sql_row(sql, s)) {
-        out->number = (uint32_t)sqlite3_column_int64(s, 0);
-        out->start_n = (uint64_t)sqlite3_column_int64(s, 1);
-        out->seed = (uint64_t)sqlite3_column_int64(s, 2);
-        out->seconds = (uint32_t)sqlite3_column_int64(s, 3);
-        out->after_restore = sqlite3_column_int(s, 4) != 0;
-        sql_column_blob(s, 5, out->exam.bytes, DIGEST_BYTES);
-        out->start_clock_ms = (uint64_t)sqlite3_column_int64(s, 6);
-        out->started_at.ms = sqlite3_column_int64(s, 7);
-        out->left_ms = (uint64_t)sqlite3_column_int64(s, 8);
-        out->since_clock_ms = (uint64_t)sqlite3_column_int64(s, 9);
-        out->time_n = (uint64_t)sqlite3_column_int64(s, 10);
-        out->waits = sqlite3_column_int(s, 11) != 0;
-        out->ended = sqlite3_column_int(s, 12) != 0;
-        out->finish_n = (uint64_t)sqlite3_column_int64(s, 13);
-        out->finished_at.ms = sqlite3_column_int64(s, 14);
-        if (out->finish_n > 0)
-            out->reason = (enum finish_reason)sqlite3_column_int(s, 15);
-        read_rest(s, out);
-        out->state = out->finish_n > 0  ? SITTING_FINISHED
-                     : out->start_n > 0 ? SITTING_RUNNING
-                                        : SITTING_NONE;
+        read_sitting(s, out);
+        past = (uint32_t)sqlite3_column_int64(s, 32);
     }
     sql_end(s);
+    return past;
 }
 
 static void bind_rest(struct sql *sql, sqlite3_stmt *s, const struct sitting *sitting)
@@ -195,6 +213,26 @@ bool sittings_answers(struct sql *sql, const char *id, struct answer *answers, s
         at += answers[i].len;
     }
     return true;
+}
+
+bool sittings_next_answer(struct sql *sql, const char *id, uint32_t past, bool apart,
+                          struct moving_answer *answer)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_NEXT);
+    sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, past);
+    sql_bind_int(sql, s, 3, apart);
+    sql_bind_int(sql, s, 4, answer->question);
+    bool found = sql_row(sql, s);
+    if (found) {
+        answer->question = (uint16_t)sqlite3_column_int(s, 0);
+        answer->bytes = (uint64_t)sqlite3_column_int64(s, 1);
+        answer->len = (size_t)sqlite3_column_bytes(s, 2);
+        assert(answer->len <= ANSWER_MAX_BYTES);
+        memcpy(answer->values, sqlite3_column_blob(s, 2), answer->len);
+    }
+    sql_end(s);
+    return found;
 }
 
 struct sitting_saves sittings_saves(struct sql *sql, const char *id)

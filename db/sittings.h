@@ -37,6 +37,23 @@ void sittings_answer(struct sql *sql, const char *id, uint16_t question, bool ap
 bool sittings_answers(struct sql *sql, const char *id, struct answer *answers, size_t count,
                       struct buffer *bytes);
 
+/* The sitting with which the person left for the peer last, with its number; 0, and *out is untouched,
+ * when there is none. */
+uint32_t sittings_find_moved(struct sql *sql, const char *id, struct sitting *out);
+
+/* One answer as it moves. */
+struct moving_answer {
+    uint16_t question;
+    uint64_t bytes;
+    size_t len;
+    uint8_t values[ANSWER_MAX_BYTES];
+};
+
+/* The answer to the next question after answer->question, of the sitting with that number (0: the
+ * present one). False when there is none. */
+bool sittings_next_answer(struct sql *sql, const char *id, uint32_t past, bool apart,
+                          struct moving_answer *answer);
+
 /* The journal bytes of the sitting's answers (sitting.h S9). */
 struct sitting_saves sittings_saves(struct sql *sql, const char *id);
 

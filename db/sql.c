@@ -28,17 +28,25 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_PEER_ADD] = "INSERT INTO peer_journal (n, entries, digest) VALUES (?1, ?2, ?3)",
 
     [SQL_APPLICANT_GET] = "SELECT claim, claim_n, stamp_ms, confirm_n, allow_n, name, salt, hash,"
-                          " away_n, transfer_n, from_id, admitted, paused, ready_n, extra_ms"
-                          " FROM applicant WHERE row = ?1 AND id = ?2",
+                          " away_n, transfer_n, from_id, admitted, paused, ready_n, extra_ms,"
+                          " fork FROM applicant WHERE row = ?1 AND id = ?2",
     [SQL_APPLICANT_ADD] = "INSERT INTO applicant (row, id, claim, claim_n, stamp_ms, confirm_n,"
                           " allow_n, away_n, name, salt, hash, transfer_n, from_id, admitted,"
-                          " paused, ready_n, extra_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-                          " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                          " paused, ready_n, extra_ms, fork) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+                          " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     [SQL_APPLICANT_PUT] = "UPDATE applicant SET claim = ?3, claim_n = ?4, stamp_ms = ?5,"
                           " confirm_n = ?6, allow_n = ?7, away_n = ?8, name = ?9, salt = ?10,"
                           " hash = ?11, transfer_n = ?12, from_id = ?13, admitted = ?14,"
-                          " paused = ?15, ready_n = ?16, extra_ms = ?17 WHERE row = ?1 AND id = ?2",
+                          " paused = ?15, ready_n = ?16, extra_ms = ?17, fork = ?18"
+                          " WHERE row = ?1 AND id = ?2",
     [SQL_APPLICANT_ROWS] = "SELECT row, id FROM applicant ORDER BY row",
+    [SQL_APPLICANT_IN_TRANSIT] = "SELECT count(*) FROM applicant WHERE claim = ?1"
+                                 " AND transfer_n > 0",
+    [SQL_APPLICANT_DOUBTFUL] = "SELECT count(*) FROM applicant WHERE claim = 2"
+                               " AND confirm_n <= ?1 AND allow_n <= ?1",
+    [SQL_APPLICANT_FORKED] = "SELECT count(*) FROM applicant WHERE fork = ?1 AND fork > 0",
+    [SQL_APPLICANT_NEXT_FORKED] = "SELECT id FROM applicant WHERE fork = 1 AND fork > 0"
+                                  " AND id > ?1 ORDER BY id LIMIT 1",
 
     [SQL_REISSUE_GET] = "SELECT n FROM peer_reissue WHERE id = ?1",
     [SQL_REISSUE_PUT] = "INSERT OR REPLACE INTO peer_reissue (id, n) VALUES (?1, ?2)",
@@ -82,6 +90,14 @@ static const char *const texts[SQL_STATEMENTS] = {
         " vals) VALUES (?1, 0, 0, ?2, ?3, ?4, ?5)",
     [SQL_ANSWER_ALL] = "SELECT question, vals FROM answer WHERE id = ?1 AND past = 0 AND apart = 0"
                        " ORDER BY question",
+    [SQL_SITTING_MOVED] =
+        "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
+        " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
+        " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
+        " reopened, token, first_token, taken_ms, provisional, past"
+        " FROM sitting WHERE id = ?1 AND moved = 1 ORDER BY past DESC LIMIT 1",
+    [SQL_ANSWER_NEXT] = "SELECT question, bytes, vals FROM answer WHERE id = ?1 AND past = ?2"
+                        " AND apart = ?3 AND question > ?4 ORDER BY question LIMIT 1",
     [SQL_ANSWER_COUNT] = "SELECT count(*) FROM answer WHERE id = ?1 AND past = 0 AND apart = 0"
                          " AND length(vals) > 0",
     [SQL_ANSWER_SAVES] = "SELECT sum(bytes), max(saved_ms) FROM answer WHERE id = ?1 AND past = 0",
@@ -116,6 +132,13 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_STAFF_PUT] = "INSERT OR REPLACE INTO staff (journal, name, role, salt, hash)"
                       " VALUES (?1, ?2, ?3, ?4, ?5)",
 
+    /* of a fold in memory (db/peer_fold.h) */
+    [SQL_LATE_PUT] = "INSERT INTO late (id, there) VALUES (?1, ?2)"
+                     " ON CONFLICT (id) DO UPDATE SET there = max(there, ?2)",
+    [SQL_LATE_HERE] = "UPDATE late SET here = max(here, ?2), settled = max(settled, ?3)"
+                      " WHERE id = ?1",
+    [SQL_LATE_NEXT] = "SELECT id, here, there FROM late WHERE id > ?1 AND settled = 0"
+                      " ORDER BY id LIMIT 1",
     [SQL_FENCED_GET] = "SELECT 1 FROM fenced WHERE instance = ?1",
     [SQL_FENCED_PUT] = "INSERT OR IGNORE INTO fenced (instance) VALUES (?1)",
 };

@@ -13,6 +13,13 @@ enum claim_state {
     CLAIM_AWAY     /* belongs to the peer */
 };
 
+/* Both nodes went on with the person, one of them after it was adopted (adoption.h Z5). */
+enum fork {
+    FORK_NONE,
+    FORK_OPEN, /* the board has yet to decide whose answers count */
+    FORK_DECIDED
+};
+
 struct applicant {
     char id[IDENT_SIZE];
     bool on_record; /* at least one entry about this ID was applied */
@@ -30,6 +37,7 @@ struct applicant {
     bool paused;           /* by the staff, alone (allowance.h) */
     uint64_t ready_n;      /* the ready entry; 0: none */
     int64_t extra_ms;      /* time that was added to the exam's for this person */
+    enum fork fork;
     struct sitting sitting;
 };
 

@@ -1,5 +1,6 @@
 #include "server/core/apply.h"
 
+#include "server/core/adoption.h"
 #include "server/core/claim.h"
 #include "server/core/sitting.h"
 
@@ -34,6 +35,7 @@ unsigned apply_changes(enum entry_kind kind)
         [ENTRY_SHOWN] = APPLY_SITTING,
         [ENTRY_TRANSFER] = APPLY_APPLICANT,
         [ENTRY_TAKEOVER] = APPLY_APPLICANT | APPLY_SITTING,
+        [ENTRY_COUNT] = APPLY_APPLICANT,
     };
     return changes[kind];
 }
@@ -191,12 +193,14 @@ void apply_entry(struct applicant *a, const struct entry *own)
     case ENTRY_TAKEOVER:
         apply_takeover(a, own);
         break;
+    case ENTRY_COUNT:
+        adoption_apply_count(a, own);
+        break;
     case ENTRY_ANSWER: /* kept apart from the sitting, by question */
     case ENTRY_BROUGHT:
     case ENTRY_NOTE:   /* for people */
     case ENTRY_LIST:   /* of the roster (db/listed_table.h) */
     case ENTRY_RECALL: /* a question to the peer */
-    case ENTRY_COUNT:
     case ENTRY_OUTAGE: /* and these are about the node */
     case ENTRY_BEAT:
     case ENTRY_OPENED:

@@ -44,7 +44,7 @@ static const struct {
     [ENTRY_TAKEOVER] = {"takeover", ENTRY_OF_PERSON, false},
     [ENTRY_RECALL] = {"recall", ENTRY_OF_PERSON, true},
     [ENTRY_ADOPT] = {"adopt", ENTRY_OF_NODE, true},
-    [ENTRY_RETIRED] = {"retired", ENTRY_OF_NODE, false},
+    [ENTRY_RETIRED] = {"retired", ENTRY_OF_NODE, true},
     [ENTRY_COUNT] = {"count", ENTRY_OF_PERSON, true},
 };
 

@@ -55,7 +55,7 @@ enum entry_kind {
     ENTRY_TAKEOVER, /* the person is home here; ref: the peer's transfer, 0 for an adopted person */
     ENTRY_RECALL,   /* * asks the peer to send a person back */
     ENTRY_ADOPT,    /* * this node takes over the people of a peer that is gone (adoption.h) */
-    ENTRY_RETIRED,  /* this node serves nobody any more: its peer has adopted its people */
+    ENTRY_RETIRED,  /* * this node serves nobody any more: its peer has adopted its people */
     ENTRY_COUNT,    /* * which node's answers count of a person who went on at both */
     ENTRY_LAST = ENTRY_COUNT
 };

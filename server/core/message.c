@@ -37,7 +37,7 @@ static bool parse_name(const struct wire_word *word, char out[NODE_NAME_MAX + 1]
 static bool parse_standing(const struct wire_word *word, enum standing *out)
 {
     static const enum standing all[] = {STANDING_NEW, STANDING_OPEN, STANDING_RESTORED,
-                                        STANDING_CONTESTED};
+                                        STANDING_CONTESTED, STANDING_ADOPTED};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (wire_is(word, standing_text(all[i]))) {
             *out = all[i];
@@ -76,6 +76,12 @@ static bool parse_ms(const struct wire_word *word, int64_t *out)
     return word->len <= DIGITS_MOST && wire_integer(word, 0, INT64_MAX, out);
 }
 
+static bool parse_flag(const struct wire_word *word, bool *out)
+{
+    *out = wire_is(word, "1");
+    return *out || wire_is(word, "0");
+}
+
 static bool parse_hello(const struct wire_word *words, size_t count, struct hello *out)
 {
     memset(out, 0, sizeof *out);
@@ -95,7 +101,8 @@ static bool parse_hello(const struct wire_word *words, size_t count, struct hell
            parse_digest(&words[12], &out->agreement.roster) &&
            parse_address(&words[13], out->address) &&
            parse_ms(&words[14], &out->plan_hours.opens.ms) &&
-           parse_ms(&words[15], &out->plan_hours.closes.ms) && parse_ms(&words[16], &out->clock.ms);
+           parse_ms(&words[15], &out->plan_hours.closes.ms) &&
+           parse_ms(&words[16], &out->clock.ms) && parse_flag(&words[17], &out->adopts);
 }
 
 static bool parse_entries(const struct wire_word *words, size_t count, struct message *out)
@@ -212,6 +219,7 @@ void message_put_hello(struct buffer *out, const struct hello *hello)
     put_number(out, (uint64_t)hello->plan_hours.opens.ms);
     put_number(out, (uint64_t)hello->plan_hours.closes.ms);
     put_number(out, (uint64_t)hello->clock.ms);
+    put_number(out, hello->adopts);
 }
 
 void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t first,

@@ -1,8 +1,9 @@
 /* message.h - the messages between the two nodes: RESP arrays, like the clients' requests.
  *
  *   HELLO proto cluster node instance standing own_n own_digest held_n held_digest exam rules
- *         roster address opens closes clock   once, first, by both sides; opens and closes are the
- *         plan's, and clock is the sender's wall clock (offset.h)
+ *         roster address opens closes clock adopts   once, first, by both sides; opens and closes are
+ *         the plan's, and clock is the sender's wall clock (offset.h); adopts is 1 when the sender stands
+ *         in the receiver's place (adoption.h), else 0
  *   TAIL first digest entry…     entries of the receiver's own journal that its disk has lost
  *   ENTRIES first digest entry…  entries of the sender's journal
  *   HEAD n digest key signature      the sender's signature of its own journal up to entry n
@@ -44,7 +45,7 @@ enum {
     MESSAGE_PROTOCOL = 5,
     MESSAGE_ENTRIES_MAX = 1000,         /* entries in one message */
     MESSAGE_ENTRIES_BYTES = 128 * 1024, /* of entries in one message */
-    MESSAGE_HELLO_WORDS = 17,
+    MESSAGE_HELLO_WORDS = 18,
     MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 3,
     MESSAGE_BYTES = MESSAGE_ENTRIES_BYTES + ENTRY_MAX_BYTES + 16 * MESSAGE_WORDS,
     MESSAGE_KEY_BYTES = 32,      /* Ed25519, RFC 8032 */
@@ -62,6 +63,7 @@ struct hello {
     char address[ADDRESS_MAX + 1]; /* where the node's clients connect */
     struct hours plan_hours;       /* an entry in the node's journal may replace them (hours.h) */
     struct wall clock;             /* the sender's; 0: it is before 1970 */
+    bool adopts;                   /* adoption.h Z3 */
 };
 
 enum message_kind {

@@ -11,15 +11,18 @@ const char *standing_text(enum standing standing)
         return "restored";
     case STANDING_CONTESTED:
         return "contested";
+    case STANDING_ADOPTED:
+        return "adopted";
     }
     return "?";
 }
 
 /* A side whose own journal is shorter than the other's copy of it has lost its tail, whatever
- * standing it reports; only a contested side stays contested. */
+ * standing it reports; only a contested side stays contested, and an adopted one adopted. */
 static enum standing judge(enum standing said, uint64_t own_n, uint64_t copied_n)
 {
-    return copied_n > own_n && said != STANDING_CONTESTED ? STANDING_RESTORED : said;
+    bool stays = said == STANDING_CONTESTED || said == STANDING_ADOPTED;
+    return copied_n > own_n && !stays ? STANDING_RESTORED : said;
 }
 
 /* R4: do two histories differ at entry n? said: the digest that the peer reports for entry n of one
@@ -57,8 +60,9 @@ struct recovery_verdict recovery_meet(const struct recovery_side *us, const stru
         v.standing = STANDING_RESTORED;
     v.refused = v.standing == STANDING_CONTESTED;
     bool both_new = v.standing == STANDING_NEW && v.peer == STANDING_NEW;
-    v.quiet = v.standing != STANDING_OPEN && v.peer != STANDING_OPEN && !both_new;
-    v.can_open = !v.quiet;
+    bool adopted = v.standing == STANDING_ADOPTED || v.peer == STANDING_ADOPTED; /* Z3 */
+    v.quiet = v.standing != STANDING_OPEN && v.peer != STANDING_OPEN && !both_new && !adopted;
+    v.can_open = !v.quiet && v.standing != STANDING_ADOPTED;
     if (!v.refused && !v.peer_contested && recovery_complete(&v, us->own_n, us->held_n))
         v.standing = STANDING_OPEN;
     return v;
@@ -73,6 +77,8 @@ enum refusal recovery_unlock(const struct recovery_lock *lock, bool forced)
 {
     if (lock->standing == STANDING_OPEN)
         return REFUSAL_OPEN;
+    if (lock->standing == STANDING_ADOPTED) /* Z3 */
+        return REFUSAL_ADOPTED;
     if (forced)
         return REFUSAL_NONE;
     if (lock->standing == STANDING_CONTESTED)

@@ -14,7 +14,8 @@
  *   R2  a plain restart is not a restore: an open node serves when its grace period is over
  *       (grace.h R5), and has nothing to receive first
  *   R3  two nodes of which neither is open do not heal each other, and do not answer each other's
- *       entries: an operator unlocks one. (Two that are both new have nothing to heal.)
+ *       entries: an operator unlocks one. (Two that are both new have nothing to heal, and an adopted
+ *       node heals the one that has adopted it.)
  *   R4  where both nodes hold an entry its digests agree; otherwise the histories have forked, and
  *       there is no link
  *   R6  a node whose own journal differs from the peer's copy of it is contested: closed, also
@@ -23,6 +24,8 @@
  *   R7  only force unlocks a node that is contested, or of whose journal the peer is known to hold
  *       more than the node itself; without force an operator cannot unlock a node while an open
  *       peer heals it
+ *
+ * An adopted node is closed for good (adoption.h Z3): it has its own tail sent, and is a copy.
  *
  * A new database cannot tell a first start from a lost disk; only the peer can. Until they have
  * met, a new node keeps registrations as intents (db/ledger.h) and starts nobody.
@@ -38,10 +41,11 @@
 #include <stdint.h>
 
 enum standing {
-    STANDING_NEW,      /* never met its peer, and its journal is empty */
-    STANDING_OPEN,     /* serves */
-    STANDING_RESTORED, /* an older copy of its own disk, or a replaced disk: closed */
-    STANDING_CONTESTED /* R6: the peer holds another history of this node: closed */
+    STANDING_NEW,       /* never met its peer, and its journal is empty */
+    STANDING_OPEN,      /* serves */
+    STANDING_RESTORED,  /* an older copy of its own disk, or a replaced disk: closed */
+    STANDING_CONTESTED, /* R6: the peer holds another history of this node: closed */
+    STANDING_ADOPTED    /* adoption.h Z3: the peer has taken its people over: closed for good */
 };
 
 /* The state of one side's disk in the handshake. The digest of an empty journal is ignored. */
@@ -84,7 +88,7 @@ struct recovery_lock {
 };
 enum refusal recovery_unlock(const struct recovery_lock *lock, bool forced);
 
-/* "new", "open", "restored", "contested". */
+/* "new", "open", "restored", "contested", "adopted". */
 const char *standing_text(enum standing standing);
 
 #endif

@@ -36,7 +36,14 @@ enum refusal {
     REFUSAL_NO_HOUR,       /* an hour that has no limit cannot be moved */
     REFUSAL_HOURS_CROSSED, /* the exam would close before it opens */
     REFUSAL_ACCOUNT,       /* the staff have an account of that name already */
-    REFUSAL_NO_ACCOUNT
+    REFUSAL_NO_ACCOUNT,    /* the staff have no such account */
+    REFUSAL_NO_PEER,       /* this node has never met its peer */
+    REFUSAL_LINKED,        /* the peer is linked: nothing to adopt */
+    REFUSAL_JUST_LINKED,   /* Z1: the peer was linked a short time ago */
+    REFUSAL_UNLINKED,      /* Z7: there is no link to an open peer */
+    REFUSAL_ADOPTED,       /* this node has adopted its peer, or was adopted by it */
+    REFUSAL_NO_FORK,       /* Z5: nobody but one node went on with this person */
+    REFUSAL_COUNTED        /* Z5: the board has decided about this person */
 };
 
 #endif

@@ -132,6 +132,29 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
         wire_put_error(out, "ERR",
                        "there is no such hour yet that could be made later: give it as a moment");
         return;
+    case REFUSAL_NO_PEER:
+        wire_put_error(out, "ERR", "this node has never met another one");
+        return;
+    case REFUSAL_LINKED:
+        wire_put_error(out, "ERR", "the other node is linked and answers: retire it there");
+        return;
+    case REFUSAL_JUST_LINKED:
+        wire_put_error(out, "ERR",
+                       "the link was up less than 10 minutes ago: wait, it may come back");
+        return;
+    case REFUSAL_UNLINKED:
+        wire_put_error(out, "ERR",
+                       "there is no link to an open node: it must take these people over");
+        return;
+    case REFUSAL_ADOPTED:
+        wire_put_error(out, "ERR", "one of the two nodes has adopted the other already");
+        return;
+    case REFUSAL_NO_FORK:
+        wire_put_error(out, "ERR", "this person did not go on at both nodes: nothing to decide");
+        return;
+    case REFUSAL_COUNTED:
+        wire_put_error(out, "ERR", "it was decided already whose answers count");
+        return;
     case REFUSAL_HOURS_CROSSED:
         wire_put_error(out, "ERR", "the exam would close before it opens: nothing was changed");
         return;

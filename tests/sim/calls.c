@@ -1,6 +1,8 @@
 #include "tests/sim/calls.h"
 
+#include "db/ledger_adopt.h"
 #include "db/ledger_operator.h"
+#include "server/core/adoption.h"
 
 static const struct order test = {.by = "test", .reason = "test"};
 
@@ -103,11 +105,27 @@ static void run_plan(struct ledger *l, struct task *task)
     change_hours(l, task, true);
 }
 
+static void run_adopt(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    const struct ledger_line line = {.linked = c->linked, .unlinked_ms = ADOPTION_WAIT_MS};
+    const struct order order = {.by = "test", .reason = "fire"};
+    c->refusal = ledger_adopt(l, &line, &order);
+}
+
+static void run_answers(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_sitting(l, c->id, &c->sitting);
+    c->answered = c->sitting.answered;
+}
+
 struct call call_node(struct world *w, int which, enum call_kind kind, const char *id)
 {
     static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
-        run_register, run_start,   run_sitting, run_answer, run_essay,    run_finish, run_release,
-        run_allow,    run_reissue, run_unlock,  run_force,  run_question, run_close,  run_plan};
+        run_register, run_start, run_sitting, run_answer, run_essay, run_finish,
+        run_release,  run_allow, run_reissue, run_unlock, run_force, run_question,
+        run_close,    run_plan,  run_adopt,   run_answers};
     struct call c = {.id = id, .linked = w->node[which].connected};
     world_enter(w, which);
     c.status = store_call(w->node[which].store, functions[kind], &c);

@@ -15,6 +15,7 @@ struct call {
     struct ledger_sitting sitting;
     struct ledger_result result;
     uint64_t start_n;
+    unsigned answered;
 };
 
 enum call_kind {
@@ -32,6 +33,8 @@ enum call_kind {
     CALL_QUESTION, /* 1 */
     CALL_CLOSE,    /* the hours are over */
     CALL_PLAN,     /* the plan's hours again */
+    CALL_ADOPT,    /* the peer, which has been gone for long */
+    CALL_ANSWERS,  /* how many are saved: `answered` */
     CALL_KINDS
 };
 

@@ -30,4 +30,7 @@ unsigned cases_roster(struct world *w);
 /* A start whose disk may lack the end of its journal (server/core/grace.h). */
 unsigned cases_start(struct world *w);
 
+/* A centre burns, and comes back (server/core/adoption.h). */
+unsigned cases_adopt(struct world *w);
+
 #endif

@@ -70,6 +70,8 @@ int main(void)
     srunner_add_suite(runner, ledger_suite());
     srunner_add_suite(runner, peer_suite());
     srunner_add_suite(runner, contest_suite());
+    srunner_add_suite(runner, adoption_suite());
+    srunner_add_suite(runner, adopt_suite());
     srunner_add_suite(runner, schedule_suite());
     srunner_add_suite(runner, standing_suite());
     srunner_add_suite(runner, store_suite());

@@ -41,6 +41,8 @@ Suite *journal_table_suite(void);
 Suite *ledger_suite(void);
 Suite *peer_suite(void);
 Suite *contest_suite(void);
+Suite *adoption_suite(void);
+Suite *adopt_suite(void);
 Suite *schedule_suite(void);
 Suite *standing_suite(void);
 Suite *store_suite(void);

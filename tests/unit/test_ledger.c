@@ -703,7 +703,7 @@ START_TEST(a_table_that_lacks_a_row_refuses_the_start) /* D5 */
                      STATUS_OK);
     sql_exec(&database.sql,
              "INSERT INTO applicant VALUES (2, 'V1', 0, 0, 0, 0, 0, 0, '', '', '', 0,"
-             " '', 0, 0, 0, 0)");
+             " '', 0, 0, 0, 0, 0)");
     ck_assert_int_eq(ledger_open(&database, &options, &l, error), STATUS_INVALID);
     ck_assert_ptr_null(l);
     ck_assert_msg(strstr(error, "row 1 of the table applicant is missing") != NULL, "%s", error);

@@ -47,6 +47,7 @@ static struct hello sample_hello(void)
     memcpy(h.address, "[::1]:4321", 11);
     h.plan_hours = (struct hours){{1803902400000}, {1803907800000}};
     h.clock = (struct wall){1803900000123};
+    h.adopts = true;
     return h;
 }
 
@@ -67,6 +68,7 @@ START_TEST(messages_come_back_as_they_went)
     ck_assert_int_eq(m.hello.plan_hours.opens.ms, 1803902400000);
     ck_assert_int_eq(m.hello.plan_hours.closes.ms, 1803907800000);
     ck_assert_int_eq(m.hello.clock.ms, 1803900000123);
+    ck_assert(m.hello.adopts);
     ck_assert_str_eq(m.hello.agreement.rules, "id-letter=V roster=no");
     ck_assert(digest_equal(&m.hello.agreement.roster, &h.agreement.roster));
     ck_assert(instance_equal(&m.hello.instance, &h.instance));
@@ -292,8 +294,8 @@ END_TEST
 START_TEST(each_word_of_a_hello_is_checked)
 {
     static const char *const bad[] = {
-        NULL, NULL, "a b", "",    "ab", "abierto",          "x", "ab", "-2", "ab",
-        "ab", "a",  "ab",  "a b", "-1", "1000000000000000", "-1"};
+        NULL, NULL, "a b", "",    "ab", "abierto",          "x",  "ab", "-2", "ab",
+        "ab", "a",  "ab",  "a b", "-1", "1000000000000000", "-1", "2"};
     struct buffer b = {0};
     struct message m;
     struct hello h = sample_hello();

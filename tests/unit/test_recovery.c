@@ -98,6 +98,28 @@ START_TEST(two_closed_nodes_stay_quiet) /* R3 */
 }
 END_TEST
 
+/* Z3: neither its own lost tail nor a peer that waits opens it again. */
+START_TEST(an_adopted_node_stays_closed_and_heals_the_other)
+{
+    struct recovery_verdict v =
+        meet(sides_one(STANDING_ADOPTED, 20, 10), sides_one(STANDING_OPEN, 40, 20));
+    ck_assert_int_eq(v.standing, STANDING_ADOPTED);
+    ck_assert(!v.quiet);
+    ck_assert(!v.can_open);
+    ck_assert(!recovery_complete(&v, 20, 40));
+    v = meet(sides_one(STANDING_ADOPTED, 20, 40), sides_one(STANDING_OPEN, 40, 25));
+    ck_assert_int_eq(v.standing, STANDING_ADOPTED); /* its tail is lost, and comes back */
+    ck_assert_uint_eq(v.own_target, 25);
+    v = meet(sides_one(STANDING_ADOPTED, 20, 40), sides_one(STANDING_RESTORED, 30, 20));
+    ck_assert(!v.quiet);
+    v = meet(sides_one(STANDING_RESTORED, 30, 20), sides_one(STANDING_ADOPTED, 20, 40));
+    ck_assert(!v.quiet);
+    ck_assert(v.can_open);
+    ck_assert(recovery_complete(&v, 40, 20));
+    ck_assert_int_eq(v.peer, STANDING_ADOPTED);
+}
+END_TEST
+
 static bool forked(struct recovery_side us, struct recovery_side peer)
 {
     struct recovery_verdict v = meet(us, peer);
@@ -212,6 +234,9 @@ START_TEST(an_unlock_gives_up_nothing_that_the_peer_has) /* R7 */
     lock.standing = STANDING_CONTESTED;
     ck_assert_int_eq(recovery_unlock(&lock, false), REFUSAL_CONTESTED);
     ck_assert_int_eq(recovery_unlock(&lock, true), REFUSAL_NONE);
+    lock.standing = STANDING_ADOPTED; /* Z3 */
+    ck_assert_int_eq(recovery_unlock(&lock, false), REFUSAL_ADOPTED);
+    ck_assert_int_eq(recovery_unlock(&lock, true), REFUSAL_ADOPTED);
     lock = (struct recovery_lock){.standing = STANDING_NEW};
     ck_assert_int_eq(recovery_unlock(&lock, false), REFUSAL_NONE);
 }
@@ -223,6 +248,7 @@ START_TEST(standings_have_names)
     ck_assert_str_eq(standing_text(STANDING_OPEN), "open");
     ck_assert_str_eq(standing_text(STANDING_RESTORED), "restored");
     ck_assert_str_eq(standing_text(STANDING_CONTESTED), "contested");
+    ck_assert_str_eq(standing_text(STANDING_ADOPTED), "adopted");
 }
 END_TEST
 
@@ -278,6 +304,7 @@ Suite *recovery_suite(void)
     tcase_add_test(t, a_disk_shorter_than_the_peers_copy_is_a_restored_one);
     tcase_add_test(t, a_backup_that_lacks_nothing_opens_at_once);
     tcase_add_test(t, two_closed_nodes_stay_quiet);
+    tcase_add_test(t, an_adopted_node_stays_closed_and_heals_the_other);
     tcase_add_test(t, different_digests_contest_that_journal);
     tcase_add_test(t, a_contested_journal_closes_its_own_node);
     tcase_add_test(t, a_contested_node_waits_for_a_copy_that_agrees);
