@@ -26,8 +26,9 @@ static void usage(FILE *to)
         "  register ID [NAME]  registers; prints id, code and state\n"
         "  exam ID             sits the exam, or goes on with it\n"
         "  show ID             how registration and exam stand\n\n"
-        "exam and show ask for the access code, or take the first line of standard input\n"
-        "when that is no terminal. Other users of this machine can read a command line:\n"
+        "exam and show ask for the access code, and register for the key of the convocation\n"
+        "letter where the node wants it; or take the first line of standard input when that\n"
+        "is no terminal. Other users of this machine can read a command line:\n"
         "no code goes there.\n\n"
         "On a terminal the exam takes the whole screen; --plain gives lines, as for\n"
         "screen readers. --tls encrypts, asks once whether the node's key is the right one\n"
@@ -208,12 +209,11 @@ static bool check_words(int count, char **words)
 
 static int dispatch(struct connection *c, int count, char **words)
 {
-    char code[32];
     if (count == 0)
         return exit_code(menu_run(c));
     if (takes_code(words[0]))
         return run_with_code(c, words[0], words[1]);
-    return exit_code(menu_register(c, words[1], count == 3 ? words[2] : "", true, code));
+    return exit_code(menu_register(c, words[1], count == 3 ? words[2] : ""));
 }
 
 int main(int argc, char **argv)

@@ -28,20 +28,28 @@ static bool make_key(char out[2 * KEY_BYTES + 1])
     return true;
 }
 
-enum outcome menu_register(struct connection *c, const char *id, const char *name, bool plain,
-                           char code[32])
+/* Who may register, as HELLO says. */
+enum registration { REGISTRATION_OPEN, REGISTRATION_SECRET, REGISTRATION_STAFF };
+
+static enum registration registration_of(const struct connection *c)
 {
-    char key[2 * KEY_BYTES + 1], canonical[32], state[16];
-    if (!make_key(key)) {
-        lines_say(_("The system cannot give random numbers."));
-        return OUTCOME_REFUSED;
-    }
-    enum connection_result result = connection_ask(c, "REGISTER", id, name, key, NULL);
-    wipe(key, sizeof key);
-    if (result != CONNECTION_REPLY)
-        return signin_tell_failure(c, result);
+    char word[16];
+    connection_text(c, "registration", word, sizeof word);
+    return strcmp(word, "secret") == 0  ? REGISTRATION_SECRET
+           : strcmp(word, "staff") == 0 ? REGISTRATION_STAFF
+                                        : REGISTRATION_OPEN;
+}
+
+struct wish {
+    const char *id, *name, *secret; /* "": not given */
+    bool plain;                     /* prints lines for scripts */
+};
+
+static enum outcome show_registration(struct connection *c, bool plain)
+{
+    char code[32], canonical[32], state[16];
     connection_text(c, "id", canonical, sizeof canonical);
-    connection_text(c, "code", code, 32);
+    connection_text(c, "code", code, sizeof code);
     connection_text(c, "state", state, sizeof state);
     if (canonical[0] == '\0' || code[0] == '\0') {
         lines_say(_("The server gave an unexpected reply."));
@@ -51,9 +59,46 @@ enum outcome menu_register(struct connection *c, const char *id, const char *nam
         printf("id %s\ncode %s\nstate %s\n", canonical, code, state);
     else
         screen_code(canonical, code);
+    wipe(code, sizeof code);
     if (strcmp(state, "pending") == 0 && !plain)
         lines_say(refusal_template(ERROR_PENDING));
     return OUTCOME_FINISHED;
+}
+
+static enum outcome register_applicant(struct connection *c, const struct wish *wish)
+{
+    char key[2 * KEY_BYTES + 1];
+    if (!make_key(key)) {
+        lines_say(_("The system cannot give random numbers."));
+        return OUTCOME_REFUSED;
+    }
+    enum connection_result result =
+        connection_ask(c, "REGISTER", wish->id, wish->name, key,
+                       wish->secret[0] != '\0' ? wish->secret : NULL, NULL);
+    wipe(key, sizeof key);
+    return result == CONNECTION_REPLY ? show_registration(c, wish->plain)
+                                      : signin_tell_failure(c, result);
+}
+
+/* Asks for the key of the letter where the node wants it. False at the end of the input. */
+static bool ask_secret(enum registration mode, char secret[LINES_SIZE])
+{
+    secret[0] = '\0';
+    return mode != REGISTRATION_SECRET ||
+           lines_ask_code(_("Key of your convocation letter: "), secret);
+}
+
+enum outcome menu_register(struct connection *c, const char *id, const char *name)
+{
+    static char secret[LINES_SIZE];
+    enum connection_result result = connection_ask(c, "HELLO", NULL);
+    if (result != CONNECTION_REPLY)
+        return signin_tell_failure(c, result);
+    (void)ask_secret(registration_of(c), secret); /* without it the node says what is missing */
+    enum outcome end = register_applicant(
+        c, &(struct wish){.id = id, .name = name, .secret = secret, .plain = true});
+    wipe(secret, sizeof secret);
+    return end;
 }
 
 /* A terminal is shared: the next person finds nothing of the last one, neither in the program nor on
@@ -66,14 +111,19 @@ static void forget(struct connection *c)
     lines_forget();
 }
 
-static enum outcome choose_register(struct connection *c, const struct ident_rules *rules)
+static enum outcome choose_register(struct connection *c, const struct ident_rules *rules,
+                                    enum registration mode)
 {
-    static char id[LINES_SIZE], name[LINES_SIZE];
-    char code[32] = "";
-    if (!id_ask(rules, id) || !lines_ask(_("Full name: "), name))
+    static char id[LINES_SIZE], name[LINES_SIZE], secret[LINES_SIZE];
+    if (mode == REGISTRATION_STAFF) {
+        lines_say(refusal_template(ERROR_LISTED_STAFF));
+        return OUTCOME_REFUSED;
+    }
+    if (!id_ask(rules, id) || !lines_ask(_("Full name: "), name) || !ask_secret(mode, secret))
         return OUTCOME_LEFT;
-    enum outcome end = menu_register(c, id, name, false, code);
-    wipe(code, sizeof code);
+    enum outcome end =
+        register_applicant(c, &(struct wish){.id = id, .name = name, .secret = secret});
+    wipe(secret, sizeof secret);
     return end;
 }
 
@@ -92,11 +142,12 @@ static enum outcome choose_with_code(struct connection *c, const struct ident_ru
     return end == OUTCOME_LEFT ? then(c) : end;
 }
 
-static enum outcome choose(struct connection *c, const struct ident_rules *rules, const char *line)
+static enum outcome choose(struct connection *c, const struct ident_rules *rules,
+                           enum registration mode, const char *line)
 {
     enum outcome end = OUTCOME_LEFT;
     if (strcmp(line, "1") == 0)
-        end = choose_register(c, rules);
+        end = choose_register(c, rules, mode);
     else if (strcmp(line, "2") == 0)
         end = choose_with_code(c, rules, sit_exam);
     else if (strcmp(line, "3") == 0)
@@ -155,11 +206,12 @@ enum outcome menu_run(struct connection *c)
             return OUTCOME_GONE;
         }
         struct ident_rules rules = id_rules(c);
+        enum registration mode = registration_of(c);
         greet(c);
         if (!ask_choice(c, line) || strcmp(line, "4") == 0)
             return OUTCOME_LEFT;
         if (line[0] >= '1' && line[0] <= '3' && line[1] == '\0')
-            end = choose(c, &rules, line);
+            end = choose(c, &rules, mode, line);
         else
             lines_say(_("Type the number of one of the choices."));
     }

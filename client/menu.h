@@ -6,10 +6,9 @@
 #include "client/connection.h"
 #include "client/outcome.h"
 
-/* Registers, and shows the access code; code[] gets it. plain: prints lines for scripts, "code
- * XXXX-XXXX-XXXX" among them. OUTCOME_FINISHED: registered. */
-enum outcome menu_register(struct connection *c, const char *id, const char *name, bool plain,
-                           char code[32]);
+/* Registers, and prints the access code in lines for scripts, "code XXXX-XXXX-XXXX" among them. Where
+ * the node wants the key of the convocation letter it is asked for. OUTCOME_FINISHED: registered. */
+enum outcome menu_register(struct connection *c, const char *id, const char *name);
 
 /* Runs the menu until the applicant leaves. OUTCOME_GONE when the node cannot be reached. */
 enum outcome menu_run(struct connection *c);

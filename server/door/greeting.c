@@ -2,6 +2,7 @@
 
 #include "common/ident.h"
 #include "common/version.h"
+#include "server/core/policy.h"
 #include "server/door/reply.h"
 
 #include <string.h>
@@ -30,7 +31,7 @@ static void put_hello(const struct greeting *g, const struct request *r)
     const struct ident_rules *ids = &r->node->config->ids;
     char formats[IDENT_NAMES_SIZE];
     ident_formats_text(ids->formats, ',', formats);
-    wire_put_map(r->out, g->version, 12);
+    wire_put_map(r->out, g->version, 13);
     reply_pair_text(r->out, "server", "sinodo");
     reply_pair_text(r->out, "version", SINODO_VERSION);
     reply_pair_integer(r->out, "proto", g->version);
@@ -44,6 +45,8 @@ static void put_hello(const struct greeting *g, const struct request *r)
     reply_pair_text(r->out, "peer", peer_text(r->node));
     reply_pair_text(r->out, "ids", formats);
     reply_pair_text(r->out, "letter", (const char[]){ids->letter, '\0'});
+    reply_pair_text(r->out, "registration",
+                    policy_word(&r->node->exam->policy, POLICY_REGISTRATION));
 }
 
 /* As Redis: printable ASCII without spaces. "" takes the name away. */

@@ -158,6 +158,22 @@ START_TEST(an_ended_input_leaves_the_menu)
 }
 END_TEST
 
+/* The menu knows who may register before anybody types. */
+START_TEST(the_menu_sends_people_to_the_desk)
+{
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    ck_assert_int_eq(node_stop(&pair, MARACAY), 0);
+    for (int i = 0; i < 2; i++) {
+        pair.node[i].extra[0] = "--registration";
+        pair.node[i].extra[1] = "staff";
+    }
+    ck_assert(pair_start(&pair));
+    ck_assert_int_eq(node_client(&pair, CARACAS, "1\n4\n", out, sizeof out, NULL), 0);
+    expect_has(out, "At this centre the staff register you.");
+    expect_lacks(out, "Full name");
+}
+END_TEST
+
 Suite *client_suite(void)
 {
     Suite *suite = suite_create("client");
@@ -169,6 +185,7 @@ Suite *client_suite(void)
     tcase_add_test(tc, no_code_goes_on_the_command_line);
     tcase_add_test(tc, the_menu_keeps_nothing_of_the_last_person);
     tcase_add_test(tc, an_ended_input_leaves_the_menu);
+    tcase_add_test(tc, the_menu_sends_people_to_the_desk);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -251,20 +251,22 @@ END_TEST
     "$2\r\nid\r\n:1\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n$4\r\nrole\r\n$6\r\nmaster\r\n"          \
     "$7\r\nmodules\r\n*0\r\n$4\r\nnode\r\n$7\r\ncaracas\r\n"                                       \
     "$4\r\nexam\r\n$6\r\nsample\r\n$4\r\npeer\r\n$4\r\nnone\r\n"                                   \
-    "$3\r\nids\r\n$6\r\ncedula\r\n$6\r\nletter\r\n$1\r\nV\r\n"
+    "$3\r\nids\r\n$6\r\ncedula\r\n$6\r\nletter\r\n$1\r\nV\r\n"                                     \
+    "$12\r\nregistration\r\n$6\r\nsecret\r\n"
 #define HELLO_BEGIN "$6\r\nserver\r\n$6\r\nsinodo\r\n$7\r\nversion\r\n$3\r\n1.0\r\n$5\r\nproto\r\n"
 
 START_TEST(hello_answers_by_the_version_that_the_client_chose)
 {
-    ck_assert_str_eq(ask_line("HELLO"), "*24\r\n" HELLO_BEGIN ":2\r\n" HELLO_REST);
-    ck_assert_str_eq(ask_line("HELLO 3"), "%12\r\n" HELLO_BEGIN ":3\r\n" HELLO_REST);
-    ck_assert_str_eq(ask_line("HELLO"), "%12\r\n" HELLO_BEGIN ":3\r\n" HELLO_REST);
+    ck_assert(policy_set(&exam->policy, POLICY_REGISTRATION, "secret"));
+    ck_assert_str_eq(ask_line("HELLO"), "*26\r\n" HELLO_BEGIN ":2\r\n" HELLO_REST);
+    ck_assert_str_eq(ask_line("HELLO 3"), "%13\r\n" HELLO_BEGIN ":3\r\n" HELLO_REST);
+    ck_assert_str_eq(ask_line("HELLO"), "%13\r\n" HELLO_BEGIN ":3\r\n" HELLO_REST);
     ck_assert_str_eq(ask_line("CLIENT GETNAME"), "_\r\n");
     ck_assert_str_eq(ask_line("COMMAND DOCS"), "%0\r\n");
     expect_begins(ask_line("HELLO 4"), "-NOPROTO ");
     expect_begins(ask_line("HELLO x"), "-NOPROTO ");
     ck_assert_str_eq(ask_line("COMMAND DOCS PING"), "%0\r\n"); /* as before it was refused */
-    ck_assert_str_eq(ask_line("HELLO 2"), "*24\r\n" HELLO_BEGIN ":2\r\n" HELLO_REST);
+    ck_assert_str_eq(ask_line("HELLO 2"), "*26\r\n" HELLO_BEGIN ":2\r\n" HELLO_REST);
     ck_assert_str_eq(ask_line("CLIENT GETNAME"), "$-1\r\n");
     ck_assert_str_eq(ask_line("COMMAND DOCS"), "*0\r\n");
 }
@@ -282,7 +284,7 @@ START_TEST(hello_signs_in_and_names_the_connection)
     char line[128];
     (void)snprintf(line, sizeof line, "HELLO 3 SETNAME room-1 AUTH V-1 %s",
                    code_in(ask_register("V1")));
-    expect_begins(ask_line(line), "%12\r\n");
+    expect_begins(ask_line(line), "%13\r\n");
     ck_assert_str_eq(client_id(client), "V1");
     ck_assert_str_eq(ask_line("CLIENT GETNAME"), "$6\r\nroom-1\r\n");
 }
