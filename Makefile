@@ -183,7 +183,7 @@ $(BUILD)/sinodo: $(call obj,client/main.c $(CLIENT) $(COMMON))
 $(BUILD)/sinodo: LIBS = $(LIBS_SCREEN) $(LIBS_COMMON)
 
 # What it shares with the terminal.
-CTL_CLIENT := $(addprefix client/,door.c layout.c lines.c say.c)
+CTL_CLIENT := $(addprefix client/,door.c full/put.c layout.c lines.c say.c)
 $(BUILD)/sinodoctl: $(call obj,$(CTL) $(CTL_CLIENT) $(BANK) $(KEYS) $(SHEET) $(DB) $(CORE) $(COMMON))
 $(BUILD)/sinodoctl: LIBS = $(LIBS_SCREEN) $(LIBS_DB) -lcsv
 
@@ -194,7 +194,7 @@ $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
 UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup)
 UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN)
 UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) \
-    $(addprefix server/ctl/,attention.c call.c desk_table.c ordering.c roster_secrets.c show.c) $(BANK) $(CORE) \
+    $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c ordering.c roster_secrets.c show.c) $(BANK) $(CORE) \
     $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 $(BUILD)/tests/unit: LINK = $(UNIT_LINK)
@@ -235,14 +235,15 @@ $(BUILD)/tests/sweep: LIBS = $(LIBS_DB)
 # Each fuzzer is its target and what all of them share; `seeds` makes the first inputs of the binary
 # formats.
 FUZZ_TARGETS := wire message journal ident roster gift aiken config plan seal receipt tls secure client \
-    ctl
+    ctl desk
 FUZZERS   := $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN) -lcsv
 FUZZ_OBJ  := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c \
     $(addprefix server/setup/,config.c roster.c roster_file.c roster_report.c secret_list.c survey.c) \
     $(SHEET) \
-    server/ctl/show.c server/ctl/attention.c $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
+    $(addprefix server/ctl/,attention.c board_rows.c show.c) \
+    $(addprefix server/door/,desk_words.c take_id.c) $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_OBJ)
 $(FUZZERS): LINK = $(FUZZ_LINK)
 $(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_OBJ)

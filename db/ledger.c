@@ -31,6 +31,11 @@ void ledger_clock(struct ledger *l, struct wall now, uint64_t counted_ms)
     l->now_clock_ms = l->base_clock_ms + counted_ms;
 }
 
+uint64_t ledger_clock_ms(const struct ledger *l)
+{
+    return l->now_clock_ms;
+}
+
 void ledger_begin(struct ledger *l, struct wall now, uint64_t counted_ms)
 {
     struct delta *d = &l->delta;

@@ -68,6 +68,9 @@ void ledger_clock(struct ledger *ledger, struct wall now, uint64_t counted_ms);
 /* The wall clock of the transaction. */
 struct wall ledger_now(const struct ledger *ledger);
 
+/* The exam clock of the transaction. */
+uint64_t ledger_clock_ms(const struct ledger *ledger);
+
 /* Does the exam clock run? It stands while the node is closed; the time is journaled as an outage when
  * the node opens. */
 bool ledger_clock_runs(const struct ledger *ledger);

@@ -14,6 +14,8 @@
 
 #include <stdatomic.h>
 
+struct desk_board;
+
 struct node {
     const struct config *config;
     const struct exam *exam;
@@ -22,6 +24,7 @@ struct node {
     struct clients *clients;   /* exam clients */
     struct clients *operators; /* on the operator's socket */
     struct guesses *guesses;
+    struct desk_board *board;
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */
     struct tls_context *tls; /* for clients; NULL: plain */

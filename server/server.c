@@ -7,6 +7,7 @@
 #include "server/bank/plan.h"
 #include "db/hours_table.h"
 #include "db/ledger_operator.h"
+#include "server/door/desk_board.h"
 #include "server/door/operator_protocol.h"
 #include "server/setup/confine.h"
 #include "server/setup/registering.h"
@@ -339,6 +340,8 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = guesses_open(&node->guesses);
     if (status == STATUS_OK)
+        status = desk_board_open(&node->board);
+    if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
     if (status == STATUS_OK && config_is_paired(&s->config)) {
         status =
@@ -483,6 +486,7 @@ void server_stop(struct server *s)
     notary_close(s->notary);
     recorder_close(s->recorder);
     guesses_close(node->guesses);
+    desk_board_close(node->board);
     clients_close(node->operators);
     clients_close(node->clients);
     journal_cache_close(s->cache);

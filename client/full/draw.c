@@ -1,5 +1,6 @@
 #include "client/full/draw.h"
 
+#include "client/full/put.h"
 #include "client/layout.h"
 #include "client/say.h"
 #include "client/tell.h"
@@ -21,7 +22,6 @@ enum {
     BAND_MOST = 6,
     WARN_S = 600,
     LAST_S = 60,
-    PUT_BYTES = 4096,
     TIME_COLUMNS = 12
 };
 
@@ -37,19 +37,6 @@ struct row {
 
 static struct row rows[ROWS_MOST];
 static size_t row_count;
-
-static void put_at(int y, int x, const char *text, size_t len)
-{
-    char clean[PUT_BYTES];
-    (void)printable_copy(clean, sizeof clean, text, len, PRINTABLE_TEXT);
-    (void)mvaddstr(y, x, clean);
-}
-
-static void put_fitting(int y, int x, int columns, const char *text)
-{
-    if (columns > 0)
-        put_at(y, x, text, layout_fit(text, strlen(text), (size_t)columns));
-}
 
 /* --- rows --- */
 

@@ -25,6 +25,7 @@ void call_init(struct call *c)
 {
     memset(c, 0, sizeof *c);
     c->format = SHOW_LINES;
+    c->reply_ms = REPLY_MS;
     c->stream.fd = -1;
     wire_reader_init(&c->in, WIRE_REPLY_BYTES);
 }
@@ -53,7 +54,7 @@ static const char *exchange(struct call *c, const char *const *words, size_t cou
 {
     struct buffer out = {0};
     const char *reason = "the connection was closed";
-    struct mono deadline = clock_deadline(REPLY_MS);
+    struct mono deadline = clock_deadline(c->reply_ms);
     wire_put_array(&out, count);
     for (size_t i = 0; i < count; i++)
         wire_put_text(&out, words[i]);
@@ -120,7 +121,7 @@ static bool open_port(struct call *c, bool *told)
         status = stream_handshake(&c->stream, clock_deadline(CONNECT_MS));
     if (status == STATUS_OK && door_trusts(&c->door, &c->stream.seen))
         return true;
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && !c->quiet) {
         (void)fputs("sinodoctl: another machine answers at that address: it shows another key. "
                     "Nothing was sent to it.\n",
                     stderr);
@@ -142,7 +143,8 @@ static bool connect_again(struct call *c, bool *told)
     if (!open_port(c, told) || exchange(c, sign_in, 3) != NULL)
         return false;
     if (is_error(c)) {
-        c->failure = call_refused(c);
+        if (!c->quiet)
+            c->failure = call_refused(c);
         *told = true;
         hang_up(c);
     }
@@ -226,7 +228,9 @@ enum call_result call_repeat(struct call *c, const char *const *words, size_t co
     const char *reason = "";
     bool told = false;
     for (bool first = true; reason != NULL; first = false) {
-        if (!first && (clock_left_ms(end) <= 0 || told)) {
+        if (told)
+            return CALL_LOST;
+        if (!first && clock_left_ms(end) <= 0) {
             tell_lost(c, reason);
             return CALL_LOST;
         }
@@ -243,6 +247,19 @@ enum call_result call_repeat(struct call *c, const char *const *words, size_t co
                         stderr);
     }
     return is_error(c) ? CALL_ERROR : CALL_ANSWERED;
+}
+
+enum call_result call_try(struct call *c, const char *const *words, size_t count)
+{
+    bool told = false, connected = c->stream.fd >= 0 || connect_again(c, &told);
+    if (told) /* the account is refused: the error is there */
+        return CALL_ERROR;
+    if (!connected)
+        return CALL_LOST;
+    if (exchange(c, words, count) == NULL)
+        return is_error(c) ? CALL_ERROR : CALL_ANSWERED;
+    hang_up(c);
+    return CALL_LOST;
 }
 
 int call_and_show(struct call *c, const char *const *words, size_t count)

@@ -29,6 +29,8 @@ struct call {
     bool door_open;
 
     enum show_format format; /* of what is shown */
+    bool quiet;              /* nothing is printed: there is a screen */
+    int reply_ms;            /* for a reply */
     struct stream stream;    /* fd -1: not connected */
     int failure;             /* the exit status after a call failed */
     struct wire_reader in;
@@ -58,6 +60,9 @@ enum call_result {
 /* As call_ask(), for a request that may be repeated: when no reply comes it connects and asks again, for
  * half a minute. */
 enum call_result call_repeat(struct call *call, const char *const *words, size_t count);
+
+/* One attempt, without a word: connects if need be. CALL_LOST: no reply. */
+enum call_result call_try(struct call *call, const char *const *words, size_t count);
 
 /* Connects, sends the words and shows the reply. Returns an exit status. */
 int call_and_show(struct call *call, const char *const *words, size_t count);

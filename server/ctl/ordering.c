@@ -174,9 +174,8 @@ static const char *own_word(char letter, const struct ordered *o)
                            : "";
 }
 
-/* The request about the IDs from `from` on, as many as fit; returns its words. */
-static size_t put_request(const struct desk_row *row, const struct ordered *o, const char *key,
-                          int from, const char *out[WIRE_REQUEST_WORDS])
+size_t ordering_request(const struct desk_row *row, const struct ordered *o, const char *key,
+                        int from, const char *out[WIRE_REQUEST_WORDS])
 {
     size_t used = 0;
     out[used++] = "DESK";
@@ -237,7 +236,7 @@ static int send_all(struct call *c, const struct desk_row *row, struct ordered *
 {
     const char *request[WIRE_REQUEST_WORDS];
     for (int from = 0; from == 0 || from < o->id_count;) {
-        size_t used = put_request(row, o, key, from, request);
+        size_t used = ordering_request(row, o, key, from, request);
         int result = EX_OK;
         switch (call_repeat(c, request, used)) {
         case CALL_LOST:

@@ -28,6 +28,10 @@ bool ordering_draw_key(char key[ORDERING_KEY_SIZE]);
 /* Reads, sends and shows. Returns an exit status, EX_USAGE after saying what is wrong with the words. */
 int ordering_run(struct call *call, const struct desk_row *row, int count, char **words);
 
+/* The words of the request about the IDs from `from` on, as many as fit; returns their number. */
+size_t ordering_request(const struct desk_row *row, const struct ordered *ordered, const char *key,
+                        int from, const char *out[WIRE_REQUEST_WORDS]);
+
 /* Sends DESK with these words, and shows the reply. */
 int ordering_send(struct call *call, const char *const *words, size_t count);
 

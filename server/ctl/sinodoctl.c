@@ -14,6 +14,7 @@
 #include "server/ctl/restoring.h"
 #include "server/ctl/roster_secrets.h"
 #include "server/ctl/sealing.h"
+#include "server/ctl/watching.h"
 #include "server/door/operator_protocol.h"
 #include "server/evidence/key.h"
 
@@ -212,6 +213,9 @@ static const struct command {
      "                      while exams run; WHEN: 2027-03-01 12:30 -04:00, or now, or +30\n"
      "                      for 30 minutes later\n"
      "  hours --plan --reason WORDS   puts the plan's hours back\n"},
+    {"board", 1, 1, AT_DESK, false, TASK_DURING, watching_run,
+     "  board               who is where, live: state, answers, time left, last seen and saved,\n"
+     "                      on how many disks; keys for the commands of a room\n"},
     {"status", 1, 1, AT_DESK, true, TASK_NODE, do_status,
      "  status              the node, the link and its lag, applicants, sittings, and what\n"
      "                      needs attention\n"},

@@ -2,6 +2,7 @@
 
 #include "common/errors.h"
 #include "common/log.h"
+#include "server/door/desk_board.h"
 #include "server/door/desk_hours.h"
 #include "server/door/desk_people.h"
 #include "server/door/desk_remark.h"
@@ -22,6 +23,7 @@ struct desk_command {
 static const struct desk_command commands[] = {
     {{"STATUS", 0, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_status},
     {{"APPLICANTS", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_applicants},
+    {{"BOARD", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_board},
     {{"HOURS", 0, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_hours},
     {{"HOURS-CHANGE", 2, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_hours_change},
     {{"HOURS-PLAN", 0, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_hours_plan},

@@ -5,6 +5,7 @@
 #include "client/hold.h"
 #include "client/result.h"
 #include "client/screen.h"
+#include "server/ctl/board_rows.h"
 #include "server/ctl/show.h"
 #include "tests/lib/hostile.h"
 
@@ -195,16 +196,37 @@ void puppet_client(const char *replies, size_t len, int columns, int rows, struc
 
 /* --- sinodoctl --- */
 
+/* What the board would draw, which nothing cleans once more. */
+static void take_board(const struct wire_value *values, size_t count)
+{
+    static const struct mono now;
+    struct board_rows b;
+    if (!board_rows_open(&b))
+        abort();
+    if (board_rows_take(&b, values, count, now) && board_rows_order(&b)) {
+        printf("%s %s %s %s\n", b.node, b.peer, b.link, b.time);
+        for (size_t i = 0; i < b.shown_count; i++)
+            printf("%s %s %s %s %s %s\n", b.shown[i]->id, b.shown[i]->name, b.shown[i]->node,
+                   b.shown[i]->room, b.shown[i]->state, b.shown[i]->event);
+    }
+    board_rows_close(&b);
+}
+
 static void take_ctl(const struct wire_value *values, size_t count, struct buffer *shown)
 {
     struct show_list listed = {.format = SHOW_CSV}, table = {.format = SHOW_LINES};
     struct show_list objects = {.format = SHOW_JSON};
     static struct attention attention;
+    struct show_done done = {0};
     size_t rows;
     begin_catching();
+    if (show_take_done(&done, values, count))
+        (void)show_done(stdout, SHOW_LINES, &done);
+    show_done_release(&done);
     if (values[0].type == WIRE_ERROR)
         show_error(stdout, &values[0]);
     (void)show_reply(stdout, SHOW_LINES, values, count);
+    take_board(values, count);
     attention_find(values, count, &attention);
     (void)show_status(stdout, SHOW_LINES, values, count, &attention);
     (void)show_status(stdout, SHOW_JSON, values, count, &attention);

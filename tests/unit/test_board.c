@@ -1,0 +1,459 @@
+/* The board: rows from the entries of both journals, and what changes them; and the rows as sinodoctl
+ * takes, orders and counts them. */
+#include "server/ctl/board_rows.h"
+#include "server/door/board.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct board *board;
+static struct board_now now;
+static struct board_terminal terminal;
+static uint64_t own_n, peer_n, seen;
+static struct board_row rows[8];
+
+static struct board_terminal say_terminal(void *context, const struct applicant *a)
+{
+    (void)context;
+    (void)a;
+    return terminal;
+}
+
+static void setup(void)
+{
+    ck_assert_int_eq(board_open(&board), STATUS_OK);
+    terminal = (struct board_terminal){BOARD_HERE, 0};
+    now = (struct board_now){.mono = {1000},
+                             .wall = {5000000},
+                             .clock_runs = true,
+                             .paired = true,
+                             .terminal = say_terminal};
+    own_n = peer_n = seen = 0;
+}
+
+static void teardown(void)
+{
+    board_close(board);
+}
+
+static struct entry entry(enum entry_kind kind, const char *id)
+{
+    struct entry e;
+    memset(&e, 0, sizeof e);
+    e.kind = kind;
+    e.at = now.wall;
+    e.clock_ms = now.clock_ms;
+    (void)snprintf(e.id, sizeof e.id, "%s", id);
+    return e;
+}
+
+static void take(enum journal_owner journal, struct entry *e)
+{
+    e->n = journal == JOURNAL_OWN ? ++own_n : ++peer_n;
+    board_take(board, journal, e, now.mono);
+}
+
+static void take_kind(enum journal_owner journal, enum entry_kind kind, const char *id)
+{
+    struct entry e = entry(kind, id);
+    if (kind == ENTRY_START)
+        e.start.left_ms = 60000;
+    if (kind == ENTRY_PAUSE || kind == ENTRY_RESUME)
+        e.time.left_ms = 50000;
+    take(journal, &e);
+}
+
+static void pass(int64_t ms)
+{
+    now.mono.ms += ms;
+    now.wall.ms += ms;
+    now.clock_ms += (uint64_t)ms;
+}
+
+/* The only row that changed since the last call. */
+static const struct board_row *changed(void)
+{
+    board_look(board, &now);
+    size_t count = board_changes(board, &now, &seen, rows, 8);
+    ck_assert_uint_eq(count, 1);
+    return &rows[0];
+}
+
+static void nothing_changed(void)
+{
+    board_look(board, &now);
+    ck_assert_uint_eq(board_changes(board, &now, &seen, rows, 8), 0);
+}
+
+static void register_one(enum journal_owner journal, const char *id)
+{
+    take_kind(journal, ENTRY_CLAIM, id);
+    take_kind(journal, ENTRY_CONFIRM, id);
+}
+
+START_TEST(a_row_follows_a_person_through_the_exam)
+{
+    take_kind(JOURNAL_OWN, ENTRY_CLAIM, "V1");
+    ck_assert_int_eq(changed()->state, BOARD_PENDING);
+    take_kind(JOURNAL_OWN, ENTRY_CONFIRM, "V1");
+    ck_assert_int_eq(changed()->state, BOARD_REGISTERED);
+    nothing_changed();
+    struct entry admit = entry(ENTRY_ADMIT, "V1");
+    admit.admit.on = true;
+    take(JOURNAL_OWN, &admit);
+    ck_assert_int_eq(changed()->state, BOARD_ADMITTED);
+    take_kind(JOURNAL_OWN, ENTRY_READY, "V1");
+    ck_assert_int_eq(changed()->state, BOARD_READY);
+    ck_assert_int_eq(rows[0].left_ms, -1);
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    ck_assert_int_eq(changed()->state, BOARD_RUNNING);
+    ck_assert_int_eq(rows[0].left_ms, 60000);
+    ck_assert(rows[0].runs);
+    ck_assert_int_eq(rows[0].saved_ms, -1);
+    take_kind(JOURNAL_OWN, ENTRY_FINISH, "V1");
+    ck_assert_int_eq(changed()->state, BOARD_FINISHED);
+}
+END_TEST
+
+START_TEST(time_that_passes_changes_no_row_and_a_pause_does)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    (void)changed();
+    pass(10000);
+    nothing_changed();
+    take_kind(JOURNAL_OWN, ENTRY_PAUSE, "V1");
+    ck_assert_int_eq(changed()->state, BOARD_PAUSED);
+    ck_assert_int_eq(rows[0].left_ms, 50000);
+    ck_assert(!rows[0].runs);
+    pass(60000);
+    nothing_changed();
+    take_kind(JOURNAL_OWN, ENTRY_RESUME, "V1");
+    ck_assert_int_eq(changed()->left_ms, 50000);
+    pass(5000);
+    now.clock_ms -= 3000; /* it stood */
+    ck_assert_int_eq(changed()->left_ms, 48000);
+    now.clock_runs = false;
+    ck_assert(!changed()->runs);
+}
+END_TEST
+
+static void answer(uint16_t question, size_t len)
+{
+    static const uint8_t values[] = {1};
+    struct entry e = entry(ENTRY_ANSWER, "V1");
+    e.answer.question = question;
+    e.answer.values = values;
+    e.answer.values_len = len;
+    take(JOURNAL_OWN, &e);
+}
+
+START_TEST(each_question_that_has_an_answer_is_counted_once)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    (void)changed();
+    answer(1, 1);
+    answer(3, 1);
+    answer(1, 1);
+    ck_assert_uint_eq(changed()->answered, 2);
+    ck_assert_int_eq(rows[0].saved_ms, 0);
+    answer(3, 0);
+    answer(3, 0);
+    ck_assert_uint_eq(changed()->answered, 1);
+    take_kind(JOURNAL_OWN, ENTRY_RESET, "V1");
+    ck_assert_uint_eq(changed()->answered, 0);
+    ck_assert_int_eq(rows[0].state, BOARD_REGISTERED);
+}
+END_TEST
+
+START_TEST(the_other_nodes_people_come_from_its_journal)
+{
+    register_one(JOURNAL_PEER, "V2");
+    take_kind(JOURNAL_PEER, ENTRY_START, "V2");
+    ck_assert_int_eq(changed()->state, BOARD_RUNNING);
+    ck_assert_int_eq(rows[0].journal, JOURNAL_PEER);
+    ck_assert_int_eq(rows[0].terminal.here, BOARD_NOT_HERE);
+    ck_assert_int_eq(rows[0].attention, BOARD_FINE);
+    ck_assert_uint_eq(rows[0].copies, 2);
+    take_kind(JOURNAL_PEER, ENTRY_PAUSE, ""); /* the whole node */
+    ck_assert(!changed()->runs);
+    take_kind(JOURNAL_PEER, ENTRY_RESUME, "");
+    ck_assert(changed()->runs);
+    ck_assert_int_eq(board_peer_age_ms(board, now.mono), 0);
+}
+END_TEST
+
+START_TEST(who_moves_is_in_transit_until_the_other_node_has_them)
+{
+    register_one(JOURNAL_OWN, "V1");
+    (void)changed();
+    take_kind(JOURNAL_OWN, ENTRY_TRANSFER, "V1");
+    ck_assert_int_eq(changed()->state, BOARD_TRANSIT);
+    take_kind(JOURNAL_PEER, ENTRY_TAKEOVER, "V1");
+    board_look(board, &now);
+    ck_assert_uint_eq(board_changes(board, &now, &seen, rows, 8), 2);
+    ck_assert_int_eq(rows[0].state, BOARD_GONE);
+    ck_assert_int_eq(rows[0].journal, JOURNAL_OWN);
+    ck_assert_int_eq(rows[1].state, BOARD_REGISTERED);
+    seen = 0; /* somebody who looks for the first time sees one row */
+    ck_assert_int_eq(changed()->journal, JOURNAL_PEER);
+}
+END_TEST
+
+START_TEST(copies_and_silence_are_looked_at)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    ck_assert_uint_eq(changed()->copies, 1);
+    now.peer_held_n = own_n;
+    ck_assert_uint_eq(changed()->copies, 2);
+    terminal = (struct board_terminal){BOARD_SILENT, BOARD_SILENT_MS};
+    ck_assert_int_eq(changed()->attention, BOARD_QUIET);
+    terminal.silent_ms += 1000; /* whoever shows it counts on */
+    nothing_changed();
+}
+END_TEST
+
+START_TEST(an_irregularity_is_told_in_words)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    struct entry note = entry(ENTRY_NOTE, "V1");
+    (void)snprintf(note.order.reason, sizeof note.order.reason, "talks");
+    (void)snprintf(note.order.by, sizeof note.order.by, "ana@caracas");
+    take(JOURNAL_OWN, &note);
+    ck_assert_str_eq(changed()->event, "note: talks (ana@caracas)");
+    ck_assert_int_eq(rows[0].attention, BOARD_NOTED);
+    struct entry taken = entry(ENTRY_TERMINAL, "V1");
+    taken.terminal.event = TERMINAL_TAKEN;
+    take(JOURNAL_OWN, &taken);
+    ck_assert_int_eq(changed()->attention, BOARD_TAKEN);
+    static const enum terminal_event others[] = {TERMINAL_RETURNED, TERMINAL_SETTLED,
+                                                 TERMINAL_SEATED, TERMINAL_MOVED};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        taken.terminal.event = others[i];
+        take(JOURNAL_OWN, &taken);
+        ck_assert_int_eq(changed()->attention, BOARD_NOTED);
+        ck_assert_str_ne(rows[0].event, "");
+    }
+    static const struct {
+        enum entry_kind kind;
+        const char *said;
+    } said[] = {{ENTRY_VOID, "counts again"},
+                {ENTRY_REOPEN, "reopened"},
+                {ENTRY_RESET, "a new exam was granted"}};
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        take_kind(JOURNAL_OWN, said[i].kind, "V1");
+        ck_assert_str_eq(changed()->event, said[i].said);
+    }
+}
+END_TEST
+
+START_TEST(rows_come_in_pages_and_none_is_missed)
+{
+    char id[8];
+    uint64_t since = 0;
+    for (int i = 1; i <= 5; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i);
+        register_one(JOURNAL_OWN, id);
+    }
+    board_look(board, &now);
+    ck_assert_uint_eq(board_changes(board, &now, &since, rows, 3), 3);
+    ck_assert_str_eq(rows[0].id, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_READY, "V1"); /* between two pages */
+    board_look(board, &now);
+    ck_assert_uint_eq(board_changes(board, &now, &since, rows, 3), 3);
+    ck_assert_str_eq(rows[0].id, "V4");
+    ck_assert_str_eq(rows[2].id, "V1");
+    ck_assert_uint_eq(board_changes(board, &now, &since, rows, 3), 0);
+}
+END_TEST
+
+/* --- the rows in sinodoctl --- */
+
+static struct board_rows shown;
+static struct wire_value values[WIRE_REPLY_VALUES];
+static struct buffer reply;
+
+static void put_head(const char *fresh, size_t row_count)
+{
+    static const char *const pairs[][2] = {{"cursor", "1-2"},   {"fresh", NULL},     {"more", "no"},
+                                           {"node", "caracas"}, {"peer", "maracay"}, {"link", "up"},
+                                           {"time", "runs"}};
+    buffer_clear(&reply);
+    wire_put_array(&reply, 20);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        wire_put_text(&reply, pairs[i][0]);
+        wire_put_text(&reply, pairs[i][1] != NULL ? pairs[i][1] : fresh);
+    }
+    wire_put_text(&reply, "heard");
+    wire_put_integer(&reply, 3);
+    wire_put_text(&reply, "questions");
+    wire_put_integer(&reply, 38);
+    wire_put_text(&reply, "rows");
+    wire_put_array(&reply, row_count);
+}
+
+static void put_line(const char *id, const char *node, const char *room, const char *state,
+                     int64_t attention)
+{
+    wire_put_array(&reply, 14);
+    const char *const texts[] = {id, "Ana", node, room, state};
+    for (size_t i = 0; i < 5; i++)
+        wire_put_text(&reply, texts[i]);
+    wire_put_integer(&reply, 7);
+    wire_put_integer(&reply, 60);
+    wire_put_text(&reply, "yes");
+    wire_put_text(&reply, attention == 2 ? "silent" : "yes");
+    wire_put_integer(&reply, 10);
+    wire_put_integer(&reply, -1);
+    wire_put_integer(&reply, 2);
+    wire_put_integer(&reply, attention);
+    wire_put_text(&reply, "note: \x1b[2Jtalks");
+}
+
+static bool take_reply(int64_t at_ms)
+{
+    struct wire_reader in;
+    const char *reason;
+    size_t room, count;
+    wire_reader_init(&in, WIRE_REPLY_BYTES);
+    for (size_t at = 0, step; at < reply.len; at += step) {
+        char *space = wire_reader_space(&in, &room);
+        step = reply.len - at < room ? reply.len - at : room;
+        memcpy(space, reply.data + at, step);
+        wire_reader_filled(&in, step);
+    }
+    ck_assert_int_eq(wire_reply(&in, values, WIRE_REPLY_VALUES, &count, &reason), WIRE_READY);
+    bool taken = board_rows_take(&shown, values, count, (struct mono){at_ms});
+    wire_reader_release(&in);
+    ck_assert(board_rows_order(&shown));
+    return taken;
+}
+
+static void open_rows(void)
+{
+    ck_assert(board_rows_open(&shown));
+    put_head("yes", 4);
+    put_line("V1", "maracay", "", "running", 1);
+    put_line("V2", "caracas", "B", "running", 0);
+    put_line("V3", "caracas", "A", "finished", 1);
+    put_line("V4", "maracay", "", "running", 2);
+    ck_assert(take_reply(1000));
+}
+
+static void close_rows(void)
+{
+    board_rows_close(&shown);
+    buffer_release(&reply);
+    memset(&reply, 0, sizeof reply);
+}
+
+static void order_is(const char *wanted)
+{
+    char ids[64] = "";
+    for (size_t i = 0; i < shown.shown_count; i++)
+        (void)snprintf(ids + strlen(ids), sizeof ids - strlen(ids), "%s ", shown.shown[i]->id);
+    ck_assert_str_eq(ids, wanted);
+}
+
+START_TEST(what_needs_attention_stands_first_and_then_this_nodes_rooms)
+{
+    order_is("V4 V3 V2 V1 ");
+    ck_assert_uint_eq(board_rows_in(&shown, "running"), 3);
+    ck_assert_uint_eq(board_rows_needing(&shown, 2), 1);
+    ck_assert_int_eq(shown.heard_s, 3);
+    ck_assert_str_eq(shown.cursor, "1-2");
+}
+END_TEST
+
+START_TEST(rows_are_found_by_any_of_their_words)
+{
+    (void)snprintf(shown.filter, sizeof shown.filter, "MARA");
+    ck_assert(board_rows_order(&shown));
+    order_is("V4 V1 ");
+    shown.filter[0] = '\0';
+    board_rows_next_room(&shown);
+    ck_assert(board_rows_order(&shown));
+    order_is("V3 ");
+    board_rows_next_room(&shown);
+    ck_assert_str_eq(shown.room, "B");
+    board_rows_next_room(&shown);
+    ck_assert_str_eq(shown.room, "");
+}
+END_TEST
+
+START_TEST(the_chosen_row_stays_chosen)
+{
+    board_rows_move(&shown, 2);
+    ck_assert_str_eq(board_rows_chosen(&shown)->id, "V2");
+    put_head("no", 2);
+    put_line("V4", "maracay", "", "gone", 0);
+    put_line("V5", "caracas", "A", "running", 3);
+    ck_assert(take_reply(1000));
+    order_is("V5 V3 V2 V1 ");
+    ck_assert_str_eq(board_rows_chosen(&shown)->id, "V2");
+    board_rows_move(&shown, -10);
+    ck_assert_str_eq(board_rows_chosen(&shown)->id, "V5");
+    put_head("yes", 0);
+    ck_assert(take_reply(1000));
+    ck_assert_ptr_null(board_rows_chosen(&shown));
+}
+END_TEST
+
+START_TEST(what_passes_by_itself_is_counted_on)
+{
+    const struct board_line *silent = shown.shown[0], *fine = shown.shown[2];
+    const struct mono later = {31000};
+    ck_assert_int_eq(board_line_left(silent, later), 30);
+    ck_assert_int_eq(board_line_left(silent, (struct mono){99000}), 0);
+    ck_assert_int_eq(board_line_silent(silent, later), 40);
+    ck_assert_int_eq(board_line_silent(fine, later), 10);
+    ck_assert_int_eq(board_line_saved(fine, later), -1);
+    ck_assert_ptr_null(strchr(fine->event, '\x1b')); /* nothing drives the terminal */
+}
+END_TEST
+
+START_TEST(a_board_of_another_shape_is_not_taken)
+{
+    put_head("no", 1);
+    wire_put_array(&reply, 1);
+    wire_put_text(&reply, "V1");
+    ck_assert(!take_reply(1000));
+    put_head("no", 1);
+    put_line("", "caracas", "", "running", 0); /* no ID */
+    ck_assert(!take_reply(1000));
+    buffer_clear(&reply);
+    wire_put_array(&reply, 0);
+    ck_assert(!take_reply(1000));
+    order_is("V4 V3 V2 V1 ");
+}
+END_TEST
+
+Suite *board_suite(void)
+{
+    Suite *s = suite_create("board");
+    TCase *t = tcase_create("board");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, a_row_follows_a_person_through_the_exam);
+    tcase_add_test(t, time_that_passes_changes_no_row_and_a_pause_does);
+    tcase_add_test(t, each_question_that_has_an_answer_is_counted_once);
+    tcase_add_test(t, the_other_nodes_people_come_from_its_journal);
+    tcase_add_test(t, who_moves_is_in_transit_until_the_other_node_has_them);
+    tcase_add_test(t, copies_and_silence_are_looked_at);
+    tcase_add_test(t, an_irregularity_is_told_in_words);
+    tcase_add_test(t, rows_come_in_pages_and_none_is_missed);
+    suite_add_tcase(s, t);
+    t = tcase_create("sinodoctl");
+    tcase_add_checked_fixture(t, open_rows, close_rows);
+    tcase_add_test(t, what_needs_attention_stands_first_and_then_this_nodes_rooms);
+    tcase_add_test(t, rows_are_found_by_any_of_their_words);
+    tcase_add_test(t, the_chosen_row_stays_chosen);
+    tcase_add_test(t, what_passes_by_itself_is_counted_on);
+    tcase_add_test(t, a_board_of_another_shape_is_not_taken);
+    suite_add_tcase(s, t);
+    return s;
+}
