@@ -50,8 +50,6 @@ static const char *const templates[ERROR_KINDS] = {
         N_("The list has this ID at another centre: {place}. Please go there."),
     [ERROR_WRONGPASS] = N_("The ID or the code is wrong. Check them and try again. If you "
                            "registered at another centre, go there."),
-    [ERROR_TAKEN] = N_("Your exam was opened at another terminal and goes on there. If that was "
-                       "not you, tell the staff."),
     [ERROR_CLOSED_CATCHING_UP] =
         N_("This centre is still fetching its records from the other centre. Wait a few minutes "
            "and try again; tell the staff if it lasts."),

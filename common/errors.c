@@ -49,7 +49,6 @@ const struct error_form error_forms[ERROR_KINDS] = {
                          "wrong",
                          {NULL},
                          "ID or code; who registered at another centre signs in there"},
-    [ERROR_TAKEN] = {"TAKEN", "moved", {NULL}, "this exam goes on at another terminal"},
     [ERROR_CLOSED_CATCHING_UP] = {"CLOSED",
                                   "catching-up",
                                   {NULL},

@@ -5,6 +5,7 @@
 #include "db/sittings.h"
 #include "db/staff_table.h"
 #include "server/core/apply.h"
+#include "server/core/terminal.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -117,7 +118,9 @@ static void move_rows(struct sql *sql, const struct entry *own, uint32_t number)
     if (own->kind == ENTRY_RESET || own->kind == ENTRY_TRANSFER)
         sittings_give_up(sql, own->id, number, own->kind == ENTRY_TRANSFER);
     if (own->kind == ENTRY_TERMINAL)
-        sittings_settle_answers(sql, own->id, own->terminal.event != TERMINAL_RETURNED);
+        sittings_settle_answers(sql, own->id, terminal_keeps_answers(own->terminal.event));
+    if (own->kind == ENTRY_REISSUE) /* terminal.h K6 */
+        sittings_settle_answers(sql, own->id, true);
     if (own->kind == ENTRY_TAKEOVER) /* what came with the person counts alone */
         sittings_settle_answers(sql, own->id, false);
 }

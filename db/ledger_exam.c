@@ -36,8 +36,10 @@ bool ledger_expire(struct ledger *l, struct applicant *a)
 {
     struct marks marks;
     struct entry finish;
-    if (sitting_remaining_ms(&a->sitting, l->now_clock_ms) > 0 ||
-        !ledger_marks(l, a, &marks, NULL) || !sitting_expire(a, l->now_clock_ms, &marks, &finish))
+    if (sitting_remaining_ms(&a->sitting, l->now_clock_ms) > 0)
+        return false;
+    ledger_settle_terminal(l, a, true); /* K5 */
+    if (!ledger_marks(l, a, &marks, NULL) || !sitting_expire(a, l->now_clock_ms, &marks, &finish))
         return false;
     ledger_append(l, &finish, a);
     return true;
@@ -45,8 +47,12 @@ bool ledger_expire(struct ledger *l, struct applicant *a)
 
 /* --- the applicant's operations --- */
 
-static void describe(struct ledger *l, const struct applicant *a, struct ledger_sitting *out)
+static void describe(struct ledger *l, const struct applicant *a, const struct ledger_terminal *who,
+                     struct ledger_sitting *out)
 {
+    const struct terminal_asks asks = ledger_asks(l, who);
+    out->terminal = terminal_place(&a->sitting, &who->token);
+    out->terminal_ms = terminal_wait_ms(&a->sitting, &asks);
     out->state = a->sitting.state;
     out->answered = 0;
     memcpy(out->name, a->name, sizeof out->name);
@@ -58,7 +64,8 @@ static void describe(struct ledger *l, const struct applicant *a, struct ledger_
         out->remaining_ms = (uint64_t)l->exam->seconds * 1000;
         return;
     case SITTING_RUNNING:
-        out->answered = sittings_answered(&l->db->sql, a->id);
+        out->answered =
+            sittings_answered(&l->db->sql, a->id, out->terminal == TERMINAL_PROVISIONAL);
         break;
     case SITTING_FINISHED:
         out->answered = a->sitting.answered;
@@ -68,61 +75,89 @@ static void describe(struct ledger *l, const struct applicant *a, struct ledger_
     out->remaining_ms = sitting_remaining_ms(&a->sitting, l->now_clock_ms);
 }
 
-enum refusal ledger_sitting(struct ledger *l, const char *id, struct ledger_sitting *out)
+enum refusal ledger_sitting(struct ledger *l, const char *id, const struct ledger_terminal *who,
+                            struct ledger_sitting *out)
 {
     struct applicant a = ledger_find(l, id);
     enum refusal refusal = sitting_check_home(&a);
     if (refusal == REFUSAL_NONE)
-        describe(l, &a, out);
+        describe(l, &a, who, out);
     return refusal;
 }
 
-enum refusal ledger_start(struct ledger *l, const char *id, uint64_t seed, uint32_t extra_s,
-                          struct ledger_sitting *out, uint64_t *entry_n)
+/* The sitting's START. entry->kind is 0 when it already runs, and is this terminal's. */
+static enum refusal decide_start(struct ledger *l, const struct applicant *a,
+                                 const struct sitting_terms *terms, struct ledger_terminal *who,
+                                 struct entry *out)
+{
+    enum refusal refusal = sitting_start(a, terms, out);
+    if (refusal == REFUSAL_NONE && a->sitting.state == SITTING_RUNNING) {
+        const struct terminal_asks asks = ledger_asks(l, who);
+        who->wait_ms = terminal_wait_ms(&a->sitting, &asks);
+        refusal = terminal_start(a, &asks, out);
+    }
+    return refusal == REFUSAL_NONE ? ledger_check_open(l) : refusal;
+}
+
+enum refusal ledger_start(struct ledger *l, const char *id, struct ledger_terminal *who,
+                          uint64_t seed, uint32_t extra_s, struct ledger_sitting *out,
+                          uint64_t *entry_n)
 {
     struct applicant a = ledger_find(l, id);
     struct sitting_terms terms = {
         .exam = l->exam,
         .extra_s = extra_s,
         .seed = seed,
+        .token = who->token,
         .hours = ledger_position(l).hours,
         .now = l->now,
         .clock_ms = l->now_clock_ms,
         .restored_n = l->state.restored_n,
     };
-    struct entry start;
-    enum refusal refusal = sitting_start(&a, &terms, &start);
+    struct entry entry;
+    enum refusal refusal = decide_start(l, &a, &terms, who, &entry);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    refusal = ledger_check_open(l);
-    if (refusal != REFUSAL_NONE)
-        return refusal;
-    if (start.kind == ENTRY_START) {
-        if (!ledger_position(l).exams_agree)
-            return REFUSAL_EXAM_DIFFERS;
-        ledger_append(l, &start, &a);
+    if (entry.kind == ENTRY_START && !ledger_position(l).exams_agree)
+        return REFUSAL_EXAM_DIFFERS;
+    if (entry.kind != 0)
+        ledger_append(l, &entry, &a);
+    if (entry.kind == ENTRY_START)
         ledger_keep_exam(l);
-    }
-    describe(l, &a, out);
+    describe(l, &a, who, out);
     *entry_n = a.sitting.start_n;
     return REFUSAL_NONE;
 }
 
-static enum refusal check_question(struct ledger *l, const struct applicant *a, uint16_t number)
+/* K1. The rules of the sitting come first: what it refuses to everybody it refuses to all terminals. */
+static enum refusal check_terminal(const struct ledger *l, const struct applicant *a,
+                                   struct ledger_terminal *who,
+                                   enum refusal (*check)(const struct sitting *,
+                                                         const struct terminal_asks *))
+{
+    const struct terminal_asks asks = ledger_asks(l, who);
+    who->wait_ms = terminal_wait_ms(&a->sitting, &asks);
+    return check(&a->sitting, &asks);
+}
+
+static enum refusal check_question(struct ledger *l, const struct applicant *a,
+                                   struct ledger_terminal *who, uint16_t number)
 {
     enum refusal refusal = ledger_check_open(l);
     if (refusal == REFUSAL_NONE)
         refusal = sitting_check_running(a, l->now_clock_ms);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_terminal(l, a, who, terminal_check);
     if (refusal != REFUSAL_NONE)
         return refusal;
     return number >= 1 && number <= l->exam->paper_count ? REFUSAL_NONE : REFUSAL_BADANSWER;
 }
 
-enum refusal ledger_question(struct ledger *l, const char *id, uint16_t number,
-                             struct ledger_question *out)
+enum refusal ledger_question(struct ledger *l, const char *id, struct ledger_terminal *who,
+                             uint16_t number, struct ledger_question *out)
 {
     struct applicant a = ledger_find(l, id);
-    enum refusal refusal = check_question(l, &a, number);
+    enum refusal refusal = check_question(l, &a, who, number);
     if (refusal == REFUSAL_NONE)
         refusal = sitting_check_reading(&a, l->now_clock_ms, l->failing);
     out->finished = a.sitting.state == SITTING_FINISHED;
@@ -139,11 +174,11 @@ enum refusal ledger_question(struct ledger *l, const char *id, uint16_t number,
     return REFUSAL_NONE;
 }
 
-enum refusal ledger_answer(struct ledger *l, const char *id, uint16_t number,
-                           const struct wire_word *values, size_t count)
+enum refusal ledger_answer(struct ledger *l, const char *id, struct ledger_terminal *who,
+                           uint16_t number, const struct wire_word *values, size_t count)
 {
     struct applicant a = ledger_find(l, id);
-    enum refusal refusal = check_question(l, &a, number);
+    enum refusal refusal = check_question(l, &a, who, number);
     if (refusal != REFUSAL_NONE)
         return refusal;
     paper_make(l->exam, a.sitting.seed, l->paper);
@@ -171,7 +206,8 @@ static void result_of(struct ledger *l, const struct applicant *a, struct ledger
     out->digest = ledger_digest(l, JOURNAL_OWN, a->sitting.finish_n);
 }
 
-enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_result *out)
+enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_terminal *who,
+                           struct ledger_result *out)
 {
     struct applicant a = ledger_find(l, id);
     struct marks marks = {0};
@@ -183,6 +219,8 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_resul
     if (a.sitting.state == SITTING_RUNNING && !ledger_marks(l, &a, &marks, out))
         return REFUSAL_CLOSED; /* void: the sticky error counts */
     refusal = sitting_finish(&a, l->now_clock_ms, &marks, &finish);
+    if (refusal == REFUSAL_NONE)
+        refusal = check_terminal(l, &a, who, terminal_check_finish);
     if (refusal != REFUSAL_NONE)
         return refusal;
     ledger_append(l, &finish, &a);

@@ -13,6 +13,7 @@
 #include "server/core/answer.h"
 #include "server/core/marking.h"
 #include "server/core/paper.h"
+#include "server/core/terminal.h"
 
 /* Registers. On REFUSAL_REGISTERED and REFUSAL_ELSEWHERE *out is the applicant on record. name: UTF-8,
  * at most NAME_MAX_BYTES. */
@@ -25,6 +26,18 @@ void ledger_explain_rules(const struct ledger *ledger, char words[AGREE_WORDS_SI
 /* The applicant on record; an intent counts as a pending claim. */
 struct applicant ledger_find(struct ledger *ledger, const char *id);
 
+/* The terminal that sends a command (server/core/terminal.h). */
+struct ledger_terminal {
+    struct digest token;
+    uint64_t alive_ms; /* the terminal that has the sitting still counts as alive for so long */
+    int64_t wait_ms;   /* out: with REFUSAL_INUSE_ALIVE until START takes the sitting over; with
+                          REFUSAL_INUSE_PROVISIONAL until it is this terminal's for good */
+};
+
+/* Before any other operation of a terminal: a provisional time that is over ends (K5), and the first
+ * terminal gets its sitting back (K4). a: the applicant on record, in and out. */
+void ledger_meet_terminal(struct ledger *ledger, struct applicant *a, const struct digest *token);
+
 /* One applicant's sitting. */
 struct ledger_sitting {
     enum sitting_state state;
@@ -34,12 +47,16 @@ struct ledger_sitting {
     char name[NAME_MAX_BYTES + 1]; /* of the applicant; "" when the node knows none */
     struct hours hours;            /* in force at this node */
     struct wall now;
+    enum terminal_place terminal;
+    int64_t terminal_ms; /* terminal_wait_ms() */
 };
-enum refusal ledger_sitting(struct ledger *ledger, const char *id, struct ledger_sitting *out);
+enum refusal ledger_sitting(struct ledger *ledger, const char *id,
+                            const struct ledger_terminal *who, struct ledger_sitting *out);
 
 /* Starts or resumes. extra_s: time beyond the exam's. *entry_n: the start entry. */
-enum refusal ledger_start(struct ledger *ledger, const char *id, uint64_t seed, uint32_t extra_s,
-                          struct ledger_sitting *out, uint64_t *entry_n);
+enum refusal ledger_start(struct ledger *ledger, const char *id, struct ledger_terminal *who,
+                          uint64_t seed, uint32_t extra_s, struct ledger_sitting *out,
+                          uint64_t *entry_n);
 
 /* A question as shown, and the saved answer. */
 struct ledger_question {
@@ -49,11 +66,11 @@ struct ledger_question {
     size_t answer_len;
     uint8_t answer[ANSWER_MAX_BYTES];
 };
-enum refusal ledger_question(struct ledger *ledger, const char *id, uint16_t number,
-                             struct ledger_question *out);
+enum refusal ledger_question(struct ledger *ledger, const char *id, struct ledger_terminal *who,
+                             uint16_t number, struct ledger_question *out);
 
-enum refusal ledger_answer(struct ledger *ledger, const char *id, uint16_t number,
-                           const struct wire_word *values, size_t count);
+enum refusal ledger_answer(struct ledger *ledger, const char *id, struct ledger_terminal *who,
+                           uint16_t number, const struct wire_word *values, size_t count);
 
 enum { LEDGER_CATEGORIES = 40 };
 
@@ -65,7 +82,8 @@ struct ledger_result {
     struct category_marks categories[LEDGER_CATEGORIES];
     size_t category_count; /* 0 when it was marked by another exam than the node's */
 };
-enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_result *out);
+enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_terminal *who,
+                           struct ledger_result *out);
 /* Finishes the sitting first if its time is up. */
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
 

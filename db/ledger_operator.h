@@ -5,9 +5,13 @@
 
 #include "db/fold.h"
 #include "db/ledger.h"
+#include "server/core/terminal.h"
 
 enum refusal ledger_reissue(struct ledger *ledger, const char *id, const struct order *order,
                             const struct code_hash *code);
+/* terminal.h K6. */
+enum refusal ledger_move_terminal(struct ledger *ledger, const char *id,
+                                  enum terminal_answers answers, const struct order *order);
 enum refusal ledger_release(struct ledger *ledger, const char *id, const struct order *order);
 enum refusal ledger_allow(struct ledger *ledger, const char *id, const struct order *order);
 

@@ -5,6 +5,7 @@
  *     ledger_instance   ledger_operator   ledger_staff   ledger_exam   ledger_record
  *     ledger_standing   ledger_open
  *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours   ledger_adopt
+ *     ledger_terminal
  *     ledger
  *
  * Threads, memory, errors: ledger.h. */
@@ -18,8 +19,10 @@
 #include "server/core/adoption.h"
 #include "server/core/marking.h"
 #include "server/core/message.h"
+#include "server/core/terminal.h"
 
 struct ledger_result;
+struct ledger_terminal;
 struct peer_fold;
 
 /* The state that a transaction which is rolled back restores. */
@@ -155,6 +158,13 @@ void ledger_keep_exam(struct ledger *ledger);
 
 /* Makes claims of the intents of a node that opens. */
 void ledger_settle_intents(struct ledger *ledger);
+
+/* --- ledger_terminal.c (K1 to K6) --- */
+
+struct terminal_asks ledger_asks(const struct ledger *ledger, const struct ledger_terminal *who);
+
+/* K5: ends a provisional time that is over; leaves: also one that lasts. */
+void ledger_settle_terminal(struct ledger *ledger, struct applicant *applicant, bool leaves);
 
 /* --- ledger_exam.c --- */
 

@@ -66,7 +66,10 @@ static void expire_sittings(struct ledger *l)
         if (deadline == LEDGER_NO_DEADLINE || deadline > (int64_t)l->now_clock_ms)
             return;
         struct applicant a = fold_applicant(&l->applicants, id);
-        if (!ledger_expire(l, &a))
+        uint64_t before_n = l->state.own_n;
+        ledger_settle_terminal(l, &a, false);
+        (void)ledger_expire(l, &a);
+        if (l->state.own_n == before_n)
             return;
     }
 }

@@ -114,7 +114,7 @@ CREATE TABLE sitting (              -- also one that has not started, of somebod
     shown          INTEGER NOT NULL, -- 1 the result, 2 the right answers
     reopened       INTEGER NOT NULL, -- how often
     token          BLOB NOT NULL,    -- of the terminal that has it; zeros: nobody's
-    first_token    BLOB NOT NULL,    -- while provisional
+    former_token   BLOB NOT NULL,    -- of the terminal from which it was taken
     taken_ms       INTEGER NOT NULL, -- exam clock; while provisional
     provisional    INTEGER NOT NULL,
     PRIMARY KEY (id, past)

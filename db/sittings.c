@@ -19,7 +19,7 @@ static void read_rest(sqlite3_stmt *s, struct sitting *out)
     out->shown = (enum shown)sqlite3_column_int(s, 26);
     out->reopened = (uint32_t)sqlite3_column_int64(s, 27);
     sql_column_blob(s, 28, out->terminal.token.bytes, DIGEST_BYTES);
-    sql_column_blob(s, 29, out->terminal.first.bytes, DIGEST_BYTES);
+    sql_column_blob(s, 29, out->terminal.former.bytes, DIGEST_BYTES);
     out->terminal.taken_clock_ms = (uint64_t)sqlite3_column_int64(s, 30);
     out->terminal.provisional = sqlite3_column_int(s, 31) != 0;
 }
@@ -86,7 +86,7 @@ static void bind_rest(struct sql *sql, sqlite3_stmt *s, const struct sitting *si
     sql_bind_int(sql, s, 28, (int64_t)sitting->shown);
     sql_bind_int(sql, s, 29, sitting->reopened);
     sql_bind_blob(sql, s, 30, sitting->terminal.token.bytes, DIGEST_BYTES);
-    sql_bind_blob(sql, s, 31, sitting->terminal.first.bytes, DIGEST_BYTES);
+    sql_bind_blob(sql, s, 31, sitting->terminal.former.bytes, DIGEST_BYTES);
     sql_bind_int(sql, s, 32, (int64_t)sitting->terminal.taken_clock_ms);
     sql_bind_int(sql, s, 33, sitting->terminal.provisional);
 }
@@ -248,11 +248,12 @@ struct sitting_saves sittings_saves(struct sql *sql, const char *id)
     return saves;
 }
 
-uint16_t sittings_answered(struct sql *sql, const char *id)
+uint16_t sittings_answered(struct sql *sql, const char *id, bool apart)
 {
     uint16_t answered = 0;
     sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_COUNT);
     sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, apart);
     if (sql_row(sql, s))
         answered = (uint16_t)sqlite3_column_int(s, 0);
     sql_end(s);

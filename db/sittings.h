@@ -57,7 +57,8 @@ bool sittings_next_answer(struct sql *sql, const char *id, uint32_t past, bool a
 /* The journal bytes of the sitting's answers (sitting.h S9). */
 struct sitting_saves sittings_saves(struct sql *sql, const char *id);
 
-/* The number of answers that are not cleared. */
-uint16_t sittings_answered(struct sql *sql, const char *id);
+/* The number of answers that are not cleared. apart: those that stand apart count in place of the
+ * others. */
+uint16_t sittings_answered(struct sql *sql, const char *id, bool apart);
 
 #endif

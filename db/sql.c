@@ -58,13 +58,13 @@ static const char *const texts[SQL_STATEMENTS] = {
         "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
         " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
         " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
-        " reopened, token, first_token, taken_ms, provisional"
+        " reopened, token, former_token, taken_ms, provisional"
         " FROM sitting WHERE id = ?1 AND past = 0",
     [SQL_SITTING_PUT] =
         "INSERT OR REPLACE INTO sitting (id, past, moved, number, start_n, seed, seconds,"
         " after_restore, exam, start_clock_ms, started_ms, left_ms, since_ms, time_n, waits, ended,"
         " finish_n, finished_ms, reason, score, max, unmarked, first_score, marked_n, marked_exam,"
-        " paper, answered, pass_percent, void, shown, reopened, token, first_token, taken_ms,"
+        " paper, answered, pass_percent, void, shown, reopened, token, former_token, taken_ms,"
         " provisional, next_ms)"
         " VALUES (?1, 0, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
         " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
@@ -94,12 +94,15 @@ static const char *const texts[SQL_STATEMENTS] = {
         "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
         " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
         " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
-        " reopened, token, first_token, taken_ms, provisional, past"
+        " reopened, token, former_token, taken_ms, provisional, past"
         " FROM sitting WHERE id = ?1 AND moved = 1 ORDER BY past DESC LIMIT 1",
     [SQL_ANSWER_NEXT] = "SELECT question, bytes, vals FROM answer WHERE id = ?1 AND past = ?2"
                         " AND apart = ?3 AND question > ?4 ORDER BY question LIMIT 1",
-    [SQL_ANSWER_COUNT] = "SELECT count(*) FROM answer WHERE id = ?1 AND past = 0 AND apart = 0"
-                         " AND length(vals) > 0",
+    [SQL_ANSWER_COUNT] =
+        "SELECT count(*) FROM answer AS a WHERE id = ?1 AND past = 0"
+        " AND apart <= ?2 AND length(vals) > 0 AND NOT EXISTS (SELECT 1 FROM answer"
+        " WHERE id = ?1 AND past = 0 AND question = a.question AND apart > a.apart"
+        " AND apart <= ?2)",
     [SQL_ANSWER_SAVES] = "SELECT sum(bytes), max(saved_ms) FROM answer WHERE id = ?1 AND past = 0",
     [SQL_ANSWER_KEEP] = "INSERT INTO answer (id, past, apart, question, bytes, saved_ms, vals)"
                         " SELECT id, past, 0, question, bytes, saved_ms, vals FROM answer"

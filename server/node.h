@@ -7,6 +7,7 @@
 #include "db/store/store.h"
 #include "server/door/clients.h"
 #include "server/door/guesses.h"
+#include "server/door/terminals.h"
 #include "server/evidence/key.h"
 #include "server/link/peer.h"
 #include "server/setup/config.h"
@@ -24,6 +25,7 @@ struct node {
     struct clients *clients;   /* exam clients */
     struct clients *operators; /* on the operator's socket */
     struct guesses *guesses;
+    struct terminals *terminals;
     struct desk_board *board;
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */

@@ -340,6 +340,8 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = guesses_open(&node->guesses);
     if (status == STATUS_OK)
+        status = terminals_open(&node->terminals);
+    if (status == STATUS_OK)
         status = desk_board_open(&node->board);
     if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
@@ -485,6 +487,7 @@ void server_stop(struct server *s)
     peer_close(s->peer);
     notary_close(s->notary);
     recorder_close(s->recorder);
+    terminals_close(node->terminals);
     guesses_close(node->guesses);
     desk_board_close(node->board);
     clients_close(node->operators);

@@ -7,6 +7,7 @@
 #include "db/store/schedule.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,8 @@ struct store {
     unsigned spin_us;            /* (c) */
     struct waiters *waiters;     /* (c) */
     struct exam_time exam_time;  /* says itself */
+    uint64_t counted_ms;         /* (s) what the exam clock had counted at the last transaction */
+    _Atomic uint64_t served_ms;  /* written by (s) */
 
     enum store_state state;      /* (s) */
     struct mono since;           /* (s) when it was entered */
@@ -303,11 +306,20 @@ static void checkpoint(struct store *store)
     }
 }
 
+/* The exam clock counts, and stands while the node is closed. */
+static void count_served(struct store *store, uint64_t counted_ms)
+{
+    if (ledger_clock_runs(store->ledger))
+        atomic_fetch_add(&store->served_ms, counted_ms - store->counted_ms);
+    store->counted_ms = counted_ms;
+}
+
 /* Runs `more` tasks, which lie in the batch behind those that have run. */
 static void run_tasks(struct store *store, size_t more)
 {
     size_t registrations = 0;
     uint64_t counted_ms = exam_time_tick(&store->exam_time);
+    count_served(store, counted_ms);
     if (store_state_is_open(store->state)) {
         ledger_clock(store->ledger, clock_wall(), counted_ms);
     } else {
@@ -530,6 +542,11 @@ void store_hurry(struct store *store)
 bool store_hurries(struct store *store)
 {
     return waiters_in_a_hurry(store->waiters);
+}
+
+uint64_t store_served_ms(struct store *store)
+{
+    return atomic_load(&store->served_ms);
 }
 
 struct ledger_position store_position(struct store *store)

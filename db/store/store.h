@@ -82,6 +82,10 @@ struct grace store_grace(struct store *store);
 void store_hurry(struct store *store);
 bool store_hurries(struct store *store);
 
+/* Milliseconds since the start in which the exam clock ran: people could be answered. It is as of the
+ * last transaction, which is half a second ago at the most while somebody's time runs. */
+uint64_t store_served_ms(struct store *store);
+
 /* As of the last commit. */
 struct ledger_position store_position(struct store *store);
 void store_peer(struct store *store, struct ledger_peer *out);

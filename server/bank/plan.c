@@ -270,7 +270,8 @@ static void take_setting(struct plan *p, const struct settings *s)
     } else {
         complain(p, p->line,
                  "a plan has no '%.60s'; it has title, seconds, pass-percent, shuffle, reveal, "
-                 "opens, closes, registration, block, and section with questions, points, negative",
+                 "opens, closes, registration, takeover, block, and section with questions, "
+                 "points, negative",
                  s->name);
     }
 }

@@ -8,6 +8,7 @@
  *   opens         = 2027-03-01 08:00 -04:00     a start is allowed from this time ...
  *   closes        = 2027-03-01 10:00 Z          ... to this one (common/moment.h)
  *   registration  = open | secret | staff       who registers people (server/core/policy.h)
+ *   takeover      = dead | staff | free         when another terminal may go on with an exam
  *
  *   section       = Mathematics        a category of the bank, with those below it
  *                                      ("Mathematics/...")

@@ -3,6 +3,7 @@
 #include "server/core/adoption.h"
 #include "server/core/claim.h"
 #include "server/core/sitting.h"
+#include "server/core/terminal.h"
 
 #include <assert.h>
 #include <string.h>
@@ -92,20 +93,6 @@ static void apply_reset(struct applicant *a)
     a->ready_n = 0;
 }
 
-static void apply_terminal(struct terminal *t, const struct entry *own)
-{
-    enum terminal_event event = own->terminal.event;
-    if (event == TERMINAL_TAKEN) {
-        t->first = t->token;
-        t->taken_clock_ms = own->clock_ms;
-    } else {
-        memset(&t->first, 0, sizeof t->first);
-        t->taken_clock_ms = 0;
-    }
-    t->provisional = event == TERMINAL_TAKEN;
-    t->token = own->terminal.token;
-}
-
 static void apply_transfer(struct applicant *a, const struct entry *own)
 {
     a->claim = CLAIM_AWAY;
@@ -182,7 +169,7 @@ void apply_entry(struct applicant *a, const struct entry *own)
         memcpy(a->name, own->amend.name, sizeof a->name);
         break;
     case ENTRY_TERMINAL:
-        apply_terminal(&a->sitting.terminal, own);
+        terminal_apply(&a->sitting.terminal, own);
         break;
     case ENTRY_SHOWN:
         a->sitting.shown = own->shown.what;

@@ -67,7 +67,8 @@ enum terminal_event {
     TERMINAL_SEATED,    /* another terminal has it for good: it was moved, or had a new code */
     TERMINAL_RETURNED,  /* the first terminal has it back; the taker's answers do not count */
     TERMINAL_SETTLED,   /* the taker keeps it; its answers count */
-    TERMINAL_MOVED      /* the staff took it from its terminal */
+    TERMINAL_MOVED,     /* the staff took it from its terminal */
+    TERMINAL_EXPELLED   /* the staff took it from a provisional one, whose answers do not count */
 };
 
 enum role { ROLE_NONE, ROLE_INVIGILATOR, ROLE_MARKER, ROLE_BOARD };

@@ -226,8 +226,8 @@ static void code_announce(struct coder *c, struct entry *e)
 
 static void code_terminal(struct coder *c, struct entry *e)
 {
-    e->terminal.event =
-        (enum terminal_event)code_choice(c, (int)e->terminal.event, TERMINAL_TAKEN, TERMINAL_MOVED);
+    e->terminal.event = (enum terminal_event)code_choice(c, (int)e->terminal.event, TERMINAL_TAKEN,
+                                                         TERMINAL_EXPELLED);
     code_digest(c, &e->terminal.token);
 }
 

@@ -28,7 +28,7 @@ enum shown { SHOWN_NOTHING, SHOWN_RESULT, SHOWN_KEY };
 /* The terminal that a sitting belongs to (terminal.h). */
 struct terminal {
     struct digest token;     /* of the terminal that has the sitting; zeros: nobody's */
-    struct digest first;     /* while provisional: of the terminal from which it was taken */
+    struct digest former;    /* of the terminal from which another one, or the staff, took it */
     uint64_t taken_clock_ms; /* exam clock; while provisional */
     bool provisional;
 };

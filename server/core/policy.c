@@ -8,6 +8,7 @@ static const struct {
     const char *name, *choice, *word[WORDS_MOST];
 } settings[POLICY_SETTINGS] = {
     [POLICY_REGISTRATION] = {"registration", "open, secret or staff", {"open", "secret", "staff"}},
+    [POLICY_TAKEOVER] = {"takeover", "dead, staff or free", {"dead", "staff", "free"}},
 };
 
 enum policy_setting policy_find(const char *name)

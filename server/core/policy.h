@@ -11,13 +11,20 @@
 #include <stdint.h>
 
 /* Each is a row of the table in policy.c. */
-enum policy_setting { POLICY_REGISTRATION, POLICY_SETTINGS };
+enum policy_setting { POLICY_REGISTRATION, POLICY_TAKEOVER, POLICY_SETTINGS };
 
 /* The values of a setting are numbered from 1: 0 is a setting that was not given. */
 enum registration_mode {
     REGISTRATION_OPEN = 1, /* whoever knows an ID; with a roster, one that is on it */
     REGISTRATION_SECRET,   /* whoever also knows that ID's secret of the roster */
     REGISTRATION_STAFF     /* the desk */
+};
+
+/* When another terminal may go on with a sitting (terminal.h K3). */
+enum takeover {
+    TAKEOVER_DEAD = 1, /* when the terminal that has it is silent */
+    TAKEOVER_STAFF,    /* when the staff say so */
+    TAKEOVER_FREE      /* at any time */
 };
 
 struct policy {

@@ -5,19 +5,22 @@
 
 enum refusal {
     REFUSAL_NONE,
-    REFUSAL_ELSEWHERE,    /* the ID belongs to the peer */
-    REFUSAL_REGISTERED,   /* the ID is already registered here */
-    REFUSAL_UNREGISTERED, /* no registration of the ID is known here */
-    REFUSAL_PENDING,      /* the peer has not granted the claim yet */
-    REFUSAL_CLOSED,       /* this node is new, or catching up after a restore */
-    REFUSAL_CONTESTED,    /* R6: this node is closed until its staff have decided */
-    REFUSAL_PEER_HOLDS,   /* R7: the peer holds more of this node's journal than its disk */
-    REFUSAL_WAITING,      /* R5: this node has just started and has not met its peer yet */
-    REFUSAL_RETIRED,      /* R8: the peer accepts another instance of this node */
-    REFUSAL_RULES_DIFFER, /* R9: the peer was started with other rules */
-    REFUSAL_EXAM_DIFFERS, /* the peer holds another exam */
-    REFUSAL_EARLY,        /* the exam is not open yet */
-    REFUSAL_LATE,         /* the hours in which the exam may be started are over */
+    REFUSAL_ELSEWHERE,         /* the ID belongs to the peer */
+    REFUSAL_REGISTERED,        /* the ID is already registered here */
+    REFUSAL_UNREGISTERED,      /* no registration of the ID is known here */
+    REFUSAL_PENDING,           /* the peer has not granted the claim yet */
+    REFUSAL_CLOSED,            /* this node is new, or catching up after a restore */
+    REFUSAL_CONTESTED,         /* R6: this node is closed until its staff have decided */
+    REFUSAL_PEER_HOLDS,        /* R7: the peer holds more of this node's journal than its disk */
+    REFUSAL_WAITING,           /* R5: this node has just started and has not met its peer yet */
+    REFUSAL_RETIRED,           /* R8: the peer accepts another instance of this node */
+    REFUSAL_RULES_DIFFER,      /* R9: the peer was started with other rules */
+    REFUSAL_EXAM_DIFFERS,      /* the peer holds another exam */
+    REFUSAL_EARLY,             /* the exam is not open yet */
+    REFUSAL_LATE,              /* the hours in which the exam may be started are over */
+    REFUSAL_INUSE_ALIVE,       /* K1, K3: another terminal has the sitting */
+    REFUSAL_INUSE_STAFF,       /* K3, K6: and only the staff give it to this one */
+    REFUSAL_INUSE_PROVISIONAL, /* K4: this terminal has taken it, and may lose it again */
     REFUSAL_NOTSTARTED,
     REFUSAL_RUNNING, /* the sitting is not finished yet */
     REFUSAL_FINISHED,

@@ -1,6 +1,7 @@
 #include "server/core/sitting.h"
 
 #include "server/core/claim.h"
+#include "server/core/terminal.h"
 
 #include <string.h>
 
@@ -23,8 +24,8 @@ bool sitting_next_ms(const struct applicant *a, uint64_t *out)
     if (s->state != SITTING_RUNNING || a->paused || s->waits)
         return false;
     *out = sitting_deadline_ms(s);
-    uint64_t settles = s->terminal.taken_clock_ms + TERMINAL_PROVISIONAL_MS;
-    if (s->terminal.provisional && settles < *out)
+    uint64_t settles;
+    if (terminal_settles_at(s, &settles) && settles < *out)
         *out = settles;
     return true;
 }
@@ -70,6 +71,7 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
     fill(out, ENTRY_START, a);
     out->start.seed = terms->seed;
     out->start.seconds = exam->seconds + terms->extra_s;
+    out->start.token = terms->token;
     out->start.left_ms = (uint64_t)out->start.seconds * 1000;
     out->start.exam = exam->digest;
     out->start.paper = exam->paper_digest;
@@ -112,6 +114,7 @@ enum refusal sitting_answer(const struct applicant *a, const struct sitting_save
         return REFUSAL_OFTEN; /* S9 */
     fill(out, ENTRY_ANSWER, a);
     out->answer.question = question;
+    out->answer.apart = a->sitting.terminal.provisional; /* terminal.h K5 */
     out->answer.values = values;
     out->answer.values_len = values_len;
     return REFUSAL_NONE;

@@ -26,10 +26,11 @@
 /* The node's part of a start. */
 struct sitting_terms {
     const struct exam *exam;
-    uint32_t extra_s;   /* time of this applicant beyond the exam's */
-    uint64_t seed;      /* random; determines the paper (paper.h P1) */
-    uint64_t clock_ms;  /* exam clock now */
-    struct hours hours; /* in force at this node */
+    uint32_t extra_s;    /* time of this applicant beyond the exam's */
+    uint64_t seed;       /* random; determines the paper (paper.h P1) */
+    struct digest token; /* of the terminal (terminal.h) */
+    uint64_t clock_ms;   /* exam clock now */
+    struct hours hours;  /* in force at this node */
     struct wall now;
     uint64_t restored_n; /* as in claim_release() */
 };
@@ -41,8 +42,6 @@ struct sitting_saves {
 };
 
 /* For so long a terminal that has taken a sitting has it provisionally (terminal.h). */
-enum { TERMINAL_PROVISIONAL_MS = 5 * 60 * 1000 };
-
 enum { SITTING_SAVES_BYTES = 8 * 1024 * 1024, SITTING_SAVE_MS = 60000 };
 
 /* Milliseconds left on the exam clock; 0 when the time is up or the sitting is not running. */

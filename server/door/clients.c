@@ -16,7 +16,8 @@ struct client {
     int fd;               /* (c) */
     int64_t number;       /* (c) */
     struct id_node named; /* (k) but its worker reads the ID without the lock; "": in no table */
-    atomic_bool taken;
+    bool newest;          /* (k) it signed in last for its applicant */
+    atomic_bool seated;   /* it has its applicant's sitting; written with (k) */
     struct list listed;   /* (k) among all */
     struct list stranger; /* (k) among strangers, while it is one */
 };
@@ -125,6 +126,8 @@ static void forget_id_locked(struct clients *clients, struct client *client)
         return;
     id_table_remove(clients->by_id, &client->named);
     client->named.id[0] = '\0';
+    client->newest = false;
+    atomic_store(&client->seated, false);
 }
 
 static void unlist_locked(struct clients *clients, struct client *client)
@@ -154,19 +157,40 @@ void clients_abandon(struct clients *clients, struct client *client)
     free(client);
 }
 
+/* Clients that have signed in as this applicant keep their places, or become strangers. */
+static void place_locked(struct clients *clients, const char *id)
+{
+    for (struct id_node *n = id_table_find(clients->by_id, id); n != NULL; n = id_table_next(n)) {
+        struct client *c = list_item(n, struct client, named);
+        if (c->newest || atomic_load(&c->seated))
+            remove_stranger_locked(clients, c);
+        else if (!list_is_linked(&c->stranger))
+            add_stranger_locked(clients, c, &clients->strangers);
+    }
+}
+
 void clients_speak_for(struct clients *clients, struct client *client, const char *id)
 {
     thread_lock(&clients->lock);
     forget_id_locked(clients, client);
-    remove_stranger_locked(clients, client);
-    for (struct id_node *n = id_table_find(clients->by_id, id); n != NULL; n = id_table_next(n)) {
-        struct client *c = list_item(n, struct client, named);
-        atomic_store(&c->taken, true);
-        if (!list_is_linked(&c->stranger)) /* it speaks for nobody now */
-            add_stranger_locked(clients, c, &clients->strangers);
-    }
+    for (struct id_node *n = id_table_find(clients->by_id, id); n != NULL; n = id_table_next(n))
+        list_item(n, struct client, named)->newest = false;
     id_table_add(clients->by_id, &client->named, id);
-    atomic_store(&client->taken, false);
+    client->newest = true;
+    place_locked(clients, id);
+    thread_unlock(&clients->lock);
+}
+
+void clients_seat(struct clients *clients, struct client *client)
+{
+    if (atomic_load(&client->seated))
+        return;
+    thread_lock(&clients->lock);
+    const char *id = client->named.id;
+    for (struct id_node *n = id_table_find(clients->by_id, id); n != NULL; n = id_table_next(n))
+        atomic_store(&list_item(n, struct client, named)->seated, false);
+    atomic_store(&client->seated, true);
+    place_locked(clients, id);
     thread_unlock(&clients->lock);
 }
 
@@ -179,10 +203,8 @@ void clients_trust(struct clients *clients, struct client *client)
 
 bool clients_is_here(struct clients *clients, const char *id)
 {
-    bool here = false;
     thread_lock(&clients->lock);
-    for (struct id_node *n = id_table_find(clients->by_id, id); n != NULL; n = id_table_next(n))
-        here = here || !atomic_load(&list_item(n, struct client, named)->taken);
+    bool here = id_table_find(clients->by_id, id) != NULL;
     thread_unlock(&clients->lock);
     return here;
 }
@@ -191,7 +213,7 @@ void clients_sign_out(struct clients *clients, struct client *client)
 {
     thread_lock(&clients->lock);
     forget_id_locked(clients, client);
-    if (!list_is_linked(&client->stranger)) /* it may have been taken meanwhile */
+    if (!list_is_linked(&client->stranger)) /* it may be one already */
         add_stranger_locked(clients, client, &clients->strangers);
     thread_unlock(&clients->lock);
 }
@@ -219,11 +241,6 @@ const char *client_id(const struct client *client)
 void client_network(const struct client *client, char out[NET_NETWORK_SIZE])
 {
     net_peer_network(client->fd, out);
-}
-
-bool client_taken(const struct client *client)
-{
-    return atomic_load(&client->taken);
 }
 
 size_t clients_count(struct clients *clients)

@@ -1,8 +1,9 @@
 /* clients.h - the list of connected clients: their number, which applicant each speaks for, and how
  * all of them are disconnected when the node stops.
  *
- * A stranger is a client that has not signed in, or that speaks for its applicant no longer.
- * Strangers may hold seven eighths of the places. When they hold more, or when few places are free,
+ * Of the clients that have signed in as one applicant two keep their places: the terminal that has
+ * the sitting (server/core/terminal.h), and the one that signed in last. All other clients are
+ * strangers: the others of that applicant, and those that have not signed in. Strangers may hold seven eighths of the places. When they hold more, or when few places are free,
  * each new client disconnects the one that has been a stranger longest: idle connections keep
  * nobody out, and signed-in clients stay. A stranger that gave a wrong code goes before all others.
  *
@@ -36,8 +37,11 @@ void clients_remove(struct clients *clients, struct client *client);
 /* Undoes clients_add() when the worker cannot start; the socket stays open. */
 void clients_abandon(struct clients *clients, struct client *client);
 
-/* The client has signed in: any other client that spoke for this applicant does so no longer. */
+/* The client has signed in. A stranger may go on as before, until its place is needed. */
 void clients_speak_for(struct clients *clients, struct client *client, const char *id);
+
+/* The client, which has signed in, is the terminal that has its applicant's sitting. */
+void clients_seat(struct clients *clients, struct client *client);
 
 /* The client has signed in as staff: it is no stranger. */
 void clients_trust(struct clients *clients, struct client *client);
@@ -59,9 +63,6 @@ const char *client_id(const struct client *client);
 
 /* The network that it connects from (common/net.h). */
 void client_network(const struct client *client, char out[NET_NETWORK_SIZE]);
-
-/* Has another client signed in as the same applicant since? */
-bool client_taken(const struct client *client);
 
 size_t clients_count(struct clients *clients);
 size_t clients_signed_in(struct clients *clients); /* those who are no strangers */

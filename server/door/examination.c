@@ -10,17 +10,22 @@
 
 #include <string.h>
 
-/* Runs a command for the applicant. *refusal is what the command's function sets. False, with the
- * error as the reply, unless the rules allow it. */
+/* Who sends a command, and what its function makes of it. */
+struct ask {
+    struct ledger_terminal who;
+    enum refusal refusal;
+};
+
+/* Runs a command for the applicant. False, with the error as the reply, unless the rules allow it. */
 static bool run_for_applicant(const struct signin *s, const struct request *r,
                               void (*run)(struct ledger *, struct task *), void *context,
-                              const enum refusal *refusal)
+                              struct ask *ask)
 {
-    if (!signin_run(s, r, run, context))
+    if (!signin_run(s, r, run, context, &ask->who))
         return false;
-    if (*refusal == REFUSAL_NONE)
+    if (ask->refusal == REFUSAL_NONE)
         return true;
-    request_refuse(r, *refusal);
+    request_refuse_for(r, ask->refusal, ask->who.wait_ms);
     return false;
 }
 
@@ -30,7 +35,7 @@ struct sitting_call {
     const char *id;
     uint64_t seed;
     uint32_t extra_s;
-    enum refusal refusal;
+    struct ask ask;
     struct ledger_sitting sitting;
 };
 
@@ -46,15 +51,16 @@ static uint32_t extra_time(const struct request *r)
 static void run_show(struct ledger *ledger, struct task *task)
 {
     struct sitting_call *c = task->context;
-    c->refusal = ledger_sitting(ledger, c->id, &c->sitting);
+    c->ask.refusal = ledger_sitting(ledger, c->id, &c->ask.who, &c->sitting);
 }
 
 static void run_start(struct ledger *ledger, struct task *task)
 {
     struct sitting_call *c = task->context;
     uint64_t entry_n = 0;
-    c->refusal = ledger_start(ledger, c->id, c->seed, c->extra_s, &c->sitting, &entry_n);
-    if (c->refusal == REFUSAL_NONE) {
+    c->ask.refusal =
+        ledger_start(ledger, c->id, &c->ask.who, c->seed, c->extra_s, &c->sitting, &entry_n);
+    if (c->ask.refusal == REFUSAL_NONE) {
         task->wait = TASK_WAIT_COPY;
         task->wait_n = entry_n;
     }
@@ -73,7 +79,7 @@ static void reply_with_sitting(const struct request *r, const struct ledger_sitt
 void examination_show(const struct signin *s, const struct request *r)
 {
     struct sitting_call c = {.id = client_id(r->client)};
-    if (!run_for_applicant(s, r, run_show, &c, &c.refusal))
+    if (!run_for_applicant(s, r, run_show, &c, &c.ask))
         return;
     reply_with_sitting(r, &c.sitting, NULL);
 }
@@ -86,7 +92,7 @@ void examination_start(const struct signin *s, const struct request *r)
         reply_failure(r->out, status);
         return;
     }
-    if (!run_for_applicant(s, r, run_start, &c, &c.refusal))
+    if (!run_for_applicant(s, r, run_start, &c, &c.ask))
         return;
     reply_with_sitting(r, &c.sitting, &r->task->copies);
 }
@@ -96,7 +102,7 @@ void examination_start(const struct signin *s, const struct request *r)
 struct question_call {
     const char *id;
     uint16_t number;
-    enum refusal refusal;
+    struct ask ask;
     const struct wire_word *values;
     size_t value_count;
     struct ledger_question *question;
@@ -105,13 +111,14 @@ struct question_call {
 static void run_question(struct ledger *ledger, struct task *task)
 {
     struct question_call *c = task->context;
-    c->refusal = ledger_question(ledger, c->id, c->number, c->question);
+    c->ask.refusal = ledger_question(ledger, c->id, &c->ask.who, c->number, c->question);
 }
 
 static void run_answer(struct ledger *ledger, struct task *task)
 {
     struct question_call *c = task->context;
-    c->refusal = ledger_answer(ledger, c->id, c->number, c->values, c->value_count);
+    c->ask.refusal =
+        ledger_answer(ledger, c->id, &c->ask.who, c->number, c->values, c->value_count);
 }
 
 static bool parse_question_number(const struct request *r, uint16_t *out)
@@ -129,8 +136,7 @@ void examination_question(const struct signin *s, const struct request *r)
 {
     struct ledger_question question;
     struct question_call c = {.id = client_id(r->client), .question = &question};
-    if (parse_question_number(r, &c.number) &&
-        run_for_applicant(s, r, run_question, &c, &c.refusal))
+    if (parse_question_number(r, &c.number) && run_for_applicant(s, r, run_question, &c, &c.ask))
         reply_question(r->out, r->node->exam, c.number, &question);
 }
 
@@ -138,7 +144,7 @@ void examination_answer(const struct signin *s, const struct request *r)
 {
     struct question_call c = {
         .id = client_id(r->client), .values = r->words + 2, .value_count = r->count - 2};
-    if (parse_question_number(r, &c.number) && run_for_applicant(s, r, run_answer, &c, &c.refusal))
+    if (parse_question_number(r, &c.number) && run_for_applicant(s, r, run_answer, &c, &c.ask))
         wire_put_simple(r->out, "OK");
 }
 
@@ -146,13 +152,13 @@ void examination_answer(const struct signin *s, const struct request *r)
 
 struct result_call {
     const char *id;
-    enum refusal refusal;
+    struct ask ask;
     struct ledger_result result;
 };
 
 static void wait_for_copy(struct task *task, const struct result_call *c)
 {
-    if (c->refusal != REFUSAL_NONE)
+    if (c->ask.refusal != REFUSAL_NONE)
         return;
     task->wait = TASK_WAIT_COPY;
     task->wait_n = c->result.finish_n;
@@ -161,14 +167,14 @@ static void wait_for_copy(struct task *task, const struct result_call *c)
 static void run_finish(struct ledger *ledger, struct task *task)
 {
     struct result_call *c = task->context;
-    c->refusal = ledger_finish(ledger, c->id, &c->result);
+    c->ask.refusal = ledger_finish(ledger, c->id, &c->ask.who, &c->result);
     wait_for_copy(task, c);
 }
 
 static void run_result(struct ledger *ledger, struct task *task)
 {
     struct result_call *c = task->context;
-    c->refusal = ledger_result(ledger, c->id, &c->result);
+    c->ask.refusal = ledger_result(ledger, c->id, &c->result);
     wait_for_copy(task, c);
 }
 
@@ -189,7 +195,7 @@ static void reply_with_result(const struct signin *s, const struct request *r,
 {
     struct result_call c = {.id = client_id(r->client)};
     char receipt[ATTEST_RECEIPT_SIZE];
-    if (!run_for_applicant(s, r, run, &c, &c.refusal))
+    if (!run_for_applicant(s, r, run, &c, &c.ask))
         return;
     sign_receipt(r, &c.result, receipt);
     reply_result(r->out, &c.result, r->task->copies, receipt);

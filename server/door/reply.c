@@ -28,6 +28,13 @@ static void put_late(struct buffer *out, const struct reply_facts *facts)
     errors_put(out, ERROR_CLOSED_LATE, moment, NULL);
 }
 
+static void put_in_use(struct buffer *out, enum error_kind kind, int64_t wait_ms)
+{
+    char seconds[32];
+    (void)snprintf(seconds, sizeof seconds, "%" PRId64, (wait_ms + 999) / 1000);
+    errors_put(out, kind, seconds, NULL);
+}
+
 static void put_often(struct buffer *out)
 {
     char seconds[32];
@@ -80,6 +87,15 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
         return;
     case REFUSAL_LATE:
         put_late(out, facts);
+        return;
+    case REFUSAL_INUSE_ALIVE:
+        put_in_use(out, ERROR_INUSE_ALIVE, facts->wait_ms);
+        return;
+    case REFUSAL_INUSE_STAFF:
+        errors_put(out, ERROR_INUSE_STAFF, NULL);
+        return;
+    case REFUSAL_INUSE_PROVISIONAL:
+        put_in_use(out, ERROR_INUSE_PROVISIONAL, facts->wait_ms);
         return;
     case REFUSAL_NOTSTARTED:
         errors_put(out, ERROR_NOT_STARTED, NULL);

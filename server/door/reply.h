@@ -12,6 +12,8 @@ struct reply_facts {
     struct ledger_peer peer;
     struct hours hours; /* in force */
     struct wall now;
+    int64_t
+        wait_ms; /* until another terminal may take the sitting over, or until it is the asker's */
 };
 
 /* A refusal by the rules, as its error (common/errors.h). */

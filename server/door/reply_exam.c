@@ -18,13 +18,30 @@ static const char *sitting_text(enum sitting_state state)
     return "?";
 }
 
+static const char *terminal_text(enum terminal_place place)
+{
+    switch (place) {
+    case TERMINAL_FREE:
+        return "free";
+    case TERMINAL_YOURS:
+        return "yours";
+    case TERMINAL_PROVISIONAL:
+        return "provisional";
+    case TERMINAL_FIRST:
+    case TERMINAL_OTHERS:
+    case TERMINAL_ENDED:
+        return "other";
+    }
+    return "?";
+}
+
 void reply_sitting(struct buffer *out, const struct exam *exam,
                    const struct ledger_sitting *sitting, const struct reply_applicant *who)
 {
     int64_t closes_s = sitting->hours.closes.ms != 0
                            ? reply_seconds_until(sitting->hours.closes, sitting->now)
                            : -1;
-    wire_put_array(out, who->copies != NULL ? 22 : 20);
+    wire_put_array(out, who->copies != NULL ? 26 : 24);
     reply_pair_text(out, "title", exam->title);
     reply_pair_integer(out, "questions", (int64_t)exam->paper_count);
     reply_pair_integer(out, "seconds", sitting->seconds + who->extra_s);
@@ -36,6 +53,9 @@ void reply_sitting(struct buffer *out, const struct exam *exam,
     reply_pair_text(out, "name", sitting->name);
     reply_pair_integer(out, "opens_in", reply_seconds_until(sitting->hours.opens, sitting->now));
     reply_pair_integer(out, "closes_in", closes_s);
+    reply_pair_text(out, "terminal", terminal_text(sitting->terminal));
+    reply_pair_integer(out, "terminal_in",
+                       sitting->terminal_ms < 0 ? -1 : (sitting->terminal_ms + 999) / 1000);
     if (who->copies != NULL)
         reply_pair_integer(out, "copies", *who->copies);
 }

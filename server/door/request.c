@@ -47,8 +47,13 @@ bool request_stopping(const struct request *r)
 
 void request_refuse(const struct request *r, enum refusal refusal)
 {
+    request_refuse_for(r, refusal, 0);
+}
+
+void request_refuse_for(const struct request *r, enum refusal refusal, int64_t wait_ms)
+{
     struct ledger_position at = store_position(r->node->store);
-    struct reply_facts facts = {.hours = at.hours, .now = clock_wall()};
+    struct reply_facts facts = {.hours = at.hours, .now = clock_wall(), .wait_ms = wait_ms};
     store_peer(r->node->store, &facts.peer);
     bool contested = at.standing == STANDING_CONTESTED;
     reply_refusal(r->out, refusal == REFUSAL_CLOSED && contested ? REFUSAL_CONTESTED : refusal,

@@ -44,7 +44,11 @@ bool request_run(const struct request *request, void (*run)(struct ledger *, str
 /* Does the node stop? Work in many transactions then ends between two. */
 bool request_stopping(const struct request *request);
 
-/* Replies with a refusal by the rules. */
+/* Replies with a refusal by the rules. wait_ms: how long the sitting stays with its terminal
+ * (terminal.h); for the refusals that say so. */
+void request_refuse_for(const struct request *request, enum refusal refusal, int64_t wait_ms);
+
+/* The same for all others. */
 void request_refuse(const struct request *request, enum refusal refusal);
 
 #endif

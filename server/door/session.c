@@ -37,7 +37,7 @@ static const struct command_rule client_rules[COMMANDS] = {
     [COMMAND_COMMAND] = {"COMMAND", 1, WIRE_REQUEST_WORDS, false},
     [COMMAND_RESET] = {"RESET", 1, 1, false},
     [COMMAND_REGISTER] = {"REGISTER", 2, 4, false},
-    [COMMAND_AUTH] = {"AUTH", 3, 3, false},
+    [COMMAND_AUTH] = {"AUTH", 3, 4, false},
     [COMMAND_EXAM] = {"EXAM", 1, 1, true},
     [COMMAND_START] = {"START", 1, 1, true},
     [COMMAND_QUESTION] = {"QUESTION", 2, 2, true},
@@ -134,6 +134,11 @@ static bool do_command(enum client_command command, struct session *session,
         break;
     }
     return true;
+}
+
+void session_heard(const struct session *session)
+{
+    signin_heard(&session->signin, session->node, session->client);
 }
 
 bool session_request(struct session *s, const struct wire_word *words, size_t count,

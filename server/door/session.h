@@ -18,6 +18,9 @@ struct session {
 void session_init(struct session *session, struct node *node, struct client *client);
 void session_release(struct session *session);
 
+/* Bytes have come from the client: a sign of life of its terminal (terminals.h). */
+void session_heard(const struct session *session);
+
 /* Answers one request; false: the connection closes after the reply. */
 bool session_request(struct session *session, const struct wire_word *words, size_t count,
                      struct buffer *out);

@@ -1,12 +1,16 @@
 #include "server/door/signin.h"
 
 #include "common/errors.h"
+#include "common/random.h"
 #include "common/wipe.h"
 #include "db/codes.h"
 #include "db/ledger_exam.h"
 #include "server/core/admission.h"
+#include "server/core/terminal.h"
 #include "server/door/access.h"
 #include "server/door/reply.h"
+
+#include <string.h>
 
 /* --- AUTH --- */
 
@@ -60,28 +64,95 @@ bool signin_was_wrong(struct signin *s, const struct request *r)
     return signin_hold(s, r);
 }
 
-static void sign_in(struct signin *s, const struct request *r, const struct lookup *l)
+/* Its terminal has the sitting: it keeps its place, and is alive. */
+static void seat(const struct signin *s, const struct request *r, const char *id)
 {
+    clients_seat(r->node->clients, r->client);
+    terminals_seat(r->node->terminals, id, &s->token, store_served_ms(r->node->store));
+}
+
+static void sign_in(struct signin *s, const struct request *r, const struct lookup *l,
+                    const struct digest *token)
+{
+    enum terminal_place place = terminal_place(&l->applicant.sitting, token);
     s->wrong = 0;
     s->code = l->code.hash;
+    s->token = *token;
     clients_speak_for(r->node->clients, r->client, l->id);
+    if (place == TERMINAL_YOURS || place == TERMINAL_PROVISIONAL)
+        seat(s, r, l->id);
+}
+
+void signin_heard(const struct signin *s, struct node *node, const struct client *client)
+{
+    if (client_id(client)[0] != '\0')
+        terminals_heard(node->terminals, client_id(client), &s->token,
+                        store_served_ms(node->store));
+}
+
+/* The code's word without the token that may follow it. */
+static struct wire_word split_code(const struct wire_word *word, struct wire_word *token)
+{
+    const char *colon = word->len > 0 ? memchr(word->data, ':', word->len) : NULL;
+    if (colon == NULL)
+        return *word;
+    size_t len = (size_t)(colon - word->data);
+    *token = (struct wire_word){colon + 1, word->len - len - 1};
+    return (struct wire_word){word->data, len};
+}
+
+static bool draw_token(struct signin *s, struct wire_word *token)
+{
+    static const uint8_t zeros[SIGNIN_TOKEN_BYTES];
+    if (memcmp(s->drawn, zeros, sizeof zeros) == 0 &&
+        random_bytes(s->drawn, sizeof s->drawn) != STATUS_OK)
+        return false;
+    *token = (struct wire_word){(const char *)s->drawn, sizeof s->drawn};
+    return true;
+}
+
+/* The digest of the terminal's token. given: it may be NULL. False: the reply says why. */
+static bool take_token(struct signin *s, const struct request *r, const char *id,
+                       const struct wire_word *given, struct digest *out)
+{
+    struct wire_word token;
+    if (given != NULL && !terminal_token_valid(given->data, given->len)) {
+        wire_put_error(r->out, "ERR",
+                       "a terminal's token has %d to %d printable characters without spaces",
+                       TERMINAL_TOKEN_LEAST, TERMINAL_TOKEN_MOST);
+        return false;
+    }
+    if (given == NULL && !draw_token(s, &token)) {
+        reply_failure(r->out, STATUS_IO);
+        return false;
+    }
+    if (given != NULL)
+        token = *given;
+    *out = terminal_token_digest(r->node->config->cluster, id, token.data, token.len);
+    return true;
 }
 
 enum signin_result signin_enter(struct signin *s, const struct request *r,
-                                const struct wire_word *id, const struct wire_word *code)
+                                const struct wire_word *id, const struct wire_word *code,
+                                const struct wire_word *token)
 {
     struct lookup l = {.known = false};
+    struct digest digest;
+    struct wire_word behind = {NULL, 0}, bare = token == NULL ? split_code(code, &behind) : *code;
     bool right;
-    if (!request_id(r, id, l.id) || !request_run(r, run_lookup, &l))
+    if (behind.data != NULL)
+        token = &behind;
+    if (!request_id(r, id, l.id) || !take_token(s, r, l.id, token, &digest) ||
+        !request_run(r, run_lookup, &l))
         return SIGNIN_REFUSED;
-    enum status status = compare_code(&l, code, &right);
+    enum status status = compare_code(&l, &bare, &right);
     if (status != STATUS_OK) {
         reply_failure(r->out, status);
         return SIGNIN_REFUSED;
     }
     switch (admission_decide(&l.applicant, right, l.closed != REFUSAL_NONE)) {
     case ADMISSION_GRANTED:
-        sign_in(s, r, &l);
+        sign_in(s, r, &l, &digest);
         return SIGNIN_DONE;
     case ADMISSION_ELSEWHERE:
         request_refuse(r, REFUSAL_ELSEWHERE);
@@ -98,7 +169,8 @@ enum signin_result signin_enter(struct signin *s, const struct request *r,
 
 bool signin_request(struct signin *s, const struct request *r)
 {
-    enum signin_result result = signin_enter(s, r, &r->words[1], &r->words[2]);
+    const struct wire_word *token = r->count > 3 ? &r->words[3] : NULL;
+    enum signin_result result = signin_enter(s, r, &r->words[1], &r->words[2], token);
     if (result == SIGNIN_DONE)
         wire_put_simple(r->out, "OK");
     return result != SIGNIN_CLOSES;
@@ -112,19 +184,17 @@ bool signin_check(const struct request *r)
         errors_put(r->out, ERROR_NOAUTH_FIRST, NULL);
         return false;
     }
-    if (client_taken(r->client)) {
-        errors_put(r->out, ERROR_TAKEN, NULL);
-        return false;
-    }
     return true;
 }
 
 struct own_call {
     const struct signin *signin;
+    struct node *node;
     const char *id;
     void (*run)(struct ledger *, struct task *);
     void *context;
-    bool lapsed;
+    struct ledger_terminal *who;
+    bool lapsed, seated;
 };
 
 /* A sign-in is good for one code of one registration, and not for the ID: a new code may have been
@@ -136,6 +206,15 @@ static bool has_lapsed(const struct signin *s, const struct applicant *a)
     return here && !digest_equal(&a->code.hash, &s->code);
 }
 
+/* K3: is the terminal that has the sitting alive? The question is one of others alone. */
+static uint64_t alive_ms(const struct own_call *c, const struct applicant *a)
+{
+    if (terminal_place(&a->sitting, &c->who->token) != TERMINAL_OTHERS)
+        return 0;
+    return terminals_alive_ms(c->node->terminals, c->id, &a->sitting.terminal.token,
+                              store_served_ms(c->node->store));
+}
+
 static void run_own(struct ledger *ledger, struct task *task)
 {
     struct own_call *c = task->context;
@@ -143,18 +222,33 @@ static void run_own(struct ledger *ledger, struct task *task)
     c->lapsed = has_lapsed(c->signin, &a);
     if (c->lapsed)
         return;
+    c->who->token = c->signin->token;
+    ledger_meet_terminal(ledger, &a, &c->who->token);
+    c->who->alive_ms = alive_ms(c, &a);
     task->context = c->context;
     c->run(ledger, task);
+    a = ledger_find(ledger, c->id);
+    enum terminal_place place = terminal_place(&a.sitting, &c->who->token);
+    c->seated = place == TERMINAL_YOURS || place == TERMINAL_PROVISIONAL;
 }
 
 bool signin_run(const struct signin *s, const struct request *r,
-                void (*run)(struct ledger *, struct task *), void *context)
+                void (*run)(struct ledger *, struct task *), void *context,
+                struct ledger_terminal *who)
 {
-    struct own_call c = {.signin = s, .id = client_id(r->client), .run = run, .context = context};
+    struct own_call c = {.signin = s,
+                         .node = r->node,
+                         .id = client_id(r->client),
+                         .run = run,
+                         .context = context,
+                         .who = who};
     if (!request_run(r, run_own, &c))
         return false;
-    if (!c.lapsed)
+    if (!c.lapsed) {
+        if (c.seated)
+            seat(s, r, c.id);
         return true;
+    }
     clients_sign_out(r->node->clients, r->client);
     errors_put(r->out, ERROR_NOAUTH_LAPSED, NULL);
     return false;

@@ -1,5 +1,9 @@
-/* signin.h - AUTH: which applicant a client speaks for, and the answers to wrong codes and to wrong
- * keys of registrations (server/core/admission.h).
+/* signin.h - AUTH: which applicant and which terminal (server/core/terminal.h) a client speaks for, and
+ * the answers to wrong codes and to wrong keys of registrations (server/core/admission.h).
+ *
+ * A terminal's token is the third word of AUTH, or follows the code and a colon in its word: a library
+ * that signs in by itself has no more than a name and a password. Without a token the connection is
+ * the terminal, and its token is drawn at random.
  *
  * A wrong code or key is counted, and its reply is held until a time that depends on the arrival of
  * the request alone: the reply about an ID that is registered here comes as late as any other,
@@ -9,13 +13,20 @@
 #ifndef SERVER_DOOR_SIGNIN_H
 #define SERVER_DOOR_SIGNIN_H
 
+#include "db/ledger_exam.h"
 #include "server/door/request.h"
+
+enum { SIGNIN_TOKEN_BYTES = 16 };
 
 /* A client's sign-in. Zeros: not signed in. */
 struct signin {
-    struct digest code; /* the hash of the code that it signed in with */
-    unsigned wrong;     /* wrong codes and keys in a row */
-    bool held;          /* the last reply goes out at held_until, and not before */
+    struct digest code;  /* the hash of the code that it signed in with */
+    struct digest token; /* of its terminal */
+    uint8_t
+        drawn[SIGNIN_TOKEN_BYTES]; /* the token of a connection that is the terminal; zeros: it was
+                                          not needed so far */
+    unsigned wrong;                /* wrong codes and keys in a row */
+    bool held;                     /* the last reply goes out at held_until, and not before */
     struct mono held_until;
 };
 
@@ -25,20 +36,26 @@ enum signin_result {
     SIGNIN_CLOSES   /* the same, and the connection closes after it */
 };
 
-/* Signs in with that ID and that code. */
+/* Signs in with that ID, that code and that token; NULL: the code's word may have one. */
 enum signin_result signin_enter(struct signin *signin, const struct request *request,
-                                const struct wire_word *id, const struct wire_word *code);
+                                const struct wire_word *id, const struct wire_word *code,
+                                const struct wire_word *token);
 
-/* AUTH id code. False: the connection closes after the reply. */
+/* A byte has come from the client. */
+void signin_heard(const struct signin *signin, struct node *node, const struct client *client);
+
+/* AUTH id code [token]. False: the connection closes after the reply. */
 bool signin_request(struct signin *signin, const struct request *request);
 
 /* May the client send commands that need AUTH first? False: the error is the reply. */
 bool signin_check(const struct request *request);
 
-/* As request_run(), for the applicant that the client speaks for. False too, and the client speaks
- * for nobody any more, when the code that it signed in with is not the applicant's any more. */
+/* As request_run(), for the applicant and the terminal that the client speaks for. False too, and the
+ * client speaks for nobody any more, when the code that it signed in with is not the applicant's any
+ * more. `who` is filled before `run`, which may pass it to the ledger. */
 bool signin_run(const struct signin *signin, const struct request *request,
-                void (*run)(struct ledger *, struct task *), void *context);
+                void (*run)(struct ledger *, struct task *), void *context,
+                struct ledger_terminal *who);
 
 /* The code is not the right one, but may become it: holds the reply. Returns as signin_request(). */
 bool signin_hold(struct signin *signin, const struct request *request);

@@ -128,6 +128,8 @@ static bool receive_request(struct worker *w)
     if (space == NULL || stream_receive(&w->stream, space, room, w->deadline, &got) != STATUS_OK)
         return false;
     wire_reader_filled(&w->in, got);
+    if (w->role == WORKER_CLIENT)
+        session_heard(&w->session);
     return true;
 }
 

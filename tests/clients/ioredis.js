@@ -12,13 +12,13 @@ async function main(port, id) {
     const node = new Redis(port);
     node.on('error', () => {}); // it connects again by itself
     const { code } = pairs(await node.call('REGISTER', id, 'Ana'));
-    await node.call('AUTH', id, code);
+    await node.call('AUTH', id, code, 'a-terminal-of-this-test');
     await node.call('START');
     await node.call('ANSWER', 1, 1);
     const again = event(node, 'close').then(() => event(node, 'ready'));
     console.log('answered');
     await again;
-    await node.call('AUTH', id, code);
+    await node.call('AUTH', id, code, 'a-terminal-of-this-test');
     await node.call('START');
     await node.call('ANSWER', 2, 1);
     console.log('saved', pairs(await node.call('EXAM')).answered);

@@ -20,7 +20,8 @@ async function main(port, id) {
     const desk = await open({ url: `redis://127.0.0.1:${port}` });
     const { code } = pairs(await desk.sendCommand(['REGISTER', id, 'Ana']));
     await desk.close();
-    const node = await open({ url: `redis://127.0.0.1:${port}`, username: id, password: code });
+    const password = `${code}:a-terminal-of-this-test`; // the same terminal, whatever connection it has
+    const node = await open({ url: `redis://127.0.0.1:${port}`, username: id, password });
     await node.sendCommand(['START']);
     await node.sendCommand(['ANSWER', '1', '1']);
     const again = event(node, 'reconnecting').then(() => event(node, 'ready'));

@@ -27,14 +27,14 @@ value() {
 
 ask "REGISTER $id Ana"
 code=$(value code)
-ask "AUTH $id $code"
+ask "AUTH $id $code a-terminal-of-this-test"
 ask START
 ask 'ANSWER 1 1'
 echo answered
 until ask EXAM && echo "$reply" | grep -q ^NOAUTH; do
     sleep 0.05
 done
-ask "AUTH $id $code"
+ask "AUTH $id $code a-terminal-of-this-test"
 ask START
 ask 'ANSWER 2 1'
 ask EXAM

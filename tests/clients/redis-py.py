@@ -26,13 +26,13 @@ def connection_was_lost():
 
 
 code = pairs("REGISTER", person, "Ana")["code"]
-node.execute_command("AUTH", person, code)
+node.execute_command("AUTH", person, code, "a-terminal-of-this-test")
 pairs("START")
 node.execute_command("ANSWER", 1, 1)
 print("answered", flush=True)
 while not connection_was_lost():
     threading.Event().wait(0.05)
-node.execute_command("AUTH", person, code)
+node.execute_command("AUTH", person, code, "a-terminal-of-this-test")
 pairs("START")
 node.execute_command("ANSWER", 2, 1)
 print("saved", pairs("EXAM")["answered"])

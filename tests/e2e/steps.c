@@ -32,7 +32,7 @@ void sign_in(struct client_conn *c, const char *id, char code[256])
 {
     expect_ask_has(c, "state confirmed", "REGISTER", id, "Ana Pérez");
     (void)client_pair(c, "code", code);
-    ck_assert_str_eq(client_ask(c, "AUTH", id, code, NULL), "OK");
+    ck_assert_str_eq(client_ask(c, "AUTH", id, code, TERMINAL, NULL), "OK");
 }
 
 void options(struct pair *p, int which, ...)

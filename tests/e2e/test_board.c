@@ -224,7 +224,7 @@ static void check_with_pass_mark(const char *percent, const char *passed)
     char text[64];
     (void)snprintf(text, sizeof text, "shuffle = no\npass-percent = %s\n", percent);
     start_with(text, NULL);
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask_has(conn, passed, "RESULT");
 }
 

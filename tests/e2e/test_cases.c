@@ -80,7 +80,7 @@ START_TEST(without_its_code_an_id_of_the_other_centre_is_like_none)
     (void)client_ask(caracas, "REGISTER", "V1001", NULL);
     (void)client_pair(caracas, "code", code);
     ck_assert(pair_settled(&pair));
-    (void)client_ask(maracay, "AUTH", "V1002", code, NULL);
+    (void)client_ask(maracay, "AUTH", "V1002", code, TERMINAL, NULL);
     (void)snprintf(unknown, sizeof unknown, "%s", maracay->reply);
     ck_assert_str_eq(
         unknown, "-WRONGPASS wrong ID or code; who registered at another centre signs in there");
@@ -191,14 +191,14 @@ START_TEST(with_the_link_down_the_confirmed_sit_and_the_new_wait)
     client_close(maracay);
     ck_assert(node_peer_is(&pair, CARACAS, "down"));
 
-    ck_assert_str_eq(client_ask(caracas, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(caracas, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask_has(caracas, "copies 1", "START");
     ck_assert_str_eq(client_ask(caracas, "ANSWER", "1", "1", NULL), "OK");
     expect_ask_has(caracas, "copies 1", "FINISH");
 
     expect_ask_has(caracas, "pending", "REGISTER", "V2");
     (void)client_pair(caracas, "code", late);
-    ck_assert_str_eq(client_ask(caracas, "AUTH", "V2", late, NULL), "OK");
+    ck_assert_str_eq(client_ask(caracas, "AUTH", "V2", late, TERMINAL, NULL), "OK");
     expect_ask(caracas, "-PENDING", "START");
 
     ck_assert(node_start(&pair, MARACAY));
@@ -229,7 +229,7 @@ START_TEST(pending_at_both_settles_at_the_earlier)
     ck_assert(client_open(caracas, pair.node[CARACAS].port));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
-    ck_assert_str_eq(client_ask(caracas, "AUTH", "V9", early, NULL), "OK");
+    ck_assert_str_eq(client_ask(caracas, "AUTH", "V9", early, TERMINAL, NULL), "OK");
     expect_ask_has(caracas, "running", "START");
     expect_ask(maracay, "-ELSEWHERE caracas", "AUTH", "V9", late);
 }

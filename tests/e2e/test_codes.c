@@ -51,7 +51,7 @@ static bool enter(struct client_conn *c, const struct crowd_member *who)
     char own[64];
     const char *found = strstr(who->reply, "code ");
     bool in = found != NULL && sscanf(found, "code %63s", own) == 1 && client_open(c, who->port) &&
-              strcmp(client_ask(c, "AUTH", who->id, own, NULL), "OK") == 0;
+              strcmp(client_ask(c, "AUTH", who->id, own, TERMINAL, NULL), "OK") == 0;
     client_close(c);
     return in;
 }

@@ -21,7 +21,7 @@ static char out[OUT_SIZE]; /* of sinodoctl */
 static const char *ask_as_v1(int which, const char *what)
 {
     ck_assert(node_open(&pair, which, conn));
-    if (strcmp(client_ask(conn, "AUTH", "V1", code, NULL), "OK") == 0)
+    if (strcmp(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK") == 0)
         (void)client_ask(conn, what, NULL);
     client_close(conn);
     return conn->reply;

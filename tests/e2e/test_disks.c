@@ -225,7 +225,7 @@ END_TEST
 static void sit(const char *code, const char *answer)
 {
     ck_assert(node_open(&pair, CARACAS, conn));
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask_ok(conn, "START");
     ck_assert_str_eq(client_ask(conn, "ANSWER", "1", answer, NULL), "OK");
     expect_ask_ok(conn, "FINISH");

@@ -294,7 +294,7 @@ static void take_place(struct client_conn *c, const char *id)
         ck_assert_int_gt(clock_left_ms(deadline), 0);
     expect_ask_ok(c, "REGISTER", id);
     (void)client_pair(c, "code", code);
-    ck_assert_str_eq(client_ask(c, "AUTH", id, code, NULL), "OK");
+    ck_assert_str_eq(client_ask(c, "AUTH", id, code, TERMINAL, NULL), "OK");
 }
 
 /* Whoever is on the line can say that there is no room, or answer nonsense: the client's advice is

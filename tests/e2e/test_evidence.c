@@ -79,7 +79,7 @@ static void sit(const char *id, char receipt[512])
     ck_assert(node_open(&pair, CARACAS, conn));
     (void)client_ask(conn, "REGISTER", id, NULL);
     (void)snprintf(code, sizeof code, "%s", client_pair(conn, "code", out));
-    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, TERMINAL, NULL), "OK");
     expect_ask_ok(conn, "START");
     expect_ask_ok(conn, "FINISH");
     for (size_t i = 0; i + 1 < conn->count; i++)
@@ -188,7 +188,7 @@ static void follow_one(int number)
     (void)snprintf(sql, sizeof sql,
                    "SELECT count(*) FROM applicants WHERE id = '%s' AND claim = 'home'", id);
     ck_assert_int_eq(count(CARACAS, sql), 1);
-    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, TERMINAL, NULL), "OK");
     expect_ask_ok(conn, "START");
     (void)snprintf(sql, sizeof sql,
                    "SELECT count(*) FROM sittings WHERE id = '%s' AND state = 'running'", id);

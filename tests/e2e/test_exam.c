@@ -104,7 +104,7 @@ START_TEST(an_exam_from_registration_to_the_record)
     sign_in(conn, "V-5.000", code);
     ck_assert_str_eq(client_ask(conn, "EXAM", NULL),
                      "title bank questions 6 seconds 3600 state ready remaining 3600 answered 0 "
-                     "id V5000 name Ana Pérez opens_in 0 closes_in -1");
+                     "id V5000 name Ana Pérez opens_in 0 closes_in -1 terminal free terminal_in 0");
     expect_ask(conn, "-NOTSTARTED", "QUESTION", "1");
     expect_ask(conn, "-NOTSTARTED", "RESULT");
     expect_ask_has(conn, "state running remaining 3600 answered 0", "START");
@@ -137,20 +137,32 @@ START_TEST(an_exam_from_registration_to_the_record)
 }
 END_TEST
 
-START_TEST(the_newest_connection_speaks_for_the_applicant)
+/* K1, K2: the right code alone does not open an exam that another terminal has. */
+START_TEST(an_exam_is_its_terminals_whoever_signs_in)
 {
+    static const char *const commands[] = {"START", "QUESTION 1", "ANSWER 1 1", "FINISH"};
     sign_in(conn, "V1", code);
-    expect_ask_has(conn, "running", "START");
-    char question[CLIENT_REPLY_SIZE];
+    expect_ask_has(conn, "terminal free terminal_in 0", "EXAM");
+    expect_ask_has(conn, "terminal yours", "START");
     ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "2", NULL), "OK");
-    (void)snprintf(question, sizeof question, "%s", client_ask(conn, "QUESTION", "1", NULL));
-    ck_assert_str_eq(client_ask(other, "AUTH", "v1", code, NULL), "OK");
-    expect_ask(conn, "-TAKEN", "ANSWER", "1", "1");
-    expect_ask(conn, "-TAKEN", "EXAM");
-    expect_ask_has(other, "running", "START");
-    ck_assert_str_eq(client_ask(other, "QUESTION", "1", NULL), question);
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
-    expect_ask(other, "-TAKEN", "EXAM");
+    ck_assert_str_eq(client_ask(other, "AUTH", "v1", code, "another-terminal-of-it", NULL), "OK");
+    expect_ask_has(other, "terminal other terminal_in ", "EXAM");
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        (void)client_line(other, commands[i]);
+        ck_assert_msg(client_is(other, "-INUSE alive "), "%s: %s", commands[i], other->reply);
+    }
+    expect_ask(other, "-NOTSTARTED running", "RESULT");
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "1", NULL), "OK");
+    /* Its next connection, before the node knows of the end of this one. */
+    char password[320];
+    (void)snprintf(password, sizeof password, "%s:%s", code, TERMINAL);
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", password, NULL), "OK");
+    expect_ask_has(other, "terminal yours terminal_in 0", "START");
+    /* A connection without a token is a terminal of its own. */
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", code, NULL), "OK");
+    expect_ask(other, "-INUSE alive ", "START");
+    expect_ask(other, "-ERR a terminal's token has 22 to 64", "AUTH", "V1", code, "too-short");
+    expect_ask_has(conn, "answered 1", "EXAM");
 }
 END_TEST
 
@@ -162,7 +174,7 @@ START_TEST(a_killed_node_gives_the_exam_back_as_it_was)
     ck_assert_str_eq(client_ask(conn, "ANSWER", "4", "3", NULL), "OK");
     (void)snprintf(question, sizeof question, "%s", client_ask(conn, "QUESTION", "4", NULL));
     kill_and_serve();
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask_has(conn, "state running", "EXAM");
     expect_reply_has(conn, "answered 1");
     ck_assert_str_eq(client_ask(conn, "QUESTION", "4", NULL), question);
@@ -329,7 +341,7 @@ START_TEST(a_wrong_key_waits_and_the_right_one_does_not)
         ck_assert_int_ge(since(began), ADMISSION_FIRST_MS << i);
         /* Who has the right one, or the code, is not kept waiting by it. */
         ck_assert_str_eq(client_ask(conn, "REGISTER", "V1", "", KEY_1, NULL), again);
-        ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+        ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     }
     /* Without a key nothing is guessed. */
     expect_ask(other, "-REGISTERED", "REGISTER", "V1");
@@ -350,7 +362,7 @@ START_TEST(answers_to_wrong_codes_come_ever_later_and_then_never)
     ck_assert_str_eq(client_receive(other), ""); /* closed */
     client_close(other);
     ck_assert(client_open(other, pair.node[CARACAS].port));
-    ck_assert_str_eq(client_ask(other, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     ck_assert_int_eq(node_status(&pair, CARACAS, "wrong_codes"), ADMISSION_WRONG_MOST);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0); /* what it has not said yet it says now */
     expect_file_has(pair.node[CARACAS].log, "from 127.0.0.1");
@@ -364,7 +376,7 @@ START_TEST(the_right_code_enters_at_once)
     sign_in(conn, "V1", code);
     for (int i = 0; i < 3; i++)
         ck_assert_str_eq(client_ask(conn, "AUTH", "V1", "0000-0000-0000", NULL), WRONG);
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask_ok(conn, "EXAM");
     /* Typed carelessly it is still the code. */
     char careless[256];
@@ -372,7 +384,7 @@ START_TEST(the_right_code_enters_at_once)
     for (char *p = careless; *p; p++)
         if (*p >= 'A' && *p <= 'Z')
             *p = (char)(*p - 'A' + 'a');
-    ck_assert_str_eq(client_ask(other, "AUTH", "v-1", careless, NULL), "OK");
+    ck_assert_str_eq(client_ask(other, "AUTH", "v-1", careless, TERMINAL, NULL), "OK");
     /* It began anew. */
     struct mono began = clock_mono();
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", "not a code", NULL), WRONG);
@@ -498,7 +510,7 @@ START_TEST(too_many_clients_are_refused_and_the_rest_served)
     connect_for_sure(other);
     (void)client_ask(other, "REGISTER", "V2", NULL);
     (void)snprintf(others, sizeof others, "%s", client_pair(other, "code", code));
-    ck_assert_str_eq(client_ask(other, "AUTH", "V2", others, NULL), "OK");
+    ck_assert_str_eq(client_ask(other, "AUTH", "V2", others, TERMINAL, NULL), "OK");
     /* Both have signed in: they make room for nobody. */
     struct client_conn *third = malloc(sizeof *third);
     ck_assert(client_open(third, pair.node[CARACAS].port));
@@ -528,9 +540,9 @@ START_TEST(the_operator_reissues_and_releases)
     expect_has(out, "code ");
     ck_assert_int_eq(sscanf(strstr(out, "code "), "code %63s", fresh), 1);
     ck_assert_str_ne(fresh, code);
-    ck_assert_str_eq(client_ask(other, "AUTH", "V1", fresh, NULL), "OK");
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", fresh, TERMINAL, NULL), "OK");
     kill_and_serve();
-    ck_assert_str_eq(client_ask(other, "AUTH", "V1", fresh, NULL), "OK");
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", fresh, TERMINAL, NULL), "OK");
     expect_ask(conn, "-WRONGPASS", "AUTH", "V1", code);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "applicants", "--csv", NULL), 0);
     ck_assert_str_eq(out, "\"id\",\"claim\",\"name\",\"sitting\",\"score\",\"max\"\n"
@@ -566,14 +578,18 @@ START_TEST(a_new_code_ends_what_was_signed_in_with_the_old_one)
         (void)client_ask(conn, commands[i][0], commands[i][1], NULL);
         expect_reply(conn, "-NOAUTH lapsed ");
         expect_ask(conn, "-NOAUTH first ", "EXAM");
-        ck_assert_str_eq(client_ask(conn, "AUTH", "V1", fresh, NULL), "OK");
+        ck_assert_str_eq(client_ask(conn, "AUTH", "V1", fresh, TERMINAL, NULL), "OK");
         expect_ask(conn, "title", "EXAM");
     }
-    /* Whoever has the new code goes on with the exam. */
+    /* Whoever has the new code goes on with the exam: the token ended with its code (K6). */
+    expect_ask_has(conn, "terminal free terminal_in 0", "EXAM");
+    expect_ask(conn, "-INUSE alive 0", "QUESTION", "1");
+    expect_ask_has(conn, "terminal yours", "START");
     ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "1", NULL), "OK");
     reissue(fresh);
     expect_ask(conn, "-NOAUTH", "ANSWER", "1", "2");
-    ck_assert_str_eq(client_ask(other, "AUTH", "V1", fresh, NULL), "OK");
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", fresh, TERMINAL, NULL), "OK");
+    expect_ask_has(other, "terminal yours", "START");
     expect_ask_has(other, "answer 1 ", "QUESTION", "1");
     expect_ask(other, "score", "FINISH");
 }
@@ -585,7 +601,7 @@ START_TEST(a_session_does_not_outlive_its_registration)
     char out[4096];
     (void)client_ask(conn, "REGISTER", "V1", "Ana", KEY_1, NULL);
     (void)client_pair(conn, "code", code);
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     (void)client_ask(other, "REGISTER", "V1", "Ana", KEY_1, NULL); /* tried again: nothing new */
     expect_reply(other, "id V1");
     expect_ask(conn, "title", "EXAM");
@@ -593,7 +609,7 @@ START_TEST(a_session_does_not_outlive_its_registration)
     expect_ask(conn, "-WRONGPASS", "START");
     expect_ask_has(other, code, "REGISTER", "V1", "Eva", KEY_1);
     expect_ask(conn, "-NOAUTH", "START");
-    ck_assert_str_eq(client_ask(other, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask_has(other, "running", "START");
 }
 END_TEST
@@ -635,7 +651,7 @@ Suite *exam_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, an_exam_from_registration_to_the_record);
-    tcase_add_test(t, the_newest_connection_speaks_for_the_applicant);
+    tcase_add_test(t, an_exam_is_its_terminals_whoever_signs_in);
     tcase_add_test(t, a_killed_node_gives_the_exam_back_as_it_was);
     tcase_add_test(t, the_deadline_finishes_with_what_was_saved);
     tcase_add_test(t, a_running_exam_keeps_its_bank);

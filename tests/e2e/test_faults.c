@@ -189,7 +189,7 @@ START_TEST(a_code_that_is_lost_for_the_moment_is_not_wrong)
     ck_assert(node_start(&pair, MARACAY));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(pair_settled(&pair));
-    ck_assert_str_eq(node_ask(&pair, CARACAS, conn, "AUTH", "V100", code, NULL), "OK");
+    ck_assert_str_eq(node_ask(&pair, CARACAS, conn, "AUTH", "V100", code, TERMINAL, NULL), "OK");
     check_and_stop();
 }
 END_TEST
@@ -215,7 +215,7 @@ START_TEST(the_same_key_gives_the_same_code_after_a_lost_disk_and_at_the_other_n
         (void)client_ask(conn, "REGISTER", "V100", "Ana", key, NULL);
         ck_assert_msg(sscanf(conn->reply, "id V100 code %63s", again) == 1, "%s", conn->reply);
         ck_assert_str_eq(again, code);
-        ck_assert_str_eq(client_ask(conn, "AUTH", "V100", code, NULL), "OK");
+        ck_assert_str_eq(client_ask(conn, "AUTH", "V100", code, TERMINAL, NULL), "OK");
         client_close(conn);
         ck_assert(node_kill(&pair, which));
     }
@@ -271,7 +271,7 @@ START_TEST(a_code_given_while_the_disk_was_lost_is_good_for_its_own_registration
         ck_assert(node_open(&pair, CARACAS, came[i]));
         (void)client_ask(came[i], "REGISTER", ids[i], NULL);
         (void)client_pair(came[i], "code", other);
-        ck_assert_str_eq(client_ask(came[i], "AUTH", ids[i], other, NULL), "OK");
+        ck_assert_str_eq(client_ask(came[i], "AUTH", ids[i], other, TERMINAL, NULL), "OK");
         expect_ask(came[i], "-PENDING", "START");
     }
     /* The owner's may be the right one: it is not called wrong until that is known. */
@@ -282,7 +282,7 @@ START_TEST(a_code_given_while_the_disk_was_lost_is_good_for_its_own_registration
     ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 2);
     expect_ask(stranger, "-NOAUTH", "START");
     expect_ask_has(newcomer, "running", "START");
-    ck_assert_str_eq(client_ask(stranger, "AUTH", "V100", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(stranger, "AUTH", "V100", code, TERMINAL, NULL), "OK");
     expect_node_has(&pair, CARACAS, conn, "-WRONGPASS", "AUTH", "V100", other);
     expect_ask_has(stranger, "running", "START");
     for (int i = 0; i < 2; i++) {
@@ -515,7 +515,7 @@ START_TEST(nodes_with_different_exams_start_nobody)
     ck_assert(client_open(conn, pair.node[CARACAS].port));
     expect_ask_has(conn, "confirmed", "REGISTER", "V1");
     (void)client_pair(conn, "code", code);
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask(conn, "-CLOSED", "START");
     client_close(conn);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
@@ -523,7 +523,7 @@ START_TEST(nodes_with_different_exams_start_nobody)
     ck_assert(node_start(&pair, CARACAS));
     ck_assert(node_peer_is(&pair, CARACAS, "up"));
     ck_assert(client_open(conn, pair.node[CARACAS].port));
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     /* The other exam's title is its file's name, so the two now agree. */
     expect_ask_has(conn, "running", "START");
     client_close(conn);
@@ -621,7 +621,7 @@ START_TEST(nodes_with_other_options_register_nobody)
     expect_log(&pair, MARACAY, "started with different options: id-letter");
     /* Whoever is registered goes on. */
     ck_assert(client_open(conn, pair.node[CARACAS].port));
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask_has(conn, "running", "START");
     client_close(conn);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);

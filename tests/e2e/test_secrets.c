@@ -89,7 +89,8 @@ static void sit_overheard(bool tls, char code[64])
                   : client_open(conn, wiretap_port(tap)));
     (void)client_ask(conn, "REGISTER", tls ? "V77000001" : "V77000002", NULL);
     (void)snprintf(code, 64, "%s", client_pair(conn, "code", out));
-    ck_assert_str_eq(client_ask(conn, "AUTH", tls ? "V77000001" : "V77000002", code, NULL), "OK");
+    ck_assert_str_eq(
+        client_ask(conn, "AUTH", tls ? "V77000001" : "V77000002", code, TERMINAL, NULL), "OK");
     expect_ask_ok(conn, "START");
     for (int i = 1; i <= 6; i++) {
         char number[8];
@@ -145,7 +146,7 @@ static void link_overheard(const char *id, const char *name, char code[64])
     ck_assert(node_open(&pair, CARACAS, conn));
     expect_ask_has(conn, "confirmed", "REGISTER", id, name);
     (void)snprintf(code, 64, "%s", client_pair(conn, "code", out));
-    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", id, code, TERMINAL, NULL), "OK");
     client_close(conn);
     ck_assert(pair_settled(&pair));
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
@@ -318,7 +319,7 @@ START_TEST(codes_do_not_stay_in_memory)
     (void)client_pair(conn, "code", code);
     (void)snprintf(bare, sizeof bare, "%.4s%.4s%.4s", code, code + 5, code + 10);
     (void)snprintf(typed, sizeof typed, "%.4s %.4s-%.4s", code, code + 5, code + 10);
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", typed, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", typed, TERMINAL, NULL), "OK");
     /* The control: what begins a request that has not ended is there. */
     (void)snprintf(title, sizeof title, "PING begun-%s", bare);
     ck_assert(client_send(conn, title, strlen(title)));

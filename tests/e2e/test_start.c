@@ -51,7 +51,7 @@ static void finish_sitting(void)
     expect_file_has(pair.node[CARACAS].log, "open -> restored");
     ck_assert_int_eq(node_status(&pair, CARACAS, "home"), 2);
     ck_assert(node_open(&pair, CARACAS, conn));
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask_has(conn, "answered 5", "START");
     for (int i = 1; i < QUESTIONS; i++) {
         (void)snprintf(number, sizeof number, "%d", i);
@@ -195,7 +195,7 @@ START_TEST(a_node_whose_peer_is_away_serves_after_its_grace)
     ck_assert(node_shows_status(&pair, CARACAS, out, sizeof out));
     expect_has(out, "for the other node, ");
     ck_assert_int_ne(node_ctl(&pair, CARACAS, out, sizeof out, "release", "V1", NULL), 0);
-    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask(conn, "-BUSY starting ", "START");
     ck_assert(until(serves, conn, SERVED_MS));
     ck_assert_int_le(clock_mono().ms - began.ms, 6000);

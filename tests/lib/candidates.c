@@ -49,7 +49,7 @@ static bool answer(struct candidates_worker *w, struct candidate *c, int questio
 static void sit(struct candidates_worker *w, struct candidate *c, const char *id)
 {
     char value[256];
-    if (strcmp(client_ask(&w->conn, "AUTH", id, c->code, NULL), "OK") != 0 ||
+    if (strcmp(client_ask(&w->conn, "AUTH", id, c->code, TERMINAL, NULL), "OK") != 0 ||
         !client_is(&w->conn, "OK") || client_ask(&w->conn, "START", NULL)[0] != 't')
         return;
     c->started = acknowledged(w);
@@ -163,7 +163,7 @@ static void check_one(struct candidates_worker *w, struct client_conn *conn, siz
     if (c->state == CANDIDATE_PENDING && all->disk_lost[w->which])
         return; /* it may have been on that disk alone */
     all->asked++;
-    const char *reply = client_ask(conn, "AUTH", id, c->code, NULL);
+    const char *reply = client_ask(conn, "AUTH", id, c->code, TERMINAL, NULL);
     bool away = c->state == CANDIDATE_PENDING && client_is(conn, "-ELSEWHERE");
     if (strcmp(reply, "OK") == 0) {
         check_sitting(w, conn, c, id);

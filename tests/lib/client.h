@@ -10,6 +10,9 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
+/* The token of a test's terminal, also over several connections. */
+#define TERMINAL "the-terminal-of-this-test"
+
 enum { CLIENT_REPLY_SIZE = 16384, CLIENT_REQUEST_SIZE = 256 };
 
 struct client_conn {

@@ -48,7 +48,7 @@ static const char *ask(struct asking *a, const char *const words[8])
         if (!a->open) {
             a->open = node_open(a->who->pair, a->who->which, a->c);
             if (a->open && a->code[0] != '\0')
-                (void)client_ask(a->c, "AUTH", a->who->id, a->code, NULL);
+                (void)client_ask(a->c, "AUTH", a->who->id, a->code, TERMINAL, NULL);
         }
         const char *reply =
             a->open ? client_ask(a->c, words[0], words[1], words[2], words[3], words[4], NULL) : "";
@@ -159,7 +159,7 @@ static bool sit(struct asking *a)
                 "id ", 3) != 0)
         return fails(a, "registers");
     (void)snprintf(a->code, sizeof a->code, "%.63s", client_pair(a->c, "code", value));
-    if (strcmp(ask(a, (const char *const[8]){"AUTH", e->id, a->code}), "OK") != 0)
+    if (strcmp(ask(a, (const char *const[8]){"AUTH", e->id, a->code, TERMINAL}), "OK") != 0)
         return fails(a, "signs in");
     if (strncmp(ask(a, (const char *const[8]){"START"}), "title ", 6) != 0)
         return fails(a, "starts");

@@ -10,7 +10,8 @@
 
 enum { EXAMINEE_KINDS = 8, EXAMINEE_QUESTIONS = 200 };
 
-/* 200 questions, 25 of each kind, each kind a category "K0" to "K7" (K6: essays, K7: only read). */
+/* 200 questions, 25 of each kind, each kind a category "K0" to "K7" (the last but one: essays, the
+ * last: only read). */
 bool examinee_bank(const char *path);
 
 struct examinee {

@@ -16,20 +16,20 @@ static void run_register(struct ledger *l, struct task *task)
 static void run_start(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
-    c->refusal = ledger_start(l, c->id, 7, 0, &c->sitting, &c->start_n);
+    c->refusal = ledger_start(l, c->id, &c->who, 7, 0, &c->sitting, &c->start_n);
 }
 
 static void run_sitting(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
-    c->refusal = ledger_sitting(l, c->id, &c->sitting);
+    c->refusal = ledger_sitting(l, c->id, &c->who, &c->sitting);
 }
 
 static void run_answer(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
     struct wire_word value = {"1", 1};
-    c->refusal = ledger_answer(l, c->id, 1, &value, 1);
+    c->refusal = ledger_answer(l, c->id, &c->who, 1, &value, 1);
 }
 
 static void run_essay(struct ledger *l, struct task *task)
@@ -39,13 +39,13 @@ static void run_essay(struct ledger *l, struct task *task)
     struct wire_word value = {text, sizeof text};
     for (size_t i = 0; i < sizeof text; i++)
         text[i] = 'a';
-    c->refusal = ledger_answer(l, c->id, 1, &value, 1);
+    c->refusal = ledger_answer(l, c->id, &c->who, 1, &value, 1);
 }
 
 static void run_finish(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
-    c->refusal = ledger_finish(l, c->id, &c->result);
+    c->refusal = ledger_finish(l, c->id, &c->who, &c->result);
 }
 
 static void run_release(struct ledger *l, struct task *task)
@@ -83,7 +83,28 @@ static void run_question(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
     struct ledger_question question;
-    c->refusal = ledger_question(l, c->id, 1, &question);
+    c->refusal = ledger_question(l, c->id, &c->who, 1, &question);
+}
+
+static void move(struct ledger *l, struct task *task, enum terminal_answers answers)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_move_terminal(l, c->id, answers, &test);
+}
+
+static void run_move(struct ledger *l, struct task *task)
+{
+    move(l, task, TERMINAL_ANSWERS_UNSAID);
+}
+
+static void run_move_keep(struct ledger *l, struct task *task)
+{
+    move(l, task, TERMINAL_ANSWERS_KEPT);
+}
+
+static void run_move_drop(struct ledger *l, struct task *task)
+{
+    move(l, task, TERMINAL_ANSWERS_DROPPED);
 }
 
 static void change_hours(struct ledger *l, struct task *task, bool plan)
@@ -116,18 +137,49 @@ static void run_adopt(struct ledger *l, struct task *task)
 static void run_answers(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
-    c->refusal = ledger_sitting(l, c->id, &c->sitting);
+    c->refusal = ledger_sitting(l, c->id, &c->who, &c->sitting);
     c->answered = c->sitting.answered;
+}
+
+static bool is_applicants(enum call_kind kind)
+{
+    return kind == CALL_START || kind == CALL_SITTING || kind == CALL_ANSWER ||
+           kind == CALL_ESSAY || kind == CALL_FINISH || kind == CALL_QUESTION;
+}
+
+/* An applicant's request. */
+static void run_from(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->applicant = ledger_find(l, c->id);
+    ledger_meet_terminal(l, &c->applicant, &c->who.token);
+    c->run(l, task);
+}
+
+struct call call_from(struct world *w, int which, enum call_kind kind, const char *id,
+                      uint8_t terminal, uint64_t alive_ms)
+{
+    static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
+        [CALL_REGISTER] = run_register,   [CALL_START] = run_start,
+        [CALL_SITTING] = run_sitting,     [CALL_ANSWER] = run_answer,
+        [CALL_ESSAY] = run_essay,         [CALL_FINISH] = run_finish,
+        [CALL_RELEASE] = run_release,     [CALL_ALLOW] = run_allow,
+        [CALL_REISSUE] = run_reissue,     [CALL_UNLOCK] = run_unlock,
+        [CALL_FORCE] = run_force,         [CALL_QUESTION] = run_question,
+        [CALL_MOVE] = run_move,           [CALL_MOVE_KEEP] = run_move_keep,
+        [CALL_MOVE_DROP] = run_move_drop, [CALL_CLOSE] = run_close,
+        [CALL_PLAN] = run_plan,           [CALL_ADOPT] = run_adopt,
+        [CALL_ANSWERS] = run_answers};
+    struct call c = {.id = id,
+                     .run = functions[kind],
+                     .linked = w->node[which].connected,
+                     .who = {.token = {{terminal}}, .alive_ms = alive_ms}};
+    world_enter(w, which);
+    c.status = store_call(w->node[which].store, is_applicants(kind) ? run_from : c.run, &c);
+    return c;
 }
 
 struct call call_node(struct world *w, int which, enum call_kind kind, const char *id)
 {
-    static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
-        run_register, run_start, run_sitting, run_answer, run_essay, run_finish,
-        run_release,  run_allow, run_reissue, run_unlock, run_force, run_question,
-        run_close,    run_plan,  run_adopt,   run_answers};
-    struct call c = {.id = id, .linked = w->node[which].connected};
-    world_enter(w, which);
-    c.status = store_call(w->node[which].store, functions[kind], &c);
-    return c;
+    return call_from(w, which, kind, id, CALL_TERMINAL, 0);
 }

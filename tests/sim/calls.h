@@ -8,6 +8,7 @@
 
 struct call {
     const char *id;
+    void (*run)(struct ledger *, struct task *);
     bool linked; /* for an unlock: the link is up */
     enum status status;
     enum refusal refusal;
@@ -16,6 +17,7 @@ struct call {
     struct ledger_result result;
     uint64_t start_n;
     unsigned answered;
+    struct ledger_terminal who;
 };
 
 enum call_kind {
@@ -29,15 +31,25 @@ enum call_kind {
     CALL_ALLOW,
     CALL_REISSUE,
     CALL_UNLOCK,
-    CALL_FORCE,    /* unlock --force */
-    CALL_QUESTION, /* 1 */
-    CALL_CLOSE,    /* the hours are over */
-    CALL_PLAN,     /* the plan's hours again */
-    CALL_ADOPT,    /* the peer, which has been gone for long */
-    CALL_ANSWERS,  /* how many are saved: `answered` */
+    CALL_FORCE,     /* unlock --force */
+    CALL_QUESTION,  /* 1 */
+    CALL_MOVE,      /* the staff move the sitting to another terminal, */
+    CALL_MOVE_KEEP, /* with the answers of a provisional one, */
+    CALL_MOVE_DROP, /* without them */
+    CALL_CLOSE,     /* the hours are over */
+    CALL_PLAN,      /* the plan's hours again */
+    CALL_ADOPT,     /* the peer, which has been gone for long */
+    CALL_ANSWERS,   /* how many are saved: `answered` */
     CALL_KINDS
 };
 
+/* From the terminal CALL_TERMINAL. */
 struct call call_node(struct world *w, int which, enum call_kind kind, const char *id);
+
+/* From that terminal (from 1), while the one that has the sitting is alive for so long. What it asks
+ * for begins as each of its requests does (server/door/signin.c). */
+enum { CALL_TERMINAL = 1 };
+struct call call_from(struct world *w, int which, enum call_kind kind, const char *id,
+                      uint8_t terminal, uint64_t alive_ms);
 
 #endif

@@ -12,6 +12,9 @@ unsigned cases_link(struct world *w);
 /* Somebody sits: time in which nobody can answer, records, codes. */
 unsigned cases_sitting(struct world *w);
 
+/* A sitting and its terminals (server/core/terminal.h). */
+unsigned cases_terminal(struct world *w);
+
 /* A disk is full, fails, or loses its power. */
 unsigned cases_disk(struct world *w);
 

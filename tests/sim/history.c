@@ -287,28 +287,32 @@ static void check_claims(struct history *h, struct world *w, int id)
 }
 
 /* The option that is saved for a question, by its position; 0: none. */
-static int saved_option(struct ledger *l, const char *id, int question)
+static int saved_option(struct ledger *l, const struct applicant *person, int question)
 {
+    struct ledger_terminal who = {.token = person->sitting.terminal.token};
     struct ledger_question q;
     struct answer a;
     struct wire_word value;
-    if (ledger_question(l, id, (uint16_t)(question + 1), &q) != REFUSAL_NONE)
+    if (ledger_question(l, person->id, &who, (uint16_t)(question + 1), &q) != REFUSAL_NONE)
         return -1;
     a.values = q.answer;
     a.len = q.answer_len;
     return answer_values(&a, &value, 1) == 0 ? 0 : value.data[0] - '0';
 }
 
-static void check_answers(struct history *h, struct world *w, int which, int id)
+static void check_answers(struct history *h, struct world *w, int which, int id,
+                          const struct applicant *a)
 {
     const struct history_id *p = &h->id[id];
     for (int q = 0; q < HISTORY_QUESTIONS; q++) {
-        if (p->answer[which][q].unclear || p->answer[which][q].told < 0)
+        int told =
+            p->answer[which][q].is_apart ? p->answer[which][q].apart : p->answer[which][q].told;
+        if (p->answer[which][q].unclear || told < 0)
             continue;
-        int saved = saved_option(w->node[which].ledger, history_names[id], q);
-        if (saved >= 0 && saved != p->answer[which][q].told)
-            history_broken(h, "H3: %s, question %d: %d was saved and %d is there",
-                           history_names[id], q + 1, p->answer[which][q].told, saved);
+        int saved = saved_option(w->node[which].ledger, a, q);
+        if (saved >= 0 && saved != told)
+            history_broken(h, "H3, K5: %s, question %d: %d was saved and %d is there",
+                           history_names[id], q + 1, told, saved);
     }
 }
 
@@ -329,7 +333,7 @@ static void check_sitting(struct history *h, struct world *w, int which, int id)
         history_broken(h, "H3: %s finished with %lld and the node says otherwise", name,
                        (long long)p->score[which]);
     if (a.sitting.state == SITTING_RUNNING && h->losses[which] == 0)
-        check_answers(h, w, which, id);
+        check_answers(h, w, which, id, &a);
 }
 
 /* H4: by the entries alone. */

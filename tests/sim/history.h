@@ -21,6 +21,7 @@
 #define TESTS_SIM_HISTORY_H
 
 #include "db/ledger_operator.h"
+#include "server/core/terminal.h"
 #include "tests/sim/world.h"
 
 enum {
@@ -47,9 +48,12 @@ struct history_id {
     bool released;                              /* perhaps released once */
     uint64_t start_n[2];
     int64_t score[2];
+    struct terminal terminal[2]; /* seats.h: whose the sitting was at the last reply */
     struct {
-        int told;     /* option, 0: none, -1: unknown */
-        bool unclear; /* a later answer was sent and got no reply */
+        int told;      /* option, 0: none, -1: unknown */
+        bool unclear;  /* a later answer was sent and got no reply */
+        bool is_apart; /* seats.h: a provisional terminal was told of another one, */
+        int apart;     /* this one */
     } answer[2][HISTORY_QUESTIONS];
 };
 

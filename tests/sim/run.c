@@ -8,6 +8,7 @@
 #include "tests/lib/chance.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/reuse.h"
+#include "tests/sim/seats.h"
 #include "tests/sim/watch.h"
 
 #include <assert.h>
@@ -25,7 +26,8 @@ enum {
     STEPS_MOST = 120,
     UNLOCKS_MOST = 20,
     HELD_MOST_MS = 15000,
-    DAY_MS = 86400000
+    DAY_MS = 86400000,
+    SECOND_MS = 1000
 };
 
 enum op_kind { OP_REGISTER, OP_START, OP_ANSWER, OP_FINISH, OP_RELEASE, OP_HOURS, OP_KINDS };
@@ -44,6 +46,7 @@ struct op {
     struct ledger_sitting sitting;
     struct ledger_result result;
     struct ledger_hours hours;
+    struct seats_request seat;
     uint64_t start_n;
 };
 
@@ -126,13 +129,33 @@ static enum refusal change_hours(struct ledger *ledger, struct op *op)
     return ledger_change_hours(ledger, &wish, &op->hours, &changed);
 }
 
+/* What a terminal asks for. */
+static void run_seated(struct ledger *ledger, struct op *op, const char *id)
+{
+    char digit = (char)('0' + op->option);
+    struct wire_word value = {&digit, 1};
+    struct ledger_terminal *who = &op->seat.who;
+    seats_begin(&op->seat, ledger, id);
+    switch (op->seat.ask) {
+    case SEATS_START:
+        op->refusal = ledger_start(ledger, id, who, 7, 0, &op->sitting, &op->start_n);
+        break;
+    case SEATS_ANSWER:
+        op->refusal = ledger_answer(ledger, id, who, (uint16_t)(op->question + 1), &value,
+                                    op->option > 0 ? 1 : 0);
+        break;
+    case SEATS_FINISH:
+        op->refusal = ledger_finish(ledger, id, who, &op->result);
+        break;
+    }
+    seats_end(&op->seat, ledger, id);
+}
+
 static void run_op(struct ledger *ledger, struct task *task)
 {
     struct op *op = task->context;
     const char *id = history_names[op->id];
     struct code_hash code;
-    char digit = (char)('0' + op->option);
-    struct wire_word value = {&digit, 1};
     memset(&code, op->which + 1, sizeof code);
     code.hash.bytes[0] = (uint8_t)ledger_position(ledger).own_n; /* each registration's own */
     switch (op->kind) {
@@ -144,18 +167,17 @@ static void run_op(struct ledger *ledger, struct task *task)
         }
         break;
     case OP_START:
-        op->refusal = ledger_start(ledger, id, 7, 0, &op->sitting, &op->start_n);
+        run_seated(ledger, op, id);
         if (op->refusal == REFUSAL_NONE) {
             task->wait = TASK_WAIT_COPY;
             task->wait_n = op->start_n;
         }
         break;
     case OP_ANSWER:
-        op->refusal =
-            ledger_answer(ledger, id, (uint16_t)(op->question + 1), &value, op->option > 0 ? 1 : 0);
+        run_seated(ledger, op, id);
         break;
     case OP_FINISH:
-        op->refusal = ledger_finish(ledger, id, &op->result);
+        run_seated(ledger, op, id);
         if (op->refusal == REFUSAL_NONE) {
             task->wait = TASK_WAIT_COPY;
             task->wait_n = op->result.finish_n;
@@ -191,6 +213,11 @@ static void drop_op(struct run *r, struct op *op)
     op->busy = false;
 }
 
+static bool is_seated(enum op_kind kind)
+{
+    return kind == OP_START || kind == OP_ANSWER || kind == OP_FINISH;
+}
+
 /* A reply reached its client. */
 static void told(struct run *r, struct op *op)
 {
@@ -204,9 +231,12 @@ static void told(struct run *r, struct op *op)
         r->result.refused_commits++;
         return;
     }
+    bool alone = history_alone(&r->h, r->w, op->which);
+    if (is_seated(op->kind) && !alone)
+        seats_told(&r->h, op->which, op->id, &op->seat, op->refusal, op->question, op->option);
     if (op->refusal != REFUSAL_NONE)
         return;
-    if (history_alone(&r->h, r->w, op->which)) { /* it was asked within the grace */
+    if (alone) { /* it was asked within the grace */
         drop_op(r, op);
         return;
     }
@@ -217,9 +247,6 @@ static void told(struct run *r, struct op *op)
     case OP_START:
         history_started(&r->h, op->which, op->id, op->start_n, op->task.copies);
         break;
-    case OP_ANSWER:
-        p->answer[op->which][op->question].told = op->option;
-        break;
     case OP_FINISH:
         history_tell(&r->h, op->which, op->id, FACT_FINISHED, op->task.copies);
         p->score[op->which] = op->result.score;
@@ -227,6 +254,7 @@ static void told(struct run *r, struct op *op)
     case OP_HOURS:
         history_hours(&r->h, op->which, &op->hours);
         break;
+    case OP_ANSWER:
     case OP_RELEASE:
     case OP_KINDS:
         break;
@@ -265,6 +293,12 @@ static void ask(struct run *r)
     op->id = (int)draw(r, r->ids);
     op->question = (int)draw(r, HISTORY_QUESTIONS);
     op->option = (int)draw(r, 3);
+    op->seat.ask = op->kind == OP_START    ? SEATS_START
+                   : op->kind == OP_ANSWER ? SEATS_ANSWER
+                                           : SEATS_FINISH;
+    op->seat.who.token = (struct digest){{draw(r, 4) == 0 ? 2 : 1}};
+    op->seat.who.alive_ms =
+        draw(r, 2) * SECOND_MS; /* its terminal was heard a second ago, or not */
     op->refusal = REFUSAL_NONE;
     op->task.run = run_op;
     op->task.done = op_done;
@@ -814,6 +848,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     for (uint64_t i = 0; i < steps && r.h.broken == 0; i++)
         step(&r);
     heal(&r);
+    seats_look(&r.h, w);
     history_check_end(&r.h, w);
     for (int i = 0; i < 2; i++) {
         struct hello hello;

@@ -171,10 +171,11 @@ static void look_at(struct watch *watch, struct history *h, struct world *w, int
     struct watch_sitting *s = &watch->sitting[which][id];
     struct ledger *l = w->node[which].ledger;
     struct applicant a = ledger_find(l, history_names[id]);
+    static const struct ledger_terminal nobody;
     struct ledger_sitting now;
     bool same = s->start_n > 0 && s->start_n == a.sitting.start_n &&
                 s->start_clock_ms == a.sitting.start_clock_ms;
-    if (a.sitting.state == SITTING_NONE || ledger_sitting(l, a.id, &now) != REFUSAL_NONE)
+    if (a.sitting.state == SITTING_NONE || ledger_sitting(l, a.id, &nobody, &now) != REFUSAL_NONE)
         return;
     bool timeup = a.sitting.state == SITTING_FINISHED && a.sitting.reason == FINISH_BY_DEADLINE;
     int64_t counted = (int64_t)now.seconds * 1000 - (int64_t)now.remaining_ms;

@@ -45,6 +45,7 @@ int main(void)
     srunner_add_suite(runner, message_suite());
     srunner_add_suite(runner, link_suite());
     srunner_add_suite(runner, grace_suite());
+    srunner_add_suite(runner, terminal_suite());
     srunner_add_suite(runner, pace_suite());
     srunner_add_suite(runner, lobby_suite());
     srunner_add_suite(runner, instance_suite());

@@ -16,6 +16,7 @@ Suite *recovery_suite(void);
 Suite *message_suite(void);
 Suite *link_suite(void);
 Suite *grace_suite(void);
+Suite *terminal_suite(void);
 Suite *pace_suite(void);
 Suite *lobby_suite(void);
 Suite *instance_suite(void);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 static struct duo duo;
+static struct ledger_terminal terminal = {.token = {{1}}};
 static const struct order board = {.by = "ana", .reason = "fire"};
 static const struct ledger_line gone = {.unlinked_ms = ADOPTION_WAIT_MS};
 
@@ -38,16 +39,18 @@ static enum refusal start(int which, const char *id)
     struct ledger_sitting sitting;
     uint64_t n;
     duo_begin(&duo, which);
-    enum refusal refusal = ledger_start(ledger(which), id, 42, 0, &sitting, &n);
+    enum refusal refusal = ledger_start(ledger(which), id, &terminal, 42, 0, &sitting, &n);
     duo_commit(&duo, which);
     return refusal;
 }
 
+/* The sitting of an adopted person is no terminal's before START. */
 static enum refusal answer(int which, const char *id, uint16_t number, const char *value)
 {
+    (void)start(which, id);
     struct wire_word word = {value, strlen(value)};
     duo_begin(&duo, which);
-    enum refusal refusal = ledger_answer(ledger(which), id, number, &word, 1);
+    enum refusal refusal = ledger_answer(ledger(which), id, &terminal, number, &word, 1);
     duo_commit(&duo, which);
     return refusal;
 }
@@ -56,7 +59,7 @@ static int64_t finish(int which, const char *id)
 {
     struct ledger_result result = {.score = -1};
     duo_begin(&duo, which);
-    ck_assert_int_eq(ledger_finish(ledger(which), id, &result), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_finish(ledger(which), id, &terminal, &result), REFUSAL_NONE);
     duo_commit(&duo, which);
     return result.score;
 }
@@ -95,8 +98,9 @@ static struct applicant person(int which, const char *id)
 static char answered(int which, const char *id, uint16_t number)
 {
     struct ledger_question q;
+    (void)start(which, id);
     duo_begin(&duo, which);
-    enum refusal refusal = ledger_question(ledger(which), id, number, &q);
+    enum refusal refusal = ledger_question(ledger(which), id, &terminal, number, &q);
     duo_commit(&duo, which);
     ck_assert_int_eq(refusal, REFUSAL_NONE);
     return q.answer_len > 0 ? (char)q.answer[q.answer_len - 1] : '-';

@@ -160,6 +160,7 @@ END_TEST
 /* --- the ledgers --- */
 
 static struct duo duo;
+static struct ledger_terminal terminal = {.token = {{1}}};
 
 static void setup(void)
 {
@@ -195,7 +196,8 @@ static enum refusal start(int which, const char *id)
     struct ledger_sitting sitting;
     uint64_t entry_n;
     duo_begin(&duo, which);
-    enum refusal refusal = ledger_start(duo.node[which].ledger, id, 7, 0, &sitting, &entry_n);
+    enum refusal refusal =
+        ledger_start(duo.node[which].ledger, id, &terminal, 7, 0, &sitting, &entry_n);
     duo_commit(&duo, which);
     return refusal;
 }

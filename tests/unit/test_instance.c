@@ -14,6 +14,8 @@
 #include <check.h>
 #include <string.h>
 
+static struct ledger_terminal terminal = {.token = {{1}}};
+
 static const struct instance first = {{1}}, second = {{1, 2}};
 
 /* The header's table, in full. */
@@ -178,7 +180,7 @@ START_TEST(the_time_in_which_a_node_was_retired_is_an_outage) /* R8 */
     ck_assert_int_eq(duo_register(&duo, 1, "V1"), REFUSAL_NONE);
     duo_settle(&duo);
     duo_begin(&duo, 1);
-    ck_assert_int_eq(ledger_start(l, "V1", 42, 0, &sitting, &n), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_start(l, "V1", &terminal, 42, 0, &sitting, &n), REFUSAL_NONE);
     duo_commit(&duo, 1);
     duo_begin(&duo, 1);
     ledger_retire(l, "because");

@@ -17,6 +17,7 @@
 
 static struct duo duo;
 static const struct order root = {.by = "root"};
+static struct ledger_terminal terminal = {.token = {{1}}};
 
 static void setup(void)
 {
@@ -304,7 +305,7 @@ static enum refusal start(int which, const char *id)
     struct ledger_sitting sitting;
     uint64_t n;
     duo_begin(&duo, which);
-    enum refusal refusal = ledger_start(duo.node[which].ledger, id, 42, 0, &sitting, &n);
+    enum refusal refusal = ledger_start(duo.node[which].ledger, id, &terminal, 42, 0, &sitting, &n);
     duo_commit(&duo, which);
     return refusal;
 }
@@ -313,7 +314,8 @@ static enum refusal answer(int which, const char *id, uint16_t number, const cha
 {
     struct wire_word word = {value, value ? strlen(value) : 0};
     duo_begin(&duo, which);
-    enum refusal refusal = ledger_answer(duo.node[which].ledger, id, number, &word, value != NULL);
+    enum refusal refusal =
+        ledger_answer(duo.node[which].ledger, id, &terminal, number, &word, value != NULL);
     duo_commit(&duo, which);
     return refusal;
 }
@@ -331,10 +333,10 @@ START_TEST(the_deadline_counts_on_the_exam_clock_only) /* S2, S3 */
     duo.up_ms += 1;
     ck_assert_int_eq(answer(0, "V1", 3, "1"), REFUSAL_TIMEUP);
     duo_begin(&duo, 0);
-    ck_assert_int_eq(ledger_finish(duo.node[0].ledger, "V1", &result), REFUSAL_TIMEUP);
+    ck_assert_int_eq(ledger_finish(duo.node[0].ledger, "V1", &terminal, &result), REFUSAL_TIMEUP);
     ck_assert_int_eq(ledger_result(duo.node[0].ledger, "V1", &result), REFUSAL_NONE);
     ck_assert_int_eq(result.max, 6000);
-    ck_assert_int_eq(ledger_sitting(duo.node[0].ledger, "V1", &sitting), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_sitting(duo.node[0].ledger, "V1", &terminal, &sitting), REFUSAL_NONE);
     ck_assert_int_eq(sitting.state, SITTING_FINISHED);
     ck_assert_uint_eq(sitting.answered, 2);
     ck_assert_int_eq(ledger_next_tick_ms(duo.node[0].ledger), LEDGER_NO_DEADLINE);
@@ -465,9 +467,9 @@ START_TEST(only_home_sits_and_only_once) /* C2, S1 */
     ck_assert_int_eq(answer(0, "V1", 1, NULL), REFUSAL_NONE);
     duo_begin(&duo, 0);
     ck_assert_int_eq(ledger_result(duo.node[0].ledger, "V1", &result), REFUSAL_RUNNING);
-    ck_assert_int_eq(ledger_sitting(duo.node[0].ledger, "V1", &sitting), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_sitting(duo.node[0].ledger, "V1", &terminal, &sitting), REFUSAL_NONE);
     ck_assert_uint_eq(sitting.answered, 0); /* cleared */
-    ck_assert_int_eq(ledger_finish(duo.node[0].ledger, "V1", &result), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_finish(duo.node[0].ledger, "V1", &terminal, &result), REFUSAL_NONE);
     ck_assert_int_eq(ledger_result(duo.node[0].ledger, "V1", &again), REFUSAL_NONE);
     ck_assert_int_eq(ledger_release(duo.node[0].ledger, "V1", &root), REFUSAL_SAT);
     duo_commit(&duo, 0);
@@ -490,7 +492,7 @@ START_TEST(a_corrected_key_marks_every_finished_sitting_anew) /* S4 */
         for (uint16_t q = 1; q <= 6; q++)
             ck_assert_int_eq(answer(0, id, q, "1"), REFUSAL_NONE);
         duo_begin(&duo, 0);
-        ck_assert_int_eq(ledger_finish(l, id, &before), REFUSAL_NONE);
+        ck_assert_int_eq(ledger_finish(l, id, &terminal, &before), REFUSAL_NONE);
         ck_assert_uint_eq(before.pass_percent, 50); /* M5 */
         duo_commit(&duo, 0);
     }
@@ -545,16 +547,16 @@ START_TEST(what_was_right_is_shown_afterwards_where_the_plan_allows)
     home_at(0, "V1");
     ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
     duo_begin(&duo, 0);
-    ck_assert_int_eq(ledger_question(l, "V1", 1, &q), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_question(l, "V1", &terminal, 1, &q), REFUSAL_NONE);
     ck_assert(!q.finished);
-    ck_assert_int_eq(ledger_finish(l, "V1", &result), REFUSAL_NONE);
-    ck_assert_int_eq(ledger_question(l, "V1", 1, &q), REFUSAL_FINISHED);
+    ck_assert_int_eq(ledger_finish(l, "V1", &terminal, &result), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_question(l, "V1", &terminal, 1, &q), REFUSAL_FINISHED);
     duo.exam->reveal = true;
-    ck_assert_int_eq(ledger_question(l, "V1", 1, &q), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_question(l, "V1", &terminal, 1, &q), REFUSAL_NONE);
     ck_assert(q.finished);
-    ck_assert_int_eq(ledger_question(l, "V1", 7, &q), REFUSAL_FINISHED);
+    ck_assert_int_eq(ledger_question(l, "V1", &terminal, 7, &q), REFUSAL_FINISHED);
     duo.exam->paper_digest.bytes[0] ^= 1;
-    ck_assert_int_eq(ledger_question(l, "V1", 1, &q), REFUSAL_FINISHED);
+    ck_assert_int_eq(ledger_question(l, "V1", &terminal, 1, &q), REFUSAL_FINISHED);
     duo_commit(&duo, 0);
 }
 END_TEST
@@ -588,7 +590,7 @@ static void random_step(void)
         break;
     case 4:
         duo_begin(&duo, which);
-        (void)ledger_finish(ledger, id, &result);
+        (void)ledger_finish(ledger, id, &terminal, &result);
         duo_commit(&duo, which);
         break;
     case 5:

@@ -221,7 +221,7 @@ static int socket_end(int *other)
     return fds[0];
 }
 
-START_TEST(the_newest_client_speaks_for_an_applicant)
+START_TEST(a_client_speaks_for_one_applicant_at_a_time)
 {
     struct clients *all;
     int others[3];
@@ -235,14 +235,13 @@ START_TEST(the_newest_client_speaks_for_an_applicant)
     ck_assert_ptr_null(clients_add(all, fds[2]));
     ck_assert_uint_eq(clients_count(all), 2);
     ck_assert_str_eq(client_id(c[0]), "");
+    ck_assert_uint_eq(clients_signed_in(all), 0);
     clients_speak_for(all, c[0], "V1");
-    ck_assert(!client_taken(c[0]));
     clients_speak_for(all, c[1], "V1");
-    ck_assert(client_taken(c[0]));
-    ck_assert(!client_taken(c[1]));
+    ck_assert_str_eq(client_id(c[0]), "V1"); /* a stranger now, and it may go on */
+    ck_assert_uint_eq(clients_signed_in(all), 1);
     clients_speak_for(all, c[0], "V2"); /* and now for somebody else */
-    ck_assert(!client_taken(c[0]));
-    ck_assert(!client_taken(c[1]));
+    ck_assert_uint_eq(clients_signed_in(all), 2);
     ck_assert_str_eq(client_id(c[0]), "V2");
     clients_abandon(all, c[1]);
     ck_assert_int_eq(write(fds[1], "x", 1), 1); /* still open */
@@ -307,11 +306,11 @@ START_TEST(strangers_leave_places_for_others)
 }
 END_TEST
 
-/* Nobody holds more than one place by one code; who only holds strangers' places has seven eighths.
- */
-START_TEST(who_signs_in_again_leaves_a_stranger_behind)
+/* Nobody holds more than two places by one code: the terminal's, and that of whoever signed in last.
+ * Who only holds strangers' places has seven eighths. */
+START_TEST(the_terminal_and_the_newest_client_keep_their_places)
 {
-    enum { MOST = 16 };
+    enum { MOST = 16, SEATED = 1, SEATED_NEXT = 3 };
     struct clients *all;
     struct client *c[MOST];
     int fds[MOST], others[MOST], away = 0;
@@ -320,14 +319,22 @@ START_TEST(who_signs_in_again_leaves_a_stranger_behind)
         fds[i] = socket_end(&others[i]);
         c[i] = clients_add(all, fds[i]);
         clients_speak_for(all, c[i], "V1");
+        ck_assert_uint_eq(clients_signed_in(all), i > SEATED ? 2 : 1);
+        if (i == SEATED || i == SEATED_NEXT)
+            clients_seat(all, c[i]);
     }
     for (int i = 0; i < MOST; i++)
         away += was_sent_away(fds[i]);
     ck_assert_int_gt(away, 0);
     ck_assert(!was_sent_away(fds[MOST - 1]));
-    ck_assert(!client_taken(c[MOST - 1]));
+    ck_assert(!was_sent_away(fds[SEATED_NEXT]));
     ck_assert(was_sent_away(fds[0]));
-    ck_assert(client_taken(c[0]));
+    clients_seat(all, c[MOST - 1]); /* the newest one has taken the sitting over */
+    ck_assert_uint_eq(clients_signed_in(all), 1);
+    clients_seat(all, c[MOST - 1]);
+    clients_speak_for(all, c[SEATED_NEXT], "V2"); /* that one is a terminal no more */
+    clients_speak_for(all, c[MOST - 2], "V2");
+    ck_assert_uint_eq(clients_signed_in(all), 2);
     for (int i = 0; i < MOST; i++) {
         clients_remove(all, c[i]);
         close(others[i]);
@@ -356,10 +363,10 @@ START_TEST(who_is_signed_out_is_a_stranger_again)
     ck_assert_str_eq(client_id(c[1]), "V2");
     for (int i = 0; i < MOST; i++) /* the oldest stranger made room */
         ck_assert_int_eq(was_sent_away(fds[i]), i == 0);
+    size_t signed_in = clients_signed_in(all);
     clients_sign_out(all, c[2]); /* who is one already stays one */
     clients_speak_for(all, c[2], "V2");
-    ck_assert(client_taken(c[1]));
-    ck_assert(!client_taken(c[2]));
+    ck_assert_uint_eq(clients_signed_in(all), signed_in); /* in place of the other */
     for (int i = 0; i < MOST; i++) {
         clients_remove(all, c[i]);
         close(others[i]);
@@ -876,12 +883,12 @@ Suite *server_suite(void)
     tcase_add_test(t, what_a_node_never_needs_is_given_up);
     tcase_add_test(t, root_is_told_that_it_need_not_be);
     tcase_add_test(t, strangers_leave_places_for_others);
-    tcase_add_test(t, who_signs_in_again_leaves_a_stranger_behind);
+    tcase_add_test(t, the_terminal_and_the_newest_client_keep_their_places);
     tcase_add_test(t, who_is_signed_out_is_a_stranger_again);
     tcase_add_test(t, who_gave_a_wrong_code_makes_room_first);
     tcase_add_test(t, without_pressure_strangers_stay);
     tcase_add_test(t, a_guest_who_is_gone_is_not_waited_for);
-    tcase_add_test(t, the_newest_client_speaks_for_an_applicant);
+    tcase_add_test(t, a_client_speaks_for_one_applicant_at_a_time);
     tcase_add_test(t, options_are_read_with_defaults);
     tcase_add_test(t, bad_options_say_what_to_do);
     tcase_add_test(t, a_file_gives_options_and_the_command_line_wins);

@@ -376,7 +376,7 @@ START_TEST(command_lists_the_commands_that_there_are)
     (void)snprintf(count, sizeof count, "*%s", ask_line("COMMAND COUNT") + 1);
     const char *list = ask_line("COMMAND");
     expect_begins(list, count);
-    expect_has(list, "*6\r\n$4\r\nAUTH\r\n:3\r\n*1\r\n+no_auth\r\n:0\r\n:0\r\n:0\r\n");
+    expect_has(list, "*6\r\n$4\r\nAUTH\r\n:-3\r\n*1\r\n+no_auth\r\n:0\r\n:0\r\n:0\r\n");
     expect_has(list, "*6\r\n$6\r\nANSWER\r\n:-2\r\n*0\r\n:0\r\n:0\r\n:0\r\n");
 }
 END_TEST

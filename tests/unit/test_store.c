@@ -29,6 +29,8 @@
 
 /* --- a file system that holds syncs of the log --- */
 
+static struct ledger_terminal terminal = {.token = {{1}}};
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed;
 static unsigned begun;                /* syncs that have begun */
@@ -229,7 +231,7 @@ static void run_remaining(struct ledger *l, struct task *task)
 {
     struct request *r = task->context;
     struct ledger_sitting sitting;
-    r->refusal = ledger_sitting(l, "V1", &sitting);
+    r->refusal = ledger_sitting(l, "V1", &terminal, &sitting);
     thread_lock(&lock);
     r->remaining_ms = sitting.remaining_ms;
     r->ran = true;
@@ -367,7 +369,7 @@ static void run_start(struct ledger *l, struct task *task)
     struct ledger_sitting sitting;
     uint64_t n;
     (void)task;
-    ck_assert_int_eq(ledger_start(l, "V1", 42, 0, &sitting, &n), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_start(l, "V1", &terminal, 42, 0, &sitting, &n), REFUSAL_NONE);
 }
 
 static void run_start_long(struct ledger *l, struct task *task)
@@ -375,7 +377,7 @@ static void run_start_long(struct ledger *l, struct task *task)
     struct ledger_sitting sitting;
     uint64_t n;
     (void)task;
-    ck_assert_int_eq(ledger_start(l, "V1", 42, 3600, &sitting, &n), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_start(l, "V1", &terminal, 42, 3600, &sitting, &n), REFUSAL_NONE);
 }
 
 static void wait_until(struct mono when)

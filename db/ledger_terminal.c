@@ -1,0 +1,48 @@
+/* The terminal that a sitting belongs to (server/core/terminal.h). */
+#include "db/ledger_exam.h"
+#include "db/ledger_operator.h"
+#include "db/ledger_private.h"
+
+struct terminal_asks ledger_asks(const struct ledger *l, const struct ledger_terminal *who)
+{
+    return (struct terminal_asks){
+        .token = who->token,
+        .takeover = (enum takeover)l->exam->policy.value[POLICY_TAKEOVER],
+        .clock_ms = l->now_clock_ms,
+        .alive_ms = who->alive_ms,
+    };
+}
+
+void ledger_settle_terminal(struct ledger *l, struct applicant *a, bool leaves)
+{
+    struct entry settled;
+    if (terminal_settle(a, l->now_clock_ms, leaves, &settled))
+        ledger_append(l, &settled, a);
+}
+
+void ledger_meet_terminal(struct ledger *l, struct applicant *a, const struct digest *token)
+{
+    struct entry returned;
+    if (ledger_is_closed(l) || !a->sitting.terminal.provisional)
+        return;
+    if (sitting_remaining_ms(&a->sitting, l->now_clock_ms) == 0)
+        return; /* S3: it ends with the taker's answers */
+    ledger_settle_terminal(l, a, false);
+    if (terminal_return(a, token, &returned))
+        ledger_append(l, &returned, a);
+}
+
+enum refusal ledger_move_terminal(struct ledger *l, const char *id, enum terminal_answers answers,
+                                  const struct order *order)
+{
+    struct applicant a = ledger_find(l, id);
+    struct entry moved;
+    enum refusal refusal = ledger_check_open(l);
+    if (refusal == REFUSAL_NONE)
+        refusal = sitting_check_home(&a);
+    if (refusal == REFUSAL_NONE)
+        refusal = terminal_move(&a, answers, order, &moved);
+    if (refusal == REFUSAL_NONE && moved.kind == ENTRY_TERMINAL)
+        ledger_append(l, &moved, &a);
+    return refusal;
+}

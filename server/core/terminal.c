@@ -1,0 +1,210 @@
+#include "server/core/terminal.h"
+
+#include <string.h>
+
+bool terminal_token_valid(const char *token, size_t len)
+{
+    if (len < TERMINAL_TOKEN_LEAST || len > TERMINAL_TOKEN_MOST)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (token[i] <= ' ' || token[i] > '~')
+            return false;
+    return true;
+}
+
+struct digest terminal_token_digest(const char *cluster, const char *id, const char *token,
+                                    size_t len)
+{
+    struct digest c = digest_of(cluster, strlen(cluster)), i = digest_of(id, strlen(id));
+    struct digest whose = digest_of_two(c.bytes, DIGEST_BYTES, i.bytes, DIGEST_BYTES);
+    return digest_of_two(whose.bytes, DIGEST_BYTES, token, len);
+}
+
+enum terminal_place terminal_place(const struct sitting *s, const struct digest *token)
+{
+    const struct terminal *t = &s->terminal;
+    if (s->state != SITTING_RUNNING)
+        return TERMINAL_FREE;
+    if (digest_equal(&t->token, token))
+        return t->provisional ? TERMINAL_PROVISIONAL : TERMINAL_YOURS;
+    if (digest_equal(&t->former, token))
+        return t->provisional ? TERMINAL_FIRST : TERMINAL_ENDED;
+    return digest_is_zero(&t->token) ? TERMINAL_FREE : TERMINAL_OTHERS;
+}
+
+bool terminal_settles_at(const struct sitting *s, uint64_t *clock_ms)
+{
+    if (s->state != SITTING_RUNNING || !s->terminal.provisional)
+        return false;
+    *clock_ms = s->terminal.taken_clock_ms + TERMINAL_PROVISIONAL_MS;
+    return true;
+}
+
+/* K4. Milliseconds of the provisional time that are left. */
+static uint64_t provisional_ms(const struct sitting *s, uint64_t clock_ms)
+{
+    uint64_t until;
+    return terminal_settles_at(s, &until) && until > clock_ms ? until - clock_ms : 0;
+}
+
+/* K3, K4. May the terminal of another take the sitting? If not, *wait_ms says when it may. */
+static enum refusal refuse_other(const struct sitting *s, const struct terminal_asks *who,
+                                 int64_t *wait_ms)
+{
+    uint64_t provisional = provisional_ms(s, who->clock_ms);
+    uint64_t alive = who->takeover == TAKEOVER_FREE ? 0 : who->alive_ms;
+    *wait_ms = TERMINAL_NEVER;
+    if (who->takeover == TAKEOVER_STAFF)
+        return REFUSAL_INUSE_STAFF;
+    *wait_ms = (int64_t)(alive > provisional ? alive : provisional);
+    return *wait_ms > 0 ? REFUSAL_INUSE_ALIVE : REFUSAL_NONE;
+}
+
+int64_t terminal_wait_ms(const struct sitting *s, const struct terminal_asks *who)
+{
+    int64_t wait_ms = 0;
+    switch (terminal_place(s, &who->token)) {
+    case TERMINAL_FREE:
+    case TERMINAL_YOURS:
+    case TERMINAL_FIRST:
+        break;
+    case TERMINAL_PROVISIONAL:
+        return (int64_t)provisional_ms(s, who->clock_ms);
+    case TERMINAL_OTHERS:
+        (void)refuse_other(s, who, &wait_ms);
+        break;
+    case TERMINAL_ENDED:
+        return TERMINAL_NEVER;
+    }
+    return wait_ms;
+}
+
+/* The refusal of all commands but START. */
+static enum refusal refuse(const struct sitting *s, const struct terminal_asks *who)
+{
+    int64_t wait_ms;
+    enum refusal refusal = refuse_other(s, who, &wait_ms);
+    return refusal == REFUSAL_NONE ? REFUSAL_INUSE_ALIVE : refusal; /* K3: only START takes it */
+}
+
+enum refusal terminal_check(const struct sitting *s, const struct terminal_asks *who)
+{
+    switch (terminal_place(s, &who->token)) {
+    case TERMINAL_YOURS:
+    case TERMINAL_PROVISIONAL:
+        return REFUSAL_NONE;
+    case TERMINAL_FREE:
+        return REFUSAL_INUSE_ALIVE;
+    case TERMINAL_ENDED:
+        return REFUSAL_INUSE_STAFF;
+    case TERMINAL_FIRST:
+    case TERMINAL_OTHERS:
+        break;
+    }
+    return refuse(s, who);
+}
+
+enum refusal terminal_check_finish(const struct sitting *s, const struct terminal_asks *who)
+{
+    enum refusal refusal = terminal_check(s, who);
+    bool provisional = terminal_place(s, &who->token) == TERMINAL_PROVISIONAL;
+    return refusal == REFUSAL_NONE && provisional ? REFUSAL_INUSE_PROVISIONAL : refusal;
+}
+
+static void fill(struct entry *out, const struct applicant *a, enum terminal_event event,
+                 const struct digest *token)
+{
+    memset(out, 0, sizeof *out);
+    out->kind = ENTRY_TERMINAL;
+    memcpy(out->id, a->id, sizeof out->id);
+    out->terminal.event = event;
+    out->terminal.token = *token;
+}
+
+enum refusal terminal_start(const struct applicant *a, const struct terminal_asks *who,
+                            struct entry *out)
+{
+    int64_t wait_ms;
+    enum refusal refusal = REFUSAL_NONE;
+    memset(out, 0, sizeof *out);
+    switch (terminal_place(&a->sitting, &who->token)) {
+    case TERMINAL_YOURS:
+    case TERMINAL_PROVISIONAL:
+        break;
+    case TERMINAL_FREE:
+        fill(out, a, TERMINAL_SEATED, &who->token);
+        break;
+    case TERMINAL_FIRST:
+        fill(out, a, TERMINAL_RETURNED, &who->token);
+        break;
+    case TERMINAL_ENDED:
+        return REFUSAL_INUSE_STAFF;
+    case TERMINAL_OTHERS:
+        refusal = refuse_other(&a->sitting, who, &wait_ms);
+        if (refusal == REFUSAL_NONE)
+            fill(out, a, who->takeover == TAKEOVER_FREE ? TERMINAL_SEATED : TERMINAL_TAKEN,
+                 &who->token);
+        break;
+    }
+    return refusal;
+}
+
+bool terminal_return(const struct applicant *a, const struct digest *token, struct entry *out)
+{
+    if (terminal_place(&a->sitting, token) != TERMINAL_FIRST)
+        return false;
+    fill(out, a, TERMINAL_RETURNED, token);
+    return true;
+}
+
+bool terminal_settle(const struct applicant *a, uint64_t clock_ms, bool leaves, struct entry *out)
+{
+    uint64_t until;
+    if (!terminal_settles_at(&a->sitting, &until) || (!leaves && clock_ms < until))
+        return false;
+    fill(out, a, TERMINAL_SETTLED, &a->sitting.terminal.token);
+    return true;
+}
+
+enum refusal terminal_move(const struct applicant *a, enum terminal_answers answers,
+                           const struct order *order, struct entry *out)
+{
+    static const struct digest nobody;
+    const struct terminal *t = &a->sitting.terminal;
+    bool dropped = t->provisional && answers == TERMINAL_ANSWERS_DROPPED;
+    memset(out, 0, sizeof *out);
+    if (a->sitting.state != SITTING_RUNNING)
+        return a->sitting.state == SITTING_NONE ? REFUSAL_NOTSTARTED : REFUSAL_FINISHED;
+    if (digest_is_zero(&t->token))
+        return REFUSAL_NONE;
+    if (t->provisional && answers == TERMINAL_ANSWERS_UNSAID)
+        return REFUSAL_INUSE_PROVISIONAL;
+    fill(out, a, dropped ? TERMINAL_EXPELLED : TERMINAL_MOVED, &nobody);
+    out->order = *order;
+    return REFUSAL_NONE;
+}
+
+bool terminal_keeps_answers(enum terminal_event event)
+{
+    return event != TERMINAL_RETURNED && event != TERMINAL_EXPELLED;
+}
+
+void terminal_apply(struct terminal *t, const struct entry *own)
+{
+    switch (own->terminal.event) {
+    case TERMINAL_TAKEN: /* K4 */
+    case TERMINAL_MOVED: /* K6 */
+    case TERMINAL_EXPELLED:
+        t->former = t->token;
+        break;
+    case TERMINAL_RETURNED:
+    case TERMINAL_SETTLED:
+        memset(&t->former, 0, sizeof t->former);
+        break;
+    case TERMINAL_SEATED:
+        break;
+    }
+    t->provisional = own->terminal.event == TERMINAL_TAKEN;
+    t->taken_clock_ms = t->provisional ? own->clock_ms : 0;
+    t->token = own->terminal.token;
+}

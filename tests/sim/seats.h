@@ -1,0 +1,37 @@
+/* seats.h - the part of the simulation's oracle that is about terminals: whether each request of one
+ * keeps to K1 to K4 (server/core/terminal.h), and which of the acknowledged answers count (K5).
+ *
+ * A request shows whose the sitting was before it, and after it: that is compared with what the one who
+ * asked may do, and with what the terminals were told before.
+ *
+ * Threads: one. Memory: plain values. Errors: a broken promise is printed and counted. */
+#ifndef TESTS_SIM_SEATS_H
+#define TESTS_SIM_SEATS_H
+
+#include "db/ledger_exam.h"
+#include "tests/sim/history.h"
+
+enum seats_ask { SEATS_START, SEATS_ANSWER, SEATS_FINISH };
+
+/* A request of a terminal, and what the store's thread saw of it. */
+struct seats_request {
+    enum seats_ask ask;
+    struct ledger_terminal who;
+    bool running;           /* before it */
+    struct terminal before; /* whose the sitting was, */
+    struct terminal met;    /* when the request was looked at, */
+    struct terminal after;
+};
+
+/* On the store's thread: before the request's operation, and after it. */
+void seats_begin(struct seats_request *request, struct ledger *ledger, const char *id);
+void seats_end(struct seats_request *request, struct ledger *ledger, const char *id);
+
+/* The request got its reply. option: of an answer that was saved. */
+void seats_told(struct history *h, int which, int id, const struct seats_request *request,
+                enum refusal refusal, int question, int option);
+
+/* Before history_check_end(): what counts of the answers, by whoever has each sitting now. */
+void seats_look(struct history *h, struct world *w);
+
+#endif

@@ -1,0 +1,442 @@
+/* Which terminal a sitting belongs to (core/terminal.h), and the signs of life that the node keeps of
+ * terminals (door/terminals.h). */
+#include "server/core/apply.h"
+#include "server/core/terminal.h"
+#include "server/door/terminals.h"
+#include "tests/unit/suites.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { AT = 1000, FIVE_MINUTES = TERMINAL_PROVISIONAL_MS };
+
+/* The terminals of this file. */
+enum { FIRST = 1, TAKER, THIRD, NOBODY = 0 };
+
+static struct digest token(int which)
+{
+    struct digest d = {{0}};
+    d.bytes[0] = (uint8_t)which;
+    return d;
+}
+
+static struct terminal_asks asks(int which, uint64_t alive_ms)
+{
+    return (struct terminal_asks){
+        .token = token(which), .takeover = TAKEOVER_DEAD, .clock_ms = AT, .alive_ms = alive_ms};
+}
+
+/* Home, and the first terminal's sitting runs. */
+static struct applicant running(void)
+{
+    struct applicant a = applicant_unknown("V1");
+    a.claim = CLAIM_HOME;
+    a.sitting.state = SITTING_RUNNING;
+    a.sitting.terminal.token = token(FIRST);
+    return a;
+}
+
+static void apply(struct applicant *a, struct entry *e, uint64_t clock_ms)
+{
+    ck_assert_int_eq(e->kind, ENTRY_TERMINAL);
+    ck_assert_str_eq(e->id, "V1");
+    e->n = 9;
+    e->clock_ms = clock_ms;
+    apply_entry(a, e);
+}
+
+/* The first terminal is silent, and the second one takes the sitting at the time AT. */
+static struct applicant taken(void)
+{
+    struct applicant a = running();
+    struct terminal_asks who = asks(TAKER, 0);
+    struct entry e;
+    ck_assert_int_eq(terminal_start(&a, &who, &e), REFUSAL_NONE);
+    ck_assert_int_eq(e.terminal.event, TERMINAL_TAKEN);
+    apply(&a, &e, AT);
+    return a;
+}
+
+static struct applicant moved(void)
+{
+    struct applicant a = running();
+    struct order order = order_by("ana", "the screen is broken");
+    struct entry e;
+    ck_assert_int_eq(terminal_move(&a, TERMINAL_ANSWERS_UNSAID, &order, &e), REFUSAL_NONE);
+    ck_assert_int_eq(e.terminal.event, TERMINAL_MOVED);
+    ck_assert_str_eq(e.order.by, "ana");
+    apply(&a, &e, AT);
+    return a;
+}
+
+static enum terminal_place place(const struct applicant *a, int which)
+{
+    struct digest d = token(which);
+    return terminal_place(&a->sitting, &d);
+}
+
+static enum refusal start(const struct applicant *a, int which, uint64_t alive_ms,
+                          struct entry *out)
+{
+    struct terminal_asks who = asks(which, alive_ms);
+    memset(out, 0xff, sizeof *out); /* whoever decides nothing leaves nothing */
+    return terminal_start(a, &who, out);
+}
+
+START_TEST(a_token_has_128_bits_of_printable_characters)
+{
+    const char *long_one = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_x";
+    ck_assert(!terminal_token_valid(long_one, 21));
+    ck_assert(terminal_token_valid(long_one, 22));
+    ck_assert(terminal_token_valid(long_one, 64));
+    ck_assert(!terminal_token_valid(long_one, 65));
+    ck_assert(!terminal_token_valid("a token with some spaces", 24));
+    ck_assert(!terminal_token_valid("unprintable\x7funprintable", 23));
+}
+END_TEST
+
+START_TEST(a_digest_of_a_token_is_of_one_cluster_and_one_id)
+{
+    struct digest d = terminal_token_digest("sinodo", "V1", "token", 5),
+                  same = terminal_token_digest("sinodo", "V1", "token", 5),
+                  cluster = terminal_token_digest("sinod", "V1", "token", 5),
+                  id = terminal_token_digest("sinodo", "V2", "token", 5),
+                  other = terminal_token_digest("sinodo", "V1", "tokem", 5);
+    ck_assert(digest_equal(&d, &same));
+    ck_assert(!digest_equal(&d, &cluster));
+    ck_assert(!digest_equal(&d, &id));
+    ck_assert(!digest_equal(&d, &other));
+}
+END_TEST
+
+START_TEST(questions_and_answers_are_one_terminals) /* K1 */
+{
+    struct applicant a = running();
+    struct terminal_asks first = asks(FIRST, 0), other = asks(TAKER, 5000);
+    ck_assert_int_eq(terminal_check(&a.sitting, &first), REFUSAL_NONE);
+    ck_assert_int_eq(terminal_check_finish(&a.sitting, &first), REFUSAL_NONE);
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &first), 0);
+    ck_assert_int_eq(terminal_check(&a.sitting, &other), REFUSAL_INUSE_ALIVE);
+    ck_assert_int_eq(terminal_check_finish(&a.sitting, &other), REFUSAL_INUSE_ALIVE);
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &other), 5000);
+    other.alive_ms = 0; /* K3: by START alone */
+    ck_assert_int_eq(terminal_check(&a.sitting, &other), REFUSAL_INUSE_ALIVE);
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &other), 0);
+    other.takeover = TAKEOVER_STAFF;
+    ck_assert_int_eq(terminal_check(&a.sitting, &other), REFUSAL_INUSE_STAFF);
+}
+END_TEST
+
+START_TEST(a_terminal_never_waits_for_itself) /* K2 */
+{
+    struct applicant a = running(), b = taken();
+    struct entry out;
+    ck_assert_int_eq(start(&a, FIRST, TERMINAL_SILENT_MS, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.kind, 0);
+    ck_assert_int_eq(start(&b, TAKER, TERMINAL_SILENT_MS, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.kind, 0);
+}
+END_TEST
+
+START_TEST(a_silent_terminal_loses_the_sitting_for_the_moment) /* K3, K4 */
+{
+    struct applicant a = running();
+    struct entry out;
+    ck_assert_int_eq(start(&a, TAKER, 1, &out), REFUSAL_INUSE_ALIVE);
+    ck_assert_int_eq(out.kind, 0);
+    ck_assert_int_eq(start(&a, TAKER, 0, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.terminal.event, TERMINAL_TAKEN);
+    apply(&a, &out, AT);
+    ck_assert_int_eq(place(&a, TAKER), TERMINAL_PROVISIONAL);
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_FIRST);
+    ck_assert_int_eq(place(&a, THIRD), TERMINAL_OTHERS);
+    ck_assert_uint_eq(a.sitting.terminal.taken_clock_ms, AT);
+    struct terminal_asks taker = asks(TAKER, 0);
+    ck_assert_int_eq(terminal_check(&a.sitting, &taker), REFUSAL_NONE);
+    ck_assert_int_eq(terminal_check_finish(&a.sitting, &taker), REFUSAL_INUSE_PROVISIONAL);
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &taker), FIVE_MINUTES);
+    taker.clock_ms = AT + FIVE_MINUTES + 1;
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &taker), 0);
+}
+END_TEST
+
+START_TEST(nobody_takes_what_was_just_taken) /* K4 */
+{
+    struct applicant a = taken();
+    struct terminal_asks third = asks(THIRD, 0);
+    struct entry out;
+    ck_assert_int_eq(start(&a, THIRD, 0, &out), REFUSAL_INUSE_ALIVE);
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &third), FIVE_MINUTES);
+    third.clock_ms = AT + FIVE_MINUTES - 7;
+    third.alive_ms = 6;
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &third), 7);
+    third.alive_ms = 8;
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &third), 8);
+}
+END_TEST
+
+START_TEST(the_first_terminal_gets_its_sitting_back) /* K4 */
+{
+    struct applicant a = taken(), b = taken();
+    struct digest first = token(FIRST), taker = token(TAKER), third = token(THIRD);
+    struct terminal_asks who = asks(FIRST, 0);
+    struct entry out;
+    ck_assert(!terminal_return(&a, &taker, &out));
+    ck_assert(!terminal_return(&a, &third, &out));
+    ck_assert_int_eq(terminal_check(&a.sitting, &who), REFUSAL_INUSE_ALIVE); /* not before that */
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &who), 0);
+    ck_assert(terminal_return(&a, &first, &out));
+    ck_assert_int_eq(out.terminal.event, TERMINAL_RETURNED);
+    apply(&a, &out, AT);
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_YOURS);
+    ck_assert_int_eq(place(&a, TAKER), TERMINAL_OTHERS);
+    ck_assert_uint_eq(a.sitting.terminal.taken_clock_ms, 0);
+    ck_assert(digest_is_zero(&a.sitting.terminal.former));
+    ck_assert_int_eq(terminal_check_finish(&a.sitting, &who), REFUSAL_NONE);
+    ck_assert(!terminal_return(&a, &first, &out));
+    ck_assert_int_eq(start(&b, FIRST, 0, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.terminal.event, TERMINAL_RETURNED);
+}
+END_TEST
+
+START_TEST(after_five_minutes_the_sitting_is_the_takers) /* K4, K5 */
+{
+    struct applicant a = taken(), r = running(), f = taken();
+    struct terminal_asks who = asks(TAKER, 0);
+    struct entry out;
+    uint64_t at;
+    ck_assert(!terminal_settles_at(&r.sitting, &at));
+    ck_assert(!terminal_settle(&r, AT + FIVE_MINUTES, true, &out));
+    ck_assert(terminal_settles_at(&a.sitting, &at));
+    ck_assert_uint_eq(at, AT + FIVE_MINUTES);
+    ck_assert(!terminal_settle(&a, at - 1, false, &out));
+    ck_assert(terminal_settle(&a, at - 1, true, &out)); /* it ends or leaves */
+    ck_assert(terminal_settle(&a, at, false, &out));
+    ck_assert_int_eq(out.terminal.event, TERMINAL_SETTLED);
+    apply(&a, &out, at);
+    ck_assert_int_eq(place(&a, TAKER), TERMINAL_YOURS);
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_OTHERS);
+    ck_assert_int_eq(terminal_check_finish(&a.sitting, &who), REFUSAL_NONE);
+    ck_assert(!terminal_settle(&a, at, true, &out));
+    f.sitting.state = SITTING_FINISHED;
+    ck_assert(!terminal_settles_at(&f.sitting, &at));
+}
+END_TEST
+
+START_TEST(the_answers_of_a_taker_count_once_the_sitting_is_its_own) /* K5 */
+{
+    ck_assert(terminal_keeps_answers(TERMINAL_SETTLED));
+    ck_assert(terminal_keeps_answers(TERMINAL_MOVED));
+    ck_assert(terminal_keeps_answers(TERMINAL_SEATED));
+    ck_assert(terminal_keeps_answers(TERMINAL_TAKEN));
+    ck_assert(!terminal_keeps_answers(TERMINAL_RETURNED));
+    ck_assert(!terminal_keeps_answers(TERMINAL_EXPELLED));
+}
+END_TEST
+
+START_TEST(only_the_staff_move_a_sitting_where_the_exam_says_so) /* K3 */
+{
+    struct applicant a = running();
+    struct terminal_asks who = asks(TAKER, 0);
+    struct entry out;
+    who.takeover = TAKEOVER_STAFF;
+    ck_assert_int_eq(terminal_start(&a, &who, &out), REFUSAL_INUSE_STAFF);
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &who), TERMINAL_NEVER);
+    who.token = token(FIRST);
+    ck_assert_int_eq(terminal_start(&a, &who, &out), REFUSAL_NONE);
+}
+END_TEST
+
+START_TEST(where_the_exam_is_free_the_last_one_has_it) /* K3 */
+{
+    struct applicant a = running();
+    struct terminal_asks who = asks(TAKER, TERMINAL_SILENT_MS);
+    struct entry out;
+    who.takeover = TAKEOVER_FREE;
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &who), 0);
+    ck_assert_int_eq(terminal_check(&a.sitting, &who), REFUSAL_INUSE_ALIVE);
+    ck_assert_int_eq(terminal_start(&a, &who, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.terminal.event, TERMINAL_SEATED);
+    apply(&a, &out, AT);
+    ck_assert_int_eq(place(&a, TAKER), TERMINAL_YOURS);
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_OTHERS);
+}
+END_TEST
+
+START_TEST(the_staff_end_a_living_terminals_token) /* K6 */
+{
+    struct applicant a = moved();
+    struct order order = order_by("ana", "again");
+    struct terminal_asks first = asks(FIRST, 0), next = asks(TAKER, 0);
+    struct entry out;
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_ENDED);
+    ck_assert_int_eq(place(&a, TAKER), TERMINAL_FREE);
+    ck_assert_int_eq(terminal_check(&a.sitting, &first), REFUSAL_INUSE_STAFF);
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &first), TERMINAL_NEVER);
+    ck_assert_int_eq(start(&a, FIRST, 0, &out), REFUSAL_INUSE_STAFF);
+    ck_assert_int_eq(terminal_check(&a.sitting, &next), REFUSAL_INUSE_ALIVE); /* START first */
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &next), 0);
+    ck_assert_int_eq(terminal_move(&a, TERMINAL_ANSWERS_UNSAID, &order, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.kind, 0); /* nobody has it */
+    ck_assert_int_eq(start(&a, TAKER, TERMINAL_SILENT_MS, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.terminal.event, TERMINAL_SEATED);
+    apply(&a, &out, AT);
+    ck_assert_int_eq(place(&a, TAKER), TERMINAL_YOURS); /* for good */
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_ENDED);
+    ck_assert_int_eq(start(&a, FIRST, 0, &out), REFUSAL_INUSE_STAFF);
+}
+END_TEST
+
+START_TEST(the_staff_say_what_becomes_of_a_takers_answers) /* K5, K6 */
+{
+    const enum terminal_answers said[] = {TERMINAL_ANSWERS_KEPT, TERMINAL_ANSWERS_DROPPED};
+    const enum terminal_event event[] = {TERMINAL_MOVED, TERMINAL_EXPELLED};
+    struct order order = order_by("ana", "who is it?");
+    struct entry out;
+    for (int i = 0; i < 2; i++) {
+        struct applicant a = taken(), r = running();
+        ck_assert_int_eq(terminal_move(&a, TERMINAL_ANSWERS_UNSAID, &order, &out),
+                         REFUSAL_INUSE_PROVISIONAL);
+        ck_assert_int_eq(terminal_move(&a, said[i], &order, &out), REFUSAL_NONE);
+        ck_assert_int_eq(out.terminal.event, event[i]);
+        apply(&a, &out, AT);
+        ck_assert_int_eq(place(&a, TAKER), TERMINAL_ENDED);
+        ck_assert_int_eq(place(&a, FIRST), TERMINAL_FREE);
+        ck_assert_int_eq(terminal_move(&r, said[i], &order, &out), REFUSAL_NONE);
+        ck_assert_int_eq(out.terminal.event, TERMINAL_MOVED);
+    }
+}
+END_TEST
+
+START_TEST(only_a_running_sitting_is_moved)
+{
+    struct applicant none = running(), finished = running();
+    struct order order = order_by("ana", "who is it?");
+    struct entry out;
+    none.sitting.state = SITTING_NONE;
+    finished.sitting.state = SITTING_FINISHED;
+    ck_assert_int_eq(terminal_move(&none, 0, &order, &out), REFUSAL_NOTSTARTED);
+    ck_assert_int_eq(terminal_move(&finished, 0, &order, &out), REFUSAL_FINISHED);
+    ck_assert_int_eq(out.kind, 0);
+    ck_assert_int_eq(place(&finished, FIRST), TERMINAL_FREE);
+}
+END_TEST
+
+START_TEST(a_token_dies_with_its_code) /* K6 */
+{
+    struct applicant a = running();
+    struct entry reissue = {.kind = ENTRY_REISSUE, .n = 7, .id = "V1"}, out;
+    apply_entry(&a, &reissue);
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_FREE);
+    ck_assert_int_eq(start(&a, TAKER, TERMINAL_SILENT_MS, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.terminal.event, TERMINAL_SEATED);
+}
+END_TEST
+
+/* --- signs of life --- */
+
+static struct terminals *opened(void)
+{
+    struct terminals *t;
+    ck_assert_int_eq(terminals_open(&t), STATUS_OK);
+    return t;
+}
+
+START_TEST(a_terminal_is_alive_for_30_s_after_its_last_byte) /* K3 */
+{
+    struct terminals *t = opened();
+    struct digest first = token(FIRST), other = token(TAKER);
+    uint64_t at = 100000, silent;
+    terminals_heard(t, "V1", &first, at);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at), 0); /* it has no sitting */
+    ck_assert(!terminals_silent_ms(t, "V1", &first, at, &silent));
+    terminals_seat(t, "V1", &first, at);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at), TERMINAL_SILENT_MS);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 29999), 1);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 30000), 0);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V2", &first, at), 0);
+    terminals_heard(t, "V1", &first, at + 20000);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 30000), 20000);
+    terminals_heard(t, "V1", &other, at + 30000); /* of one who looks */
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 30000), 20000);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &other, at + 30000), 0);
+    ck_assert(terminals_silent_ms(t, "V1", &first, at + 70000, &silent));
+    ck_assert_uint_eq(silent, 50000);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at), TERMINAL_SILENT_MS); /* late clock */
+    terminals_seat(t, "V1", &other, at + 80000); /* it has the sitting now */
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 80000), 0);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &other, at + 80000), TERMINAL_SILENT_MS);
+    ck_assert_uint_eq(terminals_count(t), 1);
+    terminals_close(t);
+    terminals_close(NULL);
+}
+END_TEST
+
+START_TEST(after_a_start_of_the_node_all_are_alive_for_60_s) /* K3 */
+{
+    struct terminals *t = opened();
+    struct digest first = token(FIRST);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 0), TERMINAL_RESTART_MS);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 59999), 1);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 60000), 0);
+    terminals_seat(t, "V1", &first, 1000);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 2000), 58000);
+    terminals_heard(t, "V1", &first, 50000);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 50000), TERMINAL_SILENT_MS);
+    terminals_close(t);
+}
+END_TEST
+
+START_TEST(terminals_that_are_gone_leave_the_table)
+{
+    enum { MANY = 1000, HOUR = 3600000 };
+    struct terminals *t = opened();
+    struct digest first = token(FIRST);
+    char id[IDENT_SIZE];
+    uint64_t silent;
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(id, sizeof id, "V%d", i + 1);
+        terminals_seat(t, id, &first, (uint64_t)i);
+    }
+    ck_assert_uint_eq(terminals_count(t), MANY);
+    terminals_heard(t, "V1", &first, HOUR);
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(id, sizeof id, "E%d", i + 1);
+        terminals_seat(t, id, &first, HOUR + MANY);
+    }
+    ck_assert_uint_eq(terminals_count(t), MANY + 1);
+    ck_assert(terminals_silent_ms(t, "V1", &first, HOUR, &silent));
+    ck_assert(!terminals_silent_ms(t, "V2", &first, HOUR, &silent));
+    ck_assert(terminals_silent_ms(t, "E1000", &first, HOUR + MANY, &silent));
+    terminals_close(t);
+}
+END_TEST
+
+Suite *terminal_suite(void)
+{
+    Suite *s = suite_create("terminal");
+    TCase *t = tcase_create("rules");
+    tcase_add_test(t, a_token_has_128_bits_of_printable_characters);
+    tcase_add_test(t, a_digest_of_a_token_is_of_one_cluster_and_one_id);
+    tcase_add_test(t, questions_and_answers_are_one_terminals);
+    tcase_add_test(t, a_terminal_never_waits_for_itself);
+    tcase_add_test(t, a_silent_terminal_loses_the_sitting_for_the_moment);
+    tcase_add_test(t, nobody_takes_what_was_just_taken);
+    tcase_add_test(t, the_first_terminal_gets_its_sitting_back);
+    tcase_add_test(t, after_five_minutes_the_sitting_is_the_takers);
+    tcase_add_test(t, the_answers_of_a_taker_count_once_the_sitting_is_its_own);
+    tcase_add_test(t, only_the_staff_move_a_sitting_where_the_exam_says_so);
+    tcase_add_test(t, where_the_exam_is_free_the_last_one_has_it);
+    tcase_add_test(t, the_staff_end_a_living_terminals_token);
+    tcase_add_test(t, the_staff_say_what_becomes_of_a_takers_answers);
+    tcase_add_test(t, only_a_running_sitting_is_moved);
+    tcase_add_test(t, a_token_dies_with_its_code);
+    suite_add_tcase(s, t);
+    t = tcase_create("signs of life");
+    tcase_add_test(t, a_terminal_is_alive_for_30_s_after_its_last_byte);
+    tcase_add_test(t, after_a_start_of_the_node_all_are_alive_for_60_s);
+    tcase_add_test(t, terminals_that_are_gone_leave_the_table);
+    suite_add_tcase(s, t);
+    return s;
+}
