@@ -56,12 +56,13 @@ struct store {
     struct ledger_position position; /* (l) */
     struct ledger_peer peer;         /* (l) */
     struct grace grace;              /* (l) */
+    struct mono unlinked_since;      /* (l) while the link is down */
 };
 
 static void enter(struct store *store, enum store_event event)
 {
     store->state = store_next(store->state, event);
-    store->since = clock_mono();
+    store->since = store->unlinked_since = clock_mono();
 }
 
 /* --- running a task --- */
@@ -526,7 +527,19 @@ uint64_t store_peer_held(struct store *store)
 
 void store_set_link(struct store *store, enum store_link link)
 {
+    thread_lock(&store->lock);
+    if (waiters_link(store->waiters) != STORE_LINK_DOWN)
+        store->unlinked_since = clock_mono();
+    thread_unlock(&store->lock);
     waiters_set_link(store->waiters, link);
+}
+
+int64_t store_unlinked_ms(struct store *store)
+{
+    thread_lock(&store->lock);
+    int64_t ms = clock_mono().ms - store->unlinked_since.ms;
+    thread_unlock(&store->lock);
+    return store_link(store) == STORE_LINK_DOWN ? ms : 0;
 }
 
 enum store_link store_link(struct store *store)

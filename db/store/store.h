@@ -71,6 +71,9 @@ uint64_t store_peer_held(struct store *store);
 void store_set_link(struct store *store, enum store_link link);
 enum store_link store_link(struct store *store);
 
+/* How long the link has been down, counted from store_open() at the latest; 0 while it is not. */
+int64_t store_unlinked_ms(struct store *store);
+
 /* The sync thread reports that the peer has shown its key on a connection, or that this connection
  * has ended. */
 void store_peer_shown(struct store *store, bool shown);

@@ -58,7 +58,7 @@ static void look_at_standing(struct look *l)
     struct text standing = text(l, "standing"), waiting = text(l, "waiting");
     struct text retired = text(l, "retired"), contested = text(l, "contested");
     long long missing = number(l, "missing_here"), incidents = number(l, "incidents");
-    if (!is(l, "standing", "open"))
+    if (!is(l, "standing", "open") && !is(l, "standing", "adopted"))
         add(l, "this node is closed: it serves nobody (standing %.*s)", standing.len,
             standing.data);
     if (waiting.len > 0 && !is(l, "waiting", "no"))
@@ -74,13 +74,27 @@ static void look_at_standing(struct look *l)
             text(l, "incident").data);
 }
 
+static void look_at_adoption(struct look *l)
+{
+    struct text peer = text(l, "peer"), ids = text(l, "forked_ids");
+    long long left = number(l, "to_take_over"), forked = number(l, "forked");
+    if (is(l, "standing", "adopted"))
+        add(l, "%.*s has taken over the people of this node, which is closed for good", peer.len,
+            peer.data);
+    if (left > 0)
+        add(l, "%lld people of %.*s are yet to be taken over", left, peer.len, peer.data);
+    if (forked > 0)
+        add(l, "%lld people went on at both centres (%.*s): the board decides, with count", forked,
+            ids.len, ids.data);
+}
+
 static void look_at_link(struct look *l)
 {
     struct text peer = text(l, "peer"), problem = text(l, "link_problem");
     long long pending = number(l, "pending"), duplicates = number(l, "duplicates");
     bool serves = is(l, "link", "up") || is(l, "link", "none");
     const char *between = problem.len > 0 ? ": " : "";
-    if (is(l, "link", "down"))
+    if (is(l, "link", "down") && !is(l, "adopted_peer", "yes"))
         add(l, "the link to %.*s is down%s%.*s", peer.len, peer.data, between, problem.len,
             problem.data);
     else if (is(l, "link", "quiet"))
@@ -153,6 +167,7 @@ void attention_find(const struct wire_value *values, size_t count, struct attent
     struct look look = {values, count, out};
     out->count = 0;
     look_at_standing(&look);
+    look_at_adoption(&look);
     look_at_link(&look);
     look_at_agreement(&look);
     look_at_clocks(&look);

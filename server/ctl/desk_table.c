@@ -62,6 +62,8 @@ const struct desk_row desk_rows[] = {
      "  recall ID           asks for somebody back who was moved\n"},
     {"adopt", "ADOPT", TASK_CENTRES, SHAPE_TEXT, DESK_NAMED_TWICE, "t",
      "  adopt NODE          takes over the people of a centre that is gone for good\n"},
+    {"retire", "RETIRE", TASK_CENTRES, SHAPE_TEXT, DESK_NAMED_TWICE, "t",
+     "  retire NODE         closes this node, NODE, for good: its people go on at the other one\n"},
     {"count", "COUNT", TASK_CENTRES, SHAPE_ONE_TEXT, 0, "t",
      "  count ID NODE       whose answers count of somebody who went on at both\n"},
     {"staff add", "STAFF-ADD", TASK_STAFF, SHAPE_TWO, 0, "tu",

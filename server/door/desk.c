@@ -2,6 +2,7 @@
 
 #include "common/errors.h"
 #include "common/log.h"
+#include "server/door/desk_adopt.h"
 #include "server/door/desk_board.h"
 #include "server/door/desk_hours.h"
 #include "server/door/desk_people.h"
@@ -31,6 +32,9 @@ static const struct desk_command commands[] = {
     {{"RELEASE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_release},
     {{"ALLOW", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_allow},
     {{"REMARK", 0, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_remark},
+    {{"ADOPT", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_adopt},
+    {{"RETIRE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_retire},
+    {{"COUNT", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_count},
     {{"STAFF-ADD", 2, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_staff_add},
     {{"STAFF-REMOVE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_staff_remove},
     {{"STAFF-LIST", 0, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_staff_list},

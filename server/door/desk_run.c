@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* People of one transaction: other requests wait for no more than these. */
-enum { AT_ONCE = LEDGER_PAGE, WHY_SIZE = 400 };
+enum { AT_ONCE = LEDGER_PAGE, WHY_SIZE = 900 };
 
 static_assert((int)AT_ONCE >= (int)DESK_IDS_MAX, "those of one request are done at once");
 

@@ -2,6 +2,7 @@
 
 #include "common/version.h"
 #include "db/hours_table.h"
+#include "db/ledger_adopt.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
 #include "db/reader.h"
@@ -16,10 +17,29 @@
 
 /* --- STATUS --- */
 
+enum { FORKED_SAID = 10 /* IDs */ };
+
+/* Whose place this node has taken, and who went on at both (core/adoption.h). */
+struct adoption_call {
+    struct ledger_adoption now;
+    char ids[FORKED_SAID * (IDENT_SIZE + 1) + 1];
+};
+
+static void run_adoption(struct ledger *ledger, struct adoption_call *c)
+{
+    char id[IDENT_SIZE] = "";
+    size_t used = 0;
+    c->ids[0] = '\0';
+    ledger_adoption(ledger, &c->now);
+    for (int i = 0; i < FORKED_SAID && ledger_next_forked(ledger, id, id); i++)
+        used += (size_t)snprintf(c->ids + used, sizeof c->ids - used, "%s%s", i > 0 ? " " : "", id);
+}
+
 struct status_call {
     struct ledger_counts counts;
     struct ledger_hours hours;
     struct contested_view contested;
+    struct adoption_call adoption;
 };
 
 static void run_status(struct ledger *ledger, struct task *task)
@@ -28,6 +48,7 @@ static void run_status(struct ledger *ledger, struct task *task)
     ledger_counts(ledger, &c->counts);
     ledger_hours(ledger, &c->hours);
     ledger_contested(ledger, &c->contested);
+    run_adoption(ledger, &c->adoption);
 }
 
 static void put_node(const struct node *node, struct buffer *out)
@@ -166,6 +187,14 @@ static void put_disk(const struct node *node, const struct ledger_counts *n, str
     reply_pair_text(out, "log_kept_by", reader); /* sinodoctl adds its command: see confine.h */
 }
 
+static void put_adoption(const struct adoption_call *c, struct buffer *out)
+{
+    reply_pair_text(out, "adopted_peer", c->now.stands ? "yes" : "no");
+    reply_pair_integer(out, "to_take_over", (int64_t)c->now.left);
+    reply_pair_integer(out, "forked", (int64_t)c->now.forked);
+    reply_pair_text(out, "forked_ids", c->ids);
+}
+
 void desk_status(const struct request *r, const struct desk_words *w)
 {
     const struct node *node = r->node;
@@ -174,7 +203,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
-    wire_put_array(r->out, 96);
+    wire_put_array(r->out, 104);
     put_node(node, r->out);
     reply_pair_text(r->out, "standing", standing_text(at.standing));
     put_waiting(node->store, r->out);
@@ -183,6 +212,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     put_journals(node, &at, r->out);
     put_people(node, &c.counts, r->out);
     put_agreement(node, &c.counts, r->out);
+    put_adoption(&c.adoption, r->out);
     put_hours(&c.hours, r->out);
     put_disk(node, &c.counts, r->out);
 }

@@ -78,7 +78,7 @@ control a-silent-connection-keeps-the-peer-out server/link/exchange.c \
 control any-refusal-ends-the-grace server/link/exchange.c \
     's/^        if (x->link.met)$/        if (x->link.greeted)/'
 control short-journal-is-open server/core/recovery.c \
-    's/return copied_n > own_n \&\& said != STANDING_CONTESTED ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; return said;/'
+    's/return copied_n > own_n \&\& !stays ? STANDING_RESTORED : said;/(void)own_n; (void)copied_n; (void)stays; return said;/'
 control acknowledged-before-commit db/store/store.c \
     's/enum status status = database_commit(store->database);/for (size_t i = 0; i < store->count; i++) task_finish(store->batch[i]); store->count = 0; &/'
 control acknowledged-before-sync db/store/store.c \
@@ -100,7 +100,7 @@ control rows-are-written-without-their-number db/applicants.c \
 control the-peers-entries-are-not-kept db/ledger.c \
     's/^    journal_table_write(&l->segments\[JOURNAL_PEER\], NULL);$//'
 control answers-twice db/ledger_peer.c \
-    's/if (theirs->n > s->seen_n \&\&/if (/'
+    's/bool concerns = answers \&\& theirs->n > s->seen_n \&\&/bool concerns = answers \&\&/'
 control lost-entries-are-answered-for db/ledger_peer.c \
     's/if (s->seen_n <= exists_n)/if (exists_n < UINT64_MAX)/'
 control damage-is-taken db/ledger_peer.c \
@@ -171,6 +171,25 @@ control withheld-claims-go-with-the-disk db/ledger_peer.c \
     's/^        return a->claim == CLAIM_NONE;$/        return false;/'
 control opens-before-it-is-taken db/ledger_peer.c \
     's/^    s->grace = before; .*$/    s->grace = before; ledger_taken(l);/'
+
+control the-copy-does-not-count server/core/adoption.c \
+    's/return theirs->claim == CLAIM_HOME || theirs->claim == CLAIM_PENDING;/(void)theirs; return false;/'
+control pending-people-are-not-adopted db/ledger_adopt.c \
+    's/^            confirm_person(l, &a);$/            continue;/'
+control an-adoption-is-not-resumed db/ledger_adopt.c \
+    's/((s->adoption.adopt_n > 0 \&\& people_left(s) > 0) ||/((s->adopt_row > 0 \&\& people_left(s) > 0) ||/'
+control an-adopted-node-goes-on db/ledger_adopt.c \
+    '/^void ledger_take_place/,/^}/s/^    ledger_close_as(l, STANDING_ADOPTED);$//'
+control an-adopted-node-forgets-that-it-is db/ledger.c \
+    's/^    database_set_int(&l->db->sql, "standing", standing);$/    if (standing != STANDING_ADOPTED) &/'
+control an-adopted-node-goes-on-writing db/ledger_adopt.c \
+    's/return s->standing != STANDING_ADOPTED \&\& s->adoption.adopt_n == 0 .*$/(void)s; return true;/'
+control late-acts-are-forgotten server/core/adoption.c \
+    '/^    if (there)$/,/ADOPTION_TAKES/s/return ADOPTION_TAKES;/return ADOPTION_LEAVES;/'
+control late-acts-override server/core/adoption.c \
+    's/^        return ADOPTION_FORKS;$/        return ADOPTION_TAKES;/'
+control both-adopters-close server/core/adoption.c \
+    's/return !adoption_stands(adoption) || strcmp(peer_node, own_node) < 0;/(void)adoption; (void)peer_node; (void)own_node; return true;/'
 
 if [ "$missed" -gt 0 ]; then
     echo "controls: $missed planted faults were not found"

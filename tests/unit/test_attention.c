@@ -47,6 +47,10 @@ static const struct fact {
             {"rosters_agree", "yes", 0},
             {"withheld", NULL, 0},
             {"retired", "", 0},
+            {"adopted_peer", "no", 0},
+            {"to_take_over", NULL, 0},
+            {"forked", NULL, 0},
+            {"forked_ids", "", 0},
             {"duplicates", NULL, 0},
             {"listed", NULL, 400},
             {"registration", "secret", 0},
@@ -122,6 +126,8 @@ START_TEST(each_thing_that_needs_a_person_is_one_line)
         {{"rosters_agree", "no", 0}, "rosters differ"},
         {{"withheld", NULL, 3}, "3 registrations of the other node contradict"},
         {{"retired", "a later start was accepted", 0}, "retired: a later start was accepted"},
+        {{"standing", "adopted", 0}, "maracay has taken over the people of this node"},
+        {{"to_take_over", NULL, 4}, "4 people of maracay are yet to be taken over"},
         {{"duplicates", NULL, 2}, "maracay was started twice: the second start was refused 2"},
         {{"hours_agree", "no", 0}, "plans, and so their hours, differ: always here, later there"},
         {{"peer_clock_ahead_ms", NULL, 61001}, "clock of maracay is 61 s or more ahead of this"},
@@ -161,6 +167,13 @@ START_TEST(two_facts_together_may_need_a_person)
     static const struct fact anyone[] = {{"registration", "open", 0}, {"listed", "", 0}};
     read_status(anyone, 2);
     ck_assert_uint_eq(attention.count, 0); /* there is no list of which to know the IDs */
+    static const struct fact forked[] = {{"forked", NULL, 2}, {"forked_ids", "V1 V2", 0}};
+    read_status(forked, 2);
+    ck_assert_uint_eq(attention.count, 1);
+    expect_has(attention.line[0], "2 people went on at both centres (V1 V2)");
+    static const struct fact gone[] = {{"link", "down", 0}, {"adopted_peer", "yes", 0}};
+    read_status(gone, 2);
+    ck_assert_uint_eq(attention.count, 0);
     static const struct fact cut[] = {{"link", "down", 0}, {"pending", NULL, 5}};
     static const struct fact read[] = {{"log_bytes", NULL, ATTENTION_LOG_BYTES + 1},
                                        {"log_kept_by", "17 (sqlite3)", 0}};
