@@ -6,6 +6,7 @@
 #include "db/hours_table.h"
 #include "db/staff_table.h"
 #include "db/fold_memory.h"
+#include "db/listed_table.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -51,6 +52,7 @@ static void take_peer_entry(struct audit *a, const struct entry *theirs)
     codes_take_reissue(&a->fold.sql, theirs);
     hours_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
     staff_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
+    listed_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
 }
 
 /* Rows as journal_table.h reads them: the number of the last entry, the entries, the last one's
@@ -258,6 +260,7 @@ static void check_all(struct audit *a)
     compare_table(a, "peer_reissue");
     compare_table(a, "hours");
     compare_table(a, "staff");
+    compare_table(a, "listed");
     compare_values(a);
     compare_tally(a);
     sql_rollback(&a->fold.sql);

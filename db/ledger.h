@@ -23,6 +23,7 @@
 #include "server/core/agree.h"
 #include "server/core/applicant.h"
 #include "server/core/digest.h"
+#include "server/core/enrolment.h"
 #include "server/core/exam.h"
 #include "server/core/grace.h"
 #include "server/core/hours.h"
@@ -48,6 +49,9 @@ struct ledger_options {
     bool (*roster_stranger)(void *roster, const char *node, const char *peer,
                             char stranger[NODE_NAME_MAX + 1]);
     void *roster;
+    uint64_t people_most;               /* F2 (enrolment.h); 0: any number */
+    uint64_t (*free_bytes)(void *disk); /* F1; NULL: there is always room */
+    void *disk;
     int64_t grace_ms; /* grace.h; 0: none */
     bool continued;   /* S12: the people on record may be of another exam */
 };
@@ -125,6 +129,12 @@ void ledger_tick(struct ledger *ledger);
 /* The exam clock stood for so long: writes an outage if a sitting is running. False: call it again
  * later. */
 bool ledger_stood(struct ledger *ledger, uint64_t stood_ms);
+
+/* Who was registered, or has another ID now. */
+struct ledger_enrolled {
+    struct applicant applicant;   /* also the one on record, on REFUSAL_REGISTERED and _ELSEWHERE */
+    char node[NODE_NAME_MAX + 1]; /* on REFUSAL_LISTED_ELSEWHERE */
+};
 
 /* --- the changes of a transaction --- */
 

@@ -205,6 +205,7 @@ static void confirm_person(struct ledger *l, struct applicant *ours)
     struct entry confirm;
     claim_confirm_alone(ours, &confirm);
     ledger_append(l, &confirm, ours);
+    ledger_settle_rename(l, ours);
 }
 
 /* --- everybody --- */

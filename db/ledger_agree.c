@@ -4,6 +4,7 @@
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_private.h"
+#include "db/listed_table.h"
 #include "server/core/claim.h"
 
 #include <string.h>
@@ -71,20 +72,26 @@ void ledger_take_agreement(struct ledger *l, const struct hello *peer)
     look_for_stranger(l, peer);
 }
 
-bool ledger_set_roster(struct ledger *l, const struct digest *roster)
+bool ledger_set_roster(struct ledger *l, const struct digest *roster, uint64_t people_most)
 {
+    l->people_most = people_most > 0 ? people_most : UINT64_MAX;
     bool changed = !digest_equal(&l->agreement.roster, roster);
     l->agreement.roster = *roster;
     return changed;
 }
 
-bool ledger_may_grant(const struct ledger *l, const char *id)
+bool ledger_may_grant(struct ledger *l, const char *id)
 {
     char node[NODE_NAME_MAX + 1] = "";
     bool has_roster = l->roster_node != NULL;
-    bool listed = has_roster && l->roster_node(l->roster, id, node);
+    bool listed = has_roster && l->roster_node(l->roster, id, node), apart = false;
+    if (has_roster) {
+        struct listing ours = listed_table_find(&l->db->sql, JOURNAL_OWN, id),
+                       theirs = listed_table_find(&l->db->sql, JOURNAL_PEER, id);
+        apart = enrolment_listed(&theirs, &ours);
+    }
     return agree_may_grant(l->state.rules_differ, has_roster, listed ? node : NULL,
-                           l->state.peer.node);
+                           l->state.peer.node, apart);
 }
 
 void ledger_withhold(struct ledger *l, const char *id, uint64_t n)

@@ -1,4 +1,4 @@
-/* Registrations, and the intents that a new node keeps until it opens. */
+/* Applicants by ID, and the intents that a new node keeps until it opens. */
 #include "common/log.h"
 #include "db/ledger_exam.h"
 #include "db/ledger_private.h"
@@ -35,9 +35,10 @@ struct applicant ledger_find(struct ledger *l, const char *id)
     return l->found;
 }
 
-static void keep_intent(struct ledger *l, const struct applicant *a)
+void ledger_keep_intent(struct ledger *l, const struct applicant *a)
 {
     l->found_holds = false;
+    l->state.intents++;
     struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_INTENT_PUT);
     sql_bind_text(sql, s, 1, a->id);
@@ -48,12 +49,8 @@ static void keep_intent(struct ledger *l, const struct applicant *a)
     sql_run(sql, s);
 }
 
-/* Writes the claim and, on a node without a peer, its confirmation. */
-static void append_claim(struct ledger *l, struct entry *claim, const char *name,
-                         const struct code_hash *code, struct applicant *out)
+void ledger_append_claim(struct ledger *l, struct entry *claim, struct applicant *out)
 {
-    (void)snprintf(claim->claim.name, sizeof claim->claim.name, "%s", name);
-    claim->claim.code = *code;
     ledger_append(l, claim, out);
     ledger_keep_exam(l);
     if (l->identity.paired && !adoption_stands(&l->state.adoption)) /* Z2 */
@@ -63,38 +60,12 @@ static void append_claim(struct ledger *l, struct entry *claim, const char *name
     ledger_append(l, &confirm, out);
 }
 
-enum refusal ledger_register(struct ledger *l, const char *id, const char *name,
-                             const struct code_hash *code, struct applicant *out)
+static void append_claim(struct ledger *l, struct entry *claim, const char *name,
+                         const struct code_hash *code, struct applicant *out)
 {
-    struct applicant a = ledger_find(l, id);
-    struct entry claim;
-    enum refusal refusal = claim_register(&a, l->now, &claim);
-    *out = a;
-    if (refusal != REFUSAL_NONE)
-        return refusal;
-    switch (l->state.standing) {
-    case STANDING_RESTORED:  /* R1 */
-    case STANDING_CONTESTED: /* R6 */
-        return REFUSAL_CLOSED;
-    case STANDING_ADOPTED: /* Z3 */
-        return REFUSAL_ELSEWHERE;
-    case STANDING_NEW:
-        out->claim = CLAIM_PENDING;
-        out->stamp = l->now;
-        out->code = *code;
-        (void)snprintf(out->name, sizeof out->name, "%s", name);
-        keep_intent(l, out);
-        return REFUSAL_NONE;
-    case STANDING_OPEN:
-        break;
-    }
-    refusal = ledger_check_open(l);
-    bool differ = l->state.rules_differ && !adoption_stands(&l->state.adoption);
-    if (refusal == REFUSAL_NONE && differ) /* R9 */
-        refusal = REFUSAL_RULES_DIFFER;
-    if (refusal == REFUSAL_NONE)
-        append_claim(l, &claim, name, code, out);
-    return refusal;
+    (void)snprintf(claim->claim.name, sizeof claim->claim.name, "%s", name);
+    claim->claim.code = *code;
+    ledger_append_claim(l, claim, out);
 }
 
 /* The ID of the earliest intent; false when there is none. */
@@ -124,5 +95,54 @@ void ledger_settle_intents(struct ledger *l)
         sqlite3_stmt *s = sql_use(&l->db->sql, SQL_INTENT_DROP);
         sql_bind_text(&l->db->sql, s, 1, id);
         sql_run(&l->db->sql, s);
+    }
+    l->state.intents = 0;
+}
+
+/* --- G3 --- */
+
+static void append_settlement(struct ledger *l, struct applicant *renamed, uint64_t restored_n)
+{
+    struct applicant old = fold_applicant(&l->applicants, renamed->from);
+    struct entry release;
+    if (!enrolment_settle(&old, renamed, restored_n, &release))
+        return;
+    bool gives_up = strcmp(release.id, renamed->id) == 0;
+    log_event(gives_up ? LOG_WARN : LOG_INFO, "%s %s: %s is released", renamed->id,
+              gives_up ? "does not replace an ID that has started" : "replaces", release.id);
+    release.order = order_by("", gives_up ? "the other ID has started" : "replaced");
+    ledger_append(l, &release, gives_up ? renamed : NULL);
+}
+
+void ledger_settle_rename(struct ledger *l, struct applicant *renamed)
+{
+    if (renamed->claim == CLAIM_HOME && renamed->from[0] != '\0')
+        append_settlement(l, renamed, l->state.restored_n);
+}
+
+/* The next applicant after this row who is home and replaces another. */
+static bool next_renamed(struct ledger *l, int64_t *row, char id[IDENT_SIZE])
+{
+    struct sql *sql = &l->db->sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_RENAMED_NEXT);
+    sql_bind_int(sql, s, 1, *row);
+    bool found = sql_row(sql, s);
+    if (found) {
+        *row = sqlite3_column_int64(s, 0);
+        sql_column_text(s, 1, id, IDENT_SIZE);
+    }
+    sql_end(s);
+    return found;
+}
+
+/* The release stood behind the confirmation, so the old ID had not started in what the disk lost: C7
+ * does not ask for an allow. */
+void ledger_settle_renames(struct ledger *l)
+{
+    char id[IDENT_SIZE];
+    int64_t row = 0;
+    while (next_renamed(l, &row, id)) {
+        struct applicant renamed = fold_applicant(&l->applicants, id);
+        append_settlement(l, &renamed, 0);
     }
 }

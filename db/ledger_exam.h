@@ -15,10 +15,16 @@
 #include "server/core/paper.h"
 #include "server/core/terminal.h"
 
-/* Registers. On REFUSAL_REGISTERED and REFUSAL_ELSEWHERE *out is the applicant on record. name: UTF-8,
- * at most NAME_MAX_BYTES. */
-enum refusal ledger_register(struct ledger *ledger, const char *id, const char *name,
-                             const struct code_hash *code, struct applicant *out);
+/* What somebody wants to register. The name of a list entry about the ID comes before this one. */
+struct ledger_wish {
+    const char *id;
+    const char *name; /* UTF-8, at most NAME_MAX_BYTES */
+    const struct code_hash *code;
+    enum enrolment_secret secret; /* that the applicant gave */
+    const struct order *order;    /* of the desk; NULL: the applicant registers */
+};
+enum refusal ledger_register(struct ledger *ledger, const struct ledger_wish *wish,
+                             struct ledger_enrolled *out);
 
 /* R9. The options in which the peer is known to differ, for people; "" when there are none. */
 void ledger_explain_rules(const struct ledger *ledger, char words[AGREE_WORDS_SIZE]);

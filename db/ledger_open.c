@@ -43,6 +43,10 @@ static void load_state(struct ledger *l)
     }
     s->last_at = last.at;
     s->tally = fold_load_tally(sql);
+    sqlite3_stmt *intents = sql_use(sql, SQL_INTENT_COUNT);
+    if (sql_row(sql, intents))
+        s->intents = (uint64_t)sqlite3_column_int64(intents, 0);
+    sql_end(intents);
     l->base_clock_ms = last.clock_ms;
     l->now_clock_ms = last.clock_ms;
 }
@@ -195,6 +199,10 @@ static struct ledger *make_ledger(struct database *db, const struct ledger_optio
     l->roster_node = options->roster_node;
     l->roster_stranger = options->roster_stranger;
     l->roster = options->roster;
+    l->people_most = options->people_most > 0 ? options->people_most : UINT64_MAX;
+    l->free_bytes = options->free_bytes;
+    l->disk = options->disk;
+    l->paper_bytes = enrolment_paper_bytes(l->exam);
     l->state.grace = grace_start(db->identity.paired, options->grace_ms);
     l->grace_ms = options->grace_ms;
     for (enum journal_owner owner = JOURNAL_OWN; owner <= JOURNAL_PEER; owner++)

@@ -104,10 +104,7 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     struct sql *sql = &l->db->sql;
     memset(out, 0, sizeof *out);
     out->tally = l->state.tally;
-    sqlite3_stmt *s = sql_use(sql, SQL_INTENT_COUNT);
-    if (sql_row(sql, s))
-        out->intents = (uint64_t)sqlite3_column_int64(s, 0);
-    sql_end(s);
+    out->intents = l->state.intents;
     out->incidents = (uint64_t)database_get_int(sql, "incidents");
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
     out->withheld = l->state.withheld;

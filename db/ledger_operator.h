@@ -27,8 +27,18 @@ struct ledger_remarked {
 enum refusal ledger_remark(struct ledger *ledger, const char *by, struct ledger_remarked *out);
 
 /* R9: this node has read another roster. True when the digest is another one: the next HELLO tells the
- * peer. */
-bool ledger_set_roster(struct ledger *ledger, const struct digest *roster);
+ * peer. people_most: F2. */
+bool ledger_set_roster(struct ledger *ledger, const struct digest *roster, uint64_t people_most);
+
+/* The staff list somebody beside the roster, correct a name, or replace an ID (core/enrolment.h). */
+enum refusal ledger_list(struct ledger *ledger, const char *id, const char *name, bool here,
+                         const struct order *order);
+enum refusal ledger_amend(struct ledger *ledger, const char *id, const char *name,
+                          const struct order *order);
+
+/* linked: the link to the peer is up, or there is no peer. *out: the new ID, pending or home. */
+enum refusal ledger_rename(struct ledger *ledger, const char *id, const char *renamed, bool linked,
+                           const struct order *order, struct ledger_enrolled *out);
 
 /* S10. */
 struct ledger_hours {

@@ -5,6 +5,7 @@
 #include "db/codes.h"
 #include "db/ledger_private.h"
 #include "db/staff_table.h"
+#include "db/listed_table.h"
 #include "server/core/claim.h"
 
 #include <assert.h>
@@ -256,7 +257,7 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
         reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
     if (reaction == CLAIM_INCIDENT)
         return note_incident(l, theirs, reason);
-    if (s->withheld > 0 && theirs->id[0] != '\0' && theirs->kind != ENTRY_ANSWER)
+    if (s->withheld > 0 && claim_concerns(theirs->kind))
         ledger_end_withheld(l, theirs->id);
     if (answers && withholds(l, theirs, &a, reaction)) {
         ledger_withhold(l, theirs->id, theirs->n);
@@ -272,8 +273,11 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     ledger_take_peer_hours(l, theirs);
     staff_table_take(&l->db->sql, JOURNAL_PEER, theirs);
     ledger_note_retired(l, theirs);
+    listed_table_take(&l->db->sql, JOURNAL_PEER, theirs);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
+    if (reaction == CLAIM_ENTRY && answer.kind == ENTRY_CONFIRM)
+        ledger_settle_rename(l, &a);
     return LEDGER_APPLIED;
 }
 
@@ -282,7 +286,7 @@ enum ledger_applied ledger_take_entries(struct ledger *l, const struct ledger_re
 {
     struct ledger_state *s = &l->state;
     enum ledger_applied applied = LEDGER_APPLIED;
-    bool lacked = s->held_n < l->verdict.held_target;
+    bool lacked = s->held_n < l->verdict.held_target, listed = false;
     if (s->own_n < l->verdict.own_target || !follows(l, JOURNAL_PEER, s->held_n, r)) {
         explain(reason, "the peer's entries from %llu on do not follow what this node holds",
                 (unsigned long long)r->first);
@@ -298,10 +302,11 @@ enum ledger_applied ledger_take_entries(struct ledger *l, const struct ledger_re
             applied = LEDGER_OUT_OF_ORDER;
         } else {
             applied = take_entry(l, &r->entries[i], &l->chain[i], &theirs, reason);
+            listed |= theirs.kind == ENTRY_LIST;
         }
     }
     ledger_try_open(l);
-    if (lacked && applied == LEDGER_APPLIED)
+    if ((lacked || listed) && applied == LEDGER_APPLIED)
         ledger_grant_withheld(l);
     return applied;
 }

@@ -4,6 +4,7 @@
  *     ledger_peer                         ledger_time   ledger_remark
  *     ledger_instance   ledger_operator   ledger_staff   ledger_exam   ledger_record
  *     ledger_standing   ledger_open
+ *     ledger_enrolment
  *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours   ledger_adopt
  *     ledger_terminal
  *     ledger
@@ -51,7 +52,8 @@ struct ledger_state {
     struct hours_change hours[2];    /* S10: the last ones, by enum journal_owner */
     struct hours peer_plan_hours;    /* as at the last meeting */
     struct ledger_peer peer;
-    bool exam_kept; /* S12: the database has the exam under which people registered */
+    uint64_t intents; /* registrations that wait until the node opens */
+    bool exam_kept;   /* S12: the database has the exam under which people registered */
     struct adoption adoption;
     uint64_t peer_retired_n;      /* Z5: the peer's RETIRED entry; 0: none */
     uint64_t adopt_row;           /* people up to this row of the table were taken over */
@@ -84,6 +86,10 @@ struct ledger {
     bool (*roster_stranger)(void *roster, const char *node, const char *peer,
                             char stranger[NODE_NAME_MAX + 1]);
     void *roster;
+    uint64_t people_most;
+    uint64_t (*free_bytes)(void *disk);
+    void *disk;
+    uint64_t paper_bytes; /* F1 */
 
     struct ledger_state state, before; /* now, and at ledger_begin() */
     uint64_t base_clock_ms;            /* exam clock when the ledger was opened */
@@ -156,8 +162,20 @@ void ledger_keep_exam(struct ledger *ledger);
 
 /* --- ledger_applicant.c --- */
 
+/* Writes the claim and, on a node without a peer, its confirmation. */
+void ledger_append_claim(struct ledger *ledger, struct entry *claim, struct applicant *out);
+
+/* A new node keeps the registration until it opens. */
+void ledger_keep_intent(struct ledger *ledger, const struct applicant *applicant);
+
 /* Makes claims of the intents of a node that opens. */
 void ledger_settle_intents(struct ledger *ledger);
+
+/* G3: an ID was confirmed, and may replace another. */
+void ledger_settle_rename(struct ledger *ledger, struct applicant *renamed);
+
+/* G3: the same for each, when the node opens: its disk may have lost the release. */
+void ledger_settle_renames(struct ledger *ledger);
 
 /* --- ledger_terminal.c (K1 to K6) --- */
 
@@ -212,7 +230,7 @@ void ledger_load_agreement(struct ledger *ledger);
 void ledger_take_agreement(struct ledger *ledger, const struct hello *peer);
 
 /* May a claim of the peer be granted? */
-bool ledger_may_grant(const struct ledger *ledger, const char *id);
+bool ledger_may_grant(struct ledger *ledger, const char *id);
 
 /* Withholds the grant of a claim, which is entry n of the peer's journal. */
 void ledger_withhold(struct ledger *ledger, const char *id, uint64_t n);

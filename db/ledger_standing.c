@@ -45,6 +45,7 @@ void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by
         (void)snprintf(opened.opened.by, sizeof opened.opened.by, "%s", by);
         ledger_append(l, &opened, NULL);
     }
+    ledger_settle_renames(l);
     ledger_settle_intents(l);
 }
 

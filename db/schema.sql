@@ -59,6 +59,14 @@ CREATE TABLE peer_reissue (         -- the fold of peer_journal: its last reissu
     n  INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE listed (               -- the fold of both journals: the last list entry of each about an ID
+    id      TEXT NOT NULL,
+    journal INTEGER NOT NULL,       -- 0 ours, 1 the peer's
+    here    INTEGER NOT NULL,       -- 1: at the node of that journal alone
+    name    TEXT NOT NULL,
+    PRIMARY KEY (id, journal)
+) WITHOUT ROWID;
+
 CREATE TABLE hours (                -- the fold of both journals: the last hours entry of each
     journal   INTEGER PRIMARY KEY,  -- 0 ours, 1 the peer's
     n         INTEGER NOT NULL,

@@ -51,6 +51,12 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_REISSUE_GET] = "SELECT n FROM peer_reissue WHERE id = ?1",
     [SQL_REISSUE_PUT] = "INSERT OR REPLACE INTO peer_reissue (id, n) VALUES (?1, ?2)",
 
+    [SQL_LISTED_GET] = "SELECT here, name FROM listed WHERE id = ?1 AND journal = ?2",
+    [SQL_LISTED_PUT] = "INSERT OR REPLACE INTO listed (id, journal, here, name)"
+                       " VALUES (?1, ?2, ?3, ?4)",
+    [SQL_RENAMED_NEXT] = "SELECT row, id FROM applicant WHERE row > ?1 AND claim = 2"
+                         " AND from_id <> '' ORDER BY row LIMIT 1",
+
     [SQL_DONE_GET] = "SELECT n FROM done WHERE key = ?1 AND id = ?2",
     [SQL_DONE_PUT] = "INSERT OR IGNORE INTO done (key, id, n) VALUES (?1, ?2, ?3)",
 

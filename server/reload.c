@@ -8,19 +8,20 @@
 
 struct roster_call {
     struct digest digest;
+    uint64_t people_most;
     bool changed;
 };
 
 static void run_set_roster(struct ledger *ledger, struct task *task)
 {
     struct roster_call *c = task->context;
-    c->changed = ledger_set_roster(ledger, &c->digest);
+    c->changed = ledger_set_roster(ledger, &c->digest, c->people_most);
 }
 
 /* R9: the other node compares its roster with ours, and a handshake tells it. */
 static void tell_roster(struct server *s, const struct digest *digest)
 {
-    struct roster_call c = {.digest = *digest};
+    struct roster_call c = {.digest = *digest, .people_most = server_people_most(s)};
     if (store_call(s->node.store, run_set_roster, &c) != STATUS_OK)
         log_event(LOG_ERROR,
                   "reload: the other node cannot be told of the roster now: reload again");

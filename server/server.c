@@ -8,6 +8,7 @@
 #include "db/hours_table.h"
 #include "db/ledger_operator.h"
 #include "server/door/desk_board.h"
+#include "server/door/operator_backup.h"
 #include "server/door/operator_protocol.h"
 #include "server/setup/confine.h"
 #include "server/setup/registering.h"
@@ -195,6 +196,21 @@ static struct agreement agreement_of(const struct server *s)
     return a;
 }
 
+uint64_t server_people_most(const struct server *s)
+{
+    enum { PEOPLE_MOST = 100000 };
+    if (s->config.people_max > 0)
+        return (uint64_t)s->config.people_max;
+    return s->node.listed != NULL ? listed_count(s->node.listed) : PEOPLE_MOST;
+}
+
+/* F1. A room that is not known is no reason to refuse anybody: status tells of it. */
+static uint64_t free_bytes_of(void *data)
+{
+    int64_t bytes = operator_backup_room(data);
+    return bytes >= 0 ? (uint64_t)bytes : UINT64_MAX;
+}
+
 static enum status open_ledger(struct server *s)
 {
     enum status status = STATUS_IO;
@@ -208,6 +224,9 @@ static enum status open_ledger(struct server *s)
                                      .roster_stranger =
                                          s->node.listed != NULL ? roster_stranger_of : NULL,
                                      .roster = s->node.listed,
+                                     .people_most = server_people_most(s),
+                                     .free_bytes = free_bytes_of,
+                                     .disk = s->config.data,
                                      .grace_ms = s->config.grace_seconds * 1000,
                                      .continued = s->config.continued};
     memcpy(identity.cluster, s->config.cluster, sizeof identity.cluster);

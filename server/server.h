@@ -49,6 +49,9 @@ enum status server_read_roster(const struct config *config, const char *path,
 /* The same for a node that serves: the words go to the log, errors to standard error. */
 enum status server_load_roster(const struct config *config, const char *path, struct roster **out);
 
+/* F2 (server/core/enrolment.h): how many people applicants themselves may make of this node. */
+uint64_t server_people_most(const struct server *server);
+
 /* Opens everything as the options in `config` say, and starts the threads: on EX_OK the node
  * serves. */
 int server_start(struct server *server);

@@ -141,11 +141,12 @@ bool agree_rosters_differ(const struct agreement *ours, const struct agreement *
            !digest_equal(&ours->roster, &theirs->roster);
 }
 
-bool agree_may_grant(bool rules_differ, bool has_roster, const char *node, const char *peer_node)
+bool agree_may_grant(bool rules_differ, bool has_roster, const char *node, const char *peer_node,
+                     bool listed)
 {
     if (rules_differ)
         return false;
-    if (!has_roster)
+    if (!has_roster || listed)
         return true;
     return node != NULL && (node[0] == '\0' || strcmp(node, peer_node) == 0);
 }

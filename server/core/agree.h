@@ -8,7 +8,8 @@
  *
  * A claim that R9 does not grant is withheld: it stays pending at the peer, and nothing blocks on
  * it. The node decides about it again after each handshake, once it holds the peer's journal as
- * that stood at the handshake. The peer's next entry about the ID ends it.
+ * that stood at the handshake, and when the staff have listed somebody. The peer's next entry that
+ * concerns the claim ends it.
  *
  * Not to grant is always safe. A withheld claim is like a claim that has not arrived yet: the
  * peer's next entry about the ID (a grant of our claim) ends it, and until then claim.h decides
@@ -48,7 +49,8 @@ bool agree_rosters_differ(const struct agreement *ours, const struct agreement *
 
 /* R9. May the peer's claim be granted? rules_differ: the rules are known to differ. has_roster:
  * this node has a roster. node: the node at which our roster lists the ID; "" for either node, NULL
- * when the roster does not list the ID. */
-bool agree_may_grant(bool rules_differ, bool has_roster, const char *node, const char *peer_node);
+ * when the roster does not list the ID. listed: the staff listed it for the peer (enrolment.h G1). */
+bool agree_may_grant(bool rules_differ, bool has_roster, const char *node, const char *peer_node,
+                     bool listed);
 
 #endif

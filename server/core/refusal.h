@@ -46,7 +46,16 @@ enum refusal {
     REFUSAL_UNLINKED,      /* Z7: there is no link to an open peer */
     REFUSAL_ADOPTED,       /* this node has adopted its peer, or was adopted by it */
     REFUSAL_NO_FORK,       /* Z5: nobody but one node went on with this person */
-    REFUSAL_COUNTED        /* Z5: the board has decided about this person */
+    REFUSAL_COUNTED,       /* Z5: the board has decided about this person */
+    REFUSAL_UNLISTED,      /* G1: the roster does not list the ID */
+    REFUSAL_LISTED_ELSEWHERE, /* G1: it lists it at the other node */
+    REFUSAL_DESK,             /* G2: the desk registers */
+    REFUSAL_SECRET,           /* G2: the secret of the letter is missing */
+    REFUSAL_WRONG_SECRET,     /* G2 */
+    REFUSAL_FULL_PEOPLE,      /* F2 */
+    REFUSAL_FULL_DISK,        /* F1 */
+    REFUSAL_NO_ROSTER,        /* without a roster everybody may register */
+    REFUSAL_LINE_DOWN         /* the other node must be reached for this */
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "db/ledger_exam.h"
 #include "server/door/access.h"
 #include "server/door/reply.h"
+#include "server/setup/secret.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +18,8 @@ struct registration {
     bool keyed; /* the client gave a key: the same key again gets the same answer */
     struct code_hash hash;
     enum refusal refusal;
-    struct applicant applicant;
+    struct ledger_enrolled enrolled;
+    enum enrolment_secret secret;
     char differs[AGREE_WORDS_SIZE]; /* on REFUSAL_RULES_DIFFER: the difference in words */
     enum status compared;           /* STATUS_OK, or why the code could not be compared */
     bool wrong_key;                 /* the ID is registered here already, with another key */
@@ -27,7 +29,7 @@ struct registration {
 static void compare_key(struct registration *r)
 {
     bool same = false;
-    r->compared = access_matches(r->code, &r->applicant.code, &same);
+    r->compared = access_matches(r->code, &r->enrolled.applicant.code, &same);
     if (same)
         r->refusal = REFUSAL_NONE;
     else
@@ -37,37 +39,32 @@ static void compare_key(struct registration *r)
 static void run_register(struct ledger *ledger, struct task *task)
 {
     struct registration *r = task->context;
-    r->refusal = ledger_register(ledger, r->id, r->name, &r->hash, &r->applicant);
+    const struct ledger_wish wish = {
+        .id = r->id, .name = r->name, .code = &r->hash, .secret = r->secret};
+    r->refusal = ledger_register(ledger, &wish, &r->enrolled);
     if (r->refusal == REFUSAL_RULES_DIFFER)
         ledger_explain_rules(ledger, r->differs);
     if (r->refusal == REFUSAL_REGISTERED && r->keyed)
         compare_key(r);
-    if (r->refusal == REFUSAL_NONE && r->applicant.claim == CLAIM_PENDING) {
+    if (r->refusal == REFUSAL_NONE && r->enrolled.applicant.claim == CLAIM_PENDING) {
         task->wait = TASK_WAIT_CONFIRM;
         memcpy(task->wait_id, r->id, sizeof r->id);
     }
 }
 
-/* With a roster only the people on it register, at their node, under the name that it gives. */
-static bool take_from_roster(const struct request *q, struct registration *r)
+/* The roster's name counts, and its secret. */
+static void take_from_roster(const struct request *q, struct registration *r)
 {
+    const struct wire_word secret = q->count > 4 ? q->words[4] : (struct wire_word){"", 0};
     struct roster_person person;
-    if (q->node->listed == NULL)
-        return true;
-    if (!listed_find(q->node->listed, r->id, &person)) {
-        errors_put(q->out, ERROR_LISTED_NOWHERE, q->node->config->node, NULL);
-        return false;
-    }
-    if (person.node[0] != '\0' && strcmp(person.node, q->node->config->node) != 0) {
-        struct ledger_peer peer;
-        store_peer(q->node->store, &peer);
-        bool known = strcmp(person.node, peer.node) == 0;
-        errors_put(q->out, ERROR_LISTED_ELSEWHERE, person.node, known ? peer.address : "-", NULL);
-        return false;
-    }
+    if (q->node->listed == NULL || !listed_find(q->node->listed, r->id, &person))
+        return;
     if (person.name[0] != '\0')
         memcpy(r->name, person.name, sizeof r->name);
-    return true;
+    if (!person.has_secret)
+        return;
+    bool right = secret_matches(secret.data, secret.len, &person.secret);
+    r->secret = right ? ENROLMENT_RIGHT : secret.len == 0 ? ENROLMENT_NOT_GIVEN : ENROLMENT_WRONG;
 }
 
 static void refuse_name(const struct request *q, const struct wire_word *name, const char *why)
@@ -111,7 +108,8 @@ static bool parse_registration(const struct request *q, struct registration *r,
                        ACCESS_KEY_LEAST, ACCESS_KEY_MOST);
         return false;
     }
-    return take_from_roster(q, r); /* last: wrong words are refused alike for every ID */
+    take_from_roster(q, r);
+    return true;
 }
 
 static void put_registration(const struct request *q, const struct registration *r,
@@ -136,13 +134,22 @@ static void refuse_options(const struct request *q, const char *differs)
     errors_put(q->out, ERROR_CLOSED_OPTIONS_DIFFER, words, NULL);
 }
 
+static void refuse_elsewhere(const struct request *q, const char *node)
+{
+    struct ledger_peer peer;
+    store_peer(q->node->store, &peer);
+    bool known = strcmp(node, peer.node) == 0;
+    errors_put(q->out, ERROR_LISTED_ELSEWHERE, node, known ? peer.address : "-", NULL);
+}
+
 static void register_applicant(const struct request *q, struct registration *r)
 {
     if (!request_run(q, run_register, r)) {
         r->wrong_key = false; /* the transaction is void, and so is its result */
+        r->refusal = REFUSAL_NONE;
         return;
     }
-    enum claim_state claim = r->applicant.claim;
+    enum claim_state claim = r->enrolled.applicant.claim;
     if (q->task->wait == TASK_WAIT_CONFIRM)
         claim = q->task->settled;
     if (r->refusal == REFUSAL_NONE && claim == CLAIM_AWAY)
@@ -151,6 +158,8 @@ static void register_applicant(const struct request *q, struct registration *r)
         reply_failure(q->out, r->compared);
     else if (r->refusal == REFUSAL_RULES_DIFFER)
         refuse_options(q, r->differs);
+    else if (r->refusal == REFUSAL_LISTED_ELSEWHERE)
+        refuse_elsewhere(q, r->enrolled.node);
     else if (r->refusal != REFUSAL_NONE)
         request_refuse(q, r->refusal);
     else
@@ -170,5 +179,6 @@ bool registration_request(struct signin *s, const struct request *q)
     else
         reply_failure(q->out, status);
     wipe(r.code, sizeof r.code);
-    return !r.wrong_key || signin_was_wrong(s, q);
+    bool wrong = r.wrong_key || r.refusal == REFUSAL_WRONG_SECRET;
+    return !wrong || signin_was_wrong(s, q);
 }

@@ -181,6 +181,37 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
     case REFUSAL_NO_ACCOUNT:
         wire_put_error(out, "ERR", "there is no account of that name at this node");
         return;
+    case REFUSAL_UNLISTED:
+        errors_put(out, ERROR_LISTED_NOWHERE, facts->node, NULL);
+        return;
+    case REFUSAL_LISTED_ELSEWHERE:
+        errors_put(out, ERROR_LISTED_ELSEWHERE, facts->peer.node, facts->peer.address, NULL);
+        return;
+    case REFUSAL_DESK:
+        errors_put(out, ERROR_LISTED_STAFF, NULL);
+        return;
+    case REFUSAL_SECRET:
+        errors_put(out, ERROR_LISTED_SECRET, NULL);
+        return;
+    case REFUSAL_WRONG_SECRET:
+        errors_put(out, ERROR_WRONG_SECRET, NULL);
+        return;
+    case REFUSAL_FULL_PEOPLE:
+        errors_put(out, ERROR_FULL_PEOPLE, NULL);
+        return;
+    case REFUSAL_FULL_DISK:
+        errors_put(out, ERROR_FULL_DISK, NULL);
+        return;
+    case REFUSAL_NO_ROSTER:
+        wire_put_error(
+            out, "ERR",
+            "this node has no roster: everybody may register, and nobody need be listed");
+        return;
+    case REFUSAL_LINE_DOWN:
+        wire_put_error(out, "ERR",
+                       "the other node is not reached, and it must agree to this: nothing was "
+                       "changed; try again when the link is up");
+        return;
     }
 }
 

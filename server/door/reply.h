@@ -9,6 +9,7 @@
 
 /* What the facts of refusals are taken from. */
 struct reply_facts {
+    const char *node; /* this one */
     struct ledger_peer peer;
     struct hours hours; /* in force */
     struct wall now;

@@ -84,6 +84,8 @@ static const struct option_rule {
      KIND_NUMBER, offsetof(struct config, spin_us), 0, SPIN_MOST_US},
     {"max-clients", "N", "connected clients at the most (12000)", KIND_NUMBER,
      offsetof(struct config, max_clients), 1, 100000},
+    {"people-max", "N", "people who may register here by themselves (the roster's, or 100000)",
+     KIND_NUMBER, offsetof(struct config, people_max), 1, 10000000},
     {"idle-seconds", "N", "a client silent for so long is sent away (14400)", KIND_NUMBER,
      offsetof(struct config, idle_seconds), 1, INT64_C(7) * 86400},
     {"id-format", "NAME[,NAME]", "kinds of IDs: cedula dni nie number passport rut (cedula)",

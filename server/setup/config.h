@@ -39,6 +39,7 @@ struct config {
     int64_t grace_seconds; /* after a start (core/grace.h) */
     int64_t spin_us;       /* before a thread blocks (common/spin.h) */
     int64_t max_clients;
+    int64_t people_max;   /* 0: as many as the roster lists, or 100,000 */
     int64_t idle_seconds; /* a client that is silent for this long is disconnected */
     bool tls, plaintext;  /* for clients */
     char peer_pin[FINGERPRINT_TEXT_SIZE], peer_pin_next[FINGERPRINT_TEXT_SIZE]; /* "": none */

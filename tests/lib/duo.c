@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static uint64_t free_bytes_of(void *duo)
+{
+    return ((struct duo *)duo)->free_bytes;
+}
+
 static void open_node(struct duo *d, int which, const char *name)
 {
     char error[DATABASE_ERROR_SIZE];
@@ -19,6 +24,8 @@ static void open_node(struct duo *d, int which, const char *name)
     memcpy(options.agreement.rules, "id-letter=V", sizeof "id-letter=V");
     options.roster_node = d->roster_node;
     options.roster = (void *)name;
+    options.free_bytes = free_bytes_of;
+    options.disk = d;
     d->starts++;
     memcpy(options.instance.bytes, &d->starts, sizeof d->starts);
     n->name = name;
@@ -35,6 +42,7 @@ void duo_open_with_roster(struct duo *d, bool (*roster_node)(void *roster, const
 {
     memset(d, 0, sizeof *d);
     d->roster_node = roster_node;
+    d->free_bytes = UINT64_MAX;
     d->exam = sample_exam(6);
     open_node(d, 0, "caracas");
     open_node(d, 1, "maracay");
@@ -258,10 +266,11 @@ void duo_settle(struct duo *d)
 enum refusal duo_register(struct duo *d, int which, const char *id)
 {
     struct code_hash code;
-    struct applicant a;
+    struct ledger_enrolled a;
     memset(&code, which + 1, sizeof code);
     duo_begin(d, which);
-    enum refusal refusal = ledger_register(d->node[which].ledger, id, "", &code, &a);
+    const struct ledger_wish wish = {.id = id, .name = "", .code = &code};
+    enum refusal refusal = ledger_register(d->node[which].ledger, &wish, &a);
     duo_commit(d, which);
     return refusal;
 }

@@ -28,7 +28,8 @@ struct duo {
     uint64_t up_ms;
     bool linked;
     bool (*roster_node)(void *roster, const char *id, char node[NODE_NAME_MAX + 1]);
-    uint64_t starts; /* of both nodes together: each start has this number as its instance */
+    uint64_t free_bytes; /* on either disk */
+    uint64_t starts;     /* of both nodes together: each start has this number as its instance */
 };
 
 void duo_open(struct duo *d);

@@ -10,7 +10,10 @@ static void run_register(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
     struct code_hash code = {{1}, {{1}}};
-    c->refusal = ledger_register(l, c->id, "Ana", &code, &c->applicant);
+    const struct ledger_wish wish = {.id = c->id, .name = "Ana", .code = &code};
+    struct ledger_enrolled enrolled;
+    c->refusal = ledger_register(l, &wish, &enrolled);
+    c->applicant = enrolled.applicant;
 }
 
 static void run_start(struct ledger *l, struct task *task)

@@ -255,10 +255,11 @@ static void run_crowd(struct ledger *l, struct task *task)
     (void)task;
     for (unsigned i = 1; i <= 90; i++) {
         char id[IDENT_SIZE];
-        struct applicant a;
+        struct ledger_enrolled a;
         const struct code_hash code = {{1}, {{1}}};
+        const struct ledger_wish wish = {.id = id, .name = "Ana", .code = &code};
         (void)snprintf(id, sizeof id, "E%u", i);
-        (void)ledger_register(l, id, "Ana", &code, &a);
+        (void)ledger_register(l, &wish, &a);
     }
 }
 
@@ -353,10 +354,11 @@ struct waiting {
 static void run_waiting(struct ledger *l, struct task *task)
 {
     struct code_hash code = {{1}, {{1}}};
-    struct applicant a;
-    CHECK(ledger_register(l, "V1", "Ana", &code, &a) == REFUSAL_NONE);
+    const struct ledger_wish wish = {.id = "V1", .name = "Ana", .code = &code};
+    struct ledger_enrolled a;
+    CHECK(ledger_register(l, &wish, &a) == REFUSAL_NONE);
     task->wait = TASK_WAIT_CONFIRM;
-    memcpy(task->wait_id, a.id, sizeof a.id);
+    memcpy(task->wait_id, a.applicant.id, sizeof a.applicant.id);
 }
 
 static void on_told(struct task *task)

@@ -67,11 +67,11 @@ static void a_roster_that_is_read_again_settles_what_waited(struct world *w)
     register_against_the_roster(w);
     struct digest roster = digest_of("another", 7);
     listed_at = "maracay";
-    CHECK(ledger_set_roster(w->node[CARACAS].ledger, &roster));
+    CHECK(ledger_set_roster(w->node[CARACAS].ledger, &roster, 0));
     steps_connect_again(w);
     world_settle(w);
     CHECK(claim(w, MARACAY, "V1") == CLAIM_HOME && claim(w, CARACAS, "V1") == CLAIM_AWAY);
-    CHECK(!ledger_set_roster(w->node[CARACAS].ledger, &roster));
+    CHECK(!ledger_set_roster(w->node[CARACAS].ledger, &roster, 0));
 }
 
 /* The roster was put right while the disk was lost. */

@@ -151,6 +151,16 @@ static void run_seated(struct ledger *ledger, struct op *op, const char *id)
     seats_end(&op->seat, ledger, id);
 }
 
+static enum refusal register_id(struct ledger *ledger, const char *id, const struct code_hash *code,
+                                struct applicant *out)
+{
+    const struct ledger_wish wish = {.id = id, .name = "Ana", .code = code};
+    struct ledger_enrolled enrolled;
+    enum refusal refusal = ledger_register(ledger, &wish, &enrolled);
+    *out = enrolled.applicant;
+    return refusal;
+}
+
 static void run_op(struct ledger *ledger, struct task *task)
 {
     struct op *op = task->context;
@@ -160,7 +170,7 @@ static void run_op(struct ledger *ledger, struct task *task)
     code.hash.bytes[0] = (uint8_t)ledger_position(ledger).own_n; /* each registration's own */
     switch (op->kind) {
     case OP_REGISTER:
-        op->refusal = ledger_register(ledger, id, "Ana", &code, &op->applicant);
+        op->refusal = register_id(ledger, id, &code, &op->applicant);
         if (op->refusal == REFUSAL_NONE && op->applicant.claim == CLAIM_PENDING) {
             task->wait = TASK_WAIT_CONFIRM;
             memcpy(task->wait_id, op->applicant.id, sizeof task->wait_id);

@@ -55,6 +55,7 @@ int main(void)
     srunner_add_suite(runner, printable_suite());
     srunner_add_suite(runner, attention_suite());
     srunner_add_suite(runner, secrets_suite());
+    srunner_add_suite(runner, enrolment_suite());
     srunner_add_suite(runner, text_suite());
     srunner_add_suite(runner, gift_suite());
     srunner_add_suite(runner, weight_suite());

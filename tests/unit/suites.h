@@ -25,6 +25,7 @@ Suite *bank_suite(void);
 Suite *screen_suite(void);
 Suite *attention_suite(void);
 Suite *secrets_suite(void);
+Suite *enrolment_suite(void);
 Suite *printable_suite(void);
 Suite *text_suite(void);
 Suite *gift_suite(void);

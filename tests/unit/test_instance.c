@@ -304,13 +304,16 @@ END_TEST
 
 START_TEST(only_what_rules_and_roster_allow_is_granted) /* R9 */
 {
-    ck_assert(agree_may_grant(false, false, NULL, "maracay"));
-    ck_assert(agree_may_grant(false, true, "", "maracay"));
-    ck_assert(agree_may_grant(false, true, "maracay", "maracay"));
-    ck_assert(!agree_may_grant(false, true, "caracas", "maracay"));
-    ck_assert(!agree_may_grant(false, true, NULL, "maracay"));
-    ck_assert(!agree_may_grant(true, false, NULL, "maracay"));
-    ck_assert(!agree_may_grant(true, true, "maracay", "maracay"));
+    ck_assert(agree_may_grant(false, false, NULL, "maracay", false));
+    ck_assert(agree_may_grant(false, true, "", "maracay", false));
+    ck_assert(agree_may_grant(false, true, "maracay", "maracay", false));
+    ck_assert(!agree_may_grant(false, true, "caracas", "maracay", false));
+    ck_assert(!agree_may_grant(false, true, NULL, "maracay", false));
+    ck_assert(!agree_may_grant(true, false, NULL, "maracay", false));
+    ck_assert(!agree_may_grant(true, true, "maracay", "maracay", false));
+    ck_assert(agree_may_grant(false, true, "caracas", "maracay", true));
+    ck_assert(agree_may_grant(false, true, NULL, "maracay", true));
+    ck_assert(!agree_may_grant(true, true, "maracay", "maracay", true));
 }
 END_TEST
 
@@ -376,8 +379,8 @@ START_TEST(another_roster_is_in_the_next_hello) /* R9 */
 {
     struct hello hello;
     struct digest roster = digest_of("roster", 6);
-    ck_assert(ledger_set_roster(duo.node[0].ledger, &roster));
-    ck_assert(!ledger_set_roster(duo.node[0].ledger, &roster));
+    ck_assert(ledger_set_roster(duo.node[0].ledger, &roster, 5));
+    ck_assert(!ledger_set_roster(duo.node[0].ledger, &roster, 5));
     ledger_hello(duo.node[0].ledger, &hello);
     ck_assert(digest_equal(&hello.agreement.roster, &roster));
 }

@@ -219,8 +219,9 @@ static void run_register(struct ledger *l, struct task *task)
 {
     struct request *r = task->context;
     struct code_hash code = {{1}, {{1}}};
-    struct applicant a;
-    r->refusal = ledger_register(l, r->id, "Ana", &code, &a);
+    const struct ledger_wish wish = {.id = r->id, .name = "Ana", .code = &code};
+    struct ledger_enrolled a;
+    r->refusal = ledger_register(l, &wish, &a);
     thread_lock(&lock);
     r->ran = true;
     pthread_cond_broadcast(&changed);
