@@ -44,6 +44,7 @@ void connection_close(struct connection *c)
     connection_drop(c);
     wire_reader_release(&c->in);
     wipe(c->code, sizeof c->code);
+    wipe(c->token, sizeof c->token);
 }
 
 static bool send_words(struct connection *c, const struct wire_word *words, size_t count)
@@ -159,9 +160,11 @@ static enum attempt connect_again(struct connection *c)
     }
     if (c->id[0] == '\0')
         return ATTEMPT_GOOD;
-    const struct wire_word sign_in[] = {
-        {"AUTH", 4}, {c->id, strlen(c->id)}, {c->code, strlen(c->code)}};
-    if (!exchange(c, sign_in, 3))
+    const struct wire_word sign_in[] = {{"AUTH", 4},
+                                        {c->id, strlen(c->id)},
+                                        {c->code, strlen(c->code)},
+                                        {c->token, strlen(c->token)}};
+    if (!exchange(c, sign_in, c->token[0] != '\0' ? 4 : 3))
         return ATTEMPT_FAILED;
     /* A busy node, a full disk and a restore are temporary. After any other refusal but that of a
      * person who has moved the request itself fails, with NOAUTH. */

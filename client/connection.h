@@ -44,6 +44,7 @@ struct connection {
     bool connected_once, warned;
     bool denied;           /* the last sign-in, for good: the next request signs in again */
     char id[64], code[64]; /* to sign in again; "" when not signed in */
+    char token[64];        /* of this terminal (client/token.h); "": it only looks */
     struct wire_reader in;
     struct wire_value values[WIRE_REPLY_VALUES];
     size_t count;

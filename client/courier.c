@@ -100,6 +100,7 @@ enum status courier_open(const struct connection *as, struct courier **out)
     c->connection.connected_once = true; /* as the applicant's connection was: the long deadline */
     memcpy(c->connection.id, as->id, sizeof as->id);
     memcpy(c->connection.code, as->code, sizeof as->code);
+    memcpy(c->connection.token, as->token, sizeof as->token);
     enum status status = queue_open(QUEUED_MOST, &c->requests);
     if (status == STATUS_OK)
         status = wake_open(&c->wake);

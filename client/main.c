@@ -173,11 +173,12 @@ static int run_with_code(struct connection *c, const char *command, const char *
         (void)fputs("sinodo: no access code: it is the first line of standard input\n", stderr);
         return EXIT_USAGE;
     }
-    enum outcome end = signin_with(c, id, code);
+    bool sits = strcmp(command, "exam") == 0;
+    enum outcome end = signin_with(c, id, code, sits ? SIGNIN_SITS : SIGNIN_LOOKS);
     wipe(code, sizeof code);
     if (end != OUTCOME_LEFT)
         return exit_code(end);
-    return strcmp(command, "exam") == 0 ? run_exam(c) : exit_code(sit_show(c));
+    return sits ? run_exam(c) : exit_code(sit_show(c));
 }
 
 static bool takes_code(const char *command)

@@ -7,7 +7,7 @@
 #include "client/screen.h"
 #include "client/signin.h"
 #include "client/sit.h"
-#include "common/random.h"
+#include "client/token.h"
 #include "common/wipe.h"
 
 #include <poll.h>
@@ -15,18 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_BYTES = 16, IDLE_MS = 15000 };
-
-/* A registration that is repeated with its random key is the same registration. */
-static bool make_key(char out[2 * KEY_BYTES + 1])
-{
-    unsigned char bytes[KEY_BYTES];
-    if (random_bytes(bytes, sizeof bytes) != STATUS_OK)
-        return false;
-    for (size_t i = 0; i < KEY_BYTES; i++)
-        (void)snprintf(out + 2 * i, 3, "%02x", bytes[i]);
-    return true;
-}
+enum { IDLE_MS = 15000 };
 
 /* Who may register, as HELLO says. */
 enum registration { REGISTRATION_OPEN, REGISTRATION_SECRET, REGISTRATION_STAFF };
@@ -67,8 +56,9 @@ static enum outcome show_registration(struct connection *c, bool plain)
 
 static enum outcome register_applicant(struct connection *c, const struct wish *wish)
 {
-    char key[2 * KEY_BYTES + 1];
-    if (!make_key(key)) {
+    char key[TOKEN_SIZE];
+    /* A registration that is repeated with its random key is the same registration. */
+    if (!token_random(key)) {
         lines_say(_("The system cannot give random numbers."));
         return OUTCOME_REFUSED;
     }
@@ -107,6 +97,7 @@ static void forget(struct connection *c)
 {
     wipe(c->code, sizeof c->code);
     c->id[0] = '\0';
+    signin_end(c, false);
     connection_drop(c);
     lines_forget();
 }
@@ -128,7 +119,7 @@ static enum outcome choose_register(struct connection *c, const struct ident_rul
 }
 
 static enum outcome choose_with_code(struct connection *c, const struct ident_rules *rules,
-                                     enum outcome (*then)(struct connection *))
+                                     enum signin_as as)
 {
     static char id[LINES_SIZE], code[LINES_SIZE];
     if (!id_ask(rules, id))
@@ -137,9 +128,11 @@ static enum outcome choose_with_code(struct connection *c, const struct ident_ru
         if (!lines_ask_code(_("Access code: "), code))
             return OUTCOME_LEFT;
     } while (code[0] == '\0');
-    enum outcome end = signin_with(c, id, code);
+    enum outcome end = signin_with(c, id, code, as);
     wipe(code, sizeof code);
-    return end == OUTCOME_LEFT ? then(c) : end;
+    if (end != OUTCOME_LEFT)
+        return end;
+    return as == SIGNIN_SITS ? sit_exam(c) : sit_show(c);
 }
 
 static enum outcome choose(struct connection *c, const struct ident_rules *rules,
@@ -149,9 +142,9 @@ static enum outcome choose(struct connection *c, const struct ident_rules *rules
     if (strcmp(line, "1") == 0)
         end = choose_register(c, rules, mode);
     else if (strcmp(line, "2") == 0)
-        end = choose_with_code(c, rules, sit_exam);
+        end = choose_with_code(c, rules, SIGNIN_SITS);
     else if (strcmp(line, "3") == 0)
-        end = choose_with_code(c, rules, sit_show);
+        end = choose_with_code(c, rules, SIGNIN_LOOKS);
     forget(c);
     return end;
 }

@@ -4,6 +4,8 @@
 #include "client/refusal.h"
 #include "client/say.h"
 #include "client/screen.h"
+#include "client/id.h"
+#include "client/token.h"
 #include "common/wipe.h"
 
 #include <stdio.h>
@@ -19,10 +21,35 @@ enum outcome signin_tell_failure(struct connection *c, enum connection_result re
     return result == CONNECTION_GONE ? OUTCOME_GONE : OUTCOME_REFUSED;
 }
 
+static struct token token = {.fd = -1};
+
+/* The token for this ID. The node says what IDs it takes: they are one file however they are typed. */
+static enum connection_result take_token(struct connection *c, const char *id)
+{
+    char node[NET_ADDRESS_SIZE], canonical[IDENT_SIZE];
+    enum connection_result result = connection_ask(c, "HELLO", NULL);
+    if (result != CONNECTION_REPLY)
+        return result;
+    struct ident_rules rules = id_rules(c);
+    bool good = rules.formats != 0 && ident_take(id, strlen(id), &rules, canonical) == IDENT_GOOD;
+    net_format(&c->door.address, node);
+    if (token_open(&token, node, good ? canonical : id))
+        (void)snprintf(c->token, sizeof c->token, "%s", token.text);
+    return result;
+}
+
+void signin_end(struct connection *c, bool forget)
+{
+    token_close(&token, forget);
+    wipe(c->token, sizeof c->token);
+    c->token[0] = '\0';
+}
+
 static enum connection_result sign_in(struct connection *c, const char *id, const char *code)
 {
     c->id[0] = c->code[0] = '\0';
-    enum connection_result result = connection_ask(c, "AUTH", id, code, NULL);
+    enum connection_result result =
+        connection_ask(c, "AUTH", id, code, c->token[0] != '\0' ? c->token : NULL, NULL);
     if (result != CONNECTION_REPLY)
         return result;
     (void)snprintf(c->id, sizeof c->id, "%.*s", (int)sizeof c->id - 1, id);
@@ -30,9 +57,12 @@ static enum connection_result sign_in(struct connection *c, const char *id, cons
     return result;
 }
 
-enum outcome signin_with(struct connection *c, const char *id, const char *code)
+enum outcome signin_with(struct connection *c, const char *id, const char *code, enum signin_as as)
 {
-    enum connection_result result = sign_in(c, id, code);
+    signin_end(c, false);
+    enum connection_result result = as == SIGNIN_SITS ? take_token(c, id) : CONNECTION_REPLY;
+    if (result == CONNECTION_REPLY)
+        result = sign_in(c, id, code);
     return result == CONNECTION_REPLY ? OUTCOME_LEFT : signin_tell_failure(c, result);
 }
 

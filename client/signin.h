@@ -9,8 +9,14 @@
 /* Prints why a request failed; returns how that ends. */
 enum outcome signin_tell_failure(struct connection *c, enum connection_result result);
 
-/* Signs in. OUTCOME_LEFT: done. */
-enum outcome signin_with(struct connection *c, const char *id, const char *code);
+/* Signs in: to sit the exam as this terminal, with the token of node and ID (client/token.h), or only
+ * to look. OUTCOME_LEFT: done. */
+enum signin_as { SIGNIN_SITS, SIGNIN_LOOKS };
+enum outcome signin_with(struct connection *c, const char *id, const char *code, enum signin_as as);
+
+/* Puts the token back for the next program, or away for good where the exam is over or another
+ * terminal has it. */
+void signin_end(struct connection *c, bool forget);
 
 /* As connection_ask_words(). A person whose code the staff replaced is asked for the new one, and the
  * request is sent again. */

@@ -106,7 +106,7 @@ static bool start(struct connection *c, enum outcome *end)
     }
 }
 
-enum outcome sit_exam(struct connection *c)
+static enum outcome run(struct connection *c)
 {
     enum outcome end;
     view_release(&view);
@@ -125,6 +125,14 @@ enum outcome sit_exam(struct connection *c)
     if (!start(c, &end))
         return end;
     return full_possible(plain_lines) ? run_full(c) : plain_run(c, &view, false);
+}
+
+enum outcome sit_exam(struct connection *c)
+{
+    enum outcome end = run(c);
+    /* A terminal that has lost the exam for good comes back as another one. */
+    signin_end(c, end == OUTCOME_FINISHED || standing_hold(&view.standing) == HOLD_TERMINAL);
+    return end;
 }
 
 static void tell_opening(void)

@@ -67,7 +67,8 @@ bool pair_open(struct pair *p)
         (void)snprintf(n->data, sizeof n->data, "%s/%s", p->dir, names[i]);
         (void)snprintf(n->log, sizeof n->log, "%s/%s.log", p->dir, names[i]);
     }
-    return write_bank(p->bank);
+    /* A terminal's token (client/token.h) is a file, too. */
+    return setenv("XDG_STATE_HOME", p->dir, 1) == 0 && write_bank(p->bank);
 }
 
 void pair_close(struct pair *p)

@@ -489,10 +489,12 @@ START_TEST(a_person_who_moved_is_told_where_to)
         "+OK\r\n", "", "-TRANSIT maracay 10.0.0.2:4321 x\r\n", "", "+OK\r\n", "+exam\r\n", NULL};
     struct fake_node n;
     open_fake(&n, replies);
+    memcpy(n.c->token, "0123456789abcdef0123456789abcdef", 33);
     ck_assert_int_eq(connection_ask(n.c, "EXAM", NULL), CONNECTION_ERROR);
     ck_assert(connection_error_is(n.c, "TRANSIT"));
     ck_assert_int_eq(connection_ask(n.c, "EXAM", NULL), CONNECTION_REPLY);
     const char *heard = close_fake(&n);
+    ck_assert_int_eq(times(heard, "0123456789abcdef0123456789abcdef"), 2); /* at each sign-in */
     ck_assert_int_eq(times(heard, "EXAM"), 2); /* never to a node that refused the sign-in */
 }
 END_TEST

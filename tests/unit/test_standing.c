@@ -1,12 +1,17 @@
-/* How an exam stands at its terminal: what holds it up, and what is said of it. */
+/* How an exam stands at its terminal: what holds it up, what is said of it, and the terminal's token. */
 #include "client/say.h"
 #include "client/tell.h"
+#include "client/token.h"
 #include "tests/lib/expect.h"
+#include "tests/lib/process.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { MINUTE_MS = 60 * 1000 };
 
@@ -250,6 +255,89 @@ START_TEST(news_are_told_in_words)
 }
 END_TEST
 
+/* --- the token --- */
+
+static char state[64];
+
+static void make_state(void)
+{
+    reset();
+    (void)snprintf(state, sizeof state, "/tmp/sinodo-token-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(state));
+    ck_assert_int_eq(setenv("XDG_STATE_HOME", state, 1), 0);
+}
+
+static void remove_state(void)
+{
+    (void)unsetenv("XDG_STATE_HOME");
+    remove_tree(state);
+}
+
+START_TEST(a_program_that_is_started_again_has_its_token)
+{
+    struct token first, again, other;
+    struct stat found;
+    ck_assert(token_open(&first, "node:1", "V1"));
+    ck_assert_uint_eq(strlen(first.text), 2 * TOKEN_BYTES);
+    ck_assert_int_eq(stat(first.path, &found), 0);
+    ck_assert_uint_eq(found.st_mode & 0777, 0600); /* nobody else's */
+    char text[TOKEN_SIZE], path[TOKEN_PATH_SIZE];
+    memcpy(text, first.text, sizeof text);
+    memcpy(path, first.path, sizeof path);
+    ck_assert(token_open(&other, "node:1", "V2"));
+    ck_assert_str_ne(other.text, text); /* of another person */
+    token_close(&other, true);
+    ck_assert(token_open(&other, "node:2", "V1"));
+    ck_assert_str_ne(other.text, text); /* at another node */
+    token_close(&other, true);
+    token_close(&first, false);
+    ck_assert_str_eq(first.text, "");
+    ck_assert(token_open(&again, "node:1", "V1"));
+    ck_assert_str_eq(again.text, text);
+    token_close(&again, true); /* the end of the exam */
+    ck_assert_int_ne(access(path, F_OK), 0);
+    ck_assert(token_open(&again, "node:1", "V1"));
+    ck_assert_str_ne(again.text, text);
+    token_close(&again, true);
+}
+END_TEST
+
+START_TEST(two_programs_at_one_computer_are_two_terminals)
+{
+    struct token first, second;
+    ck_assert(token_open(&first, "node:1", "V1"));
+    ck_assert(token_open(&second, "node:1", "V1"));
+    ck_assert_str_ne(first.text, second.text);
+    ck_assert_int_eq(second.fd, -1);
+    token_close(&second, true); /* the other one's file stays */
+    ck_assert_int_eq(access(first.path, F_OK), 0);
+    token_close(&first, true);
+}
+END_TEST
+
+START_TEST(a_torn_file_and_no_folder_give_a_new_token)
+{
+    static const char *const broken[] = {"", "abc\n", "0123456789abcdef0123456789abcdeg\n",
+                                         "0123456789abcdef0123456789abcdef"};
+    struct token token;
+    for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
+        ck_assert(token_open(&token, "node/../1", "V1"));
+        expect_lacks(token.path + strlen(state), "/.."); /* a name is no path */
+        ck_assert_int_eq(ftruncate(token.fd, 0), 0);
+        ck_assert_int_ge(pwrite(token.fd, broken[i], strlen(broken[i]), 0), 0);
+        token_close(&token, false);
+        ck_assert(token_open(&token, "node/../1", "V1"));
+        ck_assert_uint_eq(strspn(token.text, "0123456789abcdef"), 2 * TOKEN_BYTES);
+        token_close(&token, false);
+    }
+    ck_assert_int_eq(setenv("XDG_STATE_HOME", "/dev/null", 1), 0);
+    ck_assert(token_open(&token, "node:1", "V1"));
+    ck_assert_int_eq(token.fd, -1);
+    ck_assert_uint_eq(strlen(token.text), 2 * TOKEN_BYTES);
+    token_close(&token, true);
+}
+END_TEST
+
 Suite *standing_suite(void)
 {
     Suite *s = suite_create("standing");
@@ -265,6 +353,12 @@ Suite *standing_suite(void)
     tcase_add_test(t, another_terminal_is_explained);
     tcase_add_test(t, a_hold_says_how_many_answers_are_only_here);
     tcase_add_test(t, news_are_told_in_words);
+    suite_add_tcase(s, t);
+    t = tcase_create("token");
+    tcase_add_checked_fixture(t, make_state, remove_state);
+    tcase_add_test(t, a_program_that_is_started_again_has_its_token);
+    tcase_add_test(t, two_programs_at_one_computer_are_two_terminals);
+    tcase_add_test(t, a_torn_file_and_no_folder_give_a_new_token);
     suite_add_tcase(s, t);
     return s;
 }
