@@ -148,6 +148,26 @@ const struct ledger_written *ledger_written(const struct ledger *l)
     return &l->written;
 }
 
+static const char *terminal_text(enum terminal_event event)
+{
+    switch (event) {
+    case TERMINAL_TAKEN:
+        return "another terminal takes this exam over, which the first one gets back for 5 minutes";
+    case TERMINAL_SEATED:
+        return "this exam has a new terminal";
+    case TERMINAL_RETURNED:
+        return "the first terminal has this exam back: the other's answers do not count";
+    case TERMINAL_SETTLED:
+        return "the terminal that took this exam over keeps it: its answers count";
+    case TERMINAL_MOVED:
+        return "the staff take this exam from its terminal";
+    case TERMINAL_EXPELLED:
+        return "the staff take this exam from the terminal that took it over, whose answers do not "
+               "count";
+    }
+    return "?";
+}
+
 static void log_hours(struct log_lines *lines, const struct entry *e)
 {
     struct hours hours = {e->hours.opens, e->hours.closes};
@@ -176,6 +196,9 @@ void ledger_log(const struct ledger_written *written)
             c++;
         } else if (e.kind == ENTRY_HOURS) {
             log_hours(&lines, &e);
+        } else if (e.kind == ENTRY_TERMINAL) {
+            log_lines_add(&lines, "entry %llu: %s: %s", (unsigned long long)e.n, e.id,
+                          terminal_text(e.terminal.event));
         } else if (e.kind != ENTRY_ANSWER && e.kind != ENTRY_BEAT) {
             log_lines_add(&lines, "entry %llu: %s %s", (unsigned long long)e.n,
                           entry_kind_text(e.kind), e.id);

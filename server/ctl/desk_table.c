@@ -35,8 +35,9 @@ const struct desk_row desk_rows[] = {
      "  announce TEXT [--room ROOM]   is shown on every terminal\n"},
     {"note", "NOTE", TASK_DURING, SHAPE_ONE_TEXT, DESK_TEXT_IS_REASON, "",
      "  note ID TEXT        an irregularity, for the report\n"},
-    {"move", "MOVE", TASK_DURING, SHAPE_ONE, 0, "",
-     "  move ID             frees the exam from its terminal: the next one to sign in has it\n"},
+    {"move", "MOVE", TASK_DURING, SHAPE_ONE_MAYBE, 0, "t",
+     "  move ID [keep|drop] frees the exam from its terminal: the next one to sign in has it.\n"
+     "                      keep, drop: the answers of one that has just taken it over\n"},
     {"end", "END", TASK_DURING, SHAPE_MANY, EVERY, "",
      "  end ID...|--running|--all|--room ROOM   ends in 10 s, as if time were up\n"},
     {"void", "VOID", TASK_DECIDE, SHAPE_ONE, DESK_REASON_NEEDED, "",

@@ -153,6 +153,7 @@ static const char *terminal_text(enum terminal_event event)
     case TERMINAL_SETTLED:
         return "the terminal that took the exam over keeps it";
     case TERMINAL_MOVED:
+    case TERMINAL_EXPELLED:
         return "moved: the next terminal to sign in has the exam";
     }
     return "";

@@ -8,6 +8,7 @@
 #include "server/door/desk_people.h"
 #include "server/door/desk_remark.h"
 #include "server/door/desk_staff.h"
+#include "server/door/desk_terminal.h"
 #include "server/door/desk_view.h"
 
 #include <stdio.h>
@@ -31,6 +32,7 @@ static const struct desk_command commands[] = {
     {{"REISSUE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_reissue},
     {{"RELEASE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_release},
     {{"ALLOW", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_allow},
+    {{"MOVE", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_ROOM, desk_move_terminal},
     {{"REMARK", 0, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_remark},
     {{"ADOPT", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_adopt},
     {{"RETIRE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_retire},

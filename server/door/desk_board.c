@@ -106,6 +106,12 @@ static struct board_terminal find_terminal(void *context, const struct applicant
 {
     const struct node *node = context;
     bool here = clients_is_here(node->clients, a->id);
+    uint64_t silent_ms;
+    if (a->sitting.state == SITTING_RUNNING &&
+        terminals_silent_ms(node->terminals, a->id, &a->sitting.terminal.token,
+                            store_served_ms(node->store), &silent_ms))
+        return (struct board_terminal){silent_ms < BOARD_SILENT_MS ? BOARD_HERE : BOARD_SILENT,
+                                       (int64_t)silent_ms};
     return (struct board_terminal){here ? BOARD_HERE : BOARD_NOT_HERE, here ? 0 : -1};
 }
 

@@ -143,6 +143,10 @@ static void put_refusal(const struct request *r, enum refusal refusal, struct bu
     other.out = out;
     if (refusal == REFUSAL_UNREGISTERED)
         wire_put_error(out, "ERR", "this ID is not registered here");
+    else if (refusal == REFUSAL_INUSE_PROVISIONAL)
+        wire_put_error(out, "ERR",
+                       "another terminal took this exam over less than 5 minutes ago: `keep` "
+                       "counts its answers since then, `drop` does not");
     else
         request_refuse(&other, refusal);
 }

@@ -356,6 +356,7 @@ static void setup(void)
     ck_assert_int_eq(clients_open(2, false, &node.clients), STATUS_OK);
     ck_assert_int_eq(clients_open(2, false, &node.operators), STATUS_OK);
     ck_assert_int_eq(guesses_open(&node.guesses), STATUS_OK);
+    ck_assert_int_eq(terminals_open(&node.terminals), STATUS_OK);
     ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
     other_end = ends[1];
     client = clients_add(node.clients, ends[0]);
@@ -372,6 +373,7 @@ static void teardown(void)
     clients_remove(node.clients, client);
     close(other_end);
     guesses_close(node.guesses);
+    terminals_close(node.terminals);
     clients_close(node.clients);
     clients_close(node.operators);
     store_close(node.store);
@@ -453,6 +455,55 @@ START_TEST(staff_sign_in_and_do_what_their_role_allows)
     expect_begins(order("DESK"), "-ERR DESK needs a command");
     expect_begins(ask("RESET"), "+RESET");
     expect_begins(ask("DESK|HOURS"), "-NOAUTH ");
+}
+END_TEST
+
+/* Another terminal finds the one that has the sitting silent. */
+static void run_take(struct ledger *l, struct task *task)
+{
+    const uint8_t *which = task->context;
+    struct ledger_terminal thief = {.token = {{*which}}};
+    struct ledger_sitting sitting;
+    uint64_t n;
+    ck_assert_int_eq(ledger_start(l, "V1", &thief, 0, 0, &sitting, &n), REFUSAL_NONE);
+    ck_assert_int_eq(sitting.terminal, TERMINAL_PROVISIONAL);
+}
+
+static void move(const char *key, const char *answers, const char *reply)
+{
+    char line[256];
+    (void)snprintf(line, sizeof line, "DESK|MOVE|%s|the screen is broken|%s|V1", key, answers);
+    expect_has(order(line), reply);
+}
+
+START_TEST(move_takes_an_exam_from_its_terminal) /* K6 */
+{
+    uint8_t thief = 7, another = 8;
+    char code[15], line[256];
+    (void)snprintf(code, sizeof code, "%s", code_in(ask("REGISTER|V1|Ana")));
+    move(KEY, "", "-NOTSTARTED ");
+    (void)snprintf(line, sizeof line, "AUTH|V1|%s|the-first-terminal-here", code);
+    expect_begins(ask(line), "+OK");
+    expect_has(ask("START"), "yours");
+    move(KEY, "maybe", "-ERR MOVE takes keep or drop");
+    uint64_t before = entries();
+    move(KEY, "", "done");
+    move(KEY, "", "done"); /* O1 */
+    ck_assert_uint_eq(entries(), before + 1);
+    expect_begins(ask("QUESTION|1"), "-INUSE staff ");
+    expect_begins(ask("START"), "-INUSE staff ");
+    (void)snprintf(line, sizeof line, "AUTH|V1|%s|the-second-terminal-here", code);
+    expect_begins(ask(line), "+OK");
+    expect_has(ask("EXAM"), "$4\r\nfree\r\n");
+    expect_begins(ask("QUESTION|1"), "-INUSE alive 0 ");
+    expect_has(ask("START"), "yours");
+    ck_assert_int_eq(store_call(node.store, run_take, &thief), STATUS_OK);
+    move(OTHER_KEY, "", "-ERR another terminal took this exam over");
+    move(OTHER_KEY, "drop", "done");
+    expect_has(ask("START"), "yours");
+    ck_assert_int_eq(store_call(node.store, run_take, &another), STATUS_OK);
+    move("the-third-key-of-this-test", "KEEP", "done");
+    expect_has(ask("EXAM"), "$4\r\nfree\r\n");
 }
 END_TEST
 
@@ -544,6 +595,7 @@ Suite *desk_suite(void)
     t = tcase_create("commands");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, staff_sign_in_and_do_what_their_role_allows);
+    tcase_add_test(t, move_takes_an_exam_from_its_terminal);
     tcase_add_test(t, a_wrong_code_of_an_account_is_held_and_counted);
     tcase_add_test(t, a_removed_account_is_refused_at_its_next_command);
     tcase_add_test(t, a_new_account_of_that_name_is_another_one);
