@@ -138,6 +138,8 @@ static void compare_values(struct audit *a)
     static const struct {
         const char *name, *what;
     } values[] = {{"restored_n", "the point of the last restore"},
+                  {"paused_n", "the pause of the node"},
+                  {"extra_ms", "the time that the node gives whoever starts"},
                   {"adopt_n", "the adoption of the peer"},
                   {"adopt_cut_n", "the end of the adopted journal"},
                   {"adopt_settled_n", "the end of the settled journal"},
@@ -261,6 +263,7 @@ static void check_all(struct audit *a)
     compare_table(a, "hours");
     compare_table(a, "staff");
     compare_table(a, "listed");
+    compare_table(a, "served");
     compare_values(a);
     compare_tally(a);
     sql_rollback(&a->fold.sql);

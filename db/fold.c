@@ -3,6 +3,7 @@
 #include "db/database.h"
 #include "db/hours_table.h"
 #include "db/listed_table.h"
+#include "db/node_time.h"
 #include "db/sittings.h"
 #include "db/staff_table.h"
 #include "server/core/apply.h"
@@ -183,6 +184,8 @@ void fold_apply(const struct applicants *applicants, const struct entry *own,
         staff_table_take(sql, JOURNAL_OWN, own);
     else if (own->kind == ENTRY_LIST)
         listed_table_take(sql, JOURNAL_OWN, own);
+    else if (own->id[0] == '\0')
+        node_time_take(sql, own);
     else if (own->id[0] != '\0' && apply_changes(own->kind) != 0)
         fold_person(applicants, own, known, tally);
 }

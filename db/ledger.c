@@ -23,10 +23,11 @@ void ledger_clock(struct ledger *l, struct wall now, uint64_t counted_ms)
 {
     bool closed = ledger_is_closed(l);
     l->now = now;
-    if (closed) /* S2: no applicant can answer, so the exam clock stands */
+    l->counted_ms = counted_ms;
+    if (!ledger_clock_runs(l)) /* S2, B2: no applicant can answer, so the exam clock stands */
         l->base_clock_ms = l->now_clock_ms - counted_ms;
-    else if (!l->serves)
-        l->serves_from = now;
+    if (!closed && !l->serves)
+        ledger_serve(l);
     l->serves = !closed;
     l->now_clock_ms = l->base_clock_ms + counted_ms;
 }
@@ -34,6 +35,26 @@ void ledger_clock(struct ledger *l, struct wall now, uint64_t counted_ms)
 uint64_t ledger_clock_ms(const struct ledger *l)
 {
     return l->now_clock_ms;
+}
+
+void ledger_serve(struct ledger *l)
+{
+    l->serves = true;
+    l->serves_from = l->now;
+    l->serves_n = l->state.own_n;
+    l->serves_ms = l->now_clock_ms;
+}
+
+struct sitting_clock ledger_sitting_clock(const struct ledger *l)
+{
+    const struct ledger_state *s = &l->state;
+    struct sitting_clock clock = {
+        .now_ms = l->now_clock_ms, .starts = s->time.starts, .paused = s->time.paused_n > 0};
+    if (clock.paused)
+        clock.paused_for_ms = (uint64_t)((int64_t)l->counted_ms - s->paused_at_ms);
+    if (!s->resumed && l->serves) /* it is not in the journal yet */
+        allowance_started(&clock.starts, l->serves_n, l->serves_ms);
+    return clock;
 }
 
 void ledger_begin(struct ledger *l, struct wall now, uint64_t counted_ms)
@@ -242,19 +263,82 @@ static void note_change(struct ledger *l, const struct applicant *before,
     memcpy(c->id, after->id, sizeof c->id);
 }
 
-int64_t ledger_next_deadline(struct ledger *l, char id[IDENT_SIZE])
+bool ledger_unheld(struct ledger *l, char id[IDENT_SIZE])
 {
-    int64_t deadline = LEDGER_NO_DEADLINE;
     struct sql *sql = &l->db->sql;
+    const struct sitting_clock clock = ledger_sitting_clock(l);
+    bool found = false;
+    if (!l->state.all_held && clock.starts.count > 0) {
+        sqlite3_stmt *s = sql_use(sql, SQL_SITTING_NEXT_UNHELD);
+        sql_bind_int(sql, s, 1, (int64_t)clock.starts.at[clock.starts.count - 1].n);
+        found = sql_row(sql, s);
+        if (found)
+            sql_column_text(s, 0, id, IDENT_SIZE);
+        sql_end(s);
+    }
+    l->state.all_held = !found && sql->status == STATUS_OK;
+    return found;
+}
+
+/* The end of the next sitting whose time depends on no start before `start_n`. */
+static int64_t next_end(struct ledger *l, uint64_t start_n, char id[IDENT_SIZE])
+{
+    struct sql *sql = &l->db->sql;
+    int64_t end_ms = LEDGER_NO_DEADLINE;
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_NEXT_DEADLINE);
+    sql_bind_int(sql, s, 1, (int64_t)start_n);
     if (sql_row(sql, s)) {
         sql_column_text(s, 0, id, IDENT_SIZE);
-        deadline = sqlite3_column_int64(s, 1);
+        end_ms = sqlite3_column_int64(s, 1);
     }
     sql_end(s);
+    return end_ms;
+}
+
+/* B3: when the terminals are waited for no longer. R5: until the peer is met, a node of which nobody
+ * has asked anything yet writes nothing before somebody's time is up. */
+static int64_t hold_ms(struct ledger *l, uint64_t from_ms)
+{
+    char id[IDENT_SIZE];
+    int64_t hold_ms = (int64_t)from_ms + ALLOWANCE_HOLD_MS;
+    if (l->state.resumed || grace_writes_unasked(l->state.grace))
+        return hold_ms;
+    int64_t end_ms = next_end(l, 0, id) + ALLOWANCE_HOLD_MS;
+    return end_ms > hold_ms ? end_ms : hold_ms;
+}
+
+int64_t ledger_next_deadline(struct ledger *l, char id[IDENT_SIZE])
+{
+    int64_t deadline;
+    if (ledger_unheld(l, id)) {
+        const struct sitting_clock clock = ledger_sitting_clock(l);
+        size_t last = clock.starts.count - 1;
+        int64_t then_ms = hold_ms(l, clock.starts.at[last].from_ms);
+        deadline = next_end(l, clock.starts.at[last].n, id);
+        if (deadline == LEDGER_NO_DEADLINE || then_ms < deadline) {
+            deadline = then_ms;
+            id[0] = '\0';
+        }
+    } else {
+        deadline = next_end(l, 0, id);
+    }
     l->state.deadline_ms = deadline;
-    l->state.deadline_known = sql->status == STATUS_OK;
+    l->state.deadline_known = l->db->sql.status == STATUS_OK;
     return deadline;
+}
+
+void ledger_note_own(struct ledger *l, const struct entry *own)
+{
+    struct ledger_state *s = &l->state;
+    if (own->kind == ENTRY_OPENED)
+        s->restored_n = own->n - 1;
+    if (own->kind == ENTRY_HOURS)
+        hours_apply(&s->hours[JOURNAL_OWN], own);
+    if (own->kind == ENTRY_ADOPT || own->kind == ENTRY_RETIRED)
+        adoption_apply(&s->adoption, own);
+    if (own->kind == ENTRY_PAUSE && own->id[0] == '\0')
+        s->paused_at_ms = (int64_t)l->counted_ms;
+    allowance_apply_node(&s->time, own);
 }
 
 /* Adds the entry as it is. */
@@ -290,37 +374,33 @@ static void add_entry(struct ledger *l, struct entry *entry, struct applicant *k
     l->found_holds = false;
     note_written(l, bytes, len);
     note_change(l, &old, &new, entry->n);
-    if (apply_changes(entry->kind) & APPLY_SITTING)
+    if (apply_changes(entry->kind) & APPLY_SITTING || entry->kind == ENTRY_OUTAGE)
         s->deadline_known = false;
     if (entry->kind == ENTRY_FINISH || entry->kind == ENTRY_REMARK)
         l->delta.finished = true;
-    if (entry->kind == ENTRY_OPENED)
-        s->restored_n = entry->n - 1;
-    if (entry->kind == ENTRY_HOURS)
-        hours_apply(&s->hours[JOURNAL_OWN], entry);
-    if (entry->kind == ENTRY_ADOPT || entry->kind == ENTRY_RETIRED)
-        adoption_apply(&s->adoption, entry);
+    if (entry->kind != ENTRY_ANSWER && entry->kind != ENTRY_BEAT)
+        ledger_note_own(l, entry);
     if (known != NULL)
         *known = new;
-}
-
-static void add_node_entry(struct ledger *l, enum entry_kind kind, uint64_t down_ms)
-{
-    struct entry e;
-    memset(&e, 0, sizeof e);
-    e.kind = kind;
-    if (kind == ENTRY_OUTAGE)
-        e.outage.down_ms = down_ms;
-    add_entry(l, &e, NULL);
 }
 
 void ledger_journal_outage(struct ledger *l)
 {
     char id[IDENT_SIZE];
-    struct wall until = l->serves ? l->serves_from : l->now;
-    int64_t down_ms = until.ms - l->state.last_at.ms;
-    if (!l->state.resumed && ledger_next_deadline(l, id) != LEDGER_NO_DEADLINE)
-        add_node_entry(l, ENTRY_OUTAGE, down_ms > 0 ? (uint64_t)down_ms : 0);
+    if (l->state.resumed)
+        return;
+    if (!l->serves)
+        ledger_serve(l);
+    int64_t down_ms = l->serves_from.ms - l->state.last_at.ms;
+    if (ledger_next_deadline(l, id) != LEDGER_NO_DEADLINE) {
+        struct entry e;
+        memset(&e, 0, sizeof e);
+        e.kind = ENTRY_OUTAGE;
+        e.outage.down_ms = down_ms > 0 ? (uint64_t)down_ms : 0;
+        e.outage.started = true;
+        e.outage.from_ms = l->serves_ms;
+        add_entry(l, &e, NULL);
+    }
     l->state.resumed = true;
 }
 
@@ -333,14 +413,36 @@ static void end_outage(struct ledger *l, enum entry_kind next)
 
 void ledger_append_node(struct ledger *l, enum entry_kind kind, uint64_t down_ms)
 {
+    struct entry e;
+    memset(&e, 0, sizeof e);
+    e.kind = kind;
+    if (kind == ENTRY_OUTAGE)
+        e.outage.down_ms = down_ms;
     end_outage(l, kind);
-    add_node_entry(l, kind, down_ms);
+    add_entry(l, &e, NULL);
 }
 
 void ledger_append(struct ledger *l, struct entry *entry, struct applicant *known)
 {
     end_outage(l, entry->kind);
     add_entry(l, entry, known);
+}
+
+bool ledger_begin_order(struct ledger *l, const char *id, const struct order *order,
+                        enum refusal *refusal)
+{
+    *refusal = ledger_check_open(l);
+    return *refusal == REFUSAL_NONE && ledger_order_done(l, &order->key, id) == 0;
+}
+
+enum refusal ledger_carry_out(struct ledger *l, enum refusal refusal, struct entry *entry,
+                              const struct order *order)
+{
+    if (refusal != REFUSAL_NONE || entry->kind == 0)
+        return refusal;
+    entry->order = *order;
+    ledger_append(l, entry, NULL);
+    return REFUSAL_NONE;
 }
 
 bool ledger_is_closed(const struct ledger *l)
@@ -352,7 +454,7 @@ void ledger_close_as(struct ledger *l, enum standing standing)
 {
     struct ledger_state *s = &l->state;
     s->standing = standing;
-    s->resumed = false;
+    s->resumed = s->all_held = false;
     database_set_int(&l->db->sql, "standing", standing);
 }
 

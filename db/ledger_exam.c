@@ -2,8 +2,10 @@
 #include "db/ledger_exam.h"
 
 #include "db/ledger_private.h"
+#include "server/core/claim.h"
 #include "server/core/marking.h"
 #include "server/core/paper.h"
+#include "server/core/ruling.h"
 #include "server/core/sitting.h"
 
 #include <stdlib.h>
@@ -36,10 +38,11 @@ bool ledger_expire(struct ledger *l, struct applicant *a)
 {
     struct marks marks;
     struct entry finish;
-    if (sitting_remaining_ms(&a->sitting, l->now_clock_ms) > 0)
+    const struct sitting_clock clock = ledger_sitting_clock(l);
+    if (a->sitting.state != SITTING_RUNNING || allowance_left_ms(a, &clock) > 0)
         return false;
     ledger_settle_terminal(l, a, true); /* K5 */
-    if (!ledger_marks(l, a, &marks, NULL) || !sitting_expire(a, l->now_clock_ms, &marks, &finish))
+    if (!ledger_marks(l, a, &marks, NULL) || !sitting_expire(a, &clock, &marks, &finish))
         return false;
     ledger_append(l, &finish, a);
     return true;
@@ -50,18 +53,25 @@ bool ledger_expire(struct ledger *l, struct applicant *a)
 static void describe(struct ledger *l, const struct applicant *a, const struct ledger_terminal *who,
                      struct ledger_sitting *out)
 {
+    const struct sitting_clock clock = ledger_sitting_clock(l);
     const struct terminal_asks asks = ledger_asks(l, who);
     out->terminal = terminal_place(&a->sitting, &who->token);
     out->terminal_ms = terminal_wait_ms(&a->sitting, &asks);
     out->state = a->sitting.state;
     out->answered = 0;
+    out->paused =
+        a->sitting.state == SITTING_FINISHED ? REFUSAL_NONE : allowance_check_goes_on(a, &clock);
+    out->voided = a->sitting.voided;
+    out->ended = a->sitting.ended;
+    out->number = a->sitting.number > 0 ? a->sitting.number : 1;
     memcpy(out->name, a->name, sizeof out->name);
     out->hours = ledger_position(l).hours;
     out->now = l->now;
     switch (a->sitting.state) {
     case SITTING_NONE:
-        out->seconds = l->exam->seconds;
-        out->remaining_ms = (uint64_t)l->exam->seconds * 1000;
+        out->remaining_ms =
+            (uint64_t)allowance_at_start_ms(l->exam->seconds, l->state.time.extra_ms + a->extra_ms);
+        out->seconds = (uint32_t)(out->remaining_ms / 1000);
         return;
     case SITTING_RUNNING:
         out->answered =
@@ -72,16 +82,38 @@ static void describe(struct ledger *l, const struct applicant *a, const struct l
         break;
     }
     out->seconds = a->sitting.seconds;
-    out->remaining_ms = sitting_remaining_ms(&a->sitting, l->now_clock_ms);
+    out->remaining_ms = allowance_left_ms(a, &clock);
 }
 
 enum refusal ledger_sitting(struct ledger *l, const char *id, const struct ledger_terminal *who,
                             struct ledger_sitting *out)
 {
     struct applicant a = ledger_find(l, id);
-    enum refusal refusal = sitting_check_home(&a);
+    enum refusal refusal = claim_check_home(&a);
     if (refusal == REFUSAL_NONE)
         describe(l, &a, who, out);
+    return refusal;
+}
+
+bool ledger_hold(struct ledger *l, struct applicant *a)
+{
+    struct entry e;
+    const struct sitting_clock clock = ledger_sitting_clock(l);
+    bool stood = allowance_hold(a, &clock, &e);
+    if (stood)
+        ledger_append(l, &e, a);
+    return stood;
+}
+
+/* U4. A closed node cannot write that it shows it. */
+static enum refusal show(struct ledger *l, struct applicant *a, enum shown what)
+{
+    struct entry e;
+    if (!ruling_show(a, what, &e))
+        return REFUSAL_NONE;
+    enum refusal refusal = ledger_check_open(l);
+    if (refusal == REFUSAL_NONE)
+        ledger_append(l, &e, a);
     return refusal;
 }
 
@@ -106,12 +138,12 @@ enum refusal ledger_start(struct ledger *l, const char *id, struct ledger_termin
     struct applicant a = ledger_find(l, id);
     struct sitting_terms terms = {
         .exam = l->exam,
-        .extra_s = extra_s,
+        .extra_ms = (int64_t)extra_s * 1000 + l->state.time.extra_ms,
         .seed = seed,
         .token = who->token,
         .hours = ledger_position(l).hours,
         .now = l->now,
-        .clock_ms = l->now_clock_ms,
+        .clock = ledger_sitting_clock(l),
         .restored_n = l->state.restored_n,
     };
     struct entry entry;
@@ -124,6 +156,7 @@ enum refusal ledger_start(struct ledger *l, const char *id, struct ledger_termin
         ledger_append(l, &entry, &a);
     if (entry.kind == ENTRY_START)
         ledger_keep_exam(l);
+    (void)ledger_hold(l, &a);
     describe(l, &a, who, out);
     *entry_n = a.sitting.start_n;
     return REFUSAL_NONE;
@@ -143,9 +176,10 @@ static enum refusal check_terminal(const struct ledger *l, const struct applican
 static enum refusal check_question(struct ledger *l, const struct applicant *a,
                                    struct ledger_terminal *who, uint16_t number)
 {
+    const struct sitting_clock clock = ledger_sitting_clock(l);
     enum refusal refusal = ledger_check_open(l);
     if (refusal == REFUSAL_NONE)
-        refusal = sitting_check_running(a, l->now_clock_ms);
+        refusal = sitting_check_running(a, &clock);
     if (refusal == REFUSAL_NONE)
         refusal = check_terminal(l, a, who, terminal_check);
     if (refusal != REFUSAL_NONE)
@@ -157,15 +191,17 @@ enum refusal ledger_question(struct ledger *l, const char *id, struct ledger_ter
                              uint16_t number, struct ledger_question *out)
 {
     struct applicant a = ledger_find(l, id);
+    const struct sitting_clock clock = ledger_sitting_clock(l);
     enum refusal refusal = check_question(l, &a, who, number);
     if (refusal == REFUSAL_NONE)
-        refusal = sitting_check_reading(&a, l->now_clock_ms, l->failing);
+        refusal = sitting_check_reading(&a, &clock, l->failing);
     out->finished = a.sitting.state == SITTING_FINISHED;
     if (out->finished && l->exam->reveal && number >= 1 && number <= l->exam->paper_count &&
-        digest_equal(&a.sitting.paper, &l->exam->paper_digest))
-        refusal = REFUSAL_NONE;
+        !a.sitting.voided && digest_equal(&a.sitting.paper, &l->exam->paper_digest))
+        refusal = show(l, &a, SHOWN_KEY);
     if (refusal != REFUSAL_NONE)
         return refusal;
+    (void)ledger_hold(l, &a);
     paper_make(l->exam, a.sitting.seed, l->paper);
     out->shown = l->paper[number - 1];
     out->question = &l->exam->questions[out->shown.question];
@@ -189,11 +225,14 @@ enum refusal ledger_answer(struct ledger *l, const char *id, struct ledger_termi
     if (refusal != REFUSAL_NONE)
         return refusal;
     const struct sitting_saves saves = sittings_saves(&l->db->sql, id);
+    const struct sitting_clock clock = ledger_sitting_clock(l);
     struct entry answer;
-    refusal = sitting_answer(&a, &saves, l->now_clock_ms, number, bytes, len, &answer);
-    if (refusal == REFUSAL_NONE)
-        ledger_append(l, &answer, NULL);
-    return refusal;
+    refusal = sitting_answer(&a, &saves, &clock, number, bytes, len, &answer);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    (void)ledger_hold(l, &a);
+    ledger_append(l, &answer, NULL);
+    return REFUSAL_NONE;
 }
 
 static void result_of(struct ledger *l, const struct applicant *a, struct ledger_result *out)
@@ -202,6 +241,8 @@ static void result_of(struct ledger *l, const struct applicant *a, struct ledger
     out->max = a->sitting.max;
     out->unmarked = a->sitting.unmarked;
     out->pass_percent = a->sitting.pass_percent;
+    out->voided = a->sitting.voided;
+    out->number = a->sitting.number;
     out->finish_n = a->sitting.finish_n;
     out->digest = ledger_digest(l, JOURNAL_OWN, a->sitting.finish_n);
 }
@@ -212,18 +253,20 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_termi
     struct applicant a = ledger_find(l, id);
     struct marks marks = {0};
     struct entry finish;
+    const struct sitting_clock clock = ledger_sitting_clock(l);
     enum refusal refusal = ledger_check_open(l);
     if (refusal != REFUSAL_NONE)
         return refusal;
     memset(out, 0, sizeof *out);
     if (a.sitting.state == SITTING_RUNNING && !ledger_marks(l, &a, &marks, out))
         return REFUSAL_CLOSED; /* void: the sticky error counts */
-    refusal = sitting_finish(&a, l->now_clock_ms, &marks, &finish);
+    refusal = sitting_finish(&a, &clock, &marks, &finish);
     if (refusal == REFUSAL_NONE)
         refusal = check_terminal(l, &a, who, terminal_check_finish);
     if (refusal != REFUSAL_NONE)
         return refusal;
     ledger_append(l, &finish, &a);
+    (void)show(l, &a, SHOWN_RESULT);
     result_of(l, &a, out);
     return REFUSAL_NONE;
 }
@@ -231,14 +274,17 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_termi
 enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_result *out)
 {
     struct applicant a = ledger_find(l, id);
+    const struct sitting_clock clock = ledger_sitting_clock(l);
     /* The finish may be among entries that this disk lacks for the moment. */
     enum refusal refusal =
         a.sitting.state == SITTING_FINISHED ? REFUSAL_NONE : ledger_check_open(l);
     if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_NONE)
-        refusal = sitting_check_running(&a, l->now_clock_ms);
+        refusal = sitting_check_running(&a, &clock);
     /* S3: the time may be up before a tick has finished the sitting. */
     if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_RUNNING && !ledger_expire(l, &a))
         refusal = REFUSAL_RUNNING;
+    if (refusal == REFUSAL_NONE)
+        refusal = show(l, &a, SHOWN_RESULT);
     if (refusal != REFUSAL_NONE)
         return refusal;
     struct marks marks;

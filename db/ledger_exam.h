@@ -50,6 +50,9 @@ struct ledger_sitting {
     uint32_t seconds; /* the time allowed */
     uint64_t remaining_ms;
     uint16_t answered;
+    uint32_t number;     /* of the person's sittings, from 1 */
+    enum refusal paused; /* B4: REFUSAL_PAUSED, REFUSAL_PAUSED_NODE; REFUSAL_NONE: it goes on */
+    bool voided, ended;  /* U1; the staff end it */
     char name[NAME_MAX_BYTES + 1]; /* of the applicant; "" when the node knows none */
     struct hours hours;            /* in force at this node */
     struct wall now;
@@ -83,6 +86,8 @@ enum { LEDGER_CATEGORIES = 40 };
 struct ledger_result {
     int64_t score, max, unmarked; /* thousandths of a point */
     uint8_t pass_percent;         /* of the exam by which it was marked last */
+    bool voided;                  /* U1: it does not count */
+    uint32_t number;
     uint64_t finish_n;
     struct digest digest; /* of the finish entry */
     struct category_marks categories[LEDGER_CATEGORIES];
@@ -90,7 +95,7 @@ struct ledger_result {
 };
 enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_terminal *who,
                            struct ledger_result *out);
-/* Finishes the sitting first if its time is up. */
+/* Finishes the sitting first if its time is up. Both journal that the result is shown (U4). */
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
 
 #endif

@@ -2,6 +2,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "db/ledger_private.h"
+#include "db/node_time.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,9 @@ static void load_state(struct ledger *l)
     database_get_blob(sql, "peer_instance", s->peer_instance.bytes, INSTANCE_BYTES);
     ledger_load_agreement(l);
     ledger_load_hours(l);
+    node_time_load(sql, &s->time);
+    s->paused_at_ms =
+        -ALLOWANCE_SAVE_MS - 1; /* whoever saved within 10 s of it has saved long ago */
     s->retired = database_get_int(sql, "retired") != 0;
     s->seen_n = last.seen > s->held_n ? last.seen : s->held_n;
     if (s->own_n > 0 && (uint64_t)database_get_int(sql, "forgot_at_n") == s->own_n) {

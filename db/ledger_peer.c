@@ -319,14 +319,9 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
     s->own = *digest;
     s->own_n = own->n;
     s->last_at = own->at;
-    s->deadline_known = false;
     s->seen_n = own->seen > s->held_n ? own->seen : s->held_n;
-    if (own->kind == ENTRY_OPENED)
-        s->restored_n = own->n - 1;
-    if (own->kind == ENTRY_HOURS)
-        hours_apply(&s->hours[JOURNAL_OWN], own);
-    if (own->kind == ENTRY_ADOPT || own->kind == ENTRY_RETIRED)
-        adoption_apply(&s->adoption, own);
+    s->deadline_known = false;
+    ledger_note_own(l, own);
     /* The exam clock goes on where the lost disk's stood; it never goes back. */
     s->clock_ms = own->clock_ms;
     if (own->clock_ms > l->now_clock_ms) {

@@ -1,7 +1,7 @@
 /* ledger_private.h - the ledger's structure, and the functions that its files call in each other; no
  * other file includes it. Files call those below them alone:
  *
- *     ledger_peer                         ledger_time   ledger_remark
+ *     ledger_peer   ledger_allowance   ledger_ruling   ledger_time   ledger_remark
  *     ledger_instance   ledger_operator   ledger_staff   ledger_exam   ledger_record
  *     ledger_standing   ledger_open
  *     ledger_enrolment
@@ -18,6 +18,7 @@
 #include "db/ledger.h"
 #include "db/sittings.h"
 #include "server/core/adoption.h"
+#include "server/core/allowance.h"
 #include "server/core/marking.h"
 #include "server/core/message.h"
 #include "server/core/terminal.h"
@@ -40,6 +41,9 @@ struct ledger_state {
     enum grace_state grace;
     int64_t deadline_ms; /* the next sitting's end, LEDGER_NO_DEADLINE; valid if known */
     bool deadline_known;
+    struct node_time time;
+    int64_t paused_at_ms; /* while the node is paused: the counted milliseconds when it began */
+    bool all_held;        /* B3: no sitting waits for its terminal since the start */
     struct tally tally;
     struct contested contested[2]; /* R6, by enum journal_owner */
     uint64_t peer_has_n;     /* R7: the peer's length of our journal if ours is shorter, else 0 */
@@ -94,11 +98,12 @@ struct ledger {
     struct ledger_state state, before; /* now, and at ledger_begin() */
     uint64_t base_clock_ms;            /* exam clock when the ledger was opened */
     struct wall now;
-    uint64_t now_clock_ms;
+    uint64_t now_clock_ms, counted_ms;
     int64_t grace_ms;
     bool serves; /* at `now`; since serves_from */
     struct wall serves_from;
-    bool failing; /* writes fail */
+    uint64_t serves_n, serves_ms; /* the length of our journal, and the exam clock, then */
+    bool failing;                 /* writes fail */
 
     struct applicant found; /* the result of the last ledger_find(), a cache of one */
     bool found_holds;       /* it is valid: of this transaction, and nothing was written since */
@@ -132,14 +137,36 @@ struct ledger {
  * out; NULL: it is read here. */
 void ledger_append(struct ledger *ledger, struct entry *entry, struct applicant *known);
 
-/* Writes an entry about the node. down_ms: of an outage. */
+/* May the order be carried out for that ID ("": the node)? False, with the refusal: this node is closed;
+ * with REFUSAL_NONE: it was carried out before (O1). */
+bool ledger_begin_order(struct ledger *ledger, const char *id, const struct order *order,
+                        enum refusal *refusal);
+
+/* Writes what was decided about an order, if it is anything. */
+enum refusal ledger_carry_out(struct ledger *ledger, enum refusal refusal, struct entry *entry,
+                              const struct order *order);
+
+/* Writes a beat, or an outage of a running node: down_ms. */
 void ledger_append_node(struct ledger *ledger, enum entry_kind kind, uint64_t down_ms);
+
+/* Takes an entry of ours, written or regained, into the state that is kept in memory. */
+void ledger_note_own(struct ledger *ledger, const struct entry *own);
+
+/* B3: somebody whose sitting waits for its terminal since the start. False: nobody's does. */
+bool ledger_unheld(struct ledger *ledger, char id[IDENT_SIZE]);
+
+/* This node serves from now on. */
+void ledger_serve(struct ledger *ledger);
+
+/* The time at this node (server/core/allowance.h). */
+struct sitting_clock ledger_sitting_clock(const struct ledger *ledger);
 
 /* S2: the exam clock goes on where our last entry left it. Writes an outage with the time that it stood,
  * once after each start, if sittings are running. */
 void ledger_journal_outage(struct ledger *ledger);
 
-/* The exam-clock time at which the next sitting ends, and its applicant; LEDGER_NO_DEADLINE: none. */
+/* The exam-clock time at which something is to be done about a sitting, and its applicant, or "" for
+ * those who wait for their terminals since the start (B3); LEDGER_NO_DEADLINE: nobody's time runs. */
 int64_t ledger_next_deadline(struct ledger *ledger, char id[IDENT_SIZE]);
 
 /* The digest of an entry or, at 0, of the journal's origin. */
@@ -190,6 +217,10 @@ void ledger_settle_terminal(struct ledger *ledger, struct applicant *applicant, 
  * cannot be read. */
 bool ledger_marks(struct ledger *ledger, const struct applicant *applicant, struct marks *out,
                   struct ledger_result *result);
+
+/* B3: the terminal of the sitting has asked for something, or is waited for no longer. False: the time
+ * runs already, or is paused. */
+bool ledger_hold(struct ledger *ledger, struct applicant *applicant);
 
 /* S3: finishes a sitting whose time is up. False: there is time left, or the answers cannot be read. */
 bool ledger_expire(struct ledger *ledger, struct applicant *applicant);

@@ -2,6 +2,7 @@
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_private.h"
+#include "server/core/claim.h"
 
 struct terminal_asks ledger_asks(const struct ledger *l, const struct ledger_terminal *who)
 {
@@ -23,9 +24,10 @@ void ledger_settle_terminal(struct ledger *l, struct applicant *a, bool leaves)
 void ledger_meet_terminal(struct ledger *l, struct applicant *a, const struct digest *token)
 {
     struct entry returned;
+    const struct sitting_clock clock = ledger_sitting_clock(l);
     if (ledger_is_closed(l) || !a->sitting.terminal.provisional)
         return;
-    if (sitting_remaining_ms(&a->sitting, l->now_clock_ms) == 0)
+    if (allowance_left_ms(a, &clock) == 0)
         return; /* S3: it ends with the taker's answers */
     ledger_settle_terminal(l, a, false);
     if (terminal_return(a, token, &returned))
@@ -39,7 +41,7 @@ enum refusal ledger_move_terminal(struct ledger *l, const char *id, enum termina
     struct entry moved;
     enum refusal refusal = ledger_check_open(l);
     if (refusal == REFUSAL_NONE)
-        refusal = sitting_check_home(&a);
+        refusal = claim_check_home(&a);
     if (refusal == REFUSAL_NONE)
         refusal = terminal_move(&a, answers, order, &moved);
     if (refusal == REFUSAL_NONE && moved.kind == ENTRY_TERMINAL)

@@ -1,5 +1,5 @@
 -- A node's database. `journal` is the truth; applicant, sitting, answer and the meta value
--- restored_n are its fold, written in the same transactions (db/fold.h). Times are milliseconds,
+-- restored_n, paused_n and extra_ms are its fold, written in the same transactions (db/fold.h). Times are milliseconds,
 -- scores thousandths of a point; the views at the end show them to people.
 
 CREATE TABLE run (                  -- first, so that its row is on page 2 (db/run.h)
@@ -46,6 +46,11 @@ CREATE TABLE applicant (
     fork      INTEGER NOT NULL      -- 1 both nodes went on, 2 the board has decided (server/core/adoption.h)
 );
 CREATE INDEX applicant_fork ON applicant (fork) WHERE fork > 0;
+
+CREATE TABLE served (               -- the fold: starts of this node while somebody sat (allowance.h B3)
+    n       INTEGER PRIMARY KEY,    -- the outage entry
+    from_ms INTEGER NOT NULL        -- exam clock from which the node served
+);
 
 CREATE TABLE done (                 -- the fold: orders that were carried out (server/core/order.h O1)
     key BLOB NOT NULL,
@@ -105,6 +110,7 @@ CREATE TABLE sitting (              -- also one that has not started, of somebod
     time_n         INTEGER NOT NULL, -- the entry that said so
     waits          INTEGER NOT NULL, -- the time stands until a terminal holds the sitting
     ended          INTEGER NOT NULL,
+    had_ms         INTEGER NOT NULL, -- of an ended one: the time that was left before
     next_ms        INTEGER,          -- exam clock: the end, or that of the provisional time; NULL: none
     finish_n       INTEGER NOT NULL, -- 0 while it runs
     finished_ms    INTEGER NOT NULL,

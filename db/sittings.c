@@ -22,6 +22,7 @@ static void read_rest(sqlite3_stmt *s, struct sitting *out)
     sql_column_blob(s, 29, out->terminal.former.bytes, DIGEST_BYTES);
     out->terminal.taken_clock_ms = (uint64_t)sqlite3_column_int64(s, 30);
     out->terminal.provisional = sqlite3_column_int(s, 31) != 0;
+    out->had_ms = (uint64_t)sqlite3_column_int64(s, 32);
 }
 
 static void read_sitting(sqlite3_stmt *s, struct sitting *out)
@@ -118,6 +119,7 @@ void sittings_put(struct sql *sql, const struct applicant *a)
         sql_bind_int(sql, s, 34, (int64_t)next_ms);
     else
         sql_bind_null(sql, s, 34);
+    sql_bind_int(sql, s, 35, (int64_t)sitting->had_ms);
     sql_run(sql, s);
 }
 

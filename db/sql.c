@@ -56,6 +56,8 @@ static const char *const texts[SQL_STATEMENTS] = {
                        " VALUES (?1, ?2, ?3, ?4)",
     [SQL_RENAMED_NEXT] = "SELECT row, id FROM applicant WHERE row > ?1 AND claim = 2"
                          " AND from_id <> '' ORDER BY row LIMIT 1",
+    [SQL_SERVED_LAST] = "SELECT n, from_ms FROM served ORDER BY n DESC LIMIT ?1",
+    [SQL_SERVED_PUT] = "INSERT OR IGNORE INTO served (n, from_ms) VALUES (?1, ?2)",
 
     [SQL_DONE_GET] = "SELECT n FROM done WHERE key = ?1 AND id = ?2",
     [SQL_DONE_PUT] = "INSERT OR IGNORE INTO done (key, id, n) VALUES (?1, ?2, ?3)",
@@ -64,22 +66,26 @@ static const char *const texts[SQL_STATEMENTS] = {
         "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
         " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
         " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
-        " reopened, token, former_token, taken_ms, provisional"
+        " reopened, token, former_token, taken_ms, provisional, had_ms"
         " FROM sitting WHERE id = ?1 AND past = 0",
     [SQL_SITTING_PUT] =
         "INSERT OR REPLACE INTO sitting (id, past, moved, number, start_n, seed, seconds,"
         " after_restore, exam, start_clock_ms, started_ms, left_ms, since_ms, time_n, waits, ended,"
         " finish_n, finished_ms, reason, score, max, unmarked, first_score, marked_n, marked_exam,"
         " paper, answered, pass_percent, void, shown, reopened, token, former_token, taken_ms,"
-        " provisional, next_ms)"
+        " provisional, next_ms, had_ms)"
         " VALUES (?1, 0, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
-        " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
+        " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, "
+        "?35)",
     /* marked_n stays: a sitting that was given up has its record. */
     [SQL_SITTING_PAST] = "UPDATE OR REPLACE sitting SET past = max(number, 1), moved = ?2,"
                          " void = max(void, NOT ?2), next_ms = NULL WHERE id = ?1 AND past = 0",
     [SQL_ANSWER_PAST] = "UPDATE OR REPLACE answer SET past = ?2 WHERE id = ?1 AND past = 0",
     [SQL_SITTING_NEXT_DEADLINE] = "SELECT id, next_ms FROM sitting WHERE next_ms IS NOT NULL"
-                                  " ORDER BY next_ms LIMIT 1",
+                                  " AND time_n > ?1 ORDER BY next_ms LIMIT 1",
+    [SQL_SITTING_NEXT_UNHELD] = "SELECT id FROM sitting WHERE start_n > 0 AND finish_n = 0"
+                                " AND past = 0 AND time_n <= ?1 AND next_ms IS NOT NULL"
+                                " ORDER BY time_n LIMIT 1",
     [SQL_SITTING_NEXT_MARKED] = "SELECT id FROM sitting WHERE marked_n > ?1"
                                 " ORDER BY marked_n LIMIT 1",
     [SQL_SITTING_FOREIGN] = "SELECT count(*) FROM sitting WHERE start_n > 0 AND finish_n = 0"

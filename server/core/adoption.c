@@ -1,6 +1,6 @@
 #include "server/core/adoption.h"
 
-#include "server/core/sitting.h"
+#include "server/core/allowance.h"
 
 #include <assert.h>
 #include <string.h>
@@ -79,8 +79,8 @@ bool adoption_copy_counts(const struct applicant *theirs)
 static uint64_t left_ms(const struct applicant *a, uint64_t clock_ms)
 {
     const struct sitting *s = &a->sitting;
-    bool stands = s->state != SITTING_RUNNING || a->paused || s->waits;
-    return stands ? s->left_ms : sitting_remaining_ms(s, clock_ms);
+    const struct sitting_clock clock = {.now_ms = clock_ms};
+    return s->state == SITTING_RUNNING ? allowance_left_ms(a, &clock) : s->left_ms;
 }
 
 void adoption_person(const struct applicant *a, uint64_t clock_ms, struct person *out)

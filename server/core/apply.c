@@ -52,18 +52,24 @@ static void apply_left(struct sitting *s, const struct entry *own)
 static void apply_time(struct applicant *a, const struct entry *own)
 {
     struct sitting *s = &a->sitting;
+    uint64_t since_ms = s->since_clock_ms;
     if (s->state == SITTING_RUNNING)
         apply_left(s, own);
-    if (own->kind == ENTRY_EXTEND)
+    if (own->kind == ENTRY_EXTEND) {
         a->extra_ms = own->time.extra_ms;
+        if (a->paused) /* B4: since the pause */
+            s->since_clock_ms = since_ms;
+    }
     if (own->kind == ENTRY_PAUSE)
         a->paused = true;
     if (own->kind == ENTRY_RESUME || own->kind == ENTRY_END)
         a->paused = false;
     if (own->kind == ENTRY_HOLD || own->kind == ENTRY_END)
         s->waits = false;
-    if (own->kind == ENTRY_END)
+    if (own->kind == ENTRY_END) {
         s->ended = true;
+        s->had_ms = own->time.had_ms;
+    }
 }
 
 static void apply_reopen(struct applicant *a, const struct entry *own)

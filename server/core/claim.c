@@ -38,6 +38,21 @@ bool claim_held_before(const struct applicant *a, uint64_t restored_n)
     return a->claim == CLAIM_HOME && a->confirm_n <= restored_n;
 }
 
+enum refusal claim_check_home(const struct applicant *a)
+{
+    switch (a->claim) {
+    case CLAIM_NONE:
+        return REFUSAL_UNREGISTERED;
+    case CLAIM_PENDING:
+        return REFUSAL_PENDING;
+    case CLAIM_AWAY:
+        return REFUSAL_ELSEWHERE;
+    case CLAIM_HOME:
+        break;
+    }
+    return REFUSAL_NONE;
+}
+
 enum refusal claim_release(const struct applicant *a, uint64_t restored_n, struct entry *out)
 {
     switch (a->claim) {

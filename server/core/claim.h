@@ -10,7 +10,8 @@
  *         └────────────┴────────────────────────────────────────────┘
  *
  *   C1  an ID is never home at both nodes
- *   C2  only home may sit, and an ID that sat is never released: one person, one sitting
+ *   C2  only home may sit, and an ID that sat is never released; of all sittings of an ID, over both
+ *       journals, at most one is not void (ruling.h U2)
  *   C3  a grant counts only for the current claim, and only while that is pending
  *   C4  a pending claim yields only to an earlier stamp; of equal stamps the lesser node name wins
  *   C5  only home can be released: with a stale claim in flight the ID could end away at both nodes
@@ -32,6 +33,9 @@ enum refusal claim_register(const struct applicant *a, struct wall stamp, struct
 
 /* A node without a peer confirms its own claim. The applicant must be pending. */
 void claim_confirm_alone(const struct applicant *a, struct entry *out);
+
+/* C2: only home may sit, and only at home is ruled about a sitting. */
+enum refusal claim_check_home(const struct applicant *a);
 
 /* An operator releases the applicant, who may then register at either node. restored_n: the length
  * of our journal when the disk was last restored; 0: never. */

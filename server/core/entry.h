@@ -122,6 +122,8 @@ struct entry {
         } reissue;
         struct {
             uint64_t down_ms; /* length of the outage; of a node that was down, by the wall clock */
+            bool started;     /* the node serves again after a start (allowance.h B3) */
+            uint64_t from_ms; /* if so: the exam clock from which it serves */
         } outage;
         struct {
             enum opened_reason reason;
@@ -145,6 +147,7 @@ struct entry {
             uint64_t left_ms; /* of a running sitting: the time left now; else 0 */
             int64_t delta_ms; /* ENTRY_EXTEND: what was added; may be negative */
             int64_t extra_ms; /* ENTRY_EXTEND: all that was added to the exam's time so far */
+            uint64_t had_ms;  /* ENTRY_END: the time that was left */
         } time;               /* ENTRY_EXTEND, _PAUSE, _RESUME, _HOLD, _END, _REOPEN */
         struct {
             char room[ROOM_MAX_BYTES + 1]; /* "": all */

@@ -204,6 +204,14 @@ static void code_hours(struct coder *c, struct entry *e)
         c->bad = true;
 }
 
+static void code_outage(struct coder *c, struct entry *e)
+{
+    code_u64(c, &e->outage.down_ms);
+    code_flag(c, &e->outage.started);
+    if (e->outage.started)
+        code_u64(c, &e->outage.from_ms);
+}
+
 static void code_opened(struct coder *c, struct entry *e)
 {
     e->opened.reason =
@@ -312,7 +320,7 @@ void fields_code(struct coder *c, struct entry *e)
         code_code(c, &e->reissue.code);
         break;
     case ENTRY_OUTAGE:
-        code_u64(c, &e->outage.down_ms);
+        code_outage(c, e);
         break;
     case ENTRY_OPENED:
         code_opened(c, e);
@@ -339,9 +347,12 @@ void fields_code(struct coder *c, struct entry *e)
     case ENTRY_PAUSE:
     case ENTRY_RESUME:
     case ENTRY_HOLD:
-    case ENTRY_END:
     case ENTRY_REOPEN:
         code_u64(c, &e->time.left_ms);
+        break;
+    case ENTRY_END:
+        code_u64(c, &e->time.left_ms);
+        code_u64(c, &e->time.had_ms);
         break;
     case ENTRY_ANNOUNCE:
         code_announce(c, e);

@@ -50,6 +50,7 @@ struct sitting {
     uint64_t time_n;         /* that entry */
     bool waits;              /* the time stands until a terminal holds the sitting */
     bool ended;              /* the staff end it: FINISH_BY_STAFF */
+    uint64_t had_ms;         /* of an ended one: the time that was left before */
 
     uint64_t finish_n; /* the finish entry, 0 while running */
     struct wall finished_at;

@@ -25,6 +25,18 @@ enum refusal {
     REFUSAL_RUNNING, /* the sitting is not finished yet */
     REFUSAL_FINISHED,
     REFUSAL_TIMEUP,
+    REFUSAL_STAFF_ENDED,   /* the staff have ended the exam of this applicant */
+    REFUSAL_PAUSED,        /* B4: the applicant is paused */
+    REFUSAL_PAUSED_NODE,   /* B4: the node is paused */
+    REFUSAL_VOID,          /* U1: the sitting does not count */
+    REFUSAL_OVER,          /* the sitting has finished, or its time is up */
+    REFUSAL_ENDING,        /* the staff are ending the sitting */
+    REFUSAL_SHORT,         /* B5: less than a minute would be left */
+    REFUSAL_BOUND,         /* B5: more than the plan lets an invigilator give or take */
+    REFUSAL_LATER,         /* U2: the sitting was reset, and there is a later one */
+    REFUSAL_MINUTES,       /* U3: no time is left to go on with */
+    REFUSAL_RESULT_SHOWN,  /* U3: only the board may reopen */
+    REFUSAL_KEY_SHOWN,     /* U3: nobody may reopen */
     REFUSAL_BADANSWER,     /* no such question, option or value */
     REFUSAL_NO_NUMBER,     /* the answer is a number, and letters, a unit or a fraction are none */
     REFUSAL_GROUPS,        /* the points, commas or spaces in the number do not group by three */

@@ -3,27 +3,15 @@
 #include "server/core/claim.h"
 #include "server/core/terminal.h"
 
+#include <assert.h>
 #include <string.h>
-
-uint64_t sitting_deadline_ms(const struct sitting *s)
-{
-    return s->since_clock_ms + s->left_ms;
-}
-
-uint64_t sitting_remaining_ms(const struct sitting *s, uint64_t clock_ms)
-{
-    uint64_t deadline = sitting_deadline_ms(s);
-    if (s->state != SITTING_RUNNING || clock_ms >= deadline)
-        return 0;
-    return deadline - clock_ms;
-}
 
 bool sitting_next_ms(const struct applicant *a, uint64_t *out)
 {
     const struct sitting *s = &a->sitting;
     if (s->state != SITTING_RUNNING || a->paused || s->waits)
         return false;
-    *out = sitting_deadline_ms(s);
+    *out = s->since_clock_ms + s->left_ms;
     uint64_t settles;
     if (terminal_settles_at(s, &settles) && settles < *out)
         *out = settles;
@@ -37,42 +25,44 @@ static void fill(struct entry *out, enum entry_kind kind, const struct applicant
     memcpy(out->id, a->id, sizeof out->id);
 }
 
-enum refusal sitting_check_home(const struct applicant *a)
+/* B4: may the applicant go on? */
+static enum refusal check_going_on(const struct applicant *a, const struct sitting_clock *clock)
 {
-    switch (a->claim) {
-    case CLAIM_NONE:
-        return REFUSAL_UNREGISTERED;
-    case CLAIM_PENDING:
-        return REFUSAL_PENDING;
-    case CLAIM_AWAY:
-        return REFUSAL_ELSEWHERE;
-    case CLAIM_HOME:
-        break;
-    }
-    return REFUSAL_NONE;
+    enum refusal refusal = sitting_check_running(a, clock);
+    return refusal == REFUSAL_NONE ? allowance_check_goes_on(a, clock) : refusal;
+}
+
+static enum refusal check_new_start(const struct applicant *a, const struct sitting_terms *terms)
+{
+    if (a->sitting.voided) /* U1 */
+        return REFUSAL_VOID;
+    enum refusal refusal = allowance_check_goes_on(a, &terms->clock); /* B4 */
+    return refusal == REFUSAL_NONE ? hours_check(&terms->hours, terms->now) : refusal;
 }
 
 enum refusal sitting_start(const struct applicant *a, const struct sitting_terms *terms,
                            struct entry *out)
 {
-    enum refusal refusal = sitting_check_home(a);
+    enum refusal refusal = claim_check_home(a);
     if (refusal != REFUSAL_NONE)
         return refusal;
     if (a->sitting.state != SITTING_NONE) { /* S1 */
-        refusal = sitting_check_running(a, terms->clock_ms);
+        refusal = check_going_on(a, &terms->clock);
         if (refusal == REFUSAL_NONE)
             memset(out, 0, sizeof *out);
-        return a->sitting.state == SITTING_FINISHED ? REFUSAL_FINISHED : refusal;
+        bool over = a->sitting.state == SITTING_FINISHED && !a->sitting.voided;
+        return over ? REFUSAL_FINISHED : refusal;
     }
-    refusal = hours_check(&terms->hours, terms->now);
+    refusal = check_new_start(a, terms);
     if (refusal != REFUSAL_NONE)
         return refusal;
     const struct exam *exam = terms->exam;
+    int64_t allowed_ms = allowance_at_start_ms(exam->seconds, terms->extra_ms + a->extra_ms);
     fill(out, ENTRY_START, a);
     out->start.seed = terms->seed;
-    out->start.seconds = exam->seconds + terms->extra_s;
+    out->start.seconds = (uint32_t)(allowed_ms / 1000);
+    out->start.left_ms = (uint64_t)allowed_ms;
     out->start.token = terms->token;
-    out->start.left_ms = (uint64_t)out->start.seconds * 1000;
     out->start.exam = exam->digest;
     out->start.paper = exam->paper_digest;
     out->start.pass_percent = (uint8_t)exam->pass_percent;
@@ -80,37 +70,58 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
     return REFUSAL_NONE;
 }
 
-enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms)
+static enum refusal say_finished(enum finish_reason reason)
 {
-    enum refusal refusal = sitting_check_home(a);
+    switch (reason) {
+    case FINISH_BY_APPLICANT:
+        break;
+    case FINISH_BY_DEADLINE:
+        return REFUSAL_TIMEUP;
+    case FINISH_BY_STAFF:
+        return REFUSAL_STAFF_ENDED;
+    }
+    return REFUSAL_FINISHED;
+}
+
+enum refusal sitting_check_running(const struct applicant *a, const struct sitting_clock *clock)
+{
+    enum refusal refusal = claim_check_home(a);
     if (refusal != REFUSAL_NONE)
         return refusal;
+    if (a->sitting.voided) /* U1 */
+        return REFUSAL_VOID;
     switch (a->sitting.state) {
     case SITTING_NONE:
         return REFUSAL_NOTSTARTED;
     case SITTING_FINISHED:
-        return a->sitting.reason == FINISH_BY_DEADLINE ? REFUSAL_TIMEUP : REFUSAL_FINISHED;
+        return say_finished(a->sitting.reason);
     case SITTING_RUNNING:
         break;
     }
+    if (allowance_left_ms(a, clock) > 0)
+        return REFUSAL_NONE;
     /* S3: the deadline counts also before the node has written the finish entry. */
-    return sitting_remaining_ms(&a->sitting, clock_ms) > 0 ? REFUSAL_NONE : REFUSAL_TIMEUP;
+    return a->sitting.ended ? REFUSAL_STAFF_ENDED : REFUSAL_TIMEUP;
 }
 
-enum refusal sitting_check_reading(const struct applicant *a, uint64_t clock_ms, bool failing)
+enum refusal sitting_check_reading(const struct applicant *a, const struct sitting_clock *clock,
+                                   bool failing)
 {
-    enum refusal refusal = sitting_check_running(a, clock_ms);
+    enum refusal refusal = check_going_on(a, clock);
     return refusal == REFUSAL_NONE && failing ? REFUSAL_UNSAVED : refusal;
 }
 
 enum refusal sitting_answer(const struct applicant *a, const struct sitting_saves *saves,
-                            uint64_t clock_ms, uint16_t question, const uint8_t *values,
-                            size_t values_len, struct entry *out)
+                            const struct sitting_clock *clock, uint16_t question,
+                            const uint8_t *values, size_t values_len, struct entry *out)
 {
-    enum refusal refusal = sitting_check_running(a, clock_ms);
+    enum refusal refusal = sitting_check_running(a, clock);
+    if (refusal == REFUSAL_NONE)
+        refusal = allowance_check_saves(a, clock);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    if (saves->bytes > SITTING_SAVES_BYTES && clock_ms < saves->last_clock_ms + SITTING_SAVE_MS)
+    if (saves->bytes > SITTING_SAVES_BYTES &&
+        clock->now_ms < saves->last_clock_ms + SITTING_SAVE_MS)
         return REFUSAL_OFTEN; /* S9 */
     fill(out, ENTRY_ANSWER, a);
     out->answer.question = question;
@@ -121,34 +132,42 @@ enum refusal sitting_answer(const struct applicant *a, const struct sitting_save
 }
 
 static void fill_finish(struct entry *out, const struct applicant *a, enum finish_reason reason,
-                        uint64_t clock_ms, const struct marks *marks)
+                        const struct sitting_clock *clock, const struct marks *marks)
 {
+    const struct sitting *s = &a->sitting;
     fill(out, ENTRY_FINISH, a);
     out->finish.reason = reason;
-    out->finish.left_ms = sitting_remaining_ms(&a->sitting, clock_ms);
+    out->finish.left_ms = s->ended ? s->had_ms : allowance_left_ms(a, clock);
     out->finish.score = marks->score;
     out->finish.max = marks->max;
     out->finish.unmarked = marks->unmarked;
     out->finish.answered = marks->answered;
 }
 
-enum refusal sitting_finish(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,
-                            struct entry *out)
+enum refusal sitting_finish(const struct applicant *a, const struct sitting_clock *clock,
+                            const struct marks *marks, struct entry *out)
 {
-    enum refusal refusal = sitting_check_running(a, clock_ms);
+    enum refusal refusal = check_going_on(a, clock);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    fill_finish(out, a, FINISH_BY_APPLICANT, clock_ms, marks);
+    fill_finish(out, a, FINISH_BY_APPLICANT, clock, marks);
     return REFUSAL_NONE;
 }
 
-bool sitting_expire(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,
-                    struct entry *out)
+bool sitting_expire(const struct applicant *a, const struct sitting_clock *clock,
+                    const struct marks *marks, struct entry *out)
 {
-    if (a->sitting.state != SITTING_RUNNING || sitting_remaining_ms(&a->sitting, clock_ms) > 0)
+    if (a->sitting.state != SITTING_RUNNING || allowance_left_ms(a, clock) > 0)
         return false;
-    fill_finish(out, a, FINISH_BY_DEADLINE, clock_ms, marks);
+    fill_finish(out, a, a->sitting.ended ? FINISH_BY_STAFF : FINISH_BY_DEADLINE, clock, marks);
     return true;
+}
+
+void sitting_cut(const struct applicant *a, const struct sitting_clock *clock,
+                 const struct marks *marks, struct entry *out)
+{
+    assert(a->sitting.state == SITTING_RUNNING);
+    fill_finish(out, a, FINISH_BY_STAFF, clock, marks);
 }
 
 enum refusal sitting_remark(const struct applicant *a, const struct exam *exam,

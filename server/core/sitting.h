@@ -3,9 +3,10 @@
  *        none ── start (home, node open, exams agree) ──▶ running ── finish ──▶ finished
  *                                                          │  ▲                    ▲
  *                                                          └──┘ answer             │
- *                                                          └── deadline ───────────┘
+ *                                                          └── deadline, end ──────┘
  *
- *   S1  a sitting starts once; starting again resumes it, and a finished one never runs again
+ *   S1  a sitting starts once; starting again resumes it, and a finished one runs again only when the
+ *       staff reopen it (ruling.h)
  *   S2  time is the node's exam clock, which stands still while the node is down and while nobody
  *       can answer (examclock.h); the wall clock only decides whether the exam may be started
  *   S3  at the deadline the sitting finishes with the saved answers; later answers are refused
@@ -17,6 +18,7 @@
 #ifndef CORE_SITTING_H
 #define CORE_SITTING_H
 
+#include "server/core/allowance.h"
 #include "server/core/applicant.h"
 #include "server/core/exam.h"
 #include "server/core/hours.h"
@@ -26,11 +28,11 @@
 /* The node's part of a start. */
 struct sitting_terms {
     const struct exam *exam;
-    uint32_t extra_s;    /* time of this applicant beyond the exam's */
+    int64_t extra_ms;    /* that the roster and the node give beyond the exam's time */
     uint64_t seed;       /* random; determines the paper (paper.h P1) */
     struct digest token; /* of the terminal (terminal.h) */
-    uint64_t clock_ms;   /* exam clock now */
-    struct hours hours;  /* in force at this node */
+    struct sitting_clock clock;
+    struct hours hours; /* in force at this node */
     struct wall now;
     uint64_t restored_n; /* as in claim_release() */
 };
@@ -44,43 +46,39 @@ struct sitting_saves {
 /* For so long a terminal that has taken a sitting has it provisionally (terminal.h). */
 enum { SITTING_SAVES_BYTES = 8 * 1024 * 1024, SITTING_SAVE_MS = 60000 };
 
-/* Milliseconds left on the exam clock; 0 when the time is up or the sitting is not running. */
-uint64_t sitting_remaining_ms(const struct sitting *s, uint64_t clock_ms);
-
-/* The exam clock at which a running sitting ends. */
-uint64_t sitting_deadline_ms(const struct sitting *s);
-
 /* The exam clock at which the node must do something about the sitting: its end, or the end of the
  * time in which another terminal has it provisionally. False: time does not pass for it. */
 bool sitting_next_ms(const struct applicant *a, uint64_t *out);
-
-/* C2: only home may sit. */
-enum refusal sitting_check_home(const struct applicant *a);
 
 /* REFUSAL_NONE with out->kind set: the caller appends the entry. REFUSAL_NONE with out->kind 0: the
  * sitting already runs. */
 enum refusal sitting_start(const struct applicant *a, const struct sitting_terms *terms,
                            struct entry *out);
 
-/* May the applicant change an answer? */
-enum refusal sitting_check_running(const struct applicant *a, uint64_t clock_ms);
+/* Is the sitting running, with time left? */
+enum refusal sitting_check_running(const struct applicant *a, const struct sitting_clock *clock);
 
 /* May the applicant read questions? failing: writes fail (examclock.h S8). */
-enum refusal sitting_check_reading(const struct applicant *a, uint64_t clock_ms, bool failing);
+enum refusal sitting_check_reading(const struct applicant *a, const struct sitting_clock *clock,
+                                   bool failing);
 
 /* question: the number of the question as shown, from 1. answer_take() has accepted the values for
  * that question. */
 enum refusal sitting_answer(const struct applicant *a, const struct sitting_saves *saves,
-                            uint64_t clock_ms, uint16_t question, const uint8_t *values,
-                            size_t values_len, struct entry *out);
+                            const struct sitting_clock *clock, uint16_t question,
+                            const uint8_t *values, size_t values_len, struct entry *out);
 
 /* The applicant finishes, before the deadline. */
-enum refusal sitting_finish(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,
-                            struct entry *out);
+enum refusal sitting_finish(const struct applicant *a, const struct sitting_clock *clock,
+                            const struct marks *marks, struct entry *out);
 
 /* The node finishes the sitting at or after the deadline. False while there is time left. */
-bool sitting_expire(const struct applicant *a, uint64_t clock_ms, const struct marks *marks,
-                    struct entry *out);
+bool sitting_expire(const struct applicant *a, const struct sitting_clock *clock,
+                    const struct marks *marks, struct entry *out);
+
+/* The node finishes a running sitting at once: the staff give it up (ruling.h U5). */
+void sitting_cut(const struct applicant *a, const struct sitting_clock *clock,
+                 const struct marks *marks, struct entry *out);
 
 /* S4: marks the sitting again by a corrected key. REFUSAL_NONE with out->kind 0: this exam has
  * marked it already. REFUSAL_EXAM_DIFFERS: the exam has another paper. */

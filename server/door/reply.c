@@ -171,6 +171,50 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
     case REFUSAL_COUNTED:
         wire_put_error(out, "ERR", "it was decided already whose answers count");
         return;
+    case REFUSAL_STAFF_ENDED:
+        errors_put(out, ERROR_TIMEUP_STAFF, NULL);
+        return;
+    case REFUSAL_PAUSED:
+        errors_put(out, ERROR_PAUSED_PERSON, NULL);
+        return;
+    case REFUSAL_PAUSED_NODE:
+        errors_put(out, ERROR_PAUSED_NODE, NULL);
+        return;
+    case REFUSAL_VOID:
+        errors_put(out, ERROR_VOID, NULL);
+        return;
+    case REFUSAL_OVER:
+        wire_put_error(out, "ERR", "this exam is over: reopen it first");
+        return;
+    case REFUSAL_ENDING:
+        wire_put_error(out, "ERR",
+                       "the staff have ended this exam, and it stops within 10 seconds: reopen it "
+                       "then");
+        return;
+    case REFUSAL_SHORT:
+        wire_put_error(out, "ERR", "less than a minute would be left: take less, or end the exam");
+        return;
+    case REFUSAL_BOUND:
+        wire_put_error(out, "ERR",
+                       "that is more than an invigilator may give or take in all (extend-max of "
+                       "the plan): ask the board");
+        return;
+    case REFUSAL_LATER:
+        wire_put_error(out, "ERR",
+                       "the exam of this applicant was reset: the earlier sitting stays void");
+        return;
+    case REFUSAL_MINUTES:
+        wire_put_error(out, "ERR", "no time was left: say for how many minutes the exam goes on");
+        return;
+    case REFUSAL_RESULT_SHOWN:
+        wire_put_error(out, "ERR",
+                       "the applicant has seen the result: only the board reopens this exam");
+        return;
+    case REFUSAL_KEY_SHOWN:
+        wire_put_error(out, "ERR",
+                       "the applicant has seen the right answers: this exam cannot be reopened; "
+                       "the board can reset it");
+        return;
     case REFUSAL_HOURS_CROSSED:
         wire_put_error(out, "ERR", "the exam would close before it opens: nothing was changed");
         return;

@@ -82,6 +82,8 @@ struct entry entries_sample(enum entry_kind kind)
         break;
     case ENTRY_OUTAGE:
         e.outage.down_ms = 4711;
+        e.outage.started = true;
+        e.outage.from_ms = 98;
         break;
     case ENTRY_OPENED:
         e.opened.reason = OPENED_UNLOCKED;
@@ -118,9 +120,12 @@ struct entry entries_sample(enum entry_kind kind)
     case ENTRY_PAUSE:
     case ENTRY_RESUME:
     case ENTRY_HOLD:
-    case ENTRY_END:
     case ENTRY_REOPEN:
         e.time.left_ms = 1200000;
+        break;
+    case ENTRY_END:
+        e.time.left_ms = 9000;
+        e.time.had_ms = 1200000;
         break;
     case ENTRY_ANNOUNCE:
         memcpy(e.announce.room, "Aula 2", 7);

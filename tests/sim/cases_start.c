@@ -1,5 +1,6 @@
 #include "db/ledger_exam.h"
 #include "db/ledger_peer.h"
+#include "server/core/allowance.h"
 #include "tests/sim/cases.h"
 
 #include "server/core/journal.h"
@@ -169,9 +170,11 @@ static void an_outage_waits_for_the_first_client(struct world *w)
     CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_NONE);
     struct entry e = entry_at(w, own_n + 1);
     CHECK(e.kind == ENTRY_OUTAGE && e.outage.down_ms == 5000 + GRACE_MS);
-    CHECK(entry_at(w, own_n + 2).kind == ENTRY_ANSWER);
+    CHECK(e.outage.started && e.clock_ms == e.outage.from_ms + 20000);
+    CHECK(entry_at(w, own_n + 2).kind == ENTRY_HOLD); /* B3 */
+    CHECK(entry_at(w, own_n + 3).kind == ENTRY_ANSWER);
     pass(w, LEDGER_BEAT_MS);
-    CHECK(entry_at(w, own_n + 3).kind == ENTRY_BEAT);
+    CHECK(entry_at(w, own_n + 4).kind == ENTRY_BEAT);
 }
 
 static void a_deadline_is_kept_without_the_peer(struct world *w)
@@ -180,11 +183,14 @@ static void a_deadline_is_kept_without_the_peer(struct world *w)
     uint64_t own_n = position(w, CARACAS).own_n;
     start_alone(w, NULL);
     pass(w, GRACE_MS);
-    for (int i = 0; i < SITTING_MS / 1000; i++)
+    for (int i = 0; i < (ALLOWANCE_HOLD_MS + SITTING_MS) / 1000 - 1; i++) /* B3 */
         pass(w, 1000);
-    CHECK(position(w, CARACAS).own_n == own_n + 2);
+    CHECK(position(w, CARACAS).own_n == own_n);
+    pass(w, 1000);
+    CHECK(position(w, CARACAS).own_n == own_n + 3);
     CHECK(entry_at(w, own_n + 1).kind == ENTRY_OUTAGE);
-    CHECK(entry_at(w, own_n + 2).kind == ENTRY_FINISH);
+    CHECK(entry_at(w, own_n + 2).kind == ENTRY_HOLD);
+    CHECK(entry_at(w, own_n + 3).kind == ENTRY_FINISH);
 }
 
 /* S2 */
@@ -196,6 +202,9 @@ static void the_exam_clock_stands_within_the_grace(struct world *w)
     pass(w, GRACE_MS - 1);
     CHECK(remaining_ms(w) == before_ms);
     pass(w, 1);
+    pass(w, 500);
+    CHECK(remaining_ms(w) == before_ms); /* B3: and until its terminal is there */
+    CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_NONE);
     pass(w, 500);
     CHECK(remaining_ms(w) == before_ms - 500);
 }

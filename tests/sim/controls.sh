@@ -39,14 +39,16 @@ control sat-is-released server/core/claim.c \
     's/if (a->sitting.state != SITTING_NONE) \/\* C2 \*\//if (a->claim_n == 0)/'
 control held-before-is-released server/core/claim.c \
     's/if (claim_held_before(a, restored_n) .*$/if (a->claim_n == 0)/'
-control pending-may-sit server/core/sitting.c \
-    's/return REFUSAL_PENDING;/break;/'
+control pending-may-sit server/core/claim.c \
+    '/^enum refusal claim_check_home/,/^}/s/return REFUSAL_PENDING;/break;/'
 lives starts-at-any-hour server/core/sitting.c \
-    's/refusal = hours_check(&terms->hours, terms->now);/refusal = REFUSAL_NONE;/'
+    's/return refusal == REFUSAL_NONE ? hours_check(.*$/return refusal;/'
 lives hours-are-lost-with-a-disk db/ledger_peer.c \
-    's/hours_apply(&s->hours\[JOURNAL_OWN\], own);/;/'
+    's/^    ledger_note_own(l, own);$/    ;/'
 lives hours-of-the-peer-are-not-heard db/ledger_hours.c \
     's/hours_apply(&l->state.hours\[JOURNAL_PEER\], theirs);/;/'
+lives time-runs-before-the-terminals-are-back server/core/allowance.c \
+    's/^        if (s->time_n <= starts->at\[i\].n)$/        if (s->time_n == 0)/'
 control opens-after-own-tail server/core/recovery.c \
     's/\.held_target = peer->own_n/.held_target = 0/'
 control found-log-is-not-synced db/database_open.c \
@@ -72,7 +74,7 @@ control beats-without-a-client server/core/grace.c \
 control a-hello-that-was-not-kept-ends-the-grace db/ledger.c \
     's/^        l->state = l->before;$/        enum grace_state now = l->state.grace; l->state = l->before; l->state.grace = now;/'
 control the-exam-clock-runs-in-the-grace db/ledger.c \
-    's/    if (closed) \/\* S2.*$/    if (l->state.standing != STANDING_OPEN)/'
+    's/    if (!ledger_clock_runs(l)) \/\* S2.*$/    if (l->state.standing != STANDING_OPEN)/'
 control a-silent-connection-keeps-the-peer-out server/link/exchange.c \
     's/if (!x->link.met \&\& !x->link.contested) .*$/if (x->link.greeted \&\& x->link.spoke.ms < 0)/'
 control any-refusal-ends-the-grace server/link/exchange.c \

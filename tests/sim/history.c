@@ -286,17 +286,32 @@ static void check_claims(struct history *h, struct world *w, int id)
     }
 }
 
-/* The option that is saved for a question, by its position; 0: none. */
-static int saved_option(struct ledger *l, const struct applicant *person, int question)
+struct question_call {
+    const struct applicant *person;
+    int question;
+    enum refusal refusal;
+    struct ledger_question shown;
+};
+
+static void run_question(struct ledger *l, struct task *task)
 {
-    struct ledger_terminal who = {.token = person->sitting.terminal.token};
-    struct ledger_question q;
+    struct question_call *c = task->context;
+    struct ledger_terminal who = {.token = c->person->sitting.terminal.token};
+    c->refusal = ledger_question(l, c->person->id, &who, (uint16_t)(c->question + 1), &c->shown);
+}
+
+/* The option that is saved for a question, by its position; 0: none. */
+static int saved_option(struct world *w, int which, const struct applicant *person, int question)
+{
+    struct question_call c = {.person = person, .question = question};
     struct answer a;
     struct wire_word value;
-    if (ledger_question(l, person->id, &who, (uint16_t)(question + 1), &q) != REFUSAL_NONE)
+    world_enter(w, which);
+    if (store_call(w->node[which].store, run_question, &c) != STATUS_OK ||
+        c.refusal != REFUSAL_NONE)
         return -1;
-    a.values = q.answer;
-    a.len = q.answer_len;
+    a.values = c.shown.answer;
+    a.len = c.shown.answer_len;
     return answer_values(&a, &value, 1) == 0 ? 0 : value.data[0] - '0';
 }
 
@@ -309,7 +324,7 @@ static void check_answers(struct history *h, struct world *w, int which, int id,
             p->answer[which][q].is_apart ? p->answer[which][q].apart : p->answer[which][q].told;
         if (p->answer[which][q].unclear || told < 0)
             continue;
-        int saved = saved_option(w->node[which].ledger, a, q);
+        int saved = saved_option(w, which, a, q);
         if (saved >= 0 && saved != told)
             history_broken(h, "H3, K5: %s, question %d: %d was saved and %d is there",
                            history_names[id], q + 1, told, saved);

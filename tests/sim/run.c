@@ -316,6 +316,8 @@ static void ask(struct run *r)
     op->run = r;
     if (op->kind == OP_RELEASE)
         r->h.id[op->id].released = true;
+    if (op->kind == OP_START || op->kind == OP_ANSWER || op->kind == OP_FINISH)
+        watch_touch(&r->watch, which, op->id);
     say(r, "%s: asks %s %s", name_of(r, which), op_names[op->kind], history_names[op->id]);
     op->busy = true;
     enum status status = store_submit(n->store, &op->task);
@@ -476,8 +478,10 @@ static void stall_disk(struct run *r, int which)
 /* Nothing can be written for a while, whoever asks. */
 static void fill_disk(struct run *r, int which)
 {
-    const char *id = history_names[draw(r, r->ids)];
+    int who = (int)draw(r, r->ids);
+    const char *id = history_names[who];
     int64_t ms = (int64_t)draw(r, HELD_MOST_MS);
+    watch_touch(&r->watch, which, who);
     heal_disk(r, which);
     disk_fail(r->w->node[which].disk, 0, DISK_FULL, true);
     watch_full(&r->watch, which);

@@ -2,11 +2,13 @@
 
 #include "db/ledger_exam.h"
 #include "db/ledger_peer.h"
+#include "server/core/allowance.h"
 #include "server/core/examclock.h"
 
 #include <string.h>
 
 enum {
+    HOLD_MS = ALLOWANCE_HOLD_MS,        /* after a start a sitting's time stands so long at most */
     READ_MS = EXAMCLOCK_TICK_MS,        /* what a node says is as old as its last tick, */
     COUNT_MS = EXAMCLOCK_TICK_MOST_MS,  /* and the next one counts so much of that (S6) */
     END_MS = EXAMCLOCK_WAIT_MS,         /* each end costs so much (S6, S7) */
@@ -78,6 +80,17 @@ static void note_node(struct watch *watch, const struct history *h, const struct
     seen->unable_ms += (!serving && !seen->served) || refused ? ms : held_ms;
     seen->excused_ms += !serving || !seen->served || seen->full ? ms : held_ms;
     seen->ends += n->holds - seen->holds;
+    if (serving && (!seen->served || n->starts != seen->began)) {
+        seen->began = n->starts;
+        seen->serves_ms = w->now_ms;
+        for (int id = 0; id < HISTORY_IDS; id++) {
+            watch->sitting[which][id].stands = true;
+            watch->sitting[which][id].stood_ms = -1;
+        }
+    }
+    int64_t stands_ms = seen->serves_ms + HOLD_MS - seen->seen_ms; /* B3 */
+    if (serving && stands_ms > 0)
+        seen->excused_ms += stands_ms < ms ? stands_ms : ms;
     seen->seen_ms = w->now_ms;
     seen->served = serving;
     seen->held_ms = n->held_ms;
@@ -124,6 +137,23 @@ static void check_course(struct watch *watch, struct history *h, int which, int 
     s->last_counted_ms = counted;
 }
 
+/* B3: after a start nobody loses time before a terminal came, for a minute. */
+static void check_stands(const struct watch_node *n, struct history *h, struct watch_sitting *s,
+                         int id, int64_t counted)
+{
+    if (!s->stands || !n->served || n->seen_ms >= n->serves_ms + HOLD_MS)
+        return;
+    if (s->stood_ms >= 0 && counted > s->stood_ms)
+        history_broken(h, "B3: the time of %s runs before a terminal came after the start",
+                       history_names[id]);
+    s->stood_ms = counted;
+}
+
+void watch_touch(struct watch *watch, int which, int id)
+{
+    watch->sitting[which][id].stands = false;
+}
+
 static uint64_t last_entry_clock_ms(struct ledger *l)
 {
     struct ledger_run run = {0};
@@ -137,12 +167,11 @@ static uint64_t last_entry_clock_ms(struct ledger *l)
 
 /* A beat bounds what a crash gives back, where the node writes of its own accord: from its first
  * tick after it has met its peer. */
-static void check_beat(struct watch *watch, struct history *h, struct world *w, int which,
-                       uint64_t clock_ms)
+static void check_beat(struct watch *watch, struct history *h, struct world *w, int which)
 {
     struct watch_node *n = &watch->node[which];
     struct ledger *l = w->node[which].ledger;
-    n->unsaved_ms = (int64_t)(clock_ms - last_entry_clock_ms(l));
+    n->unsaved_ms = (int64_t)(ledger_clock_ms(l) - last_entry_clock_ms(l));
     if (ledger_position(l).grace != GRACE_MET)
         n->met_ms = n->seen_ms;
     if (n->unsaved_ms > BEAT_MS && n->served && !n->full && n->seen_ms - n->met_ms > BEAT_MS)
@@ -163,6 +192,8 @@ static void begin_sitting(struct watch_sitting *s, const struct watch_node *n,
                                 .last_ms = n->seen_ms,
                                 .last_counted_ms = counted,
                                 .start_counted_ms = counted,
+                                .stands = s->stands,
+                                .stood_ms = -1,
                                 .last_starts = n->starts};
 }
 
@@ -182,13 +213,15 @@ static void look_at(struct watch *watch, struct history *h, struct world *w, int
     if (a.sitting.state == SITTING_RUNNING) {
         if (!same)
             begin_sitting(s, &watch->node[which], &a.sitting, counted);
-        check_beat(watch, h, w, which, a.sitting.start_clock_ms + (uint64_t)counted);
+        check_beat(watch, h, w, which);
         check_course(watch, h, which, id, counted);
         check_lost(watch, h, which, id, counted);
+        check_stands(&watch->node[which], h, s, id, counted);
         if (now.remaining_ms > 0)
             check_gained(watch, h, which, id, counted);
     } else if (same && timeup) {
         check_lost(watch, h, which, id, counted);
+        check_stands(&watch->node[which], h, s, id, counted);
     }
 }
 

@@ -4,6 +4,7 @@
  *
  *   lost    the node counts no more than the time in which it could answer, and one second for each
  *           such time that ended
+ *   stands  after a start it counts nothing before the terminal came, for a minute (B3)
  *   gained  it counts no less, except for the time in which it could not answer and the time that a
  *           crash gives back
  *
@@ -28,6 +29,8 @@ struct watch_node {
     int64_t held_ms;
     unsigned holds, losses;
     uint64_t starts;
+    uint64_t began;                      /* that start has begun to serve, */
+    int64_t serves_ms;                   /* then */
     int64_t met_ms;                      /* the last look before it had met its peer */
     int64_t unsaved_ms;                  /* the exam clock is so far ahead of the last entry */
     int64_t wall_least_ms, wall_most_ms; /* its wall clock's errors since the life began */
@@ -41,6 +44,8 @@ struct watch_sitting {
     int64_t last_ms, last_counted_ms; /* as it was seen last where its node knew of all of it */
     uint64_t last_starts;             /* as it was seen last: in that start of the node, */
     int64_t start_counted_ms;         /* and so much was counted */
+    bool stands;      /* since the node serves its terminal has asked for nothing, */
+    int64_t stood_ms; /* and so much was counted; -1: not seen yet */
 };
 
 struct watch {
@@ -54,6 +59,9 @@ void watch_reset(struct watch *watch, const struct world *w);
 void watch_full(struct watch *watch, int which);
 void watch_refused(struct watch *watch, int which);
 void watch_healed(struct watch *watch, int which);
+
+/* The applicant's terminal asks that node for something. */
+void watch_touch(struct watch *watch, int which, int id);
 
 /* Checks all sittings: after each step. */
 void watch_look(struct watch *watch, struct history *h, struct world *w);

@@ -22,6 +22,7 @@ Suite *lobby_suite(void);
 Suite *instance_suite(void);
 Suite *errors_suite(void);
 Suite *bank_suite(void);
+Suite *allowance_suite(void);
 Suite *screen_suite(void);
 Suite *attention_suite(void);
 Suite *secrets_suite(void);

@@ -117,7 +117,7 @@ END_TEST
 static bool is_an_operators(enum refusal refusal)
 {
     return refusal == REFUSAL_RETIRED || refusal == REFUSAL_SAT || refusal == REFUSAL_CAUTION ||
-           refusal == REFUSAL_OPEN;
+           refusal == REFUSAL_OPEN || (refusal >= REFUSAL_OVER && refusal <= REFUSAL_KEY_SHOWN);
 }
 
 START_TEST(every_refusal_of_an_applicant_has_a_reason)

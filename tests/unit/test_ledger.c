@@ -4,6 +4,7 @@
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
 #include "db/ledger_record.h"
+#include "server/core/allowance.h"
 #include "tests/lib/chance.h"
 #include "tests/lib/duo.h"
 #include "tests/lib/expect.h"
@@ -420,6 +421,14 @@ START_TEST(many_with_one_deadline_are_finished_a_part_at_a_time) /* S3 */
     duo_connect(&duo);
     duo_settle(&duo);
     ck_assert_uint_eq(running_at(0), MANY);
+    duo.up_ms += ALLOWANCE_HOLD_MS; /* B3: none of their terminals has come */
+    for (int i = 0; i < 3; i++) {
+        ck_assert_uint_eq(running_at(0), MANY);
+        if (i > 0)
+            ck_assert_int_eq(ledger_next_tick_ms(l), 0);
+        duo_begin(&duo, 0);
+        duo_commit(&duo, 0);
+    }
     duo.up_ms += 60000;
     for (unsigned left = MANY; left > 0; left = left > 100 ? left - 100 : 0) {
         ck_assert_uint_eq(running_at(0), left);

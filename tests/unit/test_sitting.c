@@ -12,6 +12,9 @@
 static struct exam *exam;
 static const struct sitting_saves nothing_saved = {0, 0};
 
+/* The exam clock, at a node that has served all the time. */
+#define AT(ms) (&(struct sitting_clock){.now_ms = (ms)})
+
 static void setup(void)
 {
     exam = sample_exam(6);
@@ -33,7 +36,8 @@ static struct applicant home(void)
 static struct applicant running(uint64_t clock_ms)
 {
     struct applicant a = home();
-    struct sitting_terms terms = {.exam = exam, .seed = 42, .clock_ms = clock_ms, .restored_n = 0};
+    struct sitting_terms terms = {
+        .exam = exam, .seed = 42, .clock.now_ms = clock_ms, .restored_n = 0};
     struct entry start;
     ck_assert_int_eq(sitting_start(&a, &terms, &start), REFUSAL_NONE);
     start.n = 6;
@@ -49,9 +53,9 @@ static struct applicant finished(enum finish_reason reason)
     struct entry finish;
     struct marks marks = {.score = 1500, .max = 6000, .unmarked = 2000, .answered = 3};
     if (reason == FINISH_BY_APPLICANT)
-        ck_assert_int_eq(sitting_finish(&a, 1, &marks, &finish), REFUSAL_NONE);
+        ck_assert_int_eq(sitting_finish(&a, AT(1), &marks, &finish), REFUSAL_NONE);
     else
-        ck_assert(sitting_expire(&a, 60000, &marks, &finish));
+        ck_assert(sitting_expire(&a, AT(60000), &marks, &finish));
     finish.n = 9;
     finish.at.ms = 888;
     apply_entry(&a, &finish);
@@ -61,7 +65,7 @@ static struct applicant finished(enum finish_reason reason)
 START_TEST(an_exam_has_its_hours)
 {
     struct applicant a = home(), started = running(0);
-    struct sitting_terms terms = {.exam = exam, .seed = 42, .extra_s = 90, .now = {999}};
+    struct sitting_terms terms = {.exam = exam, .seed = 42, .extra_ms = 90000, .now = {999}};
     struct entry out;
     terms.hours = (struct hours){{1000}, {2000}};
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_EARLY);
@@ -74,7 +78,7 @@ START_TEST(an_exam_has_its_hours)
     /* S11: whoever has started goes on, with the same time. */
     ck_assert_int_eq(sitting_start(&started, &terms, &out), REFUSAL_NONE);
     ck_assert_int_eq(out.kind, 0);
-    ck_assert_int_eq(sitting_check_running(&started, 59999), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_check_running(&started, AT(59999)), REFUSAL_NONE);
     terms.hours.opens.ms = 2001;
     terms.hours.closes.ms = 0;
     ck_assert_int_eq(sitting_start(&started, &terms, &out), REFUSAL_NONE);
@@ -124,11 +128,12 @@ START_TEST(only_home_may_start) /* C2 */
                                             REFUSAL_ELSEWHERE};
     for (int state = CLAIM_NONE; state <= CLAIM_AWAY; state++) {
         struct applicant a = home();
-        struct sitting_terms terms = {.exam = exam, .seed = 42, .clock_ms = 100, .restored_n = 0};
+        struct sitting_terms terms = {
+            .exam = exam, .seed = 42, .clock.now_ms = 100, .restored_n = 0};
         struct entry out;
         a.claim = (enum claim_state)state;
         ck_assert_int_eq(sitting_start(&a, &terms, &out), expected[state]);
-        ck_assert_int_eq(sitting_check_running(&a, 0),
+        ck_assert_int_eq(sitting_check_running(&a, AT(0)),
                          state == CLAIM_HOME ? REFUSAL_NOTSTARTED : expected[state]);
     }
 }
@@ -151,7 +156,7 @@ END_TEST
 START_TEST(a_start_of_someone_held_before_a_restore_is_marked)
 {
     struct applicant a = home();
-    struct sitting_terms terms = {.exam = exam, .seed = 42, .clock_ms = 0, .restored_n = 5};
+    struct sitting_terms terms = {.exam = exam, .seed = 42, .clock.now_ms = 0, .restored_n = 5};
     struct entry start;
     ck_assert_int_eq(sitting_start(&a, &terms, &start), REFUSAL_NONE);
     ck_assert(start.start.after_restore);
@@ -167,7 +172,7 @@ END_TEST
 START_TEST(starting_again_resumes) /* S1 */
 {
     struct applicant a = running(500);
-    struct sitting_terms terms = {.exam = exam, .seed = 99, .clock_ms = 900, .restored_n = 0};
+    struct sitting_terms terms = {.exam = exam, .seed = 99, .clock.now_ms = 900, .restored_n = 0};
     struct entry out;
     memset(&out, 0xff, sizeof out);
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_NONE);
@@ -177,19 +182,20 @@ END_TEST
 
 START_TEST(a_finished_sitting_never_runs_again) /* S1, S3 */
 {
-    struct sitting_terms terms = {.exam = exam, .seed = 99, .clock_ms = 10, .restored_n = 0};
+    struct sitting_terms terms = {.exam = exam, .seed = 99, .clock.now_ms = 10, .restored_n = 0};
     struct entry out;
     struct marks marks = {0};
     struct applicant a = finished(FINISH_BY_APPLICANT);
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 10, 1, NULL, 0, &out), REFUSAL_FINISHED);
-    ck_assert_int_eq(sitting_finish(&a, 10, &marks, &out), REFUSAL_FINISHED);
-    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 10), 0);
-    ck_assert(!sitting_expire(&a, 99999, &marks, &out));
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(10), 1, NULL, 0, &out),
+                     REFUSAL_FINISHED);
+    ck_assert_int_eq(sitting_finish(&a, AT(10), &marks, &out), REFUSAL_FINISHED);
+    ck_assert_uint_eq(allowance_left_ms(&a, AT(10)), 0);
+    ck_assert(!sitting_expire(&a, AT(99999), &marks, &out));
     a = finished(FINISH_BY_DEADLINE);
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 10, 1, NULL, 0, &out), REFUSAL_TIMEUP);
-    ck_assert_int_eq(sitting_finish(&a, 10, &marks, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(10), 1, NULL, 0, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_finish(&a, AT(10), &marks, &out), REFUSAL_TIMEUP);
 }
 END_TEST
 
@@ -213,22 +219,22 @@ START_TEST(nothing_is_taken_at_the_deadline_or_after_it) /* S3 */
     struct applicant a = running(500);
     struct entry out;
     struct marks marks = {0};
-    ck_assert_uint_eq(sitting_deadline_ms(&a.sitting), 60500);
-    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 500), 60000);
-    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 60499), 1);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 60499, 1, NULL, 0, &out), REFUSAL_NONE);
-    ck_assert(!sitting_expire(&a, 60499, &marks, &out));
-    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 60500), 0);
-    ck_assert_uint_eq(sitting_remaining_ms(&a.sitting, 70000), 0);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 60500, 1, NULL, 0, &out), REFUSAL_TIMEUP);
-    ck_assert_int_eq(sitting_finish(&a, 60500, &marks, &out), REFUSAL_TIMEUP);
-    ck_assert(sitting_expire(&a, 60500, &marks, &out));
+    ck_assert_uint_eq(allowance_left_ms(&a, AT(500)), 60000);
+    ck_assert_uint_eq(allowance_left_ms(&a, AT(60499)), 1);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(60499), 1, NULL, 0, &out), REFUSAL_NONE);
+    ck_assert(!sitting_expire(&a, AT(60499), &marks, &out));
+    ck_assert_uint_eq(allowance_left_ms(&a, AT(60500)), 0);
+    ck_assert_uint_eq(allowance_left_ms(&a, AT(70000)), 0);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(60500), 1, NULL, 0, &out),
+                     REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_finish(&a, AT(60500), &marks, &out), REFUSAL_TIMEUP);
+    ck_assert(sitting_expire(&a, AT(60500), &marks, &out));
     ck_assert_int_eq(out.kind, ENTRY_FINISH);
-    struct sitting_terms terms = {.exam = exam, .seed = 99, .clock_ms = 60500, .restored_n = 0};
+    struct sitting_terms terms = {.exam = exam, .seed = 99, .clock.now_ms = 60500, .restored_n = 0};
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_TIMEUP);
     struct applicant idle = home();
-    ck_assert_uint_eq(sitting_remaining_ms(&idle.sitting, 0), 0);
-    ck_assert(!sitting_expire(&idle, 0, &marks, &out));
+    ck_assert_uint_eq(allowance_left_ms(&idle, AT(0)), 0);
+    ck_assert(!sitting_expire(&idle, AT(0), &marks, &out));
 }
 END_TEST
 
@@ -238,7 +244,7 @@ START_TEST(an_answer_carries_question_and_values)
     const uint8_t values[] = {1, 0, 1, '2'};
     struct entry out;
     memset(&out, 0xff, sizeof out);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, 1, 4, values, sizeof values, &out),
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(1), 4, values, sizeof values, &out),
                      REFUSAL_NONE);
     ck_assert_int_eq(out.kind, ENTRY_ANSWER);
     ck_assert_str_eq(out.id, "V1");
@@ -258,16 +264,16 @@ START_TEST(who_has_saved_too_much_saves_once_a_minute) /* S9 */
     ck_assert_int_eq(SITTING_SAVES_BYTES, 8 << 20);
     ck_assert_int_eq(SITTING_SAVE_MS, 60000);
     a.sitting.left_ms = 600000;
-    ck_assert_int_eq(sitting_answer(&a, &saves, 1000, 1, NULL, 0, &out), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1000), 1, NULL, 0, &out), REFUSAL_NONE);
     saves.bytes++;
-    ck_assert_int_eq(sitting_answer(&a, &saves, 1000, 1, NULL, 0, &out), REFUSAL_OFTEN);
-    ck_assert_int_eq(sitting_answer(&a, &saves, 60999, 1, NULL, 0, &out), REFUSAL_OFTEN);
-    ck_assert_int_eq(sitting_answer(&a, &saves, 61000, 1, NULL, 0, &out), REFUSAL_NONE);
-    ck_assert_int_eq(sitting_answer(&a, &saves, 600000, 1, NULL, 0, &out), REFUSAL_TIMEUP);
-    ck_assert_int_eq(sitting_check_reading(&a, 1000, false), REFUSAL_NONE);
-    ck_assert_int_eq(sitting_check_reading(&a, 1000, true), REFUSAL_UNSAVED);
-    ck_assert_int_eq(sitting_check_reading(&a, 600000, true), REFUSAL_TIMEUP);
-    ck_assert_int_eq(sitting_finish(&a, 1000, &marks, &out), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1000), 1, NULL, 0, &out), REFUSAL_OFTEN);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(60999), 1, NULL, 0, &out), REFUSAL_OFTEN);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(61000), 1, NULL, 0, &out), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(600000), 1, NULL, 0, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_check_reading(&a, AT(1000), false), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_check_reading(&a, AT(1000), true), REFUSAL_UNSAVED);
+    ck_assert_int_eq(sitting_check_reading(&a, AT(600000), true), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_finish(&a, AT(1000), &marks, &out), REFUSAL_NONE);
 }
 END_TEST
 
