@@ -100,12 +100,16 @@ static void explain(const struct view *view)
     (void)fflush(stdout);
 }
 
-/* The time until the common start, where a line can change. */
+/* The time until the common start, or until this terminal may go on, where a line can change. */
 static void count_down(const struct view *view, bool live)
 {
     char clock[VIEW_CLOCK_SIZE];
-    int64_t in_s = standing_begin_in(&view->standing, clock_mono());
-    if (!live || standing_hold(&view->standing) != HOLD_BEGIN || in_s < 0)
+    const struct standing *s = &view->standing;
+    enum standing_hold hold = standing_hold(s);
+    int64_t in_s = hold == HOLD_BEGIN      ? standing_begin_in(s, clock_mono())
+                   : hold == HOLD_TERMINAL ? standing_terminal_in(s, clock_mono())
+                                           : STANDING_NEVER;
+    if (!live || in_s == STANDING_NEVER)
         return;
     view_clock(in_s, clock);
     printf("\r%s ", clock);

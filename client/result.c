@@ -60,11 +60,12 @@ static void put_receipt(const char *receipt, struct buffer *out)
 
 void result_text(const struct connection *c, struct buffer *out)
 {
-    char score[32], max[32], percent[32], passed[8], unmarked[32], receipt[512];
+    char score[32], max[32], percent[32], passed[8], is_void[8], unmarked[32], receipt[512];
     connection_text(c, "score", score, sizeof score);
     connection_text(c, "max", max, sizeof max);
     connection_text(c, "percent", percent, sizeof percent);
     connection_text(c, "passed", passed, sizeof passed);
+    connection_text(c, "void", is_void, sizeof is_void);
     connection_text(c, "unmarked", unmarked, sizeof unmarked);
     connection_text(c, "receipt", receipt, sizeof receipt);
     if (score[0] == '\0' || max[0] == '\0') {
@@ -72,6 +73,8 @@ void result_text(const struct connection *c, struct buffer *out)
         buffer_text(out, "\n");
         return;
     }
+    if (strcmp(is_void, "yes") == 0)
+        buffer_text(out, _("\nThe staff have voided this exam: it does not count.\n"));
     bool passes = strcmp(passed, "yes") == 0;
     bool open = unmarked[0] != '\0' && strcmp(unmarked, "0") != 0;
     if (open && !passes) /* nobody has failed while there are points to be had */

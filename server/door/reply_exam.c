@@ -35,13 +35,27 @@ static const char *terminal_text(enum terminal_place place)
     return "?";
 }
 
+/* What the staff have done to the sitting. */
+enum { STANDING_WORDS = 8 };
+
+static void put_standing(struct buffer *out, const struct ledger_sitting *sitting)
+{
+    reply_pair_integer(out, "sitting", sitting->number);
+    reply_pair_text(out, "paused",
+                    sitting->paused == REFUSAL_PAUSED        ? "person"
+                    : sitting->paused == REFUSAL_PAUSED_NODE ? "node"
+                                                             : "");
+    reply_pair_text(out, "void", sitting->voided ? "yes" : "no");
+    reply_pair_text(out, "ended", sitting->ended ? "yes" : "no");
+}
+
 void reply_sitting(struct buffer *out, const struct exam *exam,
                    const struct ledger_sitting *sitting, const struct reply_applicant *who)
 {
     int64_t closes_s = sitting->hours.closes.ms != 0
                            ? reply_seconds_until(sitting->hours.closes, sitting->now)
                            : -1;
-    wire_put_array(out, who->copies != NULL ? 26 : 24);
+    wire_put_array(out, STANDING_WORDS + (who->copies != NULL ? 26 : 24));
     reply_pair_text(out, "title", exam->title);
     reply_pair_integer(out, "questions", (int64_t)exam->paper_count);
     reply_pair_integer(out, "seconds", sitting->seconds + who->extra_s);
@@ -56,6 +70,7 @@ void reply_sitting(struct buffer *out, const struct exam *exam,
     reply_pair_text(out, "terminal", terminal_text(sitting->terminal));
     reply_pair_integer(out, "terminal_in",
                        sitting->terminal_ms < 0 ? -1 : (sitting->terminal_ms + 999) / 1000);
+    put_standing(out, sitting);
     if (who->copies != NULL)
         reply_pair_integer(out, "copies", *who->copies);
 }
@@ -150,11 +165,12 @@ void reply_result(struct buffer *out, const struct ledger_result *result, unsign
     bool passed = marking_passed(result->pass_percent, result->score, result->max);
     marking_percent(result->pass_percent, result->score, result->max, percent);
     digest_text(&result->digest, digest);
-    wire_put_array(out, 18);
+    wire_put_array(out, 20);
     put_points_pair(out, "score", result->score);
     put_points_pair(out, "max", result->max);
     reply_pair_text(out, "percent", percent);
-    reply_pair_text(out, "passed", passed ? "yes" : "no");
+    reply_pair_text(out, "passed", passed && !result->voided ? "yes" : "no");
+    reply_pair_text(out, "void", result->voided ? "yes" : "no");
     reply_pair_integer(out, "copies", copies);
     reply_pair_text(out, "digest", digest);
     reply_pair_text(out, "receipt", receipt);

@@ -1,6 +1,7 @@
 /* One client's commands, as they ship, with a store in this process and without a socket. */
 #include "common/log.h"
 #include "db/ledger_exam.h"
+#include "server/door/reply_exam.h"
 #include "server/door/session.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/sample.h"
@@ -222,6 +223,54 @@ static const char *pair(const char *reply, const char *name)
     return value;
 }
 
+/* What a terminal hears of the staff. */
+START_TEST(an_exam_says_what_the_staff_did)
+{
+    struct ledger_sitting sitting = {.state = SITTING_RUNNING, .number = 2};
+    const struct reply_applicant who = {.id = "V1"};
+    struct buffer reply = {0};
+    reply_sitting(&reply, exam, &sitting, &who);
+    buffer_append(&reply, "", 1);
+    ck_assert_str_eq(pair(reply.data, "sitting"), ":2");
+    ck_assert_str_eq(pair(reply.data, "paused"), "");
+    ck_assert_str_eq(pair(reply.data, "void"), "no");
+    ck_assert_str_eq(pair(reply.data, "ended"), "no");
+    buffer_clear(&reply);
+    sitting.voided = sitting.ended = true;
+    sitting.paused = REFUSAL_PAUSED;
+    reply_sitting(&reply, exam, &sitting, &who);
+    sitting.paused = REFUSAL_PAUSED_NODE;
+    buffer_append(&reply, "", 1);
+    ck_assert_str_eq(pair(reply.data, "paused"), "person");
+    ck_assert_str_eq(pair(reply.data, "void"), "yes");
+    ck_assert_str_eq(pair(reply.data, "ended"), "yes");
+    buffer_clear(&reply);
+    reply_sitting(&reply, exam, &sitting, &who);
+    buffer_append(&reply, "", 1);
+    ck_assert_str_eq(pair(reply.data, "paused"), "node");
+    buffer_release(&reply);
+}
+END_TEST
+
+/* A void exam is not passed, whatever its score is. */
+START_TEST(a_void_result_says_so)
+{
+    struct ledger_result result = {.score = 10000, .max = 10000, .pass_percent = 50};
+    struct buffer reply = {0};
+    reply_result(&reply, &result, 1, "");
+    buffer_append(&reply, "", 1);
+    ck_assert_str_eq(pair(reply.data, "void"), "no");
+    ck_assert_str_eq(pair(reply.data, "passed"), "yes");
+    buffer_clear(&reply);
+    result.voided = true;
+    reply_result(&reply, &result, 1, "");
+    buffer_append(&reply, "", 1);
+    ck_assert_str_eq(pair(reply.data, "void"), "yes");
+    ck_assert_str_eq(pair(reply.data, "passed"), "no");
+    buffer_release(&reply);
+}
+END_TEST
+
 START_TEST(an_exam_names_the_applicant_and_its_hours)
 {
     const char *const show[] = {"EXAM"};
@@ -391,6 +440,8 @@ Suite *session_suite(void)
     tcase_add_test(t, without_memory_a_right_code_is_refused_and_then_taken);
     tcase_add_test(t, a_wrong_code_is_held_and_counted);
     tcase_add_test(t, words_are_looked_at_before_rights);
+    tcase_add_test(t, an_exam_says_what_the_staff_did);
+    tcase_add_test(t, a_void_result_says_so);
     tcase_add_test(t, an_exam_names_the_applicant_and_its_hours);
     tcase_add_test(t, hello_answers_by_the_version_that_the_client_chose);
     tcase_add_test(t, pairs_stay_an_array_in_either_version);
