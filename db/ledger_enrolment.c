@@ -171,9 +171,10 @@ enum refusal ledger_rename(struct ledger *l, const char *id, const char *renamed
 {
     struct applicant old = ledger_find(l, id);
     struct entry claim;
+    bool alone = !l->identity.paired || adoption_stands(&l->state.adoption);
     out->applicant = ledger_find(l, renamed);
-    enum refusal refusal =
-        enrolment_rename(&old, &out->applicant, linked, l->state.restored_n, l->now, &claim);
+    enum refusal refusal = enrolment_rename(&old, &out->applicant, linked || alone,
+                                            l->state.restored_n, l->now, &claim);
     if (refusal == REFUSAL_NONE)
         refusal = check_rename(l, renamed, order, out);
     if (refusal != REFUSAL_NONE)

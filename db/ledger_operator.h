@@ -36,7 +36,7 @@ enum refusal ledger_list(struct ledger *ledger, const char *id, const char *name
 enum refusal ledger_amend(struct ledger *ledger, const char *id, const char *name,
                           const struct order *order);
 
-/* linked: the link to the peer is up, or there is no peer. *out: the new ID, pending or home. */
+/* linked: the link to the peer is up. *out: the new ID, pending or home. */
 enum refusal ledger_rename(struct ledger *ledger, const char *id, const char *renamed, bool linked,
                            const struct order *order, struct ledger_enrolled *out);
 

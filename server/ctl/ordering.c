@@ -3,6 +3,7 @@
 #include "client/lines.h"
 #include "common/printable.h"
 #include "common/random.h"
+#include "server/ctl/slip.h"
 #include "server/door/desk_words.h"
 
 #include <stdio.h>
@@ -223,8 +224,11 @@ static bool asks(const struct call *c)
     return error->len > 8 && memcmp(error->data, "CONFIRM ", 8) == 0;
 }
 
-static int take_reply(struct call *c, struct show_done *done)
+static int take_reply(struct call *c, const struct desk_row *row, struct show_done *done)
 {
+    if (strcmp(row->request, "REGISTER") == 0 && c->format != SHOW_JSON &&
+        slip_print(stdout, c->values, c->count))
+        return EX_OK;
     if (show_take_done(done, c->values, c->count))
         return EX_OK;
     return show_reply(stdout, c->format, c->values, c->count) ? EX_OK : call_unexpected();
@@ -248,7 +252,7 @@ static int send_all(struct call *c, const struct desk_row *row, struct ordered *
                 return CALL_REFUSED;
             continue; /* the same again, confirmed */
         case CALL_ANSWERED:
-            result = take_reply(c, done);
+            result = take_reply(c, row, done);
             break;
         }
         if (result != EX_OK)

@@ -4,6 +4,7 @@
 #include "common/log.h"
 #include "server/door/desk_adopt.h"
 #include "server/door/desk_board.h"
+#include "server/door/desk_enrol.h"
 #include "server/door/desk_hours.h"
 #include "server/door/desk_people.h"
 #include "server/door/desk_remark.h"
@@ -29,6 +30,10 @@ static const struct desk_command commands[] = {
     {{"HOURS", 0, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_hours},
     {{"HOURS-CHANGE", 2, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_hours_change},
     {{"HOURS-PLAN", 0, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_hours_plan},
+    {{"REGISTER", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_ROOM, desk_register},
+    {{"LIST", 2, DESK_EXPLAINS, DESK_TAKES_ONE}, DUTY_DECIDE, desk_list},
+    {{"AMEND", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_ROOM, desk_amend},
+    {{"RENAME-ID", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_rename},
     {{"REISSUE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_reissue},
     {{"RELEASE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_release},
     {{"ALLOW", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_allow},

@@ -3,9 +3,11 @@
 #include "db/ledger_exam.h"
 #include "db/ledger_staff.h"
 #include "server/ctl/ordering.h"
+#include "server/ctl/slip.h"
 #include "server/door/desk.h"
 #include "server/door/desk_words.h"
 #include "server/door/session.h"
+#include "server/setup/roster_file.h"
 #include "tests/lib/duo.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/sample.h"
@@ -574,6 +576,115 @@ START_TEST(a_repeated_command_changes_nothing_and_answers_as_before)
 }
 END_TEST
 
+/* --- who may register --- */
+
+START_TEST(the_desk_registers_and_gives_the_same_slip_again)
+{
+    char code[15];
+    exam->policy.value[POLICY_REGISTRATION] = REGISTRATION_STAFF;
+    expect_begins(ask("REGISTER|V1|Ana"), "-NOTLISTED staff");
+    const char *reply = order("DESK|REGISTER|" KEY "||Ana  Paz|V1");
+    expect_has(reply, "name\r\n$7\r\nAna Paz");
+    expect_has(reply, "node\r\n$7\r\ncaracas");
+    expect_has(reply, "state\r\n$9\r\nconfirmed");
+    (void)snprintf(code, sizeof code, "%s", code_in(reply));
+    uint64_t before = entries();
+    ck_assert_str_eq(code_in(order("DESK|REGISTER|" KEY "||Ana  Paz|V1")), code);
+    ck_assert_uint_eq(entries(), before);
+    expect_begins(order("DESK|REGISTER|" OTHER_KEY "||Eva|V1"), "-REGISTERED");
+    char line[64];
+    (void)snprintf(line, sizeof line, "AUTH|V1|%s", code);
+    expect_begins(ask(line), "+OK");
+    (void)code_in(order("DESK|REISSUE|" OTHER_KEY "||V1"));
+    expect_begins(order("DESK|REGISTER|" KEY "||Ana Paz|V1"),
+                  "-ERR this ID was registered by this command, and has another code since");
+    expect_begins(order("DESK|REGISTER|" KEY "||a\tb|V2"), "-ERR");
+    expect_begins(order("DESK|REGISTER|" KEY "||Ana|x"), "-BADID");
+}
+END_TEST
+
+START_TEST(names_and_ids_are_corrected)
+{
+    char code[15];
+    (void)snprintf(code, sizeof code, "%s", code_in(order("DESK|REGISTER|" KEY "||Ana|V1")));
+    expect_has(order("DESK|AMEND|" KEY "-2||Eva Luz|V1"), "done\r\n:1");
+    expect_begins(order("DESK|AMEND|" KEY "-3|||V1"), "-ERR give the name too");
+    expect_begins(order("DESK|AMEND|" KEY "-3||Eva|V7"), "-ERR this ID is not registered here");
+    const char *reply = order("DESK|RENAME-ID|" KEY "-4||2|V1");
+    expect_has(reply, "id\r\n$2\r\nV2");
+    expect_has(reply, "name\r\n$7\r\nEva Luz");
+    ck_assert_ptr_null(strstr(reply, "code"));
+    uint64_t before = entries();
+    expect_has(order("DESK|RENAME-ID|" KEY "-4||2|V1"), "id\r\n$2\r\nV2");
+    ck_assert_uint_eq(entries(), before);
+    char line[64];
+    (void)snprintf(line, sizeof line, "AUTH|V2|%s", code);
+    expect_begins(ask(line), "+OK");
+    expect_begins(order("DESK|RENAME-ID|" KEY "-5||V2|V2"), "-ERR that is the same ID");
+    expect_begins(order("DESK|RENAME-ID|" KEY "-5||x|V2"), "-BADID");
+    expect_begins(order("DESK|RENAME-ID|" KEY "-5||V3|V1"), "-ERR this ID is not registered here");
+    expect_begins(order("DESK|LIST|" KEY "-6|late|Ana||V5"), "-ERR this node has no roster");
+    expect_begins(order("DESK|LIST|" KEY "-6|late|Ana|there|V5"), "-ERR the second word");
+    expect_begins(order("DESK|LIST|" KEY "-6|late||here|V5"), "-ERR give the name too");
+    expect_begins(order("DESK|LIST|" KEY "-6||Ana|here|V5"), "-ERR");
+}
+END_TEST
+
+START_TEST(a_wrong_secret_is_held_and_counted_as_a_wrong_code) /* G2, A3 */
+{
+    const struct roster_rules rules = {.ids = config.ids, .others = 2};
+    static const char text[] = "id,nombre,secreto\n1,Ana Paz,K7QF-93HD-2MX0\n";
+    struct roster *roster = NULL;
+    struct buffer words = {0};
+    ck_assert_int_eq(roster_parse("r", text, strlen(text), &rules, &roster, &words), STATUS_OK);
+    ck_assert_int_eq(listed_open(roster, &node.listed), STATUS_OK);
+    buffer_release(&words);
+    exam->policy.value[POLICY_REGISTRATION] = REGISTRATION_SECRET;
+    expect_begins(ask("REGISTER|V1"), "-NOTLISTED secret");
+    expect_begins(ask("REGISTER|V1|||"), "-NOTLISTED secret");
+    ck_assert(!session.signin.held);
+    expect_begins(ask("REGISTER|V1|||K7QF-93HD-2MX1"), "-WRONGPASS secret");
+    ck_assert(session.signin.held);
+    ck_assert_uint_eq(guesses_total(node.guesses), 1);
+    expect_begins(ask("REGISTER|V2|||K7QF-93HD-2MX0"), "-NOTLISTED staff");
+    expect_has(ask("REGISTER|V1|||k7qf 93hd 2mxo"), "confirmed");
+    expect_has(order("DESK|REGISTER|" KEY "|||V2"), "confirmed"); /* the desk asks for none */
+    listed_close(node.listed);
+    node.listed = NULL;
+}
+END_TEST
+
+static const char *slip(const char *language, const char *state)
+{
+    static char text[2048];
+    const char *const all[] = {"id",   "V1",      "name",  "Ana Paz", "code", "K7QF-93HD-2MX0",
+                               "node", "caracas", "state", state};
+    struct wire_value values[11] = {{.type = WIRE_ARRAY, .count = 10}};
+    for (size_t i = 0; i < 10; i++)
+        values[i + 1] =
+            (struct wire_value){.type = WIRE_BULK, .data = all[i], .len = strlen(all[i])};
+    FILE *file = fmemopen(text, sizeof text, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(setenv("LC_ALL", language, 1), 0);
+    ck_assert(slip_print(file, values, 11));
+    ck_assert(!slip_print(file, values, 7)); /* not a reply of REGISTER */
+    ck_assert_int_eq(fclose(file), 0);
+    ck_assert_int_eq(unsetenv("LC_ALL"), 0);
+    return text;
+}
+
+START_TEST(a_slip_is_in_the_language_of_the_desk)
+{
+    const char *text = slip("es_VE.UTF-8", "confirmed");
+    expect_has(text, "Cédula: V1\n  Código: K7QF-93HD-2MX0\n  Sede:   caracas");
+    ck_assert_ptr_null(strstr(text, "no ha confirmado"));
+    expect_has(slip("es_VE.UTF-8", "pending"), "La otra sede no ha confirmado");
+    text = slip("C", "pending");
+    expect_has(text, "Name:   Ana Paz\n  ID:     V1\n  Code:   K7QF-93HD-2MX0\n");
+    expect_has(text, "The other centre has not confirmed");
+}
+END_TEST
+
 Suite *desk_suite(void)
 {
     Suite *s = suite_create("desk");
@@ -601,6 +712,10 @@ Suite *desk_suite(void)
     tcase_add_test(t, a_new_account_of_that_name_is_another_one);
     tcase_add_test(t, accounts_are_listed_and_refused_with_a_reason);
     tcase_add_test(t, a_repeated_command_changes_nothing_and_answers_as_before);
+    tcase_add_test(t, the_desk_registers_and_gives_the_same_slip_again);
+    tcase_add_test(t, names_and_ids_are_corrected);
+    tcase_add_test(t, a_wrong_secret_is_held_and_counted_as_a_wrong_code);
+    tcase_add_test(t, a_slip_is_in_the_language_of_the_desk);
     suite_add_tcase(s, t);
     return s;
 }
