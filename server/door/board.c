@@ -6,6 +6,7 @@
 #include "common/random.h"
 #include "server/core/apply.h"
 #include "server/core/exam.h"
+#include "server/core/terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,8 @@ struct row {
     struct wall saved_at;
     uint8_t answered[BITS / 8 + 1];
     uint16_t answered_count;
+    /* The answers of a terminal that has the exam provisionally: which, and which are not cleared. */
+    uint8_t apart[BITS / 8 + 1], apart_answered[BITS / 8 + 1];
     char event[BOARD_EVENT_SIZE];
     struct told told;
     uint64_t version; /* 0: no row yet */
@@ -114,16 +117,27 @@ static struct row *find_or_add(struct board *b, enum journal_owner journal, cons
     return p;
 }
 
+static bool get_bit(const uint8_t *bits, uint16_t at)
+{
+    return (bits[at / 8] >> at % 8 & 1) != 0;
+}
+
+static void set_bit(uint8_t *bits, uint16_t at, bool on)
+{
+    uint8_t bit = (uint8_t)(1U << at % 8);
+    bits[at / 8] = (uint8_t)(on ? bits[at / 8] | bit : bits[at / 8] & ~bit);
+}
+
 static void set_answered(struct row *p, uint16_t question, bool answered)
 {
-    if (question >= BITS)
-        return;
-    uint8_t *byte = &p->answered[question / 8], bit = (uint8_t)(1U << question % 8);
-    if (answered && (*byte & bit) == 0)
-        p->answered_count++;
-    if (!answered && (*byte & bit) != 0)
-        p->answered_count--;
-    *byte = (uint8_t)(answered ? *byte | bit : *byte & ~bit);
+    if (get_bit(p->answered, question) != answered)
+        p->answered_count = (uint16_t)(p->answered_count + (answered ? 1 : -1));
+    set_bit(p->answered, question, answered);
+}
+
+static void forget_apart(struct row *p)
+{
+    memset(p->apart, 0, sizeof p->apart);
 }
 
 static void forget_answers(struct row *p)
@@ -131,14 +145,32 @@ static void forget_answers(struct row *p)
     memset(p->answered, 0, sizeof p->answered);
     p->answered_count = 0;
     p->saved_at.ms = 0;
+    forget_apart(p);
 }
 
 static void take_answer(struct row *p, const struct entry *e)
 {
     bool brought = e->kind == ENTRY_BROUGHT;
-    set_answered(p, brought ? e->brought.question : e->answer.question,
-                 (brought ? e->brought.values_len : e->answer.values_len) > 0);
+    uint16_t question = brought ? e->brought.question : e->answer.question;
+    bool answered = (brought ? e->brought.values_len : e->answer.values_len) > 0;
     p->saved_at = e->at;
+    if (question >= BITS)
+        return;
+    if (brought || !e->answer.apart) {
+        set_answered(p, question, answered);
+        return;
+    }
+    set_bit(p->apart, question, true);
+    set_bit(p->apart_answered, question, answered);
+}
+
+/* The answers of a provisional terminal count, or do not. */
+static void settle_apart(struct row *p, enum terminal_event event)
+{
+    for (uint16_t q = 0; q < BITS && terminal_keeps_answers(event); q++)
+        if (get_bit(p->apart, q))
+            set_answered(p, q, get_bit(p->apart_answered, q));
+    forget_apart(p);
 }
 
 static const char *terminal_text(enum terminal_event event)
@@ -152,8 +184,9 @@ static const char *terminal_text(enum terminal_event event)
         return "the first terminal has the exam back";
     case TERMINAL_SETTLED:
         return "the terminal that took the exam over keeps it";
-    case TERMINAL_MOVED:
     case TERMINAL_EXPELLED:
+        return "moved from the terminal that took the exam over: its answers do not count";
+    case TERMINAL_MOVED:
         return "moved: the next terminal to sign in has the exam";
     }
     return "";
@@ -198,6 +231,8 @@ static void take_person(struct row *p, const struct entry *e)
         forget_answers(p);
     if (e->kind == ENTRY_ANSWER || e->kind == ENTRY_BROUGHT)
         take_answer(p, e);
+    if (e->kind == ENTRY_TERMINAL && e->terminal.event != TERMINAL_TAKEN)
+        settle_apart(p, e->terminal.event);
     take_event(p, e);
     if (shows(e->kind))
         p->changed_n = e->n;

@@ -17,6 +17,7 @@ int main(void)
     srunner_add_suite(runner, board_suite());
     srunner_add_suite(runner, doors_suite());
     srunner_add_suite(runner, operator_suite());
+    srunner_add_suite(runner, staff_suite());
     srunner_add_suite(runner, codes_suite());
     srunner_add_suite(runner, secrets_suite());
     srunner_add_suite(runner, evidence_suite());

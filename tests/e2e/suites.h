@@ -15,6 +15,7 @@ Suite *exam_suite(void);      /* one node's commands, the operator, the records 
 Suite *board_suite(void);     /* plan, roster, a corrected key, long papers, many people */
 Suite *doors_suite(void);     /* keys, encryption, who is let in */
 Suite *operator_suite(void);  /* who operates a node */
+Suite *staff_suite(void);
 Suite *codes_suite(void);     /* signing in beside wrong codes */
 Suite *secrets_suite(void);   /* what nobody finds in logs, on the wire, in memory */
 Suite *evidence_suite(void);  /* signatures, receipts, copies */

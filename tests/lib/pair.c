@@ -253,9 +253,37 @@ bool node_keygen(struct pair *p, int which, char key[NODE_KEY_SIZE])
     return made;
 }
 
+/* A file with what is typed; "" when it cannot be written. */
+static const char *type_into(struct pair *p, const char *typed)
+{
+    static char input[160];
+    (void)snprintf(input, sizeof input, "%s/typed", p->dir);
+    FILE *file = fopen(input, "w");
+    bool written = file != NULL && fputs(typed, file) >= 0;
+    if (file != NULL && fclose(file) != 0)
+        written = false;
+    return written ? input : "";
+}
+
+int node_desk(struct pair *p, int which, const struct test_account *account, char *out, size_t size,
+              ...)
+{
+    char path[256], address[32];
+    const char *argv[16] = {
+        program("sinodoctl", path), "--node", address, "--staff", account->name, "--pin",
+        account->pin[which]};
+    (void)snprintf(address, sizeof address, "127.0.0.1:%d", p->node[which].port);
+    const char *input = type_into(p, account->code);
+    va_list words;
+    va_start(words, size);
+    int result = run_program(p, argv, 7, words, input, out, size);
+    va_end(words);
+    return result;
+}
+
 int node_client(struct pair *p, int which, const char *typed, char *out, size_t size, ...)
 {
-    char path[256], address[32], input[160];
+    char path[256], address[32];
     const char *argv[16] = {program("sinodo", path), "--lang", "en"};
     size_t used = 3;
     va_list words;
@@ -263,10 +291,7 @@ int node_client(struct pair *p, int which, const char *typed, char *out, size_t 
         argv[used++] = p->client_options[i];
     argv[used++] = address;
     (void)snprintf(address, sizeof address, "127.0.0.1:%d", p->node[which].port);
-    (void)snprintf(input, sizeof input, "%s/typed", p->dir);
-    FILE *file = fopen(input, "w");
-    if (file == NULL || fputs(typed, file) < 0 || fclose(file) != 0)
-        return -1;
+    const char *input = type_into(p, typed);
     va_start(words, size);
     int result = run_program(p, argv, used, words, input, out, size);
     va_end(words);

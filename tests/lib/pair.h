@@ -66,6 +66,15 @@ int node_ctl(struct pair *p, int which, char *out, size_t size, ...);
 enum { NODE_KEY_SIZE = 80 };
 bool node_keygen(struct pair *p, int which, char key[NODE_KEY_SIZE]);
 
+/* The same for an account of the staff, over TLS from anywhere: its code is typed. */
+struct test_account {
+    const char *name; /* NAME@NODE */
+    const char *code;
+    const char *pin[2]; /* of the nodes */
+};
+int node_desk(struct pair *p, int which, const struct test_account *account, char *out, size_t size,
+              ...);
+
 /* Runs the terminal client in English against that node, typing that text: as node_ctl(). No words:
  * its menu. */
 int node_client(struct pair *p, int which, const char *typed, char *out, size_t size, ...);

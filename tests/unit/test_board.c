@@ -169,6 +169,44 @@ START_TEST(each_question_that_has_an_answer_is_counted_once)
 }
 END_TEST
 
+static void answer_apart(uint16_t question, size_t len)
+{
+    struct entry e = entry(ENTRY_ANSWER, "V1");
+    e.answer.question = question;
+    e.answer.apart = true;
+    e.answer.values_len = len;
+    take(JOURNAL_OWN, &e);
+}
+
+static void take_event(enum terminal_event event)
+{
+    struct entry e = entry(ENTRY_TERMINAL, "V1");
+    e.terminal.event = event;
+    take(JOURNAL_OWN, &e);
+}
+
+/* K4: they count once the terminal may keep the exam. */
+START_TEST(answers_of_a_provisional_terminal_count_when_it_keeps_the_exam)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    answer(1, 1);
+    take_event(TERMINAL_TAKEN);
+    answer_apart(1, 0);
+    answer_apart(2, 1);
+    answer_apart(3, 1);
+    ck_assert_uint_eq(changed()->answered, 1);
+    take_event(TERMINAL_RETURNED);
+    ck_assert_uint_eq(changed()->answered, 1);
+    take_event(TERMINAL_TAKEN);
+    answer_apart(1, 0);
+    answer_apart(2, 1);
+    answer_apart(4, 1);
+    take_event(TERMINAL_SETTLED);
+    ck_assert_uint_eq(changed()->answered, 2);
+}
+END_TEST
+
 START_TEST(the_other_nodes_people_come_from_its_journal)
 {
     register_one(JOURNAL_PEER, "V2");
@@ -231,8 +269,8 @@ START_TEST(an_irregularity_is_told_in_words)
     taken.terminal.event = TERMINAL_TAKEN;
     take(JOURNAL_OWN, &taken);
     ck_assert_int_eq(changed()->attention, BOARD_TAKEN);
-    static const enum terminal_event others[] = {TERMINAL_RETURNED, TERMINAL_SETTLED,
-                                                 TERMINAL_SEATED, TERMINAL_MOVED};
+    static const enum terminal_event others[] = {
+        TERMINAL_RETURNED, TERMINAL_SETTLED, TERMINAL_SEATED, TERMINAL_MOVED, TERMINAL_EXPELLED};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         taken.terminal.event = others[i];
         take(JOURNAL_OWN, &taken);
@@ -441,6 +479,7 @@ Suite *board_suite(void)
     tcase_add_test(t, a_row_follows_a_person_through_the_exam);
     tcase_add_test(t, time_that_passes_changes_no_row_and_a_pause_does);
     tcase_add_test(t, each_question_that_has_an_answer_is_counted_once);
+    tcase_add_test(t, answers_of_a_provisional_terminal_count_when_it_keeps_the_exam);
     tcase_add_test(t, the_other_nodes_people_come_from_its_journal);
     tcase_add_test(t, who_moves_is_in_transit_until_the_other_node_has_them);
     tcase_add_test(t, copies_and_silence_are_looked_at);
