@@ -7,6 +7,7 @@
 #include "db/staff_table.h"
 #include "db/fold_memory.h"
 #include "db/listed_table.h"
+#include "db/room_table.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -53,6 +54,7 @@ static void take_peer_entry(struct audit *a, const struct entry *theirs)
     hours_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
     staff_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
     listed_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
+    room_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
 }
 
 /* Rows as journal_table.h reads them: the number of the last entry, the entries, the last one's
@@ -264,6 +266,8 @@ static void check_all(struct audit *a)
     compare_table(a, "staff");
     compare_table(a, "listed");
     compare_table(a, "served");
+    compare_table(a, "room_begin");
+    compare_table(a, "announcement");
     compare_values(a);
     compare_tally(a);
     sql_rollback(&a->fold.sql);

@@ -4,6 +4,7 @@
 #include "db/hours_table.h"
 #include "db/listed_table.h"
 #include "db/node_time.h"
+#include "db/room_table.h"
 #include "db/sittings.h"
 #include "db/staff_table.h"
 #include "server/core/apply.h"
@@ -170,6 +171,7 @@ void fold_apply(const struct applicants *applicants, const struct entry *own,
 {
     struct sql *sql = applicants->sql;
     note_order(sql, own);
+    room_table_take(sql, JOURNAL_OWN, own);
     if (own->kind == ENTRY_ANSWER)
         sittings_put_answer(sql, own);
     else if (own->kind == ENTRY_BROUGHT)

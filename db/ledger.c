@@ -148,6 +148,7 @@ struct ledger_position ledger_position(const struct ledger *l)
         .grace = s->grace,
         .exams_agree =
             digest_is_zero(&s->peer_exam) || digest_equal(&s->peer_exam, &l->exam->digest),
+        .begins = s->room[JOURNAL_OWN].begun_n == 0 ? s->room[JOURNAL_OWN].at : (struct wall){0},
         .hours = hours_in_force(&l->exam->hours, &s->hours[JOURNAL_OWN]),
         .stands = adoption_stands(&s->adoption),
     };
@@ -339,6 +340,7 @@ void ledger_note_own(struct ledger *l, const struct entry *own)
     if (own->kind == ENTRY_PAUSE && own->id[0] == '\0')
         s->paused_at_ms = (int64_t)l->counted_ms;
     allowance_apply_node(&s->time, own);
+    ledger_note_room(l, own);
 }
 
 /* Adds the entry as it is. */

@@ -106,6 +106,7 @@ struct ledger_position {
     bool exams_agree;       /* true also while the peer's exam is not known */
     struct hours hours;     /* S10: in force at this node */
     bool stands;            /* in its peer's place (server/core/adoption.h) */
+    struct wall begins;     /* E7: the moment that is set for the begin; 0: none, or begun */
 };
 struct ledger_position ledger_position(const struct ledger *ledger);
 

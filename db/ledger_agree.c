@@ -72,6 +72,13 @@ void ledger_take_agreement(struct ledger *l, const struct hello *peer)
     look_for_stranger(l, peer);
 }
 
+enum refusal ledger_check_rules(const struct ledger *l)
+{
+    if (!ledger_position(l).exams_agree)
+        return REFUSAL_EXAM_DIFFERS;
+    return l->state.rules_differ ? REFUSAL_RULES_DIFFER : REFUSAL_NONE;
+}
+
 bool ledger_set_roster(struct ledger *l, const struct digest *roster, uint64_t people_most)
 {
     l->people_most = people_most > 0 ? people_most : UINT64_MAX;

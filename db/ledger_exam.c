@@ -66,6 +66,10 @@ static void describe(struct ledger *l, const struct applicant *a, const struct l
     out->number = a->sitting.number > 0 ? a->sitting.number : 1;
     memcpy(out->name, a->name, sizeof out->name);
     out->hours = ledger_position(l).hours;
+    out->begins = ledger_position(l).begins;
+    out->waits = a->sitting.state == SITTING_NONE
+                     ? room_check_start(a, &l->state.room[JOURNAL_OWN], &l->exam->policy)
+                     : REFUSAL_NONE;
     out->now = l->now;
     switch (a->sitting.state) {
     case SITTING_NONE:
@@ -117,7 +121,8 @@ static enum refusal show(struct ledger *l, struct applicant *a, enum shown what)
     return refusal;
 }
 
-/* The sitting's START. entry->kind is 0 when it already runs, and is this terminal's. */
+/* What START means now: on REFUSAL_NONE entry->kind is 0 when the sitting already runs, and is this
+ * terminal's. */
 static enum refusal decide_start(struct ledger *l, const struct applicant *a,
                                  const struct sitting_terms *terms, struct ledger_terminal *who,
                                  struct entry *out)
@@ -128,7 +133,49 @@ static enum refusal decide_start(struct ledger *l, const struct applicant *a,
         who->wait_ms = terminal_wait_ms(&a->sitting, &asks);
         refusal = terminal_start(a, &asks, out);
     }
-    return refusal == REFUSAL_NONE ? ledger_check_open(l) : refusal;
+    bool waits = refusal == REFUSAL_ADMISSION || refusal == REFUSAL_BEGIN;
+    if (refusal != REFUSAL_NONE && !waits)
+        return refusal;
+    enum refusal closed = ledger_check_open(l);
+    if (closed == REFUSAL_NONE && (waits || out->kind == ENTRY_START))
+        closed = ledger_check_rules(l);
+    return closed != REFUSAL_NONE ? closed : refusal;
+}
+
+/* Writes what follows: the sitting, or that the applicant is ready. */
+static enum refusal start(struct ledger *l, struct applicant *a, struct ledger_terminal *who,
+                          const struct room_asker *asker)
+{
+    struct sitting_terms terms = {
+        .exam = l->exam,
+        .extra_ms = (int64_t)asker->extra_s * 1000 + l->state.time.extra_ms,
+        .seed = asker->seed,
+        .token = asker->token,
+        .hours = ledger_position(l).hours,
+        .room = l->state.room[JOURNAL_OWN],
+        .now = l->now,
+        .clock = ledger_sitting_clock(l),
+        .restored_n = l->state.restored_n,
+    };
+    struct entry entry;
+    enum refusal refusal = decide_start(l, a, &terms, who, &entry);
+    bool waits = refusal == REFUSAL_ADMISSION || refusal == REFUSAL_BEGIN;
+    if (refusal != REFUSAL_NONE && !waits)
+        return refusal;
+    if (entry.kind != 0)
+        ledger_append(l, &entry, a);
+    if (entry.kind == ENTRY_START)
+        ledger_keep_exam(l);
+    if (waits)
+        ledger_ask(l, asker);
+    return refusal;
+}
+
+bool ledger_start_asker(struct ledger *l, const struct room_asker *asker)
+{
+    struct ledger_terminal who = {.token = asker->token};
+    struct applicant a = ledger_find(l, asker->id);
+    return a.sitting.state == SITTING_NONE && start(l, &a, &who, asker) == REFUSAL_NONE;
 }
 
 enum refusal ledger_start(struct ledger *l, const char *id, struct ledger_terminal *who,
@@ -136,26 +183,12 @@ enum refusal ledger_start(struct ledger *l, const char *id, struct ledger_termin
                           uint64_t *entry_n)
 {
     struct applicant a = ledger_find(l, id);
-    struct sitting_terms terms = {
-        .exam = l->exam,
-        .extra_ms = (int64_t)extra_s * 1000 + l->state.time.extra_ms,
-        .seed = seed,
-        .token = who->token,
-        .hours = ledger_position(l).hours,
-        .now = l->now,
-        .clock = ledger_sitting_clock(l),
-        .restored_n = l->state.restored_n,
-    };
-    struct entry entry;
-    enum refusal refusal = decide_start(l, &a, &terms, who, &entry);
+    struct room_asker asker = {
+        .seed = seed, .token = who->token, .extra_s = extra_s, .clock_ms = l->now_clock_ms};
+    memcpy(asker.id, a.id, sizeof asker.id);
+    enum refusal refusal = start(l, &a, who, &asker);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    if (entry.kind == ENTRY_START && !ledger_position(l).exams_agree)
-        return REFUSAL_EXAM_DIFFERS;
-    if (entry.kind != 0)
-        ledger_append(l, &entry, &a);
-    if (entry.kind == ENTRY_START)
-        ledger_keep_exam(l);
     (void)ledger_hold(l, &a);
     describe(l, &a, who, out);
     *entry_n = a.sitting.start_n;

@@ -55,6 +55,8 @@ struct ledger_sitting {
     bool voided, ended;  /* U1; the staff end it */
     char name[NAME_MAX_BYTES + 1]; /* of the applicant; "" when the node knows none */
     struct hours hours;            /* in force at this node */
+    enum refusal waits;            /* REFUSAL_ADMISSION, REFUSAL_BEGIN; REFUSAL_NONE: for nothing */
+    struct wall begins;            /* ledger_position */
     struct wall now;
     enum terminal_place terminal;
     int64_t terminal_ms; /* terminal_wait_ms() */

@@ -28,6 +28,7 @@ static void load_state(struct ledger *l)
     node_time_load(sql, &s->time);
     s->paused_at_ms =
         -ALLOWANCE_SAVE_MS - 1; /* whoever saved within 10 s of it has saved long ago */
+    ledger_load_room(l);
     s->retired = database_get_int(sql, "retired") != 0;
     s->seen_n = last.seen > s->held_n ? last.seen : s->held_n;
     if (s->own_n > 0 && (uint64_t)database_get_int(sql, "forgot_at_n") == s->own_n) {
@@ -186,6 +187,7 @@ void ledger_close(struct ledger *l)
     delta_release(&l->committed);
     free(l->paper);
     free(l->answers);
+    free(l->askers.all);
     free(l);
 }
 
@@ -213,8 +215,10 @@ static struct ledger *make_ledger(struct database *db, const struct ledger_optio
         l->segments[owner] = (struct journal_table_open){.sql = &l->db->sql, .owner = owner};
     l->paper = calloc(l->exam->paper_count, sizeof *l->paper);
     l->answers = calloc(l->exam->paper_count, sizeof *l->answers);
+    l->askers.all = calloc(ROOM_ASKERS, sizeof *l->askers.all);
     l->applicants.sql = &l->db->sql;
-    if (l->paper != NULL && l->answers != NULL && id_index_open(&l->applicants.index) == STATUS_OK)
+    if (l->paper != NULL && l->answers != NULL && l->askers.all != NULL &&
+        id_index_open(&l->applicants.index) == STATUS_OK)
         return l;
     ledger_close(l);
     return NULL;

@@ -22,6 +22,7 @@
 #include "server/core/marking.h"
 #include "server/core/message.h"
 #include "server/core/terminal.h"
+#include "server/core/room.h"
 
 struct ledger_result;
 struct ledger_terminal;
@@ -55,6 +56,7 @@ struct ledger_state {
     bool retired;                    /* R8: the peer has retired this node */
     struct hours_change hours[2];    /* S10: the last ones, by enum journal_owner */
     struct hours peer_plan_hours;    /* as at the last meeting */
+    struct room room[2];             /* E3: the begins, by enum journal_owner */
     struct ledger_peer peer;
     uint64_t intents; /* registrations that wait until the node opens */
     bool exam_kept;   /* S12: the database has the exam under which people registered */
@@ -104,6 +106,7 @@ struct ledger {
     struct wall serves_from;
     uint64_t serves_n, serves_ms; /* the length of our journal, and the exam clock, then */
     bool failing;                 /* writes fail */
+    struct room_askers askers;
 
     struct applicant found; /* the result of the last ledger_find(), a cache of one */
     bool found_holds;       /* it is valid: of this transaction, and nothing was written since */
@@ -222,6 +225,9 @@ bool ledger_marks(struct ledger *ledger, const struct applicant *applicant, stru
  * runs already, or is paused. */
 bool ledger_hold(struct ledger *ledger, struct applicant *applicant);
 
+/* E4: starts who asked for it. False: the rules refuse it now. */
+bool ledger_start_asker(struct ledger *ledger, const struct room_asker *asker);
+
 /* S3: finishes a sitting whose time is up. False: there is time left, or the answers cannot be read. */
 bool ledger_expire(struct ledger *ledger, struct applicant *applicant);
 
@@ -255,6 +261,9 @@ void ledger_doubt_contest(struct ledger *ledger);
 void ledger_end_contest(struct ledger *ledger, enum journal_owner journal);
 
 /* --- ledger_agree.c (R9) --- */
+
+/* May somebody start, and the exam begin? REFUSAL_EXAM_DIFFERS, REFUSAL_RULES_DIFFER. */
+enum refusal ledger_check_rules(const struct ledger *ledger);
 
 /* Reads the options of the peer; takes them from its HELLO, and logs those that differ. */
 void ledger_load_agreement(struct ledger *ledger);
@@ -298,6 +307,25 @@ bool ledger_answers_peer(const struct ledger *ledger);
 
 /* An entry of the peer's journal: its last one, RETIRED. */
 void ledger_note_retired(struct ledger *ledger, const struct entry *theirs);
+
+/* --- ledger_room.c (E2 to E8) --- */
+
+void ledger_load_room(struct ledger *ledger);
+
+/* An entry of our own, written or regained. */
+void ledger_note_room(struct ledger *ledger, const struct entry *own);
+
+/* An entry of the peer's journal. */
+void ledger_take_peer_begin(struct ledger *ledger, const struct entry *theirs);
+
+/* Somebody asks to start before the begin. */
+void ledger_ask(struct ledger *ledger, const struct room_asker *asker);
+
+/* As ledger_next_tick_ms(), for the begin and those who ask to start. */
+int64_t ledger_room_tick_ms(const struct ledger *ledger);
+
+/* Sets a moment that the peer's staff set; begins when it has come. Of an open node. */
+void ledger_tick_room(struct ledger *ledger);
 
 /* --- ledger_instance.c (R8) --- */
 

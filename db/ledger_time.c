@@ -46,12 +46,10 @@ static int64_t next_in_pause_ms(const struct ledger *l)
     return saves_ms >= 0 ? saves_ms + 1 : LEDGER_NO_DEADLINE;
 }
 
-int64_t ledger_next_tick_ms(struct ledger *l)
+static int64_t next_of_sittings_ms(struct ledger *l)
 {
     const struct ledger_state *s = &l->state;
     char id[IDENT_SIZE];
-    if (ledger_is_closed(l))
-        return LEDGER_NO_DEADLINE;
     if (ledger_adopts(l))
         return 0;
     if (!s->deadline_known)
@@ -66,6 +64,16 @@ int64_t ledger_next_tick_ms(struct ledger *l)
     int64_t at_ms = s->resumed && beat_ms < s->deadline_ms ? beat_ms : s->deadline_ms;
     int64_t left_ms = at_ms - (int64_t)l->now_clock_ms;
     return left_ms > 0 ? left_ms : 0;
+}
+
+int64_t ledger_next_tick_ms(struct ledger *l)
+{
+    if (ledger_is_closed(l))
+        return LEDGER_NO_DEADLINE;
+    int64_t ms = next_of_sittings_ms(l), room_ms = ledger_room_tick_ms(l);
+    if (ms == LEDGER_NO_DEADLINE || (room_ms != LEDGER_NO_DEADLINE && room_ms < ms))
+        return room_ms;
+    return ms;
 }
 
 /* B3: the terminals are waited for no longer, and the time of the next sitting runs from here. */
@@ -123,6 +131,7 @@ void ledger_tick(struct ledger *l)
     ledger_adopt_on(l);
     if (outage_is_due(l))
         ledger_journal_outage(l);
+    ledger_tick_room(l);
     if (!s->deadline_known)
         (void)ledger_next_deadline(l, id);
     bool running = s->deadline_ms != LEDGER_NO_DEADLINE;

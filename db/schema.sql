@@ -92,6 +92,25 @@ CREATE TABLE staff (                -- the fold of both journals: the last entry
     PRIMARY KEY (journal, name)
 ) WITHOUT ROWID;
 
+CREATE TABLE room_begin (           -- the fold of both journals: their begin entries (server/core/room.h)
+    journal  INTEGER NOT NULL,      -- 0 ours, 1 the peer's
+    n        INTEGER NOT NULL,
+    seen     INTEGER NOT NULL,
+    ref      INTEGER NOT NULL,      -- the other node's entry that it repeats
+    at_ms    INTEGER NOT NULL,      -- wall clock
+    clock_ms INTEGER NOT NULL,      -- exam clock
+    moment_ms INTEGER NOT NULL,     -- wall clock: it is set for then; 0: the exam has begun
+    operator TEXT NOT NULL,
+    reason   TEXT NOT NULL,
+    PRIMARY KEY (journal, n)
+) WITHOUT ROWID;
+
+CREATE TABLE announcement (
+    n    INTEGER PRIMARY KEY,
+    room TEXT NOT NULL,             -- '': for all
+    text TEXT NOT NULL
+);
+
 CREATE TABLE sitting (              -- also one that has not started, of somebody whom the staff dealt with
     id             TEXT NOT NULL,
     past           INTEGER NOT NULL, -- 0 the present one; the number of one that was given up (reset), or

@@ -62,6 +62,14 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_DONE_GET] = "SELECT n FROM done WHERE key = ?1 AND id = ?2",
     [SQL_DONE_PUT] = "INSERT OR IGNORE INTO done (key, id, n) VALUES (?1, ?2, ?3)",
 
+    [SQL_BEGIN_PUT] = "INSERT OR REPLACE INTO room_begin (journal, n, seen, ref, at_ms, clock_ms,"
+                      " moment_ms, operator, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_BEGIN_ALL] = "SELECT n, seen, ref, at_ms, clock_ms, moment_ms, operator, reason"
+                      " FROM room_begin WHERE journal = ?1 ORDER BY n",
+    [SQL_ANNOUNCEMENT_PUT] = "INSERT OR REPLACE INTO announcement (n, room, text)"
+                             " VALUES (?1, ?2, ?3)",
+    [SQL_ANNOUNCEMENT_ALL] = "SELECT n, room, text FROM announcement ORDER BY n DESC",
+
     [SQL_SITTING_GET] =
         "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
         " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"

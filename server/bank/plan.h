@@ -9,6 +9,9 @@
  *   closes        = 2027-03-01 10:00 Z          ... to this one (common/moment.h)
  *   registration  = open | secret | staff       who registers people (server/core/policy.h)
  *   takeover      = dead | staff | free         when another terminal may go on with an exam
+ *   admit         = anyone | staff     who may start (server/core/room.h)
+ *   start         = each | together    alone, or all at the begin
+ *   late          = full | rest        the time of who starts after the begin
  *
  *   section       = Mathematics        a category of the bank, with those below it
  *                                      ("Mathematics/...")

@@ -3,8 +3,8 @@
  * differ, `12345678` is V12345678 at one node and E12345678 at the other, and that person could
  * register twice.
  *
- *   R9  while the rules of the two nodes are known to differ nobody registers at either; and a node
- *       grants no claim while they differ, nor a claim that its own roster contradicts
+ *   R9  while the rules of the two nodes are known to differ nobody registers or starts at either; and
+ *       a node grants no claim while they differ, nor a claim that its own roster contradicts
  *
  * A claim that R9 does not grant is withheld: it stays pending at the peer, and nothing blocks on
  * it. The node decides about it again after each handshake, once it holds the peer's journal as

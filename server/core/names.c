@@ -139,6 +139,21 @@ bool room_name_take(const char *text, size_t len, char out[ROOM_MAX_BYTES + 1],
     return true;
 }
 
+static_assert(TEXT_MAX_BYTES == 250, "the words of a refused announcement say so");
+
+bool announcement_take(const char *text, size_t len, char out[TEXT_MAX_BYTES + 1],
+                       char why[NAME_WHY_SIZE])
+{
+    static const struct kind announcement = {
+        TEXT_MAX_BYTES, "an announcement has at most 250 bytes: shorten it",
+        "an announcement is UTF-8 text: type it anew", "an announcement cannot hold "};
+    if (!take_words(&announcement, text, len, out, why))
+        return false;
+    if (out[0] == '\0')
+        return refuse_name(why, "the announcement is empty", "", "");
+    return true;
+}
+
 static_assert(TITLE_MAX_BYTES == 200, "the words of a refused title say so");
 
 bool title_valid(const char *title, char why[NAME_WHY_SIZE])

@@ -54,6 +54,10 @@ bool reason_take(const char *text, size_t len, char out[REASON_MAX_BYTES + 1],
 bool room_name_take(const char *text, size_t len, char out[ROOM_MAX_BYTES + 1],
                     char why[NAME_WHY_SIZE]);
 
+/* The same for an announcement: 1 to TEXT_MAX_BYTES of UTF-8. */
+bool announcement_take(const char *text, size_t len, char out[TEXT_MAX_BYTES + 1],
+                       char why[NAME_WHY_SIZE]);
+
 /* May this be an exam's title? 1 to TITLE_MAX_BYTES bytes of UTF-8 without an invisible character
  * (utf8_hidden()): HELLO, records and terminals show it. False: why[] says in words what is wrong. */
 bool title_valid(const char *title, char why[NAME_WHY_SIZE]);

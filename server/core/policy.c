@@ -9,6 +9,9 @@ static const struct {
 } settings[POLICY_SETTINGS] = {
     [POLICY_REGISTRATION] = {"registration", "open, secret or staff", {"open", "secret", "staff"}},
     [POLICY_TAKEOVER] = {"takeover", "dead, staff or free", {"dead", "staff", "free"}},
+    [POLICY_ADMIT] = {"admit", "anyone or staff", {"anyone", "staff"}},
+    [POLICY_START] = {"start", "each or together", {"each", "together"}},
+    [POLICY_LATE] = {"late", "full or rest", {"full", "rest"}},
 };
 
 enum policy_setting policy_find(const char *name)

@@ -11,7 +11,14 @@
 #include <stdint.h>
 
 /* Each is a row of the table in policy.c. */
-enum policy_setting { POLICY_REGISTRATION, POLICY_TAKEOVER, POLICY_SETTINGS };
+enum policy_setting {
+    POLICY_REGISTRATION,
+    POLICY_TAKEOVER,
+    POLICY_ADMIT,
+    POLICY_START,
+    POLICY_LATE,
+    POLICY_SETTINGS
+};
 
 /* The values of a setting are numbered from 1: 0 is a setting that was not given. */
 enum registration_mode {
@@ -26,6 +33,11 @@ enum takeover {
     TAKEOVER_STAFF,    /* when the staff say so */
     TAKEOVER_FREE      /* at any time */
 };
+
+/* room.h. The time of who starts after the begin is the whole, or what is left to the others. */
+enum admit_mode { ADMIT_ANYONE = 1, ADMIT_STAFF };
+enum start_mode { START_EACH = 1, START_TOGETHER };
+enum late_mode { LATE_FULL = 1, LATE_REST };
 
 struct policy {
     uint8_t value[POLICY_SETTINGS];

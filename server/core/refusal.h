@@ -21,6 +21,8 @@ enum refusal {
     REFUSAL_INUSE_ALIVE,       /* K1, K3: another terminal has the sitting */
     REFUSAL_INUSE_STAFF,       /* K3, K6: and only the staff give it to this one */
     REFUSAL_INUSE_PROVISIONAL, /* K4: this terminal has taken it, and may lose it again */
+    REFUSAL_ADMISSION,         /* E2: the staff have not admitted the applicant */
+    REFUSAL_BEGIN,             /* E3: the exam has not begun at this node */
     REFUSAL_NOTSTARTED,
     REFUSAL_RUNNING, /* the sitting is not finished yet */
     REFUSAL_FINISHED,
@@ -48,6 +50,9 @@ enum refusal {
     REFUSAL_UNSAVED,       /* S8: writes fail, the exam clock stands, and no question is shown */
     REFUSAL_OFTEN,         /* S9: this sitting may save one answer a minute */
     REFUSAL_OPEN,          /* the node is open: nothing to unlock */
+    REFUSAL_STARTED,       /* an admission cannot be taken back after the start */
+    REFUSAL_EACH,          /* there is no begin: everybody starts alone */
+    REFUSAL_PAST,          /* that moment has passed */
     REFUSAL_NO_HOUR,       /* an hour that has no limit cannot be moved */
     REFUSAL_HOURS_CROSSED, /* the exam would close before it opens */
     REFUSAL_ACCOUNT,       /* the staff have an account of that name already */

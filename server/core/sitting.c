@@ -32,12 +32,23 @@ static enum refusal check_going_on(const struct applicant *a, const struct sitti
     return refusal == REFUSAL_NONE ? allowance_check_goes_on(a, clock) : refusal;
 }
 
-static enum refusal check_new_start(const struct applicant *a, const struct sitting_terms *terms)
+/* May this applicant start now? On REFUSAL_ADMISSION and REFUSAL_BEGIN with the `ready` entry, if there
+ * is none yet. */
+static enum refusal check_new_start(const struct applicant *a, const struct sitting_terms *terms,
+                                    struct entry *out)
 {
     if (a->sitting.voided) /* U1 */
         return REFUSAL_VOID;
     enum refusal refusal = allowance_check_goes_on(a, &terms->clock); /* B4 */
-    return refusal == REFUSAL_NONE ? hours_check(&terms->hours, terms->now) : refusal;
+    if (refusal == REFUSAL_NONE)
+        refusal = room_check_hours(a, &terms->hours, terms->now);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    refusal = room_check_start(a, &terms->room, &terms->exam->policy);
+    memset(out, 0, sizeof *out);
+    if (refusal != REFUSAL_NONE && a->ready_n == 0) /* E5 */
+        fill(out, ENTRY_READY, a);
+    return refusal;
 }
 
 enum refusal sitting_start(const struct applicant *a, const struct sitting_terms *terms,
@@ -53,7 +64,7 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
         bool over = a->sitting.state == SITTING_FINISHED && !a->sitting.voided;
         return over ? REFUSAL_FINISHED : refusal;
     }
-    refusal = check_new_start(a, terms);
+    refusal = check_new_start(a, terms, out);
     if (refusal != REFUSAL_NONE)
         return refusal;
     const struct exam *exam = terms->exam;
@@ -61,8 +72,11 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
     fill(out, ENTRY_START, a);
     out->start.seed = terms->seed;
     out->start.seconds = (uint32_t)(allowed_ms / 1000);
-    out->start.left_ms = (uint64_t)allowed_ms;
     out->start.token = terms->token;
+    out->start.left_ms =
+        room_left_ms(&terms->room, &exam->policy, (uint64_t)allowed_ms, terms->clock.now_ms);
+    if (out->start.left_ms == 0)
+        return REFUSAL_LATE; /* E6 */
     out->start.exam = exam->digest;
     out->start.paper = exam->paper_digest;
     out->start.pass_percent = (uint8_t)exam->pass_percent;

@@ -24,6 +24,7 @@
 #include "server/core/hours.h"
 #include "server/core/marking.h"
 #include "server/core/refusal.h"
+#include "server/core/room.h"
 
 /* The node's part of a start. */
 struct sitting_terms {
@@ -33,6 +34,7 @@ struct sitting_terms {
     struct digest token; /* of the terminal (terminal.h) */
     struct sitting_clock clock;
     struct hours hours; /* in force at this node */
+    struct room room;   /* of this node */
     struct wall now;
     uint64_t restored_n; /* as in claim_release() */
 };
@@ -51,7 +53,8 @@ enum { SITTING_SAVES_BYTES = 8 * 1024 * 1024, SITTING_SAVE_MS = 60000 };
 bool sitting_next_ms(const struct applicant *a, uint64_t *out);
 
 /* REFUSAL_NONE with out->kind set: the caller appends the entry. REFUSAL_NONE with out->kind 0: the
- * sitting already runs. */
+ * sitting already runs. REFUSAL_ADMISSION, REFUSAL_BEGIN: with out->kind set the caller appends that
+ * the applicant is ready (E5). */
 enum refusal sitting_start(const struct applicant *a, const struct sitting_terms *terms,
                            struct entry *out);
 

@@ -8,6 +8,7 @@
 #include "server/door/desk_hours.h"
 #include "server/door/desk_people.h"
 #include "server/door/desk_remark.h"
+#include "server/door/desk_room.h"
 #include "server/door/desk_staff.h"
 #include "server/door/desk_terminal.h"
 #include "server/door/desk_view.h"
@@ -34,6 +35,11 @@ static const struct desk_command commands[] = {
     {{"LIST", 2, DESK_EXPLAINS, DESK_TAKES_ONE}, DUTY_DECIDE, desk_list},
     {{"AMEND", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_ROOM, desk_amend},
     {{"RENAME-ID", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_rename},
+    {{"ADMIT", 0, DESK_CHANGES, DESK_TAKES_PRESENT}, DUTY_ROOM, desk_admit},
+    {{"UNADMIT", 0, DESK_CHANGES, DESK_TAKES_PRESENT}, DUTY_ROOM, desk_unadmit},
+    {{"BEGIN", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_ROOM, desk_begin},
+    {{"ANNOUNCE", 2, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_ROOM, desk_announce},
+    {{"NOTE", 0, DESK_EXPLAINS, DESK_TAKES_ONE}, DUTY_ROOM, desk_note},
     {{"REISSUE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_reissue},
     {{"RELEASE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_release},
     {{"ALLOW", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_allow},

@@ -2,6 +2,7 @@
 
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
+#include "server/core/room.h"
 #include "server/door/reply.h"
 
 #include <assert.h>
@@ -59,19 +60,29 @@ static bool is_in_room(const struct desk_call *c, const char *id)
 {
     struct roster_person person;
     struct listed *listed = c->r->node->listed;
-    return listed != NULL && listed_find(listed, id, &person) && strcmp(person.room, c->room) == 0;
+    return listed != NULL && listed_find(listed, id, &person) && room_same(person.room, c->room);
+}
+
+bool desk_room(const struct request *r, const struct wire_word *typed,
+               char room[ROOM_MAX_BYTES + 1])
+{
+    char name[ROOM_MAX_BYTES + 1], why[NAME_WHY_SIZE];
+    struct listed *listed = r->node->listed;
+    if (!room_name_take(typed->data, typed->len, name, why))
+        wire_put_error(r->out, "ERR", "%s", why);
+    else if (listed == NULL || !listed_room(listed, name, room))
+        wire_put_error(r->out, "ERR", "the roster of this node puts nobody in a room '%s'", name);
+    else
+        return true;
+    return false;
 }
 
 /* True unless a room is meant that the roster does not have. */
 static bool find_room(struct desk_call *c)
 {
     const struct desk_who *who = &c->w->who;
-    struct listed *listed = c->r->node->listed;
-    if (who->people != DESK_OF_ROOM || (listed != NULL && listed_room(listed, who->room, c->room)))
-        return true;
-    wire_put_error(c->r->out, "ERR", "the roster of this node puts nobody in a room '%s'",
-                   who->room);
-    return false;
+    const struct wire_word typed = {who->room, strlen(who->room)};
+    return who->people != DESK_OF_ROOM || desk_room(c->r, &typed, c->room);
 }
 
 static bool is_meant(const struct desk_call *c, const struct applicant *a)

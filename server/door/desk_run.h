@@ -34,6 +34,11 @@ bool desk_do(const struct request *r, const struct desk_words *w, const char *id
 bool desk_confirmed(const struct request *r, const struct desk_words *w, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The name, as the roster writes it, of the room that is typed. False: the reply says that there is
+ * none. */
+bool desk_room(const struct request *r, const struct wire_word *typed,
+               char room[ROOM_MAX_BYTES + 1]);
+
 /* Replies with a refusal, as staff read it. */
 void desk_refuse(const struct request *r, enum refusal refusal);
 

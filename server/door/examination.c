@@ -4,6 +4,7 @@
 #include "common/log.h"
 #include "common/random.h"
 #include "db/ledger_exam.h"
+#include "db/ledger_room.h"
 #include "server/door/reply.h"
 #include "server/door/reply_exam.h"
 #include "server/evidence/attest.h"
@@ -35,23 +36,28 @@ struct sitting_call {
     const char *id;
     uint64_t seed;
     uint32_t extra_s;
+    char room[ROOM_MAX_BYTES + 1];
     struct ask ask;
     struct ledger_sitting sitting;
+    struct room_announcement announcement;
 };
 
-/* The time that the roster gives an applicant beyond the exam's. */
-static uint32_t extra_time(const struct request *r)
+/* The time that the roster gives an applicant beyond the exam's, and the room. */
+static void look_up(const struct request *r, struct sitting_call *c)
 {
     struct listed *listed = r->node->listed;
     struct roster_person person;
-    return listed != NULL && listed_find(listed, client_id(r->client), &person) ? person.extra_s
-                                                                                : 0;
+    if (listed == NULL || !listed_find(listed, c->id, &person))
+        return;
+    c->extra_s = person.extra_s;
+    memcpy(c->room, person.room, sizeof c->room);
 }
 
 static void run_show(struct ledger *ledger, struct task *task)
 {
     struct sitting_call *c = task->context;
     c->ask.refusal = ledger_sitting(ledger, c->id, &c->ask.who, &c->sitting);
+    ledger_announcement(ledger, c->room, &c->announcement);
 }
 
 static void run_start(struct ledger *ledger, struct task *task)
@@ -60,6 +66,7 @@ static void run_start(struct ledger *ledger, struct task *task)
     uint64_t entry_n = 0;
     c->ask.refusal =
         ledger_start(ledger, c->id, &c->ask.who, c->seed, c->extra_s, &c->sitting, &entry_n);
+    ledger_announcement(ledger, c->room, &c->announcement);
     if (c->ask.refusal == REFUSAL_NONE) {
         task->wait = TASK_WAIT_COPY;
         task->wait_n = entry_n;
@@ -67,26 +74,28 @@ static void run_start(struct ledger *ledger, struct task *task)
 }
 
 /* copies: NULL when the reply does not say it. */
-static void reply_with_sitting(const struct request *r, const struct ledger_sitting *sitting,
+static void reply_with_sitting(const struct request *r, const struct sitting_call *c,
                                const unsigned *copies)
 {
     /* The ledger does not know the extra time before the start. */
-    const struct reply_applicant who = {client_id(r->client), copies,
-                                        sitting->state == SITTING_NONE ? extra_time(r) : 0};
-    reply_sitting(r->out, r->node->exam, sitting, &who);
+    const struct reply_applicant who = {
+        c->id, copies, c->sitting.state == SITTING_NONE ? c->extra_s : 0, &c->announcement};
+    reply_sitting(r->out, r->node->exam, &c->sitting, &who);
 }
 
 void examination_show(const struct signin *s, const struct request *r)
 {
     struct sitting_call c = {.id = client_id(r->client)};
+    look_up(r, &c);
     if (!run_for_applicant(s, r, run_show, &c, &c.ask))
         return;
-    reply_with_sitting(r, &c.sitting, NULL);
+    reply_with_sitting(r, &c, NULL);
 }
 
 void examination_start(const struct signin *s, const struct request *r)
 {
-    struct sitting_call c = {.id = client_id(r->client), .extra_s = extra_time(r)};
+    struct sitting_call c = {.id = client_id(r->client)};
+    look_up(r, &c);
     enum status status = random_bytes(&c.seed, sizeof c.seed);
     if (status != STATUS_OK) {
         reply_failure(r->out, status);
@@ -94,7 +103,7 @@ void examination_start(const struct signin *s, const struct request *r)
     }
     if (!run_for_applicant(s, r, run_start, &c, &c.ask))
         return;
-    reply_with_sitting(r, &c.sitting, &r->task->copies);
+    reply_with_sitting(r, &c, &r->task->copies);
 }
 
 /* --- QUESTION, ANSWER --- */

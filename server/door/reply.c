@@ -35,6 +35,15 @@ static void put_in_use(struct buffer *out, enum error_kind kind, int64_t wait_ms
     errors_put(out, kind, seconds, NULL);
 }
 
+static void put_begin(struct buffer *out, const struct reply_facts *facts)
+{
+    char seconds[32] = "-";
+    if (facts->begins.ms != 0)
+        (void)snprintf(seconds, sizeof seconds, "%" PRId64,
+                       reply_seconds_until(facts->begins, facts->now));
+    errors_put(out, ERROR_WAITING_BEGIN, seconds, NULL);
+}
+
 static void put_often(struct buffer *out)
 {
     char seconds[32];
@@ -255,6 +264,25 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
         wire_put_error(out, "ERR",
                        "the other node is not reached, and it must agree to this: nothing was "
                        "changed; try again when the link is up");
+        return;
+    case REFUSAL_ADMISSION:
+        errors_put(out, ERROR_WAITING_ADMISSION, NULL);
+        return;
+    case REFUSAL_BEGIN:
+        put_begin(out, facts);
+        return;
+    case REFUSAL_STARTED:
+        wire_put_error(out, "ERR",
+                       "this applicant has started the exam: pause it, end it, or make it void");
+        return;
+    case REFUSAL_EACH:
+        wire_put_error(out, "ERR",
+                       "in this exam everybody starts alone: there is no begin (start = each)");
+        return;
+    case REFUSAL_PAST:
+        wire_put_error(out, "ERR",
+                       "that moment has passed by this node's clock: give a later one, or begin "
+                       "without one");
         return;
     }
 }

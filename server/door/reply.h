@@ -12,6 +12,7 @@ struct reply_facts {
     const char *node; /* this one */
     struct ledger_peer peer;
     struct hours hours; /* in force */
+    struct wall begins; /* ledger_position */
     struct wall now;
     int64_t
         wait_ms; /* until another terminal may take the sitting over, or until it is the asker's */

@@ -49,13 +49,30 @@ static void put_standing(struct buffer *out, const struct ledger_sitting *sittin
     reply_pair_text(out, "ended", sitting->ended ? "yes" : "no");
 }
 
+/* What an applicant waits for, and is told. */
+enum { ROOM_WORDS = 8 };
+
+static void put_room(struct buffer *out, const struct ledger_sitting *sitting,
+                     const struct room_announcement *announcement)
+{
+    int64_t begins_s =
+        sitting->begins.ms != 0 ? reply_seconds_until(sitting->begins, sitting->now) : -1;
+    reply_pair_text(out, "waiting",
+                    sitting->waits == REFUSAL_ADMISSION ? "admission"
+                    : sitting->waits == REFUSAL_BEGIN   ? "begin"
+                                                        : "");
+    reply_pair_integer(out, "begin_in", begins_s);
+    reply_pair_integer(out, "announced", (int64_t)announcement->n);
+    reply_pair_text(out, "announcement", announcement->text);
+}
+
 void reply_sitting(struct buffer *out, const struct exam *exam,
                    const struct ledger_sitting *sitting, const struct reply_applicant *who)
 {
     int64_t closes_s = sitting->hours.closes.ms != 0
                            ? reply_seconds_until(sitting->hours.closes, sitting->now)
                            : -1;
-    wire_put_array(out, STANDING_WORDS + (who->copies != NULL ? 26 : 24));
+    wire_put_array(out, STANDING_WORDS + ROOM_WORDS + (who->copies != NULL ? 26 : 24));
     reply_pair_text(out, "title", exam->title);
     reply_pair_integer(out, "questions", (int64_t)exam->paper_count);
     reply_pair_integer(out, "seconds", sitting->seconds + who->extra_s);
@@ -71,6 +88,7 @@ void reply_sitting(struct buffer *out, const struct exam *exam,
     reply_pair_integer(out, "terminal_in",
                        sitting->terminal_ms < 0 ? -1 : (sitting->terminal_ms + 999) / 1000);
     put_standing(out, sitting);
+    put_room(out, sitting, who->announcement);
     if (who->copies != NULL)
         reply_pair_integer(out, "copies", *who->copies);
 }

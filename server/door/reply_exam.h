@@ -4,6 +4,8 @@
 #ifndef SERVER_DOOR_REPLY_EXAM_H
 #define SERVER_DOOR_REPLY_EXAM_H
 
+#include "db/room_table.h"
+
 #include "db/ledger_exam.h"
 
 /* What the ledger does not know of a sitting. */
@@ -11,6 +13,7 @@ struct reply_applicant {
     const char *id;
     const unsigned *copies; /* that hold the start; NULL: not in the reply */
     uint32_t extra_s;       /* time beyond the sitting's */
+    const struct room_announcement *announcement;
 };
 
 /* EXAM and START. Spans of time are in whole seconds, rounded up: what they say has come is there. */

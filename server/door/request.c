@@ -53,8 +53,11 @@ void request_refuse(const struct request *r, enum refusal refusal)
 void request_refuse_for(const struct request *r, enum refusal refusal, int64_t wait_ms)
 {
     struct ledger_position at = store_position(r->node->store);
-    struct reply_facts facts = {
-        .node = r->node->config->node, .hours = at.hours, .now = clock_wall(), .wait_ms = wait_ms};
+    struct reply_facts facts = {.node = r->node->config->node,
+                                .hours = at.hours,
+                                .begins = at.begins,
+                                .now = clock_wall(),
+                                .wait_ms = wait_ms};
     store_peer(r->node->store, &facts.peer);
     bool contested = at.standing == STANDING_CONTESTED;
     reply_refusal(r->out, refusal == REFUSAL_CLOSED && contested ? REFUSAL_CONTESTED : refusal,

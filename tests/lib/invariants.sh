@@ -22,9 +22,11 @@ git ls-files '*.c' '*.h' '*.pml' '*.sql' '*.md' | while read -r file; do
             stated = file ~ /\.h$/ && match($0, /^ \*   [A-Z][0-9]+ +[a-zA-Z]/) && split($0, part, " ") ? part[2] : ""
             gsub(/"([^"\\]|\\.)*"/, "")
             rest = $0
+            last = " "
             while (match(rest, /[A-Z][0-9]+/)) {
                 number = substr(rest, RSTART, RLENGTH)
-                before = RSTART > 1 ? substr(rest, RSTART - 1, 1) : " "
+                before = RSTART > 1 ? substr(rest, RSTART - 1, 1) : last
+                last = substr(number, RLENGTH, 1)
                 rest = substr(rest, RSTART + RLENGTH)
                 if (before ~ /[A-Za-z0-9_]/ || rest ~ /^[A-Za-z0-9_]/ || RLENGTH > 3) # V12345678 is an ID
                     continue

@@ -3,6 +3,7 @@
 #include "db/ledger_adopt.h"
 #include "db/ledger_operator.h"
 #include "server/core/adoption.h"
+#include "db/ledger_room.h"
 
 static const struct order test = {.by = "test", .reason = "test"};
 
@@ -144,6 +145,29 @@ static void run_answers(struct ledger *l, struct task *task)
     c->answered = c->sitting.answered;
 }
 
+static void run_admit(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_admit(l, c->id, true, &test);
+}
+
+static void begin_exam(struct ledger *l, struct task *task, int64_t at)
+{
+    struct call *c = task->context;
+    size_t started;
+    c->refusal = ledger_begin_exam(l, (struct wall){at}, &test, &started);
+}
+
+static void run_begin(struct ledger *l, struct task *task)
+{
+    begin_exam(l, task, 0);
+}
+
+static void run_begin_later(struct ledger *l, struct task *task)
+{
+    begin_exam(l, task, ledger_now(l).ms + 10000);
+}
+
 static bool is_applicants(enum call_kind kind)
 {
     return kind == CALL_START || kind == CALL_SITTING || kind == CALL_ANSWER ||
@@ -172,7 +196,8 @@ struct call call_from(struct world *w, int which, enum call_kind kind, const cha
         [CALL_MOVE] = run_move,           [CALL_MOVE_KEEP] = run_move_keep,
         [CALL_MOVE_DROP] = run_move_drop, [CALL_CLOSE] = run_close,
         [CALL_PLAN] = run_plan,           [CALL_ADOPT] = run_adopt,
-        [CALL_ANSWERS] = run_answers};
+        [CALL_ANSWERS] = run_answers,     [CALL_ADMIT] = run_admit,
+        [CALL_BEGIN] = run_begin,         [CALL_BEGIN_LATER] = run_begin_later};
     struct call c = {.id = id,
                      .run = functions[kind],
                      .linked = w->node[which].connected,

@@ -40,6 +40,9 @@ enum call_kind {
     CALL_PLAN,      /* the plan's hours again */
     CALL_ADOPT,     /* the peer, which has been gone for long */
     CALL_ANSWERS,   /* how many are saved: `answered` */
+    CALL_ADMIT,
+    CALL_BEGIN,       /* now */
+    CALL_BEGIN_LATER, /* in 10 s */
     CALL_KINDS
 };
 

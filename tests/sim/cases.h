@@ -36,4 +36,7 @@ unsigned cases_start(struct world *w);
 /* A centre burns, and comes back (server/core/adoption.h). */
 unsigned cases_adopt(struct world *w);
 
+/* The staff admit people, and the exam begins (server/core/room.h). */
+unsigned cases_room(struct world *w);
+
 #endif

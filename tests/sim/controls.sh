@@ -119,6 +119,24 @@ lives a-slow-line-is-taken-for-another-clock server/core/offset.c \
     's/most = w->theirs.ms + answered_ms - w->left.ms;/most = least + (answered_ms - answered_ms);/'
 control only-a-clock-that-is-ahead-is-noticed server/core/offset.c \
     's/return most < 0 ? most : 0;/return 0;/'
+lives who-was-not-admitted-starts server/core/room.c \
+    's/return REFUSAL_ADMISSION; .*$/return REFUSAL_NONE;/'
+lives somebody-starts-before-the-begin server/core/room.c \
+    's/return REFUSAL_BEGIN; .*$/return REFUSAL_NONE;/'
+control those-who-ask-are-not-started server/core/room.c \
+    's/return clock_ms - asker->clock_ms <= ROOM_ASK_MS;/return clock_ms < asker->clock_ms;/'
+control who-left-is-started server/core/room.c \
+    's/return clock_ms - asker->clock_ms <= ROOM_ASK_MS;/return clock_ms >= asker->clock_ms;/'
+control who-was-ready-is-late server/core/room.c \
+    's/return refusal == REFUSAL_LATE \&\& a->ready_n > 0 .*$/return refusal;/'
+control who-is-late-gets-the-whole server/core/room.c \
+    's/return gone_ms < whole_ms ? whole_ms - gone_ms : 0;/return gone_ms < whole_ms ? whole_ms : 0;/'
+lives both-keep-their-own-moment server/core/room.c \
+    's/return ours->set_seen < theirs->set_n \&\& strcmp(peer_node, own_node) < 0;/return false;/'
+lives a-moment-is-not-set-at-the-other-node db/ledger_room.c \
+    's/^    repeat_begin(l);$//'
+control a-begin-is-lost-with-a-disk db/ledger_peer.c \
+    's/^    ledger_note_room(l, own);$//'
 control a-contested-node-stays-open db/ledger_contest.c \
     's/if (journal == JOURNAL_OWN \&\& l->state.standing != STANDING_CONTESTED) {/if (l == NULL) {/'
 control a-contested-node-opens-beside-another-disk server/core/recovery.c \

@@ -5,10 +5,12 @@
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
+#include "db/ledger_room.h"
 #include "tests/lib/chance.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/reuse.h"
 #include "tests/sim/seats.h"
+#include "tests/sim/rooms.h"
 #include "tests/sim/watch.h"
 
 #include <assert.h>
@@ -30,9 +32,20 @@ enum {
     SECOND_MS = 1000
 };
 
-enum op_kind { OP_REGISTER, OP_START, OP_ANSWER, OP_FINISH, OP_RELEASE, OP_HOURS, OP_KINDS };
+enum op_kind {
+    OP_REGISTER,
+    OP_START,
+    OP_ANSWER,
+    OP_FINISH,
+    OP_RELEASE,
+    OP_HOURS,
+    OP_ADMIT,
+    OP_BEGIN,
+    OP_KINDS
+};
 
-static const char *const op_names[] = {"register", "start", "answer", "finish", "release", "hours"};
+static const char *const op_names[] = {"register", "start", "answer", "finish",
+                                       "release",  "hours", "admit",  "begin"};
 
 /* One client's request, from the store's queue to the reply. */
 struct op {
@@ -72,6 +85,7 @@ struct run {
     /* Settings, so that each fault is also seen without the others, and often. */
     unsigned faults; /* bits by enum fault_kind */
     bool power, raw;
+    bool room;  /* the staff admit, or all begin together */
     bool brisk; /* what is sent mostly comes whole, so that much happens in few steps */
     unsigned ids, fault_percent;
     struct op op[OPS];
@@ -161,6 +175,15 @@ static enum refusal register_id(struct ledger *ledger, const char *id, const str
     return refusal;
 }
 
+/* Now, in 2 s, or in an hour, which does not come. */
+static enum refusal begin_exam(struct ledger *ledger, const struct op *op)
+{
+    static const int64_t later_ms[] = {0, 2000, 3600000};
+    size_t started;
+    struct wall at = {op->option > 0 ? ledger_now(ledger).ms + later_ms[op->option] : 0};
+    return ledger_begin_exam(ledger, at, &by_sim, &started);
+}
+
 static void run_op(struct ledger *ledger, struct task *task)
 {
     struct op *op = task->context;
@@ -198,6 +221,12 @@ static void run_op(struct ledger *ledger, struct task *task)
         break;
     case OP_HOURS:
         op->refusal = change_hours(ledger, op);
+        break;
+    case OP_ADMIT:
+        op->refusal = ledger_admit(ledger, id, op->option > 0, &by_sim);
+        break;
+    case OP_BEGIN:
+        op->refusal = begin_exam(ledger, op);
         break;
     case OP_KINDS:
         break;
@@ -266,6 +295,8 @@ static void told(struct run *r, struct op *op)
         break;
     case OP_ANSWER:
     case OP_RELEASE:
+    case OP_ADMIT:
+    case OP_BEGIN:
     case OP_KINDS:
         break;
     }
@@ -298,7 +329,9 @@ static void ask(struct run *r)
     static const enum op_kind kinds[] = {OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,
                                          OP_START,    OP_ANSWER,   OP_ANSWER,   OP_FINISH,
                                          OP_RELEASE,  OP_HOURS};
-    op->kind = kinds[draw(r, sizeof kinds / sizeof kinds[0])];
+    static const enum op_kind of_room[] = {OP_ADMIT, OP_ADMIT, OP_BEGIN};
+    op->kind = r->room && draw(r, 3) == 0 ? of_room[draw(r, sizeof of_room / sizeof of_room[0])]
+                                          : kinds[draw(r, sizeof kinds / sizeof kinds[0])];
     op->which = which;
     op->id = (int)draw(r, r->ids);
     op->question = (int)draw(r, HISTORY_QUESTIONS);
@@ -344,6 +377,7 @@ static void look(struct run *r)
     }
     history_look(&r->h, r->w);
     watch_look(&r->watch, &r->h, r->w);
+    rooms_look(&r->h, r->w);
 }
 
 static void kill_node(struct run *r, int which)
@@ -817,6 +851,12 @@ static void choose_settings(struct run *r)
         r->faults = 1U << FAULT_LOSS | 1U << FAULT_SAVE | (r->faults & 1U << FAULT_CUT);
     r->ids = 1 + (unsigned)draw(r, HISTORY_IDS);
     r->fault_percent = 3 + (unsigned)draw(r, 15);
+    r->room = draw(r, 4) == 0;
+    if (!r->room)
+        return;
+    r->w->exam->policy.value[POLICY_ADMIT] = 1 + (uint8_t)draw(r, 2);
+    r->w->exam->policy.value[POLICY_START] = 1 + (uint8_t)draw(r, 2);
+    r->w->exam->policy.value[POLICY_LATE] = 1 + (uint8_t)draw(r, 2);
 }
 
 /* Both nodes' connections wait, or none does, whatever ran before: a seed is a life. */
@@ -864,6 +904,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     heal(&r);
     seats_look(&r.h, w);
     history_check_end(&r.h, w);
+    rooms_check_end(&r.h, w, (r.faults >> FAULT_CLOCK & 1) != 0);
     for (int i = 0; i < 2; i++) {
         struct hello hello;
         ledger_hello(w->node[i].ledger, &hello);

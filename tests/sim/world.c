@@ -522,6 +522,7 @@ void world_reset(struct world *w, uint64_t seed)
     w->now_ms = START_MS;
     w->line_rate = w->line_delay_ms = 0;
     w->newcomer = false;
+    w->exam->policy = (struct policy){{0}};
     for (int i = 0; i < WORLD_NODES; i++) {
         struct world_node *n = &w->node[i];
         if (n->up)

@@ -41,6 +41,7 @@ int main(void)
     srunner_add_suite(runner, sitting_suite());
     srunner_add_suite(runner, allowance_suite());
     srunner_add_suite(runner, hours_suite());
+    srunner_add_suite(runner, room_suite());
     srunner_add_suite(runner, examclock_suite());
     srunner_add_suite(runner, recovery_suite());
     srunner_add_suite(runner, message_suite());

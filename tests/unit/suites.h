@@ -11,6 +11,7 @@ Suite *journal_suite(void);
 Suite *claim_suite(void);
 Suite *sitting_suite(void);
 Suite *hours_suite(void);
+Suite *room_suite(void);
 Suite *examclock_suite(void);
 Suite *recovery_suite(void);
 Suite *message_suite(void);

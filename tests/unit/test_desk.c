@@ -7,6 +7,7 @@
 #include "server/door/desk.h"
 #include "server/door/desk_words.h"
 #include "server/door/session.h"
+#include "server/setup/listed.h"
 #include "server/setup/roster_file.h"
 #include "tests/lib/duo.h"
 #include "tests/lib/expect.h"
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define KEY "the-first-key-of-this-test"
@@ -554,6 +556,105 @@ START_TEST(accounts_are_listed_and_refused_with_a_reason)
 }
 END_TEST
 
+/* V1 is on the roster, in a room. */
+static void open_roster(void)
+{
+    static const char text[] = "id,aula\n1,Aula 5\n2,Aula 6\n3,\n";
+    const struct roster_rules rules = {.ids = {1U << IDENT_CEDULA, 'V'}, .others = 2};
+    struct roster *roster = NULL;
+    struct buffer words = {0};
+    ck_assert_int_eq(roster_parse("r", text, strlen(text), &rules, &roster, &words), STATUS_OK);
+    buffer_release(&words);
+    ck_assert_int_eq(listed_open(roster, &node.listed), STATUS_OK);
+}
+
+/* An order with a key of its own. */
+static const char *order_now(const char *command, const char *rest)
+{
+    static unsigned number;
+    char line[1024];
+    (void)snprintf(line, sizeof line, "DESK|%s|key-number-%012u||%s", command, ++number, rest);
+    return order(line);
+}
+
+START_TEST(a_room_is_admitted_and_begins) /* E2, E3 */
+{
+    char line[256];
+    exam->policy.value[POLICY_ADMIT] = ADMIT_STAFF;
+    exam->policy.value[POLICY_START] = START_TOGETHER;
+    open_roster();
+    (void)snprintf(line, sizeof line, "AUTH|V1|%s", code_in(ask("REGISTER|V1|Ana")));
+    (void)ask("REGISTER|V2|Eva");
+    (void)ask("REGISTER|V3|Luz");
+    expect_begins(ask(line), "+OK");
+    expect_has(ask("EXAM"), "waiting\r\n$9\r\nadmission");
+    expect_begins(ask("START"), "-WAITING admission ");
+    expect_has(order_now("ADMIT", "--room|aula  5"), "done\r\n:1\r\n$7\r\nrefused\r\n:0");
+    expect_begins(order_now("ADMIT", "--room|aula 7"), "-ERR the roster of this node puts nobody");
+    expect_has(ask("EXAM"), "waiting\r\n$5\r\nbegin\r\n$8\r\nbegin_in\r\n:-1");
+    expect_begins(ask("START"), "-WAITING begin - ");
+    expect_has(order_now("UNADMIT", "V1"), "done\r\n:1");
+    expect_begins(ask("START"), "-WAITING admission ");
+    expect_has(order_now("ADMIT", "--present"), "done\r\n:1");
+    expect_begins(order_now("BEGIN", "nine"), "-ERR --at is a time of today");
+    expect_begins(order_now("BEGIN", "24:00"), "-ERR --at is");
+    expect_begins(order_now("BEGIN", "09:60"), "-ERR --at is");
+    expect_begins(order_now("BEGIN", "+0"), "-ERR --at is");
+    expect_begins(order_now("BEGIN", "2020-01-01 08:00 Z"), "-ERR that moment has passed");
+    expect_has(order_now("BEGIN", "+5"), "begun\r\n$2\r\nno\r\n");
+    expect_begins(ask("START"), "-WAITING begin 300 ");
+    expect_has(order_now("BEGIN", ""), "started\r\n:1");
+    expect_has(order_now("BEGIN", "+5"), "begun\r\n$3\r\nyes\r\n");
+    expect_has(ask("EXAM"), "running");
+    expect_begins(order_now("UNADMIT", "V1"), "-ERR this applicant has started the exam");
+    exam->policy.value[POLICY_START] = START_EACH;
+    expect_begins(order_now("BEGIN", ""), "-ERR in this exam everybody starts alone");
+    listed_close(node.listed);
+    node.listed = NULL;
+}
+END_TEST
+
+START_TEST(a_begin_may_be_set_for_a_time_of_today)
+{
+    char line[8];
+    time_t soon = (time_t)(clock_wall().ms / 1000) + 120;
+    struct tm t;
+    exam->policy.value[POLICY_START] = START_TOGETHER;
+    ck_assert_ptr_nonnull(localtime_r(&soon, &t));
+    (void)strftime(line, sizeof line, "%H:%M", &t);
+    const char *reply = order_now("BEGIN", line);
+    if (strcmp(line, "00:00") != 0 && strcmp(line, "00:01") != 0) /* of tomorrow */
+        expect_has(reply, line);
+}
+END_TEST
+
+START_TEST(an_announcement_reaches_its_room) /* E8 */
+{
+    char line[256];
+    open_roster();
+    (void)snprintf(line, sizeof line, "AUTH|V1|%s", code_in(ask("REGISTER|V1|Ana")));
+    expect_begins(ask(line), "+OK");
+    expect_has(ask("EXAM"), "announced\r\n:0\r\n$12\r\nannouncement\r\n$0\r\n\r\n");
+    expect_has(order_now("ANNOUNCE", "|Ten minutes left"), "everywhere");
+    expect_has(ask("EXAM"), "Ten minutes left");
+    expect_has(order_now("ANNOUNCE", "aula 6|Go out"), "Aula 6");
+    expect_has(ask("EXAM"), "Ten minutes left");
+    expect_has(order_now("ANNOUNCE", "aula 5|Come back"), "Aula 5");
+    expect_has(ask("START"), "Come back");
+    expect_begins(order_now("ANNOUNCE", "|"), "-ERR the announcement is empty");
+    expect_begins(order_now("ANNOUNCE", "|\x01"), "-ERR an announcement cannot hold U+0001");
+    expect_begins(order_now("ANNOUNCE", "aula 7|Go"), "-ERR the roster of this node puts nobody");
+    expect_begins(order_now("ANNOUNCE", "\x01|Go"), "-ERR a room's name cannot hold U+0001");
+    uint64_t before = entries();
+    expect_has(order("DESK|NOTE|" KEY "|talks to a neighbour|V1"), "done\r\n:1");
+    ck_assert_uint_eq(entries(), before + 1);
+    expect_begins(order_now("NOTE", "V1"), "-ERR say why");
+    listed_close(node.listed);
+    node.listed = NULL;
+    expect_begins(order_now("ANNOUNCE", "aula 5|Go"), "-ERR the roster of this node puts nobody");
+}
+END_TEST
+
 /* O1: also where the reply holds what was made. */
 START_TEST(a_repeated_command_changes_nothing_and_answers_as_before)
 {
@@ -711,6 +812,9 @@ Suite *desk_suite(void)
     tcase_add_test(t, a_removed_account_is_refused_at_its_next_command);
     tcase_add_test(t, a_new_account_of_that_name_is_another_one);
     tcase_add_test(t, accounts_are_listed_and_refused_with_a_reason);
+    tcase_add_test(t, a_room_is_admitted_and_begins);
+    tcase_add_test(t, a_begin_may_be_set_for_a_time_of_today);
+    tcase_add_test(t, an_announcement_reaches_its_room);
     tcase_add_test(t, a_repeated_command_changes_nothing_and_answers_as_before);
     tcase_add_test(t, the_desk_registers_and_gives_the_same_slip_again);
     tcase_add_test(t, names_and_ids_are_corrected);

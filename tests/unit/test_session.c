@@ -227,7 +227,8 @@ static const char *pair(const char *reply, const char *name)
 START_TEST(an_exam_says_what_the_staff_did)
 {
     struct ledger_sitting sitting = {.state = SITTING_RUNNING, .number = 2};
-    const struct reply_applicant who = {.id = "V1"};
+    const struct room_announcement silence = {.n = 0};
+    const struct reply_applicant who = {.id = "V1", .announcement = &silence};
     struct buffer reply = {0};
     reply_sitting(&reply, exam, &sitting, &who);
     buffer_append(&reply, "", 1);
