@@ -5,6 +5,7 @@
 #include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"
 #include "tests/lib/expect.h"
+#include "tests/lib/line.h"
 #include "tests/lib/pair.h"
 
 #include <poll.h>
@@ -163,6 +164,43 @@ START_TEST(an_exam_is_its_terminals_whoever_signs_in)
     expect_ask(other, "-INUSE alive ", "START");
     expect_ask(other, "-ERR a terminal's token has 22 to 64", "AUTH", "V1", code, "too-short");
     expect_ask_has(conn, "answered 1", "EXAM");
+}
+END_TEST
+
+/* One life of a connection over the line: it signs in, resumes, and asks until the line is cut. */
+static void sit_until_cut(struct line *line, int64_t cut_ms)
+{
+    struct client_conn c;
+    struct mono until = clock_deadline(cut_ms);
+    line_set(line, LINE_FAST, 300);
+    ck_assert(client_open(&c, line_port(line)));
+    ck_assert_str_eq(client_ask(&c, "AUTH", "V1", code, TERMINAL, NULL), "OK");
+    expect_ask_has(&c, "terminal yours", "START");
+    ck_assert_str_eq(client_ask(&c, "ANSWER", "1", "2", NULL), "OK");
+    while (clock_left_ms(until) > 0)
+        expect_ask_has(&c, "number 1 ", "QUESTION", "1");
+    line_set(line, LINE_CUT, 0);
+    ck_assert_str_eq(client_ask(&c, "ANSWER", "1", "1", NULL), "");
+    client_close(&c);
+}
+
+/* K2, K3: it is cut every two seconds and has a delay of 300 ms; somebody else has the right code. */
+START_TEST(a_terminal_on_a_flapping_line_never_waits_for_its_exam)
+{
+    enum { CUTS = 4, CUT_MS = 2000 };
+    struct line *line;
+    sign_in(conn, "V1", code);
+    ck_assert(line_open(pair.node[CARACAS].port, &line));
+    ck_assert_str_eq(client_ask(other, "AUTH", "V1", code, "the-terminal-of-a-thief", NULL), "OK");
+    for (int i = 0; i < CUTS; i++) {
+        sit_until_cut(line, CUT_MS);
+        expect_ask(other, "-INUSE alive ", "START");
+        expect_ask(other, "-INUSE alive ", "ANSWER", "1", "1");
+    }
+    expect_ask_has(conn, "terminal yours", "EXAM");
+    expect_ask_has(conn, "answer 2", "QUESTION", "1");
+    expect_ask_has(conn, "score", "FINISH");
+    line_close(line);
 }
 END_TEST
 
@@ -652,6 +690,7 @@ Suite *exam_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, an_exam_from_registration_to_the_record);
     tcase_add_test(t, an_exam_is_its_terminals_whoever_signs_in);
+    tcase_add_test(t, a_terminal_on_a_flapping_line_never_waits_for_its_exam);
     tcase_add_test(t, a_killed_node_gives_the_exam_back_as_it_was);
     tcase_add_test(t, the_deadline_finishes_with_what_was_saved);
     tcase_add_test(t, a_running_exam_keeps_its_bank);

@@ -210,6 +210,24 @@ control late-acts-override server/core/adoption.c \
     's/^        return ADOPTION_FORKS;$/        return ADOPTION_TAKES;/'
 control both-adopters-close server/core/adoption.c \
     's/return !adoption_stands(adoption) || strcmp(peer_node, own_node) < 0;/(void)adoption; (void)peer_node; (void)own_node; return true;/'
+lives a-thief-in-a-flap-keeps-the-exam server/core/terminal.c \
+    's/return \*wait_ms > 0 ? REFUSAL_INUSE_ALIVE : REFUSAL_NONE;/return REFUSAL_NONE;/'
+lives any-terminal-answers db/ledger_exam.c \
+    's/refusal = check_terminal(l, a, who, terminal_check);/refusal = REFUSAL_NONE;/'
+lives the-first-terminal-does-not-come-back db/ledger_terminal.c \
+    's/if (terminal_return(a, token, &returned))/if (l == NULL)/'
+control a-taker-finishes-at-once server/core/terminal.c \
+    's/refusal == REFUSAL_NONE \&\& provisional ? REFUSAL_INUSE_PROVISIONAL : refusal;/(void)provisional, refusal;/'
+lives a-takeover-is-final-at-once server/core/terminal.c \
+    's/who->takeover == TAKEOVER_FREE ? TERMINAL_SEATED : TERMINAL_TAKEN/TERMINAL_SEATED/'
+control the-takers-answers-replace-the-first-ones server/core/sitting.c \
+    's/out->answer.apart = a->sitting.terminal.provisional;.*$/out->answer.apart = false;/'
+control the-takers-answers-stay-on-return server/core/terminal.c \
+    's/return event != TERMINAL_RETURNED \&\& event/return event/'
+control a-moved-terminal-stays server/core/terminal.c \
+    's/    case TERMINAL_MOVED: .*$/        t->former = t->token; break; case TERMINAL_MOVED: break;/'
+control a-token-outlives-its-code server/core/apply.c \
+    's/^        memset(&a->sitting.terminal, 0, sizeof a->sitting.terminal);$//'
 
 if [ "$missed" -gt 0 ]; then
     echo "controls: $missed planted faults were not found"

@@ -34,10 +34,11 @@ START_TEST(a_plan_says_what_the_exam_is)
                                     "shuffle = no\nreveal = yes\nopens = 2027-03-01 08:00 -04:00\n"
                                     "closes = 2027-03-01T13:30 Z\n"
                                     "section = A\nquestions = 2\npoints = 1.5\nnegative = 0,25\n"
-                                    "section = B\nregistration = staff\n"),
+                                    "section = B\nregistration = staff\ntakeover = free\n"),
                      STATUS_OK);
     ck_assert_str_eq(exam.title, "Prueba");
     ck_assert_int_eq(exam.policy.value[POLICY_REGISTRATION], REGISTRATION_STAFF);
+    ck_assert_int_eq(exam.policy.value[POLICY_TAKEOVER], TAKEOVER_FREE);
     ck_assert_uint_eq(exam.seconds, 90);
     ck_assert_uint_eq(exam.pass_percent, 60);
     ck_assert(exam.fixed_order);
@@ -75,6 +76,7 @@ START_TEST(mistakes_in_a_plan_are_explained)
     refused("\nseconds = 0", "p:2: seconds must be");
     refused("seconds = 1x", "p:1: seconds must be");
     refused("shuffle = si", "p:1: shuffle must be yes or no");
+    refused("takeover = all", "p:1: takeover must be dead, staff or free, not 'all'");
     refused("registration = all", "p:1: registration must be open, secret or staff, not 'all'");
     refused("points = 1", "p:1: 'points' must stand below a section");
     refused("section = Z", "p:1: the bank has no category 'Z'");
