@@ -27,6 +27,7 @@ git ls-files '*.c' '*.h' '*.pml' '*.sql' '*.md' | while read -r file; do
                 number = substr(rest, RSTART, RLENGTH)
                 before = RSTART > 1 ? substr(rest, RSTART - 1, 1) : last
                 last = substr(number, RLENGTH, 1)
+                last = substr(rest, RSTART + RLENGTH - 1, 1)
                 rest = substr(rest, RSTART + RLENGTH)
                 if (before ~ /[A-Za-z0-9_]/ || rest ~ /^[A-Za-z0-9_]/ || RLENGTH > 3) # V12345678 is an ID
                     continue

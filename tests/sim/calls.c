@@ -166,6 +166,25 @@ static void run_begin(struct ledger *l, struct task *task)
 static void run_begin_later(struct ledger *l, struct task *task)
 {
     begin_exam(l, task, ledger_now(l).ms + 10000);
+static void run_list(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_list(l, c->id, "Eva", false, &test);
+}
+
+static void run_amend(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_amend(l, c->id, "Eva", &test);
+}
+
+static void run_desk(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    struct code_hash code = {{1}, {{1}}};
+    const struct ledger_wish wish = {.id = c->id, .name = "Ana", .code = &code, .order = &test};
+    struct ledger_enrolled enrolled;
+    c->refusal = ledger_register(l, &wish, &enrolled);
 }
 
 static bool is_applicants(enum call_kind kind)
@@ -198,6 +217,8 @@ struct call call_from(struct world *w, int which, enum call_kind kind, const cha
         [CALL_PLAN] = run_plan,           [CALL_ADOPT] = run_adopt,
         [CALL_ANSWERS] = run_answers,     [CALL_ADMIT] = run_admit,
         [CALL_BEGIN] = run_begin,         [CALL_BEGIN_LATER] = run_begin_later};
+        [CALL_ANSWERS] = run_answers,     [CALL_LIST] = run_list,
+        [CALL_AMEND] = run_amend,         [CALL_DESK] = run_desk};
     struct call c = {.id = id,
                      .run = functions[kind],
                      .linked = w->node[which].connected,

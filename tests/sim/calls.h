@@ -43,6 +43,9 @@ enum call_kind {
     CALL_ADMIT,
     CALL_BEGIN,       /* now */
     CALL_BEGIN_LATER, /* in 10 s */
+    CALL_LIST,      /* beside the roster, at either node */
+    CALL_AMEND,     /* the name */
+    CALL_DESK,      /* registers, by the staff */
     CALL_KINDS
 };
 

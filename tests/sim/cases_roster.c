@@ -192,6 +192,74 @@ static void of_two_claims_the_earlier_goes_on_when_it_may(struct world *w)
     CHECK(claim(w, CARACAS, "V1") == CLAIM_AWAY && claim(w, MARACAY, "V1") == CLAIM_HOME);
 }
 
+/* G1: the staff list V1 at caracas; what else is written about V1 at maracay ends nothing. */
+static void a_list_entry_settles_what_waited(struct world *w)
+{
+    register_against_the_roster(w);
+    CHECK(call_node(w, MARACAY, CALL_AMEND, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(claim(w, MARACAY, "V1") == CLAIM_PENDING);
+    CHECK(call_node(w, CARACAS, CALL_LIST, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(claim(w, MARACAY, "V1") == CLAIM_HOME && claim(w, CARACAS, "V1") == CLAIM_AWAY);
+}
+
+/* G1: the copy of a list entry counts as the entry, also on a new disk. */
+static void a_list_entry_of_the_other_node_counts(struct world *w)
+{
+    register_against_the_roster(w);
+    listed_at = "maracay";
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_LISTED_ELSEWHERE);
+    world_stop(w, MARACAY);
+    w->node[MARACAY].roster_node = look_up;
+    CHECK(world_start(w, MARACAY));
+    steps_connect_again(w);
+    world_settle(w);
+    listed_at = "valencia";
+    CHECK(call_node(w, MARACAY, CALL_LIST, "V1").refusal == REFUSAL_REGISTERED);
+    CHECK(call_node(w, MARACAY, CALL_RELEASE, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, MARACAY, CALL_LIST, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    steps_lose_disk(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    steps_connect_again(w);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(claim(w, CARACAS, "V1") == CLAIM_HOME && claim(w, MARACAY, "V1") == CLAIM_AWAY);
+}
+
+/* F1, F2. */
+static void invented_people_leave_the_room_of_the_others(struct world *w)
+{
+    world_reset(w, 1);
+    w->node[CARACAS].people_most = 2;
+    w->node[CARACAS].free_bytes = 3 * enrolment_paper_bytes(w->exam);
+    CHECK(world_start(w, CARACAS) && world_start(w, MARACAY));
+    world_connect(w);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V2").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_REGISTER, "V3").refusal == REFUSAL_FULL_PEOPLE);
+    CHECK(call_node(w, CARACAS, CALL_DESK, "V3").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_DESK, "V4").refusal == REFUSAL_FULL_DISK);
+    world_settle(w);
+    CHECK(claim(w, CARACAS, "V3") == CLAIM_HOME && claim(w, CARACAS, "V4") == CLAIM_NONE);
+}
+
+/* G2 */
+static void where_the_desk_registers_nobody_else_does(struct world *w)
+{
+    steps_start_pair(w);
+    w->exam->policy.value[POLICY_REGISTRATION] = REGISTRATION_STAFF;
+    enum refusal refusal = call_node(w, CARACAS, CALL_REGISTER, "V1").refusal;
+    enum refusal by_desk = call_node(w, CARACAS, CALL_DESK, "V1").refusal;
+    w->exam->policy.value[POLICY_REGISTRATION] = 0;
+    CHECK(refusal == REFUSAL_DESK && by_desk == REFUSAL_NONE);
+    world_settle(w);
+    CHECK(claim(w, CARACAS, "V1") == CLAIM_HOME);
+}
+
 unsigned cases_roster(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -202,6 +270,10 @@ unsigned cases_roster(struct world *w)
         a_backup_may_withhold_a_claim_that_is_no_more,
         a_claim_that_was_released_is_not_granted_again,
         of_two_claims_the_earlier_goes_on_when_it_may,
+        a_list_entry_settles_what_waited,
+        a_list_entry_of_the_other_node_counts,
+        invented_people_leave_the_room_of_the_others,
+        where_the_desk_registers_nobody_else_does,
     };
     return check_lives(cases, sizeof cases / sizeof cases[0], w);
 }

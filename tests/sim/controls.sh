@@ -189,6 +189,22 @@ control withheld-claims-do-not-end db/ledger_peer.c \
     's/^        ledger_end_withheld(l, theirs->id);$/        ;/'
 control withheld-claims-go-with-the-disk db/ledger_peer.c \
     's/^        return a->claim == CLAIM_NONE;$/        return false;/'
+control a-corrected-name-ends-what-waits db/ledger_peer.c \
+    's/if (s->withheld > 0 && claim_concerns(theirs->kind))/if (s->withheld > 0)/'
+control a-list-entry-settles-nothing db/ledger_enrolment.c \
+    's/^    ledger_grant_withheld(l); .*$//'
+control list-entries-of-the-peer-are-not-kept db/ledger_peer.c \
+    's/^    listed_table_take(.*$//'
+control the-setting-is-not-asked server/core/enrolment.c \
+    's/ \&\& !e->by_desk) \/\* G2 \*\/$/ \&\& e->by_desk \&\& !e->by_desk)/'
+control invented-people-take-the-room server/core/enrolment.c \
+    's/if (e->free_bytes < e->reserve_bytes) .*$/if (e->free_bytes == 0)/'
+control invented-people-have-no-end server/core/enrolment.c \
+    's/if (!e->by_desk \&\& e->people >= e->people_most) .*$/if (e->people_most == 0)/'
+lives both-ids-of-a-person-stay server/core/enrolment.c \
+    's/^    return claim_release(goes, restored_n, out) == REFUSAL_NONE;$/    (void)goes;\n    return false;/'
+lives who-started-has-two-ids server/core/enrolment.c \
+    's/ == REFUSAL_NONE ? old : renamed;$/ == REFUSAL_NONE ? old : old;/'
 control opens-before-it-is-taken db/ledger_peer.c \
     's/^    s->grace = before; .*$/    s->grace = before; ledger_taken(l);/'
 

@@ -130,6 +130,11 @@ static void read_node(struct history *h, struct world *w, int which)
     for (int i = 0; i < HISTORY_IDS; i++) {
         struct applicant a = ledger_find(w->node[which].ledger, history_names[i]);
         h->claim[which][i] = a.claim;
+        h->claim_n[which][i] = a.claim_n;
+        h->from[which][i] = -1;
+        for (int k = 0; k < HISTORY_IDS; k++)
+            if (strcmp(a.from, history_names[k]) == 0)
+                h->from[which][i] = k;
         h->sitting[which][i] = a.sitting.state;
     }
 }
@@ -152,6 +157,16 @@ static void check_kept(struct history *h, struct world *w, int which, int id)
         history_broken(h, "D1: %s finished at %s and has not finished there now", name, node);
 }
 
+/* G3: an ID that was registered anew since may be another person's. */
+static void check_renamed(struct history *h, struct world *w, int which, int id)
+{
+    int old = h->from[which][id];
+    if (h->claim[which][id] == CLAIM_HOME && old >= 0 && h->claim[which][old] == CLAIM_HOME &&
+        h->claim_n[which][old] < h->claim_n[which][id])
+        history_broken(h, "G3: %s replaces %s, and both are home at %s", history_names[id],
+                       history_names[old], w->node[which].name);
+}
+
 /* H4 */
 static void check_hours(struct history *h, struct world *w, int which)
 {
@@ -170,8 +185,10 @@ void history_look(struct history *h, struct world *w)
     read_node(h, w, 0);
     read_node(h, w, 1);
     for (int which = 0; which < 2; which++)
-        for (int id = 0; id < HISTORY_IDS && !h->blind && serves(h, w, which); id++)
+        for (int id = 0; id < HISTORY_IDS && !h->blind && serves(h, w, which); id++) {
             check_kept(h, w, which, id);
+            check_renamed(h, w, which, id);
+        }
     for (int which = 0; which < 2; which++)
         if (!h->blind && serves(h, w, which))
             check_hours(h, w, which);

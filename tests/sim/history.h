@@ -71,6 +71,8 @@ struct history {
     bool went_on[2]; /* the same, and the node wrote after its grace: the histories may fork */
     bool raw[2];     /* a disk was lost, and its replacement is not marked as a copy */
     enum claim_state claim[2][HISTORY_IDS];
+    uint64_t claim_n[2][HISTORY_IDS];
+    int from[2][HISTORY_IDS]; /* the ID that this one replaces there; -1: none */
     enum sitting_state sitting[2][HISTORY_IDS];
     struct ledger_position seen[2]; /* when these were read */
     uint64_t own_n[2]; /* the journal's length when that node last replied; or HISTORY_INTENT */

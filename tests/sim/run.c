@@ -41,11 +41,13 @@ enum op_kind {
     OP_HOURS,
     OP_ADMIT,
     OP_BEGIN,
+    OP_RENAME,
     OP_KINDS
 };
 
 static const char *const op_names[] = {"register", "start", "answer", "finish",
                                        "release",  "hours", "admit",  "begin"};
+                                       "release",  "hours", "rename"};
 
 /* One client's request, from the store's queue to the reply. */
 struct op {
@@ -182,6 +184,13 @@ static enum refusal begin_exam(struct ledger *ledger, const struct op *op)
     size_t started;
     struct wall at = {op->option > 0 ? ledger_now(ledger).ms + later_ms[op->option] : 0};
     return ledger_begin_exam(ledger, at, &by_sim, &started);
+/* The question's number is the new ID's. */
+static enum refusal rename_id(struct ledger *ledger, const struct op *op)
+{
+    struct ledger_enrolled enrolled;
+    bool linked = store_link(op->run->w->node[op->which].store) >= STORE_LINK_BEHIND;
+    return ledger_rename(ledger, history_names[op->id], history_names[op->question], linked,
+                         &by_sim, &enrolled);
 }
 
 static void run_op(struct ledger *ledger, struct task *task)
@@ -227,6 +236,8 @@ static void run_op(struct ledger *ledger, struct task *task)
         break;
     case OP_BEGIN:
         op->refusal = begin_exam(ledger, op);
+    case OP_RENAME:
+        op->refusal = rename_id(ledger, op);
         break;
     case OP_KINDS:
         break;
@@ -297,6 +308,7 @@ static void told(struct run *r, struct op *op)
     case OP_RELEASE:
     case OP_ADMIT:
     case OP_BEGIN:
+    case OP_RENAME:
     case OP_KINDS:
         break;
     }
@@ -332,6 +344,8 @@ static void ask(struct run *r)
     static const enum op_kind of_room[] = {OP_ADMIT, OP_ADMIT, OP_BEGIN};
     op->kind = r->room && draw(r, 3) == 0 ? of_room[draw(r, sizeof of_room / sizeof of_room[0])]
                                           : kinds[draw(r, sizeof kinds / sizeof kinds[0])];
+                                         OP_RELEASE,  OP_HOURS,    OP_RENAME};
+    op->kind = kinds[draw(r, sizeof kinds / sizeof kinds[0])];
     op->which = which;
     op->id = (int)draw(r, r->ids);
     op->question = (int)draw(r, HISTORY_QUESTIONS);
@@ -347,8 +361,12 @@ static void ask(struct run *r)
     op->task.done = op_done;
     op->task.context = op;
     op->run = r;
-    if (op->kind == OP_RELEASE)
+    if (op->kind == OP_RENAME)
+        op->question = (int)((unsigned)op->question % r->ids);
+    if (op->kind == OP_RELEASE || op->kind == OP_RENAME)
         r->h.id[op->id].released = true;
+    if (op->kind == OP_RENAME)
+        r->h.id[op->question].released = true;
     if (op->kind == OP_START || op->kind == OP_ANSWER || op->kind == OP_FINISH)
         watch_touch(&r->watch, which, op->id);
     say(r, "%s: asks %s %s", name_of(r, which), op_names[op->kind], history_names[op->id]);

@@ -78,6 +78,11 @@ static void on_lost(void *context)
     n->lost = true;
 }
 
+static uint64_t free_bytes_of(void *node)
+{
+    return ((struct world_node *)node)->free_bytes;
+}
+
 static enum status open_ledger(struct world_node *n)
 {
     char error[DATABASE_ERROR_SIZE];
@@ -87,6 +92,9 @@ static enum status open_ledger(struct world_node *n)
     (void)snprintf(identity.node, sizeof identity.node, "%s", n->name);
     options.roster_node = n->roster_node;
     options.roster = (void *)n->name;
+    options.people_most = n->people_most;
+    options.free_bytes = free_bytes_of;
+    options.disk = n;
     n->starts++;
     memcpy(options.instance.bytes, &n->starts, sizeof n->starts);
     options.instance.bytes[INSTANCE_BYTES - 1] = (uint8_t)n->dir[strlen(n->dir) - 1];
@@ -539,6 +547,8 @@ void world_reset(struct world *w, uint64_t seed)
         n->log_pages = log_pages[seed / 4 % 4];
         n->grace_ms = 0;
         n->roster_node = NULL;
+        n->people_most = 0;
+        n->free_bytes = UINT64_MAX;
     }
     disk_use(seed);
 }

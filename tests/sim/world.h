@@ -24,6 +24,9 @@ struct world_node {
     bool (*roster_node)(void *roster, const char *id,
                         char node[NODE_NAME_MAX + 1]); /* ledger.h; the context is the name */
 
+    uint64_t people_most; /* ledger.h; 0: any number */
+    uint64_t free_bytes;  /* that the ledger is told of */
+
     int64_t stall_ms; /* what world_stall() said */
     struct world *world;
     bool stalls;     /* it waits for its disk */
