@@ -15,7 +15,10 @@ struct sql;
  * the same work as an ID that is away. */
 bool codes_find(struct ledger *ledger, const struct applicant *applicant, struct code_hash *code);
 
-/* Remembers an entry of the peer's journal, if it gives an applicant a new code. */
+/* The last entry of the peer's journal that gave the ID a new code, or took the person over; 0: none. */
+uint64_t codes_last_n(struct sql *sql, const char *id);
+
+/* Remembers an entry of the peer's journal, if it is such a one. */
 void codes_take_reissue(struct sql *sql, const struct entry *theirs);
 
 #endif

@@ -349,7 +349,7 @@ static void add_entry(struct ledger *l, struct entry *entry, struct applicant *k
     struct ledger_state *s = &l->state;
     uint8_t bytes[ENTRY_MAX_BYTES];
     struct applicant old, new;
-    bool about_applicant = entry->id[0] != '\0' && entry->kind != ENTRY_ANSWER;
+    bool about_applicant = entry->id[0] != '\0' && apply_changes(entry->kind) != 0;
 
     assert(l->state.grace != GRACE_LASTS); /* R5 */
     applicants_reserve(&l->applicants);

@@ -7,6 +7,7 @@
 #include "db/staff_table.h"
 #include "db/listed_table.h"
 #include "server/core/claim.h"
+#include "server/core/transfer.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -220,8 +221,16 @@ static enum ledger_applied note_incident(struct ledger *l, const struct entry *t
                                          char reason[LEDGER_REASON_SIZE])
 {
     struct sql *sql = &l->db->sql;
-    explain(reason, "INCIDENT: entry %llu of %s claims %s, which is home here; the link is stopped",
-            (unsigned long long)theirs->n, l->state.peer.node, theirs->id);
+    if (theirs->kind == ENTRY_CLAIM)
+        explain(reason,
+                "INCIDENT: entry %llu of %s claims %s, which is home here; the link is stopped",
+                (unsigned long long)theirs->n, l->state.peer.node, theirs->id);
+    else
+        explain(reason,
+                "INCIDENT: entry %llu of %s, a %s of %s, does not fit this journal; the link is "
+                "stopped",
+                (unsigned long long)theirs->n, l->state.peer.node, entry_kind_text(theirs->kind),
+                theirs->id);
     log_event(LOG_ERROR, "%s", reason);
     database_set_int(sql, "incidents", database_get_int(sql, "incidents") + 1);
     database_set_text(sql, "incident", reason);
@@ -241,6 +250,20 @@ static bool withholds(struct ledger *l, const struct entry *theirs, const struct
     return reaction == CLAIM_ENTRY && !ledger_may_grant(l, theirs->id);
 }
 
+/* Can the entry make this node write one? */
+static bool concerns(enum entry_kind kind)
+{
+    return claim_concerns(kind) || transfer_concerns(kind);
+}
+
+static enum claim_reaction react(struct ledger *l, const struct entry *theirs,
+                                 const struct applicant *a, struct entry *out)
+{
+    if (transfer_concerns(theirs->kind))
+        return ledger_react_to_move(l, theirs, a, out);
+    return claim_react(a, theirs, l->identity.node, l->state.peer.node, out);
+}
+
 static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *bytes,
                                       const struct digest *digest, const struct entry *theirs,
                                       char reason[LEDGER_REASON_SIZE])
@@ -250,14 +273,14 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     enum claim_reaction reaction = CLAIM_NOTHING;
     struct applicant a = applicant_unknown(theirs->id);
     bool answers = ledger_answers_peer(l); /* Z3, Z4 */
-    bool concerns = answers && theirs->n > s->seen_n && claim_concerns(theirs->kind);
-    if (concerns || (answers && theirs->kind == ENTRY_CLAIM))
+    bool matters = answers && theirs->n > s->seen_n && concerns(theirs->kind);
+    if (matters || (answers && theirs->kind == ENTRY_CLAIM))
         a = fold_applicant(&l->applicants, theirs->id);
-    if (concerns)
-        reaction = claim_react(&a, theirs, l->identity.node, s->peer.node, &answer);
+    if (matters)
+        reaction = react(l, theirs, &a, &answer);
     if (reaction == CLAIM_INCIDENT)
         return note_incident(l, theirs, reason);
-    if (s->withheld > 0 && claim_concerns(theirs->kind))
+    if (s->withheld > 0 && concerns(theirs->kind))
         ledger_end_withheld(l, theirs->id);
     if (answers && withholds(l, theirs, &a, reaction)) {
         ledger_withhold(l, theirs->id, theirs->n);
@@ -265,8 +288,6 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     }
     s->held = *digest;
     s->held_n = theirs->n;
-    if (s->seen_n < theirs->n)
-        s->seen_n = theirs->n;
     journal_table_add(&l->segments[JOURNAL_PEER], theirs->n, (const uint8_t *)bytes->data,
                       bytes->len, &s->held);
     codes_take_reissue(&l->db->sql, theirs);
@@ -275,6 +296,10 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     ledger_note_retired(l, theirs);
     listed_table_take(&l->db->sql, JOURNAL_PEER, theirs);
     ledger_take_peer_begin(l, theirs);
+    if (reaction == CLAIM_ENTRY && transfer_concerns(theirs->kind)) /* X4: before it is seen */
+        ledger_write_parts(l, theirs, &a, &answer);
+    if (s->seen_n < theirs->n)
+        s->seen_n = theirs->n;
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
     if (reaction == CLAIM_ENTRY && answer.kind == ENTRY_CONFIRM)

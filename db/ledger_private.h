@@ -3,7 +3,7 @@
  *
  *     ledger_peer   ledger_allowance   ledger_ruling   ledger_time   ledger_remark
  *     ledger_instance   ledger_operator   ledger_staff   ledger_exam   ledger_record
- *     ledger_standing   ledger_open
+ *     ledger_standing   ledger_open   ledger_transfer
  *     ledger_enrolment
  *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours   ledger_adopt
  *     ledger_terminal
@@ -230,6 +230,17 @@ bool ledger_start_asker(struct ledger *ledger, const struct room_asker *asker);
 
 /* S3: finishes a sitting whose time is up. False: there is time left, or the answers cannot be read. */
 bool ledger_expire(struct ledger *ledger, struct applicant *applicant);
+
+/* --- ledger_transfer.c --- */
+
+/* This node's reaction to an entry of the peer that transfer_concerns(). An incident as well: entries
+ * that belong to a transfer are missing. */
+enum claim_reaction ledger_react_to_move(struct ledger *ledger, const struct entry *theirs,
+                                         const struct applicant *applicant, struct entry *out);
+
+/* X4: writes what moves before the entry with which this node reacts. */
+void ledger_write_parts(struct ledger *ledger, const struct entry *theirs,
+                        struct applicant *applicant, struct entry *out);
 
 /* --- ledger_record.c --- */
 

@@ -59,7 +59,9 @@ CREATE TABLE done (                 -- the fold: orders that were carried out (s
     PRIMARY KEY (key, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE peer_reissue (         -- the fold of peer_journal: its last reissue for an ID
+CREATE INDEX applicant_transferred ON applicant (transfer_n) WHERE transfer_n > 0;
+
+CREATE TABLE peer_reissue (         -- the fold of peer_journal: its last reissue or takeover of an ID
     id TEXT PRIMARY KEY,
     n  INTEGER NOT NULL
 ) WITHOUT ROWID;

@@ -231,7 +231,8 @@ bool sittings_next_answer(struct sql *sql, const char *id, uint32_t past, bool a
         answer->bytes = (uint64_t)sqlite3_column_int64(s, 1);
         answer->len = (size_t)sqlite3_column_bytes(s, 2);
         assert(answer->len <= ANSWER_MAX_BYTES);
-        memcpy(answer->values, sqlite3_column_blob(s, 2), answer->len);
+        if (answer->len > 0)
+            memcpy(answer->values, sqlite3_column_blob(s, 2), answer->len);
     }
     sql_end(s);
     return found;

@@ -41,7 +41,8 @@ static const char *const texts[SQL_STATEMENTS] = {
                           " WHERE row = ?1 AND id = ?2",
     [SQL_APPLICANT_ROWS] = "SELECT row, id FROM applicant ORDER BY row",
     [SQL_APPLICANT_IN_TRANSIT] = "SELECT count(*) FROM applicant WHERE claim = ?1"
-                                 " AND transfer_n > 0",
+                                 " AND transfer_n > 0 AND NOT EXISTS (SELECT 1 FROM peer_reissue"
+                                 " WHERE peer_reissue.id = applicant.id AND n > away_n)",
     [SQL_APPLICANT_DOUBTFUL] = "SELECT count(*) FROM applicant WHERE claim = 2"
                                " AND confirm_n <= ?1 AND allow_n <= ?1",
     [SQL_APPLICANT_FORKED] = "SELECT count(*) FROM applicant WHERE fork = ?1 AND fork > 0",

@@ -26,10 +26,11 @@ struct applicant {
     enum claim_state claim;
     uint64_t claim_n; /* our current or last claim entry; 0: none so far */
     struct wall stamp;
-    uint64_t confirm_n;  /* the confirm entry that made it `home` */
-    uint64_t allow_n;    /* the last allow entry; 0: none */
-    uint64_t away_n;     /* while away: the peer's claim that we granted; else 0 */
-    uint64_t transfer_n; /* our last transfer entry; 0: none */
+    uint64_t confirm_n; /* the confirm entry that made it `home` */
+    uint64_t allow_n;   /* the last allow entry; 0: none */
+    uint64_t away_n; /* while away: the peer's claim that we granted, or what was seen of the peer's
+                        journal at our transfer; home by a takeover: the peer's transfer; else 0 */
+    uint64_t transfer_n; /* while away: our transfer; 0: none */
     char name[NAME_MAX_BYTES + 1];
     struct code_hash code;
     char from[IDENT_SIZE]; /* of a claim: the ID that it replaces; "": none */

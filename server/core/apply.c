@@ -4,6 +4,7 @@
 #include "server/core/claim.h"
 #include "server/core/sitting.h"
 #include "server/core/terminal.h"
+#include "server/core/transfer.h"
 
 #include <assert.h>
 #include <string.h>
@@ -34,7 +35,7 @@ unsigned apply_changes(enum entry_kind kind)
         [ENTRY_AMEND] = APPLY_APPLICANT,
         [ENTRY_TERMINAL] = APPLY_SITTING,
         [ENTRY_SHOWN] = APPLY_SITTING,
-        [ENTRY_TRANSFER] = APPLY_APPLICANT,
+        [ENTRY_TRANSFER] = APPLY_APPLICANT | APPLY_SITTING,
         [ENTRY_TAKEOVER] = APPLY_APPLICANT | APPLY_SITTING,
         [ENTRY_COUNT] = APPLY_APPLICANT,
     };
@@ -99,34 +100,6 @@ static void apply_reset(struct applicant *a)
     a->ready_n = 0;
 }
 
-static void apply_transfer(struct applicant *a, const struct entry *own)
-{
-    a->claim = CLAIM_AWAY;
-    a->away_n = 0;
-    a->transfer_n = own->n;
-    memset(&a->sitting, 0, sizeof a->sitting); /* it goes on at the peer */
-}
-
-static void apply_takeover(struct applicant *a, const struct entry *own)
-{
-    const struct person *p = &own->move.person;
-    a->claim = CLAIM_HOME;
-    a->claim_n = a->confirm_n = own->n;
-    a->away_n = 0;
-    a->stamp = p->stamp;
-    memcpy(a->name, p->name, sizeof a->name);
-    a->from[0] = '\0';
-    a->code = p->code;
-    a->extra_ms = p->extra_ms;
-    a->admitted = p->admitted;
-    a->paused = p->paused;
-    a->ready_n = p->ready ? own->n : 0;
-    a->sitting = p->sitting;
-    a->sitting.start_n = a->sitting.time_n = own->n;
-    a->sitting.start_clock_ms = a->sitting.since_clock_ms = own->clock_ms;
-    a->sitting.waits = p->sitting.state == SITTING_RUNNING;
-}
-
 void apply_entry(struct applicant *a, const struct entry *own)
 {
     assert(strcmp(a->id, own->id) == 0);
@@ -181,10 +154,8 @@ void apply_entry(struct applicant *a, const struct entry *own)
         a->sitting.shown = own->shown.what;
         break;
     case ENTRY_TRANSFER:
-        apply_transfer(a, own);
-        break;
     case ENTRY_TAKEOVER:
-        apply_takeover(a, own);
+        transfer_apply(a, own);
         break;
     case ENTRY_COUNT:
         adoption_apply_count(a, own);

@@ -154,6 +154,6 @@ void claim_apply(struct applicant *a, const struct entry *own)
     } else {
         assert(own->kind == ENTRY_RELEASE || own->kind == ENTRY_FREED);
         a->claim = CLAIM_NONE;
-        a->away_n = 0;
+        a->away_n = a->transfer_n = 0;
     }
 }

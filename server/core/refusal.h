@@ -54,6 +54,9 @@ enum refusal {
     REFUSAL_EACH,          /* there is no begin: everybody starts alone */
     REFUSAL_PAST,          /* that moment has passed */
     REFUSAL_NO_HOUR,       /* an hour that has no limit cannot be moved */
+    REFUSAL_TRANSIT,       /* X2: on the way to the other node */
+    REFUSAL_LINK_DOWN,     /* X2: in transit until the link is back, which the staff must confirm */
+    REFUSAL_HERE,          /* a person who is to come back is here already */
     REFUSAL_HOURS_CROSSED, /* the exam would close before it opens */
     REFUSAL_ACCOUNT,       /* the staff have an account of that name already */
     REFUSAL_NO_ACCOUNT,    /* the staff have no such account */

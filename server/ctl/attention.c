@@ -91,7 +91,8 @@ static void look_at_adoption(struct look *l)
 static void look_at_link(struct look *l)
 {
     struct text peer = text(l, "peer"), problem = text(l, "link_problem");
-    long long pending = number(l, "pending"), duplicates = number(l, "duplicates");
+    long long pending = number(l, "pending"), in_transit = number(l, "in_transit");
+    long long duplicates = number(l, "duplicates");
     bool serves = is(l, "link", "up") || is(l, "link", "none");
     const char *between = problem.len > 0 ? ": " : "";
     if (is(l, "link", "down") && !is(l, "adopted_peer", "yes"))
@@ -102,6 +103,9 @@ static void look_at_link(struct look *l)
             problem.len, problem.data);
     else if (problem.len > 0)
         add(l, "the link to %.*s: %.*s", peer.len, peer.data, problem.len, problem.data);
+    if (in_transit > 0 && !serves)
+        add(l, "%lld people are on the way to %.*s, and sit nowhere: recall, or adopt %.*s",
+            in_transit, peer.len, peer.data, peer.len, peer.data);
     if (pending > 0 && !serves)
         add(l, "%lld registrations are pending until the link is up", pending);
     if (duplicates > 0)

@@ -6,6 +6,7 @@
 #include "server/door/desk_board.h"
 #include "server/door/desk_enrol.h"
 #include "server/door/desk_hours.h"
+#include "server/door/desk_move.h"
 #include "server/door/desk_people.h"
 #include "server/door/desk_remark.h"
 #include "server/door/desk_room.h"
@@ -44,6 +45,8 @@ static const struct desk_command commands[] = {
     {{"RELEASE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_release},
     {{"ALLOW", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_allow},
     {{"MOVE", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_ROOM, desk_move_terminal},
+    {{"TRANSFER", 1, DESK_CHANGES, DESK_TAKES_SOME}, DUTY_DECIDE, desk_transfer},
+    {{"RECALL", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_recall},
     {{"REMARK", 0, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_remark},
     {{"ADOPT", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_adopt},
     {{"RETIRE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_retire},

@@ -5,6 +5,7 @@
 #include "db/ledger_adopt.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
+#include "db/ledger_transfer.h"
 #include "db/reader.h"
 #include "server/core/marking.h"
 #include "server/door/operator_backup.h"
@@ -40,6 +41,7 @@ struct status_call {
     struct ledger_hours hours;
     struct contested_view contested;
     struct adoption_call adoption;
+    uint64_t in_transit;
 };
 
 static void run_status(struct ledger *ledger, struct task *task)
@@ -49,6 +51,7 @@ static void run_status(struct ledger *ledger, struct task *task)
     ledger_hours(ledger, &c->hours);
     ledger_contested(ledger, &c->contested);
     run_adoption(ledger, &c->adoption);
+    c->in_transit = ledger_transit_count(ledger);
 }
 
 static void put_node(const struct node *node, struct buffer *out)
@@ -203,7 +206,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
-    wire_put_array(r->out, 104);
+    wire_put_array(r->out, 106);
     put_node(node, r->out);
     reply_pair_text(r->out, "standing", standing_text(at.standing));
     put_waiting(node->store, r->out);
@@ -211,6 +214,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     put_contested(&c.contested, r->out);
     put_journals(node, &at, r->out);
     put_people(node, &c.counts, r->out);
+    reply_pair_integer(r->out, "in_transit", (int64_t)c.in_transit);
     put_agreement(node, &c.counts, r->out);
     put_adoption(&c.adoption, r->out);
     put_hours(&c.hours, r->out);
@@ -222,6 +226,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
 struct page_call {
     int64_t after;
     struct applicant *page;
+    bool in_transit[LEDGER_PAGE];
     size_t count;
 };
 
@@ -229,9 +234,11 @@ static void run_page(struct ledger *ledger, struct task *task)
 {
     struct page_call *c = task->context;
     c->count = ledger_page(ledger, (uint64_t)c->after, c->page);
+    for (size_t i = 0; i < c->count; i++)
+        c->in_transit[i] = ledger_in_transit(ledger, &c->page[i]);
 }
 
-static void put_applicant_row(struct buffer *out, const struct applicant *a)
+static void put_applicant_row(struct buffer *out, const struct applicant *a, bool in_transit)
 {
     static const char *const sittings[] = {
         [SITTING_NONE] = "none", [SITTING_RUNNING] = "running", [SITTING_FINISHED] = "finished"};
@@ -242,7 +249,7 @@ static void put_applicant_row(struct buffer *out, const struct applicant *a)
     }
     wire_put_array(out, 6);
     wire_put_text(out, a->id);
-    wire_put_text(out, claim_state_text(a->claim));
+    wire_put_text(out, in_transit ? "in transit" : claim_state_text(a->claim));
     wire_put_text(out, a->claim == CLAIM_AWAY ? "" : a->name);
     wire_put_text(out, sittings[a->sitting.state]);
     wire_put_text(out, score);
@@ -259,7 +266,7 @@ void desk_applicants(const struct request *r, const struct desk_words *w)
     } else if (request_run(r, run_page, &c)) {
         wire_put_array(r->out, c.count);
         for (size_t i = 0; i < c.count; i++)
-            put_applicant_row(r->out, &c.page[i]);
+            put_applicant_row(r->out, &c.page[i], c.in_transit[i]);
     }
     free(c.page);
 }

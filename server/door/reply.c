@@ -224,6 +224,17 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
                        "the applicant has seen the right answers: this exam cannot be reopened; "
                        "the board can reset it");
         return;
+    case REFUSAL_TRANSIT:
+        errors_put(out, ERROR_TRANSIT, facts->peer.node, facts->peer.address, NULL);
+        return;
+    case REFUSAL_LINK_DOWN:
+        wire_put_error(out, "ERR",
+                       "the link is down: until it is back this person could sit nowhere. transfer "
+                       "--yes sends the person nevertheless");
+        return;
+    case REFUSAL_HERE:
+        wire_put_error(out, "ERR", "this person is here: there is nobody to call back");
+        return;
     case REFUSAL_HOURS_CROSSED:
         wire_put_error(out, "ERR", "the exam would close before it opens: nothing was changed");
         return;

@@ -5,6 +5,7 @@
 #include "common/wipe.h"
 #include "db/codes.h"
 #include "db/ledger_exam.h"
+#include "db/ledger_transfer.h"
 #include "server/core/admission.h"
 #include "server/core/terminal.h"
 #include "server/door/access.h"
@@ -20,6 +21,7 @@ struct lookup {
     struct code_hash code; /* the applicant's, if `known` */
     bool known;
     enum refusal closed; /* REFUSAL_NONE: the node is open */
+    bool in_transit;     /* to the other node (transfer.h) */
 };
 
 static void run_lookup(struct ledger *ledger, struct task *task)
@@ -28,6 +30,7 @@ static void run_lookup(struct ledger *ledger, struct task *task)
     l->applicant = ledger_find(ledger, l->id);
     l->known = codes_find(ledger, &l->applicant, &l->code);
     l->closed = ledger_check_open(ledger);
+    l->in_transit = ledger_in_transit(ledger, &l->applicant);
 }
 
 /* Does the same work for every ID, registered or not. For an applicant who is away the code that
@@ -155,7 +158,7 @@ enum signin_result signin_enter(struct signin *s, const struct request *r,
         sign_in(s, r, &l, &digest);
         return SIGNIN_DONE;
     case ADMISSION_ELSEWHERE:
-        request_refuse(r, REFUSAL_ELSEWHERE);
+        request_refuse(r, l.in_transit ? REFUSAL_TRANSIT : REFUSAL_ELSEWHERE);
         return SIGNIN_REFUSED;
     case ADMISSION_CLOSED: /* the code is not called wrong, and is not counted as a guess */
         request_refuse(r, l.closed);
@@ -194,7 +197,7 @@ struct own_call {
     void (*run)(struct ledger *, struct task *);
     void *context;
     struct ledger_terminal *who;
-    bool lapsed, seated;
+    bool lapsed, in_transit, seated;
 };
 
 /* A sign-in is good for one code of one registration, and not for the ID: a new code may have been
@@ -220,7 +223,8 @@ static void run_own(struct ledger *ledger, struct task *task)
     struct own_call *c = task->context;
     struct applicant a = ledger_find(ledger, c->id);
     c->lapsed = has_lapsed(c->signin, &a);
-    if (c->lapsed)
+    c->in_transit = ledger_in_transit(ledger, &a);
+    if (c->lapsed || c->in_transit)
         return;
     c->who->token = c->signin->token;
     ledger_meet_terminal(ledger, &a, &c->who->token);
@@ -244,6 +248,10 @@ bool signin_run(const struct signin *s, const struct request *r,
                          .who = who};
     if (!request_run(r, run_own, &c))
         return false;
+    if (c.in_transit) {
+        request_refuse(r, REFUSAL_TRANSIT);
+        return false;
+    }
     if (!c.lapsed) {
         if (c.seated)
             seat(s, r, c.id);

@@ -2,6 +2,7 @@
 
 #include "db/ledger_adopt.h"
 #include "db/ledger_operator.h"
+#include "db/ledger_transfer.h"
 #include "server/core/adoption.h"
 #include "db/ledger_room.h"
 
@@ -185,6 +186,18 @@ static void run_desk(struct ledger *l, struct task *task)
     const struct ledger_wish wish = {.id = c->id, .name = "Ana", .code = &code, .order = &test};
     struct ledger_enrolled enrolled;
     c->refusal = ledger_register(l, &wish, &enrolled);
+static void run_transfer(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    const struct ledger_transfer transfer = {
+        .order = &test, .linked = c->linked, .confirmed = true};
+    c->refusal = ledger_transfer(l, c->id, &transfer);
+}
+
+static void run_recall(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_recall(l, c->id, &test);
 }
 
 static bool is_applicants(enum call_kind kind)
@@ -219,6 +232,8 @@ struct call call_from(struct world *w, int which, enum call_kind kind, const cha
         [CALL_BEGIN] = run_begin,         [CALL_BEGIN_LATER] = run_begin_later};
         [CALL_ANSWERS] = run_answers,     [CALL_LIST] = run_list,
         [CALL_AMEND] = run_amend,         [CALL_DESK] = run_desk};
+        [CALL_ANSWERS] = run_answers,     [CALL_TRANSFER] = run_transfer,
+        [CALL_RECALL] = run_recall};
     struct call c = {.id = id,
                      .run = functions[kind],
                      .linked = w->node[which].connected,

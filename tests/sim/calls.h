@@ -46,6 +46,8 @@ enum call_kind {
     CALL_LIST,      /* beside the roster, at either node */
     CALL_AMEND,     /* the name */
     CALL_DESK,      /* registers, by the staff */
+    CALL_TRANSFER,  /* to the other node, also when the link is down */
+    CALL_RECALL,
     CALL_KINDS
 };
 

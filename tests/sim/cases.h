@@ -15,6 +15,9 @@ unsigned cases_sitting(struct world *w);
 /* A sitting and its terminals (server/core/terminal.h). */
 unsigned cases_terminal(struct world *w);
 
+/* People move between the nodes (server/core/transfer.h). */
+unsigned cases_transfer(struct world *w);
+
 /* A disk is full, fails, or loses its power. */
 unsigned cases_disk(struct world *w);
 

@@ -139,6 +139,22 @@ static void read_node(struct history *h, struct world *w, int which)
     }
 }
 
+/* H5: the person is home here, wherever the exam was begun. */
+static void check_brought(struct history *h, struct world *w, int which, int id)
+{
+    const struct history_id *p = &h->id[id];
+    const char *name = history_names[id], *node = w->node[which].name;
+    enum sitting_state sitting = h->sitting[which][id];
+    bool started = p->fact[0][FACT_STARTED].on[which] || p->fact[1][FACT_STARTED].on[which];
+    bool finished = p->fact[0][FACT_FINISHED].on[which] || p->fact[1][FACT_FINISHED].on[which];
+    if (h->claim[which][id] != CLAIM_HOME)
+        return;
+    if (started && sitting == SITTING_NONE)
+        history_broken(h, "H5: %s started, is home at %s and has no sitting there", name, node);
+    if (finished && sitting != SITTING_FINISHED)
+        history_broken(h, "H5: %s finished, is home at %s and has not finished there", name, node);
+}
+
 /* Also with the line down, right after a power cut: nobody heals it then. */
 static void check_kept(struct history *h, struct world *w, int which, int id)
 {
@@ -147,6 +163,10 @@ static void check_kept(struct history *h, struct world *w, int which, int id)
     const struct history_told *fact = p->fact[which];
     enum claim_state claim = h->claim[which][id];
     enum sitting_state sitting = h->sitting[which][id];
+    if (p->moved) {
+        check_brought(h, w, which, id);
+        return;
+    }
     if (fact[FACT_CONFIRMED].on[which] && !p->released && claim != CLAIM_HOME)
         history_broken(h, "D1: %s was confirmed at %s and is not home there now", name, node);
     if (fact[FACT_PENDING].on[which] && !p->released && claim == CLAIM_NONE)
@@ -226,6 +246,10 @@ void history_started(struct history *h, int which, int id, uint64_t start_n, uns
      * never lost its disk, and the other knows of its loss. */
     bool known = !h->raw[1 - which] && (h->losses[0] == 0 || h->losses[1] == 0);
     bool gone = !known && !holds(h, 1 - which, id, FACT_STARTED);
+    if (h->id[id].moved) { /* the takeover is a new entry: check_starts_once() counts them */
+        history_tell(h, which, id, FACT_STARTED, copies);
+        return;
+    }
     if (h->id[id].fact[1 - which][FACT_STARTED].told && !gone)
         history_broken(h, "H2: %s starts here and started at the other node", name);
     if (holds(h, which, id, FACT_STARTED) && h->id[id].start_n[which] != start_n)
@@ -294,7 +318,7 @@ static void check_claims(struct history *h, struct world *w, int id)
         history_broken(h, "A2: %s has another code at home than where it is away",
                        history_names[id]);
     for (int i = 0; i < 2; i++) {
-        if (holds(h, i, id, FACT_CONFIRMED) && !p->released && claim[i] != CLAIM_HOME)
+        if (holds(h, i, id, FACT_CONFIRMED) && !p->released && !p->moved && claim[i] != CLAIM_HOME)
             history_broken(h, "H1: %s was confirmed at %s and is not home there", history_names[id],
                            w->node[i].name);
         if (holds(h, i, id, FACT_PENDING) && !p->released && claim[0] == CLAIM_NONE)
@@ -337,13 +361,13 @@ static void check_answers(struct history *h, struct world *w, int which, int id,
 {
     const struct history_id *p = &h->id[id];
     for (int q = 0; q < HISTORY_QUESTIONS; q++) {
-        int told =
-            p->answer[which][q].is_apart ? p->answer[which][q].apart : p->answer[which][q].told;
-        if (p->answer[which][q].unclear || told < 0)
+        int last = p->answer[1 - which][q].at > p->answer[which][q].at ? 1 - which : which;
+        int told = p->answer[last][q].is_apart ? p->answer[last][q].apart : p->answer[last][q].told;
+        if (p->answer[0][q].unclear || p->answer[1][q].unclear || told < 0)
             continue;
         int saved = saved_option(w, which, a, q);
         if (saved >= 0 && saved != told)
-            history_broken(h, "H3, K5: %s, question %d: %d was saved and %d is there",
+            history_broken(h, "H3, H5, K5: %s, question %d: %d was saved and %d is there",
                            history_names[id], q + 1, told, saved);
     }
 }
@@ -353,7 +377,7 @@ static void check_sitting(struct history *h, struct world *w, int which, int id)
     const struct history_id *p = &h->id[id];
     struct applicant a = ledger_find(w->node[which].ledger, history_names[id]);
     const char *name = history_names[id];
-    if (holds(h, which, id, FACT_STARTED)) {
+    if (holds(h, which, id, FACT_STARTED) && !p->moved) {
         if (a.sitting.state == SITTING_NONE)
             history_broken(h, "H3: %s started at %s and is not known to", name,
                            w->node[which].name);
@@ -364,7 +388,7 @@ static void check_sitting(struct history *h, struct world *w, int which, int id)
         (a.sitting.state != SITTING_FINISHED || a.sitting.score != p->score[which]))
         history_broken(h, "H3: %s finished with %lld and the node says otherwise", name,
                        (long long)p->score[which]);
-    if (a.sitting.state == SITTING_RUNNING && h->losses[which] == 0)
+    if (a.sitting.state == SITTING_RUNNING && h->losses[0] == 0 && h->losses[1] == 0)
         check_answers(h, w, which, id, &a);
 }
 
@@ -391,6 +415,70 @@ static void check_starts(struct history *h, struct world *w, int which)
         if (run.count == 0)
             break;
     }
+    buffer_release(&run.bytes);
+}
+
+/* --- people who moved, by the entries alone --- */
+
+static int id_of(const char *name)
+{
+    for (int i = 0; i < HISTORY_IDS; i++)
+        if (strcmp(name, history_names[i]) == 0)
+            return i;
+    return -1;
+}
+
+/* H5: what the receiver wrote is what the sender sent, the time left as well. */
+static void check_takeover(struct history *h, struct world *w, int which, const struct entry *e)
+{
+    struct ledger_run run = {0};
+    struct entry sent;
+    ledger_read(w->node[1 - which].ledger, true, e->ref, 1, &run);
+    bool good = run.count == 1 &&
+                journal_decode((const uint8_t *)run.bytes.data, run.len[0], &sent) &&
+                sent.kind == ENTRY_TRANSFER && strcmp(sent.id, e->id) == 0;
+    if (!good)
+        history_broken(h, "X5: entry %llu of %s takes %s over without a transfer",
+                       (unsigned long long)e->n, w->node[which].name, e->id);
+    else if (sent.move.person.sitting.left_ms != e->move.person.sitting.left_ms ||
+             sent.move.person.sitting.seed != e->move.person.sitting.seed)
+        history_broken(h, "X4: entry %llu of %s does not bring what was sent of %s",
+                       (unsigned long long)e->n, w->node[which].name, e->id);
+    buffer_release(&run.bytes);
+}
+
+static void look_at_move(struct history *h, struct world *w, int which, const struct entry *e,
+                         unsigned starts[HISTORY_IDS])
+{
+    int id = id_of(e->id);
+    if (e->kind == ENTRY_TAKEOVER && h->losses[0] + h->losses[1] == 0)
+        check_takeover(h, w, which, e);
+    if (e->kind == ENTRY_START && id >= 0)
+        starts[id]++;
+}
+
+/* C2. A start that no disk has any more may be made again. */
+static void check_starts_once(struct history *h, struct world *w)
+{
+    unsigned starts[HISTORY_IDS] = {0};
+    struct ledger_run run = {0};
+    for (int which = 0; which < 2; which++) {
+        uint64_t own_n = ledger_position(w->node[which].ledger).own_n;
+        for (uint64_t n = 1; n <= own_n; n += run.count) {
+            ledger_read(w->node[which].ledger, true, n, MESSAGE_ENTRIES_BYTES, &run);
+            const uint8_t *at = (const uint8_t *)run.bytes.data;
+            struct entry e;
+            for (size_t i = 0; i < run.count; at += run.len[i++])
+                if (journal_decode(at, run.len[i], &e))
+                    look_at_move(h, w, which, &e, starts);
+            if (run.count == 0)
+                break;
+        }
+    }
+    for (int id = 0; id < HISTORY_IDS; id++)
+        if (starts[id] > 1 && !h->raw[0] && !h->raw[1] && (h->losses[0] == 0 || h->losses[1] == 0))
+            history_broken(h, "C2: %s has %u starts over both journals", history_names[id],
+                           starts[id]);
     buffer_release(&run.bytes);
 }
 
@@ -428,6 +516,7 @@ void history_check_end(struct history *h, struct world *w)
 {
     check_nodes(h, w);
     check_peer_hours(h, w);
+    check_starts_once(h, w);
     for (int which = 0; which < 2; which++)
         check_starts(h, w, which);
     for (int id = 0; id < HISTORY_IDS; id++) {

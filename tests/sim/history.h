@@ -7,6 +7,9 @@
  *   H2  one sitting: never a second start for an ID, at either node
  *   H3  each acknowledged fact of a sitting is there: the start, the answers, the mark
  *
+ *   H5  who moves takes all of it along: whoever is home has every acknowledged fact and answer; the
+ *       takeover brings what the transfer sent, and no ID has two starts over both journals
+ *
  *   H4  an acknowledged change of a node's hours is in force there, or a later one is, and nobody
  *       starts while they say no
  *
@@ -46,6 +49,7 @@ struct history_told {
 struct history_id {
     struct history_told fact[2][HISTORY_FACTS]; /* by the node that told it */
     bool released;                              /* perhaps released once */
+    bool moved; /* perhaps transferred once: the facts hold wherever the person is home */
     uint64_t start_n[2];
     int64_t score[2];
     struct terminal terminal[2]; /* seats.h: whose the sitting was at the last reply */
@@ -54,6 +58,7 @@ struct history_id {
         bool unclear;  /* a later answer was sent and got no reply */
         bool is_apart; /* seats.h: a provisional terminal was told of another one, */
         int apart;     /* this one */
+        unsigned at;   /* the order of these replies over both nodes; 0: none yet */
     } answer[2][HISTORY_QUESTIONS];
 };
 
@@ -77,6 +82,7 @@ struct history {
     struct ledger_position seen[2]; /* when these were read */
     uint64_t own_n[2]; /* the journal's length when that node last replied; or HISTORY_INTENT */
     bool blind;        /* reads of a node may fail at the moment */
+    unsigned answers;  /* that were told */
     unsigned broken;
 };
 

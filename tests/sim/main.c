@@ -18,7 +18,8 @@
 enum { JOBS_MOST = 64, REPEATED_EVERY = 64 };
 
 struct totals {
-    uint64_t runs, failed, steps, replies, kills, cuts, refused_commits, lost_disks, unlocks;
+    uint64_t runs, failed, steps, replies, kills, cuts, refused_commits, lost_disks, unlocks,
+        transfers;
 };
 
 static void add(struct totals *t, const struct run_result *r)
@@ -32,6 +33,8 @@ static void add(struct totals *t, const struct run_result *r)
     t->refused_commits += r->refused_commits;
     t->lost_disks += r->lost_disks;
     t->unlocks += r->unlocks;
+    t->transfers += r->transfers;
+    t->transfers += r->transfers;
 }
 
 /* Now and then a seed is run twice: a run that does not repeat could not be replayed. */
@@ -106,12 +109,12 @@ static int run_all(const char *base, uint64_t first, uint64_t runs, uint64_t job
             whole = false;
     }
     printf("sim: %llu runs, %llu failed; %llu steps, %llu replies, %llu crashes, %llu link cuts, "
-           "%llu refused commits, %llu lost disks, %llu unlocks\n",
+           "%llu refused commits, %llu lost disks, %llu unlocks, %llu transfers\n",
            (unsigned long long)all.runs, (unsigned long long)all.failed,
            (unsigned long long)all.steps, (unsigned long long)all.replies,
            (unsigned long long)all.kills, (unsigned long long)all.cuts,
            (unsigned long long)all.refused_commits, (unsigned long long)all.lost_disks,
-           (unsigned long long)all.unlocks);
+           (unsigned long long)all.unlocks, (unsigned long long)all.transfers);
     if (!whole)
         puts("sim: a process ended before its runs were done");
     return whole && all.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -135,6 +138,7 @@ static bool run_cases(const char *base)
     unsigned failed = cases_link(&w) + cases_sitting(&w) + cases_disk(&w) + cases_restore(&w) +
                       cases_contest(&w) + cases_instance(&w) + cases_roster(&w) + cases_start(&w) +
                       cases_adopt(&w) + cases_terminal(&w) + cases_room(&w);
+                      cases_adopt(&w) + cases_terminal(&w) + cases_transfer(&w);
     world_free(&w);
     if (failed > 0)
         printf("sim: %u of the named cases failed\n", failed);

@@ -6,6 +6,7 @@
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
 #include "db/ledger_room.h"
+#include "db/ledger_transfer.h"
 #include "tests/lib/chance.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/reuse.h"
@@ -48,6 +49,13 @@ enum op_kind {
 static const char *const op_names[] = {"register", "start", "answer", "finish",
                                        "release",  "hours", "admit",  "begin"};
                                        "release",  "hours", "rename"};
+    OP_TRANSFER,
+    OP_RECALL,
+    OP_KINDS
+};
+
+static const char *const op_names[] = {"register", "start", "answer",   "finish",
+                                       "release",  "hours", "transfer", "recall"};
 
 /* One client's request, from the store's queue to the reply. */
 struct op {
@@ -191,6 +199,12 @@ static enum refusal rename_id(struct ledger *ledger, const struct op *op)
     bool linked = store_link(op->run->w->node[op->which].store) >= STORE_LINK_BEHIND;
     return ledger_rename(ledger, history_names[op->id], history_names[op->question], linked,
                          &by_sim, &enrolled);
+/* The staff know what a transfer over a broken link means. */
+static enum refusal send_away(struct ledger *ledger, const struct op *op, const char *id)
+{
+    const struct ledger_transfer transfer = {
+        .order = &by_sim, .linked = op->run->w->node[op->which].connected, .confirmed = true};
+    return ledger_transfer(ledger, id, &transfer);
 }
 
 static void run_op(struct ledger *ledger, struct task *task)
@@ -238,6 +252,11 @@ static void run_op(struct ledger *ledger, struct task *task)
         op->refusal = begin_exam(ledger, op);
     case OP_RENAME:
         op->refusal = rename_id(ledger, op);
+    case OP_TRANSFER:
+        op->refusal = send_away(ledger, op, id);
+        break;
+    case OP_RECALL:
+        op->refusal = ledger_recall(ledger, id, &by_sim);
         break;
     case OP_KINDS:
         break;
@@ -304,11 +323,15 @@ static void told(struct run *r, struct op *op)
     case OP_HOURS:
         history_hours(&r->h, op->which, &op->hours);
         break;
+    case OP_TRANSFER:
+        r->result.transfers++;
+        break;
     case OP_ANSWER:
     case OP_RELEASE:
     case OP_ADMIT:
     case OP_BEGIN:
     case OP_RENAME:
+    case OP_RECALL:
     case OP_KINDS:
         break;
     }
@@ -345,6 +368,9 @@ static void ask(struct run *r)
     op->kind = r->room && draw(r, 3) == 0 ? of_room[draw(r, sizeof of_room / sizeof of_room[0])]
                                           : kinds[draw(r, sizeof kinds / sizeof kinds[0])];
                                          OP_RELEASE,  OP_HOURS,    OP_RENAME};
+    static const enum op_kind kinds[] = {
+        OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,    OP_START,    OP_ANSWER, OP_ANSWER,
+        OP_FINISH,   OP_RELEASE,  OP_HOURS,    OP_TRANSFER, OP_TRANSFER, OP_RECALL};
     op->kind = kinds[draw(r, sizeof kinds / sizeof kinds[0])];
     op->which = which;
     op->id = (int)draw(r, r->ids);
@@ -369,6 +395,8 @@ static void ask(struct run *r)
         r->h.id[op->question].released = true;
     if (op->kind == OP_START || op->kind == OP_ANSWER || op->kind == OP_FINISH)
         watch_touch(&r->watch, which, op->id);
+    if (op->kind == OP_TRANSFER)
+        r->h.id[op->id].moved = true;
     say(r, "%s: asks %s %s", name_of(r, which), op_names[op->kind], history_names[op->id]);
     op->busy = true;
     enum status status = store_submit(n->store, &op->task);

@@ -42,13 +42,14 @@ static void follow(struct history_id *p, int which, const struct terminal *from,
     end_apart(p, which, !digest_equal(&to->token, &from->former));
 }
 
-static void save(struct history_id *p, int which, int question, int option, bool apart)
+static void save(struct history_id *p, int which, int question, int option, bool apart, unsigned at)
 {
     if (apart)
         p->answer[which][question].apart = option;
     else
         p->answer[which][question].told = option;
     p->answer[which][question].is_apart = apart;
+    p->answer[which][question].at = at;
 }
 
 static void settle(struct history *h, int which, int id, const struct terminal *now)
@@ -71,6 +72,11 @@ void seats_look(struct history *h, struct world *w)
 static void check_start(struct history *h, const char *id, const struct seats_request *q)
 {
     bool own = digest_equal(&q->met.token, &q->who.token);
+    if (digest_is_zero(&q->met.token)) { /* nobody's: the person came from the other node */
+        if (q->after.provisional || !digest_equal(&q->after.token, &q->who.token))
+            history_broken(h, "K6: the next terminal of %s does not have it for good", id);
+        return;
+    }
     if (own && memcmp(&q->met, &q->after, sizeof q->met) != 0)
         history_broken(h, "K2: the START of the terminal of %s changes whose it is", id);
     if (!own && q->who.alive_ms > 0)
@@ -111,6 +117,6 @@ void seats_told(struct history *h, int which, int id, const struct seats_request
     if (q->running)
         check_request(h, history_names[id], q, refusal);
     if (q->ask == SEATS_ANSWER && refusal == REFUSAL_NONE)
-        save(p, which, question, option, q->met.provisional);
+        save(p, which, question, option, q->met.provisional, ++h->answers);
     settle(h, which, id, &q->after);
 }

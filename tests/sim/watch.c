@@ -208,6 +208,10 @@ static void look_at(struct watch *watch, struct history *h, struct world *w, int
                 s->start_clock_ms == a.sitting.start_clock_ms;
     if (a.sitting.state == SITTING_NONE || ledger_sitting(l, a.id, &nobody, &now) != REFUSAL_NONE)
         return;
+    if (a.sitting.waits) { /* it came from the other node: time runs from a terminal's first word */
+        s->start_n = 0;
+        return;
+    }
     bool timeup = a.sitting.state == SITTING_FINISHED && a.sitting.reason == FINISH_BY_DEADLINE;
     int64_t counted = (int64_t)now.seconds * 1000 - (int64_t)now.remaining_ms;
     if (a.sitting.state == SITTING_RUNNING) {

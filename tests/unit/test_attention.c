@@ -41,6 +41,7 @@ static const struct fact {
             {"missing_here", NULL, 0},
             {"exams_agree", "yes", 0},
             {"pending", NULL, 0},
+            {"in_transit", NULL, 0},
             {"incidents", NULL, 0},
             {"incident", "", 0},
             {"rules_differ", "", 0},
@@ -152,6 +153,7 @@ START_TEST(what_heals_by_itself_needs_nobody)
         {"link", "none", 0},
         {"hours_agree", "no: changed by an operator", 0},
         {"pending", NULL, 5},
+        {"in_transit", NULL, 1},
         {"log_bytes", NULL, 1 << 30},
         {"log_kept_by", "17", 0},
         {"free_bytes", NULL, (INT64_C(1) << 20) * ATTENTION_FREE_MIB}};
@@ -180,6 +182,10 @@ START_TEST(two_facts_together_may_need_a_person)
     read_status(cut, 2);
     ck_assert_uint_eq(attention.count, 2);
     expect_has(attention.line[1], "5 registrations are pending");
+    static const struct fact sent[] = {{"link", "down", 0}, {"in_transit", NULL, 2}};
+    read_status(sent, 2);
+    ck_assert_uint_eq(attention.count, 2);
+    expect_has(attention.line[1], "2 people are on the way to maracay, and sit nowhere: recall");
     read_status(read, 2);
     ck_assert_uint_eq(attention.count, 1);
     expect_has(attention.line[0], "process 17 (sqlite3) reads");
