@@ -275,7 +275,6 @@ static void result_of(struct ledger *l, const struct applicant *a, struct ledger
     out->unmarked = a->sitting.unmarked;
     out->pass_percent = a->sitting.pass_percent;
     out->voided = a->sitting.voided;
-    out->number = a->sitting.number;
     out->finish_n = a->sitting.finish_n;
     out->digest = ledger_digest(l, JOURNAL_OWN, a->sitting.finish_n);
 }

@@ -89,7 +89,6 @@ struct ledger_result {
     int64_t score, max, unmarked; /* thousandths of a point */
     uint8_t pass_percent;         /* of the exam by which it was marked last */
     bool voided;                  /* U1: it does not count */
-    uint32_t number;
     uint64_t finish_n;
     struct digest digest; /* of the finish entry */
     struct category_marks categories[LEDGER_CATEGORIES];

@@ -261,6 +261,8 @@ static void take_setting(struct plan *p, const struct settings *s)
         exam->fixed_order = !yes_or_no(p, s);
     } else if (strcmp(s->name, "reveal") == 0) {
         exam->reveal = yes_or_no(p, s);
+    } else if (strcmp(s->name, "extend-max") == 0) {
+        exam->extend_minutes = (uint32_t)whole_number(p, s, 1, 24 * 60);
     } else if (strcmp(s->name, "opens") == 0) {
         exam->hours.opens = moment_value(p, s);
     } else if (strcmp(s->name, "closes") == 0) {
@@ -268,11 +270,12 @@ static void take_setting(struct plan *p, const struct settings *s)
     } else if (policy < POLICY_SETTINGS) {
         take_policy(p, s, policy);
     } else {
-        complain(p, p->line,
-                 "a plan has no '%.60s'; it has title, seconds, pass-percent, shuffle, reveal, "
-                 "opens, closes, registration, takeover, block, and section with questions, "
-                 "points, negative",
-                 s->name);
+        complain(
+            p, p->line,
+            "a plan has no '%.60s'; it has title, seconds, pass-percent, shuffle, reveal, "
+            "extend-max, opens, closes, registration, takeover, block, and section with questions, "
+            "points, negative",
+            s->name);
     }
 }
 

@@ -5,6 +5,7 @@
  *   pass-percent  = 50
  *   shuffle       = yes | no           each person gets questions and options in another order
  *   reveal        = yes | no           after the exam the applicant may see the right answers
+ *   extend-max    = 30                 minutes that an invigilator gives one person at most, in all
  *   opens         = 2027-03-01 08:00 -04:00     a start is allowed from this time ...
  *   closes        = 2027-03-01 10:00 Z          ... to this one (common/moment.h)
  *   registration  = open | secret | staff       who registers people (server/core/policy.h)

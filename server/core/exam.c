@@ -120,6 +120,12 @@ static void mix_sections(struct digest *digest, const struct exam *exam)
     }
 }
 
+uint32_t exam_extend_minutes(const struct exam *exam)
+{
+    enum { DEFAULT_MINUTES = 30 };
+    return exam->extend_minutes > 0 ? exam->extend_minutes : DEFAULT_MINUTES;
+}
+
 void exam_seal(struct exam *exam)
 {
     struct digest digest = {{0}};

@@ -85,10 +85,13 @@ struct exam {
     uint32_t seconds;      /* the time allowed, > 0 */
     uint32_t pass_percent; /* 0 to 100 */
     bool fixed_order;      /* questions and options as in the bank */
-    bool reveal;           /* after the exam the applicant may see the right answers */
-    bool confidential;     /* the bank is encrypted: no text of it may reach a disk */
-    struct hours hours;    /* until an operator changes the node's (hours.h) */
-    struct policy policy;  /* of the exam day; the nodes compare it by itself (agree.h) */
+    uint32_t
+        extend_minutes;   /* an invigilator adds so much at most (roles.h O2); 0: the default. It is
+                                no part of the digest */
+    bool reveal;          /* after the exam the applicant may see the right answers */
+    bool confidential;    /* the bank is encrypted: no text of it may reach a disk */
+    struct hours hours;   /* until an operator changes the node's (hours.h) */
+    struct policy policy; /* of the exam day; the nodes compare it by itself (agree.h) */
     struct question *questions;
     size_t question_count; /* 1 to EXAM_QUESTIONS_MAX */
     struct section *sections;
@@ -123,5 +126,8 @@ bool exam_may_serve(const struct exam *exam, const struct digest *before, uint64
  * (one node may have the bank encrypted, and the other one not), `hours`, which each node has of
  * its own, `policy`, and the lines of questions. */
 void exam_seal(struct exam *exam);
+
+/* The minutes that an invigilator adds at most: the plan's, otherwise 30. */
+uint32_t exam_extend_minutes(const struct exam *exam);
 
 #endif

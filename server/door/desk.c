@@ -10,8 +10,10 @@
 #include "server/door/desk_people.h"
 #include "server/door/desk_remark.h"
 #include "server/door/desk_room.h"
+#include "server/door/desk_ruling.h"
 #include "server/door/desk_staff.h"
 #include "server/door/desk_terminal.h"
+#include "server/door/desk_time.h"
 #include "server/door/desk_view.h"
 
 #include <stdio.h>
@@ -47,6 +49,14 @@ static const struct desk_command commands[] = {
     {{"MOVE", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_ROOM, desk_move_terminal},
     {{"TRANSFER", 1, DESK_CHANGES, DESK_TAKES_SOME}, DUTY_DECIDE, desk_transfer},
     {{"RECALL", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_recall},
+    {{"EXTEND", 1, DESK_EXPLAINS, DESK_TAKES_MANY}, DUTY_EXTEND, desk_extend},
+    {{"PAUSE", 0, DESK_CHANGES, DESK_TAKES_MANY}, DUTY_ROOM, desk_pause},
+    {{"RESUME", 0, DESK_CHANGES, DESK_TAKES_MANY}, DUTY_ROOM, desk_resume},
+    {{"END", 0, DESK_CHANGES, DESK_TAKES_MANY}, DUTY_END, desk_end},
+    {{"VOID", 0, DESK_EXPLAINS, DESK_TAKES_ONE}, DUTY_DECIDE, desk_void},
+    {{"UNVOID", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_unvoid},
+    {{"REOPEN", 1, DESK_EXPLAINS, DESK_TAKES_ONE}, DUTY_DECIDE, desk_reopen},
+    {{"RESET", 0, DESK_EXPLAINS, DESK_TAKES_SOME}, DUTY_DECIDE, desk_reset},
     {{"REMARK", 0, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_remark},
     {{"ADOPT", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_adopt},
     {{"RETIRE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_retire},

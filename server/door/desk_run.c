@@ -217,6 +217,12 @@ static void put_reply(const struct request *r, const struct refused *all)
     buffer_append(r->out, all->why.data, all->why.len);
 }
 
+void desk_put_done(const struct request *r, size_t done)
+{
+    const struct refused all = {.done = done};
+    put_reply(r, &all);
+}
+
 /* When the node stops, or the disk fails, the command that is repeated with its key does the rest. */
 static void run_all(const struct request *r, struct desk_call *c, struct page_call *p)
 {

@@ -20,6 +20,9 @@ enum { DESK_WHY_MAX = 200 };
 void desk_each(const struct request *r, const struct desk_words *w, desk_operation *one,
                void *context);
 
+/* The same reply, for a command that did so many things and refused none. */
+void desk_put_done(const struct request *r, size_t done);
+
 /* For the only person of w->who, whose home is here. True: done, now or at an earlier time with this
  * key, and the reply is the caller's; false: it says why not. */
 bool desk_one(const struct request *r, const struct desk_words *w, desk_operation *one,

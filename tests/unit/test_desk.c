@@ -511,6 +511,126 @@ START_TEST(move_takes_an_exam_from_its_terminal) /* K6 */
 }
 END_TEST
 
+/* A command with a key of its own. */
+static const char *give(const char *command, const char *words)
+{
+    static unsigned keys;
+    char line[256];
+    (void)snprintf(line, sizeof line, "DESK|%s|a-key-of-this-test-%08u|alarm%s", command, keys++,
+                   words);
+    return order(line);
+}
+
+static void sign_in_applicant(const char *id)
+{
+    char line[256];
+    (void)snprintf(line, sizeof line, "REGISTER|%s|Ana", id);
+    const char *code = code_in(ask(line));
+    (void)snprintf(line, sizeof line, "AUTH|%s|%s", id, code);
+    expect_begins(ask(line), "+OK");
+}
+
+static int64_t remaining(void)
+{
+    const char *at = strstr(ask("EXAM"), "remaining\r\n:");
+    ck_assert_ptr_nonnull(at);
+    return strtoll(at + strlen("remaining\r\n:"), NULL, 10);
+}
+
+START_TEST(staff_give_time_and_pause) /* B1, B4, B5 */
+{
+    sign_in_applicant("V1");
+    expect_has(give("EXTEND", "|2|V1"), "done\r\n:1");
+    ck_assert_int_eq(remaining(), 180);
+    expect_begins(give("EXTEND", "|-3|V1"), "-ERR less than a minute would be left");
+    expect_begins(give("EXTEND", "|much|V1"), "-ERR the minutes must be a whole number");
+    expect_begins(give("EXTEND", "|0|V1"), "-ERR the minutes must be a whole number");
+    expect_has(give("PAUSE", "|V1"), "done\r\n:1");
+    expect_begins(ask("START"), "-PAUSED person");
+    expect_has(give("RESUME", "|V1"), "done\r\n:1");
+    expect_has(ask("START"), "running");
+    expect_has(give("EXTEND", "|+5|--all"), "done\r\n:1");
+    ck_assert_int_gt(remaining(), 470);
+    expect_has(give("EXTEND", "|-5|--running"), "done\r\n:1");
+    ck_assert_int_le(remaining(), 180);
+    expect_has(order("DESK|EXTEND|" KEY "|alarm|10|V1"), "done\r\n:1");
+    expect_has(order("DESK|EXTEND|" KEY "|alarm|10|V1"), "done\r\n:1"); /* O1 */
+    ck_assert_int_le(remaining(), 780);
+    expect_has(give("PAUSE", "|--all"), "done\r\n:1");
+    expect_begins(ask("QUESTION|1"), "-PAUSED node");
+    expect_begins(ask("FINISH"), "-PAUSED node");
+    expect_begins(ask("ANSWER|1|1"), "+OK");
+    expect_has(ask("EXAM"), "paused\r\n$4\r\nnode");
+    expect_has(give("PAUSE", "|V1"), "done\r\n:1");
+    expect_has(give("RESUME", "|--all"), "done\r\n:1");
+    expect_begins(ask("QUESTION|1"), "-PAUSED person");
+    expect_has(give("RESUME", "|V1"), "done\r\n:1");
+    expect_has(ask("QUESTION|1"), "number");
+    sign_in_applicant("V2");
+    ck_assert_int_eq(remaining(), 360); /* of whoever starts later: the exam's, and 5 minutes */
+    expect_begins(give("EXTEND", "|1|V3"), "-ERR this ID is not registered here");
+}
+END_TEST
+
+START_TEST(an_invigilator_gives_up_to_the_bound) /* O2 */
+{
+    sign_in_applicant("V1");
+    sign_in_as("invigilator");
+    expect_has(ask("DESK|EXTEND|" KEY "|alarm|30|V1"), "done\r\n:1");
+    expect_begins(ask("DESK|EXTEND|" OTHER_KEY "|alarm|1|V1"), "-ERR that is more than an invig");
+    expect_begins(ask("DESK|END|" OTHER_KEY "||--all"), "-DENIED ");
+    expect_begins(ask("DESK|VOID|" OTHER_KEY "|cheat|V1"), "-DENIED ");
+}
+END_TEST
+
+START_TEST(staff_end_and_reopen) /* B6, U3 */
+{
+    sign_in_applicant("V1");
+    expect_begins(give("END", "|V1"), "-NOTSTARTED ");
+    expect_has(give("END", "|--all"), "refused\r\n:0");
+    expect_has(ask("START"), "running");
+    expect_begins(give("REOPEN", "||V1"), "-NOTSTARTED running");
+    expect_has(give("PAUSE", "|V1"), "done\r\n:1");
+    expect_has(give("END", "|V1"), "done\r\n:1"); /* at once */
+    expect_has(ask("EXAM"), "ended\r\n$3\r\nyes");
+    expect_begins(ask("ANSWER|1|1"), "-TIMEUP staff");
+    expect_begins(give("EXTEND", "|5|V1"), "-ERR this exam is over");
+    expect_begins(give("REOPEN", "|half|V1"), "-ERR the minutes that the exam goes on with");
+    expect_has(give("REOPEN", "||V1"), "done\r\n:1");
+    ck_assert_int_ge(remaining(), 55);
+    expect_begins(ask("START"), "-PAUSED person");
+    expect_has(give("RESUME", "|--room|A"), "nobody in a room");
+    expect_has(give("RESUME", "|V1"), "done\r\n:1");
+    expect_has(give("PAUSE", "|V1"), "done\r\n:1");
+    expect_has(give("END", "|V1"), "done\r\n:1");
+    expect_has(give("REOPEN", "|7|V1"), "done\r\n:1");
+    ck_assert_int_eq(remaining(), 420);
+}
+END_TEST
+
+START_TEST(staff_void_and_reset) /* U1, U2, U5 */
+{
+    sign_in_applicant("V1");
+    expect_has(ask("START"), "running");
+    expect_begins(ask("ANSWER|1|1"), "+OK");
+    expect_has(give("VOID", "|V1"), "done\r\n:1");
+    expect_begins(ask("ANSWER|1|1"), "-VOID void");
+    expect_has(ask("EXAM"), "void\r\n$3\r\nyes");
+    expect_has(give("UNVOID", "|V1"), "done\r\n:1");
+    expect_begins(ask("ANSWER|1|1"), "+OK");
+    expect_has(give("RESET", "|V1"), "done\r\n:1");
+    expect_has(ask("EXAM"), "sitting\r\n:2");
+    expect_has(ask("EXAM"), "ready");
+    expect_begins(give("UNVOID", "|V1"), "-ERR the exam of this applicant was reset");
+    expect_begins(give("REOPEN", "|5|V1"), "-ERR the exam of this applicant was reset");
+    expect_begins(give("RESET", "|V1"), "-NOTSTARTED ");
+    expect_has(ask("START"), "running");
+    expect_has(ask("QUESTION|1"), "answer\r\n*0");
+    expect_has(give("VOID", "|V1"), "done\r\n:1");
+    expect_begins(ask("FINISH"), "-VOID void");
+}
+END_TEST
+
 START_TEST(a_wrong_code_of_an_account_is_held_and_counted)
 {
     expect_begins(ask("STAFF|eva@caracas|0000-0000-0000"), "-WRONGPASS ");
@@ -808,6 +928,10 @@ Suite *desk_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, staff_sign_in_and_do_what_their_role_allows);
     tcase_add_test(t, move_takes_an_exam_from_its_terminal);
+    tcase_add_test(t, staff_give_time_and_pause);
+    tcase_add_test(t, an_invigilator_gives_up_to_the_bound);
+    tcase_add_test(t, staff_end_and_reopen);
+    tcase_add_test(t, staff_void_and_reset);
     tcase_add_test(t, a_wrong_code_of_an_account_is_held_and_counted);
     tcase_add_test(t, a_removed_account_is_refused_at_its_next_command);
     tcase_add_test(t, a_new_account_of_that_name_is_another_one);

@@ -36,6 +36,14 @@ START_TEST(a_plan_says_what_the_exam_is)
                                     "section = A\nquestions = 2\npoints = 1.5\nnegative = 0,25\n"
                                     "section = B\nregistration = staff\ntakeover = free\n"),
                      STATUS_OK);
+    ck_assert_int_eq(
+        bank_text_plan(
+            "# comment\ntitle = Prueba\nseconds = 90\npass-percent = 60\n"
+            "shuffle = no\nreveal = yes\nextend-max = 45\nopens = 2027-03-01 08:00 -04:00\n"
+            "closes = 2027-03-01T13:30 Z\n"
+            "section = A\nquestions = 2\npoints = 1.5\nnegative = 0,25\n"
+            "section = B\nregistration = staff\n"),
+        STATUS_OK);
     ck_assert_str_eq(exam.title, "Prueba");
     ck_assert_int_eq(exam.policy.value[POLICY_REGISTRATION], REGISTRATION_STAFF);
     ck_assert_int_eq(exam.policy.value[POLICY_TAKEOVER], TAKEOVER_FREE);
@@ -43,6 +51,7 @@ START_TEST(a_plan_says_what_the_exam_is)
     ck_assert_uint_eq(exam.pass_percent, 60);
     ck_assert(exam.fixed_order);
     ck_assert(exam.reveal);
+    ck_assert_uint_eq(exam_extend_minutes(&exam), 45);
     ck_assert_int_eq(exam.hours.opens.ms, 1803902400000);
     ck_assert_int_eq(exam.hours.closes.ms, exam.hours.opens.ms + 90 * 60 * 1000);
     ck_assert_uint_eq(exam.section_count, 2);
@@ -62,6 +71,7 @@ START_TEST(a_plan_is_read_as_editors_save_it)
 {
     ck_assert_int_eq(bank_text_plan("\xEF\xBB\xBFtitle = Uno\r\nseconds = 90\r\n"), STATUS_OK);
     ck_assert_str_eq(exam.title, "Uno");
+    ck_assert_uint_eq(exam_extend_minutes(&exam), 30);
     ck_assert_uint_eq(exam.seconds, 90);
     ck_assert_int_eq(bank_text_plan("title = Dos\rseconds = 91\rsection = A\r"), STATUS_OK);
     ck_assert_str_eq(exam.title, "Dos");
