@@ -39,6 +39,8 @@ static enum refusal check_enrolment(struct ledger *l, const struct ledger_wish *
     memset(listing, 0, sizeof *listing);
     if (e.has_roster) {
         e.roster_node = l->roster_node(l->roster, w->id, roster_node) ? roster_node : NULL;
+        if (adoption_stands(&l->state.adoption) && strcmp(roster_node, l->state.peer.node) == 0)
+            roster_node[0] = '\0'; /* Z2: the other node is no more */
         e.own = listed_table_find(&l->db->sql, JOURNAL_OWN, w->id);
         e.peer = listed_table_find(&l->db->sql, JOURNAL_PEER, w->id);
         *listing = e.own.listed ? e.own : e.peer;

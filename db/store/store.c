@@ -62,7 +62,7 @@ struct store {
 static void enter(struct store *store, enum store_event event)
 {
     store->state = store_next(store->state, event);
-    store->since = store->unlinked_since = clock_mono();
+    store->since = clock_mono();
 }
 
 /* --- running a task --- */
@@ -470,7 +470,7 @@ enum status store_open(struct database *database, struct ledger *ledger,
     store->ledger = ledger;
     store->cache = cache;
     store->events = *events;
-    store->since = clock_mono();
+    store->since = store->unlinked_since = clock_mono();
     store->position = ledger_position(ledger);
     store->grace = grace_begin(store->position.grace, ledger_grace_ms(ledger), store->since);
     waiters_peer_holds(store->waiters, store->position.peer_held_n);

@@ -2,6 +2,7 @@
 #include "common/buffer.h"
 #include "db/audit.h"
 #include "db/ledger_adopt.h"
+#include "server/core/adoption.h"
 #include "server/core/grace.h"
 #include "tests/lib/chance.h"
 #include "tests/sim/calls.h"
@@ -41,6 +42,24 @@ static void meet(struct world *w)
     world_settle(w);
     world_pass(w, 2000, -1);
     world_settle(w);
+}
+
+/* Z1: whatever the node does meanwhile. */
+static void the_time_without_a_link_is_known(struct world *w)
+{
+    steps_start_pair(w);
+    struct store *store = w->node[MARACAY].store;
+    w->now_ms += 1000;
+    world_enter(w, MARACAY);
+    CHECK(store_unlinked_ms(store) == 0);
+    part(w);
+    w->now_ms += ADOPTION_WAIT_MS;
+    CHECK(call_node(w, MARACAY, CALL_REGISTER, "V1").refusal == REFUSAL_NONE);
+    world_enter(w, MARACAY);
+    CHECK(store_unlinked_ms(store) == ADOPTION_WAIT_MS);
+    meet(w);
+    world_enter(w, MARACAY);
+    CHECK(store_unlinked_ms(store) == 0);
 }
 
 static void a_crash_in_the_middle_of_an_adoption_is_none(struct world *w)
@@ -292,6 +311,7 @@ static void adopted_centres_come_back(struct world *w)
 unsigned cases_adopt(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
+        the_time_without_a_link_is_known,
         a_crash_in_the_middle_of_an_adoption_is_none,
         an_adopted_node_stays_closed_after_a_crash,
         adopted_centres_come_back,

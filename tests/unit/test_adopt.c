@@ -187,6 +187,27 @@ START_TEST(from_then_on_the_node_confirms_alone) /* Z2 */
 }
 END_TEST
 
+static bool lists_at_caracas(void *roster, const char *id, char node[NODE_NAME_MAX + 1])
+{
+    (void)roster;
+    (void)id;
+    (void)snprintf(node, NODE_NAME_MAX + 1, "caracas");
+    return true;
+}
+
+START_TEST(whom_the_roster_lists_there_registers_here) /* Z2, G1 */
+{
+    duo_close(&duo);
+    duo_open_with_roster(&duo, lists_at_caracas);
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(duo_register(&duo, MARACAY, "V1"), REFUSAL_LISTED_ELSEWHERE);
+    burn();
+    ck_assert_int_eq(duo_register(&duo, MARACAY, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(duo_claim(&duo, MARACAY, "V1"), CLAIM_HOME);
+}
+END_TEST
+
 START_TEST(what_is_known_is_said_before) /* Z1 */
 {
     struct ledger_known known = {.done = false};
@@ -483,6 +504,7 @@ Suite *adopt_suite(void)
     tcase_set_timeout(t, 30);
     tcase_add_test(t, the_people_of_a_burnt_centre_go_on_here);
     tcase_add_test(t, from_then_on_the_node_confirms_alone);
+    tcase_add_test(t, whom_the_roster_lists_there_registers_here);
     tcase_add_test(t, what_is_known_is_said_before);
     tcase_add_test(t, only_an_open_node_adopts);
     tcase_add_test(t, an_order_that_comes_twice_adopts_once);
