@@ -295,11 +295,11 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     staff_table_take(&l->db->sql, JOURNAL_PEER, theirs);
     ledger_note_retired(l, theirs);
     listed_table_take(&l->db->sql, JOURNAL_PEER, theirs);
-    ledger_take_peer_begin(l, theirs);
     if (reaction == CLAIM_ENTRY && transfer_concerns(theirs->kind)) /* X4: before it is seen */
         ledger_write_parts(l, theirs, &a, &answer);
     if (s->seen_n < theirs->n)
         s->seen_n = theirs->n;
+    ledger_take_peer_begin(l, theirs);
     if (reaction == CLAIM_ENTRY)
         ledger_append(l, &answer, &a);
     if (reaction == CLAIM_ENTRY && answer.kind == ENTRY_CONFIRM)

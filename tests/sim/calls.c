@@ -167,6 +167,8 @@ static void run_begin(struct ledger *l, struct task *task)
 static void run_begin_later(struct ledger *l, struct task *task)
 {
     begin_exam(l, task, ledger_now(l).ms + 10000);
+}
+
 static void run_list(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
@@ -186,6 +188,8 @@ static void run_desk(struct ledger *l, struct task *task)
     const struct ledger_wish wish = {.id = c->id, .name = "Ana", .code = &code, .order = &test};
     struct ledger_enrolled enrolled;
     c->refusal = ledger_register(l, &wish, &enrolled);
+}
+
 static void run_transfer(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
@@ -229,10 +233,9 @@ struct call call_from(struct world *w, int which, enum call_kind kind, const cha
         [CALL_MOVE_DROP] = run_move_drop, [CALL_CLOSE] = run_close,
         [CALL_PLAN] = run_plan,           [CALL_ADOPT] = run_adopt,
         [CALL_ANSWERS] = run_answers,     [CALL_ADMIT] = run_admit,
-        [CALL_BEGIN] = run_begin,         [CALL_BEGIN_LATER] = run_begin_later};
-        [CALL_ANSWERS] = run_answers,     [CALL_LIST] = run_list,
-        [CALL_AMEND] = run_amend,         [CALL_DESK] = run_desk};
-        [CALL_ANSWERS] = run_answers,     [CALL_TRANSFER] = run_transfer,
+        [CALL_BEGIN] = run_begin,         [CALL_BEGIN_LATER] = run_begin_later,
+        [CALL_LIST] = run_list,           [CALL_AMEND] = run_amend,
+        [CALL_DESK] = run_desk,           [CALL_TRANSFER] = run_transfer,
         [CALL_RECALL] = run_recall};
     struct call c = {.id = id,
                      .run = functions[kind],

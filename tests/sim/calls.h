@@ -43,10 +43,10 @@ enum call_kind {
     CALL_ADMIT,
     CALL_BEGIN,       /* now */
     CALL_BEGIN_LATER, /* in 10 s */
-    CALL_LIST,      /* beside the roster, at either node */
-    CALL_AMEND,     /* the name */
-    CALL_DESK,      /* registers, by the staff */
-    CALL_TRANSFER,  /* to the other node, also when the link is down */
+    CALL_LIST,        /* beside the roster, at either node */
+    CALL_AMEND,       /* the name */
+    CALL_DESK,        /* registers, by the staff */
+    CALL_TRANSFER,    /* to the other node, also when the link is down */
     CALL_RECALL,
     CALL_KINDS
 };

@@ -41,8 +41,8 @@ control held-before-is-released server/core/claim.c \
     's/if (claim_held_before(a, restored_n) .*$/if (a->claim_n == 0)/'
 control pending-may-sit server/core/claim.c \
     '/^enum refusal claim_check_home/,/^}/s/return REFUSAL_PENDING;/break;/'
-lives starts-at-any-hour server/core/sitting.c \
-    's/return refusal == REFUSAL_NONE ? hours_check(.*$/return refusal;/'
+lives starts-at-any-hour server/core/room.c \
+    's/^    enum refusal refusal = hours_check(hours, now);$/    (void)hours, (void)now;\n    enum refusal refusal = REFUSAL_NONE;/'
 lives hours-are-lost-with-a-disk db/ledger_peer.c \
     's/^    ledger_note_own(l, own);$/    ;/'
 lives hours-of-the-peer-are-not-heard db/ledger_hours.c \
@@ -102,7 +102,7 @@ control rows-are-written-without-their-number db/applicants.c \
 control the-peers-entries-are-not-kept db/ledger.c \
     's/^    journal_table_write(&l->segments\[JOURNAL_PEER\], NULL);$//'
 control answers-twice db/ledger_peer.c \
-    's/bool concerns = answers \&\& theirs->n > s->seen_n \&\&/bool concerns = answers \&\&/'
+    's/bool matters = answers \&\& theirs->n > s->seen_n \&\&/bool matters = answers \&\&/'
 control lost-entries-are-answered-for db/ledger_peer.c \
     's/if (s->seen_n <= exists_n)/if (exists_n < UINT64_MAX)/'
 control damage-is-taken db/ledger_peer.c \
@@ -136,7 +136,7 @@ lives both-keep-their-own-moment server/core/room.c \
 lives a-moment-is-not-set-at-the-other-node db/ledger_room.c \
     's/^    repeat_begin(l);$//'
 control a-begin-is-lost-with-a-disk db/ledger_peer.c \
-    's/^    ledger_note_room(l, own);$//'
+    's/^    ledger_note_own(l, own);$//'
 control a-contested-node-stays-open db/ledger_contest.c \
     's/if (journal == JOURNAL_OWN \&\& l->state.standing != STANDING_CONTESTED) {/if (l == NULL) {/'
 control a-contested-node-opens-beside-another-disk server/core/recovery.c \
@@ -190,7 +190,7 @@ control withheld-claims-do-not-end db/ledger_peer.c \
 control withheld-claims-go-with-the-disk db/ledger_peer.c \
     's/^        return a->claim == CLAIM_NONE;$/        return false;/'
 control a-corrected-name-ends-what-waits db/ledger_peer.c \
-    's/if (s->withheld > 0 && claim_concerns(theirs->kind))/if (s->withheld > 0)/'
+    's/if (s->withheld > 0 \&\& concerns(theirs->kind))/if (s->withheld > 0)/'
 control a-list-entry-settles-nothing db/ledger_enrolment.c \
     's/^    ledger_grant_withheld(l); .*$//'
 control list-entries-of-the-peer-are-not-kept db/ledger_peer.c \

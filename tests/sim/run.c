@@ -43,19 +43,14 @@ enum op_kind {
     OP_ADMIT,
     OP_BEGIN,
     OP_RENAME,
-    OP_KINDS
-};
-
-static const char *const op_names[] = {"register", "start", "answer", "finish",
-                                       "release",  "hours", "admit",  "begin"};
-                                       "release",  "hours", "rename"};
     OP_TRANSFER,
     OP_RECALL,
     OP_KINDS
 };
 
-static const char *const op_names[] = {"register", "start", "answer",   "finish",
-                                       "release",  "hours", "transfer", "recall"};
+static const char *const op_names[] = {"register", "start",    "answer", "finish",
+                                       "release",  "hours",    "admit",  "begin",
+                                       "rename",   "transfer", "recall"};
 
 /* One client's request, from the store's queue to the reply. */
 struct op {
@@ -192,6 +187,8 @@ static enum refusal begin_exam(struct ledger *ledger, const struct op *op)
     size_t started;
     struct wall at = {op->option > 0 ? ledger_now(ledger).ms + later_ms[op->option] : 0};
     return ledger_begin_exam(ledger, at, &by_sim, &started);
+}
+
 /* The question's number is the new ID's. */
 static enum refusal rename_id(struct ledger *ledger, const struct op *op)
 {
@@ -199,6 +196,8 @@ static enum refusal rename_id(struct ledger *ledger, const struct op *op)
     bool linked = store_link(op->run->w->node[op->which].store) >= STORE_LINK_BEHIND;
     return ledger_rename(ledger, history_names[op->id], history_names[op->question], linked,
                          &by_sim, &enrolled);
+}
+
 /* The staff know what a transfer over a broken link means. */
 static enum refusal send_away(struct ledger *ledger, const struct op *op, const char *id)
 {
@@ -250,8 +249,10 @@ static void run_op(struct ledger *ledger, struct task *task)
         break;
     case OP_BEGIN:
         op->refusal = begin_exam(ledger, op);
+        break;
     case OP_RENAME:
         op->refusal = rename_id(ledger, op);
+        break;
     case OP_TRANSFER:
         op->refusal = send_away(ledger, op, id);
         break;
@@ -361,17 +362,12 @@ static void ask(struct run *r)
             op = &r->op[i];
     if (op == NULL || !n->up || history_alone(&r->h, r->w, which))
         return;
-    static const enum op_kind kinds[] = {OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,
-                                         OP_START,    OP_ANSWER,   OP_ANSWER,   OP_FINISH,
-                                         OP_RELEASE,  OP_HOURS};
+    static const enum op_kind kinds[] = {
+        OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,  OP_START,    OP_ANSWER,   OP_ANSWER,
+        OP_FINISH,   OP_RELEASE,  OP_HOURS,    OP_RENAME, OP_TRANSFER, OP_TRANSFER, OP_RECALL};
     static const enum op_kind of_room[] = {OP_ADMIT, OP_ADMIT, OP_BEGIN};
     op->kind = r->room && draw(r, 3) == 0 ? of_room[draw(r, sizeof of_room / sizeof of_room[0])]
                                           : kinds[draw(r, sizeof kinds / sizeof kinds[0])];
-                                         OP_RELEASE,  OP_HOURS,    OP_RENAME};
-    static const enum op_kind kinds[] = {
-        OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,    OP_START,    OP_ANSWER, OP_ANSWER,
-        OP_FINISH,   OP_RELEASE,  OP_HOURS,    OP_TRANSFER, OP_TRANSFER, OP_RECALL};
-    op->kind = kinds[draw(r, sizeof kinds / sizeof kinds[0])];
     op->which = which;
     op->id = (int)draw(r, r->ids);
     op->question = (int)draw(r, HISTORY_QUESTIONS);
