@@ -244,6 +244,18 @@ control a-moved-terminal-stays server/core/terminal.c \
     's/    case TERMINAL_MOVED: .*$/        t->former = t->token; break; case TERMINAL_MOVED: break;/'
 control a-token-outlives-its-code server/core/apply.c \
     's/^        memset(&a->sitting.terminal, 0, sizeof a->sitting.terminal);$//'
+lives a-transfer-keeps-home server/core/transfer.c \
+    's/    a->claim = CLAIM_AWAY; .*$/    a->claim = CLAIM_HOME;/'
+lives answers-stay-behind db/ledger_transfer.c \
+    's/^    while (sittings_next_answer(/    while (parts > 0 \&\& sittings_next_answer(/'
+control what-is-brought-is-seen-at-once db/ledger_peer.c \
+    's/^        ledger_write_parts(l, theirs, &a, &answer);$/        s->seen_n = theirs->n, &/'
+control whom-a-restored-disk-held-is-transferred server/core/transfer.c \
+    's/^    if (claim_held_before(a, terms->restored_n) .*$/    if (a->claim_n == UINT64_MAX)/'
+lives a-recall-cancels-alone server/core/transfer.c \
+    's/^    fill(out, ENTRY_RECALL, a, 0);$/    fill(out, ENTRY_CONFIRM, a, 0);/'
+control time-runs-on-in-transit server/core/transfer.c \
+    's/^        .left_ms = left_ms,$/        .left_ms = left_ms \/ 2,/'
 
 if [ "$missed" -gt 0 ]; then
     echo "controls: $missed planted faults were not found"
