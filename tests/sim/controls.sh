@@ -135,8 +135,8 @@ lives both-keep-their-own-moment server/core/room.c \
     's/return ours->set_seen < theirs->set_n \&\& strcmp(peer_node, own_node) < 0;/return false;/'
 lives a-moment-is-not-set-at-the-other-node db/ledger_room.c \
     's/^    repeat_begin(l);$//'
-control a-begin-is-lost-with-a-disk db/ledger_peer.c \
-    's/^    ledger_note_own(l, own);$//'
+control a-begin-is-forgotten db/ledger.c \
+    's/^    ledger_note_room(l, own);$//'
 control a-contested-node-stays-open db/ledger_contest.c \
     's/if (journal == JOURNAL_OWN \&\& l->state.standing != STANDING_CONTESTED) {/if (l == NULL) {/'
 control a-contested-node-opens-beside-another-disk server/core/recovery.c \

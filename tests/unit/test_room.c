@@ -1,6 +1,7 @@
 /* Who may start, and when the exam begins: the rules, and the two nodes' ledgers. */
 #include "server/core/room.h"
 
+#include "db/ledger_allowance.h"
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
@@ -492,6 +493,33 @@ START_TEST(all_who_ask_start_together) /* E2 to E5 */
 }
 END_TEST
 
+static enum refusal pause(bool on)
+{
+    const struct order o = order();
+    duo_begin(&duo, 0);
+    enum refusal refusal =
+        on ? ledger_pause_node(duo.node[0].ledger, &o) : ledger_resume_node(duo.node[0].ledger, &o);
+    duo_commit(&duo, 0);
+    return refusal;
+}
+
+/* Nobody could start: an alarm ends first. */
+START_TEST(a_paused_node_does_not_begin)
+{
+    size_t started;
+    ck_assert_int_eq(admit(0, "V1", true), REFUSAL_NONE);
+    ck_assert_int_eq(begin_at(0, 1003000, &started), REFUSAL_NONE);
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_BEGIN);
+    ck_assert_int_eq(pause(true), REFUSAL_NONE);
+    ck_assert_int_eq(begin_at(0, 0, &started), REFUSAL_PAUSED_NODE);
+    pass(4000);
+    ck_assert_uint_eq(begins_of(0).begun_n, 0);
+    ck_assert_int_eq(pause(false), REFUSAL_NONE);
+    pass(1);
+    ck_assert_uint_gt(begins_of(0).begun_n, 0);
+}
+END_TEST
+
 START_TEST(who_may_no_longer_start_is_not_started) /* E4 */
 {
     size_t started;
@@ -696,6 +724,7 @@ Suite *room_suite(void)
     t = tcase_create("ledgers");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, all_who_ask_start_together);
+    tcase_add_test(t, a_paused_node_does_not_begin);
     tcase_add_test(t, who_may_no_longer_start_is_not_started);
     tcase_add_test(t, an_order_is_carried_out_once);
     tcase_add_test(t, a_moment_is_set_at_both_and_needs_no_line);
