@@ -9,8 +9,12 @@
 #include "tests/unit/suites.h"
 
 #include <check.h>
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const struct listing nowhere, everywhere = {.listed = true},
                                      here = {.listed = true, .here = true};
@@ -584,6 +588,105 @@ START_TEST(a_release_that_a_lost_disk_took_along_is_made_up_for) /* G3 */
 }
 END_TEST
 
+/* --- a disk that others would fill --- */
+
+enum { INVENTED = 70000, PEOPLE = 1000, QUOTA = 24 * 1024 * 1024, AT_ONCE = 500 };
+
+/* What the files of the directory leave of the quota. */
+static uint64_t left_of_quota(void *dir)
+{
+    uint64_t used = 0;
+    DIR *files = opendir(dir);
+    struct stat info;
+    const struct dirent *file;
+    ck_assert_ptr_nonnull(files);
+    while ((file = readdir(files)) != NULL)
+        if (fstatat(dirfd(files), file->d_name, &info, 0) == 0 && S_ISREG(info.st_mode))
+            used += (uint64_t)info.st_size;
+    (void)closedir(files);
+    return used < QUOTA ? QUOTA - used : 0;
+}
+
+static void commit(struct database *database, struct ledger *ledger)
+{
+    ledger_end(ledger);
+    enum status status = database_commit(database);
+    ledger_settle(ledger, status);
+    ck_assert_int_eq(status, STATUS_OK);
+    ck_assert_int_eq(database_sync(database), STATUS_OK);
+    if (!database_log_is_long(database)) /* as the store does */
+        return;
+    ck_assert_int_eq(database_checkpoint(database), STATUS_OK);
+    ck_assert_int_eq(database_checkpoint_sync(database), STATUS_OK);
+}
+
+/* Registers that many, in the order of their numbers; returns how many were. */
+static unsigned register_all(struct database *database, struct ledger *ledger, char letter,
+                             unsigned count)
+{
+    unsigned done = 0;
+    for (unsigned from = 0; from < count; from += AT_ONCE) {
+        ledger_begin(ledger, (struct wall){1000}, 0);
+        for (unsigned i = from; i < from + AT_ONCE && i < count; i++) {
+            char id[IDENT_SIZE];
+            (void)snprintf(id, sizeof id, "%c%u", letter, i + 1);
+            const struct code_hash code = {.salt = {1}};
+            const struct ledger_wish wish = {.id = id, .name = "Ana", .code = &code};
+            enum refusal refusal = ledger_register(ledger, &wish, &enrolled);
+            ck_assert(refusal == REFUSAL_NONE || refusal == REFUSAL_FULL_DISK);
+            done += refusal == REFUSAL_NONE;
+        }
+        commit(database, ledger);
+    }
+    return done;
+}
+
+/* Each of them starts, saves each answer as often as is counted with, and finishes. */
+static void sit(struct database *database, struct ledger *ledger, unsigned number)
+{
+    struct ledger_sitting sitting;
+    struct ledger_result result;
+    struct wire_word value = {"1", 1};
+    char id[IDENT_SIZE];
+    uint64_t n;
+    (void)snprintf(id, sizeof id, "V%u", number);
+    ledger_begin(ledger, (struct wall){1000}, 0);
+    ck_assert_int_eq(ledger_start(ledger, id, &terminal, 7, 0, &sitting, &n), REFUSAL_NONE);
+    for (int save = 0; save < ENROLMENT_SAVES; save++)
+        for (uint16_t question = 1; question <= 6; question++)
+            ck_assert_int_eq(ledger_answer(ledger, id, &terminal, question, &value, 1),
+                             REFUSAL_NONE);
+    ck_assert_int_eq(ledger_finish(ledger, id, &terminal, &result), REFUSAL_NONE);
+    commit(database, ledger);
+}
+
+START_TEST(invented_people_do_not_stop_the_answers_of_others) /* F1 */
+{
+    char dir[] = "/tmp/sinodo-quota-XXXXXX", error[DATABASE_ERROR_SIZE], command[64];
+    const struct identity identity = {"test", "caracas", false};
+    struct exam *exam = sample_exam(6);
+    struct database database;
+    struct ledger *ledger;
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    const struct ledger_options options = {
+        .exam = exam, .address = "a:1", .free_bytes = left_of_quota, .disk = dir};
+    ck_assert_msg(database_open(dir, &identity, DATABASE_LOG_PAGES, &database, error) == STATUS_OK,
+                  "%s", error);
+    ck_assert_msg(ledger_open(&database, &options, &ledger, error) == STATUS_OK, "%s", error);
+    ck_assert_int_eq(database_reserve(&database), STATUS_OK); /* the log has its room already */
+    ck_assert_uint_eq(register_all(&database, ledger, 'V', PEOPLE), PEOPLE);
+    ck_assert_uint_lt(register_all(&database, ledger, 'E', INVENTED), INVENTED);
+    for (unsigned i = 1; i <= PEOPLE; i++)
+        sit(&database, ledger, i);
+    ck_assert_uint_gt(left_of_quota(dir), 0);
+    ledger_close(ledger);
+    database_close(&database);
+    sample_free(exam);
+    (void)snprintf(command, sizeof command, "rm -r %s", dir);
+    ck_assert_int_eq(system(command), 0);
+}
+END_TEST
+
 Suite *enrolment_suite(void)
 {
     Suite *s = suite_create("enrolment");
@@ -597,6 +700,10 @@ Suite *enrolment_suite(void)
     tcase_add_test(t, names_are_amended_at_home_at_any_time);
     tcase_add_test(t, an_id_is_replaced_before_the_start);
     tcase_add_test(t, one_of_both_is_released_with_the_confirmation);
+    suite_add_tcase(s, t);
+    t = tcase_create("disk");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, invented_people_do_not_stop_the_answers_of_others);
     suite_add_tcase(s, t);
     t = tcase_create("roster");
     tcase_add_checked_fixture(t, setup_with_roster, teardown);
