@@ -103,9 +103,11 @@ START_TEST(an_exam_from_registration_to_the_record)
 {
     char record[256];
     sign_in(conn, "V-5.000", code);
-    ck_assert_str_eq(client_ask(conn, "EXAM", NULL),
-                     "title bank questions 6 seconds 3600 state ready remaining 3600 answered 0 "
-                     "id V5000 name Ana Pérez opens_in 0 closes_in -1 terminal free terminal_in 0");
+    expect_ask(conn,
+               "title bank questions 6 seconds 3600 state ready remaining 3600 answered 0 "
+               "id V5000 name Ana Pérez opens_in 0 closes_in -1 terminal free terminal_in 0 "
+               "sitting 1 ",
+               "EXAM");
     expect_ask(conn, "-NOTSTARTED", "QUESTION", "1");
     expect_ask(conn, "-NOTSTARTED", "RESULT");
     expect_ask_has(conn, "state running remaining 3600 answered 0", "START");
@@ -120,7 +122,7 @@ START_TEST(an_exam_from_registration_to_the_record)
     expect_ask(conn, "-BADANSWER", "ANSWER", "3", "1", "2");
     expect_ask(conn, "-BADANSWER", "QUESTION", "99");
     expect_ask(conn, "-NOTSTARTED", "RESULT");
-    expect_ask_has(conn, "score 2 max 6 percent 33.33 passed no copies 1 digest ", "FINISH");
+    expect_ask_has(conn, "score 2 max 6 percent 33.33 passed no void no copies 1 digest ", "FINISH");
     char result[CLIENT_REPLY_SIZE];
     (void)snprintf(result, sizeof result, "%s", conn->reply);
     ck_assert_str_eq(client_ask(conn, "RESULT", NULL), result);
