@@ -89,7 +89,7 @@ struct applicant fold_applicant(const struct applicants *applicants, const char 
 {
     struct applicant a = applicants_find(applicants, id);
     if (a.claim == CLAIM_HOME) /* C2: nobody else has a sitting */
-        sittings_find(applicants->sql, id, &a.sitting);
+        sittings_find(applicants->sql, id, 0, &a.sitting);
     return a;
 }
 
@@ -119,7 +119,7 @@ uint64_t fold_order_done(struct sql *sql, const struct order_key *key, const cha
 static void move_rows(struct sql *sql, const struct entry *own, uint32_t number)
 {
     if (own->kind == ENTRY_RESET || own->kind == ENTRY_TRANSFER)
-        sittings_give_up(sql, own->id, number, own->kind == ENTRY_TRANSFER);
+        sittings_give_up(sql, own, number);
     if (own->kind == ENTRY_TERMINAL)
         sittings_settle_answers(sql, own->id, terminal_keeps_answers(own->terminal.event));
     if (own->kind == ENTRY_REISSUE) /* terminal.h K6 */

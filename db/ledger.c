@@ -378,8 +378,9 @@ static void add_entry(struct ledger *l, struct entry *entry, struct applicant *k
     note_change(l, &old, &new, entry->n);
     if (apply_changes(entry->kind) & APPLY_SITTING || entry->kind == ENTRY_OUTAGE)
         s->deadline_known = false;
-    if (entry->kind == ENTRY_FINISH || entry->kind == ENTRY_REMARK)
-        l->delta.finished = true;
+    if (entry->kind == ENTRY_FINISH || entry->kind == ENTRY_REMARK || entry->kind == ENTRY_VOID ||
+        entry->kind == ENTRY_RESET)
+        l->delta.finished = true; /* its record is due */
     if (entry->kind != ENTRY_ANSWER && entry->kind != ENTRY_BEAT)
         ledger_note_own(l, entry);
     if (known != NULL)

@@ -15,7 +15,7 @@
 static bool load_paper(struct ledger *l, const struct applicant *a, struct buffer *bytes)
 {
     paper_make(l->exam, a->sitting.seed, l->paper);
-    bool loaded = sittings_answers(&l->db->sql, a->id, l->answers, l->exam->paper_count, bytes);
+    bool loaded = sittings_answers(&l->db->sql, a->id, 0, l->answers, l->exam->paper_count, bytes);
     l->delta.bytes.failed |= bytes->failed;
     return loaded;
 }

@@ -244,8 +244,14 @@ void ledger_write_parts(struct ledger *ledger, const struct entry *theirs,
 
 /* --- ledger_record.c --- */
 
-/* The first finished sitting whose last marking is entry after_n + 1 or later; false: there is none. */
-bool ledger_next_marked(struct ledger *ledger, uint64_t after_n, char id[IDENT_SIZE]);
+/* The first finished sitting whose last marking, or last ruling (void or not), is entry after_n + 1 or
+ * later: entry n. false: there is none. */
+struct ledger_marked {
+    char id[IDENT_SIZE];
+    uint32_t past; /* 0: the present one */
+    uint64_t n;
+};
+bool ledger_next_marked(struct ledger *ledger, uint64_t after_n, struct ledger_marked *out);
 
 /* --- ledger_standing.c --- */
 

@@ -8,13 +8,13 @@
 #include "server/core/answer.h"
 
 struct ledger_record {
-    struct applicant applicant;
+    struct applicant applicant; /* with the sitting, which may be an earlier one */
+    uint64_t n;                 /* the last entry that marked it, or made it void or lifted that */
     struct digest finish_digest;
     struct answer *answers; /* exam->paper_count, as shown; both are freed by the release */
     struct buffer bytes;
 };
-/* The finished sitting with the least entry that marked it after `after_n`; false when there is
- * none. */
+/* The finished sitting with the least such entry after `after_n`; false when there is none. */
 bool ledger_next_record(struct ledger *ledger, uint64_t after_n, struct ledger_record *out);
 void ledger_record_release(struct ledger_record *record);
 

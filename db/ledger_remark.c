@@ -26,21 +26,19 @@ static void remark_one(struct ledger *l, const struct applicant *a, const char *
 
 enum refusal ledger_remark(struct ledger *l, const char *by, struct ledger_remarked *out)
 {
-    char id[IDENT_SIZE];
+    struct ledger_marked next;
     enum refusal refusal = ledger_check_open(l);
     if (refusal != REFUSAL_NONE)
         return refusal;
     uint64_t end_n = l->state.own_n; /* entries that are written here come after it */
     for (int i = 0; i < REMARKED_AT_ONCE; i++) {
-        out->done = !ledger_next_marked(l, out->after_n, id);
+        out->done = !ledger_next_marked(l, out->after_n, &next) || next.n > end_n;
         if (out->done)
             break;
-        struct applicant a = fold_applicant(&l->applicants, id);
-        if (a.sitting.marked_n > end_n) {
-            out->done = true;
-            break;
-        }
-        out->after_n = a.sitting.marked_n;
+        out->after_n = next.n;
+        if (next.past > 0) /* one that was given up counts no more */
+            continue;
+        struct applicant a = fold_applicant(&l->applicants, next.id);
         remark_one(l, &a, by, out);
     }
     return REFUSAL_NONE;

@@ -131,6 +131,7 @@ CREATE TABLE sitting (              -- also one that has not started, of somebod
     time_n         INTEGER NOT NULL, -- the entry that said so
     waits          INTEGER NOT NULL, -- the time stands until a terminal holds the sitting
     ended          INTEGER NOT NULL,
+    ruled_n        INTEGER NOT NULL, -- the last entry that made it void or lifted that; 0: none
     had_ms         INTEGER NOT NULL, -- of an ended one: the time that was left before
     next_ms        INTEGER,          -- exam clock: the end, or that of the provisional time; NULL: none
     finish_n       INTEGER NOT NULL, -- 0 while it runs
@@ -156,7 +157,7 @@ CREATE TABLE sitting (              -- also one that has not started, of somebod
 ) WITHOUT ROWID;
 
 CREATE INDEX sitting_next ON sitting (next_ms) WHERE next_ms IS NOT NULL;
-CREATE INDEX sitting_marked ON sitting (marked_n) WHERE marked_n > 0;
+CREATE INDEX sitting_marked ON sitting (max(marked_n, ruled_n)) WHERE marked_n > 0;
 CREATE INDEX sitting_running ON sitting (time_n) WHERE start_n > 0 AND finish_n = 0 AND past = 0;
 
 CREATE TABLE answer (

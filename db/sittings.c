@@ -23,6 +23,7 @@ static void read_rest(sqlite3_stmt *s, struct sitting *out)
     out->terminal.taken_clock_ms = (uint64_t)sqlite3_column_int64(s, 30);
     out->terminal.provisional = sqlite3_column_int(s, 31) != 0;
     out->had_ms = (uint64_t)sqlite3_column_int64(s, 32);
+    out->ruled_n = (uint64_t)sqlite3_column_int64(s, 33);
 }
 
 static void read_sitting(sqlite3_stmt *s, struct sitting *out)
@@ -50,10 +51,11 @@ static void read_sitting(sqlite3_stmt *s, struct sitting *out)
                                     : SITTING_NONE;
 }
 
-void sittings_find(struct sql *sql, const char *id, struct sitting *out)
+void sittings_find(struct sql *sql, const char *id, uint32_t past, struct sitting *out)
 {
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_GET);
     sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, past);
     if (sql_row(sql, s))
         read_sitting(s, out);
     sql_end(s);
@@ -66,7 +68,7 @@ uint32_t sittings_find_moved(struct sql *sql, const char *id, struct sitting *ou
     sql_bind_text(sql, s, 1, id);
     if (sql_row(sql, s)) {
         read_sitting(s, out);
-        past = (uint32_t)sqlite3_column_int64(s, 32);
+        past = (uint32_t)sqlite3_column_int64(s, 34);
     }
     sql_end(s);
     return past;
@@ -120,17 +122,19 @@ void sittings_put(struct sql *sql, const struct applicant *a)
     else
         sql_bind_null(sql, s, 34);
     sql_bind_int(sql, s, 35, (int64_t)sitting->had_ms);
+    sql_bind_int(sql, s, 36, (int64_t)sitting->ruled_n);
     sql_run(sql, s);
 }
 
-void sittings_give_up(struct sql *sql, const char *id, uint32_t number, bool moved)
+void sittings_give_up(struct sql *sql, const struct entry *own, uint32_t number)
 {
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_PAST);
-    sql_bind_text(sql, s, 1, id);
-    sql_bind_int(sql, s, 2, moved);
+    sql_bind_text(sql, s, 1, own->id);
+    sql_bind_int(sql, s, 2, own->kind == ENTRY_TRANSFER);
+    sql_bind_int(sql, s, 3, (int64_t)own->n);
     sql_run(sql, s);
     s = sql_use(sql, SQL_ANSWER_PAST);
-    sql_bind_text(sql, s, 1, id);
+    sql_bind_text(sql, s, 1, own->id);
     sql_bind_int(sql, s, 2, number > 0 ? number : 1);
     sql_run(sql, s);
 }
@@ -190,12 +194,13 @@ void sittings_answer(struct sql *sql, const char *id, uint16_t question, bool ap
     sql_end(s);
 }
 
-bool sittings_answers(struct sql *sql, const char *id, struct answer *answers, size_t count,
-                      struct buffer *bytes)
+bool sittings_answers(struct sql *sql, const char *id, uint32_t past, struct answer *answers,
+                      size_t count, struct buffer *bytes)
 {
     memset(answers, 0, count * sizeof *answers);
     sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_ALL);
     sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, past);
     while (sql_row(sql, s)) {
         int64_t question = sqlite3_column_int64(s, 0);
         if (question < 1 || question > (int64_t)count)

@@ -11,12 +11,13 @@
 #include "server/core/applicant.h"
 #include "server/core/sitting.h"
 
-/* The applicant's sitting; *out is untouched when there is none. */
-void sittings_find(struct sql *sql, const char *id, struct sitting *out);
+/* The applicant's sitting; *out is untouched when there is none. past: 0, or the number of one that
+ * was given up. */
+void sittings_find(struct sql *sql, const char *id, uint32_t past, struct sitting *out);
 void sittings_put(struct sql *sql, const struct applicant *applicant);
 
 /* The sitting and its answers are not the present ones any more: given up, or moved to the peer. */
-void sittings_give_up(struct sql *sql, const char *id, uint32_t number, bool moved);
+void sittings_give_up(struct sql *sql, const struct entry *own, uint32_t number);
 
 /* Stores the answer of one of our own entries. */
 void sittings_put_answer(struct sql *sql, const struct entry *own);
@@ -34,8 +35,8 @@ void sittings_answer(struct sql *sql, const char *id, uint16_t question, bool ap
 
 /* All answers of a sitting into answers[count], by question; the values point into `bytes`, which
  * the caller releases. False when out of memory or after a failure. */
-bool sittings_answers(struct sql *sql, const char *id, struct answer *answers, size_t count,
-                      struct buffer *bytes);
+bool sittings_answers(struct sql *sql, const char *id, uint32_t past, struct answer *answers,
+                      size_t count, struct buffer *bytes);
 
 /* The sitting with which the person left for the peer last, with its number; 0, and *out is untouched,
  * when there is none. */

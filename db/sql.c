@@ -75,28 +75,31 @@ static const char *const texts[SQL_STATEMENTS] = {
         "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
         " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
         " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
-        " reopened, token, former_token, taken_ms, provisional, had_ms"
-        " FROM sitting WHERE id = ?1 AND past = 0",
+        " reopened, token, former_token, taken_ms, provisional, had_ms, ruled_n"
+        " FROM sitting WHERE id = ?1 AND past = ?2",
     [SQL_SITTING_PUT] =
         "INSERT OR REPLACE INTO sitting (id, past, moved, number, start_n, seed, seconds,"
         " after_restore, exam, start_clock_ms, started_ms, left_ms, since_ms, time_n, waits, ended,"
         " finish_n, finished_ms, reason, score, max, unmarked, first_score, marked_n, marked_exam,"
         " paper, answered, pass_percent, void, shown, reopened, token, former_token, taken_ms,"
-        " provisional, next_ms, had_ms)"
+        " provisional, next_ms, had_ms, ruled_n)"
         " VALUES (?1, 0, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
         " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, "
-        "?35)",
+        "?35, ?36)",
     /* marked_n stays: a sitting that was given up has its record. */
-    [SQL_SITTING_PAST] = "UPDATE OR REPLACE sitting SET past = max(number, 1), moved = ?2,"
-                         " void = max(void, NOT ?2), next_ms = NULL WHERE id = ?1 AND past = 0",
+    [SQL_SITTING_PAST] =
+        "UPDATE OR REPLACE sitting SET past = max(number, 1), moved = ?2,"
+        " void = max(void, NOT ?2), next_ms = NULL,"
+        " ruled_n = CASE WHEN ?2 THEN ruled_n ELSE ?3 END WHERE id = ?1 AND past = 0",
     [SQL_ANSWER_PAST] = "UPDATE OR REPLACE answer SET past = ?2 WHERE id = ?1 AND past = 0",
     [SQL_SITTING_NEXT_DEADLINE] = "SELECT id, next_ms FROM sitting WHERE next_ms IS NOT NULL"
                                   " AND time_n > ?1 ORDER BY next_ms LIMIT 1",
     [SQL_SITTING_NEXT_UNHELD] = "SELECT id FROM sitting WHERE start_n > 0 AND finish_n = 0"
                                 " AND past = 0 AND time_n <= ?1 AND next_ms IS NOT NULL"
                                 " ORDER BY time_n LIMIT 1",
-    [SQL_SITTING_NEXT_MARKED] = "SELECT id FROM sitting WHERE marked_n > ?1"
-                                " ORDER BY marked_n LIMIT 1",
+    [SQL_SITTING_NEXT_MARKED] = "SELECT id, past, max(marked_n, ruled_n) FROM sitting"
+                                " WHERE marked_n > 0 AND max(marked_n, ruled_n) > ?1"
+                                " ORDER BY max(marked_n, ruled_n) LIMIT 1",
     [SQL_SITTING_FOREIGN] = "SELECT count(*) FROM sitting WHERE start_n > 0 AND finish_n = 0"
                             " AND past = 0 AND exam <> ?1",
 
@@ -109,13 +112,13 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_ANSWER_BRING] =
         "INSERT OR REPLACE INTO answer (id, past, apart, question, bytes, saved_ms,"
         " vals) VALUES (?1, 0, 0, ?2, ?3, ?4, ?5)",
-    [SQL_ANSWER_ALL] = "SELECT question, vals FROM answer WHERE id = ?1 AND past = 0 AND apart = 0"
+    [SQL_ANSWER_ALL] = "SELECT question, vals FROM answer WHERE id = ?1 AND past = ?2 AND apart = 0"
                        " ORDER BY question",
     [SQL_SITTING_MOVED] =
         "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
         " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
         " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
-        " reopened, token, former_token, taken_ms, provisional, past"
+        " reopened, token, former_token, taken_ms, provisional, had_ms, ruled_n, past"
         " FROM sitting WHERE id = ?1 AND moved = 1 ORDER BY past DESC LIMIT 1",
     [SQL_ANSWER_NEXT] = "SELECT question, bytes, vals FROM answer WHERE id = ?1 AND past = ?2"
                         " AND apart = ?3 AND question > ?4 ORDER BY question LIMIT 1",

@@ -87,6 +87,7 @@ static void apply_reopen(struct applicant *a, const struct entry *own)
 static void apply_void(struct sitting *s, const struct entry *own)
 {
     s->voided = own->voiding.on;
+    s->ruled_n = own->n;
     if (s->number == 0)
         s->number = 1;
 }

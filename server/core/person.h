@@ -63,7 +63,8 @@ struct sitting {
     uint16_t answered;
     uint8_t pass_percent; /* M5: of the exam by which the sitting was or will be marked */
 
-    bool voided; /* does not count (ruling.h); also of a sitting that has not started */
+    uint64_t ruled_n; /* the last entry that made it void or lifted that; 0: none */
+    bool voided;      /* does not count (ruling.h); also of a sitting that has not started */
     enum shown shown;
     uint32_t reopened; /* how often */
     struct terminal terminal;

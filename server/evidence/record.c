@@ -125,6 +125,19 @@ static void put_exam(struct json *json, const struct exam *exam)
     json_end(json, '}');
 }
 
+static const char *finished_by(enum finish_reason reason)
+{
+    switch (reason) {
+    case FINISH_BY_APPLICANT:
+        break;
+    case FINISH_BY_DEADLINE:
+        return "deadline";
+    case FINISH_BY_STAFF:
+        return "staff";
+    }
+    return "applicant";
+}
+
 static void put_sitting(struct json *json, const struct sitting *s)
 {
     char at[CLOCK_TEXT_SIZE];
@@ -132,7 +145,10 @@ static void put_sitting(struct json *json, const struct sitting *s)
     json_string(json, "started", at);
     clock_text(s->finished_at, at);
     json_string(json, "finished", at);
-    json_string(json, "finished_by", s->reason == FINISH_BY_DEADLINE ? "deadline" : "applicant");
+    json_string(json, "finished_by", finished_by(s->reason));
+    json_integer(json, "sitting", s->number);
+    json_bool(json, "void", s->voided);
+    json_integer(json, "reopened", s->reopened);
     json_integer(json, "seconds", s->seconds);
     json_bool(json, "review_after_restore", s->after_restore);
     /* As a text: not every JSON reader's numbers hold 64 bits. */

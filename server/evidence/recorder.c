@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { RETRY_MS = 5000, STOP_MS = 1000, PATH_SIZE = 1100 };
+enum { RETRY_MS = 5000, STOP_MS = 1000, PATH_SIZE = 1100, STEM_SIZE = IDENT_SIZE + 24 };
 
 /* Legend: (r) the recorder thread only, (l) guarded by `lock`, (c) constant once it runs. */
 struct recorder {
@@ -51,7 +51,7 @@ static void run_next(struct ledger *ledger, struct task *task)
  * False: the file cannot be read. */
 static bool read_record(const struct recorder *r, const char *name, struct buffer *out)
 {
-    char path[PATH_SIZE + 64];
+    char path[PATH_SIZE + 96];
     struct stat st;
     (void)snprintf(path, sizeof path, "%s/%s", r->dir, name);
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -72,7 +72,7 @@ static bool read_record(const struct recorder *r, const char *name, struct buffe
 /* Renames a record; the new name has the digest of its finish entry. */
 static bool set_aside(const struct recorder *r, const char *name, const char *json)
 {
-    char digest[DIGEST_TEXT_SIZE], from[PATH_SIZE + 64], to[PATH_SIZE + 96];
+    char digest[DIGEST_TEXT_SIZE], from[PATH_SIZE + 96], to[PATH_SIZE + 128];
     size_t stem = strlen(name) - strlen(".json");
     if (!record_finish(json, digest))
         (void)snprintf(digest, sizeof digest, "unknown-%lld", (long long)clock_wall().ms);
@@ -80,26 +80,38 @@ static bool set_aside(const struct recorder *r, const char *name, const char *js
     (void)snprintf(to, sizeof to, "%s/%.*s.superseded-%.24s.json", r->dir, (int)stem, name, digest);
     if (rename(from, to) != 0) {
         log_event(LOG_ERROR,
-                  "record %s is of a sitting that was lost, and cannot be renamed: %s; trying "
-                  "again",
+                  "record %s is of a sitting that was lost or reopened, and cannot be renamed: %s; "
+                  "trying again",
                   name, strerror(errno));
         return false;
     }
-    log_event(LOG_WARN, "record %s is of a sitting that was lost: it is kept as %s", name,
-              strrchr(to, '/') + 1);
+    log_event(LOG_WARN, "record %s is of a sitting that was lost or reopened: it is kept as %s",
+              name, strrchr(to, '/') + 1);
     return true;
 }
 
-/* Is this ID.json or ID.N.json? */
-static bool is_name_of(const char *name, const char *id)
+/* The records of a sitting begin with this: the ID, and the number of a second or later sitting. */
+static void make_stem(const struct applicant *a, char out[STEM_SIZE])
 {
-    size_t len = strlen(id), all = strlen(name);
-    return strncmp(name, id, len) == 0 && name[len] == '.' && all > len + 4 &&
-           strcmp(name + all - 5, ".json") == 0 && strstr(name, ".superseded-") == NULL;
+    if (a->sitting.number > 1)
+        (void)snprintf(out, STEM_SIZE, "%s.sitting%lu", a->id, (unsigned long)a->sitting.number);
+    else
+        (void)snprintf(out, STEM_SIZE, "%s", a->id);
 }
 
-/* Sets aside each record of this applicant that has another finish entry. */
-static bool set_lost_aside(const struct recorder *r, const char *id, const struct digest *finish)
+/* Is this STEM.json or STEM.N.json? */
+static bool is_name_of(const char *name, const char *stem)
+{
+    size_t len = strlen(stem);
+    if (strncmp(name, stem, len) != 0 || name[len] != '.')
+        return false;
+    const char *rest = name + len + 1;
+    size_t digits = strspn(rest, "0123456789");
+    return strcmp(rest, "json") == 0 || (digits > 0 && strcmp(rest + digits, ".json") == 0);
+}
+
+/* Sets aside each record of this sitting that has another finish entry. */
+static bool set_lost_aside(const struct recorder *r, const char *stem, const struct digest *finish)
 {
     char wanted[DIGEST_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
     bool done = true;
@@ -107,7 +119,7 @@ static bool set_lost_aside(const struct recorder *r, const char *id, const struc
     digest_text(finish, wanted);
     for (struct dirent *e = NULL; dir != NULL && (e = readdir(dir)) != NULL;) {
         struct buffer json = {0};
-        if (is_name_of(e->d_name, id)) {
+        if (is_name_of(e->d_name, stem)) {
             bool read = read_record(r, e->d_name, &json);
             bool same = read && record_finish(json.data, digest) && strcmp(digest, wanted) == 0;
             done &= read && (same || set_aside(r, e->d_name, json.data));
@@ -129,13 +141,15 @@ static enum presence look_for(const struct recorder *r, const char *name,
     const struct applicant *a = &record->applicant;
     struct buffer json = {0};
     enum presence found = UNCLEAR;
+    char stem[STEM_SIZE];
+    make_stem(a, stem);
     if (read_record(r, name, &json)) {
         if (json.len == 0)
             found = ABSENT;
         else if (record_is_of(json.data, &record->finish_digest, &a->sitting.marked_exam))
             found = PRESENT;
-        else if (set_lost_aside(r, a->id, &record->finish_digest)) {
-            char path[PATH_SIZE + 64];
+        else if (set_lost_aside(r, stem, &record->finish_digest)) {
+            char path[PATH_SIZE + 96];
             (void)snprintf(path, sizeof path, "%s/%s", r->dir, name);
             bool left = access(path, F_OK) == 0; /* the same sitting, marked by another exam */
             found = !left || set_aside(r, name, json.data) ? ABSENT : UNCLEAR;
@@ -161,12 +175,12 @@ static bool can_write(struct recorder *r, const struct applicant *a)
 static bool write_record(struct recorder *r, const struct ledger_record *record)
 {
     const struct applicant *a = &record->applicant;
-    char name[IDENT_SIZE + 32];
-    if (a->sitting.marked_n == a->sitting.finish_n)
-        (void)snprintf(name, sizeof name, "%s.json", a->id);
-    else /* marked anew: the first record stays */
-        (void)snprintf(name, sizeof name, "%s.%llu.json", a->id,
-                       (unsigned long long)a->sitting.marked_n);
+    char name[STEM_SIZE + 32], stem[STEM_SIZE];
+    make_stem(a, stem);
+    if (record->n == a->sitting.finish_n)
+        (void)snprintf(name, sizeof name, "%s.json", stem);
+    else /* marked anew, or ruled on: the first record stays */
+        (void)snprintf(name, sizeof name, "%s.%llu.json", stem, (unsigned long long)record->n);
     enum presence found = look_for(r, name, record);
     if (found != ABSENT || !can_write(r, a))
         return found != UNCLEAR;
@@ -208,7 +222,7 @@ static bool write_due_records(struct recorder *r)
         if (!c.found)
             return true;
         bool written = write_record(r, &c.record);
-        uint64_t n = c.record.applicant.sitting.marked_n;
+        uint64_t n = c.record.n;
         ledger_record_release(&c.record);
         if (!written)
             return false;

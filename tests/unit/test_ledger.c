@@ -1,9 +1,11 @@
 /* One node's state and two nodes' agreement, without threads and sockets. */
 #include "db/codes.h"
+#include "db/ledger_allowance.h"
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
 #include "db/ledger_record.h"
+#include "db/ledger_ruling.h"
 #include "server/core/allowance.h"
 #include "tests/lib/chance.h"
 #include "tests/lib/duo.h"
@@ -441,6 +443,54 @@ START_TEST(many_with_one_deadline_are_finished_a_part_at_a_time) /* S3 */
 }
 END_TEST
 
+/* The next record after entry n is of that sitting; returns its entry. */
+static uint64_t expect_record(uint64_t n, unsigned number, bool voided, unsigned answered)
+{
+    struct ledger_record record;
+    ck_assert(ledger_next_record(duo.node[0].ledger, n, &record));
+    const struct sitting *s = &record.applicant.sitting;
+    ck_assert_uint_eq(s->number, number);
+    ck_assert_int_eq(s->voided, voided);
+    size_t len = record.answers[0].len;
+    ck_assert_int_eq(len > 0, answered > 0);
+    n = record.n;
+    ledger_record_release(&record);
+    return n;
+}
+
+START_TEST(each_ruling_and_each_sitting_has_its_record) /* U2, U5 */
+{
+    struct ledger *l = duo.node[0].ledger;
+    struct ledger_record none;
+    const struct order order = {.by = "ana"};
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(answer(0, "V1", 1, "1"), REFUSAL_NONE);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_reset(l, "V1", &order), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    uint64_t n = expect_record(0, 1, true, 1);
+    ck_assert(!ledger_next_record(l, n, &none));
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_end_sitting(l, "V1", &order), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    duo.up_ms += ALLOWANCE_END_MS;
+    duo_begin(&duo, 0);
+    duo_commit(&duo, 0);
+    n = expect_record(n, 2, false, 0);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_void(l, "V1", &order), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    n = expect_record(n, 2, true, 0);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_unvoid(l, "V1", &order), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    n = expect_record(n, 2, false, 0);
+    ck_assert(!ledger_next_record(l, n, &none));
+}
+END_TEST
+
 START_TEST(the_clock_is_kept_while_a_sitting_runs)
 {
     home_at(0, "V1");
@@ -764,6 +814,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
     tcase_add_test(t, applicants_on_record_are_counted_by_state);
     tcase_add_test(t, many_with_one_deadline_are_finished_a_part_at_a_time);
+    tcase_add_test(t, each_ruling_and_each_sitting_has_its_record);
     tcase_add_test(t, the_clock_is_kept_while_a_sitting_runs);
     tcase_add_test(t, only_home_sits_and_only_once);
     tcase_add_test(t, a_corrected_key_marks_every_finished_sitting_anew);
