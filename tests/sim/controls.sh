@@ -49,6 +49,12 @@ lives hours-of-the-peer-are-not-heard db/ledger_hours.c \
     's/hours_apply(&l->state.hours\[JOURNAL_PEER\], theirs);/;/'
 lives time-runs-before-the-terminals-are-back server/core/allowance.c \
     's/^        if (s->time_n <= starts->at\[i\].n)$/        if (s->time_n == 0)/'
+lives a-pause-loses-time server/core/allowance.c \
+    's/^    if (a->paused || s->waits) .*$/    if (s->waits)/'
+lives an-extension-doubles db/ledger.c \
+    's/return \*refusal == REFUSAL_NONE && ledger_order_done(.*$/return *refusal == REFUSAL_NONE;/'
+lives the-clock-of-a-paused-node-runs db/ledger_time.c \
+    's/ && l->state.time.paused_n == 0;$/;/'
 control opens-after-own-tail server/core/recovery.c \
     's/\.held_target = peer->own_n/.held_target = 0/'
 control found-log-is-not-synced db/database_open.c \

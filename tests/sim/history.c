@@ -136,6 +136,8 @@ static void read_node(struct history *h, struct world *w, int which)
             if (strcmp(a.from, history_names[k]) == 0)
                 h->from[which][i] = k;
         h->sitting[which][i] = a.sitting.state;
+        if (a.extra_ms > 2 * HISTORY_EXTRA_MS) /* once by each node */
+            history_broken(h, "O1: %s was given %lld ms", a.id, (long long)a.extra_ms);
     }
 }
 

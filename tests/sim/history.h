@@ -30,7 +30,8 @@
 enum {
     HISTORY_IDS = 3,
     HISTORY_QUESTIONS = 3,
-    HISTORY_CLOSED_MS = 1 /* whose hours end then lets nobody start */
+    HISTORY_EXTRA_MS = 120000, /* that the staff give somebody, once */
+    HISTORY_CLOSED_MS = 1      /* whose hours end then lets nobody start */
 };
 
 enum history_fact { FACT_CONFIRMED, FACT_PENDING, FACT_STARTED, FACT_FINISHED, HISTORY_FACTS };

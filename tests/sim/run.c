@@ -2,9 +2,11 @@
 
 #include "common/buffer.h"
 #include "db/audit.h"
+#include "db/ledger_allowance.h"
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
+#include "db/ledger_ruling.h"
 #include "db/ledger_room.h"
 #include "db/ledger_transfer.h"
 #include "tests/lib/chance.h"
@@ -45,12 +47,16 @@ enum op_kind {
     OP_RENAME,
     OP_TRANSFER,
     OP_RECALL,
+    OP_STAFF,
     OP_KINDS
 };
 
+/* What the staff do to somebody's time, and to the node's. */
+enum staff_act { ACT_PAUSE, ACT_RESUME, ACT_EXTEND, ACT_STOP, ACT_GO, ACT_VOID, ACT_UNVOID, ACTS };
+
 static const char *const op_names[] = {"register", "start",    "answer", "finish",
                                        "release",  "hours",    "admit",  "begin",
-                                       "rename",   "transfer", "recall"};
+                                       "rename",   "transfer", "recall", "staff"};
 
 /* One client's request, from the store's queue to the reply. */
 struct op {
@@ -65,6 +71,7 @@ struct op {
     struct ledger_result result;
     struct ledger_hours hours;
     struct seats_request seat;
+    enum staff_act act;
     uint64_t start_n;
 };
 
@@ -91,6 +98,7 @@ struct run {
     unsigned faults; /* bits by enum fault_kind */
     bool power, raw;
     bool room;  /* the staff admit, or all begin together */
+    bool staff; /* they pause, extend and rule */
     bool brisk; /* what is sent mostly comes whole, so that much happens in few steps */
     unsigned ids, fault_percent;
     struct op op[OPS];
@@ -206,6 +214,33 @@ static enum refusal send_away(struct ledger *ledger, const struct op *op, const 
     return ledger_transfer(ledger, id, &transfer);
 }
 
+/* O1: a node's key of an extension is always the same, and each node gives it once. */
+static enum refusal act(struct ledger *ledger, const struct op *op, const char *id)
+{
+    struct order order = by_sim;
+    const struct ledger_extension more = {.delta_ms = HISTORY_EXTRA_MS, .role = ROLE_BOARD};
+    switch (op->act) {
+    case ACT_PAUSE:
+        return ledger_pause(ledger, id, &order);
+    case ACT_RESUME:
+        return ledger_resume(ledger, id, &order);
+    case ACT_EXTEND:
+        order.key.bytes[0] = 1;
+        return ledger_extend(ledger, id, &order, &more);
+    case ACT_STOP:
+        return ledger_pause_node(ledger, &order);
+    case ACT_GO:
+        return ledger_resume_node(ledger, &order);
+    case ACT_VOID:
+        return ledger_void(ledger, id, &order);
+    case ACT_UNVOID:
+        return ledger_unvoid(ledger, id, &order);
+    case ACTS:
+        break;
+    }
+    return REFUSAL_NONE;
+}
+
 static void run_op(struct ledger *ledger, struct task *task)
 {
     struct op *op = task->context;
@@ -258,6 +293,9 @@ static void run_op(struct ledger *ledger, struct task *task)
         break;
     case OP_RECALL:
         op->refusal = ledger_recall(ledger, id, &by_sim);
+        break;
+    case OP_STAFF:
+        op->refusal = act(ledger, op, id);
         break;
     case OP_KINDS:
         break;
@@ -333,6 +371,7 @@ static void told(struct run *r, struct op *op)
     case OP_BEGIN:
     case OP_RENAME:
     case OP_RECALL:
+    case OP_STAFF:
     case OP_KINDS:
         break;
     }
@@ -368,6 +407,12 @@ static void ask(struct run *r)
     static const enum op_kind of_room[] = {OP_ADMIT, OP_ADMIT, OP_BEGIN};
     op->kind = r->room && draw(r, 3) == 0 ? of_room[draw(r, sizeof of_room / sizeof of_room[0])]
                                           : kinds[draw(r, sizeof kinds / sizeof kinds[0])];
+    static const enum staff_act acts[] = {ACT_PAUSE,  ACT_RESUME, ACT_EXTEND, ACT_EXTEND,
+                                          ACT_EXTEND, ACT_STOP,   ACT_STOP,   ACT_GO,
+                                          ACT_VOID,   ACT_UNVOID};
+    if (r->staff && draw(r, 5) < 2)
+        op->kind = OP_STAFF;
+    op->act = acts[draw(r, sizeof acts / sizeof acts[0])];
     op->which = which;
     op->id = (int)draw(r, r->ids);
     op->question = (int)draw(r, HISTORY_QUESTIONS);
@@ -889,6 +934,7 @@ static void choose_settings(struct run *r)
     r->power = draw(r, 2) == 0;
     r->raw = draw(r, 2) == 0;
     r->brisk = draw(r, 2) == 0;
+    r->staff = draw(r, 2) == 0;
     if (r->brisk && draw(r, 2) == 0) /* disks come and go, and little else happens */
         r->faults = 1U << FAULT_LOSS | 1U << FAULT_SAVE | (r->faults & 1U << FAULT_CUT);
     r->ids = 1 + (unsigned)draw(r, HISTORY_IDS);

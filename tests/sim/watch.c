@@ -197,6 +197,21 @@ static void begin_sitting(struct watch_sitting *s, const struct watch_node *n,
                                 .last_starts = n->starts};
 }
 
+/* B2. What the staff do changes the time; from then on it is watched anew. */
+static void check_staff(struct watch_sitting *s, const struct watch_node *n, struct history *h,
+                        const struct applicant *a, const struct ledger_sitting *now,
+                        int64_t counted)
+{
+    bool paused = now->paused != REFUSAL_NONE;
+    if (paused && s->paused && s->extra_ms == a->extra_ms && counted > s->last_counted_ms &&
+        s->last_starts == n->starts)
+        history_broken(h, "B2: the time of %s runs in a pause", a->id);
+    if (paused || s->paused || s->extra_ms != a->extra_ms)
+        begin_sitting(s, n, &a->sitting, counted);
+    s->paused = paused;
+    s->extra_ms = a->extra_ms;
+}
+
 static void look_at(struct watch *watch, struct history *h, struct world *w, int which, int id)
 {
     struct watch_sitting *s = &watch->sitting[which][id];
@@ -217,6 +232,7 @@ static void look_at(struct watch *watch, struct history *h, struct world *w, int
     if (a.sitting.state == SITTING_RUNNING) {
         if (!same)
             begin_sitting(s, &watch->node[which], &a.sitting, counted);
+        check_staff(s, &watch->node[which], h, &a, &now, counted);
         check_beat(watch, h, w, which);
         check_course(watch, h, which, id, counted);
         check_lost(watch, h, which, id, counted);

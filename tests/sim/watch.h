@@ -45,6 +45,8 @@ struct watch_sitting {
     uint64_t last_starts;             /* as it was seen last: in that start of the node, */
     int64_t start_counted_ms;         /* and so much was counted */
     bool stands;      /* since the node serves its terminal has asked for nothing, */
+    int64_t extra_ms; /* as the staff gave it, */
+    bool paused;      /* and it, or its node, was paused */
     int64_t stood_ms; /* and so much was counted; -1: not seen yet */
 };
 
