@@ -1,7 +1,7 @@
 /* claims.pml - the claim table between two nodes for one applicant, with releases, transfers and
- * restored disks, as server/core/claim, server/core/transfer, server/core/recovery and db/ledger_peer
- * decide it. Checked exhaustively by tests/model/check.sh; each MUTANT_… leaves a rule out and must be
- * rejected.
+ * restored disks, and a node that adopts its peer, as server/core/claim, server/core/transfer,
+ * server/core/adoption, server/core/recovery and db/ledger_peer decide it. Checked exhaustively by
+ * tests/model/check.sh; each MUTANT_… leaves a rule out and must be rejected.
  *
  *   safety    C1 never home at two open nodes; C2 no act of the sitting at both; X4 whoever acts has
  *             every act before that is left on any disk; C6, X5 no incident; no fork
@@ -18,6 +18,11 @@
  * register there. When they meet the journals may differ, and the node whose own is contested closes
  * (R6): from then on C1 holds. Whoever started on the copy before that is excused. The peer's disk
  * is not lost meanwhile, since nobody else has what the copy lacks.
+ *
+ * With ADOPTS a node without a link takes the other's place. Until they meet both may serve: whoever acts
+ * without an act that happened is in violation, and only for a person who was the peer's, or where
+ * both adopted. From the first contact on one is closed, and once its journal has come a violation
+ * is named (FORKED) or its acts are all here. ADOPT stands for the entry and the person's takeover.
  *
  * A crash loses nothing that matters here and is no step. Clocks choose each claim's stamp freely. */
 
@@ -41,13 +46,27 @@
 #define ACTS 1
 #endif
 
+#ifndef ADOPTS
+#define ADOPTS 0
+#endif
+#ifndef RETIRES
+#define RETIRES 0
+#endif
+#if ADOPTS + RETIRES > 0
+#define ADOPTION
+#endif
+
 #ifdef RAWS
 #define MARK(i) (raw[i] -> 9 : 0) /* what is written on a plain copy is nothing that was written before */
 #else
 #define MARK(i) 0
 #endif
 
+#ifdef ADOPTION
+#define LENGTH 22
+#else
 #define LENGTH 18 /* of a journal, entry 0 unused */
+#endif
 
 #define CLAIM 1
 #define GRANT 2
@@ -62,6 +81,9 @@
 #define TAKEOVER 11
 #define RECALL 12
 #define CANCEL 13 /* of mutants */
+#define ADOPT 14  /* ref: how much of the peer's journal counts */
+#define RETIRED 15
+#define FORKED 16
 
 #define NONE 0
 #define PENDING 1
@@ -94,6 +116,18 @@ bool raw[2];       /* serves from a plain copy, and has not met its peer since *
 bool contested[2]; /* R6 */
 bool excused;      /* somebody started on a plain copy with the line down */
 byte raws;
+#endif
+
+#ifdef ADOPTION
+byte adopt_n[2], cut[2];
+bool retired[2], forked[2];
+bool told[2]; /* the peer's HELLO says that it stands in this node's place */
+bool era;     /* somebody adopted */
+bool risk;    /* … while the person was the peer's */
+bool mutual;  /* … the node that had adopted it */
+bool violated, lost;
+byte adopts, retires;
+bool xact, yact; /* scratch */
 #endif
 
 byte did[2]; /* bit a: act a happened there, whatever the disks say */
@@ -129,6 +163,28 @@ inline apply(i, n)
         claim[i] = HOME; confirm_n[i] = n; taken_n[i] = own[i].ref[n]; transfer_n[i] = 0;
 #ifndef MUTANT_SITTING_STAYS
         acts[i] = (own[i].kind[n - 1] == BROUGHT -> own[i].ref[n - 1] : 0) /* X4 */
+#endif
+#ifdef ADOPTION
+    :: own[i].kind[n] == ADOPT -> /* Z2 */
+        if
+        :: own[i].kind[n - 1] == BROUGHT -> acts[i] = own[i].ref[n - 1]; claim[i] = HOME
+        :: else
+        fi;
+        if
+#ifdef MUTANT_ON_THE_WAY_IS_GONE
+        :: claim[i] == AWAY && transfer_n[i] == 0 -> claim[i] = HOME
+#else
+        :: claim[i] == AWAY -> claim[i] = HOME
+#endif
+#ifndef MUTANT_PENDING_WAITS
+        :: claim[i] == PENDING -> claim[i] = HOME
+#endif
+        :: else
+        fi;
+        confirm_n[i] = n; adopt_n[i] = n; cut[i] = own[i].ref[n];
+        transfer_n[i] = 0; taken_n[i] = 0
+    :: own[i].kind[n] == RETIRED -> retired[i] = true
+    :: own[i].kind[n] == FORKED -> forked[i] = true
 #endif
     :: own[i].kind[n] == RECALL
     :: own[i].kind[n] == CANCEL -> claim[i] = HOME; transfer_n[i] = 0
@@ -178,10 +234,20 @@ inline transfer(i, reference)
 
 #define CLEAR(i) (confirm_n[i] > restored_n[i]) /* C7 */
 
+#ifdef ADOPTION
+#define CLOSED_FOR_GOOD(i) (told[i] || retired[i])
+#else
+#define CLOSED_FOR_GOOD(i) false
+#endif
+
 inline try_open(i)
 {
     if
-    :: !open[i] && met && !quiet && own[i].last >= own_target[i] &&
+#ifdef ADOPTION
+    :: told[i] && !retired[i] && met && own[i].last >= own_target[i] ->
+        append(i, RETIRED, 0) /* Z3 */
+#endif
+    :: !CLOSED_FOR_GOOD(i) && !open[i] && met && !quiet && own[i].last >= own_target[i] &&
 #ifdef MUTANT_OWN_TAIL_IS_ENOUGH
            true ->
 #else
@@ -193,8 +259,8 @@ inline try_open(i)
     fi
 }
 
-/* What node i answers to the peer's entry n of kind e with ref r. */
-inline react(i, n)
+/* What node i answers to the peer's entry n of kind e with ref r, while nobody is adopted. */
+inline answer(i, n)
 {
     if
     :: e == CLAIM ->
@@ -259,6 +325,130 @@ inline react(i, n)
         :: else
         fi
     :: else
+    fi
+}
+
+#ifdef ADOPTION
+#ifdef MUTANT_ADOPTER_ANSWERS
+#define ANSWERS_PEER(i) true
+#else
+#define ANSWERS_PEER(i) (adopt_n[i] == 0)
+#endif
+#define ENDED(i) (copy[i].last > 0 && copy[i].kind[copy[i].last] == RETIRED)
+#define SETTLED(i) (ENDED(i) && adopt_n[i] > 0 && cut[i] == copy[i].last)
+
+/* v: the acts of the person in copy[i] up to entry p. */
+inline fold_copy(i)
+{
+    v = 0;
+    do
+    :: p > 0 ->
+        if
+        :: copy[i].kind[p] == ACT -> v = copy[i].ref[p]; break
+        :: copy[i].kind[p] == TAKEOVER || (copy[i].kind[p] == ADOPT && copy[i].kind[p - 1] == BROUGHT) ->
+            v = (copy[i].kind[p - 1] == BROUGHT -> copy[i].ref[p - 1] : 0);
+            break
+        :: else
+        fi;
+        p--
+    :: else -> break
+    od;
+    p = 0
+}
+
+/* v: what is to be brought: nothing where the peer has not taken the person over. */
+inline fold_away(i)
+{
+    v = 0;
+    p = 1;
+    do
+    :: p <= copy[i].last && transfer_n[i] > 0 &&
+       !(copy[i].kind[p] == TAKEOVER && copy[i].ref[p] == transfer_n[i]) -> p++
+    :: else -> break
+    od;
+#ifdef MUTANT_COPY_ALWAYS_COUNTS
+    p = 1;
+#endif
+    if
+    :: claim[i] == AWAY && (transfer_n[i] == 0 || p <= copy[i].last) ->
+        p = copy[i].last;
+        fold_copy(i)
+    :: else -> p = 0
+    fi
+}
+
+inline adopt(i)
+{
+    era = true;
+    risk = risk || claim[i] == AWAY;
+    mutual = mutual || (adopt_n[1 - i] > 0 && !retired[1 - i]);
+    fold_away(i);
+    append_batch(i, ADOPT, copy[i].last)
+}
+
+/* The end of the peer's journal has come, its RETIRED in entry n: Z5, Z6. Until this is settled it is due,
+ * also after a restore. */
+inline settle(i, n)
+{
+    most = 255; /* our branch begins behind this own entry … */
+    least = 255; /* … and theirs behind this one */
+    if
+    :: adopt_n[i] > 0 -> most = adopt_n[i]; least = cut[i]
+    :: else
+    fi;
+    p = 1;
+    do /* did they adopt us? */
+    :: p <= copy[i].last ->
+        if
+        :: copy[i].kind[p] == ADOPT ->
+            most = (copy[i].ref[p] < most -> copy[i].ref[p] : most);
+            least = (least == 255 -> p : least)
+        :: else
+        fi;
+        p++
+    :: else -> break
+    od;
+    p = 1;
+    do
+    :: p <= copy[i].last -> xact = xact || (p > least && copy[i].kind[p] == ACT); p++
+    :: else -> break
+    od;
+    p = 1;
+    do
+    :: p <= own[i].last -> yact = yact || (p > most && own[i].kind[p] == ACT); p++
+    :: else -> break
+    od;
+    p = 0; least = 0; most = 0;
+#ifdef MUTANT_LATE_OVERRIDES
+    yact = false;
+#endif
+    if
+#ifndef MUTANT_UNNAMED
+    :: xact && yact -> append(i, FORKED, 0)
+#endif
+#ifndef MUTANT_NO_LATE
+    :: xact && !yact ->
+        p = copy[i].last;
+        fold_copy(i)
+#endif
+    :: !xact && adopt_n[i] == 0 -> fold_away(i)
+    :: else
+    fi;
+    xact = false; yact = false;
+    append_batch(i, ADOPT, n) /* it is settled */
+}
+#endif
+
+/* What node i answers to the peer's entry n of kind e with ref r. */
+inline react(i, n)
+{
+    if
+#ifdef ADOPTION
+    :: CLOSED_FOR_GOOD(i) || e == RETIRED || !ANSWERS_PEER(i) -> skip /* Z3, Z4 */
+    :: else -> answer(i, n)
+#else
+    :: true -> answer(i, n)
+#endif
     fi
 }
 
@@ -359,13 +549,40 @@ inline meet(i)
     fi
 }
 
+#ifdef ADOPTION
+#define STANDS(i) (adopt_n[i] > 0 && !retired[i])
+#define HEALS (CLOSED_FOR_GOOD(0) || CLOSED_FOR_GOOD(1))
+
+inline tell()
+{
+#ifdef MUTANT_GOES_ON
+    skip
+#else
+#ifdef MUTANT_BOTH_RETIRE
+    told[0] = STANDS(1);
+    told[1] = STANDS(0);
+#else
+    told[0] = STANDS(1) && !STANDS(0);
+    told[1] = STANDS(0); /* Z6: the lesser name stays */
+#endif
+    open[0] = open[0] && !told[0];
+    open[1] = open[1] && !told[1]
+#endif
+}
+#else
+#define HEALS false
+#endif
+
 inline greet()
 {
     meet(0);
     meet(1);
     met = true;
+#ifdef ADOPTION
+    tell();
+#endif
 #ifndef MUTANT_TWO_CLOSED_HEAL
-    quiet = !open[0] && !open[1];
+    quiet = !open[0] && !open[1] && !HEALS;
 #endif
     forget_lost(0);
     forget_lost(1);
@@ -407,6 +624,9 @@ inline roll_back(i)
 {
     do
     :: own[i].last > k ->
+#ifdef ADOPTION
+        lost = lost || (era && own[i].last > copy[1 - i].last && own[i].kind[own[i].last] == ACT);
+#endif
         own[i].kind[own[i].last] = 0; own[i].ref[own[i].last] = 0; own[i].seen[own[i].last] = 0;
         own[i].last--
     :: else -> break
@@ -420,6 +640,10 @@ inline roll_back(i)
     od;
     claim[i] = NONE; claim_n[i] = 0; stamp[i] = 0; confirm_n[i] = 0; restored_n[i] = 0;
     acts[i] = 0; transfer_n[i] = 0; taken_n[i] = 0;
+#ifdef ADOPTION
+    adopt_n[i] = 0; cut[i] = 0; retired[i] = false; forked[i] = false;
+    told[0] = false; told[1] = false;
+#endif
     seen_n[i] = (own[i].seen[k] > h -> own[i].seen[k] : h);
     k = 1;
     do
@@ -446,8 +670,8 @@ inline roll_back(i)
 
 #define ANSWERS(i, n) (own[i].kind[n] == GRANT || own[i].kind[n] == CONFIRM || own[i].kind[n] == FREED || \
                        own[i].kind[n] == TAKEOVER || (own[i].kind[n] == TRANSFER && own[i].ref[n] > 0))
-#define BATCH_ENDS(i, n) ((own[i].kind[n] == TRANSFER || own[i].kind[n] == TAKEOVER) && \
-                          own[i].kind[n - 1] == BROUGHT)
+#define BATCH_ENDS(i, n) ((own[i].kind[n] == TRANSFER || own[i].kind[n] == TAKEOVER || \
+                           own[i].kind[n] == ADOPT) && own[i].kind[n - 1] == BROUGHT)
 
 inline restore(i)
 {
@@ -495,6 +719,38 @@ inline put_raw(i)
 #define AGREED ((claim[0] == HOME && claim[1] == AWAY) || (claim[0] == AWAY && claim[1] == HOME) || \
                 (claim[0] == NONE && claim[1] == NONE))
 
+#ifdef ADOPTION
+/* One node is retired, and w is the other. */
+inline settled(w)
+{
+    assert(!retired[w]);
+    if
+    :: open[w] && SETTLED(w) ->
+        assert(claim[w] == HOME || claim[w] == NONE);
+        assert(lost || !violated || forked[w]); /* Z5 */
+        assert(!forked[w] || violated);
+        assert(violated || forked[w] || acts[w] >= left)
+    :: else
+    fi
+}
+
+#define BOTH (open[0] && open[1] && claim[0] == HOME && claim[1] == HOME)
+
+inline check()
+{
+    assert(!BOTH || (era && !met && (risk || mutual)));
+    assert(era || (did[0] & did[1]) == 0);
+    assert(!(open[0] && STANDS(0)) || claim[0] == HOME || claim[0] == NONE); /* Z2 */
+    assert(!(open[1] && STANDS(1)) || claim[1] == HOME || claim[1] == NONE);
+    if
+    :: met && !quiet && DELIVERED && !retired[0] && !retired[1] ->
+        assert(!(open[0] && open[1]) || AGREED)
+    :: met && !quiet && DELIVERED && retired[0] -> settled(1)
+    :: met && !quiet && DELIVERED && !retired[0] && retired[1] -> settled(0)
+    :: else
+    fi
+}
+#else
 inline check()
 {
 #ifdef RAWS
@@ -506,6 +762,7 @@ inline check()
 #endif
     assert(!(met && !quiet && open[0] && open[1] && DELIVERED) || AGREED)
 }
+#endif
 
 inline steps(i)
 {
@@ -513,8 +770,14 @@ inline steps(i)
     :: open[i] && claim[i] == NONE && registrations < REGISTRATIONS ->
         registrations++;
         if
+#ifdef ADOPTION
+        :: adopt_n[i] > 0 -> append(i, CLAIM, 1); append(i, CONFIRM, 0) /* Z2: alone */
+        :: adopt_n[i] == 0 -> append(i, CLAIM, 1)
+        :: adopt_n[i] == 0 -> append(i, CLAIM, 2)
+#else
         :: append(i, CLAIM, 1 + MARK(i))
         :: append(i, CLAIM, 2 + MARK(i))
+#endif
         fi
     :: open[i] && acts[i] < ACTS && /* the finish is also the deadline's: X3 */
 #ifdef MUTANT_EXPIRES_AWAY
@@ -522,7 +785,15 @@ inline steps(i)
 #else
            claim[i] == HOME ->
 #endif
-#ifndef RAWS
+#ifdef ADOPTION
+        assert(!CLOSED_FOR_GOOD(i)); /* Z3 */
+        if
+        :: acts[i] < left ->
+            assert(era && (risk || mutual)); /* X4 */
+            violated = true
+        :: else
+        fi;
+#elif !defined(RAWS)
         assert(acts[i] >= left); /* X4 */
 #endif
         append(i, ACT, acts[i] + 1 + MARK(i));
@@ -547,6 +818,9 @@ inline steps(i)
         releases++;
         append(i, RELEASE, MARK(i))
     :: open[i] && transfers < TRANSFERS && claim[i] == HOME && acts[i] < ACTS &&
+#ifdef ADOPTION
+           adopt_n[i] == 0 &&
+#endif
 #ifdef MUTANT_STAYS_HOME
            transfer_n[i] == 0 &&
 #endif
@@ -569,6 +843,33 @@ inline steps(i)
     :: open[i] && recalls < RECALLS && transfer_n[i] > 0 && met && copy[1 - i].last < transfer_n[i] ->
         recalls++;
         append(i, CANCEL, 0)
+#endif
+#ifdef ADOPTION
+    :: adopts < ADOPTS && adopt_n[i] == 0 && !retired[i] &&
+#ifdef MUTANT_ADOPTS_CLOSED
+           !met ->
+#elif defined(MUTANT_ADOPTS_LINKED)
+           open[i] ->
+#else
+           open[i] && !met -> /* Z1 */
+#endif
+        adopts++;
+        d_step { adopt(i) }
+    :: open[i] && !CLOSED_FOR_GOOD(i) && ENDED(i) && !SETTLED(i) ->
+        d_step { settle(i, copy[i].last) }
+    :: retires < RETIRES && open[i] && met && !quiet && open[1 - i] && adopt_n[i] == 0 &&
+#ifdef MUTANT_RETIRES_IN_DOUBT
+           true ->
+#else
+           (claim[i] != HOME || CLEAR(i)) -> /* Z7 */
+#endif
+        retires++;
+        open[i] = false;
+        append(i, RETIRED, 0)
+#ifdef MUTANT_RETIRES_IN_MEMORY
+    :: !met && retired[i] && !open[i] && own[i].kind[own[i].last] == RETIRED -> /* a restart */
+        own[i].kind[own[i].last] = 0; own[i].last--; retired[i] = false; open[i] = true
+#endif
 #endif
     :: met && !quiet && own[i].last >= own_target[i] && copy[i].last < own[1 - i].last ->
         d_step { deliver(i) }
@@ -618,6 +919,10 @@ init {
     :: atomic { steps(0); check() }
     :: atomic { steps(1); check() }
     :: atomic { !met -> handshake(); check() }
+#ifdef ADOPTION
+    :: atomic { met -> met = false; quiet = false; told[0] = false; told[1] = false }
+#else
     :: atomic { met -> met = false; quiet = false }
+#endif
     od
 }
