@@ -31,7 +31,8 @@ enum {
     DESK_REASON_NEEDED = 128,
     DESK_TEXT_IS_REASON = 256, /* the text is what the journal keeps as the reason */
     DESK_NAMED_TWICE = 512,    /* the text is typed again before the node does it */
-    DESK_LOOKS_ONLY = 1024     /* it changes nothing: no key, no reason */
+    DESK_LOOKS_ONLY = 1024,    /* it changes nothing: no key, no reason */
+    DESK_ASKS_FIRST = 2048     /* for many people: a person at a terminal is asked first */
 };
 
 enum desk_task {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 /* --- the words --- */
 
@@ -262,6 +263,19 @@ static int send_all(struct call *c, const struct desk_row *row, struct ordered *
     return EX_OK;
 }
 
+/* A script, whose input is no terminal, means what it says. */
+static bool is_meant(const struct desk_row *row, const struct ordered *o)
+{
+    char question[ORDERING_TEXT_SIZE + 100];
+    if ((row->options & DESK_ASKS_FIRST) == 0 || o->people == NULL || o->confirmed ||
+        !isatty(STDIN_FILENO))
+        return true;
+    (void)snprintf(question, sizeof question,
+                   "'%s' for all of them (%s%s%s)? Write yes to go on: ", row->name, o->people,
+                   o->room[0] != '\0' ? " " : "", o->room);
+    return lines_confirm(question);
+}
+
 int ordering_run(struct call *c, const struct desk_row *row, int count, char **words)
 {
     static struct ordered o;
@@ -272,6 +286,10 @@ int ordering_run(struct call *c, const struct desk_row *row, int count, char **w
         printable_line(stderr, "sinodoctl: '%s' %s:", row->name, wrong);
         (void)fputs(row->usage, stderr);
         return EX_USAGE;
+    }
+    if (!is_meant(row, &o)) {
+        (void)fputs("sinodoctl: nothing was changed\n", stderr);
+        return CALL_REFUSED;
     }
     if (!ordering_draw_key(key))
         return EX_OSERR;
