@@ -71,7 +71,8 @@ struct standing_news standing_news(const struct standing *before, const struct s
         .more_s = another ? 0 : time_given(before, now),
         .announced = now->announced != 0 && now->announced != before->announced,
         .held = holds != HOLD_NONE && holds != held,
-        .goes_on = holds == HOLD_NONE && held != HOLD_NONE && now->state != VIEW_FINISHED,
+        .goes_on = holds == HOLD_NONE && held != HOLD_NONE && now->state == VIEW_RUNNING &&
+                   before->state == VIEW_RUNNING,
         .ended = now->ended && !before->ended && now->state == VIEW_RUNNING,
         .reopened = before->state == VIEW_FINISHED && now->state == VIEW_RUNNING,
         .provisional =

@@ -73,9 +73,10 @@ int64_t standing_terminal_in(const struct standing *s, struct mono now);
 struct standing_news {
     int64_t more_s; /* T7: given by the staff; negative: taken */
     bool announced;
-    bool held, goes_on; /* what holds the exam up is another thing now; nothing does any more */
-    bool ended;         /* the staff end it, within seconds */
-    bool reopened;      /* what was finished goes on */
+    bool held;     /* what holds the exam up is another thing now */
+    bool goes_on;  /* the running exam is held up no more */
+    bool ended;    /* the staff end it, within seconds */
+    bool reopened; /* what was finished goes on */
     bool provisional, settled;
     bool another; /* another sitting of the same person (T6) */
 };

@@ -143,7 +143,7 @@ void tell_news(const struct view *view, const struct standing_news *news, struct
                         "stays on record and does not count."));
     if (news->reopened)
         put_line(out, _("The staff have reopened your exam: it goes on."));
-    else if (news->goes_on && view->standing.state == VIEW_RUNNING) {
+    else if (news->goes_on) {
         buffer_printf(out, _("The exam goes on. Time left: %s."), clock);
         buffer_text(out, "\n");
     }

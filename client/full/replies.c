@@ -194,10 +194,14 @@ static void tell_message(struct full *f, const struct standing_news *news, struc
     buffer_release(&text);
 }
 
+enum { FIRST_WARNING_S = 600, LAST_WARNING_S = 60 }; /* of full.c */
+
 /* A warning about the time is due again after time was given. */
 static void warn_again(struct full *f, int64_t left_s)
 {
-    f->warned_s = left_s > 600 ? 0 : left_s > 60 ? 600 : 60;
+    f->warned_s = left_s > FIRST_WARNING_S  ? 0
+                  : left_s > LAST_WARNING_S ? FIRST_WARNING_S
+                                            : LAST_WARNING_S;
 }
 
 /* The exam goes on that was finished: the paper comes anew, without its right answers. */
@@ -230,6 +234,14 @@ static void take_news(struct full *f, const struct standing *before, struct mono
         requests_fetch_anew(f); /* the other terminal may have answered */
     if (news.more_s > 0)
         warn_again(f, view_seconds_left(f->view, now));
+    if (state_is_held(f))
+        f->given_s += news.more_s; /* said again when the people are back (T7) */
+    if (news.goes_on) {
+        news.more_s += f->given_s;
+        f->given_s = 0;
+    }
+    if (news.ended)
+        f->warned_s = LAST_WARNING_S; /* nothing comes over what is said of it */
     if (news.reopened)
         go_on_again(f);
     tell_message(f, &news, now);

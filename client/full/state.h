@@ -59,6 +59,7 @@ struct full {
     char message[FULL_MESSAGE_SIZE]; /* the newest event, for the applicant */
     bool alarm;                      /* the message matters */
     bool ring;                       /* a beep is due */
+    int64_t given_s;                 /* time that the staff gave while nobody was here to read it */
     char result[FULL_RESULT_SIZE];   /* lines */
     bool may_review;                 /* the plan allows to see the right answers */
     uint64_t put_away;               /* the announcement that the applicant has put away (T8) */
