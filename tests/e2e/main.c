@@ -13,6 +13,7 @@ int main(void)
     srunner_add_suite(runner, reload_suite());
     srunner_add_suite(runner, disks_suite());
     srunner_add_suite(runner, contested_suite());
+    srunner_add_suite(runner, day_suite());
     srunner_add_suite(runner, exam_suite());
     srunner_add_suite(runner, board_suite());
     srunner_add_suite(runner, doors_suite());

@@ -11,6 +11,7 @@ Suite *start_suite(void);     /* a start whose disk lacks something, or whose pe
 Suite *reload_suite(void);    /* SIGHUP */
 Suite *disks_suite(void);     /* backups, restores, lost records, files' modes */
 Suite *contested_suite(void); /* disks that went their own way */
+Suite *day_suite(void);       /* staff and applicants from morning to evening */
 Suite *exam_suite(void);      /* one node's commands, the operator, the records */
 Suite *board_suite(void);     /* plan, roster, a corrected key, long papers, many people */
 Suite *doors_suite(void);     /* keys, encryption, who is let in */
