@@ -360,15 +360,12 @@ START_TEST(a_text_that_is_too_long_stays_where_it_was_typed)
 }
 END_TEST
 
-/* What is not saved is kept, and sent with the new code. */
-START_TEST(a_new_code_is_asked_for_at_once)
+/* The staff give a new code, a key answers, and the applicant types the new code. */
+static void renew_code(const char *key)
 {
-    start_node("shuffle = no\n", 80, 24);
-    PRESS("Right");
-    expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "reissue", "V1", NULL), 0);
     ck_assert_int_eq(sscanf(strstr(out, "code "), "code %31s", code), 1);
-    PRESS("1");
+    PRESS(key);
     expect_screen(&terminal, "el personal le dio uno nuevo");
     expect_screen(&terminal, "Código de acceso nuevo:");
     ck_assert(terminal_type(&terminal, "0000-0000-0000"));
@@ -376,7 +373,24 @@ START_TEST(a_new_code_is_asked_for_at_once)
     expect_screen(&terminal, "no son correctos");
     ck_assert(terminal_type(&terminal, code));
     PRESS("Enter");
-    expect_screen(&terminal, "(x)  En la sierra Parima");
+    expect_screen(&terminal, "Pregunta 2 de 13");
+}
+
+/* What is not saved is kept, and sent with the new code. The terminal asks for it by itself within
+ * seconds: a key that came later than that is pressed in vain, and the staff do it again. */
+START_TEST(a_new_code_is_asked_for_at_once)
+{
+    enum { TRIES = 5 };
+    bool kept = false;
+    start_node("shuffle = no\n", 80, 24);
+    PRESS("Right");
+    expect_screen(&terminal, "¿Dónde nace el Orinoco?");
+    for (int i = 0; i < TRIES && !kept; i++) {
+        renew_code("1");
+        ck_assert(terminal_look(&terminal));
+        kept = strstr(terminal.screen, "(x)  En la sierra Parima") != NULL;
+    }
+    ck_assert(kept);
     expect_screen(&terminal, "[guardada]");
     expect_screen(&terminal, "13-");
 }
