@@ -199,7 +199,7 @@ static void transfer_luis(void)
     sign_in_at(luis, MARACAY);
     expect_exam(luis, "START", "state", "running");
     (void)client_pair(luis->at, "remaining", left);
-    ck_assert_int_gt(atol(left), 3600); /* of an hour and ten minutes */
+    ck_assert_int_gt(strtol(left, NULL, 10), 3600); /* of an hour and ten minutes */
     expect_ask_has(luis->at, "answer 1", "QUESTION", "2");
     expect_ask(luis->at, "OK", "ANSWER", "3", "2");
 }

@@ -122,7 +122,8 @@ START_TEST(an_exam_from_registration_to_the_record)
     expect_ask(conn, "-BADANSWER", "ANSWER", "3", "1", "2");
     expect_ask(conn, "-BADANSWER", "QUESTION", "99");
     expect_ask(conn, "-NOTSTARTED", "RESULT");
-    expect_ask_has(conn, "score 2 max 6 percent 33.33 passed no void no copies 1 digest ", "FINISH");
+    expect_ask_has(conn, "score 2 max 6 percent 33.33 passed no void no copies 1 digest ",
+                   "FINISH");
     char result[CLIENT_REPLY_SIZE];
     (void)snprintf(result, sizeof result, "%s", conn->reply);
     ck_assert_str_eq(client_ask(conn, "RESULT", NULL), result);
