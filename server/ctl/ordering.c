@@ -106,6 +106,17 @@ static bool take_people(struct ordered *out, int count, char *const *words)
     return (count > 0) != (out->people != NULL);
 }
 
+/* `--room A 1 10`: the option's words go on to the next one, and the last of them is the command's. */
+static bool take_last_of_room(struct ordered *out)
+{
+    char *space = out->people != NULL ? strrchr(out->room, ' ') : NULL;
+    if (space == NULL)
+        return false;
+    memcpy(out->text, space + 1, strlen(space + 1) + 1);
+    *space = '\0';
+    return true;
+}
+
 static bool take_shape(const struct desk_row *row, int count, char *const *words,
                        struct ordered *out)
 {
@@ -125,8 +136,9 @@ static bool take_shape(const struct desk_row *row, int count, char *const *words
     case SHAPE_MANY:
         return take_people(out, count, words);
     case SHAPE_MANY_LAST:
-        return count > 0 && take_people(out, count - 1, words) &&
-               join(1, words + count - 1, out->text) == 1;
+        if (count == 0)
+            return take_last_of_room(out);
+        return take_people(out, count - 1, words) && join(1, words + count - 1, out->text) == 1;
     case SHAPE_TEXT:
         return count > 0 && join(count, words, out->text) == count;
     case SHAPE_TWO:

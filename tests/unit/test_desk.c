@@ -267,6 +267,11 @@ START_TEST(a_typed_command_is_read)
     ck_assert_str_eq(o.people, "--room");
     ck_assert_str_eq(o.room, "A 1");
     ck_assert(o.confirmed);
+    ck_assert_ptr_null(type("extend", "--room A 1 10 --reason noise", &o));
+    ck_assert_str_eq(o.people, "--room");
+    ck_assert_str_eq(o.room, "A 1");
+    ck_assert_str_eq(o.text, "10");
+    ck_assert_int_eq(o.id_count, 0);
     ck_assert_ptr_null(type("announce", "ten minutes left --room A", &o));
     ck_assert_str_eq(o.text, "ten minutes left");
     ck_assert_ptr_null(o.people);
@@ -291,6 +296,8 @@ START_TEST(a_command_that_is_typed_wrong_is_not_sent)
         {"extend", "V1 10 --all --reason x"},
         {"extend", "V1 10 --present --reason x"},
         {"extend", "V1 10 --reason"},
+        {"extend", "--room A --reason x"},
+        {"extend", "--all --reason x"},
         {"pause", "--running"},
         {"pause", ""},
         {"void", "V1 V2 --reason x"},
