@@ -161,6 +161,32 @@ static bool is_done(const struct wire_value *v, size_t count)
     return true;
 }
 
+static bool is_same(const struct wire_value *a, const struct wire_value *b)
+{
+    return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+}
+
+/* A line for each error, and before it all whom it is about. */
+static void put_refused(struct buffer *out, const struct wire_value *v, size_t count)
+{
+    for (size_t i = 7; i < count; i += 2) {
+        size_t first = 7;
+        while (!is_same(&v[first + 1], &v[i + 1]))
+            first += 2;
+        for (size_t k = i; k < count && first == i; k += 2) {
+            if (!is_same(&v[k + 1], &v[i + 1]))
+                continue;
+            buffer_text(out, k > i ? ", " : "");
+            printable_append(out, v[k].data, v[k].len, PRINTABLE_LINE);
+        }
+        if (first < i)
+            continue;
+        buffer_text(out, ": ");
+        printable_append(out, v[i + 1].data, v[i + 1].len, PRINTABLE_LINE);
+        buffer_text(out, "\n");
+    }
+}
+
 bool show_take_done(struct show_done *all, const struct wire_value *values, size_t count)
 {
     struct json json = {.out = &all->json, .first = all->json.len == 0};
@@ -169,11 +195,8 @@ bool show_take_done(struct show_done *all, const struct wire_value *values, size
     all->any = true;
     all->done += values[2].integer;
     all->refused += values[4].integer;
+    put_refused(&all->lines, values, count);
     for (size_t i = 7; i < count; i += 2) {
-        printable_append(&all->lines, values[i].data, values[i].len, PRINTABLE_LINE);
-        buffer_text(&all->lines, ": ");
-        printable_append(&all->lines, values[i + 1].data, values[i + 1].len, PRINTABLE_LINE);
-        buffer_text(&all->lines, "\n");
         json_begin(&json, NULL, '{');
         show_json_text(&json, "id", values[i].data, values[i].len);
         show_json_text(&json, "error", values[i + 1].data, values[i + 1].len);

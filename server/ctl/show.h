@@ -48,7 +48,7 @@ void show_list_release(struct show_list *list);
 struct show_done {
     bool any; /* a reply came */
     int64_t done, refused;
-    struct buffer lines, json; /* of those who were refused: a line each, objects */
+    struct buffer lines, json; /* who were refused: a line for each error; objects */
 };
 
 /* Adds a reply; false for one of another shape. */

@@ -263,6 +263,26 @@ START_TEST(pairs_and_errors_from_a_hostile_node_are_clean)
 }
 END_TEST
 
+#define REFUSED(id, why) "$2\r\n" id "\r\n$5\r\n" why "\r\n"
+
+START_TEST(who_is_refused_for_one_reason_stands_in_one_line)
+{
+    struct show_done done = {0};
+    reply("*6\r\n$4\r\ndone\r\n:1\r\n$7\r\nrefused\r\n:3\r\n$3\r\nwhy\r\n*6\r\n" REFUSED(
+        "V1", "ERR a") REFUSED("V2", "ERR b") REFUSED("V3", "ERR a"));
+    ck_assert(show_take_done(&done, values, count));
+    FILE *to = capture();
+    ck_assert(show_done(to, SHOW_LINES, &done));
+    (void)fclose(to);
+    ck_assert_str_eq(shown, "done: 1, refused: 3\nV1, V3: ERR a\nV2: ERR b\n");
+    to = capture();
+    ck_assert(show_done(to, SHOW_JSON, &done));
+    (void)fclose(to);
+    expect_has(shown, "\"V3\"");
+    show_done_release(&done);
+}
+END_TEST
+
 #define ROW(id, name)                                                                              \
     "*6\r\n$2\r\n" id "\r\n$4\r\nhome\r\n" name "$4\r\nnone\r\n$3\r\n7.5\r\n$0\r\n\r\n"
 
@@ -616,6 +636,7 @@ Suite *printable_suite(void)
     tcase_add_test(t, characters_that_are_refused_can_be_looked_up);
     tcase_add_test(t, a_reply_of_another_shape_is_not_shown);
     tcase_add_test(t, pairs_and_errors_from_a_hostile_node_are_clean);
+    tcase_add_test(t, who_is_refused_for_one_reason_stands_in_one_line);
     tcase_add_test(t, a_page_of_applicants_is_read_only_when_it_is_one);
     tcase_add_test(t, pages_of_applicants_are_shown_by_id);
     tcase_add_test(t, no_csv_cell_is_a_formula_to_any_reader);
