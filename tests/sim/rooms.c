@@ -37,6 +37,13 @@ void rooms_look(struct history *h, struct world *w)
     }
 }
 
+/* A node that is paused, or not open yet, begins later than its moment; then the other one may have heard
+ * of that too late to take it. */
+static bool is_to_come(const struct room *room, const struct ledger *l)
+{
+    return room->begun_n == 0 && (room->at.ms == 0 || room->at.ms > ledger_now(l).ms);
+}
+
 void rooms_check_end(struct history *h, struct world *w, bool moved)
 {
     struct room room[2];
@@ -47,7 +54,7 @@ void rooms_check_end(struct history *h, struct world *w, bool moved)
         if (!w->node[i].up)
             return;
         ledger_begins(w->node[i].ledger, &room[i], NULL);
-        due = due && room[i].begun_n == 0;
+        due = due && is_to_come(&room[i], w->node[i].ledger);
     }
     if (due && room[0].at.ms != room[1].at.ms)
         history_broken(h, "E7: the begin is set for %lld at %s and for %lld at %s",
