@@ -24,7 +24,7 @@ enum {
 struct hotkey {
     int key;
     const char *name;    /* in desk_table.c */
-    const char *people;  /* "--all"; NULL: the chosen person */
+    const char *people;  /* "--all"; "": it is about nobody; NULL: the chosen person */
     const char *asks[2]; /* what is typed before it is sent: the text, the reason; NULL: nothing */
     const char *sure;    /* asked before it is sent; NULL: nothing */
 };
@@ -37,6 +37,13 @@ static const struct hotkey hotkeys[] = {
     {'n', "note", NULL, {NULL, "What happened: "}, NULL},
     {'m', "move", NULL, {NULL, NULL}, "Free this exam from its terminal? Type yes: "},
     {'x', "end", NULL, {NULL, NULL}, "End this exam in 10 s? Type yes: "},
+    {'c', "amend", NULL, {"The right name: ", NULL}, NULL},
+    {'v', "void", NULL, {NULL, "Why is this exam void: "}, "Declare it void? Type yes: "},
+    {'u', "unvoid", NULL, {NULL, NULL}, "Does this exam count again? Type yes: "},
+    {'o', "reopen", NULL, {NULL, "Why does this exam go on: "}, "Reopen it? Type yes: "},
+    {'t', "transfer", NULL, {"To which centre: ", NULL}, NULL},
+    {'b', "begin", "", {NULL, NULL}, "Begin the exam for all who wait? Type yes: "},
+    {'A', "announce", "", {"Say to everybody: ", NULL}, NULL},
     {'P', "pause", "--all", {NULL, NULL}, "Pause everybody of this node? Type yes: "},
     {'R', "resume", "--all", {NULL, NULL}, "Let time run again at this node? Type yes: "},
 };
@@ -102,8 +109,9 @@ static void tell_done(struct watch *w)
 {
     char text[MESSAGE_SIZE];
     struct doing *d = &w->doing;
-    (void)snprintf(text, sizeof text, "%s %s: done", d->hotkey->name,
-                   d->hotkey->people != NULL ? d->hotkey->people : d->id);
+    const char *people = d->ordered.people != NULL ? d->ordered.people : d->id;
+    (void)snprintf(text, sizeof text, "%s%s%s: done", d->hotkey->name, people[0] != '\0' ? " " : "",
+                   people);
     tell_text(w, text);
 }
 
@@ -164,7 +172,8 @@ static void begin_command(struct watch *w, const struct hotkey *hotkey)
     if (line == NULL && hotkey->people == NULL)
         return;
     d->hotkey = hotkey;
-    d->ordered.people = hotkey->people;
+    if (hotkey->people != NULL && hotkey->people[0] != '\0')
+        d->ordered.people = hotkey->people;
     if (hotkey->people == NULL) {
         memcpy(d->id, line->id, sizeof d->id);
         d->ids[0] = d->id;

@@ -153,9 +153,10 @@ START_TEST(the_board_shows_who_is_where)
     sign_in(conn, "V1", applicant);
     (void)snprintf(command, sizeof command, "%s/sinodoctl --data %s board", build ? build : "build",
                    pair.node[CARACAS].data);
-    ck_assert(terminal_open(&terminal, pair.dir, command, 110, 24));
+    ck_assert(terminal_open(&terminal, pair.dir, command, 80, 24));
     expect_screen(&terminal, "registered");
-    expect_screen(&terminal, "Eva Marin");
+    expect_screen(&terminal, "g room  q"); /* the last key */
+    expect_screen(&terminal, "Eva Mar");   /* what 80 columns have room for */
     expect_screen(&terminal, "maracay: line up");
     expect_ask_has(conn, "running", "START");
     expect_screen(&terminal, "0/6    59:");
@@ -171,6 +172,25 @@ START_TEST(the_board_shows_who_is_where)
     expect_screen(&terminal, "Pause everybody of this node?");
     ck_assert(terminal_press(&terminal, "n", "Enter", NULL));
     expect_screen(&terminal, "nothing was changed");
+    ck_assert(terminal_press(&terminal, "A", NULL));
+    expect_screen(&terminal, "Say to everybody:");
+    ck_assert(terminal_type(&terminal, "the door is open"));
+    ck_assert(terminal_press(&terminal, "Enter", NULL));
+    expect_screen(&terminal, "announce: done");
+    expect_ask_has(conn, "the door is open", "EXAM");
+    ck_assert(terminal_press(&terminal, "Home", "v", NULL)); /* the search chose the other one */
+    expect_screen(&terminal, "Why is this exam void:");
+    ck_assert(terminal_type(&terminal, "a telephone"));
+    ck_assert(terminal_press(&terminal, "Enter", NULL));
+    expect_screen(&terminal, "Declare it void?");
+    ck_assert(terminal_type(&terminal, "yes"));
+    ck_assert(terminal_press(&terminal, "Enter", NULL));
+    expect_screen(&terminal, "void V1: done");
+    expect_ask_has(conn, "void yes", "EXAM");
+    ck_assert(terminal_press(&terminal, "u", NULL));
+    ck_assert(terminal_type(&terminal, "yes"));
+    ck_assert(terminal_press(&terminal, "Enter", NULL));
+    expect_screen(&terminal, "unvoid V1: done");
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     expect_screen(&terminal, "NO ANSWER");
     ck_assert(node_start(&pair, CARACAS));
