@@ -1,8 +1,8 @@
 /* roles.h - accounts of the staff: what a role allows, and the names of accounts.
  *
  *   O2  an account does nothing that its role does not allow. An invigilator ends one exam at a time,
- *       and leaves the extra time of a person, all of it together, between nothing and the plan's
- *       bound (extend-max)
+ *       and leaves the extra time that a person alone has, and that which the node gives to all,
+ *       each between nothing and the plan's bound (extend-max)
  *   O3  an account is NAME@NODE: the node in whose journal it was written, which alone changes or
  *       removes it. It is valid at a node while the last STAFF entry of that name, as far as the node
  *       holds that journal, gives a role
