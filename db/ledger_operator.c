@@ -99,6 +99,16 @@ enum refusal ledger_unlock(struct ledger *l, const char *by, bool linked, bool f
     return REFUSAL_NONE;
 }
 
+static uint64_t count_taken(struct sql *sql)
+{
+    uint64_t count = 0;
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_TAKEN);
+    if (sql_row(sql, s))
+        count = (uint64_t)sqlite3_column_int64(s, 0);
+    sql_end(s);
+    return count;
+}
+
 void ledger_counts(struct ledger *l, struct ledger_counts *out)
 {
     struct sql *sql = &l->db->sql;
@@ -107,6 +117,7 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     out->intents = l->state.intents;
     out->incidents = (uint64_t)database_get_int(sql, "incidents");
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
+    out->taken = count_taken(sql);
     out->withheld = l->state.withheld;
     ledger_explain_rules(l, out->rules_differ);
     out->rosters_differ = agree_rosters_differ(&l->agreement, &l->state.peer_agreement);

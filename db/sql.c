@@ -102,6 +102,8 @@ static const char *const texts[SQL_STATEMENTS] = {
                                 " ORDER BY max(marked_n, ruled_n) LIMIT 1",
     [SQL_SITTING_FOREIGN] = "SELECT count(*) FROM sitting WHERE start_n > 0 AND finish_n = 0"
                             " AND past = 0 AND exam <> ?1",
+    [SQL_SITTING_TAKEN] = "SELECT count(*) FROM sitting WHERE start_n > 0 AND finish_n = 0"
+                          " AND past = 0 AND provisional = 1",
 
     [SQL_ANSWER_GET] = "SELECT vals FROM answer WHERE id = ?1 AND past = 0 AND question = ?2"
                        " AND apart <= ?3 ORDER BY apart DESC LIMIT 1",

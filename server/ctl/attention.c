@@ -143,6 +143,16 @@ static void look_at_clocks(struct look *l)
             peer.len, peer.data, s, ahead_ms > 0 ? "ahead" : "behind");
 }
 
+static void look_at_terminals(struct look *l)
+{
+    long long taken = number(l, "taken_over");
+    if (taken > 0)
+        add(l,
+            "%lld exams were taken over by another terminal less than 5 minutes ago: see board, "
+            "and look who sits there",
+            taken);
+}
+
 static void look_at_registration(struct look *l)
 {
     const struct wire_value *listed = wire_pair(l->values, l->count, "listed");
@@ -175,6 +185,7 @@ void attention_find(const struct wire_value *values, size_t count, struct attent
     look_at_link(&look);
     look_at_agreement(&look);
     look_at_clocks(&look);
+    look_at_terminals(&look);
     look_at_registration(&look);
     look_at_disk(&look);
 }

@@ -18,7 +18,7 @@
 
 /* --- STATUS --- */
 
-enum { FORKED_SAID = 10 /* IDs */ };
+enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 54 };
 
 /* Whose place this node has taken, and who went on at both (core/adoption.h). */
 struct adoption_call {
@@ -143,6 +143,7 @@ static void put_people(const struct node *node, const struct ledger_counts *n, s
     reply_pair_integer(out, "away", (int64_t)tally->claims[CLAIM_AWAY]);
     reply_pair_integer(out, "released", (int64_t)tally->claims[CLAIM_NONE]);
     reply_pair_integer(out, "running", (int64_t)tally->running);
+    reply_pair_integer(out, "taken_over", (int64_t)n->taken);
     reply_pair_integer(out, "finished", (int64_t)tally->finished);
 }
 
@@ -206,7 +207,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
-    wire_put_array(r->out, 106);
+    wire_put_array(r->out, 2 * STATUS_PAIRS);
     put_node(node, r->out);
     reply_pair_text(r->out, "standing", standing_text(at.standing));
     put_waiting(node->store, r->out);

@@ -1,6 +1,7 @@
 /* The commands of the staff: roles, accounts, the words of the protocol and those that people type, and
  * the commands themselves, as they ship, with a store in this process and without a socket. */
 #include "db/ledger_exam.h"
+#include "db/ledger_operator.h"
 #include "db/ledger_staff.h"
 #include "server/ctl/ordering.h"
 #include "server/ctl/slip.h"
@@ -476,8 +477,13 @@ static void run_take(struct ledger *l, struct task *task)
     struct ledger_terminal thief = {.token = {{*which}}};
     struct ledger_sitting sitting;
     uint64_t n;
+    struct ledger_counts counts;
+    ledger_counts(l, &counts);
+    ck_assert_uint_eq(counts.taken, 0);
     ck_assert_int_eq(ledger_start(l, "V1", &thief, 0, 0, &sitting, &n), REFUSAL_NONE);
     ck_assert_int_eq(sitting.terminal, TERMINAL_PROVISIONAL);
+    ledger_counts(l, &counts);
+    ck_assert_uint_eq(counts.taken, 1);
 }
 
 static void move(const char *key, const char *answers, const char *reply)
