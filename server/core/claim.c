@@ -67,6 +67,10 @@ enum refusal claim_release(const struct applicant *a, uint64_t restored_n, struc
     }
     if (a->sitting.state != SITTING_NONE) /* C2 */
         return REFUSAL_SAT;
+    if (a->sitting.number > 1) /* C2: also one that was reset since */
+        return REFUSAL_SAT;
+    if (a->sitting.voided) /* C2: the other node would not know of it; a transfer takes it along */
+        return REFUSAL_VOID;
     if (claim_held_before(a, restored_n) && a->allow_n <= restored_n) /* C7 */
         return REFUSAL_CAUTION;
     fill(out, ENTRY_RELEASE, a, 0);

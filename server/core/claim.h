@@ -10,8 +10,8 @@
  *         └────────────┴────────────────────────────────────────────┘
  *
  *   C1  an ID is never home at both nodes
- *   C2  only home may sit, and an ID that sat is never released; of all sittings of an ID, over both
- *       journals, at most one is not void (ruling.h U2)
+ *   C2  only home may sit, and an ID that sat or is void is never released; of all sittings of an
+ *       ID, over both journals, at most one is not void (ruling.h U2)
  *   C3  a grant counts only for the current claim, and only while that is pending
  *   C4  a pending claim yields only to an earlier stamp; of equal stamps the lesser node name wins
  *   C5  only home can be released: with a stale claim in flight the ID could end away at both nodes

@@ -154,7 +154,13 @@ START_TEST(only_home_and_unsat_is_released) /* C2, C5 */
     ck_assert_int_eq(claim_release(&sat, 0, &out), REFUSAL_SAT);
     sat.sitting.state = SITTING_FINISHED;
     ck_assert_int_eq(claim_release(&sat, 0, &out), REFUSAL_SAT);
-    struct applicant unsat = in_state(CLAIM_HOME);
+    struct applicant granted = in_state(CLAIM_HOME), ruled = granted, unsat = granted;
+    granted.sitting.number = 2;
+    ck_assert_int_eq(claim_release(&granted, 0, &out), REFUSAL_SAT);
+    ruled.sitting.number = 1;
+    ruled.sitting.voided = true;
+    ck_assert_int_eq(claim_release(&ruled, 0, &out), REFUSAL_VOID);
+    unsat.sitting.number = 1; /* void before the start, and that was lifted */
     ck_assert_int_eq(claim_release(&unsat, 0, &out), REFUSAL_NONE);
     ck_assert_int_eq(out.kind, ENTRY_RELEASE);
     ck_assert_str_eq(out.id, "V1");
