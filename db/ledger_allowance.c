@@ -19,6 +19,7 @@ static enum refusal extend(struct ledger *l, const char *id, const struct order 
         .bound_ms = x->bound_ms,
         .exam_ms = (int64_t)l->exam->seconds * 1000 + x->roster_ms + l->state.time.extra_ms,
         .for_all = for_all,
+        .node_n = ledger_order_done(l, &order->key, ""),
     };
     refusal = allowance_extend(&a, &clock, &extension, &e);
     return ledger_carry_out(l, refusal, &e, order);

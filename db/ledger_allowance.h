@@ -18,7 +18,7 @@ enum refusal ledger_extend(struct ledger *ledger, const char *id, const struct o
                            const struct ledger_extension *extension);
 
 /* For all who start from now on. Whoever sits gets it by ledger_extend_sitting(), with the same
- * order. */
+ * order: by its key whoever has started since is not given it twice. */
 enum refusal ledger_extend_node(struct ledger *ledger, const struct order *order,
                                 const struct ledger_extension *extension);
 enum refusal ledger_extend_sitting(struct ledger *ledger, const char *id, const struct order *order,

@@ -113,6 +113,12 @@ static enum refusal check_extension(int64_t extra_ms, int64_t left_ms,
     return x->delta_ms < 0 && left_ms < ALLOWANCE_LEAST_MS ? REFUSAL_SHORT : REFUSAL_NONE;
 }
 
+/* B5. Whoever started after the node's extension was given it then. */
+static bool has_nodes(const struct applicant *a, const struct allowance_extension *x)
+{
+    return x->node_n > 0 && a->sitting.start_n > x->node_n;
+}
+
 enum refusal allowance_extend(const struct applicant *a, const struct sitting_clock *clock,
                               const struct allowance_extension *x, struct entry *out)
 {
@@ -123,7 +129,8 @@ enum refusal allowance_extend(const struct applicant *a, const struct sitting_cl
     enum refusal refusal = check_changes(a, clock);
     if (refusal == REFUSAL_NONE)
         refusal = check_extension(extra_ms, left_ms, x);
-    if (refusal != REFUSAL_NONE)
+    memset(out, 0, sizeof *out);
+    if (refusal != REFUSAL_NONE || (x->for_all && has_nodes(a, x)))
         return refusal;
     fill(out, ENTRY_EXTEND, a->id);
     out->time.delta_ms = x->delta_ms;

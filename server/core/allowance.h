@@ -91,7 +91,8 @@ struct allowance_extension {
     int64_t bound_ms; /* the plan's bound for an invigilator (roles.h O2) */
     int64_t exam_ms;  /* the time of whoever starts now, without what this extends */
     bool for_all; /* the node's extension as it reaches somebody who sits: the total that the node
-                         gives has it already */
+                         gives has it already, */
+    uint64_t node_n; /* by that entry; 0: not known */
 };
 
 enum refusal allowance_extend(const struct applicant *a, const struct sitting_clock *clock,

@@ -122,6 +122,12 @@ START_TEST(an_extension_for_all_is_not_given_twice) /* B5 */
     apply(&a, &e, 1000);
     ck_assert_uint_eq(left(&a, 1000), GIVEN - 1000 + MINUTE);
     ck_assert_int_eq(a.extra_ms, 0); /* the node's total has it: a reset does not add it again */
+    x.node_n = a.sitting.start_n;    /* the sitting started after it, and was given it then */
+    ck_assert_int_eq(allowance_extend(&a, &clock, &x, &e), REFUSAL_NONE);
+    ck_assert_int_eq(e.kind, ENTRY_EXTEND);
+    x.node_n--;
+    ck_assert_int_eq(allowance_extend(&a, &clock, &x, &e), REFUSAL_NONE);
+    ck_assert_int_eq(e.kind, 0);
     ck_assert_int_eq(allowance_extend_node(node.extra_ms, &x, &e), REFUSAL_NONE);
     ck_assert_str_eq(e.id, "");
     ck_assert_int_eq(e.time.delta_ms, MINUTE);

@@ -581,6 +581,10 @@ START_TEST(staff_give_time_and_pause) /* B1, B4, B5 */
     expect_has(ask("QUESTION|1"), "number");
     sign_in_applicant("V2");
     ck_assert_int_eq(remaining(), 360); /* of whoever starts later: the exam's, and 5 minutes */
+    expect_has(order("DESK|EXTEND|" OTHER_KEY "|alarm|1|--all"), "refused\r\n:0");
+    expect_has(ask("START"), "running");
+    expect_has(order("DESK|EXTEND|" OTHER_KEY "|alarm|1|--all"), "refused\r\n:0");
+    ck_assert_int_le(remaining(), 420); /* B5: it was given at the start */
     expect_begins(give("EXTEND", "|1|V3"), "-ERR this ID is not registered here");
 }
 END_TEST
