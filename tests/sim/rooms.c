@@ -14,7 +14,8 @@ static void check_started(struct history *h, struct world *w, const struct appli
         history_broken(h, "E2: %s started and was not admitted", a->id);
     if (together && (room->begun_n == 0 || s->start_n < room->begun_n))
         history_broken(h, "E3: %s started before the begin", a->id);
-    if (together && p->value[POLICY_LATE] == LATE_REST && s->time_n == s->start_n &&
+    bool as_started = s->state == SITTING_RUNNING && s->time_n == s->start_n;
+    if (together && p->value[POLICY_LATE] == LATE_REST && as_started &&
         s->left_ms + (s->start_clock_ms - room->begun_clock_ms) != (uint64_t)s->seconds * 1000)
         history_broken(h, "E6: %s has %llu ms", a->id, (unsigned long long)s->left_ms);
 }
