@@ -5,6 +5,7 @@
 #include "db/ledger_transfer.h"
 #include "server/core/adoption.h"
 #include "db/ledger_room.h"
+#include "db/ledger_ruling.h"
 
 static const struct order test = {.by = "test", .reason = "test"};
 
@@ -204,6 +205,12 @@ static void run_recall(struct ledger *l, struct task *task)
     c->refusal = ledger_recall(l, c->id, &test);
 }
 
+static void run_reset(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_reset(l, c->id, &test);
+}
+
 static bool is_applicants(enum call_kind kind)
 {
     return kind == CALL_START || kind == CALL_SITTING || kind == CALL_ANSWER ||
@@ -236,7 +243,7 @@ struct call call_from(struct world *w, int which, enum call_kind kind, const cha
         [CALL_BEGIN] = run_begin,         [CALL_BEGIN_LATER] = run_begin_later,
         [CALL_LIST] = run_list,           [CALL_AMEND] = run_amend,
         [CALL_DESK] = run_desk,           [CALL_TRANSFER] = run_transfer,
-        [CALL_RECALL] = run_recall};
+        [CALL_RECALL] = run_recall,       [CALL_RESET] = run_reset};
     struct call c = {.id = id,
                      .run = functions[kind],
                      .linked = w->node[which].connected,

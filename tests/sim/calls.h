@@ -48,6 +48,7 @@ enum call_kind {
     CALL_DESK,        /* registers, by the staff */
     CALL_TRANSFER,    /* to the other node, also when the link is down */
     CALL_RECALL,
+    CALL_RESET, /* the board grants a new sitting */
     CALL_KINDS
 };
 

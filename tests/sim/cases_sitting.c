@@ -1,11 +1,12 @@
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
-#include "db/ledger_peer.h"
-#include "tests/sim/cases.h"
 #include "db/codes.h"
+#include "db/ledger_peer.h"
+#include "db/ledger_record.h"
 #include "server/core/journal.h"
 #include "tests/lib/sample.h"
 #include "tests/sim/calls.h"
+#include "tests/sim/cases.h"
 #include "tests/sim/cases_steps.h"
 #include "tests/sim/check.h"
 
@@ -273,6 +274,47 @@ static void hours_are_a_nodes_own_and_decide_about_starts_alone(struct world *w)
     w->node[CARACAS].exam = w->exam;
 }
 
+/* The finished sittings of V1 over both journals that are not void, and those that are. */
+static void count_records(struct world *w, unsigned *valid, unsigned *voided)
+{
+    *valid = *voided = 0;
+    for (int which = 0; which < 2; which++) {
+        struct ledger_record record;
+        for (uint64_t n = 0; ledger_next_record(w->node[which].ledger, n, &record); n = record.n) {
+            *(record.applicant.sitting.voided ? voided : valid) += 1;
+            ledger_record_release(&record);
+        }
+    }
+}
+
+/* C2, U2. The person moves with the new sitting, so that each journal has one. */
+static void a_reset_leaves_one_sitting_that_counts(struct world *w)
+{
+    unsigned valid, voided;
+    steps_start_sitting(w);
+    CHECK(call_node(w, CARACAS, CALL_ANSWER, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_FINISH, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    count_records(w, &valid, &voided);
+    CHECK(valid == 1 && voided == 0);
+    CHECK(call_node(w, CARACAS, CALL_RESET, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    world_kill(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_settle(w);
+    steps_connect_again(w);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_TRANSFER, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    struct call there = call_node(w, MARACAY, CALL_START, "V1");
+    CHECK(there.refusal == REFUSAL_NONE && there.sitting.answered == 0);
+    CHECK(call_node(w, MARACAY, CALL_FINISH, "V1").refusal == REFUSAL_NONE);
+    world_settle(w);
+    count_records(w, &valid, &voided);
+    CHECK(valid == 1 && voided == 1);
+}
+
 unsigned cases_sitting(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -285,6 +327,7 @@ unsigned cases_sitting(struct world *w)
         a_new_code_is_known_where_its_owner_is_away,
         nodes_with_other_exams_start_nobody,
         hours_are_a_nodes_own_and_decide_about_starts_alone,
+        a_reset_leaves_one_sitting_that_counts,
     };
     return check_lives(cases, sizeof cases / sizeof cases[0], w);
 }

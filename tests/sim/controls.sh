@@ -173,6 +173,8 @@ lives more-is-counted-than-passes server/core/examclock.c \
     's/after.counted_ms += (uint64_t)counted;/after.counted_ms += (uint64_t)counted * 2;/'
 lives no-beat-is-written db/ledger_time.c \
     's/l->now_clock_ms >= s->clock_ms + LEDGER_BEAT_MS)/l->now_clock_ms == UINT64_MAX)/'
+control a-reset-without-void db/sql.c \
+    's/^        " void = max(void, NOT ?2), next_ms = NULL,"$/        " next_ms = NULL,"/'
 control second-start server/core/sitting.c \
     's/if (a->sitting.state != SITTING_NONE) { \/\* S1 \*\//if (a->sitting.state == SITTING_FINISHED) {/'
 control the-present-start-is-not-asked server/core/instance.c \

@@ -34,7 +34,6 @@ static void add(struct totals *t, const struct run_result *r)
     t->lost_disks += r->lost_disks;
     t->unlocks += r->unlocks;
     t->transfers += r->transfers;
-    t->transfers += r->transfers;
 }
 
 /* Now and then a seed is run twice: a run that does not repeat could not be replayed. */
