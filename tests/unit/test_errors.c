@@ -117,19 +117,24 @@ END_TEST
 static bool is_an_operators(enum refusal refusal)
 {
     return refusal == REFUSAL_RETIRED || refusal == REFUSAL_SAT || refusal == REFUSAL_CAUTION ||
-           refusal == REFUSAL_OPEN || (refusal >= REFUSAL_OVER && refusal <= REFUSAL_KEY_SHOWN);
+           (refusal >= REFUSAL_OVER && refusal <= REFUSAL_KEY_SHOWN) ||
+           (refusal >= REFUSAL_OPEN && refusal <= REFUSAL_NO_HOUR) ||
+           (refusal >= REFUSAL_LINK_DOWN && refusal <= REFUSAL_COUNTED) ||
+           refusal >= REFUSAL_NO_ROSTER;
 }
 
 START_TEST(every_refusal_of_an_applicant_has_a_reason)
 {
-    const struct reply_facts facts = {.peer = {"maracay", "10.0.0.2:4321"},
+    const struct reply_facts facts = {.node = "caracas",
+                                      .peer = {"maracay", "10.0.0.2:4321"},
                                       .hours = {{1000 * 1000}, {3000 * 1000}},
                                       .now = {400 * 1000 + 1}};
     reply_refusal(&out, REFUSAL_NONE, &facts);
     ck_assert_uint_eq(out.len, 0);
-    for (enum refusal refusal = REFUSAL_NONE + 1; refusal <= REFUSAL_OPEN; refusal++) {
+    for (enum refusal refusal = REFUSAL_NONE + 1; refusal <= REFUSAL_LINE_DOWN; refusal++) {
         buffer_clear(&out);
         reply_refusal(&out, refusal, &facts);
+        ck_assert_msg(out.len > 0, "%d has no words", (int)refusal);
         enum error_kind kind = read_back().kind;
         ck_assert_msg((kind == ERROR_OTHER) == is_an_operators(refusal), "%d", (int)refusal);
     }
