@@ -209,8 +209,7 @@ FROM applicant;
 
 CREATE VIEW sittings AS
 SELECT id, number,
-       CASE WHEN moved THEN 'moved' WHEN finish_n > 0 THEN 'finished' WHEN past > 0 THEN 'given up'
-            ELSE 'running' END AS state,
+       CASE WHEN moved THEN 'moved' WHEN finish_n > 0 THEN 'finished' ELSE 'running' END AS state,
        CASE WHEN void THEN 'yes' ELSE 'no' END AS void,
        strftime('%Y-%m-%dT%H:%M:%fZ', started_ms / 1000.0, 'unixepoch') AS started_at,
        seconds AS allowed_s,
