@@ -42,4 +42,7 @@ unsigned cases_adopt(struct world *w);
 /* The staff admit people, and the exam begins (server/core/room.h). */
 unsigned cases_room(struct world *w);
 
+/* What the oracle itself must see rightly (seats.h, watch.h). */
+unsigned cases_oracle(struct world *w);
+
 #endif

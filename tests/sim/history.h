@@ -53,7 +53,8 @@ struct history_id {
     bool moved; /* perhaps transferred once: the facts hold wherever the person is home */
     uint64_t start_n[2];
     int64_t score[2];
-    struct terminal terminal[2]; /* seats.h: whose the sitting was at the last reply */
+    struct terminal terminal[2]; /* seats.h: whose the sitting was after the last request that */
+    uint64_t turn[2];            /* was told of, and when that one was carried out */
     struct {
         int told;      /* option, 0: none, -1: unknown */
         bool unclear;  /* a later answer was sent and got no reply */

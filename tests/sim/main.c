@@ -136,7 +136,8 @@ static bool run_cases(const char *base)
     world_make(&w, base);
     unsigned failed = cases_link(&w) + cases_sitting(&w) + cases_disk(&w) + cases_restore(&w) +
                       cases_contest(&w) + cases_instance(&w) + cases_roster(&w) + cases_start(&w) +
-                      cases_adopt(&w) + cases_terminal(&w) + cases_room(&w) + cases_transfer(&w);
+                      cases_adopt(&w) + cases_terminal(&w) + cases_room(&w) + cases_transfer(&w) +
+                      cases_oracle(&w);
     world_free(&w);
     if (failed > 0)
         printf("sim: %u of the named cases failed\n", failed);

@@ -102,6 +102,7 @@ struct run {
     bool brisk; /* what is sent mostly comes whole, so that much happens in few steps */
     unsigned ids, fault_percent;
     struct op op[OPS];
+    uint64_t turns;            /* requests of terminals that were carried out */
     struct disk_image *old[2]; /* an older copy of that disk */
     bool old_marked[2];
     unsigned old_losses[2]; /* disks that this node had lost when the copy was made */
@@ -162,6 +163,8 @@ static void run_seated(struct ledger *ledger, struct op *op, const char *id)
     char digit = (char)('0' + op->option);
     struct wire_word value = {&digit, 1};
     struct ledger_terminal *who = &op->seat.who;
+    op->seat.turn = ++op->run->turns;
+    watch_touch(&op->run->watch, op->which, op->id);
     seats_begin(&op->seat, ledger, id);
     switch (op->seat.ask) {
     case SEATS_START:
@@ -434,8 +437,6 @@ static void ask(struct run *r)
         r->h.id[op->id].released = true;
     if (op->kind == OP_RENAME)
         r->h.id[op->question].released = true;
-    if (op->kind == OP_START || op->kind == OP_ANSWER || op->kind == OP_FINISH)
-        watch_touch(&r->watch, which, op->id);
     if (op->kind == OP_TRANSFER)
         r->h.id[op->id].moved = true;
     say(r, "%s: asks %s %s", name_of(r, which), op_names[op->kind], history_names[op->id]);

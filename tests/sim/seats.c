@@ -112,11 +112,16 @@ void seats_told(struct history *h, int which, int id, const struct seats_request
                 enum refusal refusal, int question, int option)
 {
     struct history_id *p = &h->id[id];
-    settle(h, which, id, &q->before);
-    settle(h, which, id, &q->met);
+    bool late = q->turn < p->turn[which];
+    if (!late) {
+        p->turn[which] = q->turn;
+        settle(h, which, id, &q->before);
+        settle(h, which, id, &q->met);
+    }
     if (q->running)
         check_request(h, history_names[id], q, refusal);
     if (q->ask == SEATS_ANSWER && refusal == REFUSAL_NONE)
         save(p, which, question, option, q->met.provisional, ++h->answers);
-    settle(h, which, id, &q->after);
+    if (!late)
+        settle(h, which, id, &q->after);
 }

@@ -16,6 +16,7 @@ enum seats_ask { SEATS_START, SEATS_ANSWER, SEATS_FINISH };
 /* A request of a terminal, and what the store's thread saw of it. */
 struct seats_request {
     enum seats_ask ask;
+    uint64_t turn; /* of all requests this one was carried out so many-th */
     struct ledger_terminal who;
     bool running;           /* before it */
     struct terminal before; /* whose the sitting was, */
@@ -27,7 +28,8 @@ struct seats_request {
 void seats_begin(struct seats_request *request, struct ledger *ledger, const char *id);
 void seats_end(struct seats_request *request, struct ledger *ledger, const char *id);
 
-/* The request got its reply. option: of an answer that was saved. */
+/* The request got its reply; a START waits for the other node with its own, and so may be told after
+ * requests that were carried out later. option: of an answer that was saved. */
 void seats_told(struct history *h, int which, int id, const struct seats_request *request,
                 enum refusal refusal, int question, int option);
 

@@ -84,10 +84,12 @@ static void note_node(struct watch *watch, const struct history *h, const struct
         seen->began = n->starts;
         seen->serves_ms = w->now_ms;
         for (int id = 0; id < HISTORY_IDS; id++) {
-            watch->sitting[which][id].stands = true;
+            watch->sitting[which][id].stands = !watch->sitting[which][id].touched;
             watch->sitting[which][id].stood_ms = -1;
         }
     }
+    for (int id = 0; id < HISTORY_IDS; id++)
+        watch->sitting[which][id].touched = false;
     int64_t stands_ms = seen->serves_ms + HOLD_MS - seen->seen_ms; /* B3 */
     if (serving && stands_ms > 0)
         seen->excused_ms += stands_ms < ms ? stands_ms : ms;
@@ -151,6 +153,7 @@ static void check_stands(const struct watch_node *n, struct history *h, struct w
 
 void watch_touch(struct watch *watch, int which, int id)
 {
+    watch->sitting[which][id].touched = true;
     watch->sitting[which][id].stands = false;
 }
 

@@ -44,10 +44,11 @@ struct watch_sitting {
     int64_t last_ms, last_counted_ms; /* as it was seen last where its node knew of all of it */
     uint64_t last_starts;             /* as it was seen last: in that start of the node, */
     int64_t start_counted_ms;         /* and so much was counted */
-    bool stands;      /* since the node serves its terminal has asked for nothing, */
+    bool touched;     /* its terminal has asked for something since it was seen last, */
+    bool stands;      /* and for nothing since the node serves: */
+    int64_t stood_ms; /* so much was counted then; -1: not seen yet */
     int64_t extra_ms; /* as the staff gave it, */
     bool paused;      /* and it, or its node, was paused */
-    int64_t stood_ms; /* and so much was counted; -1: not seen yet */
 };
 
 struct watch {
@@ -62,7 +63,7 @@ void watch_full(struct watch *watch, int which);
 void watch_refused(struct watch *watch, int which);
 void watch_healed(struct watch *watch, int which);
 
-/* The applicant's terminal asks that node for something. */
+/* That node carries out what the applicant's terminal asks for. */
 void watch_touch(struct watch *watch, int which, int id);
 
 /* Checks all sittings: after each step. */
