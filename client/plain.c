@@ -5,6 +5,7 @@
 #include "client/ending.h"
 #include "client/hold.h"
 #include "client/lines.h"
+#include "client/refusal.h"
 #include "client/say.h"
 #include "client/screen.h"
 #include "client/signin.h"
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { REFRESH_MS = 3000, LINE_MS = 500 };
+enum { REFRESH_MS = 3000, LINE_MS = 500, MESSAGE_SIZE = 600 };
 
 /* The exam in lines. */
 struct plain {
@@ -42,9 +43,22 @@ enum outcome plain_result(struct connection *c)
     return OUTCOME_FINISHED;
 }
 
+/* The staff have moved the person to the other centre. */
+static void tell_moved(const struct connection *c)
+{
+    char words[MESSAGE_SIZE];
+    refusal_of_reply(c, true, words, sizeof words);
+    lines_say(words);
+}
+
 /* After a failed request: true when the exam goes on. TIMEUP and FINISHED lead to the result. */
 static bool go_on(struct plain *s, enum connection_result result)
 {
+    if (result == CONNECTION_ERROR && connection_error_is(s->c, "ELSEWHERE")) {
+        tell_moved(s->c);
+        s->end = OUTCOME_REFUSED;
+        return false;
+    }
     s->end = signin_tell_failure(s->c, result);
     if (result != CONNECTION_ERROR)
         return false;

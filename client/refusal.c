@@ -109,8 +109,8 @@ static const char *const templates[ERROR_KINDS] = {
     [ERROR_PAUSED_NODE] = N_("The staff have paused the exam for all. Your time stands still, and "
                              "your saved answers are kept."),
     [ERROR_VOID] = N_("The staff have declared your exam void. Talk to them."),
-    [ERROR_TRANSIT] = N_("Your exam is on the way to {place}. Go there and sign in; your time "
-                         "stands still until then."),
+    [ERROR_TRANSIT] = N_("Your exam is on the way to {place}. Go there and sign in with the same "
+                         "code; your time stands still until then."),
     [ERROR_FULL_PEOPLE] = N_("No more people can register at this centre. Ask the staff."),
     [ERROR_FULL_DISK] = N_("Nobody can register at this centre at the moment. Ask the staff."),
     [ERROR_LISTED_STAFF] =
@@ -262,15 +262,9 @@ static void put_fact(const struct error_read *error, struct wire_word name, stru
     }
 }
 
-void refusal_text(const char *error, size_t len, struct buffer *out)
+/* The sentence, with the facts in their places. */
+static void put_sentence(const char *words, const struct error_read *error, struct buffer *out)
 {
-    struct error_read read = errors_read(error, len);
-    const char *words =
-        read.kind != ERROR_OTHER ? refusal_template(read.kind) : general_words(read.code);
-    if (words == NULL) {
-        printable_append(out, error, len, PRINTABLE_LINE);
-        return;
-    }
     while (*words != '\0') {
         size_t plain = strcspn(words, "{");
         buffer_append(out, words, plain);
@@ -278,16 +272,41 @@ void refusal_text(const char *error, size_t len, struct buffer *out)
         if (*words == '\0')
             break;
         size_t name = strcspn(words, "}");
-        put_fact(&read, (struct wire_word){words + 1, name - 1}, out);
+        put_fact(error, (struct wire_word){words + 1, name - 1}, out);
         words += name + (words[name] == '}');
     }
 }
 
-void refusal_of_reply(const struct connection *c, char *out, size_t size)
+void refusal_text(const char *error, size_t len, struct buffer *out)
+{
+    struct error_read read = errors_read(error, len);
+    const char *words =
+        read.kind != ERROR_OTHER ? refusal_template(read.kind) : general_words(read.code);
+    if (words != NULL)
+        put_sentence(words, &read, out);
+    else
+        printable_append(out, error, len, PRINTABLE_LINE);
+}
+
+void refusal_in_exam(const char *error, size_t len, struct buffer *out)
+{
+    struct error_read read = errors_read(error, len);
+    if (read.kind == ERROR_ELSEWHERE)
+        put_sentence(_("Your exam goes on at the other centre: {place}. Go there and sign in with "
+                       "the same code. Your time stands still until then, and what was saved is "
+                       "there."),
+                     &read, out);
+    else
+        refusal_text(error, len, out);
+}
+
+void refusal_of_reply(const struct connection *c, bool in_exam, char *out, size_t size)
 {
     struct buffer text = {0};
     if (c->count == 0 || c->values[0].type != WIRE_ERROR)
         buffer_text(&text, _("The server does not answer. Tell the staff."));
+    else if (in_exam)
+        refusal_in_exam(c->values[0].data, c->values[0].len, &text);
     else
         refusal_text(c->values[0].data, c->values[0].len, &text);
     (void)printable_copy(out, size, text.data != NULL ? text.data : "", text.len, PRINTABLE_LINE);

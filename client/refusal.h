@@ -17,8 +17,12 @@ const char *refusal_template(enum error_kind kind);
  * (common/printable.h). */
 void refusal_text(const char *error, size_t len, struct buffer *out);
 
-/* The same for the last reply of a connection, cut to the size; without a reply: nobody answers. */
-void refusal_of_reply(const struct connection *c, char *out, size_t size);
+/* The same while the exam runs at this terminal: who is at the other centre now was moved there. */
+void refusal_in_exam(const char *error, size_t len, struct buffer *out);
+
+/* One of the two for the last reply of a connection, cut to the size; without a reply: nobody
+ * answers. */
+void refusal_of_reply(const struct connection *c, bool in_exam, char *out, size_t size);
 
 /* "1 minute", "52 minutes", "2 h 05 min", "3 days": a span of time, not less than it is. */
 void refusal_span(int64_t seconds, char *out, size_t size);

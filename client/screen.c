@@ -19,7 +19,7 @@ void screen_error(const struct connection *c)
     char words[ERROR_SIZE];
     if (c->warned && !c->connected_once)
         return; /* the warning has said why */
-    refusal_of_reply(c, words, sizeof words);
+    refusal_of_reply(c, false, words, sizeof words);
     lines_say(words);
 }
 

@@ -204,8 +204,10 @@ enum outcome full_run(struct connection *c, struct view *view)
     input_close(&f->input);
     (void)endwin();
     courier_close(f->courier);
-    if (f->outcome == OUTCOME_REFUSED)
+    if (f->outcome == OUTCOME_REFUSED) {
+        lines_clear(); /* what was said before the exam is true no more */
         lines_say(f->message);
+    }
     if (f->end[0] != '\0')
         lines_wrap(f->end, strlen(f->end) - 1, 0); /* without the last line's end */
     if (f->outcome == OUTCOME_LEFT && view_unsaved(view) > 0)

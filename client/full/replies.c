@@ -136,7 +136,7 @@ static void take_error(struct full *f, const struct courier_event *e)
         take_refused_answer(f, e->number, e->reply);
         return;
     }
-    refusal_of_reply(e->reply, words, sizeof words);
+    refusal_of_reply(e->reply, true, words, sizeof words);
     if (connection_holds_up(e->reply) && e->tag != TAG_FINISH) {
         requests_refresh(f); /* EXAM says by what */
         return;

@@ -205,6 +205,14 @@ START_TEST(a_sentence_says_the_facts)
     ck_assert_str_eq(sentence("ELSEWHERE maracay 10.0.0.2:4321 go there"),
                      "This ID is registered at the other centre: maracay (10.0.0.2:4321). Please "
                      "go there.");
+    struct buffer words = {0}; /* while the exam runs here */
+    const char moved[] = "ELSEWHERE maracay 10.0.0.2:4321 go there", other[] = "VOID void it is";
+    refusal_in_exam(moved, strlen(moved), &words);
+    refusal_in_exam(other, strlen(other), &words);
+    buffer_append(&words, "", 1);
+    expect_begins(words.data, "Your exam goes on at the other centre: maracay (10.0.0.2:4321). Go");
+    ck_assert_ptr_nonnull(strstr(words.data, "is there.The staff have declared your exam void."));
+    buffer_release(&words);
     ck_assert_str_eq(sentence("NOTLISTED elsewhere maracay - go there"),
                      "The list has this ID at another centre: maracay. Please go there.");
     ck_assert_str_eq(sentence("CLOSED early 2027-03-01T08:00-04:00 3120 wait"),
