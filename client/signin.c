@@ -38,6 +38,15 @@ static enum connection_result take_token(struct connection *c, const char *id)
     return result;
 }
 
+bool signin_anew(struct connection *c, enum connection_result *result)
+{
+    if (!token_renew(&token))
+        return false;
+    (void)snprintf(c->token, sizeof c->token, "%s", token.text);
+    *result = connection_ask(c, "AUTH", c->id, c->code, c->token, NULL);
+    return true;
+}
+
 void signin_end(struct connection *c, bool forget)
 {
     token_close(&token, forget);

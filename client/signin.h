@@ -14,6 +14,11 @@ enum outcome signin_tell_failure(struct connection *c, enum connection_result re
 enum signin_as { SIGNIN_SITS, SIGNIN_LOOKS };
 enum outcome signin_with(struct connection *c, const char *id, const char *code, enum signin_as as);
 
+/* The exam is at another terminal, or the staff took it from this computer while its program did not
+ * run: the token of the program before is worth nothing. Signs in with a new one, as any other terminal
+ * does. False: the token is new already; nothing was asked. */
+bool signin_anew(struct connection *c, enum connection_result *result);
+
 /* Puts the token back for the next program, or away for good where the exam is over or another
  * terminal has it. */
 void signin_end(struct connection *c, bool forget);

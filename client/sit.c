@@ -41,6 +41,21 @@ static bool take_exam(struct connection *c, enum outcome *end)
     return false;
 }
 
+/* The same for this terminal. One that lost the exam before its program was started again comes as
+ * another one. */
+static bool take_exam_here(struct connection *c, enum outcome *end)
+{
+    enum connection_result result;
+    if (!take_exam(c, end))
+        return false;
+    if (view.standing.terminal != STANDING_OTHERS || !signin_anew(c, &result))
+        return true;
+    if (result == CONNECTION_REPLY)
+        return take_exam(c, end);
+    *end = signin_tell_failure(c, result);
+    return false;
+}
+
 /* The exam on the whole screen; its end is printed as lines, which stay on the terminal. */
 static enum outcome run_full(struct connection *c)
 {
@@ -110,7 +125,7 @@ static enum outcome run(struct connection *c)
 {
     enum outcome end;
     view_release(&view);
-    if (!take_exam(c, &end))
+    if (!take_exam_here(c, &end))
         return end;
     if (view.state == VIEW_FINISHED) {
         lines_say(_("This exam is finished."));

@@ -104,21 +104,38 @@ static bool write_token(int fd, const char text[TOKEN_SIZE])
 
 /* --- the token --- */
 
+static void keep(struct token *token)
+{
+    if (token->fd < 0 || write_token(token->fd, token->text))
+        return;
+    close(token->fd);
+    token->fd = -1;
+}
+
 bool token_open(struct token *token, const char *node, const char *id)
 {
     *token = (struct token){.fd = -1};
     if (find_place(token->path, node, id))
         token->fd = open_locked(token->path);
-    if (token->fd >= 0 && read_token(token->fd, token->text))
+    token->used = token->fd >= 0 && read_token(token->fd, token->text);
+    if (token->used)
         return true;
     if (!token_random(token->text)) {
         token_close(token, false);
         return false;
     }
-    if (token->fd >= 0 && !write_token(token->fd, token->text)) {
-        close(token->fd);
-        token->fd = -1;
-    }
+    keep(token);
+    return true;
+}
+
+bool token_renew(struct token *token)
+{
+    char text[TOKEN_SIZE];
+    if (!token->used || !token_random(text))
+        return false;
+    memcpy(token->text, text, sizeof text);
+    token->used = false;
+    keep(token);
     return true;
 }
 

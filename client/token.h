@@ -20,11 +20,16 @@ enum {
 struct token {
     char text[TOKEN_SIZE]; /* "": none */
     char path[TOKEN_PATH_SIZE];
-    int fd; /* of the locked file; -1: the token is kept nowhere */
+    int fd;    /* of the locked file; -1: the token is kept nowhere */
+    bool used; /* by a program before this one */
 };
 
 /* Takes the token of that node and ID, or makes one. */
 bool token_open(struct token *token, const char *node, const char *id);
+
+/* Another token in the place of a used one, which is worth nothing any more. False without a used one,
+ * and without random numbers: nothing has changed then. */
+bool token_renew(struct token *token);
 
 /* forget: the exam is over, and the file is removed. */
 void token_close(struct token *token, bool forget);

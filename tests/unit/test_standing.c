@@ -298,6 +298,13 @@ START_TEST(a_program_that_is_started_again_has_its_token)
     ck_assert_str_eq(first.text, "");
     ck_assert(token_open(&again, "node:1", "V1"));
     ck_assert_str_eq(again.text, text);
+    ck_assert(token_renew(&again)); /* another terminal has its exam */
+    ck_assert_str_ne(again.text, text);
+    ck_assert(!token_renew(&again)); /* it is new */
+    memcpy(text, again.text, sizeof text);
+    token_close(&again, false);
+    ck_assert(token_open(&again, "node:1", "V1"));
+    ck_assert_str_eq(again.text, text);
     token_close(&again, true); /* the end of the exam */
     ck_assert_int_ne(access(path, F_OK), 0);
     ck_assert(token_open(&again, "node:1", "V1"));
@@ -312,6 +319,8 @@ START_TEST(two_programs_at_one_computer_are_two_terminals)
     ck_assert(token_open(&first, "node:1", "V1"));
     ck_assert(token_open(&second, "node:1", "V1"));
     ck_assert_str_ne(first.text, second.text);
+    ck_assert(!token_renew(&first));
+    ck_assert(!token_renew(&second));
     ck_assert_int_eq(second.fd, -1);
     token_close(&second, true); /* the other one's file stays */
     ck_assert_int_eq(access(first.path, F_OK), 0);
