@@ -1,6 +1,7 @@
 #include "server/ctl/board_draw.h"
 
 #include "client/full/put.h"
+#include "common/buffer.h"
 
 #include <ncurses.h>
 #include <stdio.h>
@@ -9,7 +10,24 @@
 enum { HEAD_ROWS = 2, FOOT_ROWS = 5, KEY_ROWS = 2, TEXT_SIZE = 512, SPAN_SIZE = 24 };
 
 /* The places of the columns, of which the name takes what is left. */
-enum { AT_ID = 2, AT_PLACE = 17, PLACE = 12, AT_NAME = 30, RIGHT = 42 /* behind the name */ };
+enum {
+    AT_ID = 2,
+    AT_PLACE = 17,
+    PLACE_MOST = 16,
+    PLACE_LEAST = 7,
+    RIGHT = 42 /* behind the name */
+};
+
+struct columns {
+    int place, name,
+        right; /* the width of the rooms; where the names and what is behind them begin */
+};
+
+static struct columns columns(void)
+{
+    int place = COLS >= 100 ? PLACE_MOST : PLACE_LEAST, name = AT_PLACE + place + 1;
+    return (struct columns){place, name, COLS > name + RIGHT ? COLS - RIGHT : name};
+}
 
 int board_draw_height(void)
 {
@@ -53,26 +71,37 @@ static void draw_bar(int y, const char *text)
     (void)attrset(0);
 }
 
+/* What somebody must see comes first: a narrow terminal cuts the end. */
 static void draw_head(const struct board_screen *s)
 {
     const struct board_rows *b = s->rows;
-    char text[TEXT_SIZE], link[128] = "", heard[SPAN_SIZE];
+    size_t taken = board_rows_needing(b, 3), silent = board_rows_needing(b, 2);
+    bool paired = strcmp(b->link, "none") != 0, up = strcmp(b->link, "up") == 0;
+    struct columns at = columns();
+    struct buffer text = {0};
+    char heard[SPAN_SIZE];
     say_ago(b->heard_s, heard);
-    if (strcmp(b->link, "none") != 0)
-        (void)snprintf(link, sizeof link, " | %s: line %s, heard %s", b->peer, b->link, heard);
-    (void)snprintf(text, sizeof text,
-                   "%s%s%s | %zu people, %zu running, %zu finished, %zu silent, %zu taken over%s",
-                   s->lost ? "NO ANSWER - " : "", b->node, link, b->count,
-                   board_rows_in(b, "running"), board_rows_in(b, "finished"),
-                   board_rows_needing(b, 2), board_rows_needing(b, 3),
-                   strcmp(b->time, "stands") == 0 ? " | TIME STANDS" : "");
-    draw_bar(0, text);
+    buffer_printf(&text, "%s%s", s->lost ? "NO ANSWER from " : "", b->node);
+    if (strcmp(b->time, "stands") == 0)
+        buffer_text(&text, " | TIME STANDS");
+    if (paired && !up)
+        buffer_printf(&text, " | line to %s %s, last entry %s", b->peer, b->link, heard);
+    if (taken > 0)
+        buffer_printf(&text, " | %zu taken over", taken);
+    if (silent > 0)
+        buffer_printf(&text, " | %zu silent", silent);
+    buffer_printf(&text, " | %zu people, %zu running, %zu finished", b->count,
+                  board_rows_in(b, "running"), board_rows_in(b, "finished"));
+    if (paired && up)
+        buffer_printf(&text, " | line to %s up", b->peer);
+    buffer_append(&text, "", 1);
+    draw_bar(0, text.failed ? "" : text.data);
+    buffer_release(&text);
     (void)attrset(A_BOLD);
     put_fitting(1, AT_ID, COLS, "ID");
     put_fitting(1, AT_PLACE, COLS, "ROOM");
-    put_fitting(1, AT_NAME, COLS, "NAME");
-    int right = COLS > AT_NAME + RIGHT ? COLS - RIGHT : AT_NAME;
-    put_fitting(1, right, COLS - right, "STATE      ANSWERED     LEFT SEEN SAVE D");
+    put_fitting(1, at.name, COLS, "NAME");
+    put_fitting(1, at.right, COLS - at.right, "STATE      ANSWERED     LEFT SEEN SAVE D");
     (void)attrset(0);
 }
 
@@ -90,7 +119,7 @@ static void draw_line(const struct board_screen *s, int y, const struct board_li
     static const char *const marks[] = {" ", "*", "!", "!!"};
     char place[96], left[SPAN_SIZE], seen[SPAN_SIZE], saved[SPAN_SIZE], text[TEXT_SIZE];
     char answered[48];
-    int right = COLS > AT_NAME + RIGHT ? COLS - RIGHT : AT_NAME;
+    struct columns at = columns();
     bool away = strcmp(line->here, "no") == 0;
     say_place(s->rows, line, place, sizeof place);
     say_left(board_line_left(line, now), left);
@@ -103,11 +132,11 @@ static void draw_line(const struct board_screen *s, int y, const struct board_li
     put_fitting(y, 0, 2,
                 line->attention >= 0 && line->attention <= 3 ? marks[line->attention] : "?");
     put_fitting(y, AT_ID, AT_PLACE - AT_ID - 1, line->id);
-    put_fitting(y, AT_PLACE, PLACE, place);
-    put_fitting(y, AT_NAME, right - AT_NAME - 1, line->name);
+    put_fitting(y, AT_PLACE, at.place, place);
+    put_fitting(y, at.name, at.right - at.name - 1, line->name);
     (void)snprintf(text, sizeof text, "%-10.10s %8.8s %8.8s %4.4s %4.4s %lld", line->state,
                    answered, left, seen, saved, (long long)line->copies);
-    put_fitting(y, right, COLS - right, text);
+    put_fitting(y, at.right, COLS - at.right, text);
     (void)attrset(0);
 }
 

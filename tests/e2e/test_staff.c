@@ -156,8 +156,8 @@ START_TEST(the_board_shows_who_is_where)
     ck_assert(terminal_open(&terminal, pair.dir, command, 80, 24));
     expect_screen(&terminal, "registered");
     expect_screen(&terminal, "g room  q"); /* the last key */
-    expect_screen(&terminal, "Eva Mar");   /* what 80 columns have room for */
-    expect_screen(&terminal, "maracay: line up");
+    expect_screen(&terminal, "Eva Marin");
+    expect_screen(&terminal, "line to maracay up");
     expect_ask_has(conn, "running", "START");
     expect_screen(&terminal, "0/6    59:");
     expect_ask(conn, "OK", "ANSWER", "1", "1");
@@ -191,6 +191,10 @@ START_TEST(the_board_shows_who_is_where)
     ck_assert(terminal_type(&terminal, "yes"));
     ck_assert(terminal_press(&terminal, "Enter", NULL));
     expect_screen(&terminal, "unvoid V1: done");
+    ck_assert(terminal_press(&terminal, "P", NULL));
+    ck_assert(terminal_type(&terminal, "yes"));
+    ck_assert(terminal_press(&terminal, "Enter", NULL));
+    expect_screen(&terminal, "caracas | TIME STANDS");
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
     expect_screen(&terminal, "NO ANSWER");
     ck_assert(node_start(&pair, CARACAS));
