@@ -3,7 +3,8 @@
  *
  *   T5  while an exam is held up (paused, at another terminal, void) its questions are hidden and no
  *       key answers; what was given before is kept, and sent again when it goes on
- *   T6  an answer is sent only in the sitting in which it was given
+ *   T6  an answer is sent only in the sitting in which it was given, and not after another terminal
+ *       had the exam: the applicant is told to give it again
  *   T7  time that the staff gave or took is said once. A node that was down gives back no more time
  *       than has passed since its last reply: what is more comes from the staff
  *   T8  an announcement stays in sight until the applicant puts it away; a terminal that comes later

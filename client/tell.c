@@ -25,11 +25,19 @@ static void put_unsaved(const struct view *view, struct buffer *out)
     unsigned long unsaved = (unsigned long)view_unsaved(view);
     if (unsaved == 0)
         return;
-    buffer_printf(out,
-                  say_plural("%lu answer is NOT saved yet: it is kept at this terminal.",
-                             "%lu answers are NOT saved yet: they are kept at this terminal.",
-                             unsaved),
-                  unsaved);
+    if (standing_hold(&view->standing) == HOLD_TERMINAL)
+        buffer_printf(
+            out,
+            say_plural("%lu answer was NOT saved: give it again where the exam goes on.",
+                       "%lu answers were NOT saved: give them again where the exam goes on.",
+                       unsaved),
+            unsaved);
+    else
+        buffer_printf(out,
+                      say_plural("%lu answer is NOT saved yet: it is kept at this terminal.",
+                                 "%lu answers are NOT saved yet: they are kept at this terminal.",
+                                 unsaved),
+                      unsaved);
     buffer_text(out, "\n");
 }
 

@@ -218,6 +218,18 @@ static void go_on_again(struct full *f)
     requests_fetch_anew(f);
 }
 
+/* T6: another terminal had the exam, and may have answered. What was not saved here is not sent over
+ * that. */
+static void come_back(struct full *f)
+{
+    for (size_t i = 1; i <= f->view->questions; i++) {
+        f->sending[i].waiting = false;
+        view_saved(f->view, i);
+    }
+    f->editing = false;
+    requests_fetch_anew(f);
+}
+
 /* T5 to T8: what the staff, or another terminal, have done since the last reply. */
 static void take_news(struct full *f, const struct standing *before, struct mono now)
 {
@@ -231,7 +243,7 @@ static void take_news(struct full *f, const struct standing *before, struct mono
     if (news.held || news.goes_on)
         state_clear(f);
     if (news.goes_on && standing_hold(before) == HOLD_TERMINAL)
-        requests_fetch_anew(f); /* the other terminal may have answered */
+        come_back(f);
     if (news.more_s > 0)
         warn_again(f, view_seconds_left(f->view, now));
     if (state_is_held(f))

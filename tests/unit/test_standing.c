@@ -225,6 +225,9 @@ START_TEST(a_hold_says_how_many_answers_are_only_here)
     expect_has(hold_text(0), "1 answer is NOT saved yet");
     ck_assert(view_give(&view, 3, &one));
     expect_has(hold_text(0), "2 answers are NOT saved yet");
+    view.standing.terminal = STANDING_OTHERS;
+    expect_has(hold_text(0), "2 answers were NOT saved: give them again where");
+    view.standing.terminal = STANDING_YOURS;
     view_forget_answers(&view); /* T6 */
     expect_lacks(hold_text(0), "NOT saved");
     ck_assert(!view_answered(&view, 2));
