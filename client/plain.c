@@ -9,6 +9,7 @@
 #include "client/say.h"
 #include "client/screen.h"
 #include "client/signin.h"
+#include "client/tell.h"
 #include "common/clock.h"
 
 #include <poll.h>
@@ -317,16 +318,9 @@ static bool finish(struct plain *s)
     return false;
 }
 
-void plain_tell_left(void)
-{
-    lines_say(
-        _("Your answers are saved and the time goes on. To come back: the same ID and code, at "
-          "any terminal of this centre."));
-}
-
 static bool leave(struct plain *s)
 {
-    plain_tell_left();
+    lines_say(tell_left(s->view));
     s->end = OUTCOME_LEFT;
     return false;
 }

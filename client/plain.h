@@ -13,7 +13,4 @@ enum outcome plain_run(struct connection *c, struct view *view, bool live);
 /* Asks for the result and prints it. */
 enum outcome plain_result(struct connection *c);
 
-/* The exam runs on without this terminal. */
-void plain_tell_left(void);
-
 #endif

@@ -8,6 +8,7 @@
 #include "client/say.h"
 #include "client/signin.h"
 #include "client/start.h"
+#include "client/tell.h"
 #include "client/view.h"
 #include "common/clock.h"
 
@@ -63,7 +64,7 @@ static enum outcome run_full(struct connection *c)
     if (end == OUTCOME_FINISHED)
         return plain_result(c);
     if (end == OUTCOME_LEFT && view_unsaved(&view) == 0)
-        plain_tell_left();
+        lines_say(tell_left(&view));
     return end;
 }
 

@@ -165,6 +165,17 @@ void tell_news(const struct view *view, const struct standing_news *news, struct
         put_line(out, _("The exam stays at this terminal: you can finish it here."));
 }
 
+const char *tell_left(const struct view *view)
+{
+    if (standing_runs(&view->standing))
+        return _("Your answers are saved and the time goes on. To come back: the same ID and code, "
+                 "at this terminal. At another one it may take the staff.");
+    return _(
+        "Your answers are saved, and the time stands still until the staff resume the exam. To "
+        "come back: the same ID and code, at this terminal. At another one it may take the "
+        "staff.");
+}
+
 const char *tell_provisional(const struct view *view)
 {
     if (view->standing.terminal != STANDING_PROVISIONAL || view->standing.state != VIEW_RUNNING)

@@ -21,6 +21,9 @@ void tell_news(const struct view *view, const struct standing_news *news, struct
 /* "10 minutes more. Time left: 52:10." */
 void tell_time_given(int64_t more_s, int64_t left_s, struct buffer *out);
 
+/* To who leaves an exam with all answers saved. */
+const char *tell_left(const struct view *view);
+
 /* The sitting is this terminal's for the moment; "" when it is for good. */
 const char *tell_provisional(const struct view *view);
 

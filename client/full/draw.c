@@ -485,12 +485,10 @@ static void draw_leave(struct full *f, bool ready)
     if (view_unsaved(f->view) > 0)
         (void)snprintf(text, sizeof text,
                        _("Answers that are NOT saved yet: %zu. They are lost if you leave now; "
-                         "better wait for the connection."),
+                         "better wait until they are saved."),
                        view_unsaved(f->view));
     else
-        (void)snprintf(text, sizeof text, "%s",
-                       _("Your answers are saved and the time goes on. To come back: the same ID "
-                         "and code, at any terminal of this centre."));
+        (void)snprintf(text, sizeof text, "%s", tell_left(f->view));
     draw_lines(f, text, ready ? _("y: leave    any other key: back") : "");
 }
 

@@ -231,6 +231,10 @@ START_TEST(a_hold_says_how_many_answers_are_only_here)
     view_forget_answers(&view); /* T6 */
     expect_lacks(hold_text(0), "NOT saved");
     ck_assert(!view_answered(&view, 2));
+    view.standing.state = VIEW_RUNNING;
+    expect_has(tell_left(&view), "the time stands still until");
+    view.standing.pause = STANDING_GOES;
+    expect_has(tell_left(&view), "the time goes on");
 }
 END_TEST
 
