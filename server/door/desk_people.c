@@ -1,6 +1,7 @@
 #include "server/door/desk_people.h"
 
 #include "common/wipe.h"
+#include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
 #include "server/door/access.h"
 #include "server/door/reply.h"
@@ -23,6 +24,33 @@ static void put_new_code(const struct request *r, const char *id, const char *co
     wipe(shown, sizeof shown);
 }
 
+struct code_call {
+    const char *id, *code;
+    bool same;
+    enum status compared;
+};
+
+static void run_compare(struct ledger *ledger, struct task *task)
+{
+    struct code_call *c = task->context;
+    struct applicant a = ledger_find(ledger, c->id);
+    c->compared = access_matches(c->code, &a.code, &c->same);
+}
+
+/* Is it the applicant's code, also after a command that is repeated? False: the reply says why not. */
+static bool is_valid(const struct request *r, const char *id, const char *code)
+{
+    struct code_call c = {.id = id, .code = code};
+    if (!request_run(r, run_compare, &c))
+        return false;
+    if (c.compared != STATUS_OK)
+        reply_failure(r->out, c.compared);
+    else if (!c.same)
+        wire_put_error(r->out, "ERR",
+                       "this command was carried out, and the code is another since");
+    return c.compared == STATUS_OK && c.same;
+}
+
 /* The code is made from the key of the order: whoever lost the reply gets the same code again. */
 void desk_reissue(const struct request *r, const struct desk_words *w)
 {
@@ -33,7 +61,7 @@ void desk_reissue(const struct request *r, const struct desk_words *w)
         access_issue(r->node->config->cluster, id, w->key.data, w->key.len, code, &hash);
     if (status != STATUS_OK)
         reply_failure(r->out, status);
-    else if (desk_one(r, w, reissue, &hash))
+    else if (desk_one(r, w, reissue, &hash) && is_valid(r, id, code))
         put_new_code(r, id, code);
     wipe(code, sizeof code);
 }

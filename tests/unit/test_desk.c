@@ -524,6 +524,17 @@ START_TEST(move_takes_an_exam_from_its_terminal) /* K6 */
 }
 END_TEST
 
+START_TEST(a_repeated_reissue_gives_no_code_that_has_ended) /* O1 */
+{
+    char first[15];
+    (void)code_in(ask("REGISTER|V1|Ana"));
+    (void)snprintf(first, sizeof first, "%s", code_in(order("DESK|REISSUE|" KEY "||V1")));
+    ck_assert_str_eq(code_in(order("DESK|REISSUE|" KEY "||V1")), first);
+    ck_assert_str_ne(code_in(order("DESK|REISSUE|" OTHER_KEY "||V1")), first);
+    expect_begins(order("DESK|REISSUE|" KEY "||V1"), "-ERR this command was carried out");
+}
+END_TEST
+
 /* A command with a key of its own. */
 static const char *give(const char *command, const char *words)
 {
@@ -945,6 +956,7 @@ Suite *desk_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, staff_sign_in_and_do_what_their_role_allows);
     tcase_add_test(t, move_takes_an_exam_from_its_terminal);
+    tcase_add_test(t, a_repeated_reissue_gives_no_code_that_has_ended);
     tcase_add_test(t, staff_give_time_and_pause);
     tcase_add_test(t, an_invigilator_gives_up_to_the_bound);
     tcase_add_test(t, staff_end_and_reopen);
