@@ -155,7 +155,7 @@ static enum refusal check_person(struct ledger *l, const char *id, const struct 
 enum refusal ledger_admit(struct ledger *l, const char *id, bool on, const struct order *order)
 {
     struct applicant a;
-    struct entry e;
+    struct entry e = {.n = 0};
     bool done;
     enum refusal refusal = check_person(l, id, order, &a, &done);
     if (refusal == REFUSAL_NONE && !done)
@@ -170,7 +170,7 @@ enum refusal ledger_admit(struct ledger *l, const char *id, bool on, const struc
 enum refusal ledger_note(struct ledger *l, const char *id, const struct order *order)
 {
     struct applicant a;
-    struct entry e;
+    struct entry e = {.n = 0};
     bool done;
     enum refusal refusal = check_person(l, id, order, &a, &done);
     if (refusal == REFUSAL_NONE && !done)

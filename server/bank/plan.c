@@ -262,7 +262,7 @@ static void take_setting(struct plan *p, const struct settings *s)
     } else if (strcmp(s->name, "reveal") == 0) {
         exam->reveal = yes_or_no(p, s);
     } else if (strcmp(s->name, "extend-max") == 0) {
-        exam->extend_minutes = (uint32_t)whole_number(p, s, 1, 24 * 60);
+        exam->extend_minutes = (uint32_t)whole_number(p, s, 1, INT64_C(24) * 60);
     } else if (strcmp(s->name, "opens") == 0) {
         exam->hours.opens = moment_value(p, s);
     } else if (strcmp(s->name, "closes") == 0) {

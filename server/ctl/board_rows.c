@@ -69,8 +69,8 @@ static bool is_row(const struct wire_value *v)
 /* Pairs, of which the last is `rows`. */
 static bool is_board(const struct wire_value *v, size_t count)
 {
-    size_t head = 1 + 2 * HEAD;
-    if (count < head || v[0].type != WIRE_ARRAY || v[0].count != 2 * HEAD)
+    size_t head = 1 + (size_t)2 * HEAD;
+    if (count < head || v[0].type != WIRE_ARRAY || v[0].count != head - 1)
         return false;
     for (size_t i = 1; i < head; i++)
         if (v[i].type != WIRE_BULK && v[i].type != WIRE_INTEGER && i + 1 < head)
@@ -186,7 +186,7 @@ bool board_rows_take(struct board_rows *b, const struct wire_value *values, size
     if (strcmp(flag, "yes") == 0)
         forget_rows(b);
     b->shown_count = 0; /* rows may go */
-    const struct wire_value *rows = &values[2 * HEAD];
+    const struct wire_value *rows = &values[(size_t)2 * HEAD];
     for (size_t i = 0; i < rows->count; i++)
         if (!take_row(b, rows + 2 + i * (FIELDS + 1), now))
             return false;
@@ -278,7 +278,7 @@ bool board_rows_order(struct board_rows *b)
     }
     own_node = b->node;
     if (b->shown_count > 0)
-        qsort(b->shown, b->shown_count, sizeof *b->shown, compare);
+        qsort(b->shown, b->shown_count, sizeof(struct board_line *), compare);
     find_chosen(b);
     return true;
 }

@@ -431,7 +431,8 @@ static int take_options(struct call *c, int argc, char **argv, int *at)
         if (!take_value(c, option, value))
             return EX_USAGE;
     }
-    if (*at < argc && strncmp(argv[*at], "--", 2) != 0)
+    const char *command = *at < argc ? argv[*at] : NULL;
+    if (command != NULL && strncmp(command, "--", 2) != 0)
         return EX_OK;
     print_usage(stderr);
     return EX_USAGE;

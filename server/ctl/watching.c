@@ -138,23 +138,27 @@ static void send_command(struct watch *w)
     w->asked.ms = 0; /* the board shows it at once */
 }
 
-static void next_step(struct watch *w);
+/* What is asked in this step; NULL: nothing. */
+static const char *asked_in(const struct hotkey *h, enum step step)
+{
+    return step == STEP_TEXT     ? h->asks[0]
+           : step == STEP_REASON ? h->asks[1]
+           : step == STEP_SURE   ? h->sure
+                                 : NULL;
+}
 
-/* Prepares what is asked in this step; sends when nothing is asked any more. */
+/* Prepares what is asked in this step, or in the next one in which something is; sends when nothing is
+ * asked any more. */
 static void begin_step(struct watch *w, enum step step)
 {
     struct doing *d = &w->doing;
-    const struct hotkey *h = d->hotkey;
-    const char *asks = step == STEP_TEXT     ? h->asks[0]
-                       : step == STEP_REASON ? h->asks[1]
-                       : step == STEP_SURE   ? h->sure
-                                             : "";
+    const char *asks = asked_in(d->hotkey, step);
+    while (asks == NULL && step != STEP_SEND)
+        asks = asked_in(d->hotkey, ++step);
     d->step = step;
     d->typed[0] = '\0';
-    if (step == STEP_SEND)
+    if (asks == NULL)
         send_command(w);
-    else if (asks == NULL)
-        next_step(w);
     else
         tell_text(w, asks);
 }

@@ -178,14 +178,13 @@ static bool refresh(const struct request *r, struct desk_board *d)
 static uint64_t read_cursor(const struct desk_board *d, const struct wire_word *word)
 {
     char text[CURSOR_SIZE];
-    uint64_t epoch, version;
-    char after;
+    char *end;
     (void)snprintf(text, sizeof text, "%.*s", (int)(word->len < CURSOR_SIZE ? word->len : 0),
                    word->data);
-    if (sscanf(text, "%" SCNx64 "-%" SCNx64 "%c", &epoch, &version, &after) != 2 ||
-        epoch != d->epoch)
+    if (strtoull(text, &end, 16) != d->epoch || *end != '-')
         return 0;
-    return version;
+    uint64_t version = strtoull(end + 1, &end, 16);
+    return *end == '\0' ? version : 0;
 }
 
 static int64_t whole_seconds(int64_t ms)

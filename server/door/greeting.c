@@ -100,7 +100,7 @@ bool greeting_hello(struct greeting *g, struct signin *s, const struct request *
     if (!take_options(r, &id, asked.name))
         return true;
     if (id != NULL) {
-        enum signin_result result = signin_enter(s, r, id, id + 1, NULL);
+        enum signin_result result = signin_enter(s, r, id, id + 1, (struct wire_word){NULL, 0});
         if (result != SIGNIN_DONE)
             return result != SIGNIN_CLOSES;
     }

@@ -94,14 +94,14 @@ void signin_heard(const struct signin *s, struct node *node, const struct client
 }
 
 /* The code's word without the token that may follow it. */
-static struct wire_word split_code(const struct wire_word *word, struct wire_word *token)
+static struct wire_word split_code(struct wire_word word, struct wire_word *token)
 {
-    const char *colon = word->len > 0 ? memchr(word->data, ':', word->len) : NULL;
+    const char *colon = word.len > 0 ? memchr(word.data, ':', word.len) : NULL;
     if (colon == NULL)
-        return *word;
-    size_t len = (size_t)(colon - word->data);
-    *token = (struct wire_word){colon + 1, word->len - len - 1};
-    return (struct wire_word){word->data, len};
+        return word;
+    size_t len = (size_t)(colon - word.data);
+    *token = (struct wire_word){colon + 1, word.len - len - 1};
+    return (struct wire_word){word.data, len};
 }
 
 static bool draw_token(struct signin *s, struct wire_word *token)
@@ -114,37 +114,32 @@ static bool draw_token(struct signin *s, struct wire_word *token)
     return true;
 }
 
-/* The digest of the terminal's token. given: it may be NULL. False: the reply says why. */
+/* The digest of the terminal's token. Without data one is drawn. False: the reply says why. */
 static bool take_token(struct signin *s, const struct request *r, const char *id,
-                       const struct wire_word *given, struct digest *out)
+                       struct wire_word token, struct digest *out)
 {
-    struct wire_word token;
-    if (given != NULL && !terminal_token_valid(given->data, given->len)) {
+    if (token.data != NULL && !terminal_token_valid(token.data, token.len)) {
         wire_put_error(r->out, "ERR",
                        "a terminal's token has %d to %d printable characters without spaces",
                        TERMINAL_TOKEN_LEAST, TERMINAL_TOKEN_MOST);
         return false;
     }
-    if (given == NULL && !draw_token(s, &token)) {
+    if (token.data == NULL && !draw_token(s, &token)) {
         reply_failure(r->out, STATUS_IO);
         return false;
     }
-    if (given != NULL)
-        token = *given;
     *out = terminal_token_digest(r->node->config->cluster, id, token.data, token.len);
     return true;
 }
 
 enum signin_result signin_enter(struct signin *s, const struct request *r,
                                 const struct wire_word *id, const struct wire_word *code,
-                                const struct wire_word *token)
+                                struct wire_word token)
 {
     struct lookup l = {.known = false};
     struct digest digest;
-    struct wire_word behind = {NULL, 0}, bare = token == NULL ? split_code(code, &behind) : *code;
+    struct wire_word bare = token.data == NULL ? split_code(*code, &token) : *code;
     bool right;
-    if (behind.data != NULL)
-        token = &behind;
     if (!request_id(r, id, l.id) || !take_token(s, r, l.id, token, &digest) ||
         !request_run(r, run_lookup, &l))
         return SIGNIN_REFUSED;
@@ -172,7 +167,7 @@ enum signin_result signin_enter(struct signin *s, const struct request *r,
 
 bool signin_request(struct signin *s, const struct request *r)
 {
-    const struct wire_word *token = r->count > 3 ? &r->words[3] : NULL;
+    struct wire_word token = r->count > 3 ? r->words[3] : (struct wire_word){NULL, 0};
     enum signin_result result = signin_enter(s, r, &r->words[1], &r->words[2], token);
     if (result == SIGNIN_DONE)
         wire_put_simple(r->out, "OK");

@@ -36,10 +36,11 @@ enum signin_result {
     SIGNIN_CLOSES   /* the same, and the connection closes after it */
 };
 
-/* Signs in with that ID, that code and that token; NULL: the code's word may have one. */
+/* Signs in with that ID, that code and that token; without data: the code's word may
+ * have one. */
 enum signin_result signin_enter(struct signin *signin, const struct request *request,
                                 const struct wire_word *id, const struct wire_word *code,
-                                const struct wire_word *token);
+                                struct wire_word token);
 
 /* A byte has come from the client. */
 void signin_heard(const struct signin *signin, struct node *node, const struct client *client);

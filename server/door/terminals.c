@@ -54,9 +54,11 @@ void terminals_close(struct terminals *t)
 {
     if (t == NULL)
         return;
-    while (!list_is_empty(&t->recent))
-        remove_locked(t, list_item(t->recent.next, struct seat, recent));
     id_table_close(t->by_id);
+    for (struct list *at = t->recent.next, *next; at != &t->recent; at = next) {
+        next = at->next;
+        free(list_item(at, struct seat, recent));
+    }
     pthread_mutex_destroy(&t->lock);
     free(t);
 }
@@ -72,15 +74,14 @@ static uint64_t silence(const struct seat *seat, uint64_t served_ms)
     return served_ms > seat->heard_ms ? served_ms - seat->heard_ms : 0;
 }
 
-/* Up to two leave for each that comes, so that those that are silent for long do not stay. */
+/* One that has been silent for long leaves for each that comes. */
 static void forget_silent_locked(struct terminals *t, uint64_t served_ms)
 {
-    for (int i = 0; i < 2 && !list_is_empty(&t->recent); i++) {
-        struct seat *last = list_item(t->recent.prev, struct seat, recent);
-        if (silence(last, served_ms) < KEPT_MS)
-            return;
+    if (list_is_empty(&t->recent))
+        return;
+    struct seat *last = list_item(t->recent.prev, struct seat, recent);
+    if (silence(last, served_ms) >= KEPT_MS)
         remove_locked(t, last);
-    }
 }
 
 static struct seat *add_locked(struct terminals *t, const char *id, uint64_t served_ms)

@@ -74,7 +74,7 @@ bool secret_is_hash(const struct wire_word *cell)
 
 bool secret_hash_parse(const struct wire_word *cell, struct code_hash *out)
 {
-    const char *salt = cell->data + sizeof mark - 1, *hash = salt + 2 * SALT_BYTES + 1;
+    const char *salt = cell->data + sizeof mark - 1, *hash = salt + (size_t)2 * SALT_BYTES + 1;
     return secret_is_hash(cell) && cell->len == SECRET_HASH_TEXT_SIZE - 1 && hash[-1] == ':' &&
            take_hex(salt, out->salt, SALT_BYTES) && take_hex(hash, out->hash.bytes, DIGEST_BYTES);
 }

@@ -25,7 +25,7 @@ enum {
     SECRET_BITS_LEAST = 50,
     SECRET_CHARS = 12, /* of the secrets that are made: 60 bits */
     SECRET_SHOWN_SIZE = SECRET_CHARS + SECRET_CHARS / 4,
-    SECRET_HASH_TEXT_SIZE = sizeof "sha256::" + 2 * SALT_BYTES + 2 * DIGEST_BYTES
+    SECRET_HASH_TEXT_SIZE = sizeof "sha256::" + 2 * sizeof(struct code_hash)
 };
 
 /* Makes the normal form. False: it is empty, too long, or holds a character that is not printable
