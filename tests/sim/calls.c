@@ -1,6 +1,7 @@
 #include "tests/sim/calls.h"
 
 #include "db/ledger_adopt.h"
+#include "db/ledger_allowance.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_transfer.h"
 #include "server/core/adoption.h"
@@ -211,6 +212,12 @@ static void run_reset(struct ledger *l, struct task *task)
     c->refusal = ledger_reset(l, c->id, &test);
 }
 
+static void run_stop(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_pause_node(l, &test);
+}
+
 static bool is_applicants(enum call_kind kind)
 {
     return kind == CALL_START || kind == CALL_SITTING || kind == CALL_ANSWER ||
@@ -230,20 +237,35 @@ struct call call_from(struct world *w, int which, enum call_kind kind, const cha
                       uint8_t terminal, uint64_t alive_ms)
 {
     static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
-        [CALL_REGISTER] = run_register,   [CALL_START] = run_start,
-        [CALL_SITTING] = run_sitting,     [CALL_ANSWER] = run_answer,
-        [CALL_ESSAY] = run_essay,         [CALL_FINISH] = run_finish,
-        [CALL_RELEASE] = run_release,     [CALL_ALLOW] = run_allow,
-        [CALL_REISSUE] = run_reissue,     [CALL_UNLOCK] = run_unlock,
-        [CALL_FORCE] = run_force,         [CALL_QUESTION] = run_question,
-        [CALL_MOVE] = run_move,           [CALL_MOVE_KEEP] = run_move_keep,
-        [CALL_MOVE_DROP] = run_move_drop, [CALL_CLOSE] = run_close,
-        [CALL_PLAN] = run_plan,           [CALL_ADOPT] = run_adopt,
-        [CALL_ANSWERS] = run_answers,     [CALL_ADMIT] = run_admit,
-        [CALL_BEGIN] = run_begin,         [CALL_BEGIN_LATER] = run_begin_later,
-        [CALL_LIST] = run_list,           [CALL_AMEND] = run_amend,
-        [CALL_DESK] = run_desk,           [CALL_TRANSFER] = run_transfer,
-        [CALL_RECALL] = run_recall,       [CALL_RESET] = run_reset};
+        [CALL_REGISTER] = run_register,
+        [CALL_START] = run_start,
+        [CALL_SITTING] = run_sitting,
+        [CALL_ANSWER] = run_answer,
+        [CALL_ESSAY] = run_essay,
+        [CALL_FINISH] = run_finish,
+        [CALL_RELEASE] = run_release,
+        [CALL_ALLOW] = run_allow,
+        [CALL_REISSUE] = run_reissue,
+        [CALL_UNLOCK] = run_unlock,
+        [CALL_FORCE] = run_force,
+        [CALL_QUESTION] = run_question,
+        [CALL_MOVE] = run_move,
+        [CALL_MOVE_KEEP] = run_move_keep,
+        [CALL_MOVE_DROP] = run_move_drop,
+        [CALL_CLOSE] = run_close,
+        [CALL_PLAN] = run_plan,
+        [CALL_ADOPT] = run_adopt,
+        [CALL_ANSWERS] = run_answers,
+        [CALL_ADMIT] = run_admit,
+        [CALL_BEGIN] = run_begin,
+        [CALL_BEGIN_LATER] = run_begin_later,
+        [CALL_LIST] = run_list,
+        [CALL_AMEND] = run_amend,
+        [CALL_DESK] = run_desk,
+        [CALL_TRANSFER] = run_transfer,
+        [CALL_RECALL] = run_recall,
+        [CALL_RESET] = run_reset,
+        [CALL_STOP] = run_stop};
     struct call c = {.id = id,
                      .run = functions[kind],
                      .linked = w->node[which].connected,

@@ -49,6 +49,7 @@ enum call_kind {
     CALL_TRANSFER,    /* to the other node, also when the link is down */
     CALL_RECALL,
     CALL_RESET, /* the board grants a new sitting */
+    CALL_STOP,  /* the node is paused */
     CALL_KINDS
 };
 

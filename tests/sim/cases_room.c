@@ -4,6 +4,7 @@
 #include "tests/sim/cases.h"
 #include "tests/sim/cases_steps.h"
 #include "tests/sim/check.h"
+#include "tests/sim/rooms.h"
 
 /* V1 and V2 wait at caracas for the begin. */
 static void start_waiting(struct world *w)
@@ -61,6 +62,46 @@ static void a_moment_comes_without_a_line(struct world *w)
     CHECK(there.begun_n > 0);
 }
 
+/* E7: the node that it is set at is paused, and does not begin when it comes. */
+static void a_moment_that_has_passed_is_not_set_at_the_other(struct world *w)
+{
+    static struct history h;
+    struct room here, there;
+    start_waiting(w);
+    history_reset(&h);
+    world_cut(w, true, true);
+    world_settle(w);
+    CHECK(call_node(w, CARACAS, CALL_STOP, "").refusal == REFUSAL_NONE);
+    CHECK(call_node(w, CARACAS, CALL_BEGIN_LATER, "").refusal == REFUSAL_NONE);
+    world_pass(w, 11000, -1);
+    world_connect(w);
+    world_settle(w);
+    rooms_check_end(&h, w, false);
+    CHECK(h.broken == 0);
+    ledger_begins(w->node[CARACAS].ledger, &here, NULL);
+    ledger_begins(w->node[MARACAY].ledger, &there, NULL);
+    CHECK(here.at.ms != 0 && here.begun_n == 0);
+    CHECK(there.set_n == 0 && there.begun_n == 0);
+}
+
+/* E6: what is left when somebody finishes is not what was given at the start. */
+static void who_started_with_the_begin_finishes(struct world *w)
+{
+    static struct history h;
+    start_waiting(w);
+    w->exam->policy.value[POLICY_LATE] = LATE_REST;
+    history_reset(&h);
+    CHECK(call_node(w, CARACAS, CALL_BEGIN, "").refusal == REFUSAL_NONE);
+    world_pass(w, 3000, -1);
+    history_look(&h, w);
+    rooms_look(&h, w);
+    CHECK(call_node(w, CARACAS, CALL_FINISH, "V1").refusal == REFUSAL_NONE);
+    history_look(&h, w);
+    rooms_look(&h, w);
+    CHECK(h.broken == 0);
+    CHECK(state_of(w, "V1") == SITTING_FINISHED);
+}
+
 /* E5 */
 static void who_was_ready_starts_after_the_hours(struct world *w)
 {
@@ -80,6 +121,8 @@ unsigned cases_room(struct world *w)
     static void (*const cases[])(struct world *) = {
         who_waits_starts_with_the_begin,
         a_moment_comes_without_a_line,
+        a_moment_that_has_passed_is_not_set_at_the_other,
+        who_started_with_the_begin_finishes,
         who_was_ready_starts_after_the_hours,
     };
     return check_lives(cases, sizeof cases / sizeof cases[0], w);
