@@ -59,8 +59,8 @@ static const char *const templates[ERROR_KINDS] = {
         N_("This centre lacks records that the other centre has, and waits for them. Tell the "
            "staff."),
     [ERROR_CLOSED_OPTIONS_DIFFER] =
-        N_("The two centres are set up differently, and nobody can register until the staff have "
-           "put that right. Tell the staff."),
+        N_("The two centres are set up differently, and nobody can register or start until the "
+           "staff have put that right. Tell the staff."),
     [ERROR_CLOSED_EXAMS_DIFFER] =
         N_("The two centres have different exams, and no exam starts until the staff have put "
            "that right. Tell the staff."),

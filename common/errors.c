@@ -67,7 +67,7 @@ const struct error_form error_forms[ERROR_KINDS] = {
                                      "options-differ",
                                      {NULL},
                                      "the two nodes were started with different options: nobody "
-                                     "registers until the staff have put that right"},
+                                     "registers or starts until the staff have put that right"},
     [ERROR_CLOSED_EXAMS_DIFFER] = {"CLOSED",
                                    "exams-differ",
                                    {NULL},

@@ -63,8 +63,8 @@ void ledger_take_agreement(struct ledger *l, const struct hello *peer)
     ledger_explain_rules(l, words);
     if (l->state.rules_differ)
         log_event(LOG_WARN,
-                  "the two nodes were started with different options: %s; nobody registers until "
-                  "both are started with the same",
+                  "the two nodes were started with different options: %s; nobody registers "
+                  "or starts until both are started with the same",
                   words);
     if (agree_rosters_differ(&l->agreement, known))
         log_event(LOG_WARN, "the two nodes' rosters differ: a claim that this node's roster "

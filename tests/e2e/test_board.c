@@ -207,7 +207,7 @@ START_TEST(a_corrected_key_is_applied_afterwards)
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
     expect_has(out, "marked");
     expect_has(out, "1");
-    (void)snprintf(second, sizeof second, "%s/records/V1.7.json", pair.node[CARACAS].data);
+    (void)snprintf(second, sizeof second, "%s/records/V1.9.json", pair.node[CARACAS].data);
     ck_assert_msg(until(exists, second, 10000), "%s", second);
     expect_file_has(second, "\"first_score\": 0");
     expect_file_has(second, "\"score\": 2");

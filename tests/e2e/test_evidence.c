@@ -319,7 +319,7 @@ static void tamper_with_rows(const char *maracay)
            differs, maracay);
     tamper("INSERT INTO applicant SELECT (SELECT max(row) + 1 FROM applicant), id, claim, claim_n,"
            " stamp_ms, confirm_n, allow_n, away_n, name, salt, hash, transfer_n, from_id, "
-           "admitted, paused, ready_n, extra_ms"
+           "admitted, paused, ready_n, extra_ms, fork"
            " FROM applicant WHERE id = 'V3'",
            differs, maracay);
     tamper("UPDATE applicant SET (claim, confirm_n) = (1, 0) WHERE id = 'V3'", differs, maracay);
@@ -399,9 +399,10 @@ START_TEST(a_receipt_is_genuine_or_not)
     /* Nor when the journal was changed afterwards. */
     (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[CARACAS].data);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
-    /* Another score in the entry, under the digest that was signed. */
-    change(CARACAS, "UPDATE journal SET entries = CAST(substr(entries, 1, length(entries) - 19) ||"
-                    " x'01' || substr(entries, length(entries) - 17) AS BLOB)"
+    /* Another score in the entry, under the digest that was signed. The 48 bytes behind it say that
+     * the result was shown. */
+    change(CARACAS, "UPDATE journal SET entries = CAST(substr(entries, 1, length(entries) - 67) ||"
+                    " x'01' || substr(entries, length(entries) - 65) AS BLOB)"
                     " WHERE n = (SELECT max(n) FROM journal)");
     ck_assert_int_ne(
         node_ctl(&pair, CARACAS, out, sizeof out, "verify-receipt", receipt, certificate, NULL), 0);
