@@ -122,8 +122,6 @@ static void move_rows(struct sql *sql, const struct entry *own, uint32_t number)
         sittings_give_up(sql, own, number);
     if (own->kind == ENTRY_TERMINAL)
         sittings_settle_answers(sql, own->id, terminal_keeps_answers(own->terminal.event));
-    if (own->kind == ENTRY_REISSUE) /* terminal.h K6 */
-        sittings_settle_answers(sql, own->id, true);
     if (own->kind == ENTRY_TAKEOVER) /* what came with the person counts alone */
         sittings_settle_answers(sql, own->id, false);
 }

@@ -5,6 +5,7 @@
 #include "db/ledger_private.h"
 #include "db/reader.h"
 #include "server/core/claim.h"
+#include "server/core/terminal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +40,8 @@ enum refusal ledger_reissue(struct ledger *l, const char *id, const struct order
 {
     struct applicant a = ledger_find(l, id);
     enum refusal refusal = check_ours(l, &a);
+    if (refusal == REFUSAL_NONE)
+        refusal = terminal_check_reissue(&a);
     if (refusal != REFUSAL_NONE)
         return refusal;
     struct entry e;

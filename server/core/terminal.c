@@ -184,6 +184,11 @@ enum refusal terminal_move(const struct applicant *a, enum terminal_answers answ
     return REFUSAL_NONE;
 }
 
+enum refusal terminal_check_reissue(const struct applicant *a)
+{
+    return a->sitting.terminal.provisional ? REFUSAL_INUSE_PROVISIONAL : REFUSAL_NONE;
+}
+
 bool terminal_keeps_answers(enum terminal_event event)
 {
     return event != TERMINAL_RETURNED && event != TERMINAL_EXPELLED;

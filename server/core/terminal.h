@@ -99,10 +99,14 @@ bool terminal_settles_at(const struct sitting *s, uint64_t *clock_ms);
 /* What becomes of the answers of a terminal that has the sitting provisionally. */
 enum terminal_answers { TERMINAL_ANSWERS_UNSAID, TERMINAL_ANSWERS_KEPT, TERMINAL_ANSWERS_DROPPED };
 
-/* K6. The applicant is home here. REFUSAL_NONE with out->kind 0: no terminal has the sitting. REFUSAL_INUSE_PROVISIONAL: the staff
- * must say what becomes of the answers. */
+/* K6. The applicant is home here. REFUSAL_NONE with out->kind 0: no terminal has the sitting.
+ * REFUSAL_INUSE_PROVISIONAL: the staff must say what becomes of the answers. */
 enum refusal terminal_move(const struct applicant *a, enum terminal_answers answers,
                            const struct order *order, struct entry *out);
+
+/* K6. May a new code end the terminal's token? REFUSAL_INUSE_PROVISIONAL: the staff say first, with a
+ * move, what becomes of the answers. */
+enum refusal terminal_check_reissue(const struct applicant *a);
 
 /* Do the answers that are kept apart count after this entry, which ends the provisional time? */
 bool terminal_keeps_answers(enum terminal_event event);

@@ -156,8 +156,8 @@ static void put_refusal(const struct request *r, enum refusal refusal, struct bu
         wire_put_error(out, "ERR", "this ID is not registered here");
     else if (refusal == REFUSAL_INUSE_PROVISIONAL)
         wire_put_error(out, "ERR",
-                       "another terminal took this exam over less than 5 minutes ago: `keep` "
-                       "counts its answers since then, `drop` does not");
+                       "another terminal took this exam over less than 5 minutes ago: `move ID "
+                       "keep` counts its answers since then, `move ID drop` does not");
     else
         request_refuse(&other, refusal);
 }

@@ -327,10 +327,13 @@ START_TEST(a_token_dies_with_its_code) /* K6 */
 {
     struct applicant a = running();
     struct entry reissue = {.kind = ENTRY_REISSUE, .n = 7, .id = "V1"}, out;
+    ck_assert_int_eq(terminal_check_reissue(&a), REFUSAL_NONE);
     apply_entry(&a, &reissue);
     ck_assert_int_eq(place(&a, FIRST), TERMINAL_FREE);
     ck_assert_int_eq(start(&a, TAKER, TERMINAL_SILENT_MS, &out), REFUSAL_NONE);
     ck_assert_int_eq(out.terminal.event, TERMINAL_SEATED);
+    a.sitting.terminal.provisional = true;
+    ck_assert_int_eq(terminal_check_reissue(&a), REFUSAL_INUSE_PROVISIONAL);
 }
 END_TEST
 
