@@ -207,7 +207,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     if (!request_run(r, run_status, &c))
         return;
     struct ledger_position at = store_position(node->store);
-    wire_put_array(r->out, 2 * STATUS_PAIRS);
+    wire_put_array(r->out, (size_t)2 * STATUS_PAIRS);
     put_node(node, r->out);
     reply_pair_text(r->out, "standing", standing_text(at.standing));
     put_waiting(node->store, r->out);
