@@ -85,6 +85,7 @@ CORE   := $(wildcard server/core/*.c)
 BANK   := $(wildcard server/bank/*.c)
 DB     := $(wildcard db/*.c db/store/*.c)
 SERVER := $(foreach room,door link evidence setup,$(wildcard server/$(room)/*.c))
+REPORT := $(wildcard server/report/*.c)
 CTL    := $(wildcard server/ctl/*.c)
 CLIENT := $(filter-out client/main.c,$(wildcard client/*.c client/full/*.c))
 # What the store and the link need, without threads or sockets.
@@ -99,7 +100,7 @@ SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
 BENCH  := $(filter-out %/slow_fsync.c,$(wildcard tests/bench/*.c))
 
-SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(CTL) $(CLIENT) $(wildcard server/*.c) client/main.c
+SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(REPORT) $(CTL) $(CLIENT) $(wildcard server/*.c) client/main.c
 TESTS   := $(wildcard tests/*/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -114,12 +115,13 @@ DATABASE   := $(BUILD)/compile_commands.json
 LIBS_COMMON := -lssl -lcrypto -lutf8proc
 LIBS_DB     := -lsqlite3 $(LIBS_COMMON)
 LIBS_NODE   := $(LIBS_DB) -lcsv -lseccomp
+LIBS_REPORT := -lxlsxwriter -lqrencode -lm
 LIBS_SCREEN := -lncursesw -ltinfo
 LIBS_CHECK  := -lcheck -lsubunit -lm -lrt
 
 # What each needs, as NEED:PACKAGE (Debian's); a need is a command, a header or a library of clang's.
 NEED_BUILD   := gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev \
-                csv.h:libcsv-dev seccomp.h:libseccomp-dev msgfmt:gettext ncurses.h:libncurses-dev
+                csv.h:libcsv-dev xlsxwriter.h:libxlsxwriter-dev qrencode.h:libqrencode-dev seccomp.h:libseccomp-dev msgfmt:gettext ncurses.h:libncurses-dev
 NEED_test    := check.h:check
 # The tests that run these are skipped where they cannot be installed.
 WISH_test    := tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools redis.py:python3-redis \
@@ -175,7 +177,7 @@ $(DATABASE): Makefile $(sort $(dir $(SOURCES) $(TESTS)))
 
 # --- Programs: what each is linked from ---
 
-SINODOD_OBJ := $(call obj,$(wildcard server/*.c) $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
+SINODOD_OBJ := $(call obj,$(wildcard server/*.c server/report/people.c) $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
 $(BUILD)/sinodod: $(SINODOD_OBJ)
 $(BUILD)/sinodod: LIBS = $(LIBS_NODE)
 
@@ -184,16 +186,16 @@ $(BUILD)/sinodo: LIBS = $(LIBS_SCREEN) $(LIBS_COMMON)
 
 # What it shares with the terminal.
 CTL_CLIENT := $(addprefix client/,door.c full/put.c layout.c lines.c say.c)
-$(BUILD)/sinodoctl: $(call obj,$(CTL) $(CTL_CLIENT) $(BANK) $(KEYS) $(SHEET) $(DB) $(CORE) $(COMMON))
-$(BUILD)/sinodoctl: LIBS = $(LIBS_SCREEN) $(LIBS_DB) -lcsv
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(REPORT) $(CTL_CLIENT) $(BANK) $(KEYS) $(SHEET) $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodoctl: LIBS = $(LIBS_SCREEN) $(LIBS_DB) $(LIBS_REPORT) -lcsv
 
 $(BUILD)/sinodo-bench: $(call obj,$(BENCH) $(COMMON))
 $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
 
 # A test takes memory away from HMAC.
 UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup)
-UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN)
-UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) \
+UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN) $(LIBS_REPORT)
+UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) $(REPORT) \
     $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c ordering.c roster_secrets.c show.c slip.c) $(BANK) $(CORE) \
     $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)

@@ -90,11 +90,10 @@ static bool exists(const struct tm *t)
 }
 
 /* NULL: it is a moment. */
-static const char *read_moment(const char *text, size_t len, struct wall *out)
+static const char *read_moment(const char *text, size_t len, struct wall *out, int *east_s)
 {
     struct reader r = {text, text + len};
     struct tm t = {0};
-    int east_s;
     if (!date(&r, &t))
         return date_fault(&(struct reader){text, text + len});
     if (!exists(&t))
@@ -109,24 +108,33 @@ static const char *read_moment(const char *text, size_t len, struct wall *out)
     skip_spaces(&r);
     if (r.at == r.end)
         return "the offset from UTC is missing";
-    if (!offset(&r, &east_s) || r.at != r.end)
+    if (!offset(&r, east_s) || r.at != r.end)
         return "the offset from UTC is written as -04:00, or Z";
     int64_t seconds = timegm(&t);
-    if (seconds <= east_s)
+    if (seconds <= *east_s)
         return "the year is before 1970";
-    *out = (struct wall){(seconds - east_s) * 1000};
+    *out = (struct wall){(seconds - *east_s) * 1000};
     return NULL;
 }
 
 bool moment_parse(const char *text, size_t len, struct wall *out)
 {
-    return read_moment(text, len, out) == NULL;
+    int east_s;
+    return read_moment(text, len, out, &east_s) == NULL;
 }
 
 const char *moment_fault(const char *text, size_t len)
 {
     struct wall moment;
-    return read_moment(text, len, &moment);
+    int east_s;
+    return read_moment(text, len, &moment, &east_s);
+}
+
+int moment_offset(const char *text, size_t len)
+{
+    struct wall moment;
+    int east_s;
+    return read_moment(text, len, &moment, &east_s) == NULL ? east_s / 60 : 0;
 }
 
 static void write_moment(struct wall at, char before_hours, const char *before_offset,

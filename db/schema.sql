@@ -171,6 +171,55 @@ CREATE TABLE answer (
     PRIMARY KEY (id, past, apart, question)
 ) WITHOUT ROWID;
 
+CREATE TABLE mark (                 -- the fold of both journals: marks of essays (server/core/mark.h)
+    finish   BLOB NOT NULL,         -- digest of the finish entry
+    question INTEGER NOT NULL,      -- in the bank, from 1
+    journal  INTEGER NOT NULL,      -- 0 ours, 1 the peer's
+    n        INTEGER NOT NULL,
+    id       TEXT NOT NULL,
+    part     INTEGER NOT NULL,
+    round    INTEGER NOT NULL,
+    points   INTEGER NOT NULL,      -- thousandths of a point
+    at_ms    INTEGER NOT NULL,      -- wall clock
+    marker   TEXT NOT NULL,
+    comment  TEXT NOT NULL,
+    PRIMARY KEY (finish, question, journal, n)
+) WITHOUT ROWID;
+
+CREATE TABLE remarked (             -- the fold: how a sitting stood before each time it was marked again
+    id           TEXT NOT NULL,
+    past         INTEGER NOT NULL,  -- as in sitting
+    n            INTEGER NOT NULL,  -- the entry that had marked it so
+    score        INTEGER NOT NULL,
+    max          INTEGER NOT NULL,
+    unmarked     INTEGER NOT NULL,
+    pass_percent INTEGER NOT NULL,
+    exam         BLOB NOT NULL,
+    PRIMARY KEY (id, past, n)
+) WITHOUT ROWID;
+
+CREATE TABLE publication (          -- the fold of both journals: their publish entries (core/publication.h)
+    journal  INTEGER NOT NULL,      -- 0 ours, 1 the peer's
+    n        INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    own_n    INTEGER NOT NULL,      -- the cut: of that journal, and of the other one
+    peer_n   INTEGER NOT NULL,
+    at_ms    INTEGER NOT NULL,      -- wall clock
+    operator TEXT NOT NULL,
+    reason   TEXT NOT NULL,
+    PRIMARY KEY (journal, n)
+) WITHOUT ROWID;
+
+CREATE TABLE exam_file (            -- the exams that this disk has served, for reports. No fold: of this disk
+    digest   BLOB NOT NULL PRIMARY KEY, -- of the exam
+    served   INTEGER NOT NULL,      -- the greater, the later it was served first
+    bank     TEXT NOT NULL,         -- its file's name
+    bank_bytes BLOB NOT NULL,       -- as the file was; a sealed bank stays sealed
+    plan     TEXT NOT NULL,         -- ''; else its file's name
+    plan_bytes BLOB NOT NULL,
+    settings TEXT NOT NULL          -- what the options gave, as lines of a plan
+) WITHOUT ROWID;
+
 CREATE TABLE intent (               -- registrations that a new node keeps until it met its peer
     id       TEXT PRIMARY KEY,
     stamp_ms INTEGER NOT NULL,

@@ -39,6 +39,9 @@ void bank_free(struct exam *exam)
     }
     for (size_t i = 0; i < exam->block_count; i++)
         free(exam->blocks[i]);
+    for (size_t i = 0; i < exam->tie_break_count; i++)
+        free(exam->tie_breaks[i]);
+    free(exam->tie_breaks);
     free(exam->questions);
     free(exam->blocks);
     free(exam->sections);

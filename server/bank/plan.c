@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SECTIONS_MOST = 100 };
+enum { SECTIONS_MOST = 100, TIE_BREAKS_MOST = 10, PLACES_MOST = 1000000 };
 
 /* The `questions` of a section; 0: all of them. */
 struct draw {
@@ -35,6 +35,7 @@ struct plan {
     struct draw draw[SECTIONS_MOST];
     char *block[BLOCKS_MOST]; /* the categories, and their lines */
     unsigned block_line[BLOCKS_MOST];
+    unsigned tie_break_line[TIE_BREAKS_MOST];
     size_t block_count;
 };
 
@@ -107,6 +108,15 @@ static struct wall moment_value(struct plan *p, const struct settings *s)
     return moment;
 }
 
+/* The first moment of the plan gives the offset for times on paper. */
+static struct wall hours_value(struct plan *p, const struct settings *s)
+{
+    const struct hours *hours = &p->exam->hours;
+    if (hours->opens.ms == 0 && hours->closes.ms == 0)
+        p->exam->offset_minutes = (int16_t)moment_offset(s->value, strlen(s->value));
+    return moment_value(p, s);
+}
+
 static void take_policy(struct plan *p, const struct settings *s, enum policy_setting setting)
 {
     if (!policy_set(&p->exam->policy, setting, s->value))
@@ -122,6 +132,66 @@ static char *title_value(struct plan *p, const struct settings *s)
     char *copy = strdup(s->value);
     p->nomem |= copy == NULL;
     return copy;
+}
+
+/* --- ranking, marking and telling --- */
+
+static void take_tie_break(struct plan *p, const struct settings *s)
+{
+    static const char prefix[] = "category:";
+    struct exam *exam = p->exam;
+    const char *name = s->value + strlen(prefix);
+    if (strncmp(s->value, prefix, strlen(prefix)) != 0 || *(name += strspn(name, " ")) == '\0') {
+        complain(p, p->line, "tie-break must be category:NAME, not '%.60s'", s->value);
+        return;
+    }
+    if (exam->tie_break_count == TIE_BREAKS_MOST) {
+        complain(p, p->line, "the plan has more than %d lines of tie-break", TIE_BREAKS_MOST);
+        return;
+    }
+    if (exam->tie_breaks == NULL)
+        exam->tie_breaks = calloc(TIE_BREAKS_MOST, sizeof *exam->tie_breaks);
+    char *copy = exam->tie_breaks != NULL ? strdup(name) : NULL;
+    p->nomem |= copy == NULL;
+    if (copy == NULL)
+        return;
+    p->tie_break_line[exam->tie_break_count] = p->line;
+    exam->tie_breaks[exam->tie_break_count++] = copy;
+}
+
+/* The categories must be asked: looked for when all sections are known. */
+static void end_tie_breaks(struct plan *p)
+{
+    const struct exam *exam = p->exam;
+    for (size_t i = 0; i < exam->tie_break_count; i++) {
+        bool asked = false;
+        for (size_t k = 0; k < exam->question_count; k++)
+            asked |= blocks_category_in(exam->questions[k].category, exam->tie_breaks[i]) &&
+                     exam->questions[k].points > 0 && (exam->section_count == 0 || p->taken[k]);
+        if (!asked)
+            complain(p, p->tie_break_line[i],
+                     "tie-break: nobody is asked a question of the category '%.100s'",
+                     exam->tie_breaks[i]);
+    }
+}
+
+/* False when the name is not a setting of these. */
+static bool take_result_setting(struct plan *p, const struct settings *s)
+{
+    struct exam *exam = p->exam;
+    if (strcmp(s->name, "withhold") == 0)
+        exam->withhold = yes_or_no(p, s);
+    else if (strcmp(s->name, "tie-break") == 0)
+        take_tie_break(p, s);
+    else if (strcmp(s->name, "places") == 0)
+        exam->places = (uint32_t)whole_number(p, s, 1, PLACES_MOST);
+    else if (strcmp(s->name, "markers") == 0)
+        exam->markers = (uint8_t)whole_number(p, s, 1, 2);
+    else if (strcmp(s->name, "tolerance") == 0)
+        exam->tolerance = points_value(p, s, 0);
+    else
+        return false;
+    return true;
 }
 
 /* --- sections --- */
@@ -248,7 +318,7 @@ static void take_setting(struct plan *p, const struct settings *s)
         begin_section(p, s);
     } else if (strcmp(s->name, "block") == 0) {
         take_block(p, s);
-    } else if (take_section_setting(p, s)) {
+    } else if (take_section_setting(p, s) || take_result_setting(p, s)) {
         return;
     } else if (strcmp(s->name, "title") == 0) {
         free(exam->title);
@@ -264,17 +334,18 @@ static void take_setting(struct plan *p, const struct settings *s)
     } else if (strcmp(s->name, "extend-max") == 0) {
         exam->extend_minutes = (uint32_t)whole_number(p, s, 1, INT64_C(24) * 60);
     } else if (strcmp(s->name, "opens") == 0) {
-        exam->hours.opens = moment_value(p, s);
+        exam->hours.opens = hours_value(p, s);
     } else if (strcmp(s->name, "closes") == 0) {
-        exam->hours.closes = moment_value(p, s);
+        exam->hours.closes = hours_value(p, s);
     } else if (policy < POLICY_SETTINGS) {
         take_policy(p, s, policy);
     } else {
         complain(
             p, p->line,
             "a plan has no '%.60s'; it has title, seconds, pass-percent, shuffle, reveal, "
-            "extend-max, opens, closes, registration, takeover, block, and section with questions, "
-            "points, negative",
+            "extend-max, opens, closes, registration, takeover, admit, start, late, withhold, "
+            "tie-break, places, markers, tolerance, block, and section with questions, points, "
+            "negative",
             s->name);
     }
 }
@@ -288,6 +359,7 @@ static void take_lines(struct plan *p, const struct buffer *text)
         take_setting(p, &lines);
     end_section(p);
     end_blocks(p);
+    end_tie_breaks(p);
     if (result == SETTINGS_BAD)
         complain(p, lines.line, "%s", lines.value);
     if (!hours_valid(&p->exam->hours))

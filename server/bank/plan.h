@@ -13,6 +13,14 @@
  *   admit         = anyone | staff     who may start (server/core/room.h)
  *   start         = each | together    alone, or all at the begin
  *   late          = full | rest        the time of who starts after the begin
+
+ *   withhold      = yes | no           nobody learns a score before `publish`
+ *                                      (server/core/publication.h)
+ *   tie-break     = category:Reading   people of equal score are ranked by their points of this
+ *                                      category; several lines: one after another
+ *   places        = 120                so many people are admitted
+ *   markers       = 1 | 2              people who mark each essay (server/core/mark.h)
+ *   tolerance     = 0.5                by so many points two markers may differ
  *
  *   section       = Mathematics        a category of the bank, with those below it
  *                                      ("Mathematics/...")

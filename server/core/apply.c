@@ -163,6 +163,7 @@ void apply_entry(struct applicant *a, const struct entry *own)
         break;
     case ENTRY_ANSWER: /* kept apart from the sitting, by question */
     case ENTRY_BROUGHT:
+    case ENTRY_MARK:   /* H2 */
     case ENTRY_NOTE:   /* for people */
     case ENTRY_LIST:   /* of the roster (db/listed_table.h) */
     case ENTRY_RECALL: /* a question to the peer */
@@ -175,6 +176,7 @@ void apply_entry(struct applicant *a, const struct entry *own)
     case ENTRY_STAFF:
     case ENTRY_ADOPT:
     case ENTRY_RETIRED:
+    case ENTRY_PUBLISH:
         break;
     }
 }

@@ -46,6 +46,8 @@ static const struct {
     [ENTRY_ADOPT] = {"adopt", ENTRY_OF_NODE, true},
     [ENTRY_RETIRED] = {"retired", ENTRY_OF_NODE, true},
     [ENTRY_COUNT] = {"count", ENTRY_OF_PERSON, true},
+    [ENTRY_MARK] = {"mark", ENTRY_OF_PERSON, true},
+    [ENTRY_PUBLISH] = {"publish", ENTRY_OF_NODE, true},
 };
 
 const char *entry_kind_text(enum entry_kind kind)

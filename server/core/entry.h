@@ -57,7 +57,9 @@ enum entry_kind {
     ENTRY_ADOPT,    /* * this node takes over the people of a peer that is gone (adoption.h) */
     ENTRY_RETIRED,  /* * this node serves nobody any more: its peer has adopted its people */
     ENTRY_COUNT,    /* * which node's answers count of a person who went on at both */
-    ENTRY_LAST = ENTRY_COUNT
+    ENTRY_MARK,     /* * a person marked an essay (mark.h); also about the peer's people */
+    ENTRY_PUBLISH,  /* * the results of a cut are the applicants' to see (publication.h) */
+    ENTRY_LAST = ENTRY_PUBLISH
 };
 
 enum opened_reason { OPENED_CAUGHT_UP = 1, OPENED_UNLOCKED, OPENED_FORCED };
@@ -188,6 +190,18 @@ struct entry {
         struct {
             char node[NODE_NAME_MAX + 1];
         } count;
+        struct {
+            struct digest finish; /* of the entry that finished the sitting */
+            uint16_t question;    /* in the bank, from 1 */
+            uint8_t part;         /* 1 to MARK_PARTS */
+            uint32_t round;       /* from 1 */
+            int64_t points;       /* thousandths of a point, 0 or more */
+        } mark;                   /* the marker and the comment are the order's */
+        struct {
+            uint32_t number;         /* from 1 */
+            uint64_t own_n, peer_n;  /* of this node's journal, and of the peer's */
+            struct digest own, peer; /* their digests there; zeros: no such entry */
+        } publish;
     };
 };
 

@@ -126,6 +126,21 @@ uint32_t exam_extend_minutes(const struct exam *exam)
     return exam->extend_minutes > 0 ? exam->extend_minutes : DEFAULT_MINUTES;
 }
 
+/* What is fixed before the first start, like the papers: how people are ranked, marked and told. */
+static void mix_ranking(struct digest *digest, const struct exam *exam)
+{
+    if (exam->tie_break_count == 0 && exam->places == 0 && exam->markers != 2 &&
+        exam->tolerance == 0 && !exam->withhold)
+        return; /* as before there were such settings */
+    mix_number(digest, exam->tie_break_count);
+    for (size_t i = 0; i < exam->tie_break_count; i++)
+        mix_text(digest, exam->tie_breaks[i]);
+    mix_number(digest, exam->places);
+    mix_number(digest, exam->markers == 2);
+    mix_number(digest, (uint64_t)exam->tolerance);
+    mix_number(digest, exam->withhold);
+}
+
 void exam_seal(struct exam *exam)
 {
     struct digest digest = {{0}};
@@ -137,6 +152,7 @@ void exam_seal(struct exam *exam)
         if (exam_joined(exam, i))
             mix_number(&digest, i);
     }
+    mix_ranking(&digest, exam);
     exam->paper_digest = digest;
 
     mix_text(&digest, exam->title);

@@ -92,6 +92,13 @@ struct exam {
     bool confidential;    /* the bank is encrypted: no text of it may reach a disk */
     struct hours hours;   /* until an operator changes the node's (hours.h) */
     struct policy policy; /* of the exam day; the nodes compare it by itself (agree.h) */
+    char **tie_breaks; /* categories whose points rank people of equal score, one after another */
+    size_t tie_break_count;
+    uint32_t places;        /* how many people are admitted; 0: the plan does not say */
+    uint8_t markers;        /* of an essay: 2, otherwise one (mark.h) */
+    int32_t tolerance;      /* in EXAM_POINT: by so much two markers may differ */
+    bool withhold;          /* nobody learns a score before it is published (publication.h) */
+    int16_t offset_minutes; /* of the plan's hours from UTC, for times on paper; in no digest */
     struct question *questions;
     size_t question_count; /* 1 to EXAM_QUESTIONS_MAX */
     struct section *sections;
@@ -103,7 +110,9 @@ struct exam {
     size_t paper_count;         /* questions on a paper */
     struct digest digest;       /* of all fields */
     struct digest paper_digest; /* of all that an applicant sees before the end: exams with the same
-                                   paper digest give the same papers for the same seeds */
+                                   paper digest give the same papers for the same seeds. Also of
+                                   how people are ranked, marked and told, which no correction of
+                                   the key may change */
 };
 
 /* "single", "truefalse", "multiple", "matching", "numeric", "short", "essay", "description". */

@@ -1,5 +1,7 @@
 #include "server/core/fields.h"
 
+#include "server/core/mark.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -285,6 +287,30 @@ static void code_brought(struct coder *c, struct entry *e)
     code_values(c, &e->brought.question, &e->brought.values, &e->brought.values_len);
 }
 
+static void code_mark(struct coder *c, struct entry *e)
+{
+    code_digest(c, &e->mark.finish);
+    code_u16(c, &e->mark.question);
+    e->mark.part = (uint8_t)code_choice(c, e->mark.part, 1, MARK_PARTS);
+    code_u32(c, &e->mark.round);
+    uint64_t points = (uint64_t)e->mark.points;
+    coder_uint(c, &points, 8, INT64_MAX);
+    e->mark.points = (int64_t)points;
+    if (e->mark.question == 0 || e->mark.round == 0)
+        c->bad = true;
+}
+
+static void code_publish(struct coder *c, struct entry *e)
+{
+    code_u32(c, &e->publish.number);
+    code_u64(c, &e->publish.own_n);
+    code_u64(c, &e->publish.peer_n);
+    code_digest(c, &e->publish.own);
+    code_digest(c, &e->publish.peer);
+    if (e->publish.number == 0)
+        c->bad = true;
+}
+
 /* An entry that nobody ordered has one zero byte here. */
 static void code_order(struct coder *c, struct order *order)
 {
@@ -392,6 +418,12 @@ void fields_code(struct coder *c, struct entry *e)
         break;
     case ENTRY_COUNT:
         coder_text(c, e->count.node, NODE_NAME_MAX);
+        break;
+    case ENTRY_MARK:
+        code_mark(c, e);
+        break;
+    case ENTRY_PUBLISH:
+        code_publish(c, e);
         break;
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:

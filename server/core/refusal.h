@@ -75,6 +75,9 @@ enum refusal {
     REFUSAL_FULL_PEOPLE,      /* F2 */
     REFUSAL_FULL_DISK,        /* F1 */
     REFUSAL_NO_ROSTER,        /* without a roster everybody may register */
+    REFUSAL_MARK_POINTS,      /* H6: more points than the question has */
+    REFUSAL_MARKED,           /* H5: somebody else has marked this */
+    REFUSAL_CUT,              /* V4: the cut is not held here, or is behind what is published */
     REFUSAL_LINE_DOWN         /* the other node must be reached for this */
 };
 

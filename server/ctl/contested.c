@@ -96,6 +96,10 @@ static const char *meaning(const struct entry *e)
         return "this node left its people to the other one";
     case ENTRY_COUNT:
         return "had a node chosen whose answers count";
+    case ENTRY_MARK:
+        return "had an essay marked";
+    case ENTRY_PUBLISH:
+        return "results were published";
     }
     return "";
 }

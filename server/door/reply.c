@@ -271,6 +271,19 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
             out, "ERR",
             "this node has no roster: everybody may register, and nobody need be listed");
         return;
+    case REFUSAL_MARK_POINTS:
+        wire_put_error(out, "ERR",
+                       "a mark is from 0 to the question's points: give another number");
+        return;
+    case REFUSAL_MARKED:
+        wire_put_error(out, "ERR",
+                       "somebody else has marked this: nothing was changed; go on with the next");
+        return;
+    case REFUSAL_CUT:
+        wire_put_error(out, "ERR",
+                       "this node does not hold that cut, or later results are published already: "
+                       "see `results` for the cut that both nodes hold");
+        return;
     case REFUSAL_LINE_DOWN:
         wire_put_error(out, "ERR",
                        "the other node is not reached, and it must agree to this: nothing was "

@@ -173,6 +173,20 @@ struct entry entries_sample(enum entry_kind kind)
     case ENTRY_COUNT:
         memcpy(e.count.node, "maracay", 8);
         break;
+    case ENTRY_MARK:
+        memset(&e.mark.finish, 6, sizeof e.mark.finish);
+        e.mark.question = 301;
+        e.mark.part = 2;
+        e.mark.round = 3;
+        e.mark.points = 4500;
+        break;
+    case ENTRY_PUBLISH:
+        e.publish.number = 2;
+        e.publish.own_n = 1234;
+        e.publish.peer_n = 1180;
+        memset(&e.publish.own, 5, sizeof e.publish.own);
+        memset(&e.publish.peer, 4, sizeof e.publish.peer);
+        break;
     case ENTRY_GRANT:
     case ENTRY_CONFIRM:
     case ENTRY_RELEASE:

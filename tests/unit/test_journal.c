@@ -239,6 +239,7 @@ START_TEST(kinds_have_names)
     ck_assert_str_eq(entry_kind_text(ENTRY_HOURS), "hours");
     ck_assert_str_eq(entry_kind_text(ENTRY_REMARK), "remark");
     ck_assert_str_eq(entry_kind_text(ENTRY_COUNT), "count");
+    ck_assert_str_eq(entry_kind_text(ENTRY_PUBLISH), "publish");
 }
 END_TEST
 

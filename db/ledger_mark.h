@@ -1,0 +1,32 @@
+/* ledger_mark.h - the ledger's operations on marks of essays and on publications, and what a result comes
+ * to with them.
+ * Threads, memory, errors: ledger.h. */
+#ifndef DB_LEDGER_MARK_H
+#define DB_LEDGER_MARK_H
+
+#include "db/ledger.h"
+#include "server/core/mark.h"
+#include "server/core/marking.h"
+#include "server/core/publication.h"
+
+/* The digest by which marks name the finish of this sitting: of a sitting that was adopted when it had
+ * finished the other node's entry. Zeros while it runs. */
+struct digest ledger_finish_digest(struct ledger *ledger, const struct applicant *a);
+
+/* H2. What a finished sitting comes to now: the machine's part and the marks. */
+struct marks ledger_total(struct ledger *ledger, const struct applicant *a);
+
+/* V1, V2. What the applicant may see: without `withhold` the total, and otherwise the result at the cut
+ * that is published. False: nothing yet, and *out is untouched. */
+bool ledger_told(struct ledger *ledger, const struct applicant *a, struct marks *out,
+                 uint8_t *pass_percent);
+
+/* Writes a mark. wish->id is the home's or a person of the peer; wish->home is set here. */
+enum refusal ledger_mark(struct ledger *ledger, const struct mark_wish *wish,
+                         const struct order *order, uint64_t *entry_n);
+
+/* V4. Publishes a cut: so many entries of our journal and of the peer's. */
+enum refusal ledger_publish(struct ledger *ledger, uint64_t own_n, uint64_t peer_n,
+                            const struct order *order, struct publication *out);
+
+#endif

@@ -1,0 +1,144 @@
+#include "server/core/mark.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct mark mark_of(const struct entry *e, const char *node)
+{
+    struct mark m;
+    assert(e->kind == ENTRY_MARK);
+    memset(&m, 0, sizeof m);
+    (void)strncpy(m.node, node, NODE_NAME_MAX);
+    m.n = e->n;
+    m.at = e->at;
+    memcpy(m.marker, e->order.by, sizeof m.marker);
+    memcpy(m.comment, e->order.reason, sizeof m.comment);
+    m.question = e->mark.question;
+    m.part = e->mark.part;
+    m.round = e->mark.round;
+    m.points = e->mark.points;
+    return m;
+}
+
+static bool same_marker(const struct mark *a, const char *marker)
+{
+    return a != NULL && strcmp(a->marker, marker) == 0;
+}
+
+/* H3 */
+static bool wins(const struct mark *a, const struct mark *b)
+{
+    if (a->round != b->round)
+        return a->round > b->round;
+    if (a->at.ms != b->at.ms)
+        return a->at.ms < b->at.ms;
+    int order = strcmp(a->node, b->node);
+    return order != 0 ? order < 0 : a->n < b->n;
+}
+
+/* H4: nobody marks two parts of a question. */
+static bool marked_before(const struct mark_verdict *v, uint8_t part, const char *marker)
+{
+    for (uint8_t i = 1; i < part; i++)
+        if (same_marker(v->counts[i - 1], marker))
+            return true;
+    return false;
+}
+
+static const struct mark *best_of(const struct mark_verdict *v, uint8_t part,
+                                  const struct mark *marks, size_t count)
+{
+    const struct mark *best = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (marks[i].part == part && !marked_before(v, part, marks[i].marker) &&
+            (best == NULL || wins(&marks[i], best)))
+            best = &marks[i];
+    return best;
+}
+
+static void decide_two(const struct exam *exam, struct mark_verdict *v)
+{
+    const struct mark *first = v->counts[0], *second = v->counts[1], *third = v->counts[2];
+    if (first == NULL || second == NULL) {
+        v->wanted = first == NULL ? 1 : 2;
+        return;
+    }
+    if (llabs((long long)(first->points - second->points)) <= exam->tolerance) {
+        v->decided = true;
+        v->points = (first->points + second->points + 1) / 2;
+    } else if (third != NULL) {
+        v->decided = true;
+        v->points = third->points;
+    } else {
+        v->wanted = 3;
+    }
+}
+
+struct mark_verdict mark_settle(const struct exam *exam, const struct mark *marks, size_t count)
+{
+    struct mark_verdict v;
+    memset(&v, 0, sizeof v);
+    for (uint8_t part = 1; part <= MARK_PARTS; part++)
+        v.counts[part - 1] = best_of(&v, part, marks, count);
+    if (exam->markers == 2) {
+        decide_two(exam, &v);
+    } else if (v.counts[0] != NULL) {
+        v.decided = true;
+        v.points = v.counts[0]->points;
+    } else {
+        v.wanted = 1;
+    }
+    return v;
+}
+
+bool mark_may_ask(const struct mark_verdict *v, const char *marker)
+{
+    return v->wanted > 0 && !marked_before(v, v->wanted, marker);
+}
+
+/* The part that the marker may write; 0: none. */
+static uint8_t part_for(const struct exam *exam, const struct mark_verdict *v,
+                        const struct mark_wish *wish, const char *marker)
+{
+    for (uint8_t part = 1; part <= MARK_PARTS; part++)
+        if (same_marker(v->counts[part - 1], marker))
+            return part;
+    if (mark_may_ask(v, marker))
+        return v->wanted;
+    return wish->role == ROLE_BOARD && exam->markers != 2 ? 1 : 0;
+}
+
+static uint32_t next_round(const struct mark *marks, size_t count, uint8_t part)
+{
+    uint32_t round = 0;
+    for (size_t i = 0; i < count; i++)
+        if (marks[i].part == part && marks[i].round > round)
+            round = marks[i].round;
+    return round + 1;
+}
+
+enum refusal mark_decide(const struct exam *exam, const struct mark *marks, size_t count,
+                         const struct mark_wish *wish, const struct order *order, struct entry *out)
+{
+    const struct question *q = &exam->questions[wish->question - 1];
+    assert(q->kind == QUESTION_ESSAY);
+    struct mark_verdict v = mark_settle(exam, marks, count);
+    if (wish->points < 0 || wish->points > q->points)
+        return REFUSAL_MARK_POINTS;
+    if (!wish->home && !wish->linked)
+        return REFUSAL_UNLINKED;
+    uint8_t part = part_for(exam, &v, wish, order->by);
+    if (part == 0 || count >= MARKS_MOST)
+        return REFUSAL_MARKED;
+    memset(out, 0, sizeof *out);
+    out->kind = ENTRY_MARK;
+    memcpy(out->id, wish->id, strlen(wish->id) + 1);
+    out->order = *order;
+    out->mark.finish = *wish->finish;
+    out->mark.question = wish->question;
+    out->mark.part = part;
+    out->mark.round = next_round(marks, count, part);
+    out->mark.points = wish->points;
+    return REFUSAL_NONE;
+}

@@ -1,0 +1,39 @@
+/* source.h - what a report is made of: a node's file (or a copy, or an archive), a cut of it, the exam,
+ * and the people up to the cut.
+ * Threads: the main thread (a passphrase may be asked for). Memory: open/close.
+ * Errors:  in words on standard error, and an exit status (sysexits.h). */
+#ifndef SERVER_REPORT_SOURCE_H
+#define SERVER_REPORT_SOURCE_H
+
+#include "db/cut.h"
+#include "server/core/exam.h"
+#include "server/report/people.h"
+
+struct source_options {
+    const char *path;                 /* of the database file */
+    const char *at;                   /* "NODE:N,NODE:M"; NULL: what both nodes hold */
+    const struct digest *exam_digest; /* the exam; NULL: the one that the node served last */
+    const char *bank, *plan;          /* files instead of those in the database; NULL */
+    const char *passphrase_file;      /* for a sealed bank; "": asked for */
+    bool quiet;                       /* say nothing about what is left out */
+};
+
+struct source {
+    struct cut_file *file;
+    struct cut cut;
+    struct digest digest[2]; /* of the journals at the cut */
+    const char *node[2];     /* by enum journal_owner; "" without a peer */
+    struct exam exam;
+    struct people *people; /* settled */
+};
+
+/* EX_OK, or an exit status when the reason was printed. Says on standard error which entries are left
+ * out of the cut because the peer is not known to hold them. */
+int source_open(const struct source_options *options, struct source *out);
+void source_close(struct source *source);
+
+/* "caracas:1234,maracay:1180", the lesser name first. */
+enum { SOURCE_CUT_SIZE = 128 };
+void source_cut_text(const struct source *source, char out[SOURCE_CUT_SIZE]);
+
+#endif
