@@ -235,6 +235,9 @@ static void end_the_exam(void)
     expect_exam(eva, "EXAM", "state", "finished");
     expect_ask_has(eva->at, "score", "RESULT");
     expect_ask_has(luis->at, "score", "FINISH"); /* the other centre's exam goes on meanwhile */
+    client_close(luis->at);
+    client_close(eva->at);
+    client_close(ivan->at);
 }
 
 START_TEST(a_day_from_the_letters_to_the_end)

@@ -37,10 +37,12 @@ static unsigned begun;                /* syncs that have begun */
 static unsigned permitted = UINT_MAX; /* syncs that may end */
 
 static sqlite3_vfs slow;
-static sqlite3_io_methods log_methods, file_methods;
-static const sqlite3_io_methods *real_methods; /* of both */
-static bool copies_held;                       /* syncs of the database wait */
-static unsigned copies;                        /* of them have begun */
+static struct slow_methods {
+    const sqlite3_io_methods *real;
+    sqlite3_io_methods slow;
+} log_methods, file_methods;
+static bool copies_held; /* syncs of the database wait */
+static unsigned copies;  /* of them have begun */
 
 static int sync_log(sqlite3_file *file, int flags)
 {
@@ -50,7 +52,7 @@ static int sync_log(sqlite3_file *file, int flags)
     while (mine >= permitted)
         (void)thread_wait(&changed, &lock, NULL);
     thread_unlock(&lock);
-    return real_methods->xSync(file, flags);
+    return log_methods.real->xSync(file, flags);
 }
 
 static int sync_database(sqlite3_file *file, int flags)
@@ -61,7 +63,7 @@ static int sync_database(sqlite3_file *file, int flags)
     while (copies_held)
         (void)thread_wait(&changed, &lock, NULL);
     thread_unlock(&lock);
-    return real_methods->xSync(file, flags);
+    return file_methods.real->xSync(file, flags);
 }
 
 static void hold_copies(bool hold)
@@ -73,17 +75,29 @@ static void hold_copies(bool hold)
     thread_unlock(&lock);
 }
 
+/* Replaces the sync of a kind of files, when the first of them is opened: a thread that makes a backup
+ * opens some while others sync. */
+static void learn_methods(struct slow_methods *kind, const sqlite3_io_methods *found,
+                          int (*sync)(sqlite3_file *, int))
+{
+    thread_lock(&lock);
+    if (kind->real == NULL) {
+        kind->real = found;
+        kind->slow = *found;
+        kind->slow.xSync = sync;
+    }
+    thread_unlock(&lock);
+}
+
 static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
 {
     sqlite3_vfs *real = vfs->pAppData;
     int rc = real->xOpen(real, name, file, flags, out);
     bool is_log = (flags & SQLITE_OPEN_WAL) != 0;
     if (rc == SQLITE_OK && (is_log || (flags & SQLITE_OPEN_MAIN_DB) != 0)) {
-        sqlite3_io_methods *methods = is_log ? &log_methods : &file_methods;
-        real_methods = file->pMethods;
-        *methods = *real_methods;
-        methods->xSync = is_log ? sync_log : sync_database;
-        file->pMethods = methods;
+        struct slow_methods *kind = is_log ? &log_methods : &file_methods;
+        learn_methods(kind, file->pMethods, is_log ? sync_log : sync_database);
+        file->pMethods = &kind->slow;
     }
     return rc;
 }
