@@ -7,6 +7,8 @@
 #include "db/staff_table.h"
 #include "db/fold_memory.h"
 #include "db/listed_table.h"
+#include "db/mark_table.h"
+#include "db/publication_table.h"
 #include "db/room_table.h"
 
 #include <errno.h>
@@ -55,6 +57,8 @@ static void take_peer_entry(struct audit *a, const struct entry *theirs)
     staff_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
     listed_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
     room_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
+    mark_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
+    publication_table_take(&a->fold.sql, JOURNAL_PEER, theirs);
 }
 
 /* Rows as journal_table.h reads them: the number of the last entry, the entries, the last one's
@@ -268,6 +272,9 @@ static void check_all(struct audit *a)
     compare_table(a, "served");
     compare_table(a, "room_begin");
     compare_table(a, "announcement");
+    compare_table(a, "mark");
+    compare_table(a, "remarked");
+    compare_table(a, "publication");
     compare_values(a);
     compare_tally(a);
     sql_rollback(&a->fold.sql);

@@ -3,7 +3,9 @@
 #include "db/database.h"
 #include "db/hours_table.h"
 #include "db/listed_table.h"
+#include "db/mark_table.h"
 #include "db/node_time.h"
+#include "db/publication_table.h"
 #include "db/room_table.h"
 #include "db/sittings.h"
 #include "db/staff_table.h"
@@ -115,11 +117,13 @@ uint64_t fold_order_done(struct sql *sql, const struct order_key *key, const cha
     return n;
 }
 
-/* The rows of a sitting and its answers that an entry gives up or settles. */
+/* The rows of a sitting and its answers that an entry gives up, keeps or settles. */
 static void move_rows(struct sql *sql, const struct entry *own, uint32_t number)
 {
     if (own->kind == ENTRY_RESET || own->kind == ENTRY_TRANSFER)
         sittings_give_up(sql, own, number);
+    if (own->kind == ENTRY_REMARK)
+        sittings_keep_marks(sql, own->id);
     if (own->kind == ENTRY_TERMINAL)
         sittings_settle_answers(sql, own->id, terminal_keeps_answers(own->terminal.event));
     if (own->kind == ENTRY_TAKEOVER) /* what came with the person counts alone */
@@ -170,6 +174,8 @@ void fold_apply(const struct applicants *applicants, const struct entry *own,
     struct sql *sql = applicants->sql;
     note_order(sql, own);
     room_table_take(sql, JOURNAL_OWN, own);
+    mark_table_take(sql, JOURNAL_OWN, own);
+    publication_table_take(sql, JOURNAL_OWN, own);
     if (own->kind == ENTRY_ANSWER)
         sittings_put_answer(sql, own);
     else if (own->kind == ENTRY_BROUGHT)

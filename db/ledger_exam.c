@@ -11,20 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Loads the paper and the answers of a sitting into l->paper and l->answers, which point into `bytes`. */
-static bool load_paper(struct ledger *l, const struct applicant *a, struct buffer *bytes)
-{
-    paper_make(l->exam, a->sitting.seed, l->paper);
-    bool loaded = sittings_answers(&l->db->sql, a->id, 0, l->answers, l->exam->paper_count, bytes);
-    l->delta.bytes.failed |= bytes->failed;
-    return loaded;
-}
-
 bool ledger_marks(struct ledger *l, const struct applicant *a, struct marks *out,
                   struct ledger_result *result)
 {
     struct buffer bytes = {0};
-    bool loaded = load_paper(l, a, &bytes);
+    bool loaded = ledger_load_paper(l, a, 0, &bytes);
     if (loaded)
         *out = marking_paper(l->exam, l->paper, l->answers);
     if (loaded && result != NULL)

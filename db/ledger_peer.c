@@ -6,6 +6,8 @@
 #include "db/ledger_private.h"
 #include "db/staff_table.h"
 #include "db/listed_table.h"
+#include "db/mark_table.h"
+#include "db/publication_table.h"
 #include "server/core/claim.h"
 #include "server/core/transfer.h"
 
@@ -295,6 +297,8 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     staff_table_take(&l->db->sql, JOURNAL_PEER, theirs);
     ledger_note_retired(l, theirs);
     listed_table_take(&l->db->sql, JOURNAL_PEER, theirs);
+    mark_table_take(&l->db->sql, JOURNAL_PEER, theirs);
+    publication_table_take(&l->db->sql, JOURNAL_PEER, theirs);
     if (reaction == CLAIM_ENTRY && transfer_concerns(theirs->kind)) /* X4: before it is seen */
         ledger_write_parts(l, theirs, &a, &answer);
     if (s->seen_n < theirs->n)

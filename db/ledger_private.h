@@ -4,7 +4,7 @@
  *     ledger_peer   ledger_allowance   ledger_ruling   ledger_time   ledger_remark
  *     ledger_instance   ledger_operator   ledger_staff   ledger_exam   ledger_record
  *     ledger_standing   ledger_open   ledger_transfer
- *     ledger_enrolment
+ *     ledger_enrolment  ledger_mark
  *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours   ledger_adopt
  *     ledger_terminal
  *     ledger
@@ -19,6 +19,7 @@
 #include "db/sittings.h"
 #include "server/core/adoption.h"
 #include "server/core/allowance.h"
+#include "server/core/mark.h"
 #include "server/core/marking.h"
 #include "server/core/message.h"
 #include "server/core/terminal.h"
@@ -83,8 +84,9 @@ struct ledger {
     struct journal_table_open segments[2]; /* by enum journal_owner */
     struct identity identity;
     const struct exam *exam;
-    struct paper_question *paper; /* room for one */
-    struct answer *answers;       /* room for one paper's */
+    struct paper_question *paper;  /* room for one */
+    struct answer *answers;        /* room for one paper's */
+    struct mark marks[MARKS_MOST]; /* room for those of one question */
     char address[ADDRESS_MAX + 1];
     struct instance instance;
     struct agreement agreement;
@@ -213,6 +215,13 @@ struct terminal_asks ledger_asks(const struct ledger *ledger, const struct ledge
 
 /* K5: ends a provisional time that is over; leaves: also one that lasts. */
 void ledger_settle_terminal(struct ledger *ledger, struct applicant *applicant, bool leaves);
+
+/* --- ledger_mark.c --- */
+
+/* Loads the paper and the answers of a sitting into ledger->paper and ledger->answers, which point into
+ * `bytes`. past: as in db/sittings.h. False: they cannot be read. */
+bool ledger_load_paper(struct ledger *ledger, const struct applicant *applicant, uint32_t past,
+                       struct buffer *bytes);
 
 /* --- ledger_exam.c --- */
 

@@ -137,6 +137,36 @@ void sittings_give_up(struct sql *sql, const struct entry *own, uint32_t number)
     sql_bind_text(sql, s, 1, own->id);
     sql_bind_int(sql, s, 2, number > 0 ? number : 1);
     sql_run(sql, s);
+    s = sql_use(sql, SQL_REMARKED_PAST);
+    sql_bind_text(sql, s, 1, own->id);
+    sql_bind_int(sql, s, 2, number > 0 ? number : 1);
+    sql_run(sql, s);
+}
+
+void sittings_keep_marks(struct sql *sql, const char *id)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_REMARKED_PUT);
+    sql_bind_text(sql, s, 1, id);
+    sql_run(sql, s);
+}
+
+bool sittings_marked_before(struct sql *sql, const char *id, uint32_t past, struct sitting *out)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_REMARKED_GET);
+    sql_bind_text(sql, s, 1, id);
+    sql_bind_int(sql, s, 2, past);
+    sql_bind_int(sql, s, 3, (int64_t)out->marked_n);
+    bool found = sql_row(sql, s) && (uint64_t)sqlite3_column_int64(s, 0) >= out->finish_n;
+    if (found) {
+        out->marked_n = (uint64_t)sqlite3_column_int64(s, 0);
+        out->score = sqlite3_column_int64(s, 1);
+        out->max = sqlite3_column_int64(s, 2);
+        out->unmarked = sqlite3_column_int64(s, 3);
+        out->pass_percent = (uint8_t)sqlite3_column_int(s, 4);
+        sql_column_blob(s, 5, out->marked_exam.bytes, DIGEST_BYTES);
+    }
+    sql_end(s);
+    return found;
 }
 
 void sittings_put_answer(struct sql *sql, const struct entry *own)

@@ -1,5 +1,5 @@
-/* sittings.h - the tables `sitting` and `answer`: a row for each sitting, and a
- * row for each answered question.
+/* sittings.h - the tables `sitting`, `remarked` and `answer`: a row for each sitting, for each time that
+ * one was marked again, and for each answered question.
  * Threads: the one that owns the database. Memory: plain values, unless a function says otherwise.
  * Errors:  sticky in the connection (db/sql.h). */
 #ifndef DB_SITTINGS_H
@@ -18,6 +18,13 @@ void sittings_put(struct sql *sql, const struct applicant *applicant);
 
 /* The sitting and its answers are not the present ones any more: given up, or moved to the peer. */
 void sittings_give_up(struct sql *sql, const struct entry *own, uint32_t number);
+
+/* Before the present sitting is marked again: keeps how it stands, in the table `remarked`. */
+void sittings_keep_marks(struct sql *sql, const char *id);
+
+/* How the sitting stood before it was marked as *out says: changes its score, max, unmarked, pass mark,
+ * marked_n and marked_exam. False, and *out is untouched: its finish marked it so. */
+bool sittings_marked_before(struct sql *sql, const char *id, uint32_t past, struct sitting *out);
 
 /* Stores the answer of one of our own entries. */
 void sittings_put_answer(struct sql *sql, const struct entry *own);

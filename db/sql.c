@@ -161,6 +161,23 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_STAFF_PUT] = "INSERT OR REPLACE INTO staff (journal, name, role, salt, hash)"
                       " VALUES (?1, ?2, ?3, ?4, ?5)",
 
+    [SQL_MARK_PUT] = "INSERT OR REPLACE INTO mark (finish, question, journal, n, id, part, round,"
+                     " points, at_ms, marker, comment)"
+                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_MARK_ALL] = "SELECT journal, n, part, round, points, at_ms, marker, comment FROM mark"
+                     " WHERE finish = ?1 AND question = ?2 ORDER BY journal, n LIMIT ?3",
+    [SQL_PUBLICATION_PUT] = "INSERT OR REPLACE INTO publication (journal, n, number, own_n, peer_n,"
+                            " at_ms, operator, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_PUBLICATION_ALL] = "SELECT journal, n, number, own_n, peer_n FROM publication"
+                            " ORDER BY journal, n",
+    [SQL_REMARKED_PUT] =
+        "INSERT INTO remarked (id, past, n, score, max, unmarked, pass_percent, exam)"
+        " SELECT id, past, marked_n, score, max, unmarked, pass_percent, marked_exam FROM sitting"
+        " WHERE id = ?1 AND past = 0",
+    [SQL_REMARKED_PAST] = "UPDATE OR REPLACE remarked SET past = ?2 WHERE id = ?1 AND past = 0",
+    [SQL_REMARKED_GET] = "SELECT n, score, max, unmarked, pass_percent, exam FROM remarked"
+                         " WHERE id = ?1 AND past = ?2 AND n < ?3 ORDER BY n DESC LIMIT 1",
+
     /* of a fold in memory (db/peer_fold.h) */
     [SQL_LATE_PUT] = "INSERT INTO late (id, there) VALUES (?1, ?2)"
                      " ON CONFLICT (id) DO UPDATE SET there = max(there, ?2)",

@@ -92,6 +92,17 @@ struct mark_verdict mark_settle(const struct exam *exam, const struct mark *mark
     return v;
 }
 
+void mark_count(const struct exam *exam, uint16_t question, const struct mark *marks, size_t count,
+                struct marks *total)
+{
+    const struct question *q = &exam->questions[question - 1];
+    struct mark_verdict v = mark_settle(exam, marks, count);
+    if (q->kind != QUESTION_ESSAY || !v.decided)
+        return;
+    total->score += v.points;
+    total->unmarked -= q->points;
+}
+
 bool mark_may_ask(const struct mark_verdict *v, const char *marker)
 {
     return v->wanted > 0 && !marked_before(v, v->wanted, marker);
@@ -129,7 +140,7 @@ enum refusal mark_decide(const struct exam *exam, const struct mark *marks, size
     if (!wish->home && !wish->linked)
         return REFUSAL_UNLINKED;
     uint8_t part = part_for(exam, &v, wish, order->by);
-    if (part == 0 || count >= MARKS_MOST)
+    if (part == 0 || count >= MARKS_MOST / 2)
         return REFUSAL_MARKED;
     memset(out, 0, sizeof *out);
     out->kind = ENTRY_MARK;

@@ -23,11 +23,12 @@
 
 #include "server/core/entry.h"
 #include "server/core/exam.h"
+#include "server/core/marking.h"
 #include "server/core/refusal.h"
 
 enum {
     MARK_PARTS = 3,  /* the first marker, the second, and the third who decides */
-    MARKS_MOST = 200 /* of one question of a sitting; more are not taken */
+    MARKS_MOST = 200 /* of one question of a sitting: at two nodes, which take half of them each */
 };
 
 /* A mark, as its entry has it. */
@@ -56,6 +57,11 @@ struct mark mark_of(const struct entry *entry, const char *node);
 
 /* H3, H4. marks: of one question of one finish, in any order. */
 struct mark_verdict mark_settle(const struct exam *exam, const struct mark *marks, size_t count);
+
+/* H2. An answered essay in the total of a sitting, which has the machine's part so far. question: in the
+ * bank, from 1; one that is no essay changes nothing. */
+void mark_count(const struct exam *exam, uint16_t question, const struct mark *marks, size_t count,
+                struct marks *total);
 
 /* May this marker be asked for the wanted part (H5)? */
 bool mark_may_ask(const struct mark_verdict *verdict, const char *marker);

@@ -1,0 +1,39 @@
+#include "db/publication_table.h"
+
+#include <string.h>
+
+void publication_table_take(struct sql *sql, enum journal_owner journal, const struct entry *e)
+{
+    if (e->kind != ENTRY_PUBLISH)
+        return;
+    sqlite3_stmt *s = sql_use(sql, SQL_PUBLICATION_PUT);
+    sql_bind_int(sql, s, 1, journal);
+    sql_bind_int(sql, s, 2, (int64_t)e->n);
+    sql_bind_int(sql, s, 3, e->publish.number);
+    sql_bind_int(sql, s, 4, (int64_t)e->publish.own_n);
+    sql_bind_int(sql, s, 5, (int64_t)e->publish.peer_n);
+    sql_bind_int(sql, s, 6, e->at.ms);
+    sql_bind_text(sql, s, 7, e->order.by);
+    sql_bind_text(sql, s, 8, e->order.reason);
+    sql_run(sql, s);
+}
+
+struct publication publication_table_load(struct sql *sql, const char *const node[2])
+{
+    struct publication p;
+    memset(&p, 0, sizeof p);
+    sqlite3_stmt *s = sql_use(sql, SQL_PUBLICATION_ALL);
+    while (sql_row(sql, s)) {
+        struct entry e;
+        memset(&e, 0, sizeof e);
+        bool own = sqlite3_column_int(s, 0) == JOURNAL_OWN;
+        e.kind = ENTRY_PUBLISH;
+        e.n = (uint64_t)sqlite3_column_int64(s, 1);
+        e.publish.number = (uint32_t)sqlite3_column_int64(s, 2);
+        e.publish.own_n = (uint64_t)sqlite3_column_int64(s, 3);
+        e.publish.peer_n = (uint64_t)sqlite3_column_int64(s, 4);
+        publication_take(&p, &e, node[own ? JOURNAL_OWN : JOURNAL_PEER], own);
+    }
+    sql_end(s);
+    return p;
+}

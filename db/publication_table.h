@@ -1,0 +1,17 @@
+/* publication_table.h - the table `publication`: the publish entries of both journals
+ * (server/core/publication.h).
+ * Threads: the one that owns the database. Memory: plain values.
+ * Errors:  sticky in the connection (db/sql.h). */
+#ifndef DB_PUBLICATION_TABLE_H
+#define DB_PUBLICATION_TABLE_H
+
+#include "db/journal_table.h"
+#include "server/core/publication.h"
+
+/* Takes the entry of that journal, if it publishes. */
+void publication_table_take(struct sql *sql, enum journal_owner journal, const struct entry *entry);
+
+/* The publication in force (V3); number 0: there is none. node: of each journal. */
+struct publication publication_table_load(struct sql *sql, const char *const node[2]);
+
+#endif
