@@ -141,22 +141,14 @@ static void clear_answers(struct ledger *l, const struct source *from, uint64_t 
     }
 }
 
-/* A sitting that was finished at the other node is finished here at once, with the same marks. */
-static void finish(struct ledger *l, const struct sitting *s, struct applicant *a)
+/* It was marked again at the other node: the entries of that node that marked it so, one by one, so that a
+ * publication there shows the same here (publication.h V2). */
+static void mark_again(struct ledger *l, const struct sitting *s, int64_t old_score,
+                       struct applicant *a)
 {
     struct entry e;
-    begin_entry(&e, ENTRY_FINISH, a->id, s->finish_n);
-    e.finish.reason = s->reason;
-    e.finish.left_ms = s->left_ms;
-    e.finish.score = s->first_score;
-    e.finish.max = s->max;
-    e.finish.unmarked = s->unmarked;
-    e.finish.answered = s->answered;
-    ledger_append(l, &e, a);
-    if (s->marked_n == s->finish_n)
-        return;
     begin_entry(&e, ENTRY_REMARK, a->id, s->marked_n);
-    e.remark.old_score = s->first_score;
+    e.remark.old_score = old_score;
     e.remark.score = s->score;
     e.remark.max = s->max;
     e.remark.unmarked = s->unmarked;
@@ -165,19 +157,62 @@ static void finish(struct ledger *l, const struct sitting *s, struct applicant *
     ledger_append(l, &e, a);
 }
 
+static void mark_as_there(struct ledger *l, const struct source *from, struct applicant *a)
+{
+    const struct sitting *last = &from->person.sitting;
+    uint64_t done_n = last->finish_n;
+    int64_t score = last->first_score;
+    while (done_n < last->marked_n) {
+        struct sitting next = *last, before = *last;
+        while (sittings_marked_before(from->sql, a->id, from->past, &before) &&
+               before.marked_n > done_n)
+            next = before;
+        mark_again(l, &next, score, a);
+        done_n = next.marked_n;
+        score = next.score;
+    }
+}
+
+/* As the finish of a sitting left it, whatever marked it later. */
+static struct applicant as_finished(const struct source *from)
+{
+    struct applicant a = from->person;
+    if (a.sitting.state == SITTING_FINISHED)
+        while (sittings_marked_before(from->sql, a.id, from->past, &a.sitting))
+            continue;
+    return a;
+}
+
+/* A sitting that was finished at the other node is finished here at once, with the same marks. */
+static void finish(struct ledger *l, const struct source *from, const struct sitting *s,
+                   struct applicant *a)
+{
+    struct entry e;
+    begin_entry(&e, ENTRY_FINISH, a->id, s->finish_n);
+    e.finish.reason = s->reason;
+    e.finish.left_ms = s->left_ms;
+    e.finish.score = s->score;
+    e.finish.max = s->max;
+    e.finish.unmarked = s->unmarked;
+    e.finish.answered = s->answered;
+    ledger_append(l, &e, a);
+    mark_as_there(l, from, a);
+}
+
 /* Z2: the answers, then the takeover. ref: the peer's RETIRED, 0 before it. */
 static void take_over(struct ledger *l, const struct source *from, uint64_t ref,
                       struct applicant *ours)
 {
+    const struct applicant first = as_finished(from);
     struct entry e;
     if (from->sql != &l->db->sql)
         clear_answers(l, from, ref);
     bring_answers(l, from, ref);
     begin_entry(&e, ENTRY_TAKEOVER, ours->id, ref);
-    adoption_person(&from->person, from->clock_ms, &e.move.person);
+    adoption_person(&first, from->clock_ms, &e.move.person);
     ledger_append(l, &e, ours);
-    if (from->person.sitting.state == SITTING_FINISHED)
-        finish(l, &from->person.sitting, ours);
+    if (first.sitting.state == SITTING_FINISHED)
+        finish(l, from, &first.sitting, ours);
 }
 
 /* The person as the peer has it. */

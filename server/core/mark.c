@@ -21,9 +21,9 @@ struct mark mark_of(const struct entry *e, const char *node)
     return m;
 }
 
-static bool same_marker(const struct mark *a, const char *marker)
+static bool is_by(const struct mark *m, const char *marker)
 {
-    return a != NULL && strcmp(a->marker, marker) == 0;
+    return m != NULL && strcmp(m->marker, marker) == 0;
 }
 
 /* H3 */
@@ -41,17 +41,25 @@ static bool wins(const struct mark *a, const struct mark *b)
 static bool marked_before(const struct mark_verdict *v, uint8_t part, const char *marker)
 {
     for (uint8_t i = 1; i < part; i++)
-        if (same_marker(v->counts[i - 1], marker))
+        if (is_by(v->counts[i - 1], marker))
             return true;
     return false;
 }
 
-static const struct mark *best_of(const struct mark_verdict *v, uint8_t part,
-                                  const struct mark *marks, size_t count)
+/* H6: also of a mark that the other node took. */
+static bool is_within(const struct exam *exam, const struct mark *m)
+{
+    const struct question *q = &exam->questions[m->question - 1];
+    return m->points >= 0 && m->points <= q->points;
+}
+
+static const struct mark *best_of(const struct exam *exam, const struct mark_verdict *v,
+                                  uint8_t part, const struct mark *marks, size_t count)
 {
     const struct mark *best = NULL;
     for (size_t i = 0; i < count; i++)
-        if (marks[i].part == part && !marked_before(v, part, marks[i].marker) &&
+        if (marks[i].part == part && is_within(exam, &marks[i]) &&
+            !marked_before(v, part, marks[i].marker) &&
             (best == NULL || wins(&marks[i], best)))
             best = &marks[i];
     return best;
@@ -80,7 +88,7 @@ struct mark_verdict mark_settle(const struct exam *exam, const struct mark *mark
     struct mark_verdict v;
     memset(&v, 0, sizeof v);
     for (uint8_t part = 1; part <= MARK_PARTS; part++)
-        v.counts[part - 1] = best_of(&v, part, marks, count);
+        v.counts[part - 1] = best_of(exam, &v, part, marks, count);
     if (exam->markers == 2) {
         decide_two(exam, &v);
     } else if (v.counts[0] != NULL) {
@@ -113,7 +121,7 @@ static uint8_t part_for(const struct exam *exam, const struct mark_verdict *v,
                         const struct mark_wish *wish, const char *marker)
 {
     for (uint8_t part = 1; part <= MARK_PARTS; part++)
-        if (same_marker(v->counts[part - 1], marker))
+        if (is_by(v->counts[part - 1], marker))
             return part;
     if (mark_may_ask(v, marker))
         return v->wanted;
@@ -138,7 +146,7 @@ enum refusal mark_decide(const struct exam *exam, const struct mark *marks, size
     if (wish->points < 0 || wish->points > q->points)
         return REFUSAL_MARK_POINTS;
     if (!wish->home && !wish->linked)
-        return REFUSAL_UNLINKED;
+        return REFUSAL_ESSAY_AWAY;
     uint8_t part = part_for(exam, &v, wish, order->by);
     if (part == 0 || count >= MARKS_MOST / 2)
         return REFUSAL_MARKED;

@@ -12,7 +12,7 @@
  *       rounded half up to a thousandth of a point; otherwise a third person alone decides
  *   H5  a marker is asked for no part that somebody has marked, nor for a second part of one question;
  *       a mark is corrected by its own marker, and where one person marks by the board
- *   H6  a mark is from nothing to the question's points
+ *   H6  a mark is from nothing to the question's points, and another one does not count
  *   H7  without the link a node takes marks for its own people only
  *
  * Both nodes may write marks about a person: everything else about a person is the home node's.
@@ -55,7 +55,7 @@ struct mark_verdict {
 /* The mark that an entry of that node's journal gives. */
 struct mark mark_of(const struct entry *entry, const char *node);
 
-/* H3, H4. marks: of one question of one finish, in any order. */
+/* H3, H4, H6. marks: of one question of the exam in one finish, in any order. */
 struct mark_verdict mark_settle(const struct exam *exam, const struct mark *marks, size_t count);
 
 /* H2. An answered essay in the total of a sitting, which has the machine's part so far. question: in the
@@ -78,7 +78,7 @@ struct mark_wish {
 };
 
 /* The entry without order.key; by and comment are the order's. REFUSAL_MARK_POINTS (H6),
- * REFUSAL_MARKED: somebody else has marked it (H5), REFUSAL_UNLINKED (H7). exam: its question must
+ * REFUSAL_MARKED: somebody else has marked it (H5), or it has been marked too often, REFUSAL_ESSAY_AWAY (H7). exam: its question must
  * be an essay. */
 enum refusal mark_decide(const struct exam *exam, const struct mark *marks, size_t count,
                          const struct mark_wish *wish, const struct order *order,

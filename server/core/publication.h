@@ -13,6 +13,7 @@
 #define CORE_PUBLICATION_H
 
 #include "server/core/entry.h"
+#include "server/core/exam.h"
 #include "server/core/refusal.h"
 
 struct publication {
@@ -26,5 +27,15 @@ void publication_take(struct publication *p, const struct entry *entry, const ch
 
 /* V2: is the entry n of the node's own journal, or of its peer's, covered? */
 bool publication_covers(const struct publication *p, bool own, uint64_t n);
+
+/* V4. cut: of the journals of the node that decides and of its peer, as is `held`, how much of them the
+ * node has. The entry without order and digests. REFUSAL_CUT; REFUSAL_NOT_WITHHELD: there is nothing to
+ * publish. */
+struct publication_cut {
+    uint64_t own_n, peer_n;
+};
+enum refusal publication_decide(const struct exam *exam, const struct publication *in_force,
+                                const struct publication_cut *cut,
+                                const struct publication_cut *held, struct entry *out);
 
 #endif

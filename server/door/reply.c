@@ -279,6 +279,21 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
         wire_put_error(out, "ERR",
                        "somebody else has marked this: nothing was changed; go on with the next");
         return;
+    case REFUSAL_NO_ESSAY:
+        wire_put_error(out, "ERR",
+                       "this essay is not to be marked any more: the exam was reopened or reset "
+                       "since, or has another answer; nothing was changed; go on with the next");
+        return;
+    case REFUSAL_ESSAY_AWAY:
+        wire_put_error(out, "ERR",
+                       "this essay is of somebody of the other node, which is not reached: nothing "
+                       "was changed; go on with the next, and come back to it when the link is up");
+        return;
+    case REFUSAL_NOT_WITHHELD:
+        wire_put_error(out, "ERR",
+                       "there is nothing to publish: the plan withholds no results (withhold), and "
+                       "each applicant sees the own one");
+        return;
     case REFUSAL_CUT:
         wire_put_error(out, "ERR",
                        "this node does not hold that cut, or later results are published already: "
