@@ -55,8 +55,7 @@ enum refusal ledger_mark(struct ledger *l, const struct mark_wish *wish, const s
     here.home = a.claim == CLAIM_HOME;
     if (!is_essay(l->exam, wish->question) || !may_be_marked(l, &a, wish))
         return REFUSAL_NO_ESSAY;
-    size_t count =
-        mark_table_find(&l->db->sql, node, wish->finish, wish->question, l->marks);
+    size_t count = mark_table_find(&l->db->sql, node, wish->finish, wish->question, l->marks);
     refusal = mark_decide(l->exam, l->marks, count, &here, order, &e);
     if (refusal != REFUSAL_NONE)
         return refusal;
@@ -82,8 +81,7 @@ enum refusal ledger_publish(struct ledger *l, uint64_t own_n, uint64_t peer_n,
                             const struct order *order, struct publication *out)
 {
     const char *const node[2] = {l->identity.node, l->state.peer.node};
-    const struct publication_cut cut = {own_n, peer_n},
-                                 held = {l->state.own_n, l->state.held_n};
+    const struct publication_cut cut = {own_n, peer_n}, held = {l->state.own_n, l->state.held_n};
     const struct publication in_force = publication_table_load(&l->db->sql, node);
     struct entry e;
     enum refusal refusal;

@@ -59,8 +59,7 @@ static const struct mark *best_of(const struct exam *exam, const struct mark_ver
     const struct mark *best = NULL;
     for (size_t i = 0; i < count; i++)
         if (marks[i].part == part && is_within(exam, &marks[i]) &&
-            !marked_before(v, part, marks[i].marker) &&
-            (best == NULL || wins(&marks[i], best)))
+            !marked_before(v, part, marks[i].marker) && (best == NULL || wins(&marks[i], best)))
             best = &marks[i];
     return best;
 }

@@ -9,6 +9,7 @@ Suite *ident_suite(void);
 Suite *wire_suite(void);
 Suite *journal_suite(void);
 Suite *claim_suite(void);
+Suite *mark_suite(void);
 Suite *transfer_suite(void);
 Suite *sitting_suite(void);
 Suite *hours_suite(void);
