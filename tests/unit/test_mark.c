@@ -271,9 +271,10 @@ START_TEST(one_essay_is_marked_so_often_at_most)
     struct mark_wish wish = wish_of(2000);
     for (size_t i = 0; i < MARKS_MOST / 2; i++) {
         m[i] = given(1, "ana@caracas", 1000);
-        m[i].round = (uint32_t)i + 1;
+        m[i].round = (uint32_t)(MARKS_MOST / 2 - i);
     }
     ck_assert_int_eq(decide(m, MARKS_MOST / 2 - 1, &wish, "ana@caracas", &e), REFUSAL_NONE);
+    ck_assert_uint_eq(e.mark.round, MARKS_MOST / 2 + 1);
     ck_assert_int_eq(decide(m, MARKS_MOST / 2, &wish, "ana@caracas", &e), REFUSAL_MARKED);
 }
 END_TEST
