@@ -16,6 +16,7 @@
 #include <stdatomic.h>
 
 struct desk_board;
+struct essays;
 
 struct node {
     const struct config *config;
@@ -27,6 +28,7 @@ struct node {
     struct guesses *guesses;
     struct terminals *terminals;
     struct desk_board *board;
+    struct essays *essays;
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */
     struct tls_context *tls; /* for clients; NULL: plain */

@@ -8,6 +8,7 @@
 #include "db/hours_table.h"
 #include "db/ledger_operator.h"
 #include "server/door/desk_board.h"
+#include "server/door/essays.h"
 #include "server/door/operator_backup.h"
 #include "server/door/operator_protocol.h"
 #include "server/setup/confine.h"
@@ -363,6 +364,8 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = desk_board_open(&node->board);
     if (status == STATUS_OK)
+        status = essays_open(&s->exam, &node->essays);
+    if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
     if (status == STATUS_OK && config_is_paired(&s->config)) {
         status =
@@ -508,6 +511,7 @@ void server_stop(struct server *s)
     recorder_close(s->recorder);
     terminals_close(node->terminals);
     guesses_close(node->guesses);
+    essays_close(node->essays);
     desk_board_close(node->board);
     clients_close(node->operators);
     clients_close(node->clients);

@@ -4,6 +4,7 @@
 #include "common/log.h"
 #include "common/net.h"
 #include "common/wake.h"
+#include "server/door/essays.h"
 #include "server/door/worker.h"
 
 #include <assert.h>
@@ -30,7 +31,7 @@ struct acceptor {
     pthread_t thread;       /* (c) */
     int spare_fd;           /* (a) closed for a moment to refuse a client when none is left */
     struct mono complained; /* (a) when a refused client was logged last */
-    struct mono reported;   /* (a) when wrong codes were reported last */
+    struct mono reported;   /* (a) when it looked around last */
 };
 
 static void log_refused_client(struct acceptor *a, const char *what)
@@ -92,13 +93,15 @@ static void take_one(struct acceptor *a, int listen_fd, enum worker_role role)
     }
 }
 
-static void report_guesses(struct acceptor *a)
+/* What is to be done from time to time. */
+static void look_around(struct acceptor *a)
 {
     struct mono now = clock_mono();
     if (now.ms - a->reported.ms < REPORT_MS)
         return;
     a->reported = now;
     guesses_report(a->node->guesses);
+    essays_rest(a->node->essays, now);
 }
 
 static void *accept_thread(void *arg)
@@ -109,7 +112,7 @@ static void *accept_thread(void *arg)
                            {.fd = a->wake.read_fd, .events = POLLIN}};
     while (!atomic_load(&a->stop)) {
         int rc = poll(fds, 3, REPORT_MS);
-        report_guesses(a);
+        look_around(a);
         if (rc <= 0)
             continue;
         if (fds[0].revents != 0)

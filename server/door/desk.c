@@ -5,6 +5,7 @@
 #include "server/door/desk_adopt.h"
 #include "server/door/desk_board.h"
 #include "server/door/desk_enrol.h"
+#include "server/door/desk_grade_next.h"
 #include "server/door/desk_hours.h"
 #include "server/door/desk_move.h"
 #include "server/door/desk_people.h"
@@ -58,6 +59,8 @@ static const struct desk_command commands[] = {
     {{"REOPEN", 1, DESK_EXPLAINS, DESK_TAKES_ONE}, DUTY_DECIDE, desk_reopen},
     {{"RESET", 0, DESK_EXPLAINS, DESK_TAKES_SOME}, DUTY_DECIDE, desk_reset},
     {{"REMARK", 0, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_remark},
+    {{"GRADE", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade},
+    {{"GRADE-NEXT", 3, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade_next},
     {{"ADOPT", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_adopt},
     {{"RETIRE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_retire},
     {{"COUNT", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_count},

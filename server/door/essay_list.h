@@ -81,7 +81,7 @@ size_t essay_list_count(const struct essay_list *list, const struct essay_marker
 enum essay_way {
     ESSAY_NEXT, /* the next one for this marker, which is then reserved */
     ESSAY_LOOK, /* the same, also of those that others have, and without reserving */
-    ESSAY_BACK  /* the one that this marker marked last: before the mark on `after`, if that is given */
+    ESSAY_BACK /* the one that this marker marked last: before the mark on `after`, if that is given */
 };
 
 struct essay_wish {

@@ -56,6 +56,7 @@ Suite *server_suite(void);
 Suite *sandbox_suite(void);
 Suite *session_suite(void);
 Suite *board_suite(void);
+Suite *essays_suite(void);
 Suite *desk_suite(void);
 Suite *worker_suite(void);
 Suite *client_suite(void);
