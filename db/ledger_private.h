@@ -3,7 +3,7 @@
  *
  *     ledger_peer   ledger_allowance   ledger_ruling   ledger_time   ledger_remark
  *     ledger_instance   ledger_operator   ledger_staff   ledger_exam   ledger_record
- *     ledger_standing   ledger_open   ledger_transfer
+ *     ledger_standing   ledger_open   ledger_transfer   ledger_grading
  *     ledger_enrolment  ledger_mark
  *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours   ledger_adopt
  *     ledger_terminal

@@ -4,6 +4,7 @@
 #include "common/moment.h"
 #include "server/bank/blocks.h"
 #include "common/text.h"
+#include "server/core/mark.h"
 #include "server/core/names.h"
 #include "server/setup/settings.h"
 
@@ -79,16 +80,8 @@ static bool yes_or_no(struct plan *p, const struct settings *s)
 /* Thousandths of a point, from a number with at most three decimals. */
 static int32_t points_value(struct plan *p, const struct settings *s, int32_t least)
 {
-    const char *at = s->value;
-    int64_t value = 0, unit = EXAM_POINT;
-    size_t digits = 0;
-    for (; *at >= '0' && *at <= '9' && digits < 4; at++, digits++)
-        value = value * 10 + (*at - '0');
-    value *= EXAM_POINT;
-    if (digits > 0 && (*at == '.' || *at == ','))
-        for (at++; *at >= '0' && *at <= '9' && unit > 1; at++)
-            value += (*at - '0') * (unit /= 10);
-    if (digits == 0 || *at != '\0' || value < least) {
+    int64_t value;
+    if (!mark_points(s->value, strlen(s->value), &value) || value < least) {
         complain(p, p->line,
                  "%s must be a number of points such as 1 or 0.25 (at most 3 decimals)%s, not "
                  "'%.60s'",

@@ -4,6 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { POINTS_DIGITS = 4 /* before the decimal sign */ };
+
+static bool is_digit(const char *text, size_t len, size_t at)
+{
+    return at < len && text[at] >= '0' && text[at] <= '9';
+}
+
+bool mark_points(const char *text, size_t len, int64_t *out)
+{
+    int64_t value = 0, unit = EXAM_POINT;
+    size_t at = 0;
+    for (; is_digit(text, len, at) && at < POINTS_DIGITS; at++)
+        value = value * 10 + (text[at] - '0');
+    bool good = at > 0;
+    value *= EXAM_POINT;
+    if (at < len && (text[at] == '.' || text[at] == ','))
+        for (at++; is_digit(text, len, at) && unit > 1; at++)
+            value += (text[at] - '0') * (unit /= 10);
+    good = good && at == len && is_digit(text, len, len - 1);
+    if (good)
+        *out = value;
+    return good;
+}
+
 struct mark mark_of(const struct entry *e, const char *node)
 {
     struct mark m;

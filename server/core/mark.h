@@ -52,6 +52,9 @@ struct mark_verdict {
     const struct mark *counts[MARK_PARTS]; /* by part; NULL: none. Of the caller's marks */
 };
 
+/* Thousandths, from a number of points with at most three decimals, up to 9999.999: "2", "2.5", "2,5". */
+bool mark_points(const char *text, size_t len, int64_t *out);
+
 /* The mark that an entry of that node's journal gives. */
 struct mark mark_of(const struct entry *entry, const char *node);
 

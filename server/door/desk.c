@@ -5,6 +5,7 @@
 #include "server/door/desk_adopt.h"
 #include "server/door/desk_board.h"
 #include "server/door/desk_enrol.h"
+#include "server/door/desk_grade.h"
 #include "server/door/desk_grade_next.h"
 #include "server/door/desk_hours.h"
 #include "server/door/desk_move.h"
@@ -61,6 +62,7 @@ static const struct desk_command commands[] = {
     {{"REMARK", 0, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_remark},
     {{"GRADE", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade},
     {{"GRADE-NEXT", 3, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade_next},
+    {{"GRADE-MARK", 2, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade_mark},
     {{"ADOPT", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_adopt},
     {{"RETIRE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_retire},
     {{"COUNT", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_count},

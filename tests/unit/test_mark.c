@@ -295,6 +295,23 @@ START_TEST(a_total_has_what_was_marked) /* H2 */
 }
 END_TEST
 
+START_TEST(points_have_three_decimals_at_most)
+{
+    static const struct {
+        const char *text;
+        int64_t points; /* -1: none */
+    } all[] = {{"2", 2000},   {"2.5", 2500}, {"2,5", 2500}, {"0.125", 125}, {"9999.999", 9999999},
+               {"0", 0},      {"", -1},      {".5", -1},    {"2.", -1},     {"0.1234", -1},
+               {"12345", -1}, {"2.5.5", -1}, {"-1", -1},    {"x", -1},      {"2x", -1},
+               {"2.x", -1},   {"2/", -1},    {"2:", -1}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        int64_t points = -1;
+        bool good = mark_points(all[i].text, strlen(all[i].text), &points);
+        ck_assert_msg(good == (all[i].points >= 0) && points == all[i].points, "%s", all[i].text);
+    }
+}
+END_TEST
+
 static struct entry published(uint32_t number, uint64_t own_n, uint64_t peer_n)
 {
     struct entry e;
@@ -793,6 +810,7 @@ Suite *mark_suite(void)
     tcase_add_test(rules, the_board_corrects_where_one_person_marks);
     tcase_add_test(rules, one_essay_is_marked_so_often_at_most);
     tcase_add_test(rules, a_total_has_what_was_marked);
+    tcase_add_test(rules, points_have_three_decimals_at_most);
     tcase_add_test(rules, of_publications_the_highest_number_is_in_force);
     tcase_add_test(rules, a_publication_covers_a_cut);
     tcase_add_test(rules, a_publication_covers_no_less_than_the_one_in_force);
