@@ -95,7 +95,7 @@ SHEET  := $(addprefix server/setup/,columns.c secret.c sheet.c)
 KEYS   := server/evidence/attest.c server/evidence/json.c server/evidence/key.c server/setup/settings.c
 
 TLIB   := $(wildcard tests/lib/*.c)
-NODES  := $(filter-out %/duo.c %/sample.c %/query.c %/puppet.c,$(TLIB)) $(CORE) $(COMMON)
+NODES  := $(filter-out %/duo.c %/sample.c %/query.c %/puppet.c %/folded.c,$(TLIB)) $(CORE) $(COMMON)
 SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
 BENCH  := $(filter-out %/slow_fsync.c,$(wildcard tests/bench/*.c))
@@ -177,7 +177,7 @@ $(DATABASE): Makefile $(sort $(dir $(SOURCES) $(TESTS)))
 
 # --- Programs: what each is linked from ---
 
-SINODOD_OBJ := $(call obj,$(wildcard server/*.c server/report/people.c) $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
+SINODOD_OBJ := $(call obj,$(wildcard server/*.c server/report/people*.c) $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
 $(BUILD)/sinodod: $(SINODOD_OBJ)
 $(BUILD)/sinodod: LIBS = $(LIBS_NODE)
 

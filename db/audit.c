@@ -10,15 +10,10 @@
 #include "db/mark_table.h"
 #include "db/publication_table.h"
 #include "db/room_table.h"
+#include "db/stored.h"
 
-#include <errno.h>
-#include <libgen.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { MOST_DIFFERENCES = 20, HEADS = 64 /* are read at once */ };
 
@@ -43,11 +38,7 @@ static void differ(struct audit *a, const char *what, uint64_t first, uint64_t l
 
 static sqlite3_stmt *prepare(struct audit *a, const char *text)
 {
-    sqlite3_stmt *s = NULL;
-    if (a->fold.sql.status == STATUS_OK)
-        (void)sql_fail(&a->fold.sql, sqlite3_prepare_v2(a->fold.sql.handle, text, -1, &s, NULL),
-                       text);
-    return s;
+    return stored_prepare(&a->fold.sql, text);
 }
 
 static void take_peer_entry(struct audit *a, const struct entry *theirs)
@@ -96,16 +87,6 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
     buffer_printf(a->report, "%s: %llu entries, digest %s\n", what, (unsigned long long)n, hex);
 }
 
-static void stored_meta(struct audit *a, const char *name, char *out, size_t size)
-{
-    out[0] = '\0';
-    sqlite3_stmt *s = prepare(a, "SELECT value FROM stored.meta WHERE name = ?1");
-    sql_bind_text(&a->fold.sql, s, 1, name);
-    if (sql_row(&a->fold.sql, s))
-        sql_column_text(s, 0, out, size);
-    sqlite3_finalize(s);
-}
-
 /* The number that a counting query returns; -1 after a failure. */
 static int64_t count_rows(struct audit *a, const char *query)
 {
@@ -152,7 +133,7 @@ static void compare_values(struct audit *a)
                   {"retired_n", "the end of this journal"}};
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         char stored[24], folded[24];
-        stored_meta(a, values[i].name, stored, sizeof stored);
+        stored_value(&a->fold.sql, values[i].name, stored, sizeof stored);
         database_get_text(&a->fold.sql, values[i].name, folded, sizeof folded);
         if (strcmp(stored, folded) == 0)
             continue;
@@ -177,86 +158,18 @@ static void compare_tally(struct audit *a)
     buffer_printf(a->report, "DIFFERS: the tally is %s and should be %s\n", shown, folded);
 }
 
-/* The file may come from an attacker: no code in it is run. Only the server checkpoints: two
- * connections that both do can lose pages. */
-static void take_care(sqlite3 *handle)
-{
-    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-    (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    (void)sqlite3_wal_autocheckpoint(handle, 0);
-    (void)sqlite3_busy_timeout(handle, 5000);
-}
-
-/* SQLite needs a file beside such a database, which shares the log's index among processes. Where
- * it cannot be made nothing can change the database either, and the file is read as immutable; but
- * not when it has a log, whose pages would be ignored. */
-static bool cannot_change(const char *path)
-{
-    char beside[PATH_MAX];
-    struct stat file;
-    if (stat(path, &file) != 0 ||
-        snprintf(beside, sizeof beside, "%s-wal", path) >= (int)sizeof beside ||
-        (stat(beside, &file) == 0 && file.st_size > 0))
-        return false;
-    (void)snprintf(beside, sizeof beside, "%s", path);
-    return access(dirname(beside), W_OK) != 0 && errno == EROFS;
-}
-
-/* The path; with the parameter it is a URI (RFC 3986). */
-static void put_name(struct buffer *out, const char *path)
-{
-    if (cannot_change(path)) {
-        buffer_text(out, "file:");
-        for (const char *at = path; *at != '\0'; at++)
-            buffer_printf(out, "%%%02X", (unsigned char)*at);
-        buffer_text(out, "?immutable=1");
-    } else {
-        buffer_text(out, path);
-    }
-    buffer_append(out, "", 1);
-}
-
 static bool open_both(struct audit *a, const char *path)
 {
-    if (fold_memory_open(&a->fold) != STATUS_OK)
-        return false;
-    take_care(a->fold.sql.handle);
-    struct buffer name = {0};
-    put_name(&name, path);
-    sqlite3_stmt *s = prepare(a, "ATTACH ?1 AS stored");
-    sql_bind_text(&a->fold.sql, s, 1, name.failed ? "" : name.data);
-    sql_run(&a->fold.sql, s);
-    sqlite3_finalize(s);
-    buffer_release(&name);
-    return a->fold.sql.status == STATUS_OK;
-}
-
-/* Does the file have exactly our tables, indices and views? A view or a trigger in the place of a
- * table could show other contents than the table's. */
-static bool known_schema(struct audit *a)
-{
-    sqlite3_stmt *s = prepare(a, "PRAGMA stored.user_version");
-    bool known = sql_row(&a->fold.sql, s) && sqlite3_column_int(s, 0) == DATABASE_VERSION;
-    sqlite3_finalize(s);
-    s = prepare(a, "SELECT (SELECT count(*) FROM stored.sqlite_schema) = (SELECT count(*) FROM"
-                   " main.sqlite_schema) AND NOT EXISTS (SELECT type, name, tbl_name FROM"
-                   " stored.sqlite_schema EXCEPT SELECT type, name, tbl_name FROM"
-                   " main.sqlite_schema)");
-    known = sql_row(&a->fold.sql, s) && sqlite3_column_int(s, 0) != 0 && known;
-    sqlite3_finalize(s);
-    return known;
+    return fold_memory_open(&a->fold) == STATUS_OK && stored_attach(&a->fold.sql, path);
 }
 
 static void check_all(struct audit *a)
 {
     char cluster[NODE_NAME_MAX + 1], node[NODE_NAME_MAX + 1], peer[NODE_NAME_MAX + 1];
     sql_begin(&a->fold.sql);
-    stored_meta(a, "cluster", cluster, sizeof cluster);
-    stored_meta(a, "node", node, sizeof node);
-    stored_meta(a, "peer_node", peer, sizeof peer);
+    stored_value(&a->fold.sql, "cluster", cluster, sizeof cluster);
+    stored_value(&a->fold.sql, "node", node, sizeof node);
+    stored_value(&a->fold.sql, "peer_node", peer, sizeof peer);
     check_journal(a, "SELECT n, entries, digest FROM stored.journal ORDER BY n", "own journal",
                   cluster, node, true);
     check_journal(a, "SELECT n, entries, digest FROM stored.peer_journal ORDER BY n",
@@ -314,7 +227,7 @@ bool audit_run_copy(const char *path, const char *original, struct buffer *repor
         printable_append(report, why, strlen(why), PRINTABLE_LINE);
         buffer_text(report, "; if nothing can be written beside it, copy it and its -wal to where "
                             "that can be done\n");
-    } else if (!known_schema(&a)) {
+    } else if (!stored_is_known(&a.fold.sql)) {
         buffer_printf(report, "%s is not a Sinodo database of schema %d\n", path, DATABASE_VERSION);
     } else {
         check_all(&a);
@@ -342,11 +255,11 @@ enum status audit_open(const char *path, struct audit_file **out)
     if (f == NULL)
         return STATUS_NOMEM;
     struct audit *a = &f->audit;
-    bool good = open_both(a, path) && known_schema(a);
+    bool good = open_both(a, path) && stored_is_known(&a->fold.sql);
     if (good) {
-        stored_meta(a, "cluster", f->identity.cluster, sizeof f->identity.cluster);
-        stored_meta(a, "node", f->identity.node, sizeof f->identity.node);
-        stored_meta(a, "peer_node", f->peer, sizeof f->peer);
+        stored_value(&a->fold.sql, "cluster", f->identity.cluster, sizeof f->identity.cluster);
+        stored_value(&a->fold.sql, "node", f->identity.node, sizeof f->identity.node);
+        stored_value(&a->fold.sql, "peer_node", f->peer, sizeof f->peer);
         f->row[JOURNAL_OWN] = prepare(a, "SELECT n, entries FROM stored.journal WHERE n >= ?1"
                                          " ORDER BY n LIMIT 1");
         f->row[JOURNAL_PEER] = prepare(a, "SELECT n, entries FROM stored.peer_journal WHERE n >= ?1"
@@ -428,13 +341,13 @@ void audit_contested(struct audit_file *f, struct contested_view *out)
     memset(out, 0, sizeof *out);
     memcpy(out->node, f->identity.node, sizeof out->node);
     memcpy(out->peer, f->peer, sizeof out->peer);
-    stored_meta(&f->audit, "standing", text, sizeof text);
+    stored_value(&f->audit.fold.sql, "standing", text, sizeof text);
     out->standing = (enum standing)strtol(text, NULL, 10);
     for (enum journal_owner journal = JOURNAL_OWN; journal <= JOURNAL_PEER; journal++) {
         struct contested *c = &out->of[journal];
         struct digest digest;
         struct entry entry;
-        stored_meta(&f->audit, contested_name(journal), text, sizeof text);
+        stored_value(&f->audit.fold.sql, contested_name(journal), text, sizeof text);
         contested_parse(text, c);
         if (c->contest.differs_n > 0 &&
             audit_entry(f, journal, c->contest.differs_n, &digest, &entry))

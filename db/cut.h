@@ -7,6 +7,7 @@
 #ifndef DB_CUT_H
 #define DB_CUT_H
 
+#include "common/buffer.h"
 #include "common/status.h"
 #include "db/database.h"
 #include "db/journal_table.h"

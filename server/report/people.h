@@ -4,7 +4,8 @@
  * A person is of the node where they are home, or were last; each is there once.
  *
  * Threads: one at a time. Memory: open/close; all that is given out lives until the next entry is taken
- * or the fold is closed. At 100,000 people with 100 answers each it takes less than 250 MB.
+ * or the fold is closed. At 100,000 people with 100 answers each it takes less than 250 MB; a mark
+ * takes some 700 bytes.
  * Errors:  STATUS_NOMEM, which stays. */
 #ifndef SERVER_REPORT_PEOPLE_H
 #define SERVER_REPORT_PEOPLE_H
@@ -42,19 +43,14 @@ enum people_state {
 };
 const char *people_state_text(enum people_state state); /* "pending", … */
 
-struct people_answer {
-    uint16_t question; /* as shown, from 1 */
-    const uint8_t *values;
-    size_t len; /* 0: cleared */
-};
+struct people_saved;
 
 /* A sitting: the present one, or one that a reset gave up (then void, with a number below). */
 struct people_sitting {
     struct sitting sitting;
     struct digest finish; /* of its finish entry, as marks name it; zeros while it runs */
-    const struct people_answer *answers; /* in no order, each question once */
-    size_t answer_count;
-    const struct mark *marks; /* all marks that name this finish, by question */
+    const struct people_saved *saved; /* its answers: people_answers() */
+    const struct mark *marks;         /* all marks that name this finish, by question */
     size_t mark_count;
 };
 

@@ -78,6 +78,8 @@ int main(void)
     srunner_add_suite(runner, contest_suite());
     srunner_add_suite(runner, adoption_suite());
     srunner_add_suite(runner, adopt_suite());
+    srunner_add_suite(runner, cut_suite());
+    srunner_add_suite(runner, people_suite());
     srunner_add_suite(runner, schedule_suite());
     srunner_add_suite(runner, standing_suite());
     srunner_add_suite(runner, store_suite());

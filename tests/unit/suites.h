@@ -49,6 +49,8 @@ Suite *peer_suite(void);
 Suite *contest_suite(void);
 Suite *adoption_suite(void);
 Suite *adopt_suite(void);
+Suite *cut_suite(void);
+Suite *people_suite(void);
 Suite *schedule_suite(void);
 Suite *standing_suite(void);
 Suite *store_suite(void);
