@@ -138,9 +138,9 @@ static void look_at_clocks(struct look *l)
     long long ahead_ms = number(l, "peer_clock_ahead_ms"), s = llabs(ahead_ms) / 1000;
     if (offset_is_wrong(ahead_ms))
         add(l,
-            "the clock of %.*s is %lld s or more %s of this node's: set the one that is wrong "
+            "the clock of %.*s is %lld s or more %s this node's: set the one that is wrong "
             "(timedatectl); each node goes by its own",
-            peer.len, peer.data, s, ahead_ms > 0 ? "ahead" : "behind");
+            peer.len, peer.data, s, ahead_ms > 0 ? "ahead of" : "behind");
 }
 
 static void look_at_terminals(struct look *l)

@@ -133,7 +133,7 @@ START_TEST(each_thing_that_needs_a_person_is_one_line)
         {{"duplicates", NULL, 2}, "maracay was started twice: the second start was refused 2"},
         {{"hours_agree", "no", 0}, "plans, and so their hours, differ: always here, later there"},
         {{"peer_clock_ahead_ms", NULL, 61001}, "clock of maracay is 61 s or more ahead of this"},
-        {{"peer_clock_ahead_ms", NULL, -1001}, "clock of maracay is 1 s or more behind"},
+        {{"peer_clock_ahead_ms", NULL, -1001}, "clock of maracay is 1 s or more behind this node's"},
         {{"taken_over", NULL, 2}, "2 exams were taken over by another terminal"},
         {{"registration", "open", 0}, "whoever knows an ID of the roster can register it"},
         {{"writes", "fail", 0}, "the last write to the disk failed"},
