@@ -37,10 +37,14 @@ static void put_in_use(struct buffer *out, enum error_kind kind, int64_t wait_ms
 
 static void put_begin(struct buffer *out, const struct reply_facts *facts)
 {
-    char seconds[32] = "-";
-    if (facts->begins.ms != 0)
-        (void)snprintf(seconds, sizeof seconds, "%" PRId64,
-                       reply_seconds_until(facts->begins, facts->now));
+    char seconds[32];
+    if (facts->begins.ms == 0) {
+        errors_put(out, ERROR_WAITING_BEGIN, "",
+                   "the exam begins for all at once, when the staff begin it: ask again", NULL);
+        return;
+    }
+    (void)snprintf(seconds, sizeof seconds, "%" PRId64,
+                   reply_seconds_until(facts->begins, facts->now));
     errors_put(out, ERROR_WAITING_BEGIN, seconds, NULL);
 }
 

@@ -740,7 +740,7 @@ START_TEST(a_room_is_admitted_and_begins) /* E2, E3 */
     expect_has(order_now("ADMIT", "--room|aula  5"), "done\r\n:1\r\n$7\r\nrefused\r\n:0");
     expect_begins(order_now("ADMIT", "--room|aula 7"), "-ERR the roster of this node puts nobody");
     expect_has(ask("EXAM"), "waiting\r\n$5\r\nbegin\r\n$8\r\nbegin_in\r\n:-1");
-    expect_begins(ask("START"), "-WAITING begin - ");
+    expect_begins(ask("START"), "-WAITING begin - the exam begins for all at once, when the staff");
     expect_has(order_now("UNADMIT", "V1"), "done\r\n:1");
     expect_begins(ask("START"), "-WAITING admission ");
     expect_has(order_now("ADMIT", "--present"), "done\r\n:1");
