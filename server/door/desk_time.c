@@ -4,6 +4,8 @@
 #include "db/ledger_exam.h"
 #include "server/door/reply.h"
 
+#include <string.h>
+
 enum { MINUTE_MS = 60000, MINUTES_MOST = 24 * 60, SHOWN_MAX = 20 };
 
 /* --- EXTEND --- */
@@ -46,10 +48,11 @@ static enum refusal extend_node(struct ledger *ledger, const char *id, const str
 /* "10", "+10" or "-10". */
 static bool parse_minutes(const struct request *r, const struct wire_word *word, int64_t *ms)
 {
-    bool sign = word->len > 0 && word->data[0] == '+';
-    const struct wire_word number = {word->data + sign, word->len - sign};
+    bool plus = word->len > 0 && word->data[0] == '+';
+    bool twice = plus && word->len > 1 && strchr("+-", word->data[1]) != NULL;
+    const struct wire_word number = {word->data + plus, word->len - plus};
     int64_t minutes;
-    if (wire_integer(&number, -MINUTES_MOST, MINUTES_MOST, &minutes) && minutes != 0) {
+    if (!twice && wire_integer(&number, -MINUTES_MOST, MINUTES_MOST, &minutes) && minutes != 0) {
         *ms = minutes * MINUTE_MS;
         return true;
     }

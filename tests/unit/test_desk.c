@@ -569,6 +569,8 @@ START_TEST(staff_give_time_and_pause) /* B1, B4, B5 */
     expect_begins(give("EXTEND", "|-3|V1"), "-ERR less than a minute would be left");
     expect_begins(give("EXTEND", "|much|V1"), "-ERR the minutes must be a whole number");
     expect_begins(give("EXTEND", "|0|V1"), "-ERR the minutes must be a whole number");
+    expect_begins(give("EXTEND", "|+-5|V1"), "-ERR the minutes must be a whole number");
+    expect_begins(give("EXTEND", "|++5|V1"), "-ERR the minutes must be a whole number");
     expect_has(give("PAUSE", "|V1"), "done\r\n:1");
     expect_begins(ask("START"), "-PAUSED person");
     expect_has(give("RESUME", "|V1"), "done\r\n:1");
