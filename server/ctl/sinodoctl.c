@@ -451,7 +451,7 @@ int main(int argc, char **argv)
 {
     static struct call call;
     int at;
-    if (nearest_is_among("--help", argc, argv)) {
+    if (nearest_is_among("--help", argc, argv) || nearest_is_among("-h", argc, argv)) {
         print_usage(stdout);
         return EX_OK;
     }

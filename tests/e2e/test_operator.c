@@ -191,6 +191,8 @@ START_TEST(a_script_acts_on_the_exit_status)
     expect_has(out, "'aplicants' is no command; did you mean 'applicants'?");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "status", "--help", NULL), 0);
     expect_has(out, "everyone this node knows");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "-h", NULL), 0);
+    expect_has(out, "everyone this node knows");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "unlock", "a", "b", "c", NULL), 64);
     expect_has(out, "'unlock' is not used with these words, but so:");
     expect_has(out, "NAME: the node's, which is asked for");
