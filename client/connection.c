@@ -169,7 +169,7 @@ static enum attempt connect_again(struct connection *c)
     /* A busy node, a full disk and a restore are temporary. After any other refusal but that of a
      * person who has moved the request itself fails, with NOAUTH. */
     static const char *const passing[] = {"BUSY", "IOERR", "CLOSED", NULL};
-    static const char *const away[] = {"ELSEWHERE", "TRANSIT", NULL};
+    static const char *const away[] = {"ELSEWHERE", "TRANSIT", "GONE", NULL};
     if (error_is_among(c, passing))
         return ATTEMPT_REFUSED;
     return error_is_among(c, away) ? ATTEMPT_AWAY : ATTEMPT_GOOD;

@@ -15,6 +15,7 @@ enum { SPAN_SIZE = 64, EXAMPLES_SIZE = 64, MINUTE_S = 60, HOUR_S = 3600, DAY_S =
 
 static const char *const templates[ERROR_KINDS] = {
     [ERROR_ELSEWHERE] = N_("This ID is registered at the other centre: {place}. Please go there."),
+    [ERROR_GONE] = N_("This centre is closed for good. Please go to the other one: {place}."),
     [ERROR_REGISTERED] = N_("This ID is already registered at this centre. If you lost your code, "
                             "ask the staff for a new one."),
     [ERROR_PENDING] = N_("Your registration is saved, but the other centre has not confirmed it "

@@ -15,6 +15,7 @@
 enum error_kind {
     ERROR_OTHER, /* none of these */
     ERROR_ELSEWHERE,
+    ERROR_GONE,
     ERROR_REGISTERED,
     ERROR_PENDING,
     ERROR_ID_EMPTY,

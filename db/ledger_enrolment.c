@@ -83,7 +83,7 @@ enum refusal ledger_register(struct ledger *l, const struct ledger_wish *wish,
     case STANDING_CONTESTED: /* R6 */
         return REFUSAL_CLOSED;
     case STANDING_ADOPTED: /* Z3 */
-        return REFUSAL_ELSEWHERE;
+        return REFUSAL_GONE;
     case STANDING_NEW:
         keep_wish(l, &w, &out->applicant);
         return REFUSAL_NONE;

@@ -118,7 +118,8 @@ static bool is_passing(const struct connection *reply)
 /* Does the person sit at the other centre now? The words say where to go. */
 static bool is_away(const struct connection *reply)
 {
-    return connection_error_is(reply, "TRANSIT") || connection_error_is(reply, "ELSEWHERE");
+    return connection_error_is(reply, "TRANSIT") || connection_error_is(reply, "ELSEWHERE") ||
+           connection_error_is(reply, "GONE");
 }
 
 /* The node refused a request: the exam is over, or over for this terminal, or the answer was wrong

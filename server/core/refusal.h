@@ -12,6 +12,7 @@ enum refusal {
     REFUSAL_CLOSED,            /* this node is new, or catching up after a restore */
     REFUSAL_CONTESTED,         /* R6: this node is closed until its staff have decided */
     REFUSAL_PEER_HOLDS,        /* R7: the peer holds more of this node's journal than its disk */
+    REFUSAL_GONE,              /* Z3: this node was adopted, and registers nobody ever again */
     REFUSAL_WAITING,           /* R5: this node has just started and has not met its peer yet */
     REFUSAL_RETIRED,           /* R8: the peer accepts another instance of this node */
     REFUSAL_RULES_DIFFER,      /* R9: the peer was started with other rules */

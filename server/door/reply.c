@@ -63,6 +63,9 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
     case REFUSAL_ELSEWHERE:
         errors_put(out, ERROR_ELSEWHERE, facts->peer.node, facts->peer.address, NULL);
         return;
+    case REFUSAL_GONE:
+        errors_put(out, ERROR_GONE, facts->peer.node, facts->peer.address, NULL);
+        return;
     case REFUSAL_REGISTERED:
         errors_put(out, ERROR_REGISTERED, NULL);
         return;

@@ -156,7 +156,7 @@ enum signin_result signin_enter(struct signin *s, const struct request *r,
         request_refuse(r, l.in_transit ? REFUSAL_TRANSIT : REFUSAL_ELSEWHERE);
         return SIGNIN_REFUSED;
     case ADMISSION_CLOSED: /* the code is not called wrong, and is not counted as a guess */
-        request_refuse(r, l.closed);
+        request_refuse(r, l.closed == REFUSAL_ELSEWHERE ? REFUSAL_GONE : l.closed);
         return signin_hold(s, r) ? SIGNIN_REFUSED : SIGNIN_CLOSES;
     case ADMISSION_WRONG:
         request_refuse(r, REFUSAL_UNREGISTERED);
