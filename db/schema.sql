@@ -151,7 +151,7 @@ CREATE TABLE sitting (              -- also one that has not started, of somebod
     reopened       INTEGER NOT NULL, -- how often
     token          BLOB NOT NULL,    -- of the terminal that has it; zeros: nobody's
     former_token   BLOB NOT NULL,    -- of the terminal from which it was taken
-    taken_ms       INTEGER NOT NULL, -- exam clock; while provisional
+    taken_ms       INTEGER NOT NULL, -- exam clock; 0: not taken from another terminal
     provisional    INTEGER NOT NULL,
     PRIMARY KEY (id, past)
 ) WITHOUT ROWID;

@@ -29,7 +29,7 @@ enum shown { SHOWN_NOTHING, SHOWN_RESULT, SHOWN_KEY };
 struct terminal {
     struct digest token;     /* of the terminal that has the sitting; zeros: nobody's */
     struct digest former;    /* of the terminal from which another one, or the staff, took it */
-    uint64_t taken_clock_ms; /* exam clock; while provisional */
+    uint64_t taken_clock_ms; /* exam clock; 0: it was not taken from another terminal */
     bool provisional;
 };
 

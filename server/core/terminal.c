@@ -47,12 +47,20 @@ static uint64_t provisional_ms(const struct sitting *s, uint64_t clock_ms)
     return terminal_settles_at(s, &until) && until > clock_ms ? until - clock_ms : 0;
 }
 
-/* K3, K4. May the terminal of another take the sitting? If not, *wait_ms says when it may. */
+/* K7. Milliseconds for which it stays with the terminal that took it last. */
+static uint64_t kept_ms(const struct sitting *s, uint64_t clock_ms)
+{
+    uint64_t until = s->terminal.taken_clock_ms + TERMINAL_KEPT_MS;
+    return s->terminal.taken_clock_ms > 0 && until > clock_ms ? until - clock_ms : 0;
+}
+
+/* K3, K4, K7. May the terminal of another take the sitting? If not, *wait_ms says when it may. */
 static enum refusal refuse_other(const struct sitting *s, const struct terminal_asks *who,
                                  int64_t *wait_ms)
 {
     uint64_t provisional = provisional_ms(s, who->clock_ms);
-    uint64_t alive = who->takeover == TAKEOVER_FREE ? 0 : who->alive_ms;
+    bool is_free = who->takeover == TAKEOVER_FREE;
+    uint64_t alive = is_free ? kept_ms(s, who->clock_ms) : who->alive_ms;
     *wait_ms = TERMINAL_NEVER;
     if (who->takeover == TAKEOVER_STAFF)
         return REFUSAL_INUSE_STAFF;
@@ -196,6 +204,7 @@ bool terminal_keeps_answers(enum terminal_event event)
 
 void terminal_apply(struct terminal *t, const struct entry *own)
 {
+    bool seated = own->terminal.event == TERMINAL_SEATED && !digest_is_zero(&t->token);
     switch (own->terminal.event) {
     case TERMINAL_TAKEN: /* K4 */
     case TERMINAL_MOVED: /* K6 */
@@ -210,6 +219,6 @@ void terminal_apply(struct terminal *t, const struct entry *own)
         break;
     }
     t->provisional = own->terminal.event == TERMINAL_TAKEN;
-    t->taken_clock_ms = t->provisional ? own->clock_ms : 0;
+    t->taken_clock_ms = t->provisional || seated ? own->clock_ms : 0;
     t->token = own->terminal.token;
 }

@@ -21,6 +21,8 @@
  *   K6  the staff end a terminal's token in every mode, and a code's end is its token's: the sitting
  *       is nobody's, and the next terminal that starts has it for good; the ended token never has it
  *       again
+ *   K7  where the exam is free a terminal that has taken a sitting keeps it for 10 s of the exam clock:
+ *       terminals that take it from each other in turn write six entries a minute at most
  *
  * Silence is counted in time in which the node answers, and only the node that serves the sitting
  * knows of it (server/door/terminals.h): it is an argument here.
@@ -37,6 +39,7 @@ enum {
     TERMINAL_SILENT_MS = 30 * 1000,  /* a terminal that is silent for longer is not alive */
     TERMINAL_RESTART_MS = 60 * 1000, /* after a start of the node all are alive for so long */
     TERMINAL_PROVISIONAL_MS = 5 * 60 * 1000, /* K4; exam clock */
+    TERMINAL_KEPT_MS = 10 * 1000,            /* K7; exam clock */
     TERMINAL_TOKEN_LEAST = 22, /* characters of a token: 128 random bits in base64url */
     TERMINAL_TOKEN_MOST = 64
 };

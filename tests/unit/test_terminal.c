@@ -264,6 +264,29 @@ START_TEST(where_the_exam_is_free_the_last_one_has_it) /* K3 */
 }
 END_TEST
 
+START_TEST(who_takes_a_free_exam_in_turn_waits) /* K7 */
+{
+    struct applicant a = running();
+    struct terminal_asks taker = asks(TAKER, 0), first = asks(FIRST, 0);
+    struct entry out;
+    taker.takeover = first.takeover = TAKEOVER_FREE;
+    ck_assert_int_eq(terminal_start(&a, &taker, &out), REFUSAL_NONE);
+    apply(&a, &out, AT);
+    first.clock_ms = AT + TERMINAL_KEPT_MS - 1;
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &first), 1);
+    ck_assert_int_eq(terminal_start(&a, &first, &out), REFUSAL_INUSE_ALIVE);
+    ck_assert_int_eq(out.kind, 0);
+    taker.clock_ms = first.clock_ms; /* K2 */
+    ck_assert_int_eq(terminal_check_finish(&a.sitting, &taker), REFUSAL_NONE);
+    first.clock_ms = AT + TERMINAL_KEPT_MS;
+    ck_assert_int_eq(terminal_start(&a, &first, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.terminal.event, TERMINAL_SEATED);
+    first.takeover = TAKEOVER_DEAD; /* where the exam is not free the last byte counts alone */
+    first.clock_ms = AT;
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &first), 0);
+}
+END_TEST
+
 START_TEST(the_staff_end_a_living_terminals_token) /* K6 */
 {
     struct applicant a = moved();
@@ -431,6 +454,7 @@ Suite *terminal_suite(void)
     tcase_add_test(t, the_answers_of_a_taker_count_once_the_sitting_is_its_own);
     tcase_add_test(t, only_the_staff_move_a_sitting_where_the_exam_says_so);
     tcase_add_test(t, where_the_exam_is_free_the_last_one_has_it);
+    tcase_add_test(t, who_takes_a_free_exam_in_turn_waits);
     tcase_add_test(t, the_staff_end_a_living_terminals_token);
     tcase_add_test(t, the_staff_say_what_becomes_of_a_takers_answers);
     tcase_add_test(t, only_a_running_sitting_is_moved);
