@@ -88,14 +88,18 @@ static void look_at_adoption(struct look *l)
             ids.len, ids.data);
 }
 
-static void look_at_link(struct look *l)
+static void look_at_line(struct look *l)
 {
     struct text peer = text(l, "peer"), problem = text(l, "link_problem");
-    long long pending = number(l, "pending"), in_transit = number(l, "in_transit");
-    long long duplicates = number(l, "duplicates");
-    bool serves = is(l, "link", "up") || is(l, "link", "none");
     const char *between = problem.len > 0 ? ": " : "";
-    if (is(l, "link", "down") && !is(l, "adopted_peer", "yes"))
+    bool down = is(l, "link", "down");
+    if (is(l, "adopted_peer", "yes")) {
+        if (down)
+            add(l, "%.*s was adopted, and is not linked: this node has its people", peer.len,
+                peer.data);
+        return;
+    }
+    if (down)
         add(l, "the link to %.*s is down%s%.*s", peer.len, peer.data, between, problem.len,
             problem.data);
     else if (is(l, "link", "quiet"))
@@ -103,6 +107,15 @@ static void look_at_link(struct look *l)
             problem.len, problem.data);
     else if (problem.len > 0)
         add(l, "the link to %.*s: %.*s", peer.len, peer.data, problem.len, problem.data);
+}
+
+static void look_at_link(struct look *l)
+{
+    struct text peer = text(l, "peer");
+    long long pending = number(l, "pending"), in_transit = number(l, "in_transit");
+    long long duplicates = number(l, "duplicates");
+    bool serves = is(l, "link", "up") || is(l, "link", "none");
+    look_at_line(l);
     if (in_transit > 0 && !serves)
         add(l, "%lld people are on the way to %.*s, and sit nowhere: recall, or adopt %.*s",
             in_transit, peer.len, peer.data, peer.len, peer.data);

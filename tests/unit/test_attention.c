@@ -175,8 +175,13 @@ START_TEST(two_facts_together_may_need_a_person)
     read_status(forked, 2);
     ck_assert_uint_eq(attention.count, 1);
     expect_has(attention.line[0], "2 people went on at both centres (V1 V2)");
-    static const struct fact gone[] = {{"link", "down", 0}, {"adopted_peer", "yes", 0}};
-    read_status(gone, 2);
+    static const struct fact gone[] = {
+        {"link", "down", 0}, {"adopted_peer", "yes", 0}, {"link_problem", "refused", 0}};
+    read_status(gone, 3);
+    ck_assert_uint_eq(attention.count, 1);
+    expect_has(attention.line[0], "maracay was adopted, and is not linked");
+    static const struct fact back[] = {{"link", "quiet", 0}, {"adopted_peer", "yes", 0}};
+    read_status(back, 2);
     ck_assert_uint_eq(attention.count, 0);
     static const struct fact cut[] = {{"link", "down", 0}, {"pending", NULL, 5}};
     static const struct fact read[] = {{"log_bytes", NULL, ATTENTION_LOG_BYTES + 1},
