@@ -120,6 +120,7 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
     out->intents = l->state.intents;
     out->incidents = (uint64_t)database_get_int(sql, "incidents");
     database_get_text(sql, "incident", out->incident, sizeof out->incident);
+    out->paused = l->state.time.paused_n > 0;
     out->taken = count_taken(sql);
     out->withheld = l->state.withheld;
     ledger_explain_rules(l, out->rules_differ);

@@ -61,6 +61,7 @@ struct ledger_counts {
     uint64_t intents, incidents;
     char incident[LEDGER_REASON_SIZE];   /* the last one, for people; "" when there is none */
     char retired[LEDGER_REASON_SIZE];    /* R8: why this node was retired; "" when it was not */
+    bool paused;                         /* B2: the node is */
     uint64_t taken;                      /* sittings that another terminal has provisionally */
     uint64_t withheld;                   /* R9: claims of the peer that are not granted */
     char rules_differ[AGREE_WORDS_SIZE]; /* R9: the options that differ; "" when none do */

@@ -292,8 +292,10 @@ static enum board_state state_of(const struct board *b, const struct row *p)
         return BOARD_FINISHED;
     if (a->paused)
         return BOARD_PAUSED;
+    if (a->sitting.state == SITTING_RUNNING && a->sitting.waits)
+        return BOARD_WAITS;
     if (a->sitting.state == SITTING_RUNNING)
-        return a->sitting.waits ? BOARD_WAITS : BOARD_RUNNING;
+        return b->side[p->journal].paused ? BOARD_PAUSED : BOARD_RUNNING;
     if (a->claim == CLAIM_PENDING)
         return BOARD_PENDING;
     return a->ready_n > 0 ? BOARD_READY : a->admitted ? BOARD_ADMITTED : BOARD_REGISTERED;

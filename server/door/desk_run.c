@@ -1,5 +1,6 @@
 #include "server/door/desk_run.h"
 
+#include "common/errors.h"
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
 #include "server/core/room.h"
@@ -154,6 +155,9 @@ static void put_refusal(const struct request *r, enum refusal refusal, struct bu
     other.out = out;
     if (refusal == REFUSAL_UNREGISTERED)
         wire_put_error(out, "ERR", "this ID is not registered here");
+    else if (refusal == REFUSAL_UNLISTED)
+        errors_put(out, ERROR_LISTED_NOWHERE, r->node->config->node,
+                   "the roster of this node does not list this ID: `list` it first", NULL);
     else if (refusal == REFUSAL_INUSE_PROVISIONAL)
         wire_put_error(out, "ERR",
                        "another terminal took this exam over less than 5 minutes ago: `move ID "

@@ -18,7 +18,7 @@
 
 /* --- STATUS --- */
 
-enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 54 };
+enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 55 };
 
 /* Whose place this node has taken, and who went on at both (core/adoption.h). */
 struct adoption_call {
@@ -143,6 +143,7 @@ static void put_people(const struct node *node, const struct ledger_counts *n, s
     reply_pair_integer(out, "away", (int64_t)tally->claims[CLAIM_AWAY]);
     reply_pair_integer(out, "released", (int64_t)tally->claims[CLAIM_NONE]);
     reply_pair_integer(out, "running", (int64_t)tally->running);
+    reply_pair_text(out, "paused", n->paused ? "yes" : "no");
     reply_pair_integer(out, "taken_over", (int64_t)n->taken);
     reply_pair_integer(out, "finished", (int64_t)tally->finished);
 }

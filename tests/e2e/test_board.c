@@ -70,6 +70,8 @@ START_TEST(the_roster_says_who_and_where_and_how_long)
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "applicants", NULL), 0);
     expect_has(out, "Ana Rojas");
     sign_in(conn, "V3", code);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "rename-id", "V3", "V8", NULL), 1);
+    expect_has(out, "does not list this ID: `list` it first");
     expect_ask_has(conn, "seconds 3600 state running", "START");
     stop();
     write_file(roster, "V1\nx\nV1\n");

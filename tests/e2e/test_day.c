@@ -181,6 +181,8 @@ static void pause_for_an_alarm(void)
     expect_screen_lacks(&terminal, "Orinoco");
     expect_ask(luis->at, "-PAUSED node", "QUESTION", "2");
     expect_exam(luis, "EXAM", "paused", "node");
+    (void)node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL);
+    expect_has(out, "\npaused          yes\n");
     DESK(CARACAS, "extend", "--running", "10", "--reason", "fire", "alarm");
     expect_screen(&terminal, "10 minutos más.");
     DESK(CARACAS, "resume", "--all");

@@ -132,6 +132,10 @@ START_TEST(time_that_passes_changes_no_row_and_a_pause_does)
     nothing_changed();
     take_kind(JOURNAL_OWN, ENTRY_RESUME, "V1");
     ck_assert_int_eq(changed()->left_ms, 50000);
+    take_kind(JOURNAL_OWN, ENTRY_PAUSE, ""); /* everybody */
+    ck_assert_int_eq(changed()->state, BOARD_PAUSED);
+    take_kind(JOURNAL_OWN, ENTRY_RESUME, "");
+    ck_assert_int_eq(changed()->state, BOARD_RUNNING);
     pass(5000);
     now.clock_ms -= 3000; /* it stood */
     ck_assert_int_eq(changed()->left_ms, 48000);
