@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAD_ROWS = 2, FOOT_ROWS = 5, KEY_ROWS = 2, TEXT_SIZE = 512, SPAN_SIZE = 24 };
+enum { HEAD_ROWS = 2, KEY_ROWS = 3, FOOT_ROWS = KEY_ROWS + 3, TEXT_SIZE = 512, SPAN_SIZE = 24 };
 
 /* The places of the columns, of which the name takes what is left. */
 enum {
@@ -154,10 +154,11 @@ static void draw_lines(struct board_screen *s, struct mono now)
         draw_line(s, HEAD_ROWS + (int)i, b->shown[s->top + i], s->top + i == b->chosen, now);
 }
 
-/* Of watching.c; 80 columns show them all. */
+/* Of watching.c, and the commands about a person that have no key; 80 columns show them all. */
 static const char *const keys[KEY_ROWS] = {
     "a admit  p pause  r resume  e extend  m move  n note  c name  x end  b begin",
-    "v void  u unvoid  o reopen  t transfer  A announce  P R all  / find  g room  q"};
+    "v void  u unvoid  o reopen  t transfer  A announce  P R all  / find  g room  q",
+    "in a shell: sinodoctl ... register unadmit reissue rename-id reset recall"};
 
 static void draw_foot(const struct board_screen *s)
 {
@@ -168,11 +169,11 @@ static void draw_foot(const struct board_screen *s)
                    b->room[0] != '\0' ? " | room " : "", b->room,
                    b->filter[0] != '\0' ? " | with: " : "", b->filter);
     (void)attrset(A_BOLD);
-    put_fitting(LINES - 5, 1, COLS - 2, text);
+    put_fitting(LINES - FOOT_ROWS, 1, COLS - 2, text);
     (void)attrset(0);
     if (chosen != NULL && chosen->event[0] != '\0')
-        put_fitting(LINES - 4, 1, COLS - 2, chosen->event);
-    put_fitting(LINES - 3, 1, COLS - 2, s->message);
+        put_fitting(LINES - FOOT_ROWS + 1, 1, COLS - 2, chosen->event);
+    put_fitting(LINES - FOOT_ROWS + 2, 1, COLS - 2, s->message);
     if (s->typed != NULL) {
         int y, x;
         getyx(stdscr, y, x);
@@ -183,7 +184,7 @@ static void draw_foot(const struct board_screen *s)
         (void)attrset(A_DIM);
         put_fitting(LINES - 1, 1, COLS - 2, "Enter: go on   Esc: leave it");
         (void)attrset(0);
-        (void)move(LINES - 3, x < COLS ? x : COLS - 1);
+        (void)move(LINES - FOOT_ROWS + 2, x < COLS ? x : COLS - 1);
         return;
     }
     (void)curs_set(0);

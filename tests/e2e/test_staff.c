@@ -156,6 +156,7 @@ START_TEST(the_board_shows_who_is_where)
     ck_assert(terminal_open(&terminal, pair.dir, command, 80, 24));
     expect_screen(&terminal, "registered");
     expect_screen(&terminal, "g room  q"); /* the last key */
+    expect_screen(&terminal, "rename-id reset recall");
     expect_screen(&terminal, "Eva Marin");
     expect_screen(&terminal, "line to maracay up");
     expect_ask_has(conn, "running", "START");
