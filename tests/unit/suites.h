@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *basics_suite(void);
+Suite *statistics_suite(void);
 Suite *ident_suite(void);
 Suite *wire_suite(void);
 Suite *journal_suite(void);
