@@ -1,7 +1,6 @@
 #include "server/report/choices.h"
 
 #include "server/core/marking.h"
-#include "server/core/typed.h"
 #include "server/report/statistics.h"
 
 #include <math.h>
@@ -35,11 +34,11 @@ static bool is_right(const struct question *q, size_t prompt, size_t option)
     return true;
 }
 
-void choices_open(struct choices *choices, const struct question *question)
+void choices_open(struct choices *choices, const struct exam *exam, size_t question)
 {
-    *choices = (struct choices){.question = question};
-    if (has_rows(question))
-        choices->per_prompt = question->option_count + 1;
+    *choices = (struct choices){.exam = exam, .question = &exam->questions[question]};
+    if (has_rows(choices->question))
+        choices->per_prompt = choices->question->option_count + 1;
 }
 
 void choices_release(struct choices *choices)
@@ -47,42 +46,56 @@ void choices_release(struct choices *choices)
     free(choices->row);
     free(choices->other);
     frequent_release(&choices->others);
+    readings_release(&choices->readings);
     *choices = (struct choices){0};
 }
 
-/* --- other answers --- */
+/* --- typed answers --- */
 
-/* The typed answer in the form in which equal ones are the same bytes; NULL: it is accepted, or there is none.
- * The caller frees it. */
-static char *other_answer(const struct question *q, const struct answer *answer)
+/* NULL: the question is of another kind, or was not answered. */
+static const struct reading *read_typed(struct choices *choices, const struct answer *answer)
 {
-    struct wire_word word;
-    if (!is_typed(q) || answer_values(answer, &word, 1) != 1 || marking_option(q, answer) != NULL)
+    const struct question *q = choices->question;
+    if (!is_typed(q) || answer->len == 0)
         return NULL;
-    return typed_canonical(word.data, word.len);
+    uint16_t question = (uint16_t)(q - choices->exam->questions);
+    const struct reading *reading =
+        readings_of(&choices->readings, choices->exam, question, answer);
+    if (reading == NULL)
+        choices->status = STATUS_NOMEM;
+    return reading;
 }
 
-enum status choices_look(struct choices *choices, const struct answer *answer)
+int64_t choices_score(struct choices *choices, const struct paper_question *shown,
+                      const struct answer *answer)
 {
-    char *text = other_answer(choices->question, answer);
-    if (text != NULL)
-        frequent_add(&choices->others, text);
-    free(text);
-    return choices->others.failed ? STATUS_NOMEM : STATUS_OK;
+    const struct reading *reading = read_typed(choices, answer);
+    return reading != NULL ? reading->score : marking_question(choices->exam, shown, answer);
+}
+
+void choices_look(struct choices *choices, const struct answer *answer)
+{
+    const struct reading *reading = read_typed(choices, answer);
+    if (reading != NULL && reading->other != NULL)
+        frequent_add(&choices->others, reading->other);
+    if (choices->others.failed)
+        choices->status = STATUS_NOMEM;
 }
 
 /* --- rows --- */
 
-enum status choices_begin(struct choices *choices)
+void choices_begin(struct choices *choices)
 {
     const struct question *q = choices->question;
     size_t prompts = prompts_of(q), at = 0;
     if (!has_rows(q))
-        return STATUS_OK;
+        return;
     choices->row = calloc(prompts * choices->per_prompt + CHOICES_OTHERS, sizeof *choices->row);
     choices->other = calloc(FREQUENT_KEPT, sizeof *choices->other);
-    if (choices->row == NULL || choices->other == NULL)
-        return STATUS_NOMEM;
+    if (choices->row == NULL || choices->other == NULL) {
+        choices->status = STATUS_NOMEM;
+        return;
+    }
     for (size_t p = 0; p < prompts; p++)
         for (size_t i = 0; i < choices->per_prompt; i++, at++) {
             struct choice *row = &choices->row[at];
@@ -93,7 +106,6 @@ enum status choices_begin(struct choices *choices)
     choices->count = at;
     for (size_t i = 0; i < choices->others.count; i++)
         choices->other[i].text = choices->others.kept[i].text;
-    return STATUS_OK;
 }
 
 static void add(struct choice *row, const struct choices_person *person)
@@ -123,23 +135,23 @@ static void take_typed(struct choices *choices, const struct answer *answer,
                        const struct choices_person *person)
 {
     const struct question *q = choices->question;
-    const struct option *accepting = marking_option(q, answer);
-    if (accepting != NULL) {
-        add(&choices->row[accepting - q->options], person);
+    const struct reading *reading = read_typed(choices, answer);
+    if (reading == NULL)
         return;
+    if (reading->accepting != NULL) {
+        add(&choices->row[reading->accepting - q->options], person);
+    } else if (reading->other != NULL) {
+        size_t at = frequent_find(&choices->others, reading->other);
+        if (at < choices->others.count)
+            add(&choices->other[at], person);
     }
-    char *text = other_answer(q, answer);
-    size_t at = text != NULL ? frequent_find(&choices->others, text) : choices->others.count;
-    if (at < choices->others.count)
-        add(&choices->other[at], person);
-    free(text);
 }
 
 void choices_take(struct choices *choices, const struct paper_question *shown,
                   const struct answer *answer, const struct choices_person *person)
 {
     const struct question *q = choices->question;
-    if (!has_rows(q))
+    if (choices->row == NULL)
         return;
     if (q->kind == QUESTION_MATCHING) {
         take_matching(choices, shown, answer, person);

@@ -9,7 +9,7 @@
  *
  * and a row for those who did not answer (for each prompt).
  *
- * Threads: one at a time. Memory: open/release. Errors: STATUS_NOMEM. */
+ * Threads: one at a time. Memory: open/release; the exam outlives it. Errors: `status` STATUS_NOMEM. */
 #ifndef SERVER_REPORT_CHOICES_H
 #define SERVER_REPORT_CHOICES_H
 
@@ -18,6 +18,7 @@
 #include "server/core/exam.h"
 #include "server/core/paper.h"
 #include "server/report/frequent.h"
+#include "server/report/readings.h"
 
 enum { CHOICES_OTHERS = 10 };
 
@@ -34,7 +35,10 @@ struct choice {
 };
 
 struct choices {
+    const struct exam *exam;
     const struct question *question;
+    enum status status;
+    struct readings readings;
     size_t per_prompt; /* rows for each prompt: the options and "not answered" */
     struct choice *row;
     size_t count;
@@ -48,12 +52,16 @@ struct choices_person {
     double rest;         /* less the mean of all who had the item */
 };
 
-void choices_open(struct choices *choices, const struct question *question);
+void choices_open(struct choices *choices, const struct exam *exam, size_t question);
 void choices_release(struct choices *choices);
 
+/* marking_question(), for the question of these choices. */
+int64_t choices_score(struct choices *choices, const struct paper_question *shown,
+                      const struct answer *answer);
+
 /* First all answers are looked at, then begin, all of them again, and end. */
-enum status choices_look(struct choices *choices, const struct answer *answer);
-enum status choices_begin(struct choices *choices);
+void choices_look(struct choices *choices, const struct answer *answer);
+void choices_begin(struct choices *choices);
 void choices_take(struct choices *choices, const struct paper_question *shown,
                   const struct answer *answer, const struct choices_person *person);
 

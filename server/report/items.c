@@ -23,8 +23,8 @@ struct items_work {
     size_t had_bytes;    /* for each person */
     double *total;       /* by person */
     struct paper_question *paper;
-    double *column, *rest, *sorted, *sorted_rest; /* of one item */
-    bool on[EXAM_QUESTIONS_MAX];                  /* of the present person, by question */
+    double *column, *rest, *sorted, *sorted_rest, *spare; /* of one item */
+    bool on[EXAM_QUESTIONS_MAX];                          /* of the present person, by question */
     int32_t value[EXAM_QUESTIONS_MAX];
     uint16_t *cursor; /* by person: how many of the scores belong to earlier items */
 };
@@ -46,7 +46,7 @@ static void open_items(struct items *items, struct items_work *w)
         items->item[i].counted = exam->questions[i].kind != QUESTION_DESCRIPTION && one > 0;
         w->counted[i] = items->item[i].counted;
         w->drawn |= one > 0 && one < 1;
-        choices_open(&items->item[i].choices, &exam->questions[i]);
+        choices_open(&items->item[i].choices, exam, i);
         if (!w->counted[i])
             continue;
         per_paper += one;
@@ -67,12 +67,13 @@ static bool open_work(struct items *items, struct items_work *w)
     w->rest = doubles(most);
     w->sorted = doubles(most);
     w->sorted_rest = doubles(most);
+    w->spare = doubles(most);
     w->cursor = calloc(most, sizeof *w->cursor);
     w->paper = calloc(items->exam->paper_count + 1, sizeof *w->paper);
     w->one_or_nothing = true;
     return w->score != NULL && w->had != NULL && w->total != NULL && w->column != NULL &&
-           w->rest != NULL && w->sorted != NULL && w->sorted_rest != NULL && w->cursor != NULL &&
-           w->paper != NULL && (!w->drawn || pairs_open(&w->pairs, questions));
+           w->rest != NULL && w->sorted != NULL && w->sorted_rest != NULL && w->spare != NULL &&
+           w->cursor != NULL && w->paper != NULL && (!w->drawn || pairs_open(&w->pairs, questions));
 }
 
 enum status items_open(const struct exam *exam, size_t most, struct items **out)
@@ -107,6 +108,7 @@ static void close_work(struct items_work *w)
     free(w->rest);
     free(w->sorted);
     free(w->sorted_rest);
+    free(w->spare);
     free(w->cursor);
     free(w->paper);
     free(w);
@@ -140,27 +142,29 @@ static bool score_essay(const struct exam *exam, const struct people_sitting *s,
     return verdict.decided;
 }
 
-static bool score_of(const struct exam *exam, const struct people_sitting *s,
+static bool score_of(struct items *items, const struct people_sitting *s,
                      const struct paper_question *shown, const struct answer *answer, int64_t *out)
 {
+    const struct exam *exam = items->exam;
     if (exam->questions[shown->question].kind == QUESTION_ESSAY && answer->len > 0)
         return score_essay(exam, s, shown->question, out);
-    *out = marking_question(exam, shown, answer);
+    *out = choices_score(&items->item[shown->question].choices, shown, answer);
     return true;
 }
 
 /* Makes the paper and its scores, by question. False: a mark is missing. */
-static bool score_paper(struct items_work *w, const struct exam *exam,
-                        const struct people_sitting *s, const struct answer *answers)
+static bool score_paper(struct items *items, const struct people_sitting *s,
+                        const struct answer *answers)
 {
-    paper_make(exam, s->sitting.seed, w->paper);
+    struct items_work *w = items->work;
+    paper_make(items->exam, s->sitting.seed, w->paper);
     memset(w->on, 0, sizeof w->on);
-    for (size_t i = 0; i < exam->paper_count; i++) {
+    for (size_t i = 0; i < items->exam->paper_count; i++) {
         size_t question = w->paper[i].question;
         int64_t score;
         if (!w->counted[question])
             continue;
-        if (!score_of(exam, s, &w->paper[i], &answers[i], &score))
+        if (!score_of(items, s, &w->paper[i], &answers[i], &score))
             return false;
         w->on[question] = true;
         w->value[question] = (int32_t)score;
@@ -220,7 +224,7 @@ void items_take(struct items *items, const struct people_sitting *s, const struc
     struct items_work *w = items->work;
     size_t *reason = reason_not_counted(items, s);
     assert(items->people < w->most);
-    if (reason == NULL && !score_paper(w, exam, s, answers))
+    if (reason == NULL && !score_paper(items, s, answers))
         reason = &items->unmarked;
     if (reason != NULL) {
         ++*reason;
@@ -229,8 +233,8 @@ void items_take(struct items *items, const struct people_sitting *s, const struc
     items->other_key += !digest_equal(&s->sitting.marked_exam, &exam->digest);
     keep_scores(items, w);
     count_unanswered(items, answers);
-    for (size_t i = 0; i < exam->paper_count && items->status == STATUS_OK; i++)
-        items->status = choices_look(&items->item[w->paper[i].question].choices, &answers[i]);
+    for (size_t i = 0; i < exam->paper_count; i++)
+        choices_look(&items->item[w->paper[i].question].choices, &answers[i]);
 }
 
 /* --- what the scores come to --- */
@@ -254,8 +258,8 @@ static void sort_column(struct items_work *w, size_t n)
 {
     memcpy(w->sorted, w->column, n * sizeof *w->sorted);
     memcpy(w->sorted_rest, w->rest, n * sizeof *w->sorted_rest);
-    statistics_sort(w->sorted, n);
-    statistics_sort(w->sorted_rest, n);
+    statistics_sort(w->sorted, n, w->spare);
+    statistics_sort(w->sorted_rest, n, w->spare);
 }
 
 static unsigned look_at(const struct item *item)
@@ -349,7 +353,7 @@ void items_settle(struct items *items)
             settle_item(items, q);
     settle_weights(items);
     memcpy(w->sorted, w->total, n * sizeof *w->sorted);
-    statistics_sort(w->sorted, n);
+    statistics_sort(w->sorted, n, w->spare);
     items->mean = statistics_mean(w->total, n);
     items->sd = statistics_sd(w->total, n);
     items->median = statistics_median(w->sorted, n);
@@ -357,8 +361,8 @@ void items_settle(struct items *items)
     items->most = n > 0 ? w->sorted[n - 1] : NAN;
     items->skewness = statistics_skewness(w->total, n);
     settle_alpha(items);
-    for (size_t q = 0; q < items->exam->question_count && items->status == STATUS_OK; q++)
-        items->status = choices_begin(&items->item[q].choices);
+    for (size_t q = 0; q < items->exam->question_count; q++)
+        choices_begin(&items->item[q].choices);
 }
 
 /* --- choices --- */
@@ -366,8 +370,7 @@ void items_settle(struct items *items)
 void items_choose(struct items *items, const struct people_sitting *s, const struct answer *answers)
 {
     struct items_work *w = items->work;
-    if (items->status != STATUS_OK || reason_not_counted(items, s) != NULL ||
-        !score_paper(w, items->exam, s, answers))
+    if (reason_not_counted(items, s) != NULL || !score_paper(items, s, answers))
         return;
     double total = w->total[w->chosen++];
     for (size_t i = 0; i < items->exam->paper_count; i++) {
@@ -391,5 +394,7 @@ void items_end(struct items *items)
         struct item *item = &items->item[q];
         if (choices_end(&item->choices, item->n, item->rest_squares))
             item->look |= ITEM_KEY;
+        if (item->choices.status != STATUS_OK)
+            items->status = item->choices.status;
     }
 }

@@ -8,7 +8,8 @@
  * Each person is given twice, in the same order: items_take() for all, items_settle(), items_choose() for all,
  * items_end(). In between only scores are kept: 4 bytes for each person and question of a paper.
  *
- * Threads: one at a time. Memory: open/close; the exam outlives it. Errors: STATUS_NOMEM, which stays. */
+ * Threads: one at a time. Memory: open/close; the exam outlives it. Errors: STATUS_NOMEM; `status` says at
+ * the end whether it happened. */
 #ifndef SERVER_REPORT_ITEMS_H
 #define SERVER_REPORT_ITEMS_H
 

@@ -1,21 +1,49 @@
 #include "server/report/statistics.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <stdint.h>
+#include <string.h>
 
 /* The 99.5th percentile of the normal distribution: 99 % lie between it and its negative. */
 static const double normal_99 = 2.5758293035489004;
 
-static int compare(const void *a, const void *b)
+/* The bits of a number as one that has the same order. */
+static uint64_t key_of(double x)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits >> 63 != 0 ? ~bits : bits | UINT64_C(1) << 63;
 }
 
-void statistics_sort(double *x, size_t n)
+/* Sorts by one byte of the key, and keeps the order of those that are equal in it. False: all are. */
+static bool sort_by_byte(const double *from, double *to, size_t n, unsigned shift)
 {
-    if (n > 1)
-        qsort(x, n, sizeof *x, compare);
+    size_t place[256] = {0}, before = 0;
+    for (size_t i = 0; i < n; i++)
+        place[key_of(from[i]) >> shift & 255]++;
+    if (place[key_of(from[0]) >> shift & 255] == n)
+        return false;
+    for (size_t i = 0; i < 256; i++) {
+        size_t count = place[i];
+        place[i] = before;
+        before += count;
+    }
+    for (size_t i = 0; i < n; i++)
+        to[place[key_of(from[i]) >> shift & 255]++] = from[i];
+    return true;
+}
+
+void statistics_sort(double *x, size_t n, double *spare)
+{
+    double *from = x, *to = spare;
+    for (unsigned shift = 0; shift < 64 && n > 1; shift += 8)
+        if (sort_by_byte(from, to, n, shift)) {
+            double *swap = from;
+            from = to;
+            to = swap;
+        }
+    if (from != x)
+        memcpy(x, from, n * sizeof *x);
 }
 
 /* Rounding makes the deviations of equal values from their mean other than 0. */

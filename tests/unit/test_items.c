@@ -544,16 +544,16 @@ static void make_typed(size_t number)
 START_TEST(frequent_other_answers_are_shown)
 {
     read_exam("Capital {=Caracas}\n\nHow many {#2:0.1}\n\n", "");
-    run(1000, make_typed);
+    run(3000, make_typed); /* with more different texts than are remembered */
     const struct choice *other = typed_row(0, "maracay");
     ck_assert_ptr_nonnull(other);
-    ck_assert_uint_eq(row_of(0, 0, 1)->chosen + other->chosen, 400);
-    ck_assert_uint_eq(other->chosen, 200);
-    ck_assert_uint_eq(row_of(0, 0, 0)->chosen, 100);
+    ck_assert_uint_eq(row_of(0, 0, 1)->chosen + other->chosen, 1200);
+    ck_assert_uint_eq(other->chosen, 600);
+    ck_assert_uint_eq(row_of(0, 0, 0)->chosen, 300);
     ck_assert_uint_eq(items->item[0].choices.count, 3); /* the others gave theirs alone */
-    ck_assert_uint_eq(row_of(1, 0, 1)->chosen, 250);
+    ck_assert_uint_eq(row_of(1, 0, 1)->chosen, 750);
     ck_assert_ptr_nonnull(typed_row(1, "7"));
-    ck_assert_uint_eq(typed_row(1, "7")->chosen, 500);
+    ck_assert_uint_eq(typed_row(1, "7")->chosen, 1500);
     ck_assert_ptr_nonnull(typed_row(1, "2.5"));
     ck_assert_str_eq(items->item[1].choices.row[2].text, "7"); /* the more frequent one first */
 }

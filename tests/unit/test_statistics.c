@@ -94,8 +94,9 @@ static double *rest_of(size_t item)
 
 static const double *sorted(const double *x, double *copy)
 {
+    static double spare[PEOPLE_MOST];
     memcpy(copy, x, test.people * sizeof *x);
-    statistics_sort(copy, test.people);
+    statistics_sort(copy, test.people, spare);
     return copy;
 }
 
@@ -283,6 +284,21 @@ END_TEST
 
 /* --- no value --- */
 
+START_TEST(numbers_of_any_sign_and_size_are_sorted)
+{
+    double x[] = {3, -1e300, 0.25, -2, 1e-300, -0.5, 1e300, -2, 0, 1000, -1000};
+    double spare[AREA(x)];
+    statistics_sort(x, AREA(x), spare);
+    for (size_t i = 1; i < AREA(x); i++)
+        ck_assert_double_le(x[i - 1], x[i]);
+    ck_assert_double_eq(x[0], -1e300);
+    ck_assert_double_eq(x[AREA(x) - 1], 1e300);
+    double one[] = {7};
+    statistics_sort(one, 1, spare);
+    ck_assert_double_eq(one[0], 7);
+}
+END_TEST
+
 START_TEST(nobody_has_no_statistics)
 {
     ck_assert(isnan(statistics_mean(NULL, 0)));
@@ -291,7 +307,7 @@ START_TEST(nobody_has_no_statistics)
     ck_assert(isnan(statistics_skewness(NULL, 0)));
     ck_assert(isnan(statistics_correlation(NULL, NULL, 0)));
     ck_assert(isnan(statistics_efficiency(NULL, NULL, NULL, NULL, 0)));
-    statistics_sort(NULL, 0);
+    statistics_sort(NULL, 0, NULL);
     statistics_weights(NULL, 0);
 }
 END_TEST
@@ -543,6 +559,7 @@ Suite *statistics_suite(void)
     tcase_add_test(t, a_group_of_whole_people_ends_at_its_last);
     tcase_add_test(t, one_score_may_be_the_cut_of_both_groups);
     tcase_add_test(t, there_are_no_groups_of_few_or_of_equal_people);
+    tcase_add_test(t, numbers_of_any_sign_and_size_are_sorted);
     tcase_add_test(t, nobody_has_no_statistics);
     tcase_add_test(t, one_person_has_a_mean_and_a_median);
     tcase_add_test(t, two_people_always_correlate_and_are_not_given);
