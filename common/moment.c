@@ -159,3 +159,22 @@ void moment_word(struct wall at, char out[MOMENT_TEXT_SIZE])
 {
     write_moment(at, 'T', "", out);
 }
+
+void moment_offset_text(int offset_minutes, char out[MOMENT_OFFSET_SIZE])
+{
+    int minutes = abs(offset_minutes);
+    (void)snprintf(out, MOMENT_OFFSET_SIZE, "%c%02d:%02d", offset_minutes < 0 ? '-' : '+',
+                   minutes / 60, minutes % 60);
+}
+
+void moment_at(struct wall at, int offset_minutes, char out[MOMENT_TEXT_SIZE])
+{
+    char offset[MOMENT_OFFSET_SIZE];
+    int64_t ms = at.ms + (int64_t)offset_minutes * 60000;
+    time_t seconds = (time_t)((ms >= 0 ? ms : ms - 999) / 1000);
+    struct tm t = {0};
+    (void)gmtime_r(&seconds, &t);
+    moment_offset_text(offset_minutes, offset);
+    (void)snprintf(out, MOMENT_TEXT_SIZE, "%04d-%02d-%02d %02d:%02d:%02d %s", t.tm_year + 1900,
+                   t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, offset);
+}

@@ -32,4 +32,11 @@ void moment_text(struct wall at, char out[MOMENT_TEXT_SIZE]);
 /* The same as one word: "2027-03-01T08:00-04:00". */
 void moment_word(struct wall at, char out[MOMENT_TEXT_SIZE]);
 
+/* The same to the second, by a clock so many minutes east of UTC: "2027-03-01 08:00:12 -04:00". */
+void moment_at(struct wall at, int offset_minutes, char out[MOMENT_TEXT_SIZE]);
+
+/* Such an offset: "-04:00". */
+enum { MOMENT_OFFSET_SIZE = 16 };
+void moment_offset_text(int offset_minutes, char out[MOMENT_OFFSET_SIZE]);
+
 #endif

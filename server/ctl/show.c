@@ -1,6 +1,7 @@
 #include "server/ctl/show.h"
 
 #include "common/array.h"
+#include "common/csv_cell.h"
 #include "common/printable.h"
 
 #include <stdlib.h>
@@ -227,74 +228,15 @@ void show_done_release(struct show_done *all)
     buffer_release(&all->json);
 }
 
-/* --- CSV --- */
-
-/* Digits, and perhaps a sign before them and a point within. */
-static bool is_number(const char *text, size_t len)
-{
-    size_t at = len > 0 && text[0] == '-' ? 1 : 0, digits = 0;
-    for (; at < len && text[at] >= '0' && text[at] <= '9'; at++)
-        digits++;
-    if (at + 1 < len && text[at] == '.' && digits > 0)
-        for (at++; at < len && text[at] >= '0' && text[at] <= '9';)
-            at++;
-    return digits > 0 && at == len;
-}
-
-/* Would a cell that begins here be a formula? A spreadsheet may drop quotation marks and spaces before
- * it, and cleaning leaves characters out. */
-static bool begins_formula(const char *text, size_t len)
-{
-    static const char begin[] = {'=', '+', '-', '@', '\t', '\r'};
-    size_t at = 0;
-    while (at < len) {
-        const char *shown;
-        size_t shown_len, step;
-        step = printable_step(text + at, len - at, PRINTABLE_LINE, &shown, &shown_len);
-        if (shown_len > 0 && text[at] != '"' && text[at] != ' ')
-            break;
-        at += step;
-    }
-    return at < len && memchr(begin, text[at], sizeof begin) != NULL;
-}
-
-void show_csv_number(FILE *to, const char *text, size_t len)
-{
-    if (len == 0 || is_number(text, len))
-        (void)fwrite(text, 1, len, to);
-    else
-        show_csv_text(to, text, len);
-}
-
-void show_csv_text(FILE *to, const char *text, size_t len)
-{
-    static const char separators[] = {',', ';', '\t'};
-    bool number = is_number(text, len);
-    (void)fputc('"', to);
-    for (size_t at = 0; at < len;) {
-        const char *shown;
-        size_t shown_len;
-        bool begins = at == 0 || memchr(separators, text[at - 1], sizeof separators) != NULL;
-        if (begins && !number && begins_formula(text + at, len - at))
-            (void)fputc('\'', to);
-        if (text[at] == '"')
-            (void)fputc('"', to);
-        at += printable_step(text + at, len - at, PRINTABLE_LINE, &shown, &shown_len);
-        (void)fwrite(shown, 1, shown_len, to);
-    }
-    (void)fputc('"', to);
-}
-
 /* --- applicants --- */
 
 static const struct {
     const char *name, *heading;
     int columns;
-    void (*put_csv)(FILE *to, const char *text, size_t len);
+    bool number;
 } fields[FIELDS] = {
-    {"id", "ID", 20, show_csv_text},        {"claim", "CLAIM", 8, show_csv_text},
-    {"name", "NAME", 30, show_csv_text},    {"sitting", "SITTING", 9, show_csv_text},
-    {"score", "SCORE", 8, show_csv_number}, {"max", "MAX", 8, show_csv_number},
+    {"id", "ID", 20, false},          {"claim", "CLAIM", 8, false}, {"name", "NAME", 30, false},
+    {"sitting", "SITTING", 9, false}, {"score", "SCORE", 8, true},  {"max", "MAX", 8, true},
 };
 
 static void put_heading(FILE *to, enum show_format format)
@@ -313,7 +255,7 @@ static bool is_json_number(const char *text, size_t len)
 {
     size_t at = len > 0 && text[0] == '-' ? 1 : 0;
     bool zero = at + 1 < len && text[at] == '0' && text[at + 1] != '.';
-    return is_number(text, len) && !zero;
+    return csv_cell_is_number(text, len) && !zero;
 }
 
 /* A score is a number, or null where there is none. */
@@ -324,7 +266,7 @@ static bool put_applicant_json(FILE *to, const struct wire_value *row)
     json_begin(&json, NULL, '{');
     for (size_t i = 0; i < FIELDS; i++) {
         char digits[32];
-        bool number = fields[i].put_csv == show_csv_number;
+        bool number = fields[i].number;
         if (number && row[i].len == 0) {
             json_null(&json, fields[i].name);
         } else if (number && row[i].len < sizeof digits &&
@@ -346,7 +288,10 @@ static bool put_applicant(FILE *to, const struct wire_value *row, enum show_form
     for (size_t i = 0; i < FIELDS; i++) {
         if (format == SHOW_CSV) {
             (void)fputs(i > 0 ? "," : "", to);
-            fields[i].put_csv(to, row[i].data, row[i].len);
+            if (fields[i].number)
+                csv_cell_number(to, row[i].data, row[i].len, '.');
+            else
+                csv_cell_text(to, row[i].data, row[i].len);
         } else {
             put_column(to, &row[i], (size_t)fields[i].columns);
             (void)fputc(' ', to);

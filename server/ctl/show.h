@@ -62,12 +62,4 @@ bool show_json(FILE *to, struct buffer *text);
 /* A text of JSON, cleaned as common/printable.h says. */
 void show_json_text(struct json *json, const char *name, const char *text, size_t len);
 
-/* Cells of CSV. A text is quoted, and an apostrophe keeps it a text where a spreadsheet
- * would see the beginning of a formula (= + - @, TAB or CR): at its beginning and, since some read
- * `;` as the separator and then ignore the quotation marks, behind each separator within it. A
- * text that is a number as a whole is no formula. A number, or an empty cell, stands as it is; one
- * that is neither is written as a text. */
-void show_csv_text(FILE *to, const char *text, size_t len);
-void show_csv_number(FILE *to, const char *text, size_t len);
-
 #endif

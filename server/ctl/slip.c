@@ -1,8 +1,8 @@
 #include "server/ctl/slip.h"
 
 #include "common/printable.h"
+#include "server/ctl/lang.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const struct words {
@@ -23,17 +23,6 @@ static const struct words {
       "La otra sede no ha confirmado todavía: usted puede entrar, y empezar cuando confirme.",
       "Guarde este papel. En la terminal usted escribe su cédula y el código."};
 
-static bool is_spanish(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-        if (value != NULL && value[0] != '\0')
-            return strncmp(value, "es", 2) == 0;
-    }
-    return false;
-}
-
 static const struct wire_value *text(const struct wire_value *values, size_t count,
                                      const char *name)
 {
@@ -50,7 +39,7 @@ static void put(FILE *to, const char *label, const struct wire_value *v)
 bool slip_print(FILE *to, const struct wire_value *values, size_t count)
 {
     static const char line[] = "----------------------------------------------------------------";
-    const struct words *words = is_spanish() ? &spanish : &english;
+    const struct words *words = lang_is_spanish() ? &spanish : &english;
     const struct wire_value *name = text(values, count, "name"), *id = text(values, count, "id"),
                             *code = text(values, count, "code"),
                             *node = text(values, count, "node"),

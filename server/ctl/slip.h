@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* In Spanish when the locale is one of Spanish (LC_ALL, LC_MESSAGES, LANG), otherwise in English. */
+/* In Spanish when the locale is one of Spanish (lang.h), otherwise in English. */
 bool slip_print(FILE *to, const struct wire_value *values, size_t count);
 
 #endif

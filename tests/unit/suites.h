@@ -41,6 +41,7 @@ Suite *advice_suite(void);
 Suite *plan_suite(void);
 Suite *roster_suite(void);
 Suite *blocks_suite(void);
+Suite *reporting_suite(void);
 Suite *reload_suite(void);
 Suite *seal_suite(void);
 Suite *id_table_suite(void);

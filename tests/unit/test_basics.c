@@ -782,6 +782,26 @@ START_TEST(a_moment_is_shown_in_the_machines_zone)
 }
 END_TEST
 
+START_TEST(a_moment_on_paper_has_the_exams_offset)
+{
+    static const struct {
+        int offset;
+        const char *shown;
+        int64_t ms;
+    } cases[] = {
+        {-240, "2027-03-01 08:00:12 -04:00", 1803902412999},
+        {345, "2027-03-01 17:45:00 +05:45", 1803902400000},
+        {0, "1969-12-31 23:59:59 +00:00", -1},
+        {-1, "1969-12-31 23:59:00 -00:01", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char shown[MOMENT_TEXT_SIZE];
+        moment_at((struct wall){cases[i].ms}, cases[i].offset, shown);
+        ck_assert_str_eq(shown, cases[i].shown);
+    }
+}
+END_TEST
+
 Suite *basics_suite(void)
 {
     Suite *s = suite_create("basics");
@@ -798,6 +818,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, a_moment_has_its_year_and_its_offset);
     tcase_add_test(t, what_is_wrong_with_a_moment_is_said);
     tcase_add_test(t, a_moment_is_shown_in_the_machines_zone);
+    tcase_add_test(t, a_moment_on_paper_has_the_exams_offset);
     tcase_add_test(t, a_log_line_cannot_be_forged);
     tcase_add_test(t, a_log_line_drives_no_terminal);
     tcase_add_test(t, lines_that_are_logged_together_are_all_there);

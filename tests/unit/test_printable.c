@@ -1,6 +1,7 @@
 /* What a terminal may be shown of a text from elsewhere: the function itself, and what sinodoctl
  * and the client show of replies that a hostile node made. */
 #include "client/say.h"
+#include "common/csv_cell.h"
 #include "common/printable.h"
 #include "common/utf8.h"
 #include "server/ctl/show.h"
@@ -370,11 +371,11 @@ static struct cells read_row(const char *name, char separator)
     struct cells cells = {.count = 0};
     struct csv_parser parser;
     FILE *to = capture();
-    show_csv_text(to, "V1", 2);
+    csv_cell_text(to, "V1", 2);
     (void)fputc(',', to);
-    show_csv_text(to, name, strlen(name));
+    csv_cell_text(to, name, strlen(name));
     (void)fputc(',', to);
-    show_csv_number(to, "-7.5", 4);
+    csv_cell_number(to, "-7.5", 4, '.');
     (void)fclose(to);
     ck_assert_int_eq(csv_init(&parser, 0), 0);
     csv_set_delim(&parser, (unsigned char)separator);
@@ -434,11 +435,12 @@ START_TEST(no_csv_cell_is_a_formula_to_any_reader)
     ck_assert_str_eq(read_row("-0.5", ',').text[1], "-0.5"); /* a number is none */
     ck_assert_str_eq(read_row("-0.5;", ',').text[1], "'-0.5;");
     FILE *to = capture();
-    show_csv_number(to, "=1", 2);
-    show_csv_number(to, "1.", 2);
-    show_csv_number(to, "", 0);
+    csv_cell_number(to, "=1", 2, '.');
+    csv_cell_number(to, "1.", 2, '.');
+    csv_cell_number(to, "", 0, '.');
+    csv_cell_number(to, "-7.5", 4, ',');
     (void)fclose(to);
-    ck_assert_str_eq(shown, "\"'=1\"\"1.\"");
+    ck_assert_str_eq(shown, "\"'=1\"\"1.\"-7,5");
 }
 END_TEST
 
