@@ -1,12 +1,13 @@
 /* table.h - a table as a file: CSV, JSON, an xlsx workbook or an HTML page that prints on A4. The same
  * rows make the same bytes, everywhere.
  *
- *   CSV   RFC 4180: UTF-8, CRLF, a first row of headings, no line that is not a row. For a Spanish
- *         Excel: a byte-order mark, semicolons, a decimal comma
+ *   CSV   RFC 4180: UTF-8, CRLF, a first row of the columns' names, no line that is not a row. For a
+ *         Spanish Excel: a byte-order mark, semicolons, a decimal comma, headings for people
  *   JSON  an array of objects, numbers as numbers
  *   xlsx  numbers are numbers, texts are texts and never formulas; a second sheet says what it is of
  *   HTML  one page without a byte from elsewhere; the headings repeat on each printed page
  *
+ * LC_NUMERIC must be that of C, as in a program that does not set it.
  * Threads: one at a time. Memory: open/close. A file is written under another name and renamed: it is
  * there whole or not at all. Errors: STATUS_IO (errno), STATUS_NOMEM; they stay until the end. */
 #ifndef SERVER_REPORT_TABLE_H
@@ -35,6 +36,7 @@ struct table_column {
 
 struct table_about {
     const char *title, *subtitle; /* of the page and the workbook */
+    bool spanish;                 /* the language of all texts, and the decimal sign on a page */
     struct wall created;          /* the workbook's date; never the present time */
     const char *const *facts; /* pairs of name and value for the second sheet and the page's end */
     size_t fact_count;        /* of pairs */

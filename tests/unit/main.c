@@ -69,6 +69,7 @@ int main(void)
     srunner_add_suite(runner, roster_suite());
     srunner_add_suite(runner, blocks_suite());
     srunner_add_suite(runner, reporting_suite());
+    srunner_add_suite(runner, table_suite());
     srunner_add_suite(runner, reload_suite());
     srunner_add_suite(runner, seal_suite());
     srunner_add_suite(runner, id_table_suite());

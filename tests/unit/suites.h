@@ -42,6 +42,7 @@ Suite *plan_suite(void);
 Suite *roster_suite(void);
 Suite *blocks_suite(void);
 Suite *reporting_suite(void);
+Suite *table_suite(void);
 Suite *reload_suite(void);
 Suite *seal_suite(void);
 Suite *id_table_suite(void);
