@@ -43,6 +43,7 @@ Suite *roster_suite(void);
 Suite *blocks_suite(void);
 Suite *reporting_suite(void);
 Suite *table_suite(void);
+Suite *ranking_suite(void);
 Suite *reload_suite(void);
 Suite *seal_suite(void);
 Suite *id_table_suite(void);
