@@ -264,6 +264,20 @@ lives a-recall-cancels-alone server/core/transfer.c \
     's/^    fill(out, ENTRY_RECALL, a, 0);$/    fill(out, ENTRY_CONFIRM, a, 0);/'
 control time-runs-on-in-transit server/core/transfer.c \
     's/^        .left_ms = left_ms,$/        .left_ms = left_ms \/ 2,/'
+lives marks-of-the-other-node-are-not-kept db/ledger_peer.c \
+    's/^    mark_table_take(.*$//'
+lives of-two-marks-the-one-that-came-first-counts server/core/mark.c \
+    's/^    if (a->at.ms != b->at.ms)$/    if (a->round == b->round) return false; if (a->at.ms != b->at.ms)/'
+lives marks-behind-the-cut-are-told db/ledger_mark.c \
+    's/if (cut == NULL || publication_covers(cut, own, l->marks\[i\].n))/if (cut == NULL || cut->number > 0)/'
+lives results-are-told-before-they-are-published server/core/publication.c \
+    's/return p->number > 0 \&\& n > 0 \&\& n <= (own ? p->own_n : p->peer_n);/return n > 0 \&\& (own || n <= p->peer_n);/'
+lives a-mark-that-comes-twice-is-two db/ledger_grading.c \
+    '/^enum refusal ledger_mark/,/^}/s/if (!ledger_begin_order(l, wish->id, order, &refusal)) {/if (!ledger_begin_order(l, wish->id, order, \&refusal) \&\& refusal != REFUSAL_NONE) {/'
+lives the-other-nodes-people-are-marked-without-the-link server/core/mark.c \
+    's/^    if (!wish->home \&\& !wish->linked)$/    if (!wish->home \&\& wish->id == NULL)/'
+lives how-it-stood-before-a-remark-is-forgotten db/fold.c \
+    's/^        sittings_keep_marks(sql, own->id);$/        ;/'
 
 if [ "$missed" -gt 0 ]; then
     echo "controls: $missed planted faults were not found"

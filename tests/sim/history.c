@@ -42,7 +42,7 @@ bool history_alone(const struct history *h, struct world *w, int which)
            ledger_position(w->node[which].ledger).grace == GRACE_MISSED;
 }
 
-static bool serves(const struct history *h, struct world *w, int which)
+bool history_serves(const struct history *h, struct world *w, int which)
 {
     const struct world_node *n = &w->node[which];
     if (!n->up || history_alone(h, w, which))
@@ -94,20 +94,27 @@ static bool is_news(struct history *h, struct world *w, int which)
     return true;
 }
 
+/* It is on that node's disk again, if the other has it and this much was received. */
+static void find_again(struct history_told *t, int which, uint64_t n)
+{
+    if (t->on[1 - which] && t->own_n <= n)
+        t->on[which] = true;
+}
+
 /* A node that opens after a loss has what the other had at their handshake, and perhaps more: what
  * it holds says so. */
 static void catch_up(struct history *h, struct world *w, int which)
 {
-    if (!h->lost[which] || !serves(h, w, which))
+    if (!h->lost[which] || !history_serves(h, w, which))
         return;
     struct ledger_position at = ledger_position(w->node[which].ledger);
     h->lost[which] = false;
     for (int i = 0; i < HISTORY_IDS; i++)
         for (int node = 0; node < 2; node++)
             for (int fact = 0; fact < HISTORY_FACTS; fact++)
-                if (h->id[i].fact[node][fact].on[1 - which] &&
-                    h->id[i].fact[node][fact].own_n <= (node == which ? at.own_n : at.held_n))
-                    h->id[i].fact[node][fact].on[which] = true;
+                find_again(&h->id[i].fact[node][fact], which, node == which ? at.own_n : at.held_n);
+    for (unsigned i = 0; i < h->mark_count; i++)
+        find_again(&h->mark[i].fact, which, h->mark[i].which == which ? at.own_n : at.held_n);
 }
 
 /* A node that has opened has claims in its journal where there were intents. */
@@ -115,7 +122,7 @@ static void settle_intents(struct history *h, struct world *w, int which)
 {
     for (int i = 0; i < HISTORY_IDS; i++) {
         struct history_told *t = &h->id[i].fact[which][FACT_PENDING];
-        if (t->told && t->own_n == HISTORY_INTENT && serves(h, w, which))
+        if (t->told && t->own_n == HISTORY_INTENT && history_serves(h, w, which))
             t->own_n = ledger_position(w->node[which].ledger).own_n;
     }
 }
@@ -147,6 +154,8 @@ static void check_brought(struct history *h, struct world *w, int which, int id)
     const struct history_id *p = &h->id[id];
     const char *name = history_names[id], *node = w->node[which].name;
     enum sitting_state sitting = h->sitting[which][id];
+    if (p->ruled)
+        return;
     bool started = p->fact[0][FACT_STARTED].on[which] || p->fact[1][FACT_STARTED].on[which];
     bool finished = p->fact[0][FACT_FINISHED].on[which] || p->fact[1][FACT_FINISHED].on[which];
     if (h->claim[which][id] != CLAIM_HOME)
@@ -173,6 +182,8 @@ static void check_kept(struct history *h, struct world *w, int which, int id)
         history_broken(h, "D1: %s was confirmed at %s and is not home there now", name, node);
     if (fact[FACT_PENDING].on[which] && !p->released && claim == CLAIM_NONE)
         history_broken(h, "D1: %s was registered at %s and is unknown there now", name, node);
+    if (p->ruled)
+        return;
     if (fact[FACT_STARTED].on[which] && sitting == SITTING_NONE)
         history_broken(h, "D1: %s started at %s and has no sitting there now", name, node);
     if (fact[FACT_FINISHED].on[which] && sitting != SITTING_FINISHED)
@@ -207,14 +218,14 @@ void history_look(struct history *h, struct world *w)
     read_node(h, w, 0);
     read_node(h, w, 1);
     for (int which = 0; which < 2; which++)
-        for (int id = 0; id < HISTORY_IDS && !h->blind && serves(h, w, which); id++) {
+        for (int id = 0; id < HISTORY_IDS && !h->blind && history_serves(h, w, which); id++) {
             check_kept(h, w, which, id);
             check_renamed(h, w, which, id);
         }
     for (int which = 0; which < 2; which++)
-        if (!h->blind && serves(h, w, which))
+        if (!h->blind && history_serves(h, w, which))
             check_hours(h, w, which);
-    bool both = serves(h, w, 0) && serves(h, w, 1);
+    bool both = history_serves(h, w, 0) && history_serves(h, w, 1);
     for (int i = 0; i < HISTORY_IDS; i++) {
         if (both && h->claim[0][i] == CLAIM_HOME && h->claim[1][i] == CLAIM_HOME)
             history_broken(h, "C1: %s is home at both nodes", history_names[i]);
@@ -248,7 +259,8 @@ void history_started(struct history *h, int which, int id, uint64_t start_n, uns
      * never lost its disk, and the other knows of its loss. */
     bool known = !h->raw[1 - which] && (h->losses[0] == 0 || h->losses[1] == 0);
     bool gone = !known && !holds(h, 1 - which, id, FACT_STARTED);
-    if (h->id[id].moved) { /* the takeover is a new entry: check_starts_once() counts them */
+    if (h->id[id].moved ||
+        h->id[id].ruled) { /* the takeover is a new entry: check_starts_once() counts them */
         history_tell(h, which, id, FACT_STARTED, copies);
         return;
     }
@@ -275,6 +287,8 @@ void history_lost(struct history *h, int which)
         for (int node = 0; node < 2; node++)
             for (int fact = 0; fact < HISTORY_FACTS; fact++)
                 h->id[i].fact[node][fact].on[which] = false;
+    for (unsigned i = 0; i < h->mark_count; i++)
+        h->mark[i].fact.on[which] = false;
 }
 
 void history_unlocked(struct history *h, int which)
@@ -379,6 +393,8 @@ static void check_sitting(struct history *h, struct world *w, int which, int id)
     const struct history_id *p = &h->id[id];
     struct applicant a = ledger_find(w->node[which].ledger, history_names[id]);
     const char *name = history_names[id];
+    if (p->ruled)
+        return;
     if (holds(h, which, id, FACT_STARTED) && !p->moved) {
         if (a.sitting.state == SITTING_NONE)
             history_broken(h, "H3: %s started at %s and is not known to", name,
@@ -478,7 +494,8 @@ static void check_starts_once(struct history *h, struct world *w)
         }
     }
     for (int id = 0; id < HISTORY_IDS; id++)
-        if (starts[id] > 1 && !h->raw[0] && !h->raw[1] && (h->losses[0] == 0 || h->losses[1] == 0))
+        if (starts[id] > 1 && !h->id[id].ruled && !h->raw[0] && !h->raw[1] &&
+            (h->losses[0] == 0 || h->losses[1] == 0))
             history_broken(h, "C2: %s has %u starts over both journals", history_names[id],
                            starts[id]);
     buffer_release(&run.bytes);

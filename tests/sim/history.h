@@ -30,6 +30,7 @@
 enum {
     HISTORY_IDS = 3,
     HISTORY_QUESTIONS = 3,
+    HISTORY_MARKS = 64,        /* that are remembered */
     HISTORY_EXTRA_MS = 120000, /* that the staff give somebody, once */
     HISTORY_CLOSED_MS = 1      /* whose hours end then lets nobody start */
 };
@@ -50,6 +51,7 @@ struct history_told {
 struct history_id {
     struct history_told fact[2][HISTORY_FACTS]; /* by the node that told it */
     bool released;                              /* perhaps released once */
+    bool ruled; /* perhaps reopened or reset once: the facts are those of an earlier sitting */
     bool moved; /* perhaps transferred once: the facts hold wherever the person is home */
     uint64_t start_n[2];
     int64_t score[2];
@@ -64,8 +66,20 @@ struct history_id {
     } answer[2][HISTORY_QUESTIONS];
 };
 
+/* A mark of an essay that somebody was told of (graders.h). */
+struct history_mark {
+    struct history_told fact;
+    int which;  /* the node that took it, */
+    uint64_t n; /* and its entry */
+    struct digest finish;
+    int64_t points;
+    char by; /* the first letter of the marker */
+};
+
 struct history {
     struct history_id id[HISTORY_IDS];
+    struct history_mark mark[HISTORY_MARKS];
+    unsigned mark_count;
     struct {
         uint64_t n; /* of the last entry that an operator was told of; 0: none */
         struct hours hours;
@@ -100,6 +114,9 @@ void history_look(struct history *h, struct world *w);
 
 /* Does a node serve whose disk is old, since its peer was not there? That is not promised. */
 bool history_alone(const struct history *h, struct world *w, int which);
+
+/* Does the node serve as promised? */
+bool history_serves(const struct history *h, struct world *w, int which);
 
 /* A reply told that fact, and on how many disks it is. */
 void history_tell(struct history *h, int which, int id, enum history_fact fact, unsigned copies);

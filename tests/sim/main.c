@@ -19,7 +19,7 @@ enum { JOBS_MOST = 64, REPEATED_EVERY = 64 };
 
 struct totals {
     uint64_t runs, failed, steps, replies, kills, cuts, refused_commits, lost_disks, unlocks,
-        transfers;
+        transfers, marks;
 };
 
 static void add(struct totals *t, const struct run_result *r)
@@ -34,6 +34,7 @@ static void add(struct totals *t, const struct run_result *r)
     t->lost_disks += r->lost_disks;
     t->unlocks += r->unlocks;
     t->transfers += r->transfers;
+    t->marks += r->marks;
 }
 
 /* Now and then a seed is run twice: a run that does not repeat could not be replayed. */
@@ -108,12 +109,13 @@ static int run_all(const char *base, uint64_t first, uint64_t runs, uint64_t job
             whole = false;
     }
     printf("sim: %llu runs, %llu failed; %llu steps, %llu replies, %llu crashes, %llu link cuts, "
-           "%llu refused commits, %llu lost disks, %llu unlocks, %llu transfers\n",
+           "%llu refused commits, %llu lost disks, %llu unlocks, %llu transfers, %llu marks\n",
            (unsigned long long)all.runs, (unsigned long long)all.failed,
            (unsigned long long)all.steps, (unsigned long long)all.replies,
            (unsigned long long)all.kills, (unsigned long long)all.cuts,
            (unsigned long long)all.refused_commits, (unsigned long long)all.lost_disks,
-           (unsigned long long)all.unlocks, (unsigned long long)all.transfers);
+           (unsigned long long)all.unlocks, (unsigned long long)all.transfers,
+           (unsigned long long)all.marks);
     if (!whole)
         puts("sim: a process ended before its runs were done");
     return whole && all.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -11,6 +11,7 @@
 #include "db/ledger_transfer.h"
 #include "tests/lib/chance.h"
 #include "tests/sim/calls.h"
+#include "tests/sim/graders.h"
 #include "tests/sim/reuse.h"
 #include "tests/sim/seats.h"
 #include "tests/sim/rooms.h"
@@ -48,15 +49,16 @@ enum op_kind {
     OP_TRANSFER,
     OP_RECALL,
     OP_STAFF,
+    OP_GRADE,
     OP_KINDS
 };
 
 /* What the staff do to somebody's time, and to the node's. */
 enum staff_act { ACT_PAUSE, ACT_RESUME, ACT_EXTEND, ACT_STOP, ACT_GO, ACT_VOID, ACT_UNVOID, ACTS };
 
-static const char *const op_names[] = {"register", "start",    "answer", "finish",
-                                       "release",  "hours",    "admit",  "begin",
-                                       "rename",   "transfer", "recall", "staff"};
+static const char *const op_names[] = {"register", "start", "answer", "finish", "release",
+                                       "hours",    "admit", "begin",  "rename", "transfer",
+                                       "recall",   "staff", "grade"};
 
 /* One client's request, from the store's queue to the reply. */
 struct op {
@@ -71,6 +73,7 @@ struct op {
     struct ledger_result result;
     struct ledger_hours hours;
     struct seats_request seat;
+    struct graders_request grade;
     enum staff_act act;
     uint64_t start_n;
 };
@@ -93,6 +96,7 @@ struct run {
     struct world *w;
     struct history h;
     struct watch watch;
+    struct graders graders;
     uint64_t random;
     /* Settings, so that each fault is also seen without the others, and often. */
     unsigned faults; /* bits by enum fault_kind */
@@ -300,6 +304,11 @@ static void run_op(struct ledger *ledger, struct task *task)
     case OP_STAFF:
         op->refusal = act(ledger, op, id);
         break;
+    case OP_GRADE:
+        op->refusal = graders_run(ledger, id, &op->grade);
+        if (op->grade.ask == GRADERS_REOPEN)
+            watch_reopen(&op->run->watch, op->which, op->id);
+        break;
     case OP_KINDS:
         break;
     }
@@ -368,6 +377,9 @@ static void told(struct run *r, struct op *op)
     case OP_TRANSFER:
         r->result.transfers++;
         break;
+    case OP_GRADE:
+        graders_replied(&r->h, op->which, op->id, &op->grade, op->refusal);
+        break;
     case OP_ANSWER:
     case OP_RELEASE:
     case OP_ADMIT:
@@ -394,6 +406,17 @@ static void drop_ops(struct run *r, int which)
             drop_op(r, &r->op[i]);
 }
 
+static void draw_grade(struct run *r, struct op *op)
+{
+    struct graders_request *q = &op->grade;
+    graders_draw(&r->graders, r->w, op->which, op->id, &r->random, q);
+    if (q->ask == GRADERS_REMARK)
+        graders_correct(&r->graders, r->w);
+    if (q->ask == GRADERS_REOPEN || q->ask == GRADERS_RESET || q->ask == GRADERS_REMARK)
+        for (int id = 0; id < HISTORY_IDS; id++)
+            r->h.id[id].ruled |= id == op->id || q->ask == GRADERS_REMARK;
+}
+
 static void ask(struct run *r)
 {
     int which = (int)draw(r, 2);
@@ -415,6 +438,8 @@ static void ask(struct run *r)
                                           ACT_VOID,   ACT_UNVOID};
     if (r->staff && draw(r, 5) < 2)
         op->kind = OP_STAFF;
+    if (r->graders.on && draw(r, 5) < 3)
+        op->kind = OP_GRADE;
     op->act = acts[draw(r, sizeof acts / sizeof acts[0])];
     op->which = which;
     op->id = (int)draw(r, r->ids);
@@ -439,6 +464,10 @@ static void ask(struct run *r)
         r->h.id[op->question].released = true;
     if (op->kind == OP_TRANSFER)
         r->h.id[op->id].moved = true;
+    if (op->kind == OP_GRADE)
+        draw_grade(r, op);
+    if (!n->up)
+        return;
     say(r, "%s: asks %s %s", name_of(r, which), op_names[op->kind], history_names[op->id]);
     op->busy = true;
     enum status status = store_submit(n->store, &op->task);
@@ -465,6 +494,7 @@ static void look(struct run *r)
     }
     history_look(&r->h, r->w);
     watch_look(&r->watch, &r->h, r->w);
+    graders_look(&r->graders, &r->h, r->w);
     rooms_look(&r->h, r->w);
 }
 
@@ -942,6 +972,8 @@ static void choose_settings(struct run *r)
         r->faults = 1U << FAULT_LOSS | 1U << FAULT_SAVE | (r->faults & 1U << FAULT_CUT);
     r->ids = 1 + (unsigned)draw(r, HISTORY_IDS);
     r->fault_percent = 3 + (unsigned)draw(r, 15);
+    graders_choose(&r->graders, r->w, &r->random);
+    r->graders.corrects = (r->faults >> FAULT_LOSS & 1) == 0;
     r->room = draw(r, 4) == 0;
     if (!r->room)
         return;
@@ -967,6 +999,14 @@ static void begin(struct run *r, uint64_t seed)
     memset(&r->result, 0, sizeof r->result);
 }
 
+static void begin_essays(struct run *r)
+{
+    graders_begin(&r->graders, r->w, &r->random);
+    for (int id = 0; id < HISTORY_IDS; id++)
+        for (int which = 0; which < 2; which++)
+            watch_touch(&r->watch, which, id);
+}
+
 struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
 {
     static struct run r;
@@ -987,6 +1027,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
         start_node(&r, 1);
         world_connect(w);
         world_settle(w);
+        begin_essays(&r);
     }
     uint64_t steps =
         STEPS_LEAST + draw(&r, 1 + draw(&r, STEPS_MOST - STEPS_LEAST)); /* mostly few */
@@ -995,6 +1036,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     heal(&r);
     seats_look(&r.h, w);
     history_check_end(&r.h, w);
+    graders_check_end(&r.graders, &r.h, w);
     rooms_check_end(&r.h, w, (r.faults >> FAULT_CLOCK & 1) != 0);
     for (int i = 0; i < 2; i++) {
         struct hello hello;
@@ -1010,6 +1052,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     }
     for (int i = 0; i < OPS; i++)
         task_destroy(&r.op[i].task);
+    r.result.marks = r.h.mark_count;
     r.result.broken = r.h.broken;
     return r.result;
 }

@@ -11,7 +11,7 @@ struct run_result {
     unsigned steps;
     uint64_t print; /* a hash over every step and both journals: equal when a seed is run again */
     /* What happened in it. */
-    unsigned replies, kills, cuts, refused_commits, lost_disks, unlocks, transfers;
+    unsigned replies, kills, cuts, refused_commits, lost_disks, unlocks, transfers, marks;
 };
 
 /* trace: prints every step. */

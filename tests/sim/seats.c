@@ -113,6 +113,8 @@ void seats_told(struct history *h, int which, int id, const struct seats_request
 {
     struct history_id *p = &h->id[id];
     bool late = q->turn < p->turn[which];
+    if (p->ruled)
+        return;
     if (!late) {
         p->turn[which] = q->turn;
         settle(h, which, id, &q->before);

@@ -157,6 +157,12 @@ void watch_touch(struct watch *watch, int which, int id)
     watch->sitting[which][id].stands = false;
 }
 
+void watch_reopen(struct watch *watch, int which, int id)
+{
+    watch_touch(watch, which, id);
+    watch->sitting[which][id].start_n = 0;
+}
+
 static uint64_t last_entry_clock_ms(struct ledger *l)
 {
     struct ledger_run run = {0};

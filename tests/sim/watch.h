@@ -66,6 +66,9 @@ void watch_healed(struct watch *watch, int which);
 /* That node carries out what the applicant's terminal asks for. */
 void watch_touch(struct watch *watch, int which, int id);
 
+/* That node reopens the applicant's sitting, which is watched anew. */
+void watch_reopen(struct watch *watch, int which, int id);
+
 /* Checks all sittings: after each step. */
 void watch_look(struct watch *watch, struct history *h, struct world *w);
 
