@@ -238,6 +238,9 @@ bool view_take_question(struct view *view, const struct wire_value *values, size
     q.finished = get_texts(values, count, "right", q.right.word, &q.right.count) &&
                  get_text(values, count, "earned", &q.earned) &&
                  get_text(values, count, "feedback", &q.feedback);
+    struct wire_word marked;
+    q.open = get_text(values, count, "marked", &marked) && marked.len == 2 &&
+             memcmp(marked.data, "no", 2) == 0;
     struct view_item *item = &view->item[q.number];
     item->is_text = q.kind == VIEW_DESCRIPTION;
     if (!item->sending && !keep_answer(item, &saved)) /* T1 */

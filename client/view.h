@@ -78,6 +78,7 @@ struct view_question {
     bool finished; /* the exam is over, and the fields below are set */
     struct view_values right;
     struct wire_word earned, feedback;
+    bool open; /* a person has yet to mark the answer */
 };
 
 void view_release(struct view *view);

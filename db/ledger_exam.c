@@ -11,16 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool ledger_marks(struct ledger *l, const struct applicant *a, struct marks *out,
-                  struct ledger_result *result)
+bool ledger_marks(struct ledger *l, const struct applicant *a, struct marks *out)
 {
     struct buffer bytes = {0};
     bool loaded = ledger_load_paper(l, a, 0, &bytes);
     if (loaded)
         *out = marking_paper(l->exam, l->paper, l->answers);
-    if (loaded && result != NULL)
-        result->category_count = marking_categories(l->exam, l->paper, l->answers,
-                                                    result->categories, LEDGER_CATEGORIES);
     buffer_release(&bytes);
     return loaded;
 }
@@ -33,7 +29,7 @@ bool ledger_expire(struct ledger *l, struct applicant *a)
     if (a->sitting.state != SITTING_RUNNING || allowance_left_ms(a, &clock) > 0)
         return false;
     ledger_settle_terminal(l, a, true); /* K5 */
-    if (!ledger_marks(l, a, &marks, NULL) || !sitting_expire(a, &clock, &marks, &finish))
+    if (!ledger_marks(l, a, &marks) || !sitting_expire(a, &clock, &marks, &finish))
         return false;
     ledger_append(l, &finish, a);
     return true;
@@ -220,8 +216,7 @@ enum refusal ledger_question(struct ledger *l, const char *id, struct ledger_ter
     if (refusal == REFUSAL_NONE)
         refusal = sitting_check_reading(&a, &clock, l->failing);
     out->finished = a.sitting.state == SITTING_FINISHED;
-    if (out->finished && l->exam->reveal && number >= 1 && number <= l->exam->paper_count &&
-        !a.sitting.voided && digest_equal(&a.sitting.paper, &l->exam->paper_digest))
+    if (out->finished && number >= 1 && number <= l->exam->paper_count && ledger_reveals(l, &a))
         refusal = show(l, &a, SHOWN_KEY);
     if (refusal != REFUSAL_NONE)
         return refusal;
@@ -231,6 +226,8 @@ enum refusal ledger_question(struct ledger *l, const char *id, struct ledger_ter
     out->question = &l->exam->questions[out->shown.question];
     sittings_answer(&l->db->sql, id, number, a.sitting.terminal.provisional, out->answer,
                     &out->answer_len);
+    if (out->finished)
+        ledger_review(l, &a, out);
     return REFUSAL_NONE;
 }
 
@@ -259,17 +256,6 @@ enum refusal ledger_answer(struct ledger *l, const char *id, struct ledger_termi
     return REFUSAL_NONE;
 }
 
-static void result_of(struct ledger *l, const struct applicant *a, struct ledger_result *out)
-{
-    out->score = a->sitting.score;
-    out->max = a->sitting.max;
-    out->unmarked = a->sitting.unmarked;
-    out->pass_percent = a->sitting.pass_percent;
-    out->voided = a->sitting.voided;
-    out->finish_n = a->sitting.finish_n;
-    out->digest = ledger_digest(l, JOURNAL_OWN, a->sitting.finish_n);
-}
-
 enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_terminal *who,
                            struct ledger_result *out)
 {
@@ -280,8 +266,7 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_termi
     enum refusal refusal = ledger_check_open(l);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    memset(out, 0, sizeof *out);
-    if (a.sitting.state == SITTING_RUNNING && !ledger_marks(l, &a, &marks, out))
+    if (a.sitting.state == SITTING_RUNNING && !ledger_marks(l, &a, &marks))
         return REFUSAL_CLOSED; /* void: the sticky error counts */
     refusal = sitting_finish(&a, &clock, &marks, &finish);
     if (refusal == REFUSAL_NONE)
@@ -289,8 +274,10 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_termi
     if (refusal != REFUSAL_NONE)
         return refusal;
     ledger_append(l, &finish, &a);
-    (void)show(l, &a, SHOWN_RESULT);
-    result_of(l, &a, out);
+    if (!ledger_tell(l, &a, out))
+        return REFUSAL_CLOSED; /* void: as above */
+    if (!out->withheld)
+        (void)show(l, &a, SHOWN_RESULT);
     return REFUSAL_NONE;
 }
 
@@ -306,14 +293,9 @@ enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_resul
     /* S3: the time may be up before a tick has finished the sitting. */
     if (refusal == REFUSAL_NONE && a.sitting.state == SITTING_RUNNING && !ledger_expire(l, &a))
         refusal = REFUSAL_RUNNING;
-    if (refusal == REFUSAL_NONE)
+    if (refusal == REFUSAL_NONE && !ledger_tell(l, &a, out))
+        refusal = REFUSAL_CLOSED; /* void: the sticky error counts */
+    if (refusal == REFUSAL_NONE && !out->withheld)
         refusal = show(l, &a, SHOWN_RESULT);
-    if (refusal != REFUSAL_NONE)
-        return refusal;
-    struct marks marks;
-    memset(out, 0, sizeof *out);
-    if (digest_equal(&a.sitting.marked_exam, &l->exam->digest))
-        (void)ledger_marks(l, &a, &marks, out);
-    result_of(l, &a, out);
-    return REFUSAL_NONE;
+    return refusal;
 }

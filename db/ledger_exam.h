@@ -73,7 +73,9 @@ enum refusal ledger_start(struct ledger *ledger, const char *id, struct ledger_t
 struct ledger_question {
     const struct question *question;
     struct paper_question shown;
-    bool finished; /* the right answers may be shown */
+    bool finished; /* the right answers may be shown; the next two are then set */
+    bool open;     /* an essay that people have yet to mark */
+    int64_t earned; /* thousandths of a point, as in the result that the applicant may see */
     size_t answer_len;
     uint8_t answer[ANSWER_MAX_BYTES];
 };
@@ -85,18 +87,24 @@ enum refusal ledger_answer(struct ledger *ledger, const char *id, struct ledger_
 
 enum { LEDGER_CATEGORIES = 40 };
 
+/* What the applicant may see of the result (publication.h). */
 struct ledger_result {
+    bool withheld;                /* V1: nothing yet of the next five */
     int64_t score, max, unmarked; /* thousandths of a point */
     uint8_t pass_percent;         /* of the exam by which it was marked last */
-    bool voided;                  /* U1: it does not count */
-    uint64_t finish_n;
-    struct digest digest; /* of the finish entry */
     struct category_marks categories[LEDGER_CATEGORIES];
     size_t category_count; /* 0 when it was marked by another exam than the node's */
+    bool voided;           /* U1: it does not count */
+    uint32_t publication;  /* that tells it; 0: none, or the plan withholds nothing */
+    bool corrected;        /* an earlier publication told another result */
+    uint16_t answered;     /* questions */
+    uint16_t questions;    /* of the paper that ask for an answer; 0: not known, another exam's */
+    uint64_t finish_n;
+    struct digest digest; /* of the finish entry */
 };
 enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_terminal *who,
                            struct ledger_result *out);
-/* Finishes the sitting first if its time is up. Both journal that the result is shown (U4). */
+/* Finishes the sitting first if its time is up. Both journal that the result is shown, if it is (U4). */
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
 
 #endif

@@ -21,8 +21,7 @@ bool ledger_load_paper(struct ledger *l, const struct applicant *a, uint32_t pas
     return loaded;
 }
 
-/* Where the rows of the sitting are (db/sittings.h). */
-static uint32_t past_of(struct ledger *l, const struct applicant *a)
+uint32_t ledger_past_of(struct ledger *l, const struct applicant *a)
 {
     struct sitting present = {.number = 0};
     sittings_find(&l->db->sql, a->id, 0, &present);
@@ -68,8 +67,7 @@ static struct marks machine_part(const struct sitting *s)
         .score = s->score, .max = s->max, .unmarked = s->unmarked, .answered = s->answered};
 }
 
-/* The marks of a question into l->marks; cut: those alone that it covers; NULL: all. */
-static size_t find_marks(struct ledger *l, const struct digest *finish, uint16_t question,
+size_t ledger_find_marks(struct ledger *l, const struct digest *finish, uint16_t question,
                          const struct publication *cut)
 {
     const char *const node[2] = {l->identity.node, l->state.peer.node};
@@ -90,12 +88,12 @@ static void add_marks(struct ledger *l, const struct applicant *a, const struct 
     if (total->unmarked == 0 || !digest_equal(&a->sitting.paper, &l->exam->paper_digest))
         return;
     const struct digest finish = ledger_finish_digest(l, a);
-    if (ledger_load_paper(l, a, past_of(l, a), &bytes))
+    if (ledger_load_paper(l, a, ledger_past_of(l, a), &bytes))
         for (size_t i = 0; i < l->exam->paper_count; i++) {
             uint16_t question = (uint16_t)(l->paper[i].question + 1);
             if (l->answers[i].len > 0 && l->exam->questions[question - 1].kind == QUESTION_ESSAY)
-                mark_count(l->exam, question, l->marks, find_marks(l, &finish, question, cut),
-                           total);
+                mark_count(l->exam, question, l->marks,
+                           ledger_find_marks(l, &finish, question, cut), total);
         }
     buffer_release(&bytes);
 }
@@ -109,6 +107,12 @@ struct marks ledger_total(struct ledger *l, const struct applicant *a)
 
 /* --- what the applicant may see --- */
 
+struct publication ledger_publication(struct ledger *l)
+{
+    const char *const node[2] = {l->identity.node, l->state.peer.node};
+    return publication_table_load(&l->db->sql, node);
+}
+
 /* Is the entry of ours covered, which finished or marked a sitting? Also one that was adopted, where the
  * other node's is that it repeats. */
 static bool is_covered(struct ledger *l, const struct publication *p, uint64_t n)
@@ -120,23 +124,27 @@ static bool is_covered(struct ledger *l, const struct publication *p, uint64_t n
            publication_covers(p, false, e.ref);
 }
 
+bool ledger_at_cut(struct ledger *l, const struct applicant *a, const struct publication *cut,
+                   struct applicant *then, struct marks *out)
+{
+    *then = *a;
+    if (a->sitting.state != SITTING_FINISHED)
+        return false;
+    while (cut != NULL && !is_covered(l, cut, then->sitting.marked_n)) /* V1, V2 */
+        if (!sittings_marked_before(&l->db->sql, a->id, ledger_past_of(l, a), &then->sitting))
+            return false;
+    *out = machine_part(&then->sitting);
+    add_marks(l, then, cut, out);
+    return true;
+}
+
 bool ledger_told(struct ledger *l, const struct applicant *a, struct marks *out,
                  uint8_t *pass_percent)
 {
-    const char *const node[2] = {l->identity.node, l->state.peer.node};
-    struct applicant then = *a;
-    struct publication p, *cut = NULL;
-    if (a->sitting.state != SITTING_FINISHED)
+    struct applicant then;
+    const struct publication p = ledger_publication(l);
+    if (!ledger_at_cut(l, a, l->exam->withhold ? &p : NULL, &then, out))
         return false;
-    if (l->exam->withhold) {
-        p = publication_table_load(&l->db->sql, node);
-        cut = &p;
-        while (!is_covered(l, cut, then.sitting.marked_n)) /* V1, V2 */
-            if (!sittings_marked_before(&l->db->sql, a->id, past_of(l, a), &then.sitting))
-                return false;
-    }
-    *out = machine_part(&then.sitting);
     *pass_percent = then.sitting.pass_percent;
-    add_marks(l, &then, cut, out);
     return true;
 }

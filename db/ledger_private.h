@@ -3,7 +3,7 @@
  *
  *     ledger_peer   ledger_allowance   ledger_ruling   ledger_time   ledger_remark
  *     ledger_instance   ledger_operator   ledger_staff   ledger_exam   ledger_record
- *     ledger_standing   ledger_open   ledger_transfer   ledger_grading
+ *     ledger_standing   ledger_open   ledger_transfer   ledger_grading   ledger_telling
  *     ledger_enrolment  ledger_mark
  *     ledger_applicant  ledger_contest    ledger_agree   ledger_hours   ledger_adopt
  *     ledger_terminal
@@ -22,9 +22,11 @@
 #include "server/core/mark.h"
 #include "server/core/marking.h"
 #include "server/core/message.h"
+#include "server/core/publication.h"
 #include "server/core/terminal.h"
 #include "server/core/room.h"
 
+struct ledger_question;
 struct ledger_result;
 struct ledger_terminal;
 struct peer_fold;
@@ -223,12 +225,40 @@ void ledger_settle_terminal(struct ledger *ledger, struct applicant *applicant, 
 bool ledger_load_paper(struct ledger *ledger, const struct applicant *applicant, uint32_t past,
                        struct buffer *bytes);
 
+/* Where the rows of the sitting are (db/sittings.h). */
+uint32_t ledger_past_of(struct ledger *ledger, const struct applicant *applicant);
+
+/* The publication in force (V3). */
+struct publication ledger_publication(struct ledger *ledger);
+
+/* How a finished sitting stood at a cut (V2), and what it came to with the marks; cut NULL: now. False:
+ * its finish is behind the cut, and *out is untouched. */
+bool ledger_at_cut(struct ledger *ledger, const struct applicant *applicant,
+                   const struct publication *cut, struct applicant *then, struct marks *out);
+
+/* The marks of a question of that finish into ledger->marks; cut: those alone that it covers; NULL: all.
+ * Returns how many there are. */
+size_t ledger_find_marks(struct ledger *ledger, const struct digest *finish, uint16_t question,
+                         const struct publication *cut);
+
+/* --- ledger_telling.c --- */
+
+/* Fills in what the applicant of a finished sitting may see of it; `withheld` when it is nothing. False:
+ * the answers cannot be read. */
+bool ledger_tell(struct ledger *ledger, const struct applicant *applicant,
+                 struct ledger_result *out);
+
+/* May the right answers be shown? */
+bool ledger_reveals(struct ledger *ledger, const struct applicant *applicant);
+
+/* What the answer to that question earned, in the result that the applicant may see. */
+void ledger_review(struct ledger *ledger, const struct applicant *applicant,
+                   struct ledger_question *out);
+
 /* --- ledger_exam.c --- */
 
-/* Marks a sitting. result, when not NULL, gets the marks of each category as well. False: the answers
- * cannot be read. */
-bool ledger_marks(struct ledger *ledger, const struct applicant *applicant, struct marks *out,
-                  struct ledger_result *result);
+/* Marks a sitting: the machine's part. False: the answers cannot be read. */
+bool ledger_marks(struct ledger *ledger, const struct applicant *applicant, struct marks *out);
 
 /* B3: the terminal of the sitting has asked for something, or is waited for no longer. False: the time
  * runs already, or is paused. */

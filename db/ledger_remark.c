@@ -13,7 +13,7 @@ static void remark_one(struct ledger *l, const struct applicant *a, const char *
     struct marks marks = {0};
     struct entry remark;
     bool same_paper = digest_equal(&a->sitting.paper, &l->exam->paper_digest);
-    if (same_paper && !ledger_marks(l, a, &marks, NULL))
+    if (same_paper && !ledger_marks(l, a, &marks))
         return;
     enum refusal refusal = sitting_remark(a, l->exam, &marks, by, &remark);
     out->other_paper += refusal == REFUSAL_EXAM_DIFFERS;

@@ -61,7 +61,7 @@ enum refusal ledger_reset(struct ledger *l, const char *id, const struct order *
     if (!begin_order(l, id, order, &a, &refusal))
         return refusal;
     refusal = ruling_reset(&a, &e);
-    if (refusal == REFUSAL_RUNNING && ledger_marks(l, &a, &marks, NULL)) { /* U5 */
+    if (refusal == REFUSAL_RUNNING && ledger_marks(l, &a, &marks)) { /* U5 */
         const struct sitting_clock clock = ledger_sitting_clock(l);
         struct entry finish;
         sitting_cut(&a, &clock, &marks, &finish);

@@ -18,22 +18,41 @@ void publication_table_take(struct sql *sql, enum journal_owner journal, const s
     sql_run(sql, s);
 }
 
-struct publication publication_table_load(struct sql *sql, const char *const node[2])
+static struct entry entry_of(sqlite3_stmt *row)
+{
+    struct entry e;
+    memset(&e, 0, sizeof e);
+    e.kind = ENTRY_PUBLISH;
+    e.n = (uint64_t)sqlite3_column_int64(row, 1);
+    e.publish.number = (uint32_t)sqlite3_column_int64(row, 2);
+    e.publish.own_n = (uint64_t)sqlite3_column_int64(row, 3);
+    e.publish.peer_n = (uint64_t)sqlite3_column_int64(row, 4);
+    return e;
+}
+
+/* V3, of those with at most that number. */
+static struct publication load(struct sql *sql, const char *const node[2], uint32_t most)
 {
     struct publication p;
     memset(&p, 0, sizeof p);
     sqlite3_stmt *s = sql_use(sql, SQL_PUBLICATION_ALL);
     while (sql_row(sql, s)) {
-        struct entry e;
-        memset(&e, 0, sizeof e);
+        const struct entry e = entry_of(s);
         bool own = sqlite3_column_int(s, 0) == JOURNAL_OWN;
-        e.kind = ENTRY_PUBLISH;
-        e.n = (uint64_t)sqlite3_column_int64(s, 1);
-        e.publish.number = (uint32_t)sqlite3_column_int64(s, 2);
-        e.publish.own_n = (uint64_t)sqlite3_column_int64(s, 3);
-        e.publish.peer_n = (uint64_t)sqlite3_column_int64(s, 4);
-        publication_take(&p, &e, node[own ? JOURNAL_OWN : JOURNAL_PEER], own);
+        if (e.publish.number <= most)
+            publication_take(&p, &e, node[own ? JOURNAL_OWN : JOURNAL_PEER], own);
     }
     sql_end(s);
     return p;
+}
+
+struct publication publication_table_load(struct sql *sql, const char *const node[2])
+{
+    return load(sql, node, UINT32_MAX);
+}
+
+struct publication publication_table_before(struct sql *sql, const char *const node[2],
+                                            uint32_t number)
+{
+    return load(sql, node, number > 0 ? number - 1 : 0);
 }

@@ -181,7 +181,7 @@ static void add_review(const struct view_question *q)
     (void)add_row();
     (void)snprintf(points, sizeof points, _("Points: %.*s of %.*s"), (int)q->earned.len,
                    q->earned.data, (int)q->points.len, q->points.data);
-    add_words(points, A_BOLD);
+    add_words(q->open ? _("A person has yet to mark this answer.") : points, A_BOLD);
     if (q->kind != VIEW_ESSAY && q->kind != VIEW_DESCRIPTION) {
         add_words(_("Right:"), A_DIM);
         for (size_t i = 0; i < q->right.count; i++)

@@ -150,6 +150,18 @@ size_t marking_categories(const struct exam *exam, const struct paper_question *
     return count;
 }
 
+void marking_add_essay(const struct exam *exam, size_t question, int64_t points,
+                       struct category_marks *categories, size_t count)
+{
+    const struct question *q = &exam->questions[question];
+    assert(q->kind == QUESTION_ESSAY);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(categories[i].name, q->category) == 0) {
+            categories[i].marks.score += points;
+            categories[i].marks.unmarked -= q->points;
+        }
+}
+
 bool marking_passed(uint32_t pass_percent, int64_t score, int64_t max)
 {
     return score * 100 >= max * (int64_t)pass_percent;

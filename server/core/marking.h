@@ -10,7 +10,8 @@
  *                             of the ranges or the equal texts, otherwise the first pattern that
  *                             matches (core/typed.h)
  *   M3  an answer whose weight is 0 costs the plan's deduction for a wrong answer
- *   M4  an essay that was answered is unmarked: its points count in the maximum, not in the score
+ *   M4  an essay that was answered is unmarked until people have marked it (mark.h): its points count
+ *       in the maximum, and in the score those that people gave
  *   M5  a sitting passes by the pass mark of the exam that marked it last, whatever exam the node
  *       is started with later: the start entry and the remark entry hold the pass mark
  *   M6  a percentage is rounded to hundredths, and never up to a pass mark that the score missed
@@ -52,6 +53,11 @@ struct category_marks {
 };
 size_t marking_categories(const struct exam *exam, const struct paper_question *paper,
                           const struct answer *answers, struct category_marks *out, size_t max);
+
+/* M4: adds the points that people gave for an essay of the paper, the exam's question with that index, to
+ * its category: it is unmarked no longer. */
+void marking_add_essay(const struct exam *exam, size_t question, int64_t points,
+                       struct category_marks *categories, size_t count);
 
 /* M5: does the score reach the pass mark? pass_percent: of the exam by which it was marked. The
  * comparison is exact: nothing is rounded up to the pass mark. */

@@ -146,7 +146,7 @@ void examination_question(const struct signin *s, const struct request *r)
     struct ledger_question question;
     struct question_call c = {.id = client_id(r->client), .question = &question};
     if (parse_question_number(r, &c.number) && run_for_applicant(s, r, run_question, &c, &c.ask))
-        reply_question(r->out, r->node->exam, c.number, &question);
+        reply_question(r->out, c.number, &question);
 }
 
 void examination_answer(const struct signin *s, const struct request *r)

@@ -143,14 +143,13 @@ static void put_feedback(struct buffer *out, const struct question *q,
     buffer_release(&text);
 }
 
-void reply_question(struct buffer *out, const struct exam *exam, uint16_t number,
-                    const struct ledger_question *question)
+void reply_question(struct buffer *out, uint16_t number, const struct ledger_question *question)
 {
     const struct question *q = question->question;
     struct answer answer = {question->answer, question->answer_len};
     struct wire_word words[WIRE_REQUEST_WORDS];
 
-    wire_put_array(out, question->finished ? 24 : 18);
+    wire_put_array(out, question->finished ? 26 : 18);
     reply_pair_integer(out, "number", number);
     reply_pair_text(out, "kind", question_kind_text(q->kind));
     reply_pair_text(out, "text", q->text);
@@ -172,27 +171,14 @@ void reply_question(struct buffer *out, const struct exam *exam, uint16_t number
         return;
     count = answer_right_values(q, &question->shown, words);
     put_words_pair(out, "right", words, count);
-    put_points_pair(out, "earned", marking_question(exam, &question->shown, &answer));
+    put_points_pair(out, "earned", question->earned);
+    reply_pair_text(out, "marked", question->open ? "no" : "yes");
     put_feedback(out, q, &question->shown, &answer);
 }
 
-void reply_result(struct buffer *out, const struct ledger_result *result, unsigned copies,
-                  const char *receipt)
+/* The categories of a result. */
+static void put_categories(struct buffer *out, const struct ledger_result *result)
 {
-    char percent[MARKING_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
-    bool passed = marking_passed(result->pass_percent, result->score, result->max);
-    marking_percent(result->pass_percent, result->score, result->max, percent);
-    digest_text(&result->digest, digest);
-    wire_put_array(out, 20);
-    put_points_pair(out, "score", result->score);
-    put_points_pair(out, "max", result->max);
-    reply_pair_text(out, "percent", percent);
-    reply_pair_text(out, "passed", passed && !result->voided ? "yes" : "no");
-    reply_pair_text(out, "void", result->voided ? "yes" : "no");
-    reply_pair_integer(out, "copies", copies);
-    reply_pair_text(out, "digest", digest);
-    reply_pair_text(out, "receipt", receipt);
-    put_points_pair(out, "unmarked", result->unmarked);
     wire_put_text(out, "categories");
     wire_put_array(out, 3 * result->category_count);
     for (size_t i = 0; i < result->category_count; i++) {
@@ -201,4 +187,42 @@ void reply_result(struct buffer *out, const struct ledger_result *result, unsign
         put_thousandths(out, c->marks.score);
         put_thousandths(out, c->marks.max);
     }
+}
+
+/* What tells a score; of a result that is withheld nothing of it (V1). */
+enum { BEFORE_WORDS = 8, BEHIND_WORDS = 4 };
+
+static void put_score(struct buffer *out, const struct ledger_result *result)
+{
+    char percent[MARKING_TEXT_SIZE];
+    bool passed = marking_passed(result->pass_percent, result->score, result->max);
+    marking_percent(result->pass_percent, result->score, result->max, percent);
+    put_points_pair(out, "score", result->score);
+    put_points_pair(out, "max", result->max);
+    reply_pair_text(out, "percent", percent);
+    reply_pair_text(out, "passed", passed && !result->voided ? "yes" : "no");
+}
+
+void reply_result(struct buffer *out, const struct ledger_result *result, unsigned copies,
+                  const char *receipt)
+{
+    char digest[DIGEST_TEXT_SIZE];
+    bool told = !result->withheld;
+    digest_text(&result->digest, digest);
+    wire_put_array(out, 18 + (told ? BEFORE_WORDS + BEHIND_WORDS : 0));
+    if (told)
+        put_score(out, result);
+    reply_pair_text(out, "void", result->voided ? "yes" : "no");
+    reply_pair_integer(out, "copies", copies);
+    reply_pair_text(out, "digest", digest);
+    reply_pair_text(out, "receipt", receipt);
+    if (told) {
+        put_points_pair(out, "unmarked", result->unmarked);
+        put_categories(out, result);
+    }
+    reply_pair_integer(out, "answered", result->answered);
+    reply_pair_integer(out, "questions", result->questions);
+    reply_pair_text(out, "withheld", told ? "no" : "yes");
+    reply_pair_integer(out, "publication", result->publication);
+    reply_pair_text(out, "corrected", result->corrected ? "yes" : "no");
 }

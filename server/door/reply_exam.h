@@ -20,8 +20,7 @@ struct reply_applicant {
 void reply_sitting(struct buffer *out, const struct exam *exam,
                    const struct ledger_sitting *sitting, const struct reply_applicant *who);
 
-void reply_question(struct buffer *out, const struct exam *exam, uint16_t number,
-                    const struct ledger_question *question);
+void reply_question(struct buffer *out, uint16_t number, const struct ledger_question *question);
 
 void reply_result(struct buffer *out, const struct ledger_result *result, unsigned copies,
                   const char *receipt);

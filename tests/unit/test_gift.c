@@ -330,9 +330,9 @@ START_TEST(answers_that_do_not_fit_earn_nothing)
 }
 END_TEST
 
-START_TEST(marks_are_told_by_category)
+START_TEST(marks_are_told_by_category) /* M4 */
 {
-    good("$CATEGORY: A\nq {=a ~b}\n\n$CATEGORY: B\nr {=a ~b}\n\n$CATEGORY: A\ns {=a ~b}");
+    good("$CATEGORY: A\nq {=a ~b}\n\n$CATEGORY: B\nr {}\n\n$CATEGORY: A\ns {=a ~b}");
     struct paper_question paper[3] = {{.question = 0}, {.question = 1}, {.question = 2}};
     struct answer answers[3] = {{.len = 0}};
     struct category_marks marks[2];
@@ -341,6 +341,7 @@ START_TEST(marks_are_told_by_category)
     ck_assert_int_eq(answer_take(&exam.questions[2], &word, 1, bytes, &answers[2].len),
                      REFUSAL_NONE);
     answers[2].values = bytes;
+    answers[1] = answers[2]; /* some text */
     exam.title = strdup("t");
     exam_seal(&exam);
     ck_assert_uint_eq(marking_categories(&exam, paper, answers, marks, 2), 2);
@@ -348,6 +349,11 @@ START_TEST(marks_are_told_by_category)
     ck_assert_int_eq(marks[0].marks.score, 1000);
     ck_assert_int_eq(marks[0].marks.max, 2000);
     ck_assert_int_eq(marks[1].marks.max, 1000);
+    ck_assert_int_eq(marks[1].marks.unmarked, 1000);
+    marking_add_essay(&exam, 1, 250, marks, 2);
+    ck_assert_int_eq(marks[0].marks.score, 1000);
+    ck_assert_int_eq(marks[1].marks.score, 250);
+    ck_assert_int_eq(marks[1].marks.unmarked, 0);
     ck_assert_uint_eq(marking_categories(&exam, paper, answers, marks, 1), 1); /* no more room */
 }
 END_TEST
