@@ -77,6 +77,18 @@ static struct publication publication_of(struct ledger *l, uint64_t n)
     return p;
 }
 
+bool ledger_shows(struct ledger *l, const struct applicant *a, const struct publication_cut *cut,
+                  bool *provisional)
+{
+    const struct publication p = {.number = 1, .own_n = cut->own_n, .peer_n = cut->peer_n};
+    struct applicant then;
+    struct marks marks;
+    if (a->claim != CLAIM_HOME || a->sitting.voided || !ledger_at_cut(l, a, &p, &then, &marks))
+        return false;
+    *provisional = marks.unmarked > 0;
+    return true;
+}
+
 enum refusal ledger_publish(struct ledger *l, uint64_t own_n, uint64_t peer_n,
                             const struct order *order, struct publication *out)
 {

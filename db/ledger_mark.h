@@ -25,6 +25,11 @@ bool ledger_told(struct ledger *ledger, const struct applicant *a, struct marks 
 enum refusal ledger_mark(struct ledger *ledger, const struct mark_wish *wish,
                          const struct order *order, uint64_t *entry_n);
 
+/* Does a publication of that cut show the person, who is home here, a result that counts? *provisional: an
+ * essay is not marked there. */
+bool ledger_shows(struct ledger *ledger, const struct applicant *a,
+                  const struct publication_cut *cut, bool *provisional);
+
 /* V4. Publishes a cut: so many entries of our journal and of the peer's. */
 enum refusal ledger_publish(struct ledger *ledger, uint64_t own_n, uint64_t peer_n,
                             const struct order *order, struct publication *out);

@@ -57,6 +57,11 @@ const struct desk_row desk_rows[] = {
     {"remark", "REMARK", TASK_DECIDE, SHAPE_NONE, 0, "",
      "  remark              marks finished exams anew by the corrected key that the node\n"
      "                      was started with\n"},
+    {"publish", "PUBLISH", TASK_DECIDE, SHAPE_NONE, DESK_AT_OPTION | DESK_REASON_NEEDED, "a",
+     "  publish [--at NODE:N,NODE:M] --reason WORDS   shows each applicant the own result, where\n"
+     "                      the plan withholds it: as it stands at that cut; without --at at\n"
+     "                      all that both nodes are known to hold. Says what that shows, and\n"
+     "                      asks first\n"},
     {"transfer", "TRANSFER", TASK_CENTRES, SHAPE_MANY_LAST, 0, "t",
      "  transfer ID... NODE moves people to the other centre, before or during the exam\n"},
     {"recall", "RECALL", TASK_CENTRES, SHAPE_ONE, 0, "",

@@ -10,6 +10,7 @@
 #include "server/door/desk_hours.h"
 #include "server/door/desk_move.h"
 #include "server/door/desk_people.h"
+#include "server/door/desk_publish.h"
 #include "server/door/desk_remark.h"
 #include "server/door/desk_room.h"
 #include "server/door/desk_ruling.h"
@@ -63,6 +64,7 @@ static const struct desk_command commands[] = {
     {{"GRADE", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade},
     {{"GRADE-NEXT", 3, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade_next},
     {{"GRADE-MARK", 2, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade_mark},
+    {{"PUBLISH", 1, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_publish},
     {{"ADOPT", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_adopt},
     {{"RETIRE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_retire},
     {{"COUNT", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_count},

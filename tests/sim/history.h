@@ -40,6 +40,9 @@ enum history_fact { FACT_CONFIRMED, FACT_PENDING, FACT_STARTED, FACT_FINISHED, H
 /* A registration that a new node acknowledged is in no journal before the node opens. */
 #define HISTORY_INTENT UINT64_MAX
 
+/* A score that was withheld (server/core/publication.h). */
+#define HISTORY_UNTOLD INT64_MAX
+
 /* A fact that somebody was told at a node. */
 struct history_told {
     bool told;

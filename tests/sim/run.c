@@ -369,7 +369,7 @@ static void told(struct run *r, struct op *op)
         break;
     case OP_FINISH:
         history_tell(&r->h, op->which, op->id, FACT_FINISHED, op->task.copies);
-        p->score[op->which] = op->result.score;
+        p->score[op->which] = op->result.withheld ? HISTORY_UNTOLD : op->result.score;
         break;
     case OP_HOURS:
         history_hours(&r->h, op->which, &op->hours);
