@@ -181,13 +181,13 @@ static bool is_sure(const struct request *r, const struct desk_words *w, const s
     cut_text(s, cut);
     if (s->essays > 0)
         (void)snprintf(open, sizeof open,
-                       " %zu essays of both nodes are not marked (`grade`): without them these "
-                       "results are shown as provisional.",
+                       " Essays of both nodes that are not marked: %zu (`grade`); without them "
+                       "these results are shown as provisional.",
                        s->essays);
     return desk_confirmed(r, w,
                           "Each applicant sees the own result as it stands at %s, at this node and "
-                          "at the other; that cannot be taken back. This node shows %zu, of which "
-                          "%zu are provisional.%s",
+                          "at the other; that cannot be taken back. This node shows %zu results, "
+                          "%zu of them provisional.%s",
                           cut, s->finished, s->provisional, open);
 }
 

@@ -7,6 +7,7 @@
 #include "server/ctl/slip.h"
 #include "server/door/desk.h"
 #include "server/door/desk_words.h"
+#include "server/door/essays.h"
 #include "server/door/session.h"
 #include "server/setup/listed.h"
 #include "server/setup/roster_file.h"
@@ -369,6 +370,7 @@ static void setup(void)
     ck_assert_int_eq(clients_open(2, false, &node.operators), STATUS_OK);
     ck_assert_int_eq(guesses_open(&node.guesses), STATUS_OK);
     ck_assert_int_eq(terminals_open(&node.terminals), STATUS_OK);
+    ck_assert_int_eq(essays_open(exam, &node.essays), STATUS_OK);
     ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
     other_end = ends[1];
     client = clients_add(node.clients, ends[0]);
@@ -386,6 +388,7 @@ static void teardown(void)
     close(other_end);
     guesses_close(node.guesses);
     terminals_close(node.terminals);
+    essays_close(node.essays);
     clients_close(node.clients);
     clients_close(node.operators);
     store_close(node.store);
@@ -827,6 +830,99 @@ START_TEST(a_repeated_command_changes_nothing_and_answers_as_before)
 }
 END_TEST
 
+/* --- essays and publications --- */
+
+static void run_finish(struct ledger *l, struct task *task)
+{
+    struct ledger_terminal terminal = {.token = {{1}}};
+    struct wire_word essay = {"Once upon a time", 16};
+    struct ledger_sitting sitting;
+    struct ledger_result result;
+    uint64_t n;
+    (void)task;
+    ck_assert_int_eq(ledger_start(l, "V1", &terminal, 7, 0, &sitting, &n), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_answer(l, "V1", &terminal, 3, &essay, 1), REFUSAL_NONE);
+    ck_assert_int_eq(ledger_finish(l, "V1", &terminal, &result), REFUSAL_NONE);
+}
+
+/* V1 has finished, with question 3 answered, which is an essay of 4 points. */
+static void finish_an_essay(void)
+{
+    exam->fixed_order = exam->withhold = true;
+    exam->questions[2].kind = QUESTION_ESSAY;
+    exam->questions[2].option_count = 0;
+    exam->questions[2].points = 4 * EXAM_POINT;
+    exam_seal(exam);
+    (void)code_in(ask("REGISTER|V1|Ana"));
+    ck_assert_int_eq(store_call(node.store, run_finish, NULL), STATUS_OK);
+}
+
+START_TEST(an_essay_is_marked_by_its_reference) /* H5, H6, O1 */
+{
+    char ref[ESSAY_REF_SIZE], line[512];
+    finish_an_essay();
+    const char *at = strstr(order("DESK|GRADE-NEXT|||"), ":3\r\n");
+    ck_assert_ptr_nonnull(at);
+    while (at[-1] != '\n')
+        at--;
+    (void)snprintf(ref, sizeof ref, "%.66s", at);
+    uint64_t before = entries();
+    expect_begins(order("DESK|GRADE-MARK|" KEY "||V1|2"), "-ERR that is no reference of an essay");
+    (void)snprintf(line, sizeof line, "DESK|GRADE-MARK|" KEY "||%s|two", ref);
+    expect_begins(order(line), "-ERR a mark is a number of points such as 2 or 2.5");
+    (void)snprintf(line, sizeof line, "DESK|GRADE-MARK|" KEY "||%s|4.5", ref);
+    expect_begins(order(line), "-ERR a mark is from 0 to the question's points");
+    (void)snprintf(line, sizeof line, "DESK|GRADE-MARK|" KEY "||0%s|2", ref + 1);
+    if (ref[0] != '0')
+        expect_begins(order(line), "-ERR this essay is not to be marked any more");
+    ck_assert_uint_eq(entries(), before);
+    (void)snprintf(line, sizeof line, "DESK|GRADE-MARK|" KEY "|well argued|%s|2,5", ref);
+    for (int i = 0; i < 2; i++) {
+        expect_begins(order(line), "+OK");
+        ck_assert_uint_eq(entries(), before + 1);
+    }
+    sign_in_as("invigilator");
+    (void)snprintf(line, sizeof line, "DESK|GRADE-MARK|" OTHER_KEY "||%s|2", ref);
+    expect_begins(ask(line), "-DENIED "); /* O2 */
+}
+END_TEST
+
+START_TEST(a_cut_is_published_once_it_is_meant) /* V4, O1 */
+{
+    static const char *const bad[] = {"caracas",   "caracas:",   "maracay:3", "caracas:3,maracay:1",
+                                      "caracas:x", "caracas:3,", "3"};
+    char line[256], first[256];
+    finish_an_essay();
+    uint64_t before = entries();
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        (void)snprintf(line, sizeof line, "DESK|PUBLISH|" KEY "|all is marked|%s|--yes", bad[i]);
+        expect_begins(order(line), "-ERR a cut names so many entries of each journal");
+    }
+    expect_begins(order("DESK|PUBLISH|" KEY "|all is marked|caracas:99|--yes"),
+                  "-ERR this node does not hold that cut");
+    const char *asks = order("DESK|PUBLISH|" KEY "|all is marked|");
+    expect_begins(asks, "-CONFIRM Each applicant sees the own result");
+    expect_has(asks, "This node shows 1 results, 1 of them provisional. Essays of both nodes that "
+                     "are not marked: 1");
+    ck_assert_uint_eq(entries(), before);
+    expect_begins(order("DESK|PUBLISH|" KEY "||"), "-ERR ");
+    (void)snprintf(first, sizeof first, "%s", order("DESK|PUBLISH|" KEY "|all is marked||--yes"));
+    expect_has(first, "number\r\n:1");
+    (void)snprintf(line, sizeof line, "caracas:%d", (int)before);
+    expect_has(first, line);
+    expect_has(first, "finished\r\n:1");
+    expect_has(first, "provisional\r\n:1");
+    ck_assert_uint_eq(entries(), before + 1);
+    ck_assert_str_eq(order("DESK|PUBLISH|" KEY "|all is marked||--yes"), first);
+    ck_assert_uint_eq(entries(), before + 1);
+    expect_begins(order("DESK|PUBLISH|" OTHER_KEY "|again|caracas:1|--yes"),
+                  "-ERR this node does not hold that cut, or later results are published");
+    exam->withhold = false;
+    expect_begins(order("DESK|PUBLISH|" OTHER_KEY "|again||--yes"),
+                  "-ERR there is nothing to publish");
+}
+END_TEST
+
 /* --- who may register --- */
 
 START_TEST(the_desk_registers_and_gives_the_same_slip_again)
@@ -971,6 +1067,8 @@ Suite *desk_suite(void)
     tcase_add_test(t, a_begin_may_be_set_for_a_time_of_today);
     tcase_add_test(t, an_announcement_reaches_its_room);
     tcase_add_test(t, a_repeated_command_changes_nothing_and_answers_as_before);
+    tcase_add_test(t, an_essay_is_marked_by_its_reference);
+    tcase_add_test(t, a_cut_is_published_once_it_is_meant);
     tcase_add_test(t, the_desk_registers_and_gives_the_same_slip_again);
     tcase_add_test(t, names_and_ids_are_corrected);
     tcase_add_test(t, a_wrong_secret_is_held_and_counted_as_a_wrong_code);
