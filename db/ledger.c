@@ -379,7 +379,7 @@ static void add_entry(struct ledger *l, struct entry *entry, struct applicant *k
     if (apply_changes(entry->kind) & APPLY_SITTING || entry->kind == ENTRY_OUTAGE)
         s->deadline_known = false;
     if (entry->kind == ENTRY_FINISH || entry->kind == ENTRY_REMARK || entry->kind == ENTRY_VOID ||
-        entry->kind == ENTRY_RESET)
+        entry->kind == ENTRY_RESET || entry->kind == ENTRY_MARK || entry->kind == ENTRY_PUBLISH)
         l->delta.finished = true; /* its record is due */
     if (entry->kind != ENTRY_ANSWER && entry->kind != ENTRY_BEAT)
         ledger_note_own(l, entry);

@@ -157,7 +157,7 @@ struct ledger_written {
     const struct digest *digests;
     const struct ledger_change *changes;
     size_t change_count;
-    bool finished; /* a sitting was finished or marked again */
+    bool finished; /* a sitting was finished or marked again, or results were published */
 };
 const struct ledger_written *ledger_written(const struct ledger *ledger);
 

@@ -73,8 +73,8 @@ enum refusal ledger_start(struct ledger *ledger, const char *id, struct ledger_t
 struct ledger_question {
     const struct question *question;
     struct paper_question shown;
-    bool finished; /* the right answers may be shown; the next two are then set */
-    bool open;     /* an essay that people have yet to mark */
+    bool finished;  /* the right answers may be shown; the next two are then set */
+    bool open;      /* an essay that people have yet to mark */
     int64_t earned; /* thousandths of a point, as in the result that the applicant may see */
     size_t answer_len;
     uint8_t answer[ANSWER_MAX_BYTES];

@@ -299,6 +299,8 @@ static enum ledger_applied take_entry(struct ledger *l, const struct wire_word *
     listed_table_take(&l->db->sql, JOURNAL_PEER, theirs);
     mark_table_take(&l->db->sql, JOURNAL_PEER, theirs);
     publication_table_take(&l->db->sql, JOURNAL_PEER, theirs);
+    if (theirs->kind == ENTRY_MARK || theirs->kind == ENTRY_PUBLISH)
+        l->delta.finished = true; /* our people's records are due */
     if (reaction == CLAIM_ENTRY && transfer_concerns(theirs->kind)) /* X4: before it is seen */
         ledger_write_parts(l, theirs, &a, &answer);
     if (s->seen_n < theirs->n)
@@ -363,7 +365,7 @@ static void regain(struct ledger *l, const struct wire_word *bytes, const struct
                       &s->own);
     fold_apply(&l->applicants, own, NULL, &s->tally);
     l->found_holds = false;
-    if (own->kind == ENTRY_FINISH)
+    if (own->kind == ENTRY_FINISH || own->kind == ENTRY_MARK || own->kind == ENTRY_PUBLISH)
         l->delta.finished = true; /* its record may be lost as well */
 }
 

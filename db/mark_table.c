@@ -47,3 +47,30 @@ size_t mark_table_find(struct sql *sql, const char *const node[2], const struct 
     sql_end(s);
     return count;
 }
+
+bool mark_table_next(struct sql *sql, enum journal_owner journal, uint64_t after_n,
+                     struct mark_place *out)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_MARK_NEXT);
+    sql_bind_int(sql, s, 1, journal);
+    sql_bind_int(sql, s, 2, (int64_t)after_n);
+    bool found = sql_row(sql, s);
+    if (found) {
+        out->n = (uint64_t)sqlite3_column_int64(s, 0);
+        sql_column_text(s, 1, out->id, sizeof out->id);
+        sql_column_blob(s, 2, out->finish.bytes, DIGEST_BYTES);
+    }
+    sql_end(s);
+    return found;
+}
+
+uint64_t mark_table_last(struct sql *sql, enum journal_owner journal)
+{
+    uint64_t last = 0;
+    sqlite3_stmt *s = sql_use(sql, SQL_MARK_LAST);
+    sql_bind_int(sql, s, 1, journal);
+    if (sql_row(sql, s))
+        last = (uint64_t)sqlite3_column_int64(s, 0); /* NULL: 0 */
+    sql_end(s);
+    return last;
+}

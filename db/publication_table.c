@@ -31,22 +31,34 @@ static struct entry entry_of(sqlite3_stmt *row)
 }
 
 /* V3, of those with at most that number. */
-static struct publication load(struct sql *sql, const char *const node[2], uint32_t most)
+static struct publication_made load(struct sql *sql, const char *const node[2], uint32_t most)
 {
-    struct publication p;
-    memset(&p, 0, sizeof p);
+    struct publication_made made;
+    memset(&made, 0, sizeof made);
     sqlite3_stmt *s = sql_use(sql, SQL_PUBLICATION_ALL);
     while (sql_row(sql, s)) {
         const struct entry e = entry_of(s);
+        struct publication before = made.cut;
         bool own = sqlite3_column_int(s, 0) == JOURNAL_OWN;
-        if (e.publish.number <= most)
-            publication_take(&p, &e, node[own ? JOURNAL_OWN : JOURNAL_PEER], own);
+        if (e.publish.number > most)
+            continue;
+        publication_take(&made.cut, &e, node[own ? JOURNAL_OWN : JOURNAL_PEER], own);
+        if (made.cut.number == before.number && strcmp(made.cut.node, before.node) == 0)
+            continue;
+        made.n = e.n;
+        made.at.ms = sqlite3_column_int64(s, 5);
+        sql_column_text(s, 6, made.by, sizeof made.by);
     }
     sql_end(s);
-    return p;
+    return made;
 }
 
 struct publication publication_table_load(struct sql *sql, const char *const node[2])
+{
+    return load(sql, node, UINT32_MAX).cut;
+}
+
+struct publication_made publication_table_made(struct sql *sql, const char *const node[2])
 {
     return load(sql, node, UINT32_MAX);
 }
@@ -54,5 +66,5 @@ struct publication publication_table_load(struct sql *sql, const char *const nod
 struct publication publication_table_before(struct sql *sql, const char *const node[2],
                                             uint32_t number)
 {
-    return load(sql, node, number > 0 ? number - 1 : 0);
+    return load(sql, node, number > 0 ? number - 1 : 0).cut;
 }

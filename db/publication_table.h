@@ -14,6 +14,15 @@ void publication_table_take(struct sql *sql, enum journal_owner journal, const s
 /* The publication in force (V3); number 0: there is none. node: of each journal. */
 struct publication publication_table_load(struct sql *sql, const char *const node[2]);
 
+/* The same, with its entry, and who published it when. */
+struct publication_made {
+    struct publication cut;
+    uint64_t n; /* in the journal of cut.node */
+    struct wall at;
+    char by[BY_MAX_BYTES + 1];
+};
+struct publication_made publication_table_made(struct sql *sql, const char *const node[2]);
+
 /* The same of those with a lesser number: the one that was in force before. */
 struct publication publication_table_before(struct sql *sql, const char *const node[2],
                                             uint32_t number);

@@ -186,6 +186,8 @@ CREATE TABLE mark (                 -- the fold of both journals: marks of essay
     PRIMARY KEY (finish, question, journal, n)
 ) WITHOUT ROWID;
 
+CREATE INDEX mark_order ON mark (journal, n);
+
 CREATE TABLE remarked (             -- the fold: how a sitting stood before each time it was marked again
     id           TEXT NOT NULL,
     past         INTEGER NOT NULL,  -- as in sitting

@@ -166,9 +166,13 @@ static const char *const texts[SQL_STATEMENTS] = {
                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [SQL_MARK_ALL] = "SELECT journal, n, part, round, points, at_ms, marker, comment FROM mark"
                      " WHERE finish = ?1 AND question = ?2 ORDER BY journal, n LIMIT ?3",
+    [SQL_MARK_NEXT] = "SELECT n, id, finish FROM mark WHERE journal = ?1 AND n > ?2"
+                      " ORDER BY n LIMIT 1",
+    [SQL_MARK_LAST] = "SELECT max(n) FROM mark WHERE journal = ?1",
     [SQL_PUBLICATION_PUT] = "INSERT OR REPLACE INTO publication (journal, n, number, own_n, peer_n,"
                             " at_ms, operator, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    [SQL_PUBLICATION_ALL] = "SELECT journal, n, number, own_n, peer_n FROM publication"
+    [SQL_PUBLICATION_ALL] = "SELECT journal, n, number, own_n, peer_n, at_ms, operator"
+                            " FROM publication"
                             " ORDER BY journal, n",
     [SQL_REMARKED_PUT] =
         "INSERT INTO remarked (id, past, n, score, max, unmarked, pass_percent, exam)"

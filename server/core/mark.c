@@ -184,3 +184,15 @@ enum refusal mark_decide(const struct exam *exam, const struct mark *marks, size
     out->mark.points = wish->points;
     return REFUSAL_NONE;
 }
+
+bool mark_counts(const struct exam *exam, const struct mark_verdict *v, const struct mark *mark)
+{
+    if (!v->decided)
+        return false;
+    if (exam->markers != 2)
+        return mark == v->counts[0];
+    const struct mark *first = v->counts[0], *second = v->counts[1];
+    if (llabs((long long)(first->points - second->points)) <= exam->tolerance)
+        return mark == first || mark == second;
+    return mark == v->counts[2];
+}

@@ -69,6 +69,10 @@ void mark_count(const struct exam *exam, uint16_t question, const struct mark *m
 /* May this marker be asked for the wanted part (H5)? */
 bool mark_may_ask(const struct mark_verdict *verdict, const char *marker);
 
+/* Is this mark in the result (H4)? mark: of those that the verdict is about. */
+bool mark_counts(const struct exam *exam, const struct mark_verdict *verdict,
+                 const struct mark *mark);
+
 /* What a marker wants to write. */
 struct mark_wish {
     const char *id;

@@ -8,16 +8,28 @@
 
 #include "db/ledger_record.h"
 
+/* What a record says: records of one sitting that say the same have the same `of`. That is the finish,
+ * the exam that marked it, the last entry that marked it or ruled on it, the publication that tells it
+ * and, once all its essays are marked, the marks that count. by: the last entry among them. */
+struct record_basis {
+    char of[DIGEST_TEXT_SIZE];
+    char by_node[NODE_NAME_MAX + 1];
+    uint64_t by_n;
+};
+struct record_basis record_basis_of(const struct exam *exam, const char *node,
+                                    const struct ledger_record *record);
+
 /* Appends the whole record. paper: room for exam->paper_count. The exam must be the one by which
  * the sitting was marked last (compare the digests first). */
 void record_write(const struct exam *exam, const char *node, const struct ledger_record *record,
-                  struct paper_question *paper, struct buffer *out);
+                  const struct record_basis *basis, struct paper_question *paper,
+                  struct buffer *out);
 
-/* Is this JSON, which ends with NUL, the record of the sitting with that finish entry, marked by
- * that exam? */
-bool record_is_of(const char *json, const struct digest *finish, const struct digest *exam);
+/* Does this record, JSON that ends with NUL, say that? */
+bool record_says(const char *json, const struct record_basis *basis);
 
-/* Copies the digest of the finish entry from a record, as text; false when the record has none. */
-bool record_finish(const char *json, char out[DIGEST_TEXT_SIZE]);
+/* What a record says of its finish entry, and the entry that made it. False when it has none. */
+bool record_finish(const char *json, char digest[DIGEST_TEXT_SIZE], uint64_t *n);
+bool record_made_by(const char *json, char node[NODE_NAME_MAX + 1], uint64_t *n);
 
 #endif

@@ -3,31 +3,31 @@
 #include "common/file.h"
 #include "common/log.h"
 #include "db/ledger_record.h"
-#include "server/evidence/record.h"
+#include "server/evidence/record_files.h"
+#include "server/evidence/waiting.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { RETRY_MS = 5000, STOP_MS = 1000, PATH_SIZE = 1100, STEM_SIZE = IDENT_SIZE + 24 };
+enum { RETRY_MS = 5000, STOP_MS = 1000 };
 
 /* Legend: (r) the recorder thread only, (l) guarded by `lock`, (c) constant once it runs. */
 struct recorder {
-    char dir[PATH_SIZE];          /* (c) of the records */
-    const char *node;             /* (c) */
+    struct record_files files;    /* (c) */
     const struct exam *exam;      /* (c) */
     struct store *store;          /* (c) */
     pthread_t thread;             /* (c) */
     bool started;                 /* (c) */
     struct paper_question *paper; /* (r) */
-    uint64_t done_n;              /* (r) records of finish entries up to this one are written */
+    struct ledger_due done;       /* (r) the records up to here are written */
     bool warned;                  /* (r) of sittings under another exam */
+    struct waiting waiting;       /* (r) */
+    atomic_size_t waiting_count;  /* of it, for other threads */
 
     pthread_mutex_t lock;
     pthread_cond_t news;
@@ -36,7 +36,7 @@ struct recorder {
 };
 
 struct next_call {
-    uint64_t after_n;
+    struct ledger_due due; /* in and out */
     bool found;
     struct ledger_record record;
 };
@@ -44,119 +44,31 @@ struct next_call {
 static void run_next(struct ledger *ledger, struct task *task)
 {
     struct next_call *c = task->context;
-    c->found = ledger_next_record(ledger, c->after_n, &c->record);
+    c->found = ledger_next_record(ledger, &c->due, &c->record);
 }
 
-/* Reads a record and ends it with NUL. *out is empty when there is no regular file of that name.
- * False: the file cannot be read. */
-static bool read_record(const struct recorder *r, const char *name, struct buffer *out)
+/* --- which record is due where --- */
+
+struct holds_call {
+    uint64_t n;
+    const char *digest;
+    bool held;
+};
+
+static void run_holds(struct ledger *ledger, struct task *task)
 {
-    char path[PATH_SIZE + 96];
-    struct stat st;
-    (void)snprintf(path, sizeof path, "%s/%s", r->dir, name);
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT || errno == ELOOP;
-    bool good = fstat(fd, &st) == 0;
-    size_t size = good && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
-    char *room = buffer_reserve(out, size + 1);
-    ssize_t got = good && room != NULL ? read(fd, room, size) : -1;
-    close(fd);
-    if (got < 0)
+    struct holds_call *c = task->context;
+    c->held = ledger_has_digest(ledger, c->n, c->digest);
+}
+
+static bool holds(void *context, uint64_t n, const char *digest, bool *held)
+{
+    struct recorder *r = context;
+    struct holds_call c = {.n = n, .digest = digest};
+    if (store_call(r->store, run_holds, &c) != STATUS_OK)
         return false;
-    room[got] = '\0';
-    out->len += (size_t)got + 1;
+    *held = c.held;
     return true;
-}
-
-/* Renames a record; the new name has the digest of its finish entry. */
-static bool set_aside(const struct recorder *r, const char *name, const char *json)
-{
-    char digest[DIGEST_TEXT_SIZE], from[PATH_SIZE + 96], to[PATH_SIZE + 128];
-    size_t stem = strlen(name) - strlen(".json");
-    if (!record_finish(json, digest))
-        (void)snprintf(digest, sizeof digest, "unknown-%lld", (long long)clock_wall().ms);
-    (void)snprintf(from, sizeof from, "%s/%s", r->dir, name);
-    (void)snprintf(to, sizeof to, "%s/%.*s.superseded-%.24s.json", r->dir, (int)stem, name, digest);
-    if (rename(from, to) != 0) {
-        log_event(LOG_ERROR,
-                  "record %s is of a sitting that was lost or reopened, and cannot be renamed: %s; "
-                  "trying again",
-                  name, strerror(errno));
-        return false;
-    }
-    log_event(LOG_WARN, "record %s is of a sitting that was lost or reopened: it is kept as %s",
-              name, strrchr(to, '/') + 1);
-    return true;
-}
-
-/* The records of a sitting begin with this: the ID, and the number of a second or later sitting. */
-static void make_stem(const struct applicant *a, char out[STEM_SIZE])
-{
-    if (a->sitting.number > 1)
-        (void)snprintf(out, STEM_SIZE, "%s.sitting%lu", a->id, (unsigned long)a->sitting.number);
-    else
-        (void)snprintf(out, STEM_SIZE, "%s", a->id);
-}
-
-/* Is this STEM.json or STEM.N.json? */
-static bool is_name_of(const char *name, const char *stem)
-{
-    size_t len = strlen(stem);
-    if (strncmp(name, stem, len) != 0 || name[len] != '.')
-        return false;
-    const char *rest = name + len + 1;
-    size_t digits = strspn(rest, "0123456789");
-    return strcmp(rest, "json") == 0 || (digits > 0 && strcmp(rest + digits, ".json") == 0);
-}
-
-/* Sets aside each record of this sitting that has another finish entry. */
-static bool set_lost_aside(const struct recorder *r, const char *stem, const struct digest *finish)
-{
-    char wanted[DIGEST_TEXT_SIZE], digest[DIGEST_TEXT_SIZE];
-    bool done = true;
-    DIR *dir = opendir(r->dir);
-    digest_text(finish, wanted);
-    for (struct dirent *e = NULL; dir != NULL && (e = readdir(dir)) != NULL;) {
-        struct buffer json = {0};
-        if (is_name_of(e->d_name, stem)) {
-            bool read = read_record(r, e->d_name, &json);
-            bool same = read && record_finish(json.data, digest) && strcmp(digest, wanted) == 0;
-            done &= read && (same || set_aside(r, e->d_name, json.data));
-        }
-        buffer_release(&json);
-    }
-    if (dir != NULL)
-        (void)closedir(dir);
-    return dir != NULL && done;
-}
-
-enum presence { ABSENT, PRESENT, UNCLEAR };
-
-/* Is the record there? A record of that name that is of another sitting, or of another marking
- * under the same number, is set aside first. UNCLEAR: try again later. */
-static enum presence look_for(const struct recorder *r, const char *name,
-                              const struct ledger_record *record)
-{
-    const struct applicant *a = &record->applicant;
-    struct buffer json = {0};
-    enum presence found = UNCLEAR;
-    char stem[STEM_SIZE];
-    make_stem(a, stem);
-    if (read_record(r, name, &json)) {
-        if (json.len == 0)
-            found = ABSENT;
-        else if (record_is_of(json.data, &record->finish_digest, &a->sitting.marked_exam))
-            found = PRESENT;
-        else if (set_lost_aside(r, stem, &record->finish_digest)) {
-            char path[PATH_SIZE + 96];
-            (void)snprintf(path, sizeof path, "%s/%s", r->dir, name);
-            bool left = access(path, F_OK) == 0; /* the same sitting, marked by another exam */
-            found = !left || set_aside(r, name, json.data) ? ABSENT : UNCLEAR;
-        }
-    }
-    buffer_release(&json);
-    return found;
 }
 
 static bool can_write(struct recorder *r, const struct applicant *a)
@@ -171,22 +83,30 @@ static bool can_write(struct recorder *r, const struct applicant *a)
     return false;
 }
 
+/* Whoever has an essay that is not marked: of the last sitting, unless it is void. */
+static void note_waiting(struct recorder *r, const struct ledger_record *record)
+{
+    if (!record->counts)
+        return;
+    waiting_set(&r->waiting, record->applicant.id,
+                !record->applicant.sitting.voided && record->total.unmarked > 0);
+    atomic_store(&r->waiting_count, r->waiting.count);
+}
+
 /* False: the record cannot be written now; try again later. */
 static bool write_record(struct recorder *r, const struct ledger_record *record)
 {
-    const struct applicant *a = &record->applicant;
-    char name[STEM_SIZE + 32], stem[STEM_SIZE];
-    make_stem(a, stem);
-    if (record->n == a->sitting.finish_n)
-        (void)snprintf(name, sizeof name, "%s.json", stem);
-    else /* marked anew, or ruled on: the first record stays */
-        (void)snprintf(name, sizeof name, "%s.%llu.json", stem, (unsigned long long)record->n);
-    enum presence found = look_for(r, name, record);
-    if (found != ABSENT || !can_write(r, a))
-        return found != UNCLEAR;
+    const struct record_files *files = &r->files;
+    const struct record_basis basis = record_basis_of(r->exam, files->node, record);
+    char name[RECORD_NAME_SIZE];
+    note_waiting(r, record);
+    enum record_place place = record_files_place(files, record, &basis, name);
+    if (place != RECORD_DUE || !can_write(r, &record->applicant))
+        return place != RECORD_UNCLEAR;
     struct buffer json = {0};
-    record_write(r->exam, r->node, record, r->paper, &json);
-    enum status status = json.failed ? STATUS_NOMEM : file_put(r->dir, name, json.data, json.len);
+    record_write(r->exam, files->node, record, &basis, r->paper, &json);
+    enum status status =
+        json.failed ? STATUS_NOMEM : file_put(files->dir, name, json.data, json.len);
     buffer_release(&json);
     if (status == STATUS_OK)
         log_event(LOG_INFO, "record %s written", name);
@@ -213,20 +133,21 @@ static bool write_due_records(struct recorder *r)
             log_event(LOG_INFO, "stopping: the next start writes the records that are missing");
             return false;
         }
-        struct next_call c = {.after_n = r->done_n};
+        struct next_call c = {.due = r->done};
         enum status status = store_call(r->store, run_next, &c);
         if (status != STATUS_OK && c.found)
             ledger_record_release(&c.record);
         if (status != STATUS_OK)
             return false;
-        if (!c.found)
+        if (!c.found) {
+            r->done = c.due;
             return true;
+        }
         bool written = write_record(r, &c.record);
-        uint64_t n = c.record.n;
         ledger_record_release(&c.record);
         if (!written)
             return false;
-        r->done_n = n;
+        r->done = c.due;
     }
 }
 
@@ -253,13 +174,15 @@ enum status recorder_open(const char *dir, const char *node, const struct exam *
     struct recorder *r = calloc(1, sizeof *r);
     if (r == NULL)
         return STATUS_NOMEM;
-    (void)snprintf(r->dir, sizeof r->dir, "%s/records", dir);
-    r->node = node;
+    (void)snprintf(r->files.dir, sizeof r->files.dir, "%s/records", dir);
+    r->files.node = node;
+    r->files.holds = holds;
+    r->files.context = r;
     r->exam = exam;
     r->paper = calloc(exam->paper_count, sizeof *r->paper);
     char words[FILE_WORDS_SIZE] = "";
-    bool made = mkdir(r->dir, 0700) == 0 || errno == EEXIST;
-    if (r->paper == NULL || !made || !file_is_safe_directory(r->dir, FILE_NO_LINK, words)) {
+    bool made = mkdir(r->files.dir, 0700) == 0 || errno == EEXIST;
+    if (r->paper == NULL || !made || !file_is_safe_directory(r->files.dir, FILE_NO_LINK, words)) {
         enum status status = r->paper == NULL ? STATUS_NOMEM : STATUS_IO;
         log_event(LOG_ERROR, "records: %s", words[0] != '\0' ? words : strerror(errno));
         free(r->paper);
@@ -288,6 +211,11 @@ void recorder_nudge(struct recorder *r)
     thread_unlock(&r->lock);
 }
 
+size_t recorder_waiting(struct recorder *r)
+{
+    return atomic_load(&r->waiting_count);
+}
+
 void recorder_stop(struct recorder *r)
 {
     if (r == NULL || !r->started)
@@ -309,6 +237,7 @@ void recorder_close(struct recorder *r)
     assert(!r->started);
     pthread_cond_destroy(&r->news);
     pthread_mutex_destroy(&r->lock);
+    waiting_release(&r->waiting);
     free(r->paper);
     free(r);
 }

@@ -280,7 +280,8 @@ static void count_records(struct world *w, unsigned *valid, unsigned *voided)
     *valid = *voided = 0;
     for (int which = 0; which < 2; which++) {
         struct ledger_record record;
-        for (uint64_t n = 0; ledger_next_record(w->node[which].ledger, n, &record); n = record.n) {
+        struct ledger_due due = {.begun = false};
+        while (ledger_next_record(w->node[which].ledger, &due, &record)) {
             *(record.applicant.sitting.voided ? voided : valid) += 1;
             ledger_record_release(&record);
         }

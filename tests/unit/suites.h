@@ -17,6 +17,7 @@ Suite *sitting_suite(void);
 Suite *hours_suite(void);
 Suite *room_suite(void);
 Suite *examclock_suite(void);
+Suite *records_suite(void);
 Suite *recovery_suite(void);
 Suite *message_suite(void);
 Suite *link_suite(void);

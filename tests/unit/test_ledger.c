@@ -447,7 +447,8 @@ END_TEST
 static uint64_t expect_record(uint64_t n, unsigned number, bool voided, unsigned answered)
 {
     struct ledger_record record;
-    ck_assert(ledger_next_record(duo.node[0].ledger, n, &record));
+    struct ledger_due due = {.begun = true, .n = n};
+    ck_assert(ledger_next_record(duo.node[0].ledger, &due, &record));
     const struct sitting *s = &record.applicant.sitting;
     ck_assert_uint_eq(s->number, number);
     ck_assert_int_eq(s->voided, voided);
@@ -470,7 +471,7 @@ START_TEST(each_ruling_and_each_sitting_has_its_record) /* U2, U5 */
     ck_assert_int_eq(ledger_reset(l, "V1", &order), REFUSAL_NONE);
     duo_commit(&duo, 0);
     uint64_t n = expect_record(0, 1, true, 1);
-    ck_assert(!ledger_next_record(l, n, &none));
+    ck_assert(!ledger_next_record(l, &(struct ledger_due){.begun = true, .n = n}, &none));
     ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
     duo_begin(&duo, 0);
     ck_assert_int_eq(ledger_end_sitting(l, "V1", &order), REFUSAL_NONE);
@@ -487,7 +488,7 @@ START_TEST(each_ruling_and_each_sitting_has_its_record) /* U2, U5 */
     ck_assert_int_eq(ledger_unvoid(l, "V1", &order), REFUSAL_NONE);
     duo_commit(&duo, 0);
     n = expect_record(n, 2, false, 0);
-    ck_assert(!ledger_next_record(l, n, &none));
+    ck_assert(!ledger_next_record(l, &(struct ledger_due){.begun = true, .n = n}, &none));
 }
 END_TEST
 
@@ -580,7 +581,8 @@ START_TEST(a_corrected_key_marks_every_finished_sitting_anew) /* S4 */
     ck_assert(digest_equal(&after.digest, &before.digest)); /* of the finish */
     ck_assert_uint_eq(after.category_count, 1);
     ck_assert_int_eq(after.categories[0].marks.score, 6000);
-    ck_assert(ledger_next_record(l, after.finish_n, &record)); /* written once more */
+    struct ledger_due due = {.begun = true, .n = after.finish_n};
+    ck_assert(ledger_next_record(l, &due, &record)); /* written once more */
     ck_assert_int_eq(record.applicant.sitting.first_score, before.score);
     ledger_record_release(&record);
     duo_commit(&duo, 0);

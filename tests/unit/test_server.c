@@ -708,6 +708,14 @@ START_TEST(json_is_escaped_and_nested)
 }
 END_TEST
 
+/* The basis is that of the record. */
+static void write_out(const struct exam *exam, const struct ledger_record *record,
+                      struct paper_question *paper, struct buffer *out)
+{
+    const struct record_basis basis = record_basis_of(exam, "caracas", record);
+    record_write(exam, "caracas", record, &basis, paper, out);
+}
+
 START_TEST(a_record_shows_the_paper_as_it_was)
 {
     struct exam *exam = sample_exam(3);
@@ -728,6 +736,7 @@ START_TEST(a_record_shows_the_paper_as_it_was)
     s->finish_n = 12;
     s->score = 1000;
     s->max = 3000;
+    record.total = (struct marks){.score = 1000, .max = 3000};
     s->pass_percent = 34;
     s->after_restore = true;
     record.answers = answers;
@@ -737,7 +746,7 @@ START_TEST(a_record_shows_the_paper_as_it_was)
         answer_take(&exam->questions[expected[0].question], &word, 1, bytes, &answers[0].len),
         REFUSAL_NONE);
     answers[0].values = bytes;
-    record_write(exam, "caracas", &record, paper, &out);
+    write_out(exam, &record, paper, &out);
     buffer_append(&out, "", 1);
     static const char *const parts[] = {"\"id\": \"V1\"",
                                         "\"name\": \"Ana \\\"A\\\"\"",
@@ -777,12 +786,12 @@ START_TEST(a_confidential_record_has_nothing_of_the_bank)
         for (size_t k = 0; k < q->option_count; k++)
             q->options[k].text = q->options[k].feedback = canary;
     }
-    record_write(exam, "caracas", &record, paper, &out);
+    write_out(exam, &record, paper, &out);
     buffer_append(&out, "", 1);
     expect_has(out.data, canary); /* else this test would see nothing */
     buffer_clear(&out);
     exam->confidential = true;
-    record_write(exam, "caracas", &record, paper, &out);
+    write_out(exam, &record, paper, &out);
     buffer_append(&out, "", 1);
     expect_lacks(out.data, canary);
     const char *questions = strstr(out.data, "\"questions\"");
@@ -848,22 +857,31 @@ START_TEST(a_record_says_whose_it_is)
     struct paper_question paper[3];
     struct answer answers[3] = {{0}};
     struct ledger_record record = {.answers = answers, .finish_digest = {{1, 2, 3}}};
-    struct digest other = {{1, 2, 4}};
     struct buffer out = {0};
-    char text[DIGEST_TEXT_SIZE], wanted[DIGEST_TEXT_SIZE];
+    char text[DIGEST_TEXT_SIZE], wanted[DIGEST_TEXT_SIZE], node[NODE_NAME_MAX + 1];
+    uint64_t n;
     record.applicant = applicant_unknown("V1");
+    record.n = 14;
+    record.applicant.sitting.finish_n = 12;
     (void)snprintf(record.applicant.name, sizeof record.applicant.name, "\"finish_digest\": \"%s\"",
                    "00");
     record.applicant.sitting.marked_exam = exam->digest;
-    record_write(exam, "caracas", &record, paper, &out);
+    write_out(exam, &record, paper, &out);
     buffer_append(&out, "", 1);
-    ck_assert(record_is_of(out.data, &record.finish_digest, &exam->digest));
-    ck_assert(!record_is_of(out.data, &other, &exam->digest));
-    ck_assert(!record_is_of(out.data, &record.finish_digest, &other));
+    struct record_basis basis = record_basis_of(exam, "caracas", &record);
+    ck_assert(record_says(out.data, &basis));
+    record.n = 15; /* ruled on since */
+    basis = record_basis_of(exam, "caracas", &record);
+    ck_assert(!record_says(out.data, &basis));
     digest_text(&record.finish_digest, wanted);
-    ck_assert(record_finish(out.data, text));
+    ck_assert(record_finish(out.data, text, &n));
     ck_assert_str_eq(text, wanted);
-    ck_assert(!record_finish("{}", text));
+    ck_assert_uint_eq(n, 12);
+    ck_assert(record_made_by(out.data, node, &n));
+    ck_assert_str_eq(node, "caracas");
+    ck_assert_uint_eq(n, 14);
+    ck_assert(!record_finish("{}", text, &n));
+    ck_assert(!record_made_by("{\"made_by_node\": \"../x\",\n\"made_by_entry\": 3,", node, &n));
     buffer_release(&out);
     sample_free(exam);
 }
