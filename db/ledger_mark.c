@@ -124,6 +124,12 @@ static bool is_covered(struct ledger *l, const struct publication *p, uint64_t n
            publication_covers(p, false, e.ref);
 }
 
+struct publication_made ledger_published(struct ledger *l)
+{
+    const char *const node[2] = {l->identity.node, l->state.peer.node};
+    return publication_table_made(&l->db->sql, node);
+}
+
 bool ledger_at_cut(struct ledger *l, const struct applicant *a, const struct publication *cut,
                    struct applicant *then, struct marks *out)
 {

@@ -5,6 +5,7 @@
 #define DB_LEDGER_MARK_H
 
 #include "db/ledger.h"
+#include "db/publication_table.h"
 #include "server/core/mark.h"
 #include "server/core/marking.h"
 #include "server/core/publication.h"
@@ -20,6 +21,9 @@ struct marks ledger_total(struct ledger *ledger, const struct applicant *a);
  * that is published. False: nothing yet, and *out is untouched. */
 bool ledger_told(struct ledger *ledger, const struct applicant *a, struct marks *out,
                  uint8_t *pass_percent);
+
+/* The publication in force, with its entry (V3). */
+struct publication_made ledger_published(struct ledger *ledger);
 
 /* Writes a mark. wish->id is the home's or a person of the peer; wish->home is set here. */
 enum refusal ledger_mark(struct ledger *ledger, const struct mark_wish *wish,

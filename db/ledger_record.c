@@ -109,9 +109,8 @@ static bool load_marks(struct ledger *l, struct ledger_record *record)
 
 static void load_publication(struct ledger *l, struct ledger_record *record)
 {
-    const char *const node[2] = {l->identity.node, l->state.peer.node};
     struct applicant then;
-    record->publication = publication_table_made(&l->db->sql, node);
+    record->publication = ledger_published(l);
     record->published =
         record->publication.cut.number > 0 &&
         ledger_at_cut(l, &record->applicant, &record->publication.cut, &then, &record->told);

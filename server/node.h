@@ -29,6 +29,7 @@ struct node {
     struct terminals *terminals;
     struct desk_board *board;
     struct essays *essays;
+    struct recorder *recorder; /* NULL: no records are written */
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */
     struct tls_context *tls; /* for clients; NULL: plain */

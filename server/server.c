@@ -367,6 +367,7 @@ static bool open_parts(struct server *s)
         status = essays_open(&s->exam, &node->essays);
     if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
+    s->node.recorder = s->recorder;
     if (status == STATUS_OK && config_is_paired(&s->config)) {
         status =
             peer_open(&s->config.peer, s->peer_fd, s->peer_tls, key_fingerprint(s->key), &s->peer);

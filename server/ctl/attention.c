@@ -166,6 +166,19 @@ static void look_at_terminals(struct look *l)
             taken);
 }
 
+/* Nobody sits: whoever marks is to go on, and then the board. */
+static void look_at_results(struct look *l)
+{
+    long long unmarked = number(l, "unmarked"), finished = number(l, "finished");
+    if (number(l, "running") > 0 || finished == 0)
+        return;
+    if (unmarked > 0)
+        add(l,
+            "the essays of %lld people are not all marked: their results are provisional "
+            "(grade)",
+            unmarked);
+}
+
 static void look_at_registration(struct look *l)
 {
     const struct wire_value *listed = wire_pair(l->values, l->count, "listed");
@@ -199,6 +212,7 @@ void attention_find(const struct wire_value *values, size_t count, struct attent
     look_at_agreement(&look);
     look_at_clocks(&look);
     look_at_terminals(&look);
+    look_at_results(&look);
     look_at_registration(&look);
     look_at_disk(&look);
 }

@@ -1,8 +1,10 @@
 #include "server/door/desk_view.h"
 
+#include "common/clock.h"
 #include "common/version.h"
 #include "db/hours_table.h"
 #include "db/ledger_adopt.h"
+#include "db/ledger_mark.h"
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
 #include "db/ledger_transfer.h"
@@ -12,6 +14,7 @@
 #include "server/door/desk_hours.h"
 #include "server/door/operator_protocol.h"
 #include "server/door/reply.h"
+#include "server/evidence/recorder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +22,7 @@
 /* --- STATUS --- */
 
 enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 55 };
+enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 59 };
 
 /* Whose place this node has taken, and who went on at both (core/adoption.h). */
 struct adoption_call {
@@ -42,6 +46,7 @@ struct status_call {
     struct contested_view contested;
     struct adoption_call adoption;
     uint64_t in_transit;
+    struct publication_made publication;
 };
 
 static void run_status(struct ledger *ledger, struct task *task)
@@ -52,6 +57,7 @@ static void run_status(struct ledger *ledger, struct task *task)
     ledger_contested(ledger, &c->contested);
     run_adoption(ledger, &c->adoption);
     c->in_transit = ledger_transit_count(ledger);
+    c->publication = ledger_published(ledger);
 }
 
 static void put_node(const struct node *node, struct buffer *out)
@@ -200,6 +206,21 @@ static void put_adoption(const struct adoption_call *c, struct buffer *out)
     reply_pair_text(out, "forked_ids", c->ids);
 }
 
+/* What is left of the marking here, and what applicants are told (core/publication.h). */
+static void put_results(const struct node *node, const struct publication_made *p,
+                        struct buffer *out)
+{
+    char at[CLOCK_TEXT_SIZE] = "";
+    if (p->cut.number > 0)
+        clock_text(p->at, at);
+    reply_pair_integer(out, "unmarked",
+                       node->recorder != NULL ? (int64_t)recorder_waiting(node->recorder) : 0);
+    reply_pair_text(out, "withhold", node->exam->withhold ? "yes" : "no");
+    reply_pair_integer(out, "publication", p->cut.number);
+    reply_pair_text(out, "published_at", at);
+    reply_pair_text(out, "published_by", p->by);
+}
+
 void desk_status(const struct request *r, const struct desk_words *w)
 {
     const struct node *node = r->node;
@@ -220,6 +241,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     put_agreement(node, &c.counts, r->out);
     put_adoption(&c.adoption, r->out);
     put_hours(&c.hours, r->out);
+    put_results(node, &c.publication, r->out);
     put_disk(node, &c.counts, r->out);
 }
 
@@ -229,6 +251,7 @@ struct page_call {
     int64_t after;
     struct applicant *page;
     bool in_transit[LEDGER_PAGE];
+    struct marks total[LEDGER_PAGE]; /* of those who have finished */
     size_t count;
 };
 
@@ -236,18 +259,22 @@ static void run_page(struct ledger *ledger, struct task *task)
 {
     struct page_call *c = task->context;
     c->count = ledger_page(ledger, (uint64_t)c->after, c->page);
-    for (size_t i = 0; i < c->count; i++)
+    for (size_t i = 0; i < c->count; i++) {
         c->in_transit[i] = ledger_in_transit(ledger, &c->page[i]);
+        if (c->page[i].sitting.state == SITTING_FINISHED)
+            c->total[i] = ledger_total(ledger, &c->page[i]);
+    }
 }
 
-static void put_applicant_row(struct buffer *out, const struct applicant *a, bool in_transit)
+static void put_applicant_row(struct buffer *out, const struct applicant *a, bool in_transit,
+                              const struct marks *total)
 {
     static const char *const sittings[] = {
         [SITTING_NONE] = "none", [SITTING_RUNNING] = "running", [SITTING_FINISHED] = "finished"};
     char score[MARKING_TEXT_SIZE] = "", max[MARKING_TEXT_SIZE] = "";
     if (a->sitting.state == SITTING_FINISHED) {
-        marking_text(a->sitting.score, score);
-        marking_text(a->sitting.max, max);
+        marking_text(total->score, score);
+        marking_text(total->max, max);
     }
     wire_put_array(out, 6);
     wire_put_text(out, a->id);
@@ -268,7 +295,7 @@ void desk_applicants(const struct request *r, const struct desk_words *w)
     } else if (request_run(r, run_page, &c)) {
         wire_put_array(r->out, c.count);
         for (size_t i = 0; i < c.count; i++)
-            put_applicant_row(r->out, &c.page[i], c.in_transit[i]);
+            put_applicant_row(r->out, &c.page[i], c.in_transit[i], &c.total[i]);
     }
     free(c.page);
 }
