@@ -3,7 +3,7 @@
 #include "common/clock.h"
 #include "common/printable.h"
 #include "db/audit.h"
-#include "server/core/marking.h"
+#include "server/ctl/received.h"
 #include "server/evidence/attest.h"
 
 #include <stdio.h>
@@ -175,7 +175,7 @@ int verify_database(const char *path, const char *original, const struct verify_
 /* --- receipts --- */
 
 struct search {
-    const struct audit_file *file;
+    struct audit_file *file;
     const struct attest_statement *statement;
     const uint8_t *signature;
     enum journal_owner journal;
@@ -201,20 +201,31 @@ static int wrong(const char *why)
     return EX_DATAERR;
 }
 
-static int say_genuine(const struct attest_statement *s, const struct entry *e,
-                       const uint8_t key[KEY_PUBLIC_BYTES])
+/* A receipt is of the answers, and says no score: what an exam comes to is the board's to publish. */
+static int say_genuine(struct search *search, const struct entry *e)
 {
-    char score[MARKING_TEXT_SIZE], max[MARKING_TEXT_SIZE], at[CLOCK_TEXT_SIZE];
-    char text[FINGERPRINT_TEXT_SIZE];
-    struct fingerprint fingerprint = key_fingerprint_of(key);
+    static struct received received;
+    char at[CLOCK_TEXT_SIZE], text[FINGERPRINT_TEXT_SIZE];
+    const struct attest_statement *s = search->statement;
+    struct fingerprint fingerprint = key_fingerprint_of(search->key);
+    memcpy(received.id, e->id, sizeof received.id);
+    bool whole = audit_entries(search->file, search->journal, s->n, received_take, &received) &&
+                 !received.failed;
     fingerprint_text(&fingerprint, text);
-    marking_text(e->finish.score, score);
-    marking_text(e->finish.max, max);
     clock_text(e->at, at);
-    printable_line(stdout, "genuine: %s finished at %s with %s of %s points, %s (entry %llu of %s)",
-                   e->id, s->node, score, max, at, (unsigned long long)s->n, s->node);
+    printable_line(stdout,
+                   "genuine: %s finished at %s, %s, with %u questions answered (entry %llu of %s)",
+                   e->id, s->node, at, e->finish.answered, (unsigned long long)s->n, s->node);
     printf("signed with the key %s: compare it with the one on paper\n", text);
-    return EX_OK;
+    if (whole)
+        puts("the answers that were received; a number is the position of an option as it was "
+             "shown:");
+    else
+        puts("the answers could not be read");
+    if (whole)
+        received_print(&received);
+    received_release(&received);
+    return whole ? EX_OK : EX_IOERR;
 }
 
 static int check_receipt(struct audit_file *file, const char *receipt, const uint8_t *key)
@@ -247,7 +258,7 @@ static int check_receipt(struct audit_file *file, const char *receipt, const uin
         return wrong("it is signed, and the journal here has no such entry");
     if (!digest_equal(&digest, &s.digest) || entry.kind != ENTRY_FINISH)
         return wrong("it is signed, and the journal here says otherwise");
-    return say_genuine(&s, &entry, search.key);
+    return say_genuine(&search, &entry);
 }
 
 int verify_receipt(const char *path, const char *receipt, const uint8_t *key)

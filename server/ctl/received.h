@@ -1,0 +1,27 @@
+/* received.h - the answers that one person's sitting had when it was finished, from a journal alone.
+ * Threads: one at a time. Memory: zeros are empty, but for the ID; received_release().
+ * Errors:  `failed`: out of memory. */
+#ifndef SERVER_CTL_RECEIVED_H
+#define SERVER_CTL_RECEIVED_H
+
+#include "common/buffer.h"
+#include "server/core/entry.h"
+#include "server/core/exam.h"
+
+struct received {
+    char id[IDENT_SIZE];
+    struct buffer saved[EXAM_QUESTIONS_MAX + 1]; /* encoded values, by question as shown */
+    struct buffer
+        apart[EXAM_QUESTIONS_MAX + 1]; /* of a terminal that had the sitting provisionally */
+    bool given_apart[EXAM_QUESTIONS_MAX + 1];
+    bool failed;
+};
+
+/* The next entry of the journal, up to the finish. context: struct received. */
+void received_take(void *context, const struct entry *entry);
+
+/* Prints a line for each question that has an answer, with the values as the terminal sent them. */
+void received_print(const struct received *received);
+void received_release(struct received *received);
+
+#endif
