@@ -47,6 +47,7 @@ int main(void)
     srunner_add_suite(runner, examclock_suite());
     srunner_add_suite(runner, records_suite());
     srunner_add_suite(runner, recovery_suite());
+    srunner_add_suite(runner, telling_suite());
     srunner_add_suite(runner, message_suite());
     srunner_add_suite(runner, link_suite());
     srunner_add_suite(runner, grace_suite());

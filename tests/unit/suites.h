@@ -19,6 +19,7 @@ Suite *room_suite(void);
 Suite *examclock_suite(void);
 Suite *records_suite(void);
 Suite *recovery_suite(void);
+Suite *telling_suite(void);
 Suite *message_suite(void);
 Suite *link_suite(void);
 Suite *grace_suite(void);

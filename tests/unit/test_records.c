@@ -187,6 +187,20 @@ START_TEST(marks_that_do_not_count_are_kept_as_evidence) /* H3, H4 */
 }
 END_TEST
 
+START_TEST(where_one_person_marks_the_last_correction_counts) /* H3 */
+{
+    exam->markers = 1;
+    mark_as(0, "maracay", 20, 1, 250);
+    mark_as(1, "caracas", 21, 1, 750);
+    marks[1].round = 2;
+    record.total = (struct marks){.score = 750, .max = 3000};
+    due_as("V1.json");
+    const struct mark_verdict verdict = mark_settle(exam, marks, 2);
+    ck_assert(!mark_counts(exam, &verdict, &marks[0]));
+    ck_assert(mark_counts(exam, &verdict, &marks[1]));
+}
+END_TEST
+
 START_TEST(a_crash_between_rename_and_write_heals)
 {
     due_as("V1.json");
@@ -291,6 +305,7 @@ Suite *records_suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, one_name_has_the_result_that_counts);
     tcase_add_test(t, marks_that_do_not_count_are_kept_as_evidence);
+    tcase_add_test(t, where_one_person_marks_the_last_correction_counts);
     tcase_add_test(t, a_crash_between_rename_and_write_heals);
     tcase_add_test(t, a_later_sitting_takes_the_name);
     tcase_add_test(t, the_record_of_a_lost_sitting_is_set_aside);
