@@ -214,7 +214,7 @@ CREATE TABLE publication (          -- the fold of both journals: their publish 
 
 CREATE TABLE exam_file (            -- the exams that this disk has served, for reports. No fold: of this disk
     digest   BLOB NOT NULL PRIMARY KEY, -- of the exam
-    served   INTEGER NOT NULL,      -- the greater, the later it was served first
+    served   INTEGER NOT NULL,      -- the greater, the later it was served
     bank     TEXT NOT NULL,         -- its file's name
     bank_bytes BLOB NOT NULL,       -- as the file was; a sealed bank stays sealed
     plan     TEXT NOT NULL,         -- ''; else its file's name

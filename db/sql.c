@@ -15,6 +15,14 @@ static const char *const texts[SQL_STATEMENTS] = {
                      " ON CONFLICT (name) DO UPDATE SET value = ?2",
     [SQL_RUN_GET] = "SELECT number FROM run",
     [SQL_RUN_SET] = "UPDATE run SET number = ?1",
+    [SQL_EXAM_FILE_KEPT] = "SELECT 1 FROM exam_file WHERE digest = ?1 AND bank = ?2"
+                           " AND bank_bytes = ?3 AND plan = ?4 AND plan_bytes = ?5"
+                           " AND settings = ?6"
+                           " AND served = (SELECT max(served) FROM exam_file)",
+    [SQL_EXAM_FILE_PUT] =
+        "INSERT OR REPLACE INTO exam_file (digest, served, bank, bank_bytes, plan, plan_bytes,"
+        " settings) VALUES (?1, (SELECT coalesce(max(served), 0) + 1 FROM exam_file), ?2, ?3, ?4,"
+        " ?5, ?6)",
 
     [SQL_JOURNAL_LAST] = "SELECT n, entries, digest FROM journal ORDER BY n DESC LIMIT 1",
     [SQL_JOURNAL_BEFORE] = "SELECT n, digest FROM journal WHERE n < ?1 ORDER BY n DESC LIMIT 1",

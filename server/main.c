@@ -22,7 +22,7 @@ static int check_bank(const struct config *c, struct policy *policy)
 {
     struct exam exam = {0};
     struct buffer text = {0}, warnings = {0};
-    bool good = server_read_exam(c, c->check_bank, &exam, &warnings) == STATUS_OK;
+    bool good = server_read_exam(c, c->check_bank, &exam, NULL, &warnings) == STATUS_OK;
     if (good) {
         bank_report(&exam, c->check_bank, &text);
         printable_write(stdout, text.data, text.len, PRINTABLE_TEXT);

@@ -32,26 +32,44 @@ static void print_errors(struct buffer *text)
     buffer_release(text);
 }
 
+static void release_files(struct exam_file *files)
+{
+    buffer_release(&files->bank_bytes);
+    buffer_release(&files->plan_bytes);
+    memset(files, 0, sizeof *files);
+}
+
+/* Fills in what the options say. */
+static enum status take_options(const struct config *c, struct exam *exam)
+{
+    exam->title = strdup(c->title);
+    exam->seconds = (uint32_t)c->seconds;
+    exam->pass_percent = (uint32_t)c->pass_percent;
+    exam->policy = c->policy;
+    return exam->title == NULL ? STATUS_NOMEM : STATUS_OK;
+}
+
 enum status server_read_exam(const struct config *c, const char *bank, struct exam *exam,
-                             struct buffer *warnings)
+                             struct exam_file *files, struct buffer *warnings)
 {
     struct buffer errors = {0};
+    struct exam_file read = {.bank = bank, .plan = c->plan};
     const char *passphrase_file = c->developer ? NULL : c->passphrase_file;
-    enum status status = bank_read(bank, passphrase_file, exam, &errors, warnings);
-    if (status == STATUS_OK) {
-        exam->title = strdup(c->title);
-        exam->seconds = (uint32_t)c->seconds;
-        exam->pass_percent = (uint32_t)c->pass_percent;
-        exam->policy = c->policy;
-        status = exam->title == NULL ? STATUS_NOMEM : STATUS_OK;
-    }
+    enum status status =
+        bank_read(bank, passphrase_file, &read.bank_bytes, exam, &errors, warnings);
+    if (status == STATUS_OK)
+        status = take_options(c, exam);
     if (status == STATUS_OK && c->plan[0] != '\0')
-        status = plan_read(c->plan, exam, &errors);
+        status = plan_read(c->plan, &read.plan_bytes, exam, &errors);
     print_errors(&errors);
     if (status == STATUS_OK) {
         exam_seal(exam);
         bank_warnings(exam, bank, warnings);
     }
+    if (status == STATUS_OK && files != NULL)
+        *files = read;
+    else
+        release_files(&read);
     return status;
 }
 
@@ -76,7 +94,8 @@ static void log_warnings(const struct server *s, const struct buffer *warnings)
 static enum status open_exam(struct server *s)
 {
     struct buffer warnings = {0};
-    enum status status = server_read_exam(&s->config, s->config.bank, &s->exam, &warnings);
+    enum status status =
+        server_read_exam(&s->config, s->config.bank, &s->exam, &s->files, &warnings);
     if (status == STATUS_OK && warnings.len > 0)
         log_warnings(s, &warnings);
     buffer_wipe(&warnings);
@@ -241,6 +260,33 @@ static enum status open_ledger(struct server *s)
     if (status != STATUS_OK)
         log_event(LOG_ERROR, "%s", error);
     return status;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* Reports need the files long after (db/exam_file.h). A node without room for them can hold an exam. */
+static enum status keep_files(struct server *s)
+{
+    char settings[TITLE_MAX_BYTES + 100];
+    (void)snprintf(settings, sizeof settings, "title = %s\nseconds = %lld\npass-percent = %lld\n",
+                   s->config.title, (long long)s->config.seconds,
+                   (long long)s->config.pass_percent);
+    s->files.bank = base_name(s->files.bank);
+    s->files.plan = base_name(s->files.plan);
+    s->files.settings = settings;
+    enum status status = exam_file_keep(&s->database, &s->exam.digest, &s->files);
+    release_files(&s->files);
+    if (status == STATUS_FULL)
+        log_event(LOG_WARN,
+                  "the disk has no room for a copy of the bank: keep the bank and the plan, "
+                  "reports will need them (--bank, --plan)");
+    else if (status != STATUS_OK)
+        log_event(LOG_ERROR, "cannot keep the bank in the database: %s", status_text(status));
+    return status == STATUS_FULL ? STATUS_OK : status;
 }
 
 static bool open_peer_tls(struct server *s)
@@ -476,6 +522,8 @@ int server_start(struct server *s)
     status = open_ledger(s);
     if (status != STATUS_OK)
         return exit_status(status, EX_CONFIG);
+    if (keep_files(s) != STATUS_OK)
+        return EX_OSERR;
     log_hours(s);
     const char *const reread[CONFINE_REREAD] = {s->config.file, s->config.roster};
     bool confined = !s->config.developer;
@@ -528,6 +576,7 @@ void server_stop(struct server *s)
     for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
         if (fds[i] >= 0)
             close(fds[i]);
+    release_files(&s->files);
     bank_free(&s->exam);
     listed_close(node->listed);
 }

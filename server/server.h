@@ -6,7 +6,7 @@
 #ifndef SERVER_SERVER_H
 #define SERVER_SERVER_H
 
-#include "db/database.h"
+#include "db/exam_file.h"
 #include "server/door/acceptor.h"
 #include "server/evidence/notary.h"
 #include "server/evidence/recorder.h"
@@ -15,7 +15,8 @@
 struct server {
     struct config config;
     struct exam exam;
-    struct config given; /* as it was read, before the system chose ports */
+    struct exam_file files; /* of the exam, until the database has them */
+    struct config given;    /* as it was read, before the system chose ports */
     struct node node;
     struct database database;
     struct ledger *ledger;
@@ -35,12 +36,12 @@ struct server {
         .database = DATABASE_CLOSED, .client_fd = -1, .operator_fd = -1, .peer_fd = -1             \
     }
 
-/* Reads the bank and the plan of the options; errors go to standard error, a line each. `warnings`
- * gets those of bank_read() and bank_warnings(): it is for buffer_wipe(), and the exam for
- * bank_free(), in any case. STATUS_INVALID: a person must mend the files; STATUS_IO: they cannot be
+/* Reads the bank and the plan of the options; errors go to standard error, a line each. `files`, unless
+ * it is NULL, gets their bytes, which the caller releases. `warnings` gets those of bank_read() and
+ * bank_warnings(): it is for buffer_wipe(), and the exam for bank_free(), in any case. STATUS_INVALID: a person must mend the files; STATUS_IO: they cannot be
  * read now. */
 enum status server_read_exam(const struct config *config, const char *bank, struct exam *exam,
-                             struct buffer *warnings);
+                             struct exam_file *files, struct buffer *warnings);
 
 /* Reads the roster at this path by the options; words go to `out` (server/setup/roster_file.h). */
 enum status server_read_roster(const struct config *config, const char *path,

@@ -179,15 +179,19 @@ static enum status read_plain(const char *path, const struct buffer *text, struc
                       warnings);
 }
 
-enum status bank_read(const char *path, const char *passphrase_file, struct exam *out,
-                      struct buffer *errors, struct buffer *warnings)
+enum status bank_take(const char *path, const struct buffer *bytes, const char *passphrase_file,
+                      struct exam *out, struct buffer *errors, struct buffer *warnings)
 {
-    struct buffer bytes = {0};
-    enum status status = file_read(path, SEAL_FILE_BYTES, &bytes, errors);
+    return seal_recognises(bytes->data, bytes->len)
+               ? read_sealed(path, passphrase_file, bytes, out, errors, warnings)
+               : read_plain(path, bytes, out, errors, warnings);
+}
+
+enum status bank_read(const char *path, const char *passphrase_file, struct buffer *bytes,
+                      struct exam *out, struct buffer *errors, struct buffer *warnings)
+{
+    enum status status = file_read(path, SEAL_FILE_BYTES, bytes, errors);
     if (status == STATUS_OK)
-        status = seal_recognises(bytes.data, bytes.len)
-                     ? read_sealed(path, passphrase_file, &bytes, out, errors, warnings)
-                     : read_plain(path, &bytes, out, errors, warnings);
-    buffer_release(&bytes);
+        status = bank_take(path, bytes, passphrase_file, out, errors, warnings);
     return status;
 }

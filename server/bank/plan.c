@@ -381,12 +381,11 @@ enum status plan_parse(const char *file, const char *text, size_t len, struct ex
     return status;
 }
 
-enum status plan_read(const char *path, struct exam *exam, struct buffer *errors)
+enum status plan_read(const char *path, struct buffer *text, struct exam *exam,
+                      struct buffer *errors)
 {
-    struct buffer text = {0};
-    enum status status = file_read(path, SETTINGS_FILE_BYTES, &text, errors);
+    enum status status = file_read(path, SETTINGS_FILE_BYTES, text, errors);
     if (status == STATUS_OK)
-        status = plan_parse(path, text.data != NULL ? text.data : "", text.len, exam, errors);
-    buffer_release(&text);
+        status = plan_parse(path, text->data != NULL ? text->data : "", text->len, exam, errors);
     return status;
 }

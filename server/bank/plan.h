@@ -56,8 +56,9 @@
 #include "server/core/exam.h"
 
 /* Sets the fields of the exam that the plan names; the others keep their values. The bank must have
- * been read into the exam before. */
-enum status plan_read(const char *path, struct exam *exam, struct buffer *errors);
+ * been read into the exam before. `text` gets the file as it is. */
+enum status plan_read(const char *path, struct buffer *text, struct exam *exam,
+                      struct buffer *errors);
 enum status plan_parse(const char *file, const char *text, size_t len, struct exam *exam,
                        struct buffer *errors);
 

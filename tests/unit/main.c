@@ -85,6 +85,7 @@ int main(void)
     srunner_add_suite(runner, adopt_suite());
     srunner_add_suite(runner, cut_suite());
     srunner_add_suite(runner, people_suite());
+    srunner_add_suite(runner, source_suite());
     srunner_add_suite(runner, schedule_suite());
     srunner_add_suite(runner, standing_suite());
     srunner_add_suite(runner, store_suite());

@@ -58,6 +58,7 @@ Suite *adoption_suite(void);
 Suite *adopt_suite(void);
 Suite *cut_suite(void);
 Suite *people_suite(void);
+Suite *source_suite(void);
 Suite *schedule_suite(void);
 Suite *standing_suite(void);
 Suite *store_suite(void);

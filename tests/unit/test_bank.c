@@ -263,14 +263,18 @@ END_TEST
 
 START_TEST(the_sample_bank_is_clean)
 {
-    enum status status = bank_read("db/banks/admission.gift", "", &exam, &errors, &warnings);
+    struct buffer bytes = {0};
+    enum status status =
+        bank_read("db/banks/admission.gift", "", &bytes, &exam, &errors, &warnings);
     ck_assert_msg(status == STATUS_OK, "%.*s", (int)errors.len, errors.data);
     ck_assert_uint_ge(exam.question_count, 30);
     bank_warnings(&exam, "f", &warnings);
     ck_assert_uint_eq(warnings.len, 0);
-    ck_assert_int_eq(bank_read("db/banks/none.gift", "", &exam, &errors, &warnings), STATUS_IO);
-    ck_assert_int_eq(bank_read("db/banks/README.md", "", &exam, &errors, &warnings),
+    ck_assert_int_eq(bank_read("db/banks/none.gift", "", &bytes, &exam, &errors, &warnings),
+                     STATUS_IO);
+    ck_assert_int_eq(bank_read("db/banks/README.md", "", &bytes, &exam, &errors, &warnings),
                      STATUS_INVALID);
+    buffer_release(&bytes);
 }
 END_TEST
 

@@ -1,6 +1,7 @@
 /* Both journals of a database file up to a cut, and the exam's files in it. */
 #include "db/audit.h"
 #include "db/cut.h"
+#include "db/exam_file.h"
 #include "db/heads.h"
 #include "db/ledger_exam.h"
 #include "tests/lib/duo.h"
@@ -229,30 +230,47 @@ START_TEST(what_is_no_database_is_refused)
 }
 END_TEST
 
-START_TEST(the_exams_files_are_there)
+/* caracas serves the exam of this number. */
+static void serve(uint8_t number, const char *bank, const char *bytes)
+{
+    const struct digest digest = {{number}};
+    struct exam_file kept = {.bank = bank, .plan = "", .settings = "seconds = 60\n"};
+    buffer_text(&kept.bank_bytes, bytes);
+    ck_assert_int_eq(exam_file_keep(&duo.node[CARACAS].database, &digest, &kept), STATUS_OK);
+    buffer_release(&kept.bank_bytes);
+}
+
+static void expect_exam(const struct digest *wanted, uint8_t number, const char *bytes)
 {
     struct cut_exam exam;
-    struct digest first = {{1}}, other = {{9}};
-    copy(CARACAS);
-    change("INSERT INTO exam_file VALUES"
-           " (x'0100000000000000000000000000000000000000000000000000000000000000', 1, 'a.gift',"
-           " x'00ff', 'a.plan', x'', 'seconds = 60'),"
-           " (x'0200000000000000000000000000000000000000000000000000000000000000', 2, 'b.gift',"
-           " x'62', '', x'', '')");
-    ck_assert_int_eq(cut_open(path, &file), STATUS_OK);
-    ck_assert(cut_exam(file, NULL, &exam));
-    ck_assert_str_eq(exam.bank, "b.gift");
+    ck_assert(cut_exam(file, wanted, &exam));
+    ck_assert_int_eq(exam.digest.bytes[0], number);
+    ck_assert_uint_eq(exam.bank_bytes.len, strlen(bytes));
+    ck_assert_mem_eq(exam.bank_bytes.data, bytes, strlen(bytes));
     ck_assert_str_eq(exam.plan, "");
-    ck_assert_uint_eq(exam.bank_bytes.len, 1);
-    cut_exam_release(&exam);
-    ck_assert(cut_exam(file, &first, &exam));
-    ck_assert_str_eq(exam.bank, "a.gift");
-    ck_assert_uint_eq(exam.bank_bytes.len, 2);
     ck_assert_uint_eq(exam.plan_bytes.len, 0);
-    ck_assert_str_eq(exam.settings, "seconds = 60");
-    ck_assert(digest_equal(&exam.digest, &first));
+    ck_assert_str_eq(exam.settings, "seconds = 60\n");
     cut_exam_release(&exam);
+}
+
+START_TEST(each_exam_that_was_served_is_there_the_last_one_first)
+{
+    struct cut_exam exam;
+    const struct digest first = {{1}}, other = {{9}};
+    open_copy(CARACAS);
+    ck_assert(!cut_exam(file, NULL, &exam));
+    serve(1, "a.gift", "one");
+    serve(2, "b.gift", "two");
+    open_copy(CARACAS);
+    expect_exam(NULL, 2, "two");
+    expect_exam(&first, 1, "one");
     ck_assert(!cut_exam(file, &other, &exam));
+    serve(1, "a.gift", "sealed"); /* the same exam from another file */
+    open_copy(CARACAS);
+    expect_exam(NULL, 1, "sealed");
+    int64_t changes = sqlite3_total_changes(duo.node[CARACAS].database.sql.handle);
+    serve(1, "a.gift", "sealed");
+    ck_assert_int_eq(sqlite3_total_changes(duo.node[CARACAS].database.sql.handle), changes);
 }
 END_TEST
 
@@ -267,7 +285,7 @@ Suite *cut_suite(void)
     tcase_add_test(t, other_bytes_are_no_entries);
     tcase_add_test(t, an_archive_has_one_table_more);
     tcase_add_test(t, what_is_no_database_is_refused);
-    tcase_add_test(t, the_exams_files_are_there);
+    tcase_add_test(t, each_exam_that_was_served_is_there_the_last_one_first);
     suite_add_tcase(s, t);
     return s;
 }

@@ -498,13 +498,14 @@ END_TEST
 START_TEST(the_bank_of_every_kind_is_read)
 {
     size_t kinds[QUESTION_KINDS] = {0};
-    struct buffer report = {0};
-    ck_assert_int_eq(bank_read("db/banks/kinds.gift", "", &exam, &errors, &warnings), STATUS_OK);
+    struct buffer report = {0}, bytes = {0}, text = {0};
+    ck_assert_int_eq(bank_read("db/banks/kinds.gift", "", &bytes, &exam, &errors, &warnings),
+                     STATUS_OK);
     for (size_t i = 0; i < exam.question_count; i++)
         kinds[exam.questions[i].kind]++;
     for (int i = 0; i < QUESTION_KINDS; i++)
         ck_assert_msg(kinds[i] > 0, "%s", question_kind_text((enum question_kind)i));
-    ck_assert_int_eq(plan_read("db/banks/kinds.plan", &exam, &errors), STATUS_OK);
+    ck_assert_int_eq(plan_read("db/banks/kinds.plan", &text, &exam, &errors), STATUS_OK);
     bank_report(&exam, "f", &report);
     bank_warnings(&exam, "f", &report);
     buffer_append(&report, warnings.data, warnings.len);
@@ -513,6 +514,8 @@ START_TEST(the_bank_of_every_kind_is_read)
     expect_has(report.data, "  Lengua: 4 questions");
     expect_lacks(report.data, "warning");
     buffer_release(&report);
+    buffer_release(&bytes);
+    buffer_release(&text);
 }
 END_TEST
 

@@ -104,7 +104,8 @@ START_TEST(mistakes_in_a_plan_are_explained)
     /* All of them. */
     refused("a = 1\nb = 2", "p:1: a plan has no 'a'");
     expect_has(errors.data, "p:2: a plan has no 'b'");
-    ck_assert_int_eq(plan_read("db/banks/none.plan", &exam, &errors), STATUS_IO);
+    struct buffer text = {0};
+    ck_assert_int_eq(plan_read("db/banks/none.plan", &text, &exam, &errors), STATUS_IO);
 }
 END_TEST
 

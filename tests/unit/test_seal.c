@@ -358,10 +358,12 @@ END_TEST
 
 static enum status read_bank(const char *passphrase_file)
 {
+    struct buffer bytes = {0};
     buffer_clear(&errors);
     bank_free(&exam);
-    enum status status = bank_read(bank_path, passphrase_file, &exam, &errors, &warnings);
+    enum status status = bank_read(bank_path, passphrase_file, &bytes, &exam, &errors, &warnings);
     buffer_append(&errors, "", 1);
+    buffer_release(&bytes);
     return status;
 }
 

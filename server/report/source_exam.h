@@ -1,0 +1,15 @@
+/* source_exam.h - the exam that a report is about, from the files that the node's database keeps of it,
+ * or from others.
+ * Threads: the main thread (a passphrase may be asked for). Memory: bank_free() releases the exam.
+ * Errors:  in words on standard error, and an exit status (sysexits.h). */
+#ifndef SERVER_REPORT_SOURCE_EXAM_H
+#define SERVER_REPORT_SOURCE_EXAM_H
+
+#include "server/report/source.h"
+
+/* EX_OK with the sealed exam, which has the digest that is wanted. people: settled; where the database
+ * keeps no exam, somebody of them must have sat this one. */
+int source_exam(struct cut_file *file, const struct source_options *options,
+                const struct people *people, struct exam *out);
+
+#endif
