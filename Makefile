@@ -221,7 +221,7 @@ $(BUILD)/tests/drill: $(call obj,$(wildcard tests/drill/*.c))
 OWN_CLOCKS := $(call wrap,clock_mono clock_wall clock_deadline clock_left_ms malloc calloc realloc)
 SIM_LINK   := $(LINK) $(OWN_CLOCKS) $(call wrap,sqlite3_open_v2 sqlite3_close sqlite3_prepare_v2 \
     sqlite3_prepare_v3 sqlite3_finalize sqlite3_exec)
-SIM_OBJ    := $(call obj,$(SIM) tests/lib/sample.c tests/lib/chance.c $(NODE))
+SIM_OBJ    := $(call obj,$(SIM) $(addprefix tests/lib/,sample.c chance.c folded.c) $(wildcard server/report/people*.c) $(NODE))
 $(BUILD)/tests/sim: $(SIM_OBJ)
 $(BUILD)/tests/sim: LINK = $(SIM_LINK)
 $(BUILD)/tests/sim: LIBS = $(LIBS_DB)

@@ -10,6 +10,7 @@
 #include "db/ledger_room.h"
 #include "db/ledger_transfer.h"
 #include "tests/lib/chance.h"
+#include "tests/lib/folded.h"
 #include "tests/sim/calls.h"
 #include "tests/sim/graders.h"
 #include "tests/sim/reuse.h"
@@ -946,6 +947,34 @@ static void audit(struct run *r, int which)
     buffer_release(&report);
 }
 
+static bool hold_the_same(struct run *r)
+{
+    struct ledger_position here = position(r, 0), there = position(r, 1);
+    return here.own_n == there.held_n && there.own_n == here.held_n;
+}
+
+/* A report (server/report/people.h) says of each node's people what its tables say, and the same from
+ * either node's disk. */
+static void check_people(struct run *r)
+{
+    struct people *people[2];
+    struct buffer report = {0};
+    for (int i = 0; i < 2; i++) {
+        const char *const node[2] = {name_of(r, i), name_of(r, 1 - i)};
+        struct world_node *n = &r->w->node[i];
+        world_enter(r->w, i);
+        people[i] = folded_read(&n->database.sql, "sim", node);
+        folded_compare(people[i], n->ledger, &n->database.sql, false, &report);
+    }
+    if (hold_the_same(r))
+        folded_compare_both(people[0], people[1], &report);
+    if (report.len > 0)
+        history_broken(&r->h, "the people of both journals: %.*s", (int)report.len, report.data);
+    buffer_release(&report);
+    people_close(people[0]);
+    people_close(people[1]);
+}
+
 /* Half of the lines are fast. A slow one carries what is asked for in `flow` only as time passes.
  */
 static void choose_line(struct run *r)
@@ -1038,6 +1067,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     history_check_end(&r.h, w);
     graders_check_end(&r.graders, &r.h, w);
     rooms_check_end(&r.h, w, (r.faults >> FAULT_CLOCK & 1) != 0);
+    check_people(&r);
     for (int i = 0; i < 2; i++) {
         struct hello hello;
         ledger_hello(w->node[i].ledger, &hello);
