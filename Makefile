@@ -98,7 +98,7 @@ TLIB   := $(wildcard tests/lib/*.c)
 NODES  := $(filter-out %/duo.c %/sample.c %/query.c %/puppet.c %/folded.c,$(TLIB)) $(CORE) $(COMMON)
 SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
-BENCH  := $(filter-out %/slow_fsync.c,$(wildcard tests/bench/*.c))
+BENCH  := $(filter-out %/slow_fsync.c %/crowd.c,$(wildcard tests/bench/*.c))
 
 SOURCES := $(COMMON) $(CORE) $(BANK) $(DB) $(SERVER) $(REPORT) $(CTL) $(CLIENT) $(wildcard server/*.c) client/main.c
 TESTS   := $(wildcard tests/*/*.c)
@@ -192,6 +192,10 @@ $(BUILD)/sinodoctl: LIBS = $(LIBS_SCREEN) $(LIBS_DB) $(LIBS_REPORT) -lcsv
 $(BUILD)/sinodo-bench: $(call obj,$(BENCH) $(COMMON))
 $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
 
+# Makes what `make bench-reports` measures.
+$(BUILD)/sinodo-crowd: $(call obj,tests/bench/crowd.c server/setup/settings.c $(BANK) $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodo-crowd: LIBS = $(LIBS_DB)
+
 # A test takes memory away from HMAC.
 UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup)
 UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN) $(LIBS_REPORT)
@@ -251,7 +255,7 @@ $(FUZZERS): LINK = $(FUZZ_LINK)
 $(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_OBJ)
 $(FUZZERS) $(BUILD)/fuzz/seeds: LIBS = $(FUZZ_LIBS)
 
-LINKED := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(BUILD)/sinodo-bench \
+LINKED := $(BUILD)/sinodod $(BUILD)/sinodo $(BUILD)/sinodoctl $(BUILD)/sinodo-bench $(BUILD)/sinodo-crowd \
           $(addprefix $(BUILD)/tests/,unit e2e sim sweep hiredis) $(REAL_NODES) $(FUZZERS) $(BUILD)/fuzz/seeds
 $(LINKED):
 	@mkdir -p $(@D)

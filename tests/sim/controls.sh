@@ -55,10 +55,10 @@ lives an-extension-doubles db/ledger.c \
     's/return \*refusal == REFUSAL_NONE && ledger_order_done(.*$/return *refusal == REFUSAL_NONE;/'
 lives the-clock-of-a-paused-node-runs db/ledger_time.c \
     's/ && l->state.time.paused_n == 0;$/;/'
-lives a-report-forgets-a-terminals-answers server/report/people_fold.c \
-    's/settle_apart(f, arena, terminal_keeps_answers(e->terminal.event));/;/'
-lives a-report-keeps-the-sitting-before-a-reset server/report/people_fold.c \
-    's/if (e->kind == ENTRY_RESET || e->kind == ENTRY_TRANSFER)/if (e->kind == ENTRY_TRANSFER)/'
+lives a-report-forgets-an-extension server/report/people_fold.c \
+    's/f->extra_ms = a->extra_ms;/;/'
+lives a-report-forgets-what-came-along server/report/people_fold.c \
+    's/if (e->kind == ENTRY_ANSWER || e->kind == ENTRY_BROUGHT)/if (e->kind == ENTRY_ANSWER)/'
 control opens-after-own-tail server/core/recovery.c \
     's/\.held_target = peer->own_n/.held_target = 0/'
 control found-log-is-not-synced db/database_open.c \
