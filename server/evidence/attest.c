@@ -15,7 +15,7 @@ enum {
 
 static const char *purpose_of(enum attest_kind kind)
 {
-    return kind == ATTEST_HEAD ? "head" : "receipt";
+    return kind == ATTEST_HEAD ? "head" : kind == ATTEST_RECEIPT ? "receipt" : "export";
 }
 
 /* Names with their NULs, the number big-endian, the digest. */
@@ -50,18 +50,26 @@ bool attest_verify(const uint8_t public_key[KEY_PUBLIC_BYTES], enum attest_kind 
 
 /* --- receipts --- */
 
+void attest_signature_text(const uint8_t signature[KEY_SIGNATURE_BYTES],
+                           char out[ATTEST_SIGNATURE_SIZE])
+{
+    char text[SIGNATURE_CHARS + 3];
+    (void)EVP_EncodeBlock((unsigned char *)text, signature, KEY_SIGNATURE_BYTES);
+    for (char *c = text; *c != '\0'; c++)
+        *c = (char)(*c == '+' ? '-' : *c == '/' ? '_' : *c);
+    (void)snprintf(out, ATTEST_SIGNATURE_SIZE, "%.*s", SIGNATURE_CHARS, text);
+}
+
 /* A receipt is written here and nowhere else. */
 static void write_receipt(const struct attest_statement *s,
                           const uint8_t signature[KEY_SIGNATURE_BYTES],
                           char out[ATTEST_RECEIPT_SIZE])
 {
-    char text[SIGNATURE_CHARS + 3], digest[DIGEST_TEXT_SIZE];
-    (void)EVP_EncodeBlock((unsigned char *)text, signature, KEY_SIGNATURE_BYTES);
-    for (char *c = text; *c != '\0'; c++)
-        *c = (char)(*c == '+' ? '-' : *c == '/' ? '_' : *c);
+    char text[ATTEST_SIGNATURE_SIZE], digest[DIGEST_TEXT_SIZE];
+    attest_signature_text(signature, text);
     digest_text(&s->digest, digest);
-    (void)snprintf(out, ATTEST_RECEIPT_SIZE, "sinodo1:%s:%s:%" PRIu64 ":%s:%.*s", s->cluster,
-                   s->node, s->n, digest, SIGNATURE_CHARS, text);
+    (void)snprintf(out, ATTEST_RECEIPT_SIZE, "sinodo1:%s:%s:%" PRIu64 ":%s:%s", s->cluster, s->node,
+                   s->n, digest, text);
 }
 
 bool attest_receipt(const struct key *key, const struct attest_statement *s,
@@ -97,16 +105,14 @@ static bool read_digest(const struct wire_word *word, struct digest *out)
     return true;
 }
 
-static bool read_signature(const struct wire_word *word, uint8_t out[KEY_SIGNATURE_BYTES])
+bool attest_read_signature(const char *given, size_t len, uint8_t out[KEY_SIGNATURE_BYTES])
 {
     char text[SIGNATURE_CHARS + 3];
     unsigned char bytes[KEY_SIGNATURE_BYTES + 2];
-    if (word->len != SIGNATURE_CHARS)
+    if (len != SIGNATURE_CHARS)
         return false;
-    for (size_t i = 0; i < word->len; i++) {
-        char c = word->data[i];
-        text[i] = (char)(c == '-' ? '+' : c == '_' ? '/' : c);
-    }
+    for (size_t i = 0; i < len; i++)
+        text[i] = (char)(given[i] == '-' ? '+' : given[i] == '_' ? '/' : given[i]);
     memcpy(text + SIGNATURE_CHARS, "==", 3);
     if (EVP_DecodeBlock(bytes, (const unsigned char *)text, SIGNATURE_CHARS + 2) !=
         KEY_SIGNATURE_BYTES + 2)
@@ -139,7 +145,8 @@ bool attest_read_receipt(const char *text, struct attest_statement *out,
     memset(out, 0, sizeof *out);
     if (!split_receipt(text, field) || !read_name(&field[1], out->cluster) ||
         !read_name(&field[2], out->node) || !wire_integer(&field[3], 1, INT64_MAX, &n) ||
-        !read_digest(&field[4], &out->digest) || !read_signature(&field[5], signature))
+        !read_digest(&field[4], &out->digest) ||
+        !attest_read_signature(field[5].data, field[5].len, signature))
         return false;
     out->n = (uint64_t)n;
     write_receipt(out, signature, canonical);

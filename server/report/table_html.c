@@ -11,12 +11,12 @@ static const char style[] =
     "h1{font-size:15pt;margin:0}p{margin:.3em 0 1em}\n"
     "table{border-collapse:collapse;width:100%}\n"
     "th,td{border-bottom:1px solid #bbb;padding:.25em .5em;text-align:left;vertical-align:top;"
-    "overflow-wrap:anywhere}\n"
-    "th{border-bottom:2px solid #000;overflow-wrap:normal}\n"
-    ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
+    "overflow-wrap:break-word}\n"
+    "th{border-bottom:2px solid #000;vertical-align:bottom}th.n,td.n{text-align:right}\n"
+    "td.n{font-variant-numeric:tabular-nums;white-space:nowrap}\n"
     "dl{margin-top:1.5em;font-size:8pt;break-inside:avoid}dt{float:left;clear:left;"
     "min-width:9em}dd{margin-left:10em;overflow-wrap:anywhere}\n"
-    "@media print{body{margin:0;font-size:8pt}thead{display:table-header-group}"
+    "@media print{body{margin:0;font-size:7.5pt}thead{display:table-header-group}"
     "tr{break-inside:avoid;page-break-inside:avoid}}\n";
 
 /* The text as HTML has it, in elements and in attributes. */

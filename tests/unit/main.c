@@ -73,6 +73,7 @@ int main(void)
     srunner_add_suite(runner, reporting_suite());
     srunner_add_suite(runner, table_suite());
     srunner_add_suite(runner, ranking_suite());
+    srunner_add_suite(runner, results_suite());
     srunner_add_suite(runner, reload_suite());
     srunner_add_suite(runner, seal_suite());
     srunner_add_suite(runner, id_table_suite());

@@ -46,6 +46,7 @@ Suite *blocks_suite(void);
 Suite *reporting_suite(void);
 Suite *table_suite(void);
 Suite *ranking_suite(void);
+Suite *results_suite(void);
 Suite *reload_suite(void);
 Suite *seal_suite(void);
 Suite *id_table_suite(void);
