@@ -40,6 +40,7 @@ enum desk_task {
     TASK_DURING,
     TASK_DECIDE,
     TASK_CENTRES,
+    TASK_AFTER,
     TASK_STAFF,
     TASK_NODE,
     TASK_FILES,

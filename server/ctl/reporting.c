@@ -10,7 +10,6 @@
 #include <sysexits.h>
 
 struct parser {
-    const struct call *call;
     struct reporting *out;
     const char *excel, *lang;
     bool bad;
@@ -85,37 +84,37 @@ static void take_language(struct parser *p)
 }
 
 /* The node's file, and its key. */
-static int find_source(struct parser *p)
+static void find_source(const struct call *call, struct reporting *r)
 {
     static char path[CALL_PATH_SIZE];
-    struct reporting *r = p->out;
-    if (r->source.path == NULL && p->call->data == NULL) {
-        (void)fputs(
-            "sinodoctl: which database? Name the node's --data DIR before the command, or a "
-            "copy or an archive by --from FILE\n",
-            stderr);
-        return EX_USAGE;
-    }
-    if (r->source.path != NULL)
-        return EX_OK;
-    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, p->call->data);
+    if (r->source.path != NULL || call->data == NULL)
+        return;
+    (void)snprintf(path, sizeof path, "%s/" DATABASE_FILE, call->data);
     r->source.path = path;
     if (r->key_dir == NULL)
-        r->key_dir = p->call->data;
-    return EX_OK;
+        r->key_dir = call->data;
 }
 
-int reporting_parse(const struct call *call, int count, char **words, bool text,
-                    struct reporting *out)
+int reporting_words(const struct call *call, int count, char **words, struct reporting *out)
 {
-    struct parser p = {.call = call, .out = out};
+    struct parser p = {.out = out};
     memset(out, 0, sizeof *out);
     if (call->format == SHOW_JSON)
         out->format = TABLE_JSON;
     for (int i = 0; i < count && !p.bad;)
         i += take_word(&p, words[i], i + 1 < count ? words[i + 1] : NULL);
     take_language(&p);
-    if (p.bad || (out->format == TABLE_TEXT && !text))
+    if (out->source.passphrase_file == NULL)
+        out->source.passphrase_file = ""; /* asked for */
+    find_source(call, out);
+    return p.bad ? CHECKING_WRONG_USE : EX_OK;
+}
+
+int reporting_parse(const struct call *call, int count, char **words, bool text,
+                    struct reporting *out)
+{
+    int result = reporting_words(call, count, words, out);
+    if (result != EX_OK || (out->format == TABLE_TEXT && !text))
         return CHECKING_WRONG_USE;
     if (out->format == TABLE_XLSX && out->out == NULL) {
         (void)fputs(
@@ -124,5 +123,10 @@ int reporting_parse(const struct call *call, int count, char **words, bool text,
             stderr);
         return EX_USAGE;
     }
-    return find_source(&p);
+    if (out->source.path != NULL)
+        return EX_OK;
+    (void)fputs("sinodoctl: which database? Name the node's --data DIR before the command, or a "
+                "copy or an archive by --from FILE\n",
+                stderr);
+    return EX_USAGE;
 }

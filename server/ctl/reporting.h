@@ -29,4 +29,7 @@ struct reporting {
 int reporting_parse(const struct call *call, int count, char **words, bool text,
                     struct reporting *out);
 
+/* The words alone: without a database source.path is NULL. */
+int reporting_words(const struct call *call, int count, char **words, struct reporting *out);
+
 #endif

@@ -9,11 +9,13 @@
 #include "server/ctl/changing_hours.h"
 #include "server/ctl/checking.h"
 #include "server/ctl/copying.h"
+#include "server/ctl/exporting.h"
 #include "server/ctl/keys.h"
 #include "server/ctl/ordering.h"
 #include "server/ctl/restoring.h"
 #include "server/ctl/roster_secrets.h"
 #include "server/ctl/sealing.h"
+#include "server/ctl/verify_export.h"
 #include "server/ctl/watching.h"
 #include "server/door/operator_protocol.h"
 #include "server/evidence/key.h"
@@ -243,6 +245,16 @@ static const struct command {
      "                      CRT: the nodes' certificates (.crt), as you kept them\n"},
     {"verify-receipt", 2, ANY, ANYWHERE, false, TASK_FILES, checking_receipt,
      "  verify-receipt RECEIPT [FILE] [CRT]   is it genuine, and what does it say?\n"},
+    {"results", 1, ANY, ANYWHERE, true, TASK_AFTER, exporting_results,
+     "  results [--csv | --xlsx | --html | --json] [FILE]   everybody of both centres, by rank,\n"
+     "                      from the node's file: it need not run; with FILE also FILE.sig,\n"
+     "                      signed by the node. --excel es: CSV for a Spanish Excel;\n"
+     "                      --lang en|es; --at NODE:N,NODE:N: a cut, otherwise what both\n"
+     "                      nodes hold; --from COPY; --bank FILE, --plan FILE,\n"
+     "                      --passphrase-file FILE: of the exam; --key-dir DIR: of node.key\n"},
+    {"verify-export", 2, ANY, ANYWHERE, false, TASK_AFTER, verify_export_run,
+     "  verify-export FILE [CRT...] [--from COPY]   is FILE as its FILE.sig says, and signed?\n"
+     "                      With --data or --from it is made anew, and compared\n"},
     {"contested", 1, ANY, ANYWHERE, true, TASK_FILES, checking_contested,
      "  contested [FILE]    what only one side has of a journal that is contested, from the\n"
      "                      files (FILE: a copy, or a disk that was kept aside)\n"},
@@ -261,11 +273,14 @@ enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void print_task(FILE *to, enum desk_task task)
 {
-    static const char *const titles[DESK_TASKS] = {
-        [TASK_BEFORE] = "Before the exam",        [TASK_DURING] = "During the exam",
-        [TASK_DECIDE] = "What the board decides", [TASK_CENTRES] = "Between the centres",
-        [TASK_STAFF] = "Accounts of the staff",   [TASK_NODE] = "The node",
-        [TASK_FILES] = "Keys, disks and records"};
+    static const char *const titles[DESK_TASKS] = {[TASK_BEFORE] = "Before the exam",
+                                                   [TASK_DURING] = "During the exam",
+                                                   [TASK_DECIDE] = "What the board decides",
+                                                   [TASK_CENTRES] = "Between the centres",
+                                                   [TASK_AFTER] = "After the exam",
+                                                   [TASK_STAFF] = "Accounts of the staff",
+                                                   [TASK_NODE] = "The node",
+                                                   [TASK_FILES] = "Keys, disks and records"};
     (void)fprintf(to, "\n%s\n", titles[task]);
     for (size_t i = 0; i < desk_row_count; i++)
         if (desk_rows[i].task == task)

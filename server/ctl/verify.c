@@ -272,3 +272,35 @@ int verify_receipt(const char *path, const char *receipt, const uint8_t *key)
     audit_close(file);
     return result;
 }
+
+/* --- a key --- */
+
+struct key_search {
+    const struct audit_file *file;
+    const uint8_t *key;
+    enum journal_owner journal;
+    bool found;
+};
+
+static void find_key(void *context, const struct journal_head *head)
+{
+    struct key_search *s = context;
+    if (s->found || head->journal != s->journal || head->by_peer != (s->journal == JOURNAL_PEER) ||
+        !head->held || memcmp(head->key, s->key, KEY_PUBLIC_BYTES) != 0)
+        return;
+    struct attest_statement under = head_statement(s->file, head->journal, head->n, &head->digest);
+    s->found = attest_verify(head->key, ATTEST_HEAD, &under, head->signature);
+}
+
+bool verify_signs_journal(const char *path, const char *node, const uint8_t key[KEY_PUBLIC_BYTES])
+{
+    struct audit_file *file;
+    if (audit_open(path, &file) != STATUS_OK)
+        return false;
+    bool own = strcmp(node, audit_identity(file)->node) == 0;
+    struct key_search search = {file, key, own ? JOURNAL_OWN : JOURNAL_PEER, false};
+    bool read =
+        (own || strcmp(node, audit_peer(file)) == 0) && audit_heads(file, find_key, &search);
+    audit_close(file);
+    return read && search.found;
+}

@@ -6,6 +6,7 @@
 
 #include "server/evidence/key.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,5 +26,8 @@ int verify_database(const char *path, const char *original, const struct verify_
 /* Checks a receipt against the journal in that database. key: KEY_PUBLIC_BYTES, of the node that
  * gave the receipt; NULL: one of the keys that signed its journal. */
 int verify_receipt(const char *path, const char *receipt, const uint8_t *key);
+
+/* Did the node of that name sign its journal, as it is in that database, with this key? */
+bool verify_signs_journal(const char *path, const char *node, const uint8_t key[KEY_PUBLIC_BYTES]);
 
 #endif
