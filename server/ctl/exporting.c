@@ -3,6 +3,7 @@
 #include "common/printable.h"
 #include "common/whole_file.h"
 #include "server/ctl/checking.h"
+#include "server/ctl/keys.h"
 #include "server/report/export_sig.h"
 #include "server/report/results.h"
 
@@ -48,7 +49,7 @@ static int open_key(const char *dir, struct key **out)
                        dir);
         return EX_OK;
     }
-    if (key_open(dir, out, error) == STATUS_OK)
+    if (keys_open(dir, out, error) == STATUS_OK)
         return EX_OK;
     printable_line(stderr, "sinodoctl: %s", error);
     return EX_NOPERM;

@@ -5,6 +5,7 @@
 #include "server/evidence/key.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,25 @@ static const char *enter_as_owner(const char *dir)
         return ".";
     (void)fprintf(stderr, "sinodoctl: cannot act as the owner of %s: %s\n", dir, strerror(errno));
     return dir;
+}
+
+enum status keys_open(const char *dir, struct key **out, char error[KEY_ERROR_SIZE])
+{
+    int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    gid_t group = getegid();
+    if (here < 0) {
+        (void)snprintf(error, KEY_ERROR_SIZE, "cannot open this directory: %s", strerror(errno));
+        return STATUS_IO;
+    }
+    enum status status = key_open(enter_as_owner(dir), out, error);
+    bool back = seteuid(getuid()) == 0 && setegid(group) == 0 && fchdir(here) == 0;
+    (void)close(here);
+    if (back)
+        return status;
+    (void)snprintf(error, KEY_ERROR_SIZE, "cannot return from %.300s: %s", dir, strerror(errno));
+    if (status == STATUS_OK)
+        key_close(*out);
+    return STATUS_IO;
 }
 
 static int show(const char *dir)

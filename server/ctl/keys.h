@@ -1,7 +1,12 @@
-/* keys.h - `keygen`: the node's key, and the one that it is to have.
+/* keys.h - the node's key: `keygen` shows it, and the one that it is to have.
  * Threads: main. Memory: none. Errors: an exit status of sysexits.h, and words on standard error. */
 #ifndef CTL_KEYS_H
 #define CTL_KEYS_H
+
+#include "server/evidence/key.h"
+
+/* As key_open(); but root reads a node's key as the node's user, who alone may have it. */
+enum status keys_open(const char *dir, struct key **out, char error[KEY_ERROR_SIZE]);
 
 /* Makes the node's key in `dir` if it has none, and prints its fingerprint. */
 int keys_show(const char *dir);
