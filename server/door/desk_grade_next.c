@@ -75,10 +75,13 @@ void desk_grade(const struct request *r, const struct desk_words *w)
 
 static bool take_way(const struct request *r, const struct wire_word *word, enum essay_way *out)
 {
-    *out = wire_is(word, "look") ? ESSAY_LOOK : wire_is(word, "back") ? ESSAY_BACK : ESSAY_NEXT;
+    *out = wire_is(word, "look")   ? ESSAY_LOOK
+           : wire_is(word, "back") ? ESSAY_BACK
+           : wire_is(word, "mine") ? ESSAY_MINE
+                                   : ESSAY_NEXT;
     if (*out != ESSAY_NEXT || word->len == 0)
         return true;
-    wire_put_error(r->out, "ERR", "the last word of GRADE-NEXT is \"\", look or back");
+    wire_put_error(r->out, "ERR", "the last word of GRADE-NEXT is \"\", look, back or mine");
     return false;
 }
 

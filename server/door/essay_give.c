@@ -151,6 +151,19 @@ static const struct kept_mark *own_mark(const struct essay_list *l, const struct
     return found;
 }
 
+/* mine: NULL: the marker has not marked it. */
+static void fill_mine(const struct essay_list *l, const struct essay_marker *m,
+                      const struct essay *e, const struct kept_mark *mine, struct essay_given *out)
+{
+    fill(l, m, e, out);
+    if (mine == NULL)
+        return;
+    out->part = mine->part;
+    out->points = mine->points;
+    out->mark_journal = (enum journal_owner)mine->journal;
+    out->mark_n = mine->n;
+}
+
 static bool is_before(const struct kept_mark *a, const struct kept_mark *b)
 {
     return a->at.ms != b->at.ms       ? a->at.ms < b->at.ms
@@ -176,16 +189,31 @@ static bool give_back(struct essay_list *l, const struct essay_marker *m,
     }
     if (found == NULL)
         return false;
-    fill(l, m, found, out);
-    out->part = last->part;
-    out->points = last->points;
-    out->mark_journal = (enum journal_owner)last->journal;
-    out->mark_n = last->n;
+    fill_mine(l, m, found, last, out);
+    return true;
+}
+
+static bool give_mine(struct essay_list *l, const struct essay_marker *m,
+                      const struct essay_wish *wish, struct essay_given *out)
+{
+    size_t place = wish->after.question > 0 ? place_of(l, &wish->after) : l->open_count;
+    if (place == l->open_count)
+        return false;
+    fill_mine(l, m, l->open[place], own_mark(l, l->open[place], m->account), out);
     return true;
 }
 
 bool essay_list_give(struct essay_list *l, const struct essay_marker *m,
                      const struct essay_wish *wish, struct essay_given *out)
 {
-    return wish->way == ESSAY_BACK ? give_back(l, m, wish, out) : give_next(l, m, wish, out);
+    switch (wish->way) {
+    case ESSAY_NEXT:
+    case ESSAY_LOOK:
+        break;
+    case ESSAY_BACK:
+        return give_back(l, m, wish, out);
+    case ESSAY_MINE:
+        return give_mine(l, m, wish, out);
+    }
+    return give_next(l, m, wish, out);
 }

@@ -81,7 +81,8 @@ size_t essay_list_count(const struct essay_list *list, const struct essay_marker
 enum essay_way {
     ESSAY_NEXT, /* the next one for this marker, which is then reserved */
     ESSAY_LOOK, /* the same, also of those that others have, and without reserving */
-    ESSAY_BACK /* the one that this marker marked last: before the mark on `after`, if that is given */
+    ESSAY_BACK, /* the one that this marker marked last, or the last before `after` */
+    ESSAY_MINE  /* `after` itself, if it is there, with the marker's own mark */
 };
 
 struct essay_wish {
@@ -94,10 +95,10 @@ struct essay_given {
     struct essay_ref ref;
     enum journal_owner journal; /* of the answer, */
     uint64_t answer_n;          /* and its entry */
-    uint8_t part;               /* that is wanted; ESSAY_BACK: that the marker has marked */
-    int64_t points;             /* ESSAY_BACK: the mark, */
+    uint8_t part;               /* that is wanted, or that the marker has marked */
+    int64_t points;             /* ESSAY_BACK, ESSAY_MINE: the own mark, */
     enum journal_owner mark_journal;
-    uint64_t mark_n; /* and its entry, which has the comment; else 0 */
+    uint64_t mark_n; /* and its entry, which has the comment; 0: none */
     size_t left;     /* as `open` of the question's count, with this one */
 };
 

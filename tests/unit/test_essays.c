@@ -36,7 +36,7 @@ static void setup(void)
 static void open_for_two(void)
 {
     essay_list_close(list);
-    open_with("shuffle = no\nmarkers = 2\ntolerance = 1\n");
+    open_with("shuffle = no\nmarkers = 2\ntolerance = 0.5\n");
 }
 
 static void teardown(void)
@@ -292,7 +292,7 @@ START_TEST(two_markers_are_two_people_and_a_third_decides) /* H4, H5 */
     ck_assert_uint_eq(given.part, 2);
     ck_assert_uint_eq(given.mark_n, 0); /* nothing of the first mark is told */
     ck_assert_int_eq(given.points, 0);
-    mark(JOURNAL_PEER, "luis", &f, 2, 1, 5000);
+    mark(JOURNAL_PEER, "luis", &f, 2, 1, 1000);
     ck_assert_uint_eq(count_for("luis").third, 1);
     ck_assert_uint_eq(count_for("luis").open, 0);
     ck_assert_uint_eq(count_for("eva").open, 1);
@@ -310,6 +310,7 @@ START_TEST(a_marker_goes_back_to_the_own_marks_one_after_another)
                   f3 = sit(JOURNAL_OWN, "V3");
     struct essay_ref last;
     ck_assert(!ask("ana", ESSAY_BACK, NULL));
+    ck_assert(!ask("ana", ESSAY_MINE, NULL));
     mark(JOURNAL_OWN, "ana", &f1, 1, 1, 250);
     mark(JOURNAL_OWN, "luis", &f3, 1, 1, 750);
     uint64_t n = mark(JOURNAL_OWN, "ana", &f2, 1, 1, 500);
@@ -318,6 +319,11 @@ START_TEST(a_marker_goes_back_to_the_own_marks_one_after_another)
     ck_assert_uint_eq(given.mark_n, n);
     ck_assert_int_eq(given.points, 500);
     last = given.ref;
+    ck_assert(ask("ana", ESSAY_MINE, &last));
+    ck_assert_int_eq(given.points, 500);
+    ck_assert(ask("luis", ESSAY_MINE, &last));
+    ck_assert_uint_eq(given.mark_n, 0); /* nothing of another's mark */
+    ck_assert_int_eq(given.points, 0);
     ck_assert(ask("ana", ESSAY_BACK, &last));
     ck_assert(is_given(&f1));
     last = given.ref;
