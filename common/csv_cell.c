@@ -42,9 +42,15 @@ void csv_cell_number(FILE *to, const char *text, size_t len, char decimal)
         (void)fputc(text[i] == '.' ? decimal : text[i], to);
 }
 
-void csv_cell_text(FILE *to, const char *text, size_t len)
+/* Is it U+FFFD? */
+static bool is_replaced(const char *shown, size_t len)
 {
-    static const char separators[] = {',', ';', '\t'};
+    return len == 3 && memcmp(shown, "\xef\xbf\xbd", len) == 0;
+}
+
+static void put_text(FILE *to, const char *text, size_t len, enum printable as)
+{
+    static const char separators[] = {',', ';', '\t', '\n'};
     bool number = csv_cell_is_number(text, len);
     (void)fputc('"', to);
     for (size_t at = 0; at < len;) {
@@ -55,8 +61,21 @@ void csv_cell_text(FILE *to, const char *text, size_t len)
             (void)fputc('\'', to);
         if (text[at] == '"')
             (void)fputc('"', to);
-        at += printable_step(text + at, len - at, PRINTABLE_LINE, &shown, &shown_len);
-        (void)fwrite(shown, 1, shown_len, to);
+        at += printable_step(text + at, len - at, as, &shown, &shown_len);
+        if (as == PRINTABLE_TEXT && is_replaced(shown, shown_len))
+            (void)fputc('?', to);
+        else
+            (void)fwrite(shown, 1, shown_len, to);
     }
     (void)fputc('"', to);
+}
+
+void csv_cell_text(FILE *to, const char *text, size_t len)
+{
+    put_text(to, text, len, PRINTABLE_LINE);
+}
+
+void csv_cell_lines(FILE *to, const char *text, size_t len)
+{
+    put_text(to, text, len, PRINTABLE_TEXT);
 }

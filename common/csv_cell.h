@@ -16,6 +16,10 @@ bool csv_cell_is_number(const char *text, size_t len);
  * A text that is a number as a whole is no formula. */
 void csv_cell_text(FILE *to, const char *text, size_t len);
 
+/* The same with the text's line ends. What cannot be shown is a question mark: such a file can be read
+ * again (text.h). */
+void csv_cell_lines(FILE *to, const char *text, size_t len);
+
 /* A number, or an empty cell, as it is, but with this decimal sign; what is neither as a text. */
 void csv_cell_number(FILE *to, const char *text, size_t len, char decimal);
 

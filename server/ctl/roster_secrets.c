@@ -6,11 +6,11 @@
 #include "common/random.h"
 #include "common/text.h"
 #include "common/wipe.h"
+#include "server/ctl/new_file.h"
 #include "server/setup/columns.h"
 #include "server/setup/secret.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -176,30 +176,15 @@ static enum status make_secrets(struct making *m)
 
 /* --- the files --- */
 
-/* Never over a file that is there: the letters may have been printed from it. */
-static enum status write_new(struct making *m, const char *path, const struct buffer *text)
-{
-    char dir[PATH_MAX];
-    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
-    int len = slash == NULL || slash == path ? 1 : (int)(slash - path);
-    (void)snprintf(dir, sizeof dir, "%.*s", len, slash == NULL ? "." : path);
-    enum status status = file_put_new(dir, name, text->data, text->len);
-    if (status != STATUS_OK && errno == EEXIST)
-        buffer_printf(&m->errors, "%s exists already; give another name\n", path);
-    else if (status != STATUS_OK)
-        buffer_printf(&m->errors, "%s: cannot be written: %s\n", path, strerror(errno));
-    return status;
-}
-
 /* A list of secrets of which no roster knows is removed again. */
 static enum status write_files(struct making *m)
 {
     enum status status = STATUS_OK;
     if (m->letters != NULL)
-        status = write_new(m, m->letters, &m->plain);
+        status = new_file_write(m->letters, m->plain.data, m->plain.len, &m->errors);
     if (status != STATUS_OK)
         return status;
-    status = write_new(m, m->out, &m->hashed);
+    status = new_file_write(m->out, m->hashed.data, m->hashed.len, &m->errors);
     if (status != STATUS_OK && m->letters != NULL)
         (void)unlink(m->letters);
     if (status == STATUS_OK && m->letters == NULL &&

@@ -390,6 +390,20 @@ static bool is_formula(const char *cell)
     return cell[0] != '\0' && strchr("=+-@\t\r", cell[0]) != NULL;
 }
 
+START_TEST(a_csv_cell_of_lines_keeps_them_and_can_be_read_again)
+{
+    char *text = NULL;
+    size_t len;
+    FILE *to = open_memstream(&text, &len);
+    ck_assert_ptr_nonnull(to);
+    static const char lines[] = "one\n=1+1;-2\n\x1b\xe2\x80\xae ok";
+    csv_cell_lines(to, lines, sizeof lines - 1);
+    ck_assert_int_eq(fclose(to), 0);
+    ck_assert_str_eq(text, "\"one\n'=1+1;'-2\n?? ok\"");
+    free(text);
+}
+END_TEST
+
 START_TEST(no_csv_cell_is_a_formula_to_any_reader)
 {
     static const char *const names[] = {"=1+1",
@@ -642,6 +656,7 @@ Suite *printable_suite(void)
     tcase_add_test(t, a_page_of_applicants_is_read_only_when_it_is_one);
     tcase_add_test(t, pages_of_applicants_are_shown_by_id);
     tcase_add_test(t, no_csv_cell_is_a_formula_to_any_reader);
+    tcase_add_test(t, a_csv_cell_of_lines_keeps_them_and_can_be_read_again);
     tcase_add_test(t, all_that_a_hostile_node_says_to_the_client_is_shown_clean);
     tcase_add_test(t, a_review_on_a_narrow_screen_shows_the_points);
     tcase_add_test(t, replies_of_another_shape_do_not_reach_the_screen);
