@@ -42,6 +42,7 @@ enum desk_task {
     TASK_CENTRES,
     TASK_AFTER,
     TASK_STAFF,
+    TASK_GRADE,
     TASK_NODE,
     TASK_FILES,
     DESK_TASKS

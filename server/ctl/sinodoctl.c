@@ -10,6 +10,7 @@
 #include "server/ctl/checking.h"
 #include "server/ctl/copying.h"
 #include "server/ctl/exporting.h"
+#include "server/ctl/grading.h"
 #include "server/ctl/keys.h"
 #include "server/ctl/ordering.h"
 #include "server/ctl/restoring.h"
@@ -223,6 +224,12 @@ static const struct command {
      "                      needs attention\n"},
     {"applicants", 1, 2, AT_DESK, true, TASK_NODE, do_applicants,
      "  applicants [--csv]  everyone this node knows\n"},
+    {"grade", 1, ANY, AT_DESK, true, TASK_GRADE, grading_run,
+     "  grade [--question N]   essays, one after another: their points, and comments. It goes on\n"
+     "                      where you were; with --json it shows what is left\n"
+     "  grade --export FILE [--question N] [--excel es]   writes what is left for you as CSV, to\n"
+     "                      be marked in a spreadsheet\n"
+     "  grade --import FILE reads that file back: columns ref, points, comment\n"},
     {"unlock", 1, 3, AT_NODE, true, TASK_NODE, do_unlock,
      "  unlock              opens a node that waits closed after a restore\n"
      "  unlock --force [NAME]   the same, though its journal is contested or the other node\n"
@@ -279,6 +286,8 @@ static void print_task(FILE *to, enum desk_task task)
                                                    [TASK_CENTRES] = "Between the centres",
                                                    [TASK_AFTER] = "After the exam",
                                                    [TASK_STAFF] = "Accounts of the staff",
+                                                   [TASK_STAFF] = "Accounts of the staff",
+                                                   [TASK_GRADE] = "Marking essays",
                                                    [TASK_NODE] = "The node",
                                                    [TASK_FILES] = "Keys, disks and records"};
     (void)fprintf(to, "\n%s\n", titles[task]);

@@ -26,7 +26,8 @@ sh tests/lib/layers.sh || bad=1
 sh tests/lib/invariants.sh || bad=1
 
 # Every word for people has its translation, and no translation is left over or only guessed.
-xgettext --from-code=UTF-8 -k_ -kN_ -ksay_plural:1,2 -o build/sinodo.pot client/*.c client/full/*.c
+xgettext --from-code=UTF-8 -k_ -kN_ -ksay_plural:1,2 -o build/sinodo.pot client/*.c client/full/*.c \
+    server/ctl/grading_dialog.c
 for po in client/po/*.po; do
     [ -z "$(msgcmp "$po" build/sinodo.pot 2>&1 | tee -a /dev/stderr)" ] || say "$po is not the texts' own"
 done
