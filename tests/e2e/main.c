@@ -19,6 +19,7 @@ int main(void)
     srunner_add_suite(runner, doors_suite());
     srunner_add_suite(runner, operator_suite());
     srunner_add_suite(runner, staff_suite());
+    srunner_add_suite(runner, grading_suite());
     srunner_add_suite(runner, codes_suite());
     srunner_add_suite(runner, secrets_suite());
     srunner_add_suite(runner, evidence_suite());
