@@ -96,6 +96,7 @@ int main(void)
     srunner_add_suite(runner, board_suite());
     srunner_add_suite(runner, essays_suite());
     srunner_add_suite(runner, desk_suite());
+    srunner_add_suite(runner, changes_suite());
     srunner_add_suite(runner, worker_suite());
     srunner_add_suite(runner, client_suite());
     srunner_add_suite(runner, tls_suite());

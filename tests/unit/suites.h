@@ -32,6 +32,7 @@ Suite *bank_suite(void);
 Suite *allowance_suite(void);
 Suite *screen_suite(void);
 Suite *attention_suite(void);
+Suite *changes_suite(void);
 Suite *secrets_suite(void);
 Suite *enrolment_suite(void);
 Suite *printable_suite(void);
