@@ -26,6 +26,24 @@ struct ledger_remarked {
 };
 enum refusal ledger_remark(struct ledger *ledger, const char *by, struct ledger_remarked *out);
 
+/* A sitting of this node whose points a remark changed: the machine's part, in thousandths of a point. */
+struct ledger_correction {
+    char id[IDENT_SIZE];
+    char name[NAME_MAX_BYTES + 1];
+    int64_t old_score, score, max;
+};
+
+/* The next ones, some at a time, by the last remark of each sitting. */
+enum { LEDGER_CORRECTIONS = 100 };
+struct ledger_corrections {
+    uint64_t from_n;  /* remarks behind this entry */
+    uint64_t after_n; /* in and out: where to go on; at first from_n */
+    bool more;        /* there may be more; also where count is 0 */
+    size_t count;
+    struct ledger_correction change[LEDGER_CORRECTIONS];
+};
+void ledger_corrections(struct ledger *ledger, struct ledger_corrections *out);
+
 /* R9: this node has read another roster. True when the digest is another one: the next HELLO tells the
  * peer. people_most: F2. */
 bool ledger_set_roster(struct ledger *ledger, const struct digest *roster, uint64_t people_most);

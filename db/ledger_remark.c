@@ -4,6 +4,8 @@
 #include "server/core/marking.h"
 #include "server/core/sitting.h"
 
+#include <string.h>
+
 /* The sittings that one transaction marks: other requests wait for no more than that. */
 enum { REMARKED_AT_ONCE = 100 };
 
@@ -22,6 +24,37 @@ static void remark_one(struct ledger *l, const struct applicant *a, const char *
     out->marked++;
     out->changed += marks.score != a->sitting.score;
     ledger_append(l, &remark, NULL);
+}
+
+/* A sitting that was given up counts no more. */
+static bool take_change(struct ledger *l, const struct ledger_marked *marked, uint64_t from_n,
+                        struct ledger_correction *out)
+{
+    struct applicant a = fold_applicant(&l->applicants, marked->id);
+    struct entry e;
+    if (marked->past > 0 || a.sitting.marked_n <= from_n ||
+        !ledger_read_entry(l, JOURNAL_OWN, a.sitting.marked_n, &e) || e.kind != ENTRY_REMARK ||
+        e.remark.old_score == e.remark.score)
+        return false;
+    memcpy(out->id, a.id, sizeof out->id);
+    memcpy(out->name, a.name, sizeof out->name);
+    out->old_score = e.remark.old_score;
+    out->score = e.remark.score;
+    out->max = e.remark.max;
+    return true;
+}
+
+void ledger_corrections(struct ledger *l, struct ledger_corrections *out)
+{
+    struct ledger_marked next;
+    out->count = 0;
+    for (int i = 0; i < LEDGER_CORRECTIONS; i++) {
+        out->more = ledger_next_marked(l, out->after_n, &next);
+        if (!out->more)
+            return;
+        out->count += take_change(l, &next, out->from_n, &out->change[out->count]);
+        out->after_n = next.n;
+    }
 }
 
 enum refusal ledger_remark(struct ledger *l, const char *by, struct ledger_remarked *out)

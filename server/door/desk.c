@@ -65,6 +65,7 @@ static const struct desk_command commands[] = {
     {{"GRADE-NEXT", 3, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade_next},
     {{"GRADE-MARK", 2, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade_mark},
     {{"PUBLISH", 1, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_publish},
+    {{"REMARKED", 2, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_remarked},
     {{"ADOPT", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_adopt},
     {{"RETIRE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_retire},
     {{"COUNT", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_count},

@@ -2,7 +2,10 @@
 
 #include "common/log.h"
 #include "db/ledger_operator.h"
+#include "server/core/marking.h"
 #include "server/door/reply.h"
+
+#include <stdlib.h>
 
 struct remark_call {
     const char *by;
@@ -39,4 +42,54 @@ void desk_remark(const struct request *r, const struct desk_words *w)
     reply_pair_integer(r->out, "marked", (int64_t)c.remarked.marked);
     reply_pair_integer(r->out, "changed", (int64_t)c.remarked.changed);
     reply_pair_integer(r->out, "other_paper", (int64_t)c.remarked.other_paper);
+}
+
+/* --- REMARKED --- */
+
+static void run_corrections(struct ledger *ledger, struct task *task)
+{
+    ledger_corrections(ledger, task->context);
+}
+
+static void put_change(struct buffer *out, const struct ledger_correction *change)
+{
+    char points[MARKING_TEXT_SIZE];
+    wire_put_array(out, 5);
+    wire_put_text(out, change->id);
+    wire_put_text(out, change->name);
+    marking_text(change->old_score, points);
+    wire_put_text(out, points);
+    marking_text(change->score, points);
+    wire_put_text(out, points);
+    marking_text(change->max, points);
+    wire_put_text(out, points);
+}
+
+static void put_changes(struct buffer *out, const struct ledger_corrections *c)
+{
+    wire_put_array(out, 6);
+    reply_pair_integer(out, "after", (int64_t)c->after_n);
+    reply_pair_text(out, "more", c->more ? "yes" : "no");
+    wire_put_text(out, "changed");
+    wire_put_array(out, c->count);
+    for (size_t i = 0; i < c->count; i++)
+        put_change(out, &c->change[i]);
+}
+
+void desk_remarked(const struct request *r, const struct desk_words *w)
+{
+    struct ledger_corrections *c = calloc(1, sizeof *c);
+    int64_t from, after;
+    if (!wire_integer(&w->word[0], 0, INT64_MAX, &from) ||
+        !wire_integer(&w->word[1], from, INT64_MAX, &after)) {
+        wire_put_error(r->out, "ERR", "REMARKED needs the number of an entry, and where to go on");
+    } else if (c == NULL) {
+        reply_failure(r->out, STATUS_NOMEM);
+    } else {
+        c->from_n = (uint64_t)from;
+        c->after_n = (uint64_t)after;
+        if (request_run(r, run_corrections, c))
+            put_changes(r->out, c);
+    }
+    free(c);
 }

@@ -1,4 +1,4 @@
-/* desk_remark.h - REMARK: marks finished exams anew by the corrected key.
+/* desk_remark.h - REMARK: marks finished exams anew by the corrected key; REMARKED: whose points that changed.
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
 #ifndef SERVER_DOOR_DESK_REMARK_H
 #define SERVER_DOOR_DESK_REMARK_H
@@ -7,5 +7,6 @@
 #include "server/door/request.h"
 
 void desk_remark(const struct request *request, const struct desk_words *words);
+void desk_remarked(const struct request *request, const struct desk_words *words);
 
 #endif

@@ -305,7 +305,6 @@ START_TEST(a_command_that_is_typed_wrong_is_not_sent)
         {"void", "V1 V2 --reason x"},
         {"note", "V1"},
         {"note", "V1 text --reason x"},
-        {"remark", "V1"},
         {"staff add", "ana"},
         {"begin", "--room A"},
         {"announce", "--room A"},
@@ -706,6 +705,8 @@ START_TEST(accounts_are_listed_and_refused_with_a_reason)
     expect_begins(order("DESK|STAFF-ADD|" OTHER_KEY "||ana|board"), "-ERR there is an account");
     expect_begins(order("DESK|STAFF-REMOVE|" OTHER_KEY "||eva"), "-ERR there is no account");
     expect_has(order("DESK|STAFF-LIST"), "ana@caracas\r\n$5\r\nboard");
+    expect_begins(order("DESK|REMARKED|7|6"), "-ERR REMARKED needs the number of an entry");
+    expect_has(order("DESK|REMARKED|0|0"), "more\r\n$2\r\nno\r\n$7\r\nchanged\r\n*0");
 }
 END_TEST
 

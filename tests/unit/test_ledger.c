@@ -538,8 +538,27 @@ START_TEST(only_home_sits_and_only_once) /* C2, S1 */
 }
 END_TEST
 
+/* How many sittings got other points behind that entry; the last of them in *out. */
+static size_t corrected(struct ledger *l, uint64_t from_n, struct ledger_correction *out)
+{
+    static struct ledger_corrections page;
+    size_t count = 0;
+    page = (struct ledger_corrections){.from_n = from_n, .after_n = from_n, .more = true};
+    duo_begin(&duo, 0);
+    while (page.more) {
+        ledger_corrections(l, &page);
+        for (size_t i = 0; i < page.count; i++)
+            *out = page.change[i];
+        count += page.count;
+    }
+    duo_commit(&duo, 0);
+    return count;
+}
+
 START_TEST(a_corrected_key_marks_every_finished_sitting_anew) /* S4 */
 {
+    struct ledger_correction change;
+    const struct order voids = {.by = "root", .reason = "why"};
     struct ledger *l = duo.node[0].ledger;
     struct ledger_remarked done = {0};
     struct ledger_result before, after;
@@ -567,9 +586,22 @@ START_TEST(a_corrected_key_marks_every_finished_sitting_anew) /* S4 */
             duo.exam->questions[i].options[k].weight = EXAM_WEIGHT_ONE;
     exam_seal(duo.exam);
     done = (struct ledger_remarked){0};
+    uint64_t from_n = ledger_position(l).own_n;
     duo_begin(&duo, 0);
     ck_assert_int_eq(ledger_remark(l, "root", &done), REFUSAL_NONE);
     duo_commit(&duo, 0);
+    ck_assert_uint_eq(corrected(l, from_n, &change), 2);
+    ck_assert_str_eq(change.id, "V2");
+    ck_assert_int_eq(change.old_score, before.score);
+    ck_assert_int_eq(change.score, 6000);
+    ck_assert_int_eq(change.max, 6000);
+    duo_begin(&duo, 0); /* a ruling behind the remark hides it not */
+    ck_assert_int_eq(ledger_void(l, "V1", &voids), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    ck_assert_uint_eq(corrected(l, from_n, &change), 2);
+    ck_assert_str_eq(change.id, "V1");
+    ck_assert_uint_eq(corrected(l, from_n + 1, &change), 1);
+    ck_assert_uint_eq(corrected(l, from_n + 2, &change), 0);
     ck_assert(done.done);
     ck_assert_uint_eq(done.marked, 2);
     ck_assert_uint_eq(done.changed, 2);
