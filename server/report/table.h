@@ -1,4 +1,4 @@
-/* table.h - a table as a file: CSV, JSON, an xlsx workbook or an HTML page that prints on A4. The same
+/* table.h - a table as a file: CSV, JSON, an xlsx workbook or an HTML page for the printer. The same
  * rows make the same bytes, everywhere.
  *
  *   CSV   RFC 4180: UTF-8, CRLF, a first row of the columns' names, no line that is not a row. For a

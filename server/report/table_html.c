@@ -1,5 +1,5 @@
 /* One page of HTML that needs no byte from elsewhere and runs nothing: its policy (CSP) says so, too.
- * It prints on A4: the headings repeat on each sheet, no row is split, and the page's number stands at
+ * On paper the headings repeat on each sheet, no row is split, and the page's number stands at
  * the foot in browsers that know CSS's margin boxes (CSS Paged Media Module Level 3, section 5). */
 #include "common/printable.h"
 #include "server/report/table_private.h"
