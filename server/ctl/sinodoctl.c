@@ -286,7 +286,6 @@ static void print_task(FILE *to, enum desk_task task)
                                                    [TASK_CENTRES] = "Between the centres",
                                                    [TASK_AFTER] = "After the exam",
                                                    [TASK_STAFF] = "Accounts of the staff",
-                                                   [TASK_STAFF] = "Accounts of the staff",
                                                    [TASK_GRADE] = "Marking essays",
                                                    [TASK_NODE] = "The node",
                                                    [TASK_FILES] = "Keys, disks and records"};
