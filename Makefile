@@ -37,6 +37,7 @@
 #:   make sim-controls sweep-controls fuzz-controls power-control nemesis-control lint-controls
 #: Measure:
 #:   make bench         registrations, beside PostgreSQL and Redis; ROUNDS=, CLIENTS=, WORKLOAD=
+#:   make bench-reports reports of a large exam beside people who answer; PEOPLE=, QUESTIONS=
 #:   make bench-plot    a picture of the last table
 
 .DEFAULT_GOAL := all
@@ -409,11 +410,16 @@ nemesis-control: deps-nemesis
 
 # --- Measure ---
 
-.PHONY: bench bench-plot
+.PHONY: bench bench-plot bench-reports
 # SLOW_FSYNC_MS= as on a slower disk, WORKLOAD=answer.
 bench: deps
 	$(call made,$(PROGRAMS) $(BUILD)/sinodo-bench $(BUILD)/slow_fsync.so)
 	@sh tests/bench/compare.sh $(BUILD)
+
+# PEOPLE= and QUESTIONS= say how large the exam is.
+bench-reports: deps
+	$(call made,$(PROGRAMS) $(BUILD)/sinodo-bench $(BUILD)/sinodo-crowd)
+	@sh tests/bench/reports.sh $(BUILD)
 
 bench-plot: deps-plot
 	sh tests/bench/plot.sh $(BUILD)/registrations.dat tests/bench/registrations.svg

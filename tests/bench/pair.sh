@@ -2,7 +2,8 @@
 # pair.sh BUILD COMMAND… - runs a command with a pair of nodes on loopback, in a directory that is
 # removed afterwards: $ADDRESS is caracas, $PIDS their --pid options, $DATA the directory, $CARACAS
 # and $MARACAY the commands that start them and $CARACAS_PID and $MARACAY_PID their processes.
-# SLOW_FSYNC_MS= makes each sync that much longer, NODE_OPTIONS= are more options of both.
+# SLOW_FSYNC_MS= makes each sync that much longer, NODE_OPTIONS= are more options of both; FILL= is a
+# directory with data directories c and m, which are moved here (sinodo-crowd).
 set -eu
 build=$1
 shift
@@ -18,6 +19,7 @@ stop() {
 }
 trap stop EXIT INT TERM
 bank=${BENCH_BANK:-$here/../../db/banks/admission.gift}
+[ -z "${FILL:-}" ] || mv "$FILL/c" "$FILL/m" "$dir"
 slow=${SLOW_FSYNC_MS:+env LD_PRELOAD=$build/slow_fsync.so}
 export CARACAS="$slow $build/sinodod --node caracas --data $dir/c --listen 127.0.0.1:$port --bank $bank
     --peer 127.0.0.1:$((port + 2)) ${NODE_OPTIONS:-}"
