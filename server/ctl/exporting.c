@@ -5,6 +5,7 @@
 #include "server/ctl/checking.h"
 #include "server/ctl/keys.h"
 #include "server/report/export_sig.h"
+#include "server/report/items_sheet.h"
 #include "server/report/results.h"
 
 #include <errno.h>
@@ -13,7 +14,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-static const struct export_report *const reports[] = {&results_report};
+static const struct export_report *const reports[] = {&results_report, &items_report,
+                                                      &items_options_report, &items_exam_report};
 
 const struct export_report *exporting_find(const char *name)
 {

@@ -11,6 +11,7 @@
 #include "server/ctl/copying.h"
 #include "server/ctl/exporting.h"
 #include "server/ctl/grading.h"
+#include "server/ctl/itemizing.h"
 #include "server/ctl/keys.h"
 #include "server/ctl/ordering.h"
 #include "server/ctl/restoring.h"
@@ -259,6 +260,10 @@ static const struct command {
      "                      --lang en|es; --at NODE:N,NODE:N: a cut, otherwise what both\n"
      "                      nodes hold; --from COPY; --bank FILE, --plan FILE,\n"
      "                      --passphrase-file FILE: of the exam; --key-dir DIR: of node.key\n"},
+    {"items", 1, ANY, ANYWHERE, true, TASK_AFTER, itemizing_run,
+     "  items [--options | --exam] [FILE]   how each question did: difficulty, discrimination,\n"
+     "                      and which deserve a look; --options: how often each option was\n"
+     "                      chosen, --exam: the exam in one row; the other words of results\n"},
     {"verify-export", 2, ANY, ANYWHERE, false, TASK_AFTER, verify_export_run,
      "  verify-export FILE [CRT...] [--from COPY]   is FILE as its FILE.sig says, and signed?\n"
      "                      With --data or --from it is made anew, and compared\n"},

@@ -1,15 +1,16 @@
-/* choices.h - what people answered to one question: how often each option was chosen, by all and by the upper and
- * the lower group, and whether its key is suspect.
+/* choices.h - what people answered to one question: how often each option was chosen, by all and by
+ * the upper and the lower group, and whether its key is suspect.
  *
  *   single, truefalse, multiple   a row for each option
  *   matching                      for each prompt a row for each option
- *   numeric, short                a row for each accepted answer, and for others that more than a hundredth of
- *                                 the people gave, CHOICES_OTHERS at most
+ *   numeric, short                a row for each accepted answer, and for others that more than a
+ *                                 hundredth of the people gave, CHOICES_OTHERS at most
  *   essay, description            none
  *
  * and a row for those who did not answer (for each prompt).
  *
- * Threads: one at a time. Memory: open/release; the exam outlives it. Errors: `status` STATUS_NOMEM. */
+ * Threads: one at a time. Memory: open/release; the exam outlives it. Errors: `status`
+ * STATUS_NOMEM. */
 #ifndef SERVER_REPORT_CHOICES_H
 #define SERVER_REPORT_CHOICES_H
 
@@ -65,7 +66,8 @@ void choices_begin(struct choices *choices);
 void choices_take(struct choices *choices, const struct paper_question *shown,
                   const struct answer *answer, const struct choices_person *person);
 
-/* n: people who had the item; rest_squares: of `rest` over them. Returns whether the key is suspect. */
+/* n: people who had the item; rest_squares: of `rest` over them. Returns whether the key is
+ * suspect. */
 bool choices_end(struct choices *choices, size_t n, double rest_squares);
 
 #endif

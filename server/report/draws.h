@@ -1,10 +1,10 @@
-/* draws.h - how probable it is that a paper has a question, and that it has two, by the exam's sections and
- * blocks (core/paper.h P2, P4).
+/* draws.h - how probable it is that a paper has a question, and that it has two, by the exam's
+ * sections and blocks (core/paper.h P2, P4).
  *
- * A section shuffles its units (questions that are joined, or a single one) and takes the first ones: of U units
- * u, each set of u as probable as another. Units of a section of which some are drawn have equally many
- * questions: the plan is refused otherwise. Sections are drawn apart from each other. So, for questions j
- * and k with U units and u drawn,
+ * A section shuffles its units (questions that are joined, or a single one) and takes the first
+ * ones: of U units u, each set of u as probable as another. Units of a section of which some are
+ * drawn have equally many questions: the plan is refused otherwise. Sections are drawn apart from
+ * each other. So, for questions j and k with U units and u drawn,
  *
  *   P(j)                          = u / U
  *   P(j and k), of one unit       = u / U

@@ -1,8 +1,9 @@
-/* frequent.h - the frequent ones of many texts, in little memory: each text that is more than a hundredth of all
- * is among those that are kept at the end. How often each was there has to be counted again.
+/* frequent.h - the frequent ones of many texts, in little memory: each text that is more than a
+ * hundredth of all is among those that are kept at the end. How often each was there has to be
+ * counted again.
  *
- * Misra, Gries: "Finding repeated elements", Science of Computer Programming 2 (1982), 143-152: a text that is
- * kept counts up; one that is not takes a free place, or takes one from every count.
+ * Misra, Gries: "Finding repeated elements", Science of Computer Programming 2 (1982), 143-152: a
+ * text that is kept counts up; one that is not takes a free place, or takes one from every count.
  *
  * Threads: one at a time. Memory: zeros are none; release. Errors: `failed`, without memory. */
 #ifndef SERVER_REPORT_FREQUENT_H

@@ -239,7 +239,8 @@ void items_take(struct items *items, const struct people_sitting *s, const struc
 
 /* --- what the scores come to --- */
 
-/* The scores of those who had the item, and their rest scores. Items are asked for in ascending order. */
+/* The scores of those who had the item, and their rest scores. Items are asked for in ascending
+ * order. */
 static size_t load_column(struct items *items, size_t question)
 {
     struct items_work *w = items->work;

@@ -1,15 +1,17 @@
 /* items.h - how each question of an exam did, and the exam as a whole: classical test theory.
  *
- * Who is counted: people whose last sitting is finished, not void and fully marked, with a paper of this exam.
- * An item is a question that can be answered, by its number in the bank. All scores are those of this exam's
- * key, and marks for essays, in thousandths of a point; an item that was not answered has 0. "Not reached"
- * are unanswered items with nothing answered behind them on the paper.
+ * Who is counted: people whose last sitting is finished, not void and fully marked, with a paper of
+ * this exam. An item is a question that can be answered, by its number in the bank. All scores are
+ * those of this exam's key, and marks for essays, in thousandths of a point; an item that was not
+ * answered has 0. "Not reached" are unanswered items with nothing answered behind them on the
+ * paper.
  *
- * Each person is given twice, in the same order: items_take() for all, items_settle(), items_choose() for all,
- * items_end(). In between only scores are kept: 4 bytes for each person and question of a paper.
+ * Each person is given twice, in the same order: items_take() for all, items_settle(),
+ * items_choose() for all, items_end(). In between only scores are kept: 4 bytes for each person and
+ * question of a paper.
  *
- * Threads: one at a time. Memory: open/close; the exam outlives it. Errors: STATUS_NOMEM; `status` says at
- * the end whether it happened. */
+ * Threads: one at a time. Memory: open/close; the exam outlives it. Errors: STATUS_NOMEM; `status`
+ * says at the end whether it happened. */
 #ifndef SERVER_REPORT_ITEMS_H
 #define SERVER_REPORT_ITEMS_H
 
@@ -33,8 +35,8 @@ enum item_look {
 /* With fewer people nothing is said to be worth a look. */
 enum { ITEMS_PEOPLE_LEAST = 10 };
 
-/* Below 0.2 a discrimination is poor, and the item is to be rejected or improved: Ebel, Frisbie: "Essentials of
- * Educational Measurement" (1991), chapter 13. The other limits are ours. */
+/* Below 0.2 a discrimination is poor, and the item is to be rejected or improved: Ebel, Frisbie:
+ * "Essentials of Educational Measurement" (1991), chapter 13. The other limits are ours. */
 #define ITEMS_LITTLE 0.2
 #define ITEMS_HARD 0.2
 #define ITEMS_EASY 0.95
@@ -76,8 +78,7 @@ struct items {
     double mean, sd, median, least, most, skewness;
     enum items_alpha kind;
     double alpha, error;
-    size_t
-        fewest_pair; /* ITEMS_ESTIMATE and ITEMS_TOO_FEW: people who had both of two items, at least */
+    size_t fewest_pair; /* of drawn papers: people who had both of two items, at least */
     struct items_work *work;
     enum status status;
 };
@@ -86,7 +87,8 @@ struct items {
 enum status items_open(const struct exam *exam, size_t most, struct items **out);
 void items_close(struct items *items); /* NULL is allowed */
 
-/* Has the person's last sitting finished, at one node alone? Only then it is given to the two below. */
+/* Has the person's last sitting finished, at one node alone? Only then it is given to the two
+ * below. */
 bool items_wants(const struct person_report *person);
 
 /* answers: by question as shown (people_answers()). */

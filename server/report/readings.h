@@ -1,5 +1,6 @@
-/* readings.h - what typed answers to a question come to. Most people type one of a few texts, and to compare one
- * with the accepted ones takes microseconds: the first READINGS_KEPT different ones are remembered.
+/* readings.h - what typed answers to a question come to. Most people type one of a few texts, and
+ * to compare one with the accepted ones takes microseconds: the first READINGS_KEPT different ones
+ * are remembered.
  * Threads: one at a time. Memory: zeros are none; release. Errors: NULL without memory. */
 #ifndef SERVER_REPORT_READINGS_H
 #define SERVER_REPORT_READINGS_H
@@ -23,7 +24,8 @@ struct readings {
     struct reading *last; /* that is not kept */
 };
 
-/* question: the index of a numeric or short question. answer: not empty. Lives until the next call. */
+/* question: the index of a numeric or short question. answer: not empty. Lives until the next
+ * call. */
 const struct reading *readings_of(struct readings *readings, const struct exam *exam,
                                   uint16_t question, const struct answer *answer);
 void readings_release(struct readings *readings);

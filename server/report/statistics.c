@@ -15,7 +15,8 @@ static uint64_t key_of(double x)
     return bits >> 63 != 0 ? ~bits : bits | UINT64_C(1) << 63;
 }
 
-/* Sorts by one byte of the key, and keeps the order of those that are equal in it. False: all are. */
+/* Sorts by one byte of the key, and keeps the order of those that are equal in it. False: all
+ * are. */
 static bool sort_by_byte(const double *from, double *to, size_t n, unsigned shift)
 {
     size_t place[256] = {0}, before = 0;

@@ -102,6 +102,7 @@ int main(void)
     srunner_add_suite(runner, tls_suite());
     srunner_add_suite(runner, statistics_suite());
     srunner_add_suite(runner, items_suite());
+    srunner_add_suite(runner, items_sheet_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

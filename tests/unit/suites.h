@@ -7,6 +7,7 @@
 Suite *basics_suite(void);
 Suite *statistics_suite(void);
 Suite *items_suite(void);
+Suite *items_sheet_suite(void);
 Suite *ident_suite(void);
 Suite *wire_suite(void);
 Suite *journal_suite(void);

@@ -207,9 +207,9 @@ START_TEST(a_thousand_shuffled_papers_as_published)
 }
 END_TEST
 
-/* Four people of three items (see test_statistics.c), and by hand: rest scores of item 1 are 2, 1, 0, 0 points;
- * a group is 1.08 people. Upper: the one with 2, and 0.08 of the one with 1; both chose right. Lower: 1.08 of the
- * two with 0, 0.54 each: one right, one wrong. */
+/* Four people of three items (see test_statistics.c), and by hand: rest scores of item 1 are 2, 1,
+ * 0, 0 points; a group is 1.08 people. Upper: the one with 2, and 0.08 of the one with 1; both
+ * chose right. Lower: 1.08 of the two with 0, 0.54 each: one right, one wrong. */
 static void make_four(size_t number)
 {
     begin_person(number);
@@ -385,7 +385,8 @@ END_TEST
 
 /* --- keys and options --- */
 
-/* Of a hundred people the better half knows every answer; the key of the last question has another one. */
+/* Of a hundred people the better half knows every answer; the key of the last question has another
+ * one. */
 static void make_miskeyed(size_t number)
 {
     bool knows = number % 100 >= 50;
@@ -578,8 +579,8 @@ END_TEST
 
 /* --- drawn papers --- */
 
-/* Blocks A/1 to A/4 of a text and two questions, of which two are drawn; six questions B, of which three are; C
- * for all. */
+/* Blocks A/1 to A/4 of a text and two questions, of which two are drawn; six questions B, of which
+ * three are; C for all. */
 static const char drawn_bank[] =
     "$CATEGORY: A/1\nText.\n\na {=x ~y}\n\nb {=x ~y}\n\n$CATEGORY: A/2\nText.\n\na {=x ~y}\n\n"
     "b {=x ~y}\n\n$CATEGORY: A/3\nText.\n\na {=x ~y}\n\nb {=x ~y}\n\n$CATEGORY: A/4\nText.\n\n"
@@ -655,8 +656,8 @@ static void make_drawn(size_t number)
     }
 }
 
-/* The same people with every question, so that alpha is that of the whole bank: 15 items. Spearman's and Brown's
- * formula makes it that of a paper with 8. */
+/* The same people with every question, so that alpha is that of the whole bank: 15 items.
+ * Spearman's and Brown's formula makes it that of a paper with 8. */
 START_TEST(alpha_of_drawn_papers_is_an_estimate)
 {
     read_exam(drawn_bank, drawn_plan);
@@ -693,7 +694,8 @@ START_TEST(alpha_is_not_given_where_a_pair_is_rare)
 }
 END_TEST
 
-/* Questions 0 and 1 both at 0: two people 1000 and 0, 3000 and 1000: means 2000 and 500; covariance 1000 * 500 * 2. */
+/* Questions 0 and 1 both at 0: two people 1000 and 0, 3000 and 1000: means 2000 and 500; covariance
+ * 1000 * 500 * 2. */
 START_TEST(a_covariance_of_those_who_had_both)
 {
     struct pairs pairs;

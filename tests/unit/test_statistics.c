@@ -11,16 +11,17 @@
 
 /* --- published data --- */
 
-/* Section 6 of the Law School Admission Test: how many of 1,000 people gave each pattern of right and wrong
- * answers to its five items; the first item is the highest bit. Bock, Lieberman: "Fitting a response model for
- * n dichotomously scored items", Psychometrika 35/2 (1970), 179-197, table 1; R: psych, data(bock), Ob6. */
+/* Section 6 of the Law School Admission Test: how many of 1,000 people gave each pattern of right
+ * and wrong answers to its five items; the first item is the highest bit. Bock, Lieberman: "Fitting
+ * a response model for n dichotomously scored items", Psychometrika 35/2 (1970), 179-197, table 1;
+ * R: psych, data(bock), Ob6. */
 enum { LSAT_ITEMS = 5, LSAT_PEOPLE = 1000 };
 static const int lsat6[1 << LSAT_ITEMS] = {3,  6,  2,  11, 1,  1,   3,  4,  1,  8,  0,
                                            16, 0,  3,  2,  15, 10,  29, 14, 81, 3,  28,
                                            15, 80, 16, 56, 21, 173, 11, 61, 28, 298};
 
-/* Departments of a company, rated by their clerks. Chatterjee, Price: "Regression Analysis by Example"
- * (1977), section 3.7; R: datasets, attitude. */
+/* Departments of a company, rated by their clerks. Chatterjee, Price: "Regression Analysis by
+ * Example" (1977), section 3.7; R: datasets, attitude. */
 enum { ATTITUDE_ITEMS = 7, ATTITUDE_PEOPLE = 30 };
 static const int attitude[ATTITUDE_PEOPLE][ATTITUDE_ITEMS] = {
     {43, 51, 30, 39, 61, 92, 45}, {63, 64, 51, 54, 63, 73, 47}, {71, 70, 68, 69, 76, 86, 48},
@@ -178,11 +179,11 @@ END_TEST
 
 /* --- by hand --- */
 
-/* Four people, three items: 1 1 1, 1 1 0, 1 0 0, 0 0 0. The totals are 3, 2, 1, 0: mean and median 1.5, sum of
- * squares 5, variance 5/3. The items' variances are 1/4, 1/3, 1/4, together 5/6: alpha = 3/2 (1 - 1/2) =
- * 3/4; KR-20 with variances over n: 3/2 (1 - (3/16 + 4/16 + 3/16) / (5/4)) = 3/4. SEM = sqrt(5/3) / 2. Item 1 and
- * its rest 2, 1, 0, 0: sum of products 3 - 3*3/4 = 3/4, squares 3/4 and 5 - 9/4 = 11/4, so r = sqrt(3/11); it is
- * sorted alike: efficiency 1. */
+/* Four people, three items: 1 1 1, 1 1 0, 1 0 0, 0 0 0. The totals are 3, 2, 1, 0: mean and median
+ * 1.5, sum of squares 5, variance 5/3. The items' variances are 1/4, 1/3, 1/4, together 5/6: alpha
+ * = 3/2 (1 - 1/2) = 3/4; KR-20 with variances over n: 3/2 (1 - (3/16 + 4/16 + 3/16) / (5/4)) = 3/4.
+ * SEM = sqrt(5/3) / 2. Item 1 and its rest 2, 1, 0, 0: sum of products 3 - 3*3/4 = 3/4, squares 3/4
+ * and 5 - 9/4 = 11/4, so r = sqrt(3/11); it is sorted alike: efficiency 1. */
 START_TEST(four_people_and_three_items_by_hand)
 {
     static const double person[4][3] = {{1, 1, 1}, {1, 1, 0}, {1, 0, 0}, {0, 0, 0}};
@@ -198,7 +199,8 @@ START_TEST(four_people_and_three_items_by_hand)
 }
 END_TEST
 
-/* 0, 0, 1, 5: mean 1.5; deviations -1.5, -1.5, -0.5, 3.5; m2 = 17/4, m3 = 36/4; sqrt(4*3)/2 = sqrt(3). */
+/* 0, 0, 1, 5: mean 1.5; deviations -1.5, -1.5, -0.5, 3.5; m2 = 17/4, m3 = 36/4; sqrt(4*3)/2 =
+ * sqrt(3). */
 START_TEST(skewness_by_hand)
 {
     const double x[] = {5, 0, 1, 0};
@@ -222,8 +224,9 @@ END_TEST
 
 /* --- groups --- */
 
-/* Ten people, 2.7 in each group. Below 3 is one person, and two have 3: 1.7 of the two are in the lower group,
- * 0.85 of each. Above 7 are two, and 0.7 of the three with 7 are in the upper group. */
+/* Ten people, 2.7 in each group. Below 3 is one person, and two have 3: 1.7 of the two are in the
+ * lower group, 0.85 of each. Above 7 are two, and 0.7 of the three with 7 are in the upper
+ * group. */
 START_TEST(ties_at_the_cut_count_as_fractions)
 {
     const double x[] = {1, 3, 3, 4, 5, 7, 7, 7, 8, 9};
@@ -506,8 +509,9 @@ static double alpha_of_drawn(void)
     return statistics_alpha_drawn(variances, covariances, DRAWN);
 }
 
-/* Each person gets ten of twenty items. Estimated from these answers, alpha is what two such papers correlate;
- * it is not when who lacks an item counts as wrong, nor when the places on the paper are taken for items. */
+/* Each person gets ten of twenty items. Estimated from these answers, alpha is what two such papers
+ * correlate; it is not when who lacks an item counts as wrong, nor when the places on the paper are
+ * taken for items. */
 START_TEST(alpha_of_drawn_papers_is_their_correlation)
 {
     uint64_t state = 27;
