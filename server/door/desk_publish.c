@@ -208,9 +208,9 @@ static void put_published(const struct request *r, struct shows *s, const struct
     wire_put_array(r->out, 10);
     reply_pair_integer(r->out, "number", (int64_t)p->number);
     reply_pair_text(r->out, "cut", cut);
-    reply_pair_integer(r->out, "finished", (int64_t)s->finished);
-    reply_pair_integer(r->out, "provisional", (int64_t)s->provisional);
-    reply_pair_integer(r->out, "essays", (int64_t)s->essays);
+    reply_pair_integer(r->out, "results_here", (int64_t)s->finished);
+    reply_pair_integer(r->out, "provisional_here", (int64_t)s->provisional);
+    reply_pair_integer(r->out, "essays_open", (int64_t)s->essays);
 }
 
 void desk_publish(const struct request *r, const struct desk_words *w)

@@ -911,8 +911,8 @@ START_TEST(a_cut_is_published_once_it_is_meant) /* V4, O1 */
     expect_has(first, "number\r\n:1");
     (void)snprintf(line, sizeof line, "caracas:%d", (int)before);
     expect_has(first, line);
-    expect_has(first, "finished\r\n:1");
-    expect_has(first, "provisional\r\n:1");
+    expect_has(first, "results_here\r\n:1");
+    expect_has(first, "provisional_here\r\n:1");
     ck_assert_uint_eq(entries(), before + 1);
     ck_assert_str_eq(order("DESK|PUBLISH|" KEY "|all is marked||--yes"), first);
     ck_assert_uint_eq(entries(), before + 1);
