@@ -184,8 +184,8 @@ END_TEST
 static void write_key(const char *right, const char *wrong)
 {
     char text[256];
-    (void)snprintf(text, sizeof text, "Q {\n%sfirst\n%ssecond\n}\n\nR {=%s}\n", right, wrong,
-                   right[0] == '=' ? "uno" : "dos");
+    (void)snprintf(text, sizeof text, "$CATEGORY: S\nQ {\n%sfirst\n%ssecond\n}\n\nR {=%s}\n", right,
+                   wrong, right[0] == '=' ? "uno" : "dos");
     write_file(pair.bank, text);
 }
 
@@ -248,6 +248,103 @@ START_TEST(passed_is_by_the_pass_mark_that_marked) /* M5 */
     expect_ask_has(conn, "percent 33.33 passed yes", "RESULT");
     stop();
     check_with_pass_mark("90", "percent 33.33 passed yes");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
+    stop();
+}
+END_TEST
+
+/* V1: nothing that the node says to an applicant has the score, 5.75 of 14.25 points. */
+static void ask_everything(void)
+{
+    static const char *const requests[] = {
+        "PING",     "HELLO",  "EXAM",     "START",       "QUESTION 1", "QUESTION 2", "ANSWER 1 dos",
+        "FINISH",   "RESULT", "ECHO",     "INFO",        "COMMAND",    "CLIENT ID",  "RESULT",
+        "REGISTER", "STAFF",  "SELECT 0", "DESK STATUS", "REGISTER V1"};
+    static const char *const tells[] = {"5.75",   "14.25",   "40.35",    "7.125",     "score",
+                                        "passed", "percent", "unmarked", "categories"};
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+        (void)client_line(conn, requests[i]);
+        ck_assert_msg(conn->reply[0] != '\0', "%s: no reply", requests[i]);
+        for (size_t k = 0; k < sizeof tells / sizeof tells[0]; k++)
+            ck_assert_msg(strstr(conn->reply, tells[k]) == NULL, "%s: %s", requests[i],
+                          conn->reply);
+    }
+    char typed[300];
+    (void)snprintf(typed, sizeof typed, "%s\n", code);
+    ck_assert_int_eq(node_client(&pair, CARACAS, typed, out, sizeof out, "show", "V1", NULL), 0);
+    for (size_t k = 0; k < 4; k++)
+        expect_lacks(out, tells[k]);
+    expect_has(out, "Your exam was received: 2 of 2 questions are answered.");
+    expect_has(out, "The board publishes the result.");
+    expect_has(out, "it says no score");
+}
+
+static void publish(const char *why)
+{
+    ck_assert_msg(
+        node_ctl(&pair, CARACAS, out, sizeof out, "publish", "--yes", "--reason", why, NULL) == 0,
+        "%s", out);
+}
+
+/* What the client shows of the result. */
+static void expect_shown(const char *result, const char *correction)
+{
+    char typed[300];
+    (void)snprintf(typed, sizeof typed, "%s\n", code);
+    ck_assert_int_eq(node_client(&pair, CARACAS, typed, out, sizeof out, "show", "V1", NULL), 0);
+    expect_has(out, result);
+    if (correction[0] != '\0')
+        expect_has(out, correction);
+    else
+        expect_lacks(out, "correction");
+}
+
+/* Has one of the files that the pattern names these words? */
+struct in_files {
+    const char *words, *pattern;
+};
+
+static bool are_there(void *context)
+{
+    const struct in_files *in = context;
+    char command[512];
+    (void)snprintf(command, sizeof command, "grep -q '%s' %s/records/%s", in->words,
+                   pair.node[CARACAS].data, in->pattern);
+    char *shell[] = {"/bin/sh", "-c", command, NULL};
+    return process_run(shell, NULL, "/dev/null", CHECK_MS) == 0;
+}
+
+START_TEST(a_withheld_result_is_told_once_it_is_published) /* V1, V2 */
+{
+    static const char withheld[] = "shuffle = no\nreveal = yes\nwithhold = yes\nsection = S\n"
+                                   "points = 7.125\nnegative = 1.375\n";
+    struct in_files first = {"\"number\": 1", "V1.*.json"}, second = {"\"number\": 2", "V1.json"};
+    write_key("=", "~");
+    start_with(withheld, NULL);
+    sign_in(conn, "V1", code);
+    expect_ask(conn, "title", "START");
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "1", NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "2", "tres", NULL), "OK");
+    expect_ask_has(conn, "answered 2 questions 2 withheld yes publication 0 corrected no",
+                   "FINISH");
+    ask_everything();
+    publish("the board has met");
+    expect_ask(conn, "score 5.75 max 14.25 percent 40.35 passed no ", "RESULT");
+    expect_ask_has(conn, "withheld no publication 1 corrected no", "RESULT");
+    expect_ask_has(conn, "right 1 earned 7.125", "QUESTION", "1");
+    expect_shown("Published by the board (publication 1).", "");
+    stop();
+    write_key("~", "=");
+    start_with(withheld, NULL);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
+    expect_ask(conn, "score 5.75 max 14.25 ", "RESULT"); /* as it was published */
+    expect_ask(conn, "-FINISHED", "QUESTION", "1");
+    publish("the key was wrong");
+    expect_ask_has(conn, "withheld no publication 2 corrected yes", "RESULT");
+    expect_shown("publication 2", "This is a correction");
+    ck_assert(until(are_there, &second, 10000));
+    ck_assert(are_there(&first)); /* both are kept */
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
     stop();
 }
@@ -326,6 +423,7 @@ Suite *board_suite(void)
     tcase_add_test(t, an_operator_changes_the_hours_while_exams_run);
     tcase_add_test(t, a_corrected_key_is_applied_afterwards);
     tcase_add_test(t, passed_is_by_the_pass_mark_that_marked);
+    tcase_add_test(t, a_withheld_result_is_told_once_it_is_published);
     tcase_add_test(t, a_paper_of_two_hundred_questions);
     tcase_add_test(t, a_hundred_sit_while_the_node_is_killed);
     suite_add_tcase(s, t);
