@@ -278,6 +278,7 @@ enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_termi
         return REFUSAL_CLOSED; /* void: as above */
     if (!out->withheld)
         (void)show(l, &a, SHOWN_RESULT);
+    out->digest = ledger_digest(l, JOURNAL_OWN, a.sitting.finish_n);
     return REFUSAL_NONE;
 }
 
@@ -297,5 +298,7 @@ enum refusal ledger_result(struct ledger *l, const char *id, struct ledger_resul
         refusal = REFUSAL_CLOSED; /* void: the sticky error counts */
     if (refusal == REFUSAL_NONE && !out->withheld)
         refusal = show(l, &a, SHOWN_RESULT);
+    if (refusal == REFUSAL_NONE)
+        out->digest = ledger_digest(l, JOURNAL_OWN, a.sitting.finish_n);
     return refusal;
 }

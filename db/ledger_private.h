@@ -243,8 +243,8 @@ size_t ledger_find_marks(struct ledger *ledger, const struct digest *finish, uin
 
 /* --- ledger_telling.c --- */
 
-/* Fills in what the applicant of a finished sitting may see of it; `withheld` when it is nothing. False:
- * the answers cannot be read. */
+/* Fills in what the applicant of a finished sitting may see of it, without the digest; `withheld` when it
+ * is nothing. False: the answers cannot be read. */
 bool ledger_tell(struct ledger *ledger, const struct applicant *applicant,
                  struct ledger_result *out);
 

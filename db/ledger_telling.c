@@ -56,10 +56,10 @@ static bool is_correction(struct ledger *l, const struct applicant *a, const str
 }
 
 /* The points of a question that people have marked. False: they have yet to. */
-static bool find_points(struct ledger *l, const struct digest *finish, uint16_t index,
-                        const struct publication *at, int64_t *points)
+static bool find_points(struct ledger *l, const struct telling *t, uint16_t index, int64_t *points)
 {
-    size_t count = ledger_find_marks(l, finish, (uint16_t)(index + 1), at);
+    const struct digest finish = ledger_finish_digest(l, &t->then);
+    size_t count = ledger_find_marks(l, &finish, (uint16_t)(index + 1), t->at);
     const struct mark_verdict verdict = mark_settle(l->exam, l->marks, count);
     *points = verdict.points;
     return verdict.decided;
@@ -68,14 +68,13 @@ static bool find_points(struct ledger *l, const struct digest *finish, uint16_t 
 /* Of the paper and the answers that are loaded. */
 static void tell_categories(struct ledger *l, const struct telling *t, struct ledger_result *out)
 {
-    const struct digest finish = ledger_finish_digest(l, &t->then);
     out->category_count =
         marking_categories(l->exam, l->paper, l->answers, out->categories, LEDGER_CATEGORIES);
     for (size_t i = 0; i < l->exam->paper_count; i++) {
         uint16_t index = l->paper[i].question;
         int64_t points;
         if (l->exam->questions[index].kind == QUESTION_ESSAY && l->answers[i].len > 0 &&
-            find_points(l, &finish, index, t->at, &points))
+            find_points(l, t, index, &points))
             marking_add_essay(l->exam, index, points, out->categories, out->category_count);
     }
 }
@@ -113,7 +112,6 @@ bool ledger_tell(struct ledger *l, const struct applicant *a, struct ledger_resu
     out->voided = a->sitting.voided;
     out->answered = a->sitting.answered;
     out->finish_n = a->sitting.finish_n;
-    out->digest = ledger_digest(l, JOURNAL_OWN, a->sitting.finish_n);
     if (!out->withheld)
         tell_score(l, a, &t, out);
     if (same_paper)
@@ -146,6 +144,5 @@ void ledger_review(struct ledger *l, const struct applicant *a, struct ledger_qu
     out->earned = marking_question(l->exam, &out->shown, &answer);
     if (out->question->kind != QUESTION_ESSAY || answer.len == 0 || !find(l, a, &t))
         return;
-    const struct digest finish = ledger_finish_digest(l, a);
-    out->open = !find_points(l, &finish, out->shown.question, t.at, &out->earned);
+    out->open = !find_points(l, &t, out->shown.question, &out->earned);
 }
