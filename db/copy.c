@@ -1,5 +1,6 @@
 #include "db/copy.h"
 
+#include "common/buffer.h"
 #include "db/run.h"
 #include "server/core/recovery.h"
 
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096 };
+enum { PATH_SIZE = 4096, PIECE_PAGES = 4096 };
 
 struct copy {
     sqlite3 *target;
@@ -124,4 +125,44 @@ enum status copy_settle(struct copy *copy, bool sync, char error[DATABASE_ERROR_
                    errno != 0 ? strerror(errno) : sqlite3_errstr(rc));
     copy_abandon(copy);
     return STATUS_FULL;
+}
+
+enum status copy_open_source(const char *path, bool alone, struct sql *out,
+                             char error[DATABASE_ERROR_SIZE])
+{
+    struct buffer name = {0};
+    char log[PATH_SIZE];
+    (void)snprintf(log, sizeof log, "%.4000s-wal", path);
+    bool as_it_is = alone || access(log, F_OK) != 0;
+    buffer_text(&name, "file:");
+    for (const char *at = path; *at != '\0'; at++) /* RFC 3986 */
+        buffer_printf(&name, "%%%02X", (unsigned char)*at);
+    buffer_text(&name, as_it_is ? "?immutable=1" : "");
+    buffer_append(&name, "", 1);
+    *out = (struct sql){.status = STATUS_OK};
+    int rc =
+        name.failed
+            ? SQLITE_NOMEM
+            : sqlite3_open_v2(name.data, &out->handle,
+                              SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+    buffer_release(&name);
+    if (rc != SQLITE_OK) {
+        (void)snprintf(error, DATABASE_ERROR_SIZE, "cannot open %.300s: %s", path,
+                       sqlite3_errstr(rc));
+        return STATUS_INVALID;
+    }
+    (void)sqlite3_db_config(out->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_db_config(out->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    (void)sqlite3_db_config(out->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    return STATUS_OK;
+}
+
+enum status copy_whole(const struct sql *source, const char *path, char error[DATABASE_ERROR_SIZE])
+{
+    struct copy *copy;
+    bool finished = false;
+    enum status status = copy_start(source->handle, path, &copy, error);
+    while (status == STATUS_OK && !finished)
+        status = copy_step(copy, PIECE_PAGES, &finished, error);
+    return status == STATUS_OK ? copy_settle(copy, true, error) : status;
 }

@@ -70,6 +70,14 @@ void database_set_blob(struct sql *sql, const char *name, const void *data, size
     sql_run(sql, s);
 }
 
+bool database_get_identity(struct sql *sql, struct identity *out)
+{
+    database_get_text(sql, "cluster", out->cluster, sizeof out->cluster);
+    database_get_text(sql, "node", out->node, sizeof out->node);
+    out->paired = database_get_int(sql, "paired") != 0;
+    return sql->status == STATUS_OK && out->node[0] != '\0';
+}
+
 static enum status sync_file(sqlite3_file *file)
 {
     if (file == NULL)

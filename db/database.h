@@ -104,6 +104,9 @@ void database_set_int(struct sql *sql, const char *name, int64_t value);
 void database_set_text(struct sql *sql, const char *name, const char *value);
 void database_set_blob(struct sql *sql, const char *name, const void *data, size_t len);
 
+/* Whose it is. False: it says no node, or cannot be read. */
+bool database_get_identity(struct sql *sql, struct identity *out);
+
 /* Locks the data directory for one node, and makes it when it is missing. *out: a descriptor, which
  * holds the lock until it is closed. STATUS_FULL: another process has the lock. */
 enum status database_lock(const char *dir, enum file_rule rule, int *out,

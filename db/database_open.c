@@ -185,8 +185,9 @@ static enum status check_identity(struct sql *sql, const struct identity *identi
     if (strcmp(cluster, identity->cluster) != 0 || strcmp(node, identity->node) != 0) {
         say(error,
             "this is the database of node %s of cluster %s, not of node %s of cluster %s: "
-            "check --node, --cluster and --data",
-            node, cluster, identity->node, identity->cluster);
+            "check --node, --cluster and --data; after `sinodoctl new-exam %s` the option is "
+            "cluster = %s",
+            node, cluster, identity->node, identity->cluster, cluster, cluster);
         return STATUS_INVALID;
     }
     if (paired != identity->paired) {

@@ -16,7 +16,8 @@ bool ledger_is_peer(struct ledger *l, const struct hello *peer, char reason[LEDG
                        (unsigned long long)peer->protocol, MESSAGE_PROTOCOL);
     else if (strcmp(peer->cluster, l->identity.cluster) != 0)
         (void)snprintf(reason, LEDGER_REASON_SIZE,
-                       "the peer belongs to cluster %s and this node to %s: check --cluster",
+                       "the peer belongs to cluster %s and this node to %s: check --cluster. Where "
+                       "one node has begun the next exam, `sinodoctl new-exam` is due at the other",
                        peer->cluster, l->identity.cluster);
     else if (strcmp(peer->node, l->identity.node) == 0)
         (void)snprintf(reason, LEDGER_REASON_SIZE,

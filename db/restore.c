@@ -1,6 +1,5 @@
 #include "db/restore.h"
 
-#include "common/buffer.h"
 #include "db/copy.h"
 #include "db/run.h"
 
@@ -12,8 +11,6 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { PIECE_PAGES = 4096 };
 
 static const char *const companions[] = {"-wal", "-shm", "-journal"};
 
@@ -30,44 +27,7 @@ static enum status fail_restore(char error[DATABASE_ERROR_SIZE], enum status sta
     return status;
 }
 
-/* --- reading a database that nobody writes --- */
-
-/* Opens the file alone when it has no log or `alone` is set, so that no file is made beside it;
- * otherwise the file with its log. */
-static enum status open_source(const char *path, bool alone, struct sql *sql,
-                               char error[DATABASE_ERROR_SIZE])
-{
-    struct buffer name = {0};
-    char log[RESTORE_PATH_SIZE];
-    (void)snprintf(log, sizeof log, "%.500s-wal", path);
-    bool as_it_is = alone || access(log, F_OK) != 0;
-    buffer_text(&name, "file:");
-    for (const char *at = path; *at != '\0'; at++) /* RFC 3986 */
-        buffer_printf(&name, "%%%02X", (unsigned char)*at);
-    buffer_text(&name, as_it_is ? "?immutable=1" : "");
-    buffer_append(&name, "", 1);
-    *sql = (struct sql){.status = STATUS_OK};
-    int rc =
-        name.failed
-            ? SQLITE_NOMEM
-            : sqlite3_open_v2(name.data, &sql->handle,
-                              SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
-    buffer_release(&name);
-    if (rc != SQLITE_OK)
-        return fail_restore(error, STATUS_INVALID, "cannot open %.300s: %s", path,
-                            sqlite3_errstr(rc));
-    (void)sqlite3_db_config(sql->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    (void)sqlite3_db_config(sql->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return STATUS_OK;
-}
-
-static bool read_identity(struct sql *sql, struct identity *out)
-{
-    database_get_text(sql, "cluster", out->cluster, sizeof out->cluster);
-    database_get_text(sql, "node", out->node, sizeof out->node);
-    out->paired = database_get_int(sql, "paired") != 0;
-    return sql->status == STATUS_OK && out->node[0] != '\0';
-}
+/* --- the copy, and what is there --- */
 
 /* Checks that the file is undamaged and a Sinodo database, and reads its identity. */
 static enum status examine(struct sql *sql, const char *file, struct identity *out,
@@ -81,7 +41,7 @@ static enum status examine(struct sql *sql, const char *file, struct identity *o
         sqlite3_prepare_v2(sql->handle, "PRAGMA quick_check(1)", -1, &s, NULL) == SQLITE_OK &&
         sqlite3_step(s) == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(s, 0), "ok") == 0;
     sqlite3_finalize(s);
-    if (!whole || !read_identity(sql, out))
+    if (!whole || !database_get_identity(sql, out))
         return fail_restore(error, STATUS_INVALID, "%.300s is damaged: use another copy", file);
     return STATUS_OK;
 }
@@ -92,9 +52,9 @@ static enum status compare(const char *database, struct restored *r,
 {
     struct sql sql;
     struct identity there = {.node = ""};
-    if (access(database, F_OK) != 0 || open_source(database, true, &sql, error) != STATUS_OK)
+    if (access(database, F_OK) != 0 || copy_open_source(database, true, &sql, error) != STATUS_OK)
         return STATUS_OK;
-    r->compared = read_identity(&sql, &there);
+    r->compared = database_get_identity(&sql, &there);
     sql_close(&sql);
     if (!r->compared ||
         (strcmp(there.node, r->identity.node) == 0 &&
@@ -109,16 +69,6 @@ static enum status compare(const char *database, struct restored *r,
 }
 
 /* --- putting it in place --- */
-
-static enum status write_copy(struct sql *source, const char *path, char error[DATABASE_ERROR_SIZE])
-{
-    struct copy *copy;
-    bool finished = false;
-    enum status status = copy_start(source->handle, path, &copy, error);
-    while (status == STATUS_OK && !finished)
-        status = copy_step(copy, PIECE_PAGES, &finished, error);
-    return status == STATUS_OK ? copy_settle(copy, true, error) : status;
-}
 
 /* When root restores, the file is given to the node's user. */
 static bool give_to_owner(const char *dir, const char *path)
@@ -170,13 +120,13 @@ static enum status restore_locked(const char *dir, const char *file, struct rest
     (void)snprintf(lock, sizeof lock, "%.400s/" DATABASE_LOCK, dir);
     (void)snprintf(partial, sizeof partial, "%.400s/restore-%016" PRIx64 DATABASE_PARTIAL, dir,
                    run_draw());
-    enum status status = open_source(file, false, &source, error);
+    enum status status = copy_open_source(file, false, &source, error);
     if (status == STATUS_OK)
         status = examine(&source, file, &r->identity, error);
     if (status == STATUS_OK)
         status = compare(database, r, error);
     if (status == STATUS_OK)
-        status = write_copy(&source, partial, error);
+        status = copy_whole(&source, partial, error);
     sql_close(&source);
     if (status == STATUS_OK && (!give_to_owner(dir, partial) || !give_to_owner(dir, lock)))
         status = fail_restore(error, STATUS_IO, "cannot give the files to the node's user: %s",

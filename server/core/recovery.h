@@ -41,9 +41,10 @@
 #include <stdint.h>
 
 enum standing {
-    STANDING_NEW,       /* never met its peer, and its journal is empty */
-    STANDING_OPEN,      /* serves */
-    STANDING_RESTORED,  /* an older copy of its own disk, or a replaced disk: closed */
+    STANDING_NEW,      /* never met its peer; its journal is empty, or has the accounts of the staff
+                         * that a next exam begins with (db/succession.h) */
+    STANDING_OPEN,     /* serves */
+    STANDING_RESTORED, /* an older copy of its own disk, or a replaced disk: closed */
     STANDING_CONTESTED, /* R6: the peer holds another history of this node: closed */
     STANDING_ADOPTED    /* adoption.h Z3: the peer has taken its people over: closed for good */
 };

@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "common/file.h"
+#include "server/ctl/owner.h"
 #include "server/evidence/key.h"
 
 #include <errno.h>
@@ -65,13 +66,13 @@ static int show(const char *dir)
 
 int keys_show(const char *dir)
 {
-    return show(enter_as_owner(dir));
+    return show(owner_enter(dir));
 }
 
 int keys_show_next(const char *dir)
 {
     char next[PATH_SIZE];
-    dir = enter_as_owner(dir);
+    dir = owner_enter(dir);
     if (access(dir, F_OK) != 0) {
         (void)fprintf(stderr, "sinodoctl: there is no node in %s: %s\n", dir, strerror(errno));
         return EX_NOINPUT;
@@ -99,7 +100,7 @@ int keys_switch(const char *dir)
 {
     char next[PATH_SIZE], key[PATH_SIZE];
     long long time = (long long)clock_wall().ms / 1000;
-    dir = enter_as_owner(dir);
+    dir = owner_enter(dir);
     (void)snprintf(next, sizeof next, "%.1000s/" NEXT, dir);
     (void)snprintf(key, sizeof key, "%.1000s/" NEXT "/node.key", dir);
     if (access(key, F_OK) != 0) {

@@ -5,6 +5,7 @@
 #include "common/printable.h"
 #include "common/version.h"
 #include "db/reader.h"
+#include "server/ctl/archiving.h"
 #include "server/ctl/call.h"
 #include "server/ctl/changing_hours.h"
 #include "server/ctl/checking.h"
@@ -13,6 +14,7 @@
 #include "server/ctl/grading.h"
 #include "server/ctl/itemizing.h"
 #include "server/ctl/keys.h"
+#include "server/ctl/next_exam.h"
 #include "server/ctl/ordering.h"
 #include "server/ctl/restoring.h"
 #include "server/ctl/roster_secrets.h"
@@ -270,6 +272,15 @@ static const struct command {
     {"contested", 1, ANY, ANYWHERE, true, TASK_FILES, checking_contested,
      "  contested [FILE]    what only one side has of a journal that is contested, from the\n"
      "                      files (FILE: a copy, or a disk that was kept aside)\n"},
+    {"archive", 2, ANY, ANYWHERE, true, TASK_FILES, archiving_run,
+     "  archive FILE [--roster FILE] [--with FILE...]   all evidence of the exam in one new file:\n"
+     "                      both journals, records, certificates, and the files that are given;\n"
+     "                      check, verify and the reports read it as they read a copy\n"
+     "  archive --list FILE, archive --extract FILE NAME OUT   the files in it\n"},
+    {"new-exam", 2, 2, AT_NODE, false, TASK_FILES, next_exam_run,
+     "  new-exam NAME       begins the next exam in a stopped node's directory, with its keys and\n"
+     "                      staff; the one before goes to DIR/past, with an archive. NAME: the\n"
+     "                      cluster of both nodes from then on\n"},
     {"seal", 1, ANY, ANYWHERE, false, TASK_FILES, do_seal,
      "  seal FILE OUT       encrypts a question bank with a passphrase, which is asked for\n"
      "                      or the first line of a file; sinodod --bank OUT opens it\n"},

@@ -37,6 +37,19 @@ START_TEST(two_new_nodes_open_each_other)
 }
 END_TEST
 
+/* Each has the accounts of its staff (db/succession.h). */
+START_TEST(two_nodes_that_begin_the_next_exam_open_when_each_has_the_others_staff)
+{
+    struct recovery_verdict v = meet(sides_one(STANDING_NEW, 2, 0), sides_one(STANDING_NEW, 3, 0));
+    ck_assert_int_eq(v.standing, STANDING_NEW);
+    ck_assert(!v.quiet);
+    ck_assert(!recovery_complete(&v, 2, 2));
+    ck_assert(recovery_complete(&v, 2, 3));
+    v = meet(sides_one(STANDING_NEW, 2, 3), sides_one(STANDING_NEW, 3, 2));
+    ck_assert_int_eq(v.standing, STANDING_OPEN);
+}
+END_TEST
+
 START_TEST(a_new_node_takes_the_whole_of_the_peers_journal_first) /* R1 */
 {
     struct recovery_verdict v =
@@ -300,6 +313,7 @@ Suite *recovery_suite(void)
     TCase *t = tcase_create("recovery");
     tcase_add_test(t, an_open_pair_goes_on_at_once);
     tcase_add_test(t, two_new_nodes_open_each_other);
+    tcase_add_test(t, two_nodes_that_begin_the_next_exam_open_when_each_has_the_others_staff);
     tcase_add_test(t, a_new_node_takes_the_whole_of_the_peers_journal_first);
     tcase_add_test(t, a_disk_shorter_than_the_peers_copy_is_a_restored_one);
     tcase_add_test(t, a_backup_that_lacks_nothing_opens_at_once);
