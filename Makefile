@@ -93,6 +93,7 @@ CLIENT := $(filter-out client/main.c,$(wildcard client/*.c client/full/*.c))
 NODE   := $(filter-out %/peer.c %/lobby.c %/newcomer.c %/handshake.c,$(wildcard server/link/*.c)) \
           $(CORE) $(DB) $(COMMON)
 SHEET  := $(addprefix server/setup/,columns.c secret.c sheet.c)
+ROSTER := $(addprefix server/setup/,roster.c roster_file.c secret_list.c survey.c)
 KEYS   := server/evidence/attest.c server/evidence/json.c server/evidence/key.c server/setup/settings.c
 
 TLIB   := $(wildcard tests/lib/*.c)
@@ -187,7 +188,7 @@ $(BUILD)/sinodo: LIBS = $(LIBS_SCREEN) $(LIBS_COMMON)
 
 # What it shares with the terminal.
 CTL_CLIENT := $(addprefix client/,door.c full/put.c layout.c lines.c say.c)
-$(BUILD)/sinodoctl: $(call obj,$(CTL) $(REPORT) $(CTL_CLIENT) $(BANK) $(KEYS) $(SHEET) $(DB) $(CORE) $(COMMON))
+$(BUILD)/sinodoctl: $(call obj,$(CTL) $(REPORT) $(CTL_CLIENT) $(BANK) $(KEYS) $(SHEET) $(ROSTER) $(DB) $(CORE) $(COMMON))
 $(BUILD)/sinodoctl: LIBS = $(LIBS_SCREEN) $(LIBS_DB) $(LIBS_REPORT) -lcsv
 
 $(BUILD)/sinodo-bench: $(call obj,$(BENCH) $(COMMON))
@@ -202,6 +203,7 @@ UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup)
 UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN) $(LIBS_REPORT)
 UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) $(REPORT) \
     $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c lang.c new_file.c ordering.c reporting.c roster_secrets.c show.c slip.c) $(BANK) $(CORE) \
+    $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c lang.c ordering.c paper_words.c reporting.c roster_secrets.c show.c slip.c) $(BANK) $(CORE) \
     $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 $(BUILD)/tests/unit: LINK = $(UNIT_LINK)
@@ -247,8 +249,7 @@ FUZZERS   := $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
 FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN) -lcsv
 FUZZ_OBJ  := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c \
-    $(addprefix server/setup/,config.c roster.c roster_file.c roster_report.c secret_list.c survey.c) \
-    $(SHEET) \
+    $(addprefix server/setup/,config.c roster_report.c) $(SHEET) $(ROSTER) \
     $(addprefix server/ctl/,attention.c board_rows.c show.c) \
     $(addprefix server/door/,desk_words.c take_id.c) $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_OBJ)

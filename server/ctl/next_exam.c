@@ -226,10 +226,11 @@ static int change(struct call *call, struct change *c)
     printable_line(stdout,
                    "The exam of %s is in %s: database, records, archive. Nothing was deleted.",
                    c->now.identity.cluster, c->past);
-    printable_line(stdout,
-                   "The next one, %s, has nobody registered. Accounts of the staff that were made at "
-                   "this node, and stay: %zu.",
-                   c->name, c->now.count);
+    printable_line(
+        stdout,
+        "The next one, %s, has nobody registered. Accounts of the staff that were made at "
+        "this node, and stay: %zu.",
+        c->name, c->now.count);
     say_next(c->name, &c->now.identity);
     return EX_OK;
 }

@@ -13,9 +13,11 @@
 #include "server/ctl/exporting.h"
 #include "server/ctl/grading.h"
 #include "server/ctl/itemizing.h"
+#include "server/ctl/enrolling.h"
 #include "server/ctl/keys.h"
 #include "server/ctl/next_exam.h"
 #include "server/ctl/ordering.h"
+#include "server/ctl/papering.h"
 #include "server/ctl/restoring.h"
 #include "server/ctl/roster_secrets.h"
 #include "server/ctl/sealing.h"
@@ -160,6 +162,16 @@ static int do_backup(struct call *c, int count, char **words)
     return copying_backup(c, words[1]);
 }
 
+/* One person, or everybody in a table. */
+static int do_register(struct call *c, int count, char **words)
+{
+    int taken;
+    if (nearest_is_among("--from", count, words))
+        return enrolling_run(c, count, words);
+    const struct desk_row *row = desk_row_find(count, words, &taken);
+    return ordering_run(c, row, count - taken, words + taken);
+}
+
 /* --- commands that need files alone --- */
 
 static int do_restore(struct call *c, int count, char **words)
@@ -212,6 +224,15 @@ static const struct command {
     int (*run)(struct call *call, int count, char **words);
     const char *usage;
 } commands[] = {
+    {"register", 1, ANY, AT_DESK, true, TASK_BEFORE, do_register,
+     "  register --from FILE OUT.html   the same for everybody in a table (CSV), whose slips go\n"
+     "                      into a page; a run that was interrupted is given again\n"},
+    {"slips", 2, ANY, ANYWHERE, false, TASK_BEFORE, papering_slips,
+     "  slips [--roster FILE] [--centre NAME] [--room NAME] [--hour MOMENT] OUT.html   a slip to\n"
+     "                      sign for everybody who is registered or on the roster, with a QR code\n"
+     "                      of the ID; of DIR, a copy (--from FILE) or the roster alone\n"},
+    {"attendance", 2, ANY, ANYWHERE, false, TASK_BEFORE, papering_attendance,
+     "  attendance ... OUT.html   the same as a list to sign for each centre and room\n"},
     {"hours", 1, ANY, AT_DESK, true, TASK_BEFORE, changing_hours,
      "  hours               the hours in which an exam may be started, here and at the other\n"
      "                      node, and who changed them\n"

@@ -24,6 +24,7 @@ int main(void)
     srunner_add_suite(runner, secrets_suite());
     srunner_add_suite(runner, evidence_suite());
     srunner_add_suite(runner, results_suite());
+    srunner_add_suite(runner, paper_suite());
     srunner_add_suite(runner, seal_suite());
     srunner_add_suite(runner, libraries_suite());
     srunner_add_suite(runner, client_suite());

@@ -22,6 +22,7 @@ Suite *codes_suite(void);     /* signing in beside wrong codes */
 Suite *secrets_suite(void);   /* what nobody finds in logs, on the wire, in memory */
 Suite *evidence_suite(void);  /* signatures, receipts, copies */
 Suite *results_suite(void);   /* the list of both centres, signed */
+Suite *paper_suite(void);     /* slips, lists, archives, the next exam */
 Suite *seal_suite(void);      /* a bank that is kept encrypted */
 Suite *libraries_suite(void); /* Redis clients of others */
 Suite *client_suite(void);    /* the terminal client, typed at */

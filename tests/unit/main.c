@@ -61,6 +61,7 @@ int main(void)
     srunner_add_suite(runner, printable_suite());
     srunner_add_suite(runner, attention_suite());
     srunner_add_suite(runner, secrets_suite());
+    srunner_add_suite(runner, paper_suite());
     srunner_add_suite(runner, enrolment_suite());
     srunner_add_suite(runner, text_suite());
     srunner_add_suite(runner, gift_suite());

@@ -35,6 +35,7 @@ Suite *screen_suite(void);
 Suite *attention_suite(void);
 Suite *changes_suite(void);
 Suite *secrets_suite(void);
+Suite *paper_suite(void);
 Suite *enrolment_suite(void);
 Suite *printable_suite(void);
 Suite *text_suite(void);
