@@ -185,9 +185,10 @@ static int check_sat(const struct exam *exam, const struct people *people)
 
 /* --- the files --- */
 
-/* The database's, and those that the options name in their places. */
+/* The database's, and those that the options name in their places. settings: of an exam that the database
+ * does not keep. */
 static enum status gather(const struct source_options *o, const struct cut_exam *stored,
-                          struct files *f, struct buffer *errors)
+                          const char *settings, struct files *f, struct buffer *errors)
 {
     enum status status = STATUS_OK;
     bool kept = stored->bank != NULL;
@@ -195,7 +196,7 @@ static enum status gather(const struct source_options *o, const struct cut_exam 
                         .plan = o->plan != NULL ? o->plan
                                 : kept          ? stored->plan
                                                 : "",
-                        .settings = kept ? stored->settings : ""};
+                        .settings = kept ? stored->settings : settings};
     if (o->bank != NULL)
         status = file_read(o->bank, SEAL_FILE_BYTES, &f->bank_bytes, errors);
     else
@@ -207,17 +208,21 @@ static enum status gather(const struct source_options *o, const struct cut_exam 
     return f->bank_bytes.failed || f->plan_bytes.failed ? STATUS_NOMEM : status;
 }
 
-static int read_exam(const struct source_options *o, const struct cut_exam *stored,
-                     struct exam *out)
+/* Of an exam that is not kept the options are taken to be those of the one that was served last. */
+static int read_exam(struct cut_file *file, const struct source_options *o,
+                     const struct cut_exam *stored, struct exam *out)
 {
     struct files f;
     struct buffer errors = {0};
-    enum status status = gather(o, stored, &f, &errors);
+    struct cut_exam last = {.bank = NULL};
+    bool known = stored->bank == NULL && cut_exam(file, NULL, &last);
+    enum status status = gather(o, stored, known ? last.settings : "", &f, &errors);
     if (status == STATUS_OK)
         status = parse(&f, o->passphrase_file != NULL ? o->passphrase_file : "", out, &errors);
     print_errors(&errors);
     buffer_release(&f.bank_bytes);
     buffer_release(&f.plan_bytes);
+    cut_exam_release(&last);
     return status == STATUS_OK ? EX_OK : exit_of(status);
 }
 
@@ -233,7 +238,7 @@ int source_exam(struct cut_file *file, const struct source_options *o, const str
                     stderr);
         return EX_NOINPUT;
     }
-    int result = read_exam(o, &stored, &exam);
+    int result = read_exam(file, o, &stored, &exam);
     const struct digest *wanted = o->exam_digest != NULL ? o->exam_digest
                                   : kept                 ? &stored.digest
                                                          : NULL;
