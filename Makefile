@@ -24,6 +24,7 @@
 #:   make format        format all C files
 #:   make analyse       three analysers, and are the programs hardened? (2 min)
 #:   make coverage      every branch of the core, nine lines in ten of all (1 min)
+#:   make documents     what reports write, opened in LibreOffice and printed by Chromium (1 min)
 #:   make bench-smoke   is it about as fast as it was? (20 s)
 #: Try to break the promise:
 #:   make model         the claim table, exhaustively (6 min, 4 GB)
@@ -135,6 +136,9 @@ NEED_fuzz    := clang:clang libclang_rt.fuzzer-x86_64.a:libclang-rt-14-dev
 NEED_nemesis := ip:iproute2 faketime:faketime
 NEED_power   := mkfs.ext4:e2fsprogs
 NEED_model   := spin:spin
+NEED_documents := python3:python3
+WISH_documents := soffice:libreoffice-calc-nogui /usr/lib/libreoffice/share/registry/Langpack-es.xcd:libreoffice-l10n-es \
+                chromium:chromium pdftotext:poppler-utils
 NEED_plot    := gnuplot:gnuplot-nox
 
 # --- Build ---
@@ -270,7 +274,7 @@ $(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
 # --- Packages ---
 
 # Each target's needs are looked for first; only what is missing is installed.
-NEEDS := test lint analyse fuzz nemesis power model plot
+NEEDS := test lint analyse fuzz nemesis power model documents plot
 .PHONY: deps $(NEEDS:%=deps-%)
 deps:
 	@sh tests/lib/deps.sh install $(NEED_BUILD)
@@ -291,7 +295,7 @@ clean:
 
 # --- Test ---
 
-.PHONY: test unit e2e sim lint lint-controls format analyse coverage bench-smoke
+.PHONY: test unit e2e sim lint lint-controls format analyse coverage documents bench-smoke
 test: deps-test
 	@echo "make test: unit, sim and e2e; 2 to 3 minutes on two cores, and the time to compile"
 	@$(MAKE) -s --no-print-directory unit
@@ -335,6 +339,11 @@ coverage: deps-test
 	@rm -rf build/gcov
 	@$(MAKE) -s --no-print-directory VARIANT=gcov test
 	@sh tests/lib/coverage.sh build/gcov
+
+# What the reports write, opened in LibreOffice and printed by Chromium.
+documents: deps-documents
+	$(call made,$(PROGRAMS))
+	@sh tests/documents/run.sh $(BUILD)
 
 bench-smoke: deps
 	$(call made,$(PROGRAMS) $(BUILD)/sinodo-bench)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # deps.sh look|install|offer NEED:PACKAGE… - is every NEED (a header, a module of Debian's Python, a
-# library of clang's runtime, or else a command) there? `look` names the Debian packages that are
+# library of clang's runtime, a file by its path, or else a command) there? `look` names the Debian packages that are
 # missing, and fails; `install` installs them; where it cannot, it names them and fails; `offer` then
 # goes on without them.
 set -eu
@@ -12,6 +12,7 @@ for pair in "$@"; do
     case $need in
     *.h) echo "#include <$need>" | ${CC:-cc} -E - >/dev/null 2>&1 || missing="$missing $package" ;;
     *.py) /usr/bin/python3 -c "import ${need%.py}" >/dev/null 2>&1 || missing="$missing $package" ;;
+    /*) [ -e "$need" ] || missing="$missing $package" ;;
     *.a) [ -f "$(clang -print-runtime-dir 2>/dev/null)/$need" ] || missing="$missing $package" ;;
     *) command -v "$need" >/dev/null 2>&1 || missing="$missing $package" ;;
     esac
