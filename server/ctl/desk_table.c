@@ -54,9 +54,6 @@ const struct desk_row desk_rows[] = {
      "  release ID          lets an applicant, before the start, register at the other node\n"},
     {"allow", "ALLOW", TASK_DECIDE, SHAPE_ONE, 0, "",
      "  allow ID            lifts the caution after a restore for this applicant\n"},
-    {"remark", "REMARK", TASK_DECIDE, SHAPE_NONE, 0, "",
-     "  remark              marks finished exams anew by the corrected key that the node\n"
-     "                      was started with\n"},
     {"publish", "PUBLISH", TASK_DECIDE, SHAPE_NONE, DESK_AT_OPTION | DESK_REASON_NEEDED, "a",
      "  publish [--at NODE:N,NODE:M] --reason WORDS   shows each applicant the own result, where\n"
      "                      the plan withholds it: as it stands at that cut; without --at at\n"

@@ -18,6 +18,7 @@
 #include "server/ctl/next_exam.h"
 #include "server/ctl/ordering.h"
 #include "server/ctl/papering.h"
+#include "server/ctl/remarking.h"
 #include "server/ctl/restoring.h"
 #include "server/ctl/roster_secrets.h"
 #include "server/ctl/sealing.h"
@@ -240,6 +241,13 @@ static const struct command {
      "                      while exams run; WHEN: 2027-03-01 12:30 -04:00, or now, or +30\n"
      "                      for 30 minutes later\n"
      "  hours --plan --reason WORDS   puts the plan's hours back\n"},
+    {"remark", 1, ANY, AT_DESK, true, TASK_DECIDE, remarking_run,
+     "  remark [--reason WORDS] [--csv]   marks finished exams anew by the corrected key that\n"
+     "                      the node was started with, and says whose points changed and, with\n"
+     "                      --data, by which answers\n"
+     "  remark --since ENTRY   says it again, and marks nothing. --was BANK --was-plan PLAN,\n"
+     "                      where the database does not have the exam before;\n"
+     "                      --passphrase-file FILE, of sealed banks\n"},
     {"board", 1, 1, AT_DESK, false, TASK_DURING, watching_run,
      "  board               who is where, live: state, answers, time left, last seen and saved,\n"
      "                      on how many disks; keys for the commands of a room\n"},

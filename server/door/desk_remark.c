@@ -2,7 +2,6 @@
 
 #include "common/log.h"
 #include "db/ledger_operator.h"
-#include "server/core/marking.h"
 #include "server/door/reply.h"
 
 #include <stdlib.h>
@@ -53,16 +52,12 @@ static void run_corrections(struct ledger *ledger, struct task *task)
 
 static void put_change(struct buffer *out, const struct ledger_correction *change)
 {
-    char points[MARKING_TEXT_SIZE];
     wire_put_array(out, 5);
     wire_put_text(out, change->id);
     wire_put_text(out, change->name);
-    marking_text(change->old_score, points);
-    wire_put_text(out, points);
-    marking_text(change->score, points);
-    wire_put_text(out, points);
-    marking_text(change->max, points);
-    wire_put_text(out, points);
+    wire_put_integer(out, change->old_score);
+    wire_put_integer(out, change->score);
+    wire_put_integer(out, change->max);
 }
 
 static void put_changes(struct buffer *out, const struct ledger_corrections *c)

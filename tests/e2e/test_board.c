@@ -207,8 +207,9 @@ START_TEST(a_corrected_key_is_applied_afterwards)
     write_key("~", "=");
     start_with("shuffle = no\nreveal = yes\n", NULL);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
-    expect_has(out, "marked");
-    expect_has(out, "1");
+    expect_has(out, "marked          1\nchanged         1\nother_paper     0\n");
+    expect_has(out, "V1 Ana Pérez: 0 -> 2 of 2\n    question 1 (Q): 0 -> 1, answered: second\n"
+                    "    question 2 (R): 0 -> 1, answered: Dos\n");
     (void)snprintf(second, sizeof second, "%s/records/V1.6.json", pair.node[CARACAS].data);
     ck_assert_msg(until(exists, second, 10000), "%s", second); /* that of the finish, entry 6 */
     ck_assert(until(exists, first, 10000));
@@ -216,7 +217,55 @@ START_TEST(a_corrected_key_is_applied_afterwards)
     expect_file_has(first, "\"score\": 2");
     expect_file_has(second, "\"score\": 0");
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "check", NULL), 0);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", "--json", NULL), 0);
+    expect_has(out, "\"marked\": 0");
+    expect_has(out, "\"people\": []");
+    stop();
+}
+END_TEST
+
+/* A database that came back from the other node does not have the exams that were served before. */
+static void forget_exams(void)
+{
+    char path[192];
+    (void)snprintf(path, sizeof path, "%s/sinodo.db", pair.node[CARACAS].data);
+    const char *argv[] = {"/usr/bin/env", "sqlite3", path, "DELETE FROM exam_file", NULL};
+    ck_assert_int_eq(process_run((char *const *)argv, NULL, "/dev/null", 10000), 0);
+}
+
+START_TEST(the_files_of_the_exam_before_say_why)
+{
+    static const char plan_text[] = "title = T\nseconds = 3600\nshuffle = no\n";
+    char old[256], old_plan[256], since[32];
+    write_key("=", "~");
+    start_with(plan_text, NULL);
+    sign_in(conn, "V1", code);
+    expect_ask(conn, "title", "START");
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "2", "Dos", NULL), "OK");
+    expect_ask(conn, "score 0 max 2 ", "FINISH");
+    stop();
+    forget_exams();
+    (void)snprintf(old, sizeof old, "%s/old.gift", pair.dir);
+    (void)snprintf(old_plan, sizeof old_plan, "%s/old.plan", pair.dir);
+    write_file(old, "Q {\n=first\n~second\n}\n\nR {=uno}\n");
+    write_file(old_plan, plan_text);
+    write_key("~", "=");
+    start_with(plan_text, NULL);
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
+    expect_has(out, "V1 Ana Pérez: 0 -> 1 of 2\n");
+    const char *told = strstr(out, "--since ");
+    ck_assert_msg(told != NULL && sscanf(told, "--since %31s", since) == 1, "%s", out);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", "--since", since, "--was",
+                              old, "--was-plan", old_plan, NULL),
+                     0);
+    expect_has(out, "V1 Ana Pérez: 0 -> 1 of 2\n    question 2 (R): 0 -> 1, answered: Dos\n");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", "--since", since, "--was",
+                              old, "--was-plan", old_plan, "--csv", NULL),
+                     0);
+    expect_has(out, "\"V1\",\"Ana Pérez\",0,1,2,2,2,\"R\",\"Dos\",0,1\r\n");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", "V1", NULL), 64);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", "--was-plan", old, NULL),
+                     64);
     stop();
 }
 END_TEST
@@ -422,6 +471,7 @@ Suite *board_suite(void)
     tcase_add_test(t, an_exam_is_started_in_its_hours_only);
     tcase_add_test(t, an_operator_changes_the_hours_while_exams_run);
     tcase_add_test(t, a_corrected_key_is_applied_afterwards);
+    add_test_with("sqlite3", t, the_files_of_the_exam_before_say_why);
     tcase_add_test(t, passed_is_by_the_pass_mark_that_marked);
     tcase_add_test(t, a_withheld_result_is_told_once_it_is_published);
     tcase_add_test(t, a_paper_of_two_hundred_questions);
