@@ -21,7 +21,6 @@
 
 /* --- STATUS --- */
 
-enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 59 };
 enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 60 };
 
 /* Whose place this node has taken, and who went on at both (core/adoption.h). */
