@@ -62,6 +62,9 @@ enum entry_kind {
     ENTRY_LAST = ENTRY_PUBLISH
 };
 
+/* The parts of a mark (mark.h): the first marker, the second, and the third who decides. */
+enum { MARK_PARTS = 3 };
+
 enum opened_reason { OPENED_CAUGHT_UP = 1, OPENED_UNLOCKED, OPENED_FORCED };
 
 enum terminal_event {

@@ -1,7 +1,5 @@
 #include "server/core/fields.h"
 
-#include "server/core/mark.h"
-
 #include <assert.h>
 #include <string.h>
 

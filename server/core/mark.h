@@ -27,7 +27,6 @@
 #include "server/core/refusal.h"
 
 enum {
-    MARK_PARTS = 3,  /* the first marker, the second, and the third who decides */
     MARKS_MOST = 200 /* of one question of a sitting: at two nodes, which take half of them each */
 };
 

@@ -135,7 +135,7 @@ static void check_sitting(struct candidates_worker *w, struct client_conn *conn,
         all->asked++;
         (void)client_ask(conn, "RESULT", NULL);
         if (strcmp(client_pair(conn, "score", value), c->score) != 0)
-            broken(all, "H3 result", id, node, conn->reply);
+            broken(all, "Q3 result", id, node, conn->reply);
         return;
     }
     for (int q = 0; q < CANDIDATES_QUESTIONS && !c->finishing; q++) {
@@ -144,7 +144,7 @@ static void check_sitting(struct candidates_worker *w, struct client_conn *conn,
         (void)snprintf(number, sizeof number, "%d", q + 1);
         all->asked++;
         if (!has_answer(client_ask(conn, "QUESTION", number, NULL), c->answer[q]))
-            broken(all, "H3 answer", id, node, conn->reply);
+            broken(all, "Q3 answer", id, node, conn->reply);
     }
 }
 
@@ -157,7 +157,7 @@ static void check_one(struct candidates_worker *w, struct client_conn *conn, siz
     char id[IDENT_SIZE];
     make_id(w->number, i + 1, id);
     if (c->started && i < rival->done && rival->candidate[i].started)
-        broken(all, "H2", id, node, "started at both nodes");
+        broken(all, "Q2", id, node, "started at both nodes");
     if (c->state != CANDIDATE_CONFIRMED && c->state != CANDIDATE_PENDING)
         return;
     if (c->state == CANDIDATE_PENDING && all->disk_lost[w->which])
@@ -170,11 +170,11 @@ static void check_one(struct candidates_worker *w, struct client_conn *conn, siz
         return;
     }
     if (!away)
-        broken(all, "H1", id, node, reply);
+        broken(all, "Q1", id, node, reply);
     /* A connection on which a few codes were wrong is closed. */
     client_close(conn);
     if (!node_open(all->pair, w->which, conn))
-        broken(all, "H1", "everybody", node, "no answer");
+        broken(all, "Q1", "everybody", node, "no answer");
 }
 
 bool candidates_check(struct candidates *c)
@@ -183,7 +183,7 @@ bool candidates_check(struct candidates *c)
     unsigned long before = c->lost;
     for (int which = 0; which < 2; which++) {
         if (conn == NULL || !node_open(c->pair, which, conn)) {
-            broken(c, "H1", "everybody", c->pair->node[which].name, "no answer");
+            broken(c, "Q1", "everybody", c->pair->node[which].name, "no answer");
             continue;
         }
         for (int i = 0; i < CANDIDATES_WORKERS; i++)

@@ -2,9 +2,9 @@
  * at both, and let them sit; afterwards the check asks for everything that was acknowledged. It
  * reads replies only, as an applicant could.
  *
- * It checks H1 to H3 of tests/sim/history.h: a confirmed applicant can sign in at that node, a
- * pending one can or is sent to the other node (H1); nobody starts at both nodes (H2); an
- * acknowledged answer or result is there (H3).
+ * It checks Q1 to Q3 of tests/sim/history.h: a confirmed applicant can sign in at that node, a
+ * pending one can or is sent to the other node (Q1); nobody starts at both nodes (Q2); an
+ * acknowledged answer or result is there (Q3).
  *
  * Threads: a worker a thread; the check after they have ended. Memory: open/close. */
 #ifndef TESTS_CANDIDATES_H

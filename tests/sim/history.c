@@ -148,7 +148,7 @@ static void read_node(struct history *h, struct world *w, int which)
     }
 }
 
-/* H5: the person is home here, wherever the exam was begun. */
+/* Q5: the person is home here, wherever the exam was begun. */
 static void check_brought(struct history *h, struct world *w, int which, int id)
 {
     const struct history_id *p = &h->id[id];
@@ -161,9 +161,9 @@ static void check_brought(struct history *h, struct world *w, int which, int id)
     if (h->claim[which][id] != CLAIM_HOME)
         return;
     if (started && sitting == SITTING_NONE)
-        history_broken(h, "H5: %s started, is home at %s and has no sitting there", name, node);
+        history_broken(h, "Q5: %s started, is home at %s and has no sitting there", name, node);
     if (finished && sitting != SITTING_FINISHED)
-        history_broken(h, "H5: %s finished, is home at %s and has not finished there", name, node);
+        history_broken(h, "Q5: %s finished, is home at %s and has not finished there", name, node);
 }
 
 /* Also with the line down, right after a power cut: nobody heals it then. */
@@ -200,7 +200,7 @@ static void check_renamed(struct history *h, struct world *w, int which, int id)
                        history_names[old], w->node[which].name);
 }
 
-/* H4 */
+/* Q4 */
 static void check_hours(struct history *h, struct world *w, int which)
 {
     struct ledger_hours now;
@@ -209,7 +209,7 @@ static void check_hours(struct history *h, struct world *w, int which)
         return;
     if (now.last.n < h->hours[which].n ||
         (now.last.n == h->hours[which].n && !hours_equal(&now.hours, &h->hours[which].hours)))
-        history_broken(h, "H4: %s has other hours than entry %llu gave it", w->node[which].name,
+        history_broken(h, "Q4: %s has other hours than entry %llu gave it", w->node[which].name,
                        (unsigned long long)h->hours[which].n);
 }
 
@@ -265,9 +265,9 @@ void history_started(struct history *h, int which, int id, uint64_t start_n, uns
         return;
     }
     if (h->id[id].fact[1 - which][FACT_STARTED].told && !gone)
-        history_broken(h, "H2: %s starts here and started at the other node", name);
+        history_broken(h, "Q2: %s starts here and started at the other node", name);
     if (holds(h, which, id, FACT_STARTED) && h->id[id].start_n[which] != start_n)
-        history_broken(h, "H2: %s starts a second time", name);
+        history_broken(h, "Q2: %s starts a second time", name);
     history_tell(h, which, id, FACT_STARTED, copies);
     h->id[id].start_n[which] = start_n;
 }
@@ -335,10 +335,10 @@ static void check_claims(struct history *h, struct world *w, int id)
                        history_names[id]);
     for (int i = 0; i < 2; i++) {
         if (holds(h, i, id, FACT_CONFIRMED) && !p->released && !p->moved && claim[i] != CLAIM_HOME)
-            history_broken(h, "H1: %s was confirmed at %s and is not home there", history_names[id],
+            history_broken(h, "Q1: %s was confirmed at %s and is not home there", history_names[id],
                            w->node[i].name);
         if (holds(h, i, id, FACT_PENDING) && !p->released && claim[0] == CLAIM_NONE)
-            history_broken(h, "H1: %s was registered at %s and is nowhere", history_names[id],
+            history_broken(h, "Q1: %s was registered at %s and is nowhere", history_names[id],
                            w->node[i].name);
     }
 }
@@ -383,7 +383,7 @@ static void check_answers(struct history *h, struct world *w, int which, int id,
             continue;
         int saved = saved_option(w, which, a, q);
         if (saved >= 0 && saved != told)
-            history_broken(h, "H3, H5, K5: %s, question %d: %d was saved and %d is there",
+            history_broken(h, "Q3, Q5, K5: %s, question %d: %d was saved and %d is there",
                            history_names[id], q + 1, told, saved);
     }
 }
@@ -397,21 +397,21 @@ static void check_sitting(struct history *h, struct world *w, int which, int id)
         return;
     if (holds(h, which, id, FACT_STARTED) && !p->moved) {
         if (a.sitting.state == SITTING_NONE)
-            history_broken(h, "H3: %s started at %s and is not known to", name,
+            history_broken(h, "Q3: %s started at %s and is not known to", name,
                            w->node[which].name);
         else if (a.sitting.start_n != p->start_n[which])
-            history_broken(h, "H2: %s has another sitting than the one that was started", name);
+            history_broken(h, "Q2: %s has another sitting than the one that was started", name);
     }
     if (holds(h, which, id, FACT_FINISHED) &&
         (a.sitting.state != SITTING_FINISHED ||
          (p->score[which] != HISTORY_UNTOLD && a.sitting.score != p->score[which])))
-        history_broken(h, "H3: %s finished with %lld and the node says otherwise", name,
+        history_broken(h, "Q3: %s finished with %lld and the node says otherwise", name,
                        (long long)p->score[which]);
     if (a.sitting.state == SITTING_RUNNING && h->losses[0] == 0 && h->losses[1] == 0)
         check_answers(h, w, which, id, &a);
 }
 
-/* H4: by the entries alone. */
+/* Q4: by the entries alone. */
 static void check_starts(struct history *h, struct world *w, int which)
 {
     struct ledger_run run = {0};
@@ -428,7 +428,7 @@ static void check_starts(struct history *h, struct world *w, int which)
                 closed = e.hours.closes.ms == HISTORY_CLOSED_MS;
             /* A wall clock that was set back to before the end is in the hours. */
             if (decoded && e.kind == ENTRY_START && closed && e.at.ms >= HISTORY_CLOSED_MS)
-                history_broken(h, "H4: entry %llu of %s starts out of its hours",
+                history_broken(h, "Q4: entry %llu of %s starts out of its hours",
                                (unsigned long long)e.n, w->node[which].name);
         }
         if (run.count == 0)
@@ -447,7 +447,7 @@ static int id_of(const char *name)
     return -1;
 }
 
-/* H5: what the receiver wrote is what the sender sent, the time left as well. */
+/* Q5: what the receiver wrote is what the sender sent, the time left as well. */
 static void check_takeover(struct history *h, struct world *w, int which, const struct entry *e)
 {
     struct ledger_run run = {0};

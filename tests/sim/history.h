@@ -3,14 +3,14 @@
  *
  * After every step it checks C1 and C2 (server/core/README.md) on the nodes that serve, and
  *
- *   H1  an acknowledged registration is in force at its node, or lost its race to the peer's
- *   H2  one sitting: never a second start for an ID, at either node
- *   H3  each acknowledged fact of a sitting is there: the start, the answers, the mark
+ *   Q1  an acknowledged registration is in force at its node, or lost its race to the peer's
+ *   Q2  one sitting: never a second start for an ID, at either node
+ *   Q3  each acknowledged fact of a sitting is there: the start, the answers, the mark
  *
- *   H5  who moves takes all of it along: whoever is home has every acknowledged fact and answer; the
+ *   Q5  who moves takes all of it along: whoever is home has every acknowledged fact and answer; the
  *       takeover brings what the transfer sent, and no ID has two starts over both journals
  *
- *   H4  an acknowledged change of a node's hours is in force there, or a later one is, and nobody
+ *   Q4  an acknowledged change of a node's hours is in force there, or a later one is, and nobody
  *       starts while they say no
  *
  * at any time (D1), over any crash, as long as the node has the disk that it had when it replied.
