@@ -210,8 +210,8 @@ check_pages() {
     expect_pages results-es "$dir/ids" 3 15 'Cédula'
     expect_pages results-en "$dir/ids" 3 15 'ID'
     expect_pages items-es "$dir/nobody" 1 5
-    expect_pages slips "$dir/ids" 5 130
-    expect_pages attendance "$dir/ids" 3 20 'Aula'
+    expect_pages slips "$dir/ids" 13 13
+    expect_pages attendance "$dir/ids" 3 20 'Signature'
 }
 
 rm -rf "$dir"
