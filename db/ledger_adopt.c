@@ -142,7 +142,7 @@ static void clear_answers(struct ledger *l, const struct source *from, uint64_t 
 }
 
 /* It was marked again at the other node: the entries of that node that marked it so, one by one, so that a
- * publication there shows the same here (publication.h V2). */
+ * publication there shows the same here (publication.h I2). */
 static void mark_again(struct ledger *l, const struct sitting *s, int64_t old_score,
                        struct applicant *a)
 {

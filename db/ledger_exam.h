@@ -89,7 +89,7 @@ enum { LEDGER_CATEGORIES = 40 };
 
 /* What the applicant may see of the result (publication.h). */
 struct ledger_result {
-    bool withheld;                /* V1: nothing yet of the next five */
+    bool withheld;                /* I1: nothing yet of the next five */
     int64_t score, max, unmarked; /* thousandths of a point */
     uint8_t pass_percent;         /* of the exam by which it was marked last */
     struct category_marks categories[LEDGER_CATEGORIES];

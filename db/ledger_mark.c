@@ -136,7 +136,7 @@ bool ledger_at_cut(struct ledger *l, const struct applicant *a, const struct pub
     *then = *a;
     if (a->sitting.state != SITTING_FINISHED)
         return false;
-    while (cut != NULL && !is_covered(l, cut, then->sitting.marked_n)) /* V1, V2 */
+    while (cut != NULL && !is_covered(l, cut, then->sitting.marked_n)) /* I1, I2 */
         if (!sittings_marked_before(&l->db->sql, a->id, ledger_past_of(l, a), &then->sitting))
             return false;
     *out = machine_part(&then->sitting);

@@ -17,12 +17,12 @@ struct digest ledger_finish_digest(struct ledger *ledger, const struct applicant
 /* H2. What a finished sitting comes to now: the machine's part and the marks. */
 struct marks ledger_total(struct ledger *ledger, const struct applicant *a);
 
-/* V1, V2. What the applicant may see: without `withhold` the total, and otherwise the result at the cut
+/* I1, I2. What the applicant may see: without `withhold` the total, and otherwise the result at the cut
  * that is published. False: nothing yet, and *out is untouched. */
 bool ledger_told(struct ledger *ledger, const struct applicant *a, struct marks *out,
                  uint8_t *pass_percent);
 
-/* The publication in force, with its entry (V3). */
+/* The publication in force, with its entry (I3). */
 struct publication_made ledger_published(struct ledger *ledger);
 
 /* Writes a mark. wish->id is the home's or a person of the peer; wish->home is set here. */
@@ -34,7 +34,7 @@ enum refusal ledger_mark(struct ledger *ledger, const struct mark_wish *wish,
 bool ledger_shows(struct ledger *ledger, const struct applicant *a,
                   const struct publication_cut *cut, bool *provisional);
 
-/* V4. Publishes a cut: so many entries of our journal and of the peer's. */
+/* I4. Publishes a cut: so many entries of our journal and of the peer's. */
 enum refusal ledger_publish(struct ledger *ledger, uint64_t own_n, uint64_t peer_n,
                             const struct order *order, struct publication *out);
 

@@ -228,10 +228,10 @@ bool ledger_load_paper(struct ledger *ledger, const struct applicant *applicant,
 /* Where the rows of the sitting are (db/sittings.h). */
 uint32_t ledger_past_of(struct ledger *ledger, const struct applicant *applicant);
 
-/* The publication in force (V3). */
+/* The publication in force (I3). */
 struct publication ledger_publication(struct ledger *ledger);
 
-/* How a finished sitting stood at a cut (V2), and what it came to with the marks; cut NULL: now. False:
+/* How a finished sitting stood at a cut (I2), and what it came to with the marks; cut NULL: now. False:
  * its finish is behind the cut, and *out is untouched. */
 bool ledger_at_cut(struct ledger *ledger, const struct applicant *applicant,
                    const struct publication *cut, struct applicant *then, struct marks *out);

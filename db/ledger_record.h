@@ -30,7 +30,7 @@ struct ledger_record {
     struct marks total; /* H2 */
     bool published;     /* the next three are set */
     struct publication_made publication;
-    struct marks told; /* at its cut (V2) */
+    struct marks told; /* at its cut (I2) */
     uint8_t told_pass_percent;
 };
 

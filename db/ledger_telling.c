@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* What is told: a sitting as it stood at a cut, or stands now (V2). */
+/* What is told: a sitting as it stood at a cut, or stands now (I2). */
 struct telling {
     struct publication cut;
     const struct publication *at; /* the cut; NULL: the plan withholds nothing */
@@ -16,7 +16,7 @@ struct telling {
     struct marks total;
 };
 
-/* False: nothing yet (V1). */
+/* False: nothing yet (I1). */
 static bool find(struct ledger *l, const struct applicant *a, struct telling *t)
 {
     t->cut = ledger_publication(l);

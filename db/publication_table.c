@@ -30,7 +30,7 @@ static struct entry entry_of(sqlite3_stmt *row)
     return e;
 }
 
-/* V3, of those with at most that number. */
+/* I3, of those with at most that number. */
 static struct publication_made load(struct sql *sql, const char *const node[2], uint32_t most)
 {
     struct publication_made made;

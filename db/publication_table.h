@@ -11,7 +11,7 @@
 /* Takes the entry of that journal, if it publishes. */
 void publication_table_take(struct sql *sql, enum journal_owner journal, const struct entry *entry);
 
-/* The publication in force (V3); number 0: there is none. node: of each journal. */
+/* The publication in force (I3); number 0: there is none. node: of each journal. */
 struct publication publication_table_load(struct sql *sql, const char *const node[2]);
 
 /* The same, with its entry, and who published it when. */

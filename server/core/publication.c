@@ -21,7 +21,7 @@ bool publication_covers(const struct publication *p, bool own, uint64_t n)
     return p->number > 0 && n > 0 && n <= (own ? p->own_n : p->peer_n);
 }
 
-/* V4 */
+/* I4 */
 static bool may_publish(const struct publication *in_force, const struct publication_cut *cut,
                         const struct publication_cut *held)
 {

@@ -1,12 +1,12 @@
 /* publication.h - which result an applicant may see, where the plan withholds it (`withhold = yes`).
  *
- *   V1  where the plan withholds results an applicant learns nothing that would tell a score, before a
+ *   I1  where the plan withholds results an applicant learns nothing that would tell a score, before a
  *       publication covers the finish
- *   V2  a publication names a cut: so many entries of each journal. What an applicant then sees is the
+ *   I2  a publication names a cut: so many entries of each journal. What an applicant then sees is the
  *       result at that cut; a later remark or mark shows in a later publication
- *   V3  of the publications in both journals the one of the highest number is in force; of equal
+ *   I3  of the publications in both journals the one of the highest number is in force; of equal
  *       numbers that of the lesser node. All of them stay in the journals
- *   V4  a publication covers no less than the one in force, and no more than its node holds
+ *   I4  a publication covers no less than the one in force, and no more than its node holds
  *
  * Threads: any. Memory: plain values. Errors: refusals. */
 #ifndef CORE_PUBLICATION_H
@@ -22,13 +22,13 @@ struct publication {
     uint64_t own_n, peer_n; /* the cut, of the journals of the node that asks and of its peer */
 };
 
-/* V3: takes the entry of that node's journal; own: it is the node that asks. */
+/* I3: takes the entry of that node's journal; own: it is the node that asks. */
 void publication_take(struct publication *p, const struct entry *entry, const char *node, bool own);
 
-/* V2: is the entry n of the node's own journal, or of its peer's, covered? */
+/* I2: is the entry n of the node's own journal, or of its peer's, covered? */
 bool publication_covers(const struct publication *p, bool own, uint64_t n);
 
-/* V4. cut: of the journals of the node that decides and of its peer, as is `held`, how much of them the
+/* I4. cut: of the journals of the node that decides and of its peer, as is `held`, how much of them the
  * node has. The entry without order and digests. REFUSAL_CUT; REFUSAL_NOT_WITHHELD: there is nothing to
  * publish. */
 struct publication_cut {

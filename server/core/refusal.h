@@ -81,7 +81,7 @@ enum refusal {
     REFUSAL_NO_ESSAY,         /* H1: no finished exam has this essay, answered */
     REFUSAL_ESSAY_AWAY,       /* H7: it is of the other node's people, and there is no link */
     REFUSAL_NOT_WITHHELD,     /* the plan withholds no results: there is nothing to publish */
-    REFUSAL_CUT,              /* V4: the cut is not held here, or is behind what is published */
+    REFUSAL_CUT,              /* I4: the cut is not held here, or is behind what is published */
     REFUSAL_LINE_DOWN         /* the other node must be reached for this */
 };
 

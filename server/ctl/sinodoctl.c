@@ -331,15 +331,6 @@ static void print_task(FILE *to, enum desk_task task)
         [TASK_AFTER] = "After the exam",          [TASK_STAFF] = "Accounts of the staff",
         [TASK_GRADE] = "Marking essays",          [TASK_NODE] = "The node",
         [TASK_FILES] = "Keys, disks and records"};
-    static const char *const titles[DESK_TASKS] = {[TASK_BEFORE] = "Before the exam",
-                                                   [TASK_DURING] = "During the exam",
-                                                   [TASK_DECIDE] = "What the board decides",
-                                                   [TASK_CENTRES] = "Between the centres",
-                                                   [TASK_AFTER] = "After the exam",
-                                                   [TASK_STAFF] = "Accounts of the staff",
-                                                   [TASK_GRADE] = "Marking essays",
-                                                   [TASK_NODE] = "The node",
-                                                   [TASK_FILES] = "Keys, disks and records"};
     (void)fprintf(to, "\n%s\n", titles[task]);
     for (size_t i = 0; i < desk_row_count; i++)
         if (desk_rows[i].task == task)

@@ -189,7 +189,7 @@ static void put_categories(struct buffer *out, const struct ledger_result *resul
     }
 }
 
-/* What tells a score; of a result that is withheld nothing of it (V1). */
+/* What tells a score; of a result that is withheld nothing of it (I1). */
 enum { BEFORE_WORDS = 8, BEHIND_WORDS = 4 };
 
 static void put_score(struct buffer *out, const struct ledger_result *result)

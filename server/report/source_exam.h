@@ -5,7 +5,18 @@
 #ifndef SERVER_REPORT_SOURCE_EXAM_H
 #define SERVER_REPORT_SOURCE_EXAM_H
 
-#include "server/report/source.h"
+#include "db/cut.h"
+#include "server/core/exam.h"
+#include "server/report/people.h"
+
+struct source_options {
+    const char *path;                 /* of the database file */
+    const char *at;                   /* "NODE:N,NODE:M"; NULL: what both nodes hold */
+    const struct digest *exam_digest; /* the exam; NULL: the one that the node served last */
+    const char *bank, *plan;          /* files instead of those in the database; NULL */
+    const char *passphrase_file;      /* for a sealed bank; "": asked for */
+    bool quiet;                       /* say nothing about what is left out */
+};
 
 /* EX_OK with the sealed exam, which has the digest that is wanted. people: settled; where the database
  * keeps no exam, somebody of them must have sat this one. */

@@ -302,7 +302,7 @@ START_TEST(passed_is_by_the_pass_mark_that_marked) /* M5 */
 }
 END_TEST
 
-/* V1: nothing that the node says to an applicant has the score, 5.75 of 14.25 points. */
+/* I1: nothing that the node says to an applicant has the score, 5.75 of 14.25 points. */
 static void ask_everything(void)
 {
     static const char *const requests[] = {
@@ -363,7 +363,7 @@ static bool are_there(void *context)
     return process_run(shell, NULL, "/dev/null", CHECK_MS) == 0;
 }
 
-START_TEST(a_withheld_result_is_told_once_it_is_published) /* V1, V2 */
+START_TEST(a_withheld_result_is_told_once_it_is_published) /* I1, I2 */
 {
     static const char withheld[] = "shuffle = no\nreveal = yes\nwithhold = yes\nsection = S\n"
                                    "points = 7.125\nnegative = 1.375\n";

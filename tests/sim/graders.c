@@ -271,7 +271,7 @@ static void check_mark(struct history *h, struct world *w, int which,
                    (unsigned long long)told->n, w->node[told->which].name, w->node[which].name);
 }
 
-/* V1, V2 */
+/* I1, I2 */
 static void check_told(struct graders *g, struct history *h, struct world *w, int which, int id)
 {
     struct ledger *l = w->node[which].ledger;

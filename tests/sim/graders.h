@@ -6,8 +6,8 @@
  *
  *   a mark that was acknowledged is there as long as a disk has it (D1), and once (O1);
  *   both nodes come to one result of each sitting in the end, whatever came first (H2, H3);
- *   where results are withheld nothing is told before a publication covers the finish (V1), and what is
- *   told stays the same until the next publication (V2).
+ *   where results are withheld nothing is told before a publication covers the finish (I1), and what is
+ *   told stays the same until the next publication (I2).
  *
  * Threads: one. Memory: plain values. Errors: a broken promise is printed and counted. */
 #ifndef TESTS_SIM_GRADERS_H

@@ -888,7 +888,7 @@ START_TEST(an_essay_is_marked_by_its_reference) /* H5, H6, O1 */
 }
 END_TEST
 
-START_TEST(a_cut_is_published_once_it_is_meant) /* V4, O1 */
+START_TEST(a_cut_is_published_once_it_is_meant) /* I4, O1 */
 {
     static const char *const bad[] = {"caracas",   "caracas:",   "maracay:3", "caracas:3,maracay:1",
                                       "caracas:x", "caracas:3,", "3"};

@@ -323,7 +323,7 @@ static struct entry published(uint32_t number, uint64_t own_n, uint64_t peer_n)
     return e;
 }
 
-START_TEST(of_publications_the_highest_number_is_in_force) /* V3 */
+START_TEST(of_publications_the_highest_number_is_in_force) /* I3 */
 {
     struct entry one = published(1, 10, 20), two = published(2, 30, 40), twin = published(2, 5, 6);
     const struct entry *all[] = {&one, &two, &twin};
@@ -348,7 +348,7 @@ START_TEST(of_publications_the_highest_number_is_in_force) /* V3 */
 }
 END_TEST
 
-START_TEST(a_publication_covers_a_cut) /* V1, V2 */
+START_TEST(a_publication_covers_a_cut) /* I1, I2 */
 {
     const struct publication none = {.number = 0, .own_n = 9, .peer_n = 9};
     const struct publication p = {.number = 1, .own_n = 5, .peer_n = 7};
@@ -368,7 +368,7 @@ static enum refusal decide_cut(const struct publication *in_force, uint64_t own_
     return publication_decide(exam, in_force, &cut, &held, out);
 }
 
-START_TEST(a_publication_covers_no_less_than_the_one_in_force) /* V4 */
+START_TEST(a_publication_covers_no_less_than_the_one_in_force) /* I4 */
 {
     struct entry e;
     struct publication p = {.number = 3, .own_n = 5, .peer_n = 7};
@@ -696,7 +696,7 @@ START_TEST(marks_stay_with_the_finish_that_they_name) /* H1 */
 }
 END_TEST
 
-START_TEST(nothing_is_told_before_a_publication_covers_the_finish) /* V1, V2 */
+START_TEST(nothing_is_told_before_a_publication_covers_the_finish) /* I1, I2 */
 {
     uint8_t pass_percent = 0;
     withhold();
@@ -729,7 +729,7 @@ START_TEST(nothing_is_told_before_a_publication_covers_the_finish) /* V1, V2 */
 }
 END_TEST
 
-START_TEST(a_publication_that_comes_twice_is_one) /* O1, V4 */
+START_TEST(a_publication_that_comes_twice_is_one) /* O1, I4 */
 {
     const struct order keyed = {.key = {{8}}, .by = "leo@caracas", .reason = "all is marked"};
     struct publication p;
@@ -753,7 +753,7 @@ START_TEST(a_publication_that_comes_twice_is_one) /* O1, V4 */
 }
 END_TEST
 
-START_TEST(an_adopted_sitting_keeps_its_marks_and_what_was_told) /* H1, V2 */
+START_TEST(an_adopted_sitting_keeps_its_marks_and_what_was_told) /* H1, I2 */
 {
     uint8_t pass_percent = 0;
     const struct ledger_line gone = {.unlinked_ms = ADOPTION_WAIT_MS};

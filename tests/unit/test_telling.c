@@ -178,7 +178,7 @@ START_TEST(marks_make_a_provisional_result_final)
 }
 END_TEST
 
-START_TEST(a_withheld_result_tells_and_shows_nothing) /* V1, U4 */
+START_TEST(a_withheld_result_tells_and_shows_nothing) /* I1, U4 */
 {
     struct ledger_question q;
     withhold();
@@ -204,7 +204,7 @@ START_TEST(a_withheld_result_tells_and_shows_nothing) /* V1, U4 */
 }
 END_TEST
 
-START_TEST(what_is_published_is_told_as_it_was_at_the_cut) /* V2, V3 */
+START_TEST(what_is_published_is_told_as_it_was_at_the_cut) /* I2, I3 */
 {
     struct ledger_question q;
     withhold();
