@@ -62,8 +62,8 @@ static bool same_sitting(const struct sitting *a, const struct sitting *b)
            a->since_clock_ms == b->since_clock_ms && a->time_n == b->time_n &&
            a->waits == b->waits && a->ended == b->ended && a->had_ms == b->had_ms &&
            a->finish_n == b->finish_n && a->finished_at.ms == b->finished_at.ms &&
-           a->reason == b->reason && a->score == b->score && a->max == b->max &&
-           a->unmarked == b->unmarked && a->first_score == b->first_score &&
+           (a->finish_n == 0 || a->reason == b->reason) && a->score == b->score &&
+           a->max == b->max && a->unmarked == b->unmarked && a->first_score == b->first_score &&
            a->marked_n == b->marked_n && digest_equal(&a->marked_exam, &b->marked_exam) &&
            digest_equal(&a->paper, &b->paper) && a->answered == b->answered &&
            a->pass_percent == b->pass_percent && a->ruled_n == b->ruled_n &&
