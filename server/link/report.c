@@ -53,11 +53,10 @@ void report_set_offset(struct report *r, int64_t offset_ms)
 {
     bool wrong = offset_is_wrong(offset_ms);
     if (wrong && !offset_is_wrong(r->offset_ms))
-        log_event(
-            LOG_WARN,
-            "link: the peer's clock is at least %lld ms %s this node's: set the one that is "
-            "wrong; each node goes by its own when the exam opens, begins and closes",
-            llabs((long long)offset_ms), offset_ms > 0 ? "ahead of" : "behind");
+        log_event(LOG_WARN,
+                  "link: the peer's clock is at least %lld ms %s this node's: set the one that is "
+                  "wrong; each node goes by its own when the exam opens, begins and closes",
+                  llabs((long long)offset_ms), offset_ms > 0 ? "ahead of" : "behind");
     else if (!wrong && offset_is_wrong(r->offset_ms))
         log_event(LOG_INFO, "link: the two nodes' clocks differ no more");
     thread_lock(&r->lock);
