@@ -5,9 +5,9 @@ roster: writes the people of the exam, as a spreadsheet would save them. sit: re
 and lets most of them sit. The names have accents, quotation marks and separators, and some would be a
 formula in a spreadsheet. Nothing is random: each run makes the same exam."""
 import csv
+import select
 import socket
 import sys
-import select
 import time
 
 COUNT = 130
