@@ -16,6 +16,9 @@
 
 enum { TOGETHER = 500 /* people who sit at the same time */, SECONDS = 5400, CATEGORIES = 5 };
 
+/* 2026-03-01 08:00 -04:00, when the exam opens. */
+#define AT_MS INT64_C(1772366400000)
+
 struct side {
     struct database database;
     struct applicants applicants;
@@ -71,7 +74,7 @@ static void make_exam(struct crowd *c, const char *dir, unsigned questions, stru
     }
     buffer_printf(&kept->plan_bytes,
                   "title = Crowd\nseconds = %d\npass-percent = 50\nplaces = 1000\n"
-                  "tie-break = category:Part 1\nopens = 2027-03-01 08:00 -04:00\n",
+                  "tie-break = category:Part 1\nopens = 2026-03-01 08:00 -04:00\n",
                   SECONDS);
     put_file(dir, "crowd.gift", &kept->bank_bytes);
     put_file(dir, "crowd.plan", &kept->plan_bytes);
@@ -134,7 +137,7 @@ static uint64_t append(struct crowd *c, int which, struct entry *e)
     e->n = ++s->n;
     e->seen = other->n;
     e->clock_ms = s->clock_ms;
-    e->at.ms = INT64_C(1803902400000) + (int64_t)s->clock_ms; /* 2027-03-01 */
+    e->at.ms = AT_MS + (int64_t)s->clock_ms;
     size_t len = journal_encode(e, bytes);
     s->digest = journal_chain(&s->digest, bytes, len);
     journal_table_add(&s->own, e->n, bytes, len, &s->digest);
@@ -159,7 +162,7 @@ static void register_person(struct crowd *c, int which, unsigned person)
 {
     struct entry claim = begin(ENTRY_CLAIM, person), grant = begin(ENTRY_GRANT, person),
                  confirm = begin(ENTRY_CONFIRM, person);
-    claim.claim.stamp.ms = 1803902400000 + (int64_t)c->side[which].clock_ms;
+    claim.claim.stamp.ms = AT_MS + (int64_t)c->side[which].clock_ms;
     (void)snprintf(claim.claim.name, sizeof claim.claim.name, "Person Núñez %u", person);
     grant.ref = append(c, which, &claim);
     confirm.ref = append(c, 1 - which, &grant);

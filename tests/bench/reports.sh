@@ -1,7 +1,8 @@
 #!/bin/sh
 # reports.sh BUILD - how long each report of a large exam takes, its peak memory, and the latency of 64
-# people who answer at the same node, before and beside it. PEOPLE= and QUESTIONS= say how large; CROWD=
-# is a directory with the data of an earlier run of sinodo-crowd, which is then used up.
+# people who answer at the same node, before and beside it: RATE= answers a second of them all. PEOPLE=
+# and QUESTIONS= say how large the exam is; CROWD= is a directory that sinodo-crowd has filled, which is
+# then used up.
 set -eu
 if [ -z "${ADDRESS:-}" ]; then # outside of pair.sh
     build=$1
@@ -16,7 +17,7 @@ fi
 
 # What the load says of its latencies.
 answers() {
-    $BENCH answer "$ADDRESS" --clients 64 --seconds "$1"
+    $BENCH answer "$ADDRESS" --clients 64 --rate "${RATE:-640}" --seconds "$1"
 }
 
 # Runs a command; prints its name, the seconds, and the peak of its memory in MiB.
@@ -25,7 +26,7 @@ measure() {
     "$@" >/dev/null 2>"$DATA/said" &
     pid=$! peak=0
     while kill -0 "$pid" 2>/dev/null; do
-        now=$(sed -n 's/^VmHWM: *\([0-9]*\) kB$/\1/p' "/proc/$pid/status" 2>/dev/null || :)
+        now=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB$/\1/p' "/proc/$pid/status" 2>/dev/null || :)
         [ -z "$now" ] || peak=$now
         sleep 0.05
     done
