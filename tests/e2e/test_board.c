@@ -247,7 +247,7 @@ START_TEST(the_files_of_the_exam_before_say_why)
     forget_exams();
     (void)snprintf(old, sizeof old, "%s/old.gift", pair.dir);
     (void)snprintf(old_plan, sizeof old_plan, "%s/old.plan", pair.dir);
-    write_file(old, "Q {\n=first\n~second\n}\n\nR {=uno}\n");
+    write_file(old, "$CATEGORY: S\nQ {\n=first\n~second\n}\n\nR {=uno}\n");
     write_file(old_plan, plan_text);
     write_key("~", "=");
     start_with(plan_text, NULL);
