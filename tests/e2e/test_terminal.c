@@ -145,7 +145,7 @@ START_TEST(a_whole_exam_of_every_kind)
     expect_screen(&terminal, "Escriba la palabra terminar");
     ck_assert(terminal_type(&terminal, "terminar"));
     PRESS("Enter");
-    expect_screen(&terminal, "Resultado: 9 de 12 puntos (75 %), aprobado.");
+    expect_screen(&terminal, "Resultado provisional: 9 de 12 puntos (75 %) hasta ahora");
     expect_screen(&terminal, "Puntos sin calificar todavía: 1");
     expect_screen(&terminal, "r: ver las respuestas");
     PRESS("r", "Right");
