@@ -82,9 +82,11 @@ def read_csv(path, separator):
         return list(csv.reader(file, delimiter=separator, strict=True))
 
 
-def take_words(truth, path, sign):
+def take_words(truth, path):
     """Puts the words of that language in the place of JSON's."""
-    rows = read_csv(path, ';' if sign == ',' else ',')[1:]
+    with open(path, encoding='utf-8-sig') as file:
+        separator = ';' if ';' in file.readline() else ','
+    rows = read_csv(path, separator)[1:]
     if len(rows) != len(truth):
         complain('%d rows of CSV, of %d' % (len(rows), len(truth)))
     for expected, cells in zip(truth, rows):
@@ -113,7 +115,7 @@ def check_shown(truth, path, sign):
 truth = json.load(open(sys.argv[1], encoding='utf-8'))
 if isinstance(truth, dict):  # with what the table is of
     truth = next(value for value in truth.values() if isinstance(value, list))
-take_words(truth, sys.argv[3], sys.argv[4])
+take_words(truth, sys.argv[3])
 check_sheet(truth, sys.argv[2])
 if len(sys.argv) > 5:
     check_shown(truth, sys.argv[5], sys.argv[4])

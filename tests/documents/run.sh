@@ -188,12 +188,16 @@ check_sheets() {
     ctl items --csv "$dir/items-csv-en.csv"
     ctl results --csv --excel es "$dir/results-csv-es.csv"
     ctl items --csv --excel es "$dir/items-csv-es.csv"
+    # The English CSV is for programs; the workbook has words for people.
+    ctl items --csv --excel es --lang en "$dir/items-words-en.csv"
+    ctl items --csv --excel es --lang es "$dir/items-words-es.csv"
     for lang in en es; do
         open_sheets "$lang" "$dir"/*-csv-"$lang".csv
         office "$lang" --convert-to fods "$dir"/*-"$lang".xlsx
         show_sheets "$lang" "$dir"/*-"$lang".xlsx
+        expect_table results.json "$lang" "results-$lang" "results-csv-$lang.csv"
+        expect_table items.json "$lang" "items-$lang" "items-words-$lang.csv"
         for report in results items; do
-            expect_table "$report.json" "$lang" "$report-$lang" "$report-csv-$lang.csv"
             expect_table "$report.json" "$lang" "$report-csv-$lang" "$report-csv-$lang.csv"
         done
     done
@@ -210,7 +214,7 @@ check_pages() {
     expect_pages results-es "$dir/ids" 3 15 'Cédula'
     expect_pages results-en "$dir/ids" 3 15 'ID'
     expect_pages items-es "$dir/nobody" 1 5
-    expect_pages slips "$dir/ids" 13 13
+    expect_pages slips "$dir/ids" 13 16 # each room begins a page
     expect_pages attendance "$dir/ids" 3 20 'Signature'
 }
 

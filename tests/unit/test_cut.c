@@ -211,8 +211,8 @@ START_TEST(an_archive_has_one_table_more)
     static const char *const others[] = {
         "CREATE VIEW archived AS SELECT 1 AS name, 2 AS bytes",
         "CREATE TABLE archived2 (name TEXT PRIMARY KEY, bytes BLOB)",
-        "CREATE TABLE archived (name TEXT PRIMARY KEY, bytes BLOB); CREATE INDEX i ON archived "
-        "(bytes)",
+        ("CREATE TABLE archived (name TEXT PRIMARY KEY, bytes BLOB);"
+         "CREATE INDEX more ON archived (bytes)"),
         "CREATE TABLE archived (name TEXT); DROP TABLE intent", "PRAGMA user_version = 1"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         copy(CARACAS);
