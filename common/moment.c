@@ -119,21 +119,21 @@ static const char *read_moment(const char *text, size_t len, struct wall *out, i
 
 bool moment_parse(const char *text, size_t len, struct wall *out)
 {
-    int east_s;
+    int east_s = 0;
     return read_moment(text, len, out, &east_s) == NULL;
 }
 
 const char *moment_fault(const char *text, size_t len)
 {
     struct wall moment;
-    int east_s;
+    int east_s = 0;
     return read_moment(text, len, &moment, &east_s);
 }
 
 int moment_offset(const char *text, size_t len)
 {
     struct wall moment;
-    int east_s;
+    int east_s = 0;
     return read_moment(text, len, &moment, &east_s) == NULL ? east_s / 60 : 0;
 }
 

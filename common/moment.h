@@ -26,7 +26,7 @@ int moment_offset(const char *text, size_t len);
 const char *moment_fault(const char *text, size_t len);
 
 /* "2027-03-01 08:00 -04:00", in this machine's time zone; seconds are left out. */
-enum { MOMENT_TEXT_SIZE = 48 };
+enum { MOMENT_TEXT_SIZE = 96 };
 void moment_text(struct wall at, char out[MOMENT_TEXT_SIZE]);
 
 /* The same as one word: "2027-03-01T08:00-04:00". */

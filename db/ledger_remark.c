@@ -26,18 +26,16 @@ static void remark_one(struct ledger *l, const struct applicant *a, const char *
     ledger_append(l, &remark, NULL);
 }
 
-/* A sitting that was given up counts no more. */
-static bool take_change(struct ledger *l, const struct ledger_marked *marked, uint64_t from_n,
+static bool take_change(struct ledger *l, const struct applicant *a, uint64_t from_n,
                         struct ledger_correction *out)
 {
-    struct applicant a = fold_applicant(&l->applicants, marked->id);
     struct entry e;
-    if (marked->past > 0 || a.sitting.marked_n <= from_n ||
-        !ledger_read_entry(l, JOURNAL_OWN, a.sitting.marked_n, &e) || e.kind != ENTRY_REMARK ||
+    if (a->sitting.marked_n <= from_n ||
+        !ledger_read_entry(l, JOURNAL_OWN, a->sitting.marked_n, &e) || e.kind != ENTRY_REMARK ||
         e.remark.old_score == e.remark.score)
         return false;
-    memcpy(out->id, a.id, sizeof out->id);
-    memcpy(out->name, a.name, sizeof out->name);
+    memcpy(out->id, a->id, sizeof out->id);
+    memcpy(out->name, a->name, sizeof out->name);
     out->old_score = e.remark.old_score;
     out->score = e.remark.score;
     out->max = e.remark.max;
@@ -52,8 +50,11 @@ void ledger_corrections(struct ledger *l, struct ledger_corrections *out)
         out->more = ledger_next_marked(l, out->after_n, &next);
         if (!out->more)
             return;
-        out->count += take_change(l, &next, out->from_n, &out->change[out->count]);
         out->after_n = next.n;
+        if (next.past > 0) /* one that was given up counts no more */
+            continue;
+        const struct applicant a = fold_applicant(&l->applicants, next.id);
+        out->count += take_change(l, &a, out->from_n, &out->change[out->count]);
     }
 }
 

@@ -110,8 +110,8 @@ struct mark_verdict mark_settle(const struct exam *exam, const struct mark *mark
 {
     struct mark_verdict v;
     memset(&v, 0, sizeof v);
-    for (uint8_t part = 1; part <= MARK_PARTS; part++)
-        v.counts[part - 1] = best_of(exam, &v, part, marks, count);
+    for (int part = 1; part <= MARK_PARTS; part++)
+        v.counts[part - 1] = best_of(exam, &v, (uint8_t)part, marks, count);
     if (exam->markers == 2) {
         decide_two(exam, &v);
     } else if (v.counts[0] != NULL) {
@@ -143,9 +143,9 @@ bool mark_may_ask(const struct mark_verdict *v, const char *marker)
 static uint8_t part_for(const struct exam *exam, const struct mark_verdict *v,
                         const struct mark_wish *wish, const char *marker)
 {
-    for (uint8_t part = 1; part <= MARK_PARTS; part++)
+    for (int part = 1; part <= MARK_PARTS; part++)
         if (is_by(v->counts[part - 1], marker))
-            return part;
+            return (uint8_t)part;
     if (mark_may_ask(v, marker))
         return v->wanted;
     return wish->role == ROLE_BOARD && exam->markers != 2 ? 1 : 0;

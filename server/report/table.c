@@ -13,7 +13,7 @@ static const struct table_writer *writer_of(enum table_format format)
 {
     switch (format) {
     case TABLE_TEXT:
-        return &table_text;
+        break;
     case TABLE_CSV:
     case TABLE_CSV_ES:
         return &table_csv;
@@ -24,7 +24,7 @@ static const struct table_writer *writer_of(enum table_format format)
     case TABLE_HTML:
         return &table_html;
     }
-    return NULL;
+    return &table_text;
 }
 
 void table_fail(struct table *t, enum status status, int error)
