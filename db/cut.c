@@ -14,14 +14,15 @@ struct cut_file {
     struct sql sql; /* the file is attached (stored.h) */
     struct identity identity;
     char peer[NODE_NAME_MAX + 1];
+    bool check_digests;
 };
 
-/* A row of a journal: its bytes, the number of its last entry, and the entry before its first one with
- * its digest. */
+/* A row of a journal: its bytes, the number and the digest of its last entry, and of the entry before its
+ * first one. */
 struct segment {
     struct journal_table_row row;
     uint64_t before_n, last_n;
-    struct digest before;
+    struct digest before, last;
 };
 
 /* --- opening --- */
@@ -179,6 +180,11 @@ bool cut_digest(struct cut_file *f, const struct cut *cut, enum journal_owner jo
     return found && f->sql.status == STATUS_OK;
 }
 
+void cut_check_digests(struct cut_file *f)
+{
+    f->check_digests = true;
+}
+
 struct reading {
     struct cut_file *file;
     uint64_t last_n; /* of the cut */
@@ -187,7 +193,7 @@ struct reading {
 };
 
 /* The entries of a row, up to the end of the cut. The digests of a row's entries are made up to its last
- * finish entry. */
+ * finish entry, or all when they are to be checked. */
 static bool read_segment(const struct reading *r, struct segment *g)
 {
     struct journal_table_row behind = g->row; /* its entries are not in the digest yet */
@@ -200,12 +206,15 @@ static bool read_segment(const struct reading *r, struct segment *g)
         if (!journal_decode(bytes, len, &e) || e.n != n + 1)
             return false;
         n = e.n;
-        bool finish = e.kind == ENTRY_FINISH;
-        while (finish && behind.at != g->row.at && journal_table_next(&behind, &at, &at_len))
+        bool finish = e.kind == ENTRY_FINISH, make = finish || r->file->check_digests;
+        while (make && behind.at != g->row.at && journal_table_next(&behind, &at, &at_len))
             digest = journal_chain(&digest, at, at_len);
         r->take(r->context, &e, finish ? &digest : NULL);
     }
-    return n == r->last_n || (g->row.at == g->row.end && n == g->last_n);
+    bool whole = g->row.at == g->row.end && n == g->last_n;
+    if (whole && r->file->check_digests && !digest_equal(&digest, &g->last))
+        return false;
+    return whole || n == r->last_n;
 }
 
 /* Reads for a while, in one transaction. *n: of the last entry that was read; *digest: its own. */
@@ -222,10 +231,11 @@ static bool read_some(const struct reading *r, enum journal_owner journal, uint6
                             .before_n = *n,
                             .last_n = (uint64_t)sqlite3_column_int64(s, 0),
                             .before = *digest};
+        sql_column_blob(s, 2, g.last.bytes, DIGEST_BYTES);
         good = read_segment(r, &g);
         any = true;
         *n = g.last_n;
-        sql_column_blob(s, 2, digest->bytes, DIGEST_BYTES);
+        *digest = g.last;
     }
     sqlite3_finalize(s);
     return good && any;

@@ -39,8 +39,13 @@ struct cut cut_of_both(struct cut_file *file);
 bool cut_digest(struct cut_file *file, const struct cut *cut, enum journal_owner journal,
                 struct digest *out);
 
+/* From now on cut_read() makes the digest of every entry, and compares it with the one of each row: the
+ * entries are those under the file's signatures, and not others that were put in their place. It takes
+ * longer. */
+void cut_check_digests(struct cut_file *file);
+
 /* Calls take() for each entry of a journal up to the cut, ascending. digest: of the entry, when it is a
- * finish entry; else NULL. STATUS_INVALID: bytes that are no entries. */
+ * finish entry; else NULL. STATUS_INVALID: bytes that are no entries, or not those of the digests. */
 enum status cut_read(struct cut_file *file, const struct cut *cut, enum journal_owner journal,
                      void (*take)(void *context, const struct entry *entry,
                                   const struct digest *digest),

@@ -225,6 +225,7 @@ static int remake(struct checking *c)
     c->words.source.at = cut;
     c->words.source.exam_digest = &c->sig.exam;
     c->words.source.quiet = true;
+    c->words.source.check_digests = true; /* the .sig names them: its entries are meant */
     int result = source_open(&c->words.source, &source);
     if (result != EX_OK)
         return result;

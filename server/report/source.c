@@ -161,6 +161,8 @@ int source_open(const struct source_options *o, struct source *out)
     int result = open_file(&s, o->path);
     if (result == EX_OK)
         result = choose_cut(&s, o);
+    if (result == EX_OK && o->check_digests)
+        cut_check_digests(s.file);
     if (result == EX_OK) {
         enum status status = read_people(&s);
         result = status == STATUS_NOMEM ? EX_OSERR : status == STATUS_OK ? EX_OK : EX_DATAERR;

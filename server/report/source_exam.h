@@ -16,6 +16,7 @@ struct source_options {
     const char *bank, *plan;          /* files instead of those in the database; NULL */
     const char *passphrase_file;      /* for a sealed bank; "": asked for */
     bool quiet;                       /* say nothing about what is left out */
+    bool check_digests;               /* cut_check_digests() */
 };
 
 /* EX_OK with the sealed exam, which has the digest that is wanted. people: settled; where the database

@@ -192,6 +192,25 @@ START_TEST(other_bytes_are_no_entries) /* J3 */
 }
 END_TEST
 
+START_TEST(entries_that_are_not_those_of_the_digests_are_refused_where_it_matters) /* J2 */
+{
+    sit(CARACAS, "V1");
+    open_copy(CARACAS);
+    struct cut whole = cut_whole(file);
+    struct seen seen = {.count = 0}, again = {.count = 0};
+    cut_check_digests(file);
+    (void)read_journal(&whole, JOURNAL_OWN);
+    (void)read_journal(&whole, JOURNAL_PEER);
+    cut_close(file);
+    file = NULL;
+    change("UPDATE journal SET digest = zeroblob(32) WHERE n = (SELECT max(n) FROM journal)");
+    ck_assert_int_eq(cut_open(path, &file), STATUS_OK);
+    ck_assert_int_eq(cut_read(file, &whole, JOURNAL_OWN, see, &seen), STATUS_OK);
+    cut_check_digests(file);
+    ck_assert_int_eq(cut_read(file, &whole, JOURNAL_OWN, see, &again), STATUS_INVALID);
+}
+END_TEST
+
 static bool is_sound(void)
 {
     struct buffer report = {0};
@@ -283,6 +302,7 @@ Suite *cut_suite(void)
     tcase_add_test(t, both_hold_what_the_peer_has_seen_or_signed);
     tcase_add_test(t, a_node_that_never_met_its_peer_shows_all);
     tcase_add_test(t, other_bytes_are_no_entries);
+    tcase_add_test(t, entries_that_are_not_those_of_the_digests_are_refused_where_it_matters);
     tcase_add_test(t, an_archive_has_one_table_more);
     tcase_add_test(t, what_is_no_database_is_refused);
     tcase_add_test(t, each_exam_that_was_served_is_there_the_last_one_first);
