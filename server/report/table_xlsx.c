@@ -7,11 +7,17 @@
 #include "server/report/table_private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { CELL_BYTES_MOST = 32767 /* of Excel: characters */, PAPER_A4 = 9 };
+enum {
+    CELL_BYTES_MOST = 32767 /* of Excel: characters */,
+    PAPER_A4 = 9,
+    ROOM_BYTES = 1024 * 1024 /* for the other members of the archive */
+};
 
 static void check(struct table *t, lxw_error error)
 {
@@ -95,6 +101,26 @@ static void row(struct table *t, const char *const *cells)
         else if (cells[i][0] != '\0')
             write_text(t, t->sheet, t->rows + 1, i, cells[i], NULL);
     }
+    if (ferror(t->sheet->optimize_tmpfile) != 0)
+        table_fail(t, STATUS_IO, errno != 0 ? errno : EIO);
+}
+
+/* The library does not look whether its unnamed files were written: on a full disk it makes a workbook
+ * without rows, and calls it good. So: all rows so far are there, and there is room for their copy, which
+ * it makes at the end. */
+static void check_room(struct table *t)
+{
+    FILE *rows = t->sheet->optimize_tmpfile;
+    off_t size = fflush(rows) == 0 && ferror(rows) == 0 ? ftello(rows) : -1;
+    if (size < 0) {
+        table_fail(t, STATUS_IO, errno != 0 ? errno : EIO);
+        return;
+    }
+    int error = posix_fallocate(fileno(rows), size, size + ROOM_BYTES);
+    if (error == 0 && ftruncate(fileno(rows), size) != 0)
+        error = errno;
+    if (error != 0)
+        table_fail(t, STATUS_IO, error);
 }
 
 static void add_facts(struct table *t)
@@ -120,6 +146,10 @@ static void end(struct table *t)
         check(t, worksheet_autofilter(t->sheet, 0, 0, (lxw_row_t)t->rows,
                                       (lxw_col_t)(t->column_count - 1)));
     add_facts(t);
+    errno = 0;
+    check_room(t);
+    if (t->status != STATUS_OK)
+        return;
     lxw_workbook *workbook = t->workbook;
     t->workbook = NULL; /* it frees it, also when it fails */
     errno = 0;

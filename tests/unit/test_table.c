@@ -5,9 +5,11 @@
 
 #include <check.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -225,6 +227,22 @@ START_TEST(what_cannot_be_written_is_said)
 }
 END_TEST
 
+/* The library's unnamed files reach the limit, and the workbook, which is compressed, does not. */
+START_TEST(a_workbook_whose_rows_were_not_kept_is_none)
+{
+    const struct rlimit limit = {.rlim_cur = 64 * 1024, .rlim_max = 64 * 1024};
+    struct table *table;
+    (void)signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    ck_assert_int_eq(table_open(path, TABLE_XLSX, columns, COLUMNS, &about, &table), STATUS_OK);
+    for (int i = 0; i < 2000; i++)
+        table_row(table, rows[0]);
+    ck_assert_int_eq(table_close(table), STATUS_IO);
+    ck_assert_int_eq(errno, EFBIG);
+    ck_assert_int_ne(access(path, F_OK), 0);
+}
+END_TEST
+
 START_TEST(a_text_beyond_a_cell_of_a_workbook_is_cut)
 {
     enum { LONG = 40000 };
@@ -255,6 +273,7 @@ Suite *table_suite(void)
     tcase_add_test(t, equal_rows_make_equal_workbooks);
     tcase_add_test(t, a_file_is_there_whole_or_not_at_all);
     tcase_add_test(t, what_cannot_be_written_is_said);
+    tcase_add_test(t, a_workbook_whose_rows_were_not_kept_is_none);
     tcase_add_test(t, a_text_beyond_a_cell_of_a_workbook_is_cut);
     suite_add_tcase(s, t);
     return s;
