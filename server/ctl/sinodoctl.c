@@ -27,6 +27,7 @@
 #include "server/door/operator_protocol.h"
 #include "server/evidence/key.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -524,6 +525,7 @@ int main(int argc, char **argv)
         puts("sinodoctl " SINODO_VERSION);
         return EX_OK;
     }
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file at its size limit is treated as a full disk */
     call_init(&call);
     int result = take_options(&call, argc, argv, &at);
     if (result == EX_OK)
