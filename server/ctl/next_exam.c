@@ -17,6 +17,7 @@
 
 #define PAST "past"
 #define NEXT_DIR "new-exam" /* where the next database is made */
+#define ARCHIVE_NAME "archive-"
 
 enum { PATH_SIZE = 1200, NUMBERS_MOST = 1000 };
 
@@ -95,11 +96,29 @@ static int look(struct change *c)
 
 /* --- the steps --- */
 
+/* Copies of the database that a command which was killed has not finished. The directory is locked: nobody
+ * else writes one here. */
+static void clear_partials(const char *past)
+{
+    DIR *all = opendir(past);
+    char path[PATH_SIZE];
+    for (struct dirent *e; all != NULL && (e = readdir(all)) != NULL;) {
+        if (strncmp(e->d_name, ARCHIVE_NAME, sizeof ARCHIVE_NAME - 1) != 0 ||
+            strstr(e->d_name, DATABASE_PARTIAL) == NULL)
+            continue;
+        path_in(past, e->d_name, path);
+        (void)unlink(path);
+    }
+    if (all != NULL)
+        (void)closedir(all);
+}
+
 /* An archive of this state may be there already. */
 static int keep_archive(struct call *call, struct change *c)
 {
-    (void)snprintf(c->archive, sizeof c->archive, "%s/archive-%llu-%llu", c->past,
+    (void)snprintf(c->archive, sizeof c->archive, "%s/" ARCHIVE_NAME "%llu-%llu", c->past,
                    (unsigned long long)c->now.own_n, (unsigned long long)c->now.peer_n);
+    clear_partials(c->past);
     if (access(c->archive, F_OK) == 0)
         return EX_OK;
     const struct archiving what = {.dir = c->dir, .file = c->archive, .locked = true};

@@ -365,6 +365,7 @@ START_TEST(a_switch_that_was_interrupted_goes_on)
     write_file(in_data(CARACAS, "new-exam/sinodo.db"), "half");
     ck_assert_int_eq(mkdir(in_data(CARACAS, "past"), 0700), 0);
     ck_assert_int_eq(mkdir(in_data(CARACAS, "past/sinodo"), 0700), 0);
+    write_file(in_data(CARACAS, "past/sinodo/archive-9-0.7.partial"), "half");
     ck_assert_int_eq(rename(in_data(CARACAS, "records"), in_data(CARACAS, "past/sinodo/records")),
                      0);
     ck_assert_int_eq(link(in_data(CARACAS, "sinodo.db"), in_data(CARACAS, "past/sinodo/sinodo.db")),
@@ -377,6 +378,7 @@ START_TEST(a_switch_that_was_interrupted_goes_on)
     ck_assert(is_there(in_data(CARACAS, "past/sinodo/records/V1.json")));
     ck_assert(is_there(in_data(CARACAS, "past/sinodo/records.2/V1.json")));
     ck_assert(!is_there(in_data(CARACAS, "new-exam")));
+    ck_assert(!is_there(in_data(CARACAS, "past/sinodo/archive-9-0.7.partial")));
     ck_assert_int_eq(ctl(CARACAS, "check", in_data(CARACAS, "past/sinodo/sinodo.db")), 0);
     ck_assert_int_eq(ctl(CARACAS, "new-exam", "next"), 0);
     expect_has(out, "that of next already");
