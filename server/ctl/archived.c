@@ -3,6 +3,7 @@
 #include "common/file.h"
 #include "common/printable.h"
 #include "db/archive.h"
+#include "server/evidence/json.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,22 +18,18 @@ static int refuse(const char *words)
     return EX_DATAERR;
 }
 
-static void show_file(const struct call *c, bool first, const char *name, int64_t bytes)
+/* The archive may come from anybody: the name is cleaned, as on a terminal. */
+static bool add_file(struct json *json, const char *name, int64_t bytes)
 {
-    if (c->format != SHOW_JSON) {
-        printable_line(stdout, "%12lld %s", (long long)bytes, name);
-        return;
-    }
-    (void)fputs(first ? "\n  {\"name\": \"" : ",\n  {\"name\": \"", stdout);
-    for (const char *at = name; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\')
-            (void)putchar('\\');
-        if ((unsigned char)*at < ' ')
-            printf("\\u%04x", (unsigned char)*at);
-        else
-            (void)putchar(*at);
-    }
-    printf("\", \"bytes\": %lld}", (long long)bytes);
+    struct buffer clean = {0};
+    printable_append(&clean, name, strlen(name), PRINTABLE_LINE);
+    json_begin(json, NULL, '{');
+    json_text(json, "name", clean.len > 0 ? clean.data : "", clean.len);
+    json_integer(json, "bytes", bytes);
+    json_end(json, '}');
+    bool added = !clean.failed && !json->out->failed;
+    buffer_release(&clean);
+    return added;
 }
 
 int archived_list(const struct call *c, const char *path)
@@ -40,19 +37,24 @@ int archived_list(const struct call *c, const char *path)
     struct archive *archive;
     char name[ARCHIVE_NAME_SIZE] = "", error[DATABASE_ERROR_SIZE];
     int64_t bytes;
-    bool first = true;
-    enum status status = archive_open(path, &archive, error);
-    if (status != STATUS_OK)
+    struct buffer text = {0};
+    struct json json = {.out = &text, .first = true};
+    bool listed = true;
+    if (archive_open(path, &archive, error) != STATUS_OK)
         return refuse(error);
-    if (c->format == SHOW_JSON)
-        (void)putchar('[');
-    for (; archive_next(archive, name, name, &bytes); first = false)
-        show_file(c, first, name, bytes);
-    if (c->format == SHOW_JSON)
-        (void)puts(first ? "]" : "\n]");
-    status = archive_status(archive);
+    json_begin(&json, NULL, '[');
+    while (listed && archive_next(archive, name, name, &bytes))
+        if (c->format == SHOW_JSON)
+            listed = add_file(&json, name, bytes);
+        else
+            printable_line(stdout, "%12lld %s", (long long)bytes, name);
+    json_end(&json, ']');
+    listed = listed && archive_status(archive) == STATUS_OK;
+    if (listed && c->format == SHOW_JSON)
+        printf("%.*s\n", (int)text.len, text.data);
+    buffer_release(&text);
     archive_abandon(archive);
-    return status == STATUS_OK ? EX_OK : refuse("the archive cannot be read to its end");
+    return listed ? EX_OK : refuse("the archive cannot be read to its end");
 }
 
 /* Splits a path; dir: as of file_put_new(). */

@@ -248,7 +248,8 @@ START_TEST(an_archive_holds_the_exam_and_is_read_like_a_copy)
     expect_has(out, " roster/people.csv\n");
     expect_has(out, " with/results.csv\n");
     ck_assert_int_eq(ctl(CARACAS, "archive", "--list", at("a"), "--json"), 0);
-    expect_has(out, "{\"name\": \"with/results.csv\", \"bytes\": 3}");
+    expect_has(out, "\"name\": \"with/results.csv\"");
+    expect_has(out, "\"bytes\": 3");
     ck_assert_int_eq(
         ctl(CARACAS, "archive", "--extract", at("a"), "records/V1.json", at("V1.json")), 0);
     ck_assert(same_bytes(at("V1.json"), in_data(CARACAS, "records/V1.json")));
