@@ -7,18 +7,18 @@
 #include "server/ctl/archived.h"
 #include "server/ctl/checking.h"
 #include "server/ctl/copying.h"
+#include "server/report/export_sig.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = CALL_PATH_SIZE, FILE_MOST = 512 * 1024 * 1024, PIECE_BYTES = 64 * 1024 };
+enum { PATH_SIZE = CALL_PATH_SIZE, FILE_MOST = 512 * 1024 * 1024 };
 
 /* What is being written. sum: of the names and bytes of all files, in any order. */
 struct work {
@@ -179,25 +179,6 @@ static bool is_read_back(const char *path, const struct digest *sum)
     return same;
 }
 
-/* False: it cannot be read. */
-static bool digest_file(const char *path, struct digest *out)
-{
-    static unsigned char piece[PIECE_BYTES];
-    FILE *file = fopen(path, "re");
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool good =
-        file != NULL && context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
-    for (size_t got = 1; good && got > 0;) {
-        got = fread(piece, 1, sizeof piece, file);
-        good = ferror(file) == 0 && EVP_DigestUpdate(context, piece, got) == 1;
-    }
-    good = good && EVP_DigestFinal_ex(context, out->bytes, NULL) == 1;
-    EVP_MD_CTX_free(context);
-    if (file != NULL)
-        (void)fclose(file);
-    return good;
-}
-
 /* original: as of audit_run_copy(). */
 static int check_journals(const char *partial, const char *original)
 {
@@ -226,7 +207,7 @@ static int check_and_place(const struct work *w, const char *partial, const char
     struct digest digest;
     struct stat st;
     char hex[DIGEST_TEXT_SIZE];
-    if (!is_read_back(partial, &w->sum) || !digest_file(partial, &digest) ||
+    if (!is_read_back(partial, &w->sum) || !export_digest(partial, &digest) ||
         stat(partial, &st) != 0) {
         (void)fputs("sinodoctl: what was written is not what the disk gives back: no archive was "
                     "made. Use another disk\n",

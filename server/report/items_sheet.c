@@ -13,7 +13,8 @@
 
 enum { VERSION = 1, COLUMNS_MOST = 20 };
 
-enum status items_make(const struct source *source, struct items **out)
+/* The statistics of the people of a source; items_close(). */
+static enum status items_make(const struct source *source, struct items **out)
 {
     const struct exam *exam = &source->exam;
     size_t count = people_count(source->people);

@@ -10,11 +10,7 @@
 #define SERVER_REPORT_ITEMS_SHEET_H
 
 #include "server/report/export.h"
-#include "server/report/items.h"
 
 extern const struct export_report items_report, items_options_report, items_exam_report;
-
-/* The statistics of the people of a source; items_close(). */
-enum status items_make(const struct source *source, struct items **out);
 
 #endif

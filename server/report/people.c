@@ -49,7 +49,6 @@ struct people {
     size_t count, cap;
     struct registrant *last; /* of whom the last entry was */
     struct adoption adoption[2];
-    struct publication publication;
     struct wall last_at;
     enum status status;
 };
@@ -172,8 +171,6 @@ void people_take(struct people *p, enum journal_owner journal, const struct entr
         p->last_at = e->at;
     if (e->kind == ENTRY_ADOPT || e->kind == ENTRY_RETIRED)
         adoption_apply(&p->adoption[journal], e);
-    else if (e->kind == ENTRY_PUBLISH)
-        publication_take(&p->publication, e, p->node[journal], journal == JOURNAL_OWN);
     else if (e->id[0] != '\0')
         take_of_person(p, journal, e, finish);
 }
@@ -439,11 +436,6 @@ struct marks people_marks(const struct people_sitting *s, const struct exam *exa
         m.unmarked -= exam->questions[question - 1].points;
     }
     return m;
-}
-
-struct publication people_publication(const struct people *p)
-{
-    return p->publication;
 }
 
 struct wall people_last_at(const struct people *p)

@@ -16,7 +16,6 @@
 #include "server/core/applicant.h"
 #include "server/core/mark.h"
 #include "server/core/marking.h"
-#include "server/core/publication.h"
 
 struct people;
 
@@ -75,9 +74,6 @@ void people_answers(const struct people_sitting *s, const struct exam *exam, str
 /* What a finished sitting comes to: the machine's part and the marks (mark.h H2). exam: for the points
  * of essays. */
 struct marks people_marks(const struct people_sitting *s, const struct exam *exam);
-
-/* What is published within the cut. */
-struct publication people_publication(const struct people *people);
 
 /* Time of the last entry of both journals. */
 struct wall people_last_at(const struct people *people);
