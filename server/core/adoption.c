@@ -31,6 +31,14 @@ bool adoption_stands(const struct adoption *adoption)
     return adoption->adopt_n > 0 && adoption->retired_n == 0;
 }
 
+int adoption_adopter(const struct adoption of[2], const char *const node[2])
+{
+    bool stands[2] = {adoption_stands(&of[0]), adoption_stands(&of[1])};
+    if (stands[0] && stands[1])
+        return strcmp(node[0], node[1]) < 0 ? 0 : 1;
+    return stands[0] ? 0 : stands[1] ? 1 : -1;
+}
+
 static void fill_peer(struct entry *out, enum entry_kind kind, const struct adoption_terms *terms)
 {
     fill(out, kind, "");

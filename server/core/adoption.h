@@ -38,6 +38,10 @@ void adoption_apply(struct adoption *adoption, const struct entry *own);
 /* Does this node stand in the place of its peer? The HELLO says so. */
 bool adoption_stands(const struct adoption *adoption);
 
+/* Z6. Of two nodes the one that has taken the other's place, and stays: its index; -1: none. node: their
+ * names. */
+int adoption_adopter(const struct adoption of[2], const char *const node[2]);
+
 struct adoption_terms {
     bool linked;
     int64_t unlinked_ms; /* since the link was last up, or since the start */

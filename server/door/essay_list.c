@@ -469,8 +469,8 @@ void essay_list_take(struct essay_list *l, enum journal_owner journal, const str
                      const struct digest *digest)
 {
     bool begins = e->kind == ENTRY_START || e->kind == ENTRY_BROUGHT;
-    if (e->kind == ENTRY_ADOPT) {
-        l->side[journal == JOURNAL_OWN ? JOURNAL_PEER : JOURNAL_OWN].adopted = true;
+    if (e->kind == ENTRY_ADOPT || e->kind == ENTRY_RETIRED) {
+        adoption_apply(&l->side[journal].adoption, e);
         l->changed = true;
     } else if (e->kind == ENTRY_MARK) {
         take_mark(l, journal, e);
@@ -501,7 +501,7 @@ static bool counts(struct essay_list *l, struct essay_person *p)
 {
     enum journal_owner other = p->journal == JOURNAL_OWN ? JOURNAL_PEER : JOURNAL_OWN;
     if (p->state != SITTING_FINISHED || p->voided || p->claim != CLAIM_HOME ||
-        p->fork == FORK_OPEN || l->side[p->journal].adopted)
+        p->fork == FORK_OPEN || l->adopter == (int)other)
         return false;
     struct finish *f = p->finish_ref > 0 ? find_number(&l->side[other], p->finish_ref) : p->finish;
     if (f == NULL)
@@ -535,7 +535,10 @@ static int compare_essays(const void *a, const void *b)
 
 static void make_open(struct essay_list *l)
 {
+    const struct adoption adoption[2] = {l->side[0].adoption, l->side[1].adoption};
+    const char *const node[2] = {l->side[0].node, l->side[1].node};
     l->open_count = 0;
+    l->adopter = adoption_adopter(adoption, node);
     for (int i = 0; i < 2; i++)
         for (size_t k = 0; k < l->side[i].count; k++)
             if (counts(l, l->side[i].person[k]))

@@ -6,6 +6,7 @@
 
 #include "common/id_table.h"
 #include "common/list.h"
+#include "server/core/adoption.h"
 #include "server/core/applicant.h"
 #include "server/door/essay_list.h"
 
@@ -79,7 +80,7 @@ struct essay_side {
     size_t count, cap;
     struct finish **finish; /* ascending by number */
     size_t finish_count, finish_cap;
-    bool adopted; /* the other node has taken its people over */
+    struct adoption adoption;
 };
 
 struct essay_list {
@@ -91,6 +92,7 @@ struct essay_list {
     size_t finish_count, finish_cap;
     struct mark **account; /* of which only the marker is set */
     size_t account_count, account_cap;
+    int adopter;         /* its side (adoption.h Z6); -1: none */
     bool changed;        /* the array of essays is to be made anew */
     struct essay **open; /* all that there are, by question and order */
     size_t open_count, open_cap;

@@ -191,20 +191,12 @@ static enum journal_owner earlier(const struct people *p, const struct registran
     return strcmp(p->node[0], p->node[1]) < 0 ? JOURNAL_OWN : JOURNAL_PEER;
 }
 
-/* The node that has taken the other's place, and stays (adoption.h Z6); -1: none. */
-static int adopter(const struct people *p)
-{
-    bool stands[2] = {adoption_stands(&p->adoption[0]), adoption_stands(&p->adoption[1])};
-    if (stands[0] && stands[1])
-        return strcmp(p->node[0], p->node[1]) < 0 ? 0 : 1;
-    return stands[0] ? 0 : stands[1] ? 1 : -1;
-}
-
 /* -1: home nowhere. An adopted node has its people still. */
 static int home_of(const struct people *p, const struct registrant *who)
 {
     bool home[2] = {is(who, 0, CLAIM_HOME), is(who, 1, CLAIM_HOME)};
-    int stays = adopter(p);
+    const char *const node[2] = {p->node[0], p->node[1]};
+    int stays = adoption_adopter(p->adoption, node);
     if (home[0] && home[1])
         return stays >= 0 ? stays : (int)earlier(p, who);
     return home[0] ? 0 : home[1] ? 1 : -1;

@@ -381,6 +381,19 @@ START_TEST(an_adopted_exam_keeps_the_finish_that_its_marks_name)
 }
 END_TEST
 
+START_TEST(of_two_adopters_the_one_that_stays_has_the_essays) /* Z6 */
+{
+    sit(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_ADOPT, "");
+    take_kind(JOURNAL_PEER, ENTRY_ADOPT, "");
+    sit(JOURNAL_PEER,
+        "V2"); /* that the peer went on with is taken over, or is the board's to decide */
+    ck_assert_uint_eq(count_for("ana").answers, 1);
+    ck_assert(ask("ana", ESSAY_NEXT, NULL));
+    ck_assert_int_eq(given.journal, JOURNAL_OWN);
+}
+END_TEST
+
 START_TEST(a_paper_of_another_exam_has_no_essays_here)
 {
     struct entry e = entry(ENTRY_START, "V1");
@@ -427,6 +440,7 @@ Suite *essays_suite(void)
     tcase_add_test(t, a_marker_goes_back_to_the_own_marks_one_after_another);
     tcase_add_test(t, an_essay_that_was_begun_at_the_other_node_is_where_it_was_finished);
     tcase_add_test(t, an_adopted_exam_keeps_the_finish_that_its_marks_name);
+    tcase_add_test(t, of_two_adopters_the_one_that_stays_has_the_essays);
     tcase_add_test(t, a_paper_of_another_exam_has_no_essays_here);
     tcase_add_test(t, a_reference_has_one_form);
     suite_add_tcase(s, t);
