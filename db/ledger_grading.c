@@ -29,11 +29,11 @@ static bool has_answered(struct ledger *l, const struct applicant *a, uint16_t q
     return answered;
 }
 
-/* H1. Of the peer's people the finish is known from its journal alone. */
+/* H1. Of the peer's people that is known from its journal alone. */
 static bool may_be_marked(struct ledger *l, const struct applicant *a, const struct mark_wish *wish)
 {
     if (a->claim == CLAIM_AWAY)
-        return true;
+        return wish->listed;
     if (a->claim != CLAIM_HOME || a->sitting.state != SITTING_FINISHED)
         return false;
     const struct digest finish = ledger_finish_digest(l, a);

@@ -25,7 +25,8 @@ bool ledger_told(struct ledger *ledger, const struct applicant *a, struct marks 
 /* The publication in force, with its entry (I3). */
 struct publication_made ledger_published(struct ledger *ledger);
 
-/* Writes a mark. wish->id is the home's or a person of the peer; wish->home is set here. */
+/* Writes a mark. wish->id is the home's or a person of the peer; wish->home is set here, and
+ * wish->listed counts of the peer's people alone. */
 enum refusal ledger_mark(struct ledger *ledger, const struct mark_wish *wish,
                          const struct order *order, uint64_t *entry_n);
 

@@ -80,6 +80,7 @@ struct mark_wish {
     int64_t points;
     enum role role;
     bool home;   /* the person is this node's */
+    bool listed; /* H1: of the peer's people: its journal has this essay to mark */
     bool linked; /* the link to the peer is up */
 };
 

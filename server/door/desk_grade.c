@@ -17,7 +17,8 @@ static enum refusal mark(struct ledger *ledger, const char *id, const struct ord
 }
 
 /* Whose essay is it? False: the reply says why that is not known. */
-static bool find(const struct request *r, const struct essay_ref *ref, char id[IDENT_SIZE])
+static bool find(const struct request *r, const struct essay_ref *ref, char id[IDENT_SIZE],
+                 bool *listed)
 {
     unsigned percent = 0;
     while (percent < 100) {
@@ -28,7 +29,7 @@ static bool find(const struct request *r, const struct essay_ref *ref, char id[I
         if (!essays_read(r->node->essays, r, &percent))
             return false;
     }
-    if (essays_find(r->node->essays, &ref->finish, id))
+    if (essays_find(r->node->essays, ref, id, listed))
         return true;
     desk_refuse(r, REFUSAL_NO_ESSAY);
     return false;
@@ -57,7 +58,7 @@ void desk_grade_mark(const struct request *r, const struct desk_words *w)
     }
     wish.finish = &ref.finish;
     wish.question = ref.question;
-    if (take_points(r, &w->word[1], &wish.points) && find(r, &ref, id) &&
+    if (take_points(r, &w->word[1], &wish.points) && find(r, &ref, id, &wish.listed) &&
         desk_do(r, w, id, mark, &wish))
         wire_put_simple(r->out, "OK");
 }

@@ -101,6 +101,11 @@ static size_t place_of(const struct essay_list *l, const struct essay_ref *ref)
     return i < l->open_count && l->open[i]->question == ref->question ? i : l->open_count;
 }
 
+bool essay_list_has(const struct essay_list *l, const struct essay_ref *ref)
+{
+    return place_of(l, ref) < l->open_count;
+}
+
 static void fill(const struct essay_list *l, const struct essay_marker *m, const struct essay *e,
                  struct essay_given *out)
 {

@@ -56,6 +56,9 @@ enum status essay_list_status(const struct essay_list *list);
 bool essay_list_find(const struct essay_list *list, const struct digest *finish,
                      char id[IDENT_SIZE]);
 
+/* Is this essay there to mark, or marked already? */
+bool essay_list_has(const struct essay_list *list, const struct essay_ref *ref);
+
 /* Who marks, and when. */
 struct essay_marker {
     const char *account;

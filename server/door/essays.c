@@ -181,10 +181,14 @@ bool essays_read(struct essays *s, const struct request *r, unsigned *percent)
 
 /* --- asking --- */
 
-bool essays_find(struct essays *s, const struct digest *finish, char id[IDENT_SIZE])
+bool essays_find(struct essays *s, const struct essay_ref *ref, char id[IDENT_SIZE], bool *listed)
 {
     thread_lock(&s->lock);
-    bool found = s->list != NULL && essay_list_find(s->list, finish, id);
+    bool found = s->list != NULL && essay_list_find(s->list, &ref->finish, id);
+    if (found) {
+        essay_list_settle(s->list);
+        *listed = essay_list_has(s->list, ref);
+    }
     thread_unlock(&s->lock);
     return found;
 }

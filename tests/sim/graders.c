@@ -176,6 +176,7 @@ static enum refusal run_mark(struct ledger *l, const char *id, struct graders_re
                                    .question = ESSAY,
                                    .points = q->points,
                                    .role = q->role,
+                                   .listed = true,
                                    .linked = q->linked};
     q->home = ledger_find(l, id).claim == CLAIM_HOME;
     return ledger_mark(l, &wish, &q->order, &q->entry_n);

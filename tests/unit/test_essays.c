@@ -171,6 +171,13 @@ START_TEST(an_essay_is_there_once_it_is_answered_and_finished)
     ck_assert_uint_eq(given.answer_n, last);
     ck_assert_uint_eq(given.part, 1);
     ck_assert_uint_eq(given.left, 1);
+    struct essay_ref there = {f, FIRST}, unanswered = {f, SECOND}, choice = {f, 1};
+    ck_assert(essay_list_has(list, &there));
+    ck_assert(!essay_list_has(list, &unanswered));
+    ck_assert(!essay_list_has(list, &choice));
+    take_kind(JOURNAL_OWN, ENTRY_REOPEN, "V1");
+    essay_list_settle(list);
+    ck_assert(!essay_list_has(list, &there));
 }
 END_TEST
 

@@ -398,8 +398,11 @@ static struct duo duo;
 static struct ledger_terminal terminal = {.token = {{1}}};
 static const struct order board = {.by = "leo@caracas", .reason = "fire"};
 
+static bool is_listed; /* of the peer's people: its journal has an answer */
+
 static void setup(void)
 {
+    is_listed = true;
     duo_open(&duo);
     make_essays(duo.exam);
     duo_connect(&duo);
@@ -502,6 +505,7 @@ static enum refusal mark_keyed(int which, const char *id, const struct digest *d
                                    .question = question,
                                    .points = points,
                                    .role = ROLE_MARKER,
+                                   .listed = is_listed,
                                    .linked = duo.linked};
     duo_begin(&duo, which);
     enum refusal refusal = ledger_mark(ledger(which), &wish, order, &n);
@@ -603,6 +607,8 @@ START_TEST(a_mark_is_for_an_essay_that_was_answered) /* H1 */
     ck_assert_int_eq(total(CARACAS, "V1").unmarked, 0);
     struct digest none = finish_of(MARACAY, "V1");
     ck_assert(digest_is_zero(&none));
+    is_listed = false;
+    ck_assert_int_eq(mark_keyed(MARACAY, "V1", &finish, &order, 1000, ESSAY), REFUSAL_NO_ESSAY);
 }
 END_TEST
 

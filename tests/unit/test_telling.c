@@ -121,6 +121,7 @@ static void mark(int which, const char *by, int64_t points)
                                    .question = ESSAY,
                                    .points = points,
                                    .role = ROLE_MARKER,
+                                   .listed = true,
                                    .linked = true};
     duo_begin(&duo, which);
     ck_assert_int_eq(ledger_mark(duo.node[which].ledger, &wish, &order, &n), REFUSAL_NONE);
