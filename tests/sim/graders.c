@@ -288,7 +288,7 @@ static void check_told(struct graders *g, struct history *h, struct world *w, in
     bool covered = a.sitting.state == SITTING_FINISHED &&
                    publication_covers(&now.publication, true, now.finish_n);
     if (tells != covered)
-        history_broken(h, "V1: %s is told %s by publication %u", a.id,
+        history_broken(h, "I1: %s is told %s by publication %u", a.id,
                        tells ? "a result that is not published" : "nothing",
                        (unsigned)now.publication.number);
     bool held = now.publication.own_n <= at.own_n && now.publication.peer_n <= at.held_n;
@@ -298,7 +298,7 @@ static void check_told(struct graders *g, struct history *h, struct world *w, in
     if (last->finish_n == now.finish_n && last->losses == now.losses &&
         memcmp(&last->publication, &now.publication, sizeof now.publication) == 0 &&
         last->score != now.score)
-        history_broken(h, "V2: %s was told %lld and is told %lld by the same publication", a.id,
+        history_broken(h, "I2: %s was told %lld and is told %lld by the same publication", a.id,
                        (long long)last->score, (long long)now.score);
     *last = now;
 }
@@ -351,7 +351,7 @@ static void scan_entry(struct scan *s, int which, const struct entry *e)
     if (e->kind == ENTRY_PUBLISH) {
         publication_take(&s->publication, e, name, which == 0);
         if (e->publish.own_n >= e->n || e->publish.peer_n > e->seen)
-            history_broken(s->h, "V4: entry %llu of %s publishes what is not held",
+            history_broken(s->h, "I4: entry %llu of %s publishes what is not held",
                            (unsigned long long)e->n, name);
     }
     if (e->kind != ENTRY_MARK || s->count == SCANNED_MOST)
@@ -448,7 +448,7 @@ void graders_check_end(struct graders *g, struct history *h, struct world *w)
     if (here.number != s.publication.number || here.own_n != s.publication.own_n ||
         here.peer_n != s.publication.peer_n || there.number != here.number ||
         there.own_n != here.peer_n || there.peer_n != here.own_n)
-        history_broken(h, "V3: publication %u is in force, at %s %u, at %s %u",
+        history_broken(h, "I3: publication %u is in force, at %s %u, at %s %u",
                        (unsigned)s.publication.number, w->node[0].name, (unsigned)here.number,
                        w->node[1].name, (unsigned)there.number);
 }
