@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Most marks are of the other node's people when they come over the link after a while: other requests
+ * wait for no more than that. */
+enum { MARKS_AT_ONCE = 100 };
+
 bool ledger_next_marked(struct ledger *l, uint64_t after_n, struct ledger_marked *out)
 {
     struct sql *sql = &l->db->sql;
@@ -59,18 +63,23 @@ static void begin(struct ledger *l, struct ledger_due *due)
 static bool find_due(struct ledger *l, struct ledger_due *due, struct ledger_marked *out)
 {
     begin(l, due);
+    due->more = false;
     if (ledger_next_marked(l, due->n, out)) {
         due->n = out->n;
         return true;
     }
+    int looked = 0;
     for (int i = 0; i < 2; i++) {
         struct mark_place mark;
-        while (mark_table_next(&l->db->sql, (enum journal_owner)i, due->mark_n[i], &mark)) {
+        while (looked < MARKS_AT_ONCE &&
+               mark_table_next(&l->db->sql, (enum journal_owner)i, due->mark_n[i], &mark)) {
             due->mark_n[i] = mark.n;
+            looked++;
             if (find_finish(l, &mark, out))
                 return true;
         }
     }
+    due->more = looked == MARKS_AT_ONCE;
     return false;
 }
 

@@ -15,6 +15,7 @@ struct ledger_due {
     struct publication published; /* when it began */
     uint64_t n;                   /* sittings that this entry marked or ruled on last are read */
     uint64_t mark_n[2];           /* and those of marks up to these, by enum journal_owner */
+    bool more; /* nothing was found, and there are more marks to look at: ask again */
 };
 
 struct ledger_record {
@@ -35,7 +36,8 @@ struct ledger_record {
 };
 
 /* A finished sitting that is due: ascending by n, and then each that has a new mark. After another
- * publication all are due once more. False when there is none. */
+ * publication all are due once more. False when there is none; due->more: among the marks that one
+ * transaction looks at. */
 bool ledger_next_record(struct ledger *ledger, struct ledger_due *due, struct ledger_record *out);
 void ledger_record_release(struct ledger_record *record);
 

@@ -141,6 +141,8 @@ static bool write_due_records(struct recorder *r)
             return false;
         if (!c.found) {
             r->done = c.due;
+            if (c.due.more)
+                continue;
             return true;
         }
         bool written = write_record(r, &c.record);

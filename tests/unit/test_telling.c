@@ -5,6 +5,7 @@
 #include "db/ledger_operator.h"
 #include "db/ledger_record.h"
 #include "db/ledger_ruling.h"
+#include "db/mark_table.h"
 #include "tests/lib/duo.h"
 #include "tests/unit/suites.h"
 
@@ -313,6 +314,32 @@ START_TEST(a_record_is_due_for_each_mark_and_publication)
 }
 END_TEST
 
+/* Marks of people who are not here. */
+static void add_marks(uint64_t count)
+{
+    struct entry e = {.kind = ENTRY_MARK, .id = "V7", .mark = {.question = 1, .part = 1}};
+    duo_begin(&duo, HERE);
+    for (e.n = 1; e.n <= count; e.n++)
+        mark_table_take(&duo.node[HERE].database.sql, JOURNAL_PEER, &e);
+    duo_commit(&duo, HERE);
+}
+
+START_TEST(many_marks_are_looked_at_in_several_transactions)
+{
+    struct ledger_due due = {.begun = false};
+    struct ledger_record record;
+    ck_assert_uint_eq(due_records(&due, &record), 0);
+    ck_assert(!due.more);
+    add_marks(150);
+    ck_assert_uint_eq(due_records(&due, &record), 0);
+    ck_assert(due.more);
+    ck_assert_uint_lt(due.mark_n[JOURNAL_PEER], 150);
+    ck_assert_uint_eq(due_records(&due, &record), 0);
+    ck_assert(!due.more);
+    ck_assert_uint_eq(due.mark_n[JOURNAL_PEER], 150);
+}
+END_TEST
+
 Suite *telling_suite(void)
 {
     Suite *s = suite_create("telling");
@@ -323,6 +350,7 @@ Suite *telling_suite(void)
     tcase_add_test(t, what_is_published_is_told_as_it_was_at_the_cut);
     tcase_add_test(t, a_provisional_result_that_is_completed_is_no_correction);
     tcase_add_test(t, a_record_is_due_for_each_mark_and_publication);
+    tcase_add_test(t, many_marks_are_looked_at_in_several_transactions);
     suite_add_tcase(s, t);
     return s;
 }
