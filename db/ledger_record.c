@@ -53,7 +53,9 @@ static bool find_finish(struct ledger *l, const struct mark_place *mark, struct 
 static void begin(struct ledger *l, struct ledger_due *due)
 {
     struct publication p = ledger_publication(l);
-    if (due->begun && p.number == due->published.number && strcmp(p.node, due->published.node) == 0)
+    const struct publication *q = &due->published;
+    if (due->begun && p.number == q->number && strcmp(p.node, q->node) == 0 &&
+        p.own_n == q->own_n && p.peer_n == q->peer_n)
         return;
     *due = (struct ledger_due){.begun = true, .published = p};
     for (int i = 0; i < 2; i++)

@@ -5,7 +5,8 @@
  *   I2  a publication names a cut: so many entries of each journal. What an applicant then sees is the
  *       result at that cut; a later remark or mark shows in a later publication
  *   I3  of the publications in both journals the one of the highest number is in force; of equal
- *       numbers that of the lesser node. All of them stay in the journals
+ *       numbers that of the lesser node. It covers what any of them covers: two that did not know of
+ *       each other withhold nothing again that one has told. All of them stay in the journals
  *   I4  a publication covers no less than the one in force, and no more than its node holds
  *
  * Threads: any. Memory: plain values. Errors: refusals. */
@@ -19,7 +20,8 @@
 struct publication {
     uint32_t number;              /* 0: nothing is published */
     char node[NODE_NAME_MAX + 1]; /* whose journal has it */
-    uint64_t own_n, peer_n; /* the cut, of the journals of the node that asks and of its peer */
+    uint64_t own_n,
+        peer_n; /* what is covered, of the journals of the node that asks and of its peer */
 };
 
 /* I3: takes the entry of that node's journal; own: it is the node that asks. */

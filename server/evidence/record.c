@@ -359,7 +359,9 @@ struct record_basis record_basis_of(const struct exam *exam, const char *node,
     if (record->total.unmarked == 0)
         take_marks(exam, record, &text, &maker);
     if (record->published) {
-        buffer_printf(&text, " published %s %llu", p->cut.node, (unsigned long long)p->n);
+        buffer_printf(&text, " published %s %llu cut %llu %llu", p->cut.node,
+                      (unsigned long long)p->n, (unsigned long long)p->cut.own_n,
+                      (unsigned long long)p->cut.peer_n);
         take_maker(&maker, p->cut.node, p->n, p->at);
     }
     assert(!text.failed);

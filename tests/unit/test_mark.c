@@ -339,8 +339,8 @@ START_TEST(of_publications_the_highest_number_is_in_force) /* I3 */
         }
         ck_assert_uint_eq(p.number, 2);
         ck_assert_str_eq(p.node, "caracas");
-        ck_assert_uint_eq(p.own_n, 5);
-        ck_assert_uint_eq(p.peer_n, 6);
+        ck_assert_uint_eq(p.own_n, 40); /* of maracay's, whose own journal is the peer's here */
+        ck_assert_uint_eq(p.peer_n, 30);
     }
     struct publication p = {.number = 0};
     publication_take(&p, &two, "maracay", false);
@@ -760,6 +760,25 @@ START_TEST(a_publication_that_comes_twice_is_one) /* O1, I4 */
 }
 END_TEST
 
+START_TEST(what_was_told_is_not_withheld_again) /* I3 */
+{
+    withhold();
+    finish_at(CARACAS, "V1");
+    finish_at(MARACAY, "V2");
+    duo_cut(&duo);
+    ck_assert_int_eq(duo_register(&duo, MARACAY, "V3"), REFUSAL_NONE);
+    (void)publish(CARACAS);
+    struct digest two = finish_of(MARACAY, "V2");
+    ck_assert_int_eq(mark(MARACAY, "V2", &two, "eva@maracay", 2500), REFUSAL_NONE);
+    ck_assert_uint_eq(publish(MARACAY).number, 1);
+    ck_assert_int_eq(score_told(MARACAY, "V2"), 3500);
+    duo_connect(&duo);
+    duo_settle(&duo);
+    ck_assert_int_eq(score_told(CARACAS, "V1"), 1000);
+    ck_assert_int_eq(score_told(MARACAY, "V2"), 3500);
+}
+END_TEST
+
 START_TEST(an_adopted_sitting_keeps_its_marks_and_what_was_told) /* H1, I2 */
 {
     uint8_t pass_percent = 0;
@@ -829,6 +848,7 @@ Suite *mark_suite(void)
     tcase_add_test(nodes, marks_stay_with_the_finish_that_they_name);
     tcase_add_test(nodes, nothing_is_told_before_a_publication_covers_the_finish);
     tcase_add_test(nodes, a_publication_that_comes_twice_is_one);
+    tcase_add_test(nodes, what_was_told_is_not_withheld_again);
     tcase_add_test(nodes, an_adopted_sitting_keeps_its_marks_and_what_was_told);
     suite_add_tcase(s, rules);
     suite_add_tcase(s, nodes);
