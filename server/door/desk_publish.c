@@ -134,11 +134,20 @@ static bool count_people(const struct request *r, struct shows *s)
     return good;
 }
 
+static bool has_essays(const struct exam *exam)
+{
+    for (size_t i = 0; i < exam->question_count; i++)
+        if (exam->questions[i].kind == QUESTION_ESSAY)
+            return true;
+    return false;
+}
+
+/* Without essays both journals need not be read. */
 static bool count_essays(const struct request *r, struct shows *s)
 {
     const struct essay_marker marker = {.account = r->by, .linked = true, .now = clock_mono()};
     struct essay_count counts[QUESTIONS_AT_ONCE];
-    unsigned percent = 0;
+    unsigned percent = has_essays(r->node->exam) ? 0 : 100;
     while (percent < 100) {
         if (request_stopping(r)) {
             reply_failure(r->out, STATUS_CLOSED);
