@@ -232,7 +232,8 @@ static const struct command {
     {"slips", 2, ANY, ANYWHERE, false, TASK_BEFORE, papering_slips,
      "  slips [--roster FILE] [--centre NAME] [--room NAME] [--hour MOMENT] OUT.html   a slip to\n"
      "                      sign for everybody who is registered or on the roster, with a QR code\n"
-     "                      of the ID; of DIR, a copy (--from FILE) or the roster alone\n"},
+     "                      of the ID; of DIR, a copy (--from FILE) or the roster alone, where\n"
+     "                      --plan FILE says the title and the hour; --lang en|es\n"},
     {"attendance", 2, ANY, ANYWHERE, false, TASK_BEFORE, papering_attendance,
      "  attendance ... OUT.html   the same as a list to sign for each centre and room\n"},
     {"hours", 1, ANY, AT_DESK, true, TASK_BEFORE, changing_hours,
