@@ -264,7 +264,7 @@ static void put_row(const struct grading_row *r)
          (unsigned)r->question, r->name[0] != '\0' ? ": " : "", r->name, (long long)r->answers,
          (long long)r->marked, (long long)r->open);
     if (r->third > 0)
-        tell(_("  %lld of them wait for a third person, who decides."), (long long)r->third);
+        tell(_("  Waiting for a third person, who decides: %lld."), (long long)r->third);
     if (r->reserved > 0)
         tell(_("  Other markers have %lld more at the moment; after 10 minutes they are free "
                "again."),
