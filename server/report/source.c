@@ -96,8 +96,8 @@ static void say_left_out(struct source *s)
     source_cut_text(&all, at);
     (void)fprintf(stderr,
                   "sinodoctl: left out: the last %llu entr%s of %s, which %s is not known to hold. "
-                  "Make the report again when the nodes have met; --at %s takes them in, and %s "
-                  "cannot make the same until then\n",
+                  "Make the report again in a few seconds, or where the line is down when it is "
+                  "back; --at %s takes them in, and %s cannot make the same until then\n",
                   (unsigned long long)left, left == 1 ? "y" : "ies", s->node[JOURNAL_OWN],
                   s->node[JOURNAL_PEER], at, s->node[JOURNAL_PEER]);
 }
