@@ -238,8 +238,14 @@ static int check_receipt(struct audit_file *file, const char *receipt, const uin
         return wrong(
             "this is not a receipt: is a part of it missing, or a space or a line end in it?");
     bool own = strcmp(s.node, audit_identity(file)->node) == 0;
-    if (strcmp(s.cluster, audit_identity(file)->cluster) != 0 ||
-        (!own && strcmp(s.node, audit_peer(file)) != 0))
+    if (strcmp(s.cluster, audit_identity(file)->cluster) != 0) {
+        printable_line(stdout,
+                       "NOT genuine here: it is of the pair or exam %s, and this database of %s. "
+                       "Of an exam before name the archive: verify-receipt RECEIPT FILE",
+                       s.cluster, audit_identity(file)->cluster);
+        return EX_DATAERR;
+    }
+    if (!own && strcmp(s.node, audit_peer(file)) != 0)
         return wrong("it is of another pair of nodes than this database");
     struct search search = {.file = file,
                             .statement = &s,
