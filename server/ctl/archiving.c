@@ -219,9 +219,10 @@ static int check_and_place(const struct work *w, const char *partial, const char
         return EX_CANTCREAT;
     digest_text(&digest, hex);
     printable_line(stdout,
-                   "%s: %lld bytes: the database, %zu records and %zu other files. Names, answers "
-                   "and results in it are not encrypted.",
-                   file, (long long)st.st_size, w->records, w->files - w->records);
+                   "%s: %lld bytes: the database, %zu record%s and %zu other file%s. Names, "
+                   "answers and results in it are not encrypted.",
+                   file, (long long)st.st_size, w->records, w->records == 1 ? "" : "s",
+                   w->files - w->records, w->files - w->records == 1 ? "" : "s");
     printf("SHA-256: %s\n", hex);
     return result;
 }

@@ -174,9 +174,9 @@ static void look_at_results(struct look *l)
         return;
     if (unmarked > 0)
         add(l,
-            "the essays of %lld people are not all marked: their results are provisional "
+            "the essays of %lld %s are not all marked: their results are provisional "
             "(grade)",
-            unmarked);
+            unmarked, unmarked == 1 ? "person" : "people");
 }
 
 static void look_at_registration(struct look *l)

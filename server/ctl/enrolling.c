@@ -236,9 +236,9 @@ static int say_done(const struct run *r)
 {
     if (r->count > 0)
         printable_line(stdout,
-                       "%s: %zu slips with access codes, which are nowhere else. Print them, then "
+                       "%s: %zu slip%s with access codes, which are nowhere else. Print them, then "
                        "delete the file.",
-                       r->words.out, r->count);
+                       r->words.out, r->count, r->count == 1 ? "" : "s");
     else
         (void)puts("Nobody was registered: no file was written.");
     if (r->elsewhere > 0)

@@ -83,9 +83,9 @@ int grading_export(struct call *c, const char *path, int64_t question, bool span
     printable_write(stderr, errors.data, errors.len, PRINTABLE_TEXT);
     if (result == EX_OK)
         printable_line(stdout,
-                       "%zu answers are in %s. Fill in the columns points and comment, save it as "
+                       "%zu answer%s in %s. Fill in the columns points and comment, save it as "
                        "CSV (UTF-8), and give it to grade --import",
-                       count, path);
+                       count, count == 1 ? " is" : "s are", path);
     buffer_release(&errors);
     free(text);
     return result;

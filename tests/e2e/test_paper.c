@@ -94,7 +94,7 @@ START_TEST(a_table_is_registered_and_each_code_is_printed_once)
     write_file(at("people.csv"), table);
     ck_assert_int_eq(
         ctl(CARACAS, "register", "--from", at("people.csv"), "--lang", "es", at("slips.html")), 1);
-    expect_has(out, "1 slips with access codes");
+    expect_has(out, "1 slip with access codes");
     expect_has(out, "Listed at the other centre, whose desk registers them: 1");
     expect_has(out, "(`sinodoctl reissue ID` gives a new code): V1002\n");
     ck_assert_uint_eq(mode_of(at("slips.html")), 0600);
@@ -237,7 +237,7 @@ START_TEST(an_archive_holds_the_exam_and_is_read_like_a_copy)
     ck_assert_msg(ctl(CARACAS, "archive", at("a"), "--roster", at("people.csv"), "--with",
                       at("results.csv")) == 0,
                   "%s", out);
-    expect_has(out, "1 records and 3 other files");
+    expect_has(out, "1 record and 3 other files");
     expect_has(out, "SHA-256: ");
     ck_assert_uint_eq(mode_of(at("a")), 0600);
     ck_assert_int_eq(ctl(CARACAS, "check", at("a")), 0);
