@@ -156,7 +156,7 @@ static void put_items(struct sheet *s)
         put_count(s, q + 1);
         put_text(s, items_bank_text(exam, question->name));
         put_text(s, items_bank_text(exam, question->category));
-        put_text(s, question_kind_text(question->kind));
+        put_text(s, items_kind_text(question->kind, s->language));
         put_points(s, question->points);
         put_count(s, item->n);
         put_points(s, item->mean);

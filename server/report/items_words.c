@@ -43,6 +43,21 @@ const char *items_look_text(unsigned look, enum items_language language, char ou
     return out;
 }
 
+const char *items_kind_text(enum question_kind kind, enum items_language language)
+{
+    static const char *const spanish[QUESTION_KINDS] = {[QUESTION_SINGLE] = "una opción",
+                                                        [QUESTION_TRUEFALSE] = "verdadero o falso",
+                                                        [QUESTION_MULTIPLE] = "varias opciones",
+                                                        [QUESTION_MATCHING] = "relacionar",
+                                                        [QUESTION_NUMERIC] = "número",
+                                                        [QUESTION_SHORT] = "respuesta breve",
+                                                        [QUESTION_ESSAY] = "ensayo",
+                                                        [QUESTION_DESCRIPTION] = "texto"};
+    if (language != ITEMS_SPANISH || kind >= QUESTION_KINDS)
+        return question_kind_text(kind);
+    return spanish[kind];
+}
+
 const char *items_alpha_text(enum items_alpha kind, enum items_language language)
 {
     static const char *const words[][3] = {

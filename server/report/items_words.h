@@ -24,6 +24,9 @@ const char *items_number(double value, int decimals, char out[ITEMS_NUMBER_SIZE]
 enum items_language { ITEMS_CODES, ITEMS_ENGLISH, ITEMS_SPANISH };
 const char *items_look_text(unsigned look, enum items_language language, char out[ITEMS_LOOK_SIZE]);
 
+/* "single"; in Spanish "una opción". */
+const char *items_kind_text(enum question_kind kind, enum items_language language);
+
 /* "KR-20", … */
 const char *items_alpha_text(enum items_alpha kind, enum items_language language);
 
