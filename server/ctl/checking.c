@@ -43,6 +43,10 @@ static int take_files(const struct call *c, int count, char **words, size_t keys
                     stderr);
         return EX_USAGE;
     }
+    if (access(out->database, F_OK) != 0) {
+        printable_line(stderr, "sinodoctl: cannot read %s: %s", out->database, strerror(errno));
+        return EX_NOINPUT;
+    }
     for (int i = 0; i < count; i++) {
         if (out->keys.count == keys_most || !is_certificate(words[i]))
             return CHECKING_WRONG_USE;
