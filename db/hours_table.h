@@ -15,7 +15,7 @@ void hours_table_load(struct sql *sql, enum journal_owner journal, struct hours_
 
 /* "from 2027-03-01 08:00 -04:00 to 2027-03-01 10:00 -04:00", in this machine's time zone; "at any
  * time" for hours without limits. */
-enum { HOURS_SAID_SIZE = 128 };
+enum { HOURS_SAID_SIZE = 224 };
 void hours_say(const struct hours *hours, char out[HOURS_SAID_SIZE]);
 
 #endif

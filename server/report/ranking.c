@@ -29,6 +29,11 @@ bool ranking_provisional(enum ranking_bar bar)
     return bar == RANKING_UNMARKED || bar == RANKING_FORKED || bar == RANKING_REMARK;
 }
 
+bool ranking_open(enum ranking_bar bar)
+{
+    return ranking_provisional(bar) || bar == RANKING_RUNNING || bar == RANKING_TRANSIT;
+}
+
 struct sorted {
     const struct ranking_row *row;
     size_t index, key_count;
@@ -54,23 +59,27 @@ static int compare(const void *left, const void *right)
     return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-/* A group of equal people that begins behind `before` others. */
-static enum ranking_place place_of(size_t before, size_t size, uint32_t places)
+/* A group of equal people that begins behind `before` others; open: how many may come before it. */
+static enum ranking_place place_of(size_t before, size_t size, size_t open, uint32_t places)
 {
-    if (before + size <= places)
+    if (before + size + open <= places)
         return RANKING_ADMITTED;
+    if (before + size <= places)
+        return RANKING_SO_FAR;
     return before < places ? RANKING_TIED : RANKING_OUT;
 }
 
 enum status ranking_make(struct ranking_row *rows, size_t count, size_t key_count, uint32_t places,
                          size_t *order)
 {
+    size_t open = 0;
     struct sorted *sorted = calloc(count > 0 ? count : 1, sizeof *sorted);
     if (sorted == NULL)
         return STATUS_NOMEM;
     for (size_t i = 0; i < count; i++) {
         sorted[i] = (struct sorted){&rows[i], i, key_count};
         rows[i].rank = 0;
+        open += ranking_open(rows[i].bar);
         rows[i].place = RANKING_OUT;
     }
     qsort(sorted, count, sizeof *sorted, compare);
@@ -79,7 +88,7 @@ enum status ranking_make(struct ranking_row *rows, size_t count, size_t key_coun
             to++;
         for (size_t i = from; i < to; i++) {
             rows[sorted[i].index].rank = from + 1;
-            rows[sorted[i].index].place = place_of(from, to - from, places);
+            rows[sorted[i].index].place = place_of(from, to - from, open, places);
         }
     }
     for (size_t i = 0; i < count; i++)

@@ -3,7 +3,8 @@
  * Ranks are 1-2-2-4: a rank is one more than the number of people who are better. People are compared by
  * keys alone, in thousandths of a point: the score, then the plan's tie-breaks. An ID, a name or a time
  * ranks nobody: who is equal in all keys shares the rank. Where the places end within such a group, the
- * whole group is tied at the cut, for the board to decide.
+ * whole group is tied at the cut, for the board to decide. Nobody is called admitted whom the results
+ * that are still open could put behind the places.
  *
  * Threads: any; pure. Memory: the caller's. Errors: STATUS_NOMEM. */
 #ifndef SERVER_REPORT_RANKING_H
@@ -33,7 +34,15 @@ enum ranking_bar ranking_bar(const struct person_report *person, const struct ma
 /* Is a result of these provisional? */
 bool ranking_provisional(enum ranking_bar bar);
 
-enum ranking_place { RANKING_OUT, RANKING_TIED, RANKING_ADMITTED };
+/* May the result of these still become another one, and take a place? */
+bool ranking_open(enum ranking_bar bar);
+
+enum ranking_place {
+    RANKING_OUT,
+    RANKING_TIED,
+    RANKING_SO_FAR, /* within the places, while so many results are open that this can change */
+    RANKING_ADMITTED
+};
 
 /* One person; `keys` are as many as ranking_make() is told. */
 struct ranking_row {

@@ -48,6 +48,7 @@ static const char *place_text(enum ranking_place place, bool spanish)
     static const char *const words[][2] = {
         [RANKING_OUT] = {"not admitted", "no admitido"},
         [RANKING_TIED] = {"tied at the cut", "empatado en el corte"},
+        [RANKING_SO_FAR] = {"within the places so far", "dentro de las plazas por ahora"},
         [RANKING_ADMITTED] = {"admitted", "admitido"}};
     return pick(words[place], spanish);
 }

@@ -11,8 +11,8 @@ static struct ranking_row rows[PEOPLE_MOST];
 static int64_t keys[PEOPLE_MOST][KEYS];
 static size_t order[PEOPLE_MOST];
 
-/* People of these keys, each a letter: '9' is 9 points, '-' somebody without a rank. A space begins the
- * next person. */
+/* People of these keys, each a letter: '9' is 9 points, '-' somebody who is void, '?' somebody whose essays
+ * are not marked. A space begins the next person. */
 static size_t take(const char *text)
 {
     size_t count = 0;
@@ -23,6 +23,8 @@ static size_t take(const char *text)
             count++;
             key = 0;
         } else if (*text == '-') {
+            rows[count].bar = RANKING_VOID;
+        } else if (*text == '?') {
             rows[count].bar = RANKING_UNMARKED;
         } else {
             keys[count][key++] = *text - '0';
@@ -33,12 +35,14 @@ static size_t take(const char *text)
     return count + 1;
 }
 
-/* The ranks as digits, and for each person '+' admitted, '=' tied, '.' not admitted. */
+/* The ranks as digits, and for each person '+' admitted, '~' so far, '=' tied, '.' not admitted. */
 static void expect_ranks(const char *people, size_t key_count, uint32_t places, const char *ranks,
                          const char *admitted)
 {
-    static const char letters[] = {
-        [RANKING_OUT] = '.', [RANKING_TIED] = '=', [RANKING_ADMITTED] = '+'};
+    static const char letters[] = {[RANKING_OUT] = '.',
+                                   [RANKING_TIED] = '=',
+                                   [RANKING_SO_FAR] = '~',
+                                   [RANKING_ADMITTED] = '+'};
     char got[PEOPLE_MOST + 1] = "", place[PEOPLE_MOST + 1] = "";
     size_t count = take(people);
     ck_assert_int_eq(ranking_make(rows, count, key_count, places, order), STATUS_OK);
@@ -93,6 +97,17 @@ START_TEST(all_who_are_tied_across_the_cut_are_named)
 }
 END_TEST
 
+/* An open result may still take a place, and put somebody behind the cut. */
+START_TEST(nobody_is_admitted_for_good_whom_open_results_can_put_behind_the_cut)
+{
+    expect_ranks("9 8 7 ?", 1, 2, "1230", "+~..");
+    expect_ranks("9 8 ? ?", 1, 2, "1200", "~~..");
+    expect_ranks("9 8 ? ?", 1, 4, "1200", "++..");
+    expect_ranks("9 9 ?", 1, 2, "110", "~~.");
+    expect_ranks("9 8 8 ?", 1, 2, "1220", "+==.");
+}
+END_TEST
+
 START_TEST(rows_come_by_rank_and_equal_ones_as_they_came)
 {
     static const size_t wanted[] = {3, 1, 4, 0, 2, 5};
@@ -144,6 +159,7 @@ Suite *ranking_suite(void)
     tcase_add_test(t, nobody_is_ranked_without_people);
     tcase_add_test(t, tie_breaks_decide_one_after_another_or_leave_the_tie);
     tcase_add_test(t, all_who_are_tied_across_the_cut_are_named);
+    tcase_add_test(t, nobody_is_admitted_for_good_whom_open_results_can_put_behind_the_cut);
     tcase_add_test(t, rows_come_by_rank_and_equal_ones_as_they_came);
     tcase_add_test(t, who_has_no_rank_has_a_reason);
     suite_add_tcase(s, t);

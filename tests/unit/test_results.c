@@ -214,7 +214,8 @@ START_TEST(everybody_is_listed_by_rank_or_with_a_reason)
         "\"id\",\"name\",\"centre\",\"state\",\"rank\",\"standing\",\"score\",\"max\",\"percent\","
         "\"passed\",\"points:Reading/Texts\",\"points:Math\",\"points:Essay\","
         "\"tie-break:Reading\",\"unmarked\",\"void\",\"start\",\"end\",\"notes\"\r\n"
-        "\"V1\",\"Ana Rojas\",\"caracas\",\"finished\",1,\"admitted\",3.5,5,70,\"yes\",2,1,0.5,2,0,"
+        "\"V1\",\"Ana Rojas\",\"caracas\",\"finished\",1,\"within the places so "
+        "far\",3.5,5,70,\"yes\",2,1,0.5,2,0,"
         "\"no\",\"2027-03-01 09:00:03 -04:00\",\"2027-03-01 09:00:09 -04:00\",\"\"\r\n"
         "\"V2\",\"José\",\"maracay\",\"finished\",2,\"tied at the cut\",2,5,40,\"no\",2,0,0,2,0,"
         "\"no\",\"2027-03-01 09:00:14 -04:00\",\"2027-03-01 09:00:19 -04:00\",\"\"\r\n"
@@ -254,7 +255,9 @@ START_TEST(people_read_words_of_their_language)
     fill();
     (void)make(0, TABLE_CSV_ES, true);
     expect_has(bytes, "\"Cédula\";\"Nombre\";\"Sede\"");
-    expect_has(bytes, "\"terminado\";1;\"admitido\";3,5;5;70;\"sí\";2;1;0,5;2;0;\"no\"");
+    expect_has(
+        bytes,
+        "\"terminado\";1;\"dentro de las plazas por ahora\";3,5;5;70;\"sí\";2;1;0,5;2;0;\"no\"");
     expect_has(bytes, "\"provisional: faltan ensayos por corregir\"");
     (void)make(0, TABLE_HTML, true);
     expect_has(bytes, "<title>Resultados – t</title>");
@@ -265,7 +268,7 @@ START_TEST(people_read_words_of_their_language)
     expect_has(bytes, "<dd>results 1</dd>");
     (void)make(0, TABLE_JSON, true);
     expect_has(bytes, "\"rank\": 1");
-    expect_has(bytes, "\"standing\": \"admitted\"");
+    expect_has(bytes, "\"standing\": \"within the places so far\"");
     (void)make(0, TABLE_TEXT, false);
     expect_lacks(bytes, "Reading");
 }
@@ -289,7 +292,7 @@ START_TEST(who_was_marked_by_another_key_is_provisional)
     (void)make(0, TABLE_CSV, false);
     expect_has(bytes, "\"V1\",\"Ana\",\"caracas\",\"finished\",,\"provisional: marked by another "
                       "key\",3,5,60,\"\"");
-    expect_has(bytes, "\"V2\",\"Luz\",\"caracas\",\"finished\",1,\"admitted\"");
+    expect_has(bytes, "\"V2\",\"Luz\",\"caracas\",\"finished\",1,\"within the places so far\"");
 }
 END_TEST
 
