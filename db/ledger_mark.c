@@ -143,14 +143,3 @@ bool ledger_at_cut(struct ledger *l, const struct applicant *a, const struct pub
     add_marks(l, then, cut, out);
     return true;
 }
-
-bool ledger_told(struct ledger *l, const struct applicant *a, struct marks *out,
-                 uint8_t *pass_percent)
-{
-    struct applicant then;
-    const struct publication p = ledger_publication(l);
-    if (!ledger_at_cut(l, a, l->exam->withhold ? &p : NULL, &then, out))
-        return false;
-    *pass_percent = then.sitting.pass_percent;
-    return true;
-}

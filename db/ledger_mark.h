@@ -17,11 +17,6 @@ struct digest ledger_finish_digest(struct ledger *ledger, const struct applicant
 /* H2. What a finished sitting comes to now: the machine's part and the marks. */
 struct marks ledger_total(struct ledger *ledger, const struct applicant *a);
 
-/* I1, I2. What the applicant may see: without `withhold` the total, and otherwise the result at the cut
- * that is published. False: nothing yet, and *out is untouched. */
-bool ledger_told(struct ledger *ledger, const struct applicant *a, struct marks *out,
-                 uint8_t *pass_percent);
-
 /* The publication in force, with its entry (I3). */
 struct publication_made ledger_published(struct ledger *ledger);
 

@@ -243,11 +243,6 @@ size_t ledger_find_marks(struct ledger *ledger, const struct digest *finish, uin
 
 /* --- ledger_telling.c --- */
 
-/* Fills in what the applicant of a finished sitting may see of it, without the digest; `withheld` when it
- * is nothing. False: the answers cannot be read. */
-bool ledger_tell(struct ledger *ledger, const struct applicant *applicant,
-                 struct ledger_result *out);
-
 /* May the right answers be shown? */
 bool ledger_reveals(struct ledger *ledger, const struct applicant *applicant);
 

@@ -279,12 +279,11 @@ static void check_told(struct graders *g, struct history *h, struct world *w, in
     struct applicant a = ledger_find(l, history_names[id]);
     struct graders_told *last = &g->told[which][id], now = {.score = -1};
     struct ledger_position at = ledger_position(l);
-    struct marks marks;
-    uint8_t pass_percent;
+    struct ledger_result result;
     now.finish_n = a.sitting.finish_n;
     now.losses = h->losses[0] + h->losses[1];
     now.publication = in_force(w, which);
-    bool tells = ledger_told(l, &a, &marks, &pass_percent);
+    bool tells = ledger_tell(l, &a, &result) && !result.withheld;
     bool covered = a.sitting.state == SITTING_FINISHED &&
                    publication_covers(&now.publication, true, now.finish_n);
     if (tells != covered)
@@ -294,7 +293,7 @@ static void check_told(struct graders *g, struct history *h, struct world *w, in
     bool held = now.publication.own_n <= at.own_n && now.publication.peer_n <= at.held_n;
     if (!tells || !held)
         return;
-    now.score = marks.score;
+    now.score = result.score;
     if (last->finish_n == now.finish_n && last->losses == now.losses &&
         memcmp(&last->publication, &now.publication, sizeof now.publication) == 0 &&
         last->score != now.score)

@@ -526,13 +526,13 @@ static enum refusal mark(int which, const char *id, const struct digest *digest,
 /* -1: nothing is told. */
 static int64_t told(int which, const char *id, uint8_t *pass_percent)
 {
-    struct marks marks = {.score = -1};
+    struct ledger_result result;
     duo_begin(&duo, which);
     struct applicant a = ledger_find(ledger(which), id);
-    bool tells = ledger_told(ledger(which), &a, &marks, pass_percent);
+    ck_assert(ledger_tell(ledger(which), &a, &result));
     duo_commit(&duo, which);
-    ck_assert_int_eq(tells, marks.score >= 0);
-    return marks.score;
+    *pass_percent = result.pass_percent;
+    return result.withheld ? -1 : result.score;
 }
 
 static int64_t score_told(int which, const char *id)
