@@ -119,8 +119,10 @@ static void expect_list(const char *name)
 {
     char list[65536];
     list[read_bytes(name, list, sizeof list - 1)] = '\0';
-    expect_has(list, "\"V2\",\"Ana Pérez\",\"maracay\",\"finished\",1,\"admitted\",2,3,66.67,"
-                     "\"yes\",2,0,2,0,\"no\",");
+    expect_has(
+        list,
+        "\"V2\",\"Ana Pérez\",\"maracay\",\"finished\",1,\"within the places so far\",2,3,66.67,"
+        "\"yes\",2,0,2,0,\"no\",");
     expect_has(list, "\"V1\",\"Ana Pérez\",\"caracas\",\"finished\",2,\"not admitted\",1,3,33.33,"
                      "\"no\",1,0,1,0,\"no\",");
     expect_has(list, "\"V3\",\"Ana Pérez\",\"maracay\",\"finished\",,\"provisional: essays to be "
