@@ -15,11 +15,11 @@
 #:   make deps          install what building needs; run, test and others install what they need
 #:   make clean         remove build/
 #: Test:
-#:   make test          unit, sim and e2e (2 to 3 min)
-#:   make VARIANT=asan test, VARIANT=tsan    the same under the sanitizers (2 min each)
+#:   make test          unit, sim and e2e (4 min)
+#:   make VARIANT=asan test, VARIANT=tsan    the same under the sanitizers (5 min each)
 #:   make unit          every module by itself (10 s)
 #:   make sim           two nodes in one process, 100,000 seeds (1 min); RUNS=, FIRST=, SEED=
-#:   make e2e           real nodes, clients and files (1 min); CK_RUN_SUITE=
+#:   make e2e           real nodes, clients and files (3 min); CK_RUN_SUITE=
 #:   make lint          layers, invariants, both compilers, format (20 s)
 #:   make format        format all C files
 #:   make analyse       three analysers, and are the programs hardened? (2 min)
@@ -297,7 +297,7 @@ clean:
 
 .PHONY: test unit e2e sim lint lint-controls format analyse coverage documents bench-smoke
 test: deps-test
-	@echo "make test: unit, sim and e2e; 2 to 3 minutes on two cores, and the time to compile"
+	@echo "make test: unit, sim and e2e; about 4 minutes on two cores, and the time to compile"
 	@$(MAKE) -s --no-print-directory unit
 	@sh tests/lib/npm.sh $(NPM_e2e)
 	$(call made,$(PROGRAMS) $(BUILD)/tests/sim $(BUILD)/tests/e2e $(HIREDIS))
