@@ -178,6 +178,8 @@ static enum refusal run_mark(struct ledger *l, const char *id, struct graders_re
                                    .role = q->role,
                                    .listed = true,
                                    .linked = q->linked};
+    /* What was taken before is answered again, wherever the person is now (O1). */
+    q->taken = ledger_order_done(l, &q->order.key, id) > 0;
     q->home = ledger_find(l, id).claim == CLAIM_HOME;
     return ledger_mark(l, &wish, &q->order, &q->entry_n);
 }
@@ -221,7 +223,7 @@ void graders_replied(struct history *h, int which, int id, const struct graders_
     if (q->points > EXAM_POINT)
         history_broken(h, "H6: %s has %lld of %d for an essay", history_names[id],
                        (long long)q->points, EXAM_POINT);
-    if (!q->home && !q->linked)
+    if (!q->home && !q->linked && !q->taken)
         history_broken(h, "H7: a mark for %s is taken without the link", history_names[id]);
     if (h->mark_count == HISTORY_MARKS)
         return;

@@ -35,6 +35,7 @@ struct graders_request {
     bool linked;
     uint64_t less_n; /* published is so much less than all that the node holds */
     bool home;       /* the person is the node's own */
+    bool taken;      /* the order was carried out before */
     uint64_t entry_n;
 };
 
