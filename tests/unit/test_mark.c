@@ -124,6 +124,28 @@ START_TEST(two_markers_within_the_tolerance_give_their_mean) /* H4 */
 }
 END_TEST
 
+START_TEST(the_marks_that_count_are_those_of_the_result) /* H4 */
+{
+    exam->tolerance = 500;
+    struct mark m[3] = {given(1, "ana@caracas", 1000), given(2, "eva@maracay", 1500),
+                        given(3, "leo@caracas", 3000)};
+    struct mark_verdict v = mark_settle(exam, NULL, 0);
+    ck_assert(!mark_counts(exam, &v, &m[0]));
+    v = mark_settle(exam, m, 3);
+    ck_assert(mark_counts(exam, &v, &m[0]));
+    ck_assert(!mark_counts(exam, &v, &m[1])); /* one marker */
+    exam->markers = 2;
+    v = mark_settle(exam, m, 3);
+    ck_assert(mark_counts(exam, &v, &m[0]));
+    ck_assert(mark_counts(exam, &v, &m[1]));
+    ck_assert(!mark_counts(exam, &v, &m[2])); /* the two agree */
+    m[1].points = 1501;
+    v = mark_settle(exam, m, 3);
+    ck_assert(!mark_counts(exam, &v, &m[0]));
+    ck_assert(mark_counts(exam, &v, &m[2])); /* the third alone */
+}
+END_TEST
+
 START_TEST(two_markers_who_differ_want_a_third_who_decides_alone) /* H4 */
 {
     exam->markers = 2;
@@ -828,6 +850,7 @@ Suite *mark_suite(void)
     tcase_add_test(rules, an_essay_that_nobody_marked_is_open);
     tcase_add_test(rules, of_two_marks_for_one_part_one_counts);
     tcase_add_test(rules, two_markers_within_the_tolerance_give_their_mean);
+    tcase_add_test(rules, the_marks_that_count_are_those_of_the_result);
     tcase_add_test(rules, two_markers_who_differ_want_a_third_who_decides_alone);
     tcase_add_test(rules, every_order_of_arrival_settles_equally);
     tcase_add_test(rules, a_mark_is_from_nothing_to_the_questions_points);

@@ -151,6 +151,55 @@ START_TEST(papers_follow_the_plan) /* P2, P3 */
 }
 END_TEST
 
+START_TEST(a_plan_says_how_results_are_ranked_marked_and_told)
+{
+    ck_assert_int_eq(
+        bank_text_plan("tie-break = category:B\ntie-break = category: A\nplaces = 120\n"
+                       "markers = 2\ntolerance = 0,5\nwithhold = yes\n"
+                       "opens = 2027-03-01 08:00 -04:30\ncloses = 2027-03-01 18:00 Z\n"),
+        STATUS_OK);
+    ck_assert_uint_eq(exam.tie_break_count, 2);
+    ck_assert_str_eq(exam.tie_breaks[0], "B");
+    ck_assert_str_eq(exam.tie_breaks[1], "A");
+    ck_assert_uint_eq(exam.places, 120);
+    ck_assert_uint_eq(exam.markers, 2);
+    ck_assert_int_eq(exam.tolerance, 500);
+    ck_assert(exam.withhold);
+    ck_assert_int_eq(exam.offset_minutes, -270);
+    refused("tie-break = B", "p:1: tie-break must be category:NAME, not 'B'");
+    refused("tie-break = category: ", "p:1: tie-break must be category:NAME");
+    refused("tie-break = category:Z", "p:1: tie-break: nobody is asked a question of the category");
+    refused("section = A\ntie-break = category:B", "p:2: tie-break: nobody is asked a question");
+    refused("places = 0", "p:1: places must be a whole number from 1");
+    refused("markers = 3", "p:1: markers must be a whole number from 1 to 2");
+    refused("tolerance = x", "p:1: tolerance must be a number of points");
+    refused("withhold = si", "p:1: withhold must be yes or no");
+}
+END_TEST
+
+/* A corrected key is for the same paper, and none of these may change with it. */
+START_TEST(how_results_come_about_is_fixed_as_the_paper_is) /* S4 */
+{
+    static const char *const lines[] = {"",
+                                        "tie-break = category:A\n",
+                                        "tie-break = category:B\n",
+                                        "places = 2\n",
+                                        "markers = 2\n",
+                                        "tolerance = 1\n",
+                                        "withhold = yes\n"};
+    enum { LINES = sizeof lines / sizeof lines[0] };
+    struct digest paper[LINES];
+    for (size_t i = 0; i < LINES; i++) {
+        setup();
+        ck_assert_int_eq(bank_text_plan(lines[i]), STATUS_OK);
+        exam_seal(&exam);
+        paper[i] = exam.paper_digest;
+        for (size_t k = 0; k < i; k++)
+            ck_assert(!digest_equal(&paper[i], &paper[k]));
+    }
+}
+END_TEST
+
 Suite *plan_suite(void)
 {
     Suite *s = suite_create("plan");
@@ -160,6 +209,8 @@ Suite *plan_suite(void)
     tcase_add_test(t, a_plan_is_read_as_editors_save_it);
     tcase_add_test(t, mistakes_in_a_plan_are_explained);
     tcase_add_test(t, papers_follow_the_plan);
+    tcase_add_test(t, a_plan_says_how_results_are_ranked_marked_and_told);
+    tcase_add_test(t, how_results_come_about_is_fixed_as_the_paper_is);
     suite_add_tcase(s, t);
     return s;
 }
