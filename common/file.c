@@ -100,6 +100,20 @@ enum status file_put(const char *dir, const char *name, const char *data, size_t
     return STATUS_IO;
 }
 
+bool file_place_new(const char *present, const char *name)
+{
+    struct stat st;
+    if (link(present, name) == 0)
+        return true;
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS)
+        return false;
+    if (lstat(name, &st) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return errno == ENOENT && rename(present, name) == 0;
+}
+
 enum status file_put_new(const char *dir, const char *name, const char *data, size_t len)
 {
     char path[PATH_SIZE], partial[PATH_SIZE];
@@ -108,7 +122,7 @@ enum status file_put_new(const char *dir, const char *name, const char *data, si
     int fd = mkstemp(partial);
     if (fd < 0)
         return STATUS_IO;
-    bool placed = write_whole(fd, data, len) && link(partial, path) == 0;
+    bool placed = write_whole(fd, data, len) && file_place_new(partial, path);
     int saved = errno;
     (void)unlink(partial);
     errno = saved;

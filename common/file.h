@@ -34,6 +34,11 @@ enum status file_put(const char *dir, const char *name, const char *data, size_t
  * at once one succeeds. */
 enum status file_put_new(const char *dir, const char *name, const char *data, size_t len);
 
+/* Gives a file a name that no file has yet; its present name may stay as a second one. False: errno says
+ * why; EEXIST: there is such a file. Where the file system has no hard links (FAT), a file of that name
+ * that is made at the same moment is replaced. */
+bool file_place_new(const char *present, const char *name);
+
 /* Appends a whole file of at most `most` bytes. STATUS_IO, STATUS_INVALID (it is longer): `errors`
  * gets a line for people. STATUS_NOMEM. */
 enum status file_read(const char *path, size_t most, struct buffer *out, struct buffer *errors);

@@ -195,7 +195,7 @@ static int check_journals(const char *partial, const char *original)
 
 static bool place(const char *partial, const char *file)
 {
-    bool placed = file_sync(partial) && link(partial, file) == 0 && file_sync_parent(file);
+    bool placed = file_sync(partial) && file_place_new(partial, file) && file_sync_parent(file);
     if (!placed)
         (void)fprintf(stderr, "sinodoctl: cannot write %s: %s\n", file, strerror(errno));
     return placed;

@@ -43,7 +43,7 @@ static bool keep_backup(struct call *c, const char *partial, const char *file, i
     bool kept = taken && fsync(fd) == 0;
     if (fd >= 0 && close(fd) != 0)
         kept = false;
-    kept = kept && link(partial, file) == 0 && file_sync_parent(file);
+    kept = kept && file_place_new(partial, file) && file_sync_parent(file);
     if (!kept && !said)
         (void)fprintf(stderr, "sinodoctl: cannot write %s: %s\n", file, strerror(errno));
     if (fd >= 0)

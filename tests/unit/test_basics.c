@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* pthread_getname_np() */
 #include "common/buffer.h"
 #include "common/clock.h"
+#include "common/file.h"
 #include "common/list.h"
 #include "common/log.h"
 #include "common/moment.h"
@@ -21,6 +22,7 @@
 #include "tests/unit/suites.h"
 
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -594,6 +596,47 @@ START_TEST(a_unix_socket_is_its_owners)
 }
 END_TEST
 
+static bool no_links; /* as on a memory stick */
+
+int __real_link(const char *from, const char *to);
+int __wrap_link(const char *from, const char *to);
+
+int __wrap_link(const char *from, const char *to)
+{
+    if (!no_links)
+        return __real_link(from, to);
+    errno = EPERM;
+    return -1;
+}
+
+START_TEST(a_new_file_replaces_none_with_hard_links_or_without)
+{
+    char dir[] = "/tmp/sinodo-file-XXXXXX", first[64], second[64];
+    struct buffer text = {0}, errors = {0};
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    for (int i = 0; i < 2; i++) {
+        no_links = i == 1;
+        ck_assert_int_eq(file_put(dir, "new", "new", 3), STATUS_OK);
+        (void)snprintf(second, sizeof second, "%s/%d", dir, i);
+        (void)snprintf(first, sizeof first, "%s/new", dir);
+        ck_assert(file_place_new(first, second));
+        ck_assert_int_eq(file_put(dir, "newer", "newer", 5), STATUS_OK);
+        (void)snprintf(first, sizeof first, "%s/newer", dir);
+        ck_assert(!file_place_new(first, second));
+        ck_assert_int_eq(errno, EEXIST);
+        ck_assert_int_eq(file_read(second, 10, &text, &errors), STATUS_OK);
+        ck_assert_int_eq(file_put_new(dir, no_links ? "a" : "b", "c", 1), STATUS_OK);
+        ck_assert_int_eq(file_put_new(dir, no_links ? "a" : "b", "d", 1), STATUS_IO);
+    }
+    ck_assert_uint_eq(text.len, 6);
+    ck_assert_int_eq(memcmp(text.data, "newnew", 6), 0);
+    no_links = false;
+    buffer_release(&text);
+    buffer_release(&errors);
+    remove_tree(dir);
+}
+END_TEST
+
 START_TEST(a_spin_wait_ends)
 {
     struct spin spin;
@@ -832,6 +875,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, addresses_are_host_and_port);
     tcase_add_test(t, bytes_go_through_a_socket_until_it_closes);
     tcase_add_test(t, a_unix_socket_is_its_owners);
+    tcase_add_test(t, a_new_file_replaces_none_with_hard_links_or_without);
     tcase_add_test(t, a_spin_wait_ends);
     tcase_add_test(t, what_was_queued_is_news_until_it_is_taken);
     tcase_add_test(t, a_wake_up_is_seen_once);
