@@ -265,6 +265,7 @@ static const char *cell(struct sheet *s, size_t column, size_t i,
     const struct sitting *sitting = &person->now.sitting;
     const struct marks *total = &r->totals[i];
     bool finished = sitting->finish_n > 0;
+    bool parts = finished && row->bar != RANKING_REMARK; /* the exam's key gives others */
     size_t index = s->index[column];
     switch (s->field[column]) {
     case FIELD_ID:
@@ -288,9 +289,9 @@ static const char *cell(struct sheet *s, size_t column, size_t i,
     case FIELD_PASSED:
         return passed(s, row, sitting, total);
     case FIELD_CATEGORY:
-        return points(s, column, finished, r->categories_of[i * r->categories + index]);
+        return points(s, column, parts, r->categories_of[i * r->categories + index]);
     case FIELD_TIE_BREAK:
-        return points(s, column, finished, row->keys[1 + index]);
+        return points(s, column, parts, row->keys[1 + index]);
     case FIELD_UNMARKED:
         return points(s, column, finished, total->unmarked);
     case FIELD_VOID:

@@ -291,7 +291,7 @@ START_TEST(who_was_marked_by_another_key_is_provisional)
     people_close(s.people);
     (void)make(0, TABLE_CSV, false);
     expect_has(bytes, "\"V1\",\"Ana\",\"caracas\",\"finished\",,\"provisional: marked by another "
-                      "key\",3,5,60,\"\"");
+                      "key\",3,5,60,\"\",,,,,0,\"no\"");
     expect_has(bytes, "\"V2\",\"Luz\",\"caracas\",\"finished\",1,\"within the places so far\"");
 }
 END_TEST
