@@ -115,6 +115,19 @@ START_TEST(sinodoctl_reaches_a_node_from_anywhere)
 }
 END_TEST
 
+/* Has the program opened a socket? It connects at once then, also to a node that is stopped. */
+static bool has_socket(void *context)
+{
+    const struct process *p = context;
+    for (int fd = 3; fd < 20; fd++) {
+        char path[64], target[16] = "";
+        (void)snprintf(path, sizeof path, "/proc/%ld/fd/%d", (long)p->pid, fd);
+        if (readlink(path, target, sizeof target - 1) > 0 && strncmp(target, "socket:", 7) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The node is killed while the command waits for it: sinodoctl asks again, with the same key. */
 START_TEST(a_lost_reply_is_asked_for_again)
 {
@@ -129,6 +142,7 @@ START_TEST(a_lost_reply_is_asked_for_again)
     const char *const argv[] = {program, "--data", pair.node[CARACAS].data, "staff", "add", "ana",
                                 "board", NULL};
     ck_assert(process_start(&ctl, (char *const *)argv, NULL, output));
+    ck_assert(until(has_socket, &ctl, 10000));
     ck_assert_int_eq(process_wait(&ctl, 300), -1); /* it waits */
     ck_assert(node_kill(&pair, CARACAS));
     ck_assert(node_start(&pair, CARACAS));

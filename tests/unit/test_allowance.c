@@ -439,6 +439,10 @@ START_TEST(a_sitting_goes_on_with_the_time_that_it_had) /* U3 */
     r.left_ms = 7000;
     ck_assert_int_eq(ruling_reopen(&a, &r, &e), REFUSAL_NONE);
     ck_assert_uint_eq(e.time.left_ms, 7000);
+    a.sitting.left_ms = 0;
+    ck_assert_int_eq(ruling_reopen(&a, &r, &e), REFUSAL_NONE);
+    r.left_ms = 0;
+    ck_assert_int_eq(ruling_reopen(&a, &r, &e), REFUSAL_MINUTES);
 }
 END_TEST
 
@@ -496,6 +500,10 @@ START_TEST(a_reset_gives_the_next_sitting) /* U2, U5 */
     apply(&a, &e, 1000);
     ck_assert_int_eq(a.sitting.state, SITTING_NONE);
     ck_assert_uint_eq(a.sitting.number, 2);
+    struct applicant none = a; /* as a journal may have it, in which nothing is known before */
+    none.sitting.number = 0;
+    apply_entry(&none, &e);
+    ck_assert_uint_eq(none.sitting.number, 2);
     ck_assert_int_eq(ruling_unvoid(&a, &e), REFUSAL_LATER);
     ck_assert_int_eq(ruling_reopen(&a, &r, &e), REFUSAL_LATER);
     ck_assert_int_eq(sitting_start(&a, &terms, &e), REFUSAL_NONE);

@@ -149,6 +149,9 @@ START_TEST(fields_out_of_range_are_refused)
     e.hours.closes.ms = 0;
     ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
     e.hours.opens.ms = 0;
+    e.hours.closes.ms = 1;
+    ck_assert(!journal_decode(bytes, journal_encode(&e, bytes), &back));
+    e.hours.closes.ms = 0;
     ck_assert(journal_decode(bytes, journal_encode(&e, bytes), &back));
     ck_assert(back.hours.plan);
     e.hours.plan = false;

@@ -81,6 +81,7 @@ START_TEST(mistakes_in_a_plan_are_explained)
     refused("seconds = 1x", "p:1: seconds must be");
     refused("shuffle = si", "p:1: shuffle must be yes or no");
     refused("takeover = all", "p:1: takeover must be dead, staff or free, not 'all'");
+    refused("admit = all", "p:1: admit must be anyone or staff, not 'all'");
     refused("registration = all", "p:1: registration must be open, secret or staff, not 'all'");
     refused("points = 1", "p:1: 'points' must stand below a section");
     refused("section = Z", "p:1: the bank has no category 'Z'");
