@@ -165,7 +165,7 @@ static struct essay_person *find_or_add(struct essay_list *l, enum journal_owner
     struct essay_person *p = find_person(l, journal, id);
     if (p != NULL)
         return p;
-    if (!grow(l, (void **)&side->person, &side->cap, side->count, sizeof *side->person))
+    if (!grow(l, (void **)&side->person, &side->cap, side->count, sizeof(struct essay_person *)))
         return NULL;
     p = allocate(l, 1, sizeof *p);
     if (p == NULL)
@@ -189,7 +189,7 @@ size_t essay_list_account(struct essay_list *l, const char *name)
         at++;
     if (at < l->account_count)
         return at;
-    if (!grow(l, (void **)&l->account, &l->account_cap, at, sizeof *l->account))
+    if (!grow(l, (void **)&l->account, &l->account_cap, at, sizeof(struct mark *)))
         return SIZE_MAX;
     struct mark *made = allocate(l, 1, sizeof *made);
     if (made == NULL)
@@ -224,7 +224,7 @@ static struct finish *find_or_add_finish(struct essay_list *l, const struct dige
     struct finish *f = find_finish(l, digest);
     if (f != NULL)
         return f;
-    if (!grow(l, (void **)&l->finish, &l->finish_cap, l->finish_count, sizeof *l->finish))
+    if (!grow(l, (void **)&l->finish, &l->finish_cap, l->finish_count, sizeof(struct finish *)))
         return NULL;
     f = allocate(l, 1, sizeof *f);
     if (f == NULL)
@@ -244,9 +244,10 @@ static int compare_numbers(const void *key, const void *item)
 
 static struct finish *find_number(const struct essay_side *side, uint64_t n)
 {
-    struct finish **found = side->finish_count > 0 ? bsearch(&n, side->finish, side->finish_count,
-                                                             sizeof *side->finish, compare_numbers)
-                                                   : NULL;
+    struct finish **found = side->finish_count > 0
+                                ? bsearch(&n, side->finish, side->finish_count,
+                                          sizeof(struct finish *), compare_numbers)
+                                : NULL;
     return found != NULL ? *found : NULL;
 }
 
@@ -275,7 +276,7 @@ static void take_finish(struct essay_list *l, struct essay_person *p, const stru
         return;
     struct finish *f = find_or_add_finish(l, digest);
     if (f == NULL || !grow(l, (void **)&side->finish, &side->finish_cap, side->finish_count,
-                           sizeof *side->finish))
+                           sizeof(struct finish *)))
         return;
     f->person = p;
     f->n = e->n;
@@ -425,12 +426,10 @@ static void take_person(struct essay_list *l, struct essay_person *p, const stru
         take_finish(l, p, e, digest);
     else if (e->kind == ENTRY_REOPEN)
         p->finish = NULL;
-    else if (e->kind == ENTRY_RESET)
+    else if (e->kind == ENTRY_RESET || e->kind == ENTRY_TRANSFER)
         forget_essays(p);
     else if (e->kind == ENTRY_START || e->kind == ENTRY_TAKEOVER)
         make_essays(l, p);
-    else if (e->kind == ENTRY_TRANSFER)
-        forget_essays(p);
     if (e->kind == ENTRY_TAKEOVER)
         place_brought(p);
     if (e->kind == ENTRY_TAKEOVER || e->kind == ENTRY_TRANSFER)
@@ -517,7 +516,7 @@ static void add_essays(struct essay_list *l, struct essay_person *p)
     for (size_t i = 0; i < p->essay_count; i++) {
         if (!p->essays[i].answered)
             continue;
-        if (!grow(l, (void **)&l->open, &l->open_cap, l->open_count, sizeof *l->open))
+        if (!grow(l, (void **)&l->open, &l->open_cap, l->open_count, sizeof(struct essay *)))
             return;
         l->open[l->open_count++] = &p->essays[i];
     }
@@ -544,7 +543,7 @@ static void make_open(struct essay_list *l)
             if (counts(l, l->side[i].person[k]))
                 add_essays(l, l->side[i].person[k]);
     if (l->open_count > 1)
-        qsort(l->open, l->open_count, sizeof *l->open, compare_essays);
+        qsort(l->open, l->open_count, sizeof(struct essay *), compare_essays);
     l->changed = false;
 }
 

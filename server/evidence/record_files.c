@@ -151,11 +151,10 @@ static enum record_place place_kept(const struct record_files *f, const struct r
     struct buffer json = {0};
     enum record_place place = RECORD_UNCLEAR;
     if (read_record(f, name, &json)) {
-        if (json.len <= 1)
-            place = RECORD_DUE;
-        else if (record_says(json.data, basis))
+        bool there = json.len > 1;
+        if (there && record_says(json.data, basis))
             place = RECORD_THERE;
-        else if (set_aside(f, name, json.data))
+        else if (!there || set_aside(f, name, json.data))
             place = RECORD_DUE;
     }
     buffer_release(&json);

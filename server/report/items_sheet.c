@@ -199,7 +199,7 @@ static const char *answer_text(const struct sheet *s, const struct question *q,
     const struct option *option = &q->options[row->option - 1];
     if (q->kind != QUESTION_NUMERIC || s->items->exam->confidential)
         return items_bank_text(s->items->exam, option->text);
-    (void)snprintf(range, 2 * ITEMS_NUMBER_SIZE,
+    (void)snprintf(range, (size_t)2 * ITEMS_NUMBER_SIZE,
                    option->low < option->high ? "%.10g..%.10g" : "%.10g", option->low,
                    option->high);
     return range;

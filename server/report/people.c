@@ -96,7 +96,8 @@ static struct registrant *find(struct people *p, const char *id)
     if (node != NULL)
         return p->last = (struct registrant *)node;
     struct registrant *new = arena_take(&p->arena, sizeof *new);
-    if (new == NULL || !array_grow((void **)&p->all, &p->cap, p->count, sizeof *p->all)) {
+    if (new == NULL ||
+        !array_grow((void **)&p->all, &p->cap, p->count, sizeof(struct registrant *))) {
         p->status = STATUS_NOMEM;
         return NULL;
     }
@@ -361,7 +362,7 @@ void people_settle(struct people *p)
     }
     p->count = count;
     if (count > 0)
-        qsort(p->all, count, sizeof *p->all, compare_ids);
+        qsort(p->all, count, sizeof(struct registrant *), compare_ids);
 }
 
 /* --- what is given out --- */
