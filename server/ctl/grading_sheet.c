@@ -237,14 +237,14 @@ static int compare_refs(const void *a, const void *b)
 /* An essay stands in one row. */
 static int find_twice(struct import *m)
 {
-    const struct sheet_mark **by_ref = calloc(m->count + 1, sizeof *by_ref);
+    const struct sheet_mark **by_ref = calloc(m->count + 1, sizeof(const struct sheet_mark *));
     if (by_ref == NULL) {
         (void)fputs("sinodoctl: out of memory\n", stderr);
         return EX_OSERR;
     }
     for (size_t i = 0; i < m->count; i++)
         by_ref[i] = &m->marks[i];
-    qsort(by_ref, m->count, sizeof *by_ref, compare_refs);
+    qsort(by_ref, m->count, sizeof(const struct sheet_mark *), compare_refs);
     for (size_t i = 1; i < m->count; i++)
         if (strcmp(by_ref[i - 1]->ref, by_ref[i]->ref) == 0)
             refuse(m, by_ref[i]->line, "this essay stands in an earlier row too");

@@ -78,7 +78,7 @@ void paper_words_hour(const char *moment, char out[MOMENT_TEXT_SIZE])
     out[0] = '\0';
     if (!moment_parse(moment, len, &at))
         return;
-    time_t seconds = (time_t)(at.ms / 1000 + moment_offset(moment, len) * 60);
+    time_t seconds = (time_t)(at.ms / 1000 + (int64_t)moment_offset(moment, len) * 60);
     if (gmtime_r(&seconds, &local) != NULL)
         (void)strftime(out, MOMENT_TEXT_SIZE, "%Y-%m-%d %H:%M", &local);
 }

@@ -4,6 +4,7 @@
 #include "common/utf8.h"
 #include "server/core/marking.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ struct reason {
 static bool take_reason(const struct explaining *why, const struct changed_question *q,
                         struct reason *out)
 {
+    assert(why != NULL); /* whoever has changes has what explains them */
     const struct exam *exam = &why->source.exam;
     (void)snprintf(out->number, sizeof out->number, "%zu", q->number);
     (void)snprintf(out->bank, sizeof out->bank, "%d", q->shown.question + 1);
@@ -123,7 +125,7 @@ static void end_person(struct remarked *r, const struct put_person *p)
 {
     if (r->format == SHOW_CSV && (p->changes == NULL || p->changes->count == 0))
         put_row(r, p, NULL);
-    if (r->format == SHOW_CSV || r->format != SHOW_JSON)
+    if (r->format != SHOW_JSON)
         return;
     if (p->changes != NULL)
         json_end(&r->json, ']');
