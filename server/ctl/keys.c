@@ -10,26 +10,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #define NEXT "next"
 
 enum { PATH_SIZE = 1100 };
-
-/* Root makes the files of a node as the node's user, who must be able to read them. Returns the path to
- * use for the directory: that user may not be able to pass those above it (/var/lib/private). */
-static const char *enter_as_owner(const char *dir)
-{
-    struct stat st;
-    if (geteuid() != 0 || stat(dir, &st) != 0 || st.st_uid == 0)
-        return dir;
-    if (chdir(dir) == 0 && setegid(st.st_gid) == 0 && seteuid(st.st_uid) == 0)
-        return ".";
-    (void)fprintf(stderr, "sinodoctl: cannot act as the owner of %s: %s\n", dir, strerror(errno));
-    return dir;
-}
 
 enum status keys_open(const char *dir, struct key **out, char error[KEY_ERROR_SIZE])
 {
@@ -39,7 +25,7 @@ enum status keys_open(const char *dir, struct key **out, char error[KEY_ERROR_SI
         (void)snprintf(error, KEY_ERROR_SIZE, "cannot open this directory: %s", strerror(errno));
         return STATUS_IO;
     }
-    enum status status = key_open(enter_as_owner(dir), out, error);
+    enum status status = key_open(owner_enter(dir), out, error);
     bool back = seteuid(getuid()) == 0 && setegid(group) == 0 && fchdir(here) == 0;
     (void)close(here);
     if (back)
