@@ -36,12 +36,6 @@ enum status archive_copy(const char *dir, const char *path, char error[DATABASE_
     return status;
 }
 
-static void prepare(struct archive *a, const char *text, sqlite3_stmt **out)
-{
-    if (a->sql.status == STATUS_OK)
-        (void)sql_fail(&a->sql, sqlite3_prepare_v2(a->sql.handle, text, -1, out, NULL), text);
-}
-
 void archive_abandon(struct archive *a)
 {
     if (a == NULL)
@@ -70,7 +64,7 @@ enum status archive_make(const char *path, struct archive **out, char error[DATA
     sql_exec(&a->sql, "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;"
                       "BEGIN; CREATE TABLE archived (name TEXT PRIMARY KEY, bytes BLOB NOT NULL)"
                       " WITHOUT ROWID");
-    prepare(a, "INSERT INTO archived (name, bytes) VALUES (?1, ?2)", &a->put);
+    a->put = sql_prepare(&a->sql, "INSERT INTO archived (name, bytes) VALUES (?1, ?2)");
     if (a->sql.status == STATUS_OK) {
         *out = a;
         return STATUS_OK;
@@ -116,8 +110,8 @@ enum status archive_end(struct archive *a, char error[DATABASE_ERROR_SIZE])
 /* A view in the table's place could show other contents. */
 static bool has_files(struct archive *a)
 {
-    sqlite3_stmt *s = NULL;
-    prepare(a, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'archived'", &s);
+    sqlite3_stmt *s = sql_prepare(
+        &a->sql, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'archived'");
     bool found = sql_row(&a->sql, s);
     sqlite3_finalize(s);
     return found;
@@ -144,12 +138,12 @@ enum status archive_open(const char *path, struct archive **out, char error[DATA
         return STATUS_INVALID;
     }
     /* The file may come from anybody: a name is text that one C string holds. */
-    prepare(a,
-            "SELECT name, length(bytes) FROM archived WHERE name > ?1 AND typeof(name) = 'text'"
-            " AND length(CAST(name AS BLOB)) < 256 AND instr(name, char(0)) = 0"
-            " ORDER BY name LIMIT 1",
-            &a->next);
-    prepare(a, "SELECT bytes FROM archived WHERE name = ?1", &a->get);
+    a->next = sql_prepare(
+        &a->sql,
+        "SELECT name, length(bytes) FROM archived WHERE name > ?1 AND typeof(name) = 'text'"
+        " AND length(CAST(name AS BLOB)) < 256 AND instr(name, char(0)) = 0"
+        " ORDER BY name LIMIT 1");
+    a->get = sql_prepare(&a->sql, "SELECT bytes FROM archived WHERE name = ?1");
     if (a->sql.status == STATUS_OK) {
         *out = a;
         return STATUS_OK;

@@ -36,11 +36,6 @@ static void differ(struct audit *a, const char *what, uint64_t first, uint64_t l
                       (unsigned long long)first, (unsigned long long)last);
 }
 
-static sqlite3_stmt *prepare(struct audit *a, const char *text)
-{
-    return stored_prepare(&a->fold.sql, text);
-}
-
 static void take_peer_entry(struct audit *a, const struct entry *theirs)
 {
     codes_take_reissue(&a->fold.sql, theirs);
@@ -59,7 +54,7 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
 {
     struct digest digest = journal_origin(cluster, node), stored;
     uint64_t n = 0;
-    sqlite3_stmt *s = prepare(a, text);
+    sqlite3_stmt *s = sql_prepare(&a->fold.sql, text);
     while (sql_row(&a->fold.sql, s)) {
         struct journal_table_row row = journal_table_of(s, 1);
         uint64_t before = n, last_n = (uint64_t)sqlite3_column_int64(s, 0);
@@ -91,7 +86,7 @@ static void check_journal(struct audit *a, const char *text, const char *what, c
 static int64_t count_rows(struct audit *a, const char *query)
 {
     int64_t count = -1;
-    sqlite3_stmt *s = prepare(a, query);
+    sqlite3_stmt *s = sql_prepare(&a->fold.sql, query);
     if (sql_row(&a->fold.sql, s))
         count = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);
@@ -145,7 +140,8 @@ static void compare_values(struct audit *a)
 static void compare_tally(struct audit *a)
 {
     char stored[TALLY_SIZE] = "", folded[TALLY_SIZE], shown[3 * TALLY_SIZE];
-    sqlite3_stmt *s = prepare(a, "SELECT tally FROM stored.journal ORDER BY n DESC LIMIT 1");
+    sqlite3_stmt *s =
+        sql_prepare(&a->fold.sql, "SELECT tally FROM stored.journal ORDER BY n DESC LIMIT 1");
     bool any = sql_row(&a->fold.sql, s);
     if (any)
         sql_column_text(s, 0, stored, sizeof stored);
@@ -260,14 +256,18 @@ enum status audit_open(const char *path, struct audit_file **out)
         stored_value(&a->fold.sql, "cluster", f->identity.cluster, sizeof f->identity.cluster);
         stored_value(&a->fold.sql, "node", f->identity.node, sizeof f->identity.node);
         stored_value(&a->fold.sql, "peer_node", f->peer, sizeof f->peer);
-        f->row[JOURNAL_OWN] = prepare(a, "SELECT n, entries FROM stored.journal WHERE n >= ?1"
-                                         " ORDER BY n LIMIT 1");
-        f->row[JOURNAL_PEER] = prepare(a, "SELECT n, entries FROM stored.peer_journal WHERE n >= ?1"
-                                          " ORDER BY n LIMIT 1");
-        f->before[JOURNAL_OWN] = prepare(a, "SELECT n, digest FROM stored.journal WHERE n < ?1"
-                                            " ORDER BY n DESC LIMIT 1");
-        f->before[JOURNAL_PEER] = prepare(a, "SELECT n, digest FROM stored.peer_journal WHERE"
-                                             " n < ?1 ORDER BY n DESC LIMIT 1");
+        f->row[JOURNAL_OWN] =
+            sql_prepare(&a->fold.sql, "SELECT n, entries FROM stored.journal WHERE n >= ?1"
+                                      " ORDER BY n LIMIT 1");
+        f->row[JOURNAL_PEER] =
+            sql_prepare(&a->fold.sql, "SELECT n, entries FROM stored.peer_journal WHERE n >= ?1"
+                                      " ORDER BY n LIMIT 1");
+        f->before[JOURNAL_OWN] =
+            sql_prepare(&a->fold.sql, "SELECT n, digest FROM stored.journal WHERE n < ?1"
+                                      " ORDER BY n DESC LIMIT 1");
+        f->before[JOURNAL_PEER] =
+            sql_prepare(&a->fold.sql, "SELECT n, digest FROM stored.peer_journal WHERE"
+                                      " n < ?1 ORDER BY n DESC LIMIT 1");
     }
     if (!good || a->fold.sql.status != STATUS_OK || f->identity.node[0] == '\0') {
         audit_close(f);
@@ -303,8 +303,9 @@ uint64_t audit_length(struct audit_file *f, enum journal_owner journal)
 {
     struct audit *a = &f->audit;
     sqlite3_stmt *s =
-        prepare(a, journal == JOURNAL_OWN ? "SELECT coalesce(max(n), 0) FROM stored.journal"
-                                          : "SELECT coalesce(max(n), 0) FROM stored.peer_journal");
+        sql_prepare(&a->fold.sql, journal == JOURNAL_OWN
+                                      ? "SELECT coalesce(max(n), 0) FROM stored.journal"
+                                      : "SELECT coalesce(max(n), 0) FROM stored.peer_journal");
     uint64_t n = sql_row(&a->fold.sql, s) ? (uint64_t)sqlite3_column_int64(s, 0) : 0;
     sqlite3_finalize(s);
     return n;
@@ -356,10 +357,11 @@ bool audit_entries(struct audit_file *f, enum journal_owner journal, uint64_t la
 {
     struct audit *a = &f->audit;
     uint64_t n = 0, before = UINT64_MAX;
-    sqlite3_stmt *s = prepare(
-        a, journal == JOURNAL_OWN
-               ? "SELECT n, entries FROM stored.journal WHERE n > ?1 ORDER BY n LIMIT ?2"
-               : "SELECT n, entries FROM stored.peer_journal WHERE n > ?1 ORDER BY n LIMIT ?2");
+    sqlite3_stmt *s = sql_prepare(
+        &a->fold.sql,
+        journal == JOURNAL_OWN
+            ? "SELECT n, entries FROM stored.journal WHERE n > ?1 ORDER BY n LIMIT ?2"
+            : "SELECT n, entries FROM stored.peer_journal WHERE n > ?1 ORDER BY n LIMIT ?2");
     while (n < last_n && n != before && s != NULL) {
         before = n;
         (void)sqlite3_reset(s);
@@ -397,8 +399,9 @@ void audit_contested(struct audit_file *f, struct contested_view *out)
 static size_t read_heads(struct audit *a, size_t at, struct journal_head out[HEADS])
 {
     size_t count = 0;
-    sqlite3_stmt *s = prepare(a, "SELECT journal, by_peer, n, key, signature FROM stored.head"
-                                 " ORDER BY journal, by_peer, n LIMIT ?1 OFFSET ?2");
+    sqlite3_stmt *s =
+        sql_prepare(&a->fold.sql, "SELECT journal, by_peer, n, key, signature FROM stored.head"
+                                  " ORDER BY journal, by_peer, n LIMIT ?1 OFFSET ?2");
     sql_bind_int(&a->fold.sql, s, 1, HEADS);
     sql_bind_int(&a->fold.sql, s, 2, (int64_t)at);
     while (count < HEADS && sql_row(&a->fold.sql, s)) {

@@ -77,7 +77,7 @@ const char *cut_peer(const struct cut_file *f)
 /* A number that the first row of a query says; 0 without one. */
 static uint64_t number_of(struct cut_file *f, const char *query)
 {
-    sqlite3_stmt *s = stored_prepare(&f->sql, query);
+    sqlite3_stmt *s = sql_prepare(&f->sql, query);
     int64_t n = sql_row(&f->sql, s) ? sqlite3_column_int64(s, 0) : 0;
     sqlite3_finalize(s);
     return n > 0 ? (uint64_t)n : 0;
@@ -97,7 +97,7 @@ static uint64_t seen_by_peer(struct cut_file *f)
     size_t len;
     struct entry last = {.seen = 0};
     sqlite3_stmt *s =
-        stored_prepare(sql, "SELECT entries FROM stored.peer_journal ORDER BY n DESC LIMIT 1");
+        sql_prepare(sql, "SELECT entries FROM stored.peer_journal ORDER BY n DESC LIMIT 1");
     if (sql_row(sql, s)) {
         struct journal_table_row row = journal_table_of(s, 0);
         while (journal_table_next(&row, &bytes, &len))
@@ -135,11 +135,11 @@ struct cut cut_of_both(struct cut_file *f)
 /* The statement gives the rows that end at entry ?1 or behind it. */
 static sqlite3_stmt *rows_from(struct cut_file *f, enum journal_owner journal)
 {
-    return stored_prepare(&f->sql, journal == JOURNAL_OWN
-                                       ? "SELECT n, entries, digest FROM stored.journal"
-                                         " WHERE n >= ?1 ORDER BY n"
-                                       : "SELECT n, entries, digest FROM stored.peer_journal"
-                                         " WHERE n >= ?1 ORDER BY n");
+    return sql_prepare(&f->sql, journal == JOURNAL_OWN
+                                    ? "SELECT n, entries, digest FROM stored.journal"
+                                      " WHERE n >= ?1 ORDER BY n"
+                                    : "SELECT n, entries, digest FROM stored.peer_journal"
+                                      " WHERE n >= ?1 ORDER BY n");
 }
 
 /* The end of the last row before entry n. */
@@ -148,7 +148,7 @@ static uint64_t row_before(struct cut_file *f, enum journal_owner journal, uint6
 {
     *digest =
         journal_origin(f->identity.cluster, journal == JOURNAL_OWN ? f->identity.node : f->peer);
-    sqlite3_stmt *s = stored_prepare(
+    sqlite3_stmt *s = sql_prepare(
         &f->sql, journal == JOURNAL_OWN ? "SELECT n, digest FROM stored.journal WHERE n < ?1"
                                           " ORDER BY n DESC LIMIT 1"
                                         : "SELECT n, digest FROM stored.peer_journal WHERE n < ?1"
@@ -274,9 +274,9 @@ bool cut_exam(struct cut_file *f, const struct digest *digest, struct cut_exam *
 {
     struct sql *sql = &f->sql;
     struct cut_exam e = {.bank = NULL};
-    sqlite3_stmt *s = stored_prepare(sql, "SELECT digest, bank, bank_bytes, plan, plan_bytes,"
-                                          " settings FROM stored.exam_file WHERE ?1 IS NULL"
-                                          " OR digest = ?1 ORDER BY served DESC LIMIT 1");
+    sqlite3_stmt *s = sql_prepare(sql, "SELECT digest, bank, bank_bytes, plan, plan_bytes,"
+                                       " settings FROM stored.exam_file WHERE ?1 IS NULL"
+                                       " OR digest = ?1 ORDER BY served DESC LIMIT 1");
     if (digest != NULL)
         sql_bind_blob(sql, s, 1, digest->bytes, DIGEST_BYTES);
     bool found = sql_row(sql, s);

@@ -298,6 +298,14 @@ sqlite3_stmt *sql_use(struct sql *sql, enum sql_statement which)
     return *s;
 }
 
+sqlite3_stmt *sql_prepare(struct sql *sql, const char *text)
+{
+    sqlite3_stmt *s = NULL;
+    if (sql->status == STATUS_OK)
+        (void)sql_fail(sql, sqlite3_prepare_v2(sql->handle, text, -1, &s, NULL), text);
+    return s;
+}
+
 void sql_bind_int(struct sql *sql, sqlite3_stmt *s, int at, int64_t value)
 {
     if (s != NULL)

@@ -134,6 +134,9 @@ void sql_rollback(struct sql *sql);      /* also clears a sticky failure other t
 /* A statement ready to be bound, or NULL after a failure; every call below accepts that NULL. */
 sqlite3_stmt *sql_use(struct sql *sql, enum sql_statement which);
 
+/* A statement of its own, which the caller finalizes; NULL after a failure. */
+sqlite3_stmt *sql_prepare(struct sql *sql, const char *text);
+
 void sql_bind_int(struct sql *sql, sqlite3_stmt *s, int at, int64_t value);
 void sql_bind_null(struct sql *sql, sqlite3_stmt *s, int at);
 void sql_bind_text(struct sql *sql, sqlite3_stmt *s, int at, const char *text); /* by pointer */

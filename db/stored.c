@@ -57,7 +57,7 @@ bool stored_attach(struct sql *sql, const char *path)
     struct buffer name = {0};
     take_care(sql->handle);
     put_name(&name, path);
-    sqlite3_stmt *s = stored_prepare(sql, "ATTACH ?1 AS stored");
+    sqlite3_stmt *s = sql_prepare(sql, "ATTACH ?1 AS stored");
     sql_bind_text(sql, s, 1, name.failed ? "" : name.data);
     sql_run(sql, s);
     sqlite3_finalize(s);
@@ -72,31 +72,23 @@ bool stored_attach(struct sql *sql, const char *path)
 
 bool stored_is_known(struct sql *sql)
 {
-    sqlite3_stmt *s = stored_prepare(sql, "PRAGMA stored.user_version");
+    sqlite3_stmt *s = sql_prepare(sql, "PRAGMA stored.user_version");
     bool known = sql_row(sql, s) && sqlite3_column_int(s, 0) == DATABASE_VERSION;
     sqlite3_finalize(s);
-    s = stored_prepare(sql, "SELECT (SELECT count(*) FROM stored.sqlite_schema WHERE NOT " ARCHIVED
-                            ") = (SELECT count(*) FROM main.sqlite_schema) AND NOT EXISTS"
-                            " (SELECT type, name, tbl_name FROM stored.sqlite_schema WHERE"
-                            " NOT " ARCHIVED " EXCEPT SELECT type, name, tbl_name FROM"
-                            " main.sqlite_schema)");
+    s = sql_prepare(sql, "SELECT (SELECT count(*) FROM stored.sqlite_schema WHERE NOT " ARCHIVED
+                         ") = (SELECT count(*) FROM main.sqlite_schema) AND NOT EXISTS"
+                         " (SELECT type, name, tbl_name FROM stored.sqlite_schema WHERE"
+                         " NOT " ARCHIVED " EXCEPT SELECT type, name, tbl_name FROM"
+                         " main.sqlite_schema)");
     known = sql_row(sql, s) && sqlite3_column_int(s, 0) != 0 && known;
     sqlite3_finalize(s);
     return known;
 }
 
-sqlite3_stmt *stored_prepare(struct sql *sql, const char *text)
-{
-    sqlite3_stmt *s = NULL;
-    if (sql->status == STATUS_OK)
-        (void)sql_fail(sql, sqlite3_prepare_v2(sql->handle, text, -1, &s, NULL), text);
-    return s;
-}
-
 void stored_value(struct sql *sql, const char *name, char *out, size_t size)
 {
     out[0] = '\0';
-    sqlite3_stmt *s = stored_prepare(sql, "SELECT value FROM stored.meta WHERE name = ?1");
+    sqlite3_stmt *s = sql_prepare(sql, "SELECT value FROM stored.meta WHERE name = ?1");
     sql_bind_text(sql, s, 1, name);
     if (sql_row(sql, s))
         sql_column_text(s, 0, out, size);

@@ -14,9 +14,6 @@ bool stored_attach(struct sql *sql, const char *path);
  * or a trigger in the place of a table could show other contents than the table's. */
 bool stored_is_known(struct sql *sql);
 
-/* A statement, which the caller finalizes; NULL after a failure. */
-sqlite3_stmt *stored_prepare(struct sql *sql, const char *text);
-
 /* A value of the file's `meta`; "" when it has none. */
 void stored_value(struct sql *sql, const char *name, char *out, size_t size);
 
