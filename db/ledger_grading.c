@@ -3,8 +3,6 @@
 
 #include "db/ledger_exam.h"
 #include "db/ledger_private.h"
-#include "db/mark_table.h"
-#include "db/publication_table.h"
 
 #include <string.h>
 
@@ -43,7 +41,6 @@ static bool may_be_marked(struct ledger *l, const struct applicant *a, const str
 enum refusal ledger_mark(struct ledger *l, const struct mark_wish *wish, const struct order *order,
                          uint64_t *entry_n)
 {
-    const char *const node[2] = {l->identity.node, l->state.peer.node};
     struct mark_wish here = *wish;
     struct entry e;
     enum refusal refusal;
@@ -55,7 +52,7 @@ enum refusal ledger_mark(struct ledger *l, const struct mark_wish *wish, const s
     here.home = a.claim == CLAIM_HOME;
     if (!is_essay(l->exam, wish->question) || !may_be_marked(l, &a, wish))
         return REFUSAL_NO_ESSAY;
-    size_t count = mark_table_find(&l->db->sql, node, wish->finish, wish->question, l->marks);
+    size_t count = ledger_find_marks(l, wish->finish, wish->question, NULL);
     refusal = mark_decide(l->exam, l->marks, count, &here, order, &e);
     if (refusal != REFUSAL_NONE)
         return refusal;
@@ -92,9 +89,8 @@ bool ledger_shows(struct ledger *l, const struct applicant *a, const struct publ
 enum refusal ledger_publish(struct ledger *l, uint64_t own_n, uint64_t peer_n,
                             const struct order *order, struct publication *out)
 {
-    const char *const node[2] = {l->identity.node, l->state.peer.node};
     const struct publication_cut cut = {own_n, peer_n}, held = {l->state.own_n, l->state.held_n};
-    const struct publication in_force = publication_table_load(&l->db->sql, node);
+    const struct publication in_force = ledger_publication(l);
     struct entry e;
     enum refusal refusal;
     if (!ledger_begin_order(l, "", order, &refusal)) {

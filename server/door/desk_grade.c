@@ -20,15 +20,8 @@ static enum refusal mark(struct ledger *ledger, const char *id, const struct ord
 static bool find(const struct request *r, const struct essay_ref *ref, char id[IDENT_SIZE],
                  bool *listed)
 {
-    unsigned percent = 0;
-    while (percent < 100) {
-        if (request_stopping(r)) {
-            reply_failure(r->out, STATUS_CLOSED);
-            return false;
-        }
-        if (!essays_read(r->node->essays, r, &percent))
-            return false;
-    }
+    if (!essays_read_all(r->node->essays, r))
+        return false;
     if (essays_find(r->node->essays, ref, id, listed))
         return true;
     desk_refuse(r, REFUSAL_NO_ESSAY);

@@ -147,15 +147,8 @@ static bool count_essays(const struct request *r, struct shows *s)
 {
     const struct essay_marker marker = {.account = r->by, .linked = true, .now = clock_mono()};
     struct essay_count counts[QUESTIONS_AT_ONCE];
-    unsigned percent = has_essays(r->node->exam) ? 0 : 100;
-    while (percent < 100) {
-        if (request_stopping(r)) {
-            reply_failure(r->out, STATUS_CLOSED);
-            return false;
-        }
-        if (!essays_read(r->node->essays, r, &percent))
-            return false;
-    }
+    if (has_essays(r->node->exam) && !essays_read_all(r->node->essays, r))
+        return false;
     s->essays = 0;
     uint16_t after = 0;
     for (size_t got = QUESTIONS_AT_ONCE; got == QUESTIONS_AT_ONCE;) {

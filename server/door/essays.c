@@ -179,6 +179,20 @@ bool essays_read(struct essays *s, const struct request *r, unsigned *percent)
     return good;
 }
 
+bool essays_read_all(struct essays *s, const struct request *r)
+{
+    unsigned percent = 0;
+    while (percent < 100) {
+        if (request_stopping(r)) {
+            reply_failure(r->out, STATUS_CLOSED);
+            return false;
+        }
+        if (!essays_read(s, r, &percent))
+            return false;
+    }
+    return true;
+}
+
 /* --- asking --- */
 
 bool essays_find(struct essays *s, const struct essay_ref *ref, char id[IDENT_SIZE], bool *listed)
