@@ -45,6 +45,18 @@ struct mark mark_of(const struct entry *e, const char *node)
     return m;
 }
 
+const struct mark *mark_slice(const struct mark *marks, size_t all, uint16_t question,
+                              size_t *count)
+{
+    size_t first = 0, end;
+    while (first < all && marks[first].question != question)
+        first++;
+    for (end = first; end < all && marks[end].question == question;)
+        end++;
+    *count = end - first;
+    return end > first ? marks + first : NULL;
+}
+
 static bool is_by(const struct mark *m, const char *marker)
 {
     return m != NULL && strcmp(m->marker, marker) == 0;

@@ -57,6 +57,10 @@ bool mark_points(const char *text, size_t len, int64_t *out);
 /* The mark that an entry of that node's journal gives. */
 struct mark mark_of(const struct entry *entry, const char *node);
 
+/* Of marks in the order of their questions those of one of them: *count, from the one that is returned. */
+const struct mark *mark_slice(const struct mark *marks, size_t all, uint16_t question,
+                              size_t *count);
+
 /* H3, H4, H6. marks: of one question of the exam in one finish, in any order. */
 struct mark_verdict mark_settle(const struct exam *exam, const struct mark *marks, size_t count);
 

@@ -65,14 +65,8 @@ struct essay {
 static struct essay essay_of(const struct exam *exam, const struct ledger_record *record,
                              uint16_t index)
 {
-    struct essay e = {.marks = record->marks};
-    size_t i = 0;
-    while (i < record->mark_count && record->marks[i].question != index + 1)
-        i++;
-    if (i < record->mark_count)
-        e.marks += i;
-    while (i + e.count < record->mark_count && e.marks[e.count].question == index + 1)
-        e.count++;
+    struct essay e;
+    e.marks = mark_slice(record->marks, record->mark_count, (uint16_t)(index + 1), &e.count);
     e.verdict = mark_settle(exam, e.marks, e.count);
     return e;
 }

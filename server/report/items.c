@@ -132,12 +132,10 @@ void items_close(struct items *items)
 static bool score_essay(const struct exam *exam, const struct people_sitting *s, uint16_t question,
                         int64_t *out)
 {
-    size_t first = 0, count = 0;
-    while (first < s->mark_count && s->marks[first].question != question + 1)
-        first++;
-    while (first + count < s->mark_count && s->marks[first + count].question == question + 1)
-        count++;
-    struct mark_verdict verdict = mark_settle(exam, s->marks + first, count);
+    size_t count;
+    const struct mark *given =
+        mark_slice(s->marks, s->mark_count, (uint16_t)(question + 1), &count);
+    struct mark_verdict verdict = mark_settle(exam, given, count);
     *out = verdict.points;
     return verdict.decided;
 }

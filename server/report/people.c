@@ -415,18 +415,11 @@ struct marks people_marks(const struct people_sitting *s, const struct exam *exa
                       .max = s->sitting.max,
                       .unmarked = s->sitting.unmarked,
                       .answered = s->sitting.answered};
-    for (size_t i = 0, end; i < s->mark_count; i = end) {
+    for (size_t i = 0, count; i < s->mark_count; i += count) {
         uint16_t question = s->marks[i].question;
-        for (end = i; end < s->mark_count && s->marks[end].question == question; end++)
-            continue;
-        if (question < 1 || question > exam->question_count ||
-            exam->questions[question - 1].kind != QUESTION_ESSAY)
-            continue;
-        struct mark_verdict v = mark_settle(exam, s->marks + i, end - i);
-        if (!v.decided)
-            continue;
-        m.score += v.points;
-        m.unmarked -= exam->questions[question - 1].points;
+        const struct mark *given = mark_slice(s->marks + i, s->mark_count - i, question, &count);
+        if (question >= 1 && question <= exam->question_count)
+            mark_count(exam, question, given, count, &m);
     }
     return m;
 }

@@ -71,12 +71,9 @@ const char *tally_category(const struct tally *t, size_t i)
 static struct marks essay(const struct tally *t, const struct people_sitting *s, uint16_t question)
 {
     struct marks marks = {.answered = 1};
-    size_t from = 0, to;
-    while (from < s->mark_count && s->marks[from].question != question)
-        from++;
-    for (to = from; to < s->mark_count && s->marks[to].question == question;)
-        to++;
-    struct mark_verdict verdict = mark_settle(t->exam, s->marks + from, to - from);
+    size_t count;
+    const struct mark *given = mark_slice(s->marks, s->mark_count, question, &count);
+    struct mark_verdict verdict = mark_settle(t->exam, given, count);
     if (verdict.decided)
         marks.score = verdict.points;
     else

@@ -124,6 +124,25 @@ START_TEST(two_markers_within_the_tolerance_give_their_mean) /* H4 */
 }
 END_TEST
 
+START_TEST(the_marks_of_a_question_stand_together)
+{
+    struct mark m[4] = {given(1, "ana@caracas", 1), given(1, "ana@caracas", 2),
+                        given(2, "eva@maracay", 3), given(1, "ana@caracas", 4)};
+    size_t count;
+    m[0].question = 2;
+    m[1].question = m[2].question = 5;
+    m[3].question = 7;
+    ck_assert_ptr_eq(mark_slice(m, 4, 5, &count), m + 1);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_ptr_eq(mark_slice(m, 4, 7, &count), m + 3);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_ptr_null(mark_slice(m, 4, 6, &count));
+    ck_assert_uint_eq(count, 0);
+    ck_assert_ptr_null(mark_slice(NULL, 0, 5, &count));
+    ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
 START_TEST(the_marks_that_count_are_those_of_the_result) /* H4 */
 {
     exam->tolerance = 500;
@@ -850,6 +869,7 @@ Suite *mark_suite(void)
     tcase_add_test(rules, an_essay_that_nobody_marked_is_open);
     tcase_add_test(rules, of_two_marks_for_one_part_one_counts);
     tcase_add_test(rules, two_markers_within_the_tolerance_give_their_mean);
+    tcase_add_test(rules, the_marks_of_a_question_stand_together);
     tcase_add_test(rules, the_marks_that_count_are_those_of_the_result);
     tcase_add_test(rules, two_markers_who_differ_want_a_third_who_decides_alone);
     tcase_add_test(rules, every_order_of_arrival_settles_equally);
