@@ -288,3 +288,16 @@ int call_unexpected(void)
                 stderr);
     return EX_PROTOCOL;
 }
+
+int call_order(struct call *c, const char *const *words, size_t count)
+{
+    switch (call_repeat(c, words, count)) {
+    case CALL_LOST:
+        return c->failure;
+    case CALL_ERROR:
+        return call_refused(c);
+    case CALL_ANSWERED:
+        break;
+    }
+    return EX_OK;
+}

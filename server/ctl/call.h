@@ -61,6 +61,9 @@ enum call_result {
  * half a minute. */
 enum call_result call_repeat(struct call *call, const char *const *words, size_t count);
 
+/* The same, and an error is printed. Returns an exit status. */
+int call_order(struct call *call, const char *const *words, size_t count);
+
 /* One attempt, without a word: connects if need be. CALL_LOST: no reply. */
 enum call_result call_try(struct call *call, const char *const *words, size_t count);
 

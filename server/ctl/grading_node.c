@@ -85,19 +85,6 @@ static bool take_rows(const struct call *c, struct grading_list *list, size_t *r
     return true;
 }
 
-static int ask(struct call *c, const char *const *words, size_t count)
-{
-    switch (call_repeat(c, words, count)) {
-    case CALL_LOST:
-        return c->failure;
-    case CALL_ERROR:
-        return call_refused(c);
-    case CALL_ANSWERED:
-        break;
-    }
-    return EX_OK;
-}
-
 /* While the node still reads its journals: says so. */
 static void wait_for_reading(int64_t percent)
 {
@@ -116,7 +103,7 @@ int grading_ask_list(struct call *c, struct grading_list *out)
         return c->failure;
     while (rows > 0) {
         const char *words[] = {"DESK", "GRADE", after};
-        int result = ask(c, words, 3);
+        int result = call_order(c, words, 3);
         if (result != EX_OK)
             return result;
         if (!take_integer(c, "read", &percent) || !take_rows(c, out, &rows))
@@ -169,7 +156,7 @@ int grading_ask_next(struct call *c, int64_t question, const char *after, const 
     if (question > 0)
         (void)snprintf(number, sizeof number, "%d", (int)question);
     while (percent < 100) {
-        int result = ask(c, words, 5);
+        int result = call_order(c, words, 5);
         if (result != EX_OK)
             return result;
         if (!take_integer(c, "read", &percent))

@@ -318,13 +318,8 @@ int ordering_send(struct call *c, const char *const *words, size_t count)
 {
     if (!call_connect(c))
         return c->failure;
-    switch (call_repeat(c, words, count)) {
-    case CALL_LOST:
-        return c->failure;
-    case CALL_ERROR:
-        return call_refused(c);
-    case CALL_ANSWERED:
-        break;
-    }
+    int result = call_order(c, words, count);
+    if (result != EX_OK)
+        return result;
     return show_reply(stdout, c->format, c->values, c->count) ? EX_OK : call_unexpected();
 }

@@ -109,14 +109,9 @@ static int send_remark(struct remarking *r)
     if (!ordering_draw_key(key))
         return EX_OSERR;
     size_t used = ordering_request(&row, &r->ordered, key, 0, request);
-    switch (call_repeat(c, request, used)) {
-    case CALL_LOST:
-        return c->failure;
-    case CALL_ERROR:
-        return call_refused(c);
-    case CALL_ANSWERED:
-        break;
-    }
+    int result = call_order(c, request, used);
+    if (result != EX_OK)
+        return result;
     bool known = take_number(c, "marked", &r->counts.marked) &&
                  take_number(c, "changed", &r->counts.changed) &&
                  take_number(c, "other_paper", &r->counts.other_paper);
