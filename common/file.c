@@ -100,6 +100,20 @@ enum status file_put(const char *dir, const char *name, const char *data, size_t
     return STATUS_IO;
 }
 
+const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+const char *file_split(const char *path, char *dir, size_t size)
+{
+    const char *name = file_name(path);
+    int len = name - path > 1 ? (int)(name - path - 1) : 1;
+    (void)snprintf(dir, size, "%.*s", len, name == path ? "." : path);
+    return name;
+}
+
 bool file_place_new(const char *present, const char *name)
 {
     struct stat st;

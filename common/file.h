@@ -34,6 +34,12 @@ enum status file_put(const char *dir, const char *name, const char *data, size_t
  * at once one succeeds. */
 enum status file_put_new(const char *dir, const char *name, const char *data, size_t len);
 
+/* The part of a path behind its last slash. */
+const char *file_name(const char *path);
+
+/* The same, and the directory before it, for file_put(); "." where the path names none. */
+const char *file_split(const char *path, char *dir, size_t size);
+
 /* Gives a file a name that no file has yet; its present name may stay as a second one. False: errno says
  * why; EEXIST: there is such a file. Where the file system has no hard links (FAT), a file of that name
  * that is made at the same moment is replaced. */

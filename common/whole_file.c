@@ -12,7 +12,7 @@
 /* DIR/.NAME.XXXXXX */
 static bool name_both(struct whole_file *f, const char *path)
 {
-    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    const char *name = file_name(path);
     int path_len = snprintf(f->path, sizeof f->path, "%s", path);
     int partial_len =
         snprintf(f->partial, sizeof f->partial, "%.*s.%s.XXXXXX", (int)(name - path), path, name);
@@ -54,4 +54,16 @@ enum status whole_file_commit(struct whole_file *f)
     (void)close(f->fd);
     f->fd = -1;
     return file_sync_parent(f->path) ? STATUS_OK : STATUS_IO;
+}
+
+enum status whole_file_put(const char *path, const struct buffer *text)
+{
+    struct whole_file file;
+    enum status status = text->failed ? STATUS_NOMEM : whole_file_begin(&file, path);
+    if (status != STATUS_OK)
+        return status;
+    if (write(file.fd, text->data, text->len) == (ssize_t)text->len)
+        return whole_file_commit(&file);
+    whole_file_abandon(&file);
+    return STATUS_IO;
 }

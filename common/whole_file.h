@@ -4,6 +4,7 @@
 #ifndef COMMON_WHOLE_FILE_H
 #define COMMON_WHOLE_FILE_H
 
+#include "common/buffer.h"
 #include "common/status.h"
 
 enum { WHOLE_FILE_PATH_SIZE = 4096 };
@@ -20,6 +21,9 @@ enum status whole_file_begin(struct whole_file *file, const char *path);
 
 /* Syncs and renames. When it fails nothing is left of the file. */
 enum status whole_file_commit(struct whole_file *file);
+
+/* A whole text at once. STATUS_NOMEM: the buffer has failed. */
+enum status whole_file_put(const char *path, const struct buffer *text);
 
 /* Removes what was written. */
 void whole_file_abandon(struct whole_file *file);

@@ -1,5 +1,6 @@
 #include "server/server.h"
 
+#include "common/file.h"
 #include "common/log.h"
 #include "common/moment.h"
 #include "common/random.h"
@@ -262,12 +263,6 @@ static enum status open_ledger(struct server *s)
     return status;
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
 /* Reports need the files long after (db/exam_file.h). A node without room for them can hold an exam. */
 static enum status keep_files(struct server *s)
 {
@@ -275,8 +270,8 @@ static enum status keep_files(struct server *s)
     (void)snprintf(settings, sizeof settings, "title = %s\nseconds = %lld\npass-percent = %lld\n",
                    s->config.title, (long long)s->config.seconds,
                    (long long)s->config.pass_percent);
-    s->files.bank = base_name(s->files.bank);
-    s->files.plan = base_name(s->files.plan);
+    s->files.bank = file_name(s->files.bank);
+    s->files.plan = file_name(s->files.plan);
     s->files.settings = settings;
     enum status status = exam_file_keep(&s->database, &s->exam.digest, &s->files);
     release_files(&s->files);

@@ -57,15 +57,6 @@ int archived_list(const struct call *c, const char *path)
     return listed ? EX_OK : refuse("the archive cannot be read to its end");
 }
 
-/* Splits a path; dir: as of file_put_new(). */
-static const char *split(const char *path, char dir[PATH_SIZE])
-{
-    const char *slash = strrchr(path, '/');
-    int len = slash == NULL || slash == path ? 1 : (int)(slash - path);
-    (void)snprintf(dir, PATH_SIZE, "%.*s", len, slash == NULL ? "." : path);
-    return slash != NULL ? slash + 1 : path;
-}
-
 int archived_extract(const char *path, const char *name, const char *out)
 {
     struct archive *archive;
@@ -75,7 +66,7 @@ int archived_extract(const char *path, const char *name, const char *out)
     if (status != STATUS_OK)
         return refuse(error);
     int result = EX_OK;
-    const char *file = split(out, dir);
+    const char *file = file_split(out, dir, sizeof dir);
     if (!archive_get(archive, name, &bytes)) {
         printable_line(stderr,
                        "sinodoctl: %s has no file %s: sinodoctl archive --list %s shows all", path,

@@ -52,9 +52,8 @@ static void add_to_sum(struct digest *sum, const char *name, const struct buffer
 static bool put_file(struct work *w, const char *place, const char *path)
 {
     struct buffer bytes = {0}, words = {0};
-    const char *slash = strrchr(path, '/');
     char name[ARCHIVE_NAME_SIZE];
-    int len = snprintf(name, sizeof name, "%s/%s", place, slash != NULL ? slash + 1 : path);
+    int len = snprintf(name, sizeof name, "%s/%s", place, file_name(path));
     static const char no_memory[] = "out of memory";
     bool put = false;
     if (file_read(path, FILE_MOST, &bytes, &words) != STATUS_OK)

@@ -57,18 +57,6 @@ static int open_key(const char *dir, struct key **out)
     return EX_NOPERM;
 }
 
-static enum status put_file(const char *path, const struct buffer *text)
-{
-    struct whole_file file;
-    enum status status = text->failed ? STATUS_NOMEM : whole_file_begin(&file, path);
-    if (status != STATUS_OK)
-        return status;
-    if (write(file.fd, text->data, text->len) == (ssize_t)text->len)
-        return whole_file_commit(&file);
-    whole_file_abandon(&file);
-    return STATUS_IO;
-}
-
 static int put_sig(const struct reporting *r, const struct source *source,
                    const struct export_report *report, const struct key *key)
 {
@@ -88,7 +76,7 @@ static int put_sig(const struct reporting *r, const struct source *source,
     }
     (void)snprintf(path, sizeof path, "%s.sig", r->out);
     export_sig_write(&sig, &text);
-    enum status status = put_file(path, &text);
+    enum status status = whole_file_put(path, &text);
     buffer_release(&text);
     if (status != STATUS_OK)
         return tell_failure(path, status);

@@ -10,9 +10,7 @@
 enum status new_file_write(const char *path, const char *data, size_t len, struct buffer *errors)
 {
     char dir[PATH_MAX];
-    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
-    int dir_len = slash == NULL || slash == path ? 1 : (int)(slash - path);
-    (void)snprintf(dir, sizeof dir, "%.*s", dir_len, slash == NULL ? "." : path);
+    const char *name = file_split(path, dir, sizeof dir);
     enum status status = file_put_new(dir, name, data, len);
     if (status != STATUS_OK && errno == EEXIST)
         buffer_printf(errors, "%s exists already; give another name\n", path);

@@ -110,9 +110,7 @@ static bool is_no_file(const char *path)
 int paper_words_write(const char *path, const struct buffer *page, bool over)
 {
     char dir[PATH_MAX];
-    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
-    int len = slash == NULL || slash == path ? 1 : (int)(slash - path);
-    (void)snprintf(dir, sizeof dir, "%.*s", len, slash == NULL ? "." : path);
+    const char *name = file_split(path, dir, sizeof dir);
     if (page->failed) {
         (void)fputs("sinodoctl: out of memory\n", stderr);
         return EX_OSERR;

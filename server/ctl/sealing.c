@@ -104,9 +104,7 @@ static enum status seal_text(const struct sealing *s, const struct buffer *text,
 static enum status write_out(const char *path, const struct buffer *sealed, struct buffer *errors)
 {
     char dir[PATH_MAX];
-    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
-    int len = slash == NULL ? 1 : slash == path ? 1 : (int)(slash - path);
-    (void)snprintf(dir, sizeof dir, "%.*s", len, slash == NULL ? "." : path);
+    const char *name = file_split(path, dir, sizeof dir);
     if (!is_free(path))
         return STATUS_INVALID;
     enum status status = file_put(dir, name, sealed->data, sealed->len);

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { VERSION = 1, COLUMNS_MOST = 20 };
 
@@ -285,20 +284,12 @@ static void put_exam(struct sheet *s)
 
 static enum status put_file(const char *path, const struct buffer *text)
 {
-    struct whole_file file;
+    if (path != NULL)
+        return whole_file_put(path, text);
     if (text->failed)
         return STATUS_NOMEM;
-    if (path == NULL)
-        return fwrite(text->data, 1, text->len, stdout) == text->len && fflush(stdout) == 0
-                   ? STATUS_OK
-                   : STATUS_IO;
-    enum status status = whole_file_begin(&file, path);
-    if (status != STATUS_OK)
-        return status;
-    if (write(file.fd, text->data, text->len) == (ssize_t)text->len)
-        return whole_file_commit(&file);
-    whole_file_abandon(&file);
-    return STATUS_IO;
+    return fwrite(text->data, 1, text->len, stdout) == text->len && fflush(stdout) == 0 ? STATUS_OK
+                                                                                        : STATUS_IO;
 }
 
 static enum status write_text(const struct items *items, const struct source *source, bool spanish,

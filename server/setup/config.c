@@ -1,6 +1,7 @@
 #include "server/setup/config.h"
 
 #include "common/buffer.h"
+#include "common/file.h"
 #include "common/nearest.h"
 #include "common/spin.h"
 #include "common/text.h"
@@ -405,8 +406,7 @@ static bool check_doors(const struct config *config, char error[CONFIG_ERROR_SIZ
 /* The title when no option gives one. A plan may still give another. */
 static bool title_of_bank(struct config *config, char error[CONFIG_ERROR_SIZE])
 {
-    const char *slash = strrchr(config->bank, '/'), *base = slash ? slash + 1 : config->bank;
-    const char *dot = strrchr(base, '.');
+    const char *base = file_name(config->bank), *dot = strrchr(base, '.');
     char name[CONFIG_PATH_SIZE];
     int len = dot != NULL && dot > base ? (int)(dot - base) : (int)strlen(base);
     (void)snprintf(name, sizeof name, "%.*s", len, base);

@@ -637,6 +637,24 @@ START_TEST(a_new_file_replaces_none_with_hard_links_or_without)
 }
 END_TEST
 
+START_TEST(a_path_has_a_directory_and_a_name)
+{
+    static const struct {
+        const char *path, *dir, *name;
+    } paths[] = {{"a", ".", "a"},
+                 {"/a", "/", "a"},
+                 {"d/a", "d", "a"},
+                 {"/d/e/a", "/d/e", "a"},
+                 {"d/", "d", ""}};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        char dir[16];
+        ck_assert_str_eq(file_split(paths[i].path, dir, sizeof dir), paths[i].name);
+        ck_assert_str_eq(dir, paths[i].dir);
+        ck_assert_str_eq(file_name(paths[i].path), paths[i].name);
+    }
+}
+END_TEST
+
 START_TEST(a_spin_wait_ends)
 {
     struct spin spin;
@@ -876,6 +894,7 @@ Suite *basics_suite(void)
     tcase_add_test(t, bytes_go_through_a_socket_until_it_closes);
     tcase_add_test(t, a_unix_socket_is_its_owners);
     tcase_add_test(t, a_new_file_replaces_none_with_hard_links_or_without);
+    tcase_add_test(t, a_path_has_a_directory_and_a_name);
     tcase_add_test(t, a_spin_wait_ends);
     tcase_add_test(t, what_was_queued_is_news_until_it_is_taken);
     tcase_add_test(t, a_wake_up_is_seen_once);
