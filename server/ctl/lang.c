@@ -14,3 +14,9 @@ bool lang_is_spanish(void)
     }
     return false;
 }
+
+bool lang_take(const char *word, bool *spanish)
+{
+    *spanish = word != NULL ? strcmp(word, "es") == 0 : lang_is_spanish();
+    return word == NULL || *spanish || strcmp(word, "en") == 0;
+}

@@ -8,4 +8,7 @@
 /* Is the locale one of Spanish (LC_ALL, LC_MESSAGES, LANG)? */
 bool lang_is_spanish(void);
 
+/* The value of --lang, "en" or "es"; NULL: as the locale. False: it is neither. */
+bool lang_take(const char *word, bool *spanish);
+
 #endif

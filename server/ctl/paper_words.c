@@ -58,8 +58,7 @@ bool paper_words_take(int count, char *const *words, struct paper_words *out)
     memset(out, 0, sizeof *out);
     if (!take_all(count, words, out) || !take_ids(out))
         return false;
-    out->spanish = out->lang != NULL ? strcmp(out->lang, "es") == 0 : lang_is_spanish();
-    if (out->lang != NULL && !out->spanish && strcmp(out->lang, "en") != 0)
+    if (!lang_take(out->lang, &out->spanish))
         return false;
     if (out->hour == NULL)
         return true;

@@ -73,8 +73,7 @@ static int take_word(struct parser *p, const char *word, const char *next)
 static void take_language(struct parser *p)
 {
     struct reporting *r = p->out;
-    r->spanish = p->lang != NULL ? strcmp(p->lang, "es") == 0 : lang_is_spanish();
-    p->bad |= p->lang != NULL && !r->spanish && strcmp(p->lang, "en") != 0;
+    p->bad |= !lang_take(p->lang, &r->spanish);
     if (p->excel == NULL)
         return;
     take_format(p, TABLE_CSV);
