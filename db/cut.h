@@ -9,13 +9,9 @@
 
 #include "common/buffer.h"
 #include "common/status.h"
+#include "db/cut_text.h"
 #include "db/database.h"
 #include "db/journal_table.h"
-
-/* By enum journal_owner. */
-struct cut {
-    uint64_t n[2];
-};
 
 struct cut_file;
 

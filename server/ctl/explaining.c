@@ -8,30 +8,14 @@
 #include <string.h>
 #include <sysexits.h>
 
-/* The cut before the remark: answers that only this node holds yet are in it. */
-static int write_cut(const char *path, uint64_t from_n, char out[SOURCE_CUT_SIZE])
-{
-    struct cut_file *file;
-    if (cut_open(path, &file) != STATUS_OK)
-        return EX_NOINPUT; /* source_open() says why */
-    struct source s = {
-        .file = file, .cut = cut_whole(file), .node = {cut_identity(file)->node, cut_peer(file)}};
-    s.cut.n[JOURNAL_OWN] = from_n;
-    source_cut_text(&s, out);
-    cut_close(file);
-    return EX_OK;
-}
-
 int explaining_open(const char *path, uint64_t from_n, const struct source_options *was,
                     struct explaining *out)
 {
-    char at[SOURCE_CUT_SIZE];
-    struct source_options options = {
-        .path = path, .passphrase_file = was->passphrase_file, .quiet = true};
+    /* The cut before the remark: answers that only this node holds yet are in it. */
+    const struct source_options options = {
+        .path = path, .own_n = &from_n, .passphrase_file = was->passphrase_file, .quiet = true};
     memset(out, 0, sizeof *out);
     out->was = *was;
-    if (write_cut(path, from_n, at) == EX_OK)
-        options.at = at;
     int result = source_open(&options, &out->source);
     if (result != EX_OK)
         return result;
@@ -90,29 +74,12 @@ static const struct exam *find_exam(struct explaining *e, const struct digest *d
 
 /* --- one person --- */
 
-static bool find_person(const struct people *people, const char *id, struct person_report *out)
-{
-    size_t low = 0, high = people_count(people);
-    while (low < high) {
-        size_t at = low + (high - low) / 2;
-        *out = people_at(people, at);
-        int order = strcmp(out->id, id);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = at + 1;
-        else
-            high = at;
-    }
-    return false;
-}
-
 const struct changes *explaining_find(struct explaining *e, const char *id, int64_t before,
                                       int64_t after)
 {
     struct person_report person;
     const struct exam *now = &e->source.exam;
-    if (!find_person(e->source.people, id, &person) || person.now.sitting.state != SITTING_FINISHED)
+    if (!people_by_id(e->source.people, id, &person) || person.now.sitting.state != SITTING_FINISHED)
         return NULL;
     const struct sitting *s = &person.now.sitting;
     const struct exam *was = find_exam(e, &s->marked_exam);

@@ -8,8 +8,8 @@
 #include "server/ctl/checking.h"
 #include "server/ctl/paper_words.h"
 #include "server/report/attendance.h"
-#include "server/report/people.h"
 #include "server/report/slips.h"
+#include "server/report/source.h"
 #include "server/setup/settings.h"
 
 #include <stdio.h>
@@ -84,38 +84,12 @@ static int find_exam(struct papers *p)
 
 /* --- the people of a node's file --- */
 
-static void take_entry(void *context, const struct entry *entry, const struct digest *finish,
-                       enum journal_owner journal)
-{
-    struct papers *p = context;
-    people_take(p->people, journal, entry, finish);
-}
-
-static void take_own(void *context, const struct entry *entry, const struct digest *finish)
-{
-    take_entry(context, entry, finish, JOURNAL_OWN);
-}
-
-static void take_peers(void *context, const struct entry *entry, const struct digest *finish)
-{
-    take_entry(context, entry, finish, JOURNAL_PEER);
-}
-
 static int read_people(struct papers *p, const char *path)
 {
     enum status status = cut_open(path, &p->file);
     if (status == STATUS_OK) {
-        const char *node[2] = {cut_identity(p->file)->node, cut_peer(p->file)};
-        status = people_open(node, &p->people);
-    }
-    if (status == STATUS_OK) {
         struct cut cut = cut_whole(p->file);
-        status = cut_read(p->file, &cut, JOURNAL_OWN, take_own, p);
-        if (status == STATUS_OK)
-            status = cut_read(p->file, &cut, JOURNAL_PEER, take_peers, p);
-        people_settle(p->people);
-        if (status == STATUS_OK)
-            status = people_status(p->people);
+        status = source_people(p->file, &cut, &p->people);
     }
     if (status == STATUS_OK)
         return EX_OK;
@@ -177,18 +151,8 @@ static bool add_registered(struct papers *p)
 
 static bool is_registered(const struct papers *p, const char *id)
 {
-    size_t low = 0, high = p->people != NULL ? people_count(p->people) : 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(people_at(p->people, middle).id, id);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    struct person_report person;
+    return p->people != NULL && people_by_id(p->people, id, &person);
 }
 
 static bool add_listed(struct papers *p)

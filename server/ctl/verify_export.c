@@ -217,11 +217,8 @@ static int remake(struct checking *c)
                        c->sig.report, c->sig.version);
         return EX_UNAVAILABLE;
     }
-    if (j[1].node[0] != '\0')
-        (void)snprintf(cut, sizeof cut, "%s:%" PRIu64 ",%s:%" PRIu64, j[0].node, j[0].n, j[1].node,
-                       j[1].n);
-    else
-        (void)snprintf(cut, sizeof cut, "%s:%" PRIu64, j[0].node, j[0].n);
+    const char *const node[2] = {j[0].node, j[1].node};
+    cut_text(&(struct cut){{j[0].n, j[1].n}}, node, cut);
     c->words.source.at = cut;
     c->words.source.exam_digest = &c->sig.exam;
     c->words.source.quiet = true;

@@ -1,65 +1,33 @@
 #include "server/door/desk_publish.h"
 
+#include "db/cut_text.h"
 #include "db/ledger_mark.h"
 #include "db/ledger_operator.h"
 #include "server/door/desk_run.h"
 #include "server/door/essays.h"
 #include "server/door/reply.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CUT_SIZE = 128, SHOWN_MAX = 60, QUESTIONS_AT_ONCE = 50 };
+enum { SHOWN_MAX = 60, QUESTIONS_AT_ONCE = 50 };
 
 /* What a publication of a cut shows. */
 struct shows {
     struct publication_cut cut;
-    const char *own, *peer;       /* names of the nodes; "" without a peer */
+    const char *node[2];          /* names, of our node and of the peer; "" without one */
     size_t finished, provisional; /* exams of this node */
     size_t essays;                /* of both nodes, which are not marked now */
 };
 
-/* "caracas:120,maracay:98", the lesser name first. */
-static void cut_text(const struct shows *s, char out[CUT_SIZE])
+static void say_cut(const struct shows *s, char out[CUT_TEXT_SIZE])
 {
-    bool first = strcmp(s->own, s->peer) < 0;
-    if (s->peer[0] == '\0')
-        (void)snprintf(out, CUT_SIZE, "%s:%" PRIu64, s->own, s->cut.own_n);
-    else
-        (void)snprintf(out, CUT_SIZE, "%s:%" PRIu64 ",%s:%" PRIu64, first ? s->own : s->peer,
-                       first ? s->cut.own_n : s->cut.peer_n, first ? s->peer : s->own,
-                       first ? s->cut.peer_n : s->cut.own_n);
+    const struct cut cut = {{s->cut.own_n, s->cut.peer_n}};
+    cut_text(&cut, s->node, out);
 }
 
 /* --- which cut --- */
-
-/* Takes "NODE:N" from the beginning of a text; the end of it, or NULL. */
-static const char *take_part(const char *at, const char *node, uint64_t *out)
-{
-    size_t len = strlen(node);
-    char *end;
-    if (len == 0 || strncmp(at, node, len) != 0 || at[len] != ':' || at[len + 1] < '0' ||
-        at[len + 1] > '9')
-        return NULL;
-    *out = strtoull(at + len + 1, &end, 10);
-    return end;
-}
-
-static bool take_parts(const char *at, const struct shows *s, struct publication_cut *out)
-{
-    const char *end = take_part(at, s->own, &out->own_n);
-    bool own = end != NULL;
-    if (!own)
-        end = take_part(at, s->peer, &out->peer_n);
-    if (end != NULL && *end == ',')
-        end = own ? take_part(end + 1, s->peer, &out->peer_n)
-                  : take_part(end + 1, s->own, &out->own_n);
-    else if (!own || s->peer[0] != '\0') /* one part is enough where there is one node */
-        return false;
-    return end != NULL && *end == '\0';
-}
 
 /* What both nodes are known to hold. */
 static struct publication_cut cut_of_both(const struct request *r, bool paired)
@@ -74,20 +42,23 @@ static struct publication_cut cut_of_both(const struct request *r, bool paired)
 
 static bool find_cut(const struct request *r, const struct wire_word *word, struct shows *s)
 {
-    char text[CUT_SIZE];
+    char text[CUT_TEXT_SIZE];
+    const char *own = s->node[JOURNAL_OWN], *peer = s->node[JOURNAL_PEER];
+    struct cut cut;
     if (word->len == 0) {
-        s->cut = cut_of_both(r, s->peer[0] != '\0');
+        s->cut = cut_of_both(r, peer[0] != '\0');
         return true;
     }
     (void)snprintf(text, sizeof text, "%.*s",
-                   (int)(word->len < CUT_SIZE ? word->len : CUT_SIZE - 1), word->data);
-    if (take_parts(text, s, &s->cut))
+                   (int)(word->len < CUT_TEXT_SIZE ? word->len : CUT_TEXT_SIZE - 1), word->data);
+    if (cut_parse(text, s->node, &cut)) {
+        s->cut = (struct publication_cut){cut.n[JOURNAL_OWN], cut.n[JOURNAL_PEER]};
         return true;
+    }
     wire_put_error(r->out, "ERR",
                    "a cut names so many entries of each journal, as `results` shows it: "
                    "%s:NUMBER%s%s%s, not '%.*s'",
-                   s->own, s->peer[0] != '\0' ? "," : "", s->peer,
-                   s->peer[0] != '\0' ? ":NUMBER" : "",
+                   own, peer[0] != '\0' ? "," : "", peer, peer[0] != '\0' ? ":NUMBER" : "",
                    (int)(word->len < SHOWN_MAX ? word->len : SHOWN_MAX), word->data);
     return false;
 }
@@ -179,8 +150,8 @@ static enum refusal publish(struct ledger *ledger, const char *id, const struct 
 
 static bool is_sure(const struct request *r, const struct desk_words *w, const struct shows *s)
 {
-    char cut[CUT_SIZE], open[160] = "";
-    cut_text(s, cut);
+    char cut[CUT_TEXT_SIZE], open[160] = "";
+    say_cut(s, cut);
     if (s->essays > 0)
         (void)snprintf(open, sizeof open,
                        " Essays of both nodes that are not marked: %zu (`grade`); without them "
@@ -202,11 +173,11 @@ static void run_again(struct ledger *ledger, struct task *task)
 
 static void put_published(const struct request *r, struct shows *s, const struct publication *p)
 {
-    char cut[CUT_SIZE];
+    char cut[CUT_TEXT_SIZE];
     s->cut = (struct publication_cut){p->own_n, p->peer_n};
     if (!count_people(r, s))
         return;
-    cut_text(s, cut);
+    say_cut(s, cut);
     wire_put_array(r->out, 10);
     reply_pair_integer(r->out, "number", (int64_t)p->number);
     reply_pair_text(r->out, "cut", cut);
@@ -219,7 +190,7 @@ void desk_publish(const struct request *r, const struct desk_words *w)
 {
     struct ledger_peer peer;
     store_peer(r->node->store, &peer);
-    struct shows s = {.own = r->node->config->node, .peer = peer.node};
+    struct shows s = {.node = {r->node->config->node, peer.node}};
     if (!r->node->exam->withhold) {
         desk_refuse(r, REFUSAL_NOT_WITHHELD);
         return;

@@ -52,10 +52,10 @@ static void put_journals(struct buffer *out, const struct export_sig *sig)
 {
     const struct export_journal *j = sig->journal;
     size_t count = j[1].node[0] != '\0' ? 2 : 1;
-    buffer_printf(out, "cut: %s:%" PRIu64, j[0].node, j[0].n);
-    if (count == 2)
-        buffer_printf(out, ",%s:%" PRIu64, j[1].node, j[1].n);
-    buffer_text(out, "\n");
+    const char *const node[2] = {j[0].node, j[1].node};
+    char cut[CUT_TEXT_SIZE];
+    cut_text(&(struct cut){{j[0].n, j[1].n}}, node, cut);
+    buffer_printf(out, "cut: %s\n", cut);
     for (size_t i = 0; i < count; i++) {
         char digest[DIGEST_TEXT_SIZE];
         digest_text(&j[i].digest, digest);

@@ -403,6 +403,24 @@ struct person_report people_at(const struct people *p, size_t i)
     return r;
 }
 
+bool people_by_id(const struct people *p, const char *id, struct person_report *out)
+{
+    size_t low = 0, high = p->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(p->all[middle]->node.id, id);
+        if (order == 0) {
+            *out = people_at(p, middle);
+            return true;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
 void people_answers(const struct people_sitting *s, const struct exam *exam, struct answer *out)
 {
     static const struct people_saved none;

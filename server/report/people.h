@@ -67,6 +67,9 @@ struct person_report {
 size_t people_count(const struct people *people);
 struct person_report people_at(const struct people *people, size_t i);
 
+/* False: there is nobody of that ID. */
+bool people_by_id(const struct people *people, const char *id, struct person_report *out);
+
 /* The answers of a sitting by question as shown; room: exam->paper_count, those without one empty.
  * The values point into the fold. */
 void people_answers(const struct people_sitting *s, const struct exam *exam, struct answer *out);

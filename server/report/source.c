@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -36,35 +35,24 @@ static int open_file(struct source *s, const char *path)
 
 /* --- the cut --- */
 
-/* "NODE:N" at *at, up to a comma or the end. */
-static bool take_part(const struct source *s, const char **at, struct cut *cut, bool given[2])
+static int check_held(const struct source *s, const struct cut *whole)
 {
-    for (int journal = 0; journal < 2; journal++) {
-        size_t len = strlen(s->node[journal]);
-        if (len == 0 || given[journal] || strncmp(*at, s->node[journal], len) != 0 ||
-            (*at)[len] != ':')
-            continue;
-        const char *digits = *at + len + 1;
-        char *end;
-        errno = 0;
-        cut->n[journal] = strtoull(digits, &end, 10);
-        if (*digits < '0' || *digits > '9' || errno != 0 || (*end != ',' && *end != '\0'))
-            return false;
-        given[journal] = true;
-        *at = *end == ',' ? end + 1 : end;
-        return true;
-    }
-    return false;
+    for (int journal = 0; journal < 2; journal++)
+        if (s->cut.n[journal] > whole->n[journal]) {
+            (void)fprintf(stderr,
+                          "sinodoctl: this file has %llu entries of %s, not %llu: name a smaller "
+                          "number, or wait until the two nodes have met\n",
+                          (unsigned long long)whole->n[journal], s->node[journal],
+                          (unsigned long long)s->cut.n[journal]);
+            return EX_UNAVAILABLE;
+        }
+    return EX_OK;
 }
 
 static int take_cut(struct source *s, const char *text)
 {
-    bool given[2] = {false, s->node[JOURNAL_PEER][0] == '\0'};
     struct cut whole = cut_whole(s->file);
-    const char *at = text;
-    while (*at != '\0' && take_part(s, &at, &s->cut, given))
-        continue;
-    if (*at != '\0' || !given[0] || !given[1]) {
+    if (!cut_parse(text, s->node, &s->cut)) {
         char example[SOURCE_CUT_SIZE];
         s->cut = whole;
         source_cut_text(s, example);
@@ -72,16 +60,16 @@ static int take_cut(struct source *s, const char *text)
                        example);
         return EX_USAGE;
     }
-    for (int journal = 0; journal < 2; journal++)
-        if (s->cut.n[journal] > whole.n[journal]) {
-            (void)fprintf(stderr,
-                          "sinodoctl: this file has %llu entries of %s, not %llu: name a smaller "
-                          "number, or wait until the two nodes have met\n",
-                          (unsigned long long)whole.n[journal], s->node[journal],
-                          (unsigned long long)s->cut.n[journal]);
-            return EX_UNAVAILABLE;
-        }
-    return EX_OK;
+    return check_held(s, &whole);
+}
+
+/* So many of our entries, and all of the peer's. */
+static int take_own(struct source *s, uint64_t own_n)
+{
+    struct cut whole = cut_whole(s->file);
+    s->cut = whole;
+    s->cut.n[JOURNAL_OWN] = own_n;
+    return check_held(s, &whole);
 }
 
 /* The end of the own journal that the peer is not known to hold. */
@@ -107,6 +95,8 @@ static int choose_cut(struct source *s, const struct source_options *o)
     int result = EX_OK;
     if (o->at != NULL)
         result = take_cut(s, o->at);
+    else if (o->own_n != NULL)
+        result = take_own(s, *o->own_n);
     else
         s->cut = cut_of_both(s->file);
     if (result == EX_OK && o->at == NULL && !o->quiet)
@@ -119,14 +109,7 @@ static int choose_cut(struct source *s, const struct source_options *o)
 
 void source_cut_text(const struct source *s, char out[SOURCE_CUT_SIZE])
 {
-    int first = strcmp(s->node[0], s->node[1]) < 0 ? 0 : 1;
-    if (s->node[JOURNAL_PEER][0] == '\0')
-        (void)snprintf(out, SOURCE_CUT_SIZE, "%s:%llu", s->node[JOURNAL_OWN],
-                       (unsigned long long)s->cut.n[JOURNAL_OWN]);
-    else
-        (void)snprintf(out, SOURCE_CUT_SIZE, "%s:%llu,%s:%llu", s->node[first],
-                       (unsigned long long)s->cut.n[first], s->node[1 - first],
-                       (unsigned long long)s->cut.n[1 - first]);
+    cut_text(&s->cut, s->node, out);
 }
 
 /* --- the people --- */
@@ -142,17 +125,25 @@ static void take(void *context, const struct entry *e, const struct digest *dige
     people_take(t->people, t->journal, e, digest);
 }
 
-static enum status read_people(struct source *s)
+enum status source_people(struct cut_file *file, const struct cut *cut, struct people **out)
 {
-    enum status status = people_open(s->node, &s->people);
+    const char *const node[2] = {cut_identity(file)->node, cut_peer(file)};
+    struct people *people = NULL;
+    enum status status = people_open(node, &people);
     for (enum journal_owner journal = JOURNAL_OWN; status == STATUS_OK && journal <= JOURNAL_PEER;
          journal++) {
-        struct taking t = {s->people, journal};
-        status = cut_read(s->file, &s->cut, journal, take, &t);
+        struct taking t = {people, journal};
+        status = cut_read(file, cut, journal, take, &t);
     }
     if (status == STATUS_OK)
-        people_settle(s->people);
-    return status != STATUS_OK ? status : people_status(s->people);
+        people_settle(people);
+    if (status == STATUS_OK)
+        status = people_status(people);
+    if (status == STATUS_OK)
+        *out = people;
+    else
+        people_close(people);
+    return status;
 }
 
 int source_open(const struct source_options *o, struct source *out)
@@ -164,7 +155,7 @@ int source_open(const struct source_options *o, struct source *out)
     if (result == EX_OK && o->check_digests)
         cut_check_digests(s.file);
     if (result == EX_OK) {
-        enum status status = read_people(&s);
+        enum status status = source_people(s.file, &s.cut, &s.people);
         result = status == STATUS_NOMEM ? EX_OSERR : status == STATUS_OK ? EX_OK : EX_DATAERR;
     }
     if (result == EX_DATAERR || result == EX_OSERR)

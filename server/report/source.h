@@ -21,8 +21,11 @@ struct source {
 int source_open(const struct source_options *options, struct source *out);
 void source_close(struct source *source);
 
-/* "caracas:1234,maracay:1180", the lesser name first. */
-enum { SOURCE_CUT_SIZE = 128 };
+/* The people of a file up to a cut, settled. STATUS_INVALID: as of cut_read(). */
+enum status source_people(struct cut_file *file, const struct cut *cut, struct people **out);
+
+/* db/cut_text.h */
+enum { SOURCE_CUT_SIZE = CUT_TEXT_SIZE };
 void source_cut_text(const struct source *source, char out[SOURCE_CUT_SIZE]);
 
 #endif

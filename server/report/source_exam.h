@@ -11,6 +11,7 @@
 
 struct source_options {
     const char *path;                 /* of the database file */
+    const uint64_t *own_n;            /* so many of the file's own entries, and all of the peer's */
     const char *at;                   /* "NODE:N,NODE:M"; NULL: what both nodes hold */
     const struct digest *exam_digest; /* the exam; NULL: the one that the node served last */
     const char *bank, *plan;          /* files instead of those in the database; NULL */

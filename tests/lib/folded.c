@@ -42,16 +42,6 @@ struct people *folded_read(struct sql *sql, const char *cluster, const char *con
     return people;
 }
 
-static bool find(const struct people *people, const char *id, struct person_report *out)
-{
-    for (size_t i = 0; i < people_count(people); i++) {
-        *out = people_at(people, i);
-        if (strcmp(out->id, id) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* All but the terminal, which no report needs. */
 static bool same_sitting(const struct sitting *a, const struct sitting *b)
 {
@@ -123,7 +113,7 @@ static void compare_person(const struct people *people, struct sql *sql, const s
                            struct buffer *report)
 {
     struct person_report r;
-    if (!find(people, a->id, &r) || r.journal != JOURNAL_OWN) {
+    if (!people_by_id(people, a->id, &r) || r.journal != JOURNAL_OWN) {
         buffer_printf(report, "%s is home here, and not among the people\n", a->id);
         return;
     }

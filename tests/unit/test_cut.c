@@ -293,6 +293,40 @@ START_TEST(each_exam_that_was_served_is_there_the_last_one_first)
 }
 END_TEST
 
+START_TEST(a_cut_has_a_text)
+{
+    static const char *const pair[] = {"maracay", "caracas"}, *const alone[] = {"caracas", ""};
+    static const char *const wrong[] = {"",
+                                        "maracay:1",
+                                        "maracay:1,",
+                                        "maracay:1,maracay:2",
+                                        "maracay:1,caracas:2,",
+                                        "maracay:1,caracas:-2",
+                                        "maracay: 1,caracas:2",
+                                        "maracay:1,caracas:18446744073709551616",
+                                        "maracay:1,caracas:",
+                                        "mara:1,caracas:2"};
+    const struct cut cut = {{7, 18446744073709551615U}};
+    char text[CUT_TEXT_SIZE];
+    struct cut back = {{1, 1}};
+    cut_text(&cut, pair, text);
+    ck_assert_str_eq(text, "caracas:18446744073709551615,maracay:7");
+    ck_assert(cut_parse(text, pair, &back));
+    ck_assert_mem_eq(&back, &cut, sizeof cut);
+    ck_assert(cut_parse("maracay:7,caracas:18446744073709551615", pair, &back));
+    ck_assert_mem_eq(&back, &cut, sizeof cut);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        ck_assert_msg(!cut_parse(wrong[i], pair, &back), "%s", wrong[i]);
+    ck_assert_mem_eq(&back, &cut, sizeof cut);
+    cut_text(&cut, alone, text);
+    ck_assert_str_eq(text, "caracas:7");
+    ck_assert(cut_parse(text, alone, &back));
+    ck_assert_uint_eq(back.n[0], 7);
+    ck_assert_uint_eq(back.n[1], 0);
+    ck_assert(!cut_parse("caracas:7,maracay:1", alone, &back));
+}
+END_TEST
+
 Suite *cut_suite(void)
 {
     Suite *s = suite_create("cut");
@@ -305,6 +339,7 @@ Suite *cut_suite(void)
     tcase_add_test(t, entries_that_are_not_those_of_the_digests_are_refused_where_it_matters);
     tcase_add_test(t, an_archive_has_one_table_more);
     tcase_add_test(t, what_is_no_database_is_refused);
+    tcase_add_test(t, a_cut_has_a_text);
     tcase_add_test(t, each_exam_that_was_served_is_there_the_last_one_first);
     suite_add_tcase(s, t);
     return s;
