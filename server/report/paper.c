@@ -1,6 +1,7 @@
 #include "server/report/paper.h"
 
 #include "common/printable.h"
+#include "server/report/html.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,12 +43,7 @@ void paper_text(struct buffer *out, const char *text)
     struct buffer clean = {0};
     printable_append(&clean, text, strlen(text), PRINTABLE_LINE);
     for (size_t i = 0; i < clean.len; i++) {
-        const char *entity = clean.data[i] == '&'    ? "&amp;"
-                             : clean.data[i] == '<'  ? "&lt;"
-                             : clean.data[i] == '>'  ? "&gt;"
-                             : clean.data[i] == '"'  ? "&quot;"
-                             : clean.data[i] == '\'' ? "&#39;"
-                                                     : NULL;
+        const char *entity = html_entity(clean.data[i]);
         if (entity != NULL)
             buffer_text(out, entity);
         else
@@ -70,11 +66,7 @@ void paper_element(struct buffer *out, const char *tag, const char *class_name, 
 void paper_begin(struct buffer *out, const struct paper_about *about, const char *title,
                  const char *style)
 {
-    buffer_printf(out,
-                  "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                  "style-src 'unsafe-inline'\">\n",
-                  about->spanish ? "es" : "en");
+    buffer_printf(out, HTML_HEAD, about->spanish ? "es" : "en");
     paper_element(out, "title", NULL, title);
     buffer_printf(out, "\n<style>\n%s%s</style>\n</head>\n<body>\n", style_of_all, style);
 }

@@ -2,6 +2,7 @@
  * On paper the headings repeat on each sheet, no row is split, and the page's number stands at
  * the foot in browsers that know CSS's margin boxes (CSS Paged Media Module Level 3, section 5). */
 #include "common/printable.h"
+#include "server/report/html.h"
 #include "server/report/table_private.h"
 
 #include <string.h>
@@ -23,12 +24,7 @@ static const char style[] =
 static void put_escaped(FILE *to, const char *text)
 {
     for (; *text != '\0'; text++) {
-        const char *entity = *text == '&'    ? "&amp;"
-                             : *text == '<'  ? "&lt;"
-                             : *text == '>'  ? "&gt;"
-                             : *text == '"'  ? "&quot;"
-                             : *text == '\'' ? "&#39;"
-                                             : NULL;
+        const char *entity = html_entity(*text);
         if (entity != NULL)
             (void)fputs(entity, to);
         else
@@ -45,11 +41,7 @@ static void put_element(struct table *t, const char *name, const char *text)
 
 static void put_head(struct table *t)
 {
-    (void)fprintf(t->to,
-                  "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                  "style-src 'unsafe-inline'\">\n",
-                  t->about->spanish ? "es" : "en");
+    (void)fprintf(t->to, HTML_HEAD, t->about->spanish ? "es" : "en");
     put_element(t, "title", t->about->title);
     (void)fprintf(t->to,
                   "<style>\n@page{size:A4 %s;margin:14mm 12mm 16mm;@bottom-center{content:"
