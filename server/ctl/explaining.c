@@ -79,7 +79,8 @@ const struct changes *explaining_find(struct explaining *e, const char *id, int6
 {
     struct person_report person;
     const struct exam *now = &e->source.exam;
-    if (!people_by_id(e->source.people, id, &person) || person.now.sitting.state != SITTING_FINISHED)
+    if (!people_by_id(e->source.people, id, &person) ||
+        person.now.sitting.state != SITTING_FINISHED)
         return NULL;
     const struct sitting *s = &person.now.sitting;
     const struct exam *was = find_exam(e, &s->marked_exam);
