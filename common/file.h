@@ -40,9 +40,9 @@ const char *file_name(const char *path);
 /* The same, and the directory before it, for file_put(); "." where the path names none. */
 const char *file_split(const char *path, char *dir, size_t size);
 
-/* Gives a file a name that no file has yet; its present name may stay as a second one. False: errno says
- * why; EEXIST: there is such a file. Where the file system has no hard links (FAT), a file of that name
- * that is made at the same moment is replaced. */
+/* Gives a file a name that no file has yet; its present name may stay as a second one. False: errno
+ * says why; EEXIST: there is such a file. Where the file system has no hard links (FAT), a file of
+ * that name that is made at the same moment is replaced. */
 bool file_place_new(const char *present, const char *name);
 
 /* Appends a whole file of at most `most` bytes. STATUS_IO, STATUS_INVALID (it is longer): `errors`

@@ -2,8 +2,8 @@
  * database file chose its bytes: some drive a terminal, others hide text or change its order. Every
  * character for which utf8_hidden() is true, and every byte that is not UTF-8, is replaced by
  * U+FFFD (the replacement character). Six that documents hold and that change nothing are left out
- * instead: U+00AD, U+200B to U+200D, U+2060 and U+FEFF. The client, sinodoctl and the log show no text that was not
- * cleaned here.
+ * instead: U+00AD, U+200B to U+200D, U+2060 and U+FEFF. The client, sinodoctl and the log show no
+ * text that was not cleaned here.
  * Threads: any. Memory: the caller's. Errors: printable_copy() cuts at a whole character; a buffer
  * that has no memory is `failed`. */
 #ifndef COMMON_PRINTABLE_H

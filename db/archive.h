@@ -1,6 +1,6 @@
 /* archive.h - an archive: a copy of a node's database (copy.h) with one more table, `archived`, that
- * holds files by their names: certificates, the roster, exports, records. All that reads a database file
- * reads an archive too, and takes no other table that a node's database does not have.
+ * holds files by their names: certificates, the roster, exports, records. All that reads a database
+ * file reads an archive too, and takes no other table that a node's database does not have.
  *
  * Threads: one at a time, with a connection of its own. Memory: open/close.
  * Errors:  a text for people in `error`, and a status: STATUS_INVALID: it is no archive, or another
@@ -34,8 +34,8 @@ void archive_abandon(struct archive *archive); /* NULL is allowed */
 /* Opens an archive to read it. archive_abandon() closes it. */
 enum status archive_open(const char *path, struct archive **out, char error[DATABASE_ERROR_SIZE]);
 
-/* The file whose name comes after that one, which may be `name` itself; "" before the first. False: there
- * is none, or the archive cannot be read (archive_status()). */
+/* The file whose name comes after that one, which may be `name` itself; "" before the first. False:
+ * there is none, or the archive cannot be read (archive_status()). */
 bool archive_next(struct archive *archive, const char *after, char name[ARCHIVE_NAME_SIZE],
                   int64_t *bytes);
 

@@ -15,7 +15,8 @@ struct sql;
  * the same work as an ID that is away. */
 bool codes_find(struct ledger *ledger, const struct applicant *applicant, struct code_hash *code);
 
-/* The last entry of the peer's journal that gave the ID a new code, or took the person over; 0: none. */
+/* The last entry of the peer's journal that gave the ID a new code, or took the person over; 0:
+ * none. */
 uint64_t codes_last_n(struct sql *sql, const char *id);
 
 /* Remembers an entry of the peer's journal, if it is such a one. */

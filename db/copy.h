@@ -27,9 +27,9 @@ enum status copy_settle(struct copy *copy, bool sync, char error[DATABASE_ERROR_
 
 void copy_abandon(struct copy *copy); /* NULL is allowed */
 
-/* Opens a database that no process writes, to read: the file alone when it has no log or `alone` is set,
- * so that no file is made beside it; otherwise the file with its log. sql_close() is due, also after a
- * failure. */
+/* Opens a database that no process writes, to read: the file alone when it has no log or `alone` is
+ * set, so that no file is made beside it; otherwise the file with its log. sql_close() is due, also
+ * after a failure. */
 enum status copy_open_source(const char *path, bool alone, struct sql *out,
                              char error[DATABASE_ERROR_SIZE]);
 

@@ -17,8 +17,8 @@ struct cut_file {
     bool check_digests;
 };
 
-/* A row of a journal: its bytes, the number and the digest of its last entry, and of the entry before its
- * first one. */
+/* A row of a journal: its bytes, the number and the digest of its last entry, and of the entry
+ * before its first one. */
 struct segment {
     struct journal_table_row row;
     uint64_t before_n, last_n;
@@ -192,8 +192,8 @@ struct reading {
     void *context;
 };
 
-/* The entries of a row, up to the end of the cut. The digests of a row's entries are made up to its last
- * finish entry, or all when they are to be checked. */
+/* The entries of a row, up to the end of the cut. The digests of a row's entries are made up to its
+ * last finish entry, or all when they are to be checked. */
 static bool read_segment(const struct reading *r, struct segment *g)
 {
     struct journal_table_row behind = g->row; /* its entries are not in the digest yet */

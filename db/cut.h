@@ -30,8 +30,8 @@ struct cut cut_whole(struct cut_file *file);
  * adopted the other, all of it. Of the peer's all that the file holds. */
 struct cut cut_of_both(struct cut_file *file);
 
-/* The digest of the last entry of the cut in that journal; zeros where it has none. False: the file does
- * not hold it. */
+/* The digest of the last entry of the cut in that journal; zeros where it has none. False: the file
+ * does not hold it. */
 bool cut_digest(struct cut_file *file, const struct cut *cut, enum journal_owner journal,
                 struct digest *out);
 

@@ -1,7 +1,8 @@
 /* The other centre burnt: its people become this node's (server/core/adoption.h).
  *
- * The peer's journal is folded in memory, some thousand entries a transaction. Then the people are taken
- * over, up to a thousand a transaction. Both begin anew after a restart: who has been taken over is home. */
+ * The peer's journal is folded in memory, some thousand entries a transaction. Then the people are
+ * taken over, up to a thousand a transaction. Both begin anew after a restart: who has been taken
+ * over is home. */
 #include "db/ledger_adopt.h"
 
 #include "common/log.h"
@@ -40,8 +41,8 @@ void ledger_end_fold(struct ledger *l)
     l->peer_fold = NULL;
 }
 
-/* Calls take() for the entries of a journal behind *at_n up to last_n, some at a time. True when all have
- * been taken. */
+/* Calls take() for the entries of a journal behind *at_n up to last_n, some at a time. True when
+ * all have been taken. */
 static bool read_some(struct ledger *l, enum journal_owner owner, const uint64_t *at_n,
                       uint64_t last_n, void (*take)(struct ledger *, const struct entry *))
 {
@@ -141,8 +142,8 @@ static void clear_answers(struct ledger *l, const struct source *from, uint64_t 
     }
 }
 
-/* It was marked again at the other node: the entries of that node that marked it so, one by one, so that a
- * publication there shows the same here (publication.h I2). */
+/* It was marked again at the other node: the entries of that node that marked it so, one by one, so
+ * that a publication there shows the same here (publication.h I2). */
 static void mark_again(struct ledger *l, const struct sitting *s, int64_t old_score,
                        struct applicant *a)
 {

@@ -102,14 +102,15 @@ struct ledger_result {
     uint64_t finish_n;
     struct digest digest; /* of the finish entry */
 };
-/* Fills in what the applicant of a finished sitting may see of it, without the digest; `withheld` when it
- * is nothing. False: the answers cannot be read. */
+/* Fills in what the applicant of a finished sitting may see of it, without the digest; `withheld`
+ * when it is nothing. False: the answers cannot be read. */
 bool ledger_tell(struct ledger *ledger, const struct applicant *applicant,
                  struct ledger_result *out);
 
 enum refusal ledger_finish(struct ledger *ledger, const char *id, struct ledger_terminal *who,
                            struct ledger_result *out);
-/* Finishes the sitting first if its time is up. Both journal that the result is shown, if it is (U4). */
+/* Finishes the sitting first if its time is up. Both journal that the result is shown, if it is
+ * (U4). */
 enum refusal ledger_result(struct ledger *ledger, const char *id, struct ledger_result *out);
 
 #endif

@@ -35,8 +35,8 @@ struct finish_place {
     uint64_t n;
 };
 
-/* The entry with which the sitting was finished first: one that was adopted names the other node's, which
- * may name one of ours that was adopted there. */
+/* The entry with which the sitting was finished first: one that was adopted names the other node's,
+ * which may name one of ours that was adopted there. */
 static struct finish_place finish_place(struct ledger *l, const struct applicant *a)
 {
     struct finish_place at = {JOURNAL_OWN, a->sitting.finish_n};
@@ -113,8 +113,8 @@ struct publication ledger_publication(struct ledger *l)
     return publication_table_load(&l->db->sql, node);
 }
 
-/* Is the entry of ours covered, which finished or marked a sitting? Also one that was adopted, where the
- * other node's is that it repeats. */
+/* Is the entry of ours covered, which finished or marked a sitting? Also one that was adopted,
+ * where the other node's is that it repeats. */
 static bool is_covered(struct ledger *l, const struct publication *p, uint64_t n)
 {
     struct entry e;

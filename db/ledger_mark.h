@@ -1,5 +1,5 @@
-/* ledger_mark.h - the ledger's operations on marks of essays and on publications, and what a result comes
- * to with them.
+/* ledger_mark.h - the ledger's operations on marks of essays and on publications, and what a result
+ * comes to with them.
  * Threads, memory, errors: ledger.h. */
 #ifndef DB_LEDGER_MARK_H
 #define DB_LEDGER_MARK_H
@@ -25,8 +25,8 @@ struct publication_made ledger_published(struct ledger *ledger);
 enum refusal ledger_mark(struct ledger *ledger, const struct mark_wish *wish,
                          const struct order *order, uint64_t *entry_n);
 
-/* Does a publication of that cut show the person, who is home here, a result that counts? *provisional: an
- * essay is not marked there. */
+/* Does a publication of that cut show the person, who is home here, a result that counts?
+ * *provisional: an essay is not marked there. */
 bool ledger_shows(struct ledger *ledger, const struct applicant *a,
                   const struct publication_cut *cut, bool *provisional);
 

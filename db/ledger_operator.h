@@ -1,5 +1,5 @@
-/* ledger_operator.h - the ledger's operations for the staff. order: who gives it, and why; by: the operator's system user.
- * Threads, memory, errors: ledger.h. */
+/* ledger_operator.h - the ledger's operations for the staff. order: who gives it, and why; by: the
+ * operator's system user. Threads, memory, errors: ledger.h. */
 #ifndef DB_LEDGER_OPERATOR_H
 #define DB_LEDGER_OPERATOR_H
 
@@ -26,7 +26,8 @@ struct ledger_remarked {
 };
 enum refusal ledger_remark(struct ledger *ledger, const char *by, struct ledger_remarked *out);
 
-/* A sitting of this node whose points a remark changed: the machine's part, in thousandths of a point. */
+/* A sitting of this node whose points a remark changed: the machine's part, in thousandths of a
+ * point. */
 struct ledger_correction {
     char id[IDENT_SIZE];
     char name[NAME_MAX_BYTES + 1];

@@ -15,7 +15,8 @@ void ledger_hello(struct ledger *ledger, struct hello *out);
 
 /* R8: decides about an instance of the peer whose HELLO came on a second connection. present: the state
  * of the instance on the first connection. False: the newcomer is not the peer. Then, and for the
- * decisions DUPLICATE and FENCED, reason[] says why it is refused. A duplicate is fenced and counted. */
+ * decisions DUPLICATE and FENCED, reason[] says why it is refused. A duplicate is fenced and
+ * counted. */
 bool ledger_newcomer(struct ledger *ledger, const struct hello *newcomer,
                      enum instance_present present, enum instance_decision *decision,
                      char reason[LEDGER_REASON_SIZE]);
@@ -34,7 +35,8 @@ void ledger_taken(struct ledger *ledger);
 void ledger_refused(struct ledger *ledger);
 
 /* The peer's HELLO came. False: refuse the link, reason[] says why; or a journal is contested, and
- * ledger_contest() makes the messages to send. On a quiet link reason[] says what an operator must do. */
+ * ledger_contest() makes the messages to send. On a quiet link reason[] says what an operator must
+ * do. */
 bool ledger_meet(struct ledger *ledger, const struct hello *peer, bool *quiet,
                  char reason[LEDGER_REASON_SIZE]);
 
@@ -73,9 +75,10 @@ struct ledger_received {
     const struct digest *digest;
 };
 
-/* Entries of the peer's journal: keeps them, and writes our own entries where the claim table demands an
- * answer. Skips the entries that are here already. Takes nothing unless all of them follow on our copy
- * and lead to the digest (J2): no damage, gap or other history gets into a journal. */
+/* Entries of the peer's journal: keeps them, and writes our own entries where the claim table
+ * demands an answer. Skips the entries that are here already. Takes nothing unless all of them
+ * follow on our copy and lead to the digest (J2): no damage, gap or other history gets into a
+ * journal. */
 enum ledger_applied ledger_take_entries(struct ledger *ledger,
                                         const struct ledger_received *received,
                                         char reason[LEDGER_REASON_SIZE]);

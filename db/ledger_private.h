@@ -144,8 +144,8 @@ struct ledger {
  * out; NULL: it is read here. */
 void ledger_append(struct ledger *ledger, struct entry *entry, struct applicant *known);
 
-/* May the order be carried out for that ID ("": the node)? False, with the refusal: this node is closed;
- * with REFUSAL_NONE: it was carried out before (O1). */
+/* May the order be carried out for that ID ("": the node)? False, with the refusal: this node is
+ * closed; with REFUSAL_NONE: it was carried out before (O1). */
 bool ledger_begin_order(struct ledger *ledger, const char *id, const struct order *order,
                         enum refusal *refusal);
 
@@ -168,8 +168,8 @@ void ledger_serve(struct ledger *ledger);
 /* The time at this node (server/core/allowance.h). */
 struct sitting_clock ledger_sitting_clock(const struct ledger *ledger);
 
-/* S2: the exam clock goes on where our last entry left it. Writes an outage with the time that it stood,
- * once after each start, if sittings are running. */
+/* S2: the exam clock goes on where our last entry left it. Writes an outage with the time that it
+ * stood, once after each start, if sittings are running. */
 void ledger_journal_outage(struct ledger *ledger);
 
 /* The exam-clock time at which something is to be done about a sitting, and its applicant, or "" for
@@ -236,8 +236,8 @@ struct publication ledger_publication(struct ledger *ledger);
 bool ledger_at_cut(struct ledger *ledger, const struct applicant *applicant,
                    const struct publication *cut, struct applicant *then, struct marks *out);
 
-/* The marks of a question of that finish into ledger->marks; cut: those alone that it covers; NULL: all.
- * Returns how many there are. */
+/* The marks of a question of that finish into ledger->marks; cut: those alone that it covers; NULL:
+ * all. Returns how many there are. */
 size_t ledger_find_marks(struct ledger *ledger, const struct digest *finish, uint16_t question,
                          const struct publication *cut);
 
@@ -304,8 +304,8 @@ void ledger_open_now(struct ledger *ledger, enum opened_reason reason, const cha
 bool ledger_begin_dispute(struct ledger *ledger, const struct recovery_verdict *verdict,
                           uint64_t own_n, uint64_t held_n);
 
-/* The peer has another disk than the one that contested our journal, and may lack the differing entries:
- * its node may not be able to heal ours. */
+/* The peer has another disk than the one that contested our journal, and may lack the differing
+ * entries: its node may not be able to heal ours. */
 void ledger_doubt_contest(struct ledger *ledger);
 
 /* The journal is contested no longer. */
@@ -349,7 +349,8 @@ bool ledger_adopts(const struct ledger *ledger);
 void ledger_adopt_on(struct ledger *ledger);
 void ledger_end_fold(struct ledger *ledger);
 
-/* Z3: closes for good when the peer stands in this node's place; writes RETIRED once the journal is whole. */
+/* Z3: closes for good when the peer stands in this node's place; writes RETIRED once the journal is
+ * whole. */
 void ledger_take_place(struct ledger *ledger, const struct hello *peer);
 void ledger_try_retire(struct ledger *ledger);
 

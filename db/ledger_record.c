@@ -49,7 +49,8 @@ static bool find_finish(struct ledger *l, const struct mark_place *mark, struct 
     return false;
 }
 
-/* After a start, or another publication, all sittings are due, and with them all marks that there are. */
+/* After a start, or another publication, all sittings are due, and with them all marks that there
+ * are. */
 static void begin(struct ledger *l, struct ledger_due *due)
 {
     struct publication p = ledger_publication(l);

@@ -11,7 +11,8 @@
 enum refusal ledger_admit(struct ledger *ledger, const char *id, bool on,
                           const struct order *order);
 
-/* E3, E4. at: the moment, 0 for now. REFUSAL_PAUSED_NODE: nobody could start now. *started: how many start with it. */
+/* E3, E4. at: the moment, 0 for now. REFUSAL_PAUSED_NODE: nobody could start now. *started: how
+ * many start with it. */
 enum refusal ledger_begin_exam(struct ledger *ledger, struct wall at, const struct order *order,
                                size_t *started);
 

@@ -15,8 +15,8 @@ void mark_table_take(struct sql *sql, enum journal_owner journal, const struct e
 size_t mark_table_find(struct sql *sql, const char *const node[2], const struct digest *finish,
                        uint16_t question, struct mark out[MARKS_MOST]);
 
-/* The first mark of a journal behind entry after_n: its entry, whose exam it is of, and the finish that it
- * names. False: there is none. */
+/* The first mark of a journal behind entry after_n: its entry, whose exam it is of, and the finish
+ * that it names. False: there is none. */
 struct mark_place {
     uint64_t n;
     char id[IDENT_SIZE];

@@ -22,8 +22,8 @@ void peer_fold_close(struct peer_fold *fold);
 /* The next entry of the peer's journal. late: it is behind the adopted part. */
 void peer_fold_take(struct peer_fold *fold, const struct entry *theirs, bool late);
 
-/* The next entry of our own journal behind the adoption. settles: the peer's RETIRED; who was taken over
- * or found to have forked in answer to it is settled. */
+/* The next entry of our own journal behind the adoption. settles: the peer's RETIRED; who was taken
+ * over or found to have forked in answer to it is settled. */
 void peer_fold_scan(struct peer_fold *fold, const struct entry *own, uint64_t settles_n);
 
 /* The person at the peer: also one who had left it and was in transit, as the person left. *past: where

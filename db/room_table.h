@@ -1,4 +1,5 @@
-/* room_table.h - the tables `room_begin`, of both journals, and `announcement`, of ours (server/core/room.h).
+/* room_table.h - the tables `room_begin`, of both journals, and `announcement`, of ours
+ * (server/core/room.h).
  * Threads: the one that owns the database. Memory: plain values. Errors:  sticky in the connection
  * (db/sql.h). */
 #ifndef DB_ROOM_TABLE_H

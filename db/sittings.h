@@ -1,5 +1,5 @@
-/* sittings.h - the tables `sitting`, `remarked` and `answer`: a row for each sitting, for each time that
- * one was marked again, and for each answered question.
+/* sittings.h - the tables `sitting`, `remarked` and `answer`: a row for each sitting, for each time
+ * that one was marked again, and for each answered question.
  * Threads: the one that owns the database. Memory: plain values, unless a function says otherwise.
  * Errors:  sticky in the connection (db/sql.h). */
 #ifndef DB_SITTINGS_H

@@ -2,8 +2,8 @@
  * another cluster name, and with the staff's accounts that this node's journal has. The other node's
  * accounts come from that node.
  *
- * A cluster name stands at the beginning of both journals' digests (journal.h): nodes of two exams refuse
- * each other's link, and no entry, signature or receipt of one exam is valid in another.
+ * A cluster name stands at the beginning of both journals' digests (journal.h): nodes of two exams
+ * refuse each other's link, and no entry, signature or receipt of one exam is valid in another.
  *
  * Threads: one. Memory: release frees the accounts. Errors: a text for people, and a status, as of
  * database_open(). */
@@ -26,8 +26,8 @@ struct succession {
 enum status succession_identity(const char *dir, struct identity *out,
                                 char error[DATABASE_ERROR_SIZE]);
 
-/* Opens the database of a stopped node, as a start does, reads it and closes it: from then on the file is
- * whole without a log. */
+/* Opens the database of a stopped node, as a start does, reads it and closes it: from then on the
+ * file is whole without a log. */
 enum status succession_read(const char *dir, struct succession *out,
                             char error[DATABASE_ERROR_SIZE]);
 void succession_release(struct succession *s);

@@ -38,8 +38,8 @@ struct server {
 
 /* Reads the bank and the plan of the options; errors go to standard error, a line each. `files`, unless
  * it is NULL, gets their bytes, which the caller releases. `warnings` gets those of bank_read() and
- * bank_warnings(): it is for buffer_wipe(), and the exam for bank_free(), in any case. STATUS_INVALID: a person must mend the files; STATUS_IO: they cannot be
- * read now. */
+ * bank_warnings(): it is for buffer_wipe(), and the exam for bank_free(), in any case.
+ * STATUS_INVALID: a person must mend the files; STATUS_IO: they cannot be read now. */
 enum status server_read_exam(const struct config *config, const char *bank, struct exam *exam,
                              struct exam_file *files, struct buffer *warnings);
 

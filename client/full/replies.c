@@ -219,8 +219,8 @@ static void go_on_again(struct full *f)
     requests_fetch_anew(f);
 }
 
-/* T6: another terminal had the exam, and may have answered. What was not saved here is not sent over
- * that. */
+/* T6: another terminal had the exam, and may have saved answers. They stay: what this terminal had
+ * not saved before is given up. */
 static void come_back(struct full *f)
 {
     for (size_t i = 1; i <= f->view->questions; i++) {

@@ -13,8 +13,8 @@
 /* Reads a GIFT or Aiken file (format.h), or a sealed bank (seal.h) of any name, recognised by its
  * first bytes. The passphrase of a sealed bank is read from passphrase_file, or asked for
  * when that is "" (passphrase.h; main thread only); NULL refuses a sealed bank. The bank's text
- * stays in memory; `bytes` gets the file as it is. Fills questions, question_count and confidential; the caller sets the other
- * fields of the exam.
+ * stays in memory; `bytes` gets the file as it is. Fills questions, question_count and
+ * confidential; the caller sets the other fields of the exam.
  * STATUS_INVALID and STATUS_IO: `errors` has the reason. STATUS_OK: `warnings` has a line
  * "FILE:LINE: warning: question N: words" for each probable mistake; they quote the bank. */
 enum status bank_read(const char *path, const char *passphrase_file, struct buffer *bytes,

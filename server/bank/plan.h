@@ -13,7 +13,7 @@
  *   admit         = anyone | staff     who may start (server/core/room.h)
  *   start         = each | together    alone, or all at the begin
  *   late          = full | rest        the time of who starts after the begin
-
+ *
  *   withhold      = yes | no           nobody learns a score before `publish`
  *                                      (server/core/publication.h)
  *   tie-break     = category:Reading   people of equal score are ranked by their points of this

@@ -1,9 +1,10 @@
 /* adoption.h - the other centre burnt, and its people become this node's.
  *
  *   Z1 a node adopts its peer only while it is open, after ten minutes without a link, and once
- *   Z2 the ADOPT entry says how much of the peer's journal counts. Everybody who is away, or in transit,
- *      becomes home: as the copy of that journal has the person or, where the peer had not taken the
- *      person over, as this node has. Pending claims are confirmed; from then on the node confirms alone
+ *   Z2 the ADOPT entry says how much of the peer's journal counts. Everybody who is away, or
+ *      in transit, becomes home: as the copy of that journal has the person or, where the peer had
+ *      not taken the person over, as this node has. Pending claims are confirmed; from then on the
+ *      node confirms alone
  *   Z3 an adopted node closes for good at the first contact, also across restarts. When it has its own
  *      lost tail back it writes RETIRED, and nothing after that: it is a copy
  *   Z4 an adopter answers no entry of its peer but RETIRED
@@ -38,8 +39,8 @@ void adoption_apply(struct adoption *adoption, const struct entry *own);
 /* Does this node stand in the place of its peer? The HELLO says so. */
 bool adoption_stands(const struct adoption *adoption);
 
-/* Z6. Of two nodes the one that has taken the other's place, and stays: its index; -1: none. node: their
- * names. */
+/* Z6. Of two nodes the one that has taken the other's place, and stays: its index; -1: none. node:
+ * their names. */
 int adoption_adopter(const struct adoption of[2], const char *const node[2]);
 
 struct adoption_terms {

@@ -7,9 +7,9 @@
  *
  * Canonical bytes, integers big-endian:
  *   u8 version (4), u8 kind, u64 n, u64 seen, u64 ref, i64 at, u64 clock,
- *   u8 length + applicant ID, then, of the kinds that have an order, u8 0 or 1 and key, by, reason; then the
- *   fields of the kind in the order of fields.c; texts as u8 length + bytes, an answer's values as
- *   u16 length + bytes.
+ *   u8 length + applicant ID, then, of the kinds that have an order, u8 0 or 1 and key, by, reason;
+ *   then the fields of the kind in the order of fields.c; texts as u8 length + bytes, an answer's
+ *   values as u16 length + bytes.
  *
  * Threads: any. Memory: the caller's; a decoded answer's values point into the decoded bytes.
  * Errors:  false for bytes that do not encode an entry. */

@@ -51,21 +51,23 @@ struct mark_verdict {
     const struct mark *counts[MARK_PARTS]; /* by part; NULL: none. Of the caller's marks */
 };
 
-/* Thousandths, from a number of points with at most three decimals, up to 9999.999: "2", "2.5", "2,5". */
+/* Thousandths, from a number of points with at most three decimals, up to 9999.999: "2", "2.5",
+ * "2,5". */
 bool mark_points(const char *text, size_t len, int64_t *out);
 
 /* The mark that an entry of that node's journal gives. */
 struct mark mark_of(const struct entry *entry, const char *node);
 
-/* Of marks in the order of their questions those of one of them: *count, from the one that is returned. */
+/* Of marks in the order of their questions those of one of them: *count, from the one that is
+ * returned. */
 const struct mark *mark_slice(const struct mark *marks, size_t all, uint16_t question,
                               size_t *count);
 
 /* H3, H4, H6. marks: of one question of the exam in one finish, in any order. */
 struct mark_verdict mark_settle(const struct exam *exam, const struct mark *marks, size_t count);
 
-/* H2. An answered essay in the total of a sitting, which has the machine's part so far. question: in the
- * bank, from 1; one that is no essay changes nothing. */
+/* H2. An answered essay in the total of a sitting, which has the machine's part so far. question:
+ * in the bank, from 1; one that is no essay changes nothing. */
 void mark_count(const struct exam *exam, uint16_t question, const struct mark *marks, size_t count,
                 struct marks *total);
 
@@ -89,8 +91,8 @@ struct mark_wish {
 };
 
 /* The entry without order.key; by and comment are the order's. REFUSAL_MARK_POINTS (H6),
- * REFUSAL_MARKED: somebody else has marked it (H5), or it has been marked too often, REFUSAL_ESSAY_AWAY (H7). exam: its question must
- * be an essay. */
+ * REFUSAL_MARKED: somebody else has marked it (H5), or it has been marked too often,
+ * REFUSAL_ESSAY_AWAY (H7). exam: its question must be an essay. */
 enum refusal mark_decide(const struct exam *exam, const struct mark *marks, size_t count,
                          const struct mark_wish *wish, const struct order *order,
                          struct entry *out);

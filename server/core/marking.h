@@ -54,8 +54,8 @@ struct category_marks {
 size_t marking_categories(const struct exam *exam, const struct paper_question *paper,
                           const struct answer *answers, struct category_marks *out, size_t max);
 
-/* M4: adds the points that people gave for an essay of the paper, the exam's question with that index, to
- * its category: it is unmarked no longer. */
+/* M4: adds the points that people gave for an essay of the paper, the exam's question with that
+ * index, to its category: it is unmarked no longer. */
 void marking_add_essay(const struct exam *exam, size_t question, int64_t points,
                        struct category_marks *categories, size_t count);
 

@@ -2,8 +2,8 @@
  *
  *   HELLO proto cluster node instance standing own_n own_digest held_n held_digest exam rules
  *         roster address opens closes clock adopts   once, first, by both sides; opens and closes are
- *         the plan's, and clock is the sender's wall clock (offset.h); adopts is 1 when the sender stands
- *         in the receiver's place (adoption.h), else 0
+ *         the plan's, and clock is the sender's wall clock (offset.h); adopts is 1 when the sender
+ *         stands in the receiver's place (adoption.h), else 0
  *   TAIL first digest entry…     entries of the receiver's own journal that its disk has lost
  *   ENTRIES first digest entry…  entries of the sender's journal
  *   HEAD n digest key signature      the sender's signature of its own journal up to entry n

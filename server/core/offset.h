@@ -36,7 +36,8 @@ int64_t offset_certain_ms(const struct offset_walls *walls, int64_t answered_ms)
 /* Is it too much? */
 bool offset_is_wrong(int64_t certain_ms);
 
-/* Was our wall clock set since it led the monotonic clock by lead_ms? Then it is to be measured again. */
+/* Was our wall clock set since it led the monotonic clock by lead_ms? Then it is to be measured
+ * again. */
 bool offset_stepped(int64_t lead_ms, struct wall wall, struct mono mono);
 
 #endif

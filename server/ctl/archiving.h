@@ -1,6 +1,7 @@
-/* archiving.h - `sinodoctl archive`: all evidence of an exam in one file (db/archive.h). The database is
- * copied as of `backup`, from the running node or from a stopped one's file; beside it stand the records,
- * the certificates in the data directory, and the roster and other files that are given.
+/* archiving.h - `sinodoctl archive`: all evidence of an exam in one file (db/archive.h). The
+ * database is copied as of `backup`, from the running node or from a stopped one's file; beside it
+ * stand the records, the certificates in the data directory, and the roster and other files that
+ * are given.
  *
  *   certificates/NAME   roster/NAME   with/NAME   records/NAME
  *

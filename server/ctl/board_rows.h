@@ -1,6 +1,6 @@
 /* board_rows.h - the board as this program knows it: the rows of BOARD (common/PROTOCOL.md), those that
- * are shown, in which order, and which one is chosen. The node may be anybody's: a reply of another shape
- * is not taken.
+ * are shown, in which order, and which one is chosen. The node may be anybody's: a reply of another
+ * shape is not taken.
  * Threads: one. Memory: open/close. Errors: false. */
 #ifndef CTL_BOARD_ROWS_H
 #define CTL_BOARD_ROWS_H
@@ -48,9 +48,9 @@ void board_rows_close(struct board_rows *rows);
 bool board_rows_take(struct board_rows *rows, const struct wire_value *values, size_t count,
                      struct mono now);
 
-/* Chooses the rows that the filter and the room leave, and orders them: what needs attention first, then
- * the rooms of this node and those of the other, by name and ID. The chosen row stays chosen. False: no
- * memory. */
+/* Chooses the rows that the filter and the room leave, and orders them: what needs attention first,
+ * then the rooms of this node and those of the other, by name and ID. The chosen row stays chosen.
+ * False: no memory. */
 bool board_rows_order(struct board_rows *rows);
 
 /* Moves the choice by so many rows. */

@@ -57,8 +57,8 @@ enum call_result {
     CALL_LOST   /* no reply; told */
 };
 
-/* As call_ask(), for a request that may be repeated: when no reply comes it connects and asks again, for
- * half a minute. */
+/* As call_ask(), for a request that may be repeated: when no reply comes it connects and asks
+ * again, for half a minute. */
 enum call_result call_repeat(struct call *call, const char *const *words, size_t count);
 
 /* The same, and an error is printed. Returns an exit status. */

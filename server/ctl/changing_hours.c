@@ -27,8 +27,8 @@ static int wrong_use(const char *what)
     return EX_USAGE;
 }
 
-/* Joins the words up to the next option, so that nobody needs quotation marks. Returns how many they are;
- * 0: there are none, or they are too long. */
+/* Joins the words up to the next option, so that nobody needs quotation marks. Returns how many
+ * they are; 0: there are none, or they are too long. */
 static int take_words(int count, char **words, char out[TEXT_SIZE])
 {
     size_t used = 0;

@@ -54,8 +54,8 @@ struct desk_row {
     enum desk_task task;
     enum desk_shape shape;
     unsigned options;
-    /* The command's own words in the request, a letter each: t the text or the last word, u the second of
-     * two, r the room, h "here" or "", a what stands behind --at. */
+    /* The command's own words in the request, a letter each: t the text or the last word, u the
+     * second of two, r the room, h "here" or "", a what stands behind --at. */
     const char *words;
     const char *usage; /* of the help: lines that begin with two spaces and the name */
 };

@@ -1,5 +1,5 @@
-/* enrolling.h - `sinodoctl register --from FILE OUT.html`: registers everybody in a table at the desk, and
- * writes a slip with the code for each into OUT.html.
+/* enrolling.h - `sinodoctl register --from FILE OUT.html`: registers everybody in a table at the
+ * desk, and writes a slip with the code for each into OUT.html.
  *
  * The file OUT.html.unfinished, which its owner alone may read, holds 128 random bits from before the
  * first registration until OUT.html is there. Each person's order key is the SHA-256 of these bits and

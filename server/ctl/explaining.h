@@ -21,8 +21,8 @@ struct explaining {
     struct changes changes;
 };
 
-/* path: the database; from_n: the entry of the node's own journal before the remark. was: bank, plan and
- * passphrase_file count. EX_OK, or an exit status; then close is not needed. */
+/* path: the database; from_n: the entry of the node's own journal before the remark. was: bank,
+ * plan and passphrase_file count. EX_OK, or an exit status; then close is not needed. */
 int explaining_open(const char *path, uint64_t from_n, const struct source_options *was,
                     struct explaining *out);
 void explaining_close(struct explaining *explaining);

@@ -52,9 +52,9 @@ struct grading_essay {
 int grading_ask_next(struct call *call, int64_t question, const char *after, const char *way,
                      struct grading_essay *out);
 
-/* Sends a mark, with a key of its own, again until there is a reply. CALL_ERROR: the node's words are in
- * call->values[0], and were not shown. CALL_LOST: told; call->failure. key: drawn when it is "", and
- * used again otherwise. */
+/* Sends a mark, with a key of its own, again until there is a reply. CALL_ERROR: the node's words
+ * are in call->values[0], and were not shown. CALL_LOST: told; call->failure. key: drawn when it is
+ * "", and used again otherwise. */
 enum call_result grading_send(struct call *call, char key[ORDERING_KEY_SIZE], const char *ref,
                               int64_t points, const char *comment);
 

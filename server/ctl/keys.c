@@ -67,8 +67,8 @@ int keys_show_next(const char *dir)
     return show(next);
 }
 
-/* node.key or node.crt in `dir` is kept under a name with `time`, and the next one takes its place: there
- * is always one. */
+/* node.key or node.crt in `dir` is kept under a name with `time`, and the next one takes its place:
+ * there is always one. */
 static bool replace(const char *dir, const char *ending, long long time)
 {
     char present[PATH_SIZE], next[PATH_SIZE], kept[PATH_SIZE];

@@ -96,8 +96,8 @@ static int look(struct change *c)
 
 /* --- the steps --- */
 
-/* Copies of the database that a command which was killed has not finished. The directory is locked: nobody
- * else writes one here. */
+/* Copies of the database that a command which was killed has not finished. The directory is locked:
+ * nobody else writes one here. */
 static void clear_partials(const char *past)
 {
     DIR *all = opendir(past);

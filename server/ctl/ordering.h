@@ -25,7 +25,8 @@ const char *ordering_read(const struct desk_row *row, int count, char **words, s
 /* Makes a key of 128 random bits; false after saying that the system gives none. */
 bool ordering_draw_key(char key[ORDERING_KEY_SIZE]);
 
-/* Reads, sends and shows. Returns an exit status, EX_USAGE after saying what is wrong with the words. */
+/* Reads, sends and shows. Returns an exit status, EX_USAGE after saying what is wrong with the
+ * words. */
 int ordering_run(struct call *call, const struct desk_row *row, int count, char **words);
 
 /* The words of the request about the IDs from `from` on, as many as fit; returns their number. */

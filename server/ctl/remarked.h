@@ -1,5 +1,5 @@
-/* remarked.h - shows whose points a remark changed, from what to what and, where it is known, why: as lines
- * for people, as CSV with a row for each question, or as JSON.
+/* remarked.h - shows whose points a remark changed, from what to what and, where it is known, why:
+ * as lines for people, as CSV with a row for each question, or as JSON.
  * Threads: main. Memory: begin, then end or abandon. Errors: false, when memory or writing fails. */
 #ifndef CTL_REMARKED_H
 #define CTL_REMARKED_H

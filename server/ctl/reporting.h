@@ -25,7 +25,8 @@ struct reporting {
 };
 
 /* count, words: behind the command's name. `text`: the report has a form for people (TABLE_TEXT);
- * otherwise a format is needed. `--json` before the command is call->format. EX_OK, or an exit status. */
+ * otherwise a format is needed. `--json` before the command is call->format. EX_OK, or an exit
+ * status. */
 int reporting_parse(const struct call *call, int count, char **words, bool text,
                     struct reporting *out);
 

@@ -43,8 +43,8 @@ bool show_take_applicants(struct show_list *list, const struct wire_value *value
 void show_list(FILE *to, struct show_list *list);
 void show_list_release(struct show_list *list);
 
-/* The replies of a command over people (common/PROTOCOL.md): how many it was done for, and who was refused
- * and why. Zeros are none; release frees. */
+/* The replies of a command over people (common/PROTOCOL.md): how many it was done for, and who was
+ * refused and why. Zeros are none; release frees. */
 struct show_done {
     bool any; /* a reply came */
     int64_t done, refused;

@@ -1,6 +1,6 @@
-/* sinodoctl.c - the tool of the staff. Here are the commands of a node's own operator and those that read
- * files alone; those that all staff give are in desk_table.c. It talks to a running sinodod through the
- * socket in its data directory, or signs in at its port for clients. */
+/* sinodoctl.c - the tool of the staff. Here are the commands of a node's own operator and those
+ * that read files alone; those that all staff give are in desk_table.c. It talks to a running
+ * sinodod through the socket in its data directory, or signs in at its port for clients. */
 #include "common/nearest.h"
 #include "common/printable.h"
 #include "common/version.h"

@@ -24,8 +24,9 @@ enum {
  * without spaces. */
 bool access_key_valid(const char *key, size_t len);
 
-/* Makes the bare code for this ID, or account of the staff (NAME@NODE), and key, and the hash of it that is kept: HMAC-SHA-256 under a
- * new salt. key_len 0: the key is drawn at random, and nobody gets this code again. */
+/* Makes the bare code for this ID, or account of the staff (NAME@NODE), and key, and the hash of it
+ * that is kept: HMAC-SHA-256 under a new salt. key_len 0: the key is drawn at random, and nobody
+ * gets this code again. */
 enum status access_issue(const char *cluster, const char *id, const void *key, size_t key_len,
                          char code[ACCESS_CODE_SIZE], struct code_hash *hash);
 

@@ -1,15 +1,17 @@
-/* board.h - who is where, and how far: what the staff see on the board. It is a fold of both journals in
- * memory, read entry by entry as they are written, so that looking costs the store nothing but that
- * reading. A person of the other node is shown as its journal says, as far as it has arrived.
+/* board.h - who is where, and how far: what the staff see on the board. It is a fold of both
+ * journals in memory, read entry by entry as they are written, so that looking costs the store
+ * nothing but that reading. A person of the other node is shown as its journal says, as far as it
+ * has arrived.
  *
  * Each change of a row gives it the next version. Whoever has seen the rows up to a version asks for
  * those that changed since.
  *
- * What passes by itself changes no row: the time left of a running exam, and the seconds since a terminal
- * was heard or an answer saved, are counted on by whoever shows them. A row changes when the time goes
- * another way than that (a pause, an extension, a clock that stood).
+ * What passes by itself changes no row: the time left of a running exam, and the seconds since a
+ * terminal was heard or an answer saved, are counted on by whoever shows them. A row changes when
+ * the time goes another way than that (a pause, an extension, a clock that stood).
  *
- * Threads: one at a time. Memory: open/close; about 1.3 KiB a person. Errors: STATUS_NOMEM, or STATUS_IO
+ * Threads: one at a time. Memory: open/close; about 1.3 KiB a person. Errors: STATUS_NOMEM, or
+ *          STATUS_IO
  * without random bytes, from opening; a person for whom there is no memory is left out. */
 #ifndef SERVER_DOOR_BOARD_H
 #define SERVER_DOOR_BOARD_H

@@ -3,9 +3,10 @@
  *
  * Of the clients that have signed in as one applicant two keep their places: the terminal that has
  * the sitting (server/core/terminal.h), and the one that signed in last. All other clients are
- * strangers: the others of that applicant, and those that have not signed in. Strangers may hold seven eighths of the places. When they hold more, or when few places are free,
- * each new client disconnects the one that has been a stranger longest: idle connections keep
- * nobody out, and signed-in clients stay. A stranger that gave a wrong code goes before all others.
+ * strangers: the others of that applicant, and those that have not signed in. Strangers may hold
+ * seven eighths of the places. When they hold more, or when few places are free, each new client
+ * disconnects the one that has been a stranger longest: idle connections keep nobody out, and
+ * signed-in clients stay. A stranger that gave a wrong code goes before all others.
  *
  * Threads: any; one lock. A client's worker removes it, which closes its socket.
  * Memory:  a client is its worker's from add to remove. Errors: STATUS_NOMEM, or STATUS_IO without

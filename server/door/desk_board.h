@@ -1,6 +1,6 @@
 /* desk_board.h - BOARD: who is where (board.h), for everybody who watches. The two journals are read
- * when somebody asks, at most every BOARD_PAUSE_MS for all who ask, from where the reading before ended.
- * Until somebody asks for the first time nothing is read.
+ * when somebody asks, at most every BOARD_PAUSE_MS for all who ask, from where the reading before
+ * ended. Until somebody asks for the first time nothing is read.
  *
  * Threads: any worker; one lock. Memory: open/close. Errors: STATUS_NOMEM, or STATUS_IO without random
  * bytes, from opening; else as replies. */

@@ -1,4 +1,5 @@
-/* desk_remark.h - REMARK: marks finished exams anew by the corrected key; REMARKED: whose points that changed.
+/* desk_remark.h - REMARK: marks finished exams anew by the corrected key; REMARKED: whose points
+ * that changed.
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
 #ifndef SERVER_DOOR_DESK_REMARK_H
 #define SERVER_DOOR_DESK_REMARK_H

@@ -14,8 +14,8 @@ typedef enum refusal desk_operation(struct ledger *ledger, const char *id,
                                     const struct order *order, void *context);
 
 /* For each person of w->who whose home is here. The reply is pairs: `done` and `refused`, numbers, and
- * `why`, an array of an ID and its error for each of the first DESK_WHY_MAX that were refused. When one ID was
- * named and is refused the reply is that error. */
+ * `why`, an array of an ID and its error for each of the first DESK_WHY_MAX that were refused. When
+ * one ID was named and is refused the reply is that error. */
 enum { DESK_WHY_MAX = 200 };
 void desk_each(const struct request *r, const struct desk_words *w, desk_operation *one,
                void *context);

@@ -22,8 +22,9 @@ bool essays_read(struct essays *essays, const struct request *request, unsigned 
 /* The same until all has been read, or the node stops. */
 bool essays_read_all(struct essays *essays, const struct request *request);
 
-/* Whose essay is it? *listed: it is there to mark, or marked already; not so where the exam was reopened or
- * reset since. False: the finish is of nobody that is known here (essays_read() comes first). */
+/* Whose essay is it? *listed: it is there to mark, or marked already; not so where the exam was
+ * reopened or reset since. False: the finish is of nobody that is known here (essays_read() comes
+ * first). */
 bool essays_find(struct essays *essays, const struct essay_ref *ref, char id[IDENT_SIZE],
                  bool *listed);
 

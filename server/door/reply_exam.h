@@ -1,5 +1,5 @@
-/* reply_exam.h - sittings, questions and results as replies. The right values and the feedback are in the
- * reply of a question only after the exam.
+/* reply_exam.h - sittings, questions and results as replies. The right values and the feedback are
+ * in the reply of a question only after the exam.
  * Threads: any. Memory: the caller's buffer. Errors: the buffer's `failed`. */
 #ifndef SERVER_DOOR_REPLY_EXAM_H
 #define SERVER_DOOR_REPLY_EXAM_H

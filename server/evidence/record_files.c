@@ -114,8 +114,8 @@ static bool set_lost_aside(const struct record_files *f, const char *id)
     return dir != NULL && done;
 }
 
-/* Frees a name under which another record stands. A record of an entry whose number was given once more,
- * after a disk had lost the first, would be lost otherwise. */
+/* Frees a name under which another record stands. A record of an entry whose number was given once
+ * more, after a disk had lost the first, would be lost otherwise. */
 static bool free_name(const struct record_files *f, const char *name, const char *json)
 {
     struct buffer there = {0};
@@ -143,7 +143,8 @@ static bool replace(const struct record_files *f, const char *id, const char *he
     return free_name(f, to, json) && rename_to(f, head, to);
 }
 
-/* A sitting that was given up, while a later one counts. ID.json is still its own until that is written.
+/* A sitting that was given up, while a later one counts. ID.json is still its own until that is
+ * written.
  */
 static enum record_place place_kept(const struct record_files *f, const struct record_basis *basis,
                                     const char *name)

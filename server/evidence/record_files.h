@@ -3,7 +3,8 @@
  *   ID.json         the result that counts now: of the last sitting that the person has finished
  *   ID.N.json       what it replaced, or a sitting that was given up; N is the entry that made the
  *                   record, and of an entry of the other node ID.NODE-N.json
- *   ID.superseded-DIGEST.json   of a sitting that was lost with a disk: its finish entry is in no journal
+ *   ID.superseded-DIGEST.json   of a sitting that was lost with a disk: its finish entry is in no
+ *   journal
  *
  * A record that is replaced is renamed first, and then the new one is written. After a crash between
  * the two ID.json is missing, and the next look finds it due: nothing else tells which records are

@@ -18,7 +18,8 @@ enum status recorder_open(const char *dir, const char *node, const struct exam *
                           struct recorder **out);
 enum status recorder_start(struct recorder *recorder, struct store *store);
 
-/* A sitting was finished, or there is something new about one. Any thread; does not wait for the disk. */
+/* A sitting was finished, or there is something new about one. Any thread; does not wait for the
+ * disk. */
 void recorder_nudge(struct recorder *recorder);
 
 /* The people whose result waits for a marker, of those sittings that it has come to. Any thread. */

@@ -1,4 +1,5 @@
-/* waiting.h - the people whose last sitting has an essay that nobody has marked yet: a sorted list of IDs.
+/* waiting.h - the people whose last sitting has an essay that nobody has marked yet: a sorted list
+ * of IDs.
  * Threads: one at a time. Memory: zeros are an empty list; waiting_release(). Errors: `failed`: memory
  * was short once, and the count may be too low. */
 #ifndef SERVER_EVIDENCE_WAITING_H

@@ -117,7 +117,8 @@ static bool call(struct exchange *x, void (*function)(struct ledger *, struct ta
 
 /* --- sending --- */
 
-/* Puts entries of a journal into the output; returns the number of the last entry, 0 when there is none. */
+/* Puts entries of a journal into the output; returns the number of the last entry, 0 when there is
+ * none. */
 static uint64_t put_run(struct exchange *x, enum message_kind kind, uint64_t first)
 {
     x->reading_copy = kind == MESSAGE_TAIL;

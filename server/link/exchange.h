@@ -7,7 +7,8 @@
  * server/core/link.h decides the order of messages, and the ledger what is accepted. README.md has
  * the whole mechanism.
  *
- * Threads: one at a time; exchange_problem(), exchange_line() and exchange_offset() any. ready() is called on a thread
+ * Threads: one at a time; exchange_problem(), exchange_line() and exchange_offset() any. ready() is
+ *          called on a thread
  * of the store. Memory: open/close. Errors: STATUS_NOMEM; false: the connection is over, and the
  * log says why, once. */
 #ifndef SERVER_LINK_EXCHANGE_H

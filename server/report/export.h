@@ -1,5 +1,5 @@
-/* export.h - a report as a file that can be made again: from the same cut, exam and options both nodes make
- * the same bytes.
+/* export.h - a report as a file that can be made again: from the same cut, exam and options both
+ * nodes make the same bytes.
  * Threads: the main thread. Memory: none kept. Errors: as of table.h. */
 #ifndef SERVER_REPORT_EXPORT_H
 #define SERVER_REPORT_EXPORT_H

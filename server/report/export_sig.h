@@ -1,5 +1,5 @@
-/* export_sig.h - FILE.sig: what an exported report was made of, signed by the node that made it. A short
- * text of lines `name: value` in a fixed order, with one spelling:
+/* export_sig.h - FILE.sig: what an exported report was made of, signed by the node that made it. A
+ * short text of lines `name: value` in a fixed order, with one spelling:
  *
  *     sinodo-export: 1
  *     report: results 1                  its name, and the version of its format

@@ -7,8 +7,8 @@
  * written as it is. */
 const char *html_entity(char c);
 
-/* The page up to its head's first element; a format, with the language. Its policy (CSP) takes no byte from
- * elsewhere. */
+/* The page up to its head's first element; a format, with the language. Its policy (CSP) takes no
+ * byte from elsewhere. */
 #define HTML_HEAD                                                                                  \
     "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"                      \
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "                  \

@@ -264,8 +264,8 @@ static const struct people_finish *finish_of(const struct people_fold *f, uint64
     return at;
 }
 
-/* The digest by which marks name the finish: of a sitting that was adopted when it had finished the other
- * node's entry. */
+/* The digest by which marks name the finish: of a sitting that was adopted when it had finished the
+ * other node's entry. */
 static struct digest finish_digest(const struct registrant *who)
 {
     struct digest none = {{0}};

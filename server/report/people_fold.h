@@ -1,5 +1,5 @@
-/* people_fold.h - a person as one journal has them: the fold of its entries about that ID, as the tables
- * of the journal's node are (db/fold.h).
+/* people_fold.h - a person as one journal has them: the fold of its entries about that ID, as the
+ * tables of the journal's node are (db/fold.h).
  * Threads: one at a time. Memory: the arena's. Errors: the arena's. */
 #ifndef SERVER_REPORT_PEOPLE_FOLD_H
 #define SERVER_REPORT_PEOPLE_FOLD_H

@@ -1,4 +1,5 @@
-/* people_saved.h - the saved answers of one sitting, each question once: 6 bytes and the values for each.
+/* people_saved.h - the saved answers of one sitting, each question once: 6 bytes and the values for
+ * each.
  * Threads: one at a time. Memory: the arena's. Errors: the arena's. */
 #ifndef SERVER_REPORT_PEOPLE_SAVED_H
 #define SERVER_REPORT_PEOPLE_SAVED_H

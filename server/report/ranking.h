@@ -1,10 +1,10 @@
 /* ranking.h - the order of merit: who is before whom, who shares a rank, and who is admitted.
  *
- * Ranks are 1-2-2-4: a rank is one more than the number of people who are better. People are compared by
- * keys alone, in thousandths of a point: the score, then the plan's tie-breaks. An ID, a name or a time
- * ranks nobody: who is equal in all keys shares the rank. Where the places end within such a group, the
- * whole group is tied at the cut, for the board to decide. Nobody is called admitted whom the results
- * that are still open could put behind the places.
+ * Ranks are 1-2-2-4: a rank is one more than the number of people who are better. People are
+ * compared by keys alone, in thousandths of a point: the score, then the plan's tie-breaks. An ID,
+ * a name or a time ranks nobody: who is equal in all keys shares the rank. Where the places end
+ * within such a group, the whole group is tied at the cut, for the board to decide. Nobody is
+ * called admitted whom the results that are still open could put behind the places.
  *
  * Threads: any; pure. Memory: the caller's. Errors: STATUS_NOMEM. */
 #ifndef SERVER_REPORT_RANKING_H

@@ -1,6 +1,6 @@
-/* results.h - the list of results: everybody of both centres, by rank, then by ID; people without a rank
- * are behind, with the reason. Words and headings of CSV and JSON are for programs: English in every
- * language.
+/* results.h - the list of results: everybody of both centres, by rank, then by ID; people without a
+ * rank are behind, with the reason. Words and headings of CSV and JSON are for programs: English in
+ * every language.
  * Threads: one at a time. Memory: make/release; the source must outlive it. Errors: as of table.h. */
 #ifndef SERVER_REPORT_RESULTS_H
 #define SERVER_REPORT_RESULTS_H

@@ -1,5 +1,5 @@
-/* results_private.h - the results of everybody, once they are counted (results.c), for the columns and rows
- * that are made of them (results_sheet.c).
+/* results_private.h - the results of everybody, once they are counted (results.c), for the columns
+ * and rows that are made of them (results_sheet.c).
  * Threads, memory, errors: results.h. */
 #ifndef SERVER_REPORT_RESULTS_PRIVATE_H
 #define SERVER_REPORT_RESULTS_PRIVATE_H

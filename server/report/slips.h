@@ -1,6 +1,6 @@
-/* slips.h - a slip of paper for each person: ID, name, centre, hour, room, a line for a signature, and a
- * QR code that holds the ID alone. With an access code in the line's place it is the slip of somebody whom
- * the desk has registered, who keeps it. Ten or so go on a sheet; none is split.
+/* slips.h - a slip of paper for each person: ID, name, centre, hour, room, a line for a signature,
+ * and a QR code that holds the ID alone. With an access code in the line's place it is the slip of
+ * somebody whom the desk has registered, who keeps it. Ten or so go on a sheet; none is split.
  * Threads: any. Memory: the caller's buffer. Errors: the buffer is `failed`. */
 #ifndef SERVER_REPORT_SLIPS_H
 #define SERVER_REPORT_SLIPS_H

@@ -185,8 +185,8 @@ static int check_sat(const struct exam *exam, const struct people *people)
 
 /* --- the files --- */
 
-/* The database's, and those that the options name in their places. settings: of an exam that the database
- * does not keep. */
+/* The database's, and those that the options name in their places. settings: of an exam that the
+ * database does not keep. */
 static enum status gather(const struct source_options *o, const struct cut_exam *stored,
                           const char *settings, struct files *f, struct buffer *errors)
 {

@@ -106,8 +106,8 @@ static void row(struct table *t, const char *const *cells)
 }
 
 /* The library does not look whether its unnamed files were written: on a full disk it makes a workbook
- * without rows, and calls it good. So: all rows so far are there, and there is room for their copy, which
- * it makes at the end. */
+ * without rows, and calls it good. So: all rows so far are there, and there is room for their copy,
+ * which it makes at the end. */
 static void check_room(struct table *t)
 {
     FILE *rows = t->sheet->optimize_tmpfile;

@@ -18,8 +18,8 @@ const char *tally_category(const struct tally *tally, size_t i);
 
 /* Counts a finished sitting of this exam's paper. category[tally_categories()]: TALLY_NONE where the
  * paper has no question of it. tie_break[exam->tie_break_count]: points of the category and of those
- * below it. Returns the sum of all questions: it differs from people_marks() when the sitting was marked by
- * another key. */
+ * below it. Returns the sum of all questions: it differs from people_marks() when the sitting was
+ * marked by another key. */
 #define TALLY_NONE INT64_MIN
 struct marks tally_sitting(struct tally *tally, const struct people_sitting *sitting,
                            int64_t *category, int64_t *tie_break);

@@ -23,8 +23,8 @@ enum status roster_parse(const char *path, const char *text, size_t len,
                          const struct roster_rules *rules, struct roster **out,
                          struct buffer *words);
 
-/* Lines with the people at each node and in each room, the extra time, and the first and the last person of the
- * file. The roster has somebody, as every roster that was read. */
+/* Lines with the people at each node and in each room, the extra time, and the first and the last
+ * person of the file. The roster has somebody, as every roster that was read. */
 void roster_report(const struct roster *roster, const char *path, struct buffer *out);
 
 #endif

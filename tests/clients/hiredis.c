@@ -1,5 +1,5 @@
-/* hiredis.c - PORT ID DIR: takes an exam by hiredis, which loses its connection between the first answer
- * and the second. Prints "answered" before that, and the result at the end. */
+/* hiredis.c - PORT ID DIR: takes an exam by hiredis, which loses its connection between the first
+ * answer and the second. Prints "answered" before that, and the result at the end. */
 #include <hiredis/hiredis.h>
 #include <poll.h>
 #include <stdbool.h>

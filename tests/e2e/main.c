@@ -1,5 +1,6 @@
-/* Runs the end-to-end suites against the programs in $SINODO_BUILD, in two processes at once: each waits
- * for its nodes most of the time. CK_RUN_SUITE=name runs one suite, CK_RUN_CASE=name one case. */
+/* Runs the end-to-end suites against the programs in $SINODO_BUILD, in two processes at once: each
+ * waits for its nodes most of the time. CK_RUN_SUITE=name runs one suite, CK_RUN_CASE=name one
+ * case. */
 #include "tests/e2e/suites.h"
 
 #include <stdio.h>

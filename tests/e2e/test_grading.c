@@ -138,7 +138,8 @@ static int mark_all(struct marker *m, const char *turn)
     return count;
 }
 
-/* Until two have marked each essay: when both marked one at the same time the later one does it again. */
+/* Until two have marked each essay: when both marked one at the same time the later one does it
+ * again. */
 static void mark_by_two(void)
 {
     int turn = 0;

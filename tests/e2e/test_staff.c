@@ -1,5 +1,5 @@
-/* The staff without a shell at the node: accounts at both nodes over TLS, sinodoctl from anywhere, a reply
- * that is lost, and the board. */
+/* The staff without a shell at the node: accounts at both nodes over TLS, sinodoctl from anywhere,
+ * a reply that is lost, and the board. */
 #include "common/clock.h"
 #include "tests/e2e/steps.h"
 #include "tests/e2e/suites.h"

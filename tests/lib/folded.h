@@ -1,5 +1,5 @@
-/* folded.h - the people of both journals (server/report/people.h) beside the tables of a node, which are
- * the fold of its own journal: they must say the same of everybody who is home there.
+/* folded.h - the people of both journals (server/report/people.h) beside the tables of a node,
+ * which are the fold of its own journal: they must say the same of everybody who is home there.
  * Threads: the one that owns the database. Memory: people_close() frees what is read. Errors: what
  * cannot happen ends the process. */
 #ifndef TESTS_FOLDED_H

@@ -1,6 +1,6 @@
 /* disk.h - disks that can fail: an SQLite VFS in memory. Writes that were not synced are lost, in
- * part or whole, when the power goes; a disk can be full, refuse a write, die at a chosen operation, and
- * be replaced by an older copy of itself.
+ * part or whole, when the power goes; a disk can be full, refuse a write, die at a chosen
+ * operation, and be replaced by an older copy of itself.
  *
  * A disk holds the files of one data directory, which the path names.
  * disk_use() makes this VFS the process's default, so that the shipping database code uses it

@@ -38,8 +38,8 @@ void rooms_look(struct history *h, struct world *w)
     }
 }
 
-/* A node that is paused, or not open yet, begins later than its moment; then the other one may have heard
- * of that too late to take it. */
+/* A node that is paused, or not open yet, begins later than its moment; then the other one may have
+ * heard of that too late to take it. */
 static bool is_to_come(const struct room *room, const struct ledger *l)
 {
     return room->begun_n == 0 && (room->at.ms == 0 || room->at.ms > ledger_now(l).ms);

@@ -105,8 +105,8 @@ bool world_can_connect(struct world *w);
 /* As world_connect(), of the second node with the spare. */
 void world_connect_spare(struct world *w);
 
-/* That node connects to the second one, which has a connection (server/link/instances.h): what is decided
- * at once, or when world_ask_newcomer() is called again. */
+/* That node connects to the second one, which has a connection (server/link/instances.h): what is
+ * decided at once, or when world_ask_newcomer() is called again. */
 enum instances_decision world_come(struct world *w, int which);
 enum instances_decision world_ask_newcomer(struct world *w);
 

@@ -11,8 +11,8 @@ static struct ranking_row rows[PEOPLE_MOST];
 static int64_t keys[PEOPLE_MOST][KEYS];
 static size_t order[PEOPLE_MOST];
 
-/* People of these keys, each a letter: '9' is 9 points, '-' somebody who is void, '?' somebody whose essays
- * are not marked. A space begins the next person. */
+/* People of these keys, each a letter: '9' is 9 points, '-' somebody who is void, '?' somebody
+ * whose essays are not marked. A space begins the next person. */
 static size_t take(const char *text)
 {
     size_t count = 0;

@@ -1,5 +1,5 @@
-/* What a report is made of: the file, the cut, the exam, and what is said where one of them is not as it
- * should be. */
+/* What a report is made of: the file, the cut, the exam, and what is said where one of them is not
+ * as it should be. */
 #include "db/exam_file.h"
 #include "db/heads.h"
 #include "server/bank/bank.h"

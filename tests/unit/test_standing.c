@@ -1,4 +1,5 @@
-/* How an exam stands at its terminal: what holds it up, what is said of it, and the terminal's token. */
+/* How an exam stands at its terminal: what holds it up, what is said of it, and the terminal's
+ * token. */
 #include "client/say.h"
 #include "client/tell.h"
 #include "client/token.h"

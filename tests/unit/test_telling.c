@@ -1,5 +1,5 @@
-/* What an applicant is told of a finished sitting, and when its record is due. Question 1 of the exam is
- * an essay of 4 points, question 3 a single choice of 1 point; 9 points in all. */
+/* What an applicant is told of a finished sitting, and when its record is due. Question 1 of the
+ * exam is an essay of 4 points, question 3 a single choice of 1 point; 9 points in all. */
 #include "db/ledger_exam.h"
 #include "db/ledger_mark.h"
 #include "db/ledger_operator.h"
