@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_DIFFERENCES = 20, HEADS = 64, SEGMENTS = 64 /* are read at once */ };
+enum { MOST_DIFFERENCES = 20, HEADS = 64 /* are read at once */ };
 
 /* One connection: the fold in memory as `main`, the file as `stored`, read in one transaction:
  * writes of a running server do not change the comparison. */
@@ -334,44 +334,6 @@ bool audit_entry(struct audit_file *f, enum journal_owner journal, uint64_t n,
     }
     sql_end(s);
     return found;
-}
-
-/* Of one segment those up to last_n; the number of the last one. */
-static uint64_t take_segment(sqlite3_stmt *s, uint64_t n, uint64_t last_n,
-                             void (*take)(void *context, const struct entry *entry), void *context)
-{
-    struct journal_table_row row = journal_table_of(s, 1);
-    const uint8_t *bytes;
-    size_t len;
-    struct entry e;
-    while (n < last_n && journal_table_next(&row, &bytes, &len) && journal_decode(bytes, len, &e) &&
-           e.n == n + 1) {
-        take(context, &e);
-        n++;
-    }
-    return n;
-}
-
-bool audit_entries(struct audit_file *f, enum journal_owner journal, uint64_t last_n,
-                   void (*take)(void *context, const struct entry *entry), void *context)
-{
-    struct audit *a = &f->audit;
-    uint64_t n = 0, before = UINT64_MAX;
-    sqlite3_stmt *s = sql_prepare(
-        &a->fold.sql,
-        journal == JOURNAL_OWN
-            ? "SELECT n, entries FROM stored.journal WHERE n > ?1 ORDER BY n LIMIT ?2"
-            : "SELECT n, entries FROM stored.peer_journal WHERE n > ?1 ORDER BY n LIMIT ?2");
-    while (n < last_n && n != before && s != NULL) {
-        before = n;
-        (void)sqlite3_reset(s);
-        sql_bind_int(&a->fold.sql, s, 1, (int64_t)n);
-        sql_bind_int(&a->fold.sql, s, 2, SEGMENTS);
-        while (n < last_n && sql_row(&a->fold.sql, s))
-            n = take_segment(s, n, last_n, take, context);
-    }
-    sqlite3_finalize(s);
-    return n == last_n;
 }
 
 void audit_contested(struct audit_file *f, struct contested_view *out)

@@ -38,11 +38,6 @@ uint64_t audit_length(struct audit_file *file, enum journal_owner journal);
 bool audit_entry(struct audit_file *file, enum journal_owner journal, uint64_t n,
                  struct digest *digest, struct entry *entry);
 
-/* Calls take() for each entry of a journal up to last_n, ascending, with an answer's values; some
- * segments in each read transaction. False when the file could not be read, or holds fewer. */
-bool audit_entries(struct audit_file *file, enum journal_owner journal, uint64_t last_n,
-                   void (*take)(void *context, const struct entry *entry), void *context);
-
 /* The contested journals that the file knows of. */
 void audit_contested(struct audit_file *file, struct contested_view *out);
 

@@ -45,9 +45,10 @@ static void take_answer(struct received *r, const struct entry *e)
     r->given_apart[question] |= e->answer.apart;
 }
 
-void received_take(void *context, const struct entry *e)
+void received_take(void *context, const struct entry *e, const struct digest *digest)
 {
     struct received *r = context;
+    (void)digest;
     if (strcmp(e->id, r->id) != 0)
         return;
     if (e->kind == ENTRY_START || e->kind == ENTRY_RESET || e->kind == ENTRY_TRANSFER)

@@ -17,8 +17,8 @@ struct received {
     bool failed;
 };
 
-/* The next entry of the journal, up to the finish. context: struct received. */
-void received_take(void *context, const struct entry *entry);
+/* The next entry of the journal, up to the finish; for cut_read(). context: struct received. */
+void received_take(void *context, const struct entry *entry, const struct digest *digest);
 
 /* Prints a line for each question that has an answer, with the values as the terminal sent them. */
 void received_print(const struct received *received);

@@ -3,6 +3,7 @@
 #include "common/clock.h"
 #include "common/printable.h"
 #include "db/audit.h"
+#include "db/cut.h"
 #include "server/ctl/received.h"
 #include "server/evidence/attest.h"
 
@@ -175,6 +176,7 @@ int verify_database(const char *path, const char *original, const struct verify_
 /* --- receipts --- */
 
 struct search {
+    const char *path;
     struct audit_file *file;
     const struct attest_statement *statement;
     const uint8_t *signature;
@@ -201,6 +203,19 @@ static int wrong(const char *why)
     return EX_DATAERR;
 }
 
+/* The answers of the sitting that the entry finished. */
+static bool read_answers(const struct search *search, uint64_t finish_n, struct received *out)
+{
+    struct cut_file *file = NULL;
+    struct cut cut = {{0, 0}};
+    cut.n[search->journal] = finish_n;
+    bool read = cut_open(search->path, &file) == STATUS_OK &&
+                cut_read(file, &cut, search->journal, received_take, out) == STATUS_OK &&
+                !out->failed;
+    cut_close(file);
+    return read;
+}
+
 /* A receipt is of the answers, and says no score: what an exam comes to is the board's to publish. */
 static int say_genuine(struct search *search, const struct entry *e)
 {
@@ -209,8 +224,7 @@ static int say_genuine(struct search *search, const struct entry *e)
     const struct attest_statement *s = search->statement;
     struct fingerprint fingerprint = key_fingerprint_of(search->key);
     memcpy(received.id, e->id, sizeof received.id);
-    bool whole = audit_entries(search->file, search->journal, s->n, received_take, &received) &&
-                 !received.failed;
+    bool whole = read_answers(search, s->n, &received);
     fingerprint_text(&fingerprint, text);
     clock_text(e->at, at);
     printable_line(stdout,
@@ -228,7 +242,8 @@ static int say_genuine(struct search *search, const struct entry *e)
     return whole ? EX_OK : EX_IOERR;
 }
 
-static int check_receipt(struct audit_file *file, const char *receipt, const uint8_t *key)
+static int check_receipt(const char *path, struct audit_file *file, const char *receipt,
+                         const uint8_t *key)
 {
     struct attest_statement s;
     uint8_t signature[KEY_SIGNATURE_BYTES];
@@ -247,7 +262,8 @@ static int check_receipt(struct audit_file *file, const char *receipt, const uin
     }
     if (!own && strcmp(s.node, audit_peer(file)) != 0)
         return wrong("it is of another pair of nodes than this database");
-    struct search search = {.file = file,
+    struct search search = {.path = path,
+                            .file = file,
                             .statement = &s,
                             .signature = signature,
                             .journal = own ? JOURNAL_OWN : JOURNAL_PEER,
@@ -274,7 +290,7 @@ int verify_receipt(const char *path, const char *receipt, const uint8_t *key)
         (void)fprintf(stderr, "sinodoctl: %s is not a node's database\n", path);
         return EX_NOINPUT;
     }
-    int result = check_receipt(file, receipt, key);
+    int result = check_receipt(path, file, receipt, key);
     audit_close(file);
     return result;
 }
