@@ -46,7 +46,7 @@ enum refusal {
     REFUSAL_LARGE,         /* the number is too large, or has too many digits */
     REFUSAL_LONG,          /* the text is too long */
     REFUSAL_CONTROL,       /* the text holds a control character, or is not UTF-8 */
-    REFUSAL_SAT,           /* a started applicant cannot be released */
+    REFUSAL_SAT,           /* has started: is not released, and keeps the ID */
     REFUSAL_CAUTION,       /* held since before a restore: needs an operator's allow */
     REFUSAL_UNSAVED,       /* S8: writes fail, the exam clock stands, and no question is shown */
     REFUSAL_OFTEN,         /* S9: this sitting may save one answer a minute */

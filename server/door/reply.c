@@ -144,7 +144,9 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
         errors_put(out, ERROR_ANSWER_CONTROL, NULL);
         return;
     case REFUSAL_SAT:
-        wire_put_error(out, "ERR", "this applicant has started the exam and cannot be released");
+        wire_put_error(
+            out, "ERR",
+            "this applicant has started the exam: this is possible only before the start");
         return;
     case REFUSAL_CAUTION:
         wire_put_error(out, "ERR",

@@ -17,6 +17,7 @@ Suite *board_suite(void);     /* plan, roster, a corrected key, long papers, man
 Suite *doors_suite(void);     /* keys, encryption, who is let in */
 Suite *operator_suite(void);  /* who operates a node */
 Suite *staff_suite(void);
+Suite *orders_suite(void);    /* what staff change about a person */
 Suite *grading_suite(void);   /* essays, marked by people */
 Suite *codes_suite(void);     /* signing in beside wrong codes */
 Suite *secrets_suite(void);   /* what nobody finds in logs, on the wire, in memory */
