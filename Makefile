@@ -20,6 +20,7 @@
 #:   make unit          every module by itself (10 s)
 #:   make sim           two nodes in one process, 100,000 seeds (1 min); RUNS=, FIRST=, SEED=
 #:   make e2e           real nodes, clients and files (3 min); CK_RUN_SUITE=
+#:   make test-web      the pages: their modules, and in Chromium and Firefox (4 min); SUITES=
 #:   make lint          layers, invariants, both compilers, format (20 s)
 #:   make format        format all C files
 #:   make analyse       three analysers, and are the programs hardened? (2 min)
@@ -140,6 +141,8 @@ NEED_documents := python3:python3
 WISH_documents := soffice:libreoffice-calc-nogui /usr/lib/libreoffice/share/registry/Langpack-es.xcd:libreoffice-l10n-es \
                 chromium:chromium pdftotext:poppler-utils
 NEED_plot    := gnuplot:gnuplot-nox
+NEED_web     := node:nodejs
+WISH_web     := npm:npm chromium:chromium firefox-esr:firefox-esr zbarimg:zbar-tools unshare:util-linux
 
 # --- Build ---
 
@@ -274,7 +277,7 @@ $(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
 # --- Packages ---
 
 # Each target's needs are looked for first; only what is missing is installed.
-NEEDS := test lint analyse fuzz nemesis power model documents plot
+NEEDS := test lint analyse fuzz nemesis power model documents plot web
 .PHONY: deps $(NEEDS:%=deps-%)
 deps:
 	@sh tests/lib/deps.sh install $(NEED_BUILD)
@@ -295,7 +298,7 @@ clean:
 
 # --- Test ---
 
-.PHONY: test unit e2e sim lint lint-controls format analyse coverage documents bench-smoke
+.PHONY: test unit e2e sim test-web lint lint-controls format analyse coverage documents bench-smoke
 test: deps-test
 	@echo "make test: unit, sim and e2e; about 4 minutes on two cores, and the time to compile"
 	@$(MAKE) -s --no-print-directory unit
@@ -317,6 +320,14 @@ RUNS ?= $(if $(VARIANT),2000,100000)
 sim: deps
 	$(call made,$(BUILD)/tests/sim)
 	RUNS=$(RUNS) $(BUILD)/tests/sim
+
+WEB_UNIT := $(wildcard tests/web/unit/*.js)
+# SUITES= names those of tests/web/suites that are to be run.
+test-web: deps-web
+	@sh tests/lib/npm.sh --locked tests/web
+	$(call made,$(PROGRAMS))
+	@$(if $(WEB_UNIT),node --test --test-reporter=spec $(WEB_UNIT))
+	@SINODO_BUILD=$(BUILD) sh tests/web/run.sh run.js $(SUITES)
 
 lint: deps-lint
 	$(call made,$(PROGRAMS))

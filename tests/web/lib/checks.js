@@ -1,0 +1,56 @@
+/* checks.js - one line a check, as it is done. A check that fails names what was not so; the next one
+ * is still run. Whatever pages are given to look() are photographed when a check fails, into
+ * build/web/failed. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { OUT } from './packages.js';
+
+const FAILED = path.join(OUT, 'failed');
+let failures = 0;
+let done = 0;
+let watched = [];
+
+/* The pages that a failure shows, with their names. */
+export function look(pages) {
+    watched = Object.entries(pages);
+}
+
+async function photograph(name) {
+    fs.mkdirSync(FAILED, { recursive: true });
+    for (const [which, page] of watched) {
+        const file = path.join(FAILED, `${name} - ${which}.png`.replace(/[^\w .-]/g, '_'));
+        await page.screenshot({ path: file }).then(() => console.log(`       ${file}`), () => {});
+    }
+}
+
+/* Runs it now: whether it held. */
+export async function check(name, run) {
+    const start = performance.now();
+    try {
+        await run();
+        done++;
+        console.log(`  ok   ${name} (${Math.round(performance.now() - start)} ms)`);
+        return true;
+    } catch (error) {
+        failures++;
+        console.log(`  BAD  ${name}: ${error.stack.split('\n').slice(0, 6).join('\n       ')}`);
+        await photograph(name);
+        return false;
+    }
+}
+
+export function same(got, wanted, what = 'the value') {
+    const [a, b] = [JSON.stringify(got), JSON.stringify(wanted)];
+    if (a !== b)
+        throw new Error(`${what} is ${a}, not ${b}`);
+}
+
+export function holds(condition, what) {
+    if (!condition)
+        throw new Error(`not so: ${what}`);
+}
+
+export function summary() {
+    console.log(failures === 0 ? `${done} checks: all held` : `${done} checks held, ${failures} did not`);
+    return failures;
+}
