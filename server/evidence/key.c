@@ -2,7 +2,6 @@
 
 #include "common/buffer.h"
 #include "common/file.h"
-#include "common/wipe.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
@@ -93,72 +92,27 @@ static bool write_certificate(const struct key *key, const char *dir)
 /* False, with errno EEXIST, too when another program made the key at the same moment. */
 static bool generate_key(const char *dir)
 {
-    BIO *text = BIO_new(BIO_s_secmem());
     EVP_PKEY *pair = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
     errno = ENOMEM;
-    bool made = pair != NULL && text != NULL &&
-                PEM_write_bio_PrivateKey(text, pair, NULL, NULL, 0, NULL, NULL) == 1 &&
-                put_file(file_put_new, dir, "node.key", text);
+    bool made = pair != NULL && private_key_write(dir, "node.key", pair);
     int saved = errno;
     EVP_PKEY_free(pair);
-    BIO_free(text);
     errno = saved;
     return made;
 }
 
 /* --- reading --- */
 
-/* A key is no secret when its file belongs to another user, or when others may read it. */
-static bool is_private(FILE *file, const char *path, char error[KEY_ERROR_SIZE])
-{
-    struct stat st;
-    if (fstat(fileno(file), &st) != 0) {
-        explain_key(error, "cannot use the key %.300s: %s", path, strerror(errno));
-        return false;
-    }
-    if (st.st_uid != geteuid() && st.st_uid != 0) {
-        explain_key(error,
-                    "%.300s belongs to another user: run this as the user of the node, or chown it",
-                    path);
-        return false;
-    }
-    if ((st.st_mode & 077) == 0)
-        return true;
-    explain_key(error,
-                "others may read %.300s: chmod 600 it, and if they have read it make a new key",
-                path);
-    return false;
-}
-
 /* STATUS_IO: errno says why. */
-static enum status take_key(struct key *key, FILE *file, char error[KEY_ERROR_SIZE])
-{
-    size_t len = KEY_PUBLIC_BYTES;
-    if (!is_private(file, key->path, error))
-        return STATUS_INVALID;
-    key->pair = PEM_read_PrivateKey(file, NULL, NULL, NULL);
-    if (ferror(file) != 0)
-        return STATUS_IO;
-    if (key->pair != NULL && EVP_PKEY_is_a(key->pair, "ED25519") &&
-        EVP_PKEY_get_raw_public_key(key->pair, key->public_key, &len) == 1)
-        return STATUS_OK;
-    explain_key(error, "%.300s is not an Ed25519 key: put the node's own back", key->path);
-    return STATUS_INVALID;
-}
-
 static enum status read_key(struct key *key, char error[KEY_ERROR_SIZE])
 {
-    char read_ahead[BUFSIZ]; /* gets the key; wiped below */
-    FILE *file = fopen(key->path, "re");
-    if (file == NULL)
-        return STATUS_IO;
-    (void)setvbuf(file, read_ahead, _IOFBF, sizeof read_ahead);
-    enum status status = take_key(key, file, error);
-    int saved = errno;
-    (void)fclose(file);
-    wipe(read_ahead, sizeof read_ahead);
-    errno = saved;
-    return status;
+    size_t len = KEY_PUBLIC_BYTES;
+    enum status status = private_key_read(key->path, &key->pair, error);
+    if (status != STATUS_OK || (key->pair != NULL && EVP_PKEY_is_a(key->pair, "ED25519") &&
+                                EVP_PKEY_get_raw_public_key(key->pair, key->public_key, &len) == 1))
+        return status;
+    explain_key(error, "%.300s is not an Ed25519 key: put the node's own back", key->path);
+    return STATUS_INVALID;
 }
 
 /* A key that is there and cannot be read is never replaced: somebody may repair it. */

@@ -13,13 +13,9 @@
 #define SERVER_EVIDENCE_KEY_H
 
 #include "common/tls.h"
+#include "server/evidence/private_key.h"
 
-enum {
-    KEY_ERROR_SIZE = 512,
-    KEY_PATH_SIZE = 1100,
-    KEY_PUBLIC_BYTES = 32,
-    KEY_SIGNATURE_BYTES = 64
-};
+enum { KEY_PATH_SIZE = 1100, KEY_PUBLIC_BYTES = 32, KEY_SIGNATURE_BYTES = 64 };
 
 struct key;
 
