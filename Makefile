@@ -96,7 +96,8 @@ NODE   := $(filter-out %/peer.c %/lobby.c %/newcomer.c %/handshake.c,$(wildcard 
           $(CORE) $(DB) $(COMMON)
 SHEET  := $(addprefix server/setup/,columns.c secret.c sheet.c)
 ROSTER := $(addprefix server/setup/,roster.c roster_file.c secret_list.c survey.c)
-KEYS   := $(addprefix server/evidence/,attest.c json.c key.c private_key.c) server/setup/settings.c
+KEYS   := $(addprefix server/evidence/,attest.c json.c key.c private_key.c $(notdir $(wildcard server/evidence/web_*.c))) \
+          server/setup/settings.c
 
 TLIB   := $(wildcard tests/lib/*.c)
 NODES  := $(filter-out %/duo.c %/sample.c %/query.c %/puppet.c %/folded.c,$(TLIB)) $(CORE) $(COMMON)

@@ -24,6 +24,7 @@
 #include "server/ctl/sealing.h"
 #include "server/ctl/verify_export.h"
 #include "server/ctl/watching.h"
+#include "server/ctl/web_keys.h"
 #include "server/door/operator_protocol.h"
 #include "server/evidence/key.h"
 
@@ -187,6 +188,10 @@ static int do_keygen(struct call *c, int count, char **words)
 {
     if (count == 1)
         return keys_show(c->data);
+    if (strcmp(words[1], "--web") == 0)
+        return web_keys_make(c->data, count == 3 ? words[2] : NULL);
+    if (count == 3)
+        return WRONG_USE;
     if (strcmp(words[1], "--next") == 0)
         return keys_show_next(c->data);
     return strcmp(words[1], "--switch") == 0 ? keys_switch(c->data) : WRONG_USE;
@@ -273,10 +278,16 @@ static const struct command {
     {"restore", 2, 2, AT_NODE, false, TASK_FILES, do_restore,
      "  restore FILE        puts a copy in the place of the database of a stopped node, and\n"
      "                      sets aside what was there\n"},
-    {"keygen", 1, 2, AT_NODE, false, TASK_FILES, do_keygen,
+    {"keygen", 1, 3, AT_NODE, false, TASK_FILES, do_keygen,
      "  keygen              makes the node's key, if it has none, and shows its fingerprint\n"
      "  keygen --next       the same with the key that the node is to have\n"
-     "  keygen --switch     puts the next key in its place, for the next start\n"},
+     "  keygen --switch     puts the next key in its place, for the next start\n"
+     "  keygen --web NAME,...   makes an authority for a room's browsers and a certificate for\n"
+     "                      the node's names and addresses, in DIR; again, also without names:\n"
+     "                      a new certificate under the same authority\n"},
+    {"verify-web", 2, 3, ANYWHERE, false, TASK_FILES, web_keys_verify,
+     "  verify-web FILE [CRT]   are room-ca.crt and web.crt those that FILE (web.sig) beside them\n"
+     "                      names, and is it signed? CRT: the node's certificate (node.crt)\n"},
     {"check", 1, ANY, ANYWHERE, false, TASK_FILES, checking_check,
      "  check [FILE]        recomputes digests and tables from the files and compares\n"
      "                      (FILE: a copy instead of DIR's database); of a running node\n"

@@ -203,6 +203,39 @@ START_TEST(a_script_acts_on_the_exit_status)
 }
 END_TEST
 
+START_TEST(the_authority_of_a_room_is_checked_by_the_nodes_key)
+{
+    char out[4096], sig[256], crt[2][256];
+    (void)snprintf(sig, sizeof sig, "%s/web.sig", pair.node[CARACAS].data);
+    for (int i = 0; i < 2; i++)
+        (void)snprintf(crt[i], sizeof crt[i], "%s/node.crt", pair.node[i].data);
+    ck_assert_int_eq(node_ctl(&pair, MARACAY, out, sizeof out, "keygen", NULL), 0);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "keygen", "--web", NULL), 65);
+    expect_has(out, "give the names and addresses of the node");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "keygen", "--web", "A.b", NULL), 64);
+    expect_has(out, "'A.b': write it in lower case");
+    ck_assert_int_eq(
+        node_ctl(&pair, CARACAS, out, sizeof out, "keygen", "--web", "a.example,::1", NULL), 0);
+    expect_has(out, "names           a.example,::1\nauthority       ");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "keygen", "--web", NULL), 0);
+    expect_has(out, "nothing changes at the computers of the room");
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "verify-web", sig, NULL), 0);
+    expect_has(out, "whoever has the key made them");
+    ck_assert_int_eq(
+        node_ctl(&pair, CARACAS, out, sizeof out, "verify-web", sig, crt[CARACAS], NULL), 0);
+    expect_has(out, "it is signed with the key that was given");
+    expect_has(out, "all is as it should be");
+    ck_assert_int_eq(
+        node_ctl(&pair, CARACAS, out, sizeof out, "verify-web", sig, crt[MARACAY], NULL), 65);
+    expect_has(out, "with another key than the one that was given");
+    (void)snprintf(sig, sizeof sig, "%s/room-ca.crt", pair.node[CARACAS].data);
+    ck_assert_int_eq(unlink(sig), 0);
+    (void)snprintf(sig, sizeof sig, "%s/web.sig", pair.node[CARACAS].data);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "verify-web", sig, NULL), 65);
+    expect_has(out, "NOT as it should be");
+}
+END_TEST
+
 Suite *operator_suite(void)
 {
     Suite *s = suite_create("operator");
@@ -212,6 +245,7 @@ Suite *operator_suite(void)
     tcase_add_test(t, only_the_nodes_own_user_operates_it);
     add_test_with("python3", t, another_program_reads_every_list);
     tcase_add_test(t, a_script_acts_on_the_exit_status);
+    tcase_add_test(t, the_authority_of_a_room_is_checked_by_the_nodes_key);
     add_test_with("sqlite3", t, a_change_bears_the_name_of_who_made_it);
     suite_add_tcase(s, t);
     return s;

@@ -75,5 +75,6 @@ Suite *desk_suite(void);
 Suite *worker_suite(void);
 Suite *client_suite(void);
 Suite *tls_suite(void);
+Suite *web_cert_suite(void);
 
 #endif
