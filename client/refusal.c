@@ -121,6 +121,8 @@ static const char *const templates[ERROR_KINDS] = {
         N_("That is not the key of your convocation letter. Check it and type it again."),
     [ERROR_TIMEUP_STAFF] = N_("The staff ended the exam. What was saved counts."),
     [ERROR_DENIED] = N_("This account may not do that. Ask the board."),
+    [ERROR_STALE] = N_("Something newer is saved, and this answer was not. Look at the question "
+                       "again, and give the answer that is to count."),
 };
 
 /* For reasons that this program does not know. */

@@ -213,6 +213,12 @@ const struct error_form error_forms[ERROR_KINDS] = {
                             {NULL},
                             "the staff ended the exam with what was saved"},
     [ERROR_DENIED] = {"DENIED", "role", {NULL}, "this account may not do that: ask the board"},
+    [ERROR_STALE] =
+        {"STALE",
+         "newer",
+         {"seq"},
+         "an answer with that number is saved already: nothing was changed; ask for the "
+         "question, and send what is to count with a greater number"},
 };
 
 void errors_put(struct buffer *out, enum error_kind kind, ...)

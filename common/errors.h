@@ -80,6 +80,7 @@ enum error_kind {
     ERROR_WRONG_SECRET,
     ERROR_TIMEUP_STAFF,
     ERROR_DENIED,
+    ERROR_STALE,
     ERROR_KINDS
 };
 

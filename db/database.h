@@ -11,7 +11,7 @@
 #include "server/core/message.h"
 
 enum {
-    DATABASE_VERSION = 11,
+    DATABASE_VERSION = 12,
     DATABASE_ERROR_SIZE = 512,
     DATABASE_PAGE_BYTES = 4096,
     DATABASE_FRAME_BYTES = 24 + DATABASE_PAGE_BYTES, /* a page in the write-ahead log, its header */

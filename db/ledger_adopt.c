@@ -110,6 +110,7 @@ static void bring(struct ledger *l, const char *id, uint64_t ref,
     begin_entry(&e, ENTRY_BROUGHT, id, ref);
     e.brought.question = answer->question;
     e.brought.bytes = answer->bytes;
+    e.brought.seq = answer->seq;
     e.brought.values = answer->values;
     e.brought.values_len = answer->len;
     ledger_append(l, &e, NULL);
@@ -136,7 +137,7 @@ static void clear_answers(struct ledger *l, const struct source *from, uint64_t 
         theirs.question = (uint16_t)(ours.question - 1);
         bool has = sittings_next_answer(from->sql, id, from->past, 0, &theirs) &&
                    theirs.question == ours.question;
-        ours.len = 0;
+        ours.len = ours.seq = 0;
         if (!has)
             bring(l, id, ref, &ours);
     }

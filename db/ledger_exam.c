@@ -51,6 +51,7 @@ static void describe(struct ledger *l, const struct applicant *a, const struct l
     out->voided = a->sitting.voided;
     out->ended = a->sitting.ended;
     out->number = a->sitting.number > 0 ? a->sitting.number : 1;
+    out->seq = sittings_saves(&l->db->sql, a->id).last_seq;
     memcpy(out->name, a->name, sizeof out->name);
     out->hours = ledger_position(l).hours;
     out->begins = ledger_position(l).begins;
@@ -224,15 +225,49 @@ enum refusal ledger_question(struct ledger *l, const char *id, struct ledger_ter
     paper_make(l->exam, a.sitting.seed, l->paper);
     out->shown = l->paper[number - 1];
     out->question = &l->exam->questions[out->shown.question];
-    sittings_answer(&l->db->sql, id, number, a.sitting.terminal.provisional, out->answer,
-                    &out->answer_len);
+    struct sitting_answer saved;
+    (void)sittings_answer(&l->db->sql, id, number, a.sitting.terminal.provisional, out->answer,
+                          &saved);
+    out->answer_len = saved.values_len;
     if (out->finished)
         ledger_review(l, &a, out);
     return REFUSAL_NONE;
 }
 
-enum refusal ledger_answer(struct ledger *l, const char *id, struct ledger_terminal *who,
-                           uint16_t number, const struct wire_word *values, size_t count)
+/* S14. The entry that has saved this answer; 0: it is no repetition. */
+static uint64_t repeated_n(struct ledger *l, const struct applicant *a,
+                           const struct sitting_answer *given)
+{
+    uint8_t bytes[ANSWER_MAX_BYTES];
+    struct sitting_answer saved;
+    uint64_t n = sittings_answer(&l->db->sql, a->id, given->question,
+                                 a->sitting.terminal.provisional, bytes, &saved);
+    return sitting_repeats(&saved, given) ? n : 0;
+}
+
+/* Saves an answer whose values are good. */
+static enum refusal save(struct ledger *l, struct applicant *a, struct ledger_terminal *who,
+                         const struct sitting_answer *given, uint64_t *entry_n)
+{
+    struct entry answer;
+    *entry_n = repeated_n(l, a, given);
+    if (*entry_n > 0)
+        return REFUSAL_NONE;
+    const struct sitting_saves saves = sittings_saves(&l->db->sql, a->id);
+    const struct sitting_clock clock = ledger_sitting_clock(l);
+    who->last_seq = saves.last_seq;
+    enum refusal refusal = sitting_answer(a, &saves, &clock, given, &answer);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    (void)ledger_hold(l, a);
+    ledger_append(l, &answer, NULL);
+    *entry_n = answer.n;
+    return REFUSAL_NONE;
+}
+
+enum refusal ledger_save(struct ledger *l, const char *id, struct ledger_terminal *who,
+                         uint16_t number, uint32_t seq, const struct wire_word *values,
+                         size_t count, uint64_t *entry_n)
 {
     struct applicant a = ledger_find(l, id);
     enum refusal refusal = check_question(l, &a, who, number);
@@ -241,19 +276,16 @@ enum refusal ledger_answer(struct ledger *l, const char *id, struct ledger_termi
     paper_make(l->exam, a.sitting.seed, l->paper);
     const struct question *q = &l->exam->questions[l->paper[number - 1].question];
     uint8_t bytes[ANSWER_MAX_BYTES];
-    size_t len;
-    refusal = answer_take(q, values, count, bytes, &len);
-    if (refusal != REFUSAL_NONE)
-        return refusal;
-    const struct sitting_saves saves = sittings_saves(&l->db->sql, id);
-    const struct sitting_clock clock = ledger_sitting_clock(l);
-    struct entry answer;
-    refusal = sitting_answer(&a, &saves, &clock, number, bytes, len, &answer);
-    if (refusal != REFUSAL_NONE)
-        return refusal;
-    (void)ledger_hold(l, &a);
-    ledger_append(l, &answer, NULL);
-    return REFUSAL_NONE;
+    struct sitting_answer given = {.question = number, .seq = seq, .values = bytes};
+    refusal = answer_take(q, values, count, bytes, &given.values_len);
+    return refusal == REFUSAL_NONE ? save(l, &a, who, &given, entry_n) : refusal;
+}
+
+enum refusal ledger_answer(struct ledger *l, const char *id, struct ledger_terminal *who,
+                           uint16_t number, const struct wire_word *values, size_t count)
+{
+    uint64_t entry_n;
+    return ledger_save(l, id, who, number, 0, values, count, &entry_n);
 }
 
 enum refusal ledger_finish(struct ledger *l, const char *id, struct ledger_terminal *who,

@@ -38,6 +38,7 @@ struct ledger_terminal {
     uint64_t alive_ms; /* the terminal that has the sitting still counts as alive for so long */
     int64_t wait_ms;   /* out: with REFUSAL_INUSE_ALIVE until START takes the sitting over; with
                           REFUSAL_INUSE_PROVISIONAL until it is this terminal's for good */
+    uint32_t last_seq; /* out: with REFUSAL_STALE the last number of the sitting's answers */
 };
 
 /* Before any other operation of a terminal: a provisional time that is over ends (K5), and the first
@@ -60,6 +61,7 @@ struct ledger_sitting {
     struct wall now;
     enum terminal_place terminal;
     int64_t terminal_ms; /* terminal_wait_ms() */
+    uint32_t seq;        /* S13: the last number of its answers; 0: none */
 };
 enum refusal ledger_sitting(struct ledger *ledger, const char *id,
                             const struct ledger_terminal *who, struct ledger_sitting *out);
@@ -84,6 +86,12 @@ enum refusal ledger_question(struct ledger *ledger, const char *id, struct ledge
 
 enum refusal ledger_answer(struct ledger *ledger, const char *id, struct ledger_terminal *who,
                            uint16_t number, const struct wire_word *values, size_t count);
+
+/* The same for an answer with a number (S13), from 1. *entry_n: the entry that saves it; of a
+ * repetition (S14) the one that has saved it. */
+enum refusal ledger_save(struct ledger *ledger, const char *id, struct ledger_terminal *who,
+                         uint16_t number, uint32_t seq, const struct wire_word *values,
+                         size_t count, uint64_t *entry_n);
 
 enum { LEDGER_CATEGORIES = 40 };
 

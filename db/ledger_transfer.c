@@ -37,6 +37,7 @@ static uint32_t write_answers(struct ledger *l, struct applicant *a)
     while (sittings_next_answer(&l->db->sql, a->id, 0, false, &answer)) {
         e.brought.question = answer.question;
         e.brought.bytes = answer.bytes;
+        e.brought.seq = answer.seq;
         e.brought.values = answer.values;
         e.brought.values_len = answer.len;
         ledger_append(l, &e, NULL);

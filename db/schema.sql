@@ -166,6 +166,8 @@ CREATE TABLE answer (
     apart    INTEGER NOT NULL,      -- 1: of a terminal that has the sitting provisionally
     question INTEGER NOT NULL,      -- as shown, from 1
     bytes    INTEGER NOT NULL,      -- of all its entries, also of those that this one replaced
+    n        INTEGER NOT NULL,      -- the entry that saved it last
+    seq      INTEGER NOT NULL,      -- the greatest number of the answers to it; 0: none (server/core/sitting.h S13)
     saved_ms INTEGER NOT NULL,      -- exam clock
     vals     BLOB NOT NULL,         -- encoded values (server/core/answer.h); empty when cleared
     PRIMARY KEY (id, past, apart, question)

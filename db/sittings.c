@@ -179,6 +179,8 @@ void sittings_put_answer(struct sql *sql, const struct entry *own)
     sql_bind_int(sql, s, 4, (int64_t)journal_encode(own, bytes));
     sql_bind_int(sql, s, 5, (int64_t)own->clock_ms);
     sql_bind_blob(sql, s, 6, own->answer.values, own->answer.values_len);
+    sql_bind_int(sql, s, 7, (int64_t)own->n);
+    sql_bind_int(sql, s, 8, own->answer.seq);
     sql_run(sql, s);
 }
 
@@ -190,6 +192,8 @@ void sittings_bring_answer(struct sql *sql, const struct entry *own)
     sql_bind_int(sql, s, 3, (int64_t)own->brought.bytes);
     sql_bind_int(sql, s, 4, (int64_t)own->clock_ms);
     sql_bind_blob(sql, s, 5, own->brought.values, own->brought.values_len);
+    sql_bind_int(sql, s, 6, (int64_t)own->n);
+    sql_bind_int(sql, s, 7, own->brought.seq);
     sql_run(sql, s);
 }
 
@@ -205,10 +209,11 @@ void sittings_settle_answers(struct sql *sql, const char *id, bool keep)
     sql_run(sql, s);
 }
 
-void sittings_answer(struct sql *sql, const char *id, uint16_t question, bool apart, uint8_t *out,
-                     size_t *len)
+uint64_t sittings_answer(struct sql *sql, const char *id, uint16_t question, bool apart,
+                         uint8_t bytes[ANSWER_MAX_BYTES], struct sitting_answer *out)
 {
-    *len = 0;
+    uint64_t n = 0;
+    *out = (struct sitting_answer){.question = question, .values = bytes};
     sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_GET);
     sql_bind_text(sql, s, 1, id);
     sql_bind_int(sql, s, 2, question);
@@ -217,11 +222,14 @@ void sittings_answer(struct sql *sql, const char *id, uint16_t question, bool ap
         const void *values = sqlite3_column_blob(s, 0);
         size_t size = (size_t)sqlite3_column_bytes(s, 0);
         if (size > 0 && size <= ANSWER_MAX_BYTES) {
-            memcpy(out, values, size);
-            *len = size;
+            memcpy(bytes, values, size);
+            out->values_len = size;
         }
+        n = (uint64_t)sqlite3_column_int64(s, 1);
+        out->seq = (uint32_t)sqlite3_column_int64(s, 2);
     }
     sql_end(s);
+    return n;
 }
 
 bool sittings_answers(struct sql *sql, const char *id, uint32_t past, struct answer *answers,
@@ -268,6 +276,7 @@ bool sittings_next_answer(struct sql *sql, const char *id, uint32_t past, bool a
         assert(answer->len <= ANSWER_MAX_BYTES);
         if (answer->len > 0)
             memcpy(answer->values, sqlite3_column_blob(s, 2), answer->len);
+        answer->seq = (uint32_t)sqlite3_column_int64(s, 3);
     }
     sql_end(s);
     return found;
@@ -275,12 +284,13 @@ bool sittings_next_answer(struct sql *sql, const char *id, uint32_t past, bool a
 
 struct sitting_saves sittings_saves(struct sql *sql, const char *id)
 {
-    struct sitting_saves saves = {0, 0};
+    struct sitting_saves saves = {0, 0, 0};
     sqlite3_stmt *s = sql_use(sql, SQL_ANSWER_SAVES);
     sql_bind_text(sql, s, 1, id);
     if (sql_row(sql, s)) {
         saves.bytes = (uint64_t)sqlite3_column_int64(s, 0);
         saves.last_clock_ms = (uint64_t)sqlite3_column_int64(s, 1);
+        saves.last_seq = (uint32_t)sqlite3_column_int64(s, 2);
     }
     sql_end(s);
     return saves;

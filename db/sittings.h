@@ -35,10 +35,10 @@ void sittings_bring_answer(struct sql *sql, const struct entry *own);
 /* The answers that stand apart replace the others, or go. */
 void sittings_settle_answers(struct sql *sql, const char *id, bool keep);
 
-/* One answer's encoded values into out[ANSWER_MAX_BYTES]; *len 0 when there is none. apart: the one
- * that stands apart, if there is one. */
-void sittings_answer(struct sql *sql, const char *id, uint16_t question, bool apart, uint8_t *out,
-                     size_t *len);
+/* One answer, its values in bytes[ANSWER_MAX_BYTES]; without values when there is none. apart: the one
+ * that stands apart, if there is one. Returns the entry that saved it; 0: none. */
+uint64_t sittings_answer(struct sql *sql, const char *id, uint16_t question, bool apart,
+                         uint8_t bytes[ANSWER_MAX_BYTES], struct sitting_answer *out);
 
 /* All answers of a sitting into answers[count], by question; the values point into `bytes`, which
  * the caller releases. False when out of memory or after a failure. */
@@ -53,6 +53,7 @@ uint32_t sittings_find_moved(struct sql *sql, const char *id, struct sitting *ou
 struct moving_answer {
     uint16_t question;
     uint64_t bytes;
+    uint32_t seq;
     size_t len;
     uint8_t values[ANSWER_MAX_BYTES];
 };
@@ -62,7 +63,7 @@ struct moving_answer {
 bool sittings_next_answer(struct sql *sql, const char *id, uint32_t past, bool apart,
                           struct moving_answer *answer);
 
-/* The journal bytes of the sitting's answers (sitting.h S9). */
+/* What the sitting's answers come to (sitting.h S9, S13). */
 struct sitting_saves sittings_saves(struct sql *sql, const char *id);
 
 /* The number of answers that are not cleared. apart: those that stand apart count in place of the

@@ -113,15 +113,17 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_SITTING_TAKEN] = "SELECT count(*) FROM sitting WHERE start_n > 0 AND finish_n = 0"
                           " AND past = 0 AND provisional = 1",
 
-    [SQL_ANSWER_GET] = "SELECT vals FROM answer WHERE id = ?1 AND past = 0 AND question = ?2"
-                       " AND apart <= ?3 ORDER BY apart DESC LIMIT 1",
-    [SQL_ANSWER_PUT] = "INSERT INTO answer (id, past, apart, question, bytes, saved_ms, vals)"
-                       " VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6)"
-                       " ON CONFLICT (id, past, apart, question) DO UPDATE SET bytes = bytes + ?4,"
-                       " saved_ms = ?5, vals = ?6",
+    [SQL_ANSWER_GET] =
+        "SELECT vals, n, seq FROM answer WHERE id = ?1 AND past = 0 AND question = ?2"
+        " AND apart <= ?3 ORDER BY apart DESC LIMIT 1",
+    [SQL_ANSWER_PUT] =
+        "INSERT INTO answer (id, past, apart, question, bytes, saved_ms, vals, n, seq)"
+        " VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+        " ON CONFLICT (id, past, apart, question) DO UPDATE SET bytes = bytes + ?4,"
+        " saved_ms = ?5, vals = ?6, n = ?7, seq = max(seq, ?8)",
     [SQL_ANSWER_BRING] =
         "INSERT OR REPLACE INTO answer (id, past, apart, question, bytes, saved_ms,"
-        " vals) VALUES (?1, 0, 0, ?2, ?3, ?4, ?5)",
+        " vals, n, seq) VALUES (?1, 0, 0, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_ANSWER_ALL] = "SELECT question, vals FROM answer WHERE id = ?1 AND past = ?2 AND apart = 0"
                        " ORDER BY question",
     [SQL_SITTING_MOVED] =
@@ -130,20 +132,24 @@ static const char *const texts[SQL_STATEMENTS] = {
         " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
         " reopened, token, former_token, taken_ms, provisional, had_ms, ruled_n, past"
         " FROM sitting WHERE id = ?1 AND moved = 1 ORDER BY past DESC LIMIT 1",
-    [SQL_ANSWER_NEXT] = "SELECT question, bytes, vals FROM answer WHERE id = ?1 AND past = ?2"
-                        " AND apart = ?3 AND question > ?4 ORDER BY question LIMIT 1",
+    [SQL_ANSWER_NEXT] =
+        "SELECT question, bytes, vals, (SELECT max(seq) FROM answer WHERE id = ?1"
+        " AND past = ?2 AND apart <= ?3 AND question = a.question) FROM answer AS a WHERE id = ?1"
+        " AND past = ?2 AND apart = ?3 AND question > ?4 ORDER BY question LIMIT 1",
     [SQL_ANSWER_COUNT] =
         "SELECT count(*) FROM answer AS a WHERE id = ?1 AND past = 0"
         " AND apart <= ?2 AND length(vals) > 0 AND NOT EXISTS (SELECT 1 FROM answer"
         " WHERE id = ?1 AND past = 0 AND question = a.question AND apart > a.apart"
         " AND apart <= ?2)",
-    [SQL_ANSWER_SAVES] = "SELECT sum(bytes), max(saved_ms) FROM answer WHERE id = ?1 AND past = 0",
-    [SQL_ANSWER_KEEP] = "INSERT INTO answer (id, past, apart, question, bytes, saved_ms, vals)"
-                        " SELECT id, past, 0, question, bytes, saved_ms, vals FROM answer"
-                        " WHERE id = ?1 AND past = 0 AND apart = 1"
-                        " ON CONFLICT (id, past, apart, question) DO UPDATE"
-                        " SET bytes = bytes + excluded.bytes, saved_ms = excluded.saved_ms,"
-                        " vals = excluded.vals",
+    [SQL_ANSWER_SAVES] = "SELECT sum(bytes), max(saved_ms), max(seq) FROM answer WHERE id = ?1"
+                         " AND past = 0",
+    [SQL_ANSWER_KEEP] =
+        "INSERT INTO answer (id, past, apart, question, bytes, saved_ms, vals, n, seq)"
+        " SELECT id, past, 0, question, bytes, saved_ms, vals, n, seq FROM answer"
+        " WHERE id = ?1 AND past = 0 AND apart = 1"
+        " ON CONFLICT (id, past, apart, question) DO UPDATE"
+        " SET bytes = bytes + excluded.bytes, saved_ms = excluded.saved_ms,"
+        " vals = excluded.vals, n = excluded.n, seq = max(seq, excluded.seq)",
     [SQL_ANSWER_DROP] = "DELETE FROM answer WHERE id = ?1 AND past = 0 AND apart = 1",
 
     [SQL_INTENT_GET] = "SELECT stamp_ms, name, salt, hash FROM intent WHERE id = ?1",

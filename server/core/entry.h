@@ -12,6 +12,7 @@
 
 enum {
     ANSWER_MAX_BYTES = 16 * 1024,             /* all values of one answer, encoded */
+    ANSWER_SEQ_MAX = INT32_MAX,               /* the greatest number of an answer (sitting.h S13) */
     ENTRY_MAX_BYTES = ANSWER_MAX_BYTES + 1024 /* any entry's canonical bytes */
 };
 
@@ -107,6 +108,7 @@ struct entry {
         struct {
             uint16_t question; /* as shown, from 1 */
             bool apart;        /* of a terminal that has the sitting provisionally */
+            uint32_t seq;      /* of the answers of the sitting (sitting.h S13); 0: none */
             const uint8_t *values;
             size_t values_len;
         } answer;
@@ -180,6 +182,7 @@ struct entry {
         struct {
             uint16_t question;
             uint64_t bytes; /* of journal that its entries have taken (S9) */
+            uint32_t seq;   /* as in an answer */
             const uint8_t *values;
             size_t values_len;
         } brought;

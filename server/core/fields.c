@@ -125,6 +125,13 @@ static void code_moment(struct coder *c, struct wall *value)
     value->ms = (int64_t)ms;
 }
 
+static void code_seq(struct coder *c, uint32_t *value)
+{
+    uint64_t wide = *value;
+    coder_uint(c, &wide, 4, ANSWER_SEQ_MAX);
+    *value = (uint32_t)wide;
+}
+
 static void code_values(struct coder *c, uint16_t *question, const uint8_t **values, size_t *len)
 {
     uint64_t wide = *len;
@@ -169,6 +176,7 @@ static void code_start(struct coder *c, struct entry *e)
 static void code_answer(struct coder *c, struct entry *e)
 {
     code_flag(c, &e->answer.apart);
+    code_seq(c, &e->answer.seq);
     code_values(c, &e->answer.question, &e->answer.values, &e->answer.values_len);
 }
 
@@ -282,6 +290,7 @@ static void code_person(struct coder *c, struct person *p)
 static void code_brought(struct coder *c, struct entry *e)
 {
     code_u64(c, &e->brought.bytes);
+    code_seq(c, &e->brought.seq);
     code_values(c, &e->brought.question, &e->brought.values, &e->brought.values_len);
 }
 

@@ -42,7 +42,7 @@
 #include "server/core/recovery.h"
 
 enum {
-    MESSAGE_PROTOCOL = 6,
+    MESSAGE_PROTOCOL = 7,
     MESSAGE_ENTRIES_MAX = 1000,         /* entries in one message */
     MESSAGE_ENTRIES_BYTES = 128 * 1024, /* of entries in one message */
     MESSAGE_HELLO_WORDS = 18,

@@ -50,6 +50,7 @@ enum refusal {
     REFUSAL_CAUTION,       /* held since before a restore: needs an operator's allow */
     REFUSAL_UNSAVED,       /* S8: writes fail, the exam clock stands, and no question is shown */
     REFUSAL_OFTEN,         /* S9: this sitting may save one answer a minute */
+    REFUSAL_STALE,         /* S13: the sitting has a newer answer than this one */
     REFUSAL_OPEN,          /* the node is open: nothing to unlock */
     REFUSAL_STARTED,       /* an admission cannot be taken back after the start */
     REFUSAL_EACH,          /* there is no begin: everybody starts alone */

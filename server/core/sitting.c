@@ -125,23 +125,32 @@ enum refusal sitting_check_reading(const struct applicant *a, const struct sitti
     return refusal == REFUSAL_NONE && failing ? REFUSAL_UNSAVED : refusal;
 }
 
+bool sitting_repeats(const struct sitting_answer *saved, const struct sitting_answer *given)
+{
+    return given->seq > 0 && given->seq == saved->seq && given->values_len == saved->values_len &&
+           memcmp(given->values, saved->values, saved->values_len) == 0;
+}
+
 enum refusal sitting_answer(const struct applicant *a, const struct sitting_saves *saves,
-                            const struct sitting_clock *clock, uint16_t question,
-                            const uint8_t *values, size_t values_len, struct entry *out)
+                            const struct sitting_clock *clock, const struct sitting_answer *given,
+                            struct entry *out)
 {
     enum refusal refusal = sitting_check_running(a, clock);
     if (refusal == REFUSAL_NONE)
         refusal = allowance_check_saves(a, clock);
     if (refusal != REFUSAL_NONE)
         return refusal;
+    if (given->seq > 0 && given->seq <= saves->last_seq)
+        return REFUSAL_STALE; /* S13 */
     if (saves->bytes > SITTING_SAVES_BYTES &&
         clock->now_ms < saves->last_clock_ms + SITTING_SAVE_MS)
         return REFUSAL_OFTEN; /* S9 */
     fill(out, ENTRY_ANSWER, a);
-    out->answer.question = question;
+    out->answer.question = given->question;
     out->answer.apart = a->sitting.terminal.provisional; /* terminal.h K5 */
-    out->answer.values = values;
-    out->answer.values_len = values_len;
+    out->answer.seq = given->seq;
+    out->answer.values = given->values;
+    out->answer.values_len = given->values_len;
     return REFUSAL_NONE;
 }
 

@@ -13,6 +13,10 @@
  *   S4  a finished sitting is marked again only for the same paper; the first score is kept
  *   S9  a sitting whose saved answers have taken more than 8 MiB of journal saves one a minute, so
  *       that nobody fills the disk to stop the clock (S8); it can always be finished
+ *   S13 answers may have numbers, which ascend in a sitting: one that is not newer than the last is
+ *       refused, so that nothing that was on its way for long replaces what was given after it
+ *   S14 the answer that a question has, when it comes again with its number, is a repetition: it is
+ *       as good as the first time, and nothing is written
  *
  * Threads: any. Memory: plain values. Errors: refusals. */
 #ifndef CORE_SITTING_H
@@ -43,6 +47,16 @@ struct sitting_terms {
 struct sitting_saves {
     uint64_t bytes;         /* that they take in the journal */
     uint64_t last_clock_ms; /* exam clock of the last save; 0: none so far */
+    uint32_t last_seq;      /* S13: the greatest number; 0: none so far. Of answers that stand apart
+                               (terminal.h K5) as long as they do */
+};
+
+/* An answer as it comes, or as it is saved. */
+struct sitting_answer {
+    uint16_t question;     /* as shown, from 1 */
+    uint32_t seq;          /* 0: it has no number */
+    const uint8_t *values; /* as answer_take() has them */
+    size_t values_len;
 };
 
 /* For so long a terminal that has taken a sitting has it provisionally (terminal.h). */
@@ -65,11 +79,13 @@ enum refusal sitting_check_running(const struct applicant *a, const struct sitti
 enum refusal sitting_check_reading(const struct applicant *a, const struct sitting_clock *clock,
                                    bool failing);
 
-/* question: the number of the question as shown, from 1. answer_take() has accepted the values for
- * that question. */
+/* S14. saved: the answer that this question has. */
+bool sitting_repeats(const struct sitting_answer *saved, const struct sitting_answer *given);
+
+/* An answer that is no repetition. */
 enum refusal sitting_answer(const struct applicant *a, const struct sitting_saves *saves,
-                            const struct sitting_clock *clock, uint16_t question,
-                            const uint8_t *values, size_t values_len, struct entry *out);
+                            const struct sitting_clock *clock, const struct sitting_answer *given,
+                            struct entry *out);
 
 /* The applicant finishes, before the deadline. */
 enum refusal sitting_finish(const struct applicant *a, const struct sitting_clock *clock,

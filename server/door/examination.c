@@ -26,7 +26,7 @@ static bool run_for_applicant(const struct signin *s, const struct request *r,
         return false;
     if (ask->refusal == REFUSAL_NONE)
         return true;
-    request_refuse_for(r, ask->refusal, ask->who.wait_ms);
+    request_refuse_for(r, ask->refusal, &ask->who);
     return false;
 }
 
@@ -78,8 +78,12 @@ static void reply_with_sitting(const struct request *r, const struct sitting_cal
                                const unsigned *copies)
 {
     /* The ledger does not know the extra time before the start. */
-    const struct reply_applicant who = {
-        c->id, copies, c->sitting.state == SITTING_NONE ? c->extra_s : 0, &c->announcement};
+    const struct reply_applicant who = {.id = c->id,
+                                        .copies = copies,
+                                        .extra_s =
+                                            c->sitting.state == SITTING_NONE ? c->extra_s : 0,
+                                        .held_n = store_peer_held(r->node->store),
+                                        .announcement = &c->announcement};
     reply_sitting(r->out, r->node->exam, &c->sitting, &who);
 }
 
@@ -106,7 +110,7 @@ void examination_start(const struct signin *s, const struct request *r)
     reply_with_sitting(r, &c, &r->task->copies);
 }
 
-/* --- QUESTION, ANSWER --- */
+/* --- QUESTION, ANSWER, SAVE --- */
 
 struct question_call {
     const char *id;
@@ -115,6 +119,8 @@ struct question_call {
     const struct wire_word *values;
     size_t value_count;
     struct ledger_question *question;
+    uint32_t seq;
+    uint64_t entry_n;
 };
 
 static void run_question(struct ledger *ledger, struct task *task)
@@ -128,6 +134,13 @@ static void run_answer(struct ledger *ledger, struct task *task)
     struct question_call *c = task->context;
     c->ask.refusal =
         ledger_answer(ledger, c->id, &c->ask.who, c->number, c->values, c->value_count);
+}
+
+static void run_save(struct ledger *ledger, struct task *task)
+{
+    struct question_call *c = task->context;
+    c->ask.refusal = ledger_save(ledger, c->id, &c->ask.who, c->number, c->seq, c->values,
+                                 c->value_count, &c->entry_n);
 }
 
 static bool parse_question_number(const struct request *r, uint16_t *out)
@@ -155,6 +168,26 @@ void examination_answer(const struct signin *s, const struct request *r)
         .id = client_id(r->client), .values = r->words + 2, .value_count = r->count - 2};
     if (parse_question_number(r, &c.number) && run_for_applicant(s, r, run_answer, &c, &c.ask))
         wire_put_simple(r->out, "OK");
+}
+
+static bool parse_seq(const struct request *r, uint32_t *out)
+{
+    int64_t seq;
+    if (!wire_integer(&r->words[2], 1, ANSWER_SEQ_MAX, &seq)) {
+        wire_put_error(r->out, "ERR", "the number of an answer is from 1 to %d", ANSWER_SEQ_MAX);
+        return false;
+    }
+    *out = (uint32_t)seq;
+    return true;
+}
+
+void examination_save(const struct signin *s, const struct request *r)
+{
+    struct question_call c = {
+        .id = client_id(r->client), .values = r->words + 3, .value_count = r->count - 3};
+    if (parse_question_number(r, &c.number) && parse_seq(r, &c.seq) &&
+        run_for_applicant(s, r, run_save, &c, &c.ask))
+        reply_saved(r->out, c.entry_n, store_peer_held(r->node->store));
 }
 
 /* --- FINISH, RESULT --- */

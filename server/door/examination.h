@@ -1,5 +1,5 @@
 /* examination.h - the commands of an applicant who has signed in: EXAM, START, QUESTION, ANSWER,
- * FINISH and RESULT.
+ * SAVE, FINISH and RESULT.
  * Threads: the client's worker. Memory: plain values. Errors: as replies. */
 #ifndef SERVER_DOOR_EXAMINATION_H
 #define SERVER_DOOR_EXAMINATION_H
@@ -10,6 +10,7 @@ void examination_show(const struct signin *signin, const struct request *request
 void examination_start(const struct signin *signin, const struct request *request);
 void examination_question(const struct signin *signin, const struct request *request);
 void examination_answer(const struct signin *signin, const struct request *request);
+void examination_save(const struct signin *signin, const struct request *request);
 void examination_finish(const struct signin *signin, const struct request *request);
 void examination_result(const struct signin *signin, const struct request *request);
 

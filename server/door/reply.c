@@ -55,6 +55,13 @@ static void put_often(struct buffer *out)
     errors_put(out, ERROR_BUSY_OFTEN, seconds, NULL);
 }
 
+static void put_stale(struct buffer *out, const struct reply_facts *facts)
+{
+    char seq[32];
+    (void)snprintf(seq, sizeof seq, "%" PRIu32, facts->last_seq);
+    errors_put(out, ERROR_STALE, seq, NULL);
+}
+
 void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_facts *facts)
 {
     switch (refusal) {
@@ -158,6 +165,9 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
         return;
     case REFUSAL_OFTEN:
         put_often(out);
+        return;
+    case REFUSAL_STALE:
+        put_stale(out, facts);
         return;
     case REFUSAL_OPEN:
         wire_put_error(out, "ERR", "this node is open: there is nothing to unlock");

@@ -16,6 +16,7 @@ struct reply_facts {
     struct wall now;
     int64_t
         wait_ms; /* until another terminal may take the sitting over, or until it is the asker's */
+    uint32_t last_seq; /* of the answers of the sitting */
 };
 
 /* A refusal by the rules, as its error (common/errors.h). */

@@ -66,13 +66,31 @@ static void put_room(struct buffer *out, const struct ledger_sitting *sitting,
     reply_pair_text(out, "announcement", announcement->text);
 }
 
+/* What of the answers is safe. */
+enum { SAVED_WORDS = 4 };
+
+static void put_saved(struct buffer *out, uint32_t seq, uint64_t held_n)
+{
+    reply_pair_integer(out, "seq", seq);
+    reply_pair_integer(out, "held", (int64_t)held_n);
+}
+
+void reply_saved(struct buffer *out, uint64_t entry_n, uint64_t held_n)
+{
+    wire_put_array(out, 6);
+    reply_pair_integer(out, "entry", (int64_t)entry_n);
+    reply_pair_integer(out, "copies", entry_n <= held_n ? 2 : 1);
+    reply_pair_integer(out, "held", (int64_t)held_n);
+}
+
 void reply_sitting(struct buffer *out, const struct exam *exam,
                    const struct ledger_sitting *sitting, const struct reply_applicant *who)
 {
     int64_t closes_s = sitting->hours.closes.ms != 0
                            ? reply_seconds_until(sitting->hours.closes, sitting->now)
                            : -1;
-    wire_put_array(out, STANDING_WORDS + ROOM_WORDS + (who->copies != NULL ? 26 : 24));
+    wire_put_array(out,
+                   STANDING_WORDS + ROOM_WORDS + SAVED_WORDS + (who->copies != NULL ? 26 : 24));
     reply_pair_text(out, "title", exam->title);
     reply_pair_integer(out, "questions", (int64_t)exam->paper_count);
     reply_pair_integer(out, "seconds", sitting->seconds + who->extra_s);
@@ -89,6 +107,7 @@ void reply_sitting(struct buffer *out, const struct exam *exam,
                        sitting->terminal_ms < 0 ? -1 : (sitting->terminal_ms + 999) / 1000);
     put_standing(out, sitting);
     put_room(out, sitting, who->announcement);
+    put_saved(out, sitting->seq, who->held_n);
     if (who->copies != NULL)
         reply_pair_integer(out, "copies", *who->copies);
 }

@@ -13,12 +13,16 @@ struct reply_applicant {
     const char *id;
     const unsigned *copies; /* that hold the start; NULL: not in the reply */
     uint32_t extra_s;       /* time beyond the sitting's */
+    uint64_t held_n;        /* the last entry of this node that the peer has on its disk; 0: none */
     const struct room_announcement *announcement;
 };
 
 /* EXAM and START. Spans of time are in whole seconds, rounded up: what they say has come is there. */
 void reply_sitting(struct buffer *out, const struct exam *exam,
                    const struct ledger_sitting *sitting, const struct reply_applicant *who);
+
+/* SAVE. entry_n: that has the answer. */
+void reply_saved(struct buffer *out, uint64_t entry_n, uint64_t held_n);
 
 void reply_question(struct buffer *out, uint16_t number, const struct ledger_question *question);
 

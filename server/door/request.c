@@ -47,17 +47,20 @@ bool request_stopping(const struct request *r)
 
 void request_refuse(const struct request *r, enum refusal refusal)
 {
-    request_refuse_for(r, refusal, 0);
+    static const struct ledger_terminal nobody;
+    request_refuse_for(r, refusal, &nobody);
 }
 
-void request_refuse_for(const struct request *r, enum refusal refusal, int64_t wait_ms)
+void request_refuse_for(const struct request *r, enum refusal refusal,
+                        const struct ledger_terminal *who)
 {
     struct ledger_position at = store_position(r->node->store);
     struct reply_facts facts = {.node = r->node->config->node,
                                 .hours = at.hours,
                                 .begins = at.begins,
                                 .now = clock_wall(),
-                                .wait_ms = wait_ms};
+                                .wait_ms = who->wait_ms,
+                                .last_seq = who->last_seq};
     store_peer(r->node->store, &facts.peer);
     bool contested = at.standing == STANDING_CONTESTED;
     reply_refusal(r->out, refusal == REFUSAL_CLOSED && contested ? REFUSAL_CONTESTED : refusal,

@@ -7,6 +7,7 @@
 #define SERVER_DOOR_REQUEST_H
 
 #include "common/wire.h"
+#include "db/ledger_exam.h"
 #include "server/node.h"
 
 struct request {
@@ -44,9 +45,10 @@ bool request_run(const struct request *request, void (*run)(struct ledger *, str
 /* Does the node stop? Work in many transactions then ends between two. */
 bool request_stopping(const struct request *request);
 
-/* Replies with a refusal by the rules. wait_ms: how long the sitting stays with its terminal
- * (terminal.h); for the refusals that say so. */
-void request_refuse_for(const struct request *request, enum refusal refusal, int64_t wait_ms);
+/* Replies with a refusal by the rules. who: has how long the sitting stays with its terminal
+ * (terminal.h), and the last number of its answers; for the refusals that say so. */
+void request_refuse_for(const struct request *request, enum refusal refusal,
+                        const struct ledger_terminal *who);
 
 /* The same for all others. */
 void request_refuse(const struct request *request, enum refusal refusal);

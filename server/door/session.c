@@ -19,6 +19,7 @@ enum client_command {
     COMMAND_START,
     COMMAND_QUESTION,
     COMMAND_ANSWER,
+    COMMAND_SAVE,
     COMMAND_FINISH,
     COMMAND_RESULT,
     COMMAND_STAFF,
@@ -42,6 +43,7 @@ static const struct command_rule client_rules[COMMANDS] = {
     [COMMAND_START] = {"START", 1, 1, true},
     [COMMAND_QUESTION] = {"QUESTION", 2, 2, true},
     [COMMAND_ANSWER] = {"ANSWER", 2, WIRE_REQUEST_WORDS, true},
+    [COMMAND_SAVE] = {"SAVE", 3, WIRE_REQUEST_WORDS, true},
     [COMMAND_FINISH] = {"FINISH", 1, 1, true},
     [COMMAND_RESULT] = {"RESULT", 1, 1, true},
     [COMMAND_STAFF] = {"STAFF", 3, 3, false},
@@ -115,6 +117,9 @@ static bool do_command(enum client_command command, struct session *session,
         return true;
     case COMMAND_ANSWER:
         examination_answer(s, r);
+        return true;
+    case COMMAND_SAVE:
+        examination_save(s, r);
         return true;
     case COMMAND_FINISH:
         examination_finish(s, r);

@@ -4,6 +4,7 @@
 #include "tests/lib/crowd.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/pair.h"
+#include "tests/lib/process.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,6 +183,49 @@ START_TEST(of_a_race_for_one_id_exactly_one_wins)
 }
 END_TEST
 
+/* That pair of the last reply. */
+static unsigned long number_of(struct client_conn *c, const char *name)
+{
+    char value[256];
+    ck_assert_msg(client_pair(c, name, value), "no %s in: %s", name, c->reply);
+    return strtoul(value, NULL, 10);
+}
+
+static unsigned long saved_n;
+
+static bool is_held(void *context)
+{
+    (void)client_ask(context, "EXAM", NULL);
+    return number_of(context, "held") >= saved_n;
+}
+
+START_TEST(a_saved_answer_is_known_to_be_at_both) /* S13, S14 */
+{
+    char code[256];
+    sign_in(caracas, "V1100", code);
+    expect_ask_has(caracas, "seq 0 held ", "START");
+    expect_ask(caracas, "entry ", "SAVE", "1", "7", "1");
+    saved_n = number_of(caracas, "entry");
+    ck_assert(until(is_held, caracas, 10000));
+    expect_ask_has(caracas, " seq 7 ", "EXAM");
+    expect_ask_has(caracas, "copies 2 held ", "SAVE", "1", "7", "1");
+    ck_assert_uint_eq(number_of(caracas, "entry"), saved_n);
+    expect_ask(caracas, "-STALE newer 7", "SAVE", "1", "7", "2");
+    expect_ask(caracas, "-STALE newer 7", "SAVE", "2", "6", "1");
+    expect_ask(caracas, "-ERR", "SAVE", "2", "0", "1");
+    expect_ask(caracas, "-ERR", "SAVE", "2", "2147483648", "1");
+    expect_ask(caracas, "-BADANSWER", "SAVE", "0", "8", "1");
+    expect_ask(caracas, "entry ", "SAVE", "1", "2147483647"); /* cleared */
+    expect_ask_has(caracas, "answered 0", "EXAM");
+    ck_assert(node_kill(&pair, MARACAY));
+    client_close(maracay);
+    ck_assert(node_start(&pair, MARACAY));
+    ck_assert(client_open(maracay, pair.node[MARACAY].port));
+    ck_assert(node_peer_is(&pair, CARACAS, "up"));
+    ck_assert(until(is_held, caracas, 10000));
+}
+END_TEST
+
 START_TEST(with_the_link_down_the_confirmed_sit_and_the_new_wait)
 {
     char code[256], late[256];
@@ -248,6 +292,7 @@ Suite *cases_suite(void)
     tcase_add_test(t, registered_alternately_each_is_refused_at_the_wrong_one);
     tcase_add_test(t, two_hundred_at_once_are_all_registered_once);
     tcase_add_test(t, of_a_race_for_one_id_exactly_one_wins);
+    tcase_add_test(t, a_saved_answer_is_known_to_be_at_both);
     tcase_add_test(t, with_the_link_down_the_confirmed_sit_and_the_new_wait);
     tcase_add_test(t, pending_at_both_settles_at_the_earlier);
     suite_add_tcase(s, t);

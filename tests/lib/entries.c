@@ -66,6 +66,7 @@ struct entry entries_sample(enum entry_kind kind)
     case ENTRY_ANSWER:
         e.answer.question = 300;
         e.answer.apart = true;
+        e.answer.seq = 65793;
         e.answer.values = values;
         e.answer.values_len = sizeof values;
         break;
@@ -159,6 +160,7 @@ struct entry entries_sample(enum entry_kind kind)
     case ENTRY_BROUGHT:
         e.brought.question = 300;
         e.brought.bytes = 5000000000;
+        e.brought.seq = ANSWER_SEQ_MAX;
         e.brought.values = values;
         e.brought.values_len = sizeof values;
         break;

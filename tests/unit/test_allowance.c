@@ -12,6 +12,7 @@
 enum { MINUTE = 60000, GIVEN = 10 * MINUTE };
 
 static struct exam *exam;
+static const struct sitting_answer cleared = {.question = 1};
 static uint64_t last_n;
 
 static void setup(void)
@@ -199,24 +200,24 @@ END_TEST
 START_TEST(answers_are_taken_a_little_after_a_pause) /* B4 */
 {
     struct applicant a = running(0);
-    const struct sitting_saves none = {0, 0};
+    const struct sitting_saves none = {0, 0, 0};
     struct sitting_clock clock = at(1000);
     struct entry e;
     ck_assert_int_eq(allowance_pause(&a, &clock, &e), REFUSAL_NONE);
     apply(&a, &e, 1000);
     clock.now_ms = 11000;
-    ck_assert_int_eq(sitting_answer(&a, &none, &clock, 1, NULL, 0, &e), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &none, &clock, &cleared, &e), REFUSAL_NONE);
     ck_assert_int_eq(extend(&a, 11000, MINUTE, INT64_MAX), REFUSAL_NONE); /* that is no new pause */
     clock.now_ms = 11001;
-    ck_assert_int_eq(sitting_answer(&a, &none, &clock, 1, NULL, 0, &e), REFUSAL_PAUSED);
+    ck_assert_int_eq(sitting_answer(&a, &none, &clock, &cleared, &e), REFUSAL_PAUSED);
     ck_assert_int_eq(sitting_check_reading(&a, &clock, false), REFUSAL_PAUSED);
     ck_assert_int_eq(allowance_resume(&a, &e), REFUSAL_NONE);
     apply(&a, &e, 20000);
     clock = (struct sitting_clock){.now_ms = 20000, .paused = true, .paused_for_ms = 10000};
-    ck_assert_int_eq(sitting_answer(&a, &none, &clock, 1, NULL, 0, &e), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &none, &clock, &cleared, &e), REFUSAL_NONE);
     ck_assert_int_eq(sitting_check_reading(&a, &clock, false), REFUSAL_PAUSED_NODE);
     clock.paused_for_ms = 10001;
-    ck_assert_int_eq(sitting_answer(&a, &none, &clock, 1, NULL, 0, &e), REFUSAL_PAUSED_NODE);
+    ck_assert_int_eq(sitting_answer(&a, &none, &clock, &cleared, &e), REFUSAL_PAUSED_NODE);
 }
 END_TEST
 
@@ -551,14 +552,14 @@ static enum refusal decide(const struct applicant *a, const struct sitting_clock
     const struct sitting_terms terms = {.exam = exam, .extra_ms = 9 * MINUTE, .clock = *clock};
     const struct allowance_extension x = {.delta_ms = MINUTE, .role = ROLE_BOARD, .exam_ms = GIVEN};
     const struct ruling_reopening r = {.exam = exam};
-    const struct sitting_saves none = {0, 0};
+    const struct sitting_saves none = {0, 0, 0};
     const struct marks marks = {0};
     memset(e, 0, sizeof *e);
     switch (command) {
     case START:
         return sitting_start(a, &terms, e);
     case ANSWER:
-        return sitting_answer(a, &none, clock, 1, NULL, 0, e);
+        return sitting_answer(a, &none, clock, &cleared, e);
     case QUESTION:
         return sitting_check_reading(a, clock, false);
     case FINISH:

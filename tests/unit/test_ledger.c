@@ -6,6 +6,7 @@
 #include "db/ledger_peer.h"
 #include "db/ledger_record.h"
 #include "db/ledger_ruling.h"
+#include "db/ledger_transfer.h"
 #include "server/core/allowance.h"
 #include "tests/lib/chance.h"
 #include "tests/lib/duo.h"
@@ -322,6 +323,111 @@ static enum refusal answer(int which, const char *id, uint16_t number, const cha
     duo_commit(&duo, which);
     return refusal;
 }
+
+/* With a number, by that terminal. *n: the entry. */
+static enum refusal save(uint32_t seq, uint16_t number, const char *value,
+                         struct ledger_terminal *who, uint64_t *n)
+{
+    struct wire_word word = {value, strlen(value)};
+    struct applicant a;
+    duo_begin(&duo, 0);
+    a = ledger_find(duo.node[0].ledger, "V1");
+    ledger_meet_terminal(duo.node[0].ledger, &a, &who->token);
+    enum refusal refusal = ledger_save(duo.node[0].ledger, "V1", who, number, seq, &word, 1, n);
+    duo_commit(&duo, 0);
+    return refusal;
+}
+
+/* The last number of V1's answers. */
+static uint32_t last_seq(int which)
+{
+    struct ledger_sitting sitting;
+    duo_begin(&duo, which);
+    ck_assert_int_eq(ledger_sitting(duo.node[which].ledger, "V1", &terminal, &sitting),
+                     REFUSAL_NONE);
+    duo_commit(&duo, which);
+    return sitting.seq;
+}
+
+START_TEST(what_was_saved_is_not_replaced_by_what_was_given_before) /* S13, S14 */
+{
+    uint64_t first_n, n;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    ck_assert_uint_eq(last_seq(0), 0);
+    ck_assert_int_eq(save(5, 1, "1", &terminal, &first_n), REFUSAL_NONE);
+    ck_assert_uint_eq(first_n, ledger_position(duo.node[0].ledger).own_n);
+    ck_assert_int_eq(save(5, 1, "1", &terminal, &n), REFUSAL_NONE);
+    ck_assert_uint_eq(n, first_n);
+    ck_assert_uint_eq(ledger_position(duo.node[0].ledger).own_n, first_n);
+    ck_assert_int_eq(save(5, 1, "2", &terminal, &n), REFUSAL_STALE);
+    ck_assert_uint_eq(terminal.last_seq, 5);
+    ck_assert_int_eq(save(5, 2, "1", &terminal, &n), REFUSAL_STALE);
+    ck_assert_int_eq(save(6, 2, "1", &terminal, &n), REFUSAL_NONE);
+    ck_assert_int_eq(save(5, 1, "1", &terminal, &n), REFUSAL_NONE); /* its question has it still */
+    ck_assert_uint_eq(n, first_n);
+    ck_assert_int_eq(answer(0, "V1", 1, "2"), REFUSAL_NONE);
+    ck_assert_uint_eq(last_seq(0), 6);
+    ck_assert_int_eq(save(5, 1, "1", &terminal, &n), REFUSAL_STALE);
+    ck_assert_int_eq(save(7, 1, "1", &terminal, &n), REFUSAL_NONE);
+    ck_assert_uint_eq(last_seq(0), 7);
+    ck_assert_int_eq(save(8, 9, "1", &terminal, &n), REFUSAL_BADANSWER);
+}
+END_TEST
+
+START_TEST(a_takers_numbers_go_with_its_answers) /* K5, S13 */
+{
+    struct ledger_terminal taker = {.token = {{2}}};
+    struct ledger_sitting sitting;
+    uint64_t n;
+    for (int keeps = 0; keeps <= 1; keeps++) {
+        if (keeps == 0) {
+            home_at(0, "V1");
+            ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+            ck_assert_int_eq(save(5, 1, "1", &terminal, &n), REFUSAL_NONE);
+        }
+        duo_begin(&duo, 0);
+        ck_assert_int_eq(ledger_start(duo.node[0].ledger, "V1", &taker, 42, 0, &sitting, &n),
+                         REFUSAL_NONE);
+        duo_commit(&duo, 0);
+        ck_assert_uint_eq(sitting.seq, keeps == 0 ? 5 : 6);
+        ck_assert_int_eq(save(9, 1, "2", &taker, &n), REFUSAL_NONE);
+        ck_assert_uint_eq(last_seq(0), 9);
+        if (keeps == 0) {
+            ck_assert_int_eq(save(6, 2, "1", &terminal, &n), REFUSAL_NONE);
+            ck_assert_uint_eq(last_seq(0), 6);
+            continue;
+        }
+        duo_begin(&duo, 0);
+        ck_assert_int_eq(
+            ledger_move_terminal(duo.node[0].ledger, "V1", TERMINAL_ANSWERS_KEPT, &root),
+            REFUSAL_NONE);
+        duo_commit(&duo, 0);
+        ck_assert_uint_eq(last_seq(0), 9);
+    }
+}
+END_TEST
+
+START_TEST(who_moves_keeps_the_number_of_the_answers) /* S13 */
+{
+    const struct ledger_transfer transfer = {.order = &root, .linked = true};
+    uint64_t n;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(save(5, 1, "1", &terminal, &n), REFUSAL_NONE);
+    duo_settle(&duo);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_transfer(duo.node[0].ledger, "V1", &transfer), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    duo_settle(&duo);
+    ck_assert_uint_eq(last_seq(1), 5);
+    ck_assert_int_eq(start(1, "V1"), REFUSAL_NONE);
+    duo_begin(&duo, 1);
+    ck_assert_int_eq(ledger_reset(duo.node[1].ledger, "V1", &root), REFUSAL_NONE);
+    duo_commit(&duo, 1);
+    ck_assert_uint_eq(last_seq(1), 0);
+}
+END_TEST
 
 START_TEST(the_deadline_counts_on_the_exam_clock_only) /* S2, S3 */
 {
@@ -845,6 +951,9 @@ Suite *ledger_suite(void)
     tcase_add_test(t, entries_that_come_twice_change_nothing);
     tcase_add_test(t, a_claim_for_whom_we_hold_stops_the_link);
     tcase_add_test(t, the_wrong_peer_is_refused_with_a_reason);
+    tcase_add_test(t, what_was_saved_is_not_replaced_by_what_was_given_before);
+    tcase_add_test(t, a_takers_numbers_go_with_its_answers);
+    tcase_add_test(t, who_moves_keeps_the_number_of_the_answers);
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
     tcase_add_test(t, applicants_on_record_are_counted_by_state);
     tcase_add_test(t, many_with_one_deadline_are_finished_a_part_at_a_time);

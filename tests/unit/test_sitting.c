@@ -10,7 +10,8 @@
 #include <string.h>
 
 static struct exam *exam;
-static const struct sitting_saves nothing_saved = {0, 0};
+static const struct sitting_saves nothing_saved = {0, 0, 0};
+static const struct sitting_answer cleared = {.question = 1};
 
 /* The exam clock, at a node that has served all the time. */
 #define AT(ms) (&(struct sitting_clock){.now_ms = (ms)})
@@ -187,14 +188,13 @@ START_TEST(a_finished_sitting_never_runs_again) /* S1, S3 */
     struct marks marks = {0};
     struct applicant a = finished(FINISH_BY_APPLICANT);
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(10), 1, NULL, 0, &out),
-                     REFUSAL_FINISHED);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(10), &cleared, &out), REFUSAL_FINISHED);
     ck_assert_int_eq(sitting_finish(&a, AT(10), &marks, &out), REFUSAL_FINISHED);
     ck_assert_uint_eq(allowance_left_ms(&a, AT(10)), 0);
     ck_assert(!sitting_expire(&a, AT(99999), &marks, &out));
     a = finished(FINISH_BY_DEADLINE);
     ck_assert_int_eq(sitting_start(&a, &terms, &out), REFUSAL_FINISHED);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(10), 1, NULL, 0, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(10), &cleared, &out), REFUSAL_TIMEUP);
     ck_assert_int_eq(sitting_finish(&a, AT(10), &marks, &out), REFUSAL_TIMEUP);
 }
 END_TEST
@@ -221,12 +221,11 @@ START_TEST(nothing_is_taken_at_the_deadline_or_after_it) /* S3 */
     struct marks marks = {0};
     ck_assert_uint_eq(allowance_left_ms(&a, AT(500)), 60000);
     ck_assert_uint_eq(allowance_left_ms(&a, AT(60499)), 1);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(60499), 1, NULL, 0, &out), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(60499), &cleared, &out), REFUSAL_NONE);
     ck_assert(!sitting_expire(&a, AT(60499), &marks, &out));
     ck_assert_uint_eq(allowance_left_ms(&a, AT(60500)), 0);
     ck_assert_uint_eq(allowance_left_ms(&a, AT(70000)), 0);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(60500), 1, NULL, 0, &out),
-                     REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(60500), &cleared, &out), REFUSAL_TIMEUP);
     ck_assert_int_eq(sitting_finish(&a, AT(60500), &marks, &out), REFUSAL_TIMEUP);
     ck_assert(sitting_expire(&a, AT(60500), &marks, &out));
     ck_assert_int_eq(out.kind, ENTRY_FINISH);
@@ -242,34 +241,73 @@ START_TEST(an_answer_carries_question_and_values)
 {
     struct applicant a = running(0);
     const uint8_t values[] = {1, 0, 1, '2'};
+    const struct sitting_answer given = {4, 7, values, sizeof values};
     struct entry out;
     memset(&out, 0xff, sizeof out);
-    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(1), 4, values, sizeof values, &out),
-                     REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &nothing_saved, AT(1), &given, &out), REFUSAL_NONE);
     ck_assert_int_eq(out.kind, ENTRY_ANSWER);
     ck_assert_str_eq(out.id, "V1");
     ck_assert_uint_eq(out.n, 0); /* whoever appends it says so */
     ck_assert_uint_eq(out.answer.question, 4);
+    ck_assert_uint_eq(out.answer.seq, 7);
     ck_assert_ptr_eq(out.answer.values, values);
     ck_assert_uint_eq(out.answer.values_len, sizeof values);
+}
+END_TEST
+
+START_TEST(an_answer_that_is_not_newer_is_stale) /* S13 */
+{
+    struct applicant a = running(0);
+    struct sitting_saves saves = {SITTING_SAVES_BYTES + 1, 0, 5};
+    struct sitting_answer given = {.question = 1, .seq = 5};
+    struct entry out;
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1), &given, &out), REFUSAL_STALE);
+    given.seq = 4;
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1), &given, &out), REFUSAL_STALE);
+    saves.bytes = 0;
+    given.seq = 6;
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1), &given, &out), REFUSAL_NONE);
+    ck_assert_uint_eq(out.answer.seq, 6);
+    given.seq = 0; /* without a number it is taken as it comes */
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1), &given, &out), REFUSAL_NONE);
+    ck_assert_uint_eq(out.answer.seq, 0);
+    given.seq = 5; /* the rules of the sitting come first */
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(60000), &given, &out), REFUSAL_TIMEUP);
+}
+END_TEST
+
+START_TEST(an_answer_repeats_the_saved_one_with_its_number_and_values) /* S14 */
+{
+    const uint8_t two[] = {1, 0, 1, '2'}, three[] = {1, 0, 1, '3'};
+    const struct sitting_answer saved = {1, 5, two, sizeof two};
+    struct sitting_answer given = {1, 5, two, sizeof two};
+    ck_assert(sitting_repeats(&saved, &given));
+    given.values = three;
+    ck_assert(!sitting_repeats(&saved, &given));
+    given = (struct sitting_answer){1, 5, two, 0}; /* cleared */
+    ck_assert(!sitting_repeats(&saved, &given));
+    given = (struct sitting_answer){1, 6, two, sizeof two};
+    ck_assert(!sitting_repeats(&saved, &given));
+    const struct sitting_answer unnumbered = {1, 0, two, sizeof two};
+    ck_assert(!sitting_repeats(&unnumbered, &unnumbered));
 }
 END_TEST
 
 START_TEST(who_has_saved_too_much_saves_once_a_minute) /* S9 */
 {
     struct applicant a = running(0);
-    struct sitting_saves saves = {SITTING_SAVES_BYTES, 1000};
+    struct sitting_saves saves = {SITTING_SAVES_BYTES, 1000, 0};
     struct marks marks = {0};
     struct entry out;
     ck_assert_int_eq(SITTING_SAVES_BYTES, 8 << 20);
     ck_assert_int_eq(SITTING_SAVE_MS, 60000);
     a.sitting.left_ms = 600000;
-    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1000), 1, NULL, 0, &out), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1000), &cleared, &out), REFUSAL_NONE);
     saves.bytes++;
-    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1000), 1, NULL, 0, &out), REFUSAL_OFTEN);
-    ck_assert_int_eq(sitting_answer(&a, &saves, AT(60999), 1, NULL, 0, &out), REFUSAL_OFTEN);
-    ck_assert_int_eq(sitting_answer(&a, &saves, AT(61000), 1, NULL, 0, &out), REFUSAL_NONE);
-    ck_assert_int_eq(sitting_answer(&a, &saves, AT(600000), 1, NULL, 0, &out), REFUSAL_TIMEUP);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(1000), &cleared, &out), REFUSAL_OFTEN);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(60999), &cleared, &out), REFUSAL_OFTEN);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(61000), &cleared, &out), REFUSAL_NONE);
+    ck_assert_int_eq(sitting_answer(&a, &saves, AT(600000), &cleared, &out), REFUSAL_TIMEUP);
     ck_assert_int_eq(sitting_check_reading(&a, AT(1000), false), REFUSAL_NONE);
     ck_assert_int_eq(sitting_check_reading(&a, AT(1000), true), REFUSAL_UNSAVED);
     ck_assert_int_eq(sitting_check_reading(&a, AT(600000), true), REFUSAL_TIMEUP);
@@ -738,6 +776,8 @@ Suite *sitting_suite(void)
     tcase_add_test(t, finish_keeps_the_marks);
     tcase_add_test(t, nothing_is_taken_at_the_deadline_or_after_it);
     tcase_add_test(t, an_answer_carries_question_and_values);
+    tcase_add_test(t, an_answer_that_is_not_newer_is_stale);
+    tcase_add_test(t, an_answer_repeats_the_saved_one_with_its_number_and_values);
     tcase_add_test(t, who_has_saved_too_much_saves_once_a_minute);
     tcase_add_test(t, a_paper_has_every_question_and_option_once);
     tcase_add_test(t, a_paper_follows_from_its_seed);
