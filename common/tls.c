@@ -16,6 +16,7 @@
 struct tls_context {
     SSL_CTX *ssl;         /* (c) */
     bool server;          /* (c) */
+    const char *protocol; /* (c) */
     enum tls_trust trust; /* (c) */
     pthread_mutex_t lock;
     struct fingerprint pins[TLS_PINS]; /* (l) */
@@ -121,6 +122,22 @@ static int verify(X509_STORE_CTX *chain, void *arg)
     return context->trust == TLS_NOTED || tls_context_trusts(context, &stream->seen);
 }
 
+/* RFC 7301, 3.2. */
+static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_len,
+                           const unsigned char *in, unsigned len, void *arg)
+{
+    const struct tls_context *context = arg;
+    size_t wanted = strlen(context->protocol);
+    (void)ssl;
+    for (const unsigned char *at = in, *end = in + len; at < end; at += 1 + *at)
+        if (*at == wanted && memcmp(at + 1, context->protocol, wanted) == 0) {
+            *out = at + 1;
+            *out_len = *at;
+            return SSL_TLSEXT_ERR_OK;
+        }
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
 /* A node shows one certificate of some hundred bytes. An end that has not proved a key occupies no
  * more memory here than the first message of TLS, 16 KiB. */
 enum { CERTIFICATES_MOST_BYTES = 4096 };
@@ -133,6 +150,8 @@ static bool set_up(struct tls_context *context, const struct tls_options *o)
         mode = SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
     SSL_CTX_set_verify(ssl, mode, NULL);
     SSL_CTX_set_cert_verify_callback(ssl, verify, context);
+    if (o->protocol != NULL)
+        SSL_CTX_set_alpn_select_cb(ssl, choose_protocol, context);
     SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_max_cert_list(ssl, CERTIFICATES_MOST_BYTES);
     (void)SSL_CTX_set_options(ssl, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION |
@@ -145,7 +164,7 @@ static bool set_up(struct tls_context *context, const struct tls_options *o)
     return SSL_CTX_set_min_proto_version(ssl, TLS1_3_VERSION) == 1 &&
            SSL_CTX_set_num_tickets(ssl, 0) == 1 && SSL_CTX_set_max_early_data(ssl, 0) == 1 &&
            (o->certificate == NULL ||
-            (SSL_CTX_use_certificate_file(ssl, o->certificate, SSL_FILETYPE_PEM) == 1 &&
+            (SSL_CTX_use_certificate_chain_file(ssl, o->certificate) == 1 &&
              SSL_CTX_use_PrivateKey_file(ssl, o->key, SSL_FILETYPE_PEM) == 1 &&
              SSL_CTX_check_private_key(ssl) == 1));
 }
@@ -160,6 +179,7 @@ enum status tls_context_open(const struct tls_options *o, struct tls_context **o
     context->trust = o->trust;
     memcpy(context->pins, o->pins, sizeof context->pins);
     context->pin_count = o->pin_count;
+    context->protocol = o->protocol;
     context->ssl = SSL_CTX_new(o->server ? TLS_server_method() : TLS_client_method());
     if (context->ssl == NULL || !set_up(context, o)) {
         ERR_clear_error();
