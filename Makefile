@@ -119,14 +119,15 @@ DATABASE   := $(BUILD)/compile_commands.json
 
 LIBS_COMMON := -lssl -lcrypto -lutf8proc
 LIBS_DB     := -lsqlite3 $(LIBS_COMMON)
-LIBS_NODE   := $(LIBS_DB) -lcsv -lseccomp
+LIBS_NODE   := $(LIBS_DB) -lcsv -lseccomp -lwslay
 LIBS_REPORT := -lxlsxwriter -lqrencode -lm
 LIBS_SCREEN := -lncursesw -ltinfo
 LIBS_CHECK  := -lcheck -lsubunit -lm -lrt
 
 # What each needs, as NEED:PACKAGE (Debian's); a need is a command, a header or a library of clang's.
 NEED_BUILD   := gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev \
-                csv.h:libcsv-dev xlsxwriter.h:libxlsxwriter-dev qrencode.h:libqrencode-dev seccomp.h:libseccomp-dev msgfmt:gettext ncurses.h:libncurses-dev
+                csv.h:libcsv-dev xlsxwriter.h:libxlsxwriter-dev qrencode.h:libqrencode-dev seccomp.h:libseccomp-dev \
+                wslay/wslay.h:libwslay-dev msgfmt:gettext ncurses.h:libncurses-dev
 NEED_test    := check.h:check
 # The tests that run these are skipped where they cannot be installed.
 WISH_test    := tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools redis.py:python3-redis \
@@ -168,6 +169,13 @@ $(BUILD)/gen/schema.inc: db/schema.sql
 	$(Q)sed -e 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< >$@
 
 $(call obj,db/database_open.c): $(BUILD)/gen/schema.inc
+
+# The pages for browsers, with the words of the translations that they use: gzipped, and a table of them.
+WEB := $(shell find client/web -type f)
+$(BUILD)/gen/assets.inc: client/embed.sh $(WEB) $(wildcard client/po/*.po)
+	$(Q)$(call show,WEB) sh client/embed.sh $(BUILD)/gen
+
+$(call obj,server/door/assets.c): $(BUILD)/gen/assets.inc
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)

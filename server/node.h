@@ -32,7 +32,6 @@ struct node {
     struct recorder *recorder; /* NULL: no records are written */
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */
-    struct tls_context *tls; /* for clients; NULL: plain */
     atomic_bool backup_runs; /* one at a time: each needs room on the disk */
 };
 

@@ -10,6 +10,7 @@
 #include "db/ledger_operator.h"
 #include "server/door/desk_board.h"
 #include "server/door/essays.h"
+#include "server/door/hosts.h"
 #include "server/door/operator_backup.h"
 #include "server/door/operator_protocol.h"
 #include "server/setup/confine.h"
@@ -25,7 +26,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { WORKERS_STOP_MS = 3500 };
+enum { WORKERS_STOP_MS = 3500, WEB_PATH_SIZE = CONFIG_PATH_SIZE + 16 };
 
 static void print_errors(struct buffer *text)
 {
@@ -301,7 +302,68 @@ static bool open_client_tls(struct server *s)
                             .trust = TLS_ANYONE,
                             .key = key_path(s->key),
                             .certificate = key_certificate_path(s->key)};
-    return !s->config.tls || tls_context_open(&o, &s->client_tls) == STATUS_OK;
+    return !s->config.tls || tls_context_open(&o, &s->listeners[WORKER_CLIENT].tls) == STATUS_OK;
+}
+
+static bool is_readable(const char *path)
+{
+    return access(path, R_OK) == 0;
+}
+
+/* What browsers are shown: --web-cert, or web.crt in the key directory; on loopback nothing unless
+ * --web-cert is given, for browsers trust this machine as it is. */
+static bool choose_certificate(struct server *s, const char *option,
+                               const struct net_address *address, char certificate[WEB_PATH_SIZE],
+                               char key[WEB_PATH_SIZE])
+{
+    const struct config *c = &s->config;
+    certificate[0] = '\0';
+    if (c->web_cert[0] != '\0') {
+        (void)snprintf(certificate, WEB_PATH_SIZE, "%s", c->web_cert);
+        (void)snprintf(key, WEB_PATH_SIZE, "%s", c->web_key);
+    } else if (!net_is_loopback(address)) {
+        (void)snprintf(certificate, WEB_PATH_SIZE, "%s/web.crt", c->key_dir);
+        (void)snprintf(key, WEB_PATH_SIZE, "%s/web.key", c->key_dir);
+        if (!is_readable(certificate)) {
+            log_event(LOG_ERROR,
+                      "%s: browsers of other machines need a certificate, and there is no %s: "
+                      "make it with sinodoctl keygen, or give --web-cert and --web-key",
+                      option, certificate);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Browsers: their names for the listener, and TLS. */
+static bool open_browsers(struct server *s, enum worker_role role, const char *option,
+                          struct net_address *address)
+{
+    struct listener *at = &s->listeners[role];
+    char certificate[WEB_PATH_SIZE], key[WEB_PATH_SIZE];
+    if (at->fd < 0)
+        return true;
+    (void)snprintf(address->port, sizeof address->port, "%d", net_port(at->fd));
+    if (!choose_certificate(s, option, address, certificate, key))
+        return false;
+    bool tls = certificate[0] != '\0';
+    struct tls_options o = {.server = true,
+                            .trust = TLS_ANYONE,
+                            .certificate = certificate,
+                            .key = key,
+                            .protocol = "http/1.1"};
+    if (tls && tls_context_open(&o, &at->tls) != STATUS_OK) {
+        log_event(LOG_ERROR,
+                  "%s: cannot use the certificate %s with the key %s: both must be PEM files that "
+                  "belong together and that this user may read",
+                  option, certificate, key);
+        return false;
+    }
+    enum status status = hosts_open(address, tls ? certificate : NULL, &at->hosts);
+    if (status == STATUS_INVALID)
+        log_event(LOG_ERROR, "%s: the certificate %s names no host (subjectAltName)", option,
+                  certificate);
+    return status == STATUS_OK;
 }
 
 static bool open_key(struct server *s)
@@ -314,7 +376,8 @@ static bool open_key(struct server *s)
     fingerprint_text(key_fingerprint(s->key), text);
     log_event(LOG_INFO, "this node's key: %s", text);
     if (open_peer_tls(s) && open_client_tls(s))
-        return true;
+        return open_browsers(s, WORKER_WEB, "--web", &s->config.web) &&
+               open_browsers(s, WORKER_DESK, "--desk", &s->config.desk);
     log_event(LOG_ERROR, "cannot use the node's key and certificate for TLS");
     return false;
 }
@@ -340,10 +403,16 @@ static void settle_advertise(struct config *config, int client_fd)
 static bool open_sockets(struct server *s)
 {
     struct config *c = &s->config;
-    if (!listen_on("clients", &c->listen, &s->client_fd))
+    struct listener *at = s->listeners;
+    if (!listen_on("clients", &c->listen, &at[WORKER_CLIENT].fd))
         return false;
-    settle_advertise(c, s->client_fd);
-    return c->peer_listen.port[0] == '\0' || listen_on("the peer", &c->peer_listen, &s->peer_fd);
+    settle_advertise(c, at[WORKER_CLIENT].fd);
+    return (c->peer_listen.port[0] == '\0' ||
+            listen_on("the peer", &c->peer_listen, &s->peer_fd)) &&
+           (c->web.port[0] == '\0' ||
+            listen_on("browsers of applicants", &c->web, &at[WORKER_WEB].fd)) &&
+           (c->desk.port[0] == '\0' ||
+            listen_on("browsers of the staff", &c->desk, &at[WORKER_DESK].fd));
 }
 
 static bool open_operator(struct server *s)
@@ -360,7 +429,7 @@ static bool open_operator(struct server *s)
     }
     (void)snprintf(s->operator_path, sizeof s->operator_path, "%s/" OPERATOR_SOCKET,
                    s->config.data);
-    if (net_listen_unix(s->operator_path, &s->operator_fd) == STATUS_OK)
+    if (net_listen_unix(s->operator_path, &s->listeners[WORKER_OPERATOR].fd) == STATUS_OK)
         return true;
     log_event(LOG_ERROR, "cannot listen for the operator on %s: %s", s->operator_path,
               strerror(errno));
@@ -417,7 +486,6 @@ static bool open_parts(struct server *s)
     }
     node->config = &s->config;
     node->exam = &s->exam;
-    node->tls = s->client_tls;
     node->key = s->key;
     node->peer = s->peer;
     if (status != STATUS_OK)
@@ -449,11 +517,8 @@ static bool start_threads(struct server *s)
     if (status == STATUS_OK && s->peer != NULL)
         status = peer_start(s->peer, s->node.store, s->cache, notary_hooks(s->notary),
                             (unsigned)s->config.spin_us);
-    if (status == STATUS_OK) {
-        status = acceptor_start(&s->node, s->client_fd, s->operator_fd, &s->acceptor);
-        if (status == STATUS_OK)
-            s->client_fd = s->operator_fd = -1;
-    }
+    if (status == STATUS_OK)
+        status = acceptor_start(&s->node, s->listeners, WORKER_ROLES, &s->acceptor);
     if (status != STATUS_OK)
         log_event(LOG_ERROR, "cannot start the threads: %s", status_text(status));
     return status == STATUS_OK;
@@ -478,6 +543,15 @@ static void log_hours(const struct server *s)
                   now, h.last.by, at, h.last.reason, plan);
 }
 
+static void log_browsers(const char *who, const struct listener *at)
+{
+    char address[HOSTS_ORIGIN_SIZE];
+    if (at->fd < 0)
+        return;
+    hosts_origin(at->hosts, address);
+    log_event(LOG_INFO, "browsers of %s: %s/", who, address);
+}
+
 static void log_ready(const struct server *s)
 {
     char address[NET_ADDRESS_SIZE];
@@ -486,7 +560,10 @@ static void log_ready(const struct server *s)
     digest_text(&s->exam.digest, digest);
     log_event(LOG_INFO, "exam '%s': %zu questions, %u s, digest %.12s", s->exam.title,
               s->exam.paper_count, s->exam.seconds, digest);
-    log_event(LOG_INFO, "ready: clients on %s%s", address, s->client_tls ? " (TLS)" : "");
+    log_browsers("applicants", &s->listeners[WORKER_WEB]);
+    log_browsers("the staff", &s->listeners[WORKER_DESK]);
+    log_event(LOG_INFO, "ready: clients on %s%s", address,
+              s->listeners[WORKER_CLIENT].tls ? " (TLS)" : "");
     if (store_grace(s->node.store).state == GRACE_LASTS)
         log_event(
             LOG_INFO,
@@ -507,6 +584,8 @@ static int exit_status(enum status status, int when_invalid)
 
 int server_start(struct server *s)
 {
+    for (size_t i = 0; i < WORKER_ROLES; i++)
+        s->listeners[i] = (struct listener){.role = (enum worker_role)i, .fd = -1};
     enum status status = open_exam(s);
     if (status == STATUS_OK)
         status = open_roster(s);
@@ -530,11 +609,21 @@ int server_start(struct server *s)
     return EX_OK;
 }
 
+static void stop_listening(struct server *s)
+{
+    for (size_t i = 0; i < WORKER_ROLES; i++) {
+        if (s->listeners[i].fd >= 0)
+            close(s->listeners[i].fd);
+        s->listeners[i].fd = -1;
+    }
+}
+
 /* The stop order: listener, workers, peer, notary, recorder, store; then the parts they use. */
 void server_stop(struct server *s)
 {
     struct node *node = &s->node;
     acceptor_stop(s->acceptor);
+    stop_listening(s);
     if (node->store != NULL) {
         store_hurry(node->store);
         clients_stop(node->clients);
@@ -562,15 +651,16 @@ void server_stop(struct server *s)
     journal_cache_close(s->cache);
     ledger_close(s->ledger);
     database_close(&s->database);
-    tls_context_close(s->client_tls);
     tls_context_close(s->peer_tls);
     key_close(s->key);
     if (s->operator_path[0] != '\0')
         (void)unlink(s->operator_path);
-    const int fds[] = {s->client_fd, s->operator_fd, s->peer_fd};
-    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
-        if (fds[i] >= 0)
-            close(fds[i]);
+    for (size_t i = 0; i < WORKER_ROLES; i++) {
+        tls_context_close(s->listeners[i].tls);
+        hosts_close(s->listeners[i].hosts);
+    }
+    if (s->peer_fd >= 0)
+        close(s->peer_fd);
     release_files(&s->files);
     bank_free(&s->exam);
     listed_close(node->listed);

@@ -21,19 +21,20 @@ struct server {
     struct database database;
     struct ledger *ledger;
     struct key *key;
-    struct tls_context *client_tls, *peer_tls; /* NULL: plain */
+    struct tls_context *peer_tls; /* NULL: plain */
     struct journal_cache *cache;
     struct notary *notary;
     struct peer *peer;
     struct recorder *recorder;
     struct acceptor *acceptor;
-    int client_fd, operator_fd, peer_fd;
+    struct listener listeners[WORKER_ROLES]; /* by their role */
+    int peer_fd;
     char operator_path[CONFIG_PATH_SIZE + 32];
 };
 
 #define SERVER_CLOSED                                                                              \
     {                                                                                              \
-        .database = DATABASE_CLOSED, .client_fd = -1, .operator_fd = -1, .peer_fd = -1             \
+        .database = DATABASE_CLOSED, .peer_fd = -1                                                 \
     }
 
 /* Reads the bank and the plan of the options; errors go to standard error, a line each. `files`, unless

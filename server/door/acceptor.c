@@ -1,6 +1,5 @@
 #include "server/door/acceptor.h"
 
-#include "common/errors.h"
 #include "common/log.h"
 #include "common/net.h"
 #include "common/wake.h"
@@ -24,8 +23,9 @@ enum { SEND_BYTES = 32 * 1024, RECEIVE_BYTES = 16 * 1024 };
 
 /* Legend: (a) the accept thread only, (c) constant. */
 struct acceptor {
-    struct node *node;          /* (c) */
-    int client_fd, operator_fd; /* (c) */
+    struct node *node;                /* (c) */
+    const struct listener *listeners; /* (c) */
+    size_t count;                     /* (c) */
     struct wake wake;
     atomic_bool stop;
     pthread_t thread;       /* (c) */
@@ -43,11 +43,11 @@ static void log_refused_client(struct acceptor *a, const char *what)
     log_event(LOG_WARN, "a client was refused: %s", what);
 }
 
-static void refuse_client(int fd)
+static void refuse_client(const struct listener *listener, int fd)
 {
     struct buffer out = {0};
     size_t sent;
-    errors_put(&out, ERROR_BUSY_FULL, NULL);
+    worker_put_busy(listener->role, &out);
     if (!out.failed)
         (void)net_send_some(fd, out.data, out.len, &sent);
     buffer_release(&out);
@@ -56,7 +56,7 @@ static void refuse_client(int fd)
 
 /* Without a free descriptor accept(2) fails each time and the client waits: this closes the spare
  * descriptor, accepts and refuses the client, and opens the spare one again. */
-static void refuse_without_descriptor(struct acceptor *a, int listen_fd)
+static void refuse_without_descriptor(struct acceptor *a, const struct listener *listener)
 {
     log_refused_client(a, "no descriptors left (raise the limit of open files)");
     if (a->spare_fd < 0) {
@@ -65,20 +65,20 @@ static void refuse_without_descriptor(struct acceptor *a, int listen_fd)
         return;
     }
     close(a->spare_fd);
-    int fd = accept(listen_fd, NULL, NULL);
+    int fd = accept(listener->fd, NULL, NULL);
     if (fd >= 0) {
         net_prepare(fd);
-        refuse_client(fd);
+        refuse_client(listener, fd);
     }
     a->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-static void take_one(struct acceptor *a, int listen_fd, enum worker_role role)
+static void take_one(struct acceptor *a, const struct listener *listener)
 {
-    int fd = accept(listen_fd, NULL, NULL);
+    int fd = accept(listener->fd, NULL, NULL);
     if (fd < 0) {
         if (errno == EMFILE || errno == ENFILE)
-            refuse_without_descriptor(a, listen_fd);
+            refuse_without_descriptor(a, listener);
         else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ECONNABORTED &&
                  errno != EINTR) {
             log_refused_client(a, strerror(errno));
@@ -87,9 +87,9 @@ static void take_one(struct acceptor *a, int listen_fd, enum worker_role role)
         return;
     }
     net_prepare(fd);
-    if (worker_start(a->node, role, fd) != STATUS_OK) {
+    if (worker_start(a->node, listener, fd) != STATUS_OK) {
         log_refused_client(a, "too many clients or no threads left (see --max-clients)");
-        refuse_client(fd);
+        refuse_client(listener, fd);
     }
 }
 
@@ -107,32 +107,36 @@ static void look_around(struct acceptor *a)
 static void *accept_thread(void *arg)
 {
     struct acceptor *a = arg;
-    struct pollfd fds[] = {{.fd = a->client_fd, .events = POLLIN},
-                           {.fd = a->operator_fd, .events = POLLIN},
-                           {.fd = a->wake.read_fd, .events = POLLIN}};
+    struct pollfd fds[ACCEPTOR_LISTENERS + 1];
+    for (size_t i = 0; i < a->count; i++)
+        fds[i] = (struct pollfd){.fd = a->listeners[i].fd, .events = POLLIN};
+    fds[a->count] = (struct pollfd){.fd = a->wake.read_fd, .events = POLLIN};
     while (!atomic_load(&a->stop)) {
-        int rc = poll(fds, 3, REPORT_MS);
+        int rc = poll(fds, a->count + 1, REPORT_MS);
         look_around(a);
         if (rc <= 0)
             continue;
-        if (fds[0].revents != 0)
-            take_one(a, a->client_fd, WORKER_CLIENT);
-        if (fds[1].revents != 0)
-            take_one(a, a->operator_fd, WORKER_OPERATOR);
+        for (size_t i = 0; i < a->count; i++)
+            if (fds[i].revents != 0)
+                take_one(a, &a->listeners[i]);
     }
     guesses_report(a->node->guesses);
     return NULL;
 }
 
-enum status acceptor_start(struct node *node, int client_fd, int operator_fd, struct acceptor **out)
+enum status acceptor_start(struct node *node, const struct listener *listeners, size_t count,
+                           struct acceptor **out)
 {
+    assert(count <= ACCEPTOR_LISTENERS);
     struct acceptor *a = calloc(1, sizeof *a);
     if (a == NULL)
         return STATUS_NOMEM;
     a->node = node;
-    a->client_fd = client_fd;
-    a->operator_fd = operator_fd;
-    net_bound_buffers(client_fd, SEND_BYTES, RECEIVE_BYTES);
+    a->listeners = listeners;
+    a->count = count;
+    for (size_t i = 0; i < count; i++)
+        if (listeners[i].fd >= 0 && listeners[i].role != WORKER_OPERATOR)
+            net_bound_buffers(listeners[i].fd, SEND_BYTES, RECEIVE_BYTES);
     a->complained.ms = clock_mono().ms - COMPLAIN_MS;
     a->reported = clock_mono();
     atomic_init(&a->stop, false);
@@ -161,8 +165,6 @@ void acceptor_stop(struct acceptor *a)
     wake_signal(&a->wake);
     int rc = pthread_join(a->thread, NULL);
     assert(rc == 0);
-    close(a->client_fd);
-    close(a->operator_fd);
     close(a->spare_fd);
     wake_close(&a->wake);
     free(a);

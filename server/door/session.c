@@ -4,15 +4,13 @@
 #include "server/door/examination.h"
 #include "server/door/registration.h"
 
+/* In the order of who has them: applicants, both, staff. */
 enum client_command {
-    COMMAND_PING,
     COMMAND_ECHO,
-    COMMAND_HELLO,
     COMMAND_CLIENT,
     COMMAND_SELECT,
     COMMAND_INFO,
     COMMAND_COMMAND,
-    COMMAND_RESET,
     COMMAND_REGISTER,
     COMMAND_AUTH,
     COMMAND_EXAM,
@@ -22,10 +20,22 @@ enum client_command {
     COMMAND_SAVE,
     COMMAND_FINISH,
     COMMAND_RESULT,
+    COMMAND_PING,
+    COMMAND_HELLO,
+    COMMAND_RESET,
+    COMMAND_QUIT,
     COMMAND_STAFF,
     COMMAND_DESK,
-    COMMAND_QUIT,
     COMMANDS
+};
+
+/* The commands of each offer: from the first one to before the last. */
+static const struct {
+    enum client_command first, end;
+} offers[] = {
+    [SESSION_ALL] = {COMMAND_ECHO, COMMANDS},
+    [SESSION_WEB] = {COMMAND_ECHO, COMMAND_STAFF},
+    [SESSION_DESK] = {COMMAND_PING, COMMANDS},
 };
 
 static const struct command_rule client_rules[COMMANDS] = {
@@ -51,16 +61,29 @@ static const struct command_rule client_rules[COMMANDS] = {
     [COMMAND_QUIT] = {"QUIT", 1, 1, false},
 };
 
-void session_init(struct session *session, struct node *node, struct client *client)
+void session_init(struct session *session, struct node *node, struct client *client,
+                  enum session_offer offer)
 {
-    *session = (struct session){
-        .node = node, .client = client, .greeting = {.version = WIRE_RESP2, .name = ""}};
+    *session = (struct session){.offer = offer,
+                                .node = node,
+                                .client = client,
+                                .greeting = {.version = WIRE_RESP2, .name = ""}};
     task_init(&session->task);
 }
 
 void session_release(struct session *session)
 {
     task_destroy(&session->task);
+}
+
+/* A browser of the staff comes with TLS, or from this machine. */
+static bool do_staff(struct session *session, const struct request *r)
+{
+    if (session->offer != SESSION_DESK && r->node->config->plaintext) {
+        wire_put_error(r->out, "ERR", "staff sign in over TLS alone: start the node with --tls");
+        return true;
+    }
+    return staff_request(&session->staff, &session->signin, r);
 }
 
 static void do_desk(struct staff *staff, const struct request *r)
@@ -96,7 +119,7 @@ static bool do_command(enum client_command command, struct session *session,
         greeting_info(r);
         return true;
     case COMMAND_COMMAND:
-        greeting_commands(g, r, client_rules, COMMANDS);
+        greeting_commands(g, r, client_rules, offers[session->offer].end);
         return true;
     case COMMAND_RESET:
         session->staff = (struct staff){.role = ROLE_NONE};
@@ -128,7 +151,7 @@ static bool do_command(enum client_command command, struct session *session,
         examination_result(s, r);
         return true;
     case COMMAND_STAFF:
-        return staff_request(&session->staff, s, r);
+        return do_staff(session, r);
     case COMMAND_DESK:
         do_desk(&session->staff, r);
         return true;
@@ -156,12 +179,12 @@ bool session_request(struct session *s, const struct wire_word *words, size_t co
                                     .count = count,
                                     .out = out,
                                     .came = clock_mono()};
-    size_t command;
+    size_t first = offers[s->offer].first, command;
     s->signin.held = false;
-    if (!request_command(&request, client_rules, COMMANDS, &command) ||
-        (client_rules[command].signed_in && !signin_check(&request)))
+    if (!request_command(&request, client_rules + first, offers[s->offer].end - first, &command) ||
+        (client_rules[first + command].signed_in && !signin_check(&request)))
         return true;
-    return do_command((enum client_command)command, s, &request);
+    return do_command((enum client_command)(first + command), s, &request);
 }
 
 const struct mono *session_held_until(const struct session *session)

@@ -6,7 +6,12 @@
 #include "server/door/greeting.h"
 #include "server/door/staff.h"
 
+/* Which commands a client has: those of the port for terminals, of a browser of an applicant, or of a
+ * browser of the staff. */
+enum session_offer { SESSION_ALL, SESSION_WEB, SESSION_DESK };
+
 struct session {
+    enum session_offer offer;
     struct node *node;
     struct client *client;
     struct task task;
@@ -15,7 +20,8 @@ struct session {
     struct greeting greeting;
 };
 
-void session_init(struct session *session, struct node *node, struct client *client);
+void session_init(struct session *session, struct node *node, struct client *client,
+                  enum session_offer offer);
 void session_release(struct session *session);
 
 /* Bytes have come from the client: a sign of life of its terminal (terminals.h). */

@@ -51,10 +51,6 @@ bool staff_request(struct staff *staff, struct signin *signin, const struct requ
 {
     struct lookup l = {.known = false};
     bool right;
-    if (r->node->config->plaintext) {
-        wire_put_error(r->out, "ERR", "staff sign in over TLS alone: start the node with --tls");
-        return true;
-    }
     (void)account_parse(r->words[1].data, r->words[1].len, l.name, l.node);
     if (!request_run(r, run_lookup, &l))
         return true;

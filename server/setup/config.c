@@ -61,6 +61,16 @@ static const struct option_rule {
     {"tls", "", "clients connect with TLS 1.3", KIND_FLAG, offsetof(struct config, tls), 0, 0},
     {"plaintext", "", "clients of other machines may connect without it", KIND_FLAG,
      offsetof(struct config, plaintext), 0, 0},
+    {"web", "HOST:PORT", "where browsers of applicants connect", KIND_ADDRESS,
+     offsetof(struct config, web), 0, 0},
+    {"desk", "HOST:PORT", "where browsers of the staff connect", KIND_ADDRESS,
+     offsetof(struct config, desk), 0, 0},
+    {"web-cert", "FILE", "the certificate for browsers (web.crt in the key directory)", KIND_PATH,
+     offsetof(struct config, web_cert), 0, 0},
+    {"web-key", "FILE", "its private key (web.key there)", KIND_PATH,
+     offsetof(struct config, web_key), 0, 0},
+    {"web-dir", "DIR", "with --developer: the pages come from there", KIND_PATH,
+     offsetof(struct config, web_dir), 0, 0},
     {"advertise", "HOST:PORT", "what people are told who belong here (as --listen)", KIND_ADDRESS,
      offsetof(struct config, advertise), 0, 0},
     {"cluster", "NAME", "the pair's name (sinodo)", KIND_NAME, offsetof(struct config, cluster), 0,
@@ -400,6 +410,12 @@ static bool check_doors(const struct config *config, char error[CONFIG_ERROR_SIZ
                    "fingerprint (sinodoctl --data DIR keygen there)");
     if (config->peer_pin[0] == '\0' && config->peer_pin_next[0] != '\0')
         return refuse_option(error, "--peer-pin-next goes with --peer-pin");
+    if ((config->web_cert[0] == '\0') != (config->web_key[0] == '\0'))
+        return refuse_option(error, "--web-cert and --web-key go together");
+    if (config->web_dir[0] != '\0' && !config->developer)
+        return refuse_option(error,
+                             "--web-dir goes with --developer: in an exam the pages are those "
+                             "in the program");
     return true;
 }
 

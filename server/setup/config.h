@@ -32,6 +32,11 @@ struct config {
     struct net_address advertise;   /* where the peer sends people who belong here */
     struct net_address peer;        /* to dial; empty port when not given */
     struct net_address peer_listen; /* to listen for the peer; empty port when not given */
+    struct net_address web,
+        desk; /* for browsers of applicants and staff; empty port when not given */
+    char web_cert[CONFIG_PATH_SIZE],
+        web_key[CONFIG_PATH_SIZE];  /* for them; "": of the key directory */
+    char web_dir[CONFIG_PATH_SIZE]; /* of the pages; "": those in the program */
     int64_t seconds;                /* the time allowed for the exam */
     int64_t pass_percent;
     struct policy policy; /* where the plan says nothing */

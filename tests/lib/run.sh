@@ -8,10 +8,10 @@ bank=db/banks/admission.gift
 mkdir -p "$data"
 
 "$build/sinodod" --node maracay --data "$data/maracay" --listen 127.0.0.1:1234 \
-    --peer-listen 127.0.0.1:1235 --bank "$bank" --title "Admisión de muestra" &
+    --web 127.0.0.1:1280 --desk 127.0.0.1:1281 --peer-listen 127.0.0.1:1235 --bank "$bank" --title "Admisión de muestra" &
 maracay=$!
 "$build/sinodod" --node caracas --data "$data/caracas" --listen 127.0.0.1:4321 \
-    --peer 127.0.0.1:1235 --bank "$bank" --title "Admisión de muestra" &
+    --web 127.0.0.1:4380 --desk 127.0.0.1:4381 --peer 127.0.0.1:1235 --bank "$bank" --title "Admisión de muestra" &
 caracas=$!
 
 # Both get the terminal's Ctrl-C themselves; here it only must not end the waiting.
@@ -20,7 +20,13 @@ trap 'stopping=1; kill -TERM "$caracas" "$maracay" 2>/dev/null || :' INT TERM
 
 cat <<TEXT
 
-  Two centres are running. In another terminal:
+  Two centres are running. In a browser on this machine:
+
+                  the exam                  the staff
+      Caracas     http://localhost:4380/    http://localhost:4381/
+      Maracay     http://localhost:1280/    http://localhost:1281/
+
+  In another terminal:
 
       $build/sinodo 127.0.0.1:4321      (Caracas)
       $build/sinodo 127.0.0.1:1234      (Maracay)

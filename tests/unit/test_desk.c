@@ -374,7 +374,7 @@ static void setup(void)
     other_end = ends[1];
     client = clients_add(node.clients, ends[0]);
     ck_assert_ptr_nonnull(client);
-    session_init(&session, &node, client);
+    session_init(&session, &node, client, SESSION_ALL);
     task_init(&desk_task);
     config.plaintext = false;
 }

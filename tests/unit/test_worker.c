@@ -21,26 +21,28 @@ enum { PATIENCE_MS = 10000, NOBODY = 65534 };
 static struct config config;
 static struct node node;
 static struct acceptor *acceptor;
+static struct listener listeners[] = {{.role = WORKER_CLIENT}, {.role = WORKER_OPERATOR}};
 static int port;
 
 static void setup(void)
 {
     const struct net_address any = {.host = "127.0.0.1", .port = "0"};
-    int listening[2];
     config = (struct config){.idle_seconds = 3600};
     node = (struct node){.config = &config};
     ck_assert_int_eq(clients_open(100, false, &node.clients), STATUS_OK);
     ck_assert_int_eq(clients_open(4, false, &node.operators), STATUS_OK);
     ck_assert_int_eq(guesses_open(&node.guesses), STATUS_OK);
     for (int i = 0; i < 2; i++)
-        ck_assert_int_eq(net_listen(&any, &listening[i]), STATUS_OK);
-    port = net_port(listening[0]);
-    ck_assert_int_eq(acceptor_start(&node, listening[0], listening[1], &acceptor), STATUS_OK);
+        ck_assert_int_eq(net_listen(&any, &listeners[i].fd), STATUS_OK);
+    port = net_port(listeners[0].fd);
+    ck_assert_int_eq(acceptor_start(&node, listeners, 2, &acceptor), STATUS_OK);
 }
 
 static void teardown(void)
 {
     acceptor_stop(acceptor);
+    for (int i = 0; i < 2; i++)
+        close(listeners[i].fd);
     guesses_close(node.guesses);
     clients_stop(node.clients);
     ck_assert(clients_wait(node.clients, clock_deadline(PATIENCE_MS)));
