@@ -101,4 +101,19 @@ struct ledger_run {
 void ledger_read(struct ledger *ledger, bool own, uint64_t first, uint64_t bytes,
                  struct ledger_run *run);
 
+/* A running sitting of this node, and the terminal that has it. */
+struct ledger_seat {
+    char id[IDENT_SIZE];
+    struct digest token;
+};
+
+/* The caller frees `seat`. */
+struct ledger_seats {
+    struct ledger_seat *seat;
+    size_t count, cap;
+};
+
+/* All of them, in no order. Replaces *seats. False: without memory, or the database failed. */
+bool ledger_seats(struct ledger *ledger, struct ledger_seats *seats);
+
 #endif

@@ -1,6 +1,8 @@
 /* The terminal that a sitting belongs to (server/core/terminal.h). */
+#include "common/array.h"
 #include "db/ledger_exam.h"
 #include "db/ledger_operator.h"
+#include "db/ledger_peer.h"
 #include "db/ledger_private.h"
 #include "server/core/claim.h"
 
@@ -47,4 +49,23 @@ enum refusal ledger_move_terminal(struct ledger *l, const char *id, enum termina
     if (refusal == REFUSAL_NONE && moved.kind == ENTRY_TERMINAL)
         ledger_append(l, &moved, &a);
     return refusal;
+}
+
+bool ledger_seats(struct ledger *l, struct ledger_seats *seats)
+{
+    struct sql *sql = &l->db->sql;
+    sqlite3_stmt *s = sql_use(sql, SQL_SITTING_SEATS);
+    bool good = true;
+    seats->count = 0;
+    while (good && sql_row(sql, s)) {
+        good = array_grow((void **)&seats->seat, &seats->cap, seats->count, sizeof *seats->seat);
+        if (!good)
+            break;
+        struct ledger_seat *seat = &seats->seat[seats->count++];
+        sql_column_text(s, 0, seat->id, sizeof seat->id);
+        sql_column_blob(s, 1, seat->token.bytes, sizeof seat->token.bytes);
+    }
+    if (!good)
+        sql_end(s);
+    return good && sql->status == STATUS_OK;
 }

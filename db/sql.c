@@ -112,6 +112,8 @@ static const char *const texts[SQL_STATEMENTS] = {
                             " AND past = 0 AND exam <> ?1",
     [SQL_SITTING_TAKEN] = "SELECT count(*) FROM sitting WHERE start_n > 0 AND finish_n = 0"
                           " AND past = 0 AND provisional = 1",
+    [SQL_SITTING_SEATS] = "SELECT id, token FROM sitting WHERE start_n > 0 AND finish_n = 0"
+                          " AND past = 0",
 
     [SQL_ANSWER_GET] =
         "SELECT vals, n, seq FROM answer WHERE id = ?1 AND past = 0 AND question = ?2"

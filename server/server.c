@@ -13,6 +13,7 @@
 #include "server/door/hosts.h"
 #include "server/door/operator_backup.h"
 #include "server/door/operator_protocol.h"
+#include "server/door/terminal_here.h"
 #include "server/setup/confine.h"
 #include "server/setup/registering.h"
 #include "server/setup/roster_file.h"
@@ -488,6 +489,7 @@ static bool open_parts(struct server *s)
     node->exam = &s->exam;
     node->key = s->key;
     node->peer = s->peer;
+    s->watch = terminal_here_watch(node);
     if (status != STATUS_OK)
         log_event(LOG_ERROR, "cannot start: %s", status_text(status));
     return status == STATUS_OK;
@@ -515,7 +517,7 @@ static bool start_threads(struct server *s)
     if (status == STATUS_OK)
         status = start_notary(s);
     if (status == STATUS_OK && s->peer != NULL)
-        status = peer_start(s->peer, s->node.store, s->cache, notary_hooks(s->notary),
+        status = peer_start(s->peer, s->node.store, s->cache, notary_hooks(s->notary), &s->watch,
                             (unsigned)s->config.spin_us);
     if (status == STATUS_OK)
         status = acceptor_start(&s->node, s->listeners, WORKER_ROLES, &s->acceptor);

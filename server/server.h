@@ -25,6 +25,7 @@ struct server {
     struct journal_cache *cache;
     struct notary *notary;
     struct peer *peer;
+    struct exchange_watch watch;
     struct recorder *recorder;
     struct acceptor *acceptor;
     struct listener listeners[WORKER_ROLES]; /* by their role */

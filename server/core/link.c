@@ -80,6 +80,8 @@ enum link_task link_receive(struct link *link, const struct message *message, ui
         return LINK_COUNTER;
     case MESSAGE_BEAT:
         return receive_beat(link, message, now);
+    case MESSAGE_TERMINALS:
+        return LINK_TERMINALS;
     case MESSAGE_CHALLENGE:
         return LINK_CHALLENGED;
     case MESSAGE_PRESENT:
@@ -193,6 +195,30 @@ uint64_t link_message_bytes(const struct link *link)
 {
     uint64_t bytes = pace_message_bytes(&link->pace);
     return bytes < MESSAGE_ENTRIES_BYTES ? bytes : MESSAGE_ENTRIES_BYTES;
+}
+
+/* L12 */
+bool link_may_tell(const struct link *link, uint64_t own_n, struct mono now)
+{
+    return link->met && !link->quiet && link->tail_next > link->tail_end && own_n <= link->sent_n &&
+           now.ms >= link->tell_from.ms && pace_has_room(&link->pace, now);
+}
+
+uint64_t link_tell_bytes(const struct link *link)
+{
+    uint64_t bytes = link->pace.rate * LINK_TELL_TAKES_MS / 1000;
+    if (link->pace.rate == 0)
+        return LINK_TELL_UNKNOWN;
+    return bytes < LINK_TELL_LEAST  ? LINK_TELL_LEAST
+           : bytes > LINK_TELL_MOST ? LINK_TELL_MOST
+                                    : bytes;
+}
+
+void link_told(struct link *link, uint64_t bytes, struct mono now)
+{
+    uint64_t rate = link->pace.rate;
+    int64_t wait_ms = rate > 0 ? (int64_t)(bytes * 1000 * LINK_TELL_SHARE / rate) : 0;
+    link->tell_from.ms = now.ms + (wait_ms > LINK_TELL_MS ? wait_ms : LINK_TELL_MS);
 }
 
 struct message_receipt link_receipt(const struct link *link)

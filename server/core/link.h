@@ -16,6 +16,10 @@
  *   L9  acknowledgements and heartbeats overtake entries; entries keep their order
  *   L11 the link is behind while the backlog of either side takes more than LINK_BEHIND_MS at the
  *       measured rate, until it takes less than half of that
+ *   L12 terminals are told of only while no entry is due: with LINK_TELL_MS between two messages at
+ *       least, as many bytes as the line carries in LINK_TELL_TAKES_MS (LINK_TELL_LEAST at least), and
+ *       a fiftieth of its time
+ *   L13 what the peer told of terminals counts on this connection alone
  *
  * pace.h bounds the bytes in flight (L8) and the size of messages (L10).
  *
@@ -35,6 +39,12 @@ enum {
     LINK_CROWDED_MS = 400,          /* between two receipts while the line is full */
     LINK_BEHIND_MS = 2000,
     LINK_ENTRY_BYTES = 128, /* assumed size of an entry until some were sent */
+    LINK_TELL_MS = 3000,
+    LINK_TELL_SHARE = 50, /* of the line's time: one part of so many */
+    LINK_TELL_TAKES_MS = 50,
+    LINK_TELL_LEAST = 100,   /* bytes of a message, also on a slower line */
+    LINK_TELL_UNKNOWN = 512, /* on a line whose rate is not known */
+    LINK_TELL_MOST = 8 * 1024,
     LINK_AHEAD = 4 * MESSAGE_ENTRIES_MAX,
     LINK_BACKLOG = LINK_AHEAD
 };
@@ -64,6 +74,7 @@ struct link {
     bool owes_beat; /* a beat is due at once: it tells the peer that we accepted its HELLO */
     /* L11: our backlog is slow; `slow` in our last beat; the peer's backlog is slow. */
     bool slow, told_slow, peer_slow;
+    struct mono tell_from; /* L12: not before */
 };
 
 enum link_task {
@@ -74,6 +85,7 @@ enum link_task {
     LINK_HEAD,       /* message->head: the peer's signature of its own journal */
     LINK_COUNTER,    /* message->head: the peer's signature of our journal */
     LINK_CONTEST,    /* a journal is contested: answer message->contest */
+    LINK_TERMINALS,  /* message->terminals: what the peer tells of its terminals (presence.h) */
     LINK_ACKED,      /* the peer holds our entries up to link->peer_n */
     LINK_CHALLENGED, /* answer the challenge: send message->nonce back (instance.h) */
     LINK_PRESENT,    /* the peer answers our challenge: message->nonce */
@@ -131,6 +143,12 @@ struct link_next link_next(const struct link *link, uint64_t own_n, uint64_t hel
 
 /* L10: the most bytes of entries in the next message; a single entry may have more. */
 uint64_t link_message_bytes(const struct link *link);
+
+/* L12. May the peer be told of our terminals now? own_n: our journal's length on disk. Then the most
+ * bytes of that message; and it was sent, in so many bytes. */
+bool link_may_tell(const struct link *link, uint64_t own_n, struct mono now);
+uint64_t link_tell_bytes(const struct link *link);
+void link_told(struct link *link, uint64_t bytes, struct mono now);
 
 /* The receipt in an acknowledgement or a heartbeat. */
 struct message_receipt link_receipt(const struct link *link);

@@ -144,6 +144,49 @@ static bool parse_contest(const struct wire_word *words, size_t count, struct me
     return true;
 }
 
+/* One has gone for less than a week: the time when it was heard cannot overflow. */
+static bool parse_terminal(const struct wire_word words[2], struct message_terminal *out)
+{
+    static const int64_t most_s = 7 * 24 * 3600;
+    int64_t seconds = -1;
+    if (!ident_is_canonical(words[0].data, words[0].len))
+        return false;
+    memset(out, 0, sizeof *out);
+    memcpy(out->id, words[0].data, words[0].len);
+    if (wire_is(&words[1], "here"))
+        out->presence.here = PRESENCE_HERE;
+    else if (wire_is(&words[1], "absent"))
+        out->presence.here = PRESENCE_ABSENT;
+    else if (wire_integer(&words[1], 0, most_s, &seconds))
+        out->presence.here = PRESENCE_SILENT;
+    else
+        return false;
+    out->presence.silent_ms = seconds < 0 ? -1 : seconds * 1000;
+    return true;
+}
+
+static bool parse_terminals(const struct wire_word *words, size_t count, struct message *out)
+{
+    struct message_terminal terminal;
+    if (count < 2 || count % 2 != 0 || (count - 2) / 2 > MESSAGE_TERMINALS_MOST ||
+        !wire_integer(&words[1], 0, INT32_MAX, &out->terminals_left))
+        return false;
+    for (size_t i = 2; i < count; i += 2)
+        if (!parse_terminal(&words[i], &terminal))
+            return false;
+    out->terminals = words + 2;
+    out->terminal_count = (count - 2) / 2;
+    return true;
+}
+
+struct message_terminal message_terminal(const struct message *message, size_t i)
+{
+    struct message_terminal terminal;
+    bool valid = parse_terminal(message->terminals + 2 * i, &terminal);
+    assert(valid);
+    return terminal;
+}
+
 bool message_parse(const struct wire_word *words, size_t count, struct message *out)
 {
     struct message m;
@@ -167,6 +210,9 @@ bool message_parse(const struct wire_word *words, size_t count, struct message *
         m.kind = MESSAGE_BEAT;
         valid =
             count == 4 && parse_receipt(&words[1], &m.receipt) && parse_ms(&words[3], &m.left_ms);
+    } else if (wire_is(&words[0], "TERMINALS")) {
+        m.kind = MESSAGE_TERMINALS;
+        valid = parse_terminals(words, count, &m);
     } else if (wire_is(&words[0], "CONTEST")) {
         m.kind = MESSAGE_CONTEST;
         valid = parse_contest(words, count, &m.contest);
@@ -262,6 +308,23 @@ void message_put_beat(struct buffer *out, const struct message_receipt *receipt,
     put_number(out, receipt->bytes);
     put_number(out, (uint64_t)receipt->ms);
     put_number(out, (uint64_t)left_ms);
+}
+
+void message_put_terminals(struct buffer *out, const struct message_terminal *terminals,
+                           size_t count, int64_t left)
+{
+    assert(count <= MESSAGE_TERMINALS_MOST);
+    wire_put_array(out, 2 + 2 * count);
+    wire_put_text(out, "TERMINALS");
+    put_number(out, (uint64_t)left);
+    for (size_t i = 0; i < count; i++) {
+        const struct presence *p = &terminals[i].presence;
+        wire_put_text(out, terminals[i].id);
+        if (p->here == PRESENCE_SILENT)
+            put_number(out, (uint64_t)p->silent_ms / 1000);
+        else
+            wire_put_text(out, p->here == PRESENCE_HERE ? "here" : "absent");
+    }
 }
 
 void message_put_contest(struct buffer *out, const struct message_contest *contest)

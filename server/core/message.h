@@ -10,6 +10,9 @@
  *   COUNTER n digest key signature   the sender's signature of the receiver's journal up to entry n
  *   ACK n bytes ms         the sender has the receiver's journal up to entry n on disk
  *   BEAT bytes ms left     a heartbeat; the sender's backlog takes `left` ms
+ *   TERMINALS left {id state}…   whether the terminals of the sender's running sittings are there, as
+ *                          far as that has changed since it was told (presence.h): `here`, `absent`,
+ *                          or the seconds since it was heard; `left` more changes are yet to be told
  *   CONTEST mine|yours agreed_n differs_n digest…
  *                          the sender's digests of its own or of the receiver's journal, of which
  *                          the other side has another history at differs_n (contest.h)
@@ -39,6 +42,7 @@
 #include "server/core/instance.h"
 #include "server/core/journal.h"
 #include "server/core/names.h"
+#include "server/core/presence.h"
 #include "server/core/recovery.h"
 
 enum {
@@ -48,8 +52,9 @@ enum {
     MESSAGE_HELLO_WORDS = 18,
     MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 3,
     MESSAGE_BYTES = MESSAGE_ENTRIES_BYTES + ENTRY_MAX_BYTES + 16 * MESSAGE_WORDS,
-    MESSAGE_KEY_BYTES = 32,      /* Ed25519, RFC 8032 */
-    MESSAGE_SIGNATURE_BYTES = 64 /* the same */
+    MESSAGE_TERMINALS_MOST = 400, /* in one message */
+    MESSAGE_KEY_BYTES = 32,       /* Ed25519, RFC 8032 */
+    MESSAGE_SIGNATURE_BYTES = 64  /* the same */
 };
 
 struct hello {
@@ -74,6 +79,7 @@ enum message_kind {
     MESSAGE_COUNTER,
     MESSAGE_ACK,
     MESSAGE_BEAT,
+    MESSAGE_TERMINALS,
     MESSAGE_CONTEST,
     MESSAGE_CHALLENGE,
     MESSAGE_PRESENT,
@@ -93,6 +99,12 @@ struct message_contest {
     struct digest digests[CONTEST_POINTS]; /* the sender's, at contest_points() */
 };
 
+/* A terminal, as of the time when the message was made. */
+struct message_terminal {
+    char id[IDENT_SIZE];
+    struct presence presence; /* never PRESENCE_UNKNOWN; whole seconds */
+};
+
 /* server/evidence/attest.h defines the signed statement. */
 struct message_signed {
     uint64_t n;
@@ -106,16 +118,22 @@ struct message {
     uint64_t n;                      /* the first entry's number, or the last acknowledged one's */
     const struct wire_word *entries; /* entry_count words of canonical bytes */
     size_t entry_count;
-    struct digest digest;           /* of the last entry */
-    struct message_signed head;     /* MESSAGE_HEAD, MESSAGE_COUNTER */
-    struct message_receipt receipt; /* MESSAGE_ACK, MESSAGE_BEAT */
-    int64_t left_ms;                /* MESSAGE_BEAT */
+    struct digest digest;              /* of the last entry */
+    struct message_signed head;        /* MESSAGE_HEAD, MESSAGE_COUNTER */
+    struct message_receipt receipt;    /* MESSAGE_ACK, MESSAGE_BEAT */
+    int64_t left_ms;                   /* MESSAGE_BEAT */
+    const struct wire_word *terminals; /* MESSAGE_TERMINALS: message_terminal() */
+    size_t terminal_count;
+    int64_t terminals_left;
     struct message_contest contest;
     struct nonce nonce;      /* MESSAGE_CHALLENGE, MESSAGE_PRESENT */
     struct wire_word reason; /* MESSAGE_REFUSE, MESSAGE_RETIRE */
 };
 
 bool message_parse(const struct wire_word *words, size_t count, struct message *out);
+
+/* The i-th of message->terminal_count. */
+struct message_terminal message_terminal(const struct message *message, size_t i);
 
 void message_put_hello(struct buffer *out, const struct hello *hello);
 void message_put_entries(struct buffer *out, enum message_kind kind, uint64_t first,
@@ -125,6 +143,9 @@ void message_put_signed(struct buffer *out, enum message_kind kind,
                         const struct message_signed *head);
 void message_put_ack(struct buffer *out, uint64_t n, const struct message_receipt *receipt);
 void message_put_beat(struct buffer *out, const struct message_receipt *receipt, int64_t left_ms);
+/* At most MESSAGE_TERMINALS_MOST. */
+void message_put_terminals(struct buffer *out, const struct message_terminal *terminals,
+                           size_t count, int64_t left);
 void message_put_contest(struct buffer *out, const struct message_contest *contest);
 void message_put_nonce(struct buffer *out, enum message_kind kind, const struct nonce *nonce);
 void message_put_wait(struct buffer *out);

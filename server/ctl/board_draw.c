@@ -71,6 +71,22 @@ static void draw_bar(int y, const char *text)
     (void)attrset(0);
 }
 
+/* How long the line is down, and what each node does not have of the other. */
+static void say_apart(const struct board_rows *b, struct buffer *text)
+{
+    char down[SPAN_SIZE], heard[SPAN_SIZE];
+    say_ago(b->down_s, down);
+    say_ago(b->heard_s, heard);
+    buffer_printf(text, " | line to %s %s for %s", b->peer, b->link, down);
+    if (b->answers_not_at_peer > 0)
+        buffer_printf(text, ", %lld answers are here alone", (long long)b->answers_not_at_peer);
+    else if (b->not_at_peer > 0)
+        buffer_printf(text, ", %lld entries are here alone", (long long)b->not_at_peer);
+    if (b->not_here > 0)
+        buffer_printf(text, ", %lld or more of %s are not here", (long long)b->not_here, b->peer);
+    buffer_printf(text, ", last entry %s", heard);
+}
+
 /* What somebody must see comes first: a narrow terminal cuts the end. */
 static void draw_head(const struct board_screen *s)
 {
@@ -79,13 +95,11 @@ static void draw_head(const struct board_screen *s)
     bool paired = strcmp(b->link, "none") != 0, up = strcmp(b->link, "up") == 0;
     struct columns at = columns();
     struct buffer text = {0};
-    char heard[SPAN_SIZE];
-    say_ago(b->heard_s, heard);
     buffer_printf(&text, "%s%s", s->lost ? "NO ANSWER from " : "", b->node);
     if (strcmp(b->time, "stands") == 0)
         buffer_text(&text, " | TIME STANDS");
     if (paired && !up)
-        buffer_printf(&text, " | line to %s %s, last entry %s", b->peer, b->link, heard);
+        say_apart(b, &text);
     if (taken > 0)
         buffer_printf(&text, " | %zu taken over", taken);
     if (silent > 0)
@@ -94,6 +108,9 @@ static void draw_head(const struct board_screen *s)
                   board_rows_in(b, "running"), board_rows_in(b, "finished"));
     if (paired && up)
         buffer_printf(&text, " | line to %s up", b->peer);
+    if (paired && up && b->not_at_peer > 0)
+        buffer_printf(&text, ", %lld entries under way, %lld s", (long long)b->not_at_peer,
+                      (long long)b->backlog_s);
     buffer_append(&text, "", 1);
     draw_bar(0, text.failed ? "" : text.data);
     buffer_release(&text);
@@ -120,7 +137,7 @@ static void draw_line(const struct board_screen *s, int y, const struct board_li
     char place[96], left[SPAN_SIZE], seen[SPAN_SIZE], saved[SPAN_SIZE], text[TEXT_SIZE];
     char answered[48];
     struct columns at = columns();
-    bool away = strcmp(line->here, "no") == 0;
+    bool away = strcmp(line->here, "no") == 0 || strcmp(line->here, "unknown") == 0;
     say_place(s->rows, line, place, sizeof place);
     say_left(board_line_left(line, now), left);
     say_ago(away ? -1 : board_line_silent(line, now), seen);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 10 /* pairs */, FIELDS = 14 };
+enum { HEAD = 16 /* pairs */, FIELDS = 14 };
 
 /* A line, and its place in the table of IDs. */
 struct kept {
@@ -198,6 +198,12 @@ bool board_rows_take(struct board_rows *b, const struct wire_value *values, size
     text(values, count, "link", b->link, sizeof b->link);
     text(values, count, "time", b->time, sizeof b->time);
     b->heard_s = number(values, count, "heard");
+    b->down_s = number(values, count, "down");
+    b->told_s = number(values, count, "told");
+    b->not_at_peer = number(values, count, "not_at_peer");
+    b->answers_not_at_peer = number(values, count, "answers_not_at_peer");
+    b->backlog_s = number(values, count, "backlog");
+    b->not_here = number(values, count, "not_here");
     b->questions = number(values, count, "questions");
     return true;
 }

@@ -39,6 +39,10 @@ struct board_rows {
     bool more;
     char node[NODE_NAME_MAX + 1], peer[NODE_NAME_MAX + 1], link[8], time[8];
     int64_t heard_s, questions;
+    /* How far the two nodes are apart: since when the link is down (-1: it is not), what of this node's
+     * the other does not have, how long the line needs for that, what of the other's is not here, and how
+     * old is what it told of its terminals (-1: it has told nothing). */
+    int64_t down_s, not_at_peer, answers_not_at_peer, backlog_s, not_here, told_s;
 };
 
 bool board_rows_open(struct board_rows *rows);

@@ -19,10 +19,10 @@ struct told {
     enum board_state state;
     uint16_t answered;
     bool runs;
-    int64_t left_ms; /* where the time stands; else 0 */
-    struct mono end; /* where it runs: when it would be over */
-    enum board_here here;
-    int64_t silent_ms;
+    int64_t left_ms;          /* where the time stands; else 0 */
+    struct mono end;          /* where it runs: when it would be over */
+    struct presence terminal; /* its silence as of `at` */
+    struct mono at;
     unsigned copies;
     enum board_attention attention;
     uint64_t changed_n; /* the last entry that changed name, event or the time of the last answer */
@@ -58,6 +58,13 @@ struct board {
     struct side side[2]; /* by enum journal_owner */
     struct list recent;  /* the rows, the oldest change first */
     uint64_t version;
+    /* The numbers of our own answers that the peer does not hold, of those after `held_n`, ascending.
+     * Without memory for one their number is not known any more. */
+    uint64_t *answer_n;
+    size_t answers, answer_cap;
+    uint64_t held_n; /* the most that the peer was known to hold */
+    bool answers_known;
+    bool holds_less; /* it is not even known to hold these */
 };
 
 enum status board_open(struct board **out)
@@ -72,6 +79,7 @@ enum status board_open(struct board **out)
         return status;
     }
     list_init(&b->recent);
+    b->answers_known = true;
     *out = b;
     return STATUS_OK;
 }
@@ -87,6 +95,7 @@ void board_close(struct board *b)
         free(side->person);
         id_table_close(side->by_id);
     }
+    free(b->answer_n);
     free(b);
 }
 
@@ -238,6 +247,17 @@ static void take_person(struct row *p, const struct entry *e)
         p->changed_n = e->n;
 }
 
+/* An answer of ours waits for the peer, or is there already. */
+static void await_copy(struct board *b, const struct entry *e)
+{
+    if (e->n <= b->held_n || !b->answers_known)
+        return;
+    if (array_grow((void **)&b->answer_n, &b->answer_cap, b->answers, sizeof *b->answer_n))
+        b->answer_n[b->answers++] = e->n;
+    else
+        b->answers_known = false;
+}
+
 void board_take(struct board *b, enum journal_owner journal, const struct entry *e, struct mono now)
 {
     struct side *side = &b->side[journal];
@@ -248,6 +268,8 @@ void board_take(struct board *b, enum journal_owner journal, const struct entry 
             side->paused = e->kind == ENTRY_PAUSE;
         return;
     }
+    if (journal == JOURNAL_OWN && e->kind == ENTRY_ANSWER)
+        await_copy(b, e);
     struct row *p = find_or_add(b, journal, e->id);
     if (p != NULL)
         take_person(p, e);
@@ -320,19 +342,21 @@ static int64_t time_left(const struct board *b, const struct row *p, const struc
     return gone < s->left_ms ? (int64_t)(s->left_ms - gone) : 0;
 }
 
-static struct board_terminal terminal_of(const struct row *p, const struct board_now *now)
+static struct presence terminal_of(const struct row *p, const struct board_now *now)
 {
-    static const struct board_terminal none = {BOARD_NOT_HERE, -1};
-    bool own = p->journal == JOURNAL_OWN && p->a.claim != CLAIM_AWAY;
-    return own ? now->terminal(now->context, &p->a) : none;
+    if (p->journal == JOURNAL_OWN && p->a.claim == CLAIM_AWAY)
+        return (struct presence){PRESENCE_ABSENT, -1};
+    if (p->journal == JOURNAL_PEER && p->a.sitting.state != SITTING_RUNNING)
+        return (struct presence){PRESENCE_UNKNOWN, -1};
+    return now->terminal(now->context, p->journal, &p->a);
 }
 
 static enum board_attention attention_of(const struct row *p, enum board_state state,
-                                         enum board_here here)
+                                         enum presence_here here)
 {
     if (p->a.sitting.state == SITTING_RUNNING && p->a.sitting.terminal.provisional)
         return BOARD_TAKEN;
-    if (state == BOARD_RUNNING && p->journal == JOURNAL_OWN && here != BOARD_HERE)
+    if (state == BOARD_RUNNING && (here == PRESENCE_SILENT || here == PRESENCE_ABSENT))
         return BOARD_QUIET;
     return p->event[0] != '\0' ? BOARD_NOTED : BOARD_FINE;
 }
@@ -346,18 +370,27 @@ static unsigned copies_of(const struct row *p, const struct board_now *now)
 static struct told tell(const struct board *b, const struct row *p, const struct board_now *now)
 {
     bool runs;
-    struct board_terminal terminal = terminal_of(p, now);
-    struct told t = {.state = state_of(b, p), .changed_n = p->changed_n};
+    struct told t = {.state = state_of(b, p),
+                     .terminal = terminal_of(p, now),
+                     .at = now->mono,
+                     .changed_n = p->changed_n};
     int64_t left_ms = time_left(b, p, now, &runs);
     t.answered = p->a.sitting.state == SITTING_FINISHED ? p->a.sitting.answered : p->answered_count;
     t.runs = runs;
     t.left_ms = runs ? 0 : left_ms;
     t.end.ms = runs ? now->mono.ms + left_ms : 0;
-    t.here = terminal.here;
-    t.silent_ms = terminal.silent_ms;
     t.copies = copies_of(p, now);
-    t.attention = attention_of(p, t.state, t.here);
+    t.attention = attention_of(p, t.state, t.terminal.here);
     return t;
+}
+
+/* Another terminal state; or a silence that does not count on by itself. */
+static bool terminal_differs(const struct told *a, const struct told *b)
+{
+    int64_t drift = (a->at.ms - a->terminal.silent_ms) - (b->at.ms - b->terminal.silent_ms);
+    return a->terminal.here != b->terminal.here ||
+           (a->terminal.here == PRESENCE_SILENT &&
+            (drift > PRESENCE_DRIFT_MS || drift < -PRESENCE_DRIFT_MS));
 }
 
 static bool differs(const struct told *a, const struct told *b)
@@ -365,7 +398,7 @@ static bool differs(const struct told *a, const struct told *b)
     int64_t drift = a->end.ms - b->end.ms;
     return a->state != b->state || a->answered != b->answered || a->runs != b->runs ||
            a->left_ms != b->left_ms || drift > DRIFT_MS || drift < -DRIFT_MS ||
-           a->here != b->here || a->copies != b->copies || a->attention != b->attention ||
+           terminal_differs(a, b) || a->copies != b->copies || a->attention != b->attention ||
            a->changed_n != b->changed_n;
 }
 
@@ -382,8 +415,25 @@ static void look_at(struct board *b, struct row *p, const struct board_now *now)
     list_insert_after(b->recent.prev, &p->recent);
 }
 
+/* The answers that the peer has now wait no longer. */
+static void drop_copied(struct board *b, uint64_t peer_held_n)
+{
+    size_t gone = 0;
+    if (peer_held_n <= b->held_n)
+        return;
+    b->held_n = peer_held_n;
+    while (gone < b->answers && b->answer_n[gone] <= peer_held_n)
+        gone++;
+    if (gone == 0)
+        return;
+    b->answers -= gone;
+    memmove(b->answer_n, b->answer_n + gone, b->answers * sizeof *b->answer_n);
+}
+
 void board_look(struct board *b, const struct board_now *now)
 {
+    drop_copied(b, now->peer_held_n);
+    b->holds_less = now->peer_held_n < b->held_n;
     for (int i = 0; i < 2; i++)
         for (size_t j = 0; j < b->side[i].count; j++)
             look_at(b, b->side[i].person[j], now);
@@ -394,6 +444,9 @@ static struct board_row make_row(const struct row *p, const struct board_now *no
     const struct told *t = &p->told;
     int64_t left_ms = t->runs ? t->end.ms - now->mono.ms : t->left_ms;
     int64_t saved_ms = now->wall.ms > p->saved_at.ms ? now->wall.ms - p->saved_at.ms : 0;
+    struct presence terminal = t->terminal;
+    if (terminal.here == PRESENCE_SILENT)
+        terminal.silent_ms += now->mono.ms - t->at.ms;
     return (struct board_row){.id = p->named.id,
                               .name = p->a.name,
                               .journal = p->journal,
@@ -401,7 +454,7 @@ static struct board_row make_row(const struct row *p, const struct board_now *no
                               .answered = t->answered,
                               .left_ms = t->runs && left_ms < 0 ? 0 : left_ms,
                               .runs = t->runs,
-                              .terminal = {t->here, t->silent_ms},
+                              .terminal = terminal,
                               .saved_ms = p->saved_at.ms != 0 ? saved_ms : -1,
                               .copies = t->copies,
                               .attention = t->attention,
@@ -423,6 +476,11 @@ size_t board_changes(const struct board *b, const struct board_now *now, uint64_
             out[count++] = make_row(p, now);
     }
     return count;
+}
+
+int64_t board_answers_here(const struct board *b)
+{
+    return b->answers_known && !b->holds_less ? (int64_t)b->answers : -1;
 }
 
 int64_t board_peer_age_ms(const struct board *b, struct mono now)

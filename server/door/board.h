@@ -1,7 +1,7 @@
 /* board.h - who is where, and how far: what the staff see on the board. It is a fold of both
  * journals in memory, read entry by entry as they are written, so that looking costs the store
  * nothing but that reading. A person of the other node is shown as its journal says, as far as it
- * has arrived.
+ * has arrived, and the terminal as that node tells (server/link/watch.h).
  *
  * Each change of a row gives it the next version. Whoever has seen the rows up to a version asks for
  * those that changed since.
@@ -10,9 +10,9 @@
  * terminal was heard or an answer saved, are counted on by whoever shows them. A row changes when
  * the time goes another way than that (a pause, an extension, a clock that stood).
  *
- * Threads: one at a time. Memory: open/close; about 1.3 KiB a person. Errors: STATUS_NOMEM, or
- *          STATUS_IO
- * without random bytes, from opening; a person for whom there is no memory is left out. */
+ * Threads: one at a time. Memory: open/close; about 1.3 KiB a person, and 8 bytes for each answer that
+ *          the peer does not have. Errors: STATUS_NOMEM, or STATUS_IO without random bytes, from
+ *          opening; a person for whom there is no memory is left out. */
 #ifndef SERVER_DOOR_BOARD_H
 #define SERVER_DOOR_BOARD_H
 
@@ -20,11 +20,9 @@
 #include "common/status.h"
 #include "db/journal_table.h"
 #include "server/core/applicant.h"
+#include "server/core/presence.h"
 
-enum {
-    BOARD_SILENT_MS = 10000, /* a terminal in an exam asks every 3 s */
-    BOARD_EVENT_SIZE = REASON_MAX_BYTES + BY_MAX_BYTES + 80
-};
+enum { BOARD_EVENT_SIZE = REASON_MAX_BYTES + BY_MAX_BYTES + 80 };
 
 struct board;
 
@@ -35,13 +33,6 @@ void board_close(struct board *board); /* NULL is allowed */
 void board_take(struct board *board, enum journal_owner journal, const struct entry *entry,
                 struct mono now);
 
-/* A terminal: is it there, and for how long has it been silent? */
-enum board_here { BOARD_HERE, BOARD_SILENT, BOARD_NOT_HERE };
-struct board_terminal {
-    enum board_here here;
-    int64_t silent_ms; /* -1: not known */
-};
-
 /* What the journals do not say. */
 struct board_now {
     struct mono mono;
@@ -50,8 +41,9 @@ struct board_now {
     bool clock_runs;      /* it does not stand, and the node is not paused */
     uint64_t peer_held_n; /* so many of our entries are on the peer's disk too */
     bool paired;
-    /* Of a person of this node. */
-    struct board_terminal (*terminal)(void *context, const struct applicant *applicant);
+    /* Of a person of that journal's node; of the peer's only of those whose exam runs. */
+    struct presence (*terminal)(void *context, enum journal_owner journal,
+                                const struct applicant *applicant);
     void *context;
 };
 
@@ -83,7 +75,7 @@ struct board_row {
     uint16_t answered;
     int64_t left_ms; /* now; -1: no exam runs */
     bool runs;       /* the time left becomes less */
-    struct board_terminal terminal;
+    struct presence terminal;
     int64_t saved_ms; /* since the last answer was saved; -1: never */
     unsigned copies;  /* disks that hold the last entry about the person */
     enum board_attention attention;
@@ -94,6 +86,9 @@ struct board_row {
  * version of the last of them. Returns how many there are. */
 size_t board_changes(const struct board *board, const struct board_now *now, uint64_t *since,
                      struct board_row *out, size_t most);
+
+/* How many answers of this node the peer is not known to have, as of the last look; -1: not known. */
+int64_t board_answers_here(const struct board *board);
 
 /* Milliseconds since the last entry of the peer came; -1: none has. */
 int64_t board_peer_age_ms(const struct board *board, struct mono now);

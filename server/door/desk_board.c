@@ -5,6 +5,7 @@
 #include "db/ledger_peer.h"
 #include "server/door/board.h"
 #include "server/door/reply.h"
+#include "server/door/terminal_here.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@ enum {
     READ_BYTES = 256 * 1024, /* of each journal, in one task of the store */
     READ_MS = 400,           /* then the rest is left to the next request */
     ROWS_MOST = 60,          /* in one reply: WIRE_REPLY_VALUES bounds them */
+    PAIRS = 16,
     ROW_VALUES = 14,
     CURSOR_SIZE = 40
 };
@@ -101,18 +103,16 @@ static bool take_run_locked(struct desk_board *d, enum journal_owner journal, st
     return true;
 }
 
-/* The terminal of a person of this node. */
-static struct board_terminal find_terminal(void *context, const struct applicant *a)
+static struct presence find_terminal(void *context, enum journal_owner journal,
+                                     const struct applicant *a)
 {
     const struct node *node = context;
-    bool here = clients_is_here(node->clients, a->id);
-    uint64_t silent_ms;
-    if (a->sitting.state == SITTING_RUNNING &&
-        terminals_silent_ms(node->terminals, a->id, &a->sitting.terminal.token,
-                            store_served_ms(node->store), &silent_ms))
-        return (struct board_terminal){silent_ms < BOARD_SILENT_MS ? BOARD_HERE : BOARD_SILENT,
-                                       (int64_t)silent_ms};
-    return (struct board_terminal){here ? BOARD_HERE : BOARD_NOT_HERE, here ? 0 : -1};
+    bool runs = a->sitting.state == SITTING_RUNNING;
+    if (journal == JOURNAL_OWN)
+        return terminal_here(node, a->id, runs ? &a->sitting.terminal.token : NULL);
+    if (node->peer != NULL)
+        return watch_peer(peer_watch(node->peer), a->id, clock_mono());
+    return (struct presence){PRESENCE_UNKNOWN, -1};
 }
 
 static void look_locked(struct desk_board *d, const struct request *r, const struct read_call *c)
@@ -194,8 +194,10 @@ static int64_t whole_seconds(int64_t ms)
 
 static void put_row(const struct request *r, const struct board_row *row, const char *peer)
 {
-    static const char *const here[] = {
-        [BOARD_HERE] = "yes", [BOARD_SILENT] = "silent", [BOARD_NOT_HERE] = "no"};
+    static const char *const here[] = {[PRESENCE_HERE] = "yes",
+                                       [PRESENCE_SILENT] = "silent",
+                                       [PRESENCE_ABSENT] = "no",
+                                       [PRESENCE_UNKNOWN] = "unknown"};
     struct roster_person person = {.room = ""};
     if (r->node->listed != NULL)
         (void)listed_find(r->node->listed, row->id, &person);
@@ -224,6 +226,30 @@ static const char *link_text(const struct node *node)
     return link == STORE_LINK_UP || link == STORE_LINK_BEHIND ? "up" : "down";
 }
 
+/* How far the two nodes are apart. */
+static void put_link(const struct request *r, const struct desk_board *d, struct mono now)
+{
+    const struct node *node = r->node;
+    struct ledger_position at = store_position(node->store);
+    uint64_t held = store_peer_held(node->store);
+    bool paired = config_is_paired(node->config), linked = node->peer != NULL;
+    bool down = paired && strcmp(link_text(node), "up") != 0;
+    struct report_line line = {0, 0, 0};
+    uint64_t theirs = linked ? peer_journal_n(node->peer) : 0;
+    if (linked)
+        peer_line(node->peer, &line);
+    reply_pair_text(r->out, "link", link_text(node));
+    reply_pair_integer(r->out, "down", down ? store_unlinked_ms(node->store) / 1000 : -1);
+    reply_pair_integer(r->out, "heard", whole_seconds(board_peer_age_ms(d->board, now)));
+    reply_pair_integer(r->out, "told",
+                       linked ? whole_seconds(watch_peer_age_ms(peer_watch(node->peer), now)) : -1);
+    reply_pair_integer(r->out, "not_at_peer",
+                       paired && at.own_n > held ? (int64_t)(at.own_n - held) : 0);
+    reply_pair_integer(r->out, "answers_not_at_peer", paired ? board_answers_here(d->board) : 0);
+    reply_pair_integer(r->out, "backlog", (line.backlog_ms + 999) / 1000);
+    reply_pair_integer(r->out, "not_here", theirs > at.held_n ? (int64_t)(theirs - at.held_n) : 0);
+}
+
 static void put_board(const struct request *r, struct desk_board *d, const struct wire_word *cursor)
 {
     struct board_row rows[ROWS_MOST];
@@ -237,14 +263,13 @@ static void put_board(const struct request *r, struct desk_board *d, const struc
     now.wall = clock_wall();
     size_t count = board_changes(d->board, &now, &since, rows, ROWS_MOST);
     (void)snprintf(next, sizeof next, "%" PRIx64 "-%" PRIx64, d->epoch, since);
-    wire_put_array(r->out, 20);
+    wire_put_array(r->out, (size_t)2 * PAIRS);
     reply_pair_text(r->out, "cursor", next);
     reply_pair_text(r->out, "fresh", fresh ? "yes" : "no");
     reply_pair_text(r->out, "more", count == ROWS_MOST || !d->whole ? "yes" : "no");
     reply_pair_text(r->out, "node", r->node->config->node);
     reply_pair_text(r->out, "peer", peer.node);
-    reply_pair_text(r->out, "link", link_text(r->node));
-    reply_pair_integer(r->out, "heard", whole_seconds(board_peer_age_ms(d->board, now.mono)));
+    put_link(r, d, now.mono);
     reply_pair_text(r->out, "time", d->now.clock_runs ? "runs" : "stands");
     reply_pair_integer(r->out, "questions", (int64_t)r->node->exam->paper_count);
     wire_put_text(r->out, "rows");

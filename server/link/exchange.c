@@ -28,6 +28,7 @@ struct exchange {
     struct instances instances;
     struct dispute dispute;
     struct signatures signatures;
+    struct watch *watch;
     bool up, behind, refused;
     bool shown; /* the peer has shown its key */
     struct offset_walls walls;
@@ -55,6 +56,16 @@ int64_t exchange_offset(struct exchange *x)
 void exchange_line(struct exchange *x, struct report_line *out)
 {
     report_line(&x->report, out);
+}
+
+uint64_t exchange_peer_n(struct exchange *x)
+{
+    return report_peer_n(&x->report);
+}
+
+struct watch *exchange_watch(struct exchange *x)
+{
+    return x->watch;
 }
 
 /* --- calls into the store --- */
@@ -212,6 +223,8 @@ static bool put_due(struct exchange *x, struct mono now)
         signatures_put(&x->signatures, x->link.peer_n, &x->out);
     if (x->out.len > before)
         link_sent(&x->link, (struct link_next){LINK_SEND_NOTHING, 0}, 0, x->out.len - before, now);
+    if (x->up && !x->more)
+        watch_put(x->watch, &x->link, &x->out, now);
     return !x->out.failed;
 }
 
@@ -254,6 +267,7 @@ static bool meet(struct exchange *x, const struct hello *hello)
         refuse_peer(x, m.reason, m.retires);
         return false;
     }
+    report_set_peer_n(&x->report, hello->side.own_n);
     x->walls.theirs = hello->clock;
     x->walls.came = m.now;
     struct ledger_position at = store_position(x->store);
@@ -381,6 +395,9 @@ static bool handle(struct exchange *x, const struct message *m, struct mono now)
     case LINK_COUNTER:
         signatures_take(&x->signatures, JOURNAL_OWN, &m->head, x->link.acked_n);
         return true;
+    case LINK_TERMINALS:
+        watch_take(x->watch, m, now);
+        return true;
     case LINK_ACKED:
         store_peer_holds(x->store, x->link.peer_n);
         return true;
@@ -477,6 +494,7 @@ void exchange_begin(struct exchange *x, struct mono now)
     x->instances = (struct instances){.warned = false};
     x->dispute = (struct dispute){.found = false};
     signatures_begin(&x->signatures);
+    watch_begin(x->watch);
     x->up = x->behind = x->refused = x->shown = x->compared = false;
 }
 
@@ -567,6 +585,7 @@ void exchange_end(struct exchange *x)
     static const struct report_line none;
     store_set_link(x->store, STORE_LINK_DOWN);
     report_set_line(&x->report, &none);
+    watch_begin(x->watch);
     if (x->shown)
         store_peer_shown(x->store, false);
     if (x->up)
@@ -575,7 +594,7 @@ void exchange_end(struct exchange *x)
 
 bool exchange_is_idle(const struct exchange *x)
 {
-    return intake_idle(x->intake);
+    return intake_idle(x->intake) && watch_idle(x->watch);
 }
 
 bool exchange_was_up(const struct exchange *x)
@@ -592,10 +611,14 @@ bool exchange_was_refused(const struct exchange *x)
 
 enum status exchange_open(struct store *store, struct journal_cache *cache,
                           void (*ready)(void *context), void *context,
-                          const struct exchange_notary *notary, struct exchange **out)
+                          const struct exchange_notary *notary, const struct exchange_watch *watch,
+                          struct exchange **out)
 {
     struct exchange *x = calloc(1, sizeof *x);
-    if (x == NULL || intake_open(store, ready, context, &x->intake) != STATUS_OK) {
+    if (x == NULL || intake_open(store, ready, context, &x->intake) != STATUS_OK ||
+        watch_open(store, ready, context, watch, &x->watch) != STATUS_OK) {
+        if (x != NULL)
+            intake_close(x->intake);
         free(x);
         return STATUS_NOMEM;
     }
@@ -613,6 +636,7 @@ void exchange_close(struct exchange *x)
         return;
     report_destroy(&x->report);
     intake_close(x->intake);
+    watch_close(x->watch);
     wire_reader_release(&x->in);
     buffer_release(&x->out);
     buffer_release(&x->run.bytes);

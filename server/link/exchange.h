@@ -7,9 +7,9 @@
  * server/core/link.h decides the order of messages, and the ledger what is accepted. README.md has
  * the whole mechanism.
  *
- * Threads: one at a time; exchange_problem(), exchange_line() and exchange_offset() any. ready() is
- *          called on a thread
- * of the store. Memory: open/close. Errors: STATUS_NOMEM; false: the connection is over, and the
+ * Threads: one at a time; exchange_problem(), exchange_line(), exchange_offset() and
+ *          exchange_peer_n() any, and exchange_watch() as watch.h says. ready() is called on a thread of
+ *          the store. Memory: open/close. Errors: STATUS_NOMEM; false: the connection is over, and the
  * log says why, once. */
 #ifndef SERVER_LINK_EXCHANGE_H
 #define SERVER_LINK_EXCHANGE_H
@@ -20,14 +20,16 @@
 #include "server/link/instances.h"
 #include "server/link/report.h"
 #include "server/link/signatures.h"
+#include "server/link/watch.h"
 
 struct exchange;
 
-/* notary: constant, or NULL. ready(context): the store has finished a task, and exchange_step() has
+/* notary, watch: constant, or NULL. ready(context): the store has finished a task, and exchange_step() has
  * something to do. */
 enum status exchange_open(struct store *store, struct journal_cache *cache,
                           void (*ready)(void *context), void *context,
-                          const struct exchange_notary *notary, struct exchange **out);
+                          const struct exchange_notary *notary, const struct exchange_watch *watch,
+                          struct exchange **out);
 /* NULL is allowed. The exchange must be idle, or the store closed. */
 void exchange_close(struct exchange *exchange);
 
@@ -86,6 +88,13 @@ void exchange_line(struct exchange *exchange, struct report_line *out);
 /* By how much the peer's clock was certainly ahead of ours, in milliseconds, at the last connection
  * (offset.h). Any thread. */
 int64_t exchange_offset(struct exchange *exchange);
+
+/* The length of the peer's journal, as far as the peer has shown it since this node started; 0: it has
+ * not. Any thread. */
+uint64_t exchange_peer_n(struct exchange *exchange);
+
+/* What the peer tells of its terminals; the exchange's. */
+struct watch *exchange_watch(struct exchange *exchange);
 
 /* Logs why there is no link, unless that was the last problem. */
 void exchange_complain(struct exchange *exchange, const char *words);

@@ -419,10 +419,11 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
 }
 
 enum status peer_start(struct peer *p, struct store *store, struct journal_cache *cache,
-                       const struct exchange_notary *notary, unsigned spin_us)
+                       const struct exchange_notary *notary, const struct exchange_watch *watch,
+                       unsigned spin_us)
 {
     p->spin_us = spin_us;
-    enum status status = exchange_open(store, cache, on_ready, p, notary, &p->exchange);
+    enum status status = exchange_open(store, cache, on_ready, p, notary, watch, &p->exchange);
     if (status == STATUS_OK)
         status = thread_start(&p->thread, "sync", 0, sync_thread, p);
     p->started = status == STATUS_OK;
@@ -453,6 +454,16 @@ int64_t peer_offset(struct peer *p)
 void peer_line(struct peer *p, struct report_line *out)
 {
     exchange_line(p->exchange, out);
+}
+
+uint64_t peer_journal_n(struct peer *p)
+{
+    return exchange_peer_n(p->exchange);
+}
+
+struct watch *peer_watch(struct peer *p)
+{
+    return exchange_watch(p->exchange);
 }
 
 void peer_stop(struct peer *p)

@@ -20,7 +20,8 @@ enum status peer_open(const struct net_address *address, int listen_fd, struct t
                       const struct fingerprint *own, struct peer **out);
 
 enum status peer_start(struct peer *peer, struct store *store, struct journal_cache *cache,
-                       const struct exchange_notary *notary, unsigned spin_us);
+                       const struct exchange_notary *notary, const struct exchange_watch *watch,
+                       unsigned spin_us);
 
 /* The journals have grown: wakes the sync thread to send. Any thread; never blocks. */
 void peer_nudge(struct peer *peer);
@@ -37,6 +38,12 @@ void peer_line(struct peer *peer, struct report_line *out);
 
 /* The difference of the clocks: as exchange_offset(). Any thread, once it was started. */
 int64_t peer_offset(struct peer *peer);
+
+/* The length of its journal: as exchange_peer_n(). Any thread, once it was started. */
+uint64_t peer_journal_n(struct peer *peer);
+
+/* What the peer tells of its terminals: as exchange_watch(). Any thread, once it was started. */
+struct watch *peer_watch(struct peer *peer);
 
 /* Ends the thread if it was started. NULL is allowed. */
 void peer_stop(struct peer *peer);

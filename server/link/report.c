@@ -72,6 +72,21 @@ int64_t report_offset(struct report *r)
     return offset_ms;
 }
 
+void report_set_peer_n(struct report *r, uint64_t peer_n)
+{
+    thread_lock(&r->lock);
+    r->peer_n = peer_n;
+    thread_unlock(&r->lock);
+}
+
+uint64_t report_peer_n(struct report *r)
+{
+    thread_lock(&r->lock);
+    uint64_t peer_n = r->peer_n;
+    thread_unlock(&r->lock);
+    return peer_n;
+}
+
 void report_line(struct report *r, struct report_line *out)
 {
     thread_lock(&r->lock);

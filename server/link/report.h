@@ -23,6 +23,7 @@ struct report {
     char problem[LEDGER_REASON_SIZE]; /* written with `lock`, by the sync thread alone */
     struct report_line line;          /* with `lock` */
     int64_t offset_ms;                /* the same */
+    uint64_t peer_n;                  /* the same */
 };
 
 void report_init(struct report *report);
@@ -40,6 +41,10 @@ void report_set_line(struct report *report, const struct report_line *line);
 /* offset.h; writes to the log when the difference becomes too much, and when it is no more. */
 void report_set_offset(struct report *report, int64_t offset_ms);
 int64_t report_offset(struct report *report);
+
+/* The length of the peer's journal, as it has shown it last. */
+void report_set_peer_n(struct report *report, uint64_t peer_n);
+uint64_t report_peer_n(struct report *report);
 
 void report_line(struct report *report, struct report_line *out);
 

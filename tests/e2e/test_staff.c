@@ -8,6 +8,7 @@
 #include "tests/lib/terminal.h"
 
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -219,6 +220,48 @@ START_TEST(the_board_shows_who_is_where)
 }
 END_TEST
 
+static bool board_has(void *words)
+{
+    (void)client_ask(conn, "DESK", "BOARD", "", NULL);
+    return strstr(conn->reply, words) != NULL;
+}
+
+/* Polls the board of caracas for the row of V2, who sits at maracay, and for the state of the link. */
+static void expect_board(const char *words)
+{
+    ck_assert_msg(until(board_has, (void *)(uintptr_t)words, 30000), "not '%s': %s", words,
+                  conn->reply);
+}
+
+START_TEST(the_board_says_how_the_other_centres_terminals_are) /* L13 */
+{
+    static struct client_conn theirs;
+    char theirs_code[256];
+    start_pair();
+    add_ana("invigilator");
+    ck_assert(client_open_tls(&theirs, pair.node[MARACAY].port));
+    sign_in(&theirs, "V2", theirs_code);
+    sign_in_at(CARACAS);
+    expect_board("registered 0 -1 no unknown -1");
+    expect_ask_has(&theirs, "running", "START");
+    expect_board("running 0 36"); /* 3600, or a little less */
+    expect_board(" yes yes 0 ");
+    expect_board("link up down -1 ");
+    expect_lacks(conn->reply, "told -1");
+    client_close(&theirs);
+    expect_board(" yes silent ");
+    expect_has(conn->reply, " 2 2 "); /* on both disks; needs attention */
+    ck_assert(node_kill(&pair, MARACAY));
+    expect_board(" yes unknown -1 ");
+    expect_board("link down down ");
+    expect_lacks(conn->reply, "down -1");
+    expect_has(conn->reply, "told -1 ");
+    expect_ask_has(conn, "announced", "DESK", "ANNOUNCE", KEY, "", "", "wait");
+    expect_board("not_at_peer 1 answers_not_at_peer 0 ");
+    client_close(conn);
+}
+END_TEST
+
 Suite *staff_suite(void)
 {
     Suite *s = suite_create("staff");
@@ -228,6 +271,7 @@ Suite *staff_suite(void)
     tcase_add_test(t, an_account_works_at_both_nodes_until_it_is_removed);
     tcase_add_test(t, sinodoctl_reaches_a_node_from_anywhere);
     tcase_add_test(t, a_lost_reply_is_asked_for_again);
+    tcase_add_test(t, the_board_says_how_the_other_centres_terminals_are);
     add_test_with("tmux", t, the_board_shows_who_is_where);
     suite_add_tcase(s, t);
     return s;

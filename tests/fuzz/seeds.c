@@ -181,6 +181,11 @@ static void write_messages(void)
     write_message("ack.msg", &b);
     message_put_beat(&b, &receipt, 1500);
     write_message("beat.msg", &b);
+    const struct message_terminal terminals[] = {{"V12345678", {PRESENCE_SILENT, 12000}},
+                                                 {"PAS-AB012345", {PRESENCE_HERE, -1}},
+                                                 {"V3", {PRESENCE_ABSENT, -1}}};
+    message_put_terminals(&b, terminals, 3, 7);
+    write_message("terminals.msg", &b);
     message_put_nonce(&b, MESSAGE_CHALLENGE, &nonce);
     write_message("challenge.msg", &b);
     message_put_nonce(&b, MESSAGE_PRESENT, &nonce);

@@ -12,7 +12,13 @@ static void put(struct buffer *out, const struct message *m)
 {
     char reason[512];
     size_t words = m->reason.len < sizeof reason - 1 ? m->reason.len : sizeof reason - 1;
+    static struct message_terminal terminals[MESSAGE_TERMINALS_MOST];
     switch (m->kind) {
+    case MESSAGE_TERMINALS:
+        for (size_t i = 0; i < m->terminal_count; i++)
+            terminals[i] = message_terminal(m, i);
+        message_put_terminals(out, terminals, m->terminal_count, m->terminals_left);
+        break;
     case MESSAGE_HELLO:
         message_put_hello(out, &m->hello);
         break;
@@ -70,6 +76,17 @@ static bool parse(struct wire_reader *r, const char *data, size_t len, struct me
            message_parse(words, count, out);
 }
 
+static bool same_terminals(const struct message *a, const struct message *b)
+{
+    bool same = a->terminal_count == b->terminal_count && a->terminals_left == b->terminals_left;
+    for (size_t i = 0; same && i < a->terminal_count; i++) {
+        struct message_terminal t = message_terminal(a, i), u = message_terminal(b, i);
+        same = strcmp(t.id, u.id) == 0 && t.presence.here == u.presence.here &&
+               t.presence.silent_ms == u.presence.silent_ms;
+    }
+    return same;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     struct wire_reader r, again;
@@ -82,8 +99,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
         put(&bytes, &m);
         if (!parse(&again, bytes.data, bytes.len, &same) || same.kind != m.kind || same.n != m.n ||
             same.entry_count != m.entry_count || same.left_ms != m.left_ms ||
-            same.receipt.bytes != m.receipt.bytes || same.receipt.ms != m.receipt.ms ||
-            memcmp(&same.hello, &m.hello, sizeof m.hello) != 0 ||
+            !same_terminals(&same, &m) || same.receipt.bytes != m.receipt.bytes ||
+            same.receipt.ms != m.receipt.ms || memcmp(&same.hello, &m.hello, sizeof m.hello) != 0 ||
             memcmp(&same.contest, &m.contest, sizeof m.contest) != 0)
             abort();
     }

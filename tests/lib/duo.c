@@ -215,6 +215,7 @@ static bool handle(struct duo *d, int which, const struct message *m)
     case LINK_NOTHING:
     case LINK_HEAD:
     case LINK_COUNTER:
+    case LINK_TERMINALS:
     case LINK_ACKED:
     case LINK_CONTEST:
     case LINK_CHALLENGED:

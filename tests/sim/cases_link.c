@@ -10,6 +10,9 @@
 #include "tests/sim/cases_steps.h"
 #include "tests/sim/check.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 /* Bytes were lost within a connection, and what followed looked like other entries. */
 static void damaged_entries_are_not_taken(struct world *w)
 {
@@ -283,6 +286,88 @@ static void both_nodes_say_that_their_clocks_differ(struct world *w)
     CHECK(exchange_offset(w->node[MARACAY].exchange) == 0);
 }
 
+/* What a node knows of the other one's terminals is what that one hears. */
+static bool is_told(struct world *w, int which)
+{
+    struct watch *watch = exchange_watch(w->node[which].exchange);
+    struct ledger_seats seats = {.seat = NULL};
+    bool same = ledger_seats(w->node[1 - which].ledger, &seats);
+    for (size_t i = 0; i < seats.count; i++) {
+        struct presence is = world_presence(w, seats.seat[i].id),
+                        said = watch_peer(watch, seats.seat[i].id, (struct mono){w->now_ms});
+        int64_t drift = is.silent_ms - said.silent_ms;
+        same = same && is.here == said.here &&
+               (is.here != PRESENCE_SILENT || (drift <= 1000 && drift >= -1000));
+    }
+    free(seats.seat);
+    return same;
+}
+
+static bool caracas_is_told_of(struct world *w)
+{
+    return is_told(w, MARACAY);
+}
+
+/* Eleven people sit at caracas. Returns the exam, for end_essay(). */
+static struct exam *start_eleven(struct world *w)
+{
+    char id[IDENT_SIZE];
+    struct exam *exam = start_essay(w, 3600);
+    for (int i = 0; i < 10; i++) {
+        (void)snprintf(id, sizeof id, "V%d", 10 + i);
+        CHECK(call_node(w, CARACAS, CALL_REGISTER, id).refusal == REFUSAL_NONE);
+        world_settle(w);
+        CHECK(call_node(w, CARACAS, CALL_START, id).refusal == REFUSAL_NONE);
+    }
+    world_settle(w);
+    return exam;
+}
+
+static void terminals_are_told_of(struct world *w)
+{
+    static const int64_t rates[] = {0, 12000, 64000};
+    struct mono now;
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        struct exam *exam = start_eleven(w);
+        slow_down(w, rates[i]);
+        for (int turn = 0; turn < 4; turn++) {
+            w->now_ms += WORLD_PRESENCE_MS - w->now_ms % WORLD_PRESENCE_MS;
+            struct steps_drive d = steps_drive(w, caracas_is_told_of);
+            CHECK(d.ms <= 3 * LINK_TELL_MS);
+        }
+        world_cut(w, true, true); /* L13 */
+        world_settle(w);
+        now.ms = w->now_ms;
+        struct watch *watch = exchange_watch(w->node[MARACAY].exchange);
+        CHECK(watch_peer(watch, "V10", now).here == PRESENCE_UNKNOWN);
+        CHECK(watch_peer_age_ms(watch, now) == -1);
+        world_connect(w);
+        (void)steps_drive(w, caracas_is_told_of);
+        CHECK(is_told(w, MARACAY) && watch_peer_age_ms(watch, (struct mono){w->now_ms}) >= 0);
+        end_essay(w, exam);
+    }
+}
+
+/* L12: while entries are due nothing is told, and what was told last grows old. */
+static void terminals_wait_for_entries(struct world *w)
+{
+    struct exam *exam = start_eleven(w);
+    (void)steps_drive(w, caracas_is_told_of);
+    struct watch *watch = exchange_watch(w->node[MARACAY].exchange);
+    int64_t age_ms = watch_peer_age_ms(watch, (struct mono){w->now_ms});
+    slow_down(w, 300);
+    for (int i = 0; i < 100; i++)
+        CHECK(call_node(w, CARACAS, CALL_ANSWER, "V10").refusal == REFUSAL_NONE);
+    struct steps_drive d = steps_drive(w, steps_all_is_across);
+    CHECK(d.ms > 3 * LINK_TELL_MS);
+    CHECK(watch_peer_age_ms(watch, (struct mono){w->now_ms}) >= age_ms + d.ms);
+    w->line_rate = 0;
+    steps_connect_again(w);
+    (void)steps_drive(w, caracas_is_told_of);
+    CHECK(is_told(w, MARACAY));
+    end_essay(w, exam);
+}
+
 unsigned cases_link(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -296,6 +381,8 @@ unsigned cases_link(struct world *w)
         a_run_goes_on_where_it_stopped,
         a_link_that_the_peer_refuses_is_never_up,
         both_nodes_say_that_their_clocks_differ,
+        terminals_are_told_of,
+        terminals_wait_for_entries,
     };
     return check_lives(cases, sizeof cases / sizeof cases[0], w);
 }

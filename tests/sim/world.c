@@ -125,6 +125,23 @@ static void free_parts(struct world_node *n)
     n->up = false;
 }
 
+struct presence world_presence(const struct world *w, const char *id)
+{
+    static const struct presence all[] = {
+        {PRESENCE_HERE, 0}, {PRESENCE_SILENT, PRESENCE_SILENT_MS}, {PRESENCE_ABSENT, -1}};
+    int64_t turn = w->now_ms / WORLD_PRESENCE_MS + id[strlen(id) - 1];
+    struct presence p = all[turn % 3];
+    if (p.here == PRESENCE_SILENT)
+        p.silent_ms += w->now_ms % WORLD_PRESENCE_MS;
+    return p;
+}
+
+static struct presence hear_terminal(void *context, const char *id, const struct digest *token)
+{
+    (void)token;
+    return world_presence(context, id);
+}
+
 bool world_start(struct world *w, int which)
 {
     struct world_node *n = enter(w, which);
@@ -132,13 +149,14 @@ bool world_start(struct world *w, int which)
     n->lost = n->heard = false;
     n->finished = 0;
     struct store_events events = {on_news, on_finished, on_lost, n};
+    n->watch = (struct exchange_watch){hear_terminal, w};
     enum status status = open_ledger(n);
     if (status == STATUS_OK)
         status = journal_cache_open(&n->cache);
     if (status == STATUS_OK)
         status = store_open(&n->database, n->ledger, n->cache, &events, &n->store);
     if (status == STATUS_OK)
-        status = exchange_open(n->store, n->cache, on_news, n, NULL, &n->exchange);
+        status = exchange_open(n->store, n->cache, on_news, n, NULL, &n->watch, &n->exchange);
     if (status != STATUS_OK) {
         free_parts(n);
         return false;

@@ -46,6 +46,7 @@ struct world_node {
     struct journal_cache *cache;
     struct store *store;
     struct exchange *exchange;
+    struct exchange_watch watch; /* world_presence() */
 
     bool waits; /* as a newcomer: the other does not hear it yet */
     int other;  /* whom it is connected to, or was */
@@ -122,6 +123,11 @@ void world_step(struct world *w, int which);
 
 /* Everything flows until nothing moves any more; on a slow line time passes meanwhile. */
 void world_settle(struct world *w);
+
+/* Is the terminal of that ID there? One time and another, each for WORLD_PRESENCE_MS, it is there, silent
+ * and absent, wherever its exam runs. */
+enum { WORLD_PRESENCE_MS = 20000 };
+struct presence world_presence(const struct world *w, const char *id);
 
 /* Marks the database on a stopped node's disk as a backup's copy, as `sinodoctl backup` does. */
 void world_mark_restored(struct world *w, int which);

@@ -53,6 +53,7 @@ int main(void)
     srunner_add_suite(runner, grace_suite());
     srunner_add_suite(runner, terminal_suite());
     srunner_add_suite(runner, pace_suite());
+    srunner_add_suite(runner, presence_suite());
     srunner_add_suite(runner, lobby_suite());
     srunner_add_suite(runner, instance_suite());
     srunner_add_suite(runner, errors_suite());

@@ -10,21 +10,23 @@
 
 static struct board *board;
 static struct board_now now;
-static struct board_terminal terminal;
+static struct presence terminal, theirs;
 static uint64_t own_n, peer_n, seen;
 static struct board_row rows[8];
 
-static struct board_terminal say_terminal(void *context, const struct applicant *a)
+static struct presence say_terminal(void *context, enum journal_owner journal,
+                                    const struct applicant *a)
 {
     (void)context;
     (void)a;
-    return terminal;
+    return journal == JOURNAL_OWN ? terminal : theirs;
 }
 
 static void setup(void)
 {
     ck_assert_int_eq(board_open(&board), STATUS_OK);
-    terminal = (struct board_terminal){BOARD_HERE, 0};
+    terminal = (struct presence){PRESENCE_HERE, 0};
+    theirs = (struct presence){PRESENCE_UNKNOWN, -1};
     now = (struct board_now){.mono = {1000},
                              .wall = {5000000},
                              .clock_runs = true,
@@ -217,7 +219,7 @@ START_TEST(the_other_nodes_people_come_from_its_journal)
     take_kind(JOURNAL_PEER, ENTRY_START, "V2");
     ck_assert_int_eq(changed()->state, BOARD_RUNNING);
     ck_assert_int_eq(rows[0].journal, JOURNAL_PEER);
-    ck_assert_int_eq(rows[0].terminal.here, BOARD_NOT_HERE);
+    ck_assert_int_eq(rows[0].terminal.here, PRESENCE_UNKNOWN);
     ck_assert_int_eq(rows[0].attention, BOARD_FINE);
     ck_assert_uint_eq(rows[0].copies, 2);
     take_kind(JOURNAL_PEER, ENTRY_PAUSE, ""); /* the whole node */
@@ -225,6 +227,53 @@ START_TEST(the_other_nodes_people_come_from_its_journal)
     take_kind(JOURNAL_PEER, ENTRY_RESUME, "");
     ck_assert(changed()->runs);
     ck_assert_int_eq(board_peer_age_ms(board, now.mono), 0);
+}
+END_TEST
+
+START_TEST(the_other_nodes_terminals_are_as_it_tells)
+{
+    register_one(JOURNAL_PEER, "V2");
+    theirs = (struct presence){PRESENCE_ABSENT, -1}; /* of a running exam alone */
+    ck_assert_int_eq(changed()->terminal.here, PRESENCE_UNKNOWN);
+    theirs = (struct presence){PRESENCE_HERE, 0};
+    take_kind(JOURNAL_PEER, ENTRY_START, "V2");
+    ck_assert_int_eq(changed()->terminal.here, PRESENCE_HERE);
+    theirs = (struct presence){PRESENCE_SILENT, 12000};
+    ck_assert_int_eq(changed()->attention, BOARD_QUIET);
+    ck_assert_int_eq(rows[0].terminal.silent_ms, 12000);
+    pass(5000); /* it counts on by itself: who looks later is told so */
+    theirs.silent_ms += 5000;
+    nothing_changed();
+    seen = 0;
+    ck_assert_int_eq(changed()->terminal.silent_ms, 17000);
+    theirs = (struct presence){PRESENCE_SILENT, 10000}; /* it was heard meanwhile */
+    pass(PRESENCE_DRIFT_MS);
+    ck_assert_int_eq(changed()->terminal.silent_ms, 10000);
+    theirs = (struct presence){PRESENCE_UNKNOWN, -1}; /* the line was cut */
+    ck_assert_int_eq(changed()->attention, BOARD_FINE);
+}
+END_TEST
+
+START_TEST(answers_that_the_peer_lacks_are_counted)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    answer(1, 1);
+    answer(2, 1);
+    take_kind(JOURNAL_OWN, ENTRY_BEAT, "");
+    board_look(board, &now);
+    ck_assert_int_eq(board_answers_here(board), 2);
+    now.peer_held_n = 4; /* the first */
+    board_look(board, &now);
+    ck_assert_int_eq(board_answers_here(board), 1);
+    answer(3, 1);
+    now.peer_held_n = own_n;
+    board_look(board, &now);
+    ck_assert_int_eq(board_answers_here(board), 0);
+    answer(4, 1);
+    now.peer_held_n = 0; /* it may hold another history */
+    board_look(board, &now);
+    ck_assert_int_eq(board_answers_here(board), -1);
 }
 END_TEST
 
@@ -252,7 +301,7 @@ START_TEST(copies_and_silence_are_looked_at)
     ck_assert_uint_eq(changed()->copies, 1);
     now.peer_held_n = own_n;
     ck_assert_uint_eq(changed()->copies, 2);
-    terminal = (struct board_terminal){BOARD_SILENT, BOARD_SILENT_MS};
+    terminal = (struct presence){PRESENCE_SILENT, PRESENCE_SILENT_MS};
     ck_assert_int_eq(changed()->attention, BOARD_QUIET);
     terminal.silent_ms += 1000; /* whoever shows it counts on */
     nothing_changed();
@@ -326,15 +375,26 @@ static void put_head(const char *fresh, size_t row_count)
                                            {"node", "caracas"}, {"peer", "maracay"}, {"link", "up"},
                                            {"time", "runs"}};
     buffer_clear(&reply);
-    wire_put_array(&reply, 20);
+    wire_put_array(&reply, 32);
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         wire_put_text(&reply, pairs[i][0]);
         wire_put_text(&reply, pairs[i][1] != NULL ? pairs[i][1] : fresh);
     }
-    wire_put_text(&reply, "heard");
-    wire_put_integer(&reply, 3);
-    wire_put_text(&reply, "questions");
-    wire_put_integer(&reply, 38);
+    static const struct {
+        const char *name;
+        int64_t value;
+    } numbers[] = {{"down", -1},
+                   {"heard", 3},
+                   {"told", 2},
+                   {"not_at_peer", 5},
+                   {"answers_not_at_peer", 4},
+                   {"backlog", 1},
+                   {"not_here", 6},
+                   {"questions", 38}};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        wire_put_text(&reply, numbers[i].name);
+        wire_put_integer(&reply, numbers[i].value);
+    }
     wire_put_text(&reply, "rows");
     wire_put_array(&reply, row_count);
 }
@@ -408,6 +468,11 @@ START_TEST(what_needs_attention_stands_first_and_then_this_nodes_rooms)
     ck_assert_uint_eq(board_rows_in(&shown, "running"), 3);
     ck_assert_uint_eq(board_rows_needing(&shown, 2), 1);
     ck_assert_int_eq(shown.heard_s, 3);
+    ck_assert_int_eq(shown.down_s, -1);
+    ck_assert_int_eq(shown.told_s, 2);
+    ck_assert_int_eq(shown.not_at_peer, 5);
+    ck_assert_int_eq(shown.answers_not_at_peer, 4);
+    ck_assert_int_eq(shown.not_here, 6);
     ck_assert_str_eq(shown.cursor, "1-2");
 }
 END_TEST
@@ -485,6 +550,8 @@ Suite *board_suite(void)
     tcase_add_test(t, each_question_that_has_an_answer_is_counted_once);
     tcase_add_test(t, answers_of_a_provisional_terminal_count_when_it_keeps_the_exam);
     tcase_add_test(t, the_other_nodes_people_come_from_its_journal);
+    tcase_add_test(t, the_other_nodes_terminals_are_as_it_tells);
+    tcase_add_test(t, answers_that_the_peer_lacks_are_counted);
     tcase_add_test(t, who_moves_is_in_transit_until_the_other_node_has_them);
     tcase_add_test(t, copies_and_silence_are_looked_at);
     tcase_add_test(t, an_irregularity_is_told_in_words);

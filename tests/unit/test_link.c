@@ -42,8 +42,9 @@ START_TEST(hello_comes_first_on_both_sides) /* L1 */
     ck_assert_int_eq(link_next(&l, 5, 5, start).send, LINK_SEND_HELLO);
     link_sent(&l, link_next(&l, 5, 5, start), 0, 9, start);
     ck_assert_int_eq(link_next(&l, 5, 5, start).send, LINK_SEND_NOTHING);
-    static const enum message_kind kinds[] = {MESSAGE_TAIL, MESSAGE_ENTRIES,   MESSAGE_ACK,
-                                              MESSAGE_BEAT, MESSAGE_CHALLENGE, MESSAGE_PRESENT};
+    static const enum message_kind kinds[] = {MESSAGE_TAIL,     MESSAGE_ENTRIES,   MESSAGE_ACK,
+                                              MESSAGE_BEAT,     MESSAGE_CHALLENGE, MESSAGE_PRESENT,
+                                              MESSAGE_TERMINALS};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         struct message m = of_kind(kinds[i], 1);
         ck_assert_int_eq(link_receive(&l, &m, 0, start), LINK_BROKEN);
@@ -443,6 +444,48 @@ START_TEST(no_message_is_larger_than_the_reader_takes)
 }
 END_TEST
 
+START_TEST(terminals_are_told_of_when_nothing_else_is_due) /* L12 */
+{
+    struct link l = met_link(3, 4, 3, false);
+    struct message m = of_kind(MESSAGE_TERMINALS, 0);
+    ck_assert_int_eq(link_receive(&l, &m, 4, start), LINK_TERMINALS);
+    ck_assert(link_may_tell(&l, 4, start));
+    ck_assert(!link_may_tell(&l, 5, start)); /* an entry is due */
+    link_told(&l, 30, start);
+    ck_assert(!link_may_tell(&l, 4, (struct mono){start.ms + LINK_TELL_MS - 1}));
+    ck_assert(link_may_tell(&l, 4, (struct mono){start.ms + LINK_TELL_MS}));
+    link_sent(&l, entries, 4, PACE_WINDOW_FIRST, start); /* the line is full */
+    ck_assert(!link_may_tell(&l, 4, (struct mono){start.ms + LINK_TELL_MS}));
+    l = met_link(3, 4, 5, false); /* it lacks its tail */
+    ck_assert(!link_may_tell(&l, 4, start));
+    l = met_link(3, 4, 3, true);
+    ck_assert(!link_may_tell(&l, 4, start));
+    link_init(&l, start);
+    ck_assert(!link_may_tell(&l, 0, start));
+}
+END_TEST
+
+START_TEST(terminals_take_a_fiftieth_of_the_line) /* L12 */
+{
+    static const uint64_t rates[] = {0, 300, 2000, 12000, 64000, 100000000};
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        struct link l = met_link(0, 0, 0, false);
+        l.pace.rate = rates[i];
+        uint64_t bytes = link_tell_bytes(&l);
+        ck_assert_uint_ge(bytes, LINK_TELL_LEAST);
+        ck_assert_uint_le(bytes, LINK_TELL_MOST);
+        link_told(&l, bytes, start);
+        int64_t wait_ms = l.tell_from.ms - start.ms;
+        ck_assert_int_ge(wait_ms, LINK_TELL_MS);
+        if (rates[i] == 0)
+            continue;
+        uint64_t took_ms = bytes * 1000 / rates[i];
+        ck_assert_uint_le(took_ms, rates[i] < 2000 ? 334 : LINK_TELL_TAKES_MS);
+        ck_assert_uint_le(took_ms * LINK_TELL_SHARE, (uint64_t)wait_ms);
+    }
+}
+END_TEST
+
 Suite *link_suite(void)
 {
     Suite *s = suite_create("link");
@@ -467,6 +510,8 @@ Suite *link_suite(void)
     tcase_add_test(t, a_long_backlog_is_behind_at_both_ends);
     tcase_add_test(t, a_second_greeting_on_a_contested_link_breaks_it);
     tcase_add_test(t, a_contest_stops_all_else);
+    tcase_add_test(t, terminals_are_told_of_when_nothing_else_is_due);
+    tcase_add_test(t, terminals_take_a_fiftieth_of_the_line);
     tcase_add_test(t, no_message_is_larger_than_the_reader_takes);
     suite_add_tcase(s, t);
     return s;

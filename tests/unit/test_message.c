@@ -118,6 +118,23 @@ START_TEST(messages_come_back_as_they_went)
     ck_assert_int_eq(m.left_ms, 999999999999999);
     ck_assert_uint_eq(m.receipt.bytes, receipt.bytes);
     ck_assert_int_eq(m.receipt.ms, receipt.ms);
+    const struct message_terminal terminals[] = {{"V1", {PRESENCE_SILENT, 12999}},
+                                                 {"PAS-AB012345", {PRESENCE_HERE, -1}},
+                                                 {"V3", {PRESENCE_ABSENT, -1}}};
+    message_put_terminals(&b, terminals, 3, 7);
+    ck_assert(parse(&b, &m));
+    ck_assert_int_eq(m.kind, MESSAGE_TERMINALS);
+    ck_assert_int_eq(m.terminals_left, 7);
+    ck_assert_uint_eq(m.terminal_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        struct message_terminal t = message_terminal(&m, i);
+        ck_assert_str_eq(t.id, terminals[i].id);
+        ck_assert_int_eq(t.presence.here, terminals[i].presence.here);
+        ck_assert_int_eq(t.presence.silent_ms, i == 0 ? 12000 : -1); /* whole seconds */
+    }
+    message_put_terminals(&b, NULL, 0, 0);
+    ck_assert(parse(&b, &m));
+    ck_assert_uint_eq(m.terminal_count, 0);
     const enum message_kind nonces[] = {MESSAGE_CHALLENGE, MESSAGE_PRESENT};
     for (size_t i = 0; i < 2; i++) {
         const struct nonce nonce = {{7, 0, 9}};
@@ -253,6 +270,15 @@ START_TEST(what_is_no_message_is_refused)
                                            {"BEAT", "1", "x", "3"},
                                            {"BEAT", "x", "2", "3"},
                                            {"BEAT", "1", "2", "1000000000000000"},
+                                           {"TERMINALS"},
+                                           {"TERMINALS", "-1"},
+                                           {"TERMINALS", "0", "V1"},
+                                           {"TERMINALS", "0", "V1", "there"},
+                                           {"TERMINALS", "0", "V1", "-1"},
+                                           {"TERMINALS", "0", "V1", "604801"},
+                                           {"TERMINALS", "0", "v1", "here"},
+                                           {"TERMINALS", "0", "", "here"},
+                                           {"TERMINALS", "2147483648", "V1", "here"},
                                            {"WAIT", "1"},
                                            {"CHALLENGE"},
                                            {"CHALLENGE", "123456789012345"},
