@@ -28,6 +28,8 @@ sh tests/lib/invariants.sh || bad=1
 # Every word for people has its translation, and no translation is left over or only guessed.
 xgettext --from-code=UTF-8 -k_ -kN_ -ksay_plural:1,2 -o build/sinodo.pot client/*.c client/full/*.c \
     server/ctl/grading_dialog.c
+xgettext -j -L JavaScript --from-code=UTF-8 -k_ -kN_ -k_n:1,2 -o build/sinodo.pot \
+    $(git ls-files 'client/web/*.js')
 for po in client/po/*.po; do
     [ -z "$(msgcmp "$po" build/sinodo.pot 2>&1 | tee -a /dev/stderr)" ] || say "$po is not the texts' own"
 done

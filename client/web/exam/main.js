@@ -1,0 +1,122 @@
+/* main.js - the exam page: wires the line, the storage and the session to the page that is shown. The
+ * session says what is; pageOf() says which page; a page is built once and then updated. */
+import { words } from '../words/es.js';
+import { Link } from '../shared/link.js';
+import { chooseLanguage, languageOf, useWords } from '../shared/words.js';
+import { Keep } from './keep.js';
+import { Session } from './session.js';
+import { Frame } from './frame.js';
+import { codePage, entryPage } from './entry.js';
+import { beforePage, heldPage, momentPage, stopPage } from './before.js';
+import { handInPage, sittingPage } from './sitting.js';
+import { afterPage, reviewPage } from './after.js';
+
+const TICK_MS = 250;
+
+const PAGES = {
+    entry: entryPage,
+    code: codePage,
+    connecting: momentPage,
+    loading: momentPage,
+    ending: momentPage,
+    before: beforePage,
+    held: heldPage,
+    exam: sittingPage,
+    handin: handInPage,
+    after: afterPage,
+    review: reviewPage,
+    stop: stopPage,
+};
+
+useWords({ es: words });
+chooseLanguage(languageOf(navigator.languages));
+
+const link = new Link(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`, {
+    opened: () => session.opened(),
+    changed: () => session.lineChanged(),
+});
+const session = new Session({ link, keep: new Keep(), changed: () => soon() });
+const frame = new Frame(session, () => build());
+const context = { session, leave, prove: async () => {} };
+let shown = '', page = null, due = false;
+
+/* The page is left, with all that it holds in memory. */
+function leave() {
+    sessionStorage.clear();
+    link.close();
+    location.replace('/');
+}
+
+/* Several changes are shown once. */
+function soon() {
+    if (due)
+        return;
+    due = true;
+    queueMicrotask(() => {
+        due = false;
+        update();
+    });
+}
+
+function build() {
+    shown = '';
+    update();
+}
+
+function update() {
+    frame.update();
+    if (session.page !== shown) {
+        const first = shown === '';
+        shown = session.page;
+        page = PAGES[shown](context);
+        frame.main.replaceChildren(page.node);
+        document.title = session.flow.standing?.title ?? session.hello?.exam ?? 'Sinodo';
+        scrollTo(0, 0);
+        if (!first)
+            page.focus?.();
+    }
+    page.update();
+}
+
+/* A browser may forget the page, but not what is typed in it. */
+function flush() {
+    session.flush();
+}
+
+function tick() {
+    session.tick();
+    frame.update();
+    frame.tick();
+    page.update();
+}
+
+async function begin() {
+    document.body.replaceChildren(...frame.nodes());
+    update();
+    await session.restore();
+    link.connect();
+    setInterval(tick, TICK_MS);
+}
+
+addEventListener('keydown', (event) => page.keys?.(event));
+addEventListener('pagehide', flush);
+document.addEventListener('visibilitychange', () => {
+    flush();
+    if (document.visibilityState === 'visible')
+        link.again();
+});
+
+/* So that the page can be loaded again while the node is away. */
+if ('serviceWorker' in navigator) {
+    const url = '/sw.js';
+    const policy = globalThis.trustedTypes?.createPolicy('sinodo', {
+        createScriptURL(text) {
+            if (text !== url)
+                throw new TypeError('no script of ours');
+            return text;
+        },
+    });
+    navigator.serviceWorker.register(policy ? policy.createScriptURL(url) : url).catch(() => {});
+}
+
+begin();

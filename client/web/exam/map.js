@@ -1,0 +1,77 @@
+/* map.js - the map of the questions: which are answered, to be reviewed, not saved; and the way to
+ * each. In a narrow window it folds. */
+import { el, setText } from '../shared/dom.js';
+import { _ } from '../shared/words.js';
+import { isAsked } from './paper.js';
+import { STATE } from './queue.js';
+import { looksOf } from './states.js';
+
+function mark(session, question) {
+    const n = question.number;
+    const flagged = session.view.flags.includes(n);
+    if (!isAsked(question))
+        return { shape: flagged ? '⚑' : '–', words: _('to read') };
+    const { shape, words } = looksOf(session.stateOf(n));
+    const state = session.queue.answered(n) || session.stateOf(n) !== STATE.BOTH && session.stateOf(n) !== STATE.HERE
+        ? { shape, words } : looksOf(STATE.NONE);
+    return { shape: flagged ? `${state.shape}⚑` : state.shape,
+        words: flagged ? `${state.words}, ${_('to review')}` : state.words };
+}
+
+export class MapView {
+    #session;
+    #go;
+    #buttons = new Map();
+
+    constructor(session, go, handIn) {
+        this.#session = session;
+        this.#go = go;
+        const list = el('ol');
+        for (const question of this.#questions()) {
+            const shape = el('span', { 'aria-hidden': 'true' });
+            const button = el('button', { type: 'button', onclick: () => go(question.number) },
+                String(question.number), shape);
+            this.#buttons.set(question.number, { button, shape });
+            list.append(el('li', {}, button));
+        }
+        this.counts = el('ul');
+        this.summary = el('summary', {}, _('Questions'));
+        this.fold = el('details', { open: !matchMedia('(max-width: 640px)').matches }, this.summary, list, this.counts);
+        this.node = el('nav', { class: 'card map', 'aria-label': _('Questions') }, this.fold,
+            el('button', { type: 'button', class: 'hand', onclick: handIn }, _('Hand in …')));
+    }
+
+    #questions() {
+        return [...this.#session.paper.values()].sort((a, b) => a.number - b.number);
+    }
+
+    update() {
+        const session = this.#session;
+        let answered = 0, open = 0;
+        for (const question of this.#questions()) {
+            const { button, shape } = this.#buttons.get(question.number);
+            const now = mark(session, question);
+            setText(shape, now.shape);
+            const words = _('Question %zu: %s', question.number, now.words);
+            if (button.getAttribute('aria-label') !== words)
+                button.setAttribute('aria-label', words);
+            if (session.view.current === question.number)
+                button.setAttribute('aria-current', 'true');
+            else
+                button.removeAttribute('aria-current');
+            answered += isAsked(question) && session.queue.answered(question.number);
+            open += isAsked(question) && !session.queue.answered(question.number);
+        }
+        const flags = session.view.flags.length, waiting = session.queue.waiting().length;
+        const lines = [
+            _('Answered: %lu', answered),
+            _('Without an answer: %lu', open),
+            ...(flags > 0 ? [_('To review: %lu', flags)] : []),
+            ...(waiting > 0 ? [_('Not saved yet: %lu', waiting)] : []),
+        ];
+        if (this.counts.dataset.of === lines.join())
+            return;
+        this.counts.dataset.of = lines.join();
+        this.counts.replaceChildren(...lines.map((line) => el('li', {}, line)));
+    }
+}
