@@ -36,6 +36,8 @@ int main(void)
     srunner_add_suite(runner, basics_suite());
     srunner_add_suite(runner, ident_suite());
     srunner_add_suite(runner, wire_suite());
+    srunner_add_suite(runner, http_suite());
+    srunner_add_suite(runner, websocket_suite());
     srunner_add_suite(runner, journal_suite());
     srunner_add_suite(runner, claim_suite());
     srunner_add_suite(runner, transfer_suite());

@@ -10,6 +10,8 @@ Suite *items_suite(void);
 Suite *items_sheet_suite(void);
 Suite *ident_suite(void);
 Suite *wire_suite(void);
+Suite *http_suite(void);
+Suite *websocket_suite(void);
 Suite *journal_suite(void);
 Suite *claim_suite(void);
 Suite *mark_suite(void);
