@@ -34,6 +34,11 @@ for po in client/po/*.po; do
     [ -z "$(msgcmp "$po" build/sinodo.pot 2>&1 | tee -a /dev/stderr)" ] || say "$po is not the texts' own"
 done
 
+# The exam page comes over slow lines.
+pages=build/gen/web/$(sed -n 's/.*ASSETS_HASH "\(.*\)"/\1/p' build/gen/assets.inc)
+bytes=$(cat "$pages"/index.html.gz "$pages"/words/es.js.gz $(find "$pages/exam" "$pages/shared" -name '*.gz' 2>/dev/null) | wc -c)
+[ "$bytes" -lt 61440 ] || say "the exam page has $bytes bytes gzipped, of 60 KiB at the most"
+
 banned='(^|[^a-z_])(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets)\('
 ! git grep -nE "$banned" -- '*.c' '*.h' || say "banned calls"
 shared='(^|[^a-z_])(localtime|gmtime|asctime|ctime|strsignal|getpwnam|getpwuid|gethostbyname|inet_ntoa)\('
