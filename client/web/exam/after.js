@@ -1,7 +1,7 @@
 /* after.js - the end: what was received and saved, the result or when it will come, what is not
  * counted, the receipt as text and QR, printing, and leaving the computer. Where the plan shows the
  * right answers, a page with all of them. */
-import { el, focusOn } from '../shared/dom.js';
+import { el, focusOn, setText } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { qrOf } from './qr.js';
 import { isWritten } from './paper.js';
@@ -115,7 +115,14 @@ function endLines({ flow: { result, standing } }) {
 export function afterPage({ session, leave }) {
     const { result, standing } = session.flow;
     const heading = el('h1', {}, headings(result));
-    const review = el('button', { type: 'button', onclick: () => session.review() }, _('See the right answers'));
+    const told = el('p', { class: 'hint', role: 'status' });
+    const review = el('button', { type: 'button', onclick: async () => {
+        review.disabled = true;
+        if (!await session.review())
+            setText(told, session.line.up ? _('This exam does not show the right answers.')
+                : _('There is no connection at the moment. Try again.'));
+        review.disabled = false;
+    } }, _('See the right answers'));
     const node = el('div', { class: 'page' }, heading,
         el('p', { class: 'name', dir: 'auto' }, standing.name || standing.id),
         el('p', {}, `${standing.id} · `, el('span', { dir: 'auto' }, standing.title)),
@@ -127,15 +134,10 @@ export function afterPage({ session, leave }) {
         el('div', { class: 'row' }, review,
             el('button', { type: 'button', onclick: () => print() }, _('Print')),
             el('button', { type: 'button', class: 'main far', onclick: leave }, _('Leave this computer'))),
+        told,
         el('p', { class: 'hint screen' }, _('Nothing of you stays in this browser once you leave or close this page.')),
         receipt(result.receipt));
-    return {
-        node,
-        update() {
-            review.hidden = !session.flow.reviewable;
-        },
-        focus: () => focusOn(heading),
-    };
+    return { node, update() {}, focus: () => focusOn(heading) };
 }
 
 /* --- the right answers --- */

@@ -13,8 +13,7 @@ export const START = Object.freeze({
     loaded: false, /* all questions are here */
     handin: false, /* the page before handing in */
     result: null, /* pairs of FINISH or RESULT */
-    reviewable: false, /* the right answers may be seen, */
-    review: false, /* and are */
+    review: false, /* the right answers, after the end */
     lapsed: false, /* the code is not valid any more */
     stop: null, /* {why, refusal}: the exam does not go on in this page */
     refusal: null, /* the last one that is worth a word where the person is */
@@ -39,8 +38,6 @@ export function step(flow, event) {
         return { ...flow, handin: false, review: false, refusal: null };
     case 'result':
         return { ...flow, result: event.result, handin: false, refusal: null };
-    case 'reviewable':
-        return { ...flow, reviewable: true };
     case 'review':
         return { ...flow, review: true };
     case 'lapsed':
@@ -67,7 +64,6 @@ function takeStanding(flow, standing) {
         wanted: flow.wanted && standing.state === 'ready',
         result: reopened ? null : flow.result,
         review: flow.review && !reopened,
-        reviewable: flow.reviewable && !reopened,
         loaded: flow.loaded && !reopened,
         refusal: moved ? null : flow.refusal, /* it was of another moment */
     };

@@ -1,6 +1,6 @@
 /* frame.js - what stands around every page: who sits here, how the answers stand, the clock; the band
  * that says that the line is lost; what the staff say. It is built once and says each change once. */
-import { el, setText, show } from '../shared/dom.js';
+import { el, setAttribute, setText, show } from '../shared/dom.js';
 import { _, _n, chooseLanguage, chosenLanguage } from '../shared/words.js';
 import { span } from '../shared/refusal.js';
 import { clockText, minutesToSpeak, secondsLeft } from './clock.js';
@@ -23,7 +23,6 @@ export class Frame {
     constructor(session, again) {
         this.#session = session;
         this.#again = again;
-        this.title = el('span', { dir: 'auto' });
         this.who = el('p', { class: 'who' });
         this.all = el('p', { class: 'all state' });
         this.clock = el('output', { 'aria-live': 'off' });
@@ -54,14 +53,15 @@ export class Frame {
     }
 
     #otherLanguage() {
-        const other = chosenLanguage() === 'es' ? 'en' : 'es';
-        chooseLanguage(other);
+        const language = chosenLanguage() === 'es' ? 'en' : 'es';
+        chooseLanguage(language);
+        this.#session.changeView({ language });
         this.#again();
     }
 
     /* All texts, and what changed. */
     update() {
-        const { session } = { session: this.#session };
+        const session = this.#session;
         document.documentElement.lang = chosenLanguage();
         setText(this.skip, _('Skip to the question'));
         setText(this.language, chosenLanguage() === 'es' ? 'English' : 'Español');
@@ -96,7 +96,7 @@ export class Frame {
         const { shape, words, look } = looksOf(state);
         const text = state === 'kept'
             ? _n('%lu answer kept in this browser', '%lu answers kept in this browser', waiting) : words;
-        this.all.className = `all state ${look}`;
+        setAttribute(this.all, 'class', `all state ${look}`);
         show(this.all, state !== 'none');
         if (this.all.dataset.text === shape + text)
             return;
@@ -174,7 +174,7 @@ export class Frame {
         const bands = [];
         if (standing !== null && standing.announced > view.put_away && page !== 'after' && page !== 'review') {
             const text = _('Notice from the staff: %s', standing.announcement);
-            bands.push([text, () => this.#session.changeView({ put_away: standing.announced })]);
+            bands.push([standing.announced, text, () => this.#session.changeView({ put_away: standing.announced })]);
             if (this.#told !== standing.announced)
                 speakNow(text);
             this.#told = standing.announced;
@@ -183,7 +183,7 @@ export class Frame {
             const lines = tellNews(item.news, item.standing, item.at);
             if (lines.length === 0)
                 continue;
-            bands.push([lines.join(' '), () => this.#session.putAway(item)]);
+            bands.push([item.at, lines.join(' '), () => this.#session.putAway(item)]);
             if (item.at > this.#newsTold)
                 speakNow(lines.join(' '));
             this.#newsTold = Math.max(this.#newsTold, item.at);
@@ -192,11 +192,11 @@ export class Frame {
     }
 
     #drawNotices(bands) {
-        const key = bands.map(([text]) => text).join('\n') + chosenLanguage();
+        const key = JSON.stringify([chosenLanguage(), ...bands.map(([which]) => which)]);
         if (this.notices.dataset.of === key)
             return;
         this.notices.dataset.of = key;
-        this.notices.replaceChildren(...bands.map(([text, putAway]) => el('div', { class: 'band' },
+        this.notices.replaceChildren(...bands.map(([, text, putAway]) => el('div', { class: 'band' },
             el('div', {}, el('p', { dir: 'auto' }, text),
                 el('button', { type: 'button', onclick: putAway }, _('Put away'))))));
     }

@@ -2,7 +2,7 @@
  * session says what is; pageOf() says which page; a page is built once and then updated. */
 import { words } from '../words/es.js';
 import { Link } from '../shared/link.js';
-import { chooseLanguage, languageOf, useWords } from '../shared/words.js';
+import { chooseLanguage, chosenLanguage, languageOf, useWords } from '../shared/words.js';
 import { Keep } from './keep.js';
 import { Session } from './session.js';
 import { Frame } from './frame.js';
@@ -41,9 +41,8 @@ const context = { session, leave, prove: async () => {} };
 let shown = '', page = null, due = false;
 
 /* The page is left, with all that it holds in memory. */
-function leave() {
-    sessionStorage.clear();
-    link.close();
+async function leave() {
+    await session.leave();
     location.replace('/');
 }
 
@@ -64,6 +63,10 @@ function build() {
 }
 
 function update() {
+    if (session.view.language !== '' && session.view.language !== chosenLanguage()) {
+        chooseLanguage(session.view.language); /* as before the page was loaded again */
+        shown = '';
+    }
     frame.update();
     if (session.page !== shown) {
         const first = shown === '';

@@ -1,6 +1,6 @@
 /* map.js - the map of the questions: which are answered, to be reviewed, not saved; and the way to
  * each. In a narrow window it folds. */
-import { el, setText } from '../shared/dom.js';
+import { el, setAttribute, setText } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { isAsked } from './paper.js';
 import { STATE } from './queue.js';
@@ -52,13 +52,8 @@ export class MapView {
             const { button, shape } = this.#buttons.get(question.number);
             const now = mark(session, question);
             setText(shape, now.shape);
-            const words = _('Question %zu: %s', question.number, now.words);
-            if (button.getAttribute('aria-label') !== words)
-                button.setAttribute('aria-label', words);
-            if (session.view.current === question.number)
-                button.setAttribute('aria-current', 'true');
-            else
-                button.removeAttribute('aria-current');
+            setAttribute(button, 'aria-label', _('Question %zu: %s', question.number, now.words));
+            setAttribute(button, 'aria-current', String(session.view.current === question.number));
             answered += isAsked(question) && session.queue.answered(question.number);
             open += isAsked(question) && !session.queue.answered(question.number);
         }

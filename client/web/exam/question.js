@@ -1,6 +1,6 @@
 /* question.js - one question: its text, the form of its kind, and how its answer stands. What is given
  * goes to the session at once; what the node says is put in where nobody is typing. */
-import { el, setText, show } from '../shared/dom.js';
+import { el, setAttribute, setText, show } from '../shared/dom.js';
 import { _, _n, chosenLanguage } from '../shared/words.js';
 import { refusalText } from '../shared/refusal.js';
 import { bytesOf, costs, cutToBytes, isAsked, isWritten, pairsAnswer } from './paper.js';
@@ -182,7 +182,7 @@ export class QuestionView {
         const { shape, words, look } = looksOf(state);
         setText(this.shape, shape);
         setText(this.words, words);
-        this.state.className = `state ${look}`;
+        setAttribute(this.state, 'class', `state ${look}`);
         show(this.clear, (item?.values.length ?? 0) > 0);
         this.#updateFault(item, state);
         this.#updateRoom();
@@ -211,7 +211,7 @@ export class QuestionView {
         setText(this.fault, text);
         show(this.fault, text !== '');
         for (const input of this.#inputs)
-            input.setAttribute('aria-invalid', String(text !== ''));
+            setAttribute(input, 'aria-invalid', String(text !== ''));
     }
 
     #updateRoom() {

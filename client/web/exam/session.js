@@ -1,11 +1,8 @@
-/* session.js - one person's exam between this page and the node: signs in, asks, sends answers, keeps
- * them on this computer, and says what has changed. It knows the line (shared/link.js), the storage
- * (keep.js) and the pure modules; it knows nothing of the page.
+/* session.js - one person's exam between this page and the node: asks, takes the replies, fetches the
+ * paper, ends the exam, and says what has changed. It knows the line (shared/link.js), who is here
+ * (who.js), the answers (answers.js), the storage (keep.js) and the pure modules; it knows nothing of
+ * the page.
  *
- *   Q11  where a request may be lost, what is needed to repeat it is stored before it is sent: a
- *       terminal's next token, a registration's key
- *   Q12  sessionStorage holds the ID, the terminal's tokens and the key of what is kept; the access code
- *       only until the exam has begun, since then the token goes on without it
  *   Q13  once the exam is handed in nothing of the person stays here but what is on the screen */
 import { LineLost } from '../shared/link.js';
 import { Refusal } from '../shared/errors.js';
@@ -14,32 +11,37 @@ import { START, step, pageOf } from './flow.js';
 import { HOLD, holdOf, newsOf, readStanding, wantsStart } from './standing.js';
 import { secondsLeft } from './clock.js';
 import { isAsked, readQuestion } from './paper.js';
-import { Queue } from './queue.js';
-import { randomToken, toBytes, toText } from './token.js';
+import { Answers } from './answers.js';
+import { randomToken } from './token.js';
+import { Who } from './who.js';
 
 const EXAM_MS = 3000, BEGIN_MS = 1000, RETRY_MS = 1000, AFTER_MS = 10000, FETCH_AT_ONCE = 16;
-const STORED = 'sinodo', NEWS_MOST = 3;
+const NEWS_MOST = 3;
+
+/* What the applicant chose, and marked to review. */
+const VIEW = {
+    flags: [], current: 1, all: false, keys: true, clock: true, put_away: 0, language: '',
+};
 
 export class Session {
     flow = START;
     hello = null; /* pairs of HELLO */
-    queue = new Queue();
     paper = new Map(); /* number → question */
     registered = null; /* pairs of REGISTER, until that person signs in */
     news = []; /* {news, standing, at}: what the staff have done, until it is put away */
-    view = { flags: [], current: 1, all: false, keys: true, clock: true, put_away: 0 };
-    keptFails = false; /* this browser keeps nothing */
+    view = { ...VIEW };
     #link;
     #keep;
     #changed;
-    #who = null; /* {id, code, token, next, key} */
+    #who;
+    #answers;
     #signed = false; /* on the present connection */
     #busy = false; /* EXAM or START is on its way */
     #asked_ms = 0;
     #retry_ms = 0; /* questions and the result are not asked for before */
     #fetching = false;
-    #sending = false;
     #ending = false;
+    #handed = false; /* FINISH was sent */
     #fetched = new Set(); /* on the present connection */
     #registering = null; /* {words, key} */
 
@@ -47,6 +49,23 @@ export class Session {
         this.#link = link;
         this.#keep = keep;
         this.#changed = changed;
+        this.#who = new Who(keep);
+        this.#answers = new Answers({
+            link, keep, changed,
+            refused: (problem) => {
+                this.#asked_ms = 0; /* EXAM says more */
+                this.#failed(problem);
+            },
+        });
+    }
+
+    get queue() {
+        return this.#answers.queue;
+    }
+
+    /* This browser keeps nothing. */
+    get keptFails() {
+        return this.#answers.keptFails;
     }
 
     get page() {
@@ -57,10 +76,6 @@ export class Session {
         return this.#link;
     }
 
-    get id() {
-        return this.#who?.id ?? '';
-    }
-
     secondsLeft() {
         return this.flow.standing === null ? 0 : secondsLeft(this.flow.standing, performance.now());
     }
@@ -68,6 +83,12 @@ export class Session {
     #step(event) {
         this.flow = step(this.flow, event);
         this.#changed();
+    }
+
+    /* The exam does not go on here: this page needs no place at the node. */
+    #stop(why, refusal) {
+        this.#step({ type: 'stopped', why, refusal });
+        this.#link.close();
     }
 
     /* --- the line --- */
@@ -80,7 +101,7 @@ export class Session {
         try {
             this.hello = pairs(await this.#link.ask('HELLO'));
             this.#changed();
-            if (this.#who !== null && this.flow.stop === null && !this.flow.lapsed)
+            if (this.#who.isThere && this.flow.stop === null && !this.flow.lapsed)
                 await this.#signInAgain();
         } catch (problem) {
             this.#failed(problem);
@@ -89,20 +110,13 @@ export class Session {
     }
 
     lineChanged() {
-        if (!this.#link.up)
-            this.#lost();
         this.#changed();
-    }
-
-    #lost() {
-        this.queue.later(performance.now(), 0);
-        this.#busy = this.#sending = this.#fetching = this.#ending = false;
     }
 
     /* A few times a second. */
     tick() {
         const now = performance.now();
-        if (!this.#link.up || this.#who === null || this.flow.stop !== null || this.flow.lapsed)
+        if (!this.#link.up || !this.#who.isThere || this.flow.stop !== null || this.flow.lapsed)
             return;
         if (!this.#signed) {
             if (!this.#busy && now - this.#asked_ms >= RETRY_MS)
@@ -193,9 +207,9 @@ export class Session {
         } else if (refusal.is('NOAUTH')) {
             this.#signed = false;
         } else if (['ELSEWHERE', 'GONE', 'TRANSIT'].includes(refusal.code)) {
-            this.#step({ type: 'stopped', why: 'away', refusal });
+            this.#stop('away', refusal);
         } else if (refusal.is('INUSE', 'resumed')) {
-            this.#step({ type: 'stopped', why: 'resumed', refusal });
+            this.#stop('resumed', refusal);
         } else {
             return false;
         }
@@ -204,27 +218,16 @@ export class Session {
 
     /* --- who --- */
 
-    #store() {
-        sessionStorage.setItem(STORED, JSON.stringify(this.#who));
-        return this.#keep.put('who', { token: this.#who.token, next: this.#who.next });
-    }
-
-    /* After the page was loaded again: everything that lies here. False: nobody was signed in. */
+    /* After the page was loaded again: everything that lies here. */
     async restore() {
-        const text = sessionStorage.getItem(STORED);
-        if (text === null)
-            return false;
-        this.#who = JSON.parse(text);
-        await this.#keep.use(this.#who.key === '' ? null : toBytes(this.#who.key));
+        if (!await this.#who.restore())
+            return;
         this.#step({ type: 'signed' });
         this.#takeKept(await this.#keep.read());
-        return true;
     }
 
     #takeKept(kept) {
-        for (const [part, value] of kept)
-            if (part.startsWith('a/'))
-                this.queue.restore(Number(part.slice(2)), value);
+        this.#answers.takeKept(kept);
         Object.assign(this.view, kept.get('view'));
         for (const question of kept.get('paper') ?? [])
             this.paper.set(question.number, question);
@@ -237,7 +240,7 @@ export class Session {
             this.#step({ type: 'loaded' });
     }
 
-    /* REGISTER; a problem is thrown. A repetition after a lost reply has the same key (Q11). */
+    /* REGISTER; a problem is thrown. A repetition after a lost reply has the same key. */
     async register(id, name, secret) {
         const words = [id, name, secret].join('\n');
         if (this.#registering?.words !== words)
@@ -247,51 +250,23 @@ export class Session {
         this.#registering = null;
     }
 
-    /* AUTH, as the terminal that this browser was before, if it was one. A problem is thrown. */
+    /* A problem is thrown. */
     async signIn(id, code, prove) {
-        const master = await this.#keep.masterFor(code);
-        await this.#keep.use(master);
-        const kept = await this.#keep.read();
-        const before = kept.get('who') ?? { token: '', next: '' };
-        await prove(this.#link);
-        const tokens = [before.token, before.next].filter((token) => token !== '');
-        const fresh = randomToken();
-        let token, exam = null;
-        for (token of [...tokens, fresh]) {
-            await this.#link.ask('AUTH', id, code, token);
-            exam = await this.#link.ask('EXAM').catch((problem) => this.#waitable(problem));
-            if (exam === null || pairs(exam)?.terminal !== 'other')
-                break;
-        }
-        this.#who = { id, code, token, next: '', key: master === null ? '' : toText(master) };
-        this.keptFails = master === null;
+        const { exam, kept, isAnother } = await this.#who.signIn(this.#link, id, code, prove);
         this.#signed = true;
         this.registered = null;
         this.#step({ type: 'signed' });
         this.#takeKept(kept);
-        if (kept.size > 0 && token === fresh)
-            this.queue.giveUp(); /* T6: another terminal had the exam */
-        this.#store();
+        if (isAnother)
+            this.queue.giveUp(); /* T6 */
         if (exam !== null)
             this.#take(exam);
         this.#asked_ms = 0;
     }
 
-    /* EXAM is refused for the moment to who is not confirmed yet, say: the tick asks again. */
-    #waitable(problem) {
-        if (problem instanceof Refusal && ['PENDING', 'CLOSED', 'BUSY', 'IOERR'].includes(problem.code))
-            return null;
-        throw problem;
-    }
-
-    /* The staff gave a new code: what lies here is sealed under it from now on. */
+    /* The staff gave a new code; a problem is thrown. */
     async renew(code) {
-        const who = { ...this.#who, code };
-        await this.#link.ask('AUTH', who.id, code, who.token);
-        const master = await this.#keep.masterFor(code);
-        await this.#keep.forget();
-        await this.#keep.use(master);
-        this.#who = { ...who, key: master === null ? '' : toText(master) };
+        await this.#who.renew(this.#link, code);
         this.#signed = true;
         this.#step({ type: 'renewed' });
         this.#keepAll();
@@ -301,10 +276,7 @@ export class Session {
         this.#busy = true;
         this.#asked_ms = performance.now();
         try {
-            const who = this.#who;
-            if (who.code !== '')
-                await this.#link.ask('AUTH', who.id, who.code, who.token);
-            const exam = who.code !== '' ? await this.#link.ask('EXAM') : await this.#resume();
+            const exam = await this.#who.again(this.#link);
             this.#signed = true;
             this.#take(exam);
         } finally {
@@ -312,37 +284,23 @@ export class Session {
         }
     }
 
-    /* RESUME renews the token. Whether the reply to an earlier one was lost is not known: then either
-     * token may be the present one (Q11). */
-    async #resume() {
-        const who = this.#who;
-        if (who.next === '')
-            who.next = randomToken();
-        await this.#store();
-        let exam;
-        try {
-            exam = await this.#link.ask('RESUME', who.id, who.token, who.next);
-        } catch (problem) {
-            if (!(problem instanceof Refusal) || !problem.is('INUSE', 'resumed') || who.tried === who.next)
-                throw problem;
-            Object.assign(who, { token: who.next, next: randomToken() });
-            who.tried = who.next;
-            await this.#store();
-            exam = await this.#link.ask('RESUME', who.id, who.token, who.next);
-        }
-        Object.assign(who, { token: who.next, next: '', tried: '' });
-        this.#store();
-        return exam;
-    }
-
     /* Back to the first page. What is kept stays, sealed: the person may sign in again. */
     #leave(refusal) {
-        sessionStorage.removeItem(STORED);
-        this.#who = null;
+        this.#who.leave();
+        this.#answers.leave();
         this.#signed = false;
-        this.queue = new Queue();
         this.paper.clear();
+        this.news = [];
+        this.view = { ...VIEW, language: this.view.language };
         this.#step({ type: 'left', refusal });
+    }
+
+    /* For good. What is kept of an exam that runs stays, sealed: it is needed to go on. */
+    async leave() {
+        sessionStorage.clear();
+        this.#link.close();
+        if (this.flow.standing?.state === 'ready')
+            await this.#keep.forget();
     }
 
     /* Q13. The person stays in memory, so that an exam that the staff reopen goes on here. */
@@ -363,8 +321,8 @@ export class Session {
         this.queue.heard(standing);
         this.#step({ type: 'exam', standing });
         if (news.another) {
-            this.#step({ type: 'stopped', why: 'another' });
             this.#forget();
+            this.#stop('another');
             return;
         }
         if (news.goesOn && before.terminal === 'other')
@@ -373,33 +331,34 @@ export class Session {
             this.queue.flush(); /* the node takes it for some seconds more */
         if (news.reopened)
             this.#goOnAgain();
-        this.news = [...this.news, { news, standing, at: now }].slice(-NEWS_MOST);
-        this.#begun(standing);
+        this.#note(news, standing);
+        if (standing.state === 'running' && ['yours', 'provisional'].includes(standing.terminal))
+            this.#who.begun();
         this.#keepExam(before, standing);
         this.#changed();
     }
 
-    /* Q12 */
-    #begun(standing) {
-        if (standing.state !== 'running' || !['yours', 'provisional'].includes(standing.terminal) ||
-            this.#who.code === '')
-            return;
-        this.#who.code = '';
-        this.#store();
+    /* What the staff did stays to be read, until something else holds the exam up. */
+    #note({ announced, held, ...news }, standing) {
+        if (held)
+            this.news = [];
+        if (Object.values(news).some(Boolean))
+            this.news = [...this.news, { news, standing, at: standing.heard_ms }].slice(-NEWS_MOST);
     }
 
     /* T6: another terminal had the exam, and may have saved answers. */
     #comeBack() {
         this.queue.giveUp();
         this.#fetched.clear();
-        this.#keepAnswers();
+        this.#answers.keepAll();
     }
 
     /* The paper comes anew, without its right answers. */
     async #goOnAgain() {
         this.paper.clear();
         this.#fetched.clear();
-        await this.#keep.use(this.#who.key === '' ? null : toBytes(this.#who.key));
+        this.#handed = false;
+        await this.#who.use();
         this.#keepAll();
     }
 
@@ -448,8 +407,7 @@ export class Session {
     /* --- answers --- */
 
     give(n, values, typed = false) {
-        this.queue.give(n, values, performance.now(), typed);
-        this.#keepAnswer(n);
+        this.#answers.give(n, values, typed);
         this.#changed();
         this.tick();
     }
@@ -473,84 +431,16 @@ export class Session {
         return this.queue.stateOf(n, this.sends);
     }
 
-    async #send() {
-        if (this.#sending)
-            return;
-        this.#sending = true;
-        while (this.#link.up && this.#signed && await this.#sendNext());
-        this.#sending = false;
-    }
-
-    async #sendNext() {
-        const now = performance.now();
-        const flight = this.queue.next(now, now + this.secondsLeft() * 1000);
-        if (flight === null)
-            return false;
-        const { n, seq, values } = flight;
-        this.#changed();
-        try {
-            const reply = pairs(await this.#link.ask('SAVE', n, seq, ...values));
-            this.queue.saved(reply.entry, reply.held);
-        } catch (problem) {
-            await this.#notSaved(problem, flight);
-        }
-        this.#keepAnswer(n);
-        this.#changed();
-        return true;
-    }
-
-    async #notSaved(problem, { n }) {
-        const now = performance.now();
-        if (!(problem instanceof Refusal)) {
-            this.queue.later(now, 0);
-            this.#failed(problem);
-            return;
-        }
-        if (problem.is('STALE')) {
-            await this.#compare(n, Number(problem.facts.seq));
-        } else if (problem.is('BADANSWER')) {
-            this.queue.refuse({ code: problem.code, reason: problem.reason });
-        } else if (['TIMEUP', 'FINISHED', 'VOID', 'INUSE'].includes(problem.code)) {
-            this.queue.uncount();
-            this.#asked_ms = 0;
-        } else {
-            this.queue.later(now, Number(problem.facts.seconds ?? 1) * 1000);
-            this.#asked_ms = 0;
-            this.#failed(problem);
-        }
-    }
-
-    /* The node has a newer number, and perhaps this answer. */
-    async #compare(n, newest) {
-        this.queue.stale(newest);
-        const question = readQuestion(pairs(await this.#link.ask('QUESTION', n).catch(() => null)));
-        if (question !== null)
-            this.queue.same(n, question.answer);
+    #send() {
+        return this.#answers.send(() => this.#link.up && this.#signed,
+            () => performance.now() + this.secondsLeft() * 1000);
     }
 
     /* --- what lies on this computer --- */
 
-    async #keepAnswer(n) {
-        const record = this.queue.record(n);
-        if (this.flow.result !== null)
-            return;
-        const kept = await this.#keep.put(`a/${n}`, record);
-        if (kept === undefined)
-            return; /* a newer one is on its way */
-        this.keptFails = !kept;
-        if (kept)
-            this.queue.kept(n, record.order);
-        this.#changed();
-    }
-
-    #keepAnswers() {
-        for (const n of this.queue.items.keys())
-            this.#keepAnswer(n);
-    }
-
     #keepAll() {
-        this.#store();
-        this.#keepAnswers();
+        this.#who.store();
+        this.#answers.keepAll();
         this.#keep.put('view', this.view);
         if (this.paper.size > 0)
             this.#keep.put('paper', [...this.paper.values()]);
@@ -573,7 +463,7 @@ export class Session {
 
     changeView(change) {
         Object.assign(this.view, change);
-        if (this.#who !== null && this.flow.result === null)
+        if (this.#who.isThere && this.flow.result === null)
             this.#keep.put('view', this.view);
         this.#changed();
     }
@@ -617,7 +507,7 @@ export class Session {
     async handIn() {
         if (!this.mayHandIn() || this.#ending)
             return;
-        this.#ending = true;
+        this.#ending = this.#handed = true;
         try {
             this.#takeResult(await this.#link.ask('FINISH'), 'handed');
         } catch (problem) {
@@ -636,7 +526,8 @@ export class Session {
         try {
             this.queue.flush();
             await this.#send();
-            this.#takeResult(await this.#link.ask('RESULT'), this.flow.loaded ? 'ended' : 'before');
+            const how = this.#handed ? 'handed' : this.flow.loaded ? 'ended' : 'before';
+            this.#takeResult(await this.#link.ask('RESULT'), how);
         } catch (problem) {
             this.#retry_ms = performance.now() + RETRY_MS;
             this.#failed(problem);
@@ -649,27 +540,20 @@ export class Session {
         this.queue.giveUp();
         this.#step({ type: 'result', result: { ...pairs(reply), how } });
         this.#forget();
-        this.#reviewable();
     }
 
-    /* The plan says whether the right answers are shown: then the questions come again, with them. */
-    async #reviewable() {
+    /* The right answers, where the plan shows them. Who has seen them cannot have the exam reopened, so
+     * they come only when they are asked for. False: the exam does not show them. */
+    async review() {
         const paper = new Map();
-        try {
-            for (let n = 1; n <= this.flow.standing.questions; n++) {
-                const question = readQuestion(pairs(await this.#link.ask('QUESTION', n)));
-                if (question?.right === undefined)
-                    return;
-                paper.set(n, question);
-            }
-        } catch {
-            return;
+        for (let n = 1; n <= this.flow.standing.questions; n++) {
+            const question = readQuestion(pairs(await this.#link.ask('QUESTION', n).catch(() => null)));
+            if (question?.right === undefined)
+                return false;
+            paper.set(n, question);
         }
         this.paper = paper;
-        this.#step({ type: 'reviewable' });
-    }
-
-    review() {
         this.#step({ type: 'review' });
+        return true;
     }
 }

@@ -1,5 +1,5 @@
 /* sitting.js - the exam while it runs: one question, or all of them, the map, and how to move. */
-import { el, focusOn, setText } from '../shared/dom.js';
+import { el, focusOn, setAttribute, setText } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { refusalInExam } from '../shared/refusal.js';
 import { QuestionView } from './question.js';
@@ -14,6 +14,7 @@ export function sittingPage({ session }) {
     const last = session.paper.size;
     const views = new Map();
     const place = el('div');
+    let left = 0; /* the question that was left last, until its state was spoken */
     const go = (n) => {
         leaveQuestion();
         session.changeView({ current: Math.min(Math.max(n, 1), last) });
@@ -26,13 +27,19 @@ export function sittingPage({ session }) {
     };
     const map = new MapView(session, go, handIn);
 
-    /* Leaving a question says how its answer stands; each save does not. */
+    /* Leaving a question says how its answer stands, once that is known; each save does not. */
     function leaveQuestion() {
-        const n = session.view.current, view = views.get(n);
-        session.flush(n);
-        const state = session.stateOf(n);
-        if (view !== undefined && state !== STATE.NONE)
-            speak(_('Question %zu: %s', n, looksOf(state).words));
+        left = session.view.current;
+        session.flush(left);
+    }
+
+    function speakLeft() {
+        const state = left > 0 ? session.stateOf(left) : STATE.SAVING;
+        if (state === STATE.SAVING)
+            return;
+        if (state !== STATE.NONE)
+            speak(_('Question %zu: %s', left, looksOf(state).words));
+        left = 0;
     }
 
     function moves(n) {
@@ -78,6 +85,7 @@ export function sittingPage({ session }) {
         for (const view of views.values())
             view.update();
         map.update();
+        speakLeft();
         document.title = `${_('Question %zu of %zu', session.view.current, last)} – ${session.flow.standing.title}`;
     }
 
@@ -96,7 +104,7 @@ export function sittingPage({ session }) {
 /* T4: no key hands in. 1 to 9 choose, the arrows move; never in a form control, nor with another key. */
 function keys(event, session, views, go) {
     if (!session.view.keys || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey ||
-        event.target.closest('input, textarea, select, summary'))
+        event.target.closest?.('input, textarea, select, summary'))
         return;
     const n = session.view.current;
     if (/^[1-9]$/.test(event.key) && views.get(n)?.press(Number(event.key)))
@@ -150,7 +158,7 @@ export function handInPage({ session }) {
             if (fault.dataset.of !== words)
                 fault.replaceChildren(...(words === '' ? [] : [el('p', { class: 'wrong' }, words)]));
             fault.dataset.of = words;
-            final.setAttribute('aria-disabled', String(!session.mayHandIn()));
+            setAttribute(final, 'aria-disabled', String(!session.mayHandIn()));
         },
         focus: () => focusOn(heading),
     };

@@ -9,10 +9,10 @@ export function el(tag, properties = {}, ...children) {
             continue;
         if (name.startsWith('on'))
             node.addEventListener(name.slice(2), value);
-        else if (name in node && !name.includes('-') && name !== 'list' && name !== 'form')
+        else if (name in node && !name.includes('-'))
             node[name] = value;
         else
-            node.setAttribute(name === 'className' ? 'class' : name, value === true ? '' : value);
+            node.setAttribute(name, value === true ? '' : value);
     }
     node.append(...children.flat().filter((child) => child !== null && child !== undefined));
     return node;
@@ -22,6 +22,11 @@ export function el(tag, properties = {}, ...children) {
 export function setText(node, text) {
     if (node.textContent !== text)
         node.textContent = text;
+}
+
+export function setAttribute(node, name, value) {
+    if (node.getAttribute(name) !== value)
+        node.setAttribute(name, value);
 }
 
 export function show(node, visible) {

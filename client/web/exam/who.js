@@ -1,0 +1,146 @@
+/* who.js - who sits here, as the node and this browser know it: ID, code, the terminal's tokens, and
+ * the key of what is kept. It signs in, and in again.
+ *
+ *   Q11  where a reply may be lost, what is needed to repeat the request is stored before it is sent: a
+ *        terminal's next token
+ *   Q12  sessionStorage holds the ID, the tokens and the key; the access code only until the exam has
+ *        begun, since then the token goes on without it */
+import { Refusal } from '../shared/errors.js';
+import { pairs } from '../shared/resp.js';
+import { randomToken, toBytes, toText } from './token.js';
+
+const STORED = 'sinodo';
+
+/* EXAM is refused for the moment to whoever is not confirmed yet, say. */
+const FOR_THE_MOMENT = ['PENDING', 'CLOSED', 'BUSY', 'IOERR'];
+
+export class Who {
+    id = '';
+    code = ''; /* '': not needed any more */
+    #token = '';
+    #next = ''; /* the one that a RESUME may have made the present one */
+    #tried = '';
+    #key = ''; /* the master secret of seal.js; '': nothing can be kept here */
+    #keep;
+
+    constructor(keep) {
+        this.#keep = keep;
+    }
+
+    get isThere() {
+        return this.id !== '';
+    }
+
+    get canKeep() {
+        return this.#key !== '';
+    }
+
+    /* After the page was loaded again. False: nobody was signed in. */
+    async restore() {
+        const text = sessionStorage.getItem(STORED);
+        if (text === null)
+            return false;
+        const { id, code, token, next, key } = JSON.parse(text);
+        Object.assign(this, { id, code });
+        this.#token = token;
+        this.#next = next;
+        this.#key = key;
+        await this.use();
+        return true;
+    }
+
+    /* What is kept is sealed under this person's code. */
+    use() {
+        return this.#keep.use(this.#key === '' ? null : toBytes(this.#key));
+    }
+
+    store() {
+        const token = this.#token, next = this.#next;
+        sessionStorage.setItem(STORED, JSON.stringify({ id: this.id, code: this.code, token, next, key: this.#key }));
+        return this.#keep.put('who', { token, next });
+    }
+
+    /* AUTH, as the terminal that this browser was before, if it was one: {exam, kept, isAnother}, the
+     * reply to EXAM (null: refused for the moment), all that lies here, and whether the exam went to
+     * another terminal since. A problem is thrown, and nobody is here then. */
+    async signIn(link, id, code, prove) {
+        const master = await this.#keep.masterFor(code);
+        await this.#keep.use(master);
+        const kept = await this.#keep.read();
+        const before = kept.get('who') ?? { token: '', next: '' };
+        const tokens = [before.token, before.next].filter((token) => token !== '');
+        const fresh = randomToken();
+        let token, exam = null;
+        await prove(link);
+        for (token of [...tokens, fresh]) {
+            await link.ask('AUTH', id, code, token);
+            exam = await link.ask('EXAM').catch((problem) => {
+                if (problem instanceof Refusal && FOR_THE_MOMENT.includes(problem.code))
+                    return null;
+                throw problem;
+            });
+            if (exam === null || pairs(exam)?.terminal !== 'other')
+                break;
+        }
+        Object.assign(this, { id, code });
+        this.#token = token;
+        this.#next = '';
+        this.#key = master === null ? '' : toText(master);
+        this.store();
+        return { exam, kept, isAnother: kept.size > 0 && token === fresh };
+    }
+
+    /* On a new connection. The reply to EXAM. */
+    async again(link) {
+        if (this.code === '')
+            return this.#resume(link);
+        await link.ask('AUTH', this.id, this.code, this.#token);
+        return link.ask('EXAM');
+    }
+
+    /* RESUME renews the token. Whether the reply to an earlier one was lost is not known: then either
+     * token may be the present one (Q11). */
+    async #resume(link) {
+        if (this.#next === '')
+            this.#next = randomToken();
+        await this.store();
+        let exam;
+        try {
+            exam = await link.ask('RESUME', this.id, this.#token, this.#next);
+        } catch (problem) {
+            if (!(problem instanceof Refusal) || !problem.is('INUSE', 'resumed') || this.#tried === this.#next)
+                throw problem;
+            this.#token = this.#next;
+            this.#next = this.#tried = randomToken();
+            await this.store();
+            exam = await link.ask('RESUME', this.id, this.#token, this.#next);
+        }
+        this.#token = this.#next;
+        this.#next = this.#tried = '';
+        this.store();
+        return exam;
+    }
+
+    /* The staff gave a new code: what lies here is sealed under it from now on. */
+    async renew(link, code) {
+        await link.ask('AUTH', this.id, code, this.#token);
+        const master = await this.#keep.masterFor(code);
+        await this.#keep.forget();
+        await this.#keep.use(master);
+        this.#key = master === null ? '' : toText(master);
+    }
+
+    /* Q12 */
+    begun() {
+        if (this.code === '')
+            return;
+        this.code = '';
+        this.store();
+    }
+
+    /* Nobody is here. What is kept stays, sealed. */
+    leave() {
+        sessionStorage.clear();
+        this.id = this.code = this.#token = this.#next = this.#key = '';
+    }
+}
