@@ -1,10 +1,12 @@
 #!/bin/sh
 # embed.sh GEN - the pages for browsers, as server/door/assets.c puts them into the program: every file of
-# client/web, and a module words/LANGUAGE.js for each translation in client/po, gzipped in GEN/web/HASH/, and
-# their table GEN/assets.inc.
+# client/web, and modules of words for each translation in client/po, gzipped in GEN/web/HASH/, and their
+# table GEN/assets.inc.
 #
-# HASH is made of all of them. In the documents and in sw.js, which browsers find by themselves, "/assets/"
-# becomes "/HASH/", where the node serves the other files. Runs at the same time do not harm each other.
+# Comments that fill whole lines are left out; their lines stay, empty, so that a browser names the lines of
+# the source. HASH is made of all of them. In the documents and in sw.js, which browsers find by themselves,
+# "/assets/" becomes "/HASH/", where the node serves the other files. Runs at the same time do not harm
+# each other.
 set -eu
 export LC_ALL=C.UTF-8
 gen=$1
@@ -15,38 +17,49 @@ mkdir "$web/words"
 (cd client/web && find . -name '*.html' -o -name '*.js' -o -name '*.css' -o -name '*.svg' -o -name '*.png') |
     cut -c3- | while read -r file; do
     mkdir -p "$web/$(dirname "$file")"
-    cp "client/web/$file" "$web/$file"
+    case $file in
+    *.js | *.css) awk '/^ *\/\*/ && !/\*\/ *[^ ]/ { comment = 1 }
+        { print comment ? "" : $0 }
+        comment && /\*\/ *$/ { comment = 0 }' "client/web/$file" >"$web/$file" ;;
+    *) cp "client/web/$file" "$web/$file" ;;
+    esac
 done
 
-# The words that the pages use, as `export const words = {"English": "translation"}`; a plural has an
-# array of its forms. The escapes of a .po file are those of JavaScript.
-find client/web -name '*.js' | sort |
-    xgettext --from-code=UTF-8 -L JavaScript -k_ -kN_ -k_n:1,2 --force-po -f - -o "$web/words.pot"
-for po in client/po/*.po; do
-    msgmerge -q -N -o - "$po" "$web/words.pot" | msgattrib --translated --no-obsolete --no-fuzzy --no-wrap | awk '
-        function put(    i) {
-            if (text["id"] != "") {
-                printf "%s    \"%s\": ", put_before, text["id"]
-                put_before = ",\n"
-                if (forms == 1)
-                    printf "\"%s\"", text["msgstr"]
-                for (i = 0; forms > 1 && i < forms; i++)
-                    printf "%s\"%s\"%s", i ? ", " : "[", text["msgstr[" i "]"], i < forms - 1 ? "" : "]"
+# The words that those FOLDERs of client/web use, as `export const words = {"English": "translation"}`; a
+# plural has an array of its forms. The escapes of a .po file are those of JavaScript.
+words() { # SUFFIX FOLDER…: makes words/LANGUAGE[SUFFIX].js
+    suffix=$1
+    shift
+    (cd client/web && find "$@" -name '*.js' | sort) |
+        (cd client/web && xgettext --from-code=UTF-8 -L JavaScript -k_ -kN_ -k_n:1,2 --force-po -f - -o -) >"$web/words.pot"
+    for po in client/po/*.po; do
+        msgmerge -q -N -o - "$po" "$web/words.pot" | msgattrib --translated --no-obsolete --no-fuzzy --no-wrap | awk '
+            function put(    i) {
+                if (text["id"] != "") {
+                    printf "%s    \"%s\": ", put_before, text["id"]
+                    put_before = ",\n"
+                    if (forms == 1)
+                        printf "\"%s\"", text["msgstr"]
+                    for (i = 0; forms > 1 && i < forms; i++)
+                        printf "%s\"%s\"%s", i ? ", " : "[", text["msgstr[" i "]"], i < forms - 1 ? "" : "]"
+                }
+                split("", text)
+                forms = 0
             }
-            split("", text)
-            forms = 0
-        }
-        BEGIN { print "export const words = {" }
-        /^msgid / { put(); at = "id" }
-        /^msgid_plural / { at = "plural" }
-        /^msgstr/ { at = $1; forms++ }
-        /^(msg|")/ {
-            sub(/^[^"]*"/, "")
-            sub(/"$/, "")
-            text[at] = text[at] $0
-        }
-        END { put(); print "\n};" }' >"$web/words/$(basename "$po" .po).js"
-done
+            BEGIN { print "export const words = {" }
+            /^msgid / { put(); at = "id" }
+            /^msgid_plural / { at = "plural" }
+            /^msgstr/ { at = $1; forms++ }
+            /^(msg|")/ {
+                sub(/^[^"]*"/, "")
+                sub(/"$/, "")
+                text[at] = text[at] $0
+            }
+            END { put(); print "\n};" }' >"$web/words/$(basename "$po" .po)$suffix.js"
+    done
+}
+words "" .
+words -exam exam shared # fewer bytes for applicants
 rm "$web/words.pot"
 
 (cd "$web" && find . -type f | cut -c3- | sort) >"$web.list"

@@ -4,7 +4,7 @@
 const ASSETS = '/assets/';
 const PARTS = [
     'shared/base.css', 'shared/dom.js', 'shared/errors.js', 'shared/link.js', 'shared/refusal.js',
-    'shared/resp.js', 'shared/words.js', 'words/es.js',
+    'shared/resp.js', 'shared/words.js', 'words/es-exam.js',
     'exam/exam.css', 'exam/print.css', 'exam/after.js', 'exam/answers.js', 'exam/before.js', 'exam/clock.js', 'exam/draft.js',
     'exam/entry.js', 'exam/flow.js', 'exam/forms.js', 'exam/frame.js', 'exam/keep.js', 'exam/main.js',
     'exam/map.js', 'exam/paper.js', 'exam/qr.js', 'exam/question.js', 'exam/queue.js', 'exam/seal.js',

@@ -1,6 +1,6 @@
 /* main.js - the exam page: wires the line, the storage and the session to the page that is shown. The
  * session says what is; pageOf() says which page; a page is built once and then updated. */
-import { words } from '../words/es.js';
+import { words } from '../words/es-exam.js';
 import { Link } from '../shared/link.js';
 import { chooseLanguage, chosenLanguage, languageOf, useWords } from '../shared/words.js';
 import { Keep } from './keep.js';

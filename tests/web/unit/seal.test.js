@@ -67,5 +67,5 @@ test('qr_code_has_the_side_of_its_version_and_its_three_corners', () => {
 test('service_worker_keeps_every_part_of_the_exam_page', () => {
     const listed = [...fs.readFileSync('client/web/sw.js', 'utf8').matchAll(/'(\w+\/[\w-]+\.(?:js|css))'/g)].map((found) => found[1]);
     const there = ['exam', 'shared'].flatMap((folder) => fs.readdirSync(`client/web/${folder}`).map((name) => `${folder}/${name}`));
-    assert.deepEqual(listed.sort(), [...there, 'words/es.js'].sort());
+    assert.deepEqual(listed.sort(), [...there, 'words/es-exam.js'].sort());
 });
