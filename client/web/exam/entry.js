@@ -164,12 +164,19 @@ function codePart(session, prove) {
     ];
 }
 
-/* The staff gave a new code while the exam runs. */
-export function codePage({ session }) {
-    const code = field({ id: 'code', label: _('New access code'), maxLength: 64, autocapitalize: 'characters' });
-    const node = el('div', { class: 'page' },
-        el('h1', {}, _('You need your new code')),
-        el('p', {}, _('Your code is no longer valid: the staff gave you a new one. Your saved answers are kept.')),
+/* The code is needed again while the exam runs: the staff gave a new one, say. What waits in this page
+ * is kept. */
+export function codePage({ session, leave }) {
+    const { refusal } = session.flow;
+    const isNew = !refusal.is('NOAUTH', 'token');
+    const code = field({
+        id: 'code', label: isNew ? _('New access code') : _('Access code'), maxLength: 64,
+        autocapitalize: 'characters',
+    });
+    const heading = el('h1', {}, isNew ? _('You need your new code') : _('Sign in again'));
+    const node = el('div', { class: 'page' }, heading,
+        el('p', {}, isNew ? _('Your code is no longer valid: the staff gave you a new one. Your saved answers are kept.')
+            : refusalText(refusal)),
         form(async () => {
             code.fault('');
             try {
@@ -177,6 +184,8 @@ export function codePage({ session }) {
             } catch (problem) {
                 code.fault(words(problem));
             }
-        }, code.node, el('div', { class: 'row' }, el('button', { class: 'main', type: 'submit' }, _('Go on')))));
-    return { node, update() {} };
+        }, code.node, el('div', { class: 'row' },
+            el('button', { class: 'main', type: 'submit' }, _('Go on')),
+            el('button', { type: 'button', onclick: leave }, _('Back to the first page')))));
+    return { node, update() {}, focus: () => focusOn(heading) };
 }

@@ -3,7 +3,7 @@
  *
  *   entry ─signed─▶ before ─exam─▶ exam ⇄ handin ─result─▶ after
  *                      ▲   ◀─held──┘  (paused, at another terminal, void: T5)
- *   from everywhere: stop (the exam goes on elsewhere), code (the staff gave a new code)  */
+ *   from everywhere: stop (the exam goes on elsewhere), code (it is needed again)  */
 import { holdOf, HOLD } from './standing.js';
 
 export const START = Object.freeze({
@@ -14,7 +14,7 @@ export const START = Object.freeze({
     handin: false, /* the page before handing in */
     result: null, /* pairs of FINISH or RESULT */
     review: false, /* the right answers, after the end */
-    lapsed: false, /* the code is not valid any more */
+    lapsed: false, /* the code is needed again */
     stop: null, /* {why, refusal}: the exam does not go on in this page */
     refusal: null, /* the last one that is worth a word where the person is */
 });
@@ -41,7 +41,7 @@ export function step(flow, event) {
     case 'review':
         return { ...flow, review: true };
     case 'lapsed':
-        return { ...flow, lapsed: true };
+        return { ...flow, lapsed: true, refusal: event.refusal };
     case 'renewed':
         return { ...flow, lapsed: false, refusal: null };
     case 'stopped':

@@ -144,8 +144,9 @@ export class Frame {
                 'tell the staff.')
             : _('You can go on: your answers are kept in this computer and are sent by themselves.'));
         if (session.flow.standing.paused === '')
-            out.push(_('At least %s is left; if the centre is down, this time is given back.',
-                clockText(left_s)));
+            out.push(left_s > 0
+                ? _('At least %s is left; if the centre is down, this time is given back.', clockText(left_s))
+                : _('By the clock of this page the time is over; if the centre is down, this time is given back.'));
         return out.join(' ');
     }
 

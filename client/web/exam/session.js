@@ -200,9 +200,10 @@ export class Session {
 
     /* Does the exam not go on here, or not before somebody signs in? */
     #stops(refusal) {
-        if (refusal.is('NOAUTH', 'lapsed')) {
-            this.#step({ type: 'lapsed' });
-        } else if (refusal.is('NOAUTH', 'token') || refusal.is('WRONGPASS')) {
+        const unknown = refusal.is('NOAUTH', 'token') || refusal.is('WRONGPASS');
+        if (refusal.is('NOAUTH', 'lapsed') || (unknown && this.flow.standing?.state === 'running')) {
+            this.#step({ type: 'lapsed', refusal });
+        } else if (unknown) {
             this.#leave(refusal);
         } else if (refusal.is('NOAUTH')) {
             this.#signed = false;
@@ -327,6 +328,8 @@ export class Session {
         }
         if (news.goesOn && before.terminal === 'other')
             this.#comeBack();
+        if (news.held && standing.terminal === 'other')
+            this.#whoHasIt();
         if (news.held || news.ended)
             this.queue.flush(); /* the node takes it for some seconds more */
         if (news.reopened)
@@ -344,6 +347,16 @@ export class Session {
             this.news = [];
         if (Object.values(news).some(Boolean))
             this.news = [...this.news, { news, standing, at: standing.heard_ms }].slice(-NEWS_MOST);
+    }
+
+    /* Another terminal has it, or another tab with a copy of this one's token: QUESTION is refused with
+     * the reason, and takes nothing over. */
+    async #whoHasIt() {
+        try {
+            await this.#link.ask('QUESTION', this.view.current);
+        } catch (problem) {
+            this.#failed(problem);
+        }
     }
 
     /* T6: another terminal had the exam, and may have saved answers. */

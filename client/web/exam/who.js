@@ -4,7 +4,7 @@
  *   Q11  where a reply may be lost, what is needed to repeat the request is stored before it is sent: a
  *        terminal's next token
  *   Q12  sessionStorage holds the ID, the tokens and the key; the access code only until the exam has
- *        begun, since then the token goes on without it */
+ *        begun. Then it stays in memory alone, and a page that was loaded again goes on with the token */
 import { Refusal } from '../shared/errors.js';
 import { pairs } from '../shared/resp.js';
 import { randomToken, toBytes, toText } from './token.js';
@@ -16,7 +16,8 @@ const FOR_THE_MOMENT = ['PENDING', 'CLOSED', 'BUSY', 'IOERR'];
 
 export class Who {
     id = '';
-    code = ''; /* '': not needed any more */
+    #code = ''; /* '': the page was loaded again */
+    #begun = false; /* the exam */
     #token = '';
     #next = ''; /* the one that a RESUME may have made the present one */
     #tried = '';
@@ -41,7 +42,9 @@ export class Who {
         if (text === null)
             return false;
         const { id, code, token, next, key } = JSON.parse(text);
-        Object.assign(this, { id, code });
+        this.id = id;
+        this.#code = code;
+        this.#begun = code === '';
         this.#token = token;
         this.#next = next;
         this.#key = key;
@@ -55,8 +58,8 @@ export class Who {
     }
 
     store() {
-        const token = this.#token, next = this.#next;
-        sessionStorage.setItem(STORED, JSON.stringify({ id: this.id, code: this.code, token, next, key: this.#key }));
+        const token = this.#token, next = this.#next, code = this.#begun ? '' : this.#code;
+        sessionStorage.setItem(STORED, JSON.stringify({ id: this.id, code, token, next, key: this.#key }));
         return this.#keep.put('who', { token, next });
     }
 
@@ -82,7 +85,9 @@ export class Who {
             if (exam === null || pairs(exam)?.terminal !== 'other')
                 break;
         }
-        Object.assign(this, { id, code });
+        this.id = id;
+        this.#code = code;
+        this.#begun = false;
         this.#token = token;
         this.#next = '';
         this.#key = master === null ? '' : toText(master);
@@ -92,9 +97,9 @@ export class Who {
 
     /* On a new connection. The reply to EXAM. */
     async again(link) {
-        if (this.code === '')
+        if (this.#code === '')
             return this.#resume(link);
-        await link.ask('AUTH', this.id, this.code, this.#token);
+        await link.ask('AUTH', this.id, this.#code, this.#token);
         return link.ask('EXAM');
     }
 
@@ -124,6 +129,7 @@ export class Who {
     /* The staff gave a new code: what lies here is sealed under it from now on. */
     async renew(link, code) {
         await link.ask('AUTH', this.id, code, this.#token);
+        this.#code = code;
         const master = await this.#keep.masterFor(code);
         await this.#keep.forget();
         await this.#keep.use(master);
@@ -132,15 +138,15 @@ export class Who {
 
     /* Q12 */
     begun() {
-        if (this.code === '')
+        if (this.#begun)
             return;
-        this.code = '';
+        this.#begun = true;
         this.store();
     }
 
     /* Nobody is here. What is kept stays, sealed. */
     leave() {
         sessionStorage.clear();
-        this.id = this.code = this.#token = this.#next = this.#key = '';
+        this.id = this.#code = this.#token = this.#next = this.#key = '';
     }
 }

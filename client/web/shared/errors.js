@@ -61,6 +61,7 @@ export const FORMS = [
     ['BUSY', 'stopping', []],
     ['BUSY', 'starting', []],
     ['BUSY', 'often', ['seconds']],
+    ['BUSY', 'resumed', ['seconds']],
     ['IOERR', 'unsaved', []],
     ['IOERR', 'clock-stands', []],
     ['INUSE', 'alive', ['seconds']],
