@@ -65,16 +65,14 @@ export function entryPage({ session, prove }) {
     const register = () => {
         chosen = true;
         draw(registerForm(session, back, prove));
+        focusOn(node.querySelector('h1'));
     };
     const back = () => {
         chosen = false;
         signIn();
+        focusOn(node.querySelector('h1'));
     };
-    const draw = (parts) => {
-        node.replaceChildren(...parts.filter(Boolean));
-        if (known !== '')
-            focusOn(node.querySelector('h1'));
-    };
+    const draw = (parts) => node.replaceChildren(...parts.filter(Boolean));
     if (session.registered === null)
         signIn();
     else

@@ -64,6 +64,7 @@ export class Frame {
         const session = this.#session;
         document.documentElement.lang = chosenLanguage();
         setText(this.skip, _('Skip to the question'));
+        show(this.skip, SITTING.includes(session.page));
         setText(this.language, chosenLanguage() === 'es' ? 'English' : 'Español');
         this.language.lang = chosenLanguage() === 'es' ? 'en' : 'es';
         setText(this.centre, session.hello === null ? '' : _('Centre: %s', session.hello.node));
