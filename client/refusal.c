@@ -123,6 +123,13 @@ static const char *const templates[ERROR_KINDS] = {
     [ERROR_DENIED] = N_("This account may not do that. Ask the board."),
     [ERROR_STALE] = N_("Something newer is saved, and this answer was not. Look at the question "
                        "again, and give the answer that is to count."),
+    [ERROR_INUSE_RESUMED] = N_("This exam goes on in another window or at another computer. Go on "
+                               "there. To go on here, sign in with your code."),
+    [ERROR_NOAUTH_TOKEN] =
+        N_("This exam cannot go on here by itself. Sign in with your ID and your code; your saved "
+           "answers are kept."),
+    [ERROR_BUSY_RESUMED] =
+        N_("This exam was opened again too often. Wait {seconds} and try again."),
 };
 
 /* For reasons that this program does not know. */

@@ -219,6 +219,20 @@ const struct error_form error_forms[ERROR_KINDS] = {
          {"seq"},
          "an answer with that number is saved already: nothing was changed; ask for the "
          "question, and send what is to count with a greater number"},
+    [ERROR_INUSE_RESUMED] = {"INUSE",
+                             "resumed",
+                             {NULL},
+                             "this exam was resumed elsewhere with the same token, and goes on "
+                             "there: AUTH to take it over from here"},
+    [ERROR_NOAUTH_TOKEN] = {"NOAUTH",
+                            "token",
+                            {NULL},
+                            "no exam of this ID has that token: AUTH with ID and code"},
+    [ERROR_BUSY_RESUMED] = {"BUSY",
+                            "resumed",
+                            {"seconds"},
+                            "this exam was resumed very often, and is resumed once in so many "
+                            "seconds now: try again then"},
 };
 
 void errors_put(struct buffer *out, enum error_kind kind, ...)

@@ -41,9 +41,15 @@ struct ledger_terminal {
     uint32_t last_seq; /* out: with REFUSAL_STALE the last number of the sitting's answers */
 };
 
-/* Before any other operation of a terminal: a provisional time that is over ends (K5), and the first
- * terminal gets its sitting back (K4). a: the applicant on record, in and out. */
+/* Before any other operation of a terminal: a provisional time that is over ends (K5), the first
+ * terminal gets its sitting back (K4), and a new token is used (K8). a: the applicant on record, in
+ * and out. */
 void ledger_meet_terminal(struct ledger *ledger, struct applicant *a, const struct digest *token);
+
+/* The terminal with that token gives itself another one (K8). *out: the applicant, after it. */
+enum refusal ledger_renew_terminal(struct ledger *ledger, const char *id,
+                                   const struct digest *token, const struct digest *renewal,
+                                   struct applicant *out);
 
 /* One applicant's sitting. */
 struct ledger_sitting {

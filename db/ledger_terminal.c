@@ -23,17 +23,41 @@ void ledger_settle_terminal(struct ledger *l, struct applicant *a, bool leaves)
         ledger_append(l, &settled, a);
 }
 
-void ledger_meet_terminal(struct ledger *l, struct applicant *a, const struct digest *token)
+static void end_provisional(struct ledger *l, struct applicant *a, const struct digest *token)
 {
     struct entry returned;
     const struct sitting_clock clock = ledger_sitting_clock(l);
-    if (ledger_is_closed(l) || !a->sitting.terminal.provisional)
-        return;
     if (allowance_left_ms(a, &clock) == 0)
         return; /* S3: it ends with the taker's answers */
     ledger_settle_terminal(l, a, false);
     if (terminal_return(a, token, &returned))
         ledger_append(l, &returned, a);
+}
+
+void ledger_meet_terminal(struct ledger *l, struct applicant *a, const struct digest *token)
+{
+    struct entry used;
+    if (ledger_is_closed(l))
+        return;
+    if (a->sitting.terminal.provisional)
+        end_provisional(l, a, token);
+    if (terminal_use(a, token, &used))
+        ledger_append(l, &used, a);
+}
+
+enum refusal ledger_renew_terminal(struct ledger *l, const char *id, const struct digest *token,
+                                   const struct digest *renewal, struct applicant *out)
+{
+    struct entry renewed;
+    enum refusal refusal = ledger_check_open(l);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
+    *out = ledger_find(l, id);
+    ledger_meet_terminal(l, out, token);
+    refusal = terminal_renew(out, token, renewal, l->now_clock_ms, &renewed);
+    if (refusal == REFUSAL_NONE && renewed.kind == ENTRY_RENEW)
+        ledger_append(l, &renewed, out);
+    return refusal;
 }
 
 enum refusal ledger_move_terminal(struct ledger *l, const char *id, enum terminal_answers answers,

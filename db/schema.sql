@@ -150,9 +150,15 @@ CREATE TABLE sitting (              -- also one that has not started, of somebod
     shown          INTEGER NOT NULL, -- 1 the result, 2 the right answers
     reopened       INTEGER NOT NULL, -- how often
     token          BLOB NOT NULL,    -- of the terminal that has it; zeros: nobody's
-    former_token   BLOB NOT NULL,    -- of the terminal from which it was taken
+    former_token   BLOB NOT NULL,    -- of the terminal that had it before
     taken_ms       INTEGER NOT NULL, -- exam clock; 0: not taken from another terminal
     provisional    INTEGER NOT NULL,
+    renewal        BLOB NOT NULL,    -- the token that is to follow; renewed: that was before; zeros: none
+    renewed        INTEGER NOT NULL,
+    former_renewal BLOB NOT NULL,    -- that was to follow the former token
+    former_ended   INTEGER NOT NULL, -- by the staff
+    renewals       INTEGER NOT NULL, -- how many there were
+    renewed_ms     INTEGER NOT NULL, -- exam clock of the last one
     PRIMARY KEY (id, past)
 ) WITHOUT ROWID;
 

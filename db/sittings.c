@@ -26,6 +26,17 @@ static void read_rest(sqlite3_stmt *s, struct sitting *out)
     out->ruled_n = (uint64_t)sqlite3_column_int64(s, 33);
 }
 
+/* The columns after those. */
+static void read_renewals(sqlite3_stmt *s, struct terminal *out)
+{
+    sql_column_blob(s, 34, out->renewal.bytes, DIGEST_BYTES);
+    out->renewed = sqlite3_column_int(s, 35) != 0;
+    sql_column_blob(s, 36, out->former_renewal.bytes, DIGEST_BYTES);
+    out->former_ended = sqlite3_column_int(s, 37) != 0;
+    out->renewals = (uint32_t)sqlite3_column_int64(s, 38);
+    out->renewed_clock_ms = (uint64_t)sqlite3_column_int64(s, 39);
+}
+
 static void read_sitting(sqlite3_stmt *s, struct sitting *out)
 {
     out->number = (uint32_t)sqlite3_column_int64(s, 0);
@@ -46,6 +57,7 @@ static void read_sitting(sqlite3_stmt *s, struct sitting *out)
     if (out->finish_n > 0)
         out->reason = (enum finish_reason)sqlite3_column_int(s, 15);
     read_rest(s, out);
+    read_renewals(s, &out->terminal);
     out->state = out->finish_n > 0  ? SITTING_FINISHED
                  : out->start_n > 0 ? SITTING_RUNNING
                                     : SITTING_NONE;
@@ -68,7 +80,7 @@ uint32_t sittings_find_moved(struct sql *sql, const char *id, struct sitting *ou
     sql_bind_text(sql, s, 1, id);
     if (sql_row(sql, s)) {
         read_sitting(s, out);
-        past = (uint32_t)sqlite3_column_int64(s, 34);
+        past = (uint32_t)sqlite3_column_int64(s, 40);
     }
     sql_end(s);
     return past;
@@ -92,6 +104,16 @@ static void bind_rest(struct sql *sql, sqlite3_stmt *s, const struct sitting *si
     sql_bind_blob(sql, s, 31, sitting->terminal.former.bytes, DIGEST_BYTES);
     sql_bind_int(sql, s, 32, (int64_t)sitting->terminal.taken_clock_ms);
     sql_bind_int(sql, s, 33, sitting->terminal.provisional);
+}
+
+static void bind_renewals(struct sql *sql, sqlite3_stmt *s, const struct terminal *t)
+{
+    sql_bind_blob(sql, s, 37, t->renewal.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 38, t->renewed);
+    sql_bind_blob(sql, s, 39, t->former_renewal.bytes, DIGEST_BYTES);
+    sql_bind_int(sql, s, 40, t->former_ended);
+    sql_bind_int(sql, s, 41, t->renewals);
+    sql_bind_int(sql, s, 42, (int64_t)t->renewed_clock_ms);
 }
 
 void sittings_put(struct sql *sql, const struct applicant *a)
@@ -123,6 +145,7 @@ void sittings_put(struct sql *sql, const struct applicant *a)
         sql_bind_null(sql, s, 34);
     sql_bind_int(sql, s, 35, (int64_t)sitting->had_ms);
     sql_bind_int(sql, s, 36, (int64_t)sitting->ruled_n);
+    bind_renewals(sql, s, &sitting->terminal);
     sql_run(sql, s);
 }
 

@@ -38,6 +38,7 @@ unsigned apply_changes(enum entry_kind kind)
         [ENTRY_TRANSFER] = APPLY_APPLICANT | APPLY_SITTING,
         [ENTRY_TAKEOVER] = APPLY_APPLICANT | APPLY_SITTING,
         [ENTRY_COUNT] = APPLY_APPLICANT,
+        [ENTRY_RENEW] = APPLY_SITTING,
     };
     return changes[kind];
 }
@@ -149,6 +150,7 @@ void apply_entry(struct applicant *a, const struct entry *own)
         memcpy(a->name, own->amend.name, sizeof a->name);
         break;
     case ENTRY_TERMINAL:
+    case ENTRY_RENEW:
         terminal_apply(&a->sitting.terminal, own);
         break;
     case ENTRY_SHOWN:

@@ -48,6 +48,7 @@ static const struct {
     [ENTRY_COUNT] = {"count", ENTRY_OF_PERSON, true},
     [ENTRY_MARK] = {"mark", ENTRY_OF_PERSON, true},
     [ENTRY_PUBLISH] = {"publish", ENTRY_OF_NODE, true},
+    [ENTRY_RENEW] = {"renew", ENTRY_OF_PERSON, false},
 };
 
 const char *entry_kind_text(enum entry_kind kind)

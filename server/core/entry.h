@@ -60,7 +60,8 @@ enum entry_kind {
     ENTRY_COUNT,    /* * which node's answers count of a person who went on at both */
     ENTRY_MARK,     /* * a person marked an essay (mark.h); also about the peer's people */
     ENTRY_PUBLISH,  /* * the results of a cut are the applicants' to see (publication.h) */
-    ENTRY_LAST = ENTRY_PUBLISH
+    ENTRY_RENEW,    /* the terminal of a sitting has another token (terminal.h) */
+    ENTRY_LAST = ENTRY_RENEW
 };
 
 /* The parts of a mark (mark.h): the first marker, the second, and the third who decides. */
@@ -167,6 +168,10 @@ struct entry {
             enum terminal_event event;
             struct digest token; /* of the terminal that has the sitting now; zeros: nobody's */
         } terminal;
+        struct {
+            bool used;           /* it is the terminal's from now on; false: once it is used */
+            struct digest token; /* the new one */
+        } renew;
         struct {
             enum shown what;
         } shown;

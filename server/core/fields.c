@@ -247,6 +247,12 @@ static void code_terminal(struct coder *c, struct entry *e)
     code_digest(c, &e->terminal.token);
 }
 
+static void code_renew(struct coder *c, struct entry *e)
+{
+    code_flag(c, &e->renew.used);
+    code_digest(c, &e->renew.token);
+}
+
 static void code_staff(struct coder *c, struct entry *e)
 {
     coder_text(c, e->staff.name, STAFF_NAME_MAX);
@@ -398,6 +404,9 @@ void fields_code(struct coder *c, struct entry *e)
         break;
     case ENTRY_TERMINAL:
         code_terminal(c, e);
+        break;
+    case ENTRY_RENEW:
+        code_renew(c, e);
         break;
     case ENTRY_SHOWN:
         e->shown.what = (enum shown)code_choice(c, (int)e->shown.what, SHOWN_RESULT, SHOWN_KEY);

@@ -27,10 +27,17 @@ enum shown { SHOWN_NOTHING, SHOWN_RESULT, SHOWN_KEY };
 
 /* The terminal that a sitting belongs to (terminal.h). */
 struct terminal {
-    struct digest token;     /* of the terminal that has the sitting; zeros: nobody's */
-    struct digest former;    /* of the terminal from which another one, or the staff, took it */
-    uint64_t taken_clock_ms; /* exam clock; 0: it was not taken from another terminal */
+    struct digest token;   /* of the terminal that has the sitting; zeros: nobody's */
+    struct digest renewal; /* K8: the token that is to follow this one; zeros: none. Or the one
+                              before it */
+    bool renewed;          /* the latter */
+    struct digest former;  /* of the terminal that had the sitting before */
+    struct digest former_renewal; /* the token that was to follow that one; zeros: none */
+    bool former_ended;            /* K6: the staff have ended it */
+    uint64_t taken_clock_ms;      /* exam clock; 0: it was not taken from another terminal */
     bool provisional;
+    uint32_t renewals;         /* K10: how many there were */
+    uint64_t renewed_clock_ms; /* exam clock of the last one */
 };
 
 struct sitting {

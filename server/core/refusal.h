@@ -22,6 +22,9 @@ enum refusal {
     REFUSAL_INUSE_ALIVE,       /* K1, K3: another terminal has the sitting */
     REFUSAL_INUSE_STAFF,       /* K3, K6: and only the staff give it to this one */
     REFUSAL_INUSE_PROVISIONAL, /* K4: this terminal has taken it, and may lose it again */
+    REFUSAL_INUSE_RESUMED,     /* K9: this terminal's token was renewed, and used elsewhere */
+    REFUSAL_NO_TOKEN,          /* K9: no sitting of this ID has that token */
+    REFUSAL_RENEWED_OFTEN,     /* K10: this sitting's token is renewed once a minute */
     REFUSAL_ADMISSION,         /* E2: the staff have not admitted the applicant */
     REFUSAL_BEGIN,             /* E3: the exam has not begun at this node */
     REFUSAL_NOTSTARTED,

@@ -20,14 +20,33 @@ struct digest terminal_token_digest(const char *cluster, const char *id, const c
     return digest_of_two(whose.bytes, DIGEST_BYTES, token, len);
 }
 
+/* K8 */
+static bool is_new(const struct terminal *t, const struct digest *token)
+{
+    return !t->renewed && digest_equal(&t->renewal, token);
+}
+
+/* K9 */
+static bool is_old(const struct terminal *t, const struct digest *token)
+{
+    return t->renewed && digest_equal(&t->renewal, token);
+}
+
+static bool is_former(const struct terminal *t, const struct digest *token)
+{
+    return digest_equal(&t->former, token) || digest_equal(&t->former_renewal, token);
+}
+
 enum terminal_place terminal_place(const struct sitting *s, const struct digest *token)
 {
     const struct terminal *t = &s->terminal;
     if (s->state != SITTING_RUNNING)
         return TERMINAL_FREE;
-    if (digest_equal(&t->token, token))
+    if (digest_equal(&t->token, token) || is_new(t, token))
         return t->provisional ? TERMINAL_PROVISIONAL : TERMINAL_YOURS;
-    if (digest_equal(&t->former, token))
+    if (is_old(t, token))
+        return TERMINAL_RENEWED;
+    if (is_former(t, token) && (t->provisional || t->former_ended))
         return t->provisional ? TERMINAL_FIRST : TERMINAL_ENDED;
     return digest_is_zero(&t->token) ? TERMINAL_FREE : TERMINAL_OTHERS;
 }
@@ -81,6 +100,7 @@ int64_t terminal_wait_ms(const struct sitting *s, const struct terminal_asks *wh
     case TERMINAL_OTHERS:
         (void)refuse_other(s, who, &wait_ms);
         break;
+    case TERMINAL_RENEWED:
     case TERMINAL_ENDED:
         return TERMINAL_NEVER;
     }
@@ -103,6 +123,8 @@ enum refusal terminal_check(const struct sitting *s, const struct terminal_asks 
         return REFUSAL_NONE;
     case TERMINAL_FREE:
         return REFUSAL_INUSE_ALIVE;
+    case TERMINAL_RENEWED:
+        return REFUSAL_INUSE_RESUMED;
     case TERMINAL_ENDED:
         return REFUSAL_INUSE_STAFF;
     case TERMINAL_FIRST:
@@ -145,6 +167,8 @@ enum refusal terminal_start(const struct applicant *a, const struct terminal_ask
     case TERMINAL_FIRST:
         fill(out, a, TERMINAL_RETURNED, &who->token);
         break;
+    case TERMINAL_RENEWED:
+        return REFUSAL_INUSE_RESUMED;
     case TERMINAL_ENDED:
         return REFUSAL_INUSE_STAFF;
     case TERMINAL_OTHERS:
@@ -163,6 +187,41 @@ bool terminal_return(const struct applicant *a, const struct digest *token, stru
         return false;
     fill(out, a, TERMINAL_RETURNED, token);
     return true;
+}
+
+static void fill_renewal(struct entry *out, const struct applicant *a, bool used,
+                         const struct digest *token)
+{
+    memset(out, 0, sizeof *out);
+    out->kind = ENTRY_RENEW;
+    memcpy(out->id, a->id, sizeof out->id);
+    out->renew.used = used;
+    out->renew.token = *token;
+}
+
+bool terminal_use(const struct applicant *a, const struct digest *token, struct entry *out)
+{
+    if (!is_new(&a->sitting.terminal, token))
+        return false;
+    fill_renewal(out, a, true, token);
+    return true;
+}
+
+enum refusal terminal_renew(const struct applicant *a, const struct digest *token,
+                            const struct digest *renewal, uint64_t clock_ms, struct entry *out)
+{
+    const struct terminal *t = &a->sitting.terminal;
+    memset(out, 0, sizeof *out);
+    if (is_old(t, token))
+        return REFUSAL_INUSE_RESUMED; /* K9 */
+    if (!digest_equal(&t->token, token))
+        return REFUSAL_NO_TOKEN;
+    if (is_new(t, renewal))
+        return REFUSAL_NONE;
+    if (t->renewals >= TERMINAL_RENEWALS && clock_ms < t->renewed_clock_ms + TERMINAL_RENEW_MS)
+        return REFUSAL_RENEWED_OFTEN; /* K10 */
+    fill_renewal(out, a, false, renewal);
+    return REFUSAL_NONE;
 }
 
 bool terminal_settle(const struct applicant *a, uint64_t clock_ms, bool leaves, struct entry *out)
@@ -202,23 +261,76 @@ bool terminal_keeps_answers(enum terminal_event event)
     return event != TERMINAL_RETURNED && event != TERMINAL_EXPELLED;
 }
 
-void terminal_apply(struct terminal *t, const struct entry *own)
+static void forget_renewal(struct terminal *t)
+{
+    memset(&t->renewal, 0, sizeof t->renewal);
+    t->renewed = false;
+}
+
+/* The terminal that has the sitting has had it. */
+static void leave(struct terminal *t, bool ended)
+{
+    if (t->renewed)
+        forget_renewal(t);
+    t->former = t->token;
+    t->former_renewal = t->renewal;
+    t->former_ended = ended;
+    forget_renewal(t);
+}
+
+/* K4. The former terminal has it again, perhaps with a new token that it uses now (K8). */
+static void come_back(struct terminal *t, const struct digest *token)
+{
+    const struct digest first = t->former, next = t->former_renewal;
+    leave(t, false);
+    t->renewed = digest_equal(token, &next);
+    t->renewal = t->renewed ? first : next;
+}
+
+static void apply_event(struct terminal *t, const struct entry *own)
 {
     bool seated = own->terminal.event == TERMINAL_SEATED && !digest_is_zero(&t->token);
     switch (own->terminal.event) {
     case TERMINAL_TAKEN: /* K4 */
+        leave(t, false);
+        break;
     case TERMINAL_MOVED: /* K6 */
     case TERMINAL_EXPELLED:
-        t->former = t->token;
+        leave(t, true);
         break;
     case TERMINAL_RETURNED:
-    case TERMINAL_SETTLED:
-        memset(&t->former, 0, sizeof t->former);
+        come_back(t, &own->terminal.token);
         break;
     case TERMINAL_SEATED:
+        if (seated && !t->former_ended)
+            leave(t, false);
+        forget_renewal(t);
+        break;
+    case TERMINAL_SETTLED:
         break;
     }
     t->provisional = own->terminal.event == TERMINAL_TAKEN;
     t->taken_clock_ms = t->provisional || seated ? own->clock_ms : 0;
     t->token = own->terminal.token;
+}
+
+/* K8 */
+static void apply_renewal(struct terminal *t, const struct entry *own)
+{
+    t->renewed = own->renew.used;
+    t->renewal = own->renew.used ? t->token : own->renew.token;
+    if (own->renew.used) {
+        t->token = own->renew.token;
+        return;
+    }
+    t->renewals++;
+    t->renewed_clock_ms = own->clock_ms;
+}
+
+void terminal_apply(struct terminal *t, const struct entry *own)
+{
+    if (own->kind == ENTRY_RENEW)
+        apply_renewal(t, own);
+    else
+        apply_event(t, own);
 }

@@ -23,6 +23,13 @@
  *       again
  *   K7  where the exam is free a terminal that has taken a sitting keeps it for 10 s of the exam clock:
  *       terminals that take it from each other in turn write six entries a minute at most
+ *   K8  a terminal renews its token with the token alone: the new one is as good at once, and the old
+ *       one until the new one is used, so that a lost reply costs nothing; of several new ones that
+ *       were asked for before one was used the last counts
+ *   K9  of the copies of one token the one that is renewed and used has the sitting: the token before
+ *       the present one is refused for that, and earlier ones are those of other terminals
+ *   K10 a sitting whose token was renewed 100 times renews it once a minute of the exam clock, so that
+ *       no page that loads itself over and over fills the disk
  *
  * Silence is counted in time in which the node answers, and only the node that serves the sitting
  * knows of it (server/door/terminals.h): it is an argument here.
@@ -40,6 +47,8 @@ enum {
     TERMINAL_RESTART_MS = 60 * 1000, /* after a start of the node all are alive for so long */
     TERMINAL_PROVISIONAL_MS = 5 * 60 * 1000, /* K4; exam clock */
     TERMINAL_KEPT_MS = 10 * 1000,            /* K7; exam clock */
+    TERMINAL_RENEWALS = 100,                 /* K10 */
+    TERMINAL_RENEW_MS = 60 * 1000,           /* K10; exam clock */
     TERMINAL_TOKEN_LEAST = 22, /* characters of a token: 128 random bits in base64url */
     TERMINAL_TOKEN_MOST = 64
 };
@@ -67,7 +76,8 @@ enum terminal_place {
     TERMINAL_PROVISIONAL, /* K4: this one took it */
     TERMINAL_FIRST,       /* K4: it was taken from this one */
     TERMINAL_OTHERS,
-    TERMINAL_ENDED /* K6: this one had it */
+    TERMINAL_RENEWED, /* K9: the same, with the token that this one had before */
+    TERMINAL_ENDED    /* K6: this one had it */
 };
 enum terminal_place terminal_place(const struct sitting *s, const struct digest *token);
 
@@ -92,6 +102,16 @@ enum refusal terminal_start(const struct applicant *a, const struct terminal_ask
  * entry before it carries the command out. */
 bool terminal_return(const struct applicant *a, const struct digest *token, struct entry *out);
 
+/* K8. A command with the new token of the terminal that has the sitting, also when that is over: true
+ * the first time, and the caller appends the entry before it carries the command out. */
+bool terminal_use(const struct applicant *a, const struct digest *token, struct entry *out);
+
+/* K8 to K10. The terminal that has the sitting, or had it when it ended, gives itself a new token; one
+ * that comes with a new token has used it (terminal_use). REFUSAL_NONE with out->kind 0: it was given
+ * that one already. */
+enum refusal terminal_renew(const struct applicant *a, const struct digest *token,
+                            const struct digest *renewal, uint64_t clock_ms, struct entry *out);
+
 /* K5. The provisional time is over; or the sitting ends now, or moves to the other node (leaves): true,
  * and the caller appends the entry before anything else. */
 bool terminal_settle(const struct applicant *a, uint64_t clock_ms, bool leaves, struct entry *out);
@@ -114,6 +134,7 @@ enum refusal terminal_check_reissue(const struct applicant *a);
 /* Do the answers that are kept apart count after this entry, which ends the provisional time? */
 bool terminal_keeps_answers(enum terminal_event event);
 
+/* ENTRY_TERMINAL, ENTRY_RENEW. */
 void terminal_apply(struct terminal *terminal, const struct entry *own);
 
 #endif

@@ -30,7 +30,7 @@ static bool run_for_applicant(const struct signin *s, const struct request *r,
     return false;
 }
 
-/* --- EXAM, START --- */
+/* --- EXAM, RESUME, START --- */
 
 struct sitting_call {
     const char *id;
@@ -94,6 +94,19 @@ void examination_show(const struct signin *s, const struct request *r)
     if (!run_for_applicant(s, r, run_show, &c, &c.ask))
         return;
     reply_with_sitting(r, &c, NULL);
+}
+
+bool examination_resume(struct signin *s, const struct request *r)
+{
+    char id[IDENT_SIZE];
+    if (!request_id(r, &r->words[1], id))
+        return true;
+    struct sitting_call c = {.id = id};
+    look_up(r, &c);
+    enum signin_result result = signin_resume(s, r, id, run_show, &c, &c.ask.who);
+    if (result == SIGNIN_DONE)
+        reply_with_sitting(r, &c, NULL);
+    return result != SIGNIN_CLOSES;
 }
 
 void examination_start(const struct signin *s, const struct request *r)

@@ -3,6 +3,7 @@
 #include "common/errors.h"
 #include "common/moment.h"
 #include "server/core/sitting.h"
+#include "server/core/terminal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -48,11 +49,11 @@ static void put_begin(struct buffer *out, const struct reply_facts *facts)
     errors_put(out, ERROR_WAITING_BEGIN, seconds, NULL);
 }
 
-static void put_often(struct buffer *out)
+static void put_often(struct buffer *out, enum error_kind kind, int least_ms)
 {
     char seconds[32];
-    (void)snprintf(seconds, sizeof seconds, "%d", SITTING_SAVE_MS / 1000);
-    errors_put(out, ERROR_BUSY_OFTEN, seconds, NULL);
+    (void)snprintf(seconds, sizeof seconds, "%d", least_ms / 1000);
+    errors_put(out, kind, seconds, NULL);
 }
 
 static void put_stale(struct buffer *out, const struct reply_facts *facts)
@@ -164,7 +165,16 @@ void reply_refusal(struct buffer *out, enum refusal refusal, const struct reply_
         errors_put(out, ERROR_CLOCK_STANDS, NULL);
         return;
     case REFUSAL_OFTEN:
-        put_often(out);
+        put_often(out, ERROR_BUSY_OFTEN, SITTING_SAVE_MS);
+        return;
+    case REFUSAL_RENEWED_OFTEN:
+        put_often(out, ERROR_BUSY_RESUMED, TERMINAL_RENEW_MS);
+        return;
+    case REFUSAL_INUSE_RESUMED:
+        errors_put(out, ERROR_INUSE_RESUMED, NULL);
+        return;
+    case REFUSAL_NO_TOKEN:
+        errors_put(out, ERROR_NOAUTH_TOKEN, NULL);
         return;
     case REFUSAL_STALE:
         put_stale(out, facts);

@@ -29,6 +29,7 @@ static const char *terminal_text(enum terminal_place place)
         return "provisional";
     case TERMINAL_FIRST:
     case TERMINAL_OTHERS:
+    case TERMINAL_RENEWED:
     case TERMINAL_ENDED:
         return "other";
     }

@@ -13,6 +13,7 @@ enum client_command {
     COMMAND_COMMAND,
     COMMAND_REGISTER,
     COMMAND_AUTH,
+    COMMAND_RESUME,
     COMMAND_EXAM,
     COMMAND_START,
     COMMAND_QUESTION,
@@ -49,6 +50,7 @@ static const struct command_rule client_rules[COMMANDS] = {
     [COMMAND_RESET] = {"RESET", 1, 1, false},
     [COMMAND_REGISTER] = {"REGISTER", 2, 5, false},
     [COMMAND_AUTH] = {"AUTH", 3, 4, false},
+    [COMMAND_RESUME] = {"RESUME", 4, 4, false},
     [COMMAND_EXAM] = {"EXAM", 1, 1, true},
     [COMMAND_START] = {"START", 1, 1, true},
     [COMMAND_QUESTION] = {"QUESTION", 2, 2, true},
@@ -129,6 +131,8 @@ static bool do_command(enum client_command command, struct session *session,
         return registration_request(s, r);
     case COMMAND_AUTH:
         return signin_request(s, r);
+    case COMMAND_RESUME:
+        return examination_resume(s, r);
     case COMMAND_EXAM:
         examination_show(s, r);
         return true;

@@ -67,23 +67,25 @@ bool signin_was_wrong(struct signin *s, const struct request *r)
     return signin_hold(s, r);
 }
 
-/* Its terminal has the sitting: it keeps its place, and is alive. */
-static void seat(const struct signin *s, const struct request *r, const char *id)
+/* Its terminal has the sitting: it keeps its place, and is alive. It may have come with a token that is
+ * not the sitting's yet (terminal.h K8). */
+static void seat(const struct request *r, const char *id, const struct terminal *terminal)
 {
     clients_seat(r->node->clients, r->client);
-    terminals_seat(r->node->terminals, id, &s->token, store_served_ms(r->node->store));
+    terminals_seat(r->node->terminals, id, &terminal->token, store_served_ms(r->node->store));
 }
 
-static void sign_in(struct signin *s, const struct request *r, const struct lookup *l,
-                    const struct digest *token)
+/* From now on the client speaks for that applicant. code: of this registration. */
+static void speak_for(struct signin *s, const struct request *r, const struct applicant *a,
+                      const struct digest *code, const struct digest *token)
 {
-    enum terminal_place place = terminal_place(&l->applicant.sitting, token);
+    enum terminal_place place = terminal_place(&a->sitting, token);
     s->wrong = 0;
-    s->code = l->code.hash;
+    s->code = *code;
     s->token = *token;
-    clients_speak_for(r->node->clients, r->client, l->id);
+    clients_speak_for(r->node->clients, r->client, a->id);
     if (place == TERMINAL_YOURS || place == TERMINAL_PROVISIONAL)
-        seat(s, r, l->id);
+        seat(r, a->id, &a->sitting.terminal);
 }
 
 void signin_heard(const struct signin *s, struct node *node, const struct client *client)
@@ -150,7 +152,7 @@ enum signin_result signin_enter(struct signin *s, const struct request *r,
     }
     switch (admission_decide(&l.applicant, right, l.closed != REFUSAL_NONE)) {
     case ADMISSION_GRANTED:
-        sign_in(s, r, &l, &digest);
+        speak_for(s, r, &l.applicant, &l.code.hash, &digest);
         return SIGNIN_DONE;
     case ADMISSION_ELSEWHERE:
         request_refuse(r, l.in_transit ? REFUSAL_TRANSIT : REFUSAL_ELSEWHERE);
@@ -174,6 +176,45 @@ bool signin_request(struct signin *s, const struct request *r)
     return result != SIGNIN_CLOSES;
 }
 
+/* --- RESUME --- */
+
+struct resume_call {
+    const char *id;
+    struct digest token, renewal;
+    void (*run)(struct ledger *, struct task *);
+    void *context;
+    struct ledger_terminal *who;
+    enum refusal refusal;
+    struct applicant applicant;
+};
+
+static void run_resume(struct ledger *ledger, struct task *task)
+{
+    struct resume_call *c = task->context;
+    c->refusal = ledger_renew_terminal(ledger, c->id, &c->token, &c->renewal, &c->applicant);
+    if (c->refusal != REFUSAL_NONE)
+        return;
+    c->who->token = c->renewal;
+    task->context = c->context;
+    c->run(ledger, task);
+}
+
+enum signin_result signin_resume(struct signin *s, const struct request *r, const char *id,
+                                 void (*run)(struct ledger *, struct task *), void *context,
+                                 struct ledger_terminal *who)
+{
+    struct resume_call c = {.id = id, .run = run, .context = context, .who = who};
+    if (!take_token(s, r, id, r->words[2], &c.token) ||
+        !take_token(s, r, id, r->words[3], &c.renewal) || !request_run(r, run_resume, &c))
+        return SIGNIN_REFUSED;
+    if (c.refusal == REFUSAL_NONE) {
+        speak_for(s, r, &c.applicant, &c.applicant.code.hash, &c.renewal);
+        return SIGNIN_DONE;
+    }
+    request_refuse(r, c.refusal == REFUSAL_ELSEWHERE ? REFUSAL_GONE : c.refusal);
+    return c.refusal != REFUSAL_NO_TOKEN || signin_was_wrong(s, r) ? SIGNIN_REFUSED : SIGNIN_CLOSES;
+}
+
 /* --- after AUTH --- */
 
 bool signin_check(const struct request *r)
@@ -192,6 +233,7 @@ struct own_call {
     void (*run)(struct ledger *, struct task *);
     void *context;
     struct ledger_terminal *who;
+    struct terminal terminal; /* of the sitting, after the command */
     bool lapsed, in_transit, seated;
 };
 
@@ -229,6 +271,7 @@ static void run_own(struct ledger *ledger, struct task *task)
     a = ledger_find(ledger, c->id);
     enum terminal_place place = terminal_place(&a.sitting, &c->who->token);
     c->seated = place == TERMINAL_YOURS || place == TERMINAL_PROVISIONAL;
+    c->terminal = a.sitting.terminal;
 }
 
 bool signin_run(const struct signin *s, const struct request *r,
@@ -249,7 +292,7 @@ bool signin_run(const struct signin *s, const struct request *r,
     }
     if (!c.lapsed) {
         if (c.seated)
-            seat(s, r, c.id);
+            seat(r, c.id, &c.terminal);
         return true;
     }
     clients_sign_out(r->node->clients, r->client);

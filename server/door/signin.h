@@ -1,5 +1,6 @@
-/* signin.h - AUTH: which applicant and which terminal (server/core/terminal.h) a client speaks for, and
- * the answers to wrong codes and to wrong keys of registrations (server/core/admission.h).
+/* signin.h - AUTH and RESUME: which applicant and which terminal (server/core/terminal.h) a client
+ * speaks for, and the answers to wrong codes, tokens and keys of registrations
+ * (server/core/admission.h).
  *
  * A terminal's token is the third word of AUTH, or follows the code and a colon in its word: a library
  * that signs in by itself has no more than a name and a password. Without a token the connection is
@@ -47,6 +48,13 @@ void signin_heard(const struct signin *signin, struct node *node, const struct c
 
 /* AUTH id code [token]. False: the connection closes after the reply. */
 bool signin_request(struct signin *signin, const struct request *request);
+
+/* RESUME id token new: signs the terminal with that token in, which has the other one from then on
+ * (terminal.h K8), and runs `run` with `context` for it, as signin_run(). A token that is not known is
+ * counted as a wrong code. */
+enum signin_result signin_resume(struct signin *signin, const struct request *request,
+                                 const char *id, void (*run)(struct ledger *, struct task *),
+                                 void *context, struct ledger_terminal *who);
 
 /* May the client send commands that need AUTH first? False: the error is the reply. */
 bool signin_check(const struct request *request);

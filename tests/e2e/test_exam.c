@@ -99,6 +99,47 @@ static bool record_exists(void *context)
     return access(context, F_OK) == 0;
 }
 
+#define TOKEN_2 "the-second-token-of-this-test"
+#define TOKEN_3 "the-third-token-of-this-test"
+#define TOKEN_4 "the-fourth-token-of-this-test"
+
+START_TEST(a_page_that_is_loaded_again_goes_on_without_the_code) /* K8, K9 */
+{
+    sign_in(conn, "V5001", code);
+    expect_ask(conn, "-NOAUTH token", "RESUME", "V5001", TERMINAL, TOKEN_2); /* no sitting yet */
+    expect_ask_has(conn, "state running", "START");
+    expect_ask(conn, "entry ", "SAVE", "1", "3", "1");
+    expect_ask(other, "-NOAUTH token", "RESUME", "V5001", TOKEN_3, TOKEN_2);
+    expect_ask(other, "-NOAUTH token", "RESUME", "V5999", TERMINAL, TOKEN_2);
+    expect_ask(other, "-ERR", "RESUME", "V5001", TERMINAL, "short");
+    expect_ask(other, "-ERR", "RESUME", "V5001", "short", TOKEN_2);
+    expect_ask(other, "-BADID", "RESUME", "?", TERMINAL, TOKEN_2);
+    expect_ask_has(other, "state running", "RESUME", "V5001", TERMINAL, TOKEN_2);
+    expect_ask_has(other, "terminal yours", "RESUME", "V5001", TERMINAL, TOKEN_2); /* again */
+    expect_reply_has(other, "seq 3 ");
+    expect_ask_has(conn, "terminal yours", "EXAM"); /* it was not used */
+    kill_and_serve();
+    expect_ask_has(other, "terminal yours", "RESUME", "V5001", TERMINAL, TOKEN_2);
+    expect_ask_ok(other, "QUESTION", "1");
+    expect_ask(conn, "-INUSE resumed", "RESUME", "V5001", TERMINAL, TOKEN_3);
+    ck_assert_str_eq(client_ask(conn, "AUTH", "V5001", code, TERMINAL, NULL), "OK");
+    expect_ask(conn, "-INUSE resumed", "QUESTION", "1");
+    expect_ask(conn, "-INUSE resumed", "START");
+    expect_ask_has(conn, "terminal other terminal_in -1", "EXAM");
+    expect_ask_has(conn, "terminal yours", "RESUME", "V5001", TOKEN_2, TOKEN_3);
+    expect_ask_ok(conn, "EXAM"); /* uses it */
+    expect_ask(other, "-INUSE resumed", "SAVE", "1", "4", "1");
+    expect_ask_has(conn, "terminal yours", "RESUME", "V5001", TOKEN_3, TOKEN_4);
+    expect_ask_has(conn, "terminal yours", "RESUME", "V5001", TOKEN_4, TOKEN_3); /* uses it */
+    expect_ask(other, "-INUSE alive", "SAVE", "1", "4", "1");
+    expect_ask_has(conn, "terminal yours", "RESUME", "V5001", TOKEN_3, TOKEN_4);
+    expect_ask_ok(conn, "FINISH");
+    expect_ask_has(other, "state finished", "RESUME", "V5001", TOKEN_4, TOKEN_2);
+    expect_ask_ok(other, "RESULT");
+    expect_ask(other, "-FINISHED", "SAVE", "1", "5", "1");
+}
+END_TEST
+
 START_TEST(an_exam_from_registration_to_the_record)
 {
     char record[256];
@@ -692,6 +733,7 @@ Suite *exam_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, an_exam_from_registration_to_the_record);
+    tcase_add_test(t, a_page_that_is_loaded_again_goes_on_without_the_code);
     tcase_add_test(t, an_exam_is_its_terminals_whoever_signs_in);
     tcase_add_test(t, a_terminal_on_a_flapping_line_never_waits_for_its_exam);
     tcase_add_test(t, a_killed_node_gives_the_exam_back_as_it_was);

@@ -142,6 +142,10 @@ struct entry entries_sample(enum entry_kind kind)
         e.terminal.event = TERMINAL_TAKEN;
         memset(&e.terminal.token, 3, sizeof e.terminal.token);
         break;
+    case ENTRY_RENEW:
+        e.renew.used = true;
+        memset(&e.renew.token, 4, sizeof e.renew.token);
+        break;
     case ENTRY_SHOWN:
         e.shown.what = SHOWN_KEY;
         break;

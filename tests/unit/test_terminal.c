@@ -12,7 +12,7 @@
 enum { AT = 1000, FIVE_MINUTES = TERMINAL_PROVISIONAL_MS };
 
 /* The terminals of this file. */
-enum { FIRST = 1, TAKER, THIRD, NOBODY = 0 };
+enum { FIRST = 1, TAKER, THIRD, RENEWED, AGAIN, NOBODY = 0 };
 
 static struct digest token(int which)
 {
@@ -39,7 +39,7 @@ static struct applicant running(void)
 
 static void apply(struct applicant *a, struct entry *e, uint64_t clock_ms)
 {
-    ck_assert_int_eq(e->kind, ENTRY_TERMINAL);
+    ck_assert(e->kind == ENTRY_TERMINAL || e->kind == ENTRY_RENEW);
     ck_assert_str_eq(e->id, "V1");
     e->n = 9;
     e->clock_ms = clock_ms;
@@ -192,7 +192,6 @@ START_TEST(the_first_terminal_gets_its_sitting_back) /* K4 */
     ck_assert_int_eq(place(&a, FIRST), TERMINAL_YOURS);
     ck_assert_int_eq(place(&a, TAKER), TERMINAL_OTHERS);
     ck_assert_uint_eq(a.sitting.terminal.taken_clock_ms, 0);
-    ck_assert(digest_is_zero(&a.sitting.terminal.former));
     ck_assert_int_eq(terminal_check_finish(&a.sitting, &who), REFUSAL_NONE);
     ck_assert(!terminal_return(&a, &first, &out));
     ck_assert_int_eq(start(&b, FIRST, 0, &out), REFUSAL_NONE);
@@ -360,6 +359,168 @@ START_TEST(a_token_dies_with_its_code) /* K6 */
 }
 END_TEST
 
+/* --- new tokens --- */
+
+static enum refusal renew(const struct applicant *a, int which, int renewal, struct entry *out)
+{
+    const struct digest old = token(which), new = token(renewal);
+    memset(out, 0xff, sizeof *out);
+    return terminal_renew(a, &old, &new, AT, out);
+}
+
+/* The new token is asked for, and not used yet. */
+static void ask_for(struct applicant *a, int which, int renewal)
+{
+    struct entry e;
+    ck_assert_int_eq(renew(a, which, renewal, &e), REFUSAL_NONE);
+    ck_assert_int_eq(e.kind, ENTRY_RENEW);
+    ck_assert(!e.renew.used);
+    apply(a, &e, AT);
+}
+
+static bool use(struct applicant *a, int which)
+{
+    const struct digest new = token(which);
+    struct entry e;
+    if (!terminal_use(a, &new, &e))
+        return false;
+    ck_assert(e.renew.used);
+    apply(a, &e, AT);
+    return true;
+}
+
+START_TEST(an_old_token_is_good_until_the_new_one_is_used) /* K8, K9 */
+{
+    struct applicant a = running();
+    struct terminal_asks first = asks(FIRST, 0);
+    struct entry out;
+    ask_for(&a, FIRST, RENEWED);
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_YOURS);
+    ck_assert_int_eq(place(&a, RENEWED), TERMINAL_YOURS);
+    ck_assert(!use(&a, FIRST));
+    ck_assert(!use(&a, THIRD));
+    ck_assert(use(&a, RENEWED));
+    ck_assert(!use(&a, RENEWED)); /* once */
+    ck_assert_int_eq(place(&a, RENEWED), TERMINAL_YOURS);
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_RENEWED);
+    ck_assert(!use(&a, FIRST));
+    ck_assert_int_eq(terminal_check(&a.sitting, &first), REFUSAL_INUSE_RESUMED);
+    ck_assert_int_eq(terminal_check_finish(&a.sitting, &first), REFUSAL_INUSE_RESUMED);
+    ck_assert_int_eq(terminal_wait_ms(&a.sitting, &first), TERMINAL_NEVER);
+    ck_assert_int_eq(start(&a, FIRST, 0, &out), REFUSAL_INUSE_RESUMED);
+    ck_assert_int_eq(out.kind, 0);
+    ck_assert_int_eq(renew(&a, FIRST, AGAIN, &out), REFUSAL_INUSE_RESUMED);
+    ck_assert_int_eq(out.kind, 0);
+}
+END_TEST
+
+START_TEST(of_several_new_tokens_the_last_counts) /* K8 */
+{
+    struct applicant a = running();
+    struct entry out;
+    ask_for(&a, FIRST, RENEWED);
+    ck_assert_int_eq(renew(&a, FIRST, RENEWED, &out), REFUSAL_NONE); /* its reply was lost */
+    ck_assert_int_eq(out.kind, 0);
+    ask_for(&a, FIRST, AGAIN);
+    ck_assert_int_eq(place(&a, RENEWED), TERMINAL_OTHERS);
+    ck_assert(use(&a, AGAIN));
+    ck_assert_int_eq(renew(&a, RENEWED, THIRD, &out), REFUSAL_NO_TOKEN);
+    ck_assert_int_eq(out.kind, 0);
+    ask_for(&a, AGAIN, FIRST); /* it is no old one any more */
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_YOURS);
+    a.sitting.state = SITTING_FINISHED; /* also when it is over */
+    ck_assert(use(&a, FIRST));
+    ask_for(&a, FIRST, THIRD);
+    struct applicant nobody = applicant_unknown("V1");
+    ck_assert_int_eq(renew(&nobody, FIRST, THIRD, &out), REFUSAL_NO_TOKEN);
+}
+END_TEST
+
+START_TEST(a_sitting_that_is_renewed_often_is_renewed_once_a_minute) /* K10 */
+{
+    struct applicant a = running();
+    const struct digest first = token(FIRST), other = token(THIRD);
+    struct entry out;
+    ck_assert_int_eq(TERMINAL_RENEW_MS, 60000);
+    for (int i = 0; i < TERMINAL_RENEWALS; i++)
+        ask_for(&a, FIRST, i % 2 == 0 ? RENEWED : AGAIN);
+    ck_assert_uint_eq(a.sitting.terminal.renewals, 100);
+    ck_assert_uint_eq(a.sitting.terminal.renewed_clock_ms, AT);
+    ck_assert_int_eq(terminal_renew(&a, &first, &other, AT + 59999, &out), REFUSAL_RENEWED_OFTEN);
+    ck_assert_int_eq(out.kind, 0);
+    ck_assert_int_eq(renew(&a, FIRST, AGAIN, &out), REFUSAL_NONE); /* a repetition costs nothing */
+    ck_assert_int_eq(terminal_renew(&a, &first, &other, AT + 60000, &out), REFUSAL_NONE);
+    ck_assert_int_eq(out.kind, ENTRY_RENEW);
+}
+END_TEST
+
+/* A terminal loses the sitting before it has used its new token. */
+START_TEST(a_first_terminal_comes_back_with_either_token) /* K4, K8 */
+{
+    for (int which = 0; which < 2; which++) {
+        int comes = which == 0 ? FIRST : RENEWED;
+        struct applicant a = running();
+        const struct digest back = token(comes);
+        struct entry out;
+        ask_for(&a, FIRST, RENEWED);
+        ck_assert_int_eq(start(&a, TAKER, 0, &out), REFUSAL_NONE);
+        apply(&a, &out, AT);
+        ask_for(&a, TAKER, THIRD);
+        ck_assert_int_eq(place(&a, FIRST), TERMINAL_FIRST);
+        ck_assert_int_eq(place(&a, RENEWED), TERMINAL_FIRST);
+        ck_assert_int_eq(place(&a, THIRD), TERMINAL_PROVISIONAL);
+        ck_assert(terminal_return(&a, &back, &out));
+        apply(&a, &out, AT);
+        ck_assert_int_eq(place(&a, RENEWED), TERMINAL_YOURS);
+        ck_assert_int_eq(place(&a, FIRST), which == 0 ? TERMINAL_YOURS : TERMINAL_RENEWED);
+        ck_assert_int_eq(place(&a, TAKER), TERMINAL_OTHERS);
+        ck_assert_int_eq(place(&a, THIRD), TERMINAL_OTHERS);
+        ck_assert_int_eq(use(&a, RENEWED), which == 0);
+    }
+}
+END_TEST
+
+START_TEST(an_old_token_is_forgotten_when_another_terminal_has_the_sitting) /* K8, K9 */
+{
+    struct applicant a = running();
+    struct entry out;
+    ask_for(&a, FIRST, RENEWED);
+    ck_assert(use(&a, RENEWED));
+    ck_assert_int_eq(start(&a, TAKER, 0, &out), REFUSAL_NONE);
+    apply(&a, &out, AT);
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_OTHERS);
+    ck_assert_int_eq(place(&a, RENEWED), TERMINAL_FIRST);
+    ask_for(&a, TAKER, THIRD); /* it is kept when the sitting settles */
+    ck_assert(terminal_settle(&a, AT, true, &out));
+    apply(&a, &out, AT);
+    ck_assert_int_eq(place(&a, THIRD), TERMINAL_YOURS);
+    ck_assert_int_eq(place(&a, RENEWED), TERMINAL_OTHERS);
+}
+END_TEST
+
+START_TEST(the_staff_end_a_new_token_with_the_old_one) /* K6, K8 */
+{
+    struct applicant a = running();
+    struct order order = order_by("ana", "the screen is broken");
+    struct terminal_asks who = asks(THIRD, 0);
+    struct entry out;
+    ask_for(&a, FIRST, RENEWED);
+    ck_assert_int_eq(terminal_move(&a, TERMINAL_ANSWERS_UNSAID, &order, &out), REFUSAL_NONE);
+    apply(&a, &out, AT);
+    ck_assert_int_eq(place(&a, FIRST), TERMINAL_ENDED);
+    ck_assert_int_eq(place(&a, RENEWED), TERMINAL_ENDED);
+    ck_assert_int_eq(start(&a, TAKER, 0, &out), REFUSAL_NONE);
+    apply(&a, &out, AT);
+    ask_for(&a, TAKER, AGAIN);
+    who.takeover = TAKEOVER_FREE; /* the third takes it: the ended one still never has it */
+    ck_assert_int_eq(terminal_start(&a, &who, &out), REFUSAL_NONE);
+    apply(&a, &out, AT);
+    ck_assert_int_eq(place(&a, RENEWED), TERMINAL_ENDED);
+    ck_assert_int_eq(place(&a, AGAIN), TERMINAL_OTHERS);
+    ck_assert(!use(&a, AGAIN));
+}
+END_TEST
+
 /* --- signs of life --- */
 
 static struct terminals *opened(void)
@@ -459,6 +620,14 @@ Suite *terminal_suite(void)
     tcase_add_test(t, the_staff_say_what_becomes_of_a_takers_answers);
     tcase_add_test(t, only_a_running_sitting_is_moved);
     tcase_add_test(t, a_token_dies_with_its_code);
+    suite_add_tcase(s, t);
+    t = tcase_create("new tokens");
+    tcase_add_test(t, an_old_token_is_good_until_the_new_one_is_used);
+    tcase_add_test(t, of_several_new_tokens_the_last_counts);
+    tcase_add_test(t, a_sitting_that_is_renewed_often_is_renewed_once_a_minute);
+    tcase_add_test(t, a_first_terminal_comes_back_with_either_token);
+    tcase_add_test(t, an_old_token_is_forgotten_when_another_terminal_has_the_sitting);
+    tcase_add_test(t, the_staff_end_a_new_token_with_the_old_one);
     suite_add_tcase(s, t);
     t = tcase_create("signs of life");
     tcase_add_test(t, a_terminal_is_alive_for_30_s_after_its_last_byte);
