@@ -16,7 +16,7 @@ import { Never, until, within } from './until.js';
 /* As root in a container: no sandbox; nothing that looks for the internet. */
 const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
-    '--no-default-browser-check', '--password-store=basic', '--remote-debugging-port=0'];
+    '--no-default-browser-check', '--hide-scrollbars', '--password-store=basic', '--remote-debugging-port=0'];
 
 /* A line that goes, a node that is away and a refused request are what these tests are about. */
 const EXPECTED = /net::ERR_|WebSocket connection to|can.t establish a connection|Failed to load resource/;

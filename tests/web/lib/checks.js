@@ -50,6 +50,14 @@ export function holds(condition, what) {
         throw new Error(`not so: ${what}`);
 }
 
+/* A view is as it must be for everybody: WCAG 2.2 AA, and nothing is cut off at the side. */
+export async function isFit(screen, view) {
+    await check(`${view}: WCAG 2.2 AA, and not wider than the window`, async () => {
+        same(await screen.violations(), [], 'what axe finds');
+        same(await screen.overflow(), 0, 'pixels too many');
+    });
+}
+
 export function summary() {
     console.log(failures === 0 ? `${done} checks: all held` : `${done} checks held, ${failures} did not`);
     return failures;

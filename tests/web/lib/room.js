@@ -38,6 +38,7 @@ export class Node {
         const peer = this.name === 'caracas' ? ['--peer', `127.0.0.1:${room.link.port}`]
             : ['--peer-listen', `127.0.0.1:${room.link.target}`];
         return ['--node', this.name, '--data', this.data, '--listen', `127.0.0.1:${this.port}`,
+            '--web', `127.0.0.1:${this.web}`, '--desk', `127.0.0.1:${this.desk}`,
             '--bank', room.bank, ...peer, '--grace-seconds', '0', ...room.options];
     }
 

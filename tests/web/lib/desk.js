@@ -1,0 +1,74 @@
+/* desk.js - somebody of the staff at the desk page: what they press, and what they read. */
+import { until } from './until.js';
+
+export class Desk {
+    constructor(screen) {
+        this.screen = screen;
+    }
+
+    get page() {
+        return this.screen.page;
+    }
+
+    /* Makes an account at the node and signs in with it. */
+    async signIn(node, name, role) {
+        const code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(await node.ctl(['staff', 'add', name, role]))[0];
+        await this.screen.open(node.staff);
+        await this.signInAs(`${name}@${node.name}`, code);
+    }
+
+    async signInAs(account, code) {
+        await this.screen.type('Account, such as ana@caracas', account);
+        await this.screen.type('Code', code);
+        await this.screen.click('button', 'Sign in');
+    }
+
+    /* The view of that tab. */
+    tab(label) {
+        return this.screen.click('link', label);
+    }
+
+    /* The cells of somebody's line in the table, as one text; '' where there is none. */
+    line(id) {
+        return this.page.evaluate((text) => [...document.querySelectorAll('main tbody tr')]
+            .find((row) => row.innerText.includes(text))?.innerText.replace(/\s+/g, ' ') ?? '', id);
+    }
+
+    lineHas(id, words, options) {
+        const wanted = typeof words === 'string' ? this.screen.say(words) : words;
+        return until(`the line of ${id} has ${wanted}`, async () => {
+            const line = await this.line(id);
+            return wanted instanceof RegExp ? wanted.test(line) : line.includes(wanted);
+        }, { detail: () => this.line(id), ...options });
+    }
+
+    /* The number on one of the counts above the table. */
+    count(label) {
+        return this.page.evaluate((text) => Number([...document.querySelectorAll('main button')]
+            .map((button) => button.innerText.replace(/\s+/g, ' ').trim())
+            .find((words) => new RegExp(`^\\d+ ${text}$`).test(words))?.split(' ')[0]), this.screen.say(label));
+    }
+
+    counts(label, number, options) {
+        return until(`${number} ${label}`, async () => await this.count(label) === number,
+            { detail: async () => String(await this.count(label)), ...options });
+    }
+
+    async choose(...ids) {
+        for (const id of ids)
+            await this.page.getByRole('checkbox', { name: new RegExp(id) }).check();
+    }
+
+    /* Gives the order of the dialog that is open: the button in it that begins with the order's name. */
+    async give(order) {
+        const dialog = this.page.getByRole('dialog');
+        await dialog.getByRole('button', { name: new RegExp(`^${this.screen.say(order)}`) }).click();
+    }
+
+    /* What the dialog says after it. */
+    async done() {
+        const dialog = this.page.getByRole('dialog');
+        await dialog.getByRole('button', { name: this.screen.say('Close'), exact: true }).waitFor();
+        return dialog.innerText();
+    }
+}

@@ -1,0 +1,166 @@
+/* The desk page beside a room of people: what it shows, and what its orders do. */
+import { Chromium } from '../lib/browsers.js';
+import { check, holds, isFit, look, same } from '../lib/checks.js';
+import { Seated } from '../lib/crowd.js';
+import { Desk } from '../lib/desk.js';
+import { Room } from '../lib/room.js';
+import { BANK, HOSTILE_NAME, PLAN } from '../lib/sample.js';
+import { ChromiumScreen, put } from '../lib/screen.js';
+import { until } from '../lib/until.js';
+
+/* Six people at caracas and one at maracay. */
+async function fill(room) {
+    const names = [HOSTILE_NAME, 'Luis Peña', 'María Núñez', 'José Ortiz', 'Carmen Díaz', 'Pedro Mora'];
+    const people = [];
+    for (const [i, name] of names.entries())
+        people.push(await Seated.register(room.caracas, `V1000000${i + 1}`, name));
+    people.push(await Seated.register(room.maracay, 'V20000001', 'Rosa Gil'));
+    await room.caracas.ctl(['admit', ...people.slice(0, 5).map(({ id }) => id)]);
+    await room.maracay.ctl(['admit', 'V20000001']);
+    return people;
+}
+
+async function showsTheRoom(room, desk, people) {
+    const { screen } = desk;
+    const [ana, luis] = people;
+    await check('people appear as they sign in, start and answer, within a second or so', async () => {
+        await desk.lineHas(ana.id, 'admitted');
+        await ana.signIn();
+        await ana.start(3);
+        await desk.lineHas(ana.id, 'running', { ms: 3000 });
+        await desk.lineHas(ana.id, /3\/8/, { ms: 3000 });
+        for (const person of [luis, people[2], people[3]])
+            await (await person.signIn()).start(2);
+        await desk.counts('running', 4);
+    });
+    await check('a name full of markup is text', async () => {
+        await screen.sees(put(HOSTILE_NAME));
+        same(await screen.page.evaluate(() => document.querySelectorAll('main img').length), 0, 'images');
+    });
+    await check('the other centre is a tab of its own', async () => {
+        await people[6].signIn();
+        await people[6].start(1);
+        await desk.tab(put('Maracay'));
+        await desk.lineHas('V20000001', 'running');
+        await desk.tab('Room');
+    });
+    await check('a terminal that falls silent is among those who need somebody', async () => {
+        luis.fallSilent();
+        await until('the incident', async () => (await screen.find('region', 'Who needs somebody').innerText()).includes(luis.name), { ms: 30000 });
+        await desk.counts('silent', 1);
+    });
+    await check('a filter never hides who needs somebody', async () => {
+        await screen.type('Find (/)', 'carmen');
+        await desk.lineHas('V10000005', /Carmen/);
+        same(await desk.line(ana.id), '', 'the line of somebody else');
+        holds((await screen.find('region', 'Who needs somebody').innerText()).includes(luis.name), 'the incident is shown');
+        await screen.type('Find (/)', '');
+    });
+}
+
+async function givesOrders(room, desk, people) {
+    const { screen } = desk;
+    const [ana, , maria] = people;
+    await check('more time for two: what it will do, the entry in the journal, and undo', async () => {
+        await desk.choose(ana.id, maria.id);
+        const before = (await ana.wire.askPairs('EXAM')).remaining;
+        await screen.press('e');
+        await screen.type('Minutes', '10');
+        await screen.type('Why', 'the lamps failed');
+        await desk.give('More time');
+        holds((await desk.done()).includes('the lamps failed'), 'the entry says why');
+        const after = (await ana.wire.askPairs('EXAM')).remaining;
+        holds(after > before + 500, `${after} s are left, of ${before}`);
+        await screen.click('button', 'Undo');
+        await desk.give('Undo');
+        await desk.done();
+        await screen.click('button', 'Close');
+        holds((await ana.wire.askPairs('EXAM')).remaining < before + 60, 'the time is taken back');
+    });
+    await check('a pause for everybody, and its end', async () => {
+        await screen.press('P');
+        await desk.give('Pause');
+        await desk.done();
+        same((await ana.wire.askPairs('EXAM')).paused, 'node', 'paused');
+        await screen.click('button', 'Close');
+        await screen.press('R');
+        await desk.give('Resume');
+        await desk.done();
+        await screen.click('button', 'Close');
+        same((await ana.wire.askPairs('EXAM')).paused, '', 'paused');
+    });
+    await check('an announcement reaches the terminals', async () => {
+        await screen.press('A');
+        await screen.type('Announcement', 'Quedan diez minutos');
+        await desk.give('Announce');
+        await desk.done();
+        await screen.click('button', 'Close');
+        same((await ana.wire.askPairs('EXAM')).announcement, 'Quedan diez minutos', 'the announcement');
+    });
+}
+
+async function admits(room, desk, people) {
+    const { screen } = desk;
+    await check('admission: found by a part of the name, shown large, admitted by one key', async () => {
+        await desk.tab('Admission');
+        await screen.type('ID or name', 'pedro');
+        await screen.sees(put('V10000006'));
+        await screen.press('Enter');
+        await screen.sees('Undo');
+        await people[5].signIn();
+        await people[5].start(1);
+    });
+    await isFit(screen, 'admission');
+    await desk.tab('Room');
+}
+
+async function marks(room, browser, people, lang) {
+    const desk = new Desk(new ChromiumScreen(await browser.page(), lang));
+    look({ marker: desk.page });
+    await check('essays are marked by keys alone, without a name', async () => {
+        await people[3].start(8);
+        await people[3].finish();
+        await desk.signIn(room.caracas, 'mara', 'marker');
+        await desk.screen.click('button', 'Go on marking');
+        await desk.screen.sees(put('Porque sí.'));
+        holds(!(await desk.screen.text()).includes(people[3].name), 'nobody is named');
+        same(await desk.screen.violations(), [], 'what axe finds');
+        await desk.screen.press('1');
+        await desk.screen.press('Enter');
+        await desk.screen.sees('Nothing is left for you here.');
+        await until('the mark is in the record', async () => !(await room.caracas.record(people[3].id)).unmarked);
+    });
+    await desk.page.close();
+}
+
+export async function run() {
+    const room = await Room.open({ bank: BANK, plan: `${PLAN}admit = staff\n` });
+    const browser = await Chromium.start({ lang: 'en' });
+    let people = [];
+    try {
+        await room.start();
+        people = await fill(room);
+        const desk = new Desk(new ChromiumScreen(await browser.page(), 'en'));
+        look({ desk: desk.page });
+        await check('a wrong code is refused in words', async () => {
+            await desk.screen.open(room.caracas.staff);
+            await desk.signInAs('ana@caracas', 'AAAA-AAAA-AAAA');
+            await desk.screen.sees('The name or the code is wrong. The name has its centre behind it: ana@caracas.');
+        });
+        await isFit(desk.screen, 'signing in');
+        await check('the board signs in', async () => {
+            await desk.signIn(room.caracas, 'ana', 'board');
+            await until('the table', () => desk.screen.has('table', 'People'));
+        });
+        await showsTheRoom(room, desk, people);
+        await isFit(desk.screen, 'the room');
+        await givesOrders(room, desk, people);
+        await admits(room, desk, people);
+        await marks(room, browser, people, 'en');
+        await check('nothing was refused by the policy, and no script failed', async () => same(browser.complaints, [], 'complaints'));
+    } finally {
+        people.forEach((person) => person.leave());
+        await browser.close();
+        await room.close();
+    }
+}
