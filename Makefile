@@ -13,6 +13,7 @@
 #:   make demo          the six cases that the pair exists for, step by step (2 s)
 #:   make terminals     two nodes and two clients in four panes of tmux
 #:   make deps          install what building needs; run, test and others install what they need
+#:   make screenshots   both pages of a sample room, to look at, in build/screenshots (2 min)
 #:   make clean         remove build/
 #: Test:
 #:   make test          unit, sim and e2e (4 min)
@@ -32,6 +33,7 @@
 #:   make sweep         every operation fails once (5 min); STRIDE=
 #:   make fuzz          every format that comes from outside (30 s a target); TIME=, RUNS=
 #:   make power         file systems shut down under a pair, as root (1 s a cut); CUTS=
+#:   make storm         browsers and nodes killed in the middle of answers (15 s a life); RUNS=, SEED=
 #:   make nemesis       faults in pairs (45 min; SECONDS=1: 2.5 min); SECONDS=, EVERY=, ONLY=, SEED=
 #:   make mutation      is each line of the core tested? (15 min); FILES=, EVERY=
 #:   make drill         what this machine keeps, on a page (30 s); SECONDS=
@@ -307,7 +309,7 @@ clean:
 
 # --- Test ---
 
-.PHONY: test unit e2e sim test-web lint lint-controls format analyse coverage documents bench-smoke
+.PHONY: test unit e2e sim test-web storm screenshots lint lint-controls format analyse coverage documents bench-smoke
 test: deps-test
 	@echo "make test: unit, sim and e2e; about 4 minutes on two cores, and the time to compile"
 	@$(MAKE) -s --no-print-directory unit
@@ -331,12 +333,18 @@ sim: deps
 	RUNS=$(RUNS) $(BUILD)/tests/sim
 
 WEB_UNIT := $(wildcard tests/web/unit/*.js)
+LIVES := $(if $(filter file,$(origin RUNS)),10,$(RUNS))
 # SUITES= names those of tests/web/suites that are to be run.
 test-web: deps-web
 	@sh tests/lib/npm.sh --locked tests/web
 	$(call made,$(PROGRAMS))
 	@$(if $(WEB_UNIT),node --test --test-reporter=spec $(WEB_UNIT))
 	@SINODO_BUILD=$(BUILD) sh tests/web/run.sh run.js $(SUITES)
+
+storm screenshots: deps-web
+	@sh tests/lib/npm.sh --locked tests/web
+	$(call made,$(PROGRAMS))
+	@SINODO_BUILD=$(BUILD) RUNS='$(LIVES)' sh tests/web/run.sh $@.js
 
 lint: deps-lint
 	$(call made,$(PROGRAMS))
