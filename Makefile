@@ -121,7 +121,7 @@ DATABASE   := $(BUILD)/compile_commands.json
 
 LIBS_COMMON := -lssl -lcrypto -lutf8proc
 LIBS_DB     := -lsqlite3 $(LIBS_COMMON)
-LIBS_NODE   := $(LIBS_DB) -lcsv -lseccomp -lwslay
+LIBS_NODE   := $(LIBS_DB) -lcsv -lseccomp -lm -lwslay
 LIBS_REPORT := -lxlsxwriter -lqrencode -lm
 LIBS_SCREEN := -lncursesw -ltinfo
 LIBS_CHECK  := -lcheck -lsubunit -lm -lrt
@@ -197,7 +197,9 @@ $(DATABASE): Makefile $(sort $(dir $(SOURCES) $(TESTS)))
 
 # --- Programs: what each is linked from ---
 
-SINODOD_OBJ := $(call obj,$(wildcard server/*.c server/report/people*.c) $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
+# Of the reports those that a node makes: neither workbooks nor what is printed before an exam.
+NODE_REPORT := $(filter-out $(addprefix server/report/,table_xlsx.c qr.c paper.c slips.c attendance.c export_sig.c),$(REPORT))
+SINODOD_OBJ := $(call obj,$(wildcard server/*.c) $(NODE_REPORT) $(SERVER) $(BANK) $(CORE) $(DB) $(COMMON))
 $(BUILD)/sinodod: $(SINODOD_OBJ)
 $(BUILD)/sinodod: LIBS = $(LIBS_NODE)
 

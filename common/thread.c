@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 void thread_mutex_init(pthread_mutex_t *lock)
@@ -122,4 +123,10 @@ void thread_yield_to_others(void)
     struct sched_param none = {0};
     /* Where it is not allowed the node is slower, and correct all the same. */
     (void)pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);
+}
+
+void thread_lower_priority(void)
+{
+    enum { LOWEST = 19 };
+    (void)setpriority(PRIO_PROCESS, 0, LOWEST); /* which may always be lowered */
 }

@@ -39,4 +39,8 @@ const char *thread_name(void);
  * (SCHED_BATCH). For threads that are woken by the hundred. */
 void thread_yield_to_others(void);
 
+/* From now on the calling thread runs where others leave it time (the lowest priority of nice(2), which
+ * is a thread's own on Linux). For long work that nobody waits for. */
+void thread_lower_priority(void);
+
 #endif

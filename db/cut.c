@@ -15,6 +15,8 @@ struct cut_file {
     struct identity identity;
     char peer[NODE_NAME_MAX + 1];
     bool check_digests;
+    bool (*stops)(void *context); /* NULL: nothing stops it */
+    void *stops_context;
 };
 
 /* A row of a journal: its bytes, the number and the digest of its last entry, and of the entry
@@ -185,6 +187,17 @@ void cut_check_digests(struct cut_file *f)
     f->check_digests = true;
 }
 
+void cut_stop_when(struct cut_file *f, bool (*stops)(void *context), void *context)
+{
+    f->stops = stops;
+    f->stops_context = context;
+}
+
+static bool is_stopped(const struct cut_file *f)
+{
+    return f->stops != NULL && f->stops(f->stops_context);
+}
+
 struct reading {
     struct cut_file *file;
     uint64_t last_n; /* of the cut */
@@ -226,7 +239,8 @@ static bool read_some(const struct reading *r, enum journal_owner journal, uint6
     bool good = true, any = false;
     sqlite3_stmt *s = rows_from(r->file, journal);
     sql_bind_int(sql, s, 1, (int64_t)*n + 1);
-    while (good && *n < r->last_n && (!any || clock_left_ms(until) > 0) && sql_row(sql, s)) {
+    while (good && *n < r->last_n && (!any || clock_left_ms(until) > 0) && !is_stopped(r->file) &&
+           sql_row(sql, s)) {
         struct segment g = {.row = journal_table_of(s, 1),
                             .before_n = *n,
                             .last_n = (uint64_t)sqlite3_column_int64(s, 0),
@@ -252,7 +266,9 @@ enum status cut_read(struct cut_file *f, const struct cut *cut, enum journal_own
     bool good = true;
     while (good && n < r.last_n)
         good = read_some(&r, journal, &n, &digest);
-    return f->sql.status != STATUS_OK ? f->sql.status : good ? STATUS_OK : STATUS_INVALID;
+    if (f->sql.status != STATUS_OK)
+        return f->sql.status;
+    return good ? STATUS_OK : is_stopped(f) ? STATUS_CLOSED : STATUS_INVALID;
 }
 
 /* --- the exam's files --- */

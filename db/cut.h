@@ -40,6 +40,9 @@ bool cut_digest(struct cut_file *file, const struct cut *cut, enum journal_owner
  * longer. */
 void cut_check_digests(struct cut_file *file);
 
+/* From now on cut_read() asks this between two rows, and ends with STATUS_CLOSED when it says so. */
+void cut_stop_when(struct cut_file *file, bool (*stops)(void *context), void *context);
+
 /* Calls take() for each entry of a journal up to the cut, ascending. digest: of the entry, when it is a
  * finish entry; else NULL. STATUS_INVALID: bytes that are no entries, or not those of the digests. */
 enum status cut_read(struct cut_file *file, const struct cut *cut, enum journal_owner journal,

@@ -17,6 +17,7 @@
 
 struct desk_board;
 struct essays;
+struct reporter;
 
 struct node {
     const struct config *config;
@@ -29,6 +30,7 @@ struct node {
     struct terminals *terminals;
     struct desk_board *board;
     struct essays *essays;
+    struct reporter *reporter;
     struct recorder *recorder; /* NULL: no records are written */
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */

@@ -13,6 +13,7 @@
 #include "server/door/hosts.h"
 #include "server/door/operator_backup.h"
 #include "server/door/operator_protocol.h"
+#include "server/door/reporter.h"
 #include "server/door/terminal_here.h"
 #include "server/setup/confine.h"
 #include "server/setup/registering.h"
@@ -477,6 +478,8 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = essays_open(&s->exam, &node->essays);
     if (status == STATUS_OK)
+        status = reporter_open(s->config.data, &s->exam, &node->reporter);
+    if (status == STATUS_OK)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
     s->node.recorder = s->recorder;
     if (status == STATUS_OK && config_is_paired(&s->config)) {
@@ -514,6 +517,8 @@ static bool start_threads(struct server *s)
         status = store_start(s->node.store, (unsigned)s->config.spin_us);
     if (status == STATUS_OK)
         status = recorder_start(s->recorder, s->node.store);
+    if (status == STATUS_OK)
+        status = reporter_start(s->node.reporter);
     if (status == STATUS_OK)
         status = start_notary(s);
     if (status == STATUS_OK && s->peer != NULL)
@@ -620,7 +625,7 @@ static void stop_listening(struct server *s)
     }
 }
 
-/* The stop order: listener, workers, peer, notary, recorder, store; then the parts they use. */
+/* The stop order: listener, workers, peer, notary, recorder, reporter, store; then the parts they use. */
 void server_stop(struct server *s)
 {
     struct node *node = &s->node;
@@ -639,6 +644,7 @@ void server_stop(struct server *s)
         peer_stop(s->peer);
         notary_stop(s->notary);
         recorder_stop(s->recorder);
+        reporter_stop(node->reporter);
         store_close(node->store);
     }
     peer_close(s->peer);
@@ -646,6 +652,7 @@ void server_stop(struct server *s)
     recorder_close(s->recorder);
     terminals_close(node->terminals);
     guesses_close(node->guesses);
+    reporter_close(node->reporter);
     essays_close(node->essays);
     desk_board_close(node->board);
     clients_close(node->operators);

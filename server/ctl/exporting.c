@@ -64,7 +64,7 @@ static int put_sig(const struct reporting *r, const struct source *source,
     struct digest digest;
     struct buffer text = {0};
     char path[WHOLE_FILE_PATH_SIZE];
-    const struct export_options options = {r->format, r->spanish};
+    const struct export_options options = {.format = r->format, .spanish = r->spanish};
     if (!export_digest(r->out, &digest)) {
         printable_line(stderr, "sinodoctl: cannot read %s: %s", r->out, strerror(errno));
         return EX_IOERR;
@@ -106,7 +106,7 @@ static int sign(const struct reporting *r, const struct source *source,
 int exporting_write(const struct reporting *r, const struct source *source,
                     const struct export_report *report)
 {
-    const struct export_options options = {r->format, r->spanish};
+    const struct export_options options = {.format = r->format, .spanish = r->spanish};
     enum status status = report->write(source, &options, r->out);
     if (status != STATUS_OK)
         return tell_failure(r->out, status);

@@ -89,7 +89,7 @@ static int read_people(struct papers *p, const char *path)
     enum status status = cut_open(path, &p->file);
     if (status == STATUS_OK) {
         struct cut cut = cut_whole(p->file);
-        status = source_people(p->file, &cut, &p->people);
+        status = source_people(p->file, &cut, NULL, &p->people);
     }
     if (status == STATUS_OK)
         return EX_OK;

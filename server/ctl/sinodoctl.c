@@ -537,6 +537,7 @@ int main(int argc, char **argv)
         puts("sinodoctl " SINODO_VERSION);
         return EX_OK;
     }
+    table_workbooks();
     (void)signal(SIGXFSZ, SIG_IGN); /* a file at its size limit is treated as a full disk */
     call_init(&call);
     int result = take_options(&call, argc, argv, &at);

@@ -12,6 +12,7 @@
 #include "server/door/desk_people.h"
 #include "server/door/desk_publish.h"
 #include "server/door/desk_remark.h"
+#include "server/door/desk_report.h"
 #include "server/door/desk_room.h"
 #include "server/door/desk_ruling.h"
 #include "server/door/desk_staff.h"
@@ -66,6 +67,8 @@ static const struct desk_command commands[] = {
     {{"GRADE-MARK", 2, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_GRADE, desk_grade_mark},
     {{"PUBLISH", 1, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_publish},
     {{"REMARKED", 2, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_remarked},
+    {{"REPORT", 2, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_report},
+    {{"REPORT-PART", 2, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_report_part},
     {{"ADOPT", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_adopt},
     {{"RETIRE", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_retire},
     {{"COUNT", 1, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_count},

@@ -117,7 +117,7 @@ static enum status write_sheet(const struct items *items, const struct source *s
                                 .facts = facts.pairs,
                                 .fact_count = facts.count,
                                 .landscape = true};
-    enum status status = table_open(path, options->format, shown, count, &about, &s.table);
+    enum status status = export_open(options, path, shown, count, &about, &s.table);
     if (status != STATUS_OK)
         return status;
     put_rows(&s);

@@ -392,7 +392,7 @@ enum status results_write(const struct results *r, const struct export_options *
                                 .fact_count = facts.count,
                                 .landscape = true};
     if (status == STATUS_OK)
-        status = table_open(path, options->format, sheet.columns, sheet.count, &about, &table);
+        status = export_open(options, path, sheet.columns, sheet.count, &about, &table);
     if (status == STATUS_OK) {
         for (size_t k = 0; k < r->count; k++) {
             struct person_report person = people_at(r->source->people, r->order[k]);

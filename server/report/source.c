@@ -117,22 +117,28 @@ void source_cut_text(const struct source *s, char out[SOURCE_CUT_SIZE])
 struct taking {
     struct people *people;
     enum journal_owner journal;
+    const struct source_progress *progress;
 };
 
 static void take(void *context, const struct entry *e, const struct digest *digest)
 {
     const struct taking *t = context;
     people_take(t->people, t->journal, e, digest);
+    if (t->progress != NULL)
+        t->progress->read(t->progress->context);
 }
 
-enum status source_people(struct cut_file *file, const struct cut *cut, struct people **out)
+enum status source_people(struct cut_file *file, const struct cut *cut,
+                          const struct source_progress *progress, struct people **out)
 {
     const char *const node[2] = {cut_identity(file)->node, cut_peer(file)};
     struct people *people = NULL;
     enum status status = people_open(node, &people);
+    if (progress != NULL)
+        cut_stop_when(file, progress->stops, progress->context);
     for (enum journal_owner journal = JOURNAL_OWN; status == STATUS_OK && journal <= JOURNAL_PEER;
          journal++) {
-        struct taking t = {people, journal};
+        struct taking t = {people, journal, progress};
         status = cut_read(file, cut, journal, take, &t);
     }
     if (status == STATUS_OK)
@@ -155,7 +161,7 @@ int source_open(const struct source_options *o, struct source *out)
     if (result == EX_OK && o->check_digests)
         cut_check_digests(s.file);
     if (result == EX_OK) {
-        enum status status = source_people(s.file, &s.cut, &s.people);
+        enum status status = source_people(s.file, &s.cut, NULL, &s.people);
         result = status == STATUS_NOMEM ? EX_OSERR : status == STATUS_OK ? EX_OK : EX_DATAERR;
     }
     if (result == EX_DATAERR || result == EX_OSERR)

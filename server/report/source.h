@@ -1,7 +1,8 @@
 /* source.h - what a report is made of: a node's file (or a copy, or an archive), a cut of it, the exam,
  * and the people up to the cut.
- * Threads: the main thread (a passphrase may be asked for). Memory: open/close.
- * Errors:  in words on standard error, and an exit status (sysexits.h). */
+ * Threads: source_open() the main thread (a passphrase may be asked for); else one at a time. Memory:
+ *          open/close.
+ * Errors:  source_open() in words on standard error, and an exit status (sysexits.h). */
 #ifndef SERVER_REPORT_SOURCE_H
 #define SERVER_REPORT_SOURCE_H
 
@@ -21,8 +22,17 @@ struct source {
 int source_open(const struct source_options *options, struct source *out);
 void source_close(struct source *source);
 
-/* The people of a file up to a cut, settled. STATUS_INVALID: as of cut_read(). */
-enum status source_people(struct cut_file *file, const struct cut *cut, struct people **out);
+/* Somebody waits for the people: is told of each entry that is read, and asked whether to stop. */
+struct source_progress {
+    void (*read)(void *context);
+    bool (*stops)(void *context);
+    void *context;
+};
+
+/* The people of a file up to a cut, settled. progress: NULL, or as above. STATUS_INVALID: as of
+ * cut_read(); STATUS_CLOSED: it was stopped. */
+enum status source_people(struct cut_file *file, const struct cut *cut,
+                          const struct source_progress *progress, struct people **out);
 
 /* db/cut_text.h */
 enum { SOURCE_CUT_SIZE = CUT_TEXT_SIZE };

@@ -4,10 +4,13 @@
 #include "common/printable.h"
 #include "server/report/table_private.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+const struct table_writer *table_workbook;
 
 static const struct table_writer *writer_of(enum table_format format)
 {
@@ -20,7 +23,8 @@ static const struct table_writer *writer_of(enum table_format format)
     case TABLE_JSON:
         return &table_json;
     case TABLE_XLSX:
-        return &table_xlsx;
+        assert(table_workbook != NULL);
+        return table_workbook;
     case TABLE_HTML:
         return &table_html;
     }
@@ -63,6 +67,7 @@ static void open_stream(struct table *t)
 {
     int fd = dup(t->file.fd);
     t->to = fd >= 0 ? fdopen(fd, "w") : NULL;
+    t->opened = t->to != NULL;
     if (t->to == NULL) {
         table_fail(t, STATUS_IO, errno);
         if (fd >= 0)
@@ -70,25 +75,24 @@ static void open_stream(struct table *t)
     }
 }
 
-enum status table_open(const char *path, enum table_format format,
-                       const struct table_column *columns, size_t column_count,
-                       const struct table_about *about, struct table **out)
+static struct table *make(enum table_format format, const struct table_column *columns,
+                          size_t column_count, const struct table_about *about)
 {
     struct table *t = calloc(1, sizeof *t);
     if (t == NULL)
-        return STATUS_NOMEM;
+        return NULL;
     t->format = format;
     t->writer = writer_of(format);
     t->columns = columns;
     t->column_count = column_count;
     t->about = about;
     t->file.fd = -1;
-    if (path == NULL)
-        t->to = stdout;
-    else if (whole_file_begin(&t->file, path) != STATUS_OK)
-        table_fail(t, STATUS_IO, errno);
-    else if (format != TABLE_XLSX)
-        open_stream(t);
+    return t;
+}
+
+/* *out is untouched, and errno says why, on failure. */
+static enum status begin(struct table *t, struct table **out)
+{
     if (t->status == STATUS_OK)
         t->writer->begin(t);
     if (t->status == STATUS_OK) {
@@ -102,6 +106,33 @@ enum status table_open(const char *path, enum table_format format,
     return status;
 }
 
+enum status table_open(const char *path, enum table_format format,
+                       const struct table_column *columns, size_t column_count,
+                       const struct table_about *about, struct table **out)
+{
+    struct table *t = make(format, columns, column_count, about);
+    if (t == NULL)
+        return STATUS_NOMEM;
+    if (path == NULL)
+        t->to = stdout;
+    else if (whole_file_begin(&t->file, path) != STATUS_OK)
+        table_fail(t, STATUS_IO, errno);
+    else if (format != TABLE_XLSX)
+        open_stream(t);
+    return begin(t, out);
+}
+
+enum status table_open_stream(FILE *to, enum table_format format,
+                              const struct table_column *columns, size_t column_count,
+                              const struct table_about *about, struct table **out)
+{
+    struct table *t = make(format, columns, column_count, about);
+    if (t == NULL)
+        return STATUS_NOMEM;
+    t->to = to;
+    return begin(t, out);
+}
+
 void table_row(struct table *t, const char *const *cells)
 {
     if (t->status == STATUS_OK)
@@ -113,7 +144,7 @@ void table_row(struct table *t, const char *const *cells)
 static bool end_stream(struct table *t)
 {
     bool good = ferror(t->to) == 0 && fflush(t->to) == 0;
-    if (t->to != stdout)
+    if (t->opened)
         good = fclose(t->to) == 0 && good;
     t->to = NULL;
     return good;
@@ -141,7 +172,7 @@ void table_abandon(struct table *t)
         return;
     if (t->writer->abandon != NULL)
         t->writer->abandon(t);
-    if (t->to != NULL && t->to != stdout)
+    if (t->to != NULL && t->opened)
         (void)fclose(t->to);
     whole_file_abandon(&t->file);
     buffer_release(&t->scratch);

@@ -19,6 +19,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum table_format { TABLE_TEXT, TABLE_CSV, TABLE_CSV_ES, TABLE_JSON, TABLE_XLSX, TABLE_HTML };
 
@@ -49,6 +50,14 @@ struct table;
 enum status table_open(const char *path, enum table_format format,
                        const struct table_column *columns, size_t column_count,
                        const struct table_about *about, struct table **out);
+
+/* The same into a stream, which stays the caller's; not for xlsx. */
+enum status table_open_stream(FILE *to, enum table_format format,
+                              const struct table_column *columns, size_t column_count,
+                              const struct table_about *about, struct table **out);
+
+/* Workbooks need a library that not every program has: whoever writes them says so once, before. */
+void table_workbooks(void);
 
 /* A row: a text for each column. */
 void table_row(struct table *table, const char *const *cells);

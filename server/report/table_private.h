@@ -18,8 +18,9 @@ struct table {
     const struct table_column *columns;
     size_t column_count;
     const struct table_about *about;
-    struct whole_file file; /* fd -1: standard output */
+    struct whole_file file; /* fd -1: none */
     FILE *to;               /* NULL: the format opens file.partial by itself */
+    bool opened;            /* `to` is closed at the end */
     struct buffer scratch;  /* of one cell or row */
     size_t rows;
     enum status status;
@@ -37,7 +38,10 @@ struct table_writer {
     void (*abandon)(struct table *table); /* NULL: nothing to free */
 };
 
-extern const struct table_writer table_text, table_csv, table_json, table_xlsx, table_html;
+extern const struct table_writer table_text, table_csv, table_json, table_html;
+
+/* NULL until table_workbooks(). */
+extern const struct table_writer *table_workbook;
 
 /* The first failure stays. */
 void table_fail(struct table *table, enum status status, int error);

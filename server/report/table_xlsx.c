@@ -162,4 +162,10 @@ static void drop(struct table *t)
         lxw_workbook_free(t->workbook);
 }
 
-const struct table_writer table_xlsx = {.begin = begin, .row = row, .end = end, .abandon = drop};
+static const struct table_writer table_xlsx = {
+    .begin = begin, .row = row, .end = end, .abandon = drop};
+
+void table_workbooks(void)
+{
+    table_workbook = &table_xlsx;
+}

@@ -227,6 +227,81 @@ START_TEST(a_signed_list_is_checked_by_key_bytes_and_journals)
 }
 END_TEST
 
+/* --- the desk's reports --- */
+
+static void add_account(const char *name, const char *role)
+{
+    char code[32], account[64];
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "staff", "add", name, role, NULL),
+                     0);
+    const char *line = strstr(out, "code ");
+    ck_assert_msg(line != NULL && sscanf(line, "code %31s", code) == 1, "%s", out);
+    (void)snprintf(account, sizeof account, "%s@caracas", name);
+    ck_assert(node_open(&pair, CARACAS, conn));
+    expect_ask_has(conn, account, "STAFF", account, code);
+}
+
+static bool is_made(void *ref)
+{
+    char percent[256];
+    (void)client_ask(conn, "DESK", "REPORT-PART", ref, "0", NULL);
+    return strcmp(client_pair(conn, "percent", percent), "100") == 0;
+}
+
+/* The report's bytes, in one part, are those of the file that sinodoctl made of the same cut. */
+static void expect_report(const char *kind, const char *format, const char *command,
+                          const char *option, const char *more, const char *value)
+{
+    static char bytes[65536];
+    char ref[256], at[256];
+    expect_ask(conn, "ref ", "DESK", "REPORT", kind, format);
+    (void)client_pair(conn, "ref", ref);
+    ck_assert_msg(until(is_made, ref, HEAL_MS), "%s", conn->reply);
+    (void)client_pair(conn, "cut", at);
+    const struct wire_value *part = wire_pair(conn->values, conn->count, "part");
+    ck_assert_ptr_nonnull(part);
+    ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, command, in_dir("report"), "--at",
+                              at, option, more, value, NULL),
+                     0);
+    size_t len = read_bytes("report", bytes, sizeof bytes);
+    ck_assert_msg(part->len == len && memcmp(part->data, bytes, len) == 0, "%s %s: %.*s\n---\n%.*s",
+                  kind, format, (int)part->len, part->data, (int)len, bytes);
+    ck_assert_int_eq(unlink(in_dir("report")), 0);
+}
+
+START_TEST(the_desk_gets_the_bytes_that_sinodoctl_writes)
+{
+    char ref[256], part[256];
+    hold_exam();
+    add_account("ana", "board");
+    expect_report("results", "csv", "results", "--csv", NULL, NULL);
+    expect_report("results", "json", "results", "--json", NULL, NULL);
+    expect_report("items", "json", "items", "--json", NULL, NULL);
+    expect_report("items-options", "csv", "items", "--csv", "--options", NULL);
+    expect_report("exam", "csv", "items", "--csv", "--exam", NULL);
+    expect_report("results", "csv-es", "results", "--excel", "es", NULL);
+    expect_ask(conn, "ref ", "DESK", "REPORT", "results", "csv");
+    (void)client_pair(conn, "ref", ref);
+    ck_assert(until(is_made, ref, HEAL_MS));
+    expect_ask(conn, "percent 100 bytes ", "DESK", "REPORT-PART", ref, "100000000");
+    ck_assert_str_eq(client_pair(conn, "part", part), "");
+    expect_ask(conn, "-ERR which report?", "DESK", "REPORT", "payroll", "csv");
+    expect_ask(conn, "-ERR in which format?", "DESK", "REPORT", "results", "xlsx");
+    expect_ask(conn, "-ERR there is no such report", "DESK", "REPORT-PART", "0123", "0");
+    client_close(conn);
+    add_account("eva", "invigilator");
+    expect_ask(conn, "-DENIED role", "DESK", "REPORT", "results", "csv");
+    expect_ask(conn, "-DENIED role", "DESK", "REPORT-PART", ref, "0");
+    client_close(conn);
+    add_account("leo", "marker");
+    expect_ask(conn, "-DENIED role", "DESK", "REPORT", "results", "csv");
+    client_close(conn);
+    add_account("lia", "board"); /* another's report is not there */
+    expect_ask(conn, "-ERR there is no such report", "DESK", "REPORT-PART", ref, "0");
+    client_close(conn);
+}
+END_TEST
+
 Suite *results_suite(void)
 {
     Suite *s = suite_create("results");
@@ -235,6 +310,7 @@ Suite *results_suite(void)
     tcase_add_checked_fixture(t, setup, close_pair);
     tcase_add_test(t, both_nodes_give_equal_bytes_also_after_one_lost_its_disk);
     tcase_add_test(t, what_the_other_node_may_lack_is_left_out_and_named);
+    tcase_add_test(t, the_desk_gets_the_bytes_that_sinodoctl_writes);
     tcase_add_test(t, a_signed_list_is_checked_by_key_bytes_and_journals);
     suite_add_tcase(s, t);
     return s;

@@ -1,5 +1,6 @@
 /* Runs every unit suite. CK_RUN_SUITE=name runs one. */
 #include "common/log.h"
+#include "server/report/table.h"
 #include "tests/unit/suites.h"
 
 #include <stdlib.h>
@@ -32,6 +33,7 @@ static void open_log(void)
 int main(void)
 {
     open_log();
+    table_workbooks();
     SRunner *runner = srunner_create(NULL);
     srunner_add_suite(runner, basics_suite());
     srunner_add_suite(runner, ident_suite());
@@ -56,6 +58,7 @@ int main(void)
     srunner_add_suite(runner, terminal_suite());
     srunner_add_suite(runner, pace_suite());
     srunner_add_suite(runner, presence_suite());
+    srunner_add_suite(runner, reporter_suite());
     srunner_add_suite(runner, lobby_suite());
     srunner_add_suite(runner, instance_suite());
     srunner_add_suite(runner, errors_suite());

@@ -29,6 +29,7 @@ Suite *grace_suite(void);
 Suite *terminal_suite(void);
 Suite *pace_suite(void);
 Suite *presence_suite(void);
+Suite *reporter_suite(void);
 Suite *lobby_suite(void);
 Suite *instance_suite(void);
 Suite *errors_suite(void);

@@ -160,7 +160,7 @@ static struct source source_at(int which)
 static size_t make(int which, enum table_format format, bool spanish)
 {
     struct source s = source_at(which);
-    const struct export_options options = {format, spanish};
+    const struct export_options options = {.format = format, .spanish = spanish};
     ck_assert_int_eq(results_report.write(&s, &options, path), STATUS_OK);
     people_close(s.people);
     FILE *file = fopen(path, "r");
@@ -318,7 +318,7 @@ static struct export_sig sample_sig(void)
     memset(&sig, 0, sizeof sig);
     (void)snprintf(sig.report, sizeof sig.report, "results");
     sig.version = 1;
-    sig.options = (struct export_options){TABLE_CSV_ES, true};
+    sig.options = (struct export_options){.format = TABLE_CSV_ES, .spanish = true};
     sig.offset_minutes = -270;
     for (int i = 0; i < 2; i++) {
         (void)snprintf(sig.journal[i].node, sizeof sig.journal[i].node, "%s", names[i]);
