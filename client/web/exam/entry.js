@@ -32,7 +32,7 @@ function place(problem, fields) {
     return fields.code ?? fields.id;
 }
 
-export function entryPage({ session, prove }) {
+export function entryPage({ session }) {
     const node = el('div', { class: 'page' });
     let known = '', chosen = false;
     const signIn = () => {
@@ -49,7 +49,7 @@ export function entryPage({ session, prove }) {
             if (code.input.value.trim() === '')
                 return code.fault(_('Type your access code.'));
             try {
-                await session.signIn(id.input.value, code.input.value.trim(), prove);
+                await session.signIn(id.input.value, code.input.value.trim());
             } catch (problem) {
                 place(problem, { id, code }).fault(words(problem));
             }
@@ -64,7 +64,7 @@ export function entryPage({ session, prove }) {
     };
     const register = () => {
         chosen = true;
-        draw(registerForm(session, back, prove));
+        draw(registerForm(session, back));
         focusOn(node.querySelector('h1'));
     };
     const back = () => {
@@ -76,7 +76,7 @@ export function entryPage({ session, prove }) {
     if (session.registered === null)
         signIn();
     else
-        draw(codePart(session, prove));
+        draw(codePart(session));
     return {
         node,
         /* The first HELLO says which IDs there are; what was typed stays. */
@@ -112,7 +112,7 @@ function registerPart(session, register) {
     return el('div', { class: 'final-part' }, el('h2', {}, _('No access code yet?')), body);
 }
 
-function registerForm(session, back, prove) {
+function registerForm(session, back) {
     const id = idField(session);
     const name = field({ id: 'name', label: _('Full name'), hint: _('As in your document'), maxLength: 160, dir: 'auto' });
     const secret = session.hello?.registration === 'secret'
@@ -124,7 +124,7 @@ function registerForm(session, back, prove) {
             return id.fault(_('Type your ID.'));
         try {
             await session.register(id.input.value, name.input.value, secret?.input.value.trim() ?? '');
-            node.parentNode.replaceChildren(...codePart(session, prove));
+            node.parentNode.replaceChildren(...codePart(session));
         } catch (problem) {
             place(problem, fields).fault(words(problem));
         }
@@ -135,13 +135,13 @@ function registerForm(session, back, prove) {
 }
 
 /* The code is shown this once. */
-function codePart(session, prove) {
+function codePart(session) {
     const made = session.registered;
     const fault = el('div');
     const goOn = async (event) => {
         event.target.disabled = true;
         try {
-            await session.signIn(made.id, made.code, prove);
+            await session.signIn(made.id, made.code);
         } catch (problem) {
             fault.replaceChildren(el('p', { class: 'wrong' }, words(problem)));
             event.target.disabled = false;

@@ -35,9 +35,9 @@ const link = new Link(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${loca
     opened: () => session.opened(),
     changed: () => session.lineChanged(),
 });
-const session = new Session({ link, keep: new Keep(), changed: () => soon() });
+const session = new Session({ link, keep: new Keep(), prove: async () => {}, changed: () => soon() });
 const frame = new Frame(session, () => build());
-const context = { session, leave, prove: async () => {} };
+const context = { session, leave };
 let shown = '', page = null, due = false;
 
 /* The page is left, with all that it holds in memory. */

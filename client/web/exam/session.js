@@ -45,11 +45,11 @@ export class Session {
     #fetched = new Set(); /* on the present connection */
     #registering = null; /* {words, key} */
 
-    constructor({ link, keep, changed }) {
+    constructor({ link, keep, prove, changed }) {
         this.#link = link;
         this.#keep = keep;
         this.#changed = changed;
-        this.#who = new Who(keep);
+        this.#who = new Who(keep, prove);
         this.#answers = new Answers({
             link, keep, changed,
             refused: (problem) => {
@@ -252,8 +252,8 @@ export class Session {
     }
 
     /* A problem is thrown. */
-    async signIn(id, code, prove) {
-        const { exam, kept, isAnother } = await this.#who.signIn(this.#link, id, code, prove);
+    async signIn(id, code) {
+        const { exam, kept, isAnother } = await this.#who.signIn(this.#link, id, code);
         this.#signed = true;
         this.registered = null;
         this.#step({ type: 'signed' });

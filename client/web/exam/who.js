@@ -23,9 +23,12 @@ export class Who {
     #tried = '';
     #key = ''; /* the master secret of seal.js; '': nothing can be kept here */
     #keep;
+    #prove;
 
-    constructor(keep) {
+    /* prove(link): what a node may want to see before anybody signs in. */
+    constructor(keep, prove) {
         this.#keep = keep;
+        this.#prove = prove;
     }
 
     get isThere() {
@@ -66,7 +69,7 @@ export class Who {
     /* AUTH, as the terminal that this browser was before, if it was one: {exam, kept, isAnother}, the
      * reply to EXAM (null: refused for the moment), all that lies here, and whether the exam went to
      * another terminal since. A problem is thrown, and nobody is here then. */
-    async signIn(link, id, code, prove) {
+    async signIn(link, id, code) {
         const master = await this.#keep.masterFor(code);
         await this.#keep.use(master);
         const kept = await this.#keep.read();
@@ -74,7 +77,7 @@ export class Who {
         const tokens = [before.token, before.next].filter((token) => token !== '');
         const fresh = randomToken();
         let token, exam = null;
-        await prove(link);
+        await this.#prove(link);
         for (token of [...tokens, fresh]) {
             await link.ask('AUTH', id, code, token);
             exam = await link.ask('EXAM').catch((problem) => {
@@ -97,6 +100,7 @@ export class Who {
 
     /* On a new connection. The reply to EXAM. */
     async again(link) {
+        await this.#prove(link);
         if (this.#code === '')
             return this.#resume(link);
         await link.ask('AUTH', this.id, this.#code, this.#token);
@@ -128,6 +132,7 @@ export class Who {
 
     /* The staff gave a new code: what lies here is sealed under it from now on. */
     async renew(link, code) {
+        await this.#prove(link);
         await link.ask('AUTH', this.id, code, this.#token);
         this.#code = code;
         const master = await this.#keep.masterFor(code);

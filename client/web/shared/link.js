@@ -2,14 +2,16 @@
  * order, and is opened again whenever it was lost.
  *
  *   Q1  a request is never repeated here: who asked hears LineLost, and knows what may be repeated
- *   Q2  the line counts as lost at once when it is, and when a reply is late (LATE_MS); a reply that
- *       does not come at all (GIVEN_UP_MS) closes it, since the bytes of a cut cable come back never
+ *   Q2  the line counts as lost at once when it is, and when a reply is late (LATE_MS, or PATIENT_MS for
+ *       what waits for the other node or is delayed on purpose); a reply that does not come at all
+ *       (GIVEN_UP_MS) closes it, since a cut cable says nothing
  *
  * It knows nothing of exams. */
 import { decode, encode } from './resp.js';
 import { Refusal } from './errors.js';
 
-const OPEN_MS = 5000, LATE_MS = 5000, GIVEN_UP_MS = 12000, TICK_MS = 500;
+const OPEN_MS = 5000, LATE_MS = 2500, PATIENT_MS = 6000, GIVEN_UP_MS = 12000, TICK_MS = 500;
+const PROMPT = ['EXAM', 'SAVE', 'QUESTION'];
 const FIRST_WAIT_MS = 500, LONGEST_WAIT_MS = 5000;
 
 export class LineLost extends Error {}
@@ -17,7 +19,7 @@ export class LineLost extends Error {}
 export class Link {
     #url;
     #socket = null;
-    #waiting = []; /* {resolve, reject, sent} of requests without a reply, the oldest first */
+    #waiting = []; /* {resolve, reject, sent, late_ms} of requests without a reply, the oldest first */
     #wait_ms = FIRST_WAIT_MS;
     #timer = 0;
     #open = false;
@@ -69,7 +71,8 @@ export class Link {
             return Promise.reject(new LineLost());
         this.#socket.send(encode(words));
         return new Promise((resolve, reject) => {
-            this.#waiting.push({ resolve, reject, sent: performance.now() });
+            const late_ms = PROMPT.includes(words[0]) ? LATE_MS : PATIENT_MS;
+            this.#waiting.push({ resolve, reject, sent: performance.now(), late_ms });
         });
     }
 
@@ -122,12 +125,12 @@ export class Link {
     }
 
     #tick() {
-        const oldest = this.#waiting[0]?.sent;
-        if (oldest === undefined)
+        if (this.#waiting.length === 0)
             return;
-        const silent_ms = performance.now() - oldest;
-        if (silent_ms > LATE_MS)
-            this.#setLate(oldest);
+        const { sent, late_ms } = this.#waiting[0];
+        const silent_ms = performance.now() - sent;
+        if (silent_ms > late_ms)
+            this.#setLate(sent);
         if (silent_ms > GIVEN_UP_MS) {
             const socket = this.#socket;
             this.#lose(); /* the close of a cut line would take minutes */

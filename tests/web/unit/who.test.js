@@ -53,8 +53,8 @@ beforeEach(() => {
 });
 
 test('code_lies_in_the_browser_only_until_the_exam_has_begun', async () => {
-    const who = new Who(new Disk()), node = new Node('OK', EXAM('free'), 'OK', EXAM('yours'));
-    await who.signIn(node, 'V1', 'K7QF', nothing);
+    const who = new Who(new Disk(), nothing), node = new Node('OK', EXAM('free'), 'OK', EXAM('yours'));
+    await who.signIn(node, 'V1', 'K7QF');
     assert.equal(stored().code, 'K7QF');
     who.begun();
     assert.equal(stored().code, '');
@@ -63,11 +63,11 @@ test('code_lies_in_the_browser_only_until_the_exam_has_begun', async () => {
 });
 
 test('loaded_again_it_resumes_and_renews_with_both_tokens_stored_before', async () => {
-    const disk = new Disk(), first = new Who(disk);
-    await first.signIn(new Node('OK', EXAM('free')), 'V1', 'K7QF', nothing);
+    const disk = new Disk(), first = new Who(disk, nothing);
+    await first.signIn(new Node('OK', EXAM('free')), 'V1', 'K7QF');
     first.begun();
     const { token } = stored();
-    const who = new Who(disk), node = new Node(EXAM('yours'));
+    const who = new Who(disk, nothing), node = new Node(EXAM('yours'));
     assert.ok(await who.restore());
     await who.again(node);
     const [command, id, old, next] = node.asked[0];
@@ -80,7 +80,7 @@ test('loaded_again_it_resumes_and_renews_with_both_tokens_stored_before', async 
 test('resume_whose_reply_was_lost_is_repeated_with_the_same_new_token', async () => {
     const disk = new Disk();
     sessionStorage.setItem('sinodo', JSON.stringify({ id: 'V1', code: '', token: 'a', next: '', key: '' }));
-    const who = new Who(disk), node = new Node(new LineLost(), EXAM('yours'));
+    const who = new Who(disk, nothing), node = new Node(new LineLost(), EXAM('yours'));
     await who.restore();
     await assert.rejects(who.again(node), LineLost);
     await who.again(node);
@@ -89,7 +89,7 @@ test('resume_whose_reply_was_lost_is_repeated_with_the_same_new_token', async ()
 
 test('the_new_token_is_tried_where_the_old_one_was_already_replaced', async () => {
     sessionStorage.setItem('sinodo', JSON.stringify({ id: 'V1', code: '', token: 'a', next: 'b', key: '' }));
-    const who = new Who(new Disk()), node = new Node(readError('INUSE resumed x'), EXAM('yours'));
+    const who = new Who(new Disk(), nothing), node = new Node(readError('INUSE resumed x'), EXAM('yours'));
     await who.restore();
     await who.again(node);
     assert.deepEqual([node.asked[0].slice(1), node.asked[1].slice(1, 3)], [['V1', 'a', 'b'], ['V1', 'b']]);
@@ -97,7 +97,7 @@ test('the_new_token_is_tried_where_the_old_one_was_already_replaced', async () =
 
 test('a_tab_whose_copy_goes_on_is_told', async () => {
     sessionStorage.setItem('sinodo', JSON.stringify({ id: 'V1', code: '', token: 'a', next: '', key: '' }));
-    const who = new Who(new Disk());
+    const who = new Who(new Disk(), nothing);
     const node = new Node(readError('INUSE resumed x'), readError('INUSE resumed x'));
     await who.restore();
     await assert.rejects(who.again(node), (problem) => problem.is('INUSE', 'resumed') || problem.is('NOAUTH'));
@@ -108,7 +108,7 @@ test('a_killed_browser_signs_in_as_the_terminal_that_it_was', async () => {
     const disk = new Disk();
     disk.parts.set('who', { token: 'a', next: 'b' });
     const node = new Node('OK', EXAM('other'), 'OK', EXAM('yours'));
-    const { isAnother } = await new Who(disk).signIn(node, 'V1', 'K', nothing);
+    const { isAnother } = await new Who(disk, nothing).signIn(node, 'V1', 'K');
     assert.equal(isAnother, false);
     assert.deepEqual(node.asked.filter((words) => words[0] === 'AUTH').map((words) => words[3]), ['a', 'b']);
 });
@@ -117,17 +117,17 @@ test('where_the_exam_went_to_another_terminal_it_comes_as_a_new_one', async () =
     const disk = new Disk();
     disk.parts.set('who', { token: 'a', next: '' });
     const node = new Node('OK', EXAM('other'), 'OK', EXAM('other'));
-    const { isAnother } = await new Who(disk).signIn(node, 'V1', 'K', nothing);
+    const { isAnother } = await new Who(disk, nothing).signIn(node, 'V1', 'K');
     assert.ok(isAnother && node.asked[2][3] !== 'a');
 });
 
 test('exam_that_is_refused_for_the_moment_is_a_sign_in_all_the_same', async () => {
-    const who = new Who(new Disk());
-    const { exam } = await who.signIn(new Node('OK', readError('PENDING unconfirmed x')), 'V1', 'K', nothing);
+    const who = new Who(new Disk(), nothing);
+    const { exam } = await who.signIn(new Node('OK', readError('PENDING unconfirmed x')), 'V1', 'K');
     assert.equal(exam, null);
     assert.ok(who.isThere);
-    const wrong = new Who(new Disk());
-    await assert.rejects(wrong.signIn(new Node(readError('WRONGPASS wrong x')), 'V1', 'K', nothing));
+    const wrong = new Who(new Disk(), nothing);
+    await assert.rejects(wrong.signIn(new Node(readError('WRONGPASS wrong x')), 'V1', 'K'));
     assert.ok(!wrong.isThere);
 });
 
