@@ -61,8 +61,8 @@ const SENTENCES = {
     'NOAUTH first': N_('Type your ID and your code first.'),
     'NOAUTH lapsed': N_('Your code is no longer valid: the staff gave you a new one. Your saved ' +
         'answers are kept.'),
-    'NOAUTH token': N_('This computer does not have the exam any more. Sign in with your ID and ' +
-        'your code.'),
+    'NOAUTH token': N_('This exam cannot go on here by itself. Sign in with your ID and your code; ' +
+        'your saved answers are kept.'),
     'NOTSTARTED before': N_('The exam has not been started yet.'),
     'NOTSTARTED running': N_('The exam is still running: there is no result yet.'),
     'FINISHED done': N_('This exam is finished and cannot be sat again.'),
@@ -86,6 +86,8 @@ const SENTENCES = {
     'BUSY starting': N_('The server has just started. Wait a minute and try again.'),
     'BUSY often': N_('Too much was written in this exam: an answer is saved only every {seconds} ' +
         'now. Wait that long and try again.'),
+    'BUSY resumed':
+        N_('This exam was opened again too often. Wait {seconds} and try again.'),
     'IOERR unsaved': N_('The server could not save. Try again and tell the staff.'),
     'IOERR clock-stands': N_('The server cannot save at the moment, and your time stands still. ' +
         'Try again and tell the staff.'),
@@ -95,8 +97,8 @@ const SENTENCES = {
         N_('This exam is open at another terminal. Go on there, or ask the staff to move it here.'),
     'INUSE provisional': N_('This terminal has had the exam for less than 5 minutes. You can ' +
         'finish it in {seconds}; your answers are saved meanwhile.'),
-    'INUSE resumed': N_('Another window or another computer goes on with this exam. Go on there; ' +
-        'if you know of no other, tell the staff at once.'),
+    'INUSE resumed': N_('This exam goes on in another window or at another computer. Go on there. To ' +
+        'go on here, sign in with your code.'),
     'STALE newer': N_('Something newer is saved, and this answer was not. Look at the question ' +
         'again, and give the answer that is to count.'),
     'WAITING admission': N_('Wait for the staff to admit you. The exam starts here by itself.'),
