@@ -330,8 +330,10 @@ export class Session {
             this.#comeBack();
         if (news.held && standing.terminal === 'other')
             this.#whoHasIt();
-        if (news.held || news.ended)
-            this.queue.flush(); /* the node takes it for some seconds more */
+        if (news.held || news.ended) {
+            this.queue.flush();
+            this.#send(); /* a paused exam takes it for some seconds more */
+        }
         if (news.reopened)
             this.#goOnAgain();
         this.#note(news, standing);
