@@ -112,10 +112,8 @@ export class Frame {
         if (standing === null || !SITTING.includes(session.page))
             return;
         const left_s = secondsLeft(standing, performance.now());
-        const shown = session.view.clock || left_s <= 60;
-        setText(this.clock, shown ? this.#clockWords(left_s) : '');
-        show(this.clock, shown);
-        show(this.hide, left_s > 60);
+        setText(this.clock, session.view.clock ? this.#clockWords(left_s) : '');
+        show(this.clock, session.view.clock);
         setText(this.hide, session.view.clock ? _('hide the time') : _('show the time'));
         const minutes = minutesToSpeak(this.#spoke_s, left_s);
         if (minutes > 0)
