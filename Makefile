@@ -132,7 +132,7 @@ NEED_BUILD   := gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8pr
                 wslay/wslay.h:libwslay-dev msgfmt:gettext ncurses.h:libncurses-dev
 NEED_test    := check.h:check
 # The tests that run these are skipped where they cannot be installed.
-WISH_test    := tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools redis.py:python3-redis \
+WISH_test    := promtool:prometheus tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools redis.py:python3-redis \
                 hiredis/hiredis.h:libhiredis-dev
 NPM_e2e      := redis@6.3.1 ioredis@6.0.0
 NEED_lint    := $(NEED_test) hiredis/hiredis.h:libhiredis-dev git:git clang:clang clang-format:clang-format nm:binutils xgettext:gettext
@@ -263,15 +263,15 @@ $(BUILD)/tests/sweep: LIBS = $(LIBS_DB)
 
 # Each fuzzer is its target and what all of them share; `seeds` makes the first inputs of the binary
 # formats.
-FUZZ_TARGETS := wire message journal ident roster gift aiken config plan seal receipt tls secure client \
+FUZZ_TARGETS := wire http frames message journal ident roster gift aiken config plan seal receipt tls secure client \
     ctl desk
 FUZZERS   := $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 FUZZ_LINK := clang -fsanitize=fuzzer,address,undefined -pthread
-FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN) -lcsv
+FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN) -lcsv -lwslay
 FUZZ_OBJ  := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c \
     $(addprefix server/setup/,config.c roster_report.c) $(SHEET) $(ROSTER) \
     $(addprefix server/ctl/,attention.c board_rows.c show.c) \
-    $(addprefix server/door/,desk_words.c take_id.c) $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
+    $(addprefix server/door/,desk_words.c hosts.c http.c take_id.c websocket.c) $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_OBJ)
 $(FUZZERS): LINK = $(FUZZ_LINK)
 $(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_OBJ)

@@ -91,6 +91,8 @@ void buffer_printf(struct buffer *b, const char *format, ...)
 void buffer_consume(struct buffer *b, size_t len)
 {
     assert(len <= b->len);
+    if (len == 0)
+        return; /* an empty buffer has no data */
     memmove(b->data, b->data + len, b->len - len);
     b->len -= len;
 }

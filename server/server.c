@@ -368,6 +368,16 @@ static bool open_browsers(struct server *s, enum worker_role role, const char *o
     return status == STATUS_OK;
 }
 
+static bool open_metrics(struct server *s)
+{
+    struct listener *at = &s->listeners[WORKER_METRICS];
+    struct net_address *address = &s->config.metrics;
+    if (at->fd < 0)
+        return true;
+    (void)snprintf(address->port, sizeof address->port, "%d", net_port(at->fd));
+    return hosts_open(address, NULL, &at->hosts) == STATUS_OK;
+}
+
 static bool open_key(struct server *s)
 {
     char error[KEY_ERROR_SIZE], text[FINGERPRINT_TEXT_SIZE];
@@ -379,7 +389,7 @@ static bool open_key(struct server *s)
     log_event(LOG_INFO, "this node's key: %s", text);
     if (open_peer_tls(s) && open_client_tls(s))
         return open_browsers(s, WORKER_WEB, "--web", &s->config.web) &&
-               open_browsers(s, WORKER_DESK, "--desk", &s->config.desk);
+               open_browsers(s, WORKER_DESK, "--desk", &s->config.desk) && open_metrics(s);
     log_event(LOG_ERROR, "cannot use the node's key and certificate for TLS");
     return false;
 }
@@ -414,7 +424,9 @@ static bool open_sockets(struct server *s)
            (c->web.port[0] == '\0' ||
             listen_on("browsers of applicants", &c->web, &at[WORKER_WEB].fd)) &&
            (c->desk.port[0] == '\0' ||
-            listen_on("browsers of the staff", &c->desk, &at[WORKER_DESK].fd));
+            listen_on("browsers of the staff", &c->desk, &at[WORKER_DESK].fd)) &&
+           (c->metrics.port[0] == '\0' ||
+            listen_on("metrics", &c->metrics, &at[WORKER_METRICS].fd));
 }
 
 static bool open_operator(struct server *s)
@@ -550,13 +562,13 @@ static void log_hours(const struct server *s)
                   now, h.last.by, at, h.last.reason, plan);
 }
 
-static void log_browsers(const char *who, const struct listener *at)
+static void log_http(const char *what, const struct listener *at, const char *path)
 {
     char address[HOSTS_ORIGIN_SIZE];
     if (at->fd < 0)
         return;
     hosts_origin(at->hosts, address);
-    log_event(LOG_INFO, "browsers of %s: %s/", who, address);
+    log_event(LOG_INFO, "%s: %s/%s", what, address, path);
 }
 
 static void log_ready(const struct server *s)
@@ -567,8 +579,9 @@ static void log_ready(const struct server *s)
     digest_text(&s->exam.digest, digest);
     log_event(LOG_INFO, "exam '%s': %zu questions, %u s, digest %.12s", s->exam.title,
               s->exam.paper_count, s->exam.seconds, digest);
-    log_browsers("applicants", &s->listeners[WORKER_WEB]);
-    log_browsers("the staff", &s->listeners[WORKER_DESK]);
+    log_http("browsers of applicants", &s->listeners[WORKER_WEB], "");
+    log_http("browsers of the staff", &s->listeners[WORKER_DESK], "");
+    log_http("metrics", &s->listeners[WORKER_METRICS], "metrics");
     log_event(LOG_INFO, "ready: clients on %s%s", address,
               s->listeners[WORKER_CLIENT].tls ? " (TLS)" : "");
     if (store_grace(s->node.store).state == GRACE_LASTS)

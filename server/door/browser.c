@@ -3,6 +3,7 @@
 #include "common/wipe.h"
 #include "server/door/assets.h"
 #include "server/door/http.h"
+#include "server/door/metrics.h"
 #include "server/door/websocket.h"
 
 #include <string.h>
@@ -45,15 +46,30 @@ static void refuse(struct connection *c, enum http_status status,
     http_put_refusal(&c->out, status, request->head_only, request->closes, clock_wall());
 }
 
+/* What is at this path: HTTP_OK, or why there is nothing. */
+static enum http_status find(struct connection *c, const struct http_request *request,
+                             struct buffer *room, struct asset *out)
+{
+    enum assets_page page = c->at->role == WORKER_DESK ? ASSETS_DESK : ASSETS_EXAM;
+    if (c->at->role == WORKER_METRICS) {
+        if (!is_path(&request->path, "/metrics"))
+            return HTTP_NOT_FOUND;
+        bool told = metrics_put(c->node, room);
+        *out = (struct asset){.type = METRICS_TYPE, .data = room->data, .len = room->len};
+        return told ? HTTP_OK : HTTP_UNAVAILABLE;
+    }
+    if (!assets_find(c->node->config->web_dir, page, &request->path, room, out))
+        return HTTP_NOT_FOUND;
+    return out->gzip && !request->gzip ? HTTP_NOT_ACCEPTABLE : HTTP_OK;
+}
+
 static void answer_get(struct connection *c, const struct http_request *request)
 {
     struct buffer room = {0};
     struct asset asset;
-    enum assets_page page = c->at->role == WORKER_DESK ? ASSETS_DESK : ASSETS_EXAM;
-    if (!assets_find(c->node->config->web_dir, page, &request->path, &room, &asset)) {
-        refuse(c, HTTP_NOT_FOUND, request);
-    } else if (asset.gzip && !request->gzip) {
-        refuse(c, HTTP_NOT_ACCEPTABLE, request);
+    enum http_status status = find(c, request, &room, &asset);
+    if (status != HTTP_OK) {
+        refuse(c, status, request);
     } else {
         const struct http_reply reply = {.type = asset.type,
                                          .bytes = asset.len,
@@ -96,7 +112,8 @@ static bool serve_http(struct connection *c, struct http_reader *in)
     struct http_request request;
     for (;;) {
         enum http_status status = receive_request(c, in, &request);
-        bool upgrade = status == HTTP_OK && is_path(&request.path, "/ws");
+        bool upgrade =
+            status == HTTP_OK && is_path(&request.path, "/ws") && c->at->role != WORKER_METRICS;
         if (status == HTTP_MORE)
             return false;
         if (upgrade)

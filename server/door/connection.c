@@ -22,9 +22,12 @@ bool connection_hold(struct connection *c, size_t before)
         c->at->role == WORKER_OPERATOR ? NULL : session_held_until(&c->session);
     if (until == NULL)
         return true;
-    bool sent = stream_send(&c->stream, c->out.data, before, clock_deadline(SEND_MS)) == STATUS_OK;
-    wipe(c->out.data, before);
-    buffer_consume(&c->out, before);
+    bool sent = true;
+    if (before > 0) {
+        sent = stream_send(&c->stream, c->out.data, before, clock_deadline(SEND_MS)) == STATUS_OK;
+        wipe(c->out.data, before);
+        buffer_consume(&c->out, before);
+    }
     if (sent && net_stays(c->stream.fd, *until))
         return true;
     buffer_wipe(&c->out);

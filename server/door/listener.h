@@ -12,6 +12,7 @@ enum worker_role {
     WORKER_OPERATOR, /* sinodoctl, RESP (operator.h) */
     WORKER_WEB,      /* browsers of applicants, WebSocket (browser.h) */
     WORKER_DESK,     /* browsers of staff, WebSocket */
+    WORKER_METRICS,  /* a program on this machine that measures, HTTP (metrics.h) */
     WORKER_ROLES
 };
 

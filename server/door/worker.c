@@ -14,7 +14,13 @@ enum { STACK_BYTES = 128 * 1024, HANDSHAKE_MS = 10 * 1000 };
 /* Does the role begin with HTTP? */
 static bool is_browser(enum worker_role role)
 {
-    return role == WORKER_WEB || role == WORKER_DESK;
+    return role == WORKER_WEB || role == WORKER_DESK || role == WORKER_METRICS;
+}
+
+/* Does it come from this machine alone? It has places of its own then. */
+static bool is_local(enum worker_role role)
+{
+    return role == WORKER_OPERATOR || role == WORKER_METRICS;
 }
 
 void worker_put_busy(enum worker_role role, struct buffer *out)
@@ -91,7 +97,7 @@ static void *worker_thread(void *arg)
 
 enum status worker_start(struct node *node, const struct listener *listener, int fd)
 {
-    struct clients *clients = listener->role == WORKER_OPERATOR ? node->operators : node->clients;
+    struct clients *clients = is_local(listener->role) ? node->operators : node->clients;
     struct connection *c = calloc(1, sizeof *c);
     struct client *client = c != NULL ? clients_add(clients, fd) : NULL;
     if (client == NULL) {

@@ -65,6 +65,8 @@ static const struct option_rule {
      offsetof(struct config, web), 0, 0},
     {"desk", "HOST:PORT", "where browsers of the staff connect", KIND_ADDRESS,
      offsetof(struct config, desk), 0, 0},
+    {"metrics", "HOST:PORT", "where programs on this machine measure: Prometheus, /metrics",
+     KIND_ADDRESS, offsetof(struct config, metrics), 0, 0},
     {"web-cert", "FILE", "the certificate for browsers (web.crt in the key directory)", KIND_PATH,
      offsetof(struct config, web_cert), 0, 0},
     {"web-key", "FILE", "its private key (web.key there)", KIND_PATH,
@@ -410,6 +412,9 @@ static bool check_doors(const struct config *config, char error[CONFIG_ERROR_SIZ
                    "fingerprint (sinodoctl --data DIR keygen there)");
     if (config->peer_pin[0] == '\0' && config->peer_pin_next[0] != '\0')
         return refuse_option(error, "--peer-pin-next goes with --peer-pin");
+    if (config->metrics.port[0] != '\0' && !net_is_loopback(&config->metrics))
+        return refuse_option(error, "--metrics is for this machine alone: give it an address such "
+                                    "as 127.0.0.1:9100");
     if ((config->web_cert[0] == '\0') != (config->web_key[0] == '\0'))
         return refuse_option(error, "--web-cert and --web-key go together");
     if (config->web_dir[0] != '\0' && !config->developer)

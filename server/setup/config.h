@@ -32,6 +32,7 @@ struct config {
     struct net_address advertise;   /* where the peer sends people who belong here */
     struct net_address peer;        /* to dial; empty port when not given */
     struct net_address peer_listen; /* to listen for the peer; empty port when not given */
+    struct net_address metrics;     /* for programs that measure; empty port when not given */
     struct net_address web,
         desk; /* for browsers of applicants and staff; empty port when not given */
     char web_cert[CONFIG_PATH_SIZE],

@@ -377,6 +377,59 @@ START_TEST(many_idle_connections_keep_nobody_out)
 }
 END_TEST
 
+/* --- metrics --- */
+
+/* The reply of the port for metrics to that path. */
+static const char *measure(int port, const char *path)
+{
+    char head[128];
+    size_t len;
+    (void)snprintf(head, sizeof head, "GET %s HTTP/1.1\r\nHost: localhost:%d\r\n\r\n", path, port);
+    return browser_send_head(browser, head, &len);
+}
+
+static int open_metrics(void)
+{
+    options(&pair, CARACAS, "--metrics", "127.0.0.1:0", NULL);
+    ck_assert(node_start(&pair, CARACAS));
+    int port = port_in_log("metrics: ");
+    ck_assert(browser_connect(browser, port, false));
+    return port;
+}
+
+START_TEST(metrics_are_for_this_machine)
+{
+    open_node(false);
+    options(&pair, CARACAS, "--metrics", "0.0.0.0:0", NULL);
+    ck_assert(node_refuses(&pair, CARACAS));
+    int port = open_metrics();
+    for (int i = 0; i < 2; i++) {
+        expect_begins(measure(port, "/metrics"), "HTTP/1.1 200 OK\r\n");
+        expect_has(browser->frame, "\nsinodo_build_info{version=\"1.0\",node=\"caracas\"} 1\n");
+        expect_has(browser->frame, "\nsinodo_link_up 0\n");
+        expect_has(browser->frame, "\nsinodo_people{state=\"home\"} 0\n");
+    }
+    expect_begins(measure(port, "/"), "HTTP/1.1 404 ");
+    ck_assert(!browser_open(other, port, false));
+    end();
+}
+END_TEST
+
+START_TEST(promtool_takes_the_metrics)
+{
+    char page[192], report[192];
+    open_node(false);
+    expect_begins(measure(open_metrics(), "/metrics"), "HTTP/1.1 200 OK\r\n");
+    (void)snprintf(page, sizeof page, "%s/metrics", pair.dir);
+    (void)snprintf(report, sizeof report, "%s/metrics.report", pair.dir);
+    write_file(page, strstr(browser->frame, "\r\n\r\n") + 4);
+    const char *const argv[] = {"/bin/sh", "-c", "exec promtool check metrics", NULL};
+    int status = process_run((char *const *)argv, page, report, SEND_MS);
+    ck_assert_msg(status == 0, "%s", file_end(report));
+    end();
+}
+END_TEST
+
 /* --- how a node is started --- */
 
 START_TEST(browsers_of_other_machines_need_a_certificate)
@@ -430,6 +483,8 @@ Suite *browser_suite(void)
     tcase_add_loop_test(t, fragments_without_end_are_ended, 0, MODES);
     tcase_add_loop_test(t, who_reads_no_replies_is_sent_away, 0, MODES);
     tcase_add_test(t, many_idle_connections_keep_nobody_out);
+    tcase_add_test(t, metrics_are_for_this_machine);
+    add_test_with("promtool", t, promtool_takes_the_metrics);
     tcase_add_test(t, browsers_of_other_machines_need_a_certificate);
     tcase_add_test(t, http_where_https_is_spoken_is_told_so);
     suite_add_tcase(s, t);
