@@ -117,6 +117,18 @@ uint64_t fold_order_done(struct sql *sql, const struct order_key *key, const cha
     return n;
 }
 
+size_t fold_order_entries(struct sql *sql, const struct order_key *key, uint64_t *out, size_t most)
+{
+    sqlite3_stmt *s = sql_use(sql, SQL_DONE_LIST);
+    size_t count = 0;
+    sql_bind_blob(sql, s, 1, key->bytes, ORDER_KEY_BYTES);
+    for (; sql_row(sql, s); count++)
+        if (count < most)
+            out[count] = (uint64_t)sqlite3_column_int64(s, 0);
+    sql_end(s);
+    return count;
+}
+
 /* The rows of a sitting and its answers that an entry gives up, keeps or settles. */
 static void move_rows(struct sql *sql, const struct entry *own, uint32_t number)
 {

@@ -133,6 +133,31 @@ void ledger_counts(struct ledger *l, struct ledger_counts *out)
         database_get_text(sql, "retired_why", out->retired, sizeof out->retired);
 }
 
+static void take_ordered(struct ledger *l, uint64_t n, struct ledger_ordered *out)
+{
+    struct entry e;
+    *out = (struct ledger_ordered){.n = n};
+    if (!ledger_read_entry(l, JOURNAL_OWN, n, &e))
+        return;
+    out->kind = e.kind;
+    out->at = e.at;
+    memcpy(out->id, e.id, sizeof out->id);
+    memcpy(out->by, e.order.by, sizeof out->by);
+    memcpy(out->reason, e.order.reason, sizeof out->reason);
+}
+
+size_t ledger_ordered(struct ledger *l, const struct order_key *key,
+                      struct ledger_ordered out[LEDGER_ORDERED_PAGE])
+{
+    uint64_t n[LEDGER_ORDERED_PAGE];
+    if (order_key_is_zero(key))
+        return 0;
+    size_t count = fold_order_entries(&l->db->sql, key, n, LEDGER_ORDERED_PAGE);
+    for (size_t i = 0; i < count && i < LEDGER_ORDERED_PAGE; i++)
+        take_ordered(l, n[i], &out[i]);
+    return count;
+}
+
 size_t ledger_page(struct ledger *l, uint64_t after, struct applicant out[LEDGER_PAGE])
 {
     uint64_t rows = id_index_rows(l->applicants.index), row = after;

@@ -92,6 +92,21 @@ struct ledger_counts {
 };
 void ledger_counts(struct ledger *ledger, struct ledger_counts *out);
 
+/* An entry of ours that carried out an order. */
+struct ledger_ordered {
+    uint64_t n;
+    enum entry_kind kind;
+    struct wall at;
+    char id[IDENT_SIZE]; /* "": about the node */
+    char by[BY_MAX_BYTES + 1], reason[REASON_MAX_BYTES + 1];
+};
+
+/* The entries of the order with this key, up to a page, ascending. Returns how many there are in all;
+ * without a key none. */
+enum { LEDGER_ORDERED_PAGE = 50 };
+size_t ledger_ordered(struct ledger *ledger, const struct order_key *key,
+                      struct ledger_ordered out[LEDGER_ORDERED_PAGE]);
+
 /* The next applicants after the first `after` ones, in the order in which this node first heard of
  * them, up to a page; returns their number. An applicant who registers meanwhile is on a later page. */
 enum { LEDGER_PAGE = 100 };

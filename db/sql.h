@@ -52,6 +52,7 @@ enum sql_statement {
     SQL_SERVED_PUT,
     SQL_DONE_GET,
     SQL_DONE_PUT,
+    SQL_DONE_LIST,
     SQL_BEGIN_PUT,
     SQL_BEGIN_ALL,
     SQL_ANNOUNCEMENT_PUT,

@@ -35,6 +35,7 @@ static const struct desk_command commands[] = {
     {{"STATUS", 0, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_status},
     {{"APPLICANTS", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_applicants},
     {{"BOARD", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_board},
+    {{"ORDERED", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_ordered},
     {{"HOURS", 0, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_hours},
     {{"HOURS-CHANGE", 2, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_hours_change},
     {{"HOURS-PLAN", 0, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_hours_plan},

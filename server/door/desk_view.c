@@ -298,3 +298,48 @@ void desk_applicants(const struct request *r, const struct desk_words *w)
     }
     free(c.page);
 }
+
+/* --- ORDERED --- */
+
+struct ordered_call {
+    struct order_key key;
+    size_t count;
+    struct ledger_ordered entry[LEDGER_ORDERED_PAGE];
+};
+
+static void run_ordered(struct ledger *ledger, struct task *task)
+{
+    struct ordered_call *c = task->context;
+    c->count = ledger_ordered(ledger, &c->key, c->entry);
+}
+
+static void put_ordered(struct buffer *out, const struct ledger_ordered *e)
+{
+    char at[CLOCK_TEXT_SIZE];
+    clock_text(e->at, at);
+    wire_put_array(out, 6);
+    wire_put_integer(out, (int64_t)e->n);
+    wire_put_text(out, e->kind != 0 ? entry_kind_text(e->kind) : "");
+    wire_put_text(out, e->id);
+    wire_put_text(out, at);
+    wire_put_text(out, e->by);
+    wire_put_text(out, e->reason);
+}
+
+void desk_ordered(const struct request *r, const struct desk_words *w)
+{
+    struct ordered_call *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        reply_failure(r->out, STATUS_NOMEM);
+    } else if (desk_words_key(&w->word[0], r->node->config->cluster, r->out, &c->key) &&
+               request_run(r, run_ordered, c)) {
+        size_t shown = c->count < LEDGER_ORDERED_PAGE ? c->count : LEDGER_ORDERED_PAGE;
+        wire_put_array(r->out, 4);
+        reply_pair_integer(r->out, "count", (int64_t)c->count);
+        wire_put_text(r->out, "entries");
+        wire_put_array(r->out, shown);
+        for (size_t i = 0; i < shown; i++)
+            put_ordered(r->out, &c->entry[i]);
+    }
+    free(c);
+}

@@ -36,6 +36,15 @@ static bool take_key(const struct wire_word *key, struct buffer *out)
     return good;
 }
 
+bool desk_words_key(const struct wire_word *key, const char *cluster, struct buffer *out,
+                    struct order_key *digest)
+{
+    if (!take_key(key, out))
+        return false;
+    digest_key(cluster, key, digest);
+    return true;
+}
+
 static bool take_reason(const struct desk_form *form, const struct wire_word *reason,
                         struct buffer *out, char kept[REASON_MAX_BYTES + 1])
 {
@@ -125,10 +134,9 @@ bool desk_words_read(const struct desk_form *form, const struct wire_word *words
     }
     if (order > 0) {
         into->key = words[at];
-        if (!take_key(&words[at], out) ||
+        if (!desk_words_key(&words[at], cluster, out, &into->order.key) ||
             !take_reason(form, &words[at + 1], out, into->order.reason))
             return false;
-        digest_key(cluster, &words[at], &into->order.key);
         (void)snprintf(into->order.by, sizeof into->order.by, "%s", by);
     }
     at += order;

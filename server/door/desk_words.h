@@ -72,6 +72,10 @@ struct desk_words {
     struct desk_who who;
 };
 
+/* The key of an order, as the journal keeps it. */
+bool desk_words_key(const struct wire_word *key, const char *cluster, struct buffer *out,
+                    struct order_key *digest);
+
 /* words: all of the request, DESK first. cluster, by: for the order. */
 bool desk_words_read(const struct desk_form *form, const struct wire_word *words, size_t count,
                      const struct ident_rules *ids, const char *cluster, const char *by,

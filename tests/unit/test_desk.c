@@ -710,6 +710,17 @@ START_TEST(accounts_are_listed_and_refused_with_a_reason)
 }
 END_TEST
 
+START_TEST(an_order_names_its_entries)
+{
+    expect_has(order("DESK|ORDERED|" KEY), "count\r\n:0\r\n$7\r\nentries\r\n*0");
+    (void)code_in(order("DESK|STAFF-ADD|" KEY "||ana|board"));
+    const char *reply = order("DESK|ORDERED|" KEY);
+    expect_has(reply, "count\r\n:1\r\n$7\r\nentries\r\n*1\r\n*6\r\n:");
+    expect_has(reply, "$5\r\nstaff\r\n$0\r\n\r\n$24\r\n2");
+    expect_begins(order("DESK|ORDERED|short"), "-ERR a key is");
+}
+END_TEST
+
 /* V1 is on the roster, in a room. */
 static void open_roster(void)
 {
@@ -1064,6 +1075,7 @@ Suite *desk_suite(void)
     tcase_add_test(t, a_removed_account_is_refused_at_its_next_command);
     tcase_add_test(t, a_new_account_of_that_name_is_another_one);
     tcase_add_test(t, accounts_are_listed_and_refused_with_a_reason);
+    tcase_add_test(t, an_order_names_its_entries);
     tcase_add_test(t, a_room_is_admitted_and_begins);
     tcase_add_test(t, a_begin_may_be_set_for_a_time_of_today);
     tcase_add_test(t, an_announcement_reaches_its_room);
