@@ -1,0 +1,203 @@
+/* admission.js - people come to the desk one after the other: found by ID or name, shown with the name of
+ * the roster large enough to compare with a document, and admitted with one key. */
+import { el, setText, show } from '../shared/dom.js';
+import { _, _n } from '../shared/words.js';
+import { commandNamed } from './commands.js';
+import { fill } from './fill.js';
+import { compare, filterEntries, GROUPS } from './need.js';
+import { sayState } from './said.js';
+
+const LISTED_MOST = 30;
+
+/* Who may still be admitted: those who sit at their terminals first. */
+function waitingOf(entries) {
+    return entries
+        .filter(({ row }) => row.state === 'registered' || row.state === 'pending')
+        .sort(
+            (a, b) =>
+                GROUPS.present(b.row) - GROUPS.present(a.row) ||
+                compare({ ...a, need: 0 }, { ...b, need: 0 }),
+        );
+}
+
+export class Admission {
+    constructor(desk, giving) {
+        Object.assign(this, { desk, giving });
+        this.key = '';
+        this.search = el('input', {
+            type: 'search',
+            id: 'admit-find',
+            autocomplete: 'off',
+            spellcheck: false,
+            oninput: () => this.update(),
+            onkeydown: (event) => this.#key(event),
+        });
+        this.left = el('p', { class: 'hint', role: 'status' });
+        this.list = el('ul', { class: 'waiting' });
+        this.name = el('p', { class: 'name' });
+        this.id = el('p', { class: 'id' });
+        this.facts = el('p', { class: 'hint' });
+        this.admit = el(
+            'button',
+            { type: 'button', class: 'main', onclick: () => this.#admit() },
+            _('Admit'),
+        );
+        this.next = el('button', { type: 'button', onclick: () => this.#next() }, _('Next'));
+        this.other = el(
+            'button',
+            { type: 'button', onclick: () => this.#register() },
+            _('Register somebody'),
+        );
+        this.all = el(
+            'button',
+            {
+                type: 'button',
+                onclick: () => giving.open(commandNamed('admit'), [], {}, '--present'),
+            },
+            _('Admit all who are signed in …'),
+        );
+        this.message = el('p', { class: 'message', role: 'status' });
+        this.card = el(
+            'section',
+            { class: 'person', 'aria-label': _('Who is at the desk') },
+            this.name,
+            this.id,
+            this.facts,
+            el('div', { class: 'ends' }, this.admit, this.next),
+        );
+        this.element = el(
+            'div',
+            { class: 'admission' },
+            el(
+                'div',
+                { class: 'find' },
+                el('h1', {}, _('Admission')),
+                el('label', { for: 'admit-find' }, _('ID or name')),
+                this.search,
+                this.left,
+                this.list,
+                el('div', { class: 'ends' }, this.other, this.all),
+            ),
+            el('div', {}, this.card, this.message),
+        );
+    }
+
+    open() {
+        this.update();
+        this.search.focus();
+    }
+
+    update() {
+        const all = this.desk.entries('own'),
+            waiting = waitingOf(all);
+        const text = this.search.value.trim();
+        const found =
+            text === ''
+                ? waiting
+                : filterEntries([...all].sort(compare), { text, group: '', room: '' });
+        this.found = found;
+        if (!found.some((e) => e.key === this.key)) this.key = found[0]?.key ?? '';
+        setText(
+            this.left,
+            text === ''
+                ? fill(
+                      _n(
+                          '{n} person is not admitted yet.',
+                          '{n} people are not admitted yet.',
+                          waiting.length,
+                      ),
+                      { n: waiting.length },
+                  )
+                : fill(_n('{n} person is found.', '{n} people are found.', found.length), {
+                      n: found.length,
+                  }),
+        );
+        this.#list(found.slice(0, LISTED_MOST));
+        this.#show(found.find((e) => e.key === this.key));
+    }
+
+    /* The buttons stay: one that has the focus keeps it. */
+    #list(entries) {
+        const have = new Map([...this.list.children].map((item) => [item.dataset.key, item]));
+        const items = entries.map((entry) => have.get(entry.key) ?? this.#item(entry));
+        entries.forEach((entry, i) => {
+            items[i].firstChild.setAttribute('aria-pressed', String(entry.key === this.key));
+            setText(
+                items[i].firstChild,
+                `${entry.row.name !== '' ? entry.row.name : '–'} · ${entry.row.id}`,
+            );
+        });
+        if (
+            items.length !== this.list.children.length ||
+            items.some((item, i) => item !== this.list.children[i])
+        )
+            this.list.replaceChildren(...items);
+    }
+
+    #item(entry) {
+        const item = el(
+            'li',
+            {},
+            el('button', { type: 'button', onclick: () => this.#choose(entry.key) }),
+        );
+        item.dataset.key = entry.key;
+        return item;
+    }
+
+    #show(entry) {
+        show(this.card, entry !== undefined);
+        if (entry === undefined) return;
+        const { row } = entry,
+            present = GROUPS.present(row);
+        setText(this.name, row.name !== '' ? row.name : _('No name is known.'));
+        setText(this.id, row.id);
+        setText(
+            this.facts,
+            [
+                row.room,
+                sayState(row.state),
+                present ? _('signed in at a terminal') : _('not signed in'),
+            ]
+                .filter((t) => t !== '')
+                .join(' · '),
+        );
+        this.admit.disabled = row.state !== 'registered' && row.state !== 'pending';
+    }
+
+    #choose(key) {
+        this.key = key;
+        this.update();
+    }
+
+    #next() {
+        const at = this.found.findIndex((e) => e.key === this.key);
+        this.#choose(this.found[(at + 1) % this.found.length]?.key ?? '');
+    }
+
+    #key(event) {
+        if (event.key === 'Enter' && !this.admit.disabled && !this.card.hidden) this.#admit();
+        else if (event.key === 'ArrowDown') this.#next();
+        else return;
+        event.preventDefault();
+    }
+
+    /* One key, since a person stands there; it is undone beside it. */
+    async #admit() {
+        const entry = this.found.find((e) => e.key === this.key);
+        this.admit.disabled = true;
+        const done = await this.giving.give(commandNamed('admit'), [entry]);
+        if (done === null) return;
+        this.message.replaceChildren(
+            `${entry.row.name} ${entry.row.id}: ${done.lines.join(' ')} `,
+            done.some
+                ? el('button', { type: 'button', onclick: () => this.giving.undo(done) }, _('Undo'))
+                : '',
+        );
+        this.search.value = '';
+        this.search.focus();
+    }
+
+    #register() {
+        this.giving.open(commandNamed('register'), [], { id: this.search.value.trim() });
+    }
+}

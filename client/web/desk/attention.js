@@ -1,0 +1,80 @@
+/* attention.js - what somebody should look at, from the pairs of STATUS: the lines that
+ * `sinodoctl status` shows (server/ctl/attention.c), as far as a desk can do something about them. Pure. */
+import { _ } from '../shared/words.js';
+import { fill } from './fill.js';
+
+/* A line, and when it is shown. `s` are the pairs. */
+const LINES = [
+    [
+        (s) => s.standing !== 'open' && s.standing !== 'adopted',
+        () => _('this node is closed: it serves nobody (standing {standing})'),
+    ],
+    [(s) => s.waiting !== 'no', () => _('nobody is served yet: this node waits {waiting}')],
+    [(s) => s.retired !== '', () => _('this node is retired: {retired}')],
+    [(s) => s.contested !== '', () => _('{contested}: see what_to_do')],
+    [
+        (s) => s.missing_here > 0,
+        () => _("{missing_here} entries of this node's journal are missing on its disk"),
+    ],
+    [(s) => s.incidents > 0, () => _('{incidents} incidents: {incident}')],
+    [
+        (s) => s.writes === 'fail',
+        () => _('the last write to the disk failed: nothing is saved, and the exam clock stands'),
+    ],
+    [(s) => s.exams_agree === 'no', () => _('the two nodes have different exams: nobody starts')],
+    [
+        (s) => s.rules_differ !== '',
+        () =>
+            _(
+                'the two nodes were started with different options ({rules_differ}): nobody registers',
+            ),
+    ],
+    [(s) => s.rosters_agree === 'no', () => _("the two nodes' rosters differ")],
+    [
+        (s) => s.hours_agree === 'no',
+        () =>
+            _("the two nodes' plans, and so their hours, differ: {hours} here, {peer_hours} there"),
+    ],
+    [
+        (s) => Math.abs(s.peer_clock_ahead_ms) > 1000,
+        () => _('the clocks of the two nodes differ: set the one that is wrong'),
+    ],
+    [
+        (s) => s.forked > 0,
+        () =>
+            _(
+                '{forked} people went on at both centres ({forked_ids}): the board decides, with count',
+            ),
+    ],
+    [
+        (s) => s.in_transit > 0 && s.link !== 'up' && s.link !== 'none',
+        () =>
+            _(
+                '{in_transit} people are on the way to {peer}, and sit nowhere: recall, or adopt {peer}',
+            ),
+    ],
+    [
+        (s) => s.pending > 0 && s.link !== 'up' && s.link !== 'none',
+        () => _('{pending} registrations are pending until the link is up'),
+    ],
+    [
+        (s) => s.unmarked > 0 && s.running === 0 && s.finished > 0,
+        () =>
+            _(
+                'the essays of {unmarked} people are not all marked: their results are provisional (grade)',
+            ),
+    ],
+    [
+        (s) => s.free_bytes !== null && s.free_bytes < 256 * 1024 * 1024,
+        () => _('the disk has only {mib} MiB left'),
+    ],
+    [
+        (s) => s.registration === 'open' && s.listed !== null,
+        () => _('registration is open: whoever knows an ID of the roster can register it'),
+    ],
+];
+
+export function attentionOf(status) {
+    const facts = { ...status, mib: Math.floor((status.free_bytes ?? 0) / 1048576) };
+    return LINES.filter(([holds]) => holds(status)).map(([, text]) => fill(text(), facts));
+}

@@ -1,0 +1,152 @@
+/* centre.js - the node itself: what somebody should look at, how it stands, the orders that are about
+ * all of it, and the accounts of the staff. */
+import { el } from '../shared/dom.js';
+import { pairs } from '../shared/resp.js';
+import { _ } from '../shared/words.js';
+import { attentionOf } from './attention.js';
+import { commandNamed, COMMANDS, isAboutPeople, mayDo } from './commands.js';
+import { sayLine, sayHeld } from './line_words.js';
+import { sayRole } from './said.js';
+
+/* What STATUS says, of which the desk shows these. */
+const SHOWN = [
+    ['exam', () => _('Exam')],
+    ['standing', () => _('Standing')],
+    ['registered', () => _('Registered here')],
+    ['running', () => _('Exams that run')],
+    ['finished', () => _('Exams that are finished')],
+    ['connected', () => _('Terminals')],
+    ['pending', () => _('Registrations that wait for the other centre')],
+    ['hours', () => _('Hours')],
+    ['peer_hours', () => _('Hours of the other centre')],
+    ['unmarked', () => _('People with essays to mark')],
+    ['publication', () => _('Publication')],
+    ['writes', () => _('Writes to the disk')],
+    ['version', () => _('Version')],
+    ['fingerprint', () => _('Key of the node')],
+];
+
+export class Centre {
+    constructor(desk, giving) {
+        Object.assign(this, { desk, giving });
+        this.lines = el('ul', { class: 'lines' });
+        this.line = el('p', {});
+        this.held = el('p', { class: 'hint' });
+        this.status = el('dl', { class: 'pairs' });
+        this.staff = el('div', {});
+        this.element = el(
+            'div',
+            { class: 'sheet wide' },
+            el('h1', {}, _('Centre')),
+            this.lines,
+            this.line,
+            this.held,
+            ...this.#orders(),
+            this.staff,
+            el('h2', {}, _('How the node stands')),
+            this.status,
+        );
+    }
+
+    #orders() {
+        const { role } = this.desk.node;
+        const about = (task) =>
+            COMMANDS.filter((c) => !isAboutPeople(c) && c.task === task && mayDo(role, c));
+        const all = (name) =>
+            mayDo(role, commandNamed(name))
+                ? el(
+                      'button',
+                      {
+                          type: 'button',
+                          onclick: () => this.giving.open(commandNamed(name), [], {}, '--all'),
+                      },
+                      name === 'pause'
+                          ? _('Pause everybody of this centre')
+                          : _('Let time run again at this centre'),
+                  )
+                : null;
+        const buttons = (task) =>
+            about(task).map((c) =>
+                el(
+                    'button',
+                    {
+                        type: 'button',
+                        class: c.twice !== undefined ? 'grave' : null,
+                        onclick: () => this.giving.open(c),
+                    },
+                    _(c.label),
+                ),
+            );
+        const groups = [
+            [_('Before the exam'), buttons('before')],
+            [_('During the exam'), [...buttons('during'), all('pause'), all('resume')]],
+            [_('Results'), buttons('after')],
+            [_('The staff'), buttons('staff')],
+            [_('The two centres'), buttons('centres')],
+        ];
+        return groups
+            .filter(([, list]) => list.some((b) => b !== null))
+            .map(([label, list]) =>
+                el('section', {}, el('h2', {}, label), el('div', { class: 'orders' }, ...list)),
+            );
+    }
+
+    open() {
+        this.statusChanged();
+        void this.#askStaff();
+    }
+
+    given() {
+        void this.#askStaff();
+    }
+
+    statusChanged() {
+        const { desk } = this,
+            { status } = desk;
+        if (status === null) return;
+        this.line.textContent = sayLine(desk.board, desk.now()).text;
+        this.held.textContent = desk.board.link === 'none' ? '' : sayHeld(desk.board, status);
+        this.lines.replaceChildren(...attentionOf(status).map((line) => el('li', {}, '▲ ' + line)));
+        this.status.replaceChildren(
+            ...SHOWN.filter(
+                ([name]) =>
+                    status[name] !== undefined && status[name] !== '' && status[name] !== null,
+            ).flatMap(([name, label]) => [
+                el('dt', {}, label()),
+                el('dd', {}, String(status[name])),
+            ]),
+        );
+    }
+
+    async #askStaff() {
+        if (this.desk.node.role !== 'board') return;
+        let list = null;
+        try {
+            list = pairs(await this.desk.node.desk('STAFF-LIST'));
+        } catch {
+            return;
+        }
+        if (list === null) return;
+        const rows = Object.entries(list).map(([account, role]) =>
+            el('tr', {}, el('th', { scope: 'row' }, account), el('td', {}, sayRole(role))),
+        );
+        this.staff.replaceChildren(
+            el('h2', {}, _('Accounts')),
+            el(
+                'table',
+                { class: 'plain' },
+                el(
+                    'thead',
+                    {},
+                    el(
+                        'tr',
+                        {},
+                        el('th', { scope: 'col' }, _('Account')),
+                        el('th', { scope: 'col' }, _('Role')),
+                    ),
+                ),
+                el('tbody', {}, ...rows),
+            ),
+        );
+    }
+}

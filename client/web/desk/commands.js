@@ -1,0 +1,535 @@
+/* commands.js - the commands of the staff: a row for each of server/door/desk.c that this page gives,
+ * with its words, whom it is about, what it says before, and how it is undone. Pure.
+ *
+ *   people  none, one, some (IDs), many (IDs, --running, --all, --room), present (IDs, --present, ...)
+ *   fields  the command's own words in the order of the wire; one that is not given is ""
+ *   reason  needed, free, or text: what is typed is the reason itself
+ *   duty    of server/core/roles.h: room, extend, end, decide
+ *   before  what it will do, with {people} and the fields
+ *   less    the same where the minutes have a minus
+ *   undo    the command that takes it back, and the fields of that
+ *   shows   code: the reply has an access code; pairs: it has something to read
+ *   twice   a name that is typed again before it is sent */
+import { N_ } from '../shared/words.js';
+
+const MINUTES = { name: 'minutes', kind: 'minutes', label: N_('Minutes'), needed: true };
+const NODE = { name: 'node', kind: 'peer', label: N_('Centre'), needed: true };
+
+export const COMMANDS = [
+    {
+        name: 'admit',
+        request: 'ADMIT',
+        task: 'before',
+        people: 'present',
+        duty: 'room',
+        letter: 'a',
+        label: N_('Admit'),
+        before: N_('May start the exam: {people}.'),
+        undo: { name: 'unadmit' },
+    },
+    {
+        name: 'unadmit',
+        request: 'UNADMIT',
+        task: 'before',
+        people: 'present',
+        duty: 'room',
+        label: N_('Take back the admission'),
+        before: N_('May not start until admitted again: {people}.'),
+        undo: { name: 'admit' },
+    },
+    {
+        name: 'pause',
+        request: 'PAUSE',
+        task: 'during',
+        people: 'many',
+        duty: 'room',
+        letter: 'p',
+        label: N_('Pause'),
+        undo: { name: 'resume' },
+        before: N_('Time stands and the questions are hidden for: {people}.'),
+    },
+    {
+        name: 'resume',
+        request: 'RESUME',
+        task: 'during',
+        people: 'many',
+        duty: 'room',
+        letter: 'r',
+        label: N_('Resume'),
+        before: N_('Time runs again for: {people}.'),
+        undo: { name: 'pause' },
+    },
+    {
+        name: 'extend',
+        request: 'EXTEND',
+        task: 'during',
+        people: 'many',
+        duty: 'extend',
+        letter: 'e',
+        fields: [MINUTES],
+        reason: 'needed',
+        label: N_('More time'),
+        before: N_('{minutes} minutes more for: {people}.'),
+        less: N_('{minutes} minutes less for: {people}.'),
+        undo: { name: 'extend', fields: (values) => ({ minutes: negative(values.minutes) }) },
+    },
+    {
+        name: 'note',
+        request: 'NOTE',
+        task: 'during',
+        people: 'one',
+        duty: 'room',
+        letter: 'n',
+        reason: 'text',
+        label: N_('Irregularity'),
+        before: N_('Stays on record, for the report, about: {people}.'),
+    },
+    {
+        name: 'move',
+        request: 'MOVE',
+        task: 'during',
+        people: 'one',
+        duty: 'room',
+        letter: 'm',
+        fields: [
+            {
+                name: 'answers',
+                kind: 'choice',
+                label: N_('Answers of the terminal that took it over'),
+                choices: [
+                    ['', N_('nobody took it over')],
+                    ['keep', N_('count')],
+                    ['drop', N_('do not count')],
+                ],
+            },
+        ],
+        label: N_('Free from its terminal'),
+        short: N_('Free'),
+        before: N_('The next terminal that signs in has the exam of: {people}.'),
+    },
+    {
+        name: 'end',
+        request: 'END',
+        task: 'during',
+        people: 'many',
+        duty: 'end',
+        letter: 'x',
+        label: N_('End the exam'),
+        short: N_('End'),
+        before: N_('Ends in 10 s with what is saved, as if time were up: {people}.'),
+    },
+    {
+        name: 'amend',
+        request: 'AMEND',
+        task: 'before',
+        people: 'one',
+        duty: 'room',
+        letter: 'c',
+        fields: [{ name: 'name', kind: 'text', label: N_('The right name'), needed: true }],
+        label: N_('Correct the name'),
+        before: N_('Is called {name} from now on: {people}.'),
+    },
+    {
+        name: 'rename-id',
+        request: 'RENAME-ID',
+        task: 'before',
+        people: 'one',
+        duty: 'decide',
+        fields: [{ name: 'new', kind: 'text', label: N_('The right ID'), needed: true }],
+        label: N_('Correct the ID'),
+        shows: 'pairs',
+        before: N_(
+            'Gets the ID {new}, before the start and while the line is up; the code stays: {people}.',
+        ),
+    },
+    {
+        name: 'reissue',
+        request: 'REISSUE',
+        task: 'decide',
+        people: 'one',
+        duty: 'decide',
+        label: N_('New access code'),
+        shows: 'code',
+        before: N_('Gets a new access code, and the old one ends: {people}.'),
+    },
+    {
+        name: 'void',
+        request: 'VOID',
+        task: 'decide',
+        people: 'one',
+        duty: 'decide',
+        letter: 'v',
+        reason: 'needed',
+        label: N_('Declare void'),
+        undo: { name: 'unvoid' },
+        before: N_('Is disqualified; what stands stays on record: {people}.'),
+    },
+    {
+        name: 'unvoid',
+        request: 'UNVOID',
+        task: 'decide',
+        people: 'one',
+        duty: 'decide',
+        letter: 'u',
+        label: N_('Let it count again'),
+        before: N_('The exam counts again of: {people}.'),
+        undo: { name: 'void' },
+    },
+    {
+        name: 'reopen',
+        request: 'REOPEN',
+        task: 'decide',
+        people: 'one',
+        duty: 'decide',
+        letter: 'o',
+        fields: [{ name: 'minutes', kind: 'minutes', label: N_('Minutes (empty: what was left)') }],
+        reason: 'needed',
+        label: N_('Reopen'),
+        before: N_('A finished exam goes on, paused, of: {people}.'),
+    },
+    {
+        name: 'reset',
+        request: 'RESET',
+        task: 'decide',
+        people: 'some',
+        duty: 'decide',
+        reason: 'needed',
+        label: N_('Grant a new exam'),
+        before: N_('Another paper; the old exam is kept, and void, of: {people}.'),
+    },
+    {
+        name: 'release',
+        request: 'RELEASE',
+        task: 'decide',
+        people: 'one',
+        duty: 'decide',
+        label: N_('Release'),
+        before: N_('Before the start, may register at the other centre: {people}.'),
+    },
+    {
+        name: 'allow',
+        request: 'ALLOW',
+        task: 'decide',
+        people: 'one',
+        duty: 'decide',
+        label: N_('Lift the caution after a restore'),
+        before: N_('May start again after a restore: {people}.'),
+    },
+    {
+        name: 'transfer',
+        request: 'TRANSFER',
+        task: 'centres',
+        people: 'some',
+        duty: 'decide',
+        letter: 't',
+        fields: [NODE],
+        label: N_('Move to the other centre'),
+        before: N_('Goes on at {node}, before or during the exam: {people}.'),
+    },
+    {
+        name: 'recall',
+        request: 'RECALL',
+        task: 'centres',
+        people: 'one',
+        duty: 'decide',
+        other: true,
+        label: N_('Ask back'),
+        before: N_('The other centre is asked to send back: {people}.'),
+    },
+    {
+        name: 'count',
+        request: 'COUNT',
+        task: 'centres',
+        people: 'one',
+        duty: 'decide',
+        other: true,
+        fields: [
+            { name: 'node', kind: 'centre', label: N_('Centre whose answers count'), needed: true },
+        ],
+        label: N_('Decide whose answers count'),
+        before: N_('The answers given at {node} count of: {people}.'),
+    },
+
+    {
+        name: 'register',
+        request: 'REGISTER',
+        task: 'before',
+        people: 'typed',
+        duty: 'room',
+        shows: 'code',
+        fields: [
+            { name: 'name', kind: 'text', label: N_('Name (empty: as the roster writes it)') },
+        ],
+        label: N_('Register somebody'),
+        before: N_('Is registered here, and gets a code: {people}.'),
+    },
+    {
+        name: 'list',
+        request: 'LIST',
+        task: 'before',
+        people: 'typed',
+        duty: 'decide',
+        reason: 'needed',
+        fields: [
+            { name: 'name', kind: 'text', label: N_('Name'), needed: true },
+            {
+                name: 'here',
+                kind: 'choice',
+                label: N_('Where'),
+                choices: [
+                    ['', N_('at both centres')],
+                    ['here', N_('at this centre alone')],
+                ],
+            },
+        ],
+        label: N_('Add to the roster'),
+        before: N_('May register though the roster does not list it: {people}.'),
+    },
+    {
+        name: 'begin',
+        request: 'BEGIN',
+        task: 'during',
+        people: 'none',
+        duty: 'room',
+        letter: 'b',
+        fields: [
+            {
+                name: 'at',
+                kind: 'text',
+                label: N_('When (empty: now; or +10, or 09:30: at both centres)'),
+            },
+        ],
+        label: N_('Begin the exam'),
+        shows: 'pairs',
+        before: N_('Time begins for all who wait, where all begin together.'),
+    },
+    {
+        name: 'announce',
+        request: 'ANNOUNCE',
+        task: 'during',
+        people: 'none',
+        duty: 'room',
+        letter: 'A',
+        fields: [
+            { name: 'room', kind: 'room', label: N_('Room') },
+            { name: 'text', kind: 'text', label: N_('Announcement'), needed: true },
+        ],
+        label: N_('Announce'),
+        shows: 'pairs',
+        before: N_('Is shown on each screen, also to who comes later; it replaces the one before.'),
+    },
+    {
+        name: 'hours-change',
+        request: 'HOURS-CHANGE',
+        task: 'during',
+        people: 'none',
+        duty: 'decide',
+        fields: [
+            {
+                name: 'opens',
+                kind: 'text',
+                label: N_('Opens (empty: stays; now, +30 or a moment)'),
+            },
+            {
+                name: 'closes',
+                kind: 'text',
+                label: N_('Closes (empty: stays; now, +30 or a moment)'),
+            },
+        ],
+        reason: 'needed',
+        label: N_('Change the hours'),
+        shows: 'pairs',
+        before: N_('Changes when an exam may be started at this centre. Who has started goes on.'),
+    },
+    {
+        name: 'hours-plan',
+        request: 'HOURS-PLAN',
+        task: 'during',
+        people: 'none',
+        duty: 'decide',
+        reason: 'needed',
+        label: N_('Back to the hours of the plan'),
+        shows: 'pairs',
+        before: N_('The hours of the plan are in force again at this centre.'),
+    },
+    {
+        name: 'remark',
+        request: 'REMARK',
+        task: 'after',
+        people: 'none',
+        duty: 'decide',
+        label: N_('Mark again'),
+        shows: 'pairs',
+        before: N_('All finished exams of this centre are marked again with the bank of now.'),
+    },
+    {
+        name: 'publish',
+        request: 'PUBLISH',
+        task: 'after',
+        people: 'none',
+        duty: 'decide',
+        fields: [
+            { name: 'at', kind: 'text', label: N_('Cut (empty: all that both centres hold)') },
+        ],
+        reason: 'needed',
+        label: N_('Publish the results'),
+        shows: 'pairs',
+        before: N_('Each applicant sees the own result. The node says first how many, and asks.'),
+    },
+    {
+        name: 'adopt',
+        request: 'ADOPT',
+        task: 'centres',
+        people: 'none',
+        duty: 'decide',
+        fields: [NODE],
+        twice: 'node',
+        label: N_('Take over the other centre'),
+        before: N_("The people of {node}, which is gone for good, become this centre's."),
+    },
+    {
+        name: 'retire',
+        request: 'RETIRE',
+        task: 'centres',
+        people: 'none',
+        duty: 'decide',
+        fields: [{ name: 'node', kind: 'own', label: N_('Centre'), needed: true }],
+        twice: 'node',
+        label: N_('Close this centre for good'),
+        before: N_('{node} closes for good, and hands its people over. This cannot be undone.'),
+    },
+    {
+        name: 'staff-add',
+        request: 'STAFF-ADD',
+        task: 'staff',
+        people: 'none',
+        duty: 'decide',
+        shows: 'code',
+        fields: [
+            { name: 'name', kind: 'text', label: N_('Name of the account'), needed: true },
+            {
+                name: 'role',
+                kind: 'choice',
+                label: N_('Role'),
+                choices: [
+                    ['invigilator', N_('invigilator: a room')],
+                    ['marker', N_('marker: essays')],
+                    ['board', N_('board: everything')],
+                ],
+            },
+        ],
+        label: N_('Add an account'),
+        before: N_('{name} may sign in, with the code that is shown once.'),
+    },
+    {
+        name: 'staff-remove',
+        request: 'STAFF-REMOVE',
+        task: 'staff',
+        people: 'none',
+        duty: 'decide',
+        fields: [{ name: 'name', kind: 'text', label: N_('Name of the account'), needed: true }],
+        label: N_('Remove an account'),
+        before: N_('{name} may sign in no more, at either centre.'),
+    },
+];
+
+function negative(text) {
+    return text.startsWith('-') ? text.slice(1) : '-' + text;
+}
+
+export function commandNamed(name) {
+    return COMMANDS.find((command) => command.name === name);
+}
+
+export function commandOfLetter(letter) {
+    return COMMANDS.find((command) => command.letter === letter);
+}
+
+/* May the role do it, about so many people? server/core/roles.c O2 */
+export function mayDo(role, command, count = 1) {
+    if (role === 'board') return true;
+    if (role !== 'invigilator') return false;
+    return command.duty === 'end' ? count <= 1 : command.duty !== 'decide';
+}
+
+/* Are people named for it? */
+export function isAboutPeople(command) {
+    return command.people !== 'none' && command.people !== 'typed';
+}
+
+/* The choices of people beside those that are named, as words of the wire. */
+export function choicesOf(command) {
+    return command.people === 'many'
+        ? ['--running', '--room', '--all']
+        : command.people === 'present'
+          ? ['--present', '--room', '--all']
+          : [];
+}
+
+/* --- the request --- */
+
+const IDS_MOST = 50; /* in one request */
+
+/* 128 bits at random, in hexadecimal digits: of one order alone. */
+export function drawKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+}
+
+/* An order: a command as somebody gives it. people: {ids} or {who, room}. */
+export function newOrder(
+    command,
+    { values = {}, reason = '', people = { ids: [] } },
+    key = drawKey(),
+) {
+    return { command, values, reason, people, key };
+}
+
+/* The requests of an order, each the words of one: 50 IDs in each, all with one key. */
+export function requestsOf(order, confirmed) {
+    const { command, values, reason, people, key } = order;
+    const head = [
+        'DESK',
+        command.request,
+        key,
+        reason,
+        ...(command.fields ?? []).map((field) => (values[field.name] ?? '').trim()),
+        ...(confirmed ? ['--yes'] : []),
+    ];
+    if (people.who !== undefined)
+        return [[...head, people.who, ...(people.who === '--room' ? [people.room] : [])]];
+    const out = [];
+    for (let from = 0; from === 0 || from < people.ids.length; from += IDS_MOST)
+        out.push([...head, ...people.ids.slice(from, from + IDS_MOST)]);
+    return out;
+}
+
+/* What is missing before it can be sent: the name of a field, "reason", "people"; "": nothing. */
+export function missingIn(order) {
+    const { command, values, reason, people } = order;
+    for (const field of command.fields ?? [])
+        if (field.needed && (values[field.name] ?? '').trim() === '') return field.name;
+    for (const field of command.fields ?? [])
+        if (
+            field.kind === 'minutes' &&
+            (values[field.name] ?? '') !== '' &&
+            !/^-?[0-9]{1,4}$/.test(values[field.name])
+        )
+            return field.name;
+    if (command.people !== 'none' && people.who === undefined && people.ids.length === 0)
+        return 'people';
+    return (command.reason === 'needed' || command.reason === 'text') && reason.trim() === ''
+        ? 'reason'
+        : '';
+}
+
+/* The order that takes this one back for whom it was done; null: there is none. */
+export function undoOf(order, refused = []) {
+    const { command, values, people } = order;
+    if (command.undo === undefined) return null;
+    const back = commandNamed(command.undo.name);
+    const left = new Set(refused);
+    const who =
+        people.who === undefined ? { ids: people.ids.filter((id) => !left.has(id)) } : people;
+    return { command: back, values: command.undo.fields?.(values) ?? {}, people: who };
+}

@@ -1,0 +1,475 @@
+/* giving.js - an order is given: what it will do and to how many, what it needs to know, why, the node's
+ * question back, and after it the reply, the entry in the journal and how it is undone. One dialog. */
+import { el, setText, show } from '../shared/dom.js';
+import { pairs } from '../shared/resp.js';
+import { _, _n } from '../shared/words.js';
+import { choicesOf, isAboutPeople, missingIn, newOrder, undoOf } from './commands.js';
+import { fieldOf, reasonField } from './fields.js';
+import { fill } from './fill.js';
+import { peopleOf } from './need.js';
+import { readEntries } from './replies.js';
+import { outcomeOf } from './outcome.js';
+import { sayNode, sayWords } from './said.js';
+import { sendOrder } from './sending.js';
+import { sayMoment } from './spans.js';
+import { Slip } from './slip.js';
+
+const NAMED_MOST = 5;
+const TASKS = {
+    before: () => _('Before the exam'),
+    during: () => _('During the exam'),
+    decide: () => _('What the board decides'),
+    centres: () => _('The two centres'),
+    after: () => _('Results'),
+    staff: () => _('The staff'),
+};
+
+/* "Ana Rojas (V1), Luis Mora (V2) and 3 more". */
+function sayPeople(entries) {
+    const names = entries
+        .slice(0, NAMED_MOST)
+        .map(({ row }) => (row.name !== '' ? `${row.name} (${row.id})` : row.id));
+    const rest = entries.length - names.length;
+    return rest > 0
+        ? fill(_('{names} and {n} more'), { names: names.join(', '), n: rest })
+        : names.join(', ');
+}
+
+export class Giving {
+    /* given(): an order was carried out. */
+    constructor(desk, given) {
+        this.desk = desk;
+        this.given = given;
+        this.slip = new Slip();
+        this.title = el('h2', { id: 'giving-title' });
+        this.content = el('div', { class: 'content' });
+        this.dialog = el(
+            'dialog',
+            { class: 'giving', 'aria-labelledby': 'giving-title', onclose: () => this.#closed() },
+            this.title,
+            this.content,
+        );
+        this.element = el('div', {}, this.dialog, this.slip.element);
+    }
+
+    /* Which of these orders? */
+    choose(commands, people) {
+        setText(this.title, _('All orders'));
+        const groups = Object.entries(TASKS).map(([task, label]) => [
+            label(),
+            commands.filter((c) => c.task === task),
+        ]);
+        this.content.replaceChildren(
+            people.length > 0
+                ? el('p', {}, fill(_('For: {people}.'), { people: sayPeople(people) }))
+                : null,
+            ...groups
+                .filter(([, list]) => list.length > 0)
+                .map(([label, list]) =>
+                    el(
+                        'section',
+                        {},
+                        el('h3', {}, label),
+                        el(
+                            'div',
+                            { class: 'orders' },
+                            ...list.map((command) =>
+                                el(
+                                    'button',
+                                    { type: 'button', onclick: () => this.open(command, people) },
+                                    _(command.label),
+                                    command.letter !== undefined
+                                        ? el('kbd', { 'aria-hidden': 'true' }, command.letter)
+                                        : null,
+                                ),
+                            ),
+                        ),
+                    ),
+                ),
+            this.#leave(_('Close')),
+        );
+        this.#show();
+    }
+
+    /* Prepares an order. people: entries; preset: of its fields; who: an option for many. */
+    open(command, people = [], preset = {}, who = '') {
+        this.command = command;
+        this.entries = people;
+        setText(
+            this.title,
+            this.undoing !== undefined
+                ? fill(_('Undo: {order}'), { order: _(this.undoing.order.command.label) })
+                : _(command.label),
+        );
+        this.fields = (command.fields ?? []).map((field) =>
+            fieldOf(field, preset[field.name] ?? '', this.desk, () => this.#say()),
+        );
+        this.reason = reasonField(command, () => this.#say(), preset.reason ?? '');
+        this.typed =
+            command.people === 'typed'
+                ? fieldOf(
+                      { name: 'id', kind: 'text', label: _('ID'), needed: true },
+                      preset.id ?? '',
+                      this.desk,
+                      () => this.#say(),
+                  )
+                : null;
+        this.twice =
+            command.twice !== undefined
+                ? fieldOf(
+                      {
+                          name: 'twice',
+                          kind: 'text',
+                          label: _('Type its name again'),
+                          needed: true,
+                      },
+                      '',
+                      this.desk,
+                      () => this.#say(),
+                  )
+                : null;
+        this.who = this.#whoField(command, who);
+        this.before = el('p', { class: 'before', role: 'status' });
+        this.message = el('p', { class: 'message', role: 'alert' });
+        this.button = el('button', { type: 'submit', class: 'main' });
+        this.content.replaceChildren(
+            el(
+                'form',
+                { method: 'dialog', novalidate: true, onsubmit: (event) => this.#submit(event) },
+                this.who?.element ?? null,
+                this.typed?.element ?? null,
+                ...this.fields.map((f) => f.element),
+                this.reason?.element ?? null,
+                this.twice?.element ?? null,
+                this.before,
+                this.message,
+                el('div', { class: 'ends' }, this.button, this.#leave(_('Leave it'))),
+            ),
+        );
+        this.#say();
+        this.#show();
+        const first =
+            this.typed ?? this.fields[0] ?? (command.reason !== undefined ? this.reason : null);
+        (first?.input ?? this.button).focus();
+    }
+
+    /* The same the other way round, for whom it was done. */
+    undo(done) {
+        const back = undoOf(done.order, done.refusedIds);
+        const ids = new Set(back.people.ids ?? []);
+        const entries = this.desk.entries('').filter((e) => ids.has(e.row.id));
+        this.undoing = done;
+        this.open(
+            back.command,
+            entries,
+            { ...back.values, reason: _('taken back') },
+            back.people.who ?? '',
+        );
+    }
+
+    /* --- before --- */
+
+    #whoField(command, wanted) {
+        const many = choicesOf(command);
+        if (!isAboutPeople(command) || many.length === 0) return null;
+        const labels = {
+            '': fill(
+                _n('{n} person who is chosen', '{n} people who are chosen', this.entries.length),
+                { n: this.entries.length },
+            ),
+            '--running': _('whose exam runs'),
+            '--present': _('who is signed in'),
+            '--room': _('a room'),
+            '--all': _('everybody of this centre'),
+        };
+        const choices = [...(this.entries.length > 0 ? [''] : []), ...many].map((who) => [
+            who,
+            labels[who],
+        ]);
+        const who = fieldOf(
+            { name: 'who', kind: 'radio', label: _('For whom'), choices },
+            this.entries.length > 0 ? wanted : wanted || many[0],
+            this.desk,
+            () => this.#say(),
+        );
+        const room = fieldOf(
+            { name: 'whoroom', kind: 'room', needed: true, label: _('Room') },
+            '',
+            this.desk,
+            () => this.#say(),
+        );
+        return { element: el('div', {}, who.element, room.element), who, room };
+    }
+
+    /* The people of the order, as the wire has them, and who they are as far as this page knows. */
+    #people() {
+        const who = this.who?.who.value() ?? '';
+        if (this.typed !== null)
+            return {
+                people: { ids: [this.typed.value().trim()].filter((id) => id !== '') },
+                entries: null,
+            };
+        if (who === '')
+            return { people: { ids: this.entries.map((e) => e.row.id) }, entries: this.entries };
+        const room = this.who.room.value();
+        return { people: { who, room }, entries: peopleOf(this.desk.entries('own'), who, room) };
+    }
+
+    #order() {
+        const values = Object.fromEntries(this.fields.map((field) => [field.name, field.value()]));
+        return newOrder(this.command, {
+            values,
+            reason: this.reason?.value() ?? '',
+            people: this.#people().people,
+        });
+    }
+
+    #say() {
+        const { command } = this,
+            { entries, people } = this.#people(),
+            order = this.#order();
+        if (this.who !== null) show(this.who.room.element, this.who.who.value() === '--room');
+        const count = entries?.length ?? people.ids?.length ?? 0;
+        const whom =
+            entries === null
+                ? (people.ids[0] ?? '…')
+                : people.who !== undefined
+                  ? fill(_n('{n} person', '{n} people', count), { n: count })
+                  : entries.length > 0
+                    ? sayPeople(entries)
+                    : '…';
+        const facts = Object.fromEntries(
+            Object.entries(order.values).map(([name, value]) => [
+                name,
+                value === '' ? '…' : name === 'node' ? sayNode(value) : value,
+            ]),
+        );
+        const less = command.less !== undefined && order.values.minutes.trim().startsWith('-');
+        setText(
+            this.before,
+            fill(_(less ? command.less : command.before), {
+                ...facts,
+                ...(less ? { minutes: order.values.minutes.trim().slice(1) } : {}),
+                people: whom,
+            }),
+        );
+        const label = _(command.label);
+        setText(
+            this.button,
+            this.undoing !== undefined
+                ? _('Undo')
+                : isAboutPeople(command) && count > 1
+                  ? fill(_n('{order}: {n} person', '{order}: {n} people', count), {
+                        order: label,
+                        n: count,
+                    })
+                  : label,
+        );
+    }
+
+    #leave(label) {
+        return el('button', { type: 'button', onclick: () => this.dialog.close() }, label);
+    }
+
+    #show() {
+        if (!this.dialog.open) {
+            this.from = document.activeElement;
+            this.dialog.showModal();
+        }
+    }
+
+    #closed() {
+        this.stop?.abort();
+        this.undoing = undefined;
+        this.content.replaceChildren();
+        if (this.from?.isConnected) this.from.focus();
+    }
+
+    /* --- on its way --- */
+
+    #missing(order) {
+        const name = missingIn(order);
+        if (name === 'people')
+            return this.typed !== null
+                ? _('Type the ID.')
+                : _('Nobody is chosen: choose people in the table, or say for whom.');
+        if (name === 'reason') return _('Say why: the journal keeps it.');
+        if (name !== '')
+            return fill(_('This is missing, or is no such value: {field}.'), {
+                field: this.fields.find((f) => f.name === name).label,
+            });
+        if (this.command.people === 'one' && order.people.ids.length > 1)
+            return _('This is for one person at a time.');
+        if (this.who?.who.value() === '--room' && order.people.room === '')
+            return _('Choose a room.');
+        if (this.twice !== null && this.twice.value().trim() !== order.values[this.command.twice])
+            return _('The name that is typed again is another one.');
+        return '';
+    }
+
+    #fieldOf(name) {
+        return name === 'reason'
+            ? this.reason
+            : name === 'people'
+              ? this.typed
+              : this.fields.find((f) => f.name === name);
+    }
+
+    async #submit(event) {
+        event.preventDefault();
+        const order = this.#order(),
+            missing = this.#missing(order);
+        setText(this.message, missing);
+        if (missing !== '') {
+            this.#fieldOf(missingIn(order))?.input?.focus();
+            return;
+        }
+        this.button.disabled = true;
+        this.stop = new AbortController();
+        const out = await sendOrder(order, (words) => this.desk.node.order(words), {
+            signal: this.stop.signal,
+            confirm: (words) => this.#confirm(words),
+            onLost: () =>
+                setText(
+                    this.message,
+                    _(
+                        'No answer yet: the order is sent again, and never done twice. You can leave: it may have been done.',
+                    ),
+                ),
+        });
+        this.button.disabled = false;
+        if (out.result === 'left') setText(this.message, _('Nothing was changed.'));
+        else if (out.result === 'refused' && out.done === null)
+            setText(this.message, outcomeOf(order, out).lines[0]);
+        else if (out.result !== 'lost') await this.#finish(order, out);
+    }
+
+    /* The node wants to know whether this is meant. */
+    #confirm(words) {
+        setText(this.message, '');
+        return new Promise((answer) => {
+            const form = this.content.querySelector('form');
+            const end = (meant) => {
+                question.remove();
+                form.hidden = false;
+                answer(meant);
+            };
+            const yes = el(
+                'button',
+                { type: 'button', class: 'danger', onclick: () => end(true) },
+                _('Yes, do it'),
+            );
+            const question = el(
+                'div',
+                { class: 'question', role: 'alertdialog', 'aria-labelledby': 'question' },
+                el('p', { id: 'question' }, sayWords(words)),
+                el(
+                    'div',
+                    { class: 'ends' },
+                    yes,
+                    el('button', { type: 'button', onclick: () => end(false) }, _('No, leave it')),
+                ),
+            );
+            form.hidden = true;
+            this.stop.signal.addEventListener('abort', () => end(false));
+            this.content.append(question);
+            question.lastChild.lastChild.focus();
+        });
+    }
+
+    /* --- after --- */
+
+    /* An order that needs nothing to be asked: what came of it; null: no reply came. */
+    async give(command, entries) {
+        const order = newOrder(command, { people: { ids: entries.map((e) => e.row.id) } });
+        const out = await sendOrder(order, (words) => this.desk.node.order(words), {
+            confirm: async () => false,
+        });
+        return out.result === 'lost' ? null : this.#keep(order, out);
+    }
+
+    async #keep(order, out) {
+        const done = {
+            order,
+            at: Date.now(),
+            ...outcomeOf(order, out),
+            entries: await this.#entries(order),
+        };
+        this.desk.orders.unshift(done);
+        return done;
+    }
+
+    async #finish(order, out) {
+        const done = await this.#keep(order, out);
+        if (this.undoing !== undefined) this.undoing.undone = true;
+        this.given();
+        const reply =
+            order.command.shows === 'code' && out.reply !== null ? pairs(out.reply) : null;
+        if (reply?.code !== undefined) {
+            this.dialog.close();
+            this.slip.open(reply, this.from);
+            return;
+        }
+        this.#showDone(done);
+    }
+
+    /* What the journal has of it; a node that cannot tell it is no fault of the order. */
+    async #entries(order) {
+        try {
+            return readEntries(await this.desk.node.desk('ORDERED', order.key));
+        } catch {
+            return [];
+        }
+    }
+
+    #showDone(done) {
+        setText(this.title, _(done.order.command.label));
+        const undo = undoOf(done.order, done.refusedIds) !== null && done.some;
+        const close = this.#leave(_('Close'));
+        this.content.replaceChildren(
+            el(
+                'div',
+                { class: 'done', role: 'status' },
+                ...done.lines.map((line) => el('p', {}, line)),
+            ),
+            entriesList(done.entries, this.desk.node.node),
+            el(
+                'div',
+                { class: 'ends' },
+                close,
+                undo
+                    ? el('button', { type: 'button', onclick: () => this.undo(done) }, _('Undo'))
+                    : null,
+            ),
+        );
+        close.focus();
+    }
+}
+
+/* The entries of an order in the journal: the first, and how many more. */
+export function entriesList(entries, node) {
+    if (entries.length === 0) return null;
+    const line = ({ n, kind, id, at, by, reason }) =>
+        fill(_('Entry {n} of {node}: {kind} {id}, {at}, {by}{reason}'), {
+            n,
+            node: sayNode(node),
+            kind,
+            id,
+            at: sayMoment(at),
+            by,
+            reason: reason !== '' ? `: ${reason}` : '',
+        });
+    const rest = entries.length - NAMED_MOST;
+    return el(
+        'ul',
+        { class: 'entries' },
+        ...entries.slice(0, NAMED_MOST).map((entry) => el('li', {}, line(entry))),
+        rest > 0
+            ? el(
+                  'li',
+                  {},
+                  fill(_n('and {n} more entry', 'and {n} more entries', rest), { n: rest }),
+              )
+            : null,
+    );
+}

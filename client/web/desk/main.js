@@ -1,0 +1,60 @@
+/* main.js - the desk page: signs in, asks the node each second what changed, and gives it to the view
+ * that is open. */
+import { chooseLanguage, chosenLanguage, languageOf, useWords } from '../shared/words.js';
+import { words } from '../words/es.js';
+import { Desk } from './desk.js';
+import { Frame } from './frame.js';
+import { Node } from './node.js';
+import { SignIn } from './signin.js';
+
+const POLL_MS = 1000,
+    STATUS_MS = 4000,
+    TICK_MS = 1000;
+
+useWords({ es: words });
+chooseLanguage(languageOf(navigator.languages));
+
+const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+const node = new Node(`${scheme}//${location.host}/ws`, {
+    changed: () => frame?.lineChanged() ?? signIn?.lineChanged(),
+    refused: () => node.signOut(),
+});
+const desk = new Desk(node);
+let frame = null,
+    signIn = null;
+
+function build() {
+    document.documentElement.lang = chosenLanguage();
+    if (node.role === '') {
+        signIn = new SignIn(node, { entered, rebuild: build });
+        document.body.replaceChildren(signIn.element);
+        signIn.focus();
+        return;
+    }
+    frame?.close();
+    frame = new Frame(desk, { rebuild: build });
+    document.body.replaceChildren(...frame.elements);
+    frame.open();
+}
+
+/* Somebody has signed in. */
+function entered() {
+    signIn = null;
+    build();
+    if (desk.sees) void poll();
+    setInterval(() => frame.tick(desk.now()), TICK_MS);
+}
+
+/* One request at a time: the next a second after this one was asked, or at once while there is more. */
+async function poll() {
+    const began = performance.now();
+    const change = await desk.look();
+    if (change !== null) frame.update(change);
+    if (performance.now() - desk.statusAt >= STATUS_MS && (await desk.askStatus()))
+        frame.statusChanged();
+    const wait =
+        change !== null && desk.board.more ? 0 : Math.max(0, POLL_MS - (performance.now() - began));
+    setTimeout(poll, wait);
+}
+
+build();

@@ -1,0 +1,70 @@
+/* node.js - this page's line to its node, and who speaks on it: signs in by STAFF, again by itself when
+ * the line was lost, and keeps the code in the memory of the page alone. */
+import { Refusal } from '../shared/errors.js';
+import { Link } from '../shared/link.js';
+import { pairs } from '../shared/resp.js';
+
+export class Node {
+    #link;
+    #account = '';
+    #code = '';
+
+    /* changed: the line came or went. refused: the account is valid no longer. */
+    constructor(url, { changed, refused }) {
+        this.#link = new Link(url, { opened: () => this.#opened(refused), changed });
+        this.lost = 0; /* the wall clock when the line went, in milliseconds; 0: it is there */
+        this.role = '';
+        this.node = '';
+        this.#link.connect();
+    }
+
+    get up() {
+        return this.#link.up;
+    }
+
+    get account() {
+        return this.#account;
+    }
+
+    /* Signs in. Throws the Refusal, or LineLost. */
+    async signIn(account, code) {
+        const reply = pairs(await this.#link.ask('STAFF', account, code));
+        if (typeof reply?.role !== 'string' || typeof reply.node !== 'string')
+            throw new Error('the reply to STAFF has another shape');
+        this.#account = reply.account ?? account;
+        this.#code = code;
+        this.role = reply.role;
+        this.node = reply.node;
+    }
+
+    /* Forgets who signed in: the page begins anew. */
+    signOut() {
+        this.#code = '';
+        location.reload();
+    }
+
+    /* What the node is, before anybody has signed in. */
+    async greeting() {
+        return pairs(await this.#link.ask('HELLO')) ?? {};
+    }
+
+    /* A command of the staff: its reply, or a Refusal or LineLost thrown. */
+    desk(...words) {
+        return this.#link.ask('DESK', ...words);
+    }
+
+    /* The words of an order, DESK first. */
+    order(words) {
+        return this.#link.ask(...words);
+    }
+
+    async #opened(refused) {
+        if (this.#code === '') return;
+        try {
+            await this.signIn(this.#account, this.#code);
+        } catch (error) {
+            if (error instanceof Refusal && (error.code === 'WRONGPASS' || error.code === 'NOAUTH'))
+                refused();
+        }
+    }
+}

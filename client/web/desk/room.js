@@ -1,0 +1,288 @@
+/* room.js - the people of a centre: counts, who needs somebody, filters, the table, and the bar with the
+ * orders for whom is chosen. Of the other centre it says how old what we see is. */
+import { el, setText, show } from '../shared/dom.js';
+import { _, _n } from '../shared/words.js';
+import { attentionOf } from './attention.js';
+import { Bar } from './bar.js';
+import { fill } from './fill.js';
+import { Incidents } from './incidents.js';
+import { sayAge, sayHeld } from './line_words.js';
+import { countsOf, filterEntries, incidentsOf, placeKeys, roomsOf } from './need.js';
+import { Table } from './table.js';
+
+const COUNTED = [
+    ['present', () => _('present')],
+    ['waiting', () => _('waiting')],
+    ['running', () => _('running')],
+    ['paused', () => _('paused')],
+    ['silent', () => _('silent')],
+    ['finished', () => _('have finished')],
+    ['void', () => _('are void')],
+];
+const STILL_MS = 8000; /* a pointer that rests for so long holds nothing any more */
+
+export class Room {
+    /* which: own or other. */
+    constructor(desk, giving, which) {
+        this.desk = desk;
+        this.which = which;
+        this.filter = { text: '', group: '', room: '' };
+        this.entries = new Map();
+        this.moved = -Infinity; /* when the pointer was moved last among the people */
+        this.table = new Table({
+            chosen: () => this.bar.setPeople(this.table.chosenEntries(), this.table.count),
+        });
+        this.bar = new Bar(desk, giving, which);
+        this.incidents = new Incidents(desk, giving, which, {
+            goTo: (key) => this.#goTo(key),
+            ticked: () => this.redraw(),
+        });
+        this.element = el('div', { class: 'room' });
+        this.element.append(...this.#parts(which));
+        this.table.element.addEventListener('pointermove', () => (this.moved = performance.now()));
+        this.table.element.addEventListener('pointerleave', () => (this.moved = -Infinity));
+        this.onKey = (event) => this.#key(event);
+    }
+
+    #parts(which) {
+        this.age = el('p', { class: 'age', role: 'status' });
+        this.held = el('p', { class: 'quiet' });
+        this.counts = new Map(
+            COUNTED.map(([name, label]) => [name, this.#countButton(name, label())]),
+        );
+        this.total = el('span', { class: 'total' });
+        this.shown = el('p', { class: 'shown', role: 'status' });
+        this.reorder = el('button', {
+            type: 'button',
+            hidden: true,
+            onclick: () => this.redraw(true),
+        });
+        return [
+            ...(which === 'other' ? [el('div', { class: 'ages' }, this.age, this.held)] : []),
+            el(
+                'div',
+                { class: 'counts', role: 'group', 'aria-label': _('How many; press to filter') },
+                this.total,
+                ...this.counts.values(),
+            ),
+            el(
+                'div',
+                { class: 'split' },
+                this.incidents.element,
+                el(
+                    'section',
+                    { class: 'crowd', 'aria-label': _('People') },
+                    this.#tools(),
+                    this.table.element,
+                ),
+            ),
+            this.bar.element,
+        ];
+    }
+
+    #countButton(name, label) {
+        const number = el('b', {}, '0');
+        const button = el(
+            'button',
+            {
+                type: 'button',
+                class: 'count',
+                'aria-pressed': 'false',
+                'data-group': name,
+                onclick: () => this.#setFilter({ group: this.filter.group === name ? '' : name }),
+            },
+            number,
+            ' ',
+            label,
+        );
+        button.number = number;
+        return button;
+    }
+
+    #tools() {
+        this.search = el('input', {
+            type: 'search',
+            id: `find-${this.which}`,
+            autocomplete: 'off',
+            spellcheck: false,
+            oninput: () => this.#setFilter({ text: this.search.value }),
+        });
+        this.rooms = el('select', {
+            id: `rooms-${this.which}`,
+            onchange: () => this.#setFilter({ room: this.rooms.value }),
+        });
+        this.grid = el(
+            'button',
+            { type: 'button', 'aria-pressed': 'false', onclick: () => this.#setGrid() },
+            _('Grid'),
+        );
+        return el(
+            'div',
+            { class: 'tools' },
+            el('div', {}, el('label', { for: `find-${this.which}` }, _('Find (/)')), this.search),
+            el('div', {}, el('label', { for: `rooms-${this.which}` }, _('Room')), this.rooms),
+            this.grid,
+            this.reorder,
+            this.shown,
+        );
+    }
+
+    /* --- what changes --- */
+
+    open() {
+        document.addEventListener('keydown', this.onKey);
+        this.redraw(true);
+    }
+
+    hide() {
+        document.removeEventListener('keydown', this.onKey);
+    }
+
+    update(change) {
+        const now = performance.now();
+        this.#read();
+        for (const key of change.changed)
+            if (this.entries.has(key)) this.table.draw(this.entries.get(key), this.desk.board, now);
+        if (change.changed.size > 0 || change.gone.size > 0 || this.needsChanged)
+            this.#draw(this.#isHeld());
+    }
+
+    tick(now) {
+        this.table.tick(now.mono);
+        this.incidents.tick(now.mono);
+        if (this.which === 'other') setText(this.age, sayAge(this.desk.board, now));
+    }
+
+    statusChanged() {
+        const { desk } = this;
+        if (this.which === 'other') setText(this.held, sayHeld(desk.board, desk.status));
+        else this.incidents.setNode(desk.status !== null ? attentionOf(desk.status) : []);
+    }
+
+    given() {
+        this.table.chooseAll(false);
+    }
+
+    /* fresh: in the right order, whoever is pointed at. */
+    redraw(fresh = false) {
+        const now = performance.now();
+        this.#read();
+        for (const entry of this.entries.values()) this.table.draw(entry, this.desk.board, now);
+        this.#draw(!fresh && this.#isHeld());
+        this.statusChanged();
+        this.tick(this.desk.now());
+    }
+
+    #read() {
+        const before = this.entries;
+        this.entries = new Map(this.desk.entries(this.which).map((entry) => [entry.key, entry]));
+        this.needsChanged = [...this.entries].some(
+            ([key, entry]) => before.get(key)?.need !== entry.need,
+        );
+    }
+
+    #draw(held) {
+        const { board } = this.desk,
+            all = [...this.entries.values()],
+            now = performance.now();
+        const left = filterEntries(all, this.filter);
+        const { keys, stale } = placeKeys(this.table.keys, left, held);
+        this.table.place(keys, (key) => this.entries.get(key), board, now);
+        if (this.needsChanged) for (const entry of left) this.table.draw(entry, board, now);
+        show(this.reorder, stale > 0);
+        setText(
+            this.reorder,
+            fill(_n('New order ({n} has moved)', 'New order ({n} have moved)', stale), {
+                n: stale,
+            }),
+        );
+        this.incidents.set(incidentsOf(all), board, now);
+        this.#say(all, left.length);
+        this.#sayRooms(all);
+        this.bar.setPeople(this.table.chosenEntries(), this.table.count);
+    }
+
+    #say(all, shown) {
+        const counts = countsOf(all);
+        for (const [name, button] of this.counts) setText(button.number, String(counts[name]));
+        setText(this.total, fill(_n('{n} person', '{n} people', all.length), { n: all.length }));
+        const filtered = shown !== all.length;
+        setText(
+            this.shown,
+            filtered
+                ? fill(_('{shown} of {n} are shown; who needs somebody stays in the list.'), {
+                      shown,
+                      n: all.length,
+                  })
+                : '',
+        );
+    }
+
+    #sayRooms(all) {
+        const rooms = roomsOf(all),
+            have = [...this.rooms.options].slice(1).map((o) => o.value);
+        if (this.rooms.options.length > 0 && rooms.join('\n') === have.join('\n')) return;
+        this.rooms.replaceChildren(
+            el('option', { value: '' }, _('all')),
+            ...rooms.map((room) => el('option', { value: room }, room)),
+        );
+        this.rooms.value = this.filter.room;
+    }
+
+    /* The pointer or the focus is among the people. */
+    #isHeld() {
+        return (
+            performance.now() - this.moved < STILL_MS ||
+            this.table.body.contains(document.activeElement)
+        );
+    }
+
+    /* --- what somebody does --- */
+
+    #setFilter(some) {
+        Object.assign(this.filter, some);
+        for (const [name, button] of this.counts)
+            button.setAttribute('aria-pressed', String(this.filter.group === name));
+        this.#draw(false);
+    }
+
+    #setGrid() {
+        const on = this.grid.getAttribute('aria-pressed') !== 'true';
+        this.grid.setAttribute('aria-pressed', String(on));
+        this.table.setGrid(on);
+    }
+
+    #goTo(key) {
+        if (this.table.goTo(key)) return;
+        this.search.value = this.rooms.value = '';
+        this.#setFilter({ text: '', group: '', room: '' });
+        this.table.goTo(key);
+    }
+
+    /* Letters act while no field is being typed in; they can be switched off. */
+    #key(event) {
+        if (
+            event.ctrlKey ||
+            event.metaKey ||
+            event.altKey ||
+            event.target.closest('dialog, details') !== null
+        )
+            return;
+        if (event.key === 'Escape' && event.target === this.search) {
+            this.search.value = '';
+            this.#setFilter({ text: '' });
+            this.table.focus();
+        }
+        if (
+            !this.desk.letters ||
+            event.target.matches('input:not([type=checkbox]), select, textarea')
+        )
+            return;
+        if (event.key === '/') {
+            event.preventDefault();
+            this.search.focus();
+        } else if (this.bar.takeLetter(event.key)) {
+            event.preventDefault();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/* signin.js - who is at the desk: the name of an account and its code. */
+import { Refusal } from '../shared/errors.js';
+import { el, setText } from '../shared/dom.js';
+import { _ } from '../shared/words.js';
+import { languageChoice } from './language.js';
+import { fill } from './fill.js';
+import { sayNode, sayRefusal } from './said.js';
+
+export class SignIn {
+    constructor(node, { entered, rebuild }) {
+        this.node = node;
+        this.entered = entered;
+        this.name = el('input', {
+            id: 'name',
+            autocomplete: 'off',
+            spellcheck: false,
+            autocapitalize: 'none',
+            required: true,
+        });
+        this.code = el('input', {
+            id: 'code',
+            type: 'password',
+            autocomplete: 'off',
+            spellcheck: false,
+            required: true,
+        });
+        this.message = el('p', { class: 'message', role: 'alert' });
+        this.where = el('p', { class: 'quiet' });
+        this.button = el('button', { type: 'submit', class: 'main' }, _('Sign in'));
+        this.element = el(
+            'main',
+            { class: 'signin' },
+            el('h1', {}, _('The desk')),
+            this.where,
+            el(
+                'form',
+                { onsubmit: (event) => this.#send(event) },
+                el('label', { for: 'name' }, _('Account, such as ana@caracas')),
+                this.name,
+                el('label', { for: 'code' }, _('Code')),
+                this.code,
+                this.message,
+                this.button,
+            ),
+            languageChoice(rebuild),
+        );
+        this.lineChanged();
+    }
+
+    focus() {
+        this.name.focus();
+    }
+
+    async lineChanged() {
+        if (!this.node.up) {
+            setText(this.where, _('No line to the node: trying again.'));
+            return;
+        }
+        try {
+            const hello = await this.node.greeting();
+            setText(
+                this.where,
+                fill(_('Centre {node} · {exam}'), {
+                    node: sayNode(hello.node ?? ''),
+                    exam: hello.exam ?? '',
+                }),
+            );
+        } catch {
+            /* the next change of the line asks again */
+        }
+    }
+
+    async #send(event) {
+        event.preventDefault();
+        setText(this.message, '');
+        this.button.disabled = true;
+        try {
+            await this.node.signIn(this.name.value.trim(), this.code.value);
+            this.code.value = '';
+            this.entered();
+        } catch (error) {
+            setText(this.message, this.#why(error));
+            this.button.disabled = false;
+            this.code.focus();
+        }
+    }
+
+    #why(error) {
+        if (!(error instanceof Refusal))
+            return _('No line to the node: nothing was sent. Try again in a moment.');
+        if (error.code === 'WRONGPASS')
+            return _(
+                'The name or the code is wrong. The name has its centre behind it: ana@caracas.',
+            );
+        return sayRefusal(error);
+    }
+}

@@ -1,0 +1,33 @@
+/* spans.js - spans of time, as short as the terminal's board writes them. Pure. */
+
+function two(n) {
+    return String(n).padStart(2, '0');
+}
+
+/* "1:02:33", "12:05", "–". */
+export function sayLeft(seconds) {
+    if (seconds < 0) return '–';
+    const rest = two(Math.floor(seconds / 60) % 60) + ':' + two(seconds % 60);
+    if (seconds >= 3600) return Math.floor(seconds / 3600) + ':' + rest;
+    return Math.floor(seconds / 60) + ':' + two(seconds % 60);
+}
+
+/* "40 s", "12 min", "3 h"; "" below five seconds, which the caller calls now; "–" where there is none. */
+export function sayAgo(seconds) {
+    if (seconds < 0) return '–';
+    if (seconds < 5) return '';
+    if (seconds < 100) return seconds + ' s';
+    return seconds < 6000 ? Math.floor(seconds / 60) + ' min' : Math.floor(seconds / 3600) + ' h';
+}
+
+/* "10:42:07", of a moment as the node writes it (RFC 3339), by the clock of this computer. */
+export function sayMoment(text) {
+    const ms = Date.parse(text);
+    return Number.isNaN(ms) ? text : sayClock(ms) + ':' + two(new Date(ms).getSeconds());
+}
+
+/* "10:42", of a moment in milliseconds of the wall clock. */
+export function sayClock(ms) {
+    const at = new Date(ms);
+    return two(at.getHours()) + ':' + two(at.getMinutes());
+}

@@ -1,0 +1,372 @@
+/* Orders: their words, who may give them, how they are sent again, undone, and what is answered. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { attentionOf } from '../../../client/web/desk/attention.js';
+import {
+    COMMANDS,
+    commandNamed,
+    commandOfLetter,
+    drawKey,
+    mayDo,
+    missingIn,
+    newOrder,
+    requestsOf,
+    undoOf,
+} from '../../../client/web/desk/commands.js';
+import { fill, unfill } from '../../../client/web/desk/fill.js';
+import { sayAge, sayHeld, sayLine } from '../../../client/web/desk/line_words.js';
+import { addDone, readDone, readEntries } from '../../../client/web/desk/replies.js';
+import { sayError, sayEvent, SENTENCES } from '../../../client/web/desk/said.js';
+import { sendOrder } from '../../../client/web/desk/sending.js';
+import { readError } from '../../../client/web/shared/errors.js';
+
+const root = new URL('../../../', import.meta.url);
+const DONE = ['done', 1, 'refused', 0, 'why', []];
+
+function read(path) {
+    return readFileSync(new URL(path, root), 'utf8');
+}
+
+/* As in server/door/desk.c: name, words, what it asks, whom it takes. */
+function commandsOfNode() {
+    const rows = read('server/door/desk.c').matchAll(
+        /\{\{"([A-Z-]+)", (\d), DESK_([A-Z]+), DESK_TAKES_([A-Z]+)\}, DUTY_([A-Z]+),/g,
+    );
+    return new Map(
+        [...rows].map(([, name, words, asks, takes, duty]) => [
+            name,
+            { words: Number(words), asks, takes, duty },
+        ]),
+    );
+}
+
+test('each command has the words that the node wants', () => {
+    const node = commandsOfNode();
+    const takes = {
+        none: 'NOBODY',
+        typed: 'ONE',
+        one: 'ONE',
+        some: 'SOME',
+        many: 'MANY',
+        present: 'PRESENT',
+    };
+    for (const command of COMMANDS) {
+        const row = node.get(command.request);
+        assert.equal((command.fields ?? []).length, row.words, command.name);
+        assert.equal(takes[command.people], row.takes, command.name);
+        assert.equal(command.duty.toUpperCase(), row.duty, command.name);
+        assert.equal(
+            ['needed', 'text'].includes(command.reason),
+            row.asks === 'EXPLAINS',
+            command.name,
+        );
+    }
+});
+
+test('every command of the node that changes something is there', () => {
+    const here = new Set([...COMMANDS.map((c) => c.request), 'GRADE-MARK' /* marking.js */]);
+    for (const [name, row] of commandsOfNode())
+        assert.ok(row.asks === 'LOOKS' || here.has(name), name);
+});
+
+test('letters are those of the board, each once', () => {
+    const source = read('server/ctl/watching.c');
+    for (const [, letter, name] of source.matchAll(/\{'(\w)', "([a-z]+)", (?:NULL|"")/g))
+        assert.equal(commandOfLetter(letter)?.name, name, letter);
+    const letters = COMMANDS.map((c) => c.letter).filter((l) => l !== undefined);
+    assert.equal(new Set(letters).size, letters.length);
+});
+
+test('a role sees what it may do', () => {
+    assert.ok(mayDo('invigilator', commandNamed('pause'), 40));
+    assert.ok(mayDo('invigilator', commandNamed('end'), 1));
+    assert.ok(!mayDo('invigilator', commandNamed('end'), 2));
+    assert.ok(!mayDo('invigilator', commandNamed('void')));
+    assert.ok(!mayDo('marker', commandNamed('pause')));
+    assert.ok(mayDo('board', commandNamed('adopt')));
+});
+
+test('a request has key, reason, words, --yes and people', () => {
+    const order = newOrder(
+        commandNamed('extend'),
+        { values: { minutes: ' 10 ' }, reason: 'noise', people: { ids: ['V1', 'V2'] } },
+        'k',
+    );
+    assert.deepEqual(requestsOf(order, false), [
+        ['DESK', 'EXTEND', 'k', 'noise', '10', 'V1', 'V2'],
+    ]);
+    assert.deepEqual(requestsOf(order, true), [
+        ['DESK', 'EXTEND', 'k', 'noise', '10', '--yes', 'V1', 'V2'],
+    ]);
+    const room = newOrder(
+        commandNamed('pause'),
+        { people: { who: '--room', room: 'Aula 5' } },
+        'k',
+    );
+    assert.deepEqual(requestsOf(room, false), [['DESK', 'PAUSE', 'k', '', '--room', 'Aula 5']]);
+    const announce = newOrder(commandNamed('announce'), { values: { text: 'ten minutes' } }, 'k');
+    assert.deepEqual(requestsOf(announce, false), [
+        ['DESK', 'ANNOUNCE', 'k', '', '', 'ten minutes'],
+    ]);
+});
+
+test('more than 50 people go in several requests with one key', () => {
+    const ids = Array.from({ length: 120 }, (_, i) => `V${i}`);
+    const requests = requestsOf(newOrder(commandNamed('admit'), { people: { ids } }, 'k'), false);
+    assert.deepEqual(
+        requests.map((r) => r.length - 4),
+        [50, 50, 20],
+    );
+    assert.ok(requests.every((r) => r[2] === 'k'));
+});
+
+test('keys are random, and as the node takes them', () => {
+    assert.match(drawKey(), /^[0-9a-f]{32}$/);
+    assert.notEqual(drawKey(), drawKey());
+});
+
+test('what is missing is named', () => {
+    const extend = (values, reason, ids = ['V1']) =>
+        missingIn(newOrder(commandNamed('extend'), { values, reason, people: { ids } }));
+    assert.equal(extend({}, 'noise'), 'minutes');
+    assert.equal(extend({ minutes: 'ten' }, 'noise'), 'minutes');
+    assert.equal(extend({ minutes: '-5' }, ''), 'reason');
+    assert.equal(extend({ minutes: '5' }, 'noise', []), 'people');
+    assert.equal(extend({ minutes: '5' }, 'noise'), '');
+    assert.equal(
+        missingIn(newOrder(commandNamed('reopen'), { reason: 'x', people: { ids: ['V1'] } })),
+        '',
+    );
+});
+
+test('undo is for whom it was done', () => {
+    const order = newOrder(commandNamed('extend'), {
+        values: { minutes: '10' },
+        people: { ids: ['V1', 'V2'] },
+    });
+    assert.deepEqual(undoOf(order, ['V2']), {
+        command: commandNamed('extend'),
+        values: { minutes: '-10' },
+        people: { ids: ['V1'] },
+    });
+    const less = newOrder(commandNamed('extend'), {
+        values: { minutes: '-5' },
+        people: { who: '--all' },
+    });
+    assert.deepEqual(undoOf(less).values, { minutes: '5' });
+    assert.equal(
+        undoOf(newOrder(commandNamed('pause'), { people: { ids: ['V1'] } })).command.name,
+        'resume',
+    );
+    assert.equal(undoOf(newOrder(commandNamed('end'), { people: { ids: ['V1'] } })), null);
+});
+
+test('an order is sent with the same key until there is a reply', async () => {
+    const sent = [];
+    let lost = 0;
+    const ask = async (words) => {
+        sent.push(words);
+        if (sent.length === 1) throw new Error('lost');
+        return DONE;
+    };
+    const order = newOrder(commandNamed('pause'), { people: { ids: ['V1'] } });
+    const out = await sendOrder(order, ask, { onLost: () => lost++ });
+    assert.equal(out.result, 'done');
+    assert.deepEqual(sent[0], sent[1]);
+    assert.equal(lost, 1);
+});
+
+test('a question of the node is asked back, and sent with --yes and the same key', async () => {
+    const sent = [];
+    const ask = async (words) => {
+        sent.push(words);
+        if (!words.includes('--yes')) throw readError('CONFIRM the link is down');
+        return DONE;
+    };
+    const order = newOrder(commandNamed('transfer'), {
+        values: { node: 'maracay' },
+        people: { ids: ['V1'] },
+    });
+    let asked = '';
+    const out = await sendOrder(order, ask, { confirm: async (text) => ((asked = text), true) });
+    assert.equal(asked, 'the link is down');
+    assert.equal(out.result, 'done');
+    assert.equal(sent[0][2], sent[1][2]);
+    assert.equal((await sendOrder(order, ask, { confirm: async () => false })).result, 'left');
+});
+
+test('a refusal ends an order, and says what was done before', async () => {
+    let count = 0;
+    const ask = async () => {
+        if (++count === 2)
+            throw readError('BUSY load too much to do at the moment, nothing was saved: try again');
+        return ['done', 50, 'refused', 0, 'why', []];
+    };
+    const ids = Array.from({ length: 60 }, (_, i) => `V${i}`);
+    const out = await sendOrder(newOrder(commandNamed('admit'), { people: { ids } }), ask);
+    assert.equal(out.result, 'refused');
+    assert.equal(out.done.done, 50);
+    assert.equal(out.error.code, 'BUSY');
+});
+
+test('replies about many say who was refused, and why', () => {
+    const one = readDone([
+        'done',
+        3,
+        'refused',
+        2,
+        'why',
+        [
+            'V1',
+            'ERR this exam is over: reopen it first',
+            'V2',
+            'ERR this exam is over: reopen it first',
+        ],
+    ]);
+    assert.deepEqual(one.why, [
+        { error: 'ERR this exam is over: reopen it first', ids: ['V1', 'V2'] },
+    ]);
+    assert.deepEqual(addDone(one, one).done, 6);
+    assert.equal(readDone('OK'), null);
+    assert.equal(readDone(['id', 'V1', 'code', 'X']), null);
+});
+
+test('entries of the journal', () => {
+    assert.deepEqual(
+        readEntries([
+            'entries',
+            [[7, 'extend', 'V1', '2027-03-01T08:00-04:00', 'ana@caracas', 'noise']],
+        ]),
+        [
+            {
+                n: 7,
+                kind: 'extend',
+                id: 'V1',
+                at: '2027-03-01T08:00-04:00',
+                by: 'ana@caracas',
+                reason: 'noise',
+            },
+        ],
+    );
+    assert.deepEqual(readEntries('OK'), []);
+});
+
+test('the sentences are those that the node writes', () => {
+    const files = [
+        'common/errors.c',
+        ...['door', 'core'].flatMap((room) =>
+            readdirSync(new URL(`server/${room}/`, root))
+                .filter((f) => f.endsWith('.c'))
+                .map((f) => `server/${room}/${f}`),
+        ),
+    ];
+    const source = files
+        .map(read)
+        .join('\n')
+        .replace(/"\s*\n\s*"/g, '');
+    for (const sentence of SENTENCES) assert.ok(source.includes(`"${sentence}"`), sentence);
+});
+
+test('errors are sentences', () => {
+    assert.equal(
+        sayError('ERR this exam is over: reopen it first'),
+        'This exam is over: reopen it first',
+    );
+    assert.match(
+        sayError('ELSEWHERE maracay maracay.example:1234 this ID'),
+        /maracay\.example:1234/,
+    );
+    assert.equal(sayError('NEW something else'), 'Something else');
+    assert.equal(sayEvent('note: spoke (ana@caracas)'), 'Note: spoke (ana@caracas)');
+    assert.equal(sayEvent('something new'), 'something new');
+});
+
+test('templates', () => {
+    assert.equal(fill('{a} and {b}', { a: 1 }), '1 and {b}');
+    assert.deepEqual(unfill('the link to {node} is down', 'the link to maracay is down'), {
+        node: 'maracay',
+    });
+    assert.equal(unfill('the link to {node} is down', 'another'), null);
+});
+
+test('the line between the centres, in words', () => {
+    const board = {
+        node: 'caracas',
+        peer: 'maracay',
+        link: 'up',
+        heard: 1,
+        came: 0,
+        down: -1,
+        told: 2,
+        not_at_peer: 0,
+        answers_not_at_peer: 0,
+        backlog: 0,
+        not_here: 0,
+    };
+    const now = { mono: 1000, wall: new Date(2027, 2, 1, 10, 43).getTime() };
+    assert.deepEqual(sayLine(board, now), {
+        state: 'up',
+        text: 'Maracay: connected, everything copied.',
+    });
+    assert.equal(sayLine({ ...board, not_at_peer: 2 }, now).state, 'waits');
+    const down = sayLine(
+        { ...board, link: 'down', down: 59, not_at_peer: 40, answers_not_at_peer: 31 },
+        now,
+    );
+    assert.deepEqual(down, {
+        state: 'down',
+        text: 'Maracay: no line since 10:42; 31 answers of this centre are only here.',
+    });
+    assert.match(
+        sayLine({ ...board, link: 'down', not_at_peer: 3 }, now).text,
+        /last heard at 10:42; 3 changes/,
+    );
+    assert.match(
+        sayLine({ ...board, link: 'down', heard: -1, not_at_peer: -1 }, now).text,
+        /no line yet; what is saved stays/,
+    );
+    assert.equal(sayLine({ ...board, link: 'none' }, now).state, 'alone');
+    assert.equal(
+        sayHeld(board, { journal: 10, not_at_peer: 3, peer_journal: 5 }),
+        'Maracay holds 7 of the 10 entries of this centre. This centre holds 5 entries of Maracay.',
+    );
+    assert.equal(sayHeld(board, null), '');
+    assert.match(
+        sayAge({ ...board, heard: 60 }, now),
+        /came 61 s ago. How its terminals are was told a moment ago/,
+    );
+    assert.match(sayAge({ ...board, link: 'down' }, now), /is not known here/);
+});
+
+test('what needs attention at the node', () => {
+    const well = {
+        standing: 'open',
+        waiting: 'no',
+        retired: '',
+        contested: '',
+        missing_here: 0,
+        incidents: 0,
+        writes: 'work',
+        exams_agree: 'yes',
+        rules_differ: '',
+        rosters_agree: 'yes',
+        hours_agree: 'yes',
+        peer_clock_ahead_ms: 0,
+        forked: 0,
+        in_transit: 0,
+        link: 'up',
+        pending: 0,
+        unmarked: 0,
+        running: 1,
+        finished: 0,
+        free_bytes: 1e12,
+        registration: 'staff',
+        listed: 4,
+    };
+    assert.deepEqual(attentionOf(well), []);
+    assert.deepEqual(attentionOf({ ...well, writes: 'fail', free_bytes: 1048576 }), [
+        'the last write to the disk failed: nothing is saved, and the exam clock stands',
+        'the disk has only 1 MiB left',
+    ]);
+});
