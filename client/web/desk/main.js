@@ -5,11 +5,13 @@ import { words } from '../words/es.js';
 import { Desk } from './desk.js';
 import { Frame } from './frame.js';
 import { Node } from './node.js';
+import { addChange } from './rows.js';
 import { SignIn } from './signin.js';
 
 const POLL_MS = 1000,
     STATUS_MS = 4000,
-    TICK_MS = 1000;
+    TICK_MS = 1000,
+    SHOW_MS = 500;
 
 useWords({ es: words });
 chooseLanguage(languageOf(navigator.languages));
@@ -22,6 +24,9 @@ const node = new Node(`${scheme}//${location.host}/ws`, {
 const desk = new Desk(node);
 let frame = null,
     signIn = null;
+
+let waiting = null; /* the change that is not shown yet */
+let shown = 0;
 
 function build() {
     document.documentElement.lang = chosenLanguage();
@@ -45,16 +50,20 @@ function entered() {
     setInterval(() => frame.tick(desk.now()), TICK_MS);
 }
 
-/* One request at a time: the next a second after this one was asked, or at once while there is more. */
+/* One request at a time: the next a second after this one was asked, or at once while there is more. What
+ * came is shown when all of it is there, or after a while. */
 async function poll() {
     const began = performance.now();
     const change = await desk.look();
-    if (change !== null) frame.update(change);
-    if (performance.now() - desk.statusAt >= STATUS_MS && (await desk.askStatus()))
-        frame.statusChanged();
-    const wait =
-        change !== null && desk.board.more ? 0 : Math.max(0, POLL_MS - (performance.now() - began));
-    setTimeout(poll, wait);
+    if (change !== null) waiting = waiting === null ? change : addChange(waiting, change);
+    const more = change !== null && desk.board.more;
+    if (waiting !== null && (!more || began - shown >= SHOW_MS)) {
+        frame.update(waiting);
+        waiting = null;
+        shown = performance.now();
+    }
+    if (began - desk.statusAt >= STATUS_MS && (await desk.askStatus())) frame.statusChanged();
+    setTimeout(poll, more ? 0 : Math.max(0, POLL_MS - (performance.now() - began)));
 }
 
 build();

@@ -113,7 +113,12 @@ export class Room {
         });
         this.grid = el(
             'button',
-            { type: 'button', 'aria-pressed': 'false', onclick: () => this.#setGrid() },
+            {
+                type: 'button',
+                class: 'layout',
+                'aria-pressed': 'false',
+                onclick: () => this.#setGrid(),
+            },
             _('Grid'),
         );
         return el(
@@ -139,11 +144,11 @@ export class Room {
     }
 
     update(change) {
-        const now = performance.now();
-        this.#read();
-        for (const key of change.changed)
+        const now = performance.now(),
+            needs = this.#read();
+        for (const key of new Set([...change.changed, ...needs]))
             if (this.entries.has(key)) this.table.draw(this.entries.get(key), this.desk.board, now);
-        if (change.changed.size > 0 || change.gone.size > 0 || this.needsChanged)
+        if (change.changed.size > 0 || change.gone.size > 0 || needs.length > 0)
             this.#draw(this.#isHeld());
     }
 
@@ -173,11 +178,12 @@ export class Room {
         this.tick(this.desk.now());
     }
 
+    /* The people now; returns who needs something else than before. */
     #read() {
         const before = this.entries;
         this.entries = new Map(this.desk.entries(this.which).map((entry) => [entry.key, entry]));
-        this.needsChanged = [...this.entries].some(
-            ([key, entry]) => before.get(key)?.need !== entry.need,
+        return [...this.entries.keys()].filter(
+            (key) => before.get(key)?.need !== this.entries.get(key).need,
         );
     }
 
@@ -188,7 +194,6 @@ export class Room {
         const left = filterEntries(all, this.filter);
         const { keys, stale } = placeKeys(this.table.keys, left, held);
         this.table.place(keys, (key) => this.entries.get(key), board, now);
-        if (this.needsChanged) for (const entry of left) this.table.draw(entry, board, now);
         show(this.reorder, stale > 0);
         setText(
             this.reorder,

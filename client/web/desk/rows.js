@@ -108,6 +108,16 @@ export function takeBoard(board, reply, now) {
     return { changed, gone };
 }
 
+/* Two changes, one after the other. */
+export function addChange(first, second) {
+    const changed = new Set([...first.changed].filter((key) => !second.gone.has(key)));
+    const gone = new Set([...first.gone].filter((key) => !second.changed.has(key)));
+    return {
+        changed: new Set([...changed, ...second.changed]),
+        gone: new Set([...gone, ...second.gone]),
+    };
+}
+
 /* Since when the last entry about the person is on one disk alone. */
 function sinceOf(before, row, now) {
     return before !== undefined && before.copies < 2 && row.copies < 2 ? before.since : now;

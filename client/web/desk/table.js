@@ -81,6 +81,10 @@ export class Table {
         this.body.addEventListener('focusin', (event) => this.#focused(event.target));
         this.body.addEventListener('click', (event) => this.#clicked(event));
         this.body.addEventListener('change', () => this.#changed());
+        this.grid = false;
+        this.narrow = matchMedia('(max-width: 760px)');
+        this.narrow.addEventListener('change', () => this.#layOut());
+        this.#layOut();
         this.seer = new IntersectionObserver((seen) => this.#seen(seen), { rootMargin: '100px' });
     }
 
@@ -147,7 +151,12 @@ export class Table {
     }
 
     setGrid(on) {
-        this.element.classList.toggle('grid', on);
+        this.grid = on;
+        this.#layOut();
+    }
+
+    #layOut() {
+        this.element.classList.toggle('cards', this.grid || this.narrow.matches);
     }
 
     /* --- lines --- */

@@ -14,6 +14,7 @@ import {
     roomsOf,
 } from '../../../client/web/desk/need.js';
 import {
+    addChange,
     heardSeconds,
     leftSeconds,
     newBoard,
@@ -91,6 +92,14 @@ test('a row that is gone goes, and a fresh reply forgets all', () => {
     const fresh = takeBoard(board, reply([row({ id: 'V3' })], { fresh: 'yes' }), 0);
     assert.deepEqual([...board.rows.keys()], ['caracas/V3']);
     assert.deepEqual([...fresh.gone], ['caracas/V2']);
+});
+
+test('changes add up', () => {
+    const sets = (changed, gone) => ({ changed: new Set(changed), gone: new Set(gone) });
+    assert.deepEqual(
+        addChange(sets(['a', 'b'], ['c']), sets(['c'], ['b'])),
+        sets(['a', 'c'], ['b']),
+    );
 });
 
 test('a reply of another shape is not taken', () => {
