@@ -13,6 +13,7 @@ import { Given } from './given.js';
 import { Giving } from './giving.js';
 import { Lists } from './lists.js';
 import { Marking } from './marking.js';
+import { Results } from './results.js';
 import { Room } from './room.js';
 
 /* The views, in the order of their tabs: name, label, who has it. */
@@ -23,6 +24,7 @@ function viewsOf(desk, giving) {
         ['other', () => _('Other centre'), desk.sees, () => new Room(desk, giving, 'other')],
         ['admission', () => _('Admission'), desk.sees, () => new Admission(desk, giving)],
         ['marking', () => _('Marking'), role !== 'invigilator', () => new Marking(desk)],
+        ['results', () => _('Results'), role === 'board', () => new Results(desk)],
         ['lists', () => _('Lists'), desk.sees, () => new Lists(desk)],
         ['centre', () => _('Centre'), desk.sees, () => new Centre(desk, giving)],
         ['given', () => _('Given here'), desk.sees, () => new Given(desk, giving)],

@@ -59,7 +59,7 @@ export class Giving {
             label(),
             commands.filter((c) => c.task === task),
         ]);
-        this.content.replaceChildren(
+        this.#put(
             people.length > 0
                 ? el('p', {}, fill(_('For: {people}.'), { people: sayPeople(people) }))
                 : null,
@@ -132,7 +132,7 @@ export class Giving {
         this.before = el('p', { class: 'before', role: 'status' });
         this.message = el('p', { class: 'message', role: 'alert' });
         this.button = el('button', { type: 'submit', class: 'main' });
-        this.content.replaceChildren(
+        this.#put(
             el(
                 'form',
                 { method: 'dialog', novalidate: true, onsubmit: (event) => this.#submit(event) },
@@ -265,6 +265,11 @@ export class Giving {
                     })
                   : label,
         );
+    }
+
+    /* What the dialog shows; null: nothing there. */
+    #put(...nodes) {
+        this.content.replaceChildren(...nodes.filter((node) => node !== null));
     }
 
     #leave(label) {
@@ -426,7 +431,7 @@ export class Giving {
         setText(this.title, _(done.order.command.label));
         const undo = undoOf(done.order, done.refusedIds) !== null && done.some;
         const close = this.#leave(_('Close'));
-        this.content.replaceChildren(
+        this.#put(
             el(
                 'div',
                 { class: 'done', role: 'status' },
@@ -450,11 +455,10 @@ export class Giving {
 export function entriesList(entries, node) {
     if (entries.length === 0) return null;
     const line = ({ n, kind, id, at, by, reason }) =>
-        fill(_('Entry {n} of {node}: {kind} {id}, {at}, {by}{reason}'), {
+        fill(_('Entry {n} of {node}: {what}, {at}, {by}{reason}'), {
             n,
             node: sayNode(node),
-            kind,
-            id,
+            what: [kind, id].filter((t) => t !== '').join(' '),
             at: sayMoment(at),
             by,
             reason: reason !== '' ? `: ${reason}` : '',

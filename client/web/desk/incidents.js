@@ -112,7 +112,7 @@ export class Incidents {
         this.#count(item, now);
         if (item.need === need) return;
         item.need = need;
-        parts.buttons.replaceChildren(...this.#buttons(item));
+        parts.buttons.replaceChildren(...this.#buttons(item).filter((button) => button !== null));
     }
 
     #count(item, now) {

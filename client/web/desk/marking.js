@@ -118,7 +118,7 @@ export class Marking {
             ),
         );
         const heads = [_('Question'), _('Answers'), _('Marked'), _('Left for you'), _('Waits'), ''];
-        this.overview.replaceChildren(
+        const parts = [
             el(
                 'p',
                 {},
@@ -148,7 +148,8 @@ export class Marking {
                       el('tbody', {}, ...rows),
                   )
                 : null,
-        );
+        ];
+        this.overview.replaceChildren(...parts.filter((part) => part !== null));
         if (open > 0) start.focus();
     }
 

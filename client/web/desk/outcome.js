@@ -1,11 +1,8 @@
 /* outcome.js - how an order ended, in words. Pure. */
 import { pairs } from '../shared/resp.js';
-import { _, _n } from '../shared/words.js';
+import { N_, _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { sayError, sayRefusal } from './said.js';
-
-/* Pairs that are never shown as lines: a code is shown once, on a slip. */
-const SECRET = new Set(['code']);
 
 /* {lines, refusedIds, some: something was done}, of what sendOrder() returned. */
 export function outcomeOf(order, out) {
@@ -30,10 +27,39 @@ export function outcomeOf(order, out) {
     return { lines, refusedIds, some: out.done === null ? out.error === null : out.done.done > 0 };
 }
 
-/* The pairs of a reply, as the node names them. */
+/* The pairs of replies, and the words that stand for values. */
+const NAMES = {
+    id: N_('ID'),
+    name: N_('Name'),
+    account: N_('Account'),
+    role: N_('Role'),
+    node: N_('Centre'),
+    state: N_('State'),
+    announced: N_('Where'),
+    begun: N_('Begun'),
+    at: N_('When'),
+    started: N_('How many start with it'),
+    changed: N_('Changed'),
+    marked: N_('Marked'),
+    hours: N_('Hours'),
+    number: N_('Publication'),
+    cut: N_('Cut'),
+    results_here: N_('Results of this centre'),
+    provisional_here: N_('Of them provisional'),
+    essays_open: N_('Essays that are not marked'),
+};
+const VALUES = {
+    yes: N_('yes'),
+    no: N_('no'),
+    everywhere: N_('everybody of this centre'),
+    confirmed: N_('confirmed'),
+    pending: N_('pending'),
+};
+
+/* The pairs of a reply that the page knows. */
 function sayPairs(reply) {
     const head = Array.isArray(reply) ? (pairs(reply) ?? {}) : {};
     return Object.entries(head)
-        .filter(([name, value]) => !SECRET.has(name) && value !== '' && !Array.isArray(value))
-        .map(([name, value]) => `${name.replaceAll('_', ' ')}: ${value}`);
+        .filter(([name, value]) => name in NAMES && value !== '' && !Array.isArray(value))
+        .map(([name, value]) => `${_(NAMES[name])}: ${value in VALUES ? _(VALUES[value]) : value}`);
 }

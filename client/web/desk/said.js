@@ -72,6 +72,10 @@ export const SENTENCES = [
     N_('this node has never met another one'),
     N_('that is the same ID'),
     N_('give the name too'),
+    N_(
+        'there is nothing to publish: the plan withholds no results (withhold), and each applicant sees the own one',
+    ),
+    N_('there is no such hour yet that could be made later: give it as a moment'),
 ];
 
 /* The same with parts that the node fills in. */

@@ -47,15 +47,17 @@ export class Slip {
                     ? _('Keep this slip. You type your ID and the code.')
                     : _('It is typed with the name of the account.'),
             ),
-            reply.state === 'pending'
-                ? el(
-                      'p',
-                      {},
-                      _(
-                          'The other centre has not confirmed yet: you can sign in, and start when it has.',
+            ...(reply.state === 'pending'
+                ? [
+                      el(
+                          'p',
+                          {},
+                          _(
+                              'The other centre has not confirmed yet: you can sign in, and start when it has.',
+                          ),
                       ),
-                  )
-                : null,
+                  ]
+                : []),
             el(
                 'div',
                 { class: 'ends' },

@@ -5,7 +5,7 @@
 import { readError } from './errors.js';
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true }); /* a report may begin with one */
 const CR = 13, LF = 10, DEPTH_MOST = 8;
 
 /* An array of bulk strings. */

@@ -1,0 +1,206 @@
+/* results.js - results by rank, and how the questions did, of both centres: made by the node, shown as a
+ * table, and downloaded as CSV or JSON. */
+import { el, setText } from '../shared/dom.js';
+import { Refusal } from '../shared/errors.js';
+import { N_, _, _n, chosenLanguage } from '../shared/words.js';
+import { fill } from './fill.js';
+import { fetchReport, readRows } from './report.js';
+import { sayRefusal } from './said.js';
+
+const KINDS = [
+    ['results', N_('Results by rank')],
+    ['items', N_('Questions')],
+    ['items-options', N_('Options of the questions')],
+    ['exam', N_('The exam in one row')],
+];
+const FORMATS = [
+    ['csv', 'csv', N_('CSV')],
+    ['csv-es', 'csv', N_('CSV for a Spanish Excel')],
+    ['json', 'json', N_('JSON')],
+];
+/* The columns, as server/report/ heads them. */
+const HEADS = {
+    id: N_('ID'),
+    name: N_('Name'),
+    centre: N_('Centre'),
+    state: N_('State'),
+    rank: N_('Rank'),
+    standing: N_('Standing of the rank'),
+    score: N_('Score'),
+    max: N_('Max'),
+    percent: N_('Percent'),
+    passed: N_('Passed'),
+    unmarked: N_('Unmarked'),
+    void: N_('Void'),
+    start: N_('Start'),
+    end: N_('End'),
+    notes: N_('Notes'),
+    question: N_('Question'),
+    category: N_('Category'),
+    kind: N_('Kind'),
+    points: N_('Points'),
+    n: N_('How many'),
+    mean: N_('Mean'),
+    sd: N_('Std. dev.'),
+    facility: N_('Facility'),
+    discrimination: N_('Discrimination'),
+    efficiency: N_('Efficiency'),
+    weight: N_('Weight'),
+    omitted: N_('Omitted'),
+    not_reached: N_('Not reached'),
+    look: N_('Worth a look'),
+    option: N_('Option'),
+    right: N_('Right'),
+    share: N_('Share'),
+    answer: N_('Answer'),
+    people: N_('People'),
+};
+const SHOWN_MOST = 2000;
+
+export class Results {
+    constructor(desk) {
+        this.desk = desk;
+        this.kind = el(
+            'select',
+            { id: 'report-kind' },
+            ...KINDS.map(([kind, label]) => el('option', { value: kind }, _(label))),
+        );
+        this.show = el(
+            'button',
+            { type: 'button', class: 'main', onclick: () => this.#show() },
+            _('Show'),
+        );
+        this.message = el('p', { class: 'message', role: 'status' });
+        this.table = el('div', { class: 'report' });
+        this.buttons = [
+            this.show,
+            ...FORMATS.map(([format, , label]) =>
+                el(
+                    'button',
+                    { type: 'button', onclick: () => this.#download(format) },
+                    fill(_('Download {format}'), { format: _(label) }),
+                ),
+            ),
+        ];
+        this.element = el(
+            'div',
+            { class: 'sheet wide' },
+            el('h1', {}, _('Results')),
+            el(
+                'p',
+                { class: 'hint screen' },
+                _(
+                    'Of both centres, as far as both are known to hold it. A workbook is written by sinodoctl.',
+                ),
+            ),
+            el(
+                'div',
+                { class: 'tools screen' },
+                el('div', {}, el('label', { for: 'report-kind' }, _('Report')), this.kind),
+                ...this.buttons,
+            ),
+            this.message,
+            this.table,
+        );
+    }
+
+    hide() {
+        this.stopped = true;
+    }
+
+    /* The report in that format; null: it is said why not. */
+    async #fetch(format) {
+        this.stopped = false;
+        for (const button of this.buttons) button.disabled = true;
+        try {
+            const report = await fetchReport(
+                (...words) => this.desk.node.desk(...words),
+                this.kind.value,
+                format,
+                {
+                    told: (percent) =>
+                        setText(
+                            this.message,
+                            percent < 100
+                                ? fill(_('The node makes the report: {n} %.'), { n: percent })
+                                : '',
+                        ),
+                    stopped: () => this.stopped,
+                },
+            );
+            if (report === null && !this.stopped)
+                setText(this.message, _('The node gave no report that this page knows.'));
+            return report;
+        } catch (error) {
+            setText(
+                this.message,
+                error instanceof Refusal
+                    ? sayRefusal(error)
+                    : _('No line to the node: nothing was changed. Try again in a moment.'),
+            );
+            return null;
+        } finally {
+            for (const button of this.buttons) button.disabled = false;
+        }
+    }
+
+    async #show() {
+        const report = await this.#fetch('json'),
+            read = report !== null ? readRows(report.text) : null;
+        if (read === null) return;
+        const head = read.columns.map((c) => el('th', { scope: 'col' }, _(HEADS[c] ?? c)));
+        const rows = read.rows
+            .slice(0, SHOWN_MOST)
+            .map((cells) => el('tr', {}, ...cells.map((cell) => el('td', {}, cell))));
+        const more = read.rows.length - rows.length;
+        this.table.replaceChildren(
+            el(
+                'p',
+                { class: 'hint' },
+                fill(
+                    _n(
+                        '{n} row, at the cut {cut}.',
+                        '{n} rows, at the cut {cut}.',
+                        read.rows.length,
+                    ),
+                    { n: read.rows.length, cut: report.cut },
+                ),
+            ),
+            el(
+                'div',
+                {
+                    class: 'scroll',
+                    tabIndex: 0,
+                    role: 'region',
+                    'aria-label': this.kind.selectedOptions[0].text,
+                },
+                el(
+                    'table',
+                    { class: 'plain' },
+                    el('thead', {}, el('tr', {}, ...head)),
+                    el('tbody', {}, ...rows),
+                ),
+            ),
+        );
+        if (more > 0)
+            this.table.append(
+                el('p', {}, fill(_('{n} more rows are in the download.'), { n: more })),
+            );
+    }
+
+    async #download(format) {
+        const report = await this.#fetch(format);
+        if (report === null) return;
+        const [, ending] = FORMATS.find(([name]) => name === format);
+        const url = URL.createObjectURL(
+            new Blob([report.text], { type: ending === 'json' ? 'application/json' : 'text/csv' }),
+        );
+        el('a', {
+            href: url,
+            download: `${this.kind.value}.${ending}`,
+            lang: chosenLanguage(),
+        }).click();
+        URL.revokeObjectURL(url);
+        setText(this.message, fill(_('Downloaded, at the cut {cut}.'), { cut: report.cut }));
+    }
+}

@@ -1,0 +1,109 @@
+/* Points, the replies of marking, and reports that come in parts. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readEssay, readGrade, readPoints, stepsOf } from '../../../client/web/desk/marks.js';
+import { fetchReport, readRows, wholeCharacters } from '../../../client/web/desk/report.js';
+import { decode } from '../../../client/web/shared/resp.js';
+
+test('points are written with a point or a comma', () => {
+    assert.deepEqual(['2', '2.5', '2,5', ' 0.125 '].map(readPoints), [2000, 2500, 2500, 125]);
+    for (const wrong of ['', '-1', '1.2345', '1e3', 'two', '1.'])
+        assert.ok(Number.isNaN(readPoints(wrong)), wrong);
+});
+
+test('buttons give halves of few points, and the most', () => {
+    assert.deepEqual(stepsOf('2'), ['0', '0.5', '1', '1.5', '2']);
+    assert.deepEqual(stepsOf('6'), ['0', '1', '2', '3', '4', '5', '6']);
+    assert.deepEqual(stepsOf('0.75'), ['0', '0.5', '0.75']);
+    assert.equal(stepsOf('40').length, 12);
+});
+
+test('replies of marking', () => {
+    const grade = readGrade([
+        'read',
+        100,
+        'markers',
+        1,
+        'questions',
+        [[3, 'Lake', '2', 9, 4, 5, 0, 0, 0]],
+    ]);
+    assert.equal(grade.questions[0].open, 5);
+    assert.equal(grade.questions[0].points, '2');
+    assert.equal(readGrade(['read', 100, 'questions', [[3]]]), null);
+    assert.equal(readGrade('OK'), null);
+    const essay = [
+        'read',
+        100,
+        'ref',
+        'r',
+        'name',
+        '',
+        'text',
+        '',
+        'graders',
+        '',
+        'points',
+        '2',
+        'answer',
+        'a',
+        'mark',
+        '',
+        'comment',
+        '',
+    ];
+    assert.equal(readEssay(essay).answer, 'a');
+    assert.equal(readEssay(['read', 100, 'ref', '']).ref, '');
+    assert.equal(readEssay(['read', 100, 'ref', 'r']), null);
+});
+
+/* A node that has these bytes, and gives up to `most` of them at once. */
+function reporter(bytes, most) {
+    let asked = 0;
+    const reply = (part) => [Buffer.from(`$${part.length}\r\n`), part, Buffer.from('\r\n')];
+    return async (command, first, second) => {
+        if (command === 'REPORT') return ['ref', 'r'];
+        if (asked++ === 0) return ['percent', 40, 'bytes', 0, 'cut', '', 'part', ''];
+        const part = bytes.subarray(Number(second), Number(second) + most);
+        return [
+            'percent',
+            100,
+            'bytes',
+            bytes.length,
+            'cut',
+            'caracas:7',
+            'part',
+            decode(new Uint8Array(Buffer.concat(reply(part)))),
+        ];
+    };
+}
+
+test('a report is the bytes that the node made, wherever its parts are cut', async () => {
+    const text = '\uFEFFcédula;nombre\r\nV1;Ñandú 🎓 año\r\n';
+    for (let most = 4; most < 50; most++) {
+        const told = [];
+        const out = await fetchReport(reporter(Buffer.from(text), most), 'results', 'csv-es', {
+            told: (p) => told.push(p),
+            pause_ms: 0,
+        });
+        assert.deepEqual(out, { text, cut: 'caracas:7' });
+        assert.equal(told[0], 40);
+    }
+});
+
+test('a character that is cut is asked for again', () => {
+    assert.equal(wholeCharacters('ab\uFFFD'), 'ab');
+    assert.equal(wholeCharacters('ab'), 'ab');
+    assert.equal(wholeCharacters('\uFFFD'), '\uFFFD');
+});
+
+test('rows of a report', () => {
+    assert.deepEqual(readRows('[{"id":"V1","score":2.5},{"id":"V2","score":null}]'), {
+        columns: ['id', 'score'],
+        rows: [
+            ['V1', '2.5'],
+            ['V2', ''],
+        ],
+    });
+    assert.deepEqual(readRows('[]'), { columns: [], rows: [] });
+    for (const wrong of ['', '{}', '[1]', 'null']) assert.equal(readRows(wrong), null);
+});
