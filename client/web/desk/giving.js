@@ -9,7 +9,7 @@ import { fill } from './fill.js';
 import { peopleOf } from './need.js';
 import { readEntries } from './replies.js';
 import { outcomeOf } from './outcome.js';
-import { sayNode, sayWords } from './said.js';
+import { capital, sayNode, sayWords } from './said.js';
 import { sendOrder } from './sending.js';
 import { sayMoment } from './spans.js';
 import { Slip } from './slip.js';
@@ -367,7 +367,7 @@ export class Giving {
             const question = el(
                 'div',
                 { class: 'question', role: 'alertdialog', 'aria-labelledby': 'question' },
-                el('p', { id: 'question' }, sayWords(words)),
+                el('p', { id: 'question' }, capital(sayWords(words))),
                 el(
                     'div',
                     { class: 'ends' },

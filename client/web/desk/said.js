@@ -95,14 +95,24 @@ export function sayWords(words) {
     if (SENTENCES.includes(words)) return _(words);
     for (const template of FILLED) {
         const facts = unfill(template, words);
-        if (facts !== null) return fill(_(template), facts);
+        if (facts !== null) return fill(_(template), namesOf(facts));
     }
     return words;
 }
 
+/* Facts in which nodes are called as people call them. */
+function namesOf(facts) {
+    const named = ({ node, other }) => ({
+        ...(node !== undefined ? { node: sayNode(node) } : {}),
+        ...(other !== undefined ? { other: sayNode(other) } : {}),
+    });
+    return { ...facts, ...named(facts) };
+}
+
 /* A refusal, as staff read it. */
 export function sayRefusal(refusal) {
-    const { code, facts, words } = refusal;
+    const { code, words } = refusal,
+        facts = namesOf(refusal.facts);
     if (code === 'ELSEWHERE')
         return fill(
             _('This person belongs to {node}: give the order at its desk ({address}).'),
@@ -120,7 +130,7 @@ export function sayError(text) {
     return sayRefusal(readError(text));
 }
 
-function capital(text) {
+export function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
