@@ -22,7 +22,7 @@ export class Bar {
             'section',
             { class: 'bar', 'aria-label': _('Orders') },
             this.whom,
-            el('div', { class: 'daily' }, ...this.daily),
+            el('div', { class: 'daily', hidden: this.daily.length === 0 }, ...this.daily),
             this.more,
         );
         this.setPeople([], 0);

@@ -48,7 +48,8 @@ export async function fetchReport(
     return null;
 }
 
-/* {columns, rows} of a report in JSON, an array of objects; null: it is none. */
+/* {columns, rows} of a report in JSON, an array of objects, without columns in which nothing stands; null:
+ * it is none. */
 export function readRows(text) {
     let objects;
     try {
@@ -58,11 +59,11 @@ export function readRows(text) {
     }
     if (!Array.isArray(objects) || objects.some((o) => o === null || typeof o !== 'object'))
         return null;
-    const columns = Object.keys(objects[0] ?? {});
+    const has = (column) =>
+        objects.some((o) => o[column] !== null && o[column] !== undefined && o[column] !== '');
+    const columns = Object.keys(objects[0] ?? {}).filter(has);
     return {
         columns,
-        rows: objects.map((o) =>
-            columns.map((c) => (o[c] === null || o[c] === undefined ? '' : String(o[c]))),
-        ),
+        rows: objects.map((o) => columns.map((c) => String(o[c] ?? ''))),
     };
 }

@@ -39,6 +39,7 @@ const HEADS = {
     category: N_('Category'),
     kind: N_('Kind'),
     points: N_('Points'),
+    'tie-break': N_('Tie-break'),
     n: N_('How many'),
     mean: N_('Mean'),
     sd: N_('Std. dev.'),
@@ -56,6 +57,14 @@ const HEADS = {
     people: N_('People'),
 };
 const SHOWN_MOST = 2000;
+
+/* "points:Lengua" is of a category. */
+function headOf(column) {
+    const colon = column.indexOf(':');
+    if (colon < 0) return _(HEADS[column] ?? column);
+    const name = column.slice(0, colon);
+    return `${_(HEADS[name] ?? name)}: ${column.slice(colon + 1)}`;
+}
 
 export class Results {
     constructor(desk) {
@@ -148,7 +157,7 @@ export class Results {
         const report = await this.#fetch('json'),
             read = report !== null ? readRows(report.text) : null;
         if (read === null) return;
-        const head = read.columns.map((c) => el('th', { scope: 'col' }, _(HEADS[c] ?? c)));
+        const head = read.columns.map((c) => el('th', { scope: 'col' }, headOf(c)));
         const rows = read.rows
             .slice(0, SHOWN_MOST)
             .map((cells) => el('tr', {}, ...cells.map((cell) => el('td', {}, cell))));

@@ -102,11 +102,9 @@ export function sayWords(words) {
 
 /* Facts in which nodes are called as people call them. */
 function namesOf(facts) {
-    const named = ({ node, other }) => ({
-        ...(node !== undefined ? { node: sayNode(node) } : {}),
-        ...(other !== undefined ? { other: sayNode(other) } : {}),
-    });
-    return { ...facts, ...named(facts) };
+    const out = { ...facts };
+    for (const name of ['node', 'other']) if (name in out) out[name] = sayNode(out[name]);
+    return out;
 }
 
 /* A refusal, as staff read it. */

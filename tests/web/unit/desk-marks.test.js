@@ -97,13 +97,16 @@ test('a character that is cut is asked for again', () => {
 });
 
 test('rows of a report', () => {
-    assert.deepEqual(readRows('[{"id":"V1","score":2.5},{"id":"V2","score":null}]'), {
-        columns: ['id', 'score'],
-        rows: [
-            ['V1', '2.5'],
-            ['V2', ''],
-        ],
-    });
+    assert.deepEqual(
+        readRows('[{"id":"V1","score":2.5,"notes":""},{"id":"V2","score":null,"notes":""}]'),
+        {
+            columns: ['id', 'score'],
+            rows: [
+                ['V1', '2.5'],
+                ['V2', ''],
+            ],
+        },
+    );
     assert.deepEqual(readRows('[]'), { columns: [], rows: [] });
     for (const wrong of ['', '{}', '[1]', 'null']) assert.equal(readRows(wrong), null);
 });
