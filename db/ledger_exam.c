@@ -3,6 +3,7 @@
 
 #include "db/ledger_private.h"
 #include "server/core/claim.h"
+#include "server/core/late.h"
 #include "server/core/marking.h"
 #include "server/core/paper.h"
 #include "server/core/ruling.h"
@@ -265,19 +266,48 @@ static enum refusal save(struct ledger *l, struct applicant *a, struct ledger_te
     return REFUSAL_NONE;
 }
 
+/* The rules refuse an answer whose values are good. What was saved before is saved (S14), and what is
+ * older than that is stale (S13), also when the exam is over; the rest may be evidence (S15). */
+static enum refusal refuse(struct ledger *l, struct applicant *a, struct ledger_terminal *who,
+                           const struct sitting_answer *given, enum refusal refused,
+                           uint64_t *entry_n)
+{
+    struct entry late;
+    if (!terminal_had(&a->sitting.terminal, &who->token))
+        return refused;
+    *entry_n = repeated_n(l, a, given);
+    if (*entry_n > 0)
+        return REFUSAL_NONE;
+    who->last_seq = sittings_saves(&l->db->sql, a->id).last_seq;
+    if (late_why(refused) != LATE_LOST && given->seq > 0 && given->seq <= who->last_seq)
+        return REFUSAL_STALE;
+    if (late_decide(a, refused, &who->token, given, &late))
+        ledger_append(l, &late, a);
+    return refused;
+}
+
+/* Is the question one of the paper of this sitting? */
+static bool is_on_paper(const struct ledger *l, const struct applicant *a, uint16_t number)
+{
+    return a->sitting.state != SITTING_NONE && number >= 1 && number <= l->exam->paper_count &&
+           digest_equal(&a->sitting.paper, &l->exam->paper_digest);
+}
+
 enum refusal ledger_save(struct ledger *l, const char *id, struct ledger_terminal *who,
                          uint16_t number, uint32_t seq, const struct wire_word *values,
                          size_t count, uint64_t *entry_n)
 {
     struct applicant a = ledger_find(l, id);
-    enum refusal refusal = check_question(l, &a, who, number);
-    if (refusal != REFUSAL_NONE)
-        return refusal;
+    enum refusal refused = check_question(l, &a, who, number);
+    if (refused != REFUSAL_NONE && (late_why(refused) == 0 || !is_on_paper(l, &a, number)))
+        return refused;
     paper_make(l->exam, a.sitting.seed, l->paper);
     const struct question *q = &l->exam->questions[l->paper[number - 1].question];
     uint8_t bytes[ANSWER_MAX_BYTES];
     struct sitting_answer given = {.question = number, .seq = seq, .values = bytes};
-    refusal = answer_take(q, values, count, bytes, &given.values_len);
+    enum refusal refusal = answer_take(q, values, count, bytes, &given.values_len);
+    if (refused != REFUSAL_NONE)
+        return refusal == REFUSAL_NONE ? refuse(l, &a, who, &given, refused, entry_n) : refused;
     return refusal == REFUSAL_NONE ? save(l, &a, who, &given, entry_n) : refusal;
 }
 

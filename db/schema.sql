@@ -159,6 +159,9 @@ CREATE TABLE sitting (              -- also one that has not started, of somebod
     former_ended   INTEGER NOT NULL, -- by the staff
     renewals       INTEGER NOT NULL, -- how many there were
     renewed_ms     INTEGER NOT NULL, -- exam clock of the last one
+    late           INTEGER NOT NULL, -- answers that came too late (server/core/late.h)
+    late_bytes     INTEGER NOT NULL,
+    late_seq       INTEGER NOT NULL,
     PRIMARY KEY (id, past)
 ) WITHOUT ROWID;
 

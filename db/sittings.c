@@ -27,6 +27,13 @@ static void read_rest(sqlite3_stmt *s, struct sitting *out)
 }
 
 /* The columns after those. */
+static void read_late(sqlite3_stmt *s, struct late *out)
+{
+    out->count = (uint16_t)sqlite3_column_int(s, 40);
+    out->bytes = (uint32_t)sqlite3_column_int64(s, 41);
+    out->seq = (uint32_t)sqlite3_column_int64(s, 42);
+}
+
 static void read_renewals(sqlite3_stmt *s, struct terminal *out)
 {
     sql_column_blob(s, 34, out->renewal.bytes, DIGEST_BYTES);
@@ -58,6 +65,7 @@ static void read_sitting(sqlite3_stmt *s, struct sitting *out)
         out->reason = (enum finish_reason)sqlite3_column_int(s, 15);
     read_rest(s, out);
     read_renewals(s, &out->terminal);
+    read_late(s, &out->late);
     out->state = out->finish_n > 0  ? SITTING_FINISHED
                  : out->start_n > 0 ? SITTING_RUNNING
                                     : SITTING_NONE;
@@ -80,7 +88,7 @@ uint32_t sittings_find_moved(struct sql *sql, const char *id, struct sitting *ou
     sql_bind_text(sql, s, 1, id);
     if (sql_row(sql, s)) {
         read_sitting(s, out);
-        past = (uint32_t)sqlite3_column_int64(s, 40);
+        past = (uint32_t)sqlite3_column_int64(s, 43);
     }
     sql_end(s);
     return past;
@@ -146,6 +154,9 @@ void sittings_put(struct sql *sql, const struct applicant *a)
     sql_bind_int(sql, s, 35, (int64_t)sitting->had_ms);
     sql_bind_int(sql, s, 36, (int64_t)sitting->ruled_n);
     bind_renewals(sql, s, &sitting->terminal);
+    sql_bind_int(sql, s, 43, sitting->late.count);
+    sql_bind_int(sql, s, 44, sitting->late.bytes);
+    sql_bind_int(sql, s, 45, sitting->late.seq);
     sql_run(sql, s);
 }
 

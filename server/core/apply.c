@@ -2,6 +2,7 @@
 
 #include "server/core/adoption.h"
 #include "server/core/claim.h"
+#include "server/core/late.h"
 #include "server/core/sitting.h"
 #include "server/core/terminal.h"
 #include "server/core/transfer.h"
@@ -39,6 +40,7 @@ unsigned apply_changes(enum entry_kind kind)
         [ENTRY_TAKEOVER] = APPLY_APPLICANT | APPLY_SITTING,
         [ENTRY_COUNT] = APPLY_APPLICANT,
         [ENTRY_RENEW] = APPLY_SITTING,
+        [ENTRY_LATE] = APPLY_SITTING,
     };
     return changes[kind];
 }
@@ -81,6 +83,7 @@ static void apply_reopen(struct applicant *a, const struct entry *own)
     s->finish_n = s->marked_n = 0;
     s->ended = false;
     s->reopened++;
+    s->late.seq = 0;
     a->paused = true;
     apply_left(s, own);
 }
@@ -152,6 +155,9 @@ void apply_entry(struct applicant *a, const struct entry *own)
     case ENTRY_TERMINAL:
     case ENTRY_RENEW:
         terminal_apply(&a->sitting.terminal, own);
+        break;
+    case ENTRY_LATE:
+        late_apply(&a->sitting.late, own);
         break;
     case ENTRY_SHOWN:
         a->sitting.shown = own->shown.what;

@@ -48,6 +48,7 @@ static const struct {
     [ENTRY_COUNT] = {"count", ENTRY_OF_PERSON, true},
     [ENTRY_MARK] = {"mark", ENTRY_OF_PERSON, true},
     [ENTRY_PUBLISH] = {"publish", ENTRY_OF_NODE, true},
+    [ENTRY_LATE] = {"late", ENTRY_OF_PERSON, false},
     [ENTRY_RENEW] = {"renew", ENTRY_OF_PERSON, false},
 };
 

@@ -61,7 +61,8 @@ enum entry_kind {
     ENTRY_MARK,     /* * a person marked an essay (mark.h); also about the peer's people */
     ENTRY_PUBLISH,  /* * the results of a cut are the applicants' to see (publication.h) */
     ENTRY_RENEW,    /* the terminal of a sitting has another token (terminal.h) */
-    ENTRY_LAST = ENTRY_RENEW
+    ENTRY_LATE,     /* an answer that came too late, as evidence (late.h) */
+    ENTRY_LAST = ENTRY_LATE
 };
 
 /* The parts of a mark (mark.h): the first marker, the second, and the third who decides. */
@@ -76,6 +77,13 @@ enum terminal_event {
     TERMINAL_SETTLED,   /* the taker keeps it; its answers count */
     TERMINAL_MOVED,     /* the staff took it from its terminal */
     TERMINAL_EXPELLED   /* the staff took it from a provisional one, whose answers do not count */
+};
+
+/* Why an answer came too late. */
+enum late_why {
+    LATE_OVER = 1, /* the time is up, or the exam was finished or ended */
+    LATE_VOID,
+    LATE_LOST /* another terminal has the sitting, or it is nobody's */
 };
 
 enum role { ROLE_NONE, ROLE_INVIGILATOR, ROLE_MARKER, ROLE_BOARD };
@@ -191,6 +199,13 @@ struct entry {
             const uint8_t *values;
             size_t values_len;
         } brought;
+        struct {
+            enum late_why why;
+            uint16_t question;
+            uint32_t seq; /* as in an answer */
+            const uint8_t *values;
+            size_t values_len;
+        } late;
         struct {
             uint64_t transfer_n; /* our own transfer, which is to be undone */
         } recall;

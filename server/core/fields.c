@@ -300,6 +300,13 @@ static void code_brought(struct coder *c, struct entry *e)
     code_values(c, &e->brought.question, &e->brought.values, &e->brought.values_len);
 }
 
+static void code_late(struct coder *c, struct entry *e)
+{
+    e->late.why = (enum late_why)code_choice(c, (int)e->late.why, LATE_OVER, LATE_LOST);
+    code_seq(c, &e->late.seq);
+    code_values(c, &e->late.question, &e->late.values, &e->late.values_len);
+}
+
 static void code_mark(struct coder *c, struct entry *e)
 {
     code_digest(c, &e->mark.finish);
@@ -404,6 +411,9 @@ void fields_code(struct coder *c, struct entry *e)
         break;
     case ENTRY_TERMINAL:
         code_terminal(c, e);
+        break;
+    case ENTRY_LATE:
+        code_late(c, e);
         break;
     case ENTRY_RENEW:
         code_renew(c, e);

@@ -40,6 +40,13 @@ struct terminal {
     uint64_t renewed_clock_ms; /* exam clock of the last one */
 };
 
+/* Answers that came too late (late.h). */
+struct late {
+    uint16_t count;
+    uint32_t bytes; /* of their values */
+    uint32_t seq;   /* the greatest number since the sitting began, or went on; 0: none */
+};
+
 struct sitting {
     enum sitting_state state;
     uint32_t number;  /* of the person's sittings, from 1; also of the one that is to start; 0: 1 */
@@ -75,6 +82,7 @@ struct sitting {
     enum shown shown;
     uint32_t reopened; /* how often */
     struct terminal terminal;
+    struct late late;
 };
 
 /* A person who moves, in the entries of both nodes (transfer.h). The answers have entries of their

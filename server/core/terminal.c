@@ -37,6 +37,12 @@ static bool is_former(const struct terminal *t, const struct digest *token)
     return digest_equal(&t->former, token) || digest_equal(&t->former_renewal, token);
 }
 
+bool terminal_had(const struct terminal *t, const struct digest *token)
+{
+    return digest_equal(&t->token, token) || digest_equal(&t->renewal, token) ||
+           is_former(t, token);
+}
+
 enum terminal_place terminal_place(const struct sitting *s, const struct digest *token)
 {
     const struct terminal *t = &s->terminal;

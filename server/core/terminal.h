@@ -112,6 +112,10 @@ bool terminal_use(const struct applicant *a, const struct digest *token, struct 
 enum refusal terminal_renew(const struct applicant *a, const struct digest *token,
                             const struct digest *renewal, uint64_t clock_ms, struct entry *out);
 
+/* Has that terminal the sitting, or had it last before the one that has it? Whatever the sitting's
+ * state. */
+bool terminal_had(const struct terminal *terminal, const struct digest *token);
+
 /* K5. The provisional time is over; or the sitting ends now, or moves to the other node (leaves): true,
  * and the caller appends the entry before anything else. */
 bool terminal_settle(const struct applicant *a, uint64_t clock_ms, bool leaves, struct entry *out);

@@ -78,6 +78,8 @@ static const char *meaning(const struct entry *e)
         return "is in an irregularity that the staff noted";
     case ENTRY_TERMINAL:
         return "changed the terminal";
+    case ENTRY_LATE:
+        return "sent an answer too late: it does not count";
     case ENTRY_RENEW:
         return "went on at the same terminal with a new token";
     case ENTRY_SHOWN:

@@ -40,6 +40,7 @@ struct row {
     uint16_t answered_count;
     /* The answers of a terminal that has the exam provisionally: which, and which are not cleared. */
     uint8_t apart[BITS / 8 + 1], apart_answered[BITS / 8 + 1];
+    unsigned late[LATE_LOST + 1]; /* answers of the sitting that came too late, by enum late_why */
     char event[BOARD_EVENT_SIZE];
     struct told told;
     uint64_t version; /* 0: no row yet */
@@ -152,6 +153,7 @@ static void forget_apart(struct row *p)
 static void forget_answers(struct row *p)
 {
     memset(p->answered, 0, sizeof p->answered);
+    memset(p->late, 0, sizeof p->late);
     p->answered_count = 0;
     p->saved_at.ms = 0;
     forget_apart(p);
@@ -208,6 +210,19 @@ static void say(struct row *p, const char *what, const struct entry *e)
                    reason, by[0] != '\0' ? " (" : "", by, by[0] != '\0' ? ")" : "");
 }
 
+/* Counts the answers that came too late for the same reason. */
+static void take_late(struct row *p, const struct entry *e)
+{
+    static const char *const when[] = {
+        [LATE_OVER] = "after the end",
+        [LATE_VOID] = "while the exam was void",
+        [LATE_LOST] = "from a terminal that had lost the exam",
+    };
+    unsigned count = ++p->late[e->late.why];
+    (void)snprintf(p->event, sizeof p->event, "%u answer%s came %s: not counted", count,
+                   count == 1 ? "" : "s", when[e->late.why]);
+}
+
 /* Irregularities, in words. */
 static void take_event(struct row *p, const struct entry *e)
 {
@@ -221,6 +236,8 @@ static void take_event(struct row *p, const struct entry *e)
         say(p, "reopened", e);
     else if (e->kind == ENTRY_RESET)
         say(p, "a new exam was granted", e);
+    else if (e->kind == ENTRY_LATE)
+        take_late(p, e);
 }
 
 /* Does the board show more than the state of such an entry? */
@@ -229,7 +246,7 @@ static bool shows(enum entry_kind kind)
     return kind == ENTRY_CLAIM || kind == ENTRY_AMEND || kind == ENTRY_TAKEOVER ||
            kind == ENTRY_ANSWER || kind == ENTRY_BROUGHT || kind == ENTRY_NOTE ||
            kind == ENTRY_VOID || kind == ENTRY_TERMINAL || kind == ENTRY_REOPEN ||
-           kind == ENTRY_RESET;
+           kind == ENTRY_RESET || kind == ENTRY_LATE;
 }
 
 static void take_person(struct row *p, const struct entry *e)

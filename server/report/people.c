@@ -119,15 +119,31 @@ static const char *note_of(const struct entry *e)
         return "reopened: ";
     if (e->kind == ENTRY_END)
         return "ended: ";
+    if (e->kind == ENTRY_LATE)
+        return e->late.why == LATE_LOST
+                   ? "answers from a terminal that had lost the exam: not counted"
+               : e->late.why == LATE_VOID ? "answers while the exam was void: not counted"
+                                          : "answers after the end: not counted";
     if (e->kind == ENTRY_COUNT && e->count.node[0] == '\0')
         return "went on at both nodes";
     return NULL;
+}
+
+/* Of many answers that came too late one note is enough. */
+static bool has_note(const struct registrant *who, const char *what)
+{
+    for (const struct note *note = who->notes; note != NULL; note = note->next)
+        if (note->what == what)
+            return true;
+    return false;
 }
 
 static void take_note(struct people *p, struct registrant *who, enum journal_owner journal,
                       const struct entry *e)
 {
     const char *what = note_of(e);
+    if (e->kind == ENTRY_LATE && has_note(who, what))
+        return;
     struct note *note = what != NULL ? arena_take(&p->arena, sizeof *note) : NULL;
     if (note == NULL)
         return;

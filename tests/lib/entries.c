@@ -142,6 +142,13 @@ struct entry entries_sample(enum entry_kind kind)
         e.terminal.event = TERMINAL_TAKEN;
         memset(&e.terminal.token, 3, sizeof e.terminal.token);
         break;
+    case ENTRY_LATE:
+        e.late.why = LATE_LOST;
+        e.late.question = 299;
+        e.late.seq = 65794;
+        e.late.values = values;
+        e.late.values_len = sizeof values;
+        break;
     case ENTRY_RENEW:
         e.renew.used = true;
         memset(&e.renew.token, 4, sizeof e.renew.token);

@@ -218,10 +218,23 @@ static void run_stop(struct ledger *l, struct task *task)
     c->refusal = ledger_pause_node(l, &test);
 }
 
+static void run_save(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    const struct wire_word value = {c->value, 1};
+    c->refusal = ledger_save(l, c->id, &c->who, c->question, c->seq, &value, 1, &c->entry_n);
+}
+
+static void run_resume(struct ledger *l, struct task *task)
+{
+    struct call *c = task->context;
+    c->refusal = ledger_renew_terminal(l, c->id, &c->who.token, &c->renewal, &c->applicant);
+}
+
 static bool is_applicants(enum call_kind kind)
 {
     return kind == CALL_START || kind == CALL_SITTING || kind == CALL_ANSWER ||
-           kind == CALL_ESSAY || kind == CALL_FINISH || kind == CALL_QUESTION;
+           kind == CALL_ESSAY || kind == CALL_FINISH || kind == CALL_QUESTION || kind == CALL_SAVE;
 }
 
 /* An applicant's request. */
@@ -233,46 +246,54 @@ static void run_from(struct ledger *l, struct task *task)
     c->run(l, task);
 }
 
-struct call call_from(struct world *w, int which, enum call_kind kind, const char *id,
-                      uint8_t terminal, uint64_t alive_ms)
+static struct call carry_out(struct world *w, int which, enum call_kind kind, struct call c)
 {
     static void (*const functions[CALL_KINDS])(struct ledger *, struct task *) = {
-        [CALL_REGISTER] = run_register,
-        [CALL_START] = run_start,
-        [CALL_SITTING] = run_sitting,
-        [CALL_ANSWER] = run_answer,
-        [CALL_ESSAY] = run_essay,
-        [CALL_FINISH] = run_finish,
-        [CALL_RELEASE] = run_release,
-        [CALL_ALLOW] = run_allow,
-        [CALL_REISSUE] = run_reissue,
-        [CALL_UNLOCK] = run_unlock,
-        [CALL_FORCE] = run_force,
-        [CALL_QUESTION] = run_question,
-        [CALL_MOVE] = run_move,
-        [CALL_MOVE_KEEP] = run_move_keep,
-        [CALL_MOVE_DROP] = run_move_drop,
-        [CALL_CLOSE] = run_close,
-        [CALL_PLAN] = run_plan,
-        [CALL_ADOPT] = run_adopt,
-        [CALL_ANSWERS] = run_answers,
-        [CALL_ADMIT] = run_admit,
-        [CALL_BEGIN] = run_begin,
-        [CALL_BEGIN_LATER] = run_begin_later,
-        [CALL_LIST] = run_list,
-        [CALL_AMEND] = run_amend,
-        [CALL_DESK] = run_desk,
-        [CALL_TRANSFER] = run_transfer,
-        [CALL_RECALL] = run_recall,
-        [CALL_RESET] = run_reset,
-        [CALL_STOP] = run_stop};
-    struct call c = {.id = id,
-                     .run = functions[kind],
-                     .linked = w->node[which].connected,
-                     .who = {.token = {{terminal}}, .alive_ms = alive_ms}};
+        [CALL_REGISTER] = run_register,   [CALL_START] = run_start,
+        [CALL_SITTING] = run_sitting,     [CALL_ANSWER] = run_answer,
+        [CALL_ESSAY] = run_essay,         [CALL_FINISH] = run_finish,
+        [CALL_RELEASE] = run_release,     [CALL_ALLOW] = run_allow,
+        [CALL_REISSUE] = run_reissue,     [CALL_UNLOCK] = run_unlock,
+        [CALL_FORCE] = run_force,         [CALL_QUESTION] = run_question,
+        [CALL_MOVE] = run_move,           [CALL_MOVE_KEEP] = run_move_keep,
+        [CALL_MOVE_DROP] = run_move_drop, [CALL_CLOSE] = run_close,
+        [CALL_PLAN] = run_plan,           [CALL_ADOPT] = run_adopt,
+        [CALL_ANSWERS] = run_answers,     [CALL_ADMIT] = run_admit,
+        [CALL_BEGIN] = run_begin,         [CALL_BEGIN_LATER] = run_begin_later,
+        [CALL_LIST] = run_list,           [CALL_AMEND] = run_amend,
+        [CALL_DESK] = run_desk,           [CALL_TRANSFER] = run_transfer,
+        [CALL_RECALL] = run_recall,       [CALL_RESET] = run_reset,
+        [CALL_STOP] = run_stop,           [CALL_SAVE] = run_save,
+        [CALL_RESUME] = run_resume};
+    c.run = functions[kind];
+    c.linked = w->node[which].connected;
     world_enter(w, which);
     c.status = store_call(w->node[which].store, is_applicants(kind) ? run_from : c.run, &c);
     return c;
+}
+
+struct call call_from(struct world *w, int which, enum call_kind kind, const char *id,
+                      uint8_t terminal, uint64_t alive_ms)
+{
+    const struct call c = {.id = id, .who = {.token = {{terminal}}, .alive_ms = alive_ms}};
+    return carry_out(w, which, kind, c);
+}
+
+struct call call_save(struct world *w, uint8_t terminal, uint32_t seq, uint16_t question,
+                      const char *value)
+{
+    const struct call c = {.id = "V1",
+                           .who = {.token = {{terminal}}},
+                           .question = question,
+                           .seq = seq,
+                           .value = value};
+    return carry_out(w, 0, CALL_SAVE, c);
+}
+
+struct call call_resume(struct world *w, uint8_t terminal, uint8_t renewal)
+{
+    const struct call c = {.id = "V1", .who = {.token = {{terminal}}}, .renewal = {{renewal}}};
+    return carry_out(w, 0, CALL_RESUME, c);
 }
 
 struct call call_node(struct world *w, int which, enum call_kind kind, const char *id)

@@ -18,6 +18,11 @@ struct call {
     uint64_t start_n;
     unsigned answered;
     struct ledger_terminal who;
+    uint16_t question; /* of an answer with a number, */
+    uint32_t seq;      /* this one */
+    const char *value;
+    uint64_t entry_n;      /* that has it */
+    struct digest renewal; /* the terminal's new token */
 };
 
 enum call_kind {
@@ -50,6 +55,8 @@ enum call_kind {
     CALL_RECALL,
     CALL_RESET, /* the board grants a new sitting */
     CALL_STOP,  /* the node is paused */
+    CALL_SAVE,
+    CALL_RESUME,
     CALL_KINDS
 };
 
@@ -61,5 +68,10 @@ struct call call_node(struct world *w, int which, enum call_kind kind, const cha
 enum { CALL_TERMINAL = 1 };
 struct call call_from(struct world *w, int which, enum call_kind kind, const char *id,
                       uint8_t terminal, uint64_t alive_ms);
+
+/* At the first node, of V1: an answer with a number; and the terminal's token is renewed. */
+struct call call_save(struct world *w, uint8_t terminal, uint32_t seq, uint16_t question,
+                      const char *value);
+struct call call_resume(struct world *w, uint8_t terminal, uint8_t renewal);
 
 #endif

@@ -3,7 +3,7 @@
 #include "tests/sim/cases_steps.h"
 #include "tests/sim/check.h"
 
-enum { FIRST = CALL_TERMINAL, THIEF, THIRD, SILENT = 0, ALIVE_MS = 29000 };
+enum { FIRST = CALL_TERMINAL, THIEF, THIRD, NEW, NEWER, SILENT = 0, ALIVE_MS = 29000 };
 
 static struct call by(struct world *w, enum call_kind kind, uint8_t terminal)
 {
@@ -167,6 +167,79 @@ static void a_token_ends_with_its_code(struct world *w)
     CHECK(start.sitting.answered == 0);
 }
 
+/* K5, S13: the thief answers with greater numbers; what waits at the first terminal is newer than
+ * what is saved when it comes back. */
+static void the_takers_numbers_go_when_the_first_comes_back(struct world *w)
+{
+    w->exam->seconds = 3600;
+    steps_start_sitting(w);
+    CHECK(call_save(w, FIRST, 5, 1, "1").refusal == REFUSAL_NONE);
+    struct call start = by(w, CALL_START, THIEF);
+    CHECK(start.refusal == REFUSAL_NONE && start.sitting.seq == 5);
+    CHECK(call_save(w, THIEF, 5, 2, "1").refusal == REFUSAL_STALE);
+    CHECK(call_save(w, THIEF, 9, 1, "2").refusal == REFUSAL_NONE);
+    CHECK(by(w, CALL_SITTING, THIEF).sitting.seq == 9);
+    world_kill(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_connect(w);
+    world_settle(w);
+    CHECK(call_save(w, FIRST, 6, 1, "1").refusal == REFUSAL_NONE);
+    CHECK(call_save(w, FIRST, 5, 1, "2").refusal == REFUSAL_STALE);
+    CHECK(by(w, CALL_SITTING, FIRST).sitting.seq == 6);
+    CHECK(call_save(w, THIEF, 10, 1, "2").refusal == REFUSAL_INUSE_ALIVE);
+    CHECK(by(w, CALL_FINISH, FIRST).result.answered == 1);
+    w->exam->seconds = 60;
+}
+
+/* S14, S15: a terminal that comes back after the end sends all that had no reply. */
+static void what_comes_after_the_end_is_evidence(struct world *w)
+{
+    steps_start_sitting(w);
+    struct call saved = call_save(w, FIRST, 1, 1, "1");
+    CHECK(saved.refusal == REFUSAL_NONE);
+    world_pass(w, 61000, -1);
+    struct call again = call_save(w, FIRST, 1, 1, "1");
+    CHECK(again.refusal == REFUSAL_NONE && again.entry_n == saved.entry_n);
+    for (int i = 0; i < 2; i++) { /* its reply was lost once more */
+        CHECK(call_save(w, FIRST, 2, 1, "2").refusal == REFUSAL_TIMEUP);
+        CHECK(call_save(w, FIRST, 3, 2, "2").refusal == REFUSAL_TIMEUP);
+        CHECK(call_save(w, THIEF, 4, 2, "2").refusal == REFUSAL_TIMEUP);
+    }
+    CHECK(ledger_find(w->node[CARACAS].ledger, "V1").sitting.late.count == 2);
+    CHECK(by(w, CALL_SITTING, FIRST).sitting.answered == 1);
+    world_kill(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_connect(w);
+    world_settle(w);
+    CHECK(call_save(w, FIRST, 3, 2, "2").refusal == REFUSAL_TIMEUP);
+    CHECK(ledger_find(w->node[CARACAS].ledger, "V1").sitting.late.count == 2);
+}
+
+/* K8, K9: a tab is duplicated, replies are lost, the node dies. */
+static void a_resume_that_is_repeated_costs_nothing(struct world *w)
+{
+    steps_start_sitting(w);
+    CHECK(call_resume(w, THIEF, NEW).refusal == REFUSAL_NO_TOKEN);
+    CHECK(call_resume(w, FIRST, NEW).refusal == REFUSAL_NONE);
+    uint64_t own_n = ledger_position(w->node[CARACAS].ledger).own_n;
+    CHECK(call_resume(w, FIRST, NEW).refusal == REFUSAL_NONE);
+    CHECK(ledger_position(w->node[CARACAS].ledger).own_n == own_n);
+    CHECK(by(w, CALL_ANSWER, FIRST).refusal == REFUSAL_NONE); /* the old one is good still */
+    world_kill(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_connect(w);
+    world_settle(w);
+    CHECK(call_resume(w, FIRST, NEWER).refusal == REFUSAL_NONE);
+    CHECK(place_of(w, NEW) == TERMINAL_OTHERS);
+    CHECK(by(w, CALL_ANSWER, NEWER).refusal == REFUSAL_NONE);
+    CHECK(by(w, CALL_ANSWER, FIRST).refusal == REFUSAL_INUSE_RESUMED);
+    CHECK(call_resume(w, FIRST, NEW).refusal == REFUSAL_INUSE_RESUMED);
+    CHECK(call_resume(w, NEWER, NEW).refusal == REFUSAL_NONE);
+    CHECK(call_resume(w, NEW, FIRST).refusal == REFUSAL_NONE); /* which uses it */
+    CHECK(by(w, CALL_FINISH, FIRST).refusal == REFUSAL_NONE);
+    CHECK(call_resume(w, FIRST, NEW).refusal == REFUSAL_NONE); /* the end can be looked at */
+}
+
 unsigned cases_terminal(struct world *w)
 {
     static void (*const cases[])(struct world *) = {
@@ -179,6 +252,9 @@ unsigned cases_terminal(struct world *w)
         the_staff_move_a_sitting_from_a_living_terminal,
         the_staff_say_what_counts_of_a_taker,
         a_token_ends_with_its_code,
+        the_takers_numbers_go_when_the_first_comes_back,
+        what_comes_after_the_end_is_evidence,
+        a_resume_that_is_repeated_costs_nothing,
     };
     return check_lives(cases, sizeof cases / sizeof cases[0], w);
 }

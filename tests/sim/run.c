@@ -162,6 +162,30 @@ static enum refusal change_hours(struct ledger *ledger, struct op *op)
     return ledger_change_hours(ledger, &wish, &op->hours, &changed);
 }
 
+/* S13, S14. Numbers ascend with the requests. What was saved may come again, and what is not newer is
+ * refused. */
+static void save_answer(struct ledger *ledger, struct op *op, const char *id,
+                        const struct wire_word *value)
+{
+    static const struct wire_word nothing;
+    struct history *h = &op->run->h;
+    struct ledger_terminal *who = &op->seat.who;
+    uint16_t number = (uint16_t)(op->question + 1);
+    uint32_t seq = (uint32_t)op->seat.turn;
+    size_t count = op->option > 0 ? 1 : 0;
+    uint64_t n, again_n;
+    op->refusal = ledger_save(ledger, id, who, number, seq, value, count, &n);
+    if (op->refusal != REFUSAL_NONE)
+        return;
+    uint64_t own_n = ledger_position(ledger).own_n;
+    if (ledger_save(ledger, id, who, number, seq, value, count, &again_n) != REFUSAL_NONE ||
+        again_n != n || ledger_position(ledger).own_n != own_n)
+        history_broken(h, "S14: an answer of %s is not what it was when it comes again", id);
+    if (count > 0 &&
+        ledger_save(ledger, id, who, number, seq, &nothing, 0, &again_n) != REFUSAL_STALE)
+        history_broken(h, "S13: an answer of %s is taken that is not newer", id);
+}
+
 /* What a terminal asks for. */
 static void run_seated(struct ledger *ledger, struct op *op, const char *id)
 {
@@ -176,8 +200,7 @@ static void run_seated(struct ledger *ledger, struct op *op, const char *id)
         op->refusal = ledger_start(ledger, id, who, 7, 0, &op->sitting, &op->start_n);
         break;
     case SEATS_ANSWER:
-        op->refusal = ledger_answer(ledger, id, who, (uint16_t)(op->question + 1), &value,
-                                    op->option > 0 ? 1 : 0);
+        save_answer(ledger, op, id, &value);
         break;
     case SEATS_FINISH:
         op->refusal = ledger_finish(ledger, id, who, &op->result);

@@ -44,6 +44,7 @@ int main(void)
     srunner_add_suite(runner, claim_suite());
     srunner_add_suite(runner, transfer_suite());
     srunner_add_suite(runner, sitting_suite());
+    srunner_add_suite(runner, late_suite());
     srunner_add_suite(runner, mark_suite());
     srunner_add_suite(runner, allowance_suite());
     srunner_add_suite(runner, hours_suite());

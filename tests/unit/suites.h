@@ -17,6 +17,7 @@ Suite *claim_suite(void);
 Suite *mark_suite(void);
 Suite *transfer_suite(void);
 Suite *sitting_suite(void);
+Suite *late_suite(void);
 Suite *hours_suite(void);
 Suite *room_suite(void);
 Suite *examclock_suite(void);

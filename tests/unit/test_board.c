@@ -254,6 +254,37 @@ START_TEST(the_other_nodes_terminals_are_as_it_tells)
 }
 END_TEST
 
+static void late(enum late_why why)
+{
+    struct entry e = entry(ENTRY_LATE, "V1");
+    e.late.why = why;
+    e.late.question = 1;
+    take(JOURNAL_OWN, &e);
+}
+
+START_TEST(answers_that_came_too_late_are_an_irregularity)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    (void)changed();
+    late(LATE_LOST);
+    ck_assert_str_eq(changed()->event,
+                     "1 answer came from a terminal that had lost the exam: not counted");
+    ck_assert_uint_eq(rows[0].answered, 0);
+    take_kind(JOURNAL_OWN, ENTRY_FINISH, "V1");
+    late(LATE_OVER);
+    late(LATE_OVER);
+    ck_assert_str_eq(changed()->event, "2 answers came after the end: not counted");
+    ck_assert_int_eq(rows[0].attention, BOARD_NOTED);
+    late(LATE_VOID);
+    ck_assert_str_eq(changed()->event, "1 answer came while the exam was void: not counted");
+    take_kind(JOURNAL_OWN, ENTRY_RESET, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    late(LATE_OVER);
+    ck_assert_str_eq(changed()->event, "1 answer came after the end: not counted");
+}
+END_TEST
+
 START_TEST(answers_that_the_peer_lacks_are_counted)
 {
     register_one(JOURNAL_OWN, "V1");
@@ -551,6 +582,7 @@ Suite *board_suite(void)
     tcase_add_test(t, answers_of_a_provisional_terminal_count_when_it_keeps_the_exam);
     tcase_add_test(t, the_other_nodes_people_come_from_its_journal);
     tcase_add_test(t, the_other_nodes_terminals_are_as_it_tells);
+    tcase_add_test(t, answers_that_came_too_late_are_an_irregularity);
     tcase_add_test(t, answers_that_the_peer_lacks_are_counted);
     tcase_add_test(t, who_moves_is_in_transit_until_the_other_node_has_them);
     tcase_add_test(t, copies_and_silence_are_looked_at);

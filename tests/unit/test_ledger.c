@@ -408,6 +408,40 @@ START_TEST(a_takers_numbers_go_with_its_answers) /* K5, S13 */
 }
 END_TEST
 
+/* A terminal that comes back late learns of each answer whether it counts. */
+START_TEST(after_the_end_what_was_saved_is_saved_and_the_rest_is_evidence) /* S13 to S15 */
+{
+    const struct ledger_terminal stranger = {.token = {{9}}};
+    struct ledger_terminal other = stranger;
+    struct ledger_result result;
+    uint64_t saved_n, n;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(save(5, 1, "1", &terminal, &saved_n), REFUSAL_NONE);
+    ck_assert_int_eq(save(7, 2, "1", &terminal, &n), REFUSAL_NONE);
+    duo.up_ms += 60000; /* before the node has written the finish, and after it */
+    for (int finished = 0; finished <= 1; finished++) {
+        uint64_t own_n = ledger_position(duo.node[0].ledger).own_n;
+        ck_assert_int_eq(save(5, 1, "1", &terminal, &n), REFUSAL_NONE);
+        ck_assert_uint_eq(n, saved_n);
+        ck_assert_int_eq(save(6, 2, "2", &terminal, &n), REFUSAL_STALE);
+        ck_assert_uint_eq(terminal.last_seq, 7);
+        ck_assert_int_eq(save(8, 1, "2", &other, &n), REFUSAL_TIMEUP);
+        ck_assert_int_eq(save(8, 9, "2", &terminal, &n), REFUSAL_TIMEUP);
+        ck_assert_int_eq(save(8, 1, "x", &terminal, &n), REFUSAL_TIMEUP);
+        ck_assert_uint_eq(ledger_position(duo.node[0].ledger).own_n, own_n + (finished == 0));
+        ck_assert_int_eq(save(8, 1, "2", &terminal, &n), REFUSAL_TIMEUP);
+        ck_assert_uint_eq(ledger_find(duo.node[0].ledger, "V1").sitting.late.count, 1);
+    }
+    ck_assert_int_eq(answer(0, "V1", 1, "2"), REFUSAL_TIMEUP);
+    ck_assert_uint_eq(ledger_find(duo.node[0].ledger, "V1").sitting.late.count, 2);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_result(duo.node[0].ledger, "V1", &result), REFUSAL_NONE);
+    ck_assert_uint_eq(result.answered, 2);
+    duo_commit(&duo, 0);
+}
+END_TEST
+
 START_TEST(who_moves_keeps_the_number_of_the_answers) /* S13 */
 {
     const struct ledger_transfer transfer = {.order = &root, .linked = true};
@@ -953,6 +987,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, the_wrong_peer_is_refused_with_a_reason);
     tcase_add_test(t, what_was_saved_is_not_replaced_by_what_was_given_before);
     tcase_add_test(t, a_takers_numbers_go_with_its_answers);
+    tcase_add_test(t, after_the_end_what_was_saved_is_saved_and_the_rest_is_evidence);
     tcase_add_test(t, who_moves_keeps_the_number_of_the_answers);
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
     tcase_add_test(t, applicants_on_record_are_counted_by_state);

@@ -292,6 +292,48 @@ START_TEST(a_void_sitting_says_so_and_why) /* U1 */
 }
 END_TEST
 
+static void answers_late(const char *id, const struct ledger_terminal *from, uint32_t seq)
+{
+    struct ledger_terminal who = *from;
+    const struct wire_word word = {"2", 1};
+    uint64_t n;
+    duo_begin(&duo, CARACAS);
+    ck_assert_int_ne(ledger_save(ledger(CARACAS), id, &who, 1, seq, &word, 1, &n), REFUSAL_NONE);
+    duo_commit(&duo, CARACAS);
+}
+
+START_TEST(answers_after_the_end_are_noted_and_not_counted) /* S15 */
+{
+    sits_at(CARACAS, "V1");
+    finish(CARACAS, "V1");
+    answers_late("V1", &terminal, 7);
+    answers_late("V1", &terminal, 8);
+    agree(-1);
+    ck_assert_int_eq(given("V1", 1), '1');
+    ck_assert_str_eq(of(MARACAY, "V1").notes, "answers after the end: not counted");
+    ck_assert_int_eq(rule(CARACAS, "V1", ledger_void), REFUSAL_NONE);
+    answers_late("V1", &terminal, 9);
+    agree(-1);
+    ck_assert_str_eq(of(CARACAS, "V1").notes, "answers after the end: not counted; void: fire; "
+                                              "answers while the exam was void: not counted");
+}
+END_TEST
+
+START_TEST(answers_of_a_terminal_that_lost_the_exam_are_noted) /* S15 */
+{
+    sits_at(CARACAS, "V1");
+    duo_begin(&duo, CARACAS);
+    ck_assert_int_eq(ledger_move_terminal(ledger(CARACAS), "V1", TERMINAL_ANSWERS_UNSAID, &board),
+                     REFUSAL_NONE);
+    duo_commit(&duo, CARACAS);
+    answers_late("V1", &terminal, 7);
+    agree(-1);
+    ck_assert_int_eq(given("V1", 1), '1');
+    ck_assert_str_eq(of(CARACAS, "V1").notes,
+                     "answers from a terminal that had lost the exam: not counted");
+}
+END_TEST
+
 /* --- people who move --- */
 
 static void transfer(int which, const char *id)
@@ -429,6 +471,8 @@ Suite *people_suite(void)
     tcase_add_test(t, an_answer_of_a_provisional_terminal_counts_when_it_stays);
     tcase_add_test(t, who_sits_again_has_the_new_sitting);
     tcase_add_test(t, a_void_sitting_says_so_and_why);
+    tcase_add_test(t, answers_after_the_end_are_noted_and_not_counted);
+    tcase_add_test(t, answers_of_a_terminal_that_lost_the_exam_are_noted);
     tcase_add_test(t, who_moves_takes_the_answers_along);
     tcase_add_test(t, the_people_of_an_adopted_node_are_the_adopters);
     tcase_add_test(t, who_went_on_at_both_is_forked);
