@@ -66,21 +66,25 @@ static bool go_on(struct plain *s, enum connection_result result)
     if (connection_error_is(s->c, "TIMEUP") || connection_error_is(s->c, "FINISHED"))
         s->end = plain_result(s->c);
     return connection_error_is(s->c, "BUSY") || connection_error_is(s->c, "IOERR") ||
-           connection_error_is(s->c, "BADANSWER");
+           connection_error_is(s->c, "BADANSWER") || connection_error_is(s->c, "STALE");
 }
 
-enum { ANSWER_DIGITS = 24, ANSWER_WORDS = 2 + VIEW_WORDS };
+enum { ANSWER_DIGITS = 48, ANSWER_WORDS = 3 + VIEW_WORDS };
 
-/* The words of ANSWER to the question that is shown; their number. */
+/* The words of SAVE for the question that is shown; their number. */
 static size_t put_answer(const struct plain *s, const struct view_values *values,
-                         char number[ANSWER_DIGITS], struct wire_word words[ANSWER_WORDS])
+                         char digits[ANSWER_DIGITS], struct wire_word words[ANSWER_WORDS])
 {
-    int len = snprintf(number, ANSWER_DIGITS, "%zu", s->question.number);
-    words[0] = (struct wire_word){"ANSWER", 6};
-    words[1] = (struct wire_word){number, (size_t)len};
+    int len = snprintf(digits, ANSWER_DIGITS, "%zu", s->question.number);
+    char *seq = digits + len + 1;
+    int seq_len = snprintf(seq, ANSWER_DIGITS - (size_t)len - 1, "%lu",
+                           (unsigned long)view_next_seq(s->view));
+    words[0] = (struct wire_word){"SAVE", 4};
+    words[1] = (struct wire_word){digits, (size_t)len};
+    words[2] = (struct wire_word){seq, (size_t)seq_len};
     for (size_t i = 0; i < values->count; i++)
-        words[2 + i] = values->word[i];
-    return 2 + values->count;
+        words[3 + i] = values->word[i];
+    return 3 + values->count;
 }
 
 /* A text that is being typed. */
@@ -207,6 +211,7 @@ static bool save(struct plain *s, const struct view_values *values)
         return false;
     if (result != CONNECTION_REPLY)
         return go_on(s, result);
+    view_take_saved(s->view, at, s->c->values, s->c->count);
     if (view_give(s->view, at, values))
         view_saved(s->view, at);
     puts(values->count > 0 ? _("Saved.") : _("Cleared."));

@@ -148,6 +148,21 @@ static void take_standing(struct standing *s, const struct wire_value *values, s
     s->heard = now;
 }
 
+/* S13 of the node: numbers ascend. What this terminal has sent may be newer than the reply. */
+static void take_seq(struct view *view, const struct wire_value *values, size_t count)
+{
+    int64_t seq;
+    if (get_integer(values, count, "seq", &seq) && seq > view->seq && seq < INT32_MAX)
+        view->seq = (uint32_t)seq;
+}
+
+static void take_held(struct view *view, const struct wire_value *values, size_t count)
+{
+    int64_t held;
+    if (get_integer(values, count, "held", &held) && held > 0 && (uint64_t)held > view->held)
+        view->held = (uint64_t)held;
+}
+
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
                     struct mono now)
 {
@@ -176,6 +191,8 @@ bool view_take_exam(struct view *view, const struct wire_value *values, size_t c
     view->standing.left_ms = remaining * 1000;
     if (view->current == 0)
         view->current = 1;
+    take_seq(view, values, count);
+    take_held(view, values, count);
     return true;
 }
 
@@ -245,6 +262,8 @@ bool view_take_question(struct view *view, const struct wire_value *values, size
     item->is_text = q.kind == VIEW_DESCRIPTION;
     if (!item->sending && !keep_answer(item, &saved)) /* T1 */
         return false;
+    if (!item->sending)
+        item->entry = 0; /* the node does not say which has it */
     *out = q;
     return true;
 }
@@ -300,6 +319,26 @@ bool view_give(struct view *view, size_t number, const struct view_values *value
     item->before = before;
     item->sending = true;
     return true;
+}
+
+uint32_t view_next_seq(struct view *view)
+{
+    return ++view->seq;
+}
+
+void view_take_saved(struct view *view, size_t number, const struct wire_value *values,
+                     size_t count)
+{
+    int64_t entry;
+    if (get_integer(values, count, "entry", &entry) && entry > 0)
+        view->item[number].entry = (uint64_t)entry;
+    take_held(view, values, count);
+}
+
+unsigned view_copies(const struct view *view, size_t number)
+{
+    uint64_t entry = view->item[number].entry;
+    return entry == 0 ? 0 : entry <= view->held ? 2 : 1;
 }
 
 void view_saved(struct view *view, size_t number)

@@ -2,7 +2,7 @@
  * saved, the time left. Pure: replies and instants in; no socket, clock or terminal.
  *
  *   T1  an answer that the applicant gave is shown and kept until the node has saved or refused it;
- *       it counts as saved only after the node's OK
+ *       it counts as saved only after the node's reply
  *
  * Threads: one. Memory: view_release(); the texts of a question point into the reply that it was
  * read from, or into the copy. Errors: false for a reply that the protocol does not allow. */
@@ -43,11 +43,12 @@ struct view_values {
 
 /* The state of one question. */
 struct view_item {
-    char *given;  /* the last answer, encoded; NULL: none is known */
-    char *before; /* the one before it, by the applicant's hand */
-    bool sending; /* the node has not saved it yet */
-    bool marked;  /* for review, by the applicant */
-    bool is_text; /* nothing is asked */
+    char *given;    /* the last answer, encoded; NULL: none is known */
+    char *before;   /* the one before it, by the applicant's hand */
+    bool sending;   /* the node has not saved it yet */
+    bool marked;    /* for review, by the applicant */
+    bool is_text;   /* nothing is asked */
+    uint64_t entry; /* of the node's journal, that has the answer; 0: it was saved before */
 };
 
 struct view {
@@ -64,6 +65,8 @@ struct view {
     struct mono closes;   /* to here, if `may_close` */
     bool may_close;
     size_t current; /* the question that is shown, from 1 */
+    uint32_t seq;   /* the last number of an answer of this sitting, here or at the node */
+    uint64_t held;  /* the other centre has the entries of the node's journal up to this one */
     struct view_item item[VIEW_QUESTIONS + 1];
 };
 
@@ -97,6 +100,17 @@ struct view_question *view_copy(const struct view_question *question);
 
 /* Takes an answer of the applicant. False without memory: nothing is changed. */
 bool view_give(struct view *view, size_t number, const struct view_values *values);
+
+/* The number of the next answer that is sent. */
+uint32_t view_next_seq(struct view *view);
+
+/* Takes the reply to SAVE of the answer to that question. */
+void view_take_saved(struct view *view, size_t number, const struct wire_value *values,
+                     size_t count);
+
+/* The number of centres that are known to have the answer to that question: 1, 2; 0: it was saved
+ * before this terminal signed in. */
+unsigned view_copies(const struct view *view, size_t number);
 
 /* The node has saved the answer to that question, or refused it. */
 void view_saved(struct view *view, size_t number);

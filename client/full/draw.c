@@ -266,6 +266,15 @@ static void draw_time(const struct full *f)
     (void)attrset(0);
 }
 
+/* Where the answer is saved; it is also shown by a sign. */
+static const char *saved_text(const struct full *f)
+{
+    unsigned copies = view_copies(f->view, f->view->current);
+    return copies == 2   ? _("●● saved at both centres")
+           : copies == 1 ? _("● saved here")
+                         : _("saved");
+}
+
 /* Is the answer saved? In words. */
 static const char *state_text(const struct full *f)
 {
@@ -282,7 +291,7 @@ static const char *state_text(const struct full *f)
                                                     : _("NOT SAVED: not possible");
     if (item->sending)
         return f->lost ? _("NOT SAVED: trying again") : _("saving...");
-    return view_answered(f->view, f->view->current) ? _("saved") : _("unanswered");
+    return view_answered(f->view, f->view->current) ? saved_text(f) : _("unanswered");
 }
 
 /* Whose exam it is, beside the time: the name may be cut, the ID is not. The title takes what is

@@ -70,6 +70,8 @@ static void tell_end(struct full *f)
         put_unsaved(f, i, &out);
         unsaved++;
     }
+    if (unsaved > 0)
+        buffer_text(&out, _("What came after the end is not counted; the board can see it.\n"));
     if (f->editing && unsaved == 0 && e->len > 0)
         buffer_printf(&out, _("Your text in question %zu is saved whole.\n"), f->view->current);
     (void)snprintf(f->end, sizeof f->end, "%.*s", (int)out.len, out.data != NULL ? out.data : "");
@@ -133,8 +135,11 @@ static void take_error(struct full *f, const struct courier_event *e)
         return; /* the plan does not show the answers */
     if (e->tag == TAG_QUESTION && (is_passing(e->reply) || connection_holds_up(e->reply)))
         f->fetched[e->number] = false;
-    if (e->tag == TAG_ANSWER && connection_error_is(e->reply, "BADANSWER")) {
+    bool stale = connection_error_is(e->reply, "STALE");
+    if (e->tag == TAG_ANSWER && (stale || connection_error_is(e->reply, "BADANSWER"))) {
         take_refused_answer(f, e->number, e->reply);
+        if (stale)
+            requests_refresh(f); /* EXAM says the last number */
         return;
     }
     refusal_of_reply(e->reply, true, words, sizeof words);
@@ -165,8 +170,10 @@ static void take_answer(struct full *f, const struct courier_event *e)
     bool held = e->result == CONNECTION_ERROR && connection_holds_up(e->reply);
     bool refused = e->result == CONNECTION_ERROR && !is_passing(e->reply) && !held;
     s->in_flight = false;
-    if (kept)
+    if (kept) {
         s->kept = s->taken;
+        view_take_saved(f->view, e->number, e->reply->values, e->reply->count);
+    }
     if (kept && !s->waiting)
         view_saved(f->view, e->number);
     else if (!refused)

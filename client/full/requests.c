@@ -6,17 +6,25 @@
 #include <stdio.h>
 #include <string.h>
 
-/* False without memory; the applicant is told. */
-static bool ask(struct full *f, enum request_tag tag, size_t number, const char *command,
-                const struct view_values *values)
+enum { DIGITS = 24 };
+
+static struct wire_word put_number(size_t number, char digits[DIGITS])
 {
-    char digits[24];
-    struct wire_word words[2 + VIEW_WORDS] = {{command, strlen(command)}};
+    int len = snprintf(digits, DIGITS, "%zu", number);
+    return (struct wire_word){digits, (size_t)len};
+}
+
+/* seq, values: of an answer, else 0 and NULL. False without memory; the applicant is told. */
+static bool ask(struct full *f, enum request_tag tag, size_t number, const char *command,
+                uint32_t seq, const struct view_values *values)
+{
+    char digits[2][DIGITS];
+    struct wire_word words[3 + VIEW_WORDS] = {{command, strlen(command)}};
     size_t count = 1;
-    if (number > 0) {
-        int len = snprintf(digits, sizeof digits, "%zu", number);
-        words[count++] = (struct wire_word){digits, (size_t)len};
-    }
+    if (number > 0)
+        words[count++] = put_number(number, digits[0]);
+    if (seq > 0)
+        words[count++] = put_number(seq, digits[1]);
     for (size_t i = 0; values != NULL && i < values->count; i++)
         words[count++] = values->word[i];
     if (!courier_ask(f->courier, (int)tag, number, words, count)) {
@@ -31,13 +39,13 @@ static bool ask(struct full *f, enum request_tag tag, size_t number, const char 
 void requests_refresh(struct full *f)
 {
     f->refreshed = clock_mono();
-    (void)ask(f, TAG_EXAM, 0, "EXAM", NULL);
+    (void)ask(f, TAG_EXAM, 0, "EXAM", 0, NULL);
 }
 
 void requests_take_over(struct full *f)
 {
     f->refreshed = clock_mono();
-    (void)ask(f, TAG_EXAM, 0, "START", NULL);
+    (void)ask(f, TAG_EXAM, 0, "START", 0, NULL);
 }
 
 void requests_fetch_anew(struct full *f)
@@ -50,7 +58,7 @@ void requests_fetch(struct full *f, size_t number)
 {
     if (number == 0 || number > f->view->questions || f->fetched[number])
         return;
-    f->fetched[number] = ask(f, TAG_QUESTION, number, "QUESTION", NULL);
+    f->fetched[number] = ask(f, TAG_QUESTION, number, "QUESTION", 0, NULL);
 }
 
 static void send_answer(struct full *f, size_t number)
@@ -62,7 +70,7 @@ static void send_answer(struct full *f, size_t number)
         return;
     }
     s->taken = s->given;
-    s->in_flight = ask(f, TAG_ANSWER, number, "ANSWER", &values);
+    s->in_flight = ask(f, TAG_ANSWER, number, "SAVE", view_next_seq(f->view), &values);
     s->waiting = !s->in_flight; /* T1 */
 }
 
@@ -89,7 +97,7 @@ void requests_resend(struct full *f)
 
 void requests_finish(struct full *f)
 {
-    f->ending = ask(f, TAG_FINISH, 0, "FINISH", NULL);
+    f->ending = ask(f, TAG_FINISH, 0, "FINISH", 0, NULL);
     state_tell(f, false, _("Finishing..."));
 }
 
@@ -97,7 +105,7 @@ void requests_result(struct full *f)
 {
     if (f->ending)
         return;
-    f->ending = ask(f, TAG_RESULT, 0, "RESULT", NULL);
+    f->ending = ask(f, TAG_RESULT, 0, "RESULT", 0, NULL);
 }
 
 void requests_begin_again(struct full *f)

@@ -173,7 +173,7 @@ static void pause_for_an_alarm(void)
     PRESS("Right");
     expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     PRESS("1");
-    expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "guardada en ambos centros]");
     DESK(CARACAS, "announce", "Salgan por la escalera norte");
     expect_screen(&terminal, "Aviso del personal (v: ocultar): Salgan por la escalera norte");
     DESK(CARACAS, "pause", "--all", "--reason", "fire", "alarm");

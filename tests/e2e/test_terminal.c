@@ -88,7 +88,7 @@ START_TEST(a_whole_exam_of_every_kind)
     expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     PRESS("1");
     expect_screen(&terminal, "(x)  En la sierra Parima");
-    expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "guardada aquí]");
     PRESS("Right");
     expect_screen(&terminal, "desemboca");
     PRESS("Down", "Enter"); /* chosen by arrow, and on */
@@ -168,7 +168,7 @@ START_TEST(a_window_changes_its_size)
     expect_screen(&terminal, "número o flechas eligen");
     expect_screen(&terminal, "1 ( )  En la sierra Parima");
     PRESS("1");
-    expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "guardada aquí]");
     ck_assert(terminal_resize(&terminal, 80, 24));
     expect_screen(&terminal, "(x)  En la sierra Parima");
     expect_screen(&terminal, "13-");
@@ -196,7 +196,7 @@ START_TEST(a_node_restarts_in_the_middle)
     ck_assert(node_start(&pair, CARACAS));
     expect_screen(&terminal, "2+"); /* what was given meanwhile is there */
     expect_screen(&terminal, "3+");
-    expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "guardada aquí]");
     PRESS("q");
     expect_screen(&terminal, "s: salir");
     PRESS("s");
@@ -222,7 +222,7 @@ START_TEST(wrong_codes_of_others_do_not_end_an_exam)
     }
     client_close(stranger);
     free(stranger);
-    expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "guardada aquí]");
     PRESS("Right");
     expect_screen(&terminal, "desemboca");
 }
@@ -235,7 +235,7 @@ START_TEST(the_deadline_ends_it)
     PRESS("Right");
     expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     PRESS("1");
-    expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "guardada aquí]");
     expect_screen(&terminal, "Se acabó el tiempo.");
     expect_screen(&terminal, "Guardadas: las respuestas a 1 de 12 preguntas.");
     expect_screen(&terminal, "Resultado: 1 de 12 puntos");
@@ -391,7 +391,7 @@ START_TEST(a_new_code_is_asked_for_at_once)
         kept = strstr(terminal.screen, "(x)  En la sierra Parima") != NULL;
     }
     ck_assert(kept);
-    expect_screen(&terminal, "[guardada]");
+    expect_screen(&terminal, "guardada aquí]");
     expect_screen(&terminal, "13-");
 }
 END_TEST

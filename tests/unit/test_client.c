@@ -162,6 +162,35 @@ START_TEST(the_view_follows_the_replies)
 }
 END_TEST
 
+/* Pairs of a reply about answers with numbers. */
+static const struct wire_value *pairs(const char *first, int64_t a, const char *second, int64_t b)
+{
+    static struct wire_value reply[5];
+    const struct wire_value values[] = {array(4), text(first), integer(a), text(second),
+                                        integer(b)};
+    memcpy(reply, values, sizeof reply);
+    return reply;
+}
+
+START_TEST(the_view_knows_where_an_answer_is_saved)
+{
+    take_exam();
+    take_question("single");
+    ck_assert_uint_eq(view_copies(&view, 2), 0); /* from before */
+    ck_assert_uint_eq(view_next_seq(&view), 1);
+    ck_assert_uint_eq(view_next_seq(&view), 2);
+    view_take_saved(&view, 2, pairs("entry", 40, "held", 39), 5);
+    ck_assert_uint_eq(view_copies(&view, 2), 1);
+    view_take_saved(&view, 1, pairs("entry", 41, "held", 40), 5);
+    ck_assert_uint_eq(view_copies(&view, 2), 2);
+    ck_assert_uint_eq(view_copies(&view, 1), 1);
+    view_take_saved(&view, 1, pairs("entry", 41, "held", 0), 5); /* the line is back */
+    ck_assert_uint_eq(view_copies(&view, 2), 2);
+    take_question("single"); /* perhaps another terminal's */
+    ck_assert_uint_eq(view_copies(&view, 2), 0);
+}
+END_TEST
+
 static enum view_command typed(const char *line)
 {
     return view_parse(&view, &question, line).command;
@@ -565,6 +594,7 @@ Suite *client_suite(void)
     TCase *t = tcase_create("client");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, the_view_follows_the_replies);
+    tcase_add_test(t, the_view_knows_where_an_answer_is_saved);
     tcase_add_test(t, the_view_knows_who_and_when);
     tcase_add_test(t, the_view_knows_how_the_exam_stands);
     tcase_add_test(t, time_is_read_as_on_a_clock);
