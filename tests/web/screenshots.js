@@ -68,9 +68,9 @@ async function seat(room) {
     }
     const [, luis, maria, jose, carmen, , rosa] = people;
     await rosa.finish();
-    await room.caracas.ctl(['pause', jose.id, '--reason', 'is not well']);
-    await room.caracas.ctl(['void', carmen.id, '--reason', 'was caught with help that is not allowed']);
-    await room.caracas.ctl(['note', maria.id, 'a telephone on the table']);
+    await room.caracas.ctl(['pause', jose.id, '--reason', 'no se siente bien']);
+    await room.caracas.ctl(['void', carmen.id, '--reason', 'usaba ayuda no permitida']);
+    await room.caracas.ctl(['note', maria.id, 'un teléfono sobre la mesa']);
     luis.fallSilent();
     people[10].fallSilent();
     return people;
@@ -78,12 +78,13 @@ async function seat(room) {
 
 /* --- pictures --- */
 
-async function shoot(screen, name) {
+/* `whole`: with what must be scrolled to; not where something stands at the foot of the window. */
+async function shoot(screen, name, whole = true) {
     for (const width of WIDTHS) {
         await screen.page.setViewportSize({ width, height: width === 320 ? 640 : 800 });
         for (const scheme of SCHEMES) {
             await screen.page.emulateMedia({ colorScheme: scheme });
-            await screen.page.screenshot({ path: path.join(OUT, `${name}-${screen.lang}-${width}-${scheme}.png`), fullPage: true });
+            await screen.page.screenshot({ path: path.join(OUT, `${name}-${screen.lang}-${width}-${scheme}.png`), fullPage: whole });
         }
     }
     await screen.page.setViewportSize({ width: 1280, height: 800 });
@@ -95,6 +96,17 @@ async function shootForReaders(screen, name) {
     await screen.page.setViewportSize({ width: 1240, height: 760 });
     await screen.page.screenshot({ path: path.join(OUT, `${name}.png`) });
     await screen.page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/* For the README: some questions are answered, one is to be reviewed. */
+async function shootTheMiddle(screen, ana) {
+    for (const option of ['2', '1', '3', '1', '2', '4', '3']) {
+        await ana.next();
+        await screen.press(option);
+        await ana.isMarked('saved at both centres');
+    }
+    await shootForReaders(screen, 'exam');
+    await ana.first();
 }
 
 async function shootExam(room, browser, lang, id) {
@@ -117,7 +129,7 @@ async function shootExam(room, browser, lang, id) {
     await screen.click('button', '⚑ Review later');
     await shoot(screen, 'exam-5-question');
     if (lang === 'es')
-        await shootForReaders(screen, 'exam');
+        await shootTheMiddle(screen, ana);
     for (const [name, text] of [['several', 'Elija dos'], ['number', 'metros cúbicos'], ['partners', 'Relacione'], ['essay', 'Explique'], ['text', 'vuelve en parte']]) {
         await ana.find(text);
         await shoot(screen, `exam-6-${name}`);
@@ -135,7 +147,7 @@ async function shootExam(room, browser, lang, id) {
     browser.line.mend();
     await screen.click('button', 'Back to the questions');
     await ana.isMarked('saved at both centres', { ms: 30000 });
-    await room.caracas.ctl(['pause', id, '--reason', 'is not well']);
+    await room.caracas.ctl(['pause', id, '--reason', 'no se siente bien']);
     await screen.sees('Your exam is paused');
     await shoot(screen, 'exam-9-paused');
     await room.caracas.ctl(['resume', id]);
@@ -159,23 +171,23 @@ async function shootDesk(room, browser, lang, people) {
     await shoot(screen, 'desk-1-signing-in');
     await desk.signIn(room.caracas, `ana${lang}`, 'board');
     await until('silent terminals', async () => await desk.count('silent') >= 2, { ms: 30000 });
-    await shoot(screen, 'desk-2-room');
+    await shoot(screen, 'desk-2-room', false);
     if (lang === 'es')
         await shootForReaders(screen, 'desk');
     await desk.choose(people[0].id, people[2].id);
     await screen.press('e');
     await screen.type('Minutes', '10');
     await screen.type('Why', 'Falló la luz');
-    await shoot(screen, 'desk-3-an-order');
+    await shoot(screen, 'desk-3-an-order', false);
     await desk.give('More time');
     await desk.done();
-    await shoot(screen, 'desk-3-the-order-is-given');
+    await shoot(screen, 'desk-3-the-order-is-given', false);
     await screen.click('button', 'Close');
     await screen.click('button', 'Grid');
-    await shoot(screen, 'desk-4-grid');
+    await shoot(screen, 'desk-4-grid', false);
     await screen.click('button', 'Grid');
     await desk.tab(put('Maracay'));
-    await shoot(screen, 'desk-5-other-centre');
+    await shoot(screen, 'desk-5-other-centre', false);
     for (const [name, tab] of [['admission', 'Admission'], ['lists', 'Lists'], ['centre', 'Centre'], ['given', 'Given here'], ['marking', 'Marking']]) {
         await desk.tab(tab);
         await shoot(screen, `desk-6-${name}`);
@@ -187,7 +199,7 @@ async function shootDesk(room, browser, lang, people) {
     room.link.cut();
     await room.caracas.linkIs('down');
     await until('the line in words', async () => !(await screen.text()).includes('Maracay: conectado'));
-    await shoot(screen, 'desk-8-link-lost');
+    await shoot(screen, 'desk-8-link-lost', false);
     room.link.mend();
     await room.caracas.linkIs('up');
     await screen.page.close();

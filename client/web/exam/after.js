@@ -10,38 +10,38 @@ import { numberText } from './question.js';
 const SVG = 'http://www.w3.org/2000/svg', QUIET = 4;
 
 /* The terminal's texts begin and end with line ends. */
-const line = (text, ...args) => _(text, ...args).trim();
+const line = (text) => text.trim();
 
 function resultLines(r) {
     const lines = [];
     if (r.void === 'yes')
-        lines.push(['bad', line('\nThe staff have voided this exam: it does not count.\n')]);
+        lines.push(['bad', line(_('\nThe staff have voided this exam: it does not count.\n'))]);
     if (r.withheld === 'yes')
         return [...lines, ...receivedLines(r)];
     const score = [numberText(r.score), numberText(r.max), numberText(r.percent)];
     const open = r.unmarked !== undefined && r.unmarked !== '0';
     const passes = r.passed === 'yes';
     if (!open)
-        lines.push(['score', line('\nResult: %s of %s points (%s %%), %s.\n', ...score, passes ? _('passed') : _('not passed'))]);
+        lines.push(['score', line(_('\nResult: %s of %s points (%s %%), %s.\n', ...score, passes ? _('passed') : _('not passed')))]);
     else if (passes)
-        lines.push(['score', line('\nProvisional result: %s of %s points (%s %%) so far, which is enough to pass.\n', ...score)]);
+        lines.push(['score', line(_('\nProvisional result: %s of %s points (%s %%) so far, which is enough to pass.\n', ...score))]);
     else
-        lines.push(['score', line('\nProvisional result: %s of %s points (%s %%) so far.\n', ...score)]);
+        lines.push(['score', line(_('\nProvisional result: %s of %s points (%s %%) so far.\n', ...score))]);
     if (open)
-        lines.push(['', line('Points not marked yet: %s (a person reads those answers).\n', numberText(r.unmarked))]);
+        lines.push(['', line(_('Points not marked yet: %s (a person reads those answers).\n', numberText(r.unmarked)))]);
     if (r.publication > 0)
-        lines.push(['', line('Published by the board (publication %lld).\n', r.publication)]);
+        lines.push(['', line(_('Published by the board (publication %lld).\n', r.publication))]);
     if (r.publication > 0 && r.corrected === 'yes')
-        lines.push(['', line('This is a correction: it replaces the result that was published before.\n')]);
+        lines.push(['', line(_('This is a correction: it replaces the result that was published before.\n'))]);
     return lines;
 }
 
 function receivedLines(r) {
     const lines = [['score', r.questions > 0
-        ? line('\nYour exam was received: %lld of %lld questions are answered.\n', r.answered, r.questions)
-        : line('\nYour exam was received. Questions answered: %lld.\n', r.answered)]];
+        ? line(_('\nYour exam was received: %lld of %lld questions are answered.\n', r.answered, r.questions))
+        : line(_('\nYour exam was received. Questions answered: %lld.\n', r.answered))]];
     if (r.void !== 'yes')
-        lines.push(['', line('The board publishes the result. Until then it is not shown here.\n')]);
+        lines.push(['', line(_('The board publishes the result. Until then it is not shown here.\n'))]);
     return lines;
 }
 
@@ -80,7 +80,7 @@ function receipt(text) {
         return [];
     return [
         el('h2', {}, _('Receipt')),
-        el('p', {}, line('\nReceipt, as proof of the answers that were received (it says no score):\n')),
+        el('p', {}, line(_('\nReceipt, as proof of the answers that were received (it says no score):\n'))),
         el('p', { class: 'receipt' }, text), picture(text),
     ];
 }
@@ -106,9 +106,9 @@ function endLines({ flow: { result, standing } }) {
     if (result.how !== 'ended')
         return [];
     return [
-        standing.ended ? line('The staff ended the exam.\n') : line('The time ran out.\n'),
+        standing.ended ? line(_('The staff ended the exam.\n')) : line(_('The time ran out.\n')),
         ...(result.questions > 0
-            ? [line('Saved: the answers to %zu of %zu questions.\n', result.answered, result.questions)] : []),
+            ? [line(_('Saved: the answers to %zu of %zu questions.\n', result.answered, result.questions))] : []),
     ];
 }
 

@@ -145,8 +145,13 @@ export class FirefoxScreen extends Screen {
         return this.find(role, name).fill(text);
     }
 
-    type(label, text) {
-        return this.page.locator(`::-p-aria([name=${JSON.stringify(this.say(label))}])`).fill(text);
+    async type(label, text) {
+        await until(label, () => this.page.evaluate((words) => {
+            const found = [...document.querySelectorAll('label')].find((node) => node.innerText.trim() === words);
+            found?.control.select();
+            return found !== undefined;
+        }, this.say(label)));
+        await this.page.keyboard.type(text);
     }
 
     async choose(name, option) {

@@ -71,6 +71,7 @@ async function sit(room, browser, { lang, width, scheme, id }) {
         await ana.screen.click('button', 'Back to the questions');
         await ana.handIn();
         await screen.sees('It is saved at both centres.');
+        await screen.sees(lang === 'es' ? /Resultado provisional: 7 de 8/ : /Provisional result: 7 of 8/);
     });
     await fit('after it');
     await check(`${label}: the record has what was given`, async () => {
@@ -85,7 +86,7 @@ async function sit(room, browser, { lang, width, scheme, id }) {
         const { session, local, cookies, databases, cached } = await screen.kept();
         same([session, local, cookies], [{}, {}, ''], 'storage and cookies');
         same(Object.values(databases).flat(), ['salt'], 'what the databases hold');
-        const others = cached.filter((name) => name !== '/' && !/^\/[0-9a-z]+\/(exam|shared|words)\/[\w.]+$/.test(name));
+        const others = cached.filter((name) => name !== '/' && !/^\/[0-9a-z]+\/(exam|shared|words)\/[\w.-]+$/.test(name));
         same(others, [], 'what is cached beside the page');
     });
     await screen.page.close();

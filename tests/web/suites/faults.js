@@ -1,4 +1,4 @@
 /* A few lives of storm.js, and its controls. */
 import { run as storm } from '../storm.js';
 
-export const run = () => storm(3, 1);
+export const run = () => storm(2, 1);
