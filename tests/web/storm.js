@@ -11,7 +11,8 @@ import { plantedFaults, smallDisk, Storm, STORM_BANK } from './lib/storm.js';
 
 export async function run(runs, first) {
     const room = await Room.open({ bank: STORM_BANK });
-    if (process.env.SINODO_MOUNTS === 'own')
+    const mounts = process.env.SINODO_MOUNTS === 'own';
+    if (mounts)
         await smallDisk(room, (dir) => runProgram('mount', ['-t', 'tmpfs', '-o', 'size=32m,mode=700', 'tmpfs', dir]));
     const browser = await Chromium.start({ lang: 'en' });
     try {
@@ -32,6 +33,8 @@ export async function run(runs, first) {
         await check('the journals are whole', () => room.maracay.ctl(['verify']));
     } finally {
         await browser.close();
+        if (mounts)
+            await runProgram('umount', ['-l', room.caracas.data]);
         await room.close();
     }
 }
