@@ -148,15 +148,16 @@ static bool is_named(const struct wire_value *value, const char *name)
            memcmp(value->data, name, value->len) == 0;
 }
 
-/* done N refused N why [ID error...] */
+/* done N refused N why [ID error...] entry N */
 static bool is_done(const struct wire_value *v, size_t count)
 {
-    if (count < 7 || v[0].type != WIRE_ARRAY || v[0].count != 6 || !is_named(&v[1], "done") ||
+    if (count < 9 || v[0].type != WIRE_ARRAY || v[0].count != 8 || !is_named(&v[1], "done") ||
         v[2].type != WIRE_INTEGER || !is_named(&v[3], "refused") || v[4].type != WIRE_INTEGER ||
         !is_named(&v[5], "why") || v[6].type != WIRE_ARRAY || v[6].count % 2 != 0 ||
-        count != 7 + v[6].count)
+        count != 9 + v[6].count || !is_named(&v[count - 2], "entry") ||
+        v[count - 1].type != WIRE_INTEGER)
         return false;
-    for (size_t i = 7; i < count; i++)
+    for (size_t i = 7; i + 2 < count; i++)
         if (v[i].type != WIRE_BULK)
             return false;
     return true;
@@ -167,7 +168,7 @@ static bool is_same(const struct wire_value *a, const struct wire_value *b)
     return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
 }
 
-/* A line for each error, and before it all whom it is about. */
+/* A line for each error, and before it all whom it is about. count: without the entry. */
 static void put_refused(struct buffer *out, const struct wire_value *v, size_t count)
 {
     for (size_t i = 7; i < count; i += 2) {
@@ -196,8 +197,9 @@ bool show_take_done(struct show_done *all, const struct wire_value *values, size
     all->any = true;
     all->done += values[2].integer;
     all->refused += values[4].integer;
-    put_refused(&all->lines, values, count);
-    for (size_t i = 7; i < count; i += 2) {
+    all->entry = values[count - 1].integer > all->entry ? values[count - 1].integer : all->entry;
+    put_refused(&all->lines, values, count - 2);
+    for (size_t i = 7; i + 2 < count; i += 2) {
         json_begin(&json, NULL, '{');
         show_json_text(&json, "id", values[i].data, values[i].len);
         show_json_text(&json, "error", values[i + 1].data, values[i + 1].len);
@@ -210,9 +212,9 @@ bool show_done(FILE *to, enum show_format format, struct show_done *all)
 {
     bool good = !all->lines.failed && !all->json.failed;
     if (good && format == SHOW_JSON)
-        (void)fprintf(to, "{\"done\": %lld, \"refused\": %lld, \"why\": [%.*s]}\n",
+        (void)fprintf(to, "{\"done\": %lld, \"refused\": %lld, \"why\": [%.*s], \"entry\": %lld}\n",
                       (long long)all->done, (long long)all->refused, (int)all->json.len,
-                      all->json.len > 0 ? all->json.data : "");
+                      all->json.len > 0 ? all->json.data : "", (long long)all->entry);
     else if (good && all->refused == 0)
         (void)fprintf(to, all->done == 1 ? "done\n" : "done: %lld\n", (long long)all->done);
     else if (good)

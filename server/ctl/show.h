@@ -48,6 +48,7 @@ void show_list_release(struct show_list *list);
 struct show_done {
     bool any; /* a reply came */
     int64_t done, refused;
+    int64_t entry;             /* the last journal entry of the order; 0: none was needed */
     struct buffer lines, json; /* who were refused: a line for each error; objects */
 };
 

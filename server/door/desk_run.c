@@ -29,6 +29,7 @@ struct desk_call {
     size_t count;                  /* of the two arrays, of this transaction */
     char of[AT_ONCE][IDENT_SIZE];
     enum refusal refusal[AT_ONCE];
+    uint64_t entry_n; /* the last entry of those that carried the order out; 0: none was needed */
 };
 
 /* Only the home writes about a person. */
@@ -44,10 +45,17 @@ static enum refusal ask_home(struct ledger *ledger, const char *id)
 static enum refusal do_one(struct desk_call *c, struct ledger *ledger, const char *id, bool homes)
 {
     const struct order *order = &c->w->order;
-    if (ledger_order_done(ledger, &order->key, id))
-        return REFUSAL_NONE;
-    enum refusal refusal = homes ? ask_home(ledger, id) : REFUSAL_NONE;
-    return refusal != REFUSAL_NONE ? refusal : c->one(ledger, id, order, c->context);
+    uint64_t entry_n = ledger_order_done(ledger, &order->key, id);
+    enum refusal refusal = REFUSAL_NONE;
+    if (entry_n == 0) {
+        refusal = homes ? ask_home(ledger, id) : REFUSAL_NONE;
+        if (refusal == REFUSAL_NONE)
+            refusal = c->one(ledger, id, order, c->context);
+        entry_n = ledger_order_done(ledger, &order->key, id);
+    }
+    if (entry_n > c->entry_n)
+        c->entry_n = entry_n;
+    return refusal;
 }
 
 static void do_next(struct desk_call *c, struct ledger *ledger, const char *id)
@@ -187,6 +195,7 @@ bool desk_confirmed(const struct request *r, const struct desk_words *w, const c
 /* The IDs that were refused, and why. */
 struct refused {
     size_t done, refused, said;
+    uint64_t entry_n;  /* the last that was written, or had been with this key */
     struct buffer why; /* RESP, of `said` pairs */
 };
 
@@ -213,18 +222,13 @@ static void note_refused(const struct desk_call *c, struct refused *all)
 
 static void put_reply(const struct request *r, const struct refused *all)
 {
-    wire_put_array(r->out, 6);
+    wire_put_array(r->out, 8);
     reply_pair_integer(r->out, "done", (int64_t)all->done);
     reply_pair_integer(r->out, "refused", (int64_t)all->refused);
     wire_put_text(r->out, "why");
     wire_put_array(r->out, 2 * all->said);
     buffer_append(r->out, all->why.data, all->why.len);
-}
-
-void desk_put_done(const struct request *r, size_t done)
-{
-    const struct refused all = {.done = done};
-    put_reply(r, &all);
+    reply_pair_integer(r->out, "entry", (int64_t)all->entry_n);
 }
 
 /* When the node stops, or the disk fails, the command that is repeated with its key does the rest. */
@@ -240,6 +244,7 @@ static void run_all(const struct request *r, struct desk_call *c, struct page_ca
             break;
         note_refused(c, &all);
     }
+    all.entry_n = c->entry_n;
     if (c->end && all.why.failed)
         reply_failure(r->out, STATUS_NOMEM);
     else if (c->end)
@@ -247,13 +252,27 @@ static void run_all(const struct request *r, struct desk_call *c, struct page_ca
     buffer_release(&all.why);
 }
 
+static bool run_one(const struct request *r, struct desk_call *c)
+{
+    if (!request_run(r, run_only, c))
+        return false;
+    if (c->refusal[0] != REFUSAL_NONE)
+        desk_refuse(r, c->refusal[0]);
+    return c->refusal[0] == REFUSAL_NONE;
+}
+
+/* The reply of one that was done. */
+static void put_one(struct desk_call *c)
+{
+    if (run_one(c->r, c))
+        put_reply(c->r, &(struct refused){.done = 1, .entry_n = c->entry_n});
+}
+
 void desk_each(const struct request *r, const struct desk_words *w, desk_operation *one,
                void *context)
 {
-    struct refused done = {.done = 1};
     if (w->who.people == DESK_IDS && w->who.count == 1) {
-        if (desk_one(r, w, one, context))
-            put_reply(r, &done);
+        put_one(&(struct desk_call){.r = r, .w = w, .one = one, .context = context});
         return;
     }
     struct desk_call *c = calloc(1, sizeof *c);
@@ -269,15 +288,6 @@ void desk_each(const struct request *r, const struct desk_words *w, desk_operati
     free(c);
 }
 
-static bool run_one(const struct request *r, struct desk_call *c)
-{
-    if (!request_run(r, run_only, c))
-        return false;
-    if (c->refusal[0] != REFUSAL_NONE)
-        desk_refuse(r, c->refusal[0]);
-    return c->refusal[0] == REFUSAL_NONE;
-}
-
 bool desk_one(const struct request *r, const struct desk_words *w, desk_operation *one,
               void *context)
 {
@@ -290,4 +300,10 @@ bool desk_do(const struct request *r, const struct desk_words *w, const char *id
 {
     struct desk_call c = {.r = r, .w = w, .one = one, .context = context, .id = id};
     return run_one(r, &c);
+}
+
+void desk_node(const struct request *r, const struct desk_words *w, desk_operation *one,
+               void *context)
+{
+    put_one(&(struct desk_call){.r = r, .w = w, .one = one, .context = context, .id = ""});
 }

@@ -13,15 +13,17 @@
 typedef enum refusal desk_operation(struct ledger *ledger, const char *id,
                                     const struct order *order, void *context);
 
-/* For each person of w->who whose home is here. The reply is pairs: `done` and `refused`, numbers, and
- * `why`, an array of an ID and its error for each of the first DESK_WHY_MAX that were refused. When
- * one ID was named and is refused the reply is that error. */
+/* For each person of w->who whose home is here. The reply is pairs: `done` and `refused`, numbers,
+ * `why`, an array of an ID and its error for each of the first DESK_WHY_MAX that were refused, and
+ * `entry`, the number of the last journal entry of the order, 0 where none was needed. When one ID was
+ * named and is refused the reply is that error. */
 enum { DESK_WHY_MAX = 200 };
 void desk_each(const struct request *r, const struct desk_words *w, desk_operation *one,
                void *context);
 
-/* The same reply, for a command that did so many things and refused none. */
-void desk_put_done(const struct request *r, size_t done);
+/* The same reply, for the node: one thing, done or refused. */
+void desk_node(const struct request *r, const struct desk_words *w, desk_operation *one,
+               void *context);
 
 /* For the only person of w->who, whose home is here. True: done, now or at an earlier time with this
  * key, and the reply is the caller's; false: it says why not. */

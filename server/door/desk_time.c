@@ -129,8 +129,7 @@ static enum refusal pause_many(struct ledger *ledger, const char *id, const stru
 
 static void do_node(const struct request *r, const struct desk_words *w, desk_operation *operation)
 {
-    if (desk_do(r, w, "", operation, NULL))
-        desk_put_done(r, 1);
+    desk_node(r, w, operation, NULL);
 }
 
 void desk_pause(const struct request *r, const struct desk_words *w)

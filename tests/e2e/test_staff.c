@@ -107,7 +107,7 @@ START_TEST(sinodoctl_reaches_a_node_from_anywhere)
     expect_has(out, address);
     ck_assert_int_eq(
         node_desk(&pair, CARACAS, &ana, out, sizeof out, "release", "V1", "--json", NULL), 0);
-    expect_has(out, "{\"done\": 1, \"refused\": 0, \"why\": []}");
+    expect_has(out, "{\"done\": 1, \"refused\": 0, \"why\": [], \"entry\": ");
     ck_assert_int_eq(node_desk(&pair, CARACAS, &eva, out, sizeof out, "status", NULL), 1);
     expect_has(out, "WRONGPASS");
     ck_assert_int_ne(node_desk(&pair, CARACAS, &other, out, sizeof out, "status", NULL), 0);
@@ -153,6 +153,26 @@ START_TEST(a_lost_reply_is_asked_for_again)
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "staff", "list", NULL), 0);
     expect_has(out, "ana@caracas");
     ck_assert_int_eq(node_status(&pair, CARACAS, "journal"), 1);
+}
+END_TEST
+
+START_TEST(an_order_names_its_entry)
+{
+    char code_of[256], first[256], again[256];
+    start_pair();
+    add_ana("invigilator");
+    ck_assert(client_open_tls(conn, pair.node[CARACAS].port));
+    sign_in(conn, "V1", code_of);
+    client_close(conn);
+    sign_in_at(CARACAS);
+    expect_ask(conn, "done 1 refused 0 ", "DESK", "NOTE", KEY, "talks", "V1");
+    (void)client_pair(conn, "entry", first);
+    ck_assert_int_eq(atol(first), node_status(&pair, CARACAS, "journal"));
+    expect_ask(conn, "done 1 refused 0 ", "DESK", "NOTE", KEY, "talks", "V1");
+    ck_assert_str_eq(client_pair(conn, "entry", again), first); /* O1 */
+    expect_ask(conn, "done 1 refused 0 ", "DESK", "PAUSE", KEY "-2", "", "--all");
+    ck_assert_int_eq(atol(client_pair(conn, "entry", again)), atol(first) + 1);
+    client_close(conn);
 }
 END_TEST
 
@@ -271,6 +291,7 @@ Suite *staff_suite(void)
     tcase_add_test(t, an_account_works_at_both_nodes_until_it_is_removed);
     tcase_add_test(t, sinodoctl_reaches_a_node_from_anywhere);
     tcase_add_test(t, a_lost_reply_is_asked_for_again);
+    tcase_add_test(t, an_order_names_its_entry);
     tcase_add_test(t, the_board_says_how_the_other_centres_terminals_are);
     add_test_with("tmux", t, the_board_shows_who_is_where);
     suite_add_tcase(s, t);

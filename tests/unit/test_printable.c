@@ -269,8 +269,8 @@ END_TEST
 START_TEST(who_is_refused_for_one_reason_stands_in_one_line)
 {
     struct show_done done = {0};
-    reply("*6\r\n$4\r\ndone\r\n:1\r\n$7\r\nrefused\r\n:3\r\n$3\r\nwhy\r\n*6\r\n" REFUSED(
-        "V1", "ERR a") REFUSED("V2", "ERR b") REFUSED("V3", "ERR a"));
+    reply("*8\r\n$4\r\ndone\r\n:1\r\n$7\r\nrefused\r\n:3\r\n$3\r\nwhy\r\n*6\r\n" REFUSED(
+        "V1", "ERR a") REFUSED("V2", "ERR b") REFUSED("V3", "ERR a") "$5\r\nentry\r\n:7\r\n");
     ck_assert(show_take_done(&done, values, count));
     FILE *to = capture();
     ck_assert(show_done(to, SHOW_LINES, &done));
@@ -280,6 +280,7 @@ START_TEST(who_is_refused_for_one_reason_stands_in_one_line)
     ck_assert(show_done(to, SHOW_JSON, &done));
     (void)fclose(to);
     expect_has(shown, "\"V3\"");
+    expect_has(shown, "\"entry\": 7}");
     show_done_release(&done);
 }
 END_TEST
