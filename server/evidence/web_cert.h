@@ -2,12 +2,12 @@
  * are told to trust, and under it the certificate of the node's web server. Firefox refuses a server
  * certificate that is an authority, Chromium a trusted one that is none: so there are two.
  *
- *   W1  The authority can certify the names and addresses of its node, and nothing else in the world: its
+ *   W3  The authority can certify the names and addresses of its node, and nothing else in the world: its
  *       name constraints are critical, permit these, and exclude each kind (names, addresses) of
  *       which there are none. By RFC 5280, 4.2.1.10, a permitted name permits the names below it as well
  *       (desk.NAME). It certifies servers alone (extendedKeyUsage), and no further authority
  *       (pathlen:0).
- *   W2  A server certificate is valid for 825 days at most, and not beyond its authority.
+ *   W4  A server certificate is valid for 825 days at most, and not beyond its authority.
  *
  * Both begin a day before they are made: the clocks of a room's computers differ.
  *

@@ -3,12 +3,12 @@
  *     room-ca.crt   the authority that a room's computers are told to trust; it is no secret
  *     room-ca.key   its key. It is kept, to certify the server again without a way to every computer of
  *                   the room. It gives no more power than web.key does: whoever has either can pass for
- *                   this node in these browsers, and for nobody else (W1)
+ *                   this node in these browsers, and for nobody else (W3)
  *     web.crt       the server's certificate, as the server sends it: the authority is not sent along
  *     web.key       its key
  *     web.sig       the fingerprints of both certificates, signed by the node (web_sig.h)
  *
- *   W3  A key that is there is used or refused, and never replaced. So is the authority.
+ *   W5  A key that is there is used or refused, and never replaced. So is the authority.
  *
  * Each file is there whole or not at all. A run that was interrupted is repeated.
  *

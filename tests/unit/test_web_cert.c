@@ -119,7 +119,7 @@ static int verdict_of(const char *permitted, const char *given)
     return error;
 }
 
-START_TEST(an_authority_certifies_the_names_of_its_node_alone) /* W1 */
+START_TEST(an_authority_certifies_the_names_of_its_node_alone) /* W3 */
 {
     static const struct {
         const char *permitted, *given;
@@ -145,7 +145,7 @@ START_TEST(an_authority_certifies_the_names_of_its_node_alone) /* W1 */
 }
 END_TEST
 
-START_TEST(an_authority_certifies_servers_and_no_further_authority) /* W1 */
+START_TEST(an_authority_certifies_servers_and_no_further_authority) /* W3 */
 {
     struct web_names names = parse("a.example,10.0.0.2"), read;
     EVP_PKEY *key = web_key_make();
@@ -177,7 +177,7 @@ static int64_t validity_s(const X509 *certificate)
     return (int64_t)days * DAY_S + seconds + 1;
 }
 
-START_TEST(a_server_is_certified_for_825_days_and_not_beyond_its_authority) /* W2 */
+START_TEST(a_server_is_certified_for_825_days_and_not_beyond_its_authority) /* W4 */
 {
     struct web_names names = parse("a.example");
     struct wall end, until;
@@ -254,7 +254,7 @@ static void file_digest(const char *name, struct digest *out)
     (void)fclose(file);
 }
 
-START_TEST(a_renewal_changes_the_certificate_and_no_key) /* W3 */
+START_TEST(a_renewal_changes_the_certificate_and_no_key) /* W5 */
 {
     static const char *const kept[] = {"room-ca.crt", "room-ca.key", "web.key", "node.key"};
     struct digest before[4], after;
@@ -280,7 +280,7 @@ START_TEST(a_renewal_changes_the_certificate_and_no_key) /* W3 */
 }
 END_TEST
 
-START_TEST(what_is_there_and_does_not_fit_is_refused_and_stays) /* W3 */
+START_TEST(what_is_there_and_does_not_fit_is_refused_and_stays) /* W5 */
 {
     struct digest before, after;
     refused(NULL, now, "give the names");
