@@ -27,6 +27,7 @@
 #:   make analyse       three analysers, and are the programs hardened? (2 min)
 #:   make coverage      every branch of the core, nine lines in ten of all (1 min)
 #:   make documents     what reports write, opened in LibreOffice and printed by Chromium (1 min)
+#:   make kiosk         what a room's computers get, in Chromium and Firefox; needs root (5 min)
 #:   make bench-smoke   is it about as fast as it was? (20 s)
 #: Try to break the promise:
 #:   make model         the claim table, exhaustively (6 min, 4 GB)
@@ -144,6 +145,8 @@ NEED_model   := spin:spin
 NEED_documents := python3:python3
 WISH_documents := soffice:libreoffice-calc-nogui /usr/lib/libreoffice/share/registry/Langpack-es.xcd:libreoffice-l10n-es \
                 chromium:chromium pdftotext:poppler-utils
+NEED_kiosk := python3:python3
+WISH_kiosk := Xvfb:xvfb xdotool:xdotool openbox:openbox chromium:chromium firefox-esr:firefox-esr cage:cage Xwayland:xwayland
 NEED_plot    := gnuplot:gnuplot-nox
 NEED_web     := node:nodejs
 WISH_web     := npm:npm chromium:chromium firefox-esr:firefox-esr zbarimg:zbar-tools unshare:util-linux
@@ -166,9 +169,12 @@ needs:
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
 
+# Files that are texts of the programs, as C strings.
+as_strings = sed -e 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/'
+
 $(BUILD)/gen/schema.inc: db/schema.sql
 	@mkdir -p $(@D)
-	$(Q)sed -e 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< >$@
+	$(Q)$(as_strings) $< >$@
 
 $(call obj,db/database_open.c): $(BUILD)/gen/schema.inc
 
@@ -178,6 +184,13 @@ $(BUILD)/gen/assets.inc: client/embed.sh $(WEB) $(wildcard client/po/*.po)
 	$(Q)$(call show,WEB) sh client/embed.sh $(BUILD)/gen
 
 $(call obj,server/door/assets.c): $(BUILD)/gen/assets.inc
+
+KIOSK_TEXTS := $(patsubst server/ctl/%,$(BUILD)/gen/%.inc,$(wildcard server/ctl/kiosk/*))
+$(KIOSK_TEXTS): $(BUILD)/gen/%.inc: server/ctl/%
+	@mkdir -p $(@D)
+	$(Q)$(as_strings) $< >$@
+
+$(call obj,server/ctl/kiosk_session.c): $(KIOSK_TEXTS)
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -222,7 +235,8 @@ $(BUILD)/sinodo-crowd: LIBS = $(LIBS_DB)
 UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup link)
 UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN) $(LIBS_REPORT)
 UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) $(REPORT) \
-    $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c lang.c new_file.c ordering.c reporting.c roster_secrets.c show.c slip.c) $(BANK) $(CORE) \
+    $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c kiosk_browsers.c kiosk_page.c kiosk_seb.c \
+    kiosk_session.c lang.c new_file.c ordering.c reporting.c roster_secrets.c show.c slip.c) $(BANK) $(CORE) \
     $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c lang.c ordering.c paper_words.c reporting.c roster_secrets.c show.c slip.c) $(BANK) $(CORE) \
     $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
@@ -290,7 +304,7 @@ $(BUILD)/slow_fsync.so: tests/bench/slow_fsync.c
 # --- Packages ---
 
 # Each target's needs are looked for first; only what is missing is installed.
-NEEDS := test lint analyse fuzz nemesis power model documents plot web
+NEEDS := test lint analyse fuzz nemesis power model documents kiosk plot web
 .PHONY: deps $(NEEDS:%=deps-%)
 deps:
 	@sh tests/lib/deps.sh install $(NEED_BUILD)
@@ -311,7 +325,7 @@ clean:
 
 # --- Test ---
 
-.PHONY: test unit e2e sim test-web storm screenshots lint lint-controls format analyse coverage documents bench-smoke
+.PHONY: test unit e2e sim test-web storm screenshots lint lint-controls format analyse coverage documents kiosk bench-smoke
 test: deps-test
 	@echo "make test: unit, sim and e2e; about 4 minutes on two cores, and the time to compile"
 	@$(MAKE) -s --no-print-directory unit
@@ -374,6 +388,11 @@ coverage: deps-test
 documents: deps-documents
 	$(call made,$(PROGRAMS))
 	@sh tests/documents/run.sh $(BUILD)
+
+# Policies and the session of `sinodoctl kiosk`, in real browsers.
+kiosk: deps-kiosk
+	$(call made,$(PROGRAMS))
+	@sh tests/kiosk/run.sh $(BUILD)
 
 bench-smoke: deps
 	$(call made,$(PROGRAMS) $(BUILD)/sinodo-bench)

@@ -15,6 +15,7 @@
 #include "server/ctl/itemizing.h"
 #include "server/ctl/enrolling.h"
 #include "server/ctl/keys.h"
+#include "server/ctl/kiosk.h"
 #include "server/ctl/next_exam.h"
 #include "server/ctl/ordering.h"
 #include "server/ctl/papering.h"
@@ -288,6 +289,12 @@ static const struct command {
     {"verify-web", 2, 3, ANYWHERE, false, TASK_FILES, web_keys_verify,
      "  verify-web FILE [CRT]   are room-ca.crt and web.crt those that FILE (web.sig) beside them\n"
      "                      names, and is it signed? CRT: the node's certificate (node.crt)\n"},
+    {"kiosk", 3, 3, ANYWHERE, false, TASK_BEFORE, kiosk_run,
+     "  kiosk OUT ADDRESS   writes what a room's computers need to show the exam page at ADDRESS\n"
+     "                      (https://exam.example:4443/) and nothing else, into the new folder "
+     "OUT:\n"
+     "                      policies of browsers, settings of Safe Exam Browser, a login session;\n"
+     "                      with --data also the authority that keygen --web made\n"},
     {"check", 1, ANY, ANYWHERE, false, TASK_FILES, checking_check,
      "  check [FILE]        recomputes digests and tables from the files and compares\n"
      "                      (FILE: a copy instead of DIR's database); of a running node\n"

@@ -81,5 +81,6 @@ Suite *worker_suite(void);
 Suite *client_suite(void);
 Suite *tls_suite(void);
 Suite *web_cert_suite(void);
+Suite *kiosk_suite(void);
 
 #endif
