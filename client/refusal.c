@@ -71,6 +71,17 @@ static const char *const templates[ERROR_KINDS] = {
     [ERROR_NOAUTH_FIRST] = N_("Type your ID and your code first."),
     [ERROR_NOAUTH_LAPSED] = N_("Your code is no longer valid: the staff gave you a new one. Your "
                                "saved answers are kept."),
+    [ERROR_NOSEB_FIRST] =
+        N_("This exam is taken in Safe Exam Browser. Open it there, with the settings that the "
+           "staff gave you."),
+    [ERROR_NOSEB_STALE] =
+        N_("This page waited too long for Safe Exam Browser. Load it again; if that does not help, "
+           "tell the staff."),
+    [ERROR_NOSEB_SETTINGS] =
+        N_("Safe Exam Browser does not have the settings of this exam. Open the file of settings "
+           "that the staff gave you; if you did, tell the staff."),
+    [ERROR_NOSEB_PORT] = N_("This exam is taken in Safe Exam Browser, and not at a terminal. Ask "
+                            "the staff where you can sit."),
     [ERROR_NOT_STARTED] = N_("The exam has not been started yet."),
     [ERROR_STILL_RUNNING] = N_("The exam is still running: there is no result yet."),
     [ERROR_FINISHED] = N_("This exam is finished and cannot be sat again."),
@@ -141,6 +152,8 @@ static const struct {
     {"CLOSED", N_("This centre cannot give exams at the moment: wait for the exam's hour, or ask "
                   "the staff.")},
     {"NOAUTH", N_("Type your ID and your code first.")},
+    {"NOSEB", N_("This exam is taken in Safe Exam Browser. Open it there, with the settings that "
+                 "the staff gave you.")},
     {"INUSE", N_("This exam is open at another terminal. Go on there, or ask the staff.")},
     {"WAITING", N_("The exam does not start yet. Wait here, or ask the staff.")},
     {"PAUSED", N_("The exam is paused. Your time stands still, and your saved answers are kept.")},

@@ -18,6 +18,7 @@
 struct desk_board;
 struct essays;
 struct reporter;
+struct seb;
 
 struct node {
     const struct config *config;
@@ -31,6 +32,7 @@ struct node {
     struct desk_board *board;
     struct essays *essays;
     struct reporter *reporter;
+    struct seb *seb;           /* NULL: applicants may take any browser, or a terminal */
     struct recorder *recorder; /* NULL: no records are written */
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */

@@ -11,6 +11,7 @@
 #include "server/door/desk_board.h"
 #include "server/door/essays.h"
 #include "server/door/hosts.h"
+#include "server/door/seb.h"
 #include "server/door/operator_backup.h"
 #include "server/door/operator_protocol.h"
 #include "server/door/reporter.h"
@@ -329,7 +330,7 @@ static bool choose_certificate(struct server *s, const char *option,
         if (!is_readable(certificate)) {
             log_event(LOG_ERROR,
                       "%s: browsers of other machines need a certificate, and there is no %s: "
-                      "make it with sinodoctl keygen, or give --web-cert and --web-key",
+                      "make it with sinodoctl keygen --web, or give --web-cert and --web-key",
                       option, certificate);
             return false;
         }
@@ -489,6 +490,8 @@ static bool open_parts(struct server *s)
         status = desk_board_open(&node->board);
     if (status == STATUS_OK)
         status = essays_open(&s->exam, &node->essays);
+    if (status == STATUS_OK && s->config.seb)
+        status = seb_open(s->config.seb_config_key, &node->seb);
     if (status == STATUS_OK)
         status = reporter_open(s->config.data, &s->exam, &node->reporter);
     if (status == STATUS_OK)
@@ -666,6 +669,7 @@ void server_stop(struct server *s)
     terminals_close(node->terminals);
     guesses_close(node->guesses);
     reporter_close(node->reporter);
+    seb_close(node->seb);
     essays_close(node->essays);
     desk_board_close(node->board);
     clients_close(node->operators);

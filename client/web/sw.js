@@ -7,7 +7,7 @@ const PARTS = [
     'shared/resp.js', 'shared/words.js', 'words/es-exam.js',
     'exam/exam.css', 'exam/print.css', 'exam/after.js', 'exam/answers.js', 'exam/before.js', 'exam/clock.js', 'exam/draft.js',
     'exam/entry.js', 'exam/flow.js', 'exam/forms.js', 'exam/frame.js', 'exam/keep.js', 'exam/main.js',
-    'exam/map.js', 'exam/paper.js', 'exam/qr.js', 'exam/question.js', 'exam/queue.js', 'exam/seal.js',
+    'exam/map.js', 'exam/paper.js', 'exam/qr.js', 'exam/question.js', 'exam/queue.js', 'exam/seal.js', 'exam/seb.js',
     'exam/session.js', 'exam/sitting.js', 'exam/speak.js', 'exam/standing.js', 'exam/states.js',
     'exam/tell.js', 'exam/token.js', 'exam/who.js',
 ];
@@ -29,6 +29,13 @@ async function activate() {
     await self.clients.claim();
 }
 
+/* Ours. Where the node asks for Safe Exam Browser it was redirected to an address with a nonce, and a
+ * navigation takes no answer that was redirected. */
+async function keptDocument() {
+    const kept = await caches.match('/');
+    return kept?.redirected ? new Response(kept.body, { headers: kept.headers }) : kept;
+}
+
 /* The document of a node that answers; otherwise ours. */
 async function documentOf(request) {
     const late = new AbortController();
@@ -42,7 +49,7 @@ async function documentOf(request) {
     } finally {
         clearTimeout(timer);
     }
-    return await caches.match('/') ?? Response.error();
+    return await keptDocument() ?? Response.error();
 }
 
 async function partOf(request) {

@@ -181,7 +181,8 @@ static void show(const struct kiosk *k, const char *dir)
     printable_line(
         stderr,
         "%s/%s says where each file goes. The quit code ends Safe Exam Browser: write it "
-        "down for the staff, no file has it.",
+        "down for the staff, no file has it. The config key is for sinodod --seb require "
+        "--seb-config-key.",
         dir, names[KIOSK_README]);
 }
 

@@ -4,8 +4,10 @@
 #include "server/door/assets.h"
 #include "server/door/http.h"
 #include "server/door/metrics.h"
+#include "server/door/seb.h"
 #include "server/door/websocket.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -63,6 +65,30 @@ static enum http_status find(struct connection *c, const struct http_request *re
     return out->gzip && !request->gzip ? HTTP_NOT_ACCEPTABLE : HTTP_OK;
 }
 
+/* Is it the document of applicants, without a nonce that can still prove something (seb.h)? */
+static bool lacks_nonce(const struct connection *c, const struct http_request *request)
+{
+    struct wire_word nonce = request->query;
+    if (c->node->seb == NULL || c->at->role != WORKER_WEB || !is_path(&request->path, "/"))
+        return false;
+    if (nonce.len < 2 || memcmp(nonce.data, "n=", 2) != 0)
+        return true;
+    nonce.data += 2;
+    nonce.len -= 2;
+    return !seb_is_fresh(c->node->seb, &nonce, clock_mono());
+}
+
+static void redirect(struct connection *c, const struct http_request *request)
+{
+    char nonce[SEB_TOKEN_SIZE], place[sizeof "/?n=" + SEB_TOKEN_CHARS];
+    if (!seb_draw(c->node->seb, clock_mono(), nonce)) {
+        refuse(c, HTTP_UNAVAILABLE, request);
+        return;
+    }
+    (void)snprintf(place, sizeof place, "/?n=%s", nonce);
+    http_put_redirect(&c->out, place, request->closes, clock_wall());
+}
+
 static void answer_get(struct connection *c, const struct http_request *request)
 {
     struct buffer room = {0};
@@ -105,6 +131,13 @@ static enum http_status receive_request(struct connection *c, struct http_reader
     }
 }
 
+/* The address of the page, for what it may prove (seb.h). */
+static void note_origin(struct connection *c, const struct wire_word *origin)
+{
+    (void)snprintf(c->session.origin, sizeof c->session.origin, "%.*s", (int)origin->len,
+                   origin->data);
+}
+
 /* Answers requests until the connection ends, or becomes a WebSocket: true. */
 static bool serve_http(struct connection *c, struct http_reader *in)
 {
@@ -120,14 +153,18 @@ static bool serve_http(struct connection *c, struct http_reader *in)
             status = http_upgrade(&request, c->at->hosts, accept);
         if (upgrade && status == HTTP_OK)
             http_put_switch(&c->out, accept);
+        else if (status == HTTP_OK && lacks_nonce(c, &request))
+            redirect(c, &request);
         else if (status == HTTP_OK)
             answer_get(c, &request);
         else
             refuse(c, status, &request);
         if (!connection_flush(c) || connection_stopping(c))
             return false;
-        if (upgrade && status == HTTP_OK)
+        if (upgrade && status == HTTP_OK) {
+            note_origin(c, &request.origin);
             return true;
+        }
         if (request.closes) {
             linger(c);
             return false;

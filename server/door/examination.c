@@ -99,7 +99,7 @@ void examination_show(const struct signin *s, const struct request *r)
 bool examination_resume(struct signin *s, const struct request *r)
 {
     char id[IDENT_SIZE];
-    if (!request_id(r, &r->words[1], id))
+    if (!signin_may_enter(s, r) || !request_id(r, &r->words[1], id))
         return true;
     struct sitting_call c = {.id = id};
     look_up(r, &c);

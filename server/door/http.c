@@ -135,6 +135,7 @@ static enum http_status read_request_line(struct wire_word line, struct http_req
     if (!out->head_only && !is_text(&method, "GET"))
         return HTTP_METHOD_NOT_ALLOWED;
     out->path = split(&target, '?');
+    out->query = target;
     return is_path(&out->path) && is_query(&target) ? HTTP_OK : HTTP_BAD_REQUEST;
 }
 
@@ -390,6 +391,14 @@ static void put_head(struct buffer *out, int status, const char *reason, const c
 void http_put_reply(struct buffer *out, const struct http_reply *reply, struct wall now)
 {
     put_head(out, HTTP_OK, "OK", "", reply, now);
+}
+
+void http_put_redirect(struct buffer *out, const char *place, bool closes, struct wall now)
+{
+    const struct http_reply reply = {.type = "text/plain; charset=utf-8", .closes = closes};
+    char extra[128];
+    (void)snprintf(extra, sizeof extra, "Location: %s\r\n", place);
+    put_head(out, HTTP_SEE_OTHER, "See Other", extra, &reply, now);
 }
 
 static const struct refusal_words *find_words(enum http_status status)

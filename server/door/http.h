@@ -27,6 +27,7 @@ enum { HTTP_HEAD_BYTES = 8192, HTTP_FIELDS = 64, HTTP_ACCEPT_SIZE = 29 };
 enum http_status {
     HTTP_MORE = 0, /* the head is not whole yet */
     HTTP_OK = 200,
+    HTTP_SEE_OTHER = 303,
     HTTP_BAD_REQUEST = 400,
     HTTP_FORBIDDEN = 403,
     HTTP_NOT_FOUND = 404,
@@ -43,10 +44,10 @@ enum http_status {
 
 /* A request. Words without data: the field is not there. */
 struct http_request {
-    bool head_only; /* HEAD */
-    bool closes;    /* the client wants no further reply on this connection */
-    bool gzip;      /* it takes a gzipped body */
-    struct wire_word path;
+    bool head_only;               /* HEAD */
+    bool closes;                  /* the client wants no further reply on this connection */
+    bool gzip;                    /* it takes a gzipped body */
+    struct wire_word path, query; /* without the question mark; "" where there is none */
     struct wire_word origin, key, version; /* of the upgrade: Origin, Sec-WebSocket-… */
     bool connection_upgrades, to_websocket, speaks_sinodo;
 };
@@ -83,6 +84,9 @@ struct http_reply {
     bool closes;      /* the connection ends after it */
 };
 void http_put_reply(struct buffer *out, const struct http_reply *reply, struct wall now);
+
+/* 303: what was asked for is at another place of this listener for now. */
+void http_put_redirect(struct buffer *out, const char *place, bool closes, struct wall now);
 
 /* A refusal with words for people, which the body leaves out after HEAD. */
 void http_put_refusal(struct buffer *out, enum http_status status, bool head_only, bool closes,

@@ -170,7 +170,7 @@ bool registration_request(struct signin *s, const struct request *q)
 {
     struct registration r;
     struct wire_word key;
-    if (!parse_registration(q, &r, &key))
+    if (!signin_may_enter(s, q) || !parse_registration(q, &r, &key))
         return true;
     enum status status =
         access_issue(q->node->config->cluster, r.id, key.data, key.len, r.code, &r.hash);

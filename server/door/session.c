@@ -1,8 +1,13 @@
 #include "server/door/session.h"
 
+#include "common/errors.h"
 #include "server/door/desk.h"
 #include "server/door/examination.h"
 #include "server/door/registration.h"
+#include "server/door/seb.h"
+
+#include <stdio.h>
+#include <string.h>
 
 /* In the order of who has them: applicants, both, staff. */
 enum client_command {
@@ -11,6 +16,7 @@ enum client_command {
     COMMAND_SELECT,
     COMMAND_INFO,
     COMMAND_COMMAND,
+    COMMAND_SEB,
     COMMAND_REGISTER,
     COMMAND_AUTH,
     COMMAND_RESUME,
@@ -48,6 +54,7 @@ static const struct command_rule client_rules[COMMANDS] = {
     [COMMAND_INFO] = {"INFO", 1, WIRE_REQUEST_WORDS, false},
     [COMMAND_COMMAND] = {"COMMAND", 1, WIRE_REQUEST_WORDS, false},
     [COMMAND_RESET] = {"RESET", 1, 1, false},
+    [COMMAND_SEB] = {"SEB", 2, 3, false},
     [COMMAND_REGISTER] = {"REGISTER", 2, 5, false},
     [COMMAND_AUTH] = {"AUTH", 3, 4, false},
     [COMMAND_RESUME] = {"RESUME", 4, 4, false},
@@ -70,6 +77,8 @@ void session_init(struct session *session, struct node *node, struct client *cli
                                 .node = node,
                                 .client = client,
                                 .greeting = {.version = WIRE_RESP2, .name = ""}};
+    if (node->seb != NULL)
+        session->signin.proof = offer == SESSION_WEB ? SIGNIN_UNPROVED : SIGNIN_AT_PORT;
     task_init(&session->task);
 }
 
@@ -94,6 +103,42 @@ static void do_desk(struct staff *staff, const struct request *r)
     by_staff.by = staff->account;
     if (staff_check(staff, r))
         desk_request(&by_staff, staff->role);
+}
+
+/* SEB nonce hash, or SEB pass. */
+static enum seb_verdict take_proof(const struct session *s, const struct request *r,
+                                   char pass[SEB_TOKEN_SIZE])
+{
+    struct seb *seb = r->node->seb;
+    if (r->count == 3)
+        return seb_prove(seb, s->origin, &r->words[1], &r->words[2], r->came, pass);
+    (void)snprintf(pass, SEB_TOKEN_SIZE, "%.*s", (int)r->words[1].len, r->words[1].data);
+    return seb_passes(seb, &r->words[1], r->came);
+}
+
+/* A node that does not ask takes every proof: it may have been started anew since the page was loaded. */
+static void do_seb(struct session *s, const struct request *r)
+{
+    char pass[SEB_TOKEN_SIZE] = "";
+    if (s->signin.proof == SIGNIN_AT_PORT) {
+        errors_put(r->out, ERROR_NOSEB_PORT, NULL);
+        return;
+    }
+    switch (r->node->seb != NULL ? take_proof(s, r, pass) : SEB_PROVED) {
+    case SEB_PROVED:
+        s->signin.proof = SIGNIN_PROVED;
+        wire_put_bulk(r->out, pass, strlen(pass));
+        return;
+    case SEB_STALE:
+        errors_put(r->out, ERROR_NOSEB_STALE, NULL);
+        return;
+    case SEB_WRONG:
+        errors_put(r->out, ERROR_NOSEB_SETTINGS, NULL);
+        return;
+    case SEB_FULL:
+        errors_put(r->out, ERROR_BUSY_LOAD, NULL);
+        return;
+    }
 }
 
 /* False: the connection closes after the reply. */
@@ -126,6 +171,9 @@ static bool do_command(enum client_command command, struct session *session,
     case COMMAND_RESET:
         session->staff = (struct staff){.role = ROLE_NONE};
         greeting_reset(g, r);
+        return true;
+    case COMMAND_SEB:
+        do_seb(session, r);
         return true;
     case COMMAND_REGISTER:
         return registration_request(s, r);

@@ -4,6 +4,7 @@
 #define SERVER_DOOR_SESSION_H
 
 #include "server/door/greeting.h"
+#include "server/door/hosts.h"
 #include "server/door/staff.h"
 
 /* Which commands a client has: those of the port for terminals, of a browser of an applicant, or of a
@@ -17,6 +18,7 @@ struct session {
     struct task task;
     struct signin signin;
     struct staff staff;
+    char origin[HOSTS_ORIGIN_SIZE]; /* of the page, for SESSION_WEB */
     struct greeting greeting;
 };
 

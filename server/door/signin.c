@@ -134,6 +134,13 @@ static bool take_token(struct signin *s, const struct request *r, const char *id
     return true;
 }
 
+bool signin_may_enter(const struct signin *s, const struct request *r)
+{
+    if (s->proof != SIGNIN_PROVED)
+        errors_put(r->out, s->proof == SIGNIN_AT_PORT ? ERROR_NOSEB_PORT : ERROR_NOSEB_FIRST, NULL);
+    return s->proof == SIGNIN_PROVED;
+}
+
 enum signin_result signin_enter(struct signin *s, const struct request *r,
                                 const struct wire_word *id, const struct wire_word *code,
                                 struct wire_word token)
@@ -142,8 +149,8 @@ enum signin_result signin_enter(struct signin *s, const struct request *r,
     struct digest digest;
     struct wire_word bare = token.data == NULL ? split_code(*code, &token) : *code;
     bool right;
-    if (!request_id(r, id, l.id) || !take_token(s, r, l.id, token, &digest) ||
-        !request_run(r, run_lookup, &l))
+    if (!signin_may_enter(s, r) || !request_id(r, id, l.id) ||
+        !take_token(s, r, l.id, token, &digest) || !request_run(r, run_lookup, &l))
         return SIGNIN_REFUSED;
     enum status status = compare_code(&l, &bare, &right);
     if (status != STATUS_OK) {

@@ -19,6 +19,13 @@
 
 enum { SIGNIN_TOKEN_BYTES = 16 };
 
+/* Has the client shown that it is Safe Exam Browser (seb.h)? */
+enum signin_proof {
+    SIGNIN_PROVED, /* or nobody asks for it */
+    SIGNIN_UNPROVED,
+    SIGNIN_AT_PORT /* it cannot: it is no browser of an applicant */
+};
+
 /* A client's sign-in. Zeros: not signed in. */
 struct signin {
     struct digest code;  /* the hash of the code that it signed in with */
@@ -26,8 +33,9 @@ struct signin {
     uint8_t
         drawn[SIGNIN_TOKEN_BYTES]; /* the token of a connection that is the terminal; zeros: it was
                                           not needed so far */
-    unsigned wrong;                /* wrong codes and keys in a row */
-    bool held;                     /* the last reply goes out at held_until, and not before */
+    enum signin_proof proof;
+    unsigned wrong; /* wrong codes and keys in a row */
+    bool held;      /* the last reply goes out at held_until, and not before */
     struct mono held_until;
 };
 
@@ -36,6 +44,9 @@ enum signin_result {
     SIGNIN_REFUSED, /* the reply says why */
     SIGNIN_CLOSES   /* the same, and the connection closes after it */
 };
+
+/* May the client register or sign in? False: the error is the reply. */
+bool signin_may_enter(const struct signin *signin, const struct request *request);
 
 /* Signs in with that ID, that code and that token; without data: the code's word may
  * have one. */

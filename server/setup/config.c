@@ -24,6 +24,8 @@ enum kind {
     KIND_FORMATS,
     KIND_FLAG,
     KIND_PIN,
+    KIND_REQUIRE,
+    KIND_CONFIG_KEY,
     KIND_LEVEL,
     KIND_POLICY /* `least` is the setting */
 };
@@ -71,6 +73,10 @@ static const struct option_rule {
      offsetof(struct config, web_cert), 0, 0},
     {"web-key", "FILE", "its private key (web.key there)", KIND_PATH,
      offsetof(struct config, web_key), 0, 0},
+    {"seb", "require", "applicants sit in Safe Exam Browser alone, over --web", KIND_REQUIRE,
+     offsetof(struct config, seb), 0, 0},
+    {"seb-config-key", "HEX", "the Config Key of its settings (sinodoctl kiosk)", KIND_CONFIG_KEY,
+     offsetof(struct config, seb_config_key), 0, 0},
     {"web-dir", "DIR", "with --developer: the pages come from there", KIND_PATH,
      offsetof(struct config, web_dir), 0, 0},
     {"advertise", "HOST:PORT", "what people are told who belong here (as --listen)", KIND_ADDRESS,
@@ -252,6 +258,18 @@ static bool set_option(const struct option_rule *rule, const char *value, const 
                refuse_option(error,
                              "%s: %s must be the 64 hexadecimal digits that sinodoctl keygen shows",
                              where, rule->name);
+    case KIND_REQUIRE:
+        *(bool *)field = strcmp(value, "require") == 0;
+        return *(bool *)field ||
+               refuse_option(error, "%s: %s must be require, or not be given, not '%s'", where,
+                             rule->name, value);
+    case KIND_CONFIG_KEY:
+        return parse_pin(value, field) ||
+               refuse_option(
+                   error,
+                   "%s: %s must be the 64 hexadecimal digits that sinodoctl kiosk prints, "
+                   "or that Safe Exam Browser shows as its Config Key",
+                   where, rule->name);
     case KIND_LEVEL:
         return log_level_parse(value, (enum log_level *)field) ||
                refuse_option(error, "%s: %s must be debug, info, warn or error, not '%s'", where,
@@ -417,6 +435,11 @@ static bool check_doors(const struct config *config, char error[CONFIG_ERROR_SIZ
                                     "as 127.0.0.1:9100");
     if ((config->web_cert[0] == '\0') != (config->web_key[0] == '\0'))
         return refuse_option(error, "--web-cert and --web-key go together");
+    if (config->seb != (config->seb_config_key[0] != '\0'))
+        return refuse_option(error, "--seb require and --seb-config-key go together");
+    if (config->seb && config->web.port[0] == '\0')
+        return refuse_option(error,
+                             "--seb require goes with --web: Safe Exam Browser is a browser");
     if (config->web_dir[0] != '\0' && !config->developer)
         return refuse_option(error,
                              "--web-dir goes with --developer: in an exam the pages are those "
@@ -497,6 +520,7 @@ static bool is_same(const struct option_rule *rule, const struct config *one,
     case KIND_PATH:
     case KIND_TITLE:
     case KIND_PIN:
+    case KIND_CONFIG_KEY:
         return strcmp(a, b) == 0;
     case KIND_ADDRESS:
         return strcmp(here->host, there->host) == 0 && strcmp(here->port, there->port) == 0;
@@ -507,6 +531,7 @@ static bool is_same(const struct option_rule *rule, const struct config *one,
     case KIND_FORMATS:
         return *(const unsigned *)a == *(const unsigned *)b;
     case KIND_FLAG:
+    case KIND_REQUIRE:
         return *(const bool *)a == *(const bool *)b;
     case KIND_LEVEL:
         return *(const enum log_level *)a == *(const enum log_level *)b;

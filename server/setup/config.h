@@ -36,9 +36,11 @@ struct config {
     struct net_address web,
         desk; /* for browsers of applicants and staff; empty port when not given */
     char web_cert[CONFIG_PATH_SIZE],
-        web_key[CONFIG_PATH_SIZE];  /* for them; "": of the key directory */
-    char web_dir[CONFIG_PATH_SIZE]; /* of the pages; "": those in the program */
-    int64_t seconds;                /* the time allowed for the exam */
+        web_key[CONFIG_PATH_SIZE];              /* for them; "": of the key directory */
+    char seb_config_key[FINGERPRINT_TEXT_SIZE]; /* 64 hexadecimal digits; "": any browser */
+    bool seb;                                   /* applicants sit in Safe Exam Browser alone */
+    char web_dir[CONFIG_PATH_SIZE];             /* of the pages; "": those in the program */
+    int64_t seconds;                            /* the time allowed for the exam */
     int64_t pass_percent;
     struct policy policy; /* where the plan says nothing */
     int64_t claim_timeout_ms;

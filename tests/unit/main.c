@@ -110,6 +110,7 @@ int main(void)
     srunner_add_suite(runner, tls_suite());
     srunner_add_suite(runner, web_cert_suite());
     srunner_add_suite(runner, kiosk_suite());
+    srunner_add_suite(runner, seb_suite());
     srunner_add_suite(runner, statistics_suite());
     srunner_add_suite(runner, items_suite());
     srunner_add_suite(runner, items_sheet_suite());

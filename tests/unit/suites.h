@@ -82,5 +82,6 @@ Suite *client_suite(void);
 Suite *tls_suite(void);
 Suite *web_cert_suite(void);
 Suite *kiosk_suite(void);
+Suite *seb_suite(void);
 
 #endif

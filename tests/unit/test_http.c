@@ -384,6 +384,25 @@ static bool finds(const char *dir, enum assets_page page, const char *path, stru
     return assets_find(dir, page, &word, &room, out);
 }
 
+START_TEST(a_redirect_is_not_kept_and_a_query_is_read)
+{
+    struct buffer out = {0};
+    http_put_redirect(&out, "/?n=12", false, (struct wall){0});
+    buffer_append(&out, "", 1);
+    expect_begins(out.data, "HTTP/1.1 303 See Other\r\n");
+    expect_has(out.data, "\r\nLocation: /?n=12\r\n");
+    expect_has(out.data, "\r\nContent-Length: 0\r\n");
+    expect_has(out.data, "\r\nCache-Control: no-store\r\n");
+    buffer_release(&out);
+    ck_assert_int_eq(status_of("GET /?n=12 HTTP/1.1\r\n" HOST "\r\n"), HTTP_OK);
+    ck_assert_uint_eq(request.path.len, 1);
+    ck_assert_uint_eq(request.query.len, 4);
+    ck_assert_mem_eq(request.query.data, "n=12", 4);
+    ck_assert_int_eq(status_of("GET / HTTP/1.1\r\n" HOST "\r\n"), HTTP_OK);
+    ck_assert_uint_eq(request.query.len, 0);
+}
+END_TEST
+
 START_TEST(documents_are_not_kept_and_what_they_name_is)
 {
     struct asset exam, desk, worker, words;
@@ -432,6 +451,7 @@ Suite *http_suite(void)
     tcase_add_test(t, a_default_port_may_be_left_out);
     tcase_add_test(t, replies_have_the_headers_that_protect);
     tcase_add_test(t, every_refusal_says_its_length);
+    tcase_add_test(t, a_redirect_is_not_kept_and_a_query_is_read);
     tcase_add_test(t, documents_are_not_kept_and_what_they_name_is);
     tcase_add_test(t, a_directory_goes_before_the_program);
     suite_add_tcase(s, t);

@@ -602,6 +602,8 @@ START_TEST(bad_options_say_what_to_do)
         {{"s", "--data", "", NULL}, "empty"},
         {{"s", "--tls=perhaps", NULL}, "tls must be yes or no"},
         {{"s", "--peer-pin", "abc", NULL}, "sinodoctl keygen"},
+        {{"s", "--seb", "yes", NULL}, "must be require"},
+        {{"s", "--seb-config-key", "abc", NULL}, "sinodoctl kiosk"},
         {{"s", "--registration", "all", NULL}, "must be open, secret or staff, not 'all'"},
         {{"s", "--log-level", "loud", NULL}, "must be debug, info, warn or error, not 'loud'"},
         {{"s", "--node", "c", "--data", "d", "--bank", "b", "--listen", ":1", NULL}, "give --tls"},
@@ -617,6 +619,27 @@ START_TEST(bad_options_say_what_to_do)
                                 ":3", NULL};
     ck_assert_int_eq(read_options(&c, both), CONFIG_BAD);
     expect_has(error, "exclude");
+    const char *const no_key[] = {"s",           "--node", "c", "--data", "d",       "--listen",
+                                  "127.0.0.1:1", "--bank", "b", "--seb",  "require", NULL};
+    ck_assert_int_eq(read_options(&c, no_key), CONFIG_BAD);
+    expect_has(error, "--seb require and --seb-config-key go together");
+    const char *const no_web[] = {
+        "s",
+        "--node",
+        "c",
+        "--data",
+        "d",
+        "--listen",
+        "127.0.0.1:1",
+        "--bank",
+        "b",
+        "--seb",
+        "require",
+        "--seb-config-key",
+        "b272480034fba0139ff4c472f05aca2fc76bc52a711bca7ad8bb534ca7c73c90",
+        NULL};
+    ck_assert_int_eq(read_options(&c, no_web), CONFIG_BAD);
+    expect_has(error, "--seb require goes with --web");
     const char *const odd[] = {"s",  "--node",      "c",      "--data",          "d", "--listen",
                                ":1", "--plaintext", "--bank", "b/a\x1b[2J.gift", NULL};
     ck_assert_int_eq(read_options(&c, odd), CONFIG_BAD);

@@ -2,6 +2,7 @@
 #include "common/log.h"
 #include "db/ledger_exam.h"
 #include "server/door/reply_exam.h"
+#include "server/door/seb.h"
 #include "server/door/session.h"
 #include "tests/lib/expect.h"
 #include "tests/lib/sample.h"
@@ -431,11 +432,90 @@ START_TEST(command_lists_the_commands_that_there_are)
 }
 END_TEST
 
+/* --- Safe Exam Browser --- */
+
+#define CONFIG_KEY "b272480034fba0139ff4c472f05aca2fc76bc52a711bca7ad8bb534ca7c73c90"
+
+static void begin_with_seb(enum session_offer offer)
+{
+    session_release(&session);
+    if (node.seb == NULL)
+        ck_assert_int_eq(seb_open(CONFIG_KEY, &node.seb), STATUS_OK);
+    session_init(&session, &node, client, offer);
+    (void)snprintf(session.origin, sizeof session.origin, "https://exam.example");
+}
+
+/* The hash that Safe Exam Browser shows for a page with that nonce. */
+static const char *hash_of(const char *nonce)
+{
+    static char hash[DIGEST_TEXT_SIZE];
+    char text[200];
+    int len = snprintf(text, sizeof text, "https://exam.example/?n=%s" CONFIG_KEY, nonce);
+    struct digest digest = digest_of(text, (size_t)len);
+    digest_text(&digest, hash);
+    return hash;
+}
+
+START_TEST(without_the_proof_of_seb_nobody_enters)
+{
+    char nonce[SEB_TOKEN_SIZE], pass[SEB_TOKEN_SIZE];
+    begin_with_seb(SESSION_WEB);
+    expect_begins(ask_register("V1"), "-NOSEB first ");
+    expect_begins(ask_auth("K7QF93HD2MXT"), "-NOSEB first ");
+    expect_begins(ask_line("HELLO 3 AUTH V1 K7QF93HD2MXT"), "-NOSEB first ");
+    expect_begins(ask_line("RESUME V1 tttttttttttttttttttttt nnnnnnnnnnnnnnnnnnnnnn"),
+                  "-NOSEB first ");
+    ck_assert(seb_draw(node.seb, clock_mono(), nonce));
+    const char *const wrong[] = {"SEB", nonce, CONFIG_KEY}, *const right[] = {"SEB", nonce,
+                                                                              hash_of(nonce)};
+    expect_begins(ask(wrong, 3), "-NOSEB settings ");
+    expect_begins(ask_register("V1"), "-NOSEB first ");
+    const char *reply = ask(right, 3);
+    expect_begins(reply, "$64\r\n");
+    memcpy(pass, reply + 5, SEB_TOKEN_CHARS);
+    pass[SEB_TOKEN_CHARS] = '\0';
+    expect_has(ask_register("V1"), "confirmed");
+    begin_with_seb(SESSION_WEB); /* the line was lost */
+    expect_begins(ask(right, 3), "-NOSEB stale ");
+    expect_begins(ask_register("V2"), "-NOSEB first ");
+    const char *const again[] = {"SEB", pass};
+    expect_begins(ask(again, 2), "$64\r\n");
+    expect_has(ask_register("V2"), "confirmed");
+    seb_close(node.seb);
+    node.seb = NULL;
+}
+END_TEST
+
+START_TEST(at_a_port_for_terminals_nobody_proves_seb)
+{
+    char nonce[SEB_TOKEN_SIZE];
+    begin_with_seb(SESSION_ALL);
+    ck_assert(seb_draw(node.seb, clock_mono(), nonce));
+    const char *const proof[] = {"SEB", nonce, hash_of(nonce)};
+    expect_begins(ask_register("V1"), "-NOSEB port ");
+    expect_begins(ask(proof, 3), "-NOSEB port ");
+    expect_begins(ask_auth("K7QF93HD2MXT"), "-NOSEB port ");
+    expect_begins(ask_line("PING"), "+PONG");
+    seb_close(node.seb);
+    node.seb = NULL;
+}
+END_TEST
+
+START_TEST(a_node_that_does_not_ask_takes_every_proof)
+{
+    expect_begins(ask_line("SEB a b"), "$0\r\n");
+    expect_begins(ask_line("SEB a"), "$0\r\n");
+}
+END_TEST
+
 Suite *session_suite(void)
 {
     Suite *suite = suite_create("session");
     TCase *t = tcase_create("session");
     tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, without_the_proof_of_seb_nobody_enters);
+    tcase_add_test(t, at_a_port_for_terminals_nobody_proves_seb);
+    tcase_add_test(t, a_node_that_does_not_ask_takes_every_proof);
     tcase_add_test(t, without_memory_a_registration_is_refused_and_nothing_is_saved);
     tcase_add_test(t, without_memory_a_repeated_registration_is_not_called_wrong);
     tcase_add_test(t, without_memory_a_right_code_is_refused_and_then_taken);

@@ -4,6 +4,7 @@ import { words } from '../words/es-exam.js';
 import { Link } from '../shared/link.js';
 import { chooseLanguage, chosenLanguage, languageOf, useWords } from '../shared/words.js';
 import { Keep } from './keep.js';
+import { prove } from './seb.js';
 import { Session } from './session.js';
 import { Frame } from './frame.js';
 import { codePage, entryPage } from './entry.js';
@@ -32,10 +33,12 @@ useWords({ es: words });
 chooseLanguage(languageOf(navigator.languages));
 
 const link = new Link(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`, {
-    opened: () => session.opened(),
+    opened: () => { /* what a proof lacks is said when somebody signs in */
+        prove(link).catch(() => {}).then(() => session.opened());
+    },
     changed: () => session.lineChanged(),
 });
-const session = new Session({ link, keep: new Keep(), prove: async () => {}, changed: () => soon() });
+const session = new Session({ link, keep: new Keep(), prove, changed: () => soon() });
 const frame = new Frame(session, () => build());
 const context = { session, leave };
 let shown = '', page = null, due = false;

@@ -63,6 +63,15 @@ const SENTENCES = {
         'answers are kept.'),
     'NOAUTH token': N_('This exam cannot go on here by itself. Sign in with your ID and your code; ' +
         'your saved answers are kept.'),
+    'NOSEB first': N_('This exam is taken in Safe Exam Browser. Open it there, with the settings ' +
+        'that the staff gave you.'),
+    'NOSEB stale': N_('This page waited too long for Safe Exam Browser. Load it again; if that ' +
+        'does not help, tell the staff.'),
+    'NOSEB settings':
+        N_('Safe Exam Browser does not have the settings of this exam. Open the file of settings ' +
+            'that the staff gave you; if you did, tell the staff.'),
+    'NOSEB port': N_('This exam is taken in Safe Exam Browser, and not at a terminal. Ask the ' +
+        'staff where you can sit.'),
     'NOTSTARTED before': N_('The exam has not been started yet.'),
     'NOTSTARTED running': N_('The exam is still running: there is no result yet.'),
     'FINISHED done': N_('This exam is finished and cannot be sat again.'),
@@ -122,6 +131,8 @@ const GENERAL = {
     NOTLISTED: N_("This ID is not on this centre's list. Ask the staff."),
     CLOSED: N_("This centre cannot give exams at the moment: wait for the exam's hour, or ask " +
         'the staff.'),
+    NOSEB: N_('This exam is taken in Safe Exam Browser. Open it there, with the settings that ' +
+        'the staff gave you.'),
     NOAUTH: N_('Type your ID and your code first.'),
     INUSE: N_('This exam is open at another terminal. Go on there, or ask the staff.'),
     WAITING: N_('The exam does not start yet. Wait here, or ask the staff.'),
