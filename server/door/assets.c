@@ -9,9 +9,9 @@ enum { FILE_MOST_BYTES = 1024 * 1024, PATH_SIZE = 1280 };
 
 /* Generated: ASSETS_HASH, and ASSET(symbol, name, file) for each file. The assembler reads them. */
 #define ASSET(symbol, name, file)                                                                  \
-    __asm__(".section .rodata\n" #symbol ":\n.incbin \"" file "\"\n" #symbol                       \
+    __asm__(".section .rodata\n" #symbol "_begin:\n.incbin \"" file "\"\n" #symbol                 \
             "_end:\n.previous\n");                                                                 \
-    extern const char symbol[], symbol##_end[];
+    extern const char symbol##_begin[], symbol##_end[];
 #include "assets.inc"
 #undef ASSET
 
@@ -19,7 +19,7 @@ static const struct file {
     const char *name;
     const char *data, *end;
 } files[] = {
-#define ASSET(symbol, name, file) {name, symbol, symbol##_end},
+#define ASSET(symbol, name, file) {name, symbol##_begin, symbol##_end},
 #include "assets.inc"
 #undef ASSET
 };

@@ -169,7 +169,8 @@ static enum websocket_event end_frame(struct websocket *ws, const struct wslay_f
 {
     enum { HEADER_BYTES = 6, MEDIUM_BYTES = 126, LONG_BYTES = 65536 };
     size_t len = (size_t)frame->payload_length;
-    ws->pending -= HEADER_BYTES + (len < MEDIUM_BYTES ? 0 : len < LONG_BYTES ? 2 : 8) + len;
+    size_t more = len < MEDIUM_BYTES ? 0 : len < LONG_BYTES ? 2 : 8; /* bytes of the length */
+    ws->pending -= HEADER_BYTES + more + len;
     ws->amid_frame = false;
     if (frame->opcode == WSLAY_CONNECTION_CLOSE)
         return take_close(ws, len, out);
@@ -198,7 +199,7 @@ static enum websocket_event take_piece(struct websocket *ws, const struct wslay_
         memcpy(ws->control + ws->frame_at, frame->data, frame->data_length);
     /* It lies in the library's buffer, which does not read it again and is not wiped. */
     if (frame->data_length > 0)
-        wipe((void *)(uintptr_t)frame->data, frame->data_length);
+        wipe((void *)frame->data, frame->data_length);
     ws->frame_at += frame->data_length;
     return ws->frame_at < frame->payload_length ? WEBSOCKET_MORE : end_frame(ws, frame, out);
 }
