@@ -167,11 +167,12 @@ START_TEST(an_order_names_its_entry)
     sign_in_at(CARACAS);
     expect_ask(conn, "done 1 refused 0 ", "DESK", "NOTE", KEY, "talks", "V1");
     (void)client_pair(conn, "entry", first);
-    ck_assert_int_eq(atol(first), node_status(&pair, CARACAS, "journal"));
+    ck_assert_int_eq(strtol(first, NULL, 10), node_status(&pair, CARACAS, "journal"));
     expect_ask(conn, "done 1 refused 0 ", "DESK", "NOTE", KEY, "talks", "V1");
     ck_assert_str_eq(client_pair(conn, "entry", again), first); /* O1 */
     expect_ask(conn, "done 1 refused 0 ", "DESK", "PAUSE", KEY "-2", "", "--all");
-    ck_assert_int_eq(atol(client_pair(conn, "entry", again)), atol(first) + 1);
+    ck_assert_int_eq(strtol(client_pair(conn, "entry", again), NULL, 10),
+                     strtol(first, NULL, 10) + 1);
     client_close(conn);
 }
 END_TEST
