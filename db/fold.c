@@ -122,9 +122,11 @@ size_t fold_order_entries(struct sql *sql, const struct order_key *key, uint64_t
     sqlite3_stmt *s = sql_use(sql, SQL_DONE_LIST);
     size_t count = 0;
     sql_bind_blob(sql, s, 1, key->bytes, ORDER_KEY_BYTES);
-    for (; sql_row(sql, s); count++)
-        if (count < most)
-            out[count] = (uint64_t)sqlite3_column_int64(s, 0);
+    sql_bind_int(sql, s, 2, (int64_t)most);
+    for (size_t i = 0; i < most && sql_row(sql, s); i++) {
+        out[i] = (uint64_t)sqlite3_column_int64(s, 0);
+        count = (size_t)sqlite3_column_int64(s, 1);
+    }
     sql_end(s);
     return count;
 }

@@ -31,7 +31,7 @@ void fold_apply(const struct applicants *applicants, const struct entry *own,
 /* The entry that carried out the order with this key for that ID ("": for the node); 0: none. */
 uint64_t fold_order_done(struct sql *sql, const struct order_key *key, const char *id);
 
-/* The numbers of all entries that carried out that order, the first `most` of them to out[], ascending.
+/* The numbers of all entries that carried out that order, `most` of them to out[], by ID.
  * Returns how many there are. */
 size_t fold_order_entries(struct sql *sql, const struct order_key *key, uint64_t *out, size_t most);
 

@@ -101,7 +101,7 @@ struct ledger_ordered {
     char by[BY_MAX_BYTES + 1], reason[REASON_MAX_BYTES + 1];
 };
 
-/* The entries of the order with this key, up to a page, ascending. Returns how many there are in all;
+/* The entries of the order with this key, up to a page, by ID. Returns how many there are in all;
  * without a key none. */
 enum { LEDGER_ORDERED_PAGE = 50 };
 size_t ledger_ordered(struct ledger *ledger, const struct order_key *key,

@@ -70,7 +70,8 @@ static const char *const texts[SQL_STATEMENTS] = {
 
     [SQL_DONE_GET] = "SELECT n FROM done WHERE key = ?1 AND id = ?2",
     [SQL_DONE_PUT] = "INSERT OR IGNORE INTO done (key, id, n) VALUES (?1, ?2, ?3)",
-    [SQL_DONE_LIST] = "SELECT n FROM done WHERE key = ?1 ORDER BY n",
+    [SQL_DONE_LIST] = "SELECT n, (SELECT count(*) FROM done WHERE key = ?1) FROM done"
+                      " WHERE key = ?1 ORDER BY id LIMIT ?2",
 
     [SQL_BEGIN_PUT] = "INSERT OR REPLACE INTO room_begin (journal, n, seen, ref, at_ms, clock_ms,"
                       " moment_ms, operator, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",

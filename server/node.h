@@ -27,6 +27,7 @@ struct node {
     struct store *store;
     struct clients *clients;   /* exam clients */
     struct clients *operators; /* on the operator's socket */
+    struct clients *meters;    /* on the listener for metrics: they take no operator's place */
     struct guesses *guesses;
     struct terminals *terminals;
     struct desk_board *board;

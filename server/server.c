@@ -483,6 +483,8 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = clients_open(16, false, &node->operators);
     if (status == STATUS_OK)
+        status = clients_open(4, false, &node->meters);
+    if (status == STATUS_OK)
         status = guesses_open(&node->guesses);
     if (status == STATUS_OK)
         status = terminals_open(&node->terminals);
@@ -641,7 +643,7 @@ static void stop_listening(struct server *s)
     }
 }
 
-/* The stop order: listener, workers, peer, notary, recorder, reporter, store; then the parts they use. */
+/* The stop order: listener, workers, peer, notary, recorder, store, reporter; then the parts they use. */
 void server_stop(struct server *s)
 {
     struct node *node = &s->node;
@@ -651,8 +653,10 @@ void server_stop(struct server *s)
         store_hurry(node->store);
         clients_stop(node->clients);
         clients_stop(node->operators);
+        clients_stop(node->meters);
         struct mono deadline = clock_deadline(WORKERS_STOP_MS);
-        if (!clients_wait(node->clients, deadline) || !clients_wait(node->operators, deadline)) {
+        if (!clients_wait(node->clients, deadline) || !clients_wait(node->operators, deadline) ||
+            !clients_wait(node->meters, deadline)) {
             /* Each of their requests is on disk, or is not answered; the journal is whole. */
             log_event(LOG_WARN, "some clients did not read their replies in time");
             _exit(EX_OK);
@@ -660,8 +664,8 @@ void server_stop(struct server *s)
         peer_stop(s->peer);
         notary_stop(s->notary);
         recorder_stop(s->recorder);
-        reporter_stop(node->reporter);
         store_close(node->store);
+        reporter_stop(node->reporter); /* it may compute for seconds, with a file of its own */
     }
     peer_close(s->peer);
     notary_close(s->notary);
@@ -672,6 +676,7 @@ void server_stop(struct server *s)
     seb_close(node->seb);
     essays_close(node->essays);
     desk_board_close(node->board);
+    clients_close(node->meters);
     clients_close(node->operators);
     clients_close(node->clients);
     journal_cache_close(s->cache);

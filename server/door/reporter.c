@@ -50,8 +50,9 @@ struct reporter {
     /* Of the report that is being made; the thread's. */
     struct report *now;
     uint64_t entries, read;
+    size_t claims;
     size_t room;
-    bool large; /* it had none left */
+    bool large; /* it had none left, or there are too many people */
     struct mono works_from;
 };
 
@@ -66,7 +67,7 @@ static bool is_unwanted(void *context)
     thread_lock(&r->lock);
     bool dropped = r->now->dropped;
     thread_unlock(&r->lock);
-    return dropped || atomic_load(&r->stop);
+    return dropped || r->large || atomic_load(&r->stop);
 }
 
 /* Low priority alone is not enough: a thread that computes keeps those who answer off a processor for
@@ -80,10 +81,12 @@ static void rest(struct reporter *r)
     r->works_from = clock_mono();
 }
 
-static void note_read(void *context)
+static void note_read(void *context, const struct entry *entry)
 {
     struct reporter *r = context;
     enum { EACH = 256 };
+    if (entry->kind == ENTRY_CLAIM)
+        r->large = ++r->claims > REPORTER_PEOPLE;
     if (++r->read % EACH != 0)
         return;
     rest(r);
@@ -140,6 +143,7 @@ static const char *read_source(struct reporter *r, struct source *s)
         return "the node cannot read its journals: see its log";
     enum status status = source_people(s->file, &s->cut, &progress, &s->people);
     return status == STATUS_OK      ? NULL
+           : r->large               ? too_large
            : status == STATUS_NOMEM ? "the node has no memory for the report"
                                     : "the node cannot read its journals: see its log";
 }
@@ -147,7 +151,7 @@ static const char *read_source(struct reporter *r, struct source *s)
 static const char *make(struct reporter *r)
 {
     struct source s = {.exam = *r->exam};
-    r->entries = r->read = 0;
+    r->entries = r->read = r->claims = 0;
     r->large = false;
     r->works_from = clock_mono();
     const char *problem = read_source(r, &s);

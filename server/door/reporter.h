@@ -19,7 +19,8 @@
 enum {
     REPORTER_MOST = 4,
     REPORTER_BYTES = 64 * 1024 * 1024,
-    REPORTER_ENTRIES = 20 * 1000 * 1000, /* of both journals, of which a report is made here */
+    REPORTER_ENTRIES = 20 * 1000 * 1000, /* of both journals, of which a report is made here, */
+    REPORTER_PEOPLE = 100 * 1000,        /* and registrations: some 250 MB while it is made */
     REPORTER_KEPT_MS = 5 * 60 * 1000,
     REPORTER_REF_SIZE = 33 /* hexadecimal, with its NUL */
 };

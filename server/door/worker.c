@@ -17,10 +17,12 @@ static bool is_browser(enum worker_role role)
     return role == WORKER_WEB || role == WORKER_DESK || role == WORKER_METRICS;
 }
 
-/* Does it come from this machine alone? It has places of its own then. */
-static bool is_local(enum worker_role role)
+/* The list in which connections of the role have their places. */
+static struct clients *clients_of(struct node *node, enum worker_role role)
 {
-    return role == WORKER_OPERATOR || role == WORKER_METRICS;
+    return role == WORKER_OPERATOR  ? node->operators
+           : role == WORKER_METRICS ? node->meters
+                                    : node->clients;
 }
 
 void worker_put_busy(enum worker_role role, struct buffer *out)
@@ -97,7 +99,7 @@ static void *worker_thread(void *arg)
 
 enum status worker_start(struct node *node, const struct listener *listener, int fd)
 {
-    struct clients *clients = is_local(listener->role) ? node->operators : node->clients;
+    struct clients *clients = clients_of(node, listener->role);
     struct connection *c = calloc(1, sizeof *c);
     struct client *client = c != NULL ? clients_add(clients, fd) : NULL;
     if (client == NULL) {

@@ -125,7 +125,7 @@ static void take(void *context, const struct entry *e, const struct digest *dige
     const struct taking *t = context;
     people_take(t->people, t->journal, e, digest);
     if (t->progress != NULL)
-        t->progress->read(t->progress->context);
+        t->progress->read(t->progress->context, e);
 }
 
 enum status source_people(struct cut_file *file, const struct cut *cut,

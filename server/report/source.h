@@ -24,7 +24,7 @@ void source_close(struct source *source);
 
 /* Somebody waits for the people: is told of each entry that is read, and asked whether to stop. */
 struct source_progress {
-    void (*read)(void *context);
+    void (*read)(void *context, const struct entry *entry);
     bool (*stops)(void *context);
     void *context;
 };
