@@ -10,7 +10,7 @@
 #include "common/ident.h"
 #include "server/core/names.h"
 
-enum { BOARD_ROWS_TEXT = 40, BOARD_ROWS_EVENT = 360 };
+enum { BOARD_ROWS_TEXT = 40, BOARD_ROWS_EVENT = 440 };
 
 struct id_table;
 

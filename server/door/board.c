@@ -42,6 +42,7 @@ struct row {
     uint8_t apart[BITS / 8 + 1], apart_answered[BITS / 8 + 1];
     unsigned late[LATE_LOST + 1]; /* answers of the sitting that came too late, by enum late_why */
     char event[BOARD_EVENT_SIZE];
+    size_t said_len; /* of the event's text without the answers that came too late after it */
     struct told told;
     uint64_t version; /* 0: no row yet */
 };
@@ -208,9 +209,11 @@ static void say(struct row *p, const char *what, const struct entry *e)
     const char *reason = e->order.reason, *by = e->order.by;
     (void)snprintf(p->event, sizeof p->event, "%s%s%s%s%s%s", what, reason[0] != '\0' ? ": " : "",
                    reason, by[0] != '\0' ? " (" : "", by, by[0] != '\0' ? ")" : "");
+    p->said_len = strlen(p->event);
 }
 
-/* Counts the answers that came too late for the same reason. */
+/* Counts the answers that came too late for the same reason. They stand behind the event before them:
+ * an answer that is on its way when an exam is made void must not hide why. */
 static void take_late(struct row *p, const struct entry *e)
 {
     static const char *const when[] = {
@@ -219,7 +222,8 @@ static void take_late(struct row *p, const struct entry *e)
         [LATE_LOST] = "from a terminal that had lost the exam",
     };
     unsigned count = ++p->late[e->late.why];
-    (void)snprintf(p->event, sizeof p->event, "%u answer%s came %s: not counted", count,
+    (void)snprintf(p->event + p->said_len, sizeof p->event - p->said_len,
+                   "%s%u answer%s came %s: not counted", p->said_len > 0 ? "; " : "", count,
                    count == 1 ? "" : "s", when[e->late.why]);
 }
 

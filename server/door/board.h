@@ -10,7 +10,7 @@
  * terminal was heard or an answer saved, are counted on by whoever shows them. A row changes when
  * the time goes another way than that (a pause, an extension, a clock that stood).
  *
- * Threads: one at a time. Memory: open/close; about 1.3 KiB a person, and 8 bytes for each answer that
+ * Threads: one at a time. Memory: open/close; about 1.4 KiB a person, and 8 bytes for each answer that
  *          the peer does not have. Errors: STATUS_NOMEM, or STATUS_IO without random bytes, from
  *          opening; a person for whom there is no memory is left out. */
 #ifndef SERVER_DOOR_BOARD_H
@@ -22,7 +22,7 @@
 #include "server/core/applicant.h"
 #include "server/core/presence.h"
 
-enum { BOARD_EVENT_SIZE = REASON_MAX_BYTES + BY_MAX_BYTES + 80 };
+enum { BOARD_EVENT_SIZE = REASON_MAX_BYTES + BY_MAX_BYTES + 160 };
 
 struct board;
 

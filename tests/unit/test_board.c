@@ -281,7 +281,33 @@ START_TEST(answers_that_came_too_late_are_an_irregularity)
     take_kind(JOURNAL_OWN, ENTRY_RESET, "V1");
     take_kind(JOURNAL_OWN, ENTRY_START, "V1");
     late(LATE_OVER);
-    ck_assert_str_eq(changed()->event, "1 answer came after the end: not counted");
+    ck_assert_str_eq(changed()->event,
+                     "a new exam was granted; 1 answer came after the end: not counted");
+}
+END_TEST
+
+START_TEST(answers_that_came_too_late_hide_nothing_that_the_staff_said)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    struct entry e = entry(ENTRY_VOID, "V1");
+    e.voiding.on = true;
+    memset(e.order.reason, 'r', REASON_MAX_BYTES);
+    memset(e.order.by, 'b', BY_MAX_BYTES);
+    take(JOURNAL_OWN, &e);
+    late(LATE_VOID);
+    late(LATE_LOST);
+    const char *event = changed()->event;
+    ck_assert(strncmp(event, "void: rrr", 9) == 0);
+    ck_assert_str_eq(strchr(event, ')'),
+                     "); 1 answer came from a terminal that had lost the exam: not counted");
+    e = entry(ENTRY_NOTE, "V1");
+    (void)snprintf(e.order.reason, sizeof e.order.reason, "ill");
+    take(JOURNAL_OWN, &e);
+    ck_assert_str_eq(changed()->event, "note: ill");
+    late(LATE_VOID);
+    ck_assert_str_eq(changed()->event,
+                     "note: ill; 2 answers came while the exam was void: not counted");
 }
 END_TEST
 
@@ -583,6 +609,7 @@ Suite *board_suite(void)
     tcase_add_test(t, the_other_nodes_people_come_from_its_journal);
     tcase_add_test(t, the_other_nodes_terminals_are_as_it_tells);
     tcase_add_test(t, answers_that_came_too_late_are_an_irregularity);
+    tcase_add_test(t, answers_that_came_too_late_hide_nothing_that_the_staff_said);
     tcase_add_test(t, answers_that_the_peer_lacks_are_counted);
     tcase_add_test(t, who_moves_is_in_transit_until_the_other_node_has_them);
     tcase_add_test(t, copies_and_silence_are_looked_at);
