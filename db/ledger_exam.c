@@ -267,7 +267,8 @@ static enum refusal save(struct ledger *l, struct applicant *a, struct ledger_te
 }
 
 /* The rules refuse an answer whose values are good. What was saved before is saved (S14), and what is
- * older than that is stale (S13), also when the exam is over; the rest may be evidence (S15). */
+ * older than that is stale (S13), also when the exam is over; the rest may be evidence (S15). The
+ * numbers of the terminal that has the sitting say nothing about those of another one. */
 static enum refusal refuse(struct ledger *l, struct applicant *a, struct ledger_terminal *who,
                            const struct sitting_answer *given, enum refusal refused,
                            uint64_t *entry_n)
@@ -279,7 +280,8 @@ static enum refusal refuse(struct ledger *l, struct applicant *a, struct ledger_
     if (*entry_n > 0)
         return REFUSAL_NONE;
     who->last_seq = sittings_saves(&l->db->sql, a->id).last_seq;
-    if (late_why(refused) != LATE_LOST && given->seq > 0 && given->seq <= who->last_seq)
+    if (terminal_has(&a->sitting.terminal, &who->token) && given->seq > 0 &&
+        given->seq <= who->last_seq)
         return REFUSAL_STALE;
     if (late_decide(a, refused, &who->token, given, &late))
         ledger_append(l, &late, a);

@@ -161,7 +161,8 @@ CREATE TABLE sitting (              -- also one that has not started, of somebod
     renewed_ms     INTEGER NOT NULL, -- exam clock of the last one
     late           INTEGER NOT NULL, -- answers that came too late (server/core/late.h)
     late_bytes     INTEGER NOT NULL,
-    late_seq       INTEGER NOT NULL,
+    late_seq       INTEGER NOT NULL, -- the last number of the terminal that has the sitting; 0: none
+    late_lost_seq  INTEGER NOT NULL, -- of the one that had it before
     PRIMARY KEY (id, past)
 ) WITHOUT ROWID;
 

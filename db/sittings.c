@@ -32,6 +32,7 @@ static void read_late(sqlite3_stmt *s, struct late *out)
     out->count = (uint16_t)sqlite3_column_int(s, 40);
     out->bytes = (uint32_t)sqlite3_column_int64(s, 41);
     out->seq = (uint32_t)sqlite3_column_int64(s, 42);
+    out->lost_seq = (uint32_t)sqlite3_column_int64(s, 43);
 }
 
 static void read_renewals(sqlite3_stmt *s, struct terminal *out)
@@ -88,7 +89,7 @@ uint32_t sittings_find_moved(struct sql *sql, const char *id, struct sitting *ou
     sql_bind_text(sql, s, 1, id);
     if (sql_row(sql, s)) {
         read_sitting(s, out);
-        past = (uint32_t)sqlite3_column_int64(s, 43);
+        past = (uint32_t)sqlite3_column_int64(s, 44);
     }
     sql_end(s);
     return past;
@@ -157,6 +158,7 @@ void sittings_put(struct sql *sql, const struct applicant *a)
     sql_bind_int(sql, s, 43, sitting->late.count);
     sql_bind_int(sql, s, 44, sitting->late.bytes);
     sql_bind_int(sql, s, 45, sitting->late.seq);
+    sql_bind_int(sql, s, 46, sitting->late.lost_seq);
     sql_run(sql, s);
 }
 

@@ -86,7 +86,8 @@ static const char *const texts[SQL_STATEMENTS] = {
         " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
         " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
         " reopened, token, former_token, taken_ms, provisional, had_ms, ruled_n, renewal, renewed,"
-        " former_renewal, former_ended, renewals, renewed_ms, late, late_bytes, late_seq"
+        " former_renewal, former_ended, renewals, renewed_ms, late, late_bytes, late_seq,"
+        " late_lost_seq"
         " FROM sitting WHERE id = ?1 AND past = ?2",
     [SQL_SITTING_PUT] =
         "INSERT OR REPLACE INTO sitting (id, past, moved, number, start_n, seed, seconds,"
@@ -94,10 +95,10 @@ static const char *const texts[SQL_STATEMENTS] = {
         " finish_n, finished_ms, reason, score, max, unmarked, first_score, marked_n, marked_exam,"
         " paper, answered, pass_percent, void, shown, reopened, token, former_token, taken_ms,"
         " provisional, next_ms, had_ms, ruled_n, renewal, renewed, former_renewal, former_ended,"
-        " renewals, renewed_ms, late, late_bytes, late_seq)"
+        " renewals, renewed_ms, late, late_bytes, late_seq, late_lost_seq)"
         " VALUES (?1, 0, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
         " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, "
-        "?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45)",
+        "?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46)",
     /* marked_n stays: a sitting that was given up has its record. */
     [SQL_SITTING_PAST] =
         "UPDATE OR REPLACE sitting SET past = max(number, 1), moved = ?2,"
@@ -137,7 +138,8 @@ static const char *const texts[SQL_STATEMENTS] = {
         " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
         " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
         " reopened, token, former_token, taken_ms, provisional, had_ms, ruled_n, renewal, renewed,"
-        " former_renewal, former_ended, renewals, renewed_ms, late, late_bytes, late_seq, past"
+        " former_renewal, former_ended, renewals, renewed_ms, late, late_bytes, late_seq,"
+        " late_lost_seq, past"
         " FROM sitting WHERE id = ?1 AND moved = 1 ORDER BY past DESC LIMIT 1",
     [SQL_ANSWER_NEXT] =
         "SELECT question, bytes, vals, (SELECT max(seq) FROM answer WHERE id = ?1"

@@ -83,7 +83,7 @@ static void apply_reopen(struct applicant *a, const struct entry *own)
     s->finish_n = s->marked_n = 0;
     s->ended = false;
     s->reopened++;
-    s->late.seq = 0;
+    late_forget_numbers(&s->late);
     a->paused = true;
     apply_left(s, own);
 }
@@ -153,6 +153,10 @@ void apply_entry(struct applicant *a, const struct entry *own)
         memcpy(a->name, own->amend.name, sizeof a->name);
         break;
     case ENTRY_TERMINAL:
+        if (own->terminal.event != TERMINAL_SETTLED)
+            late_forget_numbers(&a->sitting.late);
+        terminal_apply(&a->sitting.terminal, own);
+        break;
     case ENTRY_RENEW:
         terminal_apply(&a->sitting.terminal, own);
         break;

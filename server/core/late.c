@@ -22,7 +22,9 @@ bool late_decide(const struct applicant *a, enum refusal refused, const struct d
     enum late_why why = late_why(refused);
     if (why == 0 || !terminal_had(&a->sitting.terminal, token))
         return false;
-    if (given->seq > 0 && given->seq <= late->seq)
+    if (!terminal_has(&a->sitting.terminal, token))
+        why = LATE_LOST;
+    if (given->seq > 0 && given->seq <= (why == LATE_LOST ? late->lost_seq : late->seq))
         return false; /* it is journaled already */
     if (late->count >= LATE_ANSWERS || late->bytes + given->values_len > LATE_BYTES)
         return false;
@@ -41,6 +43,15 @@ void late_apply(struct late *late, const struct entry *own)
 {
     late->count++;
     late->bytes += (uint32_t)own->late.values_len;
-    if (own->late.seq > 0)
+    if (own->late.seq == 0)
+        return;
+    if (own->late.why == LATE_LOST)
+        late->lost_seq = own->late.seq;
+    else
         late->seq = own->late.seq;
+}
+
+void late_forget_numbers(struct late *late)
+{
+    late->seq = late->lost_seq = 0;
 }

@@ -3,8 +3,9 @@
  *
  *   S15 an answer that is refused since the exam is over or void, or belongs to another terminal by
  *       now, is journaled if it comes from the terminal that has or had the sitting. It is never
- *       counted
- *   S16 one with a number is journaled once, and of a sitting at most 100 answers with 64 KiB of values
+ *       counted. Of the terminal that had it the reason is always that it lost the sitting
+ *   S16 one with a number is journaled once until the sitting goes on or changes its terminal, and of a
+ *       sitting at most 100 answers with 64 KiB of values. The terminals' numbers are independent
  *
  * Threads: any. Memory: an entry's values are the caller's. Errors: none. */
 #ifndef CORE_LATE_H
@@ -25,5 +26,8 @@ bool late_decide(const struct applicant *a, enum refusal refused, const struct d
 
 /* ENTRY_LATE. */
 void late_apply(struct late *late, const struct entry *own);
+
+/* S16. The sitting goes on, or changes its terminal. */
+void late_forget_numbers(struct late *late);
 
 #endif

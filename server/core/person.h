@@ -44,7 +44,9 @@ struct terminal {
 struct late {
     uint16_t count;
     uint32_t bytes; /* of their values */
-    uint32_t seq;   /* the greatest number since the sitting began, or went on; 0: none */
+    /* S16: the last numbers since the sitting began, went on or changed its terminal; 0: none. */
+    uint32_t seq;      /* of the terminal that has the sitting */
+    uint32_t lost_seq; /* of the one that had it before */
 };
 
 struct sitting {

@@ -37,6 +37,11 @@ static bool is_former(const struct terminal *t, const struct digest *token)
     return digest_equal(&t->former, token) || digest_equal(&t->former_renewal, token);
 }
 
+bool terminal_has(const struct terminal *t, const struct digest *token)
+{
+    return digest_equal(&t->token, token) || is_new(t, token);
+}
+
 bool terminal_had(const struct terminal *t, const struct digest *token)
 {
     return digest_equal(&t->token, token) || digest_equal(&t->renewal, token) ||
@@ -48,7 +53,7 @@ enum terminal_place terminal_place(const struct sitting *s, const struct digest 
     const struct terminal *t = &s->terminal;
     if (s->state != SITTING_RUNNING)
         return TERMINAL_FREE;
-    if (digest_equal(&t->token, token) || is_new(t, token))
+    if (terminal_has(t, token))
         return t->provisional ? TERMINAL_PROVISIONAL : TERMINAL_YOURS;
     if (is_old(t, token))
         return TERMINAL_RENEWED;

@@ -112,6 +112,9 @@ bool terminal_use(const struct applicant *a, const struct digest *token, struct 
 enum refusal terminal_renew(const struct applicant *a, const struct digest *token,
                             const struct digest *renewal, uint64_t clock_ms, struct entry *out);
 
+/* Has that terminal the sitting? Whatever the sitting's state. */
+bool terminal_has(const struct terminal *terminal, const struct digest *token);
+
 /* Has that terminal the sitting, or had it last before the one that has it? Whatever the sitting's
  * state. */
 bool terminal_had(const struct terminal *terminal, const struct digest *token);

@@ -106,6 +106,52 @@ START_TEST(it_is_journaled_once) /* S16 */
 }
 END_TEST
 
+START_TEST(who_lost_the_sitting_has_lost_it_after_the_end_as_well) /* S15 */
+{
+    struct entry out;
+    struct applicant a = finished();
+    ck_assert(comes(&a, FORMER, 7, REFUSAL_TIMEUP, &out));
+    ck_assert_int_eq(out.late.why, LATE_LOST);
+    ck_assert(comes(&a, FORMER_NEXT, 8, REFUSAL_VOID, &out));
+    ck_assert_int_eq(out.late.why, LATE_LOST);
+    ck_assert(comes(&a, NEXT, 7, REFUSAL_VOID, &out)); /* K8: it has the sitting */
+    ck_assert_int_eq(out.late.why, LATE_VOID);
+    a.sitting.terminal.renewed = true; /* K9: it had it */
+    ck_assert(comes(&a, NEXT, 9, REFUSAL_VOID, &out));
+    ck_assert_int_eq(out.late.why, LATE_LOST);
+    ck_assert(!comes(&a, FORMER, 7, REFUSAL_CLOSED, &out));
+}
+END_TEST
+
+static void apply_terminal(struct applicant *a, enum terminal_event event, int which)
+{
+    struct entry e = {.kind = ENTRY_TERMINAL, .n = 10, .id = "V1"};
+    e.terminal.event = event;
+    e.terminal.token = token(which);
+    apply_entry(a, &e);
+}
+
+START_TEST(the_numbers_of_two_terminals_are_independent) /* S16 */
+{
+    struct entry out;
+    struct applicant a = finished();
+    ck_assert(comes(&a, FORMER, 25, REFUSAL_TIMEUP, &out));
+    ck_assert(comes(&a, HAS, 22, REFUSAL_TIMEUP, &out));
+    ck_assert(!comes(&a, HAS, 22, REFUSAL_TIMEUP, &out));
+    ck_assert(!comes(&a, FORMER, 24, REFUSAL_TIMEUP, &out));
+    ck_assert(!comes(&a, FORMER, 25, REFUSAL_INUSE_ALIVE, &out));
+    ck_assert_uint_eq(a.sitting.late.count, 2);
+    apply_terminal(&a, TERMINAL_SETTLED, HAS);
+    ck_assert(!comes(&a, HAS, 22, REFUSAL_TIMEUP, &out));
+    ck_assert(!comes(&a, FORMER, 25, REFUSAL_TIMEUP, &out));
+    apply_terminal(&a, TERMINAL_SEATED, OTHER);
+    ck_assert(comes(&a, OTHER, 1, REFUSAL_TIMEUP, &out));
+    ck_assert(comes(&a, HAS, 23, REFUSAL_TIMEUP, &out)); /* it has lost the sitting now */
+    ck_assert_int_eq(out.late.why, LATE_LOST);
+    ck_assert_uint_eq(a.sitting.late.count, 4);
+}
+END_TEST
+
 START_TEST(a_sitting_has_so_much_of_it_at_most) /* S16 */
 {
     struct applicant a = finished();
@@ -130,6 +176,8 @@ Suite *late_suite(void)
     tcase_add_test(t, what_is_refused_for_good_is_late);
     tcase_add_test(t, it_is_of_the_terminal_that_has_or_had_the_sitting);
     tcase_add_test(t, it_is_journaled_once);
+    tcase_add_test(t, who_lost_the_sitting_has_lost_it_after_the_end_as_well);
+    tcase_add_test(t, the_numbers_of_two_terminals_are_independent);
     tcase_add_test(t, a_sitting_has_so_much_of_it_at_most);
     suite_add_tcase(s, t);
     return s;

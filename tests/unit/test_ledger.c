@@ -442,6 +442,59 @@ START_TEST(after_the_end_what_was_saved_is_saved_and_the_rest_is_evidence) /* S1
 }
 END_TEST
 
+static struct late late_of_v1(void)
+{
+    return ledger_find(duo.node[0].ledger, "V1").sitting.late;
+}
+
+/* V1's sitting goes from the first terminal, which has saved answer 3, to that one, which saves 30. */
+static void lose_to(struct ledger_terminal *taker)
+{
+    const struct ledger_terminal first = terminal;
+    uint64_t n;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(save(3, 1, "1", &terminal, &n), REFUSAL_NONE);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_move_terminal(duo.node[0].ledger, "V1", TERMINAL_ANSWERS_UNSAID, &root),
+                     REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    terminal = *taker;
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    terminal = first;
+    ck_assert_int_eq(save(30, 2, "1", taker, &n), REFUSAL_NONE);
+}
+
+START_TEST(after_the_end_the_queues_of_both_terminals_are_evidence) /* S15, S16 */
+{
+    struct ledger_terminal taker = {.token = {{2}}};
+    uint64_t n;
+    lose_to(&taker);
+    duo.up_ms += 60000;
+    ck_assert_int_eq(save(3, 1, "1", &terminal, &n), REFUSAL_NONE); /* it counts, whoever gave it */
+    ck_assert_int_eq(save(40, 1, "2", &terminal, &n), REFUSAL_TIMEUP);
+    ck_assert_int_eq(save(35, 1, "2", &taker, &n), REFUSAL_TIMEUP);
+    ck_assert_int_eq(save(29, 1, "2", &taker, &n), REFUSAL_STALE);
+    ck_assert_uint_eq(late_of_v1().count, 2);
+    ck_assert_uint_eq(late_of_v1().lost_seq, 40);
+    ck_assert_uint_eq(late_of_v1().seq, 35);
+}
+END_TEST
+
+START_TEST(what_another_terminal_saved_makes_no_answer_stale) /* S15 */
+{
+    struct ledger_terminal taker = {.token = {{2}}};
+    uint64_t n;
+    lose_to(&taker);
+    ck_assert_int_eq(save(20, 1, "2", &terminal, &n), REFUSAL_INUSE_STAFF);
+    duo.up_ms += 60000;
+    ck_assert_int_eq(save(20, 1, "2", &terminal, &n), REFUSAL_TIMEUP);
+    ck_assert_int_eq(save(21, 3, "2", &terminal, &n), REFUSAL_TIMEUP);
+    ck_assert_uint_eq(late_of_v1().count, 2);
+    ck_assert_uint_eq(late_of_v1().lost_seq, 21);
+}
+END_TEST
+
 START_TEST(who_moves_keeps_the_number_of_the_answers) /* S13 */
 {
     const struct ledger_transfer transfer = {.order = &root, .linked = true};
@@ -988,6 +1041,8 @@ Suite *ledger_suite(void)
     tcase_add_test(t, what_was_saved_is_not_replaced_by_what_was_given_before);
     tcase_add_test(t, a_takers_numbers_go_with_its_answers);
     tcase_add_test(t, after_the_end_what_was_saved_is_saved_and_the_rest_is_evidence);
+    tcase_add_test(t, after_the_end_the_queues_of_both_terminals_are_evidence);
+    tcase_add_test(t, what_another_terminal_saved_makes_no_answer_stale);
     tcase_add_test(t, who_moves_keeps_the_number_of_the_answers);
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
     tcase_add_test(t, applicants_on_record_are_counted_by_state);
