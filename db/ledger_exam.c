@@ -268,7 +268,8 @@ static enum refusal save(struct ledger *l, struct applicant *a, struct ledger_te
 
 /* The rules refuse an answer whose values are good. What was saved before is saved (S14), and what is
  * older than that is stale (S13), also when the exam is over; the rest may be evidence (S15). The
- * numbers of the terminal that has the sitting say nothing about those of another one. */
+ * numbers of the terminal that has the sitting say nothing about those of another one. While writes fail
+ * the refusal is worth more than the evidence: it can be said. */
 static enum refusal refuse(struct ledger *l, struct applicant *a, struct ledger_terminal *who,
                            const struct sitting_answer *given, enum refusal refused,
                            uint64_t *entry_n)
@@ -283,7 +284,7 @@ static enum refusal refuse(struct ledger *l, struct applicant *a, struct ledger_
     if (terminal_has(&a->sitting.terminal, &who->token) && given->seq > 0 &&
         given->seq <= who->last_seq)
         return REFUSAL_STALE;
-    if (late_decide(a, refused, &who->token, given, &late))
+    if (!l->failing && late_decide(a, refused, &who->token, given, &late))
         ledger_append(l, &late, a);
     return refused;
 }

@@ -34,15 +34,21 @@ static void end_provisional(struct ledger *l, struct applicant *a, const struct 
         ledger_append(l, &returned, a);
 }
 
-void ledger_meet_terminal(struct ledger *l, struct applicant *a, const struct digest *token)
+static void use(struct ledger *l, struct applicant *a, const struct digest *token)
 {
     struct entry used;
+    if (terminal_use(a, token, &used))
+        ledger_append(l, &used, a);
+}
+
+void ledger_meet_terminal(struct ledger *l, struct applicant *a, const struct digest *token)
+{
     if (ledger_is_closed(l))
         return;
     if (a->sitting.terminal.provisional)
         end_provisional(l, a, token);
-    if (terminal_use(a, token, &used))
-        ledger_append(l, &used, a);
+    if (!l->failing) /* K8: a new token is as good before it was used, and what only reads can be had */
+        use(l, a, token);
 }
 
 enum refusal ledger_renew_terminal(struct ledger *l, const char *id, const struct digest *token,
@@ -54,6 +60,8 @@ enum refusal ledger_renew_terminal(struct ledger *l, const char *id, const struc
         return refusal;
     *out = ledger_find(l, id);
     ledger_meet_terminal(l, out, token);
+    use(l, out,
+        token); /* also while writes fail: it is renewed now, which must be written as well */
     refusal = terminal_renew(out, token, renewal, l->now_clock_ms, &renewed);
     if (refusal == REFUSAL_NONE && renewed.kind == ENTRY_RENEW)
         ledger_append(l, &renewed, out);

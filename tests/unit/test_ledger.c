@@ -495,6 +495,58 @@ START_TEST(what_another_terminal_saved_makes_no_answer_stale) /* S15 */
 }
 END_TEST
 
+START_TEST(while_writes_fail_a_refusal_is_said_without_evidence)
+{
+    struct ledger *l = duo.node[0].ledger;
+    uint64_t n;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    duo.up_ms += 60000;
+    ledger_set_failing(l, true);
+    ck_assert_int_eq(save(1, 1, "1", &terminal, &n), REFUSAL_TIMEUP);
+    ck_assert_uint_eq(late_of_v1().count, 0);
+    ledger_set_failing(l, false);
+    ck_assert_int_eq(save(1, 1, "1", &terminal, &n), REFUSAL_TIMEUP);
+    ck_assert_uint_eq(late_of_v1().count, 1);
+}
+END_TEST
+
+/* V1's terminal gives itself the token of `next`. */
+static enum refusal renew(int which, const struct ledger_terminal *who,
+                          const struct ledger_terminal *next)
+{
+    struct applicant a;
+    duo_begin(&duo, which);
+    enum refusal refusal =
+        ledger_renew_terminal(duo.node[which].ledger, "V1", &who->token, &next->token, &a);
+    duo_commit(&duo, which);
+    return refusal;
+}
+
+START_TEST(while_writes_fail_a_new_token_is_met_and_not_yet_used) /* K8 */
+{
+    struct ledger *l = duo.node[0].ledger;
+    const struct ledger_terminal next = {.token = {{2}}}, last = {.token = {{3}}};
+    struct ledger_sitting sitting;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(renew(0, &terminal, &next), REFUSAL_NONE);
+    uint64_t own_n = ledger_position(l).own_n;
+    ledger_set_failing(l, true);
+    duo_begin(&duo, 0);
+    struct applicant a = ledger_find(l, "V1");
+    ledger_meet_terminal(l, &a, &next.token);
+    ck_assert_int_eq(ledger_sitting(l, "V1", &next, &sitting), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    ck_assert_int_eq(sitting.terminal, TERMINAL_YOURS);
+    ck_assert_uint_eq(ledger_position(l).own_n, own_n);
+    ck_assert_int_eq(renew(0, &next, &last), REFUSAL_NONE); /* this must be written, or fail */
+    ck_assert(ledger_find(l, "V1").sitting.terminal.renewed == false);
+    ck_assert_uint_gt(ledger_position(l).own_n, own_n);
+    ledger_set_failing(l, false);
+}
+END_TEST
+
 START_TEST(who_moves_keeps_the_number_of_the_answers) /* S13 */
 {
     const struct ledger_transfer transfer = {.order = &root, .linked = true};
@@ -1043,6 +1095,8 @@ Suite *ledger_suite(void)
     tcase_add_test(t, after_the_end_what_was_saved_is_saved_and_the_rest_is_evidence);
     tcase_add_test(t, after_the_end_the_queues_of_both_terminals_are_evidence);
     tcase_add_test(t, what_another_terminal_saved_makes_no_answer_stale);
+    tcase_add_test(t, while_writes_fail_a_refusal_is_said_without_evidence);
+    tcase_add_test(t, while_writes_fail_a_new_token_is_met_and_not_yet_used);
     tcase_add_test(t, who_moves_keeps_the_number_of_the_answers);
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
     tcase_add_test(t, applicants_on_record_are_counted_by_state);
