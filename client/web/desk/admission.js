@@ -2,7 +2,7 @@
  * the roster large enough to compare with a document, and admitted with one key. */
 import { el, setText, show } from '../shared/dom.js';
 import { _, _n } from '../shared/words.js';
-import { commandNamed } from './commands.js';
+import { commandNamed, undoOf } from './commands.js';
 import { fill } from './fill.js';
 import { compare, filterEntries, GROUPS } from './need.js';
 import { sayState } from './said.js';
@@ -189,7 +189,7 @@ export class Admission {
         if (done === null) return;
         this.message.replaceChildren(
             `${entry.row.name} ${entry.row.id}: ${done.lines.join(' ')} `,
-            done.some
+            undoOf(done.order, done.people) !== null
                 ? el('button', { type: 'button', onclick: () => this.giving.undo(done) }, _('Undo'))
                 : '',
         );

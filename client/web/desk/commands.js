@@ -8,6 +8,7 @@
  *   before  what it will do, with {people} and the fields
  *   less    the same where the minutes have a minus
  *   undo    the command that takes it back, and the fields of that
+ *   whole   --all is the node itself, and who comes later with it: so is its undo
  *   shows   code: the reply has an access code; pairs: it has something to read
  *   twice   a name that is typed again before it is sent */
 import { N_ } from '../shared/words.js';
@@ -42,6 +43,7 @@ export const COMMANDS = [
         request: 'PAUSE',
         task: 'during',
         people: 'many',
+        whole: true,
         duty: 'room',
         letter: 'p',
         label: N_('Pause'),
@@ -53,6 +55,7 @@ export const COMMANDS = [
         request: 'RESUME',
         task: 'during',
         people: 'many',
+        whole: true,
         duty: 'room',
         letter: 'r',
         label: N_('Resume'),
@@ -64,6 +67,7 @@ export const COMMANDS = [
         request: 'EXTEND',
         task: 'during',
         people: 'many',
+        whole: true,
         duty: 'extend',
         letter: 'e',
         fields: [MINUTES],
@@ -499,9 +503,23 @@ export function requestsOf(order, confirmed) {
     if (people.who !== undefined)
         return [[...head, people.who, ...(people.who === '--room' ? [people.room] : [])]];
     const out = [];
-    for (let from = 0; from === 0 || from < people.ids.length; from += IDS_MOST)
-        out.push([...head, ...people.ids.slice(from, from + IDS_MOST)]);
+    for (let i = 0; i === 0 || i * IDS_MOST < people.ids.length; i++)
+        out.push([...head, ...idsOf(order, i)]);
     return out;
+}
+
+/* The IDs of its request i. */
+export function idsOf({ people }, i) {
+    return people.ids?.slice(i * IDS_MOST, (i + 1) * IDS_MOST) ?? [];
+}
+
+/* The order, with the key of the one that was given before where it asks for the same: whatever was done
+ * of that is not done twice. before: null is none. */
+export function orderAgain(order, before) {
+    const words = (o) => JSON.stringify(requestsOf({ ...o, key: '' }, false));
+    return before !== null && words(before) === words(order)
+        ? { ...order, key: before.key }
+        : order;
 }
 
 /* What is missing before it can be sent: the name of a field, "reason", "people"; "": nothing. */
@@ -523,13 +541,9 @@ export function missingIn(order) {
         : '';
 }
 
-/* The order that takes this one back for whom it was done; null: there is none. */
-export function undoOf(order, refused = []) {
-    const { command, values, people } = order;
-    if (command.undo === undefined) return null;
+/* The order that takes this one back for those people, of doneFor(); null: there is none. */
+export function undoOf({ command, values }, people) {
+    if (command.undo === undefined || people === null || people.ids?.length === 0) return null;
     const back = commandNamed(command.undo.name);
-    const left = new Set(refused);
-    const who =
-        people.who === undefined ? { ids: people.ids.filter((id) => !left.has(id)) } : people;
-    return { command: back, values: command.undo.fields?.(values) ?? {}, people: who };
+    return { command: back, values: command.undo.fields?.(values) ?? {}, people };
 }

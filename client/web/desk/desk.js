@@ -11,7 +11,7 @@ export class Desk {
         this.status = null; /* pairs of STATUS */
         this.statusAt = -Infinity;
         this.seen = new Map(); /* rowKey -> the event that was ticked off */
-        this.orders = []; /* {order, out, at, entries, undone}, the last one first */
+        this.orders = []; /* {order, at, lines, people, entries, undone}, the last one first */
         this.letters = true; /* do single letters and / act? */
         this.problem = ''; /* what the node said instead of a board; "" */
     }

@@ -34,7 +34,10 @@ function viewsOf(desk, giving) {
 export class Frame {
     constructor(desk, { rebuild }) {
         this.desk = desk;
-        this.giving = new Giving(desk, () => this.current?.given?.());
+        this.giving = new Giving(desk, {
+            given: () => this.current?.given?.(),
+            kept: () => this.current?.kept?.(),
+        });
         this.views = viewsOf(desk, this.giving);
         this.made = new Map();
         this.title = el('p', { class: 'where' });

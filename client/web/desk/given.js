@@ -33,12 +33,12 @@ export class Given {
         this.list.replaceChildren(...orders.map((done) => this.#item(done)));
     }
 
-    given() {
+    kept() {
         this.open();
     }
 
     #item(done) {
-        const undo = !done.undone && done.some && undoOf(done.order, done.refusedIds) !== null;
+        const undo = !done.undone && undoOf(done.order, done.people) !== null;
         return el(
             'li',
             {},

@@ -3,12 +3,19 @@
 import { el, setText, show } from '../shared/dom.js';
 import { pairs } from '../shared/resp.js';
 import { _, _n } from '../shared/words.js';
-import { choicesOf, isAboutPeople, missingIn, newOrder, undoOf } from './commands.js';
+import {
+    choicesOf,
+    isAboutPeople,
+    missingIn,
+    newOrder,
+    orderAgain,
+    undoOf,
+} from './commands.js';
 import { fieldOf, reasonField } from './fields.js';
 import { fill } from './fill.js';
 import { peopleOf } from './need.js';
 import { readEntries } from './replies.js';
-import { outcomeOf } from './outcome.js';
+import { doneFor, outcomeOf } from './outcome.js';
 import { capital, sayNode, sayWords } from './said.js';
 import { sendOrder } from './sending.js';
 import { sayMoment } from './spans.js';
@@ -36,10 +43,9 @@ function sayPeople(entries) {
 }
 
 export class Giving {
-    /* given(): an order was carried out. */
-    constructor(desk, given) {
-        this.desk = desk;
-        this.given = given;
+    /* given(): an order was carried out, and its dialog is still there. kept(): Given here has one more. */
+    constructor(desk, { given, kept }) {
+        Object.assign(this, { desk, given, kept });
         this.slip = new Slip();
         this.title = el('h2', { id: 'giving-title' });
         this.content = el('div', { class: 'content' });
@@ -95,6 +101,7 @@ export class Giving {
     open(command, people = [], preset = {}, who = '') {
         this.command = command;
         this.entries = people;
+        this.last = null; /* the order that this form gave last */
         setText(
             this.title,
             this.undoing !== undefined
@@ -155,7 +162,7 @@ export class Giving {
 
     /* The same the other way round, for whom it was done. */
     undo(done) {
-        const back = undoOf(done.order, done.refusedIds);
+        const back = undoOf(done.order, done.people);
         const ids = new Set(back.people.ids ?? []);
         const entries = this.desk.entries('').filter((e) => ids.has(e.row.id));
         this.undoing = done;
@@ -322,35 +329,57 @@ export class Giving {
 
     async #submit(event) {
         event.preventDefault();
-        const order = this.#order(),
+        const order = orderAgain(this.#order(), this.last),
             missing = this.#missing(order);
         setText(this.message, missing);
         if (missing !== '') {
             this.#fieldOf(missingIn(order))?.input?.focus();
             return;
         }
-        this.button.disabled = true;
-        this.stop = new AbortController();
+        this.last = order;
+        await this.#give(order, new AbortController());
+    }
+
+    /* What comes of it is for this form, which may be left meanwhile, and for no other. */
+    async #give(order, stop) {
+        const { button, message, undoing } = this,
+            { signal } = stop;
+        this.stop = stop;
+        button.disabled = true;
         const out = await sendOrder(order, (words) => this.desk.node.order(words), {
-            signal: this.stop.signal,
-            confirm: (words) => this.#confirm(words),
+            signal,
+            confirm: (words) => this.#confirm(words, signal),
             onLost: () =>
                 setText(
-                    this.message,
+                    message,
                     _(
                         'No answer yet: the order is sent again, and never done twice. You can leave: it may have been done.',
                     ),
                 ),
         });
-        this.button.disabled = false;
-        if (out.result === 'left') setText(this.message, _('Nothing was changed.'));
-        else if (out.result === 'refused' && out.done === null)
-            setText(this.message, outcomeOf(order, out).lines[0]);
-        else if (out.result !== 'lost') await this.#finish(order, out);
+        button.disabled = false;
+        const nothing = out.ids.length === 0 && out.result !== 'done' && out.result !== 'lost';
+        if (nothing) {
+            setText(message, outcomeOf(order, out)[0]);
+            return;
+        }
+        const done = await this.#keep(order, out);
+        if (undoing !== undefined && out.result === 'done') undoing.undone = true;
+        if (signal.aborted) return;
+        if (out.result === 'refused')
+            setText(
+                message,
+                [
+                    ...done.lines,
+                    _('Give the order again for the others: nothing is done twice.'),
+                ].join(' '),
+            );
+        else this.#finish(done);
     }
 
-    /* The node wants to know whether this is meant. */
-    #confirm(words) {
+    /* The node wants to know whether this is meant. Not where nobody reads it any more. */
+    #confirm(words, signal) {
+        if (signal.aborted) return Promise.resolve(false);
         setText(this.message, '');
         return new Promise((answer) => {
             const form = this.content.querySelector('form');
@@ -376,7 +405,7 @@ export class Giving {
                 ),
             );
             form.hidden = true;
-            this.stop.signal.addEventListener('abort', () => end(false));
+            signal.addEventListener('abort', () => end(false));
             this.content.append(question);
             question.lastChild.lastChild.focus();
         });
@@ -393,23 +422,26 @@ export class Giving {
         return out.result === 'lost' ? null : this.#keep(order, out);
     }
 
+    /* One order, however often it was given with the same key. */
     async #keep(order, out) {
+        const ordered = await this.#entries(order);
         const done = {
             order,
             at: Date.now(),
-            ...outcomeOf(order, out),
-            entries: await this.#entries(order),
+            lines: outcomeOf(order, out),
+            people: doneFor(order, out, ordered),
+            entries: ordered?.entries ?? [],
+            reply: out.reply,
         };
-        this.desk.orders.unshift(done);
+        this.desk.orders = [done, ...this.desk.orders.filter((d) => d.order.key !== order.key)];
+        this.kept();
         return done;
     }
 
-    async #finish(order, out) {
-        const done = await this.#keep(order, out);
-        if (this.undoing !== undefined) this.undoing.undone = true;
+    #finish(done) {
         this.given();
-        const reply =
-            order.command.shows === 'code' && out.reply !== null ? pairs(out.reply) : null;
+        const { order, reply: words } = done;
+        const reply = order.command.shows === 'code' && words !== null ? pairs(words) : null;
         if (reply?.code !== undefined) {
             this.dialog.close();
             this.slip.open(reply, this.from);
@@ -423,13 +455,13 @@ export class Giving {
         try {
             return readEntries(await this.desk.node.desk('ORDERED', order.key));
         } catch {
-            return [];
+            return null;
         }
     }
 
     #showDone(done) {
         setText(this.title, _(done.order.command.label));
-        const undo = undoOf(done.order, done.refusedIds) !== null && done.some;
+        const undo = undoOf(done.order, done.people) !== null;
         const close = this.#leave(_('Close'));
         this.#put(
             el(

@@ -3,13 +3,12 @@
 import { el, paragraphs, setText, show } from '../shared/dom.js';
 import { Refusal } from '../shared/errors.js';
 import { _, _n } from '../shared/words.js';
-import { drawKey } from './commands.js';
 import { fill } from './fill.js';
-import { readEssay, readGrade, readPoints, stepsOf } from './marks.js';
+import { markOf, readEssay, readGrade, readPoints, stepsOf } from './marks.js';
 import { sayRefusal } from './said.js';
+import { askUntilAnswered } from './sending.js';
 
-const PAUSE_MS = 200,
-    AGAIN_MS = 1000;
+const PAUSE_MS = 200;
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -18,6 +17,7 @@ export class Marking {
         this.desk = desk;
         this.essay = null; /* the one that is shown */
         this.back = false; /* it is one that was marked before */
+        this.sending = false; /* its mark is on its way: it stays until there is an answer */
         this.after = '';
         this.message = el('p', { class: 'message', role: 'status' });
         this.overview = el('div', {});
@@ -68,6 +68,7 @@ export class Marking {
     }
 
     async #list() {
+        if (this.sending) return;
         const all = [];
         let after = '';
         for (;;) {
@@ -77,6 +78,7 @@ export class Marking {
             if (some.questions.length === 0) break;
             after = String(some.questions.at(-1).question);
         }
+        if (this.sending) return;
         setText(this.message, '');
         this.essay = null;
         show(this.sheet, false);
@@ -176,7 +178,7 @@ export class Marking {
         if (essay?.ref === '' && this.after !== '')
             /* those that were skipped */
             essay = await this.#ask(readEssay, 'GRADE-NEXT', this.question, '', '');
-        if (essay === null) return;
+        if (essay === null || this.sending) return;
         if (essay.ref === '') {
             await this.#list();
             setText(this.message, _('Nothing is left for you here.'));
@@ -187,6 +189,7 @@ export class Marking {
     }
 
     async #earlier() {
+        if (this.sending) return;
         const essay = await this.#ask(
             readEssay,
             'GRADE-NEXT',
@@ -194,7 +197,7 @@ export class Marking {
             this.back ? this.essay.ref : '',
             'back',
         );
-        if (essay === null) return;
+        if (essay === null || this.sending) return;
         if (essay.ref === '') {
             setText(this.message, _('There is no earlier mark of yours.'));
             return;
@@ -204,13 +207,14 @@ export class Marking {
     }
 
     #skip() {
+        if (this.sending) return;
         if (!this.back) this.after = this.essay.ref;
         void this.#next();
     }
 
     #show(essay) {
         this.essay = essay;
-        this.key = drawKey();
+        this.mark = null; /* the words of the one that was sent last */
         setText(this.message, '');
         this.points = el('input', {
             id: 'points',
@@ -330,6 +334,7 @@ export class Marking {
 
     async #send(event) {
         event.preventDefault();
+        if (this.sending) return;
         const points = readPoints(this.points.value);
         if (Number.isNaN(points) || points > readPoints(this.essay.points)) {
             setText(
@@ -341,36 +346,30 @@ export class Marking {
             this.points.focus();
             return;
         }
-        this.save.disabled = true;
-        const said = await this.#mark(String(points / 1000));
-        this.save.disabled = false;
-        if (said !== '') {
-            setText(this.message, said);
-            return;
-        }
-        await this.#next();
+        const said = await this.#mark(String(points / 1000), this.comment.value.trim());
+        if (said === '') await this.#next();
+        else setText(this.message, said);
     }
 
     /* With the same key until there is an answer: it never counts twice. "" or why it was not saved. */
-    async #mark(points) {
-        for (;;) {
-            try {
-                await this.desk.node.desk(
-                    'GRADE-MARK',
-                    this.key,
-                    this.comment.value.trim(),
-                    this.essay.ref,
-                    points,
-                );
-                return '';
-            } catch (error) {
-                if (error instanceof Refusal) return sayRefusal(error);
-                setText(
-                    this.message,
-                    _('No answer yet: the mark is sent again, and never counts twice.'),
-                );
-                await wait(AGAIN_MS);
-            }
+    async #mark(points, comment) {
+        const mark = markOf(this.essay.ref, points, comment, this.mark);
+        this.mark = mark;
+        this.sending = this.save.disabled = true;
+        try {
+            await askUntilAnswered((words) => this.desk.node.desk(...words), mark, {
+                onLost: () =>
+                    setText(
+                        this.message,
+                        _('No answer yet: the mark is sent again, and never counts twice.'),
+                    ),
+            });
+            return '';
+        } catch (error) {
+            if (!(error instanceof Refusal)) throw error;
+            return sayRefusal(error);
+        } finally {
+            this.sending = this.save.disabled = false;
         }
     }
 

@@ -1,5 +1,6 @@
 /* marks.js - points as people type them, and the replies of GRADE and GRADE-NEXT. Pure. */
 import { pairs } from '../shared/resp.js';
+import { drawKey } from './commands.js';
 
 const STEPS_MOST = 12;
 
@@ -17,6 +18,14 @@ export function stepsOf(points) {
     for (let at = 0; at <= most && out.length < STEPS_MOST; at += step) out.push(String(at / 1000));
     if (!(most % step === 0) && out.length < STEPS_MOST) out.push(String(most / 1000));
     return out;
+}
+
+/* The words of a mark: with the key of the one before where it is the same, which counts once. before: null
+ * is none. */
+export function markOf(ref, points, comment, before) {
+    const mark = ['GRADE-MARK', drawKey(), comment, ref, points];
+    const same = before !== null && mark.every((word, i) => i === 1 || word === before[i]);
+    return same ? before : mark;
 }
 
 const COUNTS = ['answers', 'marked', 'open', 'reserved', 'unlinked', 'third'];

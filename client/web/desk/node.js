@@ -4,10 +4,13 @@ import { Refusal } from '../shared/errors.js';
 import { Link } from '../shared/link.js';
 import { pairs } from '../shared/resp.js';
 
+const AGAIN_MS = 1000;
+
 export class Node {
     #link;
     #account = '';
     #code = '';
+    #turn = 0; /* of the lines that were opened */
 
     /* changed: the line came or went. refused: the account is valid no longer. */
     constructor(url, { changed, refused }) {
@@ -58,13 +61,18 @@ export class Node {
         return this.#link.ask(...words);
     }
 
+    /* Signs in on a new line, and asks again while the node puts it off: what stands behind it is refused
+     * until then. */
     async #opened(refused) {
-        if (this.#code === '') return;
-        try {
-            await this.signIn(this.#account, this.#code);
-        } catch (error) {
-            if (error instanceof Refusal && (error.code === 'WRONGPASS' || error.code === 'NOAUTH'))
-                refused();
+        const turn = ++this.#turn;
+        while (this.#code !== '' && turn === this.#turn) {
+            try {
+                return await this.signIn(this.#account, this.#code);
+            } catch (error) {
+                if (!(error instanceof Refusal)) return;
+                if (error.is('WRONGPASS') || error.is('NOAUTH')) return refused();
+            }
+            await new Promise((done) => setTimeout(done, AGAIN_MS));
         }
     }
 }

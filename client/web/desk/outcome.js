@@ -4,27 +4,54 @@ import { N_, _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { sayError, sayRefusal } from './said.js';
 
-/* {lines, refusedIds, some: something was done}, of what sendOrder() returned. */
+/* The lines, of what sendOrder() returned. */
 export function outcomeOf(order, out) {
-    const lines = [],
-        refusedIds = [];
-    if (out.done !== null) {
+    const { done, error, result } = out,
+        lines = [];
+    if (done !== null) {
         lines.push(
-            fill(_n('Done for {n} person.', 'Done for {n} people.', out.done.done), {
-                n: out.done.done,
-            }),
+            fill(_n('Done for {n} person.', 'Done for {n} people.', done.done), { n: done.done }),
         );
-        for (const { error, ids } of out.done.why) {
+        for (const { error: why, ids } of done.why)
             lines.push(
-                fill(_('Not for {ids}: {why}'), { ids: ids.join(', '), why: sayError(error) }),
+                fill(_('Not for {ids}: {why}'), { ids: ids.join(', '), why: sayError(why) }),
             );
-            refusedIds.push(...ids);
-        }
-    } else if (out.error === null) {
+    } else if (result === 'done') {
         lines.push(_('Done.'), ...sayPairs(out.reply));
     }
-    if (out.error !== null) lines.push(sayRefusal(out.error));
-    return { lines, refusedIds, some: out.done === null ? out.error === null : out.done.done > 0 };
+    if (result === 'left') lines.push(sayLeft(order, out));
+    if (result === 'lost')
+        lines.push(_('No answer came before the order was left: it may have been done.'));
+    if (result === 'refused') lines.push(sayRefusal(error));
+    return lines;
+}
+
+/* What the node asked back, and nobody meant. */
+function sayLeft({ people }, { ids }) {
+    const rest = (people.ids?.length ?? 0) - ids.length;
+    return ids.length === 0
+        ? _('Nothing was changed.')
+        : fill(
+              _n(
+                  'For {n} person nothing was changed.',
+                  'For {n} people nothing was changed.',
+                  rest,
+              ),
+              { n: rest },
+          );
+}
+
+/* For whom it was done, as people of the order that takes it back: the node itself; or whom its journal
+ * names, where it names all; or of those that were named whose request was answered and who were not
+ * refused. null: it is not known. ordered: what readEntries() returned. */
+export function doneFor({ command, people }, out, ordered) {
+    if (people.who === '--all' && command.whole)
+        return out.result === 'done' && out.done?.refused === 0 ? people : null;
+    if (ordered !== null && ordered.count === ordered.entries.length)
+        return { ids: [...new Set(ordered.entries.map(({ id }) => id))].filter((id) => id !== '') };
+    if (people.who !== undefined) return null;
+    const refused = new Set(out.done?.why.flatMap(({ ids }) => ids));
+    return { ids: out.ids.filter((id) => !refused.has(id)) };
 }
 
 /* The pairs of replies, and the words that stand for values. */

@@ -33,11 +33,13 @@ export function addDone(a, b) {
     };
 }
 
-/* The entries of an order in the journal, of ORDERED: {n, kind, id, at, by, reason}. */
+/* The entries of an order in the journal, of ORDERED: {count, entries: [{n, kind, id, at, by, reason}]}, of
+ * which a node names the first 50; null: the reply says something else. */
 export function readEntries(reply) {
     const head = pairs(reply);
-    if (head === null || !Array.isArray(head.entries)) return [];
-    return head.entries
+    if (head === null || !Number.isInteger(head.count) || !Array.isArray(head.entries)) return null;
+    const entries = head.entries
         .filter((e) => Array.isArray(e) && e.length >= 6)
         .map(([n, kind, id, at, by, reason]) => ({ n, kind, id, at, by, reason }));
+    return { count: head.count, entries };
 }

@@ -1,7 +1,7 @@
 /* Points, the replies of marking, and reports that come in parts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readEssay, readGrade, readPoints, stepsOf } from '../../../client/web/desk/marks.js';
+import { markOf, readEssay, readGrade, readPoints, stepsOf } from '../../../client/web/desk/marks.js';
 import { fetchReport, readRows, wholeCharacters } from '../../../client/web/desk/report.js';
 import { decode } from '../../../client/web/shared/resp.js';
 
@@ -16,6 +16,18 @@ test('buttons give halves of few points, and the most', () => {
     assert.deepEqual(stepsOf('6'), ['0', '1', '2', '3', '4', '5', '6']);
     assert.deepEqual(stepsOf('0.75'), ['0', '0.5', '0.75']);
     assert.equal(stepsOf('40').length, 12);
+});
+
+test('a mark that is sent again unchanged keeps its key', () => {
+    const mark = markOf('ref', '1.5', 'good', null);
+    assert.deepEqual([mark[0], ...mark.slice(2)], ['GRADE-MARK', 'good', 'ref', '1.5']);
+    assert.equal(markOf('ref', '1.5', 'good', mark), mark);
+    for (const other of [
+        markOf('ref', '2', 'good', mark),
+        markOf('ref', '1.5', '', mark),
+        markOf('other', '1.5', 'good', mark),
+    ])
+        assert.notEqual(other[1], mark[1]);
 });
 
 test('replies of marking', () => {

@@ -11,15 +11,18 @@ import {
     mayDo,
     missingIn,
     newOrder,
+    orderAgain,
     requestsOf,
     undoOf,
 } from '../../../client/web/desk/commands.js';
 import { fill, unfill } from '../../../client/web/desk/fill.js';
 import { sayAge, sayHeld, sayLine } from '../../../client/web/desk/line_words.js';
+import { doneFor, outcomeOf } from '../../../client/web/desk/outcome.js';
 import { addDone, readDone, readEntries } from '../../../client/web/desk/replies.js';
 import { sayError, sayEvent, SENTENCES } from '../../../client/web/desk/said.js';
-import { sendOrder } from '../../../client/web/desk/sending.js';
+import { askUntilAnswered, sendOrder } from '../../../client/web/desk/sending.js';
 import { readError } from '../../../client/web/shared/errors.js';
+import { LineLost } from '../../../client/web/shared/link.js';
 
 const root = new URL('../../../', import.meta.url);
 const DONE = ['done', 1, 'refused', 0, 'why', []];
@@ -140,26 +143,148 @@ test('what is missing is named', () => {
     );
 });
 
-test('undo is for whom it was done', () => {
-    const order = newOrder(commandNamed('extend'), {
-        values: { minutes: '10' },
-        people: { ids: ['V1', 'V2'] },
-    });
-    assert.deepEqual(undoOf(order, ['V2']), {
+function extended(people, minutes = '10') {
+    return newOrder(commandNamed('extend'), { values: { minutes }, people }, 'k');
+}
+
+/* What the journal has of it. */
+function ordered(count, ids) {
+    return { count, entries: ids.map((id, i) => ({ n: i + 1, id })) };
+}
+
+test('undo is the other way round', () => {
+    assert.deepEqual(undoOf(extended({ ids: ['V1', 'V2'] }), { ids: ['V1'] }), {
         command: commandNamed('extend'),
         values: { minutes: '-10' },
         people: { ids: ['V1'] },
     });
-    const less = newOrder(commandNamed('extend'), {
-        values: { minutes: '-5' },
-        people: { who: '--all' },
+    assert.deepEqual(undoOf(extended({ who: '--all' }, '-5'), { who: '--all' }).values, {
+        minutes: '5',
     });
-    assert.deepEqual(undoOf(less).values, { minutes: '5' });
-    assert.equal(
-        undoOf(newOrder(commandNamed('pause'), { people: { ids: ['V1'] } })).command.name,
-        'resume',
+    const of = (name) => newOrder(commandNamed(name), { people: { ids: ['V1'] } });
+    assert.equal(undoOf(of('pause'), { ids: ['V1'] }).command.name, 'resume');
+    assert.equal(undoOf(of('end'), { ids: ['V1'] }), null);
+    assert.equal(undoOf(of('pause'), { ids: [] }), null);
+    assert.equal(undoOf(of('pause'), null), null);
+});
+
+test('undo is for whom it was done, also of an order that was cut off', async () => {
+    const ids = Array.from({ length: 120 }, (_, i) => `V${i}`);
+    let count = 0;
+    const ask = async () => {
+        if (++count === 2) throw readError('DENIED role this account may not do that');
+        return ['done', 49, 'refused', 1, 'why', ['V7', 'ERR this exam is over: reopen it first']];
+    };
+    const order = extended({ ids });
+    const out = await sendOrder(order, ask);
+    assert.equal(out.result, 'refused');
+    const people = doneFor(order, out, null);
+    assert.deepEqual(
+        people.ids,
+        ids.slice(0, 50).filter((id) => id !== 'V7'),
     );
-    assert.equal(undoOf(newOrder(commandNamed('end'), { people: { ids: ['V1'] } })), null);
+    assert.equal(requestsOf(newOrder(commandNamed('extend'), { people }), false).length, 1);
+    assert.deepEqual(doneFor(order, out, ordered(49, [])), people);
+});
+
+test('undo is for whom the journal names, where it names all', () => {
+    const done = { done: 3, refused: 0, why: [] };
+    const out = { result: 'done', reply: null, done, ids: ['V1', 'V2', 'V3'], error: null };
+    /* V2 was paused before: this order did nothing there */
+    const named = newOrder(commandNamed('pause'), { people: { ids: out.ids } });
+    assert.deepEqual(doneFor(named, out, ordered(2, ['V1', 'V3'])), { ids: ['V1', 'V3'] });
+    const running = extended({ who: '--running' });
+    assert.deepEqual(doneFor(running, out, ordered(2, ['V1', 'V3'])), { ids: ['V1', 'V3'] });
+    assert.equal(doneFor(running, out, ordered(51, ['V1'])), null);
+    assert.equal(doneFor(running, out, null), null);
+});
+
+test('undo of an order for the whole node is for the whole node', () => {
+    const everybody = { who: '--all' };
+    const out = (refused) => ({ result: 'done', done: { done: 1, refused, why: [] }, ids: [] });
+    const pause = newOrder(commandNamed('pause'), { people: everybody });
+    assert.deepEqual(doneFor(pause, out(0), ordered(1, [''])), everybody);
+    assert.deepEqual(doneFor(extended(everybody), out(0), null), everybody);
+    assert.equal(doneFor(extended(everybody), out(1), ordered(2, ['', 'V1'])), null);
+    const admit = newOrder(commandNamed('admit'), { people: everybody });
+    assert.deepEqual(doneFor(admit, out(0), ordered(1, ['V1'])), { ids: ['V1'] });
+});
+
+test('what was done before a question that was answered no is said, and undone', async () => {
+    const ids = Array.from({ length: 70 }, (_, i) => `V${i}`);
+    let count = 0;
+    const ask = async () => {
+        if (++count === 2) throw readError('CONFIRM the link is down');
+        return ['done', 50, 'refused', 0, 'why', []];
+    };
+    const order = extended({ ids });
+    const out = await sendOrder(order, ask, { confirm: async () => false });
+    assert.equal(out.result, 'left');
+    assert.deepEqual(outcomeOf(order, out), [
+        'Done for 50 people.',
+        'For 20 people nothing was changed.',
+    ]);
+    assert.equal(doneFor(order, out, null).ids.length, 50);
+});
+
+test('an order that is given again unchanged keeps its key', () => {
+    const first = newOrder(commandNamed('end'), { people: { ids: ['V1'] }, reason: 'time' });
+    const again = (ids, reason) => newOrder(commandNamed('end'), { people: { ids }, reason });
+    assert.equal(orderAgain(again(['V1'], 'time'), first).key, first.key);
+    for (const other of [again(['V1'], 'noise'), again(['V2'], 'time')])
+        assert.equal(orderAgain(other, first).key, other.key);
+    const pause = newOrder(commandNamed('pause'), { people: { ids: ['V1'] }, reason: 'time' });
+    assert.notEqual(orderAgain(pause, first).key, first.key);
+    assert.equal(orderAgain(first, null), first);
+});
+
+test('what a node puts off is asked again with the same key', async () => {
+    for (const error of [
+        'BUSY stopping the node is stopping, nothing was saved: try again soon',
+        'IOERR unsaved the node could not save this',
+        'NOAUTH first sign in first: AUTH or RESUME',
+    ]) {
+        const sent = [];
+        const ask = async (words) => {
+            sent.push(words);
+            if (sent.length < 3) throw readError(error);
+            return DONE;
+        };
+        const out = await sendOrder(extended({ ids: ['V1'] }), ask, { again_ms: 1 });
+        assert.equal(out.result, 'done', error);
+        assert.deepEqual(sent[0], sent[2]);
+    }
+});
+
+test('it is not asked for ever, and no longer when it is left', async () => {
+    let count = 0;
+    const ask = async () => {
+        count++;
+        throw readError('BUSY load too much to do');
+    };
+    const order = extended({ ids: ['V1'] });
+    const out = await sendOrder(order, ask, { again_ms: 1 });
+    assert.equal(out.result, 'refused');
+    assert.ok(count > 5 && count < 20, `${count} times`);
+    const stop = new AbortController();
+    count = 0;
+    const left = await sendOrder(order, ask, {
+        again_ms: 1,
+        signal: stop.signal,
+        onLost: () => stop.abort(),
+    });
+    assert.equal(left.result, 'refused');
+    assert.equal(count, 1);
+});
+
+test('what is no word of the node and no lost line ends it', async () => {
+    let count = 0;
+    const ask = async () => {
+        count++;
+        throw new TypeError('a mistake of this page');
+    };
+    await assert.rejects(askUntilAnswered(ask, ['DESK'], { again_ms: 1 }), TypeError);
+    assert.equal(count, 1);
 });
 
 test('an order is sent with the same key until there is a reply', async () => {
@@ -167,7 +292,7 @@ test('an order is sent with the same key until there is a reply', async () => {
     let lost = 0;
     const ask = async (words) => {
         sent.push(words);
-        if (sent.length === 1) throw new Error('lost');
+        if (sent.length === 1) throw new LineLost();
         return DONE;
     };
     const order = newOrder(commandNamed('pause'), { people: { ids: ['V1'] } });
@@ -200,14 +325,14 @@ test('a refusal ends an order, and says what was done before', async () => {
     let count = 0;
     const ask = async () => {
         if (++count === 2)
-            throw readError('BUSY load too much to do at the moment, nothing was saved: try again');
+            throw readError('DENIED role this account may not do that: ask the board');
         return ['done', 50, 'refused', 0, 'why', []];
     };
     const ids = Array.from({ length: 60 }, (_, i) => `V${i}`);
     const out = await sendOrder(newOrder(commandNamed('admit'), { people: { ids } }), ask);
     assert.equal(out.result, 'refused');
     assert.equal(out.done.done, 50);
-    assert.equal(out.error.code, 'BUSY');
+    assert.equal(out.error.code, 'DENIED');
 });
 
 test('replies about many say who was refused, and why', () => {
@@ -235,21 +360,26 @@ test('replies about many say who was refused, and why', () => {
 test('entries of the journal', () => {
     assert.deepEqual(
         readEntries([
+            'count',
+            1,
             'entries',
             [[7, 'extend', 'V1', '2027-03-01T08:00-04:00', 'ana@caracas', 'noise']],
         ]),
-        [
-            {
-                n: 7,
-                kind: 'extend',
-                id: 'V1',
-                at: '2027-03-01T08:00-04:00',
-                by: 'ana@caracas',
-                reason: 'noise',
-            },
-        ],
+        {
+            count: 1,
+            entries: [
+                {
+                    n: 7,
+                    kind: 'extend',
+                    id: 'V1',
+                    at: '2027-03-01T08:00-04:00',
+                    by: 'ana@caracas',
+                    reason: 'noise',
+                },
+            ],
+        },
     );
-    assert.deepEqual(readEntries('OK'), []);
+    assert.equal(readEntries('OK'), null);
 });
 
 test('the sentences are those that the node writes', () => {
