@@ -4,7 +4,8 @@
  *   Q1  a request is never repeated here: who asked hears LineLost, and knows what may be repeated
  *   Q2  the line counts as lost at once when it is, and when a reply is late (LATE_MS, or PATIENT_MS for
  *       what waits for the other node or is delayed on purpose); a reply that does not come at all
- *       (GIVEN_UP_MS) closes it, since a cut cable says nothing
+ *       (GIVEN_UP_MS) closes it, since a cut cable says nothing; where no reply is due a PING asks whether
+ *       it is there again
  *
  * It knows nothing of exams. */
 import { decode, encode } from './resp.js';
@@ -125,6 +126,8 @@ export class Link {
     }
 
     #tick() {
+        if (this.#late && this.#waiting.length === 0)
+            this.ask('PING').catch(() => {});
         if (this.#waiting.length === 0)
             return;
         const { sent, late_ms } = this.#waiting[0];
