@@ -8,7 +8,9 @@
  *   Q6  an answer gets its number when it is first sent. The same answer is sent again with the same
  *       number, a changed one with a new one
  *   Q7  what was refused because the sitting is over, or another terminal had it, is not counted, is
- *       never sent again, and says so */
+ *       never sent again, and says so
+ *   Q14 a node that says a lower number than one that it has acknowledged has lost what came after it,
+ *       with its disk: that waits again, and is sent with new numbers */
 import { draftDue } from './draft.js';
 
 /* What stands beside an answer. */
@@ -30,6 +32,7 @@ function emptyItem() {
         order: 0, /* of the last change; 0: as the node has it */
         saved: 0, /* the order of the change that the node has saved last */
         seq: 0, /* the number with which this change was sent; 0: not yet */
+        acked: 0, /* the number of what the node has saved last; 0: none that we know */
         entry: 0, /* of the node's journal that holds it; 0: not known */
         kept: 0, /* the order of the change that this computer's disk has */
         refused: null, /* why, {code, reason} */
@@ -46,7 +49,7 @@ const same = (a, b) => a.length === b.length && a.every((value, i) => value === 
 export class Queue {
     items = new Map();
     seq = 0; /* the last number that was given, by us or by the node's word */
-    held = 0; /* the last entry that the other centre has */
+    held = 0; /* the last entry that the other centre has; it may become less */
     #order = 0;
     #flight = null; /* {n, order, values, seq} */
     #not_before_ms = 0;
@@ -139,11 +142,12 @@ export class Queue {
 
     /* The node has saved what was on its way, as that entry of its journal. */
     saved(entry, held) {
-        const { n, order } = this.#land();
+        const { n, order, seq } = this.#land();
         const item = this.item(n);
         item.saved = Math.max(item.saved, order);
+        item.acked = seq;
         item.entry = entry;
-        this.held = Math.max(this.held, held);
+        this.held = held;
         if (item.order > order)
             item.changed_ms = item.sent_ms;
         this.#beforeEntry(entry);
@@ -209,10 +213,14 @@ export class Queue {
         return flight;
     }
 
-    /* What a reply says of them all. */
+    /* What a reply says of them all. True: some are lost there, and wait again (Q14). */
     heard({ seq, held }) {
+        const lost = [...this.items.values()].filter((item) => item.acked > seq);
+        for (const item of lost)
+            Object.assign(item, { saved: 0, acked: 0, entry: 0, seq: 0, due: true });
         this.seq = Math.max(this.seq, seq);
-        this.held = Math.max(this.held, held);
+        this.held = held;
+        return lost.length > 0;
     }
 
     /* The node could not take the last one, which is sent again in a while. */
@@ -242,8 +250,8 @@ export class Queue {
 
     /* What is kept of an answer, and taken back after the page was loaded again. */
     record(n) {
-        const { values, order, saved, seq, entry, typed, refused, uncounted } = this.item(n);
-        return { values, order, saved, seq, entry, typed, refused, uncounted };
+        const { values, order, saved, seq, acked, entry, typed, refused, uncounted } = this.item(n);
+        return { values, order, saved, seq, acked, entry, typed, refused, uncounted };
     }
 
     restore(n, record) {

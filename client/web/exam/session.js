@@ -319,13 +319,14 @@ export class Session {
             throw new LineLost();
         const before = this.flow.standing;
         const news = newsOf(before, standing);
-        this.queue.heard(standing);
         this.#step({ type: 'exam', standing });
         if (news.another) {
             this.#forget();
             this.#stop('another');
             return;
         }
+        if (this.queue.heard(standing))
+            this.#answers.keepAll();
         if (news.goesOn && before.terminal === 'other')
             this.#comeBack();
         if (news.held && standing.terminal === 'other')

@@ -164,11 +164,55 @@ test('answer_of_unknown_entry_is_at_both_centres_when_a_later_one_is', () => {
     assert.equal(queue.stateOf(2, true), STATE.BOTH);
 });
 
-test('held_never_becomes_less', () => {
+test('numbers_never_become_less_and_held_is_as_the_node_says', () => {
     const queue = new Queue();
     queue.heard({ seq: 4, held: 9 });
     queue.heard({ seq: 2, held: 3 });
-    assert.deepEqual([queue.seq, queue.held], [4, 9]);
+    assert.deepEqual([queue.seq, queue.held], [4, 3]);
+});
+
+const give = (queue, n, values, entry, held) => {
+    queue.give(n, values, 0);
+    queue.next(0, FAR);
+    queue.saved(entry, held);
+};
+
+test('answers_that_a_node_has_lost_with_its_disk_are_sent_again_with_new_numbers', () => {
+    const queue = new Queue();
+    give(queue, 1, ['1'], 10, 10);
+    give(queue, 2, ['2'], 11, 10);
+    give(queue, 3, ['3'], 12, 10);
+    assert.equal(queue.heard({ seq: 3, held: 10 }), false);
+    assert.equal(queue.heard({ seq: 1, held: 12 }), true); /* its new journal has other entries by these numbers */
+    assert.deepEqual([1, 2, 3].map((n) => queue.stateOf(n, true)), [STATE.BOTH, STATE.SAVING, STATE.SAVING]);
+    queue.load(2, []);
+    for (const [n, seq] of [[2, 4], [3, 5]]) {
+        const flight = queue.next(0, FAR);
+        assert.deepEqual([flight.n, flight.seq, flight.values], [n, seq, [String(n)]]);
+        queue.saved(20 + n, 12);
+    }
+    assert.equal(queue.heard({ seq: 5, held: 23 }), false);
+    assert.equal(queue.stateOf(3, true), STATE.BOTH);
+});
+
+test('a_killed_browser_knows_what_the_node_has_lost_meanwhile', () => {
+    const before = new Queue(), after = new Queue();
+    give(before, 1, ['1'], 10, 10);
+    give(before, 2, ['2'], 11, 11);
+    for (const n of [1, 2])
+        after.restore(n, JSON.parse(JSON.stringify(before.record(n))));
+    after.heard({ seq: 1, held: 10 });
+    assert.deepEqual(after.waiting(), [2]);
+});
+
+test('what_is_on_its_way_while_older_ones_are_lost_is_saved_as_ever', () => {
+    const queue = new Queue();
+    give(queue, 1, ['1'], 10, 10);
+    queue.give(1, ['2'], 0);
+    queue.next(0, FAR);
+    queue.heard({ seq: 0, held: 0 });
+    queue.saved(5, 0);
+    assert.deepEqual([queue.waiting(), queue.heard({ seq: 2, held: 0 })], [[], false]);
 });
 
 test('records_bring_everything_back_after_a_crash', () => {
