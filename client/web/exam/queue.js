@@ -60,10 +60,11 @@ export class Queue {
         return this.items.get(n);
     }
 
-    /* The node's own answer to a question. What waits here is newer (Q4). */
+    /* The node's own answer to a question. What waits here is newer (Q4), and what is refused or not
+     * counted stays as it was given, beside the words that say so. */
     load(n, values) {
         const item = this.item(n);
-        if (this.waits(n))
+        if (this.waits(n) || item.refused !== null || item.uncounted)
             return;
         if (!same(item.values, values))
             item.entry = 0;
@@ -75,7 +76,7 @@ export class Queue {
     give(n, values, now_ms, typed = false) {
         const item = this.item(n);
         const waited = this.waits(n);
-        if (same(item.values, values) && !item.uncounted)
+        if (same(item.values, values) && item.refused === null && !item.uncounted)
             return;
         Object.assign(item, {
             values, typed, due: !typed, order: ++this.#order, seq: 0, refused: null, uncounted: false,

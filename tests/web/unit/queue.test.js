@@ -246,3 +246,24 @@ test('the_same_answer_again_is_no_change', () => {
     queue.give(1, ['1'], 0);
     assert.deepEqual(queue.waiting(), []);
 });
+
+test('what_is_refused_or_not_counted_stays_as_it_was_given_and_may_be_given_again', () => {
+    const queue = new Queue();
+    give(queue, 1, ['5'], 1, 0);
+    queue.give(1, ['x'], 0);
+    queue.next(0, FAR);
+    queue.refuse({ code: 'BADANSWER', reason: 'number' });
+    queue.give(2, ['1'], 0);
+    queue.next(0, FAR);
+    queue.uncount();
+    queue.load(1, ['5']); /* on a new connection */
+    queue.load(2, []);
+    assert.deepEqual([queue.item(1).values, queue.item(2).values], [['x'], ['1']]);
+    queue.give(1, ['5'], 0);
+    queue.give(2, ['1'], 0);
+    assert.deepEqual([queue.refused(), queue.uncounted(), queue.waiting()], [[], [], [1, 2]]);
+    queue.next(0, FAR);
+    queue.refuse({ code: 'BADANSWER', reason: 'number' });
+    queue.give(1, ['5'], 0);
+    assert.deepEqual(queue.waiting(), [2, 1]);
+});
