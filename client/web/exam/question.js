@@ -81,11 +81,13 @@ export class QuestionView {
         }
     }
 
+    /* A click on what is chosen already gives an answer again that was not counted. */
     #options(q) {
         const type = q.kind === 'multiple' ? 'checkbox' : 'radio';
         return q.options.map((option, i) => {
             const input = el('input', {
                 type, name: this.id, value: String(i + 1), autocomplete: 'off', onchange: () => this.#choose(),
+                onclick: () => this.#choose(),
             });
             this.#inputs.push(input);
             const words = q.kind === 'truefalse' ? (i === 0 ? _('True') : _('False')) : option;

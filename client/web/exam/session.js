@@ -265,12 +265,14 @@ export class Session {
         this.#asked_ms = 0;
     }
 
-    /* The staff gave a new code; a problem is thrown. */
+    /* The staff gave a new code; a problem is thrown. The terminal is nobody's now, so what waits goes
+     * only after START. */
     async renew(code) {
-        await this.#who.renew(this.#link, code);
-        this.#signed = true;
+        const exam = await this.#who.renew(this.#link, code);
         this.#step({ type: 'renewed' });
         this.#keepAll();
+        this.#take(exam);
+        this.#signed = true;
     }
 
     async #signInAgain() {
@@ -306,7 +308,7 @@ export class Session {
 
     /* Q13. The person stays in memory, so that an exam that the staff reopen goes on here. */
     async #forget() {
-        sessionStorage.clear();
+        this.#who.forget();
         await this.#keep.forget();
     }
 

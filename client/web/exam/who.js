@@ -4,7 +4,8 @@
  *   Q11  where a reply may be lost, what is needed to repeat the request is stored before it is sent: a
  *        terminal's next token
  *   Q12  sessionStorage holds the ID, the tokens and the key; the access code only until the exam has
- *        begun. Then it stays in memory alone, and a page that was loaded again goes on with the token */
+ *        begun. Then it stays in memory alone, and a page that was loaded again goes on with the token.
+ *        After the exam nothing is stored, also when the line was lost and somebody signs in again */
 import { Refusal } from '../shared/errors.js';
 import { pairs } from '../shared/resp.js';
 import { randomToken, toBytes, toText } from './token.js';
@@ -21,6 +22,7 @@ export class Who {
     #token = '';
     #next = ''; /* the one that a RESUME may have made the present one */
     #tried = '';
+    #over = false; /* nothing is stored any more */
     #key = ''; /* the master secret of seal.js; '': nothing can be kept here */
     #keep;
     #prove;
@@ -57,10 +59,19 @@ export class Who {
 
     /* What is kept is sealed under this person's code. */
     use() {
+        this.#over = false;
         return this.#keep.use(this.#key === '' ? null : toBytes(this.#key));
     }
 
+    /* Q12 */
+    forget() {
+        this.#over = true;
+        sessionStorage.clear();
+    }
+
     store() {
+        if (this.#over)
+            return;
         const token = this.#token, next = this.#next, code = this.#begun ? '' : this.#code;
         sessionStorage.setItem(STORED, JSON.stringify({ id: this.id, code, token, next, key: this.#key }));
         return this.#keep.put('who', { token, next });
@@ -93,6 +104,7 @@ export class Who {
         this.#begun = false;
         this.#token = token;
         this.#next = '';
+        this.#over = false;
         this.#key = master === null ? '' : toText(master);
         this.store();
         return { exam, kept, isAnother: kept.size > 0 && token === fresh };
@@ -130,15 +142,17 @@ export class Who {
         return exam;
     }
 
-    /* The staff gave a new code: what lies here is sealed under it from now on. */
+    /* The staff gave a new code: what lies here is sealed under it from now on. The reply to EXAM. */
     async renew(link, code) {
         await this.#prove(link);
         await link.ask('AUTH', this.id, code, this.#token);
+        const exam = await link.ask('EXAM');
         this.#code = code;
         const master = await this.#keep.masterFor(code);
         await this.#keep.forget();
         await this.#keep.use(master);
         this.#key = master === null ? '' : toText(master);
+        return exam;
     }
 
     /* Q12 */

@@ -1,0 +1,154 @@
+/* One person's exam, against a node and a disk that are made up here: Q13, T5 and T6 over a new code, a lost
+ * line and a page that is loaded again. */
+import { beforeEach, mock, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Session } from '../../../client/web/exam/session.js';
+import { readError } from '../../../client/web/shared/errors.js';
+
+const EXAM = { title: 'T', questions: 1, seconds: 600, state: 'running', remaining: 600, sitting: 1, terminal: 'yours',
+    id: 'V1', name: 'Ana', seq: 0, held: 0 };
+const QUESTION = { number: 1, kind: 'single', text: 'Q', prompts: [], options: ['a', 'b'], answer: [], points: '1',
+    penalty: '0', bytes: 0 };
+
+/* Answers each command by `says`: an object is pairs, a text a status, "-…" a refusal, a function is called. */
+class Node {
+    up = true;
+    asked = [];
+    says = {
+        HELLO: { node: 'caracas', exam: 'T', ids: '', registration: 'open' }, AUTH: 'OK', EXAM, START: EXAM, RESUME: EXAM,
+        QUESTION, SAVE: { entry: 5, copies: 1, held: 0 }, FINISH: { score: '1' }, RESULT: { score: '1' },
+    };
+
+    async ask(...words) {
+        this.asked.push(words.slice(0, words[0] === 'SAVE' ? 4 : 1).join(' '));
+        let reply = this.says[words[0]];
+        if (typeof reply === 'function')
+            reply = reply(words);
+        if (typeof reply === 'string' && reply.startsWith('-'))
+            throw readError(reply.slice(1));
+        return typeof reply === 'string' ? reply : Object.entries(reply).flat();
+    }
+
+    close() {
+        this.up = false;
+    }
+}
+
+class Disk {
+    parts = new Map();
+    #open = false;
+    written = [];
+
+    async masterFor() { return new Uint8Array(32); }
+    async use() { this.#open = true; }
+    async read() { return new Map(this.parts); }
+    async forget() {
+        this.#open = false;
+        this.parts.clear();
+    }
+    async put(part, value) {
+        if (!this.#open)
+            return false;
+        this.written.push(part);
+        this.parts.set(part, structuredClone(value));
+        return true;
+    }
+}
+
+const settled = async () => {
+    for (let i = 0; i < 20; i++)
+        await new Promise(setImmediate);
+};
+const here = () => sessionStorage.getItem('sinodo');
+let now = 0;
+
+beforeEach(() => {
+    mock.restoreAll();
+    const items = new Map();
+    globalThis.sessionStorage = {
+        getItem: (name) => items.get(name) ?? null,
+        setItem: (name, value) => items.set(name, value),
+        clear: () => items.clear(),
+    };
+    now = 1e6;
+    mock.method(performance, 'now', () => now);
+    mock.method(Date, 'now', () => now);
+});
+
+const sessionOf = (link, keep = new Disk()) => new Session({ link, keep, prove: async () => {}, changed() {} });
+
+/* Ticks of the page, so many milliseconds apart. */
+async function goOn(session, ms = 3000) {
+    now += ms;
+    session.tick();
+    await settled();
+}
+
+async function sits(node, disk) {
+    const session = sessionOf(node, disk);
+    await session.opened();
+    await session.signIn('V1', 'K7QF');
+    await goOn(session);
+    assert.equal(session.page, 'exam');
+    return session;
+}
+
+test('a_new_code_during_the_exam_sends_what_waits_once_the_terminal_has_the_exam_again', async () => {
+    const node = new Node(), session = await sits(node, new Disk());
+    node.says.EXAM = node.says.SAVE = '-NOAUTH lapsed x';
+    session.give(1, ['2']);
+    await settled();
+    assert.equal(session.page, 'code');
+    let started = false;
+    Object.assign(node.says, {
+        EXAM: () => ({ ...EXAM, terminal: started ? 'yours' : 'free' }),
+        START: () => {
+            started = true;
+            return EXAM;
+        },
+        SAVE: () => (started ? { entry: 6, copies: 1, held: 0 } : '-INUSE staff x'),
+    });
+    node.asked = [];
+    await session.renew('NEWC');
+    for (let i = 0; i < 4; i++)
+        await goOn(session, 1500);
+    assert.equal(session.stateOf(1), 'here');
+    assert.ok(node.asked.indexOf('START') < node.asked.indexOf('SAVE 1 1 2'), node.asked.join());
+});
+
+test('nothing_of_the_person_comes_back_after_handing_in', async () => {
+    const disk = new Disk();
+    await sits(new Node(), disk);
+    const node = new Node(), session = sessionOf(node, disk);
+    await session.restore(); /* loaded again: the code is not there any more */
+    await session.opened();
+    await session.handIn();
+    await settled();
+    assert.deepEqual([session.page, here(), disk.parts.size], ['after', null, 0]);
+    node.says.RESUME = { ...EXAM, state: 'finished' };
+    await session.opened(); /* the line was lost */
+    await settled();
+    assert.deepEqual([session.page, here(), disk.parts.size], ['after', null, 0]);
+    node.says.EXAM = EXAM; /* the staff reopen it */
+    await goOn(session, 10000);
+    await goOn(session);
+    assert.equal(session.page, 'exam');
+    assert.notEqual(here(), null);
+    assert.ok(disk.parts.has('who'));
+});
+
+test('what_a_node_lost_with_its_disk_is_sent_again', async () => {
+    const node = new Node(), session = await sits(node, new Disk());
+    session.give(1, ['2']);
+    await settled();
+    assert.equal(session.stateOf(1), 'here');
+    node.asked = [];
+    node.says.SAVE = () => {
+        node.says.EXAM = { ...EXAM, seq: 2 };
+        return { entry: 6, copies: 1, held: 0 };
+    };
+    await session.opened(); /* it knows of no answer */
+    await goOn(session);
+    await goOn(session);
+    assert.deepEqual(node.asked.filter((words) => words.startsWith('SAVE')), ['SAVE 1 2 2']);
+});
