@@ -9,12 +9,12 @@ const NOT_COUNTED = ['TIMEUP', 'FINISHED', 'VOID', 'INUSE'];
 
 export class Answers {
     queue = new Queue();
-    keptFails = false; /* this browser keeps nothing */
     #link;
     #keep;
     #changed;
     #refused;
     #sending = false;
+    #unkept = new Set(); /* questions whose answer could not be written */
 
     /* refused: told of each refusal that is not about the answer itself. */
     constructor({ link, keep, changed, refused }) {
@@ -22,6 +22,10 @@ export class Answers {
         this.#keep = keep;
         this.#changed = changed;
         this.#refused = refused;
+    }
+
+    get keptFails() {
+        return this.#unkept.size > 0;
     }
 
     give(n, values, typed) {
@@ -82,14 +86,19 @@ export class Answers {
 
     /* --- this computer's disk --- */
 
+    /* Where one could be written, those that could not are tried again. */
     async keep(n) {
         const record = this.queue.record(n);
         const kept = await this.#keep.put(`a/${n}`, record);
         if (kept === undefined)
             return; /* a newer one is on its way */
-        this.keptFails = !kept;
-        if (kept)
+        if (kept) {
             this.queue.kept(n, record.order);
+            this.#unkept.delete(n);
+            this.#unkept.forEach((other) => this.keep(other));
+        } else {
+            this.#unkept.add(n);
+        }
         this.#changed();
     }
 
@@ -106,5 +115,6 @@ export class Answers {
 
     leave() {
         this.queue = new Queue();
+        this.#unkept.clear();
     }
 }

@@ -15,7 +15,7 @@ import { Answers } from './answers.js';
 import { randomToken } from './token.js';
 import { Who } from './who.js';
 
-const EXAM_MS = 3000, BEGIN_MS = 1000, RETRY_MS = 1000, AFTER_MS = 10000, FETCH_AT_ONCE = 16;
+const EXAM_MS = 3000, BEGIN_MS = 1000, RETRY_MS = 1000, AFTER_MS = 10000, DRIFT_MS = 5000, FETCH_AT_ONCE = 16;
 const NEWS_MOST = 3;
 
 /* What the applicant chose, and marked to review. */
@@ -43,6 +43,7 @@ export class Session {
     #ending = false;
     #handed = false; /* FINISH was sent */
     #fetched = new Set(); /* on the present connection */
+    #kept = {}; /* {what, ends_ms}: how the exam stands by this computer's disk */
     #registering = null; /* {words, key} */
 
     constructor({ link, keep, prove, changed }) {
@@ -342,7 +343,7 @@ export class Session {
         this.#note(news, standing);
         if (standing.state === 'running' && ['yours', 'provisional'].includes(standing.terminal))
             this.#who.begun();
-        this.#keepExam(before, standing);
+        this.#keepExam(standing);
         this.#changed();
     }
 
@@ -457,6 +458,7 @@ export class Session {
     /* --- what lies on this computer --- */
 
     #keepAll() {
+        this.#kept = {};
         this.#who.store();
         this.#answers.keepAll();
         this.#keep.put('view', this.view);
@@ -465,12 +467,17 @@ export class Session {
     }
 
     /* As often as it says something new: a clock that only runs needs no writing. */
-    #keepExam(before, standing) {
-        const drift_ms = before === null ? Infinity
-            : Math.abs(before.left_ms - standing.left_ms - (standing.heard_ms - before.heard_ms));
+    async #keepExam(standing) {
         const { heard_ms, ...kept } = standing;
-        if (standing.state === 'running' && (before?.state !== 'running' || drift_ms > 5000))
-            this.#keep.put('exam', { standing: kept, heard_at: Date.now() });
+        const { id, sitting, state, paused, isVoid, terminal, ended } = kept;
+        const what = [id, sitting, state, paused, isVoid, terminal, ended].join();
+        const ends_ms = kept.left_ms + (paused === '' ? heard_ms : 0);
+        const before = this.#kept;
+        if (state !== 'running' || (what === before.what && Math.abs(ends_ms - before.ends_ms) <= DRIFT_MS))
+            return;
+        this.#kept = { what, ends_ms };
+        if (await this.#keep.put('exam', { standing: kept, heard_at: Date.now() }) === false)
+            this.#kept = {};
     }
 
     /* The applicant has read what the staff did. */

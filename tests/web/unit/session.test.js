@@ -152,3 +152,38 @@ test('what_a_node_lost_with_its_disk_is_sent_again', async () => {
     await goOn(session);
     assert.deepEqual(node.asked.filter((words) => words.startsWith('SAVE')), ['SAVE 1 2 2']);
 });
+
+test('what_lies_on_the_disk_is_as_old_as_what_changed_last', async () => {
+    const node = new Node(), disk = new Disk();
+    let left_s = 600;
+    const session = await sits(node, disk);
+    const says = (more) => { node.says.EXAM = { ...EXAM, remaining: left_s, ...more }; };
+    for (let i = 0; i < 10; i++) {
+        says({ remaining: left_s -= 3 });
+        await goOn(session);
+    }
+    assert.equal(disk.written.filter((part) => part === 'exam').length, 1, 'a clock that runs');
+    says({ paused: 'node' });
+    await goOn(session);
+    assert.equal(disk.parts.get('exam').standing.paused, 'node');
+    for (let i = 0; i < 10; i++)
+        await goOn(session);
+    assert.equal(disk.written.filter((part) => part === 'exam').length, 2, 'a clock that stands');
+    node.up = false;
+    const after = sessionOf(node, disk); /* loaded again while the node is away */
+    await after.restore();
+    assert.deepEqual([after.page, after.secondsLeft()], ['held', left_s]);
+    for (let i = 0; i < 4; i++) { /* the clock is slowly late: the sum counts */
+        says({ remaining: left_s -= 1 });
+        node.up = true;
+        await goOn(session);
+    }
+    assert.ok(Math.abs(disk.parts.get('exam').standing.left_ms / 1000 - left_s) <= 5);
+});
+
+test('how_the_exam_stands_is_kept_under_the_new_code_as_well', async () => {
+    const disk = new Disk(), session = await sits(new Node(), disk);
+    await session.renew('NEWC');
+    await settled();
+    assert.ok(disk.parts.has('exam'));
+});

@@ -183,3 +183,19 @@ test('a_disk_that_keeps_nothing_is_said', async () => {
     assert.ok(answers.keptFails);
     assert.equal(answers.queue.stateOf(1, false), 'saving');
 });
+
+test('what_could_not_be_kept_is_said_until_it_is', async () => {
+    const disk = new Disk();
+    const { answers } = answersOf(new Node(), disk);
+    disk.put = async (part) => part !== 'a/1'; /* it has no room for the first */
+    answers.give(1, ['a long text'], false);
+    await new Promise(setImmediate);
+    answers.give(2, ['1'], false);
+    await new Promise(setImmediate);
+    assert.ok(answers.keptFails);
+    delete disk.put;
+    answers.give(2, ['2'], false);
+    await new Promise(setImmediate);
+    assert.ok(!answers.keptFails);
+    assert.deepEqual([answers.queue.stateOf(1, false), disk.parts.get('a/1').values], ['kept', ['a long text']]);
+});
