@@ -353,6 +353,13 @@ START_TEST(who_reads_no_replies_is_sent_away)
 }
 END_TEST
 
+/* It may be told to come again: those that make room for it need a moment to end. */
+static bool gets_in(void *context)
+{
+    browser_close(context);
+    return browser_open(context, web, false);
+}
+
 /* Without TLS alone: a handshake each takes long. */
 START_TEST(many_idle_connections_keep_nobody_out)
 {
@@ -369,7 +376,7 @@ START_TEST(many_idle_connections_keep_nobody_out)
     for (int i = 0; i < IDLE; i++)
         ck_assert_int_eq(net_connect(&address, clock_deadline(SEND_MS), &idle[i]), STATUS_OK);
     expect_browser(browser, "title bank ", "EXAM");
-    ck_assert(browser_open(other, web, false));
+    ck_assert(until(gets_in, other, SEND_MS));
     ck_assert(is_served(other));
     for (int i = 0; i < IDLE; i++)
         close(idle[i]);
