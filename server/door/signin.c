@@ -72,7 +72,7 @@ bool signin_was_wrong(struct signin *s, const struct request *r)
 static void seat(const struct request *r, const char *id, const struct terminal *terminal)
 {
     clients_seat(r->node->clients, r->client);
-    terminals_seat(r->node->terminals, id, &terminal->token, store_served_ms(r->node->store));
+    terminals_seat(r->node->terminals, id, terminal, store_served_ms(r->node->store));
 }
 
 /* From now on the client speaks for that applicant. code: of this registration. */

@@ -14,6 +14,7 @@ struct seat {
     struct id_node named;
     struct list recent;
     struct digest token;
+    struct digest next; /* the token that may follow it; the same: none */
     uint64_t heard_ms;
 };
 
@@ -103,15 +104,17 @@ static void hear_locked(struct terminals *t, struct seat *seat, uint64_t served_
     list_insert_after(&t->recent, &seat->recent);
 }
 
-void terminals_seat(struct terminals *t, const char *id, const struct digest *token,
+void terminals_seat(struct terminals *t, const char *id, const struct terminal *terminal,
                     uint64_t served_ms)
 {
+    bool renews = !terminal->renewed && !digest_is_zero(&terminal->renewal);
     thread_lock(&t->lock);
     struct seat *seat = find_locked(t, id);
     if (seat == NULL)
         seat = add_locked(t, id, served_ms);
     if (seat != NULL) {
-        seat->token = *token;
+        seat->token = terminal->token;
+        seat->next = renews ? terminal->renewal : terminal->token;
         hear_locked(t, seat, served_ms);
     }
     thread_unlock(&t->lock);
@@ -121,7 +124,9 @@ static struct seat *find_token_locked(struct terminals *t, const char *id,
                                       const struct digest *token)
 {
     struct seat *seat = find_locked(t, id);
-    return seat != NULL && digest_equal(&seat->token, token) ? seat : NULL;
+    bool has =
+        seat != NULL && (digest_equal(&seat->token, token) || digest_equal(&seat->next, token));
+    return has ? seat : NULL;
 }
 
 void terminals_heard(struct terminals *t, const char *id, const struct digest *token,

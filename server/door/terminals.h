@@ -13,7 +13,7 @@
 
 #include "common/ident.h"
 #include "common/status.h"
-#include "server/core/digest.h"
+#include "server/core/person.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,8 +23,9 @@ struct terminals;
 enum status terminals_open(struct terminals **out);
 void terminals_close(struct terminals *terminals); /* NULL is allowed */
 
-/* The terminal with this token has the ID's sitting, and was heard now. */
-void terminals_seat(struct terminals *terminals, const char *id, const struct digest *token,
+/* That terminal has the ID's sitting, and was heard now. Until it comes here again the new token that it
+ * may use at any time is as good as the present one (terminal.h K8). */
+void terminals_seat(struct terminals *terminals, const char *id, const struct terminal *terminal,
                     uint64_t served_ms);
 
 /* A byte came from a terminal. Nothing happens unless it has the ID's sitting. */

@@ -530,6 +530,13 @@ static struct terminals *opened(void)
     return t;
 }
 
+/* The terminal with that token has the sitting. */
+static void seat(struct terminals *t, const char *id, const struct digest *has, uint64_t at)
+{
+    const struct terminal terminal = {.token = *has};
+    terminals_seat(t, id, &terminal, at);
+}
+
 START_TEST(a_terminal_is_alive_for_30_s_after_its_last_byte) /* K3 */
 {
     struct terminals *t = opened();
@@ -538,7 +545,7 @@ START_TEST(a_terminal_is_alive_for_30_s_after_its_last_byte) /* K3 */
     terminals_heard(t, "V1", &first, at);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at), 0); /* it has no sitting */
     ck_assert(!terminals_silent_ms(t, "V1", &first, at, &silent));
-    terminals_seat(t, "V1", &first, at);
+    seat(t, "V1", &first, at);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at), TERMINAL_SILENT_MS);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 29999), 1);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 30000), 0);
@@ -551,12 +558,36 @@ START_TEST(a_terminal_is_alive_for_30_s_after_its_last_byte) /* K3 */
     ck_assert(terminals_silent_ms(t, "V1", &first, at + 70000, &silent));
     ck_assert_uint_eq(silent, 50000);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at), TERMINAL_SILENT_MS); /* late clock */
-    terminals_seat(t, "V1", &other, at + 80000); /* it has the sitting now */
+    seat(t, "V1", &other, at + 80000); /* it has the sitting now */
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 80000), 0);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &other, at + 80000), TERMINAL_SILENT_MS);
     ck_assert_uint_eq(terminals_count(t), 1);
     terminals_close(t);
     terminals_close(NULL);
+}
+END_TEST
+
+START_TEST(a_new_token_is_alive_before_its_first_use_and_after_it) /* K3, K8 */
+{
+    struct terminals *t = opened();
+    struct terminal terminal = {.token = token(FIRST)};
+    const struct digest first = token(FIRST), renewed = token(RENEWED), nobody = {{0}};
+    uint64_t at = 100000, silent;
+    terminals_seat(t, "V1", &terminal, at);
+    ck_assert(!terminals_silent_ms(t, "V1", &renewed, at, &silent));
+    ck_assert(!terminals_silent_ms(t, "V1", &nobody, at, &silent));
+    terminal.renewal = renewed;
+    terminals_seat(t, "V1", &terminal, at);
+    terminals_heard(t, "V1", &renewed, at + 20000); /* a pong of the page that was loaded again */
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 40000), 10000);
+    /* The ledger has the first use of the new token, and the terminal has no reply yet. */
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &renewed, at + 40000), 10000);
+    terminal = (struct terminal){.token = renewed, .renewal = first, .renewed = true};
+    terminals_seat(t, "V1", &terminal, at + 40000);
+    terminals_heard(t, "V1", &first, at + 60000); /* of a copy that has lost the sitting */
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, at + 60000), 0);
+    ck_assert_uint_eq(terminals_alive_ms(t, "V1", &renewed, at + 60000), 10000);
+    terminals_close(t);
 }
 END_TEST
 
@@ -567,7 +598,7 @@ START_TEST(after_a_start_of_the_node_all_are_alive_for_60_s) /* K3 */
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 0), TERMINAL_RESTART_MS);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 59999), 1);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 60000), 0);
-    terminals_seat(t, "V1", &first, 1000);
+    seat(t, "V1", &first, 1000);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 2000), 58000);
     terminals_heard(t, "V1", &first, 50000);
     ck_assert_uint_eq(terminals_alive_ms(t, "V1", &first, 50000), TERMINAL_SILENT_MS);
@@ -584,13 +615,13 @@ START_TEST(terminals_that_are_gone_leave_the_table)
     uint64_t silent;
     for (int i = 0; i < MANY; i++) {
         (void)snprintf(id, sizeof id, "V%d", i + 1);
-        terminals_seat(t, id, &first, (uint64_t)i);
+        seat(t, id, &first, (uint64_t)i);
     }
     ck_assert_uint_eq(terminals_count(t), MANY);
     terminals_heard(t, "V1", &first, HOUR);
     for (int i = 0; i < MANY; i++) {
         (void)snprintf(id, sizeof id, "E%d", i + 1);
-        terminals_seat(t, id, &first, HOUR + MANY);
+        seat(t, id, &first, HOUR + MANY);
     }
     ck_assert_uint_eq(terminals_count(t), MANY + 1);
     ck_assert(terminals_silent_ms(t, "V1", &first, HOUR, &silent));
@@ -631,6 +662,7 @@ Suite *terminal_suite(void)
     suite_add_tcase(s, t);
     t = tcase_create("signs of life");
     tcase_add_test(t, a_terminal_is_alive_for_30_s_after_its_last_byte);
+    tcase_add_test(t, a_new_token_is_alive_before_its_first_use_and_after_it);
     tcase_add_test(t, after_a_start_of_the_node_all_are_alive_for_60_s);
     tcase_add_test(t, terminals_that_are_gone_leave_the_table);
     suite_add_tcase(s, t);
