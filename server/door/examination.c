@@ -17,17 +17,20 @@ struct ask {
     enum refusal refusal;
 };
 
+/* False, with the error as the reply, unless the rules allow the command. */
+static bool is_allowed(const struct request *r, const struct ask *ask)
+{
+    if (ask->refusal != REFUSAL_NONE)
+        request_refuse_for(r, ask->refusal, &ask->who);
+    return ask->refusal == REFUSAL_NONE;
+}
+
 /* Runs a command for the applicant. False, with the error as the reply, unless the rules allow it. */
 static bool run_for_applicant(const struct signin *s, const struct request *r,
                               void (*run)(struct ledger *, struct task *), void *context,
                               struct ask *ask)
 {
-    if (!signin_run(s, r, run, context, &ask->who))
-        return false;
-    if (ask->refusal == REFUSAL_NONE)
-        return true;
-    request_refuse_for(r, ask->refusal, &ask->who);
-    return false;
+    return signin_run(s, r, run, context, &ask->who) && is_allowed(r, ask);
 }
 
 /* --- EXAM, RESUME, START --- */
@@ -104,7 +107,7 @@ bool examination_resume(struct signin *s, const struct request *r)
     struct sitting_call c = {.id = id};
     look_up(r, &c);
     enum signin_result result = signin_resume(s, r, id, run_show, &c, &c.ask.who);
-    if (result == SIGNIN_DONE)
+    if (result == SIGNIN_DONE && is_allowed(r, &c.ask))
         reply_with_sitting(r, &c, NULL);
     return result != SIGNIN_CLOSES;
 }
