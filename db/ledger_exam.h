@@ -42,11 +42,13 @@ struct ledger_terminal {
 };
 
 /* Before any other operation of a terminal: a provisional time that is over ends (K5), the first
- * terminal gets its sitting back (K4), and a new token is used (K8). a: the applicant on record, in
- * and out. */
+ * terminal gets its sitting back (K4), and a new token is used (K8) unless writes fail. a: the
+ * applicant on record, in and out. */
 void ledger_meet_terminal(struct ledger *ledger, struct applicant *a, const struct digest *token);
 
-/* The terminal with that token gives itself another one (K8). *out: the applicant, after it. */
+/* The terminal with that token gives itself another one (K8). *out: the applicant, who is home here,
+ * after it. Of a person who moved: REFUSAL_TRANSIT or REFUSAL_ELSEWHERE for a terminal that has or had
+ * the sitting that moved, REFUSAL_NO_TOKEN for every other one. */
 enum refusal ledger_renew_terminal(struct ledger *ledger, const char *id,
                                    const struct digest *token, const struct digest *renewal,
                                    struct applicant *out);

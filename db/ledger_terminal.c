@@ -4,6 +4,7 @@
 #include "db/ledger_operator.h"
 #include "db/ledger_peer.h"
 #include "db/ledger_private.h"
+#include "db/ledger_transfer.h"
 #include "server/core/claim.h"
 
 struct terminal_asks ledger_asks(const struct ledger *l, const struct ledger_terminal *who)
@@ -47,8 +48,21 @@ void ledger_meet_terminal(struct ledger *l, struct applicant *a, const struct di
         return;
     if (a->sitting.terminal.provisional)
         end_provisional(l, a, token);
-    if (!l->failing) /* K8: a new token is as good before it was used, and what only reads can be had */
+    if (!l->failing) /* K8: an unused token is as good, and a command that only reads still works */
         use(l, a, token);
+}
+
+/* Who guesses tokens does not learn where anybody is. */
+static enum refusal check_home(struct ledger *l, const struct applicant *a,
+                               const struct digest *token)
+{
+    struct sitting moved = {.number = 0};
+    if (claim_check_home(a) == REFUSAL_NONE)
+        return REFUSAL_NONE;
+    if (a->claim != CLAIM_AWAY || sittings_find_moved(&l->db->sql, a->id, &moved) == 0 ||
+        !terminal_had(&moved.terminal, token))
+        return REFUSAL_NO_TOKEN;
+    return ledger_in_transit(l, a) ? REFUSAL_TRANSIT : REFUSAL_ELSEWHERE;
 }
 
 enum refusal ledger_renew_terminal(struct ledger *l, const char *id, const struct digest *token,
@@ -57,11 +71,14 @@ enum refusal ledger_renew_terminal(struct ledger *l, const char *id, const struc
     struct entry renewed;
     enum refusal refusal = ledger_check_open(l);
     if (refusal != REFUSAL_NONE)
-        return refusal;
+        return refusal == REFUSAL_ELSEWHERE ? REFUSAL_GONE : refusal;
     *out = ledger_find(l, id);
+    refusal = check_home(l, out, token);
+    if (refusal != REFUSAL_NONE)
+        return refusal;
     ledger_meet_terminal(l, out, token);
-    use(l, out,
-        token); /* also while writes fail: it is renewed now, which must be written as well */
+    /* Also while writes fail: it is renewed now, which must be written as well. */
+    use(l, out, token);
     refusal = terminal_renew(out, token, renewal, l->now_clock_ms, &renewed);
     if (refusal == REFUSAL_NONE && renewed.kind == ENTRY_RENEW)
         ledger_append(l, &renewed, out);

@@ -218,7 +218,7 @@ enum signin_result signin_resume(struct signin *s, const struct request *r, cons
         speak_for(s, r, &c.applicant, &c.applicant.code.hash, &c.renewal);
         return SIGNIN_DONE;
     }
-    request_refuse(r, c.refusal == REFUSAL_ELSEWHERE ? REFUSAL_GONE : c.refusal);
+    request_refuse(r, c.refusal);
     return c.refusal != REFUSAL_NO_TOKEN || signin_was_wrong(s, r) ? SIGNIN_REFUSED : SIGNIN_CLOSES;
 }
 

@@ -271,6 +271,10 @@ START_TEST(an_adopted_node_closes_for_good) /* Z3, Z4 */
     ck_assert_int_eq(standing(MARACAY), STANDING_OPEN);
     uint64_t n = ledger_position(ledger(CARACAS)).own_n;
     ck_assert_int_eq(duo_register(&duo, CARACAS, "V9"), REFUSAL_GONE);
+    const struct digest token = {{1}}, next = {{2}};
+    struct applicant renewed;
+    ck_assert_int_eq(ledger_renew_terminal(duo.node[CARACAS].ledger, "V9", &token, &next, &renewed),
+                     REFUSAL_GONE);
     ck_assert_int_eq(answer(CARACAS, "V1", 2, "1"), REFUSAL_ELSEWHERE);
     ck_assert_int_eq(duo_register(&duo, MARACAY, "V8"), REFUSAL_NONE);
     duo_settle(&duo);

@@ -568,6 +568,31 @@ START_TEST(who_moves_keeps_the_number_of_the_answers) /* S13 */
 }
 END_TEST
 
+/* A room that moves and loads its pages again is not one of guessers. */
+START_TEST(a_terminal_of_who_moved_is_told_where_to_go)
+{
+    const struct ledger_transfer transfer = {.order = &root, .linked = true};
+    const struct ledger_terminal next = {.token = {{2}}}, stranger = {.token = {{9}}};
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    duo_settle(&duo);
+    ck_assert_int_eq(renew(1, &terminal, &next), REFUSAL_NO_TOKEN); /* it never was there */
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_transfer(duo.node[0].ledger, "V1", &transfer), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    ck_assert_int_eq(renew(0, &terminal, &next), REFUSAL_TRANSIT);
+    ck_assert_int_eq(renew(0, &stranger, &next), REFUSAL_NO_TOKEN);
+    duo_settle(&duo);
+    uint64_t own_n = ledger_position(duo.node[0].ledger).own_n;
+    ck_assert_int_eq(renew(0, &terminal, &next), REFUSAL_ELSEWHERE);
+    ck_assert_int_eq(renew(0, &stranger, &next), REFUSAL_NO_TOKEN);
+    ck_assert_uint_eq(ledger_position(duo.node[0].ledger).own_n, own_n);
+    ck_assert_int_eq(renew(1, &terminal, &next), REFUSAL_NO_TOKEN); /* there it needs the code */
+    ck_assert_int_eq(start(1, "V1"), REFUSAL_NONE);
+    ck_assert_int_eq(renew(1, &terminal, &next), REFUSAL_NONE);
+}
+END_TEST
+
 START_TEST(the_deadline_counts_on_the_exam_clock_only) /* S2, S3 */
 {
     struct ledger_result result;
@@ -1098,6 +1123,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, while_writes_fail_a_refusal_is_said_without_evidence);
     tcase_add_test(t, while_writes_fail_a_new_token_is_met_and_not_yet_used);
     tcase_add_test(t, who_moves_keeps_the_number_of_the_answers);
+    tcase_add_test(t, a_terminal_of_who_moved_is_told_where_to_go);
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);
     tcase_add_test(t, applicants_on_record_are_counted_by_state);
     tcase_add_test(t, many_with_one_deadline_are_finished_a_part_at_a_time);
