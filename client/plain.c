@@ -71,14 +71,14 @@ static bool go_on(struct plain *s, enum connection_result result)
 
 enum { ANSWER_DIGITS = 48, ANSWER_WORDS = 3 + VIEW_WORDS };
 
-/* The words of SAVE for the question that is shown; their number. */
-static size_t put_answer(const struct plain *s, const struct view_values *values,
+/* The words of SAVE; their number. */
+static size_t put_answer(const struct plain *s, size_t number, const struct view_values *values,
                          char digits[ANSWER_DIGITS], struct wire_word words[ANSWER_WORDS])
 {
-    int len = snprintf(digits, ANSWER_DIGITS, "%zu", s->question.number);
+    int len = snprintf(digits, ANSWER_DIGITS, "%zu", number);
     char *seq = digits + len + 1;
     int seq_len = snprintf(seq, ANSWER_DIGITS - (size_t)len - 1, "%lu",
-                           (unsigned long)view_next_seq(s->view));
+                           (unsigned long)view_next_seq(s->view, number));
     words[0] = (struct wire_word){"SAVE", 4};
     words[1] = (struct wire_word){digits, (size_t)len};
     words[2] = (struct wire_word){seq, (size_t)seq_len};
@@ -104,14 +104,32 @@ static struct view_values essay_values(const struct essay *e)
  * for. What the node refuses is told at the end. */
 static void save_now(struct plain *s, struct essay *e)
 {
-    char number[ANSWER_DIGITS];
+    char digits[ANSWER_DIGITS];
     struct wire_word words[ANSWER_WORDS];
     struct view_values values = essay_values(e);
     if (!e->changed)
         return;
-    size_t count = put_answer(s, &values, number, words);
+    size_t count = put_answer(s, s->question.number, &values, digits, words);
     e->changed = connection_ask_words(s->c, words, count) != CONNECTION_REPLY;
     e->draft.sent = e->draft.changed = clock_mono();
+}
+
+/* T10: without a word, since the applicant is typing. What the node does not take now is sent after the
+ * next EXAM. */
+static void send_lost(struct plain *s)
+{
+    char digits[ANSWER_DIGITS];
+    struct wire_word words[ANSWER_WORDS];
+    for (size_t i = 1; i <= s->view->questions; i++) {
+        if (!s->view->item[i].sending)
+            continue;
+        struct view_values values = view_answer(s->view, i);
+        size_t count = put_answer(s, i, &values, digits, words);
+        if (connection_ask_words(s->c, words, count) != CONNECTION_REPLY)
+            return;
+        view_take_saved(s->view, i, s->c->values, s->c->count);
+        view_saved(s->view, i);
+    }
 }
 
 /* How a wait ended: true when the exam goes on. */
@@ -193,9 +211,9 @@ static bool show(struct plain *s, size_t number)
 static bool send_answer(struct plain *s, const struct view_values *values,
                         enum connection_result *result)
 {
-    char number[ANSWER_DIGITS];
+    char digits[ANSWER_DIGITS];
     struct wire_word words[ANSWER_WORDS];
-    size_t count = put_answer(s, values, number, words);
+    size_t count = put_answer(s, s->question.number, values, digits, words);
     return ask_in_exam(s, words, count, result);
 }
 
@@ -255,6 +273,8 @@ static bool wait_for_text(struct plain *s, struct essay *e)
         save_draft(s, e);
         if (due && !refresh(s, e, "", &waited))
             return false;
+        if (due)
+            send_lost(s);
     }
     return true;
 }
@@ -325,7 +345,9 @@ static bool finish(struct plain *s)
 
 static bool leave(struct plain *s)
 {
-    lines_say(tell_left(s->view));
+    lines_say(view_unsaved(s->view) > 0
+                  ? _("NOT all of your answers were saved. Come back soon: the time goes on.")
+                  : tell_left(s->view));
     s->end = OUTCOME_LEFT;
     return false;
 }
@@ -370,9 +392,11 @@ static bool wait_for_line(struct plain *s, const char *prompt, bool *waited)
 {
     struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
     *waited = false;
-    while (!*waited && poll(&in, 1, REFRESH_MS) == 0)
+    while (!*waited && poll(&in, 1, REFRESH_MS) == 0) {
         if (!refresh(s, NULL, prompt, waited))
             return false;
+        send_lost(s);
+    }
     return true;
 }
 

@@ -148,11 +148,44 @@ static void take_standing(struct standing *s, const struct wire_value *values, s
     s->heard = now;
 }
 
+/* T10: the sitting's last number is less than one that the node had saved. What the other centre has
+ * is compared with new entries from now on. */
+static void take_loss(struct view *view, uint32_t last)
+{
+    bool lost = false;
+    for (size_t i = 1; i <= view->questions; i++) {
+        struct view_item *item = &view->item[i];
+        if (item->saved <= last)
+            continue;
+        lost = true;
+        item->saved = 0;
+        item->entry = 0;
+        item->anew = item->anew || !item->sending;
+        item->sending = true;
+    }
+    if (lost)
+        view->held = 0;
+}
+
+/* After another terminal had the exam (K5 of the node), or in another sitting, less is no loss. */
+static void forget_saved(struct view *view)
+{
+    for (size_t i = 0; i <= VIEW_QUESTIONS; i++)
+        view->item[i].saved = 0;
+}
+
 /* S13 of the node: numbers ascend. What this terminal has sent may be newer than the reply. */
-static void take_seq(struct view *view, const struct wire_value *values, size_t count)
+static void take_seq(struct view *view, const struct standing *before,
+                     const struct wire_value *values, size_t count)
 {
     int64_t seq;
-    if (get_integer(values, count, "seq", &seq) && seq > view->seq && seq < INT32_MAX)
+    if (!get_integer(values, count, "seq", &seq) || seq < 0 || seq >= INT32_MAX)
+        return;
+    if (before->sitting != view->standing.sitting || before->terminal == STANDING_OTHERS ||
+        view->standing.terminal == STANDING_OTHERS || seq > view->seq)
+        forget_saved(view);
+    take_loss(view, (uint32_t)seq);
+    if (seq > view->seq)
         view->seq = (uint32_t)seq;
 }
 
@@ -186,12 +219,13 @@ bool view_take_exam(struct view *view, const struct wire_value *values, size_t c
     view->seconds = seconds;
     view->state = state;
     view->deadline.ms = now.ms + remaining * 1000;
+    const struct standing before = view->standing;
     take_standing(&view->standing, values, count, now);
     view->standing.state = state;
     view->standing.left_ms = remaining * 1000;
     if (view->current == 0)
         view->current = 1;
-    take_seq(view, values, count);
+    take_seq(view, &before, values, count);
     take_held(view, values, count);
     return true;
 }
@@ -317,21 +351,48 @@ bool view_give(struct view *view, size_t number, const struct view_values *value
     }
     free(item->before);
     item->before = before;
-    item->sending = true;
+    item->sending = item->anew = true;
     return true;
 }
 
-uint32_t view_next_seq(struct view *view)
+uint32_t view_next_seq(struct view *view, size_t number)
 {
-    return ++view->seq;
+    struct view_item *item = &view->item[number];
+    item->anew = false;
+    item->seq = ++view->seq;
+    return item->seq;
+}
+
+uint32_t view_seq(struct view *view, size_t number)
+{
+    const struct view_item *item = &view->item[number];
+    return item->anew || item->seq == 0 ? view_next_seq(view, number) : item->seq;
+}
+
+bool view_may_be_lost(const struct view *view, size_t number)
+{
+    const struct view_item *item = &view->item[number];
+    return item->saved > 0 && item->saved == item->seq && item->entry > view->held;
+}
+
+bool view_take_stale(struct view *view, size_t number, uint32_t newest)
+{
+    if (newest > view->seq) {
+        view->seq = newest;
+        return false;
+    }
+    view->item[number].sending = view->item[number].anew = true;
+    return true;
 }
 
 void view_take_saved(struct view *view, size_t number, const struct wire_value *values,
                      size_t count)
 {
     int64_t entry;
+    struct view_item *item = &view->item[number];
+    item->saved = item->seq;
     if (get_integer(values, count, "entry", &entry) && entry > 0)
-        view->item[number].entry = (uint64_t)entry;
+        item->entry = (uint64_t)entry;
     take_held(view, values, count);
 }
 
@@ -343,7 +404,7 @@ unsigned view_copies(const struct view *view, size_t number)
 
 void view_saved(struct view *view, size_t number)
 {
-    view->item[number].sending = false;
+    view->item[number].sending = view->item[number].anew = false;
 }
 
 static struct view_values decode(const char *at)

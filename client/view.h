@@ -3,6 +3,9 @@
  *
  *   T1  an answer that the applicant gave is shown and kept until the node has saved or refused it;
  *       it counts as saved only after the node's reply
+ *   T9  an answer that is sent again keeps its number, so that the node knows it (S14 of the node); it
+ *       gets a new one when it has changed, or when later answers of this terminal were saved before it
+ *   T10 an answer that the node saved and lost with its disk is not saved any more: it is sent again
  *
  * Threads: one. Memory: view_release(); the texts of a question point into the reply that it was
  * read from, or into the copy. Errors: false for a reply that the protocol does not allow. */
@@ -46,8 +49,11 @@ struct view_item {
     char *given;    /* the last answer, encoded; NULL: none is known */
     char *before;   /* the one before it, by the applicant's hand */
     bool sending;   /* the node has not saved it yet */
+    bool anew;      /* it is to be sent, with a new number (T9) */
     bool marked;    /* for review, by the applicant */
     bool is_text;   /* nothing is asked */
+    uint32_t seq;   /* the number with which an answer was sent last; 0: none was, from here */
+    uint32_t saved; /* that of the last one that the node has saved; 0: none, or no more */
     uint64_t entry; /* of the node's journal, that has the answer; 0: it was saved before */
 };
 
@@ -87,7 +93,7 @@ struct view_question {
 void view_release(struct view *view);
 
 /* Takes an EXAM or START reply that arrived at `now`. What a node says nothing of does not hold the
- * exam up. */
+ * exam up. Answers that the node has lost are to be sent again (T10). */
 bool view_take_exam(struct view *view, const struct wire_value *values, size_t count,
                     struct mono now);
 
@@ -101,10 +107,22 @@ struct view_question *view_copy(const struct view_question *question);
 /* Takes an answer of the applicant. False without memory: nothing is changed. */
 bool view_give(struct view *view, size_t number, const struct view_values *values);
 
-/* The number of the next answer that is sent. */
-uint32_t view_next_seq(struct view *view);
+/* The number with which the answer to that question is sent (T9). */
+uint32_t view_seq(struct view *view, size_t number);
 
-/* Takes the reply to SAVE of the answer to that question. */
+/* A new number for an answer to that question. */
+uint32_t view_next_seq(struct view *view, size_t number);
+
+/* The node has saved `newest` and not the answer to that question, whose number is not greater. True:
+ * this terminal knows of the newest, and the answer gets a new number (T9). False: another terminal
+ * has saved it (T6). */
+bool view_take_stale(struct view *view, size_t number, uint32_t newest);
+
+/* Is the answer to that question saved on the disk of one centre alone, as far as is known? The node
+ * says whether it still has it when it comes again. */
+bool view_may_be_lost(const struct view *view, size_t number);
+
+/* Takes the reply to SAVE of the answer to that question that was sent last. */
 void view_take_saved(struct view *view, size_t number, const struct wire_value *values,
                      size_t count);
 

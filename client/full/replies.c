@@ -135,11 +135,9 @@ static void take_error(struct full *f, const struct courier_event *e)
         return; /* the plan does not show the answers */
     if (e->tag == TAG_QUESTION && (is_passing(e->reply) || connection_holds_up(e->reply)))
         f->fetched[e->number] = false;
-    bool stale = connection_error_is(e->reply, "STALE");
-    if (e->tag == TAG_ANSWER && (stale || connection_error_is(e->reply, "BADANSWER"))) {
+    if (e->tag == TAG_ANSWER &&
+        (connection_error_is(e->reply, "STALE") || connection_error_is(e->reply, "BADANSWER"))) {
         take_refused_answer(f, e->number, e->reply);
-        if (stale)
-            requests_refresh(f); /* EXAM says the last number */
         return;
     }
     refusal_of_reply(e->reply, true, words, sizeof words);
@@ -162,13 +160,26 @@ static void take_error(struct full *f, const struct courier_event *e)
     }
 }
 
+/* T9: later answers of this terminal were saved before this one, which gets a new number. */
+static bool takes_new_number(struct full *f, const struct courier_event *e)
+{
+    const struct wire_value *error = &e->reply->values[0];
+    int64_t newest;
+    if (e->result != CONNECTION_ERROR || !connection_error_is(e->reply, "STALE"))
+        return false;
+    struct error_read read = errors_read(error->data, error->len);
+    return read.kind == ERROR_STALE && wire_integer(&read.fact[0], 1, INT32_MAX, &newest) &&
+           view_take_stale(f->view, e->number, (uint32_t)newest);
+}
+
 static void take_answer(struct full *f, const struct courier_event *e)
 {
     struct full_sending *s = &f->sending[e->number];
     bool kept = e->result == CONNECTION_REPLY;
     /* A node that is busy, full or closed will take the answer later, as a paused one will. */
     bool held = e->result == CONNECTION_ERROR && connection_holds_up(e->reply);
-    bool refused = e->result == CONNECTION_ERROR && !is_passing(e->reply) && !held;
+    bool again = takes_new_number(f, e);
+    bool refused = e->result == CONNECTION_ERROR && !is_passing(e->reply) && !held && !again;
     s->in_flight = false;
     if (kept) {
         s->kept = s->taken;
@@ -180,9 +191,9 @@ static void take_answer(struct full *f, const struct courier_event *e)
         s->waiting = true; /* T1 */
     if (refused || held)
         take_error(f, e);
-    else if (!kept)
+    else if (!kept && !again)
         state_tell(f, true, not_saved());
-    else if (!s->waiting && (f->message[0] == '\0' || strcmp(f->message, not_saved()) == 0))
+    else if (kept && !s->waiting && (f->message[0] == '\0' || strcmp(f->message, not_saved()) == 0))
         state_tell(f, false, _("Saved."));
 }
 
@@ -347,6 +358,7 @@ static void take_connection(struct full *f, enum connection_news news)
     } else if (news == CONNECTION_BACK) {
         state_tell(f, false, _("The connection is back."));
         requests_refresh(f); /* the exam clock may have stood still */
+        requests_confirm(f);
     } else if (news == CONNECTION_STRANGER || news == CONNECTION_SECRET) {
         state_tell(f, true, screen_warning(news));
     } else {

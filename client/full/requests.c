@@ -70,7 +70,7 @@ static void send_answer(struct full *f, size_t number)
         return;
     }
     s->taken = s->given;
-    s->in_flight = ask(f, TAG_ANSWER, number, "SAVE", view_next_seq(f->view), &values);
+    s->in_flight = ask(f, TAG_ANSWER, number, "SAVE", view_seq(f->view, number), &values);
     s->waiting = !s->in_flight; /* T1 */
 }
 
@@ -91,8 +91,15 @@ void requests_resend(struct full *f)
     if (state_is_held(f))
         return; /* T5 */
     for (size_t i = 1; i <= f->view->questions; i++)
-        if (f->sending[i].waiting && !f->sending[i].in_flight)
+        if ((f->sending[i].waiting || f->view->item[i].anew) && !f->sending[i].in_flight)
             send_answer(f, i);
+}
+
+void requests_confirm(struct full *f)
+{
+    for (size_t i = 1; i <= f->view->questions; i++)
+        if (view_may_be_lost(f->view, i))
+            f->sending[i].waiting = true;
 }
 
 void requests_finish(struct full *f)

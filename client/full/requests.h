@@ -23,6 +23,10 @@ void requests_answer(struct full *f, const struct view_values *values);
 /* Sends the answers again that the node does not have yet. */
 void requests_resend(struct full *f);
 
+/* T10: the node may have come back without its last answers. Those that one disk alone had are sent
+ * once more, with their numbers: it says which it has. */
+void requests_confirm(struct full *f);
+
 /* Fetches every question anew, as the node has it now. */
 void requests_fetch_anew(struct full *f);
 

@@ -1,5 +1,7 @@
 /* What the terminal client understands, of replies and of what is typed. */
 #include "client/connection.h"
+#include "client/full/replies.h"
+#include "client/full/requests.h"
 #include "client/id.h"
 #include "client/lines.h"
 #include "client/say.h"
@@ -177,8 +179,8 @@ START_TEST(the_view_knows_where_an_answer_is_saved)
     take_exam();
     take_question("single");
     ck_assert_uint_eq(view_copies(&view, 2), 0); /* from before */
-    ck_assert_uint_eq(view_next_seq(&view), 1);
-    ck_assert_uint_eq(view_next_seq(&view), 2);
+    ck_assert_uint_eq(view_next_seq(&view, 1), 1);
+    ck_assert_uint_eq(view_next_seq(&view, 2), 2);
     view_take_saved(&view, 2, pairs("entry", 40, "held", 39), 5);
     ck_assert_uint_eq(view_copies(&view, 2), 1);
     view_take_saved(&view, 1, pairs("entry", 41, "held", 40), 5);
@@ -188,6 +190,117 @@ START_TEST(the_view_knows_where_an_answer_is_saved)
     ck_assert_uint_eq(view_copies(&view, 2), 2);
     take_question("single"); /* perhaps another terminal's */
     ck_assert_uint_eq(view_copies(&view, 2), 0);
+}
+END_TEST
+
+/* EXAM, with what it says of the answers and of whose the sitting is. */
+static void hear(const char *terminal, int64_t seq, int64_t held)
+{
+    const struct wire_value reply[] = {
+        array(18),       text("title"),   text("Un examen"), text("questions"), integer(3),
+        text("seconds"), integer(100),    text("state"),     text("running"),   text("remaining"),
+        integer(90),     text("sitting"), integer(1),        text("terminal"),  text(terminal),
+        text("seq"),     integer(seq),    text("held"),      integer(held)};
+    ck_assert(view_take_exam(&view, reply, sizeof reply / sizeof reply[0], (struct mono){5000}));
+}
+
+static void give(size_t number, const char *value)
+{
+    const struct view_values values = {.word = {{value, strlen(value)}}, .count = 1};
+    ck_assert(view_give(&view, number, &values));
+}
+
+/* The node has it as that entry. Returns its number. */
+static uint32_t save(size_t number, int64_t entry, int64_t held)
+{
+    uint32_t seq = view_seq(&view, number);
+    view_take_saved(&view, number, pairs("entry", entry, "held", held), 5);
+    view_saved(&view, number);
+    return seq;
+}
+
+/* Three answers, of which the other centre has the first. */
+static void save_three(void)
+{
+    view_release(&view);
+    hear("yours", 0, 0);
+    for (size_t i = 1; i <= 3; i++)
+        give(i, "2");
+    ck_assert_uint_eq(save(1, 90, 0), 1);
+    ck_assert_uint_eq(save(2, 110, 100), 2);
+    ck_assert_uint_eq(save(3, 120, 100), 3);
+    hear("yours", 3, 100);
+    ck_assert_uint_eq(view_copies(&view, 1), 2);
+    ck_assert_uint_eq(view_copies(&view, 3), 1);
+}
+
+START_TEST(an_answer_that_is_sent_again_keeps_its_number) /* T9 */
+{
+    view_release(&view);
+    hear("yours", 6, 0);
+    give(2, "1");
+    ck_assert_uint_eq(view_seq(&view, 2), 7);
+    ck_assert_uint_eq(view_seq(&view, 2), 7); /* its reply was lost */
+    give(2, "3");
+    ck_assert_uint_eq(view_seq(&view, 2), 8);
+    give(1, "1");
+    ck_assert_uint_eq(view_seq(&view, 1), 9);
+    ck_assert(view_take_stale(&view, 2, 9)); /* the other one was saved before it */
+    ck_assert_uint_eq(view_seq(&view, 2), 10);
+    ck_assert(!view_take_stale(&view, 2, 14)); /* T6: those are not of this terminal */
+    ck_assert_uint_eq(view_next_seq(&view, 1), 15);
+}
+END_TEST
+
+START_TEST(what_the_node_has_lost_is_sent_again) /* T10 */
+{
+    save_three();
+    ck_assert(!view_may_be_lost(&view, 1));
+    ck_assert(view_may_be_lost(&view, 3));
+    give(1, "3");
+    ck_assert_uint_eq(view_seq(&view, 1), 4); /* on its way */
+    hear("yours", 1, 100);                    /* an older copy of the disk, and what the peer has */
+    ck_assert_uint_eq(view_unsaved(&view), 3);
+    ck_assert(!view.item[1].anew); /* it was not saved yet */
+    ck_assert(view.item[2].anew);
+    ck_assert(view.item[3].anew);
+    hear("yours", 1, 150); /* the numbers of the lost entries are those of others now */
+    ck_assert_uint_eq(view_copies(&view, 3), 0);
+    struct view_values kept = view_answer(&view, 3);
+    ck_assert_uint_eq(view_choices(&kept), 2);
+    ck_assert_uint_eq(save(2, 160, 150), 5);
+    ck_assert_uint_eq(save(3, 161, 150), 6);
+    ck_assert_uint_eq(view_unsaved(&view), 1);
+    ck_assert_uint_eq(view_copies(&view, 3), 1);
+    hear("yours", 6, 161); /* nothing is missing */
+    ck_assert_uint_eq(view_unsaved(&view), 1);
+    ck_assert_uint_eq(view_copies(&view, 3), 2);
+}
+END_TEST
+
+/* The other centre had more of the lost entries' numbers than it has of the new ones. */
+START_TEST(copies_are_counted_anew_after_a_loss) /* T10 */
+{
+    save_three();
+    hear("yours", 3, 115);
+    hear("yours", 1, 100);
+    (void)save(3, 105, 100);
+    ck_assert_uint_eq(view_copies(&view, 3), 1);
+    hear("yours", 4, 105);
+    ck_assert_uint_eq(view_copies(&view, 3), 2);
+}
+END_TEST
+
+START_TEST(what_another_terminal_gave_up_is_no_loss) /* T6 */
+{
+    save_three();
+    hear("other", 9, 100);
+    hear("yours", 1, 100); /* its answers and numbers count no more, and ours are not compared */
+    ck_assert_uint_eq(view_unsaved(&view), 0);
+    save_three();
+    hear("yours", 5, 100); /* it had the exam while the line was down */
+    hear("yours", 3, 100);
+    ck_assert_uint_eq(view_unsaved(&view), 0);
 }
 END_TEST
 
@@ -404,6 +517,52 @@ START_TEST(a_lost_request_is_signed_in_and_sent_again)
 }
 END_TEST
 
+/* Sends what waits, and takes the reply. */
+static void deliver(struct full *f)
+{
+    struct mono deadline = clock_deadline(10 * 1000);
+    requests_resend(f);
+    while (f->sending[3].in_flight && clock_left_ms(deadline) > 0) {
+        struct pollfd p = {.fd = courier_fd(f->courier), .events = POLLIN};
+        (void)poll(&p, 1, 100);
+        replies_take(f);
+    }
+    ck_assert(!f->sending[3].in_flight);
+}
+
+START_TEST(the_screen_sends_an_answer_again_with_its_number) /* T9, T10 */
+{
+    static const char saved[] =
+        "*6\r\n$5\r\nentry\r\n:40\r\n$6\r\ncopies\r\n:1\r\n$4\r\nheld\r\n:0\r\n";
+    static const char *const replies[] = {
+        "+OK\r\n", "",    "+OK\r\n", "-CLOSED early - x\r\n", "-STALE newer 1 x\r\n",
+        saved,     saved, NULL};
+    static struct full f;
+    struct fake_node n;
+    const struct view_values values = {.word = {{"2", 1}}, .count = 1};
+    open_fake(&n, replies);
+    connection_drop(n.c);
+    view_release(&view);
+    hear("yours", 0, 0);
+    f = (struct full){.view = &view};
+    view.current = 3;
+    ck_assert_int_eq(courier_open(n.c, &f.courier), STATUS_OK);
+    requests_answer(&f, &values);
+    deliver(&f); /* the node cannot take it now */
+    deliver(&f); /* the number is too low */
+    ck_assert_uint_eq(view_unsaved(&view), 1);
+    deliver(&f);
+    ck_assert_uint_eq(view_unsaved(&view), 0);
+    requests_confirm(&f);
+    deliver(&f); /* it has it */
+    ck_assert_uint_eq(view_copies(&view, 3), 1);
+    courier_close(f.courier);
+    const char *heard = close_fake(&n);
+    ck_assert_int_eq(times(heard, "SAVE  $1  3  $1  1  $1  2  "), 2);
+    ck_assert_int_eq(times(heard, "SAVE  $1  3  $1  2  $1  2  "), 2);
+}
+END_TEST
+
 /* One attempt a check, and nobody is told. */
 START_TEST(an_idle_connection_is_checked)
 {
@@ -595,6 +754,11 @@ Suite *client_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_test(t, the_view_follows_the_replies);
     tcase_add_test(t, the_view_knows_where_an_answer_is_saved);
+    tcase_add_test(t, an_answer_that_is_sent_again_keeps_its_number);
+    tcase_add_test(t, what_the_node_has_lost_is_sent_again);
+    tcase_add_test(t, copies_are_counted_anew_after_a_loss);
+    tcase_add_test(t, what_another_terminal_gave_up_is_no_loss);
+    tcase_add_test(t, the_screen_sends_an_answer_again_with_its_number);
     tcase_add_test(t, the_view_knows_who_and_when);
     tcase_add_test(t, the_view_knows_how_the_exam_stands);
     tcase_add_test(t, time_is_read_as_on_a_clock);
