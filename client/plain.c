@@ -217,6 +217,13 @@ static bool send_answer(struct plain *s, const struct view_values *values,
     return ask_in_exam(s, words, count, result);
 }
 
+/* Did the request come after the end? */
+static bool came_late(const struct plain *s, enum connection_result result)
+{
+    return result == CONNECTION_ERROR &&
+           (connection_error_is(s->c, "TIMEUP") || connection_error_is(s->c, "FINISHED"));
+}
+
 /* Saves the answer (none: clears) and goes on to the next question. */
 static bool save(struct plain *s, const struct view_values *values)
 {
@@ -225,6 +232,8 @@ static bool save(struct plain *s, const struct view_values *values)
     bool goes_on = send_answer(s, values, &result);
     if (!goes_on || result != CONNECTION_REPLY)
         lines_say(_("NOT saved."));
+    if (!goes_on || came_late(s, result))
+        (void)view_give(s->view, at, values); /* the closing screen says so */
     if (!goes_on)
         return false;
     if (result != CONNECTION_REPLY)
@@ -297,6 +306,8 @@ static bool save_essay(struct plain *s, const struct wire_word *first)
         lines_say(_("This terminal has no memory left: tell the staff."));
     else if (going && e.text.len > 0)
         going = save(s, &values);
+    else if (e.changed)
+        (void)view_give(s->view, s->question.number, &values); /* T1 */
     buffer_release(&e.text);
     (void)fflush(stdout);
     ending_release();
@@ -415,6 +426,17 @@ static bool take_line(struct plain *s)
     return lines_ask("", line) ? obey(s, line) : leave(s);
 }
 
+/* What was not saved at the end. */
+static void tell_uncounted(const struct view *view)
+{
+    if (view_unsaved(view) == 0)
+        return;
+    for (size_t i = 1; i <= view->questions; i++)
+        if (view->item[i].sending)
+            printf(_("Question %zu: your last answer is NOT saved.\n"), i);
+    fputs(_("What came after the end is not counted; the board can see it.\n"), stdout);
+}
+
 enum outcome plain_run(struct connection *c, struct view *view, bool live)
 {
     static struct plain s;
@@ -423,5 +445,7 @@ enum outcome plain_run(struct connection *c, struct view *view, bool live)
     bool going = load_all(&s) && show(&s, 1);
     while (going)
         going = take_line(&s);
+    if (s.end == OUTCOME_FINISHED)
+        tell_uncounted(view);
     return s.end;
 }
