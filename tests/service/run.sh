@@ -85,14 +85,17 @@ must "mkdir /tmp/here; cd /tmp/here; ln -s '/mnt/$build' build; ln -s /mnt/serve
     cp /mnt/db/banks/kinds.plan exam.plan; echo 'four random words here' >passphrase.txt
     chmod 600 passphrase.txt
     build/sinodoctl seal /mnt/db/banks/kinds.gift exam.bank --passphrase-file passphrase.txt"
-key=$(shell "cd /tmp/here; $(readme 'install -m 755' sinodoctl)" | grep -o '[0-9a-f]\{64\}') ||
-    fail "no key was made"
+key=$(shell "cd /tmp/here; $(readme 'install -m 755' 'sinodoctl.*keygen --web')" |
+    grep -o '[0-9a-f]\{64\}' | head -1)
+[ -n "$key" ] || fail "no key was made"
 readme 'node = ' 'passphrase-file = ' | sed '/^peer/d' >"$dir/node.conf"
 in_machine sh -c 'cat >/etc/sinodo/node.conf' <"$dir/node.conf"
 must "$(readme 'systemctl daemon-reload' 'systemctl enable')"
 shell 'systemd-analyze verify sinodod.service' >"$dir/out" 2>&1 && [ ! -s "$dir/out" ] ||
     fail "systemd-analyze verify: $(cat "$dir/out")"
 must_hold 'bank is sealed' 'journalctl -u sinodod --no-pager'
+must_hold 'applicants: https://exam.caracas.example:4380/' 'journalctl -u sinodod --no-pager'
+must_hold 'staff: https://exam.caracas.example:4381/' 'journalctl -u sinodod --no-pager'
 must_hold '^[1-9]' "stat -c %u /proc/$(main_pid)"
 must_hold 'standing *open' 'sinodoctl --data /var/lib/sinodo status'
 register="'/mnt/$build/sinodo' --lang en --pin $key 127.0.0.1:4321 register"
