@@ -105,9 +105,9 @@ static void expect_closed(struct browser *b, unsigned wanted)
     int opcode;
     do
         opcode = browser_receive(b, CLOSES_MS);
-    while (opcode != BROWSER_CLOSE && opcode != BROWSER_ENDED);
+    while (opcode != FRAME_CLOSE && opcode != BROWSER_ENDED);
     ck_assert_msg(b->closed_by == wanted, "closed with %u, not %u", b->closed_by, wanted);
-    (void)browser_send_frame(b, BROWSER_FIN | BROWSER_CLOSE, "\x03\xe8", 2);
+    (void)browser_send_frame(b, FRAME_FIN | FRAME_CLOSE, "\x03\xe8", 2);
     ck_assert_int_eq(browser_receive(b, CLOSES_MS), BROWSER_ENDED);
 }
 
@@ -168,7 +168,7 @@ START_TEST(a_browser_is_pinged_by_itself)
 {
     begin(0);
     ck_assert(browser_open(browser, web, tls));
-    ck_assert_int_eq(browser_receive(browser, PING_MS), BROWSER_PING);
+    ck_assert_int_eq(browser_receive(browser, PING_MS), FRAME_PING);
     ck_assert(is_served(browser));
     end();
 }
@@ -315,9 +315,9 @@ START_TEST(frames_that_come_byte_by_byte_are_answered)
     ck_assert(browser_open(browser, web, tls));
     for (size_t i = 0; i < sizeof request - 1; i++)
         ck_assert(client_send(&browser->conn, request + i, 1));
-    ck_assert_int_eq(browser_receive(browser, CLOSES_MS), BROWSER_PONG);
+    ck_assert_int_eq(browser_receive(browser, CLOSES_MS), FRAME_PONG);
     ck_assert_str_eq(browser->frame, "hi");
-    ck_assert_int_eq(browser_receive(browser, CLOSES_MS), BROWSER_BINARY);
+    ck_assert_int_eq(browser_receive(browser, CLOSES_MS), FRAME_BINARY);
     ck_assert_str_eq(browser->frame, "+PONG\r\n");
     end();
 }
@@ -328,7 +328,7 @@ START_TEST(fragments_without_end_are_ended)
     begin(_i);
     ck_assert(browser_open(browser, web, tls));
     for (int i = 0; i < 65; i++)
-        ck_assert(browser_send_frame(browser, i == 0 ? BROWSER_BINARY : BROWSER_CONTINUED, "a", 1));
+        ck_assert(browser_send_frame(browser, i == 0 ? FRAME_BINARY : FRAME_CONTINUED, "a", 1));
     expect_closed(browser, 1009);
     end();
 }
@@ -344,8 +344,7 @@ START_TEST(who_reads_no_replies_is_sent_away)
     ck_assert(browser_open(browser, web, tls));
     ck_assert(browser_open(other, web, tls));
     while (open && clock_left_ms(limit) > 0) {
-        open =
-            browser_send_frame(browser, BROWSER_FIN | BROWSER_BINARY, request, sizeof request - 1);
+        open = browser_send_frame(browser, FRAME_FIN | FRAME_BINARY, request, sizeof request - 1);
         ck_assert(is_served(other));
     }
     ck_assert(!open);

@@ -51,34 +51,17 @@ const char *browser_send_head(struct browser *b, const char *head, size_t *body_
 
 bool browser_open(struct browser *b, int port, bool tls)
 {
-    char head[512];
+    char head[FRAME_UPGRADE_SIZE], host[NET_ADDRESS_SIZE];
     size_t len;
-    (void)snprintf(head, sizeof head,
-                   "GET /ws HTTP/1.1\r\nHost: localhost:%d\r\nOrigin: %s://localhost:%d\r\n"
-                   "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                   "Sec-WebSocket-Protocol: sinodo\r\n"
-                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-                   port, tls ? "https" : "http", port);
-    return browser_connect(b, port, tls) &&
-           strncmp(browser_send_head(b, head, &len), "HTTP/1.1 101 ", 13) == 0 &&
-           strstr(b->frame, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n") != NULL;
+    (void)snprintf(host, sizeof host, "localhost:%d", port);
+    frame_upgrade(head, host, tls);
+    return browser_connect(b, port, tls) && frame_is_accepted(browser_send_head(b, head, &len));
 }
 
 bool browser_send_frame(struct browser *b, unsigned first, const char *data, size_t len)
 {
-    static const char mask[4] = {0x0f, 0x1e, 0x2d, 0x3c};
-    const char header[] = {(char)first, (char)0xfe, (char)(len >> 8), (char)(len & 0xff)};
-    const char small[] = {(char)first, (char)(0x80 | len)};
     struct buffer out = {0};
-    if (len < 126)
-        buffer_append(&out, small, sizeof small);
-    else
-        buffer_append(&out, header, sizeof header);
-    buffer_append(&out, mask, sizeof mask);
-    for (size_t i = 0; i < len; i++) {
-        const char masked = (char)(data[i] ^ mask[i % 4]);
-        buffer_append(&out, &masked, 1);
-    }
+    frame_put(&out, first, data, len);
     bool sent = client_send(&b->conn, out.data, out.len);
     buffer_release(&out);
     return sent;
@@ -87,31 +70,22 @@ bool browser_send_frame(struct browser *b, unsigned first, const char *data, siz
 int browser_receive(struct browser *b, int ms)
 {
     struct mono deadline = clock_deadline(ms);
-    unsigned char header[8];
-    uint64_t len;
-    if (!receive(b, header, 2, deadline))
+    struct frame frame;
+    for (size_t len = 0; !frame_read(b->frame, len, &frame); len++)
+        if (!receive(b, b->frame + len, 1, deadline))
+            return BROWSER_ENDED;
+    size_t len = frame.payload_bytes;
+    if (len >= sizeof b->frame || !receive(b, b->frame, len, deadline))
         return BROWSER_ENDED;
-    unsigned opcode = header[0] & 0x0f, rest = 0;
-    len = header[1];
-    if (len >= 126) {
-        rest = len == 126 ? 2 : 8;
-        len = 0;
-    }
-    if (!receive(b, header, rest, deadline))
-        return BROWSER_ENDED;
-    for (unsigned i = 0; i < rest; i++)
-        len = len << 8 | header[i];
-    if (len >= sizeof b->frame || !receive(b, b->frame, (size_t)len, deadline))
-        return BROWSER_ENDED;
-    b->frame_len = (size_t)len;
+    b->frame_len = len;
     b->frame[len] = '\0';
-    if (opcode == BROWSER_PING) {
+    if (frame.opcode == FRAME_PING) {
         b->pings++;
-        (void)browser_send_frame(b, BROWSER_FIN | BROWSER_PONG, b->frame, b->frame_len);
+        (void)browser_send_frame(b, FRAME_FIN | FRAME_PONG, b->frame, len);
     }
-    if (opcode == BROWSER_CLOSE && len >= 2)
+    if (frame.opcode == FRAME_CLOSE && len >= 2)
         b->closed_by = (unsigned)(unsigned char)b->frame[0] << 8 | (unsigned char)b->frame[1];
-    return (int)opcode;
+    return (int)frame.opcode;
 }
 
 /* The next message becomes the reply. */
@@ -122,19 +96,10 @@ static const char *receive_reply(struct browser *b)
     c->reply[0] = '\0';
     do
         opcode = browser_receive(b, PATIENCE_MS);
-    while (opcode == BROWSER_PING);
-    if (opcode != BROWSER_BINARY)
+    while (opcode == FRAME_PING);
+    if (opcode != FRAME_BINARY)
         return c->reply;
-    for (size_t at = 0, step; at < b->frame_len; at += step) {
-        size_t room;
-        char *space = wire_reader_space(&c->in, &room);
-        if (space == NULL)
-            return c->reply;
-        step = b->frame_len - at < room ? b->frame_len - at : room;
-        memcpy(space, b->frame + at, step);
-        wire_reader_filled(&c->in, step);
-    }
-    return client_receive(c);
+    return frame_deliver(&c->in, b->frame, b->frame_len) ? client_receive(c) : c->reply;
 }
 
 const char *browser_ask(struct browser *b, ...)
@@ -150,7 +115,7 @@ const char *browser_ask(struct browser *b, ...)
     wire_put_array(&out, count);
     for (size_t i = 0; i < count; i++)
         wire_put_text(&out, list[i]);
-    bool sent = browser_send_frame(b, BROWSER_FIN | BROWSER_BINARY, out.data, out.len);
+    bool sent = browser_send_frame(b, FRAME_FIN | FRAME_BINARY, out.data, out.len);
     buffer_release(&out);
     (void)snprintf(b->conn.request, sizeof b->conn.request, "%s %s", list[0],
                    count > 1 ? list[1] : "");

@@ -6,20 +6,9 @@
 #define TESTS_BROWSER_H
 
 #include "tests/lib/client.h"
+#include "tests/lib/frames.h"
 
-enum { BROWSER_FRAME_BYTES = 65536 };
-
-/* The opcodes of frames (RFC 6455, 5.2), and the bit of the last one of a message. */
-enum {
-    BROWSER_CONTINUED = 0,
-    BROWSER_TEXT = 1,
-    BROWSER_BINARY = 2,
-    BROWSER_CLOSE = 8,
-    BROWSER_PING = 9,
-    BROWSER_PONG = 10,
-    BROWSER_FIN = 0x80,
-    BROWSER_ENDED = -1 /* no frame: the stream ended, or the time */
-};
+enum { BROWSER_FRAME_BYTES = 65536, BROWSER_ENDED = -1 /* instead of an opcode */ };
 
 struct browser {
     struct client_conn conn;
@@ -44,7 +33,7 @@ void browser_close(struct browser *b);
  * WebSocket has ended. Pings are answered meanwhile. */
 const char *browser_ask(struct browser *b, ...);
 
-/* first: opcode and BROWSER_FIN. */
+/* As frame_put(). */
 bool browser_send_frame(struct browser *b, unsigned first, const char *data, size_t len);
 
 /* The opcode of the next frame, BROWSER_ENDED when none came within that time. */
