@@ -224,7 +224,7 @@ CTL_CLIENT := $(addprefix client/,door.c full/put.c layout.c lines.c say.c)
 $(BUILD)/sinodoctl: $(call obj,$(CTL) $(REPORT) $(CTL_CLIENT) $(BANK) $(KEYS) $(SHEET) $(ROSTER) $(DB) $(CORE) $(COMMON))
 $(BUILD)/sinodoctl: LIBS = $(LIBS_SCREEN) $(LIBS_DB) $(LIBS_REPORT) -lcsv
 
-$(BUILD)/sinodo-bench: $(call obj,$(BENCH) $(COMMON))
+$(BUILD)/sinodo-bench: $(call obj,$(BENCH) tests/lib/frames.c $(COMMON))
 $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
 
 # Makes what `make bench-reports` measures.

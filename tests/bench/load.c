@@ -1,6 +1,7 @@
 #include "tests/bench/load.h"
 
 #include "common/thread.h"
+#include "tests/lib/frames.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS = 256, TICK_MS = 1, READY_MS = 120000, REPLY_VALUES = 64 };
+enum { EVENTS = 256, TICK_MS = 1, READY_MS = 120000, REPLY_VALUES = 64, CHUNK_BYTES = 4096 };
 
 struct worker {
     const struct load_plan *plan;
@@ -38,11 +39,21 @@ static void watch(struct worker *w, struct load_client *c, uint32_t events, int 
     (void)epoll_ctl(w->epoll, how, c->stream.fd, &e);
 }
 
+/* Where more bytes for the node go, behind those that are still to be sent. */
+static struct buffer *sending(struct load_client *c)
+{
+    if (c->sent == c->sending.len) {
+        buffer_clear(&c->sending);
+        c->sent = 0;
+    }
+    return &c->sending;
+}
+
 static void write_out(struct worker *w, struct load_client *c)
 {
-    while (c->sent < c->out.len) {
+    while (c->sent < c->sending.len) {
         size_t n;
-        if (stream_send_some(&c->stream, c->out.data + c->sent, c->out.len - c->sent, &n) !=
+        if (stream_send_some(&c->stream, c->sending.data + c->sent, c->sending.len - c->sent, &n) !=
             STATUS_OK)
             return;
         if (n == 0) {
@@ -69,7 +80,6 @@ static void go_on(struct worker *w, struct load_client *c)
     if (w->running && w->interval_us > 0 && c->due_us > now && c->begun_us == 0)
         return;
     buffer_clear(&c->out);
-    c->sent = 0;
     switch (w->plan->next(c, w->running)) {
     case LOAD_READY:
         w->ready += !c->ready;
@@ -88,6 +98,10 @@ static void go_on(struct worker *w, struct load_client *c)
     if (c->begun_us == 0)
         c->begun_us = w->interval_us > 0 && w->running ? c->due_us : now;
     c->busy = true;
+    if (w->plan->web)
+        frame_put(sending(c), FRAME_FIN | FRAME_BINARY, c->out.data, c->out.len);
+    else
+        buffer_append(sending(c), c->out.data, c->out.len);
     write_out(w, c);
 }
 
@@ -106,19 +120,53 @@ static void take_reply(struct worker *w, struct load_client *c, const struct wir
     go_on(w, c);
 }
 
+/* Messages of the node are replies; its pings are answered. False: it sent something else. */
+static bool take_frames(struct worker *w, struct load_client *c)
+{
+    struct frame frame;
+    size_t at = 0;
+    bool good = true;
+    while (good && frame_read(c->frames.data + at, c->frames.len - at, &frame) &&
+           frame.payload_bytes <= c->frames.len - at - frame.header_bytes) {
+        const char *payload = c->frames.data + at + frame.header_bytes;
+        if (frame.opcode == FRAME_BINARY)
+            good = frame_deliver(&c->in, payload, frame.payload_bytes);
+        else if (frame.opcode == FRAME_PING)
+            frame_put(sending(c), FRAME_FIN | FRAME_PONG, payload, frame.payload_bytes);
+        else
+            good = false;
+        at += frame.header_bytes + frame.payload_bytes;
+    }
+    buffer_consume(&c->frames, at);
+    write_out(w, c);
+    return good;
+}
+
+static bool receive(struct worker *w, struct load_client *c)
+{
+    size_t room = CHUNK_BYTES, n = 0;
+    bool web = w->plan->web;
+    char *space = web ? buffer_reserve(&c->frames, CHUNK_BYTES) : wire_reader_space(&c->in, &room);
+    if (space == NULL || stream_receive_some(&c->stream, space, room, &n) != STATUS_OK)
+        return false;
+    if (web)
+        c->frames.len += n;
+    else
+        wire_reader_filled(&c->in, n);
+    return !web || take_frames(w, c);
+}
+
 static void read_in(struct worker *w, struct load_client *c)
 {
     struct wire_value values[REPLY_VALUES];
-    size_t room, count, n = 0;
+    size_t count;
     const char *reason;
-    char *space = wire_reader_space(&c->in, &room);
-    if (space == NULL || stream_receive_some(&c->stream, space, room, &n) != STATUS_OK) {
+    if (!receive(w, c)) {
         w->errors += !c->finished;
         watch(w, c, 0, EPOLL_CTL_DEL);
         finish(w, c);
         return;
     }
-    wire_reader_filled(&c->in, n);
     while (wire_reply(&c->in, values, REPLY_VALUES, &count, &reason) == WIRE_READY)
         take_reply(w, c, values, count);
 }
@@ -141,15 +189,40 @@ static void turn(struct worker *w, int wait_ms)
     }
 }
 
+/* Opens the WebSocket. What the node sends behind its consent is kept. */
+static bool upgrade(const struct load_plan *plan, struct load_client *c, struct mono deadline)
+{
+    char head[FRAME_UPGRADE_SIZE], host[NET_ADDRESS_SIZE], *end = NULL;
+    net_format(&plan->address, host);
+    frame_upgrade(head, host, plan->tls != NULL);
+    if (stream_send(&c->stream, head, strlen(head), deadline) != STATUS_OK)
+        return false;
+    while (end == NULL) {
+        char *space = buffer_reserve(&c->frames, CHUNK_BYTES);
+        size_t got;
+        if (space == NULL ||
+            stream_receive(&c->stream, space, CHUNK_BYTES - 1, deadline, &got) != STATUS_OK)
+            return false;
+        space[got] = '\0';
+        c->frames.len += got;
+        end = strstr(c->frames.data, "\r\n\r\n");
+    }
+    bool accepted = frame_is_accepted(c->frames.data);
+    buffer_consume(&c->frames, (size_t)(end + 4 - c->frames.data));
+    return accepted;
+}
+
 static bool connect_all(struct worker *w)
 {
     for (size_t i = 0; i < w->count; i++) {
         struct load_client *c = &w->clients[i];
         wire_reader_init(&c->in, WIRE_REPLY_BYTES);
+        struct mono deadline = clock_deadline(READY_MS);
         int fd;
-        if (net_connect(&w->plan->address, clock_deadline(READY_MS), &fd) != STATUS_OK ||
+        if (net_connect(&w->plan->address, deadline, &fd) != STATUS_OK ||
             stream_open(&c->stream, w->plan->tls, fd) != STATUS_OK ||
-            stream_handshake(&c->stream, clock_deadline(READY_MS)) != STATUS_OK)
+            stream_handshake(&c->stream, deadline) != STATUS_OK ||
+            (w->plan->web && !upgrade(w->plan, c, deadline)))
             return false;
         watch(w, c, EPOLLIN, EPOLL_CTL_ADD);
     }
@@ -166,13 +239,15 @@ static bool get_ready(struct worker *w)
     return w->finished == 0 && w->ready == w->count;
 }
 
-/* A request that never ends. */
-static void drip_all(struct worker *w)
+/* A request that never ends; of a browser a frame of 16,383 bytes, part of which pongs become. */
+static void drip_all(struct worker *w, size_t second)
 {
+    static const char header[] = {(char)(FRAME_FIN | FRAME_BINARY), (char)0xfe, 0x3f, (char)0xff};
+    const char *byte = w->plan->web && second < sizeof header ? &header[second] : "P";
     size_t sent;
     for (size_t i = 0; i < w->count; i++)
         if (!w->clients[i].finished)
-            (void)stream_send_some(&w->clients[i].stream, "P", 1, &sent);
+            (void)stream_send_some(&w->clients[i].stream, byte, 1, &sent);
 }
 
 static void run(struct worker *w)
@@ -189,12 +264,10 @@ static void run(struct worker *w)
             start + (w->interval_us > 0 ? c->number * w->interval_us / w->plan->clients : 0);
         go_on(w, c);
     }
-    uint64_t drip_us = start;
+    size_t drips = 0;
     while (w->finished < w->count && (!timed || now_us() < w->end_us)) {
-        if (w->plan->drip && now_us() >= drip_us) {
-            drip_all(w);
-            drip_us += 1000000;
-        }
+        if (w->plan->drip && now_us() >= start + drips * 1000000)
+            drip_all(w, drips++);
         turn(w, w->interval_us > 0 ? TICK_MS : 100);
         for (size_t i = 0; w->interval_us > 0 && i < w->count; i++)
             go_on(w, &w->clients[i]);
@@ -226,6 +299,8 @@ static void release(struct worker *w)
             close(c->stream.fd);
         wire_reader_release(&c->in);
         buffer_release(&c->out);
+        buffer_release(&c->frames);
+        buffer_release(&c->sending);
     }
     if (w->epoll >= 0)
         close(w->epoll);

@@ -27,10 +27,12 @@ struct load_client {
     unsigned step;   /* the workload's own */
     uint64_t serial; /* the workload's own */
     char id[24], code[24];
+    struct buffer out; /* the request */
     /* The engine's. */
     struct stream stream;
     struct wire_reader in;
-    struct buffer out;
+    struct buffer frames;  /* of a browser: received, and not whole yet */
+    struct buffer sending; /* bytes for the node, the first `sent` of which it has */
     size_t sent;
     bool ready, busy, op, finished;
     uint64_t due_us, begun_us;
@@ -39,10 +41,11 @@ struct load_client {
 struct load_plan {
     struct net_address address;
     size_t clients, threads;
-    double seconds;                   /* 0: until all are finished */
-    struct tls_context *tls;          /* NULL: plain */
-    bool drip;                        /* each sends a byte a second, and never a whole request */
-    double rate;                      /* operations a second of all together; 0: closed loop */
+    double seconds;          /* 0: until all are finished */
+    struct tls_context *tls; /* NULL: plain */
+    bool web;                /* each is a browser: its requests are messages of a WebSocket */
+    bool drip;               /* each sends a byte a second, and never a whole request */
+    double rate;             /* operations a second of all together; 0: closed loop */
     void (*all_ready)(void *context); /* before the clock starts; all are connected */
     void *context;
     /* Puts the next request into c->out. running: the clock has started. */

@@ -15,7 +15,7 @@ struct options {
     struct net_address address;
     size_t clients, threads;
     double seconds, rate;
-    bool tls, drip;
+    bool tls, web, drip;
     const char *json;
     int pid[PIDS_MOST];
     size_t pids;
@@ -25,9 +25,10 @@ static void usage(FILE *to)
 {
     (void)fputs(
         "sinodo-bench WORKLOAD HOST:PORT [--clients N] [--seconds N] [--rate N] [--threads N]\n"
-        "             [--pid N]... [--tls yes] [--drip yes] [--json FILE]\n\n"
+        "             [--pid N]... [--tls yes] [--web yes] [--drip yes] [--json FILE]\n\n"
         "sinodo-bench calibrate DIR    # rounds of hand-overs and a sync, a second\n\n"
-        "--tls: whatever key the node shows. --drip: a byte a second from each, no whole request.\n"
+        "--tls: whatever key the node shows. --web: each client is a browser at the node's --web.\n"
+        "--drip: a byte a second from each, no whole request.\n"
         "--rate: operations a second of all clients, latency from the scheduled instant.\n"
         "--pid: a node, whose CPU time, private memory and writes are read.\n\n",
         to);
@@ -43,6 +44,8 @@ static bool take_option(struct options *o, const char *name, const char *value)
         o->json = value;
     else if (strcmp(name, "--tls") == 0)
         o->tls = strcmp(value, "yes") == 0;
+    else if (strcmp(name, "--web") == 0)
+        o->web = strcmp(value, "yes") == 0;
     else if (strcmp(name, "--drip") == 0)
         o->drip = strcmp(value, "yes") == 0;
     else if (!is_number)
@@ -139,6 +142,7 @@ int main(int argc, char **argv)
                              .threads = o.threads,
                              .seconds = o.workload->once ? 0 : o.seconds,
                              .rate = o.rate,
+                             .web = o.web,
                              .drip = o.drip,
                              .all_ready = read_nodes,
                              .context = &ready,
