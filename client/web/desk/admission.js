@@ -29,10 +29,11 @@ export class Admission {
             id: 'admit-find',
             autocomplete: 'off',
             spellcheck: false,
-            oninput: () => this.update(),
+            oninput: () => this.#find(),
             onkeydown: (event) => this.#key(event),
         });
-        this.left = el('p', { class: 'hint', role: 'status' });
+        this.left = el('p', { class: 'hint' });
+        this.heard = el('p', { class: 'heard', role: 'status' }); /* once, of what is searched */
         this.list = el('ul', { class: 'waiting' });
         this.name = el('p', { class: 'name' });
         this.id = el('p', { class: 'id' });
@@ -75,6 +76,7 @@ export class Admission {
                 el('label', { for: 'admit-find' }, _('ID or name')),
                 this.search,
                 this.left,
+                this.heard,
                 this.list,
                 el('div', { class: 'ends' }, this.other, this.all),
             ),
@@ -162,6 +164,11 @@ export class Admission {
                 .join(' · '),
         );
         this.admit.disabled = row.state !== 'registered' && row.state !== 'pending';
+    }
+
+    #find() {
+        this.update();
+        setText(this.heard, this.left.textContent);
     }
 
     #choose(key) {

@@ -3,8 +3,9 @@
 import { el, setText, show } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { fill } from './fill.js';
+import { focusBack } from './focus.js';
 import { languageChoice } from './language.js';
-import { sayLine } from './line_words.js';
+import { hearLine, sayLine } from './line_words.js';
 import { sayNode, sayRole, sayWords } from './said.js';
 import { sayClock } from './spans.js';
 import { Admission } from './admission.js';
@@ -41,7 +42,8 @@ export class Frame {
         this.views = viewsOf(desk, this.giving);
         this.made = new Map();
         this.title = el('p', { class: 'where' });
-        this.line = el('p', { class: 'line', role: 'status' });
+        this.line = el('p', { class: 'line' });
+        this.heard = el('p', { class: 'heard', role: 'status' }); /* how the line is, without counts */
         this.lost = el('p', { class: 'band', role: 'alert', hidden: true });
         this.main = el('main', { id: 'main', tabIndex: -1 });
         this.tabs = new Map(
@@ -56,7 +58,14 @@ export class Frame {
             el(
                 'header',
                 { class: 'top' },
-                el('div', { class: 'head' }, this.title, this.line, this.#account(rebuild)),
+                el(
+                    'div',
+                    { class: 'head' },
+                    this.title,
+                    this.line,
+                    this.heard,
+                    this.#account(rebuild),
+                ),
                 el('nav', { 'aria-label': _('Views') }, ...this.tabs.values()),
             ),
             this.lost,
@@ -90,6 +99,7 @@ export class Frame {
         document.title = `${this.tabs.get(name).textContent} · ${sayNode(this.desk.node.node)}`;
         this.main.replaceChildren(view.element);
         view.open?.();
+        focusBack(null);
     }
 
     /* Rows have changed. Views that are closed look at the whole board when they open. */
@@ -139,6 +149,7 @@ export class Frame {
         const { state, text } = sayLine(desk.board, desk.now());
         this.line.dataset.state = state;
         setText(this.line, text);
+        setText(this.heard, hearLine(desk.board));
         const other = this.tabs.get('other');
         show(other, desk.board.link !== 'none');
         if (desk.board.peer !== '') setText(other, sayNode(desk.board.peer));

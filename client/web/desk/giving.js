@@ -13,6 +13,7 @@ import {
 } from './commands.js';
 import { fieldOf, reasonField } from './fields.js';
 import { fill } from './fill.js';
+import { focusBack } from './focus.js';
 import { peopleOf } from './need.js';
 import { readEntries } from './replies.js';
 import { doneFor, outcomeOf } from './outcome.js';
@@ -99,6 +100,7 @@ export class Giving {
 
     /* Prepares an order. people: entries; preset: of its fields; who: an option for many. */
     open(command, people = [], preset = {}, who = '') {
+        this.stop?.abort();
         this.command = command;
         this.entries = people;
         this.last = null; /* the order that this form gave last */
@@ -294,7 +296,7 @@ export class Giving {
         this.stop?.abort();
         this.undoing = undefined;
         this.content.replaceChildren();
-        if (this.from?.isConnected) this.from.focus();
+        focusBack(this.from);
     }
 
     /* --- on its way --- */
@@ -358,14 +360,17 @@ export class Giving {
                 ),
         });
         button.disabled = false;
-        const nothing = out.ids.length === 0 && out.result !== 'done' && out.result !== 'lost';
-        if (nothing) {
+        const nothing = out.ids.length === 0 && ['left', 'refused'].includes(out.result);
+        if (nothing && !signal.aborted) {
             setText(message, outcomeOf(order, out)[0]);
             return;
         }
-        const done = await this.#keep(order, out);
         if (undoing !== undefined && out.result === 'done') undoing.undone = true;
-        if (signal.aborted) return;
+        const done = await this.#keep(order, out);
+        if (signal.aborted) {
+            this.#keepUnseen(done, out);
+            return;
+        }
         if (out.result === 'refused')
             setText(
                 message,
@@ -374,12 +379,20 @@ export class Giving {
                     _('Give the order again for the others: nothing is done twice.'),
                 ].join(' '),
             );
-        else this.#finish(done);
+        else this.#finish(done, out);
     }
 
-    /* The node wants to know whether this is meant. Not where nobody reads it any more. */
+    /* It ended when its dialog was left already. */
+    #keepUnseen(done, out) {
+        if (done.order.command.shows === 'code' && out.result === 'done')
+            done.lines.push(
+                _('Its code came when the dialog was closed, and is not shown: give a new one.'),
+            );
+        this.kept();
+    }
+
+    /* The node wants to know whether this is meant. */
     #confirm(words, signal) {
-        if (signal.aborted) return Promise.resolve(false);
         setText(this.message, '');
         return new Promise((answer) => {
             const form = this.content.querySelector('form');
@@ -431,17 +444,16 @@ export class Giving {
             lines: outcomeOf(order, out),
             people: doneFor(order, out, ordered),
             entries: ordered?.entries ?? [],
-            reply: out.reply,
         };
         this.desk.orders = [done, ...this.desk.orders.filter((d) => d.order.key !== order.key)];
         this.kept();
         return done;
     }
 
-    #finish(done) {
+    #finish(done, out) {
         this.given();
-        const { order, reply: words } = done;
-        const reply = order.command.shows === 'code' && words !== null ? pairs(words) : null;
+        const reply =
+            done.order.command.shows === 'code' && out.reply !== null ? pairs(out.reply) : null;
         if (reply?.code !== undefined) {
             this.dialog.close();
             this.slip.open(reply, this.from);

@@ -1,6 +1,6 @@
 /* incidents.js - who needs somebody, and what is wrong with the node, beside the people. No filter
  * hides them. Each has what is usually done about it. */
-import { el, setText, show } from '../shared/dom.js';
+import { el, focusOn, setText, show } from '../shared/dom.js';
 import { _, _n } from '../shared/words.js';
 import { commandNamed, mayDo } from './commands.js';
 import { fill } from './fill.js';
@@ -17,6 +17,7 @@ export class Incidents {
         Object.assign(this, { desk, giving, which, goTo, ticked });
         this.items = new Map(); /* key -> {element, parts, entry} */
         this.keys = [];
+        this.entries = []; /* of those that still need somebody */
         this.moved = -Infinity;
         this.heading = el('h2', {});
         this.node = el('ul', { class: 'lines' });
@@ -44,30 +45,54 @@ export class Incidents {
     }
 
     /* The entries that need somebody, in order. */
-    set(entries, board, now) {
-        const held = now - this.moved < STILL_MS || this.list.contains(document.activeElement);
-        const { keys } = placeKeys(this.keys, entries, held);
+    set(entries, now) {
         const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+        const { keys } = placeKeys(this.keys, entries, this.#isHeld(now));
         const fresh = keys.filter((key) => !this.items.has(key));
-        for (const [key, item] of this.items)
-            if (!byKey.has(key)) {
-                item.element.remove();
-                this.items.delete(key);
-            }
+        const focused = this.list.contains(document.activeElement);
+        this.entries = entries;
+        this.#drop(new Set(keys));
         let at = this.list.firstChild;
         for (const key of keys) {
             const item = this.items.get(key) ?? this.#add(key);
-            this.#fill(item, byKey.get(key), now);
+            if (byKey.has(key)) this.#fill(item, byKey.get(key), now);
+            else this.#settle(item);
             if (item.element === at) at = at.nextSibling;
             else this.list.insertBefore(item.element, at);
         }
         this.keys = keys;
+        if (focused && document.activeElement?.closest('.needs li:not([inert])') === null)
+            focusOn(this.heading);
         this.#sayCount();
         this.#speak(fresh);
     }
 
     tick(now) {
+        const settled = this.keys.length > this.entries.length;
+        if (settled && !this.#isHeld(now)) this.set(this.entries, now);
         for (const item of this.items.values()) this.#count(item, now);
+    }
+
+    #isHeld(now) {
+        return now - this.moved < STILL_MS || this.list.contains(document.activeElement);
+    }
+
+    #drop(wanted) {
+        for (const [key, item] of this.items)
+            if (!wanted.has(key)) {
+                item.element.remove();
+                this.items.delete(key);
+            }
+    }
+
+    /* Needs nobody any more, and keeps its place until the pointer has left: what stands below would
+     * slide under it. */
+    #settle(item) {
+        if (item.element.inert) return;
+        item.element.inert = true;
+        item.element.dataset.need = String(NEED.NONE);
+        setText(item.parts.word, `✓ ${_('settled')}`);
+        setText(item.parts.detail, '');
     }
 
     #add(key) {
@@ -105,6 +130,7 @@ export class Incidents {
             { row, need } = entry;
         const [shape, word] = sayNeed(need);
         item.entry = entry;
+        item.element.inert = false;
         item.element.dataset.need = String(need);
         setText(parts.word, `${shape} ${word}`);
         setText(parts.name, row.name);
@@ -116,6 +142,7 @@ export class Incidents {
     }
 
     #count(item, now) {
+        if (item.element.inert) return;
         const { row, need } = item.entry;
         const silent = silentSeconds(row, now);
         setText(
@@ -172,12 +199,12 @@ export class Incidents {
 
     #tick(item) {
         this.desk.seen.set(item.entry.key, item.entry.row.event);
-        this.moved = -Infinity;
+        this.moved = performance.now(); /* a second press finds nothing else there */
         this.ticked();
     }
 
     #sayCount() {
-        const count = this.keys.length + this.node.childElementCount;
+        const count = this.entries.length + this.node.childElementCount;
         setText(
             this.heading,
             fill(_n('{n} needs somebody', '{n} need somebody', count), { n: count }),

@@ -27,6 +27,13 @@ export function sayLine(board, now) {
     return { state: 'waits', text: fill(text, { node, n: only }) + left };
 }
 
+/* The same for who hears the page: another text only when the line is another one. */
+export function hearLine(board) {
+    if (board.link === 'none') return _('This centre works alone.');
+    const text = board.link === 'up' ? _('{node}: connected.') : _('{node}: no line.');
+    return fill(text, { node: sayNode(board.peer) });
+}
+
 function sayDown(board, node, now) {
     const heard = heardSeconds(board, now.mono);
     const at = (seconds) => sayClock(now.wall - (now.mono - board.came) - seconds * 1000);

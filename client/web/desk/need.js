@@ -101,15 +101,13 @@ export function filterEntries(entries, filter) {
 /* --- places that hold still --- */
 
 /* The keys in the order to show. While `held` (the pointer or the focus is among them) those that are
- * shown keep their places, who is new comes last, and `stale` counts who would stand elsewhere. */
+ * shown keep their places, also those without an entry: nothing slides under a pointer. Who is new comes
+ * last, and `stale` counts who would stand elsewhere. */
 export function placeKeys(shown, entries, held) {
     const wanted = [...entries].sort(compare).map((e) => e.key);
     if (!held) return { keys: wanted, stale: 0 };
-    const still = new Set(wanted),
-        there = new Set(shown);
-    const keys = shown
-        .filter((key) => still.has(key))
-        .concat(wanted.filter((key) => !there.has(key)));
+    const there = new Set(shown);
+    const keys = shown.concat(wanted.filter((key) => !there.has(key)));
     return { keys, stale: keys.filter((key, i) => key !== wanted[i]).length };
 }
 

@@ -45,13 +45,14 @@ export class Room {
     }
 
     #parts(which) {
-        this.age = el('p', { class: 'age', role: 'status' });
+        this.age = el('p', { class: 'age' });
         this.held = el('p', { class: 'quiet' });
         this.counts = new Map(
             COUNTED.map(([name, label]) => [name, this.#countButton(name, label())]),
         );
         this.total = el('span', { class: 'total' });
-        this.shown = el('p', { class: 'shown', role: 'status' });
+        this.shown = el('p', { class: 'shown' });
+        this.heard = el('p', { class: 'heard', role: 'status' }); /* once, of a filter */
         this.reorder = el('button', {
             type: 'button',
             hidden: true,
@@ -129,6 +130,7 @@ export class Room {
             this.grid,
             this.reorder,
             this.shown,
+            this.heard,
         );
     }
 
@@ -193,7 +195,8 @@ export class Room {
             now = performance.now();
         const left = filterEntries(all, this.filter);
         const { keys, stale } = placeKeys(this.table.keys, left, held);
-        this.table.place(keys, (key) => this.entries.get(key), board, now);
+        const there = keys.filter((key) => this.entries.has(key));
+        this.table.place(there, (key) => this.entries.get(key), board, now);
         show(this.reorder, stale > 0);
         setText(
             this.reorder,
@@ -201,8 +204,8 @@ export class Room {
                 n: stale,
             }),
         );
-        this.incidents.set(incidentsOf(all), board, now);
-        this.#say(all, left.length);
+        this.incidents.set(incidentsOf(all), now);
+        this.#say(all, there.length);
         this.#sayRooms(all);
         this.bar.setPeople(this.table.chosenEntries(), this.table.count);
     }
@@ -249,6 +252,7 @@ export class Room {
         for (const [name, button] of this.counts)
             button.setAttribute('aria-pressed', String(this.filter.group === name));
         this.#draw(false);
+        setText(this.heard, this.shown.textContent);
     }
 
     #setGrid() {
@@ -270,7 +274,8 @@ export class Room {
             event.ctrlKey ||
             event.metaKey ||
             event.altKey ||
-            event.target.closest('dialog, details') !== null
+            document.querySelector('dialog[open]') !== null ||
+            event.target.closest('details') !== null
         )
             return;
         if (event.key === 'Escape' && event.target === this.search) {

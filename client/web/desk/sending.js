@@ -43,8 +43,8 @@ export async function askUntilAnswered(
     }
 }
 
-/* Sends an order. confirm(text) asks whoever gives it, and says whether it is meant; the other options
- * are those of askUntilAnswered(). Returns {result: done, refused, left or lost, reply, done, ids,
+/* Sends an order. confirm(text) asks whoever gives it, and says whether it is meant: nothing is, once it
+ * is aborted. The other options are those of askUntilAnswered(). Returns {result: done, refused, left or lost, reply, done, ids,
  * error}; ids: those of the requests that were answered. */
 export async function sendOrder(order, ask, { confirm, ...options } = {}) {
     const out = { result: 'done', reply: null, done: null, ids: [], error: null };
@@ -57,7 +57,7 @@ export async function sendOrder(order, ask, { confirm, ...options } = {}) {
                 reply = await askUntilAnswered(ask, requestsOf(order, confirmed)[i], options);
             } catch (error) {
                 if (error.code !== 'CONFIRM' || confirmed) throw error;
-                confirmed = await confirm(error.words);
+                confirmed = !options.signal?.aborted && (await confirm(error.words));
                 if (!confirmed) return { ...out, result: 'left' };
                 continue; /* the same again, confirmed */
             }

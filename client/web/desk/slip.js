@@ -2,6 +2,7 @@
  * dialog is closed the page has the code no more. */
 import { el } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
+import { focusBack } from './focus.js';
 import { sayNode, sayRole } from './said.js';
 
 export class Slip {
@@ -70,6 +71,6 @@ export class Slip {
 
     #closed() {
         this.dialog.replaceChildren();
-        if (this.from?.isConnected) this.from.focus();
+        focusBack(this.from);
     }
 }

@@ -268,6 +268,13 @@ test('rows keep their places while the pointer is among them', () => {
     ]);
 });
 
+test('who is gone keeps the place too while the pointer is there', () => {
+    const keys = ['caracas/V1', 'caracas/V2'];
+    const board = boardOf([row({ id: 'V2', name: 'B' })]);
+    assert.deepEqual(placeKeys(keys, entries(board), true).keys, keys);
+    assert.deepEqual(placeKeys(keys, entries(board), false).keys, ['caracas/V2']);
+});
+
 test('people of a choice', () => {
     const board = boardOf([
         row(),
