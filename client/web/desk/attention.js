@@ -2,6 +2,7 @@
  * `sinodoctl status` shows (server/ctl/attention.c), as far as a desk can do something about them. Pure. */
 import { _ } from '../shared/words.js';
 import { fill } from './fill.js';
+import { sayStatus } from './said.js';
 
 /* A line, and when it is shown. `s` are the pairs. */
 const LINES = [
@@ -75,6 +76,11 @@ const LINES = [
 ];
 
 export function attentionOf(status) {
-    const facts = { ...status, mib: Math.floor((status.free_bytes ?? 0) / 1048576) };
+    const said = ['standing', 'hours', 'peer_hours'].map((n) => [n, sayStatus(n, status[n])]);
+    const facts = {
+        ...status,
+        ...Object.fromEntries(said),
+        mib: Math.floor((status.free_bytes ?? 0) / 1048576),
+    };
     return LINES.filter(([holds]) => holds(status)).map(([, text]) => fill(text(), facts));
 }

@@ -6,7 +6,7 @@ import { _ } from '../shared/words.js';
 import { attentionOf } from './attention.js';
 import { commandNamed, COMMANDS, isAboutPeople, mayDo } from './commands.js';
 import { sayLine, sayHeld } from './line_words.js';
-import { sayRole } from './said.js';
+import { sayRole, sayStatus } from './said.js';
 
 /* What STATUS says, of which the desk shows these. */
 const SHOWN = [
@@ -113,7 +113,7 @@ export class Centre {
                     status[name] !== undefined && status[name] !== '' && status[name] !== null,
             ).flatMap(([name, label]) => [
                 el('dt', {}, label()),
-                el('dd', {}, String(status[name])),
+                el('dd', {}, sayStatus(name, status[name])),
             ]),
         );
     }

@@ -2,7 +2,7 @@
  * words, the board names states and events, and STATUS names how things stand. Here stand those that
  * staff meet, as the node writes them; what is none of them is shown as it came. Pure. */
 import { readError } from '../shared/errors.js';
-import { N_, _ } from '../shared/words.js';
+import { N_, _, _n } from '../shared/words.js';
 import { fill, unfill } from './fill.js';
 
 /* The words of errors, where {x} is what the node fills in. tests/web/unit finds each in its sources. */
@@ -166,11 +166,77 @@ const EVENTS = [
     N_('void'),
 ];
 
+/* Evidence of answers that came when they could not count: it stands last. */
+const LATE =
+    /^(?:(.*); )?(\d+) answers? came (after the end|while the exam was void|from a terminal that had lost the exam): not counted$/s;
+const LATE_WORDS = {
+    'after the end': (n) =>
+        _n(
+            '{n} answer came after the end: not counted',
+            '{n} answers came after the end: not counted',
+            n,
+        ),
+    'while the exam was void': (n) =>
+        _n(
+            '{n} answer came while the exam was void: not counted',
+            '{n} answers came while the exam was void: not counted',
+            n,
+        ),
+    'from a terminal that had lost the exam': (n) =>
+        _n(
+            '{n} answer came from a terminal that had lost the exam: not counted',
+            '{n} answers came from a terminal that had lost the exam: not counted',
+            n,
+        ),
+};
+
 export function sayEvent(event) {
+    const late = LATE.exec(event);
+    if (late === null) return sayStaffEvent(event);
+    const [, before, n, when] = late,
+        text = fill(LATE_WORDS[when](Number(n)), { n });
+    return before === undefined ? text : `${sayStaffEvent(before)}; ${text}`;
+}
+
+function sayStaffEvent(event) {
     const found = EVENTS.find(
         (e) => event === e || event.startsWith(e + ': ') || event.startsWith(e + ' ('),
     );
     return found === undefined ? event : capital(_(found) + event.slice(found.length));
+}
+
+/* --- the words of STATUS --- */
+
+const STATUS_WORDS = {
+    standing: {
+        new: N_('new'),
+        open: N_('open'),
+        restored: N_('restored'),
+        contested: N_('contested'),
+        adopted: N_('adopted'),
+    },
+    writes: { work: N_('work'), fail: N_('fail') },
+};
+const HOURS = [
+    N_('from {opens} to {closes}'),
+    N_('from {opens} on'),
+    N_('until {closes}'),
+    N_('at any time'),
+];
+
+/* The value of a pair of STATUS. */
+export function sayStatus(name, value) {
+    if (name === 'hours' || name === 'peer_hours') return sayHours(value);
+    const words = STATUS_WORDS[name] ?? {};
+    return value in words ? _(words[value]) : String(value);
+}
+
+function sayHours(hours) {
+    for (const template of HOURS) {
+        const facts = unfill(template, hours);
+        if (facts !== null) return fill(_(template), facts);
+    }
+    return hours;
 }
 
 const ROLES = {

@@ -16,13 +16,14 @@ import {
     undoOf,
 } from '../../../client/web/desk/commands.js';
 import { fill, unfill } from '../../../client/web/desk/fill.js';
-import { sayAge, sayHeld, sayLine } from '../../../client/web/desk/line_words.js';
+import { hearLine, sayAge, sayHeld, sayLine } from '../../../client/web/desk/line_words.js';
 import { doneFor, outcomeOf } from '../../../client/web/desk/outcome.js';
 import { addDone, readDone, readEntries } from '../../../client/web/desk/replies.js';
-import { sayError, sayEvent, SENTENCES } from '../../../client/web/desk/said.js';
+import { sayError, sayEvent, sayStatus, SENTENCES } from '../../../client/web/desk/said.js';
 import { askUntilAnswered, sendOrder } from '../../../client/web/desk/sending.js';
 import { readError } from '../../../client/web/shared/errors.js';
 import { LineLost } from '../../../client/web/shared/link.js';
+import { chooseLanguage, useWords } from '../../../client/web/shared/words.js';
 
 const root = new URL('../../../', import.meta.url);
 const DONE = ['done', 1, 'refused', 0, 'why', []];
@@ -277,6 +278,19 @@ test('it is not asked for ever, and no longer when it is left', async () => {
     assert.equal(count, 1);
 });
 
+test('nothing is asked of whom has left the order', async () => {
+    const stop = new AbortController();
+    const ask = async () => {
+        stop.abort();
+        throw readError('CONFIRM the link is down');
+    };
+    const out = await sendOrder(extended({ ids: ['V1'] }), ask, {
+        signal: stop.signal,
+        confirm: () => assert.fail('asked'),
+    });
+    assert.equal(out.result, 'left');
+});
+
 test('what is no word of the node and no lost line ends it', async () => {
     let count = 0;
     const ask = async () => {
@@ -412,6 +426,57 @@ test('errors are sentences', () => {
     assert.equal(sayEvent('something new'), 'something new');
 });
 
+/* The word stands for its translation. */
+function inSpanish(words, check) {
+    useWords({ es: words });
+    chooseLanguage('es');
+    try {
+        check();
+    } finally {
+        chooseLanguage('en');
+        useWords({});
+    }
+}
+
+test('answers that came too late, behind what the staff said', () => {
+    const board = read('server/door/board.c');
+    for (const when of [
+        'after the end',
+        'while the exam was void',
+        'from a terminal that had lost the exam',
+    ]) {
+        assert.ok(board.includes(`"${when}"`), when);
+        const [one, two] = [`1 answer came ${when}`, `2 answers came ${when}`];
+        const key = `{n} answer came ${when}: not counted`;
+        inSpanish({ [key]: ['{n} llegó', '{n} llegaron'], reopened: 'reabierto' }, () => {
+            assert.equal(sayEvent(`${one}: not counted`), '1 llegó');
+            assert.equal(
+                sayEvent(`reopened: a; b (ana@caracas); ${two}: not counted`),
+                'Reabierto: a; b (ana@caracas); 2 llegaron',
+            );
+        });
+    }
+    assert.ok(board.includes('"%s%u answer%s came %s: not counted"'));
+});
+
+test('the words of STATUS', () => {
+    assert.ok(read('db/hours_table.c').includes('"from %s to %s"'));
+    const words = {
+        'at any time': 'a cualquier hora',
+        'from {opens} on': 'desde {opens}',
+        open: 'abierto',
+        work: 'funcionan',
+    };
+    inSpanish(words, () => {
+        assert.equal(sayStatus('hours', 'at any time'), 'a cualquier hora');
+        assert.equal(sayStatus('peer_hours', 'from 2027-03-01 08:00 on'), 'desde 2027-03-01 08:00');
+        assert.equal(sayStatus('standing', 'open'), 'abierto');
+        assert.equal(sayStatus('writes', 'work'), 'funcionan');
+        assert.equal(sayStatus('exam', 'open'), 'open');
+        assert.equal(sayStatus('running', 4), '4');
+    });
+});
+
 test('templates', () => {
     assert.equal(fill('{a} and {b}', { a: 1 }), '1 and {b}');
     assert.deepEqual(unfill('the link to {node} is down', 'the link to maracay is down'), {
@@ -440,6 +505,8 @@ test('the line between the centres, in words', () => {
         text: 'Maracay: connected, everything copied.',
     });
     assert.equal(sayLine({ ...board, not_at_peer: 2 }, now).state, 'waits');
+    assert.equal(hearLine({ ...board, not_at_peer: 2 }), hearLine(board));
+    assert.notEqual(hearLine({ ...board, link: 'down' }), hearLine(board));
     const down = sayLine(
         { ...board, link: 'down', down: 59, not_at_peer: 40, answers_not_at_peer: 31 },
         now,
