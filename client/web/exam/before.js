@@ -78,7 +78,7 @@ export function beforePage({ session, leave }) {
     };
 }
 
-export function heldPage({ session }) {
+export function heldPage({ session, leave }) {
     const s = session.flow.standing;
     const names = {
         [HOLD.VOID]: _('The exam is void'), [HOLD.TERMINAL]: _('The exam is at another terminal'),
@@ -87,8 +87,9 @@ export function heldPage({ session }) {
     const heading = el('h1');
     const why = el('div'), waiting = el('p', { class: 'wait' });
     const take = el('button', { class: 'main', type: 'button', onclick: () => session.takeOver() }, _('Go on here'));
+    const away = el('button', { type: 'button', class: 'far', onclick: leave }, _('Leave'));
     const node = el('div', { class: 'page' }, heading, el('p', { class: 'name', dir: 'auto' }, s.name || s.id),
-        why, waiting, el('div', { class: 'row' }, take));
+        why, waiting, el('div', { class: 'row' }, take, away));
     return {
         node,
         update() {
@@ -98,6 +99,7 @@ export function heldPage({ session }) {
             sentences(why, lines, lines[0] ?? '');
             setText(waiting, tellWaiting(at, session.queue.waiting().length));
             take.hidden = !mayTake(at, now());
+            away.hidden = holdOf(at) !== HOLD.TERMINAL;
         },
         focus: () => focusOn(heading),
     };
@@ -132,6 +134,7 @@ export function stopPage({ session, leave }) {
         away: [_('Your exam is at another centre'), refusal === null ? '' : refusalInExam(refusal)],
         another: [_('You have a new exam'), _('The staff have given you a new exam: sign in again to sit it. The old ' +
             'one stays on record and does not count.')],
+        over: [_('Your exam is over'), _('It did not end at this terminal: sign in with your code to see what was saved.')],
     };
     const [title, text] = texts[why];
     const count = session.queue.waiting().length;

@@ -3,7 +3,9 @@
  * (who.js), the answers (answers.js), the storage (keep.js) and the pure modules; it knows nothing of
  * the page.
  *
- *   Q13  once the exam is handed in nothing of the person stays here but what is on the screen */
+ *   Q13  once the exam is handed in nothing of the person stays here but what is on the screen
+ *   Q15  an exam that ended at another terminal, which has its token then, shows nothing of its end
+ *        here: this computer may stand alone since its line was lost */
 import { LineLost } from '../shared/link.js';
 import { Refusal } from '../shared/errors.js';
 import { pairs } from '../shared/resp.js';
@@ -41,6 +43,7 @@ export class Session {
     #retry_ms = 0; /* questions and the result are not asked for before */
     #fetching = false;
     #ending = false;
+    #watched = false; /* it was not over when somebody signed in here */
     #handed = false; /* FINISH was sent */
     #fetched = new Set(); /* on the present connection */
     #kept = {}; /* {what, ends_ms}: how the exam stands by this computer's disk */
@@ -256,6 +259,7 @@ export class Session {
     async signIn(id, code) {
         const { exam, kept, isAnother } = await this.#who.signIn(this.#link, id, code);
         this.#signed = true;
+        this.#watched = false;
         this.registered = null;
         this.#step({ type: 'signed' });
         this.#takeKept(kept);
@@ -322,6 +326,7 @@ export class Session {
             throw new LineLost();
         const before = this.flow.standing;
         const news = newsOf(before, standing);
+        this.#watched ||= standing.state !== 'finished';
         this.#step({ type: 'exam', standing });
         if (news.another) {
             this.#forget();
@@ -551,11 +556,20 @@ export class Session {
         try {
             this.queue.flush();
             await this.#send();
+            if (this.#watched)
+                await this.#who.resume(this.#link); /* Q15 */
+            this.#watched = false;
             const how = this.#handed ? 'handed' : this.flow.loaded ? 'ended' : 'before';
             this.#takeResult(await this.#link.ask('RESULT'), how);
         } catch (problem) {
             this.#retry_ms = performance.now() + RETRY_MS;
-            this.#failed(problem);
+            if (problem instanceof Refusal && (problem.is('NOAUTH', 'token') || problem.is('INUSE', 'resumed'))) {
+                this.queue.giveUp();
+                this.#forget();
+                this.#stop('over');
+            } else {
+                this.#failed(problem);
+            }
         }
         this.#ending = false;
     }

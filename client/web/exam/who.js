@@ -107,6 +107,8 @@ export class Who {
         this.#over = false;
         this.#key = master === null ? '' : toText(master);
         this.store();
+        if (token !== fresh && pairs(exam)?.terminal === 'yours')
+            exam = await this.resume(link).catch(() => exam); /* another tab with this token is the terminal no more */
         return { exam, kept, isAnother: kept.size > 0 && token === fresh };
     }
 
@@ -114,14 +116,14 @@ export class Who {
     async again(link) {
         await this.#prove(link);
         if (this.#code === '')
-            return this.#resume(link);
+            return this.resume(link);
         await link.ask('AUTH', this.id, this.#code, this.#token);
         return link.ask('EXAM');
     }
 
     /* RESUME renews the token. Whether the reply to an earlier one was lost is not known: then either
      * token may be the present one (Q11). */
-    async #resume(link) {
+    async resume(link) {
         if (this.#next === '')
             this.#next = randomToken();
         await this.store();

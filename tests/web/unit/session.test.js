@@ -187,3 +187,35 @@ test('how_the_exam_stands_is_kept_under_the_new_code_as_well', async () => {
     await settled();
     assert.ok(disk.parts.has('exam'));
 });
+
+test('an_exam_that_was_handed_in_elsewhere_shows_no_result_on_the_computer_that_stands_alone', async () => {
+    for (const [refusal, seen] of [['-NOAUTH token x', []], ['-INUSE resumed x', []], ['-NOAUTH token x', ['other']]]) {
+        const node = new Node(), disk = new Disk(), session = await sits(node, disk);
+        for (const terminal of seen) {
+            node.says.EXAM = { ...EXAM, terminal };
+            await goOn(session);
+            assert.equal(session.page, 'held');
+        }
+        node.says.SAVE = '-FINISHED done x';
+        Object.assign(node.says, { EXAM: { ...EXAM, state: 'finished', terminal: 'free' }, RESUME: refusal });
+        session.give(1, ['2']);
+        await goOn(session);
+        await goOn(session);
+        assert.deepEqual([session.page, session.flow.stop?.why, here(), disk.parts.size], ['stop', 'over', null, 0], refusal);
+        assert.ok(node.asked.includes('SAVE 1 1 2') && !node.asked.includes('RESULT'), 'what waits is sent, and no more');
+    }
+});
+
+test('an_exam_that_the_node_ends_shows_its_result_at_its_terminal_and_to_who_signs_in_after_it', async () => {
+    const node = new Node(), session = await sits(node, new Disk());
+    node.says.EXAM = { ...EXAM, state: 'finished', terminal: 'free' };
+    await goOn(session);
+    await goOn(session);
+    assert.deepEqual([session.page, session.flow.result.how], ['after', 'ended']);
+    node.says.RESUME = '-NOAUTH token x';
+    const other = sessionOf(node);
+    await other.opened();
+    await other.signIn('V1', 'K7QF');
+    await goOn(other);
+    assert.deepEqual([other.page, other.flow.result.how], ['after', 'before']);
+});

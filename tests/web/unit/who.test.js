@@ -107,10 +107,27 @@ test('a_tab_whose_copy_goes_on_is_told', async () => {
 test('a_killed_browser_signs_in_as_the_terminal_that_it_was', async () => {
     const disk = new Disk();
     disk.parts.set('who', { token: 'a', next: 'b' });
-    const node = new Node('OK', EXAM('other'), 'OK', EXAM('yours'));
+    const node = new Node('OK', EXAM('other'), 'OK', EXAM('yours'), EXAM('yours'));
     const { isAnother } = await new Who(disk, nothing).signIn(node, 'V1', 'K');
     assert.equal(isAnother, false);
     assert.deepEqual(node.asked.filter((words) => words[0] === 'AUTH').map((words) => words[3]), ['a', 'b']);
+});
+
+test('of_two_tabs_that_sign_in_with_the_token_that_lies_here_the_second_is_the_terminal', async () => {
+    const disk = new Disk();
+    disk.parts.set('who', { token: 'a', next: '' });
+    const node = new Node('OK', EXAM('yours'), EXAM('yours'));
+    await new Who(disk, nothing).signIn(node, 'V1', 'K');
+    const [command, id, old, next] = node.asked[2];
+    assert.deepEqual([command, id, old], ['RESUME', 'V1', 'a']);
+    assert.deepEqual([disk.parts.get('who'), stored().token], [{ token: next, next: '' }, next]);
+});
+
+test('a_token_that_cannot_be_renewed_for_the_moment_is_a_sign_in_all_the_same', async () => {
+    const disk = new Disk(), who = new Who(disk, nothing);
+    disk.parts.set('who', { token: 'a', next: '' });
+    const { exam } = await who.signIn(new Node('OK', EXAM('yours'), readError('BUSY resumed 60 x')), 'V1', 'K');
+    assert.deepEqual([exam, who.isThere, disk.parts.get('who').token], [EXAM('yours'), true, 'a']);
 });
 
 test('where_the_exam_went_to_another_terminal_it_comes_as_a_new_one', async () => {
