@@ -19,8 +19,9 @@ export function clockText(seconds) {
     return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-/* Which of the minutes that are spoken has come between two looks at the clock; 0: none. After more
- * time was given they come again. */
+/* How many minutes are left, where one of those that are spoken has come between two looks at the clock;
+ * 0: none has. After more time was given they come again. before_s: 0 at the first look. */
 export function minutesToSpeak(before_s, now_s) {
-    return SPOKEN_MINUTES.findLast((minutes) => before_s > minutes * 60 && now_s <= minutes * 60) ?? 0;
+    const passed = SPOKEN_MINUTES.some((minutes) => before_s > minutes * 60 && now_s <= minutes * 60);
+    return passed ? Math.ceil(now_s / 60) : 0;
 }

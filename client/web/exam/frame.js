@@ -14,7 +14,7 @@ const LOST_MS = 1000; /* a line that is back at once is not worth a band */
 export class Frame {
     #session;
     #again;
-    #spoke_s = Infinity;
+    #spoke_s = 0;
     #lost = false;
     #told = null; /* the last announcement that was spoken */
     #newsTold = 0;

@@ -54,9 +54,7 @@ export function bytesOf(text) {
 }
 
 /* The beginning of the text that has at most so many bytes, without half a character. */
-export function cutToBytes(text, most) {
-    if (bytesOf(text) <= most)
-        return text;
+function cutToBytes(text, most) {
     let out = '', bytes = 0;
     for (const character of text) {
         bytes += bytesOf(character);
@@ -65,4 +63,13 @@ export function cutToBytes(text, most) {
         out += character;
     }
     return out;
+}
+
+/* The text with at most so many bytes: what does not fit is missing before the caret, where it was typed
+ * or pasted; what stands behind the caret was there before. */
+export function fitText(text, caret, most) {
+    if (bytesOf(text) <= most)
+        return text;
+    const behind = text.slice(caret);
+    return cutToBytes(cutToBytes(text.slice(0, caret), most - bytesOf(behind)) + behind, most);
 }

@@ -3,7 +3,7 @@
 import { el, setAttribute, setText, show } from '../shared/dom.js';
 import { _, _n, chosenLanguage } from '../shared/words.js';
 import { refusalText } from '../shared/refusal.js';
-import { bytesOf, costs, cutToBytes, isAsked, isWritten, pairsAnswer } from './paper.js';
+import { bytesOf, costs, fitText, isAsked, isWritten, pairsAnswer } from './paper.js';
 import { STATE } from './queue.js';
 import { looksOf } from './states.js';
 
@@ -146,11 +146,12 @@ export class QuestionView {
 
     #type() {
         const input = this.#inputs[0];
-        const cut = cutToBytes(input.value, this.#q.bytes);
-        this.tooLong = cut !== input.value;
+        const { value, selectionStart } = input;
+        const fits = fitText(value, selectionStart, this.#q.bytes);
+        this.tooLong = fits !== value;
         if (this.tooLong) {
-            const at = input.selectionStart;
-            input.value = cut;
+            const at = Math.max(0, selectionStart - value.length + fits.length);
+            input.value = fits;
             input.setSelectionRange(at, at);
         }
         this.#session.give(this.number, this.#values(), true);

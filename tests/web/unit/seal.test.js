@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { masterOf, openSeal, plainCode, seal, unseal } from '../../../client/web/exam/seal.js';
 import { randomToken, toBytes, toText } from '../../../client/web/exam/token.js';
-import { bytesOf, costs, cutToBytes, pairsAnswer, readQuestion } from '../../../client/web/exam/paper.js';
+import { bytesOf, costs, pairsAnswer, readQuestion } from '../../../client/web/exam/paper.js';
 import { qrOf } from '../../../client/web/exam/qr.js';
 
 const salt = new Uint8Array(16).fill(7);
@@ -47,9 +47,6 @@ test('questions_are_read_and_checked', () => {
 
 test('texts_are_cut_at_bytes_and_not_inside_a_character', () => {
     assert.equal(bytesOf('año'), 4);
-    assert.equal(cutToBytes('año', 4), 'año');
-    assert.equal(cutToBytes('año', 2), 'a');
-    assert.equal(cutToBytes('a😀', 4), 'a');
     assert.deepEqual(pairsAnswer(['0', '0']), []);
     assert.deepEqual(pairsAnswer(['0', '2']), ['0', '2']);
 });

@@ -80,7 +80,9 @@ test('clock_runs_stands_and_speaks', () => {
     assert.equal(minutesToSpeak(1801, 1800), 30);
     assert.equal(minutesToSpeak(1800, 1799), 0);
     assert.equal(minutesToSpeak(2000, 50), 1);
-    assert.equal(minutesToSpeak(Infinity, 1200), 30);
+    assert.equal(minutesToSpeak(2000, 1150), 20, 'the staff took time: what is left, and not what was passed');
+    assert.equal(minutesToSpeak(301, 0), 0);
+    assert.equal(minutesToSpeak(0, 1200), 0, 'the first look');
     assert.equal(inSeconds(s, 10, 2500), 8);
     assert.equal(inSeconds(s, -1, 0), -1);
 });
