@@ -1,6 +1,6 @@
 /* entry.js - the first page: sign in with ID and access code; and the page that registers. What the
  * node refuses stands beside the field that it is about. */
-import { el, paragraphs, focusOn } from '../shared/dom.js';
+import { drawAnew, el, paragraphs, focusOn } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { LineLost } from '../shared/link.js';
 import { idExamples, idNouns, refusalText } from '../shared/refusal.js';
@@ -84,7 +84,7 @@ export function entryPage({ session }) {
             const now = JSON.stringify([session.hello?.ids, session.hello?.exam, session.hello?.registration,
                 session.flow.refusal?.message]);
             if (known !== now && !chosen && session.registered === null && !typed(node))
-                signIn();
+                drawAnew(node, signIn);
             known = now;
         },
     };

@@ -1,6 +1,6 @@
 /* frame.js - what stands around every page: who sits here, how the answers stand, the clock; the band
  * that says that the line is lost; what the staff say. It is built once and says each change once. */
-import { el, setAttribute, setText, show } from '../shared/dom.js';
+import { drawAnew, el, setAttribute, setText, show } from '../shared/dom.js';
 import { _, _n, chooseLanguage, chosenLanguage } from '../shared/words.js';
 import { span } from '../shared/refusal.js';
 import { clockText, minutesToSpeak, secondsLeft } from './clock.js';
@@ -196,8 +196,8 @@ export class Frame {
         if (this.notices.dataset.of === key)
             return;
         this.notices.dataset.of = key;
-        this.notices.replaceChildren(...bands.map(([, text, putAway]) => el('div', { class: 'band' },
-            el('div', {}, el('p', { dir: 'auto' }, text),
-                el('button', { type: 'button', onclick: putAway }, _('Put away'))))));
+        drawAnew(this.notices, () => this.notices.replaceChildren(...bands.map(([which, text, putAway]) =>
+            el('div', { class: 'band' }, el('div', {}, el('p', { dir: 'auto' }, text),
+                el('button', { type: 'button', id: `notice-${which}`, onclick: putAway }, _('Put away')))))));
     }
 }

@@ -128,9 +128,9 @@ function choices(session, drawAnew) {
 }
 
 /* Before handing in: what is open, and a second, different button, which takes no click that was meant
- * for the first. */
+ * for the first, or for what stood in its place before something above it changed. */
 export function handInPage({ session }) {
-    const shown = performance.now();
+    let shown = performance.now();
     const heading = el('h1', {}, _('Hand in the exam'));
     const open = el('div'), fault = el('div', { role: 'status' });
     const go = (n) => {
@@ -153,11 +153,14 @@ export function handInPage({ session }) {
     return {
         node,
         update() {
-            drawOpen(open, session, go);
             const words = mayNot(session);
-            if (fault.dataset.of !== words)
+            if (fault.dataset.of !== words) {
                 fault.replaceChildren(...(words === '' ? [] : [el('p', { class: 'wrong' }, words)]));
+                shown = performance.now();
+            }
             fault.dataset.of = words;
+            if (drawOpen(open, session, go))
+                shown = performance.now();
             setAttribute(final, 'aria-disabled', String(!session.mayHandIn()));
         },
         focus: () => focusOn(heading),
@@ -174,6 +177,7 @@ function mayNot(session) {
     return refusal === null ? '' : refusalInExam(refusal);
 }
 
+/* True: it was drawn anew. */
 function drawOpen(open, session, go) {
     const flags = [...session.view.flags].sort((a, b) => a - b);
     const parts = [
@@ -185,7 +189,7 @@ function drawOpen(open, session, go) {
     ].filter(([, numbers]) => numbers.length > 0);
     const key = JSON.stringify(parts);
     if (open.dataset.of === key)
-        return;
+        return false;
     open.dataset.of = key;
     open.replaceChildren(...(parts.length === 0
         ? [el('p', { class: 'big' }, _('All questions have an answer, and all answers are saved.'))]
@@ -194,4 +198,5 @@ function drawOpen(open, session, go) {
             el('ul', { class: 'list' }, numbers.map((n) => el('li', {},
                 el('button', { type: 'button', 'aria-label': _('Go to question %zu', n), onclick: () => go(n) }, String(n))))),
         ])));
+    return true;
 }

@@ -45,3 +45,13 @@ export function focusOn(node) {
         node.tabIndex = -1;
     node.focus({ preventScroll: false });
 }
+
+/* Draws anew what is in the node. Where the focus was there it stays, at the element of the same id, or goes
+ * to the page's main part. */
+export function drawAnew(node, draw) {
+    const focused = document.activeElement;
+    const was = node.contains(focused);
+    draw();
+    if (was)
+        (document.getElementById(focused.id) ?? document.getElementById('main')).focus({ preventScroll: true });
+}
