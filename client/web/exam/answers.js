@@ -47,6 +47,7 @@ export class Answers {
         if (flight === null)
             return false;
         const { n, seq, values } = flight;
+        this.keep(n); /* its number (Q6); the line does not wait for the disk */
         this.#changed();
         try {
             const reply = pairs(await this.#link.ask('SAVE', n, seq, ...values));

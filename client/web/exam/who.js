@@ -124,14 +124,15 @@ export class Who {
     /* RESUME renews the token. Whether the reply to an earlier one was lost is not known: then either
      * token may be the present one (Q11). */
     async resume(link) {
-        if (this.#next === '')
+        const sent = this.#next;
+        if (sent === '')
             this.#next = randomToken();
         await this.store();
         let exam;
         try {
             exam = await link.ask('RESUME', this.id, this.#token, this.#next);
         } catch (problem) {
-            if (!(problem instanceof Refusal) || !problem.is('INUSE', 'resumed') || this.#tried === this.#next)
+            if (!(problem instanceof Refusal) || !problem.is('INUSE', 'resumed') || sent === '' || sent === this.#tried)
                 throw problem;
             this.#token = this.#next;
             this.#next = this.#tried = randomToken();
