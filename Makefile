@@ -231,8 +231,8 @@ $(BUILD)/sinodo-bench: LIBS = $(LIBS_COMMON)
 $(BUILD)/sinodo-crowd: $(call obj,tests/bench/crowd.c server/setup/settings.c $(BANK) $(DB) $(CORE) $(COMMON))
 $(BUILD)/sinodo-crowd: LIBS = $(LIBS_DB)
 
-# Tests take memory away from HMAC, and hard links from the file system.
-UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup link)
+# Tests take memory away from HMAC and from arrays, and hard links from the file system.
+UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup link array_grow)
 UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN) $(LIBS_REPORT)
 UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) $(REPORT) \
     $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c kiosk_browsers.c kiosk_page.c kiosk_seb.c \

@@ -132,6 +132,16 @@ START_TEST(messages_come_back_as_they_went)
         ck_assert_int_eq(t.presence.here, terminals[i].presence.here);
         ck_assert_int_eq(t.presence.silent_ms, i == 0 ? 12000 : -1); /* whole seconds */
     }
+    static struct wire_word many[2 + 2 * (MESSAGE_TERMINALS_MOST + 1)];
+    many[0] = (struct wire_word){"TERMINALS", 9};
+    many[1] = (struct wire_word){"0", 1};
+    for (size_t i = 2; i < sizeof many / sizeof many[0]; i += 2) {
+        many[i] = (struct wire_word){"V1", 2};
+        many[i + 1] = (struct wire_word){"here", 4};
+    }
+    ck_assert(!message_parse(many, sizeof many / sizeof many[0], &m));
+    ck_assert(message_parse(many, sizeof many / sizeof many[0] - 2, &m));
+    ck_assert_uint_eq(m.terminal_count, MESSAGE_TERMINALS_MOST);
     message_put_terminals(&b, NULL, 0, 0);
     ck_assert(parse(&b, &m));
     ck_assert_uint_eq(m.terminal_count, 0);

@@ -118,6 +118,29 @@ START_TEST(two_lists_become_one)
 }
 END_TEST
 
+/* The linker redirects calls of array_grow() here. */
+bool __real_array_grow(void **items, size_t *cap, size_t count, size_t size);
+bool __wrap_array_grow(void **items, size_t *cap, size_t count, size_t size);
+static bool no_memory;
+
+bool __wrap_array_grow(void **items, size_t *cap, size_t count, size_t size)
+{
+    return !no_memory && __real_array_grow(items, cap, count, size);
+}
+
+START_TEST(without_memory_the_list_stays_as_it_was)
+{
+    const struct presence_of more = {.id = "V2", .here = PRESENCE_ABSENT};
+    put(&now, "V1", PRESENCE_ABSENT, 0);
+    no_memory = true;
+    bool taken = presences_take(&now, &more);
+    no_memory = false;
+    ck_assert(!taken);
+    ck_assert_uint_eq(now.count, 1);
+    ck_assert_ptr_null(presences_find(&now, "V2"));
+}
+END_TEST
+
 Suite *presence_suite(void)
 {
     Suite *s = suite_create("presence");
@@ -127,6 +150,7 @@ Suite *presence_suite(void)
     tcase_add_test(t, changes_are_told_once);
     tcase_add_test(t, one_that_changes_always_does_not_keep_others_back);
     tcase_add_test(t, two_lists_become_one);
+    tcase_add_test(t, without_memory_the_list_stays_as_it_was);
     suite_add_tcase(s, t);
     return s;
 }
