@@ -434,7 +434,7 @@ static void tell_uncounted(const struct view *view)
     for (size_t i = 1; i <= view->questions; i++)
         if (view->item[i].sending)
             printf(_("Question %zu: your last answer is NOT saved.\n"), i);
-    fputs(_("What came after the end is not counted; the board can see it.\n"), stdout);
+    (void)fputs(_("What came after the end is not counted; the board can see it.\n"), stdout);
 }
 
 enum outcome plain_run(struct connection *c, struct view *view, bool live)

@@ -147,7 +147,7 @@ static bool parse_contest(const struct wire_word *words, size_t count, struct me
 /* One has gone for less than a week: the time when it was heard cannot overflow. */
 static bool parse_terminal(const struct wire_word words[2], struct message_terminal *out)
 {
-    static const int64_t most_s = 7 * 24 * 3600;
+    static const int64_t most_s = INT64_C(7) * 24 * 3600;
     int64_t seconds = -1;
     if (!ident_is_canonical(words[0].data, words[0].len))
         return false;

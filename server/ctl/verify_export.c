@@ -224,6 +224,7 @@ static int remake(struct checking *c)
     c->words.source.quiet = true;
     c->words.source.check_digests = true; /* the .sig names them: its entries are meant */
     int result = source_open(&c->words.source, &source);
+    c->words.source.at = NULL; /* it was for this alone */
     if (result != EX_OK)
         return result;
     if (!same_journals(c, &source))

@@ -86,10 +86,10 @@ static bool exclude_other_kinds(NAME_CONSTRAINTS *constraints, const struct web_
         addresses += names->name[i].address_bytes > 0;
     if (addresses == names->count)
         return add_subtree(&constraints->excludedSubtrees, general_name(GEN_DNS, "", 0));
-    return addresses > 0 || (add_subtree(&constraints->excludedSubtrees,
-                                         general_name(GEN_IPADD, everywhere, 2 * 4)) &&
-                             add_subtree(&constraints->excludedSubtrees,
-                                         general_name(GEN_IPADD, everywhere, sizeof everywhere)));
+    return addresses > 0 ||
+           (add_subtree(&constraints->excludedSubtrees, general_name(GEN_IPADD, everywhere, 8)) &&
+            add_subtree(&constraints->excludedSubtrees,
+                        general_name(GEN_IPADD, everywhere, sizeof everywhere)));
 }
 
 static bool add_constraints(X509 *c, const struct web_names *names)

@@ -96,7 +96,7 @@ static bool next_change(struct watch *w, struct presence_of *out)
 
 static struct message_terminal terminal_of(const struct presence_of *of, struct mono now)
 {
-    static const int64_t most_ms = 7 * 24 * 3600 * (int64_t)1000;
+    static const int64_t most_ms = INT64_C(7) * 24 * 3600 * 1000;
     struct message_terminal t = {.presence = {of->here, -1}};
     int64_t silent_ms = now.ms - of->since.ms;
     memcpy(t.id, of->id, sizeof t.id);
