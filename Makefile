@@ -237,8 +237,7 @@ UNIT_LINK := $(LINK) $(call wrap,EVP_MAC_CTX_dup link array_grow)
 UNIT_LIBS := $(LIBS_CHECK) $(LIBS_NODE) $(LIBS_SCREEN) $(LIBS_REPORT)
 UNIT_OBJ  := $(call obj,$(wildcard tests/unit/*.c) $(TLIB) $(SERVER) $(REPORT) \
     $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c kiosk_browsers.c kiosk_page.c kiosk_seb.c \
-    kiosk_session.c lang.c new_file.c ordering.c reporting.c roster_secrets.c show.c slip.c) $(BANK) $(CORE) \
-    $(addprefix server/ctl/,attention.c board_rows.c call.c desk_table.c lang.c ordering.c paper_words.c reporting.c roster_secrets.c show.c slip.c) $(BANK) $(CORE) \
+    kiosk_session.c lang.c new_file.c ordering.c paper_words.c reporting.c roster_secrets.c show.c slip.c) $(BANK) $(CORE) \
     $(DB) $(CLIENT) $(COMMON))
 $(BUILD)/tests/unit: $(UNIT_OBJ)
 $(BUILD)/tests/unit: LINK = $(UNIT_LINK)
