@@ -45,7 +45,10 @@ killed=0 survived=0 equal=0 number=0
 link_with() { # LINK OBJECTS LIBS OUT
     others=$(for o in $2; do [ "$o" = "$object" ] || echo "$o"; done)
     # shellcheck disable=SC2086 # lists of words
-    $1 -o "$4" $others "$dir/mutant.o" $3 2>/dev/null
+    $1 -o "$4" $others "$dir/mutant.o" $3 2>"$dir/link.log" || {
+        cat "$dir/link.log"
+        exit 1
+    }
 }
 notices() {
     link_with "$UNIT_LINK" "$UNIT_OBJECTS" "$UNIT_LIBS" "$dir/unit"
