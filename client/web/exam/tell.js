@@ -84,7 +84,7 @@ function timeGiven(more_s, left_s) {
     return `${how} ${_('The staff have changed your time. Time left: %s.', clockText(left_s))}`;
 }
 
-export function tellProvisional() {
+function tellProvisional() {
     return _('The exam was taken over from another terminal. Go on: for a few minutes the other one ' +
         'can still take it back, and then the answers given there count. It cannot be finished ' +
         'here before they have passed.');

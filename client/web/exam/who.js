@@ -37,10 +37,6 @@ export class Who {
         return this.id !== '';
     }
 
-    get canKeep() {
-        return this.#key !== '';
-    }
-
     /* After the page was loaded again. False: nobody was signed in. */
     async restore() {
         const text = sessionStorage.getItem(STORED);

@@ -34,7 +34,6 @@ export class Link {
         this.opened = opened;
         this.changed = changed;
         this.since = performance.now(); /* when `up` became what it is */
-        this.trip_ms = 0; /* of the last request and its reply */
         setInterval(() => this.#tick(), TICK_MS);
         addEventListener('online', () => this.again());
         addEventListener('offline', () => this.#setLate(this.#waiting[0]?.sent ?? performance.now()));
@@ -104,7 +103,6 @@ export class Link {
         this.#setLate(0);
         if (request === undefined)
             return;
-        this.trip_ms = performance.now() - request.sent;
         if (reply instanceof Refusal)
             request.reject(reply);
         else

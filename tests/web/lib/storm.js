@@ -17,7 +17,7 @@ const OPTIONS = ['uno', 'dos', 'tres', 'cuatro'];
 const STEPS = 8;
 const HEAL_MS = 60000;
 
-export const FAULTS = ['line', 'stall', 'link', 'node', 'browser', 'reload', 'disk', 'hidden'];
+const FAULTS = ['line', 'stall', 'link', 'node', 'browser', 'reload', 'disk', 'hidden'];
 
 export class Storm {
     /* chance: of this life; say(line): what is done. */
