@@ -106,7 +106,7 @@ export class Session {
             this.hello = pairs(await this.#link.ask('HELLO'));
             this.#changed();
             if (this.#who.isThere && this.flow.stop === null && !this.flow.lapsed)
-                await this.#signInAgain();
+                await this.#again();
         } catch (problem) {
             this.#failed(problem);
         }
@@ -137,14 +137,6 @@ export class Session {
         else if (standing.state === 'running' && holdOf(standing) === HOLD.NONE && !wantsStart(standing)) {
             this.#fetch();
             this.#send();
-        }
-    }
-
-    async #again() {
-        try {
-            await this.#signInAgain();
-        } catch (problem) {
-            this.#failed(problem);
         }
     }
 
@@ -280,13 +272,15 @@ export class Session {
         this.#signed = true;
     }
 
-    async #signInAgain() {
+    async #again() {
         this.#busy = true;
         this.#asked_ms = performance.now();
         try {
             const exam = await this.#who.again(this.#link);
             this.#signed = true;
             this.#take(exam);
+        } catch (problem) {
+            this.#failed(problem);
         } finally {
             this.#busy = false;
         }
