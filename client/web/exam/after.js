@@ -173,7 +173,6 @@ export function reviewPage({ session }) {
     const heading = el('h1', {}, _('The right answers'));
     const back = () => el('div', { class: 'row' },
         el('button', { type: 'button', onclick: () => session.back() }, _('Back to the result')));
-    const questions = [...session.paper.values()].sort((a, b) => a.number - b.number);
-    const node = el('div', {}, heading, back(), el('p'), questions.map(answered), back());
+    const node = el('div', {}, heading, back(), el('p'), session.questions().map(answered), back());
     return { node, update() {}, focus: () => focusOn(heading) };
 }

@@ -3,7 +3,7 @@
 import { drawAnew, el, setAttribute, setText, show } from '../shared/dom.js';
 import { _, _n, chooseLanguage, chosenLanguage } from '../shared/words.js';
 import { span } from '../shared/refusal.js';
-import { clockText, minutesToSpeak, secondsLeft } from './clock.js';
+import { clockText, minutesToSpeak } from './clock.js';
 import { tellNews } from './tell.js';
 import { looksOf, worst } from './states.js';
 import { speak, speakNow, speakers } from './speak.js';
@@ -59,7 +59,7 @@ export class Frame {
         this.#again();
     }
 
-    /* All texts, and what changed. */
+    /* All texts, the clock, and what changed; at a change, and a few times a second. */
     update() {
         const session = this.#session;
         document.documentElement.lang = chosenLanguage();
@@ -86,7 +86,7 @@ export class Frame {
                 el('span', { dir: 'auto' }, title));
         }
         this.#updateAll();
-        this.tick();
+        this.#updateClock();
     }
 
     #updateAll() {
@@ -105,13 +105,12 @@ export class Frame {
         this.all.replaceChildren(el('span', { class: 'shape', 'aria-hidden': 'true' }, shape), text);
     }
 
-    /* The clock, a few times a second. */
-    tick() {
+    #updateClock() {
         const session = this.#session;
         const { standing } = session.flow;
         if (standing === null || !SITTING.includes(session.page))
             return;
-        const left_s = secondsLeft(standing, performance.now());
+        const left_s = session.secondsLeft();
         setText(this.clock, session.view.clock ? this.#clockWords(left_s) : '');
         show(this.clock, session.view.clock);
         setText(this.hide, session.view.clock ? _('hide the time') : _('show the time'));
@@ -164,7 +163,7 @@ export class Frame {
         } else if (line.up) {
             speak(_('The connection is back.'));
         }
-        this.tick();
+        this.#updateClock();
     }
 
     /* A band for the staff's last announcement (T8), and one for what they did. */

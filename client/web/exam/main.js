@@ -92,7 +92,6 @@ function flush() {
 function tick() {
     session.tick();
     frame.update();
-    frame.tick();
     page.update();
 }
 

@@ -27,7 +27,7 @@ export class MapView {
         this.#session = session;
         this.#go = go;
         const list = el('ol');
-        for (const question of this.#questions()) {
+        for (const question of session.questions()) {
             const shape = el('span', { 'aria-hidden': 'true' });
             const button = el('button', { type: 'button', onclick: () => go(question.number) },
                 String(question.number), shape);
@@ -41,14 +41,10 @@ export class MapView {
             el('button', { type: 'button', class: 'hand', onclick: handIn }, _('Hand in …')));
     }
 
-    #questions() {
-        return [...this.#session.paper.values()].sort((a, b) => a.number - b.number);
-    }
-
     update() {
         const session = this.#session;
         let answered = 0, open = 0;
-        for (const question of this.#questions()) {
+        for (const question of session.questions()) {
             const { button, shape } = this.#buttons.get(question.number);
             const now = mark(session, question);
             setText(shape, now.shape);

@@ -382,6 +382,11 @@ export class Session {
 
     /* --- the paper --- */
 
+    /* In their order. */
+    questions() {
+        return [...this.paper.values()].sort((a, b) => a.number - b.number);
+    }
+
     async #fetch() {
         const { questions } = this.flow.standing;
         const missing = [];
@@ -520,8 +525,7 @@ export class Session {
 
     /* Questions that are asked and have no answer. */
     unanswered() {
-        return [...this.paper.values()].filter((q) => isAsked(q) && !this.queue.answered(q.number))
-            .map((q) => q.number).sort((a, b) => a - b);
+        return this.questions().filter((q) => isAsked(q) && !this.queue.answered(q.number)).map((q) => q.number);
     }
 
     mayHandIn() {
