@@ -1,22 +1,12 @@
 /* Frames: every split of the bytes, every rule that a browser may break, and what is answered. */
 #include "server/door/websocket.h"
+#include "tests/lib/frames.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum {
-    FIN = 0x80,
-    CONTINUED = 0,
-    TEXT = 1,
-    BINARY = 2,
-    CLOSE = 8,
-    PING = 9,
-    PONG = 10,
-    MASKED = 0x80
-};
 
 static struct websocket *ws;
 static struct buffer in, out;
@@ -33,32 +23,9 @@ static void teardown(void)
     buffer_release(&out);
 }
 
-static void put_byte(unsigned byte)
-{
-    const char c = (char)byte;
-    buffer_append(&in, &c, 1);
-}
-
-/* A frame as a browser sends it; the mask is not of zeros. */
-static void put_frame(unsigned first, const char *data, size_t len)
-{
-    static const char mask[] = {0x12, 0x34, 0x56, 0x78};
-    put_byte(first);
-    if (len < 126) {
-        put_byte(MASKED | (unsigned)len);
-    } else {
-        put_byte(MASKED | 126);
-        put_byte((unsigned)(len >> 8));
-        put_byte(len & 0xff);
-    }
-    buffer_append(&in, mask, sizeof mask);
-    for (size_t i = 0; i < len; i++)
-        put_byte((unsigned)(data[i] ^ mask[i % 4]));
-}
-
 static void put_text(unsigned first, const char *text)
 {
-    put_frame(first, text, strlen(text));
+    frame_put(&in, first, text, strlen(text));
 }
 
 /* Reads what was put, `piece` bytes at a time: "message|message|", then "closed" or nothing. */
@@ -87,7 +54,7 @@ static const char *read_all(size_t piece)
 static unsigned closed_with(void)
 {
     const unsigned char *end = (const unsigned char *)out.data + out.len;
-    bool is = out.len >= 4 && end[-4] == (FIN | CLOSE) && end[-3] == 2;
+    bool is = out.len >= 4 && end[-4] == (FRAME_FIN | FRAME_CLOSE) && end[-3] == 2;
     return is ? (unsigned)end[-2] << 8 | end[-1] : 0;
 }
 
@@ -100,14 +67,14 @@ static void renew(void)
 START_TEST(every_split_gives_the_same_messages)
 {
     for (size_t piece = 1; piece < 80; piece++) {
-        put_text(FIN | BINARY, "one");
-        put_text(BINARY, "tw");
-        put_text(FIN | PING, "are you there");
-        put_text(CONTINUED, "");
-        put_text(FIN | CONTINUED, "o");
-        put_text(FIN | PONG, "");
-        put_text(FIN | BINARY, "");
-        put_text(FIN | BINARY, "three");
+        put_text(FRAME_FIN | FRAME_BINARY, "one");
+        put_text(FRAME_BINARY, "tw");
+        put_text(FRAME_FIN | FRAME_PING, "are you there");
+        put_text(FRAME_CONTINUED, "");
+        put_text(FRAME_FIN | FRAME_CONTINUED, "o");
+        put_text(FRAME_FIN | FRAME_PONG, "");
+        put_text(FRAME_FIN | FRAME_BINARY, "");
+        put_text(FRAME_FIN | FRAME_BINARY, "three");
         ck_assert_str_eq(read_all(piece), "one|two||three|");
         ck_assert(!websocket_is_amid(ws));
         ck_assert_uint_eq(out.len, 15);
@@ -124,17 +91,17 @@ END_TEST
 START_TEST(half_a_frame_and_half_a_message_are_known_as_such)
 {
     ck_assert(!websocket_is_amid(ws));
-    put_byte(FIN | BINARY);
+    buffer_append(&in, "\x82", 1);
     ck_assert_str_eq(read_all(1), "");
     ck_assert(websocket_is_amid(ws));
     renew();
-    put_text(BINARY, "a");
+    put_text(FRAME_BINARY, "a");
     ck_assert_str_eq(read_all(1), "");
     ck_assert(websocket_is_amid(ws));
-    put_text(FIN | PONG, "x");
+    put_text(FRAME_FIN | FRAME_PONG, "x");
     ck_assert_str_eq(read_all(1), "");
     ck_assert(websocket_is_amid(ws));
-    put_text(FIN | CONTINUED, "b");
+    put_text(FRAME_FIN | FRAME_CONTINUED, "b");
     ck_assert_str_eq(read_all(1), "ab|");
     ck_assert(!websocket_is_amid(ws));
 }
@@ -144,17 +111,17 @@ START_TEST(a_message_has_at_most_16_kib)
 {
     static char data[WEBSOCKET_MESSAGE_BYTES + 1];
     memset(data, 'a', sizeof data);
-    put_frame(FIN | BINARY, data, sizeof data - 1);
-    put_frame(BINARY, data, sizeof data - 2);
-    put_frame(FIN | CONTINUED, data, 1);
+    frame_put(&in, FRAME_FIN | FRAME_BINARY, data, sizeof data - 1);
+    frame_put(&in, FRAME_BINARY, data, sizeof data - 2);
+    frame_put(&in, FRAME_FIN | FRAME_CONTINUED, data, 1);
     ck_assert_uint_eq(strlen(read_all(1000)), 82);
     ck_assert(!websocket_is_amid(ws));
-    put_frame(BINARY, data, sizeof data - 2);
-    put_frame(FIN | CONTINUED, data, 2);
+    frame_put(&in, FRAME_BINARY, data, sizeof data - 2);
+    frame_put(&in, FRAME_FIN | FRAME_CONTINUED, data, 2);
     ck_assert_str_eq(read_all(1000), "closed");
     ck_assert_uint_eq(closed_with(), WEBSOCKET_TOO_LONG);
     renew();
-    put_frame(FIN | BINARY, data, sizeof data);
+    frame_put(&in, FRAME_FIN | FRAME_BINARY, data, sizeof data);
     ck_assert_str_eq(read_all(1000), "closed");
     ck_assert_uint_eq(closed_with(), WEBSOCKET_TOO_LONG);
 }
@@ -173,10 +140,10 @@ END_TEST
 START_TEST(fragments_without_end_are_refused)
 {
     for (int i = 0; i < WEBSOCKET_FRAMES; i++)
-        put_text(i == 0 ? BINARY : CONTINUED, "");
+        put_text(i == 0 ? FRAME_BINARY : FRAME_CONTINUED, "");
     ck_assert_str_eq(read_all(9), "");
     ck_assert_uint_eq(out.len, 0);
-    put_text(FIN | CONTINUED, "");
+    put_text(FRAME_FIN | FRAME_CONTINUED, "");
     ck_assert_str_eq(read_all(9), "closed");
     ck_assert_uint_eq(closed_with(), WEBSOCKET_TOO_LONG);
 }
@@ -226,15 +193,15 @@ END_TEST
 
 START_TEST(a_close_frame_is_answered_with_its_code)
 {
-    put_frame(FIN | CLOSE,
+    frame_put(&in, FRAME_FIN | FRAME_CLOSE,
               "\x03\xe8"
               "bye",
               5);
-    put_text(FIN | BINARY, "after it");
+    put_text(FRAME_FIN | FRAME_BINARY, "after it");
     ck_assert_str_eq(read_all(100), "closed");
     ck_assert_uint_eq(closed_with(), 1000);
     renew();
-    put_text(FIN | CLOSE, "");
+    put_text(FRAME_FIN | FRAME_CLOSE, "");
     ck_assert_str_eq(read_all(100), "closed");
     ck_assert_uint_eq(out.len, 2);
     ck_assert_int_eq(memcmp(out.data, "\x88\x00", 2), 0);
@@ -245,7 +212,7 @@ END_TEST
 START_TEST(a_flood_of_pings_is_answered_by_as_many_bytes_at_most)
 {
     for (int i = 0; i < 600; i++)
-        put_text(FIN | PING, "");
+        put_text(FRAME_FIN | FRAME_PING, "");
     size_t came = in.len;
     ck_assert_str_eq(read_all(4096), "");
     ck_assert_uint_eq(out.len, 1200);
