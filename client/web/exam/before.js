@@ -1,6 +1,6 @@
 /* before.js - the pages on which somebody waits: who you are and what the exam is, before it starts;
  * and why an exam that runs is held up (T5: its questions are hidden). */
-import { el, focusOn, setText } from '../shared/dom.js';
+import { drawFor, el, focusOn, setText } from '../shared/dom.js';
 import { _, _n } from '../shared/words.js';
 import { refusalInExam, refusalText, span } from '../shared/refusal.js';
 import { clockText } from './clock.js';
@@ -17,11 +17,8 @@ function facts(rows) {
 
 /* Text that counts down is not spoken; what is new in it is. */
 function sentences(part, lines, spoken) {
-    const key = lines.join('\n');
-    if (part.dataset.of === key)
+    if (!drawFor(part, lines.join('\n'), () => lines.map((line) => el('p', { class: 'big' }, line))))
         return;
-    part.dataset.of = key;
-    part.replaceChildren(...lines.map((line) => el('p', { class: 'big' }, line)));
     if (spoken !== part.dataset.spoken)
         speak(spoken);
     part.dataset.spoken = spoken;

@@ -1,10 +1,11 @@
 /* frame.js - what stands around every page: who sits here, how the answers stand, the clock; the band
  * that says that the line is lost; what the staff say. It is built once and says each change once. */
-import { drawAnew, el, setAttribute, setText, show } from '../shared/dom.js';
+import { drawFor, el, setAttribute, setText, show } from '../shared/dom.js';
 import { _, _n, chooseLanguage, chosenLanguage } from '../shared/words.js';
 import { span } from '../shared/refusal.js';
 import { clockText, minutesToSpeak } from './clock.js';
 import { tellNews } from './tell.js';
+import { STATE } from './queue.js';
 import { looksOf, worst } from './states.js';
 import { speak, speakNow, speakers } from './speak.js';
 
@@ -80,11 +81,8 @@ export class Frame {
         if (!sits)
             return;
         const { title, name, id } = flow.standing;
-        if (this.who.dataset.of !== `${title}${name}${id}`) {
-            this.who.dataset.of = `${title}${name}${id}`;
-            this.who.replaceChildren(el('b', { dir: 'auto' }, name || id), ` · ${name ? `${id} · ` : ''}`,
-                el('span', { dir: 'auto' }, title));
-        }
+        drawFor(this.who, `${title}${name}${id}`, () => [el('b', { dir: 'auto' }, name || id),
+            ` · ${name ? `${id} · ` : ''}`, el('span', { dir: 'auto' }, title)]);
         this.#updateAll();
         this.#updateClock();
     }
@@ -95,14 +93,11 @@ export class Frame {
         const states = [...queue.items.keys()].map((n) => this.#session.stateOf(n));
         const state = worst(states);
         const { shape, words, look } = looksOf(state);
-        const text = state === 'kept'
+        const text = state === STATE.KEPT
             ? _n('%lu answer kept in this browser', '%lu answers kept in this browser', waiting) : words;
         setAttribute(this.all, 'class', `all state ${look}`);
-        show(this.all, state !== 'none');
-        if (this.all.dataset.text === shape + text)
-            return;
-        this.all.dataset.text = shape + text;
-        this.all.replaceChildren(el('span', { class: 'shape', 'aria-hidden': 'true' }, shape), text);
+        show(this.all, state !== STATE.NONE);
+        drawFor(this.all, shape + text, () => [el('span', { class: 'shape', 'aria-hidden': 'true' }, shape), text]);
     }
 
     #updateClock() {
@@ -192,11 +187,8 @@ export class Frame {
 
     #drawNotices(bands) {
         const key = JSON.stringify([chosenLanguage(), ...bands.map(([which]) => which)]);
-        if (this.notices.dataset.of === key)
-            return;
-        this.notices.dataset.of = key;
-        drawAnew(this.notices, () => this.notices.replaceChildren(...bands.map(([which, text, putAway]) =>
+        drawFor(this.notices, key, () => bands.map(([which, text, putAway]) =>
             el('div', { class: 'band' }, el('div', {}, el('p', { dir: 'auto' }, text),
-                el('button', { type: 'button', id: `notice-${which}`, onclick: putAway }, _('Put away')))))));
+                el('button', { type: 'button', id: `notice-${which}`, onclick: putAway }, _('Put away'))))));
     }
 }

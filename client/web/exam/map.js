@@ -1,6 +1,6 @@
 /* map.js - the map of the questions: which are answered, to be reviewed, not saved; and the way to
  * each. In a narrow window it folds. */
-import { el, setAttribute, setText } from '../shared/dom.js';
+import { drawFor, el, setAttribute, setText } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { isAsked } from './paper.js';
 import { STATE } from './queue.js';
@@ -20,12 +20,10 @@ function mark(session, question) {
 
 export class MapView {
     #session;
-    #go;
     #buttons = new Map();
 
     constructor(session, go, handIn) {
         this.#session = session;
-        this.#go = go;
         const list = el('ol');
         for (const question of session.questions()) {
             const shape = el('span', { 'aria-hidden': 'true' });
@@ -60,9 +58,6 @@ export class MapView {
             ...(flags > 0 ? [_('To review: %lu', flags)] : []),
             ...(waiting > 0 ? [_('Not saved yet: %lu', waiting)] : []),
         ];
-        if (this.counts.dataset.of === lines.join())
-            return;
-        this.counts.dataset.of = lines.join();
-        this.counts.replaceChildren(...lines.map((line) => el('li', {}, line)));
+        drawFor(this.counts, lines.join(), () => lines.map((line) => el('li', {}, line)));
     }
 }

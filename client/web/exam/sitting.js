@@ -1,5 +1,5 @@
 /* sitting.js - the exam while it runs: one question, or all of them, the map, and how to move. */
-import { el, focusOn, setAttribute, setText } from '../shared/dom.js';
+import { drawFor, el, focusOn, setAttribute, setText } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { refusalInExam } from '../shared/refusal.js';
 import { QuestionView } from './question.js';
@@ -154,12 +154,8 @@ export function handInPage({ session }) {
         node,
         update() {
             const words = mayNot(session);
-            if (fault.dataset.of !== words) {
-                fault.replaceChildren(...(words === '' ? [] : [el('p', { class: 'wrong' }, words)]));
-                shown = performance.now();
-            }
-            fault.dataset.of = words;
-            if (drawOpen(open, session, go))
+            const said = drawFor(fault, words, () => (words === '' ? [] : [el('p', { class: 'wrong' }, words)]));
+            if (drawOpen(open, session, go) || said)
                 shown = performance.now();
             setAttribute(final, 'aria-disabled', String(!session.mayHandIn()));
         },
@@ -187,16 +183,11 @@ function drawOpen(open, session, go) {
         [_('Not saved, since the answer is not possible'), session.queue.refused()],
         [_('Not counted'), session.queue.uncounted()],
     ].filter(([, numbers]) => numbers.length > 0);
-    const key = JSON.stringify(parts);
-    if (open.dataset.of === key)
-        return false;
-    open.dataset.of = key;
-    open.replaceChildren(...(parts.length === 0
+    return drawFor(open, JSON.stringify(parts), () => (parts.length === 0
         ? [el('p', { class: 'big' }, _('All questions have an answer, and all answers are saved.'))]
         : parts.flatMap(([name, numbers]) => [
             el('h2', {}, `${name}: ${numbers.length}`),
             el('ul', { class: 'list' }, numbers.map((n) => el('li', {},
                 el('button', { type: 'button', 'aria-label': _('Go to question %zu', n), onclick: () => go(n) }, String(n))))),
         ])));
-    return true;
 }

@@ -55,3 +55,12 @@ export function drawAnew(node, draw) {
     if (was)
         (document.getElementById(focused.id) ?? document.getElementById('main')).focus({ preventScroll: true });
 }
+
+/* The same, with what children() makes, where what is in the node was drawn for another key. True: it was. */
+export function drawFor(node, key, children) {
+    if (node.dataset.of === key)
+        return false;
+    node.dataset.of = key;
+    drawAnew(node, () => node.replaceChildren(...children()));
+    return true;
+}
