@@ -100,7 +100,7 @@ NODE   := $(filter-out %/peer.c %/lobby.c %/newcomer.c %/handshake.c,$(wildcard 
           $(CORE) $(DB) $(COMMON)
 SHEET  := $(addprefix server/setup/,columns.c secret.c sheet.c)
 ROSTER := $(addprefix server/setup/,roster.c roster_file.c secret_list.c survey.c)
-KEYS   := $(addprefix server/evidence/,attest.c json.c key.c private_key.c $(notdir $(wildcard server/evidence/web_*.c))) \
+KEYS   := $(addprefix server/evidence/,attest.c json.c key.c private_key.c) $(wildcard server/evidence/web_*.c) \
           server/setup/settings.c
 
 TLIB   := $(wildcard tests/lib/*.c)
@@ -354,7 +354,7 @@ LIVES := $(if $(filter file,$(origin RUNS)),10,$(RUNS))
 test-web: deps-web
 	@sh tests/lib/npm.sh --locked tests/web
 	$(call made,$(PROGRAMS))
-	@$(if $(WEB_UNIT),node --test --test-reporter=spec $(WEB_UNIT))
+	@node --test --test-reporter=spec $(WEB_UNIT)
 	@SINODO_BUILD=$(BUILD) sh tests/web/run.sh run.js $(SUITES)
 
 storm screenshots: deps-web

@@ -1,16 +1,17 @@
 #!/bin/sh
-# coverage.sh BUILD [FILES] - what the tests have run, from the counters that they left in BUILD: lines of
-# all that ships, or of FILES, branches of server/core (every one must have been taken both ways). The edge out of a
-# switch whose cases name every value of an enumeration does not count: nothing can take it.
+# coverage.sh BUILD [FILES] - what the tests have run of FILES (patterns; otherwise of all that ships), from
+# the counters that they left in BUILD: lines, and branches of server/core, each of which must have been
+# taken both ways. The edge out of a switch whose cases name every value of an enumeration does not count:
+# nothing can take it.
 set -eu
 build=$1
+files=${2:-common/*.c server/*.c db/*.c client/*.c}
 work=$build/gcov
 rm -rf "$work"
 mkdir -p "$work"
 top=$(pwd)
-set -- "${2:-common/*.c server/*.c db/*.c client/*.c}"
 # shellcheck disable=SC2086 # patterns
-for file in $(set -f; git ls-files $1); do
+for file in $(set -f; git ls-files $files); do
     object=$build/obj/${file%.c}
     [ -f "$object.gcda" ] || { echo "$file 0 $(grep -c '[;{]' "$file") 0 0"; continue; }
     name=$(echo "$file" | tr / _)
