@@ -27,13 +27,6 @@ static char out[16384];
 
 #define PRESS(...) ck_assert(terminal_press(&terminal, __VA_ARGS__, NULL))
 
-/* sinodoctl does that at a node. */
-#define DESK(which, ...)                                                                           \
-    do {                                                                                           \
-        int desk_status = node_ctl(&pair, which, out, sizeof out, __VA_ARGS__, NULL);              \
-        ck_assert_msg(desk_status == 0, "status %d: %s", desk_status, out);                        \
-    } while (0)
-
 /* The secret of each applicant, in the list for the letters: the last word of a line. */
 static void read_secrets(const char *path)
 {
@@ -64,7 +57,7 @@ static void setup(void)
                "id,name,room\nV1,Ana Rojas,A\nV2,Luis Gil,A\nV3,Eva Paz,A\nV4,Iván Ruiz,B\n");
     write_file(plan, "title = Admisión\nshuffle = no\nregistration = secret\nadmit = staff\n"
                      "start = together\n");
-    DESK(CARACAS, "roster-secrets", roster, secret_roster, "--letters", letters);
+    expect_ctl(&pair, CARACAS, out, "roster-secrets", roster, secret_roster, "--letters", letters);
     read_secrets(letters);
     for (int i = 0; i < 2; i++)
         options(&pair, i, "--plan", plan, "--roster", secret_roster, NULL);
@@ -155,11 +148,11 @@ static void seat_ana(void)
 static void admit_and_begin(void)
 {
     expect_ask(luis->at, "-WAITING admission", "START");
-    DESK(CARACAS, "admit", "V1", "V2", "V3", "V4");
+    expect_ctl(&pair, CARACAS, out, "admit", "V1", "V2", "V3", "V4");
     expect_screen(&terminal, "Todos comienzan a la vez");
     for (size_t i = 1; i < PEOPLE; i++)
         expect_ask(people[i].at, "-WAITING begin", "START");
-    DESK(CARACAS, "begin");
+    expect_ctl(&pair, CARACAS, out, "begin");
     expect_screen(&terminal, "Pregunta 1 de 13");
     for (size_t i = 1; i < PEOPLE; i++) {
         expect_exam(&people[i], "START", "state", "running");
@@ -174,18 +167,18 @@ static void pause_for_an_alarm(void)
     expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     PRESS("1");
     expect_screen(&terminal, "guardada en ambos centros]");
-    DESK(CARACAS, "announce", "Salgan por la escalera norte");
+    expect_ctl(&pair, CARACAS, out, "announce", "Salgan por la escalera norte");
     expect_screen(&terminal, "Aviso del personal (v: ocultar): Salgan por la escalera norte");
-    DESK(CARACAS, "pause", "--all", "--reason", "fire", "alarm");
+    expect_ctl(&pair, CARACAS, out, "pause", "--all", "--reason", "fire", "alarm");
     expect_screen(&terminal, "en pausa para todos");
     expect_screen_lacks(&terminal, "Orinoco");
     expect_ask(luis->at, "-PAUSED node", "QUESTION", "2");
     expect_exam(luis, "EXAM", "paused", "node");
     (void)node_ctl(&pair, CARACAS, out, sizeof out, "status", NULL);
     expect_has(out, "\npaused          yes\n");
-    DESK(CARACAS, "extend", "--running", "10", "--reason", "fire", "alarm");
+    expect_ctl(&pair, CARACAS, out, "extend", "--running", "10", "--reason", "fire", "alarm");
     expect_screen(&terminal, "10 minutos más.");
-    DESK(CARACAS, "resume", "--all");
+    expect_ctl(&pair, CARACAS, out, "resume", "--all");
     expect_screen(&terminal, "El examen continúa.");
     expect_screen(&terminal, "¿Dónde nace el Orinoco?");
     expect_exam(luis, "EXAM", "paused", "");
@@ -195,7 +188,7 @@ static void pause_for_an_alarm(void)
 static void transfer_luis(void)
 {
     char left[256];
-    DESK(CARACAS, "transfer", "V2", "maracay", "--reason", "no", "room");
+    expect_ctl(&pair, CARACAS, out, "transfer", "V2", "maracay", "--reason", "no", "room");
     expect_exam(luis, "EXAM", "state", "");
     client_close(luis->at);
     sign_in_at(luis, MARACAY);
@@ -209,10 +202,10 @@ static void transfer_luis(void)
 /* Eva looked at a telephone; then it was her neighbour's. */
 static void void_and_unvoid_eva(void)
 {
-    DESK(CARACAS, "void", "V3", "--reason", "a", "telephone");
+    expect_ctl(&pair, CARACAS, out, "void", "V3", "--reason", "a", "telephone");
     expect_exam(eva, "EXAM", "void", "yes");
     expect_ask(eva->at, "-VOID", "ANSWER", "3", "1");
-    DESK(CARACAS, "unvoid", "V3");
+    expect_ctl(&pair, CARACAS, out, "unvoid", "V3");
     expect_exam(eva, "EXAM", "void", "no");
     expect_ask(eva->at, "OK", "ANSWER", "3", "1");
 }
@@ -221,16 +214,16 @@ static void void_and_unvoid_eva(void)
 static void reopen_ivan(void)
 {
     expect_ask_ok(ivan->at, "FINISH");
-    DESK(CARACAS, "reopen", "V4", "--reason", "by", "mistake");
+    expect_ctl(&pair, CARACAS, out, "reopen", "V4", "--reason", "by", "mistake");
     expect_exam(ivan, "EXAM", "paused", "person");
-    DESK(CARACAS, "resume", "V4");
+    expect_ctl(&pair, CARACAS, out, "resume", "V4");
     expect_exam(ivan, "START", "state", "running");
     expect_ask(ivan->at, "OK", "ANSWER", "3", "1");
 }
 
 static void end_the_exam(void)
 {
-    DESK(CARACAS, "end", "--running");
+    expect_ctl(&pair, CARACAS, out, "end", "--running");
     expect_screen(&terminal, "El personal termina el examen ahora.");
     expect_screen(&terminal, "El personal terminó el examen.");
     expect_screen(&terminal, "Guardadas: las respuestas a 1 de 12 preguntas.");

@@ -16,21 +16,6 @@ enum { WAIT_MS = 20000 };
 static struct client_conn *other;
 static char out[16384], code[256];
 
-/* sinodoctl does that at a node. */
-#define DESK(which, ...)                                                                           \
-    do {                                                                                           \
-        int desk_status = node_ctl(&pair, which, out, sizeof out, __VA_ARGS__, NULL);              \
-        ck_assert_msg(desk_status == 0, "status %d: %s", desk_status, out);                        \
-    } while (0)
-
-/* A node refuses that, for this reason. */
-#define DESK_REFUSES(which, part, ...)                                                             \
-    do {                                                                                           \
-        int desk_status = node_ctl(&pair, which, out, sizeof out, __VA_ARGS__, NULL);              \
-        ck_assert_msg(desk_status != 0, "not refused: %s", out);                                   \
-        expect_has(out, part);                                                                     \
-    } while (0)
-
 static void setup(void)
 {
     static struct client_conn second;
@@ -89,7 +74,7 @@ START_TEST(the_staff_move_an_exam_to_another_terminal) /* K6 */
     expect_ask(conn, "OK", "ANSWER", "1", "1");
     sign_in_other(CARACAS);
     expect_ask(other, "-INUSE alive", "START");
-    DESK(CARACAS, "move", "V1", "--reason", "the screen is dark");
+    expect_ctl(&pair, CARACAS, out, "move", "V1", "--reason", "the screen is dark");
     expect_ask_has(other, "terminal yours", "START");
     expect_ask_has(other, "answer 1", "QUESTION", "1");
     expect_ask(conn, "-INUSE", "START");
@@ -102,9 +87,9 @@ START_TEST(a_name_and_an_id_are_corrected)
 {
     char renamed[256];
     start_with("shuffle = no\n");
-    DESK(CARACAS, "amend", "V1", "Ana Rojas", "--reason", "as in the passport");
+    expect_ctl(&pair, CARACAS, out, "amend", "V1", "Ana Rojas", "--reason", "as in the passport");
     expect_ask_has(conn, "name Ana Rojas", "EXAM");
-    DESK(CARACAS, "rename-id", "V1", "V100", "--reason", "a digit was missing");
+    expect_ctl(&pair, CARACAS, out, "rename-id", "V1", "V100", "--reason", "a digit was missing");
     const char *slip = strstr(out, "code ");
     (void)snprintf(renamed, sizeof renamed, "%s", slip != NULL ? slip + strlen("code ") : code);
     renamed[strcspn(renamed, " \n")] = '\0';
@@ -113,8 +98,8 @@ START_TEST(a_name_and_an_id_are_corrected)
     ck_assert(node_open(&pair, CARACAS, conn));
     expect_ask(conn, "OK", "AUTH", "V100", renamed, TERMINAL);
     expect_ask_has(conn, "name Ana Rojas", "START");
-    DESK_REFUSES(CARACAS, "has started the exam", "rename-id", "V100", "V2", "--reason",
-                 "too late");
+    expect_ctl_refused(&pair, CARACAS, out, "has started the exam", "rename-id", "V100", "V2",
+                       "--reason", "too late");
     expect_ask_has(conn, "state running", "EXAM");
     expect_node_has(&pair, MARACAY, other, "-ELSEWHERE", "REGISTER", "V100");
 }
@@ -124,12 +109,13 @@ START_TEST(an_admission_is_taken_back_before_the_start) /* E2 */
 {
     start_with("admit = staff\n");
     expect_ask(conn, "-WAITING admission", "START");
-    DESK(CARACAS, "admit", "V1");
-    DESK(CARACAS, "unadmit", "V1", "--reason", "the photograph is of somebody else");
+    expect_ctl(&pair, CARACAS, out, "admit", "V1");
+    expect_ctl(&pair, CARACAS, out, "unadmit", "V1", "--reason",
+               "the photograph is of somebody else");
     expect_ask(conn, "-WAITING admission", "START");
-    DESK(CARACAS, "admit", "V1");
+    expect_ctl(&pair, CARACAS, out, "admit", "V1");
     expect_ask_has(conn, "state running", "START");
-    DESK_REFUSES(CARACAS, "has started the exam", "unadmit", "V1");
+    expect_ctl_refused(&pair, CARACAS, out, "has started the exam", "unadmit", "V1");
     expect_ask_has(conn, "state running", "EXAM");
 }
 END_TEST
@@ -139,13 +125,13 @@ START_TEST(a_person_goes_over_and_is_called_back) /* X1, X6 */
     start_with("shuffle = no\n");
     expect_ask_has(conn, "state running", "START");
     expect_ask(conn, "OK", "ANSWER", "1", "2");
-    DESK(CARACAS, "transfer", "V1", "maracay", "--reason", "no room");
+    expect_ctl(&pair, CARACAS, out, "transfer", "V1", "maracay", "--reason", "no room");
     expect_soon(conn, "EXAM", "-ELSEWHERE maracay");
     sign_in_other(MARACAY);
     expect_soon(other, "START", "terminal yours");
     expect_ask_has(other, "answer 2", "QUESTION", "1");
     expect_ask(other, "OK", "ANSWER", "2", "1");
-    DESK(CARACAS, "recall", "V1", "--reason", "a chair is free again");
+    expect_ctl(&pair, CARACAS, out, "recall", "V1", "--reason", "a chair is free again");
     expect_soon(other, "EXAM", "-ELSEWHERE caracas");
     sign_in_other(CARACAS);
     expect_soon(other, "START", "terminal yours");
@@ -162,7 +148,7 @@ START_TEST(a_second_exam_is_granted_and_the_first_one_stays) /* U2, U5 */
     start_with("shuffle = no\n");
     expect_ask_has(conn, "sitting 1", "START");
     expect_ask(conn, "OK", "ANSWER", "1", "1");
-    DESK(CARACAS, "reset", "V1", "--reason", "the power failed for an hour");
+    expect_ctl(&pair, CARACAS, out, "reset", "V1", "--reason", "the power failed for an hour");
     expect_ask_has(conn, "state ready", "EXAM");
     expect_ask_has(conn, "sitting 2", "START");
     expect_ask(conn, "number 1", "QUESTION", "1");

@@ -86,4 +86,17 @@
                       "text: %s\nwanted at its beginning: %s", expect_text, beginning);            \
     } while (0)
 
+/* sinodoctl does that at a node; or it does not, and says why. What it said is then in out[]. */
+#define expect_ctl(p, which, out, ...)                                                             \
+    do {                                                                                           \
+        int expect_code = node_ctl(p, which, out, sizeof(out), __VA_ARGS__, NULL);                 \
+        ck_assert_msg(expect_code == 0, "status %d: %s", expect_code, out);                        \
+    } while (0)
+#define expect_ctl_refused(p, which, out, part, ...)                                               \
+    do {                                                                                           \
+        int expect_code = node_ctl(p, which, out, sizeof(out), __VA_ARGS__, NULL);                 \
+        ck_assert_msg(expect_code != 0, "not refused: %s", out);                                   \
+        expect_has(out, part);                                                                     \
+    } while (0)
+
 #endif
