@@ -193,7 +193,6 @@ export class Admission {
         const entry = this.found.find((e) => e.key === this.key);
         this.admit.disabled = true;
         const done = await this.giving.give(commandNamed('admit'), [entry]);
-        if (done === null) return;
         this.message.replaceChildren(
             `${entry.row.name} ${entry.row.id}: ${done.lines.join(' ')} `,
             undoOf(done.order, done.people) !== null

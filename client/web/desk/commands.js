@@ -1,15 +1,17 @@
 /* commands.js - the commands of the staff: a row for each of server/door/desk.c that this page gives,
  * with its words, whom it is about, what it says before, and how it is undone. Pure.
  *
- *   people  none, one, some (IDs), many (IDs, --running, --all, --room), present (IDs, --present, ...)
+ *   people  none, typed (an ID), one, some (IDs), many (IDs, --running, --all, --room), present (IDs,
+ *           --present, ...)
  *   fields  the command's own words in the order of the wire; one that is not given is ""
- *   reason  needed, free, or text: what is typed is the reason itself
+ *   reason  needed, or text: what is typed is the reason itself; without it a reason may be given
+ *   other   it is about people of the other centre
  *   duty    of server/core/roles.h: room, extend, end, decide
  *   before  what it will do, with {people} and the fields
  *   less    the same where the minutes have a minus
  *   undo    the command that takes it back, and the fields of that
  *   whole   --all is the node itself, and who comes later with it: so is its undo
- *   shows   code: the reply has an access code; pairs: it has something to read
+ *   shows   code: the reply has an access code
  *   twice   a name that is typed again before it is sent */
 import { N_ } from '../shared/words.js';
 
@@ -141,7 +143,6 @@ export const COMMANDS = [
         duty: 'decide',
         fields: [{ name: 'new', kind: 'text', label: N_('The right ID'), needed: true }],
         label: N_('Correct the ID'),
-        shows: 'pairs',
         before: N_(
             'Gets the ID {new}, before the start and while the line is up; the code stays: {people}.',
         ),
@@ -304,7 +305,6 @@ export const COMMANDS = [
             },
         ],
         label: N_('Begin the exam'),
-        shows: 'pairs',
         before: N_('Time begins for all who wait, where all begin together.'),
     },
     {
@@ -319,7 +319,6 @@ export const COMMANDS = [
             { name: 'text', kind: 'text', label: N_('Announcement'), needed: true },
         ],
         label: N_('Announce'),
-        shows: 'pairs',
         before: N_('Is shown on each screen, also to who comes later; it replaces the one before.'),
     },
     {
@@ -342,7 +341,6 @@ export const COMMANDS = [
         ],
         reason: 'needed',
         label: N_('Change the hours'),
-        shows: 'pairs',
         before: N_('Changes when an exam may be started at this centre. Who has started goes on.'),
     },
     {
@@ -353,7 +351,6 @@ export const COMMANDS = [
         duty: 'decide',
         reason: 'needed',
         label: N_('Back to the hours of the plan'),
-        shows: 'pairs',
         before: N_('The hours of the plan are in force again at this centre.'),
     },
     {
@@ -363,7 +360,6 @@ export const COMMANDS = [
         people: 'none',
         duty: 'decide',
         label: N_('Mark again'),
-        shows: 'pairs',
         before: N_('All finished exams of this centre are marked again with the bank of now.'),
     },
     {
@@ -377,7 +373,6 @@ export const COMMANDS = [
         ],
         reason: 'needed',
         label: N_('Publish the results'),
-        shows: 'pairs',
         before: N_('Each applicant sees the own result. The node says first how many, and asks.'),
     },
     {

@@ -96,7 +96,7 @@ function radios(field, label, value, changed) {
     };
 }
 
-/* Why: of a short list, or own words; null: the command keeps no reason that somebody types. */
+/* Why: of a short list, or own words. */
 export function reasonField(command, changed, value) {
     const id = `field-${++last}`,
         text = command.reason === 'text';

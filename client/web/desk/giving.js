@@ -3,14 +3,7 @@
 import { el, setText, show } from '../shared/dom.js';
 import { pairs } from '../shared/resp.js';
 import { _, _n } from '../shared/words.js';
-import {
-    choicesOf,
-    isAboutPeople,
-    missingIn,
-    newOrder,
-    orderAgain,
-    undoOf,
-} from './commands.js';
+import { choicesOf, isAboutPeople, missingIn, newOrder, orderAgain, undoOf } from './commands.js';
 import { fieldOf, reasonField } from './fields.js';
 import { fill } from './fill.js';
 import { focusBack } from './focus.js';
@@ -56,7 +49,7 @@ export class Giving {
             this.title,
             this.content,
         );
-        this.element = el('div', {}, this.dialog, this.slip.element);
+        this.element = el('div', {}, this.dialog, this.slip.dialog);
     }
 
     /* Which of these orders? */
@@ -117,7 +110,7 @@ export class Giving {
         this.typed =
             command.people === 'typed'
                 ? fieldOf(
-                      { name: 'id', kind: 'text', label: _('ID'), needed: true },
+                      { name: 'id', kind: 'text', label: _('ID') },
                       preset.id ?? '',
                       this.desk,
                       () => this.#say(),
@@ -126,12 +119,7 @@ export class Giving {
         this.twice =
             command.twice !== undefined
                 ? fieldOf(
-                      {
-                          name: 'twice',
-                          kind: 'text',
-                          label: _('Type its name again'),
-                          needed: true,
-                      },
+                      { name: 'twice', kind: 'text', label: _('Type its name again') },
                       '',
                       this.desk,
                       () => this.#say(),
@@ -148,7 +136,7 @@ export class Giving {
                 this.who?.element ?? null,
                 this.typed?.element ?? null,
                 ...this.fields.map((f) => f.element),
-                this.reason?.element ?? null,
+                this.reason.element,
                 this.twice?.element ?? null,
                 this.before,
                 this.message,
@@ -180,7 +168,7 @@ export class Giving {
 
     #whoField(command, wanted) {
         const many = choicesOf(command);
-        if (!isAboutPeople(command) || many.length === 0) return null;
+        if (many.length === 0) return null;
         const labels = {
             '': fill(
                 _n('{n} person who is chosen', '{n} people who are chosen', this.entries.length),
@@ -197,7 +185,7 @@ export class Giving {
         ]);
         const who = fieldOf(
             { name: 'who', kind: 'radio', label: _('For whom'), choices },
-            this.entries.length > 0 ? wanted : wanted || many[0],
+            wanted || (this.entries.length > 0 ? '' : many[0]),
             this.desk,
             () => this.#say(),
         );
@@ -228,7 +216,7 @@ export class Giving {
         const values = Object.fromEntries(this.fields.map((field) => [field.name, field.value()]));
         return newOrder(this.command, {
             values,
-            reason: this.reason?.value() ?? '',
+            reason: this.reason.value(),
             people: this.#people().people,
         });
     }
@@ -426,13 +414,13 @@ export class Giving {
 
     /* --- after --- */
 
-    /* An order that needs nothing to be asked: what came of it; null: no reply came. */
+    /* An order that needs nothing to be asked: what came of it. */
     async give(command, entries) {
         const order = newOrder(command, { people: { ids: entries.map((e) => e.row.id) } });
         const out = await sendOrder(order, (words) => this.desk.node.order(words), {
             confirm: async () => false,
         });
-        return out.result === 'lost' ? null : this.#keep(order, out);
+        return this.#keep(order, out);
     }
 
     /* One order, however often it was given with the same key. */

@@ -15,7 +15,6 @@ export class Node {
     /* changed: the line came or went. refused: the account is valid no longer. */
     constructor(url, { changed, refused }) {
         this.#link = new Link(url, { opened: () => this.#opened(refused), changed });
-        this.lost = 0; /* the wall clock when the line went, in milliseconds; 0: it is there */
         this.role = '';
         this.node = '';
         this.#link.connect();

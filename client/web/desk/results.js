@@ -2,7 +2,7 @@
  * table, and downloaded as CSV or JSON. */
 import { el, setText } from '../shared/dom.js';
 import { Refusal } from '../shared/errors.js';
-import { N_, _, _n, chosenLanguage } from '../shared/words.js';
+import { N_, _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { fetchReport, readRows } from './report.js';
 import { sayRefusal } from './said.js';
@@ -204,11 +204,7 @@ export class Results {
         const url = URL.createObjectURL(
             new Blob([report.text], { type: ending === 'json' ? 'application/json' : 'text/csv' }),
         );
-        el('a', {
-            href: url,
-            download: `${this.kind.value}.${ending}`,
-            lang: chosenLanguage(),
-        }).click();
+        el('a', { href: url, download: `${this.kind.value}.${ending}` }).click();
         URL.revokeObjectURL(url);
         setText(this.message, fill(_('Downloaded, at the cut {cut}.'), { cut: report.cut }));
     }

@@ -12,7 +12,6 @@ export class Slip {
             'aria-labelledby': 'slip-title',
             onclose: () => this.#closed(),
         });
-        this.element = this.dialog;
     }
 
     /* reply: pairs with a code. from: who gets the focus after it. */

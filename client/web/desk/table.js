@@ -39,7 +39,7 @@ export function sayAgoWords(seconds) {
 }
 
 /* "●● 12 s": how many disks have the last entry, and how long ago an answer was saved. */
-export function saySaved(row, now) {
+function saySaved(row, now) {
     const seconds = savedSeconds(row, now);
     const shape = row.copies > 1 ? '●●' : '●';
     return seconds < 0 ? `${shape} –` : `${shape} ${sayAgoWords(seconds)}`;
