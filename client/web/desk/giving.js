@@ -212,19 +212,19 @@ export class Giving {
         return { people: { who, room }, entries: peopleOf(this.desk.entries('own'), who, room) };
     }
 
-    #order() {
+    #order(people) {
         const values = Object.fromEntries(this.fields.map((field) => [field.name, field.value()]));
         return newOrder(this.command, {
             values,
             reason: this.reason.value(),
-            people: this.#people().people,
+            people,
         });
     }
 
     #say() {
         const { command } = this,
             { entries, people } = this.#people(),
-            order = this.#order();
+            order = this.#order(people);
         if (this.who !== null) show(this.who.room.element, this.who.who.value() === '--room');
         const count = entries?.length ?? people.ids?.length ?? 0;
         const whom =
@@ -319,7 +319,7 @@ export class Giving {
 
     async #submit(event) {
         event.preventDefault();
-        const order = orderAgain(this.#order(), this.last),
+        const order = orderAgain(this.#order(this.#people().people), this.last),
             missing = this.#missing(order);
         setText(this.message, missing);
         if (missing !== '') {

@@ -55,11 +55,11 @@ export class Lists {
             .map((e) => ({ ...e, need: 0 }))
             .sort(compare);
         const rooms = this.room.value !== '' ? [this.room.value] : [...roomsOf(entries), ''];
-        const of = (room) => entries.filter((e) => e.row.room === room);
         this.pages.replaceChildren(
             ...rooms
-                .filter((room) => of(room).length > 0)
-                .map((room) => this.#page(room, of(room))),
+                .map((room) => [room, entries.filter((e) => e.row.room === room)])
+                .filter(([, people]) => people.length > 0)
+                .map(([room, people]) => this.#page(room, people)),
         );
     }
 
