@@ -5,12 +5,11 @@ import { Refusal } from '../shared/errors.js';
 import { _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { markOf, readEssay, readGrade, readPoints, stepsOf } from './marks.js';
-import { sayRefusal } from './said.js';
+import { sayFailure, sayRefusal } from './said.js';
 import { askUntilAnswered } from './sending.js';
+import { wait } from './spans.js';
 
 const PAUSE_MS = 200;
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export class Marking {
     constructor(desk) {
@@ -57,12 +56,7 @@ export class Marking {
                 await wait(PAUSE_MS);
             }
         } catch (error) {
-            setText(
-                this.message,
-                error instanceof Refusal
-                    ? sayRefusal(error)
-                    : _('No line to the node: nothing was changed. Try again in a moment.'),
-            );
+            setText(this.message, sayFailure(error));
             return null;
         }
     }

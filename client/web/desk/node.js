@@ -3,6 +3,7 @@
 import { Refusal } from '../shared/errors.js';
 import { Link } from '../shared/link.js';
 import { pairs } from '../shared/resp.js';
+import { wait } from './spans.js';
 
 const AGAIN_MS = 1000;
 
@@ -71,7 +72,7 @@ export class Node {
                 if (!(error instanceof Refusal)) return;
                 if (error.is('WRONGPASS') || error.is('NOAUTH')) return refused();
             }
-            await new Promise((done) => setTimeout(done, AGAIN_MS));
+            await wait(AGAIN_MS);
         }
     }
 }

@@ -4,11 +4,10 @@
  * ask(...words) gives the reply of a DESK command. Parts begin and end at any byte: what is left of a
  * character at the end of one is asked for again. */
 import { pairs } from '../shared/resp.js';
+import { wait } from './spans.js';
 
 const BROKEN = '\uFFFD';
 const encoder = new TextEncoder();
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /* The part without a character that is cut at its end. */
 export function wholeCharacters(part) {

@@ -1,11 +1,10 @@
 /* results.js - results by rank, and how the questions did, of both centres: made by the node, shown as a
  * table, and downloaded as CSV or JSON. */
 import { el, setText } from '../shared/dom.js';
-import { Refusal } from '../shared/errors.js';
 import { N_, _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { fetchReport, readRows } from './report.js';
-import { sayRefusal } from './said.js';
+import { sayFailure } from './said.js';
 
 const KINDS = [
     ['results', N_('Results by rank')],
@@ -141,12 +140,7 @@ export class Results {
                 setText(this.message, _('The node gave no report that this page knows.'));
             return report;
         } catch (error) {
-            setText(
-                this.message,
-                error instanceof Refusal
-                    ? sayRefusal(error)
-                    : _('No line to the node: nothing was changed. Try again in a moment.'),
-            );
+            setText(this.message, sayFailure(error));
             return null;
         } finally {
             for (const button of this.buttons) button.disabled = false;

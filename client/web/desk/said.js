@@ -1,7 +1,7 @@
 /* said.js - what a node says, in the language of the page. A node speaks English: its errors carry
  * words, the board names states and events, and STATUS names how things stand. Here stand those that
  * staff meet, as the node writes them; what is none of them is shown as it came. Pure. */
-import { readError } from '../shared/errors.js';
+import { readError, Refusal } from '../shared/errors.js';
 import { N_, _, _n } from '../shared/words.js';
 import { fill, unfill } from './fill.js';
 
@@ -121,6 +121,13 @@ export function sayRefusal(refusal) {
     if (code === 'NOTLISTED' && facts.address !== undefined)
         return fill(_('The roster lists this ID at {node} ({address}).'), facts);
     return capital(sayWords(words));
+}
+
+/* Why a question that changes nothing has no reply. */
+export function sayFailure(error) {
+    return error instanceof Refusal
+        ? sayRefusal(error)
+        : _('No line to the node: nothing was changed. Try again in a moment.');
 }
 
 /* The text of an error inside a reply. */

@@ -6,13 +6,10 @@ import { Refusal } from '../shared/errors.js';
 import { LineLost } from '../shared/link.js';
 import { idsOf, requestsOf } from './commands.js';
 import { addDone, readDone } from './replies.js';
+import { wait } from './spans.js';
 
 const AGAIN_MS = 1000,
     PUT_OFF_MOST = 10; /* then whoever gives it hears why, and gives it again with the same key */
-
-function wait(ms) {
-    return new Promise((done) => setTimeout(done, ms));
-}
 
 /* Is the command still to be carried out, or the rest of it? The same words and key do that. */
 function isPutOff(error) {

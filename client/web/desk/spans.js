@@ -1,4 +1,4 @@
-/* spans.js - spans of time, as short as the terminal's board writes them. Pure. */
+/* spans.js - spans of time: as short as the terminal's board writes them, pure; and one to wait. */
 
 function two(n) {
     return String(n).padStart(2, '0');
@@ -30,4 +30,8 @@ export function sayMoment(text) {
 export function sayClock(ms) {
     const at = new Date(ms);
     return two(at.getHours()) + ':' + two(at.getMinutes());
+}
+
+export function wait(ms) {
+    return new Promise((done) => setTimeout(done, ms));
 }
