@@ -6,6 +6,7 @@ import { _ } from '../shared/words.js';
 import { attentionOf } from './attention.js';
 import { commandNamed, COMMANDS, isAboutPeople, mayDo } from './commands.js';
 import { sayLine, sayHeld } from './line_words.js';
+import { readTable } from './pieces.js';
 import { sayRole, sayStatus } from './said.js';
 
 /* What STATUS says, of which the desk shows these. */
@@ -132,21 +133,7 @@ export class Centre {
         );
         this.staff.replaceChildren(
             el('h2', {}, _('Accounts')),
-            el(
-                'table',
-                { class: 'plain' },
-                el(
-                    'thead',
-                    {},
-                    el(
-                        'tr',
-                        {},
-                        el('th', { scope: 'col' }, _('Account')),
-                        el('th', { scope: 'col' }, _('Role')),
-                    ),
-                ),
-                el('tbody', {}, ...rows),
-            ),
+            readTable([_('Account'), _('Role')], rows),
         );
     }
 }

@@ -3,6 +3,7 @@ import { el } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { fill } from './fill.js';
 import { compare, roomsOf } from './need.js';
+import { readTable, roomOptions } from './pieces.js';
 import { sayNode, sayState } from './said.js';
 
 export class Lists {
@@ -41,10 +42,7 @@ export class Lists {
     open() {
         const rooms = roomsOf(this.desk.entries('own'));
         const chosen = this.room.value;
-        this.room.replaceChildren(
-            el('option', { value: '' }, _('all')),
-            ...rooms.map((room) => el('option', { value: room }, room)),
-        );
+        this.room.replaceChildren(...roomOptions(rooms));
         this.room.value = rooms.includes(chosen) ? chosen : '';
         this.#draw();
     }
@@ -73,7 +71,7 @@ export class Lists {
         ]
             .filter((t) => t !== '')
             .join(' · ');
-        const head = [
+        const heads = [
             _('No.'),
             _('ID'),
             _('Name'),
@@ -81,6 +79,16 @@ export class Lists {
         ];
         const cells = ({ row }) =>
             signs ? [''] : [sayState(row.state), `${row.answered}/${desk.board.questions}`];
+        const rows = entries.map((e, i) =>
+            el(
+                'tr',
+                {},
+                el('td', {}, String(i + 1)),
+                el('td', {}, e.row.id),
+                el('th', { scope: 'row' }, e.row.name),
+                ...cells(e).map((text) => el('td', {}, text)),
+            ),
+        );
         return el(
             'section',
             { class: 'list' },
@@ -93,25 +101,7 @@ export class Lists {
                     when: new Date().toLocaleString(),
                 }),
             ),
-            el(
-                'table',
-                { class: signs ? 'plain signs' : 'plain' },
-                el('thead', {}, el('tr', {}, ...head.map((h) => el('th', { scope: 'col' }, h)))),
-                el(
-                    'tbody',
-                    {},
-                    ...entries.map((e, i) =>
-                        el(
-                            'tr',
-                            {},
-                            el('td', {}, String(i + 1)),
-                            el('td', {}, e.row.id),
-                            el('th', { scope: 'row' }, e.row.name),
-                            ...cells(e).map((text) => el('td', {}, text)),
-                        ),
-                    ),
-                ),
-            ),
+            readTable(heads, rows, signs ? 'plain signs' : 'plain'),
         );
     }
 }

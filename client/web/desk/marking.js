@@ -5,11 +5,17 @@ import { Refusal } from '../shared/errors.js';
 import { _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { markOf, readEssay, readGrade, readPoints, stepsOf } from './marks.js';
+import { readTable } from './pieces.js';
 import { sayFailure, sayRefusal } from './said.js';
 import { askUntilAnswered } from './sending.js';
 import { wait } from './spans.js';
 
 const PAUSE_MS = 200;
+
+/* What the question of a row of GRADE or of an essay is called. */
+function nameOf({ name, question }) {
+    return name !== '' ? name : fill(_('Question {n}'), { n: question });
+}
 
 export class Marking {
     constructor(desk) {
@@ -91,11 +97,7 @@ export class Marking {
             el(
                 'tr',
                 {},
-                el(
-                    'th',
-                    { scope: 'row' },
-                    q.name !== '' ? q.name : fill(_('Question {n}'), { n: q.question }),
-                ),
+                el('th', { scope: 'row' }, nameOf(q)),
                 ...[q.answers, q.marked, q.open].map((n) =>
                     el('td', { class: 'number' }, String(n)),
                 ),
@@ -126,24 +128,7 @@ export class Marking {
                     : _('There is nothing for you to mark now.'),
             ),
             open > 0 ? start : null,
-            all.length > 0
-                ? el(
-                      'table',
-                      { class: 'plain' },
-                      el(
-                          'thead',
-                          {},
-                          el(
-                              'tr',
-                              {},
-                              ...heads.map((h) =>
-                                  h === '' ? el('td', {}) : el('th', { scope: 'col' }, h),
-                              ),
-                          ),
-                      ),
-                      el('tbody', {}, ...rows),
-                  )
-                : null,
+            all.length > 0 ? readTable(heads, rows) : null,
         ];
         this.overview.replaceChildren(...parts.filter((part) => part !== null));
         if (open > 0) start.focus();
@@ -256,11 +241,7 @@ export class Marking {
             el(
                 'section',
                 { class: 'beside', 'aria-label': _('Question and mark') },
-                el(
-                    'h2',
-                    {},
-                    essay.name !== '' ? essay.name : fill(_('Question {n}'), { n: essay.question }),
-                ),
+                el('h2', {}, nameOf(essay)),
                 ...paragraphs(essay.text, { dir: 'auto' }),
                 essay.graders !== ''
                     ? el(

@@ -3,6 +3,7 @@
 import { el, setText } from '../shared/dom.js';
 import { N_, _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
+import { readTable } from './pieces.js';
 import { fetchReport, readRows } from './report.js';
 import { sayFailure } from './said.js';
 
@@ -151,7 +152,6 @@ export class Results {
         const report = await this.#fetch('json'),
             read = report !== null ? readRows(report.text) : null;
         if (read === null) return;
-        const head = read.columns.map((c) => el('th', { scope: 'col' }, headOf(c)));
         const rows = read.rows
             .slice(0, SHOWN_MOST)
             .map((cells) => el('tr', {}, ...cells.map((cell) => el('td', {}, cell))));
@@ -177,12 +177,7 @@ export class Results {
                     role: 'region',
                     'aria-label': this.kind.selectedOptions[0].text,
                 },
-                el(
-                    'table',
-                    { class: 'plain' },
-                    el('thead', {}, el('tr', {}, ...head)),
-                    el('tbody', {}, ...rows),
-                ),
+                readTable(read.columns.map(headOf), rows),
             ),
         );
         if (more > 0)

@@ -8,6 +8,7 @@ import { fill } from './fill.js';
 import { Incidents } from './incidents.js';
 import { sayAge, sayHeld } from './line_words.js';
 import { countsOf, filterEntries, incidentsOf, placeKeys, roomsOf } from './need.js';
+import { roomOptions } from './pieces.js';
 import { Table } from './table.js';
 
 const COUNTED = [
@@ -230,10 +231,7 @@ export class Room {
         const rooms = roomsOf(all),
             have = [...this.rooms.options].slice(1).map((o) => o.value);
         if (this.rooms.options.length > 0 && rooms.join('\n') === have.join('\n')) return;
-        this.rooms.replaceChildren(
-            el('option', { value: '' }, _('all')),
-            ...rooms.map((room) => el('option', { value: room }, room)),
-        );
+        this.rooms.replaceChildren(...roomOptions(rooms));
         this.rooms.value = this.filter.room;
     }
 
