@@ -4,12 +4,11 @@ import { el, focusOn, setText, show } from '../shared/dom.js';
 import { _, _n } from '../shared/words.js';
 import { commandNamed, mayDo } from './commands.js';
 import { fill } from './fill.js';
+import { Hold } from './hold.js';
 import { NEED, placeKeys } from './need.js';
 import { silentSeconds } from './rows.js';
 import { sayEvent } from './said.js';
 import { sayAgoWords, sayNeed } from './table.js';
-
-const STILL_MS = 8000;
 
 export class Incidents {
     /* goTo(key): shows the person among the people. ticked(): one was seen. */
@@ -18,7 +17,6 @@ export class Incidents {
         this.items = new Map(); /* key -> {element, parts, entry} */
         this.keys = [];
         this.entries = []; /* of those that still need somebody */
-        this.moved = -Infinity;
         this.heading = el('h2', {});
         this.node = el('ul', { class: 'lines' });
         this.list = el('ul', { class: 'needs' });
@@ -33,8 +31,7 @@ export class Incidents {
             this.none,
             this.list,
         );
-        this.list.addEventListener('pointermove', () => (this.moved = performance.now()));
-        this.list.addEventListener('pointerleave', () => (this.moved = -Infinity));
+        this.hold = new Hold(this.list);
     }
 
     /* Lines about the node itself. */
@@ -47,7 +44,7 @@ export class Incidents {
     /* The entries that need somebody, in order. */
     set(entries, now) {
         const byKey = new Map(entries.map((entry) => [entry.key, entry]));
-        const { keys } = placeKeys(this.keys, entries, this.#isHeld(now));
+        const { keys } = placeKeys(this.keys, entries, this.hold.holds(now));
         const fresh = keys.filter((key) => !this.items.has(key));
         const focused = this.list.contains(document.activeElement);
         this.entries = entries;
@@ -69,12 +66,8 @@ export class Incidents {
 
     tick(now) {
         const settled = this.keys.length > this.entries.length;
-        if (settled && !this.#isHeld(now)) this.set(this.entries, now);
+        if (settled && !this.hold.holds(now)) this.set(this.entries, now);
         for (const item of this.items.values()) this.#count(item, now);
-    }
-
-    #isHeld(now) {
-        return now - this.moved < STILL_MS || this.list.contains(document.activeElement);
     }
 
     #drop(wanted) {
@@ -199,7 +192,7 @@ export class Incidents {
 
     #tick(item) {
         this.desk.seen.set(item.entry.key, item.entry.row.event);
-        this.moved = performance.now(); /* a second press finds nothing else there */
+        this.hold.touch(); /* a second press finds nothing else there */
         this.ticked();
     }
 

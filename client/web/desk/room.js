@@ -5,6 +5,7 @@ import { _, _n } from '../shared/words.js';
 import { attentionOf } from './attention.js';
 import { Bar } from './bar.js';
 import { fill } from './fill.js';
+import { Hold } from './hold.js';
 import { Incidents } from './incidents.js';
 import { sayAge, sayHeld } from './line_words.js';
 import { countsOf, filterEntries, incidentsOf, placeKeys, roomsOf } from './need.js';
@@ -20,7 +21,6 @@ const COUNTED = [
     ['finished', () => _('have finished')],
     ['void', () => _('are void')],
 ];
-const STILL_MS = 8000; /* a pointer that rests for so long holds nothing any more */
 
 export class Room {
     /* which: own or other. */
@@ -29,7 +29,6 @@ export class Room {
         this.which = which;
         this.filter = { text: '', group: '', room: '' };
         this.entries = new Map();
-        this.moved = -Infinity; /* when the pointer was moved last among the people */
         this.table = new Table({
             chosen: () => this.bar.setPeople(this.table.chosenEntries(), this.table.count),
         });
@@ -40,8 +39,7 @@ export class Room {
         });
         this.element = el('div', { class: 'room' });
         this.element.append(...this.#parts(which));
-        this.table.element.addEventListener('pointermove', () => (this.moved = performance.now()));
-        this.table.element.addEventListener('pointerleave', () => (this.moved = -Infinity));
+        this.hold = new Hold(this.table.element, this.table.body);
         this.onKey = (event) => this.#key(event);
     }
 
@@ -152,7 +150,7 @@ export class Room {
         for (const key of new Set([...change.changed, ...needs]))
             if (this.entries.has(key)) this.table.draw(this.entries.get(key), this.desk.board, now);
         if (change.changed.size > 0 || change.gone.size > 0 || needs.length > 0)
-            this.#draw(this.#isHeld());
+            this.#draw(this.hold.holds(now));
     }
 
     tick(now) {
@@ -176,7 +174,7 @@ export class Room {
         const now = performance.now();
         this.#read();
         for (const entry of this.entries.values()) this.table.draw(entry, this.desk.board, now);
-        this.#draw(!fresh && this.#isHeld());
+        this.#draw(!fresh && this.hold.holds(now));
         this.statusChanged();
         this.tick(this.desk.now());
     }
@@ -233,14 +231,6 @@ export class Room {
         if (this.rooms.options.length > 0 && rooms.join('\n') === have.join('\n')) return;
         this.rooms.replaceChildren(...roomOptions(rooms));
         this.rooms.value = this.filter.room;
-    }
-
-    /* The pointer or the focus is among the people. */
-    #isHeld() {
-        return (
-            performance.now() - this.moved < STILL_MS ||
-            this.table.body.contains(document.activeElement)
-        );
     }
 
     /* --- what somebody does --- */
