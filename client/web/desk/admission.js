@@ -2,7 +2,7 @@
  * the roster large enough to compare with a document, and admitted with one key. */
 import { el, setText, show } from '../shared/dom.js';
 import { _, _n } from '../shared/words.js';
-import { commandNamed, undoOf } from './commands.js';
+import { commandNamed } from './commands.js';
 import { fill } from './fill.js';
 import { compare, filterEntries, GROUPS } from './need.js';
 import { sayState } from './said.js';
@@ -195,9 +195,7 @@ export class Admission {
         const done = await this.giving.give(commandNamed('admit'), [entry]);
         this.message.replaceChildren(
             `${entry.row.name} ${entry.row.id}: ${done.lines.join(' ')} `,
-            undoOf(done.order, done.people) !== null
-                ? el('button', { type: 'button', onclick: () => this.giving.undo(done) }, _('Undo'))
-                : '',
+            this.giving.undoButton(done) ?? '',
         );
         this.search.value = '';
         this.search.focus();

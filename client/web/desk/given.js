@@ -2,7 +2,6 @@
  * in the journal, and undo beside what can be undone. */
 import { el } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
-import { undoOf } from './commands.js';
 import { entriesList } from './giving.js';
 import { sayClock } from './spans.js';
 
@@ -38,16 +37,13 @@ export class Given {
     }
 
     #item(done) {
-        const undo = !done.undone && undoOf(done.order, done.people) !== null;
         return el(
             'li',
             {},
             el('h2', {}, `${sayClock(done.at)} · ${_(done.order.command.label)}`),
             ...done.lines.map((line) => el('p', {}, line)),
             entriesList(done.entries, this.desk.node.node),
-            undo
-                ? el('button', { type: 'button', onclick: () => this.giving.undo(done) }, _('Undo'))
-                : null,
+            this.giving.undoButton(done),
             done.undone ? el('p', { class: 'hint' }, _('Taken back.')) : null,
         );
     }

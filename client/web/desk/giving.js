@@ -104,26 +104,16 @@ export class Giving {
                 : _(command.label),
         );
         this.fields = (command.fields ?? []).map((field) =>
-            fieldOf(field, preset[field.name] ?? '', this.desk, () => this.#say()),
+            this.#newField(field, preset[field.name]),
         );
         this.reason = reasonField(command, () => this.#say(), preset.reason ?? '');
         this.typed =
             command.people === 'typed'
-                ? fieldOf(
-                      { name: 'id', kind: 'text', label: _('ID') },
-                      preset.id ?? '',
-                      this.desk,
-                      () => this.#say(),
-                  )
+                ? this.#newField({ name: 'id', kind: 'text', label: _('ID') }, preset.id)
                 : null;
         this.twice =
             command.twice !== undefined
-                ? fieldOf(
-                      { name: 'twice', kind: 'text', label: _('Type its name again') },
-                      '',
-                      this.desk,
-                      () => this.#say(),
-                  )
+                ? this.#newField({ name: 'twice', kind: 'text', label: _('Type its name again') })
                 : null;
         this.who = this.#whoField(command, who);
         this.before = el('p', { class: 'before', role: 'status' });
@@ -150,6 +140,13 @@ export class Giving {
         (first?.input ?? this.button).focus();
     }
 
+    /* What takes an order back; null: nothing does, or it was taken back. */
+    undoButton(done) {
+        return !done.undone && undoOf(done.order, done.people) !== null
+            ? el('button', { type: 'button', onclick: () => this.undo(done) }, _('Undo'))
+            : null;
+    }
+
     /* The same the other way round, for whom it was done. */
     undo(done) {
         const back = undoOf(done.order, done.people);
@@ -165,6 +162,10 @@ export class Giving {
     }
 
     /* --- before --- */
+
+    #newField(field, value = '') {
+        return fieldOf(field, value, this.desk, () => this.#say());
+    }
 
     #whoField(command, wanted) {
         const many = choicesOf(command);
@@ -183,18 +184,16 @@ export class Giving {
             who,
             labels[who],
         ]);
-        const who = fieldOf(
+        const who = this.#newField(
             { name: 'who', kind: 'radio', label: _('For whom'), choices },
             wanted || (this.entries.length > 0 ? '' : many[0]),
-            this.desk,
-            () => this.#say(),
         );
-        const room = fieldOf(
-            { name: 'whoroom', kind: 'room', needed: true, label: _('Room') },
-            '',
-            this.desk,
-            () => this.#say(),
-        );
+        const room = this.#newField({
+            name: 'whoroom',
+            kind: 'room',
+            needed: true,
+            label: _('Room'),
+        });
         return { element: el('div', {}, who.element, room.element), who, room };
     }
 
@@ -461,7 +460,6 @@ export class Giving {
 
     #showDone(done) {
         setText(this.title, _(done.order.command.label));
-        const undo = undoOf(done.order, done.people) !== null;
         const close = this.#leave(_('Close'));
         this.#put(
             el(
@@ -470,14 +468,7 @@ export class Giving {
                 ...done.lines.map((line) => el('p', {}, line)),
             ),
             entriesList(done.entries, this.desk.node.node),
-            el(
-                'div',
-                { class: 'ends' },
-                close,
-                undo
-                    ? el('button', { type: 'button', onclick: () => this.undo(done) }, _('Undo'))
-                    : null,
-            ),
+            el('div', { class: 'ends' }, close, this.undoButton(done)),
         );
         close.focus();
     }
