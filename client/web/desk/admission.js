@@ -4,7 +4,7 @@ import { el, setText, show } from '../shared/dom.js';
 import { _, _n } from '../shared/words.js';
 import { commandNamed } from './commands.js';
 import { fill } from './fill.js';
-import { compare, filterEntries, GROUPS } from './need.js';
+import { compare, compareNames, filterEntries, GROUPS } from './need.js';
 import { sayState } from './said.js';
 
 const LISTED_MOST = 30;
@@ -13,11 +13,7 @@ const LISTED_MOST = 30;
 function waitingOf(entries) {
     return entries
         .filter(({ row }) => row.state === 'registered' || row.state === 'pending')
-        .sort(
-            (a, b) =>
-                GROUPS.present(b.row) - GROUPS.present(a.row) ||
-                compare({ ...a, need: 0 }, { ...b, need: 0 }),
-        );
+        .sort((a, b) => GROUPS.present(b.row) - GROUPS.present(a.row) || compareNames(a, b));
 }
 
 export class Admission {

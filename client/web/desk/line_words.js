@@ -76,7 +76,7 @@ export function sayAge(board, now) {
         told = toldSeconds(board, now.mono),
         node = sayNode(board.peer);
     if (heard < 0) return fill(_('Nothing has come from {node} yet.'), { node });
-    const ago = (seconds) => (sayAgo(seconds) === '' ? _('a moment') : sayAgo(seconds));
+    const ago = (seconds) => sayAgo(seconds) || _('a moment');
     const entries = fill(_('The last change at {node} that is here came {ago} ago.'), {
         node,
         ago: ago(heard),

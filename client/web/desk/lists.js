@@ -2,7 +2,7 @@
 import { el } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { fill } from './fill.js';
-import { compare, roomsOf } from './need.js';
+import { compareNames, roomsOf } from './need.js';
 import { readTable, roomOptions } from './pieces.js';
 import { sayNode, sayState } from './said.js';
 
@@ -48,10 +48,7 @@ export class Lists {
     }
 
     #draw() {
-        const entries = this.desk
-            .entries('own')
-            .map((e) => ({ ...e, need: 0 }))
-            .sort(compare);
+        const entries = this.desk.entries('own').sort(compareNames);
         const rooms = this.room.value !== '' ? [this.room.value] : [...roomsOf(entries), ''];
         this.pages.replaceChildren(
             ...rooms

@@ -27,9 +27,13 @@ export function needOf(row, key, board, seen, now) {
 
 const names = new Intl.Collator(['es', 'en'], { sensitivity: 'base', numeric: true });
 
-/* By need, then name, then ID; who has no name comes last of a need. */
+/* By need, then as compareNames() does. */
 export function compare(a, b) {
-    if (a.need !== b.need) return a.need - b.need;
+    return a.need - b.need || compareNames(a, b);
+}
+
+/* By name, then ID; who has no name comes last. */
+export function compareNames(a, b) {
     if ((a.row.name === '') !== (b.row.name === '')) return a.row.name === '' ? 1 : -1;
     return names.compare(a.row.name, b.row.name) || names.compare(a.row.id, b.row.id);
 }

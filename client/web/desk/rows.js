@@ -125,8 +125,9 @@ function sinceOf(before, row, now) {
 
 /* --- numbers now: the program counts on by itself --- */
 
-function passed(row, now) {
-    return Math.max(0, Math.floor((now - row.came) / 1000));
+/* Seconds since a row or the board came. */
+function passed({ came }, now) {
+    return Math.max(0, Math.floor((now - came) / 1000));
 }
 
 /* Seconds left of the exam; -1: none runs. */
@@ -148,10 +149,10 @@ export function savedSeconds(row, now) {
 
 /* Seconds since the other centre last told about its terminals; -1: it has not. */
 export function toldSeconds(board, now) {
-    return board.told < 0 ? -1 : board.told + Math.floor((now - board.came) / 1000);
+    return board.told < 0 ? -1 : board.told + passed(board, now);
 }
 
 /* Seconds since the last entry of the other centre came; -1: none has. */
 export function heardSeconds(board, now) {
-    return board.heard < 0 ? -1 : board.heard + Math.floor((now - board.came) / 1000);
+    return board.heard < 0 ? -1 : board.heard + passed(board, now);
 }

@@ -34,8 +34,7 @@ export function sayNeed(need) {
 }
 
 export function sayAgoWords(seconds) {
-    const ago = sayAgo(seconds);
-    return ago === '' ? _('now') : ago;
+    return sayAgo(seconds) || _('now');
 }
 
 /* "●● 12 s": how many disks have the last entry, and how long ago an answer was saved. */
