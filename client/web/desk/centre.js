@@ -4,7 +4,7 @@ import { el } from '../shared/dom.js';
 import { pairs } from '../shared/resp.js';
 import { _ } from '../shared/words.js';
 import { attentionOf } from './attention.js';
-import { commandNamed, COMMANDS, isAboutPeople, mayDo } from './commands.js';
+import { commandNamed, COMMANDS, isAboutPeople, mayDo, TASKS } from './commands.js';
 import { sayLine, sayHeld } from './line_words.js';
 import { readTable } from './pieces.js';
 import { sayRole, sayStatus } from './said.js';
@@ -79,16 +79,16 @@ export class Centre {
                 ),
             );
         const groups = [
-            [_('Before the exam'), buttons('before')],
-            [_('During the exam'), [...buttons('during'), all('pause'), all('resume')]],
-            [_('Results'), buttons('after')],
-            [_('The staff'), buttons('staff')],
-            [_('The two centres'), buttons('centres')],
+            [TASKS.before, buttons('before')],
+            [TASKS.during, [...buttons('during'), all('pause'), all('resume')]],
+            [TASKS.after, buttons('after')],
+            [TASKS.staff, buttons('staff')],
+            [TASKS.centres, buttons('centres')],
         ];
         return groups
             .filter(([, list]) => list.some((b) => b !== null))
             .map(([label, list]) =>
-                el('section', {}, el('h2', {}, label), el('div', { class: 'orders' }, ...list)),
+                el('section', {}, el('h2', {}, _(label)), el('div', { class: 'orders' }, ...list)),
             );
     }
 

@@ -3,6 +3,7 @@
  *
  *   people  none, typed (an ID), one, some (IDs), many (IDs, --running, --all, --room), present (IDs,
  *           --present, ...)
+ *   task    a name of TASKS
  *   fields  the command's own words in the order of the wire; one that is not given is ""
  *   reason  needed, or text: what is typed is the reason itself; without it a reason may be given
  *   other   it is about people of the other centre
@@ -17,6 +18,16 @@ import { N_ } from '../shared/words.js';
 
 const MINUTES = { name: 'minutes', kind: 'minutes', label: N_('Minutes'), needed: true };
 const NODE = { name: 'node', kind: 'peer', label: N_('Centre'), needed: true };
+
+/* When a command is given, and what that is called. */
+export const TASKS = {
+    before: N_('Before the exam'),
+    during: N_('During the exam'),
+    decide: N_('What the board decides'),
+    centres: N_('The two centres'),
+    after: N_('Results'),
+    staff: N_('The staff'),
+};
 
 export const COMMANDS = [
     {

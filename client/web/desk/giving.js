@@ -3,7 +3,15 @@
 import { el, setText, show } from '../shared/dom.js';
 import { pairs } from '../shared/resp.js';
 import { _, _n } from '../shared/words.js';
-import { choicesOf, isAboutPeople, missingIn, newOrder, orderAgain, undoOf } from './commands.js';
+import {
+    choicesOf,
+    isAboutPeople,
+    missingIn,
+    newOrder,
+    orderAgain,
+    TASKS,
+    undoOf,
+} from './commands.js';
 import { fieldOf, reasonField } from './fields.js';
 import { fill } from './fill.js';
 import { focusBack } from './focus.js';
@@ -16,14 +24,6 @@ import { sayMoment } from './spans.js';
 import { Slip } from './slip.js';
 
 const NAMED_MOST = 5;
-const TASKS = {
-    before: () => _('Before the exam'),
-    during: () => _('During the exam'),
-    decide: () => _('What the board decides'),
-    centres: () => _('The two centres'),
-    after: () => _('Results'),
-    staff: () => _('The staff'),
-};
 
 /* "Ana Rojas (V1), Luis Mora (V2) and 3 more". */
 function sayPeople(entries) {
@@ -56,7 +56,7 @@ export class Giving {
     choose(commands, people) {
         setText(this.title, _('All orders'));
         const groups = Object.entries(TASKS).map(([task, label]) => [
-            label(),
+            _(label),
             commands.filter((c) => c.task === task),
         ]);
         this.#put(
@@ -390,7 +390,7 @@ export class Giving {
             };
             const yes = el(
                 'button',
-                { type: 'button', class: 'danger', onclick: () => end(true) },
+                { type: 'button', class: 'final', onclick: () => end(true) },
                 _('Yes, do it'),
             );
             const question = el(
