@@ -37,7 +37,7 @@ function sayPeople(entries) {
 }
 
 export class Giving {
-    /* given(): an order was carried out, and its dialog is still there. kept(): Given here has one more. */
+    /* given(): an order was carried out, and its dialog is still there. kept(): desk.orders has another one. */
     constructor(desk, { given, kept }) {
         Object.assign(this, { desk, given, kept });
         this.slip = new Slip();

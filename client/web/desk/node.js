@@ -61,8 +61,8 @@ export class Node {
         return this.#link.ask(...words);
     }
 
-    /* Signs in on a new line, and asks again while the node puts it off: what stands behind it is refused
-     * until then. */
+    /* Signs in on a new line, and again while the node puts it off: until then the node refuses all other
+     * requests of the page. */
     async #opened(refused) {
         const turn = ++this.#turn;
         while (this.#code !== '' && turn === this.#turn) {

@@ -26,7 +26,7 @@ export function outcomeOf(order, out) {
     return lines;
 }
 
-/* What the node asked back, and nobody meant. */
+/* The node asked whether the rest is meant, and the answer was no. */
 function sayLeft({ people }, { ids }) {
     const rest = (people.ids?.length ?? 0) - ids.length;
     return ids.length === 0
@@ -41,9 +41,10 @@ function sayLeft({ people }, { ids }) {
           );
 }
 
-/* For whom it was done, as people of the order that takes it back: the node itself; or whom its journal
- * names, where it names all; or of those that were named whose request was answered and who were not
- * refused. null: it is not known. ordered: what readEntries() returned. */
+/* The people for whom an order was done, as those of the order that takes it back; null: not known. They are
+ * the whole node, where the order was for that; or the people that the journal names, where it names all of
+ * them; or else those of the order whose request was answered and who were not refused.
+ * ordered: what readEntries() returned. */
 export function doneFor({ command, people }, out, ordered) {
     if (people.who === '--all' && command.whole)
         return out.result === 'done' && out.done?.refused === 0 ? people : null;

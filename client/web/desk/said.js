@@ -1,6 +1,6 @@
-/* said.js - what a node says, in the language of the page. A node speaks English: its errors carry
- * words, the board names states and events, and STATUS names how things stand. Here stand those that
- * staff meet, as the node writes them; what is none of them is shown as it came. Pure. */
+/* said.js - what a node says, in the language of the page. A node writes English: its errors carry
+ * words, the board names states and events, and STATUS names how things stand. Here are the texts that
+ * staff meet, as the node writes them; any other text is shown unchanged. Pure. */
 import { readError, Refusal } from '../shared/errors.js';
 import { N_, _, _n } from '../shared/words.js';
 import { fill, unfill } from './fill.js';

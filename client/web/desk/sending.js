@@ -11,7 +11,7 @@ import { wait } from './spans.js';
 const AGAIN_MS = 1000,
     PUT_OFF_MOST = 10; /* then whoever gives it hears why, and gives it again with the same key */
 
-/* Is the command still to be carried out, or the rest of it? The same words and key do that. */
+/* Does the command, or the rest of it, remain to be done? The same words with the same key do it. */
 function isPutOff(error) {
     return (
         error instanceof Refusal &&
@@ -40,9 +40,9 @@ export async function askUntilAnswered(
     }
 }
 
-/* Sends an order. confirm(text) asks whoever gives it, and says whether it is meant: nothing is, once it
- * is aborted. The other options are those of askUntilAnswered(). Returns {result: done, refused, left or lost, reply, done, ids,
- * error}; ids: those of the requests that were answered. */
+/* Sends an order. confirm(text) asks whoever gives it, and says whether it is meant; once the order is
+ * aborted, it is not meant, and nobody is asked. The other options are those of askUntilAnswered(). Returns
+ * {result: done, refused, left or lost, reply, done, ids, error}; ids: of the requests that were answered. */
 export async function sendOrder(order, ask, { confirm, ...options } = {}) {
     const out = { result: 'done', reply: null, done: null, ids: [], error: null };
     let confirmed = false;
