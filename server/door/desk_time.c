@@ -127,15 +127,10 @@ static enum refusal pause_many(struct ledger *ledger, const char *id, const stru
                                                : pause_one(ledger, id, order, context);
 }
 
-static void do_node(const struct request *r, const struct desk_words *w, desk_operation *operation)
-{
-    desk_node(r, w, operation, NULL);
-}
-
 void desk_pause(const struct request *r, const struct desk_words *w)
 {
     if (w->who.people == DESK_ALL)
-        do_node(r, w, pause_node);
+        desk_node(r, w, pause_node, NULL);
     else
         desk_each(r, w, w->who.people == DESK_IDS ? pause_one : pause_many, NULL);
 }
@@ -143,7 +138,7 @@ void desk_pause(const struct request *r, const struct desk_words *w)
 void desk_resume(const struct request *r, const struct desk_words *w)
 {
     if (w->who.people == DESK_ALL)
-        do_node(r, w, resume_node);
+        desk_node(r, w, resume_node, NULL);
     else
         desk_each(r, w, resume_one, NULL);
 }
