@@ -277,16 +277,12 @@ void errors_put(struct buffer *out, enum error_kind kind, ...)
     buffer_release(&begin);
 }
 
-static bool same(struct wire_word word, const char *text)
-{
-    return word.len == strlen(text) && memcmp(word.data, text, word.len) == 0;
-}
-
 static enum error_kind find(struct wire_word code, struct wire_word reason)
 {
     for (enum error_kind kind = ERROR_OTHER + 1; kind < ERROR_KINDS; kind++) {
         const struct error_form *form = &error_forms[kind];
-        if (same(code, form->code) && (form->reason[0] == '\0' || same(reason, form->reason)))
+        if (wire_equals(&code, form->code) &&
+            (form->reason[0] == '\0' || wire_equals(&reason, form->reason)))
             return kind;
     }
     return ERROR_OTHER;

@@ -408,6 +408,11 @@ bool wire_is(const struct wire_word *word, const char *text)
     return word->len == strlen(text) && strncasecmp(word->data, text, word->len) == 0;
 }
 
+bool wire_equals(const struct wire_word *word, const char *text)
+{
+    return word->len == strlen(text) && memcmp(word->data, text, word->len) == 0;
+}
+
 bool wire_integer(const struct wire_word *word, int64_t least, int64_t most, int64_t *out)
 {
     int64_t value;

@@ -102,6 +102,9 @@ void wire_put_error(struct buffer *out, const char *code, const char *format, ..
 /* True when the word equals the text, ASCII case ignored. */
 bool wire_is(const struct wire_word *word, const char *text);
 
+/* The same, byte by byte. */
+bool wire_equals(const struct wire_word *word, const char *text);
+
 /* Whole decimal integer in [least, most]. */
 bool wire_integer(const struct wire_word *word, int64_t least, int64_t most, int64_t *out);
 

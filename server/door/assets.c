@@ -81,7 +81,7 @@ static void name_of(const char *prefix, enum assets_page page, const struct wire
     name[0] = '\0';
     if (path->len == 1) {
         (void)snprintf(name, PATH_SIZE / 2, "%s", page == ASSETS_EXAM ? "index.html" : "desk.html");
-    } else if (path->len == strlen("/sw.js") && memcmp(path->data, "/sw.js", path->len) == 0) {
+    } else if (wire_equals(path, "/sw.js")) {
         (void)snprintf(name, PATH_SIZE / 2, "sw.js");
     } else if (path->len > before && memcmp(path->data, prefix, before) == 0) {
         *document = false;

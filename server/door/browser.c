@@ -37,11 +37,6 @@ static void linger(struct connection *c)
 
 /* --- HTTP --- */
 
-static bool is_path(const struct wire_word *path, const char *text)
-{
-    return path->len == strlen(text) && memcmp(path->data, text, path->len) == 0;
-}
-
 static void refuse(struct connection *c, enum http_status status,
                    const struct http_request *request)
 {
@@ -54,7 +49,7 @@ static enum http_status find(struct connection *c, const struct http_request *re
 {
     enum assets_page page = c->at->role == WORKER_DESK ? ASSETS_DESK : ASSETS_EXAM;
     if (c->at->role == WORKER_METRICS) {
-        if (!is_path(&request->path, "/metrics"))
+        if (!wire_equals(&request->path, "/metrics"))
             return HTTP_NOT_FOUND;
         bool told = metrics_put(c->node, room);
         *out = (struct asset){.type = METRICS_TYPE, .data = room->data, .len = room->len};
@@ -69,7 +64,7 @@ static enum http_status find(struct connection *c, const struct http_request *re
 static bool lacks_nonce(const struct connection *c, const struct http_request *request)
 {
     struct wire_word nonce = request->query;
-    if (c->node->seb == NULL || c->at->role != WORKER_WEB || !is_path(&request->path, "/"))
+    if (c->node->seb == NULL || c->at->role != WORKER_WEB || !wire_equals(&request->path, "/"))
         return false;
     if (nonce.len < 2 || memcmp(nonce.data, "n=", 2) != 0)
         return true;
@@ -146,7 +141,7 @@ static bool serve_http(struct connection *c, struct http_reader *in)
     for (;;) {
         enum http_status status = receive_request(c, in, &request);
         bool upgrade =
-            status == HTTP_OK && is_path(&request.path, "/ws") && c->at->role != WORKER_METRICS;
+            status == HTTP_OK && wire_equals(&request.path, "/ws") && c->at->role != WORKER_METRICS;
         if (status == HTTP_MORE)
             return false;
         if (upgrade)

@@ -3,8 +3,6 @@
 #include "db/ledger_transfer.h"
 #include "server/door/desk_run.h"
 
-#include <string.h>
-
 /* --- TRANSFER --- */
 
 static enum refusal transfer(struct ledger *ledger, const char *id, const struct order *order,
@@ -23,7 +21,7 @@ static bool names_peer(const struct request *r, const struct wire_word *typed,
         wire_put_error(r->out, "ERR", "this node has not met another one: nobody can move");
         return false;
     }
-    if (typed->len == strlen(peer->node) && memcmp(typed->data, peer->node, typed->len) == 0)
+    if (wire_equals(typed, peer->node))
         return true;
     wire_put_error(r->out, "ERR", "the other node is %s: nobody can move to another one",
                    peer->node);

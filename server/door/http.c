@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 
 /* --- characters --- */
@@ -21,11 +20,6 @@ static bool is_token(const struct wire_word *word)
             (word->data[i] == '\0' || strchr("!#$%&'*+-.^_`|~", word->data[i]) == NULL))
             return false;
     return word->len > 0;
-}
-
-static bool is_text(const struct wire_word *word, const char *text)
-{
-    return word->len == strlen(text) && memcmp(word->data, text, word->len) == 0;
 }
 
 static struct wire_word trim(struct wire_word word)
@@ -129,10 +123,10 @@ static enum http_status read_request_line(struct wire_word line, struct http_req
                 version.data[7] >= '0' && version.data[7] <= '9';
     if (!is_token(&method) || target.len == 0 || !http)
         return HTTP_BAD_REQUEST;
-    if (!is_text(&version, "HTTP/1.1"))
+    if (!wire_equals(&version, "HTTP/1.1"))
         return HTTP_VERSION_NOT_SUPPORTED;
-    out->head_only = is_text(&method, "HEAD");
-    if (!out->head_only && !is_text(&method, "GET"))
+    out->head_only = wire_equals(&method, "HEAD");
+    if (!out->head_only && !wire_equals(&method, "GET"))
         return HTTP_METHOD_NOT_ALLOWED;
     out->path = split(&target, '?');
     out->query = target;
@@ -173,7 +167,7 @@ static bool lists(struct wire_word list, const char *member)
 {
     while (list.data != NULL) {
         struct wire_word item = trim(split(&list, ','));
-        if (item.len == strlen(member) && strncasecmp(item.data, member, item.len) == 0)
+        if (wire_is(&item, member))
             return true;
     }
     return false;
@@ -190,7 +184,7 @@ static bool takes_gzip(struct wire_word list)
                      strspn(weight.data + 2, "0.") < weight.len - 2;
         if (wire_is(&coding, "gzip"))
             return taken;
-        if (is_text(&coding, "*"))
+        if (wire_equals(&coding, "*"))
             any = taken;
     }
     return any;
@@ -222,7 +216,7 @@ static enum http_status judge(const struct wire_word values[FIELDS], const struc
         return HTTP_MISDIRECTED;
     if (values[FIELD_TRANSFER_ENCODING].data != NULL)
         return HTTP_NOT_IMPLEMENTED;
-    if (length->data != NULL && !is_text(length, "0"))
+    if (length->data != NULL && !wire_equals(length, "0"))
         return HTTP_CONTENT_TOO_LARGE;
     out->closes = lists(values[FIELD_CONNECTION], "close");
     out->gzip =
@@ -298,7 +292,7 @@ enum http_status http_upgrade(const struct http_request *request, const struct h
     if (request->head_only)
         return HTTP_METHOD_NOT_ALLOWED;
     if (!request->connection_upgrades || !request->to_websocket ||
-        !is_text(&request->version, "13"))
+        !wire_equals(&request->version, "13"))
         return HTTP_UPGRADE_REQUIRED;
     if (request->origin.data == NULL ||
         !hosts_is_origin(ours, request->origin.data, request->origin.len))

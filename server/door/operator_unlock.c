@@ -3,8 +3,6 @@
 #include "db/ledger_operator.h"
 #include "server/door/reply.h"
 
-#include <string.h>
-
 struct unlock_call {
     const char *by;
     bool linked, forced;
@@ -64,7 +62,7 @@ void operator_unlock_forced(const struct request *r)
 {
     const char *own = r->node->config->node;
     const struct wire_word *typed = &r->words[1];
-    if (typed->len == strlen(own) && memcmp(typed->data, own, typed->len) == 0)
+    if (wire_equals(typed, own))
         unlock_node(r, true);
     else
         wire_put_error(r->out, "ERR", "this node is %s: to unlock it by force type that name", own);
