@@ -218,14 +218,6 @@ static void put_row(const struct request *r, const struct board_row *row, const 
     wire_put_text(r->out, row->event);
 }
 
-static const char *link_text(const struct node *node)
-{
-    enum store_link link = store_link(node->store);
-    if (!config_is_paired(node->config))
-        return "none";
-    return link == STORE_LINK_UP || link == STORE_LINK_BEHIND ? "up" : "down";
-}
-
 /* How far the two nodes are apart. */
 static void put_link(const struct request *r, const struct desk_board *d, struct mono now)
 {
@@ -233,12 +225,13 @@ static void put_link(const struct request *r, const struct desk_board *d, struct
     struct ledger_position at = store_position(node->store);
     uint64_t held = store_peer_held(node->store);
     bool paired = config_is_paired(node->config), linked = node->peer != NULL;
-    bool down = paired && strcmp(link_text(node), "up") != 0;
+    enum store_link link = store_link(node->store);
+    bool down = paired && link != STORE_LINK_UP && link != STORE_LINK_BEHIND;
     struct report_line line = {0, 0, 0};
     uint64_t theirs = linked ? peer_journal_n(node->peer) : 0;
     if (linked)
         peer_line(node->peer, &line);
-    reply_pair_text(r->out, "link", link_text(node));
+    reply_pair_text(r->out, "link", !paired ? "none" : down ? "down" : "up");
     reply_pair_integer(r->out, "down", down ? store_unlinked_ms(node->store) / 1000 : -1);
     reply_pair_integer(r->out, "heard", whole_seconds(board_peer_age_ms(d->board, now)));
     reply_pair_integer(r->out, "told",
