@@ -5,6 +5,7 @@
 #include "common/wipe.h"
 #include "server/core/digest.h"
 
+#include <assert.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -12,14 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A token: kind and time, random bits, and the first half of their HMAC. */
+/* A token: kind and time, random bits, and the first half of their HMAC. It is as long as a
+ * fingerprint, and written the same way. */
 enum { TIME_BYTES = 8, RANDOM_BYTES = 8, MAC_BYTES = 16, SIGNED_BYTES = TIME_BYTES + RANDOM_BYTES };
 enum { KEY_BYTES = 32, ORIGIN_MOST = 512 };
 enum kind { NONCE = 'n', PASS = 'p' };
 
-struct token {
-    uint8_t bytes[SIGNED_BYTES + MAC_BYTES];
-};
+static_assert((int)SIGNED_BYTES + (int)MAC_BYTES == (int)FINGERPRINT_BYTES &&
+                  (int)SEB_TOKEN_SIZE == (int)FINGERPRINT_TEXT_SIZE,
+              "a token is as long as a fingerprint");
 
 struct used {
     uint8_t bytes[SIGNED_BYTES];
@@ -73,15 +75,14 @@ static bool sign(const struct seb *seb, const uint8_t bytes[SIGNED_BYTES], uint8
 
 static bool draw(const struct seb *seb, enum kind kind, struct mono now, char out[SEB_TOKEN_SIZE])
 {
-    struct token t;
+    struct fingerprint t;
     for (size_t i = 1; i < TIME_BYTES; i++)
         t.bytes[i] = (uint8_t)((uint64_t)now.ms >> (8 * (TIME_BYTES - 1 - i)));
     t.bytes[0] = (uint8_t)kind;
     if (random_bytes(t.bytes + TIME_BYTES, RANDOM_BYTES) != STATUS_OK ||
         !sign(seb, t.bytes, t.bytes + SIGNED_BYTES))
         return false;
-    for (size_t i = 0; i < sizeof t.bytes; i++)
-        (void)snprintf(out + 2 * i, 3, "%02x", t.bytes[i]);
+    fingerprint_text(&t, out);
     return true;
 }
 
@@ -98,25 +99,23 @@ static bool parse(const struct wire_word *word, struct fingerprint *out)
 
 /* Is it a token of this kind, of this node's, and not over? *until gets when it will be. */
 static bool take(const struct seb *seb, enum kind kind, const struct wire_word *word,
-                 struct mono now, struct token *out, struct mono *until)
+                 struct mono now, struct fingerprint *out, struct mono *until)
 {
-    struct fingerprint read; /* as long */
     uint8_t mac[MAC_BYTES];
     uint64_t made = 0;
-    if (!parse(word, &read) || !sign(seb, read.bytes, mac) ||
-        CRYPTO_memcmp(mac, read.bytes + SIGNED_BYTES, MAC_BYTES) != 0 ||
-        read.bytes[0] != (uint8_t)kind)
+    if (!parse(word, out) || !sign(seb, out->bytes, mac) ||
+        CRYPTO_memcmp(mac, out->bytes + SIGNED_BYTES, MAC_BYTES) != 0 ||
+        out->bytes[0] != (uint8_t)kind)
         return false;
     for (size_t i = 1; i < TIME_BYTES; i++)
-        made = made << 8 | read.bytes[i];
-    memcpy(out->bytes, read.bytes, sizeof out->bytes);
+        made = made << 8 | out->bytes[i];
     until->ms = (int64_t)made + (kind == NONCE ? SEB_NONCE_MS : SEB_PASS_MS);
     return now.ms < until->ms;
 }
 
 /* --- nonces that have proved --- */
 
-static bool is_used_locked(const struct seb *seb, const struct token *nonce)
+static bool is_used_locked(const struct seb *seb, const struct fingerprint *nonce)
 {
     for (size_t i = 0; i < SEB_USED_MOST; i++)
         if (memcmp(seb->used[i].bytes, nonce->bytes, SIGNED_BYTES) == 0)
@@ -124,8 +123,8 @@ static bool is_used_locked(const struct seb *seb, const struct token *nonce)
     return false;
 }
 
-static enum seb_verdict use_locked(struct seb *seb, const struct token *nonce, struct mono now,
-                                   struct mono until)
+static enum seb_verdict use_locked(struct seb *seb, const struct fingerprint *nonce,
+                                   struct mono now, struct mono until)
 {
     if (is_used_locked(seb, nonce))
         return SEB_STALE;
@@ -146,7 +145,7 @@ bool seb_draw(const struct seb *seb, struct mono now, char out[SEB_TOKEN_SIZE])
 
 bool seb_is_fresh(struct seb *seb, const struct wire_word *nonce, struct mono now)
 {
-    struct token token;
+    struct fingerprint token;
     struct mono until;
     if (!take(seb, NONCE, nonce, now, &token, &until))
         return false;
@@ -172,7 +171,7 @@ static bool is_hash(const struct seb *seb, const char *origin, const struct wire
 enum seb_verdict seb_prove(struct seb *seb, const char *origin, const struct wire_word *nonce,
                            const struct wire_word *hash, struct mono now, char pass[SEB_TOKEN_SIZE])
 {
-    struct token token;
+    struct fingerprint token;
     struct mono until;
     if (!take(seb, NONCE, nonce, now, &token, &until))
         return SEB_STALE;
@@ -188,7 +187,7 @@ enum seb_verdict seb_prove(struct seb *seb, const char *origin, const struct wir
 
 enum seb_verdict seb_passes(const struct seb *seb, const struct wire_word *pass, struct mono now)
 {
-    struct token token;
+    struct fingerprint token;
     struct mono until;
     return take(seb, PASS, pass, now, &token, &until) ? SEB_PROVED : SEB_STALE;
 }
