@@ -19,7 +19,8 @@
  * is no 24:00 and no leap second. */
 bool moment_parse(const char *text, size_t len, struct wall *out);
 
-/* The offset from UTC that a moment is written with, in minutes east; 0 for a text that moment_parse() refuses. */
+/* The offset from UTC that a moment is written with, in minutes east; 0 for a text that
+ * moment_parse() refuses. */
 int moment_offset(const char *text, size_t len);
 
 /* Says in words what moment_parse() refuses; NULL: nothing. */

@@ -39,14 +39,13 @@ enum tls_trust {
 struct tls_options {
     bool server;
     enum tls_trust trust;
-    const char *key,
-        *certificate; /* PEM files, with the chain behind the certificate; NULL: none, for
-                                      a client */
+    /* PEM files, with the chain behind the certificate; NULL: none, for a client. */
+    const char *key, *certificate;
     struct fingerprint pins[TLS_PINS];
     size_t pin_count;
-    const char
-        *protocol; /* of a server: a client that names protocols (ALPN, RFC 7301) must name this
-                             one; NULL: it may name any */
+    /* Of a server: a client that names protocols (ALPN, RFC 7301) must name this one; NULL: it may
+     * name any. */
+    const char *protocol;
 };
 
 struct tls_context;

@@ -14,8 +14,8 @@ struct reply_facts {
     struct hours hours; /* in force */
     struct wall begins; /* ledger_position */
     struct wall now;
-    int64_t
-        wait_ms; /* until another terminal may take the sitting over, or until it is the asker's */
+    /* Until another terminal may take the sitting over, or until it is the asker's. */
+    int64_t wait_ms;
     uint32_t last_seq; /* of the answers of the sitting */
 };
 

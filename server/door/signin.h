@@ -30,9 +30,8 @@ enum signin_proof {
 struct signin {
     struct digest code;  /* the hash of the code that it signed in with */
     struct digest token; /* of its terminal */
-    uint8_t
-        drawn[SIGNIN_TOKEN_BYTES]; /* the token of a connection that is the terminal; zeros: it was
-                                          not needed so far */
+    /* The token of a connection that is the terminal; zeros: it was not needed so far. */
+    uint8_t drawn[SIGNIN_TOKEN_BYTES];
     enum signin_proof proof;
     unsigned wrong; /* wrong codes and keys in a row */
     bool held;      /* the last reply goes out at held_until, and not before */

@@ -28,15 +28,15 @@ struct config {
     char roster[CONFIG_PATH_SIZE];          /* "": everybody may register */
     char file[CONFIG_PATH_SIZE];            /* the last --config; "": none */
     char title[CONFIG_TITLE_SIZE];
-    struct net_address listen;      /* for clients */
-    struct net_address advertise;   /* where the peer sends people who belong here */
-    struct net_address peer;        /* to dial; empty port when not given */
-    struct net_address peer_listen; /* to listen for the peer; empty port when not given */
-    struct net_address metrics;     /* for programs that measure; empty port when not given */
-    struct net_address web,
-        desk; /* for browsers of applicants and staff; empty port when not given */
-    char web_cert[CONFIG_PATH_SIZE],
-        web_key[CONFIG_PATH_SIZE];              /* for them; "": of the key directory */
+    struct net_address listen;       /* for clients */
+    struct net_address advertise;    /* where the peer sends people who belong here */
+    struct net_address peer;         /* to dial; empty port when not given */
+    struct net_address peer_listen;  /* to listen for the peer; empty port when not given */
+    struct net_address metrics;      /* for programs that measure; empty port when not given */
+    struct net_address web;          /* for browsers of applicants; empty port when not given */
+    struct net_address desk;         /* for browsers of the staff; empty port when not given */
+    char web_cert[CONFIG_PATH_SIZE]; /* what both show; "": the key directory's */
+    char web_key[CONFIG_PATH_SIZE];  /* its private key */
     char seb_config_key[FINGERPRINT_TEXT_SIZE]; /* 64 hexadecimal digits; "": any browser */
     bool seb;                                   /* applicants sit in Safe Exam Browser alone */
     char web_dir[CONFIG_PATH_SIZE];             /* of the pages; "": those in the program */
