@@ -10,10 +10,8 @@
 #include "db/ledger_operator.h"
 #include "server/door/desk_board.h"
 #include "server/door/essays.h"
-#include "server/door/hosts.h"
 #include "server/door/seb.h"
 #include "server/door/operator_backup.h"
-#include "server/door/operator_protocol.h"
 #include "server/door/reporter.h"
 #include "server/door/terminal_here.h"
 #include "server/setup/confine.h"
@@ -21,15 +19,13 @@
 #include "server/setup/roster_file.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { WORKERS_STOP_MS = 3500, WEB_PATH_SIZE = CONFIG_PATH_SIZE + 16 };
+enum { WORKERS_STOP_MS = 3500 };
 
 static void print_errors(struct buffer *text)
 {
@@ -299,86 +295,6 @@ static bool open_peer_tls(struct server *s)
     return o.pin_count == 0 || tls_context_open(&o, &s->peer_tls) == STATUS_OK;
 }
 
-static bool open_client_tls(struct server *s)
-{
-    struct tls_options o = {.server = true,
-                            .trust = TLS_ANYONE,
-                            .key = key_path(s->key),
-                            .certificate = key_certificate_path(s->key)};
-    return !s->config.tls || tls_context_open(&o, &s->listeners[WORKER_CLIENT].tls) == STATUS_OK;
-}
-
-static bool is_readable(const char *path)
-{
-    return access(path, R_OK) == 0;
-}
-
-/* What browsers are shown: --web-cert, or web.crt in the key directory; on loopback nothing unless
- * --web-cert is given, for browsers trust this machine as it is. */
-static bool choose_certificate(struct server *s, const char *option,
-                               const struct net_address *address, char certificate[WEB_PATH_SIZE],
-                               char key[WEB_PATH_SIZE])
-{
-    const struct config *c = &s->config;
-    certificate[0] = '\0';
-    if (c->web_cert[0] != '\0') {
-        (void)snprintf(certificate, WEB_PATH_SIZE, "%s", c->web_cert);
-        (void)snprintf(key, WEB_PATH_SIZE, "%s", c->web_key);
-    } else if (!net_is_loopback(address)) {
-        (void)snprintf(certificate, WEB_PATH_SIZE, "%s/web.crt", c->key_dir);
-        (void)snprintf(key, WEB_PATH_SIZE, "%s/web.key", c->key_dir);
-        if (!is_readable(certificate)) {
-            log_event(LOG_ERROR,
-                      "%s: browsers of other machines need a certificate, and there is no %s: "
-                      "make it with sinodoctl keygen --web, or give --web-cert and --web-key",
-                      option, certificate);
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Browsers: their names for the listener, and TLS. */
-static bool open_browsers(struct server *s, enum worker_role role, const char *option,
-                          struct net_address *address)
-{
-    struct listener *at = &s->listeners[role];
-    char certificate[WEB_PATH_SIZE], key[WEB_PATH_SIZE];
-    if (at->fd < 0)
-        return true;
-    (void)snprintf(address->port, sizeof address->port, "%d", net_port(at->fd));
-    if (!choose_certificate(s, option, address, certificate, key))
-        return false;
-    bool tls = certificate[0] != '\0';
-    struct tls_options o = {.server = true,
-                            .trust = TLS_ANYONE,
-                            .certificate = certificate,
-                            .key = key,
-                            .protocol = "http/1.1"};
-    if (tls && tls_context_open(&o, &at->tls) != STATUS_OK) {
-        log_event(LOG_ERROR,
-                  "%s: cannot use the certificate %s with the key %s: both must be PEM files that "
-                  "belong together and that this user may read",
-                  option, certificate, key);
-        return false;
-    }
-    enum status status = hosts_open(address, tls ? certificate : NULL, &at->hosts);
-    if (status == STATUS_INVALID)
-        log_event(LOG_ERROR, "%s: the certificate %s names no host (subjectAltName)", option,
-                  certificate);
-    return status == STATUS_OK;
-}
-
-static bool open_metrics(struct server *s)
-{
-    struct listener *at = &s->listeners[WORKER_METRICS];
-    struct net_address *address = &s->config.metrics;
-    if (at->fd < 0)
-        return true;
-    (void)snprintf(address->port, sizeof address->port, "%d", net_port(at->fd));
-    return hosts_open(address, NULL, &at->hosts) == STATUS_OK;
-}
-
 static bool open_key(struct server *s)
 {
     char error[KEY_ERROR_SIZE], text[FINGERPRINT_TEXT_SIZE];
@@ -388,67 +304,9 @@ static bool open_key(struct server *s)
     }
     fingerprint_text(key_fingerprint(s->key), text);
     log_event(LOG_INFO, "this node's key: %s", text);
-    if (open_peer_tls(s) && open_client_tls(s))
-        return open_browsers(s, WORKER_WEB, "--web", &s->config.web) &&
-               open_browsers(s, WORKER_DESK, "--desk", &s->config.desk) && open_metrics(s);
+    if (open_peer_tls(s) && listeners_open_tls(&s->listeners, &s->config, s->key))
+        return listeners_open_hosts(&s->listeners, &s->config);
     log_event(LOG_ERROR, "cannot use the node's key and certificate for TLS");
-    return false;
-}
-
-static bool listen_on(const char *what, const struct net_address *address, int *out)
-{
-    char text[NET_ADDRESS_SIZE];
-    net_format(address, text);
-    if (net_listen(address, out) == STATUS_OK)
-        return true;
-    log_event(LOG_ERROR, "cannot listen for %s on %s: %s", what, text, strerror(errno));
-    return false;
-}
-
-/* When the system chose the port, people are told that one. */
-static void settle_advertise(struct config *config, int client_fd)
-{
-    (void)snprintf(config->listen.port, sizeof config->listen.port, "%d", net_port(client_fd));
-    if (config->advertise.port[0] == '\0')
-        config->advertise = config->listen;
-}
-
-static bool open_sockets(struct server *s)
-{
-    struct config *c = &s->config;
-    struct listener *at = s->listeners;
-    if (!listen_on("clients", &c->listen, &at[WORKER_CLIENT].fd))
-        return false;
-    settle_advertise(c, at[WORKER_CLIENT].fd);
-    return (c->peer_listen.port[0] == '\0' ||
-            listen_on("the peer", &c->peer_listen, &s->peer_fd)) &&
-           (c->web.port[0] == '\0' ||
-            listen_on("browsers of applicants", &c->web, &at[WORKER_WEB].fd)) &&
-           (c->desk.port[0] == '\0' ||
-            listen_on("browsers of the staff", &c->desk, &at[WORKER_DESK].fd)) &&
-           (c->metrics.port[0] == '\0' ||
-            listen_on("metrics", &c->metrics, &at[WORKER_METRICS].fd));
-}
-
-static bool open_operator(struct server *s)
-{
-    struct stat st;
-    (void)snprintf(s->operator_path, sizeof s->operator_path, "%s/" OPERATOR_DIR, s->config.data);
-    if ((mkdir(s->operator_path, 0700) != 0 && errno != EEXIST) ||
-        lstat(s->operator_path, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
-        (st.st_mode & 077) != 0) {
-        log_event(LOG_ERROR, "%s must be a directory of this user alone: remove it",
-                  s->operator_path);
-        s->operator_path[0] = '\0';
-        return false;
-    }
-    (void)snprintf(s->operator_path, sizeof s->operator_path, "%s/" OPERATOR_SOCKET,
-                   s->config.data);
-    if (net_listen_unix(s->operator_path, &s->listeners[WORKER_OPERATOR].fd) == STATUS_OK)
-        return true;
-    log_event(LOG_ERROR, "cannot listen for the operator on %s: %s", s->operator_path,
-              strerror(errno));
-    s->operator_path[0] = '\0';
     return false;
 }
 
@@ -500,10 +358,10 @@ static bool open_parts(struct server *s)
         status = recorder_open(s->config.data, s->config.node, &s->exam, &s->recorder);
     s->node.recorder = s->recorder;
     if (status == STATUS_OK && config_is_paired(&s->config)) {
-        status =
-            peer_open(&s->config.peer, s->peer_fd, s->peer_tls, key_fingerprint(s->key), &s->peer);
+        status = peer_open(&s->config.peer, s->listeners.peer_fd, s->peer_tls,
+                           key_fingerprint(s->key), &s->peer);
         if (status == STATUS_OK)
-            s->peer_fd = -1;
+            s->listeners.peer_fd = -1;
     }
     node->config = &s->config;
     node->exam = &s->exam;
@@ -542,7 +400,7 @@ static bool start_threads(struct server *s)
         status = peer_start(s->peer, s->node.store, s->cache, notary_hooks(s->notary), &s->watch,
                             (unsigned)s->config.spin_us);
     if (status == STATUS_OK)
-        status = acceptor_start(&s->node, s->listeners, WORKER_ROLES, &s->acceptor);
+        status = acceptor_start(&s->node, s->listeners.at, WORKER_ROLES, &s->acceptor);
     if (status != STATUS_OK)
         log_event(LOG_ERROR, "cannot start the threads: %s", status_text(status));
     return status == STATUS_OK;
@@ -567,15 +425,6 @@ static void log_hours(const struct server *s)
                   now, h.last.by, at, h.last.reason, plan);
 }
 
-static void log_http(const char *what, const struct listener *at, const char *path)
-{
-    char address[HOSTS_ORIGIN_SIZE];
-    if (at->fd < 0)
-        return;
-    hosts_origin(at->hosts, address);
-    log_event(LOG_INFO, "%s: %s/%s", what, address, path);
-}
-
 static void log_ready(const struct server *s)
 {
     char address[NET_ADDRESS_SIZE];
@@ -584,11 +433,9 @@ static void log_ready(const struct server *s)
     digest_text(&s->exam.digest, digest);
     log_event(LOG_INFO, "exam '%s': %zu questions, %u s, digest %.12s", s->exam.title,
               s->exam.paper_count, s->exam.seconds, digest);
-    log_http("browsers of applicants", &s->listeners[WORKER_WEB], "");
-    log_http("browsers of the staff", &s->listeners[WORKER_DESK], "");
-    log_http("metrics", &s->listeners[WORKER_METRICS], "metrics");
+    listeners_log(&s->listeners);
     log_event(LOG_INFO, "ready: clients on %s%s", address,
-              s->listeners[WORKER_CLIENT].tls ? " (TLS)" : "");
+              s->listeners.at[WORKER_CLIENT].tls ? " (TLS)" : "");
     if (store_grace(s->node.store).state == GRACE_LASTS)
         log_event(
             LOG_INFO,
@@ -609,14 +456,13 @@ static int exit_status(enum status status, int when_invalid)
 
 int server_start(struct server *s)
 {
-    for (size_t i = 0; i < WORKER_ROLES; i++)
-        s->listeners[i] = (struct listener){.role = (enum worker_role)i, .fd = -1};
+    listeners_init(&s->listeners);
     enum status status = open_exam(s);
     if (status == STATUS_OK)
         status = open_roster(s);
     if (status != STATUS_OK)
         return exit_status(status, EX_DATAERR);
-    if (!open_sockets(s))
+    if (!listeners_open(&s->listeners, &s->config))
         return EX_UNAVAILABLE;
     status = open_ledger(s);
     if (status != STATUS_OK)
@@ -626,7 +472,7 @@ int server_start(struct server *s)
     log_hours(s);
     const char *const reread[CONFINE_REREAD] = {s->config.file, s->config.roster};
     bool confined = !s->config.developer;
-    if (!open_key(s) || !open_operator(s) || !open_parts(s) ||
+    if (!open_key(s) || !listeners_open_operator(&s->listeners, &s->config) || !open_parts(s) ||
         (confined && !confine_files(s->config.data, s->config.key_dir, reread)) ||
         !start_threads(s))
         return EX_OSERR;
@@ -634,21 +480,12 @@ int server_start(struct server *s)
     return EX_OK;
 }
 
-static void stop_listening(struct server *s)
-{
-    for (size_t i = 0; i < WORKER_ROLES; i++) {
-        if (s->listeners[i].fd >= 0)
-            close(s->listeners[i].fd);
-        s->listeners[i].fd = -1;
-    }
-}
-
 /* The stop order: listener, workers, peer, notary, recorder, store, reporter; then the parts they use. */
 void server_stop(struct server *s)
 {
     struct node *node = &s->node;
     acceptor_stop(s->acceptor);
-    stop_listening(s);
+    listeners_stop(&s->listeners);
     if (node->store != NULL) {
         store_hurry(node->store);
         clients_stop(node->clients);
@@ -684,14 +521,7 @@ void server_stop(struct server *s)
     database_close(&s->database);
     tls_context_close(s->peer_tls);
     key_close(s->key);
-    if (s->operator_path[0] != '\0')
-        (void)unlink(s->operator_path);
-    for (size_t i = 0; i < WORKER_ROLES; i++) {
-        tls_context_close(s->listeners[i].tls);
-        hosts_close(s->listeners[i].hosts);
-    }
-    if (s->peer_fd >= 0)
-        close(s->peer_fd);
+    listeners_close(&s->listeners);
     release_files(&s->files);
     bank_free(&s->exam);
     listed_close(node->listed);

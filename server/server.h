@@ -10,6 +10,7 @@
 #include "server/door/acceptor.h"
 #include "server/evidence/notary.h"
 #include "server/evidence/recorder.h"
+#include "server/listeners.h"
 
 /* NULL or -1: not open. */
 struct server {
@@ -28,14 +29,12 @@ struct server {
     struct exchange_watch watch;
     struct recorder *recorder;
     struct acceptor *acceptor;
-    struct listener listeners[WORKER_ROLES]; /* by their role */
-    int peer_fd;
-    char operator_path[CONFIG_PATH_SIZE + 32];
+    struct listeners listeners;
 };
 
 #define SERVER_CLOSED                                                                              \
     {                                                                                              \
-        .database = DATABASE_CLOSED, .peer_fd = -1                                                 \
+        .database = DATABASE_CLOSED                                                                \
     }
 
 /* Reads the bank and the plan of the options; errors go to standard error, a line each. `files`, unless
