@@ -397,8 +397,7 @@ void ledger_journal_outage(struct ledger *l)
     int64_t down_ms = l->serves_from.ms - l->state.last_at.ms;
     if (ledger_next_deadline(l, id) != LEDGER_NO_DEADLINE) {
         struct entry e;
-        memset(&e, 0, sizeof e);
-        e.kind = ENTRY_OUTAGE;
+        entry_begin(&e, ENTRY_OUTAGE, "");
         e.outage.down_ms = down_ms > 0 ? (uint64_t)down_ms : 0;
         e.outage.started = true;
         e.outage.from_ms = l->serves_ms;

@@ -97,10 +97,8 @@ struct source {
 
 static void begin_entry(struct entry *out, enum entry_kind kind, const char *id, uint64_t ref)
 {
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
+    entry_begin(out, kind, id);
     out->ref = ref;
-    memcpy(out->id, id, strlen(id) + 1);
 }
 
 static void bring(struct ledger *l, const char *id, uint64_t ref,

@@ -10,13 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void begin_entry(struct entry *out, enum entry_kind kind, const struct applicant *a)
-{
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
-    memcpy(out->id, a->id, sizeof out->id);
-}
-
 /* Changes need an open node, and an applicant whose home or pending claim is here. */
 static enum refusal check_ours(struct ledger *l, const struct applicant *a)
 {
@@ -45,7 +38,7 @@ enum refusal ledger_reissue(struct ledger *l, const char *id, const struct order
     if (refusal != REFUSAL_NONE)
         return refusal;
     struct entry e;
-    begin_entry(&e, ENTRY_REISSUE, &a);
+    entry_begin(&e, ENTRY_REISSUE, a.id);
     e.order = *order;
     e.reissue.code = *code;
     ledger_append(l, &e, NULL);
@@ -73,7 +66,7 @@ enum refusal ledger_allow(struct ledger *l, const char *id, const struct order *
     if (refusal != REFUSAL_NONE)
         return refusal;
     struct entry e;
-    begin_entry(&e, ENTRY_ALLOW, &a);
+    entry_begin(&e, ENTRY_ALLOW, a.id);
     e.order = *order;
     ledger_append(l, &e, NULL);
     return REFUSAL_NONE;

@@ -191,8 +191,7 @@ enum refusal ledger_announce(struct ledger *l, const char *room, const char *tex
     enum refusal refusal = ledger_check_open(l);
     if (refusal != REFUSAL_NONE || ledger_order_done(l, &order->key, "") > 0)
         return refusal;
-    memset(&e, 0, sizeof e);
-    e.kind = ENTRY_ANNOUNCE;
+    entry_begin(&e, ENTRY_ANNOUNCE, "");
     e.order = *order;
     memcpy(e.announce.room, room, strlen(room) + 1);
     memcpy(e.announce.text, text, strlen(text) + 1);

@@ -3,7 +3,6 @@
 #include "db/ledger_private.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* They would be shown and marked by the wrong paper. */
 int64_t ledger_foreign_sittings(struct ledger *l)
@@ -39,8 +38,7 @@ void ledger_open_now(struct ledger *l, enum opened_reason reason, const char *by
     if (journaled) {
         ledger_journal_outage(l);
         struct entry opened;
-        memset(&opened, 0, sizeof opened);
-        opened.kind = ENTRY_OPENED;
+        entry_begin(&opened, ENTRY_OPENED, "");
         opened.opened.reason = reason;
         (void)snprintf(opened.opened.by, sizeof opened.opened.by, "%s", by);
         ledger_append(l, &opened, NULL);

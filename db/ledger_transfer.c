@@ -31,9 +31,7 @@ static uint32_t write_answers(struct ledger *l, struct applicant *a)
     uint32_t parts = 0;
     if (terminal_settle(a, l->now_clock_ms, true, &e))
         ledger_append(l, &e, a);
-    memset(&e, 0, sizeof e);
-    e.kind = ENTRY_BROUGHT;
-    memcpy(e.id, a->id, sizeof e.id);
+    entry_begin(&e, ENTRY_BROUGHT, a->id);
     while (sittings_next_answer(&l->db->sql, a->id, 0, false, &answer)) {
         e.brought.question = answer.question;
         e.brought.bytes = answer.bytes;

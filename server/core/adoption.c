@@ -5,13 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-static void fill(struct entry *out, enum entry_kind kind, const char *id)
-{
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
-    memcpy(out->id, id, strlen(id) + 1);
-}
-
 void adoption_apply(struct adoption *adoption, const struct entry *own)
 {
     assert(own->kind == ENTRY_ADOPT || own->kind == ENTRY_RETIRED);
@@ -41,7 +34,7 @@ int adoption_adopter(const struct adoption of[2], const char *const node[2])
 
 static void fill_peer(struct entry *out, enum entry_kind kind, const struct adoption_terms *terms)
 {
-    fill(out, kind, "");
+    entry_begin(out, kind, "");
     out->adopt.peer_n = terms->peer_n;
     out->adopt.digest = terms->digest;
 }
@@ -137,7 +130,7 @@ enum adoption_late adoption_settle(const struct applicant *ours, const struct ap
 
 void adoption_fork(const char *id, struct entry *out)
 {
-    fill(out, ENTRY_COUNT, id);
+    entry_begin(out, ENTRY_COUNT, id);
 }
 
 enum refusal adoption_count(const struct applicant *a, const char *node, struct entry *out)
@@ -146,7 +139,7 @@ enum refusal adoption_count(const struct applicant *a, const char *node, struct 
         return REFUSAL_NO_FORK;
     if (a->fork == FORK_DECIDED)
         return REFUSAL_COUNTED;
-    fill(out, ENTRY_COUNT, a->id);
+    entry_begin(out, ENTRY_COUNT, a->id);
     memcpy(out->count.node, node, strlen(node) + 1);
     return REFUSAL_NONE;
 }

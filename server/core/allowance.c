@@ -84,13 +84,6 @@ enum refusal allowance_check_saves(const struct applicant *a, const struct sitti
     return REFUSAL_NONE;
 }
 
-static void fill(struct entry *out, enum entry_kind kind, const char *id)
-{
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
-    memcpy(out->id, id, strlen(id) + 1);
-}
-
 /* May the staff change the time of this person? */
 static enum refusal check_changes(const struct applicant *a, const struct sitting_clock *clock)
 {
@@ -132,7 +125,7 @@ enum refusal allowance_extend(const struct applicant *a, const struct sitting_cl
     memset(out, 0, sizeof *out);
     if (refusal != REFUSAL_NONE || (x->for_all && has_nodes(a, x)))
         return refusal;
-    fill(out, ENTRY_EXTEND, a->id);
+    entry_begin(out, ENTRY_EXTEND, a->id);
     out->time.delta_ms = x->delta_ms;
     out->time.extra_ms = extra_ms;
     out->time.left_ms = runs ? (uint64_t)left_ms : 0;
@@ -146,7 +139,7 @@ enum refusal allowance_extend_node(int64_t extra_ms, const struct allowance_exte
     enum refusal refusal = check_extension(more_ms, x->exam_ms + more_ms, x);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    fill(out, ENTRY_EXTEND, "");
+    entry_begin(out, ENTRY_EXTEND, "");
     out->time.delta_ms = x->delta_ms;
     out->time.extra_ms = more_ms;
     return REFUSAL_NONE;
@@ -159,7 +152,7 @@ enum refusal allowance_pause(const struct applicant *a, const struct sitting_clo
     memset(out, 0, sizeof *out);
     if (refusal != REFUSAL_NONE || a->paused)
         return refusal;
-    fill(out, ENTRY_PAUSE, a->id);
+    entry_begin(out, ENTRY_PAUSE, a->id);
     out->time.left_ms = allowance_left_ms(a, clock);
     return REFUSAL_NONE;
 }
@@ -170,7 +163,7 @@ enum refusal allowance_resume(const struct applicant *a, struct entry *out)
     memset(out, 0, sizeof *out);
     if (refusal != REFUSAL_NONE || !a->paused)
         return refusal;
-    fill(out, ENTRY_RESUME, a->id);
+    entry_begin(out, ENTRY_RESUME, a->id);
     out->time.left_ms = a->sitting.left_ms; /* B2 */
     return REFUSAL_NONE;
 }
@@ -179,7 +172,7 @@ void allowance_pause_node(bool paused, bool pause, struct entry *out)
 {
     memset(out, 0, sizeof *out);
     if (paused != pause)
-        fill(out, pause ? ENTRY_PAUSE : ENTRY_RESUME, "");
+        entry_begin(out, pause ? ENTRY_PAUSE : ENTRY_RESUME, "");
 }
 
 enum refusal allowance_end(const struct applicant *a, const struct sitting_clock *clock,
@@ -195,7 +188,7 @@ enum refusal allowance_end(const struct applicant *a, const struct sitting_clock
         return refusal;
     uint64_t left_ms = allowance_left_ms(a, clock);
     bool stands = allowance_check_goes_on(a, clock) != REFUSAL_NONE; /* B6 */
-    fill(out, ENTRY_END, a->id);
+    entry_begin(out, ENTRY_END, a->id);
     out->time.had_ms = left_ms;
     if (!stands)
         out->time.left_ms = left_ms < ALLOWANCE_END_MS ? left_ms : ALLOWANCE_END_MS;
@@ -206,7 +199,7 @@ bool allowance_hold(const struct applicant *a, const struct sitting_clock *clock
 {
     if (!a->sitting.waits && !allowance_unheld(a, clock))
         return false;
-    fill(out, ENTRY_HOLD, a->id);
+    entry_begin(out, ENTRY_HOLD, a->id);
     out->time.left_ms = allowance_left_ms(a, clock);
     return true;
 }

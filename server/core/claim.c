@@ -5,10 +5,8 @@
 
 static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a, uint64_t ref)
 {
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
+    entry_begin(out, kind, a->id);
     out->ref = ref;
-    memcpy(out->id, a->id, sizeof out->id);
 }
 
 enum refusal claim_register(const struct applicant *a, struct wall stamp, struct entry *out)

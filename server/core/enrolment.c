@@ -93,13 +93,6 @@ uint64_t enrolment_paper_bytes(const struct exam *exam)
 
 /* --- the desk --- */
 
-static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a)
-{
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
-    memcpy(out->id, a->id, sizeof out->id);
-}
-
 enum refusal enrolment_list(const struct applicant *a, bool has_roster, const char *name, bool here,
                             struct entry *out)
 {
@@ -109,7 +102,7 @@ enum refusal enrolment_list(const struct applicant *a, bool has_roster, const ch
         return REFUSAL_ELSEWHERE;
     if (a->claim == CLAIM_HOME)
         return REFUSAL_REGISTERED;
-    fill(out, ENTRY_LIST, a);
+    entry_begin(out, ENTRY_LIST, a->id);
     memcpy(out->list.name, name, strlen(name) + 1);
     out->list.here = here;
     return REFUSAL_NONE;
@@ -121,7 +114,7 @@ enum refusal enrolment_amend(const struct applicant *a, const char *name, struct
         return REFUSAL_UNREGISTERED;
     if (a->claim == CLAIM_AWAY)
         return REFUSAL_ELSEWHERE;
-    fill(out, ENTRY_AMEND, a);
+    entry_begin(out, ENTRY_AMEND, a->id);
     memcpy(out->amend.name, name, strlen(name) + 1);
     return REFUSAL_NONE;
 }

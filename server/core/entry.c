@@ -1,5 +1,7 @@
 #include "server/core/entry.h"
 
+#include <string.h>
+
 static const struct {
     const char *text;
     enum entry_subject subject;
@@ -55,6 +57,13 @@ static const struct {
 const char *entry_kind_text(enum entry_kind kind)
 {
     return kinds[kind].text;
+}
+
+void entry_begin(struct entry *out, enum entry_kind kind, const char *id)
+{
+    memset(out, 0, sizeof *out);
+    out->kind = kind;
+    memcpy(out->id, id, strlen(id) + 1);
 }
 
 bool entry_has_order(enum entry_kind kind)

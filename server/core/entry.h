@@ -231,6 +231,9 @@ struct entry {
     };
 };
 
+/* Makes *out an entry of that kind about that ID ("": about the node); all other fields are zeros. */
+void entry_begin(struct entry *out, enum entry_kind kind, const char *id);
+
 bool entry_has_order(enum entry_kind kind);
 
 /* Is an entry of this kind always about a person, always about the node, or about either? */

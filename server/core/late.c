@@ -2,8 +2,6 @@
 
 #include "server/core/terminal.h"
 
-#include <string.h>
-
 enum late_why late_why(enum refusal refused)
 {
     if (refused == REFUSAL_TIMEUP || refused == REFUSAL_FINISHED || refused == REFUSAL_STAFF_ENDED)
@@ -28,9 +26,7 @@ bool late_decide(const struct applicant *a, enum refusal refused, const struct d
         return false; /* it is journaled already */
     if (late->count >= LATE_ANSWERS || late->bytes + given->values_len > LATE_BYTES)
         return false;
-    memset(out, 0, sizeof *out);
-    out->kind = ENTRY_LATE;
-    memcpy(out->id, a->id, sizeof out->id);
+    entry_begin(out, ENTRY_LATE, a->id);
     out->late.why = why;
     out->late.question = given->question;
     out->late.seq = given->seq;

@@ -185,9 +185,7 @@ enum refusal mark_decide(const struct exam *exam, const struct mark *marks, size
     uint8_t part = part_for(exam, &v, wish, order->by);
     if (part == 0 || count >= MARKS_MOST / 2)
         return REFUSAL_MARKED;
-    memset(out, 0, sizeof *out);
-    out->kind = ENTRY_MARK;
-    memcpy(out->id, wish->id, strlen(wish->id) + 1);
+    entry_begin(out, ENTRY_MARK, wish->id);
     out->order = *order;
     out->mark.finish = *wish->finish;
     out->mark.question = wish->question;

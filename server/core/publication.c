@@ -41,8 +41,7 @@ enum refusal publication_decide(const struct exam *exam, const struct publicatio
         return REFUSAL_NOT_WITHHELD;
     if (!may_publish(in_force, cut, held))
         return REFUSAL_CUT;
-    memset(out, 0, sizeof *out);
-    out->kind = ENTRY_PUBLISH;
+    entry_begin(out, ENTRY_PUBLISH, "");
     out->publish.number = in_force->number + 1;
     out->publish.own_n = cut->own_n;
     out->publish.peer_n = cut->peer_n;

@@ -33,8 +33,7 @@ enum refusal roles_decide(enum role known, const char *name, enum role wanted,
         return REFUSAL_ACCOUNT;
     if (wanted == ROLE_NONE && known == ROLE_NONE)
         return REFUSAL_NO_ACCOUNT;
-    memset(out, 0, sizeof *out);
-    out->kind = ENTRY_STAFF;
+    entry_begin(out, ENTRY_STAFF, "");
     memcpy(out->staff.name, name, strlen(name));
     out->staff.role = wanted;
     if (wanted != ROLE_NONE)

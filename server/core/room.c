@@ -52,12 +52,6 @@ uint64_t room_left_ms(const struct room *room, const struct policy *policy, uint
 
 /* --- decisions --- */
 
-static void fill(struct entry *out)
-{
-    memset(out, 0, sizeof *out);
-    out->kind = ENTRY_BEGIN;
-}
-
 enum refusal room_begin(const struct room *room, const struct policy *policy,
                         const struct hours *hours, struct wall at, struct wall now,
                         struct entry *out)
@@ -73,7 +67,7 @@ enum refusal room_begin(const struct room *room, const struct policy *policy,
         return REFUSAL_EARLY;
     if (at.ms != 0 && at.ms == room->at.ms)
         return REFUSAL_NONE;
-    fill(out);
+    entry_begin(out, ENTRY_BEGIN, "");
     out->begin.at = at;
     return REFUSAL_NONE;
 }
@@ -84,7 +78,7 @@ bool room_due(const struct room *room, const struct hours *hours, struct wall no
     if (room->begun_n > 0 || room->at.ms == 0 || now.ms < room->at.ms ||
         hours_check(hours, now) == REFUSAL_EARLY)
         return false;
-    fill(out);
+    entry_begin(out, ENTRY_BEGIN, "");
     out->order = room->order;
     memset(&out->order.key, 0, sizeof out->order.key); /* the order itself has been carried out */
     return true;
@@ -107,7 +101,7 @@ bool room_repeat(const struct room *ours, const struct room *theirs, struct wall
     if (theirs->set_n == 0 || theirs->set_ref != 0 || ours->begun_n > 0 ||
         theirs->at.ms <= now.ms || !is_theirs(ours, theirs, own_node, peer_node))
         return false;
-    fill(out);
+    entry_begin(out, ENTRY_BEGIN, "");
     out->ref = theirs->set_n;
     out->order = theirs->order;
     out->begin.at = theirs->at;

@@ -4,20 +4,13 @@
 
 #include <string.h>
 
-static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a)
-{
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
-    memcpy(out->id, a->id, sizeof out->id);
-}
-
 enum refusal ruling_void(const struct applicant *a, struct entry *out)
 {
     enum refusal refusal = claim_check_home(a);
     memset(out, 0, sizeof *out);
     if (refusal != REFUSAL_NONE || a->sitting.voided)
         return refusal;
-    fill(out, ENTRY_VOID, a);
+    entry_begin(out, ENTRY_VOID, a->id);
     out->voiding.on = true;
     return REFUSAL_NONE;
 }
@@ -30,7 +23,7 @@ enum refusal ruling_unvoid(const struct applicant *a, struct entry *out)
         return refusal;
     if (!a->sitting.voided) /* U2 */
         return a->sitting.number > 1 ? REFUSAL_LATER : REFUSAL_NONE;
-    fill(out, ENTRY_VOID, a);
+    entry_begin(out, ENTRY_VOID, a->id);
     return REFUSAL_NONE;
 }
 
@@ -62,7 +55,7 @@ enum refusal ruling_reopen(const struct applicant *a, const struct ruling_reopen
     enum refusal refusal = check_reopening(a, r);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    fill(out, ENTRY_REOPEN, a);
+    entry_begin(out, ENTRY_REOPEN, a->id);
     out->time.left_ms = r->left_ms > 0 ? r->left_ms : a->sitting.left_ms;
     return REFUSAL_NONE;
 }
@@ -74,7 +67,7 @@ enum refusal ruling_reset(const struct applicant *a, struct entry *out)
         return refusal;
     if (a->sitting.state != SITTING_FINISHED) /* U5 */
         return a->sitting.state == SITTING_NONE ? REFUSAL_NOTSTARTED : REFUSAL_RUNNING;
-    fill(out, ENTRY_RESET, a);
+    entry_begin(out, ENTRY_RESET, a->id);
     return REFUSAL_NONE;
 }
 
@@ -82,7 +75,7 @@ bool ruling_show(const struct applicant *a, enum shown what, struct entry *out)
 {
     if (a->sitting.shown >= what)
         return false;
-    fill(out, ENTRY_SHOWN, a);
+    entry_begin(out, ENTRY_SHOWN, a->id);
     out->shown.what = what;
     return true;
 }

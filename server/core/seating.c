@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a)
-{
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
-    memcpy(out->id, a->id, sizeof out->id);
-}
-
 enum refusal seating_admit(const struct applicant *a, bool on, struct entry *out)
 {
     enum refusal refusal = claim_check_home(a);
@@ -19,13 +12,13 @@ enum refusal seating_admit(const struct applicant *a, bool on, struct entry *out
         return refusal;
     if (!on && a->sitting.state != SITTING_NONE)
         return REFUSAL_STARTED;
-    fill(out, ENTRY_ADMIT, a);
+    entry_begin(out, ENTRY_ADMIT, a->id);
     out->admit.on = on;
     return REFUSAL_NONE;
 }
 
 enum refusal seating_note(const struct applicant *a, struct entry *out)
 {
-    fill(out, ENTRY_NOTE, a);
+    entry_begin(out, ENTRY_NOTE, a->id);
     return claim_check_home(a);
 }

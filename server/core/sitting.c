@@ -18,13 +18,6 @@ bool sitting_next_ms(const struct applicant *a, uint64_t *out)
     return true;
 }
 
-static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a)
-{
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
-    memcpy(out->id, a->id, sizeof out->id);
-}
-
 /* B4: may the applicant go on? */
 static enum refusal check_going_on(const struct applicant *a, const struct sitting_clock *clock)
 {
@@ -47,7 +40,7 @@ static enum refusal check_new_start(const struct applicant *a, const struct sitt
     refusal = room_check_start(a, &terms->room, &terms->exam->policy);
     memset(out, 0, sizeof *out);
     if (refusal != REFUSAL_NONE && a->ready_n == 0) /* E5 */
-        fill(out, ENTRY_READY, a);
+        entry_begin(out, ENTRY_READY, a->id);
     return refusal;
 }
 
@@ -69,7 +62,7 @@ enum refusal sitting_start(const struct applicant *a, const struct sitting_terms
         return refusal;
     const struct exam *exam = terms->exam;
     int64_t allowed_ms = allowance_at_start_ms(exam->seconds, terms->extra_ms + a->extra_ms);
-    fill(out, ENTRY_START, a);
+    entry_begin(out, ENTRY_START, a->id);
     out->start.seed = terms->seed;
     out->start.seconds = (uint32_t)(allowed_ms / 1000);
     out->start.token = terms->token;
@@ -145,7 +138,7 @@ enum refusal sitting_answer(const struct applicant *a, const struct sitting_save
     if (saves->bytes > SITTING_SAVES_BYTES &&
         clock->now_ms < saves->last_clock_ms + SITTING_SAVE_MS)
         return REFUSAL_OFTEN; /* S9 */
-    fill(out, ENTRY_ANSWER, a);
+    entry_begin(out, ENTRY_ANSWER, a->id);
     out->answer.question = given->question;
     out->answer.apart = a->sitting.terminal.provisional; /* terminal.h K5 */
     out->answer.seq = given->seq;
@@ -158,7 +151,7 @@ static void fill_finish(struct entry *out, const struct applicant *a, enum finis
                         const struct sitting_clock *clock, const struct marks *marks)
 {
     const struct sitting *s = &a->sitting;
-    fill(out, ENTRY_FINISH, a);
+    entry_begin(out, ENTRY_FINISH, a->id);
     out->finish.reason = reason;
     out->finish.left_ms = s->ended ? s->had_ms : allowance_left_ms(a, clock);
     out->finish.score = marks->score;
@@ -204,7 +197,7 @@ enum refusal sitting_remark(const struct applicant *a, const struct exam *exam,
         return REFUSAL_EXAM_DIFFERS;
     if (digest_equal(&s->marked_exam, &exam->digest))
         return REFUSAL_NONE;
-    fill(out, ENTRY_REMARK, a);
+    entry_begin(out, ENTRY_REMARK, a->id);
     out->remark.old_score = s->score;
     out->remark.score = marks->score;
     out->remark.max = marks->max;

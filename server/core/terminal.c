@@ -155,9 +155,7 @@ enum refusal terminal_check_finish(const struct sitting *s, const struct termina
 static void fill(struct entry *out, const struct applicant *a, enum terminal_event event,
                  const struct digest *token)
 {
-    memset(out, 0, sizeof *out);
-    out->kind = ENTRY_TERMINAL;
-    memcpy(out->id, a->id, sizeof out->id);
+    entry_begin(out, ENTRY_TERMINAL, a->id);
     out->terminal.event = event;
     out->terminal.token = *token;
 }
@@ -203,9 +201,7 @@ bool terminal_return(const struct applicant *a, const struct digest *token, stru
 static void fill_renewal(struct entry *out, const struct applicant *a, bool used,
                          const struct digest *token)
 {
-    memset(out, 0, sizeof *out);
-    out->kind = ENTRY_RENEW;
-    memcpy(out->id, a->id, sizeof out->id);
+    entry_begin(out, ENTRY_RENEW, a->id);
     out->renew.used = used;
     out->renew.token = *token;
 }

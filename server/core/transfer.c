@@ -4,10 +4,8 @@
 
 static void fill(struct entry *out, enum entry_kind kind, const struct applicant *a, uint64_t ref)
 {
-    memset(out, 0, sizeof *out);
-    out->kind = kind;
+    entry_begin(out, kind, a->id);
     out->ref = ref;
-    memcpy(out->id, a->id, sizeof out->id);
 }
 
 /* What moves, but for the answers. It belongs to no terminal at the other node. */
