@@ -52,6 +52,12 @@ static void tell_moved(const struct connection *c)
     lines_say(words);
 }
 
+/* Does the error say that the exam is over? */
+static bool is_over(const struct plain *s)
+{
+    return connection_error_is(s->c, "TIMEUP") || connection_error_is(s->c, "FINISHED");
+}
+
 /* After a failed request: true when the exam goes on. TIMEUP and FINISHED lead to the result. */
 static bool go_on(struct plain *s, enum connection_result result)
 {
@@ -63,7 +69,7 @@ static bool go_on(struct plain *s, enum connection_result result)
     s->end = signin_tell_failure(s->c, result);
     if (result != CONNECTION_ERROR)
         return false;
-    if (connection_error_is(s->c, "TIMEUP") || connection_error_is(s->c, "FINISHED"))
+    if (is_over(s))
         s->end = plain_result(s->c);
     return connection_error_is(s->c, "BUSY") || connection_error_is(s->c, "IOERR") ||
            connection_error_is(s->c, "BADANSWER") || connection_error_is(s->c, "STALE");
@@ -220,8 +226,7 @@ static bool send_answer(struct plain *s, const struct view_values *values,
 /* Did the request come after the end? */
 static bool came_late(const struct plain *s, enum connection_result result)
 {
-    return result == CONNECTION_ERROR &&
-           (connection_error_is(s->c, "TIMEUP") || connection_error_is(s->c, "FINISHED"));
+    return result == CONNECTION_ERROR && is_over(s);
 }
 
 /* Saves the answer (none: clears) and goes on to the next question. */
@@ -426,7 +431,7 @@ static bool take_line(struct plain *s)
     return lines_ask("", line) ? obey(s, line) : leave(s);
 }
 
-/* What was not saved at the end. */
+/* At the end: names the questions whose last answers were not saved. */
 static void tell_uncounted(const struct view *view)
 {
     if (view_unsaved(view) == 0)
