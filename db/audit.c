@@ -245,6 +245,19 @@ struct audit_file {
     char peer[NODE_NAME_MAX + 1];
 };
 
+static void prepare_entries(struct audit_file *f)
+{
+    struct sql *sql = &f->audit.fold.sql;
+    f->row[JOURNAL_OWN] =
+        sql_prepare(sql, "SELECT n, entries FROM stored.journal WHERE n >= ?1 ORDER BY n LIMIT 1");
+    f->row[JOURNAL_PEER] = sql_prepare(
+        sql, "SELECT n, entries FROM stored.peer_journal WHERE n >= ?1 ORDER BY n LIMIT 1");
+    f->before[JOURNAL_OWN] = sql_prepare(
+        sql, "SELECT n, digest FROM stored.journal WHERE n < ?1 ORDER BY n DESC LIMIT 1");
+    f->before[JOURNAL_PEER] = sql_prepare(
+        sql, "SELECT n, digest FROM stored.peer_journal WHERE n < ?1 ORDER BY n DESC LIMIT 1");
+}
+
 enum status audit_open(const char *path, struct audit_file **out)
 {
     struct audit_file *f = calloc(1, sizeof *f);
@@ -256,18 +269,7 @@ enum status audit_open(const char *path, struct audit_file **out)
         stored_value(&a->fold.sql, "cluster", f->identity.cluster, sizeof f->identity.cluster);
         stored_value(&a->fold.sql, "node", f->identity.node, sizeof f->identity.node);
         stored_value(&a->fold.sql, "peer_node", f->peer, sizeof f->peer);
-        f->row[JOURNAL_OWN] =
-            sql_prepare(&a->fold.sql, "SELECT n, entries FROM stored.journal WHERE n >= ?1"
-                                      " ORDER BY n LIMIT 1");
-        f->row[JOURNAL_PEER] =
-            sql_prepare(&a->fold.sql, "SELECT n, entries FROM stored.peer_journal WHERE n >= ?1"
-                                      " ORDER BY n LIMIT 1");
-        f->before[JOURNAL_OWN] =
-            sql_prepare(&a->fold.sql, "SELECT n, digest FROM stored.journal WHERE n < ?1"
-                                      " ORDER BY n DESC LIMIT 1");
-        f->before[JOURNAL_PEER] =
-            sql_prepare(&a->fold.sql, "SELECT n, digest FROM stored.peer_journal WHERE"
-                                      " n < ?1 ORDER BY n DESC LIMIT 1");
+        prepare_entries(f);
     }
     if (!good || a->fold.sql.status != STATUS_OK || f->identity.node[0] == '\0') {
         audit_close(f);

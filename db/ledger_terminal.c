@@ -104,17 +104,15 @@ bool ledger_seats(struct ledger *l, struct ledger_seats *seats)
 {
     struct sql *sql = &l->db->sql;
     sqlite3_stmt *s = sql_use(sql, SQL_SITTING_SEATS);
-    bool good = true;
     seats->count = 0;
-    while (good && sql_row(sql, s)) {
-        good = array_grow((void **)&seats->seat, &seats->cap, seats->count, sizeof *seats->seat);
-        if (!good)
-            break;
+    while (sql_row(sql, s)) {
+        if (!array_grow((void **)&seats->seat, &seats->cap, seats->count, sizeof *seats->seat)) {
+            sql_end(s);
+            return false;
+        }
         struct ledger_seat *seat = &seats->seat[seats->count++];
         sql_column_text(s, 0, seat->id, sizeof seat->id);
         sql_column_blob(s, 1, seat->token.bytes, sizeof seat->token.bytes);
     }
-    if (!good)
-        sql_end(s);
-    return good && sql->status == STATUS_OK;
+    return sql->status == STATUS_OK;
 }

@@ -6,6 +6,15 @@
 #include <errno.h>
 #include <string.h>
 
+/* In the order in which sittings.c reads them. */
+#define SITTING_COLUMNS                                                                            \
+    "number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"             \
+    " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"         \
+    " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void,"          \
+    " shown, reopened, token, former_token, taken_ms, provisional, had_ms, ruled_n,"               \
+    " renewal, renewed, former_renewal, former_ended, renewals, renewed_ms, late,"                 \
+    " late_bytes, late_seq, late_lost_seq"
+
 static const char *const texts[SQL_STATEMENTS] = {
     [SQL_BEGIN] = "BEGIN",
     [SQL_COMMIT] = "COMMIT",
@@ -81,14 +90,7 @@ static const char *const texts[SQL_STATEMENTS] = {
                              " VALUES (?1, ?2, ?3)",
     [SQL_ANNOUNCEMENT_ALL] = "SELECT n, room, text FROM announcement ORDER BY n DESC",
 
-    [SQL_SITTING_GET] =
-        "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
-        " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
-        " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
-        " reopened, token, former_token, taken_ms, provisional, had_ms, ruled_n, renewal, renewed,"
-        " former_renewal, former_ended, renewals, renewed_ms, late, late_bytes, late_seq,"
-        " late_lost_seq"
-        " FROM sitting WHERE id = ?1 AND past = ?2",
+    [SQL_SITTING_GET] = "SELECT " SITTING_COLUMNS " FROM sitting WHERE id = ?1 AND past = ?2",
     [SQL_SITTING_PUT] =
         "INSERT OR REPLACE INTO sitting (id, past, moved, number, start_n, seed, seconds,"
         " after_restore, exam, start_clock_ms, started_ms, left_ms, since_ms, time_n, waits, ended,"
@@ -133,14 +135,8 @@ static const char *const texts[SQL_STATEMENTS] = {
         " vals, n, seq) VALUES (?1, 0, 0, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_ANSWER_ALL] = "SELECT question, vals FROM answer WHERE id = ?1 AND past = ?2 AND apart = 0"
                        " ORDER BY question",
-    [SQL_SITTING_MOVED] =
-        "SELECT number, start_n, seed, seconds, after_restore, exam, start_clock_ms, started_ms,"
-        " left_ms, since_ms, time_n, waits, ended, finish_n, finished_ms, reason, score, max,"
-        " unmarked, first_score, marked_n, marked_exam, paper, answered, pass_percent, void, shown,"
-        " reopened, token, former_token, taken_ms, provisional, had_ms, ruled_n, renewal, renewed,"
-        " former_renewal, former_ended, renewals, renewed_ms, late, late_bytes, late_seq,"
-        " late_lost_seq, past"
-        " FROM sitting WHERE id = ?1 AND moved = 1 ORDER BY past DESC LIMIT 1",
+    [SQL_SITTING_MOVED] = "SELECT " SITTING_COLUMNS ", past"
+                          " FROM sitting WHERE id = ?1 AND moved = 1 ORDER BY past DESC LIMIT 1",
     [SQL_ANSWER_NEXT] =
         "SELECT question, bytes, vals, (SELECT max(seq) FROM answer WHERE id = ?1"
         " AND past = ?2 AND apart <= ?3 AND question = a.question) FROM answer AS a WHERE id = ?1"
