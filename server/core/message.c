@@ -144,10 +144,8 @@ static bool parse_contest(const struct wire_word *words, size_t count, struct me
     return true;
 }
 
-/* One has gone for less than a week: the time when it was heard cannot overflow. */
 static bool parse_terminal(const struct wire_word words[2], struct message_terminal *out)
 {
-    static const int64_t most_s = INT64_C(7) * 24 * 3600;
     int64_t seconds = -1;
     if (!ident_is_canonical(words[0].data, words[0].len))
         return false;
@@ -157,7 +155,7 @@ static bool parse_terminal(const struct wire_word words[2], struct message_termi
         out->presence.here = PRESENCE_HERE;
     else if (wire_is(&words[1], "absent"))
         out->presence.here = PRESENCE_ABSENT;
-    else if (wire_integer(&words[1], 0, most_s, &seconds))
+    else if (wire_integer(&words[1], 0, MESSAGE_SILENT_MOST_S, &seconds))
         out->presence.here = PRESENCE_SILENT;
     else
         return false;

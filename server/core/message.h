@@ -52,9 +52,10 @@ enum {
     MESSAGE_HELLO_WORDS = 18,
     MESSAGE_WORDS = MESSAGE_ENTRIES_MAX + 3,
     MESSAGE_BYTES = MESSAGE_ENTRIES_BYTES + ENTRY_MAX_BYTES + 16 * MESSAGE_WORDS,
-    MESSAGE_TERMINALS_MOST = 400, /* in one message */
-    MESSAGE_KEY_BYTES = 32,       /* Ed25519, RFC 8032 */
-    MESSAGE_SIGNATURE_BYTES = 64  /* the same */
+    MESSAGE_TERMINALS_MOST = 400,          /* in one message */
+    MESSAGE_SILENT_MOST_S = 7 * 24 * 3600, /* since a terminal was heard */
+    MESSAGE_KEY_BYTES = 32,                /* Ed25519, RFC 8032 */
+    MESSAGE_SIGNATURE_BYTES = 64           /* the same */
 };
 
 struct hello {

@@ -29,8 +29,18 @@ struct watch {
     struct presences peers; /* (t) */
     bool whole;             /* (t) the peer had told all, */
     struct mono whole_at;   /* (t) then; meanwhile some may have changed */
-    bool lost;              /* (t) memory was out, or they were too many */
+    bool lost;              /* (t) no memory for them, or they were too many */
 };
+
+static struct presence_of presence_at(const char id[IDENT_SIZE], const struct presence *p,
+                                      struct mono now)
+{
+    struct presence_of of = {.here = p->here, .since = now};
+    memcpy(of.id, id, sizeof of.id);
+    if (p->here == PRESENCE_SILENT)
+        of.since.ms -= p->silent_ms;
+    return of;
+}
 
 /* --- what we tell --- */
 
@@ -65,7 +75,7 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const struct ledger_seat *)a)->id, ((const struct ledger_seat *)b)->id);
 }
 
-/* Who is not there. False: memory is out. */
+/* Lists our terminals that are not there. False: no memory. */
 static bool look(struct watch *w, struct mono now)
 {
     w->now.count = 0;
@@ -74,10 +84,7 @@ static bool look(struct watch *w, struct mono now)
     for (size_t i = 0; i < w->seats.count; i++) {
         const struct ledger_seat *seat = &w->seats.seat[i];
         struct presence p = w->ours->presence(w->ours->context, seat->id, &seat->token);
-        struct presence_of of = {.here = p.here, .since = now};
-        memcpy(of.id, seat->id, sizeof of.id);
-        if (p.here == PRESENCE_SILENT)
-            of.since.ms -= p.silent_ms;
+        struct presence_of of = presence_at(seat->id, &p, now);
         if (!presences_take(&w->now, &of))
             return false;
     }
@@ -96,7 +103,7 @@ static bool next_change(struct watch *w, struct presence_of *out)
 
 static struct message_terminal terminal_of(const struct presence_of *of, struct mono now)
 {
-    static const int64_t most_ms = INT64_C(7) * 24 * 3600 * 1000;
+    static const int64_t most_ms = INT64_C(1000) * MESSAGE_SILENT_MOST_S;
     struct message_terminal t = {.presence = {of->here, -1}};
     int64_t silent_ms = now.ms - of->since.ms;
     memcpy(t.id, of->id, sizeof t.id);
@@ -160,10 +167,7 @@ void watch_take(struct watch *w, const struct message *m, struct mono now)
     thread_lock(&w->lock);
     for (size_t i = 0; i < m->terminal_count && !w->lost; i++) {
         struct message_terminal t = message_terminal(m, i);
-        struct presence_of of = {.here = t.presence.here, .since = now};
-        memcpy(of.id, t.id, sizeof of.id);
-        if (t.presence.here == PRESENCE_SILENT)
-            of.since.ms -= t.presence.silent_ms;
+        struct presence_of of = presence_at(t.id, &t.presence, now);
         w->lost = w->peers.count >= PEERS_MOST || !presences_take(&w->peers, &of);
     }
     if (m->terminals_left == 0 && !w->lost) {
