@@ -5,6 +5,15 @@
 
 enum { FIRST = CALL_TERMINAL, THIEF, THIRD, NEW, NEWER, SILENT = 0, ALIVE_MS = 29000 };
 
+/* The node dies, and is back with its disk. */
+static void start_again(struct world *w)
+{
+    world_kill(w, CARACAS);
+    CHECK(world_start(w, CARACAS));
+    world_connect(w);
+    world_settle(w);
+}
+
 static struct call by(struct world *w, enum call_kind kind, uint8_t terminal)
 {
     return call_from(w, CARACAS, kind, "V1", terminal, SILENT);
@@ -53,10 +62,7 @@ static void the_first_terminal_comes_back_to_its_own_answers(struct world *w)
     CHECK(by(w, CALL_START, THIRD).refusal == REFUSAL_INUSE_ALIVE);
     CHECK(by(w, CALL_SITTING, THIEF).sitting.answered == 1);
     CHECK(by(w, CALL_SITTING, THIRD).sitting.answered == 0);
-    world_kill(w, CARACAS);
-    CHECK(world_start(w, CARACAS));
-    world_connect(w);
-    world_settle(w);
+    start_again(w);
     CHECK(place_of(w, THIEF) == TERMINAL_PROVISIONAL);
     CHECK(by(w, CALL_FINISH, THIEF).refusal == REFUSAL_INUSE_PROVISIONAL);
     struct call back = by(w, CALL_SITTING, FIRST); /* any command */
@@ -179,10 +185,7 @@ static void the_takers_numbers_go_when_the_first_comes_back(struct world *w)
     CHECK(call_save(w, THIEF, 5, 2, "1").refusal == REFUSAL_STALE);
     CHECK(call_save(w, THIEF, 9, 1, "2").refusal == REFUSAL_NONE);
     CHECK(by(w, CALL_SITTING, THIEF).sitting.seq == 9);
-    world_kill(w, CARACAS);
-    CHECK(world_start(w, CARACAS));
-    world_connect(w);
-    world_settle(w);
+    start_again(w);
     CHECK(call_save(w, FIRST, 6, 1, "1").refusal == REFUSAL_NONE);
     CHECK(call_save(w, FIRST, 5, 1, "2").refusal == REFUSAL_STALE);
     CHECK(by(w, CALL_SITTING, FIRST).sitting.seq == 6);
@@ -207,10 +210,7 @@ static void what_comes_after_the_end_is_evidence(struct world *w)
     }
     CHECK(ledger_find(w->node[CARACAS].ledger, "V1").sitting.late.count == 2);
     CHECK(by(w, CALL_SITTING, FIRST).sitting.answered == 1);
-    world_kill(w, CARACAS);
-    CHECK(world_start(w, CARACAS));
-    world_connect(w);
-    world_settle(w);
+    start_again(w);
     CHECK(call_save(w, FIRST, 3, 2, "2").refusal == REFUSAL_TIMEUP);
     CHECK(ledger_find(w->node[CARACAS].ledger, "V1").sitting.late.count == 2);
 }
@@ -225,10 +225,7 @@ static void a_resume_that_is_repeated_costs_nothing(struct world *w)
     CHECK(call_resume(w, FIRST, NEW).refusal == REFUSAL_NONE);
     CHECK(ledger_position(w->node[CARACAS].ledger).own_n == own_n);
     CHECK(by(w, CALL_ANSWER, FIRST).refusal == REFUSAL_NONE); /* the old one is good still */
-    world_kill(w, CARACAS);
-    CHECK(world_start(w, CARACAS));
-    world_connect(w);
-    world_settle(w);
+    start_again(w);
     CHECK(call_resume(w, FIRST, NEWER).refusal == REFUSAL_NONE);
     CHECK(place_of(w, NEW) == TERMINAL_OTHERS);
     CHECK(by(w, CALL_ANSWER, NEWER).refusal == REFUSAL_NONE);
