@@ -153,9 +153,9 @@ CREATE TABLE sitting (              -- also one that has not started, of somebod
     former_token   BLOB NOT NULL,    -- of the terminal that had it before
     taken_ms       INTEGER NOT NULL, -- exam clock; 0: not taken from another terminal
     provisional    INTEGER NOT NULL,
-    renewal        BLOB NOT NULL,    -- the token that is to follow; renewed: that was before; zeros: none
-    renewed        INTEGER NOT NULL,
-    former_renewal BLOB NOT NULL,    -- that was to follow the former token
+    renewal        BLOB NOT NULL,    -- another token of that terminal, see renewed; zeros: none
+    renewed        INTEGER NOT NULL, -- 1: that one came before token; 0: it is to follow it
+    former_renewal BLOB NOT NULL,    -- the token that was to follow former_token; zeros: none
     former_ended   INTEGER NOT NULL, -- by the staff
     renewals       INTEGER NOT NULL, -- how many there were
     renewed_ms     INTEGER NOT NULL, -- exam clock of the last one

@@ -28,11 +28,10 @@ enum shown { SHOWN_NOTHING, SHOWN_RESULT, SHOWN_KEY };
 /* The terminal that a sitting belongs to (terminal.h). */
 struct terminal {
     struct digest token;   /* of the terminal that has the sitting; zeros: nobody's */
-    struct digest renewal; /* K8: the token that is to follow this one; zeros: none. Or the one
-                              before it */
-    bool renewed;          /* the latter */
+    struct digest renewal; /* another token of that terminal; zeros: none */
+    bool renewed;          /* `renewal` came before `token` (K9); else it is to follow it (K8) */
     struct digest former;  /* of the terminal that had the sitting before */
-    struct digest former_renewal; /* the token that was to follow that one; zeros: none */
+    struct digest former_renewal; /* the token that was to follow `former`; zeros: none */
     bool former_ended;            /* K6: the staff have ended it */
     uint64_t taken_clock_ms;      /* exam clock; 0: it was not taken from another terminal */
     bool provisional;

@@ -1,9 +1,9 @@
 /* presence.h - is the terminal of a running sitting there? Only the node that serves the sitting hears
- * its terminal, so each node tells the other: on the link, and not in its journal, since nothing is
- * decided by it and a few seconds later it is another.
+ * its terminal, so each node tells the other. It does so on the link and not in its journal: no rule
+ * depends on it, and it changes within seconds.
  *
- * Most terminals are there. Both nodes therefore keep a list of the others alone, and what changes in
- * it is told. On a new connection both lists are empty.
+ * Most terminals are there. Both nodes therefore list only those that are not, and the link carries
+ * the changes of that list. A new connection begins with empty lists.
  *
  * Threads: one at a time. Memory: a list is released by presences_release(). Errors: false without
  * memory. */
@@ -19,8 +19,8 @@
 
 enum {
     PRESENCE_SILENT_MS = 10000, /* a terminal in an exam asks every 3 s */
-    PRESENCE_DRIFT_MS = 10000 /* a silence that is told counts on by itself: more than that apart it
-                                   is another one */
+    PRESENCE_DRIFT_MS = 10000   /* the peer counts a silence on by itself; it is told of the silence
+                                   again only when its beginning differs by more than this */
 };
 
 enum presence_here {
@@ -35,7 +35,7 @@ struct presence {
     int64_t silent_ms; /* since it was heard; -1: not known */
 };
 
-/* A terminal that is not there: silent, or absent. In a change also one that is there again. */
+/* A terminal that is silent or absent; in a change it may also be there again. */
 struct presence_of {
     char id[IDENT_SIZE];
     enum presence_here here;

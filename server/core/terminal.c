@@ -274,7 +274,7 @@ static void forget_renewal(struct terminal *t)
     t->renewed = false;
 }
 
-/* The terminal that has the sitting has had it. */
+/* The terminal that has the sitting becomes the former one. */
 static void leave(struct terminal *t, bool ended)
 {
     if (t->renewed)

@@ -143,9 +143,8 @@ static bool replace(const struct record_files *f, const char *id, const char *he
     return free_name(f, to, json) && rename_to(f, head, to);
 }
 
-/* A sitting that was given up, while a later one counts. ID.json is still its own until that is
- * written.
- */
+/* A sitting that was given up, while a later one counts. ID.json is still its own until that
+ * is written. */
 static enum record_place place_kept(const struct record_files *f, const struct record_basis *basis,
                                     const char *name)
 {

@@ -24,8 +24,8 @@
 
 struct exchange;
 
-/* notary, watch: constant, or NULL. ready(context): the store has finished a task, and exchange_step() has
- * something to do. */
+/* notary, watch: constant, or NULL. ready(context): the store has finished a task, and
+ * exchange_step() has something to do. */
 enum status exchange_open(struct store *store, struct journal_cache *cache,
                           void (*ready)(void *context), void *context,
                           const struct exchange_notary *notary, const struct exchange_watch *watch,

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /* Appends an <svg class="qr"> with one path, whose picture is black on white with the quiet zone of
- * four modules around it. The text's bytes are coded as they are, with error correction M (15 %).
- * */
+ * four modules around it. The text's bytes are coded as they are, with error
+ * correction M (15 %). */
 bool qr_append(struct buffer *out, const char *text);
 
 #endif

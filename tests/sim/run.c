@@ -162,8 +162,8 @@ static enum refusal change_hours(struct ledger *ledger, struct op *op)
     return ledger_change_hours(ledger, &wish, &op->hours, &changed);
 }
 
-/* S13, S14. Numbers ascend with the requests. What was saved may come again, and what is not newer is
- * refused. */
+/* Saves with the request's number, which is greater than all before. The same answer again must be a
+ * repetition (S14), and another one with the same number must be refused (S13). */
 static void save_answer(struct ledger *ledger, struct op *op, const char *id,
                         const struct wire_word *value)
 {
