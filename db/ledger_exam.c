@@ -241,6 +241,8 @@ static uint64_t repeated_n(struct ledger *l, const struct applicant *a,
 {
     uint8_t bytes[ANSWER_MAX_BYTES];
     struct sitting_answer saved;
+    if (given->seq == 0)
+        return 0; /* ANSWER need not read what is saved */
     uint64_t n = sittings_answer(&l->db->sql, a->id, given->question,
                                  a->sitting.terminal.provisional, bytes, &saved);
     return sitting_repeats(&saved, given) ? n : 0;
@@ -266,10 +268,10 @@ static enum refusal save(struct ledger *l, struct applicant *a, struct ledger_te
     return REFUSAL_NONE;
 }
 
-/* The rules refuse an answer whose values are good. What was saved before is saved (S14), and what is
- * older than that is stale (S13), also when the exam is over; the rest may be evidence (S15). The
- * numbers of the terminal that has the sitting say nothing about those of another one. While writes fail
- * the refusal is worth more than the evidence: it can be said. */
+/* The rules refuse an answer whose values are good. Also when the exam is over a repetition is taken
+ * as saved (S14), and an older answer of the terminal that has the sitting is stale (S13); the numbers
+ * of another terminal are independent. The rest may be evidence (S15), but not while writes fail: the
+ * refusal could not be sent then. */
 static enum refusal refuse(struct ledger *l, struct applicant *a, struct ledger_terminal *who,
                            const struct sitting_answer *given, enum refusal refused,
                            uint64_t *entry_n)
