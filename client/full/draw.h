@@ -1,6 +1,6 @@
 /* draw.h - the pictures of state.h, with ncurses, in one colour: reverse, bold and underlined
  * text.
- * Threads: main. Memory: its own rows, valid until the next picture. */
+ * Threads: main. Memory: none. Errors: none. */
 #ifndef CLIENT_FULL_DRAW_H
 #define CLIENT_FULL_DRAW_H
 
