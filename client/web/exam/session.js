@@ -299,7 +299,7 @@ export class Session {
 
     /* For good. What is kept of an exam that runs stays, sealed: it is needed to go on. */
     async leave() {
-        sessionStorage.clear();
+        this.#who.forget();
         this.#link.close();
         if (this.flow.standing?.state === 'ready')
             await this.#keep.forget();
