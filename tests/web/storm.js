@@ -3,11 +3,11 @@
  * lives it again. */
 import { Chance } from './lib/chance.js';
 import { Chromium } from './lib/browsers.js';
-import { check, holds, same, summary } from './lib/checks.js';
+import { check, same, summary } from './lib/checks.js';
 import { judge } from './lib/oracle.js';
 import { run as runProgram } from './lib/process.js';
 import { Room } from './lib/room.js';
-import { plantedFaults, smallDisk, Storm, STORM_BANK } from './lib/storm.js';
+import { smallDisk, Storm, STORM_BANK } from './lib/storm.js';
 
 export async function run(runs, first) {
     const room = await Room.open({ bank: STORM_BANK });
@@ -17,19 +17,15 @@ export async function run(runs, first) {
     const browser = await Chromium.start({ lang: 'en' });
     try {
         await room.start();
-        let life = null;
         for (let seed = first; seed < first + runs; seed++) {
             const steps = [];
             const held = await check(`storm ${seed}`, async () => {
                 const storm = new Storm({ room, browser, chance: new Chance(seed), id: `V${30000000 + seed}`, say: (line) => steps.push(line) });
-                life = await storm.run();
-                same(judge(life), [], 'what the oracle finds');
+                same(judge(await storm.run()), [], 'what the oracle finds');
             });
             if (!held)
                 console.log(`       ${steps.join('; ')}\n       again: make storm RUNS=1 SEED=${seed}`);
         }
-        for (const [fault, found] of Object.entries(plantedFaults(life)))
-            await check(`control: ${fault} is found`, async () => holds(found.length > 0, 'the oracle finds it'));
         await check('the journals are whole', () => room.maracay.ctl(['verify']));
     } finally {
         await browser.close();

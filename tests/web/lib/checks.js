@@ -6,7 +6,7 @@ import path from 'node:path';
 import { OUT } from './packages.js';
 
 const FAILED = path.join(OUT, 'failed');
-let failures = 0;
+const failed = [];
 let done = 0;
 let watched = [];
 
@@ -32,7 +32,7 @@ export async function check(name, run) {
         console.log(`  ok   ${name} (${Math.round(performance.now() - start)} ms)`);
         return true;
     } catch (error) {
-        failures++;
+        failed.push(name);
         console.log(`  BAD  ${name}: ${error.stack.split('\n').slice(0, 6).join('\n       ')}`);
         await photograph(name);
         return false;
@@ -59,6 +59,7 @@ export async function isFit(screen, view) {
 }
 
 export function summary() {
-    console.log(failures === 0 ? `${done} checks: all held` : `${done} checks held, ${failures} did not`);
-    return failures;
+    console.log(failed.length === 0 ? `${done} checks: all held`
+        : `${done} checks held, ${failed.length} did not:\n  ${failed.join('\n  ')}`);
+    return failed.length;
 }

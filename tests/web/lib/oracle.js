@@ -4,15 +4,18 @@
  *   W1  what was shown as saved, or as kept, is counted, or something that was given after it is; or it
  *       was kept, and is shown as not counted
  *   W2  an answer has one entry however often it was sent: the entries of the journal grow with SEQ
+ *   W3  what counts was given
  *
- * given: of each question the answers in their order; promised: of each question {saved, kept}, the
+ * given: of each question the answers in their order, none of them twice; promised: of each question {saved, kept}, the
  * places in that list of the last one that was shown so, -1: none; counted: of each question what the
  * node has; uncounted: numbers of questions; saves: as tap.js has them. */
 export function judge({ given, promised, counted, uncounted, saves }) {
     const faults = [];
     for (const [n, { saved, kept }] of promised) {
-        const at = given.get(n).lastIndexOf(counted.get(n) ?? '');
-        if (at < saved)
+        const at = given.get(n).indexOf(counted.get(n));
+        if (at < 0 && counted.get(n) !== undefined)
+            faults.push(`W3: question ${n}: "${counted.get(n)}" counts, and was never given`);
+        else if (at < saved)
             faults.push(`W1: question ${n}: "${given.get(n)[saved]}" was saved, "${counted.get(n)}" counts`);
         else if (at < kept && !uncounted.includes(n))
             faults.push(`W1: question ${n}: "${given.get(n)[kept]}" was kept, "${counted.get(n)}" counts, and nothing says so`);

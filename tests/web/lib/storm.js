@@ -5,17 +5,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Applicant, givenIn } from './applicant.js';
-import { judge } from './oracle.js';
 import { ChromiumScreen } from './screen.js';
 import { tap } from './tap.js';
 import { until } from './until.js';
 
-export const STORM_BANK = [1, 2, 3].map((i) => `::p${i}:: Pregunta p${i} {=uno ~dos ~tres ~cuatro}\n\n`).join('') +
+const OPTIONS = ['uno', 'dos', 'tres', 'cuatro', 'cinco', 'seis'];
+export const STORM_BANK = [1, 2, 3].map((i) => `::p${i}:: Pregunta p${i} {=${OPTIONS.join(' ~')}}\n\n`).join('') +
     [4, 5, 6].map((i) => `::p${i}:: Pregunta p${i} {=palabra}\n\n`).join('');
 const QUESTIONS = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
-const OPTIONS = ['uno', 'dos', 'tres', 'cuatro'];
 const STEPS = 8;
 const HEAL_MS = 60000;
+
+const isTyped = (question) => question > 'p3';
 
 const FAULTS = ['line', 'stall', 'link', 'node', 'browser', 'reload', 'disk', 'hidden'];
 
@@ -60,13 +61,19 @@ export class Storm {
 
     /* --- answers --- */
 
+    /* No answer is given to a question twice: so what counts in the end tells when it was given. */
     async #answer() {
-        const question = this.chance.pick(QUESTIONS), typed = question > 'p3';
-        const value = typed ? `v${++this.versions}` : this.chance.pick(OPTIONS);
+        const question = this.chance.pick(QUESTIONS.filter((q) => isTyped(q) || this.#unused(q).length > 0));
+        const typed = isTyped(question);
+        const value = typed ? `v${++this.versions}` : this.chance.pick(this.#unused(question));
         this.say(`${question} = ${value}`);
         this.given.get(question).push(value);
         await (typed ? this.person.types(question, value) : this.person.chooses(question, value));
         await this.#look();
+    }
+
+    #unused(question) {
+        return OPTIONS.filter((option) => !this.given.get(question).includes(option));
     }
 
     /* Writes down what the page promises of the answer on it, which is the last one given. */
@@ -199,13 +206,4 @@ export async function smallDisk(room, mount) {
         fs.closeSync(file);
     };
     room.freeDisk = () => fs.rmSync(room.ballast, { force: true });
-}
-
-/* The oracle must find each of these in a life without a fault. */
-export function plantedFaults(life) {
-    const [question] = [...life.promised].find(([, { saved }]) => saved >= 0);
-    const lost = { ...life, counted: new Map([...life.counted, [question, 'another']]) };
-    const last = life.saves.at(-1);
-    const twice = { ...life, saves: [...life.saves, { ...last, entry: last.entry + 1 }] };
-    return { 'a saved answer that does not count': judge(lost), 'an answer that was taken twice': judge(twice) };
 }
