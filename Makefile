@@ -91,7 +91,7 @@ COMMON := $(wildcard common/*.c)
 CORE   := $(wildcard server/core/*.c)
 BANK   := $(wildcard server/bank/*.c)
 DB     := $(wildcard db/*.c db/store/*.c)
-SERVER := $(foreach room,door link evidence setup,$(wildcard server/$(room)/*.c))
+SERVER := $(foreach room,door desk link evidence setup,$(wildcard server/$(room)/*.c))
 REPORT := $(wildcard server/report/*.c)
 CTL    := $(wildcard server/ctl/*.c)
 CLIENT := $(filter-out client/main.c,$(wildcard client/*.c client/full/*.c))
@@ -285,7 +285,7 @@ FUZZ_LIBS := $(LIBS_COMMON) $(LIBS_SCREEN) -lcsv -lwslay
 FUZZ_OBJ  := $(call obj,tests/fuzz/bank.c tests/fuzz/door.c tests/lib/puppet.c tests/lib/hostile.c \
     $(addprefix server/setup/,config.c roster_report.c) $(SHEET) $(ROSTER) \
     $(addprefix server/ctl/,attention.c board_rows.c show.c) \
-    $(addprefix server/door/,desk_words.c hosts.c http.c take_id.c websocket.c) $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
+    server/desk/desk_words.c $(addprefix server/door/,hosts.c http.c take_id.c websocket.c) $(KEYS) $(CLIENT) $(BANK) $(CORE) $(COMMON))
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/target_%.o $(FUZZ_OBJ)
 $(FUZZERS): LINK = $(FUZZ_LINK)
 $(BUILD)/fuzz/seeds: $(call obj,tests/fuzz/seeds.c tests/lib/entries.c) $(FUZZ_OBJ)

@@ -4,7 +4,7 @@
 #include "common/net.h"
 #include "common/tls.h"
 #include "server/door/hosts.h"
-#include "server/door/operator_protocol.h"
+#include "server/desk/operator_protocol.h"
 
 #include <errno.h>
 #include <stdio.h>

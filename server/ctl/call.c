@@ -5,7 +5,7 @@
 #include "common/printable.h"
 #include "common/wipe.h"
 #include "db/database.h"
-#include "server/door/operator_protocol.h"
+#include "server/desk/operator_protocol.h"
 
 #include <errno.h>
 #include <poll.h>

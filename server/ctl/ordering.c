@@ -4,7 +4,7 @@
 #include "common/printable.h"
 #include "common/random.h"
 #include "server/ctl/slip.h"
-#include "server/door/desk_words.h"
+#include "server/desk/desk_words.h"
 
 #include <stdio.h>
 #include <string.h>

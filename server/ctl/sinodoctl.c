@@ -26,7 +26,7 @@
 #include "server/ctl/verify_export.h"
 #include "server/ctl/watching.h"
 #include "server/ctl/web_keys.h"
-#include "server/door/operator_protocol.h"
+#include "server/desk/operator_protocol.h"
 #include "server/evidence/key.h"
 
 #include <signal.h>

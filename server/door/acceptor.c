@@ -3,7 +3,7 @@
 #include "common/log.h"
 #include "common/net.h"
 #include "common/wake.h"
-#include "server/door/essays.h"
+#include "server/desk/essays.h"
 #include "server/door/worker.h"
 
 #include <assert.h>

@@ -7,7 +7,7 @@
 
 #include "common/tls.h"
 #include "server/door/listener.h"
-#include "server/door/operator.h"
+#include "server/desk/operator.h"
 #include "server/door/session.h"
 
 enum {

@@ -2,7 +2,7 @@
 
 #include "common/version.h"
 #include "db/ledger_operator.h"
-#include "server/door/operator_backup.h"
+#include "server/desk/operator_backup.h"
 #include "server/evidence/recorder.h"
 
 #include <inttypes.h>

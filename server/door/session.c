@@ -1,7 +1,7 @@
 #include "server/door/session.h"
 
 #include "common/errors.h"
-#include "server/door/desk.h"
+#include "server/desk/desk.h"
 #include "server/door/examination.h"
 #include "server/door/registration.h"
 #include "server/door/seb.h"

@@ -5,7 +5,7 @@
 
 #include "server/door/greeting.h"
 #include "server/door/hosts.h"
-#include "server/door/staff.h"
+#include "server/desk/staff.h"
 
 /* Which commands a client has: those of the port for terminals, of a browser of an applicant, or of a
  * browser of the staff. */

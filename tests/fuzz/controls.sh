@@ -44,6 +44,6 @@ control secure common/tls.c 's/SSL_write_ex(stream->tls, data, len, sent)/SSL_wr
 control client client/view.c 's/^        number > (int64_t)view->questions ||$/        false ||/'
 control client common/printable.c 's/used > 0 \&\& !utf8_hidden(code)) {/used > 0) {/'
 control ctl server/ctl/show.c 's/ || count % 2 != 1//'
-control desk server/door/desk_words.c 's/reason->len == 0 \&\& form->asks == DESK_CHANGES/reason->len == 0/'
+control desk server/desk/desk_words.c 's/reason->len == 0 \&\& form->asks == DESK_CHANGES/reason->len == 0/'
 control ctl common/printable.c 's/used > 0 \&\& !utf8_hidden(code)) {/used > 0) {/'
 echo "controls: every planted fault was found"

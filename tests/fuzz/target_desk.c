@@ -1,6 +1,6 @@
 /* Whoever has signed in as staff, or pretends to be sinodoctl: the words of a command, for each
  * form that there is. */
-#include "server/door/desk_words.h"
+#include "server/desk/desk_words.h"
 
 #include <assert.h>
 #include <stdint.h>

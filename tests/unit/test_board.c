@@ -1,7 +1,7 @@
 /* The board: rows from the entries of both journals, and what changes them; and the rows as sinodoctl
  * takes, orders and counts them. */
 #include "server/ctl/board_rows.h"
-#include "server/door/board.h"
+#include "server/desk/board.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>

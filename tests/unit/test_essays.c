@@ -1,6 +1,6 @@
 /* The essays that there are to mark: which, in what order, for whom, and who has which at the
  * moment. */
-#include "server/door/essay_list.h"
+#include "server/desk/essay_list.h"
 #include "tests/unit/bank_text.h"
 #include "tests/unit/suites.h"
 

@@ -1,6 +1,6 @@
 /* Reports that the desk asks for: who gets which, how many there are at a time, and what is said when
  * one cannot be made. (Their bytes: tests/e2e/test_results.c.) */
-#include "server/door/reporter.h"
+#include "server/desk/reporter.h"
 
 #include "common/clock.h"
 #include "server/report/results.h"

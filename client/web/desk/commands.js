@@ -1,4 +1,4 @@
-/* commands.js - the commands of the staff: a row for each of server/door/desk.c that this page gives,
+/* commands.js - the commands of the staff: a row for each of server/desk/desk.c that this page gives,
  * with its words, whom it is about, what it says before, and how it is undone. Pure.
  *
  *   people  none, typed (an ID), one, some (IDs), many (IDs, --running, --all, --room), present (IDs,

@@ -32,9 +32,9 @@ function read(path) {
     return readFileSync(new URL(path, root), 'utf8');
 }
 
-/* As in server/door/desk.c: name, words, what it asks, whom it takes. */
+/* As in server/desk/desk.c: name, words, what it asks, whom it takes. */
 function commandsOfNode() {
-    const rows = read('server/door/desk.c').matchAll(
+    const rows = read('server/desk/desk.c').matchAll(
         /\{\{"([A-Z-]+)", (\d), DESK_([A-Z]+), DESK_TAKES_([A-Z]+)\}, DUTY_([A-Z]+),/g,
     );
     return new Map(
@@ -439,7 +439,7 @@ function inSpanish(words, check) {
 }
 
 test('answers that came too late, behind what the staff said', () => {
-    const board = read('server/door/board.c');
+    const board = read('server/desk/board.c');
     for (const when of [
         'after the end',
         'while the exam was void',
