@@ -160,9 +160,9 @@ export class Applicant {
             if (text.includes(this.say(words)))
                 return true;
             if (text.includes(this.say(button)))
-                await this.screen.click('button', button, 1000).catch(() => {});
+                await this.screen.click('button', button, 5000).catch(() => {}); /* it may be gone by now */
             return false;
-        }, { detail: () => this.screen.text() });
+        }, { ms: 60000, detail: () => this.screen.text() });
     }
 }
 
