@@ -18,7 +18,7 @@ export class Given {
                 'p',
                 { class: 'hint' },
                 _(
-                    'The orders of this page since you signed in. The journal keeps all of them, also those of others.',
+                    'The orders of this page since it was loaded. The journal keeps all of them, also those of others.',
                 ),
             ),
             this.none,

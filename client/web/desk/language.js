@@ -1,6 +1,7 @@
 /* language.js - which language the page speaks: a choice that builds the page anew. */
 import { el } from '../shared/dom.js';
 import { chooseLanguage, chosenLanguage } from '../shared/words.js';
+import { keepInTab } from './tab.js';
 
 export function languageChoice(rebuild) {
     const button = (tag, name) =>
@@ -13,6 +14,7 @@ export function languageChoice(rebuild) {
                 'aria-pressed': String(chosenLanguage() === tag),
                 onclick: () => {
                     chooseLanguage(tag);
+                    keepInTab({ language: tag });
                     rebuild();
                 },
             },

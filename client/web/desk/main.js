@@ -7,6 +7,7 @@ import { Frame } from './frame.js';
 import { Node } from './node.js';
 import { addChange } from './rows.js';
 import { SignIn } from './signin.js';
+import { keptInTab } from './tab.js';
 
 const POLL_MS = 1000,
     STATUS_MS = 4000,
@@ -14,10 +15,12 @@ const POLL_MS = 1000,
     SHOW_MS = 500;
 
 useWords({ es: words });
-chooseLanguage(languageOf(navigator.languages));
+const kept = keptInTab();
+chooseLanguage(kept.language ?? languageOf(navigator.languages));
 
 const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-const node = new Node(`${scheme}//${location.host}/ws`, {
+const node = new Node(`${scheme}//${location.host}/ws`, kept, {
+    entered,
     changed: () => frame?.lineChanged() ?? signIn?.lineChanged(),
     refused: () => node.signOut(),
 });
@@ -31,7 +34,7 @@ let shown = 0;
 function build() {
     document.documentElement.lang = chosenLanguage();
     if (node.role === '') {
-        signIn = new SignIn(node, { entered, rebuild: build });
+        signIn = new SignIn(node, { rebuild: build });
         document.body.replaceChildren(signIn.element);
         signIn.focus();
         return;

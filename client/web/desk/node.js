@@ -1,21 +1,26 @@
 /* node.js - this page's line to its node, and who speaks on it: signs in by STAFF, again by itself when
- * the line was lost, and keeps the code in the memory of the page alone. */
+ * the line was lost and when the page was loaded again (tab.js). */
 import { Refusal } from '../shared/errors.js';
 import { Link } from '../shared/link.js';
 import { pairs } from '../shared/resp.js';
 import { wait } from './spans.js';
+import { forgetTab, keepInTab } from './tab.js';
 
 const AGAIN_MS = 1000;
 
 export class Node {
     #link;
-    #account = '';
-    #code = '';
+    #account;
+    #code;
     #turn = 0; /* of the lines that were opened */
 
-    /* changed: the line came or went. refused: the account is valid no longer. */
-    constructor(url, { changed, refused }) {
+    /* kept: who signed in before the page was loaded again. entered: somebody has signed in on this page.
+     * changed: the line came or went. refused: the account is valid no longer. */
+    constructor(url, { account = '', code = '' }, { entered, changed, refused }) {
+        this.#account = account;
+        this.#code = code;
         this.#link = new Link(url, { opened: () => this.#opened(refused), changed });
+        this.entered = entered;
         this.role = '';
         this.node = '';
         this.#link.connect();
@@ -29,6 +34,11 @@ export class Node {
         return this.#account;
     }
 
+    /* Is the page to sign in by itself, and has not yet? */
+    get returns() {
+        return this.role === '' && this.#code !== '';
+    }
+
     /* Signs in. Throws the Refusal, or LineLost. */
     async signIn(account, code) {
         const reply = pairs(await this.#link.ask('STAFF', account, code));
@@ -36,13 +46,17 @@ export class Node {
             throw new Error('the reply to STAFF has another shape');
         this.#account = reply.account ?? account;
         this.#code = code;
+        keepInTab({ account: this.#account, code });
+        const first = this.role === '';
         this.role = reply.role;
         this.node = reply.node;
+        if (first) this.entered();
     }
 
     /* Forgets who signed in: the page begins anew. */
     signOut() {
         this.#code = '';
+        forgetTab();
         location.reload();
     }
 

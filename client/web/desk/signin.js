@@ -7,9 +7,8 @@ import { fill } from './fill.js';
 import { sayNode, sayRefusal } from './said.js';
 
 export class SignIn {
-    constructor(node, { entered, rebuild }) {
+    constructor(node, { rebuild }) {
         this.node = node;
-        this.entered = entered;
         this.name = el('input', {
             id: 'name',
             autocomplete: 'off',
@@ -32,19 +31,37 @@ export class SignIn {
             { class: 'signin' },
             el('h1', {}, _('The desk')),
             this.where,
-            el(
-                'form',
-                { onsubmit: (event) => this.#send(event) },
-                el('label', { for: 'name' }, _('Account, such as ana@caracas')),
-                this.name,
-                el('label', { for: 'code' }, _('Code')),
-                this.code,
-                this.message,
-                this.button,
-            ),
+            node.returns ? this.#returning() : this.#form(),
             languageChoice(rebuild),
         );
         this.lineChanged();
+    }
+
+    #form() {
+        return el(
+            'form',
+            { onsubmit: (event) => this.#send(event) },
+            el('label', { for: 'name' }, _('Account, such as ana@caracas')),
+            this.name,
+            el('label', { for: 'code' }, _('Code')),
+            this.code,
+            this.message,
+            this.button,
+        );
+    }
+
+    /* The page was loaded again: it signs in by itself as soon as the node answers. */
+    #returning() {
+        return el(
+            'div',
+            {},
+            el(
+                'p',
+                { role: 'status' },
+                fill(_('Signing in again as {account} …'), { account: this.node.account }),
+            ),
+            el('button', { type: 'button', onclick: () => this.node.signOut() }, _('Sign out')),
+        );
     }
 
     focus() {
@@ -76,8 +93,6 @@ export class SignIn {
         this.button.disabled = true;
         try {
             await this.node.signIn(this.name.value.trim(), this.code.value);
-            this.code.value = '';
-            this.entered();
         } catch (error) {
             setText(this.message, this.#why(error));
             this.button.disabled = false;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Node } from '../../../client/web/desk/node.js';
+import { keepInTab, keptInTab } from '../../../client/web/desk/tab.js';
 
 const BUSY = '-BUSY load too much to do at the moment, nothing was saved: try again\r\n';
 const SIGNED_IN = '*6\r\n$7\r\naccount\r\n$3\r\nana\r\n$4\r\nrole\r\n$5\r\nboard\r\n$4\r\nnode\r\n$7\r\ncaracas\r\n';
@@ -31,27 +32,52 @@ async function settle() {
     for (let i = 0; i < 20; i++) await Promise.resolve();
 }
 
-test('who had signed in is signed in again, however often the node puts it off', async (t) => {
+/* The page's world: a node that answers by `replies`, timers that go when they are told to, and what the
+ * tab has stored. Returns the first word of each request, and the timers. */
+function openPage(t, replies, stored = new Map()) {
     const { setTimeout, setInterval, clearTimeout } = globalThis;
-    const timers = [];
-    const tick = () => timers.splice(0).forEach((done) => done());
+    const asked = [],
+        timers = [];
     t.after(() => Object.assign(globalThis, { setTimeout, setInterval, clearTimeout }));
-    const replies = [SIGNED_IN, BUSY, BUSY, SIGNED_IN, '+OK\r\n'],
-        asked = [];
     Object.assign(globalThis, {
         setTimeout: (done) => timers.push(done),
         setInterval: () => 0,
         clearTimeout: () => {},
         addEventListener: () => {},
+        location: { reload: () => {} },
+        sessionStorage: {
+            getItem: (name) => stored.get(name) ?? null,
+            setItem: (name, value) => stored.set(name, value),
+            removeItem: (name) => stored.delete(name),
+        },
         WebSocket: socketOf((request) => {
             asked.push(request.split('\r\n')[2]);
             return replies.shift();
         }),
     });
-    const node = new Node('ws://caracas/ws', {
-        changed: () => {},
-        refused: () => assert.fail('refused'),
-    });
+    return { asked, timers };
+}
+
+/* How the page was opened. */
+function openedBy(t, type) {
+    t.mock.method(performance, 'getEntriesByType', () => [{ type }]);
+}
+
+const heard = (entered = () => {}) => ({
+    entered,
+    changed: () => {},
+    refused: () => assert.fail('refused'),
+});
+
+test('who had signed in is signed in again, however often the node puts it off', async (t) => {
+    const { asked, timers } = openPage(t, [SIGNED_IN, BUSY, BUSY, SIGNED_IN, '+OK\r\n']);
+    const tick = () => timers.splice(0).forEach((done) => done());
+    let entered = 0;
+    const node = new Node(
+        'ws://caracas/ws',
+        {},
+        heard(() => entered++),
+    );
     const { socket } = globalThis;
     socket.onopen();
     await node.signIn('ana@caracas', 'CODE');
@@ -66,4 +92,41 @@ test('who had signed in is signed in again, however often the node puts it off',
         tick();
     }
     assert.deepEqual(asked, ['STAFF', 'STAFF', 'STAFF', 'STAFF']);
+    assert.equal(entered, 1, 'the page is built once');
+});
+
+test('a page that is loaded again signs in by itself', async (t) => {
+    const stored = new Map();
+    openPage(t, [SIGNED_IN], stored);
+    const before = new Node('ws://caracas/ws', {}, heard());
+    globalThis.socket.onopen();
+    await before.signIn('ana@caracas', 'CODE');
+    openedBy(t, 'reload');
+    const { asked } = openPage(t, [SIGNED_IN], stored);
+    const node = new Node('ws://caracas/ws', keptInTab(), heard());
+    assert.ok(node.returns);
+    globalThis.socket.onopen();
+    await settle();
+    assert.deepEqual(asked, ['STAFF']);
+    assert.equal(node.role, 'board');
+    assert.ok(!node.returns);
+});
+
+test('a tab that is opened again or copied asks for the code, and so does one that was left', async (t) => {
+    for (const type of ['navigate', 'back_forward', 'prerender']) {
+        const stored = new Map();
+        openPage(t, [], stored);
+        keepInTab({ account: 'ana@caracas', code: 'CODE' });
+        openedBy(t, type);
+        assert.deepEqual(keptInTab(), {}, type);
+        assert.equal(stored.size, 0, 'nothing stays');
+    }
+    const stored = new Map();
+    openPage(t, [SIGNED_IN], stored);
+    const node = new Node('ws://caracas/ws', {}, heard());
+    globalThis.socket.onopen();
+    await node.signIn('ana@caracas', 'CODE');
+    assert.equal(stored.size, 1);
+    node.signOut();
+    assert.equal(stored.size, 0);
 });
