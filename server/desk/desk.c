@@ -36,6 +36,7 @@ static const struct desk_command commands[] = {
     {{"APPLICANTS", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_applicants},
     {{"BOARD", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_board},
     {{"ORDERED", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_ordered},
+    {{"ROSTER", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_roster},
     {{"HOURS", 0, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_hours},
     {{"HOURS-CHANGE", 2, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_hours_change},
     {{"HOURS-PLAN", 0, DESK_EXPLAINS, DESK_TAKES_NOBODY}, DUTY_DECIDE, desk_hours_plan},

@@ -6,7 +6,10 @@
 #include "server/door/access.h"
 #include "server/door/reply.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { ROSTER_PAGE = 100 };
 
 /* Takes the first word as a name. */
 static bool take_name(const struct request *r, const struct desk_words *w, bool needed,
@@ -188,4 +191,33 @@ void desk_amend(const struct request *r, const struct desk_words *w)
     struct correction c = {.here = false};
     if (take_name(r, w, true, c.name))
         desk_each(r, w, amend, &c);
+}
+
+/* --- the roster --- */
+
+static void put_listed(struct buffer *out, const struct roster_person *person)
+{
+    wire_put_array(out, 3);
+    wire_put_text(out, person->id);
+    wire_put_text(out, person->name);
+    wire_put_text(out, person->room);
+}
+
+void desk_roster(const struct request *r, const struct desk_words *w)
+{
+    char after[IDENT_SIZE] = "";
+    size_t count = 0;
+    if (w->word[0].len > 0 && !request_id(r, &w->word[0], after))
+        return;
+    struct roster_person *page = calloc(ROSTER_PAGE, sizeof *page);
+    if (page == NULL) {
+        reply_failure(r->out, STATUS_NOMEM);
+        return;
+    }
+    if (r->node->listed != NULL)
+        count = listed_after(r->node->listed, r->node->config->node, after, page, ROSTER_PAGE);
+    wire_put_array(r->out, count);
+    for (size_t i = 0; i < count; i++)
+        put_listed(r->out, &page[i]);
+    free(page);
 }

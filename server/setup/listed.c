@@ -62,6 +62,21 @@ bool listed_room(struct listed *l, const char *typed, char room[ROOM_MAX_BYTES +
     return found != NULL;
 }
 
+size_t listed_after(struct listed *l, const char *node, const char *after,
+                    struct roster_person *out, size_t most)
+{
+    size_t found = 0;
+    thread_lock(&l->lock);
+    for (size_t i = 0; i < roster_count(l->roster) && found < most; i++) {
+        const struct roster_person *person = roster_at(l->roster, i);
+        bool here = person->node[0] == '\0' || strcmp(person->node, node) == 0;
+        if (here && strcmp(person->id, after) > 0)
+            out[found++] = *person;
+    }
+    thread_unlock(&l->lock);
+    return found;
+}
+
 size_t listed_count(struct listed *l)
 {
     thread_lock(&l->lock);

@@ -721,16 +721,21 @@ START_TEST(an_order_names_its_entries)
 }
 END_TEST
 
-/* V1 is on the roster, in a room. */
-static void open_roster(void)
+/* Takes a roster of those lines. */
+static void open_roster_of(const char *text)
 {
-    static const char text[] = "id,aula\n1,Aula 5\n2,Aula 6\n3,\n";
     const struct roster_rules rules = {.ids = {1U << IDENT_CEDULA, 'V'}, .others = 2};
     struct roster *roster = NULL;
     struct buffer words = {0};
     ck_assert_int_eq(roster_parse("r", text, strlen(text), &rules, &roster, &words), STATUS_OK);
     buffer_release(&words);
     ck_assert_int_eq(listed_open(roster, &node.listed), STATUS_OK);
+}
+
+/* V1 is on the roster, in a room. */
+static void open_roster(void)
+{
+    open_roster_of("id,aula\n1,Aula 5\n2,Aula 6\n3,\n");
 }
 
 /* An order with a key of its own. */
@@ -774,6 +779,27 @@ START_TEST(a_room_is_admitted_and_begins) /* E2, E3 */
     expect_begins(order_now("UNADMIT", "V1"), "-ERR this applicant has started the exam");
     exam->policy.value[POLICY_START] = START_EACH;
     expect_begins(order_now("BEGIN", ""), "-ERR in this exam everybody starts alone");
+    listed_close(node.listed);
+    node.listed = NULL;
+}
+END_TEST
+
+START_TEST(who_is_listed_here_is_told_in_pages)
+{
+    char text[4096] = "id,nombre,nodo,aula\n7,Ana,caracas,Aula 5\n8,Eva,maracay,\n9,Luz,,\n";
+    expect_begins(order("DESK|ROSTER|"), "*0\r\n");
+    for (int i = 100; i < 220; i++)
+        (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%d,,caracas,\n", i);
+    open_roster_of(text);
+    const char *page = order("DESK|ROSTER|");
+    expect_begins(page, "*100\r\n*3\r\n$4\r\nV100\r\n$0\r\n\r\n$0\r\n\r\n");
+    page = order("DESK|ROSTER|v199");
+    expect_begins(page, "*22\r\n*3\r\n$4\r\nV200\r\n");
+    expect_has(page,
+               "*3\r\n$2\r\nV7\r\n$3\r\nAna\r\n$6\r\nAula 5\r\n*3\r\n$2\r\nV9\r\n$3\r\nLuz\r\n");
+    ck_assert_ptr_null(strstr(page, "V8"));
+    expect_begins(order("DESK|ROSTER|V9"), "*0\r\n");
+    expect_begins(order("DESK|ROSTER|x"), "-BADID form ");
     listed_close(node.listed);
     node.listed = NULL;
 }
@@ -1077,6 +1103,7 @@ Suite *desk_suite(void)
     tcase_add_test(t, accounts_are_listed_and_refused_with_a_reason);
     tcase_add_test(t, an_order_names_its_entries);
     tcase_add_test(t, a_room_is_admitted_and_begins);
+    tcase_add_test(t, who_is_listed_here_is_told_in_pages);
     tcase_add_test(t, a_begin_may_be_set_for_a_time_of_today);
     tcase_add_test(t, an_announcement_reaches_its_room);
     tcase_add_test(t, a_repeated_command_changes_nothing_and_answers_as_before);

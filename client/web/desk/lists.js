@@ -1,14 +1,28 @@
-/* lists.js - lists for print, of the people that the board has: by room, to sign, or as they stand. */
-import { el } from '../shared/dom.js';
+/* lists.js - lists for print: by room, to sign, or as people stand. They have whom the board has, and with a
+ * roster also who is listed here and has not registered. */
+import { el, setText } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { fill } from './fill.js';
+import { absentOf, fetchListed } from './listed.js';
 import { compareNames, roomsOf } from './need.js';
 import { readTable, roomOptions } from './pieces.js';
-import { sayNode, sayState } from './said.js';
+import { sayFailure, sayNode, sayState } from './said.js';
+
+function sayStanding(row) {
+    return row.state === '' ? _('not registered') : sayState(row.state);
+}
+
+/* Behind a name, where staff must know it before the person sits down. */
+function noteOf(row) {
+    const note =
+        row.state === '' ? _('not registered') : row.state === 'pending' ? _('not confirmed') : '';
+    return note !== '' ? el('span', { class: 'note' }, ` (${note})`) : null;
+}
 
 export class Lists {
     constructor(desk) {
         this.desk = desk;
+        this.listed = []; /* on the roster */
         this.room = el('select', { id: 'list-room', onchange: () => this.#draw() });
         this.kind = el(
             'select',
@@ -16,6 +30,7 @@ export class Lists {
             el('option', { value: 'sign' }, _('to sign')),
             el('option', { value: 'state' }, _('as people stand now')),
         );
+        this.message = el('p', { class: 'message', role: 'status' });
         this.pages = el('div', { class: 'pages' });
         this.element = el(
             'div',
@@ -25,7 +40,7 @@ export class Lists {
                 'p',
                 { class: 'hint screen' },
                 _(
-                    'Of the people who are registered at this centre. Those who are on the roster alone are in the lists that sinodoctl writes.',
+                    'Of the people of this centre: who is registered here, and who is on the roster and has not registered.',
                 ),
             ),
             el(
@@ -35,12 +50,35 @@ export class Lists {
                 el('div', {}, el('label', { for: 'list-kind' }, _('List')), this.kind),
                 el('button', { type: 'button', class: 'main', onclick: () => print() }, _('Print')),
             ),
+            this.message,
             this.pages,
         );
     }
 
-    open() {
-        const rooms = roomsOf(this.desk.entries('own'));
+    async open() {
+        this.#fill();
+        try {
+            const ask = (...words) => this.desk.node.desk(...words);
+            this.listed = (await fetchListed(ask)) ?? [];
+            setText(this.message, '');
+        } catch (error) {
+            setText(this.message, sayFailure(error));
+            return;
+        }
+        this.#fill();
+    }
+
+    /* Entries of people in the order of the lists. Who has not registered has no state. */
+    #people() {
+        const absent = absentOf(this.listed, this.desk.entries(''));
+        return this.desk
+            .entries('own')
+            .concat(absent.map((row) => ({ row: { ...row, state: '', answered: 0 } })))
+            .sort(compareNames);
+    }
+
+    #fill() {
+        const rooms = roomsOf(this.#people());
         const chosen = this.room.value;
         this.room.replaceChildren(...roomOptions(rooms));
         this.room.value = rooms.includes(chosen) ? chosen : '';
@@ -48,7 +86,7 @@ export class Lists {
     }
 
     #draw() {
-        const entries = this.desk.entries('own').sort(compareNames);
+        const entries = this.#people();
         const rooms = this.room.value !== '' ? [this.room.value] : [...roomsOf(entries), ''];
         this.pages.replaceChildren(
             ...rooms
@@ -75,14 +113,14 @@ export class Lists {
             ...(signs ? [_('Signature')] : [_('State'), _('Answered')]),
         ];
         const cells = ({ row }) =>
-            signs ? [''] : [sayState(row.state), `${row.answered}/${desk.board.questions}`];
+            signs ? [''] : [sayStanding(row), `${row.answered}/${desk.board.questions}`];
         const rows = entries.map((e, i) =>
             el(
                 'tr',
                 {},
                 el('td', {}, String(i + 1)),
                 el('td', {}, e.row.id),
-                el('th', { scope: 'row' }, e.row.name),
+                el('th', { scope: 'row' }, e.row.name, signs ? noteOf(e.row) : null),
                 ...cells(e).map((text) => el('td', {}, text)),
             ),
         );
@@ -99,6 +137,15 @@ export class Lists {
                 }),
             ),
             readTable(heads, rows, signs ? 'plain signs' : 'plain'),
+            signs
+                ? el(
+                      'p',
+                      { class: 'foot' },
+                      fill(_('Present: ______ of {n}     Invigilator: ______________________'), {
+                          n: entries.length,
+                      }),
+                  )
+                : null,
         );
     }
 }

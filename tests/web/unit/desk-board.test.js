@@ -1,6 +1,7 @@
 /* The rows of the board, who needs somebody, the order, filters and places that hold still. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { absentOf, fetchListed } from '../../../client/web/desk/listed.js';
 import {
     compare,
     countsOf,
@@ -290,4 +291,17 @@ test('people of a choice', () => {
 test('spans are as short as on the terminal', () => {
     assert.deepEqual([-1, 5, 725, 3753].map(sayLeft), ['–', '0:05', '12:05', '1:02:33']);
     assert.deepEqual([-1, 4, 40, 720, 10800].map(sayAgo), ['–', '', '40 s', '12 min', '3 h']);
+});
+
+test('who is on the roster and has not registered is read page by page', async () => {
+    const pages = { '': [['V1', 'Ana', 'Aula 5']], V1: [['V2', '', '']], V2: [] };
+    const ask = async (command, after) => pages[after];
+    const listed = await fetchListed(ask);
+    assert.deepEqual(listed, [
+        { id: 'V1', name: 'Ana', room: 'Aula 5' },
+        { id: 'V2', name: '', room: '' },
+    ]);
+    assert.deepEqual(absentOf(listed, [{ row: { id: 'V1' } }]), [listed[1]]);
+    assert.equal(await fetchListed(async () => [['V1', 7, '']]), null);
+    assert.equal(await fetchListed(async () => 'OK'), null);
 });
