@@ -1,7 +1,7 @@
 /* bar.js - the orders for whom is chosen, always in the same place at the foot of the room. */
 import { el, setText, show } from '../shared/dom.js';
 import { _, _n } from '../shared/words.js';
-import { commandNamed, commandOfLetter, COMMANDS, isAboutPeople, mayDo } from './commands.js';
+import { commandNamed, commandOfLetter, COMMANDS, mayDo } from './commands.js';
 import { fill } from './fill.js';
 
 /* The orders of every day, of this centre; the others stand behind one button. */
@@ -54,7 +54,7 @@ export class Bar {
         if (command === undefined || this.which !== 'own' || !mayDo(this.desk.node.role, command))
             return false;
         if (letter === 'P' || letter === 'R') this.giving.open(command, [], {}, '--all');
-        else this.giving.open(command, isAboutPeople(command) ? this.people : []);
+        else this.giving.open(command, this.people);
         return true;
     }
 

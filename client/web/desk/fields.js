@@ -1,6 +1,7 @@
 /* fields.js - what an order needs to know, as form fields: {element, name, label, value()}. */
 import { el } from '../shared/dom.js';
 import { N_, _ } from '../shared/words.js';
+import { isAboutPeople } from './commands.js';
 import { roomsOf } from './need.js';
 import { sayNode } from './said.js';
 
@@ -103,7 +104,8 @@ export function reasonField(command, changed, value) {
     const needed = text || command.reason === 'needed';
     const label = text ? _('What happened') : needed ? _('Why') : _('Why (may stay empty)');
     const input = el('input', { id, autocomplete: 'off', maxLength: 200, value, oninput: changed });
-    const list = text
+    const usual = !text && (isAboutPeople(command) || command.task === 'during');
+    const list = !usual
         ? []
         : REASONS.map((reason) =>
               el(

@@ -91,11 +91,11 @@ export class Giving {
         this.#show();
     }
 
-    /* Prepares an order. people: entries; preset: of its fields; who: an option for many. */
+    /* Prepares an order. people: entries, for an order that is about people; preset: of its fields; who: an option for many. */
     open(command, people = [], preset = {}, who = '') {
         this.stop?.abort();
         this.command = command;
-        this.entries = people;
+        this.entries = isAboutPeople(command) ? people : [];
         this.last = null; /* the order that this form gave last */
         setText(
             this.title,

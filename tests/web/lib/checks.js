@@ -58,6 +58,25 @@ export async function isFit(screen, view) {
     });
 }
 
+/* The same at both widths and in both schemes: of their four pairs two in each language, so that each width is
+ * seen with each scheme, and each of them in each language. `part`: a selector of what has changed, when that
+ * is not the whole page. The page is left as wide and light as it was opened. */
+export async function isFitEverywhere(screen, view, part) {
+    await check(`${view} (${screen.lang}): WCAG 2.2 AA, narrow and wide, light and dark`, () => fitsEverywhere(screen, part));
+}
+
+export async function fitsEverywhere(screen, part) {
+    const { lang, page } = screen;
+    const schemes = lang === 'en' ? ['light', 'dark'] : ['dark', 'light'];
+    for (const [i, width] of [320, 1280].entries()) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: schemes[i] });
+        same(await screen.violations(part), [], `what axe finds at ${width} px, ${schemes[i]}`);
+        same(await screen.overflow(), 0, `pixels too many at ${width} px`);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+}
+
 export function summary() {
     console.log(failed.length === 0 ? `${done} checks: all held`
         : `${done} checks held, ${failed.length} did not:\n  ${failed.join('\n  ')}`);

@@ -23,6 +23,13 @@ export class Desk {
         await this.screen.click('button', 'Sign in');
     }
 
+    /* By the button of the page itself: the page is built anew, in its present view. */
+    async speak(lang) {
+        await this.page.locator('details.account summary').click();
+        await this.page.locator(`button[lang=${lang}]`).click();
+        this.screen.lang = lang;
+    }
+
     /* The view of that tab. */
     tab(label) {
         return this.screen.click('link', label);
@@ -59,16 +66,28 @@ export class Desk {
             await this.page.getByRole('checkbox', { name: new RegExp(id) }).check();
     }
 
+    dialog() {
+        return this.page.getByRole('dialog');
+    }
+
+    /* Opens the dialog of an order, for whom is chosen, by the list of all orders. */
+    async prepare(order) {
+        await this.screen.click('button', 'More orders …');
+        await this.dialog().getByRole('button', { name: new RegExp(`^${this.screen.say(order)}\\w?$`) }).click();
+    }
+
+    leave() {
+        return this.screen.click('button', 'Leave it');
+    }
+
     /* Gives the order of the dialog that is open: the button in it that begins with the order's name. */
     async give(order) {
-        const dialog = this.page.getByRole('dialog');
-        await dialog.getByRole('button', { name: new RegExp(`^${this.screen.say(order)}`) }).click();
+        await this.dialog().getByRole('button', { name: new RegExp(`^${this.screen.say(order)}`) }).click();
     }
 
     /* What the dialog says after it. */
     async done() {
-        const dialog = this.page.getByRole('dialog');
-        await dialog.getByRole('button', { name: this.screen.say('Close'), exact: true }).waitFor();
-        return dialog.innerText();
+        await this.dialog().getByRole('button', { name: this.screen.say('Close'), exact: true }).waitFor();
+        return this.dialog().innerText();
     }
 }

@@ -62,20 +62,21 @@ class Screen {
         });
     }
 
-    /* Violations of WCAG 2.2 AA, as lines of text. */
-    async violations() {
+    /* Violations of WCAG 2.2 AA, as lines of text; of the page, or of what a selector finds. */
+    async violations(part) {
         if (!await this.page.evaluate(() => 'axe' in window))
             await this.page.evaluate(AXE);
-        return this.page.evaluate(async (tags) => {
-            const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+        return this.page.evaluate(async ([where, tags]) => {
+            const { violations } = await axe.run(where ?? document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
             return violations.flatMap(({ id, nodes }) => nodes.map((node) =>
                 `${id}: ${node.target.join(' ')}: ${node.failureSummary.split('\n').slice(1).join(' ').trim()}`));
-        }, AXE_TAGS);
+        }, [part ?? null, AXE_TAGS]);
     }
 
-    /* Is anything cut off at the side of the window? */
+    /* How much is cut off at the side of the window, or of a dialog in it? */
     async overflow() {
-        return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        return this.page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll('dialog[open]')]
+            .map((part) => part.scrollWidth - part.clientWidth)));
     }
 
     /* What the browser keeps of this origin. */

@@ -1,0 +1,168 @@
+/* Every view of the desk page, and every order's dialog, in both languages, narrow and wide, light and dark. */
+import { COMMANDS, isAboutPeople } from '../../../client/web/desk/commands.js';
+import { Chromium } from '../lib/browsers.js';
+import { check, fitsEverywhere, holds, isFitEverywhere, look, same } from '../lib/checks.js';
+import { Seated } from '../lib/crowd.js';
+import { Desk } from '../lib/desk.js';
+import { Room } from '../lib/room.js';
+import { BANK, HOSTILE_NAME, PLAN } from '../lib/sample.js';
+import { ChromiumScreen, put } from '../lib/screen.js';
+import { until } from '../lib/until.js';
+
+const ROSTER = `cedula,nombre,nodo,sala
+V10000001,${JSON.stringify(HOSTILE_NAME).replaceAll('\\"', '""')},caracas,Aula 5
+V10000002,Luis Peña,caracas,Aula 5
+V10000003,María Núñez,caracas,Aula 6
+V10000004,José Ortiz,caracas,Aula 6
+V10000005,Carmen Díaz,caracas,
+V10000006,Pedro Mora,caracas,
+V10000007,Elena Guerra,caracas,Aula 5
+V20000001,Rosa Gil,maracay,Aula 1
+`;
+
+/* People in each state; one at caracas has not come. */
+async function fill(room) {
+    const { caracas, maracay } = room;
+    const people = [];
+    for (let i = 1; i <= 6; i++)
+        people.push(await Seated.register(caracas, `V1000000${i}`, ''));
+    people.push(await Seated.register(maracay, 'V20000001', ''));
+    const [ana, luis, maria, jose, carmen, , rosa] = people;
+    await caracas.ctl(['admit', ...people.slice(0, 5).map(({ id }) => id)]);
+    await maracay.ctl(['admit', rosa.id]);
+    for (const [person, answers] of [[luis, 2], [ana, 8], [maria, 3], [jose, 8], [rosa, 1]])
+        await (await person.signIn()).start(answers);
+    luis.fallSilent();
+    await ana.finish();
+    await jose.finish();
+    await carmen.signIn();
+    await caracas.ctl(['note', maria.id, 'a telephone on the table']);
+    await caracas.ctl(['void', jose.id, '--reason', 'was caught with help that is not allowed']);
+    return people;
+}
+
+async function looksAtPeople(desk) {
+    const { screen } = desk;
+    await desk.tab('Room');
+    await isFitEverywhere(screen, 'the room');
+    await screen.click('button', 'Grid');
+    await isFitEverywhere(screen, 'the room as a grid');
+    await screen.click('button', 'Grid');
+    await desk.tab(put('Maracay'));
+    await desk.lineHas('V20000001', 'running');
+    await isFitEverywhere(screen, 'the other centre');
+}
+
+async function looksAtResults(desk) {
+    const { screen } = desk;
+    await desk.tab('Results');
+    for (const report of ['Results by rank', 'Questions', 'Options of the questions', 'The exam in one row']) {
+        await screen.choose('Report', screen.say(report));
+        await screen.click('button', 'Show');
+        await until(report, () => screen.has('region', report));
+        await isFitEverywhere(screen, report);
+    }
+}
+
+async function looksAtMarking(desk) {
+    const { screen } = desk;
+    await desk.tab('Marking');
+    await until('the overview', () => screen.has('button', 'Go on marking'));
+    await isFitEverywhere(screen, 'marking: the overview');
+    await screen.click('button', 'Go on marking');
+    await screen.sees(put('Porque sí.'));
+    await isFitEverywhere(screen, 'marking: an essay');
+    await screen.click('button', 'Overview');
+}
+
+async function looksAtLists(desk) {
+    const { screen } = desk;
+    await desk.tab('Lists');
+    await check(`who is on the roster and has not registered stands on the list (${screen.lang})`, async () => {
+        await screen.sees(put(`Elena Guerra (${screen.say('not registered')})`));
+        holds(!(await screen.text()).includes('Rosa Gil'), 'who is listed at the other centre is not');
+    });
+    await isFitEverywhere(screen, 'lists');
+    for (const [tab, view] of [['Admission', 'admission'], ['Centre', 'centre'], ['Given here', 'orders that were given']]) {
+        await desk.tab(tab);
+        await isFitEverywhere(screen, view);
+    }
+}
+
+/* Each command's dialog is opened, looked at, and left. */
+async function looksAtOrders(desk, people) {
+    const { screen } = desk;
+    for (const [tab, person, other] of [[put('Maracay'), people[6], true], ['Room', people[2], undefined]]) {
+        await desk.tab(tab);
+        await desk.choose(person.id);
+        for (const command of COMMANDS.filter((c) => c.other === other))
+            await check(`the order ${command.name} (${screen.lang})`, async () => {
+                await desk.prepare(command.label);
+                if (isAboutPeople(command) && command.people === 'one')
+                    holds((await desk.dialog().innerText()).includes(person.id), 'it says for whom');
+                await fitsEverywhere(screen, 'dialog[open]');
+                await desk.leave();
+            });
+    }
+}
+
+async function looksAtWhatIsSaid(desk, people) {
+    const { screen } = desk;
+    await desk.tab('Room');
+    await desk.choose(people[0].id);
+    await desk.prepare('More time');
+    await screen.type('Minutes', '5');
+    await screen.type('Why', 'noise');
+    await desk.give('More time');
+    await until('some are refused', async () => (await desk.done()).includes(people[0].id));
+    await isFitEverywhere(screen, 'after an order for several', 'dialog[open]');
+    await screen.click('button', 'Close');
+    await check(`an account is added (${screen.lang})`, async () => {
+        await desk.prepare('Add an account');
+        await screen.type('Name of the account', `eva${screen.lang}`);
+        await desk.give('Add an account');
+        await screen.sees('Close: the code is not shown again');
+    });
+    await isFitEverywhere(screen, 'the slip', 'dialog[open]');
+    await screen.click('button', 'Close: the code is not shown again');
+    await check(`the node asks before it closes for good (${screen.lang})`, async () => {
+        await desk.prepare('Close this centre for good');
+        await screen.type('Type its name again', 'caracas');
+        await desk.give('Close this centre for good');
+        await screen.sees('No, leave it');
+    });
+    await isFitEverywhere(screen, 'the question of the node', 'dialog[open]');
+    await screen.click('button', 'No, leave it');
+    await desk.leave();
+}
+
+export async function run() {
+    const room = await Room.open({ bank: BANK, plan: `${PLAN}admit = staff\n`, roster: ROSTER });
+    const browser = await Chromium.start({ lang: 'en' });
+    let people = [];
+    try {
+        await room.start();
+        people = await fill(room);
+        const desk = new Desk(new ChromiumScreen(await browser.page(), 'en'));
+        look({ desk: desk.page });
+        await desk.screen.open(room.caracas.staff);
+        await isFitEverywhere(desk.screen, 'signing in');
+        await desk.signIn(room.caracas, 'ana', 'board');
+        await desk.counts('silent', 1, { ms: 30000 });
+        for (const lang of ['en', 'es']) {
+            if (lang !== 'en')
+                await desk.speak(lang);
+            await looksAtPeople(desk);
+            await looksAtOrders(desk, people);
+            await looksAtWhatIsSaid(desk, people);
+            await looksAtResults(desk);
+            await looksAtMarking(desk);
+            await looksAtLists(desk);
+        }
+        await check('nothing was refused by the policy, and no script failed', async () => same(browser.complaints, [], 'complaints'));
+    } finally {
+        people.forEach((person) => person.leave());
+        await browser.close();
+        await room.close();
+    }
+}
