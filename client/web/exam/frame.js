@@ -113,8 +113,6 @@ export class Frame {
         if (minutes > 0)
             speak(_n('%lu minute is left.', '%lu minutes are left.', minutes));
         this.#spoke_s = left_s;
-        if (!this.lost.hidden)
-            setText(this.lostText, this.#lostWords(left_s));
     }
 
     #clockWords(left_s) {
@@ -149,15 +147,15 @@ export class Frame {
         const matters = page !== 'after' && page !== 'review' && page !== 'stop';
         const lost = !line.up && matters && (silent || this.#lost);
         show(this.lost, lost);
+        if (lost)
+            setText(this.lostText, this.#lostWords(this.#session.secondsLeft()));
         if (lost === this.#lost)
             return;
         this.#lost = lost;
-        if (lost) {
-            setText(this.lostText, this.#lostWords(this.#session.secondsLeft()));
+        if (lost)
             speakNow(this.#lostWords(this.#session.secondsLeft(), false));
-        } else if (line.up) {
+        else if (line.up)
             speak(_('The connection is back.'));
-        }
         this.#updateClock();
     }
 

@@ -177,17 +177,18 @@ function mayNot(session) {
 function drawOpen(open, session, go) {
     const flags = [...session.view.flags].sort((a, b) => a - b);
     const parts = [
-        [_('Without an answer'), session.unanswered()],
-        [_('To review'), flags],
-        [_('Not saved yet'), session.queue.waiting().sort((a, b) => a - b)],
-        [_('Not saved, since the answer is not possible'), session.queue.refused()],
-        [_('Not counted'), session.queue.uncounted()],
-    ].filter(([, numbers]) => numbers.length > 0);
+        ['open', _('Without an answer'), session.unanswered()],
+        ['flag', _('To review'), flags],
+        ['wait', _('Not saved yet'), session.queue.waiting().sort((a, b) => a - b)],
+        ['refused', _('Not saved, since the answer is not possible'), session.queue.refused()],
+        ['late', _('Not counted'), session.queue.uncounted()],
+    ].filter(([, , numbers]) => numbers.length > 0);
     return drawFor(open, JSON.stringify(parts), () => (parts.length === 0
         ? [el('p', { class: 'big' }, _('All questions have an answer, and all answers are saved.'))]
-        : parts.flatMap(([name, numbers]) => [
+        : parts.flatMap(([list, name, numbers]) => [
             el('h2', {}, `${name}: ${numbers.length}`),
-            el('ul', { class: 'list' }, numbers.map((n) => el('li', {},
-                el('button', { type: 'button', 'aria-label': _('Go to question %zu', n), onclick: () => go(n) }, String(n))))),
+            el('ul', { class: 'list' }, numbers.map((n) => el('li', {}, el('button', {
+                type: 'button', id: `${list}-${n}`, 'aria-label': _('Go to question %zu', n), onclick: () => go(n),
+            }, String(n))))),
         ])));
 }

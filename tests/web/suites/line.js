@@ -10,6 +10,19 @@ import { until } from '../lib/until.js';
 
 const KEPT = 'kept in this browser', HERE = 'saved here', BOTH = 'saved at both centres';
 
+async function bandCounts(room, browser, screen) {
+    await check('the first page says for how long the line has been lost', async () => {
+        await screen.open(room.caracas.exam);
+        await screen.sees('No access code yet?');
+        await screen.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+        browser.line.cut();
+        const seconds = async () => Number(/for (\d+) second/.exec(await screen.text())?.[1]);
+        const first = await until('the band', seconds);
+        await until('a greater number', async () => await seconds() > first);
+        browser.line.mend();
+    });
+}
+
 async function lineIsCut(room, browser, ana) {
     const { screen } = ana;
     await check('the line is cut: said at once, in words', async () => {
@@ -39,10 +52,16 @@ async function lineIsCut(room, browser, ana) {
         });
         same((await room.caracas.status()).finished, 0, 'exams that are finished');
         await screen.sees('Back to the questions');
+    });
+    await check('the line is back while the focus is in a list of questions: it stays there', async () => {
+        const unanswered = ana.say('Go to question %zu', await screen.page.evaluate(() => document.querySelector('.list button').innerText));
+        await screen.find('button', put(unanswered)).first().focus();
+        browser.line.mend();
+        await screen.gone('Not saved yet');
+        same(await screen.focused(), `button ${unanswered}`, 'what has the focus');
         await screen.click('button', 'Back to the questions');
     });
-    await check('the line is back: all are sent by themselves', async () => {
-        browser.line.mend();
+    await check('all are sent by themselves', async () => {
         await screen.gone('You can go on: your answers are kept in this computer and are sent by themselves.');
         for (const text of ['sinónimo', '7 × 8', 'dos verbos']) {
             await ana.find(text);
@@ -169,6 +188,7 @@ export async function run() {
     try {
         await room.start();
         const code = await computerFails(room);
+        await bandCounts(room, browser, ana.screen);
         await check('sits', () => ana.begin(room.caracas));
         await lineIsCut(room, browser, ana);
         await linkIsCut(room, ana);
