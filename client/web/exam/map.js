@@ -21,6 +21,7 @@ function mark(session, question) {
 export class MapView {
     #session;
     #buttons = new Map();
+    #current = 0; /* the question that was brought into sight in the list last */
 
     constructor(session, go, handIn) {
         this.#session = session;
@@ -36,7 +37,7 @@ export class MapView {
         this.summary = el('summary', {}, _('Questions'));
         this.fold = el('details', { open: !matchMedia('(max-width: 640px)').matches }, this.summary, list, this.counts);
         this.node = el('nav', { class: 'card map', 'aria-label': _('Questions') }, this.fold,
-            el('button', { type: 'button', class: 'hand', onclick: handIn }, _('Hand in …')));
+            el('button', { type: 'button', onclick: handIn }, _('Hand in …')));
     }
 
     update() {
@@ -59,5 +60,14 @@ export class MapView {
             ...(waiting > 0 ? [_('Not saved yet: %lu', waiting)] : []),
         ];
         drawFor(this.counts, lines.join(), () => lines.map((line) => el('li', {}, line)));
+        this.#follow(session.view.current);
+    }
+
+    #follow(n) {
+        if (n === this.#current || !this.node.isConnected)
+            return;
+        this.#current = n;
+        const { button } = this.#buttons.get(n);
+        this.fold.scrollTop = button.offsetTop - this.fold.offsetTop - this.fold.clientHeight / 2;
     }
 }
