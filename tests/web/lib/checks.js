@@ -77,6 +77,33 @@ export async function fitsEverywhere(screen, part) {
     await page.emulateMedia({ colorScheme: 'light' });
 }
 
+const SIZES = [{ width: 320, height: 256 }, { width: 1280, height: 800 }]; /* the first: 400 % zoom of the second, about */
+
+/* A view of the exam page in each language, at both widths, in light and in dark: WCAG 2.2 AA, nothing is
+ * cut off, and nothing lies over something else. axe looks at each light at each width once, and at each language in
+ * both. again(): makes the view anew in another language, where the language's button does not keep it. */
+export async function isFitInBothLanguages(screen, view, again) {
+    await check(`${view}: fit in both languages, at 320 and 1280 px, light and dark`, async () => {
+        const { width, height } = screen.page.viewportSize();
+        for (let languages = 0; languages < 2; languages++) {
+            await screen.changeLanguage();
+            await again?.();
+            for (const size of SIZES)
+                for (const colorScheme of ['light', 'dark']) {
+                    await screen.page.setViewportSize(size);
+                    await screen.page.emulateMedia({ colorScheme });
+                    const where = `${screen.lang}, ${size.width} px, ${colorScheme}`;
+                    same(await screen.layoutFaults(), [], `what lies wrong (${where})`);
+                    const isNarrow = size === SIZES[0], isDark = colorScheme === 'dark';
+                    if ((screen.lang === 'es') === (isNarrow !== isDark))
+                        same(await screen.violations(), [], `what axe finds (${where})`);
+                }
+        }
+        await screen.page.setViewportSize({ width, height });
+        await screen.page.emulateMedia({ colorScheme: 'light' });
+    });
+}
+
 export function summary() {
     console.log(failed.length === 0 ? `${done} checks: all held`
         : `${done} checks held, ${failed.length} did not:\n  ${failed.join('\n  ')}`);

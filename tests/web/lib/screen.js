@@ -5,6 +5,7 @@
  * Names are texts of the catalogue, in English, and looked for in the language of the page; put() says
  * that a name is to be taken as it is (a person's, a question's). */
 import { AXE } from './packages.js';
+import { layoutFaults } from './layout.js';
 import { isKnown, say } from './words.js';
 import { until } from './until.js';
 
@@ -77,6 +78,32 @@ class Screen {
     async overflow() {
         return this.page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll('dialog[open]')]
             .map((part) => part.scrollWidth - part.clientWidth)));
+    }
+
+    /* What is cut off, or lies over something else, as lines of text. */
+    layoutFaults() {
+        return this.page.evaluate(layoutFaults);
+    }
+
+    /* In the other language, by the page's own button; the page is built anew. */
+    async changeLanguage() {
+        const other = this.lang === 'es' ? 'en' : 'es';
+        await this.click('button', put(other === 'es' ? 'Español' : 'English'));
+        await until('the other language', async () => await this.page.evaluate(() => document.documentElement.lang) === other);
+        this.lang = other;
+    }
+
+    /* Texts that a screen reader is given from now on, [role, text] in their order. */
+    listen() {
+        return this.page.evaluate(() => {
+            window.heard = [];
+            for (const region of document.querySelectorAll('.heard'))
+                new MutationObserver(() => window.heard.push([region.role, region.textContent])).observe(region, { childList: true });
+        });
+    }
+
+    heard() {
+        return this.page.evaluate(() => window.heard);
     }
 
     /* What the browser keeps of this origin. */

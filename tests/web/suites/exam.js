@@ -3,13 +3,12 @@
 import path from 'node:path';
 import { Applicant, givenIn } from '../lib/applicant.js';
 import { Chromium } from '../lib/browsers.js';
-import { check, isFit, look, same } from '../lib/checks.js';
+import { check, look, same } from '../lib/checks.js';
 import { run as runProgram } from '../lib/process.js';
 import { Room } from '../lib/room.js';
 import { ANSWERS, BANK, HOSTILE_NAME, PLAN } from '../lib/sample.js';
 import { ChromiumScreen, put } from '../lib/screen.js';
 import { until } from '../lib/until.js';
-
 
 /* What a telephone reads is the receipt, and the receipt is the node's. */
 async function receiptIsRead(room, screen) {
@@ -26,28 +25,22 @@ async function sit(room, browser, { lang, width, scheme, id }) {
     const ana = new Applicant(screen, id, HOSTILE_NAME);
     const label = `${lang}, ${width} px, ${scheme}`;
     look({ [label]: screen.page });
-    const fit = (view) => isFit(screen, `${label}: ${view}`);
 
     await check(`${label}: registers`, async () => {
         await screen.open(room.caracas.exam);
         await screen.sees('No access code yet?');
-        await fit('first page');
         await ana.register(room.caracas);
-        await fit('the code');
     });
     await check(`${label}: a wrong code is refused beside its field`, async () => {
         await ana.signIn(room.caracas, 'AAAA-AAAA-AAAA');
         await screen.sees(put(ana.say('The ID or the code is wrong. Check them and try again. If you registered at another centre, go there.')));
-        await fit('wrong code');
     });
     await check(`${label}: signs in and sees the own name, as a text`, async () => {
         await ana.signIn(room.caracas);
         await screen.sees('Before you start');
         await screen.sees(put(HOSTILE_NAME));
-        await fit('before the start');
     });
     await check(`${label}: starts`, () => ana.start());
-    await fit('a question');
     await check(`${label}: one of several is saved at both centres`, async () => {
         await ana.chooses(...ANSWERS.single);
         await ana.isMarked('saved at both centres');
@@ -67,13 +60,11 @@ async function sit(room, browser, { lang, width, scheme, id }) {
     });
     await check(`${label}: hands in`, async () => {
         await ana.toHandIn();
-        await fit('before handing in');
         await ana.screen.click('button', 'Back to the questions');
         await ana.handIn();
         await screen.sees('It is saved at both centres.');
         await screen.sees(lang === 'es' ? /Resultado provisional: 7 de 8/ : /Provisional result: 7 of 8/);
     });
-    await fit('after it');
     await check(`${label}: the record has what was given`, async () => {
         const record = await room.caracas.record(id);
         for (const [text, ...answer] of Object.values(ANSWERS)) {
