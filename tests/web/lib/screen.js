@@ -63,6 +63,42 @@ class Screen {
         });
     }
 
+    /* A number for each thing that has had the focus; null: nothing has it. */
+    whereFocus() {
+        return this.page.evaluate(() => {
+            window.stops ??= [];
+            const at = document.activeElement;
+            if (at === document.body)
+                return null;
+            if (!window.stops.includes(at))
+                window.stops.push(at);
+            return window.stops.indexOf(at);
+        });
+    }
+
+    /* WCAG 2.4.11 and more: what of the thing with the focus is covered, or out of the window, as lines of
+     * text. Of what is as high as the window some part must be seen, and of a text, where a browser shows the
+     * line that is written in. */
+    focusHidden() {
+        return this.page.evaluate(() => {
+            const INSET = 3;
+            const at = document.activeElement;
+            if (at === document.body)
+                return [];
+            const { left, right, top, bottom, width, height } = at.getBoundingClientRect();
+            const points = [left + INSET, right - INSET].flatMap((x) => [top + INSET, bottom - INSET].map((y) => [x, y]));
+            points.push([left + width / 2, top + height / 2]);
+            const isSeen = ([x, y]) => {
+                const there = document.elementFromPoint(x, y);
+                return there !== null && (at.contains(there) || there === at.closest('label'));
+            };
+            const seen = points.filter(isSeen).length;
+            const fits = at.tagName !== 'TEXTAREA' && height <= innerHeight / 2;
+            return seen === points.length || (!fits && seen > 0) ? []
+                : [`${at.tagName} ${at.id} ${at.ariaLabel ?? at.innerText ?? ''}: ${seen} of ${points.length} points, y ${Math.round(top)} to ${Math.round(bottom)}`];
+        });
+    }
+
     /* Violations of WCAG 2.2 AA, as lines of text; of the page, or of what a selector finds. */
     async violations(part) {
         if (!await this.page.evaluate(() => 'axe' in window))

@@ -1,5 +1,4 @@
-/* An exam from registering to the receipt, with each kind of question, in Spanish and in English, and
- * one by the keyboard alone. */
+/* An exam from registering to the receipt, with each kind of question, in Spanish and in English. */
 import path from 'node:path';
 import { Applicant, givenIn } from '../lib/applicant.js';
 import { Chromium } from '../lib/browsers.js';
@@ -83,66 +82,12 @@ async function sit(room, browser, { lang, width, scheme, id }) {
     await screen.page.close();
 }
 
-/* An exam without a mouse: what a key press does is what is wanted of it. */
-async function sitByKeys(room, browser) {
-    const screen = new ChromiumScreen(await browser.page(), 'es');
-    const ana = new Applicant(screen, 'V34567890', 'Luis Peña');
-    look({ keys: screen.page });
-    const tabTo = (words) => until(`the focus on ${words}`, async () => {
-        await screen.press('Tab');
-        return (await screen.focused()).includes(words);
-    });
-    await check('keyboard alone: registers and starts', async () => {
-        await screen.open(room.caracas.exam);
-        await screen.sees('No access code yet?');
-        await tabTo(`button ${ana.say('Register')}`);
-        await screen.press('Enter');
-        await until('the form', () => screen.has('textbox', 'Full name'));
-        await tabTo('input');
-        await screen.page.keyboard.type(ana.id);
-        await tabTo('input');
-        await screen.page.keyboard.type(ana.name);
-        await screen.press('Enter');
-        await screen.sees('I have written it down: sign in');
-        await tabTo(`button ${ana.say('I have written it down: sign in')}`);
-        await screen.press('Enter');
-        await until('the button to start', () => screen.has('button', 'Start the exam'));
-        await tabTo(`button ${ana.say('Start the exam')}`);
-        await screen.press('Enter');
-        await ana.sits();
-    });
-    await check('keyboard alone: digits choose, arrows move, and no key hands in', async () => {
-        while (!(await ana.card()).includes('sinónimo')) {
-            const { number } = await ana.place();
-            await screen.press('ArrowRight');
-            await until('the next question', async () => await ana.number() === number + 1);
-        }
-        await screen.press('2');
-        await ana.isMarked('saved at both centres');
-        for (const key of ['Enter', 'Escape', 'h', 'e', 'x', 't'])
-            await screen.press(key);
-        same((await room.caracas.status()).finished, 0, 'exams that are finished');
-    });
-    await check('keyboard alone: hands in', async () => {
-        await tabTo(`button ${ana.say('Hand in …')}`);
-        await screen.press('Enter');
-        await screen.sees('Hand in the exam');
-        await tabTo(`button ${ana.say('Hand in now')}`);
-        await until('it is handed in', async () => {
-            await screen.press('Enter');
-            return (await screen.text()).includes(ana.say('Your exam was handed in'));
-        });
-    });
-    await screen.page.close();
-}
-
 export async function run() {
     const room = await Room.open({ bank: BANK, plan: PLAN });
     const es = await Chromium.start({ lang: 'es' });
     const en = await Chromium.start({ lang: 'en' });
     try {
         await room.start();
-        await sitByKeys(room, es);
         await sit(room, es, { lang: 'es', width: 320, scheme: 'dark', id: 'V12345678' });
         await sit(room, en, { lang: 'en', width: 1280, scheme: 'light', id: 'V23456789' });
         await check('nothing was refused by the policy, and no script failed', async () => same([...es.complaints, ...en.complaints], [], 'complaints'));
