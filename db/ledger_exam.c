@@ -38,12 +38,20 @@ bool ledger_expire(struct ledger *l, struct applicant *a)
 
 /* --- the applicant's operations --- */
 
+/* Whose the sitting is. K4: the first terminal gets it back as soon as that can be written. */
+static enum terminal_place place_of(const struct ledger *l, const struct applicant *a,
+                                    const struct digest *token)
+{
+    enum terminal_place place = terminal_place(&a->sitting, token);
+    return place == TERMINAL_FIRST && l->failing ? TERMINAL_YOURS : place;
+}
+
 static void describe(struct ledger *l, const struct applicant *a, const struct ledger_terminal *who,
                      struct ledger_sitting *out)
 {
     const struct sitting_clock clock = ledger_sitting_clock(l);
     const struct terminal_asks asks = ledger_asks(l, who);
-    out->terminal = terminal_place(&a->sitting, &who->token);
+    out->terminal = place_of(l, a, &who->token);
     out->terminal_ms = terminal_wait_ms(&a->sitting, &asks);
     out->state = a->sitting.state;
     out->answered = 0;

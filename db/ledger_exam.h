@@ -35,6 +35,7 @@ struct applicant ledger_find(struct ledger *ledger, const char *id);
 /* The terminal that sends a command (server/core/terminal.h). */
 struct ledger_terminal {
     struct digest token;
+    bool looks;        /* its command reads the state alone (EXAM) */
     uint64_t alive_ms; /* the terminal that has the sitting still counts as alive for so long */
     int64_t wait_ms;   /* out: with REFUSAL_INUSE_ALIVE until START takes the sitting over; with
                           REFUSAL_INUSE_PROVISIONAL until it is this terminal's for good */
@@ -42,9 +43,10 @@ struct ledger_terminal {
 };
 
 /* Before any other operation of a terminal: a provisional time that is over ends (K5), the first
- * terminal gets its sitting back (K4), and a new token is used (K8) unless writes fail. a: the
- * applicant on record, in and out. */
-void ledger_meet_terminal(struct ledger *ledger, struct applicant *a, const struct digest *token);
+ * terminal gets its sitting back (K4), and a new token is used (K8). While writes fail no new token is
+ * used, and who only looks changes nothing. a: the applicant on record, in and out. */
+void ledger_meet_terminal(struct ledger *ledger, struct applicant *a,
+                          const struct ledger_terminal *who);
 
 /* The terminal with that token gives itself another one (K8). *out: the applicant, who is home here,
  * after it. Of a person who moved: REFUSAL_TRANSIT or REFUSAL_ELSEWHERE for a terminal that has or had

@@ -42,14 +42,14 @@ static void use(struct ledger *l, struct applicant *a, const struct digest *toke
         ledger_append(l, &used, a);
 }
 
-void ledger_meet_terminal(struct ledger *l, struct applicant *a, const struct digest *token)
+void ledger_meet_terminal(struct ledger *l, struct applicant *a, const struct ledger_terminal *who)
 {
-    if (ledger_is_closed(l))
+    if (ledger_is_closed(l) || (l->failing && who->looks))
         return;
     if (a->sitting.terminal.provisional)
-        end_provisional(l, a, token);
+        end_provisional(l, a, &who->token);
     if (!l->failing) /* K8: an unused token is as good, and a command that only reads still works */
-        use(l, a, token);
+        use(l, a, &who->token);
 }
 
 /* Who guesses tokens does not learn where anybody is. */
@@ -76,7 +76,7 @@ enum refusal ledger_renew_terminal(struct ledger *l, const char *id, const struc
     refusal = check_home(l, out, token);
     if (refusal != REFUSAL_NONE)
         return refusal;
-    ledger_meet_terminal(l, out, token);
+    ledger_meet_terminal(l, out, &(struct ledger_terminal){.token = *token});
     /* Also while writes fail: it is renewed now, which must be written as well. */
     use(l, out, token);
     refusal = terminal_renew(out, token, renewal, l->now_clock_ms, &renewed);

@@ -92,7 +92,7 @@ static void reply_with_sitting(const struct request *r, const struct sitting_cal
 
 void examination_show(const struct signin *s, const struct request *r)
 {
-    struct sitting_call c = {.id = client_id(r->client)};
+    struct sitting_call c = {.id = client_id(r->client), .ask.who.looks = true};
     look_up(r, &c);
     if (!run_for_applicant(s, r, run_show, &c, &c.ask))
         return;

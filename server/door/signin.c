@@ -271,7 +271,7 @@ static void run_own(struct ledger *ledger, struct task *task)
     if (c->lapsed || c->in_transit)
         return;
     c->who->token = c->signin->token;
-    ledger_meet_terminal(ledger, &a, &c->who->token);
+    ledger_meet_terminal(ledger, &a, c->who);
     c->who->alive_ms = alive_ms(c, &a);
     task->context = c->context;
     c->run(ledger, task);

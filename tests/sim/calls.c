@@ -242,7 +242,7 @@ static void run_from(struct ledger *l, struct task *task)
 {
     struct call *c = task->context;
     c->applicant = ledger_find(l, c->id);
-    ledger_meet_terminal(l, &c->applicant, &c->who.token);
+    ledger_meet_terminal(l, &c->applicant, &c->who);
     c->run(l, task);
 }
 

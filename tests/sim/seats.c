@@ -9,7 +9,7 @@ void seats_begin(struct seats_request *q, struct ledger *l, const char *id)
     struct applicant a = ledger_find(l, id);
     q->running = a.sitting.state == SITTING_RUNNING;
     q->before = a.sitting.terminal;
-    ledger_meet_terminal(l, &a, &q->who.token);
+    ledger_meet_terminal(l, &a, &q->who);
     q->met = a.sitting.terminal;
 }
 

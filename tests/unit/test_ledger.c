@@ -332,7 +332,7 @@ static enum refusal save(uint32_t seq, uint16_t number, const char *value,
     struct applicant a;
     duo_begin(&duo, 0);
     a = ledger_find(duo.node[0].ledger, "V1");
-    ledger_meet_terminal(duo.node[0].ledger, &a, &who->token);
+    ledger_meet_terminal(duo.node[0].ledger, &a, who);
     enum refusal refusal = ledger_save(duo.node[0].ledger, "V1", who, number, seq, &word, 1, n);
     duo_commit(&duo, 0);
     return refusal;
@@ -535,7 +535,7 @@ START_TEST(while_writes_fail_a_new_token_is_met_and_not_yet_used) /* K8 */
     ledger_set_failing(l, true);
     duo_begin(&duo, 0);
     struct applicant a = ledger_find(l, "V1");
-    ledger_meet_terminal(l, &a, &next.token);
+    ledger_meet_terminal(l, &a, &next);
     ck_assert_int_eq(ledger_sitting(l, "V1", &next, &sitting), REFUSAL_NONE);
     duo_commit(&duo, 0);
     ck_assert_int_eq(sitting.terminal, TERMINAL_YOURS);
@@ -544,6 +544,47 @@ START_TEST(while_writes_fail_a_new_token_is_met_and_not_yet_used) /* K8 */
     ck_assert(ledger_find(l, "V1").sitting.terminal.renewed == false);
     ck_assert_uint_gt(ledger_position(l).own_n, own_n);
     ledger_set_failing(l, false);
+}
+END_TEST
+
+/* The sitting as that terminal's EXAM shows it. */
+static struct ledger_sitting look(const struct ledger_terminal *who)
+{
+    struct ledger *l = duo.node[0].ledger;
+    struct ledger_sitting sitting;
+    duo_begin(&duo, 0);
+    struct applicant a = ledger_find(l, "V1");
+    ledger_meet_terminal(l, &a, who);
+    ck_assert_int_eq(ledger_sitting(l, "V1", who, &sitting), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    return sitting;
+}
+
+START_TEST(while_writes_fail_who_looks_changes_nothing) /* K4, S8 */
+{
+    struct ledger *l = duo.node[0].ledger;
+    const struct ledger_terminal first = {.token = terminal.token, .looks = true};
+    struct ledger_terminal taker = {.token = {{2}}};
+    struct ledger_sitting sitting;
+    uint64_t n;
+    home_at(0, "V1");
+    ck_assert_int_eq(start(0, "V1"), REFUSAL_NONE);
+    duo_begin(&duo, 0);
+    ck_assert_int_eq(ledger_start(l, "V1", &taker, 7, 0, &sitting, &n), REFUSAL_NONE);
+    duo_commit(&duo, 0);
+    ck_assert_int_eq(save(1, 1, "1", &taker, &n), REFUSAL_NONE);
+    uint64_t own_n = ledger_position(l).own_n;
+    ledger_set_failing(l, true);
+    sitting = look(&first);
+    ck_assert_int_eq(sitting.terminal, TERMINAL_YOURS);
+    ck_assert_uint_eq(sitting.answered, 0);
+    ck_assert_int_eq(look(&taker).terminal, TERMINAL_PROVISIONAL);
+    ck_assert_uint_eq(ledger_position(l).own_n, own_n);
+    ck_assert_int_eq(save(1, 2, "1", &terminal, &n),
+                     REFUSAL_NONE); /* this must be written, or fail */
+    ck_assert(!ledger_find(l, "V1").sitting.terminal.provisional);
+    ledger_set_failing(l, false);
+    ck_assert_int_eq(look(&first).terminal, TERMINAL_YOURS);
 }
 END_TEST
 
@@ -1122,6 +1163,7 @@ Suite *ledger_suite(void)
     tcase_add_test(t, what_another_terminal_saved_makes_no_answer_stale);
     tcase_add_test(t, while_writes_fail_a_refusal_is_said_without_evidence);
     tcase_add_test(t, while_writes_fail_a_new_token_is_met_and_not_yet_used);
+    tcase_add_test(t, while_writes_fail_who_looks_changes_nothing);
     tcase_add_test(t, who_moves_keeps_the_number_of_the_answers);
     tcase_add_test(t, a_terminal_of_who_moved_is_told_where_to_go);
     tcase_add_test(t, the_deadline_counts_on_the_exam_clock_only);

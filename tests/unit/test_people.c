@@ -128,7 +128,7 @@ static void answer_from(int which, const char *id, struct ledger_terminal *from,
     struct wire_word word = {value, strlen(value)};
     duo_begin(&duo, which);
     struct applicant a = ledger_find(ledger(which), id);
-    ledger_meet_terminal(ledger(which), &a, &from->token);
+    ledger_meet_terminal(ledger(which), &a, from);
     ck_assert_int_eq(ledger_answer(ledger(which), id, from, number, &word, value[0] != '\0'),
                      REFUSAL_NONE);
     duo_commit(&duo, which);
