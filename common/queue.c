@@ -112,12 +112,17 @@ bool queue_has_news(struct queue *queue)
     return news;
 }
 
-bool queue_is_empty(struct queue *queue)
+size_t queue_count(struct queue *queue)
 {
     thread_lock(&queue->lock);
-    bool empty = queue->count == 0;
+    size_t count = queue->count;
     thread_unlock(&queue->lock);
-    return empty;
+    return count;
+}
+
+bool queue_is_empty(struct queue *queue)
+{
+    return queue_count(queue) == 0;
 }
 
 void queue_close(struct queue *queue)

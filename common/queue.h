@@ -36,6 +36,7 @@ void queue_nudge(struct queue *queue);
 /* Would queue_take() return at once? */
 bool queue_has_news(struct queue *queue);
 
+size_t queue_count(struct queue *queue);
 bool queue_is_empty(struct queue *queue);
 
 /* Wakes every taker; later pushes are refused. May be called twice. */

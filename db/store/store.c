@@ -20,6 +20,7 @@ enum {
 struct flight {
     void *batch[SCHEDULE_BATCH];
     size_t count;
+    struct mono began;
     const struct ledger_written *written;
     struct ledger_position position;
     struct ledger_peer peer;
@@ -55,6 +56,7 @@ struct store {
     pthread_mutex_t lock;
     struct ledger_position position; /* (l) */
     struct ledger_peer peer;         /* (l) */
+    struct store_commits commits;    /* (l) */
     struct grace grace;              /* (l) */
     struct mono unlinked_since;      /* (l) while the link is down */
 };
@@ -144,6 +146,17 @@ static void lose(struct store *store)
     store->events.lost(store->events.context);
 }
 
+const unsigned store_commit_bounds_ms[STORE_COMMIT_BOUNDS] = {5,   10,  25,   50,   100,
+                                                              250, 500, 1000, 2500, 5000};
+
+static void count_commit_locked(struct store_commits *commits, int64_t ms)
+{
+    commits->count++;
+    commits->sum_ms += (uint64_t)ms;
+    for (size_t i = 0; i < STORE_COMMIT_BOUNDS; i++)
+        commits->within[i] += ms <= store_commit_bounds_ms[i];
+}
+
 static void publish(struct store *store)
 {
     const struct flight *f = &store->flight;
@@ -152,6 +165,8 @@ static void publish(struct store *store)
     if (written->count > 0)
         journal_cache_push(store->cache, written);
     thread_lock(&store->lock);
+    if (written->any)
+        count_commit_locked(&store->commits, clock_mono().ms - f->began.ms);
     bool news = f->position.own_n != store->position.own_n ||
                 f->position.held_n != store->position.held_n ||
                 f->position.standing != store->position.standing;
@@ -271,6 +286,7 @@ static void depart(struct store *store)
 static void commit(struct store *store)
 {
     assert(store->state == STORE_OPEN);
+    store->flight.began = clock_mono();
     exam_time_begin(&store->exam_time);
     ledger_end(store->ledger);
     enum status status = database_commit(store->database);
@@ -560,6 +576,18 @@ bool store_hurries(struct store *store)
 uint64_t store_served_ms(struct store *store)
 {
     return atomic_load(&store->served_ms);
+}
+
+void store_commits(struct store *store, struct store_commits *out)
+{
+    thread_lock(&store->lock);
+    *out = store->commits;
+    thread_unlock(&store->lock);
+}
+
+size_t store_queued(struct store *store)
+{
+    return queue_count(store->queue);
 }
 
 struct ledger_position store_position(struct store *store)

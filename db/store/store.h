@@ -89,6 +89,18 @@ bool store_hurries(struct store *store);
  * last transaction, which is half a second ago at the most while somebody's time runs. */
 uint64_t store_served_ms(struct store *store);
 
+/* The commits since the start that wrote something, from the end of the transaction until it was on
+ * disk: how many, how long all of them took, and how many of them no longer than each of the bounds. */
+enum { STORE_COMMIT_BOUNDS = 10 };
+extern const unsigned store_commit_bounds_ms[STORE_COMMIT_BOUNDS];
+struct store_commits {
+    uint64_t count, sum_ms, within[STORE_COMMIT_BOUNDS];
+};
+void store_commits(struct store *store, struct store_commits *out);
+
+/* Tasks that wait for the store thread. */
+size_t store_queued(struct store *store);
+
 /* As of the last commit. */
 struct ledger_position store_position(struct store *store);
 void store_peer(struct store *store, struct ledger_peer *out);

@@ -29,6 +29,21 @@ static void put_counter(struct buffer *out, const char *name, const char *help, 
     buffer_printf(out, "sinodo_%s %" PRIu64 "\n", name, value);
 }
 
+/* A histogram: how many took no longer than each bound, and how many in all. */
+static void put_commits(struct node *node, struct buffer *out)
+{
+    struct store_commits n;
+    store_commits(node->store, &n);
+    begin(out, "commit_seconds", "histogram",
+          "How long commits that wrote something took until they were on disk.");
+    for (size_t i = 0; i < STORE_COMMIT_BOUNDS; i++)
+        buffer_printf(out, "sinodo_commit_seconds_bucket{le=\"%g\"} %" PRIu64 "\n",
+                      store_commit_bounds_ms[i] / 1000.0, n.within[i]);
+    buffer_printf(out, "sinodo_commit_seconds_bucket{le=\"+Inf\"} %" PRIu64 "\n", n.count);
+    buffer_printf(out, "sinodo_commit_seconds_sum %.3f\n", (double)n.sum_ms / 1000);
+    buffer_printf(out, "sinodo_commit_seconds_count %" PRIu64 "\n", n.count);
+}
+
 static void put_build(const struct node *node, struct buffer *out)
 {
     begin(out, "build_info", "gauge", "The version of the program and the node's name.");
@@ -101,6 +116,7 @@ static void put_disk(const struct node *node, const struct ledger_counts *n, str
 bool metrics_put(struct node *node, struct buffer *out)
 {
     struct ledger_counts counts;
+    size_t queued = store_queued(node->store);
     if (store_call(node->store, run_counts, &counts) != STATUS_OK)
         return false;
     put_build(node, out);
@@ -108,5 +124,7 @@ bool metrics_put(struct node *node, struct buffer *out)
     put_people(node, &counts, out);
     put_link(node, out);
     put_disk(node, &counts, out);
+    put_gauge(out, "requests_queued", "Requests that wait for the database.", (int64_t)queued);
+    put_commits(node, out);
     return !out->failed;
 }

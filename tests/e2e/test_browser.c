@@ -411,6 +411,8 @@ START_TEST(metrics_are_for_this_machine)
         expect_has(browser->frame, "\nsinodo_build_info{version=\"1.0\",node=\"caracas\"} 1\n");
         expect_has(browser->frame, "\nsinodo_link_up 0\n");
         expect_has(browser->frame, "\nsinodo_people{state=\"home\"} 0\n");
+        expect_has(browser->frame, "\nsinodo_requests_queued 0\n");
+        expect_has(browser->frame, "\nsinodo_commit_seconds_count ");
     }
     expect_begins(measure(port, "/"), "HTTP/1.1 404 ");
     ck_assert(!browser_open(other, port, false));

@@ -315,6 +315,36 @@ START_TEST(nothing_is_told_before_it_is_synced)
 }
 END_TEST
 
+START_TEST(commits_are_counted_and_measured_once_they_are_on_disk)
+{
+    enum { HELD_MS = 30 };
+    struct request r[2];
+    struct store_commits before, held, after;
+    store_commits(store, &before);
+    unsigned sync = hold_syncs();
+    submit(&r[0], "V1");
+    await_sync(sync);
+    struct mono held_until = clock_deadline(HELD_MS);
+    store_commits(store, &held);
+    ck_assert_uint_eq(held.count, before.count);
+    submit(&r[1], "V2");
+    while (clock_left_ms(held_until) > 0)
+        (void)poll(NULL, 0, HELD_MS);
+    permit(UINT_MAX);
+    for (size_t i = 0; i < 2; i++) {
+        await(&r[i].told);
+        task_destroy(&r[i].task);
+    }
+    store_commits(store, &after);
+    ck_assert_uint_ge(after.count, before.count + 2);
+    ck_assert_uint_ge(after.sum_ms, before.sum_ms + HELD_MS);
+    ck_assert_uint_le(after.within[0], after.count - 1);
+    for (size_t i = 1; i < STORE_COMMIT_BOUNDS; i++)
+        ck_assert_uint_ge(after.within[i], after.within[i - 1]);
+    ck_assert_uint_eq(store_queued(store), 0);
+}
+END_TEST
+
 /* A sync of two requests that came together, which the log's thread makes, is held. */
 static void hold_shared_sync(struct request r[3])
 {
@@ -1058,6 +1088,7 @@ Suite *store_suite(void)
     TCase *t = tcase_create("syncs");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, nothing_is_told_before_it_is_synced);
+    tcase_add_test(t, commits_are_counted_and_measured_once_they_are_on_disk);
     tcase_add_test(t, a_batch_runs_while_the_last_is_synced);
     tcase_add_test(t, a_grace_ends_by_itself);
     tcase_add_test(t, the_exam_clock_stands_while_a_sync_stalls);
