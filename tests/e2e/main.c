@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 static Suite *(*const suites[])(void) = {
-    cases_suite,     faults_suite,  line_suite,   start_suite,   reload_suite,    disks_suite,
-    contested_suite, day_suite,     exam_suite,   board_suite,   doors_suite,     browser_suite,
-    operator_suite,  staff_suite,   orders_suite, grading_suite, codes_suite,     secrets_suite,
-    evidence_suite,  results_suite, paper_suite,  seal_suite,    libraries_suite, client_suite,
-    terminal_suite,  hostile_suite,
+    cases_suite,     faults_suite,   line_suite,    start_suite,  reload_suite,  disks_suite,
+    contested_suite, day_suite,      exam_suite,    board_suite,  doors_suite,   browser_suite,
+    seb_suite,       operator_suite, staff_suite,   orders_suite, grading_suite, codes_suite,
+    secrets_suite,   evidence_suite, results_suite, paper_suite,  seal_suite,    libraries_suite,
+    client_suite,    terminal_suite, hostile_suite,
 };
 
 enum { PROCESSES = 2, SUITES = sizeof suites / sizeof suites[0] };

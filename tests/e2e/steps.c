@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct pair pair;
 struct client_conn *conn;
@@ -46,6 +47,22 @@ void options(struct pair *p, int which, ...)
         used++;
     va_end(words);
     extra[used] = NULL;
+}
+
+int node_port_in_log(const char *words)
+{
+    static char log[65536];
+    expect_log(&pair, CARACAS, words);
+    FILE *file = fopen(pair.node[CARACAS].log, "r");
+    ck_assert_ptr_nonnull(file);
+    log[fread(log, 1, sizeof log - 1, file)] = '\0';
+    (void)fclose(file);
+    const char *last = NULL, *colon;
+    for (const char *at = log; (at = strstr(at, words)) != NULL; at++)
+        last = at;
+    ck_assert_msg(last != NULL, "%s", log);
+    colon = strchr(strstr(last, "://") + 3, ':');
+    return (int)strtol(colon + 1, NULL, 10);
 }
 
 void write_file(const char *path, const char *text)

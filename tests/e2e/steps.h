@@ -22,6 +22,9 @@ void sign_in(struct client_conn *c, const char *id, char code[256]);
 /* That node's options from its next start on, up to a NULL. */
 void options(struct pair *p, int which, ...);
 
+/* The port of an address of caracas: of the last line in its log that has those words before it. */
+int node_port_in_log(const char *words);
+
 void write_file(const char *path, const char *text);
 
 /* Adds a test that runs that command. Where the command does not work it says that the test is

@@ -16,6 +16,7 @@ Suite *exam_suite(void);      /* one node's commands, the operator, the records 
 Suite *board_suite(void);     /* plan, roster, a corrected key, long papers, many people */
 Suite *doors_suite(void);     /* keys, encryption, who is let in */
 Suite *browser_suite(void);   /* browsers, and who else comes to their ports */
+Suite *seb_suite(void);       /* Safe Exam Browser is asked for */
 Suite *operator_suite(void);  /* who operates a node */
 Suite *staff_suite(void);
 Suite *orders_suite(void);    /* what staff change about a person */

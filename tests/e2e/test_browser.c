@@ -18,23 +18,6 @@ static int web, desk;
 static bool tls;
 static char certificate[192], key[192], code[256], out[NODE_STATUS_SIZE];
 
-/* The port in the last line of the log that has those words before an address. */
-static int port_in_log(const char *words)
-{
-    static char log[65536];
-    expect_log(&pair, CARACAS, words);
-    FILE *file = fopen(pair.node[CARACAS].log, "r");
-    ck_assert_ptr_nonnull(file);
-    log[fread(log, 1, sizeof log - 1, file)] = '\0';
-    (void)fclose(file);
-    const char *last = NULL, *colon;
-    for (const char *at = log; (at = strstr(at, words)) != NULL; at++)
-        last = at;
-    ck_assert_msg(last != NULL, "%s", log);
-    colon = strchr(strstr(last, "://") + 3, ':');
-    return (int)strtol(colon + 1, NULL, 10);
-}
-
 static void open_node(bool with_tls)
 {
     open_pair();
@@ -65,8 +48,8 @@ static void serve(const char *more, const char *value)
         options(&pair, CARACAS, "--web", "127.0.0.1:0", "--desk", "127.0.0.1:0", more, value, NULL);
     }
     ck_assert_msg(node_start(&pair, CARACAS), "%s", file_end(pair.node[CARACAS].log));
-    web = port_in_log("browsers of applicants: ");
-    desk = port_in_log("browsers of the staff: ");
+    web = node_port_in_log("browsers of applicants: ");
+    desk = node_port_in_log("browsers of the staff: ");
 }
 
 static void begin(int mode)
@@ -395,7 +378,7 @@ static int open_metrics(void)
 {
     options(&pair, CARACAS, "--metrics", "127.0.0.1:0", NULL);
     ck_assert(node_start(&pair, CARACAS));
-    int port = port_in_log("metrics: ");
+    int port = node_port_in_log("metrics: ");
     ck_assert(browser_connect(browser, port, false));
     return port;
 }
@@ -453,7 +436,7 @@ START_TEST(browsers_of_other_machines_need_a_certificate)
     expect_file_has(pair.node[CARACAS].log, "that belong together");
     options(&pair, CARACAS, "--web", "0.0.0.0:0", NULL);
     ck_assert(node_start(&pair, CARACAS));
-    web = port_in_log("browsers of applicants: https://");
+    web = node_port_in_log("browsers of applicants: https://");
     ck_assert(browser_open(browser, web, true));
     ck_assert(is_served(browser));
     end();
