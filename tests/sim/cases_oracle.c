@@ -31,12 +31,14 @@ static void a_late_reply_changes_no_answer(struct world *w)
     struct seats_request start = asked(SEATS_START, 1, &first, &taken);
     struct seats_request answer = asked(SEATS_ANSWER, 2, &taken, &taken);
     struct seats_request later = asked(SEATS_ANSWER, 3, &settled, &settled);
+    answer.saves = (struct saves_request){.question = 0, .option = OPTION};
+    later.saves = (struct saves_request){.question = 1, .option = OPTION};
     (void)w;
     history_reset(&h);
-    seats_told(&h, CARACAS, 0, &answer, REFUSAL_NONE, 0, OPTION);
-    seats_told(&h, CARACAS, 0, &start, REFUSAL_NONE, 0, 0);
+    seats_told(&h, CARACAS, 0, &answer, REFUSAL_NONE);
+    seats_told(&h, CARACAS, 0, &start, REFUSAL_NONE);
     CHECK(h.id[0].answer[CARACAS][0].is_apart && h.id[0].answer[CARACAS][0].apart == OPTION);
-    seats_told(&h, CARACAS, 0, &later, REFUSAL_NONE, 1, OPTION);
+    seats_told(&h, CARACAS, 0, &later, REFUSAL_NONE);
     CHECK(!h.id[0].answer[CARACAS][0].is_apart && h.id[0].answer[CARACAS][0].told == OPTION);
     CHECK(h.broken == 0);
 }

@@ -61,12 +61,16 @@ struct history_id {
     struct terminal terminal[2]; /* seats.h: whose the sitting was after the last request that */
     uint64_t turn[2];            /* was told of, and when that one was carried out */
     struct {
-        int told;      /* option, 0: none, -1: unknown */
-        bool unclear;  /* a later answer was sent and got no reply */
-        bool is_apart; /* seats.h: a provisional terminal was told of another one, */
-        int apart;     /* this one */
-        unsigned at;   /* the order of these replies over both nodes; 0: none yet */
+        int told;                /* option, 0: none, -1: unknown */
+        bool unclear;            /* a later answer was sent and got no reply */
+        bool is_apart;           /* seats.h: a provisional terminal was told of another one, */
+        int apart;               /* this one */
+        uint32_t seq, apart_seq; /* their numbers; 0: none */
+        unsigned at;             /* the order of these replies over both nodes; 0: none yet */
     } answer[2][HISTORY_QUESTIONS];
+    uint32_t seq[2],
+        apart_seq[2]; /* saves.h: the greatest number that was told; of answers apart */
+    unsigned late[2]; /* saves.h: evidence that was told of */
 };
 
 /* A mark of an essay that somebody was told of (graders.h). */

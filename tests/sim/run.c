@@ -32,6 +32,7 @@ enum {
     STEPS_LEAST = 30,
     STEPS_MOST = 120,
     UNLOCKS_MOST = 20,
+    OFTEN = 32, /* of so many requests one is made over and over */
     HELD_MOST_MS = 15000,
     DAY_MS = 86400000,
     SECOND_MS = 1000
@@ -51,6 +52,7 @@ enum op_kind {
     OP_RECALL,
     OP_STAFF,
     OP_GRADE,
+    OP_RENEW,
     OP_KINDS
 };
 
@@ -59,7 +61,7 @@ enum staff_act { ACT_PAUSE, ACT_RESUME, ACT_EXTEND, ACT_STOP, ACT_GO, ACT_VOID, 
 
 static const char *const op_names[] = {"register", "start", "answer", "finish", "release",
                                        "hours",    "admit", "begin",  "rename", "transfer",
-                                       "recall",   "staff", "grade"};
+                                       "recall",   "staff", "grade",  "renew"};
 
 /* One client's request, from the store's queue to the reply. */
 struct op {
@@ -98,6 +100,7 @@ struct run {
     struct history h;
     struct watch watch;
     struct graders graders;
+    struct tabs tabs[HISTORY_IDS];
     uint64_t random;
     /* Settings, so that each fault is also seen without the others, and often. */
     unsigned faults; /* bits by enum fault_kind */
@@ -162,35 +165,29 @@ static enum refusal change_hours(struct ledger *ledger, struct op *op)
     return ledger_change_hours(ledger, &wish, &op->hours, &changed);
 }
 
-/* Saves with the request's number, which is greater than all before. The same answer again must be a
- * repetition (S14), and another one with the same number must be refused (S13). */
-static void save_answer(struct ledger *ledger, struct op *op, const char *id,
-                        const struct wire_word *value)
+/* The answer's number is greater than all before, or that of one that was sent before. */
+static void save_answer(struct ledger *ledger, struct op *op, const char *id)
 {
-    static const struct wire_word nothing;
-    struct history *h = &op->run->h;
-    struct ledger_terminal *who = &op->seat.who;
-    uint16_t number = (uint16_t)(op->question + 1);
-    uint32_t seq = (uint32_t)op->seat.turn;
-    size_t count = op->option > 0 ? 1 : 0;
-    uint64_t n, again_n;
-    op->refusal = ledger_save(ledger, id, who, number, seq, value, count, &n);
-    if (op->refusal != REFUSAL_NONE)
-        return;
-    uint64_t own_n = ledger_position(ledger).own_n;
-    if (ledger_save(ledger, id, who, number, seq, value, count, &again_n) != REFUSAL_NONE ||
-        again_n != n || ledger_position(ledger).own_n != own_n)
-        history_broken(h, "S14: an answer of %s is not what it was when it comes again", id);
-    if (count > 0 &&
-        ledger_save(ledger, id, who, number, seq, &nothing, 0, &again_n) != REFUSAL_STALE)
-        history_broken(h, "S13: an answer of %s is taken that is not newer", id);
+    struct run *r = op->run;
+    const struct tabs_request *from = &op->seat.from;
+    struct saves_request *q = &op->seat.saves;
+    const struct tab *tab = &r->tabs[op->id].tab[from->tab];
+    uint32_t turn = (uint32_t)op->seat.turn;
+    *q = (struct saves_request){
+        .who = &op->seat.who, .question = op->question, .option = op->option, .often = q->often};
+    if (from->repeats)
+        q->seq = tab->seq;
+    else if (from->numbered)
+        q->seq = turn > from->back ? turn - from->back : turn;
+    q->newest = q->seq == turn;
+    if (q->seq > 0)
+        tabs_sent(&r->tabs[op->id], from, op->question, op->option, q->seq);
+    op->refusal = saves_run(&r->h, ledger, id, q);
 }
 
 /* What a terminal asks for. */
 static void run_seated(struct ledger *ledger, struct op *op, const char *id)
 {
-    char digit = (char)('0' + op->option);
-    struct wire_word value = {&digit, 1};
     struct ledger_terminal *who = &op->seat.who;
     op->seat.turn = ++op->run->turns;
     watch_touch(&op->run->watch, op->which, op->id);
@@ -198,12 +195,16 @@ static void run_seated(struct ledger *ledger, struct op *op, const char *id)
     switch (op->seat.ask) {
     case SEATS_START:
         op->refusal = ledger_start(ledger, id, who, 7, 0, &op->sitting, &op->start_n);
+        op->seat.last_seq = op->sitting.seq;
         break;
     case SEATS_ANSWER:
-        save_answer(ledger, op, id, &value);
+        save_answer(ledger, op, id);
         break;
     case SEATS_FINISH:
         op->refusal = ledger_finish(ledger, id, who, &op->result);
+        break;
+    case SEATS_RENEW:
+        op->refusal = seats_renew(&op->run->h, &op->seat, ledger, id);
         break;
     }
     seats_end(&op->seat, ledger, id);
@@ -295,6 +296,7 @@ static void run_op(struct ledger *ledger, struct task *task)
         }
         break;
     case OP_ANSWER:
+    case OP_RENEW:
         run_seated(ledger, op, id);
         break;
     case OP_FINISH:
@@ -359,7 +361,7 @@ static void drop_op(struct run *r, struct op *op)
 
 static bool is_seated(enum op_kind kind)
 {
-    return kind == OP_START || kind == OP_ANSWER || kind == OP_FINISH;
+    return kind == OP_START || kind == OP_ANSWER || kind == OP_FINISH || kind == OP_RENEW;
 }
 
 /* A reply reached its client. */
@@ -377,7 +379,7 @@ static void told(struct run *r, struct op *op)
     }
     bool alone = history_alone(&r->h, r->w, op->which);
     if (is_seated(op->kind) && !alone)
-        seats_told(&r->h, op->which, op->id, &op->seat, op->refusal, op->question, op->option);
+        seats_told(&r->h, op->which, op->id, &op->seat, op->refusal);
     if (op->refusal != REFUSAL_NONE)
         return;
     if (alone) { /* it was asked within the grace */
@@ -403,6 +405,9 @@ static void told(struct run *r, struct op *op)
         break;
     case OP_GRADE:
         graders_replied(&r->h, op->which, op->id, &op->grade, op->refusal);
+        break;
+    case OP_RENEW:
+        tabs_renewed(&r->tabs[op->id], &op->seat.from);
         break;
     case OP_ANSWER:
     case OP_RELEASE:
@@ -441,6 +446,26 @@ static void draw_grade(struct run *r, struct op *op)
             r->h.id[id].ruled |= id == op->id || q->ask == GRADERS_REMARK;
 }
 
+/* Which of the person's pages asks, and with what. */
+static void draw_seat(struct run *r, struct op *op)
+{
+    struct seats_request *q = &op->seat;
+    const struct tabs *tabs = &r->tabs[op->id];
+    q->ask = op->kind == OP_START    ? SEATS_START
+             : op->kind == OP_ANSWER ? SEATS_ANSWER
+             : op->kind == OP_RENEW  ? SEATS_RENEW
+                                     : SEATS_FINISH;
+    tabs_draw(&r->tabs[op->id], &r->random, &q->from);
+    q->who.token = q->from.token;
+    q->who.alive_ms = draw(r, 2) * SECOND_MS; /* its terminal was heard a second ago, or not */
+    q->often = draw(r, OFTEN) == 0;
+    q->saves.often = draw(r, OFTEN) == 0;
+    if (op->kind == OP_ANSWER && q->from.repeats) {
+        op->question = tabs->tab[q->from.tab].question;
+        op->option = tabs->tab[q->from.tab].option;
+    }
+}
+
 static void ask(struct run *r)
 {
     int which = (int)draw(r, 2);
@@ -451,9 +476,10 @@ static void ask(struct run *r)
             op = &r->op[i];
     if (op == NULL || !n->up || history_alone(&r->h, r->w, which))
         return;
-    static const enum op_kind kinds[] = {
-        OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,  OP_START,    OP_ANSWER,   OP_ANSWER,
-        OP_FINISH,   OP_RELEASE,  OP_HOURS,    OP_RENAME, OP_TRANSFER, OP_TRANSFER, OP_RECALL};
+    static const enum op_kind kinds[] = {OP_REGISTER, OP_REGISTER, OP_REGISTER, OP_START,
+                                         OP_START,    OP_ANSWER,   OP_ANSWER,   OP_FINISH,
+                                         OP_RELEASE,  OP_HOURS,    OP_RENAME,   OP_TRANSFER,
+                                         OP_TRANSFER, OP_RECALL,   OP_RENEW,    OP_RENEW};
     static const enum op_kind of_room[] = {OP_ADMIT, OP_ADMIT, OP_BEGIN};
     op->kind = r->room && draw(r, 3) == 0 ? of_room[draw(r, sizeof of_room / sizeof of_room[0])]
                                           : kinds[draw(r, sizeof kinds / sizeof kinds[0])];
@@ -469,12 +495,7 @@ static void ask(struct run *r)
     op->id = (int)draw(r, r->ids);
     op->question = (int)draw(r, HISTORY_QUESTIONS);
     op->option = (int)draw(r, 3);
-    op->seat.ask = op->kind == OP_START    ? SEATS_START
-                   : op->kind == OP_ANSWER ? SEATS_ANSWER
-                                           : SEATS_FINISH;
-    op->seat.who.token = (struct digest){{draw(r, 4) == 0 ? 2 : 1}};
-    op->seat.who.alive_ms =
-        draw(r, 2) * SECOND_MS; /* its terminal was heard a second ago, or not */
+    draw_seat(r, op);
     op->refusal = REFUSAL_NONE;
     op->task.run = run_op;
     op->task.done = op_done;
@@ -1067,6 +1088,8 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     r.random = seed;
     r.trace = trace;
     history_reset(&r.h);
+    for (int i = 0; i < HISTORY_IDS; i++)
+        tabs_begin(&r.tabs[i]);
     begin(&r, seed);
     for (int i = 0; i < 2; i++)
         w->node[i].grace_ms = seed % HASTY_EVERY == 0 ? 0 : GRACE_MS;
@@ -1088,6 +1111,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
     heal(&r);
     seats_look(&r.h, w);
     history_check_end(&r.h, w);
+    saves_check_end(&r.h, w);
     graders_check_end(&r.graders, &r.h, w);
     rooms_check_end(&r.h, w, (r.faults >> FAULT_CLOCK & 1) != 0);
     check_people(&r);

@@ -8,6 +8,8 @@ void seats_begin(struct seats_request *q, struct ledger *l, const char *id)
 {
     struct applicant a = ledger_find(l, id);
     q->running = a.sitting.state == SITTING_RUNNING;
+    q->home = a.claim == CLAIM_HOME;
+    q->clock_ms = ledger_clock_ms(l);
     q->before = a.sitting.terminal;
     ledger_meet_terminal(l, &a, &q->who);
     q->met = a.sitting.terminal;
@@ -24,10 +26,13 @@ void seats_end(struct seats_request *q, struct ledger *l, const char *id)
 static void end_apart(struct history_id *p, int which, bool keep)
 {
     for (int i = 0; i < HISTORY_QUESTIONS; i++) {
-        if (keep && p->answer[which][i].is_apart)
+        if (keep && p->answer[which][i].is_apart) {
             p->answer[which][i].told = p->answer[which][i].apart;
+            p->answer[which][i].seq = p->answer[which][i].apart_seq;
+        }
         p->answer[which][i].is_apart = false;
     }
+    saves_end_apart(p, which, keep);
 }
 
 static void follow(struct history_id *p, int which, const struct terminal *from,
@@ -42,18 +47,38 @@ static void follow(struct history_id *p, int which, const struct terminal *from,
     end_apart(p, which, !digest_equal(&to->token, &from->former));
 }
 
-static void save(struct history_id *p, int which, int question, int option, bool apart, unsigned at)
+static void save(struct history_id *p, int which, const struct saves_request *q, bool apart,
+                 unsigned at)
 {
-    if (apart)
-        p->answer[which][question].apart = option;
-    else
-        p->answer[which][question].told = option;
-    p->answer[which][question].is_apart = apart;
-    p->answer[which][question].at = at;
+    if (apart) {
+        p->answer[which][q->question].apart = q->option;
+        p->answer[which][q->question].apart_seq = q->seq;
+    } else {
+        p->answer[which][q->question].told = q->option;
+        p->answer[which][q->question].seq = q->seq;
+    }
+    p->answer[which][q->question].is_apart = apart;
+    p->answer[which][q->question].at = at;
+}
+
+/* K8, K10: a token that was told stands while the terminal has no other. */
+static void check_kept(struct history *h, int id, const struct terminal *from,
+                       const struct terminal *to)
+{
+    bool same = digest_equal(&from->token, &to->token) &&
+                digest_equal(&from->former, &to->former) && from->renewals == to->renewals;
+    if (h->id[id].ruled || h->id[id].moved || h->losses[0] + h->losses[1] > 0)
+        return;
+    if (same && (!digest_equal(&from->renewal, &to->renewal) || from->renewed != to->renewed))
+        history_broken(h, "K8: a new token of %s is forgotten", history_names[id]);
+    if (to->renewals < from->renewals)
+        history_broken(h, "K10: %u renewals of %s were told, and %u are counted", from->renewals,
+                       history_names[id], to->renewals);
 }
 
 static void settle(struct history *h, int which, int id, const struct terminal *now)
 {
+    check_kept(h, id, &h->id[id].terminal[which], now);
     follow(&h->id[id], which, &h->id[id].terminal[which], now);
     h->id[id].terminal[which] = *now;
 }
@@ -68,6 +93,69 @@ void seats_look(struct history *h, struct world *w)
 }
 
 /* --- rules --- */
+
+/* K9: is it the token that the terminal had before its present one? */
+static bool is_old(const struct terminal *t, const struct digest *token)
+{
+    return t->renewed && digest_equal(&t->renewal, token);
+}
+
+/* K10 */
+static bool renews_often(const struct seats_request *q)
+{
+    return q->met.renewals >= TERMINAL_RENEWALS &&
+           q->clock_ms < q->met.renewed_clock_ms + TERMINAL_RENEW_MS;
+}
+
+static void check_renewal(struct history *h, const char *id, const struct seats_request *q,
+                          enum refusal refusal)
+{
+    bool own = digest_equal(&q->met.token, &q->who.token), old = is_old(&q->met, &q->who.token);
+    bool again = !q->met.renewed && digest_equal(&q->met.renewal, &q->from.renewal);
+    bool stays = digest_equal(&q->after.token, &q->met.token) && !q->after.renewed &&
+                 digest_equal(&q->after.renewal, &q->from.renewal);
+    if (refusal == REFUSAL_NONE && !own)
+        history_broken(h, "K8: a terminal that has not %s renews its token", id);
+    if (refusal == REFUSAL_NONE && own && !stays)
+        history_broken(h, "K8: of %s the old token is not good beside the new one", id);
+    if (refusal == REFUSAL_NONE && again && q->after.renewals != q->met.renewals)
+        history_broken(h, "K8: a renewal of %s that is repeated is another one", id);
+    if (refusal == REFUSAL_NONE && !again && renews_often(q))
+        history_broken(h, "K10: the token of %s is renewed %u times", id, q->met.renewals);
+    if (refusal == REFUSAL_RENEWED_OFTEN && !renews_often(q))
+        history_broken(h, "K10: the token of %s is renewed %u times, and not again", id,
+                       q->met.renewals);
+    if (refusal == REFUSAL_NO_TOKEN && q->home && (own || old))
+        history_broken(h, "K8: the token of %s is not known", id);
+    if ((refusal == REFUSAL_INUSE_RESUMED) != old && refusal != REFUSAL_CLOSED && q->home)
+        history_broken(h, "K9: a copy of the token of %s is refused with %d", id, (int)refusal);
+}
+
+/* K8, K9: the first command with a new token has used it. */
+static void check_used(struct history *h, const char *id, const struct seats_request *q)
+{
+    bool is_new = !q->before.renewed && digest_equal(&q->before.renewal, &q->who.token);
+    if (is_new && !(digest_equal(&q->met.token, &q->who.token) && q->met.renewed &&
+                    digest_equal(&q->met.renewal, &q->before.token)))
+        history_broken(h, "K8: the new token of %s is not the terminal's", id);
+}
+
+enum refusal seats_renew(struct history *h, struct seats_request *q, struct ledger *l,
+                         const char *id)
+{
+    struct applicant a;
+    enum refusal refusal = ledger_renew_terminal(l, id, &q->who.token, &q->from.renewal, &a);
+    for (uint8_t i = 1; q->often && refusal == REFUSAL_NONE; i++) {
+        q->met = ledger_find(l, id).sitting.terminal;
+        q->from.renewal.bytes[3] = i;
+        refusal = ledger_renew_terminal(l, id, &q->who.token, &q->from.renewal, &a);
+        if (i > TERMINAL_RENEWALS && refusal == REFUSAL_NONE) {
+            history_broken(h, "K10: the token of %s is renewed over and over", id);
+            break;
+        }
+    }
+    return refusal;
+}
 
 static void check_start(struct history *h, const char *id, const struct seats_request *q)
 {
@@ -92,14 +180,19 @@ static void check_request(struct history *h, const char *id, const struct seats_
                           enum refusal refusal)
 {
     bool own = digest_equal(&q->met.token, &q->who.token);
-    bool first = q->met.provisional && digest_equal(&q->met.former, &q->who.token);
+    bool first = q->met.provisional && (digest_equal(&q->met.former, &q->who.token) ||
+                                        digest_equal(&q->met.former_renewal, &q->who.token));
+    bool old = is_old(&q->met, &q->who.token);
     bool in_use = refusal == REFUSAL_INUSE_ALIVE || refusal == REFUSAL_INUSE_STAFF;
     if (in_use && own)
         history_broken(h, "K2: a terminal waits for its own sitting of %s", id);
     if (in_use && first)
         history_broken(h, "K4: the first terminal of %s does not get it back", id);
+    if (old && (in_use || refusal == REFUSAL_NONE))
+        history_broken(h, "K9: a copy of the token of %s is answered with %d", id, (int)refusal);
     if (refusal != REFUSAL_NONE)
         return;
+    check_used(h, id, q);
     if (q->ask == SEATS_START)
         check_start(h, id, q);
     else if (!own)
@@ -109,7 +202,7 @@ static void check_request(struct history *h, const char *id, const struct seats_
 }
 
 void seats_told(struct history *h, int which, int id, const struct seats_request *q,
-                enum refusal refusal, int question, int option)
+                enum refusal refusal)
 {
     struct history_id *p = &h->id[id];
     bool late = q->turn < p->turn[which];
@@ -120,10 +213,16 @@ void seats_told(struct history *h, int which, int id, const struct seats_request
         settle(h, which, id, &q->before);
         settle(h, which, id, &q->met);
     }
-    if (q->running)
+    if (q->ask == SEATS_RENEW)
+        check_renewal(h, history_names[id], q, refusal);
+    else if (q->running)
         check_request(h, history_names[id], q, refusal);
+    if (q->ask == SEATS_ANSWER)
+        saves_told(h, which, id, &q->saves, q->met.provisional, refusal);
     if (q->ask == SEATS_ANSWER && refusal == REFUSAL_NONE)
-        save(p, which, question, option, q->met.provisional, ++h->answers);
+        save(p, which, &q->saves, q->met.provisional, ++h->answers);
+    if (q->ask == SEATS_START && refusal == REFUSAL_NONE && !late)
+        saves_started(h, which, id, q->last_seq);
     if (!late)
         settle(h, which, id, &q->after);
 }
