@@ -1,5 +1,6 @@
 #include "server/ctl/received.h"
 
+#include "common/clock.h"
 #include "common/printable.h"
 #include "server/core/answer.h"
 #include "server/core/terminal.h"
@@ -22,6 +23,7 @@ static void forget(struct received *r)
         buffer_clear(&r->saved[i]);
         r->given_apart[i] = false;
     }
+    buffer_clear(&r->late);
 }
 
 /* The answers of the provisional terminal replace the others, or go. */
@@ -45,12 +47,34 @@ static void take_answer(struct received *r, const struct entry *e)
     r->given_apart[question] |= e->answer.apart;
 }
 
-void received_take(void *context, const struct entry *e, const struct digest *digest)
+static void put_values(struct buffer *line, const uint8_t *values, size_t len)
 {
-    struct received *r = context;
-    (void)digest;
-    if (strcmp(e->id, r->id) != 0)
-        return;
+    const struct answer answer = {values, len};
+    struct wire_word words[EXAM_OPTIONS_MAX];
+    size_t count = answer_values(&answer, words, EXAM_OPTIONS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_text(line, ", ");
+        printable_append(line, words[i].data, words[i].len, PRINTABLE_LINE);
+    }
+}
+
+static void take_late(struct received *r, const struct entry *e)
+{
+    char at[CLOCK_TEXT_SIZE];
+    const char *why = e->late.why == LATE_LOST   ? "from a terminal that had lost the exam"
+                      : e->late.why == LATE_VOID ? "while the exam was void"
+                                                 : "after the end";
+    clock_text(e->at, at);
+    buffer_printf(&r->late, "  %s, %s, question %u: ", at, why, (unsigned)e->late.question);
+    put_values(&r->late, e->late.values, e->late.values_len);
+    buffer_text(&r->late, "\n");
+    r->failed |= r->late.failed;
+}
+
+/* Up to the finish. */
+static void take(struct received *r, const struct entry *e)
+{
     if (e->kind == ENTRY_START || e->kind == ENTRY_RESET || e->kind == ENTRY_TRANSFER)
         forget(r);
     else if (e->kind == ENTRY_ANSWER)
@@ -63,18 +87,25 @@ void received_take(void *context, const struct entry *e, const struct digest *di
         settle(r, false);
 }
 
+void received_take(void *context, const struct entry *e, const struct digest *digest)
+{
+    struct received *r = context;
+    (void)digest;
+    if (strcmp(e->id, r->id) != 0)
+        return;
+    if (e->n <= r->finish_n)
+        take(r, e);
+    else
+        r->over |= e->kind == ENTRY_RESET || e->kind == ENTRY_TRANSFER;
+    if (e->kind == ENTRY_LATE && !r->over)
+        take_late(r, e);
+}
+
 static void print_one(size_t question, const struct buffer *saved)
 {
-    const struct answer answer = {(const uint8_t *)saved->data, saved->len};
-    struct wire_word words[EXAM_OPTIONS_MAX];
-    size_t count = answer_values(&answer, words, EXAM_OPTIONS_MAX);
     struct buffer line = {0};
     buffer_printf(&line, "  question %zu: ", question);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buffer_text(&line, ", ");
-        printable_append(&line, words[i].data, words[i].len, PRINTABLE_LINE);
-    }
+    put_values(&line, (const uint8_t *)saved->data, saved->len);
     buffer_text(&line, "\n");
     printable_write(stdout, line.data, line.len, PRINTABLE_TEXT);
     buffer_release(&line);
@@ -85,6 +116,10 @@ void received_print(const struct received *r)
     for (size_t i = 1; i <= EXAM_QUESTIONS_MAX; i++)
         if (r->saved[i].len > 0)
             print_one(i, &r->saved[i]);
+    if (r->late.len == 0)
+        return;
+    puts("answers that came too late, and do not count:");
+    printable_write(stdout, r->late.data, r->late.len, PRINTABLE_TEXT);
 }
 
 void received_release(struct received *r)
@@ -93,4 +128,5 @@ void received_release(struct received *r)
         buffer_release(&r->saved[i]);
         buffer_release(&r->apart[i]);
     }
+    buffer_release(&r->late);
 }

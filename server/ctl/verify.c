@@ -203,12 +203,12 @@ static int wrong(const char *why)
     return EX_DATAERR;
 }
 
-/* The answers of the sitting that the entry finished. */
-static bool read_answers(const struct search *search, uint64_t finish_n, struct received *out)
+/* The answers of the sitting that was finished. */
+static bool read_answers(const struct search *search, struct received *out)
 {
     struct cut_file *file = NULL;
     struct cut cut = {{0, 0}};
-    cut.n[search->journal] = finish_n;
+    cut.n[search->journal] = audit_length(search->file, search->journal);
     bool read = cut_open(search->path, &file) == STATUS_OK &&
                 cut_read(file, &cut, search->journal, received_take, out) == STATUS_OK &&
                 !out->failed;
@@ -224,7 +224,8 @@ static int say_genuine(struct search *search, const struct entry *e)
     const struct attest_statement *s = search->statement;
     struct fingerprint fingerprint = key_fingerprint_of(search->key);
     memcpy(received.id, e->id, sizeof received.id);
-    bool whole = read_answers(search, s->n, &received);
+    received.finish_n = s->n;
+    bool whole = read_answers(search, &received);
     fingerprint_text(&fingerprint, text);
     clock_text(e->at, at);
     printable_line(stdout,

@@ -72,8 +72,8 @@ static bool comes_to_be_signed(int which, const char *words)
     return until(is_signed, &s, 20000);
 }
 
-/* Sits an exam at caracas; the receipt. */
-static void sit(const char *id, char receipt[512])
+/* Sits an exam at caracas, on a connection that stays open; the receipt. */
+static void sit_and_stay(const char *id, char receipt[512])
 {
     char code[64];
     ck_assert(node_open(&pair, CARACAS, conn));
@@ -91,6 +91,11 @@ static void sit(const char *id, char receipt[512])
             memcmp(conn->values[i].data, "receipt", 7) == 0)
             (void)snprintf(receipt, 512, "%.*s", (int)conn->values[i + 1].len,
                            conn->values[i + 1].data);
+}
+
+static void sit(const char *id, char receipt[512])
+{
+    sit_and_stay(id, receipt);
     client_close(conn);
 }
 
@@ -110,6 +115,7 @@ static void check_receipt_at_maracay(const char *receipt)
         expect_has(out, "  question 1: 1\n");
         expect_has(out, "  question 3: 2\n");
         expect_lacks(out, "question 2:");
+        expect_lacks(out, "too late");
         expect_lacks(out, "points");
         expect_has(out, key[CARACAS]);
     }
@@ -426,6 +432,24 @@ START_TEST(a_receipt_is_genuine_or_not)
 }
 END_TEST
 
+START_TEST(answers_that_came_too_late_are_shown_behind_those_of_a_receipt) /* S15 */
+{
+    char receipt[512], certificate[192];
+    pair.alone = true;
+    ck_assert(node_start(&pair, CARACAS));
+    sit_and_stay("V1", receipt);
+    expect_ask(conn, "-FINISHED ", "SAVE", "2", "7", "1");
+    expect_ask(conn, "-FINISHED ", "SAVE", "4", "8", "2");
+    client_close(conn);
+    (void)snprintf(certificate, sizeof certificate, "%s/node.crt", pair.node[CARACAS].data);
+    expect_ctl(&pair, CARACAS, out, "verify-receipt", receipt, certificate);
+    expect_has(out, "  question 3: 2\nanswers that came too late, and do not count:\n");
+    expect_has(out, ", after the end, question 2: 1\n");
+    expect_has(out, ", after the end, question 4: 2\n");
+    ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+}
+END_TEST
+
 /* --- copies --- */
 
 /* A file system of this test alone, which goes with it. */
@@ -495,6 +519,7 @@ Suite *evidence_suite(void)
     add_test_with("sqlite3", t, whoever_writes_the_file_is_found_out);
     add_test_with("sqlite3", t, another_program_sees_all_that_was_acknowledged);
     add_test_with("sqlite3", t, a_receipt_is_genuine_or_not);
+    tcase_add_test(t, answers_that_came_too_late_are_shown_behind_those_of_a_receipt);
     tcase_add_test(t, a_copy_is_verified_where_nothing_can_be_written);
     suite_add_tcase(s, t);
     return s;
