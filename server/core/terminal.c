@@ -223,7 +223,7 @@ enum refusal terminal_renew(const struct applicant *a, const struct digest *toke
         return REFUSAL_INUSE_RESUMED; /* K9 */
     if (!digest_equal(&t->token, token))
         return REFUSAL_NO_TOKEN;
-    if (is_new(t, renewal))
+    if (terminal_has(t, renewal)) /* also its own, which would end with its own use */
         return REFUSAL_NONE;
     if (t->renewals >= TERMINAL_RENEWALS && clock_ms < t->renewed_clock_ms + TERMINAL_RENEW_MS)
         return REFUSAL_RENEWED_OFTEN; /* K10 */

@@ -107,7 +107,7 @@ bool terminal_return(const struct applicant *a, const struct digest *token, stru
 bool terminal_use(const struct applicant *a, const struct digest *token, struct entry *out);
 
 /* K8 to K10. The terminal that has the sitting, or had it when it ended, gives itself a new token; one
- * that comes with a new token has used it (terminal_use). REFUSAL_NONE with out->kind 0: it was given
+ * that comes with a new token has used it (terminal_use). REFUSAL_NONE with out->kind 0: it has
  * that one already. */
 enum refusal terminal_renew(const struct applicant *a, const struct digest *token,
                             const struct digest *renewal, uint64_t clock_ms, struct entry *out);

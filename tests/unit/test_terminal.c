@@ -421,6 +421,8 @@ START_TEST(of_several_new_tokens_the_last_counts) /* K8 */
     ask_for(&a, FIRST, RENEWED);
     ck_assert_int_eq(renew(&a, FIRST, RENEWED, &out), REFUSAL_NONE); /* its reply was lost */
     ck_assert_int_eq(out.kind, 0);
+    ck_assert_int_eq(renew(&a, FIRST, FIRST, &out), REFUSAL_NONE); /* the one that it has */
+    ck_assert_int_eq(out.kind, 0);
     ask_for(&a, FIRST, AGAIN);
     ck_assert_int_eq(place(&a, RENEWED), TERMINAL_OTHERS);
     ck_assert(use(&a, AGAIN));
