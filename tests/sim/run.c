@@ -107,6 +107,7 @@ struct run {
     bool power, raw;
     bool room;  /* the staff admit, or all begin together */
     bool staff; /* they pause, extend and rule */
+    bool pages; /* exams run from the beginning, and their pages ask for more than others do */
     bool brisk; /* what is sent mostly comes whole, so that much happens in few steps */
     unsigned ids, fault_percent;
     struct op op[OPS];
@@ -480,6 +481,7 @@ static void ask(struct run *r)
                                          OP_START,    OP_ANSWER,   OP_ANSWER,   OP_FINISH,
                                          OP_RELEASE,  OP_HOURS,    OP_RENAME,   OP_TRANSFER,
                                          OP_TRANSFER, OP_RECALL,   OP_RENEW,    OP_RENEW};
+    static const enum op_kind of_pages[] = {OP_START, OP_ANSWER, OP_ANSWER, OP_RENEW};
     static const enum op_kind of_room[] = {OP_ADMIT, OP_ADMIT, OP_BEGIN};
     op->kind = r->room && draw(r, 3) == 0 ? of_room[draw(r, sizeof of_room / sizeof of_room[0])]
                                           : kinds[draw(r, sizeof kinds / sizeof kinds[0])];
@@ -490,6 +492,8 @@ static void ask(struct run *r)
         op->kind = OP_STAFF;
     if (r->graders.on && draw(r, 5) < 3)
         op->kind = OP_GRADE;
+    if (r->pages && draw(r, 5) < 3)
+        op->kind = of_pages[draw(r, sizeof of_pages / sizeof of_pages[0])];
     op->act = acts[draw(r, sizeof acts / sizeof acts[0])];
     op->which = which;
     op->id = (int)draw(r, r->ids);
@@ -1041,6 +1045,7 @@ static void choose_settings(struct run *r)
     r->raw = draw(r, 2) == 0;
     r->brisk = draw(r, 2) == 0;
     r->staff = draw(r, 2) == 0;
+    r->pages = draw(r, 4) == 0;
     if (r->brisk && draw(r, 2) == 0) /* disks come and go, and little else happens */
         r->faults = 1U << FAULT_LOSS | 1U << FAULT_SAVE | (r->faults & 1U << FAULT_CUT);
     r->ids = 1 + (unsigned)draw(r, HISTORY_IDS);
@@ -1080,6 +1085,18 @@ static void begin_essays(struct run *r)
             watch_touch(&r->watch, which, id);
 }
 
+static void begin_sittings(struct run *r)
+{
+    for (int id = 0; id < (int)r->ids && r->pages; id++) {
+        int which = (int)draw(r, 2);
+        (void)call_node(r->w, which, CALL_REGISTER, history_names[id]);
+        world_settle(r->w);
+        (void)call_node(r->w, which, CALL_START, history_names[id]);
+        world_settle(r->w);
+        watch_touch(&r->watch, which, id);
+    }
+}
+
 struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
 {
     static struct run r;
@@ -1103,6 +1120,7 @@ struct run_result run_seed(struct world *w, uint64_t seed, bool trace)
         world_connect(w);
         world_settle(w);
         begin_essays(&r);
+        begin_sittings(&r);
     }
     uint64_t steps =
         STEPS_LEAST + draw(&r, 1 + draw(&r, STEPS_MOST - STEPS_LEAST)); /* mostly few */

@@ -38,8 +38,7 @@ static bool is_known(const struct sitting *s, const struct saves_request *q, boo
            (q->seq > 0 && q->seq <= (lost ? s->late.lost_seq : s->late.seq));
 }
 
-/* Writes fail: nothing is kept as evidence then. */
-static bool is_failing(struct ledger *l)
+bool saves_fail(struct ledger *l)
 {
     struct ledger_counts counts;
     ledger_counts(l, &counts);
@@ -60,7 +59,7 @@ static void check_late(struct history *h, struct ledger *l, const char *id,
     if (q->late && !due)
         history_broken(h, "S15: an answer of %s is evidence that is none (refusal %d)", id,
                        (int)refusal);
-    if (!q->late && due && !is_known(before, q, lost) && !is_failing(l))
+    if (!q->late && due && !is_known(before, q, lost) && !saves_fail(l))
         history_broken(h, "S15: an answer of %s came too late, and is not on record", id);
     if (q->late && q->seq > 0 && (seq != q->seq || other != other_before))
         history_broken(h, "S15: the reason of a late answer of %s is another one", id);

@@ -22,6 +22,9 @@ struct saves_request {
     bool late;            /* out: evidence */
 };
 
+/* Do writes fail? Nothing is kept as evidence then, and no new token is used by what writes nothing. */
+bool saves_fail(struct ledger *l);
+
 /* On the store's thread. */
 enum refusal saves_run(struct history *h, struct ledger *l, const char *id,
                        struct saves_request *q);

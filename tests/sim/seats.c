@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+/* K8: is it the token that is to follow the terminal's present one? */
+static bool is_new(const struct terminal *t, const struct digest *token)
+{
+    return !t->renewed && digest_equal(&t->renewal, token);
+}
+
 void seats_begin(struct seats_request *q, struct ledger *l, const char *id)
 {
     struct applicant a = ledger_find(l, id);
@@ -13,11 +19,14 @@ void seats_begin(struct seats_request *q, struct ledger *l, const char *id)
     q->before = a.sitting.terminal;
     ledger_meet_terminal(l, &a, &q->who);
     q->met = a.sitting.terminal;
+    q->unused = is_new(&q->met, &q->who.token) && saves_fail(l);
 }
 
 void seats_end(struct seats_request *q, struct ledger *l, const char *id)
 {
-    q->after = ledger_find(l, id).sitting.terminal;
+    const struct sitting s = ledger_find(l, id).sitting;
+    q->after = s.terminal;
+    q->late = s.late;
 }
 
 /* --- answers (K5) --- */
@@ -111,9 +120,11 @@ static void check_renewal(struct history *h, const char *id, const struct seats_
                           enum refusal refusal)
 {
     bool own = digest_equal(&q->met.token, &q->who.token), old = is_old(&q->met, &q->who.token);
-    bool again = !q->met.renewed && digest_equal(&q->met.renewal, &q->from.renewal);
-    bool stays = digest_equal(&q->after.token, &q->met.token) && !q->after.renewed &&
-                 digest_equal(&q->after.renewal, &q->from.renewal);
+    bool itself = digest_equal(&q->who.token, &q->from.renewal);
+    bool again = itself || is_new(&q->met, &q->from.renewal);
+    bool stays = digest_equal(&q->after.token, &q->met.token) &&
+                 (itself ? memcmp(&q->after, &q->met, sizeof q->met) == 0
+                         : is_new(&q->after, &q->from.renewal));
     if (refusal == REFUSAL_NONE && !own)
         history_broken(h, "K8: a terminal that has not %s renews its token", id);
     if (refusal == REFUSAL_NONE && own && !stays)
@@ -134,9 +145,9 @@ static void check_renewal(struct history *h, const char *id, const struct seats_
 /* K8, K9: the first command with a new token has used it. */
 static void check_used(struct history *h, const char *id, const struct seats_request *q)
 {
-    bool is_new = !q->before.renewed && digest_equal(&q->before.renewal, &q->who.token);
-    if (is_new && !(digest_equal(&q->met.token, &q->who.token) && q->met.renewed &&
-                    digest_equal(&q->met.renewal, &q->before.token)))
+    if (is_new(&q->before, &q->who.token) && !q->unused &&
+        !(digest_equal(&q->met.token, &q->who.token) && q->met.renewed &&
+          digest_equal(&q->met.renewal, &q->before.token)))
         history_broken(h, "K8: the new token of %s is not the terminal's", id);
 }
 
@@ -159,7 +170,7 @@ enum refusal seats_renew(struct history *h, struct seats_request *q, struct ledg
 
 static void check_start(struct history *h, const char *id, const struct seats_request *q)
 {
-    bool own = digest_equal(&q->met.token, &q->who.token);
+    bool own = q->unused || digest_equal(&q->met.token, &q->who.token);
     if (digest_is_zero(&q->met.token)) { /* nobody's: the person came from the other node */
         if (q->after.provisional || !digest_equal(&q->after.token, &q->who.token))
             history_broken(h, "K6: the next terminal of %s does not have it for good", id);
@@ -174,12 +185,14 @@ static void check_start(struct history *h, const char *id, const struct seats_re
     if (!own && (!q->after.provisional || !digest_equal(&q->after.former, &q->met.token) ||
                  !digest_equal(&q->after.token, &q->who.token)))
         history_broken(h, "K4: a terminal keeps %s that it took from another", id);
+    if (!own && (q->late.seq > 0 || q->late.lost_seq > 0))
+        history_broken(h, "S16: numbers of late answers outlive the terminal of %s", id);
 }
 
 static void check_request(struct history *h, const char *id, const struct seats_request *q,
                           enum refusal refusal)
 {
-    bool own = digest_equal(&q->met.token, &q->who.token);
+    bool own = q->unused || digest_equal(&q->met.token, &q->who.token);
     bool first = q->met.provisional && (digest_equal(&q->met.former, &q->who.token) ||
                                         digest_equal(&q->met.former_renewal, &q->who.token));
     bool old = is_old(&q->met, &q->who.token);

@@ -29,7 +29,9 @@ struct seats_request {
     bool running;               /* before it */
     struct terminal before;     /* whose the sitting was, */
     struct terminal met;        /* when the request was looked at, */
+    bool unused;                /* with a new token, which is not used since writes fail */
     struct terminal after;
+    struct late late; /* after it */
 };
 
 /* On the store's thread: before the request's operation, and after it. */
