@@ -32,7 +32,7 @@ bool file_is_safe_directory(const char *dir, enum file_rule rule, char words[FIL
     return words[0] == '\0';
 }
 
-static bool write_all(int fd, const char *data, size_t len)
+bool file_write(int fd, const char *data, size_t len)
 {
     while (len > 0) {
         ssize_t n = write(fd, data, len);
@@ -69,7 +69,7 @@ bool file_sync_parent(const char *path)
 /* Writes, syncs and closes. */
 static bool write_whole(int fd, const char *data, size_t len)
 {
-    bool written = write_all(fd, data, len) && fsync(fd) == 0;
+    bool written = file_write(fd, data, len) && fsync(fd) == 0;
     return close(fd) == 0 && written;
 }
 

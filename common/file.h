@@ -26,6 +26,9 @@ bool file_is_safe_directory(const char *dir, enum file_rule rule, char words[FIL
 bool file_sync(const char *path);
 bool file_sync_parent(const char *path);
 
+/* Writes all of it, however much write(2) takes at once. False: errno says why. */
+bool file_write(int fd, const char *data, size_t len);
+
 /* Writes dir/name, mode 0600: under another name first, then renamed. It is durable when this
  * returns. A file of that name is replaced; a symbolic link is never followed. */
 enum status file_put(const char *dir, const char *name, const char *data, size_t len);

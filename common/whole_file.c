@@ -62,7 +62,7 @@ enum status whole_file_put(const char *path, const struct buffer *text)
     enum status status = text->failed ? STATUS_NOMEM : whole_file_begin(&file, path);
     if (status != STATUS_OK)
         return status;
-    if (write(file.fd, text->data, text->len) == (ssize_t)text->len)
+    if (file_write(file.fd, text->data, text->len))
         return whole_file_commit(&file);
     whole_file_abandon(&file);
     return STATUS_IO;

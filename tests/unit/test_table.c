@@ -1,4 +1,5 @@
 /* Tables as files: each format to the byte, whole or not at all. */
+#include "common/whole_file.h"
 #include "server/report/table.h"
 #include "tests/lib/expect.h"
 #include "tests/unit/suites.h"
@@ -243,6 +244,24 @@ START_TEST(a_workbook_whose_rows_were_not_kept_is_none)
 }
 END_TEST
 
+/* The disk takes a part of it: that is an error with its reason. */
+START_TEST(a_text_of_which_a_part_was_written_is_no_file)
+{
+    enum { TAKEN = 64 * 1024 };
+    const struct rlimit limit = {.rlim_cur = TAKEN, .rlim_max = TAKEN};
+    struct buffer text = {0};
+    for (int i = 0; i < TAKEN; i++)
+        buffer_text(&text, "ab");
+    (void)signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    errno = 0;
+    ck_assert_int_eq(whole_file_put(path, &text), STATUS_IO);
+    ck_assert_int_eq(errno, EFBIG);
+    ck_assert_int_ne(access(path, F_OK), 0);
+    buffer_release(&text);
+}
+END_TEST
+
 START_TEST(a_text_beyond_a_cell_of_a_workbook_is_cut)
 {
     enum { LONG = 40000 };
@@ -274,6 +293,7 @@ Suite *table_suite(void)
     tcase_add_test(t, a_file_is_there_whole_or_not_at_all);
     tcase_add_test(t, what_cannot_be_written_is_said);
     tcase_add_test(t, a_workbook_whose_rows_were_not_kept_is_none);
+    tcase_add_test(t, a_text_of_which_a_part_was_written_is_no_file);
     tcase_add_test(t, a_text_beyond_a_cell_of_a_workbook_is_cut);
     suite_add_tcase(s, t);
     return s;
