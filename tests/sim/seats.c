@@ -37,9 +37,11 @@ static void end_apart(struct history_id *p, int which, bool keep)
     for (int i = 0; i < HISTORY_QUESTIONS; i++) {
         if (keep && p->answer[which][i].is_apart) {
             p->answer[which][i].told = p->answer[which][i].apart;
-            p->answer[which][i].seq = p->answer[which][i].apart_seq;
+            if (p->answer[which][i].apart_seq > 0)
+                p->answer[which][i].seq = p->answer[which][i].apart_seq;
         }
         p->answer[which][i].is_apart = false;
+        p->answer[which][i].apart_seq = 0;
     }
     saves_end_apart(p, which, keep);
 }
@@ -61,10 +63,12 @@ static void save(struct history_id *p, int which, const struct saves_request *q,
 {
     if (apart) {
         p->answer[which][q->question].apart = q->option;
-        p->answer[which][q->question].apart_seq = q->seq;
+        if (q->seq > 0) /* the question keeps its number beside an answer without one */
+            p->answer[which][q->question].apart_seq = q->seq;
     } else {
         p->answer[which][q->question].told = q->option;
-        p->answer[which][q->question].seq = q->seq;
+        if (q->seq > 0)
+            p->answer[which][q->question].seq = q->seq;
     }
     p->answer[which][q->question].is_apart = apart;
     p->answer[which][q->question].at = at;
@@ -138,7 +142,9 @@ static void check_renewal(struct history *h, const char *id, const struct seats_
                        q->met.renewals);
     if (refusal == REFUSAL_NO_TOKEN && q->home && (own || old))
         history_broken(h, "K8: the token of %s is not known", id);
-    if ((refusal == REFUSAL_INUSE_RESUMED) != old && refusal != REFUSAL_CLOSED && q->home)
+    bool answered =
+        refusal == REFUSAL_NONE || refusal == REFUSAL_NO_TOKEN || refusal == REFUSAL_RENEWED_OFTEN;
+    if (old ? answered && q->home : refusal == REFUSAL_INUSE_RESUMED)
         history_broken(h, "K9: a copy of the token of %s is refused with %d", id, (int)refusal);
 }
 
