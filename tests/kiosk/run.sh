@@ -41,7 +41,7 @@ stop() { # the group of one that was started
         kill -0 -- "-$1" 2>/dev/null || return 0
         sleep 0.1
     done
-    kill -KILL -- "-$1" 2>/dev/null || :
+    kill -s KILL -- "-$1" 2>/dev/null || :
 }
 finish() {
     for group in $processes; do
@@ -186,6 +186,10 @@ check_session() {
     stop "$started"
     start_session
     expect "session: and after a restart" yes 60 logged "22443 /visits-3"
+    kill -s KILL -- "-$started" || bad "there is no session to kill"
+    start_session
+    expect "session: and after all of it was killed at once, as by a power cut" yes 60 logged \
+        "22443 /visits-4"
     stop "$started"
     # processes of the browser may outlive the session for a moment
     expect "session: clean removes the profile" yes 20 clean_up
