@@ -721,6 +721,31 @@ START_TEST(an_order_names_its_entries)
 }
 END_TEST
 
+/* The desk page shows what the journal has of each command, whatever its own reply says. */
+START_TEST(commands_with_replies_of_their_own_have_their_entries)
+{
+    static const struct {
+        const char *order, *key, *kind;
+    } orders[] = {
+        {"DESK|REGISTER|the-key-of-a-registration||Ana Paz|V1", "the-key-of-a-registration",
+         "claim"},
+        {"DESK|ANNOUNCE|the-key-of-an-announcement|||Go out", "the-key-of-an-announcement",
+         "announce"},
+        {"DESK|HOURS-CHANGE|the-key-of-another-hour|rain||now", "the-key-of-another-hour", "hours"},
+    };
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        char asked[80], kind[40];
+        const char *reply = order(orders[i].order);
+        ck_assert_msg(reply[0] != '-', "%s: %s", orders[i].order, reply);
+        (void)snprintf(asked, sizeof asked, "DESK|ORDERED|%s", orders[i].key);
+        (void)snprintf(kind, sizeof kind, "\r\n%s\r\n", orders[i].kind);
+        reply = order(asked);
+        expect_has(reply, "count\r\n:1\r\n");
+        expect_has(reply, kind);
+    }
+}
+END_TEST
+
 /* Takes a roster of those lines. */
 static void open_roster_of(const char *text)
 {
@@ -1102,6 +1127,7 @@ Suite *desk_suite(void)
     tcase_add_test(t, a_new_account_of_that_name_is_another_one);
     tcase_add_test(t, accounts_are_listed_and_refused_with_a_reason);
     tcase_add_test(t, an_order_names_its_entries);
+    tcase_add_test(t, commands_with_replies_of_their_own_have_their_entries);
     tcase_add_test(t, a_room_is_admitted_and_begins);
     tcase_add_test(t, who_is_listed_here_is_told_in_pages);
     tcase_add_test(t, a_begin_may_be_set_for_a_time_of_today);
