@@ -256,6 +256,36 @@ control a-moved-terminal-stays server/core/terminal.c \
     's/    case TERMINAL_MOVED: .*$/        t->former = t->token; break; case TERMINAL_MOVED: break;/'
 control a-token-outlives-its-code server/core/apply.c \
     's/^        memset(&a->sitting.terminal, 0, sizeof a->sitting.terminal);$//'
+lives a-new-token-ends-the-old-one server/core/terminal.c \
+    's/^    t->renewed = own->renew.used;$/    t->renewed = true;/'
+lives a-new-token-is-not-used server/core/terminal.c \
+    's/^    if (!is_new(&a->sitting.terminal, token))$/    if (!is_new(\&a->sitting.terminal, token) || a->sitting.terminal.renewals > 0)/'
+lives a-new-token-is-lost-with-the-next-entry db/sittings.c \
+    's/^    sql_bind_blob(sql, s, 37, t->renewal.bytes, DIGEST_BYTES);$/    sql_bind_blob(sql, s, 37, t->former_renewal.bytes, DIGEST_BYTES);/'
+lives a-copy-of-a-used-token-goes-on server/core/terminal.c \
+    's/^    return digest_equal(&t->token, token) || is_new(t, token);$/    return digest_equal(\&t->token, token) || digest_equal(\&t->renewal, token);/'
+lives a-copy-of-a-used-token-is-called-anothers server/core/terminal.c \
+    's/^    return t->renewed \&\& digest_equal(&t->renewal, token);$/    return t->renewals == 0 \&\& t->renewed \&\& token != NULL;/'
+lives tokens-are-renewed-without-end server/core/terminal.c \
+    's/if (t->renewals >= TERMINAL_RENEWALS \&\& /if (t->renewals == UINT32_MAX \&\& /'
+lives an-old-answer-replaces-a-newer-one server/core/sitting.c \
+    's/^    if (given->seq > 0 \&\& given->seq <= saves->last_seq)$/    if (given->seq > 0 \&\& given->seq < saves->last_seq \/ 2)/'
+lives an-answer-that-comes-again-is-another-one server/core/sitting.c \
+    's/^    return given->seq > 0 \&\& given->seq == saved->seq /    return given->seq > UINT32_MAX - 1 /'
+lives a-number-alone-makes-a-repetition server/core/sitting.c \
+    's/^           memcmp(given->values, saved->values, saved->values_len) == 0;$/           given->values != NULL;/'
+lives late-answers-are-not-on-record db/ledger_exam.c \
+    's/^    if (!l->failing \&\& late_decide(/    if (l->failing \&\& late_decide(/'
+lives the-reason-of-a-late-answer-is-the-exams server/core/late.c \
+    's/^        why = LATE_LOST;$/        ;/'
+lives a-late-answer-is-on-record-twice server/core/late.c \
+    's/^        return false; \/\* it is journaled already \*\/$/        ;/'
+lives late-answers-have-no-end server/core/late.c \
+    's/late->count >= LATE_ANSWERS/late->count == UINT16_MAX/'
+lives late-numbers-outlive-their-terminal server/core/late.c \
+    's/^    late->seq = late->lost_seq = 0;$/    (void)late;/'
+lives a-token-is-renewed-by-itself server/core/terminal.c \
+    's/^    if (terminal_has(t, renewal)) .*$/    if (is_new(t, renewal))/'
 lives a-transfer-keeps-home server/core/transfer.c \
     's/    a->claim = CLAIM_AWAY; .*$/    a->claim = CLAIM_HOME;/'
 lives answers-stay-behind db/ledger_transfer.c \
