@@ -314,18 +314,21 @@ const char *board_state_text(enum board_state state)
     return texts[state];
 }
 
-static bool is_home_at(const struct board *b, enum journal_owner journal, const char *id)
+/* Until the other node has taken the person over, and may have sent them back since: then it is that
+ * transfer which is on the way (core/transfer.h). */
+static bool is_in_transit(const struct board *b, const struct row *p)
 {
-    const struct row *p = find(b, journal, id);
-    return p != NULL && p->a.claim == CLAIM_HOME;
+    const struct applicant *a = &p->a;
+    const struct row *there =
+        find(b, p->journal == JOURNAL_OWN ? JOURNAL_PEER : JOURNAL_OWN, a->id);
+    bool taken = there != NULL && (there->a.claim == CLAIM_HOME || there->a.transfer_n > a->away_n);
+    return a->claim == CLAIM_AWAY && a->transfer_n > 0 && !taken;
 }
 
 static enum board_state state_of(const struct board *b, const struct row *p)
 {
     const struct applicant *a = &p->a;
-    enum journal_owner other = p->journal == JOURNAL_OWN ? JOURNAL_PEER : JOURNAL_OWN;
-    if (a->claim == CLAIM_AWAY && a->transfer_n > 0 && a->away_n == 0 &&
-        !is_home_at(b, other, a->id))
+    if (is_in_transit(b, p))
         return BOARD_TRANSIT;
     if (a->claim != CLAIM_HOME && a->claim != CLAIM_PENDING)
         return BOARD_GONE;

@@ -351,6 +351,39 @@ START_TEST(who_moves_is_in_transit_until_the_other_node_has_them)
 }
 END_TEST
 
+/* A transfer of a node that has seen all of the other's journal. */
+static void transfer(enum journal_owner journal)
+{
+    struct entry e = entry(ENTRY_TRANSFER, "V1");
+    e.seen = journal == JOURNAL_OWN ? peer_n : own_n;
+    take(journal, &e);
+}
+
+START_TEST(who_moves_there_and_back_has_one_row)
+{
+    register_one(JOURNAL_PEER, "V2");
+    register_one(JOURNAL_OWN, "V1");
+    board_look(board, &now);
+    ck_assert_uint_eq(board_changes(board, &now, &seen, rows, 8), 2);
+    transfer(JOURNAL_OWN);
+    ck_assert_int_eq(changed()->state, BOARD_TRANSIT);
+    take_kind(JOURNAL_PEER, ENTRY_TAKEOVER, "V1");
+    board_look(board, &now);
+    ck_assert_uint_eq(board_changes(board, &now, &seen, rows, 8), 2);
+    ck_assert_int_eq(rows[0].state, BOARD_GONE);
+    ck_assert_int_eq(rows[1].state, BOARD_REGISTERED);
+    transfer(JOURNAL_PEER);
+    ck_assert_int_eq(changed()->state, BOARD_TRANSIT);
+    ck_assert_int_eq(rows[0].journal, JOURNAL_PEER);
+    take_kind(JOURNAL_OWN, ENTRY_TAKEOVER, "V1");
+    board_look(board, &now);
+    ck_assert_uint_eq(board_changes(board, &now, &seen, rows, 8), 2);
+    ck_assert_int_eq(rows[0].state, BOARD_REGISTERED);
+    ck_assert_int_eq(rows[0].journal, JOURNAL_OWN);
+    ck_assert_int_eq(rows[1].state, BOARD_GONE);
+}
+END_TEST
+
 START_TEST(copies_and_silence_are_looked_at)
 {
     register_one(JOURNAL_OWN, "V1");
@@ -612,6 +645,7 @@ Suite *board_suite(void)
     tcase_add_test(t, answers_that_came_too_late_hide_nothing_that_the_staff_said);
     tcase_add_test(t, answers_that_the_peer_lacks_are_counted);
     tcase_add_test(t, who_moves_is_in_transit_until_the_other_node_has_them);
+    tcase_add_test(t, who_moves_there_and_back_has_one_row);
     tcase_add_test(t, copies_and_silence_are_looked_at);
     tcase_add_test(t, an_irregularity_is_told_in_words);
     tcase_add_test(t, rows_come_in_pages_and_none_is_missed);
