@@ -2,7 +2,7 @@
  * `sinodoctl status` shows (server/ctl/attention.c), as far as a desk can do something about them. Pure. */
 import { _ } from '../shared/words.js';
 import { fill } from './fill.js';
-import { sayStatus } from './said.js';
+import { sayNode, sayStatus } from './said.js';
 
 /* A line, and when it is shown. `s` are the pairs. */
 const LINES = [
@@ -39,6 +39,14 @@ const LINES = [
     [
         (s) => Math.abs(s.peer_clock_ahead_ms) > 1000,
         () => _('the clocks of the two nodes differ: set the one that is wrong'),
+    ],
+    [
+        (s) => s.standing === 'adopted',
+        () => _('{peer} has taken over the people of this node, which is closed for good'),
+    ],
+    [
+        (s) => s.to_take_over > 0,
+        () => _('{to_take_over} people of {peer} are yet to be taken over'),
     ],
     [
         (s) => s.forked > 0,
@@ -80,6 +88,7 @@ export function attentionOf(status) {
     const facts = {
         ...status,
         ...Object.fromEntries(said),
+        peer: sayNode(status.peer ?? ''),
         mib: Math.floor((status.free_bytes ?? 0) / 1048576),
     };
     return LINES.filter(([holds]) => holds(status)).map(([, text]) => fill(text(), facts));

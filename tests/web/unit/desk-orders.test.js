@@ -399,7 +399,7 @@ test('entries of the journal', () => {
 test('the sentences are those that the node writes', () => {
     const files = [
         'common/errors.c',
-        ...['door', 'core'].flatMap((room) =>
+        ...['desk', 'door', 'core'].flatMap((room) =>
             readdirSync(new URL(`server/${room}/`, root))
                 .filter((f) => f.endsWith('.c'))
                 .map((f) => `server/${room}/${f}`),
@@ -565,5 +565,16 @@ test('what needs attention at the node', () => {
     assert.deepEqual(attentionOf({ ...well, writes: 'fail', free_bytes: 1048576 }), [
         'the last write to the disk failed: nothing is saved, and the exam clock stands',
         'the disk has only 1 MiB left',
+    ]);
+});
+
+test('a centre whose people are at the other one says so', () => {
+    const fine = { waiting: 'no', retired: '', contested: '', rules_differ: '', peer: 'maracay' };
+    assert.deepEqual(attentionOf({ ...fine, standing: 'open' }), []);
+    assert.deepEqual(attentionOf({ ...fine, standing: 'adopted' }), [
+        'Maracay has taken over the people of this node, which is closed for good',
+    ]);
+    assert.deepEqual(attentionOf({ ...fine, standing: 'open', to_take_over: 3 }), [
+        '3 people of Maracay are yet to be taken over',
     ]);
 });
