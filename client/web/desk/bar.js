@@ -63,6 +63,7 @@ export class Bar {
             'button',
             {
                 type: 'button',
+                class: command.name === 'pause' ? 'alarm' : null,
                 'aria-keyshortcuts': command.letter,
                 onclick: () => this.giving.open(command, this.people),
             },

@@ -34,7 +34,7 @@ export class Centre {
         this.line = el('p', {});
         this.held = el('p', { class: 'hint' });
         this.status = el('dl', { class: 'pairs' });
-        this.staff = el('div', {});
+        this.staff = el('div', { class: 'staff' });
         this.element = el(
             'div',
             { class: 'sheet wide' },

@@ -12,6 +12,7 @@
  *   less    the same where the minutes have a minus
  *   undo    the command that takes it back, and the fields of that
  *   whole   --all is the node itself, and who comes later with it: so is its undo
+ *   alarm   where nobody is chosen it is meant for everybody, also for who comes later
  *   shows   code: the reply has an access code
  *   twice   a name that is typed again before it is sent */
 import { N_ } from '../shared/words.js';
@@ -57,6 +58,7 @@ export const COMMANDS = [
         task: 'during',
         people: 'many',
         whole: true,
+        alarm: true,
         duty: 'room',
         letter: 'p',
         label: N_('Pause'),
@@ -69,6 +71,7 @@ export const COMMANDS = [
         task: 'during',
         people: 'many',
         whole: true,
+        alarm: true,
         duty: 'room',
         letter: 'r',
         label: N_('Resume'),
@@ -467,10 +470,12 @@ export function isAboutPeople(command) {
     return command.people !== 'none' && command.people !== 'typed';
 }
 
-/* The choices of people beside those that are named, as words of the wire. */
+/* The choices of people beside those that are named, as words of the wire, the usual one first. */
 export function choicesOf(command) {
     return command.people === 'many'
-        ? ['--running', '--room', '--all']
+        ? command.alarm
+            ? ['--all', '--room', '--running']
+            : ['--running', '--room', '--all']
         : command.people === 'present'
           ? ['--present', '--room', '--all']
           : [];

@@ -67,8 +67,8 @@ export class Frame {
                     this.#account(rebuild),
                 ),
                 el('nav', { 'aria-label': _('Views') }, ...this.tabs.values()),
+                this.lost,
             ),
-            this.lost,
             this.main,
             this.giving.element,
         ];

@@ -1,7 +1,7 @@
 /* lists.js - lists for print: by room, to sign, or as people stand. They have whom the board has, and with a
  * roster also who is listed here and has not registered. */
 import { el, setText } from '../shared/dom.js';
-import { _ } from '../shared/words.js';
+import { _, chosenLanguage } from '../shared/words.js';
 import { fill } from './fill.js';
 import { absentOf, fetchListed } from './listed.js';
 import { compareNames, roomsOf } from './need.js';
@@ -133,7 +133,7 @@ export class Lists {
                 { class: 'hint' },
                 fill(_('{n} people, {when}'), {
                     n: entries.length,
-                    when: new Date().toLocaleString(),
+                    when: new Date().toLocaleString(chosenLanguage()),
                 }),
             ),
             readTable(heads, rows, signs ? 'plain signs' : 'plain'),
