@@ -150,7 +150,7 @@ NEED_kiosk := python3:python3
 WISH_kiosk := Xvfb:xvfb xdotool:xdotool openbox:openbox chromium:chromium firefox-esr:firefox-esr cage:cage Xwayland:xwayland
 NEED_plot    := gnuplot:gnuplot-nox
 NEED_web     := node:nodejs
-WISH_web     := npm:npm chromium:chromium firefox-esr:firefox-esr zbarimg:zbar-tools unshare:util-linux
+WISH_web     := npm:npm tmux:tmux chromium:chromium firefox-esr:firefox-esr zbarimg:zbar-tools unshare:util-linux
 
 # --- Build ---
 

@@ -2,7 +2,7 @@
  * not hold. */
 import { check, summary } from './lib/checks.js';
 
-const SUITES = ['harness', 'exam', 'exam-views', 'senses', 'line', 'staff', 'deadline', 'desk', 'views', 'firefox', 'faults'];
+const SUITES = ['harness', 'exam', 'exam-views', 'senses', 'line', 'staff', 'deadline', 'desk', 'orders', 'outcome', 'desk-views', 'firefox', 'faults'];
 
 const named = process.argv.slice(2);
 for (const name of named.length > 0 ? named : SUITES) {

@@ -12,15 +12,20 @@ export class Desk {
 
     /* Makes an account at the node and signs in with it. */
     async signIn(node, name, role) {
-        const code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(await node.ctl(['staff', 'add', name, role]))[0];
+        this.code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(await node.ctl(['staff', 'add', name, role]))[0];
         await this.screen.open(node.staff);
-        await this.signInAs(`${name}@${node.name}`, code);
+        await this.signInAs(`${name}@${node.name}`, this.code);
     }
 
     async signInAs(account, code) {
         await this.screen.type('Account, such as ana@caracas', account);
         await this.screen.type('Code', code);
         await this.screen.click('button', 'Sign in');
+    }
+
+    async signOut() {
+        await this.page.locator('details.account summary').click();
+        await this.screen.click('button', 'Sign out');
     }
 
     /* By the button of the page itself: the page is built anew, in its present view. */
@@ -39,6 +44,15 @@ export class Desk {
     line(id) {
         return this.page.evaluate((text) => [...document.querySelectorAll('main tbody tr')]
             .find((row) => row.innerText.includes(text))?.innerText.replace(/\s+/g, ' ') ?? '', id);
+    }
+
+    /* {id: {need, state, answered, copies}} of the people in the table, as board.js has them. */
+    people() {
+        return this.page.evaluate(() => Object.fromEntries([...document.querySelectorAll('main tbody tr')].map((row) => {
+            const text = (name) => row.querySelector(name).textContent;
+            return [text('.id'), { need: text('.need').replace(/^\S+ /, ''), state: text('.state span'), answered: text('.answered'),
+                copies: text('.saved').startsWith('●●') ? 2 : 1 }];
+        })));
     }
 
     lineHas(id, words, options) {
@@ -89,5 +103,26 @@ export class Desk {
     async done() {
         await this.dialog().getByRole('button', { name: this.screen.say('Close'), exact: true }).waitFor();
         return this.dialog().innerText();
+    }
+
+    close() {
+        return this.screen.click('button', 'Close');
+    }
+
+    /* Gives an order for these people of the room, with its fields: what is said after it. */
+    async order(name, ids = [], fields = {}) {
+        await this.choose(...ids);
+        await this.prepare(name);
+        return this.fillIn(name, fields);
+    }
+
+    /* The same of the dialog that is open. */
+    async fillIn(name, fields = {}) {
+        for (const [label, text] of Object.entries(fields))
+            await this.screen.type(label, text);
+        await this.give(name);
+        const said = await this.done();
+        await this.close();
+        return said;
     }
 }

@@ -110,10 +110,16 @@ class Screen {
         }, [part ?? null, AXE_TAGS]);
     }
 
-    /* How much is cut off at the side of the window, or of a dialog in it? */
+    /* Is anything cut off at the side of the window? */
     async overflow() {
-        return this.page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll('dialog[open]')]
-            .map((part) => part.scrollWidth - part.clientWidth)));
+        return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    }
+
+    /* What is wider than the window, the dialog or the row that it stands in, as lines of text. */
+    async cut() {
+        return this.page.evaluate(() => [document.documentElement, ...document.querySelectorAll('dialog[open], main tbody tr')]
+            .filter((part) => part.scrollWidth > part.clientWidth)
+            .map((part) => `${part.scrollWidth - part.clientWidth} pixels too many in ${part.tagName}: ${part.innerText.slice(0, 60)}`));
     }
 
     /* What is cut off, or lies over something else, as lines of text. */

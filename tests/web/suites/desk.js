@@ -114,6 +114,87 @@ async function admits(room, desk, people) {
     await desk.tab('Room');
 }
 
+async function linkGoes(room, desk, people) {
+    const { screen } = desk, [ana] = people;
+    await check('the link between the centres goes: since when, and what is here alone', async () => {
+        room.link.cut();
+        await screen.sees(/Maracay: no line since \d\d:\d\d;/);
+        await ana.wire.ask('ANSWER', 1, 1);
+        await screen.sees('1 answer of this centre is only here.');
+        await desk.tab(put('Maracay'));
+        await screen.sees(/How its terminals are is not known here\./);
+        await desk.lineHas('V20000001', /\?/);
+    });
+    await isFit(screen, 'the other centre while the link is down');
+    await check('the link is back: everything is copied', async () => {
+        room.link.mend();
+        await screen.sees('Maracay: connected, everything copied.', { ms: 30000 });
+        await desk.tab('Room');
+    });
+}
+
+async function lineOfTheDeskGoes(room, browser, desk, people) {
+    const { screen } = desk, [ana] = people;
+    const lost = /No line to the node since \d\d:\d\d: what you see is from then\./;
+    await check('the line of the desk goes: said so, and an order waits and is done once', async () => {
+        await desk.choose(ana.id);
+        await desk.prepare('Irregularity');
+        browser.line.cut();
+        await screen.sees(lost);
+        await screen.type('What happened', 'a telephone');
+        await desk.give('Irregularity');
+        await screen.sees('No answer yet: the order is sent again, and never done twice. You can leave: it may have been done.');
+        same(await screen.violations('dialog[open]'), [], 'what axe finds');
+        browser.line.mend();
+        const said = await desk.done();
+        same(said.match(/Entry \d+ of Caracas: note/g)?.length, 1, `its entries in: ${said}`);
+        await desk.close();
+        await until('the band is gone', async () => !lost.test(await screen.text()));
+    });
+    await check('the node is killed and started again: the room is there, and nobody signs in', async () => {
+        await room.caracas.kill();
+        await screen.sees(lost);
+        await desk.lineHas(ana.id, 'running');
+        await room.caracas.start();
+        await until('the band is gone', async () => !lost.test(await screen.text()), { ms: 30000 });
+        await desk.lineHas(ana.id, /3\/8/);
+        await desk.order('More time', [ana.id], { Minutes: '5', Why: 'the power failed' });
+    });
+}
+
+async function loadsAgain(room, desk, people) {
+    const { screen } = desk, [ana] = people;
+    await check('a page that is loaded again goes on without the code, also where it was', async () => {
+        await desk.tab('Admission');
+        await desk.page.reload();
+        await until('the view', () => screen.has('heading', 'Admission'));
+        await desk.tab('Room');
+        await desk.lineHas(ana.id, 'running');
+    });
+    await check('while the node is away a page that is loaded again waits for it', async () => {
+        await room.caracas.kill();
+        await desk.page.reload().catch(() => {}); /* there is nobody to give the page */
+        await room.caracas.start();
+        await desk.page.reload();
+        await desk.lineHas(ana.id, 'running', { ms: 30000 });
+    });
+    await check('who goes back to the page types the code, and so after signing out; nothing stays', async () => {
+        const nothing = { session: {}, local: {}, cookies: '', databases: {}, cached: [] };
+        await screen.open('about:blank');
+        await desk.page.goBack();
+        await until('the sign-in', () => screen.has('button', 'Sign in'));
+        same(await screen.kept(), nothing, 'what is kept');
+        await desk.signInAs('ana@caracas', desk.code);
+        await desk.lineHas(ana.id, 'running');
+        same(Object.keys((await screen.kept()).session), ['sinodo-desk'], 'what is kept');
+        await desk.signOut();
+        await until('the sign-in', () => screen.has('button', 'Sign in'));
+        same(await screen.kept(), nothing, 'what is kept');
+        await desk.page.reload();
+        await until('the sign-in', () => screen.has('button', 'Sign in'));
+    });
+}
+
 async function marks(room, browser, people, lang) {
     const desk = new Desk(new ChromiumScreen(await browser.page(), lang));
     look({ marker: desk.page });
@@ -157,6 +238,10 @@ export async function run() {
         await givesOrders(room, desk, people);
         await admits(room, desk, people);
         await marks(room, browser, people, 'en');
+        look({ desk: desk.page });
+        await linkGoes(room, desk, people);
+        await lineOfTheDeskGoes(room, browser, desk, people);
+        await loadsAgain(room, desk, people);
         await check('nothing was refused by the policy, and no script failed', async () => same(browser.complaints, [], 'complaints'));
     } finally {
         people.forEach((person) => person.leave());

@@ -7,6 +7,7 @@ import { Desk } from '../lib/desk.js';
 import { Room } from '../lib/room.js';
 import { ANSWERS, BANK, HOSTILE_NAME, PLAN } from '../lib/sample.js';
 import { FirefoxScreen, put } from '../lib/screen.js';
+import { until } from '../lib/until.js';
 
 const BOTH = 'saved at both centres';
 
@@ -54,6 +55,33 @@ async function sits(room, browser, ana) {
     });
 }
 
+async function givesOrders(desk) {
+    const { screen } = desk;
+    await check('Firefox: an order by the list of all orders, and what is said after it', async () => {
+        await screen.click('button', 'More orders …');
+        await screen.click('button', 'Announce');
+        await screen.type('Announcement', 'Quedan diez minutos');
+        await screen.click('button', 'Announce');
+        await screen.sees(/Entrada \d+ de Caracas: announce/);
+        same(await screen.violations('dialog[open]'), [], 'what axe finds');
+        await screen.click('button', 'Close');
+    });
+    await check('Firefox: dialogs by letters: looked at, and left with Escape', async () => {
+        for (const [letter, title] of [['P', 'Pause'], ['e', 'More time'], ['b', 'Begin the exam']]) {
+            await screen.press(letter);
+            await screen.sees(title);
+            same(await screen.violations('dialog[open]'), [], `what axe finds: ${title}`);
+            same(await screen.cut(), [], `what is cut off: ${title}`);
+            await screen.press('Escape');
+            await until('it is left', async () => !await desk.page.evaluate(() => document.querySelector('dialog[open]')));
+        }
+    });
+    await check('Firefox: a page that is loaded again goes on without the code', async () => {
+        await desk.page.reload();
+        await desk.lineHas('V12345678', 'finished');
+    });
+}
+
 export async function run() {
     const room = await Room.open({ bank: BANK, plan: PLAN });
     const browser = await Firefox.start({ lang: 'es' });
@@ -70,6 +98,7 @@ export async function run() {
             await desk.screen.sees(put(HOSTILE_NAME));
             same(await desk.screen.violations(), [], 'what axe finds');
         });
+        await givesOrders(desk);
         await check('Firefox: nothing was refused by the policy, and no script failed', async () => same(browser.complaints, [], 'complaints'));
     } finally {
         await browser.close();

@@ -1,5 +1,6 @@
 /* Every view of the desk page, and every order's dialog, in both languages, narrow and wide, light and dark. */
 import { COMMANDS, isAboutPeople } from '../../../client/web/desk/commands.js';
+import { Board } from '../lib/board.js';
 import { Chromium } from '../lib/browsers.js';
 import { check, fitsEverywhere, holds, isFitEverywhere, look, same } from '../lib/checks.js';
 import { Seated } from '../lib/crowd.js';
@@ -17,6 +18,8 @@ V10000004,José Ortiz,caracas,Aula 6
 V10000005,Carmen Díaz,caracas,
 V10000006,Pedro Mora,caracas,
 V10000007,Elena Guerra,caracas,Aula 5
+V10000008,Otto Castro,caracas,Aula 5
+V10000009,Nora Salas,caracas,Aula 5
 V20000001,Rosa Gil,maracay,Aula 1
 `;
 
@@ -26,16 +29,17 @@ async function fill(room) {
     const people = [];
     for (let i = 1; i <= 6; i++)
         people.push(await Seated.register(caracas, `V1000000${i}`, ''));
-    people.push(await Seated.register(maracay, 'V20000001', ''));
-    const [ana, luis, maria, jose, carmen, , rosa] = people;
-    await caracas.ctl(['admit', ...people.slice(0, 5).map(({ id }) => id)]);
+    people.push(await Seated.register(maracay, 'V20000001', ''), await Seated.register(caracas, 'V10000008', ''));
+    const [ana, luis, maria, jose, carmen, , rosa, otto] = people;
+    await caracas.ctl(['admit', ...people.filter((_, i) => ![5, 6].includes(i)).map(({ id }) => id)]);
     await maracay.ctl(['admit', rosa.id]);
-    for (const [person, answers] of [[luis, 2], [ana, 8], [maria, 3], [jose, 8], [rosa, 1]])
+    for (const [person, answers] of [[luis, 2], [ana, 8], [maria, 3], [jose, 8], [rosa, 1], [otto, 4]])
         await (await person.signIn()).start(answers);
     luis.fallSilent();
     await ana.finish();
     await jose.finish();
     await carmen.signIn();
+    await caracas.ctl(['pause', otto.id, '--reason', 'is not well']);
     await caracas.ctl(['note', maria.id, 'a telephone on the table']);
     await caracas.ctl(['void', jose.id, '--reason', 'was caught with help that is not allowed']);
     return people;
@@ -109,7 +113,7 @@ async function looksAtOrders(desk, people) {
 async function looksAtWhatIsSaid(desk, people) {
     const { screen } = desk;
     await desk.tab('Room');
-    await desk.choose(people[0].id);
+    await desk.choose(people[0].id, people[2].id);
     await desk.prepare('More time');
     await screen.type('Minutes', '5');
     await screen.type('Why', 'noise');
@@ -136,6 +140,46 @@ async function looksAtWhatIsSaid(desk, people) {
     await desk.leave();
 }
 
+/* Everybody of both centres, in each state but those of an exam that all begin together. */
+async function isAsTheBoard(room, desk, people) {
+    const { caracas } = room, [, , maria, , , pedro] = people;
+    const board = await Board.open(caracas);
+    const ofThePage = async () => {
+        await desk.tab(put('Maracay'));
+        const theirs = await desk.people();
+        await desk.tab('Room');
+        return { ...theirs, ...await desk.people() };
+    };
+    const ordered = (all) => JSON.stringify(Object.entries(all).sort());
+    await check('sinodoctl board and the page show the same: people, states, answers, copies, needs', async () => {
+        await caracas.ctl(['transfer', maria.id, 'maracay', '--yes']);
+        await desk.tab(put('Maracay'));
+        await desk.lineHas(maria.id, 'waits', { ms: 30000 });
+        room.link.cut();
+        await caracas.linkIs('down');
+        await caracas.ctl(['transfer', pedro.id, 'maracay', '--yes']);
+        people.push(await Seated.register(caracas, 'V10000009', ''));
+        await desk.tab('Room');
+        await desk.lineHas(pedro.id, 'transit');
+        await desk.lineHas('V10000009', 'pending');
+        let both;
+        await until('both show the same', async () => {
+            both = [await ofThePage(), await board.people()];
+            return ordered(both[0]) === ordered(both[1]);
+        }, { detail: () => both.map(ordered).join('\n') });
+        same([...new Set(Object.values(both[0]).map(({ state }) => state))].sort(),
+            ['admitted', 'finished', 'paused', 'pending', 'running', 'transit', 'void', 'waits'], 'the states');
+    });
+    await check('and count the same', async () => {
+        const [everybody, silent, finished] = await Promise.all(['people', 'silent', 'finished'].map((word) => board.count(word)));
+        const all = Object.values(await ofThePage());
+        same([all.length, all.filter(({ need }) => need === 'silent').length, all.filter(({ state }) => state === 'finished').length],
+            [everybody, silent, finished], 'people, silent, finished');
+        same([await desk.count('silent'), await desk.count('have finished')], [silent, finished], 'the counts of the page');
+    });
+    await board.close();
+}
+
 export async function run() {
     const room = await Room.open({ bank: BANK, plan: `${PLAN}admit = staff\n`, roster: ROSTER });
     const browser = await Chromium.start({ lang: 'en' });
@@ -159,6 +203,11 @@ export async function run() {
             await looksAtMarking(desk);
             await looksAtLists(desk);
         }
+        await desk.speak('en');
+        if (await Board.canRun())
+            await isAsTheBoard(room, desk, people);
+        else
+            console.log('  skipped: the board, since tmux is not installed');
         await check('nothing was refused by the policy, and no script failed', async () => same(browser.complaints, [], 'complaints'));
     } finally {
         people.forEach((person) => person.leave());
