@@ -1,13 +1,14 @@
 /* The line (Q2), on a socket and a browser that are made up here. */
 import { beforeEach, mock, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { Link } from '../../../client/web/shared/link.js';
+import { LineLost, Link } from '../../../client/web/shared/link.js';
 
 const listeners = new Map();
 let sockets = [];
 
 class Socket {
     static CONNECTING = 0;
+    static OPEN = 1;
     readyState = 1;
     sent = [];
 
@@ -55,6 +56,13 @@ test('a_line_that_was_lost_for_a_moment_is_there_again_though_nothing_was_asked'
     assert.ok(link.up);
     mock.timers.tick(2000);
     assert.equal(sockets[0].sent.length, 1);
+});
+
+test('nothing_is_sent_on_a_socket_that_closes', async () => {
+    const link = opened();
+    sockets[0].readyState = 2;
+    await assert.rejects(link.ask('EXAM'), LineLost);
+    assert.equal(sockets[0].sent.length, 0);
 });
 
 test('a_request_without_a_reply_is_what_is_waited_for', async () => {
