@@ -56,12 +56,13 @@ export function step(flow, event) {
 function takeStanding(flow, standing) {
     const reopened = flow.result !== null && standing.state === 'running';
     const before = flow.standing;
+    const begun = before !== null && holdOf(before) === HOLD.BEGIN && holdOf(standing) === HOLD.NONE;
     const moved = before === null || before.state !== standing.state ||
         holdOf(before) !== holdOf(standing);
     return {
         ...flow,
         standing,
-        wanted: flow.wanted && standing.state === 'ready',
+        wanted: (flow.wanted || begun) && standing.state === 'ready', /* it begins by itself, as the page said */
         result: reopened ? null : flow.result,
         review: flow.review && !reopened,
         loaded: flow.loaded && !reopened,

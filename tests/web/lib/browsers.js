@@ -102,6 +102,51 @@ export class Chromium extends Browser {
     }
 }
 
+/* Chromium with a page that can be hidden behind another one, and frozen, as a browser freezes what has
+ * been hidden for long: playwright-core shows every page as if it were in front, puppeteer-core does not. */
+export class Covered extends Browser {
+    static async start({ lang = 'en' } = {}) {
+        const browser = new Covered(lang);
+        browser.line = await Line.open();
+        browser.profile = fs.mkdtempSync(path.join(os.tmpdir(), 'sinodo-chromium-'));
+        browser.puppeteer = await within('a connection to Chromium', puppeteer.launch({
+            executablePath: '/usr/bin/chromium', headless: true, userDataDir: browser.profile,
+            env: { ...process.env, LANGUAGE: lang },
+            ignoreDefaultArgs: ['--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows',
+                '--disable-renderer-backgrounding'],
+            args: [...CHROMIUM_FLAGS, `--proxy-server=socks5://127.0.0.1:${browser.line.port}`, '--proxy-bypass-list=<-loopback>'],
+        }));
+        browser.cover = await browser.puppeteer.newPage();
+        return browser;
+    }
+
+    async page({ width = 1280, height = 900 } = {}) {
+        const page = await this.puppeteer.newPage();
+        await page.setViewport({ width, height });
+        this.devtools = await page.createCDPSession();
+        return this.listen(page);
+    }
+
+    async hide(page) {
+        await this.cover.bringToFront();
+        await until('a hidden page', () => page.evaluate(() => document.visibilityState === 'hidden'));
+    }
+
+    freeze() {
+        return this.devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    }
+
+    async show(page) {
+        await this.devtools.send('Page.setWebLifecycleState', { state: 'active' });
+        await page.bringToFront();
+    }
+
+    async close() {
+        await this.puppeteer.close();
+        await this.leave();
+    }
+}
+
 export class Firefox extends Browser {
     static async start({ lang = 'en' } = {}) {
         const browser = new Firefox(lang);

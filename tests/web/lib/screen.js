@@ -201,8 +201,9 @@ export class ChromiumScreen extends Screen {
     }
 }
 
-/* In Firefox the same by WebDriver BiDi, which asks the browser's own accessibility tree. */
-export class FirefoxScreen extends Screen {
+/* In Firefox, and in a Chromium that is spoken to by puppeteer-core, the browser's own accessibility tree is
+ * asked for the same. */
+export class PuppeteerScreen extends Screen {
     find(role, name) {
         return this.page.locator(`::-p-aria([name=${JSON.stringify(this.say(name))}][role="${role}"])`);
     }

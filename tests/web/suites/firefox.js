@@ -6,7 +6,7 @@ import { check, look, same } from '../lib/checks.js';
 import { Desk } from '../lib/desk.js';
 import { Room } from '../lib/room.js';
 import { ANSWERS, BANK, HOSTILE_NAME, PLAN } from '../lib/sample.js';
-import { FirefoxScreen, put } from '../lib/screen.js';
+import { PuppeteerScreen, put } from '../lib/screen.js';
 import { until } from '../lib/until.js';
 
 const BOTH = 'saved at both centres';
@@ -87,10 +87,10 @@ export async function run() {
     const browser = await Firefox.start({ lang: 'es' });
     try {
         await room.start();
-        const ana = new Applicant(new FirefoxScreen(await browser.page(), 'es'), 'V12345678', HOSTILE_NAME);
+        const ana = new Applicant(new PuppeteerScreen(await browser.page(), 'es'), 'V12345678', HOSTILE_NAME);
         look({ ana: ana.page });
         await sits(room, browser, ana);
-        const desk = new Desk(new FirefoxScreen(await browser.page(), 'es'));
+        const desk = new Desk(new PuppeteerScreen(await browser.page(), 'es'));
         look({ desk: desk.page });
         await check('Firefox: the desk shows who has finished', async () => {
             await desk.signIn(room.caracas, 'ana', 'board');

@@ -1,11 +1,14 @@
 /* What the staff do, as the person at the page sees it: admission, the common start, an announcement,
  * more time, pauses, the end with answers that were not sent. */
 import { Applicant, givenIn } from '../lib/applicant.js';
-import { Chromium } from '../lib/browsers.js';
+import { Chromium, Covered } from '../lib/browsers.js';
 import { check, holds, look, same } from '../lib/checks.js';
 import { Room } from '../lib/room.js';
 import { BANK, PLAN } from '../lib/sample.js';
-import { ChromiumScreen, put } from '../lib/screen.js';
+import { ChromiumScreen, PuppeteerScreen, put } from '../lib/screen.js';
+import { until } from '../lib/until.js';
+
+const ASKED_MS = 5000; /* who asked for the start in so long before the begin starts with it */
 
 async function enters(browser, node, lang, id, name, width) {
     const person = new Applicant(new ChromiumScreen(await browser.page({ width }), lang), id, name);
@@ -18,7 +21,18 @@ async function allSee(people, text, options) {
     await Promise.all(people.map(({ screen }) => screen.sees(text, options)));
 }
 
-async function waitForStart({ caracas }, people) {
+/* Somebody who is ready, and whose browser stops the page behind another window: since when. */
+async function isCovered({ caracas }, covered, rosa) {
+    await rosa.register(caracas);
+    await rosa.enter();
+    await caracas.ctl(['admit', rosa.id]);
+    await rosa.screen.sees('The staff give the sign.');
+    await covered.hide(rosa.page);
+    await covered.freeze();
+    return performance.now();
+}
+
+async function waitForStart({ caracas }, people, covered_at) {
     const [ana, luis] = people;
     await check('nobody starts who is not admitted', async () => {
         await allSee(people, 'Wait here: the staff are admitting people. Have your ID ready. Your time does ' +
@@ -32,8 +46,23 @@ async function waitForStart({ caracas }, people) {
             'itself, and your time does not run before.');
     });
     await check('all begin when the staff say so', async () => {
+        await until('the last request of the page that was stopped counts no more', () => performance.now() - covered_at > ASKED_MS);
         await caracas.ctl(['begin']);
         await Promise.all(people.map((person) => person.sits()));
+    });
+}
+
+async function uncovers(covered, rosa) {
+    const { screen } = rosa;
+    await check('a page that was hidden and stopped starts when it is shown, with the whole time', async () => {
+        await covered.show(rosa.page);
+        await rosa.sits();
+        await screen.sees(/\b(1:00:00|59:\d\d)\b/);
+    });
+    await check('what is being typed is saved when the page is hidden', async () => {
+        await rosa.types('por qué llueve', 'El agua sube.');
+        await covered.hide(rosa.page);
+        await rosa.isMarked('saved at both centres');
     });
 }
 
@@ -87,17 +116,21 @@ async function ends({ caracas }, browser, ana, luis) {
 export async function run() {
     const room = await Room.open({ bank: BANK, plan: `${PLAN}admit = staff\nstart = together\n` });
     const browser = await Chromium.start({ lang: 'en' });
+    const covered = await Covered.start({ lang: 'en' });
     try {
         await room.start();
         const ana = await enters(browser, room.caracas, 'en', 'V12345678', 'Ana Rojas', 1280);
         const luis = await enters(browser, room.caracas, 'en', 'V23456789', 'Luis Peña', 320);
         look({ ana: ana.page, luis: luis.page });
-        await waitForStart(room, [ana, luis]);
+        const rosa = new Applicant(new PuppeteerScreen(await covered.page(), 'en'), 'V34567890', 'Rosa Gil');
+        await waitForStart(room, [ana, luis], await isCovered(room, covered, rosa));
+        await uncovers(covered, rosa);
         await duringTheExam(room, [ana, luis]);
         await ends(room, browser, ana, luis);
-        await check('nothing was refused by the policy, and no script failed', async () => same(browser.complaints, [], 'complaints'));
+        await check('nothing was refused by the policy, and no script failed', async () => same([...browser.complaints, ...covered.complaints], [], 'complaints'));
     } finally {
         await browser.close();
+        await covered.close();
         await room.close();
     }
 }

@@ -120,6 +120,16 @@ test('pages_follow_the_exam', () => {
     assert.equal(walk(signed, exam(), { type: 'left' }), 'entry');
 });
 
+test('who_waited_for_the_begin_and_missed_it_starts_without_a_press', () => {
+    const waits = { state: 'ready', waiting: 'begin' };
+    const wanted = (...events) => events.reduce(step, START).wanted;
+    assert.ok(wanted(signed, exam(waits), exam({ state: 'ready' })));
+    assert.ok(!wanted(signed, exam(waits), exam(waits)));
+    assert.ok(!wanted(signed, exam({ state: 'ready' }), exam({ state: 'ready' })), 'who came after it presses start');
+    assert.ok(!wanted(signed, exam(waits), exam({ ...waits, waiting: 'admission' })));
+    assert.ok(!wanted(signed, exam(waits), exam({ state: 'ready' }), exam()));
+});
+
 test('a_finished_exam_that_is_reopened_goes_on_with_a_new_paper', () => {
     const end = [signed, exam(), loaded, exam({ state: 'finished' }), { type: 'result', result: {} }];
     assert.equal(walk(...end), 'after');
