@@ -180,6 +180,11 @@ END_TEST
 
 /* --- what no browser of ours sends --- */
 
+/* The rest of the head of a WebSocket. */
+#define UPGRADE                                                                                    \
+    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"                   \
+    "Sec-WebSocket-Protocol: sinodo\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+
 static const struct {
     const char *reply, *head;
 } heads[] = {
@@ -194,10 +199,15 @@ static const struct {
     {"HTTP/1.1 413 ", "GET / HTTP/1.1\r\nHost: localhost:%d\r\nContent-Length: 1\r\n\r\nx"},
     {"HTTP/1.1 421 ", "GET / HTTP/1.1\r\nHost: evil.example:%d\r\n\r\n"},
     {"HTTP/1.1 426 ", "GET /ws HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"},
-    {"HTTP/1.1 403 ", "GET /ws HTTP/1.1\r\nHost: localhost:%d\r\nOrigin: http://evil.example\r\n"
-                      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                      "Sec-WebSocket-Protocol: sinodo\r\n"
-                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"},
+    {"HTTP/1.1 403 ",
+     "GET /ws HTTP/1.1\r\nHost: localhost:%d\r\nOrigin: http://evil.example\r\n" UPGRADE},
+    {"HTTP/1.1 403 ", "GET /ws HTTP/1.1\r\nHost: localhost:%d\r\nOrigin: null\r\n" UPGRADE},
+    {"HTTP/1.1 403 ", "GET /ws HTTP/1.1\r\nHost: localhost:%d\r\n" UPGRADE},
+    /* a name of others that was made to lead here, in a page of theirs */
+    {"HTTP/1.1 421 ",
+     "GET /ws HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\n" UPGRADE},
+    {"HTTP/1.1 421 ", "GET / HTTP/1.1\r\nHost: localhost:1\r\n\r\n"},
+    {"HTTP/1.1 421 ", "GET / HTTP/1.1\r\nHost: localhost.evil.example:%d\r\n\r\n"},
     {"HTTP/1.1 501 ", "GET / HTTP/1.1\r\nHost: localhost:%d\r\nTransfer-Encoding: chunked\r\n\r\n"},
     {"HTTP/1.1 505 ", "GET / HTTP/1.0\r\nHost: localhost:%d\r\n\r\n"},
 };
@@ -325,6 +335,25 @@ START_TEST(who_reads_no_replies_is_sent_away)
     ck_assert(browser_open(other, web, tls));
     while (open && clock_left_ms(limit) > 0) {
         open = browser_send_frame(browser, FRAME_FIN | FRAME_BINARY, request, sizeof request - 1);
+        ck_assert(is_served(other));
+    }
+    ck_assert(!open);
+    end();
+}
+END_TEST
+
+/* The same of pages. */
+START_TEST(who_reads_no_pages_is_sent_away)
+{
+    char head[128];
+    struct mono limit = clock_deadline(3 * SEND_MS);
+    bool open = true;
+    begin(_i);
+    (void)snprintf(head, sizeof head, "GET / HTTP/1.1\r\nHost: localhost:%d\r\n\r\n", web);
+    ck_assert(browser_connect(browser, web, tls));
+    ck_assert(browser_open(other, web, tls));
+    while (open && clock_left_ms(limit) > 0) {
+        open = client_send(&browser->conn, head, strlen(head));
         ck_assert(is_served(other));
     }
     ck_assert(!open);
@@ -470,6 +499,7 @@ Suite *browser_suite(void)
     tcase_add_loop_test(t, frames_that_come_byte_by_byte_are_answered, 0, MODES);
     tcase_add_loop_test(t, fragments_without_end_are_ended, 0, MODES);
     tcase_add_loop_test(t, who_reads_no_replies_is_sent_away, 0, MODES);
+    tcase_add_loop_test(t, who_reads_no_pages_is_sent_away, 0, MODES);
     tcase_add_test(t, many_idle_connections_keep_nobody_out);
     tcase_add_test(t, metrics_are_for_this_machine);
     add_test_with("promtool", t, promtool_takes_the_metrics);
