@@ -563,6 +563,18 @@ enum store_link store_link(struct store *store)
     return waiters_link(store->waiters);
 }
 
+bool store_is_linked(struct store *store)
+{
+    enum store_link link = store_link(store);
+    return link == STORE_LINK_UP || link == STORE_LINK_BEHIND;
+}
+
+uint64_t store_not_at_peer(struct store *store)
+{
+    uint64_t held = store_peer_held(store), own_n = store_position(store).own_n;
+    return own_n > held ? own_n - held : 0;
+}
+
 void store_hurry(struct store *store)
 {
     waiters_hurry(store->waiters);

@@ -71,6 +71,12 @@ uint64_t store_peer_held(struct store *store);
 void store_set_link(struct store *store, enum store_link link);
 enum store_link store_link(struct store *store);
 
+/* Do entries go over the link, whether it is catching up or not? */
+bool store_is_linked(struct store *store);
+
+/* Entries of our journal that the peer is not known to hold. Of a node without a peer all of them. */
+uint64_t store_not_at_peer(struct store *store);
+
 /* How long the link has been down, counted from store_open() at the latest; 0 while it is not. */
 int64_t store_unlinked_ms(struct store *store);
 

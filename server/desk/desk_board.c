@@ -223,10 +223,8 @@ static void put_link(const struct request *r, const struct desk_board *d, struct
 {
     const struct node *node = r->node;
     struct ledger_position at = store_position(node->store);
-    uint64_t held = store_peer_held(node->store);
     bool paired = config_is_paired(node->config), linked = node->peer != NULL;
-    enum store_link link = store_link(node->store);
-    bool down = paired && link != STORE_LINK_UP && link != STORE_LINK_BEHIND;
+    bool down = paired && !store_is_linked(node->store);
     struct report_line line = {0, 0, 0};
     uint64_t theirs = linked ? peer_journal_n(node->peer) : 0;
     if (linked)
@@ -236,8 +234,7 @@ static void put_link(const struct request *r, const struct desk_board *d, struct
     reply_pair_integer(r->out, "heard", whole_seconds(board_peer_age_ms(d->board, now)));
     reply_pair_integer(r->out, "told",
                        linked ? whole_seconds(watch_peer_age_ms(peer_watch(node->peer), now)) : -1);
-    reply_pair_integer(r->out, "not_at_peer",
-                       paired && at.own_n > held ? (int64_t)(at.own_n - held) : 0);
+    reply_pair_integer(r->out, "not_at_peer", paired ? (int64_t)store_not_at_peer(node->store) : 0);
     reply_pair_integer(r->out, "answers_not_at_peer", paired ? board_answers_here(d->board) : 0);
     reply_pair_integer(r->out, "backlog", (line.backlog_ms + 999) / 1000);
     reply_pair_integer(r->out, "not_here", theirs > at.held_n ? (int64_t)(theirs - at.held_n) : 0);

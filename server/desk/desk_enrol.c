@@ -75,7 +75,7 @@ static enum refusal rename_id(struct ledger *ledger, const char *id, const struc
 {
     struct arrival *a = context;
     struct ledger_enrolled enrolled;
-    bool linked = store_link(a->r->node->store) >= STORE_LINK_BEHIND;
+    bool linked = store_is_linked(a->r->node->store);
     enum refusal refusal = ledger_rename(ledger, a->old, id, linked, order, &enrolled);
     if (refusal == REFUSAL_NONE)
         wait_for_grant(a, &enrolled.applicant);

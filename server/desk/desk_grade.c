@@ -43,8 +43,7 @@ void desk_grade_mark(const struct request *r, const struct desk_words *w)
 {
     struct essay_ref ref;
     char id[IDENT_SIZE];
-    struct mark_wish wish = {.role = w->role,
-                             .linked = store_link(r->node->store) >= STORE_LINK_BEHIND};
+    struct mark_wish wish = {.role = w->role, .linked = store_is_linked(r->node->store)};
     if (!essay_ref_parse(w->word[0].data, w->word[0].len, &ref)) {
         wire_put_error(r->out, "ERR", "that is no reference of an essay: GRADE-NEXT gives them");
         return;

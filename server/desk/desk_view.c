@@ -120,12 +120,11 @@ static void put_journals(const struct node *node, const struct ledger_position *
                          struct buffer *out)
 {
     uint64_t missing = at->peer_has_n > 0 ? at->peer_has_n - at->own_n : 0;
-    uint64_t held = store_peer_held(node->store);
-    bool lags = config_is_paired(node->config) && at->own_n > held;
+    bool paired = config_is_paired(node->config);
     reply_pair_integer(out, "missing_here", (int64_t)missing);
     reply_pair_text(out, "exams_agree", at->exams_agree ? "yes" : "no");
     reply_pair_integer(out, "journal", (int64_t)at->own_n);
-    reply_pair_integer(out, "not_at_peer", lags ? (int64_t)(at->own_n - held) : 0);
+    reply_pair_integer(out, "not_at_peer", paired ? (int64_t)store_not_at_peer(node->store) : 0);
     reply_pair_integer(out, "peer_journal", (int64_t)at->held_n);
 }
 

@@ -19,10 +19,9 @@ void greeting_ping(const struct request *r)
 
 static const char *peer_text(const struct node *node)
 {
-    enum store_link link = store_link(node->store);
     if (!config_is_paired(node->config))
         return "none";
-    return link == STORE_LINK_UP || link == STORE_LINK_BEHIND ? "up" : "down";
+    return store_is_linked(node->store) ? "up" : "down";
 }
 
 /* The first seven are Redis's, in its order, for libraries that read them by position. */

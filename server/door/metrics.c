@@ -85,18 +85,16 @@ static void put_people(const struct node *node, const struct ledger_counts *n, s
 
 static void put_link(const struct node *node, struct buffer *out)
 {
-    enum store_link link = store_link(node->store);
     struct ledger_position at = store_position(node->store);
-    uint64_t held = store_peer_held(node->store);
     bool paired = config_is_paired(node->config);
     put_gauge(out, "link_up", "Whether the other node can be reached.",
-              link == STORE_LINK_UP || link == STORE_LINK_BEHIND ? 1 : 0);
+              store_is_linked(node->store) ? 1 : 0);
     put_counter(out, "journal_entries_total", "Entries of this node's journal.", at.own_n);
     put_counter(out, "peer_journal_entries_total",
                 "Entries of the other node's journal that are on this disk.", at.held_n);
     put_gauge(out, "journal_entries_not_at_peer",
               "Entries of this node's journal that are on this disk alone.",
-              paired && at.own_n > held ? (int64_t)(at.own_n - held) : 0);
+              paired ? (int64_t)store_not_at_peer(node->store) : 0);
 }
 
 static void put_disk(const struct node *node, const struct ledger_counts *n, struct buffer *out)

@@ -234,7 +234,7 @@ static enum refusal begin_exam(struct ledger *ledger, const struct op *op)
 static enum refusal rename_id(struct ledger *ledger, const struct op *op)
 {
     struct ledger_enrolled enrolled;
-    bool linked = store_link(op->run->w->node[op->which].store) >= STORE_LINK_BEHIND;
+    bool linked = store_is_linked(op->run->w->node[op->which].store);
     return ledger_rename(ledger, history_names[op->id], history_names[op->question], linked,
                          &by_sim, &enrolled);
 }
