@@ -118,9 +118,9 @@ int exporting_write(const struct reporting *r, const struct source *source,
 /* What a reader must know who sees the list alone. */
 static void tell_results(const struct source *source, const struct results *results)
 {
-    char cut[SOURCE_CUT_SIZE];
+    char cut[CUT_TEXT_SIZE];
     size_t ranked = results_count(results, RANKING_NONE);
-    source_cut_text(source, cut);
+    cut_text(&source->cut, source->node, cut);
     printable_line(stderr, "sinodoctl: the cut is %s: %zu people, %zu of them with a rank", cut,
                    people_count(source->people), ranked);
     for (enum ranking_bar bar = RANKING_NONE + 1; bar < RANKING_BARS; bar++)

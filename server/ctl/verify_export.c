@@ -207,7 +207,7 @@ static void make_anew(struct checking *c, struct source *source, const struct ex
 static int remake(struct checking *c)
 {
     struct source source;
-    char cut[SOURCE_CUT_SIZE];
+    char cut[CUT_TEXT_SIZE];
     const struct export_report *report = exporting_find(c->sig.report);
     const struct export_journal *j = c->sig.journal;
     if (report == NULL || report->version != c->sig.version) {

@@ -136,7 +136,7 @@ static const char *read_source(struct reporter *r, struct source *s)
     if (r->entries > REPORTER_ENTRIES)
         return too_large;
     thread_lock(&r->lock);
-    source_cut_text(s, r->now->part.cut);
+    cut_text(&s->cut, s->node, r->now->part.cut);
     thread_unlock(&r->lock);
     if (!cut_digest(s->file, &s->cut, JOURNAL_OWN, &s->digest[JOURNAL_OWN]) ||
         !cut_digest(s->file, &s->cut, JOURNAL_PEER, &s->digest[JOURNAL_PEER]))

@@ -138,9 +138,9 @@ static void add_scores(struct items_facts *f, const struct items *items, bool sp
 void items_facts(const struct items *items, const struct source *source, bool spanish,
                  struct items_facts *out)
 {
-    char at[MOMENT_TEXT_SIZE], cut[SOURCE_CUT_SIZE];
+    char at[MOMENT_TEXT_SIZE], cut[CUT_TEXT_SIZE];
     out->count = 0;
-    source_cut_text(source, cut);
+    cut_text(&source->cut, source->node, cut);
     moment_at(people_last_at(source->people), source->exam.offset_minutes, at);
     (void)snprintf(out->title, sizeof out->title, "%s – %s", spanish ? "Preguntas" : "Questions",
                    source->exam.title);

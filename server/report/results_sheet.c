@@ -357,9 +357,9 @@ static void add_digests(struct facts *f, const struct source *source, bool spani
 static void find_facts(const struct results *r, bool spanish, struct facts *f)
 {
     const struct source *source = r->source;
-    char at[MOMENT_TEXT_SIZE], cut[SOURCE_CUT_SIZE];
+    char at[MOMENT_TEXT_SIZE], cut[CUT_TEXT_SIZE];
     f->count = 0;
-    source_cut_text(source, cut);
+    cut_text(&source->cut, source->node, cut);
     moment_at(people_last_at(source->people), source->exam.offset_minutes, at);
     (void)snprintf(f->title, sizeof f->title, "%s – %s", spanish ? "Resultados" : "Results",
                    source->exam.title);

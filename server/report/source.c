@@ -53,9 +53,9 @@ static int take_cut(struct source *s, const char *text)
 {
     struct cut whole = cut_whole(s->file);
     if (!cut_parse(text, s->node, &s->cut)) {
-        char example[SOURCE_CUT_SIZE];
+        char example[CUT_TEXT_SIZE];
         s->cut = whole;
-        source_cut_text(s, example);
+        cut_text(&s->cut, s->node, example);
         printable_line(stderr, "sinodoctl: --at %.100s is no cut of this file: it is like %s", text,
                        example);
         return EX_USAGE;
@@ -75,13 +75,13 @@ static int take_own(struct source *s, uint64_t own_n)
 /* The end of the own journal that the peer is not known to hold. */
 static void say_left_out(struct source *s)
 {
-    char at[SOURCE_CUT_SIZE];
+    char at[CUT_TEXT_SIZE];
     struct source all = *s;
     all.cut = cut_whole(s->file);
     uint64_t last = all.cut.n[JOURNAL_OWN], left = last - s->cut.n[JOURNAL_OWN];
     if (left == 0)
         return;
-    source_cut_text(&all, at);
+    cut_text(&all.cut, all.node, at);
     (void)fprintf(stderr,
                   "sinodoctl: left out: the last %llu entr%s of %s, which %s is not known to hold. "
                   "Make the report again in a few seconds, or where the line is down when it is "
@@ -105,11 +105,6 @@ static int choose_cut(struct source *s, const struct source_options *o)
         result != EX_OK || (cut_digest(s->file, &s->cut, JOURNAL_OWN, &s->digest[JOURNAL_OWN]) &&
                             cut_digest(s->file, &s->cut, JOURNAL_PEER, &s->digest[JOURNAL_PEER]));
     return found ? result : EX_DATAERR;
-}
-
-void source_cut_text(const struct source *s, char out[SOURCE_CUT_SIZE])
-{
-    cut_text(&s->cut, s->node, out);
 }
 
 /* --- the people --- */

@@ -34,8 +34,4 @@ struct source_progress {
 enum status source_people(struct cut_file *file, const struct cut *cut,
                           const struct source_progress *progress, struct people **out);
 
-/* db/cut_text.h */
-enum { SOURCE_CUT_SIZE = CUT_TEXT_SIZE };
-void source_cut_text(const struct source *source, char out[SOURCE_CUT_SIZE]);
-
 #endif

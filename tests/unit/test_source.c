@@ -103,7 +103,7 @@ static void put(const char *name, const char *text, char out[96])
 
 START_TEST(the_database_has_all_of_it)
 {
-    char cut[SOURCE_CUT_SIZE], wanted[SOURCE_CUT_SIZE];
+    char cut[CUT_TEXT_SIZE], wanted[CUT_TEXT_SIZE];
     ck_assert_msg(open_source() == EX_OK, "%s", said);
     ck_assert_str_eq(said, "");
     ck_assert(digest_equal(&source.exam.digest, &exam_digest));
@@ -113,7 +113,7 @@ START_TEST(the_database_has_all_of_it)
     struct ledger_position at = ledger_position(duo.node[CARACAS].ledger);
     (void)snprintf(wanted, sizeof wanted, "caracas:%llu,maracay:%llu", (unsigned long long)at.own_n,
                    (unsigned long long)at.held_n);
-    source_cut_text(&source, cut);
+    cut_text(&source.cut, source.node, cut);
     ck_assert_str_eq(cut, wanted);
 }
 END_TEST
