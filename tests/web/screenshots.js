@@ -138,6 +138,8 @@ async function shootExam(room, browser, lang, id) {
     await screen.sees(put('lea 2 donde dice 3'));
     await shoot(screen, 'exam-7-announcement');
     await screen.click('button', 'Put away');
+    await ana.types('Explique', 'En la estación seca llueve menos, y lo que cae se evapora antes de llegar al cauce.');
+    await shoot(screen, 'exam-7-typing');
     browser.line.cut();
     await ana.types('Explique', 'Llueve menos.');
     await ana.isMarked('kept in this browser', { ms: 30000 });
@@ -159,6 +161,7 @@ async function shootExam(room, browser, lang, id) {
     await until('the right answers', () => screen.has('button', 'See the right answers'));
     await shoot(screen, 'exam-11-after');
     await screen.click('button', 'See the right answers');
+    await screen.sees('Back to the result');
     await shoot(screen, 'exam-12-right-answers');
     await screen.page.close();
 }

@@ -132,7 +132,7 @@ async function theEnd(ana) {
     await isFitInBothLanguages(screen, 'after it, with a result');
     await isPrinted(screen);
     await screen.click('button', 'See the right answers');
-    await screen.sees('Back to the result');
+    await check('the right answers of partners are a line each', () => screen.sees(/^Lara: Barquisimeto$/m));
     await isFitInBothLanguages(screen, 'the right answers');
     await screen.page.close();
 }
