@@ -75,7 +75,6 @@ export class Frame {
         this.onHash = () => this.open();
         addEventListener('hashchange', this.onHash);
         this.lineChanged();
-        this.#sayLine();
     }
 
     close() {
@@ -121,6 +120,7 @@ export class Frame {
     lineChanged() {
         this.lostAt = this.desk.node.up ? 0 : Date.now();
         this.#sayLost();
+        this.#sayLine();
     }
 
     #sayLost() {
@@ -144,7 +144,7 @@ export class Frame {
         const { desk } = this;
         const exam = desk.status?.exam ?? '';
         setText(this.title, [sayNode(desk.node.node), exam].filter((t) => t !== '').join(' · '));
-        show(this.line, desk.sees);
+        show(this.line, desk.sees && desk.node.up); /* else it is not known */
         if (!desk.sees) return;
         const { state, text } = sayLine(desk.board, desk.now());
         this.line.dataset.state = state;

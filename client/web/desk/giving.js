@@ -443,7 +443,7 @@ export class Giving {
             done.order.command.shows === 'code' && out.reply !== null ? pairs(out.reply) : null;
         if (reply?.code !== undefined) {
             this.dialog.close();
-            this.slip.open(reply, this.from);
+            this.slip.open({ name: this.entries[0]?.row.name, ...reply }, this.from);
             return;
         }
         this.#showDone(done);

@@ -5,7 +5,7 @@ import { N_, _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { readTable } from './pieces.js';
 import { fetchReport, readRows } from './report.js';
-import { sayFailure } from './said.js';
+import { sayFailure, sayResult } from './said.js';
 
 const KINDS = [
     ['results', N_('Results by rank')],
@@ -154,9 +154,17 @@ export class Results {
         if (read === null) return;
         const rows = read.rows
             .slice(0, SHOWN_MOST)
-            .map((cells) => el('tr', {}, ...cells.map((cell) => el('td', {}, cell))));
+            .map((cells) =>
+                el(
+                    'tr',
+                    {},
+                    ...cells.map((cell, i) => el('td', {}, sayResult(read.columns[i], cell))),
+                ),
+            );
         const more = read.rows.length - rows.length;
+        const title = [this.desk.status?.exam ?? '', this.kind.selectedOptions[0].text];
         this.table.replaceChildren(
+            el('h2', {}, title.filter((t) => t !== '').join(' · ')),
             el(
                 'p',
                 { class: 'hint' },

@@ -212,6 +212,31 @@ function sayStaffEvent(event) {
     return found === undefined ? event : capital(_(found) + event.slice(found.length));
 }
 
+/* --- the words of results --- */
+
+/* What stands in their columns `state`, `standing` and `passed`, as server/report/ writes it. */
+export const RESULTS = [
+    N_('registration pending'),
+    N_('absent'),
+    N_('still sitting'),
+    N_('moves to the other centre'),
+    N_('void'),
+    N_('provisional: essays to be marked'),
+    N_('provisional: sat at both centres, to be decided'),
+    N_('provisional: marked by another key'),
+    N_('not admitted'),
+    N_('tied at the cut'),
+    N_('within the places so far'),
+    N_('forked'),
+    N_('yes'),
+    N_('no'),
+];
+
+export function sayResult(column, text) {
+    if (!['state', 'standing', 'passed'].includes(column)) return text;
+    return RESULTS.includes(text) ? _(text) : sayState(text);
+}
+
 /* --- the words of STATUS --- */
 
 const STATUS_WORDS = {

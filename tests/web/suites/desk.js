@@ -141,6 +141,7 @@ async function lineOfTheDeskGoes(room, browser, desk, people) {
         await desk.prepare('Irregularity');
         browser.line.cut();
         await screen.sees(lost);
+        await screen.gone('Maracay: connected, everything copied.');
         await screen.type('What happened', 'a telephone');
         await desk.give('Irregularity');
         await screen.sees('No answer yet: the order is sent again, and never done twice. You can leave: it may have been done.');
@@ -175,7 +176,7 @@ async function loadsAgain(room, desk, people) {
         await room.caracas.kill();
         await desk.page.reload().catch(() => {}); /* there is nobody to give the page */
         await room.caracas.start();
-        await desk.page.reload();
+        await until('the page is loaded', () => desk.page.reload().then(() => true)); /* not while the browser shows that there is nobody */
         await desk.lineHas(ana.id, 'running', { ms: 30000 });
     });
     await check('who goes back to the page types the code, and so after signing out; nothing stays', async () => {

@@ -63,6 +63,7 @@ async function corrects(room, desk, people) {
         await desk.prepare('New access code');
         await desk.give('New access code');
         await screen.sees('Close: the code is not shown again');
+        holds((await desk.dialog().innerText()).includes('Carmen Díaz'), 'the slip has the name');
         carmen.code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(await desk.dialog().innerText())[0];
         holds(carmen.code !== old, 'it is another one');
         await screen.click('button', 'Close: the code is not shown again');

@@ -88,7 +88,7 @@ async function prints(desk) {
 async function paper(room, desk) {
     const { screen } = desk;
     await check('results on paper: the table alone', () => onPaper(desk, async (text) => {
-        holds(text.includes('V20000001') && !text.includes('Report'), `the table alone: ${text}`);
+        holds(/^Admisión 2027 [^]* · Results by rank\n[^]*V20000001/.test(text.trim()) && !text.includes('Report'), `the table alone: ${text}`);
     }));
     await check('lists on paper: each room begins a page, with all who may come', async () => {
         await desk.tab('Lists');

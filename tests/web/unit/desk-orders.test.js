@@ -19,7 +19,14 @@ import { fill, unfill } from '../../../client/web/desk/fill.js';
 import { hearLine, sayAge, sayHeld, sayLine } from '../../../client/web/desk/line_words.js';
 import { doneFor, outcomeOf } from '../../../client/web/desk/outcome.js';
 import { addDone, readDone, readEntries } from '../../../client/web/desk/replies.js';
-import { sayError, sayEvent, sayStatus, SENTENCES } from '../../../client/web/desk/said.js';
+import {
+    RESULTS,
+    sayError,
+    sayEvent,
+    sayResult,
+    sayStatus,
+    SENTENCES,
+} from '../../../client/web/desk/said.js';
 import { askUntilAnswered, sendOrder } from '../../../client/web/desk/sending.js';
 import { readError } from '../../../client/web/shared/errors.js';
 import { LineLost } from '../../../client/web/shared/link.js';
@@ -410,6 +417,17 @@ test('the sentences are those that the node writes', () => {
         .join('\n')
         .replace(/"\s*\n\s*"/g, '');
     for (const sentence of SENTENCES) assert.ok(source.includes(`"${sentence}"`), sentence);
+});
+
+test('the words of results are those that the reports write', () => {
+    const source = ['results_sheet', 'people'].map((f) => read(`server/report/${f}.c`)).join('');
+    for (const word of RESULTS) assert.ok(source.includes(`"${word}"`), word);
+    assert.equal(sayResult('name', 'void'), 'void');
+    inSpanish({ absent: 'ausente', running: 'en examen' }, () => {
+        assert.equal(sayResult('standing', 'absent'), 'ausente');
+        assert.equal(sayResult('state', 'running'), 'en examen');
+        assert.equal(sayResult('name', 'absent'), 'absent');
+    });
 });
 
 test('errors are sentences', () => {
