@@ -1,6 +1,7 @@
 #include "server/evidence/web_sig.h"
 
 #include "server/evidence/attest.h"
+#include "server/evidence/sig_lines.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,59 +56,33 @@ bool web_sig_good(const struct web_sig *sig)
 
 /* --- reading --- */
 
-/* The value of the next line, which must have this name and fit; false otherwise. */
-static bool take(const char **at, const char *name, char *out, size_t size)
+static bool take_all(const char *text, size_t len, struct web_sig *out)
 {
-    size_t name_len = strlen(name);
-    if (strncmp(*at, name, name_len) != 0 || strncmp(*at + name_len, ": ", 2) != 0)
-        return false;
-    const char *value = *at + name_len + 2, *end = strchr(value, '\n');
-    if (end == NULL || (size_t)(end - value) >= size)
-        return false;
-    (void)snprintf(out, size, "%.*s", (int)(end - value), value);
-    *at = end + 1;
-    return true;
+    char names[WEB_NAMES_TEXT_SIZE] = "", why[WEB_NAMES_WHY_SIZE];
+    struct sig_lines l = {.at = text, .end = text + len};
+    (void)sig_lines_take(&l, "sinodo-web");
+    sig_lines_copy(&l, sig_lines_take(&l, "names"), names, sizeof names);
+    sig_lines_bytes(&l, sig_lines_take(&l, "authority"), out->authority.bytes);
+    sig_lines_bytes(&l, sig_lines_take(&l, "certificate"), out->certificate.bytes);
+    sig_lines_bytes(&l, sig_lines_take(&l, "key"), out->key);
+    (void)sig_lines_take(&l, "fingerprint");
+    struct wire_word signature = sig_lines_take(&l, "signature");
+    return !l.bad && web_names_parse(names, &out->names, why) &&
+           attest_read_signature(signature.data, signature.len, out->signature);
 }
 
-/* Keys and digests are as long as fingerprints, and are written the same way. */
-static bool take_bytes(const char **at, const char *name, uint8_t out[DIGEST_BYTES])
-{
-    char text[FINGERPRINT_TEXT_SIZE];
-    struct fingerprint read;
-    if (!take(at, name, text, sizeof text) || !fingerprint_parse(text, &read))
-        return false;
-    memcpy(out, read.bytes, DIGEST_BYTES);
-    return true;
-}
-
-static bool take_all(const char *at, struct web_sig *out)
-{
-    char version[2], names[WEB_NAMES_TEXT_SIZE], why[WEB_NAMES_WHY_SIZE];
-    char signature[ATTEST_SIGNATURE_SIZE];
-    uint8_t fingerprint[DIGEST_BYTES];
-    return take(&at, "sinodo-web", version, sizeof version) &&
-           take(&at, "names", names, sizeof names) && web_names_parse(names, &out->names, why) &&
-           take_bytes(&at, "authority", out->authority.bytes) &&
-           take_bytes(&at, "certificate", out->certificate.bytes) &&
-           take_bytes(&at, "key", out->key) && take_bytes(&at, "fingerprint", fingerprint) &&
-           take(&at, "signature", signature, sizeof signature) &&
-           attest_read_signature(signature, strlen(signature), out->signature);
-}
-
+/* Only what would be written is taken. */
 bool web_sig_read(const char *text, size_t len, struct web_sig *out)
 {
-    struct buffer given = {0}, canonical = {0};
+    struct buffer canonical = {0};
     struct web_sig read = {.names = {.count = 0}};
-    buffer_append(&given, text, len);
-    buffer_append(&given, "", 1);
-    bool good = !given.failed && take_all(given.data, &read);
+    bool good = take_all(text, len, &read);
     if (good) {
         web_sig_write(&read, &canonical);
         good = !canonical.failed && canonical.len == len && memcmp(canonical.data, text, len) == 0;
     }
     if (good)
         *out = read;
-    buffer_release(&given);
     buffer_release(&canonical);
     return good;
 }

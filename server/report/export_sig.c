@@ -2,6 +2,7 @@
 
 #include "common/moment.h"
 #include "common/wire.h"
+#include "server/evidence/sig_lines.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -128,28 +129,6 @@ bool export_sig_good(const struct export_sig *sig)
 
 /* --- reading --- */
 
-struct lines {
-    const char *at, *end;
-    bool bad;
-};
-
-/* The value of the next line, which must have this name. */
-static struct wire_word take(struct lines *l, const char *name)
-{
-    size_t name_len = strlen(name), left = (size_t)(l->end - l->at);
-    const char *line_end = memchr(l->at, '\n', left);
-    struct wire_word value = {"", 0};
-    if (l->bad || line_end == NULL || (size_t)(line_end - l->at) < name_len + 2 ||
-        memcmp(l->at, name, name_len) != 0 || memcmp(l->at + name_len, ": ", 2) != 0) {
-        l->bad = true;
-        return value;
-    }
-    value.data = l->at + name_len + 2;
-    value.len = (size_t)(line_end - value.data);
-    l->at = line_end + 1;
-    return value;
-}
-
 /* Splits at the first space. */
 static struct wire_word take_word(struct wire_word *rest)
 {
@@ -160,41 +139,23 @@ static struct wire_word take_word(struct wire_word *rest)
     return word;
 }
 
-static void copy(struct lines *l, struct wire_word word, char *out, size_t size)
-{
-    l->bad |= word.len == 0 || word.len >= size;
-    if (!l->bad)
-        (void)snprintf(out, size, "%.*s", (int)word.len, word.data);
-}
-
-static void copy_node(struct lines *l, struct wire_word word, char out[NODE_NAME_MAX + 1])
+static void copy_node(struct sig_lines *l, struct wire_word word, char out[NODE_NAME_MAX + 1])
 {
     l->bad |= !node_name_valid(word.data, word.len);
-    copy(l, word, out, NODE_NAME_MAX + 1);
+    sig_lines_copy(l, word, out, NODE_NAME_MAX + 1);
 }
 
-static int64_t number(struct lines *l, struct wire_word word, int64_t most)
+static int64_t number(struct sig_lines *l, struct wire_word word, int64_t most)
 {
     int64_t value = 0;
     l->bad |= !wire_integer(&word, 0, most, &value);
     return value;
 }
 
-/* Keys and digests are as long as fingerprints, and are written the same way. */
-static void bytes(struct lines *l, struct wire_word word, uint8_t out[DIGEST_BYTES])
+static void take_options(struct sig_lines *l, struct export_sig *sig)
 {
-    char text[FINGERPRINT_TEXT_SIZE] = "";
-    struct fingerprint read;
-    copy(l, word, text, sizeof text);
-    l->bad |= !fingerprint_parse(text, &read);
-    if (!l->bad)
-        memcpy(out, read.bytes, DIGEST_BYTES);
-}
-
-static void take_options(struct lines *l, struct export_sig *sig)
-{
-    struct wire_word format = take(l, "format"), language = take(l, "language");
-    struct wire_word offset = take(l, "offset");
+    struct wire_word format = sig_lines_take(l, "format"), language = sig_lines_take(l, "language");
+    struct wire_word offset = sig_lines_take(l, "offset");
     size_t i = 0;
     while (i < FORMATS && (strlen(format_names[i]) != format.len ||
                            memcmp(format_names[i], format.data, format.len) != 0))
@@ -215,35 +176,35 @@ static void take_options(struct lines *l, struct export_sig *sig)
         sig->offset_minutes = -sig->offset_minutes;
 }
 
-static void take_journal(struct lines *l, struct export_journal *out)
+static void take_journal(struct sig_lines *l, struct export_journal *out)
 {
-    struct wire_word line = take(l, "journal");
+    struct wire_word line = sig_lines_take(l, "journal");
     copy_node(l, take_word(&line), out->node);
     out->n = (uint64_t)number(l, take_word(&line), INT64_MAX);
-    bytes(l, line, out->digest.bytes);
+    sig_lines_bytes(l, line, out->digest.bytes);
 }
 
 bool export_sig_read(const char *text, size_t len, struct export_sig *out)
 {
-    struct lines l = {.at = text, .end = text + len};
+    struct sig_lines l = {.at = text, .end = text + len};
     struct buffer canonical = {0};
     memset(out, 0, sizeof *out);
-    (void)take(&l, "sinodo-export");
-    struct wire_word report = take(&l, "report");
-    copy(&l, take_word(&report), out->report, sizeof out->report);
+    (void)sig_lines_take(&l, "sinodo-export");
+    struct wire_word report = sig_lines_take(&l, "report");
+    sig_lines_copy(&l, take_word(&report), out->report, sizeof out->report);
     out->version = (unsigned)number(&l, report, UINT32_MAX);
     take_options(&l, out);
-    bytes(&l, take(&l, "sha256"), out->file.bytes);
-    struct wire_word cut = take(&l, "cut");
+    sig_lines_bytes(&l, sig_lines_take(&l, "sha256"), out->file.bytes);
+    struct wire_word cut = sig_lines_take(&l, "cut");
     take_journal(&l, &out->journal[0]);
     if (memchr(cut.data, ',', cut.len) != NULL)
         take_journal(&l, &out->journal[1]);
-    bytes(&l, take(&l, "exam"), out->exam.bytes);
-    copy_node(&l, take(&l, "cluster"), out->cluster);
-    copy_node(&l, take(&l, "node"), out->node);
-    bytes(&l, take(&l, "key"), out->key);
-    (void)take(&l, "fingerprint");
-    struct wire_word signature = take(&l, "signature");
+    sig_lines_bytes(&l, sig_lines_take(&l, "exam"), out->exam.bytes);
+    copy_node(&l, sig_lines_take(&l, "cluster"), out->cluster);
+    copy_node(&l, sig_lines_take(&l, "node"), out->node);
+    sig_lines_bytes(&l, sig_lines_take(&l, "key"), out->key);
+    (void)sig_lines_take(&l, "fingerprint");
+    struct wire_word signature = sig_lines_take(&l, "signature");
     if (l.bad || !attest_read_signature(signature.data, signature.len, out->signature))
         return false;
     export_sig_write(out, &canonical);
