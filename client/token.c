@@ -1,5 +1,6 @@
 #include "client/token.h"
 
+#include "common/hex.h"
 #include "common/random.h"
 #include "common/wipe.h"
 
@@ -18,8 +19,7 @@ bool token_random(char text[TOKEN_SIZE])
     unsigned char bytes[TOKEN_BYTES];
     if (random_bytes(bytes, sizeof bytes) != STATUS_OK)
         return false;
-    for (size_t i = 0; i < TOKEN_BYTES; i++)
-        (void)snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+    (void)hex_put(text, bytes, sizeof bytes);
     wipe(bytes, sizeof bytes);
     return true;
 }

@@ -1,5 +1,6 @@
 #include "common/tls.h"
 
+#include "common/hex.h"
 #include "common/net.h"
 #include "common/thread.h"
 
@@ -61,8 +62,7 @@ bool fingerprint_parse(const char *text, struct fingerprint *out)
 
 void fingerprint_text(const struct fingerprint *fingerprint, char out[FINGERPRINT_TEXT_SIZE])
 {
-    for (size_t i = 0; i < FINGERPRINT_BYTES; i++)
-        (void)snprintf(out + 2 * i, 3, "%02x", fingerprint->bytes[i]);
+    (void)hex_put(out, fingerprint->bytes, FINGERPRINT_BYTES);
 }
 
 bool fingerprint_equal(const struct fingerprint *a, const struct fingerprint *b)

@@ -1,5 +1,7 @@
 #include "server/core/digest.h"
 
+#include "common/hex.h"
+
 #include <assert.h>
 #include <openssl/evp.h>
 #include <string.h>
@@ -49,10 +51,5 @@ bool digest_is_zero(const struct digest *d)
 
 void digest_text(const struct digest *d, char out[DIGEST_TEXT_SIZE])
 {
-    static const char hex[] = "0123456789abcdef";
-    for (size_t i = 0; i < DIGEST_BYTES; i++) {
-        out[2 * i] = hex[d->bytes[i] >> 4];
-        out[2 * i + 1] = hex[d->bytes[i] & 15];
-    }
-    out[DIGEST_TEXT_SIZE - 1] = '\0';
+    (void)hex_put(out, d->bytes, DIGEST_BYTES);
 }

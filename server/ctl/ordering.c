@@ -1,6 +1,7 @@
 #include "server/ctl/ordering.h"
 
 #include "client/lines.h"
+#include "common/hex.h"
 #include "common/printable.h"
 #include "common/random.h"
 #include "server/ctl/slip.h"
@@ -164,17 +165,12 @@ const char *ordering_read(const struct desk_row *row, int count, char **words, s
 
 bool ordering_draw_key(char key[ORDERING_KEY_SIZE])
 {
-    static const char digits[] = "0123456789abcdef";
     uint8_t bytes[(ORDERING_KEY_SIZE - 1) / 2];
     if (random_bytes(bytes, sizeof bytes) != STATUS_OK) {
         (void)fputs("sinodoctl: the system gives no random bytes\n", stderr);
         return false;
     }
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        key[2 * i] = digits[bytes[i] >> 4];
-        key[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    key[ORDERING_KEY_SIZE - 1] = '\0';
+    (void)hex_put(key, bytes, sizeof bytes);
     return true;
 }
 

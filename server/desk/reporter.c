@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* fopencookie */
 #include "server/desk/reporter.h"
 
+#include "common/hex.h"
 #include "common/random.h"
 #include "common/thread.h"
 #include "db/cut.h"
@@ -257,8 +258,7 @@ static bool make_ref(char ref[REPORTER_REF_SIZE])
     uint8_t bytes[(REPORTER_REF_SIZE - 1) / 2];
     if (random_bytes(bytes, sizeof bytes) != STATUS_OK)
         return false;
-    for (size_t i = 0; i < sizeof bytes; i++)
-        (void)snprintf(ref + 2 * i, 3, "%02x", bytes[i]);
+    (void)hex_put(ref, bytes, sizeof bytes);
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "server/setup/secret.h"
 
 #include "common/base32.h"
+#include "common/hex.h"
 #include "common/random.h"
 #include "common/wipe.h"
 
@@ -35,21 +36,12 @@ struct code_hash secret_hash(const char *normal, const uint8_t salt[SALT_BYTES])
     return hash;
 }
 
-static char *put_hex(char *at, const uint8_t *bytes, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        *at++ = "0123456789abcdef"[bytes[i] >> 4];
-        *at++ = "0123456789abcdef"[bytes[i] & 15];
-    }
-    return at;
-}
-
 void secret_hash_text(const struct code_hash *hash, char out[SECRET_HASH_TEXT_SIZE])
 {
     memcpy(out, mark, sizeof mark - 1);
-    char *at = put_hex(out + sizeof mark - 1, hash->salt, SALT_BYTES);
+    char *at = hex_put(out + sizeof mark - 1, hash->salt, SALT_BYTES);
     *at++ = ':';
-    *put_hex(at, hash->hash.bytes, DIGEST_BYTES) = '\0';
+    (void)hex_put(at, hash->hash.bytes, DIGEST_BYTES);
 }
 
 static bool take_hex(const char *at, uint8_t *out, size_t bytes)

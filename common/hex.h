@@ -1,0 +1,12 @@
+/* hex.h - bytes as hexadecimal digits, in lower case.
+ * Threads: any. Memory: the caller's. Errors: none. */
+#ifndef COMMON_HEX_H
+#define COMMON_HEX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Writes two digits a byte and a NUL. Returns where the NUL is. */
+char *hex_put(char *out, const uint8_t *bytes, size_t len);
+
+#endif
