@@ -100,7 +100,7 @@ NODE   := $(filter-out %/peer.c %/lobby.c %/newcomer.c %/handshake.c,$(wildcard 
           $(CORE) $(DB) $(COMMON)
 SHEET  := $(addprefix server/setup/,columns.c secret.c sheet.c)
 ROSTER := $(addprefix server/setup/,roster.c roster_file.c secret_list.c survey.c)
-KEYS   := $(addprefix server/evidence/,attest.c json.c key.c private_key.c sig_lines.c) $(wildcard server/evidence/web_*.c) \
+KEYS   := $(addprefix server/evidence/,attest.c json.c key.c pem.c private_key.c sig_lines.c) $(wildcard server/evidence/web_*.c) \
           server/setup/settings.c
 
 TLIB   := $(wildcard tests/lib/*.c)

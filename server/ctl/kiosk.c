@@ -7,6 +7,7 @@
 #include "server/ctl/kiosk_browsers.h"
 #include "server/ctl/kiosk_seb.h"
 #include "server/ctl/kiosk_session.h"
+#include "server/evidence/pem.h"
 #include "server/evidence/web_cert.h"
 #include "server/evidence/web_files.h"
 #include "server/setup/secret.h"
@@ -14,7 +15,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,19 +83,12 @@ static int take_authority(const char *data, struct kiosk *k)
 static bool encode_authority(struct kiosk *k, struct buffer *base64)
 {
     unsigned char *der = NULL;
-    char *pem;
     int len = i2d_X509(k->authority, &der);
     char *room = len > 0 ? buffer_reserve(base64, (size_t)len * 2) : NULL;
     if (room != NULL)
         base64->len += (size_t)EVP_EncodeBlock((unsigned char *)room, der, len) + 1;
     OPENSSL_free(der);
-    BIO *text = BIO_new(BIO_s_mem());
-    bool written = room != NULL && text != NULL && PEM_write_bio_X509(text, k->authority) == 1;
-    long pem_len = written ? BIO_get_mem_data(text, &pem) : 0;
-    if (pem_len > 0)
-        buffer_append(&k->file[KIOSK_AUTHORITY], pem, (size_t)pem_len);
-    BIO_free(text);
-    return pem_len > 0;
+    return room != NULL && pem_put(&k->file[KIOSK_AUTHORITY], k->authority);
 }
 
 /* --- the texts --- */

@@ -2,6 +2,7 @@
 
 #include "common/buffer.h"
 #include "common/file.h"
+#include "server/evidence/pem.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
@@ -30,16 +31,6 @@ static void explain_key(char error[KEY_ERROR_SIZE], const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(error, KEY_ERROR_SIZE, format, args);
     va_end(args);
-}
-
-/* --- files --- */
-
-static bool put_file(enum status (*how)(const char *, const char *, const char *, size_t),
-                     const char *dir, const char *name, BIO *text)
-{
-    char *data;
-    long len = BIO_get_mem_data(text, &data);
-    return len > 0 && how(dir, name, data, (size_t)len) == STATUS_OK;
 }
 
 /* --- making --- */
@@ -77,14 +68,14 @@ static bool has_certificate(const struct key *key)
 /* Two programs that write it at once write the same bytes: it depends on the key alone. */
 static bool write_certificate(const struct key *key, const char *dir)
 {
+    static const char name[] = "node.crt";
+    struct buffer text = {0};
     X509 *certificate = make_certificate(key->pair);
-    BIO *text = BIO_new(BIO_s_mem());
     errno = ENOMEM;
-    bool written = certificate != NULL && text != NULL &&
-                   PEM_write_bio_X509(text, certificate) == 1 &&
-                   (put_file(file_put_new, dir, "node.crt", text) || has_certificate(key) ||
-                    put_file(file_put, dir, "node.crt", text));
-    BIO_free(text);
+    bool written = certificate != NULL && pem_put(&text, certificate) &&
+                   (file_put_new(dir, name, text.data, text.len) == STATUS_OK ||
+                    has_certificate(key) || file_put(dir, name, text.data, text.len) == STATUS_OK);
+    buffer_release(&text);
     X509_free(certificate);
     return written;
 }

@@ -1,6 +1,7 @@
 #include "server/evidence/web_files.h"
 
 #include "common/file.h"
+#include "server/evidence/pem.h"
 #include "server/evidence/web_cert.h"
 
 #include <errno.h>
@@ -68,14 +69,10 @@ static enum status put_certificate(struct making *m, const char *name, X509 *cer
                                    enum status (*how)(const char *, const char *, const char *,
                                                       size_t))
 {
-    char *data;
-    BIO *text = BIO_new(BIO_s_mem());
-    errno = ENOMEM;
-    bool made = text != NULL && PEM_write_bio_X509(text, certificate) == 1;
-    long len = made ? BIO_get_mem_data(text, &data) : 0;
-    made = len > 0 && how(m->dir, name, data, (size_t)len) == STATUS_OK;
+    struct buffer text = {0};
+    bool made = pem_put(&text, certificate) && how(m->dir, name, text.data, text.len) == STATUS_OK;
     int saved = errno;
-    BIO_free(text);
+    buffer_release(&text);
     return made ? STATUS_OK
                 : explain(m->error, STATUS_IO, "cannot write %.300s/%s: %s", m->dir, name,
                           strerror(saved));
