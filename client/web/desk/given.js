@@ -2,7 +2,7 @@
  * in the journal, and undo beside what can be undone. */
 import { el } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
-import { entriesList } from './giving.js';
+import { entriesList } from './entries.js';
 import { sayClock } from './spans.js';
 
 export class Given {

@@ -3,24 +3,17 @@
 import { el, setText, show } from '../shared/dom.js';
 import { pairs } from '../shared/resp.js';
 import { _, _n } from '../shared/words.js';
-import {
-    choicesOf,
-    isAboutPeople,
-    missingIn,
-    newOrder,
-    orderAgain,
-    TASKS,
-    undoOf,
-} from './commands.js';
+import { choicesOf, isAboutPeople, TASKS } from './commands.js';
+import { entriesList } from './entries.js';
 import { fieldOf, reasonField } from './fields.js';
 import { fill } from './fill.js';
 import { focusBack } from './focus.js';
 import { peopleOf } from './need.js';
+import { missingIn, newOrder, orderAgain, undoOf } from './order.js';
 import { readEntries } from './replies.js';
 import { doneFor, outcomeOf } from './outcome.js';
 import { capital, sayNode, sayWords } from './said.js';
 import { sendOrder } from './sending.js';
-import { sayMoment } from './spans.js';
 import { Slip } from './slip.js';
 
 const NAMED_MOST = 5;
@@ -472,31 +465,4 @@ export class Giving {
         );
         close.focus();
     }
-}
-
-/* The entries of an order in the journal: the first, and how many more. */
-export function entriesList(entries, node) {
-    if (entries.length === 0) return null;
-    const line = ({ n, kind, id, at, by, reason }) =>
-        fill(_('Entry {n} of {node}: {what}, {at}, {by}{reason}'), {
-            n,
-            node: sayNode(node),
-            what: [kind, id].filter((t) => t !== '').join(' '),
-            at: sayMoment(at),
-            by,
-            reason: reason !== '' ? `: ${reason}` : '',
-        });
-    const rest = entries.length - NAMED_MOST;
-    return el(
-        'ul',
-        { class: 'entries' },
-        ...entries.slice(0, NAMED_MOST).map((entry) => el('li', {}, line(entry))),
-        rest > 0
-            ? el(
-                  'li',
-                  {},
-                  fill(_n('and {n} more entry', 'and {n} more entries', rest), { n: rest }),
-              )
-            : null,
-    );
 }

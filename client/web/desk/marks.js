@@ -1,6 +1,6 @@
 /* marks.js - points as people type them, and the replies of GRADE and GRADE-NEXT. Pure. */
 import { pairs } from '../shared/resp.js';
-import { drawKey } from './commands.js';
+import { drawKey } from './order.js';
 
 const STEPS_MOST = 12;
 

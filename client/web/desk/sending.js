@@ -4,7 +4,7 @@
  * ask(words) gives the reply, or throws a Refusal of the node, or LineLost when no reply came. */
 import { Refusal } from '../shared/errors.js';
 import { LineLost } from '../shared/link.js';
-import { idsOf, requestsOf } from './commands.js';
+import { idsOf, requestsOf } from './order.js';
 import { addDone, readDone } from './replies.js';
 import { wait } from './spans.js';
 

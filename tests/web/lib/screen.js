@@ -115,6 +115,11 @@ class Screen {
         return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     }
 
+    /* Until what the page does about another width is done. */
+    frame() {
+        return this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+    }
+
     /* What is wider than the window, the dialog or the row that it stands in, as lines of text. */
     async cut() {
         return this.page.evaluate(() => [document.documentElement, ...document.querySelectorAll('dialog[open], main tbody tr')]

@@ -93,19 +93,22 @@ async function looksAtLists(desk) {
     }
 }
 
-/* Each command's dialog is opened, looked at, and left. */
+/* Each command's dialog is opened, looked at by axe at every other width, and left. */
 async function looksAtOrders(desk, people) {
     const { screen } = desk;
     for (const [tab, person, other] of [[put('Maracay'), people[6], true], ['Room', people[2], undefined]]) {
         await desk.tab(tab);
         await desk.choose(person.id);
-        for (const command of COMMANDS.filter((c) => c.other === other))
+        for (const [i, command] of COMMANDS.filter((c) => c.other === other).entries())
             await check(`the order ${command.name} (${screen.lang})`, async () => {
                 await desk.prepare(command.label);
-                if (isAboutPeople(command) && command.people === 'one')
-                    holds((await desk.dialog().innerText()).includes(person.id), 'it says for whom');
-                await fitsEverywhere(screen, 'dialog[open]');
-                await desk.leave();
+                try {
+                    if (isAboutPeople(command) && command.people === 'one')
+                        holds((await desk.dialog().innerText()).includes(person.id), 'it says for whom');
+                    await fitsEverywhere(screen, 'dialog[open]', [i % 2 === 0 ? 320 : 1280]);
+                } finally {
+                    await desk.leave();
+                }
             });
     }
 }

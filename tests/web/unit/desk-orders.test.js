@@ -7,14 +7,16 @@ import {
     COMMANDS,
     commandNamed,
     commandOfLetter,
-    drawKey,
     mayDo,
+} from '../../../client/web/desk/commands.js';
+import {
+    drawKey,
     missingIn,
     newOrder,
     orderAgain,
     requestsOf,
     undoOf,
-} from '../../../client/web/desk/commands.js';
+} from '../../../client/web/desk/order.js';
 import { fill, unfill } from '../../../client/web/desk/fill.js';
 import { hearLine, sayAge, sayHeld, sayLine } from '../../../client/web/desk/line_words.js';
 import { doneFor, outcomeOf } from '../../../client/web/desk/outcome.js';
