@@ -174,6 +174,12 @@ async function leaving(room, browser, other) {
     await luis.screen.click('button', 'Go on');
     await luis.sits();
 
+    await caracas.ctl(['reset', luis.id, '--reason', 'the computer failed']);
+    await luis.screen.sees('You have a new exam');
+    await isFitInBothLanguages(luis.screen, 'a new exam was given');
+    await luis.signIn(caracas);
+    await luis.start();
+
     await caracas.ctl(['transfer', luis.id, 'maracay']);
     await luis.screen.sees('Your exam is at another centre');
     await isFitInBothLanguages(luis.screen, 'moved to the other centre');
