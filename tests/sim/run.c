@@ -1048,6 +1048,8 @@ static void choose_settings(struct run *r)
     r->pages = draw(r, 4) == 0;
     if (r->brisk && draw(r, 2) == 0) /* disks come and go, and little else happens */
         r->faults = 1U << FAULT_LOSS | 1U << FAULT_SAVE | (r->faults & 1U << FAULT_CUT);
+    if (r->pages) /* what is told of tokens and numbers goes with a disk */
+        r->faults &= ~(1U << FAULT_LOSS | 1U << FAULT_STALL);
     r->ids = 1 + (unsigned)draw(r, HISTORY_IDS);
     r->fault_percent = 3 + (unsigned)draw(r, 15);
     graders_choose(&r->graders, r->w, &r->random);

@@ -93,7 +93,7 @@ static void check_again(struct history *h, struct ledger *l, const char *id,
         history_broken(h, "%s: an answer of %s is not what it was when it comes again",
                        refusal == REFUSAL_NONE ? "S14" : "S16", id);
     if (refusal == REFUSAL_NONE &&
-        save(l, id, q, q->option == 1 ? 2 : 1, q->seq, &again_n) != REFUSAL_STALE)
+        save(l, id, q, q->option == 1 ? 2 : 1, q->seq, &again_n) == REFUSAL_NONE)
         history_broken(h, "S13: an answer of %s is taken that is not newer", id);
 }
 

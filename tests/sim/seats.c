@@ -207,6 +207,9 @@ static void check_request(struct history *h, const char *id, const struct seats_
         history_broken(h, "K2: a terminal waits for its own sitting of %s", id);
     if (in_use && first)
         history_broken(h, "K4: the first terminal of %s does not get it back", id);
+    bool repeats = q->ask == SEATS_ANSWER && refusal == REFUSAL_NONE && !q->saves.wrote;
+    if (repeats) /* S14: it is told, to whoever had the sitting too, that the answer is saved */
+        return;
     if (old && (in_use || refusal == REFUSAL_NONE))
         history_broken(h, "K9: a copy of the token of %s is answered with %d", id, (int)refusal);
     if (refusal != REFUSAL_NONE)
