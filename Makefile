@@ -134,7 +134,7 @@ NEED_BUILD   := gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8pr
                 wslay/wslay.h:libwslay-dev msgfmt:gettext ncurses.h:libncurses-dev
 NEED_test    := check.h:check
 # The tests that run these are skipped where they cannot be installed.
-WISH_test    := promtool:prometheus tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools redis.py:python3-redis \
+WISH_test    := promtool:prometheus faketime:faketime tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools redis.py:python3-redis \
                 hiredis/hiredis.h:libhiredis-dev
 NPM_e2e      := redis@6.3.1 ioredis@6.0.0
 NEED_lint    := $(NEED_test) hiredis/hiredis.h:libhiredis-dev git:git clang:clang clang-format:clang-format nm:binutils xgettext:gettext

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { MODES = 2, HEX = 64, TOKEN_SIZE = HEX + 1 };
 
@@ -205,11 +206,50 @@ START_TEST(passes_end_with_the_start_that_gave_them)
     prove(nonce, pass);
     browser_close(browser);
     ck_assert_int_eq(node_stop(&pair, CARACAS), 0);
+    write_file(pair.node[CARACAS].log, ""); /* its port is another one */
     start_node();
     come();
     expect_browser(browser, "-NOSEB stale ", "SEB", pass);
     draw_nonce(nonce);
     prove(nonce, pass);
+    end();
+}
+END_TEST
+
+/* All clocks of the node go on by so many seconds. */
+static void set_clock(long seconds)
+{
+    char path[160], fresh[176], text[32];
+    (void)snprintf(path, sizeof path, "%s/clock", pair.node[CARACAS].data);
+    (void)snprintf(fresh, sizeof fresh, "%s.new", path);
+    (void)snprintf(text, sizeof text, "+%ld\n", seconds);
+    write_file(fresh, text);
+    ck_assert_int_eq(rename(fresh, path), 0);
+}
+
+/* Without TLS alone. */
+START_TEST(a_nonce_proves_nothing_after_a_minute)
+{
+    static char clock_file[192];
+    static const char *const words[] = {
+        "/usr/bin/env", "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+        "FAKETIME_NO_CACHE=1", clock_file};
+    char nonce[TOKEN_SIZE], late[TOKEN_SIZE], pass[TOKEN_SIZE];
+    open_node(0);
+    ck_assert_int_eq(mkdir(pair.node[CARACAS].data, 0700), 0);
+    (void)snprintf(clock_file, sizeof clock_file, "FAKETIME_TIMESTAMP_FILE=%s/clock",
+                   pair.node[CARACAS].data);
+    memcpy(pair.node[CARACAS].before, words, sizeof words);
+    set_clock(0);
+    start_node();
+    draw_nonce(nonce);
+    set_clock(30);
+    expect_begins(fetch_page(nonce), "HTTP/1.1 200 OK\r\n");
+    set_clock(61);
+    expect_redirect(fetch_page(nonce), late);
+    come();
+    expect_browser(browser, "-NOSEB stale ", "SEB", nonce, hash_of(nonce, CONFIG_KEY));
+    prove(late, pass);
     end();
 }
 END_TEST
@@ -237,6 +277,7 @@ Suite *seb_suite(void)
     tcase_add_loop_test(t, who_proves_nothing_does_not_enter, 0, MODES);
     tcase_add_loop_test(t, a_nonce_proves_once_and_a_pass_brings_a_page_back, 0, MODES);
     tcase_add_loop_test(t, passes_end_with_the_start_that_gave_them, 0, MODES);
+    add_test_with("faketime", t, a_nonce_proves_nothing_after_a_minute);
     tcase_add_test(t, at_a_port_for_terminals_nobody_can_prove_it);
     suite_add_tcase(s, t);
     return s;
