@@ -123,11 +123,12 @@ static bool renews_often(const struct seats_request *q)
 static void check_renewal(struct history *h, const char *id, const struct seats_request *q,
                           enum refusal refusal)
 {
-    bool own = digest_equal(&q->met.token, &q->who.token), old = is_old(&q->met, &q->who.token);
+    bool own = q->unused || digest_equal(&q->met.token, &q->who.token),
+         old = is_old(&q->met, &q->who.token);
     bool itself = digest_equal(&q->who.token, &q->from.renewal);
     bool again = itself || is_new(&q->met, &q->from.renewal);
-    bool stays = digest_equal(&q->after.token, &q->met.token) &&
-                 (itself ? memcmp(&q->after, &q->met, sizeof q->met) == 0
+    bool stays = digest_equal(&q->after.token, &q->who.token) &&
+                 (itself ? q->unused || memcmp(&q->after, &q->met, sizeof q->met) == 0
                          : is_new(&q->after, &q->from.renewal));
     if (refusal == REFUSAL_NONE && !own)
         history_broken(h, "K8: a terminal that has not %s renews its token", id);
