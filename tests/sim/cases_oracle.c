@@ -31,8 +31,8 @@ static void a_late_reply_changes_no_answer(struct world *w)
     struct seats_request start = asked(SEATS_START, 1, &first, &taken);
     struct seats_request answer = asked(SEATS_ANSWER, 2, &taken, &taken);
     struct seats_request later = asked(SEATS_ANSWER, 3, &settled, &settled);
-    answer.saves = (struct saves_request){.question = 0, .option = OPTION};
-    later.saves = (struct saves_request){.question = 1, .option = OPTION};
+    answer.saves = (struct saves_request){.question = 0, .option = OPTION, .wrote = true};
+    later.saves = (struct saves_request){.question = 1, .option = OPTION, .wrote = true};
     (void)w;
     history_reset(&h);
     seats_told(&h, CARACAS, 0, &answer, REFUSAL_NONE);

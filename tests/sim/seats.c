@@ -242,7 +242,7 @@ void seats_told(struct history *h, int which, int id, const struct seats_request
         check_request(h, history_names[id], q, refusal);
     if (q->ask == SEATS_ANSWER)
         saves_told(h, which, id, &q->saves, q->met.provisional, refusal);
-    if (q->ask == SEATS_ANSWER && refusal == REFUSAL_NONE)
+    if (q->ask == SEATS_ANSWER && q->saves.wrote)
         save(p, which, &q->saves, q->met.provisional, ++h->answers);
     if (q->ask == SEATS_START && refusal == REFUSAL_NONE && !late)
         saves_started(h, which, id, q->last_seq);
