@@ -55,7 +55,9 @@ static void follow(struct history_id *p, int which, const struct terminal *from,
     /* It went back and was taken again, both by requests without a reply. */
     for (int i = 0; i < HISTORY_QUESTIONS && same && to->provisional; i++)
         p->answer[which][i].unclear = true;
-    end_apart(p, which, !digest_equal(&to->token, &from->former));
+    bool back = digest_equal(&to->token, &from->former) ||
+                digest_equal(&to->token, &from->former_renewal); /* with a new token (K8) */
+    end_apart(p, which, !back || digest_is_zero(&to->token));    /* nobody's: the person has left */
 }
 
 static void save(struct history_id *p, int which, const struct saves_request *q, bool apart,
