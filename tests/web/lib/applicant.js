@@ -90,6 +90,15 @@ export class Applicant {
         return this.screen.page.evaluate((name) => document.querySelector(`section[aria-label="${name}"]`)?.innerText ?? '', label);
     }
 
+    /* The same with the answer that is shown there, typed or chosen, at one moment; null without a question. */
+    async shown() {
+        return this.screen.page.evaluate(() => {
+            const card = document.querySelector('main section.card:has(input)');
+            const chosen = card?.querySelector('input:checked')?.labels[0].innerText;
+            return card && { words: card.innerText, value: (chosen ?? card.querySelector('input[type=text]')?.value ?? '').trim() };
+        });
+    }
+
     async next() {
         const { number } = await this.place();
         await this.screen.click('button', 'Next →');
@@ -127,6 +136,13 @@ export class Applicant {
         await this.screen.page.evaluate(() => document.querySelector('main input[type=text], main textarea').select());
         await this.screen.page.keyboard.press('Delete');
         await this.screen.page.keyboard.type(answer);
+    }
+
+    /* One character in the place of all that is there: one stroke, with nothing in between. */
+    async strikes(text, character) {
+        await this.find(text);
+        await this.screen.page.evaluate(() => document.querySelector('main input[type=text]').select());
+        await this.screen.page.keyboard.type(character);
     }
 
     async matches(text, partners) {

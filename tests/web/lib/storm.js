@@ -12,6 +12,7 @@ import { until } from './until.js';
 const OPTIONS = ['uno', 'dos', 'tres', 'cuatro', 'cinco', 'seis'];
 export const STORM_BANK = [1, 2, 3].map((i) => `::p${i}:: Pregunta p${i} {=${OPTIONS.join(' ~')}}\n\n`).join('') +
     [4, 5, 6].map((i) => `::p${i}:: Pregunta p${i} {=palabra}\n\n`).join('');
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const QUESTIONS = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
 const STEPS = 8;
 const HEAL_MS = 60000;
@@ -27,7 +28,7 @@ export class Storm {
         this.given = new Map(QUESTIONS.map((q) => [q, []]));
         this.promised = new Map(QUESTIONS.map((q) => [q, { saved: -1, kept: -1 }]));
         this.saves = [];
-        this.versions = 0;
+        this.letters = 0;
     }
 
     async run() {
@@ -65,10 +66,10 @@ export class Storm {
     async #answer() {
         const question = this.chance.pick(QUESTIONS.filter((q) => isTyped(q) || this.#unused(q).length > 0));
         const typed = isTyped(question);
-        const value = typed ? `v${++this.versions}` : this.chance.pick(this.#unused(question));
+        const value = typed ? LETTERS[this.letters++] : this.chance.pick(this.#unused(question));
         this.say(`${question} = ${value}`);
         this.given.get(question).push(value);
-        await (typed ? this.person.types(question, value) : this.person.chooses(question, value));
+        await (typed ? this.person.strikes(question, value) : this.person.chooses(question, value));
         await this.#look();
     }
 
@@ -76,17 +77,19 @@ export class Storm {
         return OPTIONS.filter((option) => !this.given.get(question).includes(option));
     }
 
-    /* Writes down what the page promises of the answer on it, which is the last one given. */
+    /* Writes down what the page promises of the answer that it shows. After a reload that may be an older one
+     * than the last, of which nothing was promised. */
     async #look() {
-        const card = await this.person.card();
-        const question = QUESTIONS.find((q) => card.includes(`Pregunta ${q}`));
+        const shown = await this.person.shown();
+        const question = QUESTIONS.find((q) => shown?.words.includes(`Pregunta ${q}`));
         if (question === undefined)
             return;
-        const at = this.given.get(question).length - 1, promise = this.promised.get(question);
-        if (/saved here|saved at both centres/.test(card))
-            promise.saved = promise.kept = at;
-        else if (card.includes('kept in this browser'))
-            promise.kept = at;
+        const at = this.given.get(question).findIndex((value) => shown.value.endsWith(value));
+        const promise = this.promised.get(question);
+        if (/saved here|saved at both centres/.test(shown.words))
+            promise.saved = Math.max(promise.saved, at);
+        if (/saved here|saved at both centres|kept in this browser/.test(shown.words))
+            promise.kept = Math.max(promise.kept, at);
     }
 
     async #settles(state) {
