@@ -33,7 +33,7 @@ export class Answers {
         this.keep(n);
     }
 
-    /* Sends all that are due. may(): is this still the time for it? deadline(): the end of the exam. */
+    /* Sends all that are due, until the line is lost. may(): is this still the time for it? deadline(): the end of the exam. */
     async send(may, deadline) {
         if (this.#sending)
             return;
@@ -49,15 +49,17 @@ export class Answers {
         const { n, seq, values } = flight;
         this.keep(n); /* its number (Q6); the line does not wait for the disk */
         this.#changed();
+        let lost = false;
         try {
             const reply = pairs(await this.#link.ask('SAVE', n, seq, ...values));
             this.queue.saved(reply.entry, reply.held);
         } catch (problem) {
             await this.#notSaved(problem, n);
+            lost = !(problem instanceof Refusal);
         }
         this.keep(n);
         this.#changed();
-        return true;
+        return !lost;
     }
 
     async #notSaved(problem, n) {

@@ -67,8 +67,10 @@ export class Link {
 
     /* One request. Its reply, or a Refusal or LineLost thrown. */
     ask(...words) {
-        if (!this.#open || this.#socket.readyState !== WebSocket.OPEN)
-            return Promise.reject(new LineLost()); /* it may be closing, and have not said so */
+        if (this.#open && this.#socket.readyState !== WebSocket.OPEN)
+            this.#lose(); /* it is closing, and has not said so */
+        if (!this.#open)
+            return Promise.reject(new LineLost());
         this.#socket.send(encode(words));
         return new Promise((resolve, reject) => {
             const late_ms = PROMPT.includes(words[0]) ? LATE_MS : PATIENT_MS;

@@ -63,6 +63,9 @@ test('nothing_is_sent_on_a_socket_that_closes', async () => {
     sockets[0].readyState = 2;
     await assert.rejects(link.ask('EXAM'), LineLost);
     assert.equal(sockets[0].sent.length, 0);
+    assert.ok(!link.up, 'the line is lost');
+    mock.timers.tick(2000);
+    assert.equal(sockets.length, 2, 'another one is opened');
 });
 
 test('a_request_without_a_reply_is_what_is_waited_for', async () => {

@@ -168,6 +168,21 @@ test('answers_are_numbered_sent_and_kept', async () => {
     assert.deepEqual([after.queue.waiting(), after.queue.item(2).values], [[], ['1', '3']]);
 });
 
+test('a_lost_line_ends_sending_though_it_seems_to_be_there', async () => {
+    let asked = 0;
+    const { answers } = answersOf({
+        async ask() {
+            asked++;
+            throw new LineLost();
+        },
+    });
+    answers.give(1, ['1'], false);
+    answers.give(2, ['1'], false);
+    await answers.send(() => asked < 9, () => 1e9);
+    assert.equal(asked, 1);
+    assert.deepEqual(answers.queue.waiting(), [1, 2]);
+});
+
 test('an_answer_is_kept_with_its_number_before_it_is_sent', async () => {
     const disk = new Disk(), numbers = [];
     const { answers } = answersOf({
