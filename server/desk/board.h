@@ -13,8 +13,8 @@
  * Threads: one at a time. Memory: open/close; about 1.4 KiB a person, and 8 bytes for each answer that
  *          the peer does not have. Errors: STATUS_NOMEM, or STATUS_IO without random bytes, from
  *          opening; a person for whom there is no memory is left out. */
-#ifndef SERVER_DOOR_BOARD_H
-#define SERVER_DOOR_BOARD_H
+#ifndef SERVER_DESK_BOARD_H
+#define SERVER_DESK_BOARD_H
 
 #include "common/clock.h"
 #include "common/status.h"

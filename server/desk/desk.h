@@ -1,8 +1,8 @@
 /* desk.h - DESK: the table of the commands of the staff, and what each asks of whoever gives it. The
  * same commands come over the operator's Unix socket and over the port for clients, after STAFF.
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_H
-#define SERVER_DOOR_DESK_H
+#ifndef SERVER_DESK_DESK_H
+#define SERVER_DESK_DESK_H
 
 #include "server/core/roles.h"
 #include "server/door/request.h"

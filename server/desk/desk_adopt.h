@@ -1,7 +1,7 @@
 /* desk_adopt.h - the commands of the staff about a centre that is gone, or closes (core/adoption.h).
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_ADOPT_H
-#define SERVER_DOOR_DESK_ADOPT_H
+#ifndef SERVER_DESK_DESK_ADOPT_H
+#define SERVER_DESK_DESK_ADOPT_H
 
 #include "server/desk/desk_words.h"
 #include "server/door/request.h"

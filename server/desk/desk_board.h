@@ -4,8 +4,8 @@
  *
  * Threads: any worker; one lock. Memory: open/close. Errors: STATUS_NOMEM, or STATUS_IO without random
  * bytes, from opening; else as replies. */
-#ifndef SERVER_DOOR_DESK_BOARD_H
-#define SERVER_DOOR_DESK_BOARD_H
+#ifndef SERVER_DESK_DESK_BOARD_H
+#define SERVER_DESK_DESK_BOARD_H
 
 #include "server/desk/desk_words.h"
 #include "server/door/request.h"

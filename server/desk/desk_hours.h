@@ -1,8 +1,8 @@
 /* desk_hours.h - the staff's commands about the hours in which an exam may be started
  * (server/core/hours.h): HOURS, HOURS-CHANGE, HOURS-PLAN.
  * Threads: the worker of the connection. Memory: none. Errors: as the reply. */
-#ifndef SERVER_DOOR_DESK_HOURS_H
-#define SERVER_DOOR_DESK_HOURS_H
+#ifndef SERVER_DESK_DESK_HOURS_H
+#define SERVER_DESK_DESK_HOURS_H
 
 #include "db/ledger_operator.h"
 #include "server/desk/desk_run.h"

@@ -1,7 +1,7 @@
 /* desk_move.h - DESK: people who move between the two nodes (server/core/transfer.h).
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_MOVE_H
-#define SERVER_DOOR_DESK_MOVE_H
+#ifndef SERVER_DESK_DESK_MOVE_H
+#define SERVER_DESK_DESK_MOVE_H
 
 #include "server/desk/desk_words.h"
 #include "server/door/request.h"

@@ -1,7 +1,7 @@
 /* desk_people.h - the staff's commands about the registration of one person.
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_PEOPLE_H
-#define SERVER_DOOR_DESK_PEOPLE_H
+#ifndef SERVER_DESK_DESK_PEOPLE_H
+#define SERVER_DESK_DESK_PEOPLE_H
 
 #include "server/desk/desk_run.h"
 

@@ -1,8 +1,8 @@
 /* desk_report.h - REPORT and REPORT-PART: what is made of the journals after an exam, for the board's
  * page (reporter.h).
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_REPORT_H
-#define SERVER_DOOR_DESK_REPORT_H
+#ifndef SERVER_DESK_DESK_REPORT_H
+#define SERVER_DESK_DESK_REPORT_H
 
 #include "server/desk/desk_words.h"
 #include "server/door/request.h"

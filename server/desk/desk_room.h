@@ -1,8 +1,8 @@
 /* desk_room.h - the staff's commands about a room (server/core/room.h): ADMIT, UNADMIT, BEGIN,
  * ANNOUNCE, NOTE.
  * Threads: the worker of the connection. Memory: none. Errors: as the reply. */
-#ifndef SERVER_DOOR_DESK_ROOM_H
-#define SERVER_DOOR_DESK_ROOM_H
+#ifndef SERVER_DESK_DESK_ROOM_H
+#define SERVER_DESK_DESK_ROOM_H
 
 #include "server/desk/desk_run.h"
 

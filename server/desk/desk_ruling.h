@@ -1,8 +1,8 @@
 /* desk_ruling.h - the staff's rulings about sittings (server/core/ruling.h): VOID, UNVOID, REOPEN
  * minutes ("": with the time that it had), RESET.
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_RULING_H
-#define SERVER_DOOR_DESK_RULING_H
+#ifndef SERVER_DESK_DESK_RULING_H
+#define SERVER_DESK_DESK_RULING_H
 
 #include "server/desk/desk_run.h"
 

@@ -2,8 +2,8 @@
  * in small transactions, once for each key (O1), and one form of reply for all commands.
  *
  * Threads: the worker of the connection. Memory: the caller's. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_RUN_H
-#define SERVER_DOOR_DESK_RUN_H
+#ifndef SERVER_DESK_DESK_RUN_H
+#define SERVER_DESK_DESK_RUN_H
 
 #include "server/desk/desk_words.h"
 #include "server/door/request.h"

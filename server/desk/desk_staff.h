@@ -1,7 +1,7 @@
 /* desk_staff.h - the accounts of the staff: STAFF-ADD, STAFF-REMOVE, STAFF-LIST.
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_STAFF_H
-#define SERVER_DOOR_DESK_STAFF_H
+#ifndef SERVER_DESK_DESK_STAFF_H
+#define SERVER_DESK_DESK_STAFF_H
 
 #include "server/desk/desk_run.h"
 

@@ -2,8 +2,8 @@
  * (server/core/allowance.h): EXTEND minutes, PAUSE, RESUME, END. For --all PAUSE and RESUME are about
  * the node, and EXTEND is about everybody who sits now or starts later.
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_TIME_H
-#define SERVER_DOOR_DESK_TIME_H
+#ifndef SERVER_DESK_DESK_TIME_H
+#define SERVER_DESK_DESK_TIME_H
 
 #include "server/desk/desk_run.h"
 

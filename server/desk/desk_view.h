@@ -1,7 +1,7 @@
 /* desk_view.h - the staff's commands that change nothing: STATUS, ORDERED and APPLICANTS.
  * Threads: the worker of the connection. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_DESK_VIEW_H
-#define SERVER_DOOR_DESK_VIEW_H
+#ifndef SERVER_DESK_DESK_VIEW_H
+#define SERVER_DESK_DESK_VIEW_H
 
 #include "server/desk/desk_words.h"
 #include "server/door/request.h"

@@ -7,8 +7,8 @@
  * or people are --running, --all, --present or --room ROOM.
  *
  * Threads: any. Memory: words stay the request's. Errors: false, and the reply says what is wrong. */
-#ifndef SERVER_DOOR_DESK_WORDS_H
-#define SERVER_DOOR_DESK_WORDS_H
+#ifndef SERVER_DESK_DESK_WORDS_H
+#define SERVER_DESK_DESK_WORDS_H
 
 #include "common/ident.h"
 #include "common/wire.h"

@@ -11,8 +11,8 @@
  *
  * Threads: one at a time. Memory: open/close. Errors: STATUS_NOMEM, which stays: then it is closed, and
  * the journals are read again. */
-#ifndef SERVER_DOOR_ESSAY_LIST_H
-#define SERVER_DOOR_ESSAY_LIST_H
+#ifndef SERVER_DESK_ESSAY_LIST_H
+#define SERVER_DESK_ESSAY_LIST_H
 
 #include "common/clock.h"
 #include "common/status.h"

@@ -1,8 +1,8 @@
 /* essay_list_private.h - the parts of a list of essays (essay_list.h), for the two files that make it:
  * essay_list.c folds the journals, essay_give.c finds what there is for a marker.
  * Threads, memory, errors: essay_list.h. */
-#ifndef SERVER_DOOR_ESSAY_LIST_PRIVATE_H
-#define SERVER_DOOR_ESSAY_LIST_PRIVATE_H
+#ifndef SERVER_DESK_ESSAY_LIST_PRIVATE_H
+#define SERVER_DESK_ESSAY_LIST_PRIVATE_H
 
 #include "common/id_table.h"
 #include "common/list.h"

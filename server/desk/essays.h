@@ -3,8 +3,8 @@
  * minutes the memory is freed.
  *
  * Threads: any worker; one lock. Memory: open/close. Errors: STATUS_NOMEM; else as replies. */
-#ifndef SERVER_DOOR_ESSAYS_H
-#define SERVER_DOOR_ESSAYS_H
+#ifndef SERVER_DESK_ESSAYS_H
+#define SERVER_DESK_ESSAYS_H
 
 #include "server/desk/essay_list.h"
 #include "server/door/request.h"

@@ -2,8 +2,8 @@
  * the other end: the node's own user and root are let in. Every change is journaled with that
  * user's name, and every command is logged.
  * Threads: the operator's worker. Memory: init/release for the caller's. Errors: as replies. */
-#ifndef SERVER_DOOR_OPERATOR_H
-#define SERVER_DOOR_OPERATOR_H
+#ifndef SERVER_DESK_OPERATOR_H
+#define SERVER_DESK_OPERATOR_H
 
 #include "server/door/request.h"
 

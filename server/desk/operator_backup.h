@@ -1,8 +1,8 @@
 /* operator_backup.h - BACKUP and PIECE: a copy of the database, and its bytes.
  * Threads: the operator's worker.
  * Memory:  the copy is a descriptor of the connection's; -1: there is none. Errors: as replies. */
-#ifndef SERVER_DOOR_OPERATOR_BACKUP_H
-#define SERVER_DOOR_OPERATOR_BACKUP_H
+#ifndef SERVER_DESK_OPERATOR_BACKUP_H
+#define SERVER_DESK_OPERATOR_BACKUP_H
 
 #include "server/door/request.h"
 

@@ -10,8 +10,8 @@
  * The copy of the database has no name in any directory by the time that BACKUP is answered. It
  * belongs to the connection, and its room on the disk is free when that ends. sinodoctl writes the
  * file: the node sees another file system than its users, or nothing but its own directory. */
-#ifndef SERVER_DOOR_OPERATOR_PROTOCOL_H
-#define SERVER_DOOR_OPERATOR_PROTOCOL_H
+#ifndef SERVER_DESK_OPERATOR_PROTOCOL_H
+#define SERVER_DESK_OPERATOR_PROTOCOL_H
 
 #include "db/ledger_operator.h"
 

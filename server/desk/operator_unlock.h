@@ -1,7 +1,7 @@
 /* operator_unlock.h - UNLOCK and UNLOCK-FORCED: open a node that waits closed after a restore (R7).
  * Threads: the operator's worker. Memory: none kept. Errors: as replies. */
-#ifndef SERVER_DOOR_OPERATOR_UNLOCK_H
-#define SERVER_DOOR_OPERATOR_UNLOCK_H
+#ifndef SERVER_DESK_OPERATOR_UNLOCK_H
+#define SERVER_DESK_OPERATOR_UNLOCK_H
 
 #include "server/door/request.h"
 

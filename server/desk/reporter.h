@@ -7,8 +7,8 @@
  *
  * Threads: any; one lock. Memory: open/close. Errors: STATUS_NOMEM; STATUS_BUSY: REPORTER_MOST accounts
  *          have a report; what fails later is told in words. */
-#ifndef SERVER_DOOR_REPORTER_H
-#define SERVER_DOOR_REPORTER_H
+#ifndef SERVER_DESK_REPORTER_H
+#define SERVER_DESK_REPORTER_H
 
 #include "common/buffer.h"
 #include "db/cut_text.h"

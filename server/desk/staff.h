@@ -2,8 +2,8 @@
  * replies held as those of AUTH (signin.h). A sign-in is good for one code: an account that was
  * removed is refused at its next command.
  * Threads: the client's worker. Memory: plain values. Errors: as replies. */
-#ifndef SERVER_DOOR_STAFF_H
-#define SERVER_DOOR_STAFF_H
+#ifndef SERVER_DESK_STAFF_H
+#define SERVER_DESK_STAFF_H
 
 #include "server/core/roles.h"
 #include "server/door/signin.h"

@@ -84,7 +84,8 @@ export class Giving {
         this.#show();
     }
 
-    /* Prepares an order. people: entries, for an order that is about people; preset: of its fields; who: an option for many. */
+    /* Prepares an order. people: entries, for an order that is about people; preset: of its fields; who: an
+     * option for many. */
     open(command, people = [], preset = {}, who = '') {
         this.stop?.abort();
         this.command = command;
