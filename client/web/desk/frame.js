@@ -149,7 +149,7 @@ export class Frame {
         const { state, text } = sayLine(desk.board, desk.now());
         this.line.dataset.state = state;
         setText(this.line, text);
-        setText(this.heard, hearLine(desk.board));
+        setText(this.heard, desk.node.up ? hearLine(desk.board) : '');
         const other = this.tabs.get('other');
         show(other, desk.board.link !== 'none');
         if (desk.board.peer !== '') setText(other, sayNode(desk.board.peer));

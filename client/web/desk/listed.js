@@ -17,8 +17,9 @@ function isListed(row) {
     return Array.isArray(row) && row.length >= 3 && row.every((text) => typeof text === 'string');
 }
 
-/* People of the roster without a row of the board at either centre. */
-export function absentOf(listed, entries) {
-    const registered = new Set(entries.map(({ row }) => row.id));
+/* People of the roster without a row of the board at either centre; null: not all of the board is there. */
+export function absentOf(listed, board) {
+    if (board.more) return null;
+    const registered = new Set([...board.rows.values()].map(({ id }) => id));
     return listed.filter(({ id }) => !registered.has(id));
 }

@@ -22,7 +22,9 @@ function noteOf(row) {
 export class Lists {
     constructor(desk) {
         this.desk = desk;
-        this.listed = []; /* on the roster */
+        this.listed = null; /* on the roster; null: it is being read */
+        this.failure = ''; /* why nobody of the roster is known; "" */
+        this.rooms = null; /* among which to choose, as one text */
         this.room = el('select', { id: 'list-room', onchange: () => this.#draw() });
         this.kind = el(
             'select',
@@ -58,19 +60,33 @@ export class Lists {
     async open() {
         this.#fill();
         try {
-            const ask = (...words) => this.desk.node.desk(...words);
-            this.listed = (await fetchListed(ask)) ?? [];
-            setText(this.message, '');
+            const listed = await fetchListed((...words) => this.desk.node.desk(...words));
+            this.listed = listed ?? [];
+            this.failure =
+                listed === null
+                    ? _(
+                          'The node gave no roster that this page knows: who has not registered is not on these lists. Load the page again.',
+                      )
+                    : '';
         } catch (error) {
-            setText(this.message, sayFailure(error));
-            return;
+            this.listed ??= [];
+            this.failure = sayFailure(error);
         }
         this.#fill();
     }
 
+    /* Rows of the board have changed, or the rest of it has come. */
+    update({ changed, gone }) {
+        if (changed.size + gone.size > 0 || this.whole !== this.#isWhole()) this.#fill();
+    }
+
+    #isWhole() {
+        return this.listed !== null && !this.desk.board.more;
+    }
+
     /* Entries of people in the order of the lists. Who has not registered has no state. */
     #people() {
-        const absent = absentOf(this.listed, this.desk.entries(''));
+        const absent = absentOf(this.listed ?? [], this.desk.board) ?? [];
         return this.desk
             .entries('own')
             .concat(absent.map((row) => ({ row: { ...row, state: '', answered: 0 } })))
@@ -78,15 +94,26 @@ export class Lists {
     }
 
     #fill() {
-        const rooms = roomsOf(this.#people());
-        const chosen = this.room.value;
-        this.room.replaceChildren(...roomOptions(rooms));
-        this.room.value = rooms.includes(chosen) ? chosen : '';
+        const rooms = roomsOf(this.#people()),
+            chosen = this.room.value,
+            text = rooms.join('\n');
+        if (text !== this.rooms) {
+            this.rooms = text;
+            this.room.replaceChildren(...roomOptions(rooms));
+            this.room.value = rooms.includes(chosen) ? chosen : '';
+        }
         this.#draw();
     }
 
     #draw() {
         const entries = this.#people();
+        this.whole = this.#isWhole();
+        setText(
+            this.message,
+            this.whole
+                ? this.failure
+                : _('People are still being read: who has not registered is added then.'),
+        );
         const rooms = this.room.value !== '' ? [this.room.value] : [...roomsOf(entries), ''];
         this.pages.replaceChildren(
             ...rooms

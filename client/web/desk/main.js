@@ -22,6 +22,7 @@ const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const node = new Node(`${scheme}//${location.host}/ws`, kept, {
     entered,
     changed: () => frame?.lineChanged() ?? signIn?.lineChanged(),
+    putOff: () => signIn?.putOff(),
     refused: () => node.signOut(),
 });
 const desk = new Desk(node);

@@ -214,27 +214,34 @@ function sayStaffEvent(event) {
 
 /* --- the words of results --- */
 
-/* What stands in their columns `state`, `standing` and `passed`, as server/report/ writes it. */
-export const RESULTS = [
-    N_('registration pending'),
-    N_('absent'),
-    N_('still sitting'),
-    N_('moves to the other centre'),
-    N_('void'),
-    N_('provisional: essays to be marked'),
-    N_('provisional: sat at both centres, to be decided'),
-    N_('provisional: marked by another key'),
-    N_('not admitted'),
-    N_('tied at the cut'),
-    N_('within the places so far'),
-    N_('forked'),
-    N_('yes'),
-    N_('no'),
-];
+/* What stands in their columns, as server/report/ writes it. Who is admitted by the rank has another word
+ * than who is admitted to the room. */
+const YES_NO = { yes: N_('yes'), no: N_('no') };
+export const RESULTS = {
+    state: { ...STATES, forked: N_('forked') },
+    standing: {
+        'registration pending': N_('registration pending'),
+        absent: N_('absent'),
+        'still sitting': N_('still sitting'),
+        'moves to the other centre': N_('moves to the other centre'),
+        void: N_('void'),
+        'provisional: essays to be marked': N_('provisional: essays to be marked'),
+        'provisional: sat at both centres, to be decided': N_(
+            'provisional: sat at both centres, to be decided',
+        ),
+        'provisional: marked by another key': N_('provisional: marked by another key'),
+        'not admitted': N_('not admitted'),
+        'tied at the cut': N_('tied at the cut'),
+        'within the places so far': N_('within the places so far'),
+        admitted: N_('admitted to a place'),
+    },
+    passed: YES_NO,
+    void: YES_NO,
+};
 
 export function sayResult(column, text) {
-    if (!['state', 'standing', 'passed'].includes(column)) return text;
-    return RESULTS.includes(text) ? _(text) : sayState(text);
+    const words = RESULTS[column] ?? {};
+    return text in words ? _(words[text]) : text;
 }
 
 /* --- the words of STATUS --- */

@@ -1,6 +1,7 @@
 /* signin.js - who is at the desk: the name of an account and its code. */
 import { Refusal } from '../shared/errors.js';
 import { el, setText } from '../shared/dom.js';
+import { LineLost } from '../shared/link.js';
 import { _ } from '../shared/words.js';
 import { languageChoice } from './language.js';
 import { fill } from './fill.js';
@@ -34,6 +35,7 @@ export class SignIn {
             node.returns ? this.#returning() : this.#form(),
             languageChoice(rebuild),
         );
+        if (node.returns && node.refusal !== null) this.putOff();
         this.lineChanged();
     }
 
@@ -50,7 +52,7 @@ export class SignIn {
         );
     }
 
-    /* The page was loaded again: it signs in by itself as soon as the node answers. */
+    /* The page was loaded again: it signs in by itself as soon as the node takes the code. */
     #returning() {
         return el(
             'div',
@@ -60,12 +62,18 @@ export class SignIn {
                 { role: 'status' },
                 fill(_('Signing in again as {account} …'), { account: this.node.account }),
             ),
+            this.message,
             el('button', { type: 'button', onclick: () => this.node.signOut() }, _('Sign out')),
         );
     }
 
     focus() {
         this.name.focus();
+    }
+
+    /* The node does not take the code now, and is asked again. */
+    putOff() {
+        setText(this.message, sayRefusal(this.node.refusal));
     }
 
     async lineChanged() {
@@ -94,15 +102,18 @@ export class SignIn {
         try {
             await this.node.signIn(this.name.value.trim(), this.code.value);
         } catch (error) {
-            setText(this.message, this.#why(error));
             this.button.disabled = false;
             this.code.focus();
+            setText(this.message, this.#why(error));
+            if (!(error instanceof Refusal) && !(error instanceof LineLost)) throw error;
         }
     }
 
     #why(error) {
-        if (!(error instanceof Refusal))
+        if (error instanceof LineLost)
             return _('No line to the node: nothing was sent. Try again in a moment.');
+        if (!(error instanceof Refusal))
+            return _('The node gave no answer that this page knows: load the page again.');
         if (error.code === 'WRONGPASS')
             return _(
                 'The name or the code is wrong. The name has its centre behind it: ana@caracas.',

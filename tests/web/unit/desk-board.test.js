@@ -301,7 +301,18 @@ test('who is on the roster and has not registered is read page by page', async (
         { id: 'V1', name: 'Ana', room: 'Aula 5' },
         { id: 'V2', name: '', room: '' },
     ]);
-    assert.deepEqual(absentOf(listed, [{ row: { id: 'V1' } }]), [listed[1]]);
     assert.equal(await fetchListed(async () => [['V1', 7, '']]), null);
     assert.equal(await fetchListed(async () => 'OK'), null);
+});
+
+test('nobody is called absent before all of the board is there', () => {
+    const listed = ['V1', 'V2', 'V3'].map((id) => ({ id, name: '', room: '' }));
+    const board = newBoard();
+    assert.equal(absentOf(listed, board), null, 'nothing has come');
+    takeBoard(board, reply([row({ id: 'V1' })], { more: 'yes' }), 0);
+    assert.equal(absentOf(listed, board), null, 'a part has come');
+    takeBoard(board, reply([row({ id: 'V2', node: 'maracay' })]), 0);
+    assert.deepEqual(absentOf(listed, board), [listed[2]]);
+    takeBoard(board, reply([row({ id: 'V1' })], { fresh: 'yes', more: 'yes' }), 0);
+    assert.equal(absentOf(listed, board), null, 'the node was started again');
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Node } from '../../../client/web/desk/node.js';
+import { LineLost } from '../../../client/web/shared/link.js';
 import { keepInTab, keptInTab } from '../../../client/web/desk/tab.js';
 
 const BUSY = '-BUSY load too much to do at the moment, nothing was saved: try again\r\n';
@@ -66,6 +67,7 @@ function openedBy(t, type) {
 const heard = (entered = () => {}) => ({
     entered,
     changed: () => {},
+    putOff: () => {},
     refused: () => assert.fail('refused'),
 });
 
@@ -87,10 +89,13 @@ test('who had signed in is signed in again, however often the node puts it off',
     assert.notEqual(globalThis.socket, socket, 'a new line');
     globalThis.socket.onopen();
     timers.length = 0;
+    await settle();
+    assert.ok(node.refusal.is('BUSY', 'load'), 'why, for whoever waits');
     for (let i = 0; i < 4; i++) {
-        await settle();
         tick();
+        await settle();
     }
+    assert.equal(node.refusal, null);
     assert.deepEqual(asked, ['STAFF', 'STAFF', 'STAFF', 'STAFF']);
     assert.equal(entered, 1, 'the page is built once');
 });
@@ -127,4 +132,39 @@ test('a tab that was closed or left asks for the code, and so does one where som
     assert.equal(stored.size, 1);
     node.signOut();
     assert.equal(stored.size, 0);
+});
+
+test('a reply that comes after somebody has signed out keeps nothing', async (t) => {
+    const stored = new Map();
+    openPage(t, [SIGNED_IN], stored);
+    const node = new Node(
+        'ws://caracas/ws',
+        {},
+        heard(() => assert.fail('entered')),
+    );
+    globalThis.socket.onopen();
+    const signing = node.signIn('ana@caracas', 'CODE');
+    node.signOut();
+    await assert.rejects(signing, LineLost);
+    assert.equal(stored.size, 0);
+    assert.equal(node.role, '');
+});
+
+test('why a page that was loaded again is not signed in yet is told', async (t) => {
+    const CLOSED = '-CLOSED contested this disk contradicts the other one\r\n';
+    const { timers } = openPage(t, [CLOSED, SIGNED_IN]);
+    const told = [];
+    const node = new Node(
+        'ws://caracas/ws',
+        { account: 'ana@caracas', code: 'CODE' },
+        { ...heard(), putOff: () => told.push(node.refusal.reason) },
+    );
+    globalThis.socket.onopen();
+    timers.length = 0;
+    await settle();
+    assert.deepEqual(told, ['contested']);
+    timers.splice(0).forEach((done) => done());
+    await settle();
+    assert.equal(node.role, 'board');
+    assert.equal(node.refusal, null);
 });

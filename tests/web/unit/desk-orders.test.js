@@ -421,13 +421,38 @@ test('the sentences are those that the node writes', () => {
     for (const sentence of SENTENCES) assert.ok(source.includes(`"${sentence}"`), sentence);
 });
 
-test('the words of results are those that the reports write', () => {
-    const source = ['results_sheet', 'people'].map((f) => read(`server/report/${f}.c`)).join('');
-    for (const word of RESULTS) assert.ok(source.includes(`"${word}"`), word);
-    assert.equal(sayResult('name', 'void'), 'void');
-    inSpanish({ absent: 'ausente', running: 'en examen' }, () => {
+/* The English words that a function of a report gives: of pairs with Spanish the first ones. */
+function wordsOf(file, name) {
+    const body = read(`server/report/${file}.c`).split(`${name}(`)[1].split('\n}\n')[0];
+    return [...body.matchAll(/(?:\{|\] = )"([^"]+)"/g)].map(([, word]) => word);
+}
+
+test('each word that the reports write into results is known', () => {
+    const written = {
+        state: wordsOf('people', 'people_state_text'),
+        standing: [
+            ...wordsOf('results_sheet', 'results_bar_text'),
+            ...wordsOf('results_sheet', 'place_text'),
+        ],
+    };
+    assert.deepEqual(
+        Object.values(written).map((words) => words.length),
+        [6, 12],
+    );
+    for (const [column, words] of Object.entries(written))
+        for (const word of words) assert.ok(word in RESULTS[column], `${column}: ${word}`);
+    const words = {
+        absent: 'ausente',
+        running: 'en examen',
+        admitted: 'con admisión',
+        'admitted to a place': 'admitido',
+        yes: 'sí',
+    };
+    inSpanish(words, () => {
         assert.equal(sayResult('standing', 'absent'), 'ausente');
+        assert.equal(sayResult('standing', 'admitted'), 'admitido');
         assert.equal(sayResult('state', 'running'), 'en examen');
+        assert.equal(sayResult('passed', 'yes'), 'sí');
         assert.equal(sayResult('name', 'absent'), 'absent');
     });
 });
