@@ -91,7 +91,7 @@ static void put_headings(struct making *m, const struct sheet_row *row)
 {
     static const struct sheet_row made = {
         .columns = COLUMNS_WITHOUT_HEADINGS,
-        .cells = {{"cedula", 6}, {"nombre", 6}, {"sede", 4}, {"minutos extra", 13}}};
+        .cells = {{"cedula", 6}, {"nombre", 6}, {"centro", 6}, {"minutos extra", 13}}};
     const struct sheet_row *headings = m->columns.headed ? row : &made;
     buffer_text(&m->hashed, "\xef\xbb\xbf");
     buffer_text(&m->plain, "\xef\xbb\xbf");

@@ -19,8 +19,8 @@ static const struct words {
       "Nombre: ",
       "Cédula: ",
       "Código: ",
-      "Sede:   ",
-      "La otra sede no ha confirmado todavía: usted puede entrar, y empezar cuando confirme.",
+      "Centro: ",
+      "El otro centro no ha confirmado todavía: usted puede entrar, y empezar cuando confirme.",
       "Guarde este papel. En la terminal usted escribe su cédula y el código."};
 
 static const struct wire_value *text(const struct wire_value *values, size_t count,

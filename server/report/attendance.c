@@ -11,7 +11,7 @@ static const struct words {
              "Extra time",    "Hour",    "Signature", "not registered",
              "not confirmed", "Present", "of",        "Invigilator"},
   spanish = {"Lista de asistencia",
-             "Sede",
+             "Centro",
              "Aula",
              "sin aula",
              "Examen",

@@ -23,12 +23,12 @@ const char *results_bar_text(enum ranking_bar bar, bool spanish)
         [RANKING_PENDING] = {"registration pending", "registro pendiente"},
         [RANKING_ABSENT] = {"absent", "ausente"},
         [RANKING_RUNNING] = {"still sitting", "presenta todavía"},
-        [RANKING_TRANSIT] = {"moves to the other centre", "en camino a la otra sede"},
+        [RANKING_TRANSIT] = {"moves to the other centre", "en camino al otro centro"},
         [RANKING_VOID] = {"void", "anulado"},
         [RANKING_UNMARKED] = {"provisional: essays to be marked",
                               "provisional: faltan ensayos por corregir"},
         [RANKING_FORKED] = {"provisional: sat at both centres, to be decided",
-                            "provisional: presentó en ambas sedes, por decidir"},
+                            "provisional: presentó en ambos centros, por decidir"},
         [RANKING_REMARK] = {"provisional: marked by another key",
                             "provisional: corregido con otra clave"}};
     return pick(words[bar], spanish);
@@ -39,7 +39,7 @@ static const char *state_text(enum people_state state, bool spanish)
     static const char *const words[PEOPLE_STATES] = {
         [PEOPLE_PENDING] = "pendiente",   [PEOPLE_REGISTERED] = "registrado",
         [PEOPLE_RUNNING] = "presenta",    [PEOPLE_FINISHED] = "terminado",
-        [PEOPLE_TRANSIT] = "en traslado", [PEOPLE_FORKED] = "en ambas sedes"};
+        [PEOPLE_TRANSIT] = "en traslado", [PEOPLE_FORKED] = "en ambos centros"};
     return spanish ? words[state] : people_state_text(state);
 }
 
@@ -89,7 +89,7 @@ static const struct {
 } fields[FIELDS] = {
     [FIELD_ID] = {"id", {"ID", "Cédula"}, CELL_TEXT, 12, true},
     [FIELD_NAME] = {"name", {"Name", "Nombre"}, CELL_TEXT, 24, true},
-    [FIELD_CENTRE] = {"centre", {"Centre", "Sede"}, CELL_TEXT, 10, true},
+    [FIELD_CENTRE] = {"centre", {"Centre", "Centro"}, CELL_TEXT, 10, true},
     [FIELD_STATE] = {"state", {"State", "Estado"}, CELL_TEXT, 10, false},
     [FIELD_RANK] = {"rank", {"Rank", "Puesto"}, CELL_NUMBER, 6, true},
     [FIELD_STANDING] = {"standing", {"Standing", "Situación"}, CELL_TEXT, 18, false},

@@ -16,13 +16,13 @@ static const struct words {
   spanish = {
       "Comprobantes",
       "Cédula",
-      "Sede",
+      "Centro",
       "Aula",
       "Hora",
       "Firma",
       "Código de acceso",
       "Guarde este papel. En la terminal usted escribe su cédula y el código.",
-      "La otra sede no ha confirmado todavía: usted puede entrar, y empezar cuando confirme."};
+      "El otro centro no ha confirmado todavía: usted puede entrar, y empezar cuando confirme."};
 
 static const char style[] =
     ".row{display:flex;gap:4mm;break-inside:avoid;page-break-inside:avoid;padding-bottom:3mm}\n"

@@ -1086,9 +1086,9 @@ static const char *slip(const char *language, const char *state)
 START_TEST(a_slip_is_in_the_language_of_the_desk)
 {
     const char *text = slip("es_VE.UTF-8", "confirmed");
-    expect_has(text, "Cédula: V1\n  Código: K7QF-93HD-2MX0\n  Sede:   caracas");
+    expect_has(text, "Cédula: V1\n  Código: K7QF-93HD-2MX0\n  Centro: caracas");
     ck_assert_ptr_null(strstr(text, "no ha confirmado"));
-    expect_has(slip("es_VE.UTF-8", "pending"), "La otra sede no ha confirmado");
+    expect_has(slip("es_VE.UTF-8", "pending"), "El otro centro no ha confirmado");
     text = slip("C", "pending");
     expect_has(text, "Name:   Ana Paz\n  ID:     V1\n  Code:   K7QF-93HD-2MX0\n");
     expect_has(text, "The other centre has not confirmed");

@@ -254,7 +254,7 @@ START_TEST(people_read_words_of_their_language)
 {
     fill();
     (void)make(0, TABLE_CSV_ES, true);
-    expect_has(bytes, "\"Cédula\";\"Nombre\";\"Sede\"");
+    expect_has(bytes, "\"Cédula\";\"Nombre\";\"Centro\"");
     expect_has(
         bytes,
         "\"terminado\";1;\"dentro de las plazas por ahora\";3,5;5;70;\"sí\";2;1;0,5;2;0;\"no\"");
