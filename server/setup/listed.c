@@ -67,10 +67,10 @@ size_t listed_after(struct listed *l, const char *node, const char *after,
 {
     size_t found = 0;
     thread_lock(&l->lock);
-    for (size_t i = 0; i < roster_count(l->roster) && found < most; i++) {
+    for (size_t i = roster_after(l->roster, after); i < roster_count(l->roster) && found < most;
+         i++) {
         const struct roster_person *person = roster_at(l->roster, i);
-        bool here = person->node[0] == '\0' || strcmp(person->node, node) == 0;
-        if (here && strcmp(person->id, after) > 0)
+        if (person->node[0] == '\0' || strcmp(person->node, node) == 0)
             out[found++] = *person;
     }
     thread_unlock(&l->lock);

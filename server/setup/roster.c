@@ -56,6 +56,19 @@ const struct roster_person *roster_at(const struct roster *roster, size_t place)
     return &roster->people[place];
 }
 
+size_t roster_after(const struct roster *roster, const char *id)
+{
+    size_t first = 0, end = roster->count;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (strcmp(roster->people[middle].id, id) > 0)
+            end = middle;
+        else
+            first = middle + 1;
+    }
+    return first;
+}
+
 const struct roster_person *roster_find(const struct roster *roster, const char *id)
 {
     struct roster_person key = {.extra_s = 0};

@@ -32,6 +32,9 @@ void roster_sort(struct roster *roster);
 /* The person at this place in the order of IDs, and of lines where one ID is there twice. */
 const struct roster_person *roster_at(const struct roster *roster, size_t place);
 
+/* The place of the first person whose ID is greater; roster_count(): there is none. */
+size_t roster_after(const struct roster *roster, const char *id);
+
 /* NULL when the ID is not listed. */
 const struct roster_person *roster_find(const struct roster *roster, const char *id);
 

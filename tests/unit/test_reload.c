@@ -88,6 +88,39 @@ static void differ(const char *a, const char *b, const char *expected)
     ck_assert_str_eq(names, expected);
 }
 
+/* The people that are listed behind that ID, as one text. */
+static const char *behind(struct listed *l, const char *after, size_t most)
+{
+    static char ids[64];
+    struct roster_person page[8];
+    size_t count = listed_after(l, "caracas", after, page, most), len = 0;
+    ids[0] = '\0';
+    for (size_t i = 0; i < count; i++)
+        len += (size_t)snprintf(ids + len, sizeof ids - len, "%s ", page[i].id);
+    return ids;
+}
+
+START_TEST(people_listed_here_are_read_page_by_page)
+{
+    struct listed *listed;
+    struct roster *roster = read_roster("V7,,caracas\nV1\nV3,,maracay\nV5,,caracas\nV9\n");
+    ck_assert_uint_eq(roster_after(roster, ""), 0);
+    ck_assert_uint_eq(roster_after(roster, "V1"), 1);
+    ck_assert_uint_eq(roster_after(roster, "V2"), 1);
+    ck_assert_uint_eq(roster_after(roster, "V7"), 4);
+    ck_assert_uint_eq(roster_after(roster, "V9"), roster_count(roster));
+    ck_assert_int_eq(listed_open(roster, &listed), STATUS_OK);
+    ck_assert_str_eq(behind(listed, "", 8), "V1 V5 V7 V9 ");
+    ck_assert_str_eq(behind(listed, "", 2), "V1 V5 ");
+    ck_assert_str_eq(behind(listed, "V5", 2), "V7 V9 ");
+    ck_assert_str_eq(behind(listed, "V6", 8), "V7 V9 ");
+    ck_assert_str_eq(behind(listed, "V9", 8), "");
+    (void)listed_replace(listed, roster_open());
+    ck_assert_str_eq(behind(listed, "", 8), "");
+    listed_close(listed);
+}
+END_TEST
+
 START_TEST(options_that_differ_are_named)
 {
     static const char pin[] =
@@ -113,6 +146,7 @@ Suite *reload_suite(void)
     TCase *t = tcase_create("reload");
     tcase_add_test(t, another_roster_takes_the_place_of_the_one_before);
     tcase_add_test(t, people_of_another_exam_are_asked_about);
+    tcase_add_test(t, people_listed_here_are_read_page_by_page);
     tcase_add_test(t, options_that_differ_are_named);
     suite_add_tcase(s, t);
     return s;
