@@ -13,6 +13,16 @@ enum late_why late_why(enum refusal refused)
     return in_use ? LATE_LOST : 0;
 }
 
+const char *late_text(enum late_why why)
+{
+    static const char *const texts[] = {
+        [LATE_OVER] = "after the end",
+        [LATE_VOID] = "while the exam was void",
+        [LATE_LOST] = "from a terminal that had lost the exam",
+    };
+    return texts[why];
+}
+
 bool late_decide(const struct applicant *a, enum refusal refused, const struct digest *token,
                  const struct sitting_answer *given, struct entry *out)
 {

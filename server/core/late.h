@@ -19,6 +19,9 @@ enum { LATE_ANSWERS = 100, LATE_BYTES = 64 * 1024 };
 /* Why an answer that is refused for that reason would be evidence; 0: it would not. */
 enum late_why late_why(enum refusal refused);
 
+/* When or from where it came, for a sentence: "after the end". */
+const char *late_text(enum late_why why);
+
 /* S15, S16. The answer of that terminal was refused, and its values are good. True: the caller appends
  * the entry, and refuses the answer nevertheless. */
 bool late_decide(const struct applicant *a, enum refusal refused, const struct digest *token,

@@ -3,6 +3,7 @@
 #include "common/clock.h"
 #include "common/printable.h"
 #include "server/core/answer.h"
+#include "server/core/late.h"
 #include "server/core/terminal.h"
 
 #include <stdio.h>
@@ -62,11 +63,9 @@ static void put_values(struct buffer *line, const uint8_t *values, size_t len)
 static void take_late(struct received *r, const struct entry *e)
 {
     char at[CLOCK_TEXT_SIZE];
-    const char *why = e->late.why == LATE_LOST   ? "from a terminal that had lost the exam"
-                      : e->late.why == LATE_VOID ? "while the exam was void"
-                                                 : "after the end";
     clock_text(e->at, at);
-    buffer_printf(&r->late, "  %s, %s, question %u: ", at, why, (unsigned)e->late.question);
+    buffer_printf(&r->late, "  %s, %s, question %u: ", at, late_text(e->late.why),
+                  (unsigned)e->late.question);
     put_values(&r->late, e->late.values, e->late.values_len);
     buffer_text(&r->late, "\n");
     r->failed |= r->late.failed;

@@ -6,6 +6,7 @@
 #include "common/random.h"
 #include "server/core/apply.h"
 #include "server/core/exam.h"
+#include "server/core/late.h"
 #include "server/core/terminal.h"
 
 #include <stdio.h>
@@ -216,15 +217,10 @@ static void say(struct row *p, const char *what, const struct entry *e)
  * an answer that is on its way when an exam is made void must not hide why. */
 static void take_late(struct row *p, const struct entry *e)
 {
-    static const char *const when[] = {
-        [LATE_OVER] = "after the end",
-        [LATE_VOID] = "while the exam was void",
-        [LATE_LOST] = "from a terminal that had lost the exam",
-    };
     unsigned count = ++p->late[e->late.why];
     (void)snprintf(p->event + p->said_len, sizeof p->event - p->said_len,
                    "%s%u answer%s came %s: not counted", p->said_len > 0 ? "; " : "", count,
-                   count == 1 ? "" : "s", when[e->late.why]);
+                   count == 1 ? "" : "s", late_text(e->late.why));
 }
 
 /* Irregularities, in words. */

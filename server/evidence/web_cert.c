@@ -1,5 +1,6 @@
 #include "server/evidence/web_cert.h"
 
+#include "common/hex.h"
 #include "common/random.h"
 
 #include <arpa/inet.h>
@@ -188,8 +189,7 @@ struct x509_st *web_authority_make(struct evp_pkey_st *key, const struct web_nam
     uint8_t n[DIGEST_BYTES];
     if (!key_number(key, n))
         return NULL;
-    (void)snprintf(subject, sizeof subject, AUTHORITY_NAME " %02x%02x%02x%02x", n[0], n[1], n[2],
-                   n[3]);
+    (void)hex_put(subject + snprintf(subject, sizeof subject, AUTHORITY_NAME " "), n, 4);
     X509 *c = begin(key, subject, now, days_from(now, WEB_AUTHORITY_DAYS));
     if (c != NULL && X509_set_issuer_name(c, X509_get_subject_name(c)) == 1 &&
         add_text(c, c, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&

@@ -20,7 +20,7 @@ look "alone"
 "$BENCH" idle "$WEB_ADDRESS" --web yes --clients "$idle" --seconds 30 $tls &
 strangers=$!
 before=0 # until no more come in
-until now=$(clients) && [ "$now" -gt 0 ] && [ "$now" -eq "$before" ]; do
+until now=$(clients) && [ "${now:?the node does not answer}" -gt 0 ] && [ "$now" -eq "$before" ]; do
     before=$now
     sleep 2
 done

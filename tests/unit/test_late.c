@@ -78,6 +78,14 @@ START_TEST(what_is_refused_for_good_is_late)
 }
 END_TEST
 
+START_TEST(each_reason_is_said)
+{
+    ck_assert_str_eq(late_text(LATE_OVER), "after the end");
+    ck_assert_str_eq(late_text(LATE_VOID), "while the exam was void");
+    ck_assert_str_eq(late_text(LATE_LOST), "from a terminal that had lost the exam");
+}
+END_TEST
+
 START_TEST(it_is_of_the_terminal_that_has_or_had_the_sitting) /* S15 */
 {
     struct entry out;
@@ -174,6 +182,7 @@ Suite *late_suite(void)
     Suite *s = suite_create("late");
     TCase *t = tcase_create("late");
     tcase_add_test(t, what_is_refused_for_good_is_late);
+    tcase_add_test(t, each_reason_is_said);
     tcase_add_test(t, it_is_of_the_terminal_that_has_or_had_the_sitting);
     tcase_add_test(t, it_is_journaled_once);
     tcase_add_test(t, who_lost_the_sitting_has_lost_it_after_the_end_as_well);

@@ -3,7 +3,7 @@
  * lives it again. */
 import { Chance } from './lib/chance.js';
 import { Chromium } from './lib/browsers.js';
-import { check, same, summary } from './lib/checks.js';
+import { check, holds, same, summary } from './lib/checks.js';
 import { judge } from './lib/oracle.js';
 import { run as runProgram } from './lib/process.js';
 import { Room } from './lib/room.js';
@@ -17,15 +17,19 @@ export async function run(runs, first) {
     const browser = await Chromium.start({ lang: 'en' });
     try {
         await room.start();
+        let promised = 0;
         for (let seed = first; seed < first + runs; seed++) {
             const steps = [];
             const held = await check(`storm ${seed}`, async () => {
                 const storm = new Storm({ room, browser, chance: new Chance(seed), id: `V${30000000 + seed}`, say: (line) => steps.push(line) });
-                same(judge(await storm.run()), [], 'what the oracle finds');
+                const life = await storm.run();
+                same(judge(life), [], 'what the oracle finds');
+                promised += [...life.promised.values()].filter(({ saved }) => saved >= 0).length;
             });
             if (!held)
                 console.log(`       ${steps.join('; ')}\n       again: make storm RUNS=1 SEED=${seed}`);
         }
+        await check('control: pages were seen to promise something', async () => holds(promised > 0, 'an answer was shown as saved'));
         await check('the journals are whole', () => room.maracay.ctl(['verify']));
     } finally {
         await browser.close();

@@ -9,7 +9,7 @@ import { numberText } from './question.js';
 
 const SVG = 'http://www.w3.org/2000/svg', QUIET = 4;
 
-/* The terminal's texts begin and end with line ends; here a line is broken anywhere but before "%". */
+/* The terminal's texts begin and end with line ends; a space before "%" breaks no line here. */
 const line = (text) => text.trim().replaceAll(' %', '\u00a0%');
 
 function resultLines(r) {

@@ -58,53 +58,56 @@ export async function isFit(screen, view) {
     });
 }
 
-/* The same at both widths and in both schemes: of their four pairs two in each language, so that each width is
- * seen with each scheme, and each of them in each language. `part`: a selector of what has changed, when that
- * is not the whole page. The page is left as wide and light as it was opened. */
+/* What is wrong with a view in the language that it has, in light and in dark at one size, as lines of text:
+ * what measure() finds; and in one of the two what axe finds, so that it sees each light at each width in one
+ * of the languages, and each language at both widths. `part`: a selector of what axe is to look at, when that is
+ * not the whole page. */
+async function faultsAt(screen, size, { measure, part, axe = true }) {
+    const { lang, page } = screen;
+    const faults = [];
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        await screen.frame();
+        const isNarrow = size.width < 1280, isDark = colorScheme === 'dark';
+        const looks = axe && (lang === 'es') === (isNarrow !== isDark);
+        const found = [...await measure(), ...looks ? await screen.violations(part) : []];
+        faults.push(...found.map((text) => `${lang}, ${size.width} px, ${colorScheme}: ${text}`));
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    return faults;
+}
+
+/* A view of the desk is as it must be for everybody, at both widths, in light and in dark. It is left at 1280. */
 export async function isFitEverywhere(screen, view, part) {
     await check(`${view} (${screen.lang}): WCAG 2.2 AA, narrow and wide, light and dark`, () => fitsEverywhere(screen, part));
 }
 
 /* looked: the widths at which axe looks. */
 export async function fitsEverywhere(screen, part, looked = [320, 1280]) {
-    const { lang, page } = screen;
-    const schemes = lang === 'en' ? ['light', 'dark'] : ['dark', 'light'];
-    const wrong = [];
-    for (const [i, width] of [320, 1280].entries()) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme: schemes[i] });
-        await screen.frame();
-        const found = [...looked.includes(width) ? await screen.violations(part) : [], ...await screen.cut()];
-        wrong.push(...found.map((text) => `${width} px, ${schemes[i]}: ${text}`));
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-    same(wrong, [], 'what is wrong');
+    const faults = [];
+    for (const width of [320, 1280])
+        faults.push(...await faultsAt(screen, { width, height: 900 }, { part, measure: () => screen.cut(), axe: looked.includes(width) }));
+    same(faults, [], 'what is wrong');
 }
 
 const SIZES = [{ width: 320, height: 256 }, { width: 1280, height: 800 }]; /* the first: 400 % zoom of the second, about */
 
-/* A view of the exam page in each language, at both widths, in light and in dark: WCAG 2.2 AA, nothing is
- * cut off, and nothing lies over something else. axe looks at each light at each width once, and at each language in
- * both. again(): makes the view anew in another language, where the language's button does not keep it. */
+/* A view of the exam page in each language, at both sizes, in light and in dark. In one language it is built
+ * at the small size, in the other one at the large. again(): makes the view anew, where the language's button does
+ * not keep it. */
 export async function isFitInBothLanguages(screen, view, again) {
     await check(`${view}: fit in both languages, at 320 and 1280 px, light and dark`, async () => {
-        const { width, height } = screen.page.viewportSize();
-        for (let languages = 0; languages < 2; languages++) {
+        const before = screen.page.viewportSize(), faults = [];
+        for (const builtAt of SIZES) {
+            await screen.page.setViewportSize(builtAt);
             await screen.changeLanguage();
             await again?.();
             for (const size of SIZES)
-                for (const colorScheme of ['light', 'dark']) {
-                    await screen.page.setViewportSize(size);
-                    await screen.page.emulateMedia({ colorScheme });
-                    const where = `${screen.lang}, ${size.width} px, ${colorScheme}`;
-                    same(await screen.layoutFaults(), [], `what lies wrong (${where})`);
-                    const isNarrow = size === SIZES[0], isDark = colorScheme === 'dark';
-                    if ((screen.lang === 'es') === (isNarrow !== isDark))
-                        same(await screen.violations(), [], `what axe finds (${where})`);
-                }
+                faults.push(...await faultsAt(screen, size, { measure: () => screen.layoutFaults() }));
         }
-        await screen.page.setViewportSize({ width, height });
-        await screen.page.emulateMedia({ colorScheme: 'light' });
+        await screen.page.setViewportSize(before);
+        same(faults, [], 'what is wrong');
     });
 }
 

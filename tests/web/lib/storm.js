@@ -166,6 +166,7 @@ export class Storm {
             await this.#look();
             return !/not saved yet|kept in this browser/i.test(await this.person.screen.text());
         }, { ms: HEAL_MS });
+        await this.#look();
         await this.person.handIn();
         return this.room.caracas.record(this.id);
     }
