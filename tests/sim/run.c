@@ -1046,6 +1046,9 @@ static void choose_settings(struct run *r)
     r->brisk = draw(r, 2) == 0;
     r->staff = draw(r, 2) == 0;
     r->pages = draw(r, 4) == 0;
+    r->staff = r->staff && !r->pages; /* other lives have them, */
+    if (r->pages)                     /* and slow lines, which a hundred renewals fill for long */
+        r->w->line_rate = r->w->line_delay_ms = 0;
     if (r->brisk && draw(r, 2) == 0) /* disks come and go, and little else happens */
         r->faults = 1U << FAULT_LOSS | 1U << FAULT_SAVE | (r->faults & 1U << FAULT_CUT);
     if (r->pages) /* what is told of tokens and numbers goes with a disk */
@@ -1054,7 +1057,7 @@ static void choose_settings(struct run *r)
     r->fault_percent = 3 + (unsigned)draw(r, 15);
     graders_choose(&r->graders, r->w, &r->random);
     r->graders.corrects = (r->faults >> FAULT_LOSS & 1) == 0;
-    r->room = draw(r, 4) == 0;
+    r->room = draw(r, 4) == 0 && !r->pages;
     if (!r->room)
         return;
     r->w->exam->policy.value[POLICY_ADMIT] = 1 + (uint8_t)draw(r, 2);

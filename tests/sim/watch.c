@@ -174,18 +174,18 @@ static uint64_t last_entry_clock_ms(struct ledger *l)
     return e.clock_ms;
 }
 
-/* A beat bounds what a crash gives back, where the node writes of its own accord and somebody's time
- * runs: from its first tick after it has met its peer, or sees that its disk takes writes again. */
+/* A beat bounds what a crash gives back, where the node writes of its own accord and the person's time
+ * has run since the last look: from its first tick after it has met its peer, or sees that its disk
+ * takes writes again. */
 static void check_beat(struct watch *watch, struct history *h, struct world *w, int which,
-                       const struct applicant *a)
+                       bool runs)
 {
     struct watch_node *n = &watch->node[which];
     struct ledger *l = w->node[which].ledger;
     n->unsaved_ms = (int64_t)(ledger_clock_ms(l) - last_entry_clock_ms(l));
     if (ledger_position(l).grace != GRACE_MET || n->full)
         n->unable_to_beat_ms = n->seen_ms;
-    if (n->unsaved_ms > BEAT_MS && n->served && !a->paused &&
-        n->seen_ms - n->unable_to_beat_ms > BEAT_MS)
+    if (n->unsaved_ms > BEAT_MS && n->served && runs && n->seen_ms - n->unable_to_beat_ms > BEAT_MS)
         history_broken(h, "S2: %s has not written its exam clock for %lld ms", w->node[which].name,
                        (long long)n->unsaved_ms);
 }
@@ -243,8 +243,9 @@ static void look_at(struct watch *watch, struct history *h, struct world *w, int
     if (a.sitting.state == SITTING_RUNNING) {
         if (!same)
             begin_sitting(s, &watch->node[which], &a.sitting, counted);
+        bool runs = same && !a.paused && counted > s->last_counted_ms;
         check_staff(s, &watch->node[which], h, &a, &now, counted);
-        check_beat(watch, h, w, which, &a);
+        check_beat(watch, h, w, which, runs);
         check_course(watch, h, which, id, counted);
         check_lost(watch, h, which, id, counted);
         check_stands(&watch->node[which], h, s, id, counted);
