@@ -34,6 +34,12 @@ export class Seated {
         return this;
     }
 
+    /* How many seconds more this person has than somebody else: as many however long a test takes. */
+    async secondsAhead(other) {
+        const [own, theirs] = await Promise.all([this, other].map(({ wire }) => wire.askPairs('EXAM')));
+        return own.remaining - theirs.remaining;
+    }
+
     finish() {
         return this.wire.ask('FINISH');
     }
