@@ -1,5 +1,5 @@
-/* desk_table.h - commands of the staff, as people type them after `sinodoctl`: those whose words go to the
- * node (server/desk/desk.c) as one request. `ordering` reads the words and sends them.
+/* desk_table.h - commands of the staff, as people type them after `sinodoctl`: those whose words go
+ * to the node (server/desk/desk.c) as one request. `ordering` reads the words and sends them.
  * Threads: any. Memory: constant. Errors: NULL. */
 #ifndef CTL_DESK_TABLE_H
 #define CTL_DESK_TABLE_H

@@ -30,8 +30,8 @@ struct desk_command {
     void (*handle)(const struct request *r, const struct desk_words *w);
 };
 
-/* One line for each. What people type after sinodoctl as it is stands in server/ctl/desk_table.c; its other
- * commands, and the pages, make the rest of the requests. */
+/* One line for each. Those whose words people type after sinodoctl are in server/ctl/desk_table.c
+ * too; its other commands, and the pages, make the rest of the requests. */
 static const struct desk_command commands[] = {
     {{"STATUS", 0, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_status},
     {{"APPLICANTS", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_applicants},

@@ -23,8 +23,8 @@ bool listed_stranger(struct listed *listed, const char *node, const char *peer,
 /* roster_room(); false: nobody is in such a room. */
 bool listed_room(struct listed *listed, const char *typed, char room[ROOM_MAX_BYTES + 1]);
 
-/* People who are listed at that node or at none in particular, behind the ID `after` ("": from the first), in
- * the order of IDs: up to `most`. Returns how many. */
+/* People who are listed at that node or at none in particular, behind the ID `after` ("": from the
+ * first), in the order of IDs: up to `most`. Returns how many. */
 size_t listed_after(struct listed *listed, const char *node, const char *after,
                     struct roster_person *out, size_t most);
 
