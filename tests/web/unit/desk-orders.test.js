@@ -484,7 +484,7 @@ function inSpanish(words, check) {
 }
 
 test('answers that came too late, behind what the staff said', () => {
-    const board = read('server/desk/board.c');
+    const board = read('server/desk/board.c') + read('server/core/late.c');
     for (const when of [
         'after the end',
         'while the exam was void',
