@@ -542,7 +542,8 @@ static void look(struct run *r)
             r->h.stale[i] = false;
     }
     history_look(&r->h, r->w);
-    watch_look(&r->watch, &r->h, r->w);
+    if (!r->pages) /* they are about tokens and numbers: time is looked at in other lives */
+        watch_look(&r->watch, &r->h, r->w);
     graders_look(&r->graders, &r->h, r->w);
     rooms_look(&r->h, r->w);
 }

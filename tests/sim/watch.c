@@ -129,10 +129,12 @@ static void check_course(struct watch *watch, struct history *h, int which, int 
     struct watch_sitting *s = &watch->sitting[which][id];
     if (s->last_starts == n->starts && counted < s->start_counted_ms)
         history_broken(h, "S5: the time of %s goes back", history_names[id]);
-    if (counted - s->last_counted_ms > n->seen_ms - s->last_ms + COUNT_MS)
+    bool same_disk = s->last_losses == n->losses; /* another one may know of more */
+    if (same_disk && counted - s->last_counted_ms > n->seen_ms - s->last_ms + COUNT_MS)
         history_broken(h, "S5: the time of %s runs ahead", history_names[id]);
     s->start_counted_ms = counted;
     s->last_starts = n->starts;
+    s->last_losses = n->losses;
     if (counted < s->last_counted_ms && !n->served) /* an older disk, whose tail is yet to come */
         return;
     s->last_ms = n->seen_ms;

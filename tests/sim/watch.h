@@ -44,6 +44,7 @@ struct watch_sitting {
     int64_t last_ms, last_counted_ms; /* as it was seen last where its node knew of all of it */
     uint64_t last_starts;             /* as it was seen last: in that start of the node, */
     int64_t start_counted_ms;         /* and so much was counted */
+    unsigned last_losses;             /* as it was seen last: on that disk of the node's */
     bool touched;     /* its terminal has asked for something since it was seen last, */
     bool stands;      /* and for nothing since the node serves: */
     int64_t stood_ms; /* so much was counted then; -1: not seen yet */
