@@ -21,7 +21,7 @@
 #:   make unit          every module by itself (10 s)
 #:   make sim           two nodes in one process, 100,000 seeds (1 min); RUNS=, FIRST=, SEED=
 #:   make e2e           real nodes, clients and files (3 min); CK_RUN_SUITE=
-#:   make test-web      the pages: their modules, and in Chromium and Firefox (4 min); SUITES=
+#:   make test-web      the pages: their modules, and in Chromium and Firefox (6 min); SUITES=
 #:   make lint          layers, invariants, both compilers, format (20 s)
 #:   make format        format all C files
 #:   make analyse       three analysers, and are the programs hardened? (2 min)

@@ -142,13 +142,13 @@ async function shootExam(room, browser, lang, id) {
     await shoot(screen, 'exam-7-typing');
     browser.line.cut();
     await ana.types('Explique', 'Llueve menos.');
-    await ana.isMarked('kept in this browser', { ms: 30000 });
+    await ana.isMarked('kept in this browser');
     await shoot(screen, 'exam-8-line-lost');
     await ana.toHandIn();
     await shoot(screen, 'exam-8-handing-in-refused');
     browser.line.mend();
     await screen.click('button', 'Back to the questions');
-    await ana.isMarked('saved at both centres', { ms: 30000 });
+    await ana.isMarked('saved at both centres');
     await room.caracas.ctl(['pause', id, '--reason', 'no se siente bien']);
     await screen.sees('Your exam is paused');
     await shoot(screen, 'exam-9-paused');
@@ -173,7 +173,7 @@ async function shootDesk(room, browser, lang, people) {
     await screen.sees('The desk');
     await shoot(screen, 'desk-1-signing-in');
     await desk.signIn(room.caracas, `ana${lang}`, 'board');
-    await until('silent terminals', async () => await desk.count('silent') >= 2, { ms: 30000 });
+    await until('silent terminals', async () => await desk.count('silent') >= 2);
     await shoot(screen, 'desk-2-room', false);
     if (lang === 'es')
         await shootForReaders(screen, 'desk');

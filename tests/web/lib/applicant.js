@@ -178,7 +178,7 @@ export class Applicant {
             if (text.includes(this.say(button)))
                 await this.screen.click('button', button, 5000).catch(() => {}); /* it may be gone by now */
             return false;
-        }, { ms: 60000, detail: () => this.screen.text() });
+        }, { detail: () => this.screen.text() });
     }
 }
 

@@ -11,7 +11,7 @@ import path from 'node:path';
 import { chromium, puppeteer } from './packages.js';
 import { Program } from './process.js';
 import { Line } from './relay.js';
-import { Never, until, within } from './until.js';
+import { Never, PATIENCE_MS, until, within } from './until.js';
 
 /* As root in a container: no sandbox; nothing that looks for the internet. */
 const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -40,7 +40,7 @@ class Browser {
 
     /* Both libraries name these events alike. */
     listen(page) {
-        page.setDefaultTimeout(20000);
+        page.setDefaultTimeout(PATIENCE_MS);
         page.on('pageerror', (error) => this.complain(String(error)));
         page.on('console', (line) => line.type() === 'error' && this.complain(line.text()));
         page.on('request', (request) => {
@@ -163,7 +163,7 @@ export class Firefox extends Browser {
                 'network.proxy.socks_remote_dns': true,
                 'network.proxy.allow_hijacking_localhost': true,
             },
-        }), 60000);
+        }));
         return browser;
     }
 

@@ -20,18 +20,22 @@ export class Seated {
         return this;
     }
 
-    /* Starts, and answers so many questions with their first option or some words. */
+    /* Starts, and answers so many questions. */
     async start(answers = 0) {
         const { questions } = await this.wire.askPairs('START');
-        for (let n = 1, given = 0; n <= questions && given < answers; n++) {
-            const { kind, prompts } = await this.wire.askPairs('QUESTION', n);
-            if (kind === 'description')
-                continue;
-            const values = { matching: () => prompts.map((prompt, i) => i + 1), essay: () => ['Porque sí.'], short: () => ['lápices'], numeric: () => ['56'] };
-            await this.wire.ask('ANSWER', n, ...(values[kind] ?? (() => [1]))());
-            given++;
-        }
+        for (let n = 1, given = 0; n <= questions && given < answers; n++)
+            given += await this.answer(n);
         return this;
+    }
+
+    /* With the first option or some words. False: there is nothing to answer. */
+    async answer(n) {
+        const { kind, prompts } = await this.wire.askPairs('QUESTION', n);
+        if (kind === 'description')
+            return false;
+        const values = { matching: () => prompts.map((prompt, i) => i + 1), essay: () => ['Porque sí.'], short: () => ['lápices'], numeric: () => ['56'] };
+        await this.wire.ask('ANSWER', n, ...(values[kind] ?? (() => [1]))());
+        return true;
     }
 
     /* How many seconds more this person has than somebody else: as many however long a test takes. */

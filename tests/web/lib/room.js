@@ -84,7 +84,7 @@ export class Node {
     }
 
     linkIs(state) {
-        return until(`link ${state} at ${this.name}`, async () => (await this.status()).link === state, { ms: 30000 });
+        return until(`link ${state} at ${this.name}`, async () => (await this.status()).link === state);
     }
 
     /* The record of a person who has finished, as the board gets it. */

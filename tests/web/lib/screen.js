@@ -7,7 +7,7 @@
 import { AXE } from './packages.js';
 import { layoutFaults } from './layout.js';
 import { isKnown, say } from './words.js';
-import { until } from './until.js';
+import { PATIENCE_MS, until } from './until.js';
 
 export const put = (text) => ({ text });
 
@@ -184,7 +184,7 @@ export class ChromiumScreen extends Screen {
         return this.page.getByRole(role, name === undefined ? {} : { name: this.say(name), exact: true });
     }
 
-    click(role, name, ms = 20000) {
+    click(role, name, ms = PATIENCE_MS) {
         return this.find(role, name).first().click({ timeout: ms });
     }
 
@@ -213,7 +213,7 @@ export class PuppeteerScreen extends Screen {
         return this.page.locator(`::-p-aria([name=${JSON.stringify(this.say(name))}][role="${role}"])`);
     }
 
-    click(role, name, ms = 20000) {
+    click(role, name, ms = PATIENCE_MS) {
         return this.find(role, name).setTimeout(ms).click();
     }
 

@@ -15,7 +15,6 @@ export const STORM_BANK = [1, 2, 3].map((i) => `::p${i}:: Pregunta p${i} {=${OPT
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const QUESTIONS = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
 const STEPS = 8;
-const HEAL_MS = 60000;
 
 const isTyped = (question) => question > 'p3';
 
@@ -96,7 +95,7 @@ export class Storm {
         await until(state, async () => {
             await this.#look();
             return (await this.person.card()).match(/saved here|saved at both centres|kept in this browser|no answer/);
-        }, { ms: HEAL_MS });
+        });
     }
 
     /* --- faults --- */
@@ -165,7 +164,7 @@ export class Storm {
         await until('nothing waits', async () => {
             await this.#look();
             return !/not saved yet|kept in this browser/i.test(await this.person.screen.text());
-        }, { ms: HEAL_MS });
+        });
         await this.#look();
         await this.person.handIn();
         return this.room.caracas.record(this.id);
@@ -179,7 +178,7 @@ export class Storm {
         await this.room.caracas.ctl(['end', this.id, '--reason', 'time']);
         const record = await this.room.caracas.record(this.id);
         this.browser.line.mend();
-        await this.person.screen.sees('Leave this computer', { ms: HEAL_MS });
+        await this.person.screen.sees('Leave this computer');
         return record;
     }
 

@@ -1,6 +1,9 @@
 /* until.js - waits for a condition with a deadline. Nothing here waits for a time: how long a
  * condition takes is the machine's affair, that it comes is the test's. */
 
+/* So long at the most: what takes a second here may take a busy machine half a minute. */
+export const PATIENCE_MS = 60000;
+
 const PAUSE_MS = 20;
 
 export function pause(ms = PAUSE_MS) {
@@ -12,7 +15,7 @@ export class Never extends Error {}
 
 /* Calls `condition` until it gives something true, and returns that. A condition that throws has not
  * come yet. `what` says in words what was waited for; `detail()` adds what was there instead. */
-export async function until(what, condition, { ms = 20000, detail } = {}) {
+export async function until(what, condition, { ms = PATIENCE_MS, detail } = {}) {
     const end = performance.now() + ms;
     for (;;) {
         let thrown = null;
@@ -35,7 +38,7 @@ export async function until(what, condition, { ms = 20000, detail } = {}) {
 }
 
 /* The promise's value, or an error in words after `ms`. */
-export async function within(what, promise, ms = 20000) {
+export async function within(what, promise, ms = PATIENCE_MS) {
     let timer;
     const late = new Promise((_, reject) => {
         timer = setTimeout(() => reject(new Error(`not done in ${ms} ms: ${what}`)), ms);

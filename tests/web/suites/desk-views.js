@@ -162,7 +162,7 @@ async function isAsTheBoard(room, desk, people) {
     await check('sinodoctl board and the page show the same: people, states, answers, copies, needs', async () => {
         await caracas.ctl(['transfer', maria.id, 'maracay', '--yes']);
         await desk.tab(put('Maracay'));
-        await desk.lineHas(maria.id, 'waits', { ms: 30000 });
+        await desk.lineHas(maria.id, 'waits');
         room.link.cut();
         await caracas.linkIs('down');
         await caracas.ctl(['transfer', pedro.id, 'maracay', '--yes']);
@@ -205,7 +205,7 @@ export async function run() {
         await desk.screen.open(room.caracas.staff);
         await isFitEverywhere(desk.screen, 'signing in');
         await desk.signIn(room.caracas, 'ana', 'board');
-        await desk.counts('silent', 1, { ms: 30000 });
+        await desk.counts('silent', 1);
         for (const lang of ['en', 'es']) {
             if (lang !== 'en')
                 await desk.speak(lang);

@@ -46,7 +46,7 @@ async function showsTheRoom(room, desk, people) {
     });
     await check('a terminal that falls silent is among those who need somebody', async () => {
         luis.fallSilent();
-        await until('the incident', async () => (await screen.find('region', 'Who needs somebody').innerText()).includes(luis.name), { ms: 30000 });
+        await until('the incident', async () => (await screen.find('region', 'Who needs somebody').innerText()).includes(luis.name));
         await desk.counts('silent', 1);
     });
     await check('a filter never hides who needs somebody', async () => {
@@ -119,7 +119,7 @@ async function linkGoes(room, desk, people) {
     await check('the link between the centres goes: since when, and what is here alone', async () => {
         room.link.cut();
         await screen.sees(/Maracay: no line since \d\d:\d\d;/);
-        await ana.wire.ask('ANSWER', 1, 1);
+        await ana.answer(1);
         await screen.sees('1 answer of this centre is only here.');
         await desk.tab(put('Maracay'));
         await screen.sees(/How its terminals are is not known here\./);
@@ -128,7 +128,7 @@ async function linkGoes(room, desk, people) {
     await isFit(screen, 'the other centre while the link is down');
     await check('the link is back: everything is copied', async () => {
         room.link.mend();
-        await screen.sees('Maracay: connected, everything copied.', { ms: 30000 });
+        await screen.sees('Maracay: connected, everything copied.');
         await desk.tab('Room');
     });
 }
@@ -158,7 +158,7 @@ async function lineOfTheDeskGoes(room, browser, desk, people) {
         await screen.sees(lost);
         await desk.lineHas(ana.id, 'running');
         await room.caracas.start();
-        await until('the band is gone', async () => !lost.test(await screen.text()), { ms: 30000 });
+        await until('the band is gone', async () => !lost.test(await screen.text()));
         await desk.lineHas(ana.id, /3\/8/);
         await desk.order('More time', [ana.id], { Minutes: '5', Why: 'the power failed' });
     });
@@ -178,7 +178,7 @@ async function loadsAgain(room, desk, people) {
         await desk.page.reload().catch(() => {}); /* there is nobody to give the page */
         await room.caracas.start();
         await until('the page is loaded', () => desk.page.reload().then(() => true));
-        await desk.lineHas(ana.id, 'running', { ms: 30000 });
+        await desk.lineHas(ana.id, 'running');
     });
     await check('who goes back to the page types the code, and so after signing out; nothing stays', async () => {
         const nothing = { session: {}, local: {}, cookies: '', databases: {}, cached: [] };

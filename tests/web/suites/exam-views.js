@@ -173,6 +173,8 @@ async function leaving(room, browser, other) {
     await luis.screen.fill('textbox', 'New access code', luis.code);
     await luis.screen.click('button', 'Go on');
     await luis.sits();
+    await luis.chooses('ñandú', luis.say('True'));
+    await luis.isMarked('saved at both centres'); /* it is the terminal again */
 
     await caracas.ctl(['reset', luis.id, '--reason', 'the computer failed']);
     await luis.screen.sees('You have a new exam');

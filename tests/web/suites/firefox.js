@@ -30,20 +30,20 @@ async function sits(room, browser, ana) {
     await check('Firefox: the line is cut and mended: kept, then saved', async () => {
         browser.line.cut();
         await ana.types(...ANSWERS.essay);
-        await ana.isMarked('kept in this browser', { ms: 30000 });
+        await ana.isMarked('kept in this browser');
         browser.line.mend();
-        await ana.isMarked(BOTH, { ms: 30000 });
+        await ana.isMarked(BOTH);
     });
     await check('Firefox: the node is killed: a reload while it is away goes on', async () => {
         await screen.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
         await room.caracas.kill();
         await ana.chooses('ñandú', ana.say('True'));
-        await ana.isMarked('kept in this browser', { ms: 30000 });
+        await ana.isMarked('kept in this browser');
         await screen.page.reload();
         await ana.sits();
         await ana.find('ñandú');
         await room.caracas.start();
-        await ana.isMarked(BOTH, { ms: 30000 });
+        await ana.isMarked(BOTH);
     });
     await check('Firefox: hands in; the record has what was given, and nothing stays', async () => {
         await ana.handIn();

@@ -71,10 +71,10 @@ async function lineIsCut(room, browser, ana) {
     await check('a line on which nothing arrives is lost too', async () => {
         browser.line.stall();
         await ana.types('plural de', 'lápices');
-        await screen.sees('You can go on: your answers are kept in this computer and are sent by themselves.', { ms: 30000 });
+        await screen.sees('You can go on: your answers are kept in this computer and are sent by themselves.');
         await ana.isMarked(KEPT);
         browser.line.mend();
-        await ana.isMarked(BOTH, { ms: 30000 });
+        await ana.isMarked(BOTH);
     });
 }
 
@@ -85,7 +85,7 @@ async function linkIsCut(room, ana) {
         await ana.matches('Relacione', { Aragua: 'Maracay', Lara: 'Maracaibo', Zulia: 'Barquisimeto' });
         await ana.isMarked(HERE);
         room.link.mend();
-        await ana.isMarked(BOTH, { ms: 30000 });
+        await ana.isMarked(BOTH);
     });
 }
 
@@ -105,7 +105,7 @@ async function nodeIsKilled(room, ana) {
     });
     await check('the node is back: sent, and saved at both centres', async () => {
         await room.caracas.start();
-        await ana.isMarked(BOTH, { ms: 30000 });
+        await ana.isMarked(BOTH);
     });
     await check('a reload goes on without the code', async () => {
         await screen.page.reload();
@@ -119,7 +119,7 @@ async function browserIsKilled(room, browser, ana) {
     await check('the browser is killed with answers that are not sent', async () => {
         browser.line.cut();
         await ana.types('por qué llueve', 'El agua sube.');
-        await ana.isMarked(KEPT, { ms: 30000 });
+        await ana.isMarked(KEPT);
         await ana.chooses('ñandú', ana.say('True'));
         await ana.isMarked(KEPT);
         await browser.kill();
@@ -133,7 +133,7 @@ async function browserIsKilled(room, browser, ana) {
         await ana.sits();
         for (const text of ['ñandú', 'por qué llueve']) {
             await ana.find(text);
-            await ana.isMarked(BOTH, { ms: 30000 });
+            await ana.isMarked(BOTH);
         }
     });
 }
@@ -145,7 +145,7 @@ async function tabIsDuplicated(browser, ana) {
         const copy = new Applicant(new ChromiumScreen(browser.listen(await second), ana.screen.lang), ana.id, ana.name);
         look({ ana: ana.screen.page, copy: copy.page });
         await copy.sits();
-        await ana.screen.sees(/The exam goes on elsewhere|The exam is at another terminal/, { ms: 30000 });
+        await ana.screen.sees(/The exam goes on elsewhere|The exam is at another terminal/);
         await ana.screen.page.close();
         ana.screen = copy.screen;
         await ana.chooses('sinónimo', 'pasajero');
@@ -171,7 +171,7 @@ async function otherComputer(room, code) {
     await check('after 30 s of silence the exam goes on at another computer, with what was saved', async () => {
         await there.signIn(room.caracas, code);
         await there.screen.sees('The exam is at another terminal');
-        await until('the button to go on', () => there.screen.has('button', 'Go on here'), { ms: 40000 });
+        await until('the button to go on', () => there.screen.has('button', 'Go on here'), { ms: 90000 }); /* the node was started again: 60 s of silence */
         await there.screen.click('button', 'Go on here');
         await there.sits();
         await there.find('sinónimo');

@@ -108,7 +108,7 @@ async function rules(room, desk, people) {
     });
     await check('END: in 10 s with what is saved; REOPEN: it goes on when it is resumed', async () => {
         hasEntry(await desk.order('End the exam', [maria.id]), 'end', maria.id);
-        await desk.lineHas(maria.id, 'finished', { ms: 30000 });
+        await desk.lineHas(maria.id, 'finished');
         same((await standing(maria)).state, 'finished', 'the exam');
         hasEntry(await desk.order('Reopen', [maria.id], { 'Minutes (empty: what was left)': '20', Why: 'a mistake' }), 'reopen', maria.id, 'a mistake');
         const stands = await standing(maria);
@@ -131,7 +131,7 @@ async function movesBetweenCentres(room, desk, people) {
     await check('TRANSFER: the person is at the other centre', async () => {
         hasEntry(await desk.order('Move to the other centre', [pedro.id]), 'transfer', pedro.id);
         await desk.tab(put('Maracay'));
-        await desk.lineHas(pedro.id, 'registered', { ms: 30000 });
+        await desk.lineHas(pedro.id, 'registered');
         const wire = await room.maracay.wire();
         await until('the sign-in there', async () => await refusal(wire, 'AUTH', pedro.id, pedro.code) === '');
         wire.close();
@@ -139,7 +139,7 @@ async function movesBetweenCentres(room, desk, people) {
     await check('RECALL: and comes back', async () => {
         await desk.order('Ask back', [pedro.id]);
         await desk.tab('Room');
-        await desk.lineHas(pedro.id, 'registered', { ms: 30000 });
+        await desk.lineHas(pedro.id, 'registered');
     });
 }
 
