@@ -106,7 +106,7 @@ static bool exchange(struct connection *c, const struct wire_word *words, size_t
 bool connection_error_is(const struct connection *c, const char *code)
 {
     struct wire_word word = connection_error_code(c);
-    return word.len == strlen(code) && memcmp(word.data, code, word.len) == 0;
+    return wire_equals(&word, code);
 }
 
 struct wire_word connection_error_code(const struct connection *c)

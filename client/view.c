@@ -54,7 +54,7 @@ static bool get_choice(const struct wire_value *values, size_t count, const char
         return false;
     for (size_t i = 0; i < choice_count; i++) {
         *out = i;
-        if (text.len == strlen(choices[i]) && memcmp(text.data, choices[i], text.len) == 0)
+        if (wire_equals(&text, choices[i]))
             return true;
     }
     return false;

@@ -416,8 +416,7 @@ static void end_outage(struct ledger *l, enum entry_kind next)
 void ledger_append_node(struct ledger *l, enum entry_kind kind, uint64_t down_ms)
 {
     struct entry e;
-    memset(&e, 0, sizeof e);
-    e.kind = kind;
+    entry_begin(&e, kind, "");
     if (kind == ENTRY_OUTAGE)
         e.outage.down_ms = down_ms;
     end_outage(l, kind);

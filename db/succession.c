@@ -90,8 +90,7 @@ static void add_account(struct chapter *c, const struct staff_account *account, 
 {
     uint8_t bytes[ENTRY_MAX_BYTES];
     struct entry e;
-    memset(&e, 0, sizeof e);
-    e.kind = ENTRY_STAFF;
+    entry_begin(&e, ENTRY_STAFF, "");
     e.n = ++c->n;
     e.at = now;
     e.order = order_by("", reason);

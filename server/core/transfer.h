@@ -14,9 +14,9 @@
  *       its own, and the takeover last, in one transaction. `seen` reaches the transfer (or the recall)
  *       only in that last entry: if a disk is lost and but a part of them comes back, all of them are
  *       written again
- *   X5  a takeover counts as a confirmation. Two things are incidents, which no rule resolves: a
- *       transfer of a person who is not away at the node that receives it, and a takeover whose
- *       transfer is not the last one of the node that sent the person
+ *   X5  a takeover counts as a confirmation. Two things are incidents, which no rule resolves. One is
+ *       a transfer that comes to a node where the person is not away. The other is a takeover that
+ *       answers a transfer which is not the sender's last one
  *   X6  nothing is cancelled: a recall is a question, which the peer answers with a transfer back if it
  *       is home by that very takeover, and may transfer (X1)
  *

@@ -162,8 +162,8 @@ void graders_draw(struct graders *g, struct world *w, int which, int id, uint64_
     out->finish = shown_finish(g, w, id, random);
     out->points = (int64_t)chance(random, 4) * (EXAM_POINT / 2); /* the last one is too many */
     out->role = chance(random, 4) == 0 ? ROLE_BOARD : ROLE_MARKER;
-    out->linked = w->node[which].up && w->node[which].connected &&
-                  store_link(w->node[which].store) >= STORE_LINK_BEHIND;
+    out->linked =
+        w->node[which].up && w->node[which].connected && store_is_linked(w->node[which].store);
     g->last = *out;
     g->which = which;
     g->id = id;

@@ -49,24 +49,26 @@ export class Answers {
         const { n, seq, values } = flight;
         this.keep(n); /* its number (Q6); the line does not wait for the disk */
         this.#changed();
-        let lost = false;
+        let goesOn = true;
         try {
             const reply = pairs(await this.#link.ask('SAVE', n, seq, ...values));
             this.queue.saved(reply.entry, reply.held);
         } catch (problem) {
-            await this.#notSaved(problem, n);
-            lost = !(problem instanceof Refusal);
+            goesOn = await this.#notSaved(problem, n);
         }
         this.keep(n);
         this.#changed();
-        return !lost;
+        return goesOn;
     }
 
+    /* Is the line still there? */
     async #notSaved(problem, n) {
         const now = performance.now();
         if (!(problem instanceof Refusal)) {
             this.queue.later(now, 0);
-        } else if (problem.is('STALE')) {
+            return false;
+        }
+        if (problem.is('STALE')) {
             await this.#compare(n, Number(problem.facts.seq));
         } else if (problem.is('BADANSWER')) {
             this.queue.refuse({ code: problem.code, reason: problem.reason });
@@ -77,6 +79,7 @@ export class Answers {
             this.queue.later(now, Number(problem.facts.seconds ?? 1) * 1000);
             this.#refused(problem);
         }
+        return true;
     }
 
     /* The node has a newer number, and perhaps this answer. */
