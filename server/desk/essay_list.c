@@ -551,7 +551,7 @@ static void make_open(struct essay_list *l)
 static void judge(struct essay_list *l, struct essay *e)
 {
     size_t count = 0;
-    const struct kept_mark *from[MARKS_MOST];
+    const struct kept_mark *from[MARKS_MOST] = {NULL};
     for (const struct kept_mark *m = e->person->finish->marks; m != NULL && count < MARKS_MOST;
          m = m->next) {
         if (m->question != e->question)
