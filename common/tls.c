@@ -35,15 +35,6 @@ const char *tls_problem(void)
 
 /* --- fingerprints --- */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 bool fingerprint_parse(const char *text, struct fingerprint *out)
 {
     size_t digits = 0;

@@ -1,4 +1,5 @@
 #include "common/array.h"
+#include "common/hex.h"
 #include "common/random.h"
 #include "server/core/apply.h"
 #include "server/core/paper.h"
@@ -20,11 +21,6 @@ void essay_ref_text(const struct essay_ref *ref, char out[ESSAY_REF_SIZE])
     char hex[DIGEST_TEXT_SIZE];
     digest_text(&ref->finish, hex);
     (void)snprintf(out, ESSAY_REF_SIZE, "%s:%u", hex, (unsigned)ref->question);
-}
-
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static bool parse_question(const char *text, size_t len, uint16_t *out)
