@@ -104,7 +104,7 @@ KEYS   := $(addprefix server/evidence/,attest.c json.c key.c pem.c private_key.c
           server/setup/settings.c
 
 TLIB   := $(wildcard tests/lib/*.c)
-NODES  := $(filter-out %/duo.c %/sample.c %/query.c %/puppet.c %/folded.c,$(TLIB)) $(CORE) $(COMMON)
+NODES  := $(filter-out %/duo.c %/sample.c %/query.c %/puppet.c %/folded.c %/halves.c,$(TLIB)) $(CORE) $(COMMON)
 SIM    := $(wildcard tests/sim/*.c)
 FUZZ   := $(wildcard tests/fuzz/*.c)
 BENCH  := $(filter-out %/slow_fsync.c %/crowd.c,$(wildcard tests/bench/*.c))
@@ -243,7 +243,7 @@ $(BUILD)/tests/unit: $(UNIT_OBJ)
 $(BUILD)/tests/unit: LINK = $(UNIT_LINK)
 $(BUILD)/tests/unit: LIBS = $(UNIT_LIBS)
 
-$(BUILD)/tests/e2e: $(call obj,$(wildcard tests/e2e/*.c) $(NODES))
+$(BUILD)/tests/e2e: $(call obj,$(wildcard tests/e2e/*.c) tests/lib/halves.c $(NODES))
 $(BUILD)/tests/e2e: LIBS = $(LIBS_CHECK) $(LIBS_COMMON)
 
 # A client of another library, where that is there.

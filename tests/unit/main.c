@@ -1,9 +1,29 @@
-/* Runs every unit suite. CK_RUN_SUITE=name runs one. */
+/* Runs every unit suite. */
 #include "common/log.h"
 #include "server/report/table.h"
+#include "tests/lib/halves.h"
 #include "tests/unit/suites.h"
 
 #include <stdlib.h>
+
+static halves_suite *const suites[] = {
+    basics_suite,     ident_suite,         wire_suite,     http_suite,        websocket_suite,
+    journal_suite,    claim_suite,         transfer_suite, sitting_suite,     late_suite,
+    mark_suite,       allowance_suite,     hours_suite,    room_suite,        examclock_suite,
+    records_suite,    recovery_suite,      telling_suite,  message_suite,     link_suite,
+    grace_suite,      terminal_suite,      pace_suite,     presence_suite,    reporter_suite,
+    lobby_suite,      instance_suite,      errors_suite,   bank_suite,        screen_suite,
+    printable_suite,  attention_suite,     secrets_suite,  paper_suite,       enrolment_suite,
+    text_suite,       gift_suite,          weight_suite,   typed_suite,       advice_suite,
+    plan_suite,       roster_suite,        blocks_suite,   reporting_suite,   table_suite,
+    ranking_suite,    results_suite,       reload_suite,   seal_suite,        id_table_suite,
+    applicants_suite, journal_table_suite, ledger_suite,   peer_suite,        contest_suite,
+    adoption_suite,   adopt_suite,         cut_suite,      people_suite,      source_suite,
+    schedule_suite,   standing_suite,      store_suite,    server_suite,      sandbox_suite,
+    session_suite,    board_suite,         essays_suite,   desk_suite,        changes_suite,
+    worker_suite,     client_suite,        tls_suite,      web_cert_suite,    kiosk_suite,
+    seb_suite,        statistics_suite,    items_suite,    items_sheet_suite,
+};
 
 /* Whoever asks for more memory than there is gets none, under the sanitizers too. */
 #define NO_MEMORY_IS_NULL "allocator_may_return_null=1"
@@ -34,88 +54,5 @@ int main(void)
 {
     open_log();
     table_workbooks();
-    SRunner *runner = srunner_create(NULL);
-    srunner_add_suite(runner, basics_suite());
-    srunner_add_suite(runner, ident_suite());
-    srunner_add_suite(runner, wire_suite());
-    srunner_add_suite(runner, http_suite());
-    srunner_add_suite(runner, websocket_suite());
-    srunner_add_suite(runner, journal_suite());
-    srunner_add_suite(runner, claim_suite());
-    srunner_add_suite(runner, transfer_suite());
-    srunner_add_suite(runner, sitting_suite());
-    srunner_add_suite(runner, late_suite());
-    srunner_add_suite(runner, mark_suite());
-    srunner_add_suite(runner, allowance_suite());
-    srunner_add_suite(runner, hours_suite());
-    srunner_add_suite(runner, room_suite());
-    srunner_add_suite(runner, examclock_suite());
-    srunner_add_suite(runner, records_suite());
-    srunner_add_suite(runner, recovery_suite());
-    srunner_add_suite(runner, telling_suite());
-    srunner_add_suite(runner, message_suite());
-    srunner_add_suite(runner, link_suite());
-    srunner_add_suite(runner, grace_suite());
-    srunner_add_suite(runner, terminal_suite());
-    srunner_add_suite(runner, pace_suite());
-    srunner_add_suite(runner, presence_suite());
-    srunner_add_suite(runner, reporter_suite());
-    srunner_add_suite(runner, lobby_suite());
-    srunner_add_suite(runner, instance_suite());
-    srunner_add_suite(runner, errors_suite());
-    srunner_add_suite(runner, bank_suite());
-    srunner_add_suite(runner, screen_suite());
-    srunner_add_suite(runner, printable_suite());
-    srunner_add_suite(runner, attention_suite());
-    srunner_add_suite(runner, secrets_suite());
-    srunner_add_suite(runner, paper_suite());
-    srunner_add_suite(runner, enrolment_suite());
-    srunner_add_suite(runner, text_suite());
-    srunner_add_suite(runner, gift_suite());
-    srunner_add_suite(runner, weight_suite());
-    srunner_add_suite(runner, typed_suite());
-    srunner_add_suite(runner, advice_suite());
-    srunner_add_suite(runner, plan_suite());
-    srunner_add_suite(runner, roster_suite());
-    srunner_add_suite(runner, blocks_suite());
-    srunner_add_suite(runner, reporting_suite());
-    srunner_add_suite(runner, table_suite());
-    srunner_add_suite(runner, ranking_suite());
-    srunner_add_suite(runner, results_suite());
-    srunner_add_suite(runner, reload_suite());
-    srunner_add_suite(runner, seal_suite());
-    srunner_add_suite(runner, id_table_suite());
-    srunner_add_suite(runner, applicants_suite());
-    srunner_add_suite(runner, journal_table_suite());
-    srunner_add_suite(runner, ledger_suite());
-    srunner_add_suite(runner, peer_suite());
-    srunner_add_suite(runner, contest_suite());
-    srunner_add_suite(runner, adoption_suite());
-    srunner_add_suite(runner, adopt_suite());
-    srunner_add_suite(runner, cut_suite());
-    srunner_add_suite(runner, people_suite());
-    srunner_add_suite(runner, source_suite());
-    srunner_add_suite(runner, schedule_suite());
-    srunner_add_suite(runner, standing_suite());
-    srunner_add_suite(runner, store_suite());
-    srunner_add_suite(runner, server_suite());
-    srunner_add_suite(runner, sandbox_suite());
-    srunner_add_suite(runner, session_suite());
-    srunner_add_suite(runner, board_suite());
-    srunner_add_suite(runner, essays_suite());
-    srunner_add_suite(runner, desk_suite());
-    srunner_add_suite(runner, changes_suite());
-    srunner_add_suite(runner, worker_suite());
-    srunner_add_suite(runner, client_suite());
-    srunner_add_suite(runner, tls_suite());
-    srunner_add_suite(runner, web_cert_suite());
-    srunner_add_suite(runner, kiosk_suite());
-    srunner_add_suite(runner, seb_suite());
-    srunner_add_suite(runner, statistics_suite());
-    srunner_add_suite(runner, items_suite());
-    srunner_add_suite(runner, items_sheet_suite());
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return halves_run("unit", suites, sizeof suites / sizeof suites[0]);
 }
