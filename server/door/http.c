@@ -246,11 +246,13 @@ enum http_status http_request(struct http_reader *r, const struct hosts *ours,
     buffer_consume(&r->in, r->used);
     r->used = 0;
     enum http_status status = find_end(r);
-    if (status != HTTP_OK)
+    if (status == HTTP_MORE)
         return status;
-    r->scanned = 0;
-    rest = (struct wire_word){r->in.data, r->used};
-    status = read_request_line(next_line(&rest), &request);
+    if (status == HTTP_OK) {
+        r->scanned = 0;
+        rest = (struct wire_word){r->in.data, r->used};
+        status = read_request_line(next_line(&rest), &request);
+    }
     for (size_t count = 0; status == HTTP_OK && (line = next_line(&rest)).len > 0; count++)
         status = count < HTTP_FIELDS ? take_field(line, values) : HTTP_HEAD_TOO_LARGE;
     if (status == HTTP_OK)

@@ -13,12 +13,14 @@ struct client_conn *conn;
 void open_pair(void)
 {
     ck_assert(pair_open(&pair));
-    conn = malloc(sizeof *conn);
+    conn = calloc(1, sizeof *conn);
     ck_assert_ptr_nonnull(conn);
+    conn->stream.fd = -1;
 }
 
 void close_pair(void)
 {
+    client_close(conn);
     free(conn);
     pair_close(&pair);
 }

@@ -24,8 +24,8 @@ static void open_node(bool with_tls)
     open_pair();
     tls = with_tls;
     pair.alone = true;
-    browser = malloc(sizeof *browser);
-    other = malloc(sizeof *other);
+    browser = calloc(1, sizeof *browser);
+    other = calloc(1, sizeof *other);
     ck_assert_ptr_nonnull(browser);
     ck_assert_ptr_nonnull(other);
     browser->conn.stream.fd = other->conn.stream.fd = -1;

@@ -235,6 +235,10 @@ START_TEST(a_nonce_proves_nothing_after_a_minute)
         "/usr/bin/env", "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
         "FAKETIME_NO_CACHE=1", clock_file};
     char nonce[TOKEN_SIZE], late[TOKEN_SIZE], pass[TOKEN_SIZE];
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    skipped("a checker must be the first library that is loaded");
+    return;
+#endif
     open_node(0);
     ck_assert_int_eq(mkdir(pair.node[CARACAS].data, 0700), 0);
     (void)snprintf(clock_file, sizeof clock_file, "FAKETIME_TIMESTAMP_FILE=%s/clock",

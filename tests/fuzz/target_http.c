@@ -37,7 +37,7 @@ static void read_requests(const uint8_t *data, size_t len, size_t piece, const s
     struct http_reader r = {.scanned = 0};
     enum http_status status = HTTP_MORE;
     for (size_t at = 0; at < len && status == HTTP_MORE;) {
-        struct http_request request;
+        struct http_request request = {.closes = false};
         size_t room;
         char *space = http_reader_space(&r, &room);
         size_t step = len - at < piece ? len - at : piece;
@@ -50,6 +50,8 @@ static void read_requests(const uint8_t *data, size_t len, size_t piece, const s
         at += step;
         while ((status = http_request(&r, hosts, &request)) == HTTP_OK)
             put_request(&request, hosts, out);
+        if (status != HTTP_MORE && !request.closes)
+            abort();
     }
     buffer_printf(out, "%d\n", status);
     http_reader_release(&r);

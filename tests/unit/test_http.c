@@ -42,7 +42,13 @@ static int status_of_bytes(const char *head, size_t len)
     static struct http_reader r;
     http_reader_release(&r);
     feed(&r, head, len);
-    return (int)http_request(&r, hosts, &request);
+    request = (struct http_request){.head_only = true}; /* what was asked before */
+    enum http_status status = http_request(&r, hosts, &request);
+    if (status == HTTP_MORE)
+        ck_assert(request.head_only);
+    else if (status != HTTP_OK)
+        ck_assert_int_eq(request.closes, true);
+    return (int)status;
 }
 
 static int status_of(const char *head)
