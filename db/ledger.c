@@ -264,6 +264,12 @@ static void note_change(struct ledger *l, const struct applicant *before,
     memcpy(c->id, after->id, sizeof c->id);
 }
 
+/* Is the last start of the node known? It is in the journal, or will be (ledger_sitting_clock()). */
+static bool knows_start(const struct ledger *l)
+{
+    return l->state.resumed || l->serves;
+}
+
 bool ledger_unheld(struct ledger *l, char id[IDENT_SIZE])
 {
     struct sql *sql = &l->db->sql;
@@ -277,7 +283,7 @@ bool ledger_unheld(struct ledger *l, char id[IDENT_SIZE])
             sql_column_text(s, 0, id, IDENT_SIZE);
         sql_end(s);
     }
-    l->state.all_held = !found && sql->status == STATUS_OK;
+    l->state.all_held = !found && knows_start(l) && sql->status == STATUS_OK;
     return found;
 }
 
@@ -324,7 +330,7 @@ int64_t ledger_next_deadline(struct ledger *l, char id[IDENT_SIZE])
         deadline = next_end(l, 0, id);
     }
     l->state.deadline_ms = deadline;
-    l->state.deadline_known = l->db->sql.status == STATUS_OK;
+    l->state.deadline_known = knows_start(l) && l->db->sql.status == STATUS_OK;
     return deadline;
 }
 

@@ -464,6 +464,8 @@ void store_turn(struct store *store, size_t most)
     commit(store);
     if (store->state == STORE_IDLE && database_log_is_long(store->database))
         checkpoint(store);
+    if (store->state == STORE_IDLE)
+        (void)due(store); /* the store's thread asks before it waits */
 }
 
 /* --- life --- */

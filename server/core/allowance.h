@@ -10,9 +10,9 @@
  *       nothing is added up
  *   B2  the time of a paused sitting stands, and so does that of a sitting that waits for a terminal
  *       after a takeover; while the node is paused its exam clock stands
- *   B3  after a start of the node the time of a sitting stands until a terminal holds it, for
- *       ALLOWANCE_HOLD_MS of the exam clock at most, and nobody's time is up before; this holds for
- *       each of several starts that follow each other
+ *   B3  after a start of the node the time of a sitting stands until a terminal holds it or the staff
+ *       extend or resume it, for ALLOWANCE_HOLD_MS of the exam clock at most, and nobody's time is up
+ *       before; this holds for each of several starts that follow each other
  *   B4  while a sitting or its node is paused no question is shown and nobody starts or finishes;
  *       answers are taken for ALLOWANCE_SAVE_MS more
  *   B5  an extension never leaves less than ALLOWANCE_LEAST_MS; whoever sits gets the node's once, and

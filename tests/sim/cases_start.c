@@ -209,6 +209,22 @@ static void the_exam_clock_stands_within_the_grace(struct world *w)
     CHECK(remaining_ms(w) == before_ms - 500);
 }
 
+/* B3: the store asks when something is due as soon as the peer is met, before the node serves. */
+static void a_terminal_that_stays_away_is_waited_for_a_minute(struct world *w)
+{
+    unsigned holds = 0;
+    start_sitting(w);
+    start_alone(w, NULL);
+    connect_both(w);
+    CHECK(position(w, CARACAS).grace == GRACE_MET);
+    uint64_t met_n = position(w, CARACAS).own_n;
+    pass(w, ALLOWANCE_HOLD_MS + 1000);
+    for (uint64_t n = met_n + 1; n <= position(w, CARACAS).own_n; n++)
+        holds += entry_at(w, n).kind == ENTRY_HOLD;
+    CHECK(holds == 1);
+    CHECK(ledger_next_tick_ms(w->node[CARACAS].ledger) > 0);
+}
+
 /* On a line on which the peer shows its key and says nothing. */
 static void a_line_that_flaps_prolongs_the_grace_to_a_minute(struct world *w)
 {
@@ -334,6 +350,7 @@ unsigned cases_start(struct world *w)
         an_outage_waits_for_the_first_client,
         a_deadline_is_kept_without_the_peer,
         the_exam_clock_stands_within_the_grace,
+        a_terminal_that_stays_away_is_waited_for_a_minute,
         a_line_that_flaps_prolongs_the_grace_to_a_minute,
         a_meeting_that_a_full_disk_undoes_ends_no_grace,
         an_opening_that_a_full_disk_undoes_ends_no_grace,

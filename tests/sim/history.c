@@ -323,7 +323,8 @@ static void check_claims(struct history *h, struct world *w, int id)
     for (int i = 0; i < 3; i++)
         settled |= claim[0] == good[i][0] && claim[1] == good[i][1];
     /* With both disks lost a claim may be gone for good whose grant is not: the ID is kept for the
-     * node that lost it. Where both granted each other's, an operator must decide. */
+     * node that lost it, whatever the other one took while it knew nothing. Where both granted each
+     * other's, an operator must decide. */
     bool gone = h->losses[0] > 0 && h->losses[1] > 0 &&
                 (claim[0] == CLAIM_AWAY || claim[1] == CLAIM_AWAY) && claim[0] != CLAIM_PENDING &&
                 claim[1] != CLAIM_PENDING;
@@ -337,7 +338,7 @@ static void check_claims(struct history *h, struct world *w, int id)
         if (holds(h, i, id, FACT_CONFIRMED) && !p->released && !p->moved && claim[i] != CLAIM_HOME)
             history_broken(h, "Q1: %s was confirmed at %s and is not home there", history_names[id],
                            w->node[i].name);
-        if (holds(h, i, id, FACT_PENDING) && !p->released && claim[0] == CLAIM_NONE)
+        if (holds(h, i, id, FACT_PENDING) && !p->released && !gone && claim[0] == CLAIM_NONE)
             history_broken(h, "Q1: %s was registered at %s and is nowhere", history_names[id],
                            w->node[i].name);
     }
@@ -411,12 +412,20 @@ static void check_sitting(struct history *h, struct world *w, int which, int id)
         check_answers(h, w, which, id, &a);
 }
 
+static int id_of(const char *name)
+{
+    for (int i = 0; i < HISTORY_IDS; i++)
+        if (strcmp(name, history_names[i]) == 0)
+            return i;
+    return -1;
+}
+
 /* Q4: by the entries alone. */
 static void check_starts(struct history *h, struct world *w, int which)
 {
     struct ledger_run run = {0};
     uint64_t own_n = ledger_position(w->node[which].ledger).own_n;
-    bool closed = false;
+    bool closed = false, ready[HISTORY_IDS] = {false};
     for (uint64_t n = 1; n <= own_n; n += run.count) {
         const uint8_t *at;
         ledger_read(w->node[which].ledger, true, n, MESSAGE_ENTRIES_BYTES, &run);
@@ -426,8 +435,12 @@ static void check_starts(struct history *h, struct world *w, int which)
             bool decoded = journal_decode(at, run.len[i], &e);
             if (decoded && e.kind == ENTRY_HOURS)
                 closed = e.hours.closes.ms == HISTORY_CLOSED_MS;
+            int id = decoded ? id_of(e.id) : -1;
+            if (id >= 0 && (e.kind == ENTRY_READY || e.kind == ENTRY_RESET)) /* E5 */
+                ready[id] = e.kind == ENTRY_READY;
             /* A wall clock that was set back to before the end is in the hours. */
-            if (decoded && e.kind == ENTRY_START && closed && e.at.ms >= HISTORY_CLOSED_MS)
+            if (id >= 0 && e.kind == ENTRY_START && closed && !ready[id] &&
+                e.at.ms >= HISTORY_CLOSED_MS)
                 history_broken(h, "Q4: entry %llu of %s starts out of its hours",
                                (unsigned long long)e.n, w->node[which].name);
         }
@@ -438,14 +451,6 @@ static void check_starts(struct history *h, struct world *w, int which)
 }
 
 /* --- people who moved, by the entries alone --- */
-
-static int id_of(const char *name)
-{
-    for (int i = 0; i < HISTORY_IDS; i++)
-        if (strcmp(name, history_names[i]) == 0)
-            return i;
-    return -1;
-}
 
 /* Q5: what the receiver wrote is what the sender sent, the time left as well. */
 static void check_takeover(struct history *h, struct world *w, int which, const struct entry *e)

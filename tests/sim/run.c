@@ -542,7 +542,6 @@ static void look(struct run *r)
             r->h.stale[i] = false;
     }
     history_look(&r->h, r->w);
-    if (!r->pages) /* they are about tokens and numbers: time is looked at in other lives */
         watch_look(&r->watch, &r->h, r->w);
     graders_look(&r->graders, &r->h, r->w);
     rooms_look(&r->h, r->w);
@@ -1047,18 +1046,13 @@ static void choose_settings(struct run *r)
     r->brisk = draw(r, 2) == 0;
     r->staff = draw(r, 2) == 0;
     r->pages = draw(r, 4) == 0;
-    r->staff = r->staff && !r->pages; /* other lives have them, */
-    if (r->pages)                     /* and slow lines, which a hundred renewals fill for long */
-        r->w->line_rate = r->w->line_delay_ms = 0;
     if (r->brisk && draw(r, 2) == 0) /* disks come and go, and little else happens */
         r->faults = 1U << FAULT_LOSS | 1U << FAULT_SAVE | (r->faults & 1U << FAULT_CUT);
-    if (r->pages) /* what is told of tokens and numbers goes with a disk */
-        r->faults &= ~(1U << FAULT_LOSS | 1U << FAULT_STALL);
     r->ids = 1 + (unsigned)draw(r, HISTORY_IDS);
     r->fault_percent = 3 + (unsigned)draw(r, 15);
     graders_choose(&r->graders, r->w, &r->random);
     r->graders.corrects = (r->faults >> FAULT_LOSS & 1) == 0;
-    r->room = draw(r, 4) == 0 && !r->pages;
+    r->room = draw(r, 4) == 0;
     if (!r->room)
         return;
     r->w->exam->policy.value[POLICY_ADMIT] = 1 + (uint8_t)draw(r, 2);

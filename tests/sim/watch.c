@@ -82,6 +82,7 @@ static void note_node(struct watch *watch, const struct history *h, const struct
     seen->ends += n->holds - seen->holds;
     if (serving && (!seen->served || n->starts != seen->began)) {
         seen->began = n->starts;
+        seen->not_yet_ms = seen->seen_ms;
         seen->serves_ms = w->now_ms;
         for (int id = 0; id < HISTORY_IDS; id++) {
             watch->sitting[which][id].stands = !watch->sitting[which][id].touched;
@@ -93,6 +94,8 @@ static void note_node(struct watch *watch, const struct history *h, const struct
     int64_t stands_ms = seen->serves_ms + HOLD_MS - seen->seen_ms; /* B3 */
     if (serving && stands_ms > 0)
         seen->excused_ms += stands_ms < ms ? stands_ms : ms;
+    if (!serving || ledger_position(n->ledger).grace != GRACE_MET || seen->full)
+        seen->unable_to_beat_ms = w->now_ms;
     seen->seen_ms = w->now_ms;
     seen->served = serving;
     seen->held_ms = n->held_ms;
@@ -145,7 +148,7 @@ static void check_course(struct watch *watch, struct history *h, int which, int 
 static void check_stands(const struct watch_node *n, struct history *h, struct watch_sitting *s,
                          int id, int64_t counted)
 {
-    if (!s->stands || !n->served || n->seen_ms >= n->serves_ms + HOLD_MS)
+    if (!s->stands || !n->served || n->seen_ms >= n->not_yet_ms + HOLD_MS)
         return;
     if (s->stood_ms >= 0 && counted > s->stood_ms)
         history_broken(h, "B3: the time of %s runs before a terminal came after the start",
@@ -176,18 +179,16 @@ static uint64_t last_entry_clock_ms(struct ledger *l)
     return e.clock_ms;
 }
 
-/* A beat bounds what a crash gives back, where the node writes of its own accord and the person's time
- * has run since the last look: from its first tick after it has met its peer, or sees that its disk
- * takes writes again. */
+/* A beat bounds what a crash gives back of a sitting that is not paused, where the node writes of its
+ * own accord: from its first tick after it has met its peer, or sees that its disk takes writes again. */
 static void check_beat(struct watch *watch, struct history *h, struct world *w, int which,
-                       bool runs)
+                       bool paused)
 {
     struct watch_node *n = &watch->node[which];
     struct ledger *l = w->node[which].ledger;
     n->unsaved_ms = (int64_t)(ledger_clock_ms(l) - last_entry_clock_ms(l));
-    if (ledger_position(l).grace != GRACE_MET || n->full)
-        n->unable_to_beat_ms = n->seen_ms;
-    if (n->unsaved_ms > BEAT_MS && n->served && runs && n->seen_ms - n->unable_to_beat_ms > BEAT_MS)
+    if (n->unsaved_ms > BEAT_MS && n->served && !paused &&
+        n->seen_ms - n->unable_to_beat_ms > BEAT_MS)
         history_broken(h, "S2: %s has not written its exam clock for %lld ms", w->node[which].name,
                        (long long)n->unsaved_ms);
 }
@@ -221,6 +222,8 @@ static void check_staff(struct watch_sitting *s, const struct watch_node *n, str
         history_broken(h, "B2: the time of %s runs in a pause", a->id);
     if (paused || s->paused || s->extra_ms != a->extra_ms)
         begin_sitting(s, n, &a->sitting, counted);
+    if (a->paused || s->extra_ms != a->extra_ms) /* B3 */
+        s->stands = false;
     s->paused = paused;
     s->extra_ms = a->extra_ms;
 }
@@ -245,9 +248,8 @@ static void look_at(struct watch *watch, struct history *h, struct world *w, int
     if (a.sitting.state == SITTING_RUNNING) {
         if (!same)
             begin_sitting(s, &watch->node[which], &a.sitting, counted);
-        bool runs = same && !a.paused && counted > s->last_counted_ms;
         check_staff(s, &watch->node[which], h, &a, &now, counted);
-        check_beat(watch, h, w, which, runs);
+        check_beat(watch, h, w, which, a.paused);
         check_course(watch, h, which, id, counted);
         check_lost(watch, h, which, id, counted);
         check_stands(&watch->node[which], h, s, id, counted);

@@ -29,10 +29,10 @@ struct watch_node {
     int64_t held_ms;
     unsigned holds, losses;
     uint64_t starts;
-    uint64_t began;            /* that start has begun to serve, */
-    int64_t serves_ms;         /* then */
-    int64_t unable_to_beat_ms; /* the last look before it had met its peer, or at a full disk */
-    int64_t unsaved_ms;        /* the exam clock is so far ahead of the last entry */
+    uint64_t began;                /* that start has begun to serve, */
+    int64_t not_yet_ms, serves_ms; /* after this look, and no later than at that one */
+    int64_t unable_to_beat_ms;     /* the last look before it had met its peer, or at a full disk */
+    int64_t unsaved_ms;            /* the exam clock is so far ahead of the last entry */
     int64_t wall_least_ms, wall_most_ms; /* its wall clock's errors since the life began */
 };
 
