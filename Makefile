@@ -131,7 +131,7 @@ LIBS_CHECK  := -lcheck -lsubunit -lm -lrt
 # What each needs, as NEED:PACKAGE (Debian's); a need is a command, a header or a library of clang's.
 NEED_BUILD   := gcc:gcc sqlite3.h:libsqlite3-dev openssl/sha.h:libssl-dev utf8proc.h:libutf8proc-dev \
                 csv.h:libcsv-dev xlsxwriter.h:libxlsxwriter-dev qrencode.h:libqrencode-dev seccomp.h:libseccomp-dev \
-                wslay/wslay.h:libwslay-dev msgfmt:gettext ncurses.h:libncurses-dev
+                wslay/wslay.h:libwslay-dev msgfmt:gettext ncurses.h:libncurses-dev zopfli:zopfli
 NEED_test    := check.h:check
 # The tests that run these are skipped where they cannot be installed.
 WISH_test    := promtool:prometheus faketime:faketime tmux:tmux sqlite3:sqlite3 redis-cli:redis-tools redis.py:python3-redis \

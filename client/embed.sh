@@ -69,7 +69,7 @@ sed -i "s|/assets/|/$hash/|g" "$web"/*.html "$web/sw.js"
 echo "#define ASSETS_HASH \"$hash\"" >"$web.inc"
 number=0
 while read -r file; do
-    gzip -9n "$web/$file"
+    zopfli "$web/$file" && rm "$web/$file"
     echo "ASSET(asset_$number, \"$file\", \"$gen/web/$hash/$file.gz\")" >>"$web.inc"
     number=$((number + 1))
 done <"$web.list"

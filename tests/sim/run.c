@@ -542,7 +542,7 @@ static void look(struct run *r)
             r->h.stale[i] = false;
     }
     history_look(&r->h, r->w);
-        watch_look(&r->watch, &r->h, r->w);
+    watch_look(&r->watch, &r->h, r->w);
     graders_look(&r->graders, &r->h, r->w);
     rooms_look(&r->h, r->w);
 }

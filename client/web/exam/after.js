@@ -6,6 +6,7 @@ import { _ } from '../shared/words.js';
 import { qrOf } from './qr.js';
 import { isWritten } from './paper.js';
 import { numberText } from './question.js';
+import { tellNotCounted } from './tell.js';
 
 const SVG = 'http://www.w3.org/2000/svg', QUIET = 4;
 
@@ -85,15 +86,10 @@ function receipt(text) {
     ];
 }
 
-function lost(session) {
-    const { queue } = session;
-    const out = [];
-    const numbers = (list) => list.join(', ');
-    if (queue.uncounted().length > 0)
-        out.push(_('Not counted: your last answers to these questions came when the exam was over, or another ' +
-            'terminal had it: %s. What was saved before counts.', numbers(queue.uncounted())));
+function lost({ queue }) {
+    const out = tellNotCounted(queue);
     if (queue.refused().length > 0)
-        out.push(_('Not saved, since the answer is not possible: %s. What was saved before counts.', numbers(queue.refused())));
+        out.push(_('Not saved, since the answer is not possible: %s. What was saved before counts.', queue.refused().join(', ')));
     return out.map((text) => el('p', { class: 'wrong' }, text));
 }
 

@@ -13,7 +13,7 @@ export class Answers {
     #keep;
     #changed;
     #refused;
-    #sending = false;
+    #sending = null; /* the promise of those that are being sent */
     #unkept = new Set(); /* questions whose answer could not be written */
 
     /* refused: told of each refusal that is not about the answer itself. */
@@ -33,17 +33,22 @@ export class Answers {
         this.keep(n);
     }
 
-    /* Sends all that are due, until the line is lost. may(): is this still the time for it? deadline(): the end of the exam. */
-    async send(may, deadline) {
-        if (this.#sending)
-            return;
-        this.#sending = true;
-        while (may() && await this.#sendNext(deadline()));
-        this.#sending = false;
+    /* Sends all that are due, until the line is lost, and resolves then. may(): is this still the time for it?
+     * deadline(): the end of the exam. */
+    send(may, deadline) {
+        this.#sending ??= this.#sendAll(may, deadline).finally(() => {
+            this.#sending = null;
+        });
+        return this.#sending;
     }
 
-    async #sendNext(deadline_ms) {
-        const flight = this.queue.next(performance.now(), deadline_ms);
+    async #sendAll(may, deadline) {
+        while (may() && await this.#sendNext(this.queue, deadline()));
+    }
+
+    /* Is there another one? */
+    async #sendNext(queue, deadline_ms) {
+        const flight = queue.next(performance.now(), deadline_ms);
         if (flight === null)
             return false;
         const { n, seq, values } = flight;
@@ -52,42 +57,44 @@ export class Answers {
         let goesOn = true;
         try {
             const reply = pairs(await this.#link.ask('SAVE', n, seq, ...values));
-            this.queue.saved(reply.entry, reply.held);
+            queue.saved(reply.entry, reply.held);
         } catch (problem) {
-            goesOn = await this.#notSaved(problem, n);
+            goesOn = await this.#notSaved(queue, problem, n);
         }
+        if (queue !== this.queue)
+            return false; /* the person left */
         this.keep(n);
         this.#changed();
         return goesOn;
     }
 
     /* Is the line still there? */
-    async #notSaved(problem, n) {
+    async #notSaved(queue, problem, n) {
         const now = performance.now();
         if (!(problem instanceof Refusal)) {
-            this.queue.later(now, 0);
+            queue.later(now, 0);
             return false;
         }
         if (problem.is('STALE')) {
-            await this.#compare(n, Number(problem.facts.seq));
+            await this.#compare(queue, n, Number(problem.facts.seq));
         } else if (problem.is('BADANSWER')) {
-            this.queue.refuse({ code: problem.code, reason: problem.reason });
+            queue.refuse({ code: problem.code, reason: problem.reason });
         } else if (NOT_COUNTED.includes(problem.code)) {
-            this.queue.uncount();
+            queue.uncount();
             this.#refused(problem);
         } else {
-            this.queue.later(now, Number(problem.facts.seconds ?? 1) * 1000);
+            queue.later(now, Number(problem.facts.seconds ?? 1) * 1000);
             this.#refused(problem);
         }
         return true;
     }
 
     /* The node has a newer number, and perhaps this answer. */
-    async #compare(n, newest) {
-        this.queue.stale(newest);
+    async #compare(queue, n, newest) {
+        queue.stale(newest);
         const question = readQuestion(pairs(await this.#link.ask('QUESTION', n).catch(() => null)));
         if (question !== null)
-            this.queue.same(n, question.answer);
+            queue.same(n, question.answer);
     }
 
     /* --- this computer's disk --- */

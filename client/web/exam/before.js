@@ -1,11 +1,11 @@
 /* before.js - the pages on which somebody waits: who you are and what the exam is, before it starts;
  * and why an exam that runs is held up (T5: its questions are hidden). */
 import { drawFor, el, focusOn, setText } from '../shared/dom.js';
-import { _, _n } from '../shared/words.js';
+import { _ } from '../shared/words.js';
 import { refusalInExam, refusalText, span } from '../shared/refusal.js';
 import { clockText } from './clock.js';
 import { HOLD, holdOf, inSeconds } from './standing.js';
-import { mayTake, tellHold, tellWaiting } from './tell.js';
+import { mayTake, tellHold, tellNotCounted, tellNotSaved, tellWaiting } from './tell.js';
 import { speak } from './speak.js';
 
 const now = () => performance.now();
@@ -92,7 +92,7 @@ export function heldPage({ session, leave }) {
         update() {
             const at = session.flow.standing;
             setText(heading, names[holdOf(at)] ?? '');
-            const lines = [...tellHold(at, now()), ...refusalPart(session)];
+            const lines = [...tellHold(at, now()), ...refusalPart(session), ...tellNotCounted(session.queue)];
             sentences(why, lines, lines[0] ?? '');
             setText(waiting, tellWaiting(at, session.queue.waiting().length));
             take.hidden = !mayTake(at, now());
@@ -134,12 +134,11 @@ export function stopPage({ session, leave }) {
         over: [_('Your exam is over'), _('It did not end at this terminal: sign in with your code to see what was saved.')],
     };
     const [title, text] = texts[why];
-    const count = session.queue.waiting().length;
     const heading = el('h1', {}, title);
     const node = el('div', { class: 'page' }, heading, el('p', { class: 'big' }, text),
-        why !== 'another' && count > 0 ? el('p', { class: 'bad' },
-            _n('%lu answer was NOT saved: give it again where the exam goes on.',
-                '%lu answers were NOT saved: give them again where the exam goes on.', count)) : null,
+        why === 'another' ? null
+            : [tellNotSaved(session.queue.waiting().length), ...tellNotCounted(session.queue)].filter(Boolean)
+                .map((line) => el('p', { class: 'bad' }, line)),
         el('div', { class: 'row' }, el('button', { type: 'button', onclick: leave }, _('Back to the first page'))));
     return { node, update() {}, focus: () => focusOn(heading) };
 }

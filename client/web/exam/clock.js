@@ -2,7 +2,8 @@
  * machine's monotonic clock. Pure: instants in milliseconds are arguments.
  *
  *   Q3  it is never set by the wall clock while the page lives; a page that was loaded again without
- *       a line has nothing else, and is corrected by the first reply */
+ *       a line has nothing else, and is corrected by the first reply. Where the wall clock was set back
+ *       meanwhile no time is shown until then */
 
 const SPOKEN_MINUTES = [30, 15, 10, 5, 1];
 

@@ -106,10 +106,11 @@ export class Frame {
         if (standing === null || !SITTING.includes(session.page))
             return;
         const left_s = session.secondsLeft();
-        setText(this.clock, session.view.clock ? this.#clockWords(left_s) : '');
-        show(this.clock, session.view.clock);
+        const known = !standing.isUnsure; /* Q3 */
+        setText(this.clock, session.view.clock && known ? this.#clockWords(left_s) : '');
+        show(this.clock, session.view.clock && known);
         setText(this.hide, session.view.clock ? _('hide the time') : _('show the time'));
-        const minutes = minutesToSpeak(this.#spoke_s, left_s);
+        const minutes = known ? minutesToSpeak(this.#spoke_s, left_s) : 0;
         if (minutes > 0)
             speak(_n('%lu minute is left.', '%lu minutes are left.', minutes));
         this.#spoke_s = left_s;
@@ -134,7 +135,7 @@ export class Frame {
             ? _('Your answers wait in this page, but this browser cannot keep them: leave it open, and ' +
                 'tell the staff.')
             : _('You can go on: your answers are kept in this computer and are sent by themselves.'));
-        if (session.flow.standing.paused === '')
+        if (session.flow.standing.paused === '' && !session.flow.standing.isUnsure)
             out.push(left_s > 0
                 ? _('At least %s is left; if the centre is down, this time is given back.', clockText(left_s))
                 : _('By the clock of this page the time is over; if the centre is down, this time is given back.'));

@@ -6,18 +6,25 @@
  *   Q9  of a record the newest value is written; one that is overtaken while another is being written
  *       is not
  *   Q10  forgetting deletes all records of the person, and those that somebody left here long ago
+ *   Q16  a storage that does not answer within WAIT_MS has failed
  *
  * Where the browser has no such storage nothing is ever kept, and the page says so. */
 import { openSeal, masterOf, seal, unseal } from './seal.js';
 
-const DATABASE = 'sinodo', STORE = 'kept', SALT = 'salt', OLD_MS = 2 * 24 * 3600 * 1000;
+const DATABASE = 'sinodo', STORE = 'kept', SALT = 'salt', OLD_MS = 2 * 24 * 3600 * 1000, WAIT_MS = 5000;
 
-const done = (request) => new Promise((resolve, reject) => {
+/* Q16 */
+const within = (begin) => new Promise((resolve, reject) => {
+    setTimeout(reject, WAIT_MS, new Error('the storage does not answer'));
+    begin(resolve, reject);
+});
+
+const done = (request) => within((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
 });
 
-const complete = (transaction) => new Promise((resolve, reject) => {
+const complete = (transaction) => within((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onerror = transaction.onabort = () => reject(transaction.error);
 });
@@ -32,7 +39,10 @@ export class Keep {
             const request = indexedDB.open(DATABASE, 1);
             request.onupgradeneeded = () => request.result.createObjectStore(STORE);
             this.#database = await done(request);
-            this.#database.onversionchange = () => this.#database.close();
+            this.#database.onclose = this.#database.onversionchange = () => {
+                this.#database?.close();
+                this.#database = null; /* it is opened again */
+            };
         }
         return this.#database;
     }
@@ -76,12 +86,32 @@ export class Keep {
             const store = (await this.#open()).transaction(STORE).objectStore(STORE);
             const range = IDBKeyRange.bound(`${this.#seal.name}/`, `${this.#seal.name}0`);
             const keys = done(store.getAllKeys(range)), values = done(store.getAll(range));
-            for (const [i, key] of (await keys).entries())
-                out.set(key.slice(this.#seal.name.length + 1), await unseal(this.#seal, key, (await values)[i]));
+            for (const [i, key] of (await keys).entries()) {
+                const value = await unseal(this.#seal, key, (await values)[i]).catch(() => undefined);
+                if (value !== undefined) /* damaged */
+                    out.set(key.slice(this.#seal.name.length + 1), value);
+            }
         } catch {
-            /* another version's, or damaged: the node has what it acknowledged */
+            /* the node has what it acknowledged */
         }
         return out;
+    }
+
+    /* Seals all of it under another master secret, or nothing: false. */
+    async move(master) {
+        try {
+            const before = this.#seal ?? { name: '' }, after = await openSeal(master), moved = [];
+            for (const [part, value] of await this.read())
+                moved.push([part, await seal(after, `${after.name}/${part}`, value)]);
+            await this.#write((store) => moved.forEach(([part, sealed]) => {
+                store.put({ ...sealed, at: Date.now() }, `${after.name}/${part}`);
+                store.delete(`${before.name}/${part}`);
+            }));
+            this.#seal = after;
+            return true;
+        } catch {
+            return false;
+        }
     }
 
     /* Resolves to true once the value is on the disk (Q8), to false where it cannot be kept, and to

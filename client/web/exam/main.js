@@ -33,9 +33,7 @@ useWords({ es: words });
 chooseLanguage(languageOf(navigator.languages));
 
 const link = new Link(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`, {
-    opened: () => { /* what a proof lacks is said when somebody signs in */
-        prove(link).catch(() => {}).then(() => session.opened());
-    },
+    opened: () => session.opened(),
     changed: () => session.lineChanged(),
 });
 const session = new Session({ link, keep: new Keep(), prove, changed: () => soon() });

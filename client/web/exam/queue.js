@@ -145,6 +145,8 @@ export class Queue {
     saved(entry, held) {
         const { n, order, seq } = this.#land();
         const item = this.item(n);
+        if (item.order === order)
+            item.uncounted = false; /* given up on its way, and saved */
         item.saved = Math.max(item.saved, order);
         item.acked = seq;
         item.entry = entry;
@@ -201,9 +203,8 @@ export class Queue {
             item.saved = item.order;
     }
 
-    /* T6: another terminal had the exam: what waits is not counted. */
+    /* T6: what waits is not counted, unless the reply to what is on its way says otherwise. */
     giveUp() {
-        this.#flight = null;
         for (const n of this.waiting())
             this.item(n).uncounted = true;
     }

@@ -18,7 +18,7 @@ import { randomToken } from './token.js';
 import { Who } from './who.js';
 
 const EXAM_MS = 3000, BEGIN_MS = 1000, RETRY_MS = 1000, AFTER_MS = 10000, DRIFT_MS = 5000, FETCH_AT_ONCE = 16;
-const NEWS_MOST = 3;
+const NEWS_MOST = 3, LAST_S = 3; /* the last reply is so old where the time has run out */
 
 /* What the applicant chose, and marked to review. */
 const VIEW = {
@@ -34,6 +34,7 @@ export class Session {
     view = { ...VIEW };
     #link;
     #keep;
+    #prove;
     #changed;
     #who;
     #answers;
@@ -45,6 +46,7 @@ export class Session {
     #ending = false;
     #watched = false; /* it was not over when somebody signed in here */
     #handed = false; /* FINISH was sent */
+    #ran_out = false; /* it was ended, by its time or the staff */
     #fetched = new Set(); /* on the present connection */
     #kept = {}; /* {what, ends_ms}: how the exam stands by this computer's disk */
     #registering = null; /* {words, key} */
@@ -52,6 +54,7 @@ export class Session {
     constructor({ link, keep, prove, changed }) {
         this.#link = link;
         this.#keep = keep;
+        this.#prove = prove;
         this.#changed = changed;
         this.#who = new Who(keep, prove);
         this.#answers = new Answers({
@@ -89,8 +92,9 @@ export class Session {
         this.#changed();
     }
 
-    /* The exam does not go on here: this page needs no place at the node. */
+    /* The exam does not go on here, nor when the page is loaded again. */
     #stop(why, refusal) {
+        this.#who.forget();
         this.#step({ type: 'stopped', why, refusal });
         this.#link.close();
     }
@@ -103,6 +107,7 @@ export class Session {
         this.#busy = true;
         this.#fetched.clear();
         try {
+            await this.#prove(this.#link).catch(() => {}); /* what it lacks is said when somebody signs in */
             this.hello = pairs(await this.#link.ask('HELLO'));
             this.#changed();
             if (this.#who.isThere && this.flow.stop === null && !this.flow.lapsed)
@@ -231,8 +236,9 @@ export class Session {
         const exam = kept.get('exam');
         if (exam === undefined || exam.standing.state !== 'running')
             return;
-        const heard_ms = performance.now() - Math.max(0, Date.now() - exam.heard_at);
-        this.#step({ type: 'exam', standing: { ...exam.standing, heard_ms } });
+        const passed_ms = Date.now() - exam.heard_at; /* Q3 */
+        const heard_ms = performance.now() - Math.max(0, passed_ms);
+        this.#step({ type: 'exam', standing: { ...exam.standing, heard_ms, isUnsure: passed_ms < 0 } });
         if (this.paper.size === exam.standing.questions)
             this.#step({ type: 'loaded' });
     }
@@ -320,16 +326,21 @@ export class Session {
             throw new LineLost();
         const before = this.flow.standing;
         const news = newsOf(before, standing);
+        /* T6: a terminal that is gone saved answers after this one. */
+        const wentOn = standing.state === 'running' && standing.terminal === 'free' && standing.seq > this.queue.seq;
         this.#watched ||= standing.state !== 'finished';
+        this.#handed &&= standing.state === 'finished' || this.#ending;
+        if (before?.state === 'running' && standing.state === 'finished')
+            this.#ran_out = standing.ended || secondsLeft(before, now) <= LAST_S;
         this.#step({ type: 'exam', standing });
         if (news.another) {
-            this.#forget();
+            this.#keep.forget();
             this.#stop('another');
             return;
         }
         if (this.queue.heard(standing))
             this.#answers.keepAll();
-        if (news.goesOn && before.terminal === 'other')
+        if (wentOn || (news.goesOn && before.terminal === 'other'))
             this.#comeBack();
         if (news.held && standing.terminal === 'other')
             this.#whoHasIt();
@@ -375,7 +386,6 @@ export class Session {
     async #goOnAgain() {
         this.paper.clear();
         this.#fetched.clear();
-        this.#handed = false;
         await this.#who.use();
         this.#keepAll();
     }
@@ -539,6 +549,7 @@ export class Session {
         try {
             this.#takeResult(await this.#link.ask('FINISH'), 'handed');
         } catch (problem) {
+            this.#handed = !(problem instanceof Refusal);
             this.#asked_ms = 0;
             this.#failed(problem);
         }
@@ -557,13 +568,13 @@ export class Session {
             if (this.#watched)
                 await this.#who.resume(this.#link); /* Q15 */
             this.#watched = false;
-            const how = this.#handed ? 'handed' : this.flow.loaded ? 'ended' : 'before';
+            const how = this.#handed ? 'handed' : this.flow.loaded && this.#ran_out ? 'ended' : 'before';
             this.#takeResult(await this.#link.ask('RESULT'), how);
         } catch (problem) {
             this.#retry_ms = performance.now() + RETRY_MS;
             if (problem instanceof Refusal && (problem.is('NOAUTH', 'token') || problem.is('INUSE', 'resumed'))) {
                 this.queue.giveUp();
-                this.#forget();
+                this.#keep.forget();
                 this.#stop('over');
             } else {
                 this.#failed(problem);
@@ -572,7 +583,7 @@ export class Session {
         this.#ending = false;
     }
 
-    /* how: handed in here, ended while it ran here, or over before. */
+    /* how: handed in here, ended by its time or the staff while it ran here, or over before. */
     #takeResult(reply, how) {
         this.queue.giveUp();
         this.#step({ type: 'result', result: { ...pairs(reply), how } });

@@ -66,15 +66,25 @@ export function tellHold(s, now) {
     }
 }
 
+/* Answers that the exam, which goes on elsewhere, does not have; '': none. */
+export function tellNotSaved(count) {
+    return count === 0 ? '' : _n('%lu answer was NOT saved: give it again where the exam goes on.',
+        '%lu answers were NOT saved: give them again where the exam goes on.', count);
+}
+
 /* Answers that wait while the exam is held up; '': none. */
 export function tellWaiting(s, count) {
-    if (count === 0)
-        return '';
-    if (holdOf(s) === HOLD.TERMINAL)
-        return _n('%lu answer was NOT saved: give it again where the exam goes on.',
-            '%lu answers were NOT saved: give them again where the exam goes on.', count);
+    if (count === 0 || holdOf(s) === HOLD.TERMINAL)
+        return tellNotSaved(count);
     return _n('%lu answer is NOT saved yet: it is kept at this terminal.',
         '%lu answers are NOT saved yet: they are kept at this terminal.', count);
+}
+
+/* Q7 */
+export function tellNotCounted(queue) {
+    const numbers = queue.uncounted().join(', ');
+    return numbers === '' ? [] : [_('Not counted: your last answers to these questions came when the exam was over, or another ' +
+        'terminal had it: %s. What was saved before counts.', numbers)];
 }
 
 function timeGiven(more_s, left_s) {

@@ -12,6 +12,15 @@ import { randomToken, toBytes, toText } from './token.js';
 
 const STORED = 'sinodo';
 
+/* Where a browser forbids sessionStorage a page that is loaded again asks for the code. */
+const stored = (use) => {
+    try {
+        return use(sessionStorage);
+    } catch {
+        return null;
+    }
+};
+
 /* EXAM is refused for the moment to whoever is not confirmed yet, say. */
 const FOR_THE_MOMENT = ['PENDING', 'CLOSED', 'BUSY', 'IOERR'];
 
@@ -39,7 +48,7 @@ export class Who {
 
     /* After the page was loaded again. False: nobody was signed in. */
     async restore() {
-        const text = sessionStorage.getItem(STORED);
+        const text = stored((tab) => tab.getItem(STORED));
         if (text === null)
             return false;
         const { id, code, token, next, key } = JSON.parse(text);
@@ -62,14 +71,15 @@ export class Who {
     /* Q12 */
     forget() {
         this.#over = true;
-        sessionStorage.clear();
+        stored((tab) => tab.clear());
     }
 
     store() {
         if (this.#over)
             return;
         const token = this.#token, next = this.#next, code = this.#begun ? '' : this.#code;
-        sessionStorage.setItem(STORED, JSON.stringify({ id: this.id, code, token, next, key: this.#key }));
+        const text = JSON.stringify({ id: this.id, code, token, next, key: this.#key });
+        stored((tab) => tab.setItem(STORED, text));
         return this.#keep.put('who', { token, next });
     }
 
@@ -121,21 +131,20 @@ export class Who {
      * token may be the present one (Q11). */
     async resume(link) {
         const sent = this.#next;
-        if (sent === '')
-            this.#next = randomToken();
+        let next = this.#next = sent === '' ? randomToken() : sent;
         await this.store();
         let exam;
         try {
-            exam = await link.ask('RESUME', this.id, this.#token, this.#next);
+            exam = await link.ask('RESUME', this.id, this.#token, next);
         } catch (problem) {
             if (!(problem instanceof Refusal) || !problem.is('INUSE', 'resumed') || sent === '' || sent === this.#tried)
                 throw problem;
-            this.#token = this.#next;
-            this.#next = this.#tried = randomToken();
+            this.#token = next;
+            next = this.#next = this.#tried = randomToken();
             await this.store();
-            exam = await link.ask('RESUME', this.id, this.#token, this.#next);
+            exam = await link.ask('RESUME', this.id, this.#token, next);
         }
-        this.#token = this.#next;
+        this.#token = next;
         this.#next = this.#tried = '';
         this.store();
         return exam;
@@ -148,9 +157,8 @@ export class Who {
         const exam = await link.ask('EXAM');
         this.#code = code;
         const master = await this.#keep.masterFor(code);
-        await this.#keep.forget();
-        await this.#keep.use(master);
-        this.#key = master === null ? '' : toText(master);
+        if (master !== null && await this.#keep.move(master))
+            this.#key = toText(master);
         return exam;
     }
 
@@ -164,7 +172,7 @@ export class Who {
 
     /* Nobody is here. What is kept stays, sealed. */
     leave() {
-        sessionStorage.clear();
+        stored((tab) => tab.clear());
         this.id = this.#code = this.#token = this.#next = this.#key = '';
     }
 }

@@ -70,8 +70,6 @@ const SENTENCES = {
     'NOSEB settings':
         N_('Safe Exam Browser does not have the settings of this exam. Open the file of settings ' +
             'that the staff gave you; if you did, tell the staff.'),
-    'NOSEB port': N_('This exam is taken in Safe Exam Browser, and not at a terminal. Ask the ' +
-        'staff where you can sit.'),
     'NOTSTARTED before': N_('The exam has not been started yet.'),
     'NOTSTARTED running': N_('The exam is still running: there is no result yet.'),
     'FINISHED done': N_('This exam is finished and cannot be sat again.'),
@@ -122,7 +120,6 @@ const SENTENCES = {
         'your time stands still until then.'),
     'FULL people': N_('No more people can register at this centre. Ask the staff.'),
     'FULL disk': N_('Nobody can register at this centre at the moment. Ask the staff.'),
-    'DENIED role': N_('This account may not do that. Ask the board.'),
 };
 
 /* For reasons that this page does not know. */
@@ -131,24 +128,22 @@ const GENERAL = {
     NOTLISTED: N_("This ID is not on this centre's list. Ask the staff."),
     CLOSED: N_("This centre cannot give exams at the moment: wait for the exam's hour, or ask " +
         'the staff.'),
-    NOSEB: N_('This exam is taken in Safe Exam Browser. Open it there, with the settings that ' +
-        'the staff gave you.'),
-    NOAUTH: N_('Type your ID and your code first.'),
+    NOSEB: SENTENCES['NOSEB first'],
+    NOAUTH: SENTENCES['NOAUTH first'],
     INUSE: N_('This exam is open at another terminal. Go on there, or ask the staff.'),
     WAITING: N_('The exam does not start yet. Wait here, or ask the staff.'),
     PAUSED: N_('The exam is paused. Your time stands still, and your saved answers are kept.'),
-    FULL: N_('Nobody can register at this centre at the moment. Ask the staff.'),
+    FULL: SENTENCES['FULL disk'],
     NOTSTARTED: N_('The exam does not allow that yet.'),
-    BADANSWER: N_('That answer is not possible for this question.'),
+    BADANSWER: SENTENCES['BADANSWER value'],
     BUSY: N_('The server is busy and saved nothing. Try again.'),
-    IOERR: N_('The server could not save. Try again and tell the staff.'),
+    IOERR: SENTENCES['IOERR unsaved'],
     WRONGPASS: SENTENCES['WRONGPASS wrong'],
     REGISTERED: SENTENCES['REGISTERED here'],
     PENDING: SENTENCES['PENDING unconfirmed'],
     FINISHED: SENTENCES['FINISHED done'],
     TIMEUP: SENTENCES['TIMEUP deadline'],
     VOID: SENTENCES['VOID void'],
-    DENIED: SENTENCES['DENIED role'],
 };
 
 /* The formats of IDs, in their order: the prefix of the canonical form, an example, a noun. */

@@ -46,6 +46,7 @@ class Disk {
         this.#open = false;
         this.parts.clear();
     }
+    async move() { return true; }
     async put(part, value) {
         if (!this.#open)
             return false;
@@ -208,6 +209,8 @@ test('an_exam_that_was_handed_in_elsewhere_shows_no_result_on_the_computer_that_
 
 test('an_exam_that_the_node_ends_shows_its_result_at_its_terminal_and_to_who_signs_in_after_it', async () => {
     const node = new Node(), session = await sits(node, new Disk());
+    node.says.EXAM = { ...EXAM, remaining: 3 };
+    await goOn(session);
     node.says.EXAM = { ...EXAM, state: 'finished', terminal: 'free' };
     await goOn(session);
     await goOn(session);
@@ -218,4 +221,139 @@ test('an_exam_that_the_node_ends_shows_its_result_at_its_terminal_and_to_who_sig
     await other.signIn('V1', 'K7QF');
     await goOn(other);
     assert.deepEqual([other.page, other.flow.result.how], ['after', 'before']);
+});
+
+test('who_handed_in_is_told_so_and_nobody_else', async () => {
+    const disk = new Disk(), node = new Node(), session = await sits(node, disk);
+    node.says.FINISH = '-PAUSED person x';
+    await session.handIn();
+    session.back();
+    node.says.EXAM = { ...EXAM, remaining: 2 };
+    await goOn(session);
+    node.says.EXAM = { ...EXAM, state: 'finished', remaining: 0 };
+    await goOn(session);
+    await goOn(session);
+    assert.deepEqual([session.page, session.flow.result.how], ['after', 'ended'], 'refused, and then the time ran out');
+
+    const other = new Disk();
+    await sits(new Node(), other);
+    const late = new Node(), loaded = sessionOf(late, other); /* loaded again before the reply to FINISH */
+    late.says.RESUME = late.says.EXAM = { ...EXAM, state: 'finished', remaining: 0 };
+    await loaded.restore();
+    await loaded.opened();
+    await goOn(loaded);
+    assert.deepEqual([loaded.page, loaded.flow.result.how], ['after', 'before'], 'its time had not run out');
+});
+
+test('an_older_answer_does_not_follow_one_of_a_terminal_that_is_gone', async () => {
+    const node = new Node(), disk = new Disk();
+    await sits(node, disk);
+    disk.parts.set('a/1', { values: ['2'], order: 1, saved: 0, seq: 1, acked: 0, entry: 0, typed: false, refused: null, uncounted: false });
+    const other = new Node(), session = sessionOf(other, disk); /* its browser was killed; another terminal saved three answers */
+    other.says.EXAM = { ...EXAM, terminal: 'free', seq: 3 };
+    other.says.START = { ...EXAM, seq: 3 };
+    other.says.QUESTION = { ...QUESTION, answer: ['1'] };
+    await session.opened();
+    await session.signIn('V1', 'K7QF');
+    other.says.EXAM = { ...EXAM, seq: 3 };
+    for (let i = 0; i < 3; i++)
+        await goOn(session);
+    assert.equal(session.stateOf(1), 'uncounted');
+    assert.deepEqual(other.asked.filter((words) => words.startsWith('SAVE')), []);
+});
+
+test('an_exam_that_is_reopened_while_answers_are_refused_goes_on', async () => {
+    const node = new Node(), session = await sits(node, new Disk());
+    let over = false;
+    const exam = () => (over ? { ...EXAM, state: 'finished', remaining: 0 } : EXAM);
+    Object.assign(node.says, { EXAM: exam, RESUME: exam });
+    node.up = false;
+    session.give(1, ['2']);
+    await settled();
+    over = node.up = true;
+    let answer;
+    const slow = node.ask.bind(node);
+    node.ask = async (...words) => {
+        const reply = slow(...words);
+        if (words[0] !== 'SAVE')
+            return reply;
+        await new Promise((resolve) => { answer = resolve; });
+        throw readError('FINISHED done x');
+    };
+    await goOn(session);
+    await goOn(session);
+    assert.notEqual(session.page, 'after', 'the result waits for what is on its way');
+    answer();
+    await settled();
+    await goOn(session);
+    await goOn(session);
+    assert.deepEqual([session.page, session.stateOf(1)], ['after', 'uncounted']);
+    over = false;
+    node.ask = slow;
+    node.says.SAVE = { entry: 5, copies: 1, held: 0 };
+    await goOn(session, 10000);
+    await goOn(session);
+    session.give(1, ['1']);
+    await settled();
+    assert.equal(session.stateOf(1), 'here');
+});
+
+test('a_page_at_which_the_exam_does_not_go_on_shows_none_of_it_when_it_is_loaded_again', async () => {
+    const node = new Node(), disk = new Disk(), session = await sits(node, disk);
+    node.says.EXAM = '-ELSEWHERE maracay 127.0.0.1:1 x';
+    await goOn(session);
+    assert.deepEqual([session.page, here()], ['stop', null]);
+    const after = sessionOf(node, disk);
+    await after.restore();
+    assert.deepEqual([after.page, after.paper.size], ['entry', 0]);
+    assert.ok(disk.parts.has('paper'), 'sealed, for who signs in');
+});
+
+test('a_terminal_renews_its_token_once_on_each_line', async () => {
+    const disk = new Disk();
+    await sits(new Node(), disk);
+    const node = new Node();
+    let proved = false;
+    const session = new Session({ link: node, keep: disk, changed() {}, prove: async () => {
+        for (let i = 0; i < 8; i++) { /* a slow line: the page's ticks go on */
+            now += 500;
+            session.tick();
+            await settled();
+        }
+        proved = true;
+    } });
+    node.says.EXAM = () => (proved ? EXAM : '-NOAUTH first x');
+    await session.restore();
+    await session.opened();
+    await goOn(session);
+    proved = false;
+    node.asked = [];
+    await session.opened();
+    await goOn(session);
+    assert.equal(node.asked.filter((words) => words === 'RESUME').length, 1, node.asked.join());
+    assert.equal(JSON.parse(here()).token.length, 43);
+});
+
+test('a_browser_that_remembers_nothing_asks_for_the_code_again', async () => {
+    const forbidden = () => { throw new Error('SecurityError'); };
+    globalThis.sessionStorage = { getItem: forbidden, setItem: forbidden, clear: forbidden };
+    const session = sessionOf(new Node());
+    await session.restore();
+    assert.equal(session.page, 'entry');
+    await session.opened();
+    await session.signIn('V1', 'K7QF');
+    await goOn(session);
+    assert.equal(session.page, 'exam');
+});
+
+test('a_wall_clock_that_was_set_back_says_nothing_of_the_time', async () => {
+    const disk = new Disk();
+    await sits(new Node(), disk);
+    mock.method(Date, 'now', () => now - 3600000);
+    const node = new Node(), session = sessionOf(node, disk);
+    await session.restore();
+    assert.equal(session.flow.standing.isUnsure, true);
+    await session.opened();
+    await goOn(session);
+    assert.ok(!session.flow.standing.isUnsure, 'the node has said it');
 });
