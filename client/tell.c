@@ -55,7 +55,8 @@ static void put_other_terminal(const struct view *view, struct mono now, struct 
                     "you know of no other terminal, tell the staff at once."));
     if (in_s == STANDING_NEVER) {
         put_line(out, _("Only the staff can move the exam to this terminal: ask for it, and wait "
-                        "here. This screen goes on by itself."));
+                        "here. If this screen does not go on once they have done it, leave it and "
+                        "sign in again."));
         return;
     }
     refusal_span(in_s, span, sizeof span);

@@ -347,7 +347,7 @@ static bool open_parts(struct server *s)
     if (status == STATUS_OK)
         status = terminals_open(&node->terminals);
     if (status == STATUS_OK)
-        status = desk_board_open(&node->board);
+        status = desk_board_open(&s->exam.policy, &node->board);
     if (status == STATUS_OK)
         status = essays_open(&s->exam, &node->essays);
     if (status == STATUS_OK && s->config.seb)

@@ -253,7 +253,12 @@ enum refusal terminal_move(const struct applicant *a, enum terminal_answers answ
         return REFUSAL_NONE;
     if (t->provisional && answers == TERMINAL_ANSWERS_UNSAID)
         return REFUSAL_INUSE_PROVISIONAL;
-    fill(out, a, dropped ? TERMINAL_EXPELLED : TERMINAL_MOVED, &nobody);
+    if (answers == TERMINAL_ANSWERS_KEPT && !t->provisional)
+        return REFUSAL_NONE;
+    if (answers == TERMINAL_ANSWERS_KEPT)
+        fill(out, a, TERMINAL_SETTLED, &t->token);
+    else
+        fill(out, a, dropped ? TERMINAL_EXPELLED : TERMINAL_MOVED, &nobody);
     out->order = *order;
     return REFUSAL_NONE;
 }

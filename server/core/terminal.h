@@ -129,7 +129,8 @@ bool terminal_settles_at(const struct sitting *s, uint64_t *clock_ms);
 /* What becomes of the answers of a terminal that has the sitting provisionally. */
 enum terminal_answers { TERMINAL_ANSWERS_UNSAID, TERMINAL_ANSWERS_KEPT, TERMINAL_ANSWERS_DROPPED };
 
-/* K6. The applicant is home here. REFUSAL_NONE with out->kind 0: no terminal has the sitting.
+/* K6. The applicant is home here. With the answers of a taker kept it has the sitting for good, otherwise
+ * nobody has it. REFUSAL_NONE with out->kind 0: it is so already.
  * REFUSAL_INUSE_PROVISIONAL: the staff must say what becomes of the answers. */
 enum refusal terminal_move(const struct applicant *a, enum terminal_answers answers,
                            const struct order *order, struct entry *out);

@@ -58,6 +58,7 @@ struct side {
 };
 
 struct board {
+    const struct policy *policy;
     struct side side[2]; /* by enum journal_owner */
     struct list recent;  /* the rows, the oldest change first */
     uint64_t version;
@@ -70,7 +71,7 @@ struct board {
     bool holds_less; /* it is not even known to hold these */
 };
 
-enum status board_open(struct board **out)
+enum status board_open(const struct policy *policy, struct board **out)
 {
     struct board *b = calloc(1, sizeof *b);
     uint8_t key[ID_TABLE_KEY_BYTES];
@@ -82,6 +83,7 @@ enum status board_open(struct board **out)
         return status;
     }
     list_init(&b->recent);
+    b->policy = policy;
     b->answers_known = true;
     *out = b;
     return STATUS_OK;
@@ -340,6 +342,9 @@ static enum board_state state_of(const struct board *b, const struct row *p)
         return b->side[p->journal].paused ? BOARD_PAUSED : BOARD_RUNNING;
     if (a->claim == CLAIM_PENDING)
         return BOARD_PENDING;
+    if (b->policy->value[POLICY_ADMIT] == ADMIT_STAFF &&
+        !a->admitted) /* whoever asks already, too */
+        return BOARD_REGISTERED;
     return a->ready_n > 0 ? BOARD_READY : a->admitted ? BOARD_ADMITTED : BOARD_REGISTERED;
 }
 

@@ -20,13 +20,15 @@
 #include "common/status.h"
 #include "db/journal_table.h"
 #include "server/core/applicant.h"
+#include "server/core/policy.h"
 #include "server/core/presence.h"
 
 enum { BOARD_EVENT_SIZE = REASON_MAX_BYTES + BY_MAX_BYTES + 160 };
 
 struct board;
 
-enum status board_open(struct board **out);
+/* policy: as the exam has it once people are served; it must outlive the board. */
+enum status board_open(const struct policy *policy, struct board **out);
 void board_close(struct board *board); /* NULL is allowed */
 
 /* The next entry of a journal; values and bytes are not kept. */

@@ -35,12 +35,12 @@ struct desk_board {
     struct ledger_run run[2]; /* (r) */
 };
 
-enum status desk_board_open(struct desk_board **out)
+enum status desk_board_open(const struct policy *policy, struct desk_board **out)
 {
     struct desk_board *d = calloc(1, sizeof *d);
     enum status status = d != NULL ? random_bytes(&d->epoch, sizeof d->epoch) : STATUS_NOMEM;
     if (status == STATUS_OK)
-        status = board_open(&d->board);
+        status = board_open(policy, &d->board);
     if (status != STATUS_OK) {
         free(d);
         return status;

@@ -12,7 +12,8 @@
 
 struct desk_board;
 
-enum status desk_board_open(struct desk_board **out);
+/* policy: as for board_open(). */
+enum status desk_board_open(const struct policy *policy, struct desk_board **out);
 void desk_board_close(struct desk_board *board); /* NULL is allowed */
 
 void desk_board(const struct request *request, const struct desk_words *words);

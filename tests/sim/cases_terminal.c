@@ -152,10 +152,12 @@ static void the_staff_say_what_counts_of_a_taker(struct world *w)
         start_taken(w, 3600);
         CHECK(call_node(w, CARACAS, CALL_MOVE, "V1").refusal == REFUSAL_INUSE_PROVISIONAL);
         CHECK(call_node(w, CARACAS, kinds[i], "V1").refusal == REFUSAL_NONE);
-        CHECK(by(w, CALL_START, THIEF).refusal == REFUSAL_INUSE_STAFF);
-        struct call start = by(w, CALL_START, THIRD);
+        bool kept = kinds[i] == CALL_MOVE_KEEP;
+        CHECK(place_of(w, FIRST) == (kept ? TERMINAL_OTHERS : TERMINAL_FREE));
+        CHECK(kept || by(w, CALL_START, THIEF).refusal == REFUSAL_INUSE_STAFF);
+        struct call start = by(w, CALL_START, kept ? THIEF : THIRD);
         CHECK(start.refusal == REFUSAL_NONE && start.sitting.terminal == TERMINAL_YOURS);
-        CHECK(start.sitting.answered == (kinds[i] == CALL_MOVE_KEEP ? 1 : 0));
+        CHECK(start.sitting.answered == (kept ? 1 : 0));
     }
 }
 

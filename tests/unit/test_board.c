@@ -13,6 +13,7 @@ static struct board_now now;
 static struct presence terminal, theirs;
 static uint64_t own_n, peer_n, seen;
 static struct board_row rows[8];
+static struct policy policy;
 
 static struct presence say_terminal(void *context, enum journal_owner journal,
                                     const struct applicant *a)
@@ -24,7 +25,8 @@ static struct presence say_terminal(void *context, enum journal_owner journal,
 
 static void setup(void)
 {
-    ck_assert_int_eq(board_open(&board), STATUS_OK);
+    memset(&policy, 0, sizeof policy);
+    ck_assert_int_eq(board_open(&policy, &board), STATUS_OK);
     terminal = (struct presence){PRESENCE_HERE, 0};
     theirs = (struct presence){PRESENCE_UNKNOWN, -1};
     now = (struct board_now){.mono = {1000},
@@ -116,6 +118,24 @@ START_TEST(a_row_follows_a_person_through_the_exam)
     ck_assert_int_eq(rows[0].saved_ms, -1);
     take_kind(JOURNAL_OWN, ENTRY_FINISH, "V1");
     ck_assert_int_eq(changed()->state, BOARD_FINISHED);
+}
+END_TEST
+
+/* A terminal may ask before the staff have admitted anybody. */
+START_TEST(who_asks_is_not_ready_before_the_staff_admit)
+{
+    policy.value[POLICY_ADMIT] = ADMIT_STAFF;
+    take_kind(JOURNAL_OWN, ENTRY_CLAIM, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_CONFIRM, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_READY, "V1");
+    ck_assert_int_eq(changed()->state, BOARD_REGISTERED);
+    struct entry admit = entry(ENTRY_ADMIT, "V1");
+    admit.admit.on = true;
+    take(JOURNAL_OWN, &admit);
+    ck_assert_int_eq(changed()->state, BOARD_READY);
+    admit.admit.on = false;
+    take(JOURNAL_OWN, &admit);
+    ck_assert_int_eq(changed()->state, BOARD_REGISTERED);
 }
 END_TEST
 
@@ -636,6 +656,7 @@ Suite *board_suite(void)
     TCase *t = tcase_create("board");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, a_row_follows_a_person_through_the_exam);
+    tcase_add_test(t, who_asks_is_not_ready_before_the_staff_admit);
     tcase_add_test(t, time_that_passes_changes_no_row_and_a_pause_does);
     tcase_add_test(t, each_question_that_has_an_answer_is_counted_once);
     tcase_add_test(t, answers_of_a_provisional_terminal_count_when_it_keeps_the_exam);

@@ -313,7 +313,10 @@ END_TEST
 START_TEST(the_staff_say_what_becomes_of_a_takers_answers) /* K5, K6 */
 {
     const enum terminal_answers said[] = {TERMINAL_ANSWERS_KEPT, TERMINAL_ANSWERS_DROPPED};
-    const enum terminal_event event[] = {TERMINAL_MOVED, TERMINAL_EXPELLED};
+    const enum terminal_event event[] = {TERMINAL_SETTLED, TERMINAL_EXPELLED};
+    const enum terminal_place taker[] = {TERMINAL_YOURS, TERMINAL_ENDED};
+    const enum terminal_place first[] = {TERMINAL_OTHERS, TERMINAL_FREE};
+    const int again[] = {0, ENTRY_TERMINAL};
     struct order order = order_by("ana", "who is it?");
     struct entry out;
     for (int i = 0; i < 2; i++) {
@@ -322,11 +325,12 @@ START_TEST(the_staff_say_what_becomes_of_a_takers_answers) /* K5, K6 */
                          REFUSAL_INUSE_PROVISIONAL);
         ck_assert_int_eq(terminal_move(&a, said[i], &order, &out), REFUSAL_NONE);
         ck_assert_int_eq(out.terminal.event, event[i]);
+        ck_assert_str_eq(out.order.by, "ana");
         apply(&a, &out, AT);
-        ck_assert_int_eq(place(&a, TAKER), TERMINAL_ENDED);
-        ck_assert_int_eq(place(&a, FIRST), TERMINAL_FREE);
+        ck_assert_int_eq(place(&a, TAKER), taker[i]);
+        ck_assert_int_eq(place(&a, FIRST), first[i]);
         ck_assert_int_eq(terminal_move(&r, said[i], &order, &out), REFUSAL_NONE);
-        ck_assert_int_eq(out.terminal.event, TERMINAL_MOVED);
+        ck_assert_int_eq(out.kind, again[i]); /* nobody took it over: keep changes nothing */
     }
 }
 END_TEST

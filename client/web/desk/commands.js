@@ -14,6 +14,7 @@
  *   undo    the command that takes it back, and the fields of that
  *   whole   --all is the node itself, and who comes later with it: so is its undo
  *   alarm   where nobody is chosen it is meant for everybody, also for who comes later
+ *   final   nothing takes it back: nobody is meant who was not chosen, and this is asked before it is given for several
  *   shows   code: the reply has an access code
  *   twice   a name that is typed again before it is sent */
 import { N_ } from '../shared/words.js';
@@ -126,7 +127,9 @@ export const COMMANDS = [
         ],
         label: N_('Free from its terminal'),
         short: N_('Free'),
-        before: N_('The next terminal that signs in has the exam of: {people}.'),
+        before: N_(
+            'The next terminal that signs in has the exam of: {people}. One that has just taken it over keeps it, if its answers count.',
+        ),
     },
     {
         name: 'end',
@@ -138,6 +141,7 @@ export const COMMANDS = [
         label: N_('End the exam'),
         short: N_('End'),
         before: N_('Ends in 10 s with what is saved, as if time were up: {people}.'),
+        final: N_('This ends the exam of {people}, and cannot be taken back. Is it meant?'),
     },
     {
         name: 'amend',

@@ -180,7 +180,7 @@ export class Giving {
         ]);
         const who = this.#newField(
             { name: 'who', kind: 'radio', label: _('For whom'), choices },
-            wanted || (this.entries.length > 0 ? '' : many[0]),
+            wanted || (this.entries.length > 0 || command.final !== undefined ? '' : many[0]),
         );
         const room = this.#newField({
             name: 'whoroom',
@@ -320,7 +320,9 @@ export class Giving {
             return;
         }
         this.last = order;
-        await this.#give(order, new AbortController());
+        const stop = new AbortController();
+        if (!(await this.#isMeant(stop))) return;
+        await this.#give(order, stop);
     }
 
     /* What comes of it is for this form, which may be left meanwhile, and for no other. */
@@ -331,7 +333,7 @@ export class Giving {
         button.disabled = true;
         const out = await sendOrder(order, (words) => this.desk.node.order(words), {
             signal,
-            confirm: (words) => this.#confirm(words, signal),
+            confirm: (words) => this.#confirm(capital(sayWords(words)), signal),
             onLost: () =>
                 setText(
                     message,
@@ -372,8 +374,16 @@ export class Giving {
         this.kept();
     }
 
-    /* The node wants to know whether this is meant. */
-    #confirm(words, signal) {
+    async #isMeant(stop) {
+        const { entries } = this.#people();
+        if (this.command.final === undefined || entries === null || entries.length < 2) return true;
+        const people = fill(_n('{n} person', '{n} people', entries.length), { n: entries.length });
+        this.stop = stop;
+        return this.#confirm(fill(_(this.command.final), { people }), stop.signal);
+    }
+
+    /* Somebody must say whether this is meant. */
+    #confirm(text, signal) {
         setText(this.message, '');
         return new Promise((answer) => {
             const form = this.content.querySelector('form');
@@ -390,7 +400,7 @@ export class Giving {
             const question = el(
                 'div',
                 { class: 'question', role: 'alertdialog', 'aria-labelledby': 'question' },
-                el('p', { id: 'question' }, capital(sayWords(words))),
+                el('p', { id: 'question' }, text),
                 el(
                     'div',
                     { class: 'ends' },

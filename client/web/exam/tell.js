@@ -20,7 +20,7 @@ function otherTerminal(s, now) {
         'you know of no other terminal, tell the staff at once.');
     if (seconds < 0)
         return [open, _('Only the staff can move the exam to this terminal: ask for it, and wait ' +
-            'here. This screen goes on by itself.')];
+            'here. If this screen does not go on once they have done it, leave it and sign in again.')];
     return [open, _('If the other terminal has failed, wait here: you can go on in %s, unless it ' +
         'is heard before then. The staff can move the exam here at once.', span(seconds))];
 }
