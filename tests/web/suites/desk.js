@@ -56,6 +56,15 @@ async function showsTheRoom(room, desk, people) {
         holds((await screen.find('region', 'Who needs somebody').innerText()).includes(luis.name), 'the incident is shown');
         await screen.type('Find (/)', '');
     });
+    await check('whom a filter hides is chosen no more, and nobody in their place', async () => {
+        const whom = () => desk.page.locator('.bar .whom').textContent();
+        await desk.page.locator('main tbody tr', { hasText: people[2].id }).locator('td.id').click();
+        holds((await whom()).includes(people[2].id), `for whom the orders are: ${await whom()}`);
+        await screen.type('Find (/)', 'carmen');
+        same(await whom(), screen.say('Choose somebody, or give an order for many.'), 'for whom the orders are');
+        await screen.type('Find (/)', '');
+        same(await whom(), screen.say('Choose somebody, or give an order for many.'), 'for whom the orders are');
+    });
 }
 
 async function givesOrders(room, desk, people) {
