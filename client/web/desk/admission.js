@@ -6,6 +6,7 @@ import { commandNamed } from './commands.js';
 import { fill } from './fill.js';
 import { compare, compareNames, filterEntries, GROUPS } from './need.js';
 import { sayState } from './said.js';
+import { Shown } from './shown.js';
 
 const LISTED_MOST = 30;
 
@@ -19,7 +20,8 @@ function waitingOf(entries) {
 export class Admission {
     constructor(desk, giving) {
         Object.assign(this, { desk, giving });
-        this.key = '';
+        this.shown = new Shown();
+        this.admitting = false;
         this.search = el('input', {
             type: 'search',
             id: 'admit-find',
@@ -54,6 +56,11 @@ export class Admission {
             _('Admit all who are signed in …'),
         );
         this.message = el('p', { class: 'message', role: 'status' });
+        this.nobody = el(
+            'p',
+            { class: 'hint' },
+            _('Type an ID or a name, or choose somebody from the list.'),
+        );
         this.card = el(
             'section',
             { class: 'person', 'aria-label': _('Who is at the desk') },
@@ -76,7 +83,7 @@ export class Admission {
                 this.list,
                 el('div', { class: 'ends' }, this.other, this.all),
             ),
-            el('div', {}, this.card, this.message),
+            el('div', {}, this.nobody, this.card, this.message),
         );
     }
 
@@ -94,7 +101,10 @@ export class Admission {
                 ? waiting
                 : filterEntries([...all].sort(compare), { text, group: '', room: '' });
         this.found = found;
-        if (!found.some((e) => e.key === this.key)) this.key = found[0]?.key ?? '';
+        this.shown.follow(
+            found.map((e) => e.key),
+            performance.now(),
+        );
         setText(
             this.left,
             text === ''
@@ -111,7 +121,7 @@ export class Admission {
                   }),
         );
         this.#list(found.slice(0, LISTED_MOST));
-        this.#show(found.find((e) => e.key === this.key));
+        this.#show(found.find((e) => e.key === this.shown.key));
     }
 
     /* The buttons stay: one that has the focus keeps it. */
@@ -119,7 +129,7 @@ export class Admission {
         const have = new Map([...this.list.children].map((item) => [item.dataset.key, item]));
         const items = entries.map((entry) => have.get(entry.key) ?? this.#item(entry));
         entries.forEach((entry, i) => {
-            items[i].firstChild.setAttribute('aria-pressed', String(entry.key === this.key));
+            items[i].firstChild.setAttribute('aria-pressed', String(entry.key === this.shown.key));
             setText(
                 items[i].firstChild,
                 `${entry.row.name !== '' ? entry.row.name : '–'} · ${entry.row.id}`,
@@ -143,7 +153,9 @@ export class Admission {
     }
 
     #show(entry) {
+        if (entry === undefined && this.card.contains(document.activeElement)) this.search.focus();
         show(this.card, entry !== undefined);
+        show(this.nobody, entry === undefined);
         if (entry === undefined) return;
         const { row } = entry,
             present = GROUPS.present(row);
@@ -159,21 +171,23 @@ export class Admission {
                 .filter((t) => t !== '')
                 .join(' · '),
         );
-        this.admit.disabled = row.state !== 'registered' && row.state !== 'pending';
+        this.admit.disabled =
+            this.admitting || (row.state !== 'registered' && row.state !== 'pending');
     }
 
     #find() {
+        this.shown.search(this.search.value.trim(), performance.now());
         this.update();
         setText(this.heard, this.left.textContent);
     }
 
     #choose(key) {
-        this.key = key;
+        this.shown.choose(key, performance.now());
         this.update();
     }
 
     #next() {
-        const at = this.found.findIndex((e) => e.key === this.key);
+        const at = this.found.findIndex((e) => e.key === this.shown.key);
         this.#choose(this.found[(at + 1) % this.found.length]?.key ?? '');
     }
 
@@ -186,15 +200,24 @@ export class Admission {
 
     /* One key, since a person stands there; it is undone beside it. */
     async #admit() {
-        const entry = this.found.find((e) => e.key === this.key);
-        this.admit.disabled = true;
-        const done = await this.giving.give(commandNamed('admit'), [entry]);
-        this.message.replaceChildren(
-            `${entry.row.name} ${entry.row.id}: ${done.lines.join(' ')} `,
-            this.giving.undoButton(done) ?? '',
-        );
-        this.search.value = '';
-        this.search.focus();
+        const entry = this.found.find((e) => e.key === this.shown.key);
+        if (entry === undefined || this.admitting || !this.shown.isTaken(performance.now())) return;
+        this.admitting = this.admit.disabled = true;
+        try {
+            const done = await this.giving.give(commandNamed('admit'), [entry]);
+            this.message.replaceChildren(
+                `${entry.row.name} ${entry.row.id}: ${done.lines.join(' ')} `,
+                this.giving.undoButton(done) ?? '',
+            );
+        } finally {
+            this.admitting = false;
+        }
+        if (this.shown.key === entry.key) {
+            this.search.value = '';
+            this.shown.search('', performance.now());
+            this.update();
+        }
+        if (this.shown.key === '') this.search.focus();
     }
 
     #register() {

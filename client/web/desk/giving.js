@@ -11,7 +11,7 @@ import { focusBack } from './focus.js';
 import { peopleOf } from './need.js';
 import { missingIn, newOrder, orderAgain, undoOf } from './order.js';
 import { readEntries } from './replies.js';
-import { doneFor, outcomeOf } from './outcome.js';
+import { doneFor, outcomeOf, sayNoUndo } from './outcome.js';
 import { capital, sayNode, sayWords } from './said.js';
 import { sendOrder } from './sending.js';
 import { Slip } from './slip.js';
@@ -429,11 +429,12 @@ export class Giving {
     /* One order, however often it was given with the same key. */
     async #keep(order, out) {
         const ordered = await this.#entries(order);
+        const people = doneFor(order, out, ordered);
         const done = {
             order,
             at: Date.now(),
-            lines: outcomeOf(order, out),
-            people: doneFor(order, out, ordered),
+            lines: [...outcomeOf(order, out), sayNoUndo(order, people)].filter((line) => line !== ''),
+            people,
             entries: ordered?.entries ?? [],
         };
         this.desk.orders = [done, ...this.desk.orders.filter((d) => d.order.key !== order.key)];

@@ -41,18 +41,32 @@ function sayLeft({ people }, { ids }) {
           );
 }
 
-/* The people for whom an order was done, as those of the order that takes it back; null: not known. They are
- * the whole node, where the order was for that; or the people that the journal names, where it names all of
- * them; or else those of the order whose request was answered and who were not refused.
+/* The people for whom this order wrote an entry, as those of the order that takes it back; null: not known.
+ * Who had it already, by somebody else's order, is not among them: to undo it there undoes that order.
  * ordered: what readEntries() returned. */
 export function doneFor({ command, people }, out, ordered) {
-    if (people.who === '--all' && command.whole)
-        return out.result === 'done' && out.done?.refused === 0 ? people : null;
-    if (ordered !== null && ordered.count === ordered.entries.length)
-        return { ids: [...new Set(ordered.entries.map(({ id }) => id))].filter((id) => id !== '') };
-    if (people.who !== undefined) return null;
-    const refused = new Set(out.done?.why.flatMap(({ ids }) => ids));
+    if (ordered === null) return null;
+    const { count, entries } = ordered;
+    if (people.who === '--all' && command.whole && count > 0)
+        return out.result === 'done' && out.done?.refused === 0 && entries.some((e) => e.id === '')
+            ? people
+            : null;
+    if (count === entries.length)
+        return { ids: [...new Set(entries.map(({ id }) => id))].filter((id) => id !== '') };
+    /* The node does not name all. No order that has an undo writes two entries for one person: as many
+     * entries as people are one for each. */
+    if (people.who !== undefined || out.result !== 'done' || out.done?.done !== count) return null;
+    const refused = new Set(out.done.why.flatMap(({ ids }) => ids));
     return { ids: out.ids.filter((id) => !refused.has(id)) };
+}
+
+/* What is said beside an order that has an undo, where the page does not know for whom it would be; "". */
+export function sayNoUndo({ command }, people) {
+    return command.undo === undefined || people !== null
+        ? ''
+        : _(
+              'This page does not know for whom the order changed something, so there is no undo. To take it back, choose the people and give the opposite order.',
+          );
 }
 
 /* The pairs of replies, and the words that stand for values. */

@@ -52,6 +52,7 @@ export class Table {
         this.visible = new Set();
         this.keys = [];
         this.current = ''; /* the key of the row that takes the focus */
+        this.touched = false; /* has somebody gone to that row? */
         this.body = el('tbody', { role: 'rowgroup' });
         this.all = el('input', {
             type: 'checkbox',
@@ -99,7 +100,10 @@ export class Table {
             else this.body.insertBefore(line.element, at);
         }
         this.keys = keys;
-        if (!wanted.has(this.current)) this.#setCurrent(keys[0] ?? '');
+        if (!wanted.has(this.current)) {
+            this.touched = false; /* whoever stands there now was not chosen by anybody */
+            this.#setCurrent(keys[0] ?? '');
+        }
         this.#sayAll();
     }
 
@@ -247,7 +251,7 @@ export class Table {
         if (before !== undefined) before.box.tabIndex = -1;
         if (after !== undefined) after.box.tabIndex = 0;
         before?.element.classList.remove('current');
-        after?.element.classList.toggle('current', this.touched === true);
+        after?.element.classList.toggle('current', this.touched);
         this.current = key;
     }
 

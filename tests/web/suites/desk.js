@@ -1,4 +1,5 @@
 /* The desk page beside a room of people: what it shows, and what its orders do. */
+import { QUIET_MS } from '../../../client/web/desk/shown.js';
 import { Chromium } from '../lib/browsers.js';
 import { check, holds, isFit, look, same } from '../lib/checks.js';
 import { Seated } from '../lib/crowd.js';
@@ -56,6 +57,15 @@ async function showsTheRoom(room, desk, people) {
         holds((await screen.find('region', 'Who needs somebody').innerText()).includes(luis.name), 'the incident is shown');
         await screen.type('Find (/)', '');
     });
+    await check('whom a filter hides is chosen no more, and nobody in their place', async () => {
+        const whom = () => desk.page.locator('.bar .whom').textContent();
+        await desk.page.locator('main tbody tr', { hasText: people[2].id }).locator('td.id').click();
+        holds((await whom()).includes(people[2].id), `for whom the orders are: ${await whom()}`);
+        await screen.type('Find (/)', 'carmen');
+        same(await whom(), screen.say('Choose somebody, or give an order for many.'), 'for whom the orders are');
+        await screen.type('Find (/)', '');
+        same(await whom(), screen.say('Choose somebody, or give an order for many.'), 'for whom the orders are');
+    });
 }
 
 async function givesOrders(room, desk, people) {
@@ -99,16 +109,61 @@ async function givesOrders(room, desk, people) {
     });
 }
 
+/* What the card of the admission says; '' while nobody is shown. */
+function card(desk) {
+    return desk.page.evaluate(() => {
+        const person = document.querySelector('.person');
+        return person.checkVisibility() ? person.innerText : '';
+    });
+}
+
+/* Somebody looks at whom the card shows, for as long as it takes no key. */
+function looks() {
+    const since = performance.now();
+    return until('the card has been looked at', () => performance.now() - since > QUIET_MS);
+}
+
 async function admits(room, desk, people) {
-    const { screen } = desk;
-    await check('admission: found by a part of the name, shown large, admitted by one key', async () => {
+    const { screen } = desk, [, , , , carmen, pedro] = people;
+    await check('admission: nobody takes the place of whom a colleague admits, and Enter admits nobody', async () => {
+        await room.caracas.ctl(['unadmit', carmen.id]);
         await desk.tab('Admission');
-        await screen.type('ID or name', 'pedro');
-        await screen.sees(put('V10000006'));
+        await screen.sees('2 people are not admitted yet.');
+        same(await card(desk), '', 'whom the card shows by itself');
+        await desk.page.getByRole('button', { name: new RegExp(carmen.id) }).click();
+        holds((await card(desk)).includes(carmen.id), 'who is chosen is shown');
+        await room.caracas.ctl(['admit', carmen.id]);
+        await screen.sees('1 person is not admitted yet.');
+        same(await card(desk), '', 'whom the card shows when she is admitted');
+        await desk.page.getByLabel(screen.say('ID or name')).focus();
+        await looks();
+        await screen.press('Enter');
+    });
+    await check('admission: found by a part of the name, shown large, admitted by one key that comes not too soon', async () => {
+        await desk.page.evaluate(() => {
+            const find = document.getElementById('admit-find');
+            find.value = 'pedro';
+            find.dispatchEvent(new Event('input'));
+            find.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+        });
+        await looks();
+        same(await desk.page.locator('.admission .message').textContent(), '', 'what was done by a key that came at once');
+        const shown = await card(desk);
+        holds(shown.includes(pedro.id) && shown.includes(screen.say('registered')), `who is shown: ${shown}`);
         await screen.press('Enter');
         await screen.sees('Undo');
-        await people[5].signIn();
-        await people[5].start(1);
+        await pedro.signIn();
+        await pedro.start(1);
+    });
+    await check('admission: nobody is shown after it, and a second Enter admits nobody', async () => {
+        await room.caracas.ctl(['unadmit', carmen.id]);
+        await screen.sees('1 person is not admitted yet.');
+        same(await card(desk), '', 'whom the card shows');
+        await looks();
+        await screen.press('Enter');
+        await looks();
+        holds(!(await desk.page.locator('.admission .message').textContent()).includes(carmen.id), 'nobody else is admitted');
+        await room.caracas.ctl(['admit', carmen.id]);
     });
     await isFit(screen, 'admission');
     await desk.tab('Room');

@@ -19,7 +19,7 @@ import {
 } from '../../../client/web/desk/order.js';
 import { fill, unfill } from '../../../client/web/desk/fill.js';
 import { hearLine, sayAge, sayHeld, sayLine } from '../../../client/web/desk/line_words.js';
-import { doneFor, outcomeOf } from '../../../client/web/desk/outcome.js';
+import { doneFor, outcomeOf, sayNoUndo } from '../../../client/web/desk/outcome.js';
 import { addDone, readDone, readEntries } from '../../../client/web/desk/replies.js';
 import {
     RESULTS,
@@ -188,13 +188,37 @@ test('undo is for whom it was done, also of an order that was cut off', async ()
     const order = extended({ ids });
     const out = await sendOrder(order, ask);
     assert.equal(out.result, 'refused');
-    const people = doneFor(order, out, null);
-    assert.deepEqual(
-        people.ids,
-        ids.slice(0, 50).filter((id) => id !== 'V7'),
-    );
+    const done = ids.slice(0, 50).filter((id) => id !== 'V7');
+    const people = doneFor(order, out, ordered(49, done));
+    assert.deepEqual(people.ids, done);
     assert.equal(requestsOf(newOrder(commandNamed('extend'), { people }), false).length, 1);
-    assert.deepEqual(doneFor(order, out, ordered(49, [])), people);
+    assert.equal(doneFor(order, out, null), null, 'the journal was not heard');
+});
+
+test('undo is not for whom had it by an order of somebody else, also of many', async () => {
+    const ids = Array.from({ length: 60 }, (_, i) => `V${i + 10}`);
+    const order = newOrder(commandNamed('pause'), { people: { ids } }, 'k');
+    const ask = (refused) => async (words) => {
+        const why = words.includes('V15') && refused ? ['V15', 'ERR this exam is over'] : [];
+        return ['done', words.length - 4 - why.length / 2, 'refused', why.length / 2, 'why', why];
+    };
+    const all = await sendOrder(order, ask(false));
+    const first = ids.slice(0, 50);
+    assert.deepEqual(doneFor(order, all, ordered(60, first)).ids, ids);
+    /* V13 was paused before: there are 59 entries, and the node names 50 of them */
+    const others = ids.filter((id) => id !== 'V13');
+    const unknown = doneFor(order, all, ordered(59, others.slice(0, 50)));
+    assert.equal(unknown, null);
+    assert.equal(undoOf(order, unknown), null);
+    assert.match(sayNoUndo(order, unknown), /no undo/);
+    assert.equal(sayNoUndo(order, { ids }), '');
+    assert.equal(sayNoUndo(newOrder(commandNamed('end'), { people: { ids } }), null), '');
+    const some = await sendOrder(order, ask(true));
+    assert.deepEqual(
+        doneFor(order, some, ordered(59, first)).ids,
+        ids.filter((id) => id !== 'V15'),
+    );
+    assert.equal(doneFor(order, { ...all, result: 'lost' }, ordered(60, first)), null);
 });
 
 test('undo is for whom the journal names, where it names all', () => {
@@ -214,8 +238,11 @@ test('undo of an order for the whole node is for the whole node', () => {
     const out = (refused) => ({ result: 'done', done: { done: 1, refused, why: [] }, ids: [] });
     const pause = newOrder(commandNamed('pause'), { people: everybody });
     assert.deepEqual(doneFor(pause, out(0), ordered(1, [''])), everybody);
-    assert.deepEqual(doneFor(extended(everybody), out(0), null), everybody);
+    assert.deepEqual(doneFor(extended(everybody), out(0), ordered(70, ['', 'V1'])), everybody);
+    assert.equal(doneFor(extended(everybody), out(0), null), null);
     assert.equal(doneFor(extended(everybody), out(1), ordered(2, ['', 'V1'])), null);
+    /* somebody else had paused it before */
+    assert.deepEqual(doneFor(pause, out(0), ordered(0, [])), { ids: [] });
     const admit = newOrder(commandNamed('admit'), { people: everybody });
     assert.deepEqual(doneFor(admit, out(0), ordered(1, ['V1'])), { ids: ['V1'] });
 });
@@ -234,7 +261,7 @@ test('what was done before a question that was answered no is said, and undone',
         'Done for 50 people.',
         'For 20 people nothing was changed.',
     ]);
-    assert.equal(doneFor(order, out, null).ids.length, 50);
+    assert.deepEqual(doneFor(order, out, ordered(50, ids.slice(0, 50))).ids, ids.slice(0, 50));
 });
 
 test('an order that is given again unchanged keeps its key', () => {
