@@ -80,6 +80,9 @@ static bool confirm_start(void)
     } else if (view.may_close) {
         return true; /* too late: the node says the hour */
     }
+    if (standing_time_has_begun(&view.standing, view.seconds))
+        return lines_confirm(
+            _("The exam has begun, and your time runs with everybody's. Start? (y/n) "));
     return lines_confirm(_("The time begins to run when you start. Start? (y/n) "));
 }
 

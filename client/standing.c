@@ -47,6 +47,11 @@ int64_t standing_terminal_in(const struct standing *s, struct mono now)
     return left_of(s->terminal_in_s, s->heard, now);
 }
 
+bool standing_time_has_begun(const struct standing *s, int64_t seconds)
+{
+    return s->state == VIEW_READY && s->left_ms + SECOND_MS < seconds * SECOND_MS;
+}
+
 /* T7: in whole minutes. */
 static int64_t time_given(const struct standing *before, const struct standing *now)
 {
@@ -56,6 +61,8 @@ static int64_t time_given(const struct standing *before, const struct standing *
     int64_t more_ms = now->left_ms - (before->left_ms - (ran ? passed_ms : 0));
     if (now->state != before->state || now->state == VIEW_FINISHED || now->ended)
         return 0;
+    if (now->state == VIEW_READY && more_ms < 0 && -more_ms <= passed_ms + SECOND_MS)
+        return 0; /* it runs with everybody's (standing_time_has_begun) */
     if (more_ms >= LEAST_MS && (!ran || more_ms > passed_ms + SECOND_MS))
         return (more_ms + MINUTE_MS / 2) / MINUTE_MS * 60;
     if (more_ms <= -LEAST_MS)

@@ -31,7 +31,8 @@ void start_introduce(const struct view *view)
         put_pair(_("Name:"), view->name);
     if (view->id[0] != '\0')
         put_pair(_("ID:"), view->id);
-    refusal_span(view->seconds, span, sizeof span);
+    bool begun = standing_time_has_begun(&view->standing, view->seconds);
+    refusal_span(begun ? view_seconds_left(view, clock_mono()) : view->seconds, span, sizeof span);
     (void)snprintf(count, sizeof count,
                    say_plural("%lu question", "%lu questions", view->questions),
                    (unsigned long)view->questions);

@@ -6,6 +6,7 @@
 #include "server/core/late.h"
 #include "server/core/marking.h"
 #include "server/core/paper.h"
+#include "server/core/room.h"
 #include "server/core/ruling.h"
 #include "server/core/sitting.h"
 
@@ -73,6 +74,9 @@ static void describe(struct ledger *l, const struct applicant *a, const struct l
         out->remaining_ms =
             (uint64_t)allowance_at_start_ms(l->exam->seconds, l->state.time.extra_ms + a->extra_ms);
         out->seconds = (uint32_t)(out->remaining_ms / 1000);
+        if (l->state.room[JOURNAL_OWN].begun_n > 0) /* E6 */
+            out->remaining_ms = room_left_ms(&l->state.room[JOURNAL_OWN], &l->exam->policy,
+                                             out->remaining_ms, clock.now_ms);
         return;
     case SITTING_RUNNING:
         out->answered =

@@ -37,7 +37,8 @@ const struct desk_row desk_rows[] = {
      "  note ID TEXT        an irregularity, for the report\n"},
     {"move", "MOVE", TASK_DURING, SHAPE_ONE_MAYBE, 0, "t",
      "  move ID [keep|drop] frees the exam from its terminal: the next one to sign in has it.\n"
-     "                      one that has just taken it over: keep, it stays there, drop, it does not count\n"},
+     "                      one that has just taken it over: keep, it stays there, drop, it does "
+     "not count\n"},
     {"end", "END", TASK_DURING, SHAPE_MANY, EVERY | DESK_ASKS_FIRST, "",
      "  end ID...|--running|--all|--room ROOM   ends in 10 s, as if time were up\n"},
     {"void", "VOID", TASK_DECIDE, SHAPE_ONE, DESK_REASON_NEEDED, "",

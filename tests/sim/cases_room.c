@@ -38,6 +38,8 @@ static void who_waits_starts_with_the_begin(struct world *w)
     CHECK(state_of(w, "V1") == SITTING_NONE);
     CHECK(state_of(w, "V2") == SITTING_RUNNING);
     world_pass(w, 3000, -1);
+    struct call late = call_node(w, CARACAS, CALL_SITTING, "V1");
+    CHECK(late.sitting.remaining_ms == 57000 && late.sitting.seconds == 60);
     CHECK(call_node(w, CARACAS, CALL_START, "V1").refusal == REFUSAL_NONE);
     CHECK(call_node(w, CARACAS, CALL_SITTING, "V1").sitting.remaining_ms == 57000);
     CHECK(call_node(w, CARACAS, CALL_SITTING, "V2").sitting.remaining_ms == 57000);

@@ -45,6 +45,7 @@ export class Frame {
         this.line = el('p', { class: 'line' });
         this.heard = el('p', { class: 'heard', role: 'status' }); /* how the line is, without counts */
         this.lost = el('p', { class: 'band', role: 'alert', hidden: true });
+        this.stands = el('p', { class: 'band', role: 'status', hidden: true });
         this.main = el('main', { id: 'main', tabIndex: -1 });
         this.tabs = new Map(
             this.views.map(([name, label]) => [name, el('a', { href: '#' + name }, label())]),
@@ -68,6 +69,7 @@ export class Frame {
                 ),
                 el('nav', { 'aria-label': _('Views') }, ...this.tabs.values()),
                 this.lost,
+                this.stands,
             ),
             this.main,
             this.giving.element,
@@ -145,6 +147,16 @@ export class Frame {
         const exam = desk.status?.exam ?? '';
         setText(this.title, [sayNode(desk.node.node), exam].filter((t) => t !== '').join(' · '));
         show(this.line, desk.sees && desk.node.up); /* else it is not known */
+        const stands = desk.sees && desk.node.up && desk.board.time === 'stands';
+        setText(
+            this.stands,
+            stands
+                ? _(
+                      'TIME STANDS STILL for everybody of this centre. If it was paused, the order “Resume” for everybody lets it run again.',
+                  )
+                : '',
+        );
+        show(this.stands, stands);
         if (!desk.sees) return;
         const { state, text } = sayLine(desk.board, desk.now());
         this.line.dataset.state = state;

@@ -4,13 +4,18 @@ import { N_, _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { sayError, sayRefusal } from './said.js';
 
+/* Is it one of the node itself, and so one entry? */
+const isWhole = ({ command, people }) => people.who === '--all' && command.whole === true;
+
 /* The lines, of what sendOrder() returned. */
 export function outcomeOf(order, out) {
     const { done, error, result } = out,
         lines = [];
     if (done !== null) {
         lines.push(
-            fill(_n('Done for {n} person.', 'Done for {n} people.', done.done), { n: done.done }),
+            isWhole(order) && done.refused === 0
+                ? _('Done for everybody of this centre.')
+                : fill(_n('Done for {n} person.', 'Done for {n} people.', done.done), { n: done.done }),
         );
         for (const { error: why, ids } of done.why)
             lines.push(
@@ -47,7 +52,7 @@ function sayLeft({ people }, { ids }) {
 export function doneFor({ command, people }, out, ordered) {
     if (ordered === null) return null;
     const { count, entries } = ordered;
-    if (people.who === '--all' && command.whole && count > 0)
+    if (isWhole({ command, people }) && count > 0)
         return out.result === 'done' && out.done?.refused === 0 && entries.some((e) => e.id === '')
             ? people
             : null;

@@ -4,7 +4,7 @@ import { drawFor, el, focusOn, setText } from '../shared/dom.js';
 import { _ } from '../shared/words.js';
 import { refusalInExam, refusalText, span } from '../shared/refusal.js';
 import { clockText } from './clock.js';
-import { HOLD, holdOf, inSeconds } from './standing.js';
+import { HOLD, holdOf, inSeconds, timeHasBegun } from './standing.js';
 import { mayTake, tellHold, tellNotCounted, tellNotSaved, tellWaiting } from './tell.js';
 import { speak } from './speak.js';
 
@@ -35,6 +35,7 @@ export function beforePage({ session, leave }) {
     const wait = el('div');
     const start = el('button', { class: 'main', type: 'button', onclick: () => session.want() }, _('Start the exam'));
     const s = session.flow.standing;
+    const time = el('span');
     const heading = el('h1', {}, _('Before you start'));
     const node = el('div', { class: 'page' }, heading,
         el('p', { class: 'name', dir: 'auto' }, s.name || s.id),
@@ -43,7 +44,7 @@ export function beforePage({ session, leave }) {
         facts([
             [_('Exam'), el('span', { dir: 'auto' }, s.title)],
             [_('Questions'), String(s.questions)],
-            [_('Time'), span(s.seconds)],
+            [_('Time'), time],
             [_('A wrong answer'), _('Each question says how many points it gives, and what a wrong answer costs.')],
             [_('If the power or the line fails'),
                 _('What you answered stays saved. Go on when the computer is back: with the same ID and code ' +
@@ -59,11 +60,13 @@ export function beforePage({ session, leave }) {
             const opens_s = inSeconds(at, at.opens_in_s, now()), closes_s = inSeconds(at, at.closes_in_s, now());
             const ready = hold === HOLD.NONE && opens_s === 0;
             start.hidden = !ready || session.flow.wanted;
+            setText(time, span(timeHasBegun(at) ? session.secondsLeft() : at.seconds));
             const lines = [...tellHold(at, now()), ...refusalPart(session)];
             if (ready && session.flow.wanted)
                 lines.push(_('One moment...'));
             else if (ready)
-                lines.push(_('The time begins to run when you start.'),
+                lines.push(timeHasBegun(at) ? _('The exam has begun, and your time runs with everybody\'s: start now.')
+                    : _('The time begins to run when you start.'),
                     ...(closes_s > 0 ? [_('It can still be started for %s.', span(closes_s))] : []));
             else if (hold === HOLD.NONE)
                 lines.push(`${_('It opens in')} ${clockText(opens_s)}`,

@@ -78,6 +78,11 @@ export function inSeconds(s, seconds, now_ms) {
     return Math.max(0, Math.ceil((s.heard_ms + seconds * SECOND_MS - now_ms) / SECOND_MS));
 }
 
+/* Has the exam begun for everybody, and the time runs of who comes later as well? */
+export function timeHasBegun(s) {
+    return s.state === 'ready' && s.left_ms + SECOND_MS < s.seconds * SECOND_MS;
+}
+
 /* T7: seconds, in whole minutes. */
 function timeGiven(before, now) {
     const passed_ms = now.heard_ms - before.heard_ms;
@@ -85,6 +90,8 @@ function timeGiven(before, now) {
     const more_ms = now.left_ms - (before.left_ms - (ran ? passed_ms : 0));
     if (now.state !== before.state || now.state === 'finished' || now.ended)
         return 0;
+    if (now.state === 'ready' && more_ms < 0 && -more_ms <= passed_ms + SECOND_MS)
+        return 0; /* it runs with everybody's */
     if (more_ms >= LEAST_MS && (!ran || more_ms > passed_ms + SECOND_MS))
         return Math.floor((more_ms + MINUTE_MS / 2) / MINUTE_MS) * 60;
     if (more_ms <= -LEAST_MS)

@@ -1,7 +1,7 @@
 /* How the exam stands, what has changed, which page is shown: T5 to T8, and the clock. */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { HOLD, holdOf, inSeconds, newsOf, readStanding, wantsStart } from '../../../client/web/exam/standing.js';
+import { HOLD, holdOf, inSeconds, newsOf, readStanding, timeHasBegun, wantsStart } from '../../../client/web/exam/standing.js';
 import { START, pageOf, step } from '../../../client/web/exam/flow.js';
 import { clockText, minutesToSpeak, secondsLeft } from '../../../client/web/exam/clock.js';
 import { draftDue } from '../../../client/web/exam/draft.js';
@@ -15,6 +15,16 @@ test('reply_that_the_protocol_does_not_allow_is_none', () => {
     for (const more of [{ title: 4 }, { state: 'x' }, { questions: 0 }, { remaining: -1 }, { seconds: 'a' }])
         assert.equal(standing(more), null);
     assert.equal(readStanding(null, 0), null);
+});
+
+test('who_comes_after_the_begin_is_told_that_the_time_runs', () => {
+    const ready = (remaining, now) => standing({ state: 'ready', remaining }, now);
+    assert.ok(!timeHasBegun(ready(600, 0)));
+    assert.ok(timeHasBegun(ready(500, 0)));
+    assert.ok(!timeHasBegun(standing({ remaining: 500 })));
+    assert.equal(newsOf(ready(500, 0), ready(440, 60000)).more_s, 0, 'the line was lost for a minute');
+    assert.equal(newsOf(ready(600, 0), ready(540, 3000)).more_s, -60, 'the staff took a minute');
+    assert.equal(newsOf(ready(500, 0), ready(797, 3000)).more_s, 300);
 });
 
 test('what_holds_the_exam_up', () => {
