@@ -148,20 +148,19 @@ static enum refusal publish(struct ledger *ledger, const char *id, const struct 
     return ledger_publish(ledger, c->cut.own_n, c->cut.peer_n, order, &c->published);
 }
 
+#define WORDS                                                                                      \
+    "Each applicant sees the own result as it stands at %s, at this node and at the other; that "  \
+    "cannot be taken back. This node shows %zu results, %zu of them provisional"
+
 static bool is_sure(const struct request *r, const struct desk_words *w, const struct shows *s)
 {
-    char cut[CUT_TEXT_SIZE], open[160] = "";
+    char cut[CUT_TEXT_SIZE];
     say_cut(s, cut);
-    if (s->essays > 0)
-        (void)snprintf(open, sizeof open,
-                       " Essays of both nodes that are not marked: %zu (`grade`); without them "
-                       "these results are shown as provisional.",
-                       s->essays);
-    return desk_confirmed(r, w,
-                          "Each applicant sees the own result as it stands at %s, at this node and "
-                          "at the other; that cannot be taken back. This node shows %zu results, "
-                          "%zu of them provisional.%s",
-                          cut, s->finished, s->provisional, open);
+    if (s->essays == 0)
+        return desk_confirmed(r, w, WORDS ".", cut, s->finished, s->provisional);
+    return desk_confirmed(
+        r, w, WORDS ", with %zu essays of both nodes that are not marked yet (`grade`).", cut,
+        s->finished, s->provisional, s->essays);
 }
 
 /* A command that comes again with its key tells what it published at first. */

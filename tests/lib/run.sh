@@ -31,7 +31,11 @@ cat <<TEXT
       $build/sinodo 127.0.0.1:4321      (Caracas)
       $build/sinodo 127.0.0.1:1234      (Maracay)
 
-  For the staff:  $build/sinodoctl --data $data/caracas status
+  The staff's pages ask for an account and its code, which this makes:
+
+      $build/sinodoctl --data $data/caracas staff add ana board
+
+  How the node is:  $build/sinodoctl --data $data/caracas status
   Ctrl-C stops both.
 
 TEXT

@@ -521,8 +521,8 @@ START_TEST(move_takes_an_exam_from_its_terminal) /* K6 */
     move(OTHER_KEY, "drop", "done");
     expect_has(ask("START"), "yours");
     ck_assert_int_eq(store_call(node.store, run_take, &another), STATUS_OK);
-    move("the-third-key-of-this-test", "KEEP", "done");
-    expect_has(ask("EXAM"), "$4\r\nfree\r\n");
+    move("the-third-key-of-this-test", "KEEP", "done"); /* the taker stays there */
+    expect_has(ask("EXAM"), "$5\r\nother\r\n");
 }
 END_TEST
 
@@ -965,8 +965,8 @@ START_TEST(a_cut_is_published_once_it_is_meant) /* I4, O1 */
                   "-ERR this node does not hold that cut");
     const char *asks = order("DESK|PUBLISH|" KEY "|all is marked|");
     expect_begins(asks, "-CONFIRM Each applicant sees the own result");
-    expect_has(asks, "This node shows 1 results, 1 of them provisional. Essays of both nodes that "
-                     "are not marked: 1");
+    expect_has(asks, "This node shows 1 results, 1 of them provisional, with 1 essays of both "
+                     "nodes that are not marked yet");
     ck_assert_uint_eq(entries(), before);
     expect_begins(order("DESK|PUBLISH|" KEY "||"), "-ERR ");
     (void)snprintf(first, sizeof first, "%s", order("DESK|PUBLISH|" KEY "|all is marked||--yes"));

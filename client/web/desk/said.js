@@ -76,6 +76,9 @@ export const SENTENCES = [
         'there is nothing to publish: the plan withholds no results (withhold), and each applicant sees the own one',
     ),
     N_('there is no such hour yet that could be made later: give it as a moment'),
+    N_(
+        "that moment has passed by this node's clock: give a later one, or begin without one",
+    ),
 ];
 
 /* The same with parts that the node fills in. */
@@ -88,6 +91,15 @@ const FILLED = [
         '{node} closes for good, and everybody here goes on at {other}: their time stands until they sign in there. This cannot be undone.',
     ),
     N_('the other node is {node}: nobody can move to another one'),
+    N_(
+        'Each applicant sees the own result as it stands at {cut}, at this node and at the other; that cannot be taken back. This node shows {n} results, {provisional} of them provisional.',
+    ),
+    N_(
+        'Each applicant sees the own result as it stands at {cut}, at this node and at the other; that cannot be taken back. This node shows {n} results, {provisional} of them provisional, with {essays} essays of both nodes that are not marked yet (`grade`).',
+    ),
+    N_(
+        "--at is a time of today, such as '09:30', or '+5' for in 5 minutes, or {form}, not '{word}'",
+    ),
 ];
 
 /* Words of the node in the language of the page. */
