@@ -202,6 +202,8 @@ async function mayNot(room, browser, people) {
         await desk.choose(jose.id);
         await screen.press('x');
         await desk.give('End the exam');
+        await screen.sees('This ends the exam of 2 people, and cannot be taken back. Is it meant?');
+        await screen.click('button', 'Yes, do it');
         await screen.sees('This account may not do that: ask the board');
         same((await standing(ana)).ended, 'no', 'ended');
         await desk.leave();
