@@ -68,11 +68,11 @@ bool standing_runs(const struct standing *s);
 
 /* Seconds until the common start, or until another terminal may go on; STANDING_NEVER: unknown. */
 int64_t standing_begin_in(const struct standing *s, struct mono now);
+int64_t standing_terminal_in(const struct standing *s, struct mono now);
 
 /* Has the exam begun for everybody, and the time runs of who comes later as well (late = rest)?
  * seconds: allowed. */
 bool standing_time_has_begun(const struct standing *s, int64_t seconds);
-int64_t standing_terminal_in(const struct standing *s, struct mono now);
 
 /* What the applicant must hear. */
 struct standing_news {

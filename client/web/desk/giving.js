@@ -12,7 +12,7 @@ import { peopleOf } from './need.js';
 import { missingIn, newOrder, orderAgain, undoOf } from './order.js';
 import { readEntries } from './replies.js';
 import { doneFor, outcomeOf, sayNoUndo } from './outcome.js';
-import { capital, sayNode, sayWords } from './said.js';
+import { capital, sayCount, sayNode, sayWords } from './said.js';
 import { sendOrder } from './sending.js';
 import { Slip } from './slip.js';
 
@@ -224,7 +224,7 @@ export class Giving {
             entries === null
                 ? (people.ids[0] ?? '…')
                 : people.who !== undefined
-                  ? fill(_n('{n} person', '{n} people', count), { n: count })
+                  ? sayCount(count)
                   : entries.length > 0
                     ? sayPeople(entries)
                     : '…';
@@ -377,9 +377,11 @@ export class Giving {
     async #isMeant(stop) {
         const { entries } = this.#people();
         if (this.command.final === undefined || entries === null || entries.length < 2) return true;
-        const people = fill(_n('{n} person', '{n} people', entries.length), { n: entries.length });
         this.stop = stop;
-        return this.#confirm(fill(_(this.command.final), { people }), stop.signal);
+        return this.#confirm(
+            fill(_(this.command.final), { people: sayCount(entries.length) }),
+            stop.signal,
+        );
     }
 
     /* Somebody must say whether this is meant. */

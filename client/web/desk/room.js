@@ -10,6 +10,7 @@ import { Incidents } from './incidents.js';
 import { sayAge, sayHeld } from './line_words.js';
 import { countsOf, filterEntries, incidentsOf, placeKeys, roomsOf } from './need.js';
 import { roomOptions } from './pieces.js';
+import { sayCount } from './said.js';
 import { Table } from './table.js';
 
 const COUNTED = [
@@ -212,7 +213,7 @@ export class Room {
     #say(all, shown) {
         const counts = countsOf(all);
         for (const [name, button] of this.counts) setText(button.number, String(counts[name]));
-        setText(this.total, fill(_n('{n} person', '{n} people', all.length), { n: all.length }));
+        setText(this.total, sayCount(all.length));
         const filtered = shown !== all.length;
         setText(
             this.shown,

@@ -151,6 +151,11 @@ export function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/* "12 people" */
+export function sayCount(n) {
+    return fill(_n('{n} person', '{n} people', n), { n });
+}
+
 /* --- the board's words --- */
 
 const STATES = {

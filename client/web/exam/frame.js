@@ -107,8 +107,9 @@ export class Frame {
             return;
         const left_s = session.secondsLeft();
         const known = !standing.isUnsure; /* Q3 */
-        setText(this.clock, session.view.clock && known ? this.#clockWords(left_s) : '');
-        show(this.clock, session.view.clock && known);
+        const shown = session.view.clock && known;
+        setText(this.clock, shown ? this.#clockWords(left_s) : '');
+        show(this.clock, shown);
         setText(this.hide, session.view.clock ? _('hide the time') : _('show the time'));
         const minutes = known ? minutesToSpeak(this.#spoke_s, left_s) : 0;
         if (minutes > 0)
