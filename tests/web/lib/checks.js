@@ -32,7 +32,7 @@ export async function check(name, run) {
         console.log(`  ok   ${name} (${Math.round(performance.now() - start)} ms)`);
         return true;
     } catch (error) {
-        failed.push(name);
+        failed.push(`${name}: ${error.message}`);
         console.log(`  BAD  ${name}: ${error.stack.split('\n').slice(0, 6).join('\n       ')}`);
         await photograph(name);
         return false;

@@ -65,7 +65,7 @@ async function sitByKeys(room, browser) {
 
 /* Has it been said, in the part for what is urgent (alert) or the other one (status)? */
 function hears(screen, role, words) {
-    const is = (text) => (words instanceof RegExp ? words.test(text) : text === words);
+    const is = (text) => (words instanceof RegExp ? words.test(text) : text.includes(words));
     return until(`${role}: ${words}`, async () => (await screen.heard()).some(([which, text]) => which === role && is(text)),
         { detail: async () => JSON.stringify(await screen.heard()) });
 }
@@ -78,7 +78,9 @@ async function isHeard({ caracas }, browser, ana) {
             await ana.chooses('sinónimo', option);
             await ana.isMarked('saved at both centres');
         }
-        same(await screen.heard(), [], 'what is said');
+        const states = ['saving', 'saved here', 'saved at both centres'].map((state) => ana.say(state));
+        const told = (await screen.heard()).filter(([, text]) => states.some((state) => text.includes(state)));
+        same(told, [], 'what is said of answers'); /* a slow machine may say more: that the line is lost */
         const { number, last } = await ana.place();
         await screen.click('button', number < last ? 'Next →' : '← Previous');
         await hears(screen, 'status', ana.say('Question %zu: %s', number, ana.say('saved at both centres')));
@@ -165,9 +167,13 @@ export async function run() {
         for (const [width, height] of [[320, 256], [320, 640], [700, 640], [1280, 720]])
             await check(`what has the focus is never covered, at ${width} × ${height}`, async () =>
                 same(await coveredFocus(ana, width, height), [], 'what is covered'));
-        await check('control: a head that stays in sight covers it where nothing keeps it away', async () => {
-            await ana.page.evaluate(() => { document.documentElement.style.scrollPaddingTop = '0'; });
-            holds((await coveredFocus(ana, 1280, 720)).length > 0, 'something is covered');
+        await check('control: what lies under the head is found to be covered', async () => {
+            await ana.page.evaluate(() => {
+                const [, second] = document.querySelectorAll('main fieldset input'); /* the page is longer above and below it */
+                second.focus({ preventScroll: true });
+                window.scrollTo(0, scrollY + second.getBoundingClientRect().top);
+            });
+            same((await ana.screen.focusHidden()).length, 1, 'what is covered');
         });
         await check('nothing was refused by the policy, and no script failed', async () => same([...browser.complaints, ...english.complaints], [], 'complaints'));
     } finally {
