@@ -127,8 +127,16 @@ export class Applicant {
     async chooses(text, ...options) {
         await this.find(text);
         const radio = await this.screen.page.evaluate(() => document.querySelector('main input[type=radio]') !== null);
-        for (const option of options)
+        for (const option of options) {
             await this.screen.click(radio ? 'radio' : 'checkbox', put(option));
+            await until(`${option} is chosen`, async () => (await this.chosen()).includes(option), { detail: () => this.card() });
+        }
+    }
+
+    /* The options that are chosen in the question on the page. */
+    chosen() {
+        return this.screen.page.evaluate(() =>
+            [...document.querySelectorAll('main input:checked')].map((input) => input.labels[0].querySelector('.text')?.innerText));
     }
 
     async types(text, answer) {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { OUT } from './packages.js';
 
 const FAILED = path.join(OUT, 'failed');
+const SHOWN = 2000; /* characters of a value */
 const failed = [];
 let done = 0;
 let watched = [];
@@ -42,7 +43,7 @@ export async function check(name, run) {
 export function same(got, wanted, what = 'the value') {
     const [a, b] = [JSON.stringify(got), JSON.stringify(wanted)];
     if (a !== b)
-        throw new Error(`${what} is ${a}, not ${b}`);
+        throw new Error(`${what} is ${a.slice(0, SHOWN)}, not ${b.slice(0, SHOWN)}`);
 }
 
 export function holds(condition, what) {
