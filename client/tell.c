@@ -118,7 +118,7 @@ void tell_hold(const struct view *view, struct mono now, struct buffer *out)
         break;
     case HOLD_ADMISSION:
         put_line(out, _("Wait here: the staff are admitting people. Have your ID ready. Your time "
-                        "does not run; once you are admitted you are asked whether to start."));
+                        "does not run. Once you are admitted, this screen says how it goes on."));
         break;
     case HOLD_BEGIN:
         put_begin(view, now, out);

@@ -237,6 +237,7 @@ enum refusal ledger_question(struct ledger *l, const char *id, struct ledger_ter
     (void)ledger_hold(l, &a);
     paper_make(l->exam, a.sitting.seed, l->paper);
     out->shown = l->paper[number - 1];
+    out->first = paper_first_joined(l->exam, l->paper, number);
     out->question = &l->exam->questions[out->shown.question];
     struct sitting_answer saved;
     (void)sittings_answer(&l->db->sql, id, number, a.sitting.terminal.provisional, out->answer,

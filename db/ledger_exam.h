@@ -85,6 +85,7 @@ enum refusal ledger_start(struct ledger *ledger, const char *id, struct ledger_t
 struct ledger_question {
     const struct question *question;
     struct paper_question shown;
+    uint16_t first; /* paper_first_joined() */
     bool finished;  /* the right answers may be shown; the next two are then set */
     bool open;      /* an essay that people have yet to mark */
     int64_t earned; /* thousandths of a point, as in the result that the applicant may see */
@@ -117,6 +118,7 @@ struct ledger_result {
     bool corrected;        /* an earlier publication told another result */
     uint16_t answered;     /* questions */
     uint16_t questions;    /* of the paper that ask for an answer; 0: not known, another exam's */
+    bool reveals;          /* QUESTION gives the right answers */
     uint64_t finish_n;
     struct digest digest; /* of the finish entry */
 };

@@ -79,16 +79,6 @@ static void tell_categories(struct ledger *l, const struct telling *t, struct le
     }
 }
 
-/* The questions of the paper that is loaded, without texts to read. */
-static uint16_t count_asked(const struct ledger *l)
-{
-    uint16_t asked = 0;
-    for (size_t i = 0; i < l->exam->paper_count; i++)
-        if (l->exam->questions[l->paper[i].question].kind != QUESTION_DESCRIPTION)
-            asked++;
-    return asked;
-}
-
 static void tell_score(struct ledger *l, const struct applicant *a, const struct telling *t,
                        struct ledger_result *out)
 {
@@ -112,12 +102,13 @@ bool ledger_tell(struct ledger *l, const struct applicant *a, struct ledger_resu
     out->voided = a->sitting.voided;
     out->answered = a->sitting.answered;
     out->finish_n = a->sitting.finish_n;
+    out->reveals = ledger_reveals(l, a);
     if (!out->withheld)
         tell_score(l, a, &t, out);
     if (same_paper)
         loaded = ledger_load_paper(l, a, 0, &bytes);
     if (same_paper && loaded) {
-        out->questions = count_asked(l);
+        out->questions = (uint16_t)l->exam->asked_count;
         if (!out->withheld && is_by_this_exam(l, &t))
             tell_categories(l, &t, out);
     }

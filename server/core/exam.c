@@ -141,6 +141,25 @@ static void mix_ranking(struct digest *digest, const struct exam *exam)
     mix_number(digest, exam->withhold);
 }
 
+/* A section draws all of its members, or units that have equally many questions and texts
+ * (server/bank/blocks.h). */
+static void count_paper(struct exam *exam)
+{
+    exam->paper_count = exam->asked_count = 0;
+    for (size_t i = 0; exam->section_count == 0 && i < exam->question_count; i++) {
+        exam->paper_count++;
+        exam->asked_count += exam->questions[i].kind != QUESTION_DESCRIPTION;
+    }
+    for (size_t i = 0; i < exam->section_count; i++) {
+        const struct section *s = &exam->sections[i];
+        size_t asked = 0;
+        for (size_t k = 0; k < s->member_count; k++)
+            asked += exam->questions[s->members[k]].kind != QUESTION_DESCRIPTION;
+        exam->paper_count += s->draw;
+        exam->asked_count += s->draw * asked / s->member_count;
+    }
+}
+
 void exam_seal(struct exam *exam)
 {
     struct digest digest = {{0}};
@@ -165,9 +184,7 @@ void exam_seal(struct exam *exam)
         mix_key(&digest, &exam->questions[i]);
     exam->digest = digest;
 
-    exam->paper_count = exam->section_count == 0 ? exam->question_count : 0;
-    for (size_t i = 0; i < exam->section_count; i++)
-        exam->paper_count += exam->sections[i].draw;
+    count_paper(exam);
 }
 
 bool exam_may_serve(const struct exam *exam, const struct digest *before, uint64_t people,

@@ -107,7 +107,8 @@ struct exam {
     size_t block_count;
 
     /* Set by exam_seal(). */
-    size_t paper_count;         /* questions on a paper */
+    size_t paper_count;         /* questions on a paper, */
+    size_t asked_count;         /* and without texts to read: each paper has as many */
     struct digest digest;       /* of all fields */
     struct digest paper_digest; /* of all that an applicant sees before the end: exams with the same
                                    paper digest give the same papers for the same seeds. Also of

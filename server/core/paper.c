@@ -103,3 +103,11 @@ void paper_make(const struct exam *exam, uint64_t seed, struct paper_question *s
     for (size_t i = 0; i < at; i++)
         shuffle_options(exam, &exam->questions[shown[i].question], &state, shown[i].option);
 }
+
+uint16_t paper_first_joined(const struct exam *exam, const struct paper_question *shown,
+                            uint16_t number)
+{
+    while (number > 1 && exam_joined(exam, shown[number - 1].question))
+        number--;
+    return number;
+}

@@ -29,4 +29,9 @@ struct paper_question {
 /* Fills shown[exam->paper_count]. */
 void paper_make(const struct exam *exam, uint64_t seed, struct paper_question *shown);
 
+/* P4. The number, from 1, of the first of the questions on a paper that are joined with this one: a
+ * text to read that is among them and before it belongs to it. */
+uint16_t paper_first_joined(const struct exam *exam, const struct paper_question *shown,
+                            uint16_t number);
+
 #endif

@@ -261,7 +261,7 @@ static void put_board(const struct request *r, struct desk_board *d, const struc
     reply_pair_text(r->out, "peer", peer.node);
     put_link(r, d, now.mono);
     reply_pair_text(r->out, "time", d->now.clock_runs ? "runs" : "stands");
-    reply_pair_integer(r->out, "questions", (int64_t)r->node->exam->paper_count);
+    reply_pair_integer(r->out, "questions", (int64_t)r->node->exam->asked_count);
     wire_put_text(r->out, "rows");
     wire_put_array(r->out, count);
     for (size_t i = 0; i < count; i++)

@@ -143,7 +143,15 @@ static void add_line(struct buffer *text, const char *line)
     buffer_text(text, "\n");
 }
 
-/* The feedback of the bank to each chosen or accepting option, and to the question. */
+static void add_feedback(struct buffer *text, const struct question *q, const struct option *option)
+{
+    if (q->kind == QUESTION_MULTIPLE && option->feedback[0] != '\0')
+        buffer_printf(text, "%s: ", option->text);
+    add_line(text, option->feedback);
+}
+
+/* The feedback of the bank to each chosen or accepting option, and to the question. Of several options
+ * each is named. */
 static void put_feedback(struct buffer *out, const struct question *q,
                          const struct paper_question *shown, const struct answer *answer)
 {
@@ -153,7 +161,7 @@ static void put_feedback(struct buffer *out, const struct question *q,
     const struct option *accepting = marking_option(q, answer);
     for (size_t i = 0; i < q->option_count; i++)
         if (choices >> i & 1)
-            add_line(&text, q->options[shown->option[i]].feedback);
+            add_feedback(&text, q, &q->options[shown->option[i]]);
     if (accepting != NULL)
         add_line(&text, accepting->feedback);
     buffer_text(&text, q->feedback);
@@ -169,7 +177,7 @@ void reply_question(struct buffer *out, uint16_t number, const struct ledger_que
     struct answer answer = {question->answer, question->answer_len};
     struct wire_word words[WIRE_REQUEST_WORDS];
 
-    wire_put_array(out, question->finished ? 26 : 18);
+    wire_put_array(out, question->finished ? 28 : 20);
     reply_pair_integer(out, "number", number);
     reply_pair_text(out, "kind", question_kind_text(q->kind));
     reply_pair_text(out, "text", q->text);
@@ -187,6 +195,7 @@ void reply_question(struct buffer *out, uint16_t number, const struct ledger_que
     put_points_pair(out, "points", q->points);
     put_points_pair(out, "penalty", q->negative);
     reply_pair_integer(out, "bytes", (int64_t)answer_most_bytes(q->kind));
+    reply_pair_integer(out, "first", question->first);
     if (!question->finished)
         return;
     count = answer_right_values(q, &question->shown, words);
@@ -229,7 +238,7 @@ void reply_result(struct buffer *out, const struct ledger_result *result, unsign
     char digest[DIGEST_TEXT_SIZE];
     bool told = !result->withheld;
     digest_text(&result->digest, digest);
-    wire_put_array(out, 18 + (told ? BEFORE_WORDS + BEHIND_WORDS : 0));
+    wire_put_array(out, 20 + (told ? BEFORE_WORDS + BEHIND_WORDS : 0));
     if (told)
         put_score(out, result);
     reply_pair_text(out, "void", result->voided ? "yes" : "no");
@@ -245,4 +254,5 @@ void reply_result(struct buffer *out, const struct ledger_result *result, unsign
     reply_pair_text(out, "withheld", told ? "no" : "yes");
     reply_pair_integer(out, "publication", result->publication);
     reply_pair_text(out, "corrected", result->corrected ? "yes" : "no");
+    reply_pair_text(out, "reveals", result->reveals ? "yes" : "no");
 }

@@ -189,6 +189,23 @@ static void write_key(const char *right, const char *wrong)
     write_file(pair.bank, text);
 }
 
+START_TEST(feedback_to_several_options_names_each)
+{
+    write_file(pair.bank,
+               "Two of them. {\n~%50%ones#Yes.\n~%50%two#Too.\n~%-100%none\n####Read p. 3.\n}\n\n"
+               "One. {\n=this#Right.\n~that\n}\n");
+    start_with("shuffle = no\nreveal = yes\n", NULL);
+    sign_in(conn, "V1", code);
+    expect_ask(conn, "title", "START");
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "1", "1", "2", NULL), "OK");
+    ck_assert_str_eq(client_ask(conn, "ANSWER", "2", "1", NULL), "OK");
+    expect_ask(conn, "score 2 max 2 ", "FINISH");
+    expect_ask_has(conn, "feedback ones: Yes.\ntwo: Too.\nRead p. 3.", "QUESTION", "1");
+    expect_ask_has(conn, "feedback Right.", "QUESTION", "2");
+    stop();
+}
+END_TEST
+
 START_TEST(a_corrected_key_is_applied_afterwards)
 {
     char first[256], second[256];
@@ -200,7 +217,8 @@ START_TEST(a_corrected_key_is_applied_afterwards)
     ck_assert_str_eq(client_ask(conn, "ANSWER", "2", "Dos", NULL), "OK");
     expect_ask(conn, "score 0 max 2 ", "FINISH");
     expect_ask_has(conn, "right 1 earned 0", "QUESTION", "1");
-    expect_ask_has(conn, "answer Dos points 1 penalty 0 bytes 500 right uno", "QUESTION", "2");
+    expect_ask_has(conn, "answer Dos points 1 penalty 0 bytes 500 first 2 right uno", "QUESTION",
+                   "2");
     (void)snprintf(first, sizeof first, "%s/records/V1.json", pair.node[CARACAS].data);
     ck_assert(until(exists, first, 10000));
     stop();
@@ -379,7 +397,7 @@ START_TEST(a_withheld_result_is_told_once_it_is_published) /* I1, I2 */
     ask_everything();
     publish("the board has met");
     expect_ask(conn, "score 5.75 max 14.25 percent 40.35 passed no ", "RESULT");
-    expect_ask_has(conn, "withheld no publication 1 corrected no", "RESULT");
+    expect_ask_has(conn, "withheld no publication 1 corrected no reveals yes", "RESULT");
     expect_ask_has(conn, "right 1 earned 7.125", "QUESTION", "1");
     expect_shown("Published by the board (publication 1).", "");
     stop();
@@ -388,9 +406,10 @@ START_TEST(a_withheld_result_is_told_once_it_is_published) /* I1, I2 */
     ck_assert_int_eq(node_ctl(&pair, CARACAS, out, sizeof out, "remark", NULL), 0);
     ck_assert_str_eq(client_ask(conn, "AUTH", "V1", code, TERMINAL, NULL), "OK");
     expect_ask(conn, "score 5.75 max 14.25 ", "RESULT"); /* as it was published */
+    expect_ask_has(conn, "corrected no reveals no", "RESULT");
     expect_ask(conn, "-FINISHED", "QUESTION", "1");
     publish("the key was wrong");
-    expect_ask_has(conn, "withheld no publication 2 corrected yes", "RESULT");
+    expect_ask_has(conn, "withheld no publication 2 corrected yes reveals yes", "RESULT");
     expect_shown("publication 2", "This is a correction");
     ck_assert(until(are_there, &second, 10000));
     ck_assert(are_there(&first)); /* both are kept */
@@ -470,6 +489,7 @@ Suite *board_suite(void)
     tcase_add_test(t, a_spreadsheets_roster_is_checked_before_the_exam);
     tcase_add_test(t, an_exam_is_started_in_its_hours_only);
     tcase_add_test(t, an_operator_changes_the_hours_while_exams_run);
+    tcase_add_test(t, feedback_to_several_options_names_each);
     tcase_add_test(t, a_corrected_key_is_applied_afterwards);
     add_test_with("sqlite3", t, the_files_of_the_exam_before_say_why);
     tcase_add_test(t, passed_is_by_the_pass_mark_that_marked);

@@ -60,6 +60,15 @@ static bool are_together(size_t first, size_t count)
     return true;
 }
 
+/* Of the paper. */
+static size_t asked(void)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < exam.paper_count; i++)
+        count += exam.questions[paper[i].question].kind != QUESTION_DESCRIPTION;
+    return count;
+}
+
 START_TEST(one_text_of_three_with_its_questions) /* P2, P4 */
 {
     unsigned seen = 0, moved = 0, first = 0;
@@ -68,7 +77,11 @@ START_TEST(one_text_of_three_with_its_questions) /* P2, P4 */
     ck_assert_uint_eq(exam.paper_count, 6);
     ck_assert_uint_eq(exam.block_count, 3);
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        static const uint16_t firsts[] = {1, 1, 1, 4, 5, 6};
         paper_make(&exam, seed, paper);
+        for (uint16_t i = 0; i < 6; i++)
+            ck_assert_uint_eq(paper_first_joined(&exam, paper, i + 1), firsts[i]);
+        ck_assert_uint_eq(asked(), exam.asked_count);
         size_t text = paper[0].question;
         ck_assert_uint_eq(text % 3, 0);
         ck_assert_uint_le(text, 6);
@@ -345,6 +358,7 @@ START_TEST(any_bank_keeps_together_what_belongs_together) /* P2, P4 */
         ck_assert_uint_eq(exam.paper_count, exam.question_count);
         for (uint64_t seed = 0; seed < 10; seed++) {
             paper_make(&exam, seed, paper);
+            ck_assert_uint_eq(asked(), exam.asked_count);
             check_random_paper();
         }
         buffer_release(&bank);

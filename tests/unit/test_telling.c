@@ -160,6 +160,7 @@ START_TEST(marks_make_a_provisional_result_final)
     change_exam();
     struct ledger_result r = sit();
     ck_assert(!r.withheld);
+    ck_assert(r.reveals);
     ck_assert_int_eq(r.score, 1000);
     ck_assert_int_eq(r.unmarked, 4000);
     ck_assert_uint_eq(r.publication, 0);
@@ -186,6 +187,7 @@ START_TEST(a_withheld_result_tells_and_shows_nothing) /* I1, U4 */
     withhold();
     struct ledger_result r = sit(), again = result();
     ck_assert(r.withheld);
+    ck_assert(!r.reveals);
     ck_assert_mem_eq(&r, &again, sizeof r);
     ck_assert_int_eq(r.score, 0);
     ck_assert_int_eq(r.max, 0);

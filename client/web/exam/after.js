@@ -112,7 +112,7 @@ export function afterPage({ session, leave }) {
     const { result, standing } = session.flow;
     const heading = el('h1', {}, headings(result));
     const told = el('p', { class: 'hint', role: 'status' });
-    const review = el('button', { type: 'button', onclick: async () => {
+    const review = result.reveals !== 'yes' ? null : el('button', { type: 'button', onclick: async () => {
         review.disabled = true;
         if (!await session.review())
             setText(told, session.line.up ? _('This exam does not show the right answers.')
@@ -138,6 +138,14 @@ export function afterPage({ session, leave }) {
 
 /* --- the right answers --- */
 
+/* A range of numbers as a bank writes it ("1.4142:0.0001", "1..5"), as people do. */
+function rangeText(text) {
+    const [middle, off] = text.split(':'), [low, high] = text.split('..');
+    if (off !== undefined)
+        return `${numberText(middle.trim())} ± ${numberText(off.trim())}`;
+    return high === undefined ? numberText(text) : _('%s to %s', numberText(low.trim()), numberText(high.trim()));
+}
+
 function words(q, values) {
     if (values.length === 0)
         return _('no answer');
@@ -145,6 +153,8 @@ function words(q, values) {
         return values.map((position, i) => `${q.prompts[i]}: ${q.options[Number(position) - 1] ?? '–'}`).join('\n');
     if (q.kind === 'truefalse')
         return values.map((position) => (position === '1' ? _('True') : _('False'))).join(', ');
+    if (q.kind === 'numeric' && values === q.right)
+        return values.map(rangeText).join('\n');
     if (isWritten(q))
         return values.join('\n');
     return values.map((position) => q.options[Number(position) - 1] ?? position).join('\n');
@@ -153,7 +163,7 @@ function words(q, values) {
 function answered(q) {
     const text = (value) => el('dd', { class: 'text', dir: 'auto' }, value);
     const right = q.kind === 'essay' || q.kind === 'description' || q.right.length === 0 ? []
-        : [el('dt', {}, _('Right:')), text(isWritten(q) || q.kind === 'matching' && Number.isNaN(Number(q.right[0]))
+        : [el('dt', {}, _('Right:')), text(q.kind === 'matching' && Number.isNaN(Number(q.right[0]))
             ? q.right.join('\n') : words(q, q.right))];
     return el('section', { class: 'card' },
         el('div', { class: 'over' }, el('h2', {}, _('Question %zu', q.number)),

@@ -161,7 +161,7 @@ export class Frame {
         this.#updateClock();
     }
 
-    /* A band for the staff's last announcement (T8), and one for what they did. */
+    /* A band for the staff's last announcement (T8), and one for what they did last. */
     #updateNotices() {
         const { flow, view, news, page } = this.#session;
         const { standing } = flow;
@@ -173,14 +173,12 @@ export class Frame {
                 speakNow(text);
             this.#told = standing.announced;
         }
-        for (const item of SITTING.includes(page) ? news : []) {
-            const lines = tellNews(item.news, item.standing, item.at);
-            if (lines.length === 0)
-                continue;
-            bands.push([item.at, lines.join(' '), () => this.#session.putAway(item)]);
-            if (item.at > this.#newsTold)
+        const lines = news !== null && SITTING.includes(page) ? tellNews(news.news, news.standing, news.at) : [];
+        if (lines.length > 0) {
+            bands.push([news.at, lines.join(' '), () => this.#session.putAway()]);
+            if (news.at > this.#newsTold)
                 speakNow(lines.join(' '));
-            this.#newsTold = Math.max(this.#newsTold, item.at);
+            this.#newsTold = Math.max(this.#newsTold, news.at);
         }
         this.#drawNotices(bands);
     }

@@ -102,6 +102,10 @@ async function begin() {
 }
 
 addEventListener('keydown', (event) => page.keys?.(event));
+addEventListener('beforeunload', (event) => {
+    if (session.registered !== null)
+        event.preventDefault(); /* the access code on the screen is shown this once */
+});
 addEventListener('pagehide', flush);
 document.addEventListener('visibilitychange', () => {
     flush();

@@ -18,6 +18,7 @@ export function readQuestion(reply) {
         points: reply.points ?? '',
         penalty: reply.penalty ?? '0',
         bytes: reply.bytes ?? 0,
+        first: reply.first ?? reply.number,
         answer: reply.answer,
     };
     if (!isTexts(reply.right))
@@ -35,6 +36,11 @@ export function isWritten(question) {
 
 export function isAsked(question) {
     return question.kind !== 'description';
+}
+
+/* The texts to read that belong to this question, of all questions. */
+export function textsOf(question, questions) {
+    return questions.filter((q) => !isAsked(q) && q.number >= question.first && q.number < question.number);
 }
 
 /* Does a wrong answer cost points? */

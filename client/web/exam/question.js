@@ -3,7 +3,7 @@
 import { el, setAttribute, setText, show } from '../shared/dom.js';
 import { _, _n, chosenLanguage } from '../shared/words.js';
 import { refusalText } from '../shared/refusal.js';
-import { bytesOf, costs, fitText, isAsked, isWritten, pairsAnswer } from './paper.js';
+import { bytesOf, costs, fitText, isAsked, isWritten, pairsAnswer, textsOf } from './paper.js';
 import { STATE } from './queue.js';
 import { looksOf } from './states.js';
 
@@ -38,6 +38,19 @@ function pointsText(q) {
     return _n('%s point', '%s points', Number(q.points), numberText(q.points));
 }
 
+const folded = new Set(); /* numbers of texts to read that somebody folded away */
+
+/* A text to read, with each question that it belongs to. */
+function textPart(q) {
+    const part = el('details', { class: 'reading', open: !folded.has(q.number), ontoggle: () => {
+        if (part.open)
+            folded.delete(q.number);
+        else
+            folded.add(q.number);
+    } }, el('summary', {}, _('Text to read')), el('p', { class: 'asked', dir: 'auto' }, q.text));
+    return part;
+}
+
 export class QuestionView {
     #session;
     #q;
@@ -60,6 +73,7 @@ export class QuestionView {
         const cost = costs(q) ? [_('A wrong answer costs %s.', numberText(q.penalty))] : [];
         this.node = el('section', { class: 'card', 'aria-label': _('Question %zu of %zu', number, session.paper.size) },
             el('div', { class: 'over' }, this.heading, el('p', {}, pointsText(q))),
+            session.view.all || !isAsked(q) ? null : textsOf(q, session.questions()).map(textPart), /* they stand above it there */
             this.#form(q, el('span', { class: 'hint' }, [advice(q), ...cost].join(' '))),
             this.fault,
             isAsked(q) ? el('div', { class: 'beside' }, this.state, isWritten(q) ? null : this.clear) : null);

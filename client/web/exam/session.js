@@ -18,7 +18,7 @@ import { randomToken } from './token.js';
 import { Who } from './who.js';
 
 const EXAM_MS = 3000, BEGIN_MS = 1000, RETRY_MS = 1000, AFTER_MS = 10000, DRIFT_MS = 5000, FETCH_AT_ONCE = 16;
-const NEWS_MOST = 3, LAST_S = 3; /* the last reply is so old where the time has run out */
+const LAST_S = 3; /* the last reply is so old where the time has run out */
 
 /* What the applicant chose, and marked to review. */
 const VIEW = {
@@ -30,7 +30,7 @@ export class Session {
     hello = null; /* pairs of HELLO */
     paper = new Map(); /* number → question */
     registered = null; /* pairs of REGISTER, until that person signs in */
-    news = []; /* {news, standing, at}: what the staff have done, until it is put away */
+    news = null; /* {news, standing, at}: what the staff did last, until it is put away */
     view = { ...VIEW };
     #link;
     #keep;
@@ -298,7 +298,7 @@ export class Session {
         this.#answers.leave();
         this.#signed = false;
         this.paper.clear();
-        this.news = [];
+        this.news = null;
         this.view = { ...VIEW, language: this.view.language };
         this.#step({ type: 'left', refusal });
     }
@@ -357,12 +357,13 @@ export class Session {
         this.#changed();
     }
 
-    /* What the staff did stays to be read, until something else holds the exam up. */
+    /* What the staff did last stays to be read, until something else holds the exam up: two such texts
+     * could say different things. */
     #note({ announced, held, ...news }, standing) {
         if (held)
-            this.news = [];
+            this.news = null;
         if (Object.values(news).some(Boolean))
-            this.news = [...this.news, { news, standing, at: standing.heard_ms }].slice(-NEWS_MOST);
+            this.news = { news, standing, at: standing.heard_ms };
     }
 
     /* Another terminal has it, or another tab with a copy of this one's token: QUESTION is refused with
@@ -495,8 +496,8 @@ export class Session {
     }
 
     /* The applicant has read what the staff did. */
-    putAway(item) {
-        this.news = this.news.filter((other) => other !== item);
+    putAway() {
+        this.news = null;
         this.#changed();
     }
 

@@ -119,6 +119,10 @@ function choices(session, drawAnew) {
     const box = (checked, words, change) => el('label', {},
         el('input', { type: 'checkbox', checked, autocomplete: 'off', onchange: (event) => change(event.target.checked) }), words);
     return el('details', { class: 'choices' }, el('summary', {}, _('How this page works')),
+        el('p', {}, _('Each answer is saved by itself as you give it, and can be changed until you hand in; beside it stands ' +
+            'where it is saved. You may answer in any order: the numbers lead to each question.')),
+        el('p', {}, _('If the line or the power fails, go on: this page keeps your answers and sends them by itself. At another ' +
+            'computer you sign in with your ID and your access code, and have everything that was saved.')),
         box(session.view.all, _('All questions on one page'), (all) => {
             session.changeView({ all });
             drawAnew();

@@ -58,7 +58,7 @@ export function tellHold(s, now) {
         return pause(s);
     case HOLD.ADMISSION:
         return [_('Wait here: the staff are admitting people. Have your ID ready. Your time does ' +
-            'not run; once you are admitted you are asked whether to start.')];
+            'not run. Once you are admitted, this screen says how it goes on.')];
     case HOLD.BEGIN:
         return begin(s, now);
     default:

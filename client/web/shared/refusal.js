@@ -199,15 +199,10 @@ export function moment(text) {
     return _('%1$02d:%2$02d on %3$04d-%4$02d-%5$02d', hour, minute, year, month, day);
 }
 
-/* "maracay (10.0.0.2:4321)"; the name alone while the node does not know the address. */
-function place({ node, address }) {
-    return address === '-' ? node : `${node} (${address})`;
-}
-
 function fact(refusal, name) {
     const { facts } = refusal;
     if (name === 'place')
-        return place(facts);
+        return facts.node; /* the address is that of terminals, which no browser can use */
     if (name === 'examples')
         return idExamples(facts.formats, refusal.reason === 'ambiguous');
     if (name === 'seconds' && /^\d+$/.test(facts.seconds))

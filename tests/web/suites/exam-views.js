@@ -6,19 +6,21 @@ import { check, holds, isFitInBothLanguages, look, same } from '../lib/checks.js
 import { Room } from '../lib/room.js';
 import { ANSWERS, BANK, HOSTILE_NAME, PLAN } from '../lib/sample.js';
 import { ChromiumScreen, put } from '../lib/screen.js';
-import { until } from '../lib/until.js';
+import { until, within } from '../lib/until.js';
 
 const SETTINGS = `${PLAN}admit = staff
 start = together
 reveal = yes
 `;
 const LONG = `
+::D:: Lea esto antes de la pregunta que sigue.
+
 ::L:: ${'Los ríos de la sabana crecen cuando llueve en las montañas. '.repeat(12)} Esternocleidomastoideo-otorrinolaringología: {
 =${'la lluvia de las montañas baja por los ríos '.repeat(4)}
 ~${'x'.repeat(90)}
 ~1}
 
-::D:: Lea esto antes de la pregunta que sigue.
+::Q:: ¿Cuál es la raíz de dos? {#1.4142:0.0001}
 `;
 
 async function signingIn({ caracas }, ana) {
@@ -52,6 +54,14 @@ async function signingIn({ caracas }, ana) {
         }), 1, 'lines');
         await screen.page.setViewportSize({ width: 1280, height: 800 });
     });
+    await check('the page with the code is not left by mistake', async () => {
+        const asked = new Promise((resolve) => screen.page.once('dialog', resolve));
+        await screen.page.evaluate(() => setTimeout(() => location.reload()));
+        const dialog = await within('a question', asked);
+        same(dialog.type(), 'beforeunload', 'the question');
+        await dialog.dismiss();
+        await screen.sees(put(ana.code));
+    });
     await screen.open(caracas.exam);
     await isFitInBothLanguages(screen, 'wrong code', async () => {
         await ana.typeCode('AAAA-AAAA-AAAA');
@@ -63,7 +73,7 @@ async function waiting({ caracas }, ana) {
     const { screen } = ana;
     await ana.signIn(caracas);
     await screen.sees('Wait here: the staff are admitting people. Have your ID ready. Your time does ' +
-        'not run; once you are admitted you are asked whether to start.');
+        'not run. Once you are admitted, this screen says how it goes on.');
     await isFitInBothLanguages(screen, 'waiting for admission');
     await caracas.ctl(['admit', ana.id]);
     await screen.sees('The staff give the sign.');
@@ -79,6 +89,15 @@ async function questions(ana) {
         await ana.find(text);
         await isFitInBothLanguages(screen, `question: ${kind}`);
     }
+    await check('a text to read stands with its question, until it is folded away', async () => {
+        await ana.find('sabana');
+        holds((await ana.card()).includes('Lea esto'), 'the text is there');
+        await screen.page.getByText(ana.say('Text to read')).click();
+        await screen.click('button', '← Previous');
+        await screen.click('button', 'Next →');
+        await until('the question', async () => (await ana.card()).includes('sabana'));
+        holds(!(await ana.card()).includes('Lea esto'), 'it is folded away');
+    });
     await ana.types(essay[0], `${essay[1]} `.repeat(40));
     await ana.isMarked('saved at both centres');
     await isFitInBothLanguages(screen, 'question: a text that is being typed', () => screen.page.focus('textarea'));
@@ -133,6 +152,7 @@ async function theEnd(ana) {
     await isPrinted(screen);
     await screen.click('button', 'See the right answers');
     await check('the right answers of partners are a line each', () => screen.sees(/^Lara: Barquisimeto$/m));
+    await check('the right number is written as people write it', () => screen.sees(/^1[.,]4142 ± 0[.,]0001$/m));
     await isFitInBothLanguages(screen, 'the right answers');
     await screen.page.close();
 }

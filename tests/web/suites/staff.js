@@ -36,7 +36,7 @@ async function waitForStart({ caracas }, people, covered_at) {
     const [ana, luis] = people;
     await check('nobody starts who is not admitted', async () => {
         await allSee(people, 'Wait here: the staff are admitting people. Have your ID ready. Your time does ' +
-            'not run; once you are admitted you are asked whether to start.');
+            'not run. Once you are admitted, this screen says how it goes on.');
         holds(!await ana.screen.has('button', 'Start the exam'), 'there is no button to start');
         same(await ana.screen.violations(), [], 'what axe finds');
     });

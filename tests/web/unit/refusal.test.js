@@ -16,8 +16,7 @@ test('every_error_has_a_sentence_without_holes', () => {
 });
 
 test('facts_stand_in_the_sentence', () => {
-    assert.match(refusalText(readError('ELSEWHERE maracay 10.0.0.2:4321 x')), /maracay \(10\.0\.0\.2:4321\)/);
-    assert.match(refusalText(readError('ELSEWHERE maracay - x')), /: maracay\./);
+    assert.match(refusalText(readError('ELSEWHERE maracay 10.0.0.2:4321 x')), /: maracay\./);
     assert.match(refusalText(readError('BADID ambiguous cedula,passport x')), /V-12\.345\.678 or PAS-AB012345/);
     assert.match(refusalText(readError('CLOSED early 2027-03-01T08:00-04:00 5400 x')), /08:00 on 2027-03-01, in 1 h 30 min/);
     assert.match(refusalInExam(readError('ELSEWHERE maracay - x')), /^Your exam goes on at the other centre/);
