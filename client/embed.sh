@@ -3,8 +3,8 @@
 # client/web, and modules of words for each translation in client/po, gzipped in GEN/web/HASH/, and their
 # table GEN/assets.inc.
 #
-# Comments that fill whole lines are left out; their lines stay, empty, so that a browser names the lines of
-# the source. HASH is made of all of them. In the documents and in sw.js, which browsers find by themselves,
+# Comments that fill whole lines are left out, and spaces at the beginnings of lines; all lines stay, so
+# that a browser names those of the source. HASH is made of all of them. In the documents and in sw.js, which browsers find by themselves,
 # "/assets/" becomes "/HASH/", where the node serves the other files. Runs at the same time do not harm
 # each other.
 set -eu
@@ -19,7 +19,7 @@ mkdir "$web/words"
     mkdir -p "$web/$(dirname "$file")"
     case $file in
     *.js | *.css) awk '/^ *\/\*/ && !/\*\/ *[^ ]/ { comment = 1 }
-        { print comment ? "" : $0 }
+        { sub(/^ +/, ""); print comment ? "" : $0 }
         comment && /\*\/ *$/ { comment = 0 }' "client/web/$file" >"$web/$file" ;;
     *) cp "client/web/$file" "$web/$file" ;;
     esac
