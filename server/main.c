@@ -56,7 +56,7 @@ static int check_roster(const struct config *c, const char *path, struct policy 
     struct buffer text = {0};
     bool good = server_read_roster(c, path, &roster, &text) == STATUS_OK;
     if (good) {
-        roster_report(roster, path, &text);
+        roster_report(roster, path, c->node, &text);
         good = report_mode(roster, path, policy, &text);
     }
     bool sure =

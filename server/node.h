@@ -37,6 +37,7 @@ struct node {
     struct recorder *recorder; /* NULL: no records are written */
     const struct key *key;
     struct peer *peer;       /* NULL: it has none */
+    struct wall web_until;   /* the end of the certificate that browsers are shown; 0: none is */
     atomic_bool backup_runs; /* one at a time: each needs room on the disk */
 };
 

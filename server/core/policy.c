@@ -22,6 +22,11 @@ enum policy_setting policy_find(const char *name)
     return setting;
 }
 
+const char *policy_name(enum policy_setting setting)
+{
+    return settings[setting].name;
+}
+
 bool policy_set(struct policy *policy, enum policy_setting setting, const char *word)
 {
     for (uint8_t i = 0; i < WORDS_MOST && settings[setting].word[i] != NULL; i++)
@@ -54,7 +59,7 @@ bool policy_add_rules(const struct policy *policy, char rules[AGREE_RULES_MAX + 
 {
     bool room = true;
     for (enum policy_setting i = POLICY_REGISTRATION; i < POLICY_SETTINGS && room; i++)
-        room = policy->value[i] == 0 ||
-               agree_add_rule(rules, settings[i].name, policy_word(policy, i));
+        room =
+            policy->value[i] == 0 || agree_add_rule(rules, policy_name(i), policy_word(policy, i));
     return room;
 }

@@ -46,6 +46,8 @@ struct policy {
 /* POLICY_SETTINGS: there is no setting of this name. */
 enum policy_setting policy_find(const char *name);
 
+const char *policy_name(enum policy_setting setting);
+
 /* False: the setting has no such word. */
 bool policy_set(struct policy *policy, enum policy_setting setting, const char *word);
 

@@ -186,6 +186,17 @@ static void look_at_registration(struct look *l)
         add(l, "registration is open: whoever knows an ID of the roster can register it");
 }
 
+enum { CERTIFICATE_DAYS = 14 };
+
+static void look_at_certificate(struct look *l)
+{
+    const struct wire_value *days = wire_pair(l->values, l->count, "web_cert_days");
+    struct text until = text(l, "web_cert_until");
+    if (days != NULL && days->type == WIRE_INTEGER && days->integer < CERTIFICATE_DAYS)
+        add(l, "browsers take this node's certificate until %.*s: make another one (keygen --web)",
+            until.len, until.data);
+}
+
 static void look_at_disk(struct look *l)
 {
     const struct wire_value *room = wire_pair(l->values, l->count, "free_bytes");
@@ -214,5 +225,6 @@ void attention_find(const struct wire_value *values, size_t count, struct attent
     look_at_terminals(&look);
     look_at_results(&look);
     look_at_registration(&look);
+    look_at_certificate(&look);
     look_at_disk(&look);
 }

@@ -21,7 +21,7 @@
 
 /* --- STATUS --- */
 
-enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 60 };
+enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 66 };
 
 /* Whose place this node has taken, and who went on at both (core/adoption.h). */
 struct adoption_call {
@@ -137,7 +137,8 @@ static void put_people(const struct node *node, const struct ledger_counts *n, s
         wire_put_integer(out, (int64_t)listed_count(node->listed));
     else
         wire_put_null(out, WIRE_RESP2);
-    reply_pair_text(out, "registration", policy_word(&node->exam->policy, POLICY_REGISTRATION));
+    for (enum policy_setting i = POLICY_REGISTRATION; i < POLICY_SETTINGS; i++)
+        reply_pair_text(out, policy_name(i), policy_word(&node->exam->policy, i));
     reply_pair_integer(out, "registered", (int64_t)(tally->claims[CLAIM_HOME] + pending));
     reply_pair_integer(out, "connected", (int64_t)clients_signed_in(node->clients));
     reply_pair_integer(out, "clients", (int64_t)clients_count(node->clients));
@@ -196,6 +197,21 @@ static void put_disk(const struct node *node, const struct ledger_counts *n, str
     reply_pair_text(out, "log_kept_by", reader); /* sinodoctl adds its command: see confine.h */
 }
 
+/* Until when browsers take the node's certificate. */
+static void put_certificate(const struct node *node, struct buffer *out)
+{
+    char at[CLOCK_TEXT_SIZE] = "";
+    enum { DAY_MS = 24 * 60 * 60 * 1000 };
+    if (node->web_until.ms > 0)
+        clock_text(node->web_until, at);
+    reply_pair_text(out, "web_cert_until", at);
+    wire_put_text(out, "web_cert_days");
+    if (node->web_until.ms > 0)
+        wire_put_integer(out, (node->web_until.ms - clock_wall().ms) / DAY_MS);
+    else
+        wire_put_null(out, WIRE_RESP2);
+}
+
 static void put_adoption(const struct adoption_call *c, struct buffer *out)
 {
     reply_pair_text(out, "adopted_peer", c->now.stands ? "yes" : "no");
@@ -240,6 +256,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     put_adoption(&c.adoption, r->out);
     put_hours(&c.hours, r->out);
     put_results(node, &c.publication, r->out);
+    put_certificate(node, r->out);
     put_disk(node, &c.counts, r->out);
 }
 

@@ -1,5 +1,7 @@
 #include "server/door/hosts.h"
 
+#include "server/evidence/web_cert.h"
+
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -13,6 +15,7 @@ enum { HOSTS_MOST = 64 };
 
 struct hosts {
     bool tls;
+    struct wall until;
     char port[8];
     size_t count;
     char names[HOSTS_MOST][NET_HOST_SIZE]; /* an IPv6 address in brackets */
@@ -84,6 +87,7 @@ static bool add_certificate(struct hosts *hosts, const char *path)
     GENERAL_NAMES *names = certificate != NULL
                                ? X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL)
                                : NULL;
+    bool ends = certificate != NULL && web_cert_until(certificate, &hosts->until);
     if (names != NULL)
         add_certified(hosts, names);
     GENERAL_NAMES_free(names);
@@ -91,7 +95,7 @@ static bool add_certificate(struct hosts *hosts, const char *path)
     ERR_clear_error();
     if (file != NULL)
         (void)fclose(file);
-    return hosts->count > before;
+    return ends && hosts->count > before;
 }
 
 enum status hosts_open(const struct net_address *listen, const char *certificate,
@@ -109,6 +113,11 @@ enum status hosts_open(const struct net_address *listen, const char *certificate
     }
     *out = hosts;
     return STATUS_OK;
+}
+
+struct wall hosts_until(const struct hosts *hosts)
+{
+    return hosts->until;
 }
 
 void hosts_close(struct hosts *hosts)

@@ -11,6 +11,7 @@
 #ifndef SERVER_DOOR_HOSTS_H
 #define SERVER_DOOR_HOSTS_H
 
+#include "common/clock.h"
 #include "common/net.h"
 #include "common/status.h"
 
@@ -24,6 +25,9 @@ struct hosts;
 enum status hosts_open(const struct net_address *listen, const char *certificate,
                        struct hosts **out);
 void hosts_close(struct hosts *hosts); /* NULL is allowed */
+
+/* When the certificate ends; 0: browsers come without TLS. */
+struct wall hosts_until(const struct hosts *hosts);
 
 /* An address for people: "https://caracas.example:4443". */
 enum { HOSTS_ORIGIN_SIZE = NET_HOST_SIZE + 20 };

@@ -24,7 +24,9 @@ enum status roster_parse(const char *path, const char *text, size_t len,
                          struct buffer *words);
 
 /* Lines with the people at each node and in each room, the extra time, and the first and the last
- * person of the file. The roster has somebody, as every roster that was read. */
-void roster_report(const struct roster *roster, const char *path, struct buffer *out);
+ * person of the file. node: whose rooms; "": those of both. The roster has somebody, as every roster
+ * that was read. */
+void roster_report(const struct roster *roster, const char *path, const char *node,
+                   struct buffer *out);
 
 #endif

@@ -54,13 +54,22 @@ static size_t find_room(const char *room, const char *const *seen, size_t count)
     return i;
 }
 
+/* node "": all people. */
+static bool sits_at(const struct roster_person *p, const char *node)
+{
+    return node[0] == '\0' || p->node[0] == '\0' || strcmp(p->node, node) == 0;
+}
+
 /* So that a room that was written in two ways is seen. */
-static void put_rooms(const struct roster *roster, const char *path, struct buffer *out)
+static void put_rooms(const struct roster *roster, const char *path, const char *node,
+                      struct buffer *out)
 {
     const char *seen[ROOMS_SHOWN];
     size_t rooms = 0, people[ROOMS_SHOWN] = {0}, others = 0, nowhere = 0;
     for (size_t i = 0; i < roster_count(roster); i++) {
         const char *room = roster_at(roster, i)->room;
+        if (!sits_at(roster_at(roster, i), node))
+            continue;
         size_t place = room[0] != '\0' ? find_room(room, seen, rooms) : ROOMS_SHOWN;
         nowhere += room[0] == '\0';
         others += room[0] != '\0' && place == ROOMS_SHOWN;
@@ -72,7 +81,7 @@ static void put_rooms(const struct roster *roster, const char *path, struct buff
     }
     if (rooms == 0)
         return;
-    buffer_printf(out, "%s: rooms: ", path);
+    buffer_printf(out, "%s: rooms%s%s: ", path, node[0] != '\0' ? " at " : "", node);
     for (size_t i = 0; i < rooms; i++)
         buffer_printf(out, "%s%zu in %s", i > 0 ? ", " : "", people[i], seen[i]);
     if (others > 0)
@@ -104,7 +113,8 @@ static void put_person(const struct roster_person *p, const char *which, const c
                   p->name[0] != '\0' ? " " : "", p->name);
 }
 
-void roster_report(const struct roster *roster, const char *path, struct buffer *out)
+void roster_report(const struct roster *roster, const char *path, const char *node,
+                   struct buffer *out)
 {
     const struct roster_person *first = roster_at(roster, 0), *last = first;
     for (size_t i = 0; i < roster_count(roster); i++) {
@@ -113,7 +123,7 @@ void roster_report(const struct roster *roster, const char *path, struct buffer 
         last = p->line > last->line ? p : last;
     }
     put_nodes(roster, path, out);
-    put_rooms(roster, path, out);
+    put_rooms(roster, path, node, out);
     put_extra(roster, path, out);
     put_person(first, "first", path, out);
     put_person(last, "last", path, out);

@@ -123,6 +123,11 @@ END_TEST
 START_TEST(each_port_has_its_own_requests)
 {
     begin(_i);
+    expect_ctl(&pair, CARACAS, out, "status");
+    if (tls)
+        ck_assert_int_ge(node_status(&pair, CARACAS, "web_cert_days"), 820);
+    else
+        expect_has(out, "web_cert_days   -\n");
     ck_assert(browser_open(browser, web, tls));
     ck_assert(browser_open(other, desk, tls));
     expect_browser(browser, "-ERR unknown command 'STAFF'", "STAFF", "ana", "1234");

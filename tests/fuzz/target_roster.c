@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     if (text_take("r", (const char *)data, len, &text, &words) == STATUS_OK) {
         if (roster_parse("r", text.data, text.len, &rules, &roster, &words) == STATUS_OK) {
             check_people(roster);
-            roster_report(roster, "r", &words);
+            roster_report(roster, "r", "", &words);
         }
     }
     if (words.len == 0)

@@ -36,7 +36,7 @@ static enum status read_by(const struct roster_rules *rules, const char *text)
     enum status status = roster_parse("r", clean.data, clean.len, rules, &list, &words);
     buffer_release(&clean);
     if (status == STATUS_OK)
-        roster_report(list, "r", &words);
+        roster_report(list, "r", "", &words);
     buffer_append(&words, "", 1);
     return status;
 }
@@ -202,6 +202,13 @@ START_TEST(people_are_listed_in_rooms)
     ck_assert_str_eq(roster_room(list, "sala bolívar"), "Sala Bolívar");
     ck_assert_ptr_null(roster_room(list, "Sala Bolivar"));
     ck_assert_ptr_null(roster_room(list, " "));
+    ck_assert_int_eq(
+        roster("id,node,room\n1,caracas,Aula 5\n2,maracay,Aula 5\n3,,Aula 6\n4,maracay,\n"),
+        STATUS_OK);
+    buffer_clear(&words);
+    roster_report(list, "at", "caracas", &words);
+    buffer_append(&words, "", 1);
+    expect_has(words.data, "at: rooms at caracas: 1 in Aula 5, 1 in Aula 6\n");
     ck_assert_int_eq(roster("id\n1\n"), STATUS_OK);
     ck_assert_ptr_null(strstr(words.data, "rooms"));
     struct buffer many = {0};

@@ -81,6 +81,10 @@ const LINES = [
         (s) => s.registration === 'open' && s.listed !== null,
         () => _('registration is open: whoever knows an ID of the roster can register it'),
     ],
+    [
+        (s) => s.web_cert_days !== null && s.web_cert_days < 14,
+        () => _("browsers take this node's certificate until {web_cert_until}: make another one (keygen --web)"),
+    ],
 ];
 
 export function attentionOf(status) {

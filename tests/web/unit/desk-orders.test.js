@@ -632,11 +632,16 @@ test('what needs attention at the node', () => {
         free_bytes: 1e12,
         registration: 'staff',
         listed: 4,
+        web_cert_days: null,
     };
     assert.deepEqual(attentionOf(well), []);
     assert.deepEqual(attentionOf({ ...well, writes: 'fail', free_bytes: 1048576 }), [
         'the last write to the disk failed: nothing is saved, and the exam clock stands',
         'the disk has only 1 MiB left',
+    ]);
+    assert.deepEqual(attentionOf({ ...well, web_cert_days: 14 }), []);
+    assert.deepEqual(attentionOf({ ...well, web_cert_days: 2, web_cert_until: '2027-03-03T00:00:00Z' }), [
+        "browsers take this node's certificate until 2027-03-03T00:00:00Z: make another one (keygen --web)",
     ]);
 });
 
