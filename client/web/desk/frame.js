@@ -74,6 +74,10 @@ export class Frame {
             this.main,
             this.giving.element,
         ];
+        /* Headings of tables stay in sight below it, however high it is (desk.css). */
+        new ResizeObserver(([{ target }]) =>
+            document.documentElement.style.setProperty('--top', `${target.offsetHeight}px`),
+        ).observe(this.elements[1]);
         this.onHash = () => this.open();
         addEventListener('hashchange', this.onHash);
         this.lineChanged();

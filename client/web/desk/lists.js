@@ -145,8 +145,8 @@ export class Lists {
             el(
                 'tr',
                 {},
-                el('td', {}, String(i + 1)),
-                el('td', {}, e.row.id),
+                el('td', { class: 'whole' }, String(i + 1)),
+                el('td', { class: 'whole' }, e.row.id),
                 el('th', { scope: 'row' }, e.row.name, signs ? noteOf(e.row) : null),
                 ...cells(e).map((text) => el('td', {}, text)),
             ),

@@ -66,3 +66,40 @@ export function readRows(text) {
         rows: objects.map((o) => columns.map((c) => String(o[c] ?? ''))),
     };
 }
+
+/* --- for the screen and for paper, where a row must fit --- */
+
+const ONCE = ['centre', 'max', 'void'];
+const MOMENT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) .*$/; /* by the clock of the plan's hours */
+
+/* The same report in fewer and narrower columns: {columns, rows, once}. `once` has pairs of what is the same in
+ * all rows that have it, also "day" of all moments; start and end are one column, "times". What another column
+ * says is left out: a tie-break by the points of a category, and whether a result is void. */
+export function foldRows({ columns, rows }) {
+    const objects = rows.map((cells) => Object.fromEntries(cells.map((c, i) => [columns[i], c])));
+    const valuesOf = (name) => [...new Set(objects.map((o) => o[name] ?? ''))].filter((t) => t !== '');
+    const once = ONCE.map((name) => [name, ...valuesOf(name)]).filter(
+        (values) => values.length === 2 && rows.length > 1,
+    );
+    const days = [...valuesOf('start'), ...valuesOf('end')].map((t) => MOMENT.exec(t)?.[1] ?? '');
+    const isOneDay = new Set(days).size === 1;
+    if (isOneDay) once.push(['day', days[0]]);
+    const isSaid = (name) =>
+        once.some(([other]) => other === name) ||
+        (name === 'void' && objects.every((o) => (o.void === 'yes') === (o.standing === 'void'))) ||
+        (name.startsWith('tie-break:') &&
+            objects.every((o) => o[name] === o[name.replace('tie-break:', 'points:')]));
+    const timesOf = ({ start = '', end = '' }) =>
+        [start, end]
+            .filter((t) => t !== '')
+            .map((t) => t.replace(MOMENT, isOneDay ? '$2' : '$1 $2'))
+            .join('\n');
+    const kept = columns
+        .filter((name) => name !== 'end' && !isSaid(name))
+        .map((name) => (name === 'start' ? 'times' : name));
+    return {
+        columns: kept,
+        rows: objects.map((o) => kept.map((name) => (name === 'times' ? timesOf(o) : o[name]))),
+        once,
+    };
+}

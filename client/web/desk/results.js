@@ -1,10 +1,10 @@
 /* results.js - results by rank, and how the questions did, of both centres: made by the node, shown as a
  * table, and downloaded as CSV or JSON. */
 import { el, setText } from '../shared/dom.js';
-import { N_, _, _n } from '../shared/words.js';
+import { N_, _, _n, chosenLanguage } from '../shared/words.js';
 import { fill } from './fill.js';
 import { readTable } from './pieces.js';
-import { fetchReport, readRows } from './report.js';
+import { fetchReport, foldRows, readRows } from './report.js';
 import { sayFailure, sayResult } from './said.js';
 
 const KINDS = [
@@ -32,8 +32,7 @@ const HEADS = {
     passed: N_('Passed'),
     unmarked: N_('Unmarked'),
     void: N_('Void'),
-    start: N_('Start'),
-    end: N_('End'),
+    times: N_('Start and end'),
     notes: N_('Notes'),
     question: N_('Question'),
     category: N_('Category'),
@@ -55,15 +54,34 @@ const HEADS = {
     share: N_('Share'),
     answer: N_('Answer'),
     people: N_('People'),
+    day: N_('Date'),
 };
 const SHOWN_MOST = 2000;
 
-/* "points:Lengua" is of a category. */
+/* "points:Lengua" is of a category, which is its heading as in the other formats. */
 function headOf(column) {
     const colon = column.indexOf(':');
     if (colon < 0) return _(HEADS[column] ?? column);
-    const name = column.slice(0, colon);
-    return `${_(HEADS[name] ?? name)}: ${column.slice(colon + 1)}`;
+    const name = column.slice(0, colon),
+        of = column.slice(colon + 1);
+    const subject = of === 'No category' ? _('No category') : of;
+    return name === 'points' ? subject : `${_(HEADS[name] ?? name)}: ${subject}`;
+}
+
+/* A number, an ID and a moment are never broken. */
+function cellOf(column, text) {
+    const whole = column === 'id' || /^[\d.,: \n-]+$/.test(text);
+    const name = /^[a-z_]+$/.test(column) ? column : '';
+    return el('td', { class: `${name} ${whole ? 'whole' : ''}`.trim() }, sayResult(column, text));
+}
+
+/* "Max: 13 · Date: 1/3/2027" */
+function sayOnce(once) {
+    const value = (column, text) =>
+        column === 'day'
+            ? new Date(text).toLocaleDateString(chosenLanguage(), { timeZone: 'UTC' })
+            : sayResult(column, text);
+    return once.map(([column, text]) => `${headOf(column)}: ${value(column, text)}`).join(' · ');
 }
 
 export class Results {
@@ -93,7 +111,7 @@ export class Results {
         ];
         this.element = el(
             'div',
-            { class: 'sheet wide' },
+            { class: 'sheet full' },
             el('h1', {}, _('Results')),
             el(
                 'p',
@@ -150,20 +168,17 @@ export class Results {
 
     async #show() {
         const report = await this.#fetch('json'),
-            read = report !== null ? readRows(report.text) : null;
-        if (read === null) return;
+            all = report !== null ? readRows(report.text) : null;
+        if (all === null) return;
+        const read = foldRows(all);
         const rows = read.rows
             .slice(0, SHOWN_MOST)
             .map((cells) =>
-                el(
-                    'tr',
-                    {},
-                    ...cells.map((cell, i) => el('td', {}, sayResult(read.columns[i], cell))),
-                ),
+                el('tr', {}, ...cells.map((text, i) => cellOf(read.columns[i], text))),
             );
         const more = read.rows.length - rows.length;
         const title = [this.desk.status?.exam ?? '', this.kind.selectedOptions[0].text];
-        this.table.replaceChildren(
+        const parts = [
             el('h2', {}, title.filter((t) => t !== '').join(' · ')),
             el(
                 'p',
@@ -177,6 +192,7 @@ export class Results {
                     { n: read.rows.length, cut: report.cut },
                 ),
             ),
+            read.once.length > 0 ? el('p', { class: 'once' }, sayOnce(read.once)) : null,
             el(
                 'div',
                 {
@@ -187,11 +203,11 @@ export class Results {
                 },
                 readTable(read.columns.map(headOf), rows),
             ),
-        );
-        if (more > 0)
-            this.table.append(
-                el('p', {}, fill(_('{n} more rows are in the download.'), { n: more })),
-            );
+            more > 0
+                ? el('p', {}, fill(_('{n} more rows are in the download.'), { n: more }))
+                : null,
+        ];
+        this.table.replaceChildren(...parts.filter((part) => part !== null));
     }
 
     async #download(format) {

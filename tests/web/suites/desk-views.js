@@ -49,6 +49,7 @@ async function looksAtPeople(desk) {
     const { screen } = desk;
     await desk.tab('Room');
     await isFitEverywhere(screen, 'the room');
+    await keepsHeadings(desk);
     await screen.click('button', 'Grid');
     await isFitEverywhere(screen, 'the room as a grid');
     await screen.click('button', 'Grid');
@@ -65,7 +66,44 @@ async function looksAtResults(desk) {
         await screen.click('button', 'Show');
         await until(report, () => screen.has('region', report));
         await isFitEverywhere(screen, report);
+        await check(`${report} (${screen.lang}): every column is there at 1280 px and on paper`, () => showsAllColumns(desk));
     }
+}
+
+/* Paper: A4 on its side, without its margins. */
+async function showsAllColumns({ page }) {
+    const missing = () => page.evaluate(() => {
+        const { right } = document.querySelector('.report .scroll').getBoundingClientRect();
+        return [...document.querySelectorAll('.report th')].filter((head) => head.getBoundingClientRect().right > right + 1)
+            .map((head) => head.innerText);
+    });
+    same(await missing(), [], 'columns that are out of sight');
+    await page.setViewportSize({ width: 1047, height: 718 });
+    await page.emulateMedia({ media: 'print' });
+    same(await missing(), [], 'columns that are not on the paper');
+    await page.emulateMedia({ media: 'screen' });
+    await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/* Headings stand still below the top of the page; a line that takes the focus is below them. */
+async function keepsHeadings(desk) {
+    const { page, screen } = desk;
+    await check(`headings stay in sight, and cover nothing that has the focus (${screen.lang})`, async () => {
+        await page.setViewportSize({ width: 1280, height: 600 });
+        await page.locator('.people tbody tr').first().click();
+        await screen.press('End');
+        await screen.press('Home');
+        const at = (selector) => page.locator(selector).evaluate((part) => {
+            const { top, bottom } = part.getBoundingClientRect();
+            return { top, bottom };
+        });
+        const focused = await at('.people tbody :focus'), heads = await at('.people thead');
+        holds(heads.bottom <= focused.top, `headings end at ${heads.bottom}, and what has the focus begins at ${focused.top}`);
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        const top = await at('.top'), after = await at('.people thead');
+        holds(Math.abs(after.top - top.bottom) < 2, `headings are at ${after.top}, below ${top.bottom}`);
+        await page.setViewportSize({ width: 1280, height: 900 });
+    });
 }
 
 async function looksAtMarking(desk) {

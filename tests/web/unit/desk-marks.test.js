@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { markOf, readEssay, readGrade, readPoints, stepsOf } from '../../../client/web/desk/marks.js';
-import { fetchReport, readRows, wholeCharacters } from '../../../client/web/desk/report.js';
+import {
+    fetchReport,
+    foldRows,
+    readRows,
+    wholeCharacters,
+} from '../../../client/web/desk/report.js';
 import { decode } from '../../../client/web/shared/resp.js';
 
 test('points are written with a point or a comma', () => {
@@ -121,4 +126,51 @@ test('rows of a report', () => {
     );
     assert.deepEqual(readRows('[]'), { columns: [], rows: [] });
     for (const wrong of ['', '{}', '[1]', 'null']) assert.equal(readRows(wrong), null);
+});
+
+/* Of two people who sat on one day; `other` changes the second one. */
+function sat(other = {}) {
+    const one = {
+        id: 'V1',
+        centre: 'caracas',
+        standing: '',
+        max: '10',
+        'points:Lengua': '4',
+        'tie-break:Lengua': '4',
+        void: 'no',
+        start: '2027-03-01 08:00:05 -04:00',
+        end: '2027-03-01 09:10:00 -04:00',
+    };
+    const two = { ...one, id: 'V2', centre: 'maracay', ...other };
+    return { columns: Object.keys(one), rows: [one, two].map((o) => Object.values(o)) };
+}
+
+test('what all rows have stands once, and what another column says not at all', () => {
+    assert.deepEqual(foldRows(sat()), {
+        columns: ['id', 'centre', 'standing', 'points:Lengua', 'times'],
+        rows: [
+            ['V1', 'caracas', '', '4', '08:00:05\n09:10:00'],
+            ['V2', 'maracay', '', '4', '08:00:05\n09:10:00'],
+        ],
+        once: [
+            ['max', '10'],
+            ['void', 'no'],
+            ['day', '2027-03-01'],
+        ],
+    });
+});
+
+test('nothing is left out that rows differ in', () => {
+    const { columns, rows, once } = foldRows(
+        sat({ max: '8', 'tie-break:Lengua': '3', void: 'yes', end: '2027-03-02 00:05:00 -04:00' }),
+    );
+    assert.deepEqual(once, []);
+    assert.deepEqual(columns, [...sat().columns.slice(0, -2), 'times']);
+    assert.equal(rows[1].at(-1), '2027-03-01 08:00:05\n2027-03-02 00:05:00');
+});
+
+test('whether a result is void is left to the standing where it says so, and kept where it does not', () => {
+    const has = (other) => foldRows(sat(other)).columns.includes('void');
+    assert.ok(!has({ void: 'yes', standing: 'void' }));
+    assert.ok(has({ void: 'yes', standing: 'registration pending' }));
 });
