@@ -103,3 +103,15 @@ export function foldRows({ columns, rows }) {
         once,
     };
 }
+
+/* Standings with which somebody may yet get a rank, and put others behind (server/report/ranking.h). */
+const OPEN = /^provisional: |^still sitting$|^moves to the other centre$/;
+
+/* How many of the results have each of those standings: [[standing, count]]. */
+export function openStandings({ columns, rows }) {
+    const i = columns.indexOf('standing'),
+        counts = new Map();
+    for (const cells of rows)
+        if (i >= 0 && OPEN.test(cells[i])) counts.set(cells[i], (counts.get(cells[i]) ?? 0) + 1);
+    return [...counts];
+}

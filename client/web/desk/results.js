@@ -4,7 +4,7 @@ import { el, setText } from '../shared/dom.js';
 import { N_, _, _n, chosenLanguage } from '../shared/words.js';
 import { fill } from './fill.js';
 import { readTable } from './pieces.js';
-import { fetchReport, foldRows, readRows } from './report.js';
+import { fetchReport, foldRows, openStandings, readRows } from './report.js';
 import { sayFailure, sayResult } from './said.js';
 
 const KINDS = [
@@ -82,6 +82,43 @@ function sayOnce(once) {
             ? new Date(text).toLocaleDateString(chosenLanguage(), { timeZone: 'UTC' })
             : sayResult(column, text);
     return once.map(([column, text]) => `${headOf(column)}: ${value(column, text)}`).join(' · ');
+}
+
+/* What stands above ranks that can change; null: none can. */
+function warningOf(open) {
+    if (open.length === 0) return null;
+    const provisional = open
+        .filter(([standing]) => standing.startsWith('provisional: '))
+        .reduce((sum, [, count]) => sum + count, 0);
+    return el(
+        'div',
+        { class: 'wrong provisional', role: 'status' },
+        el(
+            'p',
+            {},
+            el(
+                'strong',
+                {},
+                fill(_('▲ Ranks and places can still change. Provisional results: {n}.'), {
+                    n: provisional,
+                }),
+            ),
+        ),
+        el(
+            'ul',
+            {},
+            ...open.map(([standing, count]) =>
+                el('li', {}, `${sayResult('standing', standing)}: ${count}`),
+            ),
+        ),
+        el(
+            'p',
+            {},
+            _(
+                'These people have no rank yet, and can come before others. Publish when nobody is left here: what people have seen cannot be taken back.',
+            ),
+        ),
+    );
 }
 
 export class Results {
@@ -180,6 +217,7 @@ export class Results {
         const title = [this.desk.status?.exam ?? '', this.kind.selectedOptions[0].text];
         const parts = [
             el('h2', {}, title.filter((t) => t !== '').join(' · ')),
+            warningOf(openStandings(all)),
             el(
                 'p',
                 { class: 'hint' },

@@ -5,6 +5,7 @@ import { markOf, readEssay, readGrade, readPoints, stepsOf } from '../../../clie
 import {
     fetchReport,
     foldRows,
+    openStandings,
     readRows,
     wholeCharacters,
 } from '../../../client/web/desk/report.js';
@@ -173,4 +174,19 @@ test('whether a result is void is left to the standing where it says so, and kep
     const has = (other) => foldRows(sat(other)).columns.includes('void');
     assert.ok(!has({ void: 'yes', standing: 'void' }));
     assert.ok(has({ void: 'yes', standing: 'registration pending' }));
+});
+
+test('results that are provisional, and people who still sit, are counted', () => {
+    const of = (...standings) => ({
+        columns: ['id', 'standing'],
+        rows: standings.map((standing, i) => [`V${i}`, standing]),
+    });
+    assert.deepEqual(openStandings(of('admitted', '', 'absent', 'void', 'registration pending')), []);
+    const marks = 'provisional: essays to be marked';
+    assert.deepEqual(openStandings(of(marks, 'still sitting', marks, 'moves to the other centre')), [
+        [marks, 2],
+        ['still sitting', 1],
+        ['moves to the other centre', 1],
+    ]);
+    assert.deepEqual(openStandings({ columns: ['question'], rows: [['1']] }), []);
 });
