@@ -2,7 +2,7 @@
 import { pairs } from '../shared/resp.js';
 import { N_, _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
-import { sayError, sayRefusal } from './said.js';
+import { sayError, sayNode, sayRefusal, sayRole, sayStatus } from './said.js';
 
 /* Is it one of the node itself, and so one entry? */
 const isWhole = ({ command, people }) => people.who === '--all' && command.whole === true;
@@ -108,5 +108,12 @@ function sayPairs(reply) {
     const head = Array.isArray(reply) ? (pairs(reply) ?? {}) : {};
     return Object.entries(head)
         .filter(([name, value]) => name in NAMES && value !== '' && !Array.isArray(value))
-        .map(([name, value]) => `${_(NAMES[name])}: ${value in VALUES ? _(VALUES[value]) : value}`);
+        .map(([name, value]) => `${_(NAMES[name])}: ${sayValue(name, value)}`);
+}
+
+function sayValue(name, value) {
+    if (name === 'node') return sayNode(value);
+    if (name === 'role') return sayRole(value);
+    if (name === 'hours') return sayStatus(name, value);
+    return value in VALUES ? _(VALUES[value]) : value;
 }

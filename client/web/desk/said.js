@@ -256,7 +256,30 @@ export const RESULTS = {
     void: YES_NO,
 };
 
+/* What stands before the words of the staff in the column of notes, as server/report/people.c writes it. */
+export const NOTES = [
+    N_('void'),
+    N_('not void'),
+    N_('sat again'),
+    N_('reopened'),
+    N_('ended'),
+    N_('answers from a terminal that had lost the exam: not counted'),
+    N_('answers while the exam was void: not counted'),
+    N_('answers after the end: not counted'),
+    N_('went on at both nodes'),
+];
+
+function sayNotes(notes) {
+    const say = (note) => {
+        const found = NOTES.find((n) => note === n || note.startsWith(n + ': '));
+        return found === undefined ? note : _(found) + note.slice(found.length);
+    };
+    return notes.split('; ').map(say).join('; ');
+}
+
 export function sayResult(column, text) {
+    if (column === 'centre') return sayNode(text);
+    if (column === 'notes') return sayNotes(text);
     const words = RESULTS[column] ?? {};
     return text in words ? _(words[text]) : text;
 }

@@ -22,6 +22,7 @@ import { hearLine, sayAge, sayHeld, sayLine } from '../../../client/web/desk/lin
 import { doneFor, outcomeOf, sayNoUndo } from '../../../client/web/desk/outcome.js';
 import { addDone, readDone, readEntries } from '../../../client/web/desk/replies.js';
 import {
+    NOTES,
     RESULTS,
     sayError,
     sayEvent,
@@ -481,6 +482,21 @@ test('each word that the reports write into results is known', () => {
         assert.equal(sayResult('state', 'running'), 'en examen');
         assert.equal(sayResult('passed', 'yes'), 'sí');
         assert.equal(sayResult('name', 'absent'), 'absent');
+        assert.equal(sayResult('centre', 'caracas'), 'Caracas');
+    });
+});
+
+test('notes of results are in the language of the page, but for the words of the staff', () => {
+    const body = read('server/report/people.c').split('*note_of(')[1].split('\n}\n')[0];
+    const written = [...body.matchAll(/"([^"]*)"/g)]
+        .map(([, note]) => note.replace(/: $/, ''))
+        .filter((note) => note !== '');
+    assert.deepEqual(written.sort(), [...NOTES].sort());
+    inSpanish({ void: 'anulado', 'not void': 'ya no anulado' }, () => {
+        assert.equal(
+            sayResult('notes', 'un teléfono; void: ayuda: de otro; not void: void; voids'),
+            'un teléfono; anulado: ayuda: de otro; ya no anulado: void; voids',
+        );
     });
 });
 
