@@ -2,7 +2,7 @@
 import { el } from '../shared/dom.js';
 import { _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
-import { sayNode } from './said.js';
+import { sayKind, sayNode } from './said.js';
 import { sayMoment } from './spans.js';
 
 const NAMED_MOST = 5;
@@ -14,7 +14,7 @@ export function entriesList(entries, node) {
         fill(_('Entry {n} of {node}: {what}, {at}, {by}{reason}'), {
             n,
             node: sayNode(node),
-            what: [kind, id].filter((t) => t !== '').join(' '),
+            what: id !== '' ? `${sayKind(kind)} (${id})` : sayKind(kind),
             at: sayMoment(at),
             by,
             reason: reason !== '' ? `: ${reason}` : '',

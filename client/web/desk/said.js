@@ -229,6 +229,44 @@ function sayStaffEvent(event) {
     return found === undefined ? event : capital(_(found) + event.slice(found.length));
 }
 
+/* --- the kinds of entries --- */
+
+/* Those that carry out an order (server/core/entry.c). An order and the one that takes it back write the same
+ * kind. */
+export const KINDS = {
+    claim: N_('registration'),
+    release: N_('release'),
+    reissue: N_('new access code'),
+    allow: N_('caution lifted'),
+    hours: N_('hours of the exam'),
+    list: N_('addition to the roster'),
+    admit: N_('admission'),
+    begin: N_('beginning of the exam'),
+    extend: N_('change of the time'),
+    pause: N_('pause'),
+    resume: N_('end of the pause'),
+    announce: N_('announcement'),
+    end: N_('end of the exam'),
+    void: N_('whether the exam counts'),
+    reopen: N_('reopened'),
+    reset: N_('a new exam was granted'),
+    amend: N_('correction of the name'),
+    note: N_('irregularity'),
+    terminal: N_('change of terminal'),
+    staff: N_('account of the staff'),
+    transfer: N_('move to the other centre'),
+    recall: N_('asked back'),
+    adopt: N_('takeover of the other centre'),
+    retired: N_('closed for good'),
+    count: N_('whose answers count'),
+    mark: N_('mark of an essay'),
+    publish: N_('publication of the results'),
+};
+
+export function sayKind(kind) {
+    return kind in KINDS ? _(KINDS[kind]) : kind;
+}
+
 /* --- the words of results --- */
 
 /* What stands in their columns, as server/report/ writes it. Who is admitted by the rank has another word

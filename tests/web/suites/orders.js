@@ -1,5 +1,6 @@
 /* Orders that are given on the desk page: each acts at the person's terminal, and its entry in the journal is
  * shown. What an order does for several people, and who may give which. */
+import { sayKind } from '../../../client/web/desk/said.js';
 import { Chromium } from '../lib/browsers.js';
 import { check, holds, look, same } from '../lib/checks.js';
 import { Seated } from '../lib/crowd.js';
@@ -37,7 +38,7 @@ const standing = (person) => person.wire.askPairs('EXAM');
 
 /* Which entry carries out the order, in words. */
 function hasEntry(said, kind, id, reason = '') {
-    holds(new RegExp(`Entry \\d+ of Caracas: ${kind} ${id}, .*ana@caracas${reason !== '' ? `: ${reason}` : ''}`).test(said),
+    holds(new RegExp(`Entry \\d+ of Caracas: ${sayKind(kind)} \\(${id}\\), .*ana@caracas${reason !== '' ? `: ${reason}` : ''}`).test(said),
         `an entry ${kind} of ${id} in: ${said}`);
 }
 
@@ -220,7 +221,7 @@ async function closesForGood(room, desk) {
         await desk.screen.type('Type its name again', 'caracas');
         await desk.give('Close this centre for good');
         await desk.screen.click('button', 'Yes, do it');
-        holds(/Entry \d+ of Caracas: retired, .*ana@caracas/.test(await desk.done()), 'its entry');
+        holds(/Entry \d+ of Caracas: closed for good, .*ana@caracas/.test(await desk.done()), 'its entry');
         await desk.close();
         same((await room.caracas.status()).standing, 'adopted', 'how the node stands');
         await desk.tab('Centre');

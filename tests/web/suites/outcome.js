@@ -134,7 +134,7 @@ async function publishes(room, desk, [ana]) {
         same((await result()).withheld, 'yes', 'withheld while it is asked');
         await screen.click('button', 'Yes, do it');
         const said = await desk.done();
-        holds(/Entry \d+ of Caracas: publish, .*ana@caracas: the board has met/.test(said), `its entry in: ${said}`);
+        holds(/Entry \d+ of Caracas: publication of the results, .*ana@caracas: the board has met/.test(said), `its entry in: ${said}`);
         await desk.close();
         await until('the result', async () => (await result()).withheld === 'no');
     });

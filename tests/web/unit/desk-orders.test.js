@@ -22,6 +22,7 @@ import { hearLine, sayAge, sayHeld, sayLine } from '../../../client/web/desk/lin
 import { doneFor, outcomeOf, sayNoUndo } from '../../../client/web/desk/outcome.js';
 import { addDone, readDone, readEntries } from '../../../client/web/desk/replies.js';
 import {
+    KINDS,
     NOTES,
     RESULTS,
     sayError,
@@ -484,6 +485,11 @@ test('each word that the reports write into results is known', () => {
         assert.equal(sayResult('name', 'absent'), 'absent');
         assert.equal(sayResult('centre', 'caracas'), 'Caracas');
     });
+});
+
+test('each kind of entry that an order writes has words', () => {
+    const rows = read('server/core/entry.c').matchAll(/\{"([a-z]+)", ENTRY_OF_[A-Z]+, true\}/g);
+    assert.deepEqual(Object.keys(KINDS).sort(), [...rows].map(([, kind]) => kind).sort());
 });
 
 test('notes of results are in the language of the page, but for the words of the staff', () => {
