@@ -1,12 +1,13 @@
 /* slip.js - an access code that the node has just given: once, large, on a slip to print. When the
  * dialog is closed the page has the code no more. */
 import { el } from '../shared/dom.js';
-import { _ } from '../shared/words.js';
+import { _, chosenLanguage } from '../shared/words.js';
 import { focusBack } from './focus.js';
 import { sayNode, sayRole } from './said.js';
 
 export class Slip {
     constructor() {
+        this.desk = null; /* frame.js says whose it is */
         this.dialog = el('dialog', {
             class: 'slip',
             'aria-labelledby': 'slip-title',
@@ -17,6 +18,12 @@ export class Slip {
     /* reply: pairs with a code. from: who gets the focus after it. */
     open(reply, from) {
         this.from = from;
+        const { board, node, status } = this.desk,
+            row = [...board.rows.values()].find(({ id }) => id === reply.id);
+        const now = new Date().toLocaleString(chosenLanguage(), {
+            dateStyle: 'short',
+            timeStyle: 'short',
+        });
         const line = (label, value) =>
             value !== undefined && value !== '' ? [el('dt', {}, label), el('dd', {}, value)] : [];
         const close = el(
@@ -37,7 +44,10 @@ export class Slip {
                 ...line(_('ID'), reply.id),
                 ...line(_('Account'), reply.account),
                 ...line(_('Role'), reply.role === undefined ? '' : sayRole(reply.role)),
-                ...line(_('Centre'), reply.node === undefined ? '' : sayNode(reply.node)),
+                ...line(_('Centre'), sayNode(reply.node ?? node.node)),
+                ...line(_('Room'), row?.room),
+                ...line(_('Exam'), status?.exam),
+                ...line(_('Date'), now),
             ),
             el('p', { class: 'code' }, reply.code),
             el(

@@ -109,7 +109,7 @@ async function paper(room, desk) {
         await screen.sees('Close: the code is not shown again');
         await prints(desk);
         await onPaper(desk, async (text) => {
-            holds(/María Núñez[^]*V10000003[^]*\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/.test(text), `the slip: ${text}`);
+            holds(/María Núñez[^]*V10000003[^]*Caracas[^]*Admisión 2027[^]*\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/.test(text), `the slip: ${text}`);
             holds(!text.includes('V10000001'), 'nobody else');
         });
         await screen.click('button', 'Close: the code is not shown again');
