@@ -46,13 +46,17 @@ export class Centre {
             this.staff,
             el('h2', {}, _('How the node stands')),
             this.status,
+            this.#forGood(),
         );
     }
 
     #orders() {
         const { role } = this.desk.node;
         const about = (task) =>
-            COMMANDS.filter((c) => !isAboutPeople(c) && c.task === task && mayDo(role, c));
+            COMMANDS.filter(
+                (c) =>
+                    !isAboutPeople(c) && c.task === task && c.twice === undefined && mayDo(role, c),
+            );
         const all = (name) =>
             mayDo(role, commandNamed(name))
                 ? el(
@@ -68,15 +72,7 @@ export class Centre {
                 : null;
         const buttons = (task) =>
             about(task).map((c) =>
-                el(
-                    'button',
-                    {
-                        type: 'button',
-                        class: c.twice !== undefined ? 'grave' : null,
-                        onclick: () => this.giving.open(c),
-                    },
-                    _(c.label),
-                ),
+                el('button', { type: 'button', onclick: () => this.giving.open(c) }, _(c.label)),
             );
         const groups = [
             [TASKS.before, buttons('before')],
@@ -90,6 +86,31 @@ export class Centre {
             .map(([label, list]) =>
                 el('section', {}, el('h2', {}, _(label)), el('div', { class: 'orders' }, ...list)),
             );
+    }
+
+    /* Apart from all others, at the end of the page. */
+    #forGood() {
+        const commands = COMMANDS.filter(
+            (c) => c.twice !== undefined && mayDo(this.desk.node.role, c),
+        );
+        if (commands.length === 0) return null;
+        return el(
+            'section',
+            { class: 'for-good' },
+            el('h2', {}, _('When a centre is given up')),
+            el('p', {}, _('This cannot be undone: all people of that centre go on at the other one.')),
+            el(
+                'div',
+                { class: 'orders' },
+                ...commands.map((c) =>
+                    el(
+                        'button',
+                        { type: 'button', class: 'grave', onclick: () => this.giving.open(c) },
+                        _(c.label),
+                    ),
+                ),
+            ),
+        );
     }
 
     open() {

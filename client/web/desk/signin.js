@@ -25,13 +25,20 @@ export class SignIn {
             required: true,
         });
         this.message = el('p', { class: 'message', role: 'alert' });
-        this.where = el('p', { class: 'quiet' });
+        this.where = el('p', { class: 'where' });
         this.button = el('button', { type: 'submit', class: 'main' }, _('Sign in'));
         this.element = el(
             'main',
             { class: 'signin' },
             el('h1', {}, _('The desk')),
             this.where,
+            el(
+                'p',
+                {},
+                _(
+                    'For the staff: here they admit people, run the room, mark essays and see the results. Applicants sit the exam at another address.',
+                ),
+            ),
             node.returns ? this.#returning() : this.#form(),
             languageChoice(rebuild),
         );
@@ -83,13 +90,7 @@ export class SignIn {
         }
         try {
             const hello = await this.node.greeting();
-            setText(
-                this.where,
-                fill(_('Centre {node} · {exam}'), {
-                    node: sayNode(hello.node ?? ''),
-                    exam: hello.exam ?? '',
-                }),
-            );
+            setText(this.where, `${sayNode(hello.node ?? '')} · ${hello.exam ?? ''}`);
         } catch {
             /* the next change of the line asks again */
         }
