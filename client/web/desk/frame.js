@@ -76,9 +76,10 @@ export class Frame {
             this.giving.element,
         ];
         /* Headings of tables stay in sight below it, however high it is (desk.css). */
-        new ResizeObserver(([{ target }]) =>
+        this.height = new ResizeObserver(([{ target }]) =>
             document.documentElement.style.setProperty('--top', `${target.offsetHeight}px`),
-        ).observe(this.elements[1]);
+        );
+        this.height.observe(this.elements[1]);
         this.onHash = () => this.open();
         addEventListener('hashchange', this.onHash);
         this.lineChanged();
@@ -86,6 +87,7 @@ export class Frame {
 
     close() {
         removeEventListener('hashchange', this.onHash);
+        this.height.disconnect();
         this.current?.hide?.();
     }
 
