@@ -10,13 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* In English and in Spanish. */
+struct note_words {
+    const char *in[PEOPLE_LANGUAGES];
+};
+
 /* Something about a person that the board should know. */
 struct note {
     struct note *next;
     struct wall at;
     enum journal_owner journal;
     uint64_t n;
-    const char *what, *why; /* "", "void: ", …; in the words of the staff */
+    const struct note_words *what; /* "", "void: ", … */
+    const char *why;               /* in the words of the staff */
 };
 
 /* A mark, also one that is evidence alone. */
@@ -38,7 +44,7 @@ struct registrant {
     struct digest finish;
     const struct mark *marks;
     size_t mark_count;
-    const char *words; /* the notes */
+    const char *words[PEOPLE_LANGUAGES]; /* the notes */
 };
 
 struct people {
@@ -106,31 +112,47 @@ static struct registrant *find(struct people *p, const char *id)
     return p->last = new;
 }
 
+static const struct note_words plain = {{"", ""}}, voided = {{"void: ", "anulado: "}},
+                               counts = {{"not void: ", "anulación revocada: "}},
+                               again = {{"sat again: ", "presentó de nuevo: "}},
+                               reopened = {{"reopened: ", "reabierto: "}},
+                               ended = {{"ended: ", "terminado: "}},
+                               forked = {{"went on at both nodes", "siguió en los dos nodos"}};
+
+/* Answers that came too late. */
+static const struct note_words *late_of(enum late_why why)
+{
+    static const struct note_words
+        lost = {{"answers from a terminal that had lost the exam: not counted",
+                 "respuestas de un terminal que había perdido el examen: no cuentan"}},
+        in_void = {{"answers while the exam was void: not counted",
+                    "respuestas con el examen anulado: no cuentan"}},
+        late = {{"answers after the end: not counted", "respuestas después del final: no cuentan"}};
+    return why == LATE_LOST ? &lost : why == LATE_VOID ? &in_void : &late;
+}
+
 /* What kind of note an entry is; NULL: none. */
-static const char *note_of(const struct entry *e)
+static const struct note_words *note_of(const struct entry *e)
 {
     if (e->kind == ENTRY_NOTE)
-        return "";
+        return &plain;
     if (e->kind == ENTRY_VOID)
-        return e->voiding.on ? "void: " : "not void: ";
+        return e->voiding.on ? &voided : &counts;
     if (e->kind == ENTRY_RESET)
-        return "sat again: ";
+        return &again;
     if (e->kind == ENTRY_REOPEN)
-        return "reopened: ";
+        return &reopened;
     if (e->kind == ENTRY_END)
-        return "ended: ";
+        return &ended;
     if (e->kind == ENTRY_LATE)
-        return e->late.why == LATE_LOST
-                   ? "answers from a terminal that had lost the exam: not counted"
-               : e->late.why == LATE_VOID ? "answers while the exam was void: not counted"
-                                          : "answers after the end: not counted";
+        return late_of(e->late.why);
     if (e->kind == ENTRY_COUNT && e->count.node[0] == '\0')
-        return "went on at both nodes";
+        return &forked;
     return NULL;
 }
 
 /* Of many answers that came too late one note is enough. */
-static bool has_note(const struct registrant *who, const char *what)
+static bool has_note(const struct registrant *who, const struct note_words *what)
 {
     for (const struct note *note = who->notes; note != NULL; note = note->next)
         if (note->what == what)
@@ -141,7 +163,7 @@ static bool has_note(const struct registrant *who, const char *what)
 static void take_note(struct people *p, struct registrant *who, enum journal_owner journal,
                       const struct entry *e)
 {
-    const char *what = note_of(e);
+    const struct note_words *what = note_of(e);
     if (e->kind == ENTRY_LATE && has_note(who, what))
         return;
     struct note *note = what != NULL ? arena_take(&p->arena, sizeof *note) : NULL;
@@ -344,19 +366,28 @@ static void sort_notes(const struct people *p, struct registrant *who)
     who->notes = sorted;
 }
 
-static void settle_notes(struct people *p, struct registrant *who)
+/* The sorted notes in a language; "" without any. */
+static const char *join_notes(struct people *p, const struct registrant *who, size_t language)
 {
     struct buffer words = {0};
-    sort_notes(p, who);
+    const char *joined = "";
     for (const struct note *note = who->notes; note != NULL; note = note->next)
-        buffer_printf(&words, "%s%s%s", words.len > 0 ? "; " : "", note->what,
+        buffer_printf(&words, "%s%s%s", words.len > 0 ? "; " : "", note->what->in[language],
                       note->why != NULL ? note->why : "");
     buffer_append(&words, "", 1);
     if (words.failed)
         p->status = STATUS_NOMEM;
-    else
-        who->words = words.len > 1 ? arena_text(&p->arena, words.data) : "";
+    else if (words.len > 1)
+        joined = arena_text(&p->arena, words.data);
     buffer_release(&words);
+    return joined;
+}
+
+static void settle_notes(struct people *p, struct registrant *who)
+{
+    sort_notes(p, who);
+    for (size_t i = 0; i < PEOPLE_LANGUAGES; i++)
+        who->words[i] = join_notes(p, who, i);
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -409,7 +440,7 @@ struct person_report people_at(const struct people *p, size_t i)
                               .state = who->state,
                               .admitted = f->admitted,
                               .extra_ms = f->extra_ms,
-                              .notes = who->words};
+                              .notes = {who->words[0], who->words[1]}};
     if (who->kept != NULL)
         r.now = (struct people_sitting){.sitting = who->kept->sitting,
                                         .finish = who->finish,

@@ -53,14 +53,17 @@ struct people_sitting {
     size_t mark_count;
 };
 
+/* English and Spanish. */
+enum { PEOPLE_LANGUAGES = 2 };
+
 struct person_report {
     const char *id, *name;
     enum journal_owner journal; /* of the node */
     enum people_state state;
     bool admitted;
     int64_t extra_ms;
-    struct people_sitting now; /* sitting.number 0: none */
-    const char *notes;         /* irregularities in words, joined by "; " */
+    struct people_sitting now;           /* sitting.number 0: none */
+    const char *notes[PEOPLE_LANGUAGES]; /* irregularities in words, joined by "; " */
 };
 
 /* By ID, ascending by bytes. */

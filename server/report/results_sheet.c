@@ -301,7 +301,7 @@ static const char *cell(struct sheet *s, size_t column, size_t i,
     case FIELD_END:
         return moment(s, finished, sitting->finished_at, s->end);
     case FIELD_NOTES:
-        return person->notes;
+        return person->notes[s->spanish];
     case FIELDS:
         break;
     }

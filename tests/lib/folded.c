@@ -174,7 +174,7 @@ static void compare_sides(const struct person_report *a, const struct person_rep
     people_answers(&a->now, &exam, first);
     people_answers(&b->now, &exam, second);
     bool same = strcmp(a->id, b->id) == 0 && a->state == b->state && a->journal != b->journal &&
-                strcmp(a->name, b->name) == 0 && strcmp(a->notes, b->notes) == 0 &&
+                strcmp(a->name, b->name) == 0 && strcmp(a->notes[0], b->notes[0]) == 0 &&
                 a->admitted == b->admitted && a->extra_ms == b->extra_ms &&
                 digest_equal(&a->now.finish, &b->now.finish) &&
                 a->now.mark_count == b->now.mark_count &&
