@@ -151,14 +151,6 @@ bool listeners_open_hosts(struct listeners *l, const struct config *c)
            open_metrics(&l->at[WORKER_METRICS], &c->metrics);
 }
 
-struct wall listeners_web_until(const struct listeners *l)
-{
-    for (enum worker_role role = WORKER_WEB; role <= WORKER_DESK; role++)
-        if (l->at[role].fd >= 0 && hosts_until(l->at[role].hosts).ms > 0)
-            return hosts_until(l->at[role].hosts);
-    return (struct wall){0};
-}
-
 /* --- the log --- */
 
 static void log_http(const char *what, const struct listener *at, const char *path)

@@ -33,9 +33,6 @@ bool listeners_open_tls(struct listeners *listeners, const struct config *config
 /* The names of those that speak HTTP, and TLS of browsers, with a certificate of its own. */
 bool listeners_open_hosts(struct listeners *listeners, const struct config *config);
 
-/* When the certificate that browsers are shown ends; 0: none is. */
-struct wall listeners_web_until(const struct listeners *listeners);
-
 /* Logs the addresses of those that speak HTTP. */
 void listeners_log(const struct listeners *listeners);
 

@@ -13,6 +13,7 @@
 #include "server/desk/operator_backup.h"
 #include "server/desk/desk_hours.h"
 #include "server/desk/operator_protocol.h"
+#include "server/door/hosts.h"
 #include "server/door/reply.h"
 #include "server/evidence/recorder.h"
 
@@ -21,7 +22,7 @@
 
 /* --- STATUS --- */
 
-enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 66 };
+enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 67 };
 
 /* Whose place this node has taken, and who went on at both (core/adoption.h). */
 struct adoption_call {
@@ -197,17 +198,22 @@ static void put_disk(const struct node *node, const struct ledger_counts *n, str
     reply_pair_text(out, "log_kept_by", reader); /* sinodoctl adds its command: see confine.h */
 }
 
-/* Until when browsers take the node's certificate. */
-static void put_certificate(const struct node *node, struct buffer *out)
+/* Where applicants sit the exam in a browser, and until when browsers take the node's certificate. */
+static void put_pages(const struct node *node, struct buffer *out)
 {
-    char at[CLOCK_TEXT_SIZE] = "";
     enum { DAY_MS = 24 * 60 * 60 * 1000 };
-    if (node->web_until.ms > 0)
-        clock_text(node->web_until, at);
+    const struct hosts *any = node->web != NULL ? node->web : node->desk;
+    struct wall until = any != NULL ? hosts_until(any) : (struct wall){0};
+    char origin[HOSTS_ORIGIN_SIZE] = "", at[CLOCK_TEXT_SIZE] = "";
+    if (node->web != NULL)
+        hosts_origin(node->web, origin);
+    if (until.ms > 0)
+        clock_text(until, at);
+    reply_pair_text(out, "exam_page", origin);
     reply_pair_text(out, "web_cert_until", at);
     wire_put_text(out, "web_cert_days");
-    if (node->web_until.ms > 0)
-        wire_put_integer(out, (node->web_until.ms - clock_wall().ms) / DAY_MS);
+    if (until.ms > 0)
+        wire_put_integer(out, (until.ms - clock_wall().ms) / DAY_MS);
     else
         wire_put_null(out, WIRE_RESP2);
 }
@@ -256,7 +262,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     put_adoption(&c.adoption, r->out);
     put_hours(&c.hours, r->out);
     put_results(node, &c.publication, r->out);
-    put_certificate(node, r->out);
+    put_pages(node, r->out);
     put_disk(node, &c.counts, r->out);
 }
 

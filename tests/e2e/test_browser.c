@@ -122,8 +122,11 @@ END_TEST
 
 START_TEST(each_port_has_its_own_requests)
 {
+    char page[64];
     begin(_i);
     expect_ctl(&pair, CARACAS, out, "status");
+    (void)snprintf(page, sizeof page, "exam_page       %s://", tls ? "https" : "http");
+    expect_has(out, page);
     if (tls)
         ck_assert_int_ge(node_status(&pair, CARACAS, "web_cert_days"), 820);
     else

@@ -48,6 +48,10 @@ export class Slip {
                 ...line(_('Room'), row?.room),
                 ...line(_('Exam'), status?.exam),
                 ...line(_('Date'), now),
+                ...line(
+                    _('Address of the page'),
+                    reply.account === undefined ? status?.exam_page : location.origin,
+                ),
             ),
             el('p', { class: 'code' }, reply.code),
             el(
