@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 16 /* pairs */, FIELDS = 14 };
+enum { HEAD = 16 /* pairs */, FIELDS = 15 };
 
 /* A line, and its place in the table of IDs. */
 struct kept {
@@ -57,7 +57,7 @@ static void copy(char *out, size_t size, const struct wire_value *v)
 /* Texts and numbers, as FIELDS says. */
 static bool is_row(const struct wire_value *v)
 {
-    static const char kinds[FIELDS + 1] = "tttttiittiiiit";
+    static const char kinds[FIELDS + 1] = "tttttiittiiiiti";
     if (v->type != WIRE_ARRAY || v->count != FIELDS)
         return false;
     for (size_t i = 0; i < FIELDS; i++)

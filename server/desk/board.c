@@ -43,7 +43,9 @@ struct row {
     uint8_t apart[BITS / 8 + 1], apart_answered[BITS / 8 + 1];
     unsigned late[LATE_LOST + 1]; /* answers of the sitting that came too late, by enum late_why */
     char event[BOARD_EVENT_SIZE];
-    size_t said_len; /* of the event's text without the answers that came too late after it */
+    size_t said_len;  /* of the event's text without the answers that came too late after it */
+    uint64_t event_n; /* the last entry of the event; 0: none */
+    bool happened;    /* the event is no order of the staff */
     struct told told;
     uint64_t version; /* 0: no row yet */
 };
@@ -207,12 +209,14 @@ static const char *terminal_text(enum terminal_event event)
     return "";
 }
 
-static void say(struct row *p, const char *what, const struct entry *e)
+static void say(struct row *p, const char *what, const struct entry *e, bool happened)
 {
     const char *reason = e->order.reason, *by = e->order.by;
     (void)snprintf(p->event, sizeof p->event, "%s%s%s%s%s%s", what, reason[0] != '\0' ? ": " : "",
                    reason, by[0] != '\0' ? " (" : "", by, by[0] != '\0' ? ")" : "");
     p->said_len = strlen(p->event);
+    p->event_n = e->n;
+    p->happened = happened;
 }
 
 /* Counts the answers that came too late for the same reason. They stand behind the event before them:
@@ -223,21 +227,25 @@ static void take_late(struct row *p, const struct entry *e)
     (void)snprintf(p->event + p->said_len, sizeof p->event - p->said_len,
                    "%s%u answer%s came %s: not counted", p->said_len > 0 ? "; " : "", count,
                    count == 1 ? "" : "s", late_text(e->late.why));
+    p->event_n = e->n;
+    p->happened = true;
 }
 
-/* Irregularities, in words. */
-static void take_event(struct row *p, const struct entry *e)
+/* Irregularities, in words. What the staff order answers what happened before; a note is what somebody
+ * of them saw. freed: nobody had the exam before this entry, so that its new terminal is expected. */
+static void take_event(struct row *p, const struct entry *e, bool freed)
 {
+    bool ordered = !order_is_empty(&e->order);
     if (e->kind == ENTRY_NOTE)
-        say(p, "note", e);
+        say(p, "note", e, true);
     else if (e->kind == ENTRY_VOID)
-        say(p, e->voiding.on ? "void" : "counts again", e);
+        say(p, e->voiding.on ? "void" : "counts again", e, false);
     else if (e->kind == ENTRY_TERMINAL)
-        say(p, terminal_text(e->terminal.event), e);
+        say(p, terminal_text(e->terminal.event), e, !ordered && !freed);
     else if (e->kind == ENTRY_REOPEN)
-        say(p, "reopened", e);
+        say(p, "reopened", e, false);
     else if (e->kind == ENTRY_RESET)
-        say(p, "a new exam was granted", e);
+        say(p, "a new exam was granted", e, false);
     else if (e->kind == ENTRY_LATE)
         take_late(p, e);
 }
@@ -253,6 +261,7 @@ static bool shows(enum entry_kind kind)
 
 static void take_person(struct row *p, const struct entry *e)
 {
+    bool freed = digest_is_zero(&p->a.sitting.terminal.token);
     apply_entry(&p->a, e);
     p->last_n = e->n;
     if (e->kind == ENTRY_RESET || e->kind == ENTRY_CLAIM || e->kind == ENTRY_TRANSFER)
@@ -261,7 +270,7 @@ static void take_person(struct row *p, const struct entry *e)
         take_answer(p, e);
     if (e->kind == ENTRY_TERMINAL && e->terminal.event != TERMINAL_TAKEN)
         settle_apart(p, e->terminal.event);
-    take_event(p, e);
+    take_event(p, e, freed);
     if (shows(e->kind))
         p->changed_n = e->n;
 }
@@ -383,7 +392,7 @@ static enum board_attention attention_of(const struct row *p, enum board_state s
         return BOARD_TAKEN;
     if (state == BOARD_RUNNING && (here == PRESENCE_SILENT || here == PRESENCE_ABSENT))
         return BOARD_QUIET;
-    return p->event[0] != '\0' ? BOARD_NOTED : BOARD_FINE;
+    return p->happened ? BOARD_NOTED : BOARD_FINE;
 }
 
 static unsigned copies_of(const struct row *p, const struct board_now *now)
@@ -483,7 +492,8 @@ static struct board_row make_row(const struct row *p, const struct board_now *no
                               .saved_ms = p->saved_at.ms != 0 ? saved_ms : -1,
                               .copies = t->copies,
                               .attention = t->attention,
-                              .event = p->event};
+                              .event = p->event,
+                              .event_n = p->event_n};
 }
 
 size_t board_changes(const struct board *b, const struct board_now *now, uint64_t *since,

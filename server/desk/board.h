@@ -69,6 +69,7 @@ enum board_state {
 const char *board_state_text(enum board_state state);
 
 enum board_attention { BOARD_FINE, BOARD_NOTED, BOARD_QUIET, BOARD_TAKEN };
+/* BOARD_NOTED: something happened that no order of the staff about the person has followed. */
 
 struct board_row {
     const char *id, *name; /* of the board, until it is changed */
@@ -83,6 +84,7 @@ struct board_row {
     enum board_attention attention;
     const char *event; /* the last irregularity, in words; "" */
 };
+    uint64_t event_n;  /* its last entry in that journal: two with equal words are two; 0: none */
 
 /* The rows that changed after version *since, the oldest change first: up to `most`. *since becomes the
  * version of the last of them. Returns how many there are. */

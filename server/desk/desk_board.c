@@ -18,7 +18,7 @@ enum {
     READ_MS = 400,           /* then the rest is left to the next request */
     ROWS_MOST = 60,          /* in one reply: WIRE_REPLY_VALUES bounds them */
     PAIRS = 16,
-    ROW_VALUES = 14,
+    ROW_VALUES = 15,
     CURSOR_SIZE = 40
 };
 
@@ -216,6 +216,7 @@ static void put_row(const struct request *r, const struct board_row *row, const 
     wire_put_integer(r->out, row->copies);
     wire_put_integer(r->out, row->attention);
     wire_put_text(r->out, row->event);
+    wire_put_integer(r->out, (int64_t)row->event_n);
 }
 
 /* How far the two nodes are apart. */

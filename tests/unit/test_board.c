@@ -437,8 +437,8 @@ START_TEST(an_irregularity_is_told_in_words)
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         taken.terminal.event = others[i];
         take(JOURNAL_OWN, &taken);
-        ck_assert_int_eq(changed()->attention, BOARD_NOTED);
-        ck_assert_str_ne(rows[0].event, "");
+        ck_assert_str_ne(changed()->event, "");
+        ck_assert_uint_eq(rows[0].event_n, own_n);
     }
     static const struct {
         enum entry_kind kind;
@@ -454,6 +454,62 @@ START_TEST(an_irregularity_is_told_in_words)
 END_TEST
 
 START_TEST(rows_come_in_pages_and_none_is_missed)
+static void take_note(const char *text)
+{
+    struct entry note = entry(ENTRY_NOTE, "V1");
+    (void)snprintf(note.order.reason, sizeof note.order.reason, "%s", text);
+    take(JOURNAL_OWN, &note);
+}
+
+/* A terminal, or nobody, has the exam after it; by: of the staff, "" for none. */
+static void take_terminal(enum terminal_event event, uint8_t token, const char *by)
+{
+    struct entry e = entry(ENTRY_TERMINAL, "V1");
+    e.terminal.event = event;
+    e.terminal.token.bytes[0] = token;
+    (void)snprintf(e.order.by, sizeof e.order.by, "%s", by);
+    take(JOURNAL_OWN, &e);
+}
+
+START_TEST(two_irregularities_in_the_same_words_are_two)
+{
+    register_one(JOURNAL_OWN, "V1");
+    ck_assert_uint_eq(changed()->event_n, 0);
+    take_note("talks");
+    ck_assert_uint_eq(changed()->event_n, 3);
+    take_note("talks");
+    ck_assert_uint_eq(changed()->event_n, 4);
+    ck_assert_str_eq(rows[0].event, "note: talks");
+    late(LATE_OVER);
+    ck_assert_uint_eq(changed()->event_n, own_n);
+}
+END_TEST
+
+START_TEST(what_the_staff_order_needs_nobody_and_answers_what_happened)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    static const enum entry_kind orders[] = {ENTRY_VOID, ENTRY_REOPEN, ENTRY_RESET};
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        take_note("talks");
+        ck_assert_int_eq(changed()->attention, BOARD_NOTED);
+        take_kind(JOURNAL_OWN, orders[i], "V1");
+        ck_assert_int_eq(changed()->attention, BOARD_FINE);
+    }
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    take_terminal(TERMINAL_TAKEN, 1, "");
+    take_terminal(TERMINAL_RETURNED, 2, "");
+    ck_assert_int_eq(changed()->attention, BOARD_NOTED);
+    take_terminal(TERMINAL_MOVED, 0, "ana@caracas");
+    ck_assert_int_eq(changed()->attention, BOARD_FINE);
+    take_terminal(TERMINAL_SEATED, 3, ""); /* nobody had it */
+    ck_assert_str_eq(changed()->event, "the exam has a new terminal");
+    ck_assert_int_eq(rows[0].attention, BOARD_FINE);
+    take_terminal(TERMINAL_SEATED, 4, ""); /* that one did */
+    ck_assert_int_eq(changed()->attention, BOARD_NOTED);
+}
+END_TEST
+
 {
     char id[8];
     uint64_t since = 0;
@@ -512,7 +568,7 @@ static void put_head(const char *fresh, size_t row_count)
 static void put_line(const char *id, const char *node, const char *room, const char *state,
                      int64_t attention)
 {
-    wire_put_array(&reply, 14);
+    wire_put_array(&reply, 15);
     const char *const texts[] = {id, "Ana", node, room, state};
     for (size_t i = 0; i < 5; i++)
         wire_put_text(&reply, texts[i]);
@@ -526,6 +582,7 @@ static void put_line(const char *id, const char *node, const char *room, const c
     wire_put_integer(&reply, attention);
     wire_put_text(&reply, "note: \x1b[2Jtalks");
 }
+    wire_put_integer(&reply, 12);
 
 static bool take_reply(int64_t at_ms)
 {
@@ -670,6 +727,8 @@ Suite *board_suite(void)
     tcase_add_test(t, copies_and_silence_are_looked_at);
     tcase_add_test(t, an_irregularity_is_told_in_words);
     tcase_add_test(t, rows_come_in_pages_and_none_is_missed);
+    tcase_add_test(t, two_irregularities_in_the_same_words_are_two);
+    tcase_add_test(t, what_the_staff_order_needs_nobody_and_answers_what_happened);
     suite_add_tcase(s, t);
     t = tcase_create("sinodoctl");
     tcase_add_checked_fixture(t, open_rows, close_rows);

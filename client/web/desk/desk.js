@@ -10,7 +10,7 @@ export class Desk {
         this.board = newBoard();
         this.status = null; /* pairs of STATUS */
         this.statusAt = -Infinity;
-        this.seen = new Map(); /* rowKey -> the event that was ticked off */
+        this.seen = new Map(); /* rowKey -> the entry that was ticked off */
         this.orders = []; /* {order, at, lines, people, entries, undone}, the last one first */
         this.letters = true; /* do single letters and / act? */
         this.problem = ''; /* what the node said instead of a board; "" */

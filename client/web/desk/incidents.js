@@ -191,7 +191,7 @@ export class Incidents {
     }
 
     #tick(item) {
-        this.desk.seen.set(item.entry.key, item.entry.row.event);
+        this.desk.seen.set(item.entry.key, item.entry.row.entry);
         this.hold.touch(); /* a second press finds nothing else there */
         this.ticked();
     }

@@ -8,7 +8,7 @@ export const NEED = { TAKEN: 0, SILENT: 1, UNSAVED: 2, IRREGULAR: 3, NONE: 4 };
 /* An entry that is on this disk alone for so long while the line is up: something holds it back. */
 const UNSAVED_MS = 10000;
 
-/* seen: the events that somebody of the staff has ticked off on this page, by rowKey(). */
+/* seen: the entries of irregularities that somebody of the staff has ticked off on this page, by rowKey(). */
 export function needOf(row, key, board, seen, now) {
     if (row.attention === 3) return NEED.TAKEN;
     if (row.attention === 2) return NEED.SILENT;
@@ -20,8 +20,7 @@ export function needOf(row, key, board, seen, now) {
         now - row.since >= UNSAVED_MS
     )
         return NEED.UNSAVED;
-    if (row.event !== '' && row.attention === 1 && seen.get(key) !== row.event)
-        return NEED.IRREGULAR;
+    if (row.attention === 1 && seen.get(key) !== row.entry) return NEED.IRREGULAR;
     return NEED.NONE;
 }
 

@@ -20,6 +20,7 @@ const FIELDS = [
     ['copies', NUMBER],
     ['attention', NUMBER],
     ['event', TEXT],
+    ['entry', NUMBER],
 ];
 const HEAD = [
     ['cursor', TEXT],

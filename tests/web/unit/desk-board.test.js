@@ -45,6 +45,7 @@ const FIELDS = {
 };
 
 function row(fields = {}) {
+    entry: 0,
     return Object.values({ ...FIELDS, ...fields });
 }
 
@@ -180,16 +181,22 @@ test('what is on one disk alone needs somebody only while the line is up, and af
 });
 
 test('an irregularity that was seen needs nobody until there is another one', () => {
-    const board = boardOf([row({ attention: 1, event: 'note: spoke' })]);
-    const seen = new Map([['caracas/V1', 'note: spoke']]);
+    const board = boardOf([row({ attention: 1, event: 'note: spoke', entry: 7 })]);
+    const seen = new Map([['caracas/V1', 7]]);
     const one = board.rows.get('caracas/V1');
     assert.equal(needOf(one, 'caracas/V1', board, seen, 0), NEED.NONE);
     assert.equal(
-        needOf({ ...one, event: 'note: again' }, 'caracas/V1', board, seen, 0),
+        needOf({ ...one, entry: 9 }, 'caracas/V1', board, seen, 0),
         NEED.IRREGULAR,
     );
 });
 
+        'the same words of a later entry',
+    );
+    assert.equal(
+        needOf({ ...one, entry: 9, attention: 0 }, 'caracas/V1', board, seen, 0),
+        NEED.NONE,
+        'an order of the staff',
 test('people are ordered by need, then name, then ID', () => {
     const board = boardOf([
         row({ id: 'V9', name: '' }),
@@ -227,6 +234,9 @@ test('counts and rooms', () => {
 });
 
 test('filters find without accents and dots', () => {
+        moves: 0,
+        present: 4,
+        silent: 1,
     const board = boardOf([
         row({ id: 'V12345678', name: 'José Pérez' }),
         row({ id: 'V2', room: 'Aula 2', state: 'finished' }),
