@@ -310,6 +310,7 @@ const char *board_state_text(enum board_state state)
     static const char *const texts[BOARD_STATES] = {[BOARD_GONE] = "gone",
                                                     [BOARD_PENDING] = "pending",
                                                     [BOARD_REGISTERED] = "registered",
+                                                    [BOARD_ASKS] = "asks",
                                                     [BOARD_ADMITTED] = "admitted",
                                                     [BOARD_READY] = "ready",
                                                     [BOARD_RUNNING] = "running",
@@ -351,9 +352,8 @@ static enum board_state state_of(const struct board *b, const struct row *p)
         return b->side[p->journal].paused ? BOARD_PAUSED : BOARD_RUNNING;
     if (a->claim == CLAIM_PENDING)
         return BOARD_PENDING;
-    if (b->policy->value[POLICY_ADMIT] == ADMIT_STAFF &&
-        !a->admitted) /* whoever asks already, too */
-        return BOARD_REGISTERED;
+    if (b->policy->value[POLICY_ADMIT] == ADMIT_STAFF && !a->admitted)
+        return a->ready_n > 0 ? BOARD_ASKS : BOARD_REGISTERED;
     return a->ready_n > 0 ? BOARD_READY : a->admitted ? BOARD_ADMITTED : BOARD_REGISTERED;
 }
 

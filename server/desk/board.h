@@ -56,6 +56,7 @@ enum board_state {
     BOARD_GONE, /* no longer a person of this node: the row is to be taken away */
     BOARD_PENDING,
     BOARD_REGISTERED,
+    BOARD_ASKS, /* asked to start, and waits for the staff's admission */
     BOARD_ADMITTED,
     BOARD_READY, /* asked to start, and waits for the beginning */
     BOARD_RUNNING,
@@ -68,8 +69,8 @@ enum board_state {
 };
 const char *board_state_text(enum board_state state);
 
-enum board_attention { BOARD_FINE, BOARD_NOTED, BOARD_QUIET, BOARD_TAKEN };
 /* BOARD_NOTED: something happened that no order of the staff about the person has followed. */
+enum board_attention { BOARD_FINE, BOARD_NOTED, BOARD_QUIET, BOARD_TAKEN };
 
 struct board_row {
     const char *id, *name; /* of the board, until it is changed */
@@ -83,8 +84,8 @@ struct board_row {
     unsigned copies;  /* disks that hold the last entry about the person */
     enum board_attention attention;
     const char *event; /* the last irregularity, in words; "" */
-};
     uint64_t event_n;  /* its last entry in that journal: two with equal words are two; 0: none */
+};
 
 /* The rows that changed after version *since, the oldest change first: up to `most`. *since becomes the
  * version of the last of them. Returns how many there are. */

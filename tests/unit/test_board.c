@@ -127,15 +127,16 @@ START_TEST(who_asks_is_not_ready_before_the_staff_admit)
     policy.value[POLICY_ADMIT] = ADMIT_STAFF;
     take_kind(JOURNAL_OWN, ENTRY_CLAIM, "V1");
     take_kind(JOURNAL_OWN, ENTRY_CONFIRM, "V1");
-    take_kind(JOURNAL_OWN, ENTRY_READY, "V1");
     ck_assert_int_eq(changed()->state, BOARD_REGISTERED);
+    take_kind(JOURNAL_OWN, ENTRY_READY, "V1");
+    ck_assert_int_eq(changed()->state, BOARD_ASKS);
     struct entry admit = entry(ENTRY_ADMIT, "V1");
     admit.admit.on = true;
     take(JOURNAL_OWN, &admit);
     ck_assert_int_eq(changed()->state, BOARD_READY);
     admit.admit.on = false;
     take(JOURNAL_OWN, &admit);
-    ck_assert_int_eq(changed()->state, BOARD_REGISTERED);
+    ck_assert_int_eq(changed()->state, BOARD_ASKS);
 }
 END_TEST
 
@@ -453,7 +454,6 @@ START_TEST(an_irregularity_is_told_in_words)
 }
 END_TEST
 
-START_TEST(rows_come_in_pages_and_none_is_missed)
 static void take_note(const char *text)
 {
     struct entry note = entry(ENTRY_NOTE, "V1");
@@ -510,6 +510,7 @@ START_TEST(what_the_staff_order_needs_nobody_and_answers_what_happened)
 }
 END_TEST
 
+START_TEST(rows_come_in_pages_and_none_is_missed)
 {
     char id[8];
     uint64_t since = 0;
@@ -581,8 +582,8 @@ static void put_line(const char *id, const char *node, const char *room, const c
     wire_put_integer(&reply, 2);
     wire_put_integer(&reply, attention);
     wire_put_text(&reply, "note: \x1b[2Jtalks");
-}
     wire_put_integer(&reply, 12);
+}
 
 static bool take_reply(int64_t at_ms)
 {
@@ -726,9 +727,9 @@ Suite *board_suite(void)
     tcase_add_test(t, who_moves_there_and_back_has_one_row);
     tcase_add_test(t, copies_and_silence_are_looked_at);
     tcase_add_test(t, an_irregularity_is_told_in_words);
-    tcase_add_test(t, rows_come_in_pages_and_none_is_missed);
     tcase_add_test(t, two_irregularities_in_the_same_words_are_two);
     tcase_add_test(t, what_the_staff_order_needs_nobody_and_answers_what_happened);
+    tcase_add_test(t, rows_come_in_pages_and_none_is_missed);
     suite_add_tcase(s, t);
     t = tcase_create("sinodoctl");
     tcase_add_checked_fixture(t, open_rows, close_rows);

@@ -4,17 +4,18 @@ import { el, setText, show } from '../shared/dom.js';
 import { _, _n } from '../shared/words.js';
 import { commandNamed } from './commands.js';
 import { fill } from './fill.js';
-import { compare, compareNames, filterEntries, GROUPS } from './need.js';
+import { compare, compareNames, filterEntries, GROUPS, isUnadmitted } from './need.js';
 import { sayState } from './said.js';
 import { Shown } from './shown.js';
 
 const LISTED_MOST = 30;
 
-/* Who may still be admitted: those who sit at their terminals first. */
+/* Who may still be admitted: those who have asked to start first, then those who sit at their terminals. */
 function waitingOf(entries) {
+    const rank = ({ row }) => (GROUPS.asks(row) ? 2 : GROUPS.present(row) ? 1 : 0);
     return entries
-        .filter(({ row }) => row.state === 'registered' || row.state === 'pending')
-        .sort((a, b) => GROUPS.present(b.row) - GROUPS.present(a.row) || compareNames(a, b));
+        .filter(({ row }) => isUnadmitted(row))
+        .sort((a, b) => rank(b) - rank(a) || compareNames(a, b));
 }
 
 export class Admission {
@@ -171,8 +172,7 @@ export class Admission {
                 .filter((t) => t !== '')
                 .join(' · '),
         );
-        this.admit.disabled =
-            this.admitting || (row.state !== 'registered' && row.state !== 'pending');
+        this.admit.disabled = this.admitting || !isUnadmitted(row);
     }
 
     #find() {

@@ -38,7 +38,6 @@ export class Incidents {
     setNode(lines) {
         if (this.node.textContent === lines.join('')) return;
         this.node.replaceChildren(...lines.map((line) => el('li', {}, '▲ ' + line)));
-        this.#sayCount();
     }
 
     /* The entries that need somebody, in order. */
@@ -197,10 +196,10 @@ export class Incidents {
     }
 
     #sayCount() {
-        const count = this.entries.length + this.node.childElementCount;
+        const count = this.entries.length;
         setText(
             this.heading,
-            fill(_n('{n} needs somebody', '{n} need somebody', count), { n: count }),
+            fill(_n('{n} person needs somebody', '{n} people need somebody', count), { n: count }),
         );
         show(this.none, count === 0);
     }

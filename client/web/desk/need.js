@@ -53,16 +53,26 @@ export function incidentsOf(entries) {
 
 /* --- counts --- */
 
-/* The groups that are counted above the table. A person may be in several. */
+/* The groups that are counted above the table. Each person is in one of the first ones, and perhaps in
+ * those of ABOUT as well. */
 export const GROUPS = {
-    present: (row) => row.here === 'yes' || row.here === 'silent',
-    waiting: (row) => row.state === 'ready' || row.state === 'admitted' || row.state === 'waits',
+    before: (row) => ['pending', 'registered', 'admitted'].includes(row.state),
+    asks: (row) => row.state === 'asks',
+    ready: (row) => row.state === 'ready',
     running: (row) => row.state === 'running',
-    paused: (row) => row.state === 'paused',
-    silent: (row) => row.attention === 2 || row.here === 'silent',
+    stands: (row) => row.state === 'paused' || row.state === 'waits',
     finished: (row) => row.state === 'finished',
     void: (row) => row.state === 'void',
+    moves: (row) => row.state === 'transit',
+    present: (row) => row.here === 'yes' || row.here === 'silent',
+    silent: (row) => row.attention === 2 || row.here === 'silent',
 };
+export const ABOUT = ['present', 'silent'];
+
+/* May the staff still admit this person? */
+export function isUnadmitted(row) {
+    return row.state === 'registered' || row.state === 'asks' || row.state === 'pending';
+}
 
 export function countsOf(entries) {
     const out = { people: entries.length };

@@ -8,20 +8,25 @@ import { fill } from './fill.js';
 import { Hold } from './hold.js';
 import { Incidents } from './incidents.js';
 import { sayAge, sayHeld } from './line_words.js';
-import { countsOf, filterEntries, incidentsOf, placeKeys, roomsOf } from './need.js';
+import { ABOUT, countsOf, filterEntries, incidentsOf, placeKeys, roomsOf } from './need.js';
 import { roomOptions } from './pieces.js';
 import { sayCount } from './said.js';
 import { Table } from './table.js';
 
+/* The groups of need.js in the order of the page. Those of RARE are there once they have had somebody. */
 const COUNTED = [
-    ['present', () => _('present')],
-    ['waiting', () => _('waiting')],
+    ['before', (n) => _n('has not started', 'have not started', n)],
+    ['asks', (n) => _n('waits for admission', 'wait for admission', n)],
+    ['ready', (n) => _n('waits for the beginning', 'wait for the beginning', n)],
     ['running', () => _('running')],
-    ['paused', () => _('paused')],
+    ['stands', () => _('with the time standing')],
+    ['finished', (n) => _n('has finished', 'have finished', n)],
+    ['void', () => _('with a void exam')],
+    ['moves', () => _('on the way to the other centre')],
+    ['present', () => _('in use')],
     ['silent', () => _('silent')],
-    ['finished', () => _('have finished')],
-    ['void', () => _('are void')],
 ];
+const RARE = ['asks', 'ready', 'stands', 'void', 'moves'];
 
 export class Room {
     /* which: own or other. */
@@ -48,9 +53,13 @@ export class Room {
         this.age = el('p', { class: 'age' });
         this.held = el('p', { class: 'quiet' });
         this.counts = new Map(
-            COUNTED.map(([name, label]) => [name, this.#countButton(name, label())]),
+            COUNTED.map(([name, label]) => [name, this.#countButton(name, label)]),
         );
         this.total = el('span', { class: 'total' });
+        const buttons = (about) =>
+            COUNTED.filter(([name]) => ABOUT.includes(name) === about).map(([name]) =>
+                this.counts.get(name),
+            );
         this.shown = el('p', { class: 'shown' });
         this.heard = el('p', { class: 'heard', role: 'status' }); /* once, of a filter */
         this.reorder = el('button', {
@@ -64,7 +73,9 @@ export class Room {
                 'div',
                 { class: 'counts', role: 'group', 'aria-label': _('How many; press to filter') },
                 this.total,
-                ...this.counts.values(),
+                ...buttons(false),
+                el('span', { class: 'total' }, `${_('Terminals')}:`),
+                ...buttons(true),
             ),
             el(
                 'div',
@@ -82,7 +93,8 @@ export class Room {
     }
 
     #countButton(name, label) {
-        const number = el('b', {}, '0');
+        const number = el('b', {}, '0'),
+            words = el('span');
         const button = el(
             'button',
             {
@@ -90,13 +102,19 @@ export class Room {
                 class: 'count',
                 'aria-pressed': 'false',
                 'data-group': name,
+                hidden: RARE.includes(name),
                 onclick: () => this.#setFilter({ group: this.filter.group === name ? '' : name }),
             },
             number,
             ' ',
-            label,
+            words,
         );
-        button.number = number;
+        button.say = (n) => {
+            setText(number, String(n));
+            setText(words, label(n));
+            if (n > 0) show(button, true);
+        };
+        button.say(0);
         return button;
     }
 
@@ -212,15 +230,15 @@ export class Room {
 
     #say(all, shown) {
         const counts = countsOf(all);
-        for (const [name, button] of this.counts) setText(button.number, String(counts[name]));
-        setText(this.total, sayCount(all.length));
+        for (const [name, button] of this.counts) button.say(counts[name]);
+        setText(this.total, `${sayCount(all.length)}:`);
         const filtered = shown !== all.length;
         setText(
             this.shown,
             filtered
-                ? fill(_('{shown} of {n} are shown; who needs somebody stays in the list.'), {
+                ? fill(_('Shown: {shown} of {people}; who needs somebody stays in the list.'), {
                       shown,
-                      n: all.length,
+                      people: sayCount(all.length),
                   })
                 : '',
         );

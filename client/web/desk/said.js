@@ -161,6 +161,7 @@ export function sayCount(n) {
 const STATES = {
     pending: N_('pending'),
     registered: N_('registered'),
+    asks: N_('asks'),
     admitted: N_('admitted'),
     ready: N_('ready'),
     running: N_('running'),

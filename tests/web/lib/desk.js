@@ -63,16 +63,14 @@ export class Desk {
         }, { detail: () => this.line(id), ...options });
     }
 
-    /* The number on one of the counts above the table. */
-    count(label) {
-        return this.page.evaluate((text) => Number([...document.querySelectorAll('main button')]
-            .map((button) => button.innerText.replace(/\s+/g, ' ').trim())
-            .find((words) => new RegExp(`^\\d+ ${text}$`).test(words))?.split(' ')[0]), this.screen.say(label));
+    /* The number on one of the counts above the table: of a group of need.js. */
+    count(group) {
+        return this.page.evaluate((name) => Number(document.querySelector(`main button[data-group=${name}] b`).textContent), group);
     }
 
-    counts(label, number, options) {
-        return until(`${number} ${label}`, async () => await this.count(label) === number,
-            { detail: async () => String(await this.count(label)), ...options });
+    counts(group, number, options) {
+        return until(`${number} ${group}`, async () => await this.count(group) === number,
+            { detail: async () => String(await this.count(group)), ...options });
     }
 
     async choose(...ids) {

@@ -227,7 +227,7 @@ async function isAsTheBoard(room, desk, people) {
             counts = [
                 [all.length, all.filter(({ need }) => need === 'silent').length, all.filter(({ state }) => state === 'finished').length],
                 await Promise.all(['people', 'silent', 'finished'].map((word) => board.count(word))),
-                [all.length, await desk.count('silent'), await desk.count('have finished')],
+                [all.length, await desk.count('silent'), await desk.count('finished')],
             ].map((row) => row.join(' '));
             return new Set(counts).size === 1;
         }, { detail: () => counts.join('; ') });

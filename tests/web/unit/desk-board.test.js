@@ -1,8 +1,10 @@
 /* The rows of the board, who needs somebody, the order, filters and places that hold still. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { absentOf, fetchListed } from '../../../client/web/desk/listed.js';
 import {
+    ABOUT,
     compare,
     countsOf,
     entriesOf,
@@ -25,6 +27,7 @@ import {
     takeBoard,
     toldSeconds,
 } from '../../../client/web/desk/rows.js';
+import { sayState } from '../../../client/web/desk/said.js';
 import { sayAgo, sayLeft } from '../../../client/web/desk/spans.js';
 
 const FIELDS = {
@@ -42,10 +45,10 @@ const FIELDS = {
     copies: 2,
     attention: 0,
     event: '',
+    entry: 0,
 };
 
 function row(fields = {}) {
-    entry: 0,
     return Object.values({ ...FIELDS, ...fields });
 }
 
@@ -188,15 +191,15 @@ test('an irregularity that was seen needs nobody until there is another one', ()
     assert.equal(
         needOf({ ...one, entry: 9 }, 'caracas/V1', board, seen, 0),
         NEED.IRREGULAR,
-    );
-});
-
         'the same words of a later entry',
     );
     assert.equal(
         needOf({ ...one, entry: 9, attention: 0 }, 'caracas/V1', board, seen, 0),
         NEED.NONE,
         'an order of the staff',
+    );
+});
+
 test('people are ordered by need, then name, then ID', () => {
     const board = boardOf([
         row({ id: 'V9', name: '' }),
@@ -218,25 +221,39 @@ test('counts and rooms', () => {
         row({ id: 'V3', state: 'finished', here: 'no', room: '' }),
         row({ id: 'V4', state: 'void', here: 'no', room: 'Aula 10' }),
         row({ id: 'V5', here: 'silent', attention: 2, room: 'Aula 2' }),
+        row({ id: 'V6', state: 'asks', left: -1 }),
+        row({ id: 'V7', state: 'waits', here: 'no' }),
     ]);
     const counts = countsOf(entries(board));
     assert.deepEqual(counts, {
-        people: 5,
-        present: 3,
-        waiting: 1,
+        people: 7,
+        before: 0,
+        asks: 1,
+        ready: 1,
         running: 2,
-        paused: 0,
-        silent: 1,
+        stands: 1,
         finished: 1,
         void: 1,
+        moves: 0,
+        present: 4,
+        silent: 1,
     });
     assert.deepEqual(roomsOf(entries(board)), ['Aula 1', 'Aula 2', 'Aula 10']);
 });
 
+test('each state is counted once, so that the counts add up to the people', () => {
+    const text = readFileSync(new URL('../../../server/desk/board.c', import.meta.url), 'utf8');
+    const states = [...text.matchAll(/\[BOARD_\w+\] = "(\w+)"/g)].map(([, state]) => state);
+    assert.equal(states.length, 12);
+    for (const state of states.filter((s) => s !== 'gone')) {
+        const counts = countsOf(entries(boardOf([row({ state })])));
+        const once = Object.keys(counts).filter((name) => name !== 'people' && !ABOUT.includes(name));
+        assert.equal(once.reduce((sum, name) => sum + counts[name], 0), 1, state);
+        assert.notEqual(sayState(state), undefined);
+    }
+});
+
 test('filters find without accents and dots', () => {
-        moves: 0,
-        present: 4,
-        silent: 1,
     const board = boardOf([
         row({ id: 'V12345678', name: 'José Pérez' }),
         row({ id: 'V2', room: 'Aula 2', state: 'finished' }),
