@@ -28,6 +28,11 @@ const COUNTED = [
 ];
 const RARE = ['asks', 'ready', 'stands', 'void', 'moves'];
 
+/* Is something typed or chosen in it? */
+function isField(node) {
+    return node.matches('input:not([type=checkbox]), select, textarea');
+}
+
 export class Room {
     /* which: own or other. */
     constructor(desk, giving, which) {
@@ -275,6 +280,17 @@ export class Room {
         this.table.goTo(key);
     }
 
+    /* What is searched goes first, then the choice of people. Another field has its own use for Esc. */
+    #escape(target) {
+        if (target === this.search && this.search.value !== '') {
+            this.search.value = '';
+            this.#setFilter({ text: '' });
+            this.table.focusAlone();
+        } else if (target === this.search || !isField(target)) {
+            this.table.clear();
+        }
+    }
+
     /* Letters act while no field is being typed in; they can be switched off. */
     #key(event) {
         if (
@@ -285,16 +301,8 @@ export class Room {
             event.target.closest('details') !== null
         )
             return;
-        if (event.key === 'Escape' && event.target === this.search) {
-            this.search.value = '';
-            this.#setFilter({ text: '' });
-            this.table.focus();
-        }
-        if (
-            !this.desk.letters ||
-            event.target.matches('input:not([type=checkbox]), select, textarea')
-        )
-            return;
+        if (event.key === 'Escape') this.#escape(event.target);
+        if (!this.desk.letters || isField(event.target)) return;
         if (event.key === '/') {
             event.preventDefault();
             this.search.focus();

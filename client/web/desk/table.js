@@ -81,6 +81,7 @@ export class Table {
         this.body.addEventListener('focusin', (event) => this.#focused(event.target));
         this.body.addEventListener('click', (event) => this.#clicked(event));
         this.body.addEventListener('change', () => this.#changed());
+        this.alone = false;
         this.grid = false;
         this.narrow = matchMedia('(max-width: 760px)');
         this.narrow.addEventListener('change', () => this.#layOut());
@@ -140,8 +141,23 @@ export class Table {
         this.#changed();
     }
 
+    /* Nobody is chosen, nor gone to. */
+    clear() {
+        this.touched = false;
+        this.anchor = undefined;
+        this.#setCurrent(this.current);
+        this.chooseAll(false);
+    }
+
     focus() {
         this.lines.get(this.current)?.box.focus();
+    }
+
+    /* The same for who did not go to that line: nobody is chosen by it. */
+    focusAlone() {
+        this.alone = true;
+        this.focus();
+        this.alone = false;
     }
 
     /* Goes to the line of a person. */
@@ -258,7 +274,7 @@ export class Table {
     #focused(target) {
         const key = target.closest('tr')?.dataset.key;
         if (key === undefined) return;
-        this.touched = true;
+        this.touched ||= !this.alone;
         this.#setCurrent(key);
         this.chosen();
     }
