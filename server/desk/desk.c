@@ -49,6 +49,7 @@ static const struct desk_command commands[] = {
     {{"UNADMIT", 0, DESK_CHANGES, DESK_TAKES_PRESENT}, DUTY_ROOM, desk_unadmit},
     {{"BEGIN", 1, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_ROOM, desk_begin},
     {{"ANNOUNCE", 2, DESK_CHANGES, DESK_TAKES_NOBODY}, DUTY_ROOM, desk_announce},
+    {{"ANNOUNCED", 1, DESK_LOOKS, DESK_TAKES_NOBODY}, DUTY_LOOK, desk_announced},
     {{"NOTE", 0, DESK_EXPLAINS, DESK_TAKES_ONE}, DUTY_ROOM, desk_note},
     {{"REISSUE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_reissue},
     {{"RELEASE", 0, DESK_CHANGES, DESK_TAKES_ONE}, DUTY_DECIDE, desk_release},

@@ -125,7 +125,7 @@ void desk_begin(const struct request *r, const struct desk_words *w)
     reply_pair_integer(r->out, "started", (int64_t)c.started);
 }
 
-/* --- ANNOUNCE --- */
+/* --- ANNOUNCE, ANNOUNCED --- */
 
 struct announce_call {
     char room[ROOM_MAX_BYTES + 1];
@@ -151,4 +151,27 @@ void desk_announce(const struct request *r, const struct desk_words *w)
         wire_put_array(r->out, 2);
         reply_pair_text(r->out, "announced", c.room[0] != '\0' ? c.room : "everywhere");
     }
+}
+
+struct announced_call {
+    char room[ROOM_MAX_BYTES + 1];
+    struct room_announcement stands;
+};
+
+static void run_announced(struct ledger *ledger, struct task *task)
+{
+    struct announced_call *c = task->context;
+    ledger_announcement(ledger, c->room, &c->stands);
+}
+
+void desk_announced(const struct request *r, const struct desk_words *w)
+{
+    struct announced_call c = {.room = ""};
+    if (w->word[0].len > 0 && !desk_room(r, &w->word[0], c.room))
+        return;
+    if (!request_run(r, run_announced, &c))
+        return;
+    wire_put_array(r->out, 4);
+    reply_pair_integer(r->out, "entry", (int64_t)c.stands.n);
+    reply_pair_text(r->out, "text", c.stands.text);
 }

@@ -856,6 +856,9 @@ START_TEST(an_announcement_reaches_its_room) /* E8 */
     expect_has(order_now("ANNOUNCE", "aula 6|Go out"), "Aula 6");
     expect_has(ask("EXAM"), "Ten minutes left");
     expect_has(order_now("ANNOUNCE", "aula 5|Come back"), "Aula 5");
+    expect_has(order("DESK|ANNOUNCED|aula 5"), "$9\r\nCome back\r\n");
+    expect_has(order("DESK|ANNOUNCED|"), "$16\r\nTen minutes left\r\n");
+    expect_begins(order("DESK|ANNOUNCED|aula 7"), "-ERR the roster of this node puts nobody");
     expect_has(ask("START"), "Come back");
     expect_begins(order_now("ANNOUNCE", "|"), "-ERR the announcement is empty");
     expect_begins(order_now("ANNOUNCE", "|\x01"), "-ERR an announcement cannot hold U+0001");
