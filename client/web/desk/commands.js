@@ -9,15 +9,18 @@
  *   reason  needed, or text: what is typed is the reason itself; without it a reason may be given
  *   other   it is about people of the other centre
  *   duty    of server/core/roles.h: room, extend, end, decide
- *   before  what it will do, with {people} and the fields
- *   less    the same where the minutes have a minus
+ *   before  what it will do, with {people} and the fields; or a function of the minutes that gives it
+ *   meets   of many people whom it changes, by the row of the board; all without it
+ *   starts  who is ready starts with it
+ *   stands  what was given last still stands, and may be given again (announced.js)
  *   undo    the command that takes it back, and the fields of that
  *   whole   --all is the node itself, and who comes later with it: so is its undo
  *   alarm   where nobody is chosen it is meant for everybody, also for who comes later
  *   final   nothing takes it back: nobody is meant who was not chosen, and this is asked before it is given for several
  *   shows   code: the reply has an access code
  *   twice   a name that is typed again before it is sent */
-import { N_ } from '../shared/words.js';
+import { N_, _n } from '../shared/words.js';
+import { GROUPS, isUnadmitted } from './need.js';
 
 const MINUTES = { name: 'minutes', kind: 'minutes', label: N_('Minutes'), needed: true };
 const NODE = { name: 'node', kind: 'peer', label: N_('Centre'), needed: true };
@@ -42,6 +45,7 @@ export const COMMANDS = [
         letter: 'a',
         label: N_('Admit'),
         before: N_('May start the exam: {people}.'),
+        meets: isUnadmitted,
         undo: { name: 'unadmit' },
     },
     {
@@ -52,6 +56,7 @@ export const COMMANDS = [
         duty: 'room',
         label: N_('Take back the admission'),
         before: N_('May not start until admitted again: {people}.'),
+        meets: ({ state }) => state === 'admitted' || state === 'ready',
         undo: { name: 'admit' },
     },
     {
@@ -65,7 +70,8 @@ export const COMMANDS = [
         letter: 'p',
         label: N_('Pause'),
         undo: { name: 'resume' },
-        before: N_('Time stands and the questions are hidden for: {people}.'),
+        before: N_('Time stands and the questions are hidden, until “Resume” is given, for: {people}.'),
+        meets: isOpen,
     },
     {
         name: 'resume',
@@ -78,6 +84,7 @@ export const COMMANDS = [
         letter: 'r',
         label: N_('Resume'),
         before: N_('Time runs again for: {people}.'),
+        meets: isOpen,
         undo: { name: 'pause' },
     },
     {
@@ -91,8 +98,8 @@ export const COMMANDS = [
         fields: [MINUTES],
         reason: 'needed',
         label: N_('More time'),
-        before: N_('{minutes} minutes more for: {people}.'),
-        less: N_('{minutes} minutes less for: {people}.'),
+        before: sayMinutes,
+        meets: isOpen,
         undo: { name: 'extend', fields: (values) => ({ minutes: negative(values.minutes) }) },
     },
     {
@@ -141,6 +148,7 @@ export const COMMANDS = [
         label: N_('End the exam'),
         short: N_('End'),
         before: N_('Ends in 10 s with what is saved, as if time were up: {people}.'),
+        meets: ({ left }) => left >= 0,
         final: N_('This ends the exam of {people}, and cannot be taken back. Is it meant?'),
     },
     {
@@ -325,6 +333,7 @@ export const COMMANDS = [
         ],
         label: N_('Begin the exam'),
         before: N_('Time begins for all who wait, where all begin together.'),
+        starts: true,
     },
     {
         name: 'announce',
@@ -335,8 +344,9 @@ export const COMMANDS = [
         letter: 'A',
         fields: [
             { name: 'room', kind: 'room', label: N_('Room') },
-            { name: 'text', kind: 'text', label: N_('Announcement'), needed: true },
+            { name: 'text', kind: 'words', label: N_('Announcement'), needed: true },
         ],
+        stands: true,
         label: N_('Announce'),
         before: N_('Is shown on each screen, also to who comes later; it replaces the one before.'),
     },
@@ -451,6 +461,19 @@ export const COMMANDS = [
     },
 ];
 
+/* More or less time: "" is not known yet. */
+function sayMinutes(minutes) {
+    const n = Math.abs(Number(minutes));
+    return minutes.startsWith('-')
+        ? _n('{minutes} minute less for: {people}.', '{minutes} minutes less for: {people}.', n)
+        : _n('{minutes} minute more for: {people}.', '{minutes} minutes more for: {people}.', n);
+}
+
+/* Not over, also where it is void. */
+function isOpen(row) {
+    return !GROUPS.finished(row) && !(GROUPS.void(row) && row.left < 0);
+}
+
 function negative(text) {
     return text.startsWith('-') ? text.slice(1) : '-' + text;
 }
@@ -468,6 +491,11 @@ export function mayDo(role, command, count = 1) {
     if (role === 'board') return true;
     if (role !== 'invigilator') return false;
     return command.duty === 'end' ? count <= 1 : command.duty !== 'decide';
+}
+
+/* Does it change this person, who is one of many? */
+export function meets(command, row) {
+    return command.meets === undefined || command.meets(row);
 }
 
 /* Are people named for it? */

@@ -1,20 +1,10 @@
-/* fields.js - what an order needs to know, as form fields: {element, name, label, value()}. */
+/* fields.js - what an order needs to know, as form fields: {element, name, kind, label, value()}. */
 import { el } from '../shared/dom.js';
-import { N_, _ } from '../shared/words.js';
-import { isAboutPeople } from './commands.js';
+import { _ } from '../shared/words.js';
 import { roomsOf } from './need.js';
+import { reasonsFor } from './reasons.js';
 import { sayNode } from './said.js';
 
-const REASONS = [
-    N_('the power failed'),
-    N_('the computer failed'),
-    N_('the line failed'),
-    N_('noise in the room'),
-    N_('is not well'),
-    N_('needs more time'),
-    N_('a mistake of the staff'),
-    N_('was caught with help that is not allowed'),
-];
 let last = 0;
 
 /* changed(): another value. */
@@ -30,21 +20,36 @@ export function fieldOf(field, value, desk, changed) {
                   { id, onchange: changed },
                   ...choices.map(([word, text]) => el('option', { value: word }, text)),
               )
-            : el('input', {
-                  id,
-                  autocomplete: 'off',
-                  inputMode: field.kind === 'minutes' ? 'numeric' : 'text',
-                  class: field.kind === 'minutes' ? 'short' : null,
-                  oninput: changed,
-              });
+            : typed(field, id, changed);
     input.value = value === '' && choices !== null ? (choices[0]?.[0] ?? '') : value;
     return {
         name: field.name,
+        kind: field.kind,
         label,
         input,
-        value: () => input.value,
+        value: () => (field.kind === 'words' ? oneLine(input.value) : input.value),
         element: el('div', { class: 'field' }, el('label', { for: id }, label), input),
     };
+}
+
+function typed(field, id, changed) {
+    if (field.kind === 'words') return el('textarea', { id, rows: 4, oninput: changed });
+    return el('input', {
+        id,
+        autocomplete: 'off',
+        inputMode: field.kind === 'minutes' ? 'numeric' : 'text',
+        class: field.kind === 'minutes' ? 'short' : null,
+        oninput: changed,
+    });
+}
+
+/* The wire has no line breaks. */
+function oneLine(text) {
+    return text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '')
+        .join(' ');
 }
 
 /* null: it is typed. */
@@ -104,24 +109,21 @@ export function reasonField(command, changed, value) {
     const needed = text || command.reason === 'needed';
     const label = text ? _('What happened') : needed ? _('Why') : _('Why (may stay empty)');
     const input = el('input', { id, autocomplete: 'off', maxLength: 200, value, oninput: changed });
-    const usual = !text && (isAboutPeople(command) || command.task === 'during');
-    const list = !usual
-        ? []
-        : REASONS.map((reason) =>
-              el(
-                  'button',
-                  {
-                      type: 'button',
-                      class: 'reason',
-                      onclick: () => {
-                          input.value = _(reason);
-                          changed();
-                          input.focus();
-                      },
-                  },
-                  _(reason),
-              ),
-          );
+    const list = reasonsFor(command).map((reason) =>
+        el(
+            'button',
+            {
+                type: 'button',
+                class: 'reason',
+                onclick: () => {
+                    input.value = _(reason);
+                    changed();
+                    input.focus();
+                },
+            },
+            _(reason),
+        ),
+    );
     return {
         name: 'reason',
         label,

@@ -3,31 +3,19 @@
 import { el, setText, show } from '../shared/dom.js';
 import { pairs } from '../shared/resp.js';
 import { _, _n } from '../shared/words.js';
+import { Announced } from './announced.js';
+import { concerned, sayBefore, sayButton, sayPeople, sayWhom } from './before.js';
 import { choicesOf, isAboutPeople, TASKS } from './commands.js';
 import { entriesList } from './entries.js';
 import { fieldOf, reasonField } from './fields.js';
 import { fill } from './fill.js';
 import { focusBack } from './focus.js';
-import { peopleOf } from './need.js';
 import { missingIn, newOrder, orderAgain, undoOf } from './order.js';
 import { readEntries } from './replies.js';
 import { doneFor, outcomeOf, sayNoUndo } from './outcome.js';
-import { capital, sayCount, sayNode, sayWords } from './said.js';
+import { capital, sayCount, sayWords } from './said.js';
 import { sendOrder } from './sending.js';
 import { Slip } from './slip.js';
-
-const NAMED_MOST = 5;
-
-/* "Ana Rojas (V1), Luis Mora (V2) and 3 more". */
-function sayPeople(entries) {
-    const names = entries
-        .slice(0, NAMED_MOST)
-        .map(({ row }) => (row.name !== '' ? `${row.name} (${row.id})` : row.id));
-    const rest = entries.length - names.length;
-    return rest > 0
-        ? fill(_('{names} and {n} more'), { names: names.join(', '), n: rest })
-        : names.join(', ');
-}
 
 export class Giving {
     /* given(): an order was carried out, and its dialog is still there. kept(): desk.orders has another one. */
@@ -110,6 +98,8 @@ export class Giving {
                 ? this.#newField({ name: 'twice', kind: 'text', label: _('Type its name again') })
                 : null;
         this.who = this.#whoField(command, who);
+        this.stands =
+            command.stands === true ? new Announced(this.desk, (text) => this.#again(text)) : null;
         this.before = el('p', { class: 'before', role: 'status' });
         this.message = el('p', { class: 'message', role: 'alert' });
         this.button = el('button', { type: 'submit', class: 'main' });
@@ -120,6 +110,7 @@ export class Giving {
                 this.who?.element ?? null,
                 this.typed?.element ?? null,
                 ...this.fields.map((f) => f.element),
+                this.stands?.element ?? null,
                 this.reason.element,
                 this.twice?.element ?? null,
                 this.before,
@@ -130,7 +121,8 @@ export class Giving {
         this.#say();
         this.#show();
         const first =
-            this.typed ?? this.fields[0] ?? (command.reason !== undefined ? this.reason : null);
+            this.typed ??
+            this.fields.find((f) => f.kind !== 'room') ?? (command.reason !== undefined ? this.reason : null);
         (first?.input ?? this.button).focus();
     }
 
@@ -202,7 +194,8 @@ export class Giving {
         if (who === '')
             return { people: { ids: this.entries.map((e) => e.row.id) }, entries: this.entries };
         const room = this.who.room.value();
-        return { people: { who, room }, entries: peopleOf(this.desk.entries('own'), who, room) };
+        const people = { who, room };
+        return { people, entries: concerned(this.command, people, this.desk.entries('own')) };
     }
 
     #order(people) {
@@ -215,46 +208,23 @@ export class Giving {
     }
 
     #say() {
-        const { command } = this,
-            { entries, people } = this.#people(),
+        const { entries, people } = this.#people(),
             order = this.#order(people);
         if (this.who !== null) show(this.who.room.element, this.who.who.value() === '--room');
         const count = entries?.length ?? people.ids?.length ?? 0;
-        const whom =
-            entries === null
-                ? (people.ids[0] ?? '…')
-                : people.who !== undefined
-                  ? sayCount(count)
-                  : entries.length > 0
-                    ? sayPeople(entries)
-                    : '…';
-        const facts = Object.fromEntries(
-            Object.entries(order.values).map(([name, value]) => [
-                name,
-                value === '' ? '…' : name === 'node' ? sayNode(value) : value,
-            ]),
-        );
-        const less = command.less !== undefined && order.values.minutes.trim().startsWith('-');
-        setText(
-            this.before,
-            fill(_(less ? command.less : command.before), {
-                ...facts,
-                ...(less ? { minutes: order.values.minutes.trim().slice(1) } : {}),
-                people: whom,
-            }),
-        );
-        const label = _(command.label);
+        void this.stands?.look(order.values.room);
+        setText(this.before, sayBefore(order, entries, this.desk.entries('own')));
         setText(
             this.button,
-            this.undoing !== undefined
-                ? _('Undo')
-                : isAboutPeople(command) && count > 1
-                  ? fill(_n('{order}: {n} person', '{order}: {n} people', count), {
-                        order: label,
-                        n: count,
-                    })
-                  : label,
+            this.undoing !== undefined ? _('Undo') : sayButton(order, count),
         );
+    }
+
+    /* The announcement that stands is given once more. */
+    #again(text) {
+        this.fields.find((f) => f.name === 'text').input.value = text;
+        this.#say();
+        this.content.querySelector('form').requestSubmit();
     }
 
     /* What the dialog shows; null: nothing there. */
@@ -375,13 +345,14 @@ export class Giving {
     }
 
     async #isMeant(stop) {
-        const { entries } = this.#people();
+        const { entries, people } = this.#people();
         if (this.command.final === undefined || entries === null || entries.length < 2) return true;
         this.stop = stop;
-        return this.#confirm(
-            fill(_(this.command.final), { people: sayCount(entries.length) }),
-            stop.signal,
-        );
+        const whom =
+            people.who === undefined
+                ? sayCount(entries.length)
+                : sayWhom({ command: this.command, people }, entries);
+        return this.#confirm(fill(_(this.command.final), { people: whom }), stop.signal);
     }
 
     /* Somebody must say whether this is meant. */

@@ -72,6 +72,8 @@ export const SENTENCES = [
     N_('this node has never met another one'),
     N_('that is the same ID'),
     N_('give the name too'),
+    N_('an announcement has at most 250 bytes: shorten it'),
+    N_('the announcement is empty'),
     N_(
         'there is nothing to publish: the plan withholds no results (withhold), and each applicant sees the own one',
     ),

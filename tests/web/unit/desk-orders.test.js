@@ -559,13 +559,13 @@ test('the words of STATUS', () => {
         'at any time': 'a cualquier hora',
         'from {opens} on': 'desde {opens}',
         open: 'abierto',
-        work: 'funcionan',
+        work: 'sin fallas',
     };
     inSpanish(words, () => {
         assert.equal(sayStatus('hours', 'at any time'), 'a cualquier hora');
         assert.equal(sayStatus('peer_hours', 'from 2027-03-01 08:00 on'), 'desde 2027-03-01 08:00');
         assert.equal(sayStatus('standing', 'open'), 'abierto');
-        assert.equal(sayStatus('writes', 'work'), 'funcionan');
+        assert.equal(sayStatus('writes', 'work'), 'sin fallas');
         assert.equal(sayStatus('exam', 'open'), 'open');
         assert.equal(sayStatus('running', 4), '4');
     });
