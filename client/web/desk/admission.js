@@ -89,6 +89,7 @@ export class Admission {
     }
 
     open() {
+        if (this.message.textContent !== '') this.kept();
         this.update();
         this.search.focus();
     }
@@ -204,11 +205,7 @@ export class Admission {
         if (entry === undefined || this.admitting || !this.shown.isTaken(performance.now())) return;
         this.admitting = this.admit.disabled = true;
         try {
-            const done = await this.giving.give(commandNamed('admit'), [entry]);
-            this.message.replaceChildren(
-                `${entry.row.name} ${entry.row.id}: ${done.lines.join(' ')} `,
-                this.giving.undoButton(done) ?? '',
-            );
+            await this.giving.give(commandNamed('admit'), [entry]);
         } finally {
             this.admitting = false;
         }
@@ -218,6 +215,28 @@ export class Admission {
             this.update();
         }
         if (this.shown.key === '') this.search.focus();
+    }
+
+    /* What was done last, and no more: whose admission is taken back is not said to be admitted. */
+    kept() {
+        const [done, ...before] = this.desk.orders,
+            { order, lines } = done;
+        const whom = this.desk.entries('own').filter(({ row }) => order.people.ids?.includes(row.id));
+        const words = [
+            _(order.command.label),
+            whom.length === 1 ? `${whom[0].row.name} ${whom[0].row.id}` : '',
+            lines.join(' '),
+        ];
+        this.message.replaceChildren(
+            `${words.filter((text) => text !== '').join(' · ')} `,
+            this.giving.undoButton(done) ?? '',
+            before.length > 0 ? this.#earlier(before.length) : '',
+        );
+    }
+
+    #earlier(n) {
+        const text = fill(_n('{n} order before it', '{n} orders before it', n), { n });
+        return el('a', { href: '#given' }, text);
     }
 
     #register() {

@@ -79,7 +79,7 @@ export class Room {
                 { class: 'counts', role: 'group', 'aria-label': _('How many; press to filter') },
                 this.total,
                 ...buttons(false),
-                el('span', { class: 'total' }, `${_('Terminals')}:`),
+                el('span', { class: 'about' }, `${_('Terminals')}:`),
                 ...buttons(true),
             ),
             el(

@@ -57,6 +57,18 @@ async function showsTheRoom(room, desk, people) {
         holds((await screen.find('region', 'Who needs somebody').innerText()).includes(luis.name), 'the incident is shown');
         await screen.type('Find (/)', '');
     });
+    await check('Esc takes back the choice, and no dialog but its own', async () => {
+        const whom = () => desk.page.locator('.bar .whom').textContent();
+        const nobody = screen.say('Choose somebody, or give an order for many.');
+        await desk.choose(ana.id, people[2].id);
+        holds((await whom()) !== nobody, 'somebody is chosen');
+        await screen.press('e');
+        await screen.press('Escape');
+        await desk.dialog().waitFor({ state: 'hidden' });
+        holds((await whom()) !== nobody, 'the dialog had the key');
+        await screen.press('Escape');
+        same(await whom(), nobody, 'for whom the orders are');
+    });
     await check('whom a filter hides is chosen no more, and nobody in their place', async () => {
         const whom = () => desk.page.locator('.bar .whom').textContent();
         await desk.page.locator('main tbody tr', { hasText: people[2].id }).locator('td.id').click();
@@ -66,6 +78,16 @@ async function showsTheRoom(room, desk, people) {
         await screen.type('Find (/)', '');
         same(await whom(), screen.say('Choose somebody, or give an order for many.'), 'for whom the orders are');
     });
+}
+
+/* The code that the node refuses a request with. */
+async function refused(wire, ...words) {
+    try {
+        await wire.ask(...words);
+        return '';
+    } catch (error) {
+        return error.code;
+    }
 }
 
 async function givesOrders(room, desk, people) {
@@ -106,6 +128,51 @@ async function givesOrders(room, desk, people) {
         await desk.done();
         await screen.click('button', 'Close');
         same((await ana.wire.askPairs('EXAM')).announcement, 'Quedan diez minutos', 'the announcement');
+    });
+    await check('what is announced stands in the dialog, and is said again', async () => {
+        const before = (await ana.wire.askPairs('EXAM')).announced;
+        await screen.press('A');
+        await screen.sees('Announced now: “Quedan diez minutos”');
+        same(await screen.violations('dialog[open]'), [], 'what axe finds');
+        await screen.click('button', 'Say it again');
+        await desk.done();
+        await screen.click('button', 'Close');
+        const { announced, announcement } = await ana.wire.askPairs('EXAM');
+        same([announced > before, announcement], [true, 'Quedan diez minutos'], 'the announcement');
+    });
+    await check('an announcement of several lines comes as one', async () => {
+        await screen.press('A');
+        await screen.type('Announcement', ' Pregunta 7:\n\n lea 2 ');
+        await desk.give('Announce');
+        await desk.done();
+        await screen.click('button', 'Close');
+        same((await ana.wire.askPairs('EXAM')).announcement, 'Pregunta 7: lea 2', 'the announcement');
+    });
+    await check('who asks to start and is not admitted is counted, and found by it', async () => {
+        const [, , , , , pedro] = people;
+        await pedro.signIn();
+        same(await refused(pedro.wire, 'START'), 'WAITING', 'the start');
+        await desk.counts('asks', 1);
+        await desk.page.locator('[data-group=asks]').click();
+        await desk.lineHas(pedro.id, 'asks');
+        same(await desk.line(ana.id), '', 'the line of somebody else');
+        same(await screen.violations(), [], 'what axe finds');
+        await desk.page.locator('[data-group=asks]').click();
+    });
+    await check('"Seen" takes away one irregularity, and not the next in the same words', async () => {
+        const needs = async () => (await screen.find('region', 'Who needs somebody').innerText()).includes('Note: talks');
+        for (let i = 0; i < 2; i++) {
+            await room.caracas.ctl(['note', jose.id, 'talks']);
+            await until('the irregularity', needs);
+            await desk.page.locator('.needs li', { hasText: jose.id }).getByRole('button', { name: screen.say('Seen') }).click();
+            await desk.page.mouse.move(0, 0);
+            await until('it is gone', async () => !await needs());
+        }
+        await room.caracas.ctl(['void', jose.id, '--reason', 'talks']);
+        await desk.lineHas(jose.id, 'void');
+        await room.caracas.ctl(['unvoid', jose.id]);
+        await desk.lineHas(jose.id, 'running');
+        same(await desk.page.locator('.needs li:not([inert])', { hasText: jose.id }).count(), 0, 'of whom the staff ordered something');
     });
 }
 
@@ -149,10 +216,25 @@ async function admits(room, desk, people) {
         await looks();
         same(await desk.page.locator('.admission .message').textContent(), '', 'what was done by a key that came at once');
         const shown = await card(desk);
-        holds(shown.includes(pedro.id) && shown.includes(screen.say('registered')), `who is shown: ${shown}`);
+        holds(shown.includes(pedro.id) && shown.includes(screen.say('asks')), `who is shown: ${shown}`);
         await screen.press('Enter');
         await screen.sees('Undo');
-        await pedro.signIn();
+    });
+    await check('admission: what is said last is what was done last', async () => {
+        const said = desk.page.locator('.admission .message');
+        const says = (words) => until(`it says ${words}`, async () => (await said.innerText()).startsWith(`${words} · ${pedro.name}`),
+            { detail: () => said.innerText() });
+        await says('Admit');
+        await screen.click('button', 'Undo');
+        await desk.give('Undo');
+        await desk.done();
+        await screen.click('button', 'Close');
+        await says('Take back the admission');
+        await screen.click('button', 'Undo');
+        await desk.give('Undo');
+        await desk.done();
+        await screen.click('button', 'Close');
+        await says('Admit');
         await pedro.start(1);
     });
     await check('admission: nobody is shown after it, and a second Enter admits nobody', async () => {
