@@ -5,7 +5,7 @@ const HOURS = ['hours-change', 'hours-plan'];
 const FAULT = ['pause', 'extend', 'reopen', 'reset', 'announce', 'hours-change'];
 
 const REASONS = [
-    [N_('fire alarm'), ['pause', 'resume', 'extend', 'end', 'announce', 'begin', ...HOURS]],
+    [N_('fire alarm'), ['pause', 'resume', 'extend', 'end', 'announce', ...HOURS]],
     [N_('the power failed'), [...FAULT, 'move', 'transfer']],
     [N_('the line failed'), [...FAULT, 'transfer']],
     [N_('the computer failed'), ['pause', 'extend', 'move', 'reopen', 'reset', 'announce']],

@@ -17,16 +17,17 @@ import { Table } from './table.js';
 const COUNTED = [
     ['before', (n) => _n('has not started', 'have not started', n)],
     ['asks', (n) => _n('waits for admission', 'wait for admission', n)],
-    ['ready', (n) => _n('waits for the beginning', 'wait for the beginning', n)],
+    ['ready', (n) => _n('is ready to begin', 'are ready to begin', n)],
     ['running', () => _('running')],
-    ['stands', () => _('with the time standing')],
+    ['paused', () => _('paused')],
+    ['waits', (n) => _n('waits for a terminal', 'wait for a terminal', n)],
     ['finished', (n) => _n('has finished', 'have finished', n)],
-    ['void', () => _('with a void exam')],
+    ['void', (n) => _n('void exam', 'void exams', n)],
     ['moves', () => _('on the way to the other centre')],
     ['present', () => _('in use')],
     ['silent', () => _('silent')],
 ];
-const RARE = ['asks', 'ready', 'stands', 'void', 'moves'];
+const RARE = ['asks', 'ready', 'paused', 'waits', 'void', 'moves'];
 
 /* Is something typed or chosen in it? */
 function isField(node) {
@@ -77,10 +78,8 @@ export class Room {
             el(
                 'div',
                 { class: 'counts', role: 'group', 'aria-label': _('How many; press to filter') },
-                this.total,
-                ...buttons(false),
-                el('span', { class: 'about' }, `${_('Terminals')}:`),
-                ...buttons(true),
+                el('div', {}, this.total, ...buttons(false)),
+                el('div', {}, el('span', { class: 'total' }, `${_('Terminals')}:`), ...buttons(true)),
             ),
             el(
                 'div',

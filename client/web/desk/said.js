@@ -163,7 +163,7 @@ export function sayCount(n) {
 const STATES = {
     pending: N_('pending'),
     registered: N_('registered'),
-    asks: N_('asks'),
+    asks: N_('waits to be admitted'),
     admitted: N_('admitted'),
     ready: N_('ready'),
     running: N_('running'),

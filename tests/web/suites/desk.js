@@ -154,7 +154,7 @@ async function givesOrders(room, desk, people) {
         same(await refused(pedro.wire, 'START'), 'WAITING', 'the start');
         await desk.counts('asks', 1);
         await desk.page.locator('[data-group=asks]').click();
-        await desk.lineHas(pedro.id, 'asks');
+        await desk.lineHas(pedro.id, 'waits to be admitted');
         same(await desk.line(ana.id), '', 'the line of somebody else');
         same(await screen.violations(), [], 'what axe finds');
         await desk.page.locator('[data-group=asks]').click();
@@ -216,7 +216,7 @@ async function admits(room, desk, people) {
         await looks();
         same(await desk.page.locator('.admission .message').textContent(), '', 'what was done by a key that came at once');
         const shown = await card(desk);
-        holds(shown.includes(pedro.id) && shown.includes(screen.say('asks')), `who is shown: ${shown}`);
+        holds(shown.includes(pedro.id) && shown.includes(screen.say('waits to be admitted')), `who is shown: ${shown}`);
         await screen.press('Enter');
         await screen.sees('Undo');
     });

@@ -231,7 +231,8 @@ test('counts and rooms', () => {
         asks: 1,
         ready: 1,
         running: 2,
-        stands: 1,
+        paused: 0,
+        waits: 1,
         finished: 1,
         void: 1,
         moves: 0,
@@ -249,7 +250,7 @@ test('each state is counted once, so that the counts add up to the people', () =
         const counts = countsOf(entries(boardOf([row({ state })])));
         const once = Object.keys(counts).filter((name) => name !== 'people' && !ABOUT.includes(name));
         assert.equal(once.reduce((sum, name) => sum + counts[name], 0), 1, state);
-        assert.notEqual(sayState(state), undefined);
+        if (state !== 'asks') assert.equal(sayState(state), state);
     }
 });
 
