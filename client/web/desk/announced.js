@@ -1,5 +1,5 @@
-/* announced.js - the announcement that stands in a room, and the same once more: a terminal shows it anew, also
- * where it was put away. Nothing takes one back but another one. */
+/* announced.js - the announcement that stands in a room, and the same once more: a terminal shows it
+ * anew, also where it was put away. Nothing takes one back but another one. */
 import { el, setText, show } from '../shared/dom.js';
 import { pairs } from '../shared/resp.js';
 import { _ } from '../shared/words.js';
@@ -30,7 +30,9 @@ export class Announced {
         try {
             text = pairs(await this.desk.node.desk('ANNOUNCED', room))?.text ?? '';
             words =
-                text === '' ? _('Nothing is announced there.') : fill(_('Announced now: “{text}”'), { text });
+                text === ''
+                    ? _('Nothing is announced there.')
+                    : fill(_('Announced now: “{text}”'), { text });
         } catch (error) {
             words = sayFailure(error);
         }

@@ -1,10 +1,10 @@
 /* attention.js - what somebody should look at, from the pairs of STATUS: the lines that
  * `sinodoctl status` shows (server/ctl/attention.c), as far as a desk can do something about them. Pure. */
-import { _ } from '../shared/words.js';
+import { _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { sayNode, sayStatus } from './said.js';
 
-/* A line, and when it is shown. `s` are the pairs. */
+/* When a line is shown, and the line. `s` are the pairs. */
 const LINES = [
     [
         (s) => s.standing !== 'open' && s.standing !== 'adopted',
@@ -15,9 +15,19 @@ const LINES = [
     [(s) => s.contested !== '', () => _('{contested}: see what_to_do')],
     [
         (s) => s.missing_here > 0,
-        () => _("{missing_here} entries of this node's journal are missing on its disk"),
+        (s) =>
+            _n(
+                "{missing_here} entry of this node's journal is missing on its disk",
+                "{missing_here} entries of this node's journal are missing on its disk",
+                s.missing_here,
+            ),
     ],
-    [(s) => s.incidents > 0, () => _('{incidents} incidents: {incident}')],
+    [(s) => s.incidents > 0, (s) =>
+            _n(
+                '{incidents} incident: {incident}',
+                '{incidents} incidents: {incident}',
+                s.incidents,
+            )],
     [
         (s) => s.writes === 'fail',
         () => _('the last write to the disk failed: nothing is saved, and the exam clock stands'),
@@ -46,31 +56,47 @@ const LINES = [
     ],
     [
         (s) => s.to_take_over > 0,
-        () => _('{to_take_over} people of {peer} are yet to be taken over'),
+        (s) =>
+            _n(
+                '{to_take_over} person of {peer} is yet to be taken over',
+                '{to_take_over} people of {peer} are yet to be taken over',
+                s.to_take_over,
+            ),
     ],
     [
         (s) => s.forked > 0,
-        () =>
-            _(
+        (s) =>
+            _n(
+                '{forked} person went on at both centres ({forked_ids}): the board decides, with count',
                 '{forked} people went on at both centres ({forked_ids}): the board decides, with count',
+                s.forked,
             ),
     ],
     [
         (s) => s.in_transit > 0 && s.link !== 'up' && s.link !== 'none',
-        () =>
-            _(
+        (s) =>
+            _n(
+                '{in_transit} person is on the way to {peer}, and sits nowhere: recall, or adopt {peer}',
                 '{in_transit} people are on the way to {peer}, and sit nowhere: recall, or adopt {peer}',
+                s.in_transit,
             ),
     ],
     [
         (s) => s.pending > 0 && s.link !== 'up' && s.link !== 'none',
-        () => _('{pending} registrations are pending until the link is up'),
+        (s) =>
+            _n(
+                '{pending} registration is pending until the link is up',
+                '{pending} registrations are pending until the link is up',
+                s.pending,
+            ),
     ],
     [
         (s) => s.unmarked > 0 && s.running === 0 && s.finished > 0,
-        () =>
-            _(
+        (s) =>
+            _n(
+                'the essays of {unmarked} person are not all marked: the result is provisional (grade)',
                 'the essays of {unmarked} people are not all marked: their results are provisional (grade)',
+                s.unmarked,
             ),
     ],
     [
@@ -95,5 +121,5 @@ export function attentionOf(status) {
         peer: sayNode(status.peer ?? ''),
         mib: Math.floor((status.free_bytes ?? 0) / 1048576),
     };
-    return LINES.filter(([holds]) => holds(status)).map(([, text]) => fill(text(), facts));
+    return LINES.filter(([holds]) => holds(status)).map(([, text]) => fill(text(status), facts));
 }

@@ -1,4 +1,5 @@
-/* before.js - what an order will do, and to whom, in words, before it is given: as the board knows it now. Pure. */
+/* before.js - what an order will do, and to whom, in words, before it is given: as the board knows it
+ * now. Pure. */
 import { _, _n } from '../shared/words.js';
 import { isAboutPeople, meets } from './commands.js';
 import { fill } from './fill.js';
@@ -34,24 +35,28 @@ function sayMany(command, people, entries) {
         voided = entries.filter(({ row }) => GROUPS.void(row)).length;
     if (isWhole(command, people))
         return fill(_('the whole centre, {people} now, and who comes later'), { people: count });
-    return voided === 0
-        ? count
-        : fill(_n('{people}, {n} of them with a void exam', '{people}, {n} of them with void exams', voided), {
-              people: count,
-              n: voided,
-          });
+    if (voided === 0) return count;
+    const text = _n(
+        '{people}, {n} of them with a void exam',
+        '{people}, {n} of them with void exams',
+        voided,
+    );
+    return fill(text, { people: count, n: voided });
 }
 
 /* Who starts with a beginning of now, and who does not. */
 function sayStarters(all, at) {
-    const waits = all.filter(({ row }) => GROUPS.before(row) || GROUPS.asks(row) || GROUPS.ready(row));
+    const waits = all.filter(({ row }) =>
+        [GROUPS.before, GROUPS.asks, GROUPS.ready].some((holds) => holds(row)),
+    );
     const ready = waits.filter(({ row }) => GROUPS.ready(row) && row.here === 'yes').length,
         others = waits.length - ready;
     const starts =
         at === ''
             ? _n('{n} person is ready and starts;', '{n} people are ready and start;', ready)
             : _n('{n} person is ready now;', '{n} people are ready now;', ready);
-    return `${fill(starts, { n: ready })} ${fill(_n('{n} is not ready.', '{n} are not ready.', others), { n: others })}`;
+    const stays = _n('{n} is not ready.', '{n} are not ready.', others);
+    return `${fill(starts, { n: ready })} ${fill(stays, { n: others })}`;
 }
 
 /* Whom the order is for. entries: null where nobody knows. */

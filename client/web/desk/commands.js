@@ -256,7 +256,7 @@ export const COMMANDS = [
         letter: 't',
         fields: [NODE],
         label: N_('Move to the other centre'),
-        before: N_('Goes on at {node}, before or during the exam: {people}.'),
+        before: N_('To go on at {node}, before or during the exam: {people}.'),
     },
     {
         name: 'recall',

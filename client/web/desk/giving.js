@@ -122,7 +122,8 @@ export class Giving {
         this.#show();
         const first =
             this.typed ??
-            this.fields.find((f) => f.kind !== 'room') ?? (command.reason !== undefined ? this.reason : null);
+            this.fields.find((f) => f.kind !== 'room') ??
+            (command.reason !== undefined ? this.reason : null);
         (first?.input ?? this.button).focus();
     }
 

@@ -676,4 +676,7 @@ test('a centre whose people are at the other one says so', () => {
     assert.deepEqual(attentionOf({ ...fine, standing: 'open', to_take_over: 3 }), [
         '3 people of Maracay are yet to be taken over',
     ]);
+    assert.deepEqual(attentionOf({ ...fine, standing: 'open', to_take_over: 1 }), [
+        '1 person of Maracay is yet to be taken over',
+    ]);
 });
