@@ -146,9 +146,16 @@ static bool open_metrics(struct listener *at, const struct net_address *address)
 
 bool listeners_open_hosts(struct listeners *l, const struct config *c)
 {
-    return open_browsers(&l->at[WORKER_WEB], c, "--web", &c->web) &&
-           open_browsers(&l->at[WORKER_DESK], c, "--desk", &c->desk) &&
-           open_metrics(&l->at[WORKER_METRICS], &c->metrics);
+    const struct listener *web = &l->at[WORKER_WEB], *desk = &l->at[WORKER_DESK];
+    if (!open_browsers(&l->at[WORKER_WEB], c, "--web", &c->web) ||
+        !open_browsers(&l->at[WORKER_DESK], c, "--desk", &c->desk) ||
+        !open_metrics(&l->at[WORKER_METRICS], &c->metrics))
+        return false;
+    if (web->hosts != NULL)
+        hosts_origin(web->hosts, l->exam_page);
+    if (web->hosts != NULL || desk->hosts != NULL)
+        l->cert_until = hosts_until(web->hosts != NULL ? web->hosts : desk->hosts);
+    return true;
 }
 
 /* --- the log --- */

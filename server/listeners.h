@@ -6,6 +6,7 @@
 #ifndef SERVER_LISTENERS_H
 #define SERVER_LISTENERS_H
 
+#include "server/door/hosts.h"
 #include "server/door/listener.h"
 #include "server/evidence/key.h"
 #include "server/setup/config.h"
@@ -14,6 +15,8 @@ struct listeners {
     struct listener at[WORKER_ROLES]; /* by their role */
     int peer_fd;                      /* the peer connects there; -1: not open, or given away */
     char operator_path[CONFIG_PATH_SIZE + 32]; /* of the operator's socket; "": none */
+    char exam_page[HOSTS_ORIGIN_SIZE]; /* its address; "": browsers of applicants have none */
+    struct wall cert_until;            /* when the browsers' certificate ends; 0: none is shown */
 };
 
 /* None is open. */

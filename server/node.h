@@ -17,7 +17,6 @@
 
 struct desk_board;
 struct essays;
-struct hosts;
 struct reporter;
 struct seb;
 
@@ -37,9 +36,10 @@ struct node {
     struct seb *seb;           /* NULL: applicants may take any browser, or a terminal */
     struct recorder *recorder; /* NULL: no records are written */
     const struct key *key;
-    struct peer *peer;              /* NULL: it has none */
-    const struct hosts *web, *desk; /* of the pages; NULL: that page is not served */
-    atomic_bool backup_runs;        /* one at a time: each needs room on the disk */
+    struct peer *peer;       /* NULL: it has none */
+    const char *exam_page;   /* the address at which applicants sit in a browser; "": none */
+    struct wall cert_until;  /* the end of the certificate that browsers are shown; 0: none is */
+    atomic_bool backup_runs; /* one at a time: each needs room on the disk */
 };
 
 #endif

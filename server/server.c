@@ -335,8 +335,8 @@ static void on_lost(void *context)
 static bool open_parts(struct server *s)
 {
     struct node *node = &s->node;
-    node->web = s->listeners.at[WORKER_WEB].hosts;
-    node->desk = s->listeners.at[WORKER_DESK].hosts;
+    node->exam_page = s->listeners.exam_page;
+    node->cert_until = s->listeners.cert_until;
     enum status status = journal_cache_open(&s->cache);
     if (status == STATUS_OK)
         status = clients_open((size_t)s->config.max_clients, true, &node->clients);

@@ -13,7 +13,6 @@
 #include "server/desk/operator_backup.h"
 #include "server/desk/desk_hours.h"
 #include "server/desk/operator_protocol.h"
-#include "server/door/hosts.h"
 #include "server/door/reply.h"
 #include "server/evidence/recorder.h"
 
@@ -202,18 +201,15 @@ static void put_disk(const struct node *node, const struct ledger_counts *n, str
 static void put_pages(const struct node *node, struct buffer *out)
 {
     enum { DAY_MS = 24 * 60 * 60 * 1000 };
-    const struct hosts *any = node->web != NULL ? node->web : node->desk;
-    struct wall until = any != NULL ? hosts_until(any) : (struct wall){0};
-    char origin[HOSTS_ORIGIN_SIZE] = "", at[CLOCK_TEXT_SIZE] = "";
-    if (node->web != NULL)
-        hosts_origin(node->web, origin);
-    if (until.ms > 0)
-        clock_text(until, at);
-    reply_pair_text(out, "exam_page", origin);
+    char at[CLOCK_TEXT_SIZE] = "";
+    bool certified = node->cert_until.ms > 0;
+    if (certified)
+        clock_text(node->cert_until, at);
+    reply_pair_text(out, "exam_page", node->exam_page);
     reply_pair_text(out, "web_cert_until", at);
     wire_put_text(out, "web_cert_days");
-    if (until.ms > 0)
-        wire_put_integer(out, (until.ms - clock_wall().ms) / DAY_MS);
+    if (certified)
+        wire_put_integer(out, (node->cert_until.ms - clock_wall().ms) / DAY_MS);
     else
         wire_put_null(out, WIRE_RESP2);
 }

@@ -113,21 +113,22 @@ static struct registrant *find(struct people *p, const char *id)
 }
 
 static const struct note_words plain = {{"", ""}}, voided = {{"void: ", "anulado: "}},
-                               counts = {{"not void: ", "anulación revocada: "}},
-                               again = {{"sat again: ", "presentó de nuevo: "}},
+                               counts = {{"not void: ", "ya no anulado: "}},
+                               again = {{"sat again: ", "examen nuevo: "}},
                                reopened = {{"reopened: ", "reabierto: "}},
                                ended = {{"ended: ", "terminado: "}},
-                               forked = {{"went on at both nodes", "siguió en los dos nodos"}};
+                               forked = {{"went on at both nodes", "siguió en ambos centros"}};
 
 /* Answers that came too late. */
 static const struct note_words *late_of(enum late_why why)
 {
     static const struct note_words
         lost = {{"answers from a terminal that had lost the exam: not counted",
-                 "respuestas de un terminal que había perdido el examen: no cuentan"}},
+                 "respuestas de un terminal que había perdido el examen: no se cuentan"}},
         in_void = {{"answers while the exam was void: not counted",
-                    "respuestas con el examen anulado: no cuentan"}},
-        late = {{"answers after the end: not counted", "respuestas después del final: no cuentan"}};
+                    "respuestas mientras el examen estaba anulado: no se cuentan"}},
+        late = {
+            {"answers after the end: not counted", "respuestas después del final: no se cuentan"}};
     return why == LATE_LOST ? &lost : why == LATE_VOID ? &in_void : &late;
 }
 

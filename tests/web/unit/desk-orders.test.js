@@ -493,11 +493,12 @@ test('each kind of entry that an order writes has words', () => {
 });
 
 test('notes of results are in the language of the page, but for the words of the staff', () => {
-    const body = read('server/report/people.c').split('*note_of(')[1].split('\n}\n')[0];
-    const written = [...body.matchAll(/"([^"]*)"/g)]
-        .map(([, note]) => note.replace(/: $/, ''))
-        .filter((note) => note !== '');
-    assert.deepEqual(written.sort(), [...NOTES].sort());
+    const source = read('server/report/people.c').replaceAll(/"\s+"/g, '');
+    const written = [...source.matchAll(/{\s*{"([^"]+)",\s*"([^"]+)"}}/g)]
+        .map(([, english, spanish]) => [english.replace(/: $/, ''), spanish.replace(/: $/, '')]);
+    assert.deepEqual(written.map(([english]) => english).sort(), [...NOTES].sort());
+    for (const [english, spanish] of written)
+        assert.ok(read('client/po/es.po').includes(`msgid "${english}"\nmsgstr "${spanish}"`), english);
     inSpanish({ void: 'anulado', 'not void': 'ya no anulado' }, () => {
         assert.equal(
             sayResult('notes', 'un teléfono; void: ayuda: de otro; not void: void; voids'),
