@@ -182,7 +182,9 @@ export const COMMANDS = [
         duty: 'decide',
         label: N_('New access code'),
         shows: 'code',
-        before: N_('Gets a new access code, and the old one ends: {people}.'),
+        before: N_(
+            'Gets a new access code, and the old one ends: {people}. If the exam page is open, leave it open and type the new code there: answers that it has not sent yet can be read with the old code alone.',
+        ),
     },
     {
         name: 'void',

@@ -39,7 +39,6 @@ export class Frame {
             given: () => this.current?.given?.(),
             kept: () => this.current?.kept?.(),
         });
-        this.giving.slip.desk = desk;
         this.views = viewsOf(desk, this.giving);
         this.made = new Map();
         this.title = el('p', { class: 'where' });

@@ -21,7 +21,7 @@ export class Giving {
     /* given(): an order was carried out, and its dialog is still there. kept(): desk.orders has another one. */
     constructor(desk, { given, kept }) {
         Object.assign(this, { desk, given, kept });
-        this.slip = new Slip();
+        this.slip = new Slip(desk);
         this.title = el('h2', { id: 'giving-title' });
         this.content = el('div', { class: 'content' });
         this.dialog = el(

@@ -6,8 +6,8 @@ import { focusBack } from './focus.js';
 import { sayNode, sayRole } from './said.js';
 
 export class Slip {
-    constructor() {
-        this.desk = null; /* frame.js says whose it is */
+    constructor(desk) {
+        this.desk = desk;
         this.dialog = el('dialog', {
             class: 'slip',
             'aria-labelledby': 'slip-title',
