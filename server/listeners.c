@@ -153,8 +153,11 @@ bool listeners_open_hosts(struct listeners *l, const struct config *c)
         return false;
     if (web->hosts != NULL)
         hosts_origin(web->hosts, l->exam_page);
-    if (web->hosts != NULL || desk->hosts != NULL)
-        l->cert_until = hosts_until(web->hosts != NULL ? web->hosts : desk->hosts);
+    if (web->hosts != NULL)
+        l->cert_until = hosts_until(web->hosts);
+    if (desk->hosts != NULL &&
+        l->cert_until.ms == 0) /* both show the same one, or only one of them */
+        l->cert_until = hosts_until(desk->hosts);
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "server/core/exam.h"
 
+#include <assert.h>
 #include <string.h>
 
 const char *question_kind_text(enum question_kind kind)
@@ -153,6 +154,7 @@ static void count_paper(struct exam *exam)
     for (size_t i = 0; i < exam->section_count; i++) {
         const struct section *s = &exam->sections[i];
         size_t asked = 0;
+        assert(s->member_count > 0); /* otherwise the plan is refused */
         for (size_t k = 0; k < s->member_count; k++)
             asked += exam->questions[s->members[k]].kind != QUESTION_DESCRIPTION;
         exam->paper_count += s->draw;

@@ -29,6 +29,13 @@ struct told {
     uint64_t changed_n; /* the last entry that changed name, event or the time of the last answer */
 };
 
+/* What happened and no order of the staff has answered yet. */
+enum unruled {
+    UNRULED_NOTHING,
+    UNRULED_TERMINAL, /* of a terminal, or answers that came too late: MOVE answers it, */
+    UNRULED_NOTE      /* and what somebody of the staff saw only a ruling */
+};
+
 struct row {
     struct id_node named;
     struct list recent;
@@ -45,7 +52,7 @@ struct row {
     char event[BOARD_EVENT_SIZE];
     size_t said_len;  /* of the event's text without the answers that came too late after it */
     uint64_t event_n; /* the last entry of the event; 0: none */
-    bool happened;    /* the event is no order of the staff */
+    enum unruled unruled;
     struct told told;
     uint64_t version; /* 0: no row yet */
 };
@@ -209,14 +216,14 @@ static const char *terminal_text(enum terminal_event event)
     return "";
 }
 
-static void say(struct row *p, const char *what, const struct entry *e, bool happened)
+static void say(struct row *p, const char *what, const struct entry *e, enum unruled unruled)
 {
     const char *reason = e->order.reason, *by = e->order.by;
     (void)snprintf(p->event, sizeof p->event, "%s%s%s%s%s%s", what, reason[0] != '\0' ? ": " : "",
                    reason, by[0] != '\0' ? " (" : "", by, by[0] != '\0' ? ")" : "");
     p->said_len = strlen(p->event);
     p->event_n = e->n;
-    p->happened = happened;
+    p->unruled = unruled;
 }
 
 /* Counts the answers that came too late for the same reason. They stand behind the event before them:
@@ -228,24 +235,37 @@ static void take_late(struct row *p, const struct entry *e)
                    "%s%u answer%s came %s: not counted", p->said_len > 0 ? "; " : "", count,
                    count == 1 ? "" : "s", late_text(e->late.why));
     p->event_n = e->n;
-    p->happened = true;
+    if (p->unruled == UNRULED_NOTHING)
+        p->unruled = UNRULED_TERMINAL;
 }
 
-/* Irregularities, in words. What the staff order answers what happened before; a note is what somebody
- * of them saw. freed: nobody had the exam before this entry, so that its new terminal is expected. */
+/* freed: nobody had the exam before this entry, so that its new terminal is expected. What is expected or
+ * ordered hides nothing that is unruled. */
+static void take_terminal_event(struct row *p, const struct entry *e, bool freed)
+{
+    bool ordered = !order_is_empty(&e->order), is_event = !ordered && !freed;
+    bool answers = ordered && p->unruled == UNRULED_TERMINAL;
+    if (p->unruled != UNRULED_NOTHING && !is_event && !answers)
+        return;
+    say(p, terminal_text(e->terminal.event), e,
+        p->unruled == UNRULED_NOTE ? UNRULED_NOTE
+        : is_event                 ? UNRULED_TERMINAL
+                                   : UNRULED_NOTHING);
+}
+
+/* Irregularities, in words. */
 static void take_event(struct row *p, const struct entry *e, bool freed)
 {
-    bool ordered = !order_is_empty(&e->order);
     if (e->kind == ENTRY_NOTE)
-        say(p, "note", e, true);
+        say(p, "note", e, UNRULED_NOTE);
     else if (e->kind == ENTRY_VOID)
-        say(p, e->voiding.on ? "void" : "counts again", e, false);
+        say(p, e->voiding.on ? "void" : "counts again", e, UNRULED_NOTHING);
     else if (e->kind == ENTRY_TERMINAL)
-        say(p, terminal_text(e->terminal.event), e, !ordered && !freed);
+        take_terminal_event(p, e, freed);
     else if (e->kind == ENTRY_REOPEN)
-        say(p, "reopened", e, false);
+        say(p, "reopened", e, UNRULED_NOTHING);
     else if (e->kind == ENTRY_RESET)
-        say(p, "a new exam was granted", e, false);
+        say(p, "a new exam was granted", e, UNRULED_NOTHING);
     else if (e->kind == ENTRY_LATE)
         take_late(p, e);
 }
@@ -392,7 +412,7 @@ static enum board_attention attention_of(const struct row *p, enum board_state s
         return BOARD_TAKEN;
     if (state == BOARD_RUNNING && (here == PRESENCE_SILENT || here == PRESENCE_ABSENT))
         return BOARD_QUIET;
-    return p->happened ? BOARD_NOTED : BOARD_FINE;
+    return p->unruled != UNRULED_NOTHING ? BOARD_NOTED : BOARD_FINE;
 }
 
 static unsigned copies_of(const struct row *p, const struct board_now *now)

@@ -125,10 +125,25 @@ void hosts_close(struct hosts *hosts)
     free(hosts);
 }
 
+/* How well other machines can use a name: a wildcard is no address, and loopback is this machine. */
+static int worth(const char *name)
+{
+    if (name[0] == '*')
+        return 0;
+    return strcasecmp(name, "localhost") == 0 || strncmp(name, "127.", 4) == 0 ||
+                   strcmp(name, "[::1]") == 0
+               ? 1
+               : 2;
+}
+
 void hosts_origin(const struct hosts *hosts, char out[HOSTS_ORIGIN_SIZE])
 {
-    (void)snprintf(out, HOSTS_ORIGIN_SIZE, "%s://%s:%s", hosts->tls ? "https" : "http",
-                   hosts->count > 0 ? hosts->names[0] : "localhost", hosts->port);
+    const char *best = "localhost";
+    for (size_t i = hosts->count; i-- > 0;)
+        if (worth(hosts->names[i]) >= worth(best))
+            best = hosts->names[i];
+    (void)snprintf(out, HOSTS_ORIGIN_SIZE, "%s://%s:%s", hosts->tls ? "https" : "http", best,
+                   hosts->port);
 }
 
 /* --- is this one of them? --- */

@@ -29,7 +29,8 @@ void hosts_close(struct hosts *hosts); /* NULL is allowed */
 /* When the certificate ends; 0: browsers come without TLS. */
 struct wall hosts_until(const struct hosts *hosts);
 
-/* An address for people: "https://caracas.example:4443". */
+/* An address for people: "https://caracas.example:4443". The first name that other machines can use; where
+ * there is none, one of this machine. */
 enum { HOSTS_ORIGIN_SIZE = NET_HOST_SIZE + 20 };
 void hosts_origin(const struct hosts *hosts, char out[HOSTS_ORIGIN_SIZE]);
 

@@ -125,7 +125,8 @@ START_TEST(each_port_has_its_own_requests)
     char page[64];
     begin(_i);
     expect_ctl(&pair, CARACAS, out, "status");
-    (void)snprintf(page, sizeof page, "exam_page       %s://", tls ? "https" : "http");
+    (void)snprintf(page, sizeof page,
+                   "exam_page       %s:", tls ? "https://exam.example" : "http://127.0.0.1");
     expect_has(out, page);
     if (tls)
         ck_assert_int_ge(node_status(&pair, CARACAS, "web_cert_days"), 820);

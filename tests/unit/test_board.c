@@ -2,6 +2,7 @@
  * takes, orders and counts them. */
 #include "server/ctl/board_rows.h"
 #include "server/desk/board.h"
+#include "tests/lib/expect.h"
 #include "tests/unit/suites.h"
 
 #include <check.h>
@@ -429,14 +430,18 @@ START_TEST(an_irregularity_is_told_in_words)
     take(JOURNAL_OWN, &note);
     ck_assert_str_eq(changed()->event, "note: talks (ana@caracas)");
     ck_assert_int_eq(rows[0].attention, BOARD_NOTED);
+    take_kind(JOURNAL_OWN, ENTRY_VOID, "V1");
     struct entry taken = entry(ENTRY_TERMINAL, "V1");
     taken.terminal.event = TERMINAL_TAKEN;
+    taken.terminal.token.bytes[0] = 1;
     take(JOURNAL_OWN, &taken);
     ck_assert_int_eq(changed()->attention, BOARD_TAKEN);
     static const enum terminal_event others[] = {
-        TERMINAL_RETURNED, TERMINAL_SETTLED, TERMINAL_SEATED, TERMINAL_MOVED, TERMINAL_EXPELLED};
+        TERMINAL_RETURNED, TERMINAL_SETTLED, TERMINAL_SEATED, TERMINAL_EXPELLED, TERMINAL_MOVED};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         taken.terminal.event = others[i];
+        if (others[i] == TERMINAL_EXPELLED) /* by the staff, as what follows */
+            (void)snprintf(taken.order.by, sizeof taken.order.by, "ana@caracas");
         take(JOURNAL_OWN, &taken);
         ck_assert_str_ne(changed()->event, "");
         ck_assert_uint_eq(rows[0].event_n, own_n);
@@ -507,6 +512,37 @@ START_TEST(what_the_staff_order_needs_nobody_and_answers_what_happened)
     ck_assert_int_eq(rows[0].attention, BOARD_FINE);
     take_terminal(TERMINAL_SEATED, 4, ""); /* that one did */
     ck_assert_int_eq(changed()->attention, BOARD_NOTED);
+}
+END_TEST
+
+START_TEST(an_expected_terminal_hides_nothing_that_is_unruled)
+{
+    register_one(JOURNAL_OWN, "V1");
+    take_kind(JOURNAL_OWN, ENTRY_START, "V1");
+    take_terminal(TERMINAL_SEATED, 1, "");
+    take_terminal(TERMINAL_MOVED, 0, "ana@caracas");
+    late(LATE_LOST);
+    take_terminal(TERMINAL_SEATED, 3, "");
+    ck_assert_int_eq(changed()->attention, BOARD_NOTED);
+    expect_has(rows[0].event, "1 answer came");
+    take_terminal(TERMINAL_MOVED, 0, "ana@caracas"); /* it answers that, */
+    ck_assert_int_eq(changed()->attention, BOARD_FINE);
+    take_note("caught with a phone");
+    take_terminal(TERMINAL_MOVED, 0, "ana@caracas"); /* and no note */
+    take_terminal(TERMINAL_SEATED, 4, "");
+    ck_assert_int_eq(changed()->attention, BOARD_NOTED);
+    expect_has(rows[0].event, "caught with a phone");
+    take_terminal(TERMINAL_SEATED, 5, ""); /* that is another event */
+    take_terminal(TERMINAL_MOVED, 0, "ana@caracas");
+    ck_assert_int_eq(changed()->attention, BOARD_NOTED);
+    take_kind(JOURNAL_OWN, ENTRY_VOID, "V1");
+    ck_assert_int_eq(changed()->attention, BOARD_FINE);
+    take_terminal(TERMINAL_TAKEN, 6, "");
+    take_terminal(TERMINAL_SETTLED, 6, "");
+    take_kind(JOURNAL_OWN, ENTRY_REISSUE, "V1");
+    take_terminal(TERMINAL_SEATED, 7, "");
+    ck_assert_int_eq(changed()->attention, BOARD_NOTED);
+    ck_assert_str_eq(rows[0].event, "the terminal that took the exam over keeps it");
 }
 END_TEST
 
@@ -729,6 +765,7 @@ Suite *board_suite(void)
     tcase_add_test(t, an_irregularity_is_told_in_words);
     tcase_add_test(t, two_irregularities_in_the_same_words_are_two);
     tcase_add_test(t, what_the_staff_order_needs_nobody_and_answers_what_happened);
+    tcase_add_test(t, an_expected_terminal_hides_nothing_that_is_unruled);
     tcase_add_test(t, rows_come_in_pages_and_none_is_missed);
     suite_add_tcase(s, t);
     t = tcase_create("sinodoctl");
