@@ -186,15 +186,17 @@ static void look_at_registration(struct look *l)
         add(l, "registration is open: whoever knows an ID of the roster can register it");
 }
 
-enum { CERTIFICATE_DAYS = 14 };
+enum { CERTIFICATE_DAYS = 14, DATE_CHARS = 10 };
 
 static void look_at_certificate(struct look *l)
 {
     const struct wire_value *days = wire_pair(l->values, l->count, "web_cert_days");
     struct text until = text(l, "web_cert_until");
     if (days != NULL && days->type == WIRE_INTEGER && days->integer < CERTIFICATE_DAYS)
-        add(l, "browsers take this node's certificate until %.*s: make another one (keygen --web)",
-            until.len, until.data);
+        add(l,
+            "the certificate that browsers are shown ends on %.*s: renew it (keygen --web, or your "
+            "own), and start the node again",
+            until.len < DATE_CHARS ? until.len : DATE_CHARS, until.data);
 }
 
 static void look_at_disk(struct look *l)

@@ -143,7 +143,7 @@ START_TEST(each_thing_that_needs_a_person_is_one_line)
         {{"peer_clock_ahead_ms", NULL, -1001}, "clock of maracay is 1 s or more behind"},
         {{"unmarked", NULL, 7}, "the essays of 7 people are not all marked"},
         {{"taken_over", NULL, 2}, "2 exams were taken over by another terminal"},
-        {{"web_cert_days", NULL, 13}, "certificate until 2027-06-01T00:00:00Z: make another one"},
+        {{"web_cert_days", NULL, 13}, "browsers are shown ends on 2027-06-01: renew it"},
         {{"registration", "open", 0}, "whoever knows an ID of the roster can register it"},
         {{"writes", "fail", 0}, "the last write to the disk failed"},
         {{"free_bytes", NULL, ((INT64_C(1) << 20) * ATTENTION_FREE_MIB) - 1}, "only 255 MiB left"},

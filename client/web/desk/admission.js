@@ -12,7 +12,7 @@ const LISTED_MOST = 30;
 
 /* Who may still be admitted: those who have asked to start first, then those who sit at their terminals. */
 function waitingOf(entries) {
-    const rank = ({ row }) => (GROUPS.asks(row) ? 2 : GROUPS.present(row) ? 1 : 0);
+    const rank = ({ row }) => (!GROUPS.present(row) ? 0 : GROUPS.asks(row) ? 2 : 1);
     return entries
         .filter(({ row }) => isUnadmitted(row))
         .sort((a, b) => rank(b) - rank(a) || compareNames(a, b));

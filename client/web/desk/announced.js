@@ -25,8 +25,10 @@ export class Announced {
     async look(room) {
         if (room === this.room) return;
         this.room = room;
+        show(this.button, false); /* the text is of the other room */
         let text = '',
-            words;
+            words,
+            failed = false;
         try {
             text = pairs(await this.desk.node.desk('ANNOUNCED', room))?.text ?? '';
             words =
@@ -35,8 +37,10 @@ export class Announced {
                     : fill(_('Announced now: “{text}”'), { text });
         } catch (error) {
             words = sayFailure(error);
+            failed = true;
         }
         if (room !== this.room) return;
+        if (failed) this.room = null; /* it is asked again */
         this.text = text;
         setText(this.words, words);
         show(this.button, text !== '');

@@ -109,7 +109,10 @@ const LINES = [
     ],
     [
         (s) => s.web_cert_days !== null && s.web_cert_days < 14,
-        () => _("browsers take this node's certificate until {web_cert_until}: make another one (keygen --web)"),
+        () =>
+            _(
+                'the certificate that browsers are shown ends on {web_cert_until}: renew it (keygen --web, or your own), and start the node again',
+            ),
     ],
 ];
 
@@ -119,6 +122,7 @@ export function attentionOf(status) {
         ...status,
         ...Object.fromEntries(said),
         peer: sayNode(status.peer ?? ''),
+        web_cert_until: (status.web_cert_until ?? '').slice(0, 10),
         mib: Math.floor((status.free_bytes ?? 0) / 1048576),
     };
     return LINES.filter(([holds]) => holds(status)).map(([, text]) => fill(text(status), facts));

@@ -51,12 +51,10 @@ function sayStarters(all, at) {
     );
     const ready = waits.filter(({ row }) => GROUPS.ready(row) && row.here === 'yes').length,
         others = waits.length - ready;
-    const starts =
-        at === ''
-            ? _n('{n} person is ready and starts;', '{n} people are ready and start;', ready)
-            : _n('{n} person is ready now;', '{n} people are ready now;', ready);
+    const starts = _n('{n} person is ready now;', '{n} people are ready now;', ready);
+    const rule = at === '' ? _('Who still waits at a terminal at that moment starts.') : '';
     const stays = _n('{n} is not ready.', '{n} are not ready.', others);
-    return `${fill(starts, { n: ready })} ${fill(stays, { n: others })}`;
+    return `${fill(starts, { n: ready })} ${fill(stays, { n: others })} ${rule}`.trimEnd();
 }
 
 /* Whom the order is for. entries: null where nobody knows. */
@@ -76,7 +74,7 @@ export function sayBefore(order, entries, all) {
         ]),
     );
     const minutes = (values.minutes ?? '').trim();
-    if (/^[-+]/.test(minutes)) facts.minutes = minutes.slice(1);
+    if (/^[-+]/.test(minutes)) facts.minutes = minutes.slice(1) || '…';
     const { before } = command;
     const text = typeof before === 'function' ? before(minutes) : _(before);
     const said = fill(text, { ...facts, people: sayWhom(order, entries) });

@@ -258,7 +258,7 @@ export const COMMANDS = [
         letter: 't',
         fields: [NODE],
         label: N_('Move to the other centre'),
-        before: N_('To go on at {node}, before or during the exam: {people}.'),
+        before: N_('Move to {node}, to sit there, before or during the exam: {people}.'),
     },
     {
         name: 'recall',

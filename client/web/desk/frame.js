@@ -112,6 +112,7 @@ export class Frame {
     /* Rows have changed. Views that are closed look at the whole board when they open. */
     update(change) {
         this.current?.update?.(change);
+        this.giving.update();
         this.#sayLine();
     }
 

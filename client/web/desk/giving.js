@@ -22,6 +22,7 @@ export class Giving {
     constructor(desk, { given, kept }) {
         Object.assign(this, { desk, given, kept });
         this.slip = new Slip(desk);
+        this.before = null; /* what the order will do, of a form that was opened */
         this.title = el('h2', { id: 'giving-title' });
         this.content = el('div', { class: 'content' });
         this.dialog = el(
@@ -219,6 +220,11 @@ export class Giving {
             this.button,
             this.undoing !== undefined ? _('Undo') : sayButton(order, count),
         );
+    }
+
+    /* The board has changed: what the order will do is another thing now. */
+    update() {
+        if (this.content.contains(this.before) && !this.button.disabled) this.#say();
     }
 
     /* The announcement that stands is given once more. */

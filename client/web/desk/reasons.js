@@ -4,7 +4,7 @@ import { N_ } from '../shared/words.js';
 const HOURS = ['hours-change', 'hours-plan'];
 const FAULT = ['pause', 'extend', 'reopen', 'reset', 'announce', 'hours-change'];
 
-const REASONS = [
+export const REASONS = [
     [N_('fire alarm'), ['pause', 'resume', 'extend', 'end', 'announce', ...HOURS]],
     [N_('the power failed'), [...FAULT, 'move', 'transfer']],
     [N_('the line failed'), [...FAULT, 'transfer']],

@@ -99,9 +99,10 @@ function warningOf(open) {
             el(
                 'strong',
                 {},
-                fill(_('▲ Ranks and places can still change. Provisional results: {n}.'), {
-                    n: provisional,
-                }),
+                _('▲ Ranks and places can still change.'),
+                provisional > 0
+                    ? ` ${fill(_('Provisional results: {n}.'), { n: provisional })}`
+                    : null,
             ),
         ),
         el(

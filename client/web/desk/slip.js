@@ -21,7 +21,7 @@ export class Slip {
         const { board, node, status } = this.desk,
             row = [...board.rows.values()].find(({ id }) => id === reply.id);
         const now = new Date().toLocaleString(chosenLanguage(), {
-            dateStyle: 'short',
+            dateStyle: 'medium',
             timeStyle: 'short',
         });
         const line = (label, value) =>
@@ -47,7 +47,7 @@ export class Slip {
                 ...line(_('Centre'), sayNode(reply.node ?? node.node)),
                 ...line(_('Room'), row?.room),
                 ...line(_('Exam'), status?.exam),
-                ...line(_('Date'), now),
+                ...line(_('Given on'), now),
                 ...line(
                     _('Address of the page'),
                     reply.account === undefined ? status?.exam_page : location.origin,

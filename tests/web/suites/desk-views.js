@@ -67,8 +67,8 @@ async function looksAtResults(desk) {
         await until(report, () => screen.has('region', report));
         await isFitEverywhere(screen, report);
         await check(`${report} (${screen.lang}): it is said whether ranks can change`, async () => {
-            const text = await screen.text(), warning = screen.say('▲ Ranks and places can still change. Provisional results: {n}.');
-            same(text.includes(warning.replace('{n}', '1')), report === 'Results by rank', 'the warning');
+            const text = await screen.text(), warning = ['▲ Ranks and places can still change.', 'Provisional results: {n}.'].map((words) => screen.say(words));
+            same(text.includes(warning.join(' ').replace('{n}', '1')), report === 'Results by rank', 'the warning');
         });
         await check(`${report} (${screen.lang}): every column is there at 1280 px and on paper`, () => showsAllColumns(desk));
     }

@@ -78,7 +78,7 @@ async function isHeard({ caracas }, browser, ana) {
             await ana.chooses('sinónimo', option);
             await ana.isMarked('saved at both centres');
         }
-        const states = ['saving', 'saved here', 'saved at both centres'].map((state) => ana.say(state));
+        const states = ['saving', 'saved here', 'saved at both centres', 'kept in this browser'].map((state) => ana.say(state));
         const told = (await screen.heard()).filter(([, text]) => states.some((state) => text.includes(state)));
         same(told, [], 'what is said of answers'); /* a slow machine may say more: that the line is lost */
         const { number, last } = await ana.place();

@@ -664,7 +664,7 @@ test('what needs attention at the node', () => {
     ]);
     assert.deepEqual(attentionOf({ ...well, web_cert_days: 14 }), []);
     assert.deepEqual(attentionOf({ ...well, web_cert_days: 2, web_cert_until: '2027-03-03T00:00:00Z' }), [
-        "browsers take this node's certificate until 2027-03-03T00:00:00Z: make another one (keygen --web)",
+        'the certificate that browsers are shown ends on 2027-03-03: renew it (keygen --web, or your own), and start the node again',
     ]);
 });
 
