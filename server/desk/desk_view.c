@@ -21,7 +21,7 @@
 
 /* --- STATUS --- */
 
-enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 67 };
+enum { FORKED_SAID = 10 /* IDs */, STATUS_PAIRS = 68 };
 
 /* Whose place this node has taken, and who went on at both (core/adoption.h). */
 struct adoption_call {
@@ -197,6 +197,15 @@ static void put_disk(const struct node *node, const struct ledger_counts *n, str
     reply_pair_text(out, "log_kept_by", reader); /* sinodoctl adds its command: see confine.h */
 }
 
+/* The moment that is set for the common begin and has not come. */
+static void put_begin(const struct ledger_position *at, struct buffer *out)
+{
+    char text[CLOCK_TEXT_SIZE] = "";
+    if (at->begins.ms > 0)
+        clock_text(at->begins, text);
+    reply_pair_text(out, "begins", text);
+}
+
 /* Where applicants sit the exam in a browser, and until when browsers take the node's certificate. */
 static void put_pages(const struct node *node, struct buffer *out)
 {
@@ -258,6 +267,7 @@ void desk_status(const struct request *r, const struct desk_words *w)
     put_adoption(&c.adoption, r->out);
     put_hours(&c.hours, r->out);
     put_results(node, &c.publication, r->out);
+    put_begin(&at, r->out);
     put_pages(node, r->out);
     put_disk(node, &c.counts, r->out);
 }

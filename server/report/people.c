@@ -372,9 +372,13 @@ static const char *join_notes(struct people *p, const struct registrant *who, si
 {
     struct buffer words = {0};
     const char *joined = "";
-    for (const struct note *note = who->notes; note != NULL; note = note->next)
-        buffer_printf(&words, "%s%s%s", words.len > 0 ? "; " : "", note->what->in[language],
-                      note->why != NULL ? note->why : "");
+    for (const struct note *note = who->notes; note != NULL; note = note->next) {
+        const char *what = note->what->in[language], *why = note->why != NULL ? note->why : "";
+        size_t len = strlen(what);
+        if (why[0] == '\0' && len > 2 && strcmp(what + len - 2, ": ") == 0)
+            len -= 2;
+        buffer_printf(&words, "%s%.*s%s", words.len > 0 ? "; " : "", (int)len, what, why);
+    }
     buffer_append(&words, "", 1);
     if (words.failed)
         p->status = STATUS_NOMEM;

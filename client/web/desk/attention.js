@@ -3,9 +3,14 @@
 import { _, _n } from '../shared/words.js';
 import { fill } from './fill.js';
 import { sayNode, sayStatus } from './said.js';
+import { sayClock } from './spans.js';
 
-/* When a line is shown, and the line. `s` are the pairs. */
+/* When a line is shown, and the line. `s` are the pairs. The first one is no fault, but nobody may miss it. */
 const LINES = [
+    [
+        (s) => (s.begins ?? '') !== '',
+        () => _('the exam begins at {begins} at both centres, by the clock of this computer'),
+    ],
     [
         (s) => s.standing !== 'open' && s.standing !== 'adopted',
         () => _('this node is closed: it serves nobody (standing {standing})'),
@@ -123,6 +128,7 @@ export function attentionOf(status) {
         ...Object.fromEntries(said),
         peer: sayNode(status.peer ?? ''),
         web_cert_until: (status.web_cert_until ?? '').slice(0, 10),
+        begins: sayClock(Date.parse(status.begins ?? '')),
         mib: Math.floor((status.free_bytes ?? 0) / 1048576),
     };
     return LINES.filter(([holds]) => holds(status)).map(([, text]) => fill(text(status), facts));

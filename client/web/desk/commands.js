@@ -12,6 +12,7 @@
  *   before  what it will do, with {people} and the fields; or a function of the minutes that gives it
  *   meets   of many people whom it changes, by the row of the board; all without it
  *   starts  who is ready starts with it
+ *   sent    of a field: what is sent for what was typed
  *   stands  what was given last still stands, and may be given again (announced.js)
  *   undo    the command that takes it back, and the fields of that
  *   whole   --all is the node itself, and who comes later with it: so is its undo
@@ -21,6 +22,7 @@
  *   twice   a name that is typed again before it is sent */
 import { N_, _n } from '../shared/words.js';
 import { GROUPS, isUnadmitted } from './need.js';
+import { atToday } from './spans.js';
 
 const MINUTES = { name: 'minutes', kind: 'minutes', label: N_('Minutes'), needed: true };
 const NODE = { name: 'node', kind: 'peer', label: N_('Centre'), needed: true };
@@ -196,7 +198,9 @@ export const COMMANDS = [
         reason: 'needed',
         label: N_('Declare void'),
         undo: { name: 'unvoid' },
-        before: N_('Is disqualified; what stands stays on record: {people}.'),
+        before: N_(
+            'Is disqualified; what stands stays on record, and the time of an exam that runs goes on: {people}.',
+        ),
     },
     {
         name: 'unvoid',
@@ -206,7 +210,9 @@ export const COMMANDS = [
         duty: 'decide',
         letter: 'u',
         label: N_('Let it count again'),
-        before: N_('The exam counts again of: {people}.'),
+        before: N_(
+            'The exam counts again. Its time ran on meanwhile: give minutes back with “More time”. Of: {people}.',
+        ),
         undo: { name: 'void' },
     },
     {
@@ -295,7 +301,7 @@ export const COMMANDS = [
             { name: 'name', kind: 'text', label: N_('Name (empty: as the roster writes it)') },
         ],
         label: N_('Register somebody'),
-        before: N_('Is registered here, and gets a code: {people}.'),
+        before: N_('{people}: is registered here, and gets a code, which is shown once.'),
     },
     {
         name: 'list',
@@ -331,6 +337,7 @@ export const COMMANDS = [
                 name: 'at',
                 kind: 'text',
                 label: N_('When (empty: now; or +10, or 09:30: at both centres)'),
+                sent: (text) => atToday(text),
             },
         ],
         label: N_('Begin the exam'),

@@ -12,7 +12,7 @@ import { fill } from './fill.js';
 import { focusBack } from './focus.js';
 import { missingIn, newOrder, orderAgain, undoOf } from './order.js';
 import { readEntries } from './replies.js';
-import { doneFor, outcomeOf, sayNoUndo } from './outcome.js';
+import { doneFor, outcomeOf, sayNoUndo, sayOthers } from './outcome.js';
 import { capital, sayCount, sayWords } from './said.js';
 import { sendOrder } from './sending.js';
 import { Slip } from './slip.js';
@@ -413,7 +413,11 @@ export class Giving {
         const done = {
             order,
             at: Date.now(),
-            lines: [...outcomeOf(order, out), sayNoUndo(order, people)].filter((line) => line !== ''),
+            lines: [
+                ...outcomeOf(order, out),
+                sayOthers(out, people),
+                sayNoUndo(order, people),
+            ].filter((line) => line !== ''),
             people,
             entries: ordered?.entries ?? [],
         };

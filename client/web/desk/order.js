@@ -27,7 +27,10 @@ export function requestsOf(order, confirmed) {
         command.request,
         key,
         reason,
-        ...(command.fields ?? []).map((field) => (values[field.name] ?? '').trim()),
+        ...(command.fields ?? []).map(({ name, sent }) => {
+            const text = (values[name] ?? '').trim();
+            return sent?.(text) ?? text;
+        }),
         ...(confirmed ? ['--yes'] : []),
     ];
     if (people.who !== undefined)

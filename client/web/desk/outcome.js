@@ -65,6 +65,21 @@ export function doneFor({ command, people }, out, ordered) {
     return { ids: out.ids.filter((id) => !refused.has(id)) };
 }
 
+/* Of those for whom it holds, how many had it already; "": nobody, or it is not known. */
+export function sayOthers({ done }, people) {
+    const changed = people?.ids?.length ?? -1;
+    return done === null || changed < 0 || changed >= done.done
+        ? ''
+        : fill(
+              _n(
+                  'Written down for {n} person; the others had it already.',
+                  'Written down for {n} people; the others had it already.',
+                  changed,
+              ),
+              { n: changed },
+          );
+}
+
 /* What is said beside an order that has an undo, where the page does not know for whom it would be; "". */
 export function sayNoUndo({ command }, people) {
     return command.undo === undefined || people !== null

@@ -4,7 +4,7 @@
 export const QUIET_MS = 700; /* a key or click so soon was meant for whom was shown before */
 
 export class Shown {
-    #first = false; /* is the first whom the search finds to be shown? */
+    #only = false; /* is the only one whom the search finds to be shown? */
     #since = -Infinity;
 
     constructor() {
@@ -13,18 +13,19 @@ export class Shown {
 
     /* Somebody has typed this. Without a text nobody is shown until somebody is chosen. */
     search(text, now) {
-        this.#first = text !== '';
+        this.#only = text !== '';
         if (text === '') this.choose('', now);
     }
 
     /* keys: of those who are found now, in order. Who is found no more is shown no more. */
     follow(keys, now) {
-        if (!keys.includes(this.key)) this.#set((this.#first ? keys[0] : undefined) ?? '', now);
-        if (this.key !== '') this.#first = false;
+        if (!keys.includes(this.key))
+            this.#set(this.#only && keys.length === 1 ? keys[0] : '', now);
+        if (this.key !== '') this.#only = false;
     }
 
     choose(key, now) {
-        this.#first = false;
+        this.#only = false;
         this.#set(key, now);
     }
 

@@ -32,6 +32,16 @@ export function sayClock(ms) {
     return two(at.getHours()) + ':' + two(at.getMinutes());
 }
 
+/* A time of day as staff type it ("09:30"), as today's moment by the clock of this computer, for a node in
+ * whatever zone; other texts as they are. */
+export function atToday(text, now = new Date()) {
+    const found = /^([01][0-9]|2[0-3]):([0-5][0-9])$/.exec(text.trim());
+    if (found === null) return text.trim();
+    const zone = -new Date(now.getFullYear(), now.getMonth(), now.getDate(), found[1], found[2]).getTimezoneOffset(),
+        offset = `${zone < 0 ? '-' : '+'}${two(Math.floor(Math.abs(zone) / 60))}:${two(Math.abs(zone) % 60)}`;
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${text.trim()} ${offset}`;
+}
+
 export function wait(ms) {
     return new Promise((done) => setTimeout(done, ms));
 }

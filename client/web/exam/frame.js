@@ -173,7 +173,7 @@ export class Frame {
                 speakNow(text);
             this.#told = standing.announced;
         }
-        const lines = news !== null && SITTING.includes(page) ? tellNews(news.news, news.standing, news.at) : [];
+        const lines = news !== null && SITTING.includes(page) ? tellNews(news.news, standing, performance.now()) : [];
         if (lines.length > 0) {
             bands.push([news.at, lines.join(' '), () => this.#session.putAway()]);
             if (news.at > this.#newsTold)
@@ -188,5 +188,6 @@ export class Frame {
         drawFor(this.notices, key, () => bands.map(([which, text, putAway]) =>
             el('div', { class: 'band' }, el('div', {}, el('p', { dir: 'auto' }, text),
                 el('button', { type: 'button', id: `notice-${which}`, onclick: putAway }, _('Put away'))))));
+        bands.forEach(([, text], i) => setText(this.notices.children[i].querySelector('p'), text)); /* the time left in it */
     }
 }

@@ -30,7 +30,7 @@ export class Session {
     hello = null; /* pairs of HELLO */
     paper = new Map(); /* number → question */
     registered = null; /* pairs of REGISTER, until that person signs in */
-    news = null; /* {news, standing, at}: what the staff did last, until it is put away */
+    news = null; /* {news, at}: what the staff did last, until it is put away */
     view = { ...VIEW };
     #link;
     #keep;
@@ -357,13 +357,12 @@ export class Session {
         this.#changed();
     }
 
-    /* What the staff did last stays to be read, until something else holds the exam up: two such texts
-     * could say different things. */
+    /* What the staff did last stays to be read, with all the time that they gave: who was outside during a
+     * fire alarm reads it afterwards. More texts could say different things. */
     #note({ announced, held, ...news }, standing) {
-        if (held)
-            this.news = null;
-        if (Object.values(news).some(Boolean))
-            this.news = { news, standing, at: standing.heard_ms };
+        const more_s = (this.news?.news.more_s ?? 0) + news.more_s;
+        if (held || Object.values(news).some(Boolean))
+            this.news = { news: { ...news, more_s }, at: standing.heard_ms };
     }
 
     /* Another terminal has it, or another tab with a copy of this one's token: QUESTION is refused with

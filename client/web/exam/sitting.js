@@ -161,7 +161,7 @@ export function handInPage({ session }) {
             const said = drawFor(fault, words, () => (words === '' ? [] : [el('p', { class: 'wrong' }, words)]));
             if (drawOpen(open, session, go) || said)
                 shown = performance.now();
-            setAttribute(final, 'aria-disabled', String(!session.mayHandIn()));
+            setAttribute(final, 'aria-disabled', String(!session.mayHandIn() || performance.now() - shown < HAND_IN_QUIET_MS));
         },
         focus: () => focusOn(heading),
     };

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { concerned, sayBefore, sayButton, sayWhom } from '../../../client/web/desk/before.js';
 import { COMMANDS, commandNamed } from '../../../client/web/desk/commands.js';
-import { newOrder } from '../../../client/web/desk/order.js';
+import { newOrder, requestsOf } from '../../../client/web/desk/order.js';
+import { sayOthers } from '../../../client/web/desk/outcome.js';
 import { REASONS, reasonsFor } from '../../../client/web/desk/reasons.js';
+import { atToday } from '../../../client/web/desk/spans.js';
 
 /* A person in that state; left: of an exam that has begun. */
 function entry(id, state, left = -1, fields = {}) {
@@ -66,7 +68,8 @@ test('a beginning says who starts with it: who asked, and is still there', () =>
     const says = (at, all = ALL) =>
         sayBefore(newOrder(commandNamed('begin'), { values: { at } }), [], all);
     assert.match(says(''), /1 person is ready now; 3 are not ready\. Who still waits at a terminal at that moment starts\.$/);
-    assert.match(says('+10'), /1 person is ready now; 3 are not ready\.$/);
+    assert.match(says('+10'), /^At \d\d:\d\d \(in 10 minutes\), .*1 person is ready now; 3 are not ready\.$/);
+    assert.match(says('tomorrow'), /^At tomorrow, /);
     assert.match(says('', []), /0 people are ready now; 0 are not ready\./);
 });
 
@@ -85,4 +88,22 @@ test('reasons fit the order', () => {
 test('an order that needs a reason for people offers some', () => {
     for (const command of COMMANDS.filter((c) => c.reason === 'needed' && c.name !== 'note'))
         assert.ok(reasonsFor(command).length > 0, command.name);
+});
+
+test('a time of day is that of this computer, whatever the zone of the node', () => {
+    const now = new Date(2027, 2, 1, 7, 30);
+    const sent = atToday('09:30', now);
+    assert.match(sent, /^2027-03-01 09:30 [+-]\d\d:\d\d$/);
+    assert.equal(Date.parse(sent.replace(/^(\S+) (\S+) /, '$1T$2')), new Date(2027, 2, 1, 9, 30).getTime());
+    assert.equal(atToday(' +10 ', now), '+10');
+    assert.equal(atToday('25:00', now), '25:00');
+    const [words] = requestsOf(newOrder(commandNamed('begin'), { values: { at: '09:30' } }), false);
+    assert.match(words.at(-1), / 09:30 [+-]\d\d:\d\d$/);
+});
+
+test('of whom it holds, those are counted for whom it was written down', () => {
+    assert.equal(sayOthers({ done: { done: 7 } }, { ids: ['V1'] }), 'Written down for 1 person; the others had it already.');
+    assert.equal(sayOthers({ done: { done: 1 } }, { ids: ['V1'] }), '');
+    assert.equal(sayOthers({ done: { done: 7 } }, null), '');
+    assert.equal(sayOthers({ done: null }, { ids: [] }), '');
 });
