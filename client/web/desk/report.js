@@ -70,10 +70,10 @@ export function readRows(text) {
 /* --- for the screen and for paper, where a row must fit --- */
 
 const ONCE = ['centre', 'max', 'void'];
-const MOMENT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) .*$/; /* by the clock of the plan's hours */
+const MOMENT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (.*)$/; /* by the clock of the plan's hours */
 
 /* The same report in fewer and narrower columns: {columns, rows, once}. `once` has pairs of what is the same in
- * all rows that have it, also "day" of all moments; start and end are one column, "times". What another column
+ * all rows that have it, also "day" and "zone" of all moments; start and end are one column, "times". What another column
  * says is left out: a tie-break by the points of a category, and whether a result is void. */
 export function foldRows({ columns, rows }) {
     const objects = rows.map((cells) => Object.fromEntries(cells.map((c, i) => [columns[i], c])));
@@ -81,9 +81,12 @@ export function foldRows({ columns, rows }) {
     const once = ONCE.map((name) => [name, ...valuesOf(name)]).filter(
         (values) => values.length === 2 && rows.length > 1,
     );
-    const days = [...valuesOf('start'), ...valuesOf('end')].map((t) => MOMENT.exec(t)?.[1] ?? '');
+    const moments = [...valuesOf('start'), ...valuesOf('end')],
+        days = moments.map((t) => MOMENT.exec(t)?.[1] ?? '');
     const isOneDay = new Set(days).size === 1;
     if (isOneDay) once.push(['day', days[0]]);
+    const zone = MOMENT.exec(moments[0] ?? '')?.[3];
+    if (zone !== undefined) once.push(['zone', zone]);
     const isSaid = (name) =>
         once.some(([other]) => other === name) ||
         (name === 'void' && objects.every((o) => (o.void === 'yes') === (o.standing === 'void'))) ||

@@ -1,6 +1,6 @@
 /* results.js - results by rank, and how the questions did, of both centres: made by the node, shown as a
  * table, and downloaded as CSV or JSON. */
-import { el, setText } from '../shared/dom.js';
+import { el, setText, show } from '../shared/dom.js';
 import { N_, _, _n, chosenLanguage } from '../shared/words.js';
 import { fill } from './fill.js';
 import { readTable } from './pieces.js';
@@ -55,6 +55,7 @@ const HEADS = {
     answer: N_('Answer'),
     people: N_('People'),
     day: N_('Date'),
+    zone: N_('Hours by UTC'),
 };
 const SHOWN_MOST = 2000;
 
@@ -68,11 +69,16 @@ function headOf(column) {
     return name === 'points' ? subject : `${_(HEADS[name] ?? name)}: ${subject}`;
 }
 
+/* "0.5" as people write it. */
+function sayNumber(text) {
+    return chosenLanguage() === 'es' && /^-?\d+\.\d+$/.test(text) ? text.replace('.', ',') : text;
+}
+
 /* A number, an ID and a moment are never broken. */
 function cellOf(column, text) {
     const whole = column === 'id' || /^[\d.,: \n-]+$/.test(text);
     const name = /^[a-z_]+$/.test(column) ? column : '';
-    return el('td', { class: `${name} ${whole ? 'whole' : ''}`.trim() }, sayResult(column, text));
+    return el('td', { class: `${name} ${whole ? 'whole' : ''}`.trim() }, sayNumber(sayResult(column, text)));
 }
 
 /* "Max: 13 · Date: 1/3/2027" */
@@ -147,6 +153,7 @@ export class Results {
                 ),
             ),
         ];
+        this.print = el('button', { type: 'button', hidden: true, onclick: () => print() }, _('Print'));
         this.element = el(
             'div',
             { class: 'sheet full' },
@@ -163,6 +170,7 @@ export class Results {
                 { class: 'tools screen' },
                 el('div', {}, el('label', { for: 'report-kind' }, _('Report')), this.kind),
                 ...this.buttons,
+                this.print,
             ),
             this.message,
             this.table,
@@ -247,6 +255,7 @@ export class Results {
                 : null,
         ];
         this.table.replaceChildren(...parts.filter((part) => part !== null));
+        show(this.print, true);
     }
 
     async #download(format) {

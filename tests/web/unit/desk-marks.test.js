@@ -157,6 +157,7 @@ test('what all rows have stands once, and what another column says not at all', 
             ['max', '10'],
             ['void', 'no'],
             ['day', '2027-03-01'],
+            ['zone', '-04:00'],
         ],
     });
 });
@@ -165,7 +166,7 @@ test('nothing is left out that rows differ in', () => {
     const { columns, rows, once } = foldRows(
         sat({ max: '8', 'tie-break:Lengua': '3', void: 'yes', end: '2027-03-02 00:05:00 -04:00' }),
     );
-    assert.deepEqual(once, []);
+    assert.deepEqual(once, [['zone', '-04:00']]);
     assert.deepEqual(columns, [...sat().columns.slice(0, -2), 'times']);
     assert.equal(rows[1].at(-1), '2027-03-01 08:00:05\n2027-03-02 00:05:00');
 });
