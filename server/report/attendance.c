@@ -12,7 +12,7 @@ static const struct words {
              "not confirmed", "Present", "of",        "Invigilator"},
   spanish = {"Lista de asistencia",
              "Centro",
-             "Aula",
+             "Sala",
              "sin aula",
              "Examen",
              "N.º",

@@ -17,7 +17,7 @@ static const struct words {
       "Comprobantes",
       "Cédula",
       "Centro",
-      "Aula",
+      "Sala",
       "Hora",
       "Firma",
       "Código de acceso",

@@ -82,7 +82,7 @@ START_TEST(a_slip_says_who_where_and_when_and_has_a_line_to_sign)
     expect_has(text, "Ana Núñez");
     expect_has(text, "<dt>Cédula</dt><dd class=\"id\">V12</dd>");
     expect_has(text, "<dt>Centro</dt><dd>caracas</dd>");
-    expect_has(text, "<dt>Aula</dt><dd>Aula 5</dd>");
+    expect_has(text, "<dt>Sala</dt><dd>Aula 5</dd>");
     expect_has(text, "<dt>Hora</dt><dd>2027-03-01 08:00</dd>");
     expect_has(text, "Firma");
     p.room = "";

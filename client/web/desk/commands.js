@@ -137,7 +137,7 @@ export const COMMANDS = [
         label: N_('Free from its terminal'),
         short: N_('Free'),
         before: N_(
-            'The next terminal that signs in has the exam of: {people}. One that has just taken it over keeps it, if its answers count.',
+            'The next terminal with the right code has the exam, and one that waits with it has it at once: see who sits there. One that has just taken it over keeps it, if its answers count. Of: {people}.',
         ),
     },
     {

@@ -81,6 +81,7 @@ export class Marking {
         if (this.sending) return;
         setText(this.message, '');
         this.essay = null;
+        this.back = false;
         show(this.sheet, false);
         show(this.overview, true);
         this.#showList(all);
@@ -115,6 +116,11 @@ export class Marking {
                 ),
             ),
         );
+        const last = el(
+            'button',
+            { type: 'button', onclick: () => this.#earlier() },
+            _('Look at my last mark'),
+        );
         const heads = [_('Question'), _('Answers'), _('Marked'), _('Left for you'), _('Waits'), ''];
         const parts = [
             el(
@@ -127,7 +133,7 @@ export class Marking {
                       )
                     : _('There is nothing for you to mark now.'),
             ),
-            open > 0 ? start : null,
+            el('div', { class: 'ends' }, open > 0 ? start : null, last),
             all.length > 0 ? readTable(heads, rows) : null,
         ];
         this.overview.replaceChildren(...parts.filter((part) => part !== null));

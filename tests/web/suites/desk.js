@@ -348,6 +348,9 @@ async function marks(room, browser, people, lang) {
         await desk.screen.press('1');
         await desk.screen.press('Enter');
         await desk.screen.sees('Nothing is left for you here.');
+        await desk.screen.click('button', 'Look at my last mark');
+        await desk.screen.sees('An answer that you have marked.');
+        same(await desk.page.inputValue('#points'), '1', 'the points');
         await until('the mark is in the record', async () => !(await room.caracas.record(people[3].id)).unmarked);
     });
     await desk.page.close();

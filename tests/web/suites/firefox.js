@@ -62,7 +62,7 @@ async function givesOrders(desk) {
         await screen.click('button', 'Announce');
         await screen.type('Announcement', 'Quedan diez minutos');
         await screen.click('button', 'Announce');
-        await screen.sees(/Entrada \d+ de Caracas: announce/);
+        await screen.sees(/Entrada \d+ de Caracas: aviso/);
         same(await screen.violations('dialog[open]'), [], 'what axe finds');
         await screen.click('button', 'Close');
     });
