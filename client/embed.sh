@@ -4,9 +4,9 @@
 # table GEN/assets.inc.
 #
 # Comments that fill whole lines are left out, and spaces at the beginnings of lines; all lines stay, so
-# that a browser names those of the source. HASH is made of all of them. In the documents and in sw.js, which browsers find by themselves,
-# "/assets/" becomes "/HASH/", where the node serves the other files. Runs at the same time do not harm
-# each other.
+# that a browser names those of the source. HASH is made of all of them. In the documents and in sw.js,
+# which browsers find by themselves, "/assets/" becomes "/HASH/", where the node serves the other files.
+# Runs at the same time do not harm each other.
 set -eu
 export LC_ALL=C.UTF-8
 gen=$1

@@ -151,10 +151,10 @@ bool listeners_open_hosts(struct listeners *l, const struct config *c)
         !open_browsers(&l->at[WORKER_DESK], c, "--desk", &c->desk) ||
         !open_metrics(&l->at[WORKER_METRICS], &c->metrics))
         return false;
-    if (web->hosts != NULL)
+    if (web->hosts != NULL) {
         hosts_origin(web->hosts, l->exam_page);
-    if (web->hosts != NULL)
         l->cert_until = hosts_until(web->hosts);
+    }
     if (desk->hosts != NULL &&
         l->cert_until.ms == 0) /* both show the same one, or only one of them */
         l->cert_until = hosts_until(desk->hosts);

@@ -243,14 +243,12 @@ static void take_late(struct row *p, const struct entry *e)
  * ordered hides nothing that is unruled. */
 static void take_terminal_event(struct row *p, const struct entry *e, bool freed)
 {
-    bool ordered = !order_is_empty(&e->order), is_event = !ordered && !freed;
-    bool answers = ordered && p->unruled == UNRULED_TERMINAL;
-    if (p->unruled != UNRULED_NOTHING && !is_event && !answers)
-        return;
-    say(p, terminal_text(e->terminal.event), e,
-        p->unruled == UNRULED_NOTE ? UNRULED_NOTE
-        : is_event                 ? UNRULED_TERMINAL
-                                   : UNRULED_NOTHING);
+    const char *text = terminal_text(e->terminal.event);
+    bool ordered = !order_is_empty(&e->order);
+    if (!ordered && !freed)
+        say(p, text, e, p->unruled == UNRULED_NOTE ? UNRULED_NOTE : UNRULED_TERMINAL);
+    else if (p->unruled == UNRULED_NOTHING || (ordered && p->unruled == UNRULED_TERMINAL))
+        say(p, text, e, UNRULED_NOTHING);
 }
 
 /* Irregularities, in words. */

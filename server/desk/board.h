@@ -69,7 +69,7 @@ enum board_state {
 };
 const char *board_state_text(enum board_state state);
 
-/* BOARD_NOTED: something happened that no order of the staff about the person has followed. */
+/* BOARD_NOTED: something happened, or the staff noted it, on which nobody has ruled. */
 enum board_attention { BOARD_FINE, BOARD_NOTED, BOARD_QUIET, BOARD_TAKEN };
 
 struct board_row {

@@ -21,7 +21,7 @@ struct note {
     struct wall at;
     enum journal_owner journal;
     uint64_t n;
-    const struct note_words *what; /* "", "void: ", … */
+    const struct note_words *what; /* "", "void", … */
     const char *why;               /* in the words of the staff */
 };
 
@@ -112,11 +112,11 @@ static struct registrant *find(struct people *p, const char *id)
     return p->last = new;
 }
 
-static const struct note_words plain = {{"", ""}}, voided = {{"void: ", "anulado: "}},
-                               counts = {{"not void: ", "ya no anulado: "}},
-                               again = {{"sat again: ", "examen nuevo: "}},
-                               reopened = {{"reopened: ", "reabierto: "}},
-                               ended = {{"ended: ", "terminado: "}},
+static const struct note_words plain = {{"", ""}}, voided = {{"void", "anulado"}},
+                               counts = {{"not void", "ya no anulado"}},
+                               again = {{"sat again", "examen nuevo"}},
+                               reopened = {{"reopened", "reabierto"}},
+                               ended = {{"ended", "terminado"}},
                                forked = {{"went on at both nodes", "siguió en ambos centros"}};
 
 /* Answers that came too late. */
@@ -374,10 +374,8 @@ static const char *join_notes(struct people *p, const struct registrant *who, si
     const char *joined = "";
     for (const struct note *note = who->notes; note != NULL; note = note->next) {
         const char *what = note->what->in[language], *why = note->why != NULL ? note->why : "";
-        size_t len = strlen(what);
-        if (why[0] == '\0' && len > 2 && strcmp(what + len - 2, ": ") == 0)
-            len -= 2;
-        buffer_printf(&words, "%s%.*s%s", words.len > 0 ? "; " : "", (int)len, what, why);
+        const char *colon = what[0] != '\0' && why[0] != '\0' ? ": " : "";
+        buffer_printf(&words, "%s%s%s%s", words.len > 0 ? "; " : "", what, colon, why);
     }
     buffer_append(&words, "", 1);
     if (words.failed)

@@ -5,7 +5,7 @@ import { isAboutPeople, meets } from './commands.js';
 import { fill } from './fill.js';
 import { GROUPS, peopleOf } from './need.js';
 import { sayCount, sayNode } from './said.js';
-import { atToday, sayClock } from './spans.js';
+import { atToday, momentOf, sayClock } from './spans.js';
 
 const NAMED_MOST = 5;
 
@@ -47,12 +47,12 @@ function sayMany(command, people, entries) {
 
 /* "09:30 (in 12 minutes)" of a time of today; a span as the hour that it leads to. */
 function sayAt(at, now = Date.now()) {
-    const ms = at.startsWith('+') ? now + Number(at) * 60000 : Date.parse(atToday(at).replace(/^(\S+) (\S+) /, '$1T$2'));
+    const ms = at.startsWith('+') ? now + Number(at) * 60000 : momentOf(atToday(at));
     if (Number.isNaN(ms)) return at;
     const minutes = Math.round((ms - now) / 60000);
-    return minutes < 0
-        ? fill(_('{at} (over)'), { at: sayClock(ms) })
-        : fill(_n('{at} (in {n} minute)', '{at} (in {n} minutes)', minutes), { at: sayClock(ms), n: minutes });
+    const text =
+        minutes < 0 ? _('{at} (over)') : _n('{at} (in {n} minute)', '{at} (in {n} minutes)', minutes);
+    return fill(text, { at: sayClock(ms), n: minutes });
 }
 
 /* Who starts with a beginning of now, and who does not. */
@@ -86,12 +86,21 @@ export function sayBefore(order, entries, all) {
     );
     const minutes = (values.minutes ?? '').trim();
     if (/^[-+]/.test(minutes)) facts.minutes = minutes.slice(1) || '…';
-    if (command.starts === true && values.at.trim() !== '')
-        return `${fill(_('At {at}, by the clock of this computer, time begins at both centres for all who wait then.'), { at: sayAt(values.at.trim()) })} ${sayStarters(all, values.at.trim())}`;
-    const { before } = command;
-    const text = typeof before === 'function' ? before(minutes) : _(before);
-    const said = fill(text, { ...facts, people: sayWhom(order, entries) });
-    return command.starts === true ? `${said} ${sayStarters(all, values.at.trim())}` : said;
+    const said = fill(sayWhat(command, minutes), { ...facts, people: sayWhom(order, entries) });
+    return command.starts === true ? sayBeginning(said, values.at.trim(), all) : said;
+}
+
+function sayWhat({ before }, minutes) {
+    return typeof before === 'function' ? before(minutes) : _(before);
+}
+
+/* said: what a beginning of now will do. */
+function sayBeginning(said, at, all) {
+    const later = _(
+        'At {at}, by the clock of this computer, time begins at both centres for all who wait then.',
+    );
+    const what = at === '' ? said : fill(later, { at: sayAt(at) });
+    return `${what} ${sayStarters(all, at)}`;
 }
 
 /* What its button is called. */

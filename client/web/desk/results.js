@@ -1,7 +1,7 @@
 /* results.js - results by rank, and how the questions did, of both centres: made by the node, shown as a
  * table, and downloaded as CSV or JSON. */
 import { el, setText, show } from '../shared/dom.js';
-import { N_, _, _n, chosenLanguage } from '../shared/words.js';
+import { N_, _, _n, chosenLanguage, numberText } from '../shared/words.js';
 import { fill } from './fill.js';
 import { readTable } from './pieces.js';
 import { fetchReport, foldRows, openStandings, readRows } from './report.js';
@@ -69,16 +69,12 @@ function headOf(column) {
     return name === 'points' ? subject : `${_(HEADS[name] ?? name)}: ${subject}`;
 }
 
-/* "0.5" as people write it. */
-function sayNumber(text) {
-    return chosenLanguage() === 'es' && /^-?\d+\.\d+$/.test(text) ? text.replace('.', ',') : text;
-}
-
 /* A number, an ID and a moment are never broken. */
 function cellOf(column, text) {
     const whole = column === 'id' || /^[\d.,: \n-]+$/.test(text);
     const name = /^[a-z_]+$/.test(column) ? column : '';
-    return el('td', { class: `${name} ${whole ? 'whole' : ''}`.trim() }, sayNumber(sayResult(column, text)));
+    const words = /^-?\d+\.\d+$/.test(text) ? numberText(text) : sayResult(column, text);
+    return el('td', { class: `${name} ${whole ? 'whole' : ''}`.trim() }, words);
 }
 
 /* "Max: 13 · Date: 1/3/2027" */

@@ -37,9 +37,16 @@ export function sayClock(ms) {
 export function atToday(text, now = new Date()) {
     const found = /^([01][0-9]|2[0-3]):([0-5][0-9])$/.exec(text.trim());
     if (found === null) return text.trim();
-    const zone = -new Date(now.getFullYear(), now.getMonth(), now.getDate(), found[1], found[2]).getTimezoneOffset(),
-        offset = `${zone < 0 ? '-' : '+'}${two(Math.floor(Math.abs(zone) / 60))}:${two(Math.abs(zone) % 60)}`;
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${text.trim()} ${offset}`;
+    const at = new Date(now);
+    at.setHours(found[1], found[2], 0, 0);
+    const east = -at.getTimezoneOffset(),
+        offset = `${east < 0 ? '-' : '+'}${two(Math.floor(Math.abs(east) / 60))}:${two(Math.abs(east) % 60)}`;
+    return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${found[0]} ${offset}`;
+}
+
+/* Milliseconds of a moment as staff type it ("2027-03-01 09:30 -04:00"); NaN: it is none. */
+export function momentOf(text) {
+    return Date.parse(text.replace(/^(\S+) (\S+) /, '$1T$2'));
 }
 
 export function wait(ms) {

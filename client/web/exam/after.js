@@ -2,10 +2,9 @@
  * counted, the receipt as text and QR, printing, and leaving the computer. Where the plan shows the
  * right answers, a page with all of them. */
 import { el, focusOn, setText } from '../shared/dom.js';
-import { _ } from '../shared/words.js';
+import { _, numberText } from '../shared/words.js';
 import { qrOf } from './qr.js';
 import { isWritten } from './paper.js';
-import { numberText } from './question.js';
 import { tellNotCounted } from './tell.js';
 
 const SVG = 'http://www.w3.org/2000/svg', QUIET = 4;
@@ -153,18 +152,24 @@ function words(q, values) {
         return values.map((position, i) => `${q.prompts[i]}: ${q.options[Number(position) - 1] ?? '–'}`).join('\n');
     if (q.kind === 'truefalse')
         return values.map((position) => (position === '1' ? _('True') : _('False'))).join(', ');
-    if (q.kind === 'numeric' && values === q.right)
-        return values.map(rangeText).join('\n');
     if (isWritten(q))
         return values.join('\n');
     return values.map((position) => q.options[Number(position) - 1] ?? position).join('\n');
 }
 
+/* Of matching, a bank may give its partners as texts. */
+function rightWords(q) {
+    if (q.kind === 'numeric')
+        return q.right.map(rangeText).join('\n');
+    if (q.kind === 'matching' && Number.isNaN(Number(q.right[0])))
+        return q.right.join('\n');
+    return words(q, q.right);
+}
+
 function answered(q) {
     const text = (value) => el('dd', { class: 'text', dir: 'auto' }, value);
     const right = q.kind === 'essay' || q.kind === 'description' || q.right.length === 0 ? []
-        : [el('dt', {}, _('Right:')), text(q.kind === 'matching' && Number.isNaN(Number(q.right[0]))
-            ? q.right.join('\n') : words(q, q.right))];
+        : [el('dt', {}, _('Right:')), text(rightWords(q))];
     return el('section', { class: 'card' },
         el('div', { class: 'over' }, el('h2', {}, _('Question %zu', q.number)),
             el('p', {}, q.kind === 'description' ? _('to read') : q.open ? _('A person has yet to mark this answer.')

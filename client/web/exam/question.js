@@ -1,16 +1,11 @@
 /* question.js - one question: its text, the form of its kind, and how its answer stands. What is given
  * goes to the session at once; what the node says is put in where nobody is typing. */
 import { el, setAttribute, setText, show } from '../shared/dom.js';
-import { _, _n, chosenLanguage } from '../shared/words.js';
+import { _, _n, numberText } from '../shared/words.js';
 import { refusalText } from '../shared/refusal.js';
 import { bytesOf, costs, fitText, isAsked, isWritten, pairsAnswer, textsOf } from './paper.js';
 import { STATE } from './queue.js';
 import { looksOf } from './states.js';
-
-/* "0.5" as people write it. */
-export function numberText(text) {
-    return chosenLanguage() === 'es' ? text.replace('.', ',') : text;
-}
 
 function advice(q) {
     switch (q.kind) {

@@ -135,6 +135,7 @@ function choices(session, drawAnew) {
  * for the first, or for what stood in its place before something above it changed. */
 export function handInPage({ session }) {
     let shown = performance.now();
+    const isQuiet = () => performance.now() - shown < HAND_IN_QUIET_MS;
     const heading = el('h1', {}, _('Hand in the exam'));
     const open = el('div'), fault = el('div', { role: 'status' });
     const go = (n) => {
@@ -142,7 +143,7 @@ export function handInPage({ session }) {
         session.back();
     };
     const final = el('button', { type: 'button', class: 'final far', onclick: async () => {
-        if (performance.now() - shown < HAND_IN_QUIET_MS)
+        if (isQuiet())
             return;
         if (!session.mayHandIn())
             return focusOn(heading);
@@ -161,7 +162,7 @@ export function handInPage({ session }) {
             const said = drawFor(fault, words, () => (words === '' ? [] : [el('p', { class: 'wrong' }, words)]));
             if (drawOpen(open, session, go) || said)
                 shown = performance.now();
-            setAttribute(final, 'aria-disabled', String(!session.mayHandIn() || performance.now() - shown < HAND_IN_QUIET_MS));
+            setAttribute(final, 'aria-disabled', String(!session.mayHandIn() || isQuiet()));
         },
         focus: () => focusOn(heading),
     };

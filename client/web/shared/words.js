@@ -39,6 +39,11 @@ export function format(text, ...args) {
         });
 }
 
+/* "0.5" as people write it. */
+export function numberText(text) {
+    return language === 'es' ? text.replace('.', ',') : text;
+}
+
 /* A text that is translated where it is used. */
 export const N_ = (text) => text;
 
